@@ -1,0 +1,138 @@
+/**
+ * The import table of docs/DESIGN.md as a lint rule: a boundary is an error, not a wish.
+ *
+ * `may` lists the folders below src/ a layer may import; `types` those of which it may import only
+ * types; `npm` its third-party packages. A folder below a layer (`transports/webserial`) is a layer
+ * of its own. Tests, scripts and configuration may import anything.
+ */
+import path from 'node:path';
+
+const transport = { may: ['contracts', 'ota-core/primitives'], types: [], npm: [] };
+
+export const LAYERS = {
+  'ota-core': { may: [], types: [], npm: ['@noble/hashes', '@noble/curves'] },
+  contracts: { may: [], types: ['ota-core'], npm: [] },
+  rpc: { may: ['contracts', 'ota-core/primitives'], types: [], npm: ['valibot'] },
+  bundle: { may: ['contracts', 'ota-core'], types: [], npm: ['fflate', 'valibot'] },
+  'transports/webserial': transport,
+  'transports/webbluetooth': transport,
+  'transports/websocket': transport,
+  'transports/mqtt': { ...transport, npm: ['mqtt'] },
+  'transports/http': transport,
+  'transports/loopback': transport,
+  'transports/wrap': transport,
+  update: {
+    may: ['contracts', 'rpc', 'bundle', 'emulator', 'ota-core/primitives'],
+    types: [],
+    npm: [],
+  },
+  emulator: {
+    may: ['ota-core', 'contracts', 'rpc', 'transports/loopback'],
+    types: [],
+    npm: ['fflate'],
+  },
+  store: { may: ['contracts'], types: [], npm: ['idb'] },
+  'workers/client': {
+    may: [
+      'contracts',
+      'workers/api',
+      'workers/wire',
+      'transports/webserial',
+      'transports/webbluetooth',
+      'transports/loopback',
+    ],
+    types: [],
+    npm: ['comlink', 'workbox-window'],
+  },
+  workers: {
+    may: [
+      'ota-core',
+      'contracts',
+      'rpc',
+      'bundle',
+      'transports',
+      'update',
+      'emulator',
+      'store',
+      'messages',
+    ],
+    types: [],
+    npm: ['comlink'],
+  },
+  messages: { may: ['contracts'], types: [], npm: [] },
+  ui: { may: ['workers/client', 'contracts', 'messages'], types: ['workers/api'], npm: ['svelte'] },
+  cli: {
+    may: ['ota-core', 'contracts', 'rpc', 'bundle', 'transports', 'update', 'emulator', 'messages'],
+    types: [],
+    npm: ['ws'],
+    node: true,
+  },
+};
+
+const NAMES = Object.keys(LAYERS).sort((a, b) => b.length - a.length);
+
+/** The layer a path below src/ belongs to; null outside. */
+export function layerOf(relative) {
+  return NAMES.find((name) => relative === name || relative.startsWith(`${name}/`)) ?? null;
+}
+
+const packageOf = (source) =>
+  source
+    .split('/')
+    .slice(0, source.startsWith('@') ? 2 : 1)
+    .join('/');
+
+/** One sentence if `from` may not import `source`, else null. Both are paths below src/ or package names. */
+export function verdict(from, source, typeOnly) {
+  const layer = layerOf(from);
+  if (layer === null) return null;
+  const rules = LAYERS[layer];
+  if (!source.startsWith('.')) {
+    if (source.startsWith('node:'))
+      return rules.node ? null : `${layer} may not import Node modules`;
+    if (source.startsWith('virtual:')) return null;
+    const name = packageOf(source);
+    return rules.npm.includes(name) ? null : `${layer} may not import the package ${name}`;
+  }
+  const target = path.posix.join(path.posix.dirname(from), source);
+  if (target.startsWith('..')) return `${layer} may not import from outside src/`;
+  if (layerOf(target) === layer) return null;
+  const within = (allowed) =>
+    target === allowed || target.startsWith(`${allowed}/`) || target === `${allowed}.ts`;
+  if (rules.may.some(within)) return null;
+  if (typeOnly && rules.types.some(within)) return null;
+  const but = rules.types.some(within) ? ' (types only)' : '';
+  return `${layer} may not import ${target}${but}: see the import table in docs/DESIGN.md`;
+}
+
+const isTypeOnly = (node) =>
+  node.importKind === 'type' ||
+  node.exportKind === 'type' ||
+  (node.specifiers?.length > 0 && node.specifiers.every((s) => s.importKind === 'type'));
+
+export const layersRule = {
+  meta: {
+    type: 'problem',
+    schema: [],
+    messages: { layer: '{{why}}', extension: 'import with the extension of the file' },
+  },
+  create(context) {
+    const file = context.filename.replaceAll('\\', '/');
+    const at = file.lastIndexOf('/src/');
+    const from = at < 0 ? null : file.slice(at + 5);
+    const check = (node, source) => {
+      if (typeof source !== 'string') return;
+      if (source.startsWith('.') && !/\.(ts|svelte|js|mjs|css|json)(\?[\w&=]+)?$/.test(source))
+        context.report({ node, messageId: 'extension' });
+      if (from === null) return;
+      const why = verdict(from, source.replace(/\?.*$/, ''), isTypeOnly(node));
+      if (why !== null) context.report({ node, messageId: 'layer', data: { why } });
+    };
+    return {
+      ImportDeclaration: (node) => check(node, node.source.value),
+      ExportNamedDeclaration: (node) => check(node, node.source?.value),
+      ExportAllDeclaration: (node) => check(node, node.source.value),
+      ImportExpression: (node) => check(node, node.source.value),
+    };
+  },
+};

@@ -1,0 +1,23 @@
+import type { Manifest, ManifestPart } from '../ota-core/update/manifest.ts';
+
+/** An entry of the archive that a manifest part names. */
+export interface BundlePart {
+  readonly part: ManifestPart;
+  /** Entry name as in the archive. */
+  readonly file: string;
+  readonly sizeBytes: number;
+  /** Where its bytes lie in the file. */
+  readonly dataOffset: number;
+}
+
+/** A checked firmware bundle: every hash matched, local and central headers agree. */
+export interface Bundle {
+  readonly fileName: string;
+  readonly sizeBytes: number;
+  /** SHA-256 of the whole file, lower-case hex. */
+  readonly sha256: string;
+  readonly manifest: Manifest;
+  readonly parts: readonly BundlePart[];
+  /** The very bytes that were checked: sent from here, never from a file that may change meanwhile. */
+  readonly bytes: Blob;
+}

@@ -1,0 +1,143 @@
+/**
+ * Every failure the product can show, as data: a stable code and exactly the facts its message needs.
+ * Words live in `src/messages/`; a code without words does not compile.
+ */
+export interface FailureFacts {
+  /** The person, or the page going away, ended the session. Never shown as a failure. */
+  cancelled: { readonly by: 'user' | 'page-closed' };
+
+  /** The open link ended by itself: cable out, peer gone, network down. */
+  'link/lost': { readonly kind: string; readonly detail: string };
+  /** The link could not be opened at all. */
+  'link/refused': { readonly address: string; readonly detail: string };
+  /** A frame is larger than the peer takes; nothing of it was sent. */
+  'frame/too-long': { readonly bytes: number; readonly limit: number };
+
+  'rpc/timeout': { readonly method: string; readonly timeoutMs: number };
+  /** The device answered with an error that is not 0. */
+  'rpc/remote': {
+    readonly method: string;
+    readonly remoteCode: number;
+    readonly remoteMessage: string;
+  };
+  /** The device answered, but not with what this method returns. */
+  'rpc/bad-reply': { readonly method: string; readonly detail: string };
+
+  /** Bytes that are no zip archive. */
+  'bundle/not-a-zip': { readonly file: string };
+  /** The archive ends before what it announces. */
+  'bundle/cut-off': { readonly file: string; readonly sizeBytes: number };
+  'bundle/no-manifest': { readonly file: string };
+  'bundle/manifest-unreadable': { readonly detail: string; readonly line: number | null };
+  'bundle/manifest-incomplete': { readonly field: string };
+  /** The manifest names a file that the archive lacks. */
+  'bundle/part-missing': { readonly part: string; readonly file: string };
+  /** CRC-32 of the archive differs from the bytes. */
+  'bundle/part-damaged': { readonly part: string; readonly file: string };
+  /** The manifest's digest differs from the bytes. */
+  'bundle/hash-mismatch': {
+    readonly part: string;
+    readonly file: string;
+    readonly algorithm: 'SHA-1' | 'SHA-256';
+  };
+  'bundle/size-mismatch': {
+    readonly part: string;
+    readonly file: string;
+    readonly expected: number;
+    readonly found: number;
+  };
+  /** An entry name that would leave the archive's folder, or that devices cannot hold. */
+  'bundle/unsafe-name': { readonly name: string };
+  'bundle/name-too-long': { readonly name: string; readonly bytes: number; readonly limit: number };
+  /** Local header and central directory tell different stories, or names repeat. */
+  'bundle/contradiction': { readonly file: string; readonly field: string };
+  /** Deflated entries: devices want stored ones. */
+  'bundle/compressed': { readonly file: string };
+  /** Data descriptors (a zip written as a stream): sizes are missing from the local headers. */
+  'bundle/streamed': { readonly file: string };
+  'bundle/manifest-not-first': { readonly first: string };
+  /** zip64, encryption, several disks, comments: outside what devices read. */
+  'bundle/unsupported': { readonly feature: string };
+  'bundle/too-many-bytes': { readonly sizeBytes: number; readonly limit: number };
+  'bundle/wrong-platform': { readonly bundle: string; readonly device: string };
+  'bundle/too-large': { readonly part: string; readonly sizeBytes: number; readonly limit: number };
+
+  'device/busy': { readonly state: number; readonly percent: number };
+  /** The running firmware is on trial: keep it or go back before the next update. */
+  'device/uncommitted': { readonly version: string };
+  'device/same-version': { readonly version: string; readonly buildId: string };
+  'device/older': { readonly running: string; readonly bundle: string };
+  'device/other-app': { readonly running: string; readonly bundle: string };
+  /** The method list has no OTA. */
+  'device/no-ota': { readonly device: string };
+  /** After the restart another device answered on the same address. */
+  'device/other-device': { readonly expected: string; readonly found: string };
+
+  'update/begin-refused': { readonly remoteCode: number; readonly remoteMessage: string };
+  'update/write-refused': {
+    readonly offset: number;
+    readonly remoteCode: number;
+    readonly remoteMessage: string;
+  };
+  'update/end-refused': { readonly remoteCode: number; readonly remoteMessage: string };
+  'update/commit-refused': { readonly remoteCode: number; readonly remoteMessage: string };
+  /** The device did not come back within the time it has. */
+  'update/not-back': { readonly waitedMs: number };
+  /** The device came back on the old firmware. */
+  'update/rolled-back': { readonly from: string; readonly to: string };
+
+  'use/bad-option': { readonly option: string; readonly detail: string };
+  'use/not-yet': { readonly option: string };
+  'file/unreadable': { readonly file: string; readonly detail: string };
+
+  'worker/died': { readonly worker: string };
+  'storage/failed': { readonly detail: string };
+
+  'bug/invariant': { readonly words: string };
+  'bug/unexpected': { readonly message: string };
+}
+
+export type FailureCode = keyof FailureFacts;
+
+/** The same failure as plain data: crosses workers, sits in history, feeds messages. */
+export type Failure = {
+  [C in FailureCode]: {
+    readonly code: C;
+    readonly facts: FailureFacts[C];
+    readonly trace: string;
+  };
+}[FailureCode];
+
+export type Outcome<T> =
+  { readonly ok: true; readonly value: T } | { readonly ok: false; readonly failure: Failure };
+
+/** The only error the host side throws. */
+export class OtaError<C extends FailureCode = FailureCode> extends Error {
+  readonly code: C;
+  readonly facts: FailureFacts[C];
+
+  constructor(code: C, facts: FailureFacts[C], options?: ErrorOptions) {
+    super(`${code} ${JSON.stringify(facts)}`, options);
+    this.name = 'OtaError';
+    this.code = code;
+    this.facts = facts;
+  }
+
+  /** Normalises whatever was thrown; an OtaError passes unchanged, the rest becomes `bug/unexpected`. */
+  static from(reason: unknown): OtaError {
+    if (reason instanceof OtaError) return reason as OtaError;
+    const message = reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason);
+    return new OtaError('bug/unexpected', { message }, { cause: reason });
+  }
+}
+
+/** Plain data of an error, for what cannot carry classes (postMessage, JSON lines, storage). */
+export function toFailure(error: OtaError): Failure {
+  const failure = { code: error.code, facts: error.facts, trace: error.stack ?? '' };
+  return failure as Failure; // code and facts come from one OtaError<C>, so they belong together
+}
+
+/** The inverse of toFailure. */
+export function fromFailure(failure: Failure): OtaError {
+  return new OtaError(failure.code, failure.facts);
+}

@@ -1,0 +1,44 @@
+/** An open pipe of bytes to a device. Nothing here knows what the bytes mean. */
+
+export type LinkKind = 'serial' | 'bluetooth' | 'websocket' | 'tcp' | 'http' | 'mqtt' | 'loopback';
+
+export type LinkEnd =
+  { readonly why: 'closed' } | { readonly why: 'lost'; readonly detail: string };
+
+/** What a link learns while it runs. Counters only grow; `null` = this kind of link cannot know. */
+export interface LinkStats {
+  sentBytes: number;
+  receivedBytes: number;
+  sentChunks: number;
+  receivedChunks: number;
+  /** Largest payload of one link-level packet, in bytes. */
+  mtu: number | null;
+}
+
+/** Both ends of a Link can be transferred to a worker. Used once: reconnecting makes a new Link. */
+export interface Link {
+  readonly kind: LinkKind;
+  readonly label: string;
+  /** stream: chunk edges mean nothing. message: one chunk is one frame. */
+  readonly framing: 'stream' | 'message';
+  /** Largest frame the peer takes, in bytes of JSON text. */
+  readonly maxFrameBytes: number;
+  readonly stats: LinkStats;
+  /** Chunks are owned by the reader. */
+  readonly readable: ReadableStream<Uint8Array>;
+  /** A chunk belongs to the link from write() on: the writer does not change it. */
+  readonly writable: WritableStream<Uint8Array>;
+  /** Settles once and never rejects. */
+  readonly ended: Promise<LinkEnd>;
+  close(): Promise<void>;
+}
+
+export interface Transport {
+  readonly kind: LinkKind;
+  /** Throws OtaError link/refused, or cancelled. */
+  open(options: { readonly signal: AbortSignal }): Promise<Link>;
+}
+
+export function createLinkStats(): LinkStats {
+  return { sentBytes: 0, receivedBytes: 0, sentChunks: 0, receivedChunks: 0, mtu: null };
+}

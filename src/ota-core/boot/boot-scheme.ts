@@ -1,0 +1,34 @@
+import type { AppImage, BootConfig, BootOutcome, SlotId } from './boot-config.ts';
+
+/**
+ * How one platform keeps and changes its boot state: the boot loader's half (`boot`) and the
+ * running firmware's half (the rest). Every method writes flash in an order in which a power cut at
+ * any operation leaves a device that boots.
+ */
+export interface BootScheme {
+  /**
+   * The boot loader after power-on or reset: chooses the slot, checks its image, spends the single
+   * attempt of a new image, takes the way back. Writes at most the boot configuration.
+   */
+  boot(): BootOutcome;
+  /** What the running firmware answers about itself; only after `boot()` started something. */
+  current(): BootConfig;
+  /** The slot an update goes to: never the running one. */
+  targetSlot(): SlotId;
+  /** The flip, last act of an update: the next boot tries `image` in the target slot. */
+  stage(image: AppImage, options: { readonly commitTimeoutMs: number }): void;
+  /** Keeps the running image. False if it is already committed. */
+  commit(): boolean;
+  /** Takes the way back at the next boot. False if the running image is committed. */
+  revert(): boolean;
+  /** First start of a fresh chip: slot 0 holds `image`, committed. */
+  format(image: AppImage): void;
+  /** Which guard ends an uncommitted image that hangs, and after how long. */
+  readonly guard: BootGuard;
+}
+
+export type BootGuard =
+  /** The boot loader's own timer runs on whatever the image does, hung or not. */
+  | { readonly kind: 'boot-loader-timer' }
+  /** The application arms the commit timer; a hung one is reset by the watchdog after `watchdogMs`. */
+  | { readonly kind: 'application-timer'; readonly watchdogMs: number };

@@ -1,0 +1,62 @@
+import type { BootConfig, BootOutcome } from '../boot/boot-config.ts';
+import type { Flash } from '../flash/flash.ts';
+import type { DigestPort } from './digest-port.ts';
+import type { FirmwareInfo, FirmwareShelf } from './firmware.ts';
+
+/** What the core cannot do itself; `src/emulator` supplies it. */
+export interface DevicePorts {
+  readonly flash: Flash;
+  readonly firmware: FirmwareShelf;
+  /** @noble/hashes when left out. */
+  readonly digest?: DigestPort;
+  /** A line of the device's console. */
+  readonly log: (line: string) => void;
+  readonly trace?: (event: DeviceTrace) => void;
+}
+
+/** What the emulator's events and the invariants are fed by. */
+export type DeviceTrace =
+  | { readonly kind: 'update-begin'; readonly slot: number }
+  | {
+      readonly kind: 'update-progress';
+      readonly receivedBytes: number;
+      readonly part: string | null;
+    }
+  /** The digests of this part were compared with the bytes read back from flash. */
+  | { readonly kind: 'part-verified'; readonly slot: number; readonly part: string }
+  | { readonly kind: 'update-staged'; readonly slot: number }
+  | { readonly kind: 'update-failed'; readonly code: number; readonly message: string }
+  | { readonly kind: 'committed'; readonly slot: number }
+  | { readonly kind: 'revert-requested'; readonly slot: number };
+
+export interface DeviceIdentity {
+  /** For example esp32_0A1B2C. */
+  readonly id: string;
+  /** 12 hex digits, upper case. */
+  readonly mac: string;
+}
+
+/** `none`: a hung or bricked device; nobody answers. */
+export type Reply =
+  | { readonly kind: 'result'; readonly result: unknown }
+  | { readonly kind: 'error'; readonly code: number; readonly message: string | null }
+  | { readonly kind: 'none' };
+
+/** A Mongoose OS device without wires and without a clock: calls in, replies out, time as an argument. */
+export interface Device {
+  readonly identity: DeviceIdentity;
+  /** Runs the boot loader, then the application's start. Also used for resets. */
+  powerOn(now: number): BootOutcome;
+  /** Answers one RPC. `channel` is what RPC.Ping says, for example `WS_in`. */
+  handle(method: string, params: unknown, now: number, channel: string): Reply;
+  /** Runs what is due (reboot, commit timer, watchdogs). `rebooted` tells of a restart. */
+  tick(now: number): { readonly rebooted: BootOutcome | null };
+  /** When `tick` has something to do next; null = nothing is running. */
+  nextDeadline(): number | null;
+  /** For pictures and checks; null while nothing runs. */
+  running(): {
+    readonly firmware: FirmwareInfo;
+    readonly boot: BootConfig;
+    readonly hung: boolean;
+  } | null;
+}

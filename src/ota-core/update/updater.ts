@@ -1,0 +1,35 @@
+import type { SlotId } from '../boot/boot-config.ts';
+import type { Manifest } from './manifest.ts';
+
+/**
+ * The device's updater, one context per update, with the four calls of the device's own API
+ * (mgos_ota / updater_context): create, process, finalize, finish.
+ *
+ *   created ──process──▶ receiving ──last byte──▶ written ──finalize──▶ finalized ──finish──▶
+ *                            └──────── any error ──▶ failed ──finish──▶
+ *
+ * It writes only the target slot, and flips the boot configuration in `finalize`, as the last act.
+ */
+export type UpdaterState =
+  | {
+      readonly phase: 'receiving';
+      readonly receivedBytes: number;
+      /** Archive name of the part being written, null between parts. */
+      readonly part: string | null;
+    }
+  | { readonly phase: 'written'; readonly receivedBytes: number }
+  /** `reboot` false: the same version was skipped on request. */
+  | { readonly phase: 'finalized'; readonly reboot: boolean; readonly message: string }
+  | { readonly phase: 'failed'; readonly code: number; readonly message: string };
+
+export interface Updater {
+  readonly state: UpdaterState;
+  readonly manifest: Manifest | null;
+  readonly targetSlot: SlotId;
+  /** Takes the next bytes of the zip (borrowed). Bytes may be cut anywhere. Errors show in `state`. */
+  process(bytes: Uint8Array): void;
+  /** Completeness, then the flip. In any other phase than `written`: -1 `Update aborted`. */
+  finalize(): void;
+  /** Frees the context; an unfinished update leaves only the target slot changed. */
+  finish(): void;
+}

@@ -1,0 +1,77 @@
+import * as v from 'valibot';
+
+/**
+ * The device's methods (protocol.md 1.10 and section 5): parameters as types, results as schemas.
+ * A result is parsed once, here; unknown keys are dropped, so nothing a device says can pollute an object.
+ */
+const sysInfo = v.object({
+  id: v.string(),
+  app: v.string(),
+  fw_version: v.string(),
+  fw_id: v.string(),
+  mac: v.string(),
+  arch: v.string(),
+  uptime: v.number(),
+  ram_size: v.optional(v.number()),
+  ram_free: v.optional(v.number()),
+  ram_min_free: v.optional(v.number()),
+  fs_size: v.optional(v.number()),
+  fs_free: v.optional(v.number()),
+});
+
+const otaStatus = v.object({
+  state: v.number(),
+  message: v.optional(v.string(), ''),
+  is_committed: v.optional(v.boolean(), true),
+  progress_percent: v.optional(v.number(), 0),
+  commit_timeout: v.optional(v.number(), 0),
+  partition: v.optional(v.number()),
+});
+
+const bootState = v.object({
+  active_slot: v.number(),
+  is_committed: v.boolean(),
+  revert_slot: v.number(),
+  commit_timeout: v.optional(v.number(), 0),
+});
+
+const nothing = v.unknown();
+
+export const resultSchemas = {
+  'RPC.List': v.array(v.string()),
+  'RPC.Ping': v.object({ channel_info: v.optional(v.string(), '') }),
+  'Sys.GetInfo': sysInfo,
+  'Sys.Reboot': nothing,
+  'OTA.Status': otaStatus,
+  'OTA.Begin': nothing,
+  'OTA.Write': nothing,
+  'OTA.End': nothing,
+  'OTA.Commit': nothing,
+  'OTA.Revert': nothing,
+  'OTA.GetBootState': bootState,
+} as const;
+
+export interface MethodParams {
+  'RPC.List': null;
+  'RPC.Ping': null;
+  'Sys.GetInfo': null;
+  'Sys.Reboot': { readonly delay_ms?: number } | null;
+  'OTA.Status': null;
+  'OTA.Begin': {
+    readonly size: number;
+    readonly timeout: number;
+    readonly commit_timeout: number;
+    readonly ignore_same_version?: boolean;
+  };
+  'OTA.Write': { readonly offset: number; readonly data: string };
+  'OTA.End': null;
+  'OTA.Commit': null;
+  'OTA.Revert': null;
+  'OTA.GetBootState': null;
+}
+
+export type MethodName = keyof MethodParams;
+export type MethodResult<M extends MethodName> = v.InferOutput<(typeof resultSchemas)[M]>;
+export type SysInfo = MethodResult<'Sys.GetInfo'>;
+export type OtaStatus = MethodResult<'OTA.Status'>;
+export type BootState = MethodResult<'OTA.GetBootState'>;

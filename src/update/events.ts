@@ -1,0 +1,86 @@
+import type { Failure, FailureCode } from '../contracts/failure.ts';
+import type { BootState, SysInfo } from '../rpc/methods.ts';
+
+/** Check · Prepare (OTA.Begin) · Write · Finish (OTA.End) · Restart · Verify · Commit, as the screen names them. */
+export type Phase =
+  | 'connecting'
+  | 'checking'
+  | 'preparing'
+  | 'writing'
+  | 'finalizing'
+  | 'rebooting'
+  | 'verifying'
+  | 'committing';
+
+/** Carried by every event: what a log, a journal or a receipt needs to tell sessions apart. */
+export interface EventContext {
+  readonly sessionId: string;
+  /** null until the device said who it is. */
+  readonly deviceId: string | null;
+  /** SHA-256 of the bundle file, lower-case hex. */
+  readonly bundleSha256: string;
+  /** Bytes of the bundle the device has acknowledged. */
+  readonly acknowledgedBytes: number;
+  /** Id of the RPC this event belongs to. */
+  readonly callId: number | null;
+  /** Milliseconds of the session's clock. */
+  readonly at: number;
+}
+
+/** A reason to refuse before the first byte; `force` names the override, null = cannot be overridden. */
+export interface Finding {
+  readonly failure: Failure;
+  readonly force: ForceName | null;
+}
+
+export type ForceName = 'same-version' | 'downgrade' | 'other-app' | 'boot-loader' | 'unsigned';
+
+export type UpdateEvent = EventContext &
+  (
+    | { readonly type: 'phase'; readonly phase: Phase }
+    /** Asked before the update and again after the restart. */
+    | {
+        readonly type: 'device';
+        readonly when: 'before' | 'after';
+        readonly info: SysInfo;
+        readonly boot: BootState | null;
+      }
+    | { readonly type: 'findings'; readonly findings: readonly Finding[] }
+    | { readonly type: 'progress'; readonly totalBytes: number; readonly part: string | null }
+    | {
+        readonly type: 'retry';
+        readonly offset: number;
+        readonly attempt: number;
+        readonly why: FailureCode;
+      }
+    /** The link ended as a restart makes it end, or the uptime fell. */
+    | { readonly type: 'rebooting'; readonly why: 'link-ended' | 'uptime-fell' }
+    /** The device runs the new firmware on trial. `leftMs` until it goes back by itself; null = no limit known. */
+    | { readonly type: 'trial'; readonly version: string; readonly leftMs: number | null }
+    | { readonly type: 'committed'; readonly version: string }
+  );
+
+export interface UpdateFigures {
+  readonly bytes: number;
+  readonly seconds: number;
+  /** From the first OTA.Write to the last acknowledgement. */
+  readonly writeSeconds: number;
+}
+
+export type UpdateResult = UpdateFigures & {
+  readonly from: string | null;
+  readonly to: string;
+} & (
+    | { readonly result: 'committed' | 'uncommitted' }
+    /** Nothing was written. */
+    | {
+        readonly result: 'refused';
+        readonly failure: Failure;
+        readonly findings: readonly Finding[];
+      }
+    /** The device keeps its old firmware. */
+    | { readonly result: 'failed' | 'cancelled'; readonly failure: Failure }
+    | { readonly result: 'reverted'; readonly failure: Failure }
+    /** Could not be reached again: it runs the old one, or the new one on trial and then the old one. */
+    | { readonly result: 'unknown'; readonly failure: Failure }
+  );

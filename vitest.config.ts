@@ -1,0 +1,11 @@
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { defineConfig } from 'vitest/config';
+
+export default defineConfig({
+  plugins: [svelte()],
+  test: {
+    include: ['tests/{unit,contracts,power-cut,conformance,fuzz}/**/*.test.ts'],
+    environment: 'node',
+    testTimeout: 20_000,
+  },
+});
