@@ -1,0 +1,74 @@
+// What a fresh machine lacks: npm packages always, Chromium where the system's package manager may install it.
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants, existsSync, readFileSync, statSync } from 'node:fs';
+
+const run = (command, args, options = {}) =>
+  spawnSync(command, args, { stdio: ['ignore', 'inherit', 'inherit'], ...options }).status === 0;
+
+/** True when node_modules holds what package-lock.json asks for. */
+function packagesAreFresh() {
+  const installed = 'node_modules/.package-lock.json';
+  if (!existsSync(installed)) return false;
+  if (statSync(installed).mtimeMs >= statSync('package-lock.json').mtimeMs) return true;
+  const versions = (file) =>
+    Object.entries(JSON.parse(readFileSync(file, 'utf8')).packages)
+      .filter(([name]) => name !== '')
+      .map(([name, entry]) => [name, entry.version, entry.optional === true]);
+  const present = new Map(versions(installed).map(([name, version]) => [name, version]));
+  return versions('package-lock.json').every(
+    ([name, version, optional]) =>
+      present.get(name) === version || (optional && !present.has(name)),
+  );
+}
+
+export function ensurePackages() {
+  const [major, minor] = process.versions.node.split('.').map(Number);
+  if (major < 20 || (major === 20 && minor < 19)) {
+    console.error(`Slipway needs Node 20.19 or newer; this is ${process.version}.`);
+    process.exit(1);
+  }
+  if (packagesAreFresh()) return;
+  console.log('Installing npm packages (npm ci) …');
+  if (!run('npm', ['ci', '--no-audit', '--no-fund'])) {
+    console.error('npm ci failed. Is the npm registry reachable?');
+    process.exit(1);
+  }
+}
+
+const isExecutable = (file) => {
+  try {
+    accessSync(file, constants.X_OK);
+    return true;
+  } catch {
+    return false;
+  }
+};
+
+/** Path of Chromium, or null. */
+export function findChromium() {
+  const places = [
+    process.env.CHROMIUM,
+    '/usr/bin/chromium',
+    '/usr/bin/chromium-browser',
+    '/usr/bin/google-chrome',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+  ];
+  return places.find((file) => file !== undefined && file !== '' && isExecutable(file)) ?? null;
+}
+
+export function ensureChromium() {
+  const found = findChromium();
+  if (found !== null) return found;
+  if (process.getuid?.() === 0 && isExecutable('/usr/bin/apt-get')) {
+    console.log('Installing Chromium (apt-get) …');
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    run('apt-get', ['update', '-qq'], { env });
+    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env });
+  }
+  const now = findChromium();
+  if (now !== null) return now;
+  console.error(
+    'The end-to-end tests need Chromium: install the package "chromium", or name a binary in $CHROMIUM.',
+  );
+  process.exit(1);
+}
