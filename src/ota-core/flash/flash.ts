@@ -25,7 +25,13 @@ export interface Flash {
 }
 
 export type FlashFaultKind =
-  'out-of-bounds' | 'misaligned' | 'bit-set' | 'programmed-twice' | 'protected';
+  | 'out-of-bounds'
+  | 'misaligned'
+  | 'bit-set'
+  | 'programmed-twice'
+  | 'protected'
+  /** What was read back is not what was written: a worn-out or damaged block. */
+  | 'not-stored';
 
 /** A misuse of the chip: a bug of the caller, or a write that the slot rules forbid. */
 export class FlashFault extends Error {

@@ -1,0 +1,240 @@
+/**
+ * A NOR chip in memory, as strict as the worst real one: what a real chip would store as garbage is a
+ * FlashFault here. It keeps a log and a wear count, can be forked by the thousand, and tells a mirror
+ * (a file, OPFS) every change in order. It knows nothing of partitions, slots or boot records.
+ */
+import type { DigestPort } from '../device/digest-port.ts';
+import { toHex } from '../primitives/hex.ts';
+import { FlashFault, type Flash, type FlashGeometry } from './flash.ts';
+import { SharedBlocks, type CellBlock } from './shared-blocks.ts';
+
+/** One accepted operation. `index` counts from 0 over the life of the chip, forks included. */
+export interface FlashOperation {
+  readonly index: number;
+  readonly kind: 'program' | 'erase';
+  /** Bytes from the start of the chip. */
+  readonly offset: number;
+  readonly length: number;
+}
+
+/** Where a copy of the chip is kept; called in order, after each change, with the bytes that are in the chip now. `bytes` is borrowed. */
+export interface FlashMirror {
+  write(offset: number, bytes: Uint8Array): void;
+}
+
+export interface NorFlashOptions {
+  /** Initial content from offset 0; the rest is erased. Not told to the mirror: it comes from there. */
+  readonly image?: Uint8Array;
+  readonly mirror?: FlashMirror;
+  /** How many of the last operations `log` keeps; 256 when left out. */
+  readonly logSize?: number;
+}
+
+export class NorFlash implements Flash {
+  readonly geometry: FlashGeometry;
+  readonly #mirror: FlashMirror | null;
+  readonly #logSize: number;
+  readonly #observers = new Set<(operation: FlashOperation) => void>();
+  #blocks: SharedBlocks;
+  #wear: Uint32Array;
+  #wearIsShared = false;
+  #operations = 0;
+  #log: FlashOperation[] = [];
+
+  constructor(geometry: FlashGeometry, options: NorFlashOptions = {}) {
+    const { size, eraseSize, programSize, wordOnce } = geometry;
+    if (size % eraseSize !== 0 || eraseSize % programSize !== 0)
+      throw new FlashFault('misaligned', 0);
+    this.geometry = geometry;
+    this.#mirror = options.mirror ?? null;
+    this.#logSize = options.logSize ?? 256;
+    this.#blocks = new SharedBlocks(
+      size / eraseSize,
+      eraseSize,
+      wordOnce ? eraseSize / programSize : 0,
+    );
+    this.#wear = new Uint32Array(size / eraseSize);
+    if (options.image !== undefined) this.#store(0, options.image);
+  }
+
+  /** Operations accepted so far, those before a fork included. */
+  get operations(): number {
+    return this.#operations;
+  }
+
+  /** The last operations, oldest first. */
+  get log(): readonly FlashOperation[] {
+    return this.#log.slice(-this.#logSize);
+  }
+
+  /** Erases of one block so far. */
+  wear(block: number): number {
+    return this.#wear[block] ?? 0;
+  }
+
+  read(offset: number, into: Uint8Array): void {
+    this.#requireInside(offset, into.length);
+    const { blockSize } = this.#blocks;
+    for (let done = 0; done < into.length;) {
+      const start = (offset + done) % blockSize;
+      const part = into.subarray(done, done + Math.min(blockSize - start, into.length - done));
+      const block = this.#blocks.peek(Math.floor((offset + done) / blockSize));
+      if (block === null) part.fill(0xff);
+      else part.set(block.bytes.subarray(start, start + part.length));
+      done += part.length;
+    }
+  }
+
+  program(offset: number, bytes: Uint8Array): void {
+    const { programSize } = this.geometry;
+    this.#requireInside(offset, bytes.length);
+    if (offset % programSize !== 0 || bytes.length % programSize !== 0)
+      throw new FlashFault('misaligned', offset);
+    if (bytes.length === 0) return;
+    this.#eachPiece(offset, bytes, (piece, index, start) => {
+      const block = this.#blocks.peek(index);
+      if (block !== null) this.#requireProgrammable(block, piece, index, start);
+    });
+    this.#eachPiece(offset, bytes, (piece, index, start) => {
+      const block = this.#blocks.writable(index);
+      block.bytes.set(piece, start);
+      block.programmed?.fill(1, start / programSize, (start + piece.length) / programSize);
+    });
+    this.#mirror?.write(offset, bytes);
+    this.#record('program', offset, bytes.length);
+  }
+
+  erase(offset: number, length: number): void {
+    const { eraseSize } = this.geometry;
+    this.#requireInside(offset, length);
+    if (offset % eraseSize !== 0 || length % eraseSize !== 0)
+      throw new FlashFault('misaligned', offset);
+    for (let at = offset; at < offset + length; at += eraseSize) {
+      this.#blocks.clear(at / eraseSize);
+      this.#addWear(at / eraseSize);
+      this.#mirror?.write(at, new Uint8Array(eraseSize).fill(0xff));
+      this.#record('erase', at, eraseSize);
+    }
+  }
+
+  /**
+   * Sets cells outside every rule and outside the log: what a cut supply leaves of an operation, what
+   * age does to a bit, what a programmer puts on the chip before it is soldered in. Nothing that plays
+   * the device may call it. Borrows `bytes`.
+   */
+  setCells(offset: number, bytes: Uint8Array): void {
+    this.#requireInside(offset, bytes.length);
+    this.#store(offset, bytes);
+    this.#mirror?.write(offset, bytes);
+  }
+
+  /** A new array with the whole chip. */
+  image(): Uint8Array {
+    const whole = new Uint8Array(this.geometry.size);
+    this.read(0, whole);
+    return whole;
+  }
+
+  /** An independent chip with the same content and wear, an empty log, no mirror and no observer. Costs no copy of the cells. */
+  fork(): NorFlash {
+    const copy = new NorFlash(this.geometry, { logSize: this.#logSize });
+    copy.#blocks = this.#blocks.fork();
+    copy.#wear = this.#wear;
+    copy.#wearIsShared = this.#wearIsShared = true;
+    copy.#operations = this.#operations;
+    return copy;
+  }
+
+  /** `listener` is called after every operation; the result takes it off again. */
+  observe(listener: (operation: FlashOperation) => void): () => void {
+    this.#observers.add(listener);
+    return () => void this.#observers.delete(listener);
+  }
+
+  /** Hex digest of the whole content: equal for equal bytes, however they came about. Digests of unchanged blocks are remembered. */
+  fingerprint(digests: DigestPort): string {
+    const whole = digests.create('sha256');
+    const place = new Uint8Array(4);
+    for (let index = 0; index < this.#blocks.count; index += 1) {
+      const block = this.#blocks.peek(index);
+      if (block === null || (block.digest === null && isErased(block.bytes))) continue;
+      block.digest ??= digestOf(block.bytes, digests);
+      new DataView(place.buffer).setUint32(0, index, true);
+      whole.update(place);
+      whole.update(block.digest);
+    }
+    return toHex(whole.digest());
+  }
+
+  /** Bytes of cells that only this chip pays for, that is not shared with a fork. */
+  ownedBytes(): number {
+    return this.#blocks.ownedBytes();
+  }
+
+  #store(offset: number, bytes: Uint8Array): void {
+    const { programSize } = this.geometry;
+    this.#eachPiece(offset, bytes, (piece, index, start) => {
+      const block = this.#blocks.writable(index);
+      block.bytes.set(piece, start);
+      // A unit that is not all ones can only have come about by programming it.
+      block.programmed?.forEach((_, unit, marks) => {
+        const at = unit * programSize;
+        marks[unit] = isErased(block.bytes.subarray(at, at + programSize)) ? 0 : 1;
+      });
+    });
+  }
+
+  #requireInside(offset: number, length: number): void {
+    const inside = Number.isSafeInteger(offset) && offset >= 0;
+    if (!inside || offset + length > this.geometry.size)
+      throw new FlashFault('out-of-bounds', offset);
+  }
+
+  #requireProgrammable(block: CellBlock, piece: Uint8Array, index: number, start: number): void {
+    const { eraseSize, programSize } = this.geometry;
+    const end = start + piece.length;
+    const spent = block.programmed?.subarray(start / programSize, end / programSize).indexOf(1);
+    if (spent !== undefined && spent >= 0)
+      throw new FlashFault('programmed-twice', index * eraseSize + start + spent * programSize);
+    for (let at = 0; at < piece.length; at += 1)
+      if (((piece[at] ?? 0) & ~(block.bytes[start + at] ?? 0)) !== 0)
+        throw new FlashFault('bit-set', index * eraseSize + start + at);
+  }
+
+  /** Calls `visit` for the piece of `bytes` that falls into each block. */
+  #eachPiece(
+    offset: number,
+    bytes: Uint8Array,
+    visit: (piece: Uint8Array, index: number, start: number) => void,
+  ): void {
+    const { blockSize } = this.#blocks;
+    for (let done = 0; done < bytes.length;) {
+      const start = (offset + done) % blockSize;
+      const piece = bytes.subarray(done, done + blockSize - start);
+      visit(piece, Math.floor((offset + done) / blockSize), start);
+      done += piece.length;
+    }
+  }
+
+  #addWear(block: number): void {
+    if (this.#wearIsShared) this.#wear = this.#wear.slice(); // the fork keeps the old count
+    this.#wearIsShared = false;
+    this.#wear[block] = this.wear(block) + 1;
+  }
+
+  #record(kind: FlashOperation['kind'], offset: number, length: number): void {
+    const operation = { index: this.#operations, kind, offset, length };
+    this.#operations += 1;
+    this.#log.push(operation);
+    if (this.#log.length > 2 * this.#logSize) this.#log = this.#log.slice(-this.#logSize); // dropped in bulk: cheaper
+    for (const listener of this.#observers) listener(operation);
+  }
+}
+
+const isErased = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0xff);
+
+function digestOf(bytes: Uint8Array, digests: DigestPort): Uint8Array {
+  const digest = digests.create('sha256');
+  digest.update(bytes);
+  return digest.digest();
+}
