@@ -87,7 +87,7 @@ export default tseslint.config(
       '@typescript-eslint/unbound-method': 'off',
     },
   },
-  { files: ['vite.config.ts', 'vitest.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  { files: ['vite.config.ts', 'vitest.config.ts', 'vitest.e2e.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
   ...svelte.configs.recommended,
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],

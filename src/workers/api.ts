@@ -1,0 +1,120 @@
+/** What the window may ask of the two workers, and what they answer. Plain data only: see wire/calls.ts. */
+import type { Outcome } from '../contracts/failure.ts';
+import type { EmulatorSnapshot } from '../emulator/emulator.ts';
+import type { BootState, OtaStatus, SysInfo } from '../rpc/methods.ts';
+import type { Finding, ForceName, UpdateEvent, UpdateResult } from '../update/events.ts';
+
+export type { BootState, SysInfo } from '../rpc/methods.ts';
+export type { EmulatorSnapshot } from '../emulator/emulator.ts';
+export type {
+  Finding,
+  ForceName,
+  Phase,
+  UpdateEvent,
+  UpdateFigures,
+  UpdateResult,
+} from '../update/events.ts';
+
+/** Every worker answers this first: it holds a lock of that name as long as it lives (wire/life.ts). */
+export interface Greeted {
+  hello(lifeLock: string): Promise<Outcome<null>>;
+}
+
+/** One part of a checked bundle. */
+export interface PartReport {
+  /** Key in the manifest: app, fs, boot … */
+  readonly name: string;
+  /** Archive entry; null for parts without bytes. */
+  readonly file: string | null;
+  readonly sizeBytes: number;
+  /** Lower-case hex, where the manifest gives it. */
+  readonly sha256: string | null;
+  /** Digests that were compared, in words of the field. */
+  readonly digests: readonly ('SHA-1' | 'SHA-256')[];
+  /** An update over RPC installs it; the others are for flashing by cable. */
+  readonly installed: boolean;
+}
+
+/** A bundle that passed every check; the worker keeps its bytes. */
+export interface BundleReport {
+  /** SHA-256 of the file, lower-case hex. */
+  readonly id: string;
+  readonly fileName: string;
+  readonly sizeBytes: number;
+  readonly name: string;
+  readonly platform: string;
+  readonly version: string;
+  readonly buildId: string;
+  readonly buildTimestamp: string | null;
+  readonly parts: readonly PartReport[];
+}
+
+/** What the device says of itself. */
+export interface DeviceReport {
+  readonly info: SysInfo;
+  readonly status: OtaStatus;
+  /** null where the firmware does not have OTA.GetBootState. */
+  readonly boot: BootState | null;
+}
+
+export interface UpdateOrder {
+  readonly bundleId: string;
+  /** Ids are made in the window, so that it knows the session before the first event. */
+  readonly sessionId: string;
+  readonly commitTimeoutMs: number;
+  readonly force: readonly ForceName[];
+}
+
+export type TrialDecision = 'keep' | 'go-back';
+
+export interface UpdaterApi extends Greeted {
+  /** A MessagePort at which a LinkSource answers (wire/links.ts). The port is moved. */
+  useLinks(source: MessagePort): Promise<Outcome<null>>;
+  /** Reads and checks a file; the worker keeps the last sound one. Failure: `bundle/…`. */
+  openBundle(file: Blob, fileName: string): Promise<Outcome<BundleReport>>;
+  /** Opens a link, asks, closes it. Not while an update runs. */
+  askDevice(): Promise<Outcome<DeviceReport>>;
+  /** What speaks against this bundle on this device; empty = nothing. Sends nothing. */
+  compare(bundleId: string, device: DeviceReport): Promise<Outcome<readonly Finding[]>>;
+  /** Settles when the update is over. Events come to `events`, progress at most every 100 ms. The port is moved. */
+  update(order: UpdateOrder, events: MessagePort): Promise<Outcome<UpdateResult>>;
+  /** Ends the running update cleanly; `update` settles with `cancelled`. */
+  cancel(): Promise<Outcome<null>>;
+  /** Answers the question that the event `trial` asks. */
+  decide(decision: TrialDecision): Promise<Outcome<null>>;
+  /** Keeps or takes back a firmware that was already on trial when the device was asked. */
+  settle(decision: TrialDecision): Promise<Outcome<null>>;
+}
+
+/** What comes to the `events` port of `update`; `null` after the last one, also when the update could not begin. */
+export type UpdateNews = UpdateEvent;
+
+/** Where the practice device's chip is: `memory` forgets it with the page. */
+export type ChipStorage = 'kept' | 'memory';
+
+export interface PracticeNews {
+  readonly snapshot: EmulatorSnapshot;
+  readonly timeFactor: number;
+  readonly storage: ChipStorage;
+}
+
+export type PracticeStart =
+  | { readonly kind: 'started'; readonly storage: ChipStorage; readonly fresh: boolean }
+  /** Another tab holds the chip. */
+  | { readonly kind: 'in-use' };
+
+export interface EmulatorApi extends Greeted {
+  /** Powers the device on. With `wait`, settles when the other tab let go of the chip. */
+  start(options: { readonly wait: boolean }): Promise<Outcome<PracticeStart>>;
+  /** Sends PracticeNews to `news`: now, at every change, and 4 times a second while a trial runs. The port is moved. */
+  watch(news: MessagePort): Promise<Outcome<null>>;
+  /** Answers as a LinkSource at `port`. The port is moved. */
+  serveLinks(port: MessagePort): Promise<Outcome<null>>;
+  powerOff(): Promise<Outcome<null>>;
+  powerOn(): Promise<Outcome<null>>;
+  setTimeFactor(factor: number): Promise<Outcome<null>>;
+  /** A new chip on the first firmware; what was on the old one is gone. */
+  startFresh(): Promise<Outcome<null>>;
+  /** SHA-256 of all bytes of the chip, lower-case hex. */
+  chipDigest(): Promise<Outcome<string>>;
+}

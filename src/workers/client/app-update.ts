@@ -1,0 +1,86 @@
+/**
+ * The life of the app itself: installed, ready offline, a new version waiting. A new version is taken
+ * only when the person says so, and never while an update runs (the service worker checks the lock).
+ */
+import { Workbox } from 'workbox-window';
+import type { FromServiceWorker } from '../app-update-messages.ts';
+
+export type AppUpdateState =
+  /** No service worker here: an old browser, a private window, plain http. */
+  | { readonly kind: 'unsupported' }
+  | { readonly kind: 'installing' }
+  | { readonly kind: 'ready-offline' }
+  /** `blocked`: the person asked for it while an update was running. */
+  | { readonly kind: 'waiting'; readonly blocked: boolean };
+
+export interface AppUpdate {
+  readonly state: AppUpdateState;
+  subscribe(listener: () => void): () => void;
+  /** Takes the waiting version and reloads; does nothing but say so while an update runs. */
+  take(): Promise<void>;
+}
+
+export function startAppUpdate(options: {
+  readonly script: string;
+  readonly reload: () => void;
+}): AppUpdate {
+  const listeners = new Set<() => void>();
+  let state: AppUpdateState =
+    'serviceWorker' in navigator ? { kind: 'installing' } : { kind: 'unsupported' };
+  const set = (next: AppUpdateState): void => {
+    state = next;
+    for (const listener of listeners) listener();
+  };
+  const workbox = 'serviceWorker' in navigator ? new Workbox(options.script) : null;
+  let reloading = false;
+  if (workbox !== null) listen(workbox);
+
+  function listen(registered: Workbox): void {
+    registered.addEventListener('waiting', () => {
+      set({ kind: 'waiting', blocked: false });
+    });
+    // The page goes with the version it was taken for; a page in another tab keeps running its own code.
+    registered.addEventListener('controlling', (event) => {
+      if (event.isUpdate === true && reloading) options.reload();
+    });
+    void registered
+      .register()
+      .then(() => navigator.serviceWorker.ready)
+      .then(async (registration) => {
+        if (state.kind === 'waiting' || registration.active === null) return;
+        const reply = await ask(registration.active, { type: 'is-complete' });
+        if (reply.type === 'complete' && reply.complete) set({ kind: 'ready-offline' });
+      })
+      .catch(() => {
+        set({ kind: 'unsupported' });
+      });
+  }
+
+  return {
+    get state() {
+      return state;
+    },
+    subscribe(listener) {
+      listeners.add(listener);
+      return () => listeners.delete(listener);
+    },
+    async take() {
+      const waiting = (await navigator.serviceWorker.getRegistration())?.waiting;
+      if (waiting === null || waiting === undefined) return;
+      reloading = true;
+      const reply = await ask(waiting, { type: 'take-over' });
+      reloading = reply.type === 'taken';
+      if (reply.type === 'refused') set({ kind: 'waiting', blocked: true });
+    },
+  };
+}
+
+function ask(worker: ServiceWorker, message: unknown): Promise<FromServiceWorker> {
+  return new Promise((resolve) => {
+    const channel = new MessageChannel();
+    channel.port1.onmessage = (event: MessageEvent<FromServiceWorker>) => {
+      resolve(event.data);
+    };
+    worker.postMessage(message, [channel.port2]);
+  });
+}

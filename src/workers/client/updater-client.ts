@@ -1,0 +1,51 @@
+import type { UpdateNews, UpdateOrder, UpdateResult, UpdaterApi } from '../api.ts';
+import { moving } from '../wire/calls.ts';
+import type { Failure, Outcome } from '../../contracts/failure.ts';
+import { openWorker } from './open-worker.ts';
+
+export interface UpdaterClient extends Omit<UpdaterApi, 'hello' | 'useLinks' | 'update'> {
+  readonly died: Promise<Failure>;
+  /** Gives the worker the place where it opens links. The port is moved. */
+  useLinks(source: MessagePort): Promise<Outcome<null>>;
+  update(order: UpdateOrder, onNews: (news: UpdateNews) => void): Promise<Outcome<UpdateResult>>;
+  readonly terminate: () => void;
+}
+
+/** A fresh updater worker. One per session at a time; a dead one is replaced by another. */
+export function openUpdater(): UpdaterClient {
+  const worker = new Worker(new URL('../updater.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'updater',
+  });
+  const { api, died, terminate } = openWorker<UpdaterApi>(worker, 'updater');
+  return {
+    died,
+    terminate,
+    useLinks: (source) => api.useLinks(moving(source, [source])),
+    openBundle: (file, fileName) => api.openBundle(file, fileName),
+    askDevice: () => api.askDevice(),
+    compare: (bundleId, device) => api.compare(bundleId, device),
+    cancel: () => api.cancel(),
+    decide: (decision) => api.decide(decision),
+    settle: (decision) => api.settle(decision),
+    async update(order, onNews) {
+      const { port1, port2 } = new MessageChannel();
+      const heardAll = listen(port1, onNews);
+      const outcome = await api.update(order, moving(port2, [port2]));
+      // Two ports keep no order between them: the result waits for the news that was sent before it.
+      if (outcome.ok) await Promise.race([heardAll, died]);
+      port1.close();
+      return outcome;
+    },
+  };
+}
+
+/** Resolves when the sender said that nothing follows. */
+function listen(port: MessagePort, onNews: (news: UpdateNews) => void): Promise<void> {
+  return new Promise((resolve) => {
+    port.onmessage = (message: MessageEvent<UpdateNews | null>) => {
+      if (message.data === null) resolve();
+      else onNews(message.data);
+    };
+  });
+}

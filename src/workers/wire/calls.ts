@@ -1,0 +1,75 @@
+/**
+ * What crosses between threads, and how it fails. Comlink drops an error's code, never settles calls
+ * whose worker died, and cannot clone an AbortSignal; so in this folder:
+ *
+ * - an API is a flat list of methods that take plain data and return `Promise<Outcome<…>>`;
+ * - every call races the death of the other side (`life.ts`);
+ * - cancelling is a method of its own;
+ * - a link crosses as its two streams (`links.ts`).
+ */
+import * as Comlink from 'comlink';
+import { OtaError, fromFailure, toFailure } from '../../contracts/failure.ts';
+import type { Failure, Outcome } from '../../contracts/failure.ts';
+
+/** One method per property, nothing nested: what Comlink can carry and this file can guard. */
+export type FlatApi<Api> = {
+  readonly [Method in keyof Api]: (...args: never[]) => Promise<Outcome<unknown>>;
+};
+
+/** Either end of a worker or of a MessageChannel. */
+export type { Endpoint } from 'comlink';
+
+type Method = (...args: readonly unknown[]) => Promise<unknown>;
+
+export const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
+
+/** Runs `work`; whatever it throws becomes a failure as data. */
+export async function outcomeOf<T>(work: () => Promise<T> | T): Promise<Outcome<T>> {
+  try {
+    return ok(await work());
+  } catch (reason) {
+    return { ok: false, failure: toFailure(OtaError.from(reason)) };
+  }
+}
+
+/** The value, or the failure thrown as the OtaError it was. */
+export function valueOf<T>(outcome: Outcome<T>): T {
+  if (outcome.ok) return outcome.value;
+  throw fromFailure(outcome.failure);
+}
+
+/** Offers `api` at `endpoint`. Its methods settle with outcomes and never reject: see outcomeOf. */
+export function offerApi<Api extends FlatApi<Api>>(api: Api, endpoint: Comlink.Endpoint): void {
+  Comlink.expose(api, endpoint);
+}
+
+/** Objects inside `value` that are moved, not copied, when it is an argument or a result. */
+export const moving = <T extends object>(value: T, objects: readonly Transferable[]): T =>
+  Comlink.transfer(value, [...objects]);
+
+/**
+ * The methods of the other side. A call resolves to its outcome, or to the failure of `died` if that
+ * settles first: it never rejects and never hangs on a worker that is gone.
+ */
+export function useApi<Api extends FlatApi<Api>>(
+  endpoint: Comlink.Endpoint,
+  died: Promise<Failure>,
+): Api {
+  const remote = Comlink.wrap<Record<string, Method>>(endpoint);
+  const death = died.then((failure): Outcome<never> => ({ ok: false, failure }));
+  const guarded = (name: string): Method => {
+    return (...args) => Promise.race([death, answerOf(remote[name], args)]);
+  };
+  const methods = {
+    get: (_target: object, name: string | symbol) =>
+      // A proxy that answers `then` would be taken for a promise.
+      typeof name === 'string' && name !== 'then' ? guarded(name) : undefined,
+  };
+  return new Proxy<Api>(Object.create(null) as Api, methods); // the type is the other side's promise
+}
+
+/** A rejection (an argument that cannot be cloned, a method that is not there) is a failure like any other. */
+async function answerOf(method: Method | undefined, args: readonly unknown[]): Promise<unknown> {
+  const answer = await outcomeOf(async () => method?.(...args));
+  return answer.ok ? answer.value : answer;
+}

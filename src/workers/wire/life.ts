@@ -1,0 +1,52 @@
+/**
+ * Browsers tell nobody that a worker is gone. A Web Lock does: the worker holds one for as long as it
+ * lives, and whoever waits for the same lock gets it at the moment of death, whatever the cause.
+ */
+import { OtaError, toFailure } from '../../contracts/failure.ts';
+import type { Failure } from '../../contracts/failure.ts';
+
+export interface Life {
+  /** Settles once, with `worker/died`, when the worker is gone or `end` was called. Never rejects. */
+  readonly died: Promise<Failure>;
+  readonly end: () => void;
+}
+
+/** Called in the worker. Resolves when the lock is held; where there are no locks, at once. */
+export async function holdLife(name: string): Promise<void> {
+  if (!hasLocks()) return;
+  await new Promise<void>((held) => {
+    void navigator.locks.request(name, () => {
+      held();
+      return new Promise<never>(() => undefined);
+    });
+  });
+}
+
+/** Called by the worker's owner. `watch` is called once the worker said that it holds the lock. */
+export function watchLife(worker: Worker, label: string): Life & { watch(name: string): void } {
+  const failure = toFailure(new OtaError('worker/died', { worker: label }));
+  let settle: (failure: Failure) => void = () => undefined;
+  const died = new Promise<Failure>((resolve) => {
+    settle = resolve;
+  });
+  const waiting = new AbortController();
+  const end = (): void => {
+    waiting.abort();
+    worker.terminate();
+    settle(failure);
+  };
+  // A script that does not load or throws at its top level will never answer.
+  worker.addEventListener('error', end);
+  worker.addEventListener('messageerror', end);
+  return {
+    died,
+    end,
+    watch(name) {
+      if (!hasLocks()) return;
+      navigator.locks.request(name, { signal: waiting.signal }, end).catch(() => undefined); // aborted by end()
+    },
+  };
+}
+
+/** Not in pages served without TLS from another machine. */
+const hasLocks = (): boolean => 'locks' in navigator;

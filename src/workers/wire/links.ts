@@ -1,0 +1,121 @@
+/**
+ * A link on its way to another thread. Only its two streams travel; `ended` and `close` are rebuilt
+ * from them on the other side: a readable that errors is `lost`, one that ends is `closed`, and
+ * closing the writable makes the owner's side close.
+ */
+import { OtaError } from '../../contracts/failure.ts';
+import { createLinkStats } from '../../contracts/link.ts';
+import type { Link, LinkEnd, LinkKind } from '../../contracts/link.ts';
+import type { Outcome } from '../../contracts/failure.ts';
+import { moving, outcomeOf } from './calls.ts';
+
+/** A link as plain data and two streams. */
+export interface PackedLink {
+  readonly kind: LinkKind;
+  readonly label: string;
+  readonly framing: 'stream' | 'message';
+  readonly maxFrameBytes: number;
+  readonly mtu: number | null;
+  readonly readable: ReadableStream<Uint8Array>;
+  readonly writable: WritableStream<Uint8Array>;
+}
+
+/** Whoever can open a link to the chosen device: the emulator worker, later the window with its ports. */
+export interface LinkSource {
+  /** Throws nothing: `link/refused` as an outcome. */
+  openLink(): Promise<Outcome<PackedLink>>;
+}
+
+/** What a LinkSource answers: opens a link and gives it away, its streams moved with the answer. */
+export async function giveLink(open: () => Promise<Link> | Link): Promise<Outcome<PackedLink>> {
+  const outcome = await outcomeOf(async () => packed(await open()));
+  return outcome.ok ? moving(outcome, [outcome.value.readable, outcome.value.writable]) : outcome;
+}
+
+function packed(link: Link): PackedLink {
+  const { kind, label, framing, maxFrameBytes, readable, writable } = link;
+  return { kind, label, framing, maxFrameBytes, mtu: link.stats.mtu, readable, writable };
+}
+
+/** The link as this thread sees it. The packed streams belong to it from now on. */
+export function unpackLink(from: PackedLink): Link {
+  const stats = { ...createLinkStats(), mtu: from.mtu };
+  const end = onceEnded();
+  const reader = from.readable.getReader();
+  const writer = from.writable.getWriter();
+  // A peer that is gone also shows on the writing side, sometimes earlier.
+  writer.closed.catch((reason: unknown) => end.settle(lost(reason)));
+
+  const readable = new ReadableStream<Uint8Array>({
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read();
+        if (done) {
+          end.settle({ why: 'closed' });
+          controller.close();
+          return;
+        }
+        stats.receivedBytes += value.byteLength;
+        stats.receivedChunks += 1;
+        controller.enqueue(value);
+      } catch (reason) {
+        end.settle(lost(reason));
+        controller.error(lossOf(from, reason));
+      }
+    },
+    cancel: () => close(),
+  });
+
+  const writable = new WritableStream<Uint8Array>({
+    async write(chunk, controller) {
+      const bytes = chunk.byteLength;
+      try {
+        await writer.write(chunk);
+        stats.sentBytes += bytes;
+        stats.sentChunks += 1;
+      } catch (reason) {
+        end.settle(lost(reason));
+        controller.error(lossOf(from, reason));
+      }
+    },
+    close: () => close(),
+    abort: () => close(),
+  });
+
+  /** Does not wait for the other thread: a peer that no longer reads must not hold the closing. */
+  const close = (): Promise<void> => {
+    end.settle({ why: 'closed' });
+    writer.close().catch(() => undefined); // already closed or lost: nothing left to close
+    reader.cancel().catch(() => undefined); // the same
+    return Promise.resolve();
+  };
+
+  const { kind, label, framing, maxFrameBytes } = from;
+  return {
+    kind,
+    label,
+    framing,
+    maxFrameBytes,
+    stats,
+    readable,
+    writable,
+    ended: end.promise,
+    close,
+  };
+}
+
+const lost = (reason: unknown): LinkEnd => ({ why: 'lost', detail: wordsOf(reason) });
+
+const lossOf = (from: PackedLink, reason: unknown): OtaError =>
+  new OtaError('link/lost', { kind: from.kind, detail: wordsOf(reason) }, { cause: reason });
+
+const wordsOf = (reason: unknown): string =>
+  reason instanceof Error ? reason.message : String(reason);
+
+function onceEnded(): { readonly promise: Promise<LinkEnd>; settle(end: LinkEnd): void } {
+  let settle: (end: LinkEnd) => void = () => undefined;
+  const promise = new Promise<LinkEnd>((resolve) => {
+    settle = resolve;
+  });
+  return { promise, settle };
+}

@@ -1,0 +1,13 @@
+import { defineConfig } from 'vitest/config';
+
+/** Real Chromium against the built app: one file after the other, the machine is small. */
+export default defineConfig({
+  test: {
+    include: ['tests/e2e/**/*.e2e.ts'],
+    globalSetup: ['tests/e2e/build.ts'],
+    environment: 'node',
+    fileParallelism: false,
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
+  },
+});
