@@ -16,7 +16,12 @@ export interface DevicePorts {
 
 /** What the emulator's events and the invariants are fed by. */
 export type DeviceTrace =
-  | { readonly kind: 'update-begin'; readonly slot: number }
+  | {
+      readonly kind: 'update-begin';
+      readonly slot: number;
+      /** Of the whole zip as the caller told it; 0 = not told. */
+      readonly sizeBytes: number;
+    }
   | {
       readonly kind: 'update-progress';
       readonly receivedBytes: number;
@@ -58,5 +63,7 @@ export interface Device {
     readonly firmware: FirmwareInfo;
     readonly boot: BootConfig;
     readonly hung: boolean;
+    /** When the running image is ended by itself (commit time, watchdog, crash); null = never. */
+    readonly endsAt: number | null;
   } | null;
 }

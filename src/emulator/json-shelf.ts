@@ -1,0 +1,48 @@
+import type { FirmwareInfo, FirmwareShelf } from '../ota-core/device/firmware.ts';
+import { createMemoryShelf } from './memory-shelf.ts';
+
+/** Where the text of a shelf is kept: a file, OPFS. Synchronous like the chip; `save` replaces it whole or not at all. */
+export interface ShelfText {
+  readonly text: string | null;
+  save(text: string): void;
+}
+
+/** A shelf beside a chip that outlives the process. Every change is saved before `remember` returns. */
+export function createJsonShelf(store: ShelfText): FirmwareShelf {
+  const shelf = createMemoryShelf(parseShelf(store.text));
+  return {
+    list: () => shelf.list(),
+    remember(info) {
+      shelf.remember(info);
+      store.save(`${JSON.stringify({ firmware: shelf.list() }, null, 1)}\n`);
+    },
+  };
+}
+
+/** Entries that are none are left out: a chip whose shelf is lost holds bytes nobody knows. */
+export function parseShelf(text: string | null): readonly FirmwareInfo[] {
+  if (text === null) return [];
+  try {
+    const parsed: unknown = JSON.parse(text);
+    if (typeof parsed !== 'object' || parsed === null || !('firmware' in parsed)) return [];
+    return Array.isArray(parsed.firmware) ? parsed.firmware.filter(isFirmwareInfo) : [];
+  } catch {
+    return []; // not JSON: as good as lost
+  }
+}
+
+const BEHAVIOURS: readonly unknown[] = ['works', 'hangs-at-once', 'crashes'];
+
+function isFirmwareInfo(value: unknown): value is FirmwareInfo {
+  if (typeof value !== 'object' || value === null) return false;
+  const entry = new Map<string, unknown>(Object.entries(value));
+  const texts = ['name', 'version', 'buildId'].every((key) => typeof entry.get(key) === 'string');
+  const sha = entry.get('sha256');
+  return (
+    texts &&
+    typeof entry.get('sizeBytes') === 'number' &&
+    typeof sha === 'string' &&
+    /^[0-9a-f]{64}$/.test(sha) &&
+    BEHAVIOURS.includes(entry.get('behaviour'))
+  );
+}

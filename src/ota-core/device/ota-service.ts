@@ -1,0 +1,90 @@
+import type { BootScheme } from '../boot/boot-scheme.ts';
+import type { Reply } from './device.ts';
+import type { Call, Method } from './method-table.ts';
+import { errorReply, NULL_RESULT, resultReply } from './method-table.ts';
+import type { TransferOptions } from './ota-transfer.ts';
+import { createTransfer } from './ota-transfer.ts';
+import type { UpdateSession } from './update-session.ts';
+import { OTA_STATE } from './update-session.ts';
+
+/** OTA.Revert restarts after 100 ms (RSO17, protocol.md 5.8). */
+export const REVERT_RESTART_MS = 100;
+
+export interface OtaServiceOptions extends TransferOptions {
+  /** The running image was committed: its guard is to be disarmed. */
+  readonly onCommitted: () => void;
+}
+
+export interface OtaService {
+  readonly methods: readonly Method[];
+  /** Gives up an update without progress. */
+  tick(now: number): void;
+  /** When `tick` has something to do, else null. */
+  dueAt(): number | null;
+}
+
+/** OTA.* of protocol.md section 5. Registered in the order in which stock devices do: oldest first. */
+export function otaService(options: OtaServiceOptions): OtaService {
+  const { scheme, restart } = options;
+  const transfer = createTransfer(options);
+  const commit = (): Reply => (commitRunning(options) ? NULL_RESULT : errorReply(-1, null));
+  const revert = ({ now }: Call): Reply => {
+    const { activeSlot } = scheme.current();
+    if (!scheme.revert()) return errorReply(-1, null);
+    options.ports.trace?.({ kind: 'revert-requested', slot: activeSlot });
+    restart.schedule(now, REVERT_RESTART_MS);
+    return NULL_RESULT;
+  };
+  return {
+    methods: [
+      { name: 'OTA.Status', run: () => resultReply(statusOf(scheme, transfer.session)) },
+      { name: 'OTA.GetBootState', run: () => resultReply(bootStateOf(scheme)) },
+      { name: 'OTA.Revert', run: revert },
+      { name: 'OTA.Commit', run: commit },
+      { name: 'OTA.End', run: transfer.end },
+      { name: 'OTA.Write', run: transfer.write },
+      { name: 'OTA.Begin', run: transfer.begin },
+    ],
+    tick: transfer.tick,
+    dueAt: () => transfer.session.dueAt(),
+  };
+}
+
+type CommitOptions = Pick<OtaServiceOptions, 'scheme' | 'ports' | 'onCommitted'>;
+
+/** Keeps the running image; false if it is already kept. Also the firmware's own way with a commit time of 0. */
+export function commitRunning({ scheme, ports, onCommitted }: CommitOptions): boolean {
+  if (!scheme.commit()) return false;
+  ports.log('Committed');
+  onCommitted();
+  ports.trace?.({ kind: 'committed', slot: scheme.current().activeSlot });
+  return true;
+}
+
+function statusOf(scheme: BootScheme, session: UpdateSession) {
+  const { activeSlot, committed } = scheme.current();
+  return {
+    state: OTA_STATE[session.phase],
+    message: session.message,
+    is_committed: committed,
+    progress_percent: session.progressPercent,
+    commit_timeout: commitTimeoutOf(scheme),
+    partition: activeSlot,
+  };
+}
+
+function bootStateOf(scheme: BootScheme) {
+  const { activeSlot, committed, revertSlot } = scheme.current();
+  return {
+    active_slot: activeSlot,
+    is_committed: committed,
+    revert_slot: revertSlot ?? -1,
+    commit_timeout: commitTimeoutOf(scheme),
+  };
+}
+
+/** Whole seconds; 0 once committed, when updater.dat is deleted (protocol.md 5.8). */
+function commitTimeoutOf(scheme: BootScheme): number {
+  const { committed, commitTimeoutMs } = scheme.current();
+  return committed ? 0 : Math.round(commitTimeoutMs / 1000);
+}

@@ -1,0 +1,64 @@
+import type { Reply } from './device.ts';
+import type { FirmwareInfo } from './firmware.ts';
+import type { Method } from './method-table.ts';
+import { createMethodTable } from './method-table.ts';
+import type { OtaService } from './ota-service.ts';
+import type { Restart } from './restart.ts';
+import { rpcService } from './rpc-service.ts';
+
+/**
+ * The RAM of one run: everything here is gone with the next restart. A hung or crashing image is there
+ * too, but answers nothing and does nothing.
+ */
+export interface RunningFirmware {
+  readonly firmware: FirmwareInfo;
+  readonly hung: boolean;
+  handle(method: string, params: unknown, now: number, channel: string): Reply;
+  /** Runs what is due, but restarts. */
+  tick(now: number): void;
+  /** Time of the scheduled restart, null while none is. */
+  restartDueAt(): number | null;
+  /** When `tick` has something to do, else null. */
+  dueAt(): number | null;
+}
+
+const NO_REPLY: Reply = { kind: 'none' };
+
+/** An image that does not work: it answers nobody. */
+export function createHungFirmware(firmware: FirmwareInfo): RunningFirmware {
+  return {
+    firmware,
+    hung: true,
+    handle: () => NO_REPLY,
+    tick: () => undefined,
+    restartDueAt: () => null,
+    dueAt: () => null,
+  };
+}
+
+export interface RunningFirmwareParts {
+  readonly restart: Restart;
+  readonly ota: OtaService;
+  readonly sys: readonly Method[];
+}
+
+/** An image that works, with its services registered in the order of a stock firmware's start. */
+export function createRunningFirmware(
+  firmware: FirmwareInfo,
+  { restart, ota, sys }: RunningFirmwareParts,
+): RunningFirmware {
+  const names = (): readonly string[] => table.names();
+  const table = createMethodTable([...rpcService(names), ...sys, ...ota.methods]);
+  return {
+    firmware,
+    hung: false,
+    handle(method, params, now, channel) {
+      const due = restart.dueAt();
+      const restartInMs = due === null ? null : due - now;
+      return table.dispatch(method, { params, now, channel, restartInMs });
+    },
+    tick: (now) => ota.tick(now),
+    restartDueAt: () => restart.dueAt(),
+    dueAt: () => ota.dueAt(),
+  };
+}

@@ -1,0 +1,74 @@
+import type { Method } from './method-table.ts';
+import { errorReply, NULL_RESULT, resultReply } from './method-table.ts';
+import { readInt } from './params.ts';
+import type { Restart } from './restart.ts';
+
+/** Sys.Reboot restarts after 100 ms unless told otherwise (protocol.md 1.10). */
+export const SYS_RESTART_MS = 100;
+
+/** Core version the emulated device reports: the one whose method list protocol.md 5.1 records. */
+const MG_VERSION = '2.17.0';
+const MG_ID = '20200507-000000/2.17.0';
+
+/** Heap of a stock demo firmware, in bytes: a typical figure of each chip, not a measurement. */
+const RAM_BYTES: Readonly<Record<string, { readonly size: number; readonly free: number }>> = {
+  esp32: { size: 284_336, free: 218_544 },
+  esp32c3: { size: 326_208, free: 238_312 },
+  esp8266: { size: 52_136, free: 36_864 },
+  cc3200: { size: 61_400, free: 27_136 },
+  cc3220: { size: 101_056, free: 61_440 },
+  stm32: { size: 305_152, free: 265_216 },
+  rs14100: { size: 191_488, free: 140_288 },
+};
+const OTHER_RAM = { size: 131_072, free: 65_536 };
+
+export interface SysServiceOptions {
+  readonly id: string;
+  /** 12 hex digits, upper case. */
+  readonly mac: string;
+  readonly arch: string;
+  readonly app: { readonly name: string; readonly version: string; readonly buildId: string };
+  readonly startedAt: number;
+  /** Bytes of the running slot's filesystem partition; `free` as seen on the chip. */
+  readonly fs: () => { readonly sizeBytes: number; readonly freeBytes: number };
+  readonly restart: Restart;
+}
+
+/** Sys.GetInfo and Sys.Reboot (protocol.md 1.10). */
+export function sysService(options: SysServiceOptions): readonly Method[] {
+  const { restart } = options;
+  return [
+    { name: 'Sys.GetInfo', run: ({ now }) => resultReply(infoOf(options, now)) },
+    {
+      name: 'Sys.Reboot',
+      run({ params, now }) {
+        const delayMs = readInt(params, 'delay_ms', SYS_RESTART_MS);
+        if (delayMs < 0) return errorReply(400, 'invalid delay value');
+        restart.schedule(now, delayMs);
+        return NULL_RESULT;
+      },
+    },
+  ];
+}
+
+function infoOf({ id, mac, arch, app, startedAt, fs }: SysServiceOptions, now: number) {
+  const ram = RAM_BYTES[arch] ?? OTHER_RAM;
+  const { sizeBytes, freeBytes } = fs();
+  return {
+    id,
+    app: app.name,
+    fw_version: app.version,
+    fw_id: app.buildId,
+    mg_version: MG_VERSION,
+    mg_id: MG_ID,
+    mac,
+    arch,
+    uptime: Math.floor((now - startedAt) / 1000),
+    public_key: null,
+    ram_size: ram.size,
+    ram_free: ram.free,
+    ram_min_free: ram.free,
+    fs_size: sizeBytes,
+    fs_free: freeBytes,
+  };
+}

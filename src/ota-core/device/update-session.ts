@@ -1,0 +1,174 @@
+import type { Updater } from '../update/updater.ts';
+
+/** OTA states as OTA.Status says them (OC include/mgos_ota.h, protocol.md 5.2). */
+export const OTA_STATE = { idle: 0, progress: 1, error: 2, success: 3 } as const;
+
+/**
+ * Progress restarts the watchdog only at these points: 50,000 bytes or 5 s after the last one, and
+ * only if bytes advanced (protocol.md 7.2).
+ */
+export const PROGRESS_BYTES = 50_000;
+export const PROGRESS_MS = 5_000;
+
+export type UpdateFailure = { readonly code: number; readonly message: string };
+export type UpdatePhase = keyof typeof OTA_STATE;
+
+export interface BeginOptions {
+  /** Bytes of the whole zip; 0 = not told. */
+  readonly size: number;
+  /** Watchdog between two points of progress. */
+  readonly timeoutMs: number;
+}
+
+/** How a step of the session ended: null = well. */
+export type StepResult = UpdateFailure | null;
+
+/**
+ * The update as the RPC service sees it, one per boot: RAM, gone with a restart.
+ *
+ *   idle ──begin──▶ progress ──last byte, end──▶ success ──▶ restart
+ *    ▲               │   └── updater error, or end too early ──▶ error ──begin──▶ progress
+ *    └─ watchdog ────┘
+ *
+ * A write that does not continue at the expected offset changes nothing: wholly received before, it
+ * is acknowledged (a repeat after a lost reply), anything else is an error (protocol.md 5.5).
+ */
+export interface UpdateSession {
+  readonly phase: UpdatePhase;
+  /** Status text of the updater, else the name of the state. */
+  readonly message: string;
+  /** Whole percent, 0 when the size is not known or nothing is received. */
+  readonly progressPercent: number;
+  /** Only outside `progress`; the caller judged whether an update may begin. */
+  begin(updater: Updater, options: BeginOptions, now: number): void;
+  /** Borrows `bytes`. */
+  write(offset: number, bytes: Uint8Array, now: number): StepResult;
+  /** Completes or aborts; `restart` tells whether the device is to start the new image now. */
+  end(): { readonly failure: StepResult; readonly restart: boolean };
+  /** Gives up when the watchdog is due; true if it did. */
+  expire(now: number): boolean;
+  /** Time of the watchdog, null when none runs. */
+  dueAt(): number | null;
+}
+
+const NO_UPDATE: UpdateFailure = { code: -1, message: 'No update in progress' };
+
+interface Receiving {
+  readonly phase: 'progress';
+  readonly updater: Updater;
+  readonly options: BeginOptions;
+  readonly expected: number;
+  /** Where the watchdog was last restarted. */
+  readonly fedAt: number;
+  readonly fedBytes: number;
+}
+
+type State =
+  | { readonly phase: 'idle' }
+  | Receiving
+  | { readonly phase: 'error'; readonly failure: UpdateFailure }
+  | { readonly phase: 'success'; readonly message: string };
+
+export function createUpdateSession(): UpdateSession {
+  let state: State = { phase: 'idle' };
+  const session: UpdateSession = {
+    get phase() {
+      return state.phase;
+    },
+    get message() {
+      return messageOf(state);
+    },
+    get progressPercent() {
+      return percentOf(state);
+    },
+    begin(updater, options, now) {
+      state = { phase: 'progress', updater, options, expected: 0, fedAt: now, fedBytes: 0 };
+    },
+    write(offset, bytes, now) {
+      if (state.phase === 'error') return state.failure;
+      if (state.phase !== 'progress') return NO_UPDATE;
+      if (offset >= 0 && offset + bytes.length <= state.expected && offset !== state.expected)
+        return null;
+      if (offset !== state.expected)
+        return { code: -1, message: `Expected offset ${state.expected}, got ${offset}` };
+      const failure = take(state.updater, bytes);
+      state = failure === null ? advance(state, bytes.length, now) : { phase: 'error', failure };
+      return failure;
+    },
+    end() {
+      if (state.phase === 'error') return { failure: null, restart: false };
+      if (state.phase !== 'progress') return { failure: NO_UPDATE, restart: false };
+      const { updater } = state;
+      updater.finalize();
+      const ended = updater.state;
+      state = endState(ended);
+      updater.finish();
+      if (state.phase === 'error') return { failure: state.failure, restart: false };
+      return { failure: null, restart: ended.phase === 'finalized' && ended.reboot };
+    },
+    expire(now) {
+      if (state.phase !== 'progress' || now < dueOf(state)) return false;
+      state.updater.finish();
+      state = { phase: 'idle' };
+      return true;
+    },
+    dueAt: () => (state.phase === 'progress' ? dueOf(state) : null),
+  };
+  return session;
+}
+
+/** Error texts of newer cores begin with their code: `-10 Digest mismatch` (protocol.md 5.5, 7.6). */
+export function failureOf(code: number, text: string): UpdateFailure {
+  return { code, message: `${code} ${text}` };
+}
+
+/** Feeds the updater, which is freed at its first error. After `finalized` (same version) bytes are swallowed. */
+function take(updater: Updater, bytes: Uint8Array): StepResult {
+  if (updater.state.phase === 'finalized') return null;
+  updater.process(bytes);
+  const { state } = updater;
+  if (state.phase !== 'failed') return null;
+  updater.finish();
+  return failureOf(state.code, state.message);
+}
+
+function advance(state: Receiving, count: number, now: number): Receiving {
+  const expected = state.expected + count;
+  const moved = expected - state.fedBytes;
+  const due = moved >= PROGRESS_BYTES || now - state.fedAt >= PROGRESS_MS;
+  if (moved === 0 || !due) return { ...state, expected };
+  return { ...state, expected, fedAt: now, fedBytes: expected };
+}
+
+function endState(ended: Updater['state']): State {
+  switch (ended.phase) {
+    case 'finalized':
+      return { phase: 'success', message: ended.message };
+    case 'failed':
+      return { phase: 'error', failure: failureOf(ended.code, ended.message) };
+    case 'receiving':
+    case 'written':
+      return { phase: 'error', failure: failureOf(-1, 'Wrong state for finalize') };
+  }
+}
+
+function dueOf(state: Receiving): number {
+  return state.fedAt + state.options.timeoutMs;
+}
+
+function messageOf(state: State): string {
+  switch (state.phase) {
+    case 'idle':
+    case 'progress':
+      return state.phase;
+    case 'error':
+      return state.failure.message;
+    case 'success':
+      return state.message;
+  }
+}
+
+function percentOf(state: State): number {
+  if (state.phase !== 'progress' || state.options.size <= 0) return 0;
+  return Math.floor((state.expected * 100) / state.options.size);
+}

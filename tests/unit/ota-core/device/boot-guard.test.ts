@@ -1,0 +1,65 @@
+import { describe, expect, it } from 'vitest';
+import type { BootGuard } from '../../../../src/ota-core/boot/boot-scheme.ts';
+import { guardOf } from '../../../../src/ota-core/device/boot-guard.ts';
+import type { FirmwareInfo } from '../../../../src/ota-core/device/firmware.ts';
+
+const image = { sizeBytes: 4, sha256: new Uint8Array(32) };
+const bootLoader: BootGuard = { kind: 'boot-loader-timer' };
+const application: BootGuard = { kind: 'application-timer', watchdogMs: 9000 };
+
+function guard(
+  boot: BootGuard,
+  trialMs: number | null,
+  behaviour: FirmwareInfo['behaviour'] = 'works',
+) {
+  const outcome = {
+    kind: 'booted',
+    slot: 1,
+    first: trialMs !== null,
+    committed: trialMs === null,
+    revertSlot: 0,
+    commitTimeoutMs: trialMs ?? 0,
+    image,
+  } as const;
+  return guardOf({ outcome, guard: boot, behaviour, now: 1000 });
+}
+
+describe('what ends an image by itself', () => {
+  it('nothing ends a committed image that works', () => {
+    expect(guard(bootLoader, null)).toBeNull();
+    expect(guard(application, null)).toBeNull();
+  });
+
+  it("the boot loader's timer runs on whatever the image on trial does", () => {
+    const expected = { kind: 'reset', at: 301_000, why: 'commit-timeout' };
+    expect(guard(bootLoader, 300_000)).toEqual(expected);
+    expect(guard(bootLoader, 300_000, 'hangs-at-once')).toEqual(expected);
+  });
+
+  it("the application's timer takes the way back, and only works if the image does", () => {
+    expect(guard(application, 300_000)).toEqual({ kind: 'revert', at: 301_000 });
+    expect(guard(application, 300_000, 'hangs-at-once')).toEqual({
+      kind: 'reset',
+      at: 10_000,
+      why: 'watchdog',
+    });
+  });
+
+  it('an image that crashes is reset at once, committed or not', () => {
+    for (const boot of [bootLoader, application])
+      for (const trialMs of [null, 300_000])
+        expect(guard(boot, trialMs, 'crashes')).toMatchObject({ kind: 'reset', why: 'crash' });
+  });
+
+  it('an image that was to commit by itself but hangs is still ended', () => {
+    expect(guard(bootLoader, 0, 'hangs-at-once')).toMatchObject({ kind: 'reset', at: 11_000 });
+    expect(guard(application, 0, 'hangs-at-once')).toMatchObject({ kind: 'reset', at: 10_000 });
+  });
+
+  it('after the way back was taken only hangs are guarded', () => {
+    const outcome = { kind: 'reverted', from: 1, to: 0, image } as const;
+    const options = { outcome, guard: application, now: 0 };
+    expect(guardOf({ ...options, behaviour: 'works' })).toBeNull();
+    expect(guardOf({ ...options, behaviour: 'hangs-at-once' })).toMatchObject({ at: 9000 });
+  });
+});
