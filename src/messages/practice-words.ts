@@ -1,0 +1,38 @@
+/** The strip that shows and breaks the practice device. */
+import { countdown, slotName } from './numbers.ts';
+
+export const practiceWords = {
+  title: 'Practice device',
+  provenance: 'Read from the chip',
+  runs: 'Runs',
+  from: 'From',
+  state: 'State',
+  committed: 'committed',
+  onTrial: (leftMs: number | null) =>
+    leftMs === null ? 'on trial' : `on trial, ${countdown(leftMs)} left`,
+  slot: (slot: number) => slotName(slot),
+  poweredOff: 'Its power is off. The chip keeps what is on it.',
+  doesNotStart: 'It has power, but no firmware starts.',
+  hung: 'The firmware hangs and answers nobody.',
+  starting: 'Getting the chip ready …',
+  inUse: 'The practice device is open in another tab. It starts here when that tab is closed.',
+  memoryOnly:
+    'This browser keeps no files for this page, so the chip is forgotten when the page is closed.',
+  chip: (digest: string) => `Chip ${digest.slice(0, 12)}`,
+  chipLabel: 'Fingerprint of the chip',
+  time: 'Time runs',
+  times: (factor: number) => `${factor}×`,
+  cut: 'Cut the power',
+  start: 'Start it',
+  fresh: 'Start fresh',
+  freshQuestion: {
+    title: 'Start with a fresh chip?',
+    text: 'Everything on this chip goes. The new one runs demo 1.0.0.',
+    yes: 'Start fresh',
+    no: 'Keep this chip',
+  },
+  heard: {
+    off: 'The practice device has no power.',
+    on: (version: string) => `The practice device runs ${version}.`,
+  },
+} as const;

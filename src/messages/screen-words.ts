@@ -1,0 +1,191 @@
+/** The fixed words of the Update screen, its parts and the frame around it. */
+import { fileSize, roughTime, spokenDuration } from './numbers.ts';
+
+export const screenWords = {
+  product: 'Slipway',
+  skip: 'Skip to the screen',
+  screens: 'Screens',
+  update: 'Update',
+  practice: 'Practice device',
+
+  display: 'Display',
+  themes: {
+    system: 'As the system',
+    light: 'Light',
+    dark: 'Dark',
+    sunlight: 'Sunlight, high contrast',
+  },
+
+  idle: {
+    title: 'Update a device',
+    lead: 'Choose a firmware file and a device, in any order.',
+    promise: 'Nothing is sent until you press Update.',
+    firmware: 'Firmware',
+    dropHere: ['Drop a Mongoose OS ', 'fw.zip', ' here.'],
+    tapHere: ['A Mongoose OS ', 'fw.zip', '.'],
+    device: 'Device',
+    practiceWay: 'Runs in this page, nothing can break',
+    newHere: 'New here?',
+    newHereText:
+      'Update the practice device first. It behaves like a real one, with two slots, a commit timer and a power switch. It takes under a minute.',
+    why: 'Why a device survives this',
+    whyList: [
+      'The new firmware goes into the free slot. What runs now is not touched.',
+      'After the restart you have a few minutes to try it.',
+      'If nobody keeps it, the device returns to the old firmware by itself.',
+    ],
+  },
+
+  dropWhole: 'Drop to check it',
+
+  plates: {
+    label: 'Device and firmware',
+    device: 'Device',
+    firmware: 'Firmware',
+    runsNow: 'Runs now',
+    wayBack: 'Way back',
+    willRun: 'Will run',
+    starting: 'Starting',
+    onTrial: 'On trial',
+    installed: 'Installed',
+    notKept: 'Not kept',
+    noDevice: 'No device chosen',
+    noFirmware: 'No firmware chosen',
+    refused: 'Not sound',
+    checking: 'Checking …',
+    built: (date: string) => `built ${date}`,
+  },
+
+  stages: {
+    label: 'Stages of this update',
+    names: ['Check', 'Prepare', 'Write', 'Finish', 'Restart', 'Verify', 'Commit'],
+    states: {
+      done: 'done',
+      here: 'now',
+      todo: 'to come',
+      held: 'went back',
+      fail: 'stopped here',
+    },
+  },
+
+  gauge: {
+    label: 'Firmware written',
+    value: (percent: number, leftMs: number | null) =>
+      leftMs === null
+        ? `${percent} percent`
+        : `${percent} percent, ${leftMs < 10_000 ? 'a few seconds' : `about ${spokenDuration(Math.round(leftMs / 5_000) * 5_000)}`} left`,
+    left: (ms: number) => [roughTime(ms), ' left'] as const,
+    heard: (percent: number, leftMs: number | null) =>
+      leftMs === null
+        ? `${percent} percent.`
+        : `${percent} percent, ${roughTime(leftMs).toLowerCase()} left.`,
+    part: (file: string) => `now in ${file}`,
+  },
+
+  dials: {
+    confirmed: (total: number) => `Confirmed of ${fileSize(total)}`,
+    speed: 'Speed',
+    running: 'Running',
+    again: 'Sent again',
+    blocks: (count: number) => (count === 1 ? '1 block' : `${count} blocks`),
+    noNumber: '–',
+  },
+
+  ring: {
+    label: (left: string) => `Time left to keep it: ${left}`,
+    toKeep: 'To keep it',
+    orBack: (version: string) => `or back to ${version}`,
+    heard: (left: string) => `${left} left to keep it.`,
+  },
+
+  checks: {
+    health: 'Health checks',
+    version: 'Runs the version that was sent',
+    build: 'Runs the build that was sent',
+    slot: 'Started from the slot that was written',
+    up: 'Time since its start',
+    upValue: (seconds: number) => `${seconds} s when asked`,
+    howWeKnow: 'How we know',
+    namesVersion: 'The device names its version',
+    namesBuild: 'The device names its build',
+    saysCommitted: 'The device says it is committed',
+    hashes: 'The device accepted the hash of every part',
+    asked: 'asked after the restart',
+    equal: 'equal to the file',
+  },
+
+  story: {
+    title: 'What happened',
+    written: (version: string) => `${version} written, accepted and started`,
+    ranOut: 'Time to keep it ran out',
+    youChose: 'You chose to go back',
+    notKept: 'It did not stay on the new firmware',
+    answers: 'Device answers again',
+  },
+
+  trialNote: ['Keep is the device’s ', 'OTA.Commit', ', go back is ', 'OTA.Revert', '.'],
+
+  parts: {
+    title: 'What is in the file',
+    summary: (count: number) => `${count === 1 ? '1 part' : `${count} parts`}, hashes match`,
+    part: 'Part',
+    size: 'Size',
+    sha256: 'SHA-256',
+    what: 'What happens',
+    app: 'written to the free slot',
+    fs: 'written to the free slot',
+    other: 'not installed by this update',
+    details: 'Details',
+    build: 'Build',
+    fileHash: 'SHA-256 of the file',
+  },
+
+  reported: (time: string) => `Reported by the device, ${time}`,
+  details: 'Details',
+
+  keepTime: {
+    title: 'After the restart',
+    text: (version: string, old: string) =>
+      `If nobody keeps ${version} in that time, the device returns to ${old} by itself.`,
+    label: 'Time to try it',
+    minutes: (minutes: number) => (minutes === 1 ? '1 minute' : `${minutes} minutes`),
+  },
+
+  findings: {
+    label: 'Findings',
+    typed: (what: string) => `To allow it, type ${what}`,
+    allow: 'Go on anyway',
+    undecided: (count: number) =>
+      count === 1 ? 'Update is off: 1 thing to decide' : `Update is off: ${count} things to decide`,
+    blocked: 'Update is off',
+  },
+
+  cancelQuestion: {
+    title: 'Stop this update?',
+    text: (confirmed: string, from: string) =>
+      `The device forgets the ${confirmed} and keeps running ${from}.`,
+    stop: 'Stop the update',
+    keep: 'Keep writing',
+  },
+
+  leave: 'An update is running.',
+
+  buttons: {
+    chooseFile: 'Choose firmware file',
+    chooseOther: 'Choose another file',
+    practice: 'Practice device',
+    tryPractice: 'Try it on the practice device',
+    disconnect: 'Disconnect',
+    update: (version: string) => `Update to ${version}`,
+    writeAgain: 'Write it again',
+    cancel: 'Cancel update',
+    keep: (version: string) => `Keep ${version}`,
+    goBack: (version: string) => `Go back to ${version}`,
+    finish: 'Finish',
+    again: 'Try again',
+    tryAgain: (version: string) => `Try ${version} again`,
+    askAgain: 'Ask again',
+    discard: 'Discard it',
+    find: 'Find it',
+  },
+} as const;

@@ -1,0 +1,313 @@
+/**
+ * What the Update screen says in each of its states: what happens, whether the device is safe, and
+ * what a screen reader hears. One function per state, fed with the facts it needs.
+ */
+import { countdown, slotName, timeOfDay } from './numbers.ts';
+
+export type Tone = 'go' | 'hold' | 'stop' | 'live' | 'wait';
+export type MarkShape = 'go' | 'hold' | 'stop' | 'live' | 'back' | 'wait';
+
+export interface SafetyWords {
+  /** safe: a shield · guard: a clock runs and the device decides · care: the only state that asks for care. */
+  readonly tone: 'safe' | 'guard' | 'care';
+  readonly strong: string;
+  readonly text: string;
+}
+
+export interface StateWords {
+  /** Of the browser tab. */
+  readonly title: string;
+  readonly tag: { readonly tone: Tone; readonly mark: MarkShape; readonly text: string } | null;
+  readonly headline: string;
+  readonly lead: string | null;
+  readonly safety: SafetyWords;
+  /** Spoken once when the state begins; `urgent` interrupts. */
+  readonly heard: { readonly text: string; readonly urgent: boolean } | null;
+}
+
+/** Versions, and where they lie. */
+export interface Move {
+  readonly device: string;
+  /** What runs before the update. */
+  readonly from: string;
+  /** What the file holds. */
+  readonly to: string;
+  /** Slot that runs before the update; null = not reported. */
+  readonly fromSlot: number | null;
+  readonly toSlot: number | null;
+}
+
+const safe = (text: string): SafetyWords => ({ tone: 'safe', strong: 'The device is safe.', text });
+const polite = (text: string) => ({ text, urgent: false });
+const now = (text: string) => ({ text, urgent: true });
+const inSlot = (slot: number | null, other: string): string =>
+  slot === null ? other : slotName(slot);
+const live = (text: string) => ({ tone: 'live', mark: 'live', text }) as const;
+
+const nothingSent = safe('Nothing is sent until you press Update.');
+
+export const stateWords = {
+  fileOnly: (version: string): StateWords => ({
+    title: `${version} is sound`,
+    tag: { tone: 'go', mark: 'go', text: 'File checked' },
+    headline: `${version} is sound. Choose a device.`,
+    lead: null,
+    safety: nothingSent,
+    heard: polite(`Firmware ${version} checked, no finding. Choose a device.`),
+  }),
+
+  deviceOnly: (device: string, version: string): StateWords => ({
+    title: device,
+    tag: { tone: 'go', mark: 'go', text: 'Connected' },
+    headline: `${device} runs ${version}. Choose a firmware.`,
+    lead: null,
+    safety: safe(`It runs ${version}. Nothing is sent until you press Update.`),
+    heard: polite(`Connected to ${device}, runs ${version}.`),
+  }),
+
+  connecting: (device: string): StateWords => ({
+    title: 'Connecting',
+    tag: live('Connecting'),
+    headline: `Connecting to ${device}`,
+    lead: 'Asking who it is and what it runs.',
+    safety: safe('Nothing is sent until you press Update.'),
+    heard: polite('Connecting.'),
+  }),
+
+  unreachable: (device: string): StateWords => ({
+    title: `No answer · ${device}`,
+    tag: { tone: 'hold', mark: 'hold', text: 'No answer' },
+    headline: `${device} does not answer`,
+    lead: 'Is its power on?',
+    safety: safe('Nothing was sent.'),
+    heard: now(`${device} does not answer. Nothing was sent.`),
+  }),
+
+  ready: (move: Move, checks: number): StateWords => ({
+    title: `Ready: ${move.device} to ${move.to}`,
+    tag: { tone: 'go', mark: 'go', text: `${checks} checks passed` },
+    headline: `Ready to update ${move.device}`,
+    lead: 'The device works as usual while the firmware is written; then it restarts, once.',
+    safety: safe(
+      `${move.to} goes into ${inSlot(move.toSlot, 'the free slot')}. ${move.from} stays in ` +
+        `${inSlot(move.fromSlot, 'its own')}, and comes back by itself if ${move.to} is not kept.`,
+    ),
+    heard: polite(`Ready. ${checks} checks passed.`),
+  }),
+
+  toDecide: (move: Move, findings: number): StateWords => ({
+    title: `${findings} to decide · ${move.device}`,
+    tag: { tone: 'hold', mark: 'hold', text: `${findings} to decide` },
+    headline: findings === 1 ? '1 thing to decide' : `${findings} things to decide`,
+    lead: null,
+    safety: safe(`Nothing was sent. ${move.device} runs ${move.from} as before.`),
+    heard: polite(
+      findings === 1
+        ? '1 finding needs your decision.'
+        : `${findings} findings need your decision.`,
+    ),
+  }),
+
+  blocked: (move: Move, headline: string): StateWords => ({
+    title: `Stopped · ${move.device}`,
+    tag: { tone: 'stop', mark: 'stop', text: 'Update is off' },
+    headline,
+    lead: null,
+    safety: safe(`Nothing was sent. ${move.device} runs ${move.from} as before.`),
+    heard: now(`${headline} Nothing was sent.`),
+  }),
+
+  sameVersion: (move: Move): StateWords => ({
+    title: `Up to date · ${move.device}`,
+    tag: { tone: 'go', mark: 'go', text: 'Up to date' },
+    headline: `${move.device} already runs ${move.to}`,
+    lead: 'Same version, same build. Nothing to do.',
+    safety: safe(`Nothing was sent. It runs ${move.from} as before.`),
+    heard: polite('Already up to date.'),
+  }),
+
+  unkept: (device: string, version: string): StateWords => ({
+    title: `${version} is not kept · ${device}`,
+    tag: live('On trial · not kept yet'),
+    headline: `${version} is running but not kept`,
+    lead: 'Decide before a new update.',
+    safety: {
+      tone: 'guard',
+      strong: 'If nobody acts:',
+      text: 'the device returns to the firmware before it by itself. That is safe.',
+    },
+    heard: now('The running firmware is not kept yet.'),
+  }),
+
+  starting: (move: Move): StateWords => ({
+    title: `Checking · ${move.device}`,
+    tag: live('Check · stage 1 of 7'),
+    headline: 'Comparing file and device',
+    lead: null,
+    safety: safe(`Nothing was sent yet. ${move.device} runs ${move.from}.`),
+    heard: null,
+  }),
+
+  preparing: (move: Move): StateWords => ({
+    title: `Preparing · ${move.device}`,
+    tag: live('Prepare · stage 2 of 7'),
+    headline: `Making room in ${inSlot(move.toSlot, 'the free slot')}`,
+    lead: null,
+    safety: safe(`It still runs ${move.from} from ${inSlot(move.fromSlot, 'its own slot')}.`),
+    heard: polite('Prepare. Stage 2 of 7.'),
+  }),
+
+  writing: (move: Move, percent: number): StateWords => ({
+    title: `${percent} % · ${move.device}`,
+    tag: live('Write · stage 3 of 7'),
+    headline: `Writing ${move.to} to ${inSlot(move.toSlot, 'the free slot')}`,
+    lead: null,
+    safety: safe(
+      `It still runs ${move.from}${move.fromSlot === null ? '' : ` from ${slotName(move.fromSlot)}`}. ` +
+        'If the link or the power fails now, nothing is lost: start again.',
+    ),
+    heard: polite('Write. Stage 3 of 7.'),
+  }),
+
+  finishing: (move: Move): StateWords => ({
+    title: `Finishing · ${move.device}`,
+    tag: live('Finish · stage 4 of 7'),
+    headline: 'Checking what was written',
+    lead: 'The device compares the hashes with what it reads back.',
+    safety: safe(`It still runs ${move.from}. The new firmware starts only if every hash matches.`),
+    heard: polite('Finish. Stage 4 of 7.'),
+  }),
+
+  restarting: (move: Move): StateWords => ({
+    title: `Restarting · ${move.device}`,
+    tag: live('Restart · stage 5 of 7'),
+    headline: `Restarting into ${move.to}`,
+    lead: 'All of it has arrived and the device accepted it.',
+    safety: safe(
+      `If ${move.to} does not start, the device returns to ${move.from} by itself. Nothing you do now can harm it.`,
+    ),
+    heard: polite('Restarting.'),
+  }),
+
+  verifying: (move: Move): StateWords => ({
+    title: `Checking ${move.to} · ${move.device}`,
+    tag: live('Verify · stage 6 of 7'),
+    headline: `${move.device} answers. Checking what it runs.`,
+    lead: null,
+    safety: safe(`If ${move.to} does not run as it should, ${move.from} comes back by itself.`),
+    heard: polite('The device is back.'),
+  }),
+
+  trial: (
+    move: Move,
+    left: { readonly ms: number | null; readonly untilMs: number | null },
+  ): StateWords => ({
+    title: left.ms === null ? `Keep ${move.to}?` : `${countdown(left.ms)} to keep ${move.to}`,
+    tag: live('On trial · not kept yet'),
+    headline: `${move.to} is running. Keep it?`,
+    lead: null,
+    safety: {
+      tone: 'guard',
+      strong: 'If nobody acts:',
+      text:
+        left.untilMs === null
+          ? `the device returns to ${move.from} by itself. That is safe.`
+          : `at ${timeOfDay(left.untilMs)} it returns to ${move.from} by itself. That is safe, and you can update again.`,
+    },
+    heard: now(`${move.to} is on trial. Keep it, or go back.`),
+  }),
+
+  /** The time to keep it ran out by our count; the device was not seen yet. */
+  goingBack: (move: Move): StateWords => ({
+    title: `Going back · ${move.device}`,
+    tag: { tone: 'hold', mark: 'back', text: 'Time to keep it is over' },
+    headline: `Going back to ${move.from}`,
+    lead: 'Waiting for the device to answer again.',
+    safety: safe(`It returns to ${move.from} by itself. You can update again after that.`),
+    heard: now(`Going back to ${move.from}.`),
+  }),
+
+  keeping: (move: Move): StateWords => ({
+    title: `Keeping ${move.to} · ${move.device}`,
+    tag: live('Commit · stage 7 of 7'),
+    headline: `Keeping ${move.to}`,
+    lead: null,
+    safety: safe(`Until it is kept, ${move.from} comes back by itself.`),
+    heard: null,
+  }),
+
+  revertingByHand: (move: Move): StateWords => ({
+    title: `Going back · ${move.device}`,
+    tag: { tone: 'hold', mark: 'back', text: 'Going back' },
+    headline: `Going back to ${move.from}`,
+    lead: 'The device restarts once more.',
+    safety: safe(`${move.from} is still there, whole, and starts again.`),
+    heard: polite(`Going back to ${move.from}.`),
+  }),
+
+  cancelling: (move: Move): StateWords => ({
+    title: `Stopping · ${move.device}`,
+    tag: { tone: 'hold', mark: 'hold', text: 'Stopping' },
+    headline: 'Stopping the update',
+    lead: 'The device is told to forget what it has.',
+    safety: safe(`It runs ${move.from}.`),
+    heard: polite('Stopping.'),
+  }),
+
+  done: (move: Move, took: string, atMs: number): StateWords => ({
+    title: `Done: ${move.device} runs ${move.to}`,
+    tag: { tone: 'go', mark: 'go', text: `Kept at ${timeOfDay(atMs)}` },
+    headline: `${move.device} runs ${move.to}`,
+    lead: `Updated from ${move.from} in ${took}.`,
+    safety: safe(`It starts ${move.to} from now on.`),
+    heard: now(`Done. ${move.device} runs ${move.to}, confirmed by the device.`),
+  }),
+
+  wentBack: (move: Move, atMs: number): StateWords => ({
+    title: `Back on ${move.from} · ${move.device}`,
+    tag: { tone: 'hold', mark: 'back', text: `Returned by itself at ${timeOfDay(atMs)}` },
+    headline: `${move.device} is back on ${move.from}`,
+    lead: `${move.to} was not kept. The device went back, as it should, and works as before the update.`,
+    safety: safe(`It reports ${move.from}, committed, as before the update.`),
+    heard: now(`The device went back to ${move.from} by itself. It is safe.`),
+  }),
+
+  youWentBack: (move: Move, atMs: number): StateWords => ({
+    title: `Back on ${move.from} · ${move.device}`,
+    tag: { tone: 'hold', mark: 'back', text: `You went back at ${timeOfDay(atMs)}` },
+    headline: `${move.device} is back on ${move.from}`,
+    lead: 'You chose to go back.',
+    safety: safe(`It reports ${move.from}, committed, as before the update.`),
+    heard: polite(`Back on ${move.from}.`),
+  }),
+
+  stopped: (
+    move: Move,
+    what: { readonly headline: string; readonly next: string },
+  ): StateWords => ({
+    title: `Stopped · ${move.device}`,
+    tag: { tone: 'stop', mark: 'stop', text: 'Stopped' },
+    headline: what.headline,
+    lead: what.next === '' ? null : what.next,
+    safety: safe(`The device runs ${move.from} as before.`),
+    heard: now(`Stopped: ${what.headline} The device is safe.`),
+  }),
+
+  unknown: (move: Move): StateWords => ({
+    title: `Not reached · ${move.device}`,
+    tag: { tone: 'hold', mark: 'hold', text: 'Not reached' },
+    headline: `We could not reach ${move.device} again`,
+    lead: `It runs ${move.from}, or ${move.to} on trial and after that ${move.from}.`,
+    safety: safe(`What is not kept returns to ${move.from} by itself.`),
+    heard: now('Not reachable. It returns by itself.'),
+  }),
+
+  cancelled: (move: Move): StateWords => ({
+    title: `Cancelled · ${move.device}`,
+    tag: { tone: 'wait', mark: 'wait', text: 'Cancelled' },
+    headline: 'Cancelled. Nothing has changed.',
+    lead: 'The device forgot the half-written part.',
+    safety: safe(`It runs ${move.from}.`),
+    heard: polite('Cancelled.'),
+  }),
+} as const;

@@ -1,0 +1,49 @@
+import { createContext } from 'svelte';
+
+/** One polite message in this time; the newest wins. Urgent ones always pass. */
+const QUIET_MS = 3_000;
+
+/** What a screen reader is told. */
+export class Announcer {
+  #polite = $state('');
+  #urgent = $state('');
+  #waiting: string | null = null;
+  #quiet = false;
+
+  get polite(): string {
+    return this.#polite;
+  }
+
+  get urgent(): string {
+    return this.#urgent;
+  }
+
+  say(text: string, options: { readonly urgent: boolean }): void {
+    if (options.urgent) {
+      this.#urgent = this.#different(this.#urgent, text);
+      this.#waiting = null; // what was about to be said is older news
+      return;
+    }
+    if (this.#quiet) {
+      this.#waiting = text;
+      return;
+    }
+    this.#polite = this.#different(this.#polite, text);
+    this.#quiet = true;
+    setTimeout(() => this.#next(), QUIET_MS);
+  }
+
+  #next(): void {
+    this.#quiet = false;
+    const text = this.#waiting;
+    this.#waiting = null;
+    if (text !== null) this.say(text, { urgent: false });
+  }
+
+  /** The same words again are only spoken if the text changes. */
+  #different(before: string, text: string): string {
+    return before === text ? `${text}\u00a0` : text;
+  }
+}
+
+export const [useAnnouncer, provideAnnouncer] = createContext<Announcer>();
