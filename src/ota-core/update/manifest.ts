@@ -10,12 +10,15 @@ export interface ManifestPart {
   readonly sha1: string | null;
   readonly sha256: string | null;
   readonly addr: number | null;
+  /** CC3200: where the boot loader puts the app (protocol.md 7.11). */
+  readonly loadAddr: number | null;
   /** Written by an update even though it is no slot part (boot loaders). */
   readonly update: boolean;
   readonly fsSize: number | null;
 }
 
 export interface Manifest {
+  /** Empty where the manifest has none: devices do not ask for it. */
   readonly name: string;
   readonly platform: string;
   readonly version: string;
@@ -24,3 +27,9 @@ export interface Manifest {
   readonly description: string | null;
   readonly parts: readonly ManifestPart[];
 }
+
+/** The entry every bundle begins with. */
+export const MANIFEST_NAME = 'manifest.json';
+
+/** QUIRK(OC18 mgos_updater_common.c): stock cores allocate whatever the header says. Real ones are below 4 kB. */
+export const MAX_MANIFEST_BYTES = 16_384;

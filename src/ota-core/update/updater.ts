@@ -20,6 +20,7 @@ export type UpdaterState =
   | { readonly phase: 'written'; readonly receivedBytes: number }
   /** `reboot` false: the same version was skipped on request. */
   | { readonly phase: 'finalized'; readonly reboot: boolean; readonly message: string }
+  /** `message` does not repeat the code. */
   | { readonly phase: 'failed'; readonly code: number; readonly message: string };
 
 export interface Updater {

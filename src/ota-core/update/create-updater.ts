@@ -1,0 +1,220 @@
+import type { AppImage, SlotId } from '../boot/boot-config.ts';
+import type { DeviceTrace } from '../device/device.ts';
+import type { DigestPort } from '../device/digest-port.ts';
+import type { FirmwareInfo } from '../device/firmware.ts';
+import type { RequiredPart } from '../device/profiles.ts';
+import { FlashFault, type Flash } from '../flash/flash.ts';
+import { nobleDigests } from '../primitives/digest.ts';
+import { toHex } from '../primitives/hex.ts';
+import { invariant } from '../primitives/invariant.ts';
+import { judgeManifest, type WantedPart } from './judge-manifest.ts';
+import { MANIFEST_NAME, MAX_MANIFEST_BYTES, type Manifest } from './manifest.ts';
+import { deviceTextOf, parseManifest } from './parse-manifest.ts';
+import { createSlotBackend } from './slot-backend.ts';
+import type { UpdateBackend } from './update-backend.ts';
+import { refuseUpdate, type UpdateRefusal } from './update-refusal.ts';
+import type { Updater, UpdaterState } from './updater.ts';
+import { createZipStream, type ZipEntry, type ZipSink, type ZipVerdict } from './zip-stream.ts';
+
+/** The windows of the slot that does not run. */
+export interface UpdateTarget {
+  readonly slot: SlotId;
+  readonly app: Flash;
+  readonly fs: Flash;
+}
+
+export interface UpdaterOptions {
+  readonly arch: string;
+  readonly running: Pick<FirmwareInfo, 'version' | 'buildId'>;
+  readonly target: UpdateTarget;
+  readonly requiredParts: readonly RequiredPart[];
+  /** Equal version and build id: succeed without writing or restarting. */
+  readonly ignoreSameVersion: boolean;
+  /** @noble/hashes when left out. */
+  readonly digests?: DigestPort;
+  /** The app was verified in flash: what it will say of itself. Before `stage`, so the shelf knows it first. */
+  readonly remember: (firmware: FirmwareInfo) => void;
+  /** The flip, last act of `finalize`. A FlashFault out of it is -1 `Failed to set boot partition`. */
+  readonly stage: (image: AppImage) => void;
+  /** The manifest is sound and will be followed. */
+  readonly onManifest?: (manifest: Manifest) => void;
+  readonly log?: (line: string) => void;
+  readonly trace?: (event: DeviceTrace) => void;
+}
+
+/** updater_context_create: nothing is written before the first byte of a part. A PowerCut passes through every call. */
+export function createUpdater(options: UpdaterOptions): Updater {
+  return new UpdaterContext(options);
+}
+
+class UpdaterContext implements Updater, ZipSink {
+  readonly #options: UpdaterOptions;
+  readonly #zip = createZipStream(this);
+  #state: UpdaterState = { phase: 'receiving', receivedBytes: 0, part: null };
+  #received = 0;
+  /** The entry being read: the manifest while it gathers, a part's backend, or null for one that is skipped. */
+  #gathering: Uint8Array | null = null;
+  #gathered = 0;
+  #current: UpdateBackend | null = null;
+  #backends: readonly UpdateBackend[] = [];
+  #image: AppImage | null = null;
+  #manifest: Manifest | null = null;
+
+  constructor(options: UpdaterOptions) {
+    this.#options = options;
+  }
+
+  get state(): UpdaterState {
+    return this.#state;
+  }
+
+  get manifest(): Manifest | null {
+    return this.#manifest;
+  }
+
+  get targetSlot(): SlotId {
+    return this.#options.target.slot;
+  }
+
+  process(bytes: Uint8Array): void {
+    const { phase } = this.#state;
+    if (phase !== 'receiving' && phase !== 'written') return;
+    this.#zip.push(bytes);
+    this.#received += bytes.length;
+    const zip = this.#zip.state;
+    if (zip.phase === 'failed') this.#fail(refuseUpdate(-1, zip.message));
+    else if (zip.phase === 'done')
+      this.#state = { phase: 'written', receivedBytes: this.#received };
+    else if (zip.phase === 'reading') this.#state = this.#receiving();
+  }
+
+  finalize(): void {
+    if (this.#state.phase === 'receiving') this.#fail(refuseUpdate(-1, 'Update aborted'));
+    if (this.#state.phase !== 'written') return;
+    // QUIRK(OC18 esp32_updater.c): stock does not count the parts, so a bundle of nothing but a manifest
+    // switches to whatever lies in the other slot.
+    const isComplete = this.#backends.every((backend) => backend.isVerified);
+    if (isComplete) this.#stage();
+    else this.#fail(refuseUpdate(-3, 'Incomplete update package'));
+  }
+
+  finish(): void {
+    const { phase } = this.#state;
+    if (phase === 'receiving' || phase === 'written')
+      this.#fail(refuseUpdate(-1, 'Update aborted'));
+    this.#backends = [];
+    this.#current = null;
+    this.#gathering = null;
+  }
+
+  entryBegin(entry: ZipEntry): ZipVerdict {
+    if (this.#manifest === null) return this.#beginManifest(entry);
+    // QUIRK(OC18 esp32_updater.c): stock compares over the length of src, so app.bin.evil is app.bin. Here: exactly.
+    this.#current = this.#backends.find(({ part }) => part.src === entry.name) ?? null;
+    return this.#obey(this.#current?.fileBegin(entry.sizeBytes) ?? null);
+  }
+
+  entryData(bytes: Uint8Array): ZipVerdict {
+    if (this.#gathering === null) return this.#obey(this.#current?.fileData(bytes) ?? null);
+    this.#gathering.set(bytes, this.#gathered);
+    this.#gathered += bytes.length;
+    return 'go';
+  }
+
+  entryEnd(): ZipVerdict {
+    if (this.#gathering !== null) return this.#endManifest(this.#gathering);
+    const refusal = this.#current?.fileEnd() ?? null;
+    this.#current = null;
+    return this.#obey(refusal);
+  }
+
+  #beginManifest({ name, sizeBytes }: ZipEntry): ZipVerdict {
+    if (name !== MANIFEST_NAME)
+      return this.#obey(refuseUpdate(-1, `Get ${name} instead of ${MANIFEST_NAME}`));
+    if (sizeBytes > MAX_MANIFEST_BYTES) return this.#obey(refuseUpdate(-1, 'Out of memory'));
+    this.#gathering = new Uint8Array(sizeBytes);
+    return 'go';
+  }
+
+  #endManifest(bytes: Uint8Array): ZipVerdict {
+    this.#gathering = null;
+    const outcome = parseManifest(bytes);
+    if (!outcome.ok) return this.#obey(refuseUpdate(-1, deviceTextOf(outcome.problem)));
+    const { manifest } = outcome;
+    const { running, log } = this.#options;
+    this.#manifest = manifest;
+    log?.(
+      `FW: ${manifest.name} ${manifest.platform} ${running.version} ${running.buildId} -> ` +
+        `${manifest.version} ${manifest.buildId}`,
+    );
+    return this.#judge(manifest);
+  }
+
+  #judge(manifest: Manifest): ZipVerdict {
+    const { target } = this.#options;
+    const capacity = { app: target.app.geometry.size, fs: target.fs.geometry.size };
+    const verdict = judgeManifest(manifest, { ...this.#options, capacity });
+    switch (verdict.kind) {
+      case 'refused':
+        return this.#obey(verdict.refusal);
+      case 'same-version':
+        this.#end(false, 'Version is the same as current');
+        return 'stop';
+      case 'go':
+        this.#backends = verdict.wanted.map((wanted) => this.#open(wanted, manifest));
+        this.#options.onManifest?.(manifest);
+        return 'go';
+    }
+  }
+
+  #open({ kind, part }: WantedPart, manifest: Manifest): UpdateBackend {
+    const { target, digests = nobleDigests, remember, trace } = this.#options;
+    return createSlotBackend({
+      part,
+      target: target[kind],
+      digests,
+      onVerified: (image) => {
+        trace?.({ kind: 'part-verified', slot: target.slot, part: part.name });
+        if (kind !== 'app') return;
+        this.#image = image;
+        remember(firmwareOf(manifest, image));
+      },
+    });
+  }
+
+  #stage(): void {
+    invariant(this.#image !== null, 'an app is among the required parts');
+    try {
+      this.#options.stage(this.#image);
+    } catch (error) {
+      if (!(error instanceof FlashFault)) throw error;
+      this.#fail(refuseUpdate(-1, 'Failed to set boot partition'));
+      return;
+    }
+    this.#end(true, 'Update applied, finalizing');
+  }
+
+  #receiving(): UpdaterState {
+    const part = this.#current?.part.src ?? null;
+    return { phase: 'receiving', receivedBytes: this.#received, part };
+  }
+
+  #end(reboot: boolean, message: string): void {
+    this.#state = { phase: 'finalized', reboot, message };
+  }
+
+  #obey(refusal: UpdateRefusal | null): ZipVerdict {
+    if (refusal === null) return 'go';
+    this.#fail(refusal);
+    return 'stop';
+  }
+
+  #fail({ code, message }: UpdateRefusal): void {
+    this.#state = { phase: 'failed', code, message };
+  }
+}
+
+function firmwareOf(manifest: Manifest, { sizeBytes, sha256 }: AppImage): FirmwareInfo {
+  const { name, version, buildId } = manifest;
+  return { name, version, buildId, sizeBytes, sha256: toHex(sha256), behaviour: 'works' };
+}

@@ -1,0 +1,85 @@
+import type { DigestPort } from '../device/digest-port.ts';
+import { FlashFault, type Flash } from '../flash/flash.ts';
+import type { ManifestPart } from './manifest.ts';
+import { createPartWriter } from './part-writer.ts';
+import { readBack, type ReadBack } from './read-back.ts';
+import type { UpdateBackend } from './update-backend.ts';
+import { refuseUpdate, type UpdateRefusal } from './update-refusal.ts';
+
+export interface SlotBackendOptions {
+  readonly part: ManifestPart;
+  /** The window of the inactive slot that the part goes to. */
+  readonly target: Flash;
+  readonly digests: DigestPort;
+  /** After the digests matched in flash; `sha256` is of the part's bytes, kept by the receiver. */
+  readonly onVerified: (found: { readonly sizeBytes: number; readonly sha256: Uint8Array }) => void;
+}
+
+export const IMAGE_TOO_BIG = refuseUpdate(-1, 'Image too big');
+
+/**
+ * A part that fills a window of the inactive slot from its start: app and filesystem of every platform
+ * but those that keep files. Whether it arrived is judged by what is in flash, never by what was sent.
+ */
+export function createSlotBackend(options: SlotBackendOptions): UpdateBackend {
+  const { part, target, onVerified } = options;
+  const writer = createPartWriter(target);
+  let sizeBytes = 0;
+  let isSkipped = false;
+  let isVerified = false;
+
+  const check = (): ReadBack | UpdateRefusal => readBackOrRefuse(target, sizeBytes, options);
+  /** An erased start is not worth hashing the rest. A chip that cannot be read is found out by writing. */
+  const liesThere = (): boolean => {
+    if (isErased(target, Math.min(sizeBytes, BLANK_BYTES))) return false;
+    const found = check();
+    return 'matches' in found && found.matches;
+  };
+  const accept = (found: ReadBack): null => {
+    isVerified = true;
+    onVerified({ sizeBytes, sha256: found.sha256 });
+    return null;
+  };
+  return {
+    part,
+    get isVerified() {
+      return isVerified;
+    },
+    fileBegin(size) {
+      sizeBytes = size;
+      if (size > target.geometry.size) return IMAGE_TOO_BIG;
+      if (part.size !== null && part.size !== size) return refuseUpdate(-10, 'Size mismatch');
+      isSkipped = liesThere();
+      return isSkipped ? null : writer.open();
+    },
+    fileData: (bytes) => (isSkipped ? null : writer.write(bytes)),
+    fileEnd() {
+      const refusal = isSkipped ? null : writer.close();
+      if (refusal !== null) return refusal;
+      const found = check();
+      if (!('matches' in found)) return found;
+      return found.matches ? accept(found) : refuseUpdate(-10, 'Digest mismatch');
+    },
+  };
+}
+
+const BLANK_BYTES = 256;
+
+function isErased(flash: Flash, sizeBytes: number): boolean {
+  const start = new Uint8Array(sizeBytes);
+  flash.read(0, start);
+  return start.every((byte) => byte === 0xff);
+}
+
+function readBackOrRefuse(
+  target: Flash,
+  sizeBytes: number,
+  check: { readonly part: ManifestPart; readonly digests: DigestPort },
+): ReadBack | UpdateRefusal {
+  try {
+    return readBack(target, sizeBytes, check);
+  } catch (error) {
+    if (error instanceof FlashFault) return refuseUpdate(-11, 'Write failed');
+    throw error;
+  }
+}

@@ -1,0 +1,145 @@
+/**
+ * The three records of a zip archive (PKWARE APPNOTE 6.3.10, sections 4.3.7, 4.3.12, 4.3.16), read from
+ * bytes. All numbers are little-endian. Nothing is judged here.
+ *
+ *   local header · name · extra · data   …   central record · name · extra · comment   …   end record
+ */
+export const LOCAL_MAGIC = 0x04034b50;
+export const CENTRAL_MAGIC = 0x02014b50;
+export const END_MAGIC = 0x06054b50;
+
+/** Bytes of the fixed part of each record, magic included. */
+export const LOCAL_SIZE = 30;
+export const CENTRAL_SIZE = 46;
+export const END_SIZE = 22;
+export const MAGIC_SIZE = 4;
+
+/** General purpose flags, APPNOTE 4.4.4. */
+export const FLAG_ENCRYPTED = 0x0001;
+export const FLAG_DESCRIPTOR = 0x0008;
+/** Bits 1 and 2 tune a compressor and mean nothing here; bit 11 says the name is UTF-8. */
+export const FLAGS_HARMLESS = 0x0806;
+
+export const METHOD_STORED = 0;
+/** A size or offset of all ones stands in a zip64 field (APPNOTE 4.5.3). */
+export const ZIP64_MARK = 0xffffffff;
+
+/** What a local header and its central record both say. */
+export interface EntryFields {
+  readonly version: number;
+  readonly flags: number;
+  readonly method: number;
+  readonly time: number;
+  readonly date: number;
+  /** CRC-32 of the uncompressed data. */
+  readonly crc: number;
+  /** Bytes in the archive. */
+  readonly packedSize: number;
+  /** Bytes once unpacked. */
+  readonly size: number;
+}
+
+/** A local header without its magic's check; name and extra field follow it. */
+export interface LocalHeader extends EntryFields {
+  readonly nameLength: number;
+  readonly extraLength: number;
+}
+
+export interface CentralRecord extends LocalHeader {
+  readonly madeBy: number;
+  readonly commentLength: number;
+  readonly disk: number;
+  readonly internalAttributes: number;
+  readonly externalAttributes: number;
+  /** Of the local header, from the start of the archive. */
+  readonly localOffset: number;
+}
+
+export interface EndRecord {
+  readonly disk: number;
+  readonly directoryDisk: number;
+  readonly diskEntries: number;
+  readonly entries: number;
+  /** Bytes of the central directory. */
+  readonly directorySize: number;
+  readonly directoryOffset: number;
+  readonly commentLength: number;
+}
+
+/** Reads the magic number at `at`; 0 where the bytes end before. */
+export function readMagic(bytes: Uint8Array, at = 0): number {
+  return at + MAGIC_SIZE <= bytes.length ? viewOf(bytes).getUint32(at, true) : 0;
+}
+
+/** Reads LOCAL_SIZE bytes from `at` on; the caller has checked that they are there. */
+export function readLocalHeader(bytes: Uint8Array, at = 0): LocalHeader {
+  const view = viewOf(bytes);
+  return {
+    ...readFields(view, at + 4),
+    nameLength: view.getUint16(at + 26, true),
+    extraLength: view.getUint16(at + 28, true),
+  };
+}
+
+/** Reads CENTRAL_SIZE bytes from `at` on; the caller has checked that they are there. */
+export function readCentralRecord(bytes: Uint8Array, at = 0): CentralRecord {
+  const view = viewOf(bytes);
+  return {
+    madeBy: view.getUint16(at + 4, true),
+    ...readFields(view, at + 6),
+    nameLength: view.getUint16(at + 28, true),
+    extraLength: view.getUint16(at + 30, true),
+    commentLength: view.getUint16(at + 32, true),
+    disk: view.getUint16(at + 34, true),
+    internalAttributes: view.getUint16(at + 36, true),
+    externalAttributes: view.getUint32(at + 38, true),
+    localOffset: view.getUint32(at + 42, true),
+  };
+}
+
+/** Reads END_SIZE bytes from `at` on; the caller has checked that they are there. */
+export function readEndRecord(bytes: Uint8Array, at = 0): EndRecord {
+  const view = viewOf(bytes);
+  return {
+    disk: view.getUint16(at + 4, true),
+    directoryDisk: view.getUint16(at + 6, true),
+    diskEntries: view.getUint16(at + 8, true),
+    entries: view.getUint16(at + 10, true),
+    directorySize: view.getUint32(at + 12, true),
+    directoryOffset: view.getUint32(at + 16, true),
+    commentLength: view.getUint16(at + 20, true),
+  };
+}
+
+/** The first field in which two stories about one entry differ, null where they agree. */
+export function differingField(a: EntryFields, b: EntryFields): keyof EntryFields | null {
+  return COMPARED.find((field) => a[field] !== b[field]) ?? null;
+}
+
+const COMPARED = [
+  'method',
+  'flags',
+  'crc',
+  'packedSize',
+  'size',
+  'version',
+  'time',
+  'date',
+] as const;
+
+function readFields(view: DataView, at: number): EntryFields {
+  return {
+    version: view.getUint16(at, true),
+    flags: view.getUint16(at + 2, true),
+    method: view.getUint16(at + 4, true),
+    time: view.getUint16(at + 6, true),
+    date: view.getUint16(at + 8, true),
+    crc: view.getUint32(at + 10, true),
+    packedSize: view.getUint32(at + 14, true),
+    size: view.getUint32(at + 18, true),
+  };
+}
+
+function viewOf(bytes: Uint8Array): DataView {
+  return new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+}
