@@ -1,0 +1,273 @@
+/**
+ * Words for every failure: what happened · is the device safe · what next. The facts come with the
+ * failure; a code without words does not compile. `headline` is one sentence and names the part and
+ * the reason where there is one; raw device text stays under "Details".
+ */
+import type { Failure, FailureCode, FailureFacts } from '../contracts/failure.ts';
+import { deviceSays } from './device-says.ts';
+import { countdown, fileSize } from './numbers.ts';
+
+export interface FailureWords {
+  /** What happened. */
+  readonly headline: string;
+  /** Whether the device is safe; null where no device is involved. */
+  readonly safety: string | null;
+  /** What to do now; null where there is nothing to do. */
+  readonly next: string | null;
+}
+
+type Writers = { readonly [C in FailureCode]: (facts: FailureFacts[C]) => FailureWords };
+
+const NOTHING_SENT = 'Nothing was sent.';
+const OLD_RUNS = 'The device runs its old firmware as before.';
+const GET_AGAIN = 'Get the file again.';
+const ASK_BUILDER = 'Ask whoever built it.';
+
+const words = (headline: string, safety: string | null, next: string | null): FailureWords => ({
+  headline,
+  safety,
+  next,
+});
+/** A bundle is refused before the first byte. */
+const refused = (headline: string, next: string): FailureWords =>
+  words(headline, NOTHING_SENT, next);
+const kept = (headline: string, next: string | null): FailureWords =>
+  words(headline, OLD_RUNS, next);
+const own = (headline: string, next: string | null): FailureWords => words(headline, null, next);
+
+const LINK_NAMES: Readonly<Record<string, string>> = {
+  serial: 'The cable came out.',
+  bluetooth: 'Out of reach.',
+};
+
+const linkWords: Pick<Writers, 'cancelled' | 'link/lost' | 'link/refused' | 'frame/too-long'> = {
+  cancelled: () => kept('Cancelled. Nothing has changed.', null),
+  'link/lost': ({ kind }) =>
+    kept(
+      LINK_NAMES[kind] ?? 'The connection was lost.',
+      'Connect again and start the update anew.',
+    ),
+  'link/refused': ({ address }) =>
+    own(`No device answers at ${address}.`, 'Check the address and that the device is on.'),
+  'frame/too-long': ({ bytes, limit }) =>
+    kept(
+      `A block of ${bytes} bytes is more than this device takes (${limit}).`,
+      'Choose a smaller block size.',
+    ),
+};
+
+const rpcWords: Pick<Writers, 'rpc/timeout' | 'rpc/remote' | 'rpc/bad-reply'> = {
+  'rpc/timeout': ({ method, timeoutMs }) =>
+    kept(`The device did not answer ${method} within ${countdown(timeoutMs)}.`, 'Try again.'),
+  'rpc/remote': ({ method, remoteCode, remoteMessage }) =>
+    kept(deviceSays(remoteCode, remoteMessage) ?? `The device refused ${method}.`, 'Try again.'),
+  'rpc/bad-reply': ({ method }) =>
+    kept(
+      `The device answered ${method} with something else.`,
+      'Check that it is a Mongoose OS device.',
+    ),
+};
+
+type BundleCode = Extract<FailureCode, `bundle/${string}`>;
+
+const bundleWords: Pick<Writers, BundleCode> = {
+  'bundle/not-a-zip': ({ file }) =>
+    refused(`${file} is no zip archive.`, 'Expected a fw.zip made by mos build.'),
+  'bundle/cut-off': ({ file }) =>
+    refused(`${file} ends too early: the download was probably interrupted.`, GET_AGAIN),
+  'bundle/no-manifest': ({ file }) =>
+    refused(
+      `${file} is not a Mongoose OS firmware: there is no manifest.json in it.`,
+      'Expected a fw.zip made by mos build.',
+    ),
+  'bundle/manifest-unreadable': ({ detail, line }) =>
+    refused(
+      `manifest.json cannot be read: ${detail}${line === null ? '' : ` (line ${line})`}.`,
+      ASK_BUILDER,
+    ),
+  'bundle/manifest-incomplete': ({ field }) =>
+    refused(`manifest.json is incomplete: ${field} is missing or wrong.`, ASK_BUILDER),
+  'bundle/part-missing': ({ file }) =>
+    refused(`${file} is missing: the manifest names it, the archive lacks it.`, ASK_BUILDER),
+  'bundle/part-damaged': ({ file }) =>
+    refused(`${file} is damaged: its checksum does not match the archive's.`, GET_AGAIN),
+  'bundle/hash-mismatch': ({ file, algorithm }) =>
+    refused(`${file} is not the part the manifest names: ${algorithm} differs.`, ASK_BUILDER),
+  'bundle/size-mismatch': ({ file, expected, found }) =>
+    refused(
+      `${file} is not the part the manifest names: it has ${found} bytes instead of ${expected}.`,
+      ASK_BUILDER,
+    ),
+  'bundle/unsafe-name': ({ name }) =>
+    refused(
+      `A part wants to be outside the archive: ${name}. No good build does that.`,
+      ASK_BUILDER,
+    ),
+  'bundle/name-too-long': ({ name, bytes, limit }) =>
+    refused(
+      `The name ${name} is too long for a device: ${bytes} bytes, it takes ${limit}.`,
+      ASK_BUILDER,
+    ),
+  'bundle/contradiction': ({ file, field }) =>
+    refused(
+      `The archive contradicts itself about ${file} (${field}): devices and computers would read it differently.`,
+      GET_AGAIN,
+    ),
+  'bundle/compressed': ({ file }) =>
+    refused(`${file} is compressed: devices take plain archives only.`, 'Build it uncompressed.'),
+  'bundle/streamed': ({ file }) =>
+    refused(
+      `${file} was written as a stream: devices need the sizes in front.`,
+      'Use the file as mos build made it.',
+    ),
+  'bundle/manifest-not-first': ({ first }) =>
+    refused(
+      `manifest.json is not the first entry (${first} is): devices read it first.`,
+      'Use the file as mos build made it.',
+    ),
+  'bundle/unsupported': ({ feature }) =>
+    refused(
+      `The archive uses ${feature}, which devices cannot read.`,
+      'Use the file as mos build made it.',
+    ),
+  'bundle/too-many-bytes': ({ sizeBytes, limit }) =>
+    refused(
+      `The file has ${fileSize(sizeBytes)}; firmware has at most ${fileSize(limit)}.`,
+      'Choose another file.',
+    ),
+  'bundle/wrong-platform': ({ bundle, device }) =>
+    refused(
+      `Made for ${bundle}, the device is an ${device}: it would refuse it.`,
+      `Ask for the ${device} build.`,
+    ),
+  'bundle/too-large': ({ part, sizeBytes, limit }) =>
+    refused(
+      `${part} does not fit: it needs ${fileSize(sizeBytes)}, the slot has ${fileSize(limit)}.`,
+      ASK_BUILDER,
+    ),
+};
+
+type DeviceCode = Extract<FailureCode, `device/${string}`>;
+
+const deviceWords: Pick<Writers, DeviceCode> = {
+  'device/busy': ({ percent }) =>
+    kept(`An update is half done on the device (${percent} %).`, 'Discard it, then update.'),
+  'device/uncommitted': ({ version }) =>
+    words(
+      `${version} is running but not kept.`,
+      'It goes back by itself when its time is over.',
+      'Keep it or go back before a new update.',
+    ),
+  'device/same-version': ({ version }) =>
+    kept(`The device already runs ${version}, the same build. Nothing to do.`, null),
+  'device/older': ({ running, bundle }) =>
+    refused(
+      `Older than what runs now: ${running} would become ${bundle}.`,
+      'Allow the downgrade if you mean it.',
+    ),
+  'device/other-app': ({ running, bundle }) =>
+    refused(
+      `Another application: the device runs "${running}", the file is "${bundle}".`,
+      'Allow the other application if you mean it.',
+    ),
+  'device/no-ota': () =>
+    refused(
+      'This firmware was built without updates over RPC: its method list has no OTA.',
+      "Flash it by cable with the maker's tool.",
+    ),
+  'device/other-device': ({ expected, found }) =>
+    words(
+      `${found} answers where ${expected} was.`,
+      `${expected} keeps its old firmware, or goes back to it by itself.`,
+      'Check the address, then look for the first device.',
+    ),
+};
+
+type UpdateCode = Extract<FailureCode, `update/${string}`>;
+
+const updateWords: Pick<Writers, UpdateCode> = {
+  'update/begin-refused': ({ remoteCode, remoteMessage }) =>
+    kept(deviceSays(remoteCode, remoteMessage) ?? 'The device refused to begin.', 'Try again.'),
+  'update/write-refused': ({ offset, remoteCode, remoteMessage }) =>
+    kept(
+      deviceSays(remoteCode, remoteMessage) ??
+        `The device refused the block at ${fileSize(offset)}.`,
+      'Try again.',
+    ),
+  'update/end-refused': ({ remoteCode, remoteMessage }) =>
+    kept(
+      deviceSays(remoteCode, remoteMessage) ?? 'The device refused to finish the update.',
+      'Try again.',
+    ),
+  'update/commit-refused': ({ remoteCode, remoteMessage }) =>
+    words(
+      deviceSays(remoteCode, remoteMessage) ?? 'The device did not keep the new firmware.',
+      'Unless it is kept it goes back by itself.',
+      'Keep it once more.',
+    ),
+  'update/not-back': ({ waitedMs }) =>
+    words(
+      `The device did not come back within ${countdown(waitedMs)}.`,
+      'It runs the old firmware, or the new one on trial and then the old one again.',
+      'Find the device and ask what it runs.',
+    ),
+  'update/rolled-back': ({ from, to }) =>
+    words(
+      `The device went back from ${to} to ${from} by itself.`,
+      `It is safe and runs ${from}, committed.`,
+      `Try ${to} again, or ask why it did not last.`,
+    ),
+};
+
+type OwnCode = Exclude<
+  FailureCode,
+  keyof typeof linkWords | keyof typeof rpcWords | BundleCode | DeviceCode | UpdateCode
+>;
+
+const ownWords: Pick<Writers, OwnCode> = {
+  'use/bad-option': ({ option, detail }) => own(`${option}: ${detail}.`, 'See --help.'),
+  'use/not-yet': ({ option }) => own(`${option} is not built yet.`, 'Leave it out.'),
+  'file/unreadable': ({ file, detail }) =>
+    own(`${file} cannot be read: ${detail}.`, 'Choose the file again.'),
+  'worker/died': () =>
+    words(
+      'Slipway stumbled and started again.',
+      'The device is safe: what is half written is never started.',
+      'Start the update anew.',
+    ),
+  'storage/failed': () => own('This browser keeps no files for this page.', 'Go on without.'),
+  'bug/invariant': () =>
+    words(
+      'Slipway met a state that cannot be.',
+      'The device is safe: what is half written is never started.',
+      'Save the report and start again.',
+    ),
+  'bug/unexpected': () =>
+    words(
+      'Something went wrong inside Slipway.',
+      'The device is safe: what is half written is never started.',
+      'Save the report and start again.',
+    ),
+};
+
+const writers: Writers = {
+  ...linkWords,
+  ...rpcWords,
+  ...bundleWords,
+  ...deviceWords,
+  ...updateWords,
+  ...ownWords,
+};
+
+/** The words of one failure. */
+export function failureWords(failure: Failure): FailureWords {
+  // code and facts belong together by the type of Failure; TypeScript cannot see it through an index
+  const write = writers[failure.code] as (facts: Failure['facts']) => FailureWords;
+  return write(failure.facts);
+}
+
+/** All of it in one line: `app11.bin is damaged: … Nothing was sent. Get the file again.` */
+export function failureSentence(failure: Failure): string {
+  const { headline, safety, next } = failureWords(failure);
+  return [headline, safety, next].filter((part) => part !== null).join(' ');
+}

@@ -1,0 +1,99 @@
+import { describe, expect, it } from 'vitest';
+import type { Failure, FailureCode, FailureFacts } from '../../../src/contracts/failure.ts';
+import { deviceSays } from '../../../src/messages/device-says.ts';
+import { failureSentence, failureWords } from '../../../src/messages/failures.ts';
+
+/** One example of every failure; a new code must be added here to compile. */
+const examples: FailureFacts = {
+  cancelled: { by: 'user' },
+  'link/lost': { kind: 'websocket', detail: '1006' },
+  'link/refused': { address: 'ws://10.0.0.7/rpc', detail: 'ECONNREFUSED' },
+  'frame/too-long': { bytes: 4200, limit: 4096 },
+  'rpc/timeout': { method: 'OTA.Status', timeoutMs: 20_000 },
+  'rpc/remote': {
+    method: 'OTA.Begin',
+    remoteCode: -1,
+    remoteMessage: 'Update already in progress',
+  },
+  'rpc/bad-reply': { method: 'Sys.GetInfo', detail: 'arch: expected string' },
+  'bundle/not-a-zip': { file: 'fw.zip' },
+  'bundle/cut-off': { file: 'fw.zip', sizeBytes: 100_000 },
+  'bundle/no-manifest': { file: 'fw.zip' },
+  'bundle/manifest-unreadable': { detail: 'it is not valid JSON', line: 3 },
+  'bundle/manifest-incomplete': { field: 'platform' },
+  'bundle/part-missing': { part: 'app', file: 'app11.bin' },
+  'bundle/part-damaged': { part: 'app', file: 'app11.bin' },
+  'bundle/hash-mismatch': { part: 'app', file: 'app11.bin', algorithm: 'SHA-1' },
+  'bundle/size-mismatch': { part: 'app', file: 'app11.bin', expected: 10, found: 9 },
+  'bundle/unsafe-name': { name: '../../etc/app11.bin' },
+  'bundle/name-too-long': { name: 'x'.repeat(60), bytes: 60, limit: 49 },
+  'bundle/contradiction': { file: 'app11.bin', field: 'name' },
+  'bundle/compressed': { file: 'app11.bin' },
+  'bundle/streamed': { file: 'app11.bin' },
+  'bundle/manifest-not-first': { first: 'app11.bin' },
+  'bundle/unsupported': { feature: 'zip64' },
+  'bundle/too-many-bytes': { sizeBytes: 70_000_000, limit: 67_108_864 },
+  'bundle/wrong-platform': { bundle: 'esp32', device: 'esp32c3' },
+  'bundle/too-large': { part: 'app', sizeBytes: 1_700_000, limit: 1_572_864 },
+  'device/busy': { state: 1, percent: 38 },
+  'device/uncommitted': { version: '1.4.3' },
+  'device/same-version': { version: '2.0.0', buildId: 'x' },
+  'device/older': { running: '2.1.0', bundle: '2.0.0' },
+  'device/other-app': { running: 'heating', bundle: 'gate' },
+  'device/no-ota': { device: 'esp32_0A1B2C' },
+  'device/other-device': { expected: 'esp32_0A1B2C', found: 'esp32_FFFFFF' },
+  'update/begin-refused': { remoteCode: -1, remoteMessage: '' },
+  'update/write-refused': { offset: 512, remoteCode: -10, remoteMessage: '-10 Digest mismatch' },
+  'update/end-refused': { remoteCode: -1, remoteMessage: 'Update aborted' },
+  'update/commit-refused': { remoteCode: -1, remoteMessage: '' },
+  'update/not-back': { waitedMs: 300_000 },
+  'update/rolled-back': { from: '1.4.2', to: '2.0.0' },
+  'use/bad-option': { option: '--port', detail: 'an address is missing' },
+  'use/not-yet': { option: '--fleet' },
+  'file/unreadable': { file: 'fw.zip', detail: 'it is a folder' },
+  'worker/died': { worker: 'updater' },
+  'storage/failed': { detail: 'QuotaExceededError' },
+  'bug/invariant': { words: 'x' },
+  'bug/unexpected': { message: 'x' },
+};
+
+const failures = (Object.keys(examples) as FailureCode[]).map(
+  (code) => ({ code, facts: examples[code], trace: '' }) as Failure,
+);
+
+describe('failure words', () => {
+  it.each(failures)('say what happened for $code, in the tone of the product', (failure) => {
+    const { headline } = failureWords(failure);
+    const sentence = failureSentence(failure);
+    expect(headline).toMatch(/^[A-Z0-9-].*\.$/i);
+    expect(sentence).not.toMatch(/undefined|null|NaN|\[object/);
+    expect(sentence).not.toMatch(/\b(please|sorry|oops|successfully|brick\w*|OK)\b|!/i);
+  });
+
+  it.each(failures.filter((failure) => failure.code.startsWith('bundle/')))(
+    'say for $code that nothing was sent, and what next',
+    (failure) => {
+      const { safety, next } = failureWords(failure);
+      expect(safety).toBe('Nothing was sent.');
+      expect(next).not.toBeNull();
+    },
+  );
+
+  it('names the part and the reason', () => {
+    const failure: Failure = {
+      code: 'bundle/hash-mismatch',
+      facts: examples['bundle/hash-mismatch'],
+      trace: '',
+    };
+    expect(failureSentence(failure)).toBe(
+      'app11.bin is not the part the manifest names: SHA-1 differs. Nothing was sent. Ask whoever built it.',
+    );
+  });
+
+  it("puts the device's own texts into plain words, and admits what it does not know", () => {
+    expect(deviceSays(-1, 'Wrong platform')).toBe('This firmware is for another chip.');
+    expect(deviceSays(-10, '-10 Digest mismatch')).toBe('A part did not arrive intact.');
+    expect(deviceSays(404, 'No handler for OTA.Begin')).toMatch(/without updates over RPC/);
+    expect(deviceSays(-3, 'E_WHATEVER')).toBeNull();
+  });
+});
