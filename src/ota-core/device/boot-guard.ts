@@ -5,12 +5,6 @@ import type { FirmwareInfo } from './firmware.ts';
 /** A firmware that crashes gets this far, in milliseconds after its start. */
 export const CRASH_AFTER_MS = 100;
 
-/**
- * The hardware watchdog that STM32 and RS14100 boot loaders start for hangs (protocol.md 7.5), 10 s:
- * also the time a boot loader's own timer gives an image that was to commit by itself at once.
- */
-export const BOOT_LOADER_WATCHDOG_MS = 10_000;
-
 /** What ends the running image by itself. */
 export type Guard =
   /** The chip is reset: by a watchdog, by the boot loader's timer, by a crash. */
@@ -24,6 +18,8 @@ export interface GuardOptions {
   readonly outcome: Exclude<BootOutcome, { readonly kind: 'bricked' }>;
   readonly guard: BootGuard;
   readonly behaviour: FirmwareInfo['behaviour'];
+  /** Of the profile: ends what hangs where no commit timer does. */
+  readonly watchdogMs: number;
   readonly now: number;
 }
 
@@ -36,15 +32,22 @@ export interface GuardOptions {
  *   on trial, application's timer    revert after the commit time
  *   committed and working            none
  */
-export function guardOf({ outcome, guard, behaviour, now }: GuardOptions): Guard | null {
+export function guardOf({
+  outcome,
+  guard,
+  behaviour,
+  watchdogMs,
+  now,
+}: GuardOptions): Guard | null {
   const trialMs = trialOf(outcome);
   const hung = behaviour !== 'works';
   if (behaviour === 'crashes') return { kind: 'reset', at: now + CRASH_AFTER_MS, why: 'crash' };
   if (guard.kind === 'boot-loader-timer' && trialMs !== null) {
-    const limitMs = trialMs === 0 ? BOOT_LOADER_WATCHDOG_MS : trialMs;
+    // A time of 0 is for the image to commit by itself; the watchdog's is what it gets for that.
+    const limitMs = trialMs === 0 ? watchdogMs : trialMs;
     return { kind: 'reset', at: now + limitMs, why: 'commit-timeout' };
   }
-  if (hung) return { kind: 'reset', at: now + watchdogOf(guard), why: 'watchdog' };
+  if (hung) return { kind: 'reset', at: now + hangLimit(guard, watchdogMs), why: 'watchdog' };
   return trialMs === null ? null : { kind: 'revert', at: now + trialMs };
 }
 
@@ -53,6 +56,6 @@ export function trialOf(outcome: GuardOptions['outcome']): number | null {
   return outcome.kind === 'booted' && !outcome.committed ? outcome.commitTimeoutMs : null;
 }
 
-function watchdogOf(guard: BootGuard): number {
-  return guard.kind === 'application-timer' ? guard.watchdogMs : BOOT_LOADER_WATCHDOG_MS;
+function hangLimit(guard: BootGuard, watchdogMs: number): number {
+  return guard.kind === 'application-timer' ? guard.watchdogMs : watchdogMs;
 }

@@ -7,10 +7,9 @@ import { createTransfer } from './ota-transfer.ts';
 import type { UpdateSession } from './update-session.ts';
 import { OTA_STATE } from './update-session.ts';
 
-/** OTA.Revert restarts after 100 ms (RSO17, protocol.md 5.8). */
-export const REVERT_RESTART_MS = 100;
-
 export interface OtaServiceOptions extends TransferOptions {
+  /** From the reply to OTA.Revert to the restart. */
+  readonly rebootDelayMs: number;
   /** The running image was committed: its guard is to be disarmed. */
   readonly onCommitted: () => void;
 }
@@ -32,7 +31,7 @@ export function otaService(options: OtaServiceOptions): OtaService {
     const { activeSlot } = scheme.current();
     if (!scheme.revert()) return errorReply(-1, null);
     options.ports.trace?.({ kind: 'revert-requested', slot: activeSlot });
-    restart.schedule(now, REVERT_RESTART_MS);
+    restart.schedule(now, options.rebootDelayMs);
     return NULL_RESULT;
   };
   return {

@@ -10,8 +10,6 @@ import type { Restart } from './restart.ts';
 import type { UpdateFailure, UpdateSession } from './update-session.ts';
 import { createUpdateSession, failureOf } from './update-session.ts';
 
-/** From the reply to OTA.End to the restart: `Rebooting in 500 ms` of newer cores (protocol.md 5.6). */
-export const END_RESTART_MS = 500;
 /** `update.timeout`: the watchdog of an update that makes no progress (protocol.md 5.4). */
 export const DEFAULT_UPDATE_TIMEOUT_S = 600;
 /** `update.commit_timeout`: 0 = a new image commits by itself at its first start. */
@@ -27,6 +25,8 @@ export interface TransferOptions {
   readonly scheme: BootScheme;
   readonly ports: DevicePorts;
   readonly restart: Restart;
+  /** From the reply to OTA.End to the restart. */
+  readonly updateRebootDelayMs: number;
   /** A context for one update of the target slot (updater_context_create). */
   readonly createUpdater: (request: UpdaterRequest) => Updater;
 }
@@ -45,6 +45,7 @@ export function createTransfer({
   scheme,
   ports,
   restart,
+  updateRebootDelayMs,
   createUpdater,
 }: TransferOptions): Transfer {
   const session = createUpdateSession();
@@ -91,7 +92,7 @@ export function createTransfer({
       if (failure !== null) return refuse(failure, session.phase !== before);
       if (wanted) {
         ports.log('Update requires reboot');
-        restart.schedule(now, END_RESTART_MS);
+        restart.schedule(now, updateRebootDelayMs);
       }
       return NULL_RESULT;
     },

@@ -3,9 +3,6 @@ import { errorReply, NULL_RESULT, resultReply } from './method-table.ts';
 import { readInt } from './params.ts';
 import type { Restart } from './restart.ts';
 
-/** Sys.Reboot restarts after 100 ms unless told otherwise (protocol.md 1.10). */
-export const SYS_RESTART_MS = 100;
-
 /** Core version the emulated device reports: the one whose method list protocol.md 5.1 records. */
 const MG_VERSION = '2.17.0';
 const MG_ID = '20200507-000000/2.17.0';
@@ -32,17 +29,19 @@ export interface SysServiceOptions {
   /** Bytes of the running slot's filesystem partition; `free` as seen on the chip. */
   readonly fs: () => { readonly sizeBytes: number; readonly freeBytes: number };
   readonly restart: Restart;
+  /** Of a Sys.Reboot that names no delay. */
+  readonly rebootDelayMs: number;
 }
 
 /** Sys.GetInfo and Sys.Reboot (protocol.md 1.10). */
 export function sysService(options: SysServiceOptions): readonly Method[] {
-  const { restart } = options;
+  const { restart, rebootDelayMs } = options;
   return [
     { name: 'Sys.GetInfo', run: ({ now }) => resultReply(infoOf(options, now)) },
     {
       name: 'Sys.Reboot',
       run({ params, now }) {
-        const delayMs = readInt(params, 'delay_ms', SYS_RESTART_MS);
+        const delayMs = readInt(params, 'delay_ms', rebootDelayMs);
         if (delayMs < 0) return errorReply(400, 'invalid delay value');
         restart.schedule(now, delayMs);
         return NULL_RESULT;

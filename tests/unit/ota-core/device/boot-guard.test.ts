@@ -21,7 +21,7 @@ function guard(
     commitTimeoutMs: trialMs ?? 0,
     image,
   } as const;
-  return guardOf({ outcome, guard: boot, behaviour, now: 1000 });
+  return guardOf({ outcome, guard: boot, behaviour, watchdogMs: 8000, now: 1000 });
 }
 
 describe('what ends an image by itself', () => {
@@ -52,13 +52,13 @@ describe('what ends an image by itself', () => {
   });
 
   it('an image that was to commit by itself but hangs is still ended', () => {
-    expect(guard(bootLoader, 0, 'hangs-at-once')).toMatchObject({ kind: 'reset', at: 11_000 });
+    expect(guard(bootLoader, 0, 'hangs-at-once')).toMatchObject({ kind: 'reset', at: 9000 });
     expect(guard(application, 0, 'hangs-at-once')).toMatchObject({ kind: 'reset', at: 10_000 });
   });
 
   it('after the way back was taken only hangs are guarded', () => {
     const outcome = { kind: 'reverted', from: 1, to: 0, image } as const;
-    const options = { outcome, guard: application, now: 0 };
+    const options = { outcome, guard: application, watchdogMs: 8000, now: 0 };
     expect(guardOf({ ...options, behaviour: 'works' })).toBeNull();
     expect(guardOf({ ...options, behaviour: 'hangs-at-once' })).toMatchObject({ at: 9000 });
   });

@@ -1,0 +1,86 @@
+import type { DigestPort } from '../ota-core/device/digest-port.ts';
+import type { FirmwareInfo, FirmwareShelf } from '../ota-core/device/firmware.ts';
+import { slotPartition } from '../ota-core/device/partition-table.ts';
+import type { DeviceProfile } from '../ota-core/device/profiles.ts';
+import { openSlot } from '../ota-core/device/profiles.ts';
+import type { Flash } from '../ota-core/flash/flash.ts';
+import { toHex } from '../ota-core/primitives/hex.ts';
+import type { MadeUpFirmware } from './made-up-image.ts';
+import { createMadeUpImage, madeUpBuildId } from './made-up-image.ts';
+
+/** What a chip is given before it leaves the factory. Bytes are borrowed. */
+export interface FactoryFirmware extends MadeUpFirmware {
+  readonly app: Uint8Array;
+  /** null: the filesystem partition stays erased. */
+  readonly fs: Uint8Array | null;
+}
+
+export interface SeedOptions {
+  readonly flash: Flash;
+  readonly profile: DeviceProfile;
+  readonly shelf: FirmwareShelf;
+  readonly digest: DigestPort;
+}
+
+/** A firmware nobody built, for a chip that needs one: its bytes follow from its name and version. */
+export function madeUpFirmware(
+  { name, version }: { readonly name: string; readonly version: string },
+  digest: DigestPort,
+): FactoryFirmware {
+  const words = { name, version, buildId: madeUpBuildId(version) };
+  return { ...words, app: createMadeUpImage(words, digest), fs: null };
+}
+
+/**
+ * Makes a blank chip a new device: the firmware in slot 0, committed. Which part does not fit is
+ * returned and nothing is written; null = done.
+ */
+export function seedChip(options: SeedOptions, firmware: FactoryFirmware): 'app' | 'fs' | null {
+  const { flash, profile, shelf, digest } = options;
+  const fits = (kind: 'app' | 'fs', bytes: Uint8Array | null): boolean =>
+    (bytes?.length ?? 0) <= slotPartition(profile.partitions, kind, 0).sizeBytes;
+  if (!fits('app', firmware.app)) return 'app';
+  if (!fits('fs', firmware.fs)) return 'fs';
+  const slot = openSlot(profile, flash, 0);
+  burn(slot.app, firmware.app);
+  if (firmware.fs !== null) burn(slot.fs, firmware.fs);
+  const sha256 = sha256Of(firmware.app, digest);
+  shelf.remember(infoOf(firmware, toHex(sha256)));
+  const scheme = profile.createScheme(flash, { digest, shelf });
+  scheme.format({ sizeBytes: firmware.app.length, sha256 });
+  return null;
+}
+
+/** True if nothing was ever put on the chip. */
+export function isBlankChip(flash: Flash): boolean {
+  const { size, eraseSize } = flash.geometry;
+  const block = new Uint8Array(eraseSize);
+  for (let at = 0; at < size; at += eraseSize) {
+    flash.read(at, block);
+    if (block.some((byte) => byte !== 0xff)) return false;
+  }
+  return true;
+}
+
+function infoOf(firmware: FactoryFirmware, sha256: string): FirmwareInfo {
+  const { name, version, buildId, app } = firmware;
+  return { name, version, buildId, sizeBytes: app.length, sha256, behaviour: 'works' };
+}
+
+function sha256Of(bytes: Uint8Array, digests: DigestPort): Uint8Array {
+  const digest = digests.create('sha256');
+  digest.update(bytes);
+  return digest.digest();
+}
+
+/** Erases what the bytes need and programs them, the last unit filled up with ones. */
+function burn(flash: Flash, bytes: Uint8Array): void {
+  const { eraseSize, programSize } = flash.geometry;
+  flash.erase(0, Math.ceil(bytes.length / eraseSize) * eraseSize);
+  for (let at = 0; at < bytes.length; at += eraseSize) {
+    const piece = bytes.subarray(at, at + eraseSize);
+    const padded = new Uint8Array(Math.ceil(piece.length / programSize) * programSize).fill(0xff);
+    padded.set(piece);
+    flash.program(at, padded);
+  }
+}

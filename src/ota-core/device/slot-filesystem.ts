@@ -1,0 +1,30 @@
+import type { SlotId } from '../boot/boot-config.ts';
+import type { Flash } from '../flash/flash.ts';
+import type { DeviceProfile } from './profiles.ts';
+import { openSlot } from './profiles.ts';
+
+export interface FilesystemSize {
+  readonly sizeBytes: number;
+  readonly freeBytes: number;
+}
+
+/**
+ * Size and free space of a slot's filesystem, for Sys.GetInfo. The files themselves are not read:
+ * free is what lies in erased blocks, which a filesystem has at least.
+ */
+export function slotFilesystem(
+  profile: DeviceProfile,
+  flash: Flash,
+): (slot: SlotId) => FilesystemSize {
+  return (slot) => {
+    const { fs } = openSlot(profile, flash, slot);
+    const { size, eraseSize } = fs.geometry;
+    const block = new Uint8Array(eraseSize);
+    let freeBytes = 0;
+    for (let at = 0; at < size; at += eraseSize) {
+      fs.read(at, block);
+      if (block.every((byte) => byte === 0xff)) freeBytes += eraseSize;
+    }
+    return { sizeBytes: size, freeBytes };
+  };
+}

@@ -1,0 +1,128 @@
+import { createHash } from 'node:crypto';
+import { readFileSync } from 'node:fs';
+import { madeUpFirmware, seedChip } from '../../../../src/emulator/seed-chip.ts';
+import { createMemoryShelf } from '../../../../src/emulator/memory-shelf.ts';
+import { createDevice } from '../../../../src/ota-core/device/create-device.ts';
+import type { Device, DeviceTrace, Reply } from '../../../../src/ota-core/device/device.ts';
+import type { DigestPort } from '../../../../src/ota-core/device/digest-port.ts';
+import type { FirmwareInfo, FirmwareShelf } from '../../../../src/ota-core/device/firmware.ts';
+import type { DeviceProfile } from '../../../../src/ota-core/device/profiles.ts';
+import { profileFor } from '../../../../src/ota-core/device/profiles.ts';
+import { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';
+import { encodeBase64 } from '../../../../src/ota-core/primitives/base64.ts';
+
+/** Hashes of the host, for speed. */
+export const nativeDigests: DigestPort = {
+  create(algorithm) {
+    const hash = createHash(algorithm);
+    return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest() };
+  },
+};
+
+export const identity = { id: 'esp32_0A1B2C', mac: '30AEA40A1B2C' };
+
+export function readBundle(name: string): Uint8Array {
+  return readFileSync(new URL(`../../../fixtures/bundles/${name}`, import.meta.url));
+}
+
+export const tinyBundle = readBundle('demo-esp32-1.1.0-tiny.zip');
+
+export function profileNamed(name: string): DeviceProfile {
+  const profile = profileFor({ profile: name });
+  if (profile === null) throw new Error(`no profile ${name}`);
+  return profile;
+}
+
+export interface TestDevice {
+  readonly device: Device;
+  readonly flash: NorFlash;
+  readonly shelf: FirmwareShelf;
+  readonly log: readonly string[];
+  readonly trace: readonly DeviceTrace[];
+  call(method: string, params?: unknown, now?: number): Reply;
+  /** Begin, every write, but not End. Stops at the first error. */
+  push(bundle: Uint8Array, begin?: Readonly<Record<string, unknown>>): Reply;
+}
+
+export interface TestDeviceOptions {
+  readonly profile?: string;
+  /** What new images will do when they are started. */
+  readonly behaviour?: FirmwareInfo['behaviour'];
+  readonly version?: string;
+}
+
+/** A new device on 1.0.0, switched on at time 0. */
+export function startDevice(options: TestDeviceOptions = {}): TestDevice {
+  const profile = profileNamed(options.profile ?? 'esp32');
+  const kept = createMemoryShelf();
+  const behaviour = options.behaviour ?? 'works';
+  const shelf: FirmwareShelf = {
+    list: () => kept.list(),
+    remember: (info) => kept.remember({ ...info, behaviour }),
+  };
+  const flash = new NorFlash(profile.geometry);
+  const firmware = madeUpFirmware(
+    { name: 'demo', version: options.version ?? '1.0.0' },
+    nativeDigests,
+  );
+  seedChip({ flash, profile, shelf: kept, digest: nativeDigests }, firmware);
+  return wire({ profile, flash, shelf });
+}
+
+function wire(parts: {
+  readonly profile: DeviceProfile;
+  readonly flash: NorFlash;
+  readonly shelf: FirmwareShelf;
+}): TestDevice {
+  const { profile, flash, shelf } = parts;
+  const log: string[] = [];
+  const trace: DeviceTrace[] = [];
+  const device = createDevice({
+    profile,
+    identity,
+    ports: {
+      flash,
+      firmware: shelf,
+      digest: nativeDigests,
+      log: (line) => log.push(line),
+      trace: (event) => trace.push(event),
+    },
+  });
+  device.powerOn(0);
+  const call = (method: string, params: unknown = null, now = 0): Reply =>
+    device.handle(method, params, now, 'WS_in');
+  return {
+    device,
+    flash,
+    shelf,
+    log,
+    trace,
+    call,
+    push(bundle, begin = {}) {
+      const size = bundle.length;
+      let reply = call('OTA.Begin', { size, timeout: 600, commit_timeout: 300, ...begin });
+      for (let offset = 0; offset < size && reply.kind === 'result'; offset += 2048)
+        reply = call('OTA.Write', writeParams(bundle, offset, 2048));
+      return reply;
+    },
+  };
+}
+
+export function writeParams(bundle: Uint8Array, offset: number, length: number) {
+  return { offset, data: encodeBase64(bundle.subarray(offset, offset + length)) };
+}
+
+/** Moves the time to `until`, doing everything that falls due on the way. */
+export function passTime(device: Device, until: number): void {
+  for (let steps = 0; steps < 10_000; steps += 1) {
+    const due = device.nextDeadline();
+    if (due === null || due > until) return;
+    device.tick(due);
+  }
+  throw new Error('the device never comes to rest');
+}
+
+export function resultOf(reply: Reply): Readonly<Record<string, unknown>> {
+  if (reply.kind !== 'result') throw new Error(`no result: ${JSON.stringify(reply)}`);
+  return reply.result as Readonly<Record<string, unknown>>;
+}

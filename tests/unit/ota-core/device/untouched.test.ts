@@ -1,0 +1,69 @@
+import { describe, expect, it } from 'vitest';
+import type { SlotId } from '../../../../src/ota-core/boot/boot-config.ts';
+import { openSlot } from '../../../../src/ota-core/device/profiles.ts';
+import { PowerCut } from '../../../../src/ota-core/flash/flash.ts';
+import { FaultPlan } from '../../../../src/ota-core/flash/fault-plan.ts';
+import type { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';
+import { createDevice } from '../../../../src/ota-core/device/create-device.ts';
+import {
+  identity,
+  nativeDigests,
+  profileNamed,
+  startDevice,
+  tinyBundle,
+  writeParams,
+} from './test-device.ts';
+
+function slotBytes(profile: string, flash: NorFlash, slot: SlotId): string {
+  const windows = openSlot(profileNamed(profile), flash, slot);
+  const digest = nativeDigests.create('sha256');
+  for (const window of [windows.app, windows.fs]) {
+    const bytes = new Uint8Array(window.geometry.size);
+    window.read(0, bytes);
+    digest.update(bytes);
+  }
+  return Buffer.from(digest.digest()).toString('hex');
+}
+
+describe.each(['esp32', 'reference'])('what an update may touch on %s', (profile) => {
+  it('leaves the running slot as it is, and everything but the target slot until the end', () => {
+    const { flash, call, push } = startDevice({ profile });
+    const table = profileNamed(profile).partitions;
+    const target = table.filter(({ slot }) => slot === 1);
+    const before = slotBytes(profile, flash, 0);
+    const strays: number[] = [];
+    const stop = flash.observe(({ offset, length }) => {
+      const inside = target.some(
+        (area) => offset >= area.offset && offset + length <= area.offset + area.sizeBytes,
+      );
+      if (!inside) strays.push(offset);
+    });
+    push(tinyBundle);
+    stop();
+    expect(strays).toEqual([]);
+    call('OTA.End');
+    expect(slotBytes(profile, flash, 0)).toBe(before);
+    expect(slotBytes(profile, flash, 1)).not.toBe(before);
+  });
+
+  it('lets a power cut through, and runs the old firmware afterwards', () => {
+    const { flash, shelf } = startDevice({ profile });
+    const plan = new FaultPlan(flash, { operation: 9, variant: 'random', seed: 7 });
+    const ports = { flash: plan, firmware: shelf, digest: nativeDigests, log: () => undefined };
+    const device = createDevice({ profile: profileNamed(profile), identity, ports });
+    device.powerOn(0);
+    const call = (method: string, params: unknown) => device.handle(method, params, 0, 'WS_in');
+    call('OTA.Begin', { size: tinyBundle.length, commit_timeout: 300 });
+    const write = () => {
+      for (let offset = 0; offset < tinyBundle.length; offset += 2048)
+        call('OTA.Write', writeParams(tinyBundle, offset, 2048));
+    };
+    expect(write).toThrow(PowerCut);
+    plan.powerOn();
+    expect(device.powerOn(0)).toMatchObject({ kind: 'booted', slot: 0, committed: true });
+    expect(device.running()).toMatchObject({ firmware: { version: '1.0.0' } });
+    expect(device.handle('OTA.Status', null, 0, 'WS_in')).toMatchObject({
+      result: { state: 0, progress_percent: 0 },
+    });
+  });
+});
