@@ -21,10 +21,18 @@ export interface RpcResponse {
   /** error.code 0 is success and arrives here as `result` null. */
   readonly outcome:
     | { readonly ok: true; readonly result: unknown }
+    /** An empty message is left out of the frame, as devices do. */
     | { readonly ok: false; readonly code: number; readonly message: string };
 }
 
 export type RpcFrame = RpcRequest | RpcResponse;
+
+/**
+ * Why bytes are no frame. `console`: text between frames. `not-ascii`: a device drops its buffer at a byte
+ * above 0x7f. `not-a-frame`: JSON, but what devices call invalid (protocol.md 1.4).
+ */
+export type NoiseReason =
+  'console' | 'bad-crc' | 'too-long' | 'not-ascii' | 'not-json' | 'not-a-frame';
 
 /** Noise is data too: the device's console shares the wire with RPC. */
 export type Decoded =
@@ -32,7 +40,7 @@ export type Decoded =
   | {
       readonly kind: 'noise';
       readonly bytes: Uint8Array;
-      readonly why: 'console' | 'bad-crc' | 'too-long' | 'not-json' | 'not-a-frame';
+      readonly why: NoiseReason;
     };
 
 /** Pure and synchronous: bytes in, items out. No streams, no timers. The result does not depend on how the bytes are cut. */

@@ -1,0 +1,104 @@
+/** A link and a codec: frames in, frames out. The only file that puts a decoder on a stream. */
+import { OtaError } from '../contracts/failure.ts';
+import type { Link, LinkEnd } from '../contracts/link.ts';
+import type { FrameCodec, NoiseReason, RpcFrame } from './frame.ts';
+
+/** What arrives. A frame's listener may return a promise: nothing more is read until it settles. */
+export interface ChannelListener {
+  frame(frame: RpcFrame, bytes: number): void | Promise<void>;
+  /** `bytes` are owned by the listener. */
+  noise?(bytes: Uint8Array, why: NoiseReason): void;
+}
+
+export interface Channel {
+  readonly link: Link;
+  /** Settles once, after the last frame was handed on, and never rejects; the channel is deaf from then on. */
+  readonly ended: Promise<LinkEnd>;
+  /** Begins to read. Called once. */
+  listen(listener: ChannelListener): void;
+  /** Settles when the link took the frame. Throws frame/too-long, or link/lost. */
+  send(frame: RpcFrame): Promise<void>;
+  /** Closes the link; may be called twice. */
+  close(): Promise<void>;
+}
+
+/** Takes the streams of `link`, which belongs to the channel from now on. */
+export function createChannel(link: Link, codec: FrameCodec): Channel {
+  const reader = link.readable.getReader();
+  const writer = link.writable.getWriter();
+  writer.closed.catch(() => undefined); // a failed write tells its own caller
+  let end: LinkEnd | null = null;
+  let settle: (end: LinkEnd) => void = () => undefined;
+  const ended = new Promise<LinkEnd>((resolve) => {
+    settle = resolve;
+  });
+  const finish = (how: LinkEnd): void => {
+    end ??= how;
+    settle(end);
+  };
+  const isOver = (): boolean => end !== null;
+  void link.ended.then((how) => {
+    // Closed: what has arrived is still read. Lost: the stream may never tell, so nothing waits for it.
+    if (how.why === 'lost') finish(how);
+  });
+
+  return {
+    link,
+    ended,
+    listen(listener) {
+      void pump({ reader, decoder: codec.createDecoder(), listener, isOver }).then(finish);
+    },
+    async send(frame) {
+      const bytes = codec.encode(frame);
+      if (end !== null) throw lossOf(link, end);
+      try {
+        await writer.write(bytes);
+      } catch (reason) {
+        throw new OtaError(
+          'link/lost',
+          { kind: link.kind, detail: detailOf(reason) },
+          { cause: reason },
+        );
+      }
+    },
+    async close() {
+      finish({ why: 'closed' });
+      await link.close();
+    },
+  };
+}
+
+/** The end of a link as the error of whoever was waiting for it. */
+export function lossOf(link: Link, end: LinkEnd): OtaError {
+  const detail = end.why === 'lost' ? end.detail : 'closed';
+  return new OtaError('link/lost', { kind: link.kind, detail });
+}
+
+interface Pump {
+  readonly reader: ReadableStreamDefaultReader<Uint8Array>;
+  readonly decoder: ReturnType<FrameCodec['createDecoder']>;
+  readonly listener: ChannelListener;
+  readonly isOver: () => boolean;
+}
+
+async function pump({ reader, decoder, listener, isOver }: Pump): Promise<LinkEnd> {
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      for (const item of done ? decoder.flush() : decoder.push(value)) {
+        if (isOver()) return { why: 'closed' };
+        if (item.kind === 'noise') listener.noise?.(item.bytes, item.why);
+        else await listener.frame(item.frame, item.bytes);
+      }
+      if (done) return { why: 'closed' };
+    }
+  } catch (reason) {
+    return { why: 'lost', detail: detailOf(reason) };
+  }
+}
+
+/** A link's own loss already names its detail; it is not wrapped twice. */
+function detailOf(reason: unknown): string {
+  const { facts } = OtaError.from(reason);
+  return 'detail' in facts ? facts.detail : 'message' in facts ? facts.message : String(reason);
+}

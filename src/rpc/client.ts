@@ -1,0 +1,113 @@
+/** The calling half of RPC: numbered requests out, each reply to the call that asked for it. */
+import * as v from 'valibot';
+import type { Clock } from '../contracts/clock.ts';
+import { OtaError } from '../contracts/failure.ts';
+import { lossOf } from './channel.ts';
+import type { Channel } from './channel.ts';
+import { withDeadline } from './deadline.ts';
+import type { NoiseReason, RpcFrame, RpcResponse } from './frame.ts';
+import { resultSchemas } from './methods.ts';
+import type { MethodName, MethodParams, MethodResult } from './methods.ts';
+
+export interface CallOptions {
+  readonly signal: AbortSignal;
+  /** The client's own when left out. */
+  readonly timeoutMs?: number;
+  /** Told the id before the request is sent. */
+  readonly onId?: (id: number) => void;
+}
+
+export interface RpcClientOptions {
+  readonly clock: Clock;
+  /** Ids never repeat on a link, and stay below 2^53: devices echo numbers as numbers. */
+  readonly nextId: () => number;
+  /** From the request until its reply. */
+  readonly timeoutMs: number;
+  /** Sender address; only links with a broker between need one. */
+  readonly src?: string;
+  /** Bytes that are no frames: the device's console shares the wire. */
+  readonly onNoise?: (bytes: Uint8Array, why: NoiseReason) => void;
+}
+
+export interface RpcClient {
+  /**
+   * Throws rpc/remote, rpc/timeout, rpc/bad-reply, link/lost, frame/too-long, or what the signal says.
+   * A reply that comes after that is ignored.
+   */
+  call<M extends MethodName>(
+    method: M,
+    params: MethodParams[M],
+    options: CallOptions,
+  ): Promise<MethodResult<M>>;
+  close(): Promise<void>;
+}
+
+/** Begins to listen at once: what a device says before the first call is noise to the client, too. */
+export function createRpcClient(channel: Channel, options: RpcClientOptions): RpcClient {
+  const pending = new Map<number, PendingCall>();
+  channel.listen({
+    frame: (frame) => deliver(pending, frame),
+    ...(options.onNoise && { noise: options.onNoise }),
+  });
+  void channel.ended.then((end) => {
+    for (const call of pending.values()) call.fail(lossOf(channel.link, end));
+    pending.clear();
+  });
+
+  return {
+    async call(method, params, { signal, timeoutMs = options.timeoutMs, onId }) {
+      const id = options.nextId();
+      onId?.(id);
+      const late = () => new OtaError('rpc/timeout', { method, timeoutMs });
+      const ask = async (): Promise<RpcResponse> => {
+        const reply = register(pending, id);
+        const src = options.src ?? null;
+        await Promise.all([
+          reply, // a reply may overtake the end of the write
+          channel.send({ kind: 'request', id, method, params, src, dst: null, tag: null }),
+        ]);
+        return reply;
+      };
+      try {
+        const reply = await withDeadline(
+          { clock: options.clock, ms: timeoutMs, signal, late },
+          ask,
+        );
+        return parseResult(method, reply);
+      } finally {
+        pending.delete(id);
+      }
+    },
+    close: () => channel.close(),
+  };
+}
+
+interface PendingCall {
+  readonly settle: (reply: RpcResponse) => void;
+  readonly fail: (error: OtaError) => void;
+}
+
+function register(pending: Map<number, PendingCall>, id: number): Promise<RpcResponse> {
+  return new Promise((resolve, reject) => {
+    pending.set(id, { settle: resolve, fail: reject });
+  });
+}
+
+/** By id only: replies may come in any order. Requests of the device and replies nobody waits for are left alone. */
+function deliver(pending: Map<number, PendingCall>, frame: RpcFrame): void {
+  if (frame.kind !== 'response' || typeof frame.id !== 'number') return;
+  pending.get(frame.id)?.settle(frame);
+}
+
+function parseResult<M extends MethodName>(method: M, { outcome }: RpcResponse): MethodResult<M> {
+  if (!outcome.ok)
+    throw new OtaError('rpc/remote', {
+      method,
+      remoteCode: outcome.code,
+      remoteMessage: outcome.message,
+    });
+  const parsed = v.safeParse(resultSchemas[method], outcome.result);
+  if (!parsed.success)
+    throw new OtaError('rpc/bad-reply', { method, detail: v.summarize(parsed.issues) });
+  return parsed.output;
+}

@@ -1,0 +1,110 @@
+import type { RpcFrame, RpcId, RpcResponse } from './frame.ts';
+import { rawToken } from './raw-token.ts';
+
+/** Why a text is no frame. Devices do not answer any of these; some channels are closed over them (protocol.md 1.4). */
+export type FrameFault = 'not-json' | 'nothing-recognisable' | 'bad-id' | 'response-without-id';
+
+export type ParsedFrame =
+  | { readonly ok: true; readonly frame: RpcFrame }
+  | { readonly ok: false; readonly why: FrameFault };
+
+/**
+ * One JSON text into a frame, by the rules devices have (protocol.md 1.1–1.4): a `method` makes a request,
+ * `args` is another name for `params` and the later of the two wins, an id is a number or a text.
+ * Never throws; the frame owns what it holds.
+ */
+export function parseFrame(text: string): ParsedFrame {
+  const json = parseObject(text);
+  if (json === null) return { ok: false, why: 'not-json' };
+  if (!KEYS.some((key) => Object.hasOwn(json, key)))
+    return { ok: false, why: 'nothing-recognisable' };
+  const id = idOf(json, text);
+  if (id === 'bad') return { ok: false, why: 'bad-id' };
+  const head = { src: textOf(json, 'src'), dst: textOf(json, 'dst'), tag: textOf(json, 'tag') };
+  const method = textOf(json, 'method');
+  if (method !== null)
+    return {
+      ok: true,
+      frame: { kind: 'request', id: id?.value ?? null, method, params: paramsOf(json), ...head },
+    };
+  if (id === null) return { ok: false, why: 'response-without-id' };
+  return {
+    ok: true,
+    frame: { kind: 'response', id: id.value, ...head, outcome: parseOutcome(json) },
+  };
+}
+
+/** Members a device knows; an object with none of them is no frame. */
+const KEYS = [
+  'v',
+  'id',
+  'src',
+  'dst',
+  'tag',
+  'key',
+  'method',
+  'params',
+  'args',
+  'auth',
+  'result',
+  'error',
+];
+
+type Json = Readonly<Record<string, unknown>>;
+
+function parseObject(text: string): Json | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'object' && value !== null && !Array.isArray(value)
+      ? (value as Json)
+      : null;
+  } catch {
+    return null; // not JSON, or nested deeper than the engine's stack
+  }
+}
+
+const own = (json: Json, key: string): unknown =>
+  Object.hasOwn(json, key) ? json[key] : undefined;
+
+/** null = none, so a notification. Numbers that JavaScript cannot hold exactly stay the text they came as. */
+function idOf(json: Json, text: string): { readonly value: RpcId } | null | 'bad' {
+  const id = own(json, 'id');
+  if (id === undefined || id === '') return null;
+  if (typeof id === 'string') return { value: id };
+  if (typeof id !== 'number') return 'bad';
+  const raw = rawToken(text, 'id') ?? String(id);
+  return { value: String(id) === raw && Number.isSafeInteger(id) ? id : raw };
+}
+
+/** Devices keep the characters of a token of any type; empty counts as absent. */
+function textOf(json: Json, key: string): string | null {
+  const value = own(json, key);
+  if (value === undefined || value === '') return null;
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}
+
+function paramsOf(json: Json): unknown {
+  const later = Object.keys(json)
+    .filter((key) => key === 'params' || key === 'args')
+    .at(-1);
+  return later === undefined ? null : json[later];
+}
+
+function parseOutcome(json: Json): RpcResponse['outcome'] {
+  const error = own(json, 'error');
+  const success = { ok: true, result: own(json, 'result') ?? null } as const;
+  if (error === undefined || error === null) return success;
+  if (typeof error !== 'object' || Array.isArray(error))
+    return { ok: false, code: UNEXPLAINED, message: JSON.stringify(error) };
+  const { code, message } = error as { readonly code?: unknown; readonly message?: unknown };
+  const number = code === undefined ? 0 : Number(code);
+  if (number === 0) return success; // devices answer success through the error path too
+  return {
+    ok: false,
+    code: Number.isFinite(number) ? number : UNEXPLAINED,
+    message: typeof message === 'string' ? message : '',
+  };
+}
+
+/** For an error member that carries no number: devices use -1 for errors without a name. */
+const UNEXPLAINED = -1;

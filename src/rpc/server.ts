@@ -1,0 +1,65 @@
+/** The answering half of RPC, as a device does it: in order, one at a time. */
+import { OtaError } from '../contracts/failure.ts';
+import type { LinkEnd } from '../contracts/link.ts';
+import type { Channel } from './channel.ts';
+import type { NoiseReason, RpcRequest, RpcResponse } from './frame.ts';
+
+/** `message` null or empty: an error that carries a code only. `none`: nobody answers. */
+export type RpcReply =
+  | { readonly kind: 'result'; readonly result: unknown }
+  | { readonly kind: 'error'; readonly code: number; readonly message: string | null }
+  | { readonly kind: 'none' };
+
+export interface ServeOptions {
+  /** What a reply's `src` says, and the address requests may carry. */
+  readonly deviceId: string;
+  /** More addresses that are ours. */
+  readonly localIds?: readonly string[];
+  /** Throws nothing. The next request is read when it has settled and its reply was taken by the link. */
+  readonly handle: (request: RpcRequest) => RpcReply | Promise<RpcReply>;
+  /**
+   * What devices do not answer: the host closes the channel or drops it, as the channel's kind demands
+   * (protocol.md 1.4).
+   */
+  readonly onInvalid: (why: NoiseReason | 'wrong-destination') => void;
+}
+
+/** Serves until the channel ends, and settles then. Replies that this side gets are ignored, as devices do. */
+export function serveRpc(channel: Channel, options: ServeOptions): Promise<LinkEnd> {
+  const isLocal = (dst: string): boolean =>
+    dst === options.deviceId || (options.localIds?.includes(dst) ?? false);
+  channel.listen({
+    async frame(frame) {
+      if (frame.dst !== null && !isLocal(frame.dst)) {
+        options.onInvalid('wrong-destination');
+        return;
+      }
+      if (frame.kind === 'response') return;
+      const reply = await options.handle(frame);
+      const response = responseTo(frame, reply, options.deviceId);
+      if (response !== null) await sendOrDrop(channel, response);
+    },
+    noise: (_, why) => options.onInvalid(why),
+  });
+  return channel.ended;
+}
+
+/** null for notifications, errors included, and where nobody answers. */
+function responseTo(request: RpcRequest, reply: RpcReply, deviceId: string): RpcResponse | null {
+  if (request.id === null || reply.kind === 'none') return null;
+  const { id, src, dst, tag } = request;
+  const outcome =
+    reply.kind === 'result'
+      ? ({ ok: true, result: reply.result } as const)
+      : ({ ok: false, code: reply.code, message: reply.message ?? '' } as const);
+  return { kind: 'response', id, src: dst ?? deviceId, dst: src, tag, outcome };
+}
+
+async function sendOrDrop(channel: Channel, response: RpcResponse): Promise<void> {
+  try {
+    await channel.send(response);
+  } catch (reason) {
+    // A reply to a link that is gone is lost, as on a real device; anything else is a bug.
+    if (!(reason instanceof OtaError && reason.code === 'link/lost')) throw reason;
+  }
+}
