@@ -184,13 +184,15 @@ class UpdaterContext implements Updater, ZipSink {
 
   #stage(): void {
     invariant(this.#image !== null, 'an app is among the required parts');
+    const { stage, trace, target } = this.#options;
     try {
-      this.#options.stage(this.#image);
+      stage(this.#image);
     } catch (error) {
       if (!(error instanceof FlashFault)) throw error;
       this.#fail(refuseUpdate(-1, 'Failed to set boot partition'));
       return;
     }
+    trace?.({ kind: 'update-staged', slot: target.slot });
     this.#end(true, 'Update applied, finalizing');
   }
 

@@ -76,7 +76,6 @@ class Scanner {
   }
 
   #value(depth: number): JsonValue {
-    if (depth > MAX_DEPTH) this.#refuse('nested too deep');
     this.#match(SPACE);
     const value = this.#bare(depth);
     this.#match(SPACE);
@@ -84,11 +83,16 @@ class Scanner {
   }
 
   #bare(depth: number): JsonValue {
-    if (this.#skip('{')) return this.#object(depth + 1);
-    if (this.#skip('[')) return this.#array(depth + 1);
+    if (this.#skip('{')) return this.#object(this.#deeper(depth));
+    if (this.#skip('[')) return this.#array(this.#deeper(depth));
     if (this.#skip('"')) return this.#string();
     for (const [word, value] of WORDS) if (this.#skip(word)) return value;
     return this.#number();
+  }
+
+  #deeper(depth: number): number {
+    if (depth === MAX_DEPTH) this.#refuse('nested too deep');
+    return depth + 1;
   }
 
   #object(depth: number): ReadonlyMap<string, JsonValue> {
