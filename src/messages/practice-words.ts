@@ -11,6 +11,8 @@ export const practiceWords = {
   onTrial: (leftMs: number | null) =>
     leftMs === null ? 'on trial' : `on trial, ${countdown(leftMs)} left`,
   slot: (slot: number) => slotName(slot),
+  off: 'No power',
+  noFirmware: 'Nothing starts',
   poweredOff: 'Its power is off. The chip keeps what is on it.',
   doesNotStart: 'It has power, but no firmware starts.',
   hung: 'The firmware hangs and answers nobody.',
@@ -18,7 +20,6 @@ export const practiceWords = {
   inUse: 'The practice device is open in another tab. It starts here when that tab is closed.',
   memoryOnly:
     'This browser keeps no files for this page, so the chip is forgotten when the page is closed.',
-  chip: (digest: string) => `Chip ${digest.slice(0, 12)}`,
   chipLabel: 'Fingerprint of the chip',
   time: 'Time runs',
   times: (factor: number) => `${factor}×`,

@@ -7,6 +7,8 @@ export const screenWords = {
   screens: 'Screens',
   update: 'Update',
   practice: 'Practice device',
+  /** The same in the middle of a sentence. */
+  thePractice: 'the practice device',
 
   display: 'Display',
   themes: {
@@ -132,8 +134,7 @@ export const screenWords = {
     size: 'Size',
     sha256: 'SHA-256',
     what: 'What happens',
-    app: 'written to the free slot',
-    fs: 'written to the free slot',
+    installed: 'written to the free slot',
     other: 'not installed by this update',
     details: 'Details',
     build: 'Build',
@@ -180,6 +181,7 @@ export const screenWords = {
     writeAgain: 'Write it again',
     cancel: 'Cancel update',
     keep: (version: string) => `Keep ${version}`,
+    goBackOnly: 'Go back',
     goBack: (version: string) => `Go back to ${version}`,
     finish: 'Finish',
     again: 'Try again',

@@ -37,6 +37,15 @@ export interface Move {
   readonly toSlot: number | null;
 }
 
+/** A name at the beginning of a sentence: `the practice device` gets its capital. */
+const begin = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+/** Words of a failure: see failures.ts. */
+interface What {
+  readonly headline: string;
+  readonly next: string | null;
+}
+
 const safe = (text: string): SafetyWords => ({ tone: 'safe', strong: 'The device is safe.', text });
 const polite = (text: string) => ({ text, urgent: false });
 const now = (text: string) => ({ text, urgent: true });
@@ -57,9 +66,9 @@ export const stateWords = {
   }),
 
   deviceOnly: (device: string, version: string): StateWords => ({
-    title: device,
+    title: begin(device),
     tag: { tone: 'go', mark: 'go', text: 'Connected' },
-    headline: `${device} runs ${version}. Choose a firmware.`,
+    headline: `${begin(device)} runs ${version}. Choose a firmware.`,
     lead: null,
     safety: safe(`It runs ${version}. Nothing is sent until you press Update.`),
     heard: polite(`Connected to ${device}, runs ${version}.`),
@@ -75,32 +84,32 @@ export const stateWords = {
   }),
 
   unreachable: (device: string): StateWords => ({
-    title: `No answer · ${device}`,
+    title: `No answer · ${begin(device)}`,
     tag: { tone: 'hold', mark: 'hold', text: 'No answer' },
-    headline: `${device} does not answer`,
+    headline: `${begin(device)} does not answer`,
     lead: 'Is its power on?',
     safety: safe('Nothing was sent.'),
-    heard: now(`${device} does not answer. Nothing was sent.`),
+    heard: now(`${begin(device)} does not answer. Nothing was sent.`),
   }),
 
-  ready: (move: Move, checks: number): StateWords => ({
+  ready: (move: Move): StateWords => ({
     title: `Ready: ${move.device} to ${move.to}`,
-    tag: { tone: 'go', mark: 'go', text: `${checks} checks passed` },
+    tag: { tone: 'go', mark: 'go', text: 'All checks passed' },
     headline: `Ready to update ${move.device}`,
     lead: 'The device works as usual while the firmware is written; then it restarts, once.',
     safety: safe(
       `${move.to} goes into ${inSlot(move.toSlot, 'the free slot')}. ${move.from} stays in ` +
         `${inSlot(move.fromSlot, 'its own')}, and comes back by itself if ${move.to} is not kept.`,
     ),
-    heard: polite(`Ready. ${checks} checks passed.`),
+    heard: polite('Ready. All checks passed.'),
   }),
 
   toDecide: (move: Move, findings: number): StateWords => ({
-    title: `${findings} to decide · ${move.device}`,
+    title: `${findings} to decide · ${begin(move.device)}`,
     tag: { tone: 'hold', mark: 'hold', text: `${findings} to decide` },
     headline: findings === 1 ? '1 thing to decide' : `${findings} things to decide`,
     lead: null,
-    safety: safe(`Nothing was sent. ${move.device} runs ${move.from} as before.`),
+    safety: safe(`Nothing was sent. ${begin(move.device)} runs ${move.from} as before.`),
     heard: polite(
       findings === 1
         ? '1 finding needs your decision.'
@@ -108,26 +117,36 @@ export const stateWords = {
     ),
   }),
 
-  blocked: (move: Move, headline: string): StateWords => ({
-    title: `Stopped · ${move.device}`,
+  /** The file itself is not sound: no device is needed to say so. */
+  refusedFile: (fileName: string, what: What): StateWords => ({
+    title: `Not sound: ${fileName}`,
+    tag: { tone: 'stop', mark: 'stop', text: 'This file is not used' },
+    headline: what.headline,
+    lead: what.next,
+    safety: safe('Nothing was sent.'),
+    heard: now(`${what.headline} Nothing was sent.`),
+  }),
+
+  blocked: (move: Move, what: What): StateWords => ({
+    title: `Stopped · ${begin(move.device)}`,
     tag: { tone: 'stop', mark: 'stop', text: 'Update is off' },
-    headline,
-    lead: null,
-    safety: safe(`Nothing was sent. ${move.device} runs ${move.from} as before.`),
-    heard: now(`${headline} Nothing was sent.`),
+    headline: what.headline,
+    lead: what.next,
+    safety: safe(`Nothing was sent. ${begin(move.device)} runs ${move.from} as before.`),
+    heard: now(`${what.headline} Nothing was sent.`),
   }),
 
   sameVersion: (move: Move): StateWords => ({
-    title: `Up to date · ${move.device}`,
+    title: `Up to date · ${begin(move.device)}`,
     tag: { tone: 'go', mark: 'go', text: 'Up to date' },
-    headline: `${move.device} already runs ${move.to}`,
+    headline: `${begin(move.device)} already runs ${move.to}`,
     lead: 'Same version, same build. Nothing to do.',
     safety: safe(`Nothing was sent. It runs ${move.from} as before.`),
     heard: polite('Already up to date.'),
   }),
 
   unkept: (device: string, version: string): StateWords => ({
-    title: `${version} is not kept · ${device}`,
+    title: `${version} is not kept · ${begin(device)}`,
     tag: live('On trial · not kept yet'),
     headline: `${version} is running but not kept`,
     lead: 'Decide before a new update.',
@@ -139,17 +158,26 @@ export const stateWords = {
     heard: now('The running firmware is not kept yet.'),
   }),
 
+  busy: (device: string, percent: number): StateWords => ({
+    title: `Half done · ${begin(device)}`,
+    tag: { tone: 'hold', mark: 'hold', text: 'Half done' },
+    headline: `An update is half done on ${device} (${percent} %)`,
+    lead: 'It was started elsewhere, or before this page was opened.',
+    safety: safe('What runs is not touched by it.'),
+    heard: now('An update is half done on the device.'),
+  }),
+
   starting: (move: Move): StateWords => ({
-    title: `Checking · ${move.device}`,
+    title: `Checking · ${begin(move.device)}`,
     tag: live('Check · stage 1 of 7'),
     headline: 'Comparing file and device',
     lead: null,
-    safety: safe(`Nothing was sent yet. ${move.device} runs ${move.from}.`),
+    safety: safe(`Nothing was sent yet. ${begin(move.device)} runs ${move.from}.`),
     heard: null,
   }),
 
   preparing: (move: Move): StateWords => ({
-    title: `Preparing · ${move.device}`,
+    title: `Preparing · ${begin(move.device)}`,
     tag: live('Prepare · stage 2 of 7'),
     headline: `Making room in ${inSlot(move.toSlot, 'the free slot')}`,
     lead: null,
@@ -158,7 +186,7 @@ export const stateWords = {
   }),
 
   writing: (move: Move, percent: number): StateWords => ({
-    title: `${percent} % · ${move.device}`,
+    title: `${percent} % · ${begin(move.device)}`,
     tag: live('Write · stage 3 of 7'),
     headline: `Writing ${move.to} to ${inSlot(move.toSlot, 'the free slot')}`,
     lead: null,
@@ -170,7 +198,7 @@ export const stateWords = {
   }),
 
   finishing: (move: Move): StateWords => ({
-    title: `Finishing · ${move.device}`,
+    title: `Finishing · ${begin(move.device)}`,
     tag: live('Finish · stage 4 of 7'),
     headline: 'Checking what was written',
     lead: 'The device compares the hashes with what it reads back.',
@@ -179,7 +207,7 @@ export const stateWords = {
   }),
 
   restarting: (move: Move): StateWords => ({
-    title: `Restarting · ${move.device}`,
+    title: `Restarting · ${begin(move.device)}`,
     tag: live('Restart · stage 5 of 7'),
     headline: `Restarting into ${move.to}`,
     lead: 'All of it has arrived and the device accepted it.',
@@ -190,9 +218,9 @@ export const stateWords = {
   }),
 
   verifying: (move: Move): StateWords => ({
-    title: `Checking ${move.to} · ${move.device}`,
+    title: `Checking ${move.to} · ${begin(move.device)}`,
     tag: live('Verify · stage 6 of 7'),
-    headline: `${move.device} answers. Checking what it runs.`,
+    headline: `${begin(move.device)} answers. Checking what it runs.`,
     lead: null,
     safety: safe(`If ${move.to} does not run as it should, ${move.from} comes back by itself.`),
     heard: polite('The device is back.'),
@@ -219,7 +247,7 @@ export const stateWords = {
 
   /** The time to keep it ran out by our count; the device was not seen yet. */
   goingBack: (move: Move): StateWords => ({
-    title: `Going back · ${move.device}`,
+    title: `Going back · ${begin(move.device)}`,
     tag: { tone: 'hold', mark: 'back', text: 'Time to keep it is over' },
     headline: `Going back to ${move.from}`,
     lead: 'Waiting for the device to answer again.',
@@ -228,7 +256,7 @@ export const stateWords = {
   }),
 
   keeping: (move: Move): StateWords => ({
-    title: `Keeping ${move.to} · ${move.device}`,
+    title: `Keeping ${move.to} · ${begin(move.device)}`,
     tag: live('Commit · stage 7 of 7'),
     headline: `Keeping ${move.to}`,
     lead: null,
@@ -237,7 +265,7 @@ export const stateWords = {
   }),
 
   revertingByHand: (move: Move): StateWords => ({
-    title: `Going back · ${move.device}`,
+    title: `Going back · ${begin(move.device)}`,
     tag: { tone: 'hold', mark: 'back', text: 'Going back' },
     headline: `Going back to ${move.from}`,
     lead: 'The device restarts once more.',
@@ -246,7 +274,7 @@ export const stateWords = {
   }),
 
   cancelling: (move: Move): StateWords => ({
-    title: `Stopping · ${move.device}`,
+    title: `Stopping · ${begin(move.device)}`,
     tag: { tone: 'hold', mark: 'hold', text: 'Stopping' },
     headline: 'Stopping the update',
     lead: 'The device is told to forget what it has.',
@@ -257,44 +285,41 @@ export const stateWords = {
   done: (move: Move, took: string, atMs: number): StateWords => ({
     title: `Done: ${move.device} runs ${move.to}`,
     tag: { tone: 'go', mark: 'go', text: `Kept at ${timeOfDay(atMs)}` },
-    headline: `${move.device} runs ${move.to}`,
+    headline: `${begin(move.device)} runs ${move.to}`,
     lead: `Updated from ${move.from} in ${took}.`,
     safety: safe(`It starts ${move.to} from now on.`),
-    heard: now(`Done. ${move.device} runs ${move.to}, confirmed by the device.`),
+    heard: now(`Done. ${begin(move.device)} runs ${move.to}, confirmed by the device.`),
   }),
 
   wentBack: (move: Move, atMs: number): StateWords => ({
-    title: `Back on ${move.from} · ${move.device}`,
+    title: `Back on ${move.from} · ${begin(move.device)}`,
     tag: { tone: 'hold', mark: 'back', text: `Returned by itself at ${timeOfDay(atMs)}` },
-    headline: `${move.device} is back on ${move.from}`,
+    headline: `${begin(move.device)} is back on ${move.from}`,
     lead: `${move.to} was not kept. The device went back, as it should, and works as before the update.`,
     safety: safe(`It reports ${move.from}, committed, as before the update.`),
     heard: now(`The device went back to ${move.from} by itself. It is safe.`),
   }),
 
   youWentBack: (move: Move, atMs: number): StateWords => ({
-    title: `Back on ${move.from} · ${move.device}`,
+    title: `Back on ${move.from} · ${begin(move.device)}`,
     tag: { tone: 'hold', mark: 'back', text: `You went back at ${timeOfDay(atMs)}` },
-    headline: `${move.device} is back on ${move.from}`,
+    headline: `${begin(move.device)} is back on ${move.from}`,
     lead: 'You chose to go back.',
     safety: safe(`It reports ${move.from}, committed, as before the update.`),
     heard: polite(`Back on ${move.from}.`),
   }),
 
-  stopped: (
-    move: Move,
-    what: { readonly headline: string; readonly next: string },
-  ): StateWords => ({
-    title: `Stopped · ${move.device}`,
+  stopped: (move: Move, what: What): StateWords => ({
+    title: `Stopped · ${begin(move.device)}`,
     tag: { tone: 'stop', mark: 'stop', text: 'Stopped' },
     headline: what.headline,
-    lead: what.next === '' ? null : what.next,
+    lead: what.next,
     safety: safe(`The device runs ${move.from} as before.`),
     heard: now(`Stopped: ${what.headline} The device is safe.`),
   }),
 
   unknown: (move: Move): StateWords => ({
-    title: `Not reached · ${move.device}`,
+    title: `Not reached · ${begin(move.device)}`,
     tag: { tone: 'hold', mark: 'hold', text: 'Not reached' },
     headline: `We could not reach ${move.device} again`,
     lead: `It runs ${move.from}, or ${move.to} on trial and after that ${move.from}.`,
@@ -303,7 +328,7 @@ export const stateWords = {
   }),
 
   cancelled: (move: Move): StateWords => ({
-    title: `Cancelled · ${move.device}`,
+    title: `Cancelled · ${begin(move.device)}`,
     tag: { tone: 'wait', mark: 'wait', text: 'Cancelled' },
     headline: 'Cancelled. Nothing has changed.',
     lead: 'The device forgot the half-written part.',

@@ -7,6 +7,16 @@ import type { Finding, ForceName, UpdateEvent, UpdateResult } from '../update/ev
 export type { BootState, SysInfo } from '../rpc/methods.ts';
 export type { EmulatorSnapshot } from '../emulator/emulator.ts';
 export type {
+  BenchApi,
+  CellFacts,
+  ChipNews,
+  ChipPlace,
+  FreshChip,
+  LogEntry,
+  LoggedEvent,
+  PracticeProfile,
+} from './bench-api.ts';
+export type {
   Finding,
   ForceName,
   Phase,
@@ -84,6 +94,8 @@ export interface UpdaterApi extends Greeted {
   decide(decision: TrialDecision): Promise<Outcome<null>>;
   /** Keeps or takes back a firmware that was already on trial when the device was asked. */
   settle(decision: TrialDecision): Promise<Outcome<null>>;
+  /** Makes the device forget an update that was begun and not ended (OTA.End). */
+  discard(): Promise<Outcome<null>>;
 }
 
 /** What comes to the `events` port of `update`; `null` after the last one, also when the update could not begin. */

@@ -28,6 +28,7 @@ export function openUpdater(): UpdaterClient {
     cancel: () => api.cancel(),
     decide: (decision) => api.decide(decision),
     settle: (decision) => api.settle(decision),
+    discard: () => api.discard(),
     async update(order, onNews) {
       const { port1, port2 } = new MessageChannel();
       const heardAll = listen(port1, onNews);

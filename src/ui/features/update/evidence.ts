@@ -1,0 +1,72 @@
+import { slotName, timeOfDay } from '../../../messages/numbers.ts';
+import { screenWords } from '../../../messages/screen-words.ts';
+import type { MarkShape } from '../../../messages/state-words.ts';
+import type { FinishedRun, RunView } from '../../state/run-view.ts';
+import { moveOfRun } from './move.ts';
+
+export interface Check {
+  readonly mark: MarkShape;
+  readonly text: string;
+  readonly quiet?: string;
+  readonly value: string;
+  readonly mono?: boolean;
+}
+
+const { checks, story } = screenWords;
+
+/** What the device itself said after the restart. */
+export function healthChecks(run: RunView): readonly Check[] {
+  if (run.after === null) return [];
+  const { info, boot } = run.after;
+  const { toSlot } = moveOfRun(run);
+  return [
+    {
+      mark: info.fw_version === run.order.to ? 'go' : 'stop',
+      text: checks.version,
+      value: info.fw_version,
+    },
+    { mark: 'go', text: checks.build, value: info.fw_id, mono: true },
+    ...(boot === null
+      ? []
+      : [
+          {
+            mark: toSlot === null || boot.active_slot === toSlot ? 'go' : 'hold',
+            text: checks.slot,
+            value: slotName(boot.active_slot),
+          } as const,
+        ]),
+  ];
+}
+
+/** Why we say that the device runs the new firmware. */
+export function keptEvidence({ run, endedWallMs }: FinishedRun): readonly Check[] {
+  const info = run.after?.info;
+  if (info === undefined) return [];
+  return [
+    { mark: 'go', text: checks.namesVersion, quiet: checks.asked, value: info.fw_version },
+    {
+      mark: 'go',
+      text: checks.namesBuild,
+      quiet: checks.equal,
+      value: info.fw_id,
+      mono: true,
+    },
+    { mark: 'go', text: checks.hashes, value: '' },
+    { mark: 'go', text: checks.saysCommitted, value: timeOfDay(endedWallMs) },
+  ];
+}
+
+/** What happened until the device was back on its old firmware. */
+export function wentBackStory(finished: FinishedRun, running: string | null): readonly Check[] {
+  const { run, endedWallMs } = finished;
+  const byHand = run.decision === 'go-back';
+  const seenOnTrial = run.trial !== null;
+  const why = byHand ? story.youChose : seenOnTrial ? story.ranOut : story.notKept;
+  return [
+    ...(seenOnTrial
+      ? [{ mark: 'go', text: story.written(run.order.to), value: run.order.to } as const]
+      : []),
+    { mark: 'back', text: why, value: timeOfDay(endedWallMs) },
+    ...(running === null ? [] : [{ mark: 'go', text: story.answers, value: running } as const]),
+  ];
+}

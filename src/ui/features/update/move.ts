@@ -1,0 +1,30 @@
+import type { Move } from '../../../messages/state-words.ts';
+import type { BundleReport, DeviceReport } from '../../../workers/api.ts';
+import { screenWords } from '../../../messages/screen-words.ts';
+import type { RunView } from '../../state/run-view.ts';
+
+/** How the chosen device is called in a sentence. */
+export const deviceName = screenWords.thePractice;
+
+const otherSlot = (slot: number | null): number | null =>
+  slot === null || slot > 1 ? null : 1 - slot;
+
+/** From what runs to what the file holds. */
+export function moveOf(bundle: BundleReport, device: DeviceReport): Move {
+  const fromSlot = device.boot?.active_slot ?? null;
+  return {
+    device: deviceName,
+    from: device.info.fw_version,
+    to: bundle.version,
+    fromSlot,
+    toSlot: otherSlot(fromSlot),
+  };
+}
+
+export const moveOfRun = ({ order }: RunView): Move => ({
+  device: deviceName,
+  from: order.from,
+  to: order.to,
+  fromSlot: order.fromSlot,
+  toSlot: otherSlot(order.fromSlot),
+});

@@ -1,0 +1,46 @@
+import { mount } from 'svelte';
+import './tokens.css';
+import './styles/base.css';
+import './styles/frame.css';
+import './styles/controls.css';
+import './styles/marks.css';
+import './styles/choose.css';
+import './styles/update.css';
+import './styles/gauge.css';
+import './styles/trial.css';
+import './styles/extra.css';
+import App from './App.svelte';
+import { Announcer } from './state/announcer.svelte.ts';
+import { PracticeState } from './state/practice.svelte.ts';
+import { ThemeState } from './state/theme.svelte.ts';
+import { Ticker } from './state/ticker.ts';
+import { UpdateState } from './state/update-state.svelte.ts';
+import { openEmulator } from '../workers/client/emulator-client.ts';
+import { linkToPractice } from '../workers/client/open-link.ts';
+import { openUpdater } from '../workers/client/updater-client.ts';
+
+const theme = new ThemeState();
+theme.restore();
+
+const emulator = openEmulator();
+const practice = new PracticeState(emulator);
+
+const update = new UpdateState({
+  async openUpdater() {
+    const updater = openUpdater();
+    const linked = await linkToPractice(updater, emulator);
+    return linked.ok ? { ok: true, value: updater } : linked;
+  },
+  now: () => performance.now(),
+  wall: () => Date.now(),
+  newId: () => crypto.randomUUID(),
+});
+practice.listen((news) => update.followPractice(news));
+void practice.start();
+
+const target = document.getElementById('app');
+if (target !== null)
+  mount(App, {
+    target,
+    props: { app: { update, practice, theme, ticker: new Ticker() }, announcer: new Announcer() },
+  });

@@ -1,0 +1,15 @@
+import { createContext } from 'svelte';
+import type { PracticeState } from './practice.svelte.ts';
+import type { ThemeState } from './theme.svelte.ts';
+import type { Ticker } from './ticker.ts';
+import type { UpdateState } from './update-state.svelte.ts';
+
+/** What main.ts makes once and every screen reads. */
+export interface App {
+  readonly update: UpdateState;
+  readonly practice: PracticeState;
+  readonly theme: ThemeState;
+  readonly ticker: Ticker;
+}
+
+export const [useApp, provideApp] = createContext<App>();

@@ -1,0 +1,98 @@
+import type { Failure, Outcome } from '../../contracts/failure.ts';
+import type { ChipStorage, EmulatorSnapshot, PracticeNews } from '../../workers/api.ts';
+import type { EmulatorClient } from '../../workers/client/emulator-client.ts';
+
+/** The practice device as the screen sees it. */
+export type PracticePhase =
+  | { readonly kind: 'starting' }
+  | { readonly kind: 'in-use' }
+  | { readonly kind: 'failed'; readonly failure: Failure }
+  | { readonly kind: 'there'; readonly news: PracticeNews };
+
+/** The device that lives in this page: its power, its time, and what it says of its chip. */
+export class PracticeState {
+  readonly #client: EmulatorClient;
+  #phase = $state.raw<PracticePhase>({ kind: 'starting' });
+  #digest = $state<string | null>(null);
+  #listeners: ((news: PracticeNews) => void)[] = [];
+  #asked = 0;
+
+  constructor(client: EmulatorClient) {
+    this.#client = client;
+  }
+
+  get phase(): PracticePhase {
+    return this.#phase;
+  }
+
+  get snapshot(): EmulatorSnapshot | null {
+    return this.#phase.kind === 'there' ? this.#phase.news.snapshot : null;
+  }
+
+  get timeFactor(): number {
+    return this.#phase.kind === 'there' ? this.#phase.news.timeFactor : 1;
+  }
+
+  get storage(): ChipStorage | null {
+    return this.#phase.kind === 'there' ? this.#phase.news.storage : null;
+  }
+
+  /** SHA-256 of the chip while nothing changes it; null while it is not known. */
+  get digest(): string | null {
+    return this.#digest;
+  }
+
+  /** Called at every news, after the state took it. */
+  listen(listener: (news: PracticeNews) => void): void {
+    this.#listeners.push(listener);
+  }
+
+  /** Powers the device on, or waits until another tab lets go of it. */
+  async start(): Promise<void> {
+    void this.#client.died.then((failure) => {
+      this.#phase = { kind: 'failed', failure };
+    });
+    const first = await this.#client.start({ wait: false });
+    if (first.ok && first.value.kind === 'in-use') {
+      this.#phase = { kind: 'in-use' };
+      this.#failed(await this.#client.start({ wait: true }));
+    } else {
+      this.#failed(first);
+    }
+    if (this.#phase.kind === 'failed') return;
+    this.#failed(await this.#client.watch((news) => this.#take(news)));
+  }
+
+  async cutPower(): Promise<void> {
+    this.#failed(await this.#client.powerOff());
+  }
+
+  async powerOn(): Promise<void> {
+    this.#failed(await this.#client.powerOn());
+  }
+
+  async setTimeFactor(factor: number): Promise<void> {
+    this.#failed(await this.#client.setTimeFactor(factor));
+  }
+
+  async startFresh(): Promise<void> {
+    this.#failed(await this.#client.startFresh());
+  }
+
+  /** Asks for the fingerprint of the chip; the last question wins. */
+  async readDigest(): Promise<void> {
+    this.#asked += 1;
+    const asked = this.#asked;
+    const outcome = await this.#client.chipDigest();
+    if (asked === this.#asked && outcome.ok) this.#digest = outcome.value;
+  }
+
+  #take(news: PracticeNews): void {
+    this.#phase = { kind: 'there', news };
+    for (const listener of this.#listeners) listener(news);
+  }
+
+  #failed(outcome: Outcome<unknown>): void {
+    if (!outcome.ok) this.#phase = { kind: 'failed', failure: outcome.failure };
+  }
+}

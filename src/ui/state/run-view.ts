@@ -1,0 +1,153 @@
+import type {
+  DeviceReport,
+  Phase,
+  TrialDecision,
+  UpdateEvent,
+  UpdateResult,
+} from '../../workers/api.ts';
+import { addSample } from './rate.ts';
+import type { Sample } from './rate.ts';
+
+/** What the person asked for, as known before the first event. */
+export interface RunOrder {
+  readonly from: string;
+  readonly to: string;
+  readonly bundleBytes: number;
+  readonly commitTimeoutMs: number;
+  /** The slot that runs; null = not reported. */
+  readonly fromSlot: number | null;
+}
+
+export interface StageTime {
+  readonly startedAt: number;
+  readonly endedAt: number | null;
+}
+
+/** When the device goes back by itself, as told at `at`; its time runs `factor` times as fast as ours. */
+export interface TrialClock {
+  readonly leftMs: number | null;
+  readonly at: number;
+  readonly factor: number;
+}
+
+/** A running update as one immutable picture. Times are milliseconds of the window's clock. */
+export interface RunView {
+  readonly order: RunOrder;
+  readonly startedAt: number;
+  readonly phase: Phase;
+  readonly stages: readonly (StageTime | null)[];
+  readonly acknowledgedBytes: number;
+  readonly part: string | null;
+  readonly samples: readonly Sample[];
+  readonly retries: number;
+  /** As the device reported after the restart. */
+  readonly after: Pick<DeviceReport, 'info' | 'boot'> | null;
+  readonly trial: TrialClock | null;
+  readonly decision: TrialDecision | null;
+  readonly committed: boolean;
+  readonly cancelling: boolean;
+}
+
+export interface FinishedRun {
+  readonly run: RunView;
+  readonly result: UpdateResult;
+  readonly endedAt: number;
+  /** Wall clock, ms since 1970. */
+  readonly endedWallMs: number;
+}
+
+export const STAGES = 7;
+
+const STAGE_OF: Readonly<Record<Phase, number>> = {
+  connecting: 0,
+  checking: 0,
+  preparing: 1,
+  writing: 2,
+  finalizing: 3,
+  rebooting: 4,
+  verifying: 5,
+  committing: 6,
+};
+
+/** The stage that runs, as the row of stages counts: 0 is Check. */
+export const stageOf = (run: RunView): number =>
+  run.trial === null ? STAGE_OF[run.phase] : STAGES - 1;
+
+export function beginRun(order: RunOrder, at: number): RunView {
+  return {
+    order,
+    startedAt: at,
+    phase: 'connecting',
+    stages: [{ startedAt: at, endedAt: null }, ...Array<null>(STAGES - 1).fill(null)],
+    acknowledgedBytes: 0,
+    part: null,
+    samples: [],
+    retries: 0,
+    after: null,
+    trial: null,
+    decision: null,
+    committed: false,
+    cancelling: false,
+  };
+}
+
+/** The picture after one event that arrived at `at`. */
+export function withEvent(run: RunView, event: UpdateEvent, at: number): RunView {
+  const next = { ...run, acknowledgedBytes: event.acknowledgedBytes };
+  switch (event.type) {
+    case 'phase': {
+      const samples = event.phase === 'writing' ? [{ at, bytes: 0 }] : run.samples;
+      const entered = { ...next, phase: event.phase, samples };
+      return { ...entered, stages: enterStage(run.stages, stageOf(entered), at) };
+    }
+    case 'device':
+      return event.when === 'after'
+        ? { ...next, after: { info: event.info, boot: event.boot } }
+        : next;
+    case 'progress': {
+      const sample = { at, bytes: event.acknowledgedBytes };
+      return { ...next, part: event.part, samples: addSample(run.samples, sample) };
+    }
+    case 'retry':
+      return { ...next, retries: run.retries + 1 };
+    case 'trial':
+      return {
+        ...next,
+        trial: { leftMs: event.leftMs, at, factor: run.trial?.factor ?? 1 },
+        stages: enterStage(run.stages, STAGES - 1, at),
+      };
+    case 'committed':
+      return { ...next, committed: true };
+    case 'findings':
+    case 'rebooting':
+      return next;
+  }
+}
+
+/** Closes the stages before `stage` and opens it, unless it is open. */
+function enterStage(
+  stages: readonly (StageTime | null)[],
+  stage: number,
+  at: number,
+): readonly (StageTime | null)[] {
+  return stages.map((time, index) => {
+    if (index === stage) return time ?? { startedAt: at, endedAt: null };
+    return time?.endedAt === null ? { ...time, endedAt: at } : time;
+  });
+}
+
+/** The practice device tells its own clock all the time: the ring follows it. */
+export const withTrialClock = (run: RunView, trial: TrialClock): RunView =>
+  run.trial === null ? run : { ...run, trial };
+
+/** Milliseconds of our clock until the device goes back by itself; null = not known. */
+export function trialLeftMs(run: RunView, now: number): number | null {
+  if (run.trial === null || run.trial.leftMs === null) return null;
+  return Math.max(0, run.trial.leftMs / run.trial.factor - (now - run.trial.at));
+}
+
+/** The same in the device's own time, which the ring shows. */
+export function trialLeftDeviceMs(run: RunView, now: number): number | null {
+  const left = trialLeftMs(run, now);
+  return left === null || run.trial === null ? null : left * run.trial.factor;
+}

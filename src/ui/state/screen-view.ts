@@ -1,0 +1,95 @@
+import type { Failure } from '../../contracts/failure.ts';
+import type { BundleReport, DeviceReport, Finding, ForceName } from '../../workers/api.ts';
+import type { FinishedRun, RunView } from './run-view.ts';
+
+export type FirmwareState =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'checking'; readonly fileName: string }
+  | { readonly kind: 'sound'; readonly bundle: BundleReport }
+  | { readonly kind: 'refused'; readonly fileName: string; readonly failure: Failure };
+
+export type DeviceState =
+  | { readonly kind: 'none' }
+  | { readonly kind: 'connecting' }
+  | {
+      readonly kind: 'known';
+      readonly report: DeviceReport;
+      /** Wall clock of the answer, ms since 1970. */
+      readonly askedAtMs: number;
+    }
+  | { readonly kind: 'unreachable'; readonly failure: Failure };
+
+export interface ScreenFacts {
+  readonly firmware: FirmwareState;
+  readonly device: DeviceState;
+  /** null = file and device were not compared yet. */
+  readonly findings: readonly Finding[] | null;
+  readonly allowed: readonly ForceName[];
+  readonly run: RunView | null;
+  readonly finished: FinishedRun | null;
+}
+
+interface Pair {
+  readonly bundle: BundleReport;
+  readonly device: DeviceReport;
+}
+
+/** What the Update screen is in: one state, with what it needs and nothing else. */
+export type ScreenView =
+  | { readonly kind: 'empty' }
+  | { readonly kind: 'refused-file'; readonly fileName: string; readonly failure: Failure }
+  | { readonly kind: 'file-only'; readonly bundle: BundleReport }
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'unreachable'; readonly failure: Failure }
+  | { readonly kind: 'device-only'; readonly device: DeviceReport }
+  | { readonly kind: 'unkept'; readonly device: DeviceReport }
+  | { readonly kind: 'busy'; readonly device: DeviceReport; readonly percent: number }
+  | ({ readonly kind: 'comparing' } & Pair)
+  | ({ readonly kind: 'ready'; readonly force: readonly ForceName[] } & Pair)
+  | ({ readonly kind: 'same-version' } & Pair)
+  | ({
+      readonly kind: 'to-decide';
+      readonly findings: readonly Finding[];
+      readonly open: number;
+      readonly force: readonly ForceName[];
+    } & Pair)
+  | ({ readonly kind: 'blocked'; readonly findings: readonly Finding[] } & Pair)
+  | { readonly kind: 'running'; readonly run: RunView }
+  | { readonly kind: 'finished'; readonly finished: FinishedRun };
+
+export function screenView(facts: ScreenFacts): ScreenView {
+  const { firmware, device, run, finished } = facts;
+  if (run !== null) return { kind: 'running', run };
+  if (finished !== null) return { kind: 'finished', finished };
+  if (firmware.kind === 'refused') return { ...firmware, kind: 'refused-file' };
+  if (device.kind === 'connecting') return { kind: 'connecting' };
+  if (device.kind === 'unreachable') return { kind: 'unreachable', failure: device.failure };
+  if (device.kind === 'none')
+    return firmware.kind === 'sound'
+      ? { kind: 'file-only', bundle: firmware.bundle }
+      : { kind: 'empty' };
+  const { report } = device;
+  if (!report.status.is_committed) return { kind: 'unkept', device: report };
+  if (firmware.kind !== 'sound') return { kind: 'device-only', device: report };
+  return judged({ bundle: firmware.bundle, device: report }, facts);
+}
+
+/** File and device are there: what the comparison says. */
+function judged(pair: Pair, { findings, allowed }: ScreenFacts): ScreenView {
+  if (findings === null) return { kind: 'comparing', ...pair };
+  const force = findings.flatMap((finding) => (finding.force === null ? [] : [finding.force]));
+  const open = force.filter((name) => !allowed.includes(name)).length;
+  const busy = findings.find((finding) => finding.failure.code === 'device/busy');
+  if (busy?.failure.code === 'device/busy')
+    return { kind: 'busy', device: pair.device, percent: busy.failure.facts.percent };
+  if (findings.some((finding) => finding.force === null))
+    return { kind: 'blocked', ...pair, findings };
+  if (findings.length === 1 && isSameBuild(findings[0], pair) && open > 0)
+    return { kind: 'same-version', ...pair };
+  return findings.length === 0
+    ? { kind: 'ready', ...pair, force: [] }
+    : { kind: 'to-decide', ...pair, findings, open, force };
+}
+
+const isSameBuild = (finding: Finding | undefined, { bundle, device }: Pair): boolean =>
+  finding?.failure.code === 'device/same-version' && bundle.buildId === device.info.fw_id;

@@ -1,0 +1,38 @@
+export const THEMES = ['system', 'light', 'dark', 'sunlight'] as const;
+export type Theme = (typeof THEMES)[number];
+
+const KEY = 'slipway-theme';
+
+/** Which colours: remembered where the browser lets a page remember. */
+export class ThemeState {
+  #theme = $state<Theme>('system');
+
+  get theme(): Theme {
+    return this.#theme;
+  }
+
+  /** Takes up the choice of the last visit. */
+  restore(): void {
+    try {
+      const saved = localStorage.getItem(KEY);
+      this.#apply(THEMES.find((theme) => theme === saved) ?? 'system');
+    } catch {
+      // storage is closed to this page: it follows the system
+    }
+  }
+
+  choose(theme: Theme): void {
+    this.#apply(theme);
+    try {
+      localStorage.setItem(KEY, theme);
+    } catch {
+      // the choice lasts for this page
+    }
+  }
+
+  #apply(theme: Theme): void {
+    this.#theme = theme;
+    if (theme === 'system') delete document.documentElement.dataset['theme'];
+    else document.documentElement.dataset['theme'] = theme;
+  }
+}
