@@ -50,6 +50,11 @@ export class BlockMap {
     }
   }
 
+  /** Says afterwards who wrote these blocks. */
+  attribute(blocks: readonly number[], writer: BlockWriter): void {
+    for (const block of blocks) this.#writer[block] = WRITERS.indexOf(writer);
+  }
+
   /** The blocks that a stretch of the chip lies in. */
   blocksOf(offset: number, length: number): readonly number[] {
     const first = this.blockOf(offset);

@@ -24,8 +24,6 @@ export interface ChipLayout {
   /** In the order of their addresses; places without a name are left out. */
   readonly partitions: readonly LayoutPartition[];
   readonly slots: readonly LayoutSlot[];
-  /** The partitions that boot state lies in. */
-  readonly bootPartitions: readonly string[];
 }
 
 /** More boxes than these do not fit beside each other on a phone (design of the flash picture). */

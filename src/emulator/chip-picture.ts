@@ -92,7 +92,9 @@ export class ChipPicture {
   #boot: BootReading | null = null;
   #next: NextPowerOn | null = null;
   #revision = 0;
-  #booting = false;
+  /** Blocks of the boot state written since the last event: who did it shows only afterwards. */
+  #unclaimed: number[] = [];
+  #revertAsked = false;
 
   constructor(options: ChipPictureOptions) {
     this.#options = options;
@@ -113,10 +115,11 @@ export class ChipPicture {
     const { layout } = this.#options;
     this.#revision += 1;
     this.#story.observe(operation);
-    this.#blocks.apply(operation, this.#writerOf(operation));
-    this.#log.observe(operation, at);
     const slot = slotAt(layout, operation.offset);
+    this.#blocks.apply(operation, slot === null ? 'firmware' : 'update');
+    this.#log.observe(operation, at);
     if (slot === null) {
+      this.#unclaimed.push(...this.#blocks.blocksOf(operation.offset, operation.length));
       this.#boot = null;
       this.#next = null;
     } else if (partitionAt(layout, operation.offset)?.name === slot.app.name) {
@@ -129,8 +132,7 @@ export class ChipPicture {
     this.#revision += 1;
     this.#story.note(event);
     this.#log.note(event, at);
-    if (event.event === 'power') this.#booting = event.on;
-    if (event.event === 'boot' || event.event === 'bricked') this.#booting = false;
+    this.#claim(event);
     if (event.event === 'update' && event.state === 'verified') this.#holds.clear();
   }
 
@@ -224,8 +226,14 @@ export class ChipPicture {
     }
   }
 
-  #writerOf(operation: ChipOperation): BlockWriter {
-    if (slotAt(this.#options.layout, operation.offset) !== null) return 'update';
-    return this.#booting ? 'boot-loader' : 'firmware';
+  /** The boot loader writes before it starts something; a firmware's own change is told after it. */
+  #claim(event: EmulatorEvent): void {
+    if (event.event === 'log' || event.event === 'power') return;
+    const booted =
+      event.event === 'boot' || event.event === 'reverted' || event.event === 'bricked';
+    if (booted && !this.#revertAsked) this.#blocks.attribute(this.#unclaimed, 'boot-loader');
+    // Going back when asked is written by the firmware itself, just before it restarts.
+    this.#revertAsked = event.event === 'rpc' && event.method.toLowerCase() === 'ota.revert';
+    this.#unclaimed = [];
   }
 }

@@ -27,7 +27,6 @@ const layout: ChipLayout = {
     { id: 0, label: 'A', app: app0, fs: fs0 },
     { id: 1, label: 'B', app: app1, fs: fs1 },
   ],
-  bootPartitions: ['boot_0', 'boot_1'],
 };
 const A: PictureContext = { running: { slot: 0, committed: true }, incoming: null };
 const onTrial: PictureContext = { running: { slot: 1, committed: false }, incoming: null };
@@ -276,10 +275,19 @@ describe('looking into a box', () => {
 
   it('tells the boot loader from the firmware as writer of a boot record', () => {
     chip.erase(52 * KIB, 4 * KIB);
-    expect(picture.inspect(52 * KIB, 4 * KIB).lastWriter).toBe('firmware');
-    picture.note({ event: 'power', on: true }, at);
+    picture.note({ event: 'committed', slot: 0, version: '1.0.0' }, at);
     chip.erase(56 * KIB, 4 * KIB);
+    const boot = { version: '1.0.0', buildId: '1', committed: true, first: false, merge: null };
+    picture.note({ event: 'boot', slot: 0, ...boot }, at);
+    expect(picture.inspect(52 * KIB, 4 * KIB).lastWriter).toBe('firmware');
     expect(picture.inspect(56 * KIB, 4 * KIB).lastWriter).toBe('boot-loader');
+  });
+
+  it('leaves what OTA.Revert wrote to the firmware, although a restart follows', () => {
+    picture.note({ event: 'rpc', method: 'OTA.Revert' }, at);
+    chip.erase(52 * KIB, 4 * KIB);
+    picture.note({ event: 'reverted', from: 1, to: 0, version: '1.0.0' }, at);
+    expect(picture.inspect(52 * KIB, 4 * KIB).lastWriter).toBe('firmware');
   });
 });
 

@@ -1,0 +1,245 @@
+import type { PictureBoot, PictureRecord } from '../contracts/flash-picture.ts';
+import { address, geometry, shortSequence, slotName } from './flash-words.ts';
+import { elapsed } from './numbers.ts';
+
+/** Words of the practice device's screen. */
+
+export const EMULATOR_WORDS = {
+  title: 'Practice device',
+  lead: 'A whole Mongoose OS device inside this page: its flash, its boot loader, its update code. Break it as you like.',
+  update: 'Update this device',
+  fresh: 'Start fresh',
+  starting: 'Starting the practice device',
+  inUse: 'The practice device is open in another tab.',
+  inUseHint:
+    'Its chip can be in one tab at a time. Close the other tab, or use it here: it is then taken over as if the power had been cut.',
+  takeOver: 'Use it here',
+  lamps: 'State of the device',
+  power: 'Power',
+  on: 'on',
+  off: 'off',
+  noPower: 'No power',
+  writing: 'Writing flash',
+  trial: 'On trial',
+  silent: 'Runs nothing',
+  hung: 'It hangs and answers nothing',
+  timeRuns: 'Time runs',
+  speeds: [1, 10, 100],
+  speed: (factor: number) => `${factor}×`,
+  switchOn: 'Switch on',
+  switchOff: 'Switch off',
+  inside: 'Inside the flash',
+  provenance: (cellBytes: number) => `Read from the chip, one box is ${geometry(cellBytes)}`,
+  breakIt: 'Break it',
+  breakItHint: 'watch what the device does',
+  did: 'What it did',
+  operations: (count: number) =>
+    count === 1
+      ? '1 flash operation'
+      : `${new Intl.NumberFormat('en').format(count)} flash operations`,
+  nothingYet: 'Nothing since the page was opened. Update this device and watch.',
+  /** When a line happened: minutes, seconds and thousandths of the device's clock. */
+  at: (ms: number) => `${elapsed(ms)}.${String(Math.floor(ms) % 1_000).padStart(3, '0')}`,
+  memoryOnly:
+    'This browser keeps no files for this page, so the chip is forgotten when the page closes.',
+} as const;
+
+/** The five faults: what each does, and what its button says. */
+export const FAULT_WORDS = {
+  cut: {
+    title: 'Cut the power',
+    what: 'At this very moment, in the middle of a flash write. It comes back by itself, and the boot loader decides.',
+    button: 'Cut',
+  },
+  hang: {
+    title: 'Hang the new firmware',
+    what: 'The next firmware starts and then does nothing. The commit timer decides.',
+    button: 'Hang',
+    armed: 'Will hang',
+  },
+  jump: {
+    title: 'Let the time run out',
+    what: 'Jumps the clock to the end of the commit time.',
+    button: 'Jump',
+    off: 'Jump is off: no firmware is on trial.',
+  },
+  cable: {
+    title: 'Pull the cable',
+    what: 'The link drops, the device keeps its power.',
+    button: 'Pull',
+    out: 'Plug in',
+    isOut: 'The cable is out: nothing reaches the device until it is plugged in.',
+  },
+  noise: {
+    title: 'Noise on the line',
+    what: '1 of 1,000 bytes arrives damaged.',
+    on: 'On',
+    off: 'Off',
+  },
+  powerOff: 'Cut is off: there is no power to cut.',
+} as const;
+
+/** Another chip: fresh, from a file, saved or taken back. */
+export const CHIP_WORDS = {
+  title: 'Another chip',
+  hint: 'each replaces what is on this one',
+  profile: 'Kind of device',
+  profiles: {
+    esp32: 'esp32',
+    reference: 'Reference',
+  },
+  profileMore: {
+    esp32: 'Boot state in otadata and NVS, as an esp32 keeps it. Switching starts fresh.',
+    reference:
+      'Two numbered boot records in separate blocks, the scheme by the book. Switching starts fresh.',
+  },
+  bundle: 'Start with a firmware',
+  bundleHint: 'A fresh chip runs this fw.zip, committed.',
+  bundleButton: 'Choose fw.zip',
+  filesystem: 'Start with a filesystem',
+  filesystemHint: 'A fresh chip has this image as the filesystem of slot A.',
+  filesystemButton: 'Choose image',
+  save: 'Save the chip',
+  saveHint: 'All of its flash and what it knows, in one file.',
+  saveButton: 'Save',
+  open: 'Open a saved chip',
+  openHint: 'Checked before anything is replaced.',
+  openButton: 'Open',
+  saved: (name: string) => `Saved as ${name}.`,
+  opened: (name: string) => `${name} is now the chip.`,
+  started: 'The chip is fresh.',
+} as const;
+
+/** The one question before the chip is replaced. */
+export const FRESH_QUESTION = {
+  title: 'Start fresh?',
+  lost: (holds: readonly string[]) =>
+    holds.length === 0
+      ? 'What is on the chip now is gone for good: firmware, files and boot state.'
+      : `What is on the chip now is gone for good: ${joined(holds)}, its files and its boot state.`,
+  then: (what: string) => `It then runs ${what}.`,
+  first: 'demo 1.0.0, committed',
+  fromFile: (fileName: string) => `what ${fileName} holds`,
+  saveFirst: 'To keep it, save the chip first.',
+  yes: 'Start fresh',
+  open: 'Open this chip',
+  no: 'Keep this chip',
+} as const;
+
+function joined(words: readonly string[]): string {
+  return words.length < 2
+    ? words.join('')
+    : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
+}
+
+/** How this platform decides, after the sentence of the next power-on. */
+export function bootRule(boot: PictureBoot): string {
+  switch (boot.kind) {
+    case 'records':
+      return boot.rule === 'smaller-is-newer'
+        ? 'The boot loader reads both records and follows the smaller number; erased flash reads as the largest, so it always loses.'
+        : 'The boot loader reads both records and follows the larger number.';
+    case 'card':
+      return boot.bytes.length === 0
+        ? ''
+        : 'The boot loader follows otadata: the entry with the larger number and a right CRC.';
+    case 'not-reported':
+      return '';
+    default:
+      return boot satisfies never;
+  }
+}
+
+/** What a block's last writer is called. */
+export const WRITER_WORDS = {
+  before: 'not since the page was opened',
+  update: 'the update',
+  'boot-loader': 'the boot loader',
+  firmware: 'the running firmware',
+} as const;
+
+export const BLOCK_WORDS = {
+  list: 'All boxes as a list',
+  count: (boxes: number) => `${boxes} boxes`,
+  hint: 'Press a box to look into it.',
+  address: 'Address',
+  state: 'Holds',
+  place: 'Partition',
+  hash: 'SHA-256',
+  wear: 'Erased',
+  times: (count: number) => (count === 1 ? 'once' : `${count} times`),
+  never: 'not since the page was opened',
+  writer: 'Last written by',
+  filled: 'In use',
+  filledOf: (filled: number, blocks: number) => `${filled} of ${blocks} blocks`,
+  range: (offset: number, length: number) => `${address(offset)} – ${address(offset + length - 1)}`,
+  look: (offset: number) => `Look into ${address(offset)}`,
+  close: 'Close',
+  slot: (label: string, partition: string) => `${slotName(label)}, ${partition}`,
+} as const;
+
+/** What the boot loader does after a cut, one sentence per step; heard as well as read. */
+export const LESSON_WORDS = {
+  torn: 'The power went in the middle of a write. That block is damaged; nothing else was touched.',
+  clean: 'The power is out. Nothing was being written.',
+  off: 'The power is off. The chip keeps every bit.',
+  card: 'Power is back. The boot loader reads its boot state and checks the image.',
+  record: (record: PictureRecord): string => {
+    const name = `Power is back. The boot loader reads record ${record.number}`;
+    switch (record.content.kind) {
+      case 'sound':
+        return `${name}: ${shortSequence(record.content.sequence)}, CRC good.`;
+      case 'erased':
+        return `${name}: all ones, older than anything.`;
+      case 'damaged':
+        return `${name}: its CRC is wrong, so it is passed over.`;
+      default:
+        return record.content satisfies never;
+    }
+  },
+  follow: (sequence: string, slot: string, rule: 'smaller' | 'larger') =>
+    `${shortSequence(sequence)} is the ${rule} number: it leads to ${slot}.`,
+  runs: (what: string, slot: string) => `${what} runs from ${slot}.`,
+  nothing: 'No slot holds a firmware that starts.',
+} as const;
+
+/** Names of what happened between flash operations, in "What it did". */
+export const EVENT_WORDS = {
+  begin: (slot: string) => `OTA.Begin: an update into ${slot}`,
+  verified: (part: string) => `${part} read back, digests match`,
+  staged: (slot: string) => `boot state flipped to ${slot}`,
+  failed: (message: string) => `update refused: ${message}`,
+  committed: (version: string) => `${version} committed`,
+  reverted: (version: string) => `went back to ${version}`,
+  bricked: 'nothing starts',
+  powerOn: 'power on',
+  powerOff: 'power off',
+  boot: (version: string, slot: string) => `boot loader starts ${version} from ${slot}`,
+  firstBoot: (version: string, slot: string) => `boot loader tries ${version} from ${slot}, once`,
+  torn: 'cut in the middle',
+  outside: 'no partition',
+  bytes: (count: number) => `${new Intl.NumberFormat('en').format(count)} B`,
+  merged: (count: number) => `in ${count} operations`,
+} as const;
+
+/** `up 6:12`, of the device's own time. */
+export function uptimeWords(upMs: number): string {
+  return `up ${elapsed(upMs)}`;
+}
+
+/** One line of flash operations: what, where, how much. */
+export function operationLine(entry: {
+  readonly kind: 'program' | 'erase';
+  readonly partition: string | null;
+  readonly offset: number;
+  readonly length: number;
+  readonly operations: number;
+  readonly torn: boolean;
+}): string {
+  const kind = entry.kind.padEnd(7);
+  const place = (entry.partition ?? EVENT_WORDS.outside).padEnd(7);
+  const size = EVENT_WORDS.bytes(entry.length);
+  const many = entry.operations > 1 ? [EVENT_WORDS.merged(entry.operations)] : [];
+  const torn = entry.torn ? [EVENT_WORDS.torn] : [];
+  return [kind, place, address(entry.offset), [size, ...many, ...torn].join(', ')].join('  ');
+}

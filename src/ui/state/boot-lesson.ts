@@ -1,0 +1,67 @@
+import type { FlashPicture, PictureRecord } from '../../contracts/flash-picture.ts';
+import { firmwareName, slotName } from '../../messages/flash-words.ts';
+import { LESSON_WORDS } from '../../messages/emulator-words.ts';
+
+/** How long the wires are out, and how long the boot loader looks at each record (flash picture, Moves). */
+export const DARK_MS = 400;
+export const READ_MS = 300;
+
+/** One step of what follows a power cut; `ms` until the next. */
+export interface LessonStep {
+  /** The record the boot loader looks at; 1 is also the card. */
+  readonly reading: number | null;
+  readonly sentence: string;
+  readonly ms: number;
+}
+
+/** What is said when the power goes. */
+export function cutSentence(picture: FlashPicture): string {
+  const damaged = picture.slots.some((slot) =>
+    slot.strips.some((strip) => strip.cells.some((cell) => cell.state === 'damaged')),
+  );
+  return damaged ? LESSON_WORDS.torn : LESSON_WORDS.clean;
+}
+
+/** What the boot loader does when the power comes back: it reads what `picture` shows. */
+export function bootSteps(picture: FlashPicture): readonly LessonStep[] {
+  switch (picture.boot.kind) {
+    case 'records':
+      return picture.boot.records.map((record) => ({
+        reading: record.number,
+        sentence: LESSON_WORDS.record(record),
+        ms: READ_MS,
+      }));
+    case 'card':
+    case 'not-reported':
+      return [{ reading: 1, sentence: LESSON_WORDS.card, ms: 2 * READ_MS }];
+    default:
+      return picture.boot satisfies never;
+  }
+}
+
+/** Why it chose as it did (`before`: what it read) and what runs now. */
+export function endSentence(before: FlashPicture, after: FlashPicture): string {
+  const running = after.slots.find((slot) => slot.role === 'runs' || slot.role === 'trial');
+  if (running === undefined) return LESSON_WORDS.nothing;
+  const slot = lowerName(running.label);
+  const what = running.holds === null ? '' : firmwareName(running.holds);
+  const runs = LESSON_WORDS.runs(what, slot);
+  return [followed(before), runs].filter((sentence) => sentence !== '').join(' ');
+}
+
+function followed(before: FlashPicture): string {
+  if (before.boot.kind !== 'records') return '';
+  const newer = before.boot.records.find(isNewer)?.content;
+  if (newer?.kind !== 'sound') return '';
+  const label = before.slots.find((slot) => slot.id === newer.startsSlot)?.label ?? '';
+  const rule = before.boot.rule === 'smaller-is-newer' ? 'smaller' : 'larger';
+  return LESSON_WORDS.follow(newer.sequence, lowerName(label), rule);
+}
+
+const isNewer = ({ content }: PictureRecord): boolean =>
+  content.kind === 'sound' && content.age === 'newer';
+
+function lowerName(label: string): string {
+  const name = slotName(label);
+  return name.charAt(0).toLowerCase() + name.slice(1);
+}

@@ -1,0 +1,215 @@
+import type { Failure, Outcome } from '../../contracts/failure.ts';
+import type { FlashPicture, PictureCell } from '../../contracts/flash-picture.ts';
+import type { BenchApi, CellFacts, ChipNews, FreshChip, LogEntry } from '../../workers/api.ts';
+import { bootSteps, cutSentence, DARK_MS, endSentence } from './boot-lesson.ts';
+
+/** What the screen needs of the emulator worker. */
+export interface BenchPort extends Omit<BenchApi, 'watchChip'> {
+  watchChip(onNews: (news: ChipNews) => void): Promise<Outcome<null>>;
+  powerOff(): Promise<Outcome<null>>;
+  powerOn(): Promise<Outcome<null>>;
+  setTimeFactor(factor: number): Promise<Outcome<null>>;
+}
+
+export interface BenchOptions {
+  /** Resolves after so many milliseconds of the page. */
+  readonly wait: (ms: number) => Promise<void>;
+  /** The person wants no motion: what follows a cut is shown at once, the sentences stay. */
+  readonly still: () => boolean;
+}
+
+/** State of the practice device's own screen: the chip as it is, and the lesson after a power cut. */
+export class EmulatorBench {
+  readonly #port: BenchPort;
+  readonly #options: BenchOptions;
+  #news = $state.raw<ChipNews | null>(null);
+  /** The picture before the cut's end, kept on the screen while the boot loader reads it. */
+  #held = $state.raw<FlashPicture | null>(null);
+  #reading = $state<number | null>(null);
+  #sentence = $state('');
+  #lesson = $state(false);
+  #facts = $state.raw<CellFacts | null>(null);
+  #failure = $state.raw<Failure | null>(null);
+  #notice = $state('');
+
+  constructor(port: BenchPort, options: BenchOptions) {
+    this.#port = port;
+    this.#options = options;
+  }
+
+  /** null until the worker has told of the chip. */
+  get news(): ChipNews | null {
+    return this.#news;
+  }
+
+  get picture(): FlashPicture | null {
+    return this.#held ?? this.#news?.picture ?? null;
+  }
+
+  get log(): readonly LogEntry[] {
+    return this.#news?.log ?? [];
+  }
+
+  /** The record that the boot loader is reading in the lesson. */
+  get reading(): number | null {
+    return this.#reading;
+  }
+
+  /** What just happened, in a sentence; empty when nothing did. */
+  get sentence(): string {
+    return this.#sentence;
+  }
+
+  /** The lesson plays; another cut has to wait for its end. */
+  get playing(): boolean {
+    return this.#lesson;
+  }
+
+  get wiresOut(): boolean {
+    return this.#held !== null || this.#news?.snapshot.power === false;
+  }
+
+  /** The box that is looked into. */
+  get facts(): CellFacts | null {
+    return this.#facts;
+  }
+
+  get failure(): Failure | null {
+    return this.#failure;
+  }
+
+  get notice(): string {
+    return this.#notice;
+  }
+
+  async watch(): Promise<void> {
+    await this.#run(
+      this.#port.watchChip((news) => {
+        this.#news = news;
+      }),
+    );
+  }
+
+  /** Cuts the power, lets it come back and shows what the boot loader does. */
+  async cut(): Promise<void> {
+    if (this.#lesson) return;
+    this.#lesson = true;
+    try {
+      if (await this.#run(this.#port.cutPower())) await this.#dark();
+    } finally {
+      this.#endLesson();
+    }
+  }
+
+  async switchOff(): Promise<void> {
+    await this.#run(this.#port.powerOff());
+  }
+
+  async switchOn(): Promise<void> {
+    if (this.#lesson) return;
+    this.#lesson = true;
+    try {
+      await this.#comeBack();
+    } finally {
+      this.#endLesson();
+    }
+  }
+
+  async setSpeed(factor: number): Promise<void> {
+    await this.#run(this.#port.setTimeFactor(factor));
+  }
+
+  async toggleHang(): Promise<void> {
+    await this.#run(this.#port.setHangNext(this.#news?.hangNext !== true));
+  }
+
+  async jump(): Promise<void> {
+    await this.#run(this.#port.jumpToTimeout());
+  }
+
+  async toggleCable(): Promise<void> {
+    await this.#run(this.#port.setCable(this.#news?.cablePlugged === false));
+  }
+
+  async toggleNoise(): Promise<void> {
+    await this.#run(this.#port.setNoise(this.#news?.noise !== true));
+  }
+
+  /** True when the chip is the new one. */
+  async fresh(chip: FreshChip, notice: string): Promise<boolean> {
+    return this.#replace(this.#port.freshChip(chip), notice);
+  }
+
+  async open(file: File, notice: string): Promise<boolean> {
+    return this.#replace(this.#port.openChip(file), notice);
+  }
+
+  /** The chip as a file, or null with the reason in `failure`. */
+  async save(notice: string): Promise<Blob | null> {
+    const outcome = await this.#port.saveChip();
+    this.#failure = outcome.ok ? null : outcome.failure;
+    this.#notice = outcome.ok ? notice : '';
+    return outcome.ok ? outcome.value : null;
+  }
+
+  async look(cell: Pick<PictureCell, 'offset' | 'length'>): Promise<void> {
+    const outcome = await this.#port.inspectCell(cell.offset, cell.length);
+    this.#facts = outcome.ok ? outcome.value : null;
+    this.#failure = outcome.ok ? null : outcome.failure;
+  }
+
+  lookAway(): void {
+    this.#facts = null;
+  }
+
+  async #dark(): Promise<void> {
+    await this.#until(() => this.#news?.snapshot.power === false);
+    if (this.#news !== null) this.#sentence = cutSentence(this.#news.picture);
+    await this.#pause(DARK_MS);
+    await this.#comeBack();
+  }
+
+  async #comeBack(): Promise<void> {
+    const before = this.#news?.picture ?? null;
+    this.#held = before;
+    if (!(await this.#run(this.#port.powerOn())) || before === null) return;
+    for (const step of bootSteps(before)) {
+      this.#reading = step.reading;
+      this.#sentence = step.sentence;
+      await this.#pause(step.ms);
+    }
+    this.#held = null;
+    this.#reading = null;
+    if (this.#news !== null) this.#sentence = endSentence(before, this.#news.picture);
+  }
+
+  #endLesson(): void {
+    this.#held = null;
+    this.#reading = null;
+    this.#lesson = false;
+  }
+
+  async #replace(work: Promise<Outcome<null>>, notice: string): Promise<boolean> {
+    this.#facts = null;
+    this.#sentence = '';
+    const done = await this.#run(work);
+    this.#notice = done ? notice : '';
+    return done;
+  }
+
+  async #run(work: Promise<Outcome<null>>): Promise<boolean> {
+    const outcome = await work;
+    this.#failure = outcome.ok ? null : outcome.failure;
+    this.#notice = '';
+    return outcome.ok;
+  }
+
+  async #pause(ms: number): Promise<void> {
+    if (!this.#options.still()) await this.#options.wait(ms);
+  }
+
+  /** News come a moment after the answer: waits for them, but not for ever. */
+  async #until(arrived: () => boolean): Promise<void> {
+    for (let tries = 0; tries < 20 && !arrived(); tries++) await this.#options.wait(20);
+  }
+}
