@@ -1,0 +1,28 @@
+/** `npm run bench [-- NAME]`: a table for people and, last, one line of JSON. */
+import { benchCore } from './core-update.ts';
+import type { Figures } from './figure.ts';
+import { benchPush } from './push-websocket.ts';
+
+const groups: Readonly<Record<string, () => Promise<Figures>>> = {
+  core: benchCore,
+  push: benchPush,
+};
+
+const wanted = process.argv[2];
+if (wanted !== undefined && !(wanted in groups)) {
+  console.error(`No benchmark ${wanted}. There are: ${Object.keys(groups).join(', ')}.`);
+  process.exit(1);
+}
+const round = (value: number): number => Number(value.toPrecision(4));
+const all: Record<string, Figures[string]> = {};
+for (const [name, run] of Object.entries(groups)) {
+  if (wanted !== undefined && wanted !== name) continue;
+  for (const [figure, measured] of Object.entries(await run())) {
+    all[figure] = { ...measured, value: round(measured.value) };
+    const { value, unit, target, better } = measured;
+    const met = target === null || (better === 'lower' ? value <= target : value >= target);
+    const asked = target === null ? '' : `  asked: ${better === 'lower' ? '≤' : '≥'} ${target}`;
+    console.log(`${met ? '✓' : '✗'} ${figure.padEnd(24)} ${round(value)} ${unit}${asked}`);
+  }
+}
+console.log(JSON.stringify({ bench: all }));
