@@ -1,0 +1,132 @@
+import type { Clock } from '../contracts/clock.ts';
+import type { Link } from '../contracts/link.ts';
+import type { DeviceIdentity, Reply } from '../ota-core/device/device.ts';
+import type { DigestPort } from '../ota-core/device/digest-port.ts';
+import type { FirmwareShelf } from '../ota-core/device/firmware.ts';
+import type { DeviceProfile } from '../ota-core/device/profiles.ts';
+import type { Flash } from '../ota-core/flash/flash.ts';
+import { createLinkPair } from '../transports/loopback/link-pair.ts';
+import type { Emulator, EmulatorEvent, EmulatorSnapshot } from './emulator.ts';
+import { PoweredDevice, type DeviceCall } from './powered-device.ts';
+import { serveLink, type ServedLink } from './serve-link.ts';
+import type { TimingName } from './timing.ts';
+
+export interface EmulatorOptions {
+  readonly profile: DeviceProfile;
+  readonly identity: DeviceIdentity;
+  /** The chip; its owner keeps it, and gives a blank one its first firmware (seed-chip.ts). */
+  readonly flash: Flash;
+  readonly shelf: FirmwareShelf;
+  readonly clock: Clock;
+  readonly onEvent: (event: EmulatorEvent) => void;
+  /** How long flash operations take; `none` when left out. */
+  readonly timing?: TimingName;
+  /** Delays every reply; 0 when left out. */
+  readonly latencyMs?: number;
+  /** @noble/hashes when left out. */
+  readonly digest?: DigestPort;
+}
+
+/** The emulator as its host has it: links of real wires can be put on it. */
+export interface EmulatorHost extends Emulator {
+  /** True while something runs that answers; a connection to a device that is not up is refused. */
+  readonly isUp: boolean;
+  /**
+   * Serves a wire that a host opened. The link belongs to the emulator, which closes it when the device
+   * restarts or loses power. `channel` is what RPC.Ping says. Only while `isUp`.
+   */
+  attach(link: Link, options: { readonly channel: string }): void;
+  /** One call without a link, for wires that have none (HTTP). */
+  call(call: DeviceCall): Promise<Reply>;
+}
+
+/** What a loopback link answers to RPC.Ping: it is a message link like a WebSocket. */
+const LOOPBACK_CHANNEL = 'WS_in';
+
+/** A device with a clock and wires. It begins without power: listen first, then `powerOn`. */
+export function createEmulator(options: EmulatorOptions): EmulatorHost {
+  const { profile, identity, shelf, clock } = options;
+  const links = new Set<() => void>();
+  const device = new PoweredDevice({
+    ...options,
+    timing: options.timing ?? 'none',
+    onGone() {
+      // The network of the device is gone, and with it everybody's connection.
+      for (const drop of [...links]) drop();
+    },
+  });
+  const call = (request: DeviceCall): Promise<Reply> => {
+    // Thousands of writes would drown the rest; the update tells of its progress itself.
+    const isWrite = request.method.toLowerCase() === 'ota.write';
+    if (!isWrite) options.onEvent({ event: 'rpc', method: request.method });
+    return device.call(request);
+  };
+  const serve = (link: Link, channel: string, drop: (served: ServedLink) => void): void => {
+    const served = serveLink(link, {
+      deviceId: identity.id,
+      handle: ({ method, params }) => call({ method, params, channel }),
+      latencyMs: options.latencyMs ?? 0,
+      clock,
+    });
+    const dropThis = (): void => drop(served);
+    links.add(dropThis);
+    void served.ended.then(() => links.delete(dropThis));
+  };
+  const attach = (link: Link, channel: string): void =>
+    serve(link, channel, (served) => void served.close());
+
+  return {
+    get isUp() {
+      return device.isUp;
+    },
+    attach: (link, { channel }) => attach(link, channel),
+    connect() {
+      const pair = createLinkPair({ label: identity.id });
+      const lose = (): void => pair.lose('the device is gone');
+      if (device.isUp) serve(pair.far, LOOPBACK_CHANNEL, lose);
+      else lose();
+      return pair.near;
+    },
+    call,
+    powerOn: () => device.powerOn(),
+    powerOff: () => device.powerOff(),
+    snapshot: () => snapshotOf({ device, identity, profile, shelf, clock }),
+    close() {
+      device.powerOff();
+      return Promise.resolve();
+    },
+  };
+}
+
+function snapshotOf(at: {
+  readonly device: PoweredDevice;
+  readonly identity: DeviceIdentity;
+  readonly profile: DeviceProfile;
+  readonly shelf: FirmwareShelf;
+  readonly clock: Clock;
+}): EmulatorSnapshot {
+  const { device, identity, profile, shelf, clock } = at;
+  return {
+    id: identity.id,
+    profile: profile.name,
+    power: device.hasPower,
+    running: runningOf(device, clock),
+    known: shelf.list(),
+  };
+}
+
+function runningOf(device: PoweredDevice, clock: Clock): EmulatorSnapshot['running'] {
+  const running = device.running();
+  if (running === null) return null;
+  const { firmware, boot, hung, endsAt } = running;
+  const leftMs = endsAt === null ? null : Math.max(0, endsAt - clock.now());
+  return {
+    slot: boot.activeSlot,
+    version: firmware.version,
+    buildId: firmware.buildId,
+    name: firmware.name,
+    committed: boot.committed,
+    hung,
+    commitLeftMs: boot.committed ? null : leftMs,
+  };
+}

@@ -1,0 +1,96 @@
+import type { BootOutcome } from '../ota-core/boot/boot-config.ts';
+import type { DeviceTrace } from '../ota-core/device/device.ts';
+import type { FirmwareInfo } from '../ota-core/device/firmware.ts';
+import type { EmulatorEvent } from './emulator.ts';
+
+/** Progress is told every fiftieth of the update, and at least this often in bytes where its size is not known. */
+const PROGRESS_STEPS = 50;
+const PROGRESS_BYTES = 16_384;
+
+/** What the device does, as events in the order in which it did them. */
+export interface EventFeed {
+  trace(event: DeviceTrace): void;
+  /**
+   * A step that may start a firmware; it returns how that went, null = nothing was started. What the
+   * firmware does at its start is told after the start itself. Passes on what `step` throws.
+   */
+  during(step: () => BootOutcome | null): void;
+}
+
+export interface EventFeedOptions {
+  readonly onEvent: (event: EmulatorEvent) => void;
+  /** What runs at the time of the event; null while nothing does. */
+  readonly firmware: () => FirmwareInfo | null;
+}
+
+export function createEventFeed({ onEvent, firmware }: EventFeedOptions): EventFeed {
+  let waiting: DeviceTrace[] | null = null;
+  let told = { bytes: 0, part: null as string | null };
+  let stepBytes = PROGRESS_BYTES;
+
+  const progress = (receivedBytes: number, part: string | null): void => {
+    if (part === told.part && receivedBytes - told.bytes < stepBytes) return;
+    told = { bytes: receivedBytes, part };
+    onEvent({ event: 'update', state: 'progress', receivedBytes, part });
+  };
+  const tell = (event: DeviceTrace): void => {
+    switch (event.kind) {
+      case 'update-begin':
+        told = { bytes: 0, part: null };
+        stepBytes = event.sizeBytes > 0 ? event.sizeBytes / PROGRESS_STEPS : PROGRESS_BYTES;
+        onEvent({ event: 'update', state: 'begin', slot: event.slot });
+        return;
+      case 'update-progress':
+        progress(event.receivedBytes, event.part);
+        return;
+      case 'part-verified':
+        onEvent({ event: 'update', state: 'verified', slot: event.slot, part: event.part });
+        return;
+      case 'update-staged':
+        onEvent({ event: 'update', state: 'staged', slot: event.slot });
+        return;
+      case 'update-failed':
+        onEvent({ event: 'update', state: 'failed', code: event.code, message: event.message });
+        return;
+      case 'committed':
+        onEvent({ event: 'committed', slot: event.slot, version: firmware()?.version ?? '' });
+        return;
+      case 'revert-requested':
+        return; // told by the boot that takes the way back
+    }
+  };
+  return {
+    trace(event) {
+      if (waiting === null) tell(event);
+      else waiting.push(event);
+    },
+    during(step) {
+      const late: DeviceTrace[] = [];
+      waiting = late;
+      try {
+        const outcome = step();
+        if (outcome !== null) for (const event of eventsOf(outcome, firmware())) onEvent(event);
+      } finally {
+        waiting = null;
+        for (const event of late) tell(event);
+      }
+    },
+  };
+}
+
+/** A way back is two events: that it was taken, and what runs now. */
+function eventsOf(outcome: BootOutcome, firmware: FirmwareInfo | null): readonly EmulatorEvent[] {
+  const { version, buildId } = firmware ?? { version: '', buildId: '' };
+  const boot = { event: 'boot', version, buildId, merge: null } as const;
+  switch (outcome.kind) {
+    case 'bricked':
+      return [{ event: 'bricked', why: outcome.why }];
+    case 'reverted':
+      return [
+        { event: 'reverted', from: outcome.from, to: outcome.to, version },
+        { ...boot, slot: outcome.to, committed: true, first: false },
+      ];
+    case 'booted':
+      return [{ ...boot, slot: outcome.slot, committed: outcome.committed, first: outcome.first }];
+  }
+}

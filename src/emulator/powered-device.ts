@@ -1,0 +1,173 @@
+import type { Clock } from '../contracts/clock.ts';
+import { createDevice } from '../ota-core/device/create-device.ts';
+import type { Device, DeviceIdentity, Reply } from '../ota-core/device/device.ts';
+import type { DigestPort } from '../ota-core/device/digest-port.ts';
+import type { FirmwareShelf } from '../ota-core/device/firmware.ts';
+import type { DeviceProfile } from '../ota-core/device/profiles.ts';
+import type { Flash } from '../ota-core/flash/flash.ts';
+import { FlashFault, PowerCut } from '../ota-core/flash/flash.ts';
+import { createAlarm, type Alarm } from './alarm.ts';
+import { createBusyTime, type BusyTime } from './busy-time.ts';
+import type { EmulatorEvent } from './emulator.ts';
+import { createEventFeed, type EventFeed } from './event-feed.ts';
+import { timeFlash, type TimedFlash, type TimingName } from './timing.ts';
+
+export interface PoweredDeviceOptions {
+  readonly profile: DeviceProfile;
+  readonly identity: DeviceIdentity;
+  /** The chip; its owner keeps it. */
+  readonly flash: Flash;
+  readonly shelf: FirmwareShelf;
+  readonly clock: Clock;
+  readonly timing: TimingName;
+  readonly digest?: DigestPort;
+  readonly onEvent: (event: EmulatorEvent) => void;
+  /** The device restarted or lost power: whoever was connected is not any more. */
+  readonly onGone: (why: string) => void;
+}
+
+export interface DeviceCall {
+  readonly method: string;
+  readonly params: unknown;
+  /** What RPC.Ping says, for example `WS_in`. */
+  readonly channel: string;
+}
+
+const NO_REPLY: Reply = { kind: 'none' };
+
+/**
+ * The core's device with a supply and a clock: one thing at a time, and everything takes its time. It
+ * begins without power. Whatever a run still had to do when it ends, by a restart or by the power, is
+ * dropped and answers nobody.
+ */
+export class PoweredDevice {
+  readonly #options: PoweredDeviceOptions;
+  readonly #device: Device;
+  readonly #flash: TimedFlash;
+  readonly #busy: BusyTime;
+  readonly #alarm: Alarm;
+  readonly #feed: EventFeed;
+  /** One run under power, aborted at its end. Null: no power. */
+  #run: AbortController | null = null;
+  #queue: Promise<unknown> = Promise.resolve();
+
+  constructor(options: PoweredDeviceOptions) {
+    const { profile, identity, clock, onEvent, digest } = options;
+    this.#options = options;
+    this.#flash = timeFlash(options.flash, options.timing);
+    this.#busy = createBusyTime(clock);
+    this.#alarm = createAlarm(clock, () => void this.#enqueue(() => this.#tick()));
+    this.#feed = createEventFeed({ onEvent, firmware: () => this.running()?.firmware ?? null });
+    this.#device = createDevice({
+      profile,
+      identity,
+      ports: {
+        flash: this.#flash,
+        firmware: options.shelf,
+        ...(digest === undefined ? {} : { digest }),
+        log: (line) => onEvent({ event: 'log', line }),
+        trace: (event) => this.#feed.trace(event),
+      },
+    });
+  }
+
+  get hasPower(): boolean {
+    return this.#run !== null;
+  }
+
+  /** Something runs that answers. */
+  get isUp(): boolean {
+    return this.running()?.hung === false;
+  }
+
+  running(): ReturnType<Device['running']> {
+    return this.#run === null ? null : this.#device.running();
+  }
+
+  /** Waits its turn, and as long as the device is busy with it. `none` where nobody is left to answer. */
+  async call({ method, params, channel }: DeviceCall): Promise<Reply> {
+    const { clock } = this.#options;
+    const handle = (): Reply => this.#device.handle(method, params, clock.now(), channel);
+    return (await this.#enqueue(handle)) ?? NO_REPLY;
+  }
+
+  powerOn(): void {
+    if (this.#run !== null) return;
+    this.#options.onEvent({ event: 'power', on: true });
+    this.#boot('power');
+  }
+
+  /** At once, whatever is going on. */
+  powerOff(): void {
+    if (this.#run === null) return;
+    this.#run.abort();
+    this.#run = null;
+    this.#alarm.set(null);
+    this.#options.onGone('power');
+    this.#options.onEvent({ event: 'power', on: false });
+  }
+
+  #boot(why: string): void {
+    const { clock, onEvent } = this.#options;
+    this.#beginRun(why);
+    this.#survive(
+      () => this.#feed.during(() => this.#device.powerOn(clock.now())),
+      (fault) => onEvent({ event: 'bricked', why: fault.message }),
+    );
+    this.#arm();
+  }
+
+  #beginRun(why: string): void {
+    this.#run?.abort();
+    this.#run = new AbortController();
+    this.#options.onGone(why);
+  }
+
+  #tick(): void {
+    this.#feed.during(() => {
+      const { rebooted } = this.#device.tick(this.#options.clock.now());
+      if (rebooted !== null) this.#beginRun('restart');
+      return rebooted;
+    });
+  }
+
+  #crash(fault: FlashFault): void {
+    this.#options.onEvent({ event: 'log', line: `FATAL ${fault.message}` });
+    this.#boot('crash');
+  }
+
+  #arm(): void {
+    this.#alarm.set(this.#run === null ? null : this.#device.nextDeadline());
+  }
+
+  /** A power cut inside a step ends the run; a chip that fails is what `onFault` makes of it. */
+  #survive<T>(step: () => T, onFault: (fault: FlashFault) => void): T | null {
+    try {
+      return step();
+    } catch (error) {
+      if (error instanceof PowerCut) this.powerOff();
+      else if (error instanceof FlashFault) onFault(error);
+      else throw error;
+      return null;
+    }
+  }
+
+  /** Does `step` in its turn; null when the run it was meant for is over by the time it is done. */
+  #enqueue<T>(step: () => T): Promise<T | null> {
+    const mine = this.#run;
+    const turn = this.#queue.then(() => this.#take(step, mine));
+    this.#queue = turn.catch(() => undefined); // a bug is told to the caller; it does not stop the queue
+    return turn;
+  }
+
+  async #take<T>(step: () => T, mine: AbortController | null): Promise<T | null> {
+    if (mine === null || this.#run !== mine) return null;
+    const done = this.#survive(step, (fault) => this.#crash(fault));
+    this.#arm();
+    this.#busy.owe(this.#flash.takeCostMs());
+    const { signal } = this.#run;
+    // Rejects when the run ends meanwhile: nobody is left to answer.
+    await this.#busy.settle(signal).catch(() => undefined);
+    return this.#run === mine ? done : null;
+  }
+}

@@ -1,0 +1,61 @@
+import type { Clock } from '../contracts/clock.ts';
+import type { Link } from '../contracts/link.ts';
+import { createChannel } from '../rpc/channel.ts';
+import type { FrameCodec } from '../rpc/frame.ts';
+import { createDeviceLineCodec } from '../rpc/line-codec.ts';
+import { createMessageCodec } from '../rpc/message-codec.ts';
+import { serveRpc, type ServeOptions } from '../rpc/server.ts';
+import { exchangeStreams } from './exchange-streams.ts';
+import { delayReplies } from './late-replies.ts';
+import { effectOfInvalidFrame, WEBSOCKET_PAYLOAD_LIMIT } from './limits.ts';
+
+export interface ServeLinkOptions {
+  readonly deviceId: string;
+  readonly handle: ServeOptions['handle'];
+  readonly latencyMs: number;
+  readonly clock: Clock;
+}
+
+/** A link to the device, served as a stock device serves that kind of wire. It belongs to the server from now on. */
+export interface ServedLink {
+  /** Settles when the link has ended. */
+  readonly ended: Promise<unknown>;
+  close(): Promise<void>;
+}
+
+export function serveLink(link: Link, options: ServeLinkOptions): ServedLink {
+  const wire = link.framing === 'message' ? 'websocket' : 'stream';
+  const taken = wire === 'websocket' ? stallOnOversize(link) : link;
+  const served = delayReplies(taken, options.latencyMs, options.clock);
+  const channel = createChannel(served, codecOf(link));
+  const ended = serveRpc(channel, {
+    deviceId: options.deviceId,
+    handle: options.handle,
+    onInvalid() {
+      if (effectOfInvalidFrame(wire) === 'close') void channel.close();
+    },
+  });
+  return { ended, close: () => channel.close() };
+}
+
+/** A reply has no limit of its own: what a device says is as long as it is. */
+const NO_LIMIT = Number.MAX_SAFE_INTEGER;
+
+function codecOf(link: Link): FrameCodec {
+  if (link.framing === 'stream') return createDeviceLineCodec();
+  return createMessageCodec({ maxFrameBytes: NO_LIMIT });
+}
+
+/** A message that does not fit the receive buffer never completes: from then on the connection is deaf. */
+function stallOnOversize(link: Link): Link {
+  let stalled = false;
+  const readable = link.readable.pipeThrough(
+    new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        stalled ||= chunk.length > WEBSOCKET_PAYLOAD_LIMIT;
+        if (!stalled) controller.enqueue(chunk);
+      },
+    }),
+  );
+  return exchangeStreams(link, { readable });
+}
