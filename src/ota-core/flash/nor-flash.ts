@@ -28,6 +28,8 @@ export interface NorFlashOptions {
   readonly mirror?: FlashMirror;
   /** How many of the last operations `log` keeps; 256 when left out. */
   readonly logSize?: number;
+  /** The chip to share cells, wear and count with: see `fork`. */
+  readonly forkOf?: NorFlash;
 }
 
 export class NorFlash implements Flash {
@@ -37,8 +39,8 @@ export class NorFlash implements Flash {
   readonly #observers = new Set<(operation: FlashOperation) => void>();
   #blocks: SharedBlocks;
   #wear: Uint32Array;
-  #wearIsShared = false;
-  #operations = 0;
+  #wearIsShared: boolean;
+  #operations: number;
   #log: FlashOperation[] = [];
 
   constructor(geometry: FlashGeometry, options: NorFlashOptions = {}) {
@@ -48,12 +50,18 @@ export class NorFlash implements Flash {
     this.geometry = geometry;
     this.#mirror = options.mirror ?? null;
     this.#logSize = options.logSize ?? 256;
-    this.#blocks = new SharedBlocks(
-      size / eraseSize,
-      eraseSize,
-      wordOnce ? eraseSize / programSize : 0,
-    );
-    this.#wear = new Uint32Array(size / eraseSize);
+    const { forkOf } = options;
+    this.#wearIsShared = forkOf !== undefined;
+    if (forkOf === undefined) {
+      const units = wordOnce ? eraseSize / programSize : 0;
+      this.#blocks = new SharedBlocks(size / eraseSize, eraseSize, units);
+      this.#wear = new Uint32Array(size / eraseSize);
+      this.#operations = 0;
+    } else {
+      this.#blocks = forkOf.#blocks.fork();
+      this.#wear = forkOf.#wear;
+      this.#operations = forkOf.#operations;
+    }
     if (options.image !== undefined) this.#store(0, options.image);
   }
 
@@ -137,12 +145,8 @@ export class NorFlash implements Flash {
 
   /** An independent chip with the same content and wear, an empty log, no mirror and no observer. Costs no copy of the cells. */
   fork(): NorFlash {
-    const copy = new NorFlash(this.geometry, { logSize: this.#logSize });
-    copy.#blocks = this.#blocks.fork();
-    copy.#wear = this.#wear;
-    copy.#wearIsShared = this.#wearIsShared = true;
-    copy.#operations = this.#operations;
-    return copy;
+    this.#wearIsShared = true;
+    return new NorFlash(this.geometry, { logSize: this.#logSize, forkOf: this });
   }
 
   /** `listener` is called after every operation; the result takes it off again. */

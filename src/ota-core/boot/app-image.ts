@@ -1,0 +1,40 @@
+import type { DigestPort } from '../device/digest-port.ts';
+import type { FirmwareShelf } from '../device/firmware.ts';
+import type { Flash } from '../flash/flash.ts';
+import { bytesEqual } from '../primitives/bytes.ts';
+import { fromHex } from '../primitives/hex.ts';
+import type { AppImage } from './boot-config.ts';
+
+/** SHA-256 of the first `sizeBytes` of an app partition. */
+export function digestOfSlot(flash: Flash, sizeBytes: number, digests: DigestPort): Uint8Array {
+  const digest = digests.create('sha256');
+  const buffer = new Uint8Array(Math.min(sizeBytes, flash.geometry.eraseSize));
+  for (let at = 0; at < sizeBytes; at += buffer.length) {
+    const piece = buffer.subarray(0, Math.min(buffer.length, sizeBytes - at));
+    flash.read(at, piece);
+    digest.update(piece);
+  }
+  return digest.digest();
+}
+
+/** Whether the partition holds exactly this image. */
+export function holdsImage(flash: Flash, image: AppImage, digests: DigestPort): boolean {
+  const fits = image.sizeBytes > 0 && image.sizeBytes <= flash.geometry.size;
+  return fits && bytesEqual(digestOfSlot(flash, image.sizeBytes, digests), image.sha256);
+}
+
+/**
+ * The image in a partition, found by its bytes among the firmwares that exist; null for anything else.
+ * It stands for the digest that a real image carries in itself: what nobody ever built does not start.
+ */
+export function findImage(
+  flash: Flash,
+  shelf: FirmwareShelf,
+  digests: DigestPort,
+): AppImage | null {
+  for (const { sizeBytes, sha256 } of shelf.list()) {
+    const image = { sizeBytes, sha256: fromHex(sha256) ?? new Uint8Array(0) };
+    if (holdsImage(flash, image, digests)) return image;
+  }
+  return null;
+}
