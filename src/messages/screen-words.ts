@@ -20,7 +20,7 @@ export const screenWords = {
 
   idle: {
     title: 'Update a device',
-    lead: 'Choose a firmware file and a device, in any order.',
+    lead: 'Choose a firmware file and a device, in any order. ',
     promise: 'Nothing is sent until you press Update.',
     firmware: 'Firmware',
     dropHere: ['Drop a Mongoose OS ', 'fw.zip', ' here.'],
@@ -29,7 +29,7 @@ export const screenWords = {
     practiceWay: 'Runs in this page, nothing can break',
     newHere: 'New here?',
     newHereText:
-      'Update the practice device first. It behaves like a real one, with two slots, a commit timer and a power switch. It takes under a minute.',
+      'Update the practice device first, with a firmware made for it. It behaves like a real one, with two slots, a commit timer and a power switch. It takes under a minute.',
     why: 'Why a device survives this',
     whyList: [
       'The new firmware goes into the free slot. What runs now is not touched.',

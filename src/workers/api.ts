@@ -1,10 +1,9 @@
 /** What the window may ask of the two workers, and what they answer. Plain data only: see wire/calls.ts. */
 import type { Outcome } from '../contracts/failure.ts';
 import type { EmulatorSnapshot } from '../emulator/emulator.ts';
-import type { BootState, OtaStatus, SysInfo } from '../rpc/methods.ts';
+import type { DeviceView } from '../update/ask-device.ts';
 import type { Finding, ForceName, UpdateEvent, UpdateResult } from '../update/events.ts';
 
-export type { BootState, SysInfo } from '../rpc/methods.ts';
 export type { EmulatorSnapshot } from '../emulator/emulator.ts';
 export type {
   BenchApi,
@@ -60,11 +59,9 @@ export interface BundleReport {
 }
 
 /** What the device says of itself. */
-export interface DeviceReport {
-  readonly info: SysInfo;
-  readonly status: OtaStatus;
-  /** null where the firmware does not have OTA.GetBootState. */
-  readonly boot: BootState | null;
+export interface DeviceReport extends DeviceView {
+  /** RPC.List; null where the device does not tell. */
+  readonly methods: readonly string[] | null;
 }
 
 export interface UpdateOrder {

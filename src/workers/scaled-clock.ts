@@ -5,6 +5,8 @@ export interface ScaledClock extends Clock {
   readonly factor: number;
   /** From now on. Sleepers are woken at the same moment of this clock, which may now come sooner. */
   setFactor(factor: number): void;
+  /** Jumps ahead by so many milliseconds of this clock; sleepers that are due by then wake at once. */
+  advance(ms: number): void;
 }
 
 interface Sleeper {
@@ -29,6 +31,10 @@ export function createScaledClock(inner: Clock, options: { readonly factor: numb
       anchorOuter = now();
       anchorInner = inner.now();
       factor = next;
+      for (const sleeper of [...sleepers]) sleeper.restart();
+    },
+    advance(ms) {
+      anchorOuter += Math.max(0, ms);
       for (const sleeper of [...sleepers]) sleeper.restart();
     },
     sleep(ms, signal) {

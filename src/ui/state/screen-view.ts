@@ -69,7 +69,7 @@ export function screenView(facts: ScreenFacts): ScreenView {
       ? { kind: 'file-only', bundle: firmware.bundle }
       : { kind: 'empty' };
   const { report } = device;
-  if (!report.status.is_committed) return { kind: 'unkept', device: report };
+  if (report.status?.is_committed === false) return { kind: 'unkept', device: report };
   if (firmware.kind !== 'sound') return { kind: 'device-only', device: report };
   return judged({ bundle: firmware.bundle, device: report }, facts);
 }

@@ -1,3 +1,4 @@
+import { OtaError, toFailure } from '../../contracts/failure.ts';
 import type { Failure, Outcome } from '../../contracts/failure.ts';
 import type {
   BundleReport,
@@ -97,6 +98,13 @@ export class UpdateState {
       ? { kind: 'sound', bundle: outcome.value }
       : { kind: 'refused', fileName: file.name, failure: outcome.failure };
     await this.#compare();
+  }
+
+  /** A file that travels with the app. */
+  async chooseAddress(address: string): Promise<void> {
+    const answer = await fetch(address).catch(() => null);
+    if (answer?.ok === true) await this.chooseFile(new File([await answer.blob()], address));
+    else this.#firmware = notFetched(address, answer);
   }
 
   /** Asks the chosen device who it is and what it runs. */
@@ -245,6 +253,12 @@ export class UpdateState {
     this.#question += 1;
     return this.#question;
   }
+}
+
+function notFetched(address: string, answer: Response | null): FirmwareState {
+  const detail = answer === null ? 'no network' : `status ${answer.status}`;
+  const failure = toFailure(new OtaError('file/unreadable', { file: address, detail }));
+  return { kind: 'refused', fileName: address, failure };
 }
 
 const noOrder = { from: '', to: '', bundleBytes: 0, commitTimeoutMs: 0, fromSlot: null } as const;

@@ -12,12 +12,24 @@ export interface Life {
 }
 
 /** Called in the worker. Resolves when the lock is held; where there are no locks, at once. */
-export async function holdLife(name: string): Promise<void> {
-  if (!hasLocks()) return;
-  await new Promise<void>((held) => {
-    void navigator.locks.request(name, () => {
-      held();
-      return new Promise<never>(() => undefined);
+export async function holdLife(name: string): Promise<null> {
+  await takeAlone(name, { wait: true });
+  return null;
+}
+
+/**
+ * Takes a lock for as long as this thread lives. Without `wait`, false if another page holds it. Where
+ * there are no locks, true: nothing can be known.
+ */
+export async function takeAlone(
+  name: string,
+  options: { readonly wait: boolean },
+): Promise<boolean> {
+  if (!hasLocks()) return true;
+  return new Promise((taken) => {
+    void navigator.locks.request(name, { ifAvailable: !options.wait }, (lock) => {
+      taken(lock !== null);
+      return lock === null ? undefined : new Promise<never>(() => undefined);
     });
   });
 }

@@ -1,0 +1,73 @@
+// `npm run size`: what each entry weighs, gzipped, with all it loads at its start. Exit 1 above a budget.
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import path from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gzipSync } from 'node:zlib';
+
+const home = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+const dist = path.join(home, 'dist');
+const assets = path.join(dist, 'assets');
+
+/** kB are thousands of bytes. */
+const BUDGETS = { shell: 60_000, updater: 45_000, emulator: 60_000 };
+
+if (!process.argv.includes('--no-build') || !existsSync(path.join(dist, 'index.html'))) {
+  const args = ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'];
+  const { status } = spawnSync(process.execPath, args, {
+    cwd: home,
+    stdio: ['ignore', 2, 'inherit'],
+  });
+  if (status !== 0) process.exit(1);
+}
+
+/** A script and every script it imports without being asked to, that is not by `import()`. */
+function withImports(file, seen = new Set()) {
+  if (seen.has(file)) return seen;
+  seen.add(file);
+  const text = readFileSync(file, 'utf8');
+  const statics = /(?:^|[;}\s])(?:import|export)\s*(?:[\w$*{}\s,]+from)?\s*["'](\.[^"']+\.js)["']/g;
+  for (const [, source] of text.matchAll(statics))
+    withImports(path.resolve(path.dirname(file), source), seen);
+  return seen;
+}
+
+function shellFiles() {
+  const page = path.join(dist, 'index.html');
+  const html = readFileSync(page, 'utf8');
+  const tags = [...html.matchAll(/<(?:script|link)\b[^>]*?\b(?:src|href)="([^"]+\.(?:js|css))"/g)];
+  const files = tags.map(([, source]) => path.resolve(dist, source));
+  const scripts = files.filter((file) => file.endsWith('.js'));
+  return new Set([page, ...files, ...scripts.flatMap((file) => [...withImports(file)])]);
+}
+
+function workerFiles(name) {
+  const entry = readdirSync(assets).find(
+    (file) => file.startsWith(`${name}.worker-`) && file.endsWith('.js'),
+  );
+  if (entry === undefined) throw new Error(`no entry for the ${name} worker in dist/assets`);
+  return withImports(path.join(assets, entry));
+}
+
+/** Each file on its own, as a server sends it. */
+const gzip = (files) =>
+  [...files].reduce((sum, file) => sum + gzipSync(readFileSync(file), { level: 9 }).length, 0);
+
+const entries = {
+  shell: shellFiles(),
+  updater: workerFiles('updater'),
+  emulator: workerFiles('emulator'),
+};
+
+let failed = false;
+const size = {};
+for (const [name, files] of Object.entries(entries)) {
+  const bytes = gzip(files);
+  const budget = BUDGETS[name];
+  size[name] = { gzip: bytes, budget, files: files.size };
+  failed ||= bytes > budget;
+  const share = `${(bytes / 1000).toFixed(1)} of ${budget / 1000} kB`;
+  console.log(`${name.padEnd(9)} ${share.padEnd(18)} ${bytes > budget ? 'TOO LARGE' : 'ok'}`);
+}
+console.log(JSON.stringify({ size }));
+process.exit(failed ? 1 : 0);

@@ -1,0 +1,70 @@
+/**
+ * The practice device's thread: the emulated device on a chip that outlives the page. It is as strict as
+ * a stock device; what a person may do to it is cut its power, make its time run faster, and start with
+ * a fresh chip.
+ */
+import { OtaError } from '../contracts/failure.ts';
+import type { EmulatorApi, PracticeStart } from './api.ts';
+import { openChipStore } from './practice/chip-store.ts';
+import { NewsFeed } from './practice/news-feed.ts';
+import { PracticeDevice } from './practice/practice-device.ts';
+import { realClock } from './real-clock.ts';
+import { createScaledClock } from './scaled-clock.ts';
+import { offerApi, outcomeOf } from './wire/calls.ts';
+import { giveLink } from './wire/links.ts';
+import type { LinkSource } from './wire/links.ts';
+import { holdLife, takeAlone } from './wire/life.ts';
+
+const CHIP_LOCK = 'slipway-practice-chip';
+
+const clock = createScaledClock(realClock, { factor: 1 });
+const feed = new NewsFeed(realClock);
+let device: PracticeDevice | null = null;
+
+function theDevice(): PracticeDevice {
+  if (device === null)
+    throw new OtaError('link/refused', { address: 'practice', detail: 'not started' });
+  return device;
+}
+
+async function start(wait: boolean): Promise<PracticeStart> {
+  if (device === null) {
+    if (!(await takeAlone(CHIP_LOCK, { wait }))) return { kind: 'in-use' };
+    const store = await openChipStore();
+    device = new PracticeDevice({ store, clock, onEvent: () => feed.changed() });
+    feed.tellOf(device);
+  }
+  return { kind: 'started', storage: device.news.storage, fresh: device.fresh };
+}
+
+/** Does something to the device and tells of it. */
+const change = (work: (device: PracticeDevice) => void | Promise<void>) =>
+  outcomeOf(async () => {
+    await work(theDevice());
+    feed.changed();
+    return null;
+  });
+
+const links: LinkSource = { openLink: () => giveLink(() => theDevice().connect()) };
+
+const api: EmulatorApi = {
+  hello: (lifeLock) => outcomeOf(() => holdLife(lifeLock)),
+  start: ({ wait }) => outcomeOf(() => start(wait)),
+  watch: (news) =>
+    outcomeOf(() => {
+      feed.add(news);
+      return null;
+    }),
+  serveLinks: (port) =>
+    outcomeOf(() => {
+      offerApi(links, port);
+      return null;
+    }),
+  powerOff: () => change((practice) => practice.powerOff()),
+  powerOn: () => change((practice) => practice.powerOn()),
+  setTimeFactor: (factor) => change((practice) => practice.setTimeFactor(factor)),
+  startFresh: () => change((practice) => practice.startFresh()),
+  chipDigest: () => outcomeOf(() => theDevice().fingerprint()),
+};
+
+offerApi(api, globalThis);

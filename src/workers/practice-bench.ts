@@ -1,0 +1,204 @@
+/**
+ * The practice device on its bench: one chip, a device around it, a cable, a supply that can be cut in
+ * the middle of a write, and a watcher that draws what happens in the flash. A chip that is replaced
+ * gets a bench of its own. Knows nothing of workers, files or screens.
+ */
+import { OtaError } from '../contracts/failure.ts';
+import type { Link } from '../contracts/link.ts';
+import { ChipPicture, type CellFacts } from '../emulator/chip-picture.ts';
+import { createEmulator, type EmulatorHost } from '../emulator/create-emulator.ts';
+import { CutSwitch } from '../emulator/cut-switch.ts';
+import type { EmulatorEvent } from '../emulator/emulator.ts';
+import { forecastBoot, layoutOf, readBoot } from '../emulator/profile-picture.ts';
+import type { TimingName } from '../emulator/timing.ts';
+import type { DeviceIdentity } from '../ota-core/device/device.ts';
+import type { FirmwareShelf } from '../ota-core/device/firmware.ts';
+import type { DeviceProfile } from '../ota-core/device/profiles.ts';
+import type { NorFlash } from '../ota-core/flash/nor-flash.ts';
+import { nobleDigests } from '../ota-core/primitives/digest.ts';
+import { createLinkPair } from '../transports/loopback/link-pair.ts';
+import { createLineNoise } from '../transports/wrap/line-noise.ts';
+import type { ChipNews } from './bench-api.ts';
+import { placesOf, profileName } from './chip-places.ts';
+import type { ScaledClock } from './scaled-clock.ts';
+
+/** What lies on the bench. */
+export interface BenchChip {
+  readonly chip: NorFlash;
+  readonly profile: DeviceProfile;
+  readonly shelf: FirmwareShelf;
+}
+
+export interface BenchTools {
+  readonly identity: DeviceIdentity;
+  /** The device's time. */
+  readonly clock: ScaledClock;
+  /** Evenly spread in [0, 1): the noise. */
+  readonly random: () => number;
+  readonly timing: TimingName;
+  readonly onEvent: (event: EmulatorEvent) => void;
+  /** The news are different now. Called for every flash operation: do little. */
+  readonly onChange: () => void;
+}
+
+/** One damaged byte in so many: at 3 kB a block, one block in fifteen has to be sent again. */
+const NOISE_ONE_IN = 50_000;
+/** The bytes of a frame that a stock device takes on its console (protocol.md 2.1). */
+const UART_FRAME_BYTES = 4_102;
+/** How long a cut waits for a write to hit, in milliseconds of the device's time. */
+const CUT_WITHIN_MS = 300;
+/** The lamp "Writing flash" stays lit so long after an operation, in the device's milliseconds. */
+const WRITING_MS = 250;
+
+export class PracticeBench {
+  readonly emulator: EmulatorHost;
+  readonly #on: BenchChip;
+  readonly #tools: BenchTools;
+  readonly #supply: CutSwitch;
+  readonly #picture: ChipPicture;
+  readonly #noise;
+  readonly #links = new Set<(detail: string) => void>();
+  #plugged = true;
+  #hangNext = false;
+  #bootedAt: number | null = null;
+  #lastOperationAt = Number.NEGATIVE_INFINITY;
+
+  constructor(on: BenchChip, tools: BenchTools) {
+    const { chip, profile } = on;
+    const shelf = this.#hangingShelf(on.shelf);
+    const ports = { digest: nobleDigests, shelf: on.shelf };
+    this.#on = on;
+    this.#tools = tools;
+    this.#noise = createLineNoise({ oneIn: NOISE_ONE_IN, random: tools.random });
+    this.#picture = new ChipPicture({
+      flash: chip,
+      layout: layoutOf(profile),
+      shelf,
+      digests: nobleDigests,
+      readBoot: () => readBoot(profile, chip),
+      forecast: () => forecastBoot(profile, chip, ports),
+    });
+    const observe: Parameters<NorFlash['observe']>[0] = (operation) => {
+      this.#lastOperationAt = tools.clock.now();
+      this.#picture.observe(operation, this.#lastOperationAt);
+      tools.onChange();
+    };
+    chip.observe(observe);
+    this.#supply = new CutSwitch(chip, (torn) => this.#picture.observe(torn, tools.clock.now()));
+    const { identity, clock, timing } = tools;
+    const onEvent = (event: EmulatorEvent): void => this.#hear(event);
+    const device = { profile, identity, flash: this.#supply, shelf, clock, timing, onEvent };
+    this.emulator = createEmulator(device);
+  }
+
+  /** A fresh cable to the device. Throws OtaError link/refused while it is pulled. */
+  connect(): Link {
+    const { id } = this.#tools.identity;
+    if (!this.#plugged || !this.emulator.isUp) {
+      const detail = this.#plugged ? 'the device is off' : 'the cable is pulled';
+      throw new OtaError('link/refused', { address: id, detail });
+    }
+    const pair = createLinkPair({ label: id, framing: 'stream', maxFrameBytes: UART_FRAME_BYTES });
+    const drop = (detail: string): void => pair.lose(detail);
+    this.#links.add(drop);
+    void pair.near.ended.then(() => this.#links.delete(drop));
+    this.emulator.attach(pair.far, { channel: 'UART0' });
+    return this.#noise.wrap(pair.near);
+  }
+
+  powerOn(): void {
+    this.#supply.powerOn();
+    this.emulator.powerOn();
+  }
+
+  powerOff(): void {
+    this.emulator.powerOff();
+    this.#supply.powerOn(); // a cut that found nothing to hit is not kept for later
+  }
+
+  /** In the middle of the next flash operation while an update is written, else at once. */
+  async cutPower(signal: AbortSignal): Promise<void> {
+    if (this.#picture.isBeingWritten) {
+      this.#supply.arm();
+      const { clock } = this.#tools;
+      for (let waited = 0; waited < CUT_WITHIN_MS && this.#hasPower; waited += 10)
+        await clock.sleep(10, signal);
+    }
+    this.powerOff();
+  }
+
+  set plugged(plugged: boolean) {
+    this.#plugged = plugged;
+    if (!plugged) for (const drop of [...this.#links]) drop('the cable is pulled');
+    this.#tools.onChange();
+  }
+
+  set noise(on: boolean) {
+    this.#noise.on = on;
+    this.#tools.onChange();
+  }
+
+  set hangNext(on: boolean) {
+    this.#hangNext = on;
+    this.#tools.onChange();
+  }
+
+  /** Moves the device's clock to the end of the commit time-out; does nothing when no firmware is on trial. */
+  jumpToTimeout(): void {
+    const leftMs = this.emulator.snapshot().running?.commitLeftMs ?? null;
+    if (leftMs !== null) this.#tools.clock.advance(leftMs);
+  }
+
+  inspect(offset: number, length: number): CellFacts {
+    return this.#picture.inspect(offset, length);
+  }
+
+  news(): ChipNews {
+    const { clock } = this.#tools;
+    const { profile } = this.#on;
+    const snapshot = this.emulator.snapshot();
+    const view = this.#picture.view({ running: snapshot.running, incoming: null });
+    const booted = snapshot.running === null ? null : this.#bootedAt;
+    return {
+      ...view,
+      snapshot,
+      profile: profileName(profile),
+      sizeBytes: profile.geometry.size,
+      places: placesOf(profile),
+      upMs: booted === null ? null : clock.now() - booted,
+      writing: clock.now() - this.#lastOperationAt < WRITING_MS * clock.factor,
+      timeFactor: clock.factor,
+      cablePlugged: this.#plugged,
+      noise: this.#noise.on,
+      hangNext: this.#hangNext,
+    };
+  }
+
+  /** Ends the links and the device; the chip stays with its owner. */
+  async close(): Promise<void> {
+    await this.emulator.close();
+  }
+
+  get #hasPower(): boolean {
+    return this.emulator.snapshot().power;
+  }
+
+  #hear(event: EmulatorEvent): void {
+    const now = this.#tools.clock.now();
+    if (event.event === 'boot') this.#bootedAt = now;
+    this.#picture.note(event, now);
+    this.#tools.onEvent(event);
+    this.#tools.onChange();
+  }
+
+  /** As if the next image had been built with an endless loop at its start. */
+  #hangingShelf(shelf: FirmwareShelf): FirmwareShelf {
+    return {
+      list: () => shelf.list(),
+      remember: (info) => {
+        shelf.remember(this.#hangNext ? { ...info, behaviour: 'hangs-at-once' } : info);
+        this.#hangNext = false;
+      },
+    };
+  }
+}

@@ -1,0 +1,113 @@
+/**
+ * Where the practice device's chip lives: two files in OPFS, the bytes and, beside them, what the
+ * firmwares on it say of themselves. Both are written in the order of the device's own operations, so
+ * closing the tab leaves what a power cut leaves. Without OPFS the chip is in memory and forgotten.
+ */
+import { createMemoryShelf } from '../../emulator/memory-shelf.ts';
+import { parseShelf } from '../../emulator/json-shelf.ts';
+import { seedChip } from '../../emulator/seed-chip.ts';
+import type { FactoryFirmware } from '../../emulator/seed-chip.ts';
+import type { FirmwareInfo, FirmwareShelf } from '../../ota-core/device/firmware.ts';
+import { profileFor } from '../../ota-core/device/profiles.ts';
+import type { DeviceProfile } from '../../ota-core/device/profiles.ts';
+import { NorFlash } from '../../ota-core/flash/nor-flash.ts';
+import { nobleDigests } from '../../ota-core/primitives/digest.ts';
+import { hasBlockFiles, openBlockFile } from '../../store/flash-blocks.ts';
+import type { BlockFile } from '../../store/flash-blocks.ts';
+import { openRecordLog } from '../../store/record-log.ts';
+import type { RecordLog } from '../../store/record-log.ts';
+import type { ChipStorage } from '../api.ts';
+
+export interface PracticeChip {
+  readonly profile: DeviceProfile;
+  readonly flash: NorFlash;
+  readonly shelf: FirmwareShelf;
+}
+
+export interface ChipStore {
+  readonly storage: ChipStorage;
+  /** The chip as it was left; null if there is none, or its making was cut off. */
+  load(): PracticeChip | null;
+  /** A new chip with this firmware; the old one is gone. Null if the firmware does not fit. */
+  make(profile: DeviceProfile, firmware: FactoryFirmware): PracticeChip | null;
+}
+
+const FOLDER = 'practice-device';
+
+/** Only one page at a time may call this: the caller holds the lock. Throws OtaError storage/failed. */
+export async function openChipStore(): Promise<ChipStore> {
+  if (!hasBlockFiles()) return memoryStore;
+  const blocks = await openBlockFile(FOLDER, 'chip.bin');
+  const log = openRecordLog(await openBlockFile(FOLDER, 'chip.ndjson'));
+  return fileStore(blocks, log);
+}
+
+export function fileStore(blocks: BlockFile, log: RecordLog): ChipStore {
+  return {
+    storage: 'kept',
+    load() {
+      const profile = log.records.map(profileOf).find((found) => found !== null) ?? null;
+      if (profile === null || blocks.sizeBytes !== profile.geometry.size) return null;
+      const image = new Uint8Array(profile.geometry.size);
+      blocks.read(0, image);
+      return keptChip(profile, image, { blocks, log });
+    },
+    make(profile, firmware) {
+      const fresh = freshChip(profile, firmware);
+      if (fresh === null) return null;
+      // The line that makes a chip of these bytes is written last: cut off before it, there is none.
+      log.clear();
+      blocks.truncate(0);
+      const image = fresh.flash.image();
+      blocks.write(0, image);
+      for (const info of fresh.shelf.list()) log.append({ firmware: info });
+      log.append({ profile: profile.name });
+      return keptChip(profile, image, { blocks, log });
+    },
+  };
+}
+
+const memoryStore: ChipStore = { storage: 'memory', load: () => null, make: freshChip };
+
+function keptChip(
+  profile: DeviceProfile,
+  image: Uint8Array,
+  { blocks, log }: { readonly blocks: BlockFile; readonly log: RecordLog },
+): PracticeChip {
+  const mirror = { write: (offset: number, bytes: Uint8Array) => blocks.write(offset, bytes) };
+  const shelf = createMemoryShelf(firmwaresOf(log));
+  return {
+    profile,
+    flash: new NorFlash(profile.geometry, { image, mirror }),
+    shelf: {
+      list: () => shelf.list(),
+      remember(info) {
+        shelf.remember(info);
+        log.append({ firmware: info });
+      },
+    },
+  };
+}
+
+function freshChip(profile: DeviceProfile, firmware: FactoryFirmware): PracticeChip | null {
+  const flash = new NorFlash(profile.geometry);
+  const shelf = createMemoryShelf();
+  const refused = seedChip({ flash, profile, shelf, digest: nobleDigests }, firmware);
+  return refused === null ? { profile, flash, shelf } : null;
+}
+
+const field = (record: unknown, name: string): unknown =>
+  typeof record === 'object' && record !== null
+    ? Object.entries(record).find(([key]) => key === name)?.[1]
+    : undefined;
+
+function profileOf(record: unknown): DeviceProfile | null {
+  const name = field(record, 'profile');
+  return typeof name === 'string' ? profileFor({ profile: name }) : null;
+}
+
+/** What is no firmware entry is passed over: see parseShelf. */
+function firmwaresOf(log: RecordLog): readonly FirmwareInfo[] {
+  const firmware = log.records.map((record) => field(record, 'firmware'));
+  return parseShelf(JSON.stringify({ firmware }));
+}

@@ -1,0 +1,88 @@
+/**
+ * The update's thread: it keeps the checked bundle, opens links to the chosen device and runs the push
+ * procedure. The window asks and shows; it holds nothing that an update needs to go on.
+ */
+import type { Bundle } from '../bundle/bundle.ts';
+import { openBundle } from '../bundle/open-bundle.ts';
+import { OtaError } from '../contracts/failure.ts';
+import { preflight } from '../update/preflight.ts';
+import type { UpdateResult } from '../update/events.ts';
+import type { TrialDecision, UpdateOrder, UpdaterApi } from './api.ts';
+import { reportOf } from './updating/bundle-report.ts';
+import { DeviceAccess } from './updating/device-access.ts';
+import { Updating } from './updating/updating.ts';
+import { offerApi, outcomeOf, useApi } from './wire/calls.ts';
+import { holdLife } from './wire/life.ts';
+import type { LinkSource } from './wire/links.ts';
+
+const device = new DeviceAccess();
+let bundle: Bundle | null = null;
+let updating: Updating | null = null;
+let asking: AbortController | null = null;
+
+/** The peer's death shows in its links; a source that is gone refuses by the bound on connecting. */
+const never = new Promise<never>(() => undefined);
+
+function theBundle(id: string): Bundle {
+  if (bundle?.sha256 !== id)
+    throw new OtaError('file/unreadable', { file: id, detail: 'chosen anew meanwhile' });
+  return bundle;
+}
+
+/** A newer question ends the one before: only the last answer is waited for. */
+function newSignal(): AbortSignal {
+  asking?.abort(new OtaError('cancelled', { by: 'user' }));
+  asking = new AbortController();
+  return asking.signal;
+}
+
+async function openFile(file: Blob, fileName: string) {
+  const signal = newSignal();
+  bundle = null;
+  bundle = await openBundle(file, { fileName, signal });
+  return reportOf(bundle);
+}
+
+async function update(order: UpdateOrder, events: MessagePort): Promise<UpdateResult> {
+  try {
+    if (updating !== null) throw new OtaError('device/busy', { state: 1, percent: 0 });
+    updating = new Updating(theBundle(order.bundleId), device);
+    return await updating.run(order, (news) => events.postMessage(news));
+  } finally {
+    updating = null;
+    events.postMessage(null);
+  }
+}
+
+const SETTLING = { keep: 'OTA.Commit', 'go-back': 'OTA.Revert' } as const;
+
+const callOnce = (method: 'OTA.Commit' | 'OTA.Revert' | 'OTA.End') =>
+  outcomeOf(async () => {
+    const signal = newSignal();
+    await device.withClient(signal, (client) => client.call(method, null, { signal }));
+    return null;
+  });
+
+const done = (work: () => void) =>
+  outcomeOf(() => {
+    work();
+    return null;
+  });
+
+const api: UpdaterApi = {
+  hello: (lifeLock) => outcomeOf(() => holdLife(lifeLock)),
+  useLinks: (source) => done(() => device.use(useApi<LinkSource>(source, never))),
+  openBundle: (file, fileName) => outcomeOf(() => openFile(file, fileName)),
+  askDevice: () => outcomeOf(() => device.ask(newSignal())),
+  compare: (bundleId, report) =>
+    outcomeOf(() =>
+      preflight({ bundle: theBundle(bundleId), device: report, methods: report.methods }),
+    ),
+  update: (order, events) => outcomeOf(() => update(order, events)),
+  cancel: () => done(() => updating?.cancel()),
+  decide: (decision: TrialDecision) => done(() => updating?.decide(decision)),
+  settle: (decision) => callOnce(SETTLING[decision]),
+  discard: () => callOnce('OTA.End'),
+};
+
+offerApi(api, globalThis);

@@ -1,0 +1,39 @@
+import type { Bundle } from '../../bundle/bundle.ts';
+import type { ManifestPart } from '../../ota-core/update/manifest.ts';
+import type { BundleReport, PartReport } from '../api.ts';
+
+/** What an update over RPC writes into the free slot; esp8266 calls the application `fw`. */
+const INSTALLED = ['app', 'fw', 'fs'];
+
+/** What the window is told of a checked bundle; its bytes stay here. */
+export function reportOf({ fileName, sizeBytes, sha256, manifest, parts }: Bundle): BundleReport {
+  const found = new Map(parts.map((entry) => [entry.part.name, entry]));
+  return {
+    id: sha256,
+    fileName,
+    sizeBytes,
+    name: manifest.name,
+    platform: manifest.platform,
+    version: manifest.version,
+    buildId: manifest.buildId,
+    buildTimestamp: manifest.buildTimestamp,
+    parts: manifest.parts.map((part): PartReport => {
+      const entry = found.get(part.name);
+      return {
+        name: part.name,
+        file: entry?.file ?? null,
+        sizeBytes: entry?.sizeBytes ?? part.size ?? 0,
+        sha256: part.sha256,
+        digests: digestsOf(part),
+        installed: part.update || INSTALLED.includes(part.type ?? part.name),
+      };
+    }),
+  };
+}
+
+function digestsOf({ sha1, sha256 }: ManifestPart): PartReport['digests'] {
+  return [
+    ...(sha1 === null ? [] : ['SHA-1' as const]),
+    ...(sha256 === null ? [] : ['SHA-256' as const]),
+  ];
+}
