@@ -110,6 +110,11 @@ export class ChipPicture {
     return this.#revision;
   }
 
+  /** An update is on its way into the chip. */
+  get isBeingWritten(): boolean {
+    return this.#story.phase.phase === 'writing';
+  }
+
   /** `at`: milliseconds of the emulator's clock. */
   observe(operation: ChipOperation, at: number): void {
     const { layout } = this.#options;
