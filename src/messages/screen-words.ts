@@ -18,6 +18,13 @@ export const screenWords = {
     sunlight: 'Sunlight, high contrast',
   },
 
+  readyOffline: 'Ready offline',
+  newVersion: {
+    ready: 'A new Slipway is ready.',
+    waits: 'It waits until this update is done.',
+    take: 'Reload',
+  },
+
   idle: {
     title: 'Update a device',
     lead: 'Choose a firmware file and a device, in any order. ',

@@ -10,11 +10,13 @@ import './styles/gauge.css';
 import './styles/trial.css';
 import './styles/extra.css';
 import App from './App.svelte';
+import { AppVersionState } from './state/app-version.svelte.ts';
 import { Announcer } from './state/announcer.svelte.ts';
 import { PracticeState } from './state/practice.svelte.ts';
 import { ThemeState } from './state/theme.svelte.ts';
 import { Ticker } from './state/ticker.ts';
 import { UpdateState } from './state/update-state.svelte.ts';
+import { startAppUpdate } from '../workers/client/app-update.ts';
 import { openEmulator } from '../workers/client/emulator-client.ts';
 import { linkToPractice } from '../workers/client/open-link.ts';
 import { openUpdater } from '../workers/client/updater-client.ts';
@@ -38,9 +40,19 @@ const update = new UpdateState({
 practice.listen((news) => update.followPractice(news));
 void practice.start();
 
+const version = new AppVersionState(
+  startAppUpdate({
+    script: import.meta.env.PROD ? './service-worker.js' : null,
+    reload: () => location.reload(),
+  }),
+);
+
 const target = document.getElementById('app');
 if (target !== null)
   mount(App, {
     target,
-    props: { app: { update, practice, theme, ticker: new Ticker() }, announcer: new Announcer() },
+    props: {
+      app: { update, practice, theme, version, ticker: new Ticker() },
+      announcer: new Announcer(),
+    },
   });

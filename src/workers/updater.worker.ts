@@ -8,6 +8,7 @@ import { OtaError } from '../contracts/failure.ts';
 import { preflight } from '../update/preflight.ts';
 import type { UpdateResult } from '../update/events.ts';
 import type { TrialDecision, UpdateOrder, UpdaterApi } from './api.ts';
+import { SESSION_LOCK } from './app-update-messages.ts';
 import { reportOf } from './updating/bundle-report.ts';
 import { DeviceAccess } from './updating/device-access.ts';
 import { Updating } from './updating/updating.ts';
@@ -46,8 +47,12 @@ async function openFile(file: Blob, fileName: string) {
 async function update(order: UpdateOrder, events: MessagePort): Promise<UpdateResult> {
   try {
     if (updating !== null) throw new OtaError('device/busy', { state: 1, percent: 0 });
-    updating = new Updating(theBundle(order.bundleId), device);
-    return await updating.run(order, (news) => events.postMessage(news));
+    const session = new Updating(theBundle(order.bundleId), device);
+    updating = session;
+    // As long as this lock is held, no new version of the app is taken (service-worker.ts).
+    return await navigator.locks.request(`${SESSION_LOCK}:${order.sessionId}`, () =>
+      session.run(order, (news) => events.postMessage(news)),
+    );
   } finally {
     updating = null;
     events.postMessage(null);

@@ -1,4 +1,5 @@
 import { createContext } from 'svelte';
+import type { AppVersionState } from './app-version.svelte.ts';
 import type { PracticeState } from './practice.svelte.ts';
 import type { ThemeState } from './theme.svelte.ts';
 import type { Ticker } from './ticker.ts';
@@ -9,6 +10,7 @@ export interface App {
   readonly update: UpdateState;
   readonly practice: PracticeState;
   readonly theme: ThemeState;
+  readonly version: AppVersionState;
   readonly ticker: Ticker;
 }
 

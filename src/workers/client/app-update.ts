@@ -21,17 +21,18 @@ export interface AppUpdate {
 }
 
 export function startAppUpdate(options: {
-  readonly script: string;
+  /** null: this build has no service worker (development). */
+  readonly script: string | null;
   readonly reload: () => void;
 }): AppUpdate {
   const listeners = new Set<() => void>();
-  let state: AppUpdateState =
-    'serviceWorker' in navigator ? { kind: 'installing' } : { kind: 'unsupported' };
+  const script = 'serviceWorker' in navigator ? options.script : null;
+  let state: AppUpdateState = script === null ? { kind: 'unsupported' } : { kind: 'installing' };
   const set = (next: AppUpdateState): void => {
     state = next;
     for (const listener of listeners) listener();
   };
-  const workbox = 'serviceWorker' in navigator ? new Workbox(options.script) : null;
+  const workbox = script === null ? null : new Workbox(script);
   let reloading = false;
   if (workbox !== null) listen(workbox);
 
