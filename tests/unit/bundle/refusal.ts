@@ -16,7 +16,8 @@ export function refusalOf(run: () => unknown): Refusal | null {
     return null;
   } catch (error) {
     if (!(error instanceof OtaError)) throw error;
-    return { code: error.code, facts: error.facts };
+    const { code, facts } = OtaError.from(error);
+    return { code, facts };
   }
 }
 
