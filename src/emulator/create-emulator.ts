@@ -29,6 +29,8 @@ export interface EmulatorOptions {
 
 /** The emulator as its host has it: links of real wires can be put on it. */
 export interface EmulatorHost extends Emulator {
+  /** As Emulator's; `stream` is a console on a cable instead of a WebSocket. */
+  connect(wire?: { readonly framing: Link['framing'] }): Link;
   /** True while something runs that answers; a connection to a device that is not up is refused. */
   readonly isUp: boolean;
   /**
@@ -40,8 +42,8 @@ export interface EmulatorHost extends Emulator {
   call(call: DeviceCall): Promise<Reply>;
 }
 
-/** What a loopback link answers to RPC.Ping: it is a message link like a WebSocket. */
-const LOOPBACK_CHANNEL = 'WS_in';
+/** What a loopback link answers to RPC.Ping: it is like a WebSocket, or like a console. */
+const LOOPBACK_CHANNELS = { message: 'WS_in', stream: 'UART0' } as const;
 
 /** A device with a clock and wires. It begins without power: listen first, then `powerOn`. */
 export function createEmulator(options: EmulatorOptions): EmulatorHost {
@@ -80,10 +82,10 @@ export function createEmulator(options: EmulatorOptions): EmulatorHost {
       return device.isUp;
     },
     attach: (link, { channel }) => attach(link, channel),
-    connect() {
-      const pair = createLinkPair({ label: identity.id });
+    connect({ framing } = { framing: 'message' }) {
+      const pair = createLinkPair({ label: identity.id, framing });
       const lose = (): void => pair.lose('the device is gone');
-      if (device.isUp) serve(pair.far, LOOPBACK_CHANNEL, lose);
+      if (device.isUp) serve(pair.far, LOOPBACK_CHANNELS[framing], lose);
       else lose();
       return pair.near;
     },

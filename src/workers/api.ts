@@ -1,6 +1,7 @@
 /** What the window may ask of the two workers, and what they answer. Plain data only: see wire/calls.ts. */
 import type { Outcome } from '../contracts/failure.ts';
 import type { EmulatorSnapshot } from '../emulator/emulator.ts';
+import type { BenchApi } from './bench-api.ts';
 import type { DeviceView } from '../update/ask-device.ts';
 import type { Finding, ForceName, UpdateEvent, UpdateResult } from '../update/events.ts';
 
@@ -112,7 +113,7 @@ export type PracticeStart =
   /** Another tab holds the chip. */
   | { readonly kind: 'in-use' };
 
-export interface EmulatorApi extends Greeted {
+export interface EmulatorApi extends Greeted, BenchApi {
   /** Powers the device on. With `wait`, settles when the other tab let go of the chip. */
   start(options: { readonly wait: boolean }): Promise<Outcome<PracticeStart>>;
   /** Sends PracticeNews to `news`: now, at every change, and 4 times a second while a trial runs. The port is moved. */

@@ -5,6 +5,8 @@
  */
 import { OtaError } from '../contracts/failure.ts';
 import type { EmulatorApi, PracticeStart } from './api.ts';
+import { createBenchApi } from './practice/bench-calls.ts';
+import { ChipFeed } from './practice/chip-feed.ts';
 import { openChipStore } from './practice/chip-store.ts';
 import { NewsFeed } from './practice/news-feed.ts';
 import { PracticeDevice } from './practice/practice-device.ts';
@@ -19,6 +21,7 @@ const CHIP_LOCK = 'slipway-practice-chip';
 
 const clock = createScaledClock(realClock, { factor: 1 });
 const feed = new NewsFeed(realClock);
+const chipFeed = new ChipFeed(realClock, () => device?.bench.news() ?? null);
 let device: PracticeDevice | null = null;
 
 function theDevice(): PracticeDevice {
@@ -31,8 +34,15 @@ async function start(wait: boolean): Promise<PracticeStart> {
   if (device === null) {
     if (!(await takeAlone(CHIP_LOCK, { wait }))) return { kind: 'in-use' };
     const store = await openChipStore();
-    device = new PracticeDevice({ store, clock, onEvent: () => feed.changed() });
+    device = new PracticeDevice({
+      store,
+      clock,
+      random: Math.random,
+      onEvent: () => feed.changed(),
+      onChange: () => chipFeed.changed(),
+    });
     feed.tellOf(device);
+    chipFeed.changed();
   }
   return { kind: 'started', storage: device.news.storage, fresh: device.fresh };
 }
@@ -42,12 +52,19 @@ const change = (work: (device: PracticeDevice) => void | Promise<void>) =>
   outcomeOf(async () => {
     await work(theDevice());
     feed.changed();
+    chipFeed.changed();
     return null;
   });
 
 const links: LinkSource = { openLink: () => giveLink(() => theDevice().connect()) };
 
 const api: EmulatorApi = {
+  ...createBenchApi({
+    device: theDevice,
+    change,
+    watchChip: (news) => chipFeed.add(news),
+    signal: new AbortController().signal,
+  }),
   hello: (lifeLock) => outcomeOf(() => holdLife(lifeLock)),
   start: ({ wait }) => outcomeOf(() => start(wait)),
   watch: (news) =>

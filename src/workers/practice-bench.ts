@@ -16,15 +16,14 @@ import type { FirmwareShelf } from '../ota-core/device/firmware.ts';
 import type { DeviceProfile } from '../ota-core/device/profiles.ts';
 import type { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import { nobleDigests } from '../ota-core/primitives/digest.ts';
-import { createLinkPair } from '../transports/loopback/link-pair.ts';
-import { createLineNoise } from '../transports/wrap/line-noise.ts';
+import { createBadCable, type BadCable } from '../transports/wrap/bad-cable.ts';
 import type { ChipNews } from './bench-api.ts';
 import { placesOf, profileName } from './chip-places.ts';
 import type { ScaledClock } from './scaled-clock.ts';
 
 /** What lies on the bench. */
 export interface BenchChip {
-  readonly chip: NorFlash;
+  readonly flash: NorFlash;
   readonly profile: DeviceProfile;
   readonly shelf: FirmwareShelf;
 }
@@ -43,11 +42,9 @@ export interface BenchTools {
 
 /** One damaged byte in so many: at 3 kB a block, one block in fifteen has to be sent again. */
 const NOISE_ONE_IN = 50_000;
-/** The bytes of a frame that a stock device takes on its console (protocol.md 2.1). */
-const UART_FRAME_BYTES = 4_102;
-/** How long a cut waits for a write to hit, in milliseconds of the device's time. */
+/** How long a cut waits for a write to hit, in milliseconds of the page's time. */
 const CUT_WITHIN_MS = 300;
-/** The lamp "Writing flash" stays lit so long after an operation, in the device's milliseconds. */
+/** The lamp "Writing flash" stays lit so long after an operation, in milliseconds of the page's time. */
 const WRITING_MS = 250;
 
 export class PracticeBench {
@@ -56,20 +53,18 @@ export class PracticeBench {
   readonly #tools: BenchTools;
   readonly #supply: CutSwitch;
   readonly #picture: ChipPicture;
-  readonly #noise;
-  readonly #links = new Set<(detail: string) => void>();
-  #plugged = true;
+  readonly #cable: BadCable;
   #hangNext = false;
   #bootedAt: number | null = null;
   #lastOperationAt = Number.NEGATIVE_INFINITY;
 
   constructor(on: BenchChip, tools: BenchTools) {
-    const { chip, profile } = on;
+    const { flash: chip, profile } = on;
     const shelf = this.#hangingShelf(on.shelf);
     const ports = { digest: nobleDigests, shelf: on.shelf };
     this.#on = on;
     this.#tools = tools;
-    this.#noise = createLineNoise({ oneIn: NOISE_ONE_IN, random: tools.random });
+    this.#cable = createBadCable({ oneIn: NOISE_ONE_IN, random: tools.random });
     this.#picture = new ChipPicture({
       flash: chip,
       layout: layoutOf(profile),
@@ -93,17 +88,11 @@ export class PracticeBench {
 
   /** A fresh cable to the device. Throws OtaError link/refused while it is pulled. */
   connect(): Link {
-    const { id } = this.#tools.identity;
-    if (!this.#plugged || !this.emulator.isUp) {
-      const detail = this.#plugged ? 'the device is off' : 'the cable is pulled';
-      throw new OtaError('link/refused', { address: id, detail });
+    if (!this.#cable.plugged || !this.emulator.isUp) {
+      const detail = this.#cable.plugged ? 'nothing answers' : 'the cable is pulled';
+      throw new OtaError('link/refused', { address: this.#tools.identity.id, detail });
     }
-    const pair = createLinkPair({ label: id, framing: 'stream', maxFrameBytes: UART_FRAME_BYTES });
-    const drop = (detail: string): void => pair.lose(detail);
-    this.#links.add(drop);
-    void pair.near.ended.then(() => this.#links.delete(drop));
-    this.emulator.attach(pair.far, { channel: 'UART0' });
-    return this.#noise.wrap(pair.near);
+    return this.#cable.wrap(this.emulator.connect({ framing: 'stream' }));
   }
 
   powerOn(): void {
@@ -122,19 +111,18 @@ export class PracticeBench {
       this.#supply.arm();
       const { clock } = this.#tools;
       for (let waited = 0; waited < CUT_WITHIN_MS && this.#hasPower; waited += 10)
-        await clock.sleep(10, signal);
+        await clock.sleep(10 * clock.factor, signal);
     }
     this.powerOff();
   }
 
   set plugged(plugged: boolean) {
-    this.#plugged = plugged;
-    if (!plugged) for (const drop of [...this.#links]) drop('the cable is pulled');
+    this.#cable.plugged = plugged;
     this.#tools.onChange();
   }
 
   set noise(on: boolean) {
-    this.#noise.on = on;
+    this.#cable.noise = on;
     this.#tools.onChange();
   }
 
@@ -168,8 +156,8 @@ export class PracticeBench {
       upMs: booted === null ? null : clock.now() - booted,
       writing: clock.now() - this.#lastOperationAt < WRITING_MS * clock.factor,
       timeFactor: clock.factor,
-      cablePlugged: this.#plugged,
-      noise: this.#noise.on,
+      cablePlugged: this.#cable.plugged,
+      noise: this.#cable.noise,
       hangNext: this.#hangNext,
     };
   }

@@ -1,11 +1,15 @@
-import type { EmulatorApi, PracticeNews } from '../api.ts';
+import type { ChipNews, EmulatorApi, PracticeNews } from '../api.ts';
 import { moving } from '../wire/calls.ts';
 import type { Failure, Outcome } from '../../contracts/failure.ts';
 import { openWorker } from './open-worker.ts';
 
-export interface EmulatorClient extends Omit<EmulatorApi, 'hello' | 'watch' | 'serveLinks'> {
+export interface EmulatorClient extends Omit<
+  EmulatorApi,
+  'hello' | 'watch' | 'watchChip' | 'serveLinks'
+> {
   readonly died: Promise<Failure>;
   watch(onNews: (news: PracticeNews) => void): Promise<Outcome<null>>;
+  watchChip(onNews: (news: ChipNews) => void): Promise<Outcome<null>>;
   /** The emulator answers as a LinkSource at this port. The port is moved. */
   serveLinks(port: MessagePort): Promise<Outcome<null>>;
   readonly terminate: () => void;
@@ -28,11 +32,26 @@ export function openEmulator(): EmulatorClient {
       void died.then(() => port1.close());
       return api.watch(moving(port2, [port2]));
     },
+    watchChip(onNews) {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = (message: MessageEvent<ChipNews>) => onNews(message.data);
+      void died.then(() => port1.close());
+      return api.watchChip(moving(port2, [port2]));
+    },
     serveLinks: (port) => api.serveLinks(moving(port, [port])),
     powerOff: () => api.powerOff(),
     powerOn: () => api.powerOn(),
     setTimeFactor: (factor) => api.setTimeFactor(factor),
     startFresh: () => api.startFresh(),
     chipDigest: () => api.chipDigest(),
+    inspectCell: (offset, length) => api.inspectCell(offset, length),
+    cutPower: () => api.cutPower(),
+    setHangNext: (on) => api.setHangNext(on),
+    jumpToTimeout: () => api.jumpToTimeout(),
+    setCable: (plugged) => api.setCable(plugged),
+    setNoise: (on) => api.setNoise(on),
+    freshChip: (chip) => api.freshChip(chip),
+    saveChip: () => api.saveChip(),
+    openChip: (file) => api.openChip(file),
   };
 }

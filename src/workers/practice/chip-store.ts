@@ -30,6 +30,8 @@ export interface ChipStore {
   load(): PracticeChip | null;
   /** A new chip with this firmware; the old one is gone. Null if the firmware does not fit. */
   make(profile: DeviceProfile, firmware: FactoryFirmware): PracticeChip | null;
+  /** A chip with these very bytes; the old one is gone. Borrows `image`. */
+  restore(profile: DeviceProfile, image: Uint8Array, known: readonly FirmwareInfo[]): PracticeChip;
 }
 
 const FOLDER = 'practice-device';
@@ -55,19 +57,30 @@ export function fileStore(blocks: BlockFile, log: RecordLog): ChipStore {
     make(profile, firmware) {
       const fresh = freshChip(profile, firmware);
       if (fresh === null) return null;
+      return this.restore(profile, fresh.flash.image(), fresh.shelf.list());
+    },
+    restore(profile, image, known) {
       // The line that makes a chip of these bytes is written last: cut off before it, there is none.
       log.clear();
       blocks.truncate(0);
-      const image = fresh.flash.image();
       blocks.write(0, image);
-      for (const info of fresh.shelf.list()) log.append({ firmware: info });
+      for (const info of known) log.append({ firmware: info });
       log.append({ profile: profile.name });
       return keptChip(profile, image, { blocks, log });
     },
   };
 }
 
-const memoryStore: ChipStore = { storage: 'memory', load: () => null, make: freshChip };
+const memoryStore: ChipStore = {
+  storage: 'memory',
+  load: () => null,
+  make: freshChip,
+  restore: (profile, image, known) => ({
+    profile,
+    flash: new NorFlash(profile.geometry, { image }),
+    shelf: createMemoryShelf(known),
+  }),
+};
 
 function keptChip(
   profile: DeviceProfile,

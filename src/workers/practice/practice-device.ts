@@ -1,31 +1,40 @@
 import { OtaError } from '../../contracts/failure.ts';
 import type { Link } from '../../contracts/link.ts';
-import { createEmulator } from '../../emulator/create-emulator.ts';
-import type { EmulatorHost } from '../../emulator/create-emulator.ts';
+import { packChip, parseChip } from '../../emulator/chip-file.ts';
 import type { EmulatorEvent } from '../../emulator/emulator.ts';
 import { madeUpFirmware } from '../../emulator/seed-chip.ts';
+import type { FactoryFirmware } from '../../emulator/seed-chip.ts';
+import { slotPartition } from '../../ota-core/device/partition-table.ts';
 import { profileFor } from '../../ota-core/device/profiles.ts';
+import type { DeviceProfile } from '../../ota-core/device/profiles.ts';
 import { invariant } from '../../ota-core/primitives/invariant.ts';
 import { nobleDigests } from '../../ota-core/primitives/digest.ts';
-import type { PracticeNews } from '../api.ts';
+import type { PracticeNews, PracticeProfile } from '../api.ts';
+import { profileName } from '../chip-places.ts';
+import { PracticeBench } from '../practice-bench.ts';
 import type { ScaledClock } from '../scaled-clock.ts';
 import type { ChipStore, PracticeChip } from './chip-store.ts';
 
 /** The device that `npm run device` makes when nothing else is asked for. */
 const IDENTITY = { id: 'esp32_0A1B2C', mac: '30AEA40A1B2C' } as const;
-const FIRST_FIRMWARE = { name: 'demo', version: '1.0.0' } as const;
+/** What a fresh practice device runs. */
+export const FIRST_FIRMWARE = { name: 'demo', version: '1.0.0' } as const;
 
 export interface PracticeDeviceOptions {
   readonly store: ChipStore;
   readonly clock: ScaledClock;
   readonly onEvent: (event: EmulatorEvent) => void;
+  /** Something on the chip or the bench changed. Called for every flash operation: do little. */
+  readonly onChange: () => void;
+  /** Evenly spread in [0, 1). */
+  readonly random: () => number;
 }
 
 /** The emulated device of this page: one chip, one supply, one clock that can be made to run faster. */
 export class PracticeDevice {
   readonly #options: PracticeDeviceOptions;
   #chip: PracticeChip;
-  #emulator: EmulatorHost;
+  #bench: PracticeBench;
   /** The chip was made just now, not found. */
   readonly fresh: boolean;
 
@@ -33,8 +42,8 @@ export class PracticeDevice {
     this.#options = options;
     const kept = options.store.load();
     this.fresh = kept === null;
-    this.#chip = kept ?? this.#newChip();
-    this.#emulator = this.#powerUp();
+    this.#chip = kept ?? this.#newChip('esp32', firstFirmware());
+    this.#bench = this.#powerUp();
   }
 
   get chip(): PracticeChip {
@@ -43,7 +52,7 @@ export class PracticeDevice {
 
   get news(): PracticeNews {
     return {
-      snapshot: this.#emulator.snapshot(),
+      snapshot: this.#bench.emulator.snapshot(),
       timeFactor: this.#options.clock.factor,
       storage: this.#options.store.storage,
     };
@@ -51,22 +60,25 @@ export class PracticeDevice {
 
   /** A firmware is on trial: what it has left changes all the time. */
   get onTrial(): boolean {
-    return this.#emulator.snapshot().running?.committed === false;
+    return this.#bench.emulator.snapshot().running?.committed === false;
+  }
+
+  /** The supply, the cable and the watcher of the chip. Another one after each change of the chip. */
+  get bench(): PracticeBench {
+    return this.#bench;
   }
 
   /** Throws OtaError link/refused while nothing answers. */
   connect(): Link {
-    if (!this.#emulator.isUp)
-      throw new OtaError('link/refused', { address: IDENTITY.id, detail: 'nothing answers' });
-    return this.#emulator.connect();
+    return this.#bench.connect();
   }
 
   powerOff(): void {
-    this.#emulator.powerOff();
+    this.#bench.powerOff();
   }
 
   powerOn(): void {
-    this.#emulator.powerOn();
+    this.#bench.powerOn();
   }
 
   setTimeFactor(factor: number): void {
@@ -74,9 +86,30 @@ export class PracticeDevice {
   }
 
   async startFresh(): Promise<void> {
-    await this.#emulator.close();
-    this.#chip = this.#newChip();
-    this.#emulator = this.#powerUp();
+    await this.startWith(this.#profile, firstFirmware());
+  }
+
+  /** A new chip of this kind with this firmware. Throws OtaError bundle/too-large, with the old chip untouched. */
+  async startWith(profile: PracticeProfile, firmware: FactoryFirmware): Promise<void> {
+    requireFit(profile, firmware);
+    await this.#replace(() => this.#newChip(profile, firmware));
+  }
+
+  /** The chip as a file (emulator/chip-file.ts). */
+  save(): Uint8Array {
+    const { flash, profile, shelf } = this.#chip;
+    const content = { profile: profile.name, deviceId: IDENTITY.id, firmwares: shelf.list() };
+    return packChip({ ...content, flash: flash.image() }, nobleDigests);
+  }
+
+  /** Takes a saved chip instead of this one. Throws OtaError file/unreadable, with the old chip untouched. */
+  async open(bytes: Uint8Array, fileName: string): Promise<void> {
+    const sizeOf = (name: string) => profileFor({ profile: name })?.geometry.size ?? null;
+    const saved = parseChip(bytes, fileName, { sizeOf, digests: nobleDigests });
+    const profile = profileFor({ profile: saved.profile });
+    invariant(profile !== null, 'a profile with a size exists');
+    const { store } = this.#options;
+    await this.#replace(() => store.restore(profile, saved.flash, saved.firmwares));
   }
 
   /** Equal for equal bytes on the chip. Lower-case hex. */
@@ -84,28 +117,54 @@ export class PracticeDevice {
     return this.#chip.flash.fingerprint(nobleDigests);
   }
 
-  #newChip(): PracticeChip {
-    const profile = profileFor({ profile: 'esp32' });
-    invariant(profile !== null, 'the esp32 profile exists');
-    const chip = this.#options.store.make(profile, madeUpFirmware(FIRST_FIRMWARE, nobleDigests));
-    invariant(chip !== null, 'the first firmware fits its chip');
+  get #profile(): PracticeProfile {
+    return profileName(this.#chip.profile);
+  }
+
+  async #replace(make: () => PracticeChip): Promise<void> {
+    await this.#bench.close();
+    this.#chip = make();
+    this.#bench = this.#powerUp();
+    this.#options.onChange();
+  }
+
+  #newChip(name: PracticeProfile, firmware: FactoryFirmware): PracticeChip {
+    const chip = this.#options.store.make(profileOf(name), firmware);
+    invariant(chip !== null, 'the firmware fits its chip');
     return chip;
   }
 
-  #powerUp(): EmulatorHost {
-    const { clock, onEvent } = this.#options;
-    const { profile, flash, shelf } = this.#chip;
-    const emulator = createEmulator({
-      profile,
-      identity: IDENTITY,
-      flash,
-      shelf,
+  #powerUp(): PracticeBench {
+    const { clock, onEvent, onChange, random } = this.#options;
+    const tools = {
       clock,
       onEvent,
-      timing: 'typical',
-      digest: nobleDigests,
-    });
-    emulator.powerOn();
-    return emulator;
+      onChange,
+      random,
+      identity: IDENTITY,
+      timing: 'typical' as const,
+    };
+    const bench = new PracticeBench(this.#chip, tools);
+    bench.powerOn();
+    return bench;
+  }
+}
+
+const firstFirmware = (): FactoryFirmware => madeUpFirmware(FIRST_FIRMWARE, nobleDigests);
+
+function profileOf(name: PracticeProfile): DeviceProfile {
+  const profile = profileFor({ profile: name });
+  invariant(profile !== null, `the ${name} profile exists`);
+  return profile;
+}
+
+function requireFit(name: PracticeProfile, { app, fs }: FactoryFirmware): void {
+  for (const [kind, bytes] of [
+    ['app', app],
+    ['fs', fs],
+  ] as const) {
+    const limit = slotPartition(profileOf(name).partitions, kind, 0).sizeBytes;
+    const sizeBytes = bytes?.length ?? 0;
+    if (sizeBytes > limit) throw new OtaError('bundle/too-large', { part: kind, sizeBytes, limit });
   }
 }

@@ -1,0 +1,56 @@
+import type { Clock } from '../../contracts/clock.ts';
+import type { ChipNews } from '../api.ts';
+
+/** While something changes, news come at most so often; the clock of the screen wants some anyway. */
+const AT_MOST_EVERY_MS = 100;
+const IDLE_EVERY_MS = 500;
+
+/**
+ * Sends news of the chip to whoever watches: at once when something changes after a pause, then at most
+ * ten times a second, and twice a second when nothing does (the uptime goes on). Without anybody
+ * watching it costs nothing.
+ */
+export class ChipFeed {
+  readonly #clock: Clock;
+  readonly #news: () => ChipNews | null;
+  readonly #ports: MessagePort[] = [];
+  #lastAt = Number.NEGATIVE_INFINITY;
+  #waiting = false;
+
+  /** `clock` is the page's time; `news` null = no device yet. */
+  constructor(clock: Clock, news: () => ChipNews | null) {
+    this.#clock = clock;
+    this.#news = news;
+  }
+
+  /** From now on. The port belongs to the feed. */
+  add(port: MessagePort): void {
+    this.#ports.push(port);
+    if (this.#ports.length === 1) void this.#beat();
+    this.changed();
+  }
+
+  changed(): void {
+    if (this.#waiting || this.#ports.length === 0) return;
+    this.#waiting = true;
+    const dueInMs = Math.max(0, this.#lastAt + AT_MOST_EVERY_MS - this.#clock.now());
+    void this.#clock.sleep(dueInMs, always).then(() => this.#send());
+  }
+
+  #send(): void {
+    this.#waiting = false;
+    this.#lastAt = this.#clock.now();
+    const news = this.#news();
+    if (news !== null) for (const port of this.#ports) port.postMessage(news);
+  }
+
+  async #beat(): Promise<void> {
+    for (;;) {
+      await this.#clock.sleep(IDLE_EVERY_MS, always);
+      this.changed();
+    }
+  }
+}
+
+/** The feed ends with its worker. */
+const always = new AbortController().signal;
