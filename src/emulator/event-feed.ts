@@ -81,16 +81,24 @@ export function createEventFeed({ onEvent, firmware }: EventFeedOptions): EventF
 /** A way back is two events: that it was taken, and what runs now. */
 function eventsOf(outcome: BootOutcome, firmware: FirmwareInfo | null): readonly EmulatorEvent[] {
   const { version, buildId } = firmware ?? { version: '', buildId: '' };
-  const boot = { event: 'boot', version, buildId, merge: null } as const;
+  const boot = (slot: number, committed: boolean, first: boolean): EmulatorEvent => ({
+    event: 'boot',
+    slot,
+    version,
+    buildId,
+    committed,
+    first,
+    merge: null,
+  });
   switch (outcome.kind) {
     case 'bricked':
       return [{ event: 'bricked', why: outcome.why }];
     case 'reverted':
       return [
         { event: 'reverted', from: outcome.from, to: outcome.to, version },
-        { ...boot, slot: outcome.to, committed: true, first: false },
+        boot(outcome.to, true, false),
       ];
     case 'booted':
-      return [{ ...boot, slot: outcome.slot, committed: outcome.committed, first: outcome.first }];
+      return [boot(outcome.slot, outcome.committed, outcome.first)];
   }
 }

@@ -44,8 +44,12 @@ export function serveRpc(channel: Channel, options: ServeOptions): Promise<LinkE
   return channel.ended;
 }
 
-/** null for notifications, errors included, and where nobody answers. */
-function responseTo(request: RpcRequest, reply: RpcReply, deviceId: string): RpcResponse | null {
+/** The reply frame; null for notifications, errors included, and where nobody answers. */
+export function responseTo(
+  request: RpcRequest,
+  reply: RpcReply,
+  deviceId: string,
+): RpcResponse | null {
   if (request.id === null || reply.kind === 'none') return null;
   const { id, src, dst, tag } = request;
   const outcome =

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FlashFault } from '../../../src/ota-core/flash/flash.ts';
 import { FaultPlan } from '../../../src/ota-core/flash/fault-plan.ts';
+import { encodeBase64 } from '../../../src/ota-core/primitives/base64.ts';
 import { protectFlash } from '../../../src/ota-core/flash/partition.ts';
 import { startDevice, tinyBundle } from '../ota-core/device/test-device.ts';
 import { quiet } from '../virtual-clock.ts';
@@ -104,12 +105,26 @@ describe('the supply of an emulated device', () => {
     expect(emulator.snapshot().running).toMatchObject({ version: '1.0.0' });
   });
 
-  it('gone between a request and its turn leaves the request without an answer', async () => {
+  it('gone between a request and its turn: the next run knows nothing of the request', async () => {
     const { emulator } = running();
-    const late = emulator.call({ method: 'Sys.GetInfo', params: null, channel: 'HTTP' });
+    const late = emulator.call({ method: 'OTA.Begin', params: null, channel: 'HTTP' });
     emulator.powerOff();
     emulator.powerOn();
     expect(await late).toEqual({ kind: 'none' });
+    const status = await emulator.call({ method: 'OTA.Status', params: null, channel: 'HTTP' });
+    expect(status).toMatchObject({ result: { state: 0 } });
+  });
+
+  it('gone while the device is busy with a request leaves it without an answer', async () => {
+    const { emulator, clock, client } = running({ timing: 'typical' });
+    await clock.run(client.call('OTA.Begin', beginParams, asked));
+    const data = encodeBase64(tinyBundle.subarray(0, 4096));
+    const params = { offset: 0, data };
+    const write = emulator.call({ method: 'OTA.Write', params, channel: 'HTTP' });
+    await clock.advance(100);
+    emulator.powerOff();
+    emulator.powerOn();
+    expect(await clock.run(write)).toEqual({ kind: 'none' });
   });
 
   it('closes for good without leaving a timer behind', async () => {

@@ -1,0 +1,92 @@
+import { createHash } from 'node:crypto';
+import { openAsBlob } from 'node:fs';
+import path from 'node:path';
+import type { Bundle, BundlePart } from '../bundle/bundle.ts';
+import { openBundle } from '../bundle/open-bundle.ts';
+import { OtaError } from '../contracts/failure.ts';
+import { createMemoryShelf } from '../emulator/memory-shelf.ts';
+import { madeUpFirmware, seedChip, type FactoryFirmware } from '../emulator/seed-chip.ts';
+import type { DigestPort } from '../ota-core/device/digest-port.ts';
+import { slotPartition } from '../ota-core/device/partition-table.ts';
+import type { DeviceProfile } from '../ota-core/device/profiles.ts';
+import { NorFlash } from '../ota-core/flash/nor-flash.ts';
+import type { DeviceOptions } from './device-options.ts';
+import { createFlashFile, openFlashFile, type KeptChip } from './flash-file.ts';
+
+/** Hashes of Node: several times as fast as any in JavaScript. */
+export const nodeDigests: DigestPort = {
+  create(algorithm) {
+    const hash = createHash(algorithm);
+    return { update: (bytes) => void hash.update(bytes), digest: () => hash.digest() };
+  },
+};
+
+/** The kept chip of `--flash`, else a new one with its first firmware. Throws OtaError. */
+export async function openChip(options: DeviceOptions, signal: AbortSignal): Promise<KeptChip> {
+  const { flashFile, profile } = options;
+  const kept = flashFile === null ? null : openFlashFile(flashFile, profile.geometry);
+  if (kept !== null) return kept;
+  const fresh = await makeChip(options, signal);
+  if (flashFile === null) return { ...fresh, close: () => undefined };
+  createFlashFile(flashFile, fresh);
+  const opened = openFlashFile(flashFile, profile.geometry);
+  if (opened !== null) return opened;
+  throw new OtaError('file/unreadable', { file: flashFile, detail: 'gone again' });
+}
+
+async function makeChip(options: DeviceOptions, signal: AbortSignal) {
+  const { profile, firmwareFile, app, firmwareVersion } = options;
+  const firmware =
+    firmwareFile === null
+      ? madeUpFirmware({ name: app, version: firmwareVersion }, nodeDigests)
+      : await readFirmware(firmwareFile, profile, signal);
+  const flash = new NorFlash(profile.geometry);
+  const shelf = createMemoryShelf();
+  const part = seedChip({ flash, profile, shelf, digest: nodeDigests }, firmware);
+  if (part === null) return { flash, shelf };
+  throw new OtaError('bundle/too-large', {
+    part,
+    sizeBytes: firmware[part]?.length ?? 0,
+    limit: slotPartition(profile.partitions, part, 0).sizeBytes,
+  });
+}
+
+async function readFirmware(
+  file: string,
+  profile: DeviceProfile,
+  signal: AbortSignal,
+): Promise<FactoryFirmware> {
+  const bundle = await openBundle(await blobOf(file), { fileName: path.basename(file), signal });
+  const { name, version, buildId, platform } = bundle.manifest;
+  if (platform !== profile.arch)
+    throw new OtaError('bundle/wrong-platform', { bundle: platform, device: profile.arch });
+  const partOf = (kind: 'app' | 'fs'): BundlePart | undefined => {
+    const wanted = profile.requiredParts.find((part) => part.kind === kind)?.name;
+    return bundle.parts.find(({ part }) => part.name === wanted);
+  };
+  const app = partOf('app');
+  if (app === undefined)
+    throw new OtaError('bundle/part-missing', { part: 'app', file: path.basename(file) });
+  const fs = partOf('fs');
+  return {
+    name,
+    version,
+    buildId,
+    app: await bytesOf(bundle, app),
+    fs: fs === undefined ? null : await bytesOf(bundle, fs),
+  };
+}
+
+async function blobOf(file: string): Promise<Blob> {
+  try {
+    return await openAsBlob(file);
+  } catch (error) {
+    const detail = error instanceof Error ? error.message : String(error);
+    throw new OtaError('file/unreadable', { file, detail }, { cause: error });
+  }
+}
+
+async function bytesOf({ bytes }: Bundle, part: BundlePart): Promise<Uint8Array> {
+  const piece = bytes.slice(part.dataOffset, part.dataOffset + part.sizeBytes);
+  return new Uint8Array(await piece.arrayBuffer());
+}

@@ -1,0 +1,162 @@
+import { parseArgs } from 'node:util';
+import { OtaError } from '../contracts/failure.ts';
+import { TIMINGS, type TimingName } from '../emulator/timing.ts';
+import type { DeviceProfile } from '../ota-core/device/profiles.ts';
+import { profileFor } from '../ota-core/device/profiles.ts';
+import type { ListenAddress } from './wires/listening.ts';
+
+export interface DeviceOptions {
+  readonly profile: DeviceProfile;
+  readonly id: string;
+  /** 12 hex digits, upper case. */
+  readonly mac: string;
+  /** What a fresh chip runs, if no bundle is given. */
+  readonly app: string;
+  readonly firmwareVersion: string;
+  /** A bundle file that a fresh chip starts with. */
+  readonly firmwareFile: string | null;
+  readonly flashFile: string | null;
+  readonly websocket: ListenAddress | null;
+  readonly tcp: ListenAddress | null;
+  readonly latencyMs: number;
+  readonly timing: TimingName;
+}
+
+export type DeviceCommand =
+  | { readonly kind: 'list'; readonly what: 'profiles' | 'faults' }
+  | ({
+      readonly kind: 'run';
+    } & DeviceOptions);
+
+/** Named fault presets of `--fault`. */
+export const FAULT_NAMES: readonly string[] = ['none'];
+
+const KNOWN = {
+  platform: { type: 'string' },
+  profile: { type: 'string' },
+  profiles: { type: 'boolean' },
+  id: { type: 'string' },
+  app: { type: 'string' },
+  'fw-version': { type: 'string' },
+  firmware: { type: 'string' },
+  flash: { type: 'string' },
+  ws: { type: 'string' },
+  tcp: { type: 'string' },
+  latency: { type: 'string' },
+  timing: { type: 'string' },
+  fault: { type: 'string' },
+  faults: { type: 'boolean' },
+  extensions: { type: 'boolean' },
+} as const;
+
+/** Promised by the command's description, built later. */
+const LATER = new Set(
+  ['pty', 'baud', 'mqtt', 'count', 'fs', 'config', 'sig-req-mask', 'auth'].concat(
+    Array.from({ length: 8 }, (_, slot) => `key${slot}`),
+  ),
+);
+
+const ANYWHERE: ListenAddress = { host: '127.0.0.1', port: 0 };
+
+/** Throws OtaError use/bad-option and use/not-yet. */
+export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
+  const { texts, flags } = readValues(args);
+  if (flags.has('profiles')) return { kind: 'list', what: 'profiles' };
+  if (flags.has('faults')) return { kind: 'list', what: 'faults' };
+  requireFaults(texts.get('fault'));
+  const profile = profileOf(texts.get('platform'), texts.get('profile'));
+  const id = idOf(texts.get('id') ?? `${profile.arch}_0A1B2C`);
+  const websocket = addressOf('ws', texts.get('ws'));
+  const tcp = addressOf('tcp', texts.get('tcp'));
+  return {
+    kind: 'run',
+    profile,
+    id,
+    mac: macOf(id),
+    app: textOf('app', texts.get('app') ?? 'demo'),
+    firmwareVersion: textOf('fw-version', texts.get('fw-version') ?? '1.0.0'),
+    firmwareFile: texts.get('firmware') ?? null,
+    flashFile: texts.get('flash') ?? null,
+    websocket: websocket === null && tcp === null ? ANYWHERE : websocket,
+    tcp,
+    latencyMs: numberOf('latency', texts.get('latency') ?? '0', 600_000),
+    timing: timingOf(texts.get('timing') ?? 'none'),
+  };
+}
+
+interface Values {
+  readonly texts: ReadonlyMap<string, string>;
+  readonly flags: ReadonlySet<string>;
+}
+
+/** Of an option that is given twice the last value counts. */
+function readValues(args: readonly string[]): Values {
+  const { tokens } = parseArgs({ args: [...args], options: KNOWN, strict: false, tokens: true });
+  const texts = new Map<string, string>();
+  const flags = new Set<string>();
+  for (const token of tokens) {
+    if (token.kind === 'positional') throw badOption(token.value, 'stray');
+    if (token.kind !== 'option') continue;
+    const { name, rawName, value } = token;
+    if (LATER.has(name)) throw new OtaError('use/not-yet', { option: rawName });
+    const known = Object.entries(KNOWN).find(([key]) => key === name)?.[1];
+    if (known === undefined) throw badOption(rawName, 'unknown');
+    if (known.type === 'boolean' && value === undefined) flags.add(name);
+    else if (known.type === 'string' && value !== undefined) texts.set(name, value);
+    else throw badOption(rawName, value ?? 'no value');
+  }
+  return { texts, flags };
+}
+
+function badOption(option: string, detail: string): OtaError {
+  return new OtaError('use/bad-option', { option, detail });
+}
+
+function requireFaults(names: string | undefined): void {
+  const unknown = names?.split(',').find((name) => !FAULT_NAMES.includes(name));
+  if (unknown !== undefined) throw badOption('--fault', unknown);
+}
+
+function profileOf(platform: string | undefined, name: string | undefined): DeviceProfile {
+  const profile = profileFor({ platform, profile: name });
+  if (profile !== null) return profile;
+  if (name === undefined) throw badOption('--platform', platform ?? '');
+  throw badOption('--profile', name);
+}
+
+/** No characters that JSON would escape: a device echoes ids as raw text (protocol.md 1.1). */
+function idOf(id: string): string {
+  if (!/^[A-Za-z0-9_.:-]{1,64}$/.test(id)) throw badOption('--id', id);
+  return id;
+}
+
+/** Espressif's first three bytes, then the digits at the end of the id, as real ids are made from the MAC. */
+function macOf(id: string): string {
+  const digits = /[0-9A-Fa-f]{6}$/.exec(id)?.[0] ?? Buffer.from(id).subarray(-3).toString('hex');
+  return `30AEA4${digits.toUpperCase().padStart(6, '0')}`;
+}
+
+function textOf(option: string, text: string): string {
+  if (text === '' || text.length > 100) throw badOption(`--${option}`, text);
+  return text;
+}
+
+function numberOf(option: string, text: string, most: number): number {
+  const value = Number(text);
+  if (!/^\d+(\.\d+)?$/.test(text) || value > most) throw badOption(`--${option}`, text);
+  return value;
+}
+
+function timingOf(text: string): TimingName {
+  const timing = TIMINGS.find((name) => name === text);
+  if (timing === undefined) throw badOption('--timing', text);
+  return timing;
+}
+
+function addressOf(option: string, text: string | undefined): ListenAddress | null {
+  if (text === undefined) return null;
+  const match = /^(?:(\[[0-9a-fA-F:.]+\]|[^:[\]]+):)?(\d{1,5})$/.exec(text);
+  const port = Number(match?.[2]);
+  if (match === null || port > 65_535) throw badOption(`--${option}`, text);
+  return { host: match[1]?.replace(/^\[|\]$/g, '') ?? ANYWHERE.host, port };
+}

@@ -1,0 +1,92 @@
+import { closeSync, existsSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { OtaError } from '../contracts/failure.ts';
+import { createJsonShelf } from '../emulator/json-shelf.ts';
+import type { FirmwareShelf } from '../ota-core/device/firmware.ts';
+import type { FlashGeometry } from '../ota-core/flash/flash.ts';
+import type { FlashMirror } from '../ota-core/flash/nor-flash.ts';
+import { NorFlash } from '../ota-core/flash/nor-flash.ts';
+
+/** A chip in a file, every operation written in order: killing the process is a power cut. */
+export interface KeptChip {
+  readonly flash: NorFlash;
+  readonly shelf: FirmwareShelf;
+  close(): void;
+}
+
+/** Opens the chip that is kept in `file`; null if there is none. Throws OtaError file/unreadable. */
+export function openFlashFile(file: string, geometry: FlashGeometry): KeptChip | null {
+  if (!existsSync(file)) return null;
+  const image = readable(file, () => readFileSync(file));
+  if (image.length !== geometry.size)
+    throw unreadable(file, `${image.length} bytes, the chip has ${geometry.size}`);
+  const shelf = openShelf(file);
+  const mirror = readable(file, () => openMirror(file));
+  return {
+    flash: new NorFlash(geometry, { image, mirror }),
+    shelf,
+    close: () => mirror.close(),
+  };
+}
+
+/**
+ * Starts a file with a chip that was made ready in memory: first the shelf, then the chip under
+ * another name, last the name. A process killed in between leaves no chip rather than half of one.
+ */
+export function createFlashFile(
+  file: string,
+  content: { readonly flash: NorFlash; readonly shelf: FirmwareShelf },
+): void {
+  readable(file, () => {
+    const kept = createJsonShelf({
+      text: null,
+      save: (text) => replaceFile(shelfFile(file), text),
+    });
+    for (const info of content.shelf.list()) kept.remember(info);
+    replaceFile(file, content.flash.image());
+  });
+}
+
+/** What firmwares say of themselves lies beside the chip. */
+export function shelfFile(file: string): string {
+  return `${file}.json`;
+}
+
+function openShelf(file: string): FirmwareShelf {
+  const beside = shelfFile(file);
+  const text = existsSync(beside) ? readable(beside, () => readFileSync(beside, 'utf8')) : null;
+  return createJsonShelf({ text, save: (changed) => replaceFile(beside, changed) });
+}
+
+function openMirror(file: string): FlashMirror & { close(): void } {
+  const handle = openSync(file, 'r+');
+  return {
+    write(offset, bytes) {
+      for (let done = 0; done < bytes.length;)
+        done += writeSync(handle, bytes, done, bytes.length - done, offset + done);
+    },
+    close: () => closeSync(handle),
+  };
+}
+
+/** The whole new content or the whole old one, never a piece. */
+function replaceFile(file: string, content: string | Uint8Array): void {
+  const next = `${file}.${process.pid}.tmp`;
+  const handle = openSync(next, 'w');
+  const bytes = typeof content === 'string' ? Buffer.from(content) : content;
+  for (let done = 0; done < bytes.length;)
+    done += writeSync(handle, bytes, done, bytes.length - done);
+  closeSync(handle);
+  renameSync(next, file);
+}
+
+function readable<T>(file: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    throw unreadable(file, error instanceof Error ? error.message : String(error), error);
+  }
+}
+
+function unreadable(file: string, detail: string, cause?: unknown): OtaError {
+  return new OtaError('file/unreadable', { file, detail }, { cause });
+}

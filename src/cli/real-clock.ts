@@ -1,0 +1,29 @@
+import type { Clock } from '../contracts/clock.ts';
+
+/** Longer timers than this fire at once (a 32-bit count of milliseconds). */
+const LONGEST_TIMER_MS = 2 ** 31 - 1;
+
+/** The machine's monotonic clock. */
+export const realClock: Clock = {
+  now: () => performance.now(),
+  async sleep(ms, signal) {
+    let left = ms;
+    for (; left > LONGEST_TIMER_MS; left -= LONGEST_TIMER_MS) await timer(LONGEST_TIMER_MS, signal);
+    await timer(left, signal);
+  },
+};
+
+function timer(ms: number, signal: AbortSignal): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const refuse = (): void => {
+      clearTimeout(handle);
+      reject(signal.reason as Error);
+    };
+    const handle = setTimeout(() => {
+      signal.removeEventListener('abort', refuse);
+      resolve();
+    }, ms);
+    if (signal.aborted) refuse();
+    else signal.addEventListener('abort', refuse, { once: true });
+  });
+}
