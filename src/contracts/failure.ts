@@ -68,6 +68,8 @@ export interface FailureFacts {
   'device/same-version': { readonly version: string; readonly buildId: string };
   'device/older': { readonly running: string; readonly bundle: string };
   'device/other-app': { readonly running: string; readonly bundle: string };
+  /** The bundle would replace the boot loader: the one moment in which a power cut is final. */
+  'device/boot-loader': { readonly part: string };
   /** The method list has no OTA. */
   'device/no-ota': { readonly device: string };
   /** After the restart another device answered on the same address. */

@@ -170,6 +170,12 @@ const deviceWords: Pick<Writers, DeviceCode> = {
       `Another application: the device runs "${running}", the file is "${bundle}".`,
       'Allow the other application if you mean it.',
     ),
+  'device/boot-loader': ({ part }) =>
+    words(
+      `Replaces the boot loader (part "${part}").`,
+      'If power fails in those seconds the device may not start again.',
+      'Allow it only with the power secured.',
+    ),
   'device/no-ota': () =>
     refused(
       'This firmware was built without updates over RPC: its method list has no OTA.',

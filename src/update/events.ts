@@ -35,30 +35,32 @@ export interface Finding {
 
 export type ForceName = 'same-version' | 'downgrade' | 'other-app' | 'boot-loader' | 'unsigned';
 
-export type UpdateEvent = EventContext &
-  (
-    | { readonly type: 'phase'; readonly phase: Phase }
-    /** Asked before the update and again after the restart. */
-    | {
-        readonly type: 'device';
-        readonly when: 'before' | 'after';
-        readonly info: SysInfo;
-        readonly boot: BootState | null;
-      }
-    | { readonly type: 'findings'; readonly findings: readonly Finding[] }
-    | { readonly type: 'progress'; readonly totalBytes: number; readonly part: string | null }
-    | {
-        readonly type: 'retry';
-        readonly offset: number;
-        readonly attempt: number;
-        readonly why: FailureCode;
-      }
-    /** The link ended as a restart makes it end, or the uptime fell. */
-    | { readonly type: 'rebooting'; readonly why: 'link-ended' | 'uptime-fell' }
-    /** The device runs the new firmware on trial. `leftMs` until it goes back by itself; null = no limit known. */
-    | { readonly type: 'trial'; readonly version: string; readonly leftMs: number | null }
-    | { readonly type: 'committed'; readonly version: string }
-  );
+export type UpdateEvent = EventContext & UpdateEventBody;
+
+/** What an event tells, without where it belongs. */
+export type UpdateEventBody =
+  | { readonly type: 'phase'; readonly phase: Phase }
+  /** Asked before the update and again after the restart. */
+  | {
+      readonly type: 'device';
+      readonly when: 'before' | 'after';
+      readonly info: SysInfo;
+      readonly boot: BootState | null;
+    }
+  | { readonly type: 'findings'; readonly findings: readonly Finding[] }
+  | { readonly type: 'progress'; readonly totalBytes: number; readonly part: string | null }
+  /** Sent again from `offset`, for the `attempt`th time in all; an offset at the end of the bundle means OTA.End. */
+  | {
+      readonly type: 'retry';
+      readonly offset: number;
+      readonly attempt: number;
+      readonly why: FailureCode;
+    }
+  /** The link ended as a restart makes it end, or the uptime fell. */
+  | { readonly type: 'rebooting'; readonly why: 'link-ended' | 'uptime-fell' }
+  /** The device runs the new firmware on trial. `leftMs` until it goes back by itself; null = no limit known. */
+  | { readonly type: 'trial'; readonly version: string; readonly leftMs: number | null }
+  | { readonly type: 'committed'; readonly version: string };
 
 export interface UpdateFigures {
   readonly bytes: number;

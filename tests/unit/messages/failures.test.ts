@@ -40,6 +40,7 @@ const examples: FailureFacts = {
   'device/same-version': { version: '2.0.0', buildId: 'x' },
   'device/older': { running: '2.1.0', bundle: '2.0.0' },
   'device/other-app': { running: 'heating', bundle: 'gate' },
+  'device/boot-loader': { part: 'boot' },
   'device/no-ota': { device: 'esp32_0A1B2C' },
   'device/other-device': { expected: 'esp32_0A1B2C', found: 'esp32_FFFFFF' },
   'update/begin-refused': { remoteCode: -1, remoteMessage: '' },

@@ -1,0 +1,38 @@
+import type { Link } from '../../contracts/link.ts';
+
+export type Direction = 'out' | 'in';
+
+/** What becomes of one chunk: none, one or several pieces, now or later. Order is kept. */
+export type ChunkHook = (
+  chunk: Uint8Array,
+  direction: Direction,
+) => readonly Uint8Array[] | Promise<readonly Uint8Array[]>;
+
+/**
+ * The same link with a hook in both directions. The inner link belongs to the result: its end is the
+ * result's end, its counters are the result's counters, back-pressure goes through.
+ */
+export function through(link: Link, hook: ChunkHook): Link {
+  const outward = hooked(hook, 'out');
+  // Errors of the inner writable come back through the pipe to whoever writes.
+  outward.readable.pipeTo(link.writable).catch(() => undefined);
+  return {
+    kind: link.kind,
+    label: link.label,
+    framing: link.framing,
+    maxFrameBytes: link.maxFrameBytes,
+    stats: link.stats,
+    readable: link.readable.pipeThrough(hooked(hook, 'in')),
+    writable: outward.writable,
+    ended: link.ended,
+    close: () => link.close(),
+  };
+}
+
+function hooked(hook: ChunkHook, direction: Direction): TransformStream<Uint8Array, Uint8Array> {
+  return new TransformStream<Uint8Array, Uint8Array>({
+    async transform(chunk, controller) {
+      for (const piece of await hook(chunk, direction)) controller.enqueue(piece);
+    },
+  });
+}

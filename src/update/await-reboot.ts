@@ -1,0 +1,132 @@
+/**
+ * From the moment a device was told to restart until it answers again, on whatever link: the present one
+ * may end (network, native USB) or stay and fall silent (a serial adapter). Reconnects with growing pauses.
+ */
+import { OtaError } from '../contracts/failure.ts';
+import { throwIfAborted, untilAborted } from '../rpc/deadline.ts';
+import { askDevice } from './ask-device.ts';
+import type { DeviceView } from './ask-device.ts';
+import type { UpdateEvent } from './events.ts';
+import { judgeReturn } from './judge-return.ts';
+import type { ReturnVerdict } from './judge-return.ts';
+import type { UpdateSession } from './session.ts';
+
+export interface AwaitOptions {
+  readonly signal: AbortSignal;
+  readonly before: DeviceView;
+  /** Answers that end the waiting, beside that of another device; after any other the device is asked again. */
+  readonly until: readonly ReturnVerdict[];
+  /** The new firmware was seen running: an answer of any other one means that the device went back. */
+  readonly newSeen: boolean;
+  /** The first question needs no pause. */
+  readonly askAtOnce: boolean;
+  readonly boundMs: number;
+}
+
+/** `gone`: nobody who settles it answered in time. */
+export type Returned =
+  | { readonly kind: 'back'; readonly verdict: ReturnVerdict; readonly now: DeviceView }
+  | { readonly kind: 'gone'; readonly waitedMs: number };
+
+/** Between tries to connect, in milliseconds; the last one repeats. */
+const PAUSES_MS = [250, 500, 1000, 2000, 3000];
+/** A question while the device restarts is answered at once or not at all. */
+const ANSWER_MS = 3000;
+
+/** Throws only cancelled: what goes wrong with links and calls here is what a restart looks like. */
+export async function* awaitReboot(
+  session: UpdateSession,
+  options: AwaitOptions,
+): AsyncGenerator<UpdateEvent, Returned, void> {
+  const { clock, bundle } = session.deps;
+  const { signal, before } = options;
+  const startedAt = clock.now();
+  const pauses = createPauses();
+  let asks = !options.askAtOnce;
+  let restart: 'link-ended' | 'uptime-fell' | null = null;
+  while (clock.now() - startedAt < options.boundMs) {
+    throwIfAborted(signal);
+    if (session.isOpen && asks) await nextQuestion(session, signal);
+    asks = true;
+    if (!session.isOpen && restart === null) {
+      restart = 'link-ended';
+      yield session.event({ type: 'rebooting', why: restart });
+    }
+    const up = session.isOpen || (await reconnect(session, signal));
+    const now = up ? await askOrNull(session, signal) : null;
+    if (now === null) {
+      await pause(session, pauses.next(), signal);
+      continue;
+    }
+    if (session.meet(now.info).restarted && restart === null) {
+      restart = 'uptime-fell';
+      yield session.event({ type: 'rebooting', why: restart });
+    }
+    const restartSeen = restart !== null || options.newSeen;
+    const verdict = judgeReturn({ before, target: bundle.manifest, now, restartSeen });
+    if (verdict === 'other-device' || options.until.includes(verdict))
+      return { kind: 'back', verdict, now };
+    if (verdict === 'waits-for-end') await endOnceMore(session, signal);
+  }
+  return { kind: 'gone', waitedMs: clock.now() - startedAt };
+}
+
+async function pause(session: UpdateSession, ms: number, signal: AbortSignal): Promise<void> {
+  await untilAborted(session.deps.clock.sleep(ms, signal), signal);
+}
+
+function createPauses(): { next(): number } {
+  let at = 0;
+  return {
+    next() {
+      const pause = PAUSES_MS[Math.min(at, PAUSES_MS.length - 1)] ?? 0;
+      at += 1;
+      return pause;
+    },
+  };
+}
+
+/** The link stays: ask after a while, or as soon as it ends. */
+async function nextQuestion(session: UpdateSession, signal: AbortSignal): Promise<void> {
+  const { clock, options } = session.deps;
+  const stop = new AbortController();
+  const pause = clock.sleep(options.timeouts.poll, stop.signal).catch(() => undefined);
+  try {
+    await untilAborted(Promise.race([session.ended, pause]), signal);
+  } finally {
+    stop.abort(new OtaError('cancelled', { by: 'user' }));
+  }
+}
+
+async function reconnect(session: UpdateSession, signal: AbortSignal): Promise<boolean> {
+  try {
+    await session.connect(signal);
+    return true;
+  } catch {
+    throwIfAborted(signal);
+    return false; // not up yet
+  }
+}
+
+/**
+ * null: no answer. A link over a network is then opened anew: a device that lost its power never says
+ * that the old one is over. A serial port stays open: opening it may reset the device.
+ */
+async function askOrNull(session: UpdateSession, signal: AbortSignal): Promise<DeviceView | null> {
+  try {
+    return await askDevice(session, { signal, timeoutMs: ANSWER_MS });
+  } catch {
+    throwIfAborted(signal);
+    if (session.isOpen && session.link.kind !== 'serial') await session.close();
+    return null;
+  }
+}
+
+/** The device has every byte and waits: its OTA.End was lost. */
+async function endOnceMore(session: UpdateSession, signal: AbortSignal): Promise<void> {
+  try {
+    await session.call('OTA.End', null, { signal, timeoutMs: session.deps.options.timeouts.end });
+  } catch {
+    throwIfAborted(signal); // whether it was heard shows in the next answer
+  }
+}

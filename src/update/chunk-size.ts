@@ -1,0 +1,51 @@
+import { OtaError } from '../contracts/failure.ts';
+import type { Link, LinkKind } from '../contracts/link.ts';
+import { frameText } from '../rpc/frame-text.ts';
+
+/** Beyond this a stream gains less than 1 % (reliability.md 4.1), and a serial device's buffer holds one frame. */
+const STREAM_CAP_BYTES = 3000;
+/** Stock receive buffers of WebSocket, HTTP and MQTT (protocol.md 4.5); a multiple of 3, so base64 needs no padding. */
+const MESSAGE_CAP_BYTES = 2199;
+
+export interface ChunkSizeOptions {
+  readonly link: Pick<Link, 'framing' | 'maxFrameBytes'>;
+  readonly totalBytes: number;
+  readonly asked: 'auto' | number;
+}
+
+/** Raw bytes per OTA.Write, such that every frame of this update fits the peer. Throws frame/too-long if none does. */
+export function chunkSizeFor({ link, totalBytes, asked }: ChunkSizeOptions): number {
+  const room = link.maxFrameBytes - envelopeBytes(totalBytes);
+  const fits = Math.floor(room / 4) * 3;
+  if (fits < 1)
+    throw new OtaError('frame/too-long', {
+      bytes: envelopeBytes(totalBytes) + 4,
+      limit: link.maxFrameBytes,
+    });
+  if (asked !== 'auto') return Math.min(asked, fits);
+  return Math.min(fits, link.framing === 'stream' ? STREAM_CAP_BYTES : MESSAGE_CAP_BYTES);
+}
+
+/** JSON around the data of the longest frame of an update: every id and offset fits into this. */
+function envelopeBytes(totalBytes: number): number {
+  const params = { offset: totalBytes, data: '' };
+  const head = { kind: 'request', src: null, dst: null, tag: null } as const;
+  return frameText({ ...head, id: Number.MAX_SAFE_INTEGER, method: 'OTA.Write', params }).length;
+}
+
+/** `update.timeout` of stock devices (protocol.md 5.4). */
+const STOCK_WATCHDOG_MS = 600_000;
+/** Slowest that still is a working link: the official client's paced serial line (protocol.md 2.6). */
+const SLOWEST_BYTES_PER_SECOND: Readonly<Partial<Record<LinkKind, number>>> = {
+  serial: 1_000,
+  bluetooth: 500,
+};
+
+/**
+ * The watchdog to ask the device for, in whole seconds. Newer cores restart it at every progress, old ones
+ * bound the whole update with it: so it covers the whole update on a slow line (protocol.md 2.6).
+ */
+export function watchdogSeconds(kind: LinkKind, totalBytes: number): number {
+  const slowest = SLOWEST_BYTES_PER_SECOND[kind] ?? 10_000;
+  return Math.ceil(Math.max(STOCK_WATCHDOG_MS / 1000, totalBytes / slowest));
+}

@@ -1,0 +1,48 @@
+import type { BootState, OtaStatus, SysInfo } from '../rpc/methods.ts';
+
+export type TrialDecision = 'keep' | 'go-back';
+
+/** What to do with a new firmware that runs and was verified. */
+export type CommitPolicy =
+  | { readonly kind: 'auto' }
+  | { readonly kind: 'never' }
+  /** Asked once, when the trial begins; the device goes back by itself if no answer comes in time. */
+  | {
+      readonly kind: 'ask';
+      readonly decide: (options: { readonly signal: AbortSignal }) => Promise<TrialDecision>;
+    };
+
+export interface TrialView {
+  readonly info: SysInfo;
+  readonly status: OtaStatus | null;
+  readonly boot: BootState | null;
+}
+
+/** Whether the firmware that runs is confirmed, as far as the device tells. */
+export function isCommitted({ status, boot }: Omit<TrialView, 'info'>): boolean {
+  return (status?.is_committed ?? true) && (boot?.is_committed ?? true);
+}
+
+/** `done`: nothing to do, the device has confirmed it. Pure. */
+export type CommitStep = 'done' | 'commit' | 'ask' | 'leave';
+
+export function commitStep(policy: CommitPolicy, view: TrialView): CommitStep {
+  if (isCommitted(view)) return 'done';
+  switch (policy.kind) {
+    case 'auto':
+      return 'commit';
+    case 'never':
+      return 'leave';
+    case 'ask':
+      return 'ask';
+  }
+}
+
+/**
+ * Milliseconds until the device takes the way back by itself: its commit time less its uptime, which began
+ * with the trial. null = it tells no limit. Never below 0.
+ */
+export function trialLeftMs({ info, status, boot }: TrialView): number | null {
+  const seconds = [status?.commit_timeout, boot?.commit_timeout].find((value) => (value ?? 0) > 0);
+  return seconds === undefined ? null : Math.max(0, (seconds - info.uptime) * 1000);
+}

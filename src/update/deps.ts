@@ -1,0 +1,75 @@
+import type { Bundle } from '../bundle/bundle.ts';
+import type { Clock } from '../contracts/clock.ts';
+import type { Link } from '../contracts/link.ts';
+import type { LogSink } from '../contracts/log.ts';
+import type { CommitPolicy } from './commit.ts';
+import type { ForceName } from './events.ts';
+
+/** What one update needs from its host: time, ids, links and wishes come in, nothing is made here. */
+export interface UpdateDeps {
+  /** Checked before; borrowed. */
+  readonly bundle: Bundle;
+  /** Opens a fresh link to the device's address, also after its restart. Throws link/refused or cancelled. */
+  readonly connect: (options: { readonly signal: AbortSignal }) => Promise<Link>;
+  readonly clock: Clock;
+  readonly sessionId: string;
+  /** Ids of calls: never twice in a session, below 2^53. */
+  readonly nextId: () => number;
+  readonly options: UpdateOptions;
+  /** Console lines of the device and other bytes that are no frames. */
+  readonly log?: LogSink;
+}
+
+export interface UpdateOptions {
+  readonly commit: CommitPolicy;
+  /** How long the new firmware stays on trial before the device takes the way back. 0: the device commits by itself. */
+  readonly commitTimeoutMs: number;
+  /** The device's watchdog during the transfer; null = from the size and the link. */
+  readonly updateTimeoutMs: number | null;
+  /** Raw bytes per OTA.Write; 'auto' = as many as the link's frames hold. */
+  readonly chunkSize: 'auto' | number;
+  /** Writes on the way at once. Official clients never have more than one. */
+  readonly window: number;
+  /** Findings to override. */
+  readonly force: readonly ForceName[];
+  readonly timeouts: UpdateTimeouts;
+}
+
+/** All in milliseconds. */
+export interface UpdateTimeouts {
+  readonly connect: number;
+  /** Any call that has no time of its own. */
+  readonly call: number;
+  readonly write: number;
+  /** A write that begins a part: the whole partition is erased before it is answered (reliability: 17 s at 4 KiB sectors, 48 s at worst). */
+  readonly firstWrite: number;
+  readonly end: number;
+  /** For leaving the device clean after a cancel or a failure. */
+  readonly abort: number;
+  /** Between two questions while the device restarts on a link that stays. */
+  readonly poll: number;
+  /** What a first start may take before the device answers (protocol.md 5.9: 10–60 s). */
+  readonly firstStart: number;
+}
+
+export const DEFAULT_TIMEOUTS: UpdateTimeouts = {
+  connect: 10_000,
+  call: 10_000,
+  write: 20_000,
+  firstWrite: 90_000,
+  end: 30_000,
+  abort: 2_000,
+  poll: 1_000,
+  firstStart: 60_000,
+};
+
+/** As the official client has it, with the product's own trial of 300 s. */
+export const DEFAULT_OPTIONS: UpdateOptions = {
+  commit: { kind: 'auto' },
+  commitTimeoutMs: 300_000,
+  updateTimeoutMs: null,
+  chunkSize: 'auto',
+  window: 1,
+  force: [],
+  timeouts: DEFAULT_TIMEOUTS,
+};

@@ -1,0 +1,55 @@
+import type { Bundle } from '../bundle/bundle.ts';
+import { OtaError } from '../contracts/failure.ts';
+import type { SysInfo } from '../rpc/methods.ts';
+import type { DeviceView } from './ask-device.ts';
+import { FAILED, IDLE, RECEIVING } from './device-states.ts';
+
+export interface JudgeInput {
+  /** Before the update. */
+  readonly before: DeviceView;
+  readonly target: Pick<Bundle['manifest'], 'version' | 'buildId'>;
+  /** What answers now. */
+  readonly now: DeviceView;
+  /** The link ended or the uptime fell since then. */
+  readonly restartSeen: boolean;
+}
+
+/**
+ * What the device that answers now tells about the update.
+ * `new`: it runs the new firmware. `old`: it restarted and runs another one. `waits-for-end`: it has all
+ * bytes and never heard OTA.End. `not-installed`: its updater failed. `not-yet`: ask again.
+ */
+export type ReturnVerdict =
+  'new' | 'old' | 'other-device' | 'waits-for-end' | 'not-installed' | 'not-yet';
+
+/** Pure. Version and build id are those the device itself reports. */
+export function judgeReturn(input: JudgeInput): ReturnVerdict {
+  const { before, now, restartSeen } = input;
+  if (!isSameDevice(before.info, now.info)) return 'other-device';
+  if (runsTarget(input)) return 'new';
+  const state = now.status?.state ?? IDLE;
+  if (state === RECEIVING) return 'waits-for-end';
+  if (state === FAILED) return 'not-installed';
+  return state === IDLE && restartSeen ? 'old' : 'not-yet';
+}
+
+/** By the MAC, which no update changes; by the id where a firmware tells no MAC. */
+export function isSameDevice(a: SysInfo, b: SysInfo): boolean {
+  const [left, right] = [a.mac, b.mac].map((mac) =>
+    mac.replaceAll(/[^0-9a-f]/gi, '').toLowerCase(),
+  );
+  return left !== '' && right !== '' ? left === right : a.id === b.id;
+}
+
+export const otherDevice = (expected: DeviceView, found: DeviceView): OtaError =>
+  new OtaError('device/other-device', { expected: expected.info.id, found: found.info.id });
+
+/** The same version installed once more shows only in the slot, or, without boot state, in the trial. */
+function runsTarget({ before, target, now, restartSeen }: JudgeInput): boolean {
+  const { fw_version: version, fw_id: buildId } = now.info;
+  if (version !== target.version || buildId !== target.buildId) return false;
+  if (before.info.fw_version !== version || before.info.fw_id !== buildId) return true;
+  if (before.boot !== null && now.boot !== null)
+    return before.boot.active_slot !== now.boot.active_slot;
+  return restartSeen && now.status?.is_committed === false;
+}

@@ -1,0 +1,114 @@
+/**
+ * A whole update over RPC, top to bottom: look at the device, judge, write, finish, wait for the restart,
+ * verify what the device itself reports, confirm. Everything that happens is an event; the last word is
+ * the result. Wishes, time and links come in through UpdateDeps.
+ *
+ *   connecting ─ checking ─ preparing ─ writing ─ finalizing ─ rebooting ─ verifying ─ committing
+ *       └──────── refused ──────┘ └─ failed, cancelled ─┘ └── reverted, unknown, uncommitted ──┘
+ */
+import { createChunkReader } from '../bundle/chunks.ts';
+import { OtaError } from '../contracts/failure.ts';
+import { abortError, throwIfAborted } from '../rpc/deadline.ts';
+import type { DeviceView } from './ask-device.ts';
+import { awaitReboot } from './await-reboot.ts';
+import type { Returned } from './await-reboot.ts';
+import { chunkSizeFor } from './chunk-size.ts';
+import type { UpdateDeps } from './deps.ts';
+import { endUpdate } from './end-update.ts';
+import type { UpdateEvent, UpdateResult } from './events.ts';
+import { otherDevice } from './judge-return.ts';
+import { prepare } from './prepare.ts';
+import { resultOfError, resultOfTrial, reverted, unknown } from './results.ts';
+import { runTrial } from './run-trial.ts';
+import { UpdateSession } from './session.ts';
+import { writeBundle } from './write-loop.ts';
+
+type Steps<T> = AsyncGenerator<UpdateEvent, T, void>;
+
+/**
+ * Never throws: what went wrong is in the result. The signal's reason is an OtaError `cancelled`. A cancel
+ * until the last byte is acknowledged leaves the device clean and on its old firmware; after OTA.End it
+ * only ends the watching.
+ */
+export async function* runUpdate(deps: UpdateDeps, signal: AbortSignal): Steps<UpdateResult> {
+  const session = new UpdateSession(deps);
+  try {
+    const prepared = yield* prepare(session, signal);
+    if (prepared.kind === 'refused') return prepared.result;
+    yield* write(session, signal);
+    const { before } = prepared;
+    const returned = yield* install(session, before, signal);
+    return yield* verify(session, { before, returned, signal });
+  } catch (reason) {
+    const error = signal.aborted ? abortError(signal) : OtaError.from(reason);
+    return await resultOfError(session, error);
+  } finally {
+    await session.close();
+  }
+}
+
+async function* write(session: UpdateSession, signal: AbortSignal): Steps<void> {
+  const { bundle, options } = session.deps;
+  yield session.event({ type: 'phase', phase: 'writing' });
+  throwIfAborted(signal);
+  const totalBytes = bundle.sizeBytes;
+  session.beginWriting();
+  yield* writeBundle(session, {
+    signal,
+    chunkSize: chunkSizeFor({ link: session.link, totalBytes, asked: options.chunkSize }),
+    reader: createChunkReader(bundle.bytes),
+    onLastByte: () => {
+      session.stage = 'complete';
+    },
+  });
+}
+
+/** OTA.End and the restart. From here on the device goes its way, whether somebody watches or not. */
+async function* install(
+  session: UpdateSession,
+  before: DeviceView,
+  signal: AbortSignal,
+): Steps<Returned> {
+  yield session.event({ type: 'phase', phase: 'finalizing' });
+  throwIfAborted(signal);
+  session.stage = 'ended';
+  yield* endUpdate(session);
+  yield session.event({ type: 'phase', phase: 'rebooting' });
+  const { commitTimeoutMs, timeouts } = session.deps.options;
+  return yield* awaitReboot(session, {
+    signal,
+    before,
+    until: ['new', 'old', 'not-installed'],
+    newSeen: false,
+    askAtOnce: false,
+    boundMs: commitTimeoutMs + timeouts.firstStart,
+  });
+}
+
+interface VerifyOptions {
+  readonly before: DeviceView;
+  readonly returned: Returned;
+  readonly signal: AbortSignal;
+}
+
+/** By the version and build id that the device itself reports. */
+async function* verify(
+  session: UpdateSession,
+  { before, returned, signal }: VerifyOptions,
+): Steps<UpdateResult> {
+  if (returned.kind === 'gone')
+    return unknown(session, new OtaError('update/not-back', { waitedMs: returned.waitedMs }));
+  const { verdict, now } = returned;
+  if (verdict === 'other-device') return unknown(session, otherDevice(before, now));
+  if (verdict === 'not-installed')
+    throw new OtaError('update/end-refused', {
+      remoteCode: -1,
+      remoteMessage: now.status?.message ?? '',
+    });
+  yield session.event({ type: 'phase', phase: 'verifying' });
+  yield session.event({ type: 'device', when: 'after', info: now.info, boot: now.boot });
+  if (verdict !== 'new') return reverted(session, now.info.fw_version);
+  session.stage = 'trial';
+  const end = yield* runTrial(session, { signal, before, after: now });
+  return resultOfTrial(session, end);
+}

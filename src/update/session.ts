@@ -1,0 +1,176 @@
+import { OtaError } from '../contracts/failure.ts';
+import type { Link, LinkEnd } from '../contracts/link.ts';
+import { invariant } from '../ota-core/primitives/invariant.ts';
+import { createChannel } from '../rpc/channel.ts';
+import type { Channel } from '../rpc/channel.ts';
+import { createRpcClient } from '../rpc/client.ts';
+import type { RpcClient } from '../rpc/client.ts';
+import { withDeadline } from '../rpc/deadline.ts';
+import { textOfBytes } from '../rpc/frame-text.ts';
+import { hostCodecFor } from '../rpc/link-codec.ts';
+import type { MethodName, MethodParams, MethodResult, SysInfo } from '../rpc/methods.ts';
+import type { UpdateDeps } from './deps.ts';
+import type { UpdateEvent, UpdateEventBody, UpdateFigures } from './events.ts';
+
+/**
+ * How far the device is in it, which decides what an error means and what must be cleaned up.
+ * `begun`: OTA.Begin was sent. `complete`: so was the last byte, and OTA.End would install.
+ * `ended`: so was OTA.End. `trial`: the new firmware was seen. `committing`: it was told to stay.
+ */
+export type Stage = 'untouched' | 'begun' | 'complete' | 'ended' | 'trial' | 'committing';
+
+export interface SessionCallOptions {
+  readonly signal: AbortSignal;
+  readonly timeoutMs?: number;
+}
+
+/** One update's connection and context: which link, which device, how far. Links come and go, the session stays. */
+export class UpdateSession {
+  readonly deps: UpdateDeps;
+  stage: Stage = 'untouched';
+  /** What the device runs before the update; null until it told. */
+  from: string | null = null;
+  readonly #startedAt: number;
+  #open: { readonly channel: Channel; readonly client: RpcClient } | null = null;
+  #deviceId: string | null = null;
+  #acknowledgedBytes = 0;
+  #callId: number | null = null;
+  #writing: { readonly from: number; readonly to: number } | null = null;
+  #uptime: { readonly seconds: number; readonly atMs: number } | null = null;
+
+  constructor(deps: UpdateDeps) {
+    this.deps = deps;
+    this.#startedAt = deps.clock.now();
+  }
+
+  get isOpen(): boolean {
+    return this.#open !== null;
+  }
+
+  get link(): Link {
+    invariant(this.#open !== null, 'the session has a link');
+    return this.#open.channel.link;
+  }
+
+  /** Settles when the present link is over; at once when there is none. */
+  get ended(): Promise<LinkEnd> {
+    return this.#open?.channel.ended ?? Promise.resolve({ why: 'closed' });
+  }
+
+  get acknowledgedBytes(): number {
+    return this.#acknowledgedBytes;
+  }
+
+  /** The first OTA.Write is about to be sent. */
+  beginWriting(): void {
+    const now = this.deps.clock.now();
+    this.#writing = { from: now, to: now };
+  }
+
+  acknowledge(bytes: number): void {
+    this.#acknowledgedBytes = bytes;
+    const now = this.deps.clock.now();
+    this.#writing = { from: this.#writing?.from ?? now, to: now };
+  }
+
+  /**
+   * Notes what a device said of itself. `restarted`: its uptime is less than it would be without a restart;
+   * a tenth of the time and two seconds are allowed for clocks that differ.
+   */
+  meet(info: SysInfo): { readonly restarted: boolean } {
+    const atMs = this.deps.clock.now();
+    const last = this.#uptime;
+    this.#uptime = { seconds: info.uptime, atMs };
+    if (last === null) return { restarted: false };
+    const least = last.seconds + (0.9 * (atMs - last.atMs)) / 1000 - 2;
+    return { restarted: info.uptime < Math.max(last.seconds, least) };
+  }
+
+  /** The device of this session, in every event from now on. */
+  identify(deviceId: string): void {
+    this.#deviceId = deviceId;
+  }
+
+  figures(): UpdateFigures {
+    const { from, to } = this.#writing ?? { from: 0, to: 0 };
+    return {
+      bytes: this.#acknowledgedBytes,
+      seconds: (this.deps.clock.now() - this.#startedAt) / 1000,
+      writeSeconds: (to - from) / 1000,
+    };
+  }
+
+  /** A new link in place of the present one. Throws link/refused, link/lost or cancelled. */
+  async connect(signal: AbortSignal): Promise<void> {
+    await this.close();
+    const { clock, connect, nextId, options } = this.deps;
+    const ms = options.timeouts.connect;
+    const late = () => new OtaError('link/refused', { address: 'device', detail: `${ms} ms` });
+    const opening = connect({ signal });
+    const link = await withDeadline({ clock, ms, signal, late }, () => opening).catch(
+      (reason: unknown) => {
+        // A link that opens after all is not left behind.
+        opening.then((late) => late.close()).catch(() => undefined);
+        throw reason;
+      },
+    );
+    const channel = createChannel(link, hostCodecFor(link));
+    const client = createRpcClient(channel, {
+      clock,
+      nextId,
+      timeoutMs: options.timeouts.call,
+      onNoise: (bytes, why) => this.#logNoise(bytes, why),
+    });
+    const open = { channel, client };
+    this.#open = open;
+    void channel.ended.then(() => {
+      if (this.#open === open) this.#open = null;
+    });
+  }
+
+  /** Throws what the client throws; link/lost at once when there is no link. */
+  async call<M extends MethodName>(
+    method: M,
+    params: MethodParams[M],
+    { signal, timeoutMs }: SessionCallOptions,
+  ): Promise<MethodResult<M>> {
+    if (this.#open === null)
+      throw new OtaError('link/lost', { kind: 'none', detail: 'no link is open' });
+    return this.#open.client.call(method, params, {
+      signal,
+      ...(timeoutMs !== undefined && { timeoutMs }),
+      onId: (id) => {
+        this.#callId = id;
+      },
+    });
+  }
+
+  /** Gives `body` its context: which session, device, bundle, call, and when. */
+  event(body: UpdateEventBody): UpdateEvent {
+    return {
+      sessionId: this.deps.sessionId,
+      deviceId: this.#deviceId,
+      bundleSha256: this.deps.bundle.sha256,
+      acknowledgedBytes: this.#acknowledgedBytes,
+      callId: this.#callId,
+      at: this.deps.clock.now(),
+      ...body,
+    };
+  }
+
+  /** Lets the link go; may be called at any time. */
+  async close(): Promise<void> {
+    const open = this.#open;
+    this.#open = null;
+    await open?.channel.close();
+  }
+
+  #logNoise(bytes: Uint8Array, why: string): void {
+    this.deps.log?.({
+      at: this.deps.clock.now(),
+      source: why === 'console' ? 'device' : 'wire',
+      event: why,
+      data: { text: textOfBytes(bytes) },
+    });
+  }
+}

@@ -1,0 +1,132 @@
+/**
+ * The bytes of a bundle, one OTA.Write after the other, each only after its acknowledgement (or, with a
+ * window, a few on the way at once). Rules it keeps, in this order (protocol.md 5.5):
+ *
+ * 1. What counts is what the device has acknowledged.
+ * 2. No reply in time: the same offset again under a new id, three tries in all.
+ * 3. An error reply: ask OTA.Status. Still receiving (1): one more try. Anything else: over.
+ * 4. Before a try again, nothing else is on the way.
+ */
+import type { BundlePart } from '../bundle/bundle.ts';
+import type { ChunkReader } from '../bundle/chunks.ts';
+import { OtaError } from '../contracts/failure.ts';
+import { encodeBase64 } from '../ota-core/primitives/base64.ts';
+import { RECEIVING } from './device-states.ts';
+import type { UpdateEvent } from './events.ts';
+import type { UpdateSession } from './session.ts';
+
+export interface WriteLoopOptions {
+  readonly signal: AbortSignal;
+  /** Raw bytes per write. */
+  readonly chunkSize: number;
+  readonly reader: ChunkReader;
+  /** The last byte is about to be sent: from now on OTA.End would install. */
+  readonly onLastByte: () => void;
+}
+
+/** Of the same offset, the first one included: what the official client does. */
+const TRIES = 3;
+/** After an error reply, the first one included. */
+const TRIES_AFTER_ERROR = 2;
+
+/** Yields progress after every acknowledgement. Throws update/write-refused, rpc/timeout, link/lost, cancelled. */
+export async function* writeBundle(
+  session: UpdateSession,
+  options: WriteLoopOptions,
+): AsyncGenerator<UpdateEvent, void, void> {
+  const { bundle, options: wishes } = session.deps;
+  const totalBytes = bundle.sizeBytes;
+  let sent = 0;
+  let tries = 1;
+  const underWay: Write[] = [];
+  while (session.acknowledgedBytes < totalBytes) {
+    while (underWay.length < wishes.window && sent < totalBytes) {
+      const write = await begin(session, sent, options);
+      underWay.push(write);
+      sent = write.end;
+    }
+    const first = underWay.shift();
+    if (first === undefined) return;
+    const error = await first.failure;
+    if (error === null) {
+      session.acknowledge(first.end);
+      tries = 1;
+      const part = partAt(bundle.parts, first.end);
+      yield session.event({ type: 'progress', totalBytes, part });
+      continue;
+    }
+    await Promise.all(underWay.splice(0).map(({ failure }) => failure));
+    sent = session.acknowledgedBytes;
+    await refuseFinal(session, { error, tries, offset: sent, signal: options.signal });
+    tries += 1;
+    yield session.event({ type: 'retry', offset: sent, attempt: tries, why: error.code });
+  }
+}
+
+interface Write {
+  readonly end: number;
+  /** null = acknowledged. Never rejects. */
+  readonly failure: Promise<OtaError | null>;
+}
+
+async function begin(
+  session: UpdateSession,
+  offset: number,
+  { signal, chunkSize, reader, onLastByte }: WriteLoopOptions,
+): Promise<Write> {
+  const { bundle } = session.deps;
+  const length = Math.min(chunkSize, bundle.sizeBytes - offset);
+  const end = offset + length;
+  if (end === bundle.sizeBytes) onLastByte();
+  const { firstWrite, write } = session.deps.options.timeouts;
+  const timeoutMs = beginsPart(bundle.parts, offset, end) ? firstWrite : write;
+  const data = encodeBase64(await reader.read(offset, length, { signal }));
+  const failure = session.call('OTA.Write', { offset, data }, { signal, timeoutMs }).then(
+    () => null,
+    (reason: unknown) => OtaError.from(reason),
+  );
+  return { end, failure };
+}
+
+interface Judged {
+  readonly error: OtaError;
+  readonly tries: number;
+  readonly offset: number;
+  readonly signal: AbortSignal;
+}
+
+/** Returns where another try is right; throws what ends the update otherwise. */
+async function refuseFinal(
+  session: UpdateSession,
+  { error, tries, offset, signal }: Judged,
+): Promise<void> {
+  if (error.code === 'rpc/timeout') {
+    if (tries < TRIES) return;
+    throw error;
+  }
+  if (!isRemote(error)) throw error;
+  const { remoteCode, remoteMessage } = error.facts;
+  const status = await session.call('OTA.Status', null, { signal });
+  if (status.state === RECEIVING && tries < TRIES_AFTER_ERROR) return;
+  throw new OtaError(
+    'update/write-refused',
+    { offset, remoteCode, remoteMessage },
+    { cause: error },
+  );
+}
+
+const isRemote = (error: OtaError): error is OtaError<'rpc/remote'> => error.code === 'rpc/remote';
+
+/** These writes take long: the device erases before it answers. */
+function beginsPart(parts: readonly BundlePart[], start: number, end: number): boolean {
+  return parts.some(({ dataOffset }) => dataOffset >= start && dataOffset < end);
+}
+
+/** The part the byte before `offset` belongs to; null between parts. */
+function partAt(parts: readonly BundlePart[], offset: number): string | null {
+  const at = offset - 1;
+  const found = parts.find(
+    ({ dataOffset, sizeBytes }) => at >= dataOffset && at < dataOffset + sizeBytes,
+  );
+  return found?.part.name ?? null;
+}

@@ -1,0 +1,132 @@
+import type { Bundle } from '../../../src/bundle/bundle.ts';
+import { openBundle } from '../../../src/bundle/open-bundle.ts';
+import { OtaError } from '../../../src/contracts/failure.ts';
+import type { Link } from '../../../src/contracts/link.ts';
+import { parseFrame } from '../../../src/rpc/parse-frame.ts';
+import { through } from '../../../src/transports/wrap/through.ts';
+import type { Direction } from '../../../src/transports/wrap/through.ts';
+import { DEFAULT_OPTIONS } from '../../../src/update/deps.ts';
+import type { UpdateOptions } from '../../../src/update/deps.ts';
+import type { UpdateEvent, UpdateResult } from '../../../src/update/events.ts';
+import { runUpdate } from '../../../src/update/run-update.ts';
+import { nativeDigests, readBundle } from '../ota-core/device/test-device.ts';
+import { never, setUpEmulator } from '../emulator/test-emulator.ts';
+import type { EmulatorSetup } from '../emulator/test-emulator.ts';
+
+export async function bundleNamed(fileName: string): Promise<Bundle> {
+  const file = new Blob([new Uint8Array(readBundle(fileName))]);
+  return openBundle(file, { fileName, signal: never, digests: nativeDigests });
+}
+
+/** A frame on its way between the update and the device, in either direction. */
+export interface Passing {
+  readonly direction: Direction;
+  /** Of the request, also for replies. */
+  readonly method: string;
+  /** How many frames of this method and direction passed before, over all links. */
+  readonly index: number;
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly bytes: Uint8Array;
+}
+
+/** What becomes of a frame: itself when nothing is said. */
+export type Meddler = (
+  frame: Passing,
+) => readonly Uint8Array[] | undefined | Promise<readonly Uint8Array[] | undefined>;
+
+export interface HarnessSetup extends EmulatorSetup {
+  readonly meddle?: Meddler;
+  /** In place of the practice device's own link, for the `index`th connection. */
+  readonly connect?: (own: () => Link, index: number) => Link | Promise<Link>;
+}
+
+/** The emulated device on 1.0.0 with a man in the middle of its wire, and an update of it. */
+export function setUpUpdate({ meddle, connect, ...setup }: HarnessSetup = {}) {
+  const parts = setUpEmulator(setup);
+  const { emulator, clock } = parts;
+  emulator.powerOn();
+  const calls: string[] = [];
+  const counts = new Map<string, number>();
+  const methods = new Map<unknown, string>();
+  const own = (): Link =>
+    through(emulator.connect(), async (bytes, direction) => {
+      const json = JSON.parse(new TextDecoder().decode(bytes)) as Record<string, unknown>;
+      if (direction === 'out') {
+        methods.set(json['id'], String(json['method']));
+        calls.push(String(json['method']));
+      }
+      const method = methods.get(json['id']) ?? '?';
+      const key = `${direction} ${method}`;
+      const index = counts.get(key) ?? 0;
+      counts.set(key, index + 1);
+      return (await meddle?.({ direction, method, index, json, bytes })) ?? [bytes];
+    });
+  let links = 0;
+  let id = 0;
+  const abort = new AbortController();
+
+  async function update(
+    bundle: Bundle,
+    options: Partial<UpdateOptions> = {},
+    onEvent: (event: UpdateEvent) => void = () => undefined,
+  ): Promise<{ events: UpdateEvent[]; result: UpdateResult }> {
+    const events: UpdateEvent[] = [];
+    const steps = runUpdate(
+      {
+        bundle,
+        clock,
+        sessionId: 'session-1',
+        nextId: () => (id += 1),
+        connect: async () => {
+          links += 1;
+          return connect === undefined ? own() : connect(own, links - 1);
+        },
+        options: { ...DEFAULT_OPTIONS, ...options },
+      },
+      abort.signal,
+    );
+    const all = async () => {
+      for (;;) {
+        const step = await steps.next();
+        if (step.done === true) return { events, result: step.value };
+        events.push(step.value);
+        onEvent(step.value);
+      }
+    };
+    return clock.run(all());
+  }
+
+  return {
+    ...parts,
+    calls,
+    update,
+    links: () => links,
+    cancel: () => abort.abort(new OtaError('cancelled', { by: 'user' })),
+  };
+}
+
+/** A reply to the request that `frame` carries or answers. */
+export function replyTo(frame: Passing, body: Readonly<Record<string, unknown>>): Uint8Array {
+  return new TextEncoder().encode(JSON.stringify({ id: frame.json['id'], ...body }));
+}
+
+/** The reply with its result changed. */
+export function changedResult(
+  frame: Passing,
+  change: Readonly<Record<string, unknown>>,
+): readonly Uint8Array[] {
+  const parsed = parseFrame(new TextDecoder().decode(frame.bytes));
+  if (!parsed.ok || parsed.frame.kind !== 'response' || !parsed.frame.outcome.ok)
+    return [frame.bytes];
+  return [replyTo(frame, { result: { ...(parsed.frame.outcome.result as object), ...change } })];
+}
+
+export const phasesOf = (events: readonly UpdateEvent[]): readonly string[] =>
+  events.flatMap((event) => (event.type === 'phase' ? [event.phase] : []));
+
+export function ofType<T extends UpdateEvent['type']>(
+  events: readonly UpdateEvent[],
+  type: T,
+): readonly Extract<UpdateEvent, { type: T }>[] {
+  return events.filter((event): event is Extract<UpdateEvent, { type: T }> => event.type === type);
+}
