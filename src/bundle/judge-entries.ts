@@ -5,6 +5,7 @@ import {
   FLAG_DESCRIPTOR,
   FLAG_ENCRYPTED,
   FLAGS_HARMLESS,
+  MAX_VERSION,
   METHOD_STORED,
   ZIP64_MARK,
 } from '../ota-core/update/zip-format.ts';
@@ -56,6 +57,7 @@ function judgeContent({ name, record }: ArchiveEntry, findings: Findings): void 
   else if ((flags & ~(FLAGS_HARMLESS | FLAG_DESCRIPTOR)) !== 0)
     unsupported(`flags ${flags.toString(16)}`);
   if (size === ZIP64_MARK || packedSize === ZIP64_MARK) unsupported('zip64');
+  if (record.version > MAX_VERSION) unsupported(`zip version ${record.version / 10}`);
   if (record.disk !== 0) unsupported('several disks');
   if (record.commentLength > 0) unsupported('comment');
   if (isLink(record.madeBy, record.externalAttributes)) unsupported('links');

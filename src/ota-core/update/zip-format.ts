@@ -20,6 +20,9 @@ export const FLAG_DESCRIPTOR = 0x0008;
 /** Bits 1 and 2 tune a compressor and mean nothing here; bit 11 says the name is UTF-8. */
 export const FLAGS_HARMLESS = 0x0806;
 
+/** "Version needed" 2.0: stored or deflated files and folders. More means features that nobody here has (APPNOTE 4.4.3.2). */
+export const MAX_VERSION = 20;
+
 export const METHOD_STORED = 0;
 /** A size or offset of all ones stands in a zip64 field (APPNOTE 4.5.3). */
 export const ZIP64_MARK = 0xffffffff;

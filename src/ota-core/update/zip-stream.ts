@@ -23,6 +23,7 @@ import {
   LOCAL_MAGIC,
   LOCAL_SIZE,
   MAGIC_SIZE,
+  MAX_VERSION,
   METHOD_STORED,
   readCentralRecord,
   readEndRecord,
@@ -243,6 +244,6 @@ function judgeLocal(header: LocalHeader): string | null {
   if ((header.flags & FLAG_DESCRIPTOR) !== 0) return 'Archived file size is unknown';
   if (header.nameLength > MAX_FULL_NAME_BYTES) return 'Too long file name';
   if (header.packedSize !== header.size || header.size === ZIP64_MARK) return MALFORMED;
-  if ((header.flags & ~FLAGS_HARMLESS) !== 0) return MALFORMED;
+  if ((header.flags & ~FLAGS_HARMLESS) !== 0 || header.version > MAX_VERSION) return MALFORMED;
   return header.extraLength > MAX_EXTRA_BYTES ? MALFORMED : null;
 }

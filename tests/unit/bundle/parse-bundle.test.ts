@@ -86,7 +86,7 @@ describe('openBundle', () => {
       await run;
       return 'none';
     } catch (error) {
-      return error instanceof OtaError ? error.code : String(error);
+      return OtaError.from(error).code;
     }
   };
   const options = { fileName: 'fw.zip', signal: new AbortController().signal };

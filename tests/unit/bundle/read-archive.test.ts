@@ -100,6 +100,7 @@ describe('readArchive', () => {
     ['encryption', { local: { flags: 1 } }, {}, unsupported('encryption')],
     ['patched data', { local: { flags: 0x20 } }, {}, unsupported('flags 20')],
     ['another method', { local: { method: 12 } }, {}, unsupported('compression method 12')],
+    ['a newer zip version', { local: { version: 45 } }, {}, unsupported('zip version 4.5')],
     ['several disks', {}, { disk: 1 }, unsupported('several disks')],
     ['an entry on another disk', { central: { disk: 1 } }, {}, unsupported('several disks')],
     ['a zip64 end', {}, { entries: 0xffff, diskEntries: 0xffff }, unsupported('zip64')],

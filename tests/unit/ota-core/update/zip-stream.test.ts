@@ -91,6 +91,7 @@ describe('the zip stream on archives that a device refuses', () => {
     ['a data descriptor', 'Archived file size is unknown', { local: { flags: 8 } }],
     ['encryption', 'Malformed archive', { local: { flags: 1 } }],
     ['patched data', 'Malformed archive', { local: { flags: 0x20 } }],
+    ['a newer zip version', 'Malformed archive', { local: { version: 45 } }],
     ['two sizes', 'Malformed archive', { local: { packedSize: 10 } }],
     [
       'a zip64 size',
@@ -147,6 +148,11 @@ describe('the zip stream on archives that a device refuses', () => {
     ['bytes after the end', { after: utf8('x') }],
   ])('refuses %s in the end of the archive', (_, end) => {
     expect(messageOf(honest, end)).toBe('Malformed archive');
+  });
+
+  it('refuses an entry that the directory hides while the end counts it', () => {
+    const hiding = honest.map((entry) => ({ ...entry, hidden: entry.name === 'fs.img' }));
+    expect(messageOf(hiding, { entries: 4, diskEntries: 4 })).toBe('Malformed archive');
   });
 
   it('refuses the 65th entry', () => {
