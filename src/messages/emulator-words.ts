@@ -10,10 +10,6 @@ export const EMULATOR_WORDS = {
   update: 'Update this device',
   fresh: 'Start fresh',
   starting: 'Starting the practice device',
-  inUse: 'The practice device is open in another tab.',
-  inUseHint:
-    'Its chip can be in one tab at a time. Close the other tab, or use it here: it is then taken over as if the power had been cut.',
-  takeOver: 'Use it here',
   lamps: 'State of the device',
   power: 'Power',
   on: 'on',
@@ -40,8 +36,6 @@ export const EMULATOR_WORDS = {
   nothingYet: 'Nothing since the page was opened. Update this device and watch.',
   /** When a line happened: minutes, seconds and thousandths of the device's clock. */
   at: (ms: number) => `${elapsed(ms)}.${String(Math.floor(ms) % 1_000).padStart(3, '0')}`,
-  memoryOnly:
-    'This browser keeps no files for this page, so the chip is forgotten when the page closes.',
 } as const;
 
 /** The five faults: what each does, and what its button says. */

@@ -7,6 +7,7 @@ export const screenWords = {
   screens: 'Screens',
   update: 'Update',
   practice: 'Practice device',
+  emulator: 'Emulator',
   /** The same in the middle of a sentence. */
   thePractice: 'the practice device',
 

@@ -12,7 +12,9 @@ import './styles/extra.css';
 import App from './App.svelte';
 import { AppVersionState } from './state/app-version.svelte.ts';
 import { Announcer } from './state/announcer.svelte.ts';
+import { EmulatorBench } from './state/emulator.svelte.ts';
 import { PracticeState } from './state/practice.svelte.ts';
+import { RouteState } from './state/route.svelte.ts';
 import { ThemeState } from './state/theme.svelte.ts';
 import { Ticker } from './state/ticker.ts';
 import { UpdateState } from './state/update-state.svelte.ts';
@@ -40,6 +42,16 @@ const update = new UpdateState({
 practice.listen((news) => update.followPractice(news));
 void practice.start();
 
+const bench = new EmulatorBench(emulator, {
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  still: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
+});
+
+const route = new RouteState();
+const follow = (): void => route.follow(location.hash);
+follow();
+addEventListener('hashchange', follow);
+
 const version = new AppVersionState(
   startAppUpdate({
     script: import.meta.env.PROD ? './service-worker.js' : null,
@@ -52,7 +64,7 @@ if (target !== null)
   mount(App, {
     target,
     props: {
-      app: { update, practice, theme, version, ticker: new Ticker() },
+      app: { update, practice, bench, route, theme, version, ticker: new Ticker() },
       announcer: new Announcer(),
     },
   });

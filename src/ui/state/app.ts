@@ -1,6 +1,8 @@
 import { createContext } from 'svelte';
 import type { AppVersionState } from './app-version.svelte.ts';
+import type { EmulatorBench } from './emulator.svelte.ts';
 import type { PracticeState } from './practice.svelte.ts';
+import type { RouteState } from './route.svelte.ts';
 import type { ThemeState } from './theme.svelte.ts';
 import type { Ticker } from './ticker.ts';
 import type { UpdateState } from './update-state.svelte.ts';
@@ -9,6 +11,8 @@ import type { UpdateState } from './update-state.svelte.ts';
 export interface App {
   readonly update: UpdateState;
   readonly practice: PracticeState;
+  readonly bench: EmulatorBench;
+  readonly route: RouteState;
   readonly theme: ThemeState;
   readonly version: AppVersionState;
   readonly ticker: Ticker;

@@ -22,6 +22,7 @@ export interface BenchOptions {
 export class EmulatorBench {
   readonly #port: BenchPort;
   readonly #options: BenchOptions;
+  #watching = false;
   #news = $state.raw<ChipNews | null>(null);
   /** The picture before the cut's end, kept on the screen while the boot loader reads it. */
   #held = $state.raw<FlashPicture | null>(null);
@@ -82,12 +83,14 @@ export class EmulatorBench {
     return this.#notice;
   }
 
-  async watch(): Promise<void> {
-    await this.#run(
-      this.#port.watchChip((news) => {
-        this.#news = news;
-      }),
-    );
+  /** News of the chip come from now on; asked again it changes nothing. */
+  begin(): void {
+    if (this.#watching) return;
+    this.#watching = true;
+    const watching = this.#port.watchChip((news) => {
+      this.#news = news;
+    });
+    void this.#run(watching);
   }
 
   /** Cuts the power, lets it come back and shows what the boot loader does. */
