@@ -3,7 +3,7 @@ import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
 import { layersRule } from './eslint/layers.mjs';
 
-const programs = ['core', 'neutral-web', 'worker', 'app', 'node'].map(
+const programs = ['core', 'neutral-web', 'worker', 'app', 'node', 'e2e'].map(
   (name) => `./tsconfig.${name}.json`,
 );
 
@@ -87,7 +87,10 @@ export default tseslint.config(
       '@typescript-eslint/unbound-method': 'off',
     },
   },
-  { files: ['vite.config.ts', 'vitest.config.ts', 'vitest.e2e.config.ts'], rules: { 'no-restricted-syntax': 'off' } },
+  {
+    files: ['vite.config.ts', 'vitest.config.ts', 'vitest.e2e.config.ts'],
+    rules: { 'no-restricted-syntax': 'off' },
+  },
   ...svelte.configs.recommended,
   {
     files: ['**/*.svelte', '**/*.svelte.ts'],

@@ -2,7 +2,7 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-const programs = ['core', 'neutral-web', 'neutral-node', 'worker', 'app', 'node'];
+const programs = ['core', 'neutral-web', 'neutral-node', 'worker', 'app', 'node', 'e2e'];
 let failed = 0;
 for (const name of programs) {
   const run = spawnSync(

@@ -41,8 +41,12 @@ export function startAppUpdate(options: {
       set({ kind: 'waiting', blocked: false });
     });
     // The page goes with the version it was taken for; a page in another tab keeps running its own code.
-    registered.addEventListener('controlling', (event) => {
-      if (event.isUpdate === true && reloading) options.reload();
+    registered.addEventListener('controlling', () => {
+      if (reloading) options.reload();
+    });
+    // A page that stays open for days hears of new versions too.
+    document.addEventListener('visibilitychange', () => {
+      if (document.visibilityState === 'visible') void registered.update().catch(ignoreOffline);
     });
     void registered
       .register()
@@ -75,6 +79,9 @@ export function startAppUpdate(options: {
     },
   };
 }
+
+/** Without a network there is nothing newer to be had. */
+const ignoreOffline = (): void => undefined;
 
 function ask(worker: ServiceWorker, message: unknown): Promise<FromServiceWorker> {
   return new Promise((resolve) => {
