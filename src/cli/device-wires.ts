@@ -1,15 +1,17 @@
+import type { Socket } from 'node:net';
 import type { Clock } from '../contracts/clock.ts';
 import type { EmulatorHost } from '../emulator/create-emulator.ts';
 import type { DeviceOptions } from './device-options.ts';
 import { createHttpServer } from './wires/http.ts';
 import { listen, type Listening } from './wires/listening.ts';
-import { listenTcp } from './wires/tcp.ts';
+import { linkOfTcp } from './wires/tcp.ts';
 import { serveWebSocket } from './wires/websocket.ts';
 
 export interface Wires {
   /** What the ready event says of where to reach the device. */
   readonly addresses: Readonly<Record<string, string>>;
-  dropAll(): void;
+  /** The device has just started, or stopped. */
+  restarted(): void;
   close(): Promise<void>;
 }
 
@@ -22,23 +24,28 @@ export async function openWires(emulator: EmulatorHost, options: WireOptions): P
   const isUp = (): boolean => emulator.isUp;
   const open: Listening[] = [];
   const addresses: Record<string, string> = {};
-  if (options.websocket !== null) {
-    const web = await listen(createWebServer(emulator, options), { at: options.websocket, isUp });
-    open.push(web);
-    addresses.ws = `ws://${web.address}/rpc`;
-    addresses.http = `http://${web.address}/rpc`;
+  const { websocket, tcp } = options;
+  if (websocket !== null) {
+    const web = createWebServer(emulator, options);
+    const accept = (socket: Socket): void => {
+      web.emit('connection', socket);
+      socket.resume();
+    };
+    const listening = await listen({ at: websocket, isUp, accept });
+    open.push(listening);
+    addresses.ws = `ws://${listening.address}/rpc`;
+    addresses.http = `http://${listening.address}/rpc`;
   }
-  if (options.tcp !== null) {
-    const attach = (link: Parameters<EmulatorHost['attach']>[0]): void =>
-      emulator.attach(link, { channel: 'TCP' });
-    const tcp = await listenTcp({ at: options.tcp, isUp }, attach);
-    open.push(tcp);
-    addresses.tcp = `tcp://${tcp.address}`;
+  if (tcp !== null) {
+    const accept = (socket: Socket): void => emulator.attach(linkOfTcp(socket), { channel: 'TCP' });
+    const listening = await listen({ at: tcp, isUp, accept });
+    open.push(listening);
+    addresses.tcp = `tcp://${listening.address}`;
   }
   return {
     addresses,
-    dropAll() {
-      for (const server of open) server.dropAll();
+    restarted() {
+      for (const server of open) server.restarted();
     },
     async close() {
       await Promise.all(open.map((server) => server.close()));

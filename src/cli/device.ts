@@ -57,7 +57,7 @@ async function runDevice(options: DeviceOptions): Promise<void> {
     timing,
     latencyMs,
     onEvent(event) {
-      if (isGone(event)) wires.dropAll();
+      if (isRestart(event)) wires.restarted();
       // The supply of this device is its process: that it is on goes without saying.
       if (event.event !== 'power') tell(event);
     },
@@ -79,7 +79,7 @@ async function runDevice(options: DeviceOptions): Promise<void> {
 }
 
 /** The device's network goes away with every restart, and with the power. */
-function isGone({ event }: EmulatorEvent): boolean {
+function isRestart({ event }: EmulatorEvent): boolean {
   return event === 'boot' || event === 'bricked' || event === 'power';
 }
 

@@ -1,4 +1,4 @@
-import type { Server, Socket } from 'node:net';
+import { createServer, type Server, type Socket } from 'node:net';
 import { OtaError } from '../../contracts/failure.ts';
 
 /** Where a server is to listen; port 0 = any free one. */
@@ -7,54 +7,66 @@ export interface ListenAddress {
   readonly port: number;
 }
 
-/** A listening server of the device. The socket stays open while the device restarts. */
+/** A listening socket of the device. It stays open while the device restarts; its connections do not. */
 export interface Listening {
   /** `host:port` as a client reaches it. */
   readonly address: string;
-  /** Drops every connection; the server goes on listening. */
-  dropAll(): void;
+  /** The device has just started, or stopped: whoever was connected is not any more, whoever waited may come in. */
+  restarted(): void;
   close(): Promise<void>;
 }
 
 export interface ListenOptions {
   readonly at: ListenAddress;
-  /** A device that is not up accepts nobody: the connection is dropped at once. */
+  /** While this is false nobody is answered: a connection waits, as for a device whose network is away. */
   readonly isUp: () => boolean;
+  /** Gets a connection, not yet read from. */
+  readonly accept: (socket: Socket) => void;
 }
 
 /** Throws OtaError link/refused where the address is taken or not ours. */
-export async function listen(
-  server: Server,
-  { at: { host, port }, isUp }: ListenOptions,
-): Promise<Listening> {
-  const sockets = new Set<Socket>();
-  server.on('connection', (socket: Socket) => {
-    if (!isUp()) {
-      socket.destroy();
-      return;
+export async function listen({ at, isUp, accept }: ListenOptions): Promise<Listening> {
+  const waiting = new Set<Socket>();
+  const admitted = new Set<Socket>();
+  const admit = (): void => {
+    for (const socket of isUp() ? [...waiting] : []) {
+      waiting.delete(socket);
+      admitted.add(socket);
+      accept(socket);
     }
-    sockets.add(socket);
-    socket.once('close', () => sockets.delete(socket));
-  });
-  const dropAll = (): void => {
-    for (const socket of sockets) socket.destroy();
   };
-  await new Promise<void>((resolve, reject) => {
+  const server = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => {
+    socket.on('error', () => undefined); // 'close' follows and tells it
+    socket.once('close', () => {
+      waiting.delete(socket);
+      admitted.delete(socket);
+    });
+    waiting.add(socket);
+    admit();
+  });
+  await bind(server, at);
+  return {
+    address: addressOf(server, at.host),
+    restarted() {
+      for (const socket of admitted) socket.destroy();
+      admit();
+    },
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        for (const socket of [...waiting, ...admitted]) socket.destroy();
+      }),
+  };
+}
+
+function bind(server: Server, { host, port }: ListenAddress): Promise<void> {
+  return new Promise((resolve, reject) => {
     server.once('error', (cause: Error) => {
       const facts = { address: `${host}:${port}`, detail: cause.message };
       reject(new OtaError('link/refused', facts, { cause }));
     });
     server.listen(port, host, resolve);
   });
-  return {
-    address: addressOf(server, host),
-    dropAll,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        dropAll();
-      }),
-  };
 }
 
 function addressOf(server: Server, host: string): string {

@@ -1,22 +1,9 @@
-import { createServer, type Socket } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Link } from '../../contracts/link.ts';
 import { linkOfSocket, plainBytes } from './server-link.ts';
-import { listen, type ListenOptions, type Listening } from './listening.ts';
 
-/** Newline-framed RPC over TCP (protocol.md 4.4). `accept` gets the device's end of every connection. */
-export function listenTcp(
-  options: ListenOptions,
-  accept: (link: Link) => void,
-): Promise<Listening> {
-  const server = createServer((socket) => {
-    if (options.isUp()) accept(linkOfTcp(socket)); // else `listen` drops it
-  });
-  return listen(server, options);
-}
-
-function linkOfTcp(socket: Socket): Link {
-  socket.setNoDelay(true);
-  socket.on('error', () => undefined); // 'close' follows and tells it
+/** The device's end of a TCP connection: newline-framed RPC (protocol.md 4.4). */
+export function linkOfTcp(socket: Socket): Link {
   return linkOfSocket({
     kind: 'tcp',
     label: `${socket.remoteAddress ?? ''}:${socket.remotePort ?? ''}`,
