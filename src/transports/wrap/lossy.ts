@@ -1,8 +1,7 @@
 /** A link with faults by a plan that can be repeated: what radio, long wires and brokers do. */
 import type { Clock } from '../../contracts/clock.ts';
-import { OtaError } from '../../contracts/failure.ts';
 import type { Link } from '../../contracts/link.ts';
-import { through } from './through.ts';
+import { lossSignal, through } from './through.ts';
 import type { Direction } from './through.ts';
 
 export type LinkFault =
@@ -23,8 +22,7 @@ export interface LossyOptions {
 
 export function lossy(link: Link, { clock, plan }: LossyOptions): Link {
   const counted: Record<Direction, number> = { in: 0, out: 0 };
-  const stop = new AbortController();
-  void link.ended.then(() => stop.abort(new OtaError('cancelled', { by: 'user' })));
+  const lost = lossSignal(link);
   return through(link, async (chunk, direction) => {
     const fault = plan(direction, counted[direction]);
     counted[direction] += 1;
@@ -36,7 +34,7 @@ export function lossy(link: Link, { clock, plan }: LossyOptions): Link {
       case 'duplicate':
         return [chunk, chunk.slice()]; // each belongs to whoever gets it
       case 'delay':
-        await clock.sleep(fault.ms, stop.signal);
+        await clock.sleep(fault.ms, lost);
         return [chunk];
       case 'flip':
         return [flipped(chunk, fault.bit)];

@@ -1,7 +1,6 @@
 import type { Clock } from '../../contracts/clock.ts';
-import { OtaError } from '../../contracts/failure.ts';
 import type { Link } from '../../contracts/link.ts';
-import { through } from './through.ts';
+import { lossSignal, through } from './through.ts';
 
 export interface ThrottleOptions {
   readonly clock: Clock;
@@ -11,10 +10,9 @@ export interface ThrottleOptions {
 
 /** The link as over a slower line: a chunk arrives when its last byte would. */
 export function throttle(link: Link, { clock, bytesPerSecond }: ThrottleOptions): Link {
-  const stop = new AbortController();
-  void link.ended.then(() => stop.abort(new OtaError('cancelled', { by: 'user' })));
+  const lost = lossSignal(link);
   return through(link, async (chunk) => {
-    await clock.sleep((chunk.length / bytesPerSecond) * 1000, stop.signal);
+    await clock.sleep((chunk.length / bytesPerSecond) * 1000, lost);
     return [chunk];
   });
 }

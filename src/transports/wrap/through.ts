@@ -1,3 +1,4 @@
+import { OtaError } from '../../contracts/failure.ts';
 import type { Link } from '../../contracts/link.ts';
 
 export type Direction = 'out' | 'in';
@@ -27,6 +28,16 @@ export function through(link: Link, hook: ChunkHook): Link {
     ended: link.ended,
     close: () => link.close(),
   };
+}
+
+/** For waits in hooks: aborts when the link is lost. After a farewell what was under way still arrives. */
+export function lossSignal(link: Link): AbortSignal {
+  const lost = new AbortController();
+  void link.ended.then((end) => {
+    if (end.why === 'lost')
+      lost.abort(new OtaError('link/lost', { kind: link.kind, detail: end.detail }));
+  });
+  return lost.signal;
 }
 
 function hooked(hook: ChunkHook, direction: Direction): TransformStream<Uint8Array, Uint8Array> {
