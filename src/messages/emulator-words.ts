@@ -66,7 +66,7 @@ export const FAULT_WORDS = {
   },
   noise: {
     title: 'Noise on the line',
-    what: '1 of 1,000 bytes arrives damaged.',
+    what: '1 of 50,000 bytes arrives damaged. Each frame has a checksum, so a damaged block is lost and sent again.',
     on: 'On',
     off: 'Off',
   },
@@ -212,7 +212,8 @@ export const EVENT_WORDS = {
   firstBoot: (version: string, slot: string) => `boot loader tries ${version} from ${slot}, once`,
   torn: 'cut in the middle',
   outside: 'no partition',
-  bytes: (count: number) => `${new Intl.NumberFormat('en').format(count)} B`,
+  /** Small writes to the byte, whole blocks as flash geometry. */
+  bytes: (count: number) => (count < 4096 ? `${count} B` : geometry(count)),
   merged: (count: number) => `in ${count} operations`,
 } as const;
 

@@ -2,6 +2,7 @@ import type {
   BootBytes,
   CellState,
   FirmwareName,
+  FlashPicture,
   NextPowerOn,
   PictureRecord,
   PictureSlot,
@@ -232,8 +233,15 @@ function tail(firmware: FirmwareName | null): string {
   return firmware === null ? '' : `, ${firmwareName(firmware)}`;
 }
 
-/** The boxes of the legend, in the order in which people meet them. */
-export const LEGEND: readonly CellState[] = ['running', 'new', 'writing', 'old', 'erased'];
+/** The boxes that are always explained, in the order in which people meet them. */
+const LEGEND: readonly CellState[] = ['running', 'new', 'writing', 'old', 'erased'];
+const RARE: readonly CellState[] = ['damaged', 'unknown'];
+
+/** What the legend explains: the usual boxes, and rare ones while they are in the picture. */
+export function legendOf(picture: FlashPicture): readonly CellState[] {
+  const cells = picture.slots.flatMap((slot) => slot.strips.flatMap((strip) => strip.cells));
+  return [...LEGEND, ...RARE.filter((rare) => cells.some(({ state }) => state === rare))];
+}
 
 /** How much one box stands for. */
 export function boxWords(cellBytes: number): string {

@@ -12,7 +12,7 @@ import './styles/extra.css';
 import App from './App.svelte';
 import { AppVersionState } from './state/app-version.svelte.ts';
 import { Announcer } from './state/announcer.svelte.ts';
-import { EmulatorBench } from './state/emulator.svelte.ts';
+import { createOpenBench } from './features/emulator/open-bench.ts';
 import { PracticeState } from './state/practice.svelte.ts';
 import { RouteState } from './state/route.svelte.ts';
 import { ThemeState } from './state/theme.svelte.ts';
@@ -42,10 +42,7 @@ const update = new UpdateState({
 practice.listen((news) => update.followPractice(news));
 void practice.start();
 
-const bench = new EmulatorBench(emulator, {
-  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-  still: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
-});
+const openBench = createOpenBench(emulator);
 
 const route = new RouteState();
 const follow = (): void => route.follow(location.hash);
@@ -64,7 +61,7 @@ if (target !== null)
   mount(App, {
     target,
     props: {
-      app: { update, practice, bench, route, theme, version, ticker: new Ticker() },
+      app: { update, practice, openBench, route, theme, version, ticker: new Ticker() },
       announcer: new Announcer(),
     },
   });

@@ -1,6 +1,6 @@
 import { createContext } from 'svelte';
 import type { AppVersionState } from './app-version.svelte.ts';
-import type { EmulatorBench } from './emulator.svelte.ts';
+import type { OpenBench } from '../features/emulator/open-bench.ts';
 import type { PracticeState } from './practice.svelte.ts';
 import type { RouteState } from './route.svelte.ts';
 import type { ThemeState } from './theme.svelte.ts';
@@ -11,7 +11,8 @@ import type { UpdateState } from './update-state.svelte.ts';
 export interface App {
   readonly update: UpdateState;
   readonly practice: PracticeState;
-  readonly bench: EmulatorBench;
+  /** The practice device's own screen, fetched when it is first opened. */
+  readonly openBench: OpenBench;
   readonly route: RouteState;
   readonly theme: ThemeState;
   readonly version: AppVersionState;
