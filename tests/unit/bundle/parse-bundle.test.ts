@@ -62,6 +62,12 @@ describe('parseBundle', () => {
     expect(refusal(base, ['app.bin.evil'])).toMatchObject({ code: 'bundle/part-missing' });
   });
 
+  it('calls a damaged manifest damaged, not badly written', () => {
+    const bytes = forgeZip([{ name: 'manifest.json', bytes: utf8('{'), local: { crc: 1 } }]);
+    const named = { part: 'manifest.json', file: 'manifest.json' };
+    expect(refusalOfBytes(bytes)).toEqual({ code: 'bundle/part-damaged', facts: named });
+  });
+
   it('checks the CRC of entries that no part names, since a device does', () => {
     const bytes = forgeZip([
       { name: 'manifest.json', bytes: utf8(JSON.stringify(base)) },

@@ -173,6 +173,13 @@ describe('readArchive', () => {
     },
   );
 
+  it('refuses bytes between the last entry and the directory', () => {
+    const last = honest.map((entry) =>
+      entry.name === 'fs.img' ? { ...entry, after: utf8('gap') } : entry,
+    );
+    expect(read(forgeZip(last))).toEqual(contradiction('fw.zip', 'bytes between the entries'));
+  });
+
   it('refuses more entries than devices remember', () => {
     const many = Array.from({ length: 64 }, (_, at) => ({ name: `f${at}`, bytes: APP }));
     expect(read(forgeZip([...honest.slice(0, 1), ...many]))).toEqual(

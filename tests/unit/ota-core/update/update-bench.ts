@@ -18,6 +18,7 @@ export const TARGET = {
   app: { offset: SLOT_SIZE, sizeBytes: SLOT_SIZE },
   fs: { offset: 2 * SLOT_SIZE, sizeBytes: SLOT_SIZE },
 } as const;
+const TARGET_END = TARGET.fs.offset + TARGET.fs.sizeBytes;
 const CHIP_SIZE = 4 * SLOT_SIZE;
 
 export const nodeDigests: DigestPort = {
@@ -35,6 +36,8 @@ export interface UpdateRun {
   readonly traces: DeviceTrace[];
   /** What happened in which order: program, erase, verify, remember, stage. */
   readonly story: string[];
+  /** Operations that touched anything but the target slot. */
+  strays: number;
 }
 
 const EMPTY_CHIP = createOldChip();
@@ -59,8 +62,10 @@ export function startUpdate(
   const staged: AppImage[] = [];
   const remembered: FirmwareInfo[] = [];
   const traces: DeviceTrace[] = [];
-  chip.observe(({ kind }) => {
+  const run = { strays: 0 };
+  chip.observe(({ kind, offset, length }) => {
     if (story.at(-1) !== kind) story.push(kind);
+    if (offset < TARGET.app.offset || offset + length > TARGET_END) run.strays += 1;
   });
   const flash = wrap(chip);
   const updater = createUpdater({
@@ -91,7 +96,7 @@ export function startUpdate(
     },
     ...change,
   });
-  return { chip, updater, staged, remembered, traces, story };
+  return Object.assign(run, { chip, updater, staged, remembered, traces, story });
 }
 
 /** Pushes all pieces and finalizes, as a client that checks nothing. */

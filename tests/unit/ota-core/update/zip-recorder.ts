@@ -31,7 +31,7 @@ export function recordZip(pieces: readonly Uint8Array[], stopAt?: string): Recor
       return name === stopAt ? 'stop' : 'go';
     },
     entryData(bytes) {
-      entries.at(-1)!.data.push(bytes.slice());
+      entries.at(-1)!.data.push(bytes.slice()); // borrowed
       return 'go';
     },
     entryEnd() {

@@ -1,0 +1,6 @@
+import { bootTargets } from './boot-targets.ts';
+import { rpcTargets } from './rpc-targets.ts';
+import type { FuzzTarget } from './target.ts';
+import { zipTargets } from './zip-targets.ts';
+
+export const fuzzTargets: readonly FuzzTarget[] = [...zipTargets, ...rpcTargets, ...bootTargets];
