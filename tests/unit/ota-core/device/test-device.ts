@@ -1,6 +1,10 @@
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { madeUpFirmware, seedChip } from '../../../../src/emulator/seed-chip.ts';
+import {
+  madeUpFirmware,
+  seedChip,
+  type FactoryFirmware,
+} from '../../../../src/emulator/seed-chip.ts';
 import { createMemoryShelf } from '../../../../src/emulator/memory-shelf.ts';
 import { createDevice } from '../../../../src/ota-core/device/create-device.ts';
 import type { Device, DeviceTrace, Reply } from '../../../../src/ota-core/device/device.ts';
@@ -48,7 +52,8 @@ export interface TestDeviceOptions {
   readonly profile?: string;
   /** What new images will do when they are started. */
   readonly behaviour?: FirmwareInfo['behaviour'];
-  readonly version?: string;
+  /** What the chip left the factory with; a made-up 1.0.0 when left out. */
+  readonly firmware?: FactoryFirmware;
 }
 
 /** A new device on 1.0.0, switched on at time 0. */
@@ -61,10 +66,8 @@ export function startDevice(options: TestDeviceOptions = {}): TestDevice {
     remember: (info) => kept.remember({ ...info, behaviour }),
   };
   const flash = new NorFlash(profile.geometry);
-  const firmware = madeUpFirmware(
-    { name: 'demo', version: options.version ?? '1.0.0' },
-    nativeDigests,
-  );
+  const firmware =
+    options.firmware ?? madeUpFirmware({ name: 'demo', version: '1.0.0' }, nativeDigests);
   seedChip({ flash, profile, shelf: kept, digest: nativeDigests }, firmware);
   return wire({ profile, flash, shelf });
 }
