@@ -1,0 +1,107 @@
+/**
+ * What must be true of a device at any moment, followed from outside: it listens to the calls of the boot
+ * scheme and knows, without looking into a boot record, what may run after a cut right now.
+ */
+import type { BootOutcome, SlotId } from '../../src/ota-core/boot/boot-config.ts';
+import type { BootScheme } from '../../src/ota-core/boot/boot-scheme.ts';
+import { toHex } from '../../src/ota-core/primitives/hex.ts';
+
+/** What a boot may end in: the settled image, the one attempt of a new one, or the new one for good. */
+export type Expectation =
+  | { readonly state: 'settled'; readonly sha256: string }
+  | { readonly state: 'trial'; readonly sha256: string }
+  | { readonly state: 'committed'; readonly sha256: string };
+
+export interface ModelState {
+  /** The image that runs when nobody does anything. */
+  readonly settled: string;
+  /** Staged, not yet tried. */
+  readonly pending: string | null;
+  /** On trial now; its attempt is spent. */
+  readonly trial: string | null;
+}
+
+type Call =
+  { readonly name: 'boot' | 'commit' } | { readonly name: 'stage'; readonly sha256: string };
+
+export class BootModel {
+  #state: ModelState;
+  #call: Call | null = null;
+  readonly #onWrongBoot: (words: string) => void;
+
+  /** `onWrongBoot` hears of a whole boot, without any cut, that ended in what it must not. */
+  constructor(state: ModelState, onWrongBoot: (words: string) => void) {
+    this.#state = state;
+    this.#onWrongBoot = onWrongBoot;
+  }
+
+  get state(): ModelState {
+    return this.#state;
+  }
+
+  /** What the next boot may end in if the supply goes away now. */
+  allowed(): readonly Expectation[] {
+    const { settled, pending, trial } = this.#state;
+    const old: Expectation = { state: 'settled', sha256: settled };
+    const tried = (sha256: string): Expectation => ({ state: 'trial', sha256 });
+    switch (this.#call?.name) {
+      case 'stage':
+        return [old, tried(this.#call.sha256)];
+      case 'boot':
+        return pending === null ? [old] : [old, tried(pending)];
+      case 'commit':
+        return trial === null ? [old] : [old, { state: 'committed', sha256: trial }];
+      case undefined:
+        // An attempt that nobody spent yet must be made: an update that was confirmed is not lost.
+        return pending === null ? [old] : [tried(pending)];
+    }
+  }
+
+  /** The scheme, with this model listening. A call that a cut ends stays open, as it should. */
+  watch(scheme: BootScheme): BootScheme {
+    return {
+      guard: scheme.guard,
+      boot: () => {
+        this.#call = { name: 'boot' };
+        const outcome = scheme.boot();
+        this.#call = null;
+        this.#booted(outcome);
+        return outcome;
+      },
+      current: () => scheme.current(),
+      targetSlot: () => scheme.targetSlot(),
+      stage: (image, options) => {
+        const sha256 = toHex(image.sha256);
+        this.#call = { name: 'stage', sha256 };
+        scheme.stage(image, options);
+        this.#call = null;
+        this.#state = { ...this.#state, pending: sha256 };
+      },
+      commit: () => {
+        this.#call = { name: 'commit' };
+        const done = scheme.commit();
+        this.#call = null;
+        const { trial, settled } = this.#state;
+        if (done) this.#state = { settled: trial ?? settled, pending: null, trial: null };
+        return done;
+      },
+      revert: () => scheme.revert(),
+      format: (image) => scheme.format(image),
+    };
+  }
+
+  #booted(outcome: BootOutcome): void {
+    const { settled, pending } = this.#state;
+    const found = outcome.kind === 'bricked' ? 'nothing' : toHex(outcome.image.sha256);
+    const wanted = pending ?? settled;
+    if (found !== wanted) this.#onWrongBoot(`booted ${found} instead of ${wanted}`);
+    const onTrial = outcome.kind === 'booted' && !outcome.committed;
+    this.#state = { settled, pending: null, trial: onTrial ? found : null };
+  }
+}
+
+/** Which slot a started device runs; null when bricked. */
+export function runningSlot(outcome: BootOutcome): SlotId | null {
+  if (outcome.kind === 'bricked') return null;
+  return outcome.kind === 'booted' ? outcome.slot : outcome.to;
+}

@@ -1,0 +1,255 @@
+/** What becomes of a device after a cut: every way it can go on, and what must hold on each. */
+import type { BootOutcome } from '../../src/ota-core/boot/boot-config.ts';
+import { partitionAt, slotPartition } from '../../src/ota-core/device/partition-table.ts';
+import type { DeviceProfile } from '../../src/ota-core/device/profiles.ts';
+import type { NorFlash } from '../../src/ota-core/flash/nor-flash.ts';
+import { toHex } from '../../src/ota-core/primitives/hex.ts';
+import { runningSlot, type Expectation } from './boot-model.ts';
+import type { Checks } from './checks.ts';
+import {
+  firmwareOf,
+  nativeDigests,
+  NEW,
+  OLD,
+  type Behaviour,
+  type CampaignShelf,
+} from './firmwares.ts';
+import type { Moment, Verified } from './record-run.ts';
+import { newestRecord } from './record-oracle.ts';
+import { ScenarioBroken, World } from './world.ts';
+
+/** A chip as a cut left it, and what may become of it. */
+export interface CutState extends Pick<
+  Moment,
+  'shelf' | 'allowed' | 'settled' | 'verified' | 'sequence'
+> {
+  readonly chip: NorFlash;
+}
+
+export interface Examined {
+  /** What the first boot after the cut ended in; null: in nothing that is allowed. */
+  readonly first: Expectation | null;
+  /** Of the chip at the stable end when nobody does anything. */
+  readonly fingerprint: string;
+}
+
+const MAX_BOOTS = 3;
+const KEPT = 'I5 I6 a kept image stays, a refused one stays away';
+
+export class Examiner {
+  readonly #profile: DeviceProfile;
+  readonly #checks: Checks;
+  readonly #behaviour: Behaviour;
+
+  /** `behaviour`: what the new firmware does when started. */
+  constructor(profile: DeviceProfile, behaviour: Behaviour, checks: Checks) {
+    this.#profile = profile;
+    this.#behaviour = behaviour;
+    this.#checks = checks;
+  }
+
+  /** `updateAfterwards`: also pushes a whole update to the survivor. */
+  examine(cut: CutState, updateAfterwards: boolean): Examined {
+    this.#checkRecords(cut.chip, { sequence: cut.sequence });
+    const survivor = cut.chip.fork();
+    const shelf = cut.shelf.fork();
+    const world = this.#open(survivor, shelf, cut);
+    const outcome = world.powerOn();
+    const first = this.#classify(outcome, cut);
+    if (first === null) return { first, fingerprint: survivor.fingerprint(nativeDigests) };
+    const commitsItself =
+      first.state === 'trial' && isAutoCommit(outcome) && this.#works(first.sha256);
+    this.#runToTheEnd(world, first.state !== 'trial' || commitsItself ? first.sha256 : cut.settled);
+    this.#cyclePower(world, survivor);
+    const fingerprint = survivor.fingerprint(nativeDigests);
+    if (first.state === 'trial') this.#examineTrial(cut, first.sha256, commitsItself);
+    if (updateAfterwards) this.#update(world);
+    return { first, fingerprint };
+  }
+
+  /** The other things that can happen to an image on trial. */
+  #examineTrial(cut: CutState, sha256: string, commitsItself: boolean): void {
+    const again = (act: (world: World) => void, ends: string): void => {
+      const chip = cut.chip.fork();
+      const world = this.#open(chip, cut.shelf.fork(), cut);
+      world.powerOn();
+      try {
+        act(world);
+      } catch (error) {
+        if (!(error instanceof ScenarioBroken)) throw error;
+        this.#checks.that(false, KEPT, () => error.message);
+      }
+      this.#runToTheEnd(world, ends);
+      this.#cyclePower(world, chip);
+    };
+    again((world) => void world.powerOn(), commitsItself ? sha256 : cut.settled);
+    if (commitsItself || !this.#works(sha256)) return;
+    again((world) => world.do('OTA.Commit'), sha256);
+    again((world) => {
+      world.do('OTA.Revert');
+      world.waitForRestart();
+    }, cut.settled);
+  }
+
+  /** A device on the chip; every operation of its recovery and every boot is checked. */
+  #open(chip: NorFlash, shelf: CampaignShelf, cut: CutState): World {
+    const { partitions } = this.#profile;
+    const state = { sequence: cut.sequence };
+    let recovering = true;
+    chip.observe(({ offset }) => {
+      this.#checkRecords(chip, state);
+      if (!recovering) return;
+      const area = partitionAt(partitions, offset);
+      const isBootState = area !== null && area.slot === null;
+      this.#checks.that(
+        isBootState,
+        'I13 the running slot is never touched',
+        () => `boot wrote ${area?.name ?? 'between partitions'}`,
+      );
+    });
+    return new World({
+      profile: this.#profile,
+      flash: chip,
+      shelf,
+      trace: (event) => void (recovering = recovering && event.kind !== 'update-begin'),
+      onBoot: (outcome) => {
+        if (recovering) this.#inspect(outcome, chip, cut);
+      },
+    });
+  }
+
+  /** I9, I10: at least one record is whole, and the number that counts only goes one way. Asked of the esp32's otadata too. */
+  #checkRecords(chip: NorFlash, state: { sequence: bigint | null }): void {
+    const newest = newestRecord(this.#profile, chip);
+    this.#checks.that(newest !== null, 'I9 a boot record is valid at every instant', () => 'none');
+    const before = state.sequence;
+    const falls = newest === null || before === null || newest <= before;
+    this.#checks.that(
+      falls,
+      'I10 sequence numbers only go one way',
+      () => `${before} then ${newest}`,
+    );
+    if (newest !== null) state.sequence = newest;
+  }
+
+  /** What was started: whole, together, verified, and with a way back if it is on trial. */
+  #inspect(outcome: BootOutcome, chip: NorFlash, cut: CutState): void {
+    const slot = runningSlot(outcome);
+    const alive = this.#checks.that(slot !== null, 'I1 boots within three resets', () =>
+      JSON.stringify(outcome),
+    );
+    if (!alive || slot === null || outcome.kind === 'bricked') return;
+    const sha256 = toHex(outcome.image.sha256);
+    const holds = this.#holds(chip, slot, sha256);
+    this.#checks.that(holds.app, 'I2 what runs is a whole image', () => `slot ${slot}`);
+    this.#checks.that(holds.fs, 'I3 app and filesystem belong together', () => `slot ${slot}`);
+    this.#checks.that(
+      isVerified(cut.verified, slot),
+      'I12 only a verified image is started',
+      () => `slot ${slot}`,
+    );
+    if (outcome.kind !== 'booted' || outcome.committed) return;
+    const back = outcome.revertSlot;
+    const wayBack = back !== null && back !== slot ? this.#holds(chip, back, cut.settled) : null;
+    this.#checks.that(
+      wayBack?.app === true && wayBack.fs,
+      'I4 a trial has a sound way back',
+      () => `slot ${String(back)}`,
+    );
+  }
+
+  /** Bytes compared with the firmware of that digest, all of them. */
+  #holds(
+    chip: NorFlash,
+    slot: 0 | 1,
+    sha256: string,
+  ): { readonly app: boolean; readonly fs: boolean } {
+    const firmware = firmwareOf(sha256);
+    if (firmware === null) return { app: false, fs: false };
+    const same = (kind: 'app' | 'fs'): boolean => {
+      const found = new Uint8Array(firmware[kind].length);
+      chip.read(slotPartition(this.#profile.partitions, kind, slot).offset, found);
+      return Buffer.compare(found, firmware[kind]) === 0;
+    };
+    return { app: same('app'), fs: same('fs') };
+  }
+
+  #classify(outcome: BootOutcome, { allowed }: CutState): Expectation | null {
+    const found = allowed.find((expected) => isOutcome(outcome, expected)) ?? null;
+    this.#checks.that(
+      found !== null,
+      KEPT,
+      () => `${describe(outcome)}, allowed ${allowed.map(({ state }) => state).join(' or ')}`,
+    );
+    return found;
+  }
+
+  #works(sha256: string): boolean {
+    return sha256 !== NEW.sha256 || this.#behaviour === 'works';
+  }
+
+  /** Lets everything run out that runs by itself. */
+  #runToTheEnd(world: World, sha256: string): void {
+    let boots = 1;
+    while (boots <= MAX_BOOTS && world.passTime() !== null) boots += 1;
+    this.#checks.that(boots <= MAX_BOOTS, 'I1 boots within three resets', () => `${boots} boots`);
+    const running = world.device.running();
+    const ends = running?.firmware.sha256 === sha256 && running.boot.committed;
+    this.#checks.that(ends, KEPT, () => `ends with ${running?.firmware.version ?? 'nothing'}`);
+  }
+
+  #cyclePower(world: World, chip: NorFlash): void {
+    const before = world.device.running()?.firmware.sha256;
+    const operations = chip.operations;
+    for (let cycle = 0; cycle < 3; cycle += 1) {
+      const outcome = world.powerOn();
+      const same = isOutcome(outcome, { state: 'committed', sha256: before ?? '' });
+      this.#checks.that(same, 'stable: further power cycles change nothing', () =>
+        describe(outcome),
+      );
+    }
+    this.#checks.that(
+      chip.operations === operations,
+      'stable: further power cycles change nothing',
+      () => `${chip.operations - operations} operations`,
+    );
+  }
+
+  #update(world: World): void {
+    const target = world.device.running()?.firmware.sha256 === NEW.sha256 ? OLD : NEW;
+    let found: string;
+    try {
+      world.update(target, { commitS: 300 });
+      if (world.call('OTA.Commit').kind === 'result') world.powerOn();
+      else world.waitForRestart();
+      found = world.device.running()?.firmware.sha256 ?? '';
+    } catch (error) {
+      if (!(error instanceof ScenarioBroken)) throw error;
+      found = error.message;
+    }
+    const wanted = this.#works(target.sha256) ? target : OLD;
+    this.#checks.that(
+      found === wanted.sha256,
+      'works: a whole update succeeds on the survivor',
+      () => found,
+    );
+  }
+}
+
+const isVerified = (verified: Verified, slot: 0 | 1): boolean => verified[slot];
+
+const isAutoCommit = (outcome: BootOutcome): boolean =>
+  outcome.kind === 'booted' && !outcome.committed && outcome.commitTimeoutMs === 0;
+
+function isOutcome(outcome: BootOutcome, { state, sha256 }: Expectation): boolean {
+  if (outcome.kind === 'bricked' || toHex(outcome.image.sha256) !== sha256) return false;
+  if (outcome.kind === 'reverted') return state === 'settled';
+  return state === 'trial' ? outcome.first && !outcome.committed : outcome.committed;
+}
+
+function describe(outcome: BootOutcome): string {
+  if (outcome.kind === 'bricked') return `bricked: ${outcome.why}`;
+  const name = firmwareOf(toHex(outcome.image.sha256))?.name ?? 'an unknown image';
+  if (outcome.kind === 'reverted') return `${name}, reverted to`;
+  return `${name}, ${outcome.committed ? 'committed' : 'on trial'}`;
+}

@@ -1,0 +1,52 @@
+import type { Flash } from '../../src/ota-core/flash/flash.ts';
+import { FaultPlan, type PlannedCut } from '../../src/ota-core/flash/fault-plan.ts';
+import type { NorFlash } from '../../src/ota-core/flash/nor-flash.ts';
+import { PowerCut } from '../../src/ota-core/flash/flash.ts';
+
+/** One operation that is about to be done, erases by block. */
+export type PlannedOperation =
+  | { readonly kind: 'program'; readonly offset: number; readonly bytes: Uint8Array }
+  | { readonly kind: 'erase'; readonly offset: number; readonly length: number };
+
+/**
+ * Passes everything on to the chip and tells of each operation just before it is done. Numbers the
+ * operations as FaultPlan does, so that a moment can be reached again from scratch.
+ */
+export function recordingFlash(
+  chip: NorFlash,
+  onOperation: (operation: PlannedOperation, index: number) => void,
+): Flash {
+  const { eraseSize } = chip.geometry;
+  let index = 0;
+  return {
+    geometry: chip.geometry,
+    read: (offset, into) => chip.read(offset, into),
+    program(offset, bytes) {
+      onOperation({ kind: 'program', offset, bytes: bytes.slice() }, index++); // kept beyond the call
+      chip.program(offset, bytes);
+    },
+    erase(offset, length) {
+      for (let at = offset; at < offset + length; at += eraseSize) {
+        onOperation({ kind: 'erase', offset: at, length: eraseSize }, index++);
+        chip.erase(at, eraseSize);
+      }
+    },
+  };
+}
+
+/** The chip as the cut leaves it: `before` stays as it is. */
+export function chipAfterCut(
+  before: NorFlash,
+  operation: PlannedOperation,
+  torn: Pick<PlannedCut, 'variant' | 'seed'>,
+): NorFlash {
+  const chip = before.fork();
+  const plan = new FaultPlan(chip, { ...torn, operation: 0 });
+  try {
+    if (operation.kind === 'program') plan.program(operation.offset, operation.bytes);
+    else plan.erase(operation.offset, operation.length);
+  } catch (error) {
+    if (!(error instanceof PowerCut)) throw error;
+  }
+  return chip;
+}
