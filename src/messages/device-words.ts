@@ -13,7 +13,7 @@ export function deviceFailureWords(failure: Failure): string {
 }
 
 /** Details that the reading of options gives; anything else is the value that was not taken. */
-function badOptionWords(option: string, detail: string): string {
+export function badOptionWords(option: string, detail: string): string {
   switch (detail) {
     case 'unknown':
       return `There is no option ${option}.`;

@@ -1,0 +1,82 @@
+import type { Failure } from '../contracts/failure.ts';
+import type { UpdateResult } from '../update/events.ts';
+
+/** The last JSON line of `push`: scripts rely on its members. */
+export interface PushOutcome {
+  readonly result:
+    'committed' | 'uncommitted' | 'rehearsed' | 'refused' | 'failed' | 'reverted' | 'unknown';
+  /** Versions; null where they never became known. */
+  readonly from: string | null;
+  readonly to: string | null;
+  readonly bytes: number;
+  readonly seconds: number;
+  /** From the first OTA.Write to the last acknowledgement. */
+  readonly writeSeconds: number;
+  readonly bytesPerSecond: number;
+  readonly failure: Pick<Failure, 'code' | 'facts'> | null;
+  readonly rehearsal: null;
+}
+
+/** The update as scripts see it: a cancelled one has failed, with that code. */
+export function outcomeOf(result: UpdateResult): PushOutcome {
+  const { from, to, bytes, seconds, writeSeconds } = result;
+  return {
+    result: result.result === 'cancelled' ? 'failed' : result.result,
+    from,
+    to,
+    bytes,
+    seconds: rounded(seconds),
+    writeSeconds: rounded(writeSeconds),
+    bytesPerSecond: writeSeconds > 0 ? Math.round(bytes / writeSeconds) : 0,
+    failure: 'failure' in result ? plain(result.failure) : null,
+    rehearsal: null,
+  };
+}
+
+/** Nothing reached a device. */
+export function outcomeWithoutDevice(result: 'refused' | 'failed', failure: Failure): PushOutcome {
+  return {
+    result,
+    from: null,
+    to: null,
+    bytes: 0,
+    seconds: 0,
+    writeSeconds: 0,
+    bytesPerSecond: 0,
+    failure: plain(failure),
+    rehearsal: null,
+  };
+}
+
+const WRONG_USE = 1;
+const REFUSED = 2;
+const FAILED = 3;
+const REVERTED = 4;
+const UNKNOWN = 5;
+
+/** Exit status of the command. `leaves`: an uncommitted firmware is what was asked for. */
+export function exitStatus(
+  { result, failure }: PushOutcome,
+  { leaves }: { readonly leaves: boolean },
+): number {
+  if (failure !== null && /^(use|file|bug)\//.test(failure.code)) return WRONG_USE;
+  switch (result) {
+    case 'committed':
+    case 'rehearsed':
+      return 0;
+    case 'uncommitted':
+      return leaves ? 0 : FAILED; // cancelled on trial: it goes back by itself
+    case 'refused':
+      return REFUSED;
+    case 'failed':
+      return FAILED;
+    case 'reverted':
+      return REVERTED;
+    case 'unknown':
+      return UNKNOWN;
+  }
+}
+
+const plain = ({ code, facts }: Failure): Pick<Failure, 'code' | 'facts'> => ({ code, facts });
+
+const rounded = (seconds: number): number => Math.round(seconds * 1000) / 1000;

@@ -1,0 +1,150 @@
+/** What `npm run push` tells people: calm lines, one per thing that happened. */
+import type { Failure } from '../contracts/failure.ts';
+import { badOptionWords } from './device-words.ts';
+import { failureSentence } from './failures.ts';
+import {
+  countdown,
+  duration,
+  fileSize,
+  roughTime,
+  slotName,
+  speed,
+  wholePercent,
+} from './numbers.ts';
+
+export const PUSH_HELP = `npm run push -- fw.zip --port URL [options]
+
+  --port URL            tcp://HOST:PORT, ws://HOST:PORT/rpc, or emulator: (a practice device in memory)
+  --commit auto|never   confirm the new firmware, or leave it on trial (auto)
+  --commit-timeout S    how long the trial lasts before the device goes back (300; 0: it confirms itself)
+  --update-timeout S    how long the device waits for the next block (from the size and the link)
+  --chunk-size auto|N   bytes per block (auto: as many as the link takes)
+  --window N            blocks on the way at once, 1 to 8 (1, as the official client)
+  --force NAME[,NAME]   same-version, downgrade, other-app, boot-loader, unsigned
+  --dry-run             check the file only
+  --json                one JSON line per event, the result last
+
+Exit status: 0 done, 1 wrong use, 2 refused before anything was written, 3 failed and the device keeps
+its old firmware, 4 the device went back, 5 not known: the device could not be reached again.
+`;
+
+export interface BundleFacts {
+  readonly fileName: string;
+  readonly name: string;
+  readonly platform: string;
+  readonly version: string;
+  readonly sizeBytes: number;
+  readonly parts: number;
+}
+
+export function bundleLine(bundle: BundleFacts): string {
+  const { fileName, name, platform, version, sizeBytes, parts } = bundle;
+  const firmware = [name, version].filter((word) => word !== '').join(' ');
+  return `${fileName}: ${firmware} for ${platform}, ${fileSize(sizeBytes)}, all ${parts} parts match.`;
+}
+
+/** Phases that say something of their own; the others show by their events. */
+export const PHASE_LINES = {
+  connecting: 'Connecting …',
+  checking: null,
+  preparing: 'Preparing the free slot …',
+  writing: 'Writing …',
+  finalizing: 'Every byte is confirmed. Finishing …',
+  rebooting: 'The device restarts …',
+  verifying: null,
+  committing: 'Keeping the new firmware …',
+} as const;
+
+export interface DeviceFacts {
+  readonly id: string;
+  readonly app: string;
+  readonly version: string;
+  /** null where the firmware does not tell. */
+  readonly slot: number | null;
+  readonly when: 'before' | 'after';
+}
+
+export function deviceLine({ id, app, version, slot, when }: DeviceFacts): string {
+  const place = slot === null ? '' : ` from ${slotName(slot)}`;
+  return `${id} ${when === 'after' ? 'is back and runs' : 'runs'} ${app} ${version}${place}.`;
+}
+
+/** `at` in bytes. */
+export function retryLine(at: number, attempt: number): string {
+  return `No answer for the block at ${fileSize(at)}: sent again, try ${attempt}.`;
+}
+
+export function trialLine(version: string, leftMs: number | null): string {
+  const limit = leftMs === null ? '' : ` It goes back by itself in ${countdown(leftMs)}.`;
+  return `${version} runs on trial.${limit}`;
+}
+
+export const committedLine = (version: string): string => `${version} is kept.`;
+
+export interface ProgressFacts {
+  readonly bytes: number;
+  readonly totalBytes: number;
+  /** Since the writing began. */
+  readonly ms: number;
+}
+
+/** Rates mean something after two seconds, and the time left after a little of the way. */
+const RATE_AFTER_MS = 2_000;
+const LEFT_AFTER = 0.03;
+
+export function progressLine({ bytes, totalBytes, ms }: ProgressFacts): string {
+  const share = bytes / totalBytes;
+  const done = `${wholePercent(share)} %, ${fileSize(bytes)} of ${fileSize(totalBytes)} confirmed`;
+  if (ms < RATE_AFTER_MS) return done;
+  const rate = `, ${speed((bytes / ms) * 1000)}`;
+  const leftMs = (ms / bytes) * (totalBytes - bytes);
+  return share < LEFT_AFTER || share === 1
+    ? `${done}${rate}`
+    : `${done}${rate}, ${roughTime(leftMs).toLowerCase()} left`;
+}
+
+/** A finding that was overridden. */
+export function allowedLine(failure: Failure): string {
+  return `Allowed by --force: ${failureSentence(failure)}`;
+}
+
+export interface ResultFacts {
+  readonly result:
+    'committed' | 'uncommitted' | 'refused' | 'failed' | 'cancelled' | 'reverted' | 'unknown';
+  readonly from: string | null;
+  readonly to: string;
+  readonly bytes: number;
+  readonly seconds: number;
+  readonly writeSeconds: number;
+}
+
+export function resultLine(result: ResultFacts): string {
+  const { from, to, bytes, seconds, writeSeconds } = result;
+  const old = from ?? 'its old firmware';
+  switch (result.result) {
+    case 'committed':
+    case 'uncommitted': {
+      const rate = writeSeconds > 0 ? `, written at ${speed(bytes / writeSeconds)}` : '';
+      const state = result.result === 'committed' ? 'kept' : 'on trial, not kept';
+      return `Done: ${old} → ${to}, ${state}, in ${duration(seconds * 1000)}${rate}.`;
+    }
+    case 'refused':
+      return 'Refused. Nothing was written.';
+    case 'failed':
+      return `Not updated. The device keeps ${old}.`;
+    case 'cancelled':
+      return `Stopped. The device keeps ${old}.`;
+    case 'reverted':
+      return `Went back. The device runs ${old} again.`;
+    case 'unknown':
+      return 'Not known: the device could not be asked.';
+  }
+}
+
+/** What went wrong, with the device's own words where it gave some. */
+export function pushFailureWords(failure: Failure): string {
+  if (failure.code === 'use/bad-option')
+    return `${badOptionWords(failure.facts.option, failure.facts.detail)} See --help.`;
+  const said = 'remoteMessage' in failure.facts ? failure.facts.remoteMessage : '';
+  return said === '' ? failureSentence(failure) : `${failureSentence(failure)} (It said: ${said})`;
+}
