@@ -63,6 +63,7 @@ export const screenWords = {
     noFirmware: 'No firmware chosen',
     refused: 'Not sound',
     checking: 'Checking …',
+    move: (from: string, to: string) => `${from} → ${to}`,
     built: (date: string) => `built ${date}`,
   },
 
@@ -89,7 +90,7 @@ export const screenWords = {
       leftMs === null
         ? `${percent} percent.`
         : `${percent} percent, ${roughTime(leftMs).toLowerCase()} left.`,
-    part: (file: string) => `now in ${file}`,
+    part: (file: string, done: string, size: string) => `${file} ${done} of ${size}`,
   },
 
   dials: {
@@ -113,15 +114,12 @@ export const screenWords = {
     version: 'Runs the version that was sent',
     build: 'Runs the build that was sent',
     slot: 'Started from the slot that was written',
-    up: 'Time since its start',
-    upValue: (seconds: number) => `${seconds} s when asked`,
     howWeKnow: 'How we know',
     namesVersion: 'The device names its version',
     namesBuild: 'The device names its build',
     saysCommitted: 'The device says it is committed',
     hashes: 'The device accepted the hash of every part',
     asked: 'asked after the restart',
-    equal: 'equal to the file',
   },
 
   story: {

@@ -12,6 +12,8 @@ export interface SafetyWords {
   readonly tone: 'safe' | 'guard' | 'care';
   readonly strong: string;
   readonly text: string;
+  /** A time that decides something, and how the sentence goes on after it. */
+  readonly moment?: { readonly at: string; readonly after: string };
 }
 
 export interface StateWords {
@@ -237,10 +239,15 @@ export const stateWords = {
     safety: {
       tone: 'guard',
       strong: 'If nobody acts:',
-      text:
-        left.untilMs === null
-          ? `the device returns to ${move.from} by itself. That is safe.`
-          : `at ${timeOfDay(left.untilMs)} it returns to ${move.from} by itself. That is safe, and you can update again.`,
+      ...(left.untilMs === null
+        ? { text: `the device returns to ${move.from} by itself. That is safe.` }
+        : {
+            text: 'at ',
+            moment: {
+              at: timeOfDay(left.untilMs),
+              after: ` it returns to ${move.from} by itself. That is safe.`,
+            },
+          }),
     },
     heard: now(`${move.to} is on trial. Keep it, or go back.`),
   }),

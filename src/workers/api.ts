@@ -36,6 +36,8 @@ export interface PartReport {
   readonly name: string;
   /** Archive entry; null for parts without bytes. */
   readonly file: string | null;
+  /** Where its bytes begin in the file; null for parts without bytes. */
+  readonly dataOffset: number | null;
   readonly sizeBytes: number;
   /** Lower-case hex, where the manifest gives it. */
   readonly sha256: string | null;

@@ -19,7 +19,8 @@ import type { LinkSource } from './wire/links.ts';
 const device = new DeviceAccess();
 let bundle: Bundle | null = null;
 let updating: Updating | null = null;
-let asking: AbortController | null = null;
+const opening = newestOnly();
+const asking = newestOnly();
 
 /** The peer's death shows in its links; a source that is gone refuses by the bound on connecting. */
 const never = new Promise<never>(() => undefined);
@@ -30,15 +31,20 @@ function theBundle(id: string): Bundle {
   return bundle;
 }
 
-/** A newer question ends the one before: only the last answer is waited for. */
-function newSignal(): AbortSignal {
-  asking?.abort(new OtaError('cancelled', { by: 'user' }));
-  asking = new AbortController();
-  return asking.signal;
+/** A newer question of a kind ends the one before: only the last answer is waited for. */
+function newestOnly(): { begin(): AbortSignal } {
+  let last: AbortController | null = null;
+  return {
+    begin() {
+      last?.abort(new OtaError('cancelled', { by: 'user' }));
+      last = new AbortController();
+      return last.signal;
+    },
+  };
 }
 
 async function openFile(file: Blob, fileName: string) {
-  const signal = newSignal();
+  const signal = opening.begin();
   bundle = null;
   bundle = await openBundle(file, { fileName, signal });
   return reportOf(bundle);
@@ -63,7 +69,7 @@ const SETTLING = { keep: 'OTA.Commit', 'go-back': 'OTA.Revert' } as const;
 
 const callOnce = (method: 'OTA.Commit' | 'OTA.Revert' | 'OTA.End') =>
   outcomeOf(async () => {
-    const signal = newSignal();
+    const signal = asking.begin();
     await device.withClient(signal, (client) => client.call(method, null, { signal }));
     return null;
   });
@@ -78,7 +84,7 @@ const api: UpdaterApi = {
   hello: (lifeLock) => outcomeOf(() => holdLife(lifeLock)),
   useLinks: (source) => done(() => device.use(useApi<LinkSource>(source, never))),
   openBundle: (file, fileName) => outcomeOf(() => openFile(file, fileName)),
-  askDevice: () => outcomeOf(() => device.ask(newSignal())),
+  askDevice: () => outcomeOf(() => device.ask(asking.begin())),
   compare: (bundleId, report) =>
     outcomeOf(() =>
       preflight({ bundle: theBundle(bundleId), device: report, methods: report.methods }),

@@ -1,4 +1,4 @@
-import { createContext } from 'svelte';
+import { createContext, untrack } from 'svelte';
 
 /** One polite message in this time; the newest wins. Urgent ones always pass. */
 const QUIET_MS = 3_000;
@@ -18,7 +18,12 @@ export class Announcer {
     return this.#urgent;
   }
 
+  /** May be called from an effect: what was said before is not a reason to run it again. */
   say(text: string, options: { readonly urgent: boolean }): void {
+    untrack(() => this.#say(text, options));
+  }
+
+  #say(text: string, options: { readonly urgent: boolean }): void {
     if (options.urgent) {
       this.#urgent = this.#different(this.#urgent, text);
       this.#waiting = null; // what was about to be said is older news

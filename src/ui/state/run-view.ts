@@ -1,5 +1,6 @@
 import type {
   DeviceReport,
+  PartReport,
   Phase,
   TrialDecision,
   UpdateEvent,
@@ -13,6 +14,7 @@ export interface RunOrder {
   readonly from: string;
   readonly to: string;
   readonly bundleBytes: number;
+  readonly parts: readonly PartReport[];
   readonly commitTimeoutMs: number;
   /** The slot that runs; null = not reported. */
   readonly fromSlot: number | null;
@@ -57,6 +59,8 @@ export interface FinishedRun {
 }
 
 export const STAGES = 7;
+/** After this stage the device may start the new firmware. */
+export const STAGE_OF_WRITE = 2;
 
 const STAGE_OF: Readonly<Record<Phase, number>> = {
   connecting: 0,

@@ -22,6 +22,7 @@ export function reportOf({ fileName, sizeBytes, sha256, manifest, parts }: Bundl
       return {
         name: part.name,
         file: entry?.file ?? null,
+        dataOffset: entry?.dataOffset ?? null,
         sizeBytes: entry?.sizeBytes ?? part.size ?? 0,
         sha256: part.sha256,
         digests: digestsOf(part),

@@ -9,7 +9,6 @@ export interface Check {
   readonly text: string;
   readonly quiet?: string;
   readonly value: string;
-  readonly mono?: boolean;
 }
 
 const { checks, story } = screenWords;
@@ -25,7 +24,7 @@ export function healthChecks(run: RunView): readonly Check[] {
       text: checks.version,
       value: info.fw_version,
     },
-    { mark: 'go', text: checks.build, value: info.fw_id, mono: true },
+    { mark: 'go', text: checks.build, quiet: info.fw_id, value: '' },
     ...(boot === null
       ? []
       : [
@@ -44,13 +43,7 @@ export function keptEvidence({ run, endedWallMs }: FinishedRun): readonly Check[
   if (info === undefined) return [];
   return [
     { mark: 'go', text: checks.namesVersion, quiet: checks.asked, value: info.fw_version },
-    {
-      mark: 'go',
-      text: checks.namesBuild,
-      quiet: checks.equal,
-      value: info.fw_id,
-      mono: true,
-    },
+    { mark: 'go', text: checks.namesBuild, quiet: info.fw_id, value: '' },
     { mark: 'go', text: checks.hashes, value: '' },
     { mark: 'go', text: checks.saysCommitted, value: timeOfDay(endedWallMs) },
   ];

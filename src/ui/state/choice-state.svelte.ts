@@ -1,0 +1,141 @@
+import { OtaError, toFailure } from '../../contracts/failure.ts';
+import type { Outcome } from '../../contracts/failure.ts';
+import type { DeviceReport, Finding, ForceName } from '../../workers/api.ts';
+import type { DeviceState, FirmwareState } from './screen-view.ts';
+import type { UpdaterCalls } from './updater-calls.ts';
+
+/** How long a device may be tried before it goes back by itself. */
+export const KEEP_TIMES_MINUTES = [1, 5, 10, 30] as const;
+const DEFAULT_KEEP_MINUTES = 5;
+
+/** One device and one firmware, in any order, and what speaks against the two together. */
+export class ChoiceState {
+  readonly #updater: UpdaterCalls;
+  readonly #wall: () => number;
+  #firmware = $state.raw<FirmwareState>({ kind: 'none' });
+  #device = $state.raw<DeviceState>({ kind: 'none' });
+  #findings = $state.raw<readonly Finding[] | null>(null);
+  #allowed = $state.raw<readonly ForceName[]>([]);
+  #keepMinutes = $state<number>(DEFAULT_KEEP_MINUTES);
+  #question = 0;
+
+  /** `wall`: milliseconds since 1970. */
+  constructor(updater: UpdaterCalls, wall: () => number) {
+    this.#updater = updater;
+    this.#wall = wall;
+  }
+
+  get firmware(): FirmwareState {
+    return this.#firmware;
+  }
+
+  get device(): DeviceState {
+    return this.#device;
+  }
+
+  /** null = not compared yet. */
+  get findings(): readonly Finding[] | null {
+    return this.#findings;
+  }
+
+  get allowed(): readonly ForceName[] {
+    return this.#allowed;
+  }
+
+  get keepMinutes(): number {
+    return this.#keepMinutes;
+  }
+
+  setKeepMinutes(minutes: number): void {
+    this.#keepMinutes = minutes;
+  }
+
+  async chooseFile(file: File): Promise<void> {
+    const question = this.#ask();
+    this.#firmware = { kind: 'checking', fileName: file.name };
+    const outcome = await this.#updater.call((updater) => updater.openBundle(file, file.name));
+    if (question !== this.#question) return;
+    this.#firmware = outcome.ok
+      ? { kind: 'sound', bundle: outcome.value }
+      : { kind: 'refused', fileName: file.name, failure: outcome.failure };
+    await this.compare();
+  }
+
+  /** A file that travels with the app. */
+  async chooseAddress(address: string): Promise<void> {
+    const answer = await fetch(address).catch(() => null);
+    if (answer?.ok === true) await this.chooseFile(new File([await answer.blob()], address));
+    else this.#firmware = notFetched(address, answer);
+  }
+
+  forgetFile(): void {
+    this.#ask();
+    this.#firmware = { kind: 'none' };
+    this.#findings = null;
+  }
+
+  /** Asks the chosen device who it is and what it runs. */
+  async connect(): Promise<void> {
+    if (this.#device.kind !== 'known') this.#device = { kind: 'connecting' };
+    await this.askDevice();
+    await this.compare();
+  }
+
+  disconnect(): void {
+    this.#ask();
+    this.#device = { kind: 'none' };
+    this.#findings = null;
+  }
+
+  /** The device may run something else than it said: it is asked again, without a word on the screen. */
+  async askDevice(): Promise<void> {
+    const outcome = await this.#updater.call((updater) => updater.askDevice());
+    if (this.#device.kind !== 'none') this.takeDevice(outcome);
+  }
+
+  /** An answer of the device; one that a newer question made void is passed over. */
+  takeDevice(outcome: Outcome<DeviceReport>): void {
+    if (!outcome.ok && outcome.failure.code === 'cancelled') return;
+    this.#device = outcome.ok
+      ? { kind: 'known', report: outcome.value, askedAtMs: this.#wall() }
+      : { kind: 'unreachable', failure: outcome.failure };
+  }
+
+  /** The update itself found these before its first byte. */
+  takeFindings(findings: readonly Finding[]): void {
+    this.#findings = findings;
+  }
+
+  /** The person looked at a finding and goes on anyway, or took that back. */
+  allow(name: ForceName, allowed: boolean): void {
+    const others = this.#allowed.filter((other) => other !== name);
+    this.#allowed = allowed ? [...others, name] : others;
+  }
+
+  /** Does the file fit the device? What was allowed before is asked again. */
+  async compare(): Promise<void> {
+    this.#findings = null;
+    this.#allowed = [];
+    const firmware = this.#firmware;
+    const device = this.#device;
+    if (firmware.kind !== 'sound' || device.kind !== 'known') return;
+    const question = this.#ask();
+    const outcome = await this.#updater.call((updater) =>
+      updater.compare(firmware.bundle.id, device.report),
+    );
+    if (question !== this.#question) return;
+    this.#findings = outcome.ok ? outcome.value : [{ failure: outcome.failure, force: null }];
+  }
+
+  /** A newer question makes older answers void. */
+  #ask(): number {
+    this.#question += 1;
+    return this.#question;
+  }
+}
+
+function notFetched(address: string, answer: Response | null): FirmwareState {
+  const detail = answer === null ? 'no network' : `status ${answer.status}`;
+  const failure = toFailure(new OtaError('file/unreadable', { file: address, detail }));
+  return { kind: 'refused', fileName: address, failure };
+}

@@ -1,0 +1,69 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Visit } from './visit.ts';
+
+let visit: Visit;
+
+beforeEach(async () => {
+  visit = await Visit.begin();
+});
+
+afterEach(async () => {
+  await visit.end();
+});
+
+/** Begins the large update and returns when the device has confirmed some of it. */
+async function writeSome(): Promise<number> {
+  await visit.choosePractice();
+  await visit.chooseFile('demo-esp32-2.0.0.zip');
+  await visit.headlineSays(/^Ready/);
+  await visit.button('Update to 2.0.0').click();
+  await visit.headlineSays(/^Writing 2\.0\.0/);
+  const gauge = visit.page.getByRole('progressbar', { name: 'Firmware written' });
+  for (;;) {
+    const percent = Number(await gauge.getAttribute('aria-valuenow'));
+    if (percent >= 10) return percent;
+    await visit.page.waitForTimeout(50);
+  }
+}
+
+describe('a power cut in the middle of writing', () => {
+  it('by closing the tab leaves 1.0.0 running', async () => {
+    const before = await visit.fingerprint();
+    const percent = await writeSome();
+    expect(percent).toBeLessThan(90);
+    await visit.closeTab();
+    await visit.openTab();
+    await visit.practiceSays('demo 1.0.0', 'slot A', 'committed');
+    // The other slot is half written: what the device confirmed was on the chip.
+    expect(await visit.fingerprint()).not.toBe(before);
+    await visit.choosePractice();
+    await visit.headlineSays(/^The practice device runs 1\.0\.0/);
+    expect(visit.problems).toEqual([]);
+  });
+
+  it('by ending the browser leaves 1.0.0 running, and the same update then succeeds', async () => {
+    await writeSome();
+    await visit.restartBrowser();
+    await visit.practiceSays('demo 1.0.0', 'slot A', 'committed');
+    await visit.practice.getByText('10×', { exact: true }).click();
+    await visit.choosePractice();
+    await visit.chooseFile('demo-esp32-1.1.0.zip');
+    await visit.headlineSays(/^Ready/);
+    await visit.button('Update to 1.1.0').click();
+    await visit.headlineSays(/Keep it\?/, 60_000);
+    await visit.button('Keep 1.1.0').click();
+    await visit.headlineSays(/^The practice device runs 1\.1\.0/);
+    expect(visit.problems).toEqual([]);
+  });
+
+  it('by its switch ends the update with words, and 1.0.0 starts when the power comes back', async () => {
+    await writeSome();
+    await visit.button('Cut the power').click();
+    await visit.page.getByText('No power', { exact: true }).waitFor();
+    await visit.headlineSays(/connection was lost/);
+    await visit.page.getByText(/The device runs 1\.0\.0 as before\./).waitFor();
+    await visit.button('Start it').click();
+    await visit.practiceSays('demo 1.0.0', 'slot A', 'committed');
+    expect(visit.problems).toEqual([]);
+  });
+});

@@ -1,0 +1,79 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Visit } from './visit.ts';
+
+let visit: Visit;
+
+beforeEach(async () => {
+  visit = await Visit.begin();
+});
+
+afterEach(async () => {
+  await visit.end();
+});
+
+describe('updating the practice device', () => {
+  it('goes from 1.0.0 to 1.1.0 and commits', async () => {
+    await visit.practiceSays('demo 1.0.0', 'slot A', 'committed');
+    await visit.chooseFile('demo-esp32-1.1.0.zip');
+    await visit.headlineSays(/^1\.1\.0 is sound/);
+    await visit.choosePractice();
+    await visit.headlineSays(/^Ready to update/);
+    await visit.button('Update to 1.1.0').click();
+    await visit.headlineSays(/^Writing 1\.1\.0 to slot B/);
+    await visit.headlineSays(/^1\.1\.0 is running\. Keep it\?/, 60_000);
+    await visit.practiceSays('demo 1.1.0', 'slot B');
+    await visit.page.getByText(/If nobody acts:/).waitFor();
+    await visit.button('Keep 1.1.0').click();
+    await visit.headlineSays(/^The practice device runs 1\.1\.0/);
+    await visit.practiceSays('demo 1.1.0', 'slot B', 'committed');
+    const evidence = visit.page.getByRole('listitem').filter({ hasText: 'names its build' });
+    expect(await evidence.textContent()).toContain('20261101-120000');
+
+    await visit.restartBrowser();
+    await visit.practiceSays('demo 1.1.0', 'slot B', 'committed');
+    expect(visit.problems).toEqual([]);
+  });
+
+  it('goes back to 1.0.0 by itself when nobody keeps 1.1.0 in time', async () => {
+    await visit.choosePractice();
+    await visit.chooseFile('demo-esp32-1.1.0.zip');
+    await visit.headlineSays(/^Ready/);
+    await visit.button('Update to 1.1.0').click();
+    await visit.headlineSays(/^1\.1\.0 is running\. Keep it\?/, 60_000);
+    await visit.practice.getByText('100×', { exact: true }).click();
+    await visit.headlineSays(/^The practice device is back on 1\.0\.0/, 60_000);
+    await visit.page.getByText('Time to keep it ran out').waitFor();
+    await visit.practiceSays('demo 1.0.0', 'slot A', 'committed');
+    expect(visit.problems).toEqual([]);
+  });
+
+  it('goes back to 1.0.0 at once when the person wants it', async () => {
+    await visit.choosePractice();
+    await visit.chooseFile('demo-esp32-1.1.0.zip');
+    await visit.headlineSays(/^Ready/);
+    await visit.button('Update to 1.1.0').click();
+    await visit.headlineSays(/^1\.1\.0 is running\. Keep it\?/, 60_000);
+    await visit.button('Go back to 1.0.0').click();
+    await visit.headlineSays(/^The practice device is back on 1\.0\.0/, 60_000);
+    await visit.page.getByText('You chose to go back', { exact: true }).waitFor();
+    await visit.practiceSays('demo 1.0.0', 'slot A', 'committed');
+    expect(visit.problems).toEqual([]);
+  });
+
+  it('can be cancelled while it writes, and the device is ready for the next one', async () => {
+    await visit.choosePractice();
+    await visit.chooseFile('demo-esp32-2.0.0.zip');
+    await visit.headlineSays(/^Ready/);
+    await visit.button('Update to 2.0.0').click();
+    await visit.headlineSays(/^Writing/);
+    await visit.button('Cancel update').click();
+    const question = visit.page.getByRole('dialog', { name: 'Stop this update?' });
+    await question.getByText(/keeps running 1\.0\.0/).waitFor();
+    await question.getByRole('button', { name: 'Stop the update' }).click();
+    await visit.headlineSays(/^Cancelled\. Nothing has changed\./);
+    await visit.practiceSays('demo 1.0.0', 'slot A', 'committed');
+    await visit.button('Try again').click();
+    await visit.headlineSays(/^Ready/);
+    expect(visit.problems).toEqual([]);
+  });
+});
