@@ -1,0 +1,97 @@
+import { describe, expect, it } from 'vitest';
+import { parseDeviceOptions } from '../../../src/cli/device-options.ts';
+import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
+import { deviceFailureWords } from '../../../src/messages/device-words.ts';
+
+function options(...args: readonly string[]) {
+  const command = parseDeviceOptions(args);
+  if (command.kind !== 'run') throw new Error('not a run');
+  return command;
+}
+
+function refusal(...args: readonly string[]): string {
+  try {
+    parseDeviceOptions(args);
+  } catch (error) {
+    return deviceFailureWords(toFailure(OtaError.from(error)));
+  }
+  throw new Error('nothing was refused');
+}
+
+describe('the options of the device command', () => {
+  it('has a default for everything: an esp32 on 1.0.0 with WebSocket on a free local port', () => {
+    expect(options()).toMatchObject({
+      profile: { name: 'esp32' },
+      id: 'esp32_0A1B2C',
+      mac: '30AEA40A1B2C',
+      app: 'demo',
+      firmwareVersion: '1.0.0',
+      firmwareFile: null,
+      flashFile: null,
+      websocket: { host: '127.0.0.1', port: 0 },
+      tcp: null,
+      latencyMs: 0,
+      timing: 'none',
+    });
+  });
+
+  it('opens only the wires that were asked for', () => {
+    expect(options('--tcp', '8911')).toMatchObject({
+      websocket: null,
+      tcp: { host: '127.0.0.1', port: 8911 },
+    });
+    expect(options('--ws', '0.0.0.0:80').websocket).toEqual({ host: '0.0.0.0', port: 80 });
+    expect(options('--ws', '[::1]:80').websocket).toEqual({ host: '::1', port: 80 });
+  });
+
+  it('makes a MAC of the digits in the id, and one of its own where there are none', () => {
+    expect(options('--id', 'lamp_abcdef').mac).toBe('30AEA4ABCDEF');
+    expect(options('--id', 'kitchen-lamp').mac).toMatch(/^30AEA4[0-9A-F]{6}$/);
+  });
+
+  it('takes a profile of the platform, not one of another', () => {
+    const reference = options('--platform', 'esp32', '--profile', 'reference');
+    expect(reference.profile).toMatchObject({ name: 'reference', arch: 'esp32' });
+    expect(refusal('--platform', 'esp8266', '--profile', 'reference')).toBe(
+      '--profile does not take "reference".',
+    );
+  });
+
+  it('lists profiles and faults', () => {
+    expect(parseDeviceOptions(['--profiles'])).toEqual({ kind: 'list', what: 'profiles' });
+    expect(parseDeviceOptions(['--faults'])).toEqual({ kind: 'list', what: 'faults' });
+  });
+
+  it('knows the fault that is none, and that nothing but stock behaviour exists to turn on', () => {
+    expect(options('--fault', 'none', '--extensions')).toMatchObject({ kind: 'run' });
+  });
+
+  it.each([
+    [['--pty', 'x'], '--pty is not built yet.'],
+    [['--baud', '9600'], '--baud is not built yet.'],
+    [['--mqtt', 'mqtt://x'], '--mqtt is not built yet.'],
+    [['--fs', 'x'], '--fs is not built yet.'],
+    [['--key0', 'AA'], '--key0 is not built yet.'],
+    [['--key7', 'AA'], '--key7 is not built yet.'],
+    [['--sig-req-mask', '1'], '--sig-req-mask is not built yet.'],
+    [['--auth', 'a:b'], '--auth is not built yet.'],
+    [['--config', 'a=b'], '--config is not built yet.'],
+    [['--count', '3'], '--count is not built yet.'],
+    [['--bogus'], 'There is no option --bogus.'],
+    [['--key8', 'AA'], 'There is no option --key8.'],
+    [['stray'], '"stray" belongs to no option.'],
+    [['--ws'], '--ws needs a value.'],
+    [['--ws', 'abc'], '--ws does not take "abc".'],
+    [['--ws', '65536'], '--ws does not take "65536".'],
+    [['--profiles=3'], '--profiles does not take "3".'],
+    [['--platform', 'z80'], '--platform does not take "z80".'],
+    [['--timing', 'slow'], '--timing does not take "slow".'],
+    [['--latency', '-3'], '--latency does not take "-3".'],
+    [['--latency', '1e9'], '--latency does not take "1e9".'],
+    [['--fault', 'none,gremlins'], '--fault does not take "gremlins".'],
+    [['--id', 'a"b'], '--id does not take "a"b".'],
+    [['--app', ''], '--app does not take "".'],
+  ])('answers %j with %s', (args, words) => {
+    expect(refusal(...args)).toBe(words);
+  });
+});
