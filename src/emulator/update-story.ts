@@ -31,7 +31,8 @@ export class UpdateStory {
   #phase: StoryPhase = { phase: 'quiet' };
   /** The block of the last program operation of the update under way. */
   #writing: number | null = null;
-  #lastTouched: number | null = null;
+  /** The block of an operation that the power cut in the middle. */
+  #torn: number | null = null;
   #damaged: number | null = null;
 
   constructor(layout: ChipLayout) {
@@ -71,7 +72,7 @@ export class UpdateStory {
     }
     this.#phase = { ...this.#phase, touched: true };
     this.#writing = operation.kind === 'program' ? last : null;
-    this.#lastTouched = last;
+    if (operation.torn === true) this.#torn = last;
   }
 
   note(event: EmulatorEvent): void {
@@ -129,7 +130,7 @@ export class UpdateStory {
   /** The supply went: the block that was being written is the one that cannot be trusted. */
   #cut(): void {
     if (this.#phase.phase !== 'writing') return;
-    if (this.#phase.touched) this.#damaged = this.#lastTouched;
+    this.#damaged = this.#torn ?? this.#writing;
     this.#stop();
   }
 
@@ -143,7 +144,7 @@ export class UpdateStory {
   #rest(phase: StoryPhase): void {
     this.#phase = phase;
     this.#writing = null;
-    this.#lastTouched = null;
+    this.#torn = null;
     this.#damaged = null;
     this.#fresh.clear();
   }

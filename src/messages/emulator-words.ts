@@ -175,11 +175,13 @@ export const BLOCK_WORDS = {
 /** What the boot loader does after a cut, one sentence per step; heard as well as read. */
 export const LESSON_WORDS = {
   torn: 'The power went in the middle of a write. That block is damaged; nothing else was touched.',
-  clean: 'The power is out. Nothing was being written.',
-  off: 'The power is off. The chip keeps every bit.',
-  card: 'Power is back. The boot loader reads its boot state and checks the image.',
+  between:
+    'The power went between two flash operations. The slot is unfinished; nothing else was touched.',
+  clean: 'The power is off. Nothing was being written; the chip keeps every bit.',
+  card: 'Power is back. The boot loader reads its boot state and checks the image it names.',
   record: (record: PictureRecord): string => {
-    const name = `Power is back. The boot loader reads record ${record.number}`;
+    const back = record.number === 1 ? 'Power is back. ' : '';
+    const name = `${back}The boot loader reads record ${record.number}`;
     switch (record.content.kind) {
       case 'sound':
         return `${name}: ${shortSequence(record.content.sequence)}, CRC good.`;

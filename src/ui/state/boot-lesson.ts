@@ -19,7 +19,9 @@ export function cutSentence(picture: FlashPicture): string {
   const damaged = picture.slots.some((slot) =>
     slot.strips.some((strip) => strip.cells.some((cell) => cell.state === 'damaged')),
   );
-  return damaged ? LESSON_WORDS.torn : LESSON_WORDS.clean;
+  if (damaged) return LESSON_WORDS.torn;
+  const unfinished = picture.slots.some((slot) => slot.role === 'half-written');
+  return unfinished ? LESSON_WORDS.between : LESSON_WORDS.clean;
 }
 
 /** What the boot loader does when the power comes back: it reads what `picture` shows. */
@@ -40,22 +42,20 @@ export function bootSteps(picture: FlashPicture): readonly LessonStep[] {
 }
 
 /** Why it chose as it did (`before`: what it read) and what runs now. */
-export function endSentence(before: FlashPicture, after: FlashPicture): string {
+export function endSentences(before: FlashPicture, after: FlashPicture): readonly string[] {
   const running = after.slots.find((slot) => slot.role === 'runs' || slot.role === 'trial');
-  if (running === undefined) return LESSON_WORDS.nothing;
-  const slot = lowerName(running.label);
+  if (running === undefined) return [...followed(before), LESSON_WORDS.nothing];
   const what = running.holds === null ? '' : firmwareName(running.holds);
-  const runs = LESSON_WORDS.runs(what, slot);
-  return [followed(before), runs].filter((sentence) => sentence !== '').join(' ');
+  return [...followed(before), LESSON_WORDS.runs(what, lowerName(running.label))];
 }
 
-function followed(before: FlashPicture): string {
-  if (before.boot.kind !== 'records') return '';
+function followed(before: FlashPicture): readonly string[] {
+  if (before.boot.kind !== 'records') return [];
   const newer = before.boot.records.find(isNewer)?.content;
-  if (newer?.kind !== 'sound') return '';
+  if (newer?.kind !== 'sound') return [];
   const label = before.slots.find((slot) => slot.id === newer.startsSlot)?.label ?? '';
   const rule = before.boot.rule === 'smaller-is-newer' ? 'smaller' : 'larger';
-  return LESSON_WORDS.follow(newer.sequence, lowerName(label), rule);
+  return [LESSON_WORDS.follow(newer.sequence, lowerName(label), rule)];
 }
 
 const isNewer = ({ content }: PictureRecord): boolean =>

@@ -1,7 +1,7 @@
 import type { Failure, Outcome } from '../../contracts/failure.ts';
 import type { FlashPicture, PictureCell } from '../../contracts/flash-picture.ts';
 import type { BenchApi, CellFacts, ChipNews, FreshChip, LogEntry } from '../../workers/api.ts';
-import { bootSteps, cutSentence, DARK_MS, endSentence } from './boot-lesson.ts';
+import { bootSteps, cutSentence, DARK_MS, endSentences } from './boot-lesson.ts';
 
 /** What the screen needs of the emulator worker. */
 export interface BenchPort extends Omit<BenchApi, 'watchChip'> {
@@ -27,7 +27,7 @@ export class EmulatorBench {
   /** The picture before the cut's end, kept on the screen while the boot loader reads it. */
   #held = $state.raw<FlashPicture | null>(null);
   #reading = $state<number | null>(null);
-  #sentence = $state('');
+  #lines = $state.raw<readonly string[]>([]);
   #lesson = $state(false);
   #facts = $state.raw<CellFacts | null>(null);
   #failure = $state.raw<Failure | null>(null);
@@ -56,9 +56,9 @@ export class EmulatorBench {
     return this.#reading;
   }
 
-  /** What just happened, in a sentence; empty when nothing did. */
-  get sentence(): string {
-    return this.#sentence;
+  /** What happened since the power went, a sentence for each step; it stays until the next time. */
+  get lines(): readonly string[] {
+    return this.#lines;
   }
 
   /** The lesson plays; another cut has to wait for its end. */
@@ -105,7 +105,10 @@ export class EmulatorBench {
   }
 
   async switchOff(): Promise<void> {
-    await this.#run(this.#port.powerOff());
+    const before = this.#news;
+    if (!(await this.#run(this.#port.powerOff()))) return;
+    await this.#until(() => this.#news !== before && this.#news?.snapshot.power === false);
+    if (this.#news !== null) this.#lines = [cutSentence(this.#news.picture)];
   }
 
   async switchOn(): Promise<void> {
@@ -167,7 +170,7 @@ export class EmulatorBench {
 
   async #dark(): Promise<void> {
     await this.#until(() => this.#news?.snapshot.power === false);
-    if (this.#news !== null) this.#sentence = cutSentence(this.#news.picture);
+    if (this.#news !== null) this.#lines = [cutSentence(this.#news.picture)];
     await this.#pause(DARK_MS);
     await this.#comeBack();
   }
@@ -178,12 +181,13 @@ export class EmulatorBench {
     if (!(await this.#run(this.#port.powerOn())) || before === null) return;
     for (const step of bootSteps(before)) {
       this.#reading = step.reading;
-      this.#sentence = step.sentence;
+      this.#lines = [...this.#lines, step.sentence];
       await this.#pause(step.ms);
     }
     this.#held = null;
     this.#reading = null;
-    if (this.#news !== null) this.#sentence = endSentence(before, this.#news.picture);
+    if (this.#news !== null)
+      this.#lines = [...this.#lines, ...endSentences(before, this.#news.picture)];
   }
 
   #endLesson(): void {
@@ -194,7 +198,7 @@ export class EmulatorBench {
 
   async #replace(work: Promise<Outcome<null>>, notice: string): Promise<boolean> {
     this.#facts = null;
-    this.#sentence = '';
+    this.#lines = [];
     const done = await this.#run(work);
     this.#notice = done ? notice : '';
     return done;

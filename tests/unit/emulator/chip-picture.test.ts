@@ -210,6 +210,23 @@ describe('a power cut', () => {
     expect([slot.role, strip(slot, 'app')]).toEqual(['half-written', 'NX' + '.'.repeat(22)]);
   });
 
+  it('draws no cross where the power went after an erase: nothing was being written', () => {
+    begin();
+    chip.erase(app1.offset, app1.size);
+    picture.note({ event: 'power', on: false }, at);
+    const slot = slotOf(1, noPower);
+    expect([slot.role, strip(slot, 'app')]).toEqual(['half-written', '.'.repeat(24)]);
+  });
+
+  it('draws the cross where an erase was torn', () => {
+    begin();
+    chip.erase(app1.offset, 64 * KIB);
+    const offset = app1.offset + 64 * KIB;
+    picture.observe({ kind: 'erase', offset, length: 4 * KIB, torn: true }, at);
+    picture.note({ event: 'power', on: false }, at);
+    expect(strip(slotOf(1, noPower), 'app')).toBe('.X' + '.'.repeat(22));
+  });
+
   it('leaves the cross until the slot is written anew', () => {
     picture.note({ event: 'power', on: true }, at);
     const boot = { version: '1.0.0', buildId: '1', committed: true, first: false, merge: null };

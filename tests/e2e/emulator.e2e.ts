@@ -1,0 +1,197 @@
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import type { Locator } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Visit } from './visit.ts';
+
+let visit: Visit;
+
+beforeEach(async () => {
+  visit = await Visit.begin();
+});
+
+afterEach(async () => {
+  await visit.end();
+});
+
+const goTo = (screen: 'Update' | 'Emulator') =>
+  visit.page.getByRole('link', { name: screen, exact: true }).click();
+const flash = (): Locator => visit.page.getByRole('region', { name: 'Inside the flash' });
+const slot = (label: 'A' | 'B'): Locator =>
+  flash().getByRole('img', { name: new RegExp(`^Slot ${label}:`) });
+/** Waits until the strip of a slot says so. */
+const slotSays = (label: 'A' | 'B', words: RegExp, timeout = 30_000) =>
+  flash()
+    .getByRole('img', { name: new RegExp(`^Slot ${label}: .*${words.source}`) })
+    .waitFor({ timeout });
+const next = (words: string) => flash().getByText(words).waitFor();
+const open = async (): Promise<void> => {
+  await goTo('Emulator');
+  await flash().waitFor();
+};
+
+async function begin(bundle: string, version: string): Promise<void> {
+  await goTo('Update');
+  await visit.choosePractice();
+  await visit.chooseFile(bundle);
+  await visit.headlineSays(/^Ready/);
+  await visit.button(`Update to ${version}`).click();
+}
+
+async function choose(button: string, file: string | { name: string; bytes: Buffer }) {
+  const chooser = visit.page.waitForEvent('filechooser');
+  await visit.page.getByText(button, { exact: true }).click();
+  const { name, bytes } =
+    typeof file === 'string' ? { name: path.basename(file), bytes: readFileSync(file) } : file;
+  const mimeType = 'application/octet-stream';
+  await (await chooser).setFiles({ name, mimeType, buffer: bytes });
+}
+
+/** Answers the one question. */
+const agree = (button = 'Start fresh') =>
+  visit.page.getByRole('dialog').getByRole('button', { name: button }).click();
+
+async function switchToReference(): Promise<void> {
+  await visit.page.getByText('Reference', { exact: true }).click();
+  await agree();
+  await flash().getByText('Record 1', { exact: true }).waitFor();
+}
+
+describe('the practice device on its own screen', () => {
+  it('shows the slots as they are, and where the next power-on goes', async () => {
+    await open();
+    await slotSays('A', /demo 1\.0\.0, .*It runs now and is not touched/);
+    await slotSays('B', /empty and free/);
+    await next('Next power-on starts slot A');
+    expect(visit.problems).toEqual([]);
+  });
+
+  it('follows an update, is cut in the middle of a write, and comes back on the old firmware', async () => {
+    await begin('demo-esp32-2.0.0.zip', '2.0.0');
+    await visit.headlineSays(/^Writing 2\.0\.0/);
+    const gauge = visit.page.getByRole('progressbar', { name: 'Firmware written' });
+    while (Number(await gauge.getAttribute('aria-valuenow')) < 10)
+      await visit.page.waitForTimeout(50);
+    await open();
+    await slotSays('B', /being written/);
+    await visit.button('Cut').click();
+    await flash()
+      .getByText(/went in the middle of a write/)
+      .waitFor();
+    await slotSays('B', /half written. It is never started like this/);
+    await flash().getByText('demo 1.0.0 runs from slot A.').waitFor();
+    await visit.page.getByText(/cut in the middle/).waitFor();
+    await slotSays('A', /It runs now/);
+    // What the cut left is found in the chip's own bytes, not remembered by the page.
+    await visit.closeTab();
+    await visit.openTab();
+    await open();
+    await slotSays('B', /half written/);
+    expect(visit.problems).toEqual([]);
+  });
+
+  it('teaches on the reference device: record 1, record 2, then the smaller number leads', async () => {
+    await open();
+    await switchToReference();
+    await visit.button('Cut').click();
+    await flash().getByText('reads record 1: …FFFE, CRC good').waitFor();
+    await flash().getByText('reads record 2: all ones').waitFor();
+    await flash().getByText('…FFFE is the smaller number: it leads to slot A').waitFor();
+    await flash().getByText('demo 1.0.0 runs from slot A.').waitFor();
+    expect(visit.problems).toEqual([]);
+  });
+
+  it('hangs a new firmware and jumps to the end of the trial: the old one is back', async () => {
+    await open();
+    await switchToReference();
+    await visit.button('Hang').click();
+    await begin('demo-esp32-1.1.0-tiny.zip', '1.1.0');
+    await open();
+    await slotSays('B', /demo 1\.1\.0, complete. It runs on trial/);
+    await visit.page.getByText(/It hangs and answers nothing/).waitFor();
+    await next('A power cut now returns to slot A');
+    await visit.button('Jump').click();
+    await slotSays('B', /ran on trial and was not kept/);
+    await slotSays('A', /demo 1\.0\.0, .*It runs now/);
+    expect(visit.problems).toEqual([]);
+  });
+});
+
+describe('another chip', () => {
+  it('starts with a firmware of one’s own, after one question', async () => {
+    await open();
+    await choose('Choose fw.zip', 'tests/fixtures/bundles/demo-esp32-1.1.0.zip');
+    const question = visit.page.getByRole('dialog');
+    await question.getByText(/gone for good: demo 1\.0\.0/).waitFor();
+    await agree();
+    await slotSays(
+      'A',
+      /demo 1\.1\.0, application in 2 of 24 boxes, filesystem in [1-4] of 4 boxes/,
+    );
+    expect(visit.problems).toEqual([]);
+  });
+
+  it('refuses a faulty firmware with one sentence and keeps the chip', async () => {
+    await open();
+    await choose('Choose fw.zip', 'tests/fixtures/bundles/bad-app-byte-flipped.zip');
+    await agree();
+    await visit.page
+      .getByText(/is damaged/)
+      .first()
+      .waitFor();
+    await slotSays('A', /demo 1\.0\.0/);
+    expect(visit.problems).toEqual([]);
+  });
+
+  it('is saved as a file and taken back, byte for byte', async () => {
+    await open();
+    await choose('Choose fw.zip', 'tests/fixtures/bundles/demo-esp32-1.1.0.zip');
+    await agree();
+    await slotSays('A', /demo 1\.1\.0/);
+    await goTo('Update');
+    const before = await visit.fingerprint();
+    await open();
+    const download = visit.page.waitForEvent('download');
+    await visit.button('Save').click();
+    const saved = await download;
+    expect(saved.suggestedFilename()).toBe('slipway-chip-esp32-1.1.0.zip');
+    const bytes = readFileSync(await saved.path());
+    await visit.button('Start fresh').click();
+    await agree();
+    await slotSays('A', /demo 1\.0\.0/);
+    await choose('Open', { name: 'mine.zip', bytes });
+    await agree('Open this chip');
+    await visit.page.getByText('mine.zip is now the chip.').first().waitFor();
+    await slotSays('A', /demo 1\.1\.0/);
+    await goTo('Update');
+    expect(await visit.fingerprint()).toBe(before);
+    expect(visit.problems).toEqual([]);
+  });
+
+  it('is not replaced by a file that is no chip', async () => {
+    await open();
+    await choose('Open', 'tests/fixtures/bundles/demo-esp32-1.1.0-tiny.zip');
+    await agree('Open this chip');
+    await visit.page
+      .getByText(/demo-esp32-1\.1\.0-tiny\.zip/)
+      .first()
+      .waitFor();
+    await slotSays('A', /demo 1\.0\.0/);
+    expect(visit.problems).toEqual([]);
+  });
+});
+
+describe('looking into a box', () => {
+  it('works by keyboard alone, from the list of all boxes', async () => {
+    await open();
+    await flash().locator('summary', { hasText: 'All boxes as a list' }).focus();
+    await visit.page.keyboard.press('Enter');
+    await visit.page.keyboard.press('Tab');
+    await visit.page.keyboard.press('Enter');
+    const facts = flash().getByRole('region', { name: 'Look into 0x010000' });
+    await facts.getByText('0x010000 – 0x01ffff').waitFor();
+    await facts.getByText(/^[0-9a-f]{64}$/).waitFor();
+    expect(await slot('A').count()).toBe(1);
+    expect(visit.problems).toEqual([]);
+  });
+});
