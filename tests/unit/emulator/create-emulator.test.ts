@@ -105,6 +105,22 @@ describe('the supply of an emulated device', () => {
     expect(emulator.snapshot().running).toMatchObject({ version: '1.0.0' });
   });
 
+  it('cut while the boot loader spends the attempt of a new image leaves a device that boots', async () => {
+    const { flash, shelf } = startDevice({ profile: 'reference' });
+    const plan = new FaultPlan(flash, null);
+    const parts = running({ profileName: 'reference', flash: plan, shelf });
+    const { emulator, clock, client, events } = parts;
+    await clock.run(upload(client, tinyBundle));
+    await clock.run(client.call('OTA.End', null, asked));
+    plan.powerOn({ operation: plan.operations, variant: 'clean' });
+    await clock.advance(500);
+    expect(events.at(-1)).toEqual({ event: 'power', on: false });
+    expect(emulator.snapshot()).toMatchObject({ power: false, running: null });
+    plan.powerOn();
+    emulator.powerOn();
+    expect(emulator.snapshot().running).toMatchObject({ version: '1.1.0', committed: false });
+  });
+
   it('gone between a request and its turn: the next run knows nothing of the request', async () => {
     const { emulator } = running();
     const late = emulator.call({ method: 'OTA.Begin', params: null, channel: 'HTTP' });
