@@ -38,14 +38,15 @@ export class Visit {
     this.#context = at.context;
   }
 
-  static async begin(): Promise<Visit> {
-    const server = await serve('dist');
+  /** `address`: where somebody else serves the app; our own server when left out. */
+  static async begin(elsewhere: { readonly address: string } | null = null): Promise<Visit> {
+    const server = elsewhere === null ? await serve('dist') : null;
     const profile = mkdtempSync(path.join(tmpdir(), 'slipway-e2e-'));
     const context = await launch(profile);
     const visit = new Visit({
       profile,
-      address: `http://127.0.0.1:${server.port}/`,
-      closeServer: () => server.close(),
+      address: elsewhere?.address ?? `http://127.0.0.1:${server?.port ?? 0}/`,
+      closeServer: async () => server?.close(),
       context,
     });
     await visit.openTab();

@@ -1,0 +1,116 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import { callDevice, DeviceProcess } from './device-process.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const BUNDLES = 'tests/fixtures/bundles';
+const NEW_BUILD = '20261101-120000/v1.1.0-3-g1234567-master';
+
+interface Pushed {
+  readonly status: number | null;
+  /** The last JSON line. */
+  readonly last: Readonly<Record<string, unknown>>;
+  readonly events: readonly Readonly<Record<string, unknown>>[];
+}
+
+/** `npm run push -- … --json` as a process of its own. */
+async function push(bundle: string, ...args: readonly string[]): Promise<Pushed> {
+  const command = ['--import', 'tsx', 'src/cli/push.ts', `${BUNDLES}/${bundle}`, ...args, '--json'];
+  const child = spawn(process.execPath, command, {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  child.stdout.on('data', (data: Buffer) => (text += data.toString()));
+  await once(child, 'close');
+  const lines = text.trim().split('\n');
+  const events = lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
+  return { status: child.exitCode, last: events.at(-1) ?? {}, events };
+}
+
+let device: DeviceProcess | null = null;
+
+afterEach(async () => {
+  await device?.end('SIGTERM');
+  device = null;
+});
+
+async function startDevice(...args: readonly string[]) {
+  const fresh = ['--app', 'demo', '--fw-version', '1.0.0'];
+  device = new DeviceProcess(['--ws', '0', '--tcp', '0', ...fresh, ...args]);
+  return { device, ready: await device.ready() };
+}
+
+describe('the push command', () => {
+  it.each(['ws', 'tcp'])(
+    'updates a device over %s://, keeps the new firmware, and the device says so itself',
+    async (wire) => {
+      const { ready } = await startDevice();
+      const { status, last, events } = await push(
+        'demo-esp32-1.1.0.zip',
+        '--port',
+        String(ready[wire]),
+      );
+      expect(last).toMatchObject({
+        result: 'committed',
+        from: '1.0.0',
+        to: '1.1.0',
+        failure: null,
+      });
+      expect(last).toMatchObject({ bytes: 173_873 });
+      expect(status).toBe(0);
+      const { result } = await callDevice(ready, 'Sys.GetInfo');
+      expect(result).toMatchObject({ app: 'demo', fw_version: '1.1.0', fw_id: NEW_BUILD });
+      expect((await callDevice(ready, 'OTA.Status')).result).toMatchObject({ is_committed: true });
+      for (const event of events.slice(0, -1)) {
+        expect(event).toHaveProperty('event');
+      }
+    },
+  );
+
+  it('is refused by another platform with status 2, and nothing is written', async () => {
+    const { device: other, ready } = await startDevice('--platform', 'esp8266');
+    const { status, last } = await push('demo-esp32-1.1.0.zip', '--port', String(ready['ws']));
+    expect(last).toMatchObject({ result: 'refused', bytes: 0 });
+    expect(last['failure']).toMatchObject({
+      code: 'bundle/wrong-platform',
+      facts: { bundle: 'esp32', device: 'esp8266' },
+    });
+    expect(status).toBe(2);
+    const calls = other.events
+      .filter(({ event }) => event === 'rpc')
+      .map((event) => event['method']);
+    expect(calls).not.toContain('OTA.Begin');
+    expect(other.events.some(({ event }) => event === 'update')).toBe(false);
+  });
+
+  it.each([
+    ['bad-app-byte-flipped.zip', 'bundle/part-damaged', 'app11.bin'],
+    ['bad-checksum-mismatch.zip', 'bundle/hash-mismatch', 'app11.bin'],
+    ['bad-local-central-differ.zip', 'bundle/contradiction', 'app11.bin'],
+    ['bad-manifest-not-json.zip', 'bundle/manifest-unreadable', 'line'],
+    ['bad-missing-app.zip', 'bundle/part-missing', 'app11.bin'],
+    ['bad-no-manifest.zip', 'bundle/no-manifest', 'bad-no-manifest.zip'],
+    ['bad-traversal-name.zip', 'bundle/unsafe-name', '../../etc/app11.bin'],
+    ['bad-truncated.zip', 'bundle/cut-off', 'bad-truncated.zip'],
+  ])('refuses %s as %s and names %s', async (bundle, code, named) => {
+    const { status, last } = await push(bundle, '--port', 'emulator:');
+    expect(status).toBe(2);
+    expect(last).toMatchObject({ result: 'refused', bytes: 0 });
+    expect(last['failure']).toMatchObject({ code });
+    expect(JSON.stringify(last['failure'])).toContain(named);
+  });
+
+  it('leaves the new firmware on trial with --commit never', async () => {
+    const { ready } = await startDevice();
+    const port = ['--port', String(ready['tcp'])];
+    const { status, last } = await push('demo-esp32-1.1.0-tiny.zip', ...port, '--commit', 'never');
+    expect(last).toMatchObject({ result: 'uncommitted' });
+    expect(status).toBe(0);
+    const again = await push('demo-esp32-1.1.0.zip', ...port);
+    expect(again.last['failure']).toMatchObject({ code: 'device/uncommitted' });
+    expect(again.status).toBe(2);
+  });
+});
