@@ -82,6 +82,16 @@ describe('HTTP to a stock device', () => {
     expect(await heardFrom(web(), sized(3073))).toBe('');
   });
 
+  it('counts a body that comes in pieces without a length', async () => {
+    const head = 'POST /rpc HTTP/1.1\r\nHost: device\r\nTransfer-Encoding: chunked\r\n\r\n';
+    const sized = (bytes: number) => {
+      const body = padded(bytes - head.length);
+      return `${head}${body.length.toString(16)}\r\n${body}\r\n0\r\n\r\n`;
+    };
+    expect(await heardFrom(web(), sized(3072))).toMatch(/^HTTP\/1\.1 200 /);
+    expect(await heardFrom(web(), sized(3073))).toBe('');
+  });
+
   it('closes on headers alone that do not fit', async () => {
     const header = `X-Long: ${'x'.repeat(3000)}`;
     expect(await heardFrom(web(), post('/rpc', call(1), [header]))).toBe('');

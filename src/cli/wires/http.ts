@@ -41,9 +41,10 @@ async function answer(
   response: ServerResponse,
   options: HttpOptions,
 ): Promise<void> {
+  const { socket } = request; // leaving a body half read takes the socket off its request
   const body = await readBody(request);
   if (body === null) {
-    request.socket.destroy();
+    socket.destroy();
     return;
   }
   const [path = '', query = ''] = splitOnce(request.url ?? '', '?');

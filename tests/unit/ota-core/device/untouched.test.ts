@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SlotId } from '../../../../src/ota-core/boot/boot-config.ts';
-import { openSlot } from '../../../../src/ota-core/device/profiles.ts';
+import { openSlot, type DeviceProfile } from '../../../../src/ota-core/device/profiles.ts';
 import { PowerCut } from '../../../../src/ota-core/flash/flash.ts';
 import { FaultPlan } from '../../../../src/ota-core/flash/fault-plan.ts';
 import type { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';
@@ -65,5 +65,34 @@ describe.each(['esp32', 'reference'])('what an update may touch on %s', (profile
     expect(device.handle('OTA.Status', null, 0, 'WS_in')).toMatchObject({
       result: { state: 0, progress_percent: 0 },
     });
+  });
+
+  it('refuses to write the running slot even for a scheme that names it as the target', () => {
+    const { flash, shelf } = startDevice({ profile });
+    const honest = profileNamed(profile);
+    const lying: DeviceProfile = {
+      ...honest,
+      createScheme(chip, ports) {
+        const scheme = honest.createScheme(chip, ports);
+        return {
+          guard: scheme.guard,
+          boot: () => scheme.boot(),
+          current: () => scheme.current(),
+          targetSlot: () => scheme.current().activeSlot,
+          stage: (image, options) => scheme.stage(image, options),
+          commit: () => scheme.commit(),
+          revert: () => scheme.revert(),
+          format: (image) => scheme.format(image),
+        };
+      },
+    };
+    const ports = { flash, firmware: shelf, digest: nativeDigests, log: () => undefined };
+    const device = createDevice({ profile: lying, identity, ports });
+    device.powerOn(0);
+    const before = slotBytes(profile, flash, 0);
+    device.handle('OTA.Begin', { size: tinyBundle.length }, 0, 'WS_in');
+    const reply = device.handle('OTA.Write', writeParams(tinyBundle, 0, 3000), 0, 'WS_in');
+    expect(reply).toEqual({ kind: 'error', code: -11, message: '-11 Write failed' });
+    expect(slotBytes(profile, flash, 0)).toBe(before);
   });
 });
