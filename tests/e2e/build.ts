@@ -19,7 +19,8 @@ export function setup(): void {
   const { status } = spawnSync(
     process.execPath,
     ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'],
-    { stdio: ['ignore', 'inherit', 'inherit'] },
+    // vitest says NODE_ENV=test, which would build the app as for development
+    { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, NODE_ENV: 'production' } },
   );
   if (status !== 0) throw new Error('the app does not build');
 }
