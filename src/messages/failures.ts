@@ -23,6 +23,10 @@ const OLD_RUNS = 'The device runs its old firmware as before.';
 const GET_AGAIN = 'Get the file again.';
 const ASK_BUILDER = 'Ask whoever built it.';
 
+/** `an esp32`, `a cc3200`: by how the first letter is read aloud. */
+const withArticle = (chip: string): string =>
+  `${/^[aefhilmnorsx]/i.test(chip) ? 'an' : 'a'} ${chip}`;
+
 const words = (headline: string, safety: string | null, next: string | null): FailureWords => ({
   headline,
   safety,
@@ -137,7 +141,7 @@ const bundleWords: Pick<Writers, BundleCode> = {
     ),
   'bundle/wrong-platform': ({ bundle, device }) =>
     refused(
-      `Made for ${bundle}, the device is an ${device}: it would refuse it.`,
+      `Made for ${bundle}, the device is ${withArticle(device)}: it would refuse it.`,
       `Ask for the ${device} build.`,
     ),
   'bundle/too-large': ({ part, sizeBytes, limit }) =>
