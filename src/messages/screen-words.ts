@@ -164,7 +164,7 @@ export const screenWords = {
     allow: 'Go on anyway',
     undecided: (count: number) =>
       count === 1 ? 'Update is off: 1 thing to decide' : `Update is off: ${count} things to decide`,
-    blocked: 'Update is off',
+    blocked: 'Update is off: file and device do not fit',
   },
 
   cancelQuestion: {
