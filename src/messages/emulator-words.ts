@@ -25,10 +25,12 @@ export const EMULATOR_WORDS = {
   switchOn: 'Switch on',
   switchOff: 'Switch off',
   inside: 'Inside the flash',
-  provenance: (cellBytes: number) => `Read from the chip, one box is ${geometry(cellBytes)}`,
+  provenance: (cellBytes: number) =>
+    `Read from the chip. One box is ${geometry(cellBytes)}; press one to look into it.`,
   breakIt: 'Break it',
   breakItHint: 'watch what the device does',
   did: 'What it did',
+  didList: 'Flash operations and events',
   operations: (count: number) =>
     count === 1
       ? '1 flash operation'
@@ -155,7 +157,6 @@ export const WRITER_WORDS = {
 export const BLOCK_WORDS = {
   list: 'All boxes as a list',
   count: (boxes: number) => `${boxes} boxes`,
-  hint: 'Press a box to look into it.',
   address: 'Address',
   state: 'Holds',
   place: 'Partition',
@@ -195,6 +196,8 @@ export const LESSON_WORDS = {
   },
   follow: (sequence: string, slot: string, rule: 'smaller' | 'larger') =>
     `${shortSequence(sequence)} is the ${rule} number: it leads to ${slot}.`,
+  back: (slot: string) =>
+    `That firmware was on trial and not kept, so the boot loader goes back to ${slot}.`,
   runs: (what: string, slot: string) => `${what} runs from ${slot}.`,
   nothing: 'No slot holds a firmware that starts.',
 } as const;

@@ -250,7 +250,7 @@ export function boxWords(cellBytes: number): string {
 
 export const FLASH_LABELS = {
   record: (number: number) => `Record ${number}`,
-  sequence: (number: number, sequence: string) => `Number of record ${number}: ${sequence}`,
+  sequence: (number: number) => `Number of record ${number}, all digits:`,
   noSequence: '–',
   legend: 'What the boxes mean',
   wholeChip: (bytes: number) => `Whole chip, ${geometry(bytes)}`,

@@ -45,8 +45,9 @@ export function bootSteps(picture: FlashPicture): readonly LessonStep[] {
 export function endSentences(before: FlashPicture, after: FlashPicture): readonly string[] {
   const running = after.slots.find((slot) => slot.role === 'runs' || slot.role === 'trial');
   if (running === undefined) return [...followed(before), LESSON_WORDS.nothing];
+  const went = wentBack(before, running.id) ? [LESSON_WORDS.back(lowerName(running.label))] : [];
   const what = running.holds === null ? '' : firmwareName(running.holds);
-  return [...followed(before), LESSON_WORDS.runs(what, lowerName(running.label))];
+  return [...followed(before), ...went, LESSON_WORDS.runs(what, lowerName(running.label))];
 }
 
 function followed(before: FlashPicture): readonly string[] {
@@ -56,6 +57,11 @@ function followed(before: FlashPicture): readonly string[] {
   const label = before.slots.find((slot) => slot.id === newer.startsSlot)?.label ?? '';
   const rule = before.boot.rule === 'smaller-is-newer' ? 'smaller' : 'larger';
   return [LESSON_WORDS.follow(newer.sequence, lowerName(label), rule)];
+}
+
+/** What it read was the way to another slot, on trial; the attempt was spent. */
+function wentBack(before: FlashPicture, running: number): boolean {
+  return before.next.kind === 'returns' && before.next.slot === running;
 }
 
 const isNewer = ({ content }: PictureRecord): boolean =>

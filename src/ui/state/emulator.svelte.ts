@@ -18,6 +18,9 @@ export interface BenchOptions {
   readonly still: () => boolean;
 }
 
+/** A sentence about what was done is read by then. */
+const NOTICE_MS = 6_000;
+
 /** State of the practice device's own screen: the chip as it is, and the lesson after a power cut. */
 export class EmulatorBench {
   readonly #port: BenchPort;
@@ -154,7 +157,7 @@ export class EmulatorBench {
   async save(notice: string): Promise<Blob | null> {
     const outcome = await this.#port.saveChip();
     this.#failure = outcome.ok ? null : outcome.failure;
-    this.#notice = outcome.ok ? notice : '';
+    if (outcome.ok) this.#tell(notice);
     return outcome.ok ? outcome.value : null;
   }
 
@@ -200,7 +203,7 @@ export class EmulatorBench {
     this.#facts = null;
     this.#lines = [];
     const done = await this.#run(work);
-    this.#notice = done ? notice : '';
+    if (done) this.#tell(notice);
     return done;
   }
 
@@ -209,6 +212,14 @@ export class EmulatorBench {
     this.#failure = outcome.ok ? null : outcome.failure;
     this.#notice = '';
     return outcome.ok;
+  }
+
+  /** Shown for a while; a newer one replaces it. */
+  #tell(notice: string): void {
+    this.#notice = notice;
+    void this.#options.wait(NOTICE_MS).then(() => {
+      if (this.#notice === notice) this.#notice = '';
+    });
   }
 
   async #pause(ms: number): Promise<void> {

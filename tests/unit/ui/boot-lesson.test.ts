@@ -102,6 +102,17 @@ describe('why it chose as it did', () => {
     ]);
   });
 
+  it('tells of the way back when what it read was on trial', () => {
+    const trial = picture(
+      [slot(0, 'starts-next'), slot(1, 'free')],
+      records(sound(1, 'FFFFFFFFFFFFFFFA', 'newer'), sound(2, 'FFFFFFFFFFFFFFFB', 'older')),
+    );
+    const before: FlashPicture = { ...trial, next: { kind: 'returns', slot: 0, firmware: null } };
+    expect(endSentences(before, picture([slot(0, 'runs'), slot(1, 'not-kept')]))).toContain(
+      'That firmware was on trial and not kept, so the boot loader goes back to slot A.',
+    );
+  });
+
   it('says so when nothing starts', () => {
     const dead = picture([slot(0, 'free'), slot(1, 'half-written')]);
     expect(endSentences(dead, dead)).toEqual(['No slot holds a firmware that starts.']);
