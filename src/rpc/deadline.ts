@@ -78,16 +78,15 @@ export async function withDeadline<T>(
 ): Promise<T> {
   throwIfAborted(signal);
   const inner = linkAbort(signal);
-  const timer = linkAbort(signal);
+  const timer = new AbortController();
   clock.sleep(ms, timer.signal).then(
     () => inner.abort(late()),
-    () => undefined, // the work was done first, or the caller's signal tells why
+    () => undefined, // the work was over first
   );
   try {
     return await untilAborted(work(inner.signal), inner.signal);
   } finally {
     timer.abort(new OtaError('cancelled', { by: 'user' }));
-    timer.release();
     inner.release();
   }
 }

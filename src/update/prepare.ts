@@ -1,5 +1,6 @@
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import { throwIfAborted } from '../rpc/deadline.ts';
+import { abortUpdate } from './abort-update.ts';
 import { askDevice, listMethods } from './ask-device.ts';
 import type { DeviceView } from './ask-device.ts';
 import { watchdogSeconds } from './chunk-size.ts';
@@ -20,12 +21,12 @@ export async function* prepare(session: UpdateSession, signal: AbortSignal): Ste
   yield session.event({ type: 'phase', phase: 'connecting' });
   await session.connect(signal);
   yield session.event({ type: 'phase', phase: 'checking' });
-  const before = await askDevice(session, { signal });
+  const before = yield* persistently(session, () => askDevice(session, { signal }));
   const { info, boot } = before;
   session.identify(info.id);
   session.meet(info);
   session.from = info.fw_version;
-  const methods = await listMethods(session, { signal });
+  const methods = yield* persistently(session, () => listMethods(session, { signal }));
   yield session.event({ type: 'device', when: 'before', info, boot });
   const { bundle, options } = session.deps;
   const findings = preflight({ bundle, device: before, methods });
@@ -34,14 +35,32 @@ export async function* prepare(session: UpdateSession, signal: AbortSignal): Ste
   if (first !== undefined)
     return { kind: 'refused', result: refused(session, first.failure, findings) };
   yield session.event({ type: 'phase', phase: 'preparing' });
-  const refusal = await begin(session, signal);
+  throwIfAborted(signal);
+  const refusal = yield* persistently(session, () => begin(session, signal));
   if (refusal === null) return { kind: 'go', before };
   return { kind: 'refused', result: refused(session, toFailure(refusal), findings) };
 }
 
+/** Of a question without a reply, the first one included. */
+const TRIES = 3;
+
+/** Asks again when no reply came in time: what is asked here may be asked as often as one likes. */
+async function* persistently<T>(session: UpdateSession, ask: () => Promise<T>): Steps<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await ask();
+    } catch (reason) {
+      const error = OtaError.from(reason);
+      if (error.code !== 'rpc/timeout' || tries === TRIES) throw error;
+      yield session.event({ type: 'retry', offset: 0, attempt: tries + 1, why: error.code });
+    }
+  }
+}
+
 /**
  * OTA.Begin; the device's no, or null. A device that says no has not changed, and the update it may be in
- * is somebody else's: it is not ended. A request that may have arrived counts as begun.
+ * is somebody else's: it is not ended. A request that may have arrived counts as begun, and before it is
+ * sent once more what it may have begun is ended.
  */
 async function begin(session: UpdateSession, signal: AbortSignal): Promise<OtaError | null> {
   const { bundle, options } = session.deps;
@@ -50,7 +69,7 @@ async function begin(session: UpdateSession, signal: AbortSignal): Promise<OtaEr
       ? watchdogSeconds(session.link.kind, bundle.sizeBytes)
       : Math.ceil(options.updateTimeoutMs / 1000);
   const commit_timeout = Math.ceil(options.commitTimeoutMs / 1000);
-  throwIfAborted(signal);
+  if (session.stage === 'begun') await abortUpdate(session, { lastByteSent: false });
   session.stage = 'begun';
   try {
     const params = { size: bundle.sizeBytes, timeout, commit_timeout };

@@ -27,18 +27,20 @@ export class VirtualClock implements Clock {
         reject(signal.reason as Error);
         return;
       }
+      const stop = () => {
+        this.#sleepers.delete(sleeper);
+        reject(signal.reason as Error);
+      };
       const sleeper = {
         dueMs: this.#now + ms,
         wake: () => {
           this.#sleepers.delete(sleeper);
+          signal.removeEventListener('abort', stop);
           resolve();
         },
       };
       this.#sleepers.add(sleeper);
-      signal.addEventListener('abort', () => {
-        this.#sleepers.delete(sleeper);
-        reject(signal.reason as Error);
-      });
+      signal.addEventListener('abort', stop, { once: true });
     });
   }
 

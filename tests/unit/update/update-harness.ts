@@ -1,7 +1,9 @@
 import type { Bundle } from '../../../src/bundle/bundle.ts';
 import { openBundle } from '../../../src/bundle/open-bundle.ts';
+import type { Clock } from '../../../src/contracts/clock.ts';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import type { Link } from '../../../src/contracts/link.ts';
+import { createLinkPair } from '../../../src/transports/loopback/link-pair.ts';
 import { parseFrame } from '../../../src/rpc/parse-frame.ts';
 import { through } from '../../../src/transports/wrap/through.ts';
 import type { Direction } from '../../../src/transports/wrap/through.ts';
@@ -35,7 +37,7 @@ export type Meddler = (
 ) => readonly Uint8Array[] | undefined | Promise<readonly Uint8Array[] | undefined>;
 
 export interface HarnessSetup extends EmulatorSetup {
-  readonly meddle?: Meddler;
+  readonly meddle?: Meddler | undefined;
   /** In place of the practice device's own link, for the `index`th connection. */
   readonly connect?: (own: () => Link, index: number) => Link | Promise<Link>;
 }
@@ -129,4 +131,34 @@ export function ofType<T extends UpdateEvent['type']>(
   type: T,
 ): readonly Extract<UpdateEvent, { type: T }>[] {
   return events.filter((event): event is Extract<UpdateEvent, { type: T }> => event.type === type);
+}
+
+/** A serial adapter: it stays when the device behind it restarts; what is sent meanwhile is lost. */
+export function stayingLink(own: () => Link, clock: Clock): Link {
+  const pair = createLinkPair();
+  const outward = pair.far.readable.getReader();
+  const inward = pair.far.writable.getWriter();
+  let device: WritableStreamDefaultWriter<Uint8Array> | null = null;
+  const listen = async () => {
+    for (;;) {
+      const link = own();
+      device = link.writable.getWriter();
+      device.closed.catch(() => undefined);
+      const reader = link.readable.getReader();
+      try {
+        for (let step = await reader.read(); !step.done; step = await reader.read())
+          await inward.write(step.value);
+      } catch {
+        // the device has restarted
+      }
+      await clock.sleep(200, new AbortController().signal);
+    }
+  };
+  const speak = async () => {
+    for (let step = await outward.read(); !step.done; step = await outward.read())
+      await device?.write(step.value).catch(() => undefined);
+  };
+  listen().catch(() => undefined);
+  speak().catch(() => undefined);
+  return { ...pair.near, kind: 'serial' };
 }
