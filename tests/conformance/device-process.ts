@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { request, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 
@@ -67,15 +68,21 @@ export class DeviceProcess {
   }
 }
 
-/** One call over HTTP, as a frame. */
+interface CallReply {
+  readonly result?: unknown;
+  readonly error?: { readonly code: number };
+}
+
+/** One call over HTTP, as a frame, on a connection of its own: a restart drops those that are kept. */
 export async function callDevice(
   ready: DeviceEvent,
   method: string,
   params: unknown = null,
-): Promise<{ readonly result?: unknown; readonly error?: { readonly code: number } }> {
-  const reply = await fetch(String(ready.http), {
-    method: 'POST',
-    body: JSON.stringify({ id: 1, method, params }),
-  });
-  return (await reply.json()) as { readonly result?: unknown };
+): Promise<CallReply> {
+  const asked = request(String(ready.http), { method: 'POST', agent: false });
+  asked.end(JSON.stringify({ id: 1, method, params }));
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  let text = '';
+  for await (const piece of answer) text += String(piece);
+  return JSON.parse(text) as CallReply;
 }
