@@ -1,14 +1,5 @@
 import { mount } from 'svelte';
-import './tokens.css';
-import './styles/base.css';
-import './styles/frame.css';
-import './styles/controls.css';
-import './styles/marks.css';
-import './styles/choose.css';
-import './styles/update.css';
-import './styles/gauge.css';
-import './styles/trial.css';
-import './styles/extra.css';
+import './styles.ts';
 import App from './App.svelte';
 import { AppVersionState } from './state/app-version.svelte.ts';
 import { Announcer } from './state/announcer.svelte.ts';

@@ -1,0 +1,5 @@
+export function ensurePackages(): void;
+/** Path of Chromium, or null. */
+export function findChromium(): string | null;
+/** Path of Chromium, installed if need be; ends the process when that is not possible. */
+export function ensureChromium(): string;

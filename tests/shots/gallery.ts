@@ -1,0 +1,82 @@
+/** The harness page in a browser: built once, served as the product is, one state at a time. */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
+import { svelte } from '@sveltejs/vite-plugin-svelte';
+import { chromium } from 'playwright-core';
+import type { Browser, BrowserContext, Page } from 'playwright-core';
+import { build } from 'vite';
+import { findChromium } from '../../scripts/ensure.mjs';
+import { serve } from '../../scripts/static-server.mjs';
+import type { StateName } from './states.ts';
+
+export const THEMES = ['light', 'dark', 'sunlight'] as const;
+export type ShownTheme = (typeof THEMES)[number];
+
+/** A phone and a laptop, in CSS pixels. */
+export const PHONE = { width: 360, height: 740 } as const;
+export const LAPTOP = { width: 1280, height: 800 } as const;
+
+export interface Gallery {
+  /** A page of its own; the caller closes it. */
+  newPage(options?: { readonly still?: boolean }): Promise<Page>;
+  /** Brings the page to a state; throws with the reason when that state is not reached. */
+  show(page: Page, name: StateName): Promise<void>;
+  close(): Promise<void>;
+}
+
+export async function openGallery(): Promise<Gallery> {
+  const folder = mkdtempSync(path.join(tmpdir(), 'slipway-gallery-'));
+  await buildHarness(folder);
+  const server = await serve(folder);
+  const browser: Browser = await launch();
+  const contexts: BrowserContext[] = [];
+  return {
+    async newPage({ still = false } = {}) {
+      const context = await browser.newContext({
+        viewport: LAPTOP,
+        locale: 'en-GB',
+        timezoneId: 'UTC',
+        reducedMotion: still ? 'reduce' : 'no-preference',
+      });
+      contexts.push(context);
+      return context.newPage();
+    },
+    async show(page, name) {
+      await page.goto(`http://127.0.0.1:${server.port}/?state=${name}`);
+      const root = page.locator('html[data-shown], html[data-problem]');
+      await root.waitFor({ state: 'attached', timeout: 60_000 });
+      const problem = await root.getAttribute('data-problem');
+      if (problem !== null) throw new Error(`${name}: ${problem}`);
+    },
+    async close() {
+      for (const context of contexts) await context.close();
+      await browser.close();
+      await server.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+export async function setTheme(page: Page, theme: ShownTheme): Promise<void> {
+  await page.evaluate((name) => {
+    document.documentElement.dataset['theme'] = name;
+  }, theme);
+}
+
+const buildHarness = (outDir: string): Promise<unknown> =>
+  build({
+    configFile: false,
+    root: path.resolve('tests/shots/page'),
+    base: './',
+    publicDir: path.resolve('public'),
+    logLevel: 'warn',
+    plugins: [svelte({ configFile: false })],
+    build: { outDir, emptyOutDir: true, target: 'es2022', assetsInlineLimit: 0, minify: false },
+  });
+
+function launch(): Promise<Browser> {
+  const executablePath = process.env['CHROMIUM'] ?? findChromium();
+  if (executablePath === null) throw new Error('Chromium is not there: name a binary in $CHROMIUM');
+  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
+}

@@ -1,0 +1,77 @@
+import type { EmulatorClient } from '../../../src/workers/client/emulator-client.ts';
+import { createBenchApi } from '../../../src/workers/practice/bench-calls.ts';
+import { ChipFeed } from '../../../src/workers/practice/chip-feed.ts';
+import { NewsFeed } from '../../../src/workers/practice/news-feed.ts';
+import { PracticeDevice } from '../../../src/workers/practice/practice-device.ts';
+import { realClock } from '../../../src/workers/real-clock.ts';
+import { createScaledClock } from '../../../src/workers/scaled-clock.ts';
+import { ok, outcomeOf } from '../../../src/workers/wire/calls.ts';
+import { chipInMemory } from './chip-in-memory.ts';
+import type { Held } from './held.ts';
+
+const never = new Promise<never>(() => undefined);
+
+export interface PracticeThread {
+  readonly device: PracticeDevice;
+  readonly client: EmulatorClient;
+}
+
+/** The practice device without its thread: the same device, feeds and calls, in the page itself. */
+export function createPracticeThread(random: () => number, held: Held): PracticeThread {
+  const clock = createScaledClock(realClock, { factor: 1 });
+  const feed = new NewsFeed(realClock);
+  const chipFeed = new ChipFeed(realClock, () => device.bench.news());
+  const device: PracticeDevice = new PracticeDevice({
+    store: chipInMemory(),
+    clock,
+    random,
+    onEvent: () => feed.changed(),
+    onChange: () => chipFeed.changed(),
+  });
+  feed.tellOf(device);
+  const change = (work: (practice: PracticeDevice) => void | Promise<void>) =>
+    outcomeOf(async () => {
+      await work(device);
+      feed.changed();
+      chipFeed.changed();
+      return null;
+    });
+  const { signal } = new AbortController();
+  const bench = createBenchApi({
+    device: () => device,
+    change,
+    watchChip: () => undefined,
+    signal,
+  });
+  const client: EmulatorClient = {
+    ...bench,
+    died: never,
+    lifeLock: Promise.resolve(null),
+    terminate: () => undefined,
+    start: ({ wait }) => {
+      if (held.isHeld('start')) return wait ? never : Promise.resolve(ok({ kind: 'in-use' }));
+      return Promise.resolve(ok({ kind: 'started', storage: 'kept', fresh: device.fresh }));
+    },
+    watch(onNews) {
+      feed.add(portTo(onNews));
+      return Promise.resolve(ok(null));
+    },
+    watchChip(onNews) {
+      chipFeed.add(portTo(onNews));
+      return Promise.resolve(ok(null));
+    },
+    serveLinks: () => Promise.resolve(ok(null)),
+    powerOff: () => change((practice) => practice.powerOff()),
+    powerOn: () => change((practice) => practice.powerOn()),
+    setTimeFactor: (factor) => change((practice) => practice.setTimeFactor(factor)),
+    startFresh: () => change((practice) => practice.startFresh()),
+    chipDigest: () => outcomeOf(() => device.fingerprint()),
+  };
+  return { device, client };
+}
+
+function portTo(hear: (news: never) => void): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = ({ data }) => hear(data as never); // what the feed sends is what its watcher hears
+  return port2;
+}

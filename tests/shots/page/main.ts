@@ -1,0 +1,47 @@
+/** The product in the state that the address names: `?state=writing`. */
+import { mount } from 'svelte';
+import App from '../../../src/ui/App.svelte';
+import { Announcer } from '../../../src/ui/state/announcer.svelte.ts';
+import '../../../src/ui/styles.ts';
+import { STATES } from '../states.ts';
+import type { StateName } from '../states.ts';
+import { PageTime } from './page-time.ts';
+import { emulatorScripts } from './scripts-emulator.ts';
+import { updateScripts } from './scripts-update.ts';
+import type { Script } from './scripts-update.ts';
+import { World } from './world.ts';
+
+const SCRIPTS: Readonly<Record<StateName, Script>> = { ...updateScripts, ...emulatorScripts };
+
+async function bring(name: StateName): Promise<void> {
+  const target = document.getElementById('app');
+  if (target === null) throw new Error('the page has no place for the app');
+  const time = new PageTime();
+  time.install();
+  const world = new World(time, (app) => {
+    mount(App, { target, props: { app, announcer: new Announcer() } });
+  });
+  await world.start();
+  await SCRIPTS[name](world);
+  await world.show();
+  await time.settle();
+  const headline = document.querySelector('h1')?.textContent ?? '';
+  const { says } = STATES[name];
+  if (!says.test(headline) && !says.test(document.body.innerText))
+    throw new Error(`says "${headline}", not ${String(says)}`);
+}
+
+const isState = (name: string): name is StateName => name in STATES;
+
+/** What the one who takes the picture waits for. */
+const tell = (how: 'shown' | 'problem', words: string): void => {
+  document.documentElement.dataset[how] = words;
+};
+
+const wanted = new URLSearchParams(location.search).get('state') ?? 'empty';
+if (isState(wanted))
+  bring(wanted).then(
+    () => tell('shown', wanted),
+    (reason: unknown) => tell('problem', reason instanceof Error ? reason.message : String(reason)),
+  );
+else tell('problem', `there is no state ${wanted}`);

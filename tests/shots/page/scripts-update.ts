@@ -1,0 +1,279 @@
+import { makeBundle } from '../../../src/bundle/make-bundle.ts';
+import { trialLeftDeviceMs } from '../../../src/ui/state/run-view.ts';
+import type { RunView } from '../../../src/ui/state/run-view.ts';
+import type { World } from './world.ts';
+
+export type Script = (world: World) => Promise<void>;
+
+const SMALL = 'demo-esp32-1.1.0.zip';
+const LARGE = 'demo-esp32-2.0.0.zip';
+
+const runOf = ({ update: { view } }: World): RunView | null =>
+  view.kind === 'running' ? view.run : null;
+
+const refused =
+  (fixture: string): Script =>
+  (world) =>
+    world.choose(fixture);
+
+async function begin(world: World, bundle: string): Promise<void> {
+  await world.connect();
+  await world.choose(bundle);
+  void world.update.start();
+}
+
+/** Goes on until the device has confirmed this share. */
+async function writeTo(world: World, share: number): Promise<void> {
+  await world.time.until(
+    () => {
+      const run = runOf(world);
+      return run !== null && run.acknowledgedBytes >= share * run.order.bundleBytes;
+    },
+    { what: `${share} of the bundle` },
+  );
+}
+
+const writing =
+  (share: number): Script =>
+  async (world) => {
+    await begin(world, LARGE);
+    await writeTo(world, share);
+  };
+
+/** The last thing that the page hears is that this stage began. */
+const stage =
+  (phase: RunView['phase'], waitMs: number): Script =>
+  async (world) => {
+    world.held.stopAt((event) => event.type === 'phase' && event.phase === phase);
+    await begin(world, SMALL);
+    await world.time.until(() => world.held.stopped, { what: phase });
+    await world.time.advance(waitMs);
+  };
+
+export async function toTrial(world: World, bundle = SMALL): Promise<void> {
+  await begin(world, bundle);
+  await world.time.until(() => (runOf(world)?.trial ?? null) !== null, { what: 'the trial' });
+  await world.time.advance(1_000);
+}
+
+const trialWithLeft =
+  (leftMs: number): Script =>
+  async (world) => {
+    await toTrial(world);
+    await world.time.until(() => {
+      const run = runOf(world);
+      const left = run === null ? null : trialLeftDeviceMs(run, performance.now());
+      return left !== null && left <= leftMs;
+    });
+  };
+
+const finished = (world: World) =>
+  world.time.until(() => world.update.view.kind === 'finished', { what: 'the result' });
+
+const decided =
+  (decision: 'keep' | 'go-back'): Script =>
+  async (world) => {
+    await toTrial(world);
+    await world.time.advance(31_000);
+    void world.update.decide(decision);
+    await finished(world);
+    await world.time.advance(500);
+  };
+
+/** A firmware of another product, older by its number. */
+function otherFirmware(): File {
+  const [app, fs] = [new Uint8Array(40_000).fill(0xe9), new Uint8Array(65_536).fill(0x5a)];
+  const bytes = makeBundle({
+    name: 'pump-control',
+    platform: 'esp32',
+    version: '0.9.4',
+    buildId: '20260402-101500/g5d1f2ab',
+    buildTimestamp: '2026-04-02T10:15:00Z',
+    parts: [
+      { name: 'app', src: 'pump-control.bin', bytes: app, attributes: { ptn: 'app_0' } },
+      { name: 'fs', src: 'fs.bin', bytes: fs, attributes: { ptn: 'fs_0' } },
+    ],
+  });
+  return new File([bytes.slice()], 'pump-control-0.9.4.zip');
+}
+
+async function olderThanRunning(world: World): Promise<void> {
+  await world.chip('esp32', LARGE);
+  await world.connect();
+  await world.choose(SMALL);
+}
+
+async function cableOut(world: World): Promise<void> {
+  world.device.bench.plugged = false;
+  await finished(world);
+}
+
+function dragFile(): void {
+  const data = new DataTransfer();
+  data.items.add(new File(['x'], 'fw.zip'));
+  window.dispatchEvent(new DragEvent('dragenter', { dataTransfer: data, cancelable: true }));
+}
+
+export const updateScripts = {
+  empty: async () => undefined,
+  drop: async (world) => {
+    await world.show();
+    dragFile();
+  },
+  menu: async (world) => {
+    await world.show();
+    await world.press('summary', 'Display');
+  },
+  'ready-offline-not-yet': async (world) => world.setVersion({ kind: 'installing' }),
+  'practice-elsewhere': async (world) => {
+    world.held.hold('start');
+    await world.start();
+  },
+  'practice-off': async (world) => {
+    await world.time.run(world.practice.cutPower());
+  },
+  'fresh-question': async (world) => {
+    await world.show();
+    await world.press('button', 'Start fresh');
+  },
+  checking: async (world) => {
+    world.held.hold('openBundle');
+    void world.update.chooseFile(await world.fixture(SMALL));
+  },
+  'refused-damaged': refused('bad-app-byte-flipped.zip'),
+  'refused-cut-off': refused('bad-truncated.zip'),
+  'refused-missing': refused('bad-missing-app.zip'),
+  'refused-manifest': refused('bad-manifest-not-json.zip'),
+  'refused-contradiction': refused('bad-local-central-differ.zip'),
+  'refused-name': refused('bad-traversal-name.zip'),
+  'file-only': (world) => world.choose(SMALL),
+  connecting: async (world) => {
+    world.held.hold('askDevice');
+    await world.choose(SMALL);
+    void world.update.connect();
+  },
+  unreachable: async (world) => {
+    await world.choose(SMALL);
+    world.device.powerOff();
+    await world.connect();
+  },
+  'device-only': (world) => world.connect(),
+  comparing: async (world) => {
+    world.held.hold('compare');
+    await world.connect();
+    void world.update.chooseFile(await world.fixture(SMALL));
+    await world.time.until(() => world.update.view.kind === 'comparing');
+  },
+  ready: async (world) => {
+    await world.connect();
+    await world.choose(LARGE);
+  },
+  decide: olderThanRunning,
+  'decide-two': async (world) => {
+    await world.connect();
+    await world.choose(otherFirmware());
+  },
+  'decide-allowed': async (world) => {
+    await olderThanRunning(world);
+    world.update.choice.allow('downgrade', true);
+  },
+  blocked: async (world) => {
+    await world.connect();
+    await world.choose('demo-esp32c3-1.1.0.zip');
+  },
+  'same-version': async (world) => {
+    await world.chip('esp32', SMALL);
+    await world.connect();
+    await world.choose(SMALL);
+  },
+  unkept: async (world) => {
+    await toTrial(world);
+    world.forgetPage();
+    await world.connect();
+  },
+  busy: async (world) => {
+    await writing(0.38)(world);
+    await cableOut(world);
+    world.device.bench.plugged = true;
+    world.forgetPage();
+    await world.connect();
+    await world.choose(LARGE);
+  },
+  preparing: stage('preparing', 300),
+  'writing-begin': writing(0.02),
+  writing: writing(0.62),
+  slow: async (world) => {
+    world.device.bench.noise = true;
+    await writing(0.62)(world);
+  },
+  'cancel-question': async (world) => {
+    await world.show();
+    await writing(0.41)(world);
+    await world.press('button', 'Cancel update');
+  },
+  cancelling: async (world) => {
+    await writing(0.41)(world);
+    world.held.stopAt(() => true);
+    await world.time.until(() => world.held.stopped);
+    void world.update.cancel();
+  },
+  finishing: stage('finalizing', 200),
+  restarting: stage('rebooting', 3_000),
+  late: stage('rebooting', 75_000),
+  verifying: stage('verifying', 0),
+  trial: trialWithLeft(252_000),
+  'trial-soon': trialWithLeft(45_000),
+  'trial-last': trialWithLeft(8_000),
+  'trial-over': async (world) => {
+    world.held.stopAt((event) => event.type === 'trial');
+    await trialWithLeft(0)(world);
+  },
+  keeping: async (world) => {
+    await toTrial(world);
+    world.held.stopAt((event) => event.type === 'phase' && event.phase === 'committing');
+    void world.update.decide('keep');
+    await world.time.until(() => world.held.stopped);
+  },
+  'going-back': async (world) => {
+    await toTrial(world);
+    world.held.stopAt((event) => event.type === 'phase' && event.phase === 'rebooting');
+    void world.update.decide('go-back');
+    await world.time.until(() => world.held.stopped);
+  },
+  done: decided('keep'),
+  'you-went-back': decided('go-back'),
+  'went-back': async (world) => {
+    await toTrial(world);
+    await finished(world);
+  },
+  'went-back-hung': async (world) => {
+    world.device.bench.hangNext = true;
+    await begin(world, SMALL);
+    await finished(world);
+  },
+  'stopped-cable': async (world) => {
+    await writing(0.62)(world);
+    await cableOut(world);
+  },
+  'stopped-power': async (world) => {
+    await writing(0.62)(world);
+    world.device.powerOff();
+    await finished(world);
+  },
+  unknown: async (world) => {
+    await begin(world, SMALL);
+    await world.time.until(() => runOf(world)?.phase === 'rebooting', { what: 'the restart' });
+    world.device.powerOff();
+    await finished(world);
+  },
+  cancelled: async (world) => {
+    await writing(0.41)(world);
+    void world.update.cancel();
+    await finished(world);
+  },
+  'new-version': async (world) => world.setVersion({ kind: 'waiting', blocked: false }),
+  'new-version-writing': async (world) => {
+    world.setVersion({ kind: 'waiting', blocked: false });
+    await writing(0.2)(world);
+  },
+} as const satisfies Readonly<Record<string, Script>>;

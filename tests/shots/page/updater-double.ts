@@ -1,0 +1,69 @@
+import type { Bundle } from '../../../src/bundle/bundle.ts';
+import { openBundle } from '../../../src/bundle/open-bundle.ts';
+import { OtaError } from '../../../src/contracts/failure.ts';
+import type { Link } from '../../../src/contracts/link.ts';
+import { preflight } from '../../../src/update/preflight.ts';
+import type { UpdaterClient } from '../../../src/workers/client/updater-client.ts';
+import { reportOf } from '../../../src/workers/updating/bundle-report.ts';
+import { DeviceAccess } from '../../../src/workers/updating/device-access.ts';
+import { Updating } from '../../../src/workers/updating/updating.ts';
+import { outcomeOf } from '../../../src/workers/wire/calls.ts';
+import { giveLink } from '../../../src/workers/wire/links.ts';
+import type { Held } from './held.ts';
+
+const never = new Promise<never>(() => undefined);
+
+/** The updater without its thread: the product's own parts, called from the page itself. */
+export function createUpdater(connect: () => Link, held: Held): UpdaterClient {
+  const device = new DeviceAccess();
+  device.use({ openLink: () => giveLink(connect) }, never);
+  let bundle: Bundle | null = null;
+  let updating: Updating | null = null;
+  const signal = new AbortController().signal;
+
+  const theBundle = (id: string): Bundle => {
+    if (bundle?.sha256 !== id) throw new OtaError('file/unreadable', { file: id, detail: 'gone' });
+    return bundle;
+  };
+  const callOnce = (method: 'OTA.Commit' | 'OTA.Revert' | 'OTA.End') =>
+    outcomeOf(async () => {
+      await device.withClient(signal, (client) => client.call(method, null, { signal }));
+      return null;
+    });
+  const done = (work: () => void) =>
+    outcomeOf(() => {
+      work();
+      return null;
+    });
+
+  return {
+    died: never,
+    terminate: () => undefined,
+    useLinks: () => done(() => undefined),
+    openBundle: (file, fileName) =>
+      held.pass('openBundle', () =>
+        outcomeOf(async () => {
+          bundle = await openBundle(file, { fileName, signal });
+          return reportOf(bundle);
+        }),
+      ),
+    askDevice: () => held.pass('askDevice', () => outcomeOf(() => device.ask(signal))),
+    compare: (id, report) =>
+      held.pass('compare', () =>
+        outcomeOf(() =>
+          preflight({ bundle: theBundle(id), device: report, methods: report.methods }),
+        ),
+      ),
+    update: (order, onNews) =>
+      held.result(
+        outcomeOf(() => {
+          updating = new Updating(theBundle(order.bundleId), device);
+          return updating.run(order, (event) => held.hear(event, onNews));
+        }),
+      ),
+    cancel: () => done(() => updating?.cancel()),
+    decide: (decision) => done(() => updating?.decide(decision)),
+    settle: (decision) => callOnce(decision === 'keep' ? 'OTA.Commit' : 'OTA.Revert'),
+    discard: () => callOnce('OTA.End'),
+  };
+}

@@ -1,0 +1,187 @@
+import type { AppUpdate, AppUpdateState } from '../../../src/workers/client/app-update.ts';
+import { createOpenBench } from '../../../src/ui/features/emulator/open-bench.ts';
+import { AppVersionState } from '../../../src/ui/state/app-version.svelte.ts';
+import type { App } from '../../../src/ui/state/app.ts';
+import { PracticeState } from '../../../src/ui/state/practice.svelte.ts';
+import { RouteState } from '../../../src/ui/state/route.svelte.ts';
+import type { Screen } from '../../../src/ui/state/route.svelte.ts';
+import { ThemeState } from '../../../src/ui/state/theme.svelte.ts';
+import { Ticker } from '../../../src/ui/state/ticker.ts';
+import { UpdateState } from '../../../src/ui/state/update-state.svelte.ts';
+import type { PracticeProfile } from '../../../src/workers/api.ts';
+import type { PracticeDevice } from '../../../src/workers/practice/practice-device.ts';
+import { createPracticeThread } from './emulator-double.ts';
+import type { PracticeThread } from './emulator-double.ts';
+import { Held } from './held.ts';
+import type { PageTime } from './page-time.ts';
+import { createUpdater } from './updater-double.ts';
+
+/** Addresses of the bundles in tests/fixtures, by their names. */
+const FIXTURES = import.meta.glob<string>('../../fixtures/bundles/*.zip', {
+  query: '?url',
+  import: 'default',
+  eager: true,
+});
+
+/**
+ * The whole product in one thread and one time: the real screens, states, procedure and device. What a
+ * script does here, a person can do to the product; only the threads between are left out.
+ */
+export class World {
+  readonly time: PageTime;
+  readonly held = new Held();
+  readonly #thread: PracticeThread;
+  #update: UpdateState;
+  #version: AppUpdateState = { kind: 'ready-offline' };
+  #listener: () => void = () => undefined;
+
+  readonly #mount: (app: App) => void;
+  #shown = false;
+  readonly practice: PracticeState;
+  readonly route = new RouteState();
+  readonly #theme = new ThemeState();
+  readonly #appVersion: AppVersionState;
+
+  constructor(time: PageTime, mount: (app: App) => void) {
+    this.time = time;
+    this.#mount = mount;
+    this.#thread = createPracticeThread(seededRandom(), this.held);
+    this.practice = new PracticeState(this.#thread.client);
+    this.#update = this.#newUpdate();
+    this.practice.listen((news) => this.#update.followPractice(news));
+    this.#appVersion = new AppVersionState(this.#fakeVersion());
+  }
+
+  /** Puts the screens on the page. Before it, a script moves faster. */
+  async show(): Promise<void> {
+    if (this.#shown) return;
+    this.#shown = true;
+    this.#mount(this.#app());
+    await this.time.settle();
+  }
+
+  /** The practice device is switched on and told of. */
+  async start(): Promise<void> {
+    void this.practice.start();
+    await this.time.settle();
+  }
+
+  /** Presses what is called so. */
+  async press(selector: string, name: string): Promise<void> {
+    const found = [...document.querySelectorAll<HTMLElement>(selector)].find((element) =>
+      (element.ariaLabel ?? element.textContent).trim().startsWith(name),
+    );
+    if (found === undefined) throw new Error(`there is no ${selector} called ${name}`);
+    found.focus();
+    found.click();
+    await this.time.settle();
+  }
+
+  /** Gives a file to the field that is called so. */
+  async pick(name: string, file: File): Promise<void> {
+    const label = [...document.querySelectorAll('label')].find(
+      (element) => element.textContent.trim() === name,
+    );
+    const input = label?.querySelector('input');
+    if (input === null || input === undefined) throw new Error(`no field is called ${name}`);
+    const data = new DataTransfer();
+    data.items.add(file);
+    input.files = data.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+    await this.time.settle();
+  }
+
+  #app(): App {
+    return {
+      update: this.#update,
+      practice: this.practice,
+      openBench: createOpenBench(this.#thread.client),
+      route: this.route,
+      theme: this.#theme,
+      version: this.#appVersion,
+      ticker: new Ticker(),
+    };
+  }
+
+  get update(): UpdateState {
+    return this.#update;
+  }
+
+  get device(): PracticeDevice {
+    return this.#thread.device;
+  }
+
+  /** As if the page had been closed and opened again, with the device as it is. Before it is shown. */
+  forgetPage(): void {
+    this.#update = this.#newUpdate();
+  }
+
+  setVersion(state: AppUpdateState): void {
+    this.#version = state;
+    this.#listener();
+  }
+
+  go(screen: Screen): void {
+    this.route.follow(screen === 'update' ? '#/' : '#/emulator');
+  }
+
+  /** A bundle of tests/fixtures. */
+  async fixture(name: string): Promise<File> {
+    const address = FIXTURES[`../../fixtures/bundles/${name}`];
+    if (address === undefined) throw new Error(`there is no fixture ${name}`);
+    return new File([await (await fetch(address)).blob()], name);
+  }
+
+  async choose(file: string | File): Promise<void> {
+    const chosen = typeof file === 'string' ? await this.fixture(file) : file;
+    await this.time.run(this.#update.chooseFile(chosen));
+  }
+
+  async connect(): Promise<void> {
+    await this.time.run(this.#update.connect());
+  }
+
+  /** A chip of that kind, fresh from the factory. */
+  async chip(profile: PracticeProfile, firmware: string | null = null): Promise<void> {
+    const file = firmware === null ? null : await this.fixture(firmware);
+    const chip = { profile, firmware: file, filesystem: null };
+    const made = await this.time.run(this.#thread.client.freshChip(chip));
+    if (!made.ok) throw new Error(`no such chip: ${made.failure.code}`);
+  }
+
+  #newUpdate(): UpdateState {
+    const updater = createUpdater(() => this.device.connect(), this.held);
+    let sessions = 0;
+    return new UpdateState({
+      openUpdater: () => Promise.resolve({ ok: true, value: updater }),
+      now: () => performance.now(),
+      wall: () => Date.now(),
+      newId: () => `session-${(sessions += 1)}`,
+    });
+  }
+
+  #fakeVersion(): AppUpdate {
+    const current = (): AppUpdateState => this.#version;
+    return {
+      get state() {
+        return current();
+      },
+      subscribe: (listener) => {
+        this.#listener = listener;
+        return () => undefined;
+      },
+      take: () => Promise.resolve(),
+    };
+  }
+}
+
+/** The same noise every time (mulberry32). */
+function seededRandom(): () => number {
+  let state = 20_261_120;
+  return () => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
+  };
+}

@@ -1,0 +1,105 @@
+/**
+ * Every state that is photographed and checked, by name. Each has a script in `page/` that brings the
+ * product there, and words that must then stand on the screen: a picture of another state is an error.
+ */
+export interface ShownState {
+  readonly title: string;
+  /** Must match what the screen says: its headline, or any text of it. */
+  readonly says: RegExp;
+}
+
+const says = (title: string, words: RegExp): ShownState => ({ title, says: words });
+
+const update = {
+  empty: says('Empty', /^Update a device$/),
+  drop: says('A file over the page', /Drop to check it/),
+  menu: says('Display menu', /High contrast|high contrast/),
+  'ready-offline-not-yet': says('Not ready offline yet', /^Update a device$/),
+  'practice-elsewhere': says('Practice device in another tab', /another tab/),
+  'practice-off': says('Practice device without power', /No power/),
+  'fresh-question': says('Start fresh?', /Start fresh\?|fresh/),
+  checking: says('Checking the file', /Checking/),
+  'refused-damaged': says('Refused: a part is damaged', /app11\.bin .*damaged/),
+  'refused-cut-off': says('Refused: cut off', /ends too early/),
+  'refused-missing': says('Refused: a part is missing', /app11\.bin is missing/),
+  'refused-manifest': says('Refused: no readable manifest', /manifest\.json cannot be read/),
+  'refused-contradiction': says('Refused: two stories', /contradicts itself/),
+  'refused-name': says('Refused: a name that leaves the archive', /outside the archive/),
+  'file-only': says('File only', /^1\.1\.0 is sound/),
+  connecting: says('Connecting', /^Connecting to/),
+  unreachable: says('Does not answer', /does not answer$/),
+  'device-only': says('Device only', /runs 1\.0\.0\. Choose a firmware\./),
+  comparing: says('Comparing', /^Comparing file and device/),
+  ready: says('Ready', /^Ready to update/),
+  decide: says('One thing to decide', /^1 thing to decide/),
+  'decide-two': says('Two things to decide', /^2 things to decide/),
+  'decide-allowed': says('Decided', /^1 thing to decide/),
+  blocked: says('Blocked: wrong chip', /^Made for esp32c3/),
+  'same-version': says('Same version', /already runs 1\.1\.0/),
+  unkept: says('Unkept found', /^1\.1\.0 is running but not kept/),
+  busy: says('Half done found', /^An update is half done/),
+  preparing: says('Preparing', /^Making room in slot B/),
+  'writing-begin': says('Writing, first seconds', /^Writing 2\.0\.0 to slot B/),
+  writing: says('Writing', /^Writing 2\.0\.0 to slot B/),
+  slow: says('Writing over a noisy cable', /^Writing 2\.0\.0 to slot B/),
+  'cancel-question': says('Stop this update?', /Stop this update\?/),
+  cancelling: says('Stopping', /^Stopping the update/),
+  finishing: says('Finishing', /^Checking what was written/),
+  restarting: says('Restarting', /^Restarting into 1\.1\.0/),
+  late: says('Late', /^Restarting into 1\.1\.0|^It has not come back yet/),
+  verifying: says('Verifying', /answers\. Checking/),
+  trial: says('On trial', /^1\.1\.0 is running\. Keep it\?/),
+  'trial-soon': says('On trial, under a minute', /^1\.1\.0 is running\. Keep it\?/),
+  'trial-last': says('On trial, last seconds', /^1\.1\.0 is running\. Keep it\?/),
+  'trial-over': says('Trial over, not seen yet', /^Going back to 1\.0\.0/),
+  keeping: says('Keeping', /^Keeping 1\.1\.0/),
+  'going-back': says('Going back by hand', /^Going back to 1\.0\.0/),
+  done: says('Done', /runs 1\.1\.0$/),
+  'went-back': says('Went back by itself', /is back on 1\.0\.0/),
+  'went-back-hung': says('Went back: the new firmware hung', /is back on 1\.0\.0/),
+  'you-went-back': says('You went back', /is back on 1\.0\.0/),
+  'stopped-cable': says('Stopped: the cable came out', /connection was lost|cable came out/),
+  'stopped-power': says('Stopped: the power went', /connection was lost|cable came out/),
+  unknown: says('Unknown', /^We could not reach/),
+  cancelled: says('Cancelled', /^Cancelled\. Nothing has changed\./),
+  'new-version': says('New version waiting', /A new Slipway is ready/),
+  'new-version-writing': says('New version waits for the update', /It waits until this update/),
+} as const;
+
+const emulator = {
+  'emulator-committed': says('Emulator: committed', /Next power-on starts slot A/),
+  'emulator-writing': says('Emulator: writing', /Being written/),
+  'emulator-trial': says('Emulator: on trial', /A power cut now returns to slot A/),
+  'emulator-hung': says('Emulator: the firmware hangs', /hangs and answers nothing/),
+  'emulator-kept': says('Emulator: kept in slot B', /Next power-on starts slot B/),
+  'emulator-not-kept': says('Emulator: went back', /[Nn]ot kept/),
+  'emulator-off': says('Emulator: power off', /No power/),
+  'emulator-cut': says('Emulator: cut in the middle of a write', /Half written/),
+  'emulator-nothing': says('Emulator: nothing starts', /[Nn]othing/),
+  'emulator-faults': says('Emulator: cable out, noise on, will hang', /Will hang/),
+  'emulator-facts': says('Emulator: looking into a box', /SHA-256/),
+  'emulator-list': says('Emulator: all boxes as a list', /0x010000/),
+  'emulator-question': says('Emulator: another chip?', /gone for good/),
+  'emulator-refused': says('Emulator: a file that is no chip', /chip/),
+  'reference-committed': says('Reference: committed', /follows the smaller number/),
+  'reference-writing': says('Reference: writing', /Being written/),
+  'reference-trial': says('Reference: on trial', /A power cut now returns to slot A/),
+  'reference-lesson': says('Reference: the lesson after a cut', /reads record 2/),
+  'reference-cut': says('Reference: cut in the middle of a write', /Half written/),
+} as const;
+
+export const STATES = { ...update, ...emulator } as const;
+export type StateName = keyof typeof STATES;
+
+export const stateNames = (Object.keys(STATES) as StateName[]).filter((name) => name in STATES);
+
+/** States of the design that the product cannot be brought to yet. */
+export const NOT_BUILT: readonly string[] = [
+  'paused by you',
+  'link lost, as a pause that goes on by itself',
+  'went on after a lost link',
+  'slow, with its own tag and reason',
+  'late, with what is known and what is not',
+  'trial with a failed check',
+  'seen before (second visit)',
+];
