@@ -75,6 +75,8 @@ export interface PictureRecord {
         readonly age: 'newer' | 'older';
         readonly startsSlot: number;
         readonly committed: boolean;
+        /** Not committed, and its one attempt is still to come. */
+        readonly firstBoot: boolean;
         readonly wayBackSlot: number | null;
       };
 }

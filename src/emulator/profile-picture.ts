@@ -95,6 +95,7 @@ function contentOf(copy: Copy, window: Flash, newest: boolean): PictureRecord['c
     age: newest ? 'newer' : 'older',
     startsSlot: config.activeSlot,
     committed: config.committed,
+    firstBoot: config.firstBoot,
     wayBackSlot: config.revertSlot,
   };
 }

@@ -152,9 +152,10 @@ export function recordLines(
     case 'damaged':
       return ['CRC wrong: passed over', place, ...next];
     case 'sound': {
-      const { startsSlot, committed, wayBackSlot } = record.content;
+      const { startsSlot, committed, firstBoot, wayBackSlot } = record.content;
       const back = wayBackSlot === null ? [] : [`way back: ${labelOf(wayBackSlot)}`];
-      const state = committed ? 'committed' : 'on trial';
+      const trial = firstBoot ? 'to be tried once' : 'on trial';
+      const state = committed ? 'committed' : trial;
       return [`starts ${labelOf(startsSlot)} · ${state}`, ...back, `CRC good · ${place}`, ...next];
     }
     default:

@@ -29,6 +29,7 @@ const sound = (number: number, sequence: string, age: 'newer' | 'older'): Pictur
     age,
     startsSlot: age === 'newer' ? 0 : 1,
     committed: true,
+    firstBoot: false,
     wayBackSlot: null,
   },
 });

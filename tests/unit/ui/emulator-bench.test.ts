@@ -29,6 +29,7 @@ const record = (number: number, sequence: string, age: 'newer' | 'older') => ({
     age,
     startsSlot: 0,
     committed: true,
+    firstBoot: false,
     wayBackSlot: null,
   },
 });

@@ -65,6 +65,7 @@ const sound = (age: 'newer' | 'older', startsSlot: number) =>
     age,
     startsSlot,
     committed: true,
+    firstBoot: false,
     wayBackSlot: null,
   }) as const;
 const card = (source: 'chip' | 'device'): PictureBoot => ({
