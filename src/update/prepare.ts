@@ -78,7 +78,6 @@ async function begin(session: UpdateSession, signal: AbortSignal): Promise<OtaEr
   } catch (reason) {
     const error = OtaError.from(reason);
     if (!isRemote(error)) throw error;
-    session.stage = 'untouched';
     const { remoteCode, remoteMessage } = error.facts;
     return new OtaError('update/begin-refused', { remoteCode, remoteMessage }, { cause: error });
   }
