@@ -58,8 +58,10 @@ export class FaultPlan implements Flash {
 
   program(offset: number, bytes: Uint8Array): void {
     const cut = this.#nextCut();
-    if (cut === null) this.#chip.program(offset, bytes);
-    else this.#tear(offset, cut, (cells, done) => cells.map(programmed(bytes, done)), bytes.length);
+    const chip = cut === null ? this.#chip : this.#chip.fork();
+    chip.program(offset, bytes); // a misuse is a misuse, cut or not
+    if (cut !== null)
+      this.#tear(offset, cut, (cells, done) => cells.map(programmed(bytes, done)), bytes.length);
   }
 
   erase(offset: number, length: number): void {

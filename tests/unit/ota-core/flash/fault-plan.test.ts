@@ -91,6 +91,14 @@ describe('the supply', () => {
     expect(() => plan.erase(8, 256)).toThrow(FlashFault);
   });
 
+  it('does not hide a misuse: an illegal program is a fault though the supply goes away in it', () => {
+    const chip = chipInUse();
+    const before = chip.image();
+    const plan = new FaultPlan(chip, { operation: 0, variant: 'random' });
+    expect(() => plan.program(256, new Uint8Array(64).fill(0xff))).toThrow(FlashFault);
+    expect(chip.image()).toEqual(before);
+  });
+
   it('the same plan on the same chip gives the same cells', () => {
     const torn = (seed: number): Uint8Array => {
       const chip = chipInUse();
