@@ -21,6 +21,7 @@ export const practiceWords = {
   memoryOnly:
     'This browser keeps no files for this page, so the chip is forgotten when the page is closed.',
   chipLabel: 'Fingerprint of the chip',
+  reload: 'Reload the page',
   time: 'Time runs',
   times: (factor: number) => `${factor}×`,
   cut: 'Cut the power',

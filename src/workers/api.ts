@@ -78,8 +78,11 @@ export interface UpdateOrder {
 export type TrialDecision = 'keep' | 'go-back';
 
 export interface UpdaterApi extends Greeted {
-  /** A MessagePort at which a LinkSource answers (wire/links.ts). The port is moved. */
-  useLinks(source: MessagePort): Promise<Outcome<null>>;
+  /**
+   * A MessagePort at which a LinkSource answers (wire/links.ts). The port is moved. `lifeLock` is held by
+   * the thread that owns the links: when it is gone, they are lost.
+   */
+  useLinks(source: MessagePort, lifeLock: string | null): Promise<Outcome<null>>;
   /** Reads and checks a file; the worker keeps the last sound one. Failure: `bundle/…`. */
   openBundle(file: Blob, fileName: string): Promise<Outcome<BundleReport>>;
   /** Opens a link, asks, closes it. Not while an update runs. */

@@ -13,17 +13,17 @@ import { reportOf } from './updating/bundle-report.ts';
 import { DeviceAccess } from './updating/device-access.ts';
 import { Updating } from './updating/updating.ts';
 import { offerApi, outcomeOf, useApi } from './wire/calls.ts';
-import { holdLife } from './wire/life.ts';
+import { diesWith, holdLife } from './wire/life.ts';
 import type { LinkSource } from './wire/links.ts';
+
+/** Links whose owner lives as long as this thread. */
+const never = new Promise<never>(() => undefined);
 
 const device = new DeviceAccess();
 let bundle: Bundle | null = null;
 let updating: Updating | null = null;
 const opening = newestOnly();
 const asking = newestOnly();
-
-/** The peer's death shows in its links; a source that is gone refuses by the bound on connecting. */
-const never = new Promise<never>(() => undefined);
 
 function theBundle(id: string): Bundle {
   if (bundle?.sha256 !== id)
@@ -82,7 +82,11 @@ const done = (work: () => void) =>
 
 const api: UpdaterApi = {
   hello: (lifeLock) => outcomeOf(() => holdLife(lifeLock)),
-  useLinks: (source) => done(() => device.use(useApi<LinkSource>(source, never))),
+  useLinks: (source, lifeLock) =>
+    done(() => {
+      const died = lifeLock === null ? never : diesWith(lifeLock, 'device');
+      device.use(useApi<LinkSource>(source, died), died);
+    }),
   openBundle: (file, fileName) => outcomeOf(() => openFile(file, fileName)),
   askDevice: () => outcomeOf(() => device.ask(asking.begin())),
   compare: (bundleId, report) =>

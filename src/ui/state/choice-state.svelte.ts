@@ -18,11 +18,17 @@ export class ChoiceState {
   #allowed = $state.raw<readonly ForceName[]>([]);
   #keepMinutes = $state<number>(DEFAULT_KEEP_MINUTES);
   #question = 0;
+  #file: File | null = null;
+  /** The worker that checked the file is gone, and its copy of the file with it. */
+  #fileIsLost = false;
 
   /** `wall`: milliseconds since 1970. */
   constructor(updater: UpdaterCalls, wall: () => number) {
     this.#updater = updater;
     this.#wall = wall;
+    updater.whenDead(() => {
+      this.#fileIsLost = true;
+    });
   }
 
   get firmware(): FirmwareState {
@@ -52,6 +58,8 @@ export class ChoiceState {
 
   async chooseFile(file: File): Promise<void> {
     const question = this.#ask();
+    this.#file = file;
+    this.#fileIsLost = false;
     this.#firmware = { kind: 'checking', fileName: file.name };
     const outcome = await this.#updater.call((updater) => updater.openBundle(file, file.name));
     if (question !== this.#question) return;
@@ -70,6 +78,7 @@ export class ChoiceState {
 
   forgetFile(): void {
     this.#ask();
+    this.#file = null;
     this.#firmware = { kind: 'none' };
     this.#findings = null;
   }
@@ -118,6 +127,10 @@ export class ChoiceState {
     this.#allowed = [];
     const firmware = this.#firmware;
     const device = this.#device;
+    if (this.#fileIsLost && this.#file !== null && firmware.kind === 'sound') {
+      await this.chooseFile(this.#file);
+      return;
+    }
     if (firmware.kind !== 'sound' || device.kind !== 'known') return;
     const question = this.#ask();
     const outcome = await this.#updater.call((updater) =>

@@ -5,9 +5,15 @@ import type { UpdaterClient } from '../../workers/client/updater-client.ts';
 export class UpdaterCalls {
   readonly #open: () => Promise<Outcome<UpdaterClient>>;
   #updater: Promise<Outcome<UpdaterClient>> | null = null;
+  #onDeath: () => void = () => undefined;
 
   constructor(open: () => Promise<Outcome<UpdaterClient>>) {
     this.#open = open;
+  }
+
+  /** Called when a worker dies: what it kept is gone with it. */
+  whenDead(listener: () => void): void {
+    this.#onDeath = listener;
   }
 
   /** A call that is under way when the worker dies settles with `worker/died`; the next one finds a new worker. */
@@ -21,6 +27,7 @@ export class UpdaterCalls {
     const opened = await this.#open();
     const forget = (): void => {
       this.#updater = null;
+      this.#onDeath();
     };
     if (opened.ok) void opened.value.died.then(forget);
     else forget();

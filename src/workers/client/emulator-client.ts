@@ -8,6 +8,7 @@ export interface EmulatorClient extends Omit<
   'hello' | 'watch' | 'watchChip' | 'serveLinks'
 > {
   readonly died: Promise<Failure>;
+  readonly lifeLock: Promise<string | null>;
   watch(onNews: (news: PracticeNews) => void): Promise<Outcome<null>>;
   watchChip(onNews: (news: ChipNews) => void): Promise<Outcome<null>>;
   /** The emulator answers as a LinkSource at this port. The port is moved. */
@@ -21,9 +22,10 @@ export function openEmulator(): EmulatorClient {
     type: 'module',
     name: 'emulator',
   });
-  const { api, died, terminate } = openWorker<EmulatorApi>(worker, 'emulator');
+  const { api, died, lifeLock, terminate } = openWorker<EmulatorApi>(worker, 'emulator');
   return {
     died,
+    lifeLock,
     terminate,
     start: (options) => api.start(options),
     watch(onNews) {

@@ -11,7 +11,11 @@ export async function linkToPractice(
   emulator: EmulatorClient,
 ): Promise<Outcome<null>> {
   const { port1, port2 } = new MessageChannel();
-  const [served, used] = await Promise.all([emulator.serveLinks(port1), updater.useLinks(port2)]);
+  const lifeLock = await emulator.lifeLock;
+  const [served, used] = await Promise.all([
+    emulator.serveLinks(port1),
+    updater.useLinks(port2, lifeLock),
+  ]);
   return firstFailure(served, used);
 }
 

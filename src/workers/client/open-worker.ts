@@ -8,6 +8,8 @@ export interface OpenWorker<Api> {
   readonly api: Api;
   /** Settles when the worker is gone, for whatever reason. Never rejects. */
   readonly died: Promise<Failure>;
+  /** Resolves to the lock that the worker holds as long as it lives; null if it never came up. */
+  readonly lifeLock: Promise<string | null>;
   /** The last resort of every cancel. */
   readonly terminate: () => void;
 }
@@ -20,8 +22,10 @@ export function openWorker<Api extends Greeted & FlatApi<Api>>(
   const life = watchLife(worker, label);
   const api = useApi<Api>(worker, life.died);
   const lock = `slipway-life-${crypto.randomUUID()}`;
-  void api.hello(lock).then((outcome) => {
-    if (outcome.ok) life.watch(lock);
+  const lifeLock = api.hello(lock).then((outcome) => {
+    if (!outcome.ok) return null;
+    life.watch(lock);
+    return lock;
   });
-  return { api, died: life.died, terminate: life.end };
+  return { api, died: life.died, lifeLock, terminate: life.end };
 }

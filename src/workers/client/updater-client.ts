@@ -5,8 +5,8 @@ import { openWorker } from './open-worker.ts';
 
 export interface UpdaterClient extends Omit<UpdaterApi, 'hello' | 'useLinks' | 'update'> {
   readonly died: Promise<Failure>;
-  /** Gives the worker the place where it opens links. The port is moved. */
-  useLinks(source: MessagePort): Promise<Outcome<null>>;
+  /** Gives the worker the place where it opens links, and what tells of its owner's death. The port is moved. */
+  useLinks(source: MessagePort, lifeLock: string | null): Promise<Outcome<null>>;
   update(order: UpdateOrder, onNews: (news: UpdateNews) => void): Promise<Outcome<UpdateResult>>;
   readonly terminate: () => void;
 }
@@ -21,7 +21,7 @@ export function openUpdater(): UpdaterClient {
   return {
     died,
     terminate,
-    useLinks: (source) => api.useLinks(moving(source, [source])),
+    useLinks: (source, lifeLock) => api.useLinks(moving(source, [source]), lifeLock),
     openBundle: (file, fileName) => api.openBundle(file, fileName),
     askDevice: () => api.askDevice(),
     compare: (bundleId, device) => api.compare(bundleId, device),

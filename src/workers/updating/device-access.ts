@@ -1,4 +1,5 @@
 import { OtaError } from '../../contracts/failure.ts';
+import type { Failure } from '../../contracts/failure.ts';
 import type { Link } from '../../contracts/link.ts';
 import { createChannel } from '../../rpc/channel.ts';
 import { createRpcClient } from '../../rpc/client.ts';
@@ -16,10 +17,13 @@ import type { LinkSource } from '../wire/links.ts';
 /** The way to the chosen device: links come from whoever owns the port, one at a time. */
 export class DeviceAccess {
   #source: LinkSource | null = null;
+  #died = new Promise<Failure>(() => undefined);
   #lastId = 0;
 
-  use(source: LinkSource): void {
+  /** `died` settles when the thread that owns the links is gone. */
+  use(source: LinkSource, died: Promise<Failure>): void {
     this.#source = source;
+    this.#died = died;
   }
 
   /** Ids of calls: never twice in this thread. */
@@ -32,7 +36,8 @@ export class DeviceAccess {
   async connect({ signal }: { readonly signal: AbortSignal }): Promise<Link> {
     if (this.#source === null)
       throw new OtaError('link/refused', { address: 'device', detail: 'no device is chosen' });
-    return unpackLink(valueOf(await untilAborted(this.#source.openLink(), signal)));
+    const packed = valueOf(await untilAborted(this.#source.openLink(), signal));
+    return unpackLink(packed, this.#died);
   }
 
   /** Who it is, what it runs and what it can do, over a link of its own. */

@@ -34,9 +34,18 @@ export async function takeAlone(
   });
 }
 
+/**
+ * Settles with `worker/died` when the thread that holds this lock is gone. Only once it does hold it;
+ * where there are no locks, never.
+ */
+export function diesWith(lock: string, label: string): Promise<Failure> {
+  return new Promise((gone) => {
+    if (hasLocks()) void navigator.locks.request(lock, () => gone(deathOf(label)));
+  });
+}
+
 /** Called by the worker's owner. `watch` is called once the worker said that it holds the lock. */
 export function watchLife(worker: Worker, label: string): Life & { watch(name: string): void } {
-  const failure = toFailure(new OtaError('worker/died', { worker: label }));
   let settle: (failure: Failure) => void = () => undefined;
   const died = new Promise<Failure>((resolve) => {
     settle = resolve;
@@ -45,7 +54,7 @@ export function watchLife(worker: Worker, label: string): Life & { watch(name: s
   const end = (): void => {
     waiting.abort();
     worker.terminate();
-    settle(failure);
+    settle(deathOf(label));
   };
   // A script that does not load or throws at its top level will never answer.
   worker.addEventListener('error', end);
@@ -59,6 +68,8 @@ export function watchLife(worker: Worker, label: string): Life & { watch(name: s
     },
   };
 }
+
+const deathOf = (worker: string): Failure => toFailure(new OtaError('worker/died', { worker }));
 
 /** Not in pages served without TLS from another machine. */
 const hasLocks = (): boolean => 'locks' in navigator;

@@ -6,7 +6,7 @@
 import { OtaError } from '../../contracts/failure.ts';
 import { createLinkStats } from '../../contracts/link.ts';
 import type { Link, LinkEnd, LinkKind } from '../../contracts/link.ts';
-import type { Outcome } from '../../contracts/failure.ts';
+import type { Failure, Outcome } from '../../contracts/failure.ts';
 import { moving, outcomeOf } from './calls.ts';
 
 /** A link as plain data and two streams. */
@@ -37,8 +37,11 @@ function packed(link: Link): PackedLink {
   return { kind, label, framing, maxFrameBytes, mtu: link.stats.mtu, readable, writable };
 }
 
-/** The link as this thread sees it. The packed streams belong to it from now on. */
-export function unpackLink(from: PackedLink): Link {
+/**
+ * The link as this thread sees it. The packed streams belong to it from now on. Streams of a thread that
+ * is gone say nothing any more: `died` does.
+ */
+export function unpackLink(from: PackedLink, died: Promise<Failure>): Link {
   const stats = { ...createLinkStats(), mtu: from.mtu };
   const end = onceEnded();
   const reader = from.readable.getReader();
@@ -47,6 +50,16 @@ export function unpackLink(from: PackedLink): Link {
   writer.closed.catch((reason: unknown) => end.settle(lost(reason)));
 
   const readable = new ReadableStream<Uint8Array>({
+    start(controller) {
+      void died.then(({ code }) => {
+        end.settle({ why: 'lost', detail: code });
+        try {
+          controller.error(lossOf(from, code));
+        } catch {
+          // the link was over before its owner was
+        }
+      });
+    },
     async pull(controller) {
       try {
         const { done, value } = await reader.read();

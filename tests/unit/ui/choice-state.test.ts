@@ -15,8 +15,11 @@ function updater() {
   const opened: ((outcome: Outcome<BundleReport>) => void)[] = [];
   const asked: ((outcome: Outcome<DeviceReport>) => void)[] = [];
   let findings: readonly Finding[] = [];
-  const client: UpdaterClient = {
-    died: never,
+  let die: () => void = () => undefined;
+  const open = (): UpdaterClient => ({
+    died: new Promise((resolve) => {
+      die = () => resolve(toFailure(new OtaError('worker/died', { worker: 'updater' })));
+    }),
     terminate: () => undefined,
     useLinks: () => Promise.resolve(ok(null)),
     openBundle: () => new Promise((resolve) => opened.push(resolve)),
@@ -27,12 +30,13 @@ function updater() {
     decide: () => Promise.resolve(ok(null)),
     settle: () => Promise.resolve(ok(null)),
     discard: () => Promise.resolve(ok(null)),
-  };
-  const state = new ChoiceState(new UpdaterCalls(() => Promise.resolve(ok(client))), () => 0);
+  });
+  const state = new ChoiceState(new UpdaterCalls(() => Promise.resolve(ok(open()))), () => 0);
   return {
     state,
     opened,
     asked,
+    die: () => die(),
     find: (found: readonly Finding[]) => {
       findings = found;
     },
@@ -100,6 +104,24 @@ describe('the choice of file and device', () => {
       failure: toFailure(new OtaError('cancelled', { by: 'user' })),
     });
     expect(state.device.kind).toBe('known');
+  });
+
+  it('gives the file to a new worker when the one that had checked it died', async () => {
+    const { state, opened, asked, die } = updater();
+    void state.chooseFile(file('fw.zip'));
+    await settled();
+    opened[0]?.(ok(bundle));
+    await settled();
+    die();
+    await settled();
+    void state.connect();
+    await settled();
+    asked[0]?.(ok(deviceOn('1.0.0')));
+    await settled();
+    expect(opened.length).toBe(2);
+    opened[1]?.(ok(bundle));
+    await settled();
+    expect(state.findings).toEqual([]);
   });
 
   it('does not bring back a device that was let go while it was asked', async () => {

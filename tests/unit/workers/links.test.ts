@@ -1,5 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { OtaError } from '../../../src/contracts/failure.ts';
+import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
+import type { Failure } from '../../../src/contracts/failure.ts';
 import { createLinkStats } from '../../../src/contracts/link.ts';
 import type { Link } from '../../../src/contracts/link.ts';
 import { offerApi, useApi, valueOf } from '../../../src/workers/wire/calls.ts';
@@ -39,10 +40,22 @@ async function transferred() {
   const { port1, port2 } = new MessageChannel();
   open.push(port1, port2);
   offerApi<LinkSource>({ openLink: () => giveLink(() => owned) }, port2);
-  const link = unpackLink(valueOf(await useApi<LinkSource>(port1, never).openLink()));
+  const owner = deferred<Failure>();
+  const link = unpackLink(
+    valueOf(await useApi<LinkSource>(port1, never).openLink()),
+    owner.promise,
+  );
   const [device] = far;
   if (device === undefined) throw new Error('no controller');
-  return { link, device, arrived, closedAtOwner: () => closedAtOwner };
+  return { link, device, arrived, owner, closedAtOwner: () => closedAtOwner };
+}
+
+function deferred<T>() {
+  let settle: (value: T) => void = () => undefined;
+  const promise = new Promise<T>((resolve) => {
+    settle = resolve;
+  });
+  return { promise, settle };
 }
 
 const until = async (condition: () => boolean) => {
@@ -90,6 +103,14 @@ describe('a link that crossed to another thread', () => {
     expect(await link.ended).toEqual({ why: 'closed' });
     await until(closedAtOwner);
     expect(closedAtOwner()).toBe(true);
+  });
+
+  it('is lost when the thread that owns it is gone and its streams say nothing', async () => {
+    const { link, owner } = await transferred();
+    const reading = link.readable.getReader().read();
+    owner.settle(toFailure(new OtaError('worker/died', { worker: 'emulator' })));
+    await expect(reading).rejects.toBeInstanceOf(OtaError);
+    expect(await link.ended).toEqual({ why: 'lost', detail: 'worker/died' });
   });
 
   it('is refused as a failure when it cannot be opened', async () => {

@@ -1,0 +1,68 @@
+import type { Page } from 'playwright-core';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Visit } from './visit.ts';
+
+let visit: Visit;
+
+beforeEach(async () => {
+  visit = await Visit.begin();
+});
+
+afterEach(async () => {
+  await visit.end();
+});
+
+/** Ends a worker from within, as a crash of its thread does: nobody is told. */
+async function kill(page: Page, name: 'updater' | 'emulator'): Promise<void> {
+  const worker = page.workers().find((found) => found.url().includes(`${name}.worker`));
+  if (worker === undefined) throw new Error(`no ${name} worker runs`);
+  await worker.evaluate(() => {
+    globalThis.close();
+  });
+}
+
+async function writeSome(): Promise<void> {
+  await visit.choosePractice();
+  await visit.chooseFile('demo-esp32-2.0.0.zip');
+  await visit.headlineSays(/^Ready/);
+  await visit.button('Update to 2.0.0').click();
+  const gauge = visit.page.getByRole('progressbar', { name: 'Firmware written' });
+  while (Number(await gauge.getAttribute('aria-valuenow')) < 5) await visit.page.waitForTimeout(50);
+}
+
+describe('a thread that dies', () => {
+  it('in the middle of an update is told at once, and the next update finds another', async () => {
+    await writeSome();
+    await kill(visit.page, 'updater');
+    await visit.headlineSays(/^Slipway stumbled/, 5_000);
+    await visit.page.getByText('The device runs 1.0.0 as before.').waitFor();
+    await visit.button('Try again').click();
+    // The device was not told that nobody goes on: it still waits for the rest.
+    await visit.headlineSays(/^An update is half done on the practice device/);
+    await visit.button('Discard it').click();
+    await visit.headlineSays(/^Ready to update the practice device/);
+    await visit.practiceSays('demo 1.0.0', 'slot A', 'committed');
+    expect(visit.problems).toEqual([]);
+  });
+
+  it('with the practice device in it ends the update as a lost link', async () => {
+    await writeSome();
+    await kill(visit.page, 'emulator');
+    await visit.headlineSays(/connection was lost/, 10_000);
+    await visit.practice.getByRole('button', { name: 'Reload the page' }).click();
+    await visit.practiceSays('demo 1.0.0', 'slot A', 'committed');
+    expect(visit.problems).toEqual([]);
+  });
+});
+
+describe('a second tab', () => {
+  it('says that the practice device is in use, and has it as soon as the first is closed', async () => {
+    await visit.practiceSays('demo 1.0.0');
+    const first = visit.page;
+    await visit.openTab();
+    await visit.practice.getByText(/open in another tab/).waitFor();
+    await first.close();
+    await visit.practiceSays('demo 1.0.0', 'slot A', 'committed');
+    expect(visit.problems).toEqual([]);
+  });
+});
