@@ -68,7 +68,7 @@ export const FAULT_WORDS = {
   },
   noise: {
     title: 'Noise on the line',
-    what: '1 of 50,000 bytes arrives damaged. Each frame has a checksum, so a damaged block is lost and sent again.',
+    what: '1 of 50,000 bytes arrives damaged. Each frame has a checksum, so a damaged block is lost, and sent again after a while.',
     on: 'On',
     off: 'Off',
   },

@@ -143,6 +143,21 @@ describe('another chip', () => {
     expect(visit.problems).toEqual([]);
   });
 
+  it('starts with a filesystem image of one’s own, unless it does not fit', async () => {
+    await open();
+    await choose('Choose image', { name: 'big.img', bytes: Buffer.alloc(300 * 1024, 1) });
+    await agree();
+    await visit.page
+      .getByText(/does not fit|too large/i)
+      .first()
+      .waitFor();
+    await slotSays('A', /filesystem in 0 of 4 boxes/);
+    await choose('Choose image', { name: 'files.img', bytes: Buffer.alloc(100 * 1024, 1) });
+    await agree();
+    await slotSays('A', /demo 1\.0\.0, .*filesystem in 2 of 4 boxes/);
+    expect(visit.problems).toEqual([]);
+  });
+
   it('is saved as a file and taken back, byte for byte', async () => {
     await open();
     await choose('Choose fw.zip', 'tests/fixtures/bundles/demo-esp32-1.1.0.zip');
