@@ -1,0 +1,124 @@
+import { spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { createInterface } from 'node:readline';
+import { fileURLToPath } from 'node:url';
+import { afterEach, describe, expect, it } from 'vitest';
+import { callDevice, DeviceProcess } from './device-process.ts';
+
+const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const BUNDLE = 'tests/fixtures/bundles/demo-esp32-1.1.0.zip';
+
+type Line = Readonly<Record<string, unknown>>;
+
+/** `npm run push` as a process of its own, watched line by line. */
+function startPush(args: readonly string[], onLine: (line: Line, child: ChildProcess) => void) {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/push.ts', ...args, '--json'], {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const lines: Line[] = [];
+  createInterface({ input: child.stdout }).on('line', (text) => {
+    const line = JSON.parse(text) as Line;
+    lines.push(line);
+    onLine(line, child);
+  });
+  return once(child, 'close').then(() => ({ status: child.exitCode, last: lines.at(-1) ?? {} }));
+}
+
+let device: DeviceProcess | null = null;
+
+afterEach(async () => {
+  await device?.end('SIGTERM');
+  device = null;
+});
+
+/** Slow enough that the middle of the writing can be met. */
+async function startSlowDevice() {
+  device = new DeviceProcess([
+    '--ws',
+    '0',
+    '--app',
+    'demo',
+    '--fw-version',
+    '1.0.0',
+    '--latency',
+    '20',
+  ]);
+  return { device, ready: await device.ready() };
+}
+
+/** Does something once, when a quarter is written. */
+const atQuarter = (act: (child: ChildProcess) => void) => {
+  let done = false;
+  return (line: Line, child: ChildProcess) => {
+    if (done || line['event'] !== 'progress' || Number(line['acknowledgedBytes']) < 43_000) return;
+    done = true;
+    act(child);
+  };
+};
+
+describe('a push that ends early', () => {
+  it('by Ctrl-C leaves the device clean: ended, on its old firmware, ready for the next', async () => {
+    const { device: slow, ready } = await startSlowDevice();
+    const { status, last } = await startPush(
+      [BUNDLE, '--port', String(ready['ws'])],
+      atQuarter((child) => void child.kill('SIGINT')),
+    );
+    expect(status).toBe(3);
+    expect(last).toMatchObject({ result: 'failed', from: '1.0.0', failure: { code: 'cancelled' } });
+    expect(Number(last['bytes'])).toBeGreaterThan(43_000);
+    expect(Number(last['bytes'])).toBeLessThan(173_873);
+    const calls = slow.events
+      .filter(({ event }) => event === 'rpc')
+      .map((event) => event['method']);
+    expect(calls.at(-1)).toBe('OTA.End');
+    const { result } = await callDevice(ready, 'OTA.Status');
+    expect(result).toMatchObject({ state: 2, is_committed: true, partition: 0 });
+  });
+
+  it('by the death of the device has failed with the link, and the device keeps its firmware', async () => {
+    const { device: slow, ready } = await startSlowDevice();
+    const { status, last } = await startPush(
+      [BUNDLE, '--port', String(ready['ws'])],
+      atQuarter(() => void slow.end('SIGKILL')),
+    );
+    expect(status).toBe(3);
+    expect(last).toMatchObject({
+      result: 'failed',
+      failure: { code: 'link/lost', facts: { kind: 'websocket' } },
+    });
+  });
+
+  it('where nobody listens has failed, and names the address', async () => {
+    const { status, last } = await startPush(
+      [BUNDLE, '--port', 'tcp://127.0.0.1:1'],
+      () => undefined,
+    );
+    expect(status).toBe(3);
+    expect(last).toMatchObject({
+      result: 'failed',
+      from: null,
+      to: '1.1.0',
+      failure: { code: 'link/refused', facts: { address: 'tcp://127.0.0.1:1' } },
+    });
+  });
+
+  it.each([
+    [['--fleet', 'x.json'], 'use/not-yet', 1],
+    [['--dry-run'], 'use/not-yet', 1],
+    [['--loud'], 'use/bad-option', 1],
+  ])('%o by wrong or early use exits with 1', async (args, code, wanted) => {
+    const { status, last } = await startPush([BUNDLE, ...args], () => undefined);
+    expect(last).toMatchObject({ result: 'failed', failure: { code } });
+    expect(status).toBe(wanted);
+  });
+
+  it('over a file that is none exits with 1, over a bad bundle with 2, dry run or not', async () => {
+    const none = await startPush(['no-such.zip', '--dry-run'], () => undefined);
+    expect(none).toMatchObject({ status: 1, last: { failure: { code: 'file/unreadable' } } });
+    const bad = 'tests/fixtures/bundles/bad-truncated.zip';
+    const refused = await startPush([bad, '--dry-run'], () => undefined);
+    expect(refused).toMatchObject({ status: 2, last: { failure: { code: 'bundle/cut-off' } } });
+  });
+});

@@ -1,0 +1,118 @@
+import { describe, expect, it } from 'vitest';
+import { parsePushOptions } from '../../../src/cli/push-options.ts';
+
+const parse = (...args: readonly string[]) => {
+  const command = parsePushOptions(args);
+  if (command.kind === 'help') throw new Error('help');
+  return command.options;
+};
+
+const codeOf = (...args: readonly string[]): unknown => {
+  try {
+    return parsePushOptions(args);
+  } catch (error) {
+    const { code, facts } = error as { code: string; facts: { option: string } };
+    return [code, facts.option];
+  }
+};
+
+const WS = ['--port', 'ws://127.0.0.1:8910/rpc'];
+
+describe('the options of push', () => {
+  it('have the defaults of the command’s description', () => {
+    expect(parse('fw.zip', ...WS)).toEqual({
+      file: 'fw.zip',
+      port: { kind: 'websocket', url: 'ws://127.0.0.1:8910/rpc' },
+      commit: 'auto',
+      commitTimeoutMs: 300_000,
+      updateTimeoutMs: null,
+      chunkSize: 'auto',
+      window: 1,
+      dryRun: false,
+      json: false,
+      force: [],
+    });
+  });
+
+  it('are read in any order', () => {
+    expect(
+      parse(
+        '--json',
+        '--commit=never',
+        'fw.zip',
+        '--commit-timeout',
+        '0',
+        '--update-timeout',
+        '60',
+        '--chunk-size',
+        '512',
+        '--window',
+        '4',
+        '--force',
+        'downgrade,other-app',
+        '--port',
+        'tcp://[::1]:33',
+      ),
+    ).toMatchObject({
+      port: { kind: 'tcp', host: '::1', port: 33 },
+      commit: 'never',
+      commitTimeoutMs: 0,
+      updateTimeoutMs: 60_000,
+      chunkSize: 512,
+      window: 4,
+      json: true,
+      force: ['downgrade', 'other-app'],
+    });
+  });
+
+  it('know the practice device, of any platform', () => {
+    expect(parse('fw.zip', '--port', 'emulator:').port).toMatchObject({
+      profile: { arch: 'esp32' },
+    });
+    expect(parse('fw.zip', '--port', 'emulator:esp8266').port).toMatchObject({
+      profile: { arch: 'esp8266' },
+    });
+  });
+
+  it('need no port for a dry run', () => {
+    expect(parse('fw.zip', '--dry-run')).toMatchObject({ port: null, dryRun: true });
+  });
+
+  it.each([
+    [['--fleet', 'x'], '--fleet'],
+    [['--trust', 'x'], '--trust'],
+    [['--require-signature'], '--require-signature'],
+    [['--user', 'x'], '--user'],
+    [['--password', 'x'], '--password'],
+    [['--via', 'post', ...WS], '--via post'],
+    [['--via', 'shadow', ...WS], '--via shadow'],
+    [['--port', 'http://h/rpc'], '--port http://'],
+    [['--port', 'mqtt://h/dev'], '--port mqtt://'],
+    [['--port', 'serial:///dev/ttyUSB0'], '--port serial://'],
+  ])('%o is not built yet, and says so', (args, option) => {
+    expect(codeOf('fw.zip', ...args)).toEqual(['use/not-yet', option]);
+  });
+
+  it.each([
+    [[], 'fw.zip'],
+    [['fw.zip'], '--port'],
+    [['fw.zip', 'two.zip', ...WS], 'two.zip'],
+    [['fw.zip', '--port'], '--port'],
+    [['fw.zip', '--port', 'nonsense'], '--port'],
+    [['fw.zip', '--port', 'ftp://h'], '--port'],
+    [['fw.zip', '--port', 'tcp://h'], '--port'],
+    [['fw.zip', '--port', 'emulator:z80'], '--port'],
+    [['fw.zip', ...WS, '--commit', 'maybe'], '--commit'],
+    [['fw.zip', ...WS, '--commit-timeout', '-1'], '--commit-timeout'],
+    [['fw.zip', ...WS, '--commit-timeout', '1.5'], '--commit-timeout'],
+    [['fw.zip', ...WS, '--update-timeout', '0'], '--update-timeout'],
+    [['fw.zip', ...WS, '--chunk-size', '0'], '--chunk-size'],
+    [['fw.zip', ...WS, '--window', '9'], '--window'],
+    [['fw.zip', ...WS, '--force', 'everything'], '--force'],
+    [['fw.zip', ...WS, '--json=yes'], '--json'],
+    [['fw.zip', ...WS, '--loud'], '--loud'],
+    [['fw.zip', ...WS, '--via', 'pigeon'], '--via'],
+  ])('%o is wrong use of one option', (args, option) => {
+    expect(codeOf(...args)).toEqual(['use/bad-option', option]);
+  });
+});

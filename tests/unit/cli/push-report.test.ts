@@ -1,0 +1,85 @@
+import { describe, expect, it } from 'vitest';
+import { outcomeOf } from '../../../src/cli/push-outcome.ts';
+import { createJsonReport, createTextReport } from '../../../src/cli/push-report.ts';
+import type { ForceName } from '../../../src/update/events.ts';
+import { bundleNamed, setUpUpdate } from '../update/update-harness.ts';
+
+/** What a whole update of the practice device writes. */
+async function reported(
+  kind: 'json' | 'text',
+  { isTerminal = false, force = [] as ForceName[] } = {},
+) {
+  let text = '';
+  const write = (piece: string) => void (text += piece);
+  const report =
+    kind === 'json' ? createJsonReport(write) : createTextReport({ write, isTerminal, force });
+  const bundle = await bundleNamed('demo-esp32-1.1.0-tiny.zip');
+  report.bundle(bundle);
+  const meddle = force.includes('other-app') ? otherApp : undefined;
+  const { result } = await setUpUpdate({ meddle }).update(bundle, { force }, (event) =>
+    report.event(event),
+  );
+  report.end(outcomeOf(result), 'failure' in result ? result.failure : null, result);
+  return text;
+}
+
+const otherApp = (frame: { direction: string; method: string; bytes: Uint8Array }) =>
+  frame.direction === 'in' && frame.method === 'Sys.GetInfo'
+    ? [
+        new TextEncoder().encode(
+          new TextDecoder().decode(frame.bytes).replace('"app":"demo"', '"app":"gate"'),
+        ),
+      ]
+    : undefined;
+
+describe('the report for scripts', () => {
+  it('is one JSON object per line, each with its event, the outcome last', async () => {
+    const lines = (await reported('json')).trimEnd().split('\n');
+    const events = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    expect(events[0]).toMatchObject({ event: 'bundle', version: '1.1.0', platform: 'esp32' });
+    expect(events.slice(0, -1).every((event) => typeof event['event'] === 'string')).toBe(true);
+    expect(events.at(-1)).toMatchObject({ result: 'committed', from: '1.0.0', to: '1.1.0' });
+    expect(events.filter(({ event }) => event === 'progress')).toHaveLength(12);
+  });
+});
+
+describe('the report for people', () => {
+  it('is one calm line per thing that happened', async () => {
+    const lines = (await reported('text')).trimEnd().split('\n');
+    const told = lines.filter((line) => !line.includes('confirmed'));
+    expect(told).toEqual([
+      'demo-esp32-1.1.0-tiny.zip: demo 1.1.0 for esp32, 25.6 kB, all 2 parts match.',
+      'Connecting …',
+      'esp32_0A1B2C runs demo 1.0.0 from slot A.',
+      'Preparing the free slot …',
+      'Writing …',
+      'The device restarts …',
+      'esp32_0A1B2C is back and runs demo 1.1.0 from slot B.',
+      '1.1.0 runs on trial. It goes back by itself in 5:00.',
+      'Keeping the new firmware …',
+      '1.1.0 is kept.',
+      'Done: 1.0.0 → 1.1.0, kept, in 1 s.',
+    ]);
+    const shares = lines.flatMap((line) => /^(\d+) %/.exec(line)?.[1] ?? []).map(Number);
+    expect(shares).toHaveLength(10);
+    expect(shares.at(-1)).toBe(100);
+  });
+
+  it('keeps progress on one line of a terminal', async () => {
+    const text = await reported('text', { isTerminal: true });
+    const progress = text.split('\n').filter((line) => line.includes('\r'));
+    expect(progress).toHaveLength(1);
+    expect(progress[0]?.split('\r')).toHaveLength(13);
+  });
+
+  it('says what was allowed', async () => {
+    const text = await reported('text', { force: ['other-app'] });
+    expect(text).toContain(
+      'Allowed by --force: Another application: the device runs "gate", the file is "demo".',
+    );
+  });
+
+  it('never uses words the product does not use', async () => {
+    expect(await reported('text')).not.toMatch(/\b(please|sorry|successfully|brick\w*|OK)\b|!/i);
+  });
+});
