@@ -41,6 +41,7 @@ export function chipAfterCut(
   torn: Pick<PlannedCut, 'variant' | 'seed'>,
 ): NorFlash {
   const chip = before.fork();
+  if (torn.variant === 'clean' || isEraseOfNothing(chip, operation)) return chip;
   const plan = new FaultPlan(chip, { ...torn, operation: 0 });
   try {
     if (operation.kind === 'program') plan.program(operation.offset, operation.bytes);
@@ -49,4 +50,12 @@ export function chipAfterCut(
     if (!(error instanceof PowerCut)) throw error;
   }
   return chip;
+}
+
+/** However far it got, an erase of erased cells changes none: most of a slot is that, and need not be torn. */
+function isEraseOfNothing(chip: NorFlash, operation: PlannedOperation): boolean {
+  if (operation.kind === 'program') return false;
+  const cells = new Uint8Array(operation.length);
+  chip.read(operation.offset, cells);
+  return cells.every((byte) => byte === 0xff);
 }
