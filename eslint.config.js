@@ -3,7 +3,7 @@ import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
 import { layersRule } from './eslint/layers.mjs';
 
-const programs = ['core', 'neutral-web', 'worker', 'app', 'node', 'e2e'].map(
+const programs = ['core', 'neutral-web', 'worker', 'app', 'node', 'worker-tests', 'e2e'].map(
   (name) => `./tsconfig.${name}.json`,
 );
 

@@ -2,7 +2,16 @@
 import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 
-const programs = ['core', 'neutral-web', 'neutral-node', 'worker', 'app', 'node', 'e2e'];
+const programs = [
+  'core',
+  'neutral-web',
+  'neutral-node',
+  'worker',
+  'app',
+  'node',
+  'worker-tests',
+  'e2e',
+];
 let failed = 0;
 for (const name of programs) {
   const run = spawnSync(

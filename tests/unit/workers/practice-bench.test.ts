@@ -72,7 +72,7 @@ async function send(client: RpcClient, bundle: Uint8Array, upTo = bundle.length)
 async function updateToTrial(): Promise<void> {
   const client = connect();
   await at.time.run(
-    send(client, tinyBundle).then(() => client.call('OTA.End', {}, { signal: never })),
+    send(client, tinyBundle).then(() => client.call('OTA.End', null, { signal: never })),
   );
   await at.time.advance(1000);
 }
@@ -162,7 +162,7 @@ describe('the esp32 profile on the bench', () => {
 
   it('swaps the roles when the new firmware is kept', async () => {
     await updateToTrial();
-    await at.time.run(connect().call('OTA.Commit', {}, { signal: never }));
+    await at.time.run(connect().call('OTA.Commit', null, { signal: never }));
     expect([roles(), picture().wire]).toEqual([['free', 'runs'], 1]);
     expect(states(1)[0]).toBe('running');
   });
@@ -234,7 +234,7 @@ describe('the cable of the bench', () => {
     expect(at.bench.news().snapshot.running).not.toBeNull();
     expect(() => at.bench.connect()).toThrow('link/refused');
     at.bench.plugged = true;
-    const info = await at.time.run(connect().call('Sys.GetInfo', {}, { signal: never }));
+    const info = await at.time.run(connect().call('Sys.GetInfo', null, { signal: never }));
     expect(info).toMatchObject({ fw_version: '1.0.0' });
   });
 
@@ -248,7 +248,7 @@ describe('the cable of the bench', () => {
     const client = connect(100);
     let lost = 0;
     for (let call = 0; call < 200; call += 1) {
-      const asked = client.call('Sys.GetInfo', {}, { signal: never });
+      const asked = client.call('Sys.GetInfo', null, { signal: never });
       await at.time.run(
         asked.then(
           (info) => expect(info).toMatchObject({ fw_version: '1.0.0', arch: 'esp32' }),
