@@ -1,5 +1,5 @@
 import type { Failure } from '../../contracts/failure.ts';
-import type { BundleReport, DeviceReport, Finding, ForceName } from '../../workers/api.ts';
+import type { BundleReport, DeviceReport, Finding, ForceName, Phase } from '../../workers/api.ts';
 import type { FinishedRun, RunView } from './run-view.ts';
 
 export type FirmwareState =
@@ -28,6 +28,17 @@ export interface ScreenFacts {
   readonly run: RunView | null;
   readonly finished: FinishedRun | null;
 }
+
+/** States shorter than this are not shown and not spoken. */
+export const BRIEF_MS = 400;
+
+/** States that are usually over at once: the screen stays as it is until one lasts. */
+export function isBrief(view: ScreenView): boolean {
+  if (view.kind === 'running') return BRIEF_PHASES.includes(view.run.phase);
+  return view.kind === 'connecting' || view.kind === 'comparing';
+}
+
+const BRIEF_PHASES: readonly Phase[] = ['connecting', 'checking', 'preparing'];
 
 interface Pair {
   readonly bundle: BundleReport;

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import { beginRun } from '../../../src/ui/state/run-view.ts';
-import { screenView } from '../../../src/ui/state/screen-view.ts';
+import { isBrief, screenView } from '../../../src/ui/state/screen-view.ts';
 import type { ScreenFacts } from '../../../src/ui/state/screen-view.ts';
 import { bundle, deviceOn, finding } from './fixtures.ts';
 
@@ -78,6 +78,13 @@ describe('what the Update screen is in', () => {
       kind: 'busy',
       percent: 38,
     });
+  });
+
+  it('does not flicker through what is usually over at once', () => {
+    expect(isBrief(screenView(known()))).toBe(true);
+    expect(isBrief(screenView({ ...sound, device: { kind: 'connecting' } }))).toBe(true);
+    expect(isBrief(screenView({ ...known(), findings: [] }))).toBe(false);
+    expect(isBrief(screenView({ ...known(), findings: [chip] }))).toBe(false);
   });
 
   it('shows the running update and nothing else', () => {
