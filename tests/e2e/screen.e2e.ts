@@ -123,14 +123,14 @@ describe('the Update screen', () => {
     };
     await visit.choosePractice();
     await hears(/^Connected to the practice device, runs 1\.0\.0\.$/);
-    await visit.chooseFile('demo-esp32-1.1.0.zip');
+    await visit.chooseFile('demo-esp32-2.0.0.zip');
     await hears(/^Ready\. All checks passed\.$/);
-    await visit.button('Update to 1.1.0').click();
+    await visit.button('Update to 2.0.0').click();
     await hears(/^Write\. Stage 3 of 7\.$/);
-    await hears(/^\d0 percent/);
-    await hears(/^1\.1\.0 is on trial\./);
-    await visit.button('Keep 1.1.0').click();
-    await hears(/^Done\. The practice device runs 1\.1\.0, confirmed by the device\.$/);
+    await hears(/^[1-9]0 percent/);
+    await hears(/^2\.0\.0 is on trial\./);
+    await visit.button('Keep 2.0.0').click();
+    await hears(/^Done\. The practice device runs 2\.0\.0, confirmed by the device\.$/);
     expect(heard.length).toBeLessThan(12);
   });
 
