@@ -43,6 +43,18 @@ export function parsePort(text: string): PushPort {
   throw new OtaError('use/bad-option', { option: '--port', detail: text });
 }
 
+/** As people wrote it. */
+export function addressOf(port: PushPort): string {
+  switch (port.kind) {
+    case 'tcp':
+      return `tcp://${port.host}:${port.port}`;
+    case 'websocket':
+      return port.url;
+    case 'emulator':
+      return `emulator:${port.profile.arch}`;
+  }
+}
+
 /** The caller closes it. */
 export function openPort(port: PushPort): OpenPort {
   const close = (): Promise<void> => Promise.resolve();

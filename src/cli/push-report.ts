@@ -58,6 +58,7 @@ export interface TextReportOptions {
 export function createTextReport({ write, isTerminal, force }: TextReportOptions): PushReport {
   let open = false;
   let tenth = 0;
+  let writes = false;
   let startedAt: number | null = null;
   const line = (text: string): void => {
     write(`${open ? '\n' : ''}${text}\n`);
@@ -82,8 +83,10 @@ export function createTextReport({ write, isTerminal, force }: TextReportOptions
     bundle: ({ fileName, sizeBytes, manifest, parts }) =>
       line(bundleLine({ ...manifest, fileName, sizeBytes, parts: parts.length })),
     event(event) {
-      if (event.type === 'phase' && event.phase === 'writing') startedAt = event.at;
+      if (event.type === 'phase') writes = event.phase === 'writing';
+      if (event.type === 'phase' && writes) startedAt = event.at;
       if (event.type === 'progress') progress(event);
+      else if (event.type === 'retry') line(retryLine(writes ? event.offset : null, event.attempt));
       else for (const text of linesOf(event, force)) line(text);
     },
     end(_, failure, result) {
@@ -94,7 +97,7 @@ export function createTextReport({ write, isTerminal, force }: TextReportOptions
 }
 
 function linesOf(
-  event: Exclude<UpdateEvent, { type: 'progress' }>,
+  event: Exclude<UpdateEvent, { type: 'progress' | 'retry' }>,
   force: readonly ForceName[],
 ): readonly string[] {
   switch (event.type) {
@@ -112,8 +115,6 @@ function linesOf(
       const allowed = event.findings.filter((finding) => !left.includes(finding));
       return allowed.map(({ failure }) => allowedLine(failure));
     }
-    case 'retry':
-      return [retryLine(event.offset, event.attempt)];
     case 'rebooting':
       return [];
     case 'trial':

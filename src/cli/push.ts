@@ -15,7 +15,7 @@ import { nodeDigests } from './device-chip.ts';
 import { parsePushOptions, wantsJson } from './push-options.ts';
 import type { PushOptions } from './push-options.ts';
 import { exitStatus, outcomeOf, outcomeWithoutDevice } from './push-outcome.ts';
-import { openPort } from './push-ports.ts';
+import { addressOf, openPort } from './push-ports.ts';
 import type { PushPort } from './push-ports.ts';
 import { createJsonReport, createTextReport } from './push-report.ts';
 import type { PushReport } from './push-report.ts';
@@ -91,6 +91,7 @@ async function update(
       {
         bundle,
         connect: port.connect,
+        address: addressOf(options.port),
         clock: realClock,
         sessionId: crypto.randomUUID(),
         nextId: () => (lastId += 1),

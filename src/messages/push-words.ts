@@ -69,9 +69,11 @@ export function deviceLine({ id, app, version, slot, when }: DeviceFacts): strin
   return `${id} ${when === 'after' ? 'is back and runs' : 'runs'} ${app} ${version}${place}.`;
 }
 
-/** `at` in bytes. */
-export function retryLine(at: number, attempt: number): string {
-  return `No answer for the block at ${fileSize(at)}: sent again, try ${attempt}.`;
+/** `at` in bytes; null outside the writing, where something smaller went unanswered. */
+export function retryLine(at: number | null, attempt: number): string {
+  return at === null
+    ? `No answer. Asked again, try ${attempt}.`
+    : `No answer for the block at ${fileSize(at)}. Sent again, try ${attempt}.`;
 }
 
 export function trialLine(version: string, leftMs: number | null): string {

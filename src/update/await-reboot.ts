@@ -43,6 +43,7 @@ export async function* awaitReboot(
   const startedAt = clock.now();
   const pauses = createPauses();
   let asks = !options.askAtOnce;
+  let ends = 1;
   let restart: 'link-ended' | 'uptime-fell' | null = null;
   while (clock.now() - startedAt < options.boundMs) {
     throwIfAborted(signal);
@@ -66,7 +67,12 @@ export async function* awaitReboot(
     const verdict = judgeReturn({ before, target: bundle.manifest, now, restartSeen });
     if (verdict === 'other-device' || options.until.includes(verdict))
       return { kind: 'back', verdict, now };
-    if (verdict === 'waits-for-end') await endOnceMore(session, signal);
+    if (verdict === 'waits-for-end') {
+      ends += 1;
+      const offset = session.acknowledgedBytes;
+      yield session.event({ type: 'retry', offset, attempt: ends, why: 'rpc/timeout' });
+      await endOnceMore(session, signal);
+    }
   }
   return { kind: 'gone', waitedMs: clock.now() - startedAt };
 }

@@ -11,6 +11,8 @@ export interface UpdateDeps {
   readonly bundle: Bundle;
   /** Opens a fresh link to the device's address, also after its restart. Throws link/refused or cancelled. */
   readonly connect: (options: { readonly signal: AbortSignal }) => Promise<Link>;
+  /** What people know the device's place by; for failures. */
+  readonly address?: string;
   readonly clock: Clock;
   readonly sessionId: string;
   /** Ids of calls: never twice in a session, below 2^53. */

@@ -49,7 +49,7 @@ export type UpdateEventBody =
     }
   | { readonly type: 'findings'; readonly findings: readonly Finding[] }
   | { readonly type: 'progress'; readonly totalBytes: number; readonly part: string | null }
-  /** Sent again from `offset`, the `attempt`th time in all. Offset 0 may be a question before the first byte, one at the end of the bundle OTA.End. */
+  /** Sent again from `offset`, the `attempt`th time in all. Outside the phase `writing` it is a question, OTA.End or OTA.Commit that goes again. */
   | {
       readonly type: 'retry';
       readonly offset: number;

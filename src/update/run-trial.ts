@@ -113,6 +113,10 @@ async function* keep(session: UpdateSession, options: TrialOptions): Steps<Trial
       yield session.event({ type: 'committed', version: back.now.info.fw_version });
       return { kind: 'committed' };
     }
+    if (tries === COMMIT_TRIES) break;
+    const why = error?.code ?? 'update/commit-refused';
+    const offset = session.acknowledgedBytes;
+    yield session.event({ type: 'retry', offset, attempt: tries + 1, why });
   }
   return { kind: 'unknown', failure: refused };
 }

@@ -103,9 +103,9 @@ export class UpdateSession {
   /** A new link in place of the present one. Throws link/refused, link/lost or cancelled. */
   async connect(signal: AbortSignal): Promise<void> {
     await this.close();
-    const { clock, connect, nextId, options } = this.deps;
+    const { clock, connect, nextId, options, address = 'its address' } = this.deps;
     const ms = options.timeouts.connect;
-    const late = () => new OtaError('link/refused', { address: 'device', detail: `${ms} ms` });
+    const late = () => new OtaError('link/refused', { address, detail: `${ms} ms` });
     const opening = connect({ signal });
     const link = await withDeadline({ clock, ms, signal, late }, () => opening).catch(
       (reason: unknown) => {
