@@ -190,6 +190,13 @@ describe('the roles of the slots', () => {
     expect(slotOf(1, A).holds).toEqual({ name: 'demo', version: '1.1.0' });
   });
 
+  it('call it going back when a platform simply starts the other slot during a trial', () => {
+    outcome = starts(0);
+    expect(picture.view(onTrial).picture.next).toMatchObject({ kind: 'returns', slot: 0 });
+    expect(slotOf(0, onTrial).role).toBe('way-back');
+    expect(picture.view(A).picture.next).toMatchObject({ kind: 'starts', slot: 0 });
+  });
+
   it('name the slot that the boot loader will choose while the power is off', () => {
     expect([slotOf(0, noPower).role, picture.view(noPower).picture.wire]).toEqual([
       'starts-next',
