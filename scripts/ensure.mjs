@@ -12,7 +12,7 @@ function packagesAreFresh() {
   if (statSync(installed).mtimeMs >= statSync('package-lock.json').mtimeMs) return true;
   const versions = (file) =>
     Object.entries(JSON.parse(readFileSync(file, 'utf8')).packages)
-      .filter(([name]) => name !== '')
+      .filter(([name, entry]) => name !== '' && entry.extraneous !== true)
       .map(([name, entry]) => [name, entry.version, entry.optional === true]);
   const present = new Map(versions(installed).map(([name, version]) => [name, version]));
   return versions('package-lock.json').every(
