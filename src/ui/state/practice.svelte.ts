@@ -83,6 +83,7 @@ export class PracticeState {
   async readDigest(): Promise<void> {
     this.#asked += 1;
     const asked = this.#asked;
+    this.#digest = null; // an old fingerprint is worse than none
     const outcome = await this.#client.chipDigest();
     if (asked === this.#asked && outcome.ok) this.#digest = outcome.value;
   }
