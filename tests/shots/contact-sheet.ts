@@ -1,8 +1,15 @@
 import type { Page } from 'playwright-core';
 
+/** A picture, or the part of it below `from` px. */
+export interface Strip {
+  readonly png: Uint8Array;
+  readonly from: number;
+}
+
+/** One state: its strips stand below each other, with a line between them. */
 export interface Tile {
   readonly title: string;
-  readonly png: Uint8Array;
+  readonly strips: readonly Strip[];
 }
 
 /** How a sheet is laid out: small enough for a repository, large enough to read headlines. */
@@ -24,7 +31,13 @@ export async function drawSheet(
     ...layout,
     name,
     quality: WEBP_QUALITY,
-    tiles: tiles.map(({ title, png }) => ({ title, png: Buffer.from(png).toString('base64') })),
+    tiles: tiles.map(({ title, strips }) => ({
+      title,
+      strips: strips.map(({ png, from }) => ({
+        png: Buffer.from(png).toString('base64'),
+        from,
+      })),
+    })),
   });
   return Buffer.from(url.slice(url.indexOf(',') + 1), 'base64');
 }
@@ -36,25 +49,37 @@ interface Paint {
   readonly mostHeight: number;
   readonly name: string;
   readonly quality: number;
-  readonly tiles: readonly { readonly title: string; readonly png: string }[];
+  readonly tiles: readonly {
+    readonly title: string;
+    readonly strips: readonly { readonly png: string; readonly from: number }[];
+  }[];
 }
 
 /** Runs in the page. */
 async function paint(sheet: Paint): Promise<string> {
-  const gap = 14;
-  const head = 22;
-  const pictures = await Promise.all(
-    sheet.tiles.map(async ({ title, png }) => {
-      const picture = new Image();
-      picture.src = `data:image/png;base64,${png}`;
-      await picture.decode();
-      const height = (picture.height * sheet.tileWidth) / picture.width;
-      return { title, picture, height: Math.min(height, sheet.mostHeight) };
+  const [gap, head, fold] = [14, 22, 5];
+  const tiles = await Promise.all(
+    sheet.tiles.map(async ({ title, strips }) => {
+      const parts = await Promise.all(
+        strips.map(async ({ png, from }) => {
+          const picture = new Image();
+          picture.src = `data:image/png;base64,${png}`;
+          await picture.decode();
+          return { picture, from, scale: sheet.tileWidth / picture.width };
+        }),
+      );
+      let left = sheet.mostHeight;
+      const pieces = parts.map(({ picture, from, scale }) => {
+        const height = Math.max(0, Math.min((picture.height - from) * scale, left - fold));
+        left -= height + fold;
+        return { picture, from, scale, height };
+      });
+      return { title, pieces, height: sheet.mostHeight - left };
     }),
   );
-  const columns = Math.min(sheet.columns, pictures.length);
-  const rows: (typeof pictures)[] = [];
-  for (let at = 0; at < pictures.length; at += columns) rows.push(pictures.slice(at, at + columns));
+  const columns = Math.min(sheet.columns, tiles.length);
+  const rows: (typeof tiles)[] = [];
+  for (let at = 0; at < tiles.length; at += columns) rows.push(tiles.slice(at, at + columns));
   const rowHeights = rows.map((row) => Math.max(...row.map(({ height }) => height)) + head + gap);
 
   const canvas = document.createElement('canvas');
@@ -68,25 +93,20 @@ async function paint(sheet: Paint): Promise<string> {
   pen.font = 'bold 16px sans-serif';
   pen.fillText(`Slipway · ${sheet.name.replace('-', ' · ')} px`, gap, gap + 14);
   pen.font = '13px sans-serif';
-  let y = 2 * gap + head;
+  let top = 2 * gap + head;
   rows.forEach((row, index) => {
-    row.forEach(({ title, picture, height }, column) => {
+    row.forEach(({ title, pieces }, column) => {
       const x = gap + column * (sheet.tileWidth + gap);
-      const scale = sheet.tileWidth / picture.width;
-      pen.fillText(title, x, y + 13, sheet.tileWidth);
-      pen.drawImage(
-        picture,
-        0,
-        0,
-        picture.width,
-        height / scale,
-        x,
-        y + head,
-        sheet.tileWidth,
-        height,
-      );
+      pen.fillText(title, x, top + 13, sheet.tileWidth);
+      let y = top + head;
+      for (const { picture, from, scale, height } of pieces) {
+        const [width, shown] = [picture.width, height / scale];
+        if (height > 0)
+          pen.drawImage(picture, 0, from, width, shown, x, y, sheet.tileWidth, height);
+        y += height + fold;
+      }
     });
-    y += rowHeights[index] ?? 0;
+    top += rowHeights[index] ?? 0;
   });
   return canvas.toDataURL('image/webp', sheet.quality);
 }

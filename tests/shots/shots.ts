@@ -8,7 +8,7 @@ import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs
 import path from 'node:path';
 import type { Page } from 'playwright-core';
 import { drawSheet } from './contact-sheet.ts';
-import type { Tile } from './contact-sheet.ts';
+import type { Strip, Tile } from './contact-sheet.ts';
 import { LAPTOP, PHONE, THEMES, openGallery, setTheme } from './gallery.ts';
 import type { Gallery, ShownTheme } from './gallery.ts';
 import { NOT_BUILT, STATES, stateNames } from './states.ts';
@@ -42,19 +42,41 @@ function wantedStates(): readonly StateName[] {
 async function shoot(page: Page, state: StateName, sheets: Sheets): Promise<void> {
   for (const size of SIZES) {
     await page.setViewportSize(size);
+    await page.evaluate(() => scrollTo({ top: 0, behavior: 'instant' }));
     for (const theme of THEMES) {
       await setTheme(page, theme);
-      const png = await page.screenshot({ fullPage: true, animations: 'disabled' });
-      const tile = { title: STATES[state].title, png };
-      sheets.get(sheetName(theme, size.width))?.set(state, tile);
+      const strips = await photograph(page);
+      sheets.get(sheetName(theme, size.width))?.set(state, { title: STATES[state].title, strips });
       const single = SINGLES.find((one) => one.state === state && one.theme === theme);
-      if (single?.size === size)
-        writeFileSync(
-          path.join(FOLDER, single.file),
-          await page.screenshot({ animations: 'disabled' }),
-        );
+      if (single?.size === size && strips[0] !== undefined)
+        writeFileSync(path.join(FOLDER, single.file), strips[0].png);
     }
   }
+}
+
+/** What stays at the foot of a phone while the page scrolls below it. */
+const FIXED = '.dock, .nav, .bezel';
+const WITHOUT_FIXED = `@media (max-width: 719px) { ${FIXED} { visibility: hidden !important } }`;
+
+/** The first screen as a person sees it, then what one scrolls to. */
+async function photograph(page: Page): Promise<readonly Strip[]> {
+  const { fold, height, isCovered } = await page.evaluate((fixed) => {
+    const tops = [...document.querySelectorAll(fixed)].map((element) =>
+      getComputedStyle(element).position === 'fixed'
+        ? element.getBoundingClientRect().top
+        : Infinity,
+    );
+    return {
+      fold: Math.round(Math.min(innerHeight, ...tops)),
+      height: document.documentElement.scrollHeight,
+      isCovered: document.querySelector('dialog:modal, .curtain') !== null,
+    };
+  }, FIXED);
+  const png = await page.screenshot({ animations: 'disabled' });
+  const first = { png, from: 0 };
+  if (isCovered || height <= fold) return [first];
+  const whole = { animations: 'disabled', fullPage: true, style: WITHOUT_FIXED } as const;
+  return [first, { png: await page.screenshot(whole), from: fold }];
 }
 
 /** Several pages side by side: one waits for pictures while another computes. */

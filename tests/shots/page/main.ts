@@ -25,6 +25,7 @@ async function bring(name: StateName): Promise<void> {
   await SCRIPTS[name](world);
   await world.show();
   await time.settle();
+  time.leave();
   const headline = document.querySelector('h1')?.textContent ?? '';
   const { says } = STATES[name];
   if (!says.test(headline) && !says.test(document.body.innerText))

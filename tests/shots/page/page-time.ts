@@ -20,6 +20,12 @@ export class PageTime {
   #reading = 0;
   readonly #timers = new Map<number, Timer>();
   readonly #channel = new MessageChannel();
+  readonly #own = {
+    setTimeout: window.setTimeout,
+    setInterval: window.setInterval,
+    clearTimeout: window.clearTimeout,
+    clearInterval: window.clearInterval,
+  };
 
   /** From now on the whole page lives in this time. */
   install(): void {
@@ -38,6 +44,11 @@ export class PageTime {
     Object.defineProperty(performance, 'now', { value: () => this.#now });
     Date.now = () => WALL_AT_START_MS + this.#now;
     this.#countReads();
+  }
+
+  /** The product's time stands still for good; whoever looks at the page has timers that run. */
+  leave(): void {
+    Object.assign(window, this.#own);
   }
 
   /** Moves on by `ms`, timer by timer. */

@@ -19,7 +19,7 @@ const after =
   async (world) => {
     await script(world);
     await open(world);
-    await world.time.advance(600);
+    await world.time.advance(150);
   };
 
 const withProfile = (profile: PracticeProfile, script: Script): Script =>

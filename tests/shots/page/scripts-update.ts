@@ -175,7 +175,8 @@ export const updateScripts = {
   },
   'decide-allowed': async (world) => {
     await olderThanRunning(world);
-    world.update.choice.allow('downgrade', true);
+    await world.show();
+    await world.type('1.1.0');
   },
   blocked: async (world) => {
     await world.connect();

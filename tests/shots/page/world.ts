@@ -77,6 +77,15 @@ export class World {
     await this.time.settle();
   }
 
+  /** Types into the one text field. */
+  async type(text: string): Promise<void> {
+    const field = document.querySelector<HTMLInputElement>('input[type=text]');
+    if (field === null) throw new Error('there is no text field');
+    field.value = text;
+    field.dispatchEvent(new Event('input', { bubbles: true }));
+    await this.time.settle();
+  }
+
   /** Gives a file to the field that is called so. */
   async pick(name: string, file: File): Promise<void> {
     const label = [...document.querySelectorAll('label')].find(

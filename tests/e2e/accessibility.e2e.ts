@@ -1,0 +1,86 @@
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import type { AxeResults } from 'axe-core';
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LAPTOP, PHONE, THEMES, openGallery, setTheme } from '../shots/gallery.ts';
+import type { Gallery, ShownTheme } from '../shots/gallery.ts';
+import { stateNames } from '../shots/states.ts';
+import { lostText, outOfReach, pageOverflow } from './legible.ts';
+
+const full = process.env['SLIPWAY_FULL'] === '1';
+const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+/** The theme in which words need the most room. */
+const LARGEST_TYPE = 'sunlight';
+const PHONE_OF_2016 = { width: 320, height: 568 };
+
+let gallery: Gallery;
+let page: Page;
+
+beforeAll(async () => {
+  gallery = await openGallery();
+  page = await gallery.newPage({ still: true });
+});
+
+afterAll(async () => {
+  await gallery.close();
+});
+
+/** Every theme in the full run; otherwise the states share them out. */
+const themesOf = (index: number): readonly ShownTheme[] =>
+  full ? THEMES : THEMES.slice(index % THEMES.length, (index % THEMES.length) + 1);
+
+/** Every rule, the whole document: what axe finds, and where. */
+async function violations(): Promise<readonly string[]> {
+  const results = await page.evaluate(async () => {
+    const { axe: runner } = globalThis as unknown as { axe: { run(): Promise<AxeResults> } };
+    return runner.run();
+  });
+  return results.violations.flatMap(({ id, nodes }) =>
+    nodes.map((node) => `${id}: ${node.target.join(' ')}: ${node.failureSummary ?? ''}`),
+  );
+}
+
+const setTextSize = (share: number): Promise<void> =>
+  page.evaluate((percent) => {
+    document.documentElement.style.fontSize = `${percent}%`;
+  }, share * 100);
+
+/** Nothing may be lost: neither text, nor a control, nor the one column. */
+async function expectNothingLost(): Promise<void> {
+  expect(await pageOverflow(page)).toEqual([]);
+  expect(await lostText(page)).toEqual([]);
+  // A file held over the page covers all of it until it is dropped.
+  if ((await page.locator('.curtain').count()) === 0) expect(await outOfReach(page)).toEqual([]);
+}
+
+describe.each(stateNames.map((name, index) => ({ name, index })))('$name', ({ name, index }) => {
+  beforeAll(async () => {
+    await gallery.show(page, name);
+    await page.evaluate(axe);
+  });
+
+  it('breaks no rule of axe, on a phone and on a laptop', async () => {
+    for (const size of [PHONE, LAPTOP]) {
+      await page.setViewportSize(size);
+      for (const theme of themesOf(index)) {
+        await setTheme(page, theme);
+        expect(await violations(), `${theme}, ${size.width} px`).toEqual([]);
+      }
+    }
+  });
+
+  it('loses nothing on a screen of 320 px', async () => {
+    await page.setViewportSize(PHONE_OF_2016);
+    await setTheme(page, LARGEST_TYPE);
+    await expectNothingLost();
+  });
+
+  it.each([PHONE, LAPTOP])('loses nothing with text at 200 %, at $width px', async (size) => {
+    await page.setViewportSize(size);
+    await setTheme(page, LARGEST_TYPE);
+    await setTextSize(2);
+    await expectNothingLost();
+    await setTextSize(1);
+  });
+});
