@@ -56,9 +56,10 @@ async function update(order: UpdateOrder, events: MessagePort): Promise<UpdateRe
     const session = new Updating(theBundle(order.bundleId), device);
     updating = session;
     // As long as this lock is held, no new version of the app is taken (service-worker.ts).
-    return await navigator.locks.request(`${SESSION_LOCK}:${order.sessionId}`, () =>
-      session.run(order, (news) => events.postMessage(news)),
-    );
+    const run = (): Promise<UpdateResult> => session.run(order, (news) => events.postMessage(news));
+    // Plain http from another machine has no locks, and no service worker either.
+    if (!('locks' in navigator)) return await run();
+    return await navigator.locks.request(`${SESSION_LOCK}:${order.sessionId}`, run);
   } finally {
     updating = null;
     events.postMessage(null);
