@@ -14,10 +14,10 @@ export interface Tile {
 
 /** How a sheet is laid out: small enough for a repository, large enough to read headlines. */
 const LAYOUTS = {
-  wide: { columns: 6, tileWidth: 520, mostHeight: 800 },
-  narrow: { columns: 14, tileWidth: 216, mostHeight: 1_000 },
+  wide: { columns: 7, tileWidth: 448, mostHeight: 680 },
+  narrow: { columns: 15, tileWidth: 200, mostHeight: 900 },
 } as const;
-const WEBP_QUALITY = 0.62;
+const WEBP_QUALITY = 0.55;
 
 /** Draws the pictures of one theme and width side by side, each under its title. The result is a WebP file. */
 export async function drawSheet(
