@@ -1,0 +1,123 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { Visit } from './visit.ts';
+
+let visit: Visit;
+
+beforeEach(async () => {
+  visit = await Visit.begin();
+  await visit.practiceSays('demo 1.0.0');
+});
+
+afterEach(async () => {
+  await visit.end();
+});
+
+interface Focus {
+  readonly name: string;
+  /** Width of the line around it in px, on itself or on the label that stands for it; 0 = cannot be seen. */
+  readonly outline: number;
+  /** All of it is on the screen and nothing lies over it. */
+  readonly inSight: boolean;
+}
+
+/** Where the keyboard is; null = nowhere. */
+const focus = (): Promise<Focus | null> =>
+  visit.page.evaluate(() => {
+    const element = document.activeElement;
+    if (!(element instanceof HTMLElement) || element === document.body) return null;
+    // A radio button of the browser under a label of ours: the label is what one sees.
+    const seen = (element.matches('input') ? element.closest('label') : null) ?? element;
+    const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(seen);
+    const drawn = outlineStyle !== 'none' && !/, 0\)$/.test(outlineColor);
+    const { left, top, right, bottom } = seen.getBoundingClientRect();
+    const at = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+    const words = element.ariaLabel ?? seen.innerText;
+    return {
+      name: words.replace(/\s+/g, ' ').trim(),
+      outline: drawn ? parseFloat(outlineWidth) : 0,
+      inSight: top >= 0 && bottom <= innerHeight && at !== null && seen.contains(at),
+    };
+  });
+
+/** The keyboard is somewhere, and one sees where. */
+async function expectSeen(): Promise<string> {
+  const at = await focus();
+  expect(at, 'focus is on nothing').not.toBeNull();
+  expect(at?.outline, `the line around "${at?.name}"`).toBeGreaterThanOrEqual(2);
+  expect(at?.inSight, `"${at?.name}" is in sight`).toBe(true);
+  return at?.name ?? '';
+}
+
+/** Goes on by Tab alone until focus is there; every stop on the way has to be seen. */
+async function tabTo(name: RegExp): Promise<readonly string[]> {
+  const stops: string[] = [];
+  while (stops.length < 40) {
+    await visit.page.keyboard.press('Tab');
+    if ((await focus()) === null) break; // out of the page
+    const stop = await expectSeen();
+    stops.push(stop);
+    if (name.test(stop)) return stops;
+  }
+  throw new Error(`${String(name)} is not reached: ${stops.join(' → ')}`);
+}
+
+async function press(name: RegExp, key: 'Enter' | 'Space'): Promise<readonly string[]> {
+  const stops = await tabTo(name);
+  await visit.page.keyboard.press(key);
+  return stops;
+}
+
+describe('by keyboard alone', () => {
+  it('the practice device is updated and the firmware kept', async () => {
+    await press(/^Try it on the practice device$/, 'Enter');
+    await visit.headlineSays(/^Ready to update/);
+    // What was pressed is gone: focus is on the headline of the new state, not lost.
+    expect(await expectSeen()).toMatch(/^Ready to update/);
+    await press(/^Update to 1\.1\.0$/, 'Space');
+    await visit.headlineSays(/^1\.1\.0 is running\. Keep it\?/, 60_000);
+    expect(await expectSeen()).toMatch(/^1\.1\.0 is running/);
+    await press(/^Keep 1\.1\.0$/, 'Enter');
+    await visit.headlineSays(/^The practice device runs 1\.1\.0/);
+    expect(await expectSeen()).toMatch(/^The practice device runs 1\.1\.0/);
+    await visit.practiceSays('demo 1.1.0', 'slot B', 'committed');
+    expect(visit.problems).toEqual([]);
+  });
+
+  it('every stop of the first screen is seen and named, in the order of reading', async () => {
+    const stops = await tabTo(/^100×|^1×/);
+    expect(stops[0]).toBe('Skip to the screen');
+    expect(stops).not.toContain('');
+    const place = (name: string): number => stops.findIndex((stop) => stop.startsWith(name));
+    const order = ['Choose firmware file', 'Practice device', 'Try it', 'Cut the power'].map(place);
+    expect(order).toEqual([...order].sort((a, b) => a - b));
+    expect(order).not.toContain(-1);
+  });
+
+  it('a question asked by mistake is left with Escape, back to where one was', async () => {
+    await press(/^Start fresh$/, 'Enter');
+    await visit.page.getByRole('dialog').waitFor();
+    await expectSeen();
+    await visit.page.keyboard.press('Escape');
+    await visit.page.getByRole('dialog').waitFor({ state: 'hidden' });
+    expect(await expectSeen()).toBe('Start fresh');
+    await visit.practiceSays('demo 1.0.0', 'slot A', 'committed');
+  });
+
+  it('an update is cancelled, with the question answered by keyboard too', async () => {
+    const chooser = visit.page.waitForEvent('filechooser');
+    await press(/^Choose firmware file$/, 'Enter');
+    await (await chooser).setFiles('tests/fixtures/bundles/demo-esp32-2.0.0.zip');
+    await visit.headlineSays(/^2\.0\.0 is sound/);
+    await press(/^Practice device$/, 'Enter');
+    await visit.headlineSays(/^Ready/);
+    await press(/^Update to 2\.0\.0$/, 'Enter');
+    await visit.headlineSays(/^Writing/);
+    await press(/^Cancel update$/, 'Enter');
+    await visit.page.getByRole('dialog', { name: 'Stop this update?' }).waitFor();
+    if ((await expectSeen()) !== 'Stop the update') await tabTo(/^Stop the update$/);
+    await visit.page.keyboard.press('Enter');
+    await visit.headlineSays(/^Cancelled/);
+    expect(await expectSeen()).toMatch(/^Cancelled/);
+    expect(visit.problems).toEqual([]);
+  });
+});
