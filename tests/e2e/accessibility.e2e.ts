@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { LAPTOP, PHONE, THEMES, openGallery, setTheme } from '../shots/gallery.ts';
 import type { Gallery, ShownTheme } from '../shots/gallery.ts';
 import { stateNames } from '../shots/states.ts';
-import { lostText, outOfReach, pageOverflow } from './legible.ts';
+import { brokenWords, lostText, outOfReach, pageOverflow } from './legible.ts';
 
 const full = process.env['SLIPWAY_FULL'] === '1';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -26,9 +26,11 @@ afterAll(async () => {
   await gallery.close();
 });
 
-/** Every theme in the full run; otherwise the states share them out. */
-const themesOf = (index: number): readonly ShownTheme[] =>
-  full ? THEMES : THEMES.slice(index % THEMES.length, (index % THEMES.length) + 1);
+/** All of them in the full run; otherwise the states share them out, each has one. */
+const shareOf = <T>(all: readonly T[], index: number): readonly T[] =>
+  full ? all : all.slice(index % all.length, (index % all.length) + 1);
+const SIZES = [PHONE, LAPTOP] as const;
+const themesOf = (index: number): readonly ShownTheme[] => shareOf(THEMES, index);
 
 /** Every rule, the whole document: what axe finds, and where. */
 async function violations(): Promise<readonly string[]> {
@@ -46,10 +48,11 @@ const setTextSize = (share: number): Promise<void> =>
     document.documentElement.style.fontSize = `${percent}%`;
   }, share * 100);
 
-/** Nothing may be lost: neither text, nor a control, nor the one column. */
+/** Nothing may be lost: neither text, nor a whole word, nor a control, nor the one column. */
 async function expectNothingLost(): Promise<void> {
   expect(await pageOverflow(page)).toEqual([]);
   expect(await lostText(page)).toEqual([]);
+  expect(await brokenWords(page)).toEqual([]);
   // A file held over the page covers all of it until it is dropped.
   if ((await page.locator('.curtain').count()) === 0) expect(await outOfReach(page)).toEqual([]);
 }
@@ -61,7 +64,7 @@ describe.each(stateNames.map((name, index) => ({ name, index })))('$name', ({ na
   });
 
   it('breaks no rule of axe, on a phone and on a laptop', async () => {
-    for (const size of [PHONE, LAPTOP]) {
+    for (const size of shareOf(SIZES, index)) {
       await page.setViewportSize(size);
       for (const theme of themesOf(index)) {
         await setTheme(page, theme);
@@ -76,11 +79,14 @@ describe.each(stateNames.map((name, index) => ({ name, index })))('$name', ({ na
     await expectNothingLost();
   });
 
-  it.each([PHONE, LAPTOP])('loses nothing with text at 200 %, at $width px', async (size) => {
-    await page.setViewportSize(size);
-    await setTheme(page, LARGEST_TYPE);
-    await setTextSize(2);
-    await expectNothingLost();
-    await setTextSize(1);
-  });
+  it.each(shareOf(SIZES, index + 1))(
+    'loses nothing with text at 200 %, at $width px',
+    async (size) => {
+      await page.setViewportSize(size);
+      await setTheme(page, LARGEST_TYPE);
+      await setTextSize(2);
+      await expectNothingLost();
+      await setTextSize(1);
+    },
+  );
 });

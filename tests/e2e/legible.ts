@@ -64,3 +64,25 @@ export const outOfReach = (page: Page): Promise<readonly string[]> =>
     scrollTo(0, 0);
     return covered;
   });
+
+/** Ordinary words that do not fit and are broken into pieces: still there, but nobody can read them. */
+export const brokenWords = (page: Page): Promise<readonly string[]> =>
+  page.evaluate(() => {
+    const broken: string[] = [];
+    const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+    for (let node = walker.nextNode(); node !== null; node = walker.nextNode()) {
+      const parent = node.parentElement;
+      if (parent === null || !parent.checkVisibility()) continue;
+      if (parent.closest('.vh, .skip, .mono, svg') !== null) continue; // digests and addresses may break
+      const text = node.textContent ?? '';
+      // Names of files and versions are no words, and may break too.
+      for (const { 0: word, index } of text.matchAll(/(?<![\w.-])[A-Za-z]{2,14}(?![\w.-])/g)) {
+        const range = document.createRange();
+        range.setStart(node, index);
+        range.setEnd(node, index + word.length);
+        const lines = new Set([...range.getClientRects()].map(({ top }) => Math.round(top)));
+        if (lines.size > 1) broken.push(`"${word}" of "${text.trim().slice(0, 40)}"`);
+      }
+    }
+    return broken;
+  });

@@ -122,7 +122,8 @@ describe('a new version of the app', () => {
 
     publishNextVersion();
     await lookForUpdate();
-    await visit.page.getByText(/A new Slipway is ready\. It waits/).waitFor();
+    await visit.page.getByText(/A new Slipway is ready\./).waitFor();
+    await visit.page.getByText(/It waits until this update is done/).waitFor();
     expect(await demandNextVersion()).toEqual({ type: 'refused', why: 'session' });
     expect(await visit.button('Reload').getAttribute('aria-disabled')).toBe('true');
     expect(await runsNextVersion()).toBe(false);

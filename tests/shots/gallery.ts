@@ -17,9 +17,16 @@ export type ShownTheme = (typeof THEMES)[number];
 export const PHONE = { width: 360, height: 740 } as const;
 export const LAPTOP = { width: 1280, height: 800 } as const;
 
+export interface PageOptions {
+  /** As for a person who wants no motion. */
+  readonly still?: boolean;
+  /** Pixels of the picture for each CSS pixel. */
+  readonly scale?: number;
+}
+
 export interface Gallery {
   /** A page of its own; the caller closes it. */
-  newPage(options?: { readonly still?: boolean }): Promise<Page>;
+  newPage(options?: PageOptions): Promise<Page>;
   /** Brings the page to a state; throws with the reason when that state is not reached. */
   show(page: Page, name: StateName): Promise<void>;
   close(): Promise<void>;
@@ -32,9 +39,10 @@ export async function openGallery(): Promise<Gallery> {
   const browser: Browser = await launch();
   const contexts: BrowserContext[] = [];
   return {
-    async newPage({ still = false } = {}) {
+    async newPage({ still = false, scale = 1 } = {}) {
       const context = await browser.newContext({
         viewport: LAPTOP,
+        deviceScaleFactor: scale,
         locale: 'en-GB',
         timezoneId: 'UTC',
         reducedMotion: still ? 'reduce' : 'no-preference',

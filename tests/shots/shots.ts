@@ -53,10 +53,19 @@ async function shoot(page: Page, state: StateName, to: Output): Promise<void> {
       const strips = await photograph(page);
       const tile = { title: STATES[state].title, strips };
       to.sheets.get(sheetName(theme, size.width))?.set(state, tile);
-      const single = SINGLES.find((one) => one.state === state && one.theme === theme);
-      if (single?.size === size && strips[0] !== undefined)
-        writeFileSync(path.join(to.folder, single.file), strips[0].png);
     }
+  }
+}
+
+/** The pictures of the README, sharp on any screen. */
+async function shootSingles(gallery: Gallery): Promise<void> {
+  const page = await gallery.newPage({ scale: 2 });
+  for (const { state, theme, size, file } of SINGLES) {
+    await gallery.show(page, state);
+    await page.setViewportSize(size);
+    await setTheme(page, theme);
+    const [first] = await photograph(page);
+    if (first !== undefined) writeFileSync(path.join(FOLDER, file), first.png);
   }
 }
 
@@ -101,6 +110,7 @@ for (const [name, tiles] of sheets) {
   const file = path.join(folder, `${name}.webp`);
   writeFileSync(file, await drawSheet(table, name, inOrder));
 }
+if (whole) await shootSingles(gallery);
 await gallery.close();
 
 const bytes = bytesIn(folder);

@@ -88,6 +88,6 @@ export const emulatorScripts = {
   'reference-committed': withProfile('reference', nothing),
   'reference-writing': withProfile('reference', updateScripts.writing),
   'reference-trial': withProfile('reference', (world) => toTrial(world)),
-  'reference-lesson': cut('reference', 1_050),
+  'reference-lesson': cut('reference', 850),
   'reference-cut': cut('reference', 5_000),
 } as const satisfies Readonly<Record<string, Script>>;
