@@ -1,6 +1,6 @@
 // `npm test` and `npm run test:full`: the same steps and the same tests; --full runs every matrix whole.
 // The last line is "N passed, N failed".
-import { spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -10,31 +10,39 @@ const full = process.argv.includes('--full');
 const scratch = mkdtempSync(path.join(tmpdir(), 'slipway-test-'));
 const totals = { passed: 0, failed: 0 };
 
-function run(name, command, args, env = {}) {
+/** Runs a step; beside another one its output is kept back until it ends, so that no two mix. */
+function run(name, args, { env = {}, beside = false } = {}) {
   const started = Date.now();
-  console.log(`\n== ${name}`);
-  const { status } = spawnSync(command, args, {
-    stdio: ['ignore', 'inherit', 'inherit'],
+  if (!beside) console.log(`\n== ${name}`);
+  const child = spawn(process.execPath, args, {
+    stdio: ['ignore', beside ? 'pipe' : 'inherit', beside ? 'pipe' : 'inherit'],
     env: { ...process.env, ...env },
   });
-  console.log(
-    `== ${name}: ${status === 0 ? 'ok' : 'FAILED'} in ${((Date.now() - started) / 1000).toFixed(1)} s`,
-  );
-  return status === 0;
+  const printed = [];
+  child.stdout?.on('data', (bytes) => printed.push(bytes));
+  child.stderr?.on('data', (bytes) => printed.push(bytes));
+  return new Promise((resolve) => {
+    child.on('close', (status) => {
+      if (beside) console.log(`\n== ${name}\n${Buffer.concat(printed).toString()}`.trimEnd());
+      const seconds = ((Date.now() - started) / 1000).toFixed(1);
+      console.log(`== ${name}: ${status === 0 ? 'ok' : 'FAILED'} in ${seconds} s`);
+      resolve(status === 0);
+    });
+  });
 }
 
 /** A step that is one check. */
-function check(name, args) {
-  const ok = run(name, process.execPath, args);
+async function check(name, args, options) {
+  const ok = await run(name, args, options);
   totals[ok ? 'passed' : 'failed'] += 1;
 }
 
 /** A vitest run, counted test by test. */
-function tests(name, config, env) {
+async function tests(name, config, env) {
   const report = path.join(scratch, `${path.basename(config)}.json`);
   const args = ['node_modules/vitest/vitest.mjs', 'run', '--config', config];
   args.push('--reporter=default', '--reporter=json', `--outputFile.json=${report}`);
-  const ok = run(name, process.execPath, args, env);
+  const ok = await run(name, args, { env });
   let counted = { numPassedTests: 0, numFailedTests: 0 };
   try {
     counted = JSON.parse(readFileSync(report, 'utf8'));
@@ -46,18 +54,25 @@ function tests(name, config, env) {
   if (!ok && counted.numFailedTests === 0) totals.failed += 1;
 }
 
+async function lintAndFormat() {
+  const beside = { beside: true };
+  await check('lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'], beside);
+  const prettier = ['node_modules/prettier/bin/prettier.cjs', '--check', '.'];
+  await check('format', [...prettier, '--log-level', 'warn'], beside);
+}
+
 ensurePackages();
 const chromium = ensureChromium();
 const env = { SLIPWAY_FULL: full ? '1' : '', CHROMIUM: chromium };
 
-check('types', ['scripts/types.mjs']);
-check('lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0']);
-check('format', ['node_modules/prettier/bin/prettier.cjs', '--check', '.', '--log-level', 'warn']);
-tests('unit, contracts, power cuts, conformance', 'vitest.config.ts', env);
-if (full) check('sweep, every matrix', ['--import', 'tsx', 'tests/power-cut/sweep.ts', '--full']);
-check('build', ['node_modules/vite/bin/vite.js', 'build']);
-check('size budget', ['scripts/size.mjs', '--no-build']);
-tests('end to end in Chromium', 'vitest.e2e.config.ts', env);
+// Neither uses more than one core, and neither measures time.
+await Promise.all([check('types', ['scripts/types.mjs'], { beside: true }), lintAndFormat()]);
+await tests('unit, contracts, power cuts, conformance', 'vitest.config.ts', env);
+if (full)
+  await check('sweep, every matrix', ['--import', 'tsx', 'tests/power-cut/sweep.ts', '--full']);
+await check('build', ['node_modules/vite/bin/vite.js', 'build']);
+await check('size budget', ['scripts/size.mjs', '--no-build']);
+await tests('end to end in Chromium', 'vitest.e2e.config.ts', env);
 
 rmSync(scratch, { recursive: true, force: true });
 console.log(`\n${totals.passed} passed, ${totals.failed} failed`);
