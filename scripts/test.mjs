@@ -38,11 +38,11 @@ async function check(name, args, options) {
 }
 
 /** A vitest run, counted test by test. */
-async function tests(name, config, env) {
-  const report = path.join(scratch, `${path.basename(config)}.json`);
-  const args = ['node_modules/vitest/vitest.mjs', 'run', '--config', config];
+async function tests(name, config, { env, beside = false, files = [] }) {
+  const report = path.join(scratch, `${name.replace(/\W+/g, '-')}.json`);
+  const args = ['node_modules/vitest/vitest.mjs', 'run', '--config', config, ...files];
   args.push('--reporter=default', '--reporter=json', `--outputFile.json=${report}`);
-  const ok = await run(name, args, { env });
+  const ok = await run(name, args, { env, beside });
   let counted = { numPassedTests: 0, numFailedTests: 0 };
   try {
     counted = JSON.parse(readFileSync(report, 'utf8'));
@@ -67,12 +67,17 @@ const env = { SLIPWAY_FULL: full ? '1' : '', CHROMIUM: chromium };
 
 // Neither uses more than one core, and neither measures time.
 await Promise.all([check('types', ['scripts/types.mjs'], { beside: true }), lintAndFormat()]);
-await tests('unit, contracts, power cuts, conformance', 'vitest.config.ts', env);
+await tests('unit, contracts, power cuts, conformance', 'vitest.config.ts', { env });
 if (full)
   await check('sweep, every matrix', ['--import', 'tsx', 'tests/power-cut/sweep.ts', '--full']);
 await check('build', ['node_modules/vite/bin/vite.js', 'build']);
 await check('size budget', ['scripts/size.mjs', '--no-build']);
-await tests('end to end in Chromium', 'vitest.e2e.config.ts', env);
+// The states are still pictures with a page of their own; what runs beside them mostly waits.
+const states = 'tests/e2e/accessibility.e2e.ts';
+await Promise.all([
+  tests('end to end in Chromium', 'vitest.e2e.config.ts', { env, files: ['--exclude', states] }),
+  tests('every state, by axe', 'vitest.e2e.config.ts', { env, files: [states], beside: true }),
+]);
 
 rmSync(scratch, { recursive: true, force: true });
 console.log(`\n${totals.passed} passed, ${totals.failed} failed`);
