@@ -3,6 +3,7 @@ import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import type { Plugin } from 'vite';
 import { metaPolicy } from './scripts/policy.mjs';
+import { sampleFirmware } from './scripts/sample-firmware.ts';
 
 /** The policy travels with the built page, for hosts that send no headers. Not in development: Vite injects styles there. */
 const contentPolicy: Plugin = {
@@ -46,7 +47,7 @@ const offline = VitePWA({
 /** Entry names are fixed up to the hash: scripts/size.mjs finds the shell and the two workers by them. */
 export default defineConfig({
   base: './',
-  plugins: [svelte(), contentPolicy, offline],
+  plugins: [svelte(), contentPolicy, sampleFirmware, offline],
   build: {
     target: 'es2022',
     sourcemap: false,

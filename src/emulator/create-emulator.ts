@@ -7,6 +7,8 @@ import type { DeviceProfile } from '../ota-core/device/profiles.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
 import { createLinkPair } from '../transports/loopback/link-pair.ts';
 import type { Emulator, EmulatorEvent, EmulatorSnapshot } from './emulator.ts';
+import { nobleDigests } from '../ota-core/primitives/digest.ts';
+import { knowSamples } from './sample-firmware.ts';
 import { PoweredDevice, type DeviceCall } from './powered-device.ts';
 import { serveLink, type ServedLink } from './serve-link.ts';
 import type { TimingName } from './timing.ts';
@@ -47,10 +49,12 @@ const LOOPBACK_CHANNELS = { message: 'WS_in', stream: 'UART0' } as const;
 
 /** A device with a clock and wires. It begins without power: listen first, then `powerOn`. */
 export function createEmulator(options: EmulatorOptions): EmulatorHost {
-  const { profile, identity, shelf, clock } = options;
+  const { profile, identity, clock } = options;
+  const shelf = knowSamples(options.shelf, options.digest ?? nobleDigests);
   const links = new Set<() => void>();
   const device = new PoweredDevice({
     ...options,
+    shelf,
     timing: options.timing ?? 'none',
     onGone() {
       // The network of the device is gone, and with it everybody's connection.

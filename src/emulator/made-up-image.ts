@@ -25,18 +25,28 @@ export function madeUpBuildId(version: string): string {
  * Application bytes that follow from what the firmware says of itself: the same words give the same
  * image on every machine, other words another one. Owned by the caller.
  */
-export function createMadeUpImage(firmware: MadeUpFirmware, digests: DigestPort): Uint8Array {
+export function createMadeUpImage(
+  firmware: MadeUpFirmware,
+  digests: DigestPort,
+  sizeBytes = MADE_UP_BYTES,
+): Uint8Array {
   const label = encodeUtf8(`${firmware.name}\0${firmware.version}\0${firmware.buildId}\0`);
-  const image = new Uint8Array(MADE_UP_BYTES);
-  const counter = new Uint8Array(4);
-  for (let at = 0; at < image.length; at += 32) {
-    new DataView(counter.buffer).setUint32(0, at, true);
-    const digest = digests.create('sha256');
-    digest.update(label);
-    digest.update(counter);
-    image.set(digest.digest(), at);
-  }
+  const image = madeUpBytes(label, sizeBytes, digests);
   image[0] = ESP_IMAGE_MAGIC;
   image.set(label.subarray(0, 256), 32);
   return image;
+}
+
+/** `sizeBytes` bytes without a pattern that follow from the seed alone. A multiple of 32; owned by the caller. */
+export function madeUpBytes(seed: Uint8Array, sizeBytes: number, digests: DigestPort): Uint8Array {
+  const bytes = new Uint8Array(sizeBytes);
+  const counter = new Uint8Array(4);
+  for (let at = 0; at < bytes.length; at += 32) {
+    new DataView(counter.buffer).setUint32(0, at, true);
+    const digest = digests.create('sha256');
+    digest.update(seed);
+    digest.update(counter);
+    bytes.set(digest.digest(), at);
+  }
+  return bytes;
 }

@@ -7,6 +7,7 @@ import type { Flash } from '../ota-core/flash/flash.ts';
 import { toHex } from '../ota-core/primitives/hex.ts';
 import type { MadeUpFirmware } from './made-up-image.ts';
 import { createMadeUpImage, madeUpBuildId } from './made-up-image.ts';
+import { knowSamples } from './sample-firmware.ts';
 
 /** What a chip is given before it leaves the factory. Bytes are borrowed. */
 export interface FactoryFirmware extends MadeUpFirmware {
@@ -45,7 +46,7 @@ export function seedChip(options: SeedOptions, firmware: FactoryFirmware): 'app'
   burn(slot.app, firmware.app);
   if (firmware.fs !== null) burn(slot.fs, firmware.fs);
   const sha256 = sha256Of(firmware.app, digest);
-  shelf.remember(infoOf(firmware, toHex(sha256)));
+  knowSamples(shelf, digest).remember(infoOf(firmware, toHex(sha256)));
   const scheme = profile.createScheme(flash, { digest, shelf });
   scheme.format({ sizeBytes: firmware.app.length, sha256 });
   return null;

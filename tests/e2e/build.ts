@@ -3,7 +3,14 @@ import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
 /** What the built app is made from. */
-const SOURCES = ['src', 'public', 'index.html', 'vite.config.ts', 'scripts/policy.mjs'];
+const SOURCES = [
+  'src',
+  'public',
+  'index.html',
+  'vite.config.ts',
+  'scripts/policy.mjs',
+  'scripts/sample-firmware.ts',
+];
 
 const newest = (file: string): number => {
   const found = statSync(file, { throwIfNoEntry: false });

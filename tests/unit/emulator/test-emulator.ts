@@ -27,7 +27,7 @@ export function setUpEmulator(setup: EmulatorSetup = {}) {
   const kept = createMemoryShelf();
   const shelf: FirmwareShelf = {
     list: () => kept.list(),
-    remember: (info) => kept.remember({ ...info, behaviour: setup.behaviour ?? 'works' }),
+    remember: (info) => kept.remember({ ...info, behaviour: setup.behaviour ?? info.behaviour }),
   };
   const digest = nativeDigests;
   const firmware = madeUpFirmware({ name: 'demo', version: '1.0.0' }, digest);

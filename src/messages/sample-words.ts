@@ -1,0 +1,25 @@
+/** The firmwares that travel with the app, in words. */
+export const sampleWords = {
+  none: 'No firmware at hand?',
+  use: (version: string) => `Use the sample ${version}`,
+  /** After the offer, where there is something to know before. */
+  behaviour: {
+    works: '',
+    'hangs-at-once': 'It hangs when it starts, and the device returns by itself.',
+    crashes: 'It crashes when it starts, and the device returns by itself.',
+  },
+
+  title: 'Sample firmware',
+  hint: 'made for this device, with nothing secret in it',
+  name: (name: string, version: string) => `${name} ${version}`,
+  what: {
+    works: 'Works. Keep it, or let it go back.',
+    'hangs-at-once':
+      'Sound in every byte, but it hangs when it starts. When the time to keep it is over, the device returns to what it ran before.',
+    crashes: 'Crashes when it starts. The device returns to what it ran before.',
+  },
+  update: 'Update with it',
+  updateOff: 'Update is off: an update is running.',
+  download: 'Download',
+  downloadHeard: (file: string) => `Download ${file}`,
+} as const;
