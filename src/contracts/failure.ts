@@ -10,6 +10,24 @@ export interface FailureFacts {
   'link/lost': { readonly kind: string; readonly detail: string };
   /** The link could not be opened at all. */
   'link/refused': { readonly address: string; readonly detail: string };
+  /** The browser's list was closed, or there was nothing in it: a page cannot tell which. */
+  'link/not-chosen': { readonly kind: string };
+  /** The system does not give the port away: somebody has it, or the rights are missing. */
+  'link/held': {
+    readonly address: string;
+    readonly by: 'this-page' | 'other-tab' | 'unknown';
+    readonly detail: string;
+  };
+  /** The page may not use this kind of device: inside another page, or by policy. */
+  'link/not-allowed': { readonly kind: string; readonly detail: string };
+  /** The browser has nothing to reach this kind of device with. */
+  'link/no-feature': { readonly kind: string };
+  /** The port opened and nobody answered. What came back instead, and how many bytes of it. */
+  'link/no-answer': {
+    readonly address: string;
+    readonly heard: 'nothing' | 'noise' | 'log';
+    readonly bytes: number;
+  };
   /** A frame is larger than the peer takes; nothing of it was sent. */
   'frame/too-long': { readonly bytes: number; readonly limit: number };
 
@@ -83,6 +101,8 @@ export interface FailureFacts {
   };
   'update/end-refused': { readonly remoteCode: number; readonly remoteMessage: string };
   'update/commit-refused': { readonly remoteCode: number; readonly remoteMessage: string };
+  /** While writing the link was lost, and did not come back before the device gave the update up. */
+  'update/timed-out': { readonly waitedMs: number };
   /** The device did not come back within the time it has. */
   'update/not-back': { readonly waitedMs: number };
   /** The device came back on the old firmware. */

@@ -44,7 +44,26 @@ const LINK_NAMES: Readonly<Record<string, string>> = {
   bluetooth: 'Out of reach.',
 };
 
-const linkWords: Pick<Writers, 'cancelled' | 'link/lost' | 'link/refused' | 'frame/too-long'> = {
+type NoAnswer = FailureFacts['link/no-answer'];
+const NO_ANSWER: Readonly<Record<NoAnswer['heard'], (bytes: number) => FailureWords>> = {
+  nothing: () =>
+    own('The port opened, but nothing answered.', 'Is this the right port, and is the device on?'),
+  noise: (bytes) =>
+    own(
+      'The port opened, but nothing answered.',
+      `${bytes === 1 ? '1 byte' : `${bytes} bytes`} of noise came back: the speed may differ.`,
+    ),
+  log: () =>
+    own(
+      'The device prints its log but takes no commands.',
+      'RPC over the console may be switched off in its settings.',
+    ),
+};
+const DEVICE_KINDS: Readonly<Record<string, string>> = { serial: 'USB', bluetooth: 'Bluetooth' };
+
+type LinkCode = Extract<FailureCode, `link/${string}`>;
+
+const linkWords: Pick<Writers, 'cancelled' | LinkCode | 'frame/too-long'> = {
   cancelled: () => kept('Cancelled. Nothing has changed.', null),
   'link/lost': ({ kind }) =>
     kept(
@@ -53,6 +72,25 @@ const linkWords: Pick<Writers, 'cancelled' | 'link/lost' | 'link/refused' | 'fra
     ),
   'link/refused': ({ address }) =>
     own(`No device answers at ${address}.`, 'Check the address and that the device is on.'),
+  'link/not-chosen': () => own('No device was chosen.', 'Was the list empty?'),
+  'link/held': ({ by }) =>
+    by === 'other-tab'
+      ? own('This device is open in another tab.', 'Close it there, then try again.')
+      : own(
+          'The port does not open.',
+          'Another program is using it, or the system does not let the browser have it.',
+        ),
+  'link/not-allowed': ({ kind }) =>
+    own(
+      `This page may not use ${DEVICE_KINDS[kind] ?? 'devices'} here.`,
+      'It is inside another page, or a policy forbids it. Open it in its own tab.',
+    ),
+  'link/no-feature': ({ kind }) =>
+    own(
+      `This browser cannot reach ${DEVICE_KINDS[kind] ?? 'such'} devices.`,
+      'Chrome or Edge can, on a computer.',
+    ),
+  'link/no-answer': ({ heard, bytes }) => NO_ANSWER[heard](bytes),
   'frame/too-long': ({ bytes, limit }) =>
     kept(
       `A block of ${bytes} bytes is more than this device takes (${limit}).`,
@@ -214,6 +252,11 @@ const updateWords: Pick<Writers, UpdateCode> = {
       deviceSays(remoteCode, remoteMessage) ?? 'The device did not keep the new firmware.',
       'Unless it is kept it goes back by itself.',
       'Keep it once more.',
+    ),
+  'update/timed-out': ({ waitedMs }) =>
+    kept(
+      `The device stopped waiting: the link did not come back within ${countdown(waitedMs)}.`,
+      'Connect again and start the update anew.',
     ),
   'update/not-back': ({ waitedMs }) =>
     words(

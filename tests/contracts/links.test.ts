@@ -6,11 +6,14 @@ import { realClock } from '../../src/cli/real-clock.ts';
 import { openTcpLink } from '../../src/cli/wires/tcp-link.ts';
 import { createLinkPair } from '../../src/transports/loopback/link-pair.ts';
 import type { LinkPair } from '../../src/transports/loopback/link-pair.ts';
+import { lossOf } from '../../src/transports/webserial/serial-failures.ts';
+import { openSerialLink } from '../../src/transports/webserial/serial-link.ts';
 import { openWebSocketLink } from '../../src/transports/websocket/websocket-link.ts';
 import { lossy } from '../../src/transports/wrap/lossy.ts';
 import { tap } from '../../src/transports/wrap/tap.ts';
 import { throttle } from '../../src/transports/wrap/throttle.ts';
 import type { Link } from '../../src/contracts/link.ts';
+import { FakePort } from '../unit/transports/webserial/fake-port.ts';
 import { linkContract } from './link.contract.ts';
 import type { Peer, Wire } from './link.contract.ts';
 import { Inbox } from './peers.ts';
@@ -36,7 +39,18 @@ function createPeers<T extends Peer>() {
   };
 }
 
-function loopbackPeer({ far, lose }: LinkPair): Peer {
+const loopbackPeer = ({ far, lose }: LinkPair): Peer =>
+  streamPeer({ ...far, close: () => void far.close(), lose: () => lose('cable out') });
+
+interface FarStreams {
+  readonly readable: ReadableStream<Uint8Array>;
+  readonly writable: WritableStream<Uint8Array>;
+  readonly ended: Promise<unknown>;
+  close(): void;
+  lose(): void;
+}
+
+function streamPeer(far: FarStreams): Peer {
   const inbox = new Inbox();
   const reader = far.readable.getReader();
   const writer = far.writable.getWriter();
@@ -62,8 +76,8 @@ function loopbackPeer({ far, lose }: LinkPair): Peer {
       return inbox.read(count);
     },
     write: (bytes) => writer.write(bytes),
-    close: () => void far.close(),
-    lose: () => lose('cable out'),
+    close: () => far.close(),
+    lose: () => far.lose(),
     stopReading: () => {
       reads = false;
     },
@@ -109,6 +123,40 @@ linkContract(
   'loopback behind a throttle',
   loopbackWire((link) => throttle(link, { clock: realClock, bytesPerSecond: 100_000_000 })),
 );
+
+linkContract('serial port', async () => {
+  const peers = createPeers();
+  const links: Link[] = [];
+  let open = 0;
+  const port = new FakePort();
+  port.whenOpen = ({ inward, outward, closed }) => {
+    const [readable, writable] = [outward.readable, inward.writable];
+    // A line has no farewell; the nearest to it is a port that says its stream is over.
+    const close = (): void => inward.finish(lossOf('closed'));
+    peers.add(streamPeer({ readable, writable, ended: closed, close, lose: () => port.unplug() }));
+  };
+  return {
+    async open(signal) {
+      if (signal.aborted) throw OtaError.from(signal.reason);
+      const link = await openSerialLink(port, {
+        label: 'port',
+        baudRate: 115_200,
+        lines: 'low',
+        clock: realClock,
+      });
+      open += 1;
+      void link.released.then(() => (open -= 1));
+      links.push(link);
+      return link;
+    },
+    peer: () => peers.last(),
+    connections: () => open,
+    openNowhere: null,
+    async close() {
+      for (const link of links) await link.close();
+    },
+  };
+});
 
 linkContract('tcp', async () => {
   const peers = createPeers();

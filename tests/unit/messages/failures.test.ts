@@ -8,6 +8,11 @@ const examples: FailureFacts = {
   cancelled: { by: 'user' },
   'link/lost': { kind: 'websocket', detail: '1006' },
   'link/refused': { address: 'ws://10.0.0.7/rpc', detail: 'ECONNREFUSED' },
+  'link/not-chosen': { kind: 'serial' },
+  'link/held': { address: 'CP2102', by: 'unknown', detail: 'Failed to open serial port.' },
+  'link/not-allowed': { kind: 'serial', detail: 'Access to the feature is disallowed.' },
+  'link/no-feature': { kind: 'serial' },
+  'link/no-answer': { address: 'CP2102', heard: 'noise', bytes: 9 },
   'frame/too-long': { bytes: 4200, limit: 4096 },
   'rpc/timeout': { method: 'OTA.Status', timeoutMs: 20_000 },
   'rpc/remote': {

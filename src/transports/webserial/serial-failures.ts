@@ -1,0 +1,51 @@
+/** What the browser throws, as our failures. By the error's name: messages differ between browsers and releases. */
+import { OtaError } from '../../contracts/failure.ts';
+
+const KIND = 'serial';
+
+/** Of `requestPort`. An empty list cannot be told from one that was closed. */
+export function choosingFailure(reason: unknown): OtaError {
+  switch (nameOf(reason)) {
+    case 'NotFoundError':
+      return new OtaError('link/not-chosen', { kind: KIND }, { cause: reason });
+    case 'SecurityError':
+      return notAllowed(reason);
+    default:
+      return OtaError.from(reason);
+  }
+}
+
+/** Of `open`. A port that somebody else holds and one without rights look the same to a page. */
+export function openingFailure(reason: unknown, address: string): OtaError {
+  const detail = wordsOf(reason);
+  switch (nameOf(reason)) {
+    case 'InvalidStateError':
+      return new OtaError('link/held', { address, by: 'this-page', detail }, { cause: reason });
+    case 'NetworkError':
+      return new OtaError('link/held', { address, by: 'unknown', detail }, { cause: reason });
+    case 'SecurityError':
+      return notAllowed(reason);
+    default:
+      return new OtaError('link/refused', { address, detail }, { cause: reason });
+  }
+}
+
+/** Of a read: after these the port gives another stream, and only bytes are missing. */
+export function isRecoverable(reason: unknown): boolean {
+  return RECOVERABLE.includes(nameOf(reason));
+}
+
+const RECOVERABLE = ['BufferOverrunError', 'BreakError', 'FramingError', 'ParityError'];
+
+export function lossOf(detail: string, cause?: unknown): OtaError {
+  return new OtaError('link/lost', { kind: KIND, detail }, { cause });
+}
+
+export const wordsOf = (reason: unknown): string =>
+  reason instanceof Error ? reason.message : String(reason);
+
+const notAllowed = (cause: unknown): OtaError =>
+  new OtaError('link/not-allowed', { kind: KIND, detail: wordsOf(cause) }, { cause });
+
+/** A DOMException is an Error in browsers; what else is thrown has no name. */
+const nameOf = (reason: unknown): string => (reason instanceof Error ? reason.name : '');
