@@ -118,6 +118,8 @@ export type NextPowerOn =
   | { readonly kind: 'tries'; readonly slot: number; readonly firmware: FirmwareName | null }
   /** It would take the way back. */
   | { readonly kind: 'returns'; readonly slot: number; readonly firmware: FirmwareName | null }
+  /** Not seen since its restart: it starts `first` once, or has already gone back. */
+  | { readonly kind: 'either'; readonly first: number; readonly wayBack: number }
   | { readonly kind: 'nothing' }
   | { readonly kind: 'not-reported' };
 

@@ -21,8 +21,11 @@ export type EmulatorEvent =
   | { readonly event: 'bricked'; readonly why: string }
   | {
       readonly event: 'update';
-      readonly state: 'begin' | 'progress' | 'verified' | 'staged' | 'failed';
+      readonly state: 'begin' | 'manifest' | 'progress' | 'verified' | 'staged' | 'failed';
       readonly slot?: number;
+      /** Of the firmware on its way, once its manifest was read. */
+      readonly name?: string;
+      readonly version?: string;
       readonly receivedBytes?: number;
       readonly part?: string | null;
       readonly code?: number;

@@ -40,6 +40,9 @@ export function createEventFeed({ onEvent, firmware }: EventFeedOptions): EventF
         stepBytes = event.sizeBytes > 0 ? event.sizeBytes / PROGRESS_STEPS : PROGRESS_BYTES;
         onEvent({ event: 'update', state: 'begin', slot: event.slot });
         return;
+      case 'update-manifest':
+        onEvent({ event: 'update', state: 'manifest', name: event.name, version: event.version });
+        return;
       case 'update-progress':
         progress(event.receivedBytes, event.part);
         return;

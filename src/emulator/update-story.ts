@@ -115,6 +115,7 @@ export class UpdateStory {
       case 'failed':
         this.#stop();
         return;
+      case 'manifest':
       case 'progress':
       case 'verified':
         return;

@@ -205,6 +205,7 @@ export const LESSON_WORDS = {
 /** Names of what happened between flash operations, in "What it did". */
 export const EVENT_WORDS = {
   begin: (slot: string) => `OTA.Begin: an update into ${slot}`,
+  manifest: (firmware: string) => `manifest read: ${firmware}`,
   verified: (part: string) => `${part} read back, digests match`,
   staged: (slot: string) => `boot state flipped to ${slot}`,
   failed: (message: string) => `update refused: ${message}`,

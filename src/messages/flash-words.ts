@@ -62,6 +62,7 @@ export function slotHolds(slot: PictureSlot): string {
   if (slot.role === 'half-written') return 'never started like this';
   if (slot.holds !== null) return [firmwareName(slot.holds), ...committed].join(' · ');
   if (slot.role === 'writing' || slot.role === 'will-be-written') return '';
+  if (isUnseen(slot)) return 'content not reported';
   return isEmpty(slot) ? 'empty' : 'no firmware it knows';
 }
 
@@ -97,25 +98,31 @@ function alternativeOf(slot: PictureSlot, what: string): string {
     case 'writing':
       return slot.holds === null ? 'it is being written.' : `${what} is being written.`;
     case 'will-be-written':
-      return 'it will be written.';
+      return slot.holds === null ? 'it will be written.' : `${what} will be written to it.`;
     case 'starting':
       return `${what}, complete. The device is restarting into it.`;
     case 'starts-next':
       return `${what}, ${filledWords(slot)}. It starts at the next power-on.`;
     case 'way-back':
-      return `${what}. It is the way back.`;
+      return isUnseen(slot) && slot.holds === null
+        ? 'what lies in it is not reported. It is the way back.'
+        : `${what}. It is the way back.`;
     case 'half-written':
       return 'half written. It is never started like this.';
     case 'not-kept':
       return `${what}. It ran on trial and was not kept.`;
     case 'free':
-      return isEmpty(slot) ? 'empty and free.' : `free, with ${what} left in it.`;
+      if (isEmpty(slot)) return 'empty and free.';
+      return isUnseen(slot) && slot.holds === null
+        ? 'free. What lies in it is not reported.'
+        : `free, with ${what} left in it.`;
     default:
       return slot.role satisfies never;
   }
 }
 
 function filledWords(slot: PictureSlot): string {
+  if (isUnseen(slot)) return 'size not reported';
   return slot.strips
     .map((strip) => {
       const filled = strip.cells.filter((cell) => cell.state !== 'erased').length;
@@ -123,6 +130,11 @@ function filledWords(slot: PictureSlot): string {
       return `${kind} in ${filled} of ${strip.cells.length} boxes`;
     })
     .join(', ');
+}
+
+/** The device says that there is something, and nothing more. */
+function isUnseen(slot: PictureSlot): boolean {
+  return slot.strips.every((strip) => strip.cells.every((cell) => cell.state === 'unknown'));
 }
 
 function isEmpty(slot: PictureSlot): boolean {
@@ -133,6 +145,25 @@ function isEmpty(slot: PictureSlot): boolean {
 export function shortSequence(sequence: string): string {
   return `…${sequence.slice(-4)}`;
 }
+
+/** Slots of a device that does not name them, and what lies in a slot that nobody looks into. */
+export const PLACE_WORDS = {
+  inUse: 'in use',
+  beside: 'beside it',
+  app: 'application',
+  fs: 'filesystem',
+} as const;
+
+/** The panel beside an update, and where its picture comes from. */
+export const FLASH_PANEL_WORDS = {
+  title: 'Flash of this device',
+  chip: 'Read from the chip',
+  reported: (time: string) => `Reported by the device, ${time}`,
+  confirmed: (time: string) => `From confirmed bytes, ${time}`,
+  'last-known': (time: string) => `Last known, ${time}`,
+  source: 'Show',
+  sources: { chip: 'The chip', reported: 'What it reports' },
+} as const;
 
 export const RULE_WORDS = {
   'smaller-is-newer': 'Boot records: the smaller number is the newer one',
@@ -217,6 +248,11 @@ export function nextPowerOn(
       return {
         strong: `A power cut now returns to ${labelOf(next.slot)}`,
         rest: tail(next.firmware),
+      };
+    case 'either':
+      return {
+        strong: `It starts ${labelOf(next.first)}, or returns to ${labelOf(next.wayBack)}`,
+        rest: ' by itself',
       };
     case 'nothing':
       return { strong: 'Nothing would start', rest: ': no slot holds what the boot state names' };

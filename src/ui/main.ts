@@ -4,6 +4,7 @@ import App from './App.svelte';
 import { AppVersionState } from './state/app-version.svelte.ts';
 import { Announcer } from './state/announcer.svelte.ts';
 import { createOpenBench } from './features/emulator/open-bench.ts';
+import { createOpenFlash } from './features/update/flash/open-flash.ts';
 import { PracticeState } from './state/practice.svelte.ts';
 import { RouteState } from './state/route.svelte.ts';
 import { ThemeState } from './state/theme.svelte.ts';
@@ -34,6 +35,7 @@ practice.listen((news) => update.followPractice(news));
 void practice.start();
 
 const openBench = createOpenBench(emulator);
+const openFlash = createOpenFlash(emulator);
 
 const route = new RouteState();
 const follow = (): void => route.follow(location.hash);
@@ -52,7 +54,16 @@ if (target !== null)
   mount(App, {
     target,
     props: {
-      app: { update, practice, openBench, route, theme, version, ticker: new Ticker() },
+      app: {
+        update,
+        practice,
+        openBench,
+        openFlash,
+        route,
+        theme,
+        version,
+        ticker: new Ticker(),
+      },
       announcer: new Announcer(),
     },
   });

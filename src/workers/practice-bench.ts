@@ -5,6 +5,7 @@
  */
 import { OtaError } from '../contracts/failure.ts';
 import type { Link } from '../contracts/link.ts';
+import type { FirmwareName } from '../contracts/flash-picture.ts';
 import { ChipPicture, type CellFacts } from '../emulator/chip-picture.ts';
 import { createEmulator, type EmulatorHost } from '../emulator/create-emulator.ts';
 import { CutSwitch } from '../emulator/cut-switch.ts';
@@ -55,6 +56,7 @@ export class PracticeBench {
   readonly #picture: ChipPicture;
   readonly #cable: BadCable;
   #hangNext = false;
+  #incoming: FirmwareName | null = null;
   #bootedAt: number | null = null;
   #lastOperationAt = Number.NEGATIVE_INFINITY;
 
@@ -145,7 +147,7 @@ export class PracticeBench {
     const { clock } = this.#tools;
     const { profile } = this.#on;
     const snapshot = this.emulator.snapshot();
-    const view = this.#picture.view({ running: snapshot.running, incoming: null });
+    const view = this.#picture.view({ running: snapshot.running, incoming: this.#incoming });
     const booted = snapshot.running === null ? null : this.#bootedAt;
     return {
       ...view,
@@ -174,6 +176,7 @@ export class PracticeBench {
   #hear(event: EmulatorEvent): void {
     const now = this.#tools.clock.now();
     if (event.event === 'boot') this.#bootedAt = now;
+    if (event.event === 'update') this.#incoming = incomingOf(event, this.#incoming);
     this.#picture.note(event, now);
     this.#tools.onEvent(event);
     this.#tools.onChange();
@@ -189,4 +192,13 @@ export class PracticeBench {
       },
     };
   }
+}
+
+/** What an update said of itself; the next one says it anew. */
+function incomingOf(
+  { state, name = '', version = '' }: Extract<EmulatorEvent, { event: 'update' }>,
+  before: FirmwareName | null,
+): FirmwareName | null {
+  if (state === 'begin') return null;
+  return state === 'manifest' ? { name, version } : before;
 }

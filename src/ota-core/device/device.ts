@@ -22,6 +22,8 @@ export type DeviceTrace =
       /** Of the whole zip as the caller told it; 0 = not told. */
       readonly sizeBytes: number;
     }
+  /** The manifest was read and found acceptable: what is on its way. */
+  | { readonly kind: 'update-manifest'; readonly name: string; readonly version: string }
   | {
       readonly kind: 'update-progress';
       readonly receivedBytes: number;

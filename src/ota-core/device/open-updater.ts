@@ -42,6 +42,7 @@ export function openUpdater({
       remember: (info) => ports.firmware.remember(info),
       stage: (image) => scheme.stage(image, { commitTimeoutMs }),
       log: ports.log,
+      onManifest: ({ name, version }) => ports.trace?.({ kind: 'update-manifest', name, version }),
       ...(ports.trace === undefined ? {} : { trace: ports.trace }),
     });
   };

@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import type { AppVersionState } from './app-version.svelte.ts';
 import type { OpenBench } from '../features/emulator/open-bench.ts';
+import type { OpenFlash } from '../features/update/flash/open-flash.ts';
 import type { PracticeState } from './practice.svelte.ts';
 import type { RouteState } from './route.svelte.ts';
 import type { ThemeState } from './theme.svelte.ts';
@@ -13,6 +14,8 @@ export interface App {
   readonly practice: PracticeState;
   /** The practice device's own screen, fetched when it is first opened. */
   readonly openBench: OpenBench;
+  /** The picture beside an update, fetched when there is a device. */
+  readonly openFlash: OpenFlash;
   readonly route: RouteState;
   readonly theme: ThemeState;
   readonly version: AppVersionState;

@@ -1,5 +1,6 @@
 import type { AppUpdate, AppUpdateState } from '../../../src/workers/client/app-update.ts';
 import { createOpenBench } from '../../../src/ui/features/emulator/open-bench.ts';
+import { createOpenFlash } from '../../../src/ui/features/update/flash/open-flash.ts';
 import { AppVersionState } from '../../../src/ui/state/app-version.svelte.ts';
 import type { App } from '../../../src/ui/state/app.ts';
 import { PracticeState } from '../../../src/ui/state/practice.svelte.ts';
@@ -56,8 +57,10 @@ export class World {
   async show(): Promise<void> {
     if (this.#shown) return;
     this.#shown = true;
-    this.#mount(this.#app());
-    await this.time.settle();
+    const app = this.#app();
+    await app.openFlash(); // what is fetched late takes real time
+    this.#mount(app);
+    await this.time.advance(1); // the first news of the chip
   }
 
   /** The practice device is switched on and told of. */
@@ -105,6 +108,7 @@ export class World {
       update: this.#update,
       practice: this.practice,
       openBench: createOpenBench(this.#thread.client),
+      openFlash: createOpenFlash(this.#thread.client),
       route: this.route,
       theme: this.#theme,
       version: this.#appVersion,

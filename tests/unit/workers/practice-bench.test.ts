@@ -212,6 +212,16 @@ describe.each(['esp32', 'reference'] as const)('a cut while %s is being written'
     expect(roles()).toEqual(['runs', 'half-written']);
   });
 
+  it('names the firmware on its way, once its manifest was read', async () => {
+    const client = connect();
+    await at.time.run(send(client, wholeBundle, 2048));
+    const incoming = () => at.bench.news().picture.slots[1];
+    expect(incoming()?.holds).toEqual({ name: 'demo', version: '1.1.0' });
+    await at.time.run(client.call('OTA.End', null, { signal: never }).catch(() => undefined));
+    await at.time.run(send(client, wholeBundle, 16));
+    expect(incoming()?.holds).toBeNull();
+  });
+
   it('does not wait for ever when nobody writes any more', async () => {
     await at.time.run(send(connect(), wholeBundle, 10_000));
     await at.time.run(at.bench.cutPower(never));

@@ -31,6 +31,8 @@ function updateWords(
   switch (event.state) {
     case 'begin':
       return WORDS.begin(slot);
+    case 'manifest':
+      return WORDS.manifest(`${event.name ?? ''} ${event.version ?? ''}`.trim());
     case 'progress':
     case 'verified':
       return WORDS.verified(event.part ?? '');
