@@ -3,3 +3,5 @@ export function ensurePackages(): void;
 export function findChromium(): string | null;
 /** Path of Chromium, installed if need be; ends the process when that is not possible. */
 export function ensureChromium(): string;
+/** Throws where gcc or socat is missing and cannot be installed. */
+export function ensureSerialBench(): void;

@@ -72,3 +72,23 @@ export function ensureChromium() {
   );
   process.exit(1);
 }
+
+/** What the browser's serial ports are emulated with in tests (tests/testbed/serial). Throws where it cannot be had. */
+export function ensureSerialBench() {
+  const missing = () => ['gcc', 'socat'].filter((name) => !isInstalled(name));
+  const wanted = missing();
+  if (wanted.length === 0) return;
+  if (process.getuid?.() === 0 && isExecutable('/usr/bin/apt-get')) {
+    console.log(`Installing ${wanted.join(' and ')} (apt-get) …`);
+    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+    const packages = wanted.flatMap((name) => (name === 'gcc' ? ['gcc', 'libc6-dev'] : [name]));
+    run('apt-get', ['update', '-qq'], { env });
+    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { env });
+  }
+  const still = missing();
+  if (still.length > 0)
+    throw new Error(`The tests of serial ports need ${still.join(' and ')}: install them first.`);
+}
+
+const isInstalled = (name) =>
+  (process.env.PATH ?? '').split(':').some((folder) => isExecutable(`${folder}/${name}`));

@@ -16,6 +16,13 @@ const FLAGS = [
 
 const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 
+/** What a bench of emulated adapters gives a browser (tests/testbed). */
+export interface Bench {
+  readonly env: Readonly<Record<string, string>>;
+  /** Before the browser starts with this profile for pages of this origin. */
+  prepare(profile: string, origin: string): void;
+}
+
 /** One person's browser with the built app: a fresh profile, kept until `end`, so that a closed tab can be opened again. */
 export class Visit {
   /** What nobody should ever cause: console errors, uncaught exceptions, refused loads. */
@@ -23,6 +30,7 @@ export class Visit {
   readonly #profile: string;
   readonly #address: string;
   readonly #closeServer: () => Promise<void>;
+  readonly #env: Bench['env'];
   #context: BrowserContext;
   #page: Page | null = null;
 
@@ -30,22 +38,31 @@ export class Visit {
     profile: string;
     address: string;
     closeServer: () => Promise<void>;
+    env: Bench['env'];
     context: BrowserContext;
   }) {
     this.#profile = at.profile;
     this.#address = at.address;
     this.#closeServer = at.closeServer;
+    this.#env = at.env;
     this.#context = at.context;
   }
 
   /** `address`: where somebody else serves the app; our own server when left out. */
-  static async begin(elsewhere: { readonly address: string } | null = null): Promise<Visit> {
+  static async begin(
+    elsewhere: { readonly address: string } | null = null,
+    bench: Bench | null = null,
+  ): Promise<Visit> {
     const server = elsewhere === null ? await serve('dist') : null;
     const profile = mkdtempSync(path.join(tmpdir(), 'slipway-e2e-'));
-    const context = await launch(profile);
+    const address = elsewhere?.address ?? `http://127.0.0.1:${server?.port ?? 0}/`;
+    const env = bench?.env ?? {};
+    bench?.prepare(profile, new URL(address).origin);
+    const context = await launch(profile, env);
     const visit = new Visit({
       profile,
-      address: elsewhere?.address ?? `http://127.0.0.1:${server?.port ?? 0}/`,
+      address,
+      env,
       closeServer: async () => server?.close(),
       context,
     });
@@ -79,7 +96,7 @@ export class Visit {
   /** The whole browser ends and starts again with the same profile. */
   async restartBrowser(): Promise<void> {
     await this.#context.close();
-    this.#context = await launch(this.#profile);
+    this.#context = await launch(this.#profile, this.#env);
     await this.openTab();
   }
 
@@ -137,9 +154,10 @@ export class Visit {
   }
 }
 
-const launch = (profile: string): Promise<BrowserContext> =>
+const launch = (profile: string, env: Bench['env']): Promise<BrowserContext> =>
   chromium.launchPersistentContext(profile, {
     executablePath,
+    env: { ...process.env, ...env },
     args: FLAGS,
     viewport: { width: 1280, height: 900 },
   });

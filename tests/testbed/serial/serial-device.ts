@@ -1,0 +1,143 @@
+import { realClock } from '../../../src/cli/real-clock.ts';
+import { nodeDigests } from '../../../src/cli/device-chip.ts';
+import { linkOfSocket } from '../../../src/cli/wires/server-link.ts';
+import type { AcceptedSocket } from '../../../src/cli/wires/server-link.ts';
+import { createEmulator } from '../../../src/emulator/create-emulator.ts';
+import type { EmulatorHost } from '../../../src/emulator/create-emulator.ts';
+import type { EmulatorEvent, EmulatorSnapshot } from '../../../src/emulator/emulator.ts';
+import { createMemoryShelf } from '../../../src/emulator/memory-shelf.ts';
+import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
+import { profileFor } from '../../../src/ota-core/device/profiles.ts';
+import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
+import { PacedLine } from './line.ts';
+import type { Pty } from './pty.ts';
+
+export interface SerialDeviceOptions {
+  readonly id?: string;
+  readonly mac?: string;
+  readonly version?: string;
+  /** Of the line; bytes at another rate are noise, as on a wire. */
+  readonly baudRate?: number;
+  /** `deaf`: RPC over the console is off, it only prints its log. `silent`: nothing at all. */
+  readonly console?: 'rpc' | 'deaf' | 'silent';
+}
+
+/** What a boot ROM says at its own rate reads as bytes above 0x7f; then the firmware's first log lines. */
+const BOOT_NOISE = Uint8Array.from({ length: 90 }, (_, at) => 0x80 | ((at * 37) & 0x7f));
+const BOOT_LOG = '\r\nmgos_init: demo\r\n{"not": a frame}\r\nmgos_rpc: ready\r\n';
+
+/** What a receiver at another rate makes of it. */
+const garbled = (bytes: Uint8Array): Uint8Array => bytes.map((byte) => (byte * 151 + 89) | 0x80);
+
+/**
+ * The emulated device with a console on a pty. The line stays when the device restarts; what arrives
+ * while nothing runs is lost, as on a UART.
+ */
+export class SerialDevice {
+  readonly events: EmulatorEvent[] = [];
+  readonly #options: Required<SerialDeviceOptions>;
+  readonly #emulator: EmulatorHost;
+  #cable: { readonly pty: Pty; readonly out: PacedLine; readonly in: PacedLine } | null = null;
+  #hear: ((bytes: Uint8Array) => void) | null = null;
+  #hungUp: () => void = () => undefined;
+
+  constructor(options: SerialDeviceOptions = {}) {
+    this.#options = {
+      id: 'esp32_C0FFEE',
+      mac: '30AEA4C0FFEE',
+      version: '1.0.0',
+      baudRate: 115_200,
+      console: 'rpc',
+      ...options,
+    };
+    const profile = profileFor({ profile: 'esp32' });
+    if (profile === null) throw new Error('no esp32');
+    const flash = new NorFlash(profile.geometry);
+    const shelf = createMemoryShelf();
+    const { id, mac, version } = this.#options;
+    const firmware = madeUpFirmware({ name: 'demo', version }, nodeDigests);
+    seedChip({ flash, profile, shelf, digest: nodeDigests }, firmware);
+    this.#emulator = createEmulator({
+      profile,
+      identity: { id, mac },
+      flash,
+      shelf,
+      clock: realClock,
+      digest: nodeDigests,
+      timing: 'typical',
+      onEvent: (event) => {
+        this.events.push(event);
+        // The event comes while the device starts; it listens when it is up.
+        if (event.event === 'boot') setImmediate(() => this.#started());
+      },
+    });
+  }
+
+  powerOn(): void {
+    this.#emulator.powerOn();
+  }
+
+  powerOff(): void {
+    this.#emulator.powerOff();
+  }
+
+  snapshot(): EmulatorSnapshot {
+    return this.#emulator.snapshot();
+  }
+
+  /** Puts the line into the device. */
+  connect(pty: Pty): void {
+    const { baudRate } = this.#options;
+    const out = new PacedLine(baudRate, (bytes) =>
+      pty.write(pty.baudRate() === baudRate ? bytes : garbled(bytes)),
+    );
+    const inward = new PacedLine(baudRate, (bytes) => this.#hear?.(bytes));
+    this.#cable = { pty, out, in: inward };
+    pty.listen((bytes) => inward.send(pty.baudRate() === baudRate ? bytes : garbled(bytes)));
+  }
+
+  /** Pulls it out: what is under way is gone. The device goes on. */
+  async disconnect(): Promise<void> {
+    const cable = this.#cable;
+    this.#cable = null;
+    cable?.out.stop();
+    cable?.in.stop();
+    await cable?.pty.hangUp();
+  }
+
+  /** Prints to its console, as firmware does at any time. */
+  print(text: string): void {
+    this.#cable?.out.send(new TextEncoder().encode(text));
+  }
+
+  #started(): void {
+    if (this.#options.console === 'silent') return;
+    this.#cable?.out.send(BOOT_NOISE);
+    this.print(BOOT_LOG);
+    if (this.#options.console === 'rpc' && this.#emulator.isUp)
+      this.#emulator.attach(linkOfSocket(this.#uart()), { channel: 'UART0' });
+  }
+
+  /** The device's end for as long as this start of it lives. */
+  #uart(): AcceptedSocket {
+    return {
+      kind: 'serial',
+      label: 'UART0',
+      framing: 'stream',
+      listen: ({ data, closed }) => {
+        this.#hear = data;
+        this.#hungUp = closed;
+      },
+      pause: () => undefined,
+      resume: () => undefined,
+      send: (bytes, done) => {
+        this.#cable?.out.send(bytes);
+        done(null);
+      },
+      destroy: () => {
+        this.#hear = null;
+        this.#hungUp();
+      },
+    };
+  }
+}
