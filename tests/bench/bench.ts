@@ -2,10 +2,12 @@
 import { benchCore } from './core-update.ts';
 import type { Figures } from './figure.ts';
 import { benchPush } from './push-websocket.ts';
+import { benchStart } from './start.ts';
 
 const groups: Readonly<Record<string, () => Promise<Figures>>> = {
   core: benchCore,
   push: benchPush,
+  start: benchStart,
 };
 
 const wanted = process.argv[2];
@@ -22,7 +24,7 @@ for (const [name, run] of Object.entries(groups)) {
     const { value, unit, target, better } = measured;
     const met = target === null || (better === 'lower' ? value <= target : value >= target);
     const asked = target === null ? '' : `  asked: ${better === 'lower' ? '≤' : '≥'} ${target}`;
-    console.log(`${met ? '✓' : '✗'} ${figure.padEnd(24)} ${round(value)} ${unit}${asked}`);
+    console.log(`${met ? '✓' : '✗'} ${figure.padEnd(28)} ${round(value)} ${unit}${asked}`);
   }
 }
 console.log(JSON.stringify({ bench: all }));

@@ -1,0 +1,73 @@
+/** What the page's main thread did, from Chromium's trace. */
+
+interface TraceEvent {
+  readonly name: string;
+  readonly ph: string;
+  readonly pid: number;
+  readonly tid: number;
+  /** Microseconds. */
+  readonly ts: number;
+  readonly dur?: number;
+  /** Microseconds of the thread's own CPU time. */
+  readonly tdur?: number;
+  readonly args?: {
+    readonly name?: string;
+    readonly data?: {
+      readonly isOutermostMainFrame?: boolean;
+      readonly documentLoaderURL?: string;
+    };
+  };
+}
+
+export const TRACE_CATEGORIES: readonly string[] = ['toplevel', 'blink.user_timing', '__metadata'];
+
+export interface LongTask {
+  /** Milliseconds since the navigation began. */
+  readonly from: number;
+  readonly to: number;
+  /** Milliseconds of CPU time: what others take from the machine meanwhile does not count. */
+  readonly cpuMs: number;
+}
+
+/** A task this long makes a press wait that somebody notices. */
+const LONG_MS = 50;
+
+/** The long tasks of the main thread that loaded `address`. Throws if the trace has no such navigation. */
+export function longTasks(trace: Buffer, address: string): readonly LongTask[] {
+  const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: readonly TraceEvent[] };
+  const start = traceEvents
+    .filter(
+      ({ name, args }) =>
+        name === 'navigationStart' && args?.data?.documentLoaderURL?.startsWith(address) === true,
+    )
+    .at(-1);
+  if (start === undefined) throw new Error(`the trace has no navigation to ${address}`);
+  const since = (ts: number): number => (ts - start.ts) / 1_000;
+  return traceEvents
+    .filter(
+      ({ name, ph, pid, tid, ts }) =>
+        name.endsWith('RunTask') &&
+        ph === 'X' &&
+        pid === start.pid &&
+        tid === start.tid &&
+        ts >= start.ts,
+    )
+    .map(({ ts, dur = 0, tdur = dur }) => ({
+      from: since(ts),
+      to: since(ts + dur),
+      cpuMs: tdur / 1_000,
+    }))
+    .filter(({ cpuMs }) => cpuMs >= LONG_MS)
+    .sort((a, b) => a.from - b.from);
+}
+
+/** The thread counts as quiet when no long task begins for so long. */
+export const QUIET_MS = 1_000;
+
+/** The first moment from `from` on after which the thread is quiet. */
+export function quietFrom(tasks: readonly LongTask[], from: number): number {
+  let quiet = from;
+  for (const task of tasks)
+    if (task.to > quiet && task.from < quiet + QUIET_MS) quiet = Math.max(quiet, task.to);
+  return quiet;
+}
