@@ -10,6 +10,8 @@ export type CommitPolicy =
   | {
       readonly kind: 'ask';
       readonly decide: (options: { readonly signal: AbortSignal }) => Promise<TrialDecision>;
+      /** Resolves when the firmware on trial is to be asked how it is; never asked when left out. */
+      readonly nextCheck?: (options: { readonly signal: AbortSignal }) => Promise<void>;
     };
 
 export interface TrialView {

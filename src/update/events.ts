@@ -46,6 +46,8 @@ export type UpdateEventBody =
       readonly when: 'before' | 'after';
       readonly info: SysInfo;
       readonly boot: BootState | null;
+      /** How long it took to say so, where that is a check of the trial. */
+      readonly answeredInMs?: number;
     }
   | { readonly type: 'findings'; readonly findings: readonly Finding[] }
   | { readonly type: 'progress'; readonly totalBytes: number; readonly part: string | null }

@@ -7,6 +7,7 @@ import type { AwaitOptions, Returned } from './await-reboot.ts';
 import { commitStep, isCommitted, trialLeftMs } from './commit.ts';
 import type { CommitPolicy, TrialDecision } from './commit.ts';
 import type { UpdateEvent } from './events.ts';
+import { askHealth } from './health.ts';
 import { otherDevice } from './judge-return.ts';
 import type { UpdateSession } from './session.ts';
 
@@ -64,7 +65,7 @@ function waiting(
   return { signal, before, until, boundMs, newSeen: true, askAtOnce: true };
 }
 
-/** Waits for the person, the end of the link, or the end of the trial, whichever comes first. */
+/** Waits for the person, the end of the link, or the end of the trial, whichever comes first; asks how it is meanwhile. */
 async function* ask(
   session: UpdateSession,
   options: TrialOptions,
@@ -82,18 +83,41 @@ async function* ask(
       () => undefined, // stopped below
     );
   });
+  let due = nextCheck(policy, stop.signal);
+  let last = options.after.info;
   try {
     for (;;) {
       const ended = session.ended.then(() => 'ended' as const);
-      const first = await untilAborted(Promise.race([decided, ended, expired]), options.signal);
+      const waits = Promise.race([decided, ended, expired, due]);
+      const first = await untilAborted(waits, options.signal);
       if (first === 'keep' || first === 'go-back') return first;
-      const until = first === 'ended' ? (['new', 'old'] as const) : (['old'] as const);
+      if (first === 'check') {
+        due = nextCheck(policy, stop.signal);
+        const health = await askHealth(session, last, options.signal);
+        if (health === null) continue;
+        const { info, answeredInMs } = health;
+        last = info;
+        if (!health.isOther) {
+          const { boot } = options.after;
+          yield session.event({ type: 'device', when: 'after', info, boot, answeredInMs });
+          continue;
+        }
+      }
+      const until = first === 'expired' ? (['old'] as const) : (['new', 'old'] as const);
       const end = endOf(options, yield* awaitReboot(session, waiting(session, options, until)));
       if (end !== null) return end;
     }
   } finally {
     stop.abort(new OtaError('cancelled', { by: 'user' }));
   }
+}
+
+async function nextCheck(
+  { nextCheck: wait }: Extract<CommitPolicy, { kind: 'ask' }>,
+  signal: AbortSignal,
+): Promise<'check'> {
+  await wait?.({ signal }).catch(() => undefined); // over with the trial
+  return wait === undefined || signal.aborted ? new Promise(() => undefined) : 'check';
 }
 
 const COMMIT_TRIES = 3;

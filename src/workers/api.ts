@@ -2,6 +2,7 @@
 import type { Outcome } from '../contracts/failure.ts';
 import type { EmulatorSnapshot } from '../emulator/emulator.ts';
 import type { BenchApi } from './bench-api.ts';
+import type { ConsoleApi } from './console-api.ts';
 import type { DeviceView } from '../update/ask-device.ts';
 import type { Finding, ForceName, UpdateEvent, UpdateResult } from '../update/events.ts';
 
@@ -77,7 +78,7 @@ export interface UpdateOrder {
 
 export type TrialDecision = 'keep' | 'go-back';
 
-export interface UpdaterApi extends Greeted {
+export interface UpdaterApi extends Greeted, ConsoleApi {
   /**
    * A MessagePort at which a LinkSource answers (wire/links.ts). The port is moved. `lifeLock` is held by
    * the thread that owns the links: when it is gone, they are lost.
@@ -95,6 +96,8 @@ export interface UpdaterApi extends Greeted {
   cancel(): Promise<Outcome<null>>;
   /** Answers the question that the event `trial` asks. */
   decide(decision: TrialDecision): Promise<Outcome<null>>;
+  /** Asks the firmware on trial at once how it is; the answer comes as an event. */
+  check(): Promise<Outcome<null>>;
   /** Keeps or takes back a firmware that was already on trial when the device was asked. */
   settle(decision: TrialDecision): Promise<Outcome<null>>;
   /** Makes the device forget an update that was begun and not ended (OTA.End). */

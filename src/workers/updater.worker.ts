@@ -9,8 +9,11 @@ import { preflight } from '../update/preflight.ts';
 import type { UpdateResult } from '../update/events.ts';
 import type { TrialDecision, UpdateOrder, UpdaterApi } from './api.ts';
 import { SESSION_LOCK } from './app-update-messages.ts';
+import { realClock } from './real-clock.ts';
 import { reportOf } from './updating/bundle-report.ts';
+import { callDevice } from './updating/call-device.ts';
 import { DeviceAccess } from './updating/device-access.ts';
+import { LinkLog } from './updating/link-log.ts';
 import { Updating } from './updating/updating.ts';
 import { offerApi, outcomeOf, useApi } from './wire/calls.ts';
 import { diesWith, holdLife } from './wire/life.ts';
@@ -19,10 +22,13 @@ import type { LinkSource } from './wire/links.ts';
 /** Links whose owner lives as long as this thread. */
 const never = new Promise<never>(() => undefined);
 
-const device = new DeviceAccess();
+const wall = (): number => Date.now();
+const linkLog = new LinkLog({ wall, now: () => realClock.now() });
+const device = new DeviceAccess(linkLog.record);
 let bundle: Bundle | null = null;
 let updating: Updating | null = null;
 const opening = newestOnly();
+const calling = newestOnly();
 const asking = newestOnly();
 
 function theBundle(id: string): Bundle {
@@ -66,6 +72,12 @@ async function update(order: UpdateOrder, events: MessagePort): Promise<UpdateRe
   }
 }
 
+/** From the file that is chosen now. */
+async function readBlock(offset: number, bytes: number): Promise<Uint8Array | null> {
+  const part = bundle?.bytes.slice(offset, offset + bytes);
+  return part === undefined ? null : new Uint8Array(await part.arrayBuffer());
+}
+
 const SETTLING = { keep: 'OTA.Commit', 'go-back': 'OTA.Revert' } as const;
 
 const callOnce = (method: 'OTA.Commit' | 'OTA.Revert' | 'OTA.End') =>
@@ -97,8 +109,18 @@ const api: UpdaterApi = {
   update: (order, events) => outcomeOf(() => update(order, events)),
   cancel: () => done(() => updating?.cancel()),
   decide: (decision: TrialDecision) => done(() => updating?.decide(decision)),
+  check: () => done(() => updating?.check()),
   settle: (decision) => callOnce(SETTLING[decision]),
   discard: () => callOnce('OTA.End'),
+  linkLog: (after) => outcomeOf(() => linkLog.batch(after)),
+  openFrame: (seq) => outcomeOf(() => linkLog.open(seq, readBlock)),
+  callDevice: (method, params) =>
+    outcomeOf(() =>
+      callDevice(
+        { method, params },
+        { signal: calling.begin(), device, update: updating, wall, now: () => realClock.now() },
+      ),
+    ),
 };
 
 offerApi(api, globalThis);

@@ -44,6 +44,8 @@ export interface RunView {
   readonly retries: number;
   /** As the device reported after the restart. */
   readonly after: Pick<DeviceReport, 'info' | 'boot'> | null;
+  /** How long the firmware on trial took for its last answer; null = not asked yet. */
+  readonly answeredInMs: number | null;
   readonly trial: TrialClock | null;
   readonly decision: TrialDecision | null;
   readonly committed: boolean;
@@ -88,6 +90,7 @@ export function beginRun(order: RunOrder, at: number): RunView {
     samples: [],
     retries: 0,
     after: null,
+    answeredInMs: null,
     trial: null,
     decision: null,
     committed: false,
@@ -106,7 +109,11 @@ export function withEvent(run: RunView, event: UpdateEvent, at: number): RunView
     }
     case 'device':
       return event.when === 'after'
-        ? { ...next, after: { info: event.info, boot: event.boot } }
+        ? {
+            ...next,
+            after: { info: event.info, boot: event.boot },
+            answeredInMs: event.answeredInMs ?? null,
+          }
         : next;
     case 'progress': {
       const sample = { at, bytes: event.acknowledgedBytes };

@@ -110,6 +110,11 @@ export class UpdateState {
     else this.choice.takeDevice(outcome);
   }
 
+  /** Asks the firmware on trial once more how it is. */
+  async checkAgain(): Promise<void> {
+    await this.#updater.call((updater) => updater.check());
+  }
+
   /** Makes the device forget an update that someone began and nobody ends. */
   async discard(): Promise<void> {
     await this.#updater.call((updater) => updater.discard());

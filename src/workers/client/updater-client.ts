@@ -27,8 +27,12 @@ export function openUpdater(): UpdaterClient {
     compare: (bundleId, device) => api.compare(bundleId, device),
     cancel: () => api.cancel(),
     decide: (decision) => api.decide(decision),
+    check: () => api.check(),
     settle: (decision) => api.settle(decision),
     discard: () => api.discard(),
+    linkLog: (after) => api.linkLog(after),
+    openFrame: (seq) => api.openFrame(seq),
+    callDevice: (method, params) => api.callDevice(method, params),
     async update(order, onNews) {
       const { port1, port2 } = new MessageChannel();
       const heardAll = listen(port1, onNews);

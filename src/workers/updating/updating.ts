@@ -1,5 +1,6 @@
 import type { Bundle } from '../../bundle/bundle.ts';
 import { OtaError } from '../../contracts/failure.ts';
+import type { RpcClient } from '../../rpc/client.ts';
 import { DEFAULT_OPTIONS } from '../../update/deps.ts';
 import type { UpdateResult } from '../../update/events.ts';
 import { runUpdate } from '../../update/run-update.ts';
@@ -7,6 +8,9 @@ import type { TrialDecision, UpdateNews, UpdateOrder } from '../api.ts';
 import { createEventCoalescer } from '../coalesce.ts';
 import { realClock } from '../real-clock.ts';
 import type { DeviceAccess } from './device-access.ts';
+
+/** How often a firmware on trial is asked how it is. */
+const CHECK_EVERY_MS = 10_000;
 
 /** One update from order to result: its cancel, its question, its news. */
 export class Updating {
@@ -17,6 +21,11 @@ export class Updating {
   readonly #decision = new Promise<TrialDecision>((resolve) => {
     this.#answer = resolve;
   });
+
+  #checkNow: () => void = () => undefined;
+
+  /** Of its present link; for calls by hand. */
+  client: RpcClient | null = null;
 
   constructor(bundle: Bundle, device: DeviceAccess) {
     this.#bundle = bundle;
@@ -31,6 +40,11 @@ export class Updating {
     this.#answer(decision);
   }
 
+  /** The firmware on trial is asked at once how it is. */
+  check(): void {
+    this.#checkNow();
+  }
+
   async run(order: UpdateOrder, tell: (news: UpdateNews) => void): Promise<UpdateResult> {
     const events = createEventCoalescer(realClock, tell);
     const steps = runUpdate(
@@ -40,9 +54,17 @@ export class Updating {
         clock: realClock,
         sessionId: order.sessionId,
         nextId: this.#device.nextId,
+        log: this.#device.log,
+        lend: (client) => {
+          this.client = client;
+        },
         options: {
           ...DEFAULT_OPTIONS,
-          commit: { kind: 'ask', decide: () => this.#decision },
+          commit: {
+            kind: 'ask',
+            decide: () => this.#decision,
+            nextCheck: ({ signal }) => this.#nextCheck(signal),
+          },
           commitTimeoutMs: order.commitTimeoutMs,
           force: order.force,
         },
@@ -58,5 +80,13 @@ export class Updating {
     } finally {
       events.end();
     }
+  }
+
+  /** After a while, or when somebody wants to know. */
+  #nextCheck(signal: AbortSignal): Promise<void> {
+    const asked = new Promise<void>((resolve) => {
+      this.#checkNow = resolve;
+    });
+    return Promise.race([asked, realClock.sleep(CHECK_EVERY_MS, signal)]);
   }
 }

@@ -5,7 +5,10 @@ import type { Link } from '../../../src/contracts/link.ts';
 import { preflight } from '../../../src/update/preflight.ts';
 import type { UpdaterClient } from '../../../src/workers/client/updater-client.ts';
 import { reportOf } from '../../../src/workers/updating/bundle-report.ts';
+import { realClock } from '../../../src/workers/real-clock.ts';
+import { callDevice } from '../../../src/workers/updating/call-device.ts';
 import { DeviceAccess } from '../../../src/workers/updating/device-access.ts';
+import { LinkLog } from '../../../src/workers/updating/link-log.ts';
 import { Updating } from '../../../src/workers/updating/updating.ts';
 import { outcomeOf } from '../../../src/workers/wire/calls.ts';
 import { giveLink } from '../../../src/workers/wire/links.ts';
@@ -15,7 +18,10 @@ const never = new Promise<never>(() => undefined);
 
 /** The updater without its thread: the product's own parts, called from the page itself. */
 export function createUpdater(connect: () => Link, held: Held): UpdaterClient {
-  const device = new DeviceAccess();
+  const wall = (): number => Date.now();
+  const now = (): number => realClock.now();
+  const linkLog = new LinkLog({ wall, now });
+  const device = new DeviceAccess(linkLog.record);
   device.use({ openLink: () => giveLink(connect) }, never);
   let bundle: Bundle | null = null;
   let updating: Updating | null = null;
@@ -63,7 +69,18 @@ export function createUpdater(connect: () => Link, held: Held): UpdaterClient {
       ),
     cancel: () => done(() => updating?.cancel()),
     decide: (decision) => done(() => updating?.decide(decision)),
+    check: () => done(() => updating?.check()),
     settle: (decision) => callOnce(decision === 'keep' ? 'OTA.Commit' : 'OTA.Revert'),
     discard: () => callOnce('OTA.End'),
+    linkLog: (after) => outcomeOf(() => linkLog.batch(after)),
+    openFrame: (seq) =>
+      outcomeOf(() =>
+        linkLog.open(seq, async (offset, bytes) => {
+          const part = await bundle?.bytes.slice(offset, offset + bytes).arrayBuffer();
+          return part === undefined ? null : new Uint8Array(part);
+        }),
+      ),
+    callDevice: (method, params) =>
+      outcomeOf(() => callDevice({ method, params }, { signal, device, update: updating, wall, now })),
   };
 }

@@ -28,6 +28,7 @@ function updater() {
     update: () => never,
     cancel: () => Promise.resolve(ok(null)),
     decide: () => Promise.resolve(ok(null)),
+    check: () => Promise.resolve(ok(null)),
     settle: () => Promise.resolve(ok(null)),
     discard: () => Promise.resolve(ok(null)),
   });

@@ -17,6 +17,7 @@ beforeAll(async () => {
   tiny = await bundleNamed('demo-esp32-1.1.0-tiny.zip');
 });
 
+const quiet = new AbortController().signal;
 const never = () => new Promise<TrialDecision>(() => undefined);
 
 describe('after the restart', () => {
@@ -198,6 +199,47 @@ describe('the trial', () => {
     });
     expect(result.result).toBe('committed');
     expect(questions).toBe(1);
+  });
+
+  it('asks a firmware on trial how it is, each time it is due, and still hears the answer', async () => {
+    const parts = setUpUpdate();
+    const { events, result } = await parts.update(tiny, {
+      commit: {
+        kind: 'ask',
+        decide: async ({ signal }) => {
+          await parts.clock.sleep(35_000, signal);
+          return 'keep';
+        },
+        nextCheck: ({ signal }) => parts.clock.sleep(10_000, signal),
+      },
+    });
+    expect(result.result).toBe('committed');
+    const answers = ofType(events, 'device').filter(({ when }) => when === 'after');
+    const uptimes = answers.map(({ info }) => info.uptime);
+    expect(answers).toHaveLength(4);
+    expect(uptimes).toEqual([...uptimes].sort((a, b) => a - b));
+    expect(new Set(uptimes).size).toBe(4);
+    expect(answers.at(-1)?.answeredInMs).toBeLessThan(3_000);
+  });
+
+  it('tells how long it waited for a firmware on trial that does not answer', async () => {
+    const parts = setUpUpdate({
+      meddle: (frame) =>
+        frame.method === 'Sys.GetInfo' && frame.direction === 'out' && frame.index >= 2
+          ? []
+          : undefined,
+    });
+    const seen: (number | undefined)[] = [];
+    await parts.update(
+      tiny,
+      {
+        commit: { kind: 'ask', decide: never, nextCheck: () => parts.clock.sleep(10_000, quiet) },
+      },
+      (event) => {
+        if (event.type === 'device' && event.when === 'after') seen.push(event.answeredInMs);
+      },
+    );
+    expect(seen[1]).toBe(3_000);
   });
 
   it('that cannot be confirmed is not called confirmed', async () => {

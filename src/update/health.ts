@@ -1,0 +1,47 @@
+import { throwIfAborted } from '../rpc/deadline.ts';
+import type { SysInfo } from '../rpc/methods.ts';
+import type { DeviceView } from './ask-device.ts';
+import type { UpdateSession } from './session.ts';
+
+/** A firmware that runs as it should answers long before. */
+const ANSWER_MS = 3_000;
+
+export interface Health {
+  /** As it was said last: this time, or before when no answer came. */
+  readonly info: SysInfo;
+  /** The whole time waited, also where no answer came. */
+  readonly answeredInMs: number;
+  /** Another firmware answers: the device went back. */
+  readonly isOther: boolean;
+}
+
+/**
+ * One question to a firmware on trial; it changes nothing on the device. null: the link is over, which its
+ * end tells. Throws only cancelled.
+ */
+export async function askHealth(
+  session: UpdateSession,
+  last: DeviceView['info'],
+  signal: AbortSignal,
+): Promise<Health | null> {
+  if (!session.isOpen) return null;
+  const { clock, bundle } = session.deps;
+  const askedAt = clock.now();
+  let info = last;
+  try {
+    info = await session.call('Sys.GetInfo', null, { signal, timeoutMs: ANSWER_MS });
+  } catch {
+    throwIfAborted(signal);
+    if (hasEnded(session)) return null;
+  }
+  session.meet(info);
+  const { version, buildId } = bundle.manifest;
+  return {
+    info,
+    answeredInMs: clock.now() - askedAt,
+    isOther: info.fw_version !== version || info.fw_id !== buildId,
+  };
+}
+
+/** Asked anew: the link may end while an answer is waited for. */
+const hasEnded = (session: UpdateSession): boolean => !session.isOpen;
