@@ -23,6 +23,8 @@ export interface Link {
   readonly framing: 'stream' | 'message';
   /** Largest frame the peer takes, in bytes of JSON text. */
   readonly maxFrameBytes: number;
+  /** Bits per second of a serial line; other links have none. */
+  readonly baudRate?: number;
   readonly stats: LinkStats;
   /** Chunks are owned by the reader. */
   readonly readable: ReadableStream<Uint8Array>;

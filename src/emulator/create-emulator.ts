@@ -12,6 +12,8 @@ import { knowSamples } from './sample-firmware.ts';
 import { PoweredDevice, type DeviceCall } from './powered-device.ts';
 import { serveLink, type ServedLink } from './serve-link.ts';
 import type { TimingName } from './timing.ts';
+import { delayReplies } from './late-replies.ts';
+import { openUartPort, type UartPort } from './uart-port.ts';
 
 export interface EmulatorOptions {
   readonly profile: DeviceProfile;
@@ -37,7 +39,8 @@ export interface EmulatorHost extends Emulator {
   readonly isUp: boolean;
   /**
    * Serves a wire that a host opened. The link belongs to the emulator, which closes it when the device
-   * restarts or loses power. `channel` is what RPC.Ping says. Only while `isUp`.
+   * restarts or loses power. `channel` is what RPC.Ping says. Only while `isUp`. A serial link is put on the
+   * device's UART instead: at any time, and for as long as it lasts.
    */
   attach(link: Link, options: { readonly channel: string }): void;
   /** One call without a link, for wires that have none (HTTP). */
@@ -52,11 +55,17 @@ export function createEmulator(options: EmulatorOptions): EmulatorHost {
   const { profile, identity, clock } = options;
   const shelf = knowSamples(options.shelf, options.digest ?? nobleDigests);
   const links = new Set<() => void>();
+  const uarts = new Set<UartPort>();
   const device = new PoweredDevice({
     ...options,
     shelf,
     timing: options.timing ?? 'none',
+    onEvent(event) {
+      options.onEvent(event);
+      if (event.event === 'log') for (const uart of uarts) uart.log(event.line);
+    },
     onGone() {
+      for (const uart of uarts) uart.reset({ starts: device.hasPower });
       // The network of the device is gone, and with it everybody's connection.
       for (const drop of [...links]) drop();
     },
@@ -78,8 +87,20 @@ export function createEmulator(options: EmulatorOptions): EmulatorHost {
     links.add(dropThis);
     void served.ended.then(() => links.delete(dropThis));
   };
-  const attach = (link: Link, channel: string): void =>
-    serve(link, channel, (served) => void served.close());
+  const wireUart = (link: Link, channel: string): void => {
+    const uart = openUartPort(delayReplies(link, options.latencyMs ?? 0, clock), {
+      deviceId: identity.id,
+      clock,
+      handle: ({ method, params }) => call({ method, params, channel }),
+      isUp: () => device.isUp,
+    });
+    uarts.add(uart);
+    void uart.ended.then(() => uarts.delete(uart));
+  };
+  const attach = (link: Link, channel: string): void => {
+    if (link.kind === 'serial') wireUart(link, channel);
+    else serve(link, channel, (served) => void served.close());
+  };
 
   return {
     get isUp() {
@@ -97,9 +118,9 @@ export function createEmulator(options: EmulatorOptions): EmulatorHost {
     powerOn: () => device.powerOn(),
     powerOff: () => device.powerOff(),
     snapshot: () => snapshotOf({ device, identity, profile, shelf, clock }),
-    close() {
+    async close() {
       device.powerOff();
-      return Promise.resolve();
+      for (const uart of [...uarts]) await uart.close();
     },
   };
 }

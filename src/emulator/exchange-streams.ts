@@ -7,5 +7,6 @@ export function exchangeStreams(
 ): Link {
   const { kind, label, framing, maxFrameBytes, stats, readable, writable, ended } = link;
   const own = { kind, label, framing, maxFrameBytes, stats, readable, writable, ended };
-  return { ...own, ...streams, close: () => link.close() };
+  const line = link.baudRate === undefined ? {} : { baudRate: link.baudRate };
+  return { ...own, ...line, ...streams, close: () => link.close() };
 }

@@ -2,6 +2,8 @@
 import { OtaError } from '../contracts/failure.ts';
 import type { Link, LinkEnd } from '../contracts/link.ts';
 import type { FrameCodec, NoiseReason, RpcFrame } from './frame.ts';
+import { PLAIN_LINE } from './line-discipline.ts';
+import type { LineDiscipline } from './line-discipline.ts';
 
 /** What arrives. A frame's listener may return a promise: nothing more is read until it settles. */
 export interface ChannelListener {
@@ -16,14 +18,21 @@ export interface Channel {
   readonly ended: Promise<LinkEnd>;
   /** Begins to read. Called once. */
   listen(listener: ChannelListener): void;
-  /** Settles when the link took the frame. Throws frame/too-long, or link/lost. */
-  send(frame: RpcFrame): Promise<void>;
+  /**
+   * Settles when the link took the frame. Throws frame/too-long, link/lost, or what the line says: on some
+   * a frame waits for its turn, and stays unsent when the signal aborts before.
+   */
+  send(frame: RpcFrame, signal?: AbortSignal): Promise<void>;
   /** Closes the link; may be called twice. */
   close(): Promise<void>;
 }
 
 /** Takes the streams of `link`, which belongs to the channel from now on. */
-export function createChannel(link: Link, codec: FrameCodec): Channel {
+export function createChannel(
+  link: Link,
+  codec: FrameCodec,
+  line: LineDiscipline = PLAIN_LINE,
+): Channel {
   const reader = link.readable.getReader();
   const writer = link.writable.getWriter();
   writer.closed.catch(() => undefined); // a failed write tells its own caller
@@ -46,20 +55,21 @@ export function createChannel(link: Link, codec: FrameCodec): Channel {
     link,
     ended,
     listen(listener) {
-      void pump({ reader, decoder: codec.createDecoder(), listener, isOver }).then(finish);
+      const decoder = codec.createDecoder();
+      void pump({ reader, decoder, line, listener, isOver }).then(finish);
     },
-    async send(frame) {
+    async send(frame, signal = NEVER) {
       const bytes = codec.encode(frame);
-      if (end !== null) throw lossOf(link, end);
-      try {
-        await writer.write(bytes);
-      } catch (reason) {
-        throw new OtaError(
-          'link/lost',
-          { kind: link.kind, detail: detailOf(reason) },
-          { cause: reason },
-        );
-      }
+      const name = frame.kind === 'request' ? frame.method : 'reply';
+      const write = async (piece: Uint8Array): Promise<void> => {
+        if (end !== null) throw lossOf(link, end);
+        try {
+          await writer.write(piece);
+        } catch (cause) {
+          throw new OtaError('link/lost', { kind: link.kind, detail: detailOf(cause) }, { cause });
+        }
+      };
+      await line.send({ bytes, name, write, signal });
     },
     async close() {
       finish({ why: 'closed' });
@@ -67,6 +77,8 @@ export function createChannel(link: Link, codec: FrameCodec): Channel {
     },
   };
 }
+
+const NEVER = new AbortController().signal;
 
 /** The end of a link as the error of whoever was waiting for it. */
 export function lossOf(link: Link, end: LinkEnd): OtaError {
@@ -77,18 +89,24 @@ export function lossOf(link: Link, end: LinkEnd): OtaError {
 interface Pump {
   readonly reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly decoder: ReturnType<FrameCodec['createDecoder']>;
+  readonly line: LineDiscipline;
   readonly listener: ChannelListener;
   readonly isOver: () => boolean;
 }
 
-async function pump({ reader, decoder, listener, isOver }: Pump): Promise<LinkEnd> {
+async function pump({ reader, decoder, line, listener, isOver }: Pump): Promise<LinkEnd> {
   try {
     for (;;) {
       const { done, value } = await reader.read();
+      if (!done) line.received(value);
       for (const item of done ? decoder.flush() : decoder.push(value)) {
         if (isOver()) return { why: 'closed' };
-        if (item.kind === 'noise') listener.noise?.(item.bytes, item.why);
-        else await listener.frame(item.frame, item.bytes);
+        if (item.kind === 'noise') {
+          if (!line.claims(item.bytes)) listener.noise?.(item.bytes, item.why);
+        } else {
+          line.heard();
+          await listener.frame(item.frame, item.bytes);
+        }
       }
       if (done) return { why: 'closed' };
     }

@@ -1,3 +1,5 @@
+import { XOFF, XON } from './flow-gate.ts';
+
 /** Cuts a stream at its delimiters, byte by byte, so that the result does not depend on how chunks are cut. */
 export interface SegmentReaderOptions {
   /** More undelimited bytes than this are dropped as one piece. */
@@ -29,9 +31,6 @@ export interface SegmentReader {
 
 const NEWLINE = 0x0a;
 const QUOTE = 0x22;
-/** Flow control (protocol.md 2.5): may stand anywhere, cannot occur in JSON. */
-const XON = 0x11;
-const XOFF = 0x13;
 const QUOTES_IN_DELIMITER = 3;
 
 export function createSegmentReader({

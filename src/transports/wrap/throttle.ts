@@ -1,6 +1,6 @@
 import type { Clock } from '../../contracts/clock.ts';
 import type { Link } from '../../contracts/link.ts';
-import { lossSignal, through } from './through.ts';
+import { between, lossSignal } from './through.ts';
 
 export interface ThrottleOptions {
   readonly clock: Clock;
@@ -8,11 +8,29 @@ export interface ThrottleOptions {
   readonly bytesPerSecond: number;
 }
 
-/** The link as over a slower line: a chunk arrives when its last byte would. */
+/** What an operating system keeps for a slow line before a writer has to wait. */
+const HELD_MS = 50;
+
+/** The link as over a slower line: a chunk arrives when its last byte would, however late timers are. */
 export function throttle(link: Link, { clock, bytesPerSecond }: ThrottleOptions): Link {
   const lost = lossSignal(link);
-  return through(link, async (chunk) => {
-    await clock.sleep((chunk.length / bytesPerSecond) * 1000, lost);
-    return [chunk];
+  return between(link, () => {
+    let idleAt = -Infinity;
+    let last: Promise<void> = Promise.resolve();
+    const arrive = async (due: number, before: Promise<void>): Promise<void> => {
+      await before;
+      const left = due - clock.now();
+      if (left > 0) await clock.sleep(left, lost);
+    };
+    return new TransformStream<Uint8Array, Uint8Array>({
+      async transform(chunk, controller) {
+        idleAt = Math.max(idleAt, clock.now()) + (chunk.length / bytesPerSecond) * 1000;
+        last = arrive(idleAt, last).then(() => controller.enqueue(chunk));
+        last.catch(() => undefined); // told by `flush`, or by the link that was lost
+        const tooMuch = idleAt - clock.now() - HELD_MS;
+        if (tooMuch > 0) await clock.sleep(tooMuch, lost);
+      },
+      flush: () => last,
+    });
   });
 }

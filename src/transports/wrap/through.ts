@@ -9,12 +9,28 @@ export type ChunkHook = (
   direction: Direction,
 ) => readonly Uint8Array[] | Promise<readonly Uint8Array[]>;
 
-/**
- * The same link with a hook in both directions. The inner link belongs to the result: its end is the
- * result's end, its counters are the result's counters, back-pressure goes through.
- */
+/** The same link with a hook in both directions. */
 export function through(link: Link, hook: ChunkHook): Link {
-  const outward = hooked(hook, 'out');
+  return between(
+    link,
+    (direction) =>
+      new TransformStream<Uint8Array, Uint8Array>({
+        async transform(chunk, controller) {
+          for (const piece of await hook(chunk, direction)) controller.enqueue(piece);
+        },
+      }),
+  );
+}
+
+/**
+ * The same link with a stream put into each direction. The inner link belongs to the result: its end is
+ * the result's end, its counters are the result's counters, back-pressure goes through.
+ */
+export function between(
+  link: Link,
+  insert: (direction: Direction) => TransformStream<Uint8Array, Uint8Array>,
+): Link {
+  const outward = insert('out');
   // Errors of the inner writable come back through the pipe to whoever writes.
   outward.readable.pipeTo(link.writable).catch(() => undefined);
   return {
@@ -22,8 +38,9 @@ export function through(link: Link, hook: ChunkHook): Link {
     label: link.label,
     framing: link.framing,
     maxFrameBytes: link.maxFrameBytes,
+    ...(link.baudRate !== undefined && { baudRate: link.baudRate }),
     stats: link.stats,
-    readable: link.readable.pipeThrough(hooked(hook, 'in')),
+    readable: link.readable.pipeThrough(insert('in')),
     writable: outward.writable,
     ended: link.ended,
     close: () => link.close(),
@@ -38,12 +55,4 @@ export function lossSignal(link: Link): AbortSignal {
       lost.abort(new OtaError('link/lost', { kind: link.kind, detail: end.detail }));
   });
   return lost.signal;
-}
-
-function hooked(hook: ChunkHook, direction: Direction): TransformStream<Uint8Array, Uint8Array> {
-  return new TransformStream<Uint8Array, Uint8Array>({
-    async transform(chunk, controller) {
-      for (const piece of await hook(chunk, direction)) controller.enqueue(piece);
-    },
-  });
 }

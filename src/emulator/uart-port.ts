@@ -1,0 +1,107 @@
+/**
+ * A UART of the device: pins, not a connection. It stays when the device restarts, loses what was in RAM,
+ * prints what a chip prints when it starts, and has the device's log between its frames.
+ */
+import type { Clock } from '../contracts/clock.ts';
+import type { Link } from '../contracts/link.ts';
+import { concatBytes } from '../ota-core/primitives/bytes.ts';
+import { XOFF, XON } from '../rpc/flow-gate.ts';
+import type { RpcFrame } from '../rpc/frame.ts';
+import { responseTo } from '../rpc/server.ts';
+import type { ServeOptions } from '../rpc/server.ts';
+import { createUartDispatcher } from '../rpc/uart-dispatcher.ts';
+import { startNoise } from './start-noise.ts';
+import { UartTransmitter } from './uart-transmitter.ts';
+
+export interface UartPortOptions {
+  readonly deviceId: string;
+  readonly clock: Clock;
+  readonly handle: ServeOptions['handle'];
+  /** Something runs that reads the UART. */
+  readonly isUp: () => boolean;
+}
+
+export interface UartPort {
+  readonly ended: Promise<unknown>;
+  log(line: string): void;
+  /** What was in RAM is gone. With `starts` the chip says so. */
+  reset(options: { readonly starts: boolean }): void;
+  close(): Promise<void>;
+}
+
+/** The software's receive buffer (reliability.md 4.3); more than this is lost while the device is busy. */
+const BUFFER_BYTES = 256;
+/** With so many bytes waiting the device says XOFF, and XON when they are read (protocol.md 2.5, fc_type 2). */
+const NEARLY_FULL_BYTES = 224;
+
+/** Takes the streams of the link, which belongs to the port from now on. */
+export function openUartPort(link: Link, options: UartPortOptions): UartPort {
+  const reader = link.readable.getReader();
+  const writer = link.writable.getWriter();
+  writer.closed.catch(() => undefined); // the link's own end tells it
+  const write = (bytes: Uint8Array): Promise<void> => writer.write(bytes).catch(() => undefined);
+  const createSender = (): UartTransmitter => new UartTransmitter(options.clock, write);
+  let sender = createSender();
+  let life = {};
+  let dispatcher = createUartDispatcher();
+  let waiting: Uint8Array = new Uint8Array();
+  let isBusy = false;
+  let isHolding = false;
+
+  const answer = async (frame: RpcFrame, mine: object): Promise<void> => {
+    const isOurs = frame.dst === null || frame.dst === options.deviceId;
+    if (frame.kind === 'response' || !isOurs) return;
+    const response = responseTo(frame, await options.handle(frame), options.deviceId);
+    if (response !== null && mine === life) sender.frame(dispatcher.encode(response));
+  };
+  const work = async (): Promise<void> => {
+    const mine = life;
+    isBusy = true;
+    while (waiting.length > 0) {
+      const batch = waiting.subarray(0, BUFFER_BYTES);
+      waiting = waiting.subarray(batch.length);
+      for (const item of dispatcher.take(batch)) {
+        if (item.kind === 'blank') sender.blank();
+        else if (item.kind === 'eot') sender.answerEot();
+        else if (item.kind === 'frame') await answer(item.frame, mine);
+        if (mine !== life) return;
+      }
+      sender.go();
+    }
+    isBusy = false;
+    if (isHolding) sender.raw(Uint8Array.of(XON));
+    isHolding = false;
+  };
+  const receive = (chunk: Uint8Array): void => {
+    sender.see(chunk);
+    if (!options.isUp()) return;
+    const room = isBusy ? Math.max(0, BUFFER_BYTES - waiting.length) : chunk.length;
+    waiting = concatBytes(waiting, chunk.subarray(0, room));
+    if (!isBusy) {
+      void work();
+      return;
+    }
+    if (waiting.length < NEARLY_FULL_BYTES || isHolding) return;
+    isHolding = true;
+    sender.raw(Uint8Array.of(XOFF));
+  };
+  const listen = async (): Promise<void> => {
+    for (let step = await reader.read(); !step.done; step = await reader.read())
+      receive(step.value);
+  };
+  return {
+    ended: listen().catch(() => undefined), // the wire is gone: nobody is left to tell
+    log: (line) => sender.log(`${line}\r\n`),
+    reset({ starts }) {
+      life = {};
+      dispatcher = createUartDispatcher();
+      waiting = new Uint8Array();
+      isBusy = false;
+      isHolding = false;
+      sender.end();
+      sender = createSender();
+      if (starts) sender.raw(startNoise());
+    },
+    close: () => link.close(),
+  };
+}
