@@ -65,7 +65,7 @@ export const LAYERS = {
   cli: {
     may: ['ota-core', 'contracts', 'rpc', 'bundle', 'transports', 'update', 'emulator', 'messages'],
     types: [],
-    npm: ['ws'],
+    npm: ['@serialport/bindings-cpp', 'ws'],
     node: true,
   },
 };
