@@ -1,27 +1,27 @@
 /** Numbers as people read them: decimal kB and MB for files, minutes and seconds, never more digits than mean something. */
 const locale = 'en';
 
-const unit = (name: 'byte' | 'kilobyte' | 'megabyte', unitDisplay: 'short' | 'long' = 'short') =>
-  new Intl.NumberFormat(locale, {
-    style: 'unit',
-    unit: name,
-    unitDisplay,
-    maximumSignificantDigits: 3,
-  });
+/**
+ * Made at its first use: the browser reads the language's tables for each, which at the start of the app
+ * would cost more than drawing the screen. For the same reason no units of its own.
+ */
+function onFirstUse<Format>(make: () => Format): () => Format {
+  let made: Format | null = null;
+  return () => (made ??= make());
+}
 
-const bytesFormat = unit('byte', 'long');
-const kiloFormat = unit('kilobyte');
-const megaFormat = unit('megabyte');
-const wholeFormat = new Intl.NumberFormat(locale);
+const sizeFormat = onFirstUse(() => new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 }));
+const wholeFormat = onFirstUse(() => new Intl.NumberFormat(locale));
 
 /** `841 kB`, `1.36 MB`, `512 bytes`. */
 export function fileSize(bytes: number): string {
-  if (bytes < 1_000) return bytesFormat.format(bytes);
-  return bytes < 999_500 ? kiloFormat.format(bytes / 1_000) : megaFormat.format(bytes / 1_000_000);
+  const number = (value: number): string => sizeFormat().format(value);
+  if (bytes < 1_000) return `${number(bytes)} ${bytes === 1 ? 'byte' : 'bytes'}`;
+  return bytes < 999_500 ? `${number(bytes / 1_000)} kB` : `${number(bytes / 1_000_000)} MB`;
 }
 
 /** Every digit: `1,060,921 B`. */
-export const exactSize = (bytes: number): string => `${wholeFormat.format(bytes)} B`;
+export const exactSize = (bytes: number): string => `${wholeFormat().format(bytes)} B`;
 
 /** `7.6 kB/s`. */
 export const speed = (bytesPerSecond: number): string => `${fileSize(bytesPerSecond)}/s`;
@@ -68,27 +68,33 @@ export function roughTime(ms: number): string {
   return `About ${Math.round(seconds / 60)} min`;
 }
 
-const timeFormat = new Intl.DateTimeFormat(locale, {
-  hour: '2-digit',
-  minute: '2-digit',
-  second: '2-digit',
-  hourCycle: 'h23',
-});
+const timeFormat = onFirstUse(
+  () =>
+    new Intl.DateTimeFormat(locale, {
+      hour: '2-digit',
+      minute: '2-digit',
+      second: '2-digit',
+      hourCycle: 'h23',
+    }),
+);
 
 /** `14:35:20`, of a wall clock in ms since 1970. */
-export const timeOfDay = (atMs: number): string => timeFormat.format(atMs);
+export const timeOfDay = (atMs: number): string => timeFormat().format(atMs);
 
-const dayFormat = new Intl.DateTimeFormat('en-GB', {
-  day: 'numeric',
-  month: 'short',
-  year: 'numeric',
-  timeZone: 'UTC',
-});
+const dayFormat = onFirstUse(
+  () =>
+    new Intl.DateTimeFormat('en-GB', {
+      day: 'numeric',
+      month: 'short',
+      year: 'numeric',
+      timeZone: 'UTC',
+    }),
+);
 
 /** `1 Nov 2026`; null for what is no date. */
 export function day(timestamp: string): string | null {
   const at = Date.parse(timestamp);
-  return Number.isNaN(at) ? null : dayFormat.format(at);
+  return Number.isNaN(at) ? null : dayFormat().format(at);
 }
 
 /** Slots as the screen names them: 0 is A. */
