@@ -5,12 +5,15 @@ import {
   bundleLine,
   committedLine,
   deviceLine,
+  lostLinkLine,
   PHASE_LINES,
   progressLine,
   pushFailureWords,
   resultLine,
   retryLine,
+  startedOverLine,
   trialLine,
+  wentOnLine,
 } from '../messages/push-words.ts';
 import { standing } from '../update/preflight.ts';
 import type { ForceName, UpdateEvent, UpdateResult } from '../update/events.ts';
@@ -116,7 +119,14 @@ function linesOf(
       return allowed.map(({ failure }) => allowedLine(failure));
     }
     case 'rebooting':
+    case 'looking':
       return [];
+    case 'paused':
+      return [lostLinkLine(event.acknowledgedBytes)];
+    case 'went-on':
+      return [wentOnLine(event.offset)];
+    case 'started-over':
+      return [startedOverLine(event.why)];
     case 'trial':
       return [trialLine(event.version, event.leftMs)];
     case 'committed':

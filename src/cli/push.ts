@@ -21,6 +21,9 @@ import { createJsonReport, createTextReport } from './push-report.ts';
 import type { PushReport } from './push-report.ts';
 import { realClock } from './real-clock.ts';
 
+/** A script waits for a link that dropped, but not for as long as a person would. */
+const RECONNECT_MS = 20_000;
+
 await main(process.argv.slice(2));
 
 async function main(args: readonly string[]): Promise<void> {
@@ -100,6 +103,7 @@ async function update(
           commit: { kind: commit },
           commitTimeoutMs,
           updateTimeoutMs,
+          reconnectMs: RECONNECT_MS,
           chunkSize,
           window,
           force,

@@ -2,6 +2,8 @@
 import type { Failure } from '../contracts/failure.ts';
 import { badOptionWords } from './device-words.ts';
 import { failureSentence } from './failures.ts';
+import { startedOver, wentOn } from './going-on-words.ts';
+import type { StartOverWhy } from './going-on-words.ts';
 import {
   countdown,
   duration,
@@ -75,6 +77,14 @@ export function retryLine(at: number | null, attempt: number): string {
     ? `No answer. Asked again, try ${attempt}.`
     : `No answer for the block at ${fileSize(at)}. Sent again, try ${attempt}.`;
 }
+
+/** Nobody pauses a push: its link is lost. */
+export const lostLinkLine = (at: number): string =>
+  `The link was lost at ${fileSize(at)}. Connecting again …`;
+
+export const wentOnLine = (at: number): string => `${wentOn(at)}.`;
+
+export const startedOverLine = (why: StartOverWhy): string => `${startedOver(why)}.`;
 
 export function trialLine(version: string, leftMs: number | null): string {
   const limit = leftMs === null ? '' : ` It goes back by itself in ${countdown(leftMs)}.`;

@@ -6,6 +6,7 @@ import { OtaError } from '../contracts/failure.ts';
 import { throwIfAborted, untilAborted } from '../rpc/deadline.ts';
 import { askDevice } from './ask-device.ts';
 import type { DeviceView } from './ask-device.ts';
+import { createBackOff } from './back-off.ts';
 import type { UpdateEvent } from './events.ts';
 import { judgeReturn } from './judge-return.ts';
 import type { ReturnVerdict } from './judge-return.ts';
@@ -28,8 +29,6 @@ export type Returned =
   | { readonly kind: 'back'; readonly verdict: ReturnVerdict; readonly now: DeviceView }
   | { readonly kind: 'gone'; readonly waitedMs: number };
 
-/** Between tries to connect, in milliseconds; the last one repeats. */
-const PAUSES_MS = [250, 500, 1000, 2000, 3000];
 /** A question while the device restarts is answered at once or not at all. */
 const ANSWER_MS = 3000;
 
@@ -41,7 +40,7 @@ export async function* awaitReboot(
   const { clock, bundle } = session.deps;
   const { signal, before } = options;
   const startedAt = clock.now();
-  const pauses = createPauses();
+  const pauses = createBackOff();
   let asks = !options.askAtOnce;
   let ends = 1;
   let restart: 'link-ended' | 'uptime-fell' | null = null;
@@ -79,17 +78,6 @@ export async function* awaitReboot(
 
 async function pause(session: UpdateSession, ms: number, signal: AbortSignal): Promise<void> {
   await untilAborted(session.deps.clock.sleep(ms, signal), signal);
-}
-
-function createPauses(): { next(): number } {
-  let at = 0;
-  return {
-    next() {
-      const pause = PAUSES_MS[Math.min(at, PAUSES_MS.length - 1)] ?? 0;
-      at += 1;
-      return pause;
-    },
-  };
 }
 
 /** The link stays: ask after a while, or as soon as it ends. */

@@ -5,6 +5,7 @@ import type { LogSink } from '../contracts/log.ts';
 import type { CommitPolicy } from './commit.ts';
 import type { ForceName } from './events.ts';
 
+import type { PauseSwitch } from './pause-switch.ts';
 /** What one update needs from its host: time, ids, links and wishes come in, nothing is made here. */
 export interface UpdateDeps {
   /** Checked before; borrowed. */
@@ -18,7 +19,9 @@ export interface UpdateDeps {
   /** Ids of calls: never twice in a session, below 2^53. */
   readonly nextId: () => number;
   readonly options: UpdateOptions;
-  /** Console lines of the device and other bytes that are no frames. */
+  /** A person's wish to pause while the bundle is written; never when left out. */
+  readonly pause?: PauseSwitch;
+  /** Is told all that passes on the links of this update. */
   readonly log?: LogSink;
 }
 
@@ -31,6 +34,8 @@ export interface UpdateOptions {
   /** Raw bytes per OTA.Write; 'auto' = as many as the link's frames hold. */
   readonly chunkSize: 'auto' | number;
   /** Writes on the way at once. Official clients never have more than one. */
+  /** How long a link that is lost while writing is looked for; null = as long as the device waits. */
+  readonly reconnectMs: number | null;
   readonly window: number;
   /** Findings to override. */
   readonly force: readonly ForceName[];
@@ -73,5 +78,6 @@ export const DEFAULT_OPTIONS: UpdateOptions = {
   chunkSize: 'auto',
   window: 1,
   force: [],
+  reconnectMs: null,
   timeouts: DEFAULT_TIMEOUTS,
 };

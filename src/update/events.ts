@@ -1,4 +1,5 @@
 import type { Failure, FailureCode } from '../contracts/failure.ts';
+import type { LinkKind } from '../contracts/link.ts';
 import type { BootState, SysInfo } from '../rpc/methods.ts';
 
 /** Check · Prepare (OTA.Begin) · Write · Finish (OTA.End) · Restart · Verify · Commit, as the screen names them. */
@@ -41,6 +42,12 @@ export type UpdateEvent = EventContext & UpdateEventBody;
 export type UpdateEventBody =
   | { readonly type: 'phase'; readonly phase: Phase }
   /** Asked before the update and again after the restart. */
+/** Asked for through the pause switch, or the link was lost. */
+export type PauseReason = 'asked' | 'link-lost';
+
+/** The device had restarted, had given up when its time was over, or cannot say what it has. */
+export type StartOverReason = 'restarted' | 'gave-up' | 'unclear';
+
   | {
       readonly type: 'device';
       readonly when: 'before' | 'after';
@@ -64,6 +71,22 @@ export type UpdateEventBody =
   | { readonly type: 'trial'; readonly version: string; readonly leftMs: number | null }
   | { readonly type: 'committed'; readonly version: string };
 
+  /**
+   * Nothing is written for a while. `leftMs` until the device gives up the update, by the time it was given;
+   * 0 = that is over. A lost link is looked for by itself; who asked for the pause ends it.
+   */
+  | {
+      readonly type: 'paused';
+      readonly why: PauseReason;
+      readonly link: LinkKind;
+      readonly leftMs: number;
+    }
+  /** The `tries`th try to reach the device after a lost link. */
+  | { readonly type: 'looking'; readonly tries: number }
+  /** The device still receives: writing continues at `offset`. */
+  | { readonly type: 'went-on'; readonly offset: number }
+  /** The device has nothing any more: OTA.Begin was sent again, writing continues at 0. */
+  | { readonly type: 'started-over'; readonly why: StartOverReason }
 export interface UpdateFigures {
   readonly bytes: number;
   readonly seconds: number;

@@ -1,10 +1,11 @@
 import { OtaError, toFailure } from '../contracts/failure.ts';
-import { throwIfAborted } from '../rpc/deadline.ts';
-import { abortUpdate } from './abort-update.ts';
+import { throwIfAborted, untilAborted } from '../rpc/deadline.ts';
 import { askDevice, listMethods } from './ask-device.ts';
 import type { DeviceView } from './ask-device.ts';
-import { watchdogSeconds } from './chunk-size.ts';
+import { createBackOff } from './back-off.ts';
+import { beginUpdate } from './begin-update.ts';
 import type { UpdateEvent, UpdateResult } from './events.ts';
+import { isSameDevice, otherDevice } from './judge-return.ts';
 import { preflight, standing } from './preflight.ts';
 import { refused } from './results.ts';
 import type { UpdateSession } from './session.ts';
@@ -21,12 +22,16 @@ export async function* prepare(session: UpdateSession, signal: AbortSignal): Ste
   yield session.event({ type: 'phase', phase: 'connecting' });
   await session.connect(signal);
   yield session.event({ type: 'phase', phase: 'checking' });
-  const before = yield* persistently(session, () => askDevice(session, { signal }));
+  const before = yield* persistently(session, { signal, before: null }, () =>
+    askDevice(session, { signal }),
+  );
   const { info, boot } = before;
   session.identify(info.id);
   session.meet(info);
   session.from = info.fw_version;
-  const methods = yield* persistently(session, () => listMethods(session, { signal }));
+  const methods = yield* persistently(session, { signal, before }, () =>
+    listMethods(session, { signal }),
+  );
   yield session.event({ type: 'device', when: 'before', info, boot });
   const { bundle, options } = session.deps;
   const findings = preflight({ bundle, device: before, methods });
@@ -36,51 +41,68 @@ export async function* prepare(session: UpdateSession, signal: AbortSignal): Ste
     return { kind: 'refused', result: refused(session, first.failure, findings) };
   yield session.event({ type: 'phase', phase: 'preparing' });
   throwIfAborted(signal);
-  const refusal = yield* persistently(session, () => begin(session, signal));
+  const refusal = yield* persistently(session, { signal, before }, () =>
+    beginUpdate(session, signal),
+  );
   if (refusal === null) return { kind: 'go', before };
   return { kind: 'refused', result: refused(session, toFailure(refusal), findings) };
 }
 
 /** Of a question without a reply, the first one included. */
 const TRIES = 3;
+/** Over a link that is lost again and again, the first one included. */
+const TRIES_AFTER_LOSS = 5;
 
-/** Asks again when no reply came in time: what is asked here may be asked as often as one likes. */
-async function* persistently<T>(session: UpdateSession, ask: () => Promise<T>): Steps<T> {
+interface Persistence {
+  readonly signal: AbortSignal;
+  /** Who answered before; null = nobody yet. */
+  readonly before: DeviceView | null;
+}
+
+/**
+ * Asks again when no reply came in time, and over a new link when the old one is lost: what is asked here
+ * may be asked as often as one likes. Throws device/other-device, and otherwise the first loss or the last error.
+ */
+async function* persistently<T>(
+  session: UpdateSession,
+  { signal, before }: Persistence,
+  ask: () => Promise<T>,
+): Steps<T> {
+  const backOff = createBackOff();
+  let loss: OtaError | null = null;
   for (let tries = 1; ; tries += 1) {
     try {
+      if (!session.isOpen && loss !== null) await connectAgain(session, signal, before);
       return await ask();
     } catch (reason) {
       const error = OtaError.from(reason);
-      if (error.code !== 'rpc/timeout' || tries === TRIES) throw error;
+      if (error.code === 'link/lost') {
+        loss ??= error;
+        await session.close();
+      }
+      const again = error.code === 'rpc/timeout' || (loss !== null && isOfLinks(error));
+      if (!again) throw error;
+      if (tries >= (loss === null ? TRIES : TRIES_AFTER_LOSS)) throw loss ?? error;
       yield session.event({ type: 'retry', offset: 0, attempt: tries + 1, why: error.code });
+      const pause = session.isOpen ? 0 : backOff.next();
+      if (pause > 0) await untilAborted(session.deps.clock.sleep(pause, signal), signal);
     }
   }
 }
 
-/**
- * OTA.Begin; the device's no, or null. A device that says no has not changed, and the update it may be in
- * is somebody else's: it is not ended. A request that may have arrived counts as begun, and before it is
- * sent once more what it may have begun is ended.
- */
-async function begin(session: UpdateSession, signal: AbortSignal): Promise<OtaError | null> {
-  const { bundle, options } = session.deps;
-  const timeout =
-    options.updateTimeoutMs === null
-      ? watchdogSeconds(session.link.kind, bundle.sizeBytes)
-      : Math.ceil(options.updateTimeoutMs / 1000);
-  const commit_timeout = Math.ceil(options.commitTimeoutMs / 1000);
-  if (session.stage === 'begun') await abortUpdate(session, { lastByteSent: false });
-  session.stage = 'begun';
-  try {
-    const params = { size: bundle.sizeBytes, timeout, commit_timeout };
-    await session.call('OTA.Begin', params, { signal });
-    return null;
-  } catch (reason) {
-    const error = OtaError.from(reason);
-    if (!isRemote(error)) throw error;
-    const { remoteCode, remoteMessage } = error.facts;
-    return new OtaError('update/begin-refused', { remoteCode, remoteMessage }, { cause: error });
-  }
+/** A device that answers where another one was is let go before anything is sent to it. */
+async function connectAgain(
+  session: UpdateSession,
+  signal: AbortSignal,
+  before: DeviceView | null,
+): Promise<void> {
+  await session.connect(signal);
+  if (before === null) return;
+  const info = await session.call('Sys.GetInfo', null, { signal });
+  if (isSameDevice(before.info, info)) return;
+  await session.close();
+  throw otherDevice(before, { ...before, info });
 }
 
-const isRemote = (error: OtaError): error is OtaError<'rpc/remote'> => error.code === 'rpc/remote';
+const isOfLinks = (error: OtaError): boolean =>
+  error.code === 'link/lost' || error.code === 'link/refused';

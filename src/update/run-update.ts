@@ -17,11 +17,11 @@ import type { UpdateDeps } from './deps.ts';
 import { endUpdate } from './end-update.ts';
 import type { UpdateEvent, UpdateResult } from './events.ts';
 import { otherDevice } from './judge-return.ts';
+import { keepWriting } from './keep-writing.ts';
 import { prepare } from './prepare.ts';
 import { resultOfError, resultOfTrial, reverted, unknown } from './results.ts';
 import { runTrial } from './run-trial.ts';
 import { UpdateSession } from './session.ts';
-import { writeBundle } from './write-loop.ts';
 
 type Steps<T> = AsyncGenerator<UpdateEvent, T, void>;
 
@@ -35,8 +35,8 @@ export async function* runUpdate(deps: UpdateDeps, signal: AbortSignal): Steps<U
   try {
     const prepared = yield* prepare(session, signal);
     if (prepared.kind === 'refused') return prepared.result;
-    yield* write(session, signal);
     const { before } = prepared;
+    yield* write(session, before, signal);
     const returned = yield* install(session, before, signal);
     return yield* verify(session, { before, returned, signal });
   } catch (reason) {
@@ -47,13 +47,18 @@ export async function* runUpdate(deps: UpdateDeps, signal: AbortSignal): Steps<U
   }
 }
 
-async function* write(session: UpdateSession, signal: AbortSignal): Steps<void> {
+async function* write(
+  session: UpdateSession,
+  before: DeviceView,
+  signal: AbortSignal,
+): Steps<void> {
   const { bundle, options } = session.deps;
   yield session.event({ type: 'phase', phase: 'writing' });
   throwIfAborted(signal);
   const totalBytes = bundle.sizeBytes;
   session.beginWriting();
-  yield* writeBundle(session, {
+  yield* keepWriting(session, {
+    before,
     signal,
     chunkSize: chunkSizeFor({ link: session.link, totalBytes, asked: options.chunkSize }),
     reader: createChunkReader(bundle.bytes),

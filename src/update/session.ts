@@ -1,11 +1,12 @@
 import { OtaError } from '../contracts/failure.ts';
-import type { Link, LinkEnd } from '../contracts/link.ts';
+import type { Link, LinkEnd, LinkKind } from '../contracts/link.ts';
 import { invariant } from '../ota-core/primitives/invariant.ts';
 import { createChannel } from '../rpc/channel.ts';
 import type { Channel } from '../rpc/channel.ts';
 import { createRpcClient } from '../rpc/client.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import { withDeadline } from '../rpc/deadline.ts';
+import { DevicePatience } from './device-patience.ts';
 import { textOfBytes } from '../rpc/frame-text.ts';
 import { hostCodecFor } from '../rpc/link-codec.ts';
 import type { MethodName, MethodParams, MethodResult, SysInfo } from '../rpc/methods.ts';
@@ -26,10 +27,14 @@ export interface SessionCallOptions {
 
 /** One update's connection and context: which link, which device, how far. Links come and go, the session stays. */
 export class UpdateSession {
+  /** When the device gives up the update that was begun. */
+  readonly patience = new DevicePatience();
   readonly deps: UpdateDeps;
   stage: Stage = 'untouched';
   /** What the device runs before the update; null until it told. */
   from: string | null = null;
+  #sentBytes = 0;
+  #linkKind: LinkKind = 'loopback';
   readonly #startedAt: number;
   #open: { readonly channel: Channel; readonly client: RpcClient } | null = null;
   #deviceId: string | null = null;
@@ -57,6 +62,16 @@ export class UpdateSession {
     return this.#open?.channel.ended ?? Promise.resolve({ why: 'closed' });
   }
 
+  /** Bytes that have left since OTA.Begin, acknowledged or not: the device has at most so many. */
+  get sentBytes(): number {
+    return this.#sentBytes;
+  }
+
+  /** Of the present link, or of the last one. */
+  get linkKind(): LinkKind {
+    return this.#linkKind;
+  }
+
   get acknowledgedBytes(): number {
     return this.#acknowledgedBytes;
   }
@@ -67,6 +82,18 @@ export class UpdateSession {
     this.#writing = { from: now, to: now };
   }
 
+    this.patience.progress(bytes, now);
+  }
+
+  /** A write that ends at `bytes` is about to leave. */
+  noteSent(bytes: number): void {
+    this.#sentBytes = Math.max(this.#sentBytes, bytes);
+  }
+
+  /** The device has nothing of this update any more; OTA.Begin comes next. */
+  forgetBytes(): void {
+    this.#acknowledgedBytes = 0;
+    this.#sentBytes = 0;
   acknowledge(bytes: number): void {
     this.#acknowledgedBytes = bytes;
     const now = this.deps.clock.now();
@@ -122,6 +149,7 @@ export class UpdateSession {
       onNoise: (bytes, why) => this.#logNoise(bytes, why),
     });
     const open = { channel, client };
+    this.#linkKind = link.kind;
     this.#open = open;
     void channel.ended.then(() => {
       if (this.#open === open) this.#open = null;

@@ -6,6 +6,7 @@
  * 2. No reply in time: the same offset again under a new id, three tries in all.
  * 3. An error reply: ask OTA.Status. Still receiving (1): one more try. Anything else: over.
  * 4. Before a try again, nothing else is on the way.
+ * 5. A pause begins when all that is on the way is answered.
  */
 import type { BundlePart } from '../bundle/bundle.ts';
 import type { ChunkReader } from '../bundle/chunks.ts';
@@ -29,24 +30,28 @@ const TRIES = 3;
 /** After an error reply, the first one included. */
 const TRIES_AFTER_ERROR = 2;
 
-/** Yields progress after every acknowledgement. Throws update/write-refused, rpc/timeout, link/lost, cancelled. */
+/**
+ * From what the device has acknowledged to the last byte, or to where a pause was asked for. Yields progress
+ * after every acknowledgement. Throws update/write-refused, rpc/timeout, link/lost, cancelled.
+ */
 export async function* writeBundle(
   session: UpdateSession,
   options: WriteLoopOptions,
-): AsyncGenerator<UpdateEvent, void, void> {
-  const { bundle, options: wishes } = session.deps;
+): AsyncGenerator<UpdateEvent, 'written' | 'paused', void> {
+  const { bundle, options: wishes, pause } = session.deps;
   const totalBytes = bundle.sizeBytes;
-  let sent = 0;
+  let sent = session.acknowledgedBytes;
   let tries = 1;
   const underWay: Write[] = [];
   while (session.acknowledgedBytes < totalBytes) {
-    while (underWay.length < wishes.window && sent < totalBytes) {
+    const asked = pause?.requested === true;
+    while (!asked && underWay.length < wishes.window && sent < totalBytes) {
       const write = await begin(session, sent, options);
       underWay.push(write);
       sent = write.end;
     }
     const first = underWay.shift();
-    if (first === undefined) return;
+    if (first === undefined) return 'paused';
     const error = await first.failure;
     if (error === null) {
       session.acknowledge(first.end);
@@ -61,6 +66,7 @@ export async function* writeBundle(
     tries += 1;
     yield session.event({ type: 'retry', offset: sent, attempt: tries, why: error.code });
   }
+  return 'written';
 }
 
 interface Write {
@@ -81,6 +87,7 @@ async function begin(
   const { firstWrite, write } = session.deps.options.timeouts;
   const timeoutMs = beginsPart(bundle.parts, offset, end) ? firstWrite : write;
   const data = encodeBase64(await reader.read(offset, length, { signal }));
+  session.noteSent(end);
   const failure = session.call('OTA.Write', { offset, data }, { signal, timeoutMs }).then(
     () => null,
     (reason: unknown) => OtaError.from(reason),

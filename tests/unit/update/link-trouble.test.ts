@@ -171,19 +171,6 @@ describe('an update gives up', () => {
     expect(emulator.snapshot().running).toMatchObject({ version: '1.0.0', committed: true });
   });
 
-  it('when the link is lost in the middle of the writing', async () => {
-    const parts = setUpUpdate();
-    const { result } = await parts.update(tiny, {}, (event) => {
-      if (event.type === 'progress' && event.acknowledgedBytes > 8000) parts.emulator.powerOff();
-    });
-    expect(result).toMatchObject({
-      result: 'failed',
-      failure: { code: 'link/lost', facts: { kind: 'loopback', detail: 'the device is gone' } },
-    });
-    parts.emulator.powerOn();
-    expect(parts.emulator.snapshot().running).toMatchObject({ version: '1.0.0', committed: true });
-  });
-
   it('when nobody can be reached at all', async () => {
     const { update, emulator } = setUpUpdate();
     emulator.powerOff();

@@ -10,6 +10,7 @@ import type { Direction } from '../../../src/transports/wrap/through.ts';
 import { DEFAULT_OPTIONS } from '../../../src/update/deps.ts';
 import type { UpdateOptions } from '../../../src/update/deps.ts';
 import type { UpdateEvent, UpdateResult } from '../../../src/update/events.ts';
+import { createPauseSwitch } from '../../../src/update/pause-switch.ts';
 import { runUpdate } from '../../../src/update/run-update.ts';
 import { nativeDigests, readBundle } from '../ota-core/device/test-device.ts';
 import { never, setUpEmulator } from '../emulator/test-emulator.ts';
@@ -66,6 +67,7 @@ export function setUpUpdate({ meddle, connect, ...setup }: HarnessSetup = {}) {
   let links = 0;
   let id = 0;
   const abort = new AbortController();
+  const pause = createPauseSwitch();
 
   async function update(
     bundle: Bundle,
@@ -77,6 +79,7 @@ export function setUpUpdate({ meddle, connect, ...setup }: HarnessSetup = {}) {
       {
         bundle,
         clock,
+        pause,
         sessionId: 'session-1',
         nextId: () => (id += 1),
         connect: async () => {
@@ -102,6 +105,7 @@ export function setUpUpdate({ meddle, connect, ...setup }: HarnessSetup = {}) {
     ...parts,
     calls,
     update,
+    pause,
     links: () => links,
     cancel: () => abort.abort(new OtaError('cancelled', { by: 'user' })),
   };

@@ -1,0 +1,15 @@
+/** How an update goes on after a pause. */
+import { fileSize } from './numbers.ts';
+
+/** The device had restarted, had given up when its time was over, or cannot say what it has. */
+export type StartOverWhy = 'restarted' | 'gave-up' | 'unclear';
+
+const REASONS: Readonly<Record<StartOverWhy, string>> = {
+  restarted: 'the device had lost power',
+  'gave-up': 'the device had stopped waiting',
+  unclear: 'the device could not say what it has',
+};
+
+export const startedOver = (why: StartOverWhy): string => `Started over: ${REASONS[why]}`;
+
+export const wentOn = (at: number): string => `Went on at ${fileSize(at)}`;

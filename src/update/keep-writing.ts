@@ -1,0 +1,102 @@
+/**
+ * Writes the bundle to its last byte, through pauses and lost links:
+ *
+ *   writing ──asked──────▶ paused ──go on──┐
+ *      │                                   ▼
+ *      ├──────link lost──────────────▶ come back ──▶ went on ──────▶ writing
+ *      └──refused after a repeat──────────▲   └────▶ started over ──▶ writing, from 0
+ */
+import { OtaError } from '../contracts/failure.ts';
+import { throwIfAborted, untilAborted } from '../rpc/deadline.ts';
+import { createBackOff } from './back-off.ts';
+import { comeBack } from './come-back.ts';
+import type { Return } from './come-back.ts';
+import type { DeviceView } from './ask-device.ts';
+import type { UpdateEvent } from './events.ts';
+import type { PauseSwitch } from './pause-switch.ts';
+import type { UpdateSession } from './session.ts';
+import { writeBundle } from './write-loop.ts';
+import type { WriteLoopOptions } from './write-loop.ts';
+
+export interface KeepWritingOptions extends WriteLoopOptions {
+  /** What the device said before the update. */
+  readonly before: DeviceView;
+}
+
+type Steps<T> = AsyncGenerator<UpdateEvent, T, void>;
+
+type Stop =
+  | { readonly why: 'written' }
+  | { readonly why: 'asked' }
+  /** The link is gone. */
+  | { readonly why: 'lost'; readonly error: OtaError }
+  /** A block that was repeated after a lost link may have been taken twice: the device refuses what follows. */
+  | { readonly why: 'doubt'; readonly error: OtaError };
+
+/** More often than this an update does not start over by itself: what ends it is not chance. */
+const MOST_STARTS_OVER = 3;
+
+/** Throws what a write throws, but link/lost only when nothing comes back; update/timed-out, device/… */
+export async function* keepWriting(
+  session: UpdateSession,
+  options: KeepWritingOptions,
+): Steps<void> {
+  let inDoubt = false;
+  let startsOver = 0;
+  let backOff = createBackOff();
+  let reached = session.acknowledgedBytes;
+  for (;;) {
+    const stop: Stop = yield* writeOn(session, options, inDoubt);
+    if (stop.why === 'written') return;
+    // A link that only ever opens is looked for at longer and longer intervals.
+    if (session.acknowledgedBytes > reached) backOff = createBackOff();
+    if (stop.why === 'asked') yield* restUntilGoOn(session, options.signal);
+    const how: Return = yield* comeBack(session, {
+      before: options.before,
+      signal: options.signal,
+      chunkSize: options.chunkSize,
+      loss: stop.why === 'lost' ? stop.error : null,
+      unclear: stop.why === 'doubt',
+      backOff,
+    });
+    if (stop.why !== 'asked' && how === 'started-over') {
+      startsOver += 1;
+      if (startsOver > MOST_STARTS_OVER) throw stop.error;
+    }
+    reached = session.acknowledgedBytes;
+    inDoubt = how === 'went-on' && (inDoubt || session.sentBytes > reached);
+  }
+}
+
+async function* writeOn(
+  session: UpdateSession,
+  options: KeepWritingOptions,
+  inDoubt: boolean,
+): Steps<Stop> {
+  try {
+    const end = yield* writeBundle(session, options);
+    return end === 'written' ? { why: 'written' } : { why: 'asked' };
+  } catch (reason) {
+    throwIfAborted(options.signal);
+    const error = OtaError.from(reason);
+    if (error.code === 'link/lost') return { why: 'lost', error };
+    if (error.code === 'update/write-refused' && inDoubt) return { why: 'doubt', error };
+    throw error;
+  }
+}
+
+/** Until the person goes on; the link may go meanwhile, which shows then. */
+async function* restUntilGoOn(session: UpdateSession, signal: AbortSignal): Steps<void> {
+  const { pause, clock } = session.deps;
+  const leftMs = session.patience.leftMs(clock.now());
+  yield session.event({ type: 'paused', why: 'asked', link: session.linkKind, leftMs });
+  if (pause !== undefined) await pressed(pause, signal);
+}
+
+async function pressed(pause: PauseSwitch, signal: AbortSignal): Promise<void> {
+  for (;;) {
+    const { requested, changed } = pause;
+    if (!requested) return;
+    await untilAborted(changed, signal);
+  }
+}
