@@ -21,6 +21,8 @@ export const practiceWords = {
   memoryOnly:
     'This browser keeps no files for this page, so the chip is forgotten when the page is closed.',
   chipLabel: 'Fingerprint of the chip',
+  /** In its place while it is read. */
+  chipUnknown: '…',
   reload: 'Reload the page',
   time: 'Time runs',
   times: (factor: number) => `${factor}×`,

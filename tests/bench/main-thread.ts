@@ -21,7 +21,7 @@ interface TraceEvent {
 
 export const TRACE_CATEGORIES: readonly string[] = ['toplevel', 'blink.user_timing', '__metadata'];
 
-export interface LongTask {
+export interface Task {
   /** Milliseconds since the navigation began. */
   readonly from: number;
   readonly to: number;
@@ -30,10 +30,10 @@ export interface LongTask {
 }
 
 /** A task this long makes a press wait that somebody notices. */
-const LONG_MS = 50;
+export const LONG_MS = 50;
 
-/** The long tasks of the main thread that loaded `address`. Throws if the trace has no such navigation. */
-export function longTasks(trace: Buffer, address: string): readonly LongTask[] {
+/** The tasks of the main thread that loaded `address`, in order. Throws if the trace has no such navigation. */
+export function mainThreadTasks(trace: Buffer, address: string): readonly Task[] {
   const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: readonly TraceEvent[] };
   const start = traceEvents
     .filter(
@@ -57,15 +57,14 @@ export function longTasks(trace: Buffer, address: string): readonly LongTask[] {
       to: since(ts + dur),
       cpuMs: tdur / 1_000,
     }))
-    .filter(({ cpuMs }) => cpuMs >= LONG_MS)
     .sort((a, b) => a.from - b.from);
 }
 
 /** The thread counts as quiet when no long task begins for so long. */
 export const QUIET_MS = 1_000;
 
-/** The first moment from `from` on after which the thread is quiet. */
-export function quietFrom(tasks: readonly LongTask[], from: number): number {
+/** The first moment from `from` on after which the thread is quiet: no long task begins. */
+export function quietFrom(tasks: readonly Task[], from: number): number {
   let quiet = from;
   for (const task of tasks)
     if (task.to > quiet && task.from < quiet + QUIET_MS) quiet = Math.max(quiet, task.to);

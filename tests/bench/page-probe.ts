@@ -8,7 +8,9 @@ export interface Shift {
   readonly value: number;
   /** Milliseconds since the navigation began. */
   readonly at: number;
-  /** What moved, as selectors. */
+  /** The headline when it was seen. */
+  readonly under: string;
+  /** What moved, as selectors, and from where to where. */
   readonly moved: readonly string[];
 }
 
@@ -49,7 +51,11 @@ function probe(): void {
   interface LayoutShift extends PerformanceEntry {
     readonly value: number;
     readonly hadRecentInput: boolean;
-    readonly sources: readonly { readonly node: Node | null }[];
+    readonly sources: readonly {
+      readonly node: Node | null;
+      readonly previousRect: DOMRectReadOnly;
+      readonly currentRect: DOMRectReadOnly;
+    }[];
   }
   const found: { reactsAt: number | null; shifts: Shift[] } = { reactsAt: null, shifts: [] };
   window.slipwayProbe = found;
@@ -64,7 +70,11 @@ function probe(): void {
         found.shifts.push({
           value: entry.value,
           at: entry.startTime,
-          moved: entry.sources.map(({ node }) => nameOf(node)),
+          under: document.querySelector('h1')?.textContent ?? '',
+          moved: entry.sources.map(
+            ({ node, previousRect: before, currentRect: after }) =>
+              `${nameOf(node)} ${before.y}+${before.height} → ${after.y}+${after.height}`,
+          ),
         });
   }).observe({ type: 'layout-shift', buffered: true });
 

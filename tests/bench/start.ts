@@ -14,7 +14,7 @@ import { findChromium } from '../../scripts/ensure.mjs';
 import { setup as buildApp } from '../e2e/build.ts';
 import { servePlainly, type PlainServer } from '../e2e/plain-server.ts';
 import { median, type Figure, type Figures } from './figure.ts';
-import { longTasks, QUIET_MS, quietFrom, TRACE_CATEGORIES } from './main-thread.ts';
+import { LONG_MS, mainThreadTasks, QUIET_MS, quietFrom, TRACE_CATEGORIES } from './main-thread.ts';
 import { installProbe, readProbe, sumOf, type Shift } from './page-probe.ts';
 
 const ROUNDS = 5;
@@ -28,6 +28,8 @@ interface Start {
   readonly interactiveMs: number;
   readonly paintMs: number;
   readonly longestTaskMs: number;
+  /** What the main thread did until then: the same however busy the machine is. */
+  readonly cpuMs: number;
   readonly shifts: readonly Shift[];
 }
 
@@ -45,11 +47,15 @@ async function measureStart(browser: Browser, page: Page, address: string): Prom
   await page.goto(address);
   await page.waitForFunction(() => typeof window.slipwayProbe?.reactsAt === 'number');
   await page.waitForTimeout(2 * QUIET_MS);
-  const tasks = longTasks(await browser.stopTracing(), address);
+  const all = mainThreadTasks(await browser.stopTracing(), address);
+  const tasks = all.filter(({ cpuMs }) => cpuMs >= LONG_MS);
   const { reactsAt, firstPaintAt, shifts } = await readProbe(page);
   if (reactsAt === null || firstPaintAt === null) throw new Error('the page never reacted');
+  const interactiveMs = quietFrom(tasks, reactsAt);
+  const before = all.filter(({ from }) => from < interactiveMs);
   return {
-    interactiveMs: quietFrom(tasks, reactsAt),
+    interactiveMs,
+    cpuMs: before.reduce((sum, { cpuMs }) => sum + cpuMs, 0),
     paintMs: firstPaintAt,
     longestTaskMs: Math.max(0, ...tasks.map(({ cpuMs }) => cpuMs)),
     shifts,
@@ -101,8 +107,10 @@ async function updateShifts(
 /** Tells what moved, so that it can be mended. */
 function worst(runs: readonly (readonly Shift[])[], what: string): number {
   const all = [...runs].sort((a, b) => sumOf(b) - sumOf(a))[0] ?? [];
-  for (const { value, at, moved } of all)
-    console.log(`  ${what}: ${value.toFixed(4)} at ${at.toFixed(0)} ms: ${moved.join(', ')}`);
+  for (const { value, at, under, moved } of all)
+    console.log(
+      `  ${what}: ${value.toFixed(4)} at ${at.toFixed(0)} ms, “${under}”: ${moved.join(', ')}`,
+    );
   return sumOf(all);
 }
 
@@ -125,6 +133,8 @@ export async function benchStart(): Promise<Figures> {
       starts.push(await startTwice(browser, SIZES[round % SIZES.length] ?? SIZES[0]));
     const updates: (readonly Shift[])[] = [];
     for (const size of SIZES) updates.push(await updateShifts(browser, server, size));
+    for (const [index, { width }] of SIZES.entries())
+      console.log(`  update at ${width} px: ${sumOf(updates[index] ?? []).toFixed(4)}`);
     const all = starts.flatMap(({ cold, offline }) => [cold, offline]);
     const seconds = (pick: (start: (typeof starts)[number]) => number): number =>
       median(starts.map(pick)) / 1_000;
@@ -136,6 +146,16 @@ export async function benchStart(): Promise<Figures> {
       ),
       'start.cold.paint.seconds': lower(
         seconds(({ cold }) => cold.paintMs),
+        's',
+        null,
+      ),
+      'start.cold.cpu.seconds': lower(
+        seconds(({ cold }) => cold.cpuMs),
+        's',
+        null,
+      ),
+      'start.offline.cpu.seconds': lower(
+        seconds(({ offline }) => offline.cpuMs),
         's',
         null,
       ),
