@@ -27,6 +27,8 @@ export interface RpcClientOptions {
   readonly src?: string;
   /** Bytes that are no frames: the device's console shares the wire. */
   readonly onNoise?: (bytes: Uint8Array, why: NoiseReason) => void;
+  /** The reply to this call did not come in time. */
+  readonly onUnanswered?: (id: number, waitedMs: number) => void;
 }
 
 export interface RpcClient {
@@ -39,6 +41,8 @@ export interface RpcClient {
     params: MethodParams[M],
     options: CallOptions,
   ): Promise<MethodResult<M>>;
+  /** The same for a method that nobody knows beforehand: its result as the device gave it. */
+  ask(method: string, params: unknown, options: CallOptions): Promise<unknown>;
   close(): Promise<void>;
 }
 
@@ -54,29 +58,39 @@ export function createRpcClient(channel: Channel, options: RpcClientOptions): Rp
     pending.clear();
   });
 
+  const exchange = async (
+    method: string,
+    params: unknown,
+    { signal, timeoutMs = options.timeoutMs, onId }: CallOptions,
+  ): Promise<RpcResponse> => {
+    const id = options.nextId();
+    onId?.(id);
+    const late = (): OtaError => {
+      options.onUnanswered?.(id, timeoutMs);
+      return new OtaError('rpc/timeout', { method, timeoutMs });
+    };
+    const ask = async (inner: AbortSignal): Promise<RpcResponse> => {
+      const reply = register(pending, id);
+      const src = options.src ?? null;
+      await Promise.all([
+        reply, // a reply may overtake the end of the write
+        channel.send({ kind: 'request', id, method, params, src, dst: null, tag: null }, inner),
+      ]);
+      return reply;
+    };
+    try {
+      return await withDeadline({ clock: options.clock, ms: timeoutMs, signal, late }, ask);
+    } finally {
+      pending.delete(id);
+    }
+  };
+
   return {
-    async call(method, params, { signal, timeoutMs = options.timeoutMs, onId }) {
-      const id = options.nextId();
-      onId?.(id);
-      const late = () => new OtaError('rpc/timeout', { method, timeoutMs });
-      const ask = async (): Promise<RpcResponse> => {
-        const reply = register(pending, id);
-        const src = options.src ?? null;
-        await Promise.all([
-          reply, // a reply may overtake the end of the write
-          channel.send({ kind: 'request', id, method, params, src, dst: null, tag: null }),
-        ]);
-        return reply;
-      };
-      try {
-        const reply = await withDeadline(
-          { clock: options.clock, ms: timeoutMs, signal, late },
-          ask,
-        );
-        return parseResult(method, reply);
-      } finally {
-        pending.delete(id);
-      }
+    async call(method, params, asked) {
+      return parseResult(method, await exchange(method, params, asked));
+    },
+    async ask(method, params, asked) {
+      return resultOf(method, await exchange(method, params, asked));
     },
     close: () => channel.close(),
   };
@@ -99,15 +113,18 @@ function deliver(pending: Map<number, PendingCall>, frame: RpcFrame): void {
   pending.get(frame.id)?.settle(frame);
 }
 
-function parseResult<M extends MethodName>(method: M, { outcome }: RpcResponse): MethodResult<M> {
-  if (!outcome.ok)
-    throw new OtaError('rpc/remote', {
-      method,
-      remoteCode: outcome.code,
-      remoteMessage: outcome.message,
-    });
-  const parsed = v.safeParse(resultSchemas[method], outcome.result);
+function parseResult<M extends MethodName>(method: M, reply: RpcResponse): MethodResult<M> {
+  const parsed = v.safeParse(resultSchemas[method], resultOf(method, reply));
   if (!parsed.success)
     throw new OtaError('rpc/bad-reply', { method, detail: v.summarize(parsed.issues) });
   return parsed.output;
+}
+
+function resultOf(method: string, { outcome }: RpcResponse): unknown {
+  if (outcome.ok) return outcome.result;
+  throw new OtaError('rpc/remote', {
+    method,
+    remoteCode: outcome.code,
+    remoteMessage: outcome.message,
+  });
 }

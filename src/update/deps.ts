@@ -2,10 +2,11 @@ import type { Bundle } from '../bundle/bundle.ts';
 import type { Clock } from '../contracts/clock.ts';
 import type { Link } from '../contracts/link.ts';
 import type { LogSink } from '../contracts/log.ts';
+import type { RpcClient } from '../rpc/client.ts';
 import type { CommitPolicy } from './commit.ts';
 import type { ForceName } from './events.ts';
-
 import type { PauseSwitch } from './pause-switch.ts';
+
 /** What one update needs from its host: time, ids, links and wishes come in, nothing is made here. */
 export interface UpdateDeps {
   /** Checked before; borrowed. */
@@ -23,6 +24,8 @@ export interface UpdateDeps {
   readonly pause?: PauseSwitch;
   /** Is told all that passes on the links of this update. */
   readonly log?: LogSink;
+  /** Is given the client of every link that opens, for calls between those of the update. */
+  readonly lend?: (client: RpcClient) => void;
 }
 
 export interface UpdateOptions {
@@ -31,11 +34,11 @@ export interface UpdateOptions {
   readonly commitTimeoutMs: number;
   /** The device's watchdog during the transfer; null = from the size and the link. */
   readonly updateTimeoutMs: number | null;
+  /** How long a link that is lost while writing is looked for; null = as long as the device waits. */
+  readonly reconnectMs: number | null;
   /** Raw bytes per OTA.Write; 'auto' = as many as the link's frames hold. */
   readonly chunkSize: 'auto' | number;
   /** Writes on the way at once. Official clients never have more than one. */
-  /** How long a link that is lost while writing is looked for; null = as long as the device waits. */
-  readonly reconnectMs: number | null;
   readonly window: number;
   /** Findings to override. */
   readonly force: readonly ForceName[];
@@ -75,9 +78,9 @@ export const DEFAULT_OPTIONS: UpdateOptions = {
   commit: { kind: 'auto' },
   commitTimeoutMs: 300_000,
   updateTimeoutMs: null,
+  reconnectMs: null,
   chunkSize: 'auto',
   window: 1,
   force: [],
-  reconnectMs: null,
   timeouts: DEFAULT_TIMEOUTS,
 };

@@ -1,16 +1,12 @@
 import { OtaError } from '../contracts/failure.ts';
 import type { Link, LinkEnd, LinkKind } from '../contracts/link.ts';
 import { invariant } from '../ota-core/primitives/invariant.ts';
-import { createChannel } from '../rpc/channel.ts';
-import type { Channel } from '../rpc/channel.ts';
-import { createRpcClient } from '../rpc/client.ts';
-import type { RpcClient } from '../rpc/client.ts';
 import { withDeadline } from '../rpc/deadline.ts';
-import { DevicePatience } from './device-patience.ts';
-import { textOfBytes } from '../rpc/frame-text.ts';
-import { hostCodecFor } from '../rpc/link-codec.ts';
+import { openClient } from '../rpc/open-client.ts';
+import type { OpenClient } from '../rpc/open-client.ts';
 import type { MethodName, MethodParams, MethodResult, SysInfo } from '../rpc/methods.ts';
 import type { UpdateDeps } from './deps.ts';
+import { DevicePatience } from './device-patience.ts';
 import type { UpdateEvent, UpdateEventBody, UpdateFigures } from './events.ts';
 
 /**
@@ -27,18 +23,18 @@ export interface SessionCallOptions {
 
 /** One update's connection and context: which link, which device, how far. Links come and go, the session stays. */
 export class UpdateSession {
-  /** When the device gives up the update that was begun. */
-  readonly patience = new DevicePatience();
   readonly deps: UpdateDeps;
   stage: Stage = 'untouched';
   /** What the device runs before the update; null until it told. */
   from: string | null = null;
-  #sentBytes = 0;
-  #linkKind: LinkKind = 'loopback';
+  /** When the device gives up the update that was begun. */
+  readonly patience = new DevicePatience();
   readonly #startedAt: number;
-  #open: { readonly channel: Channel; readonly client: RpcClient } | null = null;
+  #open: OpenClient | null = null;
   #deviceId: string | null = null;
   #acknowledgedBytes = 0;
+  #sentBytes = 0;
+  #linkKind: LinkKind = 'loopback';
   #callId: number | null = null;
   #writing: { readonly from: number; readonly to: number } | null = null;
   #uptime: { readonly seconds: number; readonly atMs: number } | null = null;
@@ -62,6 +58,10 @@ export class UpdateSession {
     return this.#open?.channel.ended ?? Promise.resolve({ why: 'closed' });
   }
 
+  get acknowledgedBytes(): number {
+    return this.#acknowledgedBytes;
+  }
+
   /** Bytes that have left since OTA.Begin, acknowledged or not: the device has at most so many. */
   get sentBytes(): number {
     return this.#sentBytes;
@@ -72,16 +72,16 @@ export class UpdateSession {
     return this.#linkKind;
   }
 
-  get acknowledgedBytes(): number {
-    return this.#acknowledgedBytes;
-  }
-
   /** The first OTA.Write is about to be sent. */
   beginWriting(): void {
     const now = this.deps.clock.now();
     this.#writing = { from: now, to: now };
   }
 
+  acknowledge(bytes: number): void {
+    this.#acknowledgedBytes = bytes;
+    const now = this.deps.clock.now();
+    this.#writing = { from: this.#writing?.from ?? now, to: now };
     this.patience.progress(bytes, now);
   }
 
@@ -94,10 +94,6 @@ export class UpdateSession {
   forgetBytes(): void {
     this.#acknowledgedBytes = 0;
     this.#sentBytes = 0;
-  acknowledge(bytes: number): void {
-    this.#acknowledgedBytes = bytes;
-    const now = this.deps.clock.now();
-    this.#writing = { from: this.#writing?.from ?? now, to: now };
   }
 
   /**
@@ -141,17 +137,12 @@ export class UpdateSession {
         throw reason;
       },
     );
-    const channel = createChannel(link, hostCodecFor(link));
-    const client = createRpcClient(channel, {
-      clock,
-      nextId,
-      timeoutMs: options.timeouts.call,
-      onNoise: (bytes, why) => this.#logNoise(bytes, why),
-    });
-    const open = { channel, client };
+    const timeoutMs = options.timeouts.call;
+    const open = openClient(link, { clock, nextId, timeoutMs, log: this.deps.log });
     this.#linkKind = link.kind;
     this.#open = open;
-    void channel.ended.then(() => {
+    this.deps.lend?.(open.client);
+    void open.channel.ended.then(() => {
       if (this.#open === open) this.#open = null;
     });
   }
@@ -191,14 +182,5 @@ export class UpdateSession {
     const open = this.#open;
     this.#open = null;
     await open?.channel.close();
-  }
-
-  #logNoise(bytes: Uint8Array, why: string): void {
-    this.deps.log?.({
-      at: this.deps.clock.now(),
-      source: why === 'console' ? 'device' : 'wire',
-      event: why,
-      data: { text: textOfBytes(bytes) },
-    });
   }
 }

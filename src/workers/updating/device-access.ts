@@ -1,17 +1,17 @@
 import { OtaError } from '../../contracts/failure.ts';
 import type { Failure } from '../../contracts/failure.ts';
 import type { Link } from '../../contracts/link.ts';
-import { createChannel } from '../../rpc/channel.ts';
-import { createRpcClient } from '../../rpc/client.ts';
+import type { LogSink } from '../../contracts/log.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import { untilAborted } from '../../rpc/deadline.ts';
-import { hostCodecFor } from '../../rpc/link-codec.ts';
+import { openClient } from '../../rpc/open-client.ts';
 import { askDevice, listMethods } from '../../update/ask-device.ts';
 import { DEFAULT_TIMEOUTS } from '../../update/deps.ts';
 import type { DeviceReport } from '../api.ts';
 import { realClock } from '../real-clock.ts';
 import { valueOf } from '../wire/calls.ts';
 import { unpackLink } from '../wire/links.ts';
+import { Hearing } from './hearing.ts';
 import type { LinkSource } from '../wire/links.ts';
 
 /** The way to the chosen device: links come from whoever owns the port, one at a time. */
@@ -19,6 +19,12 @@ export class DeviceAccess {
   #source: LinkSource | null = null;
   #died = new Promise<Failure>(() => undefined);
   #lastId = 0;
+  /** Is told all that passes on every link to it, an update's included. */
+  readonly log: LogSink;
+
+  constructor(log: LogSink = () => undefined) {
+    this.log = log;
+  }
 
   /** `died` settles when the thread that owns the links is gone. */
   use(source: LinkSource, died: Promise<Failure>): void {
@@ -42,22 +48,38 @@ export class DeviceAccess {
 
   /** Who it is, what it runs and what it can do, over a link of its own. */
   ask(signal: AbortSignal): Promise<DeviceReport> {
-    return this.withClient(signal, async (client) => ({
-      ...(await askDevice(client, { signal })),
-      methods: await listMethods(client, { signal }),
-    }));
+    return this.withClient(signal, async (client, link) => {
+      const view = await askDevice(client, { signal });
+      const methods = await listMethods(client, { signal });
+      // The practice device has a name of its own.
+      return { ...view, methods, ...(link.kind !== 'loopback' && { name: view.info.id }) };
+    });
   }
 
   /** Opens a link for a few calls and closes it whatever happens. */
-  async withClient<T>(signal: AbortSignal, work: (client: RpcClient) => Promise<T>): Promise<T> {
+  async withClient<T>(
+    signal: AbortSignal,
+    work: (client: RpcClient, link: Link) => Promise<T>,
+  ): Promise<T> {
     const link = await this.connect({ signal });
-    const client = createRpcClient(createChannel(link, hostCodecFor(link)), {
+    const hearing = new Hearing();
+    const { client } = openClient(link, {
       clock: realClock,
       nextId: this.nextId,
       timeoutMs: DEFAULT_TIMEOUTS.call,
+      log: (record) => {
+        hearing.hear(record);
+        this.log(record);
+      },
     });
     try {
-      return await work(client);
+      return await work(client, link);
+    } catch (reason) {
+      // On a cable everybody can be at the other end, or nobody.
+      const { code } = OtaError.from(reason);
+      throw link.kind === 'serial' && code === 'rpc/timeout'
+        ? hearing.failureOn(link, reason)
+        : reason;
     } finally {
       await client.close();
     }
