@@ -74,6 +74,7 @@ export const screenWords = {
       done: 'done',
       here: 'now',
       todo: 'to come',
+      late: 'waiting',
       held: 'went back',
       fail: 'stopped here',
     },

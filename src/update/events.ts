@@ -13,6 +13,12 @@ export type Phase =
   | 'verifying'
   | 'committing';
 
+/** How a firmware on trial answered; `restarted`: it had started once more since it was asked last. */
+export interface HealthCheck {
+  readonly answeredInMs: number;
+  readonly restarted: boolean;
+}
+
 /** Carried by every event: what a log, a journal or a receipt needs to tell sessions apart. */
 export interface EventContext {
   readonly sessionId: string;
@@ -36,25 +42,25 @@ export interface Finding {
 
 export type ForceName = 'same-version' | 'downgrade' | 'other-app' | 'boot-loader' | 'unsigned';
 
-export type UpdateEvent = EventContext & UpdateEventBody;
-
-/** What an event tells, without where it belongs. */
-export type UpdateEventBody =
-  | { readonly type: 'phase'; readonly phase: Phase }
-  /** Asked before the update and again after the restart. */
 /** Asked for through the pause switch, or the link was lost. */
 export type PauseReason = 'asked' | 'link-lost';
 
 /** The device had restarted, had given up when its time was over, or cannot say what it has. */
 export type StartOverReason = 'restarted' | 'gave-up' | 'unclear';
 
+export type UpdateEvent = EventContext & UpdateEventBody;
+
+/** What an event tells, without where it belongs. */
+export type UpdateEventBody =
+  | { readonly type: 'phase'; readonly phase: Phase }
+  /** Asked before the update and again after the restart. */
   | {
       readonly type: 'device';
       readonly when: 'before' | 'after';
       readonly info: SysInfo;
       readonly boot: BootState | null;
-      /** How long it took to say so, where that is a check of the trial. */
-      readonly answeredInMs?: number;
+      /** Where that is a check of the trial. */
+      readonly check?: HealthCheck;
     }
   | { readonly type: 'findings'; readonly findings: readonly Finding[] }
   | { readonly type: 'progress'; readonly totalBytes: number; readonly part: string | null }
@@ -65,12 +71,6 @@ export type StartOverReason = 'restarted' | 'gave-up' | 'unclear';
       readonly attempt: number;
       readonly why: FailureCode;
     }
-  /** The link ended as a restart makes it end, or the uptime fell. */
-  | { readonly type: 'rebooting'; readonly why: 'link-ended' | 'uptime-fell' }
-  /** The device runs the new firmware on trial. `leftMs` until it goes back by itself; null = no limit known. */
-  | { readonly type: 'trial'; readonly version: string; readonly leftMs: number | null }
-  | { readonly type: 'committed'; readonly version: string };
-
   /**
    * Nothing is written for a while. `leftMs` until the device gives up the update, by the time it was given;
    * 0 = that is over. A lost link is looked for by itself; who asked for the pause ends it.
@@ -87,6 +87,12 @@ export type StartOverReason = 'restarted' | 'gave-up' | 'unclear';
   | { readonly type: 'went-on'; readonly offset: number }
   /** The device has nothing any more: OTA.Begin was sent again, writing continues at 0. */
   | { readonly type: 'started-over'; readonly why: StartOverReason }
+  /** The link ended as a restart makes it end, or the uptime fell. */
+  | { readonly type: 'rebooting'; readonly why: 'link-ended' | 'uptime-fell' }
+  /** The device runs the new firmware on trial. `leftMs` until it goes back by itself; null = no limit known. */
+  | { readonly type: 'trial'; readonly version: string; readonly leftMs: number | null }
+  | { readonly type: 'committed'; readonly version: string };
+
 export interface UpdateFigures {
   readonly bytes: number;
   readonly seconds: number;

@@ -1,6 +1,7 @@
 import { throwIfAborted } from '../rpc/deadline.ts';
 import type { SysInfo } from '../rpc/methods.ts';
 import type { DeviceView } from './ask-device.ts';
+import type { HealthCheck } from './events.ts';
 import type { UpdateSession } from './session.ts';
 
 /** A firmware that runs as it should answers long before. */
@@ -10,7 +11,7 @@ export interface Health {
   /** As it was said last: this time, or before when no answer came. */
   readonly info: SysInfo;
   /** The whole time waited, also where no answer came. */
-  readonly answeredInMs: number;
+  readonly check: HealthCheck;
   /** Another firmware answers: the device went back. */
   readonly isOther: boolean;
 }
@@ -34,11 +35,12 @@ export async function askHealth(
     throwIfAborted(signal);
     if (hasEnded(session)) return null;
   }
-  session.meet(info);
   const { version, buildId } = bundle.manifest;
+  const answeredInMs = clock.now() - askedAt;
+  const { restarted } = info === last ? { restarted: false } : session.meet(info);
   return {
     info,
-    answeredInMs: clock.now() - askedAt,
+    check: { answeredInMs, restarted },
     isOther: info.fw_version !== version || info.fw_id !== buildId,
   };
 }

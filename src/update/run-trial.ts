@@ -95,11 +95,11 @@ async function* ask(
         due = nextCheck(policy, stop.signal);
         const health = await askHealth(session, last, options.signal);
         if (health === null) continue;
-        const { info, answeredInMs } = health;
+        const { info, check } = health;
         last = info;
         if (!health.isOther) {
           const { boot } = options.after;
-          yield session.event({ type: 'device', when: 'after', info, boot, answeredInMs });
+          yield session.event({ type: 'device', when: 'after', info, boot, check });
           continue;
         }
       }

@@ -20,6 +20,7 @@ export type {
 export type {
   Finding,
   ForceName,
+  HealthCheck,
   Phase,
   UpdateEvent,
   UpdateFigures,

@@ -1,2 +1,2 @@
 /** How one stage of an update stands. */
-export type StageState = 'done' | 'here' | 'todo' | 'held' | 'fail';
+export type StageState = 'done' | 'here' | 'todo' | 'held' | 'late' | 'fail';

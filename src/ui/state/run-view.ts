@@ -1,5 +1,6 @@
 import type {
   DeviceReport,
+  HealthCheck,
   PartReport,
   Phase,
   TrialDecision,
@@ -44,8 +45,8 @@ export interface RunView {
   readonly retries: number;
   /** As the device reported after the restart. */
   readonly after: Pick<DeviceReport, 'info' | 'boot'> | null;
-  /** How long the firmware on trial took for its last answer; null = not asked yet. */
-  readonly answeredInMs: number | null;
+  /** How the firmware on trial answered last, and whether it ever restarted; null = not asked yet. */
+  readonly health: HealthCheck | null;
   readonly trial: TrialClock | null;
   readonly decision: TrialDecision | null;
   readonly committed: boolean;
@@ -75,6 +76,8 @@ const STAGE_OF: Readonly<Record<Phase, number>> = {
   committing: 6,
 };
 
+export const STAGE_OF_RESTART = 4;
+
 /** The stage that runs, as the row of stages counts: 0 is Check. */
 export const stageOf = (run: RunView): number =>
   run.trial === null ? STAGE_OF[run.phase] : STAGES - 1;
@@ -90,7 +93,7 @@ export function beginRun(order: RunOrder, at: number): RunView {
     samples: [],
     retries: 0,
     after: null,
-    answeredInMs: null,
+    health: null,
     trial: null,
     decision: null,
     committed: false,
@@ -112,7 +115,7 @@ export function withEvent(run: RunView, event: UpdateEvent, at: number): RunView
         ? {
             ...next,
             after: { info: event.info, boot: event.boot },
-            answeredInMs: event.answeredInMs ?? null,
+            health: withCheck(run.health, event.check ?? null),
           }
         : next;
     case 'progress': {
@@ -133,6 +136,17 @@ export function withEvent(run: RunView, event: UpdateEvent, at: number): RunView
     case 'rebooting':
       return next;
   }
+}
+
+/** A second restart is not forgotten when it answers well afterwards. */
+const withCheck = (before: HealthCheck | null, check: HealthCheck | null): HealthCheck | null =>
+  check === null ? before : { ...check, restarted: check.restarted || before?.restarted === true };
+
+/** How long the restart of a finished update took, as far as the device was seen after it. */
+export function restartMsOf({ stages, after }: RunView): number | null {
+  const time = stages[STAGE_OF_RESTART];
+  if (after === null || time === null || time === undefined || time.endedAt === null) return null;
+  return time.endedAt - time.startedAt;
 }
 
 /** Closes the stages before `stage` and opens it, unless it is open. */

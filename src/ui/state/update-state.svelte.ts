@@ -8,8 +8,9 @@ import type {
 } from '../../workers/api.ts';
 import type { UpdaterClient } from '../../workers/client/updater-client.ts';
 import { ChoiceState } from './choice-state.svelte.ts';
-import { STAGE_OF_WRITE, beginRun, stageOf, withEvent, withTrialClock } from './run-view.ts';
+import { STAGE_OF_WRITE, beginRun, restartMsOf, stageOf, withEvent, withTrialClock } from './run-view.ts';
 import type { FinishedRun, RunOrder, RunView } from './run-view.ts';
+import { learnRestart } from './restart-times.ts';
 import { screenView } from './screen-view.ts';
 import type { ScreenView } from './screen-view.ts';
 import { UpdaterCalls } from './updater-calls.ts';
@@ -151,6 +152,13 @@ export class UpdateState {
     }
   }
 
+  /** How long such a device is usually away. */
+  #learn(run: RunView): void {
+    const { device } = this.choice;
+    const tookMs = restartMsOf(run);
+    if (device.kind === 'known' && tookMs !== null) learnRestart(device.report.info.arch, tookMs);
+  }
+
   async #askAgain(): Promise<void> {
     if (this.choice.device.kind === 'none') return;
     await this.choice.askDevice();
@@ -167,6 +175,7 @@ export class UpdateState {
       this.choice.takeFindings(result.findings);
       return;
     }
+    this.#learn(run);
     this.#finished = { run, result, endedAt, endedWallMs: this.#deps.wall() };
     await this.choice.askDevice();
   }

@@ -27,9 +27,14 @@ const row = (stateOf: (index: number) => StageState, run: RunView | null, now: n
 export const idleStages = (check: 'done' | 'todo' | 'fail'): readonly StageCell[] =>
   row((index) => (index === 0 ? check : 'todo'), null, 0);
 
-export function runningStages(run: RunView, now: number): readonly StageCell[] {
+/** `state`: how the stage stands that it is in. */
+export function runningStages(
+  run: RunView,
+  now: number,
+  state: 'here' | 'late' = 'here',
+): readonly StageCell[] {
   const here = stageOf(run);
-  return row((index) => (index < here ? 'done' : index === here ? 'here' : 'todo'), run, now);
+  return row((index) => (index < here ? 'done' : index === here ? state : 'todo'), run, now);
 }
 
 export function finishedStages({ run, result, endedAt }: FinishedRun): readonly StageCell[] {

@@ -1,11 +1,10 @@
 import type { CellState, FirmwareName, SlotRole } from '../../../../contracts/flash-picture.ts';
-import { stageOf, STAGE_OF_WRITE } from '../../../state/run-view.ts';
+import { STAGE_OF_RESTART, STAGE_OF_WRITE, stageOf } from '../../../state/run-view.ts';
 import type { RunView } from '../../../state/run-view.ts';
 import type { Fill } from './reported-strips.ts';
 import type { BootReport, PictureFacts, PictureSource, Side, Story } from './reported-picture.ts';
 
 const STAGE_OF_FINISH = STAGE_OF_WRITE + 1;
-const STAGE_OF_RESTART = STAGE_OF_WRITE + 2;
 
 /** While an update runs: the old firmware in its slot, and the new one on its way into the other. */
 export function runStory(run: RunView, facts: PictureFacts): Story {
