@@ -5,3 +5,4 @@ export function findChromium(): string | null;
 export function ensureChromium(): string;
 /** Throws where gcc or socat is missing and cannot be installed. */
 export function ensureSerialBench(): void;
+export function ensureSocat(): void;

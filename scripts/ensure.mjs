@@ -74,8 +74,13 @@ export function ensureChromium() {
 }
 
 /** What the browser's serial ports are emulated with in tests (tests/testbed/serial). Throws where it cannot be had. */
-export function ensureSerialBench() {
-  const missing = () => ['gcc', 'socat'].filter((name) => !isInstalled(name));
+export const ensureSerialBench = () => ensurePrograms(['gcc', 'socat']);
+
+/** What `npm run device -- --pty` makes a serial port with. Throws where it cannot be had. */
+export const ensureSocat = () => ensurePrograms(['socat']);
+
+function ensurePrograms(names) {
+  const missing = () => names.filter((name) => !isInstalled(name));
   const wanted = missing();
   if (wanted.length === 0) return;
   if (process.getuid?.() === 0 && isExecutable('/usr/bin/apt-get')) {

@@ -18,6 +18,10 @@ export interface DeviceOptions {
   readonly flashFile: string | null;
   readonly websocket: ListenAddress | null;
   readonly tcp: ListenAddress | null;
+  /** Where a pseudo-terminal appears. */
+  readonly pty: string | null;
+  /** Of the pseudo-terminal; null: as fast as it goes. */
+  readonly baudRate: number | null;
   readonly latencyMs: number;
   readonly timing: TimingName;
 }
@@ -42,6 +46,8 @@ const KNOWN = {
   flash: { type: 'string' },
   ws: { type: 'string' },
   tcp: { type: 'string' },
+  pty: { type: 'string' },
+  baud: { type: 'string' },
   latency: { type: 'string' },
   timing: { type: 'string' },
   fault: { type: 'string' },
@@ -51,7 +57,7 @@ const KNOWN = {
 
 /** Promised by the command's description, built later. */
 const LATER = new Set(
-  ['pty', 'baud', 'mqtt', 'count', 'fs', 'config', 'sig-req-mask', 'auth'].concat(
+  ['mqtt', 'count', 'fs', 'config', 'sig-req-mask', 'auth'].concat(
     Array.from({ length: 8 }, (_, slot) => `key${slot}`),
   ),
 );
@@ -68,6 +74,8 @@ export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
   const id = idOf(texts.get('id') ?? `${profile.arch}_0A1B2C`);
   const websocket = addressOf('ws', texts.get('ws'));
   const tcp = addressOf('tcp', texts.get('tcp'));
+  const pty = texts.get('pty') ?? null;
+  const isWired = websocket !== null || tcp !== null || pty !== null;
   return {
     kind: 'run',
     profile,
@@ -77,8 +85,10 @@ export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
     firmwareVersion: textOf('fw-version', texts.get('fw-version') ?? '1.0.0'),
     firmwareFile: texts.get('firmware') ?? null,
     flashFile: texts.get('flash') ?? null,
-    websocket: websocket === null && tcp === null ? ANYWHERE : websocket,
+    websocket: isWired ? websocket : ANYWHERE,
     tcp,
+    pty,
+    baudRate: baudOf(texts.get('baud')),
     latencyMs: numberOf('latency', texts.get('latency') ?? '0', 600_000),
     timing: timingOf(texts.get('timing') ?? 'none'),
   };
@@ -144,6 +154,14 @@ function textOf(option: string, text: string): string {
 function numberOf(option: string, text: string, most: number): number {
   const value = Number(text);
   if (!/^\d+(\.\d+)?$/.test(text) || value > most) throw badOption(`--${option}`, text);
+  return value;
+}
+
+/** From the slowest modem to the fastest adapter. */
+function baudOf(text: string | undefined): number | null {
+  if (text === undefined) return null;
+  const value = Number(text);
+  if (!/^\d{3,7}$/.test(text) || value < 300 || value > 4_000_000) throw badOption('--baud', text);
   return value;
 }
 

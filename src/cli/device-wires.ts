@@ -1,9 +1,11 @@
 import type { Socket } from 'node:net';
+import { pathToFileURL } from 'node:url';
 import type { Clock } from '../contracts/clock.ts';
 import type { EmulatorHost } from '../emulator/create-emulator.ts';
 import type { DeviceOptions } from './device-options.ts';
 import { createHttpServer } from './wires/http.ts';
 import { listen, type Listening } from './wires/listening.ts';
+import { openPty, type Pty } from './wires/pty.ts';
 import { linkOfTcp } from './wires/tcp.ts';
 import { serveWebSocket } from './wires/websocket.ts';
 
@@ -15,9 +17,10 @@ export interface Wires {
   close(): Promise<void>;
 }
 
-export type WireOptions = Pick<DeviceOptions, 'id' | 'latencyMs' | 'websocket' | 'tcp'> & {
-  readonly clock: Clock;
-};
+export type WireOptions = Pick<
+  DeviceOptions,
+  'id' | 'latencyMs' | 'websocket' | 'tcp' | 'pty' | 'baudRate'
+> & { readonly clock: Clock };
 
 /** Opens what the options ask for. Throws OtaError link/refused. */
 export async function openWires(emulator: EmulatorHost, options: WireOptions): Promise<Wires> {
@@ -42,15 +45,30 @@ export async function openWires(emulator: EmulatorHost, options: WireOptions): P
     open.push(listening);
     addresses.tcp = `tcp://${listening.address}`;
   }
+  const others: Pty[] = [];
+  if (options.pty !== null) {
+    const { baudRate, clock } = options;
+    const pty = await openPty({ path: options.pty, baudRate, clock });
+    others.push(pty);
+    emulator.attach(pty.link, { channel: 'UART0' });
+    addresses.pty = options.pty;
+    addresses.serial = serialAddress(options.pty, baudRate);
+  }
   return {
     addresses,
     restarted() {
       for (const server of open) server.restarted();
     },
     async close() {
-      await Promise.all(open.map((server) => server.close()));
+      await Promise.all([...open, ...others].map((wire) => wire.close()));
     },
   };
+}
+
+/** As `push --port` takes it. */
+function serialAddress(pty: string, baudRate: number | null): string {
+  const { pathname } = pathToFileURL(pty);
+  return `serial://${pathname}${baudRate === null ? '' : `?baud=${baudRate}`}`;
 }
 
 function createWebServer(emulator: EmulatorHost, { id, latencyMs, clock }: WireOptions) {

@@ -10,12 +10,14 @@ import { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import { openWebSocketLink } from '../transports/websocket/websocket-link.ts';
 import { nodeDigests } from './device-chip.ts';
 import { realClock } from './real-clock.ts';
+import { openSerialLink } from './wires/serial-link.ts';
 import { openTcpLink } from './wires/tcp-link.ts';
 
 /** Where `--port` leads. */
 export type PushPort =
   | { readonly kind: 'tcp'; readonly host: string; readonly port: number }
   | { readonly kind: 'websocket'; readonly url: string }
+  | { readonly kind: 'serial'; readonly path: string; readonly baudRate: number }
   | { readonly kind: 'emulator'; readonly profile: DeviceProfile };
 
 /** A way to the device that is open until it is closed. */
@@ -24,7 +26,9 @@ export interface OpenPort {
   close(): Promise<void>;
 }
 
-const LATER = ['http:', 'https:', 'mqtt:', 'mqtts:', 'serial:'];
+const LATER = ['http:', 'https:', 'mqtt:', 'mqtts:'];
+/** What devices talk at unless they were told otherwise (protocol.md 2). */
+const STOCK_BAUD = 115_200;
 
 /** Throws OtaError use/bad-option and use/not-yet. */
 export function parsePort(text: string): PushPort {
@@ -37,10 +41,22 @@ export function parsePort(text: string): PushPort {
     return { kind: 'tcp', host: url.hostname.replace(/^\[|\]$/g, ''), port };
   if (url.protocol === 'ws:' || url.protocol === 'wss:')
     return { kind: 'websocket', url: url.href };
+  if (url.protocol === 'serial:') return serialPort(url, text);
   const profile =
     url.protocol === 'emulator:' ? profileFor({ platform: url.pathname || 'esp32' }) : null;
   if (profile !== null) return { kind: 'emulator', profile };
   throw new OtaError('use/bad-option', { option: '--port', detail: text });
+}
+
+/** `serial:///dev/ttyUSB0?baud=460800`, `serial:///COM3`. */
+function serialPort(url: URL, text: string): PushPort {
+  const bad = new OtaError('use/bad-option', { option: '--port', detail: text });
+  const baud = url.searchParams.get('baud') ?? `${STOCK_BAUD}`;
+  const place = decodeURIComponent(url.pathname);
+  const others = [...url.searchParams.keys()].some((key) => key !== 'baud');
+  if (url.hostname !== '' || place.length < 2 || others || !/^[1-9]\d{2,6}$/.test(baud)) throw bad;
+  const isWindows = /^\/COM\d+$/i.test(place);
+  return { kind: 'serial', path: isWindows ? place.slice(1) : place, baudRate: Number(baud) };
 }
 
 /** As people wrote it. */
@@ -50,6 +66,8 @@ export function addressOf(port: PushPort): string {
       return `tcp://${port.host}:${port.port}`;
     case 'websocket':
       return port.url;
+    case 'serial':
+      return `serial://${port.path}`;
     case 'emulator':
       return `emulator:${port.profile.arch}`;
   }
@@ -72,6 +90,8 @@ export function openPort(port: PushPort): OpenPort {
           }),
         close,
       };
+    case 'serial':
+      return { connect: ({ signal }) => openSerialLink({ ...port, signal }), close };
     case 'emulator':
       return openEmulator(port.profile);
   }

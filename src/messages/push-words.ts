@@ -16,7 +16,8 @@ import {
 
 export const PUSH_HELP = `npm run push -- fw.zip --port URL [options]
 
-  --port URL            tcp://HOST:PORT, ws://HOST:PORT/rpc, or emulator: (a practice device in memory)
+  --port URL            tcp://HOST:PORT, ws://HOST:PORT/rpc, serial:///dev/ttyUSB0?baud=115200,
+                        or emulator: (a practice device in memory)
   --commit auto|never   confirm the new firmware, or leave it on trial (auto)
   --commit-timeout S    how long the trial lasts before the device goes back (300; 0: it confirms itself)
   --update-timeout S    how long the device waits for the next block (from the size and the link)

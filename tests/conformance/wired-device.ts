@@ -8,7 +8,10 @@ import { realClock } from '../../src/cli/real-clock.ts';
 import { profileNamed } from '../unit/ota-core/device/test-device.ts';
 
 /** The device of `npm run device` with real sockets on free ports, in this process, running 1.0.0. */
-export async function startWiredDevice(profileName = 'esp32') {
+export async function startWiredDevice(
+  profileName = 'esp32',
+  { pty = null }: { readonly pty?: string | null } = {},
+) {
   const profile = profileNamed(profileName);
   const flash = new NorFlash(profile.geometry);
   const shelf = createMemoryShelf();
@@ -33,6 +36,8 @@ export async function startWiredDevice(profileName = 'esp32') {
     latencyMs: 0,
     websocket: anywhere,
     tcp: anywhere,
+    pty,
+    baudRate: null,
     clock: realClock,
   });
   emulator.powerOn();

@@ -44,6 +44,18 @@ describe('the options of the device command', () => {
     expect(options('--ws', '[::1]:80').websocket).toEqual({ host: '::1', port: 80 });
   });
 
+  it('gives the device a pseudo-terminal instead of a network', () => {
+    expect(options('--pty', '/tmp/tty', '--baud', '460800')).toMatchObject({
+      websocket: null,
+      pty: '/tmp/tty',
+      baudRate: 460_800,
+    });
+    expect(options('--pty', '/tmp/tty', '--ws', '80')).toMatchObject({
+      websocket: { host: '127.0.0.1', port: 80 },
+      baudRate: null,
+    });
+  });
+
   it('makes a MAC of the digits in the id, and one of its own where there are none', () => {
     expect(options('--id', 'lamp_abcdef').mac).toBe('30AEA4ABCDEF');
     expect(options('--id', 'kitchen-lamp').mac).toMatch(/^30AEA4[0-9A-F]{6}$/);
@@ -67,8 +79,8 @@ describe('the options of the device command', () => {
   });
 
   it.each([
-    [['--pty', 'x'], '--pty is not built yet.'],
-    [['--baud', '9600'], '--baud is not built yet.'],
+    [['--baud', '12'], '--baud does not take "12".'],
+    [['--baud', 'fast'], '--baud does not take "fast".'],
     [['--mqtt', 'mqtt://x'], '--mqtt is not built yet.'],
     [['--fs', 'x'], '--fs is not built yet.'],
     [['--key0', 'AA'], '--key0 is not built yet.'],

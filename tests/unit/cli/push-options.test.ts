@@ -74,6 +74,15 @@ describe('the options of push', () => {
     });
   });
 
+  it.each([
+    ['serial:///dev/ttyUSB0', '/dev/ttyUSB0', 115_200],
+    ['serial:///dev/ttyUSB0?baud=921600', '/dev/ttyUSB0', 921_600],
+    ['serial:///tmp/a%20port?baud=9600', '/tmp/a port', 9600],
+    ['serial:///COM3', 'COM3', 115_200],
+  ])('know the serial port %s', (port, path, baudRate) => {
+    expect(parse('fw.zip', '--port', port).port).toEqual({ kind: 'serial', path, baudRate });
+  });
+
   it('need no port for a dry run', () => {
     expect(parse('fw.zip', '--dry-run')).toMatchObject({ port: null, dryRun: true });
   });
@@ -88,7 +97,6 @@ describe('the options of push', () => {
     [['--via', 'shadow', ...WS], '--via shadow'],
     [['--port', 'http://h/rpc'], '--port http://'],
     [['--port', 'mqtt://h/dev'], '--port mqtt://'],
-    [['--port', 'serial:///dev/ttyUSB0'], '--port serial://'],
   ])('%o is not built yet, and says so', (args, option) => {
     expect(codeOf('fw.zip', ...args)).toEqual(['use/not-yet', option]);
   });
@@ -101,6 +109,9 @@ describe('the options of push', () => {
     [['fw.zip', '--port', 'nonsense'], '--port'],
     [['fw.zip', '--port', 'ftp://h'], '--port'],
     [['fw.zip', '--port', 'tcp://h'], '--port'],
+    [['fw.zip', '--port', 'serial://ttyUSB0'], '--port'],
+    [['fw.zip', '--port', 'serial:///dev/ttyUSB0?baud=fast'], '--port'],
+    [['fw.zip', '--port', 'serial:///dev/ttyUSB0?parity=odd'], '--port'],
     [['fw.zip', '--port', 'emulator:z80'], '--port'],
     [['fw.zip', ...WS, '--commit', 'maybe'], '--commit'],
     [['fw.zip', ...WS, '--commit-timeout', '-1'], '--commit-timeout'],

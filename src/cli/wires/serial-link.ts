@@ -1,0 +1,102 @@
+import { OtaError } from '../../contracts/failure.ts';
+import { createLinkStats } from '../../contracts/link.ts';
+import type { Link, LinkEnd } from '../../contracts/link.ts';
+import { throwIfAborted } from '../../rpc/deadline.ts';
+import { LINE_MAX_FRAME_BYTES } from '../../rpc/line-codec.ts';
+import { openNativePort, type NativePort } from './serial-binding.ts';
+import { plainBytes } from './server-link.ts';
+
+export interface SerialOptions {
+  /** `/dev/ttyUSB0`, `COM3`. */
+  readonly path: string;
+  readonly baudRate: number;
+  readonly signal: AbortSignal;
+}
+
+const READ_BYTES = 4096;
+
+/**
+ * A serial port of this machine, 8N1. Both control lines are let go: on the usual boards any other setting
+ * resets the device or keeps it in reset (protocol.md 2.7). Throws link/refused, or what the signal says.
+ */
+export async function openSerialLink({ path, baudRate, signal }: SerialOptions): Promise<Link> {
+  throwIfAborted(signal);
+  const port = await open(path, baudRate);
+  // A pseudo-terminal has no control lines, and a restart of the device is no reason to fail here.
+  await port.set({ dtr: false, rts: false }).catch(() => undefined);
+  await port.flush().catch(() => undefined); // what was said before is nobody's
+  if (!signal.aborted) return linkOf(port, path, baudRate);
+  await port.close();
+  throwIfAborted(signal);
+  throw new OtaError('link/refused', { address: path, detail: 'closed' });
+}
+
+async function open(path: string, baudRate: number): Promise<NativePort> {
+  try {
+    // `hupcl` false: closing the port does not move the control lines either.
+    return await openNativePort({ path, baudRate, hupcl: false });
+  } catch (cause) {
+    const detail = cause instanceof Error ? cause.message : String(cause);
+    throw new OtaError('link/refused', { address: `serial://${path}`, detail }, { cause });
+  }
+}
+
+function linkOf(port: NativePort, path: string, baudRate: number): Link {
+  const stats = createLinkStats();
+  let over: LinkEnd | null = null;
+  let settle: (end: LinkEnd) => void = () => undefined;
+  const ended = new Promise<LinkEnd>((resolve) => {
+    settle = resolve;
+  });
+  const finish = async (end: LinkEnd): Promise<void> => {
+    if (over !== null) return;
+    over = end;
+    settle(end);
+    await port.close().catch(() => undefined); // a device that was unplugged is closed already
+  };
+  const lose = async (reason: unknown): Promise<OtaError> => {
+    const detail = reason instanceof Error ? reason.message : String(reason);
+    await finish({ why: 'lost', detail });
+    return new OtaError('link/lost', { kind: 'serial', detail }, { cause: reason });
+  };
+  const close = (): Promise<void> => finish({ why: 'closed' });
+  return {
+    kind: 'serial',
+    label: path,
+    framing: 'stream',
+    maxFrameBytes: LINE_MAX_FRAME_BYTES,
+    baudRate,
+    stats,
+    readable: new ReadableStream<Uint8Array>({
+      async pull(controller) {
+        try {
+          const into = Buffer.alloc(READ_BYTES);
+          const { bytesRead } = await port.read(into, 0, READ_BYTES);
+          stats.receivedBytes += bytesRead;
+          stats.receivedChunks += 1;
+          controller.enqueue(plainBytes(into.subarray(0, bytesRead)));
+        } catch (reason) {
+          if (over?.why === 'closed') controller.close();
+          else controller.error(await lose(reason));
+        }
+      },
+      cancel: close,
+    }),
+    writable: new WritableStream<Uint8Array>({
+      async write(chunk) {
+        if (over !== null) throw new OtaError('link/lost', { kind: 'serial', detail: over.why });
+        try {
+          await port.write(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.length));
+        } catch (reason) {
+          throw await lose(reason);
+        }
+        stats.sentBytes += chunk.length;
+        stats.sentChunks += 1;
+      },
+      close,
+      abort: close,
+    }),
+    ended,
+    close,
+  };
+}
