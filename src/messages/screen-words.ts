@@ -3,6 +3,8 @@ import { fileSize, roughTime, spokenDuration } from './numbers.ts';
 
 export const screenWords = {
   product: 'Slipway',
+  /** Of the browser tab. */
+  titled: (what: string) => `${what} · Slipway`,
   skip: 'Skip to the screen',
   screens: 'Screens',
   update: 'Update',
@@ -176,7 +178,6 @@ export const screenWords = {
     keep: 'Keep writing',
   },
 
-  leave: 'An update is running.',
 
   buttons: {
     chooseFile: 'Choose firmware file',
@@ -191,6 +192,7 @@ export const screenWords = {
     goBackOnly: 'Go back',
     goBack: (version: string) => `Go back to ${version}`,
     finish: 'Finish',
+    receipt: 'Receipt',
     again: 'Try again',
     tryAgain: (version: string) => `Try ${version} again`,
     askAgain: 'Ask again',

@@ -2,7 +2,7 @@
  * What the Update screen says in each of its states: what happens, whether the device is safe, and
  * what a screen reader hears. One function per state, fed with the facts it needs.
  */
-import { countdown, slotName, timeOfDay } from './numbers.ts';
+import { countdown, slotName, spokenDuration, timeOfDay } from './numbers.ts';
 
 export type Tone = 'go' | 'hold' | 'stop' | 'live' | 'wait';
 export type MarkShape = 'go' | 'hold' | 'stop' | 'live' | 'back' | 'wait';
@@ -196,7 +196,7 @@ export const stateWords = {
       `It still runs ${move.from}${move.fromSlot === null ? '' : ` from ${slotName(move.fromSlot)}`}. ` +
         'If the link or the power fails now, nothing is lost: start again.',
     ),
-    heard: polite('Write. Stage 3 of 7.'),
+    heard: polite('Write, stage 3 of 7.'),
   }),
 
   finishing: (move: Move): StateWords => ({
@@ -249,7 +249,11 @@ export const stateWords = {
             },
           }),
     },
-    heard: now(`${move.to} is on trial. Keep it, or go back.`),
+    heard: now(
+      left.ms === null
+        ? `${move.to} is on trial. Keep it, or go back.`
+        : `${move.to} is on trial. ${spokenDuration(left.ms)} to keep it.`,
+    ),
   }),
 
   /** The time to keep it ran out by our count; the device was not seen yet. */

@@ -3,10 +3,12 @@ import './styles.ts';
 import App from './App.svelte';
 import { AppVersionState } from './state/app-version.svelte.ts';
 import { Announcer } from './state/announcer.svelte.ts';
+import { createOpenAttendant } from './features/attendant/open-attendant.ts';
 import { createOpenBench } from './features/emulator/open-bench.ts';
 import { createOpenFlash } from './features/update/flash/open-flash.ts';
 import { PracticeState } from './state/practice.svelte.ts';
 import { RouteState } from './state/route.svelte.ts';
+import { Shortcuts } from './state/shortcuts.svelte.ts';
 import { ThemeState } from './state/theme.svelte.ts';
 import { Ticker } from './state/ticker.ts';
 import { UpdateState } from './state/update-state.svelte.ts';
@@ -17,6 +19,7 @@ import { openUpdater } from '../workers/client/updater-client.ts';
 
 const theme = new ThemeState();
 theme.restore();
+const shortcuts = new Shortcuts();
 
 const emulator = openEmulator();
 const practice = new PracticeState(emulator);
@@ -35,6 +38,10 @@ practice.listen((news) => update.followPractice(news));
 void practice.start();
 
 const openBench = createOpenBench(emulator);
+const openAttendant = createOpenAttendant({
+  lock: 'wakeLock' in navigator ? navigator.wakeLock : null,
+  visible: () => document.visibilityState === 'visible',
+});
 const openFlash = createOpenFlash(emulator);
 
 const route = new RouteState();
@@ -57,9 +64,11 @@ if (target !== null)
       app: {
         update,
         practice,
+        openAttendant,
         openBench,
         openFlash,
         route,
+        shortcuts,
         theme,
         version,
         ticker: new Ticker(),

@@ -124,3 +124,110 @@ describe('by keyboard alone', () => {
     expect(visit.problems).toEqual([]);
   });
 });
+
+describe('keys of the screen', () => {
+  const key = (name: string) => visit.page.keyboard.press(name);
+  const nothingOpens = async () => {
+    await visit.page.waitForTimeout(300);
+    expect(await visit.page.getByRole('dialog').count()).toBe(0);
+  };
+
+  it('go to the other screen and back, and not from a field or with a modifier', async () => {
+    await key('g');
+    await key('e');
+    await visit.page
+      .getByRole('heading', { level: 1, name: /^Practice device|^Emulator/ })
+      .waitFor();
+    await key('g');
+    await key('u');
+    await visit.headlineSays(/^Update a device/);
+    await key('Control+g');
+    await key('e');
+    await visit.page.waitForTimeout(200);
+    await visit.headlineSays(/^Update a device/);
+  });
+
+  it('choose device and firmware, press the primary button from the headline, keep by two presses', async () => {
+    await key('d');
+    await visit.headlineSays(/Choose a firmware/);
+    const chooser = visit.page.waitForEvent('filechooser');
+    await key('o');
+    await (await chooser).setFiles('tests/fixtures/bundles/demo-esp32-1.1.0.zip');
+    await visit.headlineSays(/^Ready/);
+    expect(await visit.button('Choose another file').getAttribute('aria-keyshortcuts')).toBe('o');
+    await visit.headline.focus();
+    await key('Enter');
+    await visit.headlineSays(/^1\.1\.0 is running\. Keep it\?/, 60_000);
+    // Back is behind another press: the key only leads there, and a key that is held does not press it.
+    await key('Shift+B');
+    expect(await expectSeen()).toBe('Go back to 1.0.0');
+    await key('Shift+K');
+    expect(await expectSeen()).toBe('Keep 1.1.0');
+    await visit.headlineSays(/^1\.1\.0 is running/);
+    await key('Escape');
+    await visit.headlineSays(/^1\.1\.0 is running/);
+    await key('Enter');
+    await visit.headlineSays(/^The practice device runs 1\.1\.0/);
+    expect(visit.problems).toEqual([]);
+  });
+
+  it('find every action of the state by its name, and one that reverts only leads to its button', async () => {
+    await key('d');
+    await visit.headlineSays(/Choose a firmware/);
+    await key('Control+k');
+    const field = visit.page.getByRole('combobox', { name: 'Type what you want to do' });
+    await field.waitFor();
+    const names = await visit.page.getByRole('option').allInnerTexts();
+    for (const name of ['Choose firmware file', 'Disconnect', 'Go to Emulator', 'Cut the power'])
+      expect(
+        names.some((shown) => shown.startsWith(name)),
+        name,
+      ).toBe(true);
+    expect(names.some((shown) => /Keep|Update to/.test(shown))).toBe(false);
+    await visit.page.keyboard.type('cut');
+    await key('Enter');
+    await visit.page.getByRole('dialog').waitFor({ state: 'hidden' });
+    expect(await expectSeen()).toBe('Cut the power');
+    await visit.practiceSays('demo 1.0.0');
+    await key('Control+k');
+    await visit.page.keyboard.type('disc');
+    await key('Enter');
+    await visit.headlineSays(/^Update a device/);
+    await key('Control+k');
+    await visit.page.keyboard.type('display');
+    await key('ArrowDown');
+    await key('Enter');
+    expect(await visit.page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
+    expect(visit.problems).toEqual([]);
+  });
+
+  it('are listed, closed by Escape, and silent while something is open', async () => {
+    await key('?');
+    const sheet = visit.page.getByRole('dialog', { name: 'Keys' });
+    await sheet.getByText('Choose firmware', { exact: true }).waitFor();
+    await key('d');
+    await key('Escape');
+    await sheet.waitFor({ state: 'hidden' });
+    await visit.headlineSays(/^Update a device/);
+  });
+
+  it('are switched off in the Display menu, and stay off; Ctrl K still works', async () => {
+    await press(/^Display$/, 'Enter');
+    await press(/^Single-letter keys/, 'Space');
+    await key('Escape');
+    await key('?');
+    await nothingOpens();
+    await key('d');
+    await visit.headlineSays(/^Update a device/);
+    expect(await visit.button(/^Choose firmware/).getAttribute('aria-keyshortcuts')).toBeNull();
+    await visit.page.reload();
+    await visit.practiceSays('demo 1.0.0');
+    await key('?');
+    await nothingOpens();
+    await key('Control+k');
+    await visit.page.getByRole('option', { name: 'Switch single-letter keys on' }).click();
+    await key('?');
+    await visit.page.getByRole('dialog', { name: 'Keys' }).waitFor();
+    expect(visit.problems).toEqual([]);
+  });
+});

@@ -8,7 +8,7 @@ export class Announcer {
   #polite = $state('');
   #urgent = $state('');
   #waiting: string | null = null;
-  #quiet = false;
+  #quiet: ReturnType<typeof setTimeout> | null = null;
 
   get polite(): string {
     return this.#polite;
@@ -27,19 +27,24 @@ export class Announcer {
     if (options.urgent) {
       this.#urgent = this.#different(this.#urgent, text);
       this.#waiting = null; // what was about to be said is older news
+      this.#beQuiet(); // and what comes next does not cut it short
       return;
     }
-    if (this.#quiet) {
+    if (this.#quiet !== null) {
       this.#waiting = text;
       return;
     }
     this.#polite = this.#different(this.#polite, text);
-    this.#quiet = true;
-    setTimeout(() => this.#next(), QUIET_MS);
+    this.#beQuiet();
+  }
+
+  #beQuiet(): void {
+    if (this.#quiet !== null) clearTimeout(this.#quiet);
+    this.#quiet = setTimeout(() => this.#next(), QUIET_MS);
   }
 
   #next(): void {
-    this.#quiet = false;
+    this.#quiet = null;
     const text = this.#waiting;
     this.#waiting = null;
     if (text !== null) this.say(text, { urgent: false });

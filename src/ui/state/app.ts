@@ -1,9 +1,11 @@
 import { createContext } from 'svelte';
 import type { AppVersionState } from './app-version.svelte.ts';
+import type { OpenAttendant } from '../features/attendant/open-attendant.ts';
 import type { OpenBench } from '../features/emulator/open-bench.ts';
 import type { OpenFlash } from '../features/update/flash/open-flash.ts';
 import type { PracticeState } from './practice.svelte.ts';
 import type { RouteState } from './route.svelte.ts';
+import type { Shortcuts } from './shortcuts.svelte.ts';
 import type { ThemeState } from './theme.svelte.ts';
 import type { Ticker } from './ticker.ts';
 import type { UpdateState } from './update-state.svelte.ts';
@@ -16,7 +18,10 @@ export interface App {
   readonly openBench: OpenBench;
   /** The picture beside an update, fetched when there is a device. */
   readonly openFlash: OpenFlash;
+  /** Keys, paper, the light of the screen: fetched after the first screen is there. */
+  readonly openAttendant: OpenAttendant;
   readonly route: RouteState;
+  readonly shortcuts: Shortcuts;
   readonly theme: ThemeState;
   readonly version: AppVersionState;
   readonly ticker: Ticker;

@@ -1,11 +1,14 @@
 import type { AppUpdate, AppUpdateState } from '../../../src/workers/client/app-update.ts';
+import { createOpenAttendant } from '../../../src/ui/features/attendant/open-attendant.ts';
 import { createOpenBench } from '../../../src/ui/features/emulator/open-bench.ts';
 import { createOpenFlash } from '../../../src/ui/features/update/flash/open-flash.ts';
 import { AppVersionState } from '../../../src/ui/state/app-version.svelte.ts';
 import type { App } from '../../../src/ui/state/app.ts';
 import { PracticeState } from '../../../src/ui/state/practice.svelte.ts';
+import type { ScreenLock } from '../../../src/ui/state/awake.svelte.ts';
 import { RouteState } from '../../../src/ui/state/route.svelte.ts';
 import type { Screen } from '../../../src/ui/state/route.svelte.ts';
+import { Shortcuts } from '../../../src/ui/state/shortcuts.svelte.ts';
 import { ThemeState } from '../../../src/ui/state/theme.svelte.ts';
 import { Ticker } from '../../../src/ui/state/ticker.ts';
 import { UpdateState } from '../../../src/ui/state/update-state.svelte.ts';
@@ -40,6 +43,11 @@ export class World {
   #shown = false;
   readonly practice: PracticeState;
   readonly route = new RouteState();
+  /** A screen that stays on when it is asked to; null = a browser that cannot. */
+  screenLock: ScreenLock | null = {
+    request: () =>
+      Promise.resolve({ addEventListener: () => undefined, release: () => Promise.resolve() }),
+  };
   readonly #theme = new ThemeState();
   readonly #appVersion: AppVersionState;
 
@@ -59,6 +67,7 @@ export class World {
     this.#shown = true;
     const app = this.#app();
     await app.openFlash(); // what is fetched late takes real time
+    await app.openAttendant();
     this.#mount(app);
     await this.time.advance(1); // the first news of the chip
   }
@@ -109,7 +118,9 @@ export class World {
       practice: this.practice,
       openBench: createOpenBench(this.#thread.client),
       openFlash: createOpenFlash(this.#thread.client),
+      openAttendant: createOpenAttendant({ lock: this.screenLock, visible: () => true }),
       route: this.route,
+      shortcuts: new Shortcuts(),
       theme: this.#theme,
       version: this.#appVersion,
       ticker: new Ticker(),

@@ -31,6 +31,18 @@ describe('the announcer', () => {
     expect(announcer.polite).toBe('one');
   });
 
+  it('does not cut urgent words short with what comes within three seconds of them', () => {
+    const announcer = new Announcer();
+    announcer.say('one', { urgent: false });
+    vi.advanceTimersByTime(2_000);
+    announcer.say('now', { urgent: true });
+    announcer.say('two', { urgent: false });
+    vi.advanceTimersByTime(2_999);
+    expect(announcer.polite).toBe('one');
+    vi.advanceTimersByTime(1);
+    expect(announcer.polite).toBe('two');
+  });
+
   it('says the same words twice when they are meant twice', () => {
     const announcer = new Announcer();
     announcer.say('now', { urgent: true });

@@ -1,0 +1,24 @@
+/** Keeping the screen on, and calling somebody who looks elsewhere. */
+import { countdown } from './numbers.ts';
+
+/** A name at the beginning of a sentence: `the practice device` gets its capital. */
+const begin = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+export const attentionWords = {
+  awake: {
+    short: 'Screen stays on',
+    on: 'Screen stays on. Keep this page in front; behind another app it may pause.',
+    refused: 'The screen may go dark; the update goes on, keep the page open.',
+    missing:
+      'This browser cannot keep the screen on. It may go dark; the update goes on, keep the page open.',
+  },
+  sound: 'Tone when it is done or needs you',
+  notice: {
+    done: (device: string, version: string) => `${begin(device)} runs ${version}.`,
+    wentBack: (device: string, version: string) => `${begin(device)} went back to ${version}.`,
+    needsYou: (version: string, leftMs: number | null) =>
+      leftMs === null
+        ? `${version} needs you: keep it, or go back.`
+        : `${version} needs you: ${countdown(leftMs)} left to keep it.`,
+  },
+} as const;

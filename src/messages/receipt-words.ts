@@ -1,0 +1,66 @@
+/** The receipt of an update, as it is printed. */
+import { duration, fileSize, speed } from './numbers.ts';
+
+/** A name at the beginning of a sentence: `the practice device` gets its capital. */
+const begin = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+
+export const receiptWords = {
+  title: 'Update receipt',
+  headline: {
+    committed: (device: string, to: string) => `${begin(device)} runs ${to}`,
+    reverted: (device: string, from: string) => `${begin(device)} is back on ${from}`,
+    untouched: (device: string) => `${begin(device)} was not updated`,
+    uncommitted: (device: string, to: string) => `${begin(device)} runs ${to}, not kept yet`,
+    unknown: (device: string) => `${begin(device)} was not reached again`,
+  },
+  outcome: {
+    committed: 'Committed',
+    reverted: 'Went back',
+    stopped: 'Stopped',
+    cancelled: 'Cancelled',
+    uncommitted: 'On trial',
+    unknown: 'Not reached',
+  },
+  period: (day: string, from: string, to: string, zone: string) =>
+    `${day}, ${from} to ${to}, ${zone}`,
+  why: 'Why',
+  device: 'Device',
+  from: 'From',
+  to: 'To',
+  file: 'File',
+  fileHash: 'SHA-256 of the file',
+  app: 'Made with',
+  notReported: 'not reported',
+  mac: 'MAC',
+  parts: 'Parts',
+  part: 'Part',
+  bytes: 'Bytes',
+  sha256: 'SHA-256',
+  notInstalled: 'not installed by this update',
+  stages: 'Time per stage',
+  noTime: '–',
+  checks: 'Checks',
+  overrides: 'Overrides',
+  noOverride: 'No override was used.',
+  typed: (finding: string, word: string) => `${finding} Typed: “${word}”.`,
+  ticked: (finding: string) => `${finding} Ticked: “Go on anyway”.`,
+  override: {
+    'same-version': 'Same version or build as before.',
+    downgrade: 'Older than what ran.',
+    'other-app': 'Another application.',
+    'boot-loader': 'Replaces the boot loader.',
+    unsigned: 'Not signed.',
+  },
+  figures: (of: {
+    readonly bytes: number;
+    readonly writeSeconds: number;
+    readonly seconds: number;
+    readonly retries: number;
+  }) =>
+    [
+      `${fileSize(of.bytes)} confirmed`,
+      ...(of.writeSeconds > 0 ? [speed(of.bytes / of.writeSeconds)] : []),
+      of.retries === 1 ? '1 block sent again' : `${of.retries} blocks sent again`,
+      `${duration(of.seconds * 1_000)} in all`,
+    ].join(' · '),
+} as const;

@@ -1,0 +1,29 @@
+import { AwakeState } from '../../state/awake.svelte.ts';
+import type { AwakeDeps } from '../../state/awake.svelte.ts';
+import { Remembered } from '../../state/remembered.svelte.ts';
+
+/** What attends every screen: the keys and their sheets, the light of the screen, the tone. */
+export class AttendantState {
+  readonly awake: AwakeState;
+  /** Keys without Ctrl: switched off by who dictates, or hits them by mistake. */
+  readonly letterKeys = new Remembered('slipway-letter-keys', { on: true });
+  /** A tone when an update is over or needs somebody. */
+  readonly sound = new Remembered('slipway-sound', { on: false });
+  #sheet = $state<'palette' | 'keys' | null>(null);
+
+  constructor(deps: AwakeDeps) {
+    this.awake = new AwakeState(deps);
+  }
+
+  get sheet(): 'palette' | 'keys' | null {
+    return this.#sheet;
+  }
+
+  open(sheet: 'palette' | 'keys'): void {
+    this.#sheet = sheet;
+  }
+
+  close(): void {
+    this.#sheet = null;
+  }
+}

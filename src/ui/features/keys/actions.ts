@@ -1,0 +1,101 @@
+/**
+ * The one table of actions: the keys, the palette and the sheet of keys are all read from it
+ * (ux.md section 10). What a state offers is not listed a second time: the table looks for the
+ * control on the screen, so an action is there exactly when its button is.
+ */
+import { keysWords } from '../../../messages/keys-words.ts';
+import type { App } from '../../state/app.ts';
+import { addressOf } from '../../state/route.svelte.ts';
+import type { Screen } from '../../state/route.svelte.ts';
+import { KEY_OF } from '../../state/shortcuts.svelte.ts';
+import type { ActionName } from '../../state/shortcuts.svelte.ts';
+import { buttonOf, goTo, isGuarded, isReverting, nameOf, primaryButton } from './screen-buttons.ts';
+
+/** Something that can be done now, under the name it has now. */
+export interface Deed {
+  readonly name: string;
+  readonly run: () => void;
+}
+
+export interface Action {
+  /** As KeyReader names it. */
+  readonly key: string;
+  readonly name: string;
+  /** In words, for the sheet. */
+  readonly where: string;
+  /** Works with a modifier or only on the headline: stays when single-letter keys are switched off. */
+  readonly always: boolean;
+  /** What it would do now; null = nothing. */
+  readonly now: () => Deed | null;
+  /** Its deed stands in the palette under a name of its own, or is the palette. */
+  readonly unlisted?: boolean;
+}
+
+export type OpenSheet = (sheet: 'palette' | 'keys') => void;
+
+const { actions: words, anywhere, notInFields, palette } = keysWords;
+
+export function actionTable(app: Pick<App, 'route'>, open: OpenSheet): readonly Action[] {
+  return [
+    going('update', { key: 'g u', name: words.goUpdate, app }),
+    going('emulator', { key: 'g e', name: words.goEmulator, app }),
+    {
+      ...{ key: 'Control+K', name: words.palette, where: anywhere, always: true, unlisted: true },
+      now: () => ({ name: words.palette, run: () => open('palette') }),
+    },
+    pressing('choose-file', { name: words.chooseFile, where: notInFields }),
+    pressing('choose-device', { name: words.chooseDevice, where: notInFields }),
+    {
+      ...{ key: 'Enter', name: words.primary, where: words.primaryWhere },
+      ...{ always: true, unlisted: true, now: primaryDeed },
+    },
+    pressing('pause', { name: words.pause, where: words.pauseWhere }),
+    pressing('keep', { name: words.keep, where: words.trialWhere }),
+    pressing('go-back', { name: words.goBack, where: words.trialWhere }),
+    pressing('console', { name: words.console, where: words.panelWhere }),
+    pressing('link', { name: words.link, where: words.panelWhere }),
+    {
+      ...{ key: '?', name: words.sheet, where: notInFields, always: false },
+      now: () => ({ name: words.sheet, run: () => open('keys') }),
+    },
+  ];
+}
+
+/** A press of that button; one that must not be pressed by a key gets the focus instead. */
+export function deedOf(button: HTMLElement): Deed {
+  const name = nameOf(button);
+  return isGuarded(button)
+    ? { name: palette.focusOnly(name), run: () => goTo(button) }
+    : { name, run: () => button.click() };
+}
+
+function going(
+  screen: Screen,
+  action: { readonly key: string; readonly name: string; readonly app: Pick<App, 'route'> },
+): Action {
+  const { key, name, app } = action;
+  const run = (): void => {
+    location.hash = addressOf(screen);
+  };
+  const now = (): Deed | null => (app.route.screen === screen ? null : { name, run });
+  return { key, name, where: notInFields, always: false, now };
+}
+
+function pressing(
+  action: ActionName,
+  said: { readonly name: string; readonly where: string },
+): Action {
+  const now = (): Deed | null => {
+    const button = buttonOf(action);
+    return button === null ? null : deedOf(button);
+  };
+  return { ...said, key: KEY_OF[action] ?? '', always: false, now };
+}
+
+/** Enter on the headline. What goes back for good wants a different key: the way to it, and then Enter. */
+function primaryDeed(): Deed | null {
+  const button = primaryButton();
+  if (button === null || isReverting(button) || document.activeElement?.matches('h1') !== true)
+    return null;
+  return deedOf(button);
+}

@@ -1,0 +1,73 @@
+import { keysWords } from '../../../messages/keys-words.ts';
+import { screenWords } from '../../../messages/screen-words.ts';
+import type { App } from '../../state/app.ts';
+import { THEMES } from '../../state/theme.svelte.ts';
+import type { AttendantState } from '../attendant/attendant-state.svelte.ts';
+import { deedOf } from './actions.ts';
+import type { Action, Deed } from './actions.ts';
+import { allButtons } from './screen-buttons.ts';
+
+export interface Entry extends Deed {
+  readonly key: string | null;
+}
+
+const words = keysWords.palette;
+
+/** What can be done now, by name: the buttons of the screen first, then the other screens, then the display. */
+export function paletteEntries(from: {
+  readonly table: readonly Action[];
+  readonly app: Pick<App, 'theme'>;
+  readonly attendant: Pick<AttendantState, 'letterKeys' | 'sound'>;
+}): readonly Entry[] {
+  const keyed = from.table.flatMap((action) => {
+    const deed = action.unlisted === true ? null : action.now();
+    return deed === null ? [] : [{ ...deed, key: action.key }];
+  });
+  const onScreen = allButtons().map((button) => ({ ...deedOf(button), key: null }));
+  const keyOf = (name: string) => keyed.find((entry) => entry.name === name)?.key ?? null;
+  const named = onScreen.map((entry) => ({ ...entry, key: keyOf(entry.name) }));
+  return onlyOnce([...named, ...keyed, ...settings(from)]);
+}
+
+function settings({
+  app: { theme },
+  attendant: { letterKeys, sound },
+}: {
+  readonly app: Pick<App, 'theme'>;
+  readonly attendant: Pick<AttendantState, 'letterKeys' | 'sound'>;
+}): readonly Entry[] {
+  const themes = THEMES.filter((name) => name !== theme.theme).map((name) => ({
+    name: words.theme(screenWords.themes[name]),
+    key: null,
+    run: () => theme.choose(name),
+  }));
+  return [
+    ...themes,
+    {
+      name: letterKeys.on ? words.lettersOff : words.lettersOn,
+      key: null,
+      run: () => letterKeys.set(!letterKeys.on),
+    },
+    {
+      name: sound.on ? words.soundOff : words.soundOn,
+      key: null,
+      run: () => sound.set(!sound.on),
+    },
+  ];
+}
+
+/** Two buttons of one name (on two sides of a screen) do the same. */
+function onlyOnce(entries: readonly Entry[]): readonly Entry[] {
+  const names = new Set<string>();
+  return entries.filter(({ name }) => !names.has(name) && names.add(name).size > 0);
+}
+
+/** The entries that hold every typed word, those that begin with the first one before the others. */
+export function found(entries: readonly Entry[], typed: string): readonly Entry[] {
+  const wanted = typed.trim().toLowerCase().split(/\s+/);
+  const matching = entries.filter(({ name }) =>
+    wanted.every((word) => name.toLowerCase().includes(word)),
+  );
+  const begins = ({ name }: Entry): boolean => name.toLowerCase().startsWith(wanted[0] ?? '');
+  return [...matching.filter(begins), ...matching.filter((entry) => !begins(entry))];
+}

@@ -1,0 +1,127 @@
+import { failureWords } from '../../../messages/failures.ts';
+import { elapsed } from '../../../messages/numbers.ts';
+import { receiptWords as words } from '../../../messages/receipt-words.ts';
+import { screenWords } from '../../../messages/screen-words.ts';
+import type { MarkShape, Tone } from '../../../messages/state-words.ts';
+import type { BundleReport, DeviceReport, ForceName } from '../../../workers/api.ts';
+import type { FinishedRun } from '../../state/run-view.ts';
+import { STAGES } from '../../state/run-view.ts';
+import { deviceName } from '../update/move.ts';
+import { typedWordFor } from '../update/typed-word.ts';
+
+export interface ReceiptSource {
+  readonly finished: FinishedRun;
+  /** As long as the file is chosen: null when it was put away. */
+  readonly bundle: BundleReport | null;
+  /** As the device last said; null = it does not answer. */
+  readonly info: DeviceReport['info'] | null;
+  readonly allowed: readonly ForceName[];
+  /** Names the files this page runs from. */
+  readonly appBuild: string;
+}
+
+interface Outcome {
+  readonly headline: string;
+  readonly tag: { readonly tone: Tone; readonly mark: MarkShape; readonly text: string };
+  readonly why: string | null;
+}
+
+/** The sentence on top, and the shape beside it. */
+export function receiptOutcome({ result }: FinishedRun): Outcome {
+  const { headline, outcome } = words;
+  const from = result.from ?? words.notReported;
+  switch (result.result) {
+    case 'committed':
+      return {
+        headline: headline.committed(deviceName, result.to),
+        tag: { tone: 'go', mark: 'go', text: outcome.committed },
+        why: null,
+      };
+    case 'reverted':
+      return {
+        headline: headline.reverted(deviceName, from),
+        tag: { tone: 'hold', mark: 'back', text: outcome.reverted },
+        why: null,
+      };
+    case 'uncommitted':
+      return {
+        headline: headline.uncommitted(deviceName, result.to),
+        tag: { tone: 'live', mark: 'live', text: outcome.uncommitted },
+        why: null,
+      };
+    case 'cancelled':
+      return {
+        headline: headline.untouched(deviceName),
+        tag: { tone: 'wait', mark: 'wait', text: outcome.cancelled },
+        why: null,
+      };
+    case 'unknown':
+      return {
+        headline: headline.unknown(deviceName),
+        tag: { tone: 'hold', mark: 'hold', text: outcome.unknown },
+        why: failureWords(result.failure).headline,
+      };
+    case 'failed':
+    case 'refused':
+      return {
+        headline: headline.untouched(deviceName),
+        tag: { tone: 'stop', mark: 'stop', text: outcome.stopped },
+        why: failureWords(result.failure).headline,
+      };
+  }
+}
+
+interface Fact {
+  readonly name: string;
+  readonly text: string;
+  /** What is copied by hand: an id, a digest. */
+  readonly code?: string;
+}
+
+/** Device, versions, file and app, in the order of the paper. */
+export function receiptFacts(source: ReceiptSource): readonly Fact[] {
+  const { finished, bundle, info } = source;
+  const { from, to } = finished.result;
+  const application = bundle?.name ?? info?.app ?? '';
+  const versioned = (version: string): string => `${application} ${version}`.trim();
+  return [
+    info === null
+      ? { name: words.device, text: screenWords.practice, code: words.notReported }
+      : {
+          name: words.device,
+          text: `${screenWords.practice} · ${info.arch} · ${words.mac} ${info.mac}`,
+          code: info.id,
+        },
+    { name: words.from, text: from === null ? words.notReported : versioned(from) },
+    { name: words.to, text: versioned(to), ...(bundle === null ? {} : { code: bundle.buildId }) },
+    ...(bundle === null
+      ? []
+      : [
+          {
+            name: words.file,
+            text: `${bundle.fileName} · ${bundle.sizeBytes.toLocaleString('en')} B`,
+          },
+          { name: words.fileHash, text: '', code: bundle.id },
+        ]),
+    { name: words.app, text: screenWords.product, code: source.appBuild },
+  ];
+}
+
+/** What was allowed although something spoke against it, as it was typed. */
+export const receiptOverrides = ({ bundle, allowed }: ReceiptSource): readonly string[] =>
+  allowed.map((name) => {
+    const typed = bundle === null ? null : typedWordFor(name, bundle);
+    const finding = words.override[name];
+    return typed === null ? words.ticked(finding) : words.typed(finding, typed);
+  });
+
+/** Each stage and how long it took; a stage that was not reached has no time. */
+export function receiptStages({ run, endedAt }: FinishedRun) {
+  return Array.from({ length: STAGES }, (_, index) => {
+    const time = run.stages[index] ?? null;
+    return {
+      name: screenWords.stages.names[index] ?? '',
+      value: time === null ? words.noTime : elapsed((time.endedAt ?? endedAt) - time.startedAt),
+    };
+  });
+}

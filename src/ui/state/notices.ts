@@ -1,0 +1,31 @@
+import type { ScreenView } from './screen-view.ts';
+import { trialLeftDeviceMs } from './run-view.ts';
+
+/** What is worth calling somebody for who looks elsewhere. */
+export type Notice =
+  | { readonly kind: 'done'; readonly version: string }
+  | { readonly kind: 'went-back'; readonly version: string }
+  /** `soon`: called a second time, because little is left. */
+  | { readonly kind: 'needs-you'; readonly version: string; readonly soon: boolean };
+
+const SOON_MS = 60_000;
+
+/** The notice of this moment; null = none. The same one again is not new: see `isNew`. */
+export function noticeOf(view: ScreenView, now: () => number): Notice | null {
+  if (view.kind === 'finished') {
+    const { result, run } = view.finished;
+    if (result.result === 'committed') return { kind: 'done', version: run.order.to };
+    return result.result === 'reverted' ? { kind: 'went-back', version: run.order.from } : null;
+  }
+  if (view.kind !== 'running' || view.run.trial === null || view.run.decision !== null) return null;
+  const left = trialLeftDeviceMs(view.run, now());
+  if (left === 0) return null;
+  return { kind: 'needs-you', version: view.run.order.to, soon: left !== null && left <= SOON_MS };
+}
+
+/** A trial that begins with less than a minute calls once, not twice. */
+export const isNew = (notice: Notice | null, before: Notice | null): notice is Notice =>
+  notice !== null &&
+  (before?.kind !== notice.kind ||
+    before.version !== notice.version ||
+    (notice.kind === 'needs-you' && before.kind === 'needs-you' && notice.soon && !before.soon));
