@@ -36,6 +36,7 @@ export const screenWords = {
     dropHere: ['Drop a Mongoose OS ', 'fw.zip', ' here.'],
     tapHere: ['A Mongoose OS ', 'fw.zip', '.'],
     device: 'Device',
+    cableWay: 'A device on this computer',
     practiceWay: 'Runs in this page, nothing can break',
     newHere: 'New here?',
     newHereText:
@@ -183,6 +184,7 @@ export const screenWords = {
     chooseFile: 'Choose firmware file',
     chooseOther: 'Choose another file',
     practice: 'Practice device',
+    cable: 'USB cable',
     tryPractice: 'Try it on the practice device',
     disconnect: 'Disconnect',
     update: (version: string) => `Update to ${version}`,

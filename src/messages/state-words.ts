@@ -39,8 +39,8 @@ export interface Move {
   readonly toSlot: number | null;
 }
 
-/** A name at the beginning of a sentence: `the practice device` gets its capital. */
-const begin = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+/** A name at the beginning of a sentence: `the practice device` gets its capital, an id stays as it is. */
+const begin = (name: string): string => name.replace(/^the /, 'The ');
 
 /** Words of a failure: see failures.ts. */
 interface What {

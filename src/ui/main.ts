@@ -4,6 +4,7 @@ import App from './App.svelte';
 import { AppVersionState } from './state/app-version.svelte.ts';
 import { Announcer } from './state/announcer.svelte.ts';
 import { createOpenAttendant } from './features/attendant/open-attendant.ts';
+import { CableDoor } from './features/cable/cable-door.svelte.ts';
 import { createOpenBench } from './features/emulator/open-bench.ts';
 import { createOpenFlash } from './features/update/flash/open-flash.ts';
 import { PracticeState } from './state/practice.svelte.ts';
@@ -12,6 +13,7 @@ import { Shortcuts } from './state/shortcuts.svelte.ts';
 import { ThemeState } from './state/theme.svelte.ts';
 import { Ticker } from './state/ticker.ts';
 import { UpdateState } from './state/update-state.svelte.ts';
+import { screenWords } from '../messages/screen-words.ts';
 import { startAppUpdate } from '../workers/client/app-update.ts';
 import { openEmulator } from '../workers/client/emulator-client.ts';
 import { linkToPractice } from '../workers/client/open-link.ts';
@@ -25,10 +27,11 @@ const emulator = openEmulator();
 const practice = new PracticeState(emulator);
 
 const update = new UpdateState({
-  async openUpdater() {
-    const updater = openUpdater();
-    const linked = await linkToPractice(updater, emulator);
-    return linked.ok ? { ok: true, value: updater } : linked;
+  openUpdater: () => Promise.resolve({ ok: true, value: openUpdater() }),
+  practice: {
+    kind: 'practice',
+    device: screenWords.thePractice,
+    join: (updater) => linkToPractice(updater, emulator),
   },
   now: () => performance.now(),
   wall: () => Date.now(),
@@ -37,6 +40,7 @@ const update = new UpdateState({
 practice.listen((news) => update.followPractice(news));
 void practice.start();
 
+const cable = new CableDoor(update);
 const openBench = createOpenBench(emulator);
 const openAttendant = createOpenAttendant({
   lock: 'wakeLock' in navigator ? navigator.wakeLock : null,
@@ -64,6 +68,7 @@ if (target !== null)
       app: {
         update,
         practice,
+        cable,
         openAttendant,
         openBench,
         openFlash,

@@ -67,6 +67,8 @@ export interface BundleReport {
 export interface DeviceReport extends DeviceView {
   /** RPC.List; null where the device does not tell. */
   readonly methods: readonly string[] | null;
+  /** What to call a real device: the name people gave it, else its own id. */
+  readonly name?: string;
 }
 
 export interface UpdateOrder {

@@ -81,7 +81,7 @@ class OpenPort {
   #settleEnd: (end: LinkEnd) => void = () => undefined;
   #settleReleased: () => void = () => undefined;
 
-  constructor(port: SerialPortLike, { label, clock }: SerialLinkOptions) {
+  constructor(port: SerialPortLike, { label, baudRate, clock }: SerialLinkOptions) {
     this.#port = port;
     this.#clock = clock;
     this.#reader = port.readable?.getReader() ?? null;
@@ -95,6 +95,7 @@ class OpenPort {
       label,
       framing: 'stream',
       maxFrameBytes: SERIAL_MAX_FRAME_BYTES,
+      baudRate,
       stats: this.#stats,
       readable: this.#readable(),
       writable: this.#writable(),

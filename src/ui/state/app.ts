@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import type { AppVersionState } from './app-version.svelte.ts';
 import type { OpenAttendant } from '../features/attendant/open-attendant.ts';
+import type { CableDoor } from '../features/cable/cable-door.svelte.ts';
 import type { OpenBench } from '../features/emulator/open-bench.ts';
 import type { OpenFlash } from '../features/update/flash/open-flash.ts';
 import type { PracticeState } from './practice.svelte.ts';
@@ -14,6 +15,8 @@ import type { UpdateState } from './update-state.svelte.ts';
 export interface App {
   readonly update: UpdateState;
   readonly practice: PracticeState;
+  /** Real devices, at the end of a USB cable. */
+  readonly cable: CableDoor;
   /** The practice device's own screen, fetched when it is first opened. */
   readonly openBench: OpenBench;
   /** The picture beside an update, fetched when there is a device. */

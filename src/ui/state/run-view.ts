@@ -12,6 +12,8 @@ import type { Sample } from './rate.ts';
 
 /** What the person asked for, as known before the first event. */
 export interface RunOrder {
+  /** As in DeviceReport. */
+  readonly device?: string | undefined;
   readonly from: string;
   readonly to: string;
   readonly bundleBytes: number;

@@ -14,10 +14,13 @@ import { learnRestart } from './restart-times.ts';
 import { screenView } from './screen-view.ts';
 import type { ScreenView } from './screen-view.ts';
 import { UpdaterCalls } from './updater-calls.ts';
+import type { Way } from './way.ts';
 
 export interface UpdateDeps {
-  /** A fresh worker that is already joined to the devices. Called again when one dies. */
+  /** A fresh worker that knows no device yet. Called again when one dies. */
   readonly openUpdater: () => Promise<Outcome<UpdaterClient>>;
+  /** The way that is there from the first moment. */
+  readonly practice: Way;
   /** Milliseconds that never run backwards. */
   readonly now: () => number;
   /** Milliseconds since 1970. */
@@ -33,6 +36,7 @@ export class UpdateState {
   #run = $state.raw<RunView | null>(null);
   #finished = $state.raw<FinishedRun | null>(null);
   #lastBoot = '';
+  #way: Way;
 
   readonly #view = $derived.by(() => {
     const { firmware, device, findings, allowed } = this.choice;
@@ -42,12 +46,23 @@ export class UpdateState {
 
   constructor(deps: UpdateDeps) {
     this.#deps = deps;
-    this.#updater = new UpdaterCalls(deps.openUpdater);
+    this.#way = $state.raw(deps.practice);
+    this.#updater = new UpdaterCalls(async () => {
+      const opened = await deps.openUpdater();
+      if (!opened.ok) return opened;
+      const joined = await this.#way.join(opened.value);
+      return joined.ok ? opened : joined;
+    });
     this.choice = new ChoiceState(this.#updater, deps.wall);
   }
 
   get view(): ScreenView {
     return this.#view;
+  }
+
+  /** How the device is reached that is chosen, or would be. */
+  get way(): Way {
+    return this.#way;
   }
 
   get running(): boolean {
@@ -62,11 +77,27 @@ export class UpdateState {
 
   /** The practice device and a firmware made for it, in one press. */
   async tryPractice(demo: string): Promise<void> {
+    await this.#take(this.#deps.practice);
     await Promise.all([this.choice.connect(), this.choice.chooseAddress(demo)]);
   }
 
-  async connect(): Promise<void> {
-    if (!this.running) await this.choice.connect();
+  /** The practice device, or the device at the end of another way; while an update runs, none but its own. */
+  async connect(way: Way = this.#way): Promise<void> {
+    if (this.running) return;
+    this.#finished = null;
+    await this.#take(way);
+    await this.choice.connect();
+  }
+
+  async connectPractice(): Promise<void> {
+    await this.connect(this.#deps.practice);
+  }
+
+  async #take(way: Way): Promise<void> {
+    if (way === this.#way) return;
+    this.#way = way;
+    this.choice.disconnect();
+    await this.#updater.call((updater) => way.join(updater));
   }
 
   async start(): Promise<void> {
@@ -136,6 +167,7 @@ export class UpdateState {
 
   /** The practice device tells its own time and its restarts: the ring and the plate follow it. */
   followPractice({ snapshot, timeFactor }: PracticeNews): void {
+    if (this.#way.kind !== 'practice') return;
     const { running, power } = snapshot;
     const boot = JSON.stringify([power, running?.slot, running?.version, running?.committed]);
     const changed = boot !== this.#lastBoot;
@@ -183,9 +215,10 @@ export class UpdateState {
 
 const orderOf = (
   bundle: BundleReport,
-  { info, boot }: DeviceReport,
+  { info, boot, name }: DeviceReport,
   commitTimeoutMs: number,
 ): RunOrder => ({
+  device: name,
   from: info.fw_version,
   to: bundle.version,
   bundleBytes: bundle.sizeBytes,

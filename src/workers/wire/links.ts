@@ -15,6 +15,7 @@ export interface PackedLink {
   readonly label: string;
   readonly framing: 'stream' | 'message';
   readonly maxFrameBytes: number;
+  readonly baudRate: number | null;
   readonly mtu: number | null;
   readonly readable: ReadableStream<Uint8Array>;
   readonly writable: WritableStream<Uint8Array>;
@@ -33,8 +34,9 @@ export async function giveLink(open: () => Promise<Link> | Link): Promise<Outcom
 }
 
 function packed(link: Link): PackedLink {
-  const { kind, label, framing, maxFrameBytes, readable, writable } = link;
-  return { kind, label, framing, maxFrameBytes, mtu: link.stats.mtu, readable, writable };
+  const { kind, label, framing, maxFrameBytes, baudRate = null, readable, writable } = link;
+  const { mtu } = link.stats;
+  return { kind, label, framing, maxFrameBytes, baudRate, mtu, readable, writable };
 }
 
 /**
@@ -103,12 +105,13 @@ export function unpackLink(from: PackedLink, died: Promise<Failure>): Link {
     return Promise.resolve();
   };
 
-  const { kind, label, framing, maxFrameBytes } = from;
+  const { kind, label, framing, maxFrameBytes, baudRate } = from;
   return {
     kind,
     label,
     framing,
     maxFrameBytes,
+    ...(baudRate !== null && { baudRate }),
     stats,
     readable,
     writable,

@@ -1,5 +1,6 @@
 import type { AppUpdate, AppUpdateState } from '../../../src/workers/client/app-update.ts';
 import { createOpenAttendant } from '../../../src/ui/features/attendant/open-attendant.ts';
+import { CableDoor } from '../../../src/ui/features/cable/cable-door.svelte.ts';
 import { createOpenBench } from '../../../src/ui/features/emulator/open-bench.ts';
 import { createOpenFlash } from '../../../src/ui/features/update/flash/open-flash.ts';
 import { AppVersionState } from '../../../src/ui/state/app-version.svelte.ts';
@@ -116,6 +117,7 @@ export class World {
     return {
       update: this.#update,
       practice: this.practice,
+      cable: new CableDoor(this.#update),
       openBench: createOpenBench(this.#thread.client),
       openFlash: createOpenFlash(this.#thread.client),
       openAttendant: createOpenAttendant({ lock: this.screenLock, visible: () => true }),
@@ -178,6 +180,11 @@ export class World {
     let sessions = 0;
     return new UpdateState({
       openUpdater: () => Promise.resolve({ ok: true, value: updater }),
+      practice: {
+        kind: 'practice',
+        device: 'the practice device',
+        join: () => Promise.resolve({ ok: true, value: null }),
+      },
       now: () => performance.now(),
       wall: () => Date.now(),
       newId: () => `session-${(sessions += 1)}`,

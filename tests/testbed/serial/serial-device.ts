@@ -22,9 +22,8 @@ export interface SerialDeviceOptions {
   readonly console?: 'rpc' | 'deaf' | 'silent';
 }
 
-/** What a boot ROM says at its own rate reads as bytes above 0x7f; then the firmware's first log lines. */
-const BOOT_NOISE = Uint8Array.from({ length: 90 }, (_, at) => 0x80 | ((at * 37) & 0x7f));
-const BOOT_LOG = '\r\nmgos_init: demo\r\n{"not": a frame}\r\nmgos_rpc: ready\r\n';
+/** What a firmware prints that takes no commands. */
+const DEAF_LOG = 'mgos_sys_config_init: demo\r\nuptime 1 RAM 218544 free\r\n';
 
 /** What a receiver at another rate makes of it. */
 const garbled = (bytes: Uint8Array): Uint8Array => bytes.map((byte) => (byte * 151 + 89) | 0x80);
@@ -38,8 +37,6 @@ export class SerialDevice {
   readonly #options: Required<SerialDeviceOptions>;
   readonly #emulator: EmulatorHost;
   #cable: { readonly pty: Pty; readonly out: PacedLine; readonly in: PacedLine } | null = null;
-  #hear: ((bytes: Uint8Array) => void) | null = null;
-  #hungUp: () => void = () => undefined;
 
   constructor(options: SerialDeviceOptions = {}) {
     this.#options = {
@@ -67,8 +64,6 @@ export class SerialDevice {
       timing: 'typical',
       onEvent: (event) => {
         this.events.push(event);
-        // The event comes while the device starts; it listens when it is up.
-        if (event.event === 'boot') setImmediate(() => this.#started());
       },
     });
   }
@@ -85,15 +80,35 @@ export class SerialDevice {
     return this.#emulator.snapshot();
   }
 
-  /** Puts the line into the device. */
+  /** Puts the line into the device's UART, where it stays whatever the device does. */
   connect(pty: Pty): void {
-    const { baudRate } = this.#options;
-    const out = new PacedLine(baudRate, (bytes) =>
-      pty.write(pty.baudRate() === baudRate ? bytes : garbled(bytes)),
-    );
-    const inward = new PacedLine(baudRate, (bytes) => this.#hear?.(bytes));
+    const { baudRate, console } = this.#options;
+    const heardAt = (bytes: Uint8Array): Uint8Array =>
+      pty.baudRate() === baudRate ? bytes : garbled(bytes);
+    let data: (bytes: Uint8Array) => void = () => undefined;
+    let hungUp: () => void = () => undefined;
+    const out = new PacedLine(baudRate, (bytes) => pty.write(heardAt(bytes)));
+    const inward = new PacedLine(baudRate, (bytes) => data(bytes));
     this.#cable = { pty, out, in: inward };
-    pty.listen((bytes) => inward.send(pty.baudRate() === baudRate ? bytes : garbled(bytes)));
+    pty.listen((bytes) => {
+      inward.send(heardAt(bytes));
+      if (console === 'deaf') this.print(DEAF_LOG);
+    });
+    if (console !== 'rpc') return;
+    const uart: AcceptedSocket = {
+      kind: 'serial',
+      label: 'UART0',
+      framing: 'stream',
+      listen: (on) => ({ data, closed: hungUp } = on),
+      pause: () => undefined,
+      resume: () => undefined,
+      send: (bytes, done) => {
+        out.send(bytes);
+        done(null);
+      },
+      destroy: () => hungUp(),
+    };
+    this.#emulator.attach(linkOfSocket(uart), { channel: 'UART0' });
   }
 
   /** Pulls it out: what is under way is gone. The device goes on. */
@@ -108,36 +123,5 @@ export class SerialDevice {
   /** Prints to its console, as firmware does at any time. */
   print(text: string): void {
     this.#cable?.out.send(new TextEncoder().encode(text));
-  }
-
-  #started(): void {
-    if (this.#options.console === 'silent') return;
-    this.#cable?.out.send(BOOT_NOISE);
-    this.print(BOOT_LOG);
-    if (this.#options.console === 'rpc' && this.#emulator.isUp)
-      this.#emulator.attach(linkOfSocket(this.#uart()), { channel: 'UART0' });
-  }
-
-  /** The device's end for as long as this start of it lives. */
-  #uart(): AcceptedSocket {
-    return {
-      kind: 'serial',
-      label: 'UART0',
-      framing: 'stream',
-      listen: ({ data, closed }) => {
-        this.#hear = data;
-        this.#hungUp = closed;
-      },
-      pause: () => undefined,
-      resume: () => undefined,
-      send: (bytes, done) => {
-        this.#cable?.out.send(bytes);
-        done(null);
-      },
-      destroy: () => {
-        this.#hear = null;
-        this.#hungUp();
-      },
-    };
   }
 }

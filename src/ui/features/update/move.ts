@@ -6,6 +6,10 @@ import type { RunView } from '../../state/run-view.ts';
 /** How the chosen device is called in a sentence. */
 export const deviceName = screenWords.thePractice;
 
+/** The practice device has a name of its own; any other is called as people or the device itself call it. */
+export const nameOf = (device: { readonly name?: string | undefined }): string =>
+  device.name ?? deviceName;
+
 const otherSlot = (slot: number | null): number | null =>
   slot === null || slot > 1 ? null : 1 - slot;
 
@@ -13,7 +17,7 @@ const otherSlot = (slot: number | null): number | null =>
 export function moveOf(bundle: BundleReport, device: DeviceReport): Move {
   const fromSlot = device.boot?.active_slot ?? null;
   return {
-    device: deviceName,
+    device: nameOf(device),
     from: device.info.fw_version,
     to: bundle.version,
     fromSlot,
@@ -22,7 +26,7 @@ export function moveOf(bundle: BundleReport, device: DeviceReport): Move {
 }
 
 export const moveOfRun = ({ order }: RunView): Move => ({
-  device: deviceName,
+  device: nameOf({ name: order.device }),
   from: order.from,
   to: order.to,
   fromSlot: order.fromSlot,

@@ -1,0 +1,164 @@
+/** Words of the way by USB cable: the two presses, the ports, and the doctor for what can go wrong there. */
+
+interface CauseWords {
+  readonly title: string;
+  readonly hint: string;
+  /** In their order; `command` is for a terminal. */
+  readonly steps: readonly { readonly text: string; readonly command?: string }[];
+}
+
+const step = (text: string, command?: string) =>
+  command === undefined ? { text } : { text, command };
+
+export const cableWords = {
+  device: 'the device on the cable',
+  explain: {
+    title: 'Two presses in the browser’s list',
+    lead: 'The browser asks which port. Press the line with your device, then Connect.',
+    safe: 'The device is safe.',
+    safety: 'It is asked who it is; nothing else is sent until you press Update.',
+    open: 'Show the list',
+    back: 'Another way',
+    tag: 'USB cable',
+    heard: 'The browser will show a list. Press the line with your device, then Connect.',
+  },
+  picture: {
+    label: 'Picture of the browser’s list: press the line with the device first, then Connect',
+    title: 'What you should see',
+    asks: 'Slipway wants to connect to a serial port',
+    line: 'CP2102 USB to UART (ttyUSB0)',
+    other: 'ttyS0',
+    first: '1 press',
+    cancel: 'Cancel',
+    second: '2 Connect',
+    names: 'Names that mean your device: CP210x, CH340, FT232, USB JTAG, USB serial.',
+  },
+  trying: (baudRate: number) => `Trying ${baudRate.toLocaleString('en')} baud`,
+  tryingLead: 'Each speed takes a few seconds. The first that is answered is kept.',
+  tryingTag: 'Trying other speeds',
+  nothingChanged: 'Nothing has changed.',
+  nothingSent: 'No firmware was sent.',
+  copy: 'Copy',
+  copied: 'Copied.',
+  doctorTag: 'Not connected',
+  doctorList: 'What it may be, most likely first',
+  likely: 'Likely',
+  ports: {
+    title: 'Ports right now',
+    source: 'looks by itself',
+    none: 'No port this browser may use. Plug the device in and watch this line.',
+    use: (adapter: string) => `Use ${adapter}`,
+  },
+  seen: {
+    title: 'Seen before',
+    plugged: 'plugged in now',
+    use: 'Use',
+    useName: (name: string) => `Use ${name}`,
+  },
+  buttons: {
+    choose: 'Choose the port again',
+    chooseFirst: 'Choose a port',
+    speeds: 'Try other speeds',
+    again: 'Try again',
+    other: 'Another way',
+    stop: 'Stop trying',
+  },
+  causes: {
+    'nothing-pressed': {
+      title: 'There was a list, but nothing was pressed',
+      hint: 'A line has to be pressed first, then Connect',
+      steps: [step('See the picture: press the line, it turns dark, then Connect.')],
+    },
+    'power-only-cable': {
+      title: 'The cable only carries power',
+      hint: 'Many charging cables have no data wires',
+      steps: [
+        step('Try the cable that came with the board, or one that moves files from a phone.'),
+      ],
+    },
+    'linux-rights': {
+      title: 'Linux does not let the browser open the port',
+      hint: 'Your user may not be in the group “dialout”',
+      steps: [
+        step(
+          'Open a terminal and run this. On Arch the group is “uucp”.',
+          'sudo usermod -aG dialout $USER',
+        ),
+        step('Log out and in again. A new terminal is not enough.'),
+        step('Come back here and choose the port.'),
+      ],
+    },
+    'sandboxed-browser': {
+      title: 'The browser is a snap or flatpak',
+      hint: 'Such browsers cannot see ports until you allow it',
+      steps: [
+        step('For a snap, run:', 'sudo snap connect chromium:raw-usb'),
+        step('For a flatpak, run:', 'flatpak override --user --device=all org.chromium.Chromium'),
+        step('Close all windows of the browser and start it again.'),
+      ],
+    },
+    'no-driver': {
+      title: 'Windows has no driver for the adapter',
+      hint: 'It shows in the Device Manager with a yellow mark',
+      steps: [
+        step('Look at the chip beside the USB socket: CP210x is by Silicon Labs, CH340 by WCH.'),
+        step('Install the driver from its maker, then plug the device in again.'),
+      ],
+    },
+    'other-program': {
+      title: 'Another program is using this port',
+      hint: 'A serial monitor, an IDE, or ModemManager',
+      steps: [step('Close the serial monitor or IDE, then choose the port again.')],
+    },
+    'other-tab': {
+      title: 'This device is open in another tab',
+      hint: 'Another page of Slipway has a port open',
+      steps: [step('Close it there, or finish there what it does. Then try again here.')],
+    },
+    'wrong-port': {
+      title: 'This is another port',
+      hint: 'Computers have ports with nothing behind them',
+      steps: [
+        step('Unplug the device, look which line goes away in the list, and plug it in again.'),
+      ],
+    },
+    'no-power': {
+      title: 'The device is off, or still starting',
+      hint: 'Some boards restart when the port is opened',
+      steps: [step('Wait a few seconds, then try again.')],
+    },
+    'other-speed': {
+      title: 'The device speaks at another speed',
+      hint: 'The usual one is 115,200 baud',
+      steps: [step('Slipway can try the other usual speeds, one after the other.')],
+    },
+    'rpc-off': {
+      title: 'RPC over the console is switched off',
+      hint: 'The device prints its log but takes no commands',
+      steps: [
+        step('In the device’s settings, rpc.uart.uart_no names the port; -1 switches it off.'),
+        step('Reach it another way, over the network for example, and set it to 0.'),
+      ],
+    },
+    unplugged: {
+      title: 'The adapter is not plugged in',
+      hint: 'The port was there and went away',
+      steps: [step('Plug it in again, at any socket, then try again.')],
+    },
+    'inside-another-page': {
+      title: 'Slipway is shown inside another page',
+      hint: 'That page has to allow serial ports',
+      steps: [step('Open Slipway in a tab of its own.')],
+    },
+    forbidden: {
+      title: 'A policy of your organisation forbids it',
+      hint: 'Browsers can be set up so that pages get no ports',
+      steps: [step('Ask who looks after this computer about “Serial port access” for this page.')],
+    },
+    'other-browser': {
+      title: 'Another browser can',
+      hint: 'Chrome and Edge from version 89, Firefox from 151, on a computer',
+      steps: [step('Open this page there. What is kept in this browser stays in this browser.')],
+    },
+  } satisfies Readonly<Record<string, CauseWords>>,
+} as const;

@@ -1,0 +1,39 @@
+import type CablePageComponent from './CablePage.svelte';
+import type SeenBeforeComponent from './SeenBefore.svelte';
+import type { CableState } from './cable-state.svelte.ts';
+import type { UpdateState } from '../../state/update-state.svelte.ts';
+
+/** What is behind the door: the state of the cable, and what shows it. */
+export interface CableRoom {
+  readonly CablePage: typeof CablePageComponent;
+  readonly SeenBefore: typeof SeenBeforeComponent;
+  readonly cable: CableState;
+}
+
+/** Keeps serial ports out of what every visit has to load: fetched at the first press, the same ever after. */
+export class CableDoor {
+  readonly #update: UpdateState;
+  #opening: Promise<CableRoom> | null = null;
+  #room = $state.raw<CableRoom | null>(null);
+
+  constructor(update: UpdateState) {
+    this.#update = update;
+  }
+
+  /** Null until it was opened. */
+  get room(): CableRoom | null {
+    return this.#room;
+  }
+
+  async open(): Promise<CableRoom> {
+    this.#opening ??= import('./cable-room.ts').then(({ openRoom }) => openRoom(this.#update));
+    this.#room = await this.#opening;
+    return this.#room;
+  }
+
+  /** USB cable was pressed. */
+  async press(): Promise<void> {
+    const { cable } = await this.open();
+    await cable.press();
+  }
+}

@@ -1,0 +1,20 @@
+import { openSerialClient } from '../../../workers/client/serial-client.ts';
+import type { UpdateState } from '../../state/update-state.svelte.ts';
+import './cable.css';
+import CablePage from './CablePage.svelte';
+import { CableState } from './cable-state.svelte.ts';
+import type { CableRoom } from './cable-door.svelte.ts';
+import { systemOf } from './causes.ts';
+import { createOnce } from './once.ts';
+import SeenBefore from './SeenBefore.svelte';
+
+/** Everything behind the door, made once. */
+export function openRoom(update: UpdateState): CableRoom {
+  const cable = new CableState({
+    serial: openSerialClient(),
+    update,
+    explained: createOnce('slipway-cable-explained'),
+    system: systemOf(navigator.userAgent),
+  });
+  return { CablePage, SeenBefore, cable };
+}

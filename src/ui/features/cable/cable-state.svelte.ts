@@ -1,0 +1,140 @@
+import type { Failure, Outcome } from '../../../contracts/failure.ts';
+import { cableWords } from '../../../messages/cable-words.ts';
+import type { CablePort, SerialClient } from '../../../workers/client/serial-client.ts';
+import type { UpdateState } from '../../state/update-state.svelte.ts';
+import type { Way } from '../../state/way.ts';
+import type { SystemName } from './causes.ts';
+import type { Once } from './once.ts';
+
+/** The speed of a Mongoose OS console, and what else people set it to, most usual first. */
+export const USUAL_SPEED = 115_200;
+export const OTHER_SPEEDS = [921_600, 460_800, 230_400, 57_600, 38_400, 9_600] as const;
+
+export type CablePhase =
+  | { readonly kind: 'closed' }
+  /** What the browser's list wants, before it opens. */
+  | { readonly kind: 'explain' }
+  /** The port opens, or the device is asked; the screen's own state tells. */
+  | { readonly kind: 'connecting' }
+  | { readonly kind: 'trying'; readonly baudRate: number }
+  | { readonly kind: 'doctor'; readonly failure: Failure };
+
+export interface CableDeps {
+  readonly serial: SerialClient;
+  readonly update: UpdateState;
+  /** The list was explained. */
+  readonly explained: Once;
+  readonly system: SystemName;
+}
+
+/** The way by cable, from the press to the device's answer, and what helps when there is none. */
+export class CableState {
+  readonly system: SystemName;
+  readonly #serial: SerialClient;
+  readonly #update: UpdateState;
+  readonly #explained: Once;
+  readonly #way: Way;
+  #phase = $state.raw<CablePhase>({ kind: 'closed' });
+  #ports = $state.raw<readonly CablePort[]>([]);
+
+  constructor({ serial, update, explained, system }: CableDeps) {
+    this.system = system;
+    this.#serial = serial;
+    this.#update = update;
+    this.#explained = explained;
+    this.#way = {
+      kind: 'cable',
+      device: cableWords.device,
+      join: (updater) => serial.join(updater),
+      chooseAgain: () => this.#chooseAgain(),
+    };
+    serial.listen(() => void this.look());
+  }
+
+  get phase(): CablePhase {
+    return this.#phase;
+  }
+
+  /** Its own page is on the screen instead of the state of the update. */
+  get showing(): boolean {
+    const { kind } = this.#phase;
+    return (kind === 'explain' || kind === 'trying' || kind === 'doctor') && !this.#update.running;
+  }
+
+  /** Plugged in now and allowed before. */
+  get ports(): readonly CablePort[] {
+    return this.#ports;
+  }
+
+  /** Looks for known ports; the browser tells of later ones by itself. */
+  async look(): Promise<void> {
+    this.#ports = await this.#serial.known();
+  }
+
+  /** The way was pressed: the first time what comes is explained before it comes. */
+  async press(): Promise<void> {
+    if (this.#explained.done) await this.choose();
+    else this.#phase = { kind: 'explain' };
+  }
+
+  /** The browser's list, then the device. */
+  async choose(): Promise<void> {
+    const chosen = await this.#serial.choose();
+    if (!chosen.ok) {
+      this.#phase = { kind: 'doctor', failure: chosen.failure };
+      return;
+    }
+    this.#explained.tell();
+    await this.#connect(USUAL_SPEED);
+  }
+
+  /** A port that needs no list. */
+  async use(port: CablePort): Promise<void> {
+    this.#serial.use(port);
+    await this.#connect(USUAL_SPEED);
+  }
+
+  /** The same port once more. */
+  async again(): Promise<void> {
+    await this.#connect(this.#serial.baudRate);
+  }
+
+  /** One speed after the other, until somebody answers. */
+  async trySpeeds(): Promise<void> {
+    const first = this.#phase;
+    for (const baudRate of OTHER_SPEEDS) {
+      this.#phase = { kind: 'trying', baudRate };
+      this.#serial.baudRate = baudRate;
+      await this.#update.connect(this.#way);
+      if (this.phase.kind !== 'trying') return; // the person left
+      if (this.#update.choice.device.kind === 'known') {
+        this.#phase = { kind: 'closed' };
+        return;
+      }
+    }
+    this.#serial.baudRate = USUAL_SPEED;
+    this.#phase = first;
+  }
+
+  /** Back to the screen, with another way to choose. */
+  leave(): void {
+    this.#phase = { kind: 'closed' };
+    if (this.#update.way === this.#way) this.#update.choice.disconnect();
+  }
+
+  async #connect(baudRate: number): Promise<void> {
+    this.#serial.baudRate = baudRate;
+    this.#phase = { kind: 'connecting' };
+    await this.#update.connect(this.#way);
+    const { device } = this.#update.choice;
+    this.#phase =
+      device.kind === 'unreachable'
+        ? { kind: 'doctor', failure: device.failure }
+        : { kind: 'closed' };
+  }
+
+  /** For an update whose port went away: the next link is opened on the port that is chosen here. */
+  #chooseAgain(): Promise<Outcome<null>> {
+    return this.#serial.choose();
+  }
+}
