@@ -106,7 +106,9 @@ function isFirmware(value: unknown): value is FirmwareInfo {
   const { name, version, buildId, sizeBytes, sha256, behaviour } = value;
   const words = [name, version, buildId].every(isWord);
   const sized = typeof sizeBytes === 'number' && Number.isSafeInteger(sizeBytes) && sizeBytes >= 0;
-  const known = ['works', 'hangs-at-once', 'crashes'].some((one) => one === behaviour);
+  const known = ['works', 'eats-memory', 'hangs-at-once', 'crashes'].some(
+    (one) => one === behaviour,
+  );
   return words && sized && isDigest(sha256) && known;
 }
 

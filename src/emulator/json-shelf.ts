@@ -31,7 +31,7 @@ export function parseShelf(text: string | null): readonly FirmwareInfo[] {
   }
 }
 
-const BEHAVIOURS: readonly unknown[] = ['works', 'hangs-at-once', 'crashes'];
+const BEHAVIOURS: readonly unknown[] = ['works', 'eats-memory', 'hangs-at-once', 'crashes'];
 
 function isFirmwareInfo(value: unknown): value is FirmwareInfo {
   if (typeof value !== 'object' || value === null) return false;

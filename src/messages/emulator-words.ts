@@ -40,7 +40,7 @@ export const EMULATOR_WORDS = {
   at: (ms: number) => `${elapsed(ms)}.${String(Math.floor(ms) % 1_000).padStart(3, '0')}`,
 } as const;
 
-/** The five faults: what each does, and what its button says. */
+/** The six faults: what each does, and what its button says. */
 export const FAULT_WORDS = {
   cut: {
     title: 'Cut the power',
@@ -52,6 +52,12 @@ export const FAULT_WORDS = {
     what: 'The next firmware starts and then does nothing. The commit timer decides.',
     button: 'Hang',
     armed: 'Will hang',
+  },
+  eat: {
+    title: 'Let the new firmware eat memory',
+    what: 'The next firmware works, but leaves little memory free. A check of the trial finds it.',
+    button: 'Eat',
+    armed: 'Will eat',
   },
   jump: {
     title: 'Let the time run out',

@@ -40,6 +40,8 @@ export interface ChipNews {
   readonly noise: boolean;
   /** The next firmware that is written will hang when it starts. */
   readonly hangNext: boolean;
+  /** The next firmware that is written will leave little memory free. */
+  readonly eatNext: boolean;
 }
 
 /** What a fresh chip starts with; without files the first firmware of the product. */
@@ -59,6 +61,7 @@ export interface BenchApi {
   /** The supply goes in the middle of the next flash operation while an update is written, else at once. */
   cutPower(): Promise<Outcome<null>>;
   setHangNext(on: boolean): Promise<Outcome<null>>;
+  setEatNext(on: boolean): Promise<Outcome<null>>;
   /** Moves the device's clock to the end of the commit time-out. */
   jumpToTimeout(): Promise<Outcome<null>>;
   setCable(plugged: boolean): Promise<Outcome<null>>;

@@ -56,13 +56,14 @@ export class PracticeBench {
   readonly #picture: ChipPicture;
   readonly #cable: BadCable;
   #hangNext = false;
+  #eatNext = false;
   #incoming: FirmwareName | null = null;
   #bootedAt: number | null = null;
   #lastOperationAt = Number.NEGATIVE_INFINITY;
 
   constructor(on: BenchChip, tools: BenchTools) {
     const { flash: chip, profile } = on;
-    const shelf = this.#hangingShelf(on.shelf);
+    const shelf = this.#faultyShelf(on.shelf);
     const ports = { digest: nobleDigests, shelf: on.shelf };
     this.#on = on;
     this.#tools = tools;
@@ -133,6 +134,11 @@ export class PracticeBench {
     this.#tools.onChange();
   }
 
+  set eatNext(on: boolean) {
+    this.#eatNext = on;
+    this.#tools.onChange();
+  }
+
   /** Moves the device's clock to the end of the commit time-out; does nothing when no firmware is on trial. */
   jumpToTimeout(): void {
     const leftMs = this.emulator.snapshot().running?.commitLeftMs ?? null;
@@ -161,6 +167,7 @@ export class PracticeBench {
       cablePlugged: this.#cable.plugged,
       noise: this.#cable.noise,
       hangNext: this.#hangNext,
+      eatNext: this.#eatNext,
     };
   }
 
@@ -182,13 +189,15 @@ export class PracticeBench {
     this.#tools.onChange();
   }
 
-  /** As if the next image had been built with an endless loop at its start. */
-  #hangingShelf(shelf: FirmwareShelf): FirmwareShelf {
+  /** As if the next image had been built with an endless loop at its start, or with a leak. */
+  #faultyShelf(shelf: FirmwareShelf): FirmwareShelf {
     return {
       list: () => shelf.list(),
       remember: (info) => {
-        shelf.remember(this.#hangNext ? { ...info, behaviour: 'hangs-at-once' } : info);
+        const behaviour = this.#hangNext ? 'hangs-at-once' : 'eats-memory';
+        shelf.remember(this.#hangNext || this.#eatNext ? { ...info, behaviour } : info);
         this.#hangNext = false;
+        this.#eatNext = false;
       },
     };
   }

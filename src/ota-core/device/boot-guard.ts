@@ -1,5 +1,6 @@
 import type { BootOutcome } from '../boot/boot-config.ts';
 import type { BootGuard } from '../boot/boot-scheme.ts';
+import { isAlive } from './firmware.ts';
 import type { FirmwareInfo } from './firmware.ts';
 
 /** A firmware that crashes gets this far, in milliseconds after its start. */
@@ -40,7 +41,7 @@ export function guardOf({
   now,
 }: GuardOptions): Guard | null {
   const trialMs = trialOf(outcome);
-  const hung = behaviour !== 'works';
+  const hung = !isAlive(behaviour);
   if (behaviour === 'crashes') return { kind: 'reset', at: now + CRASH_AFTER_MS, why: 'crash' };
   if (guard.kind === 'boot-loader-timer' && trialMs !== null) {
     // A time of 0 is for the image to commit by itself; the watchdog's is what it gets for that.

@@ -5,6 +5,7 @@ import { toHex } from '../primitives/hex.ts';
 import type { Guard } from './boot-guard.ts';
 import { guardOf, trialOf } from './boot-guard.ts';
 import type { Device, DeviceIdentity, DevicePorts } from './device.ts';
+import { isAlive } from './firmware.ts';
 import type { FirmwareInfo } from './firmware.ts';
 import { openUpdater } from './open-updater.ts';
 import { commitRunning, otaService } from './ota-service.ts';
@@ -94,7 +95,7 @@ function startRun(
     watchdogMs,
     now,
   });
-  if (info.behaviour !== 'works') return { firmware: createHungFirmware(info), guard };
+  if (!isAlive(info.behaviour)) return { firmware: createHungFirmware(info), guard };
   const onCommitted = (): void => void (run.guard = null);
   const run: Run = { firmware: startFirmware(options, scheme, { info, now, onCommitted }), guard };
   const trialMs = trialOf(outcome);

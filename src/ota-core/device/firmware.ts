@@ -11,8 +11,15 @@ export interface FirmwareInfo {
   /** Lower-case hex of the app bytes. */
   readonly sha256: string;
   /** How the image behaves when started: what the emulator's faults and the tests set. */
-  readonly behaviour: 'works' | 'hangs-at-once' | 'crashes';
+  readonly behaviour: FirmwareBehaviour;
 }
+
+/** `eats-memory`: it works, but leaves little of the memory free. */
+export type FirmwareBehaviour = 'works' | 'eats-memory' | 'hangs-at-once' | 'crashes';
+
+/** It runs and answers. */
+export const isAlive = (behaviour: FirmwareBehaviour): boolean =>
+  behaviour === 'works' || behaviour === 'eats-memory';
 
 /** Kept by the host beside the chip (file, OPFS, memory); synchronous like the chip. */
 export interface FirmwareShelf {

@@ -1,3 +1,4 @@
+import type { FirmwareInfo } from './firmware.ts';
 import type { Method } from './method-table.ts';
 import { errorReply, NULL_RESULT, resultReply } from './method-table.ts';
 import { readInt } from './params.ts';
@@ -17,6 +18,8 @@ const RAM_BYTES: Readonly<Record<string, { readonly size: number; readonly free:
   stm32: { size: 305_152, free: 265_216 },
   rs14100: { size: 191_488, free: 140_288 },
 };
+/** What an image leaves free that eats memory. */
+const EATEN = 0.4;
 const OTHER_RAM = { size: 131_072, free: 65_536 };
 
 export interface SysServiceOptions {
@@ -24,7 +27,7 @@ export interface SysServiceOptions {
   /** 12 hex digits, upper case. */
   readonly mac: string;
   readonly arch: string;
-  readonly app: { readonly name: string; readonly version: string; readonly buildId: string };
+  readonly app: Pick<FirmwareInfo, 'name' | 'version' | 'buildId' | 'behaviour'>;
   readonly startedAt: number;
   /** Bytes of the running slot's filesystem partition; `free` as seen on the chip. */
   readonly fs: () => { readonly sizeBytes: number; readonly freeBytes: number };
@@ -40,6 +43,7 @@ export function sysService(options: SysServiceOptions): readonly Method[] {
     { name: 'Sys.GetInfo', run: ({ now }) => resultReply(infoOf(options, now)) },
     {
       name: 'Sys.Reboot',
+      argsFormat: '{delay_ms: %d}',
       run({ params, now }) {
         const delayMs = readInt(params, 'delay_ms', rebootDelayMs);
         if (delayMs < 0) return errorReply(400, 'invalid delay value');
@@ -53,6 +57,7 @@ export function sysService(options: SysServiceOptions): readonly Method[] {
 function infoOf({ id, mac, arch, app, startedAt, fs }: SysServiceOptions, now: number) {
   const ram = RAM_BYTES[arch] ?? OTHER_RAM;
   const { sizeBytes, freeBytes } = fs();
+  const freeRam = app.behaviour === 'eats-memory' ? Math.round(ram.free * EATEN) : ram.free;
   return {
     id,
     app: app.name,
@@ -65,8 +70,8 @@ function infoOf({ id, mac, arch, app, startedAt, fs }: SysServiceOptions, now: n
     uptime: Math.floor((now - startedAt) / 1000),
     public_key: null,
     ram_size: ram.size,
-    ram_free: ram.free,
-    ram_min_free: ram.free,
+    ram_free: freeRam,
+    ram_min_free: freeRam,
     fs_size: sizeBytes,
     fs_free: freeBytes,
   };

@@ -132,6 +132,10 @@ export class EmulatorBench {
     await this.#run(this.#port.setHangNext(this.#news?.hangNext !== true));
   }
 
+  async toggleEat(): Promise<void> {
+    await this.#run(this.#port.setEatNext(this.#news?.eatNext !== true));
+  }
+
   async jump(): Promise<void> {
     await this.#run(this.#port.jumpToTimeout());
   }

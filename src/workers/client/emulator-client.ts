@@ -49,6 +49,7 @@ export function openEmulator(): EmulatorClient {
     inspectCell: (offset, length) => api.inspectCell(offset, length),
     cutPower: () => api.cutPower(),
     setHangNext: (on) => api.setHangNext(on),
+    setEatNext: (on) => api.setEatNext(on),
     jumpToTimeout: () => api.jumpToTimeout(),
     setCable: (plugged) => api.setCable(plugged),
     setNoise: (on) => api.setNoise(on),

@@ -29,6 +29,7 @@ export function createBenchApi({ device, change, watchChip, signal }: BenchHost)
     inspectCell: (offset, length) => outcomeOf(() => device().bench.inspect(offset, length)),
     cutPower: () => change((practice) => practice.bench.cutPower(signal)),
     setHangNext: (on) => change(({ bench }) => void (bench.hangNext = on)),
+    setEatNext: (on) => change(({ bench }) => void (bench.eatNext = on)),
     jumpToTimeout: () => change(({ bench }) => bench.jumpToTimeout()),
     setCable: (plugged) => change(({ bench }) => void (bench.plugged = plugged)),
     setNoise: (on) => change(({ bench }) => void (bench.noise = on)),

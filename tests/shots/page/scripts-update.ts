@@ -108,6 +108,23 @@ async function cableOut(world: World): Promise<void> {
   await finished(world);
 }
 
+/** The new firmware works, but leaves little memory free. */
+async function eatsMemory(world: World): Promise<void> {
+  world.device.bench.eatNext = true;
+  await toTrial(world);
+  await world.time.advance(34_000);
+}
+
+/** The same, with the picture that a device draws that nobody looks into. */
+const asReported =
+  (script: Script): Script =>
+  async (world) => {
+    await script(world);
+    await world.show();
+    await world.time.settle();
+    await world.press('.seg label', 'What it reports');
+  };
+
 function dragFile(): void {
   const data = new DataTransfer();
   data.items.add(new File(['x'], 'fw.zip'));
@@ -229,6 +246,23 @@ export const updateScripts = {
     world.held.stopAt((event) => event.type === 'trial');
     await trialWithLeft(0)(world);
   },
+  'trial-red': eatsMemory,
+  'trial-red-keep': async (world) => {
+    await world.show();
+    await eatsMemory(world);
+    await world.press('button', 'Keep anyway');
+  },
+  'reported-ready': asReported(async (world) => {
+    await world.connect();
+    await world.choose(LARGE);
+  }),
+  'reported-writing': asReported(writing(0.62)),
+  'reported-trial': asReported((world) => toTrial(world)),
+  'reported-half': asReported(async (world) => {
+    await writing(0.41)(world);
+    void world.update.cancel();
+    await finished(world);
+  }),
   keeping: async (world) => {
     await toTrial(world);
     world.held.stopAt((event) => event.type === 'phase' && event.phase === 'committing');

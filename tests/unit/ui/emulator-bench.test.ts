@@ -58,6 +58,7 @@ const news = (power: boolean, shown: FlashPicture): ChipNews => ({
   cablePlugged: true,
   noise: false,
   hangNext: false,
+  eatNext: false,
 });
 const running = news(true, picture([slot(0, 'runs'), slot(1, 'writing')], 'FFFFFFFFFFFFFFFC'));
 const dark = news(
@@ -95,6 +96,7 @@ function setUp(options: { still?: boolean; refuse?: boolean } = {}) {
     cutPower: note('cut', dark),
     setTimeFactor: note('speed'),
     setHangNext: (on) => note(`hang ${on}`)(),
+    setEatNext: (on) => note(`eat ${on}`)(),
     jumpToTimeout: note('jump'),
     setCable: (plugged) => note(`cable ${plugged}`)(),
     setNoise: (on) => note(`noise ${on}`)(),

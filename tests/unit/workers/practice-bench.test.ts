@@ -178,6 +178,19 @@ describe('the esp32 profile on the bench', () => {
     expect(roles()).toEqual(['runs', 'not-kept']);
   });
 
+  it('eats the memory of the next firmware when told to, once, and says so when asked', async () => {
+    const free = async () => {
+      const info = await at.time.run(connect().call('Sys.GetInfo', null, { signal: never }));
+      return info.ram_free ?? 0;
+    };
+    const before = await free();
+    at.bench.eatNext = true;
+    await updateToTrial();
+    expect(at.bench.news().snapshot.running).toMatchObject({ version: '1.1.0', hung: false });
+    expect(await free()).toBeLessThan(0.7 * before);
+    expect(at.bench.news().eatNext).toBe(false);
+  });
+
   it('tells how long it has been up, anew after each start', async () => {
     await at.time.advance(5000);
     expect(at.bench.news().upMs).toBe(5000);
