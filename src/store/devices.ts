@@ -1,0 +1,65 @@
+import type { SlipwayStore } from './schema.ts';
+
+/** A real device as it last said of itself. */
+export interface SeenDevice {
+  /** Its MAC: an id can be set to anything, and two devices may have the same. */
+  readonly key: string;
+  readonly id: string;
+  readonly app: string;
+  readonly arch: string;
+  readonly version: string;
+  /** What it was reached over, as far as a page can know. */
+  readonly adapter: string;
+  readonly seenAtMs: number;
+  /** Given by people. */
+  readonly alias: string | null;
+}
+
+/** Notes what a device said; the name people gave it stays. Returns the device as it is known now. */
+export async function rememberDevice(
+  store: SlipwayStore,
+  seen: Omit<SeenDevice, 'alias'>,
+): Promise<SeenDevice> {
+  const change = store.transaction('devices', 'readwrite');
+  const before = await change.store.get(seen.key);
+  const device = { ...seen, alias: before?.alias ?? null };
+  await change.store.put(device);
+  await change.done;
+  return device;
+}
+
+/** An empty name takes the name away. Null: nobody of that key was seen. */
+export async function nameDevice(
+  store: SlipwayStore,
+  key: string,
+  name: string,
+): Promise<SeenDevice | null> {
+  const change = store.transaction('devices', 'readwrite');
+  const before = await change.store.get(key);
+  if (before === undefined) return null;
+  const alias = name.trim().slice(0, LONGEST_NAME);
+  const device = { ...before, alias: alias === '' ? null : alias };
+  await change.store.put(device);
+  await change.done;
+  return device;
+}
+
+/** Characters; more do not fit a plate. */
+export const LONGEST_NAME = 40;
+
+/** The last seen first. */
+export async function seenDevices(store: SlipwayStore): Promise<readonly SeenDevice[]> {
+  const devices = await store.getAllFromIndex('devices', 'seenAtMs');
+  return devices.reverse();
+}
+
+/** With all that was done to it. */
+export async function forgetDevice(store: SlipwayStore, key: string): Promise<void> {
+  const change = store.transaction(['devices', 'updates'], 'readwrite');
+  await change.objectStore('devices').delete(key);
+  const updates = change.objectStore('updates');
+  const span = IDBKeyRange.bound([key], [key, Infinity]);
+  for (const session of await updates.index('deviceAndTime').getAllKeys(span))
+    await updates.delete(session);
+  await change.done;
+}

@@ -1,0 +1,49 @@
+import type { SlipwayStore } from './schema.ts';
+
+/** One update of one device. Written when it begins, and again when its end is known. */
+export interface UpdateRecord {
+  readonly sessionId: string;
+  /** SeenDevice.key */
+  readonly device: string;
+  readonly startedAtMs: number;
+  readonly from: string;
+  readonly to: string;
+  /** SHA-256 of the file, lower-case hex. */
+  readonly bundle: string;
+  /** `begun`: the page was gone before the end was known. Else as the result said. */
+  readonly end:
+    | 'begun'
+    | 'committed'
+    | 'uncommitted'
+    | 'refused'
+    | 'failed'
+    | 'cancelled'
+    | 'reverted'
+    | 'unknown';
+  /** Code of the failure, where there was one. */
+  readonly why: string | null;
+  readonly seconds: number | null;
+}
+
+/** Kept for each device; older ones make room. */
+export const MOST_RECORDS = 50;
+
+const spanOf = (device: string): IDBKeyRange => IDBKeyRange.bound([device], [device, Infinity]);
+
+/** The begin of an update, or its end in place of the begin. */
+export async function recordUpdate(store: SlipwayStore, record: UpdateRecord): Promise<void> {
+  const change = store.transaction('updates', 'readwrite');
+  await change.store.put(record);
+  const keys = await change.store.index('deviceAndTime').getAllKeys(spanOf(record.device));
+  for (const old of keys.slice(0, -MOST_RECORDS)) await change.store.delete(old);
+  await change.done;
+}
+
+/** The last one first. */
+export async function updatesOf(
+  store: SlipwayStore,
+  device: string,
+): Promise<readonly UpdateRecord[]> {
+  const records = await store.getAllFromIndex('updates', 'deviceAndTime', spanOf(device));
+  return records.reverse();
+}

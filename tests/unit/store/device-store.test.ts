@@ -1,0 +1,140 @@
+import 'fake-indexeddb/auto';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import {
+  forgetDevice,
+  nameDevice,
+  rememberDevice,
+  seenDevices,
+} from '../../../src/store/devices.ts';
+import type { SeenDevice } from '../../../src/store/devices.ts';
+import { MOST_RECORDS, recordUpdate, updatesOf } from '../../../src/store/history.ts';
+import type { UpdateRecord } from '../../../src/store/history.ts';
+import { STORE_VERSION, openStore } from '../../../src/store/schema.ts';
+import type { SlipwayStore } from '../../../src/store/schema.ts';
+
+let store: SlipwayStore;
+let stores = 0;
+
+beforeEach(async () => {
+  store = await openStore(`test-${(stores += 1)}`);
+});
+
+afterEach(() => store.close());
+
+const seen = (key: string, more: Partial<SeenDevice> = {}): Omit<SeenDevice, 'alias'> => ({
+  key,
+  id: `esp32_${key}`,
+  app: 'demo',
+  arch: 'esp32',
+  version: '1.0.0',
+  adapter: 'CP210x (10c4:ea60)',
+  seenAtMs: 1,
+  ...more,
+});
+
+const record = (more: Partial<UpdateRecord> = {}): UpdateRecord => ({
+  sessionId: 's1',
+  device: 'A',
+  startedAtMs: 1,
+  from: '1.0.0',
+  to: '1.1.0',
+  bundle: 'abcd',
+  end: 'begun',
+  why: null,
+  seconds: null,
+  ...more,
+});
+
+describe('devices that were seen', () => {
+  it('come with the last seen first, each once, as it last said of itself', async () => {
+    await rememberDevice(store, seen('A', { seenAtMs: 1 }));
+    await rememberDevice(store, seen('B', { seenAtMs: 2 }));
+    await rememberDevice(store, seen('A', { seenAtMs: 3, version: '1.1.0' }));
+    const devices = await seenDevices(store);
+    expect(devices.map(({ key, version }) => [key, version])).toEqual([
+      ['A', '1.1.0'],
+      ['B', '1.0.0'],
+    ]);
+  });
+
+  it('keep the name people gave them when they are seen again, at whatever adapter', async () => {
+    await rememberDevice(store, seen('A'));
+    expect(await nameDevice(store, 'A', '  Boiler room 2 ')).toMatchObject({
+      alias: 'Boiler room 2',
+    });
+    const again = await rememberDevice(store, seen('A', { adapter: 'FT232 (0403:6001)' }));
+    expect(again).toMatchObject({ alias: 'Boiler room 2', adapter: 'FT232 (0403:6001)' });
+  });
+
+  it('lose their name when it is made empty, and get none before they were seen', async () => {
+    await rememberDevice(store, seen('A'));
+    await nameDevice(store, 'A', 'Boiler');
+    expect(await nameDevice(store, 'A', ' ')).toMatchObject({ alias: null });
+    expect(await nameDevice(store, 'Z', 'Nobody')).toBeNull();
+    expect(await seenDevices(store)).toHaveLength(1);
+  });
+
+  it('are forgotten with all that was done to them, and nobody else is', async () => {
+    await rememberDevice(store, seen('A'));
+    await rememberDevice(store, seen('B'));
+    await recordUpdate(store, record({ sessionId: 's1', device: 'A' }));
+    await recordUpdate(store, record({ sessionId: 's2', device: 'B' }));
+    await forgetDevice(store, 'A');
+    expect((await seenDevices(store)).map(({ key }) => key)).toEqual(['B']);
+    expect(await updatesOf(store, 'A')).toEqual([]);
+    expect(await updatesOf(store, 'B')).toHaveLength(1);
+  });
+});
+
+describe('the updates of a device', () => {
+  it('are written at their begin and completed at their end', async () => {
+    await recordUpdate(store, record());
+    expect(await updatesOf(store, 'A')).toEqual([record()]);
+    const ended = record({ end: 'reverted', why: 'update/rolled-back', seconds: 42 });
+    await recordUpdate(store, ended);
+    expect(await updatesOf(store, 'A')).toEqual([ended]);
+  });
+
+  it('come with the last one first and only for this device', async () => {
+    await recordUpdate(store, record({ sessionId: 's1', startedAtMs: 1 }));
+    await recordUpdate(store, record({ sessionId: 's2', startedAtMs: 2 }));
+    await recordUpdate(store, record({ sessionId: 's3', device: 'AB', startedAtMs: 3 }));
+    expect((await updatesOf(store, 'A')).map(({ sessionId }) => sessionId)).toEqual(['s2', 's1']);
+  });
+
+  it('are kept up to a number, the oldest make room', async () => {
+    for (let at = 0; at < MOST_RECORDS + 2; at += 1)
+      await recordUpdate(store, record({ sessionId: `s${at}`, startedAtMs: at }));
+    const kept = await updatesOf(store, 'A');
+    expect(kept).toHaveLength(MOST_RECORDS);
+    expect(kept.at(-1)).toMatchObject({ sessionId: 's2' });
+  });
+});
+
+describe('the versions of the store', () => {
+  it('keep what an older page wrote, from every version on', async () => {
+    for (let version = 1; version < STORE_VERSION; version += 1) {
+      const name = `old-${version}`;
+      const old = await openStore(name, version);
+      await rememberDevice(old, seen('A'));
+      old.close();
+      const now = await openStore(name);
+      expect(now.version).toBe(STORE_VERSION);
+      expect((await seenDevices(now)).map(({ key }) => key)).toEqual(['A']);
+      await recordUpdate(now, record());
+      expect(await updatesOf(now, 'A')).toHaveLength(1);
+      now.close();
+    }
+  });
+
+  it('let a page with a newer version in, and say so to one that is older than what is there', async () => {
+    const old = await openStore('race', 1);
+    const now = await openStore('race');
+    now.close();
+    old.close();
+    await expect(openStore('race', 1)).rejects.toMatchObject({
+      code: 'storage/failed',
+      facts: { detail: 'VersionError' },
+    });
+  });
+});
