@@ -23,7 +23,8 @@ export const practiceWords = {
   chipLabel: 'Fingerprint of the chip',
   /** In its place while it is read. */
   chipUnknown: '…',
-  reload: 'Reload the page',
+  stopped: 'The practice device has stopped. Its chip keeps what is on it, as after a power cut.',
+  startAgain: 'Start it again',
   time: 'Time runs',
   times: (factor: number) => `${factor}×`,
   cut: 'Cut the power',

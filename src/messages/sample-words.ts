@@ -5,12 +5,13 @@ export const sampleWords = {
   /** After the offer, where there is something to know before. */
   behaviour: {
     works: '',
-    'hangs-at-once': 'It hangs when it starts, and the device returns by itself.',
+    'hangs-at-once':
+      'It hangs when it starts, and the device returns by itself when the time to keep it is over. Let its time run 100× to see it at once.',
     crashes: 'It crashes when it starts, and the device returns by itself.',
   },
 
   title: 'Sample firmware',
-  hint: 'made for this device, with nothing secret in it',
+  hint: 'made for this device',
   name: (name: string, version: string) => `${name} ${version}`,
   what: {
     works: 'Works. Keep it, or let it go back.',

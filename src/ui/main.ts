@@ -16,14 +16,15 @@ import { UpdateState } from './state/update-state.svelte.ts';
 import { screenWords } from '../messages/screen-words.ts';
 import { startAppUpdate } from '../workers/client/app-update.ts';
 import { openEmulator } from '../workers/client/emulator-client.ts';
-import { linkToPractice } from '../workers/client/open-link.ts';
+import { lastingEmulator } from '../workers/client/lasting-emulator.ts';
+import { practiceLinks } from '../workers/client/open-link.ts';
 import { openUpdater } from '../workers/client/updater-client.ts';
 
 const theme = new ThemeState();
 theme.restore();
 const shortcuts = new Shortcuts();
 
-const emulator = openEmulator();
+const emulator = lastingEmulator(openEmulator);
 const practice = new PracticeState(emulator);
 
 const update = new UpdateState({
@@ -31,7 +32,7 @@ const update = new UpdateState({
   practice: {
     kind: 'practice',
     device: screenWords.thePractice,
-    join: (updater) => linkToPractice(updater, emulator),
+    join: practiceLinks(emulator, () => update.way.kind === 'practice'),
   },
   now: () => performance.now(),
   wall: () => Date.now(),

@@ -45,12 +45,19 @@ describe('a thread that dies', () => {
     expect(visit.problems).toEqual([]);
   });
 
-  it('with the practice device in it ends the update as a lost link', async () => {
+  it('with the practice device in it ends the update as a lost link, and is started again', async () => {
     await writeSome();
     await kill(visit.page, 'emulator');
     await visit.headlineSays(/connection was lost/, 10_000);
-    await visit.practice.getByRole('button', { name: 'Reload the page' }).click();
+    await visit.practice.getByRole('button', { name: 'Start it again' }).click();
     await visit.practiceSays('demo 1.0.0', 'slot A', 'committed');
+    // The updater has the way to the new thread, and the chip's own screen watches it.
+    await visit.button('Try again').click();
+    await visit.headlineSays(/^Ready to update/);
+    await visit.button('Update to 2.0.0').click();
+    await visit.headlineSays(/^Writing/);
+    await visit.page.getByRole('link', { name: 'Emulator', exact: true }).click();
+    await visit.page.getByRole('img', { name: /^Slot B: .*being written/ }).waitFor();
     expect(visit.problems).toEqual([]);
   });
 });

@@ -9,15 +9,20 @@ export type PracticePhase =
   | { readonly kind: 'failed'; readonly failure: Failure }
   | { readonly kind: 'there'; readonly news: PracticeNews };
 
+/** A thread that can be had anew after its death. */
+export interface PracticeClient extends EmulatorClient {
+  restart(): void;
+}
+
 /** The device that lives in this page: its power, its time, and what it says of its chip. */
 export class PracticeState {
-  readonly #client: EmulatorClient;
+  readonly #client: PracticeClient;
   #phase = $state.raw<PracticePhase>({ kind: 'starting' });
   #digest = $state<string | null>(null);
   #listeners: ((news: PracticeNews) => void)[] = [];
   #asked = 0;
 
-  constructor(client: EmulatorClient) {
+  constructor(client: PracticeClient) {
     this.#client = client;
   }
 
@@ -61,6 +66,13 @@ export class PracticeState {
     }
     if (this.#phase.kind === 'failed') return;
     this.#failed(await this.#client.watch((news) => this.#take(news)));
+  }
+
+  /** Another thread takes the chip up as the last one left it: as after a power cut. */
+  async startAgain(): Promise<void> {
+    this.#phase = { kind: 'starting' };
+    this.#client.restart();
+    await this.start();
   }
 
   async cutPower(): Promise<void> {

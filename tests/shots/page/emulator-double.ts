@@ -1,4 +1,4 @@
-import type { EmulatorClient } from '../../../src/workers/client/emulator-client.ts';
+import type { PracticeClient } from '../../../src/ui/state/practice.svelte.ts';
 import { createBenchApi } from '../../../src/workers/practice/bench-calls.ts';
 import { ChipFeed } from '../../../src/workers/practice/chip-feed.ts';
 import { NewsFeed } from '../../../src/workers/practice/news-feed.ts';
@@ -13,7 +13,7 @@ const never = new Promise<never>(() => undefined);
 
 export interface PracticeThread {
   readonly device: PracticeDevice;
-  readonly client: EmulatorClient;
+  readonly client: PracticeClient;
 }
 
 /** The practice device without its thread: the same device, feeds and calls, in the page itself. */
@@ -43,11 +43,12 @@ export function createPracticeThread(random: () => number, held: Held): Practice
     watchChip: () => undefined,
     signal,
   });
-  const client: EmulatorClient = {
+  const client: PracticeClient = {
     ...bench,
     died: never,
     lifeLock: Promise.resolve(null),
     terminate: () => undefined,
+    restart: () => undefined,
     start: ({ wait }) => {
       if (held.isHeld('start')) return wait ? never : Promise.resolve(ok({ kind: 'in-use' }));
       return Promise.resolve(ok({ kind: 'started', storage: 'kept', fresh: device.fresh }));
