@@ -13,3 +13,5 @@ const REASONS: Readonly<Record<StartOverWhy, string>> = {
 export const startedOver = (why: StartOverWhy): string => `Started over: ${REASONS[why]}`;
 
 export const wentOn = (at: number): string => `Went on at ${fileSize(at)}`;
+
+export const wentOnHeard = (percent: number): string => `Went on at ${percent} percent.`;

@@ -179,7 +179,6 @@ export const screenWords = {
     keep: 'Keep writing',
   },
 
-
   buttons: {
     chooseFile: 'Choose firmware file',
     chooseOther: 'Choose another file',
@@ -190,6 +189,8 @@ export const screenWords = {
     update: (version: string) => `Update to ${version}`,
     writeAgain: 'Write it again',
     cancel: 'Cancel update',
+    pause: 'Pause',
+    pausing: 'It pauses after this block.',
     keep: (version: string) => `Keep ${version}`,
     goBackOnly: 'Go back',
     goBack: (version: string) => `Go back to ${version}`,

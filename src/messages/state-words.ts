@@ -194,7 +194,7 @@ export const stateWords = {
     lead: null,
     safety: safe(
       `It still runs ${move.from}${move.fromSlot === null ? '' : ` from ${slotName(move.fromSlot)}`}. ` +
-        'If the link or the power fails now, nothing is lost: start again.',
+        'If the cable comes out now, nothing is lost: plug it in again.',
     ),
     heard: polite('Write, stage 3 of 7.'),
   }),
@@ -336,6 +336,16 @@ export const stateWords = {
     lead: `It runs ${move.from}, or ${move.to} on trial and after that ${move.from}.`,
     safety: safe(`What is not kept returns to ${move.from} by itself.`),
     heard: now('Not reachable. It returns by itself.'),
+  }),
+
+  /** Stopped while the link was lost: the device could not be told. */
+  cancelledUnheard: (move: Move): StateWords => ({
+    title: `Cancelled · ${begin(move.device)}`,
+    tag: { tone: 'wait', mark: 'wait', text: 'Cancelled' },
+    headline: 'Cancelled. Nothing has changed.',
+    lead: 'The device forgets the half-written part by itself when it stops waiting.',
+    safety: safe(`It runs ${move.from}.`),
+    heard: polite('Cancelled.'),
   }),
 
   cancelled: (move: Move): StateWords => ({

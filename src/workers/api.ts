@@ -21,7 +21,9 @@ export type {
   Finding,
   ForceName,
   HealthCheck,
+  PauseReason,
   Phase,
+  StartOverReason,
   UpdateEvent,
   UpdateFigures,
   UpdateResult,
@@ -95,6 +97,10 @@ export interface UpdaterApi extends Greeted, ConsoleApi {
   compare(bundleId: string, device: DeviceReport): Promise<Outcome<readonly Finding[]>>;
   /** Settles when the update is over. Events come to `events`, progress at most every 100 ms. The port is moved. */
   update(order: UpdateOrder, events: MessagePort): Promise<Outcome<UpdateResult>>;
+  /** Holds the running update while it writes; the event `paused` tells when it does. */
+  pause(): Promise<Outcome<null>>;
+  /** Ends that pause. While a lost link is looked for, it is looked for at once. */
+  goOn(): Promise<Outcome<null>>;
   /** Ends the running update cleanly; `update` settles with `cancelled`. */
   cancel(): Promise<Outcome<null>>;
   /** Answers the question that the event `trial` asks. */

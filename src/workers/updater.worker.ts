@@ -107,6 +107,8 @@ const api: UpdaterApi = {
       preflight({ bundle: theBundle(bundleId), device: report, methods: report.methods }),
     ),
   update: (order, events) => outcomeOf(() => update(order, events)),
+  pause: () => done(() => updating?.pause()),
+  goOn: () => done(() => updating?.goOn()),
   cancel: () => done(() => updating?.cancel()),
   decide: (decision: TrialDecision) => done(() => updating?.decide(decision)),
   check: () => done(() => updating?.check()),

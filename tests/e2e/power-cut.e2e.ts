@@ -56,13 +56,15 @@ describe('a power cut in the middle of writing', () => {
     expect(visit.problems).toEqual([]);
   });
 
-  it('by its switch ends the update with words, and 1.0.0 starts when the power comes back', async () => {
+  it('by its switch is a pause with words, and the update starts over when the power comes back', async () => {
     await writeSome();
     await visit.button('Cut the power').click();
     await visit.page.getByText('No power', { exact: true }).waitFor();
-    await visit.headlineSays(/connection was lost/);
-    await visit.page.getByText(/The device runs 1\.0\.0 as before\./).waitFor();
-    await visit.button('Start it').click();
+    await visit.headlineSays(/^The power went at \d+ %$/);
+    await visit.page.getByText(/It runs 1\.0\.0\. If it lost power/).waitFor();
+    await visit.practice.getByRole('button', { name: 'Start it' }).click();
+    await visit.page.getByText('Started over: the device had lost power').waitFor();
+    await visit.headlineSays(/^Writing 2\.0\.0/);
     await visit.practiceSays('demo 1.0.0', 'slot A', 'committed');
     expect(visit.problems).toEqual([]);
   });

@@ -1,8 +1,11 @@
+import type { LinkKind } from '../../contracts/link.ts';
 import type {
   DeviceReport,
   HealthCheck,
   PartReport,
+  PauseReason,
   Phase,
+  StartOverReason,
   TrialDecision,
   UpdateEvent,
   UpdateResult,
@@ -35,6 +38,22 @@ export interface TrialClock {
   readonly factor: number;
 }
 
+/** Nothing is written for a while. The device's time runs `factor` times as fast as ours. */
+export interface Pause {
+  readonly why: PauseReason;
+  readonly link: LinkKind;
+  /** Of the device's time, until it gives the update up, as of `at`. */
+  readonly leftMs: number;
+  readonly at: number;
+  /** To reach the device. */
+  readonly tries: number;
+}
+
+/** How the writing went on after the last pause. */
+export type Resumed =
+  | { readonly how: 'went-on'; readonly offset: number }
+  | { readonly how: 'started-over'; readonly why: StartOverReason };
+
 /** A running update as one immutable picture. Times are milliseconds of the window's clock. */
 export interface RunView {
   readonly order: RunOrder;
@@ -52,6 +71,14 @@ export interface RunView {
   readonly trial: TrialClock | null;
   readonly decision: TrialDecision | null;
   readonly committed: boolean;
+  readonly pause: Pause | null;
+  readonly resumed: Resumed | null;
+  /** Pauses so far. */
+  readonly pauses: number;
+  /** A pause was asked for; the block under way is still waited for. */
+  readonly pausing: boolean;
+  /** How many times as fast as ours the device's time runs. */
+  readonly timeFactor: number;
   readonly cancelling: boolean;
 }
 
@@ -99,6 +126,11 @@ export function beginRun(order: RunOrder, at: number): RunView {
     trial: null,
     decision: null,
     committed: false,
+    pause: null,
+    resumed: null,
+    pauses: 0,
+    pausing: false,
+    timeFactor: 1,
     cancelling: false,
   };
 }
@@ -124,6 +156,17 @@ export function withEvent(run: RunView, event: UpdateEvent, at: number): RunView
       const sample = { at, bytes: event.acknowledgedBytes };
       return { ...next, part: event.part, samples: addSample(run.samples, sample) };
     }
+    case 'paused': {
+      const { why, link, leftMs } = event;
+      const pause = { why, link, leftMs, at, tries: 0 };
+      return { ...next, pause, pauses: run.pauses + 1, pausing: false };
+    }
+    case 'looking':
+      return run.pause === null ? next : { ...next, pause: { ...run.pause, tries: event.tries } };
+    case 'went-on':
+      return withResume(next, { how: 'went-on', offset: event.offset }, at);
+    case 'started-over':
+      return withResume(next, { how: 'started-over', why: event.why }, at);
     case 'retry':
       return { ...next, retries: run.retries + 1 };
     case 'trial':
@@ -144,11 +187,22 @@ export function withEvent(run: RunView, event: UpdateEvent, at: number): RunView
 const withCheck = (before: HealthCheck | null, check: HealthCheck | null): HealthCheck | null =>
   check === null ? before : { ...check, restarted: check.restarted || before?.restarted === true };
 
-/** How long the restart of a finished update took, as far as the device was seen after it. */
-export function restartMsOf({ stages, after }: RunView): number | null {
-  const time = stages[STAGE_OF_RESTART];
-  if (after === null || time === null || time === undefined || time.endedAt === null) return null;
-  return time.endedAt - time.startedAt;
+/** Speed and time left begin anew: the pause says nothing about them. */
+function withResume(run: RunView, resumed: Resumed, at: number): RunView {
+  const samples = [{ at, bytes: run.acknowledgedBytes }];
+  return { ...run, pause: null, resumed, samples, part: null };
+}
+
+/** Milliseconds of the device's time until it gives the paused update up; null = no pause. */
+export function pauseLeftMs({ pause, timeFactor }: RunView, now: number): number | null {
+  return pause === null ? null : Math.max(0, pause.leftMs - (now - pause.at) * timeFactor);
+}
+
+/** From now on the device's time runs so fast. */
+export function withTimeFactor(run: RunView, timeFactor: number, now: number): RunView {
+  const leftMs = pauseLeftMs(run, now);
+  const pause = run.pause === null || leftMs === null ? null : { ...run.pause, leftMs, at: now };
+  return { ...run, pause, timeFactor };
 }
 
 /** Closes the stages before `stage` and opens it, unless it is open. */
@@ -177,4 +231,11 @@ export function trialLeftMs(run: RunView, now: number): number | null {
 export function trialLeftDeviceMs(run: RunView, now: number): number | null {
   const left = trialLeftMs(run, now);
   return left === null || run.trial === null ? null : left * run.trial.factor;
+}
+
+/** How long the restart of a finished update took, as far as the device was seen after it. */
+export function restartMsOf({ stages, after }: RunView): number | null {
+  const time = stages[STAGE_OF_RESTART];
+  if (after === null || time === null || time === undefined || time.endedAt === null) return null;
+  return time.endedAt - time.startedAt;
 }

@@ -1,16 +1,12 @@
-import type { Failure, Outcome } from '../../contracts/failure.ts';
-import type {
-  BundleReport,
-  DeviceReport,
-  PracticeNews,
-  TrialDecision,
-  UpdateResult,
-} from '../../workers/api.ts';
+import type { Outcome } from '../../contracts/failure.ts';
+import type { PracticeNews, TrialDecision, UpdateResult } from '../../workers/api.ts';
 import type { UpdaterClient } from '../../workers/client/updater-client.ts';
+import { broken } from './broken-run.ts';
 import { ChoiceState } from './choice-state.svelte.ts';
-import { STAGE_OF_WRITE, beginRun, restartMsOf, stageOf, withEvent, withTrialClock } from './run-view.ts';
-import type { FinishedRun, RunOrder, RunView } from './run-view.ts';
+import { beginRun, restartMsOf, withEvent, withTimeFactor, withTrialClock } from './run-view.ts';
+import type { FinishedRun, RunView } from './run-view.ts';
 import { learnRestart } from './restart-times.ts';
+import { orderOf } from './run-order.ts';
 import { screenView } from './screen-view.ts';
 import type { ScreenView } from './screen-view.ts';
 import { UpdaterCalls } from './updater-calls.ts';
@@ -36,6 +32,8 @@ export class UpdateState {
   #run = $state.raw<RunView | null>(null);
   #finished = $state.raw<FinishedRun | null>(null);
   #lastBoot = '';
+  /** Of the practice device. */
+  #timeFactor = 1;
   #way: Way;
 
   readonly #view = $derived.by(() => {
@@ -105,10 +103,9 @@ export class UpdateState {
     if (firmware.kind !== 'sound' || device.kind !== 'known' || this.running) return;
     const commitTimeoutMs = keepMinutes * 60_000;
     this.#finished = null;
-    this.#run = beginRun(
-      orderOf(firmware.bundle, device.report, commitTimeoutMs),
-      this.#deps.now(),
-    );
+    const asked = orderOf(firmware.bundle, device.report, commitTimeoutMs);
+    const timeFactor = this.#way.kind === 'practice' ? this.#timeFactor : 1;
+    this.#run = { ...beginRun(asked, this.#deps.now()), timeFactor };
     const order = {
       bundleId: firmware.bundle.id,
       sessionId: this.#deps.newId(),
@@ -121,6 +118,20 @@ export class UpdateState {
       }),
     );
     await this.#end(outcome);
+  }
+
+  /** Holds the writing; what is under way is waited for. */
+  async pause(): Promise<void> {
+    if (this.#run === null || this.#run.pause !== null) return;
+    this.#run = { ...this.#run, pausing: true };
+    await this.#updater.call((updater) => updater.pause());
+  }
+
+  /** Ends the pause, or looks for the lost device at once. */
+  async goOn(): Promise<void> {
+    if (this.#run === null) return;
+    this.#run = { ...this.#run, pausing: false };
+    await this.#updater.call((updater) => updater.goOn());
   }
 
   async cancel(): Promise<void> {
@@ -169,6 +180,9 @@ export class UpdateState {
   followPractice({ snapshot, timeFactor }: PracticeNews): void {
     if (this.#way.kind !== 'practice') return;
     const { running, power } = snapshot;
+    this.#timeFactor = timeFactor;
+    if (this.#run !== null && this.#run.timeFactor !== timeFactor)
+      this.#run = withTimeFactor(this.#run, timeFactor, this.#deps.now());
     const boot = JSON.stringify([power, running?.slot, running?.version, running?.committed]);
     const changed = boot !== this.#lastBoot;
     this.#lastBoot = boot;
@@ -211,32 +225,4 @@ export class UpdateState {
     this.#finished = { run, result, endedAt, endedWallMs: this.#deps.wall() };
     await this.choice.askDevice();
   }
-}
-
-const orderOf = (
-  bundle: BundleReport,
-  { info, boot, name }: DeviceReport,
-  commitTimeoutMs: number,
-): RunOrder => ({
-  device: name,
-  from: info.fw_version,
-  to: bundle.version,
-  bundleBytes: bundle.sizeBytes,
-  parts: bundle.parts,
-  commitTimeoutMs,
-  fromSlot: boot?.active_slot ?? null,
-});
-
-/** The worker itself failed. Before OTA.End the device cannot have changed; after it, only the device knows. */
-function broken(run: RunView, now: number, failure: Failure): UpdateResult {
-  const { order, startedAt, acknowledgedBytes } = run;
-  return {
-    result: stageOf(run) <= STAGE_OF_WRITE ? 'failed' : 'unknown',
-    failure,
-    from: order.from,
-    to: order.to,
-    bytes: acknowledgedBytes,
-    seconds: (now - startedAt) / 1_000,
-    writeSeconds: 0,
-  };
 }

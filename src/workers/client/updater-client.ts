@@ -25,6 +25,8 @@ export function openUpdater(): UpdaterClient {
     openBundle: (file, fileName) => api.openBundle(file, fileName),
     askDevice: () => api.askDevice(),
     compare: (bundleId, device) => api.compare(bundleId, device),
+    pause: () => api.pause(),
+    goOn: () => api.goOn(),
     cancel: () => api.cancel(),
     decide: (decision) => api.decide(decision),
     check: () => api.check(),

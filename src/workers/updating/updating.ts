@@ -3,6 +3,7 @@ import { OtaError } from '../../contracts/failure.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import { DEFAULT_OPTIONS } from '../../update/deps.ts';
 import type { UpdateResult } from '../../update/events.ts';
+import { createPauseSwitch } from '../../update/pause-switch.ts';
 import { runUpdate } from '../../update/run-update.ts';
 import type { TrialDecision, UpdateNews, UpdateOrder } from '../api.ts';
 import { createEventCoalescer } from '../coalesce.ts';
@@ -17,6 +18,7 @@ export class Updating {
   readonly #bundle: Bundle;
   readonly #device: DeviceAccess;
   readonly #abort = new AbortController();
+  readonly #pause = createPauseSwitch();
   #answer: (decision: TrialDecision) => void = () => undefined;
   readonly #decision = new Promise<TrialDecision>((resolve) => {
     this.#answer = resolve;
@@ -30,6 +32,14 @@ export class Updating {
   constructor(bundle: Bundle, device: DeviceAccess) {
     this.#bundle = bundle;
     this.#device = device;
+  }
+
+  pause(): void {
+    this.#pause.pause();
+  }
+
+  goOn(): void {
+    this.#pause.goOn();
   }
 
   cancel(): void {
@@ -52,6 +62,7 @@ export class Updating {
         bundle: this.#bundle,
         connect: (options) => this.#device.connect(options),
         clock: realClock,
+        pause: this.#pause,
         sessionId: order.sessionId,
         nextId: this.#device.nextId,
         log: this.#device.log,

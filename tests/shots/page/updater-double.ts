@@ -67,6 +67,8 @@ export function createUpdater(connect: () => Link, held: Held): UpdaterClient {
           return updating.run(order, (event) => held.hear(event, onNews));
         }),
       ),
+    pause: () => done(() => updating?.pause()),
+    goOn: () => done(() => updating?.goOn()),
     cancel: () => done(() => updating?.cancel()),
     decide: (decision) => done(() => updating?.decide(decision)),
     check: () => done(() => updating?.check()),

@@ -26,6 +26,8 @@ function updater() {
     askDevice: () => new Promise((resolve) => asked.push(resolve)),
     compare: () => Promise.resolve(ok(findings)),
     update: () => never,
+    pause: () => Promise.resolve(ok(null)),
+    goOn: () => Promise.resolve(ok(null)),
     cancel: () => Promise.resolve(ok(null)),
     decide: () => Promise.resolve(ok(null)),
     check: () => Promise.resolve(ok(null)),

@@ -2,10 +2,12 @@ import { describe, expect, it } from 'vitest';
 import {
   STAGES,
   beginRun,
+  pauseLeftMs,
   stageOf,
   trialLeftDeviceMs,
   trialLeftMs,
   withEvent,
+  withTimeFactor,
   withTrialClock,
 } from '../../../src/ui/state/run-view.ts';
 import type { RunView } from '../../../src/ui/state/run-view.ts';
@@ -103,6 +105,60 @@ describe('the picture of a running update', () => {
     expect(stageOf(run)).toBe(6);
     expect(states(run, 3_000)).toEqual([...Array<string>(6).fill('done'), 'here']);
     expect(stageOf(withEvent(run, phase('rebooting'), 4_000))).toBe(6);
+  });
+});
+
+describe('a paused update', () => {
+  const paused = (leftMs: number): UpdateEvent => ({
+    ...context(400_000),
+    type: 'paused',
+    why: 'link-lost',
+    link: 'serial',
+    leftMs,
+  });
+  const looking = (tries: number): UpdateEvent => ({ ...context(400_000), type: 'looking', tries });
+  const wentOn: UpdateEvent = { ...context(400_000), type: 'went-on', offset: 400_000 };
+  const over: UpdateEvent = { ...context(0), type: 'started-over', why: 'restarted' };
+
+  it('knows why, and how often the device was looked for', () => {
+    const run = after(phase('writing'), progress(400_000), paused(600_000), looking(1), looking(2));
+    expect(run.pause).toMatchObject({ why: 'link-lost', link: 'serial', tries: 2 });
+    expect(stageOf(run)).toBe(2);
+  });
+
+  it('counts down to the moment at which the device gives up, and stops at 0', () => {
+    const run = after(paused(600_000));
+    expect(pauseLeftMs(run, 1_000)).toBe(600_000);
+    expect(pauseLeftMs(run, 49_000)).toBe(552_000);
+    expect(pauseLeftMs(run, 999_000)).toBe(0);
+    expect(pauseLeftMs(after(phase('writing')), 0)).toBeNull();
+  });
+
+  it('follows a device whose time runs faster from now on', () => {
+    const run = withTimeFactor(after(paused(600_000)), 100, 2_000);
+    expect(pauseLeftMs(run, 2_000)).toBe(599_000);
+    expect(pauseLeftMs(run, 3_000)).toBe(499_000);
+    expect(pauseLeftMs(withTimeFactor(run, 1, 3_000), 4_000)).toBe(498_000);
+  });
+
+  it('is over when the writing goes on, with a speed of its own', () => {
+    const run = after(phase('writing'), progress(400_000), paused(600_000), wentOn);
+    expect(run).toMatchObject({
+      pause: null,
+      pauses: 1,
+      resumed: { how: 'went-on', offset: 400_000 },
+      samples: [{ at: 4_000, bytes: 400_000 }],
+    });
+  });
+
+  it('begins at 0 again when the update starts over', () => {
+    const run = after(phase('writing'), progress(400_000), paused(600_000), over);
+    expect(run).toMatchObject({
+      acknowledgedBytes: 0,
+      pause: null,
+      resumed: { how: 'started-over', why: 'restarted' },
+      samples: [{ at: 4_000, bytes: 0 }],
+    });
   });
 });
 

@@ -1,0 +1,100 @@
+/** What the Update screen says while nothing is written: paused by a person, or the link is lost. */
+import { fileSize, timeOfDay } from './numbers.ts';
+import type { Move, StateWords } from './state-words.ts';
+
+/** What took the link away, as far as is known. */
+export type LossCause = 'cable' | 'reach' | 'power' | 'link';
+
+export interface PauseFacts {
+  readonly percent: number;
+  /** Wall clock at which the device gives the update up; null = it has. */
+  readonly untilMs: number | null;
+}
+
+const HEADLINES: Readonly<Record<LossCause, string>> = {
+  cable: 'The cable came out',
+  reach: 'Out of reach',
+  power: 'The power went',
+  link: 'The connection was lost',
+};
+const HEARD: Readonly<Record<LossCause, string>> = {
+  cable: 'Cable out',
+  reach: 'Out of reach',
+  power: 'No power',
+  link: 'Connection lost',
+};
+const WAYS_BACK: Readonly<Record<LossCause, string>> = {
+  cable: 'Plug it in again',
+  reach: 'Step closer',
+  power: 'Switch it on again',
+  link: 'Bring it back to the network',
+};
+
+const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+const hold = (text: string) => ({ tone: 'hold', mark: 'hold', text }) as const;
+
+export const pauseWords = {
+  paused: (move: Move, { percent, untilMs }: PauseFacts): StateWords => ({
+    title: `Paused at ${percent} % · ${capital(move.device)}`,
+    tag: hold('Paused'),
+    headline: `Paused at ${percent} %`,
+    lead:
+      untilMs === null
+        ? 'The device has stopped waiting. Going on starts over, by itself.'
+        : `The device waits until ${timeOfDay(untilMs)}, then forgets this part.`,
+    safety: {
+      tone: 'safe',
+      strong: 'The device is safe.',
+      text: `It runs ${move.from}. Past its time the update starts over, by itself.`,
+    },
+    heard: { text: 'Paused.', urgent: false },
+  }),
+
+  lost: (move: Move, { percent, untilMs }: PauseFacts, cause: LossCause): StateWords => ({
+    title: `Waiting · ${capital(move.device)}`,
+    tag: hold('Waiting · nothing is lost'),
+    headline: `${HEADLINES[cause]} at ${percent} %`,
+    lead: `${WAYS_BACK[cause]}. The update ${
+      untilMs === null || cause === 'power' ? 'starts over' : 'goes on'
+    } by itself.`,
+    safety: {
+      tone: 'safe',
+      strong: 'The device is safe.',
+      text: `It runs ${move.from}. If it lost power, or cannot say what it already has, the update starts over, by itself.`,
+    },
+    heard: {
+      text: `${HEARD[cause]} at ${percent} percent. The device is safe. ${WAYS_BACK[cause]}.`,
+      urgent: true,
+    },
+  }),
+
+  until: 'until the device stops waiting, at ',
+  stoppedWaiting: 'The device has stopped waiting',
+  gauge: {
+    label: 'Firmware written, waiting',
+    value: (percent: number) => `Waiting at ${percent} percent`,
+    confirmed: (bytes: number, total: number) =>
+      `${fileSize(bytes)} of ${fileSize(total)} confirmed`,
+    looking: (tries: number) =>
+      `Looking for the device · ${tries === 1 ? '1 try' : `${tries} tries`}`,
+  },
+  buttons: {
+    goOn: 'Go on',
+    cancel: 'Cancel update',
+    plugBack: 'Plug the cable back in',
+    start: 'Start it',
+    pluggedIn: 'It is plugged in',
+    connect: 'Connect again',
+    stopHere: 'Stop here',
+  },
+  question: {
+    title: 'Stop this update?',
+    text: (confirmed: string, from: string) =>
+      `The device forgets the ${confirmed} and keeps running ${from}.`,
+    /** It cannot be told: it forgets when its time is over. */
+    textUnheard: (confirmed: string, from: string) =>
+      `The device keeps running ${from}. It forgets the ${confirmed} when it stops waiting.`,
+    stop: 'Stop the update',
+    keep: 'Keep waiting',
+  },
+} as const;
