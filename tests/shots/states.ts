@@ -73,6 +73,7 @@ const update = {
 } as const;
 
 const emulator = {
+  'emulator-strip': says('Emulator: an update runs', /^Practice device: 6[0-9] %/m),
   'emulator-committed': says('Emulator: committed', /Next power-on starts slot A/),
   'emulator-writing': says('Emulator: writing', /Being written/),
   'emulator-trial': says('Emulator: on trial', /A power cut now returns to slot A/),

@@ -48,6 +48,10 @@ async function emptyChip({ device }: World): Promise<void> {
 const nothing: Script = async () => undefined;
 
 export const emulatorScripts = {
+  'emulator-strip': async (world) => {
+    await after(updateScripts.writing)(world);
+    await world.time.until(() => document.querySelector('.strip') !== null, { what: 'the strip' });
+  },
   'emulator-committed': withProfile('esp32', nothing),
   'emulator-writing': withProfile('esp32', updateScripts.writing),
   'emulator-trial': withProfile('esp32', (world) => toTrial(world)),
