@@ -26,6 +26,20 @@ export function chunkSizeFor({ link, totalBytes, asked }: ChunkSizeOptions): num
   return Math.min(fits, link.framing === 'stream' ? STREAM_CAP_BYTES : MESSAGE_CAP_BYTES);
 }
 
+/** Frame, its parsed text and the decoded bytes are in a device's memory at once (protocol.md 4.5). */
+const COPIES = 3;
+/** So little of what is free, because the update itself needs memory too. */
+const SHARE = 4;
+
+/** Raw bytes per OTA.Write that a device with so much memory free takes with ease; at least a few. */
+export function chunkSizeForMemory(freeBytes: number, totalBytes: number): number {
+  const room = freeBytes / (COPIES * SHARE) - envelopeBytes(totalBytes);
+  return Math.max(LEAST_FOR_MEMORY, Math.floor(room / 4) * 3);
+}
+
+/** The updater works in blocks of 512 bytes itself (protocol.md 7.2): a device without room for one has no update. */
+const LEAST_FOR_MEMORY = 512;
+
 /** JSON around the data of the longest frame of an update: every id and offset fits into this. */
 function envelopeBytes(totalBytes: number): number {
   const params = { offset: totalBytes, data: '' };

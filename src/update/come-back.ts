@@ -23,7 +23,7 @@ import { startOver } from './start-over.ts';
 export interface ComeBackOptions {
   readonly before: DeviceView;
   readonly signal: AbortSignal;
-  /** Of the writes so far: repeated ones must be the same. */
+  /** Of the largest write so far: repeated ones must be the same. */
   readonly chunkSize: number;
   /** null = the link is there, as far as we know. */
   readonly loss: OtaError | null;

@@ -4,7 +4,8 @@
  *   writing ──asked──────▶ paused ──go on──┐
  *      │                                   ▼
  *      ├──────link lost──────────────▶ come back ──▶ went on ──────▶ writing
- *      └──refused after a repeat──────────▲   └────▶ started over ──▶ writing, from 0
+ *      └──refused after a repeat,─────────▲   └────▶ started over ──▶ writing, from 0
+ *         or by a device that forgot
  */
 import { OtaError } from '../contracts/failure.ts';
 import { throwIfAborted, untilAborted } from '../rpc/deadline.ts';
@@ -12,6 +13,7 @@ import { createBackOff } from './back-off.ts';
 import { comeBack } from './come-back.ts';
 import type { Return } from './come-back.ts';
 import type { DeviceView } from './ask-device.ts';
+import { IDLE } from './device-states.ts';
 import type { UpdateEvent } from './events.ts';
 import type { PauseSwitch } from './pause-switch.ts';
 import type { UpdateSession } from './session.ts';
@@ -31,7 +33,9 @@ type Stop =
   /** The link is gone. */
   | { readonly why: 'lost'; readonly error: OtaError }
   /** A block that was repeated after a lost link may have been taken twice: the device refuses what follows. */
-  | { readonly why: 'doubt'; readonly error: OtaError };
+  | { readonly why: 'doubt'; readonly error: OtaError }
+  /** It restarted, or gave up, on a link that stayed: a serial line does not end with the device's power. */
+  | { readonly why: 'forgot'; readonly error: OtaError };
 
 /** More often than this an update does not start over by itself: what ends it is not chance. */
 const MOST_STARTS_OVER = 3;
@@ -54,7 +58,7 @@ export async function* keepWriting(
     const how: Return = yield* comeBack(session, {
       before: options.before,
       signal: options.signal,
-      chunkSize: options.chunkSize,
+      chunkSize: options.sizes.mostBytes,
       loss: stop.why === 'lost' ? stop.error : null,
       unclear: stop.why === 'doubt',
       backOff,
@@ -80,8 +84,21 @@ async function* writeOn(
     throwIfAborted(options.signal);
     const error = OtaError.from(reason);
     if (error.code === 'link/lost') return { why: 'lost', error };
-    if (error.code === 'update/write-refused' && inDoubt) return { why: 'doubt', error };
+    if (error.code !== 'update/write-refused') throw error;
+    if (inDoubt) return { why: 'doubt', error };
+    if (await hasForgotten(session, options.signal)) return { why: 'forgot', error };
     throw error;
+  }
+}
+
+/** A device that refuses a block is in its update still, failed or not; one that knows of none is not the one that began it. */
+async function hasForgotten(session: UpdateSession, signal: AbortSignal): Promise<boolean> {
+  try {
+    const { state } = await session.call('OTA.Status', null, { signal });
+    return state === IDLE;
+  } catch {
+    throwIfAborted(signal);
+    return false; // what it refused is what counts
   }
 }
 

@@ -12,7 +12,6 @@ import { abortError, throwIfAborted } from '../rpc/deadline.ts';
 import type { DeviceView } from './ask-device.ts';
 import { awaitReboot } from './await-reboot.ts';
 import type { Returned } from './await-reboot.ts';
-import { chunkSizeFor } from './chunk-size.ts';
 import type { UpdateDeps } from './deps.ts';
 import { endUpdate } from './end-update.ts';
 import type { UpdateEvent, UpdateResult } from './events.ts';
@@ -22,6 +21,7 @@ import { prepare } from './prepare.ts';
 import { resultOfError, resultOfTrial, reverted, unknown } from './results.ts';
 import { runTrial } from './run-trial.ts';
 import { UpdateSession } from './session.ts';
+import { sizesFor } from './sizes-for.ts';
 
 type Steps<T> = AsyncGenerator<UpdateEvent, T, void>;
 
@@ -60,7 +60,12 @@ async function* write(
   yield* keepWriting(session, {
     before,
     signal,
-    chunkSize: chunkSizeFor({ link: session.link, totalBytes, asked: options.chunkSize }),
+    sizes: sizesFor({
+      link: session.link,
+      info: before.info,
+      totalBytes,
+      asked: options.chunkSize,
+    }),
     reader: createChunkReader(bundle.bytes),
     onLastByte: () => {
       session.stage = 'complete';

@@ -7,19 +7,23 @@
  * 3. An error reply: ask OTA.Status. Still receiving (1): one more try. Anything else: over.
  * 4. Before a try again, nothing else is on the way.
  * 5. A pause begins when all that is on the way is answered.
+ * 6. On a serial line: one write at a time, as large as the line proves to carry (tuned-sizes.ts).
  */
 import type { BundlePart } from '../bundle/bundle.ts';
 import type { ChunkReader } from '../bundle/chunks.ts';
 import { OtaError } from '../contracts/failure.ts';
 import { encodeBase64 } from '../ota-core/primitives/base64.ts';
+import type { ChunkSizes } from './chunk-sizes.ts';
 import { RECEIVING } from './device-states.ts';
 import type { UpdateEvent } from './events.ts';
 import type { UpdateSession } from './session.ts';
+import { createWriteDeadline } from './write-deadline.ts';
+import type { WriteDeadline } from './write-deadline.ts';
 
 export interface WriteLoopOptions {
   readonly signal: AbortSignal;
   /** Raw bytes per write. */
-  readonly chunkSize: number;
+  readonly sizes: ChunkSizes;
   readonly reader: ChunkReader;
   /** The last byte is about to be sent: from now on OTA.End would install. */
   readonly onLastByte: () => void;
@@ -38,15 +42,18 @@ export async function* writeBundle(
   session: UpdateSession,
   options: WriteLoopOptions,
 ): AsyncGenerator<UpdateEvent, 'written' | 'paused', void> {
-  const { bundle, options: wishes, pause } = session.deps;
+  const { bundle, options: wishes, pause, clock } = session.deps;
+  // On a serial line the wait for the reply is the flow control: the device does not listen meanwhile (4.3).
+  const window = session.linkKind === 'serial' ? 1 : wishes.window;
+  const deadline = createWriteDeadline({ mostMs: wishes.timeouts.write });
   const totalBytes = bundle.sizeBytes;
   let sent = session.acknowledgedBytes;
   let tries = 1;
   const underWay: Write[] = [];
   while (session.acknowledgedBytes < totalBytes) {
     const asked = pause?.requested === true;
-    while (!asked && underWay.length < wishes.window && sent < totalBytes) {
-      const write = await begin(session, sent, options);
+    while (!asked && underWay.length < window && sent < totalBytes) {
+      const write = await begin(session, sent, { ...options, deadline });
       underWay.push(write);
       sent = write.end;
     }
@@ -55,6 +62,8 @@ export async function* writeBundle(
     const error = await first.failure;
     if (error === null) {
       session.acknowledge(first.end);
+      options.sizes.acknowledged();
+      if (!first.isSlow) deadline.took(clock.now() - first.sentAt);
       tries = 1;
       const part = partAt(bundle.parts, first.end);
       yield session.event({ type: 'progress', totalBytes, part });
@@ -63,6 +72,7 @@ export async function* writeBundle(
     await Promise.all(underWay.splice(0).map(({ failure }) => failure));
     sent = session.acknowledgedBytes;
     await refuseFinal(session, { error, tries, offset: sent, signal: options.signal });
+    options.sizes.lost();
     tries += 1;
     yield session.event({ type: 'retry', offset: sent, attempt: tries, why: error.code });
   }
@@ -71,28 +81,38 @@ export async function* writeBundle(
 
 interface Write {
   readonly end: number;
+  readonly sentAt: number;
+  /** It begins or ends a part: the device erases, or reads all of it back, before it answers. */
+  readonly isSlow: boolean;
   /** null = acknowledged. Never rejects. */
   readonly failure: Promise<OtaError | null>;
+}
+
+interface BeginOptions extends WriteLoopOptions {
+  readonly deadline: WriteDeadline;
 }
 
 async function begin(
   session: UpdateSession,
   offset: number,
-  { signal, chunkSize, reader, onLastByte }: WriteLoopOptions,
+  { signal, sizes, reader, onLastByte, deadline }: BeginOptions,
 ): Promise<Write> {
-  const { bundle } = session.deps;
-  const length = Math.min(chunkSize, bundle.sizeBytes - offset);
+  const { bundle, clock } = session.deps;
+  const length = Math.min(sizes.next(offset), bundle.sizeBytes - offset);
   const end = offset + length;
   if (end === bundle.sizeBytes) onLastByte();
   const { firstWrite, write } = session.deps.options.timeouts;
-  const timeoutMs = beginsPart(bundle.parts, offset, end) ? firstWrite : write;
+  const erases = beginsPart(bundle.parts, offset, end);
+  const isSlow = erases || endsPart(bundle.parts, offset, end);
+  const isLearned = session.linkKind === 'serial' && !isSlow;
+  const timeoutMs = erases ? firstWrite : isLearned ? deadline.ms() : write;
   const data = encodeBase64(await reader.read(offset, length, { signal }));
   session.noteSent(end);
   const failure = session.call('OTA.Write', { offset, data }, { signal, timeoutMs }).then(
     () => null,
     (reason: unknown) => OtaError.from(reason),
   );
-  return { end, failure };
+  return { end, sentAt: clock.now(), isSlow, failure };
 }
 
 interface Judged {
@@ -127,6 +147,13 @@ const isRemote = (error: OtaError): error is OtaError<'rpc/remote'> => error.cod
 /** These writes take long: the device erases before it answers. */
 function beginsPart(parts: readonly BundlePart[], start: number, end: number): boolean {
   return parts.some(({ dataOffset }) => dataOffset >= start && dataOffset < end);
+}
+
+function endsPart(parts: readonly BundlePart[], start: number, end: number): boolean {
+  return parts.some(({ dataOffset, sizeBytes }) => {
+    const last = dataOffset + sizeBytes;
+    return last > start && last <= end;
+  });
 }
 
 /** The part the byte before `offset` belongs to; null between parts. */

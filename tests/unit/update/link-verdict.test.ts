@@ -116,7 +116,7 @@ const FAULTY: Readonly<Record<Exclude<LinkBound['cause'], 'unknown'>, FaultyLink
   adapter: { baudRate: 3_000_000, wrap: later(32, 'in') },
   flash: { device: { timing: 'worst' } },
   bluetooth: { wrap: (link, clock) => later(30)({ ...link, kind: 'bluetooth' }, clock) },
-  loss: { baudRate: 115_200, wrap: losing(12), bytes: 250_000 },
+  loss: { baudRate: 115_200, wrap: losing(12), bytes: 250_000, chunkSize: 3000 },
   memory: {
     ...{ chunkSize: 255, bytes: 100_000 },
     wrap: (link, clock) => later(12)({ ...littleMemory(link), kind: 'websocket' }, clock),

@@ -1,0 +1,25 @@
+import type { Link } from '../contracts/link.ts';
+import type { SysInfo } from '../rpc/methods.ts';
+import { chunkSizeFor, chunkSizeForMemory } from './chunk-size.ts';
+import type { ChunkSizes } from './chunk-sizes.ts';
+import { fixedSizes } from './chunk-sizes.ts';
+import { createTunedSizes } from './tuned-sizes.ts';
+
+export interface SizesOptions {
+  readonly link: Pick<Link, 'kind' | 'framing' | 'maxFrameBytes'>;
+  readonly info: Pick<SysInfo, 'ram_free'>;
+  readonly totalBytes: number;
+  readonly asked: 'auto' | number;
+}
+
+/**
+ * What was asked for; else on a serial line, which loses what a device cannot take, as many bytes as prove to
+ * arrive; else as many as a frame holds. Throws frame/too-long.
+ */
+export function sizesFor({ link, info, totalBytes, asked }: SizesOptions): ChunkSizes {
+  const fits = chunkSizeFor({ link, totalBytes, asked });
+  if (asked !== 'auto' || link.kind !== 'serial') return fixedSizes(fits);
+  const { ram_free: freeBytes } = info;
+  const roomy = freeBytes === undefined ? fits : chunkSizeForMemory(freeBytes, totalBytes);
+  return createTunedSizes({ mostBytes: Math.min(fits, roomy) });
+}
