@@ -1,8 +1,8 @@
 /** Keeping the screen on, and calling somebody who looks elsewhere. */
 import { countdown } from './numbers.ts';
 
-/** A name at the beginning of a sentence: `the practice device` gets its capital. */
-const begin = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+/** A name at the beginning of a sentence: `the practice device` gets its capital, an id stays as it is. */
+const begin = (name: string): string => name.replace(/^the /, 'The ');
 
 export const attentionWords = {
   awake: {

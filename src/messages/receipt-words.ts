@@ -1,11 +1,13 @@
 /** The receipt of an update, as it is printed. */
 import { duration, fileSize, speed } from './numbers.ts';
 
-/** A name at the beginning of a sentence: `the practice device` gets its capital. */
-const begin = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
+/** A name at the beginning of a sentence: `the practice device` gets its capital, an id stays as it is. */
+const begin = (name: string): string => name.replace(/^the /, 'The ');
 
 export const receiptWords = {
   title: 'Update receipt',
+  /** The name alone, as it stands in a list. */
+  named: (device: string) => device.replace(/^the (.)/, (_, first: string) => first.toUpperCase()),
   headline: {
     committed: (device: string, to: string) => `${begin(device)} runs ${to}`,
     reverted: (device: string, from: string) => `${begin(device)} is back on ${from}`,

@@ -48,6 +48,24 @@ const setTextSize = (share: number): Promise<void> =>
     document.documentElement.style.fontSize = `${percent}%`;
   }, share * 100);
 
+/** Lines, letters, words and paragraphs as far apart as WCAG 1.4.12 lets a reader set them. */
+const SPACED = `
+  * {
+    line-height: 1.5 !important;
+    letter-spacing: 0.12em !important;
+    word-spacing: 0.16em !important;
+  }
+  p { margin-bottom: 2em !important; }
+`;
+
+/** As a reader's own style sheet does it, past the page's policy. */
+const setSpacing = (css: string): Promise<void> =>
+  page.evaluate((text) => {
+    const sheet = new CSSStyleSheet();
+    sheet.replaceSync(text);
+    document.adoptedStyleSheets = text === '' ? [] : [sheet];
+  }, css);
+
 /** Nothing may be lost: neither text, nor a whole word, nor a control, nor the one column. */
 async function expectNothingLost(): Promise<void> {
   expect(await pageOverflow(page)).toEqual([]);
@@ -89,4 +107,12 @@ describe.each(stateNames.map((name, index) => ({ name, index })))('$name', ({ na
       await setTextSize(1);
     },
   );
+
+  it.each(shareOf(SIZES, index))('loses nothing with text set wide, at $width px', async (size) => {
+    await page.setViewportSize(size);
+    await setTheme(page, LARGEST_TYPE);
+    await setSpacing(SPACED);
+    await expectNothingLost();
+    await setSpacing('');
+  });
 });

@@ -24,7 +24,7 @@ const listen = (): Promise<void> =>
     Object.assign(globalThis, { said });
     for (const region of document.querySelectorAll('[aria-live]'))
       new MutationObserver(() => {
-        const text = (region.textContent ?? '').trim();
+        const text = region.textContent.trim();
         said.push({ how: region.ariaLive ?? '', text, at: performance.now() });
       }).observe(region, { characterData: true, childList: true, subtree: true });
   });

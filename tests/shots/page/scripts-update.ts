@@ -141,6 +141,16 @@ export const updateScripts = {
     await world.show();
     await world.press('summary', 'Display');
   },
+  palette: (world) => world.openSheet('palette'),
+  'palette-none': async (world) => {
+    await world.openSheet('palette');
+    await world.type('reboot the moon');
+  },
+  keys: (world) => world.openSheet('keys'),
+  'screen-dark': async (world) => {
+    world.screenLock = null;
+    await writing(0.2)(world);
+  },
   'ready-offline-not-yet': async (world) => world.setVersion({ kind: 'installing' }),
   'practice-elsewhere': async (world) => {
     world.held.hold('start');

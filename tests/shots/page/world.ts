@@ -1,5 +1,6 @@
 import type { AppUpdate, AppUpdateState } from '../../../src/workers/client/app-update.ts';
 import { createOpenAttendant } from '../../../src/ui/features/attendant/open-attendant.ts';
+import type { OpenAttendant } from '../../../src/ui/features/attendant/open-attendant.ts';
 import { CableDoor } from '../../../src/ui/features/cable/cable-door.svelte.ts';
 import { createOpenBench } from '../../../src/ui/features/emulator/open-bench.ts';
 import { createOpenFlash } from '../../../src/ui/features/update/flash/open-flash.ts';
@@ -42,6 +43,7 @@ export class World {
 
   readonly #mount: (app: App) => void;
   #shown = false;
+  #attended: OpenAttendant | null = null;
   readonly practice: PracticeState;
   readonly route = new RouteState();
   /** A screen that stays on when it is asked to; null = a browser that cannot. */
@@ -90,6 +92,18 @@ export class World {
     await this.time.settle();
   }
 
+  /** Opens what the key opens, and waits until it is fetched. */
+  async openSheet(sheet: 'palette' | 'keys'): Promise<void> {
+    await this.show();
+    const { attendant } = await this.#openAttendant()();
+    attendant.open(sheet);
+    await Promise.all([
+      import('../../../src/ui/features/keys/Palette.svelte'),
+      import('../../../src/ui/features/keys/KeysSheet.svelte'),
+    ]);
+    await this.time.settle();
+  }
+
   /** Types into the one text field. */
   async type(text: string): Promise<void> {
     const field = document.querySelector<HTMLInputElement>('input[type=text]');
@@ -120,7 +134,7 @@ export class World {
       cable: new CableDoor(this.#update),
       openBench: createOpenBench(this.#thread.client),
       openFlash: createOpenFlash(this.#thread.client),
-      openAttendant: createOpenAttendant({ lock: this.screenLock, visible: () => true }),
+      openAttendant: this.#openAttendant(),
       route: this.route,
       shortcuts: new Shortcuts(),
       theme: this.#theme,
@@ -173,6 +187,12 @@ export class World {
     const chip = { profile, firmware: file, filesystem: null };
     const made = await this.time.run(this.#thread.client.freshChip(chip));
     if (!made.ok) throw new Error(`no such chip: ${made.failure.code}`);
+  }
+
+  /** Made when the page is shown: a script may have taken the lock of the screen away before. */
+  #openAttendant(): OpenAttendant {
+    const { screenLock } = this;
+    return (this.#attended ??= createOpenAttendant({ lock: screenLock, visible: () => true }));
   }
 
   #newUpdate(): UpdateState {

@@ -6,7 +6,7 @@ import type { MarkShape, Tone } from '../../../messages/state-words.ts';
 import type { BundleReport, DeviceReport, ForceName } from '../../../workers/api.ts';
 import type { FinishedRun } from '../../state/run-view.ts';
 import { STAGES } from '../../state/run-view.ts';
-import { deviceName } from '../update/move.ts';
+import { moveOfRun } from '../update/move.ts';
 import { typedWordFor } from '../update/typed-word.ts';
 
 export interface ReceiptSource {
@@ -27,44 +27,45 @@ interface Outcome {
 }
 
 /** The sentence on top, and the shape beside it. */
-export function receiptOutcome({ result }: FinishedRun): Outcome {
+export function receiptOutcome({ run, result }: FinishedRun): Outcome {
   const { headline, outcome } = words;
+  const { device } = moveOfRun(run);
   const from = result.from ?? words.notReported;
   switch (result.result) {
     case 'committed':
       return {
-        headline: headline.committed(deviceName, result.to),
+        headline: headline.committed(device, result.to),
         tag: { tone: 'go', mark: 'go', text: outcome.committed },
         why: null,
       };
     case 'reverted':
       return {
-        headline: headline.reverted(deviceName, from),
+        headline: headline.reverted(device, from),
         tag: { tone: 'hold', mark: 'back', text: outcome.reverted },
         why: null,
       };
     case 'uncommitted':
       return {
-        headline: headline.uncommitted(deviceName, result.to),
+        headline: headline.uncommitted(device, result.to),
         tag: { tone: 'live', mark: 'live', text: outcome.uncommitted },
         why: null,
       };
     case 'cancelled':
       return {
-        headline: headline.untouched(deviceName),
+        headline: headline.untouched(device),
         tag: { tone: 'wait', mark: 'wait', text: outcome.cancelled },
         why: null,
       };
     case 'unknown':
       return {
-        headline: headline.unknown(deviceName),
+        headline: headline.unknown(device),
         tag: { tone: 'hold', mark: 'hold', text: outcome.unknown },
         why: failureWords(result.failure).headline,
       };
     case 'failed':
     case 'refused':
       return {
-        headline: headline.untouched(deviceName),
+        headline: headline.untouched(device),
         tag: { tone: 'stop', mark: 'stop', text: outcome.stopped },
         why: failureWords(result.failure).headline,
       };
@@ -81,15 +82,16 @@ interface Fact {
 /** Device, versions, file and app, in the order of the paper. */
 export function receiptFacts(source: ReceiptSource): readonly Fact[] {
   const { finished, bundle, info } = source;
+  const name = words.named(moveOfRun(finished.run).device);
   const { from, to } = finished.result;
   const application = bundle?.name ?? info?.app ?? '';
   const versioned = (version: string): string => `${application} ${version}`.trim();
   return [
     info === null
-      ? { name: words.device, text: screenWords.practice, code: words.notReported }
+      ? { name: words.device, text: name, code: words.notReported }
       : {
           name: words.device,
-          text: `${screenWords.practice} · ${info.arch} · ${words.mac} ${info.mac}`,
+          text: `${name} · ${info.arch} · ${words.mac} ${info.mac}`,
           code: info.id,
         },
     { name: words.from, text: from === null ? words.notReported : versioned(from) },
