@@ -165,6 +165,17 @@ describe('the flash while an update runs', () => {
     expect(words(late)).toBe('It starts slot B, or returns to slot A');
   });
 
+  it('is half written and last known while the link is lost', () => {
+    const lost: UpdateEvent = {
+      ...context(400_000),
+      ...{ type: 'paused', why: 'link-lost', link: 'serial', leftMs: 60_000 },
+    };
+    const here = running(after(phase('writing'), progress(400_000), lost));
+    expect(roles(here)).toEqual(['runs', 'half-written']);
+    expect(boxes(here.picture.slots[1])?.flat()).not.toContain('writing');
+    expect(here.source).toEqual({ kind: 'last-known', atMs: WALL_MS + 2_000 });
+  });
+
   it('shows the trial as the device reports it', () => {
     const here = running(after(phase('writing'), progress(1_000_000), phase('verifying'), back));
     expect(roles(here)).toEqual(['way-back', 'trial']);

@@ -46,9 +46,14 @@ export const partsFill = (run: RunView, looks: CellState, writing: boolean): Fil
   writing,
 });
 
+/** Nobody sees the device: what it confirmed last is the last that is known. */
+const isLost = (run: RunView): boolean => run.pause?.why === 'link-lost';
+
 function rolesOf(run: RunView): { readonly own: SlotRole; readonly other: SlotRole } {
   const stage = stageOf(run);
   if (stage < STAGE_OF_WRITE) return { own: 'runs', other: 'will-be-written' };
+
+  if (isLost(run)) return { own: 'runs', other: 'half-written' };
   if (stage <= STAGE_OF_FINISH) return { own: 'runs', other: 'writing' };
   if (run.decision === 'go-back') return { own: 'starting', other: 'not-kept' };
   return { own: 'way-back', other: run.after === null ? 'starting' : 'trial' };
@@ -59,7 +64,7 @@ function fillOf(run: RunView, late: boolean): Side['fill'] {
   // After the restart nobody saw it: what it does with its slot is not known until it says so.
   if (late) return { kind: 'not-reported', fsBytes: null };
   if (run.decision === 'go-back') return partsFill(run, 'old', false);
-  return partsFill(run, 'new', stage === STAGE_OF_WRITE && !run.cancelling);
+  return partsFill(run, 'new', stage === STAGE_OF_WRITE && !run.cancelling && !isLost(run));
 }
 
 function bootOf(run: RunView, before: BootReport | null): BootReport | null {
@@ -80,7 +85,8 @@ function sourceOf(run: RunView, { wallOf, device }: PictureFacts): PictureSource
   if (run.after !== null && verified !== undefined)
     return { kind: 'reported', atMs: wallOf(verified) };
   const confirmedAt = run.samples.at(-1)?.at ?? run.startedAt;
-  if (stage >= STAGE_OF_RESTART) return { kind: 'last-known', atMs: wallOf(confirmedAt) };
+  if (stage >= STAGE_OF_RESTART || isLost(run))
+    return { kind: 'last-known', atMs: wallOf(confirmedAt) };
   if (stage >= STAGE_OF_WRITE) return { kind: 'confirmed', atMs: wallOf(confirmedAt) };
   const askedAtMs = device.kind === 'known' ? device.askedAtMs : wallOf(run.startedAt);
   return { kind: 'reported', atMs: askedAtMs };
