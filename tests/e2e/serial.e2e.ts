@@ -1,5 +1,6 @@
 /** Chromium's own Web Serial on pseudo-terminals, with the emulated device at 115,200 baud behind them. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { BrowserContext } from 'playwright-core';
 import { SerialBench } from '../testbed/serial/serial-bench.ts';
 import { SerialDevice } from '../testbed/serial/serial-device.ts';
 import type { SerialDeviceOptions } from '../testbed/serial/serial-device.ts';
@@ -32,9 +33,9 @@ function newDevice(options: SerialDeviceOptions = {}): SerialDevice {
 async function beginVisit(chosen: 'first port' | 'nothing' = 'first port'): Promise<void> {
   const prepare = (profile: string, origin: string): void =>
     bench.grant(profile, origin, [ADAPTER]);
-  visit = await Visit.begin(null, { env: bench.env, prepare });
-  await visit.page.addInitScript(pressInList, chosen);
-  await visit.page.reload();
+  const dress = (context: BrowserContext): Promise<void> =>
+    context.addInitScript(pressInList, chosen);
+  visit = await Visit.begin(null, { env: bench.env, prepare, dress });
 }
 
 function pressInList(chosen: 'first port' | 'nothing'): void {
@@ -53,28 +54,160 @@ interface Serial {
   getPorts(): Promise<object[]>;
 }
 
+/** From the press to the device: what is explained, the list, the handshake. */
 async function connect(): Promise<void> {
   await visit.button(/^USB cable/).click();
   await visit.headlineSays(/^Two presses/);
   await visit.button('Show the list').click();
 }
 
+async function connected(): Promise<void> {
+  await beginVisit();
+  await connect();
+  await visit.headlineSays(/^esp32_C0FFEE runs 1\.0\.0\. Choose a firmware\./);
+}
+
+async function startUpdate(fixture: string): Promise<void> {
+  await visit.chooseFile(fixture);
+  await visit.headlineSays(/^Ready to update esp32_C0FFEE/);
+  await visit.button('Update to 1.1.0').click();
+  await visit.headlineSays(/^Writing 1\.1\.0 to slot B/);
+}
+
+async function keepsIt(device: SerialDevice): Promise<void> {
+  await visit.headlineSays(/^1\.1\.0 is running\. Keep it\?/, 100_000);
+  await visit.button('Keep 1.1.0').click();
+  await visit.headlineSays(/^esp32_C0FFEE runs 1\.1\.0/);
+  expect(device.snapshot().running).toMatchObject({ version: '1.1.0', slot: 1, committed: true });
+  expect(visit.problems).toEqual([]);
+}
+
+/** Waits until the device itself has so much of the bundle. */
+async function hasReceived(device: SerialDevice, bytes: number): Promise<void> {
+  const received = (): number =>
+    Math.max(
+      0,
+      ...device.events.map((event) =>
+        event.event === 'update' && event.state === 'progress' ? (event.receivedBytes ?? 0) : 0,
+      ),
+    );
+  for (let waited = 0; received() < bytes; waited += 50) {
+    if (waited > 60_000) throw new Error(`the device has ${received()} of ${bytes} bytes`);
+    await visit.page.waitForTimeout(50);
+  }
+}
+
+const starts = (device: SerialDevice): number =>
+  device.events.filter(({ event }) => event === 'boot').length;
+
 describe('updating over a USB cable', () => {
   it('connects, updates, finds the device again by itself after the restart, and commits', async () => {
     const device = newDevice();
     await bench.plug(ADAPTER, device);
+    await connected();
+    expect(bench.signals().at(-1)).toBe('DTR=0 RTS=0');
+    await startUpdate('demo-esp32-1.1.0-tiny.zip');
+    await keepsIt(device);
+    expect(starts(device)).toBe(2);
+  });
+
+  it('goes on by itself when the cable is pulled at 40 percent and put back', async () => {
+    const device = newDevice();
+    await bench.plug(ADAPTER, device);
+    await connected();
+    await startUpdate('demo-esp32-1.1.0.zip');
+    await hasReceived(device, 0.4 * 173_873);
+    await bench.unplug(ADAPTER);
+    await visit.headlineSays(/cable came out/);
+    await bench.plug(ADAPTER, device);
+    await visit.headlineSays(/^Writing 1\.1\.0 to slot B/);
+    await visit.page.getByText(/^Went on at/).waitFor();
+    await keepsIt(device);
+  });
+
+  it('starts over by itself when the device loses its power in mid-write', async () => {
+    const device = newDevice();
+    await bench.plug(ADAPTER, device);
+    await connected();
+    await startUpdate('demo-esp32-1.1.0.zip');
+    await hasReceived(device, 40_000);
+    device.powerOff();
+    device.powerOn();
+    await visit.page.getByText(/^Started over/).waitFor({ timeout: 60_000 });
+    await keepsIt(device);
+  });
+
+  it('writes through a device that prints its log all the time', async () => {
+    const device = newDevice();
+    await bench.plug(ADAPTER, device);
+    await connected();
+    const chatter = setInterval(() => device.print('mqtt: {"t":21.5} ping \r\n'), 40);
+    try {
+      await startUpdate('demo-esp32-1.1.0-tiny.zip');
+      await keepsIt(device);
+    } finally {
+      clearInterval(chatter);
+    }
+  });
+});
+
+describe('a device that was reached before', () => {
+  it('is one press away on the next visit, without the list', async () => {
+    await bench.plug(ADAPTER, newDevice());
+    await connected();
+    await visit.restartBrowser();
+    await visit.page.getByRole('region', { name: 'Seen before' }).waitFor();
+    await visit.button(/^Use CP210x/).click();
+    await visit.headlineSays(/^esp32_C0FFEE runs 1\.0\.0\./);
+    expect(visit.problems).toEqual([]);
+  });
+});
+
+describe('the doctor', () => {
+  it('says what an empty or closed list may mean, and sees the port when it comes', async () => {
+    await beginVisit('nothing');
+    await connect();
+    await visit.headlineSays(/^No device was chosen\./);
+    await visit.page.getByText('The cable only carries power').waitFor();
+    await bench.plug(ADAPTER, newDevice());
+    await visit.button(/^Use CP210x/).click();
+    await visit.headlineSays(/^esp32_C0FFEE runs 1\.0\.0\./);
+    expect(visit.problems).toEqual([]);
+  });
+
+  it('tells a port that the system does not give away', async () => {
+    bench.plugHeld(ADAPTER);
     await beginVisit();
     await connect();
-    await visit.headlineSays(/^esp32_C0FFEE runs 1\.0\.0\. Choose a firmware\./);
-    expect(bench.signals().at(-1)).toBe('DTR=0 RTS=0');
-    await visit.chooseFile('demo-esp32-1.1.0-tiny.zip');
-    await visit.headlineSays(/^Ready to update esp32_C0FFEE/);
-    await visit.button('Update to 1.1.0').click();
-    await visit.headlineSays(/^1\.1\.0 is running\. Keep it\?/, 90_000);
-    await visit.button('Keep 1.1.0').click();
-    await visit.headlineSays(/^esp32_C0FFEE runs 1\.1\.0/);
-    const { running } = device.snapshot();
-    expect(running).toMatchObject({ version: '1.1.0', slot: 1, committed: true });
-    expect(visit.problems).toEqual([]);
+    await visit.headlineSays(/^The port does not open\./);
+    await visit.page.getByText('Another program is using this port').waitFor();
+  });
+
+  it('tells a device that prints its log and takes no commands', async () => {
+    await bench.plug(ADAPTER, newDevice({ console: 'deaf' }));
+    await beginVisit();
+    await connect();
+    await visit.headlineSays(/^The device prints its log but takes no commands\./);
+  });
+
+  it('tells a port with nobody behind it', async () => {
+    await bench.plug(ADAPTER, newDevice({ console: 'silent' }));
+    await beginVisit();
+    await connect();
+    await visit.headlineSays(/^The port opened, but nothing answered\./);
+    await visit.page.getByText('This is another port').waitFor();
+  });
+
+  it('finds the speed of a device that speaks at another one', async () => {
+    const device = newDevice({ baudRate: 460_800 });
+    await bench.plug(ADAPTER, device);
+    await beginVisit();
+    await connect();
+    await visit.headlineSays(/^The port opened, but nothing answered\./);
+    await visit.button('Try other speeds').click();
+    await visit.headlineSays(/^Trying 921,600 baud/);
+    await visit.headlineSays(/^esp32_C0FFEE runs 1\.0\.0\./);
+    await startUpdate('demo-esp32-1.1.0-tiny.zip');
+    await keepsIt(device);
   });
 });

@@ -21,6 +21,8 @@ export interface Bench {
   readonly env: Readonly<Record<string, string>>;
   /** Before the browser starts with this profile for pages of this origin. */
   prepare(profile: string, origin: string): void;
+  /** Before the first page, and again when the browser starts again. */
+  dress(context: BrowserContext): Promise<void>;
 }
 
 /** One person's browser with the built app: a fresh profile, kept until `end`, so that a closed tab can be opened again. */
@@ -30,7 +32,7 @@ export class Visit {
   readonly #profile: string;
   readonly #address: string;
   readonly #closeServer: () => Promise<void>;
-  readonly #env: Bench['env'];
+  readonly #bench: Bench | null;
   #context: BrowserContext;
   #page: Page | null = null;
 
@@ -38,13 +40,13 @@ export class Visit {
     profile: string;
     address: string;
     closeServer: () => Promise<void>;
-    env: Bench['env'];
+    bench: Bench | null;
     context: BrowserContext;
   }) {
     this.#profile = at.profile;
     this.#address = at.address;
     this.#closeServer = at.closeServer;
-    this.#env = at.env;
+    this.#bench = at.bench;
     this.#context = at.context;
   }
 
@@ -56,13 +58,12 @@ export class Visit {
     const server = elsewhere === null ? await serve('dist') : null;
     const profile = mkdtempSync(path.join(tmpdir(), 'slipway-e2e-'));
     const address = elsewhere?.address ?? `http://127.0.0.1:${server?.port ?? 0}/`;
-    const env = bench?.env ?? {};
     bench?.prepare(profile, new URL(address).origin);
-    const context = await launch(profile, env);
+    const context = await launch(profile, bench);
     const visit = new Visit({
       profile,
       address,
-      env,
+      bench,
       closeServer: async () => server?.close(),
       context,
     });
@@ -96,7 +97,7 @@ export class Visit {
   /** The whole browser ends and starts again with the same profile. */
   async restartBrowser(): Promise<void> {
     await this.#context.close();
-    this.#context = await launch(this.#profile, this.#env);
+    this.#context = await launch(this.#profile, this.#bench);
     await this.openTab();
   }
 
@@ -154,10 +155,13 @@ export class Visit {
   }
 }
 
-const launch = (profile: string, env: Bench['env']): Promise<BrowserContext> =>
-  chromium.launchPersistentContext(profile, {
+async function launch(profile: string, bench: Bench | null): Promise<BrowserContext> {
+  const context = await chromium.launchPersistentContext(profile, {
     executablePath,
-    env: { ...process.env, ...env },
+    env: { ...process.env, ...bench?.env },
     args: FLAGS,
     viewport: { width: 1280, height: 900 },
   });
+  await bench?.dress(context);
+  return context;
+}
