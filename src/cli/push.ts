@@ -22,7 +22,7 @@ import type { PushReport } from './push-report.ts';
 import { realClock } from './real-clock.ts';
 
 /** A script waits for a link that dropped, but not for as long as a person would. */
-const RECONNECT_MS = 20_000;
+const RECONNECT_MS = 10_000;
 
 await main(process.argv.slice(2));
 
