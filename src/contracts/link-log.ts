@@ -47,6 +47,8 @@ export type LinkLine = {
 export interface LinkBatch {
   /** After the one that was asked for, oldest first; at most what is kept. */
   readonly lines: readonly LinkLine[];
+  /** The newest line there is; 0 = none. A smaller one than before: the record began anew. */
+  readonly last: number;
   /** null: no link was open yet. */
   readonly report: LinkReport | null;
 }

@@ -6,14 +6,12 @@ import type { FirmwareShelf } from '../ota-core/device/firmware.ts';
 import type { DeviceProfile } from '../ota-core/device/profiles.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
 import { createLinkPair } from '../transports/loopback/link-pair.ts';
+import { createDeviceWires, type DeviceWires } from './device-wires.ts';
 import type { Emulator, EmulatorEvent, EmulatorSnapshot } from './emulator.ts';
 import { nobleDigests } from '../ota-core/primitives/digest.ts';
 import { knowSamples } from './sample-firmware.ts';
 import { PoweredDevice, type DeviceCall } from './powered-device.ts';
-import { serveLink, type ServedLink } from './serve-link.ts';
 import type { TimingName } from './timing.ts';
-import { delayReplies } from './late-replies.ts';
-import { openUartPort, type UartPort } from './uart-port.ts';
 
 export interface EmulatorOptions {
   readonly profile: DeviceProfile;
@@ -54,21 +52,15 @@ const LOOPBACK_CHANNELS = { message: 'WS_in', stream: 'UART0' } as const;
 export function createEmulator(options: EmulatorOptions): EmulatorHost {
   const { profile, identity, clock } = options;
   const shelf = knowSamples(options.shelf, options.digest ?? nobleDigests);
-  const links = new Set<() => void>();
-  const uarts = new Set<UartPort>();
   const device = new PoweredDevice({
     ...options,
     shelf,
     timing: options.timing ?? 'none',
     onEvent(event) {
       options.onEvent(event);
-      if (event.event === 'log') for (const uart of uarts) uart.log(event.line);
+      if (event.event === 'log') wires.print(event.line);
     },
-    onGone() {
-      for (const uart of uarts) uart.reset({ starts: device.hasPower });
-      // The network of the device is gone, and with it everybody's connection.
-      for (const drop of [...links]) drop();
-    },
+    onGone: () => wires.fall({ starts: device.hasPower }),
   });
   const call = (request: DeviceCall): Promise<Reply> => {
     // Thousands of writes would drown the rest; the update tells of its progress itself.
@@ -76,41 +68,25 @@ export function createEmulator(options: EmulatorOptions): EmulatorHost {
     if (!isWrite) options.onEvent({ event: 'rpc', method: request.method });
     return device.call(request);
   };
-  const serve = (link: Link, channel: string, drop: (served: ServedLink) => void): void => {
-    const served = serveLink(link, {
-      deviceId: identity.id,
-      handle: ({ method, params }) => call({ method, params, channel }),
-      latencyMs: options.latencyMs ?? 0,
-      clock,
-    });
-    const dropThis = (): void => drop(served);
-    links.add(dropThis);
-    void served.ended.then(() => links.delete(dropThis));
-  };
-  const wireUart = (link: Link, channel: string): void => {
-    const uart = openUartPort(delayReplies(link, options.latencyMs ?? 0, clock), {
-      deviceId: identity.id,
-      clock,
-      handle: ({ method, params }) => call({ method, params, channel }),
-      isUp: () => device.isUp,
-    });
-    uarts.add(uart);
-    void uart.ended.then(() => uarts.delete(uart));
-  };
-  const attach = (link: Link, channel: string): void => {
-    if (link.kind === 'serial') wireUart(link, channel);
-    else serve(link, channel, (served) => void served.close());
-  };
+  const wires: DeviceWires = createDeviceWires({
+    deviceId: identity.id,
+    latencyMs: options.latencyMs ?? 0,
+    clock,
+    call,
+    isUp: () => device.isUp,
+  });
 
   return {
     get isUp() {
       return device.isUp;
     },
-    attach: (link, { channel }) => attach(link, channel),
+    attach: (link, { channel }) => wires.attach(link, channel),
     connect({ framing } = { framing: 'message' }) {
       const pair = createLinkPair({ label: identity.id, framing });
       const lose = (): void => pair.lose('the device is gone');
-      if (device.isUp) serve(pair.far, LOOPBACK_CHANNELS[framing], lose);
+      const hasConsole = framing === 'stream';
+      if (device.isUp)
+        wires.serve(pair.far, { channel: LOOPBACK_CHANNELS[framing], hasConsole, drop: lose });
       else lose();
       return pair.near;
     },
@@ -120,7 +96,7 @@ export function createEmulator(options: EmulatorOptions): EmulatorHost {
     snapshot: () => snapshotOf({ device, identity, profile, shelf, clock }),
     async close() {
       device.powerOff();
-      for (const uart of [...uarts]) await uart.close();
+      await wires.close();
     },
   };
 }

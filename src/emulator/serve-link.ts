@@ -5,6 +5,7 @@ import type { FrameCodec } from '../rpc/frame.ts';
 import { createDeviceLineCodec } from '../rpc/line-codec.ts';
 import { createMessageCodec } from '../rpc/message-codec.ts';
 import { serveRpc, type ServeOptions } from '../rpc/server.ts';
+import { consoleWire } from './console-wire.ts';
 import { exchangeStreams } from './exchange-streams.ts';
 import { delayReplies } from './late-replies.ts';
 import { effectOfInvalidFrame, WEBSOCKET_PAYLOAD_LIMIT } from './limits.ts';
@@ -14,19 +15,24 @@ export interface ServeLinkOptions {
   readonly handle: ServeOptions['handle'];
   readonly latencyMs: number;
   readonly clock: Clock;
+  /** The device prints its log on this wire. */
+  readonly hasConsole: boolean;
 }
 
 /** A link to the device, served as a stock device serves that kind of wire. It belongs to the server from now on. */
 export interface ServedLink {
   /** Settles when the link has ended. */
   readonly ended: Promise<unknown>;
+  /** A line of the device's log; most wires carry none. */
+  log(line: string): void;
   close(): Promise<void>;
 }
 
 export function serveLink(link: Link, options: ServeLinkOptions): ServedLink {
   const wire = link.framing === 'message' ? 'websocket' : 'stream';
   const taken = wire === 'websocket' ? stallOnOversize(link) : link;
-  const served = delayReplies(taken, options.latencyMs, options.clock);
+  const wired = options.hasConsole ? consoleWire(taken) : null;
+  const served = delayReplies(wired?.link ?? taken, options.latencyMs, options.clock);
   const channel = createChannel(served, codecOf(link));
   const ended = serveRpc(channel, {
     deviceId: options.deviceId,
@@ -35,7 +41,7 @@ export function serveLink(link: Link, options: ServeLinkOptions): ServedLink {
       if (effectOfInvalidFrame(wire) === 'close') void channel.close();
     },
   });
-  return { ended, close: () => channel.close() };
+  return { ended, log: (line) => wired?.print(line), close: () => channel.close() };
 }
 
 /** A reply has no limit of its own: what a device says is as long as it is. */

@@ -14,6 +14,8 @@ export interface Call {
 /** A method of the device, as a library registers it at start. */
 export interface Method {
   readonly name: string;
+  /** What it takes, as RPC.Describe tells: a scanf format of frozen. Nothing when left out. */
+  readonly argsFormat?: string;
   readonly run: (call: Call) => Reply;
 }
 
@@ -35,6 +37,8 @@ export const LOCKOUT_MS = 100;
 export interface MethodTable {
   /** Newest registration first, as RPC.List answers. */
   names(): readonly string[];
+  /** The format of what a method takes; null = there is no such method. */
+  argsFormat(name: string): string | null;
   /** Dispatch order of protocol.md 1.5. `restartInMs` null: no restart is scheduled. */
   dispatch(method: string, call: DispatchCall): Reply;
 }
@@ -51,6 +55,10 @@ export function createMethodTable(methods: readonly Method[]): MethodTable {
   const newestFirst = [...methods].reverse();
   return {
     names: () => newestFirst.map(({ name }) => name),
+    argsFormat(name) {
+      const found = newestFirst.find((method) => method.name === name);
+      return found === undefined ? null : (found.argsFormat ?? '');
+    },
     dispatch(method, { params, now, channel, restartInMs }) {
       const wanted = method.toLowerCase();
       const found = newestFirst.find(({ name }) => name.toLowerCase() === wanted);

@@ -22,6 +22,9 @@ export interface OtaService {
   dueAt(): number | null;
 }
 
+/** Names and types of protocol.md 5.4; the text itself is ours. */
+const BEGIN_FORMAT = '{size: %d, timeout: %d, commit_timeout: %d, ignore_same_version: %B}';
+
 /** OTA.* of protocol.md section 5. Registered in the order in which stock devices do: oldest first. */
 export function otaService(options: OtaServiceOptions): OtaService {
   const { scheme, restart } = options;
@@ -41,8 +44,8 @@ export function otaService(options: OtaServiceOptions): OtaService {
       { name: 'OTA.Revert', run: revert },
       { name: 'OTA.Commit', run: commit },
       { name: 'OTA.End', run: transfer.end },
-      { name: 'OTA.Write', run: transfer.write },
-      { name: 'OTA.Begin', run: transfer.begin },
+      { name: 'OTA.Write', argsFormat: '{offset: %d, data: %V}', run: transfer.write },
+      { name: 'OTA.Begin', argsFormat: BEGIN_FORMAT, run: transfer.begin },
     ],
     tick: transfer.tick,
     dueAt: () => transfer.session.dueAt(),

@@ -1,10 +1,24 @@
-import type { Method } from './method-table.ts';
-import { resultReply } from './method-table.ts';
+import type { Method, MethodTable } from './method-table.ts';
+import { errorReply, resultReply } from './method-table.ts';
+import { readText } from './params.ts';
 
-/** RPC.List and RPC.Ping (protocol.md 1.10). `names` is asked at the call: later registrations count. */
-export function rpcService(names: () => readonly string[]): readonly Method[] {
+/** RPC.List, RPC.Describe and RPC.Ping (protocol.md 1.10). `table` is asked at the call: later registrations count. */
+export function rpcService(
+  table: () => Pick<MethodTable, 'names' | 'argsFormat'>,
+): readonly Method[] {
   return [
-    { name: 'RPC.List', run: () => resultReply(names()) },
+    { name: 'RPC.List', run: () => resultReply(table().names()) },
+    {
+      name: 'RPC.Describe',
+      argsFormat: '{name: %T}',
+      run({ params }) {
+        const name = readText(params, 'name');
+        if (name === null) return errorReply(400, 'name is required');
+        const format = table().argsFormat(name);
+        if (format === null) return errorReply(404, 'name not found');
+        return resultReply({ name, args_fmt: format });
+      },
+    },
     { name: 'RPC.Ping', run: ({ channel }) => resultReply({ channel_info: channel }) },
   ];
 }

@@ -1,6 +1,6 @@
 import type { Reply } from './device.ts';
 import type { FirmwareInfo } from './firmware.ts';
-import type { Method } from './method-table.ts';
+import type { Method, MethodTable } from './method-table.ts';
 import { createMethodTable } from './method-table.ts';
 import type { OtaService } from './ota-service.ts';
 import type { Restart } from './restart.ts';
@@ -47,8 +47,8 @@ export function createRunningFirmware(
   firmware: FirmwareInfo,
   { restart, ota, sys }: RunningFirmwareParts,
 ): RunningFirmware {
-  const names = (): readonly string[] => table.names();
-  const table = createMethodTable([...rpcService(names), ...sys, ...ota.methods]);
+  const own = (): MethodTable => table;
+  const table: MethodTable = createMethodTable([...rpcService(own), ...sys, ...ota.methods]);
   return {
     firmware,
     hung: false,

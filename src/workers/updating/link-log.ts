@@ -76,7 +76,7 @@ export class LinkLog {
   batch(after: number): LinkBatch {
     const first = this.#lines[0]?.seq ?? 0;
     const lines = this.#lines.slice(Math.max(0, after + 1 - first));
-    return { lines, report: reportOf(this.#meter.measure(), this.#options.now()) };
+    return { lines, last: this.#seq, report: reportOf(this.#meter.measure(), this.#options.now()) };
   }
 
   /** The whole frame of a line as text; null = no longer there. */

@@ -249,9 +249,23 @@ describe('what a device says of itself', () => {
         'Sys.Reboot',
         'Sys.GetInfo',
         'RPC.Ping',
+        'RPC.Describe',
         'RPC.List',
       ],
     });
+  });
+
+  it('describes what a method takes, and answers a wrong name as stock devices do', () => {
+    const { call } = startDevice();
+    expect(call('RPC.Describe', { name: 'Sys.Reboot' })).toEqual({
+      kind: 'result',
+      result: { name: 'Sys.Reboot', args_fmt: '{delay_ms: %d}' },
+    });
+    expect(call('RPC.Describe', { name: 'OTA.Status' })).toMatchObject({
+      result: { args_fmt: '' },
+    });
+    expect(call('RPC.Describe')).toEqual(error(400, 'name is required'));
+    expect(call('RPC.Describe', { name: 'Nope' })).toEqual(error(404, 'name not found'));
   });
 
   it('names the channel a ping came over', () => {
