@@ -4,6 +4,7 @@ import type AwakeSignComponent from './AwakeSign.svelte';
 import type DisplayMoreComponent from './DisplayMore.svelte';
 import type { AttendantState } from './attendant-state.svelte.ts';
 import type { AwakeDeps } from '../../state/awake.svelte.ts';
+import { whenIdle } from '../../state/when-idle.ts';
 
 /** Parts and state: fetched at the first call, the same ever after. */
 export type OpenAttendant = () => Promise<{
@@ -18,6 +19,7 @@ export type OpenAttendant = () => Promise<{
 export function createOpenAttendant(deps: AwakeDeps): OpenAttendant {
   let opened: ReturnType<OpenAttendant> | null = null;
   const open: OpenAttendant = async () => {
+    await whenIdle();
     const { AttendantState, ...parts } = await import('./attendant.ts');
     return { ...parts, attendant: new AttendantState(deps) };
   };
