@@ -2,11 +2,13 @@
 import { benchCore } from './core-update.ts';
 import type { Figures } from './figure.ts';
 import { benchPush } from './push-websocket.ts';
+import { benchSerial } from './serial.ts';
 import { benchStart } from './start.ts';
 
 const groups: Readonly<Record<string, () => Promise<Figures>>> = {
   core: benchCore,
   push: benchPush,
+  serial: benchSerial,
   start: benchStart,
 };
 
