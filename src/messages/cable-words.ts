@@ -10,6 +10,11 @@ interface CauseWords {
 const step = (text: string, command?: string) =>
   command === undefined ? { text } : { text, command };
 
+let moments: Intl.DateTimeFormat | null = null;
+/** Made when the first one is written: the language's tables take their time. */
+const momentFormat = (): Intl.DateTimeFormat =>
+  (moments ??= new Intl.DateTimeFormat('en-GB', { dateStyle: 'medium', timeStyle: 'short' }));
+
 export const cableWords = {
   device: 'the device on the cable',
   explain: {
@@ -52,8 +57,30 @@ export const cableWords = {
   seen: {
     title: 'Seen before',
     plugged: 'plugged in now',
+    last: (app: string, version: string) => `${app} ${version} when last seen · plugged in now`,
+    perhaps: (names: string) => `was ${names}, or another one · plugged in now`,
     use: 'Use',
     useName: (name: string) => `Use ${name}`,
+  },
+  notes: {
+    title: 'This device',
+    source: 'kept in this browser',
+    name: 'What you call it',
+    save: 'Keep the name',
+    unchanged: 'Nothing was changed.',
+    none: 'No update yet.',
+    move: (from: string, to: string) => `${from} → ${to}`,
+    at: (atMs: number) => momentFormat().format(atMs),
+    ends: {
+      begun: 'its end was not seen',
+      committed: 'kept',
+      uncommitted: 'running, not kept',
+      refused: 'refused, nothing was sent',
+      failed: 'stopped, the old firmware ran on',
+      cancelled: 'cancelled',
+      reverted: 'went back',
+      unknown: 'not reached again',
+    },
   },
   buttons: {
     choose: 'Choose the port again',

@@ -2,11 +2,13 @@
 import type { Outcome } from '../contracts/failure.ts';
 import type { EmulatorSnapshot } from '../emulator/emulator.ts';
 import type { BenchApi } from './bench-api.ts';
+import type { BookApi } from './book-api.ts';
 import type { ConsoleApi } from './console-api.ts';
 import type { DeviceView } from '../update/ask-device.ts';
 import type { Finding, ForceName, UpdateEvent, UpdateResult } from '../update/events.ts';
 
 export type { EmulatorSnapshot } from '../emulator/emulator.ts';
+export type { BookApi, SeenDevice, UpdateRecord } from './book-api.ts';
 export type {
   BenchApi,
   CellFacts,
@@ -71,6 +73,8 @@ export interface DeviceReport extends DeviceView {
   readonly methods: readonly string[] | null;
   /** What to call a real device: the name people gave it, else its own id. */
   readonly name?: string;
+  /** SeenDevice.key of a real device. */
+  readonly key?: string;
 }
 
 export interface UpdateOrder {
@@ -83,7 +87,7 @@ export interface UpdateOrder {
 
 export type TrialDecision = 'keep' | 'go-back';
 
-export interface UpdaterApi extends Greeted, ConsoleApi {
+export interface UpdaterApi extends Greeted, ConsoleApi, BookApi {
   /**
    * A MessagePort at which a LinkSource answers (wire/links.ts). The port is moved. `lifeLock` is held by
    * the thread that owns the links: when it is gone, they are lost.

@@ -6,12 +6,13 @@ import type { Bundle } from '../bundle/bundle.ts';
 import { openBundle } from '../bundle/open-bundle.ts';
 import { OtaError } from '../contracts/failure.ts';
 import { preflight } from '../update/preflight.ts';
-import type { UpdateResult } from '../update/events.ts';
+import type { UpdateEvent, UpdateResult } from '../update/events.ts';
 import type { TrialDecision, UpdateOrder, UpdaterApi } from './api.ts';
 import { SESSION_LOCK } from './app-update-messages.ts';
 import { realClock } from './real-clock.ts';
 import { reportOf } from './updating/bundle-report.ts';
 import { callDevice } from './updating/call-device.ts';
+import { DeviceBook } from './updating/device-book.ts';
 import { DeviceAccess } from './updating/device-access.ts';
 import { LinkLog } from './updating/link-log.ts';
 import { Updating } from './updating/updating.ts';
@@ -24,7 +25,8 @@ const never = new Promise<never>(() => undefined);
 
 const wall = (): number => Date.now();
 const linkLog = new LinkLog({ wall, now: () => realClock.now() });
-const device = new DeviceAccess(linkLog.record);
+const book = new DeviceBook(wall);
+const device = new DeviceAccess(linkLog.record, book);
 let bundle: Bundle | null = null;
 let updating: Updating | null = null;
 const opening = newestOnly();
@@ -59,10 +61,20 @@ async function openFile(file: Blob, fileName: string) {
 async function update(order: UpdateOrder, events: MessagePort): Promise<UpdateResult> {
   try {
     if (updating !== null) throw new OtaError('device/busy', { state: 1, percent: 0 });
-    const session = new Updating(theBundle(order.bundleId), device);
+    const checked = theBundle(order.bundleId);
+    const session = new Updating(checked, device);
     updating = session;
+    const note = book.follow(checked.sha256, checked.manifest.version);
+    const tell = (news: UpdateEvent): void => {
+      if (!device.isPractice) note.hear(news);
+      events.postMessage(news);
+    };
     // As long as this lock is held, no new version of the app is taken (service-worker.ts).
-    const run = (): Promise<UpdateResult> => session.run(order, (news) => events.postMessage(news));
+    const run = async (): Promise<UpdateResult> => {
+      const result = await session.run(order, tell);
+      await note.end(result);
+      return result;
+    };
     // Plain http from another machine has no locks, and no service worker either.
     if (!('locks' in navigator)) return await run();
     return await navigator.locks.request(`${SESSION_LOCK}:${order.sessionId}`, run);
@@ -114,6 +126,9 @@ const api: UpdaterApi = {
   check: () => done(() => updating?.check()),
   settle: (decision) => callOnce(SETTLING[decision]),
   discard: () => callOnce('OTA.End'),
+  seenDevices: () => book.seenDevices(),
+  nameDevice: (key, name) => book.nameDevice(key, name),
+  updatesOf: (key) => book.updatesOf(key),
   linkLog: (after) => outcomeOf(() => linkLog.batch(after)),
   openFrame: (seq) => outcomeOf(() => linkLog.open(seq, readBlock)),
   callDevice: (method, params) =>

@@ -7,6 +7,7 @@ import type { SerialDeviceOptions } from '../testbed/serial/serial-device.ts';
 import { Visit } from './visit.ts';
 
 const ADAPTER = 'ttyUSB0';
+const OTHER_ADAPTER = 'ttyUSB1';
 
 let bench: SerialBench;
 let visit: Visit;
@@ -32,8 +33,8 @@ function newDevice(options: SerialDeviceOptions = {}): SerialDevice {
 /** The list of `requestPort` is the browser's own window: what would be pressed there is said here. */
 async function beginVisit(chosen: 'first port' | 'nothing' = 'first port'): Promise<void> {
   const prepare = (profile: string, origin: string): void =>
-    bench.grant(profile, origin, [ADAPTER]);
-  const dress = (context: BrowserContext): Promise<void> =>
+    bench.grant(profile, origin, [ADAPTER, OTHER_ADAPTER]);
+  const dress = (context: BrowserContext): Promise<unknown> =>
     context.addInitScript(pressInList, chosen);
   visit = await Visit.begin(null, { env: bench.env, prepare, dress });
 }
@@ -152,14 +153,34 @@ describe('updating over a USB cable', () => {
 });
 
 describe('a device that was reached before', () => {
-  it('is one press away on the next visit, without the list', async () => {
+  it('is one press away on the next visit, without the list, by the name people gave it', async () => {
     await bench.plug(ADAPTER, newDevice());
     await connected();
+    await visit.page.getByLabel('What you call it').fill('Boiler room 2');
+    await visit.button('Keep the name').click();
+    await visit.headlineSays(/^Boiler room 2 runs 1\.0\.0\./);
     await visit.restartBrowser();
-    await visit.page.getByRole('region', { name: 'Seen before' }).waitFor();
-    await visit.button(/^Use CP210x/).click();
-    await visit.headlineSays(/^esp32_C0FFEE runs 1\.0\.0\./);
+    const seen = visit.page.getByRole('region', { name: 'Seen before' });
+    await seen.getByText('demo 1.0.0 when last seen').waitFor();
+    await seen.getByRole('button', { name: 'Use Boiler room 2' }).click();
+    await visit.headlineSays(/^Boiler room 2 runs 1\.0\.0\./);
     expect(visit.problems).toEqual([]);
+  });
+
+  it('has its updates written down, and is known by its MAC at another adapter', async () => {
+    const device = newDevice();
+    await bench.plug(ADAPTER, device);
+    await connected();
+    await startUpdate('demo-esp32-1.1.0-tiny.zip');
+    await keepsIt(device);
+    const notes = visit.page.getByRole('region', { name: 'This device' });
+    await notes.getByText('1.0.0 → 1.1.0').waitFor();
+    await notes.getByText(/· kept$/).waitFor();
+    await bench.unplug(ADAPTER);
+    await bench.plug(OTHER_ADAPTER, device);
+    await visit.restartBrowser();
+    await visit.button('Use esp32_C0FFEE').click();
+    await notes.getByText('1.0.0 → 1.1.0').waitFor();
   });
 });
 

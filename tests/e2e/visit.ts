@@ -22,7 +22,7 @@ export interface Bench {
   /** Before the browser starts with this profile for pages of this origin. */
   prepare(profile: string, origin: string): void;
   /** Before the first page, and again when the browser starts again. */
-  dress(context: BrowserContext): Promise<void>;
+  dress(context: BrowserContext): Promise<unknown>;
 }
 
 /** One person's browser with the built app: a fresh profile, kept until `end`, so that a closed tab can be opened again. */

@@ -11,6 +11,7 @@ import type { DeviceReport } from '../api.ts';
 import { realClock } from '../real-clock.ts';
 import { valueOf } from '../wire/calls.ts';
 import { unpackLink } from '../wire/links.ts';
+import type { DeviceBook } from './device-book.ts';
 import { Hearing } from './hearing.ts';
 import type { LinkSource } from '../wire/links.ts';
 
@@ -19,17 +20,27 @@ export class DeviceAccess {
   #source: LinkSource | null = null;
   #died = new Promise<Failure>(() => undefined);
   #lastId = 0;
+  #isPractice = false;
   /** Is told all that passes on every link to it, an update's included. */
   readonly log: LogSink;
 
-  constructor(log: LogSink = () => undefined) {
+  /** null = nothing is written down. */
+  readonly #book: DeviceBook | null;
+
+  constructor(log: LogSink = () => undefined, book: DeviceBook | null = null) {
     this.log = log;
+    this.#book = book;
   }
 
   /** `died` settles when the thread that owns the links is gone. */
   use(source: LinkSource, died: Promise<Failure>): void {
     this.#source = source;
     this.#died = died;
+  }
+
+  /** The last link led into this page. */
+  get isPractice(): boolean {
+    return this.#isPractice;
   }
 
   /** Ids of calls: never twice in this thread. */
@@ -43,6 +54,7 @@ export class DeviceAccess {
     if (this.#source === null)
       throw new OtaError('link/refused', { address: 'device', detail: 'no device is chosen' });
     const packed = valueOf(await untilAborted(this.#source.openLink(), signal));
+    this.#isPractice = packed.kind === 'loopback';
     return unpackLink(packed, this.#died);
   }
 
@@ -51,8 +63,9 @@ export class DeviceAccess {
     return this.withClient(signal, async (client, link) => {
       const view = await askDevice(client, { signal });
       const methods = await listMethods(client, { signal });
-      // The practice device has a name of its own.
-      return { ...view, methods, ...(link.kind !== 'loopback' && { name: view.info.id }) };
+      // The practice device has a name of its own, and is not written down.
+      const known = link.kind === 'loopback' ? null : await this.#book?.note(link, view.info);
+      return { ...view, methods, ...known };
     });
   }
 

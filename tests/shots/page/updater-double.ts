@@ -74,6 +74,9 @@ export function createUpdater(connect: () => Link, held: Held): UpdaterClient {
     check: () => done(() => updating?.check()),
     settle: (decision) => callOnce(decision === 'keep' ? 'OTA.Commit' : 'OTA.Revert'),
     discard: () => callOnce('OTA.End'),
+    seenDevices: () => outcomeOf(() => []),
+    nameDevice: () => outcomeOf(() => null),
+    updatesOf: () => outcomeOf(() => []),
     linkLog: (after) => outcomeOf(() => linkLog.batch(after)),
     openFrame: (seq) =>
       outcomeOf(() =>

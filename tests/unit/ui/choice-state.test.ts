@@ -33,6 +33,9 @@ function updater() {
     check: () => Promise.resolve(ok(null)),
     settle: () => Promise.resolve(ok(null)),
     discard: () => Promise.resolve(ok(null)),
+    seenDevices: () => Promise.resolve(ok([])),
+    nameDevice: () => Promise.resolve(ok(null)),
+    updatesOf: () => Promise.resolve(ok([])),
   });
   const state = new ChoiceState(new UpdaterCalls(() => Promise.resolve(ok(open()))), () => 0);
   return {

@@ -1,4 +1,5 @@
 import type CablePageComponent from './CablePage.svelte';
+import type DeviceNotesComponent from './DeviceNotes.svelte';
 import type SeenBeforeComponent from './SeenBefore.svelte';
 import type { CableState } from './cable-state.svelte.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
@@ -7,6 +8,7 @@ import type { UpdateState } from '../../state/update-state.svelte.ts';
 export interface CableRoom {
   readonly CablePage: typeof CablePageComponent;
   readonly SeenBefore: typeof SeenBeforeComponent;
+  readonly DeviceNotes: typeof DeviceNotesComponent;
   readonly cable: CableState;
 }
 

@@ -6,6 +6,7 @@ import { CableState } from './cable-state.svelte.ts';
 import type { CableRoom } from './cable-door.svelte.ts';
 import { systemOf } from './causes.ts';
 import { createOnce } from './once.ts';
+import DeviceNotes from './DeviceNotes.svelte';
 import SeenBefore from './SeenBefore.svelte';
 
 /** Everything behind the door, made once. */
@@ -16,5 +17,5 @@ export function openRoom(update: UpdateState): CableRoom {
     explained: createOnce('slipway-cable-explained'),
     system: systemOf(navigator.userAgent),
   });
-  return { CablePage, SeenBefore, cable };
+  return { CablePage, DeviceNotes, SeenBefore, cable };
 }

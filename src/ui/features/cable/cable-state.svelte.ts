@@ -3,6 +3,7 @@ import { cableWords } from '../../../messages/cable-words.ts';
 import type { CablePort, SerialClient } from '../../../workers/client/serial-client.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
 import type { Way } from '../../state/way.ts';
+import { BookState } from './book-state.svelte.ts';
 import type { SystemName } from './causes.ts';
 import type { Once } from './once.ts';
 
@@ -30,6 +31,8 @@ export interface CableDeps {
 /** The way by cable, from the press to the device's answer, and what helps when there is none. */
 export class CableState {
   readonly system: SystemName;
+  /** Who was reached before. */
+  readonly book: BookState;
   readonly #serial: SerialClient;
   readonly #update: UpdateState;
   readonly #explained: Once;
@@ -39,6 +42,7 @@ export class CableState {
 
   constructor({ serial, update, explained, system }: CableDeps) {
     this.system = system;
+    this.book = new BookState(update);
     this.#serial = serial;
     this.#update = update;
     this.#explained = explained;

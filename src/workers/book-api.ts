@@ -1,0 +1,16 @@
+import type { Outcome } from '../contracts/failure.ts';
+import type { SeenDevice } from '../store/devices.ts';
+import type { UpdateRecord } from '../store/history.ts';
+
+export type { SeenDevice } from '../store/devices.ts';
+export type { UpdateRecord } from '../store/history.ts';
+
+/** What is kept of real devices in this browser. Failure: `storage/failed`. */
+export interface BookApi {
+  /** The last seen first. */
+  seenDevices(): Promise<Outcome<readonly SeenDevice[]>>;
+  /** An empty name takes it away; null = nobody of that key was seen. */
+  nameDevice(key: string, name: string): Promise<Outcome<SeenDevice | null>>;
+  /** What was done to it, the last first. */
+  updatesOf(key: string): Promise<Outcome<readonly UpdateRecord[]>>;
+}

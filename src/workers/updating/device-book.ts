@@ -1,0 +1,100 @@
+/** What this worker writes down of real devices. Nothing here may hold up an update: a browser without storage just forgets. */
+import type { Outcome } from '../../contracts/failure.ts';
+import type { Link } from '../../contracts/link.ts';
+import { rememberDevice, nameDevice, seenDevices } from '../../store/devices.ts';
+import type { SeenDevice } from '../../store/devices.ts';
+import { recordUpdate, updatesOf } from '../../store/history.ts';
+import type { UpdateRecord } from '../../store/history.ts';
+import { openStore } from '../../store/schema.ts';
+import type { SlipwayStore } from '../../store/schema.ts';
+import type { SysInfo } from '../../rpc/methods.ts';
+import type { BookApi, UpdateNews, UpdateResult } from '../api.ts';
+import { outcomeOf } from '../wire/calls.ts';
+
+/** A device by its MAC; one that tells none by its id. */
+const keyOf = ({ mac, id }: Pick<SysInfo, 'mac' | 'id'>): string => mac || id;
+
+export class DeviceBook implements BookApi {
+  readonly #wall: () => number;
+  #store: Promise<SlipwayStore> | null = null;
+
+  /** `wall`: milliseconds since 1970. */
+  constructor(wall: () => number) {
+    this.#wall = wall;
+  }
+
+  /** Notes who answered on this link. `name`: what people call it, else its id. */
+  async note(
+    { label }: Link,
+    info: SysInfo,
+  ): Promise<{ readonly key: string; readonly name: string }> {
+    const device = await this.#quietly((store) =>
+      rememberDevice(store, {
+        key: keyOf(info),
+        id: info.id,
+        app: info.app,
+        arch: info.arch,
+        version: info.fw_version,
+        adapter: label,
+        seenAtMs: this.#wall(),
+      }),
+    );
+    return { key: keyOf(info), name: device?.alias ?? info.id };
+  }
+
+  /** Follows one update: give it every event, then its result. */
+  follow(bundle: string, to: string): UpdateNote {
+    let begun: UpdateRecord | null = null;
+    return {
+      hear: (event) => {
+        if (event.type !== 'device' || event.when !== 'before') return;
+        begun = {
+          sessionId: event.sessionId,
+          device: keyOf(event.info),
+          startedAtMs: this.#wall(),
+          from: event.info.fw_version,
+          to,
+          bundle,
+          end: 'begun',
+          why: null,
+          seconds: null,
+        };
+        const record = begun;
+        void this.#quietly((store) => recordUpdate(store, record));
+      },
+      end: async (result) => {
+        if (begun === null) return;
+        const why = 'failure' in result ? result.failure.code : null;
+        const record = { ...begun, end: result.result, why, seconds: result.seconds };
+        await this.#quietly((store) => recordUpdate(store, record));
+      },
+    };
+  }
+
+  seenDevices(): Promise<Outcome<readonly SeenDevice[]>> {
+    return outcomeOf(async () => seenDevices(await this.#open()));
+  }
+
+  nameDevice(key: string, name: string): Promise<Outcome<SeenDevice | null>> {
+    return outcomeOf(async () => nameDevice(await this.#open(), key, name));
+  }
+
+  updatesOf(key: string): Promise<Outcome<readonly UpdateRecord[]>> {
+    return outcomeOf(async () => updatesOf(await this.#open(), key));
+  }
+
+  async #quietly<T>(work: (store: SlipwayStore) => Promise<T>): Promise<T | null> {
+    const outcome = await outcomeOf(async () => work(await this.#open()));
+    return outcome.ok ? outcome.value : null; // storage is closed, or full: what is not kept is not known next time
+  }
+
+  #open(): Promise<SlipwayStore> {
+    this.#store ??= openStore('slipway');
+    return this.#store;
+  }
+}
+
+export interface UpdateNote {
+  hear(event: UpdateNews): void;
+  end(result: UpdateResult): Promise<void>;
+}
