@@ -86,7 +86,7 @@ export function lineWords(line: LinkLine): LineWords {
         amber: line.delays,
       };
     case 'sent': {
-      const again = line.isAgain ? [{ text: ', the same bytes again' }] : [];
+      const again = line.isAgain ? [{ text: 'the same bytes again' }] : [];
       const pieces = [{ text: line.method }, ...idOf(line.id), ...carried(line.carries), ...again];
       return { column: 'frames', direction: 'out', pieces, amber: line.isAgain };
     }
@@ -119,8 +119,7 @@ export function lineWords(line: LinkLine): LineWords {
 export const plainLine = (line: LinkLine): string =>
   lineWords(line)
     .pieces.map(({ text }) => text)
-    .join(' ')
-    .replace(' ,', ',');
+    .join(' ');
 
 const own = (text: string, amber: boolean): LineWords => ({
   column: 'frames',

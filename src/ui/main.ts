@@ -6,7 +6,9 @@ import { Announcer } from './state/announcer.svelte.ts';
 import { createOpenAttendant } from './features/attendant/open-attendant.ts';
 import { CableDoor } from './features/cable/cable-door.svelte.ts';
 import { createOpenBench } from './features/emulator/open-bench.ts';
+import { createOpenPanels } from './features/console/open-panels.ts';
 import { createOpenFlash } from './features/update/flash/open-flash.ts';
+import { PanelState } from './state/panels.svelte.ts';
 import { PracticeState } from './state/practice.svelte.ts';
 import { RouteState } from './state/route.svelte.ts';
 import { Shortcuts } from './state/shortcuts.svelte.ts';
@@ -27,7 +29,7 @@ const shortcuts = new Shortcuts();
 const emulator = lastingEmulator(openEmulator);
 const practice = new PracticeState(emulator);
 
-const update = new UpdateState({
+const update: UpdateState = new UpdateState({
   openUpdater: () => Promise.resolve({ ok: true, value: openUpdater() }),
   practice: {
     kind: 'practice',
@@ -48,6 +50,7 @@ const openAttendant = createOpenAttendant({
   visible: () => document.visibilityState === 'visible',
 });
 const openFlash = createOpenFlash(emulator);
+const openPanels = createOpenPanels((question) => update.ask(question));
 
 const route = new RouteState();
 const follow = (): void => route.follow(location.hash);
@@ -73,6 +76,8 @@ if (target !== null)
         openAttendant,
         openBench,
         openFlash,
+        openPanels,
+        panels: new PanelState(),
         route,
         shortcuts,
         theme,

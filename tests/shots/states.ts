@@ -76,6 +76,16 @@ const update = {
   'new-version-writing': says('New version waits for the update', /It waits until this update/),
 } as const;
 
+const panels = {
+  console: says('Writing, with the console', /bytes at/),
+  'console-call': says('The console with an answer', /"fw_version"/),
+  'console-nothing': says('The console before anything passed', /Nothing has passed yet/),
+  'link-flash': says('Why this speed: the flash', /flash is the limit/),
+  'link-loss': says('Why this speed: lost blocks', /Blocks are lost/),
+  'link-network': says('Why this speed: a far network', /network is far away/),
+  'link-bluetooth': says('Why this speed: Bluetooth', /Bluetooth link answers slowly/),
+} as const;
+
 const emulator = {
   'emulator-strip': says('Emulator: an update runs', /^Practice device: 6[0-9] %/m),
   'emulator-committed': says('Emulator: committed', /Next power-on starts slot A/),
@@ -99,7 +109,7 @@ const emulator = {
   'reference-cut': says('Reference: cut in the middle of a write', /Half written/),
 } as const;
 
-export const STATES = { ...update, ...emulator } as const;
+export const STATES = { ...update, ...panels, ...emulator } as const;
 export type StateName = keyof typeof STATES;
 
 export const stateNames = (Object.keys(STATES) as StateName[]).filter((name) => name in STATES);

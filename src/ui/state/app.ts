@@ -3,7 +3,9 @@ import type { AppVersionState } from './app-version.svelte.ts';
 import type { OpenAttendant } from '../features/attendant/open-attendant.ts';
 import type { CableDoor } from '../features/cable/cable-door.svelte.ts';
 import type { OpenBench } from '../features/emulator/open-bench.ts';
+import type { OpenPanels } from '../features/console/open-panels.ts';
 import type { OpenFlash } from '../features/update/flash/open-flash.ts';
+import type { PanelState } from './panels.svelte.ts';
 import type { PracticeState } from './practice.svelte.ts';
 import type { RouteState } from './route.svelte.ts';
 import type { Shortcuts } from './shortcuts.svelte.ts';
@@ -21,6 +23,9 @@ export interface App {
   readonly openBench: OpenBench;
   /** The picture beside an update, fetched when there is a device. */
   readonly openFlash: OpenFlash;
+  /** Console and link panel, fetched when one is opened. */
+  readonly openPanels: OpenPanels;
+  readonly panels: PanelState;
   /** Keys, paper, the light of the screen: fetched after the first screen is there. */
   readonly openAttendant: OpenAttendant;
   readonly route: RouteState;

@@ -63,6 +63,11 @@ export class UpdateState {
     return this.#way;
   }
 
+  /** Asks the worker what is no part of the update: the record of its link, a call by hand. */
+  ask<T>(question: (updater: UpdaterClient) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    return this.#updater.call(question);
+  }
+
   get running(): boolean {
     return this.#run !== null;
   }

@@ -7,11 +7,16 @@ import { STATES } from '../states.ts';
 import type { StateName } from '../states.ts';
 import { PageTime } from './page-time.ts';
 import { emulatorScripts } from './scripts-emulator.ts';
+import { panelScripts } from './scripts-panels.ts';
 import { updateScripts } from './scripts-update.ts';
 import type { Script } from './scripts-update.ts';
 import { World } from './world.ts';
 
-const SCRIPTS: Readonly<Record<StateName, Script>> = { ...updateScripts, ...emulatorScripts };
+const SCRIPTS: Readonly<Record<StateName, Script>> = {
+  ...updateScripts,
+  ...panelScripts,
+  ...emulatorScripts,
+};
 
 async function bring(name: StateName): Promise<void> {
   const target = document.getElementById('app');

@@ -33,7 +33,7 @@ async function writeTo(world: World, share: number): Promise<void> {
   );
 }
 
-const writing =
+export const writing =
   (share: number): Script =>
   async (world) => {
     await begin(world, LARGE);

@@ -1,11 +1,14 @@
+import type { Link } from '../../../src/contracts/link.ts';
 import type { AppUpdate, AppUpdateState } from '../../../src/workers/client/app-update.ts';
 import { createOpenAttendant } from '../../../src/ui/features/attendant/open-attendant.ts';
 import type { OpenAttendant } from '../../../src/ui/features/attendant/open-attendant.ts';
 import { CableDoor } from '../../../src/ui/features/cable/cable-door.svelte.ts';
 import { createOpenBench } from '../../../src/ui/features/emulator/open-bench.ts';
+import { createOpenPanels } from '../../../src/ui/features/console/open-panels.ts';
 import { createOpenFlash } from '../../../src/ui/features/update/flash/open-flash.ts';
 import { AppVersionState } from '../../../src/ui/state/app-version.svelte.ts';
 import type { App } from '../../../src/ui/state/app.ts';
+import { PanelState } from '../../../src/ui/state/panels.svelte.ts';
 import { PracticeState } from '../../../src/ui/state/practice.svelte.ts';
 import type { ScreenLock } from '../../../src/ui/state/awake.svelte.ts';
 import { RouteState } from '../../../src/ui/state/route.svelte.ts';
@@ -46,6 +49,9 @@ export class World {
   #attended: OpenAttendant | null = null;
   readonly practice: PracticeState;
   readonly route = new RouteState();
+  readonly panels = new PanelState();
+  /** What lies between the updater and the device. */
+  wire: (link: Link) => Link = (link) => link;
   /** A screen that stays on when it is asked to; null = a browser that cannot. */
   screenLock: ScreenLock | null = {
     request: () =>
@@ -134,6 +140,8 @@ export class World {
       cable: new CableDoor(this.#update),
       openBench: createOpenBench(this.#thread.client),
       openFlash: createOpenFlash(this.#thread.client),
+      openPanels: createOpenPanels((question) => this.#update.ask(question)),
+      panels: this.panels,
       openAttendant: this.#openAttendant(),
       route: this.route,
       shortcuts: new Shortcuts(),
@@ -196,7 +204,7 @@ export class World {
   }
 
   #newUpdate(): UpdateState {
-    const updater = createUpdater(() => this.device.connect(), this.held);
+    const updater = createUpdater(() => this.wire(this.device.connect()), this.held);
     let sessions = 0;
     return new UpdateState({
       openUpdater: () => Promise.resolve({ ok: true, value: updater }),

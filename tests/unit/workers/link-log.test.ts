@@ -65,7 +65,7 @@ describe('the record of a link', () => {
       ...[true, true, false],
     ]);
     expect(shown(lines)[1]).toBe('#1 no answer in 20 s');
-    expect(shown(lines)[2]).toBe('OTA.Write #2 300 bytes at 0, the same bytes again');
+    expect(shown(lines)[2]).toBe('OTA.Write #2 300 bytes at 0 the same bytes again');
   });
 
   it('gives what came since, once, and says where it is', () => {
