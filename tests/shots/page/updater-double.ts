@@ -10,8 +10,9 @@ import { callDevice } from '../../../src/workers/updating/call-device.ts';
 import { DeviceAccess } from '../../../src/workers/updating/device-access.ts';
 import { LinkLog } from '../../../src/workers/updating/link-log.ts';
 import { Updating } from '../../../src/workers/updating/updating.ts';
-import { outcomeOf } from '../../../src/workers/wire/calls.ts';
+import { outcomeOf, useApi } from '../../../src/workers/wire/calls.ts';
 import { giveLink } from '../../../src/workers/wire/links.ts';
+import type { LinkSource } from '../../../src/workers/wire/links.ts';
 import type { Held } from './held.ts';
 
 const never = new Promise<never>(() => undefined);
@@ -45,7 +46,7 @@ export function createUpdater(connect: () => Link, held: Held): UpdaterClient {
   return {
     died: never,
     terminate: () => undefined,
-    useLinks: () => done(() => undefined),
+    useLinks: (source) => done(() => device.use(useApi<LinkSource>(source, never), never)),
     openBundle: (file, fileName) =>
       held.pass('openBundle', () =>
         outcomeOf(async () => {
@@ -86,6 +87,8 @@ export function createUpdater(connect: () => Link, held: Held): UpdaterClient {
         }),
       ),
     callDevice: (method, params) =>
-      outcomeOf(() => callDevice({ method, params }, { signal, device, update: updating, wall, now })),
+      outcomeOf(() =>
+        callDevice({ method, params }, { signal, device, update: updating, wall, now }),
+      ),
   };
 }
