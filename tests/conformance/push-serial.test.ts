@@ -110,6 +110,20 @@ describe('the push command over serial', () => {
     expect(status).toBe(0);
   }, 60_000);
 
+  it('ends as lost when the port vanishes in the middle and stays away, and the device keeps what it has', async () => {
+    const flash = folder.at('chip');
+    const { device: running, ready } = await startDevice('--baud', '57600', '--flash', flash);
+    const pushed = push(String(ready['serial']));
+    await running.event(({ event, state }) => event === 'update' && state === 'progress');
+    await running.end('SIGKILL');
+    const { status, last } = await pushed;
+    expect(last).toMatchObject({ result: 'failed', failure: { code: 'link/lost' } });
+    expect(status).toBe(3);
+    const { device: again } = await startDevice('--flash', flash);
+    const boot = await again.event(({ event }) => event === 'boot');
+    expect(boot).toMatchObject({ version: '1.0.0', committed: true });
+  }, 60_000);
+
   it('says link/refused where there is no port', async () => {
     const { status, last } = await push(`serial://${folder.at('nothing')}`);
     expect(last).toMatchObject({ result: 'failed', failure: { code: 'link/refused' } });
