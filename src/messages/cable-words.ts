@@ -152,7 +152,7 @@ export const cableWords = {
     'no-power': {
       title: 'The device is off, or still starting',
       hint: 'Some boards restart when the port is opened',
-      steps: [step('Wait a few seconds, then try again.')],
+      steps: [step('Wait a few seconds, then choose the port again.')],
     },
     'other-speed': {
       title: 'The device speaks at another speed',

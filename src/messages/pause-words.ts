@@ -85,6 +85,7 @@ export const pauseWords = {
     start: 'Start it',
     pluggedIn: 'It is plugged in',
     connect: 'Connect again',
+    choosePort: 'Choose the port again',
     stopHere: 'Stop here',
   },
   question: {

@@ -46,6 +46,7 @@ export const LATE_WORDS = {
   wentBack: 'Whether it already went back',
   unknown: 'unknown',
   stop: 'Stop watching',
+  choosePort: 'Choose the port again',
   still: 'Slipway keeps looking for it by itself, every few seconds.',
 } as const;
 

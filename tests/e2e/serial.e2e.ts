@@ -173,14 +173,16 @@ describe('a device that was reached before', () => {
     await connected();
     await startUpdate('demo-esp32-1.1.0-tiny.zip');
     await keepsIt(device);
-    const notes = visit.page.getByRole('region', { name: 'This device' });
-    await notes.getByText('1.0.0 → 1.1.0').waitFor();
-    await notes.getByText(/· kept$/).waitFor();
+    const notes = () => visit.page.getByRole('region', { name: 'This device' });
+    await notes().getByText('1.0.0 → 1.1.0').waitFor();
+    await notes()
+      .getByText(/· kept$/)
+      .waitFor();
     await bench.unplug(ADAPTER);
     await bench.plug(OTHER_ADAPTER, device);
     await visit.restartBrowser();
     await visit.button('Use esp32_C0FFEE').click();
-    await notes.getByText('1.0.0 → 1.1.0').waitFor();
+    await notes().getByText('1.0.0 → 1.1.0').waitFor();
   });
 });
 

@@ -109,7 +109,17 @@ const emulator = {
   'reference-cut': says('Reference: cut in the middle of a write', /Half written/),
 } as const;
 
-export const STATES = { ...update, ...panels, ...emulator } as const;
+const cable = {
+  'cable-seen-before': says('Cable: seen before', /Seen before/),
+  'cable-explain': says('Cable: the two presses', /^Two presses/),
+  'cable-empty-list': says('Cable: nothing chosen', /^No device was chosen/),
+  'cable-held': says('Cable: the port does not open', /^The port does not open/),
+  'cable-silent': says('Cable: nobody answers', /nothing answered/),
+  'cable-log-only': says('Cable: only a log', /prints its log but takes no commands/),
+  'cable-trying': says('Cable: other speeds', /^Trying 921,600 baud/),
+} as const;
+
+export const STATES = { ...update, ...panels, ...cable, ...emulator } as const;
 export type StateName = keyof typeof STATES;
 
 export const stateNames = (Object.keys(STATES) as StateName[]).filter((name) => name in STATES);

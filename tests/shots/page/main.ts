@@ -6,6 +6,7 @@ import '../../../src/ui/styles.ts';
 import { STATES } from '../states.ts';
 import type { StateName } from '../states.ts';
 import { PageTime } from './page-time.ts';
+import { cableScripts } from './scripts-cable.ts';
 import { emulatorScripts } from './scripts-emulator.ts';
 import { panelScripts } from './scripts-panels.ts';
 import { updateScripts } from './scripts-update.ts';
@@ -15,6 +16,7 @@ import { World } from './world.ts';
 const SCRIPTS: Readonly<Record<StateName, Script>> = {
   ...updateScripts,
   ...panelScripts,
+  ...cableScripts,
   ...emulatorScripts,
 };
 

@@ -19,6 +19,7 @@ import { Ticker } from '../../../src/ui/state/ticker.ts';
 import { UpdateState } from '../../../src/ui/state/update-state.svelte.ts';
 import type { PracticeProfile } from '../../../src/workers/api.ts';
 import type { PracticeDevice } from '../../../src/workers/practice/practice-device.ts';
+import { CableDouble } from './cable-double.ts';
 import { createPracticeThread } from './emulator-double.ts';
 import type { PracticeThread } from './emulator-double.ts';
 import { Held } from './held.ts';
@@ -41,6 +42,7 @@ export class World {
   readonly held = new Held();
   readonly #thread: PracticeThread;
   #update: UpdateState;
+  #door: CableDoor | null = null;
   #version: AppUpdateState = { kind: 'ready-offline' };
   #listener: () => void = () => undefined;
 
@@ -48,6 +50,7 @@ export class World {
   #shown = false;
   #attended: OpenAttendant | null = null;
   readonly practice: PracticeState;
+  readonly cable = new CableDouble();
   readonly route = new RouteState();
   readonly panels = new PanelState();
   /** What lies between the updater and the device. */
@@ -137,7 +140,7 @@ export class World {
     return {
       update: this.#update,
       practice: this.practice,
-      cable: new CableDoor(this.#update),
+      cable: this.door,
       openBench: createOpenBench(this.#thread.client),
       openFlash: createOpenFlash(this.#thread.client),
       openPanels: createOpenPanels((question) => this.#update.ask(question)),
@@ -149,6 +152,14 @@ export class World {
       version: this.#appVersion,
       ticker: new Ticker(),
     };
+  }
+
+  /** The way by cable, of the page that is open. */
+  get door(): CableDoor {
+    this.#door ??= new CableDoor(this.#update, () =>
+      Promise.resolve(this.cable.room(this.#update)),
+    );
+    return this.#door;
   }
 
   get update(): UpdateState {

@@ -14,12 +14,13 @@ export interface CableRoom {
 
 /** Keeps serial ports out of what every visit has to load: fetched at the first press, the same ever after. */
 export class CableDoor {
-  readonly #update: UpdateState;
+  readonly #load: () => Promise<CableRoom>;
   #opening: Promise<CableRoom> | null = null;
   #room = $state.raw<CableRoom | null>(null);
 
-  constructor(update: UpdateState) {
-    this.#update = update;
+  /** `load` is for pages whose ports are not the browser's. */
+  constructor(update: UpdateState, load = () => loadRoom(update)) {
+    this.#load = load;
   }
 
   /** Null until it was opened. */
@@ -28,7 +29,7 @@ export class CableDoor {
   }
 
   async open(): Promise<CableRoom> {
-    this.#opening ??= import('./cable-room.ts').then(({ openRoom }) => openRoom(this.#update));
+    this.#opening ??= this.#load();
     this.#room = await this.#opening;
     return this.#room;
   }
@@ -38,4 +39,9 @@ export class CableDoor {
     const { cable } = await this.open();
     await cable.press();
   }
+}
+
+async function loadRoom(update: UpdateState): Promise<CableRoom> {
+  const { openRoom } = await import('./cable-room.ts');
+  return openRoom(update);
 }

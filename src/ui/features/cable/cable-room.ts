@@ -3,6 +3,7 @@ import type { UpdateState } from '../../state/update-state.svelte.ts';
 import './cable.css';
 import CablePage from './CablePage.svelte';
 import { CableState } from './cable-state.svelte.ts';
+import type { CableDeps } from './cable-state.svelte.ts';
 import type { CableRoom } from './cable-door.svelte.ts';
 import { systemOf } from './causes.ts';
 import { createOnce } from './once.ts';
@@ -10,12 +11,12 @@ import DeviceNotes from './DeviceNotes.svelte';
 import SeenBefore from './SeenBefore.svelte';
 
 /** Everything behind the door, made once. */
-export function openRoom(update: UpdateState): CableRoom {
+export function openRoom(update: UpdateState, own: Partial<CableDeps> = {}): CableRoom {
   const cable = new CableState({
-    serial: openSerialClient(),
+    serial: own.serial ?? openSerialClient(),
     update,
-    explained: createOnce('slipway-cable-explained'),
-    system: systemOf(navigator.userAgent),
+    explained: own.explained ?? createOnce('slipway-cable-explained'),
+    system: own.system ?? systemOf(navigator.userAgent),
   });
   return { CablePage, DeviceNotes, SeenBefore, cable };
 }

@@ -1,0 +1,18 @@
+import { openRoom } from '../../../src/ui/features/cable/cable-room.ts';
+import type { CableRoom } from '../../../src/ui/features/cable/cable-door.svelte.ts';
+import type { UpdateState } from '../../../src/ui/state/update-state.svelte.ts';
+import { SerialClient } from '../../../src/workers/client/serial-client.ts';
+import { realClock } from '../../../src/workers/real-clock.ts';
+import { FakeSerial } from '../../unit/transports/webserial/fake-port.ts';
+
+/** The way by cable with ports that a script plugs in, on a Linux that was told nothing yet. */
+export class CableDouble {
+  readonly serial = new FakeSerial();
+
+  readonly room = (update: UpdateState): CableRoom =>
+    openRoom(update, {
+      serial: new SerialClient({ serial: this.serial, clock: realClock, locks: null }),
+      explained: { done: false, tell: () => undefined },
+      system: 'linux',
+    });
+}
