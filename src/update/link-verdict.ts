@@ -89,7 +89,8 @@ function partsOf(trip: Omit<BlockTrip, 'at'>, way: Way): readonly TripPart[] {
     { name: 'flash', ms: answerMs - first - second },
     { name: 'page', ms: gapMs },
   ];
-  return parts.filter(({ name, ms }) => name !== 'line' || ms > 0);
+  // A link within this page has neither.
+  return parts.filter(({ name, ms }) => ms > 0 || !['line', 'network'].includes(name));
 }
 
 type Shares = Readonly<Record<TripPartName | 'loss', number>>;
