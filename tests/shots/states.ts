@@ -46,6 +46,13 @@ const update = {
   'writing-begin': says('Writing, first seconds', /^Writing 2\.0\.0 to slot B/),
   writing: says('Writing', /^Writing 2\.0\.0 to slot B/),
   slow: says('Writing over a noisy cable', /^Writing 2\.0\.0 to slot B/),
+  paused: says('Paused by you', /^Paused at 6\d %/),
+  'link-lost': says('Link lost: the cable', /^The cable came out at 6\d %/),
+  'link-lost-power': says('Link lost: the power', /^The power went at 6\d %/),
+  'link-lost-over': says('Link lost, the device has stopped waiting', /has stopped waiting/),
+  'stop-here': says('Stop while it waits?', /It forgets the .* when it stops waiting/),
+  'went-on': says('Went on', /^Went on at/m),
+  'started-over': says('Started over', /^Started over: the device had lost power/m),
   'cancel-question': says('Stop this update?', /Stop this update\?/),
   cancelling: says('Stopping', /^Stopping the update/),
   'reported-ready': says('Ready, as it reports', /Reported by the device/),
@@ -68,10 +75,13 @@ const update = {
   'went-back': says('Went back by itself', /is back on 1\.0\.0/),
   'went-back-hung': says('Went back: the new firmware hung', /is back on 1\.0\.0/),
   'you-went-back': says('You went back', /is back on 1\.0\.0/),
-  'stopped-cable': says('Stopped: the cable came out', /connection was lost|cable came out/),
-  'stopped-power': says('Stopped: the power went', /connection was lost|cable came out/),
+  'stopped-waiting': says(
+    'Stopped: the link did not come back in time',
+    /^The device stopped waiting/,
+  ),
   unknown: says('Unknown', /^We could not reach/),
   cancelled: says('Cancelled', /^Cancelled\. Nothing has changed\./),
+  'cancelled-unheard': says('Cancelled while the cable was out', /by itself when it stops waiting/),
   'new-version': says('New version waiting', /A new Slipway is ready/),
   'new-version-writing': says('New version waits for the update', /It waits until this update/),
 } as const;
@@ -126,11 +136,6 @@ export const stateNames = (Object.keys(STATES) as StateName[]).filter((name) => 
 
 /** States of the design that the product cannot be brought to yet. */
 export const NOT_BUILT: readonly string[] = [
-  'paused by you',
-  'link lost, as a pause that goes on by itself',
-  'went on after a lost link',
   'slow, with its own tag and reason',
-  'late, with what is known and what is not',
-  'trial with a failed check',
   'seen before (second visit)',
 ];

@@ -83,6 +83,10 @@ export class PracticeState {
     this.#failed(await this.#client.powerOn());
   }
 
+  async plugIn(): Promise<void> {
+    this.#failed(await this.#client.setCable(true));
+  }
+
   async setTimeFactor(factor: number): Promise<void> {
     this.#failed(await this.#client.setTimeFactor(factor));
   }

@@ -207,7 +207,9 @@ export class UpdateState {
   #learn(run: RunView): void {
     const { device } = this.choice;
     const tookMs = restartMsOf(run);
-    if (device.kind === 'known' && tookMs !== null) learnRestart(device.report.info.arch, tookMs);
+    // A practice device whose time was hurried teaches nothing.
+    if (device.kind !== 'known' || tookMs === null || run.timeFactor !== 1) return;
+    learnRestart(device.report.info.arch, tookMs);
   }
 
   async #askAgain(): Promise<void> {

@@ -103,8 +103,28 @@ async function olderThanRunning(world: World): Promise<void> {
   await world.choose(SMALL);
 }
 
+const pausedFor =
+  (ms: number): Script =>
+  async (world) => {
+    await world.time.until(() => (runOf(world)?.pause ?? null) !== null, { what: 'the pause' });
+    await world.time.advance(ms);
+  };
+
 async function cableOut(world: World): Promise<void> {
   world.device.bench.plugged = false;
+  await pausedFor(12_000)(world);
+}
+
+async function goneOn(world: World): Promise<void> {
+  await world.time.until(() => runOf(world)?.pause === null, { what: 'the going on' });
+  await world.time.advance(1_000);
+}
+
+/** Stopped by a person while nobody can tell the device. */
+async function cancelledUnheard(world: World): Promise<void> {
+  await writing(0.38)(world);
+  await cableOut(world);
+  void world.update.cancel();
   await finished(world);
 }
 
@@ -220,8 +240,7 @@ export const updateScripts = {
     await world.connect();
   },
   busy: async (world) => {
-    await writing(0.38)(world);
-    await cableOut(world);
+    await cancelledUnheard(world);
     world.device.bench.plugged = true;
     world.forgetPage();
     await world.connect();
@@ -233,6 +252,47 @@ export const updateScripts = {
   slow: async (world) => {
     world.device.bench.noise = true;
     await writing(0.62)(world);
+  },
+  paused: async (world) => {
+    await writing(0.62)(world);
+    void world.update.pause();
+    await pausedFor(48_000)(world);
+  },
+  'link-lost': async (world) => {
+    await writing(0.62)(world);
+    await cableOut(world);
+    await world.time.advance(36_000);
+  },
+  'link-lost-power': async (world) => {
+    await writing(0.62)(world);
+    world.device.powerOff();
+    await pausedFor(12_000)(world);
+  },
+  'link-lost-over': async (world) => {
+    await writing(0.62)(world);
+    await cableOut(world);
+    await world.time.run(world.practice.setTimeFactor(100));
+    await world.time.advance(10_000);
+  },
+  'stop-here': async (world) => {
+    await world.show();
+    await writing(0.62)(world);
+    await cableOut(world);
+    await world.press('button', 'Stop here');
+  },
+  'went-on': async (world) => {
+    await writing(0.62)(world);
+    await cableOut(world);
+    world.device.bench.plugged = true;
+    await goneOn(world);
+  },
+  'started-over': async (world) => {
+    await writing(0.62)(world);
+    world.device.powerOff();
+    await pausedFor(12_000)(world);
+    world.device.powerOn();
+    await goneOn(world);
+    await writeTo(world, 0.05);
   },
   'cancel-question': async (world) => {
     await world.show();
@@ -296,13 +356,9 @@ export const updateScripts = {
     await begin(world, SMALL);
     await finished(world);
   },
-  'stopped-cable': async (world) => {
+  'stopped-waiting': async (world) => {
     await writing(0.62)(world);
-    await cableOut(world);
-  },
-  'stopped-power': async (world) => {
-    await writing(0.62)(world);
-    world.device.powerOff();
+    world.device.bench.plugged = false;
     await finished(world);
   },
   unknown: async (world) => {
@@ -316,6 +372,7 @@ export const updateScripts = {
     void world.update.cancel();
     await finished(world);
   },
+  'cancelled-unheard': cancelledUnheard,
   'new-version': async (world) => world.setVersion({ kind: 'waiting', blocked: false }),
   'new-version-writing': async (world) => {
     world.setVersion({ kind: 'waiting', blocked: false });

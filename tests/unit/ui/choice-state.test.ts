@@ -33,12 +33,12 @@ function updater() {
     check: () => Promise.resolve(ok(null)),
     settle: () => Promise.resolve(ok(null)),
     discard: () => Promise.resolve(ok(null)),
-    linkLog: () => Promise.resolve(ok({ lines: [], last: 0, report: null })),
-    openFrame: () => Promise.resolve(ok(null)),
-    callDevice: () => never,
     seenDevices: () => Promise.resolve(ok([])),
     nameDevice: () => Promise.resolve(ok(null)),
     updatesOf: () => Promise.resolve(ok([])),
+    linkLog: () => Promise.resolve(ok({ lines: [], last: 0, report: null })),
+    openFrame: () => Promise.resolve(ok(null)),
+    callDevice: () => never,
   });
   const state = new ChoiceState(new UpdaterCalls(() => Promise.resolve(ok(open()))), () => 0);
   return {
