@@ -53,6 +53,8 @@ export const cableWords = {
     source: 'looks by itself',
     none: 'No port this browser may use. Plug the device in and watch this line.',
     use: (adapter: string) => `Use ${adapter}`,
+    forget: 'Forget',
+    forgetName: (adapter: string) => `Forget ${adapter}`,
   },
   seen: {
     title: 'Seen before',
@@ -61,6 +63,10 @@ export const cableWords = {
     perhaps: (names: string) => `was ${names}, or another one · plugged in now`,
     use: 'Use',
     useName: (name: string) => `Use ${name}`,
+  },
+  lines: {
+    leave: 'Leave DTR and RTS alone',
+    why: 'For boards that restart when these lines change.',
   },
   notes: {
     title: 'This device',

@@ -49,6 +49,9 @@ function pressInList(chosen: 'first port' | 'nothing'): void {
   };
 }
 
+const portsOfThisPage = async (): Promise<number> =>
+  (await (navigator as unknown as { serial: Serial }).serial.getPorts()).length;
+
 /** What is used of it here; it is not in the types yet. */
 interface Serial {
   requestPort: () => Promise<object>;
@@ -149,6 +152,30 @@ describe('updating over a USB cable', () => {
     } finally {
       clearInterval(chatter);
     }
+  });
+});
+
+describe('a port', () => {
+  it('is opened without a change of DTR and RTS when they are to be left alone', async () => {
+    await bench.plug(ADAPTER, newDevice());
+    await beginVisit();
+    await visit.button(/^USB cable/).click();
+    await visit.page.getByLabel(/^Leave DTR and RTS alone/).check();
+    await visit.button('Show the list').click();
+    await visit.headlineSays(/^esp32_C0FFEE runs 1\.0\.0\./);
+    expect(bench.signals()).toEqual([]);
+  });
+
+  it('is not known any more when it was forgotten', async () => {
+    await bench.plug(ADAPTER, newDevice({ console: 'silent' }));
+    await beginVisit();
+    await connect();
+    await visit.headlineSays(/^The port opened, but nothing answered\./);
+    await visit.button(/^Forget CP210x/).click();
+    await visit.page.getByText(/^No port this browser may use\./).waitFor();
+    await visit.restartBrowser();
+    await visit.headlineSays(/^Update a device/);
+    expect(await visit.page.evaluate(portsOfThisPage)).toBe(0);
   });
 });
 

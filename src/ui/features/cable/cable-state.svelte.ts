@@ -38,6 +38,7 @@ export class CableState {
   readonly #explained: Once;
   readonly #way: Way;
   #phase = $state.raw<CablePhase>({ kind: 'closed' });
+  #leavesLines = $state(false);
   #ports = $state.raw<readonly CablePort[]>([]);
 
   constructor({ serial, update, explained, system }: CableDeps) {
@@ -68,6 +69,24 @@ export class CableState {
   /** Plugged in now and allowed before. */
   get ports(): readonly CablePort[] {
     return this.#ports;
+  }
+
+  /** DTR and RTS stay as the system left them. */
+  get leavesLines(): boolean {
+    return this.#leavesLines;
+  }
+
+  /** For this page: from the next opening of the port on. */
+  leaveLines(leave: boolean): void {
+    this.#leavesLines = leave;
+    this.#serial.lines = leave ? 'untouched' : 'low';
+  }
+
+  /** The browser takes back what this page was given. */
+  async forget(port: CablePort): Promise<void> {
+    this.#serial.use(port);
+    await this.#serial.forget();
+    await this.look();
   }
 
   /** Looks for known ports; the browser tells of later ones by itself. */
