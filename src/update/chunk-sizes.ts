@@ -2,6 +2,8 @@
 export interface ChunkSizes {
   /** No write is larger. */
   readonly mostBytes: number;
+  /** Without a reply, of writes at the same offset, the first one included. */
+  readonly tries: number;
   /** The write that begins at `offset` is about to leave. One that is repeated carries the same bytes. */
   next(offset: number): number;
   /** It was acknowledged. */
@@ -10,10 +12,14 @@ export interface ChunkSizes {
   lost(): void;
 }
 
+/** Of the same bytes: what the official client does (protocol.md 5.5). */
+const TRIES = 3;
+
 /** All writes alike. */
 export function fixedSizes(bytes: number): ChunkSizes {
   return {
     mostBytes: bytes,
+    tries: TRIES,
     next: () => bytes,
     acknowledged: () => undefined,
     lost: () => undefined,

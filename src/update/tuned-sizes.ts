@@ -9,6 +9,8 @@ const CLEAN_BEFORE_GROWTH = 8;
 const GROWTH = 1.5;
 /** So many losses of the same bytes: perhaps it is their number that the device cannot take. */
 const LOSSES_BEFORE_SPLIT = 2;
+/** The same bytes twice, then a half, a quarter, an eighth, a sixteenth of them: each arrives more easily. */
+const TRIES = 6;
 
 /**
  * Finds the size that a line carries: from 512 bytes up by half after eight clean writes, down to half
@@ -38,6 +40,7 @@ export function createTunedSizes({ mostBytes }: { readonly mostBytes: number }):
   };
   return {
     mostBytes,
+    tries: TRIES,
     next(offset) {
       const length = lengthAt(offset);
       last = { start: offset, end: offset + length };

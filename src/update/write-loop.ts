@@ -3,7 +3,7 @@
  * window, a few on the way at once). Rules it keeps, in this order (protocol.md 5.5):
  *
  * 1. What counts is what the device has acknowledged.
- * 2. No reply in time: the same offset again under a new id, three tries in all.
+ * 2. No reply in time: the same offset again under a new id, as often as the sizes say (chunk-sizes.ts).
  * 3. An error reply: ask OTA.Status. Still receiving (1): one more try. Anything else: over.
  * 4. Before a try again, nothing else is on the way.
  * 5. A pause begins when all that is on the way is answered.
@@ -29,8 +29,6 @@ export interface WriteLoopOptions {
   readonly onLastByte: () => void;
 }
 
-/** Of the same offset, the first one included: what the official client does. */
-const TRIES = 3;
 /** After an error reply, the first one included. */
 const TRIES_AFTER_ERROR = 2;
 
@@ -71,7 +69,8 @@ export async function* writeBundle(
     }
     await Promise.all(underWay.splice(0).map(({ failure }) => failure));
     sent = session.acknowledgedBytes;
-    await refuseFinal(session, { error, tries, offset: sent, signal: options.signal });
+    const { signal, sizes } = options;
+    await refuseFinal(session, { error, tries, most: sizes.tries, offset: sent, signal });
     options.sizes.lost();
     tries += 1;
     yield session.event({ type: 'retry', offset: sent, attempt: tries, why: error.code });
@@ -118,6 +117,8 @@ async function begin(
 interface Judged {
   readonly error: OtaError;
   readonly tries: number;
+  /** Without a reply. */
+  readonly most: number;
   readonly offset: number;
   readonly signal: AbortSignal;
 }
@@ -125,10 +126,10 @@ interface Judged {
 /** Returns where another try is right; throws what ends the update otherwise. */
 async function refuseFinal(
   session: UpdateSession,
-  { error, tries, offset, signal }: Judged,
+  { error, tries, most, offset, signal }: Judged,
 ): Promise<void> {
   if (error.code === 'rpc/timeout') {
-    if (tries < TRIES) return;
+    if (tries < most) return;
     throw error;
   }
   if (!isRemote(error)) throw error;

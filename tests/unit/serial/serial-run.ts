@@ -101,11 +101,13 @@ export async function runSerial({
   if (['failed', 'refused', 'reverted'].includes(result.result))
     expect(versionOf(emulator)).toBe('1.0.0 kept');
   const running = emulator.snapshot().running;
-  if (running?.version === '1.1.0') {
+  const app = bundle.parts.find(({ part }) => part.name === 'app');
+  if (running?.version === '1.1.0' && app !== undefined) {
     const { offset } = slotPartition(PARTITIONS, 'app', running.slot as SlotId);
-    const found = new Uint8Array(APP.length);
+    const found = new Uint8Array(app.sizeBytes);
     chip.read(offset, found);
-    expect(Buffer.compare(found, APP)).toBe(0);
+    const sent = bundle.bytes.slice(app.dataOffset, app.dataOffset + app.sizeBytes);
+    expect(Buffer.compare(found, new Uint8Array(await sent.arrayBuffer()))).toBe(0);
   }
   await emulator.close();
   return { result, events, heard };
