@@ -5,6 +5,7 @@ export const sampleWords = {
   /** After the offer, where there is something to know before. */
   behaviour: {
     works: '',
+    'eats-memory': 'It leaves little memory free, and the checks of the trial show it.',
     'hangs-at-once':
       'It hangs when it starts, and the device returns by itself when the time to keep it is over. Let its time run 100× to see it at once.',
     crashes: 'It crashes when it starts, and the device returns by itself.',
@@ -15,6 +16,7 @@ export const sampleWords = {
   name: (name: string, version: string) => `${name} ${version}`,
   what: {
     works: 'Works. Keep it, or let it go back.',
+    'eats-memory': 'Works, but leaves little memory free. The checks of the trial show it.',
     'hangs-at-once':
       'Sound in every byte, but it hangs when it starts. When the time to keep it is over, the device returns to what it ran before.',
     crashes: 'Crashes when it starts. The device returns to what it ran before.',
