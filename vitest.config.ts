@@ -7,5 +7,6 @@ export default defineConfig({
     include: ['tests/{unit,contracts,power-cut,conformance,fuzz}/**/*.test.ts'],
     environment: 'node',
     testTimeout: 20_000,
+    maxWorkers: 2,
   },
 });

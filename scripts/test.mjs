@@ -67,9 +67,12 @@ const env = { SLIPWAY_FULL: full ? '1' : '', CHROMIUM: chromium };
 
 // Neither uses more than one core, and neither measures time.
 await Promise.all([check('types', ['scripts/types.mjs'], { beside: true }), lintAndFormat()]);
-await tests('unit, contracts, power cuts, conformance', 'vitest.config.ts', { env });
-if (full)
-  await check('sweep, every matrix', ['--import', 'tsx', 'tests/power-cut/sweep.ts', '--full']);
+const unit = tests('unit, contracts, power cuts, conformance', 'vitest.config.ts', { env });
+if (full) {
+  const sweep = ['--import', 'tsx', 'tests/power-cut/sweep.ts', '--full'];
+  await check('sweep, every matrix', sweep, { beside: true });
+}
+await unit;
 await check('build', ['node_modules/vite/bin/vite.js', 'build']);
 await check('size budget', ['scripts/size.mjs', '--no-build']);
 // The states are still pictures with a page of their own; what runs beside them mostly waits.

@@ -23,8 +23,14 @@ export function slotFilesystem(
     let freeBytes = 0;
     for (let at = 0; at < size; at += eraseSize) {
       fs.read(at, block);
-      if (block.every((byte) => byte === 0xff)) freeBytes += eraseSize;
+      if (isErased(block)) freeBytes += eraseSize;
     }
     return { sizeBytes: size, freeBytes };
   };
+}
+
+/** Asked of a whole filesystem at each Sys.GetInfo: a loop, not a call for each byte. */
+function isErased(block: Uint8Array): boolean {
+  for (const byte of block) if (byte !== 0xff) return false;
+  return true;
 }
