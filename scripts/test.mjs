@@ -75,11 +75,20 @@ if (full) {
 await unit;
 await check('build', ['node_modules/vite/bin/vite.js', 'build']);
 await check('size budget', ['scripts/size.mjs', '--no-build']);
-// The states are still pictures with a page of their own; what runs beside them mostly waits.
+// It builds the app once more, which the others look at.
+const flows = 'vitest.e2e.config.ts';
+const start = 'tests/e2e/start.e2e.ts';
+await tests('npm start', flows, { env, files: [start] });
+// Most of these wait for a device or a line, so three go side by side; only the states are all work.
 const states = 'tests/e2e/accessibility.e2e.ts';
+const beside = ['attention', 'console', 'keyboard', 'paper', 'power-cut', 'serial'].map(
+  (name) => `tests/e2e/${name}.e2e.ts`,
+);
+const others = [start, states, ...beside].flatMap((file) => ['--exclude', file]);
 await Promise.all([
-  tests('end to end in Chromium', 'vitest.e2e.config.ts', { env, files: ['--exclude', states] }),
-  tests('every state, by axe', 'vitest.e2e.config.ts', { env, files: [states], beside: true }),
+  tests('end to end in Chromium', flows, { env, files: others }),
+  tests('end to end: cable, keys, console', flows, { env, files: beside, beside: true }),
+  tests('every state, by axe', flows, { env, files: [states], beside: true }),
 ]);
 
 rmSync(scratch, { recursive: true, force: true });

@@ -126,7 +126,7 @@ describe('the Update screen', () => {
     await visit.chooseFile('demo-esp32-2.0.0.zip');
     await hears(/^Ready\. All checks passed\.$/);
     await visit.button('Update to 2.0.0').click();
-    await hears(/^Write\. Stage 3 of 7\.$/);
+    await hears(/^Write, stage 3 of 7\.$/);
     await hears(/^[1-9]0 percent/);
     await hears(/^2\.0\.0 is on trial\./);
     await visit.button('Keep 2.0.0').click();

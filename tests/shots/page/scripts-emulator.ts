@@ -34,6 +34,7 @@ const cut =
   async (world) => {
     await withProfile(profile, updateScripts.writing)(world);
     await world.press('button', 'Cut');
+    world.device.bench.plugged = false; // else the update finds the device again and starts over
     await world.time.advance(waitMs);
   };
 
