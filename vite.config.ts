@@ -72,7 +72,8 @@ export default defineConfig({
   build: {
     target: 'es2022',
     sourcemap: false,
-    modulePreload: { polyfill: false },
+    // What is fetched later comes from the cache of the service worker: hints cost more than they save.
+    modulePreload: false,
     assetsInlineLimit: 0,
     rolldownOptions: {
       output: {
