@@ -14,10 +14,10 @@ export interface Tile {
 
 /** How a sheet is laid out: small enough for a repository, large enough to read headlines. */
 const LAYOUTS = {
-  wide: { columns: 7, tileWidth: 448, mostHeight: 680 },
-  narrow: { columns: 15, tileWidth: 200, mostHeight: 900 },
+  wide: { columns: 7, tileWidth: 400, mostHeight: 560 },
+  narrow: { columns: 15, tileWidth: 190, mostHeight: 720 },
 } as const;
-const WEBP_QUALITY = 0.55;
+const WEBP_QUALITY = 0.4;
 
 /** Draws the pictures of one theme and width side by side, each under its title. The result is a WebP file. */
 export async function drawSheet(

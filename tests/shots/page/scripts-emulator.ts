@@ -30,13 +30,20 @@ const withProfile = (profile: PracticeProfile, script: Script): Script =>
 
 /** The screen is open while the update runs, so that it can be cut there. */
 const cut =
-  (profile: PracticeProfile, waitMs: number): Script =>
+  (profile: PracticeProfile, then: (world: World) => Promise<void>): Script =>
   async (world) => {
     await withProfile(profile, updateScripts.writing)(world);
     await world.press('button', 'Cut');
     world.device.bench.plugged = false; // else the update finds the device again and starts over
-    await world.time.advance(waitMs);
+    await then(world);
   };
+
+const lessonOver = (world: World): Promise<void> => world.time.advance(5_000);
+
+const lessonAt =
+  (words: string) =>
+  (world: World): Promise<void> =>
+    world.time.until(() => document.body.innerText.includes(words), { what: `"${words}"` });
 
 /** A chip of which every byte is erased: a saved chip may be anything. */
 async function emptyChip({ device }: World): Promise<void> {
@@ -66,7 +73,7 @@ export const emulatorScripts = {
   'emulator-kept': after(updateScripts.done),
   'emulator-not-kept': after(updateScripts['went-back']),
   'emulator-off': after(updateScripts['practice-off']),
-  'emulator-cut': cut('esp32', 5_000),
+  'emulator-cut': cut('esp32', lessonOver),
   'emulator-nothing': after(emptyChip),
   'emulator-faults': async (world) => {
     await withProfile('esp32', nothing)(world);
@@ -93,6 +100,6 @@ export const emulatorScripts = {
   'reference-committed': withProfile('reference', nothing),
   'reference-writing': withProfile('reference', updateScripts.writing),
   'reference-trial': withProfile('reference', (world) => toTrial(world)),
-  'reference-lesson': cut('reference', 850),
-  'reference-cut': cut('reference', 5_000),
+  'reference-lesson': cut('reference', lessonAt('reads record 2')),
+  'reference-cut': cut('reference', lessonOver),
 } as const satisfies Readonly<Record<string, Script>>;
