@@ -1,4 +1,4 @@
-import { OtaError } from '../contracts/failure.ts';
+import { OtaError, wordsOf } from '../contracts/failure.ts';
 import type { DigestPort } from '../ota-core/device/digest-port.ts';
 import { nobleDigests } from '../ota-core/primitives/digest.ts';
 import { toHex } from '../ota-core/primitives/hex.ts';
@@ -47,7 +47,7 @@ async function readAll(file: Blob, { fileName, signal }: OpenBundleOptions): Pro
   try {
     return await file.arrayBuffer();
   } catch (reason) {
-    const detail = reason instanceof Error ? reason.message : String(reason);
+    const detail = wordsOf(reason);
     throw new OtaError('file/unreadable', { file: fileName, detail }, { cause: reason });
   }
 }

@@ -3,7 +3,7 @@ import { openAsBlob } from 'node:fs';
 import path from 'node:path';
 import type { Bundle, BundlePart } from '../bundle/bundle.ts';
 import { openBundle } from '../bundle/open-bundle.ts';
-import { OtaError } from '../contracts/failure.ts';
+import { OtaError, wordsOf } from '../contracts/failure.ts';
 import { createMemoryShelf } from '../emulator/memory-shelf.ts';
 import { madeUpFirmware, seedChip, type FactoryFirmware } from '../emulator/seed-chip.ts';
 import type { DigestPort } from '../ota-core/device/digest-port.ts';
@@ -81,7 +81,7 @@ async function blobOf(file: string): Promise<Blob> {
   try {
     return await openAsBlob(file);
   } catch (error) {
-    const detail = error instanceof Error ? error.message : String(error);
+    const detail = wordsOf(error);
     throw new OtaError('file/unreadable', { file, detail }, { cause: error });
   }
 }

@@ -1,5 +1,5 @@
 import { closeSync, existsSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
-import { OtaError } from '../contracts/failure.ts';
+import { OtaError, wordsOf } from '../contracts/failure.ts';
 import { createJsonShelf } from '../emulator/json-shelf.ts';
 import type { FirmwareShelf } from '../ota-core/device/firmware.ts';
 import type { FlashGeometry } from '../ota-core/flash/flash.ts';
@@ -83,7 +83,7 @@ function readable<T>(file: string, act: () => T): T {
   try {
     return act();
   } catch (error) {
-    throw unreadable(file, error instanceof Error ? error.message : String(error), error);
+    throw unreadable(file, wordsOf(error), error);
   }
 }
 

@@ -6,7 +6,7 @@ import { openAsBlob } from 'node:fs';
 import path from 'node:path';
 import type { Bundle } from '../bundle/bundle.ts';
 import { openBundle } from '../bundle/open-bundle.ts';
-import { OtaError, toFailure } from '../contracts/failure.ts';
+import { OtaError, toFailure, wordsOf } from '../contracts/failure.ts';
 import { PUSH_HELP } from '../messages/push-words.ts';
 import { DEFAULT_OPTIONS } from '../update/deps.ts';
 import type { UpdateResult } from '../update/events.ts';
@@ -74,7 +74,7 @@ async function readBundle(file: string, signal: AbortSignal): Promise<Bundle> {
   try {
     blob = await openAsBlob(file);
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
+    const detail = wordsOf(cause);
     throw new OtaError('file/unreadable', { file, detail }, { cause });
   }
   return openBundle(blob, { fileName, signal, digests: nodeDigests });

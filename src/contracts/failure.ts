@@ -153,6 +153,14 @@ export class OtaError<C extends FailureCode = FailureCode> extends Error {
   }
 }
 
+/** Narrows an error to one code and its facts. */
+export const hasCode = <C extends FailureCode>(error: OtaError, code: C): error is OtaError<C> =>
+  error.code === code;
+
+/** The words of whatever a platform threw. */
+export const wordsOf = (reason: unknown): string =>
+  reason instanceof Error ? reason.message : String(reason);
+
 /** Plain data of an error, for what cannot carry classes (postMessage, JSON lines, storage). */
 export function toFailure(error: OtaError): Failure {
   const failure = { code: error.code, facts: error.facts, trace: error.stack ?? '' };

@@ -9,6 +9,7 @@
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { OtaError } from '../contracts/failure.ts';
 import type { DigestPort } from '../ota-core/device/digest-port.ts';
+import { isFirmwareBehaviour } from '../ota-core/device/firmware.ts';
 import type { FirmwareInfo } from '../ota-core/device/firmware.ts';
 import { toHex } from '../ota-core/primitives/hex.ts';
 
@@ -106,10 +107,7 @@ function isFirmware(value: unknown): value is FirmwareInfo {
   const { name, version, buildId, sizeBytes, sha256, behaviour } = value;
   const words = [name, version, buildId].every(isWord);
   const sized = typeof sizeBytes === 'number' && Number.isSafeInteger(sizeBytes) && sizeBytes >= 0;
-  const known = ['works', 'eats-memory', 'hangs-at-once', 'crashes'].some(
-    (one) => one === behaviour,
-  );
-  return words && sized && isDigest(sha256) && known;
+  return words && sized && isDigest(sha256) && isFirmwareBehaviour(behaviour);
 }
 
 /** Short text without control characters: what names, versions and ids are. */

@@ -1,6 +1,6 @@
+import { exchangeStreams } from '../contracts/link.ts';
 import type { Link } from '../contracts/link.ts';
 import { encodeUtf8 } from '../ota-core/primitives/utf8.ts';
-import { exchangeStreams } from './exchange-streams.ts';
 
 export interface ConsoleWire {
   readonly link: Link;

@@ -1,3 +1,4 @@
+import { isFirmwareBehaviour } from '../ota-core/device/firmware.ts';
 import type { FirmwareInfo, FirmwareShelf } from '../ota-core/device/firmware.ts';
 import { createMemoryShelf } from './memory-shelf.ts';
 
@@ -31,8 +32,6 @@ export function parseShelf(text: string | null): readonly FirmwareInfo[] {
   }
 }
 
-const BEHAVIOURS: readonly unknown[] = ['works', 'eats-memory', 'hangs-at-once', 'crashes'];
-
 function isFirmwareInfo(value: unknown): value is FirmwareInfo {
   if (typeof value !== 'object' || value === null) return false;
   const entry = new Map<string, unknown>(Object.entries(value));
@@ -43,6 +42,6 @@ function isFirmwareInfo(value: unknown): value is FirmwareInfo {
     typeof entry.get('sizeBytes') === 'number' &&
     typeof sha === 'string' &&
     /^[0-9a-f]{64}$/.test(sha) &&
-    BEHAVIOURS.includes(entry.get('behaviour'))
+    isFirmwareBehaviour(entry.get('behaviour'))
   );
 }

@@ -1,6 +1,6 @@
 import type { Clock } from '../contracts/clock.ts';
+import { exchangeStreams } from '../contracts/link.ts';
 import type { Link } from '../contracts/link.ts';
-import { exchangeStreams } from './exchange-streams.ts';
 
 /**
  * The same link, but what is written to it leaves `latencyMs` later, in order. Writes do not wait for

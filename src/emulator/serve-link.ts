@@ -1,4 +1,5 @@
 import type { Clock } from '../contracts/clock.ts';
+import { exchangeStreams } from '../contracts/link.ts';
 import type { Link } from '../contracts/link.ts';
 import { createChannel } from '../rpc/channel.ts';
 import type { FrameCodec } from '../rpc/frame.ts';
@@ -6,7 +7,6 @@ import { createDeviceLineCodec } from '../rpc/line-codec.ts';
 import { createMessageCodec } from '../rpc/message-codec.ts';
 import { serveRpc, type ServeOptions } from '../rpc/server.ts';
 import { consoleWire } from './console-wire.ts';
-import { exchangeStreams } from './exchange-streams.ts';
 import { delayReplies } from './late-replies.ts';
 import { effectOfInvalidFrame, WEBSOCKET_PAYLOAD_LIMIT } from './limits.ts';
 

@@ -1,4 +1,4 @@
-import { OtaError } from '../contracts/failure.ts';
+import { OtaError, hasCode } from '../contracts/failure.ts';
 import { abortUpdate } from './abort-update.ts';
 import { watchdogSeconds } from './chunk-size.ts';
 import type { UpdateSession } from './session.ts';
@@ -27,10 +27,8 @@ export async function beginUpdate(
     return null;
   } catch (reason) {
     const error = OtaError.from(reason);
-    if (!isRemote(error)) throw error;
+    if (!hasCode(error, 'rpc/remote')) throw error;
     const { remoteCode, remoteMessage } = error.facts;
     return new OtaError('update/begin-refused', { remoteCode, remoteMessage }, { cause: error });
   }
 }
-
-const isRemote = (error: OtaError): error is OtaError<'rpc/remote'> => error.code === 'rpc/remote';

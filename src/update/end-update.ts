@@ -1,4 +1,4 @@
-import { OtaError } from '../contracts/failure.ts';
+import { OtaError, hasCode } from '../contracts/failure.ts';
 import { FAILED, INSTALLED, RECEIVING } from './device-states.ts';
 import type { UpdateEvent } from './events.ts';
 import type { UpdateSession } from './session.ts';
@@ -36,7 +36,7 @@ async function stateAfter(
   timeoutMs: number,
 ): Promise<number | null> {
   if (error.code === 'link/lost') return null;
-  const remote = error.code === 'rpc/remote' ? (error as OtaError<'rpc/remote'>).facts : null;
+  const remote = hasCode(error, 'rpc/remote') ? error.facts : null;
   if (remote?.remoteCode === SHUTTING_DOWN) return null;
   const status = await statusOrNull(session, timeoutMs);
   if (status?.state === INSTALLED) return INSTALLED;

@@ -4,6 +4,8 @@
  */
 import type { FrameId, LogRecord } from '../contracts/log.ts';
 import type { LinkReport } from '../contracts/link-report.ts';
+import { sentBlock } from './sent-block.ts';
+import type { SentBlock } from './sent-block.ts';
 
 /** One confirmed block. Times in milliseconds. */
 export interface BlockTrip {
@@ -47,17 +49,12 @@ const PAUSE_MS = 2_000;
 /** These write, erase or restart: their time says nothing of the way. */
 const SLOW_METHODS = /^(OTA\.(Begin|Write|End|Commit|Revert|Update)|Sys\.Reboot|FS\.|Config\.S)/i;
 
-interface Block {
-  readonly offset: number;
-  readonly bytes: number;
-}
-
 interface Pending {
   readonly method: string;
   readonly at: number;
   readonly bytes: number;
   /** null = no block. */
-  readonly block: Block | null;
+  readonly block: SentBlock | null;
   /** Nothing else was on the way. */
   readonly alone: boolean;
   takenMs: number;
@@ -130,7 +127,7 @@ export class LinkMeter {
   }
 
   #request({ at, id, method, params, bytes }: Of<'request'>): void {
-    const block = method === 'OTA.Write' ? blockOf(params) : null;
+    const block = method === 'OTA.Write' ? sentBlock(params) : null;
     if (method === 'OTA.Begin') this.#lastOffset = -1;
     if (block !== null) {
       if (block.offset === this.#lastOffset) this.#again += 1;
@@ -149,7 +146,7 @@ export class LinkMeter {
     else this.#asked(record, call);
   }
 
-  #answered({ at, bytes, outcome }: Of<'reply'>, call: Pending, block: Block): void {
+  #answered({ at, bytes, outcome }: Of<'reply'>, call: Pending, block: SentBlock): void {
     const answerMs = at - call.at;
     const gapMs = this.#lastAnswerAt === null ? 0 : call.at - this.#lastAnswerAt;
     this.#lastAnswerAt = at;
@@ -189,14 +186,6 @@ export class LinkMeter {
   #lose(at: number, ms: number): void {
     this.#lost = [...this.#lost, { at, ms }].slice(-KEPT_BLOCKS);
   }
-}
-
-/** Base64 without its padding: three bytes in four letters. */
-function blockOf(params: unknown): Block | null {
-  const { offset, data } = Object(params) as { readonly offset?: unknown; readonly data?: unknown };
-  if (typeof offset !== 'number' || typeof data !== 'string') return null;
-  const padding = /=*$/.exec(data)?.[0].length ?? 0;
-  return { offset, bytes: (data.length / 4) * 3 - padding };
 }
 
 function freeOf(info: unknown): number | null {

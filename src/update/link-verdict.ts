@@ -8,10 +8,9 @@
  */
 import type { LinkKind } from '../contracts/link.ts';
 import type { LinkBound, LinkReport, TripPart, TripPartName } from '../contracts/link-report.ts';
+import { BITS_PER_BYTE } from '../rpc/line-pace.ts';
 import type { BlockTrip, LinkMeasure, SmallTrip } from './link-meter.ts';
 
-/** 8N1: a start bit, eight bits, a stop bit. */
-const BITS_PER_BYTE = 10;
 /** Fewer blocks than these say nothing. */
 const ENOUGH_BLOCKS = 5;
 const SPEED_OVER_MS = 10_000;

@@ -11,7 +11,7 @@
  */
 import type { BundlePart } from '../bundle/bundle.ts';
 import type { ChunkReader } from '../bundle/chunks.ts';
-import { OtaError } from '../contracts/failure.ts';
+import { OtaError, hasCode } from '../contracts/failure.ts';
 import { encodeBase64 } from '../ota-core/primitives/base64.ts';
 import type { ChunkSizes } from './chunk-sizes.ts';
 import { RECEIVING } from './device-states.ts';
@@ -132,7 +132,7 @@ async function refuseFinal(
     if (tries < most) return;
     throw error;
   }
-  if (!isRemote(error)) throw error;
+  if (!hasCode(error, 'rpc/remote')) throw error;
   const { remoteCode, remoteMessage } = error.facts;
   const status = await session.call('OTA.Status', null, { signal });
   if (status.state === RECEIVING && tries < TRIES_AFTER_ERROR) return;
@@ -142,8 +142,6 @@ async function refuseFinal(
     { cause: error },
   );
 }
-
-const isRemote = (error: OtaError): error is OtaError<'rpc/remote'> => error.code === 'rpc/remote';
 
 /** These writes take long: the device erases before it answers. */
 function beginsPart(parts: readonly BundlePart[], start: number, end: number): boolean {

@@ -1,4 +1,4 @@
-import { OtaError } from '../../contracts/failure.ts';
+import { OtaError, wordsOf } from '../../contracts/failure.ts';
 import { createLinkStats } from '../../contracts/link.ts';
 import type { Link, LinkEnd } from '../../contracts/link.ts';
 import { throwIfAborted } from '../../rpc/deadline.ts';
@@ -36,7 +36,7 @@ async function open(path: string, baudRate: number): Promise<NativePort> {
     // `hupcl` false: closing the port does not move the control lines either.
     return await openNativePort({ path, baudRate, hupcl: false });
   } catch (cause) {
-    const detail = cause instanceof Error ? cause.message : String(cause);
+    const detail = wordsOf(cause);
     throw new OtaError('link/refused', { address: `serial://${path}`, detail }, { cause });
   }
 }
@@ -55,7 +55,7 @@ function linkOf(port: NativePort, path: string, baudRate: number): Link {
     await port.close().catch(() => undefined); // a device that was unplugged is closed already
   };
   const lose = async (reason: unknown): Promise<OtaError> => {
-    const detail = reason instanceof Error ? reason.message : String(reason);
+    const detail = wordsOf(reason);
     await finish({ why: 'lost', detail });
     return new OtaError('link/lost', { kind: 'serial', detail }, { cause: reason });
   };

@@ -15,7 +15,12 @@ export interface FirmwareInfo {
 }
 
 /** `eats-memory`: it works, but leaves little of the memory free. */
-export type FirmwareBehaviour = 'works' | 'eats-memory' | 'hangs-at-once' | 'crashes';
+const FIRMWARE_BEHAVIOURS = ['works', 'eats-memory', 'hangs-at-once', 'crashes'] as const;
+export type FirmwareBehaviour = (typeof FIRMWARE_BEHAVIOURS)[number];
+
+/** For what was read from outside. */
+export const isFirmwareBehaviour = (value: unknown): value is FirmwareBehaviour =>
+  FIRMWARE_BEHAVIOURS.some((behaviour) => behaviour === value);
 
 /** It runs and answers. */
 export const isAlive = (behaviour: FirmwareBehaviour): boolean =>

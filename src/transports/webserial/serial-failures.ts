@@ -1,5 +1,5 @@
 /** What the browser throws, as our failures. By the error's name: messages differ between browsers and releases. */
-import { OtaError } from '../../contracts/failure.ts';
+import { OtaError, wordsOf } from '../../contracts/failure.ts';
 
 const KIND = 'serial';
 
@@ -40,9 +40,6 @@ const RECOVERABLE = ['BufferOverrunError', 'BreakError', 'FramingError', 'Parity
 export function lossOf(detail: string, cause?: unknown): OtaError {
   return new OtaError('link/lost', { kind: KIND, detail }, { cause });
 }
-
-export const wordsOf = (reason: unknown): string =>
-  reason instanceof Error ? reason.message : String(reason);
 
 const notAllowed = (cause: unknown): OtaError =>
   new OtaError('link/not-allowed', { kind: KIND, detail: wordsOf(cause) }, { cause });

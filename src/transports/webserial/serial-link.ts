@@ -4,9 +4,10 @@
  * place closes everything in the order the port wants it: reader, writer, locks, port.
  */
 import type { Clock } from '../../contracts/clock.ts';
+import { wordsOf } from '../../contracts/failure.ts';
 import { createLinkStats } from '../../contracts/link.ts';
 import type { Link, LinkEnd } from '../../contracts/link.ts';
-import { isRecoverable, lossOf, openingFailure, wordsOf } from './serial-failures.ts';
+import { isRecoverable, lossOf, openingFailure } from './serial-failures.ts';
 import type { SerialPortLike } from './serial-port.ts';
 
 export interface SerialLinkOptions {

@@ -1,6 +1,6 @@
 /** One frame per WebSocket message, with the browser's own WebSocket or any that has its shape. */
 import type { Clock } from '../../contracts/clock.ts';
-import { OtaError } from '../../contracts/failure.ts';
+import { OtaError, wordsOf } from '../../contracts/failure.ts';
 import { createLinkStats } from '../../contracts/link.ts';
 import type { Link, LinkEnd, LinkStats } from '../../contracts/link.ts';
 import { decodeUtf8, encodeUtf8 } from '../../ota-core/primitives/utf8.ts';
@@ -75,7 +75,7 @@ function createSocket({ url, create }: WebSocketOptions): WebSocketLike {
     return socket;
   } catch (reason) {
     // The address is none, or the page may not open it.
-    const detail = reason instanceof Error ? reason.message : String(reason);
+    const detail = wordsOf(reason);
     throw new OtaError('link/refused', { address: url, detail }, { cause: reason });
   }
 }

@@ -1,4 +1,5 @@
 import { OtaError } from '../../contracts/failure.ts';
+import { exchangeStreams } from '../../contracts/link.ts';
 import type { Link } from '../../contracts/link.ts';
 
 export type Direction = 'out' | 'in';
@@ -33,18 +34,8 @@ export function between(
   const outward = insert('out');
   // Errors of the inner writable come back through the pipe to whoever writes.
   outward.readable.pipeTo(link.writable).catch(() => undefined);
-  return {
-    kind: link.kind,
-    label: link.label,
-    framing: link.framing,
-    maxFrameBytes: link.maxFrameBytes,
-    ...(link.baudRate !== undefined && { baudRate: link.baudRate }),
-    stats: link.stats,
-    readable: link.readable.pipeThrough(insert('in')),
-    writable: outward.writable,
-    ended: link.ended,
-    close: () => link.close(),
-  };
+  const readable = link.readable.pipeThrough(insert('in'));
+  return exchangeStreams(link, { readable, writable: outward.writable });
 }
 
 /** For waits in hooks: aborts when the link is lost. After a farewell what was under way still arrives. */

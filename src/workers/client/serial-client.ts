@@ -3,7 +3,7 @@
  * updater worker. Whenever the worker needs a link, first or after a restart of the device, it asks for one.
  */
 import type { Clock } from '../../contracts/clock.ts';
-import { OtaError } from '../../contracts/failure.ts';
+import { OtaError, hasCode } from '../../contracts/failure.ts';
 import type { Outcome } from '../../contracts/failure.ts';
 import type { Link } from '../../contracts/link.ts';
 import { DEFAULT_BAUD_RATE, openSerialLink } from '../../transports/webserial/serial-link.ts';
@@ -123,11 +123,10 @@ export class SerialClient {
 
   /** A page cannot see who holds a port, but our own pages say it. */
   async #namingTheHolder(error: OtaError): Promise<OtaError> {
-    if (error.code !== 'link/held') return error;
+    if (!hasCode(error, 'link/held')) return error;
     const { held = [] } = (await this.#deps.locks?.query()) ?? {};
     if (!held.some(({ name }) => name === OPEN_LOCK)) return error;
-    const facts = (error as OtaError<'link/held'>).facts;
-    return new OtaError('link/held', { ...facts, by: 'other-tab' }, { cause: error });
+    return new OtaError('link/held', { ...error.facts, by: 'other-tab' }, { cause: error });
   }
 
   #tellOtherTabs({ released }: SerialLink): void {

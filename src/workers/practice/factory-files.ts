@@ -1,6 +1,6 @@
 import { openBundle } from '../../bundle/open-bundle.ts';
 import { slotPartsOf } from '../../bundle/slot-parts.ts';
-import { OtaError } from '../../contracts/failure.ts';
+import { OtaError, wordsOf } from '../../contracts/failure.ts';
 import type { FactoryFirmware } from '../../emulator/seed-chip.ts';
 import type { FreshChip } from '../api.ts';
 
@@ -46,7 +46,7 @@ export async function readWhole(file: File): Promise<Uint8Array> {
   try {
     return new Uint8Array(await file.arrayBuffer());
   } catch (reason) {
-    const detail = reason instanceof Error ? reason.message : String(reason);
+    const detail = wordsOf(reason);
     throw new OtaError('file/unreadable', { file: file.name, detail }, { cause: reason });
   }
 }

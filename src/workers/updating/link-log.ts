@@ -10,6 +10,7 @@ import { encodeUtf8 } from '../../ota-core/primitives/utf8.ts';
 import { textOfBytes } from '../../rpc/frame-text.ts';
 import { reportOf } from '../../update/link-verdict.ts';
 import { LinkMeter } from '../../update/link-meter.ts';
+import { sentBlock } from '../../update/sent-block.ts';
 import { hideFiles, hideInParams, hideInResult, hideInText } from './hide-secrets.ts';
 import { RawFrames } from './raw-frames.ts';
 import type { BlockSource } from './raw-frames.ts';
@@ -85,16 +86,22 @@ export class LinkLog {
   }
 
   #request({ at, id, method, params, bytes }: Of<'request'>): void {
-    const block = method === 'OTA.Write' ? blockOf(params) : null;
+    const block = method === 'OTA.Write' ? sentBlock(params) : null;
     const isAgain = block !== null && block.offset === this.#lastBlock;
     if (block !== null || method === 'OTA.Begin') this.#lastBlock = block?.offset ?? -1;
     // What a block carries is large, and no answer to it depends on it.
     this.#asked.set(id, { at, params: block === null ? params : null });
     const shown = block === null ? hideFiles(hideInParams(params)) : null;
-    const carries = block === null ? carriedOf(shown) : { kind: 'block' as const, ...block.place };
+    const carries =
+      block === null
+        ? carriedOf(shown)
+        : { kind: 'block' as const, offset: block.offset, bytes: block.bytes };
     const seq = this.#add({ kind: 'sent', id, method, carries, bytes, isAgain });
     if (block === null) this.#raw.keep(seq, textOf({ id, method, params: shown ?? undefined }));
-    else this.#raw.name(seq, { id, method, ...block.place, crc: crc32(encodeUtf8(block.data)) });
+    else {
+      const { offset, bytes: length, data } = block;
+      this.#raw.name(seq, { id, method, offset, bytes: length, crc: crc32(encodeUtf8(data)) });
+    }
   }
 
   #reply({ at, id, outcome, bytes }: Of<'reply'>): void {
@@ -136,19 +143,6 @@ export class LinkLog {
     if (this.#lines.length > 1.25 * KEPT_LINES) this.#lines = this.#lines.slice(-KEPT_LINES);
     return this.#seq;
   }
-}
-
-interface SentBlock {
-  readonly offset: number;
-  readonly data: string;
-  readonly place: { readonly offset: number; readonly bytes: number };
-}
-
-function blockOf(params: unknown): SentBlock | null {
-  const { offset, data } = Object(params) as { readonly offset?: unknown; readonly data?: unknown };
-  if (typeof offset !== 'number' || typeof data !== 'string') return null;
-  const padding = /=*$/.exec(data)?.[0].length ?? 0;
-  return { offset, data, place: { offset, bytes: (data.length / 4) * 3 - padding } };
 }
 
 const textOf = (frame: Readonly<Record<string, unknown>>): string => JSON.stringify(frame);

@@ -1,0 +1,7 @@
+/** Times of day, in milliseconds since 1970. Both clocks are read together, whatever is set meanwhile. */
+
+/** When it was `at` by the window's own clock. */
+export const wallOf = (at: number): number => Date.now() - (performance.now() - at);
+
+/** In so many milliseconds, to the second, so that it stands still while it is shown. */
+export const wallIn = (ms: number): number => Math.round((Date.now() + ms) / 1_000) * 1_000;
