@@ -13,6 +13,14 @@ import { updateScripts } from './scripts-update.ts';
 import type { Script } from './scripts-update.ts';
 import { World } from './world.ts';
 
+/** What the product fetches late takes real time, in which the page's own would move on: it is all there before. */
+const FETCHED_LATE = import.meta.glob([
+  '../../../src/ui/**/*.svelte',
+  '../../../src/ui/features/attendant/attendant.ts',
+  '../../../src/ui/features/cable/cable-room.ts',
+  '../../../src/ui/state/*.svelte.ts',
+]);
+
 const SCRIPTS: Readonly<Record<StateName, Script>> = {
   ...updateScripts,
   ...panelScripts,
@@ -23,6 +31,7 @@ const SCRIPTS: Readonly<Record<StateName, Script>> = {
 async function bring(name: StateName): Promise<void> {
   const target = document.getElementById('app');
   if (target === null) throw new Error('the page has no place for the app');
+  await Promise.all(Object.values(FETCHED_LATE).map((fetchIt) => fetchIt()));
   const time = new PageTime();
   time.install();
   const world = new World(time, (app) => {
