@@ -1,0 +1,198 @@
+/**
+ * LittleFS v2.0 as Mongoose OS mounts it, over a Flash (littlefs SPEC.md and DESIGN.md). Metadata is in memory,
+ * in step with the flash; files are read from the flash when asked for.
+ *
+ *   littlefs.ts    names and whole files        commit.ts      changing a metadata pair
+ *   load-volume.ts mounting and its checks      skip-list.ts   bytes of bigger files
+ *   settle.ts      what was left half-done      metadata-log.ts  the bytes of one metadata block
+ */
+import type { Flash } from '../../flash/flash.ts';
+import {
+  FilesystemError,
+  type FileEntry,
+  type Filesystem,
+  type FilesystemSpace,
+} from '../filesystem.ts';
+import { commit } from './commit.ts';
+import { growTree, type Place, type Tree } from './directory-tree.ts';
+import { isBehind, parseFileName } from './file-name.ts';
+import { withMove } from './global-state.ts';
+import { loadVolume } from './load-volume.ts';
+import type { Pair } from './metadata-pair.ts';
+import { entryTags, structTag, type Entry, type EntryStruct } from './pair-content.ts';
+import { CACHE_SIZE, DEFAULT_BLOCK_SIZE } from './parameters.ts';
+import { settle, settleMove } from './settle.ts';
+import { readSkipList, writeSkipList } from './skip-list.ts';
+import { createTag, deleteTag, TAG } from './tag.ts';
+import type { Volume } from './volume.ts';
+
+export interface LittlefsOptions {
+  /** Bytes; 4096 when left out, as Mongoose OS has it. */
+  readonly blockSize?: number;
+}
+
+/**
+ * Mounts what is there and writes nothing. How big the filesystem is stands in it; `flash` may be bigger.
+ * Throws FilesystemError `corrupt` with the reason.
+ */
+export function openLittlefs(flash: Flash, options: LittlefsOptions = {}): Filesystem {
+  return new Littlefs(flash, options.blockSize ?? DEFAULT_BLOCK_SIZE);
+}
+
+/** Where an entry is to be made. */
+interface Gap {
+  readonly pair: Pair;
+  readonly id: number;
+}
+
+class Littlefs implements Filesystem {
+  readonly kind = 'littlefs';
+  readonly #flash: Flash;
+  readonly #blockSize: number;
+  #mounted: { readonly volume: Volume; readonly tree: Tree } | null;
+
+  constructor(flash: Flash, blockSize: number) {
+    this.#flash = flash;
+    this.#blockSize = blockSize;
+    this.#mounted = loadVolume(flash, blockSize);
+  }
+
+  list(): readonly FileEntry[] {
+    const files = [...this.#mount().tree.files];
+    const entries = files.map(([name, { entry }]) => ({ name, size: sizeOf(entry) }));
+    return entries.sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  read(name: string): Uint8Array | null {
+    const { volume, tree } = this.#mount();
+    const struct = tree.files.get(name)?.entry.struct;
+    if (struct?.kind === 'inline') return struct.bytes.slice(); // the caller owns the result
+    if (struct?.kind !== 'skip-list') return null;
+    return readSkipList(volume.blocks, volume.lists.get(struct.head) ?? [], struct.size);
+  }
+
+  space(): FilesystemSpace {
+    const { blocks, pool } = this.#mount().volume;
+    return { sizeBytes: blocks.count * blocks.size, freeBytes: pool.free * blocks.size };
+  }
+
+  write(name: string, bytes: Uint8Array): void {
+    this.#change((volume, tree) => {
+      const { directory, bytes: nameBytes } = this.#nameFor(name, volume, tree);
+      if (bytes.length > volume.superblock.fileMax)
+        throw new FilesystemError('full', `a file of ${bytes.length} bytes`);
+      const there = tree.files.get(name);
+      const struct = store(volume, bytes);
+      if (there === undefined) {
+        const { pair, id } = gapFor(tree, directory, nameBytes);
+        const entry: Entry = {
+          type: TAG.regularName,
+          name: nameBytes,
+          struct,
+          attributes: new Map(),
+        };
+        commit(volume, pair, [createTag(id), ...entryTags(entry, id)], volume.state);
+      } else commit(volume, there.pair, [structTag(struct, there.id)], volume.state);
+    });
+  }
+
+  rename(from: string, to: string): boolean {
+    return this.#change((volume, tree) => {
+      const source = tree.files.get(from);
+      if (source === undefined || from === to) return source !== undefined;
+      const { directory, bytes } = this.#nameFor(to, volume, tree);
+      move(volume, source, {
+        name: bytes,
+        replaced: tree.files.get(to) ?? null,
+        gap: gapFor(tree, directory, bytes),
+      });
+      return true;
+    });
+  }
+
+  remove(name: string): boolean {
+    return this.#change((volume, tree) => {
+      const place = tree.files.get(name);
+      if (place !== undefined) commit(volume, place.pair, [deleteTag(place.id)], volume.state);
+      return place !== undefined;
+    });
+  }
+
+  #mount(): { readonly volume: Volume; readonly tree: Tree } {
+    this.#mounted ??= loadVolume(this.#flash, this.#blockSize);
+    return this.#mounted;
+  }
+
+  /** What was left half-done is finished first. After a failure memory and flash may differ: the next call mounts anew. */
+  #change<T>(act: (volume: Volume, tree: Tree) => T): T {
+    const { volume, tree } = this.#mount();
+    this.#mounted = null;
+    volume.endOperation();
+    const isOther = settle(volume);
+    if (isOther) volume.endOperation();
+    const result = act(volume, isOther ? growTree(volume) : tree);
+    volume.endOperation();
+    this.#mounted = { volume, tree: growTree(volume) };
+    return result;
+  }
+
+  #nameFor(name: string, volume: Volume, tree: Tree): ReturnType<typeof parseFileName> {
+    const parsed = parseFileName(name, volume.superblock.nameMax);
+    if (!tree.directories.has(parsed.directory) || tree.directories.has(name))
+      throw new FilesystemError('bad-name', `${JSON.stringify(name)} is or wants a directory`);
+    return parsed;
+  }
+}
+
+function sizeOf({ struct }: Entry): number {
+  if (struct?.kind === 'skip-list') return struct.size;
+  return struct?.kind === 'inline' ? struct.bytes.length : 0;
+}
+
+/** Small contents stay in the metadata, others get blocks of their own. Nothing points to them yet. */
+function store(volume: Volume, bytes: Uint8Array): EntryStruct {
+  const { blocks, pool, lists } = volume;
+  const inlineMax = Math.min(CACHE_SIZE, blocks.size >> 3);
+  if (bytes.length <= inlineMax) return { kind: 'inline', bytes: bytes.slice() }; // bytes are borrowed
+  const list = writeSkipList(blocks, pool, bytes);
+  const head = list[list.length - 1] ?? 0;
+  lists.set(head, list);
+  return { kind: 'skip-list', head, size: bytes.length };
+}
+
+/** The first entry that stands behind the name, or the end of the directory. */
+function gapFor(tree: Tree, directory: string, name: Uint8Array): Gap {
+  const chain = tree.directories.get(directory) ?? [];
+  for (const pair of chain) {
+    const id = pair.content.entries.findIndex(
+      (entry) => entry.type !== TAG.superblockName && isBehind(entry.name, name),
+    );
+    if (id >= 0) return { pair, id };
+  }
+  const last = chain[chain.length - 1];
+  if (last === undefined) throw new FilesystemError('bad-name', 'no such directory');
+  return { pair: last, id: last.content.entries.length };
+}
+
+interface Destination {
+  readonly name: Uint8Array;
+  /** The file that had the name. */
+  readonly replaced: Place | null;
+  readonly gap: Gap;
+}
+
+/** Within a pair it is one commit. Between two the global state says which of the two entries counts. */
+function move(volume: Volume, source: Place, { name, replaced, gap }: Destination): void {
+  const { pair, id } = replaced ?? gap;
+  const made = [createTag(id), ...entryTags({ ...source.entry, name }, id)];
+  const tags = replaced === null ? made : [deleteTag(id), ...made];
+  if (pair === source.pair) {
+    const isShifted = replaced === null && source.id >= id;
+    commit(volume, pair, [...tags, deleteTag(source.id + (isShifted ? 1 : 0))], volume.state);
+    return;
+  }
+  const from = { pair: source.pair.blocks, id: source.id };
+  commit(volume, pair, tags, withMove(volume.state, from));
+  volume.endOperation();
+  settleMove(volume);
+}
