@@ -20,6 +20,8 @@ import {
 
 export interface CheckedImage {
   readonly files: ReadonlyMap<string, Uint8Array>;
+  /** The first block of the pair that each file is named in. */
+  readonly homes: ReadonlyMap<string, number>;
   /** What does not follow the specification; empty for a sound image. */
   readonly problems: readonly string[];
   /** Blocks that something points to. */
@@ -32,23 +34,24 @@ export interface CheckedImage {
 }
 
 export interface CheckOptions {
-  /** The supply may have been cut: what follows the last commit need not be erased, a move may be under way. */
-  readonly afterCut?: boolean;
+  /** The supply was cut: what follows the last commit need not be erased, and in the `unsettled` first state a move may be under way. */
+  readonly afterCut?: 'unsettled' | 'settled';
 }
 
 export function checkLittlefs(image: Uint8Array, options: CheckOptions = {}): CheckedImage {
-  return new Checker(image, options.afterCut === true).check();
+  return new Checker(image, options.afterCut ?? null).check();
 }
 
 class Checker {
   readonly #image: Uint8Array;
-  readonly #afterCut: boolean;
+  readonly #afterCut: CheckOptions['afterCut'] | null;
   readonly #problems: string[] = [];
   readonly #used = new Set<number>();
   readonly #files = new Map<string, Uint8Array>();
+  readonly #homes = new Map<string, number>();
   #blockCount: number;
 
-  constructor(image: Uint8Array, afterCut: boolean) {
+  constructor(image: Uint8Array, afterCut: CheckOptions['afterCut'] | null) {
     this.#image = image;
     this.#afterCut = afterCut;
     this.#blockCount = image.length / BLOCK;
@@ -65,6 +68,7 @@ class Checker {
     if (root !== undefined) this.#directory(root, thread, move, '');
     return {
       files: this.#files,
+      homes: this.#homes,
       problems: this.#problems,
       usedBlocks: this.#used,
       blockCount: this.#blockCount,
@@ -123,7 +127,7 @@ class Checker {
     for (const { end } of commits)
       this.#require(end % PROGRAM === 0, `${words}: a commit ends within a program unit`);
     const rest = block.subarray(commits.at(-1)?.end ?? 0);
-    if (!this.#afterCut)
+    if (this.#afterCut === null)
       this.#require(
         rest.every((byte) => byte === 0xff),
         `${words}: what follows the last commit is not erased`,
@@ -166,7 +170,7 @@ class Checker {
     }
     const [tag = 0, first = 0, second = 0] = sum;
     const isNothing = sum.every((word) => word === 0);
-    if (!this.#afterCut) this.#require(isNothing, 'the global state is not at rest');
+    if (this.#afterCut !== 'unsettled') this.#require(isNothing, 'the global state is not at rest');
     if (type3(tag) !== 0x4ff) {
       this.#require(isNothing, 'a global state that is neither a move nor nothing');
       return null;
@@ -220,6 +224,7 @@ class Checker {
         last = bytes;
         this.#require(bytes.length > 0 && bytes.length <= 255, `${text}: length of the name`);
         this.#require(!this.#files.has(text), `${text} is there twice`);
+        this.#homes.set(text, dir.pair[0]);
         if (type3(name.tag) === 0x001) this.#files.set(text, this.#content(dir, id, text));
         else this.#subdirectory(dir, id, thread, move, `${text}/`);
       }
