@@ -1,0 +1,186 @@
+/**
+ * SPIFFS over a chip, read and written as Mongoose OS does it, and safe where the original is not. Each change
+ * has one bit that decides; before it the old answer holds, after it the new one (spiffs-contents.ts):
+ *
+ *   write    all pages of the new object, its header finished ← decides, or: the old header condemned
+ *   rename   the header under its new name, finished ← decides; over another file: the old header condemned
+ *   remove   the header condemned ← decides
+ *
+ * Mounting only reads. What a cut left is put right before the first change.
+ */
+import { decodeUtf8, encodeUtf8 } from '../../primitives/utf8.ts';
+import type { Flash } from '../../flash/flash.ts';
+import {
+  FilesystemError,
+  type FileEntry,
+  type Filesystem,
+  type FilesystemSpace,
+} from '../filesystem.ts';
+import { renewAllBlocks } from './spiffs-block.ts';
+import { headerOf, type SpiffsFile } from './spiffs-contents.ts';
+import {
+  dataPagesOf,
+  ID_INDEX,
+  indexPagesOf,
+  layoutOf,
+  NAME_BYTES,
+  type SpiffsGeometry,
+  type SpiffsLayout,
+} from './spiffs-layout.ts';
+import { metaOf, renamedHeader, writeObject } from './spiffs-object.ts';
+import { SpiffsPages } from './spiffs-pages.ts';
+import { makeRoom, SPARE_BLOCKS } from './spiffs-room.ts';
+import { tidyVolume } from './spiffs-tidy.ts';
+import { mountVolume, pagesOf, usedPages, type SpiffsVolume } from './spiffs-volume.ts';
+
+/**
+ * Mounts what is on the flash. What the geometry leaves out is as Mongoose OS has it: all of the flash, blocks
+ * and erase blocks of 4096, pages of 256. Throws FilesystemError `corrupt` for anything that is not a SPIFFS
+ * whose every file can be read.
+ */
+export function openSpiffs(flash: Flash, geometry: Partial<SpiffsGeometry> = {}): Filesystem {
+  return new Spiffs(flash, layoutOf(flash, geometry));
+}
+
+/** An empty filesystem. A cut meanwhile leaves anything: what was on the flash is given up when this is called. */
+export function formatSpiffs(flash: Flash, geometry: Partial<SpiffsGeometry> = {}): void {
+  renewAllBlocks(flash, layoutOf(flash, geometry));
+}
+
+class Spiffs implements Filesystem {
+  readonly kind = 'spiffs';
+  readonly #flash: Flash;
+  readonly #layout: SpiffsLayout;
+  #volume: SpiffsVolume | null;
+  #isTidy = false;
+
+  constructor(flash: Flash, layout: SpiffsLayout) {
+    this.#flash = flash;
+    this.#layout = layout;
+    this.#volume = mountVolume(new SpiffsPages(flash, layout));
+  }
+
+  list(): readonly FileEntry[] {
+    const files = [...this.#mounted().files.values()];
+    return files
+      .map(({ name, size }) => ({ name, size }))
+      .sort((a, b) => (a.name < b.name ? -1 : 1));
+  }
+
+  read(name: string): Uint8Array | null {
+    const { files, pages } = this.#mounted();
+    const file = files.get(name);
+    if (file === undefined) return null;
+    const { dataBytes } = this.#layout;
+    const bytes = new Uint8Array(file.size);
+    file.dataPages.forEach((page, span) =>
+      pages.readData(page, bytes.subarray(span * dataBytes, (span + 1) * dataBytes)),
+    );
+    return bytes;
+  }
+
+  write(name: string, bytes: Uint8Array): void {
+    requireName(name);
+    const dataPages = dataPagesOf(this.#layout, bytes.length);
+    const indexPages = indexPagesOf(this.#layout, dataPages);
+    this.#change((volume) => {
+      const { pages, files } = volume;
+      const room = makeRoom(volume, indexPages + dataPages);
+      const old = files.get(name) ?? null; // the collection may have moved it
+      const file: SpiffsFile = {
+        id: freeId(volume, old),
+        name,
+        size: bytes.length,
+        indexPages: room.slice(0, indexPages),
+        dataPages: room.slice(indexPages),
+      };
+      const meta = old === null ? null : metaOf(pages.read(headerOf(old)));
+      writeObject(pages, file, { bytes, meta });
+      pages.finish(headerOf(file));
+      if (old !== null) deleteFile(volume, old);
+      files.set(name, file);
+    });
+  }
+
+  rename(from: string, to: string): boolean {
+    requireName(to);
+    if (!this.#mounted().files.has(from)) return false;
+    if (from === to) return true;
+    this.#change((volume) => {
+      const { pages, files } = volume;
+      const [target] = makeRoom(volume, 1);
+      const file = files.get(from);
+      if (file === undefined || target === undefined) return;
+      const replaced = files.get(to);
+      const header = headerOf(file);
+      pages.claim([{ page: target, lookup: file.id | ID_INDEX }]);
+      pages.write(target, renamedHeader(pages.read(header), to));
+      pages.finish(target);
+      if (replaced !== undefined) {
+        pages.condemn(header);
+        deleteFile(volume, replaced);
+      }
+      pages.discard([header]);
+      files.delete(from);
+      files.set(to, { ...file, name: to, indexPages: [target, ...file.indexPages.slice(1)] });
+    });
+    return true;
+  }
+
+  remove(name: string): boolean {
+    if (!this.#mounted().files.has(name)) return false;
+    this.#change((volume) => {
+      const file = volume.files.get(name);
+      if (file !== undefined) deleteFile(volume, file);
+    });
+    return true;
+  }
+
+  /** `SPIFFS_info`: pages of data, two blocks kept back and one page given on top; what is used in whole pages. */
+  space(): FilesystemSpace {
+    const { blocks, entriesPerBlock, dataBytes } = this.#layout;
+    const pages = (blocks - SPARE_BLOCKS) * entriesPerBlock + 1;
+    const free = Math.max(0, pages - usedPages(this.#mounted()));
+    return { sizeBytes: pages * dataBytes, freeBytes: free * dataBytes };
+  }
+
+  #mounted(): SpiffsVolume {
+    this.#volume ??= mountVolume(new SpiffsPages(this.#flash, this.#layout));
+    return this.#volume;
+  }
+
+  /** Whatever throws meanwhile, the next call begins with what is on the flash. */
+  #change(act: (volume: SpiffsVolume) => void): void {
+    const volume = this.#mounted();
+    this.#volume = null;
+    if (!this.#isTidy) tidyVolume(volume);
+    this.#isTidy = false;
+    act(volume);
+    this.#isTidy = true;
+    this.#volume = volume;
+  }
+}
+
+/** Condemned, it is gone; the rest is to have its pages back. */
+function deleteFile({ pages, files }: SpiffsVolume, file: SpiffsFile): void {
+  pages.condemn(headerOf(file));
+  pages.discard([...pagesOf(file)].sort((a, b) => a - b));
+  files.delete(file.name);
+}
+
+/** The smallest free id greater than that of the file it replaces, or the smallest of all. Throws `full`. */
+function freeId({ pages, files }: SpiffsVolume, replaced: SpiffsFile | null): number {
+  const taken = new Set([...files.values()].map(({ id }) => id));
+  const most = Math.min(pages.count, ID_INDEX - 2); // the last one with the index bit would read as free
+  for (const first of [(replaced?.id ?? 0) + 1, 1])
+    for (let id = first; id <= most; id += 1) if (!taken.has(id)) return id;
+  throw new FilesystemError('full', `${taken.size} files have all ids`);
+}
+
+function requireName(name: string): void {
+  const bytes = encodeUtf8(name);
+  if (name === '' || /[\0/]/.test(name) || decodeUtf8(bytes) !== name)
+    throw new FilesystemError('bad-name', JSON.stringify(name));
+  if (bytes.length >= NAME_BYTES)
+    throw new FilesystemError('name-too-long', `${bytes.length} of ${NAME_BYTES - 1} bytes`);
+}

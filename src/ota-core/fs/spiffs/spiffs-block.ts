@@ -1,0 +1,69 @@
+/**
+ * A block as a whole: whether it is one, and how it becomes one. A block that is to be erased is spoiled first,
+ * so that a half-done erase, which can bring back any bit, brings back no page.
+ */
+import type { Flash } from '../../flash/flash.ts';
+import type { SpiffsLayout } from './spiffs-layout.ts';
+
+/** Programs whole units of the chip; what was not asked for stays as it is. Borrows `bytes`. */
+export function programPart(flash: Flash, offset: number, bytes: Uint8Array): void {
+  const unit = flash.geometry.programSize;
+  const start = offset - (offset % unit);
+  const end = Math.ceil((offset + bytes.length) / unit) * unit;
+  const whole = new Uint8Array(end - start);
+  if (whole.length !== bytes.length) flash.read(start, whole);
+  whole.set(bytes, offset - start);
+  flash.program(start, whole);
+}
+
+/** Erases a block in which nothing counts. Cut off, it is spent, or still what it was. */
+export function renewBlock(
+  flash: Flash,
+  layout: SpiffsLayout,
+  { block, eraseCount }: { readonly block: number; readonly eraseCount: number },
+): void {
+  const from = block * layout.blockSize + unusedAt(layout);
+  programPart(flash, from, new Uint8Array(layout.eraseCountAt - unusedAt(layout)));
+  flash.erase(block * layout.blockSize, layout.blockSize);
+  stampBlock(flash, layout, { block, eraseCount });
+}
+
+/** Makes every block an empty one. Until the last two have their magic there is no filesystem. */
+export function renewAllBlocks(flash: Flash, layout: SpiffsLayout): void {
+  flash.erase(0, layout.sizeBytes);
+  for (let block = 0; block < layout.blocks; block += 1)
+    stampBlock(flash, layout, { block, eraseCount: 0 });
+}
+
+/** Unused bytes of a lookup page that may have aged before they count as spoiled. */
+const AGED_BYTES = 16;
+
+/**
+ * No magic, or a lookup whose unused part is far from all ones: what renewing spoils. A half-done erase can
+ * happen to bring the magic back, but not with it 200 bytes of ones and pages of before.
+ */
+export function isSpentBlock(bytes: Uint8Array, layout: SpiffsLayout): boolean {
+  if (numberAt(bytes, layout.magicAt) !== layout.magic) return true;
+  const unused = bytes.subarray(unusedAt(layout), layout.magicAt);
+  return unused.reduce((sum, byte) => sum + Number(byte !== 0xff), 0) > AGED_BYTES;
+}
+
+/** Little-endian, as all numbers of SPIFFS. */
+export function numberAt(bytes: Uint8Array, at: number): number {
+  return (bytes[at] ?? 0) | ((bytes[at + 1] ?? 0) << 8);
+}
+
+/** The magic last, as `spiffs_erase_block` does. */
+function stampBlock(
+  flash: Flash,
+  layout: SpiffsLayout,
+  { block, eraseCount }: { readonly block: number; readonly eraseCount: number },
+): void {
+  const at = block * layout.blockSize;
+  programPart(flash, at + layout.eraseCountAt, numberBytes(eraseCount));
+  programPart(flash, at + layout.magicAt, numberBytes(layout.magic));
+}
+
+const numberBytes = (value: number): Uint8Array => Uint8Array.of(value & 0xff, value >> 8);
+
+const unusedAt = (layout: SpiffsLayout): number => 2 * layout.entriesPerBlock;
