@@ -41,6 +41,8 @@ export interface EmulatorHost extends Emulator {
    * device's UART instead: at any time, and for as long as it lasts.
    */
   attach(link: Link, options: { readonly channel: string }): void;
+  /** The firmware did what it must not (protocol.md 1.4, Bluetooth): the device restarts at once. */
+  crash(why: string): void;
   /** One call without a link, for wires that have none (HTTP). */
   call(call: DeviceCall): Promise<Reply>;
 }
@@ -74,6 +76,7 @@ export function createEmulator(options: EmulatorOptions): EmulatorHost {
     clock,
     call,
     isUp: () => device.isUp,
+    crash: (why) => device.crash(why),
   });
 
   return {
@@ -90,6 +93,7 @@ export function createEmulator(options: EmulatorOptions): EmulatorHost {
       else lose();
       return pair.near;
     },
+    crash: (why) => device.crash(why),
     call,
     powerOn: () => device.powerOn(),
     powerOff: () => device.powerOff(),

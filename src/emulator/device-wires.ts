@@ -12,6 +12,7 @@ export interface DeviceWiresOptions {
   readonly clock: Clock;
   readonly call: (call: DeviceCall) => Promise<Reply>;
   readonly isUp: () => boolean;
+  readonly crash: (why: string) => void;
 }
 
 export interface WireOptions {
@@ -35,14 +36,14 @@ export interface DeviceWires {
 }
 
 export function createDeviceWires(options: DeviceWiresOptions): DeviceWires {
-  const { deviceId, latencyMs, clock, call, isUp } = options;
+  const { deviceId, latencyMs, clock, call, isUp, crash } = options;
   const links = new Set<{ readonly served: ServedLink; readonly drop: () => void }>();
   const uarts = new Set<UartPort>();
 
   const serve = (link: Link, { channel, hasConsole, drop }: WireOptions): void => {
     const handle = ({ method, params }: Pick<DeviceCall, 'method' | 'params'>) =>
       call({ method, params, channel });
-    const served = serveLink(link, { deviceId, handle, latencyMs, clock, hasConsole });
+    const served = serveLink(link, { deviceId, handle, latencyMs, clock, hasConsole, crash });
     const wire = { served, drop: () => drop(served) };
     links.add(wire);
     void served.ended.then(() => links.delete(wire));

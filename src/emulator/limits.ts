@@ -16,15 +16,17 @@ export const HTTP_REQUEST_LIMIT = 3072;
 export const STREAM_FRAME_LIMIT = 4096;
 
 /** Kind of the wire a call came over, and what RPC.Ping says of it. */
-export type Wire = 'websocket' | 'http' | 'stream';
+export type Wire = 'websocket' | 'http' | 'gatt' | 'stream';
 
 /** What an invalid frame (protocol.md 1.4) or a foreign `dst` does to its wire. No error reply, ever. */
-export function effectOfInvalidFrame(wire: Wire): 'close' | 'bad-request' | 'drop' {
+export function effectOfInvalidFrame(wire: Wire): 'close' | 'bad-request' | 'crash' | 'drop' {
   switch (wire) {
     case 'websocket':
       return 'close';
     case 'http':
       return 'bad-request';
+    case 'gatt':
+      return 'crash';
     case 'stream':
       return 'drop';
   }

@@ -107,6 +107,13 @@ export class PoweredDevice {
     this.#options.onEvent({ event: 'power', on: false });
   }
 
+  /** The firmware did what it must not; the chip restarts at once. */
+  crash(why: string): void {
+    if (this.#run === null) return;
+    this.#options.onEvent({ event: 'log', line: `FATAL ${why}` });
+    this.#boot('crash');
+  }
+
   #boot(why: string): void {
     const { clock, onEvent } = this.#options;
     this.#beginRun(why);
@@ -129,11 +136,6 @@ export class PoweredDevice {
       if (rebooted !== null) this.#beginRun('restart');
       return rebooted;
     });
-  }
-
-  #crash(fault: FlashFault): void {
-    this.#options.onEvent({ event: 'log', line: `FATAL ${fault.message}` });
-    this.#boot('crash');
   }
 
   #arm(): void {
@@ -162,7 +164,7 @@ export class PoweredDevice {
 
   async #take<T>(step: () => T, mine: AbortController | null): Promise<T | null> {
     if (mine === null || this.#run !== mine) return null;
-    const done = this.#survive(step, (fault) => this.#crash(fault));
+    const done = this.#survive(step, (fault) => this.crash(fault.message));
     this.#arm();
     this.#busy.owe(this.#flash.takeCostMs());
     const { signal } = this.#run;

@@ -9,6 +9,7 @@ import { serveRpc, type ServeOptions } from '../rpc/server.ts';
 import { consoleWire } from './console-wire.ts';
 import { delayReplies } from './late-replies.ts';
 import { effectOfInvalidFrame, WEBSOCKET_PAYLOAD_LIMIT } from './limits.ts';
+import type { Wire } from './limits.ts';
 
 export interface ServeLinkOptions {
   readonly deviceId: string;
@@ -17,6 +18,8 @@ export interface ServeLinkOptions {
   readonly clock: Clock;
   /** The device prints its log on this wire. */
   readonly hasConsole: boolean;
+  /** Some wires do not survive an invalid frame, and take the device with them. */
+  readonly crash: (why: string) => void;
 }
 
 /** A link to the device, served as a stock device serves that kind of wire. It belongs to the server from now on. */
@@ -29,7 +32,7 @@ export interface ServedLink {
 }
 
 export function serveLink(link: Link, options: ServeLinkOptions): ServedLink {
-  const wire = link.framing === 'message' ? 'websocket' : 'stream';
+  const wire = wireOf(link);
   const taken = wire === 'websocket' ? stallOnOversize(link) : link;
   const wired = options.hasConsole ? consoleWire(taken) : null;
   const served = delayReplies(wired?.link ?? taken, options.latencyMs, options.clock);
@@ -38,10 +41,17 @@ export function serveLink(link: Link, options: ServeLinkOptions): ServedLink {
     deviceId: options.deviceId,
     handle: options.handle,
     onInvalid() {
-      if (effectOfInvalidFrame(wire) === 'close') void channel.close();
+      const effect = effectOfInvalidFrame(wire);
+      if (effect === 'close') void channel.close();
+      if (effect === 'crash') options.crash('invalid frame');
     },
   });
   return { ended, log: (line) => wired?.print(line), close: () => channel.close() };
+}
+
+function wireOf(link: Link): Wire {
+  if (link.framing === 'stream') return 'stream';
+  return link.kind === 'bluetooth' ? 'gatt' : 'websocket';
 }
 
 /** A reply has no limit of its own: what a device says is as long as it is. */
