@@ -48,7 +48,7 @@ function readReply(radio: Radio): string {
   while (left > 0) {
     const piece = radio.read('data');
     if (!piece.ok) return piece.error;
-    text += decodeUtf8(piece.value);
+    text += decodeUtf8(piece.value) ?? '(no text)';
     left -= piece.value.length;
   }
   return text;
