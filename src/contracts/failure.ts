@@ -12,8 +12,9 @@ export interface FailureFacts {
   'link/refused': { readonly address: string; readonly detail: string };
   /** The browser's list was closed, or there was nothing in it: a page cannot tell which. */
   'link/not-chosen': { readonly kind: string };
-  /** The system does not give the port away: somebody has it, or the rights are missing. */
+  /** Somebody has the port or the connection; of a port also: the rights are missing. */
   'link/held': {
+    readonly kind: string;
     readonly address: string;
     readonly by: 'this-page' | 'other-tab' | 'unknown';
     readonly detail: string;
@@ -28,6 +29,20 @@ export interface FailureFacts {
     readonly heard: 'nothing' | 'noise' | 'log';
     readonly bytes: number;
   };
+  /** No connection comes about: too far, off, connected to somebody else, or its radio is switched off. */
+  'link/out-of-reach': { readonly address: string; readonly detail: string };
+  /** The device said before that it switches its radio off once it is on Wi-Fi (`bt.keep_enabled`), and is not to be found now. */
+  'link/switched-off': { readonly address: string };
+  /** Connected, but nobody takes commands: the service is missing, or refuses everything. */
+  'link/rpc-off': {
+    readonly address: string;
+    readonly seen: 'no-service' | 'refuses';
+    readonly detail: string;
+  };
+  /** The browser keeps an older permission for this device, one without the service: it has to be forgotten. */
+  'link/stale-grant': { readonly address: string; readonly detail: string };
+  /** There is no radio, or it is off. */
+  'link/radio-off': { readonly kind: string };
   /** A frame is larger than the peer takes; nothing of it was sent. */
   'frame/too-long': { readonly bytes: number; readonly limit: number };
 

@@ -5,6 +5,7 @@
  */
 import type { Failure, FailureCode, FailureFacts } from '../contracts/failure.ts';
 import { deviceSays } from './device-says.ts';
+import { linkFailures } from './link-failures.ts';
 import { countdown, fileSize } from './numbers.ts';
 
 export interface FailureWords {
@@ -39,58 +40,8 @@ const kept = (headline: string, next: string | null): FailureWords =>
   words(headline, OLD_RUNS, next);
 const own = (headline: string, next: string | null): FailureWords => words(headline, null, next);
 
-const LINK_NAMES: Readonly<Record<string, string>> = {
-  serial: 'The cable came out.',
-  bluetooth: 'Out of reach.',
-};
-
-type NoAnswer = FailureFacts['link/no-answer'];
-const NO_ANSWER: Readonly<Record<NoAnswer['heard'], (bytes: number) => FailureWords>> = {
-  nothing: () =>
-    own('The port opened, but nothing answered.', 'Is this the right port, and is the device on?'),
-  noise: (bytes) =>
-    own(
-      'The port opened, but nothing answered.',
-      `${bytes === 1 ? '1 byte' : `${bytes} bytes`} of noise came back: the speed may differ.`,
-    ),
-  log: () =>
-    own(
-      'The device prints its log but takes no commands.',
-      'RPC over the console may be switched off in its settings.',
-    ),
-};
-const DEVICE_KINDS: Readonly<Record<string, string>> = { serial: 'USB', bluetooth: 'Bluetooth' };
-
-type LinkCode = Extract<FailureCode, `link/${string}`>;
-
-const linkWords: Pick<Writers, 'cancelled' | LinkCode | 'frame/too-long'> = {
+const plainWords: Pick<Writers, 'cancelled' | 'frame/too-long'> = {
   cancelled: () => kept('Cancelled. Nothing has changed.', null),
-  'link/lost': ({ kind }) =>
-    kept(
-      LINK_NAMES[kind] ?? 'The connection was lost.',
-      'Connect again and start the update anew.',
-    ),
-  'link/refused': ({ address }) =>
-    own(`No device answers at ${address}.`, 'Check the address and that the device is on.'),
-  'link/not-chosen': () => own('No device was chosen.', 'Was the list empty?'),
-  'link/held': ({ by }) =>
-    by === 'other-tab'
-      ? own('This device is open in another tab.', 'Close it there, then try again.')
-      : own(
-          'The port does not open.',
-          'Another program is using it, or the system does not let the browser have it.',
-        ),
-  'link/not-allowed': ({ kind }) =>
-    own(
-      `This page may not use ${DEVICE_KINDS[kind] ?? 'devices'} here.`,
-      'It is inside another page, or a policy forbids it. Open it in its own tab.',
-    ),
-  'link/no-feature': ({ kind }) =>
-    own(
-      `This browser cannot reach ${DEVICE_KINDS[kind] ?? 'such'} devices.`,
-      'Chrome or Edge can, on a computer.',
-    ),
-  'link/no-answer': ({ heard, bytes }) => NO_ANSWER[heard](bytes),
   'frame/too-long': ({ bytes, limit }) =>
     kept(
       `A block of ${bytes} bytes is more than this device takes (${limit}).`,
@@ -274,7 +225,12 @@ const updateWords: Pick<Writers, UpdateCode> = {
 
 type OwnCode = Exclude<
   FailureCode,
-  keyof typeof linkWords | keyof typeof rpcWords | BundleCode | DeviceCode | UpdateCode
+  | keyof typeof linkFailures
+  | keyof typeof plainWords
+  | keyof typeof rpcWords
+  | BundleCode
+  | DeviceCode
+  | UpdateCode
 >;
 
 const ownWords: Pick<Writers, OwnCode> = {
@@ -304,7 +260,8 @@ const ownWords: Pick<Writers, OwnCode> = {
 };
 
 const writers: Writers = {
-  ...linkWords,
+  ...linkFailures,
+  ...plainWords,
   ...rpcWords,
   ...bundleWords,
   ...deviceWords,

@@ -18,11 +18,13 @@ export function choosingFailure(reason: unknown): OtaError {
 /** Of `open`. A port that somebody else holds and one without rights look the same to a page. */
 export function openingFailure(reason: unknown, address: string): OtaError {
   const detail = wordsOf(reason);
+  const held = (by: 'this-page' | 'unknown'): OtaError =>
+    new OtaError('link/held', { kind: KIND, address, by, detail }, { cause: reason });
   switch (nameOf(reason)) {
     case 'InvalidStateError':
-      return new OtaError('link/held', { address, by: 'this-page', detail }, { cause: reason });
+      return held('this-page');
     case 'NetworkError':
-      return new OtaError('link/held', { address, by: 'unknown', detail }, { cause: reason });
+      return held('unknown');
     case 'SecurityError':
       return notAllowed(reason);
     default:

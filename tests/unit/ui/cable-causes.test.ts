@@ -30,7 +30,7 @@ describe('what may be the cause', () => {
 
   it('puts our own other tab before other programs when it is known to hold a port', () => {
     const held = (by: 'other-tab' | 'unknown') =>
-      causes('link/held', { address: 'CP2102', by, detail: '' }, 'mac');
+      causes('link/held', { kind: 'serial', address: 'CP2102', by, detail: '' }, 'mac');
     expect(held('other-tab')[0]).toBe('other-tab');
     expect(held('unknown')[0]).toBe('other-program');
   });

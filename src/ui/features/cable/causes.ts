@@ -53,6 +53,12 @@ function causesOfLink(failure: LinkFailure, system: SystemName): readonly CauseN
       return ['other-browser'];
     case 'link/lost':
     case 'link/refused':
+    // Of radios, which a cable has none of.
+    case 'link/out-of-reach':
+    case 'link/switched-off':
+    case 'link/rpc-off':
+    case 'link/stale-grant':
+    case 'link/radio-off':
       return ['unplugged', 'power-only-cable'];
   }
 }
