@@ -25,6 +25,8 @@ export interface Link {
   readonly maxFrameBytes: number;
   /** Bits per second of a serial line; other links have none. */
   readonly baudRate?: number;
+  /** A frame leaves in pieces of so many bytes, each of which takes its time; links that send it whole have none. */
+  readonly pieceBytes?: number;
   readonly stats: LinkStats;
   /** Chunks are owned by the reader. */
   readonly readable: ReadableStream<Uint8Array>;
@@ -53,5 +55,6 @@ export function exchangeStreams(
   const { kind, label, framing, maxFrameBytes, stats, readable, writable, ended } = link;
   const own = { kind, label, framing, maxFrameBytes, stats, readable, writable, ended };
   const line = link.baudRate === undefined ? {} : { baudRate: link.baudRate };
-  return { ...own, ...line, ...streams, close: () => link.close() };
+  const radio = link.pieceBytes === undefined ? {} : { pieceBytes: link.pieceBytes };
+  return { ...own, ...line, ...radio, ...streams, close: () => link.close() };
 }

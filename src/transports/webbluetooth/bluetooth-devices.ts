@@ -1,0 +1,73 @@
+/** The devices this page may use: the browser's list, and those it was given before. */
+import { OtaError } from '../../contracts/failure.ts';
+import { RPC_SERVICE } from '../../contracts/gatt-ids.ts';
+import type { BluetoothDeviceLike, BluetoothLike } from './bluetooth-device.ts';
+import { choosingFailure } from './bluetooth-failures.ts';
+
+/**
+ * How stock devices are called (protocol.md 3.2). They advertise a name and not the service, so the list can be
+ * narrowed by name only; a device that people have named otherwise is found by its own beginning, or among all.
+ */
+export const USUAL_NAMES = [
+  'esp32_',
+  'esp32c3_',
+  'esp32c6_',
+  'esp32s2_',
+  'esp32s3_',
+  'esp8266_',
+  'stm32_',
+  'rs14100_',
+  'cc3200_',
+  'cc3220_',
+  'cc3235_',
+  'ubuntu_',
+] as const;
+
+export class BluetoothDevices {
+  readonly #bluetooth: BluetoothLike;
+  readonly #listeners = new Set<() => void>();
+
+  /** `bluetooth` null: this browser has no Web Bluetooth. Throws link/no-feature. */
+  constructor(bluetooth: BluetoothLike | null) {
+    if (bluetooth === null) throw new OtaError('link/no-feature', { kind: 'bluetooth' });
+    this.#bluetooth = bluetooth;
+    bluetooth.addEventListener?.('availabilitychanged', () => {
+      for (const listener of [...this.#listeners]) listener();
+    });
+  }
+
+  /**
+   * The browser's list; needs a press of the person. No beginnings: every device in reach. Throws link/not-chosen,
+   * link/not-allowed or link/radio-off.
+   */
+  async choose(beginnings: readonly string[]): Promise<BluetoothDeviceLike> {
+    // Also where it is not advertised, a service can only be used when it was named here (users.md 2.1 row 29).
+    const optionalServices = [RPC_SERVICE];
+    const filters = beginnings.map((namePrefix) => ({ namePrefix }));
+    try {
+      return await this.#bluetooth.requestDevice(
+        filters.length === 0
+          ? { acceptAllDevices: true, optionalServices }
+          : { filters, optionalServices },
+      );
+    } catch (reason) {
+      throw choosingFailure(reason, await this.isOn());
+    }
+  }
+
+  /** Given to this page before; none in browsers that do not tell. */
+  async known(): Promise<readonly BluetoothDeviceLike[]> {
+    return (await this.#bluetooth.getDevices?.().catch(() => [])) ?? []; // a policy forbids it: there is the list
+  }
+
+  /** There is a radio, and it is on, as far as the browser tells. */
+  async isOn(): Promise<boolean> {
+    return (await this.#bluetooth.getAvailability?.().catch(() => true)) ?? true; // unknown is no reason to give up
+  }
+
+  /** Called when the radio is switched on or off. */
+  listen(listener: () => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+}

@@ -1,0 +1,86 @@
+/**
+ * One operation after the other: a browser refuses a second one, reads, writes and subscriptions alike, and does
+ * not queue (users.md 2.1 row 8). Each is watched: some stacks never answer a write that is too long (row 4).
+ */
+import type { Clock } from '../../contracts/clock.ts';
+import type { OtaError } from '../../contracts/failure.ts';
+import { lossOf } from './bluetooth-failures.ts';
+
+export interface OperationQueueOptions {
+  readonly clock: Clock;
+  /** An operation was not answered in its time. The connection is no use any more: nothing else can be done on it. */
+  readonly onHang: (name: string) => void;
+}
+
+export interface OperationQueue {
+  /** Throws what the operation throws, link/lost when it hangs or the queue has ended. */
+  run<T>(name: string, work: () => Promise<T>, limitMs?: number): Promise<T>;
+  /** What waits and what comes later fails with this. */
+  end(error: OtaError): void;
+}
+
+/** The attribute protocol gives every operation 30 s, then the link is gone (reliability.md 2.6). */
+export const OPERATION_MS = 32_000;
+
+interface Current {
+  readonly name: string;
+  readonly dueMs: number;
+  readonly fail: (error: OtaError) => void;
+}
+
+export function createOperationQueue({ clock, onHang }: OperationQueueOptions): OperationQueue {
+  let last: Promise<unknown> = Promise.resolve();
+  let over: OtaError | null = null;
+  let current: Current | null = null;
+  let watch: { readonly dueMs: number; readonly stop: AbortController } | null = null;
+
+  const end = (error: OtaError): void => {
+    over ??= error;
+    current?.fail(over);
+  };
+
+  /** One timer for many operations: it looks at the clock, and mostly finds that there is time left. */
+  const guard = async (dueMs: number): Promise<void> => {
+    if (watch !== null && watch.dueMs <= dueMs) return;
+    watch?.stop.abort();
+    const mine = { dueMs, stop: new AbortController() };
+    watch = mine;
+    const inTime = await clock.sleep(Math.max(0, dueMs - clock.now()), mine.stop.signal).then(
+      () => true,
+      () => false, // an earlier one took its place
+    );
+    if (!inTime || watch !== mine) return;
+    watch = null;
+    if (current === null) return;
+    if (clock.now() < current.dueMs) {
+      void guard(current.dueMs);
+      return;
+    }
+    const { name } = current;
+    end(lossOf(`no answer to ${name}`));
+    onHang(name);
+  };
+
+  const perform = async <T>(name: string, work: () => Promise<T>, limitMs: number): Promise<T> => {
+    if (over !== null) throw over;
+    const dueMs = clock.now() + limitMs;
+    const failed = new Promise<never>((_, reject) => {
+      current = { name, dueMs, fail: reject };
+    });
+    void guard(dueMs);
+    try {
+      return await Promise.race([work(), failed]);
+    } finally {
+      current = null;
+    }
+  };
+
+  return {
+    run(name, work, limitMs = OPERATION_MS) {
+      const turn = last.then(() => perform(name, work, limitMs));
+      last = turn.catch(() => undefined); // told to whoever asked for it
+      return turn;
+    },
+    end,
+  };
+}
