@@ -3,6 +3,7 @@
  * from them on the other side: a readable that errors is `lost`, one that ends is `closed`, and
  * closing the writable makes the owner's side close.
  */
+import type { BluetoothSettings, BluetoothSizes } from '../../contracts/bluetooth-settings.ts';
 import { OtaError } from '../../contracts/failure.ts';
 import { createLinkStats } from '../../contracts/link.ts';
 import type { Link, LinkEnd, LinkKind } from '../../contracts/link.ts';
@@ -16,6 +17,9 @@ export interface PackedLink {
   readonly framing: 'stream' | 'message';
   readonly maxFrameBytes: number;
   readonly baudRate: number | null;
+  readonly pieceBytes: number | null;
+  /** What a Bluetooth link has learned of itself; other links have none. */
+  readonly bluetooth: BluetoothSizes | null;
   readonly mtu: number | null;
   readonly readable: ReadableStream<Uint8Array>;
   readonly writable: WritableStream<Uint8Array>;
@@ -24,19 +28,32 @@ export interface PackedLink {
 /** Whoever can open a link to the chosen device: the emulator worker, later the window with its ports. */
 export interface LinkSource {
   /** Throws nothing: `link/refused` as an outcome. */
-  openLink(): Promise<Outcome<PackedLink>>;
+  openLink(known?: KnownLinks): Promise<Outcome<PackedLink>>;
+}
+
+/** What this browser remembers of links: a place to begin for those that learn. */
+export interface KnownLinks {
+  readonly bluetooth: readonly BluetoothSettings[];
 }
 
 /** What a LinkSource answers: opens a link and gives it away, its streams moved with the answer. */
-export async function giveLink(open: () => Promise<Link> | Link): Promise<Outcome<PackedLink>> {
+export async function giveLink(
+  open: () => Promise<Givable> | Givable,
+): Promise<Outcome<PackedLink>> {
   const outcome = await outcomeOf(async () => packed(await open()));
   return outcome.ok ? moving(outcome, [outcome.value.readable, outcome.value.writable]) : outcome;
 }
 
-function packed(link: Link): PackedLink {
-  const { kind, label, framing, maxFrameBytes, baudRate = null, readable, writable } = link;
+/** A link that may have learned something of itself. */
+type Givable = Link | (Link & { readonly sizes: BluetoothSizes });
+
+function packed(link: Givable): PackedLink {
+  const { kind, label, framing, maxFrameBytes, readable, writable } = link;
+  const { baudRate = null, pieceBytes = null } = link;
   const { mtu } = link.stats;
-  return { kind, label, framing, maxFrameBytes, baudRate, mtu, readable, writable };
+  const bluetooth = 'sizes' in link ? link.sizes : null;
+  const own = { kind, label, framing, maxFrameBytes, baudRate, pieceBytes, bluetooth, mtu };
+  return { ...own, readable, writable };
 }
 
 /**
@@ -105,13 +122,14 @@ export function unpackLink(from: PackedLink, died: Promise<Failure>): Link {
     return Promise.resolve();
   };
 
-  const { kind, label, framing, maxFrameBytes, baudRate } = from;
+  const { kind, label, framing, maxFrameBytes, baudRate, pieceBytes } = from;
   return {
     kind,
     label,
     framing,
     maxFrameBytes,
     ...(baudRate !== null && { baudRate }),
+    ...(pieceBytes !== null && { pieceBytes }),
     stats,
     readable,
     writable,
