@@ -17,6 +17,10 @@ export type LinkBound =
   | { readonly cause: 'adapter'; readonly latencyMs: number }
   | { readonly cause: 'flash'; readonly blockMs: number }
   | { readonly cause: 'bluetooth'; readonly answerMs: number }
+  /** Each write and each read waits so long for its turn on the air. */
+  | { readonly cause: 'interval'; readonly eachMs: number; readonly turns: number }
+  /** The link carries little at a time, so a block needs many turns. */
+  | { readonly cause: 'pieces'; readonly pieceBytes: number; readonly eachMs: number }
   /** `share`: of the time, spent in waiting for what never came. */
   | { readonly cause: 'loss'; readonly lost: number; readonly of: number; readonly share: number }
   | { readonly cause: 'memory'; readonly freeBytes: number; readonly blockBytes: number }
@@ -29,6 +33,8 @@ export interface LinkReport {
     readonly kind: LinkKind;
     readonly label: string;
     readonly baudRate: number | null;
+    /** Of a radio: what it carries at a time. */
+    readonly pieceBytes?: number;
   };
   readonly bound: LinkBound;
   /** Of one usual block; empty before one was confirmed. */

@@ -10,6 +10,8 @@ export type LinkEvent =
       readonly kind: LinkKind;
       readonly label: string;
       readonly baudRate: number | null;
+      /** Link.pieceBytes, of links that have them. */
+      readonly pieceBytes?: number;
     }
   /** `bytes`: of the whole frame on the wire. `params` are borrowed. */
   | {

@@ -84,17 +84,20 @@ export interface BoundWords {
 }
 
 const NOTHING_WRONG = 'Nothing is wrong.';
+const SLOW_RADIO = 'This Bluetooth link answers slowly.';
+
+const NOTHING_MEASURED: BoundWords = {
+  limit: 'Nothing to measure yet.',
+  numbers: 'The first blocks of an update show what bounds it.',
+  help: '',
+};
 
 /** One of the sentences of ux.md section 9, the numbers behind it, and what would help. */
 export function boundWords(bound: LinkBound, bytesPerSecond: number | null): BoundWords {
   const now = bytesPerSecond === null ? '' : `; you get ${speed(bytesPerSecond)}`;
   switch (bound.cause) {
     case 'unknown':
-      return {
-        limit: 'Nothing to measure yet.',
-        numbers: 'The first blocks of an update show what bounds it.',
-        help: '',
-      };
+      return NOTHING_MEASURED;
     case 'line':
       return {
         limit: 'The line is the limit.',
@@ -115,9 +118,21 @@ export function boundWords(bound: LinkBound, bytesPerSecond: number | null): Bou
       };
     case 'bluetooth':
       return {
-        limit: 'This Bluetooth link answers slowly.',
+        limit: SLOW_RADIO,
         numbers: `Its writes and reads take ${milliseconds(bound.answerMs)} for each block.`,
         help: 'Stand closer, and close other apps that use Bluetooth.',
+      };
+    case 'interval':
+      return {
+        limit: SLOW_RADIO,
+        numbers: `It answers every ${milliseconds(bound.eachMs)}, and a block needs ${whole(bound.turns)} answers. Bigger blocks are already in use.`,
+        help: 'How often it answers is between this system and the device. Stand closer, and close other apps that use Bluetooth.',
+      };
+    case 'pieces':
+      return {
+        limit: SLOW_RADIO,
+        numbers: `It carries ${whole(bound.pieceBytes)} bytes at a time, every ${milliseconds(bound.eachMs)}.`,
+        help: 'Another phone or computer may carry 497 bytes at a time.',
       };
     case 'loss':
       return {

@@ -12,8 +12,9 @@ export function watchChannel(channel: Channel, clock: Clock, log: LogSink): Chan
   const { link } = channel;
   const tell = (event: LinkEvent): void => log({ at: clock.now(), ...event });
   const overhead = link.framing === 'stream' ? STREAM_OVERHEAD_BYTES : 0;
-  const { kind, label, baudRate = null } = link;
-  tell({ event: 'opened', kind, label, baudRate });
+  const { kind, label, baudRate = null, pieceBytes } = link;
+  const pieces = pieceBytes === undefined ? {} : { pieceBytes };
+  tell({ event: 'opened', kind, label, baudRate, ...pieces });
   void channel.ended.then((end) => tell({ event: 'ended', end }));
   return {
     link,

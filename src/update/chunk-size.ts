@@ -7,8 +7,11 @@ const STREAM_CAP_BYTES = 3000;
 /** Stock receive buffers of WebSocket, HTTP and MQTT (protocol.md 4.5); a multiple of 3, so base64 needs no padding. */
 const MESSAGE_CAP_BYTES = 2199;
 
+/** What a frame costs beside its pieces, in the time of one: its length, word of the reply, a read (reliability.md 4.4). */
+const PIECES_BESIDE = 3;
+
 export interface ChunkSizeOptions {
-  readonly link: Pick<Link, 'framing' | 'maxFrameBytes'>;
+  readonly link: Pick<Link, 'framing' | 'maxFrameBytes' | 'pieceBytes'>;
   readonly totalBytes: number;
   readonly asked: 'auto' | number;
 }
@@ -23,7 +26,22 @@ export function chunkSizeFor({ link, totalBytes, asked }: ChunkSizeOptions): num
       limit: link.maxFrameBytes,
     });
   if (asked !== 'auto') return Math.min(asked, fits);
+  if (link.pieceBytes !== undefined) return fullPieces(link.pieceBytes, room, totalBytes);
   return Math.min(fits, link.framing === 'stream' ? STREAM_CAP_BYTES : MESSAGE_CAP_BYTES);
+}
+
+/** Of frames that fill their pieces, the one that carries most in its time: a last piece of a few bytes costs as much as a full one. */
+function fullPieces(pieceBytes: number, room: number, totalBytes: number): number {
+  const envelope = envelopeBytes(totalBytes);
+  const least = Math.min(room, 4);
+  let best = { bytes: Math.floor(least / 4) * 3, each: 0 };
+  for (let pieces = 1; (pieces - 1) * pieceBytes < room + envelope; pieces += 1) {
+    const text = Math.min(room, pieces * pieceBytes - envelope);
+    const bytes = Math.min(STREAM_CAP_BYTES, Math.floor(text / 4) * 3);
+    const each = bytes / (pieces + PIECES_BESIDE);
+    if (bytes > 0 && each > best.each) best = { bytes, each };
+  }
+  return best.bytes;
 }
 
 /** Frame, its parsed text and the decoded bytes are in a device's memory at once (protocol.md 4.5). */

@@ -126,9 +126,33 @@ function boundOf(measure: LinkMeasure): LinkBound {
   const isSmall = usual.bytes < SMALL_BLOCK_BYTES;
   if (isSmall && freeBytes !== null && freeBytes < LITTLE_MEMORY_BYTES)
     return { cause: 'memory', freeBytes, blockBytes: usual.bytes };
-  if (radio > 0) return { cause: 'bluetooth', answerMs: mean(radio) };
+  if (radio > 0) return radioBound(measure, usual, mean(radio));
   if (shares.adapter > 0) return { cause: 'adapter', latencyMs: mean(shares.adapter) };
   return { cause: 'network', eachWayMs: mean(shares.network) / 2 };
+}
+
+/** Length, word and read of every block (reliability.md 4.4). */
+const TURNS_BESIDE = 3;
+/** In a write of a link at its best: the stock MTU of 500, less the head. */
+const FULL_PIECE_BYTES = 497;
+/** So many times the turns it would need at best, and it is the pieces that are to blame. */
+const MANY_TURNS = 1.5;
+
+/** Of a radio: how long each turn takes, or how many there are. */
+function radioBound(
+  { link }: LinkMeasure,
+  usual: Omit<BlockTrip, 'at'>,
+  answerMs: number,
+): LinkBound {
+  const pieceBytes = link?.pieceBytes;
+  if (pieceBytes === undefined) return { cause: 'bluetooth', answerMs };
+  const text = (usual.bytes * 4) / 3;
+  const turnsAt = (bytes: number): number => Math.ceil(text / bytes) + TURNS_BESIDE;
+  const turns = turnsAt(pieceBytes);
+  const eachMs = answerMs / turns;
+  return turns > MANY_TURNS * turnsAt(Math.max(pieceBytes, FULL_PIECE_BYTES))
+    ? { cause: 'pieces', pieceBytes, eachMs }
+    : { cause: 'interval', eachMs, turns };
 }
 
 function speedOf(blocks: readonly BlockTrip[], now: number): number | null {

@@ -104,5 +104,4 @@ async function connectAgain(
   throw otherDevice(before, { ...before, info });
 }
 
-const isOfLinks = (error: OtaError): boolean =>
-  error.code === 'link/lost' || error.code === 'link/refused';
+const isOfLinks = (error: OtaError): boolean => error.code.startsWith('link/');

@@ -12,14 +12,23 @@ const LOSSES_BEFORE_SPLIT = 2;
 /** The same bytes twice, then a half, a quarter, an eighth, a sixteenth of them: each arrives more easily. */
 const TRIES = 6;
 
+export interface TunedSizesOptions {
+  readonly mostBytes: number;
+  /** Eight when left out. */
+  readonly cleanBeforeGrowth?: number;
+}
+
 /**
- * Finds the size that a line carries: from 512 bytes up by half after eight clean writes, down to half
+ * Finds the size that a line carries: from 512 bytes up by half after some clean writes, down to half
  * after a lost one, never above `mostBytes`.
  *
  * A repeated write begins and ends where it did: a device that has taken it acknowledges it again, and
  * nothing ever overlaps (protocol.md 5.5). Lost twice, it goes in halves, within the same bounds.
  */
-export function createTunedSizes({ mostBytes }: { readonly mostBytes: number }): ChunkSizes {
+export function createTunedSizes({
+  mostBytes,
+  cleanBeforeGrowth = CLEAN_BEFORE_GROWTH,
+}: TunedSizesOptions): ChunkSizes {
   const fit = (bytes: number): number =>
     Math.max(1, Math.min(mostBytes, wholeTriples(Math.max(LEAST_BYTES, bytes))));
   let size = Math.min(mostBytes, START_BYTES);
@@ -50,7 +59,7 @@ export function createTunedSizes({ mostBytes }: { readonly mostBytes: number }):
       last = null;
       losses = 0;
       clean += 1;
-      if (clean < CLEAN_BEFORE_GROWTH) return;
+      if (clean < cleanBeforeGrowth) return;
       clean = 0;
       size = fit(size * GROWTH);
     },

@@ -1,3 +1,5 @@
+import type { LinkKind } from '../contracts/link.ts';
+
 /** How long the reply to a write may take, learned from the replies before. */
 export interface WriteDeadline {
   /** A write was acknowledged after so long. */
@@ -6,15 +8,28 @@ export interface WriteDeadline {
   ms(): number;
 }
 
-/** A lost frame shows within 3 to 5 s on a serial line (protocol.md 2.7). */
-const LEAST_MS = 3000;
+/**
+ * Links on which one write at a time is on the way: a serial device does not listen while it works, and over
+ * Bluetooth a second frame takes the place of the first (protocol.md 1.8, reliability.md 4.3).
+ */
+export const waitsForReplies = (kind: LinkKind): boolean =>
+  kind === 'serial' || kind === 'bluetooth';
+
+/** A lost frame shows within 3 to 5 s on a serial line (protocol.md 2.7). A radio tries again by itself, and longer. */
+const LEAST_MS: Readonly<Partial<Record<LinkKind, number>>> = { serial: 3_000, bluetooth: 8_000 };
 /** Blocks grow by half, and flash is now and then slow: so many times the slowest of the last ones. */
 const MARGIN = 4;
 const REMEMBERED = 16;
 const BEFORE_TRUSTED = 4;
 
-/** `mostMs` until a few replies were seen, and never more. */
-export function createWriteDeadline({ mostMs }: { readonly mostMs: number }): WriteDeadline {
+export interface WriteDeadlineOptions {
+  readonly kind: LinkKind;
+  readonly mostMs: number;
+}
+
+/** `mostMs` until a few replies were seen, and never more. On links where nothing is lost, always. */
+export function createWriteDeadline({ kind, mostMs }: WriteDeadlineOptions): WriteDeadline {
+  const leastMs = LEAST_MS[kind] ?? mostMs;
   let seen: readonly number[] = [];
   return {
     took(ms) {
@@ -23,6 +38,6 @@ export function createWriteDeadline({ mostMs }: { readonly mostMs: number }): Wr
     ms: () =>
       seen.length < BEFORE_TRUSTED
         ? mostMs
-        : Math.min(mostMs, Math.max(LEAST_MS, MARGIN * Math.max(...seen))),
+        : Math.min(mostMs, Math.max(leastMs, MARGIN * Math.max(...seen))),
   };
 }

@@ -7,17 +7,19 @@
  * 3. An error reply: ask OTA.Status. Still receiving (1): one more try. Anything else: over.
  * 4. Before a try again, nothing else is on the way.
  * 5. A pause begins when all that is on the way is answered.
- * 6. On a serial line: one write at a time, as large as the line proves to carry (tuned-sizes.ts).
+ * 6. On a serial line and over Bluetooth: one write at a time, as large as proves to arrive (tuned-sizes.ts).
  */
 import type { BundlePart } from '../bundle/bundle.ts';
 import type { ChunkReader } from '../bundle/chunks.ts';
 import { OtaError, hasCode } from '../contracts/failure.ts';
+import type { LinkKind } from '../contracts/link.ts';
 import { encodeBase64 } from '../ota-core/primitives/base64.ts';
 import type { ChunkSizes } from './chunk-sizes.ts';
+import type { UpdateTimeouts } from './deps.ts';
 import { RECEIVING } from './device-states.ts';
 import type { UpdateEvent } from './events.ts';
 import type { UpdateSession } from './session.ts';
-import { createWriteDeadline } from './write-deadline.ts';
+import { createWriteDeadline, waitsForReplies } from './write-deadline.ts';
 import type { WriteDeadline } from './write-deadline.ts';
 
 export interface WriteLoopOptions {
@@ -41,9 +43,9 @@ export async function* writeBundle(
   options: WriteLoopOptions,
 ): AsyncGenerator<UpdateEvent, 'written' | 'paused', void> {
   const { bundle, options: wishes, pause, clock } = session.deps;
-  // On a serial line the wait for the reply is the flow control: the device does not listen meanwhile (4.3).
-  const window = session.linkKind === 'serial' ? 1 : wishes.window;
-  const deadline = createWriteDeadline({ mostMs: wishes.timeouts.write });
+  const kind = session.linkKind;
+  const window = waitsForReplies(kind) ? 1 : wishes.window;
+  const deadline = createWriteDeadline({ kind, mostMs: writeMs(kind, wishes.timeouts) });
   const totalBytes = bundle.sizeBytes;
   let sent = session.acknowledgedBytes;
   let tries = 1;
@@ -100,11 +102,12 @@ async function begin(
   const length = Math.min(sizes.next(offset), bundle.sizeBytes - offset);
   const end = offset + length;
   if (end === bundle.sizeBytes) onLastByte();
-  const { firstWrite, write } = session.deps.options.timeouts;
+  const { timeouts } = session.deps.options;
+  const { firstWrite } = timeouts;
   const erases = beginsPart(bundle.parts, offset, end);
   const isSlow = erases || endsPart(bundle.parts, offset, end);
-  const isLearned = session.linkKind === 'serial' && !isSlow;
-  const timeoutMs = erases ? firstWrite : isLearned ? deadline.ms() : write;
+  const slowMs = erases ? firstWrite : writeMs(session.linkKind, timeouts);
+  const timeoutMs = isSlow ? slowMs : deadline.ms();
   const data = encodeBase64(await reader.read(offset, length, { signal }));
   session.noteSent(end);
   const failure = session.call('OTA.Write', { offset, data }, { signal, timeoutMs }).then(
@@ -142,6 +145,12 @@ async function refuseFinal(
     { cause: error },
   );
 }
+
+/** A frame over a radio in its smallest pieces takes longer than over any line (reliability.md 4.4, MTU 23). */
+const RADIO_WRITE_MS = 30_000;
+
+const writeMs = (kind: LinkKind, { write }: UpdateTimeouts): number =>
+  kind === 'bluetooth' ? Math.max(write, RADIO_WRITE_MS) : write;
 
 /** These writes take long: the device erases before it answers. */
 function beginsPart(parts: readonly BundlePart[], start: number, end: number): boolean {
