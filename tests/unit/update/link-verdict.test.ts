@@ -12,6 +12,8 @@ import { LinkMeter } from '../../../src/update/link-meter.ts';
 import { reportOf } from '../../../src/update/link-verdict.ts';
 import { runUpdate } from '../../../src/update/run-update.ts';
 import { never, setUpEmulator } from '../emulator/test-emulator.ts';
+import { setUpAir } from '../bluetooth/bluetooth-run.ts';
+import type { AirSetup } from '../bluetooth/bluetooth-run.ts';
 import { createSerialPair } from '../serial/serial-pair.ts';
 import { bundleNamed } from './update-harness.ts';
 
@@ -26,6 +28,8 @@ interface FaultyLink {
   /** A serial cable at this speed; null = the link is no serial line. */
   readonly baudRate?: number | null;
   readonly wrap?: (link: Link, clock: Clock) => Link;
+  /** Over Bluetooth, with its connection interval and MTU. */
+  readonly air?: AirSetup;
   readonly chunkSize?: number;
   /** How long the page does other things after each block. */
   readonly pageMs?: number;
@@ -37,7 +41,9 @@ interface FaultyLink {
 async function measured(at: FaultyLink): Promise<LinkReport> {
   const { device = {}, baudRate = null, wrap = (link: Link) => link, bytes = 450_000 } = at;
   const { chunkSize = 'auto', pageMs = 0 } = at;
-  const { emulator, clock } = setUpEmulator({ timing: 'typical', ...device });
+  const setup = { timing: 'typical', ...device } as const;
+  const bed = at.air === undefined ? null : setUpAir({ device: setup, ...at.air });
+  const { emulator, clock } = bed ?? setUpEmulator(setup);
   emulator.powerOn();
   const meter = new LinkMeter();
   const stop = new AbortController();
@@ -54,7 +60,7 @@ async function measured(at: FaultyLink): Promise<LinkReport> {
       clock,
       sessionId: 'session-1',
       nextId: () => (id += 1),
-      connect: () => Promise.resolve(connect()),
+      connect: () => bed?.open() ?? Promise.resolve(connect()),
       log: (record) => meter.note(record),
       options: { ...DEFAULT_OPTIONS, chunkSize },
     },
@@ -116,6 +122,8 @@ const FAULTY: Readonly<Record<Exclude<LinkBound['cause'], 'unknown'>, FaultyLink
   adapter: { baudRate: 3_000_000, wrap: later(32, 'in') },
   flash: { device: { timing: 'worst' } },
   bluetooth: { wrap: (link, clock) => later(30)({ ...link, kind: 'bluetooth' }, clock) },
+  interval: { air: { intervalMs: 50, peerMtu: 500 } },
+  pieces: { air: { intervalMs: 30, peerMtu: 185 } },
   loss: { baudRate: 115_200, wrap: losing(12), bytes: 250_000, chunkSize: 3000 },
   memory: {
     ...{ chunkSize: 255, bytes: 100_000 },
@@ -179,6 +187,17 @@ describe('the measured numbers', () => {
 
   it('of a page that is busy are the gap after each answer', () => {
     expect(partMs(reportFor('page'), 'page')).toBe(60);
+  });
+
+  it('of a radio are its connection interval, how many turns a block needs, and what it carries at a time', () => {
+    const { bound } = reportFor('interval');
+    if (bound.cause !== 'interval') throw new Error('the interval was not named');
+    expect(bound.eachMs).toBeGreaterThan(47);
+    expect(bound.eachMs).toBeLessThan(53);
+    expect(bound.turns).toBe(11);
+    const pieces = reportFor('pieces').bound;
+    expect(pieces).toMatchObject({ pieceBytes: 182 });
+    if (pieces.cause === 'pieces') expect(pieces.eachMs).toBeCloseTo(30, -1);
   });
 
   it('of loss are what was lost, of how many, and the share of the time', () => {

@@ -99,7 +99,7 @@ describe('the size of writes on a line', () => {
 
 describe('the time a reply may take', () => {
   it('is the longest until four were seen, then four times the slowest, at least 3 s', () => {
-    const deadline = createWriteDeadline({ mostMs: 20_000 });
+    const deadline = createWriteDeadline({ kind: 'serial', mostMs: 20_000 });
     for (const ms of [70, 80, 90]) deadline.took(ms);
     expect(deadline.ms()).toBe(20_000);
     deadline.took(100);
@@ -111,7 +111,7 @@ describe('the time a reply may take', () => {
   });
 
   it('forgets slow ones after sixteen others', () => {
-    const deadline = createWriteDeadline({ mostMs: 20_000 });
+    const deadline = createWriteDeadline({ kind: 'serial', mostMs: 20_000 });
     deadline.took(4000);
     for (let count = 0; count < 15; count += 1) deadline.took(50);
     expect(deadline.ms()).toBe(16_000);

@@ -1,0 +1,66 @@
+import { expect } from 'vitest';
+import type { Bundle } from '../../../src/bundle/bundle.ts';
+import { BluetoothPeripheral } from '../../../src/transports/webbluetooth/bluetooth-link.ts';
+import type { BluetoothLink } from '../../../src/transports/webbluetooth/bluetooth-link.ts';
+import type { BluetoothSizes } from '../../../src/contracts/bluetooth-settings.ts';
+import { DEFAULT_OPTIONS } from '../../../src/update/deps.ts';
+import type { UpdateEvent, UpdateResult } from '../../../src/update/events.ts';
+import { runUpdate } from '../../../src/update/run-update.ts';
+import { airOf } from '../../testbed/bluetooth/emulated-peripheral.ts';
+import type { PeripheralOptions } from '../../testbed/bluetooth/emulated-peripheral.ts';
+import { GattDouble } from '../../testbed/bluetooth/gatt-double.ts';
+import { never, setUpEmulator } from '../emulator/test-emulator.ts';
+import type { EmulatorSetup } from '../emulator/test-emulator.ts';
+import { identity } from '../ota-core/device/test-device.ts';
+
+export type AirSetup = Partial<Omit<PeripheralOptions, 'clock' | 'name'>>;
+
+export interface BluetoothSetup extends AirSetup {
+  readonly device?: EmulatorSetup;
+}
+
+/** An emulated device in the air, and the browser's object for it, in virtual time. */
+export function setUpAir({ device = {}, ...air }: BluetoothSetup = {}) {
+  const parts = setUpEmulator(device);
+  const { emulator, clock } = parts;
+  const name = identity.id;
+  const theAir = airOf(emulator, { clock, name, intervalMs: 30, ...air });
+  const double = new GattDouble({ air: theAir, name });
+  const peripheral = new BluetoothPeripheral(double);
+  emulator.powerOn();
+  const open = (
+    signal: AbortSignal = never,
+    known: BluetoothSizes | null = null,
+  ): Promise<BluetoothLink> => peripheral.open({ clock, signal, known });
+  return { ...parts, air: theAir, double, peripheral, open };
+}
+
+export interface BluetoothRun {
+  readonly result: UpdateResult;
+  readonly events: readonly UpdateEvent[];
+}
+
+export async function updateOver(
+  { clock, open }: Pick<ReturnType<typeof setUpAir>, 'clock' | 'open'>,
+  bundle: Bundle,
+): Promise<BluetoothRun> {
+  let id = 100;
+  const timeouts = { ...DEFAULT_OPTIONS.timeouts, connect: 60_000 };
+  const options = { ...DEFAULT_OPTIONS, reconnectMs: 60_000, timeouts };
+  const connect = ({ signal }: { readonly signal: AbortSignal }) => open(signal);
+  const steps = runUpdate(
+    { bundle, clock, sessionId: 's', nextId: () => (id += 1), connect, options },
+    never,
+  );
+  const events: UpdateEvent[] = [];
+  const all = async (): Promise<UpdateResult> => {
+    for (;;) {
+      const step = await steps.next();
+      if (step.done === true) return step.value;
+      events.push(step.value);
+    }
+  };
+  const result = await clock.run(all());
+  expect('failure' in result ? result.failure.code : '').not.toMatch(/^bug/);
+  return { result, events };
+}
