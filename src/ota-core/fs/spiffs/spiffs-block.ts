@@ -44,8 +44,10 @@ const AGED_BYTES = 16;
  */
 export function isSpentBlock(bytes: Uint8Array, layout: SpiffsLayout): boolean {
   if (numberAt(bytes, layout.magicAt) !== layout.magic) return true;
-  const unused = bytes.subarray(unusedAt(layout), layout.magicAt);
-  return unused.reduce((sum, byte) => sum + Number(byte !== 0xff), 0) > AGED_BYTES;
+  let spoiled = 0;
+  for (let at = unusedAt(layout); at < layout.magicAt; at += 1)
+    if (bytes[at] !== 0xff) spoiled += 1;
+  return spoiled > AGED_BYTES;
 }
 
 /** Little-endian, as all numbers of SPIFFS. */

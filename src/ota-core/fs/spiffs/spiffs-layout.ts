@@ -78,7 +78,8 @@ export function layoutOf(flash: Flash, geometry: Partial<SpiffsGeometry>): Spiff
   need(sizeBytes <= size, `${sizeBytes} bytes do not fit into ${size}`);
   need(blockSize % eraseSize === 0, `blocks of ${blockSize} on erase blocks of ${eraseSize}`);
   need(blockSize % chipErase === 0, `blocks of ${blockSize} on a chip that erases ${chipErase}`);
-  need(pageSize >= 128 && blockSize % pageSize === 0, `pages of ${pageSize} in ${blockSize}`);
+  need(pageSize >= 128 && pageSize % 4 === 0, `pages of ${pageSize}`);
+  need(blockSize % pageSize === 0, `pages of ${pageSize} in ${blockSize}`);
   const pagesPerBlock = blockSize / pageSize;
   const blocks = Math.floor(sizeBytes / blockSize);
   need(blocks >= FEWEST_BLOCKS, `${blocks} blocks`);

@@ -44,6 +44,8 @@ export class SpiffsPages {
   readonly #spans: Uint16Array;
   readonly #flags: Uint8Array;
   readonly #eraseCounts: Uint16Array;
+  readonly #inBlock: (readonly number[])[] = [];
+  readonly #scratch: Uint8Array;
   #spentBlock: number | null = null;
 
   /** Reads every lookup page and page header once. Throws FilesystemError `corrupt` where there is no SPIFFS. */
@@ -56,6 +58,7 @@ export class SpiffsPages {
     this.#spans = new Uint16Array(pages);
     this.#flags = new Uint8Array(pages);
     this.#eraseCounts = new Uint16Array(layout.blocks);
+    this.#scratch = new Uint8Array(layout.pageSize);
     this.#scan();
   }
 
@@ -142,9 +145,20 @@ export class SpiffsPages {
 
   /** True if a page that the lookup calls free was never written. */
   isBlank(page: number): boolean {
-    const bytes = this.read(page);
-    for (let at = 0; at < bytes.length; at += 1) if (bytes[at] !== 0xff) return false;
+    this.#flash.read(page * this.layout.pageSize, this.#scratch);
+    const words = new Int32Array(this.#scratch.buffer);
+    for (let at = 0; at < words.length; at += 1) if (words[at] !== -1) return false;
     return true;
+  }
+
+  /** Pages of a block that can hold something, in order. */
+  inBlock(block: number): readonly number[] {
+    const known = this.#inBlock[block];
+    if (known !== undefined) return known;
+    const first = pageOf(this.layout, block, 0);
+    const pages = Array.from({ length: this.layout.entriesPerBlock }, (_, entry) => first + entry);
+    this.#inBlock[block] = pages;
+    return pages;
   }
 
   /** Erases a block in which nothing counts, and gives it the age SPIFFS would give it. */
@@ -154,10 +168,10 @@ export class SpiffsPages {
     renewBlock(this.#flash, layout, { block, eraseCount });
     if (this.#spentBlock === block) this.#spentBlock = null;
     this.#eraseCounts[block] = eraseCount;
-    const first = pageOf(layout, block, 0);
-    this.#lookups.fill(ID_FREE, first, first + layout.entriesPerBlock);
-    for (let page = first; page < first + layout.entriesPerBlock; page += 1)
+    for (const page of this.inBlock(block)) {
+      this.#lookups[page] = ID_FREE;
       this.#noteHeader(page, BLANK_HEADER);
+    }
   }
 
   #scan(): void {

@@ -6,7 +6,7 @@
 import { FilesystemError } from '../filesystem.ts';
 import { collectBlock } from './spiffs-collect.ts';
 import { blockOf } from './spiffs-layout.ts';
-import { pagesInBlock, piecesOf, usedPages, type SpiffsVolume } from './spiffs-volume.ts';
+import { piecesOf, usedPages, type SpiffsVolume } from './spiffs-volume.ts';
 
 /** Blocks that SPIFFS keeps for collecting (`SPIFFS_info`, `spiffs_gc_check`): files never fill them. */
 export const SPARE_BLOCKS = 2;
@@ -42,7 +42,7 @@ function blockUses(volume: SpiffsVolume): readonly BlockUse[] {
   const { pages } = volume;
   const rewrites = indexRewrites(volume);
   return Array.from({ length: pages.layout.blocks }, (_, block) => {
-    const kinds = pagesInBlock(pages, block).map((page) => pages.kindOf(page));
+    const kinds = pages.inBlock(block).map((page) => pages.kindOf(page));
     const free = kinds.filter((kind) => kind === 'free').length;
     const gone = kinds.filter((kind) => kind === 'gone').length;
     const extra = rewrites[block] ?? 0;
@@ -84,7 +84,7 @@ function freePages({ pages }: SpiffsVolume, uses: readonly BlockUse[]): readonly
     (a, b) => Number(isWhole(a)) - Number(isWhole(b)) || a.eraseCount - b.eraseCount,
   );
   return order.flatMap(({ block }) =>
-    pagesInBlock(pages, block).filter((page) => pages.kindOf(page) === 'free'),
+    pages.inBlock(block).filter((page) => pages.kindOf(page) === 'free'),
   );
 }
 

@@ -7,7 +7,7 @@
  * 3. Whatever no file needs is deleted, in any order: what a winner needs is not among it.
  */
 import type { SpiffsPages } from './spiffs-pages.ts';
-import { pagesInBlock, pagesOf, type SpiffsVolume } from './spiffs-volume.ts';
+import { pagesOf, type SpiffsVolume } from './spiffs-volume.ts';
 
 /** Afterwards every page is free and blank, deleted, or needed by a file. Loses nothing. */
 export function tidyVolume(volume: SpiffsVolume): void {
@@ -24,7 +24,7 @@ function leftovers(
   needed: ReadonlySet<number>,
   block: number,
 ): readonly number[] {
-  const inBlock = pagesInBlock(pages, block);
+  const inBlock = pages.inBlock(block);
   const lastWritten = inBlock.map((page) => pages.kindOf(page) !== 'free').lastIndexOf(true);
   return inBlock.filter((page, entry) => {
     const kind = pages.kindOf(page);

@@ -1,6 +1,6 @@
 /** A mounted SPIFFS in memory: its pages and its files, kept in step by whoever changes either. */
 import { readContents, type SpiffsFile } from './spiffs-contents.ts';
-import { entriesOf, pageOf, type SpiffsLayout } from './spiffs-layout.ts';
+import { entriesOf, type SpiffsLayout } from './spiffs-layout.ts';
 import type { SpiffsPages } from './spiffs-pages.ts';
 
 export interface SpiffsVolume {
@@ -26,12 +26,6 @@ export function usedPages(volume: SpiffsVolume): number {
     (sum, { indexPages, dataPages }) => sum + indexPages.length + dataPages.length,
     0,
   );
-}
-
-/** Pages of a block that can hold something. */
-export function pagesInBlock(pages: SpiffsPages, block: number): readonly number[] {
-  const first = pageOf(pages.layout, block, 0);
-  return Array.from({ length: pages.layout.entriesPerBlock }, (_, entry) => first + entry);
 }
 
 /** Data pages that the index page of a span points to. */

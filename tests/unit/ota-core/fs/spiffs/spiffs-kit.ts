@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Filesystem } from '../../../../../src/ota-core/fs/filesystem.ts';
-import { formatSpiffs } from '../../../../../src/ota-core/fs/spiffs/open-spiffs.ts';
+import { formatSpiffs, openSpiffs } from '../../../../../src/ota-core/fs/spiffs/open-spiffs.ts';
 import { NorFlash } from '../../../../../src/ota-core/flash/nor-flash.ts';
 import { below, pick } from '../../../../fuzz/mutate.ts';
 
@@ -71,6 +71,15 @@ export function contentOf(length: number, seed: number): Uint8Array {
   return Uint8Array.from({ length }, (_, at) => (seed * 167 + at * 31 + (at >> 7) * 13) & 0xff);
 }
 
+/** Every block in use holds pages that count beside deleted ones: to write 2600 bytes some must move. */
+export function crammedChip(): NorFlash {
+  const chip = freshChip(6);
+  const filesystem = openSpiffs(chip);
+  for (let count = 0; count < 12; count += 1) filesystem.write(`f${count}`, contentOf(600, count));
+  for (let count = 0; count < 12; count += 2) filesystem.write(`f${count}`, contentOf(300, count));
+  return chip;
+}
+
 export type Step =
   | { readonly kind: 'write'; readonly name: string; readonly bytes: Uint8Array }
   | { readonly kind: 'rename'; readonly from: string; readonly to: string }
@@ -78,8 +87,10 @@ export type Step =
 
 export function doStep(filesystem: Filesystem, step: Step): void {
   switch (step.kind) {
-    case 'write':
-      { filesystem.write(step.name, step.bytes); return; }
+    case 'write': {
+      filesystem.write(step.name, step.bytes);
+      return;
+    }
     case 'rename':
       return void filesystem.rename(step.from, step.to);
     case 'remove':
