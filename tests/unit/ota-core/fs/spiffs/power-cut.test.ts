@@ -98,7 +98,7 @@ function movedPages(base: NorFlash, step: Step): number {
   const isMoved = (page: number): boolean => {
     const bytes = before.subarray(page * 256, page * 256 + 256);
     const isData = bytes[4] === 0xfc && bytes.some((byte, at) => byte !== after[page * 256 + at]);
-    return isData && Buffer.from(after).includes(bytes);
+    return isData && Buffer.from(after).includes(Buffer.from(bytes));
   };
   return Array.from({ length: before.length / 256 }, (_, page) => page).filter(isMoved).length;
 }
