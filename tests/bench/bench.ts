@@ -1,4 +1,5 @@
 /** `npm run bench [-- NAME]`: a table for people and, last, one line of JSON. */
+import { benchBle } from './ble.ts';
 import { benchCore } from './core-update.ts';
 import type { Figures } from './figure.ts';
 import { benchPush } from './push-websocket.ts';
@@ -6,6 +7,7 @@ import { benchSerial } from './serial.ts';
 import { benchStart } from './start.ts';
 
 const groups: Readonly<Record<string, () => Promise<Figures>>> = {
+  ble: benchBle,
   core: benchCore,
   push: benchPush,
   serial: benchSerial,

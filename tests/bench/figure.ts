@@ -9,6 +9,15 @@ export interface Figure {
 
 export type Figures = Readonly<Record<string, Figure>>;
 
+/** Formula time ÷ measured time. */
+export const ratio = (value: number, target: number, limit = 1): Figure => ({
+  value,
+  unit: '',
+  target,
+  better: 'higher',
+  limit,
+});
+
 export function median(values: readonly number[]): number {
   const sorted = [...values].sort((a, b) => a - b);
   return sorted[Math.floor(sorted.length / 2)] ?? Number.NaN;

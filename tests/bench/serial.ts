@@ -6,46 +6,17 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { openBundle } from '../../src/bundle/open-bundle.ts';
-import { makeBundle } from '../../src/bundle/make-bundle.ts';
-import { createMadeUpImage, madeUpBytes } from '../../src/emulator/made-up-image.ts';
-import { encodeUtf8 } from '../../src/ota-core/primitives/utf8.ts';
 import { DEFAULT_OPTIONS } from '../../src/update/deps.ts';
 import { runUpdate } from '../../src/update/run-update.ts';
 import { nativeDigests } from '../unit/ota-core/device/test-device.ts';
 import { setUpEmulator } from '../unit/emulator/test-emulator.ts';
 import { createSerialPair } from '../unit/serial/serial-pair.ts';
+import { bundleOf, ERASED_KIB, MIB } from './bench-bundle.ts';
+import { ratio } from './figure.ts';
 import type { Figures } from './figure.ts';
 import { HOST_MS, parseMs, POLL_MS, uartSeconds } from './line-formulas.ts';
 
-const MIB = 1024 * 1024;
 const CHUNK_BYTES = 3000;
-const FS_BYTES = 65_536;
-/** A stock device erases both partitions of the slot whole: 1.5 MiB and 256 KiB on an esp32. */
-const ERASED_KIB = 1536 + 256;
-
-/** A valid bundle of exactly so many bytes. */
-function bundleOf(sizeBytes: number): Uint8Array {
-  const words = { name: 'demo', version: '1.1.0', buildId: '20261101-120000/bench' };
-  const fs = madeUpBytes(encodeUtf8('fs'), FS_BYTES, nativeDigests);
-  const withApp = (appBytes: number): Uint8Array =>
-    makeBundle(
-      {
-        ...words,
-        platform: 'esp32',
-        parts: [
-          { name: 'app', src: 'app.bin', bytes: appImage.slice(0, appBytes) },
-          { name: 'fs', src: 'fs.img', bytes: fs },
-        ],
-      },
-      nativeDigests,
-    );
-  const appImage = createMadeUpImage(words, nativeDigests, sizeBytes);
-  const guess = sizeBytes - FS_BYTES - 2000;
-  const bundle = withApp(guess + sizeBytes - withApp(guess).length);
-  if (bundle.length !== sizeBytes)
-    throw new Error(`${bundle.length} bytes instead of ${sizeBytes}`);
-  return bundle;
-}
 
 const REAL_TARGET = 0.9;
 const REAL_RUNS = 3;
@@ -125,14 +96,6 @@ async function realSeconds(bundle: string, { baudRate, latencyMs }: Cell): Promi
     await once(device, 'close');
   }
 }
-
-const ratio = (value: number, target: number): Figures[string] => ({
-  value,
-  unit: '',
-  target,
-  better: 'higher',
-  limit: 1,
-});
 
 export async function benchSerial(): Promise<Figures> {
   const figures: Record<string, Figures[string]> = {};

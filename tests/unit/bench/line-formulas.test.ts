@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { expectPrinted } from './expect-printed.ts';
 import {
   requestJsonBytes,
   requestUartBytes,
@@ -7,11 +8,6 @@ import {
 } from '../../bench/line-formulas.ts';
 
 const MIB = 1024 * 1024;
-
-/** Within 1 %, or what rounding to the printed digits allows. */
-function expectPrinted(value: number, printed: number, step: number): void {
-  expect(Math.abs(value - printed)).toBeLessThanOrEqual(Math.max(0.01 * printed, step / 2 + 1e-9));
-}
 
 describe('the formulas of the benchmarks are those of reliability.md section 4', () => {
   it.each([

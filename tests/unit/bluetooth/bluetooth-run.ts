@@ -43,6 +43,7 @@ export interface BluetoothRun {
 export async function updateOver(
   { clock, open }: Pick<ReturnType<typeof setUpAir>, 'clock' | 'open'>,
   bundle: Bundle,
+  onEvent: (event: UpdateEvent) => void = () => undefined,
 ): Promise<BluetoothRun> {
   let id = 100;
   const timeouts = { ...DEFAULT_OPTIONS.timeouts, connect: 60_000 };
@@ -58,6 +59,7 @@ export async function updateOver(
       const step = await steps.next();
       if (step.done === true) return step.value;
       events.push(step.value);
+      onEvent(step.value);
     }
   };
   const result = await clock.run(all());
