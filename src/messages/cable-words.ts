@@ -45,6 +45,7 @@ export const cableWords = {
   nothingSent: 'No firmware was sent.',
   copy: 'Copy',
   copied: 'Copied.',
+  bench: 'Bench: several devices at once',
   doctorTag: 'Not connected',
   doctorList: 'What it may be, most likely first',
   likely: 'Likely',

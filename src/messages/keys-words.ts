@@ -35,6 +35,7 @@ export const keysWords = {
 
   actions: {
     goUpdate: 'Go to Update',
+    goLanes: 'Go to Bench',
     goEmulator: 'Go to Emulator',
     palette: 'Find an action by its name',
     chooseFile: 'Choose firmware',

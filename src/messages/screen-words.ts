@@ -10,6 +10,7 @@ export const screenWords = {
   update: 'Update',
   practice: 'Practice device',
   emulator: 'Emulator',
+  lanes: 'Bench',
   /** The same in the middle of a sentence. */
   thePractice: 'the practice device',
 

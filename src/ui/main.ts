@@ -6,6 +6,7 @@ import { Announcer } from './state/announcer.svelte.ts';
 import { createOpenAttendant } from './features/attendant/open-attendant.ts';
 import { CableDoor } from './features/cable/cable-door.svelte.ts';
 import { createOpenBench } from './features/emulator/open-bench.ts';
+import { LanesDoor } from './features/lanes/lanes-door.svelte.ts';
 import { createOpenPanels } from './features/console/open-panels.ts';
 import { createOpenFlash } from './features/update/flash/open-flash.ts';
 import { PanelState } from './state/panels.svelte.ts';
@@ -44,6 +45,10 @@ practice.listen((news) => update.followPractice(news));
 void practice.start();
 
 const cable = new CableDoor(update);
+const lanes = new LanesDoor(async () => {
+  const { openLanes } = await import('./features/lanes/lanes-room.ts');
+  return openLanes(update);
+});
 const openBench = createOpenBench(emulator);
 const openAttendant = createOpenAttendant({
   lock: 'wakeLock' in navigator ? navigator.wakeLock : null,
@@ -73,6 +78,7 @@ if (target !== null)
         update,
         practice,
         cable,
+        lanes,
         openAttendant,
         openBench,
         openFlash,

@@ -129,7 +129,17 @@ const cable = {
   'cable-trying': says('Cable: other speeds', /^Trying 921,600 baud/),
 } as const;
 
-export const STATES = { ...update, ...panels, ...cable, ...emulator } as const;
+const lanes = {
+  'lanes-empty': says('Bench: no port yet', /No port this browser may use yet/),
+  'lanes-ready': says('Bench: four devices ready', /^Start 4 devices$/m),
+  'lanes-armed': says('Bench: armed', /A device plugged in starts by itself: demo 1\.1\.0/),
+  'lanes-writing': says('Bench: eight under way', /kB\/s/),
+  'lanes-mixed': says('Bench: every outcome', /Fail: back on 1\.0\.0/),
+  'lanes-stop': says('Bench: stop every lane?', /Stop every lane\?/),
+  'lanes-passed': says('Bench: all passed', /^Do it all again$/m),
+} as const;
+
+export const STATES = { ...update, ...panels, ...cable, ...lanes, ...emulator } as const;
 export type StateName = keyof typeof STATES;
 
 export const stateNames = (Object.keys(STATES) as StateName[]).filter((name) => name in STATES);

@@ -3,6 +3,7 @@ import type { AppVersionState } from './app-version.svelte.ts';
 import type { OpenAttendant } from '../features/attendant/open-attendant.ts';
 import type { CableDoor } from '../features/cable/cable-door.svelte.ts';
 import type { OpenBench } from '../features/emulator/open-bench.ts';
+import type { LanesDoor } from '../features/lanes/lanes-door.svelte.ts';
 import type { OpenPanels } from '../features/console/open-panels.ts';
 import type { OpenFlash } from '../features/update/flash/open-flash.ts';
 import type { PanelState } from './panels.svelte.ts';
@@ -19,6 +20,8 @@ export interface App {
   readonly practice: PracticeState;
   /** Real devices, at the end of a USB cable. */
   readonly cable: CableDoor;
+  /** Several of them at once. */
+  readonly lanes: LanesDoor;
   /** The practice device's own screen, fetched when it is first opened. */
   readonly openBench: OpenBench;
   /** The picture beside an update, fetched when there is a device. */

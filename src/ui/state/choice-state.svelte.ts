@@ -35,6 +35,11 @@ export class ChoiceState {
     return this.#firmware;
   }
 
+  /** The file that was chosen last, as the browser gave it. */
+  get file(): File | null {
+    return this.#file;
+  }
+
   get device(): DeviceState {
     return this.#device;
   }

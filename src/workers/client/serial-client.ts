@@ -30,10 +30,14 @@ export interface SerialClientDeps {
   readonly clock: Clock;
   /** Null where there are none: then nobody can tell who holds a port. */
   readonly locks: Pick<LockManager, 'request' | 'query'> | null;
+  /** `alike`: after a replug a port with the same USB ids counts as the chosen one. `itself`: that one is somebody else's. */
+  readonly follows?: 'alike' | 'itself';
 }
 
 /** Held, shared, by every page of ours as long as it has a port open. */
 const OPEN_LOCK = 'slipway-serial-port';
+/** Of this page: its own ports are not held by another tab. */
+const OWN_LOCK = `${OPEN_LOCK}-${crypto.randomUUID()}`;
 
 export class SerialClient {
   readonly #deps: SerialClientDeps;
@@ -71,7 +75,7 @@ export class SerialClient {
 
   /** The chosen port is plugged in, or one that came for it. */
   get isThere(): boolean {
-    return this.#port !== null && this.#open().present(this.#port) !== null;
+    return this.#port !== null && this.#present(this.#port) !== null;
   }
 
   /** The browser forgets that this page may use the chosen port. */
@@ -97,9 +101,15 @@ export class SerialClient {
     return updater.useLinks(port2, null);
   }
 
-  /** Lets the port go at once, for a page that is left. */
-  close(): void {
-    void this.#link?.close();
+  /** Lets the port go; settles when somebody else can open it. */
+  async close(): Promise<void> {
+    await this.#link?.close();
+  }
+
+  #present(chosen: SerialPortLike): SerialPortLike | null {
+    const ports = this.#open();
+    if (this.#deps.follows !== 'itself') return ports.present(chosen);
+    return ports.isThere(chosen) ? chosen : null;
   }
 
   async #openLink(): Promise<Link> {
@@ -107,7 +117,7 @@ export class SerialClient {
     if (chosen === null)
       throw new OtaError('link/refused', { address: 'serial', detail: 'no port is chosen' });
     const address = adapterName(chosen.getInfo());
-    const port = this.#open().present(chosen);
+    const port = this.#present(chosen);
     if (port === null) throw new OtaError('link/refused', { address, detail: 'unplugged' });
     await this.#link?.close();
     this.#port = port;
@@ -125,13 +135,14 @@ export class SerialClient {
   async #namingTheHolder(error: OtaError): Promise<OtaError> {
     if (!hasCode(error, 'link/held')) return error;
     const { held = [] } = (await this.#deps.locks?.query()) ?? {};
-    if (!held.some(({ name }) => name === OPEN_LOCK)) return error;
+    const others = held.filter(({ name }) => name?.startsWith(OPEN_LOCK) && name !== OWN_LOCK);
+    if (others.length === 0) return error;
     return new OtaError('link/held', { ...error.facts, by: 'other-tab' }, { cause: error });
   }
 
   #tellOtherTabs({ released }: SerialLink): void {
     const locks = this.#deps.locks;
-    locks?.request(OPEN_LOCK, { mode: 'shared' }, () => released).catch(() => undefined); // nobody is told
+    locks?.request(OWN_LOCK, { mode: 'shared' }, () => released).catch(() => undefined); // nobody is told
   }
 
   #open(): SerialPorts {
@@ -141,13 +152,14 @@ export class SerialClient {
 }
 
 /** The ports of this browser, let go when the page is left. */
-export function openSerialClient(): SerialClient {
+export function openSerialClient(follows: SerialClientDeps['follows'] = 'alike'): SerialClient {
   const client = new SerialClient({
+    follows,
     serial: browserSerial(),
     clock: pageClock,
     locks: 'locks' in navigator ? navigator.locks : null,
   });
-  addEventListener('pagehide', () => client.close());
+  addEventListener('pagehide', () => void client.close());
   return client;
 }
 

@@ -8,6 +8,7 @@ import type { StateName } from '../states.ts';
 import { PageTime } from './page-time.ts';
 import { cableScripts } from './scripts-cable.ts';
 import { emulatorScripts } from './scripts-emulator.ts';
+import { laneScripts } from './scripts-lanes.ts';
 import { panelScripts } from './scripts-panels.ts';
 import { updateScripts } from './scripts-update.ts';
 import type { Script } from './scripts-update.ts';
@@ -18,6 +19,7 @@ const FETCHED_LATE = import.meta.glob([
   '../../../src/ui/**/*.svelte',
   '../../../src/ui/features/attendant/attendant.ts',
   '../../../src/ui/features/cable/cable-room.ts',
+  '../../../src/ui/features/lanes/lanes-room.ts',
   '../../../src/ui/state/*.svelte.ts',
 ]);
 
@@ -25,6 +27,7 @@ const SCRIPTS: Readonly<Record<StateName, Script>> = {
   ...updateScripts,
   ...panelScripts,
   ...cableScripts,
+  ...laneScripts,
   ...emulatorScripts,
 };
 

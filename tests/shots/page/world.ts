@@ -3,6 +3,7 @@ import type { AppUpdate, AppUpdateState } from '../../../src/workers/client/app-
 import { createOpenAttendant } from '../../../src/ui/features/attendant/open-attendant.ts';
 import type { OpenAttendant } from '../../../src/ui/features/attendant/open-attendant.ts';
 import { CableDoor } from '../../../src/ui/features/cable/cable-door.svelte.ts';
+import { LanesDoor } from '../../../src/ui/features/lanes/lanes-door.svelte.ts';
 import { createOpenBench } from '../../../src/ui/features/emulator/open-bench.ts';
 import { createOpenPanels } from '../../../src/ui/features/console/open-panels.ts';
 import { createOpenFlash } from '../../../src/ui/features/update/flash/open-flash.ts';
@@ -11,7 +12,7 @@ import type { App } from '../../../src/ui/state/app.ts';
 import { PanelState } from '../../../src/ui/state/panels.svelte.ts';
 import { PracticeState } from '../../../src/ui/state/practice.svelte.ts';
 import type { ScreenLock } from '../../../src/ui/state/awake.svelte.ts';
-import { RouteState } from '../../../src/ui/state/route.svelte.ts';
+import { addressOf, RouteState } from '../../../src/ui/state/route.svelte.ts';
 import type { Screen } from '../../../src/ui/state/route.svelte.ts';
 import { Shortcuts } from '../../../src/ui/state/shortcuts.svelte.ts';
 import { ThemeState } from '../../../src/ui/state/theme.svelte.ts';
@@ -23,6 +24,7 @@ import { CableDouble } from './cable-double.ts';
 import { createPracticeThread } from './emulator-double.ts';
 import type { PracticeThread } from './emulator-double.ts';
 import { Held } from './held.ts';
+import { LanesDouble } from './lanes-double.ts';
 import type { PageTime } from './page-time.ts';
 import { createUpdater } from './updater-double.ts';
 
@@ -43,6 +45,7 @@ export class World {
   readonly #thread: PracticeThread;
   #update: UpdateState;
   #door: CableDoor | null = null;
+  #lanes: LanesDoor | null = null;
   #version: AppUpdateState = { kind: 'ready-offline' };
   #listener: () => void = () => undefined;
 
@@ -51,6 +54,7 @@ export class World {
   #attended: OpenAttendant | null = null;
   readonly practice: PracticeState;
   readonly cable = new CableDouble();
+  readonly bench = new LanesDouble();
   readonly route = new RouteState();
   readonly panels = new PanelState();
   /** What lies between the updater and the device. */
@@ -141,6 +145,7 @@ export class World {
       update: this.#update,
       practice: this.practice,
       cable: this.door,
+      lanes: this.lanesDoor,
       openBench: createOpenBench(this.#thread.client),
       openFlash: createOpenFlash(this.#thread.client),
       openPanels: createOpenPanels((question) => this.#update.ask(question)),
@@ -162,6 +167,12 @@ export class World {
     return this.#door;
   }
 
+  /** The bench, of the page that is open. */
+  get lanesDoor(): LanesDoor {
+    this.#lanes ??= new LanesDoor(() => Promise.resolve(this.bench.room(this.#update)));
+    return this.#lanes;
+  }
+
   get update(): UpdateState {
     return this.#update;
   }
@@ -181,7 +192,7 @@ export class World {
   }
 
   go(screen: Screen): void {
-    this.route.follow(screen === 'update' ? '#/' : '#/emulator');
+    this.route.follow(addressOf(screen));
   }
 
   /** A bundle of tests/fixtures. */

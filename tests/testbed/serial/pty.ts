@@ -9,7 +9,7 @@ export class Pty {
   readonly #socat: ChildProcessWithoutNullStreams;
   /** Held open and never read: without anybody at the slave, socat would take the master for closed. */
   #holder: number | null;
-  #baud = { rate: 0, askedAt: Number.NEGATIVE_INFINITY };
+  #baud = { rate: 0, askedAt: -Infinity, usedAt: -Infinity };
   #hear: (bytes: Uint8Array) => void = () => undefined;
 
   private constructor(socat: ChildProcessWithoutNullStreams, path: string) {
@@ -43,10 +43,11 @@ export class Pty {
   /** What the browser set when it opened the port: a pty keeps the number, though it has no line. */
   baudRate(): number {
     const now = performance.now();
-    if (now - this.#baud.askedAt > BAUD_KEEPS_MS) {
+    if (now - this.#baud.usedAt > BAUD_KEEPS_MS || now - this.#baud.askedAt > BAUD_HOLDS_MS) {
       const { stdout } = spawnSync('stty', ['-F', this.path, 'speed']);
-      this.#baud = { rate: Number(stdout.toString()), askedAt: now };
+      this.#baud = { rate: Number(stdout.toString()), askedAt: now, usedAt: now };
     }
+    this.#baud.usedAt = now;
     return this.#baud.rate;
   }
 
@@ -65,5 +66,6 @@ export class Pty {
   }
 }
 
-/** A page that tries rates closes the port between two of them, which takes longer. */
+/** As long as bytes pass nobody sets another: a page that tries rates closes the port between two of them, which takes longer. */
 const BAUD_KEEPS_MS = 200;
+const BAUD_HOLDS_MS = 2_000;

@@ -1,3 +1,4 @@
+import type BenchLinkComponent from './BenchLink.svelte';
 import type CablePageComponent from './CablePage.svelte';
 import type DeviceNotesComponent from './DeviceNotes.svelte';
 import type SeenBeforeComponent from './SeenBefore.svelte';
@@ -6,6 +7,7 @@ import type { UpdateState } from '../../state/update-state.svelte.ts';
 
 /** What is behind the door: the state of the cable, and what shows it. */
 export interface CableRoom {
+  readonly BenchLink: typeof BenchLinkComponent;
   readonly CablePage: typeof CablePageComponent;
   readonly SeenBefore: typeof SeenBeforeComponent;
   readonly DeviceNotes: typeof DeviceNotesComponent;

@@ -1,6 +1,7 @@
 import { openSerialClient } from '../../../workers/client/serial-client.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
 import './cable.css';
+import BenchLink from './BenchLink.svelte';
 import CablePage from './CablePage.svelte';
 import { CableState } from './cable-state.svelte.ts';
 import type { CableDeps } from './cable-state.svelte.ts';
@@ -18,5 +19,5 @@ export function openRoom(update: UpdateState, own: Partial<CableDeps> = {}): Cab
     explained: own.explained ?? createOnce('slipway-cable-explained'),
     system: own.system ?? systemOf(navigator.userAgent),
   });
-  return { CablePage, DeviceNotes, SeenBefore, cable };
+  return { BenchLink, CablePage, DeviceNotes, SeenBefore, cable };
 }

@@ -38,6 +38,7 @@ const { actions: words, anywhere, notInFields, palette } = keysWords;
 export function actionTable(app: Pick<App, 'route'>, open: OpenSheet): readonly Action[] {
   return [
     going('update', { key: 'g u', name: words.goUpdate, app }),
+    going('lanes', { key: 'g b', name: words.goLanes, app }),
     going('emulator', { key: 'g e', name: words.goEmulator, app }),
     {
       ...{ key: 'Control+K', name: words.palette, where: anywhere, always: true, unlisted: true },

@@ -10,6 +10,8 @@ import { moveOfRun } from './move.ts';
 export interface TrialCheck extends Check {
   /** Why it failed; null while it did not. */
   readonly failed: FailedWords | null;
+  /** Its answer is still to come; a check the device says nothing about is not waited for. */
+  readonly pending: boolean;
 }
 
 export interface CheckFacts {
@@ -24,7 +26,7 @@ const MEMORY_SHARE = 0.7;
 /** Longer than any link of a device that is well needs for one short answer. */
 const SLOW_MS = 2_000;
 /** So long a firmware has to run without a second restart. */
-const STEADY_S = 30;
+export const STEADY_S = 30;
 
 /** What failed comes first. */
 export function trialChecks(facts: CheckFacts): readonly TrialCheck[] {
@@ -49,14 +51,18 @@ function check(
   { value, quiet, failed }: { value: string; quiet?: string; failed: FailedWords | null },
 ): TrialCheck {
   const mark = failed === null ? 'go' : 'stop';
-  return { mark, text, value, failed, ...(quiet !== undefined && { quiet }) };
+  return { mark, text, value, failed, pending: false, ...(quiet !== undefined && { quiet }) };
 }
 
-const open = (text: string, value: string): TrialCheck => ({
+const open = (
+  text: string,
+  { value, pending }: { readonly value: string; readonly pending: boolean },
+): TrialCheck => ({
   mark: 'wait',
   text,
   value,
   failed: null,
+  pending,
 });
 
 function versionCheck({ run }: CheckFacts, { info }: After): TrialCheck {
@@ -84,20 +90,22 @@ function restartCheck({ run }: CheckFacts, { info }: After): TrialCheck {
   const up = WORDS.up(Math.floor(info.uptime));
   if (run.health?.restarted === true)
     return check(WORDS.restart, { value: WORDS.restarted, failed: FAILED_CHECKS.restart(up) });
-  if (info.uptime < STEADY_S) return open(WORDS.restart, WORDS.waiting(STEADY_S));
+  if (info.uptime < STEADY_S)
+    return open(WORDS.restart, { value: WORDS.waiting(STEADY_S), pending: true });
   return check(WORDS.restart, { value: up, failed: null });
 }
 
 function memoryCheck({ before }: CheckFacts, { info }: After): TrialCheck {
   const [now, was] = [info.ram_free, before?.ram_free];
-  if (now === undefined || was === undefined) return open(WORDS.memory, WORDS.notReported);
+  if (now === undefined || was === undefined)
+    return open(WORDS.memory, { value: WORDS.notReported, pending: false });
   const failed =
     now >= MEMORY_SHARE * was ? null : FAILED_CHECKS.memory(fileSize(was), fileSize(now));
   return check(WORDS.memory, { value: WORDS.memoryOf(now, was), failed });
 }
 
 function answerCheck({ run }: CheckFacts): TrialCheck {
-  if (run.health === null) return open(WORDS.answers, WORDS.notAsked);
+  if (run.health === null) return open(WORDS.answers, { value: WORDS.notAsked, pending: true });
   const { answeredInMs } = run.health;
   const value = WORDS.answered(answeredInMs);
   const failed =

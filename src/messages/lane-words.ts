@@ -1,0 +1,248 @@
+/** Words of the bench: several devices at once, a lane for each port. */
+import { countdown, duration, elapsed, roughTime, speed } from './numbers.ts';
+import type { MarkShape, SafetyWords, Tone } from './state-words.ts';
+
+/** What a card says: its tag, one sentence, and what to do with the device. */
+export interface LaneSays {
+  readonly tag: { readonly tone: Tone; readonly mark: MarkShape; readonly text: string };
+  readonly say: string;
+  readonly act: string | null;
+}
+
+const says = (tone: Tone, mark: MarkShape, text: string) =>
+  ({ tag: { tone, mark, text } }) as const;
+const live = (text: string) => says('live', 'live', text);
+const safeOn = (from: string): string => `Safe on ${from}.`;
+
+const unplug = 'Unplug it.';
+const aside = 'Set it aside.';
+
+export const laneWords = {
+  title: 'Bench',
+  lead: 'One firmware, up to eight devices. Plug in, wait for the mark, unplug, plug in the next.',
+  leave: 'Leave the bench',
+  firmware: 'Firmware for every lane',
+  willRun: 'Will run',
+  noFirmware: 'No firmware chosen',
+  noFirmwareHint: 'Every lane writes the same file.',
+
+  empty: {
+    title: 'No port this browser may use yet',
+    text: 'Every port that is allowed becomes a lane, and stays one: the browser asks once for each adapter.',
+    steps: [
+      'Plug a device in by its USB cable.',
+      'Press Add a port, press its line in the browser’s list, then Connect.',
+      'Do the same for each of the others, up to eight.',
+    ],
+    add: 'Add a port',
+  },
+  addLane: {
+    title: 'Plug in the next one',
+    text: 'A port this browser knows shows up by itself.',
+  },
+  waiting: (count: number) =>
+    count === 1
+      ? '1 more port is plugged in. It gets the first lane that is free.'
+      : `${count} more ports are plugged in. They get the first lanes that are free.`,
+  blocked: 'An update runs on the Update screen. The bench waits until it is over.',
+
+  armed: {
+    strong: 'Armed.',
+    text: (name: string, version: string) =>
+      `A device plugged in starts by itself: ${name} ${version}, kept when all checks pass.`,
+    arm: 'Arm the bench',
+    disarm: 'Disarm',
+    why: 'Armed, a device that is plugged in starts by itself.',
+  },
+
+  buttons: {
+    startAll: (count: number) => (count === 1 ? 'Start 1 device' : `Start ${count} devices`),
+    stopAll: 'Stop all',
+    again: 'Do it all again',
+    nextAll: 'Next device in all',
+    start: 'Start',
+    cancel: 'Cancel',
+    next: 'Next device',
+    retry: 'Try once more',
+    rewrite: 'Write it again',
+    of: (action: string, lane: string) => `${action}, ${lane}`,
+  },
+  stopQuestion: {
+    title: 'Stop every lane?',
+    text: (count: number) =>
+      count === 1
+        ? 'One device is under way. What is half written is forgotten; it keeps its old firmware. What has restarted into the new one goes back by itself.'
+        : `${count} devices are under way. What is half written is forgotten; they keep their old firmware. Those that have restarted into the new one go back by themselves.`,
+    stop: 'Stop all lanes',
+    keep: 'Keep going',
+  },
+
+  tally: {
+    label: 'Since the bench was opened',
+    passed: 'Passed',
+    running: 'Under way',
+    wentBack: 'Went back',
+    stopped: 'Stopped',
+    mean: 'Mean time',
+    none: '–',
+  },
+
+  lanes: 'Lanes',
+  lane: (number: number) => `Lane ${number}`,
+  noPort: 'no port',
+  bar: (lane: string) => `${lane}, written`,
+
+  free: (armed: boolean): LaneSays => ({
+    ...(armed ? says('hold', 'wait', 'Armed') : says('wait', 'wait', 'Waits for a device')),
+    say: armed
+      ? 'It starts by itself as soon as it answers.'
+      : 'It is asked who it is, and waits for your start.',
+    act: null,
+  }),
+  freeName: 'Plug in the next one',
+  unplug: {
+    name: 'Unplug this one',
+    says: (armed: boolean): LaneSays => ({
+      ...(armed ? says('hold', 'wait', 'Armed') : says('wait', 'wait', 'Waits for the next one')),
+      say: 'Then plug in the next one.',
+      act: null,
+    }),
+  },
+  asking: { ...live('Asking'), say: 'Who it is, and what it runs.', act: null } as LaneSays,
+  askingName: 'A device',
+  ready: (from: string, to: string | null): LaneSays => ({
+    ...says('go', 'go', 'Ready'),
+    say:
+      to === null ? `It runs ${from}. Choose a firmware.` : `${from} → ${to}. Nothing is sent yet.`,
+    act: null,
+  }),
+  starting: (from: string): LaneSays => ({
+    ...live('Preparing'),
+    say: `Making room in the free slot. ${safeOn(from)}`,
+    act: null,
+  }),
+  writing: (
+    from: string,
+    { rate, leftMs }: { readonly rate: number | null; readonly leftMs: number | null },
+  ): LaneSays => ({
+    ...live('Writing'),
+    say: [
+      ...(leftMs === null ? [] : [`${roughTime(leftMs)} left.`]),
+      ...(rate === null ? [] : [`${speed(rate)}.`]),
+      safeOn(from),
+    ].join(' '),
+    act: null,
+  }),
+  lost: (from: string, leftMs: number): LaneSays => ({
+    ...says('hold', 'hold', 'Lost its device'),
+    say: `The cable came out, or the power went. ${safeOn(from)}`,
+    act:
+      leftMs > 0 ? `Plug it in again within ${countdown(leftMs)}.` : 'It is looked for once more.',
+  }),
+  finishing: (from: string): LaneSays => ({
+    ...live('Checking'),
+    say: `The device checks what was written. ${safeOn(from)}`,
+    act: null,
+  }),
+  restarting: (from: string, to: string, usualMs: number | null): LaneSays => ({
+    ...live('Restarting'),
+    say: `${usualMs === null ? '' : `Usually ${elapsed(usualMs)}. `}Returns to ${from} by itself if ${to} does not start.`,
+    act: null,
+  }),
+  trial: (
+    from: string,
+    { leftMs, waitsFor }: { readonly leftMs: number | null; readonly waitsFor: string | null },
+  ): LaneSays => ({
+    ...live(leftMs === null ? 'On trial' : `On trial, ${countdown(leftMs)} left`),
+    say: `${waitsFor === null ? 'Checking how it does.' : `Waits for “${waitsFor}”.`} Kept by itself when all pass, else back to ${from}.`,
+    act: null,
+  }),
+  keeping: (to: string): LaneSays => ({
+    ...live('Keeping it'),
+    say: `All checks passed. Telling the device to keep ${to}.`,
+    act: null,
+  }),
+  goingBack: (from: string): LaneSays => ({
+    ...says('hold', 'back', 'Going back'),
+    say: `A check failed twice. The device returns to ${from}.`,
+    act: null,
+  }),
+  stopping: (from: string): LaneSays => ({
+    ...live('Stopping'),
+    say: `The device forgets what was written. ${safeOn(from)}`,
+    act: null,
+  }),
+
+  passed: (to: string, tookMs: number | null): LaneSays => ({
+    ...says('go', 'go', `Pass: runs ${to}`),
+    say: `All checks passed, kept${tookMs === null ? '' : ` in ${duration(tookMs)}`}.`,
+    act: unplug,
+  }),
+  upToDate: (to: string): LaneSays => ({
+    ...says('go', 'go', `Pass: ran ${to} already`),
+    say: 'The same build, committed. Nothing was sent.',
+    act: unplug,
+  }),
+  wentBack: (from: string, to: string, why: string | null): LaneSays => ({
+    ...says('hold', 'back', `Fail: back on ${from}`),
+    say: `${why === null ? `${to} did not hold, so the device went back` : `${why}, so the device went back`}. It works as before.`,
+    act: aside,
+  }),
+  failed: (what: string, from: string | null, percent: number | null): LaneSays => ({
+    ...says('stop', 'stop', percent === null ? 'Fail: stopped' : `Fail: stopped at ${percent} %`),
+    say: `${what}${from === null ? '' : ` It runs ${from}.`}`,
+    act: aside,
+  }),
+  refused: (what: string, from: string | null): LaneSays => ({
+    ...says('stop', 'stop', 'Fail: not started'),
+    say: `${what}${from === null ? '' : ` It runs ${from}; nothing was sent.`}`,
+    act: aside,
+  }),
+  unreached: (what: string): LaneSays => ({
+    ...says('stop', 'stop', 'Fail: no answer'),
+    say: what,
+    act: 'Check its power and its port.',
+  }),
+  unknown: (from: string | null): LaneSays => ({
+    ...says('hold', 'hold', 'Fail: not seen again'),
+    say:
+      from === null
+        ? 'It did not come back after the restart.'
+        : `It did not come back after the restart. What is not kept returns to ${from} by itself.`,
+    act: aside,
+  }),
+  cancelled: (from: string | null): LaneSays => ({
+    ...says('wait', 'wait', 'Cancelled'),
+    say: from === null ? 'Nothing has changed.' : `Nothing has changed. It runs ${from}.`,
+    act: null,
+  }),
+
+  checks: (passed: number, all: number) => `${passed} of ${all}`,
+  percent: (percent: number) => `${percent} %`,
+
+  safety: {
+    tone: 'safe',
+    strong: 'Every device here is safe.',
+    text: 'Each one runs its old firmware until its own new one has passed. A lane that stops does not stop the others.',
+  } satisfies SafetyWords,
+  keys: 'Space on the keyboard: next device in every finished lane.',
+  tones: 'Tones: one up = passed, two down = set it aside.',
+  heard: (count: {
+    readonly running: number;
+    readonly passed: number;
+    readonly failed: number;
+  }): string => {
+    const parts = [
+      ...(count.running > 0 ? [`${count.running} under way`] : []),
+      ...(count.passed > 0 ? [`${count.passed} passed`] : []),
+      ...(count.failed > 0 ? [`${count.failed} to set aside`] : []),
+    ];
+    return `Bench: ${parts.join(', ')}.`;
+  },
+  strip: {
+    label: 'Running bench',
+    text: (running: number) =>
+      running === 1 ? 'Bench: 1 device under way' : `Bench: ${running} devices under way`,
+    back: 'Back to the bench',
+  },
+} as const;

@@ -1,0 +1,158 @@
+/** What the card of a lane shows, from the state it is in. Pure. */
+import { failureWords } from '../../../messages/failures.ts';
+import { laneWords as words } from '../../../messages/lane-words.ts';
+import type { LaneSays } from '../../../messages/lane-words.ts';
+import { elapsed, wholePercent } from '../../../messages/numbers.ts';
+import { speedOf, timeLeftOf } from '../../state/rate.ts';
+import {
+  pauseLeftMs,
+  STAGE_OF_RESTART,
+  STAGE_OF_WRITE,
+  trialLeftMs,
+} from '../../state/run-view.ts';
+import type { RunView } from '../../state/run-view.ts';
+import type { TrialCheck } from '../update/trial-checks.ts';
+import type { LaneEnd, LaneState } from './lane-state.ts';
+
+export interface LaneFacts {
+  readonly state: LaneState;
+  readonly checks: readonly TrialCheck[];
+  readonly armed: boolean;
+  /** What the chosen file holds; null = none is chosen. */
+  readonly to: string | null;
+  readonly now: number;
+  /** Of such a device; null = not known yet. */
+  readonly usualRestartMs: number | null;
+}
+
+/** `level` 0 to 1; `guard`: the way back is open, not a share of work. */
+export interface LaneBar {
+  readonly look: 'run' | 'guard' | 'still';
+  readonly level: number;
+  readonly text: string;
+}
+
+export interface LaneShow extends LaneSays {
+  /** Colour and edge of the card. */
+  readonly look: 'free' | 'calm' | 'run' | 'done' | 'went' | 'failed';
+  readonly name: string;
+  readonly id: string | null;
+  /** At 48 px: only a result has one. */
+  readonly mark: LaneSays['tag']['mark'] | null;
+  readonly bar: LaneBar | null;
+}
+
+export function showLane(facts: LaneFacts): LaneShow {
+  const { state, armed, to } = facts;
+  switch (state.kind) {
+    case 'free':
+      return { ...bare('free', words.freeName), ...words.free(armed) };
+    case 'unplug':
+      return { ...bare('free', words.unplug.name), ...words.unplug.says(armed) };
+    case 'asking':
+      return { ...bare('run', words.askingName), ...words.asking };
+    case 'ready':
+      return { ...who('calm', state), ...words.ready(state.device.info.fw_version, to) };
+    case 'running':
+      return { ...who('run', state), ...sayRun(facts, state.run), bar: barOf(facts, state.run) };
+    case 'over': {
+      const said = sayEnd(state.end, state.device?.info.fw_version ?? null, state);
+      const look = LOOK_OF_END[state.end.kind];
+      const mark = state.end.kind === 'cancelled' ? null : said.tag.mark;
+      return { ...who(look, state), ...said, mark };
+    }
+  }
+}
+
+type Looks = LaneShow['look'];
+
+const LOOK_OF_END: Readonly<Record<LaneEnd['kind'], Looks>> = {
+  passed: 'done',
+  'went-back': 'went',
+  failed: 'failed',
+  refused: 'failed',
+  unreached: 'failed',
+  unknown: 'went',
+  cancelled: 'calm',
+};
+
+const bare = (look: Looks, name: string) => ({ look, name, id: null, mark: null, bar: null });
+
+function who(look: Looks, { device }: Extract<LaneState, { readonly device: unknown }>) {
+  if (device === null) return bare(look, words.askingName);
+  const { name = device.info.id, info } = device;
+  return { ...bare(look, name), id: name === info.id ? null : info.id };
+}
+
+function sayRun(facts: LaneFacts, run: RunView): LaneSays {
+  const { from, to } = run.order;
+  if (run.cancelling) return words.stopping(from);
+  if (run.pause !== null) return words.lost(from, pauseLeftMs(run, facts.now) ?? 0);
+  if (run.decision === 'go-back') return words.goingBack(from);
+  if (run.decision === 'keep') return words.keeping(to);
+  if (run.trial !== null) {
+    const waitsFor = facts.checks.find(({ pending }) => pending)?.text ?? null;
+    return words.trial(from, { leftMs: trialLeftMs(run, facts.now), waitsFor });
+  }
+  switch (run.phase) {
+    case 'connecting':
+    case 'checking':
+    case 'preparing':
+      return words.starting(from);
+    case 'writing':
+      return words.writing(from, paceOf(run, facts.now));
+    case 'finalizing':
+    case 'verifying':
+      return words.finishing(from);
+    case 'rebooting':
+      return words.restarting(from, to, facts.usualRestartMs);
+    case 'committing':
+      return words.keeping(to);
+  }
+}
+
+function paceOf({ samples, order, stages }: RunView, now: number) {
+  const startedAt = stages[STAGE_OF_WRITE]?.startedAt ?? now;
+  const leftMs = timeLeftOf({ samples, totalBytes: order.bundleBytes, startedAt, now });
+  return { rate: speedOf(samples, now), leftMs };
+}
+
+function barOf({ checks, now }: LaneFacts, run: RunView): LaneBar | null {
+  const { acknowledgedBytes, order, pause, phase, stages } = run;
+  if (run.trial !== null) {
+    const passed = checks.filter(({ failed, pending }) => failed === null && !pending).length;
+    const text = checks.length === 0 ? '' : words.checks(passed, checks.length);
+    return { look: 'guard', level: 1, text };
+  }
+  if (phase === 'rebooting') {
+    const since = now - (stages[STAGE_OF_RESTART]?.startedAt ?? now);
+    return { look: 'run', level: 1, text: elapsed(since) };
+  }
+  const level = order.bundleBytes === 0 ? 0 : acknowledgedBytes / order.bundleBytes;
+  const look = pause === null ? 'run' : 'still';
+  return { look, level, text: words.percent(wholePercent(level)) };
+}
+
+function sayEnd(
+  end: LaneEnd,
+  from: string | null,
+  done: { readonly to: string | null; readonly tookMs: number | null },
+): LaneSays {
+  const to = done.to ?? '';
+  switch (end.kind) {
+    case 'passed':
+      return end.how === 'updated' ? words.passed(to, done.tookMs) : words.upToDate(to);
+    case 'went-back':
+      return words.wentBack(from ?? '', to, end.why);
+    case 'failed':
+      return words.failed(failureWords(end.failure).headline, from, end.percent);
+    case 'refused':
+      return words.refused(failureWords(end.failure).headline, from);
+    case 'unreached':
+      return words.unreached(failureWords(end.failure).headline);
+    case 'unknown':
+      return words.unknown(from);
+    case 'cancelled':
+      return words.cancelled(from);
+  }
+}

@@ -1,0 +1,26 @@
+import { openSerialClient } from '../../../workers/client/serial-client.ts';
+import { openUpdater } from '../../../workers/client/updater-client.ts';
+import type { UpdateState } from '../../state/update-state.svelte.ts';
+import './lanes.css';
+import type { LanesRoom } from './lanes-door.svelte.ts';
+import { LanesState } from './lanes-state.svelte.ts';
+import type { LanesDeps } from './lanes-state.svelte.ts';
+import LanesKeeper from './LanesKeeper.svelte';
+import LanesScreen from './LanesScreen.svelte';
+import LanesStrip from './LanesStrip.svelte';
+
+/** Everything behind the door, made once. */
+export function openLanes(
+  update: UpdateState,
+  own: Partial<Pick<LanesDeps, 'openSerial' | 'openUpdater'>> = {},
+): LanesRoom {
+  const lanes = new LanesState({
+    update,
+    openSerial: own.openSerial ?? (() => openSerialClient('itself')),
+    openUpdater: own.openUpdater ?? (() => Promise.resolve({ ok: true, value: openUpdater() })),
+    now: () => performance.now(),
+    newId: () => crypto.randomUUID(),
+    wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+  });
+  return { LanesScreen, LanesStrip, LanesKeeper, lanes };
+}

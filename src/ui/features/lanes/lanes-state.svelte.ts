@@ -1,0 +1,192 @@
+import type { Failure, Outcome } from '../../../contracts/failure.ts';
+import type { CablePort, SerialClient } from '../../../workers/client/serial-client.ts';
+import type { UpdaterClient } from '../../../workers/client/updater-client.ts';
+import type { UpdateState } from '../../state/update-state.svelte.ts';
+import { Lane } from './lane.svelte.ts';
+import { verdictOf } from './lane-state.ts';
+import type { LaneFirmware } from './lane-thread.ts';
+import { PortScout } from './port-scout.ts';
+import { MOST_LANES, lostSeats, seatForNext, seatOfReturned } from './seats.ts';
+import { noTally, withVerdict } from './tally.ts';
+import type { Tally } from './tally.ts';
+
+export interface LanesDeps {
+  /** File and time to keep are chosen on the Update screen. */
+  readonly update: UpdateState;
+  /** One for each lane, one to look for ports and one for the scout; none takes another's port for its own. */
+  readonly openSerial: () => SerialClient;
+  /** A fresh thread, called for each lane. */
+  readonly openUpdater: () => Promise<Outcome<UpdaterClient>>;
+  readonly now: () => number;
+  readonly newId: () => string;
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+/** Without a plug-in nobody is at the bench any more. */
+const ARMED_MS = 15 * 60_000;
+const SCOUTINGS = 3;
+const SCOUT_AGAIN_MS = 1_000;
+
+/** The bench: every port a lane, each on its own; together only what a person does to all of them. */
+export class LanesState {
+  readonly #deps: LanesDeps;
+  readonly #serial: SerialClient;
+  readonly #scout: PortScout;
+  #lanes = $state.raw<readonly Lane[]>([]);
+  #tally = $state.raw(noTally);
+  #notice = $state.raw<Failure | null>(null);
+  /** More ports than lanes. */
+  #waitingPorts = $state(0);
+  /** The bundle it is armed for: another file disarms. */
+  #armedFor = $state<string | null>(null);
+  /** Counts plug-ins, so that only the last one's time disarms. */
+  #arrivals = 0;
+  #looking: Promise<void> = Promise.resolve();
+
+  constructor(deps: LanesDeps) {
+    this.#deps = deps;
+    this.#serial = deps.openSerial();
+    this.#scout = new PortScout({ serial: deps.openSerial(), openUpdater: deps.openUpdater });
+    this.#serial.listen(() => void this.look());
+  }
+
+  get lanes(): readonly Lane[] {
+    return this.#lanes;
+  }
+
+  get tally(): Tally {
+    return this.#tally;
+  }
+
+  /** Why no port came from the browser's list. */
+  get notice(): Failure | null {
+    return this.#notice;
+  }
+
+  get waitingPorts(): number {
+    return this.#waitingPorts;
+  }
+
+  get running(): boolean {
+    return this.#lanes.some(({ isRunning }) => isRunning);
+  }
+
+  get firmware(): LaneFirmware | null {
+    const { firmware, file } = this.#deps.update.choice;
+    return firmware.kind === 'sound' && file !== null ? { bundle: firmware.bundle, file } : null;
+  }
+
+  /** A device that is plugged in starts by itself. */
+  get armed(): boolean {
+    return this.#armedFor !== null && this.#armedFor === this.firmware?.bundle.id;
+  }
+
+  /** An update of the Update screen has its own port; the bench waits for it. */
+  get blocked(): boolean {
+    return this.#deps.update.running;
+  }
+
+  arm(): void {
+    this.#armedFor = this.firmware?.bundle.id ?? null;
+    void this.#disarmLater();
+  }
+
+  disarm(): void {
+    this.#armedFor = null;
+  }
+
+  /** Finds the ports that came and went; the browser tells of later ones by itself. One look after the other. */
+  look(): Promise<void> {
+    this.#looking = this.#looking.then(() => this.#lookNow());
+    return this.#looking;
+  }
+
+  /** The browser's list; in the course of a press. */
+  async add(): Promise<void> {
+    const chosen = await this.#serial.choose();
+    this.#notice = chosen.ok ? null : chosen.failure;
+    await this.look();
+  }
+
+  startAll(): void {
+    if (this.blocked) return;
+    for (const lane of this.#lanes) void lane.start();
+  }
+
+  stopAll(): void {
+    this.disarm();
+    for (const lane of this.#lanes) void lane.cancel();
+  }
+
+  /** Every lane that has a device and nothing to do: who is there now is asked, and written. */
+  doAgain(): void {
+    if (this.blocked) return;
+    for (const lane of this.#lanes) if (!lane.isRunning) void lane.again();
+  }
+
+  /** Every lane that is over waits for its next device. */
+  nextAll(): void {
+    for (const lane of this.#lanes) lane.next();
+  }
+
+  async #lookNow(): Promise<void> {
+    const ports = await this.#serial.known();
+    for (const lane of this.#lanes)
+      if (lane.port !== null && !ports.some(({ port }) => port === lane.port?.port)) lane.leave();
+    for (const port of ports) if (!this.#isTaken(port)) await this.#seat(port);
+    this.#waitingPorts = ports.filter((port) => !this.#isTaken(port)).length;
+  }
+
+  #isTaken({ port }: CablePort): boolean {
+    return this.#lanes.some((lane) => lane.port?.port === port);
+  }
+
+  async #seat(port: CablePort): Promise<void> {
+    const lane = (await this.#laneThatLost(port)) ?? seatForNext(this.#lanes) ?? this.#newLane();
+    if (lane === null) return;
+    this.#arrivals += 1;
+    void this.#disarmLater();
+    void this.#take(lane, port);
+  }
+
+  /** Asks who it is, if some lane waits for its device to come back. */
+  async #laneThatLost(port: CablePort): Promise<Lane | null> {
+    for (let tries = 1; lostSeats(this.#lanes).length > 0; tries += 1) {
+      const key = await this.#scout.look(port);
+      if (key !== null || tries === SCOUTINGS) return seatOfReturned(this.#lanes, key);
+      await this.#deps.wait(SCOUT_AGAIN_MS);
+    }
+    return null;
+  }
+
+  async #take(lane: Lane, port: CablePort): Promise<void> {
+    await lane.take(port);
+    if (this.armed && !this.blocked) await lane.start();
+  }
+
+  #newLane(): Lane | null {
+    const number = this.#lanes.length + 1;
+    if (number > MOST_LANES) return null;
+    const { openSerial, openUpdater, now, newId, wait, update } = this.#deps;
+    const lane = new Lane(number, {
+      serial: openSerial(),
+      openUpdater,
+      now,
+      newId,
+      wait,
+      firmware: () => this.firmware,
+      commitTimeoutMs: () => update.choice.keepMinutes * 60_000,
+      onEnd: (end, tookMs) => {
+        this.#tally = withVerdict(this.#tally, verdictOf(end), tookMs);
+      },
+    });
+    this.#lanes = [...this.#lanes, lane];
+    return lane;
+  }
+
+  async #disarmLater(): Promise<void> {
+    const arrivals = this.#arrivals;
+    await this.#deps.wait(ARMED_MS);
+    if (arrivals === this.#arrivals) this.disarm();
+  }
+}

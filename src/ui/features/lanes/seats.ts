@@ -1,0 +1,38 @@
+/** Which lane a port belongs to that was just plugged in. Browsers do not tell the socket: who answers there decides. */
+
+/** A lane as far as a port's place is concerned. */
+export interface Seat {
+  readonly hasPort: boolean;
+  /** Its update runs. */
+  readonly isRunning: boolean;
+  /** Its result is on the screen. */
+  readonly isOver: boolean;
+  /** Of its device; null = not known. */
+  readonly key: string | null;
+  /** When its port went away. */
+  readonly vacatedAt: number;
+}
+
+export const MOST_LANES = 8;
+
+/** Their updates wait for a device that is to come back. */
+export const lostSeats = <S extends Seat>(seats: readonly S[]): readonly S[] =>
+  seats.filter(({ isRunning, hasPort }) => isRunning && !hasPort);
+
+/**
+ * The lane that waits for this device; null = none does. `key` null: nobody answered yet, which is only
+ * sure when just one lane waits.
+ */
+export function seatOfReturned<S extends Seat>(seats: readonly S[], key: string | null): S | null {
+  const lost = lostSeats(seats);
+  if (key !== null) return lost.find((seat) => seat.key === key) ?? null;
+  return lost.length === 1 ? (lost[0] ?? null) : null;
+}
+
+/** The lane for a next device: free ones first, then those whose device is out, the longest vacant first; null = a lane more. */
+export function seatForNext<S extends Seat>(seats: readonly S[]): S | null {
+  const vacant = seats
+    .filter(({ hasPort, isRunning }) => !hasPort && !isRunning)
+    .sort((a, b) => Number(a.isOver) - Number(b.isOver) || a.vacatedAt - b.vacatedAt);
+  return vacant[0] ?? null;
+}

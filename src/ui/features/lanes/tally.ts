@@ -1,0 +1,34 @@
+import type { Verdict } from './lane-state.ts';
+
+/** How the bench stands, since its page was opened. */
+export interface Tally {
+  readonly passed: number;
+  readonly wentBack: number;
+  readonly stopped: number;
+  /** Of those that were written and kept, in milliseconds. */
+  readonly keptMs: number;
+  readonly kept: number;
+}
+
+export const noTally: Tally = { passed: 0, wentBack: 0, stopped: 0, keptMs: 0, kept: 0 };
+
+/** One lane more is over. `tookMs` null: nothing was written. */
+export function withVerdict(tally: Tally, verdict: Verdict | null, tookMs: number | null): Tally {
+  switch (verdict) {
+    case null:
+      return tally; // what a person stops is no result
+    case 'went-back':
+      return { ...tally, wentBack: tally.wentBack + 1 };
+    case 'stopped':
+      return { ...tally, stopped: tally.stopped + 1 };
+    case 'passed': {
+      const passed = { ...tally, passed: tally.passed + 1 };
+      return tookMs === null
+        ? passed
+        : { ...passed, kept: tally.kept + 1, keptMs: tally.keptMs + tookMs };
+    }
+  }
+}
+
+export const meanMs = ({ kept, keptMs }: Tally): number | null =>
+  kept === 0 ? null : keptMs / kept;
