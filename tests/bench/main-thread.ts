@@ -34,16 +34,31 @@ export const LONG_MS = 50;
 
 /** The tasks of the main thread that loaded `address`, in order. Throws if the trace has no such navigation. */
 export function mainThreadTasks(trace: Buffer, address: string): readonly Task[] {
-  const { traceEvents } = JSON.parse(trace.toString()) as { traceEvents: readonly TraceEvent[] };
-  const start = traceEvents
+  const events = eventsOf(trace);
+  const start = events
     .filter(
       ({ name, args }) =>
         name === 'navigationStart' && args?.data?.documentLoaderURL?.startsWith(address) === true,
     )
     .at(-1);
   if (start === undefined) throw new Error(`the trace has no navigation to ${address}`);
+  return tasksSince(events, start);
+}
+
+/** The same of the thread on which this `performance.mark` was made, from there on. */
+export function tasksAfterMark(trace: Buffer, mark: string): readonly Task[] {
+  const events = eventsOf(trace);
+  const start = events.find(({ name }) => name === mark);
+  if (start === undefined) throw new Error(`the trace has no mark ${mark}`);
+  return tasksSince(events, start);
+}
+
+const eventsOf = (trace: Buffer): readonly TraceEvent[] =>
+  (JSON.parse(trace.toString()) as { traceEvents: readonly TraceEvent[] }).traceEvents;
+
+function tasksSince(events: readonly TraceEvent[], start: TraceEvent): readonly Task[] {
   const since = (ts: number): number => (ts - start.ts) / 1_000;
-  return traceEvents
+  return events
     .filter(
       ({ name, ph, pid, tid, ts }) =>
         name.endsWith('RunTask') &&

@@ -1,0 +1,168 @@
+/** The bench in real Chromium: emulated devices on pseudo-terminals, each with a line of 115,200 baud of its own. */
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { Locator } from 'playwright-core';
+import { LONG_MS, tasksAfterMark } from '../bench/main-thread.ts';
+import { beginTrace } from '../bench/page-trace.ts';
+import { SerialBench } from '../testbed/serial/serial-bench.ts';
+import { SerialDevice } from '../testbed/serial/serial-device.ts';
+import { Visit } from './visit.ts';
+
+const LANES = 8;
+/** Against one device alone, in the same run. */
+const MOST_TIMES = 1.2;
+const MARK = 'eight-lanes';
+
+let bench: SerialBench;
+let visit: Visit;
+const devices: SerialDevice[] = [];
+
+beforeEach(() => {
+  bench = new SerialBench();
+});
+
+afterEach(async () => {
+  await visit.end();
+  await bench.end();
+  for (const device of devices.splice(0)) device.powerOff();
+});
+
+const adapterOf = (number: number): string => `ttyUSB${number}`;
+
+/** One more device on the bench, at an adapter of its own. */
+async function plug(number: number): Promise<SerialDevice> {
+  const tail = `C0FFE${number}`;
+  const device = new SerialDevice({ id: `esp32_${tail}`, mac: `30AEA4${tail}` });
+  devices.push(device);
+  device.powerOn();
+  await bench.plug(adapterOf(number), device);
+  return device;
+}
+
+async function plugAll(numbers: readonly number[]): Promise<readonly SerialDevice[]> {
+  const all: SerialDevice[] = [];
+  for (const number of numbers) all.push(await plug(number));
+  return all;
+}
+
+const numbersFrom = (first: number, count: number): readonly number[] =>
+  Array.from({ length: count }, (_, at) => first + at);
+
+/** By its address, with a firmware for every lane. */
+async function openBench(fixture: string): Promise<void> {
+  const adapters = numbersFrom(0, LANES + 1).map(adapterOf);
+  const prepare = (profile: string, origin: string): void => bench.grant(profile, origin, adapters);
+  visit = await Visit.begin(null, { env: bench.env, prepare, dress: () => Promise.resolve() });
+  await visit.page.evaluate(() => {
+    location.hash = '#/bench';
+  });
+  await visit.headlineSays(/^Bench$/);
+  await visit.chooseFile(fixture);
+  await visit.page.getByText('Will run', { exact: true }).waitFor();
+}
+
+const lane = (number: number): Locator =>
+  visit.page.getByRole('listitem', { name: `Lane ${number}`, exact: true });
+
+/** Wherever on the bench the device is. */
+const cardOf = (device: SerialDevice): Locator =>
+  visit.page.locator('.lane').filter({ hasText: device.snapshot().id });
+
+const says = (place: Locator, words: RegExp, timeoutMs = 100_000): Promise<void> =>
+  place.getByText(words).first().waitFor({ timeout: timeoutMs });
+
+async function startAll(count: number): Promise<void> {
+  await visit.button(count === 1 ? 'Start 1 device' : `Start ${count} devices`).click();
+}
+
+/** By the mark on its lane, and by what the device itself runs. */
+async function passed(device: SerialDevice): Promise<void> {
+  await says(cardOf(device), /^Pass: runs 1\.1\.0$/);
+  expect(device.snapshot().running).toMatchObject({ version: '1.1.0', slot: 1, committed: true });
+}
+
+/** From the press to the last mark. */
+async function secondsOf(all: readonly SerialDevice[]): Promise<number> {
+  for (const device of all) await says(cardOf(device), /^Ready$/);
+  const startedAt = performance.now();
+  await startAll(all.length);
+  await Promise.all(all.map(passed));
+  return (performance.now() - startedAt) / 1_000;
+}
+
+const has = (device: SerialDevice, state: string): boolean =>
+  device.events.some((event) => event.event === 'update' && event.state === state);
+
+describe('eight devices on the bench', () => {
+  it('are updated in at most 1.2 times the time of one, in a page that stays quick', async () => {
+    await openBench('demo-esp32-1.1.0-tiny.zip');
+    const alone = await secondsOf([await plug(0)]);
+    await bench.unplug(adapterOf(0));
+    await visit.page.keyboard.press('Space');
+    await says(lane(1), /^Waits for a device$/);
+    const all = await plugAll(numbersFrom(1, LANES));
+    for (const device of all) await says(cardOf(device), /^Ready$/);
+    const trace = await beginTrace(visit.page, MARK);
+    const together = await secondsOf(all);
+    const longestMs = Math.max(
+      ...tasksAfterMark(await trace.end(), MARK).map(({ cpuMs }) => cpuMs),
+    );
+    console.log(
+      `  one ${alone.toFixed(1)} s, eight ${together.toFixed(1)} s, longest task ${longestMs.toFixed(1)} ms`,
+    );
+    expect(together / alone).toBeLessThanOrEqual(MOST_TIMES);
+    expect(longestMs).toBeLessThanOrEqual(LONG_MS);
+    expect(visit.problems).toEqual([]);
+  });
+});
+
+describe('a lane', () => {
+  it('that is unplugged in mid-write fails alone, and the others pass', async () => {
+    await openBench('demo-esp32-1.1.0-tiny.zip');
+    const [gone, ...others] = await plugAll(numbersFrom(1, 3));
+    if (gone === undefined) throw new Error('three were plugged in');
+    for (const device of [gone, ...others]) await says(cardOf(device), /^Ready$/);
+    await startAll(3);
+    while (!has(gone, 'progress')) await visit.page.waitForTimeout(20);
+    await bench.unplug(adapterOf(1));
+    await says(lane(1), /^Lost its device$/);
+    await Promise.all(others.map(passed));
+    await visit.button('Cancel, Lane 1').click();
+    await says(lane(1), /^Cancelled$/);
+    expect(gone.snapshot().running).toMatchObject({ version: '1.0.0', slot: 0, committed: true });
+    expect(visit.problems).toEqual([]);
+  });
+
+  it('starts by itself on an armed bench, and takes the next device without a press', async () => {
+    await openBench('demo-esp32-1.1.0-tiny.zip');
+    const first = await plug(1);
+    await says(cardOf(first), /^Ready$/);
+    await bench.unplug(adapterOf(1));
+    await says(lane(1), /^Waits for a device$/);
+    await visit.button('Arm the bench').click();
+    await visit.page.getByText(/A device plugged in starts by itself: demo 1\.1\.0/).waitFor();
+    await bench.plug(adapterOf(1), first);
+    await passed(first);
+    await bench.unplug(adapterOf(1));
+    const second = await plug(2);
+    await says(lane(1), /^Writing$/);
+    expect(second.snapshot().running).toMatchObject({ version: '1.0.0' });
+    await passed(second);
+  });
+
+  it('gets its own device back, however alike the adapters are', async () => {
+    await openBench('demo-esp32-1.1.0.zip');
+    const [one, two] = await plugAll([1, 2]);
+    if (one === undefined || two === undefined) throw new Error('two were plugged in');
+    for (const device of [one, two]) await says(cardOf(device), /^Ready$/);
+    await startAll(2);
+    while (!has(one, 'progress') || !has(two, 'progress')) await visit.page.waitForTimeout(20);
+    for (const number of [1, 2]) await bench.unplug(adapterOf(number));
+    for (const number of [1, 2]) await says(lane(number), /^Lost its device$/);
+    // The other way round, as nobody at a bench minds the sockets.
+    await bench.plug(adapterOf(3), two);
+    await bench.plug(adapterOf(4), one);
+    await Promise.all([one, two].map(passed));
+    expect(await lane(1).textContent()).toContain(one.snapshot().id);
+    expect(visit.problems).toEqual([]);
+  });
+});
