@@ -1,4 +1,5 @@
 import { FaultPlan } from '../ota-core/flash/fault-plan.ts';
+import { eraseBlocksOf } from '../ota-core/flash/erase-blocks.ts';
 import { PowerCut, type Flash, type FlashGeometry } from '../ota-core/flash/flash.ts';
 import type { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import type { ChipOperation } from './block-map.ts';
@@ -41,12 +42,8 @@ export class CutSwitch implements Flash {
 
   erase(offset: number, length: number): void {
     // Block by block, so that a cut is told of the block it hit.
-    const { eraseSize } = this.geometry;
-    if (length % eraseSize !== 0) this.#plan.erase(offset, length); // throws the right fault
-    for (let at = offset; at < offset + length; at += eraseSize)
-      this.#watch({ kind: 'erase', offset: at, length: eraseSize }, () =>
-        this.#plan.erase(at, eraseSize),
-      );
+    for (const block of eraseBlocksOf(this.geometry, offset, length))
+      this.#watch({ kind: 'erase', ...block }, () => this.#plan.erase(block.offset, block.length));
   }
 
   #watch(operation: ChipOperation, work: () => void): void {

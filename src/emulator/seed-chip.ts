@@ -3,6 +3,7 @@ import type { FirmwareInfo, FirmwareShelf } from '../ota-core/device/firmware.ts
 import { slotPartition } from '../ota-core/device/partition-table.ts';
 import type { DeviceProfile } from '../ota-core/device/profiles.ts';
 import { openSlot } from '../ota-core/device/profiles.ts';
+import { eraseSpan } from '../ota-core/flash/erase-blocks.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
 import { toHex } from '../ota-core/primitives/hex.ts';
 import type { MadeUpFirmware } from './made-up-image.ts';
@@ -77,7 +78,7 @@ function sha256Of(bytes: Uint8Array, digests: DigestPort): Uint8Array {
 /** Erases what the bytes need and programs them, the last unit filled up with ones. */
 function burn(flash: Flash, bytes: Uint8Array): void {
   const { eraseSize, programSize } = flash.geometry;
-  flash.erase(0, Math.ceil(bytes.length / eraseSize) * eraseSize);
+  flash.erase(0, eraseSpan(flash.geometry, bytes.length));
   for (let at = 0; at < bytes.length; at += eraseSize) {
     const piece = bytes.subarray(at, at + eraseSize);
     const padded = new Uint8Array(Math.ceil(piece.length / programSize) * programSize).fill(0xff);

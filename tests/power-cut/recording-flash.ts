@@ -1,4 +1,5 @@
 import type { Flash } from '../../src/ota-core/flash/flash.ts';
+import { eraseBlocksOf } from '../../src/ota-core/flash/erase-blocks.ts';
 import { FaultPlan, type PlannedCut } from '../../src/ota-core/flash/fault-plan.ts';
 import type { NorFlash } from '../../src/ota-core/flash/nor-flash.ts';
 import { PowerCut } from '../../src/ota-core/flash/flash.ts';
@@ -16,7 +17,6 @@ export function recordingFlash(
   chip: NorFlash,
   onOperation: (operation: PlannedOperation, index: number) => void,
 ): Flash {
-  const { eraseSize } = chip.geometry;
   let index = 0;
   return {
     geometry: chip.geometry,
@@ -26,9 +26,9 @@ export function recordingFlash(
       chip.program(offset, bytes);
     },
     erase(offset, length) {
-      for (let at = offset; at < offset + length; at += eraseSize) {
-        onOperation({ kind: 'erase', offset: at, length: eraseSize }, index++);
-        chip.erase(at, eraseSize);
+      for (const block of eraseBlocksOf(chip.geometry, offset, length)) {
+        onOperation({ kind: 'erase', ...block }, index++);
+        chip.erase(block.offset, block.length);
       }
     },
   };

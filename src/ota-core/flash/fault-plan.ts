@@ -6,6 +6,7 @@
  *
  * A half-done program has cleared part of its bits; a half-done erase has set part of the block's.
  */
+import { eraseBlocksOf } from './erase-blocks.ts';
 import { PowerCut, type Flash, type FlashGeometry } from './flash.ts';
 import type { NorFlash } from './nor-flash.ts';
 import { createNoise, noiseBytes } from './seeded-bits.ts';
@@ -65,13 +66,10 @@ export class FaultPlan implements Flash {
   }
 
   erase(offset: number, length: number): void {
-    const { eraseSize } = this.geometry;
-    const whole = offset % eraseSize === 0 && length % eraseSize === 0;
-    if (!whole) this.#chip.erase(offset, length); // throws the right fault
-    for (let at = offset; at < offset + length; at += eraseSize) {
+    for (const block of eraseBlocksOf(this.geometry, offset, length)) {
       const cut = this.#nextCut();
-      if (cut === null) this.#chip.erase(at, eraseSize);
-      else this.#tear(at, cut, (cells, done) => cells.map(erased(done)), eraseSize);
+      if (cut === null) this.#chip.erase(block.offset, block.length);
+      else this.#tear(block.offset, cut, (cells, done) => cells.map(erased(done)), block.length);
     }
   }
 

@@ -3,11 +3,15 @@
  * Synchronous on purpose: a power cut is a thrown PowerCut, and every frame above unwinds as if the
  * supply had gone.
  */
+import type { BlockRun } from './erase-blocks.ts';
+
 export interface FlashGeometry {
   /** Bytes. */
   readonly size: number;
-  /** Erase block in bytes; offsets and lengths of erase are multiples of it. */
+  /** Erase block in bytes; offsets and lengths of erase are multiples of it. With `runs`: what divides every block. */
   readonly eraseSize: number;
+  /** Where blocks differ in size: all of them, from offset 0 on. Left out: every block has `eraseSize`. */
+  readonly runs?: readonly BlockRun[];
   /** Program unit in bytes; offsets and lengths of program are multiples of it. */
   readonly programSize: number;
   /** ECC flash: a program unit may be programmed once between erases. */

@@ -5,6 +5,7 @@
  */
 import type { DigestPort } from '../device/digest-port.ts';
 import { toHex } from '../primitives/hex.ts';
+import { eraseBlocksOf } from './erase-blocks.ts';
 import { FlashFault, type Flash, type FlashGeometry } from './flash.ts';
 import { SharedBlocks, type CellBlock } from './shared-blocks.ts';
 
@@ -75,7 +76,7 @@ export class NorFlash implements Flash {
     return this.#log.slice(-this.#logSize);
   }
 
-  /** Erases of one block so far. */
+  /** Erases so far of one block of `eraseSize`; larger blocks count at each of theirs. */
   wear(block: number): number {
     return this.#wear[block] ?? 0;
   }
@@ -115,13 +116,13 @@ export class NorFlash implements Flash {
   erase(offset: number, length: number): void {
     const { eraseSize } = this.geometry;
     this.#requireInside(offset, length);
-    if (offset % eraseSize !== 0 || length % eraseSize !== 0)
-      throw new FlashFault('misaligned', offset);
-    for (let at = offset; at < offset + length; at += eraseSize) {
-      this.#blocks.clear(at / eraseSize);
-      this.#addWear(at / eraseSize);
-      this.#mirror?.write(at, new Uint8Array(eraseSize).fill(0xff));
-      this.#record('erase', at, eraseSize);
+    for (const block of eraseBlocksOf(this.geometry, offset, length)) {
+      for (let at = 0; at < block.length; at += eraseSize) {
+        this.#blocks.clear((block.offset + at) / eraseSize);
+        this.#addWear((block.offset + at) / eraseSize);
+      }
+      this.#mirror?.write(block.offset, new Uint8Array(block.length).fill(0xff));
+      this.#record('erase', block.offset, block.length);
     }
   }
 

@@ -1,4 +1,5 @@
 /** Windows on a chip: partitions, and areas that must not change now. */
+import { geometryOfWindow } from './erase-blocks.ts';
 import { FlashFault, type Flash } from './flash.ts';
 
 /** Bytes from the start of the flash it lies on. */
@@ -14,7 +15,7 @@ export function openPartition(flash: Flash, area: FlashArea): Flash {
     if (!inside || offset + length > area.sizeBytes) throw new FlashFault('out-of-bounds', offset);
   };
   return {
-    geometry: { ...flash.geometry, size: area.sizeBytes },
+    geometry: geometryOfWindow(flash.geometry, area.offset, area.sizeBytes),
     read(offset, into) {
       requireInside(offset, into.length);
       flash.read(area.offset + offset, into);

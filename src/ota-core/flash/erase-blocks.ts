@@ -1,0 +1,78 @@
+/** Which blocks an erase takes, on chips whose blocks are all alike and on those whose blocks are not. */
+import { FlashFault, type FlashGeometry } from './flash.ts';
+
+/** So many blocks of one size, one after the other. */
+export interface BlockRun {
+  readonly sizeBytes: number;
+  readonly count: number;
+}
+
+export interface EraseBlock {
+  readonly offset: number;
+  readonly length: number;
+}
+
+/**
+ * The blocks that an erase of this stretch takes, in order of their addresses. Throws FlashFault
+ * `misaligned` where the stretch begins or ends inside a block.
+ */
+export function eraseBlocksOf(
+  geometry: FlashGeometry,
+  offset: number,
+  length: number,
+): readonly EraseBlock[] {
+  const end = offset + length;
+  const inside = blocksOf(geometry, offset, end).filter(
+    (block) => block.offset + block.length > offset && block.offset < end,
+  );
+  const [first, last] = [inside[0], inside.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  if (first.offset !== offset || last.offset + last.length !== end)
+    throw new FlashFault('misaligned', offset);
+  return inside;
+}
+
+/** The shortest stretch from offset 0 that holds `length` bytes and ends with a block. */
+export function eraseSpan(geometry: FlashGeometry, length: number): number {
+  const block = blocksOf(geometry, 0, length).find(
+    ({ offset, length: of }) => offset + of >= length,
+  );
+  return length === 0 || block === undefined ? length : block.offset + block.length;
+}
+
+/** The geometry of a window: uniform where all its blocks are. The window begins and ends with a block. */
+export function geometryOfWindow(
+  geometry: FlashGeometry,
+  offset: number,
+  sizeBytes: number,
+): FlashGeometry {
+  const { programSize, wordOnce } = geometry;
+  const common = { size: sizeBytes, programSize, wordOnce };
+  if (geometry.runs === undefined) return { ...common, eraseSize: geometry.eraseSize };
+  const runs: BlockRun[] = [];
+  for (const { length } of eraseBlocksOf(geometry, offset, sizeBytes)) {
+    const last = runs.at(-1);
+    if (last?.sizeBytes === length) runs[runs.length - 1] = { ...last, count: last.count + 1 };
+    else runs.push({ sizeBytes: length, count: 1 });
+  }
+  const [first] = runs;
+  return runs.length === 1 && first !== undefined
+    ? { ...common, eraseSize: first.sizeBytes }
+    : { ...common, eraseSize: geometry.eraseSize, runs };
+}
+
+/** All blocks of a chip with runs; of a uniform one only those around the stretch. */
+function blocksOf(geometry: FlashGeometry, from: number, to: number): readonly EraseBlock[] {
+  const { eraseSize, runs } = geometry;
+  const blocks: EraseBlock[] = [];
+  if (runs === undefined) {
+    for (let at = from - (from % eraseSize); at < to; at += eraseSize)
+      blocks.push({ offset: at, length: eraseSize });
+    return blocks;
+  }
+  let offset = 0;
+  for (const { sizeBytes, count } of runs)
+    for (let block = 0; block < count && offset < to; block += 1, offset += sizeBytes)
+      if (offset + sizeBytes > from) blocks.push({ offset, length: sizeBytes });
+  return blocks;
+}
