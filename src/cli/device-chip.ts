@@ -10,6 +10,7 @@ import type { DigestPort } from '../ota-core/device/digest-port.ts';
 import { slotPartition } from '../ota-core/device/partition-table.ts';
 import type { DeviceProfile } from '../ota-core/device/profiles.ts';
 import { NorFlash } from '../ota-core/flash/nor-flash.ts';
+import { appOffsetIn, partFor, rulesOf } from '../ota-core/update/required-part.ts';
 import type { DeviceOptions } from './device-options.ts';
 import { createFlashFile, openFlashFile, type KeptChip } from './flash-file.ts';
 
@@ -60,21 +61,30 @@ async function readFirmware(
   const { name, version, buildId, platform } = bundle.manifest;
   if (platform !== profile.arch)
     throw new OtaError('bundle/wrong-platform', { bundle: platform, device: profile.arch });
-  const partOf = (kind: 'app' | 'fs'): BundlePart | undefined => {
-    const wanted = profile.requiredParts.find((part) => part.kind === kind)?.name;
-    return bundle.parts.find(({ part }) => part.name === wanted);
-  };
-  const app = partOf('app');
-  if (app === undefined)
+  const app = slotPart(bundle, profile, 'app');
+  if (app === null)
     throw new OtaError('bundle/part-missing', { part: 'app', file: path.basename(file) });
-  const fs = partOf('fs');
+  const fs = slotPart(bundle, profile, 'fs');
   return {
     name,
     version,
     buildId,
-    app: await bytesOf(bundle, app),
-    fs: fs === undefined ? null : await bytesOf(bundle, fs),
+    app: (await bytesOf(bundle, app.part)).slice(app.offset),
+    fs: fs === null ? null : await bytesOf(bundle, fs.part),
   };
+}
+
+/** What of a bundle goes into slot 0, and how many bytes of its file come before it. */
+function slotPart(
+  bundle: Bundle,
+  profile: DeviceProfile,
+  kind: 'app' | 'fs',
+): { readonly part: BundlePart; readonly offset: number } | null {
+  const rule = rulesOf(profile.requiredParts, 0).find((wanted) => wanted.kind === kind);
+  const wanted = rule === undefined ? null : partFor(rule, bundle.manifest);
+  const part = bundle.parts.find((found) => found.part === wanted);
+  if (rule === undefined || part === undefined) return null;
+  return { part, offset: appOffsetIn(rule, part.part) };
 }
 
 async function blobOf(file: string): Promise<Blob> {

@@ -1,8 +1,12 @@
 import type { BootBytes, PictureRecord } from '../contracts/flash-picture.ts';
-import { BootConfigStore, olderCopy, type CopyIndex } from '../ota-core/boot/boot-config-store.ts';
+import {
+  BootConfigStore,
+  olderCopy,
+  type CopyIndex,
+  type RecordCodec,
+} from '../ota-core/boot/boot-config-store.ts';
 import type { BootOutcome } from '../ota-core/boot/boot-config.ts';
 import type { BootRecord } from '../ota-core/boot/boot-record.ts';
-import { bootRecordCodec } from '../ota-core/boot/boot-record.ts';
 import { encodeUpdateState, loadUpdateState } from '../ota-core/boot/esp32-update-state.ts';
 import { Nvs } from '../ota-core/boot/nvs.ts';
 import { openOtadata } from '../ota-core/boot/otadata.ts';
@@ -12,7 +16,8 @@ import {
   slotPartition,
   type Partition,
 } from '../ota-core/device/partition-table.ts';
-import type { DeviceProfile, SchemePorts } from '../ota-core/device/profiles.ts';
+import type { DeviceProfile } from '../ota-core/device/profiles.ts';
+import type { SchemePorts } from '../ota-core/device/scheme-places.ts';
 import { FlashFault, type Flash } from '../ota-core/flash/flash.ts';
 import type { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import { openPartition } from '../ota-core/flash/partition.ts';
@@ -46,9 +51,18 @@ export function readBoot(profile: DeviceProfile, flash: Flash): BootReading {
     openPartition(flash, namedPartition(profile.partitions, name));
   switch (profile.bootRecord.kind) {
     case 'two-records':
-      return { kind: 'records', rule: 'smaller-is-newer', records: readRecords(profile, flash) };
+      return {
+        kind: 'records',
+        rule: 'smaller-is-newer',
+        records: readRecords(profile, flash, profile.bootRecord.codec),
+      };
     case 'otadata-and-nvs':
       return { kind: 'bytes', bytes: [...readOtadata(window('otadata')), readNvs(window('nvs'))] };
+    // The card says which slot starts; these bytes have no line of their own in it.
+    case 'one-sector':
+    case 'two-files':
+    case 'two-areas':
+      return { kind: 'bytes', bytes: [] };
     default:
       return profile.bootRecord satisfies never;
   }
@@ -68,26 +82,30 @@ export function forecastBoot(
   }
 }
 
-function readRecords(profile: DeviceProfile, flash: Flash): readonly PictureRecord[] {
+function readRecords(
+  profile: DeviceProfile,
+  flash: Flash,
+  codec: RecordCodec<BootRecord>,
+): readonly PictureRecord[] {
   const [first, second] = profile.partitions.filter(({ kind }) => kind === 'boot-record');
   if (first === undefined || second === undefined) return [];
   const windows = [openPartition(flash, first), openPartition(flash, second)] as const;
-  const store = new BootConfigStore<BootRecord>(windows, REFERENCE_STORE);
+  const store = new BootConfigStore<BootRecord>(windows, { ...REFERENCE_STORE, codec });
   const copies = store.copies();
   const newest = store.newest(copies);
   const record = (copy: CopyIndex, place: Partition): PictureRecord => ({
     number: copy + 1,
     offset: place.offset,
     nextVictim: olderCopy(newest) === copy,
-    content: contentOf(copies[copy], windows[copy], newest === copy),
+    content: contentOf(copies[copy], isErased(windows[copy], codec.sizeBytes), newest === copy),
   });
   return [record(0, first), record(1, second)];
 }
 
 type Copy = ReturnType<BootConfigStore<BootRecord>['copies']>[number];
 
-function contentOf(copy: Copy, window: Flash, newest: boolean): PictureRecord['content'] {
-  if (copy === null) return { kind: isErased(window) ? 'erased' : 'damaged' };
+function contentOf(copy: Copy, erased: boolean, newest: boolean): PictureRecord['content'] {
+  if (copy === null) return { kind: erased ? 'erased' : 'damaged' };
   const { config } = copy.record;
   return {
     kind: 'sound',
@@ -100,8 +118,8 @@ function contentOf(copy: Copy, window: Flash, newest: boolean): PictureRecord['c
   };
 }
 
-function isErased(window: Flash): boolean {
-  const bytes = new Uint8Array(bootRecordCodec.sizeBytes);
+function isErased(window: Flash, sizeBytes: number): boolean {
+  const bytes = new Uint8Array(sizeBytes);
   window.read(0, bytes);
   return bytes.every((byte) => byte === 0xff);
 }

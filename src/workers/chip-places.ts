@@ -20,5 +20,5 @@ export function placesOf(profile: DeviceProfile): readonly ChipPlace[] {
 
 /** The practice device is one of two kinds; every other profile keeps its boot state as an esp32 does. */
 export function profileName(profile: DeviceProfile): PracticeProfile {
-  return profile.bootRecord.kind === 'two-records' ? 'reference' : 'esp32';
+  return profile.name === 'reference' ? 'reference' : 'esp32';
 }

@@ -18,6 +18,7 @@ import { invariant } from '../primitives/invariant.ts';
 import type { AppImage, BootConfig, BootOutcome, SlotId } from './boot-config.ts';
 import { otherSlot } from './boot-decision.ts';
 import type { BootGuard, BootScheme } from './boot-scheme.ts';
+import { seenReturn } from './seen-return.ts';
 import {
   CC3200_CONFIG_SIZE,
   CC3200_INITIAL,
@@ -56,6 +57,7 @@ export class Cc3200Scheme implements BootScheme {
   }
 
   boot(): BootOutcome {
+    const before = this.#config === null ? null : this.current();
     this.#config = null;
     this.#leaving = false;
     const index = this.#activeIndex();
@@ -70,7 +72,8 @@ export class Cc3200Scheme implements BootScheme {
       this.#write(index, { ...config, seq: CC3200_TOMBSTONE });
     const { committed, revertSlot, commitTimeoutMs } = this.current();
     const first = config.firstBoot;
-    return { kind: 'booted', slot, first, committed, revertSlot, commitTimeoutMs, image };
+    const booted = { slot, first, committed, revertSlot, commitTimeoutMs, image };
+    return seenReturn(before, { kind: 'booted', ...booted });
   }
 
   current(): BootConfig {

@@ -20,6 +20,7 @@ import type { AppImage, BootConfig, BootOutcome, SlotId } from './boot-config.ts
 import type { BootConfigStore } from './boot-config-store.ts';
 import { otherSlot } from './boot-decision.ts';
 import type { BootGuard, BootScheme } from './boot-scheme.ts';
+import { seenReturn } from './seen-return.ts';
 import {
   loadCommitTimeout,
   loadUpdateState,
@@ -57,6 +58,7 @@ export class Esp32StockScheme implements BootScheme {
   }
 
   boot(): BootOutcome {
+    const before = this.#status === null ? null : this.current();
     this.#status = null;
     this.#leaving = false;
     const wanted = this.#otadata.load()?.record ?? 0;
@@ -72,7 +74,8 @@ export class Esp32StockScheme implements BootScheme {
     }
     const { committed, revertSlot, commitTimeoutMs } = this.current();
     const first = status.firstBoot;
-    return { kind: 'booted', slot, first, committed, revertSlot, commitTimeoutMs, image };
+    const booted = { slot, first, committed, revertSlot, commitTimeoutMs, image };
+    return seenReturn(before, { kind: 'booted', ...booted });
   }
 
   /** By NVS alone, whatever slot really runs. */

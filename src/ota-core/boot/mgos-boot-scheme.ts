@@ -36,6 +36,7 @@ import {
   type MgosBootRecord,
   type MgosSlot,
 } from './mgos-boot-record.ts';
+import { seenReturn } from './seen-return.ts';
 import { MgosRecordStore, type MgosStoreParts } from './mgos-record-store.ts';
 
 /** mgos_wdt_set_timeout(10), mgos_boot_main.c: on from the first instruction of the boot loader. */
@@ -75,12 +76,13 @@ export class MgosBootScheme implements BootScheme {
   }
 
   boot(): BootOutcome {
+    const before = this.#record === null ? null : this.current();
     this.#record = null;
     this.#leaving = false;
     // A boot loader that halts is reset by its watchdog and begins again; the same end twice is the end.
     for (let halts = 0; halts < 3; halts += 1) {
       const outcome = this.#bootOnce();
-      if (outcome !== null) return outcome;
+      if (outcome !== null) return seenReturn(before, outcome);
     }
     return { kind: 'bricked', why: 'bad-checksum' };
   }
@@ -178,14 +180,15 @@ export class MgosBootScheme implements BootScheme {
   }): BootOutcome {
     const { image, from, isFirst: first } = how;
     const { activeSlot: slot, committed, revertSlot, commitTimeoutMs } = this.current();
-    if (how.wentBack) return { kind: 'reverted', from, to: slot, image };
+    if (how.wentBack && from !== slot) return { kind: 'reverted', from, to: slot, image };
     return { kind: 'booted', slot, first, committed, revertSlot, commitTimeoutMs, image };
   }
 
   #spendAttempt(record: MgosBootRecord, isFirst: boolean): MgosBootRecord {
+    const isLost = !this.#options.isStock && this.#soundImage(record, record.revertSlot) === null;
     const next = isFirst
       ? { ...record, flags: record.flags & ~MGOS_FLAG.firstBootB }
-      : settledAt(record, record.revertSlot);
+      : settledAt(record, isLost ? record.activeSlot : record.revertSlot);
     this.#store.save(next);
     return next;
   }
@@ -194,6 +197,8 @@ export class MgosBootScheme implements BootScheme {
   #makeBootable(record: MgosBootRecord): MgosBootRecord | null {
     const active = slotAt(record, record.activeSlot);
     if (active.mapAddress === active.appOrigin) return record;
+    // What is not sound is not worth what it would be written over.
+    if (!this.#options.isStock && this.#soundImage(record, record.activeSlot) === null) return null;
     const place = findSlot(record, { mapAddress: active.appOrigin });
     if (place === null) return null;
     const saved = place === record.revertSlot ? this.#saveAway(record, place) : record;
@@ -242,11 +247,14 @@ export class MgosBootScheme implements BootScheme {
     return this.#started({ from, isFirst: false, wentBack: true, image });
   }
 
-  /** A spare copy has no filesystem of its own; it takes that of the image it replaces. */
+  /** A spare copy has no filesystem of its own; it takes that of the slot whose image it is a copy of. */
   #withFilesystem(record: MgosBootRecord, way: number): MgosBootRecord {
-    return slotAt(record, way).fsDevice === ''
-      ? swapFilesystems(record, way, record.activeSlot)
-      : record;
+    const { fsDevice, appCrc32, appSize } = slotAt(record, way);
+    if (fsDevice !== '') return record;
+    const isTwin = (slot: MgosSlot): boolean =>
+      slot.fsDevice !== '' && slot.appCrc32 === appCrc32 && slot.appSize === appSize;
+    const twin = record.slots.findIndex(isTwin);
+    return swapFilesystems(record, way, twin < 0 ? record.activeSlot : twin);
   }
 
   #soundImage(record: MgosBootRecord, at: number): AppImage | null {
@@ -254,6 +262,7 @@ export class MgosBootScheme implements BootScheme {
     if (slot === undefined || slot.appSize === 0) return null;
     const device = this.#options.devices.get(slot.appDevice);
     if (device === undefined || slot.appSize > device.geometry.size) return null;
+    if (!hasVectors(device)) return null;
     if (this.#checksum(slot.appDevice, slot.appSize) !== slot.appCrc32) return null;
     const sha256 = digestOfSlot(device, slot.appSize, this.#options.digest);
     return { sizeBytes: slot.appSize, sha256 };
@@ -322,6 +331,13 @@ function findSlot(record: MgosBootRecord, wanted: Wanted): number | null {
     if (fits(slot, at) && slot.errorCount < errors) best = at;
   });
   return best;
+}
+
+/** An app begins with its stack and its entry (rs14100_boot_hal.c); erased flash has neither. */
+function hasVectors(device: Flash): boolean {
+  const vectors = new Uint8Array(8);
+  device.read(0, vectors);
+  return vectors.some((byte) => byte !== 0xff);
 }
 
 const slotAt = (record: MgosBootRecord, at: number): MgosSlot => {

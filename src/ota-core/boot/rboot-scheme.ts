@@ -14,6 +14,7 @@ import { invariant } from '../primitives/invariant.ts';
 import type { AppImage, BootConfig, BootOutcome, SlotId } from './boot-config.ts';
 import { otherSlot } from './boot-decision.ts';
 import type { BootGuard, BootScheme } from './boot-scheme.ts';
+import { seenReturn } from './seen-return.ts';
 import type { CommitTime } from './commit-time.ts';
 import {
   decodeRbootConfig,
@@ -51,6 +52,7 @@ export class RbootScheme implements BootScheme {
   }
 
   boot(): BootOutcome {
+    const before = this.#running;
     this.#running = null;
     this.#leaving = false;
     const { config: chosen, rewrite, wentBack } = spendAttempt(this.#load());
@@ -63,7 +65,8 @@ export class RbootScheme implements BootScheme {
     if (wentBack) return { kind: 'reverted', from: otherSlot(slot), to: slot, image };
     const { committed, revertSlot, commitTimeoutMs } = this.#running;
     const first = config.firstBoot && !committed;
-    return { kind: 'booted', slot, first, committed, revertSlot, commitTimeoutMs, image };
+    const booted = { slot, first, committed, revertSlot, commitTimeoutMs, image };
+    return seenReturn(before, { kind: 'booted', ...booted });
   }
 
   current(): BootConfig {

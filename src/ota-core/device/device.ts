@@ -30,7 +30,12 @@ export type DeviceTrace =
       readonly part: string | null;
     }
   /** The digests of this part were compared with the bytes read back from flash. */
-  | { readonly kind: 'part-verified'; readonly slot: number; readonly part: string }
+  | {
+      readonly kind: 'part-verified';
+      readonly slot: number;
+      readonly of: 'app' | 'fs';
+      readonly part: string;
+    }
   | { readonly kind: 'update-staged'; readonly slot: number }
   | { readonly kind: 'update-failed'; readonly code: number; readonly message: string }
   | { readonly kind: 'committed'; readonly slot: number }

@@ -2,14 +2,13 @@ import type { BootScheme } from '../boot/boot-scheme.ts';
 import type { Flash } from '../flash/flash.ts';
 import { protectFlash } from '../flash/partition.ts';
 import { nobleDigests } from '../primitives/digest.ts';
-import { createUpdater } from '../update/create-updater.ts';
+import { createUpdater, type UpdateTarget } from '../update/create-updater.ts';
 import type { Updater } from '../update/updater.ts';
 import type { DevicePorts } from './device.ts';
 import type { FirmwareInfo } from './firmware.ts';
 import type { UpdaterRequest } from './ota-transfer.ts';
-import { slotPartition } from './partition-table.ts';
 import type { DeviceProfile } from './profiles.ts';
-import { openSlot } from './profiles.ts';
+import { openSlot, slotPlaces } from './profiles.ts';
 
 export interface UpdaterHost {
   readonly profile: DeviceProfile;
@@ -30,13 +29,14 @@ export function openUpdater({
   firmware,
 }: UpdaterHost): (request: UpdaterRequest) => Updater {
   return ({ ignoreSameVersion, commitTimeoutMs }) => {
-    const slot = scheme.targetSlot();
     const chip = protectRunningSlot(profile, ports.flash, scheme);
     return createUpdater({
       arch: profile.arch,
       running: firmware,
-      target: { slot, ...openSlot(profile, chip, slot) },
+      target: targetOf({ profile, scheme, chip }),
       requiredParts: profile.requiredParts,
+      appOrigin: profile.appOrigin,
+      incompleteCode: profile.incompleteCode,
       digests: ports.digest ?? nobleDigests,
       ignoreSameVersion,
       remember: (info) => ports.firmware.remember(info),
@@ -48,8 +48,27 @@ export function openUpdater({
   };
 }
 
-function protectRunningSlot(profile: DeviceProfile, flash: Flash, scheme: BootScheme): Flash {
+function targetOf({
+  profile,
+  scheme,
+  chip,
+}: {
+  readonly profile: DeviceProfile;
+  readonly scheme: BootScheme;
+  readonly chip: Flash;
+}): UpdateTarget {
+  const slot = scheme.targetSlot();
+  const { app, fs } = slotPlaces(profile, slot, scheme);
   const { activeSlot } = scheme.current();
-  const area = (kind: 'app' | 'fs') => slotPartition(profile.partitions, kind, activeSlot);
-  return protectFlash(flash, [area('app'), area('fs')]);
+  return {
+    slot,
+    ...openSlot(profile, chip, slot, scheme),
+    address: { app: app.offset, fs: fs.offset },
+    runningFs: openSlot(profile, chip, activeSlot, scheme).fs,
+  };
+}
+
+function protectRunningSlot(profile: DeviceProfile, flash: Flash, scheme: BootScheme): Flash {
+  const { app, fs } = slotPlaces(profile, scheme.current().activeSlot, scheme);
+  return protectFlash(flash, [app, fs]);
 }

@@ -2,7 +2,15 @@ import type { SlotId } from '../boot/boot-config.ts';
 import type { FlashArea } from '../flash/partition.ts';
 import { invariant } from '../primitives/invariant.ts';
 
-export type PartitionKind = 'boot-record' | 'nvs' | 'app' | 'fs';
+export type PartitionKind =
+  | 'boot-record'
+  | 'nvs'
+  /** Stands for `updater.dat` (commit-time.ts). */
+  | 'commit-time'
+  | 'app'
+  /** Room for an app that must be moved out of the way. */
+  | 'spare-app'
+  | 'fs';
 
 /** A named area of the chip. */
 export interface Partition extends FlashArea {

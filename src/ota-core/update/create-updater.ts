@@ -2,14 +2,16 @@ import type { AppImage, SlotId } from '../boot/boot-config.ts';
 import type { DeviceTrace } from '../device/device.ts';
 import type { DigestPort } from '../device/digest-port.ts';
 import type { FirmwareInfo } from '../device/firmware.ts';
-import type { RequiredPart } from '../device/profiles.ts';
 import { FlashFault, type Flash } from '../flash/flash.ts';
 import { nobleDigests } from '../primitives/digest.ts';
 import { toHex } from '../primitives/hex.ts';
 import { invariant } from '../primitives/invariant.ts';
+import { carryOver } from './carry-over.ts';
+import { createFlashImageBackend } from './flash-image-backend.ts';
 import { judgeManifest, type WantedPart } from './judge-manifest.ts';
 import { MANIFEST_NAME, MAX_MANIFEST_BYTES, type Manifest } from './manifest.ts';
 import { deviceTextOf, parseManifest } from './parse-manifest.ts';
+import { appOffsetIn, containerMeta, type RequiredPart } from './required-part.ts';
 import { createSlotBackend } from './slot-backend.ts';
 import type { UpdateBackend } from './update-backend.ts';
 import { refuseUpdate, type UpdateRefusal } from './update-refusal.ts';
@@ -21,6 +23,10 @@ export interface UpdateTarget {
   readonly slot: SlotId;
   readonly app: Flash;
   readonly fs: Flash;
+  /** Where the windows lie on the chip, for images that are linked for a place; 0 when left out. */
+  readonly address?: { readonly app: number; readonly fs: number };
+  /** The running filesystem: carried over where an update may come without one. */
+  readonly runningFs?: Flash;
 }
 
 export interface UpdaterOptions {
@@ -28,6 +34,10 @@ export interface UpdaterOptions {
   readonly running: Pick<FirmwareInfo, 'version' | 'buildId'>;
   readonly target: UpdateTarget;
   readonly requiredParts: readonly RequiredPart[];
+  /** Where apps begin on this platform; null or left out where it does not tell. */
+  readonly appOrigin?: number | null;
+  /** The code of `Incomplete update package`; -3 when left out, as on the ESP32. */
+  readonly incompleteCode?: number;
   /** Equal version and build id: succeed without writing or restarting. */
   readonly ignoreSameVersion: boolean;
   /** @noble/hashes when left out. */
@@ -58,6 +68,7 @@ class UpdaterContext implements Updater, ZipSink {
   #current: UpdateBackend | null = null;
   #backends: readonly UpdateBackend[] = [];
   #image: AppImage | null = null;
+  #hasFs = false;
   #manifest: Manifest | null = null;
 
   constructor(options: UpdaterOptions) {
@@ -94,8 +105,9 @@ class UpdaterContext implements Updater, ZipSink {
     // QUIRK(OC18 esp32_updater.c): stock does not count the parts, so a bundle of nothing but a manifest
     // switches to whatever lies in the other slot.
     const isComplete = this.#backends.every((backend) => backend.isVerified);
-    if (isComplete) this.#stage();
-    else this.#fail(refuseUpdate(-3, 'Incomplete update package'));
+    const refusal = isComplete ? this.#carryOver() : refuseUpdate(-3, 'Incomplete update package');
+    if (refusal === null) this.#stage();
+    else this.#fail(refusal);
   }
 
   finish(): void {
@@ -153,7 +165,10 @@ class UpdaterContext implements Updater, ZipSink {
   #judge(manifest: Manifest): ZipVerdict {
     const { target } = this.#options;
     const capacity = { app: target.app.geometry.size, fs: target.fs.geometry.size };
-    const verdict = judgeManifest(manifest, { ...this.#options, capacity });
+    const { address = { app: 0, fs: 0 } } = target;
+    const { appOrigin = null, incompleteCode = -3 } = this.#options;
+    const place = { target: target.slot, capacity, address, appOrigin, incompleteCode };
+    const verdict = judgeManifest(manifest, { ...this.#options, ...place });
     switch (verdict.kind) {
       case 'refused':
         return this.#obey(verdict.refusal);
@@ -161,25 +176,47 @@ class UpdaterContext implements Updater, ZipSink {
         this.#end(false, 'Version is the same as current');
         return 'stop';
       case 'go':
+        this.#hasFs = verdict.wanted.some(({ rule }) => rule.kind === 'fs');
         this.#backends = verdict.wanted.map((wanted) => this.#open(wanted, manifest));
         this.#options.onManifest?.(manifest);
         return 'go';
     }
   }
 
-  #open({ kind, part }: WantedPart, manifest: Manifest): UpdateBackend {
-    const { target, digests = nobleDigests, remember, trace } = this.#options;
-    return createSlotBackend({
+  #open({ rule, part }: WantedPart, manifest: Manifest): UpdateBackend {
+    const { target, digests = nobleDigests, remember } = this.#options;
+    const { kind, form } = rule;
+    const options = {
       part,
       target: target[kind],
       digests,
-      onVerified: (image) => {
-        trace?.({ kind: 'part-verified', slot: target.slot, part: part.name });
+      onVerified: (image: AppImage) => {
+        this.#verified(kind, part.name);
         if (kind !== 'app') return;
         this.#image = image;
         remember(firmwareOf(manifest, image));
       },
+    };
+    if (form === 'flash-image')
+      return createFlashImageBackend({ ...options, appOffset: appOffsetIn(rule, part) });
+    return createSlotBackend({
+      ...options,
+      trailer: form === 'fs-container' ? containerMeta(part) : null,
     });
+  }
+
+  #verified(of: 'app' | 'fs', part: string): void {
+    const { target, trace } = this.#options;
+    trace?.({ kind: 'part-verified', slot: target.slot, of, part });
+  }
+
+  /** An app that came alone gets the filesystem that runs. */
+  #carryOver(): UpdateRefusal | null {
+    const { target, digests = nobleDigests } = this.#options;
+    if (this.#hasFs || target.runningFs === undefined) return null;
+    const refusal = carryOver(target.runningFs, target.fs, digests);
+    if (refusal === null) this.#verified('fs', 'fs');
+    return refusal;
   }
 
   #stage(): void {

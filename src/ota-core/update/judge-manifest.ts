@@ -1,5 +1,6 @@
-import type { RequiredPart } from '../device/profiles.ts';
+import type { SlotId } from '../boot/boot-config.ts';
 import type { Manifest, ManifestPart } from './manifest.ts';
+import { appOffsetIn, judgeForm, partFor, rulesOf, type RequiredPart } from './required-part.ts';
 import { IMAGE_TOO_BIG } from './slot-backend.ts';
 import { refuseUpdate, type UpdateRefusal } from './update-refusal.ts';
 
@@ -9,13 +10,19 @@ export interface ManifestRules {
   readonly running: { readonly version: string; readonly buildId: string };
   readonly ignoreSameVersion: boolean;
   readonly requiredParts: readonly RequiredPart[];
-  /** Bytes of the target windows. */
+  readonly target: SlotId;
+  /** Bytes of the target windows, and where they lie on the chip. */
   readonly capacity: { readonly app: number; readonly fs: number };
+  readonly address: { readonly app: number; readonly fs: number };
+  /** Where apps begin, from the start of the chip's own flash; null where the platform does not tell. */
+  readonly appOrigin: number | null;
+  /** The code of `Incomplete update package`: each platform has its own. */
+  readonly incompleteCode: number;
 }
 
 /** A required part, found in the manifest. */
 export interface WantedPart {
-  readonly kind: RequiredPart['kind'];
+  readonly rule: RequiredPart;
   readonly part: ManifestPart;
 }
 
@@ -40,13 +47,14 @@ function isRunning(manifest: Manifest, { running }: ManifestRules): boolean {
 
 function judgeParts(manifest: Manifest, rules: ManifestRules): ManifestVerdict {
   const wanted: WantedPart[] = [];
-  for (const { name, kind } of rules.requiredParts) {
-    const part = manifest.parts.find((candidate) => candidate.name === name);
-    if (part === undefined || part.src === null || part.sha1 === null)
-      return refuse(-3, 'Incomplete update package');
-    if (part.size !== null && part.size > rules.capacity[kind])
-      return { kind: 'refused', refusal: IMAGE_TOO_BIG };
-    wanted.push({ kind, part });
+  for (const rule of rulesOf(rules.requiredParts, rules.target)) {
+    const part = partFor(rule, manifest);
+    if (part === null && rule.isOptional === true) continue;
+    if (part === null || part.src === null || part.sha1 === null)
+      return refuse(rules.incompleteCode, 'Incomplete update package');
+    const refusal = judgePart(rule, part, rules);
+    if (refusal !== null) return { kind: 'refused', refusal };
+    wanted.push({ rule, part });
   }
   // QUIRK(OC18 esp32_updater.c): stock reads the flag before it is set, so an incomplete boot part passes.
   // This device replaces nothing outside its slots: writing a boot loader has no way back.
@@ -54,6 +62,18 @@ function judgeParts(manifest: Manifest, rules: ManifestRules): ManifestVerdict {
   return others.some((part) => part.update)
     ? refuse(-4, 'Boot loader update is not supported')
     : { kind: 'go', wanted };
+}
+
+function judgePart(
+  rule: RequiredPart,
+  part: ManifestPart,
+  { target: slot, capacity, address, appOrigin }: ManifestRules,
+): UpdateRefusal | null {
+  const place = { slot, capacity: capacity[rule.kind], address: address[rule.kind], appOrigin };
+  const refusal = judgeForm(rule, part, place);
+  if (refusal !== null) return refusal;
+  const written = (part.size ?? 0) - appOffsetIn(rule, part);
+  return written > place.capacity ? IMAGE_TOO_BIG : null;
 }
 
 function refuse(code: number, message: string): ManifestVerdict {

@@ -77,9 +77,16 @@ function readParts(reader: FieldReader): readonly ManifestPart[] {
       sha1: part.hex('cs_sha1', 40),
       sha256: part.hex('cs_sha256', 64),
       addr: part.count('addr'),
+      addr1: part.count('addr1'),
       loadAddr: part.count('load_addr'),
       update: part.flag('update') ?? false,
       fsSize: part.count('fs_size'),
+      fsBlockSize: part.count('fs_block_size'),
+      fsPageSize: part.count('fs_page_size'),
+      fsEraseSize: part.count('fs_erase_size'),
+      blSize: part.count('bl_size'),
+      blCfgSize: part.count('bl_cfg_size'),
+      updateBl: part.flag('update_bl') ?? false,
     };
     if (read.src === '') part.report('bad-field', 'src');
     reader.adopt(part);

@@ -1,7 +1,9 @@
 import type { DigestPort } from '../device/digest-port.ts';
 import { FlashFault, type Flash } from '../flash/flash.ts';
+import { bytesEqual } from '../primitives/bytes.ts';
+import { toHex } from '../primitives/hex.ts';
 import type { ManifestPart } from './manifest.ts';
-import { createPartWriter } from './part-writer.ts';
+import { createPartWriter, PIECE_BYTES } from './part-writer.ts';
 import { readBack, type ReadBack } from './read-back.ts';
 import type { UpdateBackend } from './update-backend.ts';
 import { refuseUpdate, type UpdateRefusal } from './update-refusal.ts';
@@ -11,6 +13,12 @@ export interface SlotBackendOptions {
   /** The window of the inactive slot that the part goes to. */
   readonly target: Flash;
   readonly digests: DigestPort;
+  /** Programmed behind the part, at the next piece. */
+  readonly trailer?: Uint8Array | null;
+  /** Even where the very bytes lie there already. */
+  readonly alwaysWrites?: boolean;
+  /** What the bytes in flash must have, known at the end; left out: what the manifest says is enough. */
+  readonly sha256?: () => string;
   /** After the digests matched in flash; `sha256` is of the part's bytes, kept by the receiver. */
   readonly onVerified: (found: { readonly sizeBytes: number; readonly sha256: Uint8Array }) => void;
 }
@@ -22,7 +30,7 @@ export const IMAGE_TOO_BIG = refuseUpdate(-1, 'Image too big');
  * but those that keep files. Whether it arrived is judged by what is in flash, never by what was sent.
  */
 export function createSlotBackend(options: SlotBackendOptions): UpdateBackend {
-  const { part, target, onVerified } = options;
+  const { part, target, onVerified, trailer = null } = options;
   const writer = createPartWriter(target);
   let sizeBytes = 0;
   let isSkipped = false;
@@ -31,9 +39,10 @@ export function createSlotBackend(options: SlotBackendOptions): UpdateBackend {
   const check = (): ReadBack | UpdateRefusal => readBackOrRefuse(target, sizeBytes, options);
   /** An erased start is not worth hashing the rest. A chip that cannot be read is found out by writing. */
   const liesThere = (): boolean => {
+    if (options.alwaysWrites === true) return false;
     if (isErased(target, Math.min(sizeBytes, BLANK_BYTES))) return false;
     const found = check();
-    return 'matches' in found && found.matches;
+    return 'matches' in found && found.matches && holdsTrailer(target, sizeBytes, trailer);
   };
   const accept = (found: ReadBack): null => {
     isVerified = true;
@@ -47,23 +56,51 @@ export function createSlotBackend(options: SlotBackendOptions): UpdateBackend {
     },
     fileBegin(size) {
       sizeBytes = size;
-      if (size > target.geometry.size) return IMAGE_TOO_BIG;
+      if (trailerAt(size) + (trailer?.length ?? 0) > target.geometry.size) return IMAGE_TOO_BIG;
       if (part.size !== null && part.size !== size) return refuseUpdate(-10, 'Size mismatch');
       isSkipped = liesThere();
       return isSkipped ? null : writer.open();
     },
     fileData: (bytes) => (isSkipped ? null : writer.write(bytes)),
     fileEnd() {
-      const refusal = isSkipped ? null : writer.close();
+      const refusal = isSkipped
+        ? null
+        : (writer.close() ?? writeTrailer(target, sizeBytes, trailer));
       if (refusal !== null) return refusal;
       const found = check();
       if (!('matches' in found)) return found;
-      return found.matches ? accept(found) : refuseUpdate(-10, 'Digest mismatch');
+      const isWhat = options.sha256 === undefined || options.sha256() === toHex(found.sha256);
+      return found.matches && isWhat ? accept(found) : refuseUpdate(-10, 'Digest mismatch');
     },
   };
 }
 
 const BLANK_BYTES = 256;
+
+const trailerAt = (sizeBytes: number): number => Math.ceil(sizeBytes / PIECE_BYTES) * PIECE_BYTES;
+
+function writeTrailer(
+  target: Flash,
+  sizeBytes: number,
+  trailer: Uint8Array | null,
+): UpdateRefusal | null {
+  if (trailer === null) return null;
+  try {
+    target.program(trailerAt(sizeBytes), trailer);
+  } catch (error) {
+    if (!(error instanceof FlashFault)) throw error;
+  }
+  return holdsTrailer(target, sizeBytes, trailer)
+    ? null
+    : refuseUpdate(-1, 'Failed to write fs meta');
+}
+
+function holdsTrailer(target: Flash, sizeBytes: number, trailer: Uint8Array | null): boolean {
+  if (trailer === null) return true;
+  const found = new Uint8Array(trailer.length);
+  target.read(trailerAt(sizeBytes), found);
+  return bytesEqual(found, trailer);
+}
 
 function isErased(flash: Flash, sizeBytes: number): boolean {
   const start = new Uint8Array(sizeBytes);

@@ -10,7 +10,15 @@ import {
   type PlannedCut,
 } from '../../../../src/ota-core/flash/fault-plan.ts';
 import { PowerCut } from '../../../../src/ota-core/flash/flash.ts';
-import { chipWithBoth, imageOf, inShort, NEW, profileNamed, schemeOn } from './scheme-kit.ts';
+import {
+  chipWithBoth,
+  HARDENED,
+  imageOf,
+  inShort,
+  NEW,
+  profileNamed,
+  schemeOn,
+} from './scheme-kit.ts';
 
 const STEPS: Readonly<Record<string, (scheme: BootScheme) => void>> = {
   boot: (scheme) => void scheme.boot(),
@@ -39,7 +47,10 @@ function run(act: () => void): boolean {
   }
 }
 
-for (const name of ['reference', 'esp32'])
+/** The others share these schemes or go through the campaign with the whole device. */
+const NAMES = process.env['SLIPWAY_FULL'] === '1' ? HARDENED : (['reference', 'esp32'] as const);
+
+for (const name of NAMES)
   for (const script of [
     'boot stage boot commit',
     'boot stage boot boot',

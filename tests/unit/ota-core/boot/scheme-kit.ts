@@ -2,10 +2,12 @@ import { createHash } from 'node:crypto';
 import type { AppImage, BootOutcome, SlotId } from '../../../../src/ota-core/boot/boot-config.ts';
 import type { BootScheme } from '../../../../src/ota-core/boot/boot-scheme.ts';
 import type { DigestPort } from '../../../../src/ota-core/device/digest-port.ts';
+import { namedPartition } from '../../../../src/ota-core/device/partition-table.ts';
 import type { FirmwareShelf } from '../../../../src/ota-core/device/firmware.ts';
 import {
   openSlot,
   profileFor,
+  slotPlaces,
   type DeviceProfile,
 } from '../../../../src/ota-core/device/profiles.ts';
 import type { Flash } from '../../../../src/ota-core/flash/flash.ts';
@@ -68,7 +70,29 @@ export function inShort(outcome: BootOutcome): string {
   }
 }
 
-export function damage(profile: DeviceProfile, chip: NorFlash, slot: SlotId): void {
-  const app = profile.partitions.find(({ kind, slot: of }) => kind === 'app' && of === slot);
-  chip.setCells((app?.offset ?? 0) + 100, Uint8Array.of(0x7e));
+/** The profiles that are held to every invariant, by the scheme they have. */
+export const HARDENED = [
+  'reference',
+  'esp32',
+  'esp8266-hardened',
+  'cc3200',
+  'stm32',
+  'stm32-mixed',
+  'rs14100',
+] as const;
+
+/** Changes a byte of a slot's app, wherever it lies now. */
+export function damage(
+  profile: DeviceProfile,
+  chip: NorFlash,
+  at: { readonly slot: SlotId; readonly scheme: BootScheme },
+): void {
+  const { app } = slotPlaces(profile, at.slot, at.scheme);
+  chip.setCells(app.offset + 100, Uint8Array.of(0x7e));
+}
+
+/** Changes a byte of a partition by its name. */
+export function spoil(profile: DeviceProfile, chip: NorFlash, name: string): void {
+  const { offset } = namedPartition(profile.partitions, name);
+  chip.setCells(offset + 100, Uint8Array.of(0x7e));
 }

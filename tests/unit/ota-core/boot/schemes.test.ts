@@ -3,15 +3,17 @@ import { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';
 import {
   chipWithBoth,
   damage,
+  HARDENED,
   imageOf,
   inShort,
   NEW,
   OLD,
   profileNamed,
   schemeOn,
+  spoil,
 } from './scheme-kit.ts';
 
-for (const name of ['reference', 'esp32'])
+for (const name of HARDENED)
   describe(`the boot scheme of ${name}`, () => {
     const profile = profileNamed(name);
     const start = () => {
@@ -21,6 +23,7 @@ for (const name of ['reference', 'esp32'])
       return { chip, scheme, boot };
     };
     const stage = { commitTimeoutMs: 4000 };
+    const movesApps = name.startsWith('stm32');
 
     it('runs slot 0, committed, after the first start, and writes nothing on further boots', () => {
       const { chip, scheme, boot } = start();
@@ -88,7 +91,7 @@ for (const name of ['reference', 'esp32'])
       const { chip, scheme, boot } = start();
       boot();
       scheme.stage(imageOf(NEW), stage);
-      damage(profile, chip, 1);
+      damage(profile, chip, { slot: 1, scheme });
       expect(boot()).toBe('0 reverted from 1');
       expect(boot()).toBe('0 again committed');
     });
@@ -99,9 +102,15 @@ for (const name of ['reference', 'esp32'])
       scheme.stage(imageOf(NEW), stage);
       boot();
       scheme.commit();
-      damage(profile, chip, 1);
+      damage(profile, chip, { slot: 1, scheme });
+      if (movesApps) {
+        // The image that was moved is still where it came from: it is fetched once more.
+        expect([boot(), boot()]).toEqual(['1 again committed', '1 again committed']);
+        for (const name of ['app0', 'app1']) spoil(profile, chip, name);
+      }
       expect([boot(), boot()]).toEqual(['0 reverted from 1', '0 again committed']);
-      damage(profile, chip, 0);
+      if (movesApps) for (const name of ['app0', 'app1', 'appT']) spoil(profile, chip, name);
+      else damage(profile, chip, { slot: 0, scheme });
       expect(boot()).toBe('bricked bad-checksum');
     });
 
@@ -110,7 +119,7 @@ for (const name of ['reference', 'esp32'])
       boot();
       scheme.stage(imageOf(NEW), stage);
       boot();
-      damage(profile, chip, 0);
+      damage(profile, chip, { slot: 0, scheme });
       expect(boot()).toMatch(/^1 /);
       expect(boot()).toBe('1 again committed');
     });

@@ -1,0 +1,110 @@
+import type { SlotId } from '../boot/boot-config.ts';
+import { refuseUpdate, type UpdateRefusal } from './update-refusal.ts';
+import type { Manifest, ManifestPart } from './manifest.ts';
+
+/** A part that goes into a slot, with the digest that its manifest must give (protocol.md 6.3, 7.8 to 7.11). */
+export interface RequiredPart {
+  /** Key in `parts`; null: the part is told by its type, because its key is the name of a file (CC3200). */
+  readonly name: string | null;
+  readonly kind: 'app' | 'fs';
+  readonly digest: 'sha1';
+  /** An update may come without it: what the running slot has is carried over then. */
+  readonly isOptional?: boolean;
+  /** Only for an update of this slot: the RS14100 has an image for each. */
+  readonly slot?: SlotId;
+  /** What is special about the part on this platform. */
+  readonly form?: PartForm;
+}
+
+export type PartForm =
+  /** `addr` or `addr1` is where the image of the slot is linked: it runs from nowhere else. */
+  | 'linked'
+  /** One file of boot loader, its configuration, filesystem and app, in this order (protocol.md 7.10). */
+  | 'flash-image'
+  | 'loaded-app'
+  /** A container with its description behind the filesystem (protocol.md 7.11). */
+  | 'fs-container';
+
+/** The rules that an update of this slot follows. */
+export const rulesOf = (rules: readonly RequiredPart[], slot: SlotId): readonly RequiredPart[] =>
+  rules.filter((rule) => rule.slot === undefined || rule.slot === slot);
+
+/** The part of the manifest that a rule means. */
+export function partFor(
+  rule: RequiredPart,
+  { parts }: Pick<Manifest, 'parts'>,
+): ManifestPart | null {
+  const { name, kind } = rule;
+  return parts.find((part) => (name === null ? part.type === kind : part.name === name)) ?? null;
+}
+
+/** How many bytes of the file come before the app. */
+export function appOffsetIn({ form }: RequiredPart, part: ManifestPart): number {
+  if (form !== 'flash-image') return 0;
+  return (part.blSize ?? 0) + (part.blCfgSize ?? 0) + (part.fsSize ?? 0);
+}
+
+export interface SlotPlace {
+  readonly slot: SlotId;
+  /** Bytes of the partition the part goes to. */
+  readonly capacity: number;
+  /** Chip address of that partition. */
+  readonly address: number;
+  /** Where every app of the platform begins, from the start of its flash; null where that is not told. */
+  readonly appOrigin: number | null;
+}
+
+const PIECE = 512;
+const LEAST_LOAD_ADDRESS = 0x2000_0000;
+
+/** Why a part cannot be written there, beside its size; null: it can. */
+export function judgeForm(
+  { form }: RequiredPart,
+  part: ManifestPart,
+  place: SlotPlace,
+): UpdateRefusal | null {
+  if (form === undefined) return null;
+  switch (form) {
+    case 'linked': {
+      const { addr, addr1 } = part;
+      const address = place.slot === 1 && addr1 !== null ? addr1 : addr;
+      return address === null || address === place.address
+        ? null
+        : refuseUpdate(-1, 'Invalid manifest');
+    }
+    case 'flash-image':
+      return judgeFlashImage(part, place);
+    case 'loaded-app':
+      return (part.loadAddr ?? 0) >= LEAST_LOAD_ADDRESS
+        ? null
+        : refuseUpdate(-1, 'Bad/missing app load_addr');
+    case 'fs-container':
+      return containerSizes(part).every((size) => size > 0)
+        ? null
+        : refuseUpdate(-1, 'Missing FS parameters');
+  }
+}
+
+/** An app that is linked for another place than where apps begin here would never start. */
+function judgeFlashImage(part: ManifestPart, place: SlotPlace): UpdateRefusal | null {
+  const sizes = [part.blSize ?? 0, part.blCfgSize ?? 0, part.fsSize ?? 0];
+  const offset = sizes.reduce((sum, size) => sum + size, 0);
+  if (sizes.some((size) => size % PIECE !== 0)) return refuseUpdate(-7, 'Invalid size');
+  if (offset !== place.appOrigin) return refuseUpdate(-7, 'Invalid size');
+  return part.updateBl ? refuseUpdate(-6, 'Failed to open bl_dev') : null;
+}
+
+const containerSizes = (part: ManifestPart): readonly number[] =>
+  [part.fsSize, part.fsBlockSize, part.fsPageSize, part.fsEraseSize].map((size) => size ?? 0);
+
+const META_SIZE = 64;
+const FS_INITIAL_SEQ = 0xffff_ffff_ffff_fffen;
+
+/** What a container has behind its filesystem: u64 number, then size, block, page and erase size (protocol.md 7.11). */
+export function containerMeta(part: ManifestPart): Uint8Array {
+  const bytes = new Uint8Array(META_SIZE);
+  const view = new DataView(bytes.buffer);
+  view.setBigUint64(0, FS_INITIAL_SEQ, true);
+  containerSizes(part).forEach((size, index) => view.setUint32(8 + index * 4, size, true));
+  return bytes;
+}
