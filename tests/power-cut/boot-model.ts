@@ -2,15 +2,14 @@
  * What must be true of a device at any moment, followed from outside: it listens to the calls of the boot
  * scheme and knows, without looking into a boot record, what may run after a cut right now.
  */
-import type { BootOutcome, SlotId } from '../../src/ota-core/boot/boot-config.ts';
+import type { AppImage, BootOutcome, SlotId } from '../../src/ota-core/boot/boot-config.ts';
 import type { BootScheme } from '../../src/ota-core/boot/boot-scheme.ts';
-import { toHex } from '../../src/ota-core/primitives/hex.ts';
 
 /** What a boot may end in: the settled image, the one attempt of a new one, or the new one for good. */
 export type Expectation =
-  | { readonly state: 'settled'; readonly sha256: string }
-  | { readonly state: 'trial'; readonly sha256: string }
-  | { readonly state: 'committed'; readonly sha256: string };
+  | { readonly state: 'settled'; readonly image: string }
+  | { readonly state: 'trial'; readonly image: string }
+  | { readonly state: 'committed'; readonly image: string };
 
 export interface ModelState {
   /** The image that runs when nobody does anything. */
@@ -22,16 +21,22 @@ export interface ModelState {
 }
 
 type Call =
-  { readonly name: 'boot' | 'commit' } | { readonly name: 'stage'; readonly sha256: string };
+  { readonly name: 'boot' | 'commit' } | { readonly name: 'stage'; readonly image: string };
 
 export class BootModel {
   #state: ModelState;
   #call: Call | null = null;
+  readonly #nameOf: (image: AppImage) => string;
   readonly #onWrongBoot: (words: string) => void;
 
   /** `onWrongBoot` hears of a whole boot, without any cut, that ended in what it must not. */
-  constructor(state: ModelState, onWrongBoot: (words: string) => void) {
+  constructor(
+    state: ModelState,
+    nameOf: (image: AppImage) => string,
+    onWrongBoot: (words: string) => void,
+  ) {
     this.#state = state;
+    this.#nameOf = nameOf;
     this.#onWrongBoot = onWrongBoot;
   }
 
@@ -42,15 +47,15 @@ export class BootModel {
   /** What the next boot may end in if the supply goes away now. */
   allowed(): readonly Expectation[] {
     const { settled, pending, trial } = this.#state;
-    const old: Expectation = { state: 'settled', sha256: settled };
-    const tried = (sha256: string): Expectation => ({ state: 'trial', sha256 });
+    const old: Expectation = { state: 'settled', image: settled };
+    const tried = (image: string): Expectation => ({ state: 'trial', image });
     switch (this.#call?.name) {
       case 'stage':
-        return [old, tried(this.#call.sha256)];
+        return [old, tried(this.#call.image)];
       case 'boot':
         return pending === null ? [old] : [old, tried(pending)];
       case 'commit':
-        return trial === null ? [old] : [old, { state: 'committed', sha256: trial }];
+        return trial === null ? [old] : [old, { state: 'committed', image: trial }];
       case undefined:
         // An attempt that nobody spent yet must be made: an update that was confirmed is not lost.
         return pending === null ? [old] : [tried(pending)];
@@ -70,12 +75,15 @@ export class BootModel {
       },
       current: () => scheme.current(),
       targetSlot: () => scheme.targetSlot(),
+      ...(scheme.appPartitionOf === undefined
+        ? {}
+        : { appPartitionOf: (slot) => scheme.appPartitionOf?.(slot) ?? '' }),
       stage: (image, options) => {
-        const sha256 = toHex(image.sha256);
-        this.#call = { name: 'stage', sha256 };
+        const name = this.#nameOf(image);
+        this.#call = { name: 'stage', image: name };
         scheme.stage(image, options);
         this.#call = null;
-        this.#state = { ...this.#state, pending: sha256 };
+        this.#state = { ...this.#state, pending: name };
       },
       commit: () => {
         this.#call = { name: 'commit' };
@@ -92,7 +100,7 @@ export class BootModel {
 
   #booted(outcome: BootOutcome): void {
     const { settled, pending } = this.#state;
-    const found = outcome.kind === 'bricked' ? 'nothing' : toHex(outcome.image.sha256);
+    const found = outcome.kind === 'bricked' ? 'nothing' : this.#nameOf(outcome.image);
     const wanted = pending ?? settled;
     if (found !== wanted) this.#onWrongBoot(`booted ${found} instead of ${wanted}`);
     const onTrial = outcome.kind === 'booted' && !outcome.committed;

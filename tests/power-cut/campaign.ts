@@ -33,10 +33,10 @@ export interface CampaignPlan {
 }
 
 export interface CampaignResult {
-  /** Cuts made, equal ones included. */
-  readonly cuts: number;
-  /** Different chips that they left, each examined. */
+  /** Different ids `profile:scenario:operation:variant`, each a cut that was made and its device run to the end. */
   readonly outcomes: number;
+  /** Different chips that they left; equal ones are examined once, and end the same. */
+  readonly chips: number;
   readonly replays: number;
   readonly updates: number;
 }
@@ -44,8 +44,8 @@ export interface CampaignResult {
 const TORN: readonly TornVariant[] = ['prefix', 'suffix', 'random'];
 
 export class Campaign {
-  cuts = 0;
   outcomes = 0;
+  chips = 0;
   replays = 0;
   updates = 0;
   readonly #profile: DeviceProfile;
@@ -66,8 +66,8 @@ export class Campaign {
   run(): CampaignResult {
     for (const moment of this.#record())
       for (const cut of this.#cutsOf(moment)) this.#cut(moment, cut);
-    const { cuts, outcomes, replays, updates } = this;
-    return { cuts, outcomes, replays, updates };
+    const { outcomes, chips, replays, updates } = this;
+    return { outcomes, chips, replays, updates };
   }
 
   /** Only these cuts, the second in the recovery from the first. Returns the chip at the end; null if there is no such operation. */
@@ -94,12 +94,13 @@ export class Campaign {
 
   #record(): readonly Moment[] {
     this.#checks.about(this.#id());
-    const { chip, shelf } = startOf(this.#profile, this.#scenario);
+    const { chip, shelf, fits } = startOf(this.#profile, this.#scenario);
+    if (!fits) return [];
     return recordRun({
       profile: this.#profile,
       chip,
       shelf,
-      state: { settled: OLD.sha256, pending: null, trial: null },
+      state: { settled: OLD, pending: null, trial: null },
       verified: [true, false],
       checks: this.#checks,
       script: (world) => this.#script(world),
@@ -131,33 +132,33 @@ export class Campaign {
 
   #cut(moment: Moment, cut: PlannedCut): void {
     const state = this.#stateAfter(moment, cut, [cut]);
-    const before = this.outcomes;
+    const before = this.chips;
     const examined = this.#examine(state);
-    if (this.cuts % this.#plan.everyReplay === 0) this.#replay(cut, state, examined);
-    if (!this.#plan.secondCut || this.outcomes === before) return;
+    if (this.outcomes % this.#plan.everyReplay === 0) this.#replay(cut, state, examined);
+    if (!this.#plan.secondCut || this.chips === before) return;
     for (const later of this.#recordRecovery(state, examined))
       for (const second of this.#cutsOf(later))
         this.#examine(this.#stateAfter(later, second, [cut, second]));
   }
 
   #stateAfter(moment: Moment, cut: PlannedCut, cuts: readonly PlannedCut[]): CutState {
-    this.cuts += 1;
-    this.#checks.about(this.#id(...cuts));
+    this.outcomes += 1;
+    this.#checks.about(this.#id(...cuts), moment.partition);
     return { ...moment, chip: chipAfterCut(moment.chip, moment.operation, cut) };
   }
 
   /** The moments of the boots after a cut, up to the stable end. */
   #recordRecovery(state: CutState, { first }: Examined): readonly Moment[] {
     if (first === null) return [];
-    const { sha256 } = first;
+    const { image } = first;
     const onTrial = first.state === 'trial';
     return recordRun({
       profile: this.#profile,
       chip: state.chip.fork(),
       shelf: state.shelf.fork(),
       state: {
-        settled: onTrial ? state.settled : sha256,
-        pending: onTrial ? sha256 : null,
+        settled: onTrial ? state.settled : image,
+        pending: onTrial ? image : null,
         trial: null,
       },
       verified: state.verified,
@@ -173,8 +174,8 @@ export class Campaign {
     const key = JSON.stringify([content, allowed, verified, String(sequence), shelf.list().length]);
     const known = this.#seen.get(key);
     if (known !== undefined) return known;
-    this.outcomes += 1;
-    const updateAfterwards = this.outcomes % this.#plan.everyUpdate === 0;
+    this.chips += 1;
+    const updateAfterwards = this.chips % this.#plan.everyUpdate === 0;
     if (updateAfterwards) this.updates += 1;
     const examined = this.#examiner.examine(state, updateAfterwards);
     this.#seen.set(key, examined);
@@ -201,9 +202,10 @@ export class Campaign {
   }
 }
 
-function startOf(profile: DeviceProfile, { behaviour }: Scenario) {
+function startOf(profile: DeviceProfile, { behaviour, prepare }: Scenario) {
   const shelf = new CampaignShelf(behaviour);
-  return { shelf, chip: freshChip(profile, shelf) };
+  const chip = freshChip(profile, shelf);
+  return { shelf, chip, fits: prepare?.(profile, chip) ?? true };
 }
 
 /** On, and until nothing happens by itself any more; not for ever, for a device that never rests. */

@@ -7,9 +7,11 @@ export type Invariant =
   | 'I5 I6 a kept image stays, a refused one stays away'
   | 'I9 a boot record is valid at every instant'
   | 'I10 sequence numbers only go one way'
+  | 'I11 few erases of a boot record'
   | 'I12 only a verified image is started'
   | 'I13 the running slot is never touched'
   | 'I14 the same cut gives the same chip'
+  | 'I16 everything ends in time'
   | 'stable: further power cycles change nothing'
   | 'works: a whole update succeeds on the survivor'
   | 'plain: the scenario goes as it must without a cut';
@@ -18,22 +20,42 @@ export interface Violation {
   readonly replay: string;
   readonly invariant: Invariant;
   readonly words: string;
+  /** Where the cut fell; empty for the plain run. */
+  readonly partition: string;
+  /** The weakness of a vendor's form that this is (weaknesses.ts); null: nobody knows of it. */
+  readonly weakness: string | null;
 }
 
 /** Counts what was asserted and keeps what was violated. */
 export class Checks {
   assertions = 0;
   readonly violations: Violation[] = [];
+  readonly known = new Map<string, number>();
   #replay = '';
+  #partition = '';
+  readonly #explain: (violation: Violation) => string | null;
+
+  /** `explain` names the documented weakness that a violation is. */
+  constructor(explain: (violation: Violation) => string | null = () => null) {
+    this.#explain = explain;
+  }
 
   /** Names what is being examined from here on. */
-  about(replay: string): void {
+  about(replay: string, partition = ''): void {
     this.#replay = replay;
+    this.#partition = partition;
   }
 
   that(holds: boolean, invariant: Invariant, words: () => string): boolean {
     this.assertions += 1;
-    if (!holds) this.violations.push({ replay: this.#replay, invariant, words: words() });
+    if (!holds) this.#add(invariant, words());
     return holds;
+  }
+
+  #add(invariant: Invariant, words: string): void {
+    const facts = { replay: this.#replay, invariant, words, partition: this.#partition };
+    const weakness = this.#explain({ ...facts, weakness: null });
+    if (weakness === null) this.violations.push({ ...facts, weakness });
+    else this.known.set(weakness, (this.known.get(weakness) ?? 0) + 1);
   }
 }

@@ -1,18 +1,20 @@
 /** What becomes of a device after a cut: every way it can go on, and what must hold on each. */
 import type { BootOutcome } from '../../src/ota-core/boot/boot-config.ts';
-import { partitionAt, slotPartition } from '../../src/ota-core/device/partition-table.ts';
+import { partitionAt } from '../../src/ota-core/device/partition-table.ts';
 import type { DeviceProfile } from '../../src/ota-core/device/profiles.ts';
 import type { NorFlash } from '../../src/ota-core/flash/nor-flash.ts';
 import { toHex } from '../../src/ota-core/primitives/hex.ts';
 import { runningSlot, type Expectation } from './boot-model.ts';
 import type { Checks } from './checks.ts';
 import {
-  firmwareOf,
+  firmwaresOf,
   nativeDigests,
   NEW,
   OLD,
+  FIRMWARE_NAMES,
   type Behaviour,
   type CampaignShelf,
+  type FirmwareSet,
 } from './firmwares.ts';
 import type { Moment, Verified } from './record-run.ts';
 import { newestRecord } from './record-oracle.ts';
@@ -34,17 +36,21 @@ export interface Examined {
 }
 
 const MAX_BOOTS = 3;
+/** A trial of 300 s and the watchdogs of three starts. */
+const MOST_MS = 400_000;
 const KEPT = 'I5 I6 a kept image stays, a refused one stays away';
 
 export class Examiner {
   readonly #profile: DeviceProfile;
   readonly #checks: Checks;
   readonly #behaviour: Behaviour;
+  readonly #firmwares: FirmwareSet;
 
   /** `behaviour`: what the new firmware does when started. */
   constructor(profile: DeviceProfile, behaviour: Behaviour, checks: Checks) {
     this.#profile = profile;
     this.#behaviour = behaviour;
+    this.#firmwares = firmwaresOf(profile);
     this.#checks = checks;
   }
 
@@ -58,17 +64,17 @@ export class Examiner {
     const first = this.#classify(outcome, cut);
     if (first === null) return { first, fingerprint: survivor.fingerprint(nativeDigests) };
     const commitsItself =
-      first.state === 'trial' && isAutoCommit(outcome) && this.#works(first.sha256);
-    this.#runToTheEnd(world, first.state !== 'trial' || commitsItself ? first.sha256 : cut.settled);
+      first.state === 'trial' && isAutoCommit(outcome) && this.#works(first.image);
+    this.#runToTheEnd(world, first.state !== 'trial' || commitsItself ? first.image : cut.settled);
     this.#cyclePower(world, survivor);
     const fingerprint = survivor.fingerprint(nativeDigests);
-    if (first.state === 'trial') this.#examineTrial(cut, first.sha256, commitsItself);
+    if (first.state === 'trial') this.#examineTrial(cut, first.image, commitsItself);
     if (updateAfterwards) this.#update(world);
     return { first, fingerprint };
   }
 
   /** The other things that can happen to an image on trial. */
-  #examineTrial(cut: CutState, sha256: string, commitsItself: boolean): void {
+  #examineTrial(cut: CutState, image: string, commitsItself: boolean): void {
     const again = (act: (world: World) => void, ends: string): void => {
       const chip = cut.chip.fork();
       const world = this.#open(chip, cut.shelf.fork(), cut);
@@ -82,9 +88,9 @@ export class Examiner {
       this.#runToTheEnd(world, ends);
       this.#cyclePower(world, chip);
     };
-    again((world) => void world.powerOn(), commitsItself ? sha256 : cut.settled);
-    if (commitsItself || !this.#works(sha256)) return;
-    again((world) => world.do('OTA.Commit'), sha256);
+    again((world) => void world.powerOn(), commitsItself ? image : cut.settled);
+    if (commitsItself || !this.#works(image)) return;
+    again((world) => world.do('OTA.Commit'), image);
     again((world) => {
       world.do('OTA.Revert');
       world.waitForRestart();
@@ -100,22 +106,25 @@ export class Examiner {
       this.#checkRecords(chip, state);
       if (!recovering) return;
       const area = partitionAt(partitions, offset);
-      const isBootState = area !== null && area.slot === null;
+      const movesApps = this.#profile.bootRecord.kind === 'two-areas';
+      const isBootState =
+        area !== null && (area.slot === null || (movesApps && area.kind === 'app'));
       this.#checks.that(
         isBootState,
         'I13 the running slot is never touched',
         () => `boot wrote ${area?.name ?? 'between partitions'}`,
       );
     });
-    return new World({
+    const world: World = new World({
       profile: this.#profile,
       flash: chip,
       shelf,
       trace: (event) => void (recovering = recovering && event.kind !== 'update-begin'),
       onBoot: (outcome) => {
-        if (recovering) this.#inspect(outcome, chip, cut);
+        if (recovering) this.#inspect(outcome, { chip, cut, world });
       },
     });
+    return world;
   }
 
   /** I9, I10: at least one record is whole, and the number that counts only goes one way. Asked of the esp32's otadata too. */
@@ -123,7 +132,8 @@ export class Examiner {
     const newest = newestRecord(this.#profile, chip);
     this.#checks.that(newest !== null, 'I9 a boot record is valid at every instant', () => 'none');
     const before = state.sequence;
-    const falls = newest === null || before === null || newest <= before;
+    const beginsAgain = before !== null && newest !== null && isLastNumber(this.#profile, before);
+    const falls = newest === null || before === null || newest <= before || beginsAgain;
     this.#checks.that(
       falls,
       'I10 sequence numbers only go one way',
@@ -133,14 +143,21 @@ export class Examiner {
   }
 
   /** What was started: whole, together, verified, and with a way back if it is on trial. */
-  #inspect(outcome: BootOutcome, chip: NorFlash, cut: CutState): void {
+  #inspect(
+    outcome: BootOutcome,
+    {
+      chip,
+      cut,
+      world,
+    }: { readonly chip: NorFlash; readonly cut: CutState; readonly world: World },
+  ): void {
     const slot = runningSlot(outcome);
     const alive = this.#checks.that(slot !== null, 'I1 boots within three resets', () =>
       JSON.stringify(outcome),
     );
     if (!alive || slot === null || outcome.kind === 'bricked') return;
-    const sha256 = toHex(outcome.image.sha256);
-    const holds = this.#holds(chip, slot, sha256);
+    const image = this.#nameOf(outcome);
+    const holds = this.#holds(chip, world, { slot, image });
     this.#checks.that(holds.app, 'I2 what runs is a whole image', () => `slot ${slot}`);
     this.#checks.that(holds.fs, 'I3 app and filesystem belong together', () => `slot ${slot}`);
     this.#checks.that(
@@ -150,7 +167,10 @@ export class Examiner {
     );
     if (outcome.kind !== 'booted' || outcome.committed) return;
     const back = outcome.revertSlot;
-    const wayBack = back !== null && back !== slot ? this.#holds(chip, back, cut.settled) : null;
+    const wayBack =
+      back !== null && back !== slot
+        ? this.#holds(chip, world, { slot: back, image: cut.settled })
+        : null;
     this.#checks.that(
       wayBack?.app === true && wayBack.fs,
       'I4 a trial has a sound way back',
@@ -161,51 +181,59 @@ export class Examiner {
   /** Bytes compared with the firmware of that digest, all of them. */
   #holds(
     chip: NorFlash,
-    slot: 0 | 1,
-    sha256: string,
+    world: World,
+    { slot, image }: { readonly slot: 0 | 1; readonly image: string },
   ): { readonly app: boolean; readonly fs: boolean } {
-    const firmware = firmwareOf(sha256);
-    if (firmware === null) return { app: false, fs: false };
-    const same = (kind: 'app' | 'fs'): boolean => {
-      const found = new Uint8Array(firmware[kind].length);
-      chip.read(slotPartition(this.#profile.partitions, kind, slot).offset, found);
-      return Buffer.compare(found, firmware[kind]) === 0;
+    const name = FIRMWARE_NAMES.find((known) => known === image);
+    if (name === undefined) return { app: false, fs: false };
+    const { apps, fs } = this.#firmwares.get(name);
+    const places = world.placesOf(slot);
+    const same = (offset: number, bytes: Uint8Array): boolean => {
+      const found = new Uint8Array(bytes.length);
+      chip.read(offset, found);
+      return Buffer.compare(found, bytes) === 0;
     };
-    return { app: same('app'), fs: same('fs') };
+    return { app: same(places.app.offset, apps[slot]), fs: same(places.fs.offset, fs) };
   }
 
   #classify(outcome: BootOutcome, { allowed }: CutState): Expectation | null {
-    const found = allowed.find((expected) => isOutcome(outcome, expected)) ?? null;
+    const found = allowed.find((expected) => this.#isOutcome(outcome, expected)) ?? null;
     this.#checks.that(
       found !== null,
       KEPT,
-      () => `${describe(outcome)}, allowed ${allowed.map(({ state }) => state).join(' or ')}`,
+      () => `${this.#describe(outcome)}, allowed ${allowed.map(({ state }) => state).join(' or ')}`,
     );
     return found;
   }
 
-  #works(sha256: string): boolean {
-    return sha256 !== NEW.sha256 || this.#behaviour === 'works';
+  #works(image: string): boolean {
+    return image !== NEW || this.#behaviour === 'works';
   }
 
   /** Lets everything run out that runs by itself. */
-  #runToTheEnd(world: World, sha256: string): void {
+  #runToTheEnd(world: World, image: string): void {
+    const began = world.now;
     let boots = 1;
     while (boots <= MAX_BOOTS && world.passTime() !== null) boots += 1;
     this.#checks.that(boots <= MAX_BOOTS, 'I1 boots within three resets', () => `${boots} boots`);
     const running = world.device.running();
-    const ends = running?.firmware.sha256 === sha256 && running.boot.committed;
+    this.#checks.that(
+      world.now - began <= MOST_MS,
+      'I16 everything ends in time',
+      () => `${world.now - began} ms`,
+    );
+    const ends = running?.firmware.version === image && running.boot.committed;
     this.#checks.that(ends, KEPT, () => `ends with ${running?.firmware.version ?? 'nothing'}`);
   }
 
   #cyclePower(world: World, chip: NorFlash): void {
-    const before = world.device.running()?.firmware.sha256;
+    const before = world.device.running()?.firmware.version;
     const operations = chip.operations;
     for (let cycle = 0; cycle < 3; cycle += 1) {
       const outcome = world.powerOn();
-      const same = isOutcome(outcome, { state: 'committed', sha256: before ?? '' });
+      const same = this.#isOutcome(outcome, { state: 'committed', image: before ?? '' });
       this.#checks.that(same, 'stable: further power cycles change nothing', () =>
-        describe(outcome),
+        this.#describe(outcome),
       );
     }
     this.#checks.that(
@@ -216,40 +244,50 @@ export class Examiner {
   }
 
   #update(world: World): void {
-    const target = world.device.running()?.firmware.sha256 === NEW.sha256 ? OLD : NEW;
+    const target = world.device.running()?.firmware.version === NEW ? OLD : NEW;
     let found: string;
     try {
       world.update(target, { commitS: 300 });
       if (world.call('OTA.Commit').kind === 'result') world.powerOn();
       else world.waitForRestart();
-      found = world.device.running()?.firmware.sha256 ?? '';
+      found = world.device.running()?.firmware.version ?? '';
     } catch (error) {
       if (!(error instanceof ScenarioBroken)) throw error;
       found = error.message;
     }
-    const wanted = this.#works(target.sha256) ? target : OLD;
+    const wanted = this.#works(target) ? target : OLD;
     this.#checks.that(
-      found === wanted.sha256,
+      found === wanted,
       'works: a whole update succeeds on the survivor',
       () => found,
     );
   }
+
+  #isOutcome(outcome: BootOutcome, { state, image }: Expectation): boolean {
+    if (outcome.kind === 'bricked' || this.#nameOf(outcome) !== image) return false;
+    if (outcome.kind === 'reverted') return state === 'settled';
+    return state === 'trial' ? outcome.first && !outcome.committed : outcome.committed;
+  }
+
+  #nameOf(outcome: Exclude<BootOutcome, { readonly kind: 'bricked' }>): string {
+    return this.#firmwares.of(toHex(outcome.image.sha256))?.name ?? 'an unknown image';
+  }
+
+  #describe(outcome: BootOutcome): string {
+    if (outcome.kind === 'bricked') return `bricked: ${outcome.why}`;
+    const name = this.#nameOf(outcome);
+    if (outcome.kind === 'reverted') return `${name}, reverted to`;
+    return `${name}, ${outcome.committed ? 'committed' : 'on trial'}`;
+  }
+}
+
+/** After these the count begins again, once: numbers turned as `newestRecord` turns them. */
+function isLastNumber({ bootRecord }: DeviceProfile, number: bigint): boolean {
+  const last = bootRecord.kind === 'two-records' ? 1n : -0xffff_fffdn;
+  return number <= last && (bootRecord.kind === 'two-records' ? number > 0n : number < 0n);
 }
 
 const isVerified = (verified: Verified, slot: 0 | 1): boolean => verified[slot];
 
 const isAutoCommit = (outcome: BootOutcome): boolean =>
   outcome.kind === 'booted' && !outcome.committed && outcome.commitTimeoutMs === 0;
-
-function isOutcome(outcome: BootOutcome, { state, sha256 }: Expectation): boolean {
-  if (outcome.kind === 'bricked' || toHex(outcome.image.sha256) !== sha256) return false;
-  if (outcome.kind === 'reverted') return state === 'settled';
-  return state === 'trial' ? outcome.first && !outcome.committed : outcome.committed;
-}
-
-function describe(outcome: BootOutcome): string {
-  if (outcome.kind === 'bricked') return `bricked: ${outcome.why}`;
-  const name = firmwareOf(toHex(outcome.image.sha256))?.name ?? 'an unknown image';
-  if (outcome.kind === 'reverted') return `${name}, reverted to`;
-  return `${name}, ${outcome.committed ? 'committed' : 'on trial'}`;
-}

@@ -14,11 +14,11 @@ import {
 } from '../../src/ota-core/boot/otadata.ts';
 import { ReferenceScheme } from '../../src/ota-core/boot/reference-scheme.ts';
 import { countingDown } from '../../src/ota-core/boot/sequencer.ts';
+import type { DeviceProfile } from '../../src/ota-core/device/profiles.ts';
 import {
   esp32SchemeOptions,
   referenceSchemeOptions,
-  type DeviceProfile,
-} from '../../src/ota-core/device/profiles.ts';
+} from '../../src/ota-core/device/scheme-places.ts';
 
 export const PLANTS = ['rewrite-newer', 'skip-crc', 'sequencer-wrong-way'] as const;
 export type Plant = (typeof PLANTS)[number];

@@ -1,12 +1,14 @@
 /** Runs a script on a chip once, without a cut, and keeps every moment at which a cut could fall. */
-import type { SlotId } from '../../src/ota-core/boot/boot-config.ts';
+import type { AppImage, SlotId } from '../../src/ota-core/boot/boot-config.ts';
 import type { DeviceTrace } from '../../src/ota-core/device/device.ts';
 import { partitionAt } from '../../src/ota-core/device/partition-table.ts';
 import type { DeviceProfile } from '../../src/ota-core/device/profiles.ts';
 import type { NorFlash } from '../../src/ota-core/flash/nor-flash.ts';
 import { BootModel, runningSlot, type Expectation, type ModelState } from './boot-model.ts';
+import { WearCount } from './wear-count.ts';
 import type { Checks } from './checks.ts';
-import type { CampaignShelf } from './firmwares.ts';
+import { firmwaresOf, type CampaignShelf } from './firmwares.ts';
+import { toHex } from '../../src/ota-core/primitives/hex.ts';
 import { recordingFlash, type PlannedOperation } from './recording-flash.ts';
 import { newestRecord } from './record-oracle.ts';
 import { World } from './world.ts';
@@ -41,28 +43,41 @@ export interface RecordOptions {
   readonly checks: Checks;
 }
 
+/** Partitions whose operations are many and alike. */
+const BULK: readonly string[] = ['app', 'spare-app', 'fs'];
+
 export function recordRun(options: RecordOptions): readonly Moment[] {
   const { profile, chip, shelf, checks } = options;
   const moments: Moment[] = [];
   const proof = new SlotProof(options.verified);
-  let running: SlotId | null = null;
-  const model = new BootModel(options.state, (words) =>
+  let runningPlaces: readonly string[] = [];
+  let isBooting = false;
+  const nameOf = (image: AppImage): string =>
+    firmwaresOf(profile).of(toHex(image.sha256))?.name ?? 'an unknown image';
+  const model = new BootModel(options.state, nameOf, (words) =>
     checks.that(false, 'plain: the scenario goes as it must without a cut', () => words),
   );
+  const wear = new WearCount(checks);
   const onOperation = (operation: PlannedOperation, index: number): void => {
     const area = partitionAt(profile.partitions, operation.offset);
-    const slot = area?.slot ?? null;
     checks.that(
-      area !== null && (slot === null || slot !== running),
+      area !== null && !runningPlaces.includes(area.name),
       'I13 the running slot is never touched',
       () => `${operation.kind} at 0x${operation.offset.toString(16)}`,
     );
-    if (area !== null && slot !== null) proof.forget(slot, area.kind);
+    wear.hear(operation, area?.kind === 'boot-record');
+    // What a boot loader moves it has checked itself; an update has not yet.
+    if (area !== null && BULK.includes(area.kind) && !isBooting)
+      for (const slot of [0, 1] as const) {
+        const { app, fs } = world.placesOf(slot);
+        if (app.name === area.name) proof.forget(slot, 'app');
+        if (fs.name === area.name) proof.forget(slot, 'fs');
+      }
     moments.push({
       index,
       operation,
       partition: area?.name ?? 'none',
-      isBulk: slot !== null,
+      isBulk: area !== null && BULK.includes(area.kind),
       chip: chip.fork(),
       shelf: shelf.fork(),
       allowed: model.allowed(),
@@ -71,13 +86,26 @@ export function recordRun(options: RecordOptions): readonly Moment[] {
       sequence: newestRecord(profile, chip),
     });
   };
-  const world = new World({
+  const world: World = new World({
     profile,
     flash: recordingFlash(chip, onOperation),
     shelf,
     model,
-    trace: (event) => proof.hear(event),
-    onBoot: (outcome) => void (running = runningSlot(outcome)),
+    trace: (event) => {
+      proof.hear(event);
+      if (event.kind === 'update-begin') wear.begin();
+    },
+    onBootBegin: () => {
+      isBooting = true;
+      runningPlaces = [];
+    },
+    onBoot: (outcome) => {
+      isBooting = false;
+      const slot = runningSlot(outcome);
+      if (slot === null) return;
+      const { app, fs } = world.placesOf(slot);
+      runningPlaces = [app.name, fs.name];
+    },
   });
   options.script(world);
   return moments;
@@ -96,12 +124,12 @@ class SlotProof {
     return [this.#parts[0].size === 2, this.#parts[1].size === 2];
   }
 
-  forget(slot: SlotId, part: string): void {
+  forget(slot: SlotId, part: 'app' | 'fs'): void {
     this.#parts[slot].delete(part);
   }
 
   hear(event: DeviceTrace): void {
     if (event.kind !== 'part-verified') return;
-    this.#parts[event.slot === 0 ? 0 : 1].add(event.part);
+    this.#parts[event.slot === 0 ? 0 : 1].add(event.of);
   }
 }

@@ -1,5 +1,8 @@
-import { NEW, NEXT, OLD, type Behaviour } from './firmwares.ts';
-import type { World } from './world.ts';
+import type { DeviceProfile } from '../../src/ota-core/device/profiles.ts';
+import type { NorFlash } from '../../src/ota-core/flash/nor-flash.ts';
+import { BARE, NEW, NEXT, OLD, type Behaviour } from './firmwares.ts';
+import { moveToTheLastNumbers } from './last-numbers.ts';
+import { ScenarioBroken, type World } from './world.ts';
 
 export interface Scenario {
   readonly name: string;
@@ -7,6 +10,8 @@ export interface Scenario {
   readonly behaviour: Behaviour;
   /** From a device that runs 1.0.0 and was just switched on. */
   readonly run: (world: World) => void;
+  /** What is special about the chip it begins with; false: the scenario is not for this profile. */
+  readonly prepare?: (profile: DeviceProfile, chip: NorFlash) => boolean;
 }
 
 const TRIAL = { commitS: 300 };
@@ -79,4 +84,65 @@ export const SCENARIOS: readonly Scenario[] = [
       world.do('OTA.Commit');
     }
   }),
+  /** 1.2.0 ships the filesystem that lies in its slot already: only its app is written. */
+  scenario('app-only', (world) => {
+    world.update(NEW, TRIAL);
+    world.do('OTA.Commit');
+    world.update(NEXT, TRIAL);
+    world.do('OTA.Commit');
+    world.powerOn();
+  }),
+  /** A bundle without a filesystem, where the platform allows that: the running one is carried over. */
+  {
+    ...scenario('without-fs', (world) => {
+      world.update(BARE, TRIAL);
+      world.do('OTA.Commit');
+      world.powerOn();
+    }),
+    prepare: ({ requiredParts }) => requiredParts.some(({ isOptional }) => isOptional === true),
+  },
+  scenario('begin-on-trial', (world) => {
+    world.update(NEW, TRIAL);
+    if (world.call('OTA.Begin', { size: 1 }).kind !== 'error') throw new ScenarioBroken('it began');
+    world.do('OTA.Commit');
+  }),
+  scenario('revert-and-again', (world) => {
+    world.update(NEW, TRIAL);
+    world.do('OTA.Revert');
+    world.waitForRestart();
+    world.update(NEW, TRIAL);
+    world.do('OTA.Commit');
+  }),
+  scenario('reset-while-writing', (world) => {
+    world.upload(NEW, { ...TRIAL, bytes: 9_000 });
+    world.powerOn();
+    world.update(NEXT, TRIAL);
+    world.do('OTA.Commit');
+  }),
+  scenario('update-expires', (world) => {
+    world.upload(NEW, { ...TRIAL, bytes: 12_000 });
+    world.passTime();
+    world.update(NEW, TRIAL);
+    world.do('OTA.Commit');
+  }),
+  /** Records roll from one area into the other and back, NVS pages fill up. */
+  scenario('forty-updates', (world) => {
+    world.update(NEW, TRIAL);
+    world.do('OTA.Commit');
+    for (let turn = 0; turn < 39; turn += 1) {
+      world.update(turn % 2 === 0 ? OLD : NEW, TRIAL);
+      world.do('OTA.Commit');
+    }
+  }),
+  /** The sequence numbers come to their end in the middle of it. */
+  {
+    ...scenario('last-numbers', (world) => {
+      for (const firmware of [NEW, NEXT]) {
+        world.update(firmware, TRIAL);
+        world.do('OTA.Commit');
+      }
+      world.powerOn();
+    }),
+    prepare: moveToTheLastNumbers,
+  },
 ];

@@ -26,10 +26,10 @@ function sweep(): number {
   if (plant === null) return refuse(`--plant is one of ${PLANTS.join(', ')}`);
   const plan = values.full ? FULL : WHOLE;
   const found = runMatrix({ profiles, plan, plant, onCampaign: (line) => console.log(line) });
-  const { violations, ...counts } = found;
+  const { violations, known, ...counts } = found;
   show(violations);
   const seconds = Math.round((performance.now() - started) / 100) / 10;
-  const sum = { ...counts, violations: violations.length, known: 0, seconds };
+  const sum = { ...counts, violations: violations.length, known: sumOf(known), seconds };
   console.log(JSON.stringify({ sweep: sum }));
   return violations.length === 0 ? 0 : 1;
 }
@@ -46,6 +46,10 @@ function replayOne(text: string): number {
   const sum = { profiles: 1, scenarios: 1, outcomes: 1, assertions, violations: violations.length };
   console.log(JSON.stringify({ sweep: { ...sum, known: 0, fingerprint } }));
   return violations.length === 0 ? 0 : 1;
+}
+
+function sumOf(known: ReadonlyMap<string, number>): number {
+  return [...known.values()].reduce((sum, count) => sum + count, 0);
 }
 
 /** null: no such bug. */

@@ -3,11 +3,13 @@ import type { BootOutcome } from '../../src/ota-core/boot/boot-config.ts';
 import { createDevice } from '../../src/ota-core/device/create-device.ts';
 import type { Device, DeviceTrace, Reply } from '../../src/ota-core/device/device.ts';
 import type { FirmwareShelf } from '../../src/ota-core/device/firmware.ts';
-import type { DeviceProfile } from '../../src/ota-core/device/profiles.ts';
+import type { BootScheme } from '../../src/ota-core/boot/boot-scheme.ts';
+import type { Partition } from '../../src/ota-core/device/partition-table.ts';
+import { slotPlaces, type DeviceProfile } from '../../src/ota-core/device/profiles.ts';
 import type { Flash } from '../../src/ota-core/flash/flash.ts';
 import { encodeBase64 } from '../../src/ota-core/primitives/base64.ts';
 import type { BootModel } from './boot-model.ts';
-import { nativeDigests, type TestFirmware } from './firmwares.ts';
+import { firmwaresOf, nativeDigests, type FirmwareName, type FirmwareSet } from './firmwares.ts';
 
 const CHUNK = 2048;
 const IDENTITY = { id: 'esp32_0A1B2C', mac: '00A1B20A1B2C' };
@@ -18,6 +20,7 @@ export interface WorldOptions {
   readonly shelf: FirmwareShelf;
   readonly model?: BootModel;
   readonly trace?: (event: DeviceTrace) => void;
+  readonly onBootBegin?: () => void;
   readonly onBoot?: (outcome: BootOutcome) => void;
 }
 
@@ -26,16 +29,23 @@ export class ScenarioBroken extends Error {}
 
 export class World {
   readonly device: Device;
+  readonly firmwares: FirmwareSet;
+  readonly profile: DeviceProfile;
+  #scheme: BootScheme | null = null;
   readonly #onBoot: (outcome: BootOutcome) => void;
   #now = 0;
 
   constructor(options: WorldOptions) {
     const { profile, flash, shelf, model, trace } = options;
+    this.profile = profile;
+    this.firmwares = firmwaresOf(profile);
     const watched: DeviceProfile = {
       ...profile,
       createScheme: (chip, ports) => {
         const scheme = profile.createScheme(chip, ports);
-        return model?.watch(scheme) ?? scheme;
+        this.#scheme = scheme;
+        const heard = { ...bound(scheme), boot: () => (options.onBootBegin?.(), scheme.boot()) };
+        return model?.watch(heard) ?? heard;
       },
     };
     this.device = createDevice({
@@ -73,9 +83,10 @@ export class World {
 
   /** Sends the first `bytes` of the bundle; all of it when left out. */
   upload(
-    firmware: TestFirmware,
+    name: FirmwareName,
     options: { readonly commitS?: number; readonly bytes?: number },
   ): void {
+    const firmware = this.firmwares.get(name);
     const end = options.bytes ?? firmware.zip.length;
     const commit = options.commitS === undefined ? {} : { commit_timeout: options.commitS };
     this.do('OTA.Begin', { size: firmware.zip.length, ...commit });
@@ -86,10 +97,20 @@ export class World {
   }
 
   /** A whole update up to the restart into the new image. */
-  update(firmware: TestFirmware, options: { readonly commitS?: number } = {}): void {
-    this.upload(firmware, options);
+  update(name: FirmwareName, options: { readonly commitS?: number } = {}): void {
+    this.upload(name, options);
     this.do('OTA.End');
     this.waitForRestart();
+  }
+
+  /** Milliseconds since the first power-on. */
+  get now(): number {
+    return this.#now;
+  }
+
+  /** Where the app and the filesystem of a slot lie now. */
+  placesOf(slot: 0 | 1): { readonly app: Partition; readonly fs: Partition } {
+    return slotPlaces(this.profile, slot, this.#scheme ?? undefined);
   }
 
   waitForRestart(): void {
@@ -107,4 +128,21 @@ export class World {
     }
     return null;
   }
+}
+
+/** The methods of a scheme as values: they are handed on one by one. */
+function bound(scheme: BootScheme): BootScheme {
+  return {
+    guard: scheme.guard,
+    boot: () => scheme.boot(),
+    current: () => scheme.current(),
+    targetSlot: () => scheme.targetSlot(),
+    stage: (image, options) => scheme.stage(image, options),
+    commit: () => scheme.commit(),
+    revert: () => scheme.revert(),
+    format: (image) => scheme.format(image),
+    ...(scheme.appPartitionOf === undefined
+      ? {}
+      : { appPartitionOf: (slot) => scheme.appPartitionOf?.(slot) ?? '' }),
+  };
 }
