@@ -1,4 +1,5 @@
 import { bootTargets } from './boot-targets.ts';
+import { littlefsTargets } from './littlefs-targets.ts';
 import { rpcTargets } from './rpc-targets.ts';
 import { spiffsTargets } from './spiffs-targets.ts';
 import type { FuzzTarget } from './target.ts';
@@ -9,4 +10,5 @@ export const fuzzTargets: readonly FuzzTarget[] = [
   ...rpcTargets,
   ...bootTargets,
   ...spiffsTargets,
+  ...littlefsTargets,
 ];
