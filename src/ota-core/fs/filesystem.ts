@@ -16,7 +16,7 @@ export interface FileEntry {
 }
 
 export interface FilesystemSpace {
-  /** Bytes of the part that holds it. */
+  /** Bytes it can hold in all, as the device's own `fs_size` counts them. */
   readonly sizeBytes: number;
   /** Bytes that a new file could take, as the device's own `fs_free` counts them. */
   readonly freeBytes: number;
