@@ -193,7 +193,7 @@ describe('a cut while an earlier one is put right', () => {
   );
 });
 
-const SEQUENCES = isFull ? 400 : 12;
+const SEQUENCES = isFull ? 400 : 8;
 
 describe('random sequences', () => {
   it(
