@@ -4,6 +4,7 @@
  */
 import { openDB } from 'idb';
 import type { DBSchema, IDBPDatabase } from 'idb';
+import type { BluetoothSettings } from '../contracts/bluetooth-settings.ts';
 import { OtaError } from '../contracts/failure.ts';
 import type { SeenDevice } from './devices.ts';
 import type { UpdateRecord } from './history.ts';
@@ -15,6 +16,7 @@ export interface SlipwaySchema extends DBSchema {
     value: UpdateRecord;
     indexes: { deviceAndTime: [string, number] };
   };
+  bluetooth: { key: [string, string, string]; value: BluetoothSettings };
 }
 
 export type SlipwayStore = IDBPDatabase<SlipwaySchema>;
@@ -29,6 +31,9 @@ const STEPS: readonly Step[] = [
     store
       .createObjectStore('updates', { keyPath: 'sessionId' })
       .createIndex('deviceAndTime', ['device', 'startedAtMs']);
+  },
+  (store) => {
+    store.createObjectStore('bluetooth', { keyPath: ['browser', 'system', 'model'] });
   },
 ];
 

@@ -1,3 +1,4 @@
+import type { BluetoothSettings } from '../contracts/bluetooth-settings.ts';
 import type { Outcome } from '../contracts/failure.ts';
 import type { SeenDevice } from '../store/devices.ts';
 import type { UpdateRecord } from '../store/history.ts';
@@ -13,4 +14,6 @@ export interface BookApi {
   nameDevice(key: string, name: string): Promise<Outcome<SeenDevice | null>>;
   /** What was done to it, the last first. */
   updatesOf(key: string): Promise<Outcome<readonly UpdateRecord[]>>;
+  /** What links over Bluetooth have learned, of every kind of device and browser: plain data, to be taken along as JSON. */
+  bluetoothSettings(): Promise<Outcome<readonly BluetoothSettings[]>>;
 }

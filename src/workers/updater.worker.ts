@@ -10,6 +10,7 @@ import type { UpdateEvent, UpdateResult } from '../update/events.ts';
 import type { TrialDecision, UpdateOrder, UpdaterApi } from './api.ts';
 import { SESSION_LOCK } from './app-update-messages.ts';
 import { realClock } from './real-clock.ts';
+import { browserName } from './updating/browser-name.ts';
 import { reportOf } from './updating/bundle-report.ts';
 import { callDevice } from './updating/call-device.ts';
 import { DeviceBook } from './updating/device-book.ts';
@@ -25,7 +26,7 @@ const never = new Promise<never>(() => undefined);
 
 const wall = (): number => Date.now();
 const linkLog = new LinkLog({ wall, now: () => realClock.now() });
-const book = new DeviceBook(wall);
+const book = new DeviceBook(wall, browserName(navigator.userAgent));
 const device = new DeviceAccess(linkLog.record, book);
 let bundle: Bundle | null = null;
 let updating: Updating | null = null;
@@ -110,7 +111,7 @@ const api: UpdaterApi = {
   useLinks: (source, lifeLock) =>
     done(() => {
       const died = lifeLock === null ? never : diesWith(lifeLock, 'device');
-      device.use(useApi<LinkSource>(source, died), died);
+      device.use(useApi<LinkSource>(source, died), died, { ofWindow: lifeLock === null });
     }),
   openBundle: (file, fileName) => outcomeOf(() => openFile(file, fileName)),
   askDevice: () => outcomeOf(() => device.ask(asking.begin())),
@@ -129,6 +130,7 @@ const api: UpdaterApi = {
   seenDevices: () => book.seenDevices(),
   nameDevice: (key, name) => book.nameDevice(key, name),
   updatesOf: (key) => book.updatesOf(key),
+  bluetoothSettings: () => book.bluetoothSettings(),
   linkLog: (after) => outcomeOf(() => linkLog.batch(after)),
   openFrame: (seq) => outcomeOf(() => linkLog.open(seq, readBlock)),
   callDevice: (method, params) =>

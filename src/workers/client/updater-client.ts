@@ -35,6 +35,7 @@ export function openUpdater(): UpdaterClient {
     seenDevices: () => api.seenDevices(),
     nameDevice: (key, name) => api.nameDevice(key, name),
     updatesOf: (key) => api.updatesOf(key),
+    bluetoothSettings: () => api.bluetoothSettings(),
     linkLog: (after) => api.linkLog(after),
     openFrame: (seq) => api.openFrame(seq),
     callDevice: (method, params) => api.callDevice(method, params),

@@ -1,5 +1,6 @@
 import { OtaError } from '../../contracts/failure.ts';
-import type { Failure } from '../../contracts/failure.ts';
+import type { BluetoothSettings } from '../../contracts/bluetooth-settings.ts';
+import type { Failure, Outcome } from '../../contracts/failure.ts';
 import type { Link } from '../../contracts/link.ts';
 import type { LogSink } from '../../contracts/log.ts';
 import type { RpcClient } from '../../rpc/client.ts';
@@ -11,9 +12,10 @@ import type { DeviceReport } from '../api.ts';
 import { realClock } from '../real-clock.ts';
 import { valueOf } from '../wire/calls.ts';
 import { unpackLink } from '../wire/links.ts';
+import { bluetoothStays } from './bluetooth-stays.ts';
 import type { DeviceBook } from './device-book.ts';
 import { Hearing } from './hearing.ts';
-import type { LinkSource } from '../wire/links.ts';
+import type { LinkSource, PackedLink } from '../wire/links.ts';
 
 /** The way to the chosen device: links come from whoever owns the port, one at a time. */
 export class DeviceAccess {
@@ -21,6 +23,10 @@ export class DeviceAccess {
   #died = new Promise<Failure>(() => undefined);
   #lastId = 0;
   #isPractice = false;
+  /** What Bluetooth links to such devices have learned before. */
+  #known: Promise<readonly BluetoothSettings[]> = Promise.resolve([]);
+  /** The device did not say that it switches its Bluetooth off. */
+  #stays = true;
   /** Is told all that passes on every link to it, an update's included. */
   readonly log: LogSink;
 
@@ -32,10 +38,12 @@ export class DeviceAccess {
     this.#book = book;
   }
 
-  /** `died` settles when the thread that owns the links is gone. */
-  use(source: LinkSource, died: Promise<Failure>): void {
+  /** `died` settles when the thread that owns the links is gone. `ofWindow`: they lead out of this page. */
+  use(source: LinkSource, died: Promise<Failure>, { ofWindow = false } = {}): void {
     this.#source = source;
     this.#died = died;
+    this.#stays = true;
+    this.#known = (ofWindow ? this.#book?.knownBluetooth() : undefined) ?? Promise.resolve([]);
   }
 
   /** The last link led into this page. */
@@ -53,9 +61,19 @@ export class DeviceAccess {
   async connect({ signal }: { readonly signal: AbortSignal }): Promise<Link> {
     if (this.#source === null)
       throw new OtaError('link/refused', { address: 'device', detail: 'no device is chosen' });
-    const packed = valueOf(await untilAborted(this.#source.openLink(), signal));
+    const bluetooth = await this.#known;
+    const packed = this.#opened(await untilAborted(this.#source.openLink({ bluetooth }), signal));
     this.#isPractice = packed.kind === 'loopback';
+    if (packed.bluetooth !== null) void this.#book?.noteBluetooth(packed.label, packed.bluetooth);
     return unpackLink(packed, this.#died);
+  }
+
+  /** A device that was going to switch its radio off has done so, if it is not found any more. */
+  #opened(outcome: Outcome<PackedLink>): PackedLink {
+    if (outcome.ok || outcome.failure.code !== 'link/out-of-reach' || this.#stays)
+      return valueOf(outcome);
+    const { address } = outcome.failure.facts;
+    throw new OtaError('link/switched-off', { address }, { cause: outcome.failure });
   }
 
   /** Who it is, what it runs and what it can do, over a link of its own. */
@@ -63,6 +81,8 @@ export class DeviceAccess {
     return this.withClient(signal, async (client, link) => {
       const view = await askDevice(client, { signal });
       const methods = await listMethods(client, { signal });
+      if (link.kind === 'bluetooth')
+        this.#stays = await bluetoothStays(client, { methods, signal });
       // The practice device has a name of its own, and is not written down.
       const known = link.kind === 'loopback' ? null : await this.#book?.note(link, view.info);
       return { ...view, methods, ...known };

@@ -1,6 +1,9 @@
 /** What this worker writes down of real devices. Nothing here may hold up an update: a browser without storage just forgets. */
+import { modelOf } from '../../contracts/bluetooth-settings.ts';
+import type { BluetoothSettings, BluetoothSizes } from '../../contracts/bluetooth-settings.ts';
 import type { Outcome } from '../../contracts/failure.ts';
 import type { Link } from '../../contracts/link.ts';
+import { allBluetooth, bluetoothFor, rememberBluetooth } from '../../store/bluetooth-settings.ts';
 import { rememberDevice, nameDevice, seenDevices } from '../../store/devices.ts';
 import type { SeenDevice } from '../../store/devices.ts';
 import { recordUpdate, updatesOf } from '../../store/history.ts';
@@ -10,17 +13,32 @@ import type { SlipwayStore } from '../../store/schema.ts';
 import type { SysInfo } from '../../rpc/methods.ts';
 import type { BookApi, UpdateNews, UpdateResult } from '../api.ts';
 import { outcomeOf } from '../wire/calls.ts';
+import type { BrowserName } from './browser-name.ts';
 
 /** A device by its MAC; one that tells none by its id. */
 const keyOf = ({ mac, id }: Pick<SysInfo, 'mac' | 'id'>): string => mac || id;
 
 export class DeviceBook implements BookApi {
   readonly #wall: () => number;
+  readonly #browser: BrowserName;
   #store: Promise<SlipwayStore> | null = null;
 
   /** `wall`: milliseconds since 1970. */
-  constructor(wall: () => number) {
+  constructor(wall: () => number, browser: BrowserName) {
     this.#wall = wall;
+    this.#browser = browser;
+  }
+
+  /** What links over Bluetooth have learned in this browser. */
+  async knownBluetooth(): Promise<readonly BluetoothSettings[]> {
+    return (await this.#quietly((store) => bluetoothFor(store, this.#browser))) ?? [];
+  }
+
+  /** Notes what a link has learned of itself. */
+  async noteBluetooth(deviceName: string, sizes: BluetoothSizes): Promise<void> {
+    const model = modelOf(deviceName);
+    const settings = { ...this.#browser, model, ...sizes, learnedAtMs: this.#wall() };
+    await this.#quietly((store) => rememberBluetooth(store, settings));
   }
 
   /** Notes who answered on this link. `name`: what people call it, else its id. */
@@ -81,6 +99,10 @@ export class DeviceBook implements BookApi {
 
   updatesOf(key: string): Promise<Outcome<readonly UpdateRecord[]>> {
     return outcomeOf(async () => updatesOf(await this.#open(), key));
+  }
+
+  bluetoothSettings(): Promise<Outcome<readonly BluetoothSettings[]>> {
+    return outcomeOf(async () => allBluetooth(await this.#open()));
   }
 
   async #quietly<T>(work: (store: SlipwayStore) => Promise<T>): Promise<T | null> {

@@ -1,7 +1,7 @@
 import type { Bundle } from '../../bundle/bundle.ts';
 import { OtaError } from '../../contracts/failure.ts';
 import type { RpcClient } from '../../rpc/client.ts';
-import { DEFAULT_OPTIONS } from '../../update/deps.ts';
+import { DEFAULT_OPTIONS, DEFAULT_TIMEOUTS } from '../../update/deps.ts';
 import type { UpdateResult } from '../../update/events.ts';
 import { createPauseSwitch } from '../../update/pause-switch.ts';
 import { runUpdate } from '../../update/run-update.ts';
@@ -12,6 +12,9 @@ import type { DeviceAccess } from './device-access.ts';
 
 /** How often a firmware on trial is asked how it is. */
 const CHECK_EVERY_MS = 10_000;
+
+/** Whoever owns a port or a radio bounds its opening; a radio takes its time, and learns on the way. */
+const CONNECT_MS = 45_000;
 
 /** One update from order to result: its cancel, its question, its news. */
 export class Updating {
@@ -78,6 +81,7 @@ export class Updating {
           },
           commitTimeoutMs: order.commitTimeoutMs,
           force: order.force,
+          timeouts: { ...DEFAULT_TIMEOUTS, connect: CONNECT_MS },
         },
       },
       this.#abort.signal,

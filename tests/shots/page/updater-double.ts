@@ -78,6 +78,7 @@ export function createUpdater(connect: () => Link, held: Held): UpdaterClient {
     seenDevices: () => outcomeOf(() => []),
     nameDevice: () => outcomeOf(() => null),
     updatesOf: () => outcomeOf(() => []),
+    bluetoothSettings: () => outcomeOf(() => []),
     linkLog: (after) => outcomeOf(() => linkLog.batch(after)),
     openFrame: (seq) =>
       outcomeOf(() =>

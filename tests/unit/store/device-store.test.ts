@@ -1,5 +1,12 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { modelOf } from '../../../src/contracts/bluetooth-settings.ts';
+import type { BluetoothSettings } from '../../../src/contracts/bluetooth-settings.ts';
+import {
+  allBluetooth,
+  bluetoothFor,
+  rememberBluetooth,
+} from '../../../src/store/bluetooth-settings.ts';
 import {
   forgetDevice,
   nameDevice,
@@ -108,6 +115,50 @@ describe('the updates of a device', () => {
     const kept = await updatesOf(store, 'A');
     expect(kept).toHaveLength(MOST_RECORDS);
     expect(kept.at(-1)).toMatchObject({ sessionId: 's2' });
+  });
+});
+
+describe('what Bluetooth links have learned', () => {
+  const settings = (more: Partial<BluetoothSettings> = {}): BluetoothSettings => ({
+    browser: 'chrome',
+    system: 'android',
+    model: 'esp32',
+    mtu: 500,
+    writeBytes: 497,
+    frameBytes: 4096,
+    replies: 'notified',
+    learnedAtMs: 1,
+    ...more,
+  });
+
+  it('is kept by browser, system and model, the last in place of the one before', async () => {
+    await rememberBluetooth(store, settings());
+    await rememberBluetooth(store, settings({ writeBytes: 244, learnedAtMs: 2 }));
+    await rememberBluetooth(store, settings({ model: 'gate' }));
+    await rememberBluetooth(store, settings({ system: 'linux' }));
+    await rememberBluetooth(store, settings({ browser: 'edge' }));
+    const here = await bluetoothFor(store, { browser: 'chrome', system: 'android' });
+    expect(here).toEqual([
+      settings({ writeBytes: 244, learnedAtMs: 2 }),
+      settings({ model: 'gate' }),
+    ]);
+  });
+
+  it('can be taken along as JSON, all of it', async () => {
+    await rememberBluetooth(store, settings());
+    await rememberBluetooth(store, settings({ system: 'linux', mtu: null }));
+    const all = await allBluetooth(store);
+    expect(JSON.parse(JSON.stringify(all))).toEqual(all);
+    expect(all).toHaveLength(2);
+  });
+
+  it.each([
+    ['esp32_0A1B2C', 'esp32'],
+    ['Gate-30AEA40A1B2C', 'gate'],
+    ['boiler room', 'boiler room'],
+    ['_0A1B2C', '_0A1B2C'],
+  ])('belongs to the kind of %s: %s', (name, model) => {
+    expect(modelOf(name)).toBe(model);
   });
 });
 

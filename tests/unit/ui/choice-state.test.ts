@@ -36,6 +36,7 @@ function updater() {
     seenDevices: () => Promise.resolve(ok([])),
     nameDevice: () => Promise.resolve(ok(null)),
     updatesOf: () => Promise.resolve(ok([])),
+    bluetoothSettings: () => Promise.resolve(ok([])),
     linkLog: () => Promise.resolve(ok({ lines: [], last: 0, report: null })),
     openFrame: () => Promise.resolve(ok(null)),
     callDevice: () => never,
