@@ -12,6 +12,7 @@ import { lossOf } from './bluetooth-failures.ts';
 import { LEAST_WRITE } from './gatt-lengths.ts';
 import { spoken } from './gatt-session.ts';
 import type { GattSession } from './gatt-session.ts';
+import { OPERATION_MS, QUICK_MS } from './operation-queue.ts';
 import type { WriteSize } from './write-size.ts';
 
 export interface FrameWriterOptions {
@@ -75,7 +76,9 @@ export function createFrameWriter({ session, clock, ...own }: FrameWriterOptions
       const bytes = size.bytes;
       for (let at = 0; at < frame.length; at += bytes) {
         failed = at + bytes >= frame.length ? 'last-bytes' : 'bytes';
-        await session.writeData(frame.subarray(at, at + bytes), limitMs);
+        // The device does what it is asked before it answers the last write, and that may take its time.
+        const ownMs = failed === 'bytes' ? QUICK_MS : OPERATION_MS;
+        await session.writeData(frame.subarray(at, at + bytes), limitMs ?? ownMs);
       }
       return null;
     } catch (reason) {

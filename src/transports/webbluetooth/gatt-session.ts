@@ -19,7 +19,7 @@ import type {
 import { lossOf, nameOf, openingFailure } from './bluetooth-failures.ts';
 import type { Step } from './bluetooth-failures.ts';
 import { decodeLength, encodeLength } from './gatt-lengths.ts';
-import { createOperationQueue } from './operation-queue.ts';
+import { createOperationQueue, QUICK_MS } from './operation-queue.ts';
 import type { OperationQueue } from './operation-queue.ts';
 
 export interface GattSession {
@@ -228,7 +228,11 @@ class Attempt {
         return new Uint8Array(value.buffer, value.byteOffset, value.byteLength).slice();
       },
       writeLength: (length) =>
-        queue.run('write of txCtl', () => txCtl.writeValueWithResponse(encodeLength(length))),
+        queue.run(
+          'write of txCtl',
+          () => txCtl.writeValueWithResponse(encodeLength(length)),
+          QUICK_MS,
+        ),
       writeData: (bytes, limitMs) =>
         queue.run(
           `write of ${bytes.length} bytes`,

@@ -21,6 +21,8 @@ export interface OperationQueue {
 
 /** The attribute protocol gives every operation 30 s, then the link is gone (reliability.md 2.6). */
 export const OPERATION_MS = 32_000;
+/** For one that a device answers without doing anything. */
+export const QUICK_MS = 8_000;
 
 interface Current {
   readonly name: string;
