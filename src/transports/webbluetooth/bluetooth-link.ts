@@ -97,6 +97,7 @@ const freshSize = (kept: WriteSize): WriteSize => {
       kept.giveUp(bytes);
     },
     isHopeful: (bytes) => size.isHopeful(bytes) && kept.isHopeful(bytes),
+    limit: (bytes) => size.limit(bytes),
   };
 };
 

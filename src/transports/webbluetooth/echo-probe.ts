@@ -55,6 +55,7 @@ export async function learnSizes(options: LearnOptions): Promise<void> {
 
 /** The largest size that may work and is not proved; null = there is none. */
 function nextSize({ size, mtu }: LearnOptions): number | null {
+  if (mtu.mtu !== null) size.limit(writeBytesAt(mtu.mtu));
   const most =
     mtu.mtu === null
       ? Math.min(USUAL_WRITE, writeBytesAt(mtu.atLeast))

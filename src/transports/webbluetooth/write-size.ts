@@ -11,14 +11,17 @@ export interface WriteSize {
   /** Not to be used, now or later. The next smaller size that was proved takes its place. */
   giveUp(bytes: number): void;
   isHopeful(bytes: number): boolean;
+  /** More is not one packet on this link: it would be sent in many small ones (users.md 2.1b M20). */
+  limit(bytes: number): void;
 }
 
 export function createWriteSize(): WriteSize {
   let proved: readonly number[] = [LEAST_WRITE];
   let failed = Number.POSITIVE_INFINITY;
+  let most = Number.POSITIVE_INFINITY;
   return {
     get bytes() {
-      return Math.max(...proved);
+      return Math.max(...proved.filter((size) => size <= most));
     },
     prove(bytes) {
       if (bytes < failed) proved = [...proved, bytes];
@@ -28,6 +31,9 @@ export function createWriteSize(): WriteSize {
       failed = Math.min(failed, bytes);
       proved = proved.filter((size) => size < bytes);
     },
-    isHopeful: (bytes) => bytes < failed,
+    isHopeful: (bytes) => bytes < failed && bytes <= most,
+    limit(bytes) {
+      most = bytes;
+    },
   };
 }
