@@ -16,6 +16,7 @@ import type { Link } from '../../src/contracts/link.ts';
 import { FakePort } from '../unit/transports/webserial/fake-port.ts';
 import { linkContract } from './link.contract.ts';
 import type { Peer, Wire } from './link.contract.ts';
+import { createBluetoothWire } from './bluetooth-wire.ts';
 import { Inbox } from './peers.ts';
 
 const never = new AbortController().signal;
@@ -157,6 +158,8 @@ linkContract('serial port', async () => {
     },
   };
 });
+
+linkContract('bluetooth', createBluetoothWire);
 
 linkContract('tcp', async () => {
   const peers = createPeers();
