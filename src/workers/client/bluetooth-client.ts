@@ -117,7 +117,7 @@ export class BluetoothClient {
   }
 
   /** This updater gets its links here from now on. */
-  join(updater: UpdaterClient): Promise<Outcome<null>> {
+  join(updater: Pick<UpdaterClient, 'useLinks'>): Promise<Outcome<null>> {
     const { port1, port2 } = new MessageChannel();
     const source: LinkSource = {
       openLink: (known) => giveLink(() => this.#openLink(known?.bluetooth ?? [])),
