@@ -81,7 +81,7 @@ const start = 'tests/e2e/start.e2e.ts';
 await tests('npm start', flows, { env, files: [start] });
 // Most of these wait for a device or a line, so three go side by side; only the states are all work.
 const states = 'tests/e2e/accessibility.e2e.ts';
-const beside = ['attention', 'console', 'keyboard', 'paper', 'power-cut', 'serial'].map(
+const beside = ['attention', 'console', 'keyboard', 'lanes', 'paper', 'power-cut', 'serial'].map(
   (name) => `tests/e2e/${name}.e2e.ts`,
 );
 const others = [start, states, ...beside].flatMap((file) => ['--exclude', file]);

@@ -116,6 +116,11 @@ export const laneWords = {
       to === null ? `It runs ${from}. Choose a firmware.` : `${from} → ${to}. Nothing is sent yet.`,
     act: null,
   }),
+  otherBuild: (version: string): LaneSays => ({
+    ...says('go', 'go', 'Ready'),
+    say: `It runs another build of ${version}. Nothing is sent yet.`,
+    act: null,
+  }),
   starting: (from: string): LaneSays => ({
     ...live('Preparing'),
     say: `Making room in the free slot. ${safeOn(from)}`,
@@ -138,6 +143,12 @@ export const laneWords = {
     say: `The cable came out, or the power went. ${safeOn(from)}`,
     act:
       leftMs > 0 ? `Plug it in again within ${countdown(leftMs)}.` : 'It is looked for once more.',
+  }),
+  /** After the restart: the device itself decides in the end. */
+  lostLater: (from: string, to: string): LaneSays => ({
+    ...says('hold', 'hold', 'Lost its device'),
+    say: `The cable came out. ${to} is kept if it comes back and all checks pass, else it returns to ${from} by itself.`,
+    act: 'Plug it in again.',
   }),
   finishing: (from: string): LaneSays => ({
     ...live('Checking'),

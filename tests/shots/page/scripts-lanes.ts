@@ -58,7 +58,7 @@ async function mixed(world: World): Promise<void> {
   const { serial } = world.bench;
   world.bench.plugSilent();
   world.bench.plug(5, '1.1.0');
-  for (const number of [6, 7, 8]) world.bench.plug(number);
+  const [lost] = [6, 7, 8].map((number) => world.bench.plug(number));
   await asked(world, lanes, 8);
   const gone = devices[2]?.port;
   if (gone !== undefined) serial.unplug(gone);
@@ -69,10 +69,9 @@ async function mixed(world: World): Promise<void> {
   await world.time.advance(5_000);
   void lane(lanes, 6).start();
   await world.time.until(() => share(lane(lanes, 6)) > 0.6, { what: 'most of a bundle' });
-  const lost = serial.ports[5];
   void lane(lanes, 8).start();
   await world.time.until(() => share(lane(lanes, 8)) > 0.2, { what: 'some of a bundle' });
-  if (lost !== undefined) serial.unplug(lost);
+  if (lost !== undefined) serial.unplug(lost.port);
   await world.time.advance(1_000);
 }
 

@@ -8,6 +8,7 @@ import {
   pauseLeftMs,
   STAGE_OF_RESTART,
   STAGE_OF_WRITE,
+  stageOf,
   trialLeftMs,
 } from '../../state/run-view.ts';
 import type { RunView } from '../../state/run-view.ts';
@@ -17,10 +18,13 @@ import type { LaneEnd, LaneState } from './lane-state.ts';
 export interface LaneFacts {
   readonly state: LaneState;
   readonly checks: readonly TrialCheck[];
+  readonly hasPort: boolean;
   readonly armed: boolean;
   /** What the chosen file holds; null = none is chosen. */
   readonly to: string | null;
   readonly now: number;
+  /** Of the writing, steadied; null = not known yet. */
+  readonly leftMs: number | null;
   /** Of such a device; null = not known yet. */
   readonly usualRestartMs: number | null;
 }
@@ -52,7 +56,7 @@ export function showLane(facts: LaneFacts): LaneShow {
     case 'asking':
       return { ...bare('run', words.askingName), ...words.asking };
     case 'ready':
-      return { ...who('calm', state), ...words.ready(state.device.info.fw_version, to) };
+      return { ...who('calm', state), ...sayReady(state.device.info.fw_version, to) };
     case 'running':
       return { ...who('run', state), ...sayRun(facts, state.run), bar: barOf(facts, state.run) };
     case 'over': {
@@ -84,10 +88,14 @@ function who(look: Looks, { device }: Extract<LaneState, { readonly device: unkn
   return { ...bare(look, name), id: name === info.id ? null : info.id };
 }
 
+const sayReady = (from: string, to: string | null): LaneSays =>
+  from === to ? words.otherBuild(from) : words.ready(from, to);
+
 function sayRun(facts: LaneFacts, run: RunView): LaneSays {
   const { from, to } = run.order;
   if (run.cancelling) return words.stopping(from);
   if (run.pause !== null) return words.lost(from, pauseLeftMs(run, facts.now) ?? 0);
+  if (!facts.hasPort && stageOf(run) > STAGE_OF_WRITE) return words.lostLater(from, to);
   if (run.decision === 'go-back') return words.goingBack(from);
   if (run.decision === 'keep') return words.keeping(to);
   if (run.trial !== null) {
@@ -100,7 +108,7 @@ function sayRun(facts: LaneFacts, run: RunView): LaneSays {
     case 'preparing':
       return words.starting(from);
     case 'writing':
-      return words.writing(from, paceOf(run, facts.now));
+      return words.writing(from, { rate: speedOf(run.samples, facts.now), leftMs: facts.leftMs });
     case 'finalizing':
     case 'verifying':
       return words.finishing(from);
@@ -111,10 +119,10 @@ function sayRun(facts: LaneFacts, run: RunView): LaneSays {
   }
 }
 
-function paceOf({ samples, order, stages }: RunView, now: number) {
+/** Milliseconds until everything is written, as it is now. */
+export function writingLeftMs({ samples, order, stages }: RunView, now: number): number | null {
   const startedAt = stages[STAGE_OF_WRITE]?.startedAt ?? now;
-  const leftMs = timeLeftOf({ samples, totalBytes: order.bundleBytes, startedAt, now });
-  return { rate: speedOf(samples, now), leftMs };
+  return timeLeftOf({ samples, totalBytes: order.bundleBytes, startedAt, now });
 }
 
 function barOf({ checks, now }: LaneFacts, run: RunView): LaneBar | null {

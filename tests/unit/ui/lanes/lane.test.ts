@@ -1,7 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { OtaError, toFailure } from '../../../../src/contracts/failure.ts';
 import type { Outcome } from '../../../../src/contracts/failure.ts';
-import type { DeviceReport, Finding, UpdateEvent, UpdateResult } from '../../../../src/workers/api.ts';
+import type {
+  DeviceReport,
+  Finding,
+  UpdateEvent,
+  UpdateResult,
+} from '../../../../src/workers/api.ts';
 import type { UpdaterClient } from '../../../../src/workers/client/updater-client.ts';
 import { Lane } from '../../../../src/ui/features/lanes/lane.svelte.ts';
 import type { LaneEnd } from '../../../../src/ui/features/lanes/lane-state.ts';
