@@ -1,7 +1,7 @@
 import type { Failure, Outcome } from '../../../contracts/failure.ts';
 import type { CablePort, SerialClient } from '../../../workers/client/serial-client.ts';
 import type { UpdaterClient } from '../../../workers/client/updater-client.ts';
-import type { UpdateState } from '../../state/update-state.svelte.ts';
+import type { ChoiceState } from '../../state/choice-state.svelte.ts';
 import { Lane } from './lane.svelte.ts';
 import { verdictOf } from './lane-state.ts';
 import type { LaneFirmware } from './lane-thread.ts';
@@ -12,7 +12,10 @@ import type { Tally } from './tally.ts';
 
 export interface LanesDeps {
   /** File and time to keep are chosen on the Update screen. */
-  readonly update: UpdateState;
+  readonly update: {
+    readonly running: boolean;
+    readonly choice: Pick<ChoiceState, 'firmware' | 'file' | 'keepMinutes'>;
+  };
   /** One for each lane, one to look for ports and one for the scout; none takes another's port for its own. */
   readonly openSerial: () => SerialClient;
   /** A fresh thread, called for each lane. */
