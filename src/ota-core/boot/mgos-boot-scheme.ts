@@ -22,7 +22,7 @@
  *  3. See the store for spoilt cells and the end of the numbers.
  */
 import type { DigestPort } from '../device/digest-port.ts';
-import type { Flash } from '../flash/flash.ts';
+import { FlashFault, type Flash } from '../flash/flash.ts';
 import { crc32 } from '../primitives/crc32.ts';
 import { invariant } from '../primitives/invariant.ts';
 import { digestOfSlot } from './app-image.ts';
@@ -115,6 +115,7 @@ export class MgosBootScheme implements BootScheme {
   stage(image: AppImage, options: { readonly commitTimeoutMs: number }): void {
     const record = this.#running();
     invariant(this.current().committed, 'staged while the running image is on trial');
+    if (this.#isBlind) throw new FlashFault('not-stored', 0); // mgos_upd_begin: no boot configuration
     const target = this.#targetOf(record);
     const slot = slotAt(record, target);
     this.#options.commitTime.save(options.commitTimeoutMs);
