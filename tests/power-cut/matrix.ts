@@ -92,6 +92,7 @@ export interface ReplayResult {
   readonly fingerprint: string;
   readonly assertions: number;
   readonly violations: readonly Violation[];
+  readonly known: ReadonlyMap<string, number>;
 }
 
 /** One named cut, from scratch; null if there is no such profile, scenario or operation. */
@@ -102,7 +103,8 @@ export function replay(id: ReplayId, bug?: Plant): ReplayResult | null {
   const campaign = new Campaign(profileNamed(id.profile, bug), scenario, WHOLE, checks);
   const fingerprint = campaign.runOne(id.cuts);
   if (fingerprint === null) return null;
-  return { fingerprint, assertions: checks.assertions, violations: checks.violations };
+  const { assertions, violations, known } = checks;
+  return { fingerprint, assertions, violations, known };
 }
 
 function profileNamed(name: string, bug: Plant | undefined): DeviceProfile {

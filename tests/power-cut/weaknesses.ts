@@ -16,7 +16,34 @@ export interface Weakness {
   readonly scenarios: readonly string[];
 }
 
-export const WEAKNESSES: readonly Weakness[] = [];
+const MGOS = ['stm32-stock', 'rs14100-stock'];
+const ESP32 = ['esp32-stock'];
+const RBOOT = ['esp8266'];
+const CC3200 = ['cc3200-stock'];
+const HANG = ['hang', 'hang-and-again'];
+
+const weakness = (
+  id: string,
+  profiles: readonly string[],
+  breaks: string,
+  more: Partial<Weakness> = {},
+): Weakness => ({ id, profiles, breaks: breaks.split(' '), at: [], scenarios: [], ...more });
+
+/** In the order in which they are asked; docs/BOOT-CONFIG.md has a line for each id. */
+export const WEAKNESSES: readonly Weakness[] = [
+  weakness('esp32-hang-before-init', ESP32, 'plain I1 I5 I16 stable works', { scenarios: HANG }),
+  weakness('esp32-two-step-flip', ESP32, 'I4 I5 works', { at: ['nvs', 'otadata'] }),
+  weakness('rboot-one-sector', RBOOT, 'I1 I4 I5 I9 works'),
+  weakness('rboot-first-boot-stays', RBOOT, 'stable'),
+  weakness('rboot-wear', RBOOT, 'I11'),
+  weakness('cc3200-hang-before-init', CC3200, 'plain I1 I5 I16 stable works', { scenarios: HANG }),
+  weakness('cc3200-last-number', CC3200, 'plain I5 works', { scenarios: ['last-numbers'] }),
+  weakness('cc3200-no-checksum', CC3200, 'I1 I4 I5', { at: ['mg-boot.cfg.0', 'mg-boot.cfg.1'] }),
+  weakness('cc3200-number-returns', CC3200, 'I10'),
+  weakness('cc3200-wear', CC3200, 'I11'),
+  weakness('mgos-last-number', MGOS, 'plain I5 I9 I10 works', { scenarios: ['last-numbers'] }),
+  weakness('mgos-second-area', MGOS, 'plain I5 works'),
+];
 
 /** The id of the weakness that a violation is; null for what must not be. */
 export function explain(violation: Violation): string | null {
