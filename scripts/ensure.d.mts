@@ -5,4 +5,6 @@ export function findChromium(): string | null;
 export function ensureChromium(): string;
 /** Throws where gcc or socat is missing and cannot be installed. */
 export function ensureSerialBench(): void;
+/** Throws where dbus-daemon is missing and cannot be installed. */
+export function ensureBluetoothBench(): void;
 export function ensureSocat(): void;

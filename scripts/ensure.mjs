@@ -76,6 +76,9 @@ export function ensureChromium() {
 /** What the browser's serial ports are emulated with in tests (tests/testbed/serial). Throws where it cannot be had. */
 export const ensureSerialBench = () => ensurePrograms(['gcc', 'socat']);
 
+/** What the browser's Bluetooth is emulated with in tests (tests/testbed/bluetooth). Throws where it cannot be had. */
+export const ensureBluetoothBench = () => ensurePrograms(['dbus-daemon']);
+
 /** What `npm run device -- --pty` makes a serial port with. Throws where it cannot be had. */
 export const ensureSocat = () => ensurePrograms(['socat']);
 
@@ -91,8 +94,7 @@ function ensurePrograms(names) {
     run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { env });
   }
   const still = missing();
-  if (still.length > 0)
-    throw new Error(`The tests of serial ports need ${still.join(' and ')}: install them first.`);
+  if (still.length > 0) throw new Error(`This needs ${still.join(' and ')}: install them first.`);
 }
 
 const isInstalled = (name) =>

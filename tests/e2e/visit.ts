@@ -19,6 +19,7 @@ const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
 /** What a bench of emulated adapters gives a browser (tests/testbed). */
 export interface Bench {
   readonly env: Readonly<Record<string, string>>;
+  readonly flags?: readonly string[];
   /** Before the browser starts with this profile for pages of this origin. */
   prepare(profile: string, origin: string): void;
   /** Before the first page, and again when the browser starts again. */
@@ -159,7 +160,7 @@ async function launch(profile: string, bench: Bench | null): Promise<BrowserCont
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     env: { ...process.env, ...bench?.env },
-    args: FLAGS,
+    args: [...FLAGS, ...(bench?.flags ?? [])],
     viewport: { width: 1280, height: 900 },
   });
   await bench?.dress(context);

@@ -10,7 +10,7 @@ import type { AttResult, NotifyMode } from '../../../src/emulator/gatt-service.t
 import type { Advertisement, Radio } from '../../../src/emulator/radio.ts';
 import { FaultPlan } from './fault-plan.ts';
 import type { Operation } from './fault-plan.ts';
-import { AttFailure, BluezError, LinkGone } from './gatt-errors.ts';
+import { AttFailure, BluezError, failureOf, LinkGone } from './gatt-errors.ts';
 
 export interface RadioEvents {
   readonly onNotify: (value: Uint8Array) => void;
@@ -247,6 +247,3 @@ interface Work<T> {
   readonly bytes?: number;
   readonly act: () => AttResult<T>;
 }
-
-const failureOf = (error: number | string): Error =>
-  typeof error === 'number' ? new AttFailure(error) : new BluezError(error);

@@ -25,6 +25,10 @@ export class LinkGone extends Error {
   }
 }
 
+/** A code of the attribute protocol, or a name of BlueZ. */
+export const failureOf = (error: number | string): Error =>
+  typeof error === 'number' ? new AttFailure(error) : new BluezError(error);
+
 /** The name below org.bluez.Error: create_gatt_dbus_error of BlueZ 5 (src/gatt-client.c). */
 export function bluezErrorOf(reason: unknown): BluezError {
   if (reason instanceof BluezError) return reason;

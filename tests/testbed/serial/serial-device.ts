@@ -1,14 +1,8 @@
-import { realClock } from '../../../src/cli/real-clock.ts';
-import { nodeDigests } from '../../../src/cli/device-chip.ts';
 import { linkOfSocket } from '../../../src/cli/wires/server-link.ts';
 import type { AcceptedSocket } from '../../../src/cli/wires/server-link.ts';
-import { createEmulator } from '../../../src/emulator/create-emulator.ts';
 import type { EmulatorHost } from '../../../src/emulator/create-emulator.ts';
 import type { EmulatorEvent, EmulatorSnapshot } from '../../../src/emulator/emulator.ts';
-import { createMemoryShelf } from '../../../src/emulator/memory-shelf.ts';
-import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
-import { profileFor } from '../../../src/ota-core/device/profiles.ts';
-import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
+import { createTestDevice } from '../test-device.ts';
 import { PacedLine } from './line.ts';
 import type { Pty } from './pty.ts';
 
@@ -47,24 +41,9 @@ export class SerialDevice {
       console: 'rpc',
       ...options,
     };
-    const profile = profileFor({ profile: 'esp32' });
-    if (profile === null) throw new Error('no esp32');
-    const flash = new NorFlash(profile.geometry);
-    const shelf = createMemoryShelf();
-    const { id, mac, version } = this.#options;
-    const firmware = madeUpFirmware({ name: 'demo', version }, nodeDigests);
-    seedChip({ flash, profile, shelf, digest: nodeDigests }, firmware);
-    this.#emulator = createEmulator({
-      profile,
-      identity: { id, mac },
-      flash,
-      shelf,
-      clock: realClock,
-      digest: nodeDigests,
-      timing: 'typical',
-      onEvent: (event) => {
-        this.events.push(event);
-      },
+    this.#emulator = createTestDevice({
+      ...this.#options,
+      onEvent: (event) => this.events.push(event),
     });
   }
 
