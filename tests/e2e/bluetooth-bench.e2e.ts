@@ -14,6 +14,7 @@ import type { BluetoothDeviceOptions } from '../testbed/bluetooth/bluetooth-devi
 import { failureOf, pageErrorOf } from '../testbed/bluetooth/gatt-errors.ts';
 import { rawPage } from './bluetooth-raw-page.ts';
 import type { RawPage } from './bluetooth-raw-page.ts';
+import { sessionOf } from './bluetooth-visit.ts';
 import { Visit } from './visit.ts';
 
 let bench: BluetoothBench;
@@ -48,7 +49,7 @@ async function chosen(
   const { page } = visit;
   await page.reload();
   await page.evaluate(rawPage, { service: RPC_SERVICE, ...RPC_CHARACTERISTICS });
-  await chooseInList(page, () => page.click('#raw-list'), device.name);
+  await chooseInList(await sessionOf(page), () => page.click('#raw-list'), device.name);
 }
 
 /** RPC.Ping is answered by that device. */

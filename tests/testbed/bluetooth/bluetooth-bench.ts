@@ -2,7 +2,6 @@
  * Chromium's own Web Bluetooth without a radio: its BlueZ backend speaks to a private bus, on which a Node process
  * plays org.bluez with the emulated device behind it. Nothing in the browser is mocked.
  */
-import type { CDPSession, Page } from 'playwright-core';
 import { ensureBluetoothBench } from '../../../scripts/ensure.mjs';
 import type { BluetoothDevice } from './bluetooth-device.ts';
 import { startFakeBluez } from './fake-bluez.ts';
@@ -55,6 +54,12 @@ export class BluetoothBench {
   }
 }
 
+/** The page's session of Chromium's own protocol. */
+export interface DevToolsSession {
+  send(method: string, params?: object): Promise<unknown>;
+  on(method: string, listener: (params: never) => void): void;
+}
+
 interface Prompt {
   readonly id: string;
   readonly devices: readonly { readonly id: string; readonly name: string }[];
@@ -65,11 +70,10 @@ interface Prompt {
  * taken as soon as it stands there. `null` closes the list.
  */
 export async function chooseInList(
-  page: Page,
+  cdp: DevToolsSession,
   press: () => Promise<unknown>,
   name: string | null,
 ): Promise<void> {
-  const cdp: CDPSession = await page.context().newCDPSession(page);
   await cdp.send('DeviceAccess.enable');
   const chosen = new Promise<void>((resolve, reject) => {
     const late = setTimeout(() => reject(new Error(`${String(name)} is not in the list`)), LIST_MS);
@@ -88,5 +92,5 @@ export async function chooseInList(
   });
   await press();
   await chosen;
-  await cdp.detach();
+  await cdp.send('DeviceAccess.disable');
 }
