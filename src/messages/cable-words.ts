@@ -1,14 +1,6 @@
 /** Words of the way by USB cable: the two presses, the ports, and the doctor for what can go wrong there. */
-
-interface CauseWords {
-  readonly title: string;
-  readonly hint: string;
-  /** In their order; `command` is for a terminal. */
-  readonly steps: readonly { readonly text: string; readonly command?: string }[];
-}
-
-const step = (text: string, command?: string) =>
-  command === undefined ? { text } : { text, command };
+import { step } from './doctor-words.ts';
+import type { CauseWords } from './doctor-words.ts';
 
 let moments: Intl.DateTimeFormat | null = null;
 /** Made when the first one is written: the language's tables take their time. */
@@ -41,14 +33,7 @@ export const cableWords = {
   trying: (baudRate: number) => `Trying ${baudRate.toLocaleString('en')} baud`,
   tryingLead: 'Each speed takes a few seconds. The first that is answered is kept.',
   tryingTag: 'Trying other speeds',
-  nothingChanged: 'Nothing has changed.',
-  nothingSent: 'No firmware was sent.',
-  copy: 'Copy',
-  copied: 'Copied.',
   bench: 'Bench: several devices at once',
-  doctorTag: 'Not connected',
-  doctorList: 'What it may be, most likely first',
-  likely: 'Likely',
   ports: {
     title: 'Ports right now',
     source: 'looks by itself',

@@ -3,6 +3,7 @@ import type CablePageComponent from './CablePage.svelte';
 import type DeviceNotesComponent from './DeviceNotes.svelte';
 import type SeenBeforeComponent from './SeenBefore.svelte';
 import type { CableState } from './cable-state.svelte.ts';
+import { Door } from '../../state/door.svelte.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
 
 /** What is behind the door: the state of the cable, and what shows it. */
@@ -14,26 +15,11 @@ export interface CableRoom {
   readonly cable: CableState;
 }
 
-/** Keeps serial ports out of what every visit has to load: fetched at the first press, the same ever after. */
-export class CableDoor {
-  readonly #load: () => Promise<CableRoom>;
-  #opening: Promise<CableRoom> | null = null;
-  #room = $state.raw<CableRoom | null>(null);
-
+/** The way to serial ports. */
+export class CableDoor extends Door<CableRoom> {
   /** `load` is for pages whose ports are not the browser's. */
   constructor(update: UpdateState, load = () => loadRoom(update)) {
-    this.#load = load;
-  }
-
-  /** Null until it was opened. */
-  get room(): CableRoom | null {
-    return this.#room;
-  }
-
-  async open(): Promise<CableRoom> {
-    this.#opening ??= this.#load();
-    this.#room = await this.#opening;
-    return this.#room;
+    super(load);
   }
 
   /** USB cable was pressed. */

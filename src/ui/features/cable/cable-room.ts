@@ -1,13 +1,13 @@
 import { openSerialClient } from '../../../workers/client/serial-client.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
-import './cable.css';
+import '../doctor/doctor.css';
 import BenchLink from './BenchLink.svelte';
 import CablePage from './CablePage.svelte';
 import { CableState } from './cable-state.svelte.ts';
 import type { CableDeps } from './cable-state.svelte.ts';
 import type { CableRoom } from './cable-door.svelte.ts';
 import { systemOf } from './causes.ts';
-import { createOnce } from './once.ts';
+import { createOnce } from '../doctor/once.ts';
 import DeviceNotes from './DeviceNotes.svelte';
 import SeenBefore from './SeenBefore.svelte';
 

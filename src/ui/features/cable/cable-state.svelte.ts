@@ -5,7 +5,7 @@ import type { UpdateState } from '../../state/update-state.svelte.ts';
 import type { Way } from '../../state/way.ts';
 import { BookState } from './book-state.svelte.ts';
 import type { SystemName } from './causes.ts';
-import type { Once } from './once.ts';
+import type { Once } from '../doctor/once.ts';
 
 /** The speed of a Mongoose OS console, and what else people set it to, most usual first. */
 export const USUAL_SPEED = 115_200;
