@@ -6,7 +6,7 @@
  *    has them acknowledges them, and one that has not takes them (protocol.md 5.5).
  * 3. A device that cannot say what it has gets nothing but OTA.Begin.
  */
-import { OtaError } from '../contracts/failure.ts';
+import { OtaError, toFailure } from '../contracts/failure.ts';
 import { throwIfAborted, untilAborted } from '../rpc/deadline.ts';
 import { askDevice } from './ask-device.ts';
 import type { DeviceView } from './ask-device.ts';
@@ -54,6 +54,8 @@ interface Search {
   readonly beganAt: number;
   readonly leastMs: number;
   tries: number;
+  /** Why the last try failed. */
+  last: OtaError;
 }
 
 /**
@@ -80,6 +82,7 @@ export async function* comeBack(session: UpdateSession, options: ComeBackOptions
       await letGo(session, error);
       if (course.search === null)
         yield* beginSearch(session, course, { loss: error, leastMs: LEAST_MS });
+      else course.search.last = error;
     }
   }
 }
@@ -90,7 +93,7 @@ async function* beginSearch(
   { loss, leastMs }: Pick<Search, 'loss' | 'leastMs'>,
 ): Steps<void> {
   const beganAt = session.deps.clock.now();
-  course.search = { loss, beganAt, leastMs, tries: 0 };
+  course.search = { loss, beganAt, leastMs, tries: 0, last: loss };
   const leftMs = session.patience.leftMs(beganAt);
   await letGo(session, loss);
   yield session.event({ type: 'paused', why: 'link-lost', link: session.linkKind, leftMs });
@@ -119,7 +122,7 @@ async function* nextTry(
     stop.abort(new OtaError('cancelled', { by: 'user' }));
   }
   search.tries += 1;
-  yield session.event({ type: 'looking', tries: search.tries });
+  yield session.event({ type: 'looking', tries: search.tries, failure: toFailure(search.last) });
 }
 
 async function look(session: UpdateSession, signal: AbortSignal): Promise<DeviceView> {

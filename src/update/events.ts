@@ -82,7 +82,8 @@ export type UpdateEventBody =
       readonly leftMs: number;
     }
   /** The `tries`th try to reach the device after a lost link. */
-  | { readonly type: 'looking'; readonly tries: number }
+  /** `failure`: why it was not found so far. */
+  | { readonly type: 'looking'; readonly tries: number; readonly failure: Failure }
   /** The device still receives: writing continues at `offset`. */
   | { readonly type: 'went-on'; readonly offset: number }
   /** The device has nothing any more: OTA.Begin was sent again, writing continues at 0. */

@@ -1,3 +1,4 @@
+import type { Failure } from '../../contracts/failure.ts';
 import type { LinkKind } from '../../contracts/link.ts';
 import type {
   DeviceReport,
@@ -47,6 +48,8 @@ export interface Pause {
   readonly at: number;
   /** To reach the device. */
   readonly tries: number;
+  /** Why the last one failed; null = none has yet. */
+  readonly failure: Failure | null;
 }
 
 /** How the writing went on after the last pause. */
@@ -158,11 +161,13 @@ export function withEvent(run: RunView, event: UpdateEvent, at: number): RunView
     }
     case 'paused': {
       const { why, link, leftMs } = event;
-      const pause = { why, link, leftMs, at, tries: 0 };
+      const pause = { why, link, leftMs, at, tries: 0, failure: null };
       return { ...next, pause, pauses: run.pauses + 1, pausing: false };
     }
     case 'looking':
-      return run.pause === null ? next : { ...next, pause: { ...run.pause, tries: event.tries } };
+      return run.pause === null
+        ? next
+        : { ...next, pause: { ...run.pause, tries: event.tries, failure: event.failure } };
     case 'went-on':
       return withResume(next, { how: 'went-on', offset: event.offset }, at);
     case 'started-over':

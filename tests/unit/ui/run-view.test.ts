@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import {
   STAGES,
   beginRun,
@@ -116,13 +117,17 @@ describe('a paused update', () => {
     link: 'serial',
     leftMs,
   });
-  const looking = (tries: number): UpdateEvent => ({ ...context(400_000), type: 'looking', tries });
+  const failure = toFailure(new OtaError('link/out-of-reach', { address: 'x', detail: '' }));
+  const looking = (tries: number): UpdateEvent => ({
+    ...context(400_000),
+    ...{ type: 'looking', tries, failure },
+  });
   const wentOn: UpdateEvent = { ...context(400_000), type: 'went-on', offset: 400_000 };
   const over: UpdateEvent = { ...context(0), type: 'started-over', why: 'restarted' };
 
   it('knows why, and how often the device was looked for', () => {
     const run = after(phase('writing'), progress(400_000), paused(600_000), looking(1), looking(2));
-    expect(run.pause).toMatchObject({ why: 'link-lost', link: 'serial', tries: 2 });
+    expect(run.pause).toMatchObject({ why: 'link-lost', link: 'serial', tries: 2, failure });
     expect(stageOf(run)).toBe(2);
   });
 
