@@ -7,15 +7,20 @@ const begin = (name: string): string => name.replace(/^the /, 'The ');
 export const attentionWords = {
   awake: {
     short: 'Screen stays on',
-    on: 'Screen stays on. Keep this page in front; behind another app it may pause.',
-    refused: 'The screen may go dark; the update goes on, keep the page open.',
-    missing:
-      'This browser cannot keep the screen on. It may go dark; the update goes on, keep the page open.',
+    /** What it is, and what it wants. */
+    on: ['Screen stays on.', 'Keep this page in front; behind another app it may pause.'],
+    refused: ['The screen may go dark; the update goes on,', 'keep the page open.'],
+    missing: [
+      'This browser cannot keep the screen on.',
+      'It may go dark; the update goes on, keep the page open.',
+    ],
   },
-  sound: 'Tone when it is done or needs you',
+  sound: 'Tone and vibration when it is done or needs you',
   notice: {
     done: (device: string, version: string) => `${begin(device)} runs ${version}.`,
     wentBack: (device: string, version: string) => `${begin(device)} went back to ${version}.`,
+    lost: (device: string, version: string) =>
+      `${begin(device)} cannot be reached. It is safe on ${version}.`,
     needsYou: (version: string, leftMs: number | null) =>
       leftMs === null
         ? `${version} needs you: keep it, or go back.`

@@ -29,8 +29,8 @@ export const keysWords = {
     theme: (name: string) => `Display: ${name}`,
     lettersOn: 'Switch single-letter keys on',
     lettersOff: 'Switch single-letter keys off',
-    soundOn: 'Switch the tone on',
-    soundOff: 'Switch the tone off',
+    soundOn: 'Switch tone and vibration on',
+    soundOff: 'Mute tone and vibration',
   },
 
   actions: {

@@ -3,32 +3,63 @@ import { fileSize, timeOfDay } from './numbers.ts';
 import type { Move, StateWords } from './state-words.ts';
 
 /** What took the link away, as far as is known. */
-export type LossCause = 'cable' | 'reach' | 'power' | 'link';
+export type LossCause =
+  | 'cable'
+  | 'reach'
+  | 'power'
+  | 'link'
+  /** Of Bluetooth, as the last try told. */
+  | 'radio'
+  | 'taken'
+  | 'silent'
+  | 'wifi';
 
 export interface PauseFacts {
   readonly percent: number;
   /** Wall clock at which the device gives the update up; null = it has. */
   readonly untilMs: number | null;
+  /** To reach the device, in vain. */
+  readonly tries?: number;
 }
+
+/** After so many somebody has to do something. */
+export const MANY_TRIES = 5;
 
 const HEADLINES: Readonly<Record<LossCause, string>> = {
   cable: 'The cable came out',
   reach: 'Out of reach',
   power: 'The power went',
   link: 'The connection was lost',
+  radio: 'Bluetooth went off here',
+  taken: 'Another app took the device',
+  silent: 'The device took no more commands',
+  wifi: 'The device switched Bluetooth off',
 };
 const HEARD: Readonly<Record<LossCause, string>> = {
   cable: 'Cable out',
   reach: 'Out of reach',
   power: 'No power',
   link: 'Connection lost',
+  radio: 'Bluetooth is off',
+  taken: 'Another app took the device',
+  silent: 'No commands taken',
+  wifi: 'The device switched Bluetooth off',
 };
 const WAYS_BACK: Readonly<Record<LossCause, string>> = {
   cable: 'Plug it in again',
   reach: 'Step closer',
   power: 'Switch it on again',
   link: 'Bring it back to the network',
+  radio: 'Switch Bluetooth on again',
+  taken: 'Close that app, or the other tab',
+  silent: 'See that its RPC over Bluetooth is on',
+  wifi: 'Its Wi-Fi connected. Stop here, and reach it over its network',
 };
+/** What moving closer did not help so far. */
+const CLOSER = 'Step closer, or wake the Bluetooth of this phone';
+
+const wayBack = (cause: LossCause, tries: number): string =>
+  cause === 'reach' && tries >= MANY_TRIES ? CLOSER : WAYS_BACK[cause];
 
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 const hold = (text: string) => ({ tone: 'hold', mark: 'hold', text }) as const;
@@ -50,11 +81,15 @@ export const pauseWords = {
     heard: { text: 'Paused.', urgent: false },
   }),
 
-  lost: (move: Move, { percent, untilMs }: PauseFacts, cause: LossCause): StateWords => ({
+  lost: (
+    move: Move,
+    { percent, untilMs, tries = 0 }: PauseFacts,
+    cause: LossCause,
+  ): StateWords => ({
     title: `Waiting · ${capital(move.device)}`,
     tag: hold('Waiting · nothing is lost'),
     headline: `${HEADLINES[cause]} at ${percent} %`,
-    lead: `${WAYS_BACK[cause]}. The update ${
+    lead: `${wayBack(cause, tries)}. The update ${
       untilMs === null || cause === 'power' ? 'starts over' : 'goes on'
     } by itself.`,
     safety: {
@@ -63,7 +98,7 @@ export const pauseWords = {
       text: `It runs ${move.from}. If it lost power, or cannot say what it already has, the update starts over, by itself.`,
     },
     heard: {
-      text: `${HEARD[cause]} at ${percent} percent. The device is safe. ${WAYS_BACK[cause]}.`,
+      text: `${HEARD[cause]} at ${percent} percent. The device is safe. ${wayBack(cause, tries)}.`,
       urgent: true,
     },
   }),
@@ -86,6 +121,7 @@ export const pauseWords = {
     pluggedIn: 'It is plugged in',
     connect: 'Connect again',
     choosePort: 'Choose the port again',
+    chooseDevice: 'Choose the device again',
     stopHere: 'Stop here',
   },
   question: {

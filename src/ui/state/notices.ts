@@ -1,3 +1,4 @@
+import { MANY_TRIES } from '../../messages/pause-words.ts';
 import type { ScreenView } from './screen-view.ts';
 import { trialLeftDeviceMs } from './run-view.ts';
 
@@ -5,6 +6,8 @@ import { trialLeftDeviceMs } from './run-view.ts';
 export type Notice =
   | { readonly kind: 'done'; readonly version: string }
   | { readonly kind: 'went-back'; readonly version: string }
+  /** The link is lost, and looking for the device was in vain for a while. `version`: what it runs. */
+  | { readonly kind: 'lost'; readonly version: string }
   /** `soon`: called a second time, because little is left. */
   | { readonly kind: 'needs-you'; readonly version: string; readonly soon: boolean };
 
@@ -17,7 +20,11 @@ export function noticeOf(view: ScreenView, now: () => number): Notice | null {
     if (result.result === 'committed') return { kind: 'done', version: run.order.to };
     return result.result === 'reverted' ? { kind: 'went-back', version: run.order.from } : null;
   }
-  if (view.kind !== 'running' || view.run.trial === null || view.run.decision !== null) return null;
+  if (view.kind !== 'running') return null;
+  const { pause, order } = view.run;
+  if (pause?.why === 'link-lost')
+    return pause.tries < MANY_TRIES ? null : { kind: 'lost', version: order.from };
+  if (view.run.trial === null || view.run.decision !== null) return null;
   const left = trialLeftDeviceMs(view.run, now());
   if (left === 0) return null;
   return { kind: 'needs-you', version: view.run.order.to, soon: left !== null && left <= SOON_MS };

@@ -68,6 +68,17 @@ describe('what calls somebody', () => {
     expect(noticeOf(trial(9_000), () => 9_000)).toBeNull();
   });
 
+  it('a device that is looked for in vain calls once, not at every try, and not for a short loss', () => {
+    const away = (tries: number): readonly [ScreenView, number] => {
+      const pause = { why: 'link-lost', link: 'bluetooth', leftMs: 600_000, at: 0 } as const;
+      return [running({ pause: { ...pause, tries, failure: null } }), tries * 1_000];
+    };
+    expect(called(away(0), away(1), away(4))).toEqual([]);
+    expect(called(away(4), away(5), away(6), away(40))).toEqual([
+      { kind: 'lost', version: '1.0.0' },
+    ]);
+  });
+
   it('the end calls once, and the next update calls anew', () => {
     const done = over('committed');
     expect(called([done, 0], [done, 5_000])).toEqual([{ kind: 'done', version: '1.1.0' }]);

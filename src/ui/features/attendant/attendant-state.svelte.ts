@@ -7,8 +7,8 @@ export class AttendantState {
   readonly awake: AwakeState;
   /** Keys without Ctrl: switched off by who dictates, or hits them by mistake. */
   readonly letterKeys = new Remembered('slipway-letter-keys', { on: true });
-  /** A tone when an update is over or needs somebody. */
-  readonly sound = new Remembered('slipway-sound', { on: false });
+  /** Tone and vibration when an update is over or needs somebody: on for who holds a phone, until it is muted. */
+  readonly sound = new Remembered('slipway-sound', { on: isHeld() });
   #sheet = $state<'palette' | 'keys' | null>(null);
 
   constructor(deps: AwakeDeps) {
@@ -27,3 +27,6 @@ export class AttendantState {
     this.#sheet = null;
   }
 }
+
+/** Made for a finger: a phone, or a tablet. */
+const isHeld = (): boolean => matchMedia('(pointer: coarse)').matches;

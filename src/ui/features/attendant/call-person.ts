@@ -6,16 +6,22 @@ const BUZZ: Readonly<Record<Notice['kind'], number | readonly number[]>> = {
   done: 400,
   'went-back': [400, 150, 400],
   'needs-you': [150, 100, 150, 100, 150],
+  lost: [150, 100, 150, 100, 150],
 };
 
 /** Calls somebody in every way that is there and allowed: none of them is asked for here. */
-export function callPerson(kind: Notice['kind'], words: string, sound: boolean): void {
-  // A browser that cannot, or a page nobody has touched yet: nothing happens, and nothing is lost.
-  const buzz = BUZZ[kind];
-  if ('vibrate' in navigator) navigator.vibrate(typeof buzz === 'number' ? buzz : [...buzz]);
-  if (sound) chime(kind);
+export function callPerson(kind: Notice['kind'], words: string, loud: boolean): void {
+  if (loud && isTouched()) {
+    const buzz = BUZZ[kind];
+    if ('vibrate' in navigator) navigator.vibrate(typeof buzz === 'number' ? buzz : [...buzz]);
+    chime(kind);
+  }
   if (document.visibilityState === 'hidden') void notify(words);
 }
+
+/** A browser lets a page that nobody has touched yet neither sound nor buzz. Older ones do not tell. */
+const isTouched = (): boolean =>
+  !('userActivation' in navigator) || navigator.userActivation.hasBeenActive;
 
 /** Only where the person allowed it before, and only while the page is not looked at. */
 async function notify(words: string): Promise<void> {

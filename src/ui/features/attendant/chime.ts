@@ -5,6 +5,7 @@ const TONES: Readonly<Record<Notice['kind'], readonly [number, number]>> = {
   done: [660, 880],
   'went-back': [660, 440],
   'needs-you': [784, 784],
+  lost: [784, 784],
 };
 const TONE_S = 0.16;
 const GAP_S = 0.22;
