@@ -25,7 +25,8 @@ export const consoleWords = {
   answered: 'answered',
   nothing: 'Nothing has passed yet.',
   nothingFound: 'No line holds that.',
-  noLog: 'This link carries no device log, only frames.',
+  noLog:
+    'Over Bluetooth there is no device log: the device sends it only over its cable. What this page sends and gets back is here.',
   older: (count: number) => `${lines(count)} before these: they are in the download.`,
   aloud: 'Read new lines aloud',
   secrets: 'Passwords and keys are shown as ••••, here and in the file.',

@@ -57,7 +57,9 @@ export const linkWords = {
       `${whole(again)} of ${calls === 1 ? '1 call' : `${whole(calls)} calls`}`,
     held: 'Link held by',
     heldHere: 'this tab',
+    piece: 'Largest write that works',
     signal: 'Signal strength',
+    signalWhy: 'this browser does not tell it',
     notReported: 'not reported',
   },
 } as const;
@@ -73,7 +75,8 @@ const KINDS: Readonly<Record<LinkReport['link']['kind'], string>> = {
 };
 
 /** `USB, 115,200 baud, 8N1`. */
-export function linkSource({ kind, baudRate }: LinkReport['link']): string {
+export function linkSource({ kind, baudRate, pieceBytes }: LinkReport['link']): string {
+  if (pieceBytes !== undefined) return `${KINDS[kind]}, ${whole(pieceBytes)} bytes a write`;
   return baudRate === null ? KINDS[kind] : `${KINDS[kind]}, ${whole(baudRate)} baud, 8N1`;
 }
 

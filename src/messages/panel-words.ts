@@ -3,4 +3,6 @@ export const panelWords = {
   label: 'Panels',
   console: 'Device console',
   link: 'Why this speed',
+  /** Beside the console. */
+  noLog: 'no log over Bluetooth',
 } as const;

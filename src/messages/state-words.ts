@@ -55,6 +55,12 @@ const inSlot = (slot: number | null, other: string): string =>
   slot === null ? other : slotName(slot);
 const live = (text: string) => ({ tone: 'live', mark: 'live', text }) as const;
 
+/** What happens to a link, and what to do then. */
+const IF_LOST = {
+  cable: 'If the cable comes out now, nothing is lost: plug it in again.',
+  radio: 'If you walk out of reach, come back: it goes on by itself.',
+} as const;
+
 const nothingSent = safe('Nothing is sent until you press Update.');
 
 export const stateWords = {
@@ -187,14 +193,14 @@ export const stateWords = {
     heard: polite('Prepare. Stage 2 of 7.'),
   }),
 
-  writing: (move: Move, percent: number): StateWords => ({
+  writing: (move: Move, percent: number, link: keyof typeof IF_LOST = 'cable'): StateWords => ({
     title: `${percent} % · ${begin(move.device)}`,
     tag: live('Write · stage 3 of 7'),
     headline: `Writing ${move.to} to ${inSlot(move.toSlot, 'the free slot')}`,
     lead: null,
     safety: safe(
       `It still runs ${move.from}${move.fromSlot === null ? '' : ` from ${slotName(move.fromSlot)}`}. ` +
-        'If the cable comes out now, nothing is lost: plug it in again.',
+        IF_LOST[link],
     ),
     heard: polite('Write, stage 3 of 7.'),
   }),

@@ -47,6 +47,8 @@ export const LATE_WORDS = {
   unknown: 'unknown',
   stop: 'Stop watching',
   choosePort: 'Choose the port again',
+  chooseDevice: 'Choose the device again',
+  wifiLater: 'Whether its Wi-Fi connected: then it may switch Bluetooth off',
   still: 'Slipway keeps looking for it by itself, every few seconds.',
 } as const;
 

@@ -4,6 +4,7 @@ import App from './App.svelte';
 import { AppVersionState } from './state/app-version.svelte.ts';
 import { Announcer } from './state/announcer.svelte.ts';
 import { createOpenAttendant } from './features/attendant/open-attendant.ts';
+import { BluetoothDoor } from './features/bluetooth/bluetooth-door.svelte.ts';
 import { CableDoor } from './features/cable/cable-door.svelte.ts';
 import { createOpenBench } from './features/emulator/open-bench.ts';
 import { LanesDoor } from './features/lanes/lanes-door.svelte.ts';
@@ -49,6 +50,7 @@ const lanes = new LanesDoor(async () => {
   const { openLanes } = await import('./features/lanes/lanes-room.ts');
   return openLanes(update);
 });
+const bluetooth = new BluetoothDoor(update);
 const openBench = createOpenBench(emulator);
 const openAttendant = createOpenAttendant({
   lock: 'wakeLock' in navigator ? navigator.wakeLock : null,
@@ -79,6 +81,7 @@ if (target !== null)
         practice,
         cable,
         lanes,
+        bluetooth,
         openAttendant,
         openBench,
         openFlash,

@@ -1,6 +1,7 @@
 import { createContext } from 'svelte';
 import type { AppVersionState } from './app-version.svelte.ts';
 import type { OpenAttendant } from '../features/attendant/open-attendant.ts';
+import type { BluetoothDoor } from '../features/bluetooth/bluetooth-door.svelte.ts';
 import type { CableDoor } from '../features/cable/cable-door.svelte.ts';
 import type { OpenBench } from '../features/emulator/open-bench.ts';
 import type { LanesDoor } from '../features/lanes/lanes-door.svelte.ts';
@@ -20,7 +21,9 @@ export interface App {
   readonly practice: PracticeState;
   /** Real devices, at the end of a USB cable. */
   readonly cable: CableDoor;
-  /** Several of them at once. */
+  /** The same, in reach of the radio. */
+  readonly bluetooth: BluetoothDoor;
+  /** Several at a cable at once. */
   readonly lanes: LanesDoor;
   /** The practice device's own screen, fetched when it is first opened. */
   readonly openBench: OpenBench;

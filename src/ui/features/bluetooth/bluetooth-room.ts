@@ -1,0 +1,26 @@
+import { openBluetoothClient } from '../../../workers/client/bluetooth-client.ts';
+import type { UpdateState } from '../../state/update-state.svelte.ts';
+import '../doctor/doctor.css';
+import { createOnce } from '../doctor/once.ts';
+import type { BluetoothRoom } from './bluetooth-door.svelte.ts';
+import BluetoothPage from './BluetoothPage.svelte';
+import { BluetoothState } from './bluetooth-state.svelte.ts';
+import type { BluetoothDeps } from './bluetooth-state.svelte.ts';
+import KnownDevices from './KnownDevices.svelte';
+import LinkPace from './LinkPace.svelte';
+import LostHelp from './LostHelp.svelte';
+import { NameChoice } from './name-choice.svelte.ts';
+import { surroundingsHere } from './surroundings.ts';
+
+/** Everything behind the door, made once. */
+export function openRoom(update: UpdateState, own: Partial<BluetoothDeps> = {}): BluetoothRoom {
+  const client = own.client ?? openBluetoothClient();
+  const bluetooth = new BluetoothState({
+    client,
+    update,
+    explained: own.explained ?? createOnce('slipway-bluetooth-explained'),
+    around: own.around ?? surroundingsHere(),
+    names: own.names ?? new NameChoice(client.beginnings),
+  });
+  return { BluetoothPage, KnownDevices, LinkPace, LostHelp, bluetooth };
+}

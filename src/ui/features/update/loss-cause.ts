@@ -1,0 +1,19 @@
+import type { FailureCode } from '../../../contracts/failure.ts';
+import type { LossCause } from '../../../messages/pause-words.ts';
+import type { Pause } from '../../state/run-view.ts';
+
+/** What the last try to reach a device by Bluetooth told. */
+const TOLD: Readonly<Partial<Record<FailureCode, LossCause>>> = {
+  'link/radio-off': 'radio',
+  'link/held': 'taken',
+  'link/rpc-off': 'silent',
+  'link/switched-off': 'wifi',
+};
+
+/** What took the link away, as far as that is known. */
+export function lossCauseOf({ link, failure }: Pick<Pause, 'link' | 'failure'>): LossCause {
+  // The practice device is at the end of a cable, too.
+  if (link === 'serial' || link === 'loopback') return 'cable';
+  if (link !== 'bluetooth') return 'link';
+  return (failure === null ? undefined : TOLD[failure.code]) ?? 'reach';
+}
