@@ -139,7 +139,55 @@ const lanes = {
   'lanes-passed': says('Bench: all passed', /^Do it all again$/m),
 } as const;
 
-export const STATES = { ...update, ...panels, ...cable, ...lanes, ...emulator } as const;
+const bluetooth = {
+  'bluetooth-known': says('Bluetooth: known devices', /Known over Bluetooth/),
+  'bluetooth-explain': says('Bluetooth: before the list', /^Stand within 5 metres/),
+  'bluetooth-empty-list': says('Bluetooth: nothing chosen', /^No device was chosen/),
+  'bluetooth-off': says('Bluetooth: off', /^Bluetooth is off/),
+  'bluetooth-forbidden': says('Bluetooth: not allowed', /^This page may not use Bluetooth/),
+  'bluetooth-framed': says(
+    'Bluetooth: inside another page',
+    /Slipway is shown inside another page/,
+  ),
+  'bluetooth-iphone': says('Bluetooth: on an iPhone', /^On an iPhone, only the Bluefy browser/),
+  'bluetooth-firefox': says('Bluetooth: in Firefox', /^Firefox cannot reach/),
+  'bluetooth-linux': says('Bluetooth: Chrome on Linux', /^On Linux, Chrome keeps/),
+  'bluetooth-old-grant': says('Bluetooth: an older permission', /remembers an older permission/),
+  'bluetooth-held': says('Bluetooth: another app has it', /^Another app is connected/),
+  'bluetooth-rpc-off': says('Bluetooth: no update service', /offers no RPC over Bluetooth/),
+  'bluetooth-out-of-reach': says('Bluetooth: out of reach', /cannot be reached/),
+  'bluetooth-switched-off': says('Bluetooth: the device left it', /switched its Bluetooth off/),
+  'bluetooth-connecting': says('Bluetooth: connecting', /^Connecting to/),
+  'bluetooth-ready': says('Bluetooth: ready', /^Ready to update Pump house/),
+  'bluetooth-writing-begin': says('Bluetooth: first seconds', /^Writing 2\.0\.0 to slot B/),
+  'bluetooth-writing': says('Bluetooth: writing', /This link answers every/),
+  'bluetooth-paused': says('Bluetooth: paused by you', /^Paused at 3\d %/),
+  'bluetooth-lost': says('Bluetooth: out of reach, writing', /^Out of reach at 3\d %/),
+  'bluetooth-lost-long': says('Bluetooth: out of reach for long', /Step closer, or wake/),
+  'bluetooth-lost-held': says('Bluetooth: taken by another app', /^Another app took the device/),
+  'bluetooth-lost-off': says('Bluetooth: switched off here, writing', /^Bluetooth went off here/),
+  'bluetooth-lost-switched-off': says(
+    'Bluetooth: the device left it, writing',
+    /^The device switched Bluetooth off/,
+  ),
+  'bluetooth-went-on': says('Bluetooth: went on', /^Went on at/m),
+  'bluetooth-restarting': says('Bluetooth: restarting', /^Restarting into 1\.1\.0/),
+  'bluetooth-late': says('Bluetooth: late', /^It has not come back yet/),
+  'bluetooth-trial': says('Bluetooth: on trial', /^1\.1\.0 is running\. Keep it\?/),
+  'bluetooth-done': says('Bluetooth: done', /^Pump house runs 1\.1\.0$/),
+  'bluetooth-went-back': says('Bluetooth: went back', /^Pump house is back on 1\.0\.0/),
+  'bluetooth-console': says('Bluetooth: console', /there is no device log/),
+  'bluetooth-link': says('Bluetooth: why this speed', /Bluetooth link answers slowly/),
+} as const;
+
+export const STATES = {
+  ...update,
+  ...panels,
+  ...cable,
+  ...bluetooth,
+  ...lanes,
+  ...emulator,
+} as const;
 export type StateName = keyof typeof STATES;
 
 export const stateNames = (Object.keys(STATES) as StateName[]).filter((name) => name in STATES);

@@ -6,6 +6,7 @@ import '../../../src/ui/styles.ts';
 import { STATES } from '../states.ts';
 import type { StateName } from '../states.ts';
 import { PageTime } from './page-time.ts';
+import { bluetoothScripts } from './scripts-bluetooth.ts';
 import { cableScripts } from './scripts-cable.ts';
 import { emulatorScripts } from './scripts-emulator.ts';
 import { laneScripts } from './scripts-lanes.ts';
@@ -18,6 +19,7 @@ import { World } from './world.ts';
 const FETCHED_LATE = import.meta.glob([
   '../../../src/ui/**/*.svelte',
   '../../../src/ui/features/attendant/attendant.ts',
+  '../../../src/ui/features/bluetooth/bluetooth-room.ts',
   '../../../src/ui/features/cable/cable-room.ts',
   '../../../src/ui/features/lanes/lanes-room.ts',
   '../../../src/ui/state/*.svelte.ts',
@@ -28,6 +30,7 @@ const SCRIPTS: Readonly<Record<StateName, Script>> = {
   ...panelScripts,
   ...cableScripts,
   ...laneScripts,
+  ...bluetoothScripts,
   ...emulatorScripts,
 };
 

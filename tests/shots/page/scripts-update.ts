@@ -8,7 +8,7 @@ export type Script = (world: World) => Promise<void>;
 const SMALL = 'demo-esp32-1.1.0.zip';
 const LARGE = 'demo-esp32-2.0.0.zip';
 
-const runOf = ({ update: { view } }: World): RunView | null =>
+export const runOf = ({ update: { view } }: World): RunView | null =>
   view.kind === 'running' ? view.run : null;
 
 const refused =
@@ -23,7 +23,7 @@ async function begin(world: World, bundle: string): Promise<void> {
 }
 
 /** Goes on until the device has confirmed this share. */
-async function writeTo(world: World, share: number): Promise<void> {
+export async function writeTo(world: World, share: number): Promise<void> {
   await world.time.until(
     () => {
       const run = runOf(world);
@@ -67,7 +67,7 @@ const trialWithLeft =
     });
   };
 
-const finished = (world: World) =>
+export const finished = (world: World) =>
   world.time.until(() => world.update.view.kind === 'finished', { what: 'the result' });
 
 const decided =
@@ -103,7 +103,7 @@ async function olderThanRunning(world: World): Promise<void> {
   await world.choose(SMALL);
 }
 
-const pausedFor =
+export const pausedFor =
   (ms: number): Script =>
   async (world) => {
     await world.time.until(() => (runOf(world)?.pause ?? null) !== null, { what: 'the pause' });
@@ -115,7 +115,7 @@ async function cableOut(world: World): Promise<void> {
   await pausedFor(12_000)(world);
 }
 
-async function goneOn(world: World): Promise<void> {
+export async function goneOn(world: World): Promise<void> {
   await world.time.until(() => runOf(world)?.pause === null, { what: 'the going on' });
   await world.time.advance(1_000);
 }

@@ -17,8 +17,15 @@ import type { Held } from './held.ts';
 
 const never = new Promise<never>(() => undefined);
 
+export interface UpdaterDoubleOptions {
+  readonly connect: () => Link;
+  readonly held: Held;
+  /** What a real device is known by; null = it is the practice device. */
+  readonly named: () => { readonly key: string; readonly name: string } | null;
+}
+
 /** The updater without its thread: the product's own parts, called from the page itself. */
-export function createUpdater(connect: () => Link, held: Held): UpdaterClient {
+export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): UpdaterClient {
   const wall = (): number => Date.now();
   const now = (): number => realClock.now();
   const linkLog = new LinkLog({ wall, now });
@@ -54,7 +61,10 @@ export function createUpdater(connect: () => Link, held: Held): UpdaterClient {
           return reportOf(bundle);
         }),
       ),
-    askDevice: () => held.pass('askDevice', () => outcomeOf(() => device.ask(signal))),
+    askDevice: () =>
+      held.pass('askDevice', () =>
+        outcomeOf(async () => ({ ...(await device.ask(signal)), ...named() })),
+      ),
     compare: (id, report) =>
       held.pass('compare', () =>
         outcomeOf(() =>

@@ -2,6 +2,7 @@ import type { Link } from '../../../src/contracts/link.ts';
 import type { AppUpdate, AppUpdateState } from '../../../src/workers/client/app-update.ts';
 import { createOpenAttendant } from '../../../src/ui/features/attendant/open-attendant.ts';
 import type { OpenAttendant } from '../../../src/ui/features/attendant/open-attendant.ts';
+import { BluetoothDoor } from '../../../src/ui/features/bluetooth/bluetooth-door.svelte.ts';
 import { CableDoor } from '../../../src/ui/features/cable/cable-door.svelte.ts';
 import { LanesDoor } from '../../../src/ui/features/lanes/lanes-door.svelte.ts';
 import { createOpenBench } from '../../../src/ui/features/emulator/open-bench.ts';
@@ -20,6 +21,7 @@ import { Ticker } from '../../../src/ui/state/ticker.ts';
 import { UpdateState } from '../../../src/ui/state/update-state.svelte.ts';
 import type { PracticeProfile } from '../../../src/workers/api.ts';
 import type { PracticeDevice } from '../../../src/workers/practice/practice-device.ts';
+import { BluetoothDouble } from './bluetooth-double.ts';
 import { CableDouble } from './cable-double.ts';
 import { createPracticeThread } from './emulator-double.ts';
 import type { PracticeThread } from './emulator-double.ts';
@@ -46,6 +48,7 @@ export class World {
   #update: UpdateState;
   #door: CableDoor | null = null;
   #lanes: LanesDoor | null = null;
+  #radioDoor: BluetoothDoor | null = null;
   #version: AppUpdateState = { kind: 'ready-offline' };
   #listener: () => void = () => undefined;
 
@@ -55,6 +58,9 @@ export class World {
   readonly practice: PracticeState;
   readonly cable = new CableDouble();
   readonly bench = new LanesDouble();
+  readonly bluetooth = new BluetoothDouble();
+  /** How the device is called that is no practice device. */
+  named: { readonly key: string; readonly name: string } | null = null;
   readonly route = new RouteState();
   readonly panels = new PanelState();
   /** What lies between the updater and the device. */
@@ -146,6 +152,7 @@ export class World {
       practice: this.practice,
       cable: this.door,
       lanes: this.lanesDoor,
+      bluetooth: this.radioDoor,
       openBench: createOpenBench(this.#thread.client),
       openFlash: createOpenFlash(this.#thread.client),
       openPanels: createOpenPanels((question) => this.#update.ask(question)),
@@ -171,6 +178,14 @@ export class World {
   get lanesDoor(): LanesDoor {
     this.#lanes ??= new LanesDoor(() => Promise.resolve(this.bench.room(this.#update)));
     return this.#lanes;
+  }
+
+  /** The way by Bluetooth, of the page that is open. */
+  get radioDoor(): BluetoothDoor {
+    this.#radioDoor ??= new BluetoothDoor(this.#update, () =>
+      Promise.resolve(this.bluetooth.room(this.#update)),
+    );
+    return this.#radioDoor;
   }
 
   get update(): UpdateState {
@@ -226,7 +241,11 @@ export class World {
   }
 
   #newUpdate(): UpdateState {
-    const updater = createUpdater(() => this.wire(this.device.connect()), this.held);
+    const updater = createUpdater({
+      connect: () => this.wire(this.device.connect()),
+      held: this.held,
+      named: () => this.named,
+    });
     let sessions = 0;
     return new UpdateState({
       openUpdater: () => Promise.resolve({ ok: true, value: updater }),
