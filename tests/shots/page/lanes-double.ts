@@ -36,7 +36,10 @@ export class LanesDouble {
       openSerial: () =>
         new SerialClient({ serial: this.serial, clock: realClock, locks: null, follows: 'itself' }),
       openUpdater: () =>
-        Promise.resolve({ ok: true, value: createUpdater(nobodyThere, new Held()) }),
+        Promise.resolve({
+          ok: true,
+          value: createUpdater({ connect: nobodyThere, held: new Held(), named: () => null }),
+        }),
     });
 
   /** `number` makes its name; of the line, from 1. */

@@ -51,7 +51,8 @@ describe('a card of the bench', () => {
   });
 
   it('asks for the device back when it is gone, before the restart and after it', () => {
-    const pause = { why: 'link-lost', link: 'serial', leftMs: 42_000, at: 0, tries: 1 } as const;
+    const lost = { why: 'link-lost', link: 'serial', leftMs: 42_000, at: 0 } as const;
+    const pause = { ...lost, tries: 1, failure: null };
     expect(running({ phase: 'writing', pause }).act).toBe('Plug it in again within 0:42.');
     expect(running({ phase: 'rebooting' }, { hasPort: false }).act).toBe('Plug it in again.');
   });

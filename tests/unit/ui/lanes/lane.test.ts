@@ -67,6 +67,7 @@ function laneOn(
       settle: () => heard('settle'),
       discard: () => heard('discard'),
       seenDevices: () => Promise.resolve(ok([])),
+      bluetoothSettings: () => Promise.resolve(ok([])),
       nameDevice: () => Promise.resolve(ok(null)),
       updatesOf: () => Promise.resolve(ok([])),
       linkLog: () => Promise.resolve(ok({ lines: [], last: 0, report: null })),

@@ -65,6 +65,7 @@ function benchWith() {
       ...{ pause: nothing, goOn: nothing, cancel: nothing, decide: nothing, check: nothing },
       ...{ settle: nothing, discard: nothing, nameDevice: nothing, openFrame: nothing },
       seenDevices: () => Promise.resolve(ok([])),
+      bluetoothSettings: () => Promise.resolve(ok([])),
       updatesOf: () => Promise.resolve(ok([])),
       linkLog: () => Promise.resolve(ok({ lines: [], last: 0, report: null })),
       callDevice: () => new Promise(() => undefined),
