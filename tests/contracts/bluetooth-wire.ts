@@ -1,7 +1,7 @@
 import { realClock } from '../../src/cli/real-clock.ts';
 import { createGattService } from '../../src/emulator/gatt-service.ts';
 import type { Radio } from '../../src/emulator/radio.ts';
-import { BluetoothPeripheral } from '../../src/transports/webbluetooth/bluetooth-link.ts';
+import { BluetoothPeripheral } from '../../src/transports/webbluetooth/bluetooth-peripheral.ts';
 import { Air } from '../testbed/bluetooth/air.ts';
 import type { RadioEvents } from '../testbed/bluetooth/air.ts';
 import { GattDouble } from '../testbed/bluetooth/gatt-double.ts';

@@ -5,30 +5,19 @@
  */
 import type { BluetoothSizes } from '../../contracts/bluetooth-settings.ts';
 import type { Clock } from '../../contracts/clock.ts';
-import type { OtaError } from '../../contracts/failure.ts';
-import { wordsOf } from '../../contracts/failure.ts';
 import { createLinkStats } from '../../contracts/link.ts';
 import type { Link, LinkEnd } from '../../contracts/link.ts';
-import type { BluetoothDeviceLike } from './bluetooth-device.ts';
 import { lossOf } from './bluetooth-failures.ts';
 import { learnSizes } from './echo-probe.ts';
 import { createFrameExchange } from './frame-exchange.ts';
 import type { FrameExchange } from './frame-exchange.ts';
+import { FrameInbox } from './frame-inbox.ts';
 import { createFrameWriter } from './frame-writer.ts';
 import type { FrameWriter } from './frame-writer.ts';
-import { openGattSession, throwIfStopped } from './gatt-session.ts';
 import type { GattSession } from './gatt-session.ts';
 import { createMtuLearner } from './mtu-learner.ts';
 import type { MtuLearner } from './mtu-learner.ts';
-import { createWriteSize } from './write-size.ts';
 import type { WriteSize } from './write-size.ts';
-
-export interface BluetoothLinkOptions {
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
-  /** What a link to such a device was able to do before. */
-  readonly known: BluetoothSizes | null;
-}
 
 /** A Link that also tells what it has learned, and when its device may be connected to again. */
 export interface BluetoothLink extends Link {
@@ -40,66 +29,8 @@ export interface BluetoothLink extends Link {
 /** `rpc.gatts.max_frame_size` of a stock device (protocol.md 1.9), and what smaller ones are set to. */
 const FRAME_LENGTHS = [4096, 3072, 2048, 1024] as const;
 const LEAST_FRAME = 512;
-/** Connections that a size may cost before the link is given up. */
-const TRIES = 3;
 /** Frames that wait for the reader before the device is not read any more. */
 const HELD_FRAMES = 2;
-
-/** One device, which the page may use: what its links have learned stays here. One link at a time. */
-export class BluetoothPeripheral {
-  readonly device: BluetoothDeviceLike;
-  readonly #size = createWriteSize();
-  #sizes: BluetoothSizes | null = null;
-
-  constructor(device: BluetoothDeviceLike) {
-    this.device = device;
-  }
-
-  get name(): string {
-    return this.device.name ?? 'Bluetooth device';
-  }
-
-  /** Throws link/out-of-reach, link/rpc-off, link/stale-grant, link/held, link/lost, or what the signal says. */
-  async open({ clock, signal, known }: BluetoothLinkOptions): Promise<BluetoothLink> {
-    for (let tries = 1; ; tries += 1) {
-      const address = this.name;
-      const session = await openGattSession(this.device, { clock, signal, address });
-      const stop = (): void => session.disconnect('cancelled');
-      signal.addEventListener('abort', stop, { once: true });
-      const attempt = new OpenLink(session, { clock, size: freshSize(this.#size), label: address });
-      try {
-        await attempt.learn(this.#sizes ?? known);
-        throwIfStopped(signal);
-        this.#sizes = attempt.sizes;
-        return attempt.link();
-      } catch (reason) {
-        session.disconnect('not opened');
-        throwIfStopped(signal);
-        if (tries >= TRIES) throw reason;
-        this.#size.giveUp(attempt.tried);
-      } finally {
-        signal.removeEventListener('abort', stop);
-      }
-    }
-  }
-}
-
-/** Proves everything again; what was given up stays given up. */
-const freshSize = (kept: WriteSize): WriteSize => {
-  const size = createWriteSize();
-  return {
-    get bytes() {
-      return size.bytes;
-    },
-    prove: (bytes) => size.prove(bytes),
-    giveUp(bytes) {
-      size.giveUp(bytes);
-      kept.giveUp(bytes);
-    },
-    isHopeful: (bytes) => size.isHopeful(bytes) && kept.isHopeful(bytes),
-    limit: (bytes) => size.limit(bytes),
-  };
-};
 
 interface OpenLinkOptions {
   readonly clock: Clock;
@@ -107,7 +38,8 @@ interface OpenLinkOptions {
   readonly label: string;
 }
 
-class OpenLink {
+/** A connection on its way to being a link: `learn` first, then `link`. */
+export class OpenLink {
   /** The size that was tried last. */
   tried = 0;
   readonly #session: GattSession;
@@ -150,33 +82,14 @@ class OpenLink {
 
   async learn(known: BluetoothSizes | null): Promise<void> {
     this.#frameBytes = await this.#longestFrame();
-    const arrived: Uint8Array[] = [];
-    let wake: () => void = () => undefined;
-    this.#take = (frame) => {
-      arrived.push(frame);
-      wake();
-    };
-    const nextFrame = async (signal: AbortSignal): Promise<Uint8Array> => {
-      for (;;) {
-        const frame = arrived.shift();
-        if (frame !== undefined) return frame;
-        await new Promise<void>((resolve) => {
-          wake = resolve;
-          signal.addEventListener('abort', () => resolve(), { once: true });
-        });
-        throwIfStopped(signal);
-      }
-    };
+    const inbox = new FrameInbox();
+    this.#take = (frame) => inbox.push(frame);
     await learnSizes({
       exchange: this.#exchange,
       clock: this.#options.clock,
       size: this.#options.size,
       mtu: this.#mtu,
-      nextFrame: (signal) => {
-        const frame = nextFrame(signal);
-        frame.catch(() => undefined); // nobody waits any more
-        return frame;
-      },
+      inbox,
       known,
       onTry: (bytes) => (this.tried = bytes),
     });
@@ -276,7 +189,3 @@ function closeQuietly(reading: ReadableStreamDefaultController<Uint8Array> | nul
     // The reader cancelled it: it is closed already.
   }
 }
-
-/** The words of a loss. */
-export const detailOf = (error: OtaError): string =>
-  'detail' in error.facts ? error.facts.detail : wordsOf(error);

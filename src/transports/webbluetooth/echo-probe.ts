@@ -10,6 +10,7 @@ import type { Clock } from '../../contracts/clock.ts';
 import type { BluetoothSizes } from '../../contracts/bluetooth-settings.ts';
 import { LEAST_WRITE, LONGEST_WRITE, writeBytesAt } from './gatt-lengths.ts';
 import type { FrameExchange } from './frame-exchange.ts';
+import type { FrameInbox } from './frame-inbox.ts';
 import type { MtuLearner } from './mtu-learner.ts';
 import { createWriteSize } from './write-size.ts';
 import type { WriteSize } from './write-size.ts';
@@ -19,8 +20,8 @@ export interface LearnOptions {
   readonly clock: Clock;
   readonly size: WriteSize;
   readonly mtu: MtuLearner;
-  /** The next frame of the device, whatever it is. */
-  readonly nextFrame: (signal: AbortSignal) => Promise<Uint8Array>;
+  /** Is given every frame of the device, whatever it is. */
+  readonly inbox: FrameInbox;
   /** What a link to such a device was able to do before; proved before it is used. */
   readonly known: Pick<BluetoothSizes, 'writeBytes'> | null;
   /** This size is about to be tried: a connection that breaks now breaks by it. */
@@ -102,7 +103,7 @@ class Prober {
   }
 
   async #comesBack(id: number, tag: string): Promise<boolean> {
-    const { clock, exchange, nextFrame } = this.#options;
+    const { clock, exchange, inbox } = this.#options;
     const stop = new AbortController();
     const late = clock.sleep(ANSWER_MS, stop.signal).then(
       () => null,
@@ -112,7 +113,9 @@ class Prober {
     lost.catch(() => undefined); // told where it is waited for
     try {
       for (;;) {
-        const frame = await Promise.race([nextFrame(stop.signal), late, lost]);
+        const next = inbox.next(stop.signal);
+        next.catch(() => undefined); // nobody waits any more
+        const frame = await Promise.race([next, late, lost]);
         if (frame === null) return false;
         const reply = parseReply(frame);
         if (reply?.id !== id) continue; // something the device says by itself

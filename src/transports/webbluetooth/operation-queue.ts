@@ -24,6 +24,9 @@ export const OPERATION_MS = 32_000;
 /** For one that a device answers without doing anything. */
 export const QUICK_MS = 8_000;
 
+/** How the detail of a loss begins that an operation without an answer has led to. */
+export const NO_ANSWER = 'no answer to';
+
 interface Current {
   readonly name: string;
   readonly dueMs: number;
@@ -59,7 +62,7 @@ export function createOperationQueue({ clock, onHang }: OperationQueueOptions): 
       return;
     }
     const { name } = current;
-    end(lossOf(`no answer to ${name}`));
+    end(lossOf(`${NO_ANSWER} ${name}`));
     onHang(name);
   };
 

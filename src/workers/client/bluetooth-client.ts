@@ -25,7 +25,7 @@ import type {
 } from '../../transports/webbluetooth/bluetooth-device.ts';
 import { BluetoothDevices, USUAL_NAMES } from '../../transports/webbluetooth/bluetooth-devices.ts';
 import { radioOff } from '../../transports/webbluetooth/bluetooth-failures.ts';
-import { BluetoothPeripheral } from '../../transports/webbluetooth/bluetooth-link.ts';
+import { BluetoothPeripheral } from '../../transports/webbluetooth/bluetooth-peripheral.ts';
 import type { BluetoothLink } from '../../transports/webbluetooth/bluetooth-link.ts';
 import { offerApi, outcomeOf } from '../wire/calls.ts';
 import { giveLink } from '../wire/links.ts';

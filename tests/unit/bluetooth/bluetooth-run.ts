@@ -1,5 +1,5 @@
 import type { Bundle } from '../../../src/bundle/bundle.ts';
-import { BluetoothPeripheral } from '../../../src/transports/webbluetooth/bluetooth-link.ts';
+import { BluetoothPeripheral } from '../../../src/transports/webbluetooth/bluetooth-peripheral.ts';
 import type { BluetoothLink } from '../../../src/transports/webbluetooth/bluetooth-link.ts';
 import type { BluetoothSizes } from '../../../src/contracts/bluetooth-settings.ts';
 import { DEFAULT_OPTIONS } from '../../../src/update/deps.ts';

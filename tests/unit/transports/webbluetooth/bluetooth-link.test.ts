@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OtaError } from '../../../../src/contracts/failure.ts';
 import type { Link } from '../../../../src/contracts/link.ts';
-import { BluetoothPeripheral } from '../../../../src/transports/webbluetooth/bluetooth-link.ts';
+import { BluetoothPeripheral } from '../../../../src/transports/webbluetooth/bluetooth-peripheral.ts';
 import { GattDouble } from '../../../testbed/bluetooth/gatt-double.ts';
 import { setUpAir } from '../../bluetooth/bluetooth-run.ts';
 import { clientOf, never } from '../../emulator/test-emulator.ts';
