@@ -81,8 +81,9 @@ it(
   async () => {
     const trace = await traced(async () => {
       const tab = await browser.openTab(server.address);
-      while ((await tab.evaluate('typeof window.bench')) !== 'object')
-        await new Promise((resolve) => setTimeout(resolve, 50));
+      const isThere = (): Promise<unknown> =>
+        tab.evaluate('typeof window.bench').catch(() => 'no document yet');
+      await expect.poll(isThere, { timeout: 30_000 }).toBe('object');
       await chooseInList(tab, () => press(tab, '#list'), device.name);
       expect(await tab.evaluate('window.bench.chosen')).toMatchObject({ ok: true });
       await chooseFile(tab, WHOLE);
@@ -101,7 +102,7 @@ it(
       });
       console.log(`hidden: ${writeSeconds.toFixed(1)} s, the radio alone ${physics.toFixed(1)} s`);
       // A timer of a hidden page is rounded up to a second, and after five minutes to a minute.
-      expect(writeSeconds).toBeLessThan(FULL ? 1.1 * physics : 2 * physics + 5);
+      expect(writeSeconds).toBeLessThan(FULL ? 1.25 * physics : 2 * physics + 5);
     });
     const tasks = mainThreadTasks(trace, server.address);
     const longest = Math.max(...tasks.map(({ cpuMs }) => cpuMs));

@@ -33,6 +33,7 @@ export class BluetoothPageServer {
       configFile: false,
       root: path.resolve('tests/e2e/bluetooth-page'),
       base: './',
+      publicDir: path.resolve('public'),
       logLevel: 'error',
       build: { outDir: folder, emptyOutDir: true, target: 'es2022', modulePreload: false },
       worker: { format: 'es' },
@@ -91,6 +92,7 @@ export class BluetoothVisit {
     this.bench.bring(device, { gattCache });
     const { page } = this.visit;
     await page.reload();
+    this.visit.problems.length = 0; // what the page before this one left unloaded
     await chooseInList(await sessionOf(page), () => page.click('#list'), device.name);
     const outcome = await page.evaluate(() => window.bench.chosen);
     if (outcome?.ok !== true) throw new Error(`not chosen: ${JSON.stringify(outcome)}`);
