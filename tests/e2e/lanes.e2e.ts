@@ -67,8 +67,18 @@ const lane = (number: number): Locator =>
 const cardOf = (device: SerialDevice): Locator =>
   visit.page.locator('.lane').filter({ hasText: device.snapshot().id });
 
-const says = (place: Locator, words: RegExp, timeoutMs = 100_000): Promise<void> =>
-  place.getByText(words).first().waitFor({ timeout: timeoutMs });
+/** What every lane shows when one of them does not come to it tells why. */
+async function says(place: Locator, words: RegExp, timeoutMs = 90_000): Promise<void> {
+  await place
+    .getByText(words)
+    .first()
+    .waitFor({ timeout: timeoutMs })
+    .catch(async (cause: unknown) => {
+      const cards = await visit.page.locator('.lane').allInnerTexts();
+      const shown = cards.map((text) => text.replaceAll(/\s+/g, ' ')).join('\n');
+      throw new Error(`no lane says ${String(words)}:\n${shown}`, { cause });
+    });
+}
 
 async function startAll(count: number): Promise<void> {
   await visit.button(count === 1 ? 'Start 1 device' : `Start ${count} devices`).click();
