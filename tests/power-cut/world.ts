@@ -131,7 +131,7 @@ export class World {
 }
 
 /** The methods of a scheme as values: they are handed on one by one. */
-function bound(scheme: BootScheme): BootScheme {
+export function bound(scheme: BootScheme): BootScheme {
   return {
     guard: scheme.guard,
     boot: () => scheme.boot(),
