@@ -70,11 +70,23 @@ export function withWornPairs(chip: NorFlash): NorFlash {
 
 /** Removes all files of the second pair but one. */
 export function lastOfItsPair(chip: NorFlash): { readonly chip: NorFlash; readonly name: string } {
-  const { homes, pairs } = checkLittlefs(chip.image());
-  const names = [...homes].filter(([, home]) => home === pairs[1]![0]).map(([name]) => name);
+  const { homes } = checkLittlefs(chip.image());
+  const names = [...homes].filter(([, home]) => home === 1).map(([name]) => name);
   const fs = openLittlefs(chip);
   for (const name of names.slice(1)) fs.remove(name);
   return { chip, name: names[0]! };
+}
+
+/** A rename into another pair that is worn, has no room left and so has to move itself. */
+export function intoWornPair(chip: NorFlash, life: LifeOptions): Moment {
+  let home = 0;
+  const moment = findMoment(chip, life, (step) => {
+    if (step.operation.kind !== 'rename' || !isMovedAcross(false)(step)) return false;
+    home = step.after.homes.get(step.operation.to)!;
+    return home > 0 && step.before.revisions[home] !== step.after.revisions[home];
+  });
+  agePair(moment.chip, home);
+  return moment;
 }
 
 export const isRewritten = ({ before, after }: Step): boolean =>
@@ -100,4 +112,4 @@ export const isRelocated = ({ before, after }: Step): boolean =>
 
 /** The first pair has only the superblock left. */
 export const isExpanded = (step: Step): boolean =>
-  isSplit(step) && ![...step.after.homes.values()].some((home) => home < 2);
+  isSplit(step) && ![...step.after.homes.values()].includes(0);

@@ -8,6 +8,7 @@ import { cutEverywhere } from './cut-everywhere.ts';
 import {
   agePair,
   findMoment,
+  intoWornPair,
   isExpanded,
   isMovedAcross,
   isRelocated,
@@ -78,12 +79,7 @@ const METADATA: readonly (readonly [string, () => Moment])[] = [
   ],
   [
     'a file moves into a worn pair that moves itself',
-    () =>
-      findMoment(
-        withWornPairs(chipOfManyPairs()),
-        { ...LONG_NAMES, seed: 6 },
-        (step) => step.operation.kind === 'rename' && isRelocated(step),
-      ),
+    () => intoWornPair(chipOfManyPairs(), { ...LONG_NAMES, seed: 6 }),
   ],
   [
     'the root directory moves out of the worn first pair',

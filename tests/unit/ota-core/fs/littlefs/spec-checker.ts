@@ -20,7 +20,7 @@ import {
 
 export interface CheckedImage {
   readonly files: ReadonlyMap<string, Uint8Array>;
-  /** The first block of the pair that each file is named in. */
+  /** Which of `pairs` each file is named in. */
   readonly homes: ReadonlyMap<string, number>;
   /** What does not follow the specification; empty for a sound image. */
   readonly problems: readonly string[];
@@ -230,7 +230,7 @@ class Checker {
         last = bytes;
         this.#require(bytes.length > 0 && bytes.length <= 255, `${text}: length of the name`);
         this.#require(!this.#files.has(text), `${text} is there twice`);
-        this.#homes.set(text, dir.pair[0]);
+        this.#homes.set(text, thread.indexOf(dir));
         if (type3(name.tag) === 0x001) this.#files.set(text, this.#content(dir, id, text));
         else this.#subdirectory(dir, id, thread, move, `${text}/`);
       }
