@@ -56,7 +56,7 @@ const WAYS_BACK: Readonly<Record<LossCause, string>> = {
   wifi: 'Its Wi-Fi connected. Stop here, and reach it over its network',
 };
 /** What moving closer did not help so far. */
-const CLOSER = 'Step closer, or wake the Bluetooth of this phone';
+const CLOSER = 'Step closer, or wake Bluetooth here: switch it off and on';
 
 const wayBack = (cause: LossCause, tries: number): string =>
   cause === 'reach' && tries >= MANY_TRIES ? CLOSER : WAYS_BACK[cause];
