@@ -34,9 +34,7 @@ async function radioOf(world: World): Promise<BluetoothState> {
 
 /** From now on no connection comes about, for this reason. */
 function unreachable<C extends FailureCode>(world: World, code: C, facts: FailureFacts[C]): void {
-  world.wire = () => {
-    throw new OtaError(code, facts);
-  };
+  world.refusal = new OtaError(code, facts);
 }
 
 /** A device on the air, connected to. */
@@ -195,7 +193,7 @@ export const bluetoothScripts = {
   'bluetooth-lost-switched-off': lost('link/switched-off', { address: ADDRESS }, 20_000),
   'bluetooth-went-on': async (world) => {
     await lost('link/out-of-reach', OUT, 12_000)(world);
-    world.wire = overAir;
+    world.refusal = null;
     world.device.bench.plugged = true;
     await goneOn(world);
   },

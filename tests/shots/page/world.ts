@@ -1,3 +1,4 @@
+import type { OtaError } from '../../../src/contracts/failure.ts';
 import type { Link } from '../../../src/contracts/link.ts';
 import type { AppUpdate, AppUpdateState } from '../../../src/workers/client/app-update.ts';
 import { createOpenAttendant } from '../../../src/ui/features/attendant/open-attendant.ts';
@@ -63,6 +64,8 @@ export class World {
   named: { readonly key: string; readonly name: string } | null = null;
   readonly route = new RouteState();
   readonly panels = new PanelState();
+  /** Why no link opens; null = links open as the device lets them. */
+  refusal: OtaError | null = null;
   /** What lies between the updater and the device. */
   wire: (link: Link) => Link = (link) => link;
   /** A screen that stays on when it is asked to; null = a browser that cannot. */
@@ -242,7 +245,10 @@ export class World {
 
   #newUpdate(): UpdateState {
     const updater = createUpdater({
-      connect: () => this.wire(this.device.connect()),
+      connect: () => {
+        if (this.refusal !== null) throw this.refusal;
+        return this.wire(this.device.connect());
+      },
       held: this.held,
       named: () => this.named,
     });
