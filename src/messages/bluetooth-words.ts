@@ -148,7 +148,7 @@ export const bluetoothWords = {
       steps: [step('Close it there, or finish there what it does. Then try again here.')],
     },
     'old-grant': {
-      title: 'Chrome remembers an older permission',
+      title: 'Chrome keeps an older permission',
       hint: 'It was given before this page knew the update service',
       steps: [step('“Forget and connect” takes it back and asks for a new one. It is one press.')],
     },

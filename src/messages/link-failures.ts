@@ -92,6 +92,6 @@ export const linkFailures: Writers = {
       'Is it switched off in its settings? Use another way.',
     ),
   'link/stale-grant': () =>
-    own('The browser remembers an older permission.', 'Forget the device and connect again.'),
+    own('The browser keeps an older permission.', 'Forget the device and connect again.'),
   'link/radio-off': () => own('Bluetooth is off here.', 'Switch it on and come back.'),
 };

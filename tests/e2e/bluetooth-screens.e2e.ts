@@ -126,7 +126,7 @@ describe('the way by Bluetooth', () => {
     await begin({ on: true, list: null, connect: { error: 'SecurityError', step: 'service' } });
     await explained();
     await visit.button('Choose the device').click();
-    await visit.headlineSays(/remembers an older permission/);
+    await visit.headlineSays(/keeps an older permission/);
     await visit.button('Forget and connect').click();
     await expect.poll(asked).toBe('esp32_ forgotten esp32_');
   });

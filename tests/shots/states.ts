@@ -152,7 +152,7 @@ const bluetooth = {
   'bluetooth-iphone': says('Bluetooth: on an iPhone', /^On an iPhone, only the Bluefy browser/),
   'bluetooth-firefox': says('Bluetooth: in Firefox', /^Firefox cannot reach/),
   'bluetooth-linux': says('Bluetooth: Chrome on Linux', /^On Linux, Chrome keeps/),
-  'bluetooth-old-grant': says('Bluetooth: an older permission', /remembers an older permission/),
+  'bluetooth-old-grant': says('Bluetooth: an older permission', /keeps an older permission/),
   'bluetooth-held': says('Bluetooth: another app has it', /^Another app is connected/),
   'bluetooth-rpc-off': says('Bluetooth: no update service', /offers no RPC over Bluetooth/),
   'bluetooth-out-of-reach': says('Bluetooth: out of reach', /cannot be reached/),
