@@ -19,8 +19,8 @@ const FULL = process.env['SLIPWAY_FULL'] === '1';
 const WHOLE = 'demo-esp32-1.1.0.zip';
 const TOTAL_BYTES = 173_873;
 const MTU = 247;
-/** The whole bundle takes five minutes, or a quarter of one. */
-const INTERVAL_MS = FULL ? 260 : 12;
+/** The whole bundle takes five minutes, or some seconds. */
+const INTERVAL_MS = FULL ? 260 : 6;
 
 let server: BluetoothPageServer;
 let bench: BluetoothBench;

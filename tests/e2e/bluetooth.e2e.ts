@@ -48,7 +48,7 @@ describe('updating over Bluetooth', () => {
     await keepsIt(device, TINY);
   });
 
-  it('works when every third notification is lost', async () => {
+  it.runIf(FULL)('works when every third notification is lost', async () => {
     const device = await here.choose();
     for (let after = 0; after < 400; after += 3)
       device.air.faults.spoil({ kind: 'lose', op: 'notify', after });
