@@ -24,6 +24,13 @@ export const OPERATION_MS = 32_000;
 /** For one that a device answers without doing anything. */
 export const QUICK_MS = 8_000;
 
+/**
+ * QUIRK(Chromium with BlueZ): an operation that a lost link fails is told before the loss is. One that is begun in
+ * between stays pending while BlueZ takes its objects away, and after that `navigator.bluetooth` of the page answers
+ * nothing any more. The loss is told within a few ms; nothing of an undisturbed update waits for this.
+ */
+const AFTER_FAILURE_MS = 60;
+
 /** How the detail of a loss begins that an operation without an answer has led to. */
 export const NO_ANSWER = 'no answer to';
 
@@ -38,10 +45,12 @@ export function createOperationQueue({ clock, onHang }: OperationQueueOptions): 
   let over: OtaError | null = null;
   let current: Current | null = null;
   let watch: { readonly dueMs: number; readonly stop: AbortController } | null = null;
+  const ended = new AbortController();
 
   const end = (error: OtaError): void => {
     over ??= error;
     current?.fail(over);
+    ended.abort();
   };
 
   /** One timer for many operations: it looks at the clock, and mostly finds that there is time left. */
@@ -80,10 +89,16 @@ export function createOperationQueue({ clock, onHang }: OperationQueueOptions): 
     }
   };
 
+  /** Settles when the next operation may be begun after one that failed; at once when there is none to be. */
+  const calm = (): Promise<void> =>
+    over === null
+      ? clock.sleep(AFTER_FAILURE_MS, ended.signal).catch(() => undefined)
+      : Promise.resolve();
+
   return {
     run(name, work, limitMs = OPERATION_MS) {
       const turn = last.then(() => perform(name, work, limitMs));
-      last = turn.catch(() => undefined); // told to whoever asked for it
+      last = turn.catch(calm); // told to whoever asked for it
       return turn;
     },
     end,
