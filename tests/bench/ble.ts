@@ -3,6 +3,7 @@ import { openBundle } from '../../src/bundle/open-bundle.ts';
 import { setUpAir, updateOver } from '../unit/bluetooth/bluetooth-run.ts';
 import { nativeDigests } from '../unit/ota-core/device/test-device.ts';
 import { bundleOf, ERASED_KIB, MIB } from './bench-bundle.ts';
+import { benchBleInChromium } from './ble-chromium.ts';
 import { ratio } from './figure.ts';
 import type { Figures } from './figure.ts';
 import { DEVICE_MS, fastestRadioSeconds, radioSeconds, writesOf } from './radio-formulas.ts';
@@ -77,5 +78,5 @@ export async function benchBle(): Promise<Figures> {
           limit: atBest,
         };
     }
-  return figures;
+  return { ...figures, ...(await benchBleInChromium()) };
 }

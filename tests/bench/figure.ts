@@ -10,7 +10,7 @@ export interface Figure {
 export type Figures = Readonly<Record<string, Figure>>;
 
 /** Formula time ÷ measured time. */
-export const ratio = (value: number, target: number, limit = 1): Figure => ({
+export const ratio = (value: number, target: number | null, limit = 1): Figure => ({
   value,
   unit: '',
   target,
