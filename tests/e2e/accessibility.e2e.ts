@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { AxeResults } from 'axe-core';
 import type { Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { LAPTOP, PHONE, THEMES, openGallery, setTheme } from '../shots/gallery.ts';
 import type { Gallery, ShownTheme } from '../shots/gallery.ts';
 import { stateNames } from '../shots/states.ts';
@@ -81,6 +81,12 @@ describe.each(stateNames.map((name, index) => ({ name, index })))('$name', ({ na
     await page.evaluate(axe);
   });
 
+  // Also after a failure, which would else fail the tests after it.
+  afterEach(async () => {
+    await setTextSize(1);
+    await setSpacing('');
+  });
+
   it('breaks no rule of axe, on a phone and on a laptop', async () => {
     for (const size of shareOf(SIZES, index)) {
       await page.setViewportSize(size);
@@ -104,7 +110,6 @@ describe.each(stateNames.map((name, index) => ({ name, index })))('$name', ({ na
       await setTheme(page, LARGEST_TYPE);
       await setTextSize(2);
       await expectNothingLost();
-      await setTextSize(1);
     },
   );
 
@@ -113,6 +118,5 @@ describe.each(stateNames.map((name, index) => ({ name, index })))('$name', ({ na
     await setTheme(page, LARGEST_TYPE);
     await setSpacing(SPACED);
     await expectNothingLost();
-    await setSpacing('');
   });
 });
