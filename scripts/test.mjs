@@ -4,7 +4,12 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { ensureChromium, ensurePackages } from './ensure.mjs';
+import {
+  ensureBluetoothBench,
+  ensureChromium,
+  ensurePackages,
+  ensureSerialBench,
+} from './ensure.mjs';
 
 const full = process.argv.includes('--full');
 const scratch = mkdtempSync(path.join(tmpdir(), 'slipway-test-'));
@@ -63,6 +68,9 @@ async function lintAndFormat() {
 
 ensurePackages();
 const chromium = ensureChromium();
+// Before steps go side by side: the system's package manager works for one at a time.
+ensureSerialBench();
+ensureBluetoothBench();
 const env = { SLIPWAY_FULL: full ? '1' : '', CHROMIUM: chromium };
 
 // Neither uses more than one core, and neither measures time.
@@ -79,17 +87,25 @@ await check('size budget', ['scripts/size.mjs', '--no-build']);
 const flows = 'vitest.e2e.config.ts';
 const start = 'tests/e2e/start.e2e.ts';
 await tests('npm start', flows, { env, files: [start] });
-// Most of these wait for a device or a line, so three go side by side; only the states are all work.
-const states = 'tests/e2e/accessibility.e2e.ts';
-const beside = ['attention', 'console', 'keyboard', 'lanes', 'paper', 'power-cut', 'serial'].map(
-  (name) => `tests/e2e/${name}.e2e.ts`,
-);
-const others = [start, states, ...beside].flatMap((file) => ['--exclude', file]);
+// Most of these wait for a device, a line or a radio, so four go side by side; only the states are all work.
+const named = (...names) => names.map((name) => `tests/e2e/${name}.e2e.ts`);
+const states = named('accessibility');
+const lanes = named('lanes');
+const lines = [...named('serial'), ...(full ? [] : lanes)];
+const radio = ['', '-app', '-bench', '-hidden', '-screens'].map((part) => `bluetooth${part}`);
+const beside = named(...radio, 'attention', 'console', 'keyboard', 'paper', 'power-cut');
+const others = [start, ...states, ...lanes, ...lines, ...beside].flatMap((file) => [
+  '--exclude',
+  file,
+]);
 await Promise.all([
   tests('end to end in Chromium', flows, { env, files: others }),
-  tests('end to end: cable, keys, console', flows, { env, files: beside, beside: true }),
-  tests('every state, by axe', flows, { env, files: [states], beside: true }),
+  tests('end to end: cables', flows, { env, files: lines, beside: true }),
+  tests('end to end: radio, keys, console', flows, { env, files: beside, beside: true }),
+  tests('every state, by axe', flows, { env, files: states, beside: true }),
 ]);
+// They are timed against each other, so nothing may run beside.
+if (full) await tests('end to end: lanes, timed', flows, { env, files: lanes });
 
 rmSync(scratch, { recursive: true, force: true });
 console.log(`\n${totals.passed} passed, ${totals.failed} failed`);
