@@ -69,6 +69,16 @@ export type BootRecordRule =
   /** Records of the mgos boot loader, one behind the other in two areas; the larger number is newer. */
   | { readonly kind: 'two-areas'; readonly newer: 'larger' };
 
+/** What the firmware has of the filesystem in its slot. */
+export type FilesystemRule =
+  /** It is mounted, holds updater.dat, and is merged with the old one at the first start of a new image. */
+  | 'mounted'
+  /**
+   * Bytes that an update replaces whole: the CC3200 has it in a container, and the words of an STM32L4 are
+   * programmed once. The commit time has a block of its own (commit-time.ts) or is in the boot record.
+   */
+  | 'opaque';
+
 export interface DeviceProfile {
   readonly name: string;
   /** What Sys.GetInfo reports as `arch` and a manifest must name as `platform`. */
@@ -81,6 +91,7 @@ export interface DeviceProfile {
   /** Where apps begin, from the start of the chip's own flash; null where bundles do not tell. */
   readonly appOrigin: number | null;
   readonly bootRecord: BootRecordRule;
+  readonly filesystem: FilesystemRule;
   /** From the reply to the last OTA call to the restart (protocol.md 7.6: `Rebooting in 500 ms`). */
   readonly updateRebootDelayMs: number;
   /** Sys.Reboot without a delay, OTA.Revert (protocol.md 1.10, 5.8). */
@@ -106,6 +117,7 @@ const COMMON = {
   requiredParts: [part('app', 'app'), part('fs', 'fs')],
   incompleteCode: -3,
   appOrigin: null,
+  filesystem: 'opaque',
   updateRebootDelayMs: 500,
   rebootDelayMs: 100,
   watchdogMs: ESP32_WATCHDOG_MS,
@@ -118,6 +130,7 @@ const ESP32: DeviceProfile = {
   name: 'esp32',
   arch: 'esp32',
   partitions: ESP32_PARTITIONS,
+  filesystem: 'mounted',
   bootRecord: { kind: 'otadata-and-nvs', newer: 'larger' },
   createScheme: (flash, ports) => new Esp32Scheme(esp32SchemeOptions(flash, ports)),
 };
@@ -134,6 +147,7 @@ const REFERENCE: DeviceProfile = {
   name: 'reference',
   arch: 'esp32',
   partitions: REFERENCE_PARTITIONS,
+  filesystem: 'mounted',
   bootRecord: { kind: 'two-records', newer: 'smaller', codec: bootRecordCodec },
   createScheme: (flash, ports) => new ReferenceScheme(referenceSchemeOptions(flash, ports)),
 };
