@@ -48,7 +48,6 @@ export function seedChip(options: SeedOptions, firmware: FactoryFirmware): 'app'
   burn(slot.app, firmware.app);
   if (firmware.fs !== null) burn(slot.fs, firmware.fs);
   else if (profile.filesystem === 'mounted') chipFilesystems.format(slot.fs);
-  else slot.fs.erase(0, slot.fs.geometry.size);
   const sha256 = sha256Of(firmware.app, digest);
   knowSamples(shelf, digest).remember(infoOf(firmware, toHex(sha256)));
   const scheme = profile.createScheme(flash, { digest, shelf });

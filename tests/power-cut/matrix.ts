@@ -55,6 +55,7 @@ export interface MatrixResult {
   readonly profiles: number;
   readonly scenarios: number;
   readonly outcomes: number;
+  readonly fileCuts: number;
   readonly chips: number;
   readonly replays: number;
   readonly updates: number;
@@ -67,13 +68,13 @@ export interface MatrixResult {
 export function runMatrix(options: MatrixOptions): MatrixResult {
   const { profiles, scenarios = SCENARIOS, plan, onCampaign } = options;
   const checks = new Checks(explain);
-  const sum = { outcomes: 0, chips: 0, replays: 0, updates: 0 };
+  const sum = { outcomes: 0, fileCuts: 0, chips: 0, replays: 0, updates: 0 };
   for (const name of profiles) {
     const profile = profileNamed(name, options.plant);
     for (const scenario of scenarios) {
       const before = checks.violations.length;
       const found = new Campaign(profile, scenario, plan, checks).run();
-      for (const key of ['outcomes', 'chips', 'replays', 'updates'] as const)
+      for (const key of ['outcomes', 'fileCuts', 'chips', 'replays', 'updates'] as const)
         sum[key] += found[key];
       const bad = checks.violations.length - before;
       onCampaign?.(

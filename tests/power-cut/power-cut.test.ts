@@ -15,8 +15,8 @@ const scenariosNamed = (...names: readonly string[]) =>
   SCENARIOS.filter(({ name }) => names.includes(name));
 const SAMPLED = scenariosNamed('commit', 'no-commit', 'one-after-another', 'last-numbers');
 
-it('has eighteen scenarios and at least ten profiles', () => {
-  expect(SCENARIOS).toHaveLength(18);
+it('has twenty scenarios and at least ten profiles', () => {
+  expect(SCENARIOS).toHaveLength(20);
   expect(PROFILES.length).toBeGreaterThanOrEqual(10);
 });
 

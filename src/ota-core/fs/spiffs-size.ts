@@ -20,7 +20,10 @@ export function findSpiffsSize(flash: Flash): number | null {
   let count = 0;
   for (let block = 0; block < blocks; block += 1) {
     flash.read(block * blockSize + magicAt, found);
-    if (new DataView(found.buffer).getUint16(0, true) !== magic) continue;
+    if (new DataView(found.buffer).getUint16(0, true) !== magic) {
+      if (block === 1 && count === 0) return null; // one at most is being renewed
+      continue;
+    }
     last = block;
     count += 1;
   }
