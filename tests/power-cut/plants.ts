@@ -82,7 +82,7 @@ const SCHEMES = {
   'wrong-filesystem': ({ scheme, flash, profile }) => ({
     stage(image, options) {
       const { fs } = openSlot(profile, flash, scheme.targetSlot());
-      fs.erase(0, fs.geometry.eraseSize);
+      fs.erase(0, 2 * fs.geometry.eraseSize); // both blocks of a pair
       scheme.stage(image, options);
     },
   }),

@@ -159,6 +159,7 @@ const ESP8266: DeviceProfile = {
   arch: 'esp8266',
   geometry: serialFlash(0x20_0000),
   partitions: ESP8266_PARTITIONS,
+  filesystem: 'mounted',
   requiredParts: [{ ...part('app', 'fw'), form: 'linked' }, part('fs', 'fs')],
   watchdogMs: ESP8266_WATCHDOG_MS,
   isStock: true,
@@ -237,6 +238,7 @@ const RS14100: DeviceProfile = {
   name: 'rs14100',
   arch: 'rs14100',
   partitions: RS14100_PARTITIONS,
+  filesystem: 'mounted',
   requiredParts: [
     { ...part('app', 'app0'), form: 'linked', slot: 0 },
     { ...part('app', 'app1'), form: 'linked', slot: 1 },
