@@ -1,6 +1,6 @@
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import { throwIfAborted, untilAborted } from '../rpc/deadline.ts';
-import { surveyFiles } from '../bundle/predict-merge.ts';
+import { surveyFiles } from '../bundle/survey-files.ts';
 import { askDevice, listFiles, listMethods } from './ask-device.ts';
 import type { DeviceView } from './ask-device.ts';
 import { createBackOff } from './back-off.ts';

@@ -1,5 +1,5 @@
 import type { Bundle } from '../../bundle/bundle.ts';
-import { surveyFiles } from '../../bundle/predict-merge.ts';
+import { surveyFiles } from '../../bundle/survey-files.ts';
 import { preflight } from '../../update/preflight.ts';
 import type { Comparison, DeviceReport } from '../api.ts';
 
