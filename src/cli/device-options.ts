@@ -15,8 +15,6 @@ export interface DeviceOptions {
   readonly firmwareVersion: string;
   /** A bundle file that a fresh chip starts with. */
   readonly firmwareFile: string | null;
-  /** A filesystem image that a fresh chip starts with, in place of the bundle's. */
-  readonly filesystemFile: string | null;
   readonly flashFile: string | null;
   readonly websocket: ListenAddress | null;
   readonly tcp: ListenAddress | null;
@@ -26,8 +24,6 @@ export interface DeviceOptions {
   readonly baudRate: number | null;
   readonly latencyMs: number;
   readonly timing: TimingName;
-  /** What stock devices do not have. */
-  readonly extensions: boolean;
 }
 
 export type DeviceCommand =
@@ -47,7 +43,6 @@ const KNOWN = {
   app: { type: 'string' },
   'fw-version': { type: 'string' },
   firmware: { type: 'string' },
-  fs: { type: 'string' },
   flash: { type: 'string' },
   ws: { type: 'string' },
   tcp: { type: 'string' },
@@ -62,7 +57,7 @@ const KNOWN = {
 
 /** Promised by the command's description, built later. */
 const LATER = new Set(
-  ['mqtt', 'count', 'config', 'sig-req-mask', 'auth'].concat(
+  ['mqtt', 'count', 'fs', 'config', 'sig-req-mask', 'auth'].concat(
     Array.from({ length: 8 }, (_, slot) => `key${slot}`),
   ),
 );
@@ -89,7 +84,6 @@ export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
     app: textOf('app', texts.get('app') ?? 'demo'),
     firmwareVersion: textOf('fw-version', texts.get('fw-version') ?? '1.0.0'),
     firmwareFile: texts.get('firmware') ?? null,
-    filesystemFile: texts.get('fs') ?? null,
     flashFile: texts.get('flash') ?? null,
     websocket: isWired ? websocket : ANYWHERE,
     tcp,
@@ -97,7 +91,6 @@ export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
     baudRate: baudOf(texts.get('baud')),
     latencyMs: numberOf('latency', texts.get('latency') ?? '0', 600_000),
     timing: timingOf(texts.get('timing') ?? 'none'),
-    extensions: flags.has('extensions'),
   };
 }
 

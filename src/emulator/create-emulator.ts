@@ -27,8 +27,6 @@ export interface EmulatorOptions {
   readonly latencyMs?: number;
   /** @noble/hashes when left out. */
   readonly digest?: DigestPort;
-  /** What stock devices do not have: OTA.Status tells of the merge. */
-  readonly extensions?: boolean;
 }
 
 /** The emulator as its host has it: links of real wires can be put on it. */

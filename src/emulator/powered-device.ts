@@ -21,8 +21,6 @@ export interface PoweredDeviceOptions {
   readonly clock: Clock;
   readonly timing: TimingName;
   readonly digest?: DigestPort;
-  /** What stock devices do not have. */
-  readonly extensions?: boolean;
   readonly onEvent: (event: EmulatorEvent) => void;
   /** The device restarted or lost power: whoever was connected is not any more. */
   readonly onGone: (why: string) => void;
@@ -59,11 +57,10 @@ export class PoweredDevice {
     this.#flash = timeFlash(options.flash, options.timing);
     this.#busy = createBusyTime(clock);
     this.#alarm = createAlarm(clock, () => void this.#enqueue(() => this.#tick()));
-    this.#feed = createEventFeed({ onEvent, running: () => this.running() });
+    this.#feed = createEventFeed({ onEvent, firmware: () => this.running()?.firmware ?? null });
     this.#device = createDevice({
       profile,
       identity,
-      extensions: options.extensions ?? false,
       ports: {
         flash: this.#flash,
         firmware: options.shelf,

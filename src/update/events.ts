@@ -40,14 +40,7 @@ export interface Finding {
   readonly force: ForceName | null;
 }
 
-export type ForceName =
-  | 'same-version'
-  | 'downgrade'
-  | 'other-app'
-  | 'boot-loader'
-  | 'unsigned'
-  | 'user-files'
-  | 'merge-fails';
+export type ForceName = 'same-version' | 'downgrade' | 'other-app' | 'boot-loader' | 'unsigned';
 
 /** Asked for through the pause switch, or the link was lost. */
 export type PauseReason = 'asked' | 'link-lost';

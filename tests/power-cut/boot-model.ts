@@ -4,8 +4,6 @@
  */
 import type { AppImage, BootOutcome, SlotId } from '../../src/ota-core/boot/boot-config.ts';
 import type { BootScheme } from '../../src/ota-core/boot/boot-scheme.ts';
-import type { Files } from './files.ts';
-import { filesAfter } from './firmwares.ts';
 
 /** What a boot may end in: the settled image, the one attempt of a new one, or the new one for good. */
 export type Expectation =
@@ -20,8 +18,6 @@ export interface ModelState {
   readonly pending: string | null;
   /** On trial now; its attempt is spent. */
   readonly trial: string | null;
-  /** Of the settled image's device. */
-  readonly files: Files;
 }
 
 type Call =
@@ -94,9 +90,7 @@ export class BootModel {
         const done = scheme.commit();
         this.#call = null;
         const { trial, settled } = this.#state;
-        const kept = trial ?? settled;
-        const files = filesAfter(kept, this.#state);
-        if (done) this.#state = { settled: kept, pending: null, trial: null, files };
+        if (done) this.#state = { settled: trial ?? settled, pending: null, trial: null };
         return done;
       },
       revert: () => scheme.revert(),
@@ -105,12 +99,12 @@ export class BootModel {
   }
 
   #booted(outcome: BootOutcome): void {
-    const { settled, pending, files } = this.#state;
+    const { settled, pending } = this.#state;
     const found = outcome.kind === 'bricked' ? 'nothing' : this.#nameOf(outcome.image);
     const wanted = pending ?? settled;
     if (found !== wanted) this.#onWrongBoot(`booted ${found} instead of ${wanted}`);
     const onTrial = outcome.kind === 'booted' && !outcome.committed;
-    this.#state = { settled, pending: null, trial: onTrial ? found : null, files };
+    this.#state = { settled, pending: null, trial: onTrial ? found : null };
   }
 }
 

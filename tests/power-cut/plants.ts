@@ -82,7 +82,7 @@ const SCHEMES = {
   'wrong-filesystem': ({ scheme, flash, profile }) => ({
     stage(image, options) {
       const { fs } = openSlot(profile, flash, scheme.targetSlot());
-      fs.erase(0, 2 * fs.geometry.eraseSize); // both blocks of a pair
+      fs.erase(0, fs.geometry.eraseSize);
       scheme.stage(image, options);
     },
   }),
@@ -104,18 +104,15 @@ const SCHEMES = {
   /** I13: the update writes what runs. */
   'write-running': ({ scheme, flash, profile }) => ({
     stage(image, options) {
-      clearFirstByte(openSlot(profile, flash, scheme.current().activeSlot).app);
+      clearFirstByte(openSlot(profile, flash, scheme.current().activeSlot).fs);
       scheme.stage(image, options);
     },
   }),
   /** I14: the same run gives other bytes each time. */
-  'roll-dice': ({ scheme, flash, profile }) => ({
-    stage(image, options) {
+  'roll-dice': ({ scheme }) => ({
+    stage(image, { commitTimeoutMs }) {
       dice += 1;
-      const { app } = openSlot(profile, flash, scheme.targetSlot());
-      const { size, programSize } = app.geometry;
-      app.program(size - programSize, new Uint8Array(programSize).fill(dice));
-      scheme.stage(image, options);
+      scheme.stage(image, { commitTimeoutMs: commitTimeoutMs + (dice % 1000) });
     },
   }),
   /** I16: a trial lasts ten times as long as it was told. */
@@ -123,7 +120,7 @@ const SCHEMES = {
     boot() {
       const outcome = scheme.boot();
       if (!onTrial(outcome)) return outcome;
-      return { ...outcome, commitTimeoutMs: (outcome.commitTimeoutMs ?? 300_000) * 10 };
+      return { ...outcome, commitTimeoutMs: outcome.commitTimeoutMs * 10 };
     },
   }),
   /** stable: every start writes. */

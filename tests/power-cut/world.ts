@@ -33,7 +33,6 @@ export class World {
   readonly profile: DeviceProfile;
   #scheme: BootScheme | null = null;
   readonly #onBoot: (outcome: BootOutcome) => void;
-  #method: string | null = null;
   #now = 0;
 
   constructor(options: WorldOptions) {
@@ -63,11 +62,6 @@ export class World {
     this.#onBoot = options.onBoot ?? (() => undefined);
   }
 
-  /** Bytes of an update are arriving: nothing but the other slot may be written. */
-  get isReceiving(): boolean {
-    return this.#method === 'OTA.Begin' || this.#method === 'OTA.Write';
-  }
-
   /** Power-on, or a reset: what was in RAM is gone. */
   powerOn(): BootOutcome {
     this.#now += 1000;
@@ -77,12 +71,7 @@ export class World {
   }
 
   call(method: string, params: unknown = {}): Reply {
-    this.#method = method;
-    try {
-      return this.device.handle(method, params, this.#now, 'WS_in');
-    } finally {
-      this.#method = null;
-    }
+    return this.device.handle(method, params, this.#now, 'WS_in');
   }
 
   /** A call that must succeed. */

@@ -11,8 +11,8 @@ export interface BootConfig {
   readonly firstBoot: boolean;
   /** Files of the old filesystem are to be merged into the new one on first boot. */
   readonly mergeFs: boolean;
-  /** 0 = commit by itself at first boot. null = the boot state does not hold it: `updater.dat` does. */
-  readonly commitTimeoutMs: number | null;
+  /** 0 = commit by itself at first boot. */
+  readonly commitTimeoutMs: number;
 }
 
 /** An image in a slot, by its exact bytes: what a boot loader checks before it jumps. */
@@ -30,8 +30,7 @@ export type BootOutcome =
       readonly first: boolean;
       readonly committed: boolean;
       readonly revertSlot: SlotId | null;
-      /** As in BootConfig. */
-      readonly commitTimeoutMs: number | null;
+      readonly commitTimeoutMs: number;
       readonly image: AppImage;
     }
   | {

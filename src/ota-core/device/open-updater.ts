@@ -2,8 +2,6 @@ import type { BootScheme } from '../boot/boot-scheme.ts';
 import type { Flash } from '../flash/flash.ts';
 import { protectFlash } from '../flash/partition.ts';
 import { nobleDigests } from '../primitives/digest.ts';
-import { FilesystemError, type Filesystem } from '../fs/filesystem.ts';
-import { saveCommitTimeout } from '../fs/updater-dat.ts';
 import { createUpdater, type UpdateTarget } from '../update/create-updater.ts';
 import type { Updater } from '../update/updater.ts';
 import type { DevicePorts } from './device.ts';
@@ -18,8 +16,6 @@ export interface UpdaterHost {
   readonly scheme: BootScheme;
   /** The running firmware, for the comparison of versions. */
   readonly firmware: FirmwareInfo;
-  /** Of the running firmware; null: not mounted. */
-  readonly files: Filesystem | null;
 }
 
 /**
@@ -31,7 +27,6 @@ export function openUpdater({
   ports,
   scheme,
   firmware,
-  files,
 }: UpdaterHost): (request: UpdaterRequest) => Updater {
   return ({ ignoreSameVersion, commitTimeoutMs }) => {
     const chip = protectRunningSlot(profile, ports.flash, scheme);
@@ -45,14 +40,7 @@ export function openUpdater({
       digests: ports.digest ?? nobleDigests,
       ignoreSameVersion,
       remember: (info) => ports.firmware.remember(info),
-      // The running filesystem is written here only, after the last byte was verified and before the flip.
-      stage: (image) => {
-        if (profile.filesystem === 'mounted') {
-          if (files === null) throw new FilesystemError('corrupt', 'not mounted');
-          saveCommitTimeout(files, commitTimeoutMs);
-        }
-        scheme.stage(image, { commitTimeoutMs });
-      },
+      stage: (image) => scheme.stage(image, { commitTimeoutMs }),
       log: ports.log,
       onManifest: ({ name, version }) => ports.trace?.({ kind: 'update-manifest', name, version }),
       ...(ports.trace === undefined ? {} : { trace: ports.trace }),

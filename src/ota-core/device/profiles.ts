@@ -69,16 +69,6 @@ export type BootRecordRule =
   /** Records of the mgos boot loader, one behind the other in two areas; the larger number is newer. */
   | { readonly kind: 'two-areas'; readonly newer: 'larger' };
 
-/** What the firmware has of the filesystem in its slot. */
-export type FilesystemRule =
-  /** It is mounted, holds updater.dat, and is merged with the old one at the first start of a new image. */
-  | 'mounted'
-  /**
-   * Bytes that an update replaces whole: the CC3200 has it in a container, and the words of an STM32L4 are
-   * programmed once. The commit time has a block of its own (commit-time.ts) or is in the boot record.
-   */
-  | 'opaque';
-
 export interface DeviceProfile {
   readonly name: string;
   /** What Sys.GetInfo reports as `arch` and a manifest must name as `platform`. */
@@ -91,7 +81,6 @@ export interface DeviceProfile {
   /** Where apps begin, from the start of the chip's own flash; null where bundles do not tell. */
   readonly appOrigin: number | null;
   readonly bootRecord: BootRecordRule;
-  readonly filesystem: FilesystemRule;
   /** From the reply to the last OTA call to the restart (protocol.md 7.6: `Rebooting in 500 ms`). */
   readonly updateRebootDelayMs: number;
   /** Sys.Reboot without a delay, OTA.Revert (protocol.md 1.10, 5.8). */
@@ -117,7 +106,6 @@ const COMMON = {
   requiredParts: [part('app', 'app'), part('fs', 'fs')],
   incompleteCode: -3,
   appOrigin: null,
-  filesystem: 'opaque',
   updateRebootDelayMs: 500,
   rebootDelayMs: 100,
   watchdogMs: ESP32_WATCHDOG_MS,
@@ -130,7 +118,6 @@ const ESP32: DeviceProfile = {
   name: 'esp32',
   arch: 'esp32',
   partitions: ESP32_PARTITIONS,
-  filesystem: 'mounted',
   bootRecord: { kind: 'otadata-and-nvs', newer: 'larger' },
   createScheme: (flash, ports) => new Esp32Scheme(esp32SchemeOptions(flash, ports)),
 };
@@ -147,7 +134,6 @@ const REFERENCE: DeviceProfile = {
   name: 'reference',
   arch: 'esp32',
   partitions: REFERENCE_PARTITIONS,
-  filesystem: 'mounted',
   bootRecord: { kind: 'two-records', newer: 'smaller', codec: bootRecordCodec },
   createScheme: (flash, ports) => new ReferenceScheme(referenceSchemeOptions(flash, ports)),
 };
@@ -159,7 +145,6 @@ const ESP8266: DeviceProfile = {
   arch: 'esp8266',
   geometry: serialFlash(0x20_0000),
   partitions: ESP8266_PARTITIONS,
-  filesystem: 'mounted',
   requiredParts: [{ ...part('app', 'fw'), form: 'linked' }, part('fs', 'fs')],
   watchdogMs: ESP8266_WATCHDOG_MS,
   isStock: true,
@@ -238,7 +223,6 @@ const RS14100: DeviceProfile = {
   name: 'rs14100',
   arch: 'rs14100',
   partitions: RS14100_PARTITIONS,
-  filesystem: 'mounted',
   requiredParts: [
     { ...part('app', 'app0'), form: 'linked', slot: 0 },
     { ...part('app', 'app1'), form: 'linked', slot: 1 },

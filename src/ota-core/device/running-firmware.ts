@@ -40,16 +40,15 @@ export interface RunningFirmwareParts {
   readonly restart: Restart;
   readonly ota: OtaService;
   readonly sys: readonly Method[];
-  readonly fs: readonly Method[];
 }
 
 /** An image that works, with its services registered in the order of a stock firmware's start. */
 export function createRunningFirmware(
   firmware: FirmwareInfo,
-  { restart, ota, sys, fs }: RunningFirmwareParts,
+  { restart, ota, sys }: RunningFirmwareParts,
 ): RunningFirmware {
   const own = (): MethodTable => table;
-  const table: MethodTable = createMethodTable([...rpcService(own), ...sys, ...fs, ...ota.methods]);
+  const table: MethodTable = createMethodTable([...rpcService(own), ...sys, ...ota.methods]);
   return {
     firmware,
     hung: false,

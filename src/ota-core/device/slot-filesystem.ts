@@ -1,8 +1,12 @@
 import type { SlotId } from '../boot/boot-config.ts';
 import type { Flash } from '../flash/flash.ts';
-import type { FilesystemSpace } from '../fs/filesystem.ts';
 import type { DeviceProfile } from './profiles.ts';
 import { openSlot } from './profiles.ts';
+
+export interface FilesystemSize {
+  readonly sizeBytes: number;
+  readonly freeBytes: number;
+}
 
 /**
  * Size and free space of a slot's filesystem, for Sys.GetInfo. The files themselves are not read:
@@ -11,7 +15,7 @@ import { openSlot } from './profiles.ts';
 export function slotFilesystem(
   profile: DeviceProfile,
   flash: Flash,
-): (slot: SlotId) => FilesystemSpace {
+): (slot: SlotId) => FilesystemSize {
   return (slot) => {
     const { fs } = openSlot(profile, flash, slot);
     const { size, eraseSize } = fs.geometry;

@@ -50,7 +50,6 @@ export function deviceOn(
     },
     boot: { active_slot: 0, is_committed: committed, revert_slot: 0, commit_timeout: 300 },
     methods: null,
-    files: null,
   };
 }
 

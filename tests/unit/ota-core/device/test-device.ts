@@ -29,11 +29,6 @@ export function readBundle(name: string): Uint8Array {
   return readFileSync(new URL(`../../../fixtures/bundles/${name}`, import.meta.url));
 }
 
-/** A filesystem image of the real packers. */
-export function readImage(name: string): Uint8Array {
-  return readFileSync(new URL(`../../../fixtures/filesystems/${name}`, import.meta.url));
-}
-
 export const tinyBundle = readBundle('demo-esp32-1.1.0-tiny.zip');
 
 export function profileNamed(name: string): DeviceProfile {
@@ -59,9 +54,6 @@ export interface TestDeviceOptions {
   readonly behaviour?: FirmwareInfo['behaviour'];
   /** What the chip left the factory with; a made-up 1.0.0 when left out. */
   readonly firmware?: FactoryFirmware;
-  /** Its filesystem; an empty one when left out. */
-  readonly image?: Uint8Array;
-  readonly extensions?: boolean;
 }
 
 /** A new device on 1.0.0, switched on at time 0. */
@@ -76,24 +68,21 @@ export function startDevice(options: TestDeviceOptions = {}): TestDevice {
   const flash = new NorFlash(profile.geometry);
   const firmware =
     options.firmware ?? madeUpFirmware({ name: 'demo', version: '1.0.0' }, nativeDigests);
-  const fs = options.image ?? firmware.fs;
-  seedChip({ flash, profile, shelf: kept, digest: nativeDigests }, { ...firmware, fs });
-  return wire({ profile, flash, shelf, extensions: options.extensions ?? false });
+  seedChip({ flash, profile, shelf: kept, digest: nativeDigests }, firmware);
+  return wire({ profile, flash, shelf });
 }
 
 function wire(parts: {
   readonly profile: DeviceProfile;
   readonly flash: NorFlash;
   readonly shelf: FirmwareShelf;
-  readonly extensions: boolean;
 }): TestDevice {
-  const { profile, flash, shelf, extensions } = parts;
+  const { profile, flash, shelf } = parts;
   const log: string[] = [];
   const trace: DeviceTrace[] = [];
   const device = createDevice({
     profile,
     identity,
-    extensions,
     ports: {
       flash,
       firmware: shelf,
