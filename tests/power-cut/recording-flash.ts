@@ -2,7 +2,7 @@ import type { Flash } from '../../src/ota-core/flash/flash.ts';
 import { eraseBlocksOf } from '../../src/ota-core/flash/erase-blocks.ts';
 import { FaultPlan, type PlannedCut } from '../../src/ota-core/flash/fault-plan.ts';
 import type { NorFlash } from '../../src/ota-core/flash/nor-flash.ts';
-import { PowerCut } from '../../src/ota-core/flash/flash.ts';
+import { FlashFault, PowerCut } from '../../src/ota-core/flash/flash.ts';
 
 /** One operation that is about to be done, erases by block. */
 export type PlannedOperation =
@@ -22,7 +22,9 @@ export function recordingFlash(
     geometry: chip.geometry,
     read: (offset, into) => chip.read(offset, into),
     program(offset, bytes) {
-      onOperation({ kind: 'program', offset, bytes: bytes.slice() }, index++); // kept beyond the call
+      const number = index++;
+      if (!isRefused(chip, offset, bytes))
+        onOperation({ kind: 'program', offset, bytes: bytes.slice() }, number); // kept beyond the call
       chip.program(offset, bytes);
     },
     erase(offset, length) {
@@ -32,6 +34,18 @@ export function recordingFlash(
       }
     },
   };
+}
+
+/** A word that was programmed before: nothing happens to the chip, so no cut can fall into it. */
+function isRefused(chip: NorFlash, offset: number, bytes: Uint8Array): boolean {
+  if (!chip.geometry.wordOnce) return false;
+  try {
+    chip.fork().program(offset, bytes);
+    return false;
+  } catch (error) {
+    if (error instanceof FlashFault) return true;
+    throw error;
+  }
 }
 
 /** The chip as the cut leaves it: `before` stays as it is. */
