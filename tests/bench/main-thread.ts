@@ -53,6 +53,27 @@ export function tasksAfterMark(trace: Buffer, mark: string): readonly Task[] {
   return tasksSince(events, start);
 }
 
+/** CPU time of the page's workers from the mark on, as a share of the time measured. Throws where the trace has no worker. */
+export function workerShare(
+  trace: Buffer,
+  { mark, measuredMs }: { readonly mark: string; readonly measuredMs: number },
+): number {
+  const events = eventsOf(trace);
+  const start = events.find(({ name }) => name === mark);
+  if (start === undefined) throw new Error(`the trace has no mark ${mark}`);
+  const workers = events.filter(
+    ({ name, pid, args }) =>
+      name === 'thread_name' &&
+      pid === start.pid &&
+      args?.name?.startsWith('DedicatedWorker') === true,
+  );
+  if (workers.length === 0) throw new Error('the trace has no worker');
+  const cpuMs = workers
+    .flatMap(({ tid }) => tasksSince(events, { ...start, tid }))
+    .reduce((sum, task) => sum + task.cpuMs, 0);
+  return cpuMs / measuredMs;
+}
+
 const eventsOf = (trace: Buffer): readonly TraceEvent[] =>
   (JSON.parse(trace.toString()) as { traceEvents: readonly TraceEvent[] }).traceEvents;
 

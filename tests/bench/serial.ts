@@ -14,6 +14,7 @@ import { createSerialPair } from '../unit/serial/serial-pair.ts';
 import { bundleOf, ERASED_KIB, MIB } from './bench-bundle.ts';
 import { ratio } from './figure.ts';
 import type { Figures } from './figure.ts';
+import { benchSerialWorker } from './serial-chromium.ts';
 import { HOST_MS, parseMs, POLL_MS, uartSeconds } from './line-formulas.ts';
 
 const CHUNK_BYTES = 3000;
@@ -133,5 +134,5 @@ export async function benchSerial(): Promise<Figures> {
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
-  return figures;
+  return { ...figures, ...(await benchSerialWorker()) };
 }
