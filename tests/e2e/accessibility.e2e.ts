@@ -75,7 +75,10 @@ async function expectNothingLost(): Promise<void> {
   if ((await page.locator('.curtain').count()) === 0) expect(await outOfReach(page)).toEqual([]);
 }
 
-describe.each(stateNames.map((name, index) => ({ name, index })))('$name', ({ name, index }) => {
+/** Every other one: the full run looks at all of them. */
+const looked = full ? stateNames : stateNames.filter((_, place) => place % 2 === 0);
+
+describe.each(looked.map((name, index) => ({ name, index })))('$name', ({ name, index }) => {
   beforeAll(async () => {
     await gallery.show(page, name);
     await page.evaluate(axe);
