@@ -7,7 +7,8 @@ export default defineConfig({
     globalSetup: ['tests/e2e/build.ts'],
     environment: 'node',
     fileParallelism: false,
-    testTimeout: 120_000,
+    // Not timed: on a busy machine a line of 115,200 baud and a browser take what they take.
+    testTimeout: 300_000,
     hookTimeout: 120_000,
   },
 });

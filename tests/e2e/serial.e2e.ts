@@ -79,7 +79,7 @@ async function startUpdate(fixture: string): Promise<void> {
 }
 
 async function keepsIt(device: SerialDevice): Promise<void> {
-  await visit.headlineSays(/^1\.1\.0 is running\. Keep it\?/, 100_000);
+  await visit.headlineSays(/^1\.1\.0 is running\. Keep it\?/, 200_000);
   await visit.button('Keep 1.1.0').click();
   await visit.headlineSays(/^esp32_C0FFEE runs 1\.1\.0/);
   expect(device.snapshot().running).toMatchObject({ version: '1.1.0', slot: 1, committed: true });
@@ -96,7 +96,7 @@ async function hasReceived(device: SerialDevice, bytes: number): Promise<void> {
       ),
     );
   for (let waited = 0; received() < bytes; waited += 50) {
-    if (waited > 60_000) throw new Error(`the device has ${received()} of ${bytes} bytes`);
+    if (waited > 120_000) throw new Error(`the device has ${received()} of ${bytes} bytes`);
     await visit.page.waitForTimeout(50);
   }
 }
@@ -137,7 +137,7 @@ describe('updating over a USB cable', () => {
     await hasReceived(device, 40_000);
     device.powerOff();
     device.powerOn();
-    await visit.page.getByText(/^Started over/).waitFor({ timeout: 60_000 });
+    await visit.page.getByText(/^Started over/).waitFor({ timeout: 120_000 });
     await keepsIt(device);
   });
 
