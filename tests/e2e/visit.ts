@@ -85,6 +85,8 @@ export class Visit {
     });
     page.on('pageerror', (error) => this.problems.push(`uncaught: ${error.message}`));
     page.on('requestfailed', (request) => this.problems.push(`failed: ${request.url()}`));
+    // The browser hands its file dialogs over only while somebody listens, and begins a moment after that.
+    page.on('filechooser', () => undefined);
     await page.goto(this.#address);
     this.#page = page;
   }
