@@ -15,6 +15,16 @@ export interface BootConfig {
   readonly commitTimeoutMs: number;
 }
 
+/** Committed, nothing pending. */
+export const committedTo = (activeSlot: SlotId): BootConfig => ({
+  activeSlot,
+  revertSlot: null,
+  committed: true,
+  firstBoot: false,
+  mergeFs: false,
+  commitTimeoutMs: 0,
+});
+
 /** An image in a slot, by its exact bytes: what a boot loader checks before it jumps. */
 export interface AppImage {
   readonly sizeBytes: number;

@@ -20,6 +20,7 @@
  */
 import type { Flash } from '../flash/flash.ts';
 import { invariant } from '../primitives/invariant.ts';
+import { committedTo } from './boot-config.ts';
 import type { AppImage, BootConfig, BootOutcome, SlotId } from './boot-config.ts';
 import type { BootConfigStore, StoreParts } from './boot-config-store.ts';
 import { otherSlot } from './boot-decision.ts';
@@ -30,6 +31,7 @@ import {
   loadUpdateState,
   saveCommitTimeout,
   saveUpdateState,
+  settled,
   type Esp32UpdateState,
 } from './esp32-update-state.ts';
 import { Nvs } from './nvs.ts';
@@ -153,19 +155,3 @@ export class Esp32Scheme implements BootScheme {
     return { kind: 'reverted', from: damaged, to: slot, image };
   }
 }
-
-const settled = (oldSlot: SlotId, newSlot: SlotId): Esp32UpdateState => ({
-  oldSlot,
-  newSlot,
-  firstBoot: false,
-  mergeFs: false,
-});
-
-const committedTo = (activeSlot: SlotId): BootConfig => ({
-  activeSlot,
-  revertSlot: null,
-  committed: true,
-  firstBoot: false,
-  mergeFs: false,
-  commitTimeoutMs: 0,
-});

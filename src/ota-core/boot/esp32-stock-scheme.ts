@@ -26,6 +26,7 @@ import {
   loadUpdateState,
   saveCommitTimeout,
   saveUpdateState,
+  settled,
   type Esp32UpdateState,
 } from './esp32-update-state.ts';
 import { Nvs } from './nvs.ts';
@@ -134,10 +135,3 @@ export class Esp32StockScheme implements BootScheme {
     this.#otadata.save(0);
   }
 }
-
-const settled = (oldSlot: SlotId, newSlot: SlotId): Esp32UpdateState => ({
-  oldSlot,
-  newSlot,
-  firstBoot: false,
-  mergeFs: false,
-});

@@ -20,6 +20,14 @@ export interface Esp32UpdateState {
   readonly mergeFs: boolean;
 }
 
+/** No update is pending. */
+export const settled = (oldSlot: SlotId, newSlot: SlotId): Esp32UpdateState => ({
+  oldSlot,
+  newSlot,
+  firstBoot: false,
+  mergeFs: false,
+});
+
 export function encodeUpdateState(state: Esp32UpdateState): number {
   const flags = (state.firstBoot ? FIRST_BOOT : 0) | (state.mergeFs ? MERGE_FS : 0);
   return flags | (state.newSlot << 4) | state.oldSlot;

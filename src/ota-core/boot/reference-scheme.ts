@@ -11,6 +11,7 @@ import type { DigestPort } from '../device/digest-port.ts';
 import type { Flash } from '../flash/flash.ts';
 import { invariant } from '../primitives/invariant.ts';
 import { holdsImage } from './app-image.ts';
+import { committedTo } from './boot-config.ts';
 import type { AppImage, BootConfig, BootOutcome, SlotId } from './boot-config.ts';
 import { BootConfigStore, olderCopy, type StoreParts } from './boot-config-store.ts';
 import { decideBoot, otherSlot, type BootDecision } from './boot-decision.ts';
@@ -84,7 +85,7 @@ export class ReferenceScheme implements BootScheme {
   commit(): boolean {
     const running = this.current();
     if (running.committed || this.#leaving) return false;
-    const kept = settled(running.activeSlot);
+    const kept = committedTo(running.activeSlot);
     this.#save(this.#record(), kept);
     this.#running = kept;
     return true;
@@ -99,7 +100,7 @@ export class ReferenceScheme implements BootScheme {
 
   format(image: AppImage): void {
     for (const copy of this.#options.records) copy.erase(0, copy.geometry.size);
-    this.#store.save({ config: settled(0), images: [image, null] });
+    this.#store.save({ config: committedTo(0), images: [image, null] });
   }
 
   #carryOut(decision: Exclude<BootDecision, { act: 'brick' }>, record: BootRecord): BootOutcome {
@@ -113,13 +114,13 @@ export class ReferenceScheme implements BootScheme {
         return this.#booted(record, record.config, true);
       }
       case 'keep': {
-        const kept = settled(decision.slot);
+        const kept = committedTo(decision.slot);
         this.#save(record, kept);
         return this.#booted(record, kept, false);
       }
       case 'go-back': {
         const { from, to } = decision;
-        const back = settled(to);
+        const back = committedTo(to);
         this.#save(record, back);
         this.#running = back;
         return { kind: 'reverted', from, to, image: imageOf(record, to) };
@@ -150,16 +151,6 @@ export class ReferenceScheme implements BootScheme {
     this.#store.save({ ...record, config });
   }
 }
-
-/** Committed, nothing pending. */
-const settled = (activeSlot: SlotId): BootConfig => ({
-  activeSlot,
-  revertSlot: null,
-  committed: true,
-  firstBoot: false,
-  mergeFs: false,
-  commitTimeoutMs: 0,
-});
 
 function imageOf(record: BootRecord, slot: SlotId): AppImage {
   const image = record.images[slot];

@@ -1,3 +1,4 @@
+import { closeQuietly } from '../../contracts/close-quietly.ts';
 import type { OtaError } from '../../contracts/failure.ts';
 
 /** One direction of the wire: what is written comes out, in order, as slowly as it is read. */
@@ -67,12 +68,4 @@ export function createPipe({ carried, onClose }: PipeOptions): Pipe {
       reading?.error(error);
     },
   };
-}
-
-function closeQuietly(reading: ReadableStreamDefaultController<Uint8Array> | null): void {
-  try {
-    reading?.close();
-  } catch {
-    // The reader cancelled it: it is closed already.
-  }
 }

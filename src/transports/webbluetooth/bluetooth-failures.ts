@@ -1,5 +1,5 @@
 /** What the browser throws, as our failures. By the error's name: messages differ between browsers and releases. */
-import { OtaError, wordsOf } from '../../contracts/failure.ts';
+import { OtaError, nameOf, wordsOf } from '../../contracts/failure.ts';
 
 const KIND = 'bluetooth';
 
@@ -50,6 +50,3 @@ export const radioOff = (cause?: unknown): OtaError =>
 
 export const lossOf = (detail: string, cause?: unknown): OtaError =>
   new OtaError('link/lost', { kind: KIND, detail }, { cause });
-
-/** A DOMException is an Error in browsers; what else is thrown has no name. */
-export const nameOf = (reason: unknown): string => (reason instanceof Error ? reason.name : '');

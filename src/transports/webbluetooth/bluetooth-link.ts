@@ -3,6 +3,7 @@
  * link carries (echo-probe.ts); only then is it handed out. Every size it has learned stays with the device while the
  * page lives, and the next link proves it again.
  */
+import { closeQuietly } from '../../contracts/close-quietly.ts';
 import type { BluetoothSizes } from '../../contracts/bluetooth-settings.ts';
 import type { Clock } from '../../contracts/clock.ts';
 import { createLinkStats } from '../../contracts/link.ts';
@@ -179,13 +180,5 @@ export class OpenLink {
     this.#wanted();
     this.#settleEnd(end);
     if (end.why === 'lost') this.#settleReleased();
-  }
-}
-
-function closeQuietly(reading: ReadableStreamDefaultController<Uint8Array> | null): void {
-  try {
-    reading?.close();
-  } catch {
-    // The reader cancelled it: it is closed already.
   }
 }

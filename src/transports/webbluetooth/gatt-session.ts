@@ -8,7 +8,7 @@
  * 4. A service or characteristic that is not there may be missing in the system's cache only: one more connection.
  */
 import type { Clock } from '../../contracts/clock.ts';
-import { OtaError, wordsOf } from '../../contracts/failure.ts';
+import { OtaError, nameOf, wordsOf } from '../../contracts/failure.ts';
 import { RPC_CHARACTERISTICS, RPC_SERVICE } from '../../contracts/gatt-ids.ts';
 import type {
   BluetoothDeviceLike,
@@ -16,7 +16,7 @@ import type {
   GattServerLike,
   ServiceLike,
 } from './bluetooth-device.ts';
-import { lossOf, nameOf, openingFailure } from './bluetooth-failures.ts';
+import { lossOf, openingFailure } from './bluetooth-failures.ts';
 import type { Step } from './bluetooth-failures.ts';
 import { decodeLength, encodeLength } from './gatt-lengths.ts';
 import { createOperationQueue, QUICK_MS } from './operation-queue.ts';

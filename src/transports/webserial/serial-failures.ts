@@ -1,5 +1,5 @@
 /** What the browser throws, as our failures. By the error's name: messages differ between browsers and releases. */
-import { OtaError, wordsOf } from '../../contracts/failure.ts';
+import { OtaError, nameOf, wordsOf } from '../../contracts/failure.ts';
 
 const KIND = 'serial';
 
@@ -45,6 +45,3 @@ export function lossOf(detail: string, cause?: unknown): OtaError {
 
 const notAllowed = (cause: unknown): OtaError =>
   new OtaError('link/not-allowed', { kind: KIND, detail: wordsOf(cause) }, { cause });
-
-/** A DOMException is an Error in browsers; what else is thrown has no name. */
-const nameOf = (reason: unknown): string => (reason instanceof Error ? reason.name : '');

@@ -3,6 +3,7 @@
  * outlives the four errors after which a port can be read on (overrun, break, framing, parity), and one
  * place closes everything in the order the port wants it: reader, writer, locks, port.
  */
+import { closeQuietly } from '../../contracts/close-quietly.ts';
 import type { Clock } from '../../contracts/clock.ts';
 import { wordsOf } from '../../contracts/failure.ts';
 import { createLinkStats } from '../../contracts/link.ts';
@@ -203,13 +204,5 @@ class OpenPort {
     const late = this.#clock.sleep(DRAIN_MS, over.signal).catch(() => undefined); // ended below
     await Promise.race([work, late]);
     over.abort();
-  }
-}
-
-function closeQuietly(reading: ReadableStreamDefaultController<Uint8Array> | null): void {
-  try {
-    reading?.close();
-  } catch {
-    // The reader cancelled it: it is closed already.
   }
 }

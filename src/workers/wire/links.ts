@@ -4,7 +4,7 @@
  * closing the writable makes the owner's side close.
  */
 import type { BluetoothSettings, BluetoothSizes } from '../../contracts/bluetooth-settings.ts';
-import { OtaError } from '../../contracts/failure.ts';
+import { OtaError, wordsOf } from '../../contracts/failure.ts';
 import { createLinkStats } from '../../contracts/link.ts';
 import type { Link, LinkEnd, LinkKind } from '../../contracts/link.ts';
 import type { Failure, Outcome } from '../../contracts/failure.ts';
@@ -142,9 +142,6 @@ const lost = (reason: unknown): LinkEnd => ({ why: 'lost', detail: wordsOf(reaso
 
 const lossOf = (from: PackedLink, reason: unknown): OtaError =>
   new OtaError('link/lost', { kind: from.kind, detail: wordsOf(reason) }, { cause: reason });
-
-const wordsOf = (reason: unknown): string =>
-  reason instanceof Error ? reason.message : String(reason);
 
 function onceEnded(): { readonly promise: Promise<LinkEnd>; settle(end: LinkEnd): void } {
   let settle: (end: LinkEnd) => void = () => undefined;

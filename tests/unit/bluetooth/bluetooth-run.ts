@@ -10,6 +10,7 @@ import type { PeripheralOptions } from '../../testbed/bluetooth/emulated-periphe
 import { GattDouble } from '../../testbed/bluetooth/gatt-double.ts';
 import { never, setUpEmulator } from '../emulator/test-emulator.ts';
 import type { EmulatorSetup } from '../emulator/test-emulator.ts';
+import { runToEnd } from '../update/run-to-end.ts';
 import { expectSoundEnd } from '../update/sound-end.ts';
 import { identity } from '../ota-core/device/test-device.ts';
 
@@ -53,17 +54,7 @@ export async function updateOver(
     { bundle, clock, sessionId: 's', nextId: () => (id += 1), connect, options },
     never,
   );
-  const events: UpdateEvent[] = [];
-  const all = async (): Promise<UpdateResult> => {
-    for (;;) {
-      const step = await steps.next();
-      if (step.done === true) return step.value;
-      events.push(step.value);
-      onEvent(step.value);
-    }
-  };
-  const result = await clock.run(all());
-  return { result, events };
+  return clock.run(runToEnd(steps, onEvent));
 }
 
 /** One update with faults in the air. Whatever comes of it ends soundly (sound-end.ts). */

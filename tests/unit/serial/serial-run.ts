@@ -13,6 +13,7 @@ import type { UpdateEvent, UpdateResult } from '../../../src/update/events.ts';
 import { runUpdate } from '../../../src/update/run-update.ts';
 import { never, setUpEmulator } from '../emulator/test-emulator.ts';
 import { nativeDigests } from '../ota-core/device/test-device.ts';
+import { runToEnd } from '../update/run-to-end.ts';
 import { expectSoundEnd } from '../update/sound-end.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
 import { createSerialPair } from './serial-pair.ts';
@@ -81,15 +82,7 @@ export async function runSerial({
     { bundle, clock, sessionId: 's', nextId: () => (id += 1), connect, options },
     never,
   );
-  const events: UpdateEvent[] = [];
-  const all = async (): Promise<UpdateResult> => {
-    for (;;) {
-      const step = await steps.next();
-      if (step.done === true) return step.value;
-      events.push(step.value);
-    }
-  };
-  const result = await clock.run(all());
+  const { events, result } = await clock.run(runToEnd(steps));
   await expectSoundEnd({ result, bundle, emulator, clock, chip });
   await emulator.close();
   return { result, events, heard };

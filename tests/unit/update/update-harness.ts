@@ -9,11 +9,12 @@ import { through } from '../../../src/transports/wrap/through.ts';
 import type { Direction } from '../../../src/transports/wrap/through.ts';
 import { DEFAULT_OPTIONS } from '../../../src/update/deps.ts';
 import type { UpdateOptions } from '../../../src/update/deps.ts';
-import type { UpdateEvent, UpdateResult } from '../../../src/update/events.ts';
+import type { UpdateEvent } from '../../../src/update/events.ts';
 import { createPauseSwitch } from '../../../src/update/pause-switch.ts';
 import { runUpdate } from '../../../src/update/run-update.ts';
 import { nativeDigests, readBundle } from '../ota-core/device/test-device.ts';
 import { never, setUpEmulator } from '../emulator/test-emulator.ts';
+import { runToEnd } from './run-to-end.ts';
 import type { EmulatorSetup } from '../emulator/test-emulator.ts';
 
 export async function bundleNamed(fileName: string): Promise<Bundle> {
@@ -73,8 +74,7 @@ export function setUpUpdate({ meddle, connect, ...setup }: HarnessSetup = {}) {
     bundle: Bundle,
     options: Partial<UpdateOptions> = {},
     onEvent: (event: UpdateEvent) => void = () => undefined,
-  ): Promise<{ events: UpdateEvent[]; result: UpdateResult }> {
-    const events: UpdateEvent[] = [];
+  ): ReturnType<typeof runToEnd> {
     const steps = runUpdate(
       {
         bundle,
@@ -90,15 +90,7 @@ export function setUpUpdate({ meddle, connect, ...setup }: HarnessSetup = {}) {
       },
       abort.signal,
     );
-    const all = async () => {
-      for (;;) {
-        const step = await steps.next();
-        if (step.done === true) return { events, result: step.value };
-        events.push(step.value);
-        onEvent(step.value);
-      }
-    };
-    return clock.run(all());
+    return clock.run(runToEnd(steps, onEvent));
   }
 
   return {
