@@ -101,8 +101,10 @@ it(
         mtu: MTU,
       });
       console.log(`hidden: ${writeSeconds.toFixed(1)} s, the radio alone ${physics.toFixed(1)} s`);
-      // A timer of a hidden page is rounded up to a second, and after five minutes to a minute.
-      expect(writeSeconds).toBeLessThan(FULL ? 1.25 * physics : 2 * physics + 5);
+      // A timer of a hidden page is rounded up to a second, and after five minutes to a minute: were there one in the
+      // way of each frame, it would take as many seconds as there are frames, more than a busy machine adds.
+      const frames = TOTAL_BYTES / 3000;
+      expect(writeSeconds).toBeLessThan(FULL ? 1.25 * physics : physics + 0.75 * frames);
     });
     const tasks = mainThreadTasks(trace, server.address);
     const longest = Math.max(...tasks.map(({ cpuMs }) => cpuMs));

@@ -127,6 +127,10 @@ describe('by keyboard alone', () => {
 
 describe('keys of the screen', () => {
   const key = (name: string) => visit.page.keyboard.press(name);
+  // What listens for keys is fetched after the start; controls name their keys as soon as somebody does.
+  beforeEach(async () => {
+    await visit.page.locator('[aria-keyshortcuts="d"]').waitFor();
+  });
   const nothingOpens = async () => {
     await visit.page.waitForTimeout(300);
     expect(await visit.page.getByRole('dialog').count()).toBe(0);
@@ -222,10 +226,19 @@ describe('keys of the screen', () => {
     expect(await visit.button(/^Choose firmware/).getAttribute('aria-keyshortcuts')).toBeNull();
     await visit.page.reload();
     await visit.practiceSays('demo 1.0.0');
+    const switchOn = visit.page.getByRole('option', { name: 'Switch single-letter keys on' });
+    const opens = async (): Promise<number> => {
+      await key('Control+k');
+      await visit.page.waitForTimeout(200);
+      return switchOn.count();
+    };
+    await expect.poll(opens, { timeout: 20_000 }).toBe(1);
+    await key('Escape');
+    await visit.page.getByRole('dialog').waitFor({ state: 'hidden' });
     await key('?');
     await nothingOpens();
     await key('Control+k');
-    await visit.page.getByRole('option', { name: 'Switch single-letter keys on' }).click();
+    await switchOn.click();
     await key('?');
     await visit.page.getByRole('dialog', { name: 'Keys' }).waitFor();
     expect(visit.problems).toEqual([]);
