@@ -65,10 +65,15 @@ const raw = (step: keyof RawPage, wanted: unknown = null): Promise<unknown> =>
     [step, wanted] as const,
   );
 
+/** The device has exchanged MTUs: before that it refuses to be read. */
+const sessionOpens = (): Promise<void> =>
+  expect.poll(() => raw('readLength'), { timeout: 5_000 }).toBe(0);
+
 describe('a device in the list of Chromium', () => {
   it('is found by its name alone, and answers', async () => {
     await chosen();
     expect(await raw('connect')).toBe('connected');
+    await sessionOpens();
     expect(await raw('subscribe')).toBe('subscribed');
     expect(await raw('ping')).toMatchObject({ notified: 1, text: pong() });
   });
@@ -98,7 +103,7 @@ describe('after a reconnect', () => {
     device.air.drop();
     expect(await raw('disconnected')).toBe(1);
     await raw('connect');
-    await visit.page.waitForTimeout(200);
+    await sessionOpens();
     if (stopsFirst) await raw('unsubscribe');
     await raw('subscribe');
     expect(await raw('ping')).toMatchObject({ notified });
@@ -109,7 +114,7 @@ describe('what goes wrong', () => {
   it('is told to a page by these names', async () => {
     await chosen();
     await raw('connect');
-    await visit.page.waitForTimeout(100);
+    await sessionOpens();
     for (const error of [0x0e, 0x0d, 0x06, 0x07, 0x11, 'InProgress']) {
       device.air.faults.spoil({ kind: 'error', op: 'read', error });
       const { name, message } = pageErrorOf(failureOf(error));
@@ -121,7 +126,7 @@ describe('what goes wrong', () => {
   it('a lost link fails what is under way, before the page is told', async () => {
     await chosen();
     await raw('connect');
-    await visit.page.waitForTimeout(100);
+    await sessionOpens();
     device.air.faults.spoil({ kind: 'disconnect', op: 'read' });
     expect(await raw('readLength')).toContain('Error');
     expect(await raw('disconnected')).toBe(1);
