@@ -5,10 +5,11 @@ import type { Bundle, BundlePart } from '../bundle/bundle.ts';
 import { openBundle } from '../bundle/open-bundle.ts';
 import { OtaError, wordsOf } from '../contracts/failure.ts';
 import { createMemoryShelf } from '../emulator/memory-shelf.ts';
+import { imageTrouble } from '../emulator/image-trouble.ts';
 import { madeUpFirmware, seedChip, type FactoryFirmware } from '../emulator/seed-chip.ts';
 import type { DigestPort } from '../ota-core/device/digest-port.ts';
 import { slotPartition } from '../ota-core/device/partition-table.ts';
-import type { DeviceProfile } from '../ota-core/device/profiles.ts';
+import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import { appOffsetIn, partFor, rulesOf } from '../ota-core/update/required-part.ts';
 import type { DeviceOptions } from './device-options.ts';
@@ -36,11 +37,13 @@ export async function openChip(options: DeviceOptions, signal: AbortSignal): Pro
 }
 
 async function makeChip(options: DeviceOptions, signal: AbortSignal) {
-  const { profile, firmwareFile, app, firmwareVersion } = options;
-  const firmware =
+  const { profile, firmwareFile, filesystemFile, app, firmwareVersion } = options;
+  const bundled =
     firmwareFile === null
       ? madeUpFirmware({ name: app, version: firmwareVersion }, nodeDigests)
       : await readFirmware(firmwareFile, profile, signal);
+  const firmware =
+    filesystemFile === null ? bundled : { ...bundled, fs: await readImage(filesystemFile) };
   const flash = new NorFlash(profile.geometry);
   const shelf = createMemoryShelf();
   const part = seedChip({ flash, profile, shelf, digest: nodeDigests }, firmware);
@@ -85,6 +88,14 @@ function slotPart(
   const part = bundle.parts.find((found) => found.part === wanted);
   if (rule === undefined || part === undefined) return null;
   return { part, offset: appOffsetIn(rule, part.part) };
+}
+
+/** Throws OtaError file/unreadable where it holds no filesystem that the device could mount. */
+async function readImage(file: string): Promise<Uint8Array> {
+  const image = new Uint8Array(await (await blobOf(file)).arrayBuffer());
+  const trouble = imageTrouble(image);
+  if (trouble === null) return image;
+  throw new OtaError('file/unreadable', { file, detail: trouble });
 }
 
 async function blobOf(file: string): Promise<Blob> {

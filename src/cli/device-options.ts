@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 import { OtaError } from '../contracts/failure.ts';
 import { TIMINGS, type TimingName } from '../emulator/timing.ts';
-import type { DeviceProfile } from '../ota-core/device/profiles.ts';
+import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { profileFor } from '../ota-core/device/profiles.ts';
 import type { ListenAddress } from './wires/listening.ts';
 
@@ -15,6 +15,8 @@ export interface DeviceOptions {
   readonly firmwareVersion: string;
   /** A bundle file that a fresh chip starts with. */
   readonly firmwareFile: string | null;
+  /** A filesystem image that a fresh chip starts with, in place of the bundle's. */
+  readonly filesystemFile: string | null;
   readonly flashFile: string | null;
   readonly websocket: ListenAddress | null;
   readonly tcp: ListenAddress | null;
@@ -24,6 +26,8 @@ export interface DeviceOptions {
   readonly baudRate: number | null;
   readonly latencyMs: number;
   readonly timing: TimingName;
+  /** What stock devices do not have. */
+  readonly extensions: boolean;
 }
 
 export type DeviceCommand =
@@ -43,6 +47,7 @@ const KNOWN = {
   app: { type: 'string' },
   'fw-version': { type: 'string' },
   firmware: { type: 'string' },
+  fs: { type: 'string' },
   flash: { type: 'string' },
   ws: { type: 'string' },
   tcp: { type: 'string' },
@@ -57,7 +62,7 @@ const KNOWN = {
 
 /** Promised by the command's description, built later. */
 const LATER = new Set(
-  ['mqtt', 'count', 'fs', 'config', 'sig-req-mask', 'auth'].concat(
+  ['mqtt', 'count', 'config', 'sig-req-mask', 'auth'].concat(
     Array.from({ length: 8 }, (_, slot) => `key${slot}`),
   ),
 );
@@ -84,6 +89,7 @@ export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
     app: textOf('app', texts.get('app') ?? 'demo'),
     firmwareVersion: textOf('fw-version', texts.get('fw-version') ?? '1.0.0'),
     firmwareFile: texts.get('firmware') ?? null,
+    filesystemFile: texts.get('fs') ?? null,
     flashFile: texts.get('flash') ?? null,
     websocket: isWired ? websocket : ANYWHERE,
     tcp,
@@ -91,6 +97,7 @@ export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
     baudRate: baudOf(texts.get('baud')),
     latencyMs: numberOf('latency', texts.get('latency') ?? '0', 600_000),
     timing: timingOf(texts.get('timing') ?? 'none'),
+    extensions: flags.has('extensions'),
   };
 }
 

@@ -46,7 +46,7 @@ async function runDevice(options: DeviceOptions): Promise<void> {
   const stopped = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
   const chip = await openChip(options, stopped.signal);
-  const { profile, id, mac, timing, latencyMs } = options;
+  const { profile, id, mac, timing, latencyMs, extensions } = options;
   const emulator: EmulatorHost = createEmulator({
     profile,
     identity: { id, mac },
@@ -56,6 +56,7 @@ async function runDevice(options: DeviceOptions): Promise<void> {
     digest: nodeDigests,
     timing,
     latencyMs,
+    extensions,
     onEvent(event) {
       if (isRestart(event)) wires.restarted();
       // The supply of this device is its process: that it is on goes without saying.

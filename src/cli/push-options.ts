@@ -44,6 +44,8 @@ const FORCE_NAMES: readonly ForceName[] = [
   'downgrade',
   'other-app',
   'boot-loader',
+  'user-files',
+  'merge-fails',
   'unsigned',
 ];
 /** The product's own trial (commands.md); the longest is a day. */

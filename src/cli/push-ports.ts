@@ -5,7 +5,7 @@ import { createEmulator } from '../emulator/create-emulator.ts';
 import { createMemoryShelf } from '../emulator/memory-shelf.ts';
 import { madeUpFirmware, seedChip } from '../emulator/seed-chip.ts';
 import { profileFor } from '../ota-core/device/profiles.ts';
-import type { DeviceProfile } from '../ota-core/device/profiles.ts';
+import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import { openWebSocketLink } from '../transports/websocket/websocket-link.ts';
 import { nodeDigests } from './device-chip.ts';

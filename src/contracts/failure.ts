@@ -93,6 +93,13 @@ export interface FailureFacts {
   'bundle/unsupported': { readonly feature: string };
   'bundle/too-many-bytes': { readonly sizeBytes: number; readonly limit: number };
   'bundle/wrong-platform': { readonly bundle: string; readonly device: string };
+  /** The filesystem image ships files that hold a device's own settings. */
+  'bundle/user-files': { readonly names: readonly string[] };
+  /** The first start would end at this file of the device: it goes back by itself. `file` '/': the image is no filesystem. */
+  'bundle/merge-fails': {
+    readonly file: string;
+    readonly reason: 'full' | 'name-too-long' | 'bad-name' | 'unreadable' | 'damaged';
+  };
   'bundle/too-large': { readonly part: string; readonly sizeBytes: number; readonly limit: number };
 
   'device/busy': { readonly state: number; readonly percent: number };

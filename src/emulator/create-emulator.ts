@@ -3,7 +3,7 @@ import type { Link } from '../contracts/link.ts';
 import type { DeviceIdentity, Reply } from '../ota-core/device/device.ts';
 import type { DigestPort } from '../ota-core/device/digest-port.ts';
 import type { FirmwareShelf } from '../ota-core/device/firmware.ts';
-import type { DeviceProfile } from '../ota-core/device/profiles.ts';
+import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
 import { createLinkPair } from '../transports/loopback/link-pair.ts';
 import { createDeviceWires, type DeviceWires } from './device-wires.ts';
@@ -27,6 +27,8 @@ export interface EmulatorOptions {
   readonly latencyMs?: number;
   /** @noble/hashes when left out. */
   readonly digest?: DigestPort;
+  /** What stock devices do not have: OTA.Status tells of the merge. */
+  readonly extensions?: boolean;
 }
 
 /** The emulator as its host has it: links of real wires can be put on it. */

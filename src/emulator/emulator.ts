@@ -1,5 +1,6 @@
 import type { Link } from '../contracts/link.ts';
 import type { FirmwareInfo } from '../ota-core/device/firmware.ts';
+import type { MergeReport } from '../ota-core/fs/merge-filesystems.ts';
 
 /** One JSON line each in `npm run device`; the emulator screen is fed by the same. */
 export type EmulatorEvent =
@@ -10,7 +11,8 @@ export type EmulatorEvent =
       readonly buildId: string;
       readonly committed: boolean;
       readonly first: boolean;
-      readonly merge: null;
+      /** What became of the old filesystem's files; null unless this is the first start of a new image. */
+      readonly merge: MergeReport | null;
     }
   | {
       readonly event: 'reverted';

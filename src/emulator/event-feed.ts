@@ -1,11 +1,12 @@
 import type { BootOutcome } from '../ota-core/boot/boot-config.ts';
-import type { DeviceTrace } from '../ota-core/device/device.ts';
-import type { FirmwareInfo } from '../ota-core/device/firmware.ts';
+import type { Device, DeviceTrace } from '../ota-core/device/device.ts';
 import type { EmulatorEvent } from './emulator.ts';
 
 /** Progress is told every fiftieth of the update, and at least this often in bytes where its size is not known. */
 const PROGRESS_STEPS = 50;
 const PROGRESS_BYTES = 16_384;
+
+type Running = NonNullable<ReturnType<Device['running']>>;
 
 /** What the device does, as events in the order in which it did them. */
 export interface EventFeed {
@@ -20,10 +21,10 @@ export interface EventFeed {
 export interface EventFeedOptions {
   readonly onEvent: (event: EmulatorEvent) => void;
   /** What runs at the time of the event; null while nothing does. */
-  readonly firmware: () => FirmwareInfo | null;
+  readonly running: () => Pick<Running, 'firmware' | 'merge'> | null;
 }
 
-export function createEventFeed({ onEvent, firmware }: EventFeedOptions): EventFeed {
+export function createEventFeed({ onEvent, running }: EventFeedOptions): EventFeed {
   let waiting: DeviceTrace[] | null = null;
   let told = { bytes: 0, part: null as string | null };
   let stepBytes = PROGRESS_BYTES;
@@ -56,7 +57,11 @@ export function createEventFeed({ onEvent, firmware }: EventFeedOptions): EventF
         onEvent({ event: 'update', state: 'failed', code: event.code, message: event.message });
         return;
       case 'committed':
-        onEvent({ event: 'committed', slot: event.slot, version: firmware()?.version ?? '' });
+        onEvent({
+          event: 'committed',
+          slot: event.slot,
+          version: running()?.firmware.version ?? '',
+        });
         return;
       case 'revert-requested':
         return; // told by the boot that takes the way back
@@ -72,7 +77,7 @@ export function createEventFeed({ onEvent, firmware }: EventFeedOptions): EventF
       waiting = late;
       try {
         const outcome = step();
-        if (outcome !== null) for (const event of eventsOf(outcome, firmware())) onEvent(event);
+        if (outcome !== null) for (const event of eventsOf(outcome, running())) onEvent(event);
       } finally {
         waiting = null;
         for (const event of late) tell(event);
@@ -82,8 +87,11 @@ export function createEventFeed({ onEvent, firmware }: EventFeedOptions): EventF
 }
 
 /** A way back is two events: that it was taken, and what runs now. */
-function eventsOf(outcome: BootOutcome, firmware: FirmwareInfo | null): readonly EmulatorEvent[] {
-  const { version, buildId } = firmware ?? { version: '', buildId: '' };
+function eventsOf(
+  outcome: BootOutcome,
+  running: Pick<Running, 'firmware' | 'merge'> | null,
+): readonly EmulatorEvent[] {
+  const { version, buildId } = running?.firmware ?? { version: '', buildId: '' };
   const boot = (slot: number, committed: boolean, first: boolean): EmulatorEvent => ({
     event: 'boot',
     slot,
@@ -91,7 +99,7 @@ function eventsOf(outcome: BootOutcome, firmware: FirmwareInfo | null): readonly
     buildId,
     committed,
     first,
-    merge: null,
+    merge: running?.merge ?? null,
   });
   switch (outcome.kind) {
     case 'bricked':

@@ -38,7 +38,7 @@ export function createMadeUpImage(
 }
 
 /** `sizeBytes` bytes without a pattern that follow from the seed alone. A multiple of 32; owned by the caller. */
-export function madeUpBytes(seed: Uint8Array, sizeBytes: number, digests: DigestPort): Uint8Array {
+function madeUpBytes(seed: Uint8Array, sizeBytes: number, digests: DigestPort): Uint8Array {
   const bytes = new Uint8Array(sizeBytes);
   const counter = new Uint8Array(4);
   for (let at = 0; at < bytes.length; at += 32) {

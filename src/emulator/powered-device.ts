@@ -3,7 +3,7 @@ import { createDevice } from '../ota-core/device/create-device.ts';
 import type { Device, DeviceIdentity, Reply } from '../ota-core/device/device.ts';
 import type { DigestPort } from '../ota-core/device/digest-port.ts';
 import type { FirmwareShelf } from '../ota-core/device/firmware.ts';
-import type { DeviceProfile } from '../ota-core/device/profiles.ts';
+import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
 import { FlashFault, PowerCut } from '../ota-core/flash/flash.ts';
 import { createAlarm, type Alarm } from './alarm.ts';
@@ -21,6 +21,8 @@ export interface PoweredDeviceOptions {
   readonly clock: Clock;
   readonly timing: TimingName;
   readonly digest?: DigestPort;
+  /** What stock devices do not have. */
+  readonly extensions?: boolean;
   readonly onEvent: (event: EmulatorEvent) => void;
   /** The device restarted or lost power: whoever was connected is not any more. */
   readonly onGone: (why: string) => void;
@@ -57,10 +59,11 @@ export class PoweredDevice {
     this.#flash = timeFlash(options.flash, options.timing);
     this.#busy = createBusyTime(clock);
     this.#alarm = createAlarm(clock, () => void this.#enqueue(() => this.#tick()));
-    this.#feed = createEventFeed({ onEvent, firmware: () => this.running()?.firmware ?? null });
+    this.#feed = createEventFeed({ onEvent, running: () => this.running() });
     this.#device = createDevice({
       profile,
       identity,
+      extensions: options.extensions ?? false,
       ports: {
         flash: this.#flash,
         firmware: options.shelf,

@@ -16,8 +16,8 @@ import {
   slotPartition,
   type Partition,
 } from '../ota-core/device/partition-table.ts';
-import type { DeviceProfile } from '../ota-core/device/profiles.ts';
-import type { SchemePorts } from '../ota-core/device/scheme-places.ts';
+import type { DeviceProfile } from '../ota-core/device/profile.ts';
+import type { SchemePorts } from '../ota-core/device/scheme-ports.ts';
 import { FlashFault, type Flash } from '../ota-core/flash/flash.ts';
 import type { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import { openPartition } from '../ota-core/flash/partition.ts';

@@ -5,9 +5,12 @@
 import { SAMPLE_FIRMWARES, type SampleFirmware } from '../contracts/sample-firmware.ts';
 import type { DigestPort } from '../ota-core/device/digest-port.ts';
 import type { FirmwareInfo, FirmwareShelf } from '../ota-core/device/firmware.ts';
+import { NorFlash } from '../ota-core/flash/nor-flash.ts';
+import { formatLittlefs } from '../ota-core/fs/littlefs/format-littlefs.ts';
+import { openLittlefs } from '../ota-core/fs/littlefs/littlefs.ts';
 import { toHex } from '../ota-core/primitives/hex.ts';
 import { encodeUtf8 } from '../ota-core/primitives/utf8.ts';
-import { createMadeUpImage, madeUpBuildId, madeUpBytes } from './made-up-image.ts';
+import { createMadeUpImage, madeUpBuildId } from './made-up-image.ts';
 
 export interface SampleContent {
   readonly buildId: string;
@@ -23,8 +26,20 @@ const FS_BYTES = 64 * 1024;
 export function sampleContent(sample: SampleFirmware, digests: DigestPort): SampleContent {
   const buildId = madeUpBuildId(sample.version);
   const app = createMadeUpImage({ ...sample, buildId }, digests, APP_BYTES);
-  const fs = madeUpBytes(encodeUtf8(`${sample.name} files\0`), FS_BYTES, digests);
-  return { buildId, app, fs };
+  return { buildId, app, fs: sampleImage(sample) };
+}
+
+/** A page, a script and the defaults, as a product ships them. */
+function sampleImage({ name, version }: SampleFirmware): Uint8Array {
+  const geometry = { size: FS_BYTES, eraseSize: 4096, programSize: 4, wordOnce: false };
+  const chip = new NorFlash(geometry, { logSize: 1 });
+  formatLittlefs(chip);
+  const files = openLittlefs(chip);
+  const write = (file: string, text: string): void => files.write(file, encodeUtf8(text));
+  write('conf0.json', JSON.stringify({ app: name, update: { timeout: 600 } }));
+  write('index.html', `<!doctype html><title>${name} ${version}</title>\n`.repeat(40));
+  write('init.js', `print('${name} ${version}');\n`);
+  return chip.image();
 }
 
 /** The shelf, with each sample remembered as what its code does. What is no sample passes as it is. */

@@ -1,10 +1,11 @@
 import type { DigestPort } from '../ota-core/device/digest-port.ts';
 import type { FirmwareInfo, FirmwareShelf } from '../ota-core/device/firmware.ts';
 import { slotPartition } from '../ota-core/device/partition-table.ts';
-import type { DeviceProfile } from '../ota-core/device/profiles.ts';
-import { openSlot } from '../ota-core/device/profiles.ts';
+import type { DeviceProfile } from '../ota-core/device/profile.ts';
+import { openSlot } from '../ota-core/device/profile.ts';
 import { eraseSpan } from '../ota-core/flash/erase-blocks.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
+import { chipFilesystems } from '../ota-core/fs/open-filesystem.ts';
 import { toHex } from '../ota-core/primitives/hex.ts';
 import type { MadeUpFirmware } from './made-up-image.ts';
 import { createMadeUpImage, madeUpBuildId } from './made-up-image.ts';
@@ -13,7 +14,7 @@ import { knowSamples } from './sample-firmware.ts';
 /** What a chip is given before it leaves the factory. Bytes are borrowed. */
 export interface FactoryFirmware extends MadeUpFirmware {
   readonly app: Uint8Array;
-  /** null: the filesystem partition stays erased. */
+  /** null: an empty filesystem. */
   readonly fs: Uint8Array | null;
 }
 
@@ -46,6 +47,7 @@ export function seedChip(options: SeedOptions, firmware: FactoryFirmware): 'app'
   const slot = openSlot(profile, flash, 0);
   burn(slot.app, firmware.app);
   if (firmware.fs !== null) burn(slot.fs, firmware.fs);
+  else if (profile.filesystem === 'mounted') chipFilesystems.format(slot.fs);
   const sha256 = sha256Of(firmware.app, digest);
   knowSamples(shelf, digest).remember(infoOf(firmware, toHex(sha256)));
   const scheme = profile.createScheme(flash, { digest, shelf });

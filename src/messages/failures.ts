@@ -61,6 +61,23 @@ const rpcWords: Pick<Writers, 'rpc/timeout' | 'rpc/remote' | 'rpc/bad-reply'> = 
     ),
 };
 
+type MergeReason = FailureFacts['bundle/merge-fails']['reason'];
+const NO_IMAGE = 'Its filesystem cannot be read, so the firmware would not start.';
+const cannotTake = (file: string): string => `${file} of the device cannot be taken over.`;
+const MERGE_FAILS: Readonly<Record<MergeReason, (file: string) => string>> = {
+  full: (file) => `The device's files do not fit beside the new ones: no room for ${file}.`,
+  'name-too-long': (file) => `The new filesystem cannot hold a name as long as ${file}.`,
+  'bad-name': cannotTake,
+  unreadable: (file) => (file === '/' ? NO_IMAGE : cannotTake(file)),
+  damaged: () => NO_IMAGE,
+};
+
+/** `a`, `a and b`, `a, b and c`. */
+function listOf(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+}
+
 type BundleCode = Extract<FailureCode, `bundle/${string}`>;
 
 const bundleWords: Pick<Writers, BundleCode> = {
@@ -133,6 +150,13 @@ const bundleWords: Pick<Writers, BundleCode> = {
       `Made for ${bundle}, the device is ${withArticle(device)}: it would refuse it.`,
       `Ask for the ${device} build.`,
     ),
+  'bundle/user-files': ({ names }) =>
+    refused(
+      `Replaces ${listOf(names)}, which ${names.length === 1 ? 'holds' : 'hold'} this device's own settings.`,
+      'To keep them, ask for a build without.',
+    ),
+  'bundle/merge-fails': ({ file, reason }) =>
+    refused(MERGE_FAILS[reason](file), 'The device would start it once and go back by itself.'),
   'bundle/too-large': ({ part, sizeBytes, limit }) =>
     refused(
       `${part} does not fit: it needs ${fileSize(sizeBytes)}, the slot has ${fileSize(limit)}.`,

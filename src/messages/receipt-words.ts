@@ -52,6 +52,8 @@ export const receiptWords = {
     'other-app': 'Another application.',
     'boot-loader': 'Replaces the boot loader.',
     unsigned: 'Not signed.',
+    'user-files': "Replaced the device's own settings.",
+    'merge-fails': 'The files were not to fit.',
   },
   figures: (of: {
     readonly bytes: number;

@@ -35,6 +35,10 @@ const bootState = v.object({
   commit_timeout: v.optional(v.number(), 0),
 });
 
+const fileList = v.array(
+  v.object({ name: v.string(), size: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+);
+
 const nothing = v.unknown();
 
 export const resultSchemas = {
@@ -42,6 +46,7 @@ export const resultSchemas = {
   'RPC.Ping': v.object({ channel_info: v.optional(v.string(), '') }),
   'Sys.GetInfo': sysInfo,
   'Sys.Reboot': nothing,
+  'FS.ListExt': fileList,
   'OTA.Status': otaStatus,
   'OTA.Begin': nothing,
   'OTA.Write': nothing,
@@ -56,6 +61,7 @@ export interface MethodParams {
   'RPC.Ping': null;
   'Sys.GetInfo': null;
   'Sys.Reboot': { readonly delay_ms?: number } | null;
+  'FS.ListExt': null;
   'OTA.Status': null;
   'OTA.Begin': {
     readonly size: number;

@@ -1,3 +1,4 @@
+import type { FileEntry } from '../bundle/predict-merge.ts';
 import { OtaError } from '../contracts/failure.ts';
 import type {
   BootState,
@@ -46,6 +47,23 @@ export async function listMethods(
   options: AskOptions,
 ): Promise<readonly string[] | null> {
   return orRefused(caller.call('RPC.List', null, options));
+}
+
+/** Names and sizes; null where the device does not tell. Nothing is asked that `methods` lacks. */
+export async function listFiles(
+  caller: Caller,
+  methods: readonly string[] | null,
+  options: AskOptions,
+): Promise<readonly FileEntry[] | null> {
+  const has = methods?.some((name) => name.toLowerCase() === 'fs.listext') ?? true;
+  if (!has) return null;
+  try {
+    return await orRefused(caller.call('FS.ListExt', null, options));
+  } catch (reason) {
+    // A list that is none is not worth the update: its files are not known then.
+    if (reason instanceof OtaError && reason.code === 'rpc/bad-reply') return null;
+    throw reason;
+  }
 }
 
 async function orRefused<T>(call: Promise<T>): Promise<T | null> {

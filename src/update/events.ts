@@ -40,7 +40,14 @@ export interface Finding {
   readonly force: ForceName | null;
 }
 
-export type ForceName = 'same-version' | 'downgrade' | 'other-app' | 'boot-loader' | 'unsigned';
+export type ForceName =
+  | 'same-version'
+  | 'downgrade'
+  | 'other-app'
+  | 'boot-loader'
+  | 'unsigned'
+  | 'user-files'
+  | 'merge-fails';
 
 /** Asked for through the pause switch, or the link was lost. */
 export type PauseReason = 'asked' | 'link-lost';

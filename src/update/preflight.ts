@@ -1,5 +1,6 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import { partsOutsideSlots, requirePlatform, requireSlotParts } from '../bundle/check.ts';
+import type { FileSurvey } from '../bundle/predict-merge.ts';
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../contracts/failure.ts';
 import type { DeviceView } from './ask-device.ts';
@@ -12,6 +13,8 @@ export interface PreflightInput {
   readonly device: DeviceView;
   /** RPC.List; null where the device does not tell. */
   readonly methods: readonly string[] | null;
+  /** null: the bundle brings no filesystem. */
+  readonly files: FileSurvey | null;
 }
 
 const NEEDED_METHODS = ['OTA.Begin', 'OTA.Write', 'OTA.End'];
@@ -47,7 +50,7 @@ function stops({ bundle, device, methods }: PreflightInput): readonly Finding[] 
   return findings;
 }
 
-function doubts({ bundle, device: { info } }: PreflightInput): readonly Finding[] {
+function doubts({ bundle, device: { info }, files }: PreflightInput): readonly Finding[] {
   const { manifest } = bundle;
   const findings: Finding[] = [];
   if (manifest.version === info.fw_version && manifest.buildId === info.fw_id)
@@ -68,6 +71,22 @@ function doubts({ bundle, device: { info } }: PreflightInput): readonly Finding[
     );
   for (const part of partsOutsideSlots(bundle))
     findings.push(doubt('boot-loader', 'device/boot-loader', { part }));
+  findings.push(...doubtsOfFiles(files));
+  return findings;
+}
+
+/** What belongs to the device and its user: `never put these in your firmware` (Mongoose OS, userguide/configuration). */
+const USER_FILE = /^conf[1-9]\.json$|^updater\.dat$/;
+
+function doubtsOfFiles(files: FileSurvey | null): readonly Finding[] {
+  const findings: Finding[] = [];
+  const names = (files?.image ?? []).map(({ name }) => name).filter((name) => USER_FILE.test(name));
+  if (names.length > 0) findings.push(doubt('user-files', 'bundle/user-files', { names }));
+  const failure = files?.merge?.failure ?? null;
+  if (failure !== null)
+    findings.push(
+      doubt('merge-fails', 'bundle/merge-fails', { file: failure.name, reason: failure.reason }),
+    );
   return findings;
 }
 

@@ -1,6 +1,7 @@
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import { throwIfAborted, untilAborted } from '../rpc/deadline.ts';
-import { askDevice, listMethods } from './ask-device.ts';
+import { surveyFiles } from '../bundle/survey-files.ts';
+import { askDevice, listFiles, listMethods } from './ask-device.ts';
 import type { DeviceView } from './ask-device.ts';
 import { createBackOff } from './back-off.ts';
 import { beginUpdate } from './begin-update.ts';
@@ -34,7 +35,11 @@ export async function* prepare(session: UpdateSession, signal: AbortSignal): Ste
   );
   yield session.event({ type: 'device', when: 'before', info, boot });
   const { bundle, options } = session.deps;
-  const findings = preflight({ bundle, device: before, methods });
+  const listed = yield* persistently(session, { signal, before }, () =>
+    listFiles(session, methods, { signal }),
+  );
+  const files = await surveyFiles(bundle, listed);
+  const findings = preflight({ bundle, device: before, methods, files });
   yield session.event({ type: 'findings', findings });
   const [first] = standing(findings, options.force);
   if (first !== undefined)

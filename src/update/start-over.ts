@@ -49,7 +49,7 @@ async function requireAsBefore(
   const { bundle, options } = session.deps;
   const told = now.status ?? before.status;
   const status = told === null ? null : { ...told, state: IDLE };
-  const findings = preflight({ bundle, device: { ...now, status }, methods: null });
+  const findings = preflight({ bundle, device: { ...now, status }, methods: null, files: null });
   const [first] = standing(findings, options.force);
   if (first === undefined) return;
   await session.close();

@@ -4,9 +4,11 @@ import type { EmulatorSnapshot } from '../emulator/emulator.ts';
 import type { BenchApi } from './bench-api.ts';
 import type { BookApi } from './book-api.ts';
 import type { ConsoleApi } from './console-api.ts';
+import type { FileEntry, FileSurvey } from '../bundle/predict-merge.ts';
 import type { DeviceView } from '../update/ask-device.ts';
 import type { Finding, ForceName, UpdateEvent, UpdateResult } from '../update/events.ts';
 
+export type { FileSurvey, MergePrediction } from '../bundle/predict-merge.ts';
 export type { EmulatorSnapshot } from '../emulator/emulator.ts';
 export type { BookApi, SeenDevice, UpdateRecord } from './book-api.ts';
 export type {
@@ -71,10 +73,19 @@ export interface BundleReport {
 export interface DeviceReport extends DeviceView {
   /** RPC.List; null where the device does not tell. */
   readonly methods: readonly string[] | null;
+  /** FS.ListExt; null where the device does not tell. */
+  readonly files: readonly FileEntry[] | null;
   /** What to call a real device: the name people gave it, else its own id. */
   readonly name?: string;
   /** SeenDevice.key of a real device. */
   readonly key?: string;
+}
+
+export interface Comparison {
+  /** What speaks against it; empty = nothing. */
+  readonly findings: readonly Finding[];
+  /** null: the bundle brings no filesystem. */
+  readonly files: FileSurvey | null;
 }
 
 export interface UpdateOrder {
@@ -97,8 +108,8 @@ export interface UpdaterApi extends Greeted, ConsoleApi, BookApi {
   openBundle(file: Blob, fileName: string): Promise<Outcome<BundleReport>>;
   /** Opens a link, asks, closes it. Not while an update runs. */
   askDevice(): Promise<Outcome<DeviceReport>>;
-  /** What speaks against this bundle on this device; empty = nothing. Sends nothing. */
-  compare(bundleId: string, device: DeviceReport): Promise<Outcome<readonly Finding[]>>;
+  /** What this bundle means for this device. Sends nothing. */
+  compare(bundleId: string, device: DeviceReport): Promise<Outcome<Comparison>>;
   /** Settles when the update is over. Events come to `events`, progress at most every 100 ms. The port is moved. */
   update(order: UpdateOrder, events: MessagePort): Promise<Outcome<UpdateResult>>;
   /** Holds the running update while it writes; the event `paused` tells when it does. */

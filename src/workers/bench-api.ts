@@ -2,6 +2,7 @@
 import type { Outcome } from '../contracts/failure.ts';
 import type { FlashPicture } from '../contracts/flash-picture.ts';
 import type { CellFacts } from '../emulator/chip-picture.ts';
+import type { SlotFiles } from '../emulator/file-watch.ts';
 import type { EmulatorSnapshot } from '../emulator/emulator.ts';
 import type { LogEntry } from '../emulator/operation-log.ts';
 
@@ -28,6 +29,8 @@ export interface ChipNews {
   readonly picture: FlashPicture;
   readonly sizeBytes: number;
   readonly places: readonly ChipPlace[];
+  /** Both slots' filesystems. */
+  readonly files: readonly SlotFiles[];
   readonly log: readonly LogEntry[];
   /** Flash operations since the chip was opened. */
   readonly operations: number;

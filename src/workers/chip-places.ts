@@ -1,4 +1,4 @@
-import type { DeviceProfile } from '../ota-core/device/profiles.ts';
+import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import type { ChipPlace, PracticeProfile } from './bench-api.ts';
 
 /** The whole chip in the order of its addresses, with the gaps between partitions. */

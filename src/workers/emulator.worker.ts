@@ -34,13 +34,14 @@ async function start(wait: boolean): Promise<PracticeStart> {
   if (device === null) {
     if (!(await takeAlone(CHIP_LOCK, { wait }))) return { kind: 'in-use' };
     const store = await openChipStore();
-    device = new PracticeDevice({
+    const options = {
       store,
       clock,
       random: Math.random,
       onEvent: () => feed.changed(),
       onChange: () => chipFeed.changed(),
-    });
+    };
+    device = new PracticeDevice(options, await store.load());
     feed.tellOf(device);
     chipFeed.changed();
   }

@@ -10,11 +10,12 @@ import { ChipPicture, type CellFacts } from '../emulator/chip-picture.ts';
 import { createEmulator, type EmulatorHost } from '../emulator/create-emulator.ts';
 import { CutSwitch } from '../emulator/cut-switch.ts';
 import type { EmulatorEvent } from '../emulator/emulator.ts';
+import { FileWatch } from '../emulator/file-watch.ts';
 import { forecastBoot, layoutOf, readBoot } from '../emulator/profile-picture.ts';
 import type { TimingName } from '../emulator/timing.ts';
 import type { DeviceIdentity } from '../ota-core/device/device.ts';
 import type { FirmwareShelf } from '../ota-core/device/firmware.ts';
-import type { DeviceProfile } from '../ota-core/device/profiles.ts';
+import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import type { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import { nobleDigests } from '../ota-core/primitives/digest.ts';
 import { createBadCable, type BadCable } from '../transports/wrap/bad-cable.ts';
@@ -54,6 +55,7 @@ export class PracticeBench {
   readonly #tools: BenchTools;
   readonly #supply: CutSwitch;
   readonly #picture: ChipPicture;
+  readonly #files: FileWatch;
   readonly #cable: BadCable;
   #hangNext = false;
   #eatNext = false;
@@ -76,9 +78,11 @@ export class PracticeBench {
       readBoot: () => readBoot(profile, chip),
       forecast: () => forecastBoot(profile, chip, ports),
     });
+    this.#files = new FileWatch(profile, chip);
     const observe: Parameters<NorFlash['observe']>[0] = (operation) => {
       this.#lastOperationAt = tools.clock.now();
       this.#picture.observe(operation, this.#lastOperationAt);
+      this.#files.observe(operation);
       tools.onChange();
     };
     chip.observe(observe);
@@ -157,6 +161,7 @@ export class PracticeBench {
     const booted = snapshot.running === null ? null : this.#bootedAt;
     return {
       ...view,
+      files: this.#files.view(clock.now()),
       snapshot,
       profile: profileName(profile),
       sizeBytes: profile.geometry.size,

@@ -5,7 +5,6 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import { openBundle } from '../bundle/open-bundle.ts';
 import { OtaError } from '../contracts/failure.ts';
-import { preflight } from '../update/preflight.ts';
 import type { UpdateEvent, UpdateResult } from '../update/events.ts';
 import type { TrialDecision, UpdateOrder, UpdaterApi } from './api.ts';
 import { SESSION_LOCK } from './app-update-messages.ts';
@@ -13,6 +12,7 @@ import { realClock } from './real-clock.ts';
 import { browserName } from './updating/browser-name.ts';
 import { reportOf } from './updating/bundle-report.ts';
 import { callDevice } from './updating/call-device.ts';
+import { compare } from './updating/compare.ts';
 import { DeviceBook } from './updating/device-book.ts';
 import { DeviceAccess } from './updating/device-access.ts';
 import { LinkLog } from './updating/link-log.ts';
@@ -115,10 +115,7 @@ const api: UpdaterApi = {
     }),
   openBundle: (file, fileName) => outcomeOf(() => openFile(file, fileName)),
   askDevice: () => outcomeOf(() => device.ask(asking.begin())),
-  compare: (bundleId, report) =>
-    outcomeOf(() =>
-      preflight({ bundle: theBundle(bundleId), device: report, methods: report.methods }),
-    ),
+  compare: (bundleId, report) => outcomeOf(() => compare(theBundle(bundleId), report)),
   update: (order, events) => outcomeOf(() => update(order, events)),
   pause: () => done(() => updating?.pause()),
   goOn: () => done(() => updating?.goOn()),

@@ -1,8 +1,8 @@
 /** Firmware of any size, for transfers that are measured. */
 import { makeBundle } from '../../src/bundle/make-bundle.ts';
-import { createMadeUpImage, madeUpBytes } from '../../src/emulator/made-up-image.ts';
-import { encodeUtf8 } from '../../src/ota-core/primitives/utf8.ts';
+import { createMadeUpImage } from '../../src/emulator/made-up-image.ts';
 import { nativeDigests } from '../unit/ota-core/device/test-device.ts';
+import { littlefsImage } from '../unit/ota-core/fs/littlefs-image.ts';
 
 export const MIB = 1024 * 1024;
 const FS_BYTES = 65_536;
@@ -12,7 +12,7 @@ export const ERASED_KIB = 1536 + 256;
 /** A valid bundle of exactly so many bytes. */
 export function bundleOf(sizeBytes: number): Uint8Array {
   const words = { name: 'demo', version: '1.1.0', buildId: '20261101-120000/bench' };
-  const fs = madeUpBytes(encodeUtf8('fs'), FS_BYTES, nativeDigests);
+  const fs = littlefsImage(FS_BYTES);
   const withApp = (appBytes: number): Uint8Array =>
     makeBundle(
       {

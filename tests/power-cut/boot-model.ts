@@ -4,6 +4,8 @@
  */
 import type { AppImage, BootOutcome, SlotId } from '../../src/ota-core/boot/boot-config.ts';
 import type { BootScheme } from '../../src/ota-core/boot/boot-scheme.ts';
+import type { Files } from './files.ts';
+import { filesAfter } from './firmwares.ts';
 
 /** What a boot may end in: the settled image, the one attempt of a new one, or the new one for good. */
 export type Expectation =
@@ -18,6 +20,8 @@ export interface ModelState {
   readonly pending: string | null;
   /** On trial now; its attempt is spent. */
   readonly trial: string | null;
+  /** Of the settled image's device. */
+  readonly files: Files;
 }
 
 type Call =
@@ -90,7 +94,9 @@ export class BootModel {
         const done = scheme.commit();
         this.#call = null;
         const { trial, settled } = this.#state;
-        if (done) this.#state = { settled: trial ?? settled, pending: null, trial: null };
+        const kept = trial ?? settled;
+        const files = filesAfter(kept, this.#state);
+        if (done) this.#state = { settled: kept, pending: null, trial: null, files };
         return done;
       },
       revert: () => scheme.revert(),
@@ -99,12 +105,12 @@ export class BootModel {
   }
 
   #booted(outcome: BootOutcome): void {
-    const { settled, pending } = this.#state;
+    const { settled, pending, files } = this.#state;
     const found = outcome.kind === 'bricked' ? 'nothing' : this.#nameOf(outcome.image);
     const wanted = pending ?? settled;
     if (found !== wanted) this.#onWrongBoot(`booted ${found} instead of ${wanted}`);
     const onTrial = outcome.kind === 'booted' && !outcome.committed;
-    this.#state = { settled, pending: null, trial: onTrial ? found : null };
+    this.#state = { settled, pending: null, trial: onTrial ? found : null, files };
   }
 }
 

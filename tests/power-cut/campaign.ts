@@ -3,7 +3,7 @@
  * fork gets the operation left undone or half done, and is powered on. From scratch, with a fault plan,
  * the same cut must give the same chip.
  */
-import type { DeviceProfile } from '../../src/ota-core/device/profiles.ts';
+import type { DeviceProfile } from '../../src/ota-core/device/profile.ts';
 import {
   FaultPlan,
   type PlannedCut,
@@ -12,7 +12,14 @@ import {
 import { PowerCut } from '../../src/ota-core/flash/flash.ts';
 import type { Checks } from './checks.ts';
 import { Examiner, type CutState, type Examined } from './examine.ts';
-import { CampaignShelf, freshChip, nativeDigests, OLD } from './firmwares.ts';
+import {
+  CampaignShelf,
+  filesAfter,
+  FRESH_FILES,
+  freshChip,
+  nativeDigests,
+  OLD,
+} from './firmwares.ts';
 import { recordRun, type Moment } from './record-run.ts';
 import { chipAfterCut } from './recording-flash.ts';
 import { formatReplayId } from './replay-id.ts';
@@ -35,6 +42,8 @@ export interface CampaignPlan {
 export interface CampaignResult {
   /** Different ids `profile:scenario:operation:variant`, each a cut that was made and its device run to the end. */
   readonly outcomes: number;
+  /** Of the outcomes: by a cut in a file operation, that is in updater.dat or the merge. */
+  readonly fileCuts: number;
   /** Different chips that they left; equal ones are examined once, and end the same. */
   readonly chips: number;
   readonly replays: number;
@@ -45,6 +54,7 @@ const TORN: readonly TornVariant[] = ['prefix', 'suffix', 'random'];
 
 export class Campaign {
   outcomes = 0;
+  fileCuts = 0;
   chips = 0;
   replays = 0;
   updates = 0;
@@ -66,8 +76,8 @@ export class Campaign {
   run(): CampaignResult {
     for (const moment of this.#record())
       for (const cut of this.#cutsOf(moment)) this.#cut(moment, cut);
-    const { outcomes, chips, replays, updates } = this;
-    return { outcomes, chips, replays, updates };
+    const { outcomes, fileCuts, chips, replays, updates } = this;
+    return { outcomes, fileCuts, chips, replays, updates };
   }
 
   /** Only these cuts, the second in the recovery from the first. Returns the chip at the end; null if there is no such operation. */
@@ -100,7 +110,7 @@ export class Campaign {
       profile: this.#profile,
       chip,
       shelf,
-      state: { settled: OLD, pending: null, trial: null },
+      state: { settled: OLD, pending: null, trial: null, files: FRESH_FILES },
       verified: [true, false],
       checks: this.#checks,
       script: (world) => this.#script(world),
@@ -143,6 +153,7 @@ export class Campaign {
 
   #stateAfter(moment: Moment, cut: PlannedCut, cuts: readonly PlannedCut[]): CutState {
     this.outcomes += 1;
+    if (moment.isFile) this.fileCuts += 1;
     this.#checks.about(this.#id(...cuts), moment.partition);
     return { ...moment, chip: chipAfterCut(moment.chip, moment.operation, cut) };
   }
@@ -160,6 +171,7 @@ export class Campaign {
         settled: onTrial ? state.settled : image,
         pending: onTrial ? image : null,
         trial: null,
+        files: onTrial ? state.files : filesAfter(image, state),
       },
       verified: state.verified,
       checks: this.#checks,

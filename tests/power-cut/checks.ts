@@ -5,6 +5,7 @@ export type Invariant =
   | 'I3 app and filesystem belong together'
   | 'I4 a trial has a sound way back'
   | 'I5 I6 a kept image stays, a refused one stays away'
+  | 'I7 I8 no file is lost, mixed or left over'
   | 'I9 a boot record is valid at every instant'
   | 'I10 sequence numbers only go one way'
   | 'I11 few erases of a boot record'

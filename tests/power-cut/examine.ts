@@ -1,17 +1,18 @@
 /** What becomes of a device after a cut: every way it can go on, and what must hold on each. */
 import type { BootOutcome } from '../../src/ota-core/boot/boot-config.ts';
 import { partitionAt } from '../../src/ota-core/device/partition-table.ts';
-import type { DeviceProfile } from '../../src/ota-core/device/profiles.ts';
+import type { DeviceProfile } from '../../src/ota-core/device/profile.ts';
 import type { NorFlash } from '../../src/ota-core/flash/nor-flash.ts';
 import { toHex } from '../../src/ota-core/primitives/hex.ts';
 import { runningSlot, type Expectation } from './boot-model.ts';
+import { checkFilesystem, holdsApp } from './check-files.ts';
 import type { Checks } from './checks.ts';
 import {
   firmwaresOf,
   nativeDigests,
+  FULL,
   NEW,
   OLD,
-  FIRMWARE_NAMES,
   type Behaviour,
   type CampaignShelf,
   type FirmwareSet,
@@ -23,7 +24,7 @@ import { ScenarioBroken, World } from './world.ts';
 /** A chip as a cut left it, and what may become of it. */
 export interface CutState extends Pick<
   Moment,
-  'shelf' | 'allowed' | 'settled' | 'verified' | 'sequence'
+  'shelf' | 'allowed' | 'settled' | 'files' | 'verified' | 'sequence'
 > {
   readonly chip: NorFlash;
 }
@@ -64,7 +65,7 @@ export class Examiner {
     const first = this.#classify(outcome, cut);
     if (first === null) return { first, fingerprint: survivor.fingerprint(nativeDigests) };
     const commitsItself =
-      first.state === 'trial' && isAutoCommit(outcome) && this.#works(first.image);
+      first.state === 'trial' && world.device.running()?.boot.committed === true;
     this.#runToTheEnd(world, first.state !== 'trial' || commitsItself ? first.image : cut.settled);
     this.#cyclePower(world, survivor);
     const fingerprint = survivor.fingerprint(nativeDigests);
@@ -107,10 +108,14 @@ export class Examiner {
       if (!recovering) return;
       const area = partitionAt(partitions, offset);
       const movesApps = this.#profile.bootRecord.kind === 'two-areas';
-      const isBootState =
-        area !== null && (area.slot === null || (movesApps && area.kind === 'app'));
+      const hasFiles = this.#profile.filesystem === 'mounted';
+      const isAllowed =
+        area !== null &&
+        (area.slot === null ||
+          (movesApps && area.kind === 'app') ||
+          (hasFiles && area.kind === 'fs'));
       this.#checks.that(
-        isBootState,
+        isAllowed,
         'I13 the running slot is never touched',
         () => `boot wrote ${area?.name ?? 'between partitions'}`,
       );
@@ -157,9 +162,13 @@ export class Examiner {
     );
     if (!alive || slot === null || outcome.kind === 'bricked') return;
     const image = this.#nameOf(outcome);
-    const holds = this.#holds(chip, world, { slot, image });
-    this.#checks.that(holds.app, 'I2 what runs is a whole image', () => `slot ${slot}`);
-    this.#checks.that(holds.fs, 'I3 app and filesystem belong together', () => `slot ${slot}`);
+    const onTrial = outcome.kind === 'booted' && !outcome.committed;
+    const merging = onTrial && !this.#works(image);
+    const place = { chip, world };
+    const app = holdsApp(chip, world, slot, image);
+    this.#checks.that(app, 'I2 what runs is a whole image', () => `slot ${slot}`);
+    const found = { slot, image, before: cut, merging, settled: !onTrial };
+    checkFilesystem(this.#checks, place, found);
     this.#checks.that(
       isVerified(cut.verified, slot),
       'I12 only a verified image is started',
@@ -167,33 +176,10 @@ export class Examiner {
     );
     if (outcome.kind !== 'booted' || outcome.committed) return;
     const back = outcome.revertSlot;
-    const wayBack =
-      back !== null && back !== slot
-        ? this.#holds(chip, world, { slot: back, image: cut.settled })
-        : null;
-    this.#checks.that(
-      wayBack?.app === true && wayBack.fs,
-      'I4 a trial has a sound way back',
-      () => `slot ${String(back)}`,
-    );
-  }
-
-  /** Bytes compared with the firmware of that digest, all of them. */
-  #holds(
-    chip: NorFlash,
-    world: World,
-    { slot, image }: { readonly slot: 0 | 1; readonly image: string },
-  ): { readonly app: boolean; readonly fs: boolean } {
-    const name = FIRMWARE_NAMES.find((known) => known === image);
-    if (name === undefined) return { app: false, fs: false };
-    const { apps, fs } = this.#firmwares.get(name);
-    const places = world.placesOf(slot);
-    const same = (offset: number, bytes: Uint8Array): boolean => {
-      const found = new Uint8Array(bytes.length);
-      chip.read(offset, found);
-      return Buffer.compare(found, bytes) === 0;
-    };
-    return { app: same(places.app.offset, apps[slot]), fs: same(places.fs.offset, fs) };
+    const old = { image: cut.settled, before: cut, merging: false, settled: false };
+    const isWayBack = back !== null && back !== slot && holdsApp(chip, world, back, old.image);
+    this.#checks.that(isWayBack, 'I4 a trial has a sound way back', () => `slot ${String(back)}`);
+    if (isWayBack) checkFilesystem(this.#checks, place, { ...old, slot: back });
   }
 
   #classify(outcome: BootOutcome, { allowed }: CutState): Expectation | null {
@@ -207,7 +193,7 @@ export class Examiner {
   }
 
   #works(image: string): boolean {
-    return image !== NEW || this.#behaviour === 'works';
+    return image !== FULL && (image !== NEW || this.#behaviour === 'works');
   }
 
   /** Lets everything run out that runs by itself. */
@@ -288,6 +274,3 @@ function isLastNumber({ bootRecord }: DeviceProfile, number: bigint): boolean {
 }
 
 const isVerified = (verified: Verified, slot: 0 | 1): boolean => verified[slot];
-
-const isAutoCommit = (outcome: BootOutcome): boolean =>
-  outcome.kind === 'booted' && !outcome.committed && outcome.commitTimeoutMs === 0;

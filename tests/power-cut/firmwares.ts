@@ -6,25 +6,41 @@ import { makeBundle, type PartSource } from '../../src/bundle/make-bundle.ts';
 import { seedChip } from '../../src/emulator/seed-chip.ts';
 import type { DigestPort } from '../../src/ota-core/device/digest-port.ts';
 import type { FirmwareInfo, FirmwareShelf } from '../../src/ota-core/device/firmware.ts';
-import type { DeviceProfile } from '../../src/ota-core/device/profiles.ts';
+import { openSlot, type DeviceProfile } from '../../src/ota-core/device/profile.ts';
+import { chipFilesystems } from '../../src/ota-core/fs/open-filesystem.ts';
 import { NorFlash } from '../../src/ota-core/flash/nor-flash.ts';
 import { toHex } from '../../src/ota-core/primitives/hex.ts';
+import { filesOfImage, merged, type Files } from './files.ts';
+import { bytesOf, littlefsOf, spiffsOf } from './test-images.ts';
 
 export const nativeDigests: DigestPort = { create: (algorithm) => createHash(algorithm) };
 
 export const sha256Hex = (bytes: Uint8Array): string =>
   toHex(createHash('sha256').update(bytes).digest());
 
-/** `BARE` comes without a filesystem and keeps that of `OLD`; `NEXT` ships the filesystem of `OLD` again. */
-export const FIRMWARE_NAMES = ['1.0.0', '1.1.0', '1.2.0', '1.3.0'] as const;
+/**
+ * `BARE` comes without a filesystem and keeps that of `OLD`; `OTHER_KIND` has another kind of filesystem; `FULL` has no
+ * room for what the device has, and does not start where that is merged; `AGAIN` ships the filesystem of `OLD` again.
+ */
+export const FIRMWARE_NAMES = [
+  '1.0.0',
+  '1.1.0',
+  '1.2.0',
+  '1.3.0',
+  '1.4.0',
+  '1.5.0',
+  '1.6.0',
+] as const;
 export type FirmwareName = (typeof FIRMWARE_NAMES)[number];
-export const [OLD, NEW, NEXT, BARE] = FIRMWARE_NAMES;
+export const [OLD, NEW, NEXT, BARE, OTHER_KIND, FULL, AGAIN] = FIRMWARE_NAMES;
 
 export interface TestFirmware {
   readonly name: FirmwareName;
   /** By slot: the RS14100 has an image for each. */
   readonly apps: readonly [Uint8Array, Uint8Array];
   readonly fs: Uint8Array;
+  /** That it ships. */
+  readonly files: Files;
   /** The bundle as it is pushed. */
   readonly zip: Uint8Array;
 }
@@ -35,13 +51,38 @@ const TINY_FILES = unzipSync(TINY_ZIP);
 const TINY_APP = TINY_FILES['tinyapp.bin'] ?? new Uint8Array(0);
 const TINY_FS = TINY_FILES['tinylfs.img'] ?? new Uint8Array(0);
 
-/** Other bytes of other lengths, every file byte different, no erased ones. */
-const SHAPES: Readonly<Record<FirmwareName, { salt: number; size: number; fs: number }>> = {
-  '1.0.0': { salt: 0x5a, size: 7000, fs: 0x5a },
-  '1.1.0': { salt: 0, size: TINY_APP.length, fs: 0 },
-  '1.2.0': { salt: 0x33, size: 7777, fs: 0x5a },
-  '1.3.0': { salt: 0x66, size: 6500, fs: 0x5a },
+const FIRST_FS = littlefsOf(24_576, { 'index.html': 'one', 'init.js': 'one()' });
+const NEXT_FS = littlefsOf(24_576, { 'index.html': 'next', 'style.css': 'shipped' });
+const SPIFFS = spiffsOf(49_152, { 'index.html': 'spiffs', 'style.css': 'shipped' });
+const FULL_FS = littlefsOf(8192, { 'index.html': 'full' });
+
+interface Shape {
+  readonly salt: number;
+  readonly size: number;
+  readonly fs: Uint8Array;
+}
+
+/** Other bytes of other lengths, each with a filesystem. */
+const SHAPES: Readonly<Record<FirmwareName, Shape>> = {
+  '1.0.0': { salt: 0x5a, size: 7000, fs: FIRST_FS },
+  '1.1.0': { salt: 0, size: TINY_APP.length, fs: TINY_FS },
+  '1.2.0': { salt: 0x33, size: 7777, fs: NEXT_FS },
+  '1.3.0': { salt: 0x66, size: 6500, fs: FIRST_FS },
+  '1.4.0': { salt: 0x17, size: 7333, fs: SPIFFS },
+  '1.5.0': { salt: 0x71, size: 7111, fs: FULL_FS },
+  '1.6.0': { salt: 0x2b, size: 6900, fs: FIRST_FS },
 };
+
+const shippedBy = (name: FirmwareName): Files =>
+  name === BARE ? {} : filesOfImage(SHAPES[name].fs);
+const SHIPPED = new Map<string, Files>(FIRMWARE_NAMES.map((name) => [name, shippedBy(name)]));
+
+/** What a device holds once it runs that image for good. */
+export const filesAfter = (
+  image: string,
+  before: { readonly settled: string; readonly files: Files },
+): Files =>
+  image === before.settled ? before.files : merged(before.files, SHIPPED.get(image) ?? {});
 
 const appOf = (name: FirmwareName): Uint8Array => {
   const { salt, size } = SHAPES[name];
@@ -125,11 +166,12 @@ export function firmwaresOf({ arch }: Pick<DeviceProfile, 'arch'>): FirmwareSet 
 function makeUp(arch: string, name: FirmwareName): TestFirmware {
   const app = appOf(name);
   const apps = [app, arch === 'rs14100' ? otherLink(app) : app] as const;
-  const fs = TINY_FS.map((byte) => byte ^ SHAPES[name].fs);
-  if (arch === 'esp32' && name === NEW) return { name, apps, fs, zip: TINY_ZIP };
+  const { fs } = SHAPES[name];
+  const files = SHIPPED.get(name) ?? {};
+  if (arch === 'esp32' && name === NEW) return { name, apps, fs, files, zip: TINY_ZIP };
   const words = { name: 'demo', platform: arch, version: name, buildId: buildIdOf(name) };
   const parts = partsOf(arch, apps, name === BARE ? null : fs);
-  return { name, apps, fs, zip: makeBundle({ ...words, parts }, nativeDigests) };
+  return { name, apps, fs, files, zip: makeBundle({ ...words, parts }, nativeDigests) };
 }
 
 export type Behaviour = FirmwareInfo['behaviour'];
@@ -159,11 +201,26 @@ export class CampaignShelf implements FirmwareShelf {
   }
 }
 
-/** A new device: 1.0.0 in slot 0, committed. */
+/** What the person and the device wrote: small, long enough for a block of its own, and one that images ship too. */
+const USER_FILES = {
+  'conf9.json': '{"wifi":{"sta":{"ssid":"plant","pass":"secret"}}}',
+  'log_0.txt': 'something happened\n'.repeat(25),
+  'style.css': 'mine',
+};
+
+/** What a fresh chip holds, where files are. */
+export const FRESH_FILES: Files = filesOfImage(
+  littlefsOf(24_576, { 'index.html': 'one', 'init.js': 'one()', ...USER_FILES }),
+);
+
+/** A device after some use: 1.0.0 in slot 0, committed, with files of its own. */
 export function freshChip(profile: DeviceProfile, shelf: FirmwareShelf): NorFlash {
   const flash = new NorFlash(profile.geometry, { logSize: 4 });
   const { apps, fs } = firmwaresOf(profile).get(OLD);
   const words = { name: 'demo', version: OLD, buildId: buildIdOf(OLD) };
   seedChip({ flash, profile, shelf, digest: nativeDigests }, { ...words, app: apps[0], fs });
+  if (profile.filesystem === 'opaque') return flash;
+  const files = chipFilesystems.open(openSlot(profile, flash, 0).fs);
+  for (const [name, text] of Object.entries(USER_FILES)) files.write(name, bytesOf(text));
   return flash;
 }

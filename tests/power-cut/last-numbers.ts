@@ -3,7 +3,7 @@ import { encodeCc3200Config, decodeCc3200Config } from '../../src/ota-core/boot/
 import { decodeMgosRecord, encodeMgosRecord } from '../../src/ota-core/boot/mgos-boot-record.ts';
 import { otadataCodec } from '../../src/ota-core/boot/otadata.ts';
 import { namedPartition } from '../../src/ota-core/device/partition-table.ts';
-import type { DeviceProfile } from '../../src/ota-core/device/profiles.ts';
+import type { DeviceProfile } from '../../src/ota-core/device/profile.ts';
 import type { NorFlash } from '../../src/ota-core/flash/nor-flash.ts';
 
 /** Gives the one record of a fresh chip a number with few after it; false where records have none. */

@@ -15,11 +15,11 @@ import {
 } from '../../src/ota-core/boot/otadata.ts';
 import { ReferenceScheme } from '../../src/ota-core/boot/reference-scheme.ts';
 import { countingDown } from '../../src/ota-core/boot/sequencer.ts';
-import { openSlot, type DeviceProfile } from '../../src/ota-core/device/profiles.ts';
+import { openSlot, type DeviceProfile } from '../../src/ota-core/device/profile.ts';
 import {
   esp32SchemeOptions,
   referenceSchemeOptions,
-} from '../../src/ota-core/device/scheme-places.ts';
+} from '../../src/ota-core/device/esp32-places.ts';
 import type { Flash } from '../../src/ota-core/flash/flash.ts';
 import { bound } from './world.ts';
 
@@ -82,7 +82,7 @@ const SCHEMES = {
   'wrong-filesystem': ({ scheme, flash, profile }) => ({
     stage(image, options) {
       const { fs } = openSlot(profile, flash, scheme.targetSlot());
-      fs.erase(0, fs.geometry.eraseSize);
+      fs.erase(0, 2 * fs.geometry.eraseSize); // both blocks of a pair
       scheme.stage(image, options);
     },
   }),
@@ -104,15 +104,18 @@ const SCHEMES = {
   /** I13: the update writes what runs. */
   'write-running': ({ scheme, flash, profile }) => ({
     stage(image, options) {
-      clearFirstByte(openSlot(profile, flash, scheme.current().activeSlot).fs);
+      clearFirstByte(openSlot(profile, flash, scheme.current().activeSlot).app);
       scheme.stage(image, options);
     },
   }),
   /** I14: the same run gives other bytes each time. */
-  'roll-dice': ({ scheme }) => ({
-    stage(image, { commitTimeoutMs }) {
+  'roll-dice': ({ scheme, flash, profile }) => ({
+    stage(image, options) {
       dice += 1;
-      scheme.stage(image, { commitTimeoutMs: commitTimeoutMs + (dice % 1000) });
+      const { app } = openSlot(profile, flash, scheme.targetSlot());
+      const { size, programSize } = app.geometry;
+      app.program(size - programSize, new Uint8Array(programSize).fill(dice));
+      scheme.stage(image, options);
     },
   }),
   /** I16: a trial lasts ten times as long as it was told. */
@@ -120,7 +123,7 @@ const SCHEMES = {
     boot() {
       const outcome = scheme.boot();
       if (!onTrial(outcome)) return outcome;
-      return { ...outcome, commitTimeoutMs: outcome.commitTimeoutMs * 10 };
+      return { ...outcome, commitTimeoutMs: (outcome.commitTimeoutMs ?? 300_000) * 10 };
     },
   }),
   /** stable: every start writes. */

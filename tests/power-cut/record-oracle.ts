@@ -4,7 +4,7 @@
  */
 import { crc32 } from 'node:zlib';
 import { namedPartition } from '../../src/ota-core/device/partition-table.ts';
-import type { DeviceProfile } from '../../src/ota-core/device/profiles.ts';
+import type { DeviceProfile } from '../../src/ota-core/device/profile.ts';
 import type { Flash } from '../../src/ota-core/flash/flash.ts';
 
 const ALL_ONES_64 = 0xffff_ffff_ffff_ffffn;

@@ -1,12 +1,13 @@
 /** Runs a script on a chip once, without a cut, and keeps every moment at which a cut could fall. */
 import type { AppImage, SlotId } from '../../src/ota-core/boot/boot-config.ts';
 import type { DeviceTrace } from '../../src/ota-core/device/device.ts';
-import { partitionAt } from '../../src/ota-core/device/partition-table.ts';
-import type { DeviceProfile } from '../../src/ota-core/device/profiles.ts';
+import { partitionAt, type Partition } from '../../src/ota-core/device/partition-table.ts';
+import type { DeviceProfile } from '../../src/ota-core/device/profile.ts';
 import type { NorFlash } from '../../src/ota-core/flash/nor-flash.ts';
 import { BootModel, runningSlot, type Expectation, type ModelState } from './boot-model.ts';
 import { WearCount } from './wear-count.ts';
 import type { Checks } from './checks.ts';
+import type { Files } from './files.ts';
 import { firmwaresOf, type CampaignShelf } from './firmwares.ts';
 import { toHex } from '../../src/ota-core/primitives/hex.ts';
 import { recordingFlash, type PlannedOperation } from './recording-flash.ts';
@@ -22,12 +23,17 @@ export interface Moment {
   readonly operation: PlannedOperation;
   /** The partition that the operation changes. */
   readonly partition: string;
+  /** One of many alike: the bytes of an update, or of an image that is moved. */
   readonly isBulk: boolean;
+  /** In updater.dat or the merge. */
+  readonly isFile: boolean;
   /** Chip and shelf just before the operation. */
   readonly chip: NorFlash;
   readonly shelf: CampaignShelf;
   readonly allowed: readonly Expectation[];
   readonly settled: string;
+  /** Of the settled image's device. */
+  readonly files: Files;
   readonly verified: Verified;
   /** Of the boot record that counts, smaller is newer. */
   readonly sequence: bigint | null;
@@ -58,16 +64,24 @@ export function recordRun(options: RecordOptions): readonly Moment[] {
     checks.that(false, 'plain: the scenario goes as it must without a cut', () => words),
   );
   const wear = new WearCount(checks);
+  /** Files are changed at starts, at the end of an update and at its commit; never while one arrives. */
+  const isFileOperation = (area: Partition | null): boolean =>
+    profile.filesystem === 'mounted' &&
+    area?.kind === 'fs' &&
+    !world.isReceiving &&
+    (isBooting || runningPlaces.includes(area.name));
   const onOperation = (operation: PlannedOperation, index: number): void => {
     const area = partitionAt(profile.partitions, operation.offset);
+    const isFile = isFileOperation(area);
+    const isBulk = area !== null && BULK.includes(area.kind) && !isFile;
     checks.that(
-      area !== null && !runningPlaces.includes(area.name),
+      area !== null && (isFile || !runningPlaces.includes(area.name)),
       'I13 the running slot is never touched',
       () => `${operation.kind} at 0x${operation.offset.toString(16)}`,
     );
     wear.hear(operation, area?.kind === 'boot-record');
     // What a boot loader moves it has checked itself; an update has not yet.
-    if (area !== null && BULK.includes(area.kind) && !isBooting)
+    if (area !== null && isBulk && !isBooting)
       for (const slot of [0, 1] as const) {
         const { app, fs } = world.placesOf(slot);
         if (app.name === area.name) proof.forget(slot, 'app');
@@ -77,11 +91,13 @@ export function recordRun(options: RecordOptions): readonly Moment[] {
       index,
       operation,
       partition: area?.name ?? 'none',
-      isBulk: area !== null && BULK.includes(area.kind),
+      isBulk,
+      isFile,
       chip: chip.fork(),
       shelf: shelf.fork(),
       allowed: model.allowed(),
       settled: model.state.settled,
+      files: model.state.files,
       verified: proof.verified,
       sequence: newestRecord(profile, chip),
     });

@@ -1,6 +1,6 @@
-import type { DeviceProfile } from '../../src/ota-core/device/profiles.ts';
+import type { DeviceProfile } from '../../src/ota-core/device/profile.ts';
 import type { NorFlash } from '../../src/ota-core/flash/nor-flash.ts';
-import { BARE, NEW, NEXT, OLD, type Behaviour } from './firmwares.ts';
+import { AGAIN, BARE, FULL, NEW, NEXT, OLD, OTHER_KIND, type Behaviour } from './firmwares.ts';
 import { moveToTheLastNumbers } from './last-numbers.ts';
 import { ScenarioBroken, type World } from './world.ts';
 
@@ -21,6 +21,8 @@ const scenario = (
   run: (world: World) => void,
   behaviour: Behaviour = 'works',
 ): Scenario => ({ name, behaviour, run });
+
+const isMounted = ({ filesystem }: DeviceProfile): boolean => filesystem === 'mounted';
 
 export const SCENARIOS: readonly Scenario[] = [
   scenario('commit', (world) => {
@@ -78,17 +80,36 @@ export const SCENARIOS: readonly Scenario[] = [
     }
     world.powerOn();
   }),
+  /** The files go over to another kind of filesystem, and back. */
+  {
+    ...scenario('other-kind', (world) => {
+      for (const firmware of [OTHER_KIND, NEXT]) {
+        world.update(firmware, TRIAL);
+        world.do('OTA.Commit');
+      }
+    }),
+    prepare: isMounted,
+  },
+  /** The new filesystem has no room for the old files: the device goes back by itself. */
+  {
+    ...scenario('merge-full', (world) => {
+      world.update(FULL, TRIAL);
+      world.waitForRestart();
+      world.powerOn();
+    }),
+    prepare: isMounted,
+  },
   scenario('one-after-another', (world) => {
     for (const firmware of [NEW, NEXT, OLD]) {
       world.update(firmware, TRIAL);
       world.do('OTA.Commit');
     }
   }),
-  /** 1.2.0 ships the filesystem that lies in its slot already: only its app is written. */
+  /** It ships the filesystem that lies in its slot already: only its app is written. */
   scenario('app-only', (world) => {
     world.update(NEW, TRIAL);
     world.do('OTA.Commit');
-    world.update(NEXT, TRIAL);
+    world.update(AGAIN, TRIAL);
     world.do('OTA.Commit');
     world.powerOn();
   }),

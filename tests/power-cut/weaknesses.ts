@@ -32,8 +32,8 @@ const weakness = (
 /** In the order in which they are asked; docs/BOOT-CONFIG.md has a line for each id. */
 export const WEAKNESSES: readonly Weakness[] = [
   weakness('esp32-hang-before-init', ESP32, 'plain I1 I5 I16 stable works', { scenarios: HANG }),
-  weakness('esp32-two-step-flip', ESP32, 'I4 I5 works', { at: ['nvs', 'otadata'] }),
-  weakness('rboot-one-sector', RBOOT, 'I1 I4 I5 I9 works'),
+  weakness('esp32-two-step-flip', ESP32, 'I4 I5 I7 works', { at: ['nvs', 'otadata'] }),
+  weakness('rboot-one-sector', RBOOT, 'I1 I4 I5 I7 I9 works'),
   // Every boot after a return leaves another chip, so the three further ones of the examination show in I14 too.
   weakness('rboot-first-boot-stays', RBOOT, 'stable I14'),
   weakness('rboot-wear', RBOOT, 'I11'),

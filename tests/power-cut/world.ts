@@ -5,7 +5,7 @@ import type { Device, DeviceTrace, Reply } from '../../src/ota-core/device/devic
 import type { FirmwareShelf } from '../../src/ota-core/device/firmware.ts';
 import type { BootScheme } from '../../src/ota-core/boot/boot-scheme.ts';
 import type { Partition } from '../../src/ota-core/device/partition-table.ts';
-import { slotPlaces, type DeviceProfile } from '../../src/ota-core/device/profiles.ts';
+import { slotPlaces, type DeviceProfile } from '../../src/ota-core/device/profile.ts';
 import type { Flash } from '../../src/ota-core/flash/flash.ts';
 import { encodeBase64 } from '../../src/ota-core/primitives/base64.ts';
 import type { BootModel } from './boot-model.ts';
@@ -33,6 +33,7 @@ export class World {
   readonly profile: DeviceProfile;
   #scheme: BootScheme | null = null;
   readonly #onBoot: (outcome: BootOutcome) => void;
+  #method: string | null = null;
   #now = 0;
 
   constructor(options: WorldOptions) {
@@ -62,6 +63,11 @@ export class World {
     this.#onBoot = options.onBoot ?? (() => undefined);
   }
 
+  /** Bytes of an update are arriving: nothing but the other slot may be written. */
+  get isReceiving(): boolean {
+    return this.#method === 'OTA.Begin' || this.#method === 'OTA.Write';
+  }
+
   /** Power-on, or a reset: what was in RAM is gone. */
   powerOn(): BootOutcome {
     this.#now += 1000;
@@ -71,7 +77,12 @@ export class World {
   }
 
   call(method: string, params: unknown = {}): Reply {
-    return this.device.handle(method, params, this.#now, 'WS_in');
+    this.#method = method;
+    try {
+      return this.device.handle(method, params, this.#now, 'WS_in');
+    } finally {
+      this.#method = null;
+    }
   }
 
   /** A call that must succeed. */

@@ -1,3 +1,5 @@
+// Loaded beforehand: virtual time does not wait for a file that is fetched when it is needed (survey-files.ts).
+import '../../src/bundle/predict-merge.ts';
 import type { Clock } from '../../src/contracts/clock.ts';
 
 interface Sleeper {

@@ -11,8 +11,8 @@ export interface BootConfig {
   readonly firstBoot: boolean;
   /** Files of the old filesystem are to be merged into the new one on first boot. */
   readonly mergeFs: boolean;
-  /** 0 = commit by itself at first boot. */
-  readonly commitTimeoutMs: number;
+  /** 0 = commit by itself at first boot. null = the boot state does not hold it: `updater.dat` does. */
+  readonly commitTimeoutMs: number | null;
 }
 
 /** Committed, nothing pending. */
@@ -40,7 +40,8 @@ export type BootOutcome =
       readonly first: boolean;
       readonly committed: boolean;
       readonly revertSlot: SlotId | null;
-      readonly commitTimeoutMs: number;
+      /** As in BootConfig. */
+      readonly commitTimeoutMs: number | null;
       readonly image: AppImage;
     }
   | {

@@ -50,7 +50,7 @@ export function encodeBootRecord({ config, images }: BootRecord, seq: bigint): U
     (config.firstBoot ? FLAG.firstBoot : 0) |
     (config.mergeFs ? FLAG.mergeFs : 0);
   bytes[AT.flags + 1] = 0;
-  view.setUint32(AT.timeout, config.commitTimeoutMs, true);
+  view.setUint32(AT.timeout, config.commitTimeoutMs ?? 0, true);
   images.forEach((image, slot) => {
     if (image === null) return;
     view.setUint32(AT.slots + slot * SLOT_SIZE, image.sizeBytes, true);

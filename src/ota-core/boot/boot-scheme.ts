@@ -17,7 +17,7 @@ export interface BootScheme {
   targetSlot(): SlotId;
   /** Where the app of a slot lies now, by the name of its partition. Left out: always where the partition table has it. */
   appPartitionOf?(slot: SlotId): string;
-  /** The flip, last act of an update: the next boot tries `image` in the target slot. */
+  /** The flip, last act of an update: the next boot tries `image` in the target slot. The time-out is for schemes that keep it. */
   stage(image: AppImage, options: { readonly commitTimeoutMs: number }): void;
   /** Keeps the running image. False if it is already committed. */
   commit(): boolean;

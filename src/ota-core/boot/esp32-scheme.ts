@@ -2,9 +2,9 @@
  * The ESP32 family, hardened. Two places hold boot state, otadata and NVS, and a cut can fall between
  * them; so otadata alone says which slot starts, and NVS is believed only where it agrees:
  *
- *   stage   NVS "first boot of N", time-out │ otadata → N   the flip
+ *   stage   NVS "first boot of N", trial mark │ otadata → N   the flip
  *   boot    otadata → old   the attempt is spent │ NVS old/old │ enter N
- *   commit  otadata → N     the moment it counts │ time-out dropped │ NVS old/N
+ *   commit  otadata → N     the moment it counts │ mark dropped │ NVS old/N
  *   revert  nothing: otadata has pointed back since the first boot
  *
  *  1. NVS says "first boot of N" and otadata starts N: the one attempt of N. Any other first-boot flag is
@@ -26,12 +26,12 @@ import type { BootConfigStore, StoreParts } from './boot-config-store.ts';
 import { otherSlot } from './boot-decision.ts';
 import type { BootGuard, BootScheme } from './boot-scheme.ts';
 import {
-  dropCommitTimeout,
-  loadCommitTimeout,
+  isTrialMarked,
   loadUpdateState,
-  saveCommitTimeout,
+  markTrial,
   saveUpdateState,
   settled,
+  unmarkTrial,
   type Esp32UpdateState,
 } from './esp32-update-state.ts';
 import { Nvs } from './nvs.ts';
@@ -85,13 +85,13 @@ export class Esp32Scheme implements BootScheme {
     return otherSlot(this.current().activeSlot);
   }
 
-  /** The image itself is not noted: it carries its own digest. */
-  stage(...[, options]: Parameters<BootScheme['stage']>): void {
+  /** Neither image nor time-out is noted: the one carries its own digest, the other lies in updater.dat. */
+  stage(): void {
     const { activeSlot: oldSlot, committed } = this.current();
     invariant(committed, 'staged while the running image is on trial');
     const newSlot = otherSlot(oldSlot);
     saveUpdateState(this.#nvs, { oldSlot, newSlot, firstBoot: true, mergeFs: true });
-    saveCommitTimeout(this.#nvs, options.commitTimeoutMs);
+    markTrial(this.#nvs);
     this.#otadata.save(newSlot);
   }
 
@@ -99,7 +99,7 @@ export class Esp32Scheme implements BootScheme {
     const { activeSlot, revertSlot, committed } = this.current();
     if (committed || this.#leaving) return false;
     this.#otadata.save(activeSlot);
-    dropCommitTimeout(this.#nvs);
+    unmarkTrial(this.#nvs);
     const oldSlot = revertSlot ?? activeSlot;
     saveUpdateState(this.#nvs, settled(oldSlot, activeSlot));
     this.#running = committedTo(activeSlot);
@@ -122,10 +122,9 @@ export class Esp32Scheme implements BootScheme {
 
   #tryOnce(state: Esp32UpdateState, image: AppImage): BootOutcome {
     const { oldSlot, newSlot: slot, mergeFs } = state;
-    const commitTimeoutMs = loadCommitTimeout(this.#nvs) ?? 0;
     this.#otadata.save(oldSlot);
     saveUpdateState(this.#nvs, settled(oldSlot, oldSlot));
-    const trial = { revertSlot: oldSlot, committed: false, commitTimeoutMs };
+    const trial = { revertSlot: oldSlot, committed: false, commitTimeoutMs: null };
     this.#running = { activeSlot: slot, firstBoot: true, mergeFs, ...trial };
     return { kind: 'booted', slot, first: true, ...trial, image };
   }
@@ -133,8 +132,8 @@ export class Esp32Scheme implements BootScheme {
   /** A committed slot. Clears what a cut left over, and tells whether a trial ended here. */
   #start(slot: SlotId, state: Esp32UpdateState, image: AppImage): BootOutcome {
     const { oldSlot, newSlot, firstBoot } = state;
-    const wasOnTrial = loadCommitTimeout(this.#nvs) !== null;
-    dropCommitTimeout(this.#nvs);
+    const wasOnTrial = isTrialMarked(this.#nvs);
+    unmarkTrial(this.#nvs);
     if (firstBoot) saveUpdateState(this.#nvs, settled(slot, slot));
     else if (newSlot !== slot) saveUpdateState(this.#nvs, settled(newSlot, slot));
     this.#running = committedTo(slot);
@@ -149,7 +148,7 @@ export class Esp32Scheme implements BootScheme {
     const image = this.#options.verify(slot);
     if (image === null) return { kind: 'bricked', why: 'bad-checksum' };
     this.#otadata.save(slot);
-    dropCommitTimeout(this.#nvs);
+    unmarkTrial(this.#nvs);
     saveUpdateState(this.#nvs, settled(slot, slot));
     this.#running = committedTo(slot);
     return { kind: 'reverted', from: damaged, to: slot, image };

@@ -22,9 +22,7 @@ import { otherSlot } from './boot-decision.ts';
 import type { BootGuard, BootScheme } from './boot-scheme.ts';
 import { seenReturn } from './seen-return.ts';
 import {
-  loadCommitTimeout,
   loadUpdateState,
-  saveCommitTimeout,
   saveUpdateState,
   settled,
   type Esp32UpdateState,
@@ -90,7 +88,7 @@ export class Esp32StockScheme implements BootScheme {
       committed,
       firstBoot: status.firstBoot,
       mergeFs: status.mergeFs,
-      commitTimeoutMs: committed ? 0 : (loadCommitTimeout(this.#nvs) ?? 0),
+      commitTimeoutMs: committed ? 0 : null,
     };
   }
 
@@ -99,12 +97,11 @@ export class Esp32StockScheme implements BootScheme {
     return otherSlot(this.#otadata.load()?.record ?? 0);
   }
 
-  /** The image itself is not noted: it carries its own digest. */
-  stage(...[, options]: Parameters<BootScheme['stage']>): void {
+  /** Neither image nor time-out is noted: the one carries its own digest, the other lies in updater.dat. */
+  stage(): void {
     invariant(this.current().committed, 'staged while the running image is on trial');
     const newSlot = this.targetSlot();
     const oldSlot = otherSlot(newSlot);
-    saveCommitTimeout(this.#nvs, options.commitTimeoutMs);
     saveUpdateState(this.#nvs, { oldSlot, newSlot, firstBoot: true, mergeFs: true });
     this.#otadata.save(newSlot);
   }

@@ -1,15 +1,15 @@
 /**
  * The boot state that Mongoose OS keeps in NVS on the ESP32 family: namespace `mgos`, key `update`,
  * bits 0–3 old slot, 4–7 new slot, 8 first boot, 9 merge files. Absent means 0: slot 0, committed.
- * The commit time-out lies beside it until the filesystem, and with it `updater.dat`, is real; its being
- * there at all means that an update is on trial or was.
+ * Beside it lies a mark of our own: an update is staged or on trial, or was, and nobody has told its end yet.
+ * How long the trial may take is in the filesystem (`updater.dat`).
  */
 import type { SlotId } from './boot-config.ts';
 import type { Nvs } from './nvs.ts';
 
 const NAMESPACE = 'mgos';
 const UPDATE = 'update';
-const COMMIT_TIMEOUT = 'commit_timeout';
+const TRIAL = 'trial';
 const FIRST_BOOT = 0x100;
 const MERGE_FS = 0x200;
 
@@ -50,10 +50,8 @@ export const loadUpdateState = (nvs: Nvs): Esp32UpdateState =>
 export const saveUpdateState = (nvs: Nvs, state: Esp32UpdateState): void =>
   nvs.setU32(NAMESPACE, UPDATE, encodeUpdateState(state));
 
-/** null when no update is or was on trial. */
-export const loadCommitTimeout = (nvs: Nvs): number | null => nvs.getU32(NAMESPACE, COMMIT_TIMEOUT);
+export const isTrialMarked = (nvs: Nvs): boolean => nvs.getU32(NAMESPACE, TRIAL) !== null;
 
-export const saveCommitTimeout = (nvs: Nvs, timeoutMs: number): void =>
-  nvs.setU32(NAMESPACE, COMMIT_TIMEOUT, timeoutMs);
+export const markTrial = (nvs: Nvs): void => nvs.setU32(NAMESPACE, TRIAL, 1);
 
-export const dropCommitTimeout = (nvs: Nvs): void => nvs.remove(NAMESPACE, COMMIT_TIMEOUT);
+export const unmarkTrial = (nvs: Nvs): void => nvs.remove(NAMESPACE, TRIAL);

@@ -22,7 +22,7 @@ const NO_IMAGE = 0xffff_ffff;
 
 export function putExtension(bytes: Uint8Array, at: number, { config, images }: BootRecord): void {
   const view = new DataView(bytes.buffer, bytes.byteOffset);
-  view.setUint32(at, config.commitTimeoutMs, true);
+  view.setUint32(at, config.commitTimeoutMs ?? 0, true);
   bytes[at + 4] = stateOf(config);
   bytes.fill(0, at + 5, at + IMAGES_AT);
   images.forEach((image, slot) => {

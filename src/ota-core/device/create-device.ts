@@ -1,15 +1,24 @@
 import type { BootOutcome } from '../boot/boot-config.ts';
 import type { BootScheme } from '../boot/boot-scheme.ts';
+import type { Filesystem, FilesystemSpace } from '../fs/filesystem.ts';
 import { nobleDigests } from '../primitives/digest.ts';
 import { toHex } from '../primitives/hex.ts';
 import type { Guard } from './boot-guard.ts';
-import { guardOf, trialOf } from './boot-guard.ts';
+import { guardOf } from './boot-guard.ts';
 import type { Device, DeviceIdentity, DevicePorts } from './device.ts';
 import { isAlive } from './firmware.ts';
 import type { FirmwareInfo } from './firmware.ts';
+import {
+  forgetTrial,
+  mergeTrouble,
+  startFiles,
+  type Started,
+  type StartedFiles,
+} from './first-boot-merge.ts';
+import { fsService } from './fs-service.ts';
 import { openUpdater } from './open-updater.ts';
 import { commitRunning, otaService } from './ota-service.ts';
-import type { DeviceProfile } from './profiles.ts';
+import type { DeviceProfile } from './profile.ts';
 import { createRestart } from './restart.ts';
 import type { RunningFirmware } from './running-firmware.ts';
 import { createHungFirmware, createRunningFirmware } from './running-firmware.ts';
@@ -20,13 +29,14 @@ export interface DeviceOptions {
   readonly profile: DeviceProfile;
   readonly identity: DeviceIdentity;
   readonly ports: DevicePorts;
+  /** What stock devices do not have: OTA.Status tells of the merge. */
+  readonly extensions?: boolean;
 }
-
-type Started = Exclude<BootOutcome, { readonly kind: 'bricked' }>;
 
 /** What the supply keeps alive: one run of a firmware and what guards it. */
 interface Run {
   readonly firmware: RunningFirmware;
+  readonly started: StartedFiles;
   guard: Guard | null;
 }
 
@@ -34,9 +44,9 @@ interface Run {
  * A whole device: boot loader, guard, firmware with its services. It keeps everything in two places
  * only, the chip and this run's RAM, and forgets the RAM at every start.
  *
- *   powerOn ─▶ boot loader (scheme.boot) ─▶ image found on the shelf ─▶ services + guard
- *      ▲                                                                     │
- *      └───────── tick: restart due · crash · watchdog · commit time-out ◀───┘
+ *   powerOn ─▶ boot loader (scheme.boot) ─▶ image found on the shelf ─▶ filesystem, merge ─▶ services + guard
+ *      ▲                                                                                        │
+ *      └──────────── tick: restart due · crash · watchdog · commit time-out ◀───────────────────┘
  *
  * A PowerCut passes through every call; afterwards only `powerOn` makes sense.
  */
@@ -75,49 +85,75 @@ export function createDevice(options: DeviceOptions): Device {
     running() {
       if (run === null) return null;
       const { firmware, hung } = run.firmware;
-      return { firmware, hung, boot: scheme.current(), endsAt: run.guard?.at ?? null };
+      const { merge, commitTimeoutMs } = run.started;
+      const boot = { ...scheme.current(), commitTimeoutMs };
+      return { firmware, hung, boot, endsAt: run.guard?.at ?? null, merge };
     },
   };
 }
 
-function startRun(
-  options: DeviceOptions,
-  scheme: BootScheme,
-  { outcome, now }: { readonly outcome: Started; readonly now: number },
-): Run {
-  const { ports } = options;
-  const { watchdogMs } = options.profile;
+interface Start {
+  readonly outcome: Started;
+  readonly now: number;
+}
+
+function startRun(options: DeviceOptions, scheme: BootScheme, { outcome, now }: Start): Run {
+  const { ports, profile } = options;
   const info = infoOf(ports, outcome);
+  const started = filesOf(options, scheme, { outcome, info });
+  const trouble = mergeTrouble(started.merge);
+  const onTrial = outcome.kind === 'booted' && !outcome.committed;
+  const trialMs = onTrial ? started.commitTimeoutMs : null;
   const guard = guardOf({
-    outcome,
+    trialMs,
+    initFailed: trouble !== null,
     guard: scheme.guard,
     behaviour: info.behaviour,
-    watchdogMs,
+    watchdogMs: profile.watchdogMs,
     now,
   });
-  if (!isAlive(info.behaviour)) return { firmware: createHungFirmware(info), guard };
-  const onCommitted = (): void => void (run.guard = null);
-  const run: Run = { firmware: startFirmware(options, scheme, { info, now, onCommitted }), guard };
-  const trialMs = trialOf(outcome);
+  if (trouble !== null || !isAlive(info.behaviour))
+    return { firmware: createHungFirmware(info), started, guard };
+  const onCommitted = (): void => {
+    run.guard = null;
+    if (started.files !== null) forgetTrial(started.files, ports.log);
+  };
+  const firmware = startFirmware(options, scheme, { info, started, now, onCommitted });
+  const run: Run = { firmware, started, guard };
   if (trialMs === 0) commitRunning({ scheme, ports, onCommitted });
   else if (trialMs !== null) ports.log(`Arming commit watchdog for ${trialMs / 1000} seconds`);
   return run;
 }
 
-function startFirmware(
-  { profile, identity, ports }: DeviceOptions,
+/** An image that does not get anywhere does not get to its files either; some have none to get to. */
+function filesOf(
+  options: DeviceOptions,
   scheme: BootScheme,
-  at: {
-    readonly info: FirmwareInfo;
-    readonly now: number;
-    readonly onCommitted: () => void;
-  },
+  { outcome, info }: { readonly outcome: Started; readonly info: FirmwareInfo },
+): StartedFiles {
+  const known = outcome.kind === 'booted' ? outcome.commitTimeoutMs : null;
+  const isMounted = options.profile.filesystem === 'mounted' && isAlive(info.behaviour);
+  if (!isMounted) return { files: null, merge: null, commitTimeoutMs: known ?? 0 };
+  const started = startFiles(options, outcome, { merges: scheme.current().mergeFs });
+  return { ...started, commitTimeoutMs: known ?? started.commitTimeoutMs };
+}
+
+interface FirmwareStart {
+  readonly info: FirmwareInfo;
+  readonly started: StartedFiles;
+  readonly now: number;
+  readonly onCommitted: () => void;
+}
+
+function startFirmware(
+  { profile, identity, ports, extensions = false }: DeviceOptions,
+  scheme: BootScheme,
+  { info, started, now, onCommitted }: FirmwareStart,
 ): RunningFirmware {
-  const { info, now, onCommitted } = at;
   const restart = createRestart(ports.log);
-  const fs = slotFilesystem(profile, ports.flash);
+  const { files, merge, commitTimeoutMs } = started;
   const { updateRebootDelayMs, rebootDelayMs } = profile;
-  const createUpdater = openUpdater({ profile, ports, scheme, firmware: info });
+  const createUpdater = openUpdater({ profile, ports, scheme, firmware: info, files });
   return createRunningFirmware(info, {
     restart,
     ota: otaService({
@@ -128,17 +164,32 @@ function startFirmware(
       rebootDelayMs,
       createUpdater,
       onCommitted,
+      commitTimeoutMs,
+      ...(extensions ? { merge } : {}),
     }),
     sys: sysService({
       ...identity,
       arch: profile.arch,
       app: info,
       startedAt: now,
-      fs: () => fs(scheme.current().activeSlot),
+      fs: spaceOf(profile, ports, { scheme, files }),
       restart,
       rebootDelayMs,
     }),
+    fs: fsService(files),
   });
+}
+
+/** Nothing of a filesystem that cannot be mounted; of one that nobody mounts, what its bytes show. */
+function spaceOf(
+  profile: DeviceProfile,
+  { flash }: DevicePorts,
+  { scheme, files }: { readonly scheme: BootScheme; readonly files: Filesystem | null },
+): () => FilesystemSpace {
+  if (profile.filesystem === 'mounted')
+    return () => files?.space() ?? { sizeBytes: 0, freeBytes: 0 };
+  const measure = slotFilesystem(profile, flash);
+  return () => measure(scheme.current().activeSlot);
 }
 
 /** What the image in the slot says of itself; an image that nobody knows does not get anywhere. */
@@ -155,7 +206,9 @@ function endRun(guard: Guard, scheme: BootScheme, ports: DevicePorts): void {
     ports.log(`Reset: ${guard.why}`);
     return;
   }
-  ports.log('Update commit timeout expired');
+  ports.log(
+    guard.why === 'init-failed' ? 'Init failed, going back' : 'Update commit timeout expired',
+  );
   scheme.revert();
 }
 

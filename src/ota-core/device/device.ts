@@ -1,5 +1,7 @@
 import type { BootConfig, BootOutcome } from '../boot/boot-config.ts';
 import type { Flash } from '../flash/flash.ts';
+import type { FilesystemPort } from '../fs/open-filesystem.ts';
+import type { MergeReport } from '../fs/merge-filesystems.ts';
 import type { DigestPort } from './digest-port.ts';
 import type { FirmwareInfo, FirmwareShelf } from './firmware.ts';
 
@@ -9,6 +11,8 @@ export interface DevicePorts {
   readonly firmware: FirmwareShelf;
   /** @noble/hashes when left out. */
   readonly digest?: DigestPort;
+  /** LittleFS and SPIFFS when left out. */
+  readonly filesystems?: FilesystemPort;
   /** A line of the device's console. */
   readonly log: (line: string) => void;
   readonly trace?: (event: DeviceTrace) => void;
@@ -68,9 +72,11 @@ export interface Device {
   /** For pictures and checks; null while nothing runs. */
   running(): {
     readonly firmware: FirmwareInfo;
-    readonly boot: BootConfig;
+    readonly boot: BootConfig & { readonly commitTimeoutMs: number };
     readonly hung: boolean;
     /** When the running image is ended by itself (commit time, watchdog, crash); null = never. */
     readonly endsAt: number | null;
+    /** What became of the old filesystem's files; null unless this is the first start of a new image. */
+    readonly merge: MergeReport | null;
   } | null;
 }

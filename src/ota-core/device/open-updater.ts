@@ -2,13 +2,15 @@ import type { BootScheme } from '../boot/boot-scheme.ts';
 import type { Flash } from '../flash/flash.ts';
 import { protectFlash } from '../flash/partition.ts';
 import { nobleDigests } from '../primitives/digest.ts';
+import { FilesystemError, type Filesystem } from '../fs/filesystem.ts';
+import { saveCommitTimeout } from '../fs/updater-dat.ts';
 import { createUpdater, type UpdateTarget } from '../update/create-updater.ts';
 import type { Updater } from '../update/updater.ts';
 import type { DevicePorts } from './device.ts';
 import type { FirmwareInfo } from './firmware.ts';
 import type { UpdaterRequest } from './ota-transfer.ts';
-import type { DeviceProfile } from './profiles.ts';
-import { openSlot, slotPlaces } from './profiles.ts';
+import type { DeviceProfile } from './profile.ts';
+import { openSlot, slotPlaces } from './profile.ts';
 
 export interface UpdaterHost {
   readonly profile: DeviceProfile;
@@ -16,6 +18,8 @@ export interface UpdaterHost {
   readonly scheme: BootScheme;
   /** The running firmware, for the comparison of versions. */
   readonly firmware: FirmwareInfo;
+  /** Of the running firmware; null: not mounted. */
+  readonly files: Filesystem | null;
 }
 
 /**
@@ -27,6 +31,7 @@ export function openUpdater({
   ports,
   scheme,
   firmware,
+  files,
 }: UpdaterHost): (request: UpdaterRequest) => Updater {
   return ({ ignoreSameVersion, commitTimeoutMs }) => {
     const chip = protectRunningSlot(profile, ports.flash, scheme);
@@ -40,7 +45,14 @@ export function openUpdater({
       digests: ports.digest ?? nobleDigests,
       ignoreSameVersion,
       remember: (info) => ports.firmware.remember(info),
-      stage: (image) => scheme.stage(image, { commitTimeoutMs }),
+      // The running filesystem is written here only, after the last byte was verified and before the flip.
+      stage: (image) => {
+        if (profile.filesystem === 'mounted') {
+          if (files === null) throw new FilesystemError('corrupt', 'not mounted');
+          saveCommitTimeout(files, commitTimeoutMs);
+        }
+        scheme.stage(image, { commitTimeoutMs });
+      },
       log: ports.log,
       onManifest: ({ name, version }) => ports.trace?.({ kind: 'update-manifest', name, version }),
       ...(ports.trace === undefined ? {} : { trace: ports.trace }),

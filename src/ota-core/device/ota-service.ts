@@ -1,4 +1,4 @@
-import type { BootScheme } from '../boot/boot-scheme.ts';
+import type { MergeReport } from '../fs/merge-filesystems.ts';
 import type { Reply } from './device.ts';
 import type { Call, Method } from './method-table.ts';
 import { errorReply, NULL_RESULT, resultReply } from './method-table.ts';
@@ -10,8 +10,12 @@ import { OTA_STATE } from './update-session.ts';
 export interface OtaServiceOptions extends TransferOptions {
   /** From the reply to OTA.Revert to the restart. */
   readonly rebootDelayMs: number;
-  /** The running image was committed: its guard is to be disarmed. */
+  /** The running image was committed: its guard is to be disarmed, updater.dat goes. */
   readonly onCommitted: () => void;
+  /** Of an image on trial. */
+  readonly commitTimeoutMs: number;
+  /** What became of the old files, at the first start of a new image; undefined: stock devices do not say. */
+  readonly merge?: MergeReport | null;
 }
 
 export interface OtaService {
@@ -39,8 +43,8 @@ export function otaService(options: OtaServiceOptions): OtaService {
   };
   return {
     methods: [
-      { name: 'OTA.Status', run: () => resultReply(statusOf(scheme, transfer.session)) },
-      { name: 'OTA.GetBootState', run: () => resultReply(bootStateOf(scheme)) },
+      { name: 'OTA.Status', run: () => resultReply(statusOf(options, transfer.session)) },
+      { name: 'OTA.GetBootState', run: () => resultReply(bootStateOf(options)) },
       { name: 'OTA.Revert', run: revert },
       { name: 'OTA.Commit', run: commit },
       { name: 'OTA.End', run: transfer.end },
@@ -63,30 +67,30 @@ export function commitRunning({ scheme, ports, onCommitted }: CommitOptions): bo
   return true;
 }
 
-function statusOf(scheme: BootScheme, session: UpdateSession) {
-  const { activeSlot, committed } = scheme.current();
+function statusOf(options: OtaServiceOptions, session: UpdateSession) {
+  const { activeSlot, committed } = options.scheme.current();
   return {
     state: OTA_STATE[session.phase],
     message: session.message,
     is_committed: committed,
     progress_percent: session.progressPercent,
-    commit_timeout: commitTimeoutOf(scheme),
+    commit_timeout: commitTimeoutOf(options),
     partition: activeSlot,
+    ...(options.merge === undefined ? {} : { merge: options.merge }),
   };
 }
 
-function bootStateOf(scheme: BootScheme) {
-  const { activeSlot, committed, revertSlot } = scheme.current();
+function bootStateOf(options: OtaServiceOptions) {
+  const { activeSlot, committed, revertSlot } = options.scheme.current();
   return {
     active_slot: activeSlot,
     is_committed: committed,
     revert_slot: revertSlot ?? -1,
-    commit_timeout: commitTimeoutOf(scheme),
+    commit_timeout: commitTimeoutOf(options),
   };
 }
 
 /** Whole seconds; 0 once committed, when updater.dat is deleted (protocol.md 5.8). */
-function commitTimeoutOf(scheme: BootScheme): number {
-  const { committed, commitTimeoutMs } = scheme.current();
-  return committed ? 0 : Math.round(commitTimeoutMs / 1000);
+function commitTimeoutOf({ scheme, commitTimeoutMs }: OtaServiceOptions): number {
+  return scheme.current().committed ? 0 : Math.round(commitTimeoutMs / 1000);
 }

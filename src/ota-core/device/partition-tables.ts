@@ -2,14 +2,6 @@
 import type { FlashGeometry } from '../flash/flash.ts';
 import type { PartitionTable } from './partition-table.ts';
 
-/** A serial flash of this size: sectors of 4 KiB. */
-export const serialFlash = (size: number): FlashGeometry => ({
-  size,
-  eraseSize: 4096,
-  programSize: 4,
-  wordOnce: false,
-});
-
 const COMMIT_TIME = { name: 'updater.dat', kind: 'commit-time', slot: null } as const;
 
 const ESP8266_FIRST: PartitionTable = [

@@ -40,15 +40,16 @@ export interface RunningFirmwareParts {
   readonly restart: Restart;
   readonly ota: OtaService;
   readonly sys: readonly Method[];
+  readonly fs: readonly Method[];
 }
 
 /** An image that works, with its services registered in the order of a stock firmware's start. */
 export function createRunningFirmware(
   firmware: FirmwareInfo,
-  { restart, ota, sys }: RunningFirmwareParts,
+  { restart, ota, sys, fs }: RunningFirmwareParts,
 ): RunningFirmware {
   const own = (): MethodTable => table;
-  const table: MethodTable = createMethodTable([...rpcService(own), ...sys, ...ota.methods]);
+  const table: MethodTable = createMethodTable([...rpcService(own), ...sys, ...fs, ...ota.methods]);
   return {
     firmware,
     hung: false,

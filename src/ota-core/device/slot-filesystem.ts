@@ -1,12 +1,8 @@
 import type { SlotId } from '../boot/boot-config.ts';
 import type { Flash } from '../flash/flash.ts';
-import type { DeviceProfile } from './profiles.ts';
-import { openSlot } from './profiles.ts';
-
-export interface FilesystemSize {
-  readonly sizeBytes: number;
-  readonly freeBytes: number;
-}
+import type { FilesystemSpace } from '../fs/filesystem.ts';
+import type { DeviceProfile } from './profile.ts';
+import { openSlot } from './profile.ts';
 
 /**
  * Size and free space of a slot's filesystem, for Sys.GetInfo. The files themselves are not read:
@@ -15,7 +11,7 @@ export interface FilesystemSize {
 export function slotFilesystem(
   profile: DeviceProfile,
   flash: Flash,
-): (slot: SlotId) => FilesystemSize {
+): (slot: SlotId) => FilesystemSpace {
   return (slot) => {
     const { fs } = openSlot(profile, flash, slot);
     const { size, eraseSize } = fs.geometry;

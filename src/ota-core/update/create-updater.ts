@@ -3,6 +3,7 @@ import type { DeviceTrace } from '../device/device.ts';
 import type { DigestPort } from '../device/digest-port.ts';
 import type { FirmwareInfo } from '../device/firmware.ts';
 import { FlashFault, type Flash } from '../flash/flash.ts';
+import { FilesystemError } from '../fs/filesystem.ts';
 import { nobleDigests } from '../primitives/digest.ts';
 import { toHex } from '../primitives/hex.ts';
 import { invariant } from '../primitives/invariant.ts';
@@ -44,7 +45,10 @@ export interface UpdaterOptions {
   readonly digests?: DigestPort;
   /** The app was verified in flash: what it will say of itself. Before `stage`, so the shelf knows it first. */
   readonly remember: (firmware: FirmwareInfo) => void;
-  /** The flip, last act of `finalize`. A FlashFault out of it is -1 `Failed to set boot partition`. */
+  /**
+   * The flip, last act of `finalize`. A FlashFault out of it is -1 `Failed to set boot partition`, a FilesystemError
+   * -1 `Cannot save update status`.
+   */
   readonly stage: (image: AppImage) => void;
   /** The manifest is sound and will be followed. */
   readonly onManifest?: (manifest: Manifest) => void;
@@ -225,8 +229,7 @@ class UpdaterContext implements Updater, ZipSink {
     try {
       stage(this.#image);
     } catch (error) {
-      if (!(error instanceof FlashFault)) throw error;
-      this.#fail(refuseUpdate(-1, 'Failed to set boot partition'));
+      this.#fail(refuseUpdate(-1, stageTrouble(error)));
       return;
     }
     trace?.({ kind: 'update-staged', slot: target.slot });
@@ -251,6 +254,13 @@ class UpdaterContext implements Updater, ZipSink {
   #fail({ code, message }: UpdateRefusal): void {
     this.#state = { phase: 'failed', code, message };
   }
+}
+
+/** What is neither passes through: a power cut above all. */
+function stageTrouble(error: unknown): string {
+  if (error instanceof FilesystemError) return 'Cannot save update status';
+  if (error instanceof FlashFault) return 'Failed to set boot partition';
+  throw error;
 }
 
 function firmwareOf(manifest: Manifest, { sizeBytes, sha256 }: AppImage): FirmwareInfo {

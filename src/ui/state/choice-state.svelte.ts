@@ -1,6 +1,6 @@
 import { OtaError, toFailure } from '../../contracts/failure.ts';
 import type { Outcome } from '../../contracts/failure.ts';
-import type { DeviceReport, Finding, ForceName } from '../../workers/api.ts';
+import type { DeviceReport, FileSurvey, Finding, ForceName } from '../../workers/api.ts';
 import type { DeviceState, FirmwareState } from './screen-view.ts';
 import type { UpdaterCalls } from './updater-calls.ts';
 
@@ -15,6 +15,7 @@ export class ChoiceState {
   #firmware = $state.raw<FirmwareState>({ kind: 'none' });
   #device = $state.raw<DeviceState>({ kind: 'none' });
   #findings = $state.raw<readonly Finding[] | null>(null);
+  #files = $state.raw<FileSurvey | null>(null);
   #allowed = $state.raw<readonly ForceName[]>([]);
   #keepMinutes = $state<number>(DEFAULT_KEEP_MINUTES);
   #question = 0;
@@ -47,6 +48,11 @@ export class ChoiceState {
   /** null = not compared yet. */
   get findings(): readonly Finding[] | null {
     return this.#findings;
+  }
+
+  /** What becomes of the device's files; null = not compared, or the firmware brings no filesystem. */
+  get files(): FileSurvey | null {
+    return this.#files;
   }
 
   get allowed(): readonly ForceName[] {
@@ -129,6 +135,7 @@ export class ChoiceState {
   /** Does the file fit the device? What was allowed before is asked again. */
   async compare(): Promise<void> {
     this.#findings = null;
+    this.#files = null;
     this.#allowed = [];
     const firmware = this.#firmware;
     const device = this.#device;
@@ -142,7 +149,10 @@ export class ChoiceState {
       updater.compare(firmware.bundle.id, device.report),
     );
     if (question !== this.#question) return;
-    this.#findings = outcome.ok ? outcome.value : [{ failure: outcome.failure, force: null }];
+    this.#files = outcome.ok ? outcome.value.files : null;
+    this.#findings = outcome.ok
+      ? outcome.value.findings
+      : [{ failure: outcome.failure, force: null }];
   }
 
   /** A newer question makes older answers void. */

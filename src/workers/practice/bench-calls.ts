@@ -3,7 +3,7 @@ import { madeUpFirmware } from '../../emulator/seed-chip.ts';
 import { nobleDigests } from '../../ota-core/primitives/digest.ts';
 import type { BenchApi } from '../api.ts';
 import { outcomeOf } from '../wire/calls.ts';
-import { readFactoryFiles, readWhole } from './factory-files.ts';
+import { readWhole } from './read-whole.ts';
 import { FIRST_FIRMWARE, type PracticeDevice } from './practice-device.ts';
 
 export interface BenchHost {
@@ -38,10 +38,12 @@ export function createBenchApi({ device, change, watchChip, signal }: BenchHost)
         const first = madeUpFirmware(FIRST_FIRMWARE, nobleDigests);
         // Both kinds report the same platform; what differs is how they keep their boot state.
         const { arch } = practice.chip.profile;
+        // What reads bundles is fetched when there is one to read.
+        const { readFactoryFiles } = await import('./factory-files.ts');
         const firmware = await readFactoryFiles(chip, { first, arch, signal });
         await practice.startWith(chip.profile, firmware);
       }),
-    saveChip: () => outcomeOf(() => zipBlob(device().save())),
+    saveChip: () => outcomeOf(async () => zipBlob(await device().save())),
     openChip: (file) => change(async (practice) => practice.open(await readWhole(file), file.name)),
   };
 }

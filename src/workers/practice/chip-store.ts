@@ -8,8 +8,7 @@ import { parseShelf } from '../../emulator/json-shelf.ts';
 import { seedChip } from '../../emulator/seed-chip.ts';
 import type { FactoryFirmware } from '../../emulator/seed-chip.ts';
 import type { FirmwareInfo, FirmwareShelf } from '../../ota-core/device/firmware.ts';
-import { profileFor } from '../../ota-core/device/profiles.ts';
-import type { DeviceProfile } from '../../ota-core/device/profiles.ts';
+import type { DeviceProfile } from '../../ota-core/device/profile.ts';
 import { NorFlash } from '../../ota-core/flash/nor-flash.ts';
 import { nobleDigests } from '../../ota-core/primitives/digest.ts';
 import { hasBlockFiles, openBlockFile } from '../../store/flash-blocks.ts';
@@ -17,6 +16,7 @@ import type { BlockFile } from '../../store/flash-blocks.ts';
 import { openRecordLog } from '../../store/record-log.ts';
 import type { RecordLog } from '../../store/record-log.ts';
 import type { ChipStorage } from '../api.ts';
+import { profileNamed } from './profile-named.ts';
 
 export interface PracticeChip {
   readonly profile: DeviceProfile;
@@ -27,7 +27,7 @@ export interface PracticeChip {
 export interface ChipStore {
   readonly storage: ChipStorage;
   /** The chip as it was left; null if there is none, or its making was cut off. */
-  load(): PracticeChip | null;
+  load(): Promise<PracticeChip | null>;
   /** A new chip with this firmware; the old one is gone. Null if the firmware does not fit. */
   make(profile: DeviceProfile, firmware: FactoryFirmware): PracticeChip | null;
   /** A chip with these very bytes; the old one is gone. Borrows `image`. */
@@ -47,8 +47,9 @@ export async function openChipStore(): Promise<ChipStore> {
 export function fileStore(blocks: BlockFile, log: RecordLog): ChipStore {
   return {
     storage: 'kept',
-    load() {
-      const profile = log.records.map(profileOf).find((found) => found !== null) ?? null;
+    async load() {
+      const name = log.records.map(profileNameOf).find((found) => found !== null) ?? null;
+      const profile = name === null ? null : await profileNamed(name);
       if (profile === null || blocks.sizeBytes !== profile.geometry.size) return null;
       const image = new Uint8Array(profile.geometry.size);
       blocks.read(0, image);
@@ -73,7 +74,7 @@ export function fileStore(blocks: BlockFile, log: RecordLog): ChipStore {
 
 const memoryStore: ChipStore = {
   storage: 'memory',
-  load: () => null,
+  load: () => Promise.resolve(null),
   make: freshChip,
   restore: (profile, image, known) => ({
     profile,
@@ -114,9 +115,9 @@ const field = (record: unknown, name: string): unknown =>
     ? Object.entries(record).find(([key]) => key === name)?.[1]
     : undefined;
 
-function profileOf(record: unknown): DeviceProfile | null {
+function profileNameOf(record: unknown): string | null {
   const name = field(record, 'profile');
-  return typeof name === 'string' ? profileFor({ profile: name }) : null;
+  return typeof name === 'string' ? name : null;
 }
 
 /** What is no firmware entry is passed over: see parseShelf. */

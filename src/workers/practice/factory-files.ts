@@ -1,8 +1,9 @@
 import { openBundle } from '../../bundle/open-bundle.ts';
 import { slotPartsOf } from '../../bundle/slot-parts.ts';
-import { OtaError, wordsOf } from '../../contracts/failure.ts';
+import { OtaError } from '../../contracts/failure.ts';
 import type { FactoryFirmware } from '../../emulator/seed-chip.ts';
 import type { FreshChip } from '../api.ts';
+import { readWhole } from './read-whole.ts';
 
 /**
  * What a fresh chip leaves the factory with, from the files a person chose. `first` stands in for what
@@ -39,14 +40,4 @@ async function readFirmware(
   if (app === null) throw new OtaError('bundle/manifest-incomplete', { field: 'parts.app' });
   const { name, version, buildId } = manifest;
   return { name, version, buildId, app, fs: await bytesOf('fs') };
-}
-
-/** Throws OtaError file/unreadable. */
-export async function readWhole(file: File): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await file.arrayBuffer());
-  } catch (reason) {
-    const detail = wordsOf(reason);
-    throw new OtaError('file/unreadable', { file: file.name, detail }, { cause: reason });
-  }
 }

@@ -1,12 +1,11 @@
 import { OtaError } from '../../contracts/failure.ts';
 import type { Link } from '../../contracts/link.ts';
-import { packChip, parseChip } from '../../emulator/chip-file.ts';
 import type { EmulatorEvent } from '../../emulator/emulator.ts';
 import { madeUpFirmware } from '../../emulator/seed-chip.ts';
 import type { FactoryFirmware } from '../../emulator/seed-chip.ts';
 import { slotPartition } from '../../ota-core/device/partition-table.ts';
-import { profileFor } from '../../ota-core/device/profiles.ts';
-import type { DeviceProfile } from '../../ota-core/device/profiles.ts';
+import { ESP32_PROFILES } from '../../ota-core/device/esp32-profiles.ts';
+import type { DeviceProfile } from '../../ota-core/device/profile.ts';
 import { invariant } from '../../ota-core/primitives/invariant.ts';
 import { nobleDigests } from '../../ota-core/primitives/digest.ts';
 import type { PracticeNews, PracticeProfile } from '../api.ts';
@@ -38,9 +37,9 @@ export class PracticeDevice {
   /** The chip was made just now, not found. */
   readonly fresh: boolean;
 
-  constructor(options: PracticeDeviceOptions) {
+  /** Takes up the chip that the store has kept, or makes a new one, and switches it on. */
+  constructor(options: PracticeDeviceOptions, kept: PracticeChip | null) {
     this.#options = options;
-    const kept = options.store.load();
     this.fresh = kept === null;
     this.#chip = kept ?? this.#newChip('esp32', firstFirmware());
     this.#bench = this.#powerUp();
@@ -96,7 +95,8 @@ export class PracticeDevice {
   }
 
   /** The chip as a file (emulator/chip-file.ts). */
-  save(): Uint8Array {
+  async save(): Promise<Uint8Array> {
+    const { packChip } = await import('../../emulator/chip-file.ts');
     const { flash, profile, shelf } = this.#chip;
     const content = { profile: profile.name, deviceId: IDENTITY.id, firmwares: shelf.list() };
     return packChip({ ...content, flash: flash.image() }, nobleDigests);
@@ -104,6 +104,8 @@ export class PracticeDevice {
 
   /** Takes a saved chip instead of this one. Throws OtaError file/unreadable, with the old chip untouched. */
   async open(bytes: Uint8Array, fileName: string): Promise<void> {
+    const { parseChip } = await import('../../emulator/chip-file.ts');
+    const { profileFor } = await import('../../ota-core/device/profiles.ts');
     const sizeOf = (name: string) => profileFor({ profile: name })?.geometry.size ?? null;
     const saved = parseChip(bytes, fileName, { sizeOf, digests: nobleDigests });
     const profile = profileFor({ profile: saved.profile });
@@ -153,8 +155,8 @@ export class PracticeDevice {
 const firstFirmware = (): FactoryFirmware => madeUpFirmware(FIRST_FIRMWARE, nobleDigests);
 
 function profileOf(name: PracticeProfile): DeviceProfile {
-  const profile = profileFor({ profile: name });
-  invariant(profile !== null, `the ${name} profile exists`);
+  const profile = ESP32_PROFILES.find((known) => known.name === name);
+  invariant(profile !== undefined, `the ${name} profile exists`);
   return profile;
 }
 

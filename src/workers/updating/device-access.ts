@@ -6,7 +6,7 @@ import type { LogSink } from '../../contracts/log.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import { untilAborted } from '../../rpc/deadline.ts';
 import { openClient } from '../../rpc/open-client.ts';
-import { askDevice, listMethods } from '../../update/ask-device.ts';
+import { askDevice, listFiles, listMethods } from '../../update/ask-device.ts';
 import { DEFAULT_TIMEOUTS } from '../../update/deps.ts';
 import type { DeviceReport } from '../api.ts';
 import { realClock } from '../real-clock.ts';
@@ -83,9 +83,10 @@ export class DeviceAccess {
       const methods = await listMethods(client, { signal });
       if (link.kind === 'bluetooth')
         this.#stays = await bluetoothStays(client, { methods, signal });
+      const files = await listFiles(client, methods, { signal });
       // The practice device has a name of its own, and is not written down.
       const known = link.kind === 'loopback' ? null : await this.#book?.note(link, view.info);
-      return { ...view, methods, ...known };
+      return { ...view, methods, files, ...known };
     });
   }
 

@@ -21,13 +21,14 @@ export function createPracticeThread(random: () => number, held: Held): Practice
   const clock = createScaledClock(realClock, { factor: 1 });
   const feed = new NewsFeed(realClock);
   const chipFeed = new ChipFeed(realClock, () => device.bench.news());
-  const device: PracticeDevice = new PracticeDevice({
+  const options = {
     store: chipInMemory(),
     clock,
     random,
     onEvent: () => feed.changed(),
     onChange: () => chipFeed.changed(),
-  });
+  };
+  const device: PracticeDevice = new PracticeDevice(options, null);
   feed.tellOf(device);
   const change = (work: (practice: PracticeDevice) => void | Promise<void>) =>
     outcomeOf(async () => {

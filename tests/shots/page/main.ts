@@ -23,6 +23,10 @@ const FETCHED_LATE = import.meta.glob([
   '../../../src/ui/features/cable/cable-room.ts',
   '../../../src/ui/features/lanes/lanes-room.ts',
   '../../../src/ui/state/*.svelte.ts',
+  '../../../src/bundle/predict-merge.ts',
+  '../../../src/emulator/chip-file.ts',
+  '../../../src/ota-core/device/profiles.ts',
+  '../../../src/workers/practice/factory-files.ts',
 ]);
 
 const SCRIPTS: Readonly<Record<StateName, Script>> = {

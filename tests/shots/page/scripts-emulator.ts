@@ -1,7 +1,7 @@
 import { packChip } from '../../../src/emulator/chip-file.ts';
 import { nobleDigests } from '../../../src/ota-core/primitives/digest.ts';
 import type { PracticeProfile } from '../../../src/workers/api.ts';
-import { toTrial, updateScripts } from './scripts-update.ts';
+import { toTrial, updateScripts, withFiles } from './scripts-update.ts';
 import type { Script } from './scripts-update.ts';
 import type { World } from './world.ts';
 
@@ -88,6 +88,7 @@ export const emulatorScripts = {
     await withProfile('esp32', updateScripts.writing)(world);
     await world.press('summary', 'All boxes as a list');
   },
+  'emulator-files': after(withFiles('demo-esp32-2.0.0.zip')),
   'emulator-question': async (world) => {
     await withProfile('esp32', nothing)(world);
     await world.press('button', 'Start fresh');

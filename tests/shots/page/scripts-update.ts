@@ -1,6 +1,8 @@
 import { makeBundle } from '../../../src/bundle/make-bundle.ts';
 import { trialLeftDeviceMs } from '../../../src/ui/state/run-view.ts';
 import type { RunView } from '../../../src/ui/state/run-view.ts';
+import { littlefsImage } from '../../unit/ota-core/fs/littlefs-image.ts';
+import { usedImage } from './used-image.ts';
 import type { World } from './world.ts';
 
 export type Script = (world: World) => Promise<void>;
@@ -80,9 +82,18 @@ const decided =
     await world.time.advance(500);
   };
 
+/** Its files meet those of 2.0.0, or a filesystem without room for them. */
+export const withFiles =
+  (firmware: string): Script =>
+  async (world) => {
+    await world.chip('esp32', null, usedImage());
+    await world.connect();
+    await world.choose(firmware);
+  };
+
 /** A firmware of another product, older by its number. */
 function otherFirmware(): File {
-  const [app, fs] = [new Uint8Array(40_000).fill(0xe9), new Uint8Array(65_536).fill(0x5a)];
+  const [app, fs] = [new Uint8Array(40_000).fill(0xe9), littlefsImage(65_536)];
   const bytes = makeBundle({
     name: 'pump-control',
     platform: 'esp32',
@@ -98,7 +109,7 @@ function otherFirmware(): File {
 }
 
 async function olderThanRunning(world: World): Promise<void> {
-  await world.chip('esp32', LARGE);
+  await world.chip('esp32', LARGE, littlefsImage(65_536));
   await world.connect();
   await world.choose(SMALL);
 }
@@ -215,6 +226,8 @@ export const updateScripts = {
     await world.connect();
     await world.choose(LARGE);
   },
+  'ready-files': withFiles(LARGE),
+  'decide-files': withFiles('demo-esp32-1.1.0-tiny.zip'),
   decide: olderThanRunning,
   'decide-two': async (world) => {
     await world.connect();

@@ -2,11 +2,11 @@ import type { Bundle } from '../../../src/bundle/bundle.ts';
 import { openBundle } from '../../../src/bundle/open-bundle.ts';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import type { Link } from '../../../src/contracts/link.ts';
-import { preflight } from '../../../src/update/preflight.ts';
 import type { UpdaterClient } from '../../../src/workers/client/updater-client.ts';
 import { reportOf } from '../../../src/workers/updating/bundle-report.ts';
 import { realClock } from '../../../src/workers/real-clock.ts';
 import { callDevice } from '../../../src/workers/updating/call-device.ts';
+import { compare } from '../../../src/workers/updating/compare.ts';
 import { DeviceAccess } from '../../../src/workers/updating/device-access.ts';
 import { LinkLog } from '../../../src/workers/updating/link-log.ts';
 import { Updating } from '../../../src/workers/updating/updating.ts';
@@ -66,11 +66,7 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
         outcomeOf(async () => ({ ...(await device.ask(signal)), ...named() })),
       ),
     compare: (id, report) =>
-      held.pass('compare', () =>
-        outcomeOf(() =>
-          preflight({ bundle: theBundle(id), device: report, methods: report.methods }),
-        ),
-      ),
+      held.pass('compare', () => outcomeOf(() => compare(theBundle(id), report))),
     update: (order, onNews) =>
       held.result(
         outcomeOf(() => {

@@ -230,9 +230,14 @@ export class World {
   }
 
   /** A chip of that kind, fresh from the factory. */
-  async chip(profile: PracticeProfile, firmware: string | null = null): Promise<void> {
+  async chip(
+    profile: PracticeProfile,
+    firmware: string | null = null,
+    image: Uint8Array | null = null,
+  ): Promise<void> {
     const file = firmware === null ? null : await this.fixture(firmware);
-    const chip = { profile, firmware: file, filesystem: null };
+    const filesystem = image === null ? null : new File([image.slice()], 'fs.img');
+    const chip = { profile, firmware: file, filesystem };
     const made = await this.time.run(this.#thread.client.freshChip(chip));
     if (!made.ok) throw new Error(`no such chip: ${made.failure.code}`);
   }

@@ -43,8 +43,8 @@ describe.each(SAMPLE_FIRMWARES.map((sample) => [sample.file, sample] as const))(
 describe('the samples', () => {
   it('have the same bytes at every build and on every machine', () => {
     expect(SAMPLE_FIRMWARES.map((sample) => sha256(packSample(sample)))).toEqual([
-      '84280215df0798e8cfd994f07eac1fa39e945adb65e52b3a501adca5d9fb2a08',
-      '2081170cbcb98af578f8d0a5696dfabef16c592948a60c634c2145be08989cf8',
+      '26ea2ffd8aa47b37ecd4f69be8346f840b3ef1fd7d6ce57368aa9be6f2ed8622',
+      '6d5f2b3724d46bf2942c6652535ba5e8bdfd000dfff01fad44ba86fc3b6acdee',
     ]);
   });
 

@@ -3,7 +3,7 @@ import { createJsonShelf, parseShelf } from '../../../src/emulator/json-shelf.ts
 import { createMadeUpImage, madeUpBuildId } from '../../../src/emulator/made-up-image.ts';
 import { createMemoryShelf } from '../../../src/emulator/memory-shelf.ts';
 import { isBlankChip, madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
-import { openSlot } from '../../../src/ota-core/device/profiles.ts';
+import { openSlot } from '../../../src/ota-core/device/profile.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { nobleDigests } from '../../../src/ota-core/primitives/digest.ts';
 import { nativeDigests, profileNamed } from '../ota-core/device/test-device.ts';

@@ -49,6 +49,8 @@ const examples: FailureFacts = {
   'bundle/unsupported': { feature: 'zip64' },
   'bundle/too-many-bytes': { sizeBytes: 70_000_000, limit: 67_108_864 },
   'bundle/wrong-platform': { bundle: 'esp32', device: 'esp32c3' },
+  'bundle/user-files': { names: ['conf5.json', 'conf9.json'] },
+  'bundle/merge-fails': { file: 'log_0.txt', reason: 'full' },
   'bundle/too-large': { part: 'app', sizeBytes: 1_700_000, limit: 1_572_864 },
   'device/busy': { state: 1, percent: 38 },
   'device/uncommitted': { version: '1.4.3' },

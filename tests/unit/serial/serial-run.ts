@@ -2,8 +2,7 @@ import type { Bundle } from '../../../src/bundle/bundle.ts';
 import { makeBundle } from '../../../src/bundle/make-bundle.ts';
 import { openBundle } from '../../../src/bundle/open-bundle.ts';
 import type { EmulatorHost } from '../../../src/emulator/create-emulator.ts';
-import { createMadeUpImage, madeUpBytes } from '../../../src/emulator/made-up-image.ts';
-import { encodeUtf8 } from '../../../src/ota-core/primitives/utf8.ts';
+import { createMadeUpImage } from '../../../src/emulator/made-up-image.ts';
 import { faulty } from '../../../src/transports/wrap/faulty.ts';
 import type { BytePlan } from '../../../src/transports/wrap/faulty.ts';
 import { tap } from '../../../src/transports/wrap/tap.ts';
@@ -14,6 +13,7 @@ import { runUpdate } from '../../../src/update/run-update.ts';
 import { never, setUpEmulator } from '../emulator/test-emulator.ts';
 import { nativeDigests } from '../ota-core/device/test-device.ts';
 import { runToEnd } from '../update/run-to-end.ts';
+import { shortestImage } from '../ota-core/fs/littlefs-image.ts';
 import { expectSoundEnd } from '../update/sound-end.ts';
 import type { VirtualClock } from '../virtual-clock.ts';
 import { createSerialPair } from './serial-pair.ts';
@@ -23,7 +23,7 @@ const APP = createMadeUpImage(WORDS, nativeDigests, 1024);
 
 /** A firmware so small that a session has some twenty frames. */
 export async function shortBundle(): Promise<Bundle> {
-  const fs = madeUpBytes(encodeUtf8('fs'), 256, nativeDigests);
+  const fs = shortestImage();
   const parts = [
     { name: 'app', src: 'app.bin', bytes: APP },
     { name: 'fs', src: 'fs.img', bytes: fs },

@@ -24,7 +24,7 @@ function updater() {
     useLinks: () => Promise.resolve(ok(null)),
     openBundle: () => new Promise((resolve) => opened.push(resolve)),
     askDevice: () => new Promise((resolve) => asked.push(resolve)),
-    compare: () => Promise.resolve(ok(findings)),
+    compare: () => Promise.resolve(ok({ findings, files: null })),
     update: () => never,
     pause: () => Promise.resolve(ok(null)),
     goOn: () => Promise.resolve(ok(null)),

@@ -52,6 +52,7 @@ const news = (power: boolean, shown: FlashPicture): ChipNews => ({
   places: [],
   log: [],
   operations: 0,
+  files: [],
   upMs: null,
   writing: false,
   timeFactor: 1,

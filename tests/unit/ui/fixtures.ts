@@ -50,6 +50,7 @@ export function deviceOn(
     },
     boot: { active_slot: 0, is_committed: committed, revert_slot: 0, commit_timeout: 300 },
     methods: null,
+    files: null,
   };
 }
 

@@ -2,15 +2,17 @@ import { expect } from 'vitest';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
 import type { Link } from '../../../src/contracts/link.ts';
 import { slotPartition } from '../../../src/ota-core/device/partition-table.ts';
+import { openImage } from '../../../src/ota-core/fs/open-image.ts';
 import { createLinkPair } from '../../../src/transports/loopback/link-pair.ts';
 import type { UpdateEvent } from '../../../src/update/events.ts';
+import { listingOf } from '../ota-core/device/fixture-files.ts';
 import { profileNamed } from '../ota-core/device/test-device.ts';
 import { setUpUpdate } from './update-harness.ts';
 import type { HarnessSetup } from './update-harness.ts';
 
 export type Parts = ReturnType<typeof setUpUpdate>;
 
-/** Every part of the bundle is in the other slot, byte for byte. */
+/** The app of the bundle is in the other slot, byte for byte, and every file of its filesystem. */
 async function expectWritten({ chip }: Parts, bundle: Bundle): Promise<void> {
   const sent = new Uint8Array(await bundle.bytes.arrayBuffer());
   const { partitions } = profileNamed('esp32');
@@ -21,7 +23,8 @@ async function expectWritten({ chip }: Parts, bundle: Bundle): Promise<void> {
     const { offset } = slotPartition(partitions, kind, 1);
     const wanted = sent.subarray(part.dataOffset, part.dataOffset + part.sizeBytes);
     const found = image.subarray(offset, offset + part.sizeBytes);
-    expect(Buffer.compare(found, wanted), kind).toBe(0);
+    if (kind === 'app') expect(Buffer.compare(found, wanted), kind).toBe(0);
+    else expect(listingOf(openImage(found))).toMatchObject(listingOf(openImage(wanted)));
   }
 }
 

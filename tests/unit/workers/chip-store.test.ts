@@ -18,14 +18,14 @@ const second = madeUpFirmware({ name: 'demo', version: '9.9.9' }, nobleDigests);
 const open = (blocks: MemoryFile, log: MemoryFile) => fileStore(blocks, openRecordLog(log));
 
 describe('the practice device’s chip in files', () => {
-  it('is none before it was made', () => {
-    expect(open(new MemoryFile(), new MemoryFile()).load()).toBeNull();
+  it('is none before it was made', async () => {
+    expect(await open(new MemoryFile(), new MemoryFile()).load()).toBeNull();
   });
 
-  it('is found again with its bytes and its firmwares', () => {
+  it('is found again with its bytes and its firmwares', async () => {
     const files = [new MemoryFile(), new MemoryFile()] as const;
     const made = open(...files).make(profile, first);
-    const found = open(...files).load();
+    const found = await open(...files).load();
     expect(found?.profile.name).toBe('esp32');
     expect(found?.shelf.list().map(({ version }) => version)).toEqual(['1.0.0']);
     expect(found && made && bytesEqual(found.flash.image(), made.flash.image())).toBe(true);
@@ -44,7 +44,7 @@ describe('the practice device’s chip in files', () => {
     expect(bytesEqual(blocks.bytes, chip.flash.image())).toBe(true);
   });
 
-  it('remembers a firmware before the device goes on', () => {
+  it('remembers a firmware before the device goes on', async () => {
     const files = [new MemoryFile(), new MemoryFile()] as const;
     const chip = open(...files).make(profile, first);
     chip?.shelf.remember({
@@ -55,14 +55,12 @@ describe('the practice device’s chip in files', () => {
       sha256: 'a'.repeat(64),
       behaviour: 'works',
     });
-    const versions = open(...files)
-      .load()
-      ?.shelf.list()
-      .map(({ version }) => version);
+    const found = await open(...files).load();
+    const versions = found?.shelf.list().map(({ version }) => version);
     expect(versions).toEqual(['1.0.0', '1.1.0']);
   });
 
-  it('is whole or not there, wherever the tab was closed while a fresh one was made', () => {
+  it('is whole or not there, wherever the tab was closed while a fresh one was made', async () => {
     const outcomes = new Set<string>();
     for (let cut = 0; ; cut += 1) {
       const blocks = new MemoryFile();
@@ -70,7 +68,7 @@ describe('the practice device’s chip in files', () => {
       open(blocks, log).make(profile, first);
       const store = open(blocks, log);
       const done = cutAfter([blocks, log], cut, () => store.make(profile, second));
-      const found = open(blocks, log).load();
+      const found = await open(blocks, log).load();
       const version = found?.shelf.list().at(-1)?.version ?? 'none';
       outcomes.add(version);
       if (found !== null) expect(bytesEqual(found.flash.image(), blocks.bytes)).toBe(true);

@@ -46,8 +46,15 @@ export class LaneThread {
     return this.#calls.call(ask);
   }
 
-  compare(firmware: LaneFirmware, device: DeviceReport): Promise<Outcome<readonly Finding[]>> {
-    return this.#with(firmware, (updater) => updater.compare(firmware.bundle.id, device));
+  /** What speaks against it; a lane says nothing of files. */
+  async compare(
+    firmware: LaneFirmware,
+    device: DeviceReport,
+  ): Promise<Outcome<readonly Finding[]>> {
+    const found = await this.#with(firmware, (updater) =>
+      updater.compare(firmware.bundle.id, device),
+    );
+    return found.ok ? { ok: true, value: found.value.findings } : found;
   }
 
   update(

@@ -6,10 +6,10 @@ import { namedPartition } from '../../../../src/ota-core/device/partition-table.
 import type { FirmwareShelf } from '../../../../src/ota-core/device/firmware.ts';
 import {
   openSlot,
-  profileFor,
   slotPlaces,
   type DeviceProfile,
-} from '../../../../src/ota-core/device/profiles.ts';
+} from '../../../../src/ota-core/device/profile.ts';
+import { profileFor } from '../../../../src/ota-core/device/profiles.ts';
 import type { Flash } from '../../../../src/ota-core/flash/flash.ts';
 import { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';
 

@@ -24,6 +24,8 @@ for (const name of HARDENED)
     };
     const stage = { commitTimeoutMs: 4000 };
     const movesApps = name.startsWith('stm32');
+    /** The esp32 leaves it to updater.dat. */
+    const kept = (timeoutMs: number) => (name.startsWith('esp32') ? null : timeoutMs);
 
     it('runs slot 0, committed, after the first start, and writes nothing on further boots', () => {
       const { chip, scheme, boot } = start();
@@ -47,7 +49,7 @@ for (const name of HARDENED)
         committed: false,
         firstBoot: true,
         mergeFs: true,
-        commitTimeoutMs: 4000,
+        commitTimeoutMs: kept(4000),
       });
       expect(scheme.targetSlot()).toBe(0);
       expect([boot(), boot()]).toEqual(['0 reverted from 1', '0 again committed']);
@@ -81,7 +83,7 @@ for (const name of HARDENED)
         const target = scheme.targetSlot();
         scheme.stage(imageOf(target === 0 ? OLD : NEW), { commitTimeoutMs: turn });
         expect(boot()).toBe(`${target} first on trial`);
-        expect(scheme.current().commitTimeoutMs).toBe(turn);
+        expect(scheme.current().commitTimeoutMs).toBe(kept(turn));
         expect(scheme.commit()).toBe(true);
         expect(boot()).toBe(`${target} again committed`);
       }

@@ -3,7 +3,6 @@ import type { BootGuard } from '../../../../src/ota-core/boot/boot-scheme.ts';
 import { guardOf } from '../../../../src/ota-core/device/boot-guard.ts';
 import type { FirmwareInfo } from '../../../../src/ota-core/device/firmware.ts';
 
-const image = { sizeBytes: 4, sha256: new Uint8Array(32) };
 const bootLoader: BootGuard = { kind: 'boot-loader-timer' };
 const application: BootGuard = { kind: 'application-timer', watchdogMs: 9000 };
 
@@ -11,17 +10,10 @@ function guard(
   boot: BootGuard,
   trialMs: number | null,
   behaviour: FirmwareInfo['behaviour'] = 'works',
+  initFailed = false,
 ) {
-  const outcome = {
-    kind: 'booted',
-    slot: 1,
-    first: trialMs !== null,
-    committed: trialMs === null,
-    revertSlot: 0,
-    commitTimeoutMs: trialMs ?? 0,
-    image,
-  } as const;
-  return guardOf({ outcome, guard: boot, behaviour, watchdogMs: 8000, now: 1000 });
+  const options = { trialMs, initFailed, behaviour, watchdogMs: 8000, now: 1000 };
+  return guardOf({ ...options, guard: boot });
 }
 
 describe('what ends an image by itself', () => {
@@ -37,7 +29,11 @@ describe('what ends an image by itself', () => {
   });
 
   it("the application's timer takes the way back, and only works if the image does", () => {
-    expect(guard(application, 300_000)).toEqual({ kind: 'revert', at: 301_000 });
+    expect(guard(application, 300_000)).toEqual({
+      kind: 'revert',
+      at: 301_000,
+      why: 'commit-timeout',
+    });
     expect(guard(application, 300_000, 'hangs-at-once')).toEqual({
       kind: 'reset',
       at: 10_000,
@@ -56,10 +52,17 @@ describe('what ends an image by itself', () => {
     expect(guard(application, 0, 'hangs-at-once')).toMatchObject({ kind: 'reset', at: 10_000 });
   });
 
-  it('after the way back was taken only hangs are guarded', () => {
-    const outcome = { kind: 'reverted', from: 1, to: 0, image } as const;
-    const options = { outcome, guard: application, watchdogMs: 8000, now: 0 };
-    expect(guardOf({ ...options, behaviour: 'works' })).toBeNull();
-    expect(guardOf({ ...options, behaviour: 'hangs-at-once' })).toMatchObject({ at: 9000 });
+  it('goes back at once when its filesystem cannot be mounted or merged, whoever times the trial', () => {
+    for (const boot of [bootLoader, application])
+      for (const trialMs of [0, 300_000])
+        expect(guard(boot, trialMs, 'works', true)).toEqual({
+          kind: 'revert',
+          at: 1100,
+          why: 'init-failed',
+        });
+  });
+
+  it('an image that hangs before its filesystem is guarded as any that hangs', () => {
+    expect(guard(application, 300_000, 'hangs-at-once', true)).toMatchObject({ why: 'watchdog' });
   });
 });

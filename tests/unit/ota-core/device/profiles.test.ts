@@ -4,12 +4,8 @@ import {
   partitionAt,
   slotPartition,
 } from '../../../../src/ota-core/device/partition-table.ts';
-import {
-  openSlot,
-  PLATFORMS,
-  PROFILE_NAMES,
-  profileFor,
-} from '../../../../src/ota-core/device/profiles.ts';
+import { openSlot } from '../../../../src/ota-core/device/profile.ts';
+import { PLATFORMS, PROFILE_NAMES, profileFor } from '../../../../src/ota-core/device/profiles.ts';
 import { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';
 
 describe('profiles', () => {

@@ -10,7 +10,7 @@ import { createDevice } from '../../../../src/ota-core/device/create-device.ts';
 import type { Device, DeviceTrace, Reply } from '../../../../src/ota-core/device/device.ts';
 import type { DigestPort } from '../../../../src/ota-core/device/digest-port.ts';
 import type { FirmwareInfo, FirmwareShelf } from '../../../../src/ota-core/device/firmware.ts';
-import type { DeviceProfile } from '../../../../src/ota-core/device/profiles.ts';
+import type { DeviceProfile } from '../../../../src/ota-core/device/profile.ts';
 import { profileFor } from '../../../../src/ota-core/device/profiles.ts';
 import { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';
 import { encodeBase64 } from '../../../../src/ota-core/primitives/base64.ts';
@@ -27,6 +27,11 @@ export const identity = { id: 'esp32_0A1B2C', mac: '30AEA40A1B2C' };
 
 export function readBundle(name: string): Uint8Array {
   return readFileSync(new URL(`../../../fixtures/bundles/${name}`, import.meta.url));
+}
+
+/** A filesystem image of the real packers. */
+export function readImage(name: string): Uint8Array {
+  return readFileSync(new URL(`../../../fixtures/filesystems/${name}`, import.meta.url));
 }
 
 export const tinyBundle = readBundle('demo-esp32-1.1.0-tiny.zip');
@@ -54,6 +59,9 @@ export interface TestDeviceOptions {
   readonly behaviour?: FirmwareInfo['behaviour'];
   /** What the chip left the factory with; a made-up 1.0.0 when left out. */
   readonly firmware?: FactoryFirmware;
+  /** Its filesystem; an empty one when left out. */
+  readonly image?: Uint8Array;
+  readonly extensions?: boolean;
 }
 
 /** A new device on 1.0.0, switched on at time 0. */
@@ -68,21 +76,24 @@ export function startDevice(options: TestDeviceOptions = {}): TestDevice {
   const flash = new NorFlash(profile.geometry);
   const firmware =
     options.firmware ?? madeUpFirmware({ name: 'demo', version: '1.0.0' }, nativeDigests);
-  seedChip({ flash, profile, shelf: kept, digest: nativeDigests }, firmware);
-  return wire({ profile, flash, shelf });
+  const fs = options.image ?? firmware.fs;
+  seedChip({ flash, profile, shelf: kept, digest: nativeDigests }, { ...firmware, fs });
+  return wire({ profile, flash, shelf, extensions: options.extensions ?? false });
 }
 
 function wire(parts: {
   readonly profile: DeviceProfile;
   readonly flash: NorFlash;
   readonly shelf: FirmwareShelf;
+  readonly extensions: boolean;
 }): TestDevice {
-  const { profile, flash, shelf } = parts;
+  const { profile, flash, shelf, extensions } = parts;
   const log: string[] = [];
   const trace: DeviceTrace[] = [];
   const device = createDevice({
     profile,
     identity,
+    extensions,
     ports: {
       flash,
       firmware: shelf,

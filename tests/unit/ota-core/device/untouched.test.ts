@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { SlotId } from '../../../../src/ota-core/boot/boot-config.ts';
-import { openSlot, type DeviceProfile } from '../../../../src/ota-core/device/profiles.ts';
-import { PowerCut } from '../../../../src/ota-core/flash/flash.ts';
+import { openSlot, type DeviceProfile } from '../../../../src/ota-core/device/profile.ts';
+import { PowerCut, type Flash } from '../../../../src/ota-core/flash/flash.ts';
 import { FaultPlan } from '../../../../src/ota-core/flash/fault-plan.ts';
 import type { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';
 import { createDevice } from '../../../../src/ota-core/device/create-device.ts';
@@ -13,11 +12,19 @@ import {
   tinyBundle,
   writeParams,
 } from './test-device.ts';
+import { filesIn, listingOf } from './fixture-files.ts';
 
-function slotBytes(profile: string, flash: NorFlash, slot: SlotId): string {
-  const windows = openSlot(profileNamed(profile), flash, slot);
+const slotBytes = (profile: string, flash: NorFlash, slot: 0 | 1): string => {
+  const { app, fs } = openSlot(profileNamed(profile), flash, slot);
+  return digestOf([app, fs]);
+};
+
+const appBytes = (profile: string, flash: NorFlash, slot: 0 | 1): string =>
+  digestOf([openSlot(profileNamed(profile), flash, slot).app]);
+
+function digestOf(windows: readonly Flash[]): string {
   const digest = nativeDigests.create('sha256');
-  for (const window of [windows.app, windows.fs]) {
+  for (const window of windows) {
     const bytes = new Uint8Array(window.geometry.size);
     window.read(0, bytes);
     digest.update(bytes);
@@ -31,6 +38,7 @@ describe.each(['esp32', 'reference'])('what an update may touch on %s', (profile
     const table = profileNamed(profile).partitions;
     const target = table.filter(({ slot }) => slot === 1);
     const before = slotBytes(profile, flash, 0);
+    const app = appBytes(profile, flash, 0);
     const strays: number[] = [];
     const stop = flash.observe(({ offset, length }) => {
       const inside = target.some(
@@ -41,8 +49,12 @@ describe.each(['esp32', 'reference'])('what an update may touch on %s', (profile
     push(tinyBundle);
     stop();
     expect(strays).toEqual([]);
-    call('OTA.End');
     expect(slotBytes(profile, flash, 0)).toBe(before);
+    call('OTA.End');
+    expect(appBytes(profile, flash, 0)).toBe(app);
+    expect(Object.keys(listingOf(filesIn(profileNamed(profile), flash, 0)))).toEqual([
+      'updater.dat',
+    ]);
     expect(slotBytes(profile, flash, 1)).not.toBe(before);
   });
 

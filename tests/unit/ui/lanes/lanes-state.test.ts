@@ -57,7 +57,7 @@ function benchWith() {
       useLinks: nothing,
       openBundle: () => Promise.resolve(ok(chosen)),
       askDevice: () => Promise.resolve(ok(deviceWith(mac()))),
-      compare: () => Promise.resolve(ok([])),
+      compare: () => Promise.resolve(ok({ findings: [], files: null })),
       update: () => {
         begun.push(mac());
         return new Promise(() => undefined);

@@ -1,71 +1,29 @@
-/** Where each boot scheme lies on its chip. */
-import { findImage } from '../boot/app-image.ts';
-import type { AppImage, SlotId } from '../boot/boot-config.ts';
+/** Where each boot scheme that is not an ESP32's lies on its chip. */
+import type { SlotId } from '../boot/boot-config.ts';
 import type { Cc3200SchemeOptions } from '../boot/cc3200-scheme.ts';
 import { cc3200RecordCodec, type Cc3200Files } from '../boot/cc3200-record.ts';
 import { CommitTime } from '../boot/commit-time.ts';
-import type { Esp32SchemeOptions } from '../boot/esp32-scheme.ts';
-import type { Esp32StockOptions } from '../boot/esp32-stock-scheme.ts';
 import { MGOS_SLOT_FLAG, type MgosSlot } from '../boot/mgos-boot-record.ts';
 import type { MgosBootSchemeOptions } from '../boot/mgos-boot-scheme.ts';
 import { rbootRecordCodec, type RbootLayout } from '../boot/rboot-record.ts';
 import type { RbootSchemeOptions } from '../boot/rboot-scheme.ts';
 import type { ReferenceSchemeOptions } from '../boot/reference-scheme.ts';
 import type { Flash } from '../flash/flash.ts';
-import { openPartition } from '../flash/partition.ts';
-import { toHex } from '../primitives/hex.ts';
-import type { DigestPort } from './digest-port.ts';
-import type { FirmwareShelf } from './firmware.ts';
-import {
-  ESP32_PARTITIONS,
-  namedPartition,
-  REFERENCE_PARTITIONS,
-  slotPartition,
-  type PartitionTable,
-} from './partition-table.ts';
+import { slotPartition, type PartitionTable } from './partition-table.ts';
 import {
   CC3200_PARTITIONS,
   ESP8266_HARDENED_PARTITIONS,
   ESP8266_PARTITIONS,
   STM32_APP_AT,
 } from './partition-tables.ts';
+import { initializer, verifier, windows, type SchemePorts } from './scheme-ports.ts';
 
-export interface SchemePorts {
-  readonly digest: DigestPort;
-  readonly shelf: FirmwareShelf;
-}
-
-/** ESP-IDF, CONFIG_BOOTLOADER_WDT_TIME_MS: the RTC watchdog, armed by the boot loader. */
-export const ESP32_WATCHDOG_MS = 9000;
 /** The hardware watchdog of the ESP8266. */
 export const ESP8266_WATCHDOG_MS = 8000;
 /** MGOS_WDT_TIMEOUT of the CC3200 port. */
 export const CC3200_WATCHDOG_MS = 30_000;
 
 const CC3200_FILES: Cc3200Files = { app: 'demo.bin', fs: 'spiffs.img' };
-
-export function esp32SchemeOptions(flash: Flash, ports: SchemePorts): Esp32SchemeOptions {
-  const window = windows(flash, ESP32_PARTITIONS);
-  return {
-    otadata: window('otadata'),
-    nvs: window('nvs'),
-    verify: verifier(flash, ESP32_PARTITIONS, ports),
-    watchdogMs: ESP32_WATCHDOG_MS,
-  };
-}
-
-export function esp32StockOptions(flash: Flash, ports: SchemePorts): Esp32StockOptions {
-  return { ...esp32SchemeOptions(flash, ports), initializes: initializer(ports) };
-}
-
-export function referenceSchemeOptions(flash: Flash, ports: SchemePorts): ReferenceSchemeOptions {
-  const window = windows(flash, REFERENCE_PARTITIONS);
-  return {
-    records: [window('bcfg0'), window('bcfg1')],
-    apps: [window('app_0'), window('app_1')],
-    digest: ports.digest,
-  };
-}
 
 /** What the vendor's struct says of the two slots of a 2 MB chip. */
 const RBOOT_LAYOUT = [0, 1].map((slot) => {
@@ -183,27 +141,3 @@ export function mgosSchemeOptions(
     isStock,
   };
 }
-
-function verifier(
-  flash: Flash,
-  table: PartitionTable,
-  ports: SchemePorts,
-): (slot: SlotId) => AppImage | null {
-  return (slot) => {
-    const window = openPartition(flash, slotPartition(table, 'app', slot));
-    return findImage(window, ports.shelf, ports.digest);
-  };
-}
-
-/** An image that hangs at its first instruction gets no further; every other one runs its early init. */
-function initializer({ shelf }: SchemePorts): (image: AppImage) => boolean {
-  return ({ sha256 }) => {
-    const known = shelf.list().find((info) => info.sha256 === toHex(sha256));
-    return known !== undefined && known.behaviour !== 'hangs-at-once';
-  };
-}
-
-const windows =
-  (flash: Flash, table: PartitionTable) =>
-  (name: string): Flash =>
-    openPartition(flash, namedPartition(table, name));

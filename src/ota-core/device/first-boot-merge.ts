@@ -1,0 +1,106 @@
+/**
+ * The filesystem at the start of a firmware, in the order of the stock core (protocol.md 7.5):
+ *
+ *   mount ─▶ first start of a new image? ─ yes ▶ merge the old filesystem into it ─▶ updater.dat: the time on trial
+ *                                        └ no ─▶ what a trial left of updater.dat goes
+ *
+ * A new image whose filesystem cannot be mounted or merged does not start: the device goes back to the old
+ * one, as a stock core does when its initialisation fails.
+ */
+import type { BootOutcome } from '../boot/boot-config.ts';
+import { FilesystemError, type Filesystem } from '../fs/filesystem.ts';
+import { mergeFilesystems, type MergeReport } from '../fs/merge-filesystems.ts';
+import { dropCommitTimeout, loadCommitTimeout } from '../fs/updater-dat.ts';
+import { mountOld, mountRunning, type SlotFilesHost } from './slot-files.ts';
+
+export type Started = Exclude<BootOutcome, { readonly kind: 'bricked' }>;
+
+export interface StartedFiles {
+  /** null: nothing that can be mounted. */
+  readonly files: Filesystem | null;
+  /** null: not the first start of a new image. */
+  readonly merge: MergeReport | null;
+  /** Of an image on trial, by updater.dat; 0 where that says nothing. */
+  readonly commitTimeoutMs: number;
+}
+
+/** Names of mgos_upd_merge_fs, for what cannot be mounted at all. */
+const OLD_ROOT = '/old';
+const NEW_ROOT = '/';
+
+/** `merges`: the boot state asks for it. */
+export function startFiles(
+  host: SlotFilesHost,
+  outcome: Started,
+  { merges }: { readonly merges: boolean },
+): StartedFiles {
+  const slot = outcome.kind === 'booted' ? outcome.slot : outcome.to;
+  const files = mountRunning(host, slot);
+  const onTrial = outcome.kind === 'booted' && !outcome.committed;
+  if (!onTrial) {
+    if (files !== null) forgetTrial(files, host.ports.log);
+    return { files, merge: null, commitTimeoutMs: 0 };
+  }
+  const merge = outcome.first && merges ? mergeFrom(host, outcome.revertSlot, files) : null;
+  return { files, merge, commitTimeoutMs: files === null ? 0 : timeoutIn(files) };
+}
+
+/** What keeps a new image from starting; null = nothing. */
+export function mergeTrouble(merge: MergeReport | null): string | null {
+  const [first] = merge?.failed ?? [];
+  return first === undefined ? null : `${first.name}: ${first.reason}`;
+}
+
+/** A committed firmware has no updater.dat. A filesystem that cannot even forget is told of, and lived with. */
+export function forgetTrial(files: Filesystem, log: (line: string) => void): void {
+  try {
+    dropCommitTimeout(files);
+  } catch (error) {
+    if (!(error instanceof FilesystemError)) throw error;
+    log(`Failed to remove updater.dat: ${error.message}`);
+  }
+}
+
+function mergeFrom(
+  host: SlotFilesHost,
+  oldSlot: (Started & { readonly kind: 'booted' })['revertSlot'],
+  files: Filesystem | null,
+): MergeReport {
+  if (files === null) return unreadable(NEW_ROOT);
+  const old = oldSlot === null ? null : mountOld(host, oldSlot);
+  if (old === null) return unreadable(OLD_ROOT);
+  const merge = mergeWhole(old, files);
+  const { copied, kept } = merge;
+  const trouble = mergeTrouble(merge);
+  host.ports.log(
+    trouble === null
+      ? `Merged the old filesystem: ${copied.length} copied, ${kept.length} kept`
+      : `Failed to merge the old filesystem: ${trouble}`,
+  );
+  return merge;
+}
+
+/** A root that cannot be listed is one unreadable thing. */
+function mergeWhole(old: Filesystem, files: Filesystem): MergeReport {
+  try {
+    return mergeFilesystems(old, files);
+  } catch (error) {
+    if (error instanceof FilesystemError) return unreadable(OLD_ROOT);
+    throw error;
+  }
+}
+
+function timeoutIn(files: Filesystem): number {
+  try {
+    return loadCommitTimeout(files);
+  } catch (error) {
+    if (error instanceof FilesystemError) return 0;
+    throw error;
+  }
+}
+
+const unreadable = (name: string): MergeReport => ({
+  copied: [],
+  kept: [],
+  failed: [{ name, reason: 'unreadable' }],
+});

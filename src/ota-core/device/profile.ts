@@ -1,0 +1,92 @@
+/**
+ * A device personality as data: what chip, which partitions, how the boot state is kept, what an update must bring,
+ * how long things take. A platform is what a bundle names; a profile is how a device of that platform is built, and
+ * one platform may have several.
+ */
+import type { RecordCodec } from '../boot/boot-config-store.ts';
+import type { BootRecord } from '../boot/boot-record.ts';
+import type { BootScheme } from '../boot/boot-scheme.ts';
+import type { Flash, FlashGeometry } from '../flash/flash.ts';
+import { openPartition } from '../flash/partition.ts';
+import type { RequiredPart } from '../update/required-part.ts';
+import { namedPartition, slotPartition, type PartitionTable } from './partition-table.ts';
+import type { SchemePorts } from './scheme-ports.ts';
+
+/** How the boot state is kept: what a picture of it has to explain. */
+export type BootRecordRule =
+  /** Two copies of one record, the smaller sequence number is newer. */
+  | {
+      readonly kind: 'two-records';
+      readonly newer: 'smaller';
+      readonly codec: RecordCodec<BootRecord>;
+    }
+  /** otadata names the slot, the larger number is newer; NVS holds the rest. */
+  | { readonly kind: 'otadata-and-nvs'; readonly newer: 'larger' }
+  /** rBoot's one sector, without a number or a checksum. */
+  | { readonly kind: 'one-sector' }
+  /** The CC3200's two files, the smaller number is newer, without a checksum. */
+  | { readonly kind: 'two-files'; readonly newer: 'smaller' }
+  /** Records of the mgos boot loader, one behind the other in two areas; the larger number is newer. */
+  | { readonly kind: 'two-areas'; readonly newer: 'larger' };
+
+/** What the firmware has of the filesystem in its slot. */
+export type FilesystemRule =
+  /** It is mounted, holds updater.dat, and is merged with the old one at the first start of a new image. */
+  | 'mounted'
+  /**
+   * Bytes that an update replaces whole: the CC3200 has it in a container, and the words of an STM32L4 are
+   * programmed once. The commit time has a block of its own (commit-time.ts) or is in the boot record.
+   */
+  | 'opaque';
+
+export interface DeviceProfile {
+  readonly name: string;
+  /** What Sys.GetInfo reports as `arch` and a manifest must name as `platform`. */
+  readonly arch: string;
+  readonly geometry: FlashGeometry;
+  readonly partitions: PartitionTable;
+  readonly requiredParts: readonly RequiredPart[];
+  /** The code of `Incomplete update package` (protocol.md 7.8 to 7.10). */
+  readonly incompleteCode: number;
+  /** Where apps begin, from the start of the chip's own flash; null where bundles do not tell. */
+  readonly appOrigin: number | null;
+  readonly bootRecord: BootRecordRule;
+  readonly filesystem: FilesystemRule;
+  /** From the reply to the last OTA call to the restart (protocol.md 7.6: `Rebooting in 500 ms`). */
+  readonly updateRebootDelayMs: number;
+  /** Sys.Reboot without a delay, OTA.Revert (protocol.md 1.10, 5.8). */
+  readonly rebootDelayMs: number;
+  /** Ends a hung firmware where no commit timer of the boot loader does. */
+  readonly watchdogMs: number;
+  /** The vendor's form, weaknesses and all: not held to every invariant (docs/BOOT-CONFIG.md). */
+  readonly isStock: boolean;
+  /** Modelled on a sibling, because nothing of it is public. */
+  readonly isGuess: boolean;
+  /** `flash` is the whole chip; both ports are kept. */
+  createScheme(flash: Flash, ports: SchemePorts): BootScheme;
+}
+
+/** The windows of a slot: where an update writes, or where the running firmware lies. */
+export function openSlot(
+  profile: Pick<DeviceProfile, 'partitions'>,
+  flash: Flash,
+  slot: 0 | 1,
+  scheme?: Pick<BootScheme, 'appPartitionOf'>,
+): { readonly app: Flash; readonly fs: Flash } {
+  const { app, fs } = slotPlaces(profile, slot, scheme);
+  return { app: openPartition(flash, app), fs: openPartition(flash, fs) };
+}
+
+/** Where a slot's app and filesystem lie; with a scheme: now, for those that move apps. */
+export function slotPlaces(
+  { partitions }: Pick<DeviceProfile, 'partitions'>,
+  slot: 0 | 1,
+  scheme?: Pick<BootScheme, 'appPartitionOf'>,
+) {
+  const moved = scheme?.appPartitionOf?.(slot);
+  const app =
+    moved === undefined
+      ? slotPartition(partitions, 'app', slot)
+      : namedPartition(partitions, moved);
+  return { app, fs: slotPartition(partitions, 'fs', slot) };
+}

@@ -1,0 +1,73 @@
+/**
+ * The merge at the first start of a new image, as the device's core does it (protocol.md 7.7): each file
+ * of the old filesystem whose name the new one does not have is copied; what the new one has stays; nothing
+ * is ever removed. Ordering rules:
+ *
+ *  1. The old filesystem is only read: until the new image is kept, it is the way back.
+ *  2. A file is copied whole or not at all (rule 1 of Filesystem), so a merge that was cut is finished by
+ *     doing it again: what is there already is passed over.
+ *  3. The first file that cannot be copied ends the merge, as it ends the start on a device. What was
+ *     copied before it stays.
+ */
+import { FilesystemError, type Filesystem, type FilesystemErrorKind } from './filesystem.ts';
+
+/** `unreadable`: the old filesystem lists the file and cannot read it. */
+export type MergeReason = Exclude<FilesystemErrorKind, 'corrupt'> | 'unreadable' | 'damaged';
+
+export interface MergeFailure {
+  readonly name: string;
+  readonly reason: MergeReason;
+}
+
+/** Names, each list sorted. */
+export interface MergeReport {
+  /** Of the old filesystem, now in the new one too. */
+  readonly copied: readonly string[];
+  /** Both have it, and the new image's stays. */
+  readonly kept: readonly string[];
+  /** Why the merge ended early; empty when all of it was done. */
+  readonly failed: readonly MergeFailure[];
+}
+
+/** What the merge needs of the filesystem that is left. */
+export type MergeSource = Pick<Filesystem, 'list' | 'read'>;
+export type MergeTarget = Pick<Filesystem, 'list' | 'write'>;
+
+/** Passes on everything but a FilesystemError, a power cut above all. */
+export function mergeFilesystems(from: MergeSource, to: MergeTarget): MergeReport {
+  const copied: string[] = [];
+  const kept: string[] = [];
+  const failed: MergeFailure[] = [];
+  const there = new Set(to.list().map(({ name }) => name));
+  for (const { name } of from.list()) {
+    if (there.has(name)) {
+      kept.push(name);
+      continue;
+    }
+    const reason = copyFile(name, from, to);
+    if (reason !== null) {
+      failed.push({ name, reason });
+      break;
+    }
+    copied.push(name);
+  }
+  return { copied, kept, failed };
+}
+
+/** null = done. */
+function copyFile(name: string, from: MergeSource, to: MergeTarget): MergeReason | null {
+  const bytes = attempt(() => from.read(name));
+  if (bytes instanceof FilesystemError || bytes === null) return 'unreadable';
+  const written = attempt(() => to.write(name, bytes));
+  if (!(written instanceof FilesystemError)) return null;
+  return written.kind === 'corrupt' ? 'damaged' : written.kind;
+}
+
+function attempt<T>(work: () => T): T | FilesystemError {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof FilesystemError) return error;
+    throw error;
+  }
+}
