@@ -6,7 +6,7 @@ export default defineConfig({
   test: {
     include: ['tests/{unit,contracts,power-cut,conformance,fuzz}/**/*.test.ts'],
     environment: 'node',
-    testTimeout: 20_000,
+    testTimeout: 120_000,
     maxWorkers: 2,
   },
 });

@@ -27,10 +27,17 @@ export interface TargetReport {
 /** More failures of one target than these say nothing new. */
 const MAX_FAILURES = 20;
 
+export interface FuzzOptions {
+  readonly ms: number;
+  readonly seed: number;
+  /** Ends at so many failures. */
+  readonly most?: number;
+}
+
 /** Fires at one target for a time, from a seed on. */
 export function fuzzTarget(
   target: FuzzTarget,
-  { ms, seed }: { readonly ms: number; readonly seed: number },
+  { ms, seed, most = MAX_FAILURES }: FuzzOptions,
 ): TargetReport {
   const failures: FuzzFailure[] = [];
   const end = performance.now() + ms;
@@ -41,7 +48,7 @@ export function fuzzTarget(
       const fault = tryInput(target, input, batch + index);
       if (fault === null) continue;
       failures.push({ ...fault, target: target.name, at: `${batch}:${index}`, input });
-      if (failures.length === MAX_FAILURES) return { name: target.name, executions, failures };
+      if (failures.length === most) return { name: target.name, executions, failures };
     }
   }
   return { name: target.name, executions, failures };
