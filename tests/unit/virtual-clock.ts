@@ -1,6 +1,8 @@
-// Loaded beforehand: virtual time does not wait for a file that is fetched when it is needed (survey-files.ts).
-import '../../src/bundle/predict-merge.ts';
+import { fetchSurvey } from '../../src/bundle/survey-files.ts';
 import type { Clock } from '../../src/contracts/clock.ts';
+
+/** Virtual time does not wait for a file that is fetched when it is needed: it is there before. */
+const fetched = fetchSurvey();
 
 interface Sleeper {
   readonly dueMs: number;
@@ -49,6 +51,7 @@ export class VirtualClock implements Clock {
   /** Moves time on by `ms`, waking sleepers in their order. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
+    await fetched;
     await quiet();
     for (let next = this.#next(); next !== undefined && next.dueMs <= end; next = this.#next()) {
       this.#now = next.dueMs;
@@ -66,6 +69,7 @@ export class VirtualClock implements Clock {
       state.settled = true;
     };
     promise.then(done, done);
+    await fetched;
     for (let stuck = 0; stuck < 3; stuck += 1) {
       await quiet();
       if (state.settled) return promise;
