@@ -35,8 +35,15 @@ export interface CampaignPlan {
   readonly everyReplay: number;
   /** To every n-th survivor a whole update is pushed. */
   readonly everyUpdate: number;
-  /** Also cut the recovery at each of its operations. */
-  readonly secondCut: boolean;
+  /** Also cut the recovery at each of its operations; null: not. */
+  readonly secondCut: SecondCut | null;
+}
+
+export interface SecondCut {
+  /** In these only: what recovers is the same in all. */
+  readonly scenarios: readonly string[];
+  /** Seeds of every torn variant. */
+  readonly seeds: readonly number[];
 }
 
 export interface CampaignResult {
@@ -131,13 +138,12 @@ export class Campaign {
     }
   }
 
-  *#cutsOf(moment: Moment): Generator<PlannedCut> {
+  *#cutsOf(moment: Moment, seeds = this.#plan.seeds): Generator<PlannedCut> {
     const { index: operation, isBulk } = moment;
     if (isBulk && operation % this.#plan.everyBulk !== 0) return;
     yield { operation, variant: 'clean' };
-    const { bulk, boot } = this.#plan.seeds;
     for (const variant of TORN)
-      for (const seed of isBulk ? bulk : boot) yield { operation, variant, seed };
+      for (const seed of isBulk ? seeds.bulk : seeds.boot) yield { operation, variant, seed };
   }
 
   #cut(moment: Moment, cut: PlannedCut): void {
@@ -145,9 +151,13 @@ export class Campaign {
     const before = this.chips;
     const examined = this.#examine(state);
     if (this.outcomes % this.#plan.everyReplay === 0) this.#replay(cut, state, examined);
-    if (!this.#plan.secondCut || this.chips === before) return;
+    const { secondCut } = this.#plan;
+    if (secondCut?.scenarios.includes(this.#scenario.name) !== true) return;
+    // Of the bytes of an update nothing is recovered; of chips that are alike one is enough.
+    if (moment.isBulk || this.chips === before) return;
+    const seeds = { bulk: secondCut.seeds, boot: secondCut.seeds };
     for (const later of this.#recordRecovery(state, examined))
-      for (const second of this.#cutsOf(later))
+      for (const second of this.#cutsOf(later, seeds))
         this.#examine(this.#stateAfter(later, second, [cut, second]));
   }
 

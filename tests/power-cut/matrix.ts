@@ -3,6 +3,8 @@ import { type DeviceProfile } from '../../src/ota-core/device/profile.ts';
 import { PROFILE_NAMES, profileFor } from '../../src/ota-core/device/profiles.ts';
 import { Campaign, type CampaignPlan } from './campaign.ts';
 import { Checks, type Violation } from './checks.ts';
+import { DecayCampaign, type DecayPlan } from './decay.ts';
+import { parseDecayId } from './decay-id.ts';
 import { explain } from './weaknesses.ts';
 import { plant, type Plant } from './plants.ts';
 import type { ReplayId } from './replay-id.ts';
@@ -13,37 +15,52 @@ export const PROFILES = PROFILE_NAMES;
 /** Those that are held to every invariant. */
 export const HARDENED = PROFILES.filter((name) => profileFor({ profile: name })?.isStock === false);
 
-/** A part of the matrix that fits into `npm test`: every operation of the boot state and the files, few of the many alike. */
-export const SAMPLE: CampaignPlan = {
-  seeds: { bulk: [0], boot: [0] },
-  everyBulk: 80,
-  everyReplay: 100,
-  everyUpdate: 50,
-  secondCut: false,
+/** A campaign, and what age does besides. */
+export interface MatrixPlan extends CampaignPlan {
+  readonly decay: DecayPlan;
+}
+
+const seeds = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => at);
+
+/** A part of the matrix that fits into `npm test`. */
+export const SAMPLE: MatrixPlan = {
+  seeds: { bulk: seeds(1), boot: seeds(4) },
+  everyBulk: 5,
+  everyReplay: 400,
+  everyUpdate: 100,
+  secondCut: null,
+  decay: { rots: 4, everyBlock: 4, everyUpdate: 10 },
 };
 
-/** Every operation, each left undone and half done in several ways. */
-export const WHOLE: CampaignPlan = {
-  seeds: { bulk: [0, 1], boot: [0, 1, 2, 3, 4, 5, 6, 7] },
-  everyBulk: 1,
-  everyReplay: 200,
-  everyUpdate: 40,
-  secondCut: false,
-};
-
-/** More ways to be half done, and a second cut at every operation of the recovery. */
-export const FULL: CampaignPlan = {
-  seeds: { bulk: [0, 1, 2, 3, 4, 5, 6, 7], boot: Array.from({ length: 24 }, (_, seed) => seed) },
+/** `npm run sweep`: every operation, left undone and half done in three ways, those of the boot state in six. */
+export const WHOLE: MatrixPlan = {
+  seeds: { bulk: seeds(1), boot: seeds(2) },
   everyBulk: 1,
   everyReplay: 400,
-  everyUpdate: 20,
-  secondCut: true,
+  everyUpdate: 80,
+  secondCut: null,
+  decay: { rots: 24, everyBlock: 1, everyUpdate: 10 },
+};
+
+/** `npm run sweep -- --full`: half done in 24 ways; a second cut at every operation of the recovery; much more age. */
+export const FULL: MatrixPlan = {
+  seeds: { bulk: seeds(8), boot: seeds(8) },
+  everyBulk: 2,
+  everyReplay: 2000,
+  everyUpdate: 80,
+  secondCut: {
+    scenarios: ['commit', 'no-commit', 'revert', 'auto-commit', 'other-kind'],
+    seeds: seeds(2),
+  },
+  decay: { rots: 400, everyBlock: 1, everyUpdate: 10 },
 };
 
 export interface MatrixOptions {
   readonly profiles: readonly string[];
   readonly scenarios?: readonly Scenario[];
-  readonly plan: CampaignPlan;
+  readonly plan: MatrixPlan;
+  /** Flipped bits and bad blocks too; where left out: with all scenarios. */
+  readonly age?: boolean;
   readonly plant?: Plant | undefined;
   readonly onCampaign?: (line: string) => void;
 }
@@ -56,6 +73,9 @@ export interface MatrixResult {
   readonly chips: number;
   readonly replays: number;
   readonly updates: number;
+  /** Devices whose cells flipped at rest, and that had a bad block during an update; hardened profiles only. */
+  readonly rots: number;
+  readonly badBlocks: number;
   readonly assertions: number;
   readonly violations: readonly Violation[];
   /** Documented weaknesses of the vendors' forms, by id, and how often each showed. */
@@ -64,8 +84,10 @@ export interface MatrixResult {
 
 export function runMatrix(options: MatrixOptions): MatrixResult {
   const { profiles, scenarios = SCENARIOS, plan, onCampaign } = options;
+  const withAge = options.age ?? options.scenarios === undefined;
   const checks = new Checks(explain);
   const sum = { outcomes: 0, fileCuts: 0, chips: 0, replays: 0, updates: 0 };
+  const age = { rots: 0, badBlocks: 0 };
   for (const name of profiles) {
     const profile = profileNamed(name, options.plant);
     for (const scenario of scenarios) {
@@ -79,10 +101,21 @@ export function runMatrix(options: MatrixOptions): MatrixResult {
           `${String(found.chips).padStart(6)} chips ${String(bad).padStart(5)} violations`,
       );
     }
+    if (withAge && !profile.isStock) {
+      const before = checks.violations.length;
+      const { rots, badBlocks } = new DecayCampaign(profile, checks).run(plan.decay);
+      age.rots += rots;
+      age.badBlocks += badBlocks;
+      const bad = checks.violations.length - before;
+      onCampaign?.(
+        `${name.padEnd(16)} ${'age'.padEnd(19)} ${String(rots).padStart(7)} flips ` +
+          `${String(badBlocks).padStart(9)} bad blocks ${bad} violations`,
+      );
+    }
   }
   const { assertions, violations, known } = checks;
   const size = { profiles: profiles.length, scenarios: scenarios.length };
-  return { ...size, ...sum, assertions, violations, known };
+  return { ...size, ...sum, ...age, assertions, violations, known };
 }
 
 export interface ReplayResult {
@@ -91,6 +124,16 @@ export interface ReplayResult {
   readonly assertions: number;
   readonly violations: readonly Violation[];
   readonly known: ReadonlyMap<string, number>;
+}
+
+/** One named device of the age campaign; null if there is none. */
+export function replayAge(text: string, bug?: Plant): Omit<ReplayResult, 'fingerprint'> | null {
+  const id = parseDecayId(text);
+  if (id === null || profileFor({ profile: id.profile }) === null) return null;
+  const checks = new Checks(explain);
+  if (!new DecayCampaign(profileNamed(id.profile, bug), checks).runOne(id)) return null;
+  const { assertions, violations, known } = checks;
+  return { assertions, violations, known };
 }
 
 /** One named cut, from scratch; null if there is no such profile, scenario or operation. */

@@ -34,6 +34,7 @@ import {
   unmarkTrial,
   type Esp32UpdateState,
 } from './esp32-update-state.ts';
+import { isStored } from './is-stored.ts';
 import { Nvs } from './nvs.ts';
 import { openOtadata } from './otadata.ts';
 
@@ -98,10 +99,10 @@ export class Esp32Scheme implements BootScheme {
   commit(): boolean {
     const { activeSlot, revertSlot, committed } = this.current();
     if (committed || this.#leaving) return false;
-    this.#otadata.save(activeSlot);
+    if (!isStored(() => this.#otadata.save(activeSlot))) return false;
     unmarkTrial(this.#nvs);
     const oldSlot = revertSlot ?? activeSlot;
-    saveUpdateState(this.#nvs, settled(oldSlot, activeSlot));
+    isStored(() => saveUpdateState(this.#nvs, settled(oldSlot, activeSlot)));
     this.#running = committedTo(activeSlot);
     return true;
   }
@@ -122,8 +123,12 @@ export class Esp32Scheme implements BootScheme {
 
   #tryOnce(state: Esp32UpdateState, image: AppImage): BootOutcome {
     const { oldSlot, newSlot: slot, mergeFs } = state;
-    this.#otadata.save(oldSlot);
-    saveUpdateState(this.#nvs, settled(oldSlot, oldSlot));
+    if (!isStored(() => this.#otadata.save(oldSlot))) {
+      // Without that a firmware that hangs would be tried for ever.
+      const old = this.#options.verify(oldSlot);
+      if (old !== null) return this.#returned(slot, { slot: oldSlot, image: old });
+    }
+    isStored(() => saveUpdateState(this.#nvs, settled(oldSlot, oldSlot)));
     const trial = { revertSlot: oldSlot, committed: false, commitTimeoutMs: null };
     this.#running = { activeSlot: slot, firstBoot: true, mergeFs, ...trial };
     return { kind: 'booted', slot, first: true, ...trial, image };
@@ -134,8 +139,10 @@ export class Esp32Scheme implements BootScheme {
     const { oldSlot, newSlot, firstBoot } = state;
     const wasOnTrial = isTrialMarked(this.#nvs);
     unmarkTrial(this.#nvs);
-    if (firstBoot) saveUpdateState(this.#nvs, settled(slot, slot));
-    else if (newSlot !== slot) saveUpdateState(this.#nvs, settled(newSlot, slot));
+    isStored(() => {
+      if (firstBoot) saveUpdateState(this.#nvs, settled(slot, slot));
+      else if (newSlot !== slot) saveUpdateState(this.#nvs, settled(newSlot, slot));
+    });
     this.#running = committedTo(slot);
     const spent = wasOnTrial && !firstBoot && oldSlot === slot && newSlot === slot;
     if (spent) return { kind: 'reverted', from: otherSlot(slot), to: slot, image };
@@ -147,10 +154,17 @@ export class Esp32Scheme implements BootScheme {
     const slot = otherSlot(damaged);
     const image = this.#options.verify(slot);
     if (image === null) return { kind: 'bricked', why: 'bad-checksum' };
-    this.#otadata.save(slot);
+    isStored(() => this.#otadata.save(slot));
     unmarkTrial(this.#nvs);
-    saveUpdateState(this.#nvs, settled(slot, slot));
-    this.#running = committedTo(slot);
-    return { kind: 'reverted', from: damaged, to: slot, image };
+    isStored(() => saveUpdateState(this.#nvs, settled(slot, slot)));
+    return this.#returned(damaged, { slot, image });
+  }
+
+  #returned(
+    from: SlotId,
+    { slot: to, image }: { readonly slot: SlotId; readonly image: AppImage },
+  ): BootOutcome {
+    this.#running = committedTo(to);
+    return { kind: 'reverted', from, to, image };
   }
 }

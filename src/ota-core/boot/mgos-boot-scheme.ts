@@ -19,7 +19,9 @@
  *     name. Once records have rolled into the second, the app finds no boot state: no commit, no further update.
  *  2. A damaged image is not the end where another slot holds a sound one.
  *     QUIRK(mgos_boot_main.c): stock halts with FAIL, and does so again after each reset by the watchdog.
- *  3. See the store for spoilt cells and the end of the numbers.
+ *  3. What cannot be noted down is done without: an attempt that cannot be spent is not made, nothing is moved over
+ *     an image that is not noted elsewhere, a commit is refused.
+ *  4. See the store for spoilt cells, lost records and the end of the numbers.
  */
 import type { DigestPort } from '../device/digest-port.ts';
 import { FlashFault, type Flash } from '../flash/flash.ts';
@@ -36,6 +38,7 @@ import {
   type MgosBootRecord,
   type MgosSlot,
 } from './mgos-boot-record.ts';
+import { isStored } from './is-stored.ts';
 import { seenReturn } from './seen-return.ts';
 import { MgosRecordStore, type MgosStoreParts } from './mgos-record-store.ts';
 
@@ -137,8 +140,9 @@ export class MgosBootScheme implements BootScheme {
   commit(): boolean {
     const record = this.#running();
     if (this.current().committed || this.#leaving) return false;
-    this.#record = settledAt(record, record.activeSlot);
-    this.#store.save(this.#record);
+    const kept = settledAt(record, record.activeSlot);
+    if (!this.#save(kept)) return false;
+    this.#record = kept;
     return true;
   }
 
@@ -146,7 +150,7 @@ export class MgosBootScheme implements BootScheme {
     const record = this.#running();
     if (this.current().committed || record.revertSlot < 0 || this.#leaving) return false;
     this.#leaving = true;
-    this.#store.save(settledAt(record, record.revertSlot));
+    this.#save(settledAt(record, record.revertSlot)); // if not: the attempt is spent, which leads back too
     return true;
   }
 
@@ -155,7 +159,17 @@ export class MgosBootScheme implements BootScheme {
     const record = this.#defaults();
     const first = slotAt(record, 0);
     const appCrc32 = this.#checksum(first.appDevice, image.sizeBytes);
-    this.#store.save(withSlot(record, 0, { ...first, appSize: image.sizeBytes, appCrc32 }));
+    const whole = withSlot(record, 0, { ...first, appSize: image.sizeBytes, appCrc32 });
+    this.#store.save(whole);
+    if (!this.#options.isStock) this.#store.saveInOther(whole); // from the first day on one may be lost
+  }
+
+  /** Stock halts where the flash does not keep a record; its watchdog makes it try again. */
+  #save(record: MgosBootRecord): boolean {
+    const save = (): void => this.#store.save(record);
+    if (!this.#options.isStock) return isStored(save);
+    save();
+    return true;
   }
 
   /** One run of the boot loader; null: it halted. */
@@ -169,8 +183,9 @@ export class MgosBootScheme implements BootScheme {
     const image = moved === null ? null : this.#soundImage(moved, moved.activeSlot);
     if (moved === null || image === null) return this.#rescue(from);
     this.#record = moved;
+    const isTried = isFirst && (moved.flags & MGOS_FLAG.committed) === 0;
     this.#isBlind = this.#options.isStock && this.#store.find()?.area === 1;
-    return this.#started({ from, isFirst, wentBack: onTrial && !isFirst, image });
+    return this.#started({ from, isFirst: isTried, wentBack: onTrial && !isTried, image });
   }
 
   #started(how: {
@@ -190,8 +205,9 @@ export class MgosBootScheme implements BootScheme {
     const next = isFirst
       ? { ...record, flags: record.flags & ~MGOS_FLAG.firstBootB }
       : settledAt(record, isLost ? record.activeSlot : record.revertSlot);
-    this.#store.save(next);
-    return next;
+    if (this.#save(next) || !isFirst || isLost) return next;
+    // Without that a firmware that hangs would be tried for ever.
+    return settledAt(record, record.revertSlot);
   }
 
   /** Moves the active app to where it can run, what lies there to safety first. null: it cannot be done. */
@@ -202,13 +218,19 @@ export class MgosBootScheme implements BootScheme {
     if (!this.#options.isStock && this.#soundImage(record, record.activeSlot) === null) return null;
     const place = findSlot(record, { mapAddress: active.appOrigin });
     if (place === null) return null;
-    const saved = place === record.revertSlot ? this.#saveAway(record, place) : record;
+    const saved = place === record.revertSlot ? this.#saveWayBack(record, place) : record;
     if (saved === null) return null;
     const copied = this.#copyApp(saved, saved.activeSlot, place);
     if (copied === null) return null;
     const moved = { ...swapFilesystems(copied, saved.activeSlot, place), activeSlot: place };
-    this.#store.save(moved);
+    this.#save(moved);
     return moved;
+  }
+
+  /** A way back that is damaged leads nowhere: then the active app is for good. */
+  #saveWayBack(record: MgosBootRecord, place: number): MgosBootRecord | null {
+    const isLost = !this.#options.isStock && this.#soundImage(record, place) === null;
+    return isLost ? settledAt(record, record.activeSlot) : this.#saveAway(record, place);
   }
 
   #saveAway(record: MgosBootRecord, place: number): MgosBootRecord | null {
@@ -216,8 +238,7 @@ export class MgosBootScheme implements BootScheme {
     const copied = spare === null ? null : this.#copyApp(record, place, spare);
     if (spare === null || copied === null) return null;
     const saved = { ...swapFilesystems(copied, spare, place), revertSlot: spare };
-    this.#store.save(saved);
-    return saved;
+    return this.#save(saved) ? saved : null;
   }
 
   /** null: the copy is not what it should be; the failure is counted in flash. */
@@ -228,7 +249,7 @@ export class MgosBootScheme implements BootScheme {
     copyImage(this.#device(source.appDevice), this.#device(target.appDevice), appSize);
     if (this.#checksum(target.appDevice, appSize) === appCrc32)
       return withSlot(record, to, { ...target, appSize, appOrigin, appCrc32, appFlags });
-    this.#store.save(withSlot(record, to, { ...target, errorCount: target.errorCount + 1 }));
+    this.#save(withSlot(record, to, { ...target, errorCount: target.errorCount + 1 }));
     return null;
   }
 
@@ -240,7 +261,7 @@ export class MgosBootScheme implements BootScheme {
     const way = [record.revertSlot, ...others].find((at) => this.#soundImage(record, at) !== null);
     if (way === undefined) return null;
     const rescued = this.#withFilesystem(record, way);
-    this.#store.save(settledAt(rescued, way));
+    this.#save(settledAt(rescued, way));
     const moved = this.#makeBootable(settledAt(rescued, way));
     const image = moved === null ? null : this.#soundImage(moved, moved.activeSlot);
     if (moved === null || image === null) return null;
@@ -289,7 +310,7 @@ export class MgosBootScheme implements BootScheme {
     const appSize = this.#device(first.appDevice).geometry.size;
     const appCrc32 = this.#checksum(first.appDevice, appSize);
     this.#store.clear();
-    this.#store.save(withSlot(record, 0, { ...first, appSize, appCrc32 }));
+    this.#save(withSlot(record, 0, { ...first, appSize, appCrc32 }));
     return withSlot(record, 0, { ...first, appSize, appCrc32 });
   }
 

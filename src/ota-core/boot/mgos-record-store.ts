@@ -70,6 +70,8 @@ export class MgosRecordStore {
       const flash = this.#areas[area];
       for (let offset = 0; offset < flash.geometry.size; offset += MGOS_RECORD_SIZE) {
         const stored = this.#read(area, offset);
+        // QUIRK(mgos_boot_cfg.c): stock stops reading where a record is damaged, whatever lies behind it.
+        if (stored === null && !this.#isStock) continue;
         if (stored === null || (best !== null && !this.#parts.isNewer(stored.seq, best.seq))) break;
         best = { ...stored, area, offset };
       }
@@ -91,6 +93,14 @@ export class MgosRecordStore {
     const other = this.#parts.nextArea(area);
     if (!this.#tryWrite(other, 0, bytes)) throw new FlashFault('not-stored', 0);
     if (wraps) this.#erase(area);
+  }
+
+  /** The same again in the area that does not hold the newest record. Throws as `save` does. */
+  saveInOther(record: MgosBootRecord): void {
+    const newest = this.find();
+    const area = this.#parts.nextArea(newest?.area ?? 0);
+    const bytes = encodeMgosRecord(record, ((newest?.seq ?? 0) + 1) % (MAX_SEQUENCE + 1));
+    if (!this.#tryWrite(area, 0, bytes)) throw new FlashFault('not-stored', 0);
   }
 
   /** Erases both areas. */

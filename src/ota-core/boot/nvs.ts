@@ -89,7 +89,7 @@ export class Nvs {
     const old = this.#find(raw);
     if (this.#active()?.append(raw) !== true) {
       this.#openPage();
-      invariant(this.#active()?.append(raw) === true, 'no room in a fresh NVS page');
+      if (this.#active()?.append(raw) !== true) throw new FlashFault('not-stored', 0);
     }
     for (const { page, item } of old) page.drop(item);
   }

@@ -6,6 +6,8 @@
  *  2. The attempt of a new image is spent before the image is entered.
  *  3. `commit` is one record, and so is the way back, which the boot loader takes by itself when the
  *     attempt is spent; no later cut can undo either.
+ *  4. A record that the flash does not keep is done without: an attempt that cannot be spent is not made, a commit
+ *     is refused, every other start goes on from the record that counts.
  */
 import type { DigestPort } from '../device/digest-port.ts';
 import type { Flash } from '../flash/flash.ts';
@@ -17,6 +19,7 @@ import { BootConfigStore, olderCopy, type StoreParts } from './boot-config-store
 import { decideBoot, otherSlot, type BootDecision } from './boot-decision.ts';
 import { bootRecordCodec, type BootRecord } from './boot-record.ts';
 import type { BootGuard, BootScheme } from './boot-scheme.ts';
+import { isStored } from './is-stored.ts';
 import { countingDown } from './sequencer.ts';
 
 export interface ReferenceSchemeOptions {
@@ -86,7 +89,7 @@ export class ReferenceScheme implements BootScheme {
     const running = this.current();
     if (running.committed || this.#leaving) return false;
     const kept = committedTo(running.activeSlot);
-    this.#save(this.#record(), kept);
+    if (!isStored(() => this.#save(this.#record(), kept))) return false;
     this.#running = kept;
     return true;
   }
@@ -100,7 +103,9 @@ export class ReferenceScheme implements BootScheme {
 
   format(image: AppImage): void {
     for (const copy of this.#options.records) copy.erase(0, copy.geometry.size);
-    this.#store.save({ config: committedTo(0), images: [image, null] });
+    // Both copies: from the first day on one may be lost.
+    for (let copy = 0; copy < 2; copy += 1)
+      this.#store.save({ config: committedTo(0), images: [image, null] });
   }
 
   #carryOut(decision: Exclude<BootDecision, { act: 'brick' }>, record: BootRecord): BootOutcome {
@@ -109,23 +114,36 @@ export class ReferenceScheme implements BootScheme {
         return this.#booted(record, record.config, false);
       case 'try': {
         const spent = { ...record.config, firstBoot: false };
-        this.#save(record, spent);
+        if (!isStored(() => this.#save(record, spent))) return this.#dontTry(record);
         // The running firmware learns that this is its first boot; flash already says it is over.
         return this.#booted(record, record.config, true);
       }
       case 'keep': {
         const kept = committedTo(decision.slot);
-        this.#save(record, kept);
+        isStored(() => this.#save(record, kept));
         return this.#booted(record, kept, false);
       }
       case 'go-back': {
         const { from, to } = decision;
-        const back = committedTo(to);
-        this.#save(record, back);
-        this.#running = back;
-        return { kind: 'reverted', from, to, image: imageOf(record, to) };
+        isStored(() => this.#save(record, committedTo(to)));
+        return this.#returned(record, { from, to });
       }
     }
+  }
+
+  /** The attempt cannot be spent: without that a firmware that hangs would be tried for ever. */
+  #dontTry(record: BootRecord): BootOutcome {
+    const { activeSlot: from, revertSlot: to } = record.config;
+    if (to === null || !this.#isSound(record, to)) return this.#booted(record, record.config, true);
+    return this.#returned(record, { from, to });
+  }
+
+  #returned(
+    record: BootRecord,
+    { from, to }: { readonly from: SlotId; readonly to: SlotId },
+  ): BootOutcome {
+    this.#running = committedTo(to);
+    return { kind: 'reverted', from, to, image: imageOf(record, to) };
   }
 
   #booted(record: BootRecord, config: BootConfig, first: boolean): BootOutcome {

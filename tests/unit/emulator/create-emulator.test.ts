@@ -155,25 +155,37 @@ describe('the supply of an emulated device', () => {
 const beginParams = { size: 100_000, timeout: 600, commit_timeout: 300 };
 
 describe('a chip that fails', () => {
-  it('crashes the firmware that commits to it, and the device starts anew', async () => {
+  /** On trial, with a commit that ends in this fault. */
+  const wornOut = async (kind: ConstructorParameters<typeof FlashFault>[0]) => {
     const { shelf, flash } = startDevice();
     let worn = false;
     const faulty = {
       ...protectFlash(flash, []),
       program(offset: number, bytes: Uint8Array) {
-        if (worn) throw new FlashFault('not-stored', offset);
+        if (worn) throw new FlashFault(kind, offset);
         flash.program(offset, bytes);
       },
     };
-    const { emulator, clock, events } = await restarted({ flash: faulty, shelf });
-    const client = clientOf(emulator.connect(), clock);
+    const parts = await restarted({ flash: faulty, shelf });
     worn = true;
+    return { ...parts, client: clientOf(parts.emulator.connect(), parts.clock) };
+  };
+
+  it('refuses a commit that it does not keep, and the firmware stays on trial', async () => {
+    const { emulator, client, clock } = await wornOut('not-stored');
+    const commit = clock.run(client.call('OTA.Commit', null, asked));
+    await expect(commit).rejects.toMatchObject({ code: 'rpc/remote', facts: { remoteCode: -1 } });
+    expect(emulator.snapshot().running).toMatchObject({ committed: false });
+  });
+
+  it('crashes the firmware that misuses it, and the device starts anew', async () => {
+    const { client, clock, events } = await wornOut('bit-set');
     await expect(clock.run(client.call('OTA.Commit', null, asked))).rejects.toMatchObject({
       code: 'link/lost',
     });
     expect(events).toContainEqual({
       event: 'log',
-      line: expect.stringContaining('FATAL flash not-stored') as string,
+      line: expect.stringContaining('FATAL flash bit-set') as string,
     });
   });
 });

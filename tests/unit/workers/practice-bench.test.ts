@@ -95,15 +95,20 @@ describe('the reference profile on the bench', () => {
     at = setUp('reference');
   });
 
-  it('shows two records: the first number counts, the erased one is where the next goes', () => {
+  it('shows two records: the smaller number counts, the other one is where the next goes', () => {
     expect(records()).toMatchObject([
       {
         number: 1,
         offset: 0xd000,
-        nextVictim: false,
-        content: { kind: 'sound', sequence: 'FFFFFFFFFFFFFFFE', age: 'newer', startsSlot: 0 },
+        nextVictim: true,
+        content: { kind: 'sound', sequence: 'FFFFFFFFFFFFFFFE', age: 'older', startsSlot: 0 },
       },
-      { number: 2, offset: 0xe000, nextVictim: true, content: { kind: 'erased' } },
+      {
+        number: 2,
+        offset: 0xe000,
+        nextVictim: false,
+        content: { kind: 'sound', sequence: 'FFFFFFFFFFFFFFFD', age: 'newer', startsSlot: 0 },
+      },
     ]);
     expect([roles(), picture().wire]).toEqual([['runs', 'free'], 0]);
     expect(picture().next).toEqual({
