@@ -21,6 +21,8 @@ import {
   referenceSchemeOptions,
 } from '../../src/ota-core/device/esp32-places.ts';
 import type { Flash } from '../../src/ota-core/flash/flash.ts';
+import type { Filesystem } from '../../src/ota-core/fs/filesystem.ts';
+import { chipFilesystems } from '../../src/ota-core/fs/open-filesystem.ts';
 import { bound } from './world.ts';
 
 interface Bug {
@@ -57,6 +59,23 @@ const clearFirstByte = (window: Flash): void =>
 
 const onTrial = (outcome: BootOutcome): outcome is Extract<BootOutcome, { kind: 'booted' }> =>
   outcome.kind === 'booted' && !outcome.committed;
+
+/** Boots, and before the device's own merge at the first start of an image does something to its files. */
+function atFirstTrial(
+  { scheme, flash, profile }: Host,
+  act: (old: Filesystem, files: Filesystem) => void,
+): BootOutcome {
+  const outcome = scheme.boot();
+  if (!onTrial(outcome) || outcome.revertSlot === null || profile.filesystem === 'opaque')
+    return outcome;
+  const filesOf = (slot: SlotId): Filesystem =>
+    chipFilesystems.open(openSlot(profile, flash, slot).fs);
+  act(filesOf(outcome.revertSlot), filesOf(outcome.slot));
+  return outcome;
+}
+
+const copy = (from: Filesystem, to: Filesystem, name: string): void =>
+  to.write(name, from.read(name) ?? new Uint8Array(0));
 
 /** Counts over all runs of the process: what must not depend on it does. */
 let dice = 0;
@@ -95,6 +114,30 @@ const SCHEMES = {
   }),
   /** I5, I6: the commit is answered and not written. */
   'forget-commit': ({ scheme }) => ({ commit: () => !scheme.current().committed }),
+  /** I7: where both have a file, the old one wins. */
+  'old-file-wins': (host) => ({
+    boot: () =>
+      atFirstTrial(host, (old, files) => {
+        for (const { name } of old.list()) copy(old, files, name);
+      }),
+  }),
+  /** I7: a file is made before it is filled, as fopen does, and the merge does not come back to it. */
+  'lost-in-the-copy': (host) => ({
+    boot: () =>
+      atFirstTrial(host, (old, files) => {
+        const there = files.list().map(({ name }) => name);
+        const next = old.list().find(({ name }) => !there.includes(name));
+        if (next !== undefined) files.write(next.name, new Uint8Array(0));
+      }),
+  }),
+  /** I7: the image is kept, and so its merge never done again, before that is through. */
+  'kept-before-merged': ({ scheme }) => ({
+    boot() {
+      const outcome = scheme.boot();
+      if (onTrial(outcome)) scheme.commit();
+      return outcome;
+    },
+  }),
   /** I11: the record is written three times over. */
   'wear-out': ({ scheme }) => ({
     stage(image, options) {
@@ -145,6 +188,9 @@ export const BREAKS = {
   'wrong-filesystem': 'I3',
   'no-way-back': 'I4',
   'forget-commit': 'I5',
+  'old-file-wins': 'I7',
+  'lost-in-the-copy': 'I7',
+  'kept-before-merged': 'I7',
   'wear-out': 'I11',
   'write-running': 'I13',
   'roll-dice': 'I14',
