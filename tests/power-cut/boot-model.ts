@@ -22,6 +22,8 @@ export interface ModelState {
   readonly trial: string | null;
   /** Of the settled image's device. */
   readonly files: Files;
+  /** What the file operation under way makes of them; null = none is. */
+  readonly changing: Files | null;
 }
 
 type Call =
@@ -66,6 +68,14 @@ export class BootModel {
     }
   }
 
+  /** A file operation of the settled device. One that a cut ends stays open, as it should. */
+  changeFiles(after: (files: Files) => Files, act: () => void): void {
+    const files = after(this.#state.files);
+    this.#state = { ...this.#state, changing: files };
+    act();
+    this.#state = { ...this.#state, files, changing: null };
+  }
+
   /** The scheme, with this model listening. A call that a cut ends stays open, as it should. */
   watch(scheme: BootScheme): BootScheme {
     return {
@@ -96,7 +106,8 @@ export class BootModel {
         const { trial, settled } = this.#state;
         const kept = trial ?? settled;
         const files = filesAfter(kept, this.#state);
-        if (done) this.#state = { settled: kept, pending: null, trial: null, files };
+        if (done)
+          this.#state = { settled: kept, pending: null, trial: null, files, changing: null };
         return done;
       },
       revert: () => scheme.revert(),
@@ -105,12 +116,12 @@ export class BootModel {
   }
 
   #booted(outcome: BootOutcome): void {
-    const { settled, pending, files } = this.#state;
+    const { settled, pending } = this.#state;
     const found = outcome.kind === 'bricked' ? 'nothing' : this.#nameOf(outcome.image);
     const wanted = pending ?? settled;
     if (found !== wanted) this.#onWrongBoot(`booted ${found} instead of ${wanted}`);
     const onTrial = outcome.kind === 'booted' && !outcome.committed;
-    this.#state = { settled, pending: null, trial: onTrial ? found : null, files };
+    this.#state = { ...this.#state, pending: null, trial: onTrial ? found : null };
   }
 }
 

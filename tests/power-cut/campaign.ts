@@ -11,6 +11,7 @@ import {
 } from '../../src/ota-core/flash/fault-plan.ts';
 import { PowerCut } from '../../src/ota-core/flash/flash.ts';
 import type { Checks } from './checks.ts';
+import type { Files } from './files.ts';
 import { Examiner, type CutState, type Examined } from './examine.ts';
 import {
   CampaignShelf,
@@ -49,7 +50,7 @@ export interface SecondCut {
 export interface CampaignResult {
   /** Different ids `profile:scenario:operation:variant`, each a cut that was made and its device run to the end. */
   readonly outcomes: number;
-  /** Of the outcomes: by a cut in a file operation, that is in updater.dat or the merge. */
+  /** Of the outcomes: by a cut in a file operation, that is in updater.dat, the merge or an FS.* call. */
   readonly fileCuts: number;
   /** Different chips that they left; equal ones are examined once, and end the same. */
   readonly chips: number;
@@ -71,6 +72,7 @@ export class Campaign {
   readonly #checks: Checks;
   readonly #examiner: Examiner;
   readonly #seen = new Map<string, Examined>();
+  readonly #expected = new Map<string, number>();
 
   constructor(profile: DeviceProfile, scenario: Scenario, plan: CampaignPlan, checks: Checks) {
     this.#profile = profile;
@@ -117,7 +119,7 @@ export class Campaign {
       profile: this.#profile,
       chip,
       shelf,
-      state: { settled: OLD, pending: null, trial: null, files: FRESH_FILES },
+      state: { settled: OLD, pending: null, trial: null, files: FRESH_FILES, changing: null },
       verified: [true, false],
       checks: this.#checks,
       script: (world) => this.#script(world),
@@ -182,6 +184,7 @@ export class Campaign {
         pending: onTrial ? image : null,
         trial: null,
         files: onTrial ? state.files : filesAfter(image, state),
+        changing: state.changing,
       },
       verified: state.verified,
       checks: this.#checks,
@@ -191,17 +194,32 @@ export class Campaign {
 
   /** Examines a chip once, however many cuts leave it like that. */
   #examine(state: CutState): Examined {
-    const { allowed, verified, sequence, shelf } = state;
+    const { allowed, settled, files, changing, verified, sequence, shelf } = state;
     const content = state.chip.fingerprint(nativeDigests);
-    const key = JSON.stringify([content, allowed, verified, String(sequence), shelf.list().length]);
-    const known = this.#seen.get(key);
-    if (known !== undefined) return known;
+    const expected = [allowed, settled, this.#numberOf([files, changing])];
+    const key = JSON.stringify([
+      content,
+      expected,
+      verified,
+      String(sequence),
+      shelf.list().length,
+    ]);
+    const before = this.#seen.get(key);
+    if (before !== undefined) return before;
     this.chips += 1;
     const updateAfterwards = this.chips % this.#plan.everyUpdate === 0;
     if (updateAfterwards) this.updates += 1;
     const examined = this.#examiner.examine(state, updateAfterwards);
     this.#seen.set(key, examined);
     return examined;
+  }
+
+  /** What must be there is part of the question: equal chips may be right once and wrong another time. */
+  #numberOf(expected: readonly (Files | null)[]): number {
+    const text = JSON.stringify(expected);
+    const number = this.#expected.get(text) ?? this.#expected.size;
+    this.#expected.set(text, number);
+    return number;
   }
 
   /** I14: the same from scratch, the supply really going away in the middle of the run. */

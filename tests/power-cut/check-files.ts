@@ -12,8 +12,12 @@ export interface SlotExpectation {
   readonly slot: 0 | 1;
   /** The firmware by its name. */
   readonly image: string;
-  /** What the device had before. */
-  readonly before: { readonly settled: string; readonly files: Files };
+  /** What the device had before; `changing`: what an FS.* call that was cut was making of it. */
+  readonly before: {
+    readonly settled: string;
+    readonly files: Files;
+    readonly changing: Files | null;
+  };
   /** It does not get to the end of its merge: it has its own files and some of the others, all whole. */
   readonly merging: boolean;
   /** It runs for good, without updater.dat. */
@@ -28,7 +32,8 @@ export function holdsApp(chip: Flash, world: World, slot: 0 | 1, image: string):
 
 /**
  * I3: of a filesystem that nobody mounts, all bytes; of a mounted one, that the files of the image are there. I7, I8:
- * its files are exactly those of the image merged with what the device had, byte for byte. True if I3 holds.
+ * its files are exactly those of the image merged with what the device had, byte for byte; where an FS.* call was cut,
+ * with what it had before or after it. True if I3 holds.
  */
 export function checkFilesystem(
   checks: Checks,
@@ -44,14 +49,19 @@ export function checkFilesystem(
     : found !== null && (image === before.settled || isPartOf(firmware?.files ?? {}, found));
   checks.that(belongs, 'I3 app and filesystem belong together', () => `slot ${slot}`);
   if (isOpaque) return;
-  const wanted = filesAfter(image, before);
+  const { files, changing } = before;
+  const wanted = (changing === null ? [files] : [files, changing]).map((either) =>
+    filesAfter(image, { ...before, files: either }),
+  );
   const rest = settled ? (found ?? {}) : withoutTrial(found ?? {});
   checks.that(
-    merging ? isPartOf(rest, wanted) : sameFiles(rest, wanted),
+    wanted.some((all) => (merging ? isPartOf(rest, all) : sameFiles(rest, all))),
     'I7 I8 no file is lost, mixed or left over',
-    () => `slot ${slot} has ${Object.keys(rest).join()} of ${Object.keys(wanted).join()}`,
+    () => `slot ${slot} has ${namesOf(rest)} of ${wanted.map(namesOf).join(' or ')}`,
   );
 }
+
+const namesOf = (files: Files): string => Object.keys(files).join();
 
 function firmwareNamed(profile: DeviceProfile, image: string): TestFirmware | null {
   const name = FIRMWARE_NAMES.find((known) => known === image);

@@ -24,7 +24,7 @@ import { ScenarioBroken, World } from './world.ts';
 /** A chip as a cut left it, and what may become of it. */
 export interface CutState extends Pick<
   Moment,
-  'shelf' | 'allowed' | 'settled' | 'files' | 'verified' | 'sequence'
+  'shelf' | 'allowed' | 'settled' | 'files' | 'changing' | 'verified' | 'sequence'
 > {
   readonly chip: NorFlash;
 }

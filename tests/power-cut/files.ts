@@ -26,6 +26,7 @@ export function sameFiles(a: Files, b: Files): boolean {
 export const isPartOf = (part: Files, whole: Files): boolean =>
   Object.entries(part).every(([name, bytes]) => whole[name] === bytes);
 
-export function withoutTrial(files: Files): Files {
-  return Object.fromEntries(Object.entries(files).filter(([name]) => name !== UPDATER_DAT));
-}
+export const withoutFile = (files: Files, gone: string): Files =>
+  Object.fromEntries(Object.entries(files).filter(([name]) => name !== gone));
+
+export const withoutTrial = (files: Files): Files => withoutFile(files, UPDATER_DAT);

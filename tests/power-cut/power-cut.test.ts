@@ -17,12 +17,12 @@ const THICKEST = ['reference', 'esp32'];
 const scenariosNamed = (...names: readonly string[]) =>
   SCENARIOS.filter(({ name }) => names.includes(name));
 const SAMPLED = scenariosNamed('commit', 'no-commit', 'last-numbers');
-const FILES = scenariosNamed('other-kind', 'merge-full', 'one-after-another');
+const FILES = scenariosNamed('other-kind', 'file-calls', 'merge-full', 'one-after-another');
 /** The rest of the bugs are in parts that both have in common. */
 const OF_THE_STORE: readonly Plant[] = ['rewrite-newer', 'skip-crc', 'sequencer-wrong-way'];
 
-it('has twenty scenarios and at least ten profiles', () => {
-  expect(SCENARIOS).toHaveLength(20);
+it('has twenty-one scenarios and at least ten profiles', () => {
+  expect(SCENARIOS).toHaveLength(21);
   expect(PROFILES.length).toBeGreaterThanOrEqual(10);
 });
 

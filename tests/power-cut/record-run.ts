@@ -25,7 +25,7 @@ export interface Moment {
   readonly partition: string;
   /** One of many alike: the bytes of an update, or of an image that is moved. */
   readonly isBulk: boolean;
-  /** In updater.dat or the merge. */
+  /** In updater.dat, the merge or an FS.* call. */
   readonly isFile: boolean;
   /** Chip and shelf just before the operation. */
   readonly chip: NorFlash;
@@ -34,6 +34,8 @@ export interface Moment {
   readonly settled: string;
   /** Of the settled image's device. */
   readonly files: Files;
+  /** As ModelState has it. */
+  readonly changing: Files | null;
   readonly verified: Verified;
   /** Of the boot record that counts, smaller is newer. */
   readonly sequence: bigint | null;
@@ -64,7 +66,7 @@ export function recordRun(options: RecordOptions): readonly Moment[] {
     checks.that(false, 'plain: the scenario goes as it must without a cut', () => words),
   );
   const wear = new WearCount(checks);
-  /** Files are changed at starts, at the end of an update and at its commit; never while one arrives. */
+  /** Files are changed at starts, by FS.*, at the end of an update and at its commit; never while one arrives. */
   const isFileOperation = (area: Partition | null): boolean =>
     profile.filesystem === 'mounted' &&
     area?.kind === 'fs' &&
@@ -98,6 +100,7 @@ export function recordRun(options: RecordOptions): readonly Moment[] {
       allowed: model.allowed(),
       settled: model.state.settled,
       files: model.state.files,
+      changing: model.state.changing,
       verified: proof.verified,
       sequence: newestRecord(profile, chip),
     });

@@ -1,6 +1,7 @@
 import type { DeviceProfile } from '../../src/ota-core/device/profile.ts';
 import type { NorFlash } from '../../src/ota-core/flash/nor-flash.ts';
 import { AGAIN, BARE, FULL, NEW, NEXT, OLD, OTHER_KIND, type Behaviour } from './firmwares.ts';
+import { changeFilesInEveryWay } from './file-calls.ts';
 import { moveToTheLastNumbers } from './last-numbers.ts';
 import { ScenarioBroken, type World } from './world.ts';
 
@@ -87,6 +88,16 @@ export const SCENARIOS: readonly Scenario[] = [
         world.update(firmware, TRIAL);
         world.do('OTA.Commit');
       }
+    }),
+    prepare: isMounted,
+  },
+  /** FS.Put, FS.Rename and FS.Remove on a LittleFS, and on the SPIFFS that an update brings. */
+  {
+    ...scenario('file-calls', (world) => {
+      changeFilesInEveryWay(world);
+      world.update(OTHER_KIND, TRIAL);
+      world.do('OTA.Commit');
+      changeFilesInEveryWay(world);
     }),
     prepare: isMounted,
   },

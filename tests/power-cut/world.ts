@@ -9,6 +9,7 @@ import { slotPlaces, type DeviceProfile } from '../../src/ota-core/device/profil
 import type { Flash } from '../../src/ota-core/flash/flash.ts';
 import { encodeBase64 } from '../../src/ota-core/primitives/base64.ts';
 import type { BootModel } from './boot-model.ts';
+import type { Files } from './files.ts';
 import { firmwaresOf, nativeDigests, type FirmwareName, type FirmwareSet } from './firmwares.ts';
 
 const CHUNK = 2048;
@@ -33,6 +34,7 @@ export class World {
   readonly profile: DeviceProfile;
   #scheme: BootScheme | null = null;
   readonly #onBoot: (outcome: BootOutcome) => void;
+  readonly #model: BootModel | undefined;
   #method: string | null = null;
   #now = 0;
 
@@ -40,6 +42,7 @@ export class World {
     const { profile, flash, shelf, model, trace } = options;
     this.profile = profile;
     this.firmwares = firmwaresOf(profile);
+    this.#model = model;
     const watched: DeviceProfile = {
       ...profile,
       createScheme: (chip, ports) => {
@@ -90,6 +93,17 @@ export class World {
     const reply = this.call(method, params);
     if (reply.kind !== 'result')
       throw new ScenarioBroken(`${method} answered ${JSON.stringify(reply)}`);
+  }
+
+  /** FS.* on the settled device, and what it must make of the files. It must succeed. */
+  changeFiles(
+    method: `FS.${string}`,
+    params: Readonly<Record<string, unknown>>,
+    after: (files: Files) => Files,
+  ): void {
+    const act = (): void => this.do(method, params);
+    if (this.#model === undefined) act();
+    else this.#model.changeFiles(after, act);
   }
 
   /** Sends the first `bytes` of the bundle; all of it when left out. */
