@@ -1,5 +1,10 @@
 import type { Bundle } from './bundle.ts';
 import type { FileEntry, FileSurvey } from './predict-merge.ts';
+import { slotPartsOf } from './slot-parts.ts';
+
+/** Without a filesystem of its own a firmware leaves the device's files alone. */
+export const bringsFiles = ({ manifest }: Pick<Bundle, 'manifest'>): boolean =>
+  slotPartsOf(manifest).some(({ kind }) => kind === 'fs');
 
 type Survey = (bundle: Bundle, files: readonly FileEntry[] | null) => Promise<FileSurvey | null>;
 

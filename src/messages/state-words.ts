@@ -86,7 +86,7 @@ export const stateWords = {
     title: 'Connecting',
     tag: live('Connecting'),
     headline: `Connecting to ${device}`,
-    lead: 'Asking who it is and what it runs.',
+    lead: 'Asking who it is, what it runs and which files it has.',
     safety: safe('Nothing is sent until you press Update.'),
     heard: polite('Connecting.'),
   }),

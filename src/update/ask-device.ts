@@ -1,5 +1,6 @@
 import type { FileEntry } from '../bundle/predict-merge.ts';
 import { OtaError } from '../contracts/failure.ts';
+import type { FailureCode } from '../contracts/failure.ts';
 import type {
   BootState,
   MethodName,
@@ -49,7 +50,10 @@ export async function listMethods(
   return orRefused(caller.call('RPC.List', null, options));
 }
 
-/** Names and sizes; null where the device does not tell. Nothing is asked that `methods` lacks. */
+/**
+ * Names and sizes; null where the device does not tell, or not in time: without them it can be updated as well.
+ * Nothing is asked that `methods` lacks.
+ */
 export async function listFiles(
   caller: Caller,
   methods: readonly string[] | null,
@@ -60,11 +64,13 @@ export async function listFiles(
   try {
     return await orRefused(caller.call('FS.ListExt', null, options));
   } catch (reason) {
-    // A list that is none is not worth the update: its files are not known then.
-    if (reason instanceof OtaError && reason.code === 'rpc/bad-reply') return null;
+    // A list that is none, or does not come, is not worth the update.
+    if (NO_LIST.includes(OtaError.from(reason).code)) return null;
     throw reason;
   }
 }
+
+const NO_LIST: readonly FailureCode[] = ['rpc/bad-reply', 'rpc/timeout'];
 
 async function orRefused<T>(call: Promise<T>): Promise<T | null> {
   try {

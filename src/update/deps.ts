@@ -50,6 +50,8 @@ export interface UpdateTimeouts {
   readonly connect: number;
   /** Any call that has no time of its own. */
   readonly call: number;
+  /** FS.ListExt: what becomes of a device's files is worth knowing, not worth waiting for. */
+  readonly files: number;
   readonly write: number;
   /** A write that begins a part: the whole partition is erased before it is answered (reliability: 17 s at 4 KiB sectors, 48 s at worst). */
   readonly firstWrite: number;
@@ -65,6 +67,7 @@ export interface UpdateTimeouts {
 export const DEFAULT_TIMEOUTS: UpdateTimeouts = {
   connect: 10_000,
   call: 10_000,
+  files: 5_000,
   write: 20_000,
   firstWrite: 90_000,
   end: 30_000,

@@ -1,6 +1,6 @@
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import { throwIfAborted, untilAborted } from '../rpc/deadline.ts';
-import { surveyFiles } from '../bundle/survey-files.ts';
+import { bringsFiles, surveyFiles } from '../bundle/survey-files.ts';
 import { askDevice, listFiles, listMethods } from './ask-device.ts';
 import type { DeviceView } from './ask-device.ts';
 import { createBackOff } from './back-off.ts';
@@ -35,9 +35,10 @@ export async function* prepare(session: UpdateSession, signal: AbortSignal): Ste
   );
   yield session.event({ type: 'device', when: 'before', info, boot });
   const { bundle, options } = session.deps;
-  const listed = yield* persistently(session, { signal, before }, () =>
-    listFiles(session, methods, { signal }),
-  );
+  const asked = { signal, timeoutMs: options.timeouts.files };
+  const listed = bringsFiles(bundle)
+    ? yield* persistently(session, { signal, before }, () => listFiles(session, methods, asked))
+    : null;
   const files = await surveyFiles(bundle, listed);
   const findings = preflight({ bundle, device: before, methods, files });
   yield session.event({ type: 'findings', findings });

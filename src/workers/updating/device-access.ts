@@ -83,7 +83,8 @@ export class DeviceAccess {
       const methods = await listMethods(client, { signal });
       if (link.kind === 'bluetooth')
         this.#stays = await bluetoothStays(client, { methods, signal });
-      const files = await listFiles(client, methods, { signal });
+      const asked = { signal, timeoutMs: DEFAULT_TIMEOUTS.files };
+      const files = await listFiles(client, methods, asked);
       // The practice device has a name of its own, and is not written down.
       const known = link.kind === 'loopback' ? null : await this.#book?.note(link, view.info);
       return { ...view, methods, files, ...known };
