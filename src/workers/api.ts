@@ -8,7 +8,7 @@ import type { FileEntry, FileSurvey } from '../bundle/predict-merge.ts';
 import type { DeviceView } from '../update/ask-device.ts';
 import type { Finding, ForceName, UpdateEvent, UpdateResult } from '../update/events.ts';
 
-export type { FileSurvey, MergePrediction } from '../bundle/predict-merge.ts';
+export type { FileEntry, FileSurvey, MergePrediction } from '../bundle/predict-merge.ts';
 export type { EmulatorSnapshot } from '../emulator/emulator.ts';
 export type { BookApi, SeenDevice, UpdateRecord } from './book-api.ts';
 export type {
@@ -108,6 +108,8 @@ export interface UpdaterApi extends Greeted, ConsoleApi, BookApi {
   openBundle(file: Blob, fileName: string): Promise<Outcome<BundleReport>>;
   /** Opens a link, asks, closes it. Not while an update runs. */
   askDevice(): Promise<Outcome<DeviceReport>>;
+  /** Ends that question, which settles with `cancelled`, and lets its link go. */
+  stopAsking(): Promise<Outcome<null>>;
   /** What this bundle means for this device. Sends nothing. */
   compare(bundleId: string, device: DeviceReport): Promise<Outcome<Comparison>>;
   /** Settles when the update is over. Events come to `events`, progress at most every 100 ms. The port is moved. */

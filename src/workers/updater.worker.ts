@@ -41,14 +41,16 @@ function theBundle(id: string): Bundle {
 }
 
 /** A newer question of a kind ends the one before: only the last answer is waited for. */
-function newestOnly(): { begin(): AbortSignal } {
+function newestOnly(): { begin(): AbortSignal; stop(): void } {
   let last: AbortController | null = null;
+  const stop = (): void => last?.abort(new OtaError('cancelled', { by: 'user' }));
   return {
     begin() {
-      last?.abort(new OtaError('cancelled', { by: 'user' }));
+      stop();
       last = new AbortController();
       return last.signal;
     },
+    stop,
   };
 }
 
@@ -63,6 +65,7 @@ async function update(order: UpdateOrder, events: MessagePort): Promise<UpdateRe
   try {
     if (updating !== null) throw new OtaError('device/busy', { state: 1, percent: 0 });
     const checked = theBundle(order.bundleId);
+    asking.stop(); // what is still asked must not hold the port that the update needs
     const session = new Updating(checked, device);
     updating = session;
     const note = book.follow(checked.sha256, checked.manifest.version);
@@ -115,6 +118,7 @@ const api: UpdaterApi = {
     }),
   openBundle: (file, fileName) => outcomeOf(() => openFile(file, fileName)),
   askDevice: () => outcomeOf(() => device.ask(asking.begin())),
+  stopAsking: () => done(() => asking.stop()),
   compare: (bundleId, report) => outcomeOf(() => compare(theBundle(bundleId), report)),
   update: (order, events) => outcomeOf(() => update(order, events)),
   pause: () => done(() => updating?.pause()),

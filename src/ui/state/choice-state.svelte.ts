@@ -103,6 +103,8 @@ export class ChoiceState {
 
   disconnect(): void {
     this.#ask();
+    if (this.#device.kind === 'connecting')
+      void this.#updater.call((updater) => updater.stopAsking());
     this.#device = { kind: 'none' };
     this.#findings = null;
   }

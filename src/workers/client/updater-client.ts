@@ -24,6 +24,7 @@ export function openUpdater(): UpdaterClient {
     useLinks: (source, lifeLock) => api.useLinks(moving(source, [source]), lifeLock),
     openBundle: (file, fileName) => api.openBundle(file, fileName),
     askDevice: () => api.askDevice(),
+    stopAsking: () => api.stopAsking(),
     compare: (bundleId, device) => api.compare(bundleId, device),
     pause: () => api.pause(),
     goOn: () => api.goOn(),

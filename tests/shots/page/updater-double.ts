@@ -65,6 +65,7 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
       held.pass('askDevice', () =>
         outcomeOf(async () => ({ ...(await device.ask(signal)), ...named() })),
       ),
+    stopAsking: () => done(() => undefined),
     compare: (id, report) =>
       held.pass('compare', () => outcomeOf(() => compare(theBundle(id), report))),
     update: (order, onNews) =>

@@ -14,6 +14,7 @@ const never = new Promise<never>(() => undefined);
 function updater() {
   const opened: ((outcome: Outcome<BundleReport>) => void)[] = [];
   const asked: ((outcome: Outcome<DeviceReport>) => void)[] = [];
+  let stopped = 0;
   let findings: readonly Finding[] = [];
   let die: () => void = () => undefined;
   const open = (): UpdaterClient => ({
@@ -24,6 +25,10 @@ function updater() {
     useLinks: () => Promise.resolve(ok(null)),
     openBundle: () => new Promise((resolve) => opened.push(resolve)),
     askDevice: () => new Promise((resolve) => asked.push(resolve)),
+    stopAsking: () => {
+      stopped += 1;
+      return Promise.resolve(ok(null));
+    },
     compare: () => Promise.resolve(ok({ findings, files: null })),
     update: () => never,
     pause: () => Promise.resolve(ok(null)),
@@ -47,6 +52,7 @@ function updater() {
     opened,
     asked,
     die: () => die(),
+    stopped: () => stopped,
     find: (found: readonly Finding[]) => {
       findings = found;
     },
@@ -134,13 +140,14 @@ describe('the choice of file and device', () => {
     expect(state.findings).toEqual([]);
   });
 
-  it('does not bring back a device that was let go while it was asked', async () => {
-    const { state, asked } = updater();
+  it('ends the question to a device that was let go, and does not bring it back', async () => {
+    const { state, asked, stopped } = updater();
     void state.connect();
     await settled();
     state.disconnect();
     asked[0]?.(ok(deviceOn('1.0.0')));
     await settled();
     expect(state.device.kind).toBe('none');
+    expect(stopped()).toBe(1);
   });
 });

@@ -49,6 +49,7 @@ function laneOn(
       useLinks: () => Promise.resolve(ok(null)),
       openBundle: () => heard('open').then(() => ok(bundle)),
       askDevice: () => Promise.resolve(devices.shift() ?? ok(deviceOn('1.0.0'))),
+      stopAsking: () => Promise.resolve(ok(null)),
       compare: () => Promise.resolve(ok({ findings: answers.findings ?? [], files: null })),
       update: (order, onNews) => {
         tell = onNews;

@@ -57,6 +57,7 @@ function benchWith() {
       useLinks: nothing,
       openBundle: () => Promise.resolve(ok(chosen)),
       askDevice: () => Promise.resolve(ok(deviceWith(mac()))),
+      stopAsking: () => Promise.resolve(ok(null)),
       compare: () => Promise.resolve(ok({ findings: [], files: null })),
       update: () => {
         begun.push(mac());
