@@ -19,6 +19,13 @@ const sysInfo = v.object({
   fs_free: v.optional(v.number()),
 });
 
+/** Of the emulated device with extensions: what became of the files at its first start; null = this is not one. */
+const mergeReport = v.object({
+  copied: v.array(v.string()),
+  kept: v.array(v.string()),
+  failed: v.array(v.object({ name: v.string(), reason: v.string() })),
+});
+
 const otaStatus = v.object({
   state: v.number(),
   message: v.optional(v.string(), ''),
@@ -26,6 +33,8 @@ const otaStatus = v.object({
   progress_percent: v.optional(v.number(), 0),
   commit_timeout: v.optional(v.number(), 0),
   partition: v.optional(v.number()),
+  // No stock device has it: what another firmware may call so is not ours to judge.
+  merge: v.fallback(v.nullish(mergeReport), null),
 });
 
 const bootState = v.object({

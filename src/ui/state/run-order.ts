@@ -1,5 +1,5 @@
-import type { BundleReport, DeviceReport } from '../../workers/api.ts';
-import type { RunOrder } from './run-view.ts';
+import type { BundleReport, DeviceReport, FileSurvey } from '../../workers/api.ts';
+import type { FilesBefore, RunOrder } from './run-view.ts';
 
 /** What is known of an update before it begins. */
 export const orderOf = (
@@ -15,3 +15,12 @@ export const orderOf = (
   commitTimeoutMs,
   fromSlot: boot?.active_slot ?? null,
 });
+
+/** As RunOrder has it. */
+export function filesBefore(
+  survey: FileSurvey | null,
+  { files }: Pick<DeviceReport, 'files'>,
+): FilesBefore | null {
+  const merge = survey?.merge ?? null;
+  return merge === null || files === null ? null : { listed: files, merge };
+}

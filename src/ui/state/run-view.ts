@@ -2,7 +2,9 @@ import type { Failure } from '../../contracts/failure.ts';
 import type { LinkKind } from '../../contracts/link.ts';
 import type {
   DeviceReport,
+  FileEntry,
   HealthCheck,
+  MergePrediction,
   PartReport,
   PauseReason,
   Phase,
@@ -25,6 +27,14 @@ export interface RunOrder {
   readonly commitTimeoutMs: number;
   /** The slot that runs; null = not reported. */
   readonly fromSlot: number | null;
+  /** null where the firmware brings none, or the device does not tell. */
+  readonly files?: FilesBefore | null;
+}
+
+/** The files of the device, and what the update was foretold to make of them. */
+export interface FilesBefore {
+  readonly listed: readonly FileEntry[];
+  readonly merge: MergePrediction;
 }
 
 export interface StageTime {

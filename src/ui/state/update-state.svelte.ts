@@ -6,7 +6,7 @@ import { ChoiceState } from './choice-state.svelte.ts';
 import { beginRun, restartMsOf, withEvent, withTimeFactor, withTrialClock } from './run-view.ts';
 import type { FinishedRun, RunView } from './run-view.ts';
 import { learnRestart } from './restart-times.ts';
-import { orderOf } from './run-order.ts';
+import { filesBefore, orderOf } from './run-order.ts';
 import { screenView } from './screen-view.ts';
 import type { ScreenView } from './screen-view.ts';
 import { UpdaterCalls } from './updater-calls.ts';
@@ -108,7 +108,10 @@ export class UpdateState {
     if (firmware.kind !== 'sound' || device.kind !== 'known' || this.running) return;
     const commitTimeoutMs = keepMinutes * 60_000;
     this.#finished = null;
-    const asked = orderOf(firmware.bundle, device.report, commitTimeoutMs);
+    const asked = {
+      ...orderOf(firmware.bundle, device.report, commitTimeoutMs),
+      files: filesBefore(this.choice.files, device.report),
+    };
     const timeFactor = this.#way.kind === 'practice' ? this.#timeFactor : 1;
     this.#run = { ...beginRun(asked, this.#deps.now()), timeFactor };
     const order = {

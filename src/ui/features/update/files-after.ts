@@ -1,0 +1,87 @@
+/** What became of a device's files, by the best that is known: its own report, its list, what was foretold. */
+import { FILES_WORDS } from '../../../messages/files-words.ts';
+import type { DeviceReport } from '../../../workers/api.ts';
+import type { FilesBefore, FinishedRun } from '../../state/run-view.ts';
+import type { Check } from './evidence.ts';
+
+const WORDS = FILES_WORDS.after;
+
+/** Names, sorted. */
+export interface FilesAfter {
+  readonly keeps: readonly string[];
+  readonly overwrites: readonly string[];
+  readonly adds: readonly string[];
+  /** Should have been kept, and are not in the device's list. */
+  readonly missing: readonly string[];
+  /** `told`: OTA.Status says it, of a device with extensions. */
+  readonly source: 'told' | 'listed' | 'foretold';
+}
+
+/** Written by the device for the time of the trial; nobody's file. */
+const UPDATER_DAT = 'updater.dat';
+
+/** null: nothing is known of them. `report`: as the device answers now; null = it does not. */
+export function filesAfter(
+  { run, result }: FinishedRun,
+  report: DeviceReport | null,
+): FilesAfter | null {
+  // What was asked before the update says nothing about after it.
+  const now = report?.info.fw_version === result.to ? report : null;
+  return filesTold(now) ?? filesForetold(run.order.files ?? null, now);
+}
+
+function filesTold(report: DeviceReport | null): FilesAfter | null {
+  const merge = report?.status?.merge ?? null;
+  if (report === null || merge === null) return null;
+  const others = (names: readonly string[]) => names.filter((name) => name !== UPDATER_DAT);
+  const [keeps, overwrites] = [others(merge.copied), others(merge.kept)];
+  const adds = namesOf(report.files).filter((name) => !isOneOf(name, keeps, overwrites));
+  return { keeps, overwrites, adds, missing: [], source: 'told' };
+}
+
+function filesForetold(before: FilesBefore | null, report: DeviceReport | null): FilesAfter | null {
+  if (before === null) return null;
+  const { keeps, overwrites, adds } = before.merge;
+  const files = report?.files ?? null;
+  if (files === null) return { keeps, overwrites, adds, missing: [], source: 'foretold' };
+  const there = namesOf(files);
+  const missing = keeps.filter((name) => !there.includes(name));
+  const kept = keeps.filter((name) => there.includes(name));
+  return { keeps: kept, overwrites, adds, missing, source: 'listed' };
+}
+
+/** One line of how we know that the update is done. */
+export function filesEvidence(files: FilesAfter | null): readonly Check[] {
+  if (files === null) return [];
+  const { keeps, missing, source } = files;
+  if (missing.length > 0)
+    return [
+      { mark: 'hold', text: WORDS.missing(missing.length), quiet: missing.join(', '), value: '' },
+    ];
+  return [
+    {
+      mark: source === 'foretold' ? 'wait' : 'go',
+      text: keeps.length === 0 ? WORDS.none : WORDS.kept,
+      quiet: WORDS[source],
+      value: WORDS.count(keeps.length),
+    },
+  ];
+}
+
+/** The same of a device that is back on its old firmware; nothing where its list does not show it. */
+export function filesBackEvidence(
+  { run }: FinishedRun,
+  report: DeviceReport | null,
+): readonly Check[] {
+  const before = run.order.files ?? null;
+  if (before === null || report?.info.fw_version !== run.order.from) return [];
+  const there = namesOf(report.files);
+  const hasAll = namesOf(before.listed).every((name) => there.includes(name));
+  return hasAll ? [{ mark: 'go', text: WORDS.back, quiet: WORDS.listed, value: '' }] : [];
+}
+
+const namesOf = (files: DeviceReport['files']): readonly string[] =>
+  (files ?? []).map(({ name }) => name).filter((name) => name !== UPDATER_DAT);
+
+const isOneOf = (name: string, ...lists: readonly (readonly string[])[]): boolean =>
+  lists.some((names) => names.includes(name));
