@@ -1,5 +1,6 @@
 import { packChip } from '../../../src/emulator/chip-file.ts';
 import { nobleDigests } from '../../../src/ota-core/primitives/digest.ts';
+import { littlefsImage } from '../../unit/ota-core/fs/littlefs-image.ts';
 import type { PracticeProfile } from '../../../src/workers/api.ts';
 import { toTrial, updateScripts, withFiles } from './scripts-update.ts';
 import type { Script } from './scripts-update.ts';
@@ -88,6 +89,7 @@ export const emulatorScripts = {
     await withProfile('esp32', updateScripts.writing)(world);
     await world.press('summary', 'All boxes as a list');
   },
+  'emulator-no-files': after((world) => world.chip('esp32', null, littlefsImage(65_536))),
   'emulator-files': after(withFiles('demo-esp32-2.0.0.zip')),
   'emulator-question': async (world) => {
     await withProfile('esp32', nothing)(world);

@@ -359,6 +359,10 @@ export const updateScripts = {
     await world.time.until(() => world.held.stopped);
   },
   done: decided('keep'),
+  'done-files': async (world) => {
+    await world.chip('esp32', null, usedImage());
+    await decided('keep')(world);
+  },
   'you-went-back': decided('go-back'),
   'went-back': async (world) => {
     await toTrial(world);
