@@ -70,6 +70,28 @@ describe('the push command', () => {
     },
   );
 
+  it('takes the files of a device with --fs along, and the device with --extensions tells of it', async () => {
+    const image = 'tests/fixtures/filesystems/lfsuser.img';
+    const { device: used, ready } = await startDevice('--fs', image, '--extensions');
+    const list = (await callDevice(ready, 'FS.ListExt')).result;
+    expect(list).toContainEqual({ name: 'conf9.json', size: 98 });
+    const settings = { filename: 'conf9.json', data: Buffer.from('{"mine":1}').toString('base64') };
+    expect(await callDevice(ready, 'FS.Put', settings)).toMatchObject({ result: null });
+    const { status } = await push('demo-esp32-1.1.0.zip', '--port', String(ready['ws']));
+    expect(status).toBe(0);
+    const merge = {
+      copied: ['calibration.dat', 'conf5.json', 'conf9.json', 'log_0.txt', 'updater.dat'],
+      kept: ['ca.pem', 'conf0.json', 'index.html', 'init.js', 'style.css'],
+      failed: [],
+    };
+    expect(
+      await used.event(({ event, first }) => event === 'boot' && first === true),
+    ).toMatchObject({ version: '1.1.0', merge });
+    expect((await callDevice(ready, 'OTA.Status')).result).toMatchObject({ merge });
+    const { result } = await callDevice(ready, 'FS.Get', { filename: 'conf9.json' });
+    expect(result).toMatchObject({ data: settings.data, left: 0 });
+  });
+
   it('is refused by another platform with status 2, and nothing is written', async () => {
     const { device: other, ready } = await startDevice('--platform', 'esp8266');
     const { status, last } = await push('demo-esp32-1.1.0.zip', '--port', String(ready['ws']));
