@@ -124,6 +124,8 @@ describe('the files of a device that went back', () => {
     for (const report of [null, saying('1.0.0', entries('index.html')), saying('1.1.0', AFTER)])
       expect(filesBackEvidence(run, report)).toEqual([]);
     expect(filesBackEvidence(finished('reverted', null), saying('1.0.0', []))).toEqual([]);
+    const none = finished('reverted', { ...BEFORE, listed: [] });
+    expect(filesBackEvidence(none, saying('1.0.0', []))).toEqual([]);
   });
 });
 

@@ -76,7 +76,8 @@ export function filesBackEvidence(
   const before = run.order.files ?? null;
   if (before === null || report?.info.fw_version !== run.order.from) return [];
   const there = namesOf(report.files);
-  const hasAll = namesOf(before.listed).every((name) => there.includes(name));
+  const had = namesOf(before.listed);
+  const hasAll = had.length > 0 && had.every((name) => there.includes(name));
   return hasAll ? [{ mark: 'go', text: WORDS.back, quiet: WORDS.listed, value: '' }] : [];
 }
 
