@@ -28,6 +28,7 @@ export const FILES_WORDS = {
     told: 'the device says so',
     listed: 'by its own list',
     foretold: 'as foretold; it does not list them now',
+    keeps: (files: number) => `${count(files)} kept`,
     missing: (files: number) =>
       files === 1
         ? '1 of its own files is not in its list'
@@ -46,6 +47,6 @@ export const FILES_WORDS = {
   name: 'File',
   size: 'Size',
   changed: 'Changed',
-  notChanged: 'not since the page opened',
-  changedAt: (clock: string) => `at ${clock}`,
+  notChanged: 'unchanged since the page opened',
+  changedAt: (clock: string) => `changed at ${clock}`,
 } as const;
