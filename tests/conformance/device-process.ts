@@ -8,23 +8,35 @@ export type DeviceEvent = Readonly<Record<string, unknown>> & { readonly event: 
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 
+export interface ProcessOptions {
+  /** A process group of its own, so that a signal reaches whatever it has started, too. */
+  readonly ownGroup?: boolean;
+  /** Told every event as soon as it is read. */
+  readonly onEvent?: (event: DeviceEvent) => void;
+}
+
 /** `npm run device` as a process of its own. */
 export class DeviceProcess {
   readonly events: DeviceEvent[] = [];
   readonly #child;
+  readonly #ownGroup: boolean;
   readonly #closed: Promise<unknown>;
   #errors = '';
   #wake: () => void = () => undefined;
 
-  constructor(args: readonly string[]) {
+  constructor(args: readonly string[], { ownGroup = false, onEvent }: ProcessOptions = {}) {
+    this.#ownGroup = ownGroup;
     this.#child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/device.ts', ...args], {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
+      detached: ownGroup,
     });
     this.#closed = once(this.#child, 'close').then(() => this.#wake());
     this.#child.stderr.on('data', (data: Buffer) => (this.#errors += data.toString()));
     createInterface({ input: this.#child.stdout }).on('line', (line) => {
-      this.events.push(JSON.parse(line) as DeviceEvent);
+      const event = JSON.parse(line) as DeviceEvent;
+      this.events.push(event);
+      onEvent?.(event);
       this.#wake();
     });
   }
@@ -38,7 +50,7 @@ export class DeviceProcess {
     for (;;) {
       const found = this.events.find(fits);
       if (found !== undefined) return found;
-      if (this.#child.exitCode !== null) throw new Error(`ended: ${this.#errors}`);
+      if (this.hasEnded) throw new Error(`ended: ${this.#errors}`);
       await new Promise<void>((resolve) => {
         this.#wake = resolve;
       });
@@ -52,8 +64,19 @@ export class DeviceProcess {
     return ready;
   }
 
+  get hasEnded(): boolean {
+    return this.#child.exitCode !== null || this.#child.signalCode !== null;
+  }
+
+  /** Sends it at once. */
+  signal(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): void {
+    if (this.hasEnded) return;
+    if (this.#ownGroup) process.kill(-this.pid, signal);
+    else this.#child.kill(signal);
+  }
+
   async end(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): Promise<number | null> {
-    this.#child.kill(signal);
+    this.signal(signal);
     return this.exit();
   }
 
