@@ -104,7 +104,11 @@ async function survive(scene: Scene): Promise<void> {
   await second.process.end('SIGKILL');
 
   const third = open();
-  await third.check(await third.start(second.process.events));
+  try {
+    await third.check(await third.start(second.process.events));
+  } catch (error) {
+    throw new Error(`after the second push: ${wordsOf(error)}`, { cause: error });
+  }
 }
 
 /** What the device told until it was killed. */
