@@ -42,7 +42,7 @@ export const WEAKNESSES: readonly Weakness[] = [
   weakness('cc3200-no-checksum', CC3200, 'I1 I4 I5', { at: ['mg-boot.cfg.0', 'mg-boot.cfg.1'] }),
   weakness('cc3200-number-returns', CC3200, 'I10'),
   weakness('cc3200-wear', CC3200, 'I11'),
-  weakness('mgos-last-number', MGOS, 'plain I1 I5 I9 I10 I11 stable works', {
+  weakness('mgos-last-number', MGOS, 'plain I1 I5 I9 I10 I11 I12 stable works', {
     scenarios: ['last-numbers'],
   }),
   weakness('mgos-second-area', MGOS, 'plain I5 works'),
