@@ -14,7 +14,7 @@ import {
   otadataSequencer,
 } from '../../src/ota-core/boot/otadata.ts';
 import { ReferenceScheme } from '../../src/ota-core/boot/reference-scheme.ts';
-import { countingDown } from '../../src/ota-core/boot/sequencer.ts';
+import { countingDown, type Sequencer } from '../../src/ota-core/boot/sequencer.ts';
 import { openSlot, type DeviceProfile } from '../../src/ota-core/device/profile.ts';
 import {
   esp32SchemeOptions,
@@ -33,6 +33,13 @@ interface Bug {
 /** Erases the record that counts, and writes the next one there. */
 const rewriteNewer = { chooseVictim: (newest: 0 | 1 | null) => newest ?? 0 } as const;
 
+const TOO_EARLY: readonly bigint[] = [0xffff_ffff_ffff_fffbn, 3n];
+
+const endingEarly =
+  <R>({ next }: Sequencer<R>): Sequencer<R>['next'] =>
+  (seq, record) =>
+    TOO_EARLY.includes(seq) ? null : next(seq, record);
+
 /** Bugs of the store. */
 const STORES = {
   'rewrite-newer': { reference: rewriteNewer, otadata: rewriteNewer },
@@ -43,6 +50,11 @@ const STORES = {
   'sequencer-wrong-way': {
     reference: { sequencer: { ...countingDown, isNewer: (a: bigint, b: bigint) => a > b } },
     otadata: { sequencer: { ...otadataSequencer, isNewer: (a: bigint, b: bigint) => a < b } },
+  },
+  /** I10: the count begins again long before its end. */
+  'count-again': {
+    reference: { sequencer: { ...countingDown, next: endingEarly(countingDown) } },
+    otadata: { sequencer: { ...otadataSequencer, next: endingEarly(otadataSequencer) } },
   },
 } satisfies Readonly<Record<string, Bug>>;
 
@@ -144,6 +156,14 @@ const SCHEMES = {
       for (let times = 0; times < 3; times += 1) scheme.stage(image, options);
     },
   }),
+  /** I12: what is in the other slot is started, whatever it is. */
+  'start-the-other': ({ scheme }) => ({
+    boot() {
+      const outcome = scheme.boot();
+      if (outcome.kind !== 'booted' || !outcome.committed) return outcome;
+      return { ...outcome, slot: outcome.slot === 0 ? 1 : 0 };
+    },
+  }),
   /** I13: the update writes what runs. */
   'write-running': ({ scheme, flash, profile }) => ({
     stage(image, options) {
@@ -191,7 +211,9 @@ export const BREAKS = {
   'old-file-wins': 'I7',
   'lost-in-the-copy': 'I7',
   'kept-before-merged': 'I7',
+  'count-again': 'I10',
   'wear-out': 'I11',
+  'start-the-other': 'I12',
   'write-running': 'I13',
   'roll-dice': 'I14',
   'slow-return': 'I16',

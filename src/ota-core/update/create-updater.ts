@@ -87,6 +87,11 @@ class UpdaterContext implements Updater, ZipSink {
     return this.#manifest;
   }
 
+  get heldBytes(): number {
+    const parts = this.#backends.reduce((sum, { heldBytes }) => sum + heldBytes, 0);
+    return this.#zip.heldBytes + (this.#gathering?.byteLength ?? 0) + parts;
+  }
+
   get targetSlot(): SlotId {
     return this.#options.target.slot;
   }

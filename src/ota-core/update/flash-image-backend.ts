@@ -25,6 +25,9 @@ export function createFlashImageBackend(options: FlashImageOptions): UpdateBacke
     get isVerified() {
       return app?.isVerified === true;
     },
+    get heldBytes() {
+      return app?.heldBytes ?? 0;
+    },
     fileBegin(size) {
       if (size < appOffset) return refuseUpdate(-1, 'App file too short');
       if (part.size !== null && part.size !== size) return refuseUpdate(-10, 'Size mismatch');

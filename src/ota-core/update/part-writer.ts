@@ -7,6 +7,8 @@ export const PIECE_BYTES = 512;
 
 /** Writes one file from the start of a window on, in whole pieces; the tail is padded with FF. */
 export interface PartWriter {
+  /** Bytes of the buffers it holds. */
+  readonly heldBytes: number;
   /** Erases the whole window, as stock devices do. */
   open(): UpdateRefusal | null;
   /** Borrows `bytes`. */
@@ -44,6 +46,7 @@ export function createPartWriter(target: Flash): PartWriter {
     }
   };
   return {
+    heldBytes: piece.byteLength,
     open: () => attempt(() => target.erase(0, size)),
     write: (bytes) => attempt(() => writeAll(bytes)),
     close: () =>

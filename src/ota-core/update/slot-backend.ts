@@ -54,6 +54,7 @@ export function createSlotBackend(options: SlotBackendOptions): UpdateBackend {
     get isVerified() {
       return isVerified;
     },
+    heldBytes: writer.heldBytes + (trailer?.byteLength ?? 0),
     fileBegin(size) {
       sizeBytes = size;
       if (trailerAt(size) + (trailer?.length ?? 0) > target.geometry.size) return IMAGE_TOO_BIG;

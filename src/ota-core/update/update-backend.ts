@@ -11,6 +11,8 @@ export interface UpdateBackend {
   readonly part: ManifestPart;
   /** The part is in flash and its digests were compared with the bytes read back from there. */
   readonly isVerified: boolean;
+  /** Bytes of the buffers it holds. */
+  readonly heldBytes: number;
   /** Erases the target, unless the very part lies there already. */
   fileBegin(sizeBytes: number): UpdateRefusal | null;
   /** Borrows `bytes`; takes them all. */

@@ -20,6 +20,8 @@ interface SeenEntry {
 export interface ZipDirectory {
   /** Local headers so far. */
   readonly count: number;
+  /** Bytes of the names it remembers. */
+  readonly heldBytes: number;
   /** A central record was seen: no more entries may come. */
   readonly isOpen: boolean;
   /** Copies `nameBytes`. False where a name repeats or there are too many. */
@@ -46,6 +48,9 @@ export function createZipDirectory(): ZipDirectory {
   return {
     get count() {
       return seen.length;
+    },
+    get heldBytes() {
+      return seen.reduce((sum, { nameBytes }) => sum + nameBytes.byteLength, 0);
     },
     get isOpen() {
       return directoryOffset !== null;

@@ -37,7 +37,7 @@ import {
 /** Directories of builds are `<name>-<version>/`; more than this is nobody's name. */
 export const MAX_FULL_NAME_BYTES = 255;
 /** Eight signatures and their neighbours take some 900 bytes (protocol.md 6.4). */
-export const MAX_EXTRA_BYTES = 4096;
+export const MAX_EXTRA_BYTES = 2048;
 
 export interface ZipEntry {
   /** After the first directory level is stripped. */
@@ -67,6 +67,8 @@ export type ZipStreamState =
 
 export interface ZipStream {
   readonly state: ZipStreamState;
+  /** Bytes of the buffers it holds. */
+  readonly heldBytes: number;
   /** Borrows `bytes`; the result does not depend on where they are cut. Ignored once failed or stopped. */
   push(bytes: Uint8Array): void;
 }
@@ -105,6 +107,10 @@ class StreamReader implements ZipStream {
 
   get state(): ZipStreamState {
     return this.#state;
+  }
+
+  get heldBytes(): number {
+    return this.#buffer.byteLength + this.#directory.heldBytes;
   }
 
   push(bytes: Uint8Array): void {

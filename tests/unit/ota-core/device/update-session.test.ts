@@ -13,6 +13,7 @@ function scripted(size: number) {
     },
     manifest: null,
     targetSlot: 1,
+    heldBytes: 0,
     process(bytes) {
       taken.push(...bytes);
       if (bytes.includes(0xee)) state = { phase: 'failed', code: -10, message: 'Digest mismatch' };
