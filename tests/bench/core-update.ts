@@ -10,6 +10,7 @@ import { NorFlash } from '../../src/ota-core/flash/nor-flash.ts';
 import { decodeBase64, encodeBase64 } from '../../src/ota-core/primitives/base64.ts';
 import { crc32 } from '../../src/ota-core/primitives/crc32.ts';
 import { medianMs, type Figures } from './figure.ts';
+import { benchOutcome } from './power-cut-outcome.ts';
 
 const bundle = new Uint8Array(readFileSync('tests/fixtures/bundles/demo-esp32-2.0.0.zip'));
 const CHUNK = 3000;
@@ -109,5 +110,6 @@ export function benchCore(): Promise<Figures> {
       better: 'higher',
       limit: 1,
     },
+    ...benchOutcome(),
   });
 }
