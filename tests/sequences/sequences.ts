@@ -6,6 +6,7 @@ import { parseArgs } from 'node:util';
 import { PROFILES } from '../power-cut/matrix.ts';
 import { replaySequence, runCampaign, type CampaignResult } from './campaign.ts';
 import { FULL_RUN, SAMPLE_RUN, SEED, seedFor, shareOf } from './plan.ts';
+import { checkRace, parseRaceId } from './races.ts';
 import { parseSequenceId } from './sequence-id.ts';
 import { SEQUENCE_PLANTS, type SequencePlant } from './sequence-plants.ts';
 
@@ -20,12 +21,14 @@ const { values } = parseArgs({
   },
 });
 
-process.exitCode = main();
+process.exitCode = await main();
 
-function main(): number {
+async function main(): Promise<number> {
   const plant = SEQUENCE_PLANTS.find((name) => name === values.plant);
   if (values.plant !== undefined && plant === undefined)
     return refuse(`--plant is one of ${SEQUENCE_PLANTS.join(', ')}`);
+  const race = parseRaceId(values.replay ?? '');
+  if (race !== null) return replayRace(race);
   if (values.replay !== undefined) return replay(values.replay, plant);
   const { profile } = values;
   if (profile !== undefined && !PROFILES.includes(profile))
@@ -71,6 +74,18 @@ function replay(text: string, plant: SequencePlant | undefined): number {
     found.words === null ? 'device and model agree' : `FAILURE ${text}\n        ${found.words}`,
   );
   console.log(JSON.stringify({ sequences: { sequences: 1, steps: found.done, failures } }));
+  return failures;
+}
+
+/** Two clients at the same time: the order is in seed and path. */
+async function replayRace(race: NonNullable<ReturnType<typeof parseRaceId>>): Promise<number> {
+  const { profile, name, seed, path } = race;
+  const found = await checkRace(profile, name, { seed, path, runs: 1 });
+  const failures = found === null ? 0 : 1;
+  console.log(
+    found === null ? 'device and model agree' : `FAILURE ${found.id}\n        ${found.words}`,
+  );
+  console.log(JSON.stringify({ sequences: { sequences: 1, failures } }));
   return failures;
 }
 
