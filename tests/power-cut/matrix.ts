@@ -42,6 +42,14 @@ export const WHOLE: MatrixPlan = {
   decay: { rots: 24, everyBlock: 1, everyUpdate: 10 },
 };
 
+/** For two scenarios only: boot state half done in 24 ways, the slots in six; more replays and updates. */
+export const THICK: MatrixPlan = {
+  ...WHOLE,
+  seeds: { bulk: seeds(2), boot: seeds(8) },
+  everyReplay: 200,
+  everyUpdate: 40,
+};
+
 /** `npm run sweep -- --full`: half done in 24 ways; a second cut at every operation of the recovery; much more age. */
 export const FULL: MatrixPlan = {
   seeds: { bulk: seeds(8), boot: seeds(8) },

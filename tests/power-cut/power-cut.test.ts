@@ -3,7 +3,7 @@
  * `npm run sweep -- --full` adds more torn variants and a second cut during the recovery.
  */
 import { describe, expect, it } from 'vitest';
-import { HARDENED, PROFILES, replay, replayAge, runMatrix, SAMPLE, WHOLE } from './matrix.ts';
+import { HARDENED, PROFILES, replay, replayAge, runMatrix, SAMPLE, THICK } from './matrix.ts';
 import { BREAKS, PLANTS, type Plant } from './plants.ts';
 import { parseReplayId } from './replay-id.ts';
 import { SCENARIOS } from './scenarios.ts';
@@ -31,7 +31,7 @@ describe.each(THICKEST)('power cuts on %s', (profile) => {
     'survives a cut at every flash operation of an update that is kept and of one that is not, whole and torn',
     () => {
       const scenarios = scenariosNamed('commit', 'no-commit');
-      const found = runMatrix({ profiles: [profile], scenarios, plan: WHOLE });
+      const found = runMatrix({ profiles: [profile], scenarios, plan: THICK });
       console.log(`${profile}: ${JSON.stringify({ ...found, violations: undefined })}`);
       expect(found.violations).toEqual([]);
       expect(found.chips).toBeGreaterThan(400);
