@@ -10,7 +10,7 @@ import { Sequence } from './sequence.ts';
 import { takeStep } from './campaign.ts';
 
 const isFull = process.env['SLIPWAY_FULL'] === '1';
-const RUNS = isFull ? 500 : 20;
+const RUNS = isFull ? 100 : 20;
 const LIMIT = isFull ? 1_800_000 : 120_000;
 const ON_LINKS = isFull ? PROFILES : ['esp32', 'reference', 'stm32'];
 
