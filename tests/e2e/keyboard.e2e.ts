@@ -194,14 +194,17 @@ describe('keys of the screen', () => {
     expect(await expectSeen()).toBe('Cut the power');
     await visit.practiceSays('demo 1.0.0');
     await key('Control+k');
+    await field.and(visit.page.locator(':focus')).waitFor();
     await visit.page.keyboard.type('disc');
     await key('Enter');
     await visit.headlineSays(/^Update a device/);
     await key('Control+k');
+    await field.and(visit.page.locator(':focus')).waitFor();
     await visit.page.keyboard.type('display');
     await key('ArrowDown');
     await key('Enter');
-    expect(await visit.page.evaluate(() => document.documentElement.dataset['theme'])).toBe('dark');
+    const theme = () => visit.page.evaluate(() => document.documentElement.dataset['theme']);
+    await expect.poll(theme, { timeout: 10_000 }).toBe('dark');
     expect(visit.problems).toEqual([]);
   });
 
