@@ -45,6 +45,11 @@ export class ChoiceState {
     return this.#device;
   }
 
+  /** What the device says of itself; null = not known. */
+  get report(): DeviceReport | null {
+    return this.#device.kind === 'known' ? this.#device.report : null;
+  }
+
   /** null = not compared yet. */
   get findings(): readonly Finding[] | null {
     return this.#findings;

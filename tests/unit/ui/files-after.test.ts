@@ -8,7 +8,7 @@ import {
 import { filesBefore } from '../../../src/ui/state/run-order.ts';
 import { beginRun } from '../../../src/ui/state/run-view.ts';
 import type { FilesBefore, FinishedRun } from '../../../src/ui/state/run-view.ts';
-import { bundle, deviceOn } from './fixtures.ts';
+import { deviceOn, order } from './fixtures.ts';
 
 const entries = (...names: readonly string[]): readonly FileEntry[] =>
   names.map((name) => ({ name, size: 10 }));
@@ -29,17 +29,13 @@ function finished(
   result: 'committed' | 'reverted',
   files: FilesBefore | null = BEFORE,
 ): FinishedRun {
-  const order = {
-    from: '1.0.0',
-    to: '1.1.0',
-    bundleBytes: bundle.sizeBytes,
-    parts: bundle.parts,
-    commitTimeoutMs: 300_000,
-    fromSlot: 0,
-    files,
-  };
   const end = { result, from: '1.0.0', to: '1.1.0', bytes: 1, seconds: 1, writeSeconds: 1 };
-  return { run: beginRun(order, 0), result: end as UpdateResult, endedAt: 1, endedWallMs: 1 };
+  return {
+    run: beginRun({ ...order, files }, 0),
+    result: end as UpdateResult,
+    endedAt: 1,
+    endedWallMs: 1,
+  };
 }
 
 const saying = (

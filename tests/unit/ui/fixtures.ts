@@ -1,5 +1,6 @@
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../../../src/contracts/failure.ts';
+import type { RunOrder } from '../../../src/ui/state/run-view.ts';
 import type { BundleReport, DeviceReport, Finding, ForceName } from '../../../src/workers/api.ts';
 
 export const bundle: BundleReport = {
@@ -25,6 +26,16 @@ function part(
 ): BundleReport['parts'][number] {
   return { name, file, ...at, sha256: null, digests: ['SHA-1'], installed: true };
 }
+
+/** From slot A on 1.0.0 to that bundle, with five minutes on trial. */
+export const order: RunOrder = {
+  from: '1.0.0',
+  to: '1.1.0',
+  bundleBytes: bundle.sizeBytes,
+  parts: bundle.parts,
+  commitTimeoutMs: 300_000,
+  fromSlot: 0,
+};
 
 export function deviceOn(
   version: string,

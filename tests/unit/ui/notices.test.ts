@@ -4,19 +4,9 @@ import type { Notice } from '../../../src/ui/state/notices.ts';
 import { beginRun } from '../../../src/ui/state/run-view.ts';
 import type { FinishedRun, RunView } from '../../../src/ui/state/run-view.ts';
 import type { ScreenView } from '../../../src/ui/state/screen-view.ts';
-import { bundle } from './fixtures.ts';
+import { order } from './fixtures.ts';
 
-const run = beginRun(
-  {
-    from: '1.0.0',
-    to: '1.1.0',
-    bundleBytes: bundle.sizeBytes,
-    parts: bundle.parts,
-    commitTimeoutMs: 300_000,
-    fromSlot: 0,
-  },
-  0,
-);
+const run = beginRun(order, 0);
 const running = (change: Partial<RunView> = {}): ScreenView => ({
   kind: 'running',
   run: { ...run, ...change },

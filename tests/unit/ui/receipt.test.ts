@@ -9,7 +9,7 @@ import {
 import { beginRun } from '../../../src/ui/state/run-view.ts';
 import type { FinishedRun } from '../../../src/ui/state/run-view.ts';
 import type { UpdateResult } from '../../../src/workers/api.ts';
-import { bundle, deviceOn } from './fixtures.ts';
+import { bundle, deviceOn, order } from './fixtures.ts';
 
 const device = deviceOn('1.1.0');
 
@@ -17,17 +17,7 @@ const figures = { from: '1.0.0', to: '1.1.0', bytes: 900_000, seconds: 95, write
 const lost = { code: 'worker/died', facts: { worker: 'updater' }, trace: '' } as const;
 
 function finished(result: UpdateResult): FinishedRun {
-  const run = beginRun(
-    {
-      from: '1.0.0',
-      to: '1.1.0',
-      bundleBytes: bundle.sizeBytes,
-      parts: bundle.parts,
-      commitTimeoutMs: 300_000,
-      fromSlot: 0,
-    },
-    1_000,
-  );
+  const run = beginRun(order, 1_000);
   const stages = [
     { startedAt: 1_000, endedAt: 3_000 },
     { startedAt: 3_000, endedAt: 9_500 },

@@ -7,7 +7,7 @@ import { beginRun, withEvent } from '../../../src/ui/state/run-view.ts';
 import type { FinishedRun, RunView } from '../../../src/ui/state/run-view.ts';
 import type { DeviceState, ScreenView } from '../../../src/ui/state/screen-view.ts';
 import type { DeviceReport, Phase, UpdateEvent, UpdateResult } from '../../../src/workers/api.ts';
-import { bundle, deviceOn } from './fixtures.ts';
+import { bundle, deviceOn, order } from './fixtures.ts';
 
 const WALL_MS = 1_000_000;
 const firmware = { kind: 'sound', bundle } as const;
@@ -43,17 +43,7 @@ const back: UpdateEvent = {
 const after = (...events: readonly UpdateEvent[]): RunView =>
   events.reduce(
     (run, event, index) => withEvent(run, event, (index + 1) * 1_000),
-    beginRun(
-      {
-        from: '1.0.0',
-        to: '1.1.0',
-        bundleBytes: bundle.sizeBytes,
-        parts: bundle.parts,
-        commitTimeoutMs: 300_000,
-        fromSlot: 0,
-      },
-      0,
-    ),
+    beginRun(order, 0),
   );
 
 function shown(

@@ -15,16 +15,7 @@ import type { RunView } from '../../../src/ui/state/run-view.ts';
 import { finishedStages, runningStages } from '../../../src/ui/features/update/stage-row.ts';
 import { partCaption, partNotches } from '../../../src/ui/features/update/part-progress.ts';
 import type { Phase, UpdateEvent } from '../../../src/workers/api.ts';
-import { bundle } from './fixtures.ts';
-
-const order = {
-  from: '1.0.0',
-  to: '1.1.0',
-  bundleBytes: bundle.sizeBytes,
-  parts: bundle.parts,
-  commitTimeoutMs: 300_000,
-  fromSlot: 0,
-};
+import { bundle, order } from './fixtures.ts';
 
 const context = (acknowledgedBytes: number) => ({
   sessionId: 's',

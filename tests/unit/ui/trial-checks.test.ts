@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { isLate } from '../../../src/ui/features/update/lateness.ts';
 import { trialChecks } from '../../../src/ui/features/update/trial-checks.ts';
 import { beginRun, restartMsOf, withEvent } from '../../../src/ui/state/run-view.ts';
-import type { RunOrder, RunView } from '../../../src/ui/state/run-view.ts';
+import type { RunView } from '../../../src/ui/state/run-view.ts';
 import type { HealthCheck, Phase, UpdateEvent } from '../../../src/workers/api.ts';
-import { bundle, deviceOn } from './fixtures.ts';
+import { bundle, deviceOn, order } from './fixtures.ts';
 
 const context = {
   sessionId: 's',
@@ -27,14 +27,6 @@ const answer = (said: Partial<typeof before>, check: HealthCheck = steady): Upda
   check,
 });
 
-const order: RunOrder = {
-  from: '1.0.0',
-  to: '1.1.0',
-  bundleBytes: bundle.sizeBytes,
-  parts: bundle.parts,
-  commitTimeoutMs: 300_000,
-  fromSlot: 0,
-};
 const after = (...events: readonly UpdateEvent[]): RunView =>
   events.reduce(
     (run, event, index) => withEvent(run, event, (index + 1) * 1_000),
