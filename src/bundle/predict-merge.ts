@@ -2,12 +2,12 @@
  * What the first start of a bundle's firmware will make of a device's files: the device's own merge, done on a
  * copy of the image in memory. Of the device's files only names and sizes are known, and nothing else counts.
  */
-import { FilesystemError, type FileEntry, type Filesystem } from '../ota-core/fs/filesystem.ts';
+import { orElse, type FileEntry, type Filesystem } from '../ota-core/fs/filesystem.ts';
 import { mergeFilesystems, type MergeFailure } from '../ota-core/fs/merge-filesystems.ts';
 import { openImage } from '../ota-core/fs/open-image.ts';
 import { UPDATER_DAT } from '../ota-core/fs/updater-dat.ts';
 import type { Bundle } from './bundle.ts';
-import { slotPartsOf } from './slot-parts.ts';
+import { slotPartBytes } from './part-bytes.ts';
 
 export type { FileEntry } from '../ota-core/fs/filesystem.ts';
 export type { MergeFailure } from '../ota-core/fs/merge-filesystems.ts';
@@ -41,9 +41,12 @@ export async function surveyFiles(
   bundle: Bundle,
   files: readonly FileEntry[] | null,
 ): Promise<FileSurvey | null> {
-  const image = await filesystemOf(bundle);
+  const image = await slotPartBytes(bundle, 'fs');
   if (image === null) return null;
-  const target = openOrNull(image);
+  const target = orElse(
+    () => openImage(image, CHIP_BYTES),
+    () => null,
+  );
   if (target === null) return { image: null, merge: files === null ? null : UNREADABLE };
   const shipped = target.list();
   return { image: shipped, merge: files === null ? null : predictMerge(target, files) };
@@ -89,21 +92,4 @@ const UNREADABLE: MergePrediction = {
 function withTrial(files: readonly FileEntry[]): readonly FileEntry[] {
   const others = files.filter(({ name }) => name !== UPDATER_DAT);
   return [...others, { name: UPDATER_DAT, size: 4 }].sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
-async function filesystemOf({ manifest, parts, bytes }: Bundle): Promise<Uint8Array | null> {
-  const wanted = slotPartsOf(manifest).find(({ kind }) => kind === 'fs')?.part;
-  const found = parts.find(({ part }) => part === wanted);
-  if (wanted === undefined || found === undefined) return null;
-  const { dataOffset, sizeBytes } = found;
-  return new Uint8Array(await bytes.slice(dataOffset, dataOffset + sizeBytes).arrayBuffer());
-}
-
-function openOrNull(image: Uint8Array): Filesystem | null {
-  try {
-    return openImage(image, CHIP_BYTES);
-  } catch (error) {
-    if (error instanceof FilesystemError) return null;
-    throw error;
-  }
 }

@@ -3,6 +3,7 @@ import { openAsBlob } from 'node:fs';
 import path from 'node:path';
 import type { Bundle, BundlePart } from '../bundle/bundle.ts';
 import { openBundle } from '../bundle/open-bundle.ts';
+import { partBytes } from '../bundle/part-bytes.ts';
 import { OtaError, wordsOf } from '../contracts/failure.ts';
 import { createMemoryShelf } from '../emulator/memory-shelf.ts';
 import { imageTrouble } from '../emulator/image-trouble.ts';
@@ -72,8 +73,8 @@ async function readFirmware(
     name,
     version,
     buildId,
-    app: (await bytesOf(bundle, app.part)).slice(app.offset),
-    fs: fs === null ? null : await bytesOf(bundle, fs.part),
+    app: (await partBytes(bundle, app.part)).slice(app.offset),
+    fs: fs === null ? null : await partBytes(bundle, fs.part),
   };
 }
 
@@ -105,9 +106,4 @@ async function blobOf(file: string): Promise<Blob> {
     const detail = wordsOf(error);
     throw new OtaError('file/unreadable', { file, detail }, { cause: error });
   }
-}
-
-async function bytesOf({ bytes }: Bundle, part: BundlePart): Promise<Uint8Array> {
-  const piece = bytes.slice(part.dataOffset, part.dataOffset + part.sizeBytes);
-  return new Uint8Array(await piece.arrayBuffer());
 }

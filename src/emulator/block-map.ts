@@ -1,3 +1,4 @@
+import { isErased } from '../ota-core/flash/erased-cells.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
 
 /** A finished flash operation, as the chip reports it. `torn`: the power went in the middle of it. */
@@ -82,6 +83,6 @@ export class BlockMap {
 
   #look(block: number): void {
     this.#flash.read(block * this.eraseSize, this.#scratch);
-    this.#filled[block] = this.#scratch.some((byte) => byte !== 0xff) ? 1 : 0;
+    this.#filled[block] = isErased(this.#scratch) ? 0 : 1;
   }
 }

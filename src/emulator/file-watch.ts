@@ -3,7 +3,7 @@ import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
 import type { FlashOperation } from '../ota-core/flash/nor-flash.ts';
 import { openPartition } from '../ota-core/flash/partition.ts';
-import { FilesystemError, type Filesystem } from '../ota-core/fs/filesystem.ts';
+import { orElse, type Filesystem } from '../ota-core/fs/filesystem.ts';
 import { chipFilesystems } from '../ota-core/fs/open-filesystem.ts';
 import { crc32 } from '../ota-core/primitives/crc32.ts';
 
@@ -85,16 +85,16 @@ class SlotWatch {
 
   /** `at` null: the first look, when nothing is known to have changed. */
   #read(at: number | null): SlotFiles['content'] {
-    try {
-      const fs = chipFilesystems.open(this.#window);
-      const files = fs.list().map(({ name, size }) => this.#note(name, size, { fs, at }));
-      this.#seen = new Map(files.map(({ name, ...seen }) => [name, seen]));
-      const shown = files.map(({ name, size, changedAt }) => ({ name, size, changedAt }));
-      return { kind: fs.kind, freeBytes: fs.space().freeBytes, files: shown };
-    } catch (error) {
-      if (!(error instanceof FilesystemError)) throw error;
-      return { kind: 'none' };
-    }
+    return orElse(
+      () => {
+        const fs = chipFilesystems.open(this.#window);
+        const files = fs.list().map(({ name, size }) => this.#note(name, size, { fs, at }));
+        this.#seen = new Map(files.map(({ name, ...seen }) => [name, seen]));
+        const shown = files.map(({ name, size, changedAt }) => ({ name, size, changedAt }));
+        return { kind: fs.kind, freeBytes: fs.space().freeBytes, files: shown };
+      },
+      () => ({ kind: 'none' }),
+    );
   }
 
   #note(

@@ -18,6 +18,7 @@ import {
 } from '../ota-core/device/partition-table.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import type { SchemePorts } from '../ota-core/device/scheme-ports.ts';
+import { isErasedIn } from '../ota-core/flash/erased-cells.ts';
 import { FlashFault, type Flash } from '../ota-core/flash/flash.ts';
 import type { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import { openPartition } from '../ota-core/flash/partition.ts';
@@ -97,7 +98,11 @@ function readRecords(
     number: copy + 1,
     offset: place.offset,
     nextVictim: olderCopy(newest) === copy,
-    content: contentOf(copies[copy], isErased(windows[copy], codec.sizeBytes), newest === copy),
+    content: contentOf(
+      copies[copy],
+      isErasedIn(windows[copy], 0, codec.sizeBytes),
+      newest === copy,
+    ),
   });
   return [record(0, first), record(1, second)];
 }
@@ -116,12 +121,6 @@ function contentOf(copy: Copy, erased: boolean, newest: boolean): PictureRecord[
     firstBoot: config.firstBoot,
     wayBackSlot: config.revertSlot,
   };
-}
-
-function isErased(window: Flash, sizeBytes: number): boolean {
-  const bytes = new Uint8Array(sizeBytes);
-  window.read(0, bytes);
-  return bytes.every((byte) => byte === 0xff);
 }
 
 function readOtadata(window: Flash): readonly BootBytes[] {

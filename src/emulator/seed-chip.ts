@@ -4,6 +4,7 @@ import { slotPartition } from '../ota-core/device/partition-table.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { openSlot } from '../ota-core/device/profile.ts';
 import { eraseSpan } from '../ota-core/flash/erase-blocks.ts';
+import { isErasedIn } from '../ota-core/flash/erased-cells.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
 import { chipFilesystems } from '../ota-core/fs/open-filesystem.ts';
 import { toHex } from '../ota-core/primitives/hex.ts';
@@ -56,15 +57,7 @@ export function seedChip(options: SeedOptions, firmware: FactoryFirmware): 'app'
 }
 
 /** True if nothing was ever put on the chip. */
-export function isBlankChip(flash: Flash): boolean {
-  const { size, eraseSize } = flash.geometry;
-  const block = new Uint8Array(eraseSize);
-  for (let at = 0; at < size; at += eraseSize) {
-    flash.read(at, block);
-    if (block.some((byte) => byte !== 0xff)) return false;
-  }
-  return true;
-}
+export const isBlankChip = (flash: Flash): boolean => isErasedIn(flash, 0, flash.geometry.size);
 
 function infoOf(firmware: FactoryFirmware, sha256: string): FirmwareInfo {
   const { name, version, buildId, app } = firmware;

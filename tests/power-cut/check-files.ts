@@ -1,11 +1,10 @@
 /** What must be in the slots of a device: its app to the byte, its filesystem by what its profile does with it. */
 import { openSlot, type DeviceProfile } from '../../src/ota-core/device/profile.ts';
 import type { Flash } from '../../src/ota-core/flash/flash.ts';
-import { FilesystemError } from '../../src/ota-core/fs/filesystem.ts';
-import { chipFilesystems } from '../../src/ota-core/fs/open-filesystem.ts';
 import type { Checks } from './checks.ts';
-import { filesOf, isPartOf, sameFiles, withoutTrial, type Files } from './files.ts';
+import { isPartOf, sameFiles, withoutTrial, type Files } from './files.ts';
 import { filesAfter, FIRMWARE_NAMES, firmwaresOf, type TestFirmware } from './firmwares.ts';
+import { holds, mountedFiles } from './on-chip.ts';
 import type { World } from './world.ts';
 
 export interface SlotExpectation {
@@ -43,7 +42,7 @@ export function checkFilesystem(
   const { slot, image, before, merging, settled } = expected;
   const firmware = firmwareNamed(world.profile, image);
   const isOpaque = world.profile.filesystem === 'opaque';
-  const found = isOpaque ? null : filesIn(world.profile, chip, slot);
+  const found = isOpaque ? null : mountedFiles(openSlot(world.profile, chip, slot).fs);
   const belongs = isOpaque
     ? firmware !== null && holds(chip, world.placesOf(slot).fs.offset, firmware.fs)
     : found !== null && (image === before.settled || isPartOf(firmware?.files ?? {}, found));
@@ -66,20 +65,4 @@ const namesOf = (files: Files): string => Object.keys(files).join();
 function firmwareNamed(profile: DeviceProfile, image: string): TestFirmware | null {
   const name = FIRMWARE_NAMES.find((known) => known === image);
   return name === undefined ? null : firmwaresOf(profile).get(name);
-}
-
-function holds(chip: Flash, offset: number, bytes: Uint8Array): boolean {
-  const found = new Uint8Array(bytes.length);
-  chip.read(offset, found);
-  return Buffer.compare(found, bytes) === 0;
-}
-
-/** null: nothing that can be mounted. */
-function filesIn(profile: DeviceProfile, chip: Flash, slot: 0 | 1): Files | null {
-  try {
-    return filesOf(chipFilesystems.open(openSlot(profile, chip, slot).fs));
-  } catch (error) {
-    if (error instanceof FilesystemError) return null;
-    throw error;
-  }
 }

@@ -7,6 +7,7 @@ import type { BootOutcome } from '../../src/ota-core/boot/boot-config.ts';
 import { partitionAt, type Partition } from '../../src/ota-core/device/partition-table.ts';
 import type { DeviceProfile } from '../../src/ota-core/device/profile.ts';
 import { eraseBlocksOf, type EraseBlock } from '../../src/ota-core/flash/erase-blocks.ts';
+import { isErasedIn } from '../../src/ota-core/flash/erased-cells.ts';
 import type { Flash } from '../../src/ota-core/flash/flash.ts';
 import type { NorFlash } from '../../src/ota-core/flash/nor-flash.ts';
 import { createNoise } from '../../src/ota-core/flash/seeded-bits.ts';
@@ -15,7 +16,9 @@ import { runningSlot } from './boot-model.ts';
 import { holdsApp } from './check-files.ts';
 import type { Checks } from './checks.ts';
 import { formatDecayId, REST_STATES, type DecayId, type RestState } from './decay-id.ts';
-import { CampaignShelf, FIRMWARE_NAMES, freshChip, NEW, OLD } from './firmwares.ts';
+import { CampaignShelf, FIRMWARE_NAMES, freshChip, NEW } from './firmwares.ts';
+import { holds } from './on-chip.ts';
+import { checkUpdate } from './survivor-update.ts';
 import { ScenarioBroken, World } from './world.ts';
 import { WEAR_KINDS, WornFlash } from './worn-flash.ts';
 
@@ -144,7 +147,7 @@ export class DecayCampaign {
     const pieces: Piece[] = [];
     for (let at = 0; at < sizeBytes; at += step) {
       const piece = { name: `${name}+${at.toString(16)}`, offset: offset + at, sizeBytes: step };
-      if (at === 0 || !isErased(chip, piece)) pieces.push(piece);
+      if (at === 0 || !isErasedIn(chip, piece.offset, step)) pieces.push(piece);
     }
     return pieces;
   }
@@ -162,7 +165,7 @@ export class DecayCampaign {
     const alive = this.#start(world, chip, area.starts);
     // A filesystem that cannot be written takes no updater.dat: the update is refused by name, and nothing is lost.
     if (!alive || !updates || area.isFiles) return;
-    this.#update(world);
+    checkUpdate(this.#checks, world);
   }
 
   #wear(id: DecayId & { readonly kind: 'bad' }): void {
@@ -225,25 +228,6 @@ export class DecayCampaign {
     );
   }
 
-  #update(world: World): void {
-    const target = world.device.running()?.firmware.version === NEW ? OLD : NEW;
-    let found: string | undefined;
-    try {
-      world.update(target, TRIAL);
-      world.do('OTA.Commit');
-      world.powerOn();
-      found = world.device.running()?.firmware.version;
-    } catch (error) {
-      if (!(error instanceof ScenarioBroken)) throw error;
-      found = error.message;
-    }
-    this.#checks.that(
-      found === target,
-      'works: a whole update succeeds on the survivor',
-      () => found ?? 'nothing',
-    );
-  }
-
   /** Erase blocks that a whole update and its commit change, in order. */
   #blocksOfAnUpdate(): readonly EraseBlock[] {
     const shelf = new CampaignShelf('works');
@@ -278,19 +262,7 @@ function holdsAny(chip: NorFlash, { profile, firmwares }: World): boolean {
   const apps = FIRMWARE_NAMES.flatMap((name) => firmwares.get(name).apps);
   return profile.partitions
     .filter(({ kind }) => kind === 'app' || kind === 'spare-app')
-    .some(({ offset }) =>
-      apps.some((app) => {
-        const found = new Uint8Array(app.length);
-        chip.read(offset, found);
-        return Buffer.compare(found, app) === 0;
-      }),
-    );
-}
-
-function isErased(chip: NorFlash, { offset, sizeBytes }: Piece): boolean {
-  const cells = new Uint8Array(sizeBytes);
-  chip.read(offset, cells);
-  return cells.every((cell) => cell === 0xff);
+    .some(({ offset }) => apps.some((app) => holds(chip, offset, app)));
 }
 
 /** 1 to 8 bits, where something is stored if the dice find it. */

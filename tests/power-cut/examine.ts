@@ -12,13 +12,13 @@ import {
   nativeDigests,
   FULL,
   NEW,
-  OLD,
   type Behaviour,
   type CampaignShelf,
   type FirmwareSet,
 } from './firmwares.ts';
 import type { Moment, Verified } from './record-run.ts';
 import { newestRecord } from './record-oracle.ts';
+import { checkUpdate } from './survivor-update.ts';
 import { ScenarioBroken, World } from './world.ts';
 
 /** A chip as a cut left it, and what may become of it. */
@@ -70,7 +70,7 @@ export class Examiner {
     this.#cyclePower(world, survivor);
     const fingerprint = survivor.fingerprint(nativeDigests);
     if (first.state === 'trial') this.#examineTrial(cut, first.image, commitsItself);
-    if (updateAfterwards) this.#update(world);
+    if (updateAfterwards) checkUpdate(this.#checks, world, (name) => this.#works(name));
     return { first, fingerprint };
   }
 
@@ -226,26 +226,6 @@ export class Examiner {
       chip.operations === operations,
       'stable: further power cycles change nothing',
       () => `${chip.operations - operations} operations`,
-    );
-  }
-
-  #update(world: World): void {
-    const target = world.device.running()?.firmware.version === NEW ? OLD : NEW;
-    let found: string;
-    try {
-      world.update(target, { commitS: 300 });
-      if (world.call('OTA.Commit').kind === 'result') world.powerOn();
-      else world.waitForRestart();
-      found = world.device.running()?.firmware.version ?? '';
-    } catch (error) {
-      if (!(error instanceof ScenarioBroken)) throw error;
-      found = error.message;
-    }
-    const wanted = this.#works(target) ? target : OLD;
-    this.#checks.that(
-      found === wanted,
-      'works: a whole update succeeds on the survivor',
-      () => found,
     );
   }
 

@@ -1,4 +1,5 @@
 import type { Flash } from '../../src/ota-core/flash/flash.ts';
+import { isErasedIn } from '../../src/ota-core/flash/erased-cells.ts';
 import { eraseBlocksOf } from '../../src/ota-core/flash/erase-blocks.ts';
 import { FaultPlan, type PlannedCut } from '../../src/ota-core/flash/fault-plan.ts';
 import type { NorFlash } from '../../src/ota-core/flash/nor-flash.ts';
@@ -68,8 +69,5 @@ export function chipAfterCut(
 
 /** However far it got, an erase of erased cells changes none: most of a slot is that, and need not be torn. */
 function isEraseOfNothing(chip: NorFlash, operation: PlannedOperation): boolean {
-  if (operation.kind === 'program') return false;
-  const cells = new Uint8Array(operation.length);
-  chip.read(operation.offset, cells);
-  return cells.every((byte) => byte === 0xff);
+  return operation.kind === 'erase' && isErasedIn(chip, operation.offset, operation.length);
 }

@@ -7,10 +7,9 @@ import {
 } from '../../src/ota-core/device/partition-table.ts';
 import { openPartition } from '../../src/ota-core/flash/partition.ts';
 import type { NorFlash } from '../../src/ota-core/flash/nor-flash.ts';
-import { FilesystemError } from '../../src/ota-core/fs/filesystem.ts';
-import { chipFilesystems } from '../../src/ota-core/fs/open-filesystem.ts';
-import { filesOf, type Files } from '../power-cut/files.ts';
+import type { Files } from '../power-cut/files.ts';
 import type { FirmwareName } from '../power-cut/firmwares.ts';
+import { holds, mountedFiles } from '../power-cut/on-chip.ts';
 import type { DeviceFacts } from './device-facts.ts';
 
 type Places = (slot: SlotId) => { readonly app: Partition; readonly fs: Partition };
@@ -90,29 +89,18 @@ export class ChipWatch {
     const { fs } = this.#placesOf(slot);
     const known = this.#files.get(fs.name);
     if (known !== undefined) return known;
-    const found = this.#mount(fs);
+    const found = mountedFiles(openPartition(this.#chip, fs));
     this.#files.set(fs.name, found);
     return found;
-  }
-
-  #mount(fs: Partition): Files | null {
-    try {
-      return filesOf(chipFilesystems.open(openPartition(this.#chip, fs)));
-    } catch (error) {
-      if (error instanceof FilesystemError) return null;
-      throw error;
-    }
   }
 
   #isAt({ name, offset }: Partition, bytes: Uint8Array, image: string): boolean {
     const key = `${name} ${image}`;
     const known = this.#holds.get(key);
     if (known !== undefined) return known;
-    const found = new Uint8Array(bytes.length);
-    this.#chip.read(offset, found);
-    const holds = Buffer.compare(found, bytes) === 0;
-    this.#holds.set(key, holds);
-    return holds;
+    const isThere = holds(this.#chip, offset, bytes);
+    this.#holds.set(key, isThere);
+    return isThere;
   }
 
   #hear(kind: string, offset: number): void {

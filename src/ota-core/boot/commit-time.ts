@@ -3,6 +3,7 @@
  * own with milliseconds and their CRC-32. It is written before the flip and is not asked for otherwise, so that
  * no cut in it can matter.
  */
+import { isErased } from '../flash/erased-cells.ts';
 import type { Flash } from '../flash/flash.ts';
 import { crc32 } from '../primitives/crc32.ts';
 
@@ -22,7 +23,7 @@ export class CommitTime {
   load(): number {
     const bytes = this.#read();
     const view = new DataView(bytes.buffer);
-    if (bytes.every((byte) => byte === 0xff)) return 0;
+    if (isErased(bytes)) return 0;
     return view.getUint32(4, true) === crc32(bytes.subarray(0, 4))
       ? view.getUint32(0, true)
       : DAMAGED_MS;

@@ -24,6 +24,7 @@
  *  4. See the store for spoilt cells, lost records and the end of the numbers.
  */
 import type { DigestPort } from '../device/digest-port.ts';
+import { isErasedIn } from '../flash/erased-cells.ts';
 import { FlashFault, type Flash } from '../flash/flash.ts';
 import { crc32 } from '../primitives/crc32.ts';
 import { invariant } from '../primitives/invariant.ts';
@@ -356,11 +357,7 @@ function findSlot(record: MgosBootRecord, wanted: Wanted): number | null {
 }
 
 /** An app begins with its stack and its entry (rs14100_boot_hal.c); erased flash has neither. */
-function hasVectors(device: Flash): boolean {
-  const vectors = new Uint8Array(8);
-  device.read(0, vectors);
-  return vectors.some((byte) => byte !== 0xff);
-}
+const hasVectors = (device: Flash): boolean => !isErasedIn(device, 0, 8);
 
 const slotAt = (record: MgosBootRecord, at: number): MgosSlot => {
   const slot = record.slots[at];

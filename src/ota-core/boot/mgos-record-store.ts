@@ -7,6 +7,7 @@
  *     where reading an area ends.
  *  3. What was written is read back before anybody relies on it.
  */
+import { isErasedIn } from '../flash/erased-cells.ts';
 import { FlashFault, type Flash } from '../flash/flash.ts';
 import { bytesEqual } from '../primitives/bytes.ts';
 import {
@@ -114,7 +115,8 @@ export class MgosRecordStore {
     const { size } = this.#areas[newest.area].geometry;
     const isFull =
       offset + MGOS_RECORD_SIZE > size || offset >= RECORDS_PER_AREA * MGOS_RECORD_SIZE;
-    const isSpoilt = !this.#isStock && !isFull && !this.#isErased(newest.area, offset);
+    const isSpoilt =
+      !this.#isStock && !isFull && !isErasedIn(this.#areas[newest.area], offset, MGOS_RECORD_SIZE);
     return isFull || isSpoilt
       ? { area: this.#parts.nextArea(newest.area), offset: 0 }
       : { area: newest.area, offset };
@@ -124,12 +126,6 @@ export class MgosRecordStore {
     const bytes = new Uint8Array(MGOS_RECORD_SIZE);
     this.#areas[area].read(offset, bytes);
     return this.#parts.decode(bytes);
-  }
-
-  #isErased(area: AreaIndex, offset: number): boolean {
-    const bytes = new Uint8Array(MGOS_RECORD_SIZE);
-    this.#areas[area].read(offset, bytes);
-    return bytes.every((byte) => byte === 0xff);
   }
 
   /** False if the flash did not take it or does not hold it. */

@@ -8,6 +8,7 @@
  *
  * An entry counts when its bits say written and its CRC is right: first the bytes, then the one bit.
  */
+import { isErased } from '../flash/erased-cells.ts';
 import type { Flash } from '../flash/flash.ts';
 import { concatBytes } from '../primitives/bytes.ts';
 import { crc32 } from '../primitives/crc32.ts';
@@ -106,7 +107,7 @@ export class NvsPage {
 
   /** Takes an unused or corrupt page into use. */
   activate(number: number): void {
-    if (!this.#bytes.every((byte) => byte === 0xff)) this.erase(); // a cut may have left the tail of an erase
+    if (!isErased(this.#bytes)) this.erase(); // a cut may have left the tail of an erase
     const header = new Uint8Array(BITMAP_AT).fill(0xff);
     const view = new DataView(header.buffer);
     view.setUint32(0, STATE_WORD.active, true);
@@ -171,7 +172,7 @@ const entryAt = (page: Uint8Array, index: number, span = 1): Uint8Array =>
   page.subarray(ENTRIES_AT + index * ENTRY_SIZE, ENTRIES_AT + (index + span) * ENTRY_SIZE);
 
 const isFree = (page: Uint8Array, index: number): boolean =>
-  entryBits(page, index) === EMPTY && entryAt(page, index).every((byte) => byte === 0xff);
+  entryBits(page, index) === EMPTY && isErased(entryAt(page, index));
 
 function soundItem(page: Uint8Array, index: number): Uint8Array | null {
   const entry = entryAt(page, index);

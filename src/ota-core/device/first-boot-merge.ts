@@ -8,7 +8,7 @@
  * one, as a stock core does when its initialisation fails.
  */
 import type { BootOutcome } from '../boot/boot-config.ts';
-import { FilesystemError, type Filesystem } from '../fs/filesystem.ts';
+import { orElse, type Filesystem } from '../fs/filesystem.ts';
 import { mergeFilesystems, type MergeReport } from '../fs/merge-filesystems.ts';
 import { dropCommitTimeout, loadCommitTimeout } from '../fs/updater-dat.ts';
 import { mountOld, mountRunning, type SlotFilesHost } from './slot-files.ts';
@@ -53,12 +53,10 @@ export function mergeTrouble(merge: MergeReport | null): string | null {
 
 /** A committed firmware has no updater.dat. A filesystem that cannot even forget is told of, and lived with. */
 export function forgetTrial(files: Filesystem, log: (line: string) => void): void {
-  try {
-    dropCommitTimeout(files);
-  } catch (error) {
-    if (!(error instanceof FilesystemError)) throw error;
-    log(`Failed to remove updater.dat: ${error.message}`);
-  }
+  orElse(
+    () => dropCommitTimeout(files),
+    ({ message }) => log(`Failed to remove updater.dat: ${message}`),
+  );
 }
 
 function mergeFrom(
@@ -69,7 +67,10 @@ function mergeFrom(
   if (files === null) return unreadable(NEW_ROOT);
   const old = oldSlot === null ? null : mountOld(host, oldSlot);
   if (old === null) return unreadable(OLD_ROOT);
-  const merge = mergeWhole(old, files);
+  const merge = orElse(
+    () => mergeFilesystems(old, files),
+    () => unreadable(OLD_ROOT), // a root that cannot be listed is one unreadable thing
+  );
   const { copied, kept } = merge;
   const trouble = mergeTrouble(merge);
   host.ports.log(
@@ -80,24 +81,11 @@ function mergeFrom(
   return merge;
 }
 
-/** A root that cannot be listed is one unreadable thing. */
-function mergeWhole(old: Filesystem, files: Filesystem): MergeReport {
-  try {
-    return mergeFilesystems(old, files);
-  } catch (error) {
-    if (error instanceof FilesystemError) return unreadable(OLD_ROOT);
-    throw error;
-  }
-}
-
-function timeoutIn(files: Filesystem): number {
-  try {
-    return loadCommitTimeout(files);
-  } catch (error) {
-    if (error instanceof FilesystemError) return 0;
-    throw error;
-  }
-}
+const timeoutIn = (files: Filesystem): number =>
+  orElse(
+    () => loadCommitTimeout(files),
+    () => 0,
+  );
 
 const unreadable = (name: string): MergeReport => ({
   copied: [],

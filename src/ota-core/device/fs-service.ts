@@ -2,7 +2,7 @@
  * FS.* as rpc-service-fs has it (protocol.md 1.10): names are flat, a leading slash is the root. The errors
  * are those of that library, word for word.
  */
-import { FilesystemError, type FileEntry, type Filesystem } from '../fs/filesystem.ts';
+import { orElse, type FileEntry, type Filesystem } from '../fs/filesystem.ts';
 import { concatBytes } from '../primitives/bytes.ts';
 import { decodeBase64, encodeBase64 } from '../primitives/base64.ts';
 import type { Reply } from './device.ts';
@@ -102,13 +102,13 @@ function put({ files, filename, name, params }: FileCall): Reply {
   const next = append
     ? concatBytes(old ?? new Uint8Array(0), data)
     : writtenAt(old, Math.max(0, offset), data);
-  try {
-    files.write(name, next);
-    return NULL_RESULT;
-  } catch (error) {
-    if (!(error instanceof FilesystemError)) throw error;
-    return error.kind === 'full' ? cannotWrite : cannotOpen(filename);
-  }
+  return orElse(
+    () => {
+      files.write(name, next);
+      return NULL_RESULT;
+    },
+    ({ kind }) => (kind === 'full' ? cannotWrite : cannotOpen(filename)),
+  );
 }
 
 /** The old bytes with `data` over them from `offset` on; a gap is zeros. */
@@ -132,11 +132,4 @@ function rename(files: Filesystem | null, params: Params): Reply {
 }
 
 /** null where the filesystem refuses. */
-function attempt<T>(work: () => T): T | null {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof FilesystemError) return null;
-    throw error;
-  }
-}
+const attempt = <T>(work: () => T): T | null => orElse(work, () => null);

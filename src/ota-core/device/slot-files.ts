@@ -1,7 +1,8 @@
 import type { SlotId } from '../boot/boot-config.ts';
+import { isErasedIn } from '../flash/erased-cells.ts';
 import type { Flash } from '../flash/flash.ts';
 import { protectFlash } from '../flash/partition.ts';
-import { FilesystemError, type Filesystem } from '../fs/filesystem.ts';
+import { orElse, type Filesystem } from '../fs/filesystem.ts';
 import { chipFilesystems } from '../fs/open-filesystem.ts';
 import type { DevicePorts } from './device.ts';
 import type { DeviceProfile } from './profile.ts';
@@ -16,7 +17,7 @@ export interface SlotFilesHost {
 export function mountRunning({ profile, ports }: SlotFilesHost, slot: SlotId): Filesystem | null {
   const { fs } = openSlot(profile, ports.flash, slot);
   const filesystems = ports.filesystems ?? chipFilesystems;
-  if (isErased(fs)) {
+  if (isErasedIn(fs, 0, fs.geometry.size)) {
     ports.log('Formatting the filesystem');
     filesystems.format(fs);
   }
@@ -28,23 +29,11 @@ export function mountOld({ profile, ports }: SlotFilesHost, slot: SlotId): Files
   return mount(ports, protectFlash(openSlot(profile, ports.flash, slot).fs));
 }
 
-function mount(ports: DevicePorts, fs: Flash): Filesystem | null {
-  try {
-    return (ports.filesystems ?? chipFilesystems).open(fs);
-  } catch (error) {
-    if (!(error instanceof FilesystemError)) throw error;
-    ports.log(`Failed to mount the filesystem: ${error.detail}`);
-    return null;
-  }
-}
-
-/** At each start: a loop, not a call for each byte. */
-function isErased(flash: Flash): boolean {
-  const { size, eraseSize } = flash.geometry;
-  const block = new Uint8Array(eraseSize);
-  for (let at = 0; at < size; at += eraseSize) {
-    flash.read(at, block);
-    for (const byte of block) if (byte !== 0xff) return false;
-  }
-  return true;
-}
+const mount = ({ filesystems = chipFilesystems, log }: DevicePorts, fs: Flash): Filesystem | null =>
+  orElse(
+    () => filesystems.open(fs),
+    ({ detail }) => {
+      log(`Failed to mount the filesystem: ${detail}`);
+      return null;
+    },
+  );

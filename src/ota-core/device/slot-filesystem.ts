@@ -1,4 +1,5 @@
 import type { SlotId } from '../boot/boot-config.ts';
+import { isErasedIn } from '../flash/erased-cells.ts';
 import type { Flash } from '../flash/flash.ts';
 import type { FilesystemSpace } from '../fs/filesystem.ts';
 import type { DeviceProfile } from './profile.ts';
@@ -15,18 +16,9 @@ export function slotFilesystem(
   return (slot) => {
     const { fs } = openSlot(profile, flash, slot);
     const { size, eraseSize } = fs.geometry;
-    const block = new Uint8Array(eraseSize);
     let freeBytes = 0;
-    for (let at = 0; at < size; at += eraseSize) {
-      fs.read(at, block);
-      if (isErased(block)) freeBytes += eraseSize;
-    }
+    for (let at = 0; at < size; at += eraseSize)
+      if (isErasedIn(fs, at, eraseSize)) freeBytes += eraseSize;
     return { sizeBytes: size, freeBytes };
   };
-}
-
-/** Asked of a whole filesystem at each Sys.GetInfo: a loop, not a call for each byte. */
-function isErased(block: Uint8Array): boolean {
-  for (const byte of block) if (byte !== 0xff) return false;
-  return true;
 }

@@ -6,6 +6,7 @@
 import type { DigestPort } from '../device/digest-port.ts';
 import { toHex } from '../primitives/hex.ts';
 import { eraseBlocksOf } from './erase-blocks.ts';
+import { isErased } from './erased-cells.ts';
 import { FlashFault, type Flash, type FlashGeometry } from './flash.ts';
 import { SharedBlocks, type CellBlock } from './shared-blocks.ts';
 
@@ -235,8 +236,6 @@ export class NorFlash implements Flash {
     for (const listener of this.#observers) listener(operation);
   }
 }
-
-const isErased = (bytes: Uint8Array): boolean => bytes.every((byte) => byte === 0xff);
 
 function digestOf(bytes: Uint8Array, digests: DigestPort): Uint8Array {
   const digest = digests.create('sha256');

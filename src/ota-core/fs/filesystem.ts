@@ -50,3 +50,13 @@ export class FilesystemError extends Error {
     this.detail = detail;
   }
 }
+
+/** What `work` gives, or what `otherwise` makes of a refusal. Passes on everything else, a power cut above all. */
+export function orElse<T, U>(work: () => T, otherwise: (error: FilesystemError) => U): T | U {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof FilesystemError) return otherwise(error);
+    throw error;
+  }
+}

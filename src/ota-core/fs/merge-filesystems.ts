@@ -9,7 +9,7 @@
  *  3. The first file that cannot be copied ends the merge, as it ends the start on a device. What was
  *     copied before it stays.
  */
-import { FilesystemError, type Filesystem, type FilesystemErrorKind } from './filesystem.ts';
+import { orElse, type Filesystem, type FilesystemErrorKind } from './filesystem.ts';
 
 /** `unreadable`: the old filesystem lists the file and cannot read it. */
 export type MergeReason = Exclude<FilesystemErrorKind, 'corrupt'> | 'unreadable' | 'damaged';
@@ -56,18 +56,16 @@ export function mergeFilesystems(from: MergeSource, to: MergeTarget): MergeRepor
 
 /** null = done. */
 function copyFile(name: string, from: MergeSource, to: MergeTarget): MergeReason | null {
-  const bytes = attempt(() => from.read(name));
-  if (bytes instanceof FilesystemError || bytes === null) return 'unreadable';
-  const written = attempt(() => to.write(name, bytes));
-  if (!(written instanceof FilesystemError)) return null;
-  return written.kind === 'corrupt' ? 'damaged' : written.kind;
-}
-
-function attempt<T>(work: () => T): T | FilesystemError {
-  try {
-    return work();
-  } catch (error) {
-    if (error instanceof FilesystemError) return error;
-    throw error;
-  }
+  const bytes = orElse(
+    () => from.read(name),
+    () => null,
+  );
+  if (bytes === null) return 'unreadable';
+  return orElse(
+    () => {
+      to.write(name, bytes);
+      return null;
+    },
+    ({ kind }) => (kind === 'corrupt' ? 'damaged' : kind),
+  );
 }

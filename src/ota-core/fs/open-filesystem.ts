@@ -1,5 +1,5 @@
 import type { Flash } from '../flash/flash.ts';
-import { FilesystemError, type Filesystem } from './filesystem.ts';
+import { orElse, type Filesystem } from './filesystem.ts';
 import { formatLittlefs } from './littlefs/format-littlefs.ts';
 import { openLittlefs } from './littlefs/littlefs.ts';
 import { openSpiffs } from './spiffs/open-spiffs.ts';
@@ -18,21 +18,17 @@ export const chipFilesystems: FilesystemPort = {
   open(flash) {
     const sizeBytes = findSpiffsSize(flash);
     if (sizeBytes === null) return openLittlefs(flash);
-    try {
-      return openSpiffs(flash, { sizeBytes });
-    } catch (error) {
-      // Two bytes of a magic may stand in any file: the one filesystem that can be mounted is the one.
-      if (!(error instanceof FilesystemError)) throw error;
-      return orThrow(() => openLittlefs(flash), error);
-    }
+    // Two bytes of a magic may stand in any file: the one filesystem that can be mounted is the one.
+    return orElse(
+      () => openSpiffs(flash, { sizeBytes }),
+      (noSpiffs) =>
+        orElse(
+          () => openLittlefs(flash),
+          () => {
+            throw noSpiffs;
+          },
+        ),
+    );
   },
   format: (flash) => formatLittlefs(flash),
 };
-
-function orThrow(open: () => Filesystem, otherwise: FilesystemError): Filesystem {
-  try {
-    return open();
-  } catch (error) {
-    throw error instanceof FilesystemError ? otherwise : error;
-  }
-}

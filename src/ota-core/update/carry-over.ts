@@ -1,4 +1,5 @@
 import type { DigestPort } from '../device/digest-port.ts';
+import { isErased } from '../flash/erased-cells.ts';
 import { FlashFault, type Flash } from '../flash/flash.ts';
 import { bytesEqual } from '../primitives/bytes.ts';
 import { refuseUpdate, type UpdateRefusal } from './update-refusal.ts';
@@ -17,7 +18,7 @@ export function carryOver(from: Flash, to: Flash, digests: DigestPort): UpdateRe
     const piece = new Uint8Array(PIECE_BYTES);
     for (let at = 0; at < sizeBytes; at += PIECE_BYTES) {
       from.read(at, piece);
-      if (piece.some((byte) => byte !== 0xff)) to.program(at, piece);
+      if (!isErased(piece)) to.program(at, piece);
     }
     if (sameBytes(from, to, { sizeBytes, digests })) return null;
   } catch (error) {

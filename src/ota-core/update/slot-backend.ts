@@ -1,4 +1,5 @@
 import type { DigestPort } from '../device/digest-port.ts';
+import { isErasedIn } from '../flash/erased-cells.ts';
 import { FlashFault, type Flash } from '../flash/flash.ts';
 import { bytesEqual } from '../primitives/bytes.ts';
 import { toHex } from '../primitives/hex.ts';
@@ -40,7 +41,7 @@ export function createSlotBackend(options: SlotBackendOptions): UpdateBackend {
   /** An erased start is not worth hashing the rest. A chip that cannot be read is found out by writing. */
   const liesThere = (): boolean => {
     if (options.alwaysWrites === true) return false;
-    if (isErased(target, Math.min(sizeBytes, BLANK_BYTES))) return false;
+    if (isErasedIn(target, 0, Math.min(sizeBytes, BLANK_BYTES))) return false;
     const found = check();
     return 'matches' in found && found.matches && holdsTrailer(target, sizeBytes, trailer);
   };
@@ -101,12 +102,6 @@ function holdsTrailer(target: Flash, sizeBytes: number, trailer: Uint8Array | nu
   const found = new Uint8Array(trailer.length);
   target.read(trailerAt(sizeBytes), found);
   return bytesEqual(found, trailer);
-}
-
-function isErased(flash: Flash, sizeBytes: number): boolean {
-  const start = new Uint8Array(sizeBytes);
-  flash.read(0, start);
-  return start.every((byte) => byte === 0xff);
 }
 
 function readBackOrRefuse(

@@ -1,5 +1,5 @@
 import { openBundle } from '../../bundle/open-bundle.ts';
-import { slotPartsOf } from '../../bundle/slot-parts.ts';
+import { slotPartBytes } from '../../bundle/part-bytes.ts';
 import { OtaError } from '../../contracts/failure.ts';
 import type { FactoryFirmware } from '../../emulator/seed-chip.ts';
 import type { FreshChip } from '../api.ts';
@@ -26,18 +26,12 @@ async function readFirmware(
   file: File,
   { arch, signal }: { readonly arch: string; readonly signal: AbortSignal },
 ): Promise<FactoryFirmware> {
-  const { manifest, parts, bytes } = await openBundle(file, { fileName: file.name, signal });
+  const bundle = await openBundle(file, { fileName: file.name, signal });
+  const { manifest } = bundle;
   if (manifest.platform !== arch)
     throw new OtaError('bundle/wrong-platform', { bundle: manifest.platform, device: arch });
-  const bytesOf = async (kind: 'app' | 'fs'): Promise<Uint8Array | null> => {
-    const wanted = slotPartsOf(manifest).find((part) => part.kind === kind)?.part.name;
-    const found = parts.find(({ part }) => part.name === wanted);
-    if (found === undefined) return null;
-    const { dataOffset, sizeBytes } = found;
-    return new Uint8Array(await bytes.slice(dataOffset, dataOffset + sizeBytes).arrayBuffer());
-  };
-  const app = await bytesOf('app');
+  const app = await slotPartBytes(bundle, 'app');
   if (app === null) throw new OtaError('bundle/manifest-incomplete', { field: 'parts.app' });
   const { name, version, buildId } = manifest;
-  return { name, version, buildId, app, fs: await bytesOf('fs') };
+  return { name, version, buildId, app, fs: await slotPartBytes(bundle, 'fs') };
 }

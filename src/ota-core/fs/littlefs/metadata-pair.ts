@@ -1,4 +1,5 @@
 /** A metadata pair as it lies on the flash now. */
+import { isErased } from '../../flash/erased-cells.ts';
 import { FilesystemError } from '../filesystem.ts';
 import { shareBlock, type BlockPair } from './block-pair.ts';
 import type { Blocks } from './blocks.ts';
@@ -46,14 +47,8 @@ function fetchBlock(blocks: Blocks, order: BlockPair): Pair | null {
   const log = readMetadataLog(bytes);
   if (log === null) return null;
   const { revision, content, end, endTag, seed } = log;
-  const isErased = end % blocks.unit === 0 && isErasedFrom(bytes, end);
-  return { blocks: order, revision, content, end, endTag, isErased, seed };
-}
-
-/** A loop: this is most of what mounting costs. */
-function isErasedFrom(bytes: Uint8Array, start: number): boolean {
-  for (let at = start; at < bytes.length; at += 1) if (bytes[at] !== 0xff) return false;
-  return true;
+  const isClean = end % blocks.unit === 0 && isErased(bytes.subarray(end));
+  return { blocks: order, revision, content, end, endTag, isErased: isClean, seed };
 }
 
 function noCommit([first, second]: BlockPair): never {
