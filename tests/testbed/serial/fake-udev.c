@@ -31,7 +31,7 @@
 struct udev { int refs; };
 struct udev_list_entry { char *name; struct udev_list_entry *next; };
 struct udev_enumerate { int others_only; struct udev_list_entry *found; };
-struct udev_monitor { int fd, others_only; char events[4096]; ssize_t length, at; };
+struct udev_monitor { int fd, others_only; };
 struct udev_device { int refs; const char *action; char name[128], syspath[160], devnode[512]; };
 
 static const char *setting(const char *name, const char *otherwise) {
@@ -163,17 +163,24 @@ API int udev_monitor_filter_add_match_subsystem_devtype(struct udev_monitor *m, 
 }
 API int udev_monitor_enable_receiving(struct udev_monitor *m) { (void)m; return 0; }
 API int udev_monitor_get_fd(struct udev_monitor *m) { return m->fd; }
-API struct udev_device *udev_monitor_receive_device(struct udev_monitor *m) {
-  if (m->at >= m->length) {
-    m->at = 0;
-    m->length = read(m->fd, m->events, sizeof m->events);
-    if (m->length <= 0) {
-      m->length = 0;
-      return NULL;
-    }
+/*
+ * One event per call, the others stay in the kernel, as they do with the datagrams of the real monitor:
+ * Chromium calls once each time the descriptor is readable, and would not hear of what is kept back here.
+ * inotify(7): a read takes all events that fit, and fails with EINVAL where not even the first does.
+ */
+static ssize_t read_one(int fd, struct inotify_event *event, size_t most) {
+  ssize_t length = -1;
+  for (size_t size = sizeof *event + 16; size <= most; size += 16) {
+    length = read(fd, event, size);
+    if (length >= 0 || errno != EINVAL) break;
   }
-  struct inotify_event *event = (struct inotify_event *)(m->events + m->at);
-  m->at += sizeof *event + event->len;
+  return length;
+}
+
+API struct udev_device *udev_monitor_receive_device(struct udev_monitor *m) {
+  union { struct inotify_event event; char bytes[sizeof(struct inotify_event) + 256]; } next;
+  struct inotify_event *event = &next.event;
+  if (read_one(m->fd, event, sizeof next) <= 0) return NULL;
   if (m->others_only || event->len == 0 || event->name[0] == '.') return NULL;
   return device_named(event->name, event->mask & (IN_CREATE | IN_MOVED_TO) ? "add" : "remove");
 }
