@@ -6,7 +6,7 @@ import { openBundle } from '../bundle/open-bundle.ts';
 import { partBytes } from '../bundle/part-bytes.ts';
 import { OtaError, wordsOf } from '../contracts/failure.ts';
 import { createMemoryShelf } from '../emulator/memory-shelf.ts';
-import { imageTrouble } from '../emulator/image-trouble.ts';
+import { checkedImage } from '../emulator/checked-image.ts';
 import { madeUpFirmware, seedChip, type FactoryFirmware } from '../emulator/seed-chip.ts';
 import type { DigestPort } from '../ota-core/device/digest-port.ts';
 import { slotPartition } from '../ota-core/device/partition-table.ts';
@@ -93,10 +93,7 @@ function slotPart(
 
 /** Throws OtaError file/unreadable where it holds no filesystem that the device could mount. */
 async function readImage(file: string): Promise<Uint8Array> {
-  const image = new Uint8Array(await (await blobOf(file)).arrayBuffer());
-  const trouble = imageTrouble(image);
-  if (trouble === null) return image;
-  throw new OtaError('file/unreadable', { file, detail: trouble });
+  return checkedImage(new Uint8Array(await (await blobOf(file)).arrayBuffer()), file);
 }
 
 async function blobOf(file: string): Promise<Blob> {

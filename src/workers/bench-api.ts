@@ -52,7 +52,7 @@ export interface FreshChip {
   readonly profile: PracticeProfile;
   /** A fw.zip; must be sound and made for this device. */
   readonly firmware: File | null;
-  /** A filesystem image for slot A; must fit. */
+  /** A filesystem image for slot A; must be one, and fit. */
   readonly filesystem: File | null;
 }
 

@@ -6,10 +6,14 @@
  *   1. a press of "Choose firmware file" has its effect (it is pressed in every frame), and
  *   2. the main thread is quiet: no task of 50 ms of its own CPU time begins within the next second.
  *
- * Chromium slows the page's main thread only; the workers run at the machine's speed.
+ * Chromium slows the page's main thread only; the workers run at the machine's speed. Every round has a
+ * profile on disk of its own, as people's browsers have: a private window keeps no compiled code.
  */
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { chromium } from 'playwright-core';
-import type { Browser, BrowserContext, Page } from 'playwright-core';
+import type { BrowserContext, Page } from 'playwright-core';
 import { findChromium } from '../../scripts/ensure.mjs';
 import { setup as buildApp } from '../e2e/build.ts';
 import { servePlainly, type PlainServer } from '../e2e/plain-server.ts';
@@ -42,7 +46,29 @@ async function openTab(context: BrowserContext): Promise<Page> {
   return page;
 }
 
-async function measureStart(browser: Browser, page: Page, address: string): Promise<Start> {
+/** A browser that has never been here, in a profile that is deleted afterwards. */
+async function withFreshBrowser<T>(
+  viewport: (typeof SIZES)[number],
+  work: (context: BrowserContext) => Promise<T>,
+): Promise<T> {
+  const profile = mkdtempSync(path.join(tmpdir(), 'slipway-start-'));
+  const executablePath = findChromium() ?? '/usr/bin/chromium';
+  const options = { executablePath, args: ['--no-sandbox'], viewport };
+  try {
+    const context = await chromium.launchPersistentContext(profile, options);
+    try {
+      return await work(context);
+    } finally {
+      await context.close();
+    }
+  } finally {
+    rmSync(profile, { recursive: true, force: true });
+  }
+}
+
+async function measureStart(page: Page, address: string): Promise<Start> {
+  const browser = page.context().browser();
+  if (browser === null) throw new Error('nothing to trace with');
   await browser.startTracing(page, { categories: [...TRACE_CATEGORIES] });
   await page.goto(address);
   await page.waitForFunction(() => typeof window.slipwayProbe?.reactsAt === 'number');
@@ -64,44 +90,39 @@ async function measureStart(browser: Browser, page: Page, address: string): Prom
 
 /** First without anything on this machine, then from the service worker with the server gone. */
 async function startTwice(
-  browser: Browser,
   viewport: (typeof SIZES)[number],
 ): Promise<{ readonly cold: Start; readonly offline: Start }> {
   const server = await servePlainly('dist');
-  const context = await browser.newContext({ viewport });
   try {
-    const first = await openTab(context);
-    const cold = await measureStart(browser, first, server.address);
-    await first.getByText('Ready offline', { exact: true }).waitFor({ timeout: 60_000 });
-    await first.close();
-    await server.close();
-    await context.setOffline(true);
-    return { cold, offline: await measureStart(browser, await openTab(context), server.address) };
+    return await withFreshBrowser(viewport, async (context) => {
+      const first = await openTab(context);
+      const cold = await measureStart(first, server.address);
+      await first.getByText('Ready offline', { exact: true }).waitFor({ timeout: 60_000 });
+      await first.close();
+      await server.close();
+      await context.setOffline(true);
+      return { cold, offline: await measureStart(await openTab(context), server.address) };
+    });
   } finally {
-    await context.close();
     await server.close();
   }
 }
 
 /** From the first visit to the kept firmware, as a person goes. */
 async function updateShifts(
-  browser: Browser,
   server: PlainServer,
   viewport: (typeof SIZES)[number],
 ): Promise<readonly Shift[]> {
-  const context = await browser.newContext({ viewport });
-  const page = await openTab(context);
-  const press = async (name: RegExp): Promise<void> => {
-    await page.getByRole('button', { name }).click({ timeout: 90_000 });
-    await page.waitForTimeout(1_000); // what comes more than half a second after a press counts
-  };
-  try {
+  return withFreshBrowser(viewport, async (context) => {
+    const page = await openTab(context);
+    const press = async (name: RegExp): Promise<void> => {
+      await page.getByRole('button', { name }).click({ timeout: 90_000 });
+      await page.waitForTimeout(1_000); // what comes more than half a second after a press counts
+    };
     await page.goto(server.address);
     for (const name of [/^Try it on/, /^Update to/, /^Keep 1/, /^Finish$/]) await press(name);
     return (await readProbe(page)).shifts;
-  } finally {
-    await context.close();
-  }
+  });
 }
 
 /** Tells what moved, so that it can be mended. */
@@ -124,15 +145,13 @@ const lower = (value: number, unit: string, target: number | null): Figure => ({
 
 export async function benchStart(): Promise<Figures> {
   buildApp();
-  const executablePath = findChromium() ?? '/usr/bin/chromium';
-  const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });
   const server = await servePlainly('dist');
   try {
     const starts: Awaited<ReturnType<typeof startTwice>>[] = [];
     for (let round = 0; round < ROUNDS; round++)
-      starts.push(await startTwice(browser, SIZES[round % SIZES.length] ?? SIZES[0]));
+      starts.push(await startTwice(SIZES[round % SIZES.length] ?? SIZES[0]));
     const updates: (readonly Shift[])[] = [];
-    for (const size of SIZES) updates.push(await updateShifts(browser, server, size));
+    for (const size of SIZES) updates.push(await updateShifts(server, size));
     for (const [index, { width }] of SIZES.entries())
       console.log(`  update at ${width} px: ${sumOf(updates[index] ?? []).toFixed(4)}`);
     const all = starts.flatMap(({ cold, offline }) => [cold, offline]);
@@ -181,7 +200,6 @@ export async function benchStart(): Promise<Figures> {
       'start.update.shift': lower(worst(updates, 'update'), '', 0.02),
     };
   } finally {
-    await browser.close();
     await server.close();
   }
 }

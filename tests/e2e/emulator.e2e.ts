@@ -143,9 +143,17 @@ describe('another chip', () => {
     expect(visit.problems).toEqual([]);
   });
 
-  it('starts with a filesystem image of one’s own, unless it does not fit', async () => {
+  it('starts with a filesystem image of one’s own, unless it is none or does not fit', async () => {
     await open();
-    await choose('Choose image', { name: 'big.img', bytes: Buffer.alloc(300 * 1024, 1) });
+    await choose('Choose image', { name: 'photo.img', bytes: Buffer.alloc(64 * 1024, 1) });
+    await agree();
+    await visit.page
+      .getByText(/photo\.img cannot be read: no filesystem/)
+      .first()
+      .waitFor();
+    const big = Buffer.alloc(300 * 1024, 0xff);
+    readFileSync('tests/fixtures/filesystems/lfsuser.img').copy(big);
+    await choose('Choose image', { name: 'big.img', bytes: big });
     await agree();
     await visit.page
       .getByText(/does not fit|too large/i)

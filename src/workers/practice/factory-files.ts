@@ -1,6 +1,7 @@
 import { openBundle } from '../../bundle/open-bundle.ts';
 import { slotPartBytes } from '../../bundle/part-bytes.ts';
 import { OtaError } from '../../contracts/failure.ts';
+import { checkedImage } from '../../emulator/checked-image.ts';
 import type { FactoryFirmware } from '../../emulator/seed-chip.ts';
 import type { FreshChip } from '../api.ts';
 import { readWhole } from './read-whole.ts';
@@ -19,7 +20,8 @@ export async function readFactoryFiles(
   },
 ): Promise<FactoryFirmware> {
   const base = firmware === null ? options.first : await readFirmware(firmware, options);
-  return filesystem === null ? base : { ...base, fs: await readWhole(filesystem) };
+  if (filesystem === null) return base;
+  return { ...base, fs: checkedImage(await readWhole(filesystem), filesystem.name) };
 }
 
 async function readFirmware(
