@@ -209,7 +209,7 @@ export const stateWords = {
     title: `Finishing · ${begin(move.device)}`,
     tag: live('Finish · stage 4 of 7'),
     headline: 'Checking what was written',
-    lead: 'The device compares the hashes with what it reads back.',
+    lead: 'The device compares the hashes.',
     safety: safe(`It still runs ${move.from}. The new firmware starts only if every hash matches.`),
     heard: polite('Finish. Stage 4 of 7.'),
   }),
