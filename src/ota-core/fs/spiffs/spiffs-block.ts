@@ -39,15 +39,20 @@ export function renewAllBlocks(flash: Flash, layout: SpiffsLayout): void {
 const AGED_BYTES = 16;
 
 /**
- * No magic, or a lookup whose unused part is far from all ones: what renewing spoils. A half-done erase can
- * happen to bring the magic back, but not with it 200 bytes of ones and pages of before.
+ * `spent`: no magic, or a lookup whose unused part is far from all ones, which renewing spoils first. A half-done
+ * erase can happen to bring the magic back, but not with it 200 bytes of ones and pages of before.
+ * `marred`: it is what it was, but it has aged, or its spoiling was cut off in the first bytes.
  */
-export function isSpentBlock(bytes: Uint8Array, layout: SpiffsLayout): boolean {
-  if (numberAt(bytes, layout.magicAt) !== layout.magic) return true;
+export function stateOfBlock(
+  bytes: Uint8Array,
+  layout: SpiffsLayout,
+): 'sound' | 'marred' | 'spent' {
+  if (numberAt(bytes, layout.magicAt) !== layout.magic) return 'spent';
   let spoiled = 0;
   for (let at = unusedAt(layout); at < layout.magicAt; at += 1)
     if (bytes[at] !== 0xff) spoiled += 1;
-  return spoiled > AGED_BYTES;
+  if (spoiled > AGED_BYTES) return 'spent';
+  return spoiled > 0 ? 'marred' : 'sound';
 }
 
 /** Little-endian, as all numbers of SPIFFS. */

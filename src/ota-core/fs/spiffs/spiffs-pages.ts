@@ -11,7 +11,7 @@
  */
 import type { Flash } from '../../flash/flash.ts';
 import { FilesystemError } from '../filesystem.ts';
-import { isSpentBlock, numberAt, programPart, renewBlock } from './spiffs-block.ts';
+import { numberAt, programPart, renewBlock, stateOfBlock } from './spiffs-block.ts';
 import {
   blockOf,
   entryOf,
@@ -47,6 +47,7 @@ export class SpiffsPages {
   readonly #inBlock: (readonly number[])[] = [];
   readonly #scratch: Uint8Array;
   #spentBlock: number | null = null;
+  readonly #marred = new Set<number>();
 
   /** Reads every lookup page and page header once. Throws FilesystemError `corrupt` where there is no SPIFFS. */
   constructor(flash: Flash, layout: SpiffsLayout) {
@@ -65,6 +66,11 @@ export class SpiffsPages {
   /** The block without a valid lookup page, whose erase was cut off. */
   get spentBlock(): number | null {
     return this.#spentBlock;
+  }
+
+  /** Its lookup page holds what no entry is; else it is as it was. */
+  isMarred(block: number): boolean {
+    return this.#marred.has(block);
   }
 
   /** Lookup pages included. */
@@ -167,6 +173,7 @@ export class SpiffsPages {
     const eraseCount = this.#nextEraseCount();
     renewBlock(this.#flash, layout, { block, eraseCount });
     if (this.#spentBlock === block) this.#spentBlock = null;
+    this.#marred.delete(block);
     this.#eraseCounts[block] = eraseCount;
     for (const page of this.inBlock(block)) {
       this.#lookups[page] = ID_FREE;
@@ -180,11 +187,15 @@ export class SpiffsPages {
     let spent = 0;
     for (let index = 0; index < layout.blocks; index += 1) {
       this.#flash.read(index * layout.blockSize, block);
-      if (isSpentBlock(block, layout)) {
+      const state = stateOfBlock(block, layout);
+      if (state === 'spent') {
         spent += 1;
         this.#spentBlock = index; // its entries stay 0: gone
         this.#eraseCounts[index] = ID_FREE;
-      } else this.#scanBlock(block, index);
+        continue;
+      }
+      if (state === 'marred') this.#marred.add(index);
+      this.#scanBlock(block, index);
     }
     if (spent === layout.blocks) throw new FilesystemError('corrupt', 'no SPIFFS: no magic');
     if (spent > 1)

@@ -4,7 +4,8 @@
  *
  * 1. The block whose erase was cut off is erased: nothing in it counts.
  * 2. The headers that lost are condemned. A dying header that decided it is still there.
- * 3. Whatever no file needs is deleted, in any order: what a winner needs is not among it.
+ * 3. Whatever no file needs is deleted, in any order: what a winner needs is not among it. A block that was about
+ *    to be erased and got no further than the first bytes holds nothing else: it is erased.
  */
 import type { SpiffsPages } from './spiffs-pages.ts';
 import { pagesOf, type SpiffsVolume } from './spiffs-volume.ts';
@@ -16,7 +17,9 @@ export function tidyVolume(volume: SpiffsVolume): void {
   for (const header of volume.losers) pages.condemn(header);
   const needed = new Set([...volume.files.values()].flatMap(pagesOf));
   for (let block = 0; block < pages.layout.blocks; block += 1)
-    pages.discard(leftovers(pages, needed, block));
+    if (pages.isMarred(block) && !pages.inBlock(block).some((page) => needed.has(page)))
+      pages.erase(block);
+    else pages.discard(leftovers(pages, needed, block));
 }
 
 function leftovers(

@@ -194,6 +194,8 @@ describe('a cut while an earlier one is put right', () => {
 });
 
 const SEQUENCES = isFull ? 400 : 8;
+/** Where a cut spoils only the first bytes of a block that is to be erased. */
+const HARDLY_SPOILED = 152;
 
 describe('random sequences', () => {
   it(
@@ -201,7 +203,8 @@ describe('random sequences', () => {
     { timeout: 900_000 },
     () => {
       let erases = 0;
-      for (let seed = 1; seed <= SEQUENCES; seed += 1) {
+      const drawn = Array.from({ length: SEQUENCES }, (_, at) => at + 1);
+      for (const seed of new Set([...drawn, HARDLY_SPOILED])) {
         const random = seededRandom(seed * 7919);
         const blocks = 4 + (seed % 4);
         const base = freshChip(blocks, [1, 4, 256][seed % 3]);
