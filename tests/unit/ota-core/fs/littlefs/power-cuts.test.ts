@@ -23,6 +23,7 @@ import type { Operation } from './random-life.ts';
 
 const isFull = process.env['SLIPWAY_FULL'] === '1';
 const CUTS = { tears: isFull ? 8 : 1, twice: isFull };
+const LONG_MS = 3_600_000;
 
 const write = (name: string, size: number): Operation => ({
   kind: 'write',
@@ -42,10 +43,14 @@ const ON_A_USED_DEVICE: readonly (readonly [string, Operation])[] = [
   ['a big file is removed', { kind: 'remove', name: 'calibration.dat' }],
 ];
 
-it.each(ON_A_USED_DEVICE)('%s', (_, operation) => {
-  const chip = chipWith(readImage('lfsuser'));
-  expect(cutEverywhere({ chip, operation, where: 'lfsuser' }, CUTS)).toBeGreaterThan(3);
-});
+it.each(ON_A_USED_DEVICE)(
+  '%s',
+  (_, operation) => {
+    const chip = chipWith(readImage('lfsuser'));
+    expect(cutEverywhere({ chip, operation, where: 'lfsuser' }, CUTS)).toBeGreaterThan(3);
+  },
+  LONG_MS,
+);
 
 const LONG_NAMES = { names: 50, maxSize: 256 };
 
@@ -105,9 +110,13 @@ const METADATA: readonly (readonly [string, () => Moment])[] = [
   ],
 ];
 
-it.each(METADATA)('%s', (_, find) => {
-  expect(cutEverywhere(find(), CUTS)).toBeGreaterThan(3);
-});
+it.each(METADATA)(
+  '%s',
+  (_, find) => {
+    expect(cutEverywhere(find(), CUTS)).toBeGreaterThan(3);
+  },
+  LONG_MS,
+);
 
 const LIVES = isFull ? 60 : 2;
 it.each(Array.from({ length: LIVES }, (_, seed) => seed))(
@@ -119,5 +128,5 @@ it.each(Array.from({ length: LIVES }, (_, seed) => seed))(
       cuts += cutEverywhere(moment, { tears: 1, twice: false });
     expect(cuts).toBeGreaterThan(100);
   },
-  3_600_000,
+  LONG_MS,
 );
