@@ -95,7 +95,7 @@ export class Campaign {
     if (cut === undefined) return moments.at(-1)?.chip.fingerprint(nativeDigests) ?? null;
     const moment = moments.find(({ index }) => index === cut.operation);
     if (moment === undefined) return null;
-    const state = this.#stateAfter(moment, cut, [cut]);
+    const state = this.#stateAfter(moment, cut);
     const examined = this.#examine(state);
     if (second === undefined) {
       this.#replay(cut, state, examined);
@@ -104,7 +104,8 @@ export class Campaign {
     const later = this.#recordRecovery(state, examined);
     const found = later.find(({ index }) => index === second.operation);
     if (found === undefined) return null;
-    return this.#examine(this.#stateAfter(found, second, [cut, second])).fingerprint;
+    return this.#examine(this.#stateAfter(found, second, { cut, partition: moment.partition }))
+      .fingerprint;
   }
 
   #id(...cuts: readonly PlannedCut[]): string {
@@ -149,7 +150,7 @@ export class Campaign {
   }
 
   #cut(moment: Moment, cut: PlannedCut): void {
-    const state = this.#stateAfter(moment, cut, [cut]);
+    const state = this.#stateAfter(moment, cut);
     const before = this.chips;
     const examined = this.#examine(state);
     if (this.outcomes % this.#plan.everyReplay === 0) this.#replay(cut, state, examined);
@@ -160,13 +161,20 @@ export class Campaign {
     const seeds = { bulk: secondCut.seeds, boot: secondCut.seeds };
     for (const later of this.#recordRecovery(state, examined))
       for (const second of this.#cutsOf(later, seeds))
-        this.#examine(this.#stateAfter(later, second, [cut, second]));
+        this.#examine(this.#stateAfter(later, second, { cut, partition: moment.partition }));
   }
 
-  #stateAfter(moment: Moment, cut: PlannedCut, cuts: readonly PlannedCut[]): CutState {
+  /** `first`: the cut whose recovery is cut now. */
+  #stateAfter(
+    moment: Moment,
+    cut: PlannedCut,
+    first?: { readonly cut: PlannedCut; readonly partition: string },
+  ): CutState {
     this.outcomes += 1;
     if (moment.isFile) this.fileCuts += 1;
-    this.#checks.about(this.#id(...cuts), moment.partition);
+    const { partition } = moment;
+    if (first === undefined) this.#checks.about(this.#id(cut), [partition]);
+    else this.#checks.about(this.#id(first.cut, cut), [first.partition, partition]);
     return { ...moment, chip: chipAfterCut(moment.chip, moment.operation, cut) };
   }
 

@@ -21,8 +21,8 @@ export interface Violation {
   readonly replay: string;
   readonly invariant: Invariant;
   readonly words: string;
-  /** Where the cut fell; empty for the plain run. */
-  readonly partition: string;
+  /** Where the cuts fell; none for the plain run. */
+  readonly partitions: readonly string[];
   /** The weakness of a vendor's form that this is (weaknesses.ts); null: nobody knows of it. */
   readonly weakness: string | null;
 }
@@ -33,7 +33,7 @@ export class Checks {
   readonly violations: Violation[] = [];
   readonly known = new Map<string, number>();
   #replay = '';
-  #partition = '';
+  #partitions: readonly string[] = [];
   readonly #explain: (violation: Violation) => string | null;
 
   /** `explain` names the documented weakness that a violation is. */
@@ -42,9 +42,9 @@ export class Checks {
   }
 
   /** Names what is being examined from here on. */
-  about(replay: string, partition = ''): void {
+  about(replay: string, partitions: readonly string[] = []): void {
     this.#replay = replay;
-    this.#partition = partition;
+    this.#partitions = partitions;
   }
 
   that(holds: boolean, invariant: Invariant, words: () => string): boolean {
@@ -54,7 +54,7 @@ export class Checks {
   }
 
   #add(invariant: Invariant, words: string): void {
-    const facts = { replay: this.#replay, invariant, words, partition: this.#partition };
+    const facts = { replay: this.#replay, invariant, words, partitions: this.#partitions };
     const weakness = this.#explain({ ...facts, weakness: null });
     if (weakness === null) this.violations.push({ ...facts, weakness });
     else this.known.set(weakness, (this.known.get(weakness) ?? 0) + 1);

@@ -149,7 +149,9 @@ export function replay(id: ReplayId, bug?: Plant): ReplayResult | null {
   const scenario = SCENARIOS.find(({ name }) => name === id.scenario);
   if (scenario === undefined || profileFor({ profile: id.profile }) === null) return null;
   const checks = new Checks(explain);
-  const campaign = new Campaign(profileNamed(id.profile, bug), scenario, WHOLE, checks);
+  // Which survivors were updated depended on all cuts before.
+  const plan = { ...WHOLE, everyUpdate: 1 };
+  const campaign = new Campaign(profileNamed(id.profile, bug), scenario, plan, checks);
   const fingerprint = campaign.runOne(id.cuts);
   if (fingerprint === null) return null;
   const { assertions, violations, known } = checks;

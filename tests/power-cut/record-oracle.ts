@@ -26,7 +26,7 @@ export function newestRecord(profile: DeviceProfile, flash: Flash): bigint | nul
     const bytes = new Uint8Array(sizeBytes);
     flash.read(offset, bytes);
     return profile.bootRecord.kind === 'two-areas'
-      ? mgosRecords(bytes)
+      ? mgosRecords(bytes, profile)
       : [readerOf(profile)(bytes)];
   });
   return ages.reduce<bigint | null>(
@@ -90,8 +90,8 @@ function otadataEntry(bytes: Uint8Array): bigint | null {
   return isWhole && seq !== 0n && seq !== ALL_ONES_32 ? -seq : null;
 }
 
-/** Whole records from the start of an area up to the first that is not. */
-function mgosRecords(bytes: Uint8Array): readonly bigint[] {
+/** Whole records of an area; the stock form reads up to the first that is not. */
+function mgosRecords(bytes: Uint8Array, { isStock }: DeviceProfile): readonly bigint[] {
   const found: bigint[] = [];
   for (let at = 0; at < bytes.length; at += 256) {
     const record = bytes.slice(at, at + 256);
@@ -99,8 +99,8 @@ function mgosRecords(bytes: Uint8Array): readonly bigint[] {
     const isWhole =
       view.getUint32(0, false) === 0x4d4f5331 && // "MOS1"
       view.getUint32(252, true) === crc32(record.subarray(0, 252));
-    if (!isWhole) break;
-    found.push(-BigInt(view.getUint32(4, true)));
+    if (isWhole) found.push(-BigInt(view.getUint32(4, true)));
+    else if (isStock) break;
   }
   return found;
 }

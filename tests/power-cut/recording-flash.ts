@@ -37,9 +37,8 @@ export function recordingFlash(
   };
 }
 
-/** A word that was programmed before: nothing happens to the chip, so no cut can fall into it. */
+/** Cells that were programmed before: nothing happens to the chip, so no cut can fall into it. */
 function isRefused(chip: NorFlash, offset: number, bytes: Uint8Array): boolean {
-  if (!chip.geometry.wordOnce) return false;
   try {
     chip.fork().program(offset, bytes);
     return false;

@@ -33,7 +33,8 @@ const weakness = (
 export const WEAKNESSES: readonly Weakness[] = [
   weakness('esp32-hang-before-init', ESP32, 'plain I1 I5 I16 stable works', { scenarios: HANG }),
   weakness('esp32-two-step-flip', ESP32, 'I4 I5 I7 works', { at: ['nvs', 'otadata'] }),
-  weakness('rboot-one-sector', RBOOT, 'I1 I4 I5 I7 I9 works'),
+  weakness('rboot-one-sector', RBOOT, 'I9'),
+  weakness('rboot-one-sector', RBOOT, 'plain I1 I4 I5 I7 works', { at: ['boot_cfg'] }),
   // Every boot after a return leaves another chip, so the three further ones of the examination show in I14 too.
   weakness('rboot-first-boot-stays', RBOOT, 'stable I14'),
   weakness('rboot-wear', RBOOT, 'I11'),
@@ -56,7 +57,7 @@ export function explain(violation: Violation): string | null {
     ({ profiles, breaks, at, scenarios }) =>
       profiles.includes(id.profile) &&
       breaks.includes(shortName(violation.invariant)) &&
-      (at.length === 0 || at.includes(violation.partition)) &&
+      (at.length === 0 || violation.partitions.some((name) => at.includes(name))) &&
       (scenarios.length === 0 || scenarios.includes(id.scenario)),
   );
   return found?.id ?? null;
