@@ -158,7 +158,7 @@ export class DecayCampaign {
     { id, updates }: { readonly id: DecayId & { readonly kind: 'rot' }; readonly updates: boolean },
   ): void {
     this.rots += 1;
-    this.#checks.about(formatDecayId(id), area.name);
+    this.#checks.about(formatDecayId(id), [area.name]);
     const chip = rest.chip.fork();
     flipBits(chip, area, id.seed);
     const world = this.#world(chip, rest.shelf.fork(), chip);
@@ -170,7 +170,7 @@ export class DecayCampaign {
 
   #wear(id: DecayId & { readonly kind: 'bad' }): void {
     this.badBlocks += 1;
-    this.#checks.about(formatDecayId(id), 'worn');
+    this.#checks.about(formatDecayId(id), ['worn']);
     const shelf = new CampaignShelf('works');
     const chip = freshChip(this.#profile, shelf);
     const block = blockAt(chip, id.offset);
