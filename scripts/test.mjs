@@ -11,9 +11,13 @@ import {
   ensureSerialBench,
 } from './ensure.mjs';
 
+const LINES_OF_A_FAILURE = 12;
+
 const full = process.argv.includes('--full');
 const scratch = mkdtempSync(path.join(tmpdir(), 'slipway-test-'));
 const totals = { passed: 0, failed: 0 };
+/** What failed, said once more at the end: of a long log people see the last page. */
+const failures = [];
 
 /** Runs a step; beside another one its output is kept back until it ends, so that no two mix. */
 function run(name, args, { env = {}, beside = false } = {}) {
@@ -40,6 +44,7 @@ function run(name, args, { env = {}, beside = false } = {}) {
 async function check(name, args, options) {
   const ok = await run(name, args, options);
   totals[ok ? 'passed' : 'failed'] += 1;
+  if (!ok) failures.push(name);
 }
 
 /** A vitest run, counted test by test. */
@@ -56,7 +61,23 @@ async function tests(name, config, { env, beside = false, files = [] }) {
   }
   totals.passed += counted.numPassedTests;
   totals.failed += counted.numFailedTests;
-  if (!ok && counted.numFailedTests === 0) totals.failed += 1;
+  failures.push(...failedTests(name, counted.testResults ?? []));
+  if (ok || counted.numFailedTests > 0) return;
+  totals.failed += 1;
+  failures.push(`${name}: the run itself broke`);
+}
+
+/** Each failed test of a report: its step, its name and the beginning of what it said. */
+function failedTests(step, files) {
+  return files.flatMap((file) => {
+    const tests = file.assertionResults.filter((test) => test.status === 'failed');
+    if (tests.length === 0 && file.status === 'failed')
+      return [`${step}: ${file.name}\n${file.message}`];
+    return tests.map((test) => {
+      const said = test.failureMessages.join('\n').split('\n').slice(0, LINES_OF_A_FAILURE);
+      return [`${step}: ${test.fullName}`, ...said].join('\n    ');
+    });
+  });
 }
 
 async function lintAndFormat() {
@@ -107,5 +128,6 @@ await Promise.all([
 if (full) await tests('end to end: lanes, timed', flows, { env, files: lanes });
 
 rmSync(scratch, { recursive: true, force: true });
+for (const failure of failures) console.log(`\nFAILED ${failure}`);
 console.log(`\n${totals.passed} passed, ${totals.failed} failed`);
 process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1);
