@@ -62,7 +62,8 @@ describe('the device command on a pseudo-terminal', () => {
     }
   });
 
-  it('is as slow as its line, in both directions', async () => {
+  // That it is no slower than its line shows `npm run bench -- serial`, where nothing runs beside.
+  it('is no faster than its line, in both directions', async () => {
     await startDevice('--baud', '9600');
     const port = await openRawPort(folder.at('tty'));
     const text = `{"id":1,"method":"RPC.Ping","tag":"${'x'.repeat(400)}"}\n`;
@@ -72,7 +73,6 @@ describe('the device command on a pseudo-terminal', () => {
     const lineMs = ((text.length + reply.length) * 10_000) / 9600;
     expect(reply).toContain('channel_info');
     expect(performance.now() - startedAt).toBeGreaterThan(lineMs - 20);
-    expect(performance.now() - startedAt).toBeLessThan(lineMs + 250);
     await port.close();
   });
 
