@@ -40,10 +40,8 @@ const keyOf = (view: ScreenView): string =>
   view.kind === 'running' ? `running ${view.run.phase}` : view.kind;
 
 /** Goes on by itself: whoever looks has nothing to decide. */
-function passes(view: ScreenView): boolean {
-  if (view.kind === 'running') return view.run.trial === null && !isUrgent(view);
-  return view.kind === 'connecting' || view.kind === 'comparing';
-}
+const passes = (view: ScreenView): boolean =>
+  view.kind === 'running' ? view.run.trial === null && !isUrgent(view) : isBrief(view);
 
 /** What happened to the update, or was asked for, is seen at once. */
 const isUrgent = (view: ScreenView): boolean =>
