@@ -29,7 +29,9 @@ const clocks = [
 ];
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'public/', 'docs/shots/', 'tests/fixtures/'] },
+  {
+    ignores: ['dist/', 'coverage/', 'public/', 'docs/shots/', '.svelte-check/', 'tests/fixtures/'],
+  },
   {
     files: ['**/*.ts', '**/*.svelte'],
     extends: [tseslint.configs.strictTypeChecked],
@@ -88,7 +90,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['vite.config.ts', 'vitest.config.ts', 'vitest.e2e.config.ts'],
+    files: ['vite.config.ts', 'vitest.config.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   ...svelte.configs.recommended,

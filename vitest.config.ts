@@ -1,12 +1,33 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
-export default defineConfig({
+/** A kind of test is a folder: nothing is listed by hand. `npm test` runs them cheapest first (scripts/test.mjs). */
+const project = (name: string, include: readonly string[]) => ({
   plugins: [svelte()],
+  test: { name, include: [...include], environment: 'node', testTimeout: 120_000 },
+});
+
+export default defineConfig({
   test: {
-    include: ['tests/{unit,contracts,power-cut,sequences,conformance,fuzz,kill9}/**/*.test.ts'],
-    environment: 'node',
-    testTimeout: 120_000,
     maxWorkers: 2,
+    projects: [
+      project('unit', ['tests/unit/**/*.test.ts']),
+      project('repository', ['tests/repository/**/*.test.ts']),
+      project('contracts', ['tests/contracts/**/*.test.ts']),
+      project('conformance', ['tests/conformance/**/*.test.ts']),
+      project('proof', ['tests/proof/**/*.test.ts']),
+      {
+        // Real Chromium against the built app.
+        test: {
+          name: 'e2e',
+          include: ['tests/e2e/**/*.e2e.ts'],
+          globalSetup: ['tests/support/e2e/build.ts'],
+          environment: 'node',
+          // Not timed: on a busy machine a line of 115,200 baud and a browser take what they take.
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+        },
+      },
+    ],
   },
 });

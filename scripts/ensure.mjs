@@ -73,10 +73,10 @@ export function ensureChromium() {
   process.exit(1);
 }
 
-/** What the browser's serial ports are emulated with in tests (tests/testbed/serial). Throws where it cannot be had. */
+/** What the browser's serial ports are emulated with in tests (tests/support/testbed/serial). Throws where it cannot be had. */
 export const ensureSerialBench = () => ensurePrograms(['gcc', 'socat']);
 
-/** What the browser's Bluetooth is emulated with in tests (tests/testbed/bluetooth). Throws where it cannot be had. */
+/** What the browser's Bluetooth is emulated with in tests (tests/support/testbed/bluetooth). Throws where it cannot be had. */
 export const ensureBluetoothBench = () => ensurePrograms(['dbus-daemon']);
 
 /** What `npm run device -- --pty` makes a serial port with. Throws where it cannot be had. */

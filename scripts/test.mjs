@@ -48,9 +48,10 @@ async function check(name, args, options) {
 }
 
 /** A vitest run, counted test by test. */
-async function tests(name, config, { env, beside = false, files = [] }) {
+async function tests(name, projects, { env, beside = false, files = [] }) {
   const report = path.join(scratch, `${name.replace(/\W+/g, '-')}.json`);
-  const args = ['node_modules/vitest/vitest.mjs', 'run', '--config', config, ...files];
+  const args = ['node_modules/vitest/vitest.mjs', 'run', ...files];
+  args.push(...projects.flatMap((project) => ['--project', project]));
   args.push('--reporter=default', '--reporter=json', `--outputFile.json=${report}`);
   const ok = await run(name, args, { env, beside });
   let counted = { numPassedTests: 0, numFailedTests: 0 };
@@ -96,14 +97,20 @@ const env = { SLIPWAY_FULL: full ? '1' : '', CHROMIUM: chromium };
 
 // Neither uses more than one core, and neither measures time.
 await Promise.all([check('types', ['scripts/types.mjs'], { beside: true }), lintAndFormat()]);
-await tests('unit, contracts, power cuts, conformance', 'vitest.config.ts', { env });
+const fast = ['unit', 'repository', 'contracts', 'conformance', 'proof'];
+await tests('unit, contracts, power cuts, conformance', fast, { env });
 // Both use two cores, so nothing is won by side by side, and tests have their time to keep.
 if (full)
-  await check('sweep, every matrix', ['--import', 'tsx', 'tests/power-cut/sweep.ts', '--full']);
+  await check('sweep, every matrix', [
+    '--import',
+    'tsx',
+    'tests/proof/power-cut/sweep.ts',
+    '--full',
+  ]);
 await check('build', ['node_modules/vite/bin/vite.js', 'build']);
 await check('size budget', ['scripts/size.mjs', '--no-build']);
 // It builds the app once more, which the others look at.
-const flows = 'vitest.e2e.config.ts';
+const flows = ['e2e'];
 const start = 'tests/e2e/start.e2e.ts';
 await tests('npm start', flows, { env, files: [start] });
 // Most of these wait for a device, a line or a radio, so three go side by side; only the states are all work.

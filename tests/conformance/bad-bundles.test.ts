@@ -9,7 +9,7 @@ import {
   startDevice,
   writeParams,
   type TestDevice,
-} from '../unit/ota-core/device/test-device.ts';
+} from '../support/ota-core/device/test-device.ts';
 
 /**
  * Bundles pushed by a client that checks nothing and stops at nothing: every write is sent whatever the

@@ -6,7 +6,7 @@ import {
   profileNamed,
   readBundle,
   startDevice,
-} from '../unit/ota-core/device/test-device.ts';
+} from '../support/ota-core/device/test-device.ts';
 
 /** No bundle names cc3220: its platform is closed. */
 const PLATFORMS_WITH_BUNDLES = ['esp32', 'esp32c3', 'esp8266', 'cc3200', 'stm32', 'rs14100'];

@@ -2,8 +2,12 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { profileNamed, readBundle, writeParams } from '../unit/ota-core/device/test-device.ts';
-import { callDevice, DeviceProcess, type DeviceEvent } from './device-process.ts';
+import { profileNamed, readBundle, writeParams } from '../support/ota-core/device/test-device.ts';
+import {
+  callDevice,
+  DeviceProcess,
+  type DeviceEvent,
+} from '../support/conformance/device-process.ts';
 
 // Processes that compile themselves first, on machines that do other things meanwhile.
 vi.setConfig({ testTimeout: 90_000 });

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { startWiredDevice, type WiredDevice } from './wired-device.ts';
+import { startWiredDevice, type WiredDevice } from '../support/conformance/wired-device.ts';
 
 let device: WiredDevice;
 beforeAll(async () => {

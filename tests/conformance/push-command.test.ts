@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import { callDevice, DeviceProcess } from './device-process.ts';
+import { callDevice, DeviceProcess } from '../support/conformance/device-process.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BUNDLES = 'tests/fixtures/bundles';

@@ -4,7 +4,7 @@ import { once } from 'node:events';
 import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
-import { callDevice, DeviceProcess } from './device-process.ts';
+import { callDevice, DeviceProcess } from '../support/conformance/device-process.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BUNDLE = 'tests/fixtures/bundles/demo-esp32-1.1.0.zip';

@@ -4,8 +4,8 @@ import { existsSync, lstatSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ensureSocat } from '../../scripts/ensure.mjs';
-import { DeviceProcess } from './device-process.ts';
-import { createPtyFolder, openRawPort } from './serial-client.ts';
+import { DeviceProcess } from '../support/conformance/device-process.ts';
+import { createPtyFolder, openRawPort } from '../support/conformance/serial-client.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FRESH = ['--app', 'demo', '--fw-version', '1.0.0'];

@@ -1,8 +1,21 @@
 import { afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { ensureSocat } from '../../scripts/ensure.mjs';
-import { createPtyFolder, openRawPort, type RawPort } from './serial-client.ts';
-import { jsonOf, outcomeOf, readTranscript, type Outcome } from './transcript.ts';
-import { startWiredDevice, waitForVersion, type WiredDevice } from './wired-device.ts';
+import {
+  createPtyFolder,
+  openRawPort,
+  type RawPort,
+} from '../support/conformance/serial-client.ts';
+import {
+  jsonOf,
+  outcomeOf,
+  readTranscript,
+  type Outcome,
+} from '../support/conformance/transcript.ts';
+import {
+  startWiredDevice,
+  waitForVersion,
+  type WiredDevice,
+} from '../support/conformance/wired-device.ts';
 
 /** The bytes that the official client sent, played at the emulated device on a real pseudo-terminal. */
 beforeAll(() => ensureSocat());

@@ -2,8 +2,12 @@ import { connect } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { exchangesOf, outcomeOf, readTranscript } from './transcript.ts';
-import { startWiredDevice, waitForVersion, type WiredDevice } from './wired-device.ts';
+import { exchangesOf, outcomeOf, readTranscript } from '../support/conformance/transcript.ts';
+import {
+  startWiredDevice,
+  waitForVersion,
+  type WiredDevice,
+} from '../support/conformance/wired-device.ts';
 
 /** The bytes that the official client sent, played at the emulated device over real sockets. */
 let device: WiredDevice;

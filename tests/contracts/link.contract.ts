@@ -2,7 +2,7 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { OtaError } from '../../src/contracts/failure.ts';
 import type { Link } from '../../src/contracts/link.ts';
-import { seededRandom } from '../unit/chunking.ts';
+import { seededRandom } from '../support/chunking.ts';
 
 /** The other end of the wire, in the hands of the test. */
 export interface Peer {

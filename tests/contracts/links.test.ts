@@ -13,11 +13,11 @@ import { lossy } from '../../src/transports/wrap/lossy.ts';
 import { tap } from '../../src/transports/wrap/tap.ts';
 import { throttle } from '../../src/transports/wrap/throttle.ts';
 import type { Link } from '../../src/contracts/link.ts';
-import { FakePort } from '../unit/transports/webserial/fake-port.ts';
+import { FakePort } from '../support/transports/webserial/fake-port.ts';
 import { linkContract } from './link.contract.ts';
 import type { Peer, Wire } from './link.contract.ts';
-import { createBluetoothWire } from './bluetooth-wire.ts';
-import { Inbox } from './peers.ts';
+import { createBluetoothWire } from '../support/contracts/bluetooth-wire.ts';
+import { Inbox } from '../support/contracts/peers.ts';
 
 const never = new AbortController().signal;
 

@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { LAPTOP, PHONE, THEMES, openGallery, setTheme } from '../shots/gallery.ts';
 import type { Gallery, ShownTheme } from '../shots/gallery.ts';
 import { stateNames } from '../shots/states.ts';
-import { brokenWords, lostText, outOfReach, pageOverflow } from './legible.ts';
+import { brokenWords, lostText, outOfReach, pageOverflow } from '../support/e2e/legible.ts';
 
 const full = process.env['SLIPWAY_FULL'] === '1';
 const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');

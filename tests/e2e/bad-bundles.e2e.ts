@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readdirSync } from 'node:fs';
-import { Visit } from './visit.ts';
+import { Visit } from '../support/e2e/visit.ts';
 
 /** What a person reads: the part, and what is wrong with it. */
 const REFUSALS: Readonly<Record<string, RegExp>> = {

@@ -4,10 +4,10 @@ import {
   BLUETOOTH_FLAGS,
   BluetoothBench,
   chooseInList,
-} from '../testbed/bluetooth/bluetooth-bench.ts';
-import { BluetoothDevice } from '../testbed/bluetooth/bluetooth-device.ts';
-import { sessionOf } from './bluetooth-visit.ts';
-import { Visit } from './visit.ts';
+} from '../support/testbed/bluetooth/bluetooth-bench.ts';
+import { BluetoothDevice } from '../support/testbed/bluetooth/bluetooth-device.ts';
+import { sessionOf } from '../support/e2e/bluetooth-visit.ts';
+import { Visit } from '../support/e2e/visit.ts';
 
 const NAME = 'esp32_B1E0AA';
 const WHOLE_BYTES = 173_873;

@@ -1,5 +1,5 @@
 /**
- * What tests/testbed/bluetooth/gatt-double.ts says of Chromium, asked of Chromium itself; and that the bench
+ * What tests/support/testbed/bluetooth/gatt-double.ts says of Chromium, asked of Chromium itself; and that the bench
  * behind it has the manners of a stock device.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
@@ -8,14 +8,14 @@ import {
   BluetoothBench,
   BLUETOOTH_FLAGS,
   chooseInList,
-} from '../testbed/bluetooth/bluetooth-bench.ts';
-import { BluetoothDevice } from '../testbed/bluetooth/bluetooth-device.ts';
-import type { BluetoothDeviceOptions } from '../testbed/bluetooth/bluetooth-device.ts';
-import { failureOf, pageErrorOf } from '../testbed/bluetooth/gatt-errors.ts';
-import { rawPage } from './bluetooth-raw-page.ts';
-import type { RawPage } from './bluetooth-raw-page.ts';
-import { sessionOf } from './bluetooth-visit.ts';
-import { Visit } from './visit.ts';
+} from '../support/testbed/bluetooth/bluetooth-bench.ts';
+import { BluetoothDevice } from '../support/testbed/bluetooth/bluetooth-device.ts';
+import type { BluetoothDeviceOptions } from '../support/testbed/bluetooth/bluetooth-device.ts';
+import { failureOf, pageErrorOf } from '../support/testbed/bluetooth/gatt-errors.ts';
+import { rawPage } from '../support/e2e/bluetooth-raw-page.ts';
+import type { RawPage } from '../support/e2e/bluetooth-raw-page.ts';
+import { sessionOf } from '../support/e2e/bluetooth-visit.ts';
+import { Visit } from '../support/e2e/visit.ts';
 
 let bench: BluetoothBench;
 let visit: Visit;

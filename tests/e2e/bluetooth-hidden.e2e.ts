@@ -3,17 +3,17 @@ import path from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { Outcome } from '../../src/contracts/failure.ts';
 import type { UpdateResult } from '../../src/workers/api.ts';
-import { radioSeconds } from '../bench/radio-formulas.ts';
-import { LONG_MS, mainThreadTasks, TRACE_CATEGORIES } from '../bench/main-thread.ts';
+import { radioSeconds } from '../benchmarks/radio-formulas.ts';
+import { LONG_MS, mainThreadTasks, TRACE_CATEGORIES } from '../benchmarks/main-thread.ts';
 import {
   BluetoothBench,
   BLUETOOTH_FLAGS,
   chooseInList,
-} from '../testbed/bluetooth/bluetooth-bench.ts';
-import { BluetoothDevice } from '../testbed/bluetooth/bluetooth-device.ts';
-import { BluetoothPageServer } from './bluetooth-visit.ts';
-import { RawBrowser } from './raw-browser.ts';
-import type { RawTab } from './raw-browser.ts';
+} from '../support/testbed/bluetooth/bluetooth-bench.ts';
+import { BluetoothDevice } from '../support/testbed/bluetooth/bluetooth-device.ts';
+import { BluetoothPageServer } from '../support/e2e/bluetooth-visit.ts';
+import { RawBrowser } from '../support/e2e/raw-browser.ts';
+import type { RawTab } from '../support/e2e/raw-browser.ts';
 
 const FULL = process.env['SLIPWAY_FULL'] === '1';
 const WHOLE = 'demo-esp32-1.1.0.zip';

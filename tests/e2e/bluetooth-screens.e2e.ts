@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { BrowserContext } from 'playwright-core';
-import { Visit } from './visit.ts';
+import { Visit } from '../support/e2e/visit.ts';
 
 let visit: Visit;
 

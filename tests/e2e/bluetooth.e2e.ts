@@ -1,7 +1,7 @@
 /** Chromium's own Web Bluetooth before a fake BlueZ, with the emulated device behind it. */
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import type { BluetoothDevice } from '../testbed/bluetooth/bluetooth-device.ts';
-import { BluetoothVisit } from './bluetooth-visit.ts';
+import type { BluetoothDevice } from '../support/testbed/bluetooth/bluetooth-device.ts';
+import { BluetoothVisit } from '../support/e2e/bluetooth-visit.ts';
 
 const FULL = process.env['SLIPWAY_FULL'] === '1';
 const WHOLE = 'demo-esp32-1.1.0.zip';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Visit } from './visit.ts';
+import { Visit } from '../support/e2e/visit.ts';
 
 let visit: Visit;
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Visit } from './visit.ts';
+import { Visit } from '../support/e2e/visit.ts';
 
 let visit: Visit;
 

@@ -1,11 +1,11 @@
 /** The bench in real Chromium: emulated devices on pseudo-terminals, each with a line of 115,200 baud of its own. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Locator } from 'playwright-core';
-import { LONG_MS, tasksAfterMark } from '../bench/main-thread.ts';
-import { beginTrace } from '../bench/page-trace.ts';
-import { SerialBench } from '../testbed/serial/serial-bench.ts';
-import { SerialDevice } from '../testbed/serial/serial-device.ts';
-import { Visit } from './visit.ts';
+import { LONG_MS, tasksAfterMark } from '../benchmarks/main-thread.ts';
+import { beginTrace } from '../benchmarks/page-trace.ts';
+import { SerialBench } from '../support/testbed/serial/serial-bench.ts';
+import { SerialDevice } from '../support/testbed/serial/serial-device.ts';
+import { Visit } from '../support/e2e/visit.ts';
 
 const LANES = 8;
 /** Against one device alone, in the same run. Held, as the longest task is, where nothing else runs beside: in the full run. */

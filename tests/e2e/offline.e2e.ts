@@ -2,8 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { servePlainly, type PlainServer } from './plain-server.ts';
-import { Visit } from './visit.ts';
+import { servePlainly, type PlainServer } from '../support/e2e/plain-server.ts';
+import { Visit } from '../support/e2e/visit.ts';
 
 let root: string;
 let server: PlainServer;

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { packSample } from '../../scripts/sample-firmware.ts';
 import { HANGING_SAMPLE, SAMPLE_FIRMWARES } from '../../src/contracts/sample-firmware.ts';
-import { Visit } from './visit.ts';
+import { Visit } from '../support/e2e/visit.ts';
 
 let visit: Visit;
 

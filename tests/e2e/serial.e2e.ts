@@ -1,10 +1,10 @@
 /** Chromium's own Web Serial on pseudo-terminals, with the emulated device at 115,200 baud behind them. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { BrowserContext } from 'playwright-core';
-import { SerialBench } from '../testbed/serial/serial-bench.ts';
-import { SerialDevice } from '../testbed/serial/serial-device.ts';
-import type { SerialDeviceOptions } from '../testbed/serial/serial-device.ts';
-import { Visit } from './visit.ts';
+import { SerialBench } from '../support/testbed/serial/serial-bench.ts';
+import { SerialDevice } from '../support/testbed/serial/serial-device.ts';
+import type { SerialDeviceOptions } from '../support/testbed/serial/serial-device.ts';
+import { Visit } from '../support/e2e/visit.ts';
 
 const ADAPTER = 'ttyUSB0';
 const OTHER_ADAPTER = 'ttyUSB1';

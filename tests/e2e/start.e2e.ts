@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
-import { Visit } from './visit.ts';
+import { Visit } from '../support/e2e/visit.ts';
 
 /** The address that `npm start` prints. */
 async function addressFrom(output: AsyncIterable<Buffer>): Promise<string> {

@@ -1,7 +1,7 @@
 /** While an update runs nothing moves under the eyes: the safety line keeps its place from state to state. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { setTheme, type ShownTheme } from '../shots/gallery.ts';
-import { Visit } from './visit.ts';
+import { Visit } from '../support/e2e/visit.ts';
 
 const full = process.env['SLIPWAY_FULL'] === '1';
 /** A phone of 2016, the phone of ux.md, a laptop; each in a theme of its own, in the full run in all. */

@@ -1,6 +1,6 @@
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { Visit } from './visit.ts';
+import { Visit } from '../support/e2e/visit.ts';
 
 let visit: Visit;
 

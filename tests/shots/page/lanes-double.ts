@@ -14,8 +14,8 @@ import { openLanes } from '../../../src/ui/features/lanes/lanes-room.ts';
 import type { UpdateState } from '../../../src/ui/state/update-state.svelte.ts';
 import { SerialClient } from '../../../src/workers/client/serial-client.ts';
 import { realClock } from '../../../src/workers/real-clock.ts';
-import { FakePort, FakeSerial } from '../../unit/transports/webserial/fake-port.ts';
-import type { FarEnd } from '../../unit/transports/webserial/fake-port.ts';
+import { FakePort, FakeSerial } from '../../support/transports/webserial/fake-port.ts';
+import type { FarEnd } from '../../support/transports/webserial/fake-port.ts';
 import { Held } from './held.ts';
 import { createUpdater } from './updater-double.ts';
 

@@ -1,5 +1,5 @@
 import type { CablePhase, CableState } from '../../../src/ui/features/cable/cable-state.svelte.ts';
-import { FakePort, browserError } from '../../unit/transports/webserial/fake-port.ts';
+import { FakePort, browserError } from '../../support/transports/webserial/fake-port.ts';
 import type { Script } from './scripts-update.ts';
 import type { World } from './world.ts';
 

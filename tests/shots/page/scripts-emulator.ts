@@ -1,6 +1,6 @@
 import { packChip } from '../../../src/emulator/chip-file.ts';
 import { nobleDigests } from '../../../src/ota-core/primitives/digest.ts';
-import { littlefsImage } from '../../unit/ota-core/fs/littlefs-image.ts';
+import { littlefsImage } from '../../support/ota-core/fs/littlefs-image.ts';
 import type { PracticeProfile } from '../../../src/workers/api.ts';
 import { toTrial, updateScripts, withFiles } from './scripts-update.ts';
 import type { Script } from './scripts-update.ts';

@@ -1,7 +1,7 @@
 import { makeBundle } from '../../../src/bundle/make-bundle.ts';
 import { trialLeftDeviceMs } from '../../../src/ui/state/run-view.ts';
 import type { RunView } from '../../../src/ui/state/run-view.ts';
-import { littlefsImage } from '../../unit/ota-core/fs/littlefs-image.ts';
+import { littlefsImage } from '../../support/ota-core/fs/littlefs-image.ts';
 import { usedImage } from './used-image.ts';
 import type { World } from './world.ts';
 

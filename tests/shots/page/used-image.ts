@@ -1,4 +1,4 @@
-import { littlefsImage } from '../../unit/ota-core/fs/littlefs-image.ts';
+import { littlefsImage } from '../../support/ota-core/fs/littlefs-image.ts';
 
 /** A device after use: what its user and it wrote, beside what its firmware shipped. */
 export const usedImage = (): Uint8Array => {

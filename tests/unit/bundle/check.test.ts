@@ -7,9 +7,9 @@ import {
   requireSlotParts,
 } from '../../../src/bundle/check.ts';
 import { makeBundle, type PartSource } from '../../../src/bundle/make-bundle.ts';
-import { fixtureNames, readFixture } from './fixture.ts';
-import { open, refusalOf } from './refusal.ts';
-import { forgeZip, utf8 } from './zip-forge.ts';
+import { fixtureNames, readFixture } from '../../support/bundle/fixture.ts';
+import { open, refusalOf } from '../../support/bundle/refusal.ts';
+import { forgeZip, utf8 } from '../../support/bundle/zip-forge.ts';
 
 /** A bundle of nothing but a manifest. */
 const withParts = (platform: string, parts: object): Promise<Bundle> => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createChunkReader, SLICE_BYTES } from '../../../src/bundle/chunks.ts';
-import { seededRandom } from '../chunking.ts';
+import { seededRandom } from '../../support/chunking.ts';
 
 const BYTES = new Uint8Array(3 * SLICE_BYTES + 123).map((_, at) => at ^ (at >> 8));
 const { signal } = new AbortController();

@@ -10,9 +10,9 @@ import {
   pushBlindly,
   readOutside,
   startUpdate,
-} from '../ota-core/update/update-bench.ts';
-import { BAD_SIGNATURE, fixtureNames, readFixture } from './fixture.ts';
-import { refusalOfBytes } from './refusal.ts';
+} from '../../support/ota-core/update/update-bench.ts';
+import { BAD_SIGNATURE, fixtureNames, readFixture } from '../../support/bundle/fixture.ts';
+import { refusalOfBytes } from '../../support/bundle/refusal.ts';
 
 const TINY = readFixture('demo-esp32-1.1.0-tiny.zip');
 const OUTSIDE = readOutside(oldChip());

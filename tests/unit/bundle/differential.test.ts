@@ -11,11 +11,16 @@ import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { readArchive } from '../../../src/bundle/read-archive.ts';
 import { crc32 } from '../../../src/ota-core/primitives/crc32.ts';
-import { recordZip } from '../ota-core/update/zip-recorder.ts';
-import { seededRandom } from '../chunking.ts';
-import { fixtureNames, readFixture } from './fixture.ts';
-import { refusalOf } from './refusal.ts';
-import { forgeZip, utf8, type ForgedEnd, type ForgedEntry } from './zip-forge.ts';
+import { recordZip } from '../../support/ota-core/update/zip-recorder.ts';
+import { seededRandom } from '../../support/chunking.ts';
+import { fixtureNames, readFixture } from '../../support/bundle/fixture.ts';
+import { refusalOf } from '../../support/bundle/refusal.ts';
+import {
+  forgeZip,
+  utf8,
+  type ForgedEnd,
+  type ForgedEntry,
+} from '../../support/bundle/zip-forge.ts';
 
 const SEED = 20261101;
 const COUNT = 1500;

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { fixtureNames, readFixture } from './fixture.ts';
-import { open, refusalOfBytes } from './refusal.ts';
+import { fixtureNames, readFixture } from '../../support/bundle/fixture.ts';
+import { open, refusalOfBytes } from '../../support/bundle/refusal.ts';
 
 const sound = fixtureNames('demo-').filter((name) => !name.includes('compressed'));
 const oneNameForAll = 'fw.zip';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { makeBundle } from '../../../src/bundle/make-bundle.ts';
-import { readFixture } from './fixture.ts';
+import { readFixture } from '../../support/bundle/fixture.ts';
 
 describe('makeBundle', () => {
   it('gives the very bytes of the official packer for the same source', () => {

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { makeBundle } from '../../../src/bundle/make-bundle.ts';
 import { openBundle } from '../../../src/bundle/open-bundle.ts';
 import { OtaError } from '../../../src/contracts/failure.ts';
-import { refusalOfBytes } from './refusal.ts';
-import { forgeZip, utf8 } from './zip-forge.ts';
+import { refusalOfBytes } from '../../support/bundle/refusal.ts';
+import { forgeZip, utf8 } from '../../support/bundle/zip-forge.ts';
 
 const APP = utf8('application');
 const part = { src: 'app.bin' };

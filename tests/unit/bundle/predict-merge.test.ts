@@ -11,7 +11,7 @@ import { mergeFilesystems, type MergeReport } from '../../../src/ota-core/fs/mer
 import { openImage } from '../../../src/ota-core/fs/open-image.ts';
 import { formatSpiffs, openSpiffs } from '../../../src/ota-core/fs/spiffs/open-spiffs.ts';
 import { saveCommitTimeout, UPDATER_DAT } from '../../../src/ota-core/fs/updater-dat.ts';
-import { filesIn } from '../ota-core/device/fixture-files.ts';
+import { filesIn } from '../../support/ota-core/device/fixture-files.ts';
 import {
   nativeDigests,
   passTime,
@@ -20,8 +20,8 @@ import {
   readImage,
   resultOf,
   startDevice,
-} from '../ota-core/device/test-device.ts';
-import { littlefsImage } from '../ota-core/fs/littlefs-image.ts';
+} from '../../support/ota-core/device/test-device.ts';
+import { littlefsImage } from '../../support/ota-core/fs/littlefs-image.ts';
 
 const RANDOM_FILESYSTEMS = process.env['SLIPWAY_FULL'] === '1' ? 500 : 60;
 

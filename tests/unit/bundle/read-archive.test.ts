@@ -1,8 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { readArchive } from '../../../src/bundle/read-archive.ts';
-import { readFixture } from './fixture.ts';
-import { refusalOf } from './refusal.ts';
-import { forgeZip, utf8, type ForgedEnd, type ForgedEntry } from './zip-forge.ts';
+import { readFixture } from '../../support/bundle/fixture.ts';
+import { refusalOf } from '../../support/bundle/refusal.ts';
+import {
+  forgeZip,
+  utf8,
+  type ForgedEnd,
+  type ForgedEntry,
+} from '../../support/bundle/zip-forge.ts';
 
 const APP = utf8('application');
 const honest: readonly ForgedEntry[] = [

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { outcomeOf } from '../../../src/cli/push-outcome.ts';
 import { createJsonReport, createTextReport } from '../../../src/cli/push-report.ts';
 import type { ForceName } from '../../../src/update/events.ts';
-import { bundleNamed, setUpUpdate } from '../update/update-harness.ts';
+import { bundleNamed, setUpUpdate } from '../../support/update/update-harness.ts';
 
 /** What a whole update of the practice device writes. */
 async function reported(

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { openClient } from '../../../src/rpc/open-client.ts';
 import type { LogRecord } from '../../../src/contracts/log.ts';
-import { readBundle } from '../ota-core/device/test-device.ts';
-import { never, setUpEmulator, upload } from './test-emulator.ts';
+import { readBundle } from '../../support/ota-core/device/test-device.ts';
+import { never, setUpEmulator, upload } from '../../support/emulator/test-emulator.ts';
 
 /** An upload over a wire of the emulated device, and all that passed on it. */
 async function uploadOver(framing: 'message' | 'stream') {

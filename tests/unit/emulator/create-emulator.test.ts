@@ -3,9 +3,15 @@ import { FlashFault } from '../../../src/ota-core/flash/flash.ts';
 import { FaultPlan } from '../../../src/ota-core/flash/fault-plan.ts';
 import { encodeBase64 } from '../../../src/ota-core/primitives/base64.ts';
 import { protectFlash } from '../../../src/ota-core/flash/partition.ts';
-import { startDevice, tinyBundle } from '../ota-core/device/test-device.ts';
-import { quiet } from '../virtual-clock.ts';
-import { clientOf, never, setUpEmulator, upload, type EmulatorSetup } from './test-emulator.ts';
+import { startDevice, tinyBundle } from '../../support/ota-core/device/test-device.ts';
+import { quiet } from '../../support/virtual-clock.ts';
+import {
+  clientOf,
+  never,
+  setUpEmulator,
+  upload,
+  type EmulatorSetup,
+} from '../../support/emulator/test-emulator.ts';
 
 const asked = { signal: never };
 

@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest';
 import { FileWatch } from '../../../src/emulator/file-watch.ts';
 import { encodeBase64 } from '../../../src/ota-core/primitives/base64.ts';
-import { profileNamed, readImage, startDevice } from '../ota-core/device/test-device.ts';
+import { profileNamed, readImage, startDevice } from '../../support/ota-core/device/test-device.ts';
 
 it('shows the files of both slots, and when the device changed which', () => {
   const { flash, call } = startDevice({ image: readImage('lfsuser.img') });

@@ -4,9 +4,9 @@ import { createRadio } from '../../../src/emulator/radio.ts';
 import type { Radio } from '../../../src/emulator/radio.ts';
 import { decodeUtf8, encodeUtf8 } from '../../../src/ota-core/primitives/utf8.ts';
 import { encodeBase64 } from '../../../src/ota-core/primitives/base64.ts';
-import { tinyBundle } from '../ota-core/device/test-device.ts';
-import { quiet } from '../virtual-clock.ts';
-import { setUpEmulator, type EmulatorSetup } from './test-emulator.ts';
+import { tinyBundle } from '../../support/ota-core/device/test-device.ts';
+import { quiet } from '../../support/virtual-clock.ts';
+import { setUpEmulator, type EmulatorSetup } from '../../support/emulator/test-emulator.ts';
 
 /** A running device and its radio; `drops` counts how often it let the central go. */
 function setUp(setup: EmulatorSetup = {}) {

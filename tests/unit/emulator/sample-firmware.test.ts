@@ -10,9 +10,9 @@ import {
 } from '../../../src/contracts/sample-firmware.ts';
 import { createMemoryShelf } from '../../../src/emulator/memory-shelf.ts';
 import { knowSamples, sampleContent } from '../../../src/emulator/sample-firmware.ts';
-import { nativeDigests } from '../ota-core/device/test-device.ts';
-import { setUpUpdate } from '../update/update-harness.ts';
-import { never } from './test-emulator.ts';
+import { nativeDigests } from '../../support/ota-core/device/test-device.ts';
+import { setUpUpdate } from '../../support/update/update-harness.ts';
+import { never } from '../../support/emulator/test-emulator.ts';
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
 const open = (sample: SampleFirmware) =>

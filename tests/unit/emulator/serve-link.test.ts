@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { encodeUtf8 } from '../../../src/ota-core/primitives/utf8.ts';
 import { createLinkPair } from '../../../src/transports/loopback/link-pair.ts';
-import { quiet } from '../virtual-clock.ts';
-import { setUpEmulator } from './test-emulator.ts';
+import { quiet } from '../../support/virtual-clock.ts';
+import { setUpEmulator } from '../../support/emulator/test-emulator.ts';
 
 /** A link to a running device, spoken to in bytes. */
 function rawLink(framing: 'message' | 'stream') {

@@ -6,7 +6,7 @@ import { isBlankChip, madeUpFirmware, seedChip } from '../../../src/emulator/see
 import { openSlot } from '../../../src/ota-core/device/profile.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { nobleDigests } from '../../../src/ota-core/primitives/digest.ts';
-import { nativeDigests, profileNamed } from '../ota-core/device/test-device.ts';
+import { nativeDigests, profileNamed } from '../../support/ota-core/device/test-device.ts';
 
 const info = {
   name: 'demo',

@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { timeFlash } from '../../../src/emulator/timing.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { encodeBase64 } from '../../../src/ota-core/primitives/base64.ts';
-import { tinyBundle } from '../ota-core/device/test-device.ts';
-import { clientOf, never, setUpEmulator, upload } from './test-emulator.ts';
+import { tinyBundle } from '../../support/ota-core/device/test-device.ts';
+import { clientOf, never, setUpEmulator, upload } from '../../support/emulator/test-emulator.ts';
 
 const geometry = { size: 65_536, eraseSize: 4096, programSize: 4, wordOnce: false };
 const chip = (timing: 'none' | 'typical' | 'worst') => timeFlash(new NorFlash(geometry), timing);

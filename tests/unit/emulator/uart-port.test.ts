@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { createSerialPair, takeEnd } from '../serial/serial-pair.ts';
-import { setUpEmulator } from './test-emulator.ts';
-import type { EmulatorSetup } from './test-emulator.ts';
-import { firstWrite } from './uart-kit.ts';
+import { createSerialPair, takeEnd } from '../../proof/link-faults/serial-pair.ts';
+import { setUpEmulator } from '../../support/emulator/test-emulator.ts';
+import type { EmulatorSetup } from '../../support/emulator/test-emulator.ts';
+import { firstWrite } from '../../support/emulator/uart-kit.ts';
 
 /** The device of the test, its UART in the hands of the test. */
 async function setUpUart(setup: EmulatorSetup = {}) {

@@ -9,7 +9,7 @@ import type { RpcReply } from '../../../src/rpc/server.ts';
 import type { RpcRequest } from '../../../src/rpc/frame.ts';
 import { createLinkPair } from '../../../src/transports/loopback/link-pair.ts';
 import { encodeUtf8 } from '../../../src/ota-core/primitives/utf8.ts';
-import { quiet, VirtualClock } from '../virtual-clock.ts';
+import { quiet, VirtualClock } from '../../support/virtual-clock.ts';
 
 const never = new AbortController().signal;
 const codec = () => createMessageCodec({ maxFrameBytes: 3064 });

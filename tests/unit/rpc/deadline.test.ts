@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import { abortError, linkAbort, untilAborted, withDeadline } from '../../../src/rpc/deadline.ts';
-import { quiet, VirtualClock } from '../virtual-clock.ts';
+import { quiet, VirtualClock } from '../../support/virtual-clock.ts';
 
 const late = () => new OtaError('rpc/timeout', { method: 'M', timeoutMs: 10 });
 const cancelled = () => new OtaError('cancelled', { by: 'user' });

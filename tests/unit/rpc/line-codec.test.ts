@@ -7,7 +7,7 @@ import {
   DEVICE_BUFFER_BYTES,
   LINE_MAX_FRAME_BYTES,
 } from '../../../src/rpc/line-codec.ts';
-import { feedHoweverCut } from '../chunking.ts';
+import { feedHoweverCut } from '../../support/chunking.ts';
 
 const host = () => createHostLineCodec({ maxFrameBytes: LINE_MAX_FRAME_BYTES });
 

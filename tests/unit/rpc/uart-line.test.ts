@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import { createRpcClient } from '../../../src/rpc/client.ts';
 import { openHostChannel } from '../../../src/rpc/link-codec.ts';
-import { never } from '../emulator/test-emulator.ts';
-import { createSerialPair, takeEnd } from '../serial/serial-pair.ts';
-import { VirtualClock } from '../virtual-clock.ts';
+import { never } from '../../support/emulator/test-emulator.ts';
+import { createSerialPair, takeEnd } from '../../proof/link-faults/serial-pair.ts';
+import { VirtualClock } from '../../support/virtual-clock.ts';
 
 /** As a line first, then in the old delimiter, and so on. */
 const ASK = '\n\u0004\n';

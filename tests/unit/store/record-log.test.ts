@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { openRecordLog } from '../../../src/store/record-log.ts';
-import { MemoryFile } from './memory-file.ts';
+import { MemoryFile } from '../../support/store/memory-file.ts';
 
 describe('the record log', () => {
   it('gives back what was appended, after reopening', () => {

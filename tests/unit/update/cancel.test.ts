@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
 import type { Phase } from '../../../src/update/events.ts';
-import { bundleNamed, setUpUpdate } from './update-harness.ts';
+import { bundleNamed, setUpUpdate } from '../../support/update/update-harness.ts';
 
 let tiny: Bundle;
 

@@ -2,9 +2,21 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import { LINE_MAX_FRAME_BYTES } from '../../../src/rpc/line-codec.ts';
-import { BLOCK_BYTES, cutWire, cuttable, expectKept, loseAt, told } from './lost-wires.ts';
-import type { Parts } from './lost-wires.ts';
-import { bundleNamed, changedResult, ofType, setUpUpdate } from './update-harness.ts';
+import {
+  BLOCK_BYTES,
+  cutWire,
+  cuttable,
+  expectKept,
+  loseAt,
+  told,
+} from '../../support/update/lost-wires.ts';
+import type { Parts } from '../../support/update/lost-wires.ts';
+import {
+  bundleNamed,
+  changedResult,
+  ofType,
+  setUpUpdate,
+} from '../../support/update/update-harness.ts';
 
 let tiny: Bundle;
 

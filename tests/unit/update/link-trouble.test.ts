@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
-import { bundleNamed, ofType, replyTo, setUpUpdate } from './update-harness.ts';
-import type { Meddler, Passing } from './update-harness.ts';
+import { bundleNamed, ofType, replyTo, setUpUpdate } from '../../support/update/update-harness.ts';
+import type { Meddler, Passing } from '../../support/update/update-harness.ts';
 
 let tiny: Bundle;
 

@@ -11,11 +11,11 @@ import { DEFAULT_OPTIONS } from '../../../src/update/deps.ts';
 import { LinkMeter } from '../../../src/update/link-meter.ts';
 import { reportOf } from '../../../src/update/link-verdict.ts';
 import { runUpdate } from '../../../src/update/run-update.ts';
-import { never, setUpEmulator } from '../emulator/test-emulator.ts';
-import { setUpAir } from '../bluetooth/bluetooth-run.ts';
-import type { AirSetup } from '../bluetooth/bluetooth-run.ts';
-import { createSerialPair } from '../serial/serial-pair.ts';
-import { bundleNamed } from './update-harness.ts';
+import { never, setUpEmulator } from '../../support/emulator/test-emulator.ts';
+import { setUpAir } from '../../proof/link-faults/bluetooth-run.ts';
+import type { AirSetup } from '../../proof/link-faults/bluetooth-run.ts';
+import { createSerialPair } from '../../proof/link-faults/serial-pair.ts';
+import { bundleNamed } from '../../support/update/update-harness.ts';
 
 let bundle: Bundle;
 

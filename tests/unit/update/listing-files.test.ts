@@ -4,9 +4,9 @@ import type { Bundle } from '../../../src/bundle/bundle.ts';
 import { makeBundle } from '../../../src/bundle/make-bundle.ts';
 import { openBundle } from '../../../src/bundle/open-bundle.ts';
 import { DEFAULT_TIMEOUTS } from '../../../src/update/deps.ts';
-import { never } from '../emulator/test-emulator.ts';
-import { nativeDigests } from '../ota-core/device/test-device.ts';
-import { bundleNamed, ofType, replyTo, setUpUpdate } from './update-harness.ts';
+import { never } from '../../support/emulator/test-emulator.ts';
+import { nativeDigests } from '../../support/ota-core/device/test-device.ts';
+import { bundleNamed, ofType, replyTo, setUpUpdate } from '../../support/update/update-harness.ts';
 
 let tiny: Bundle;
 

@@ -5,7 +5,7 @@ import { LINE_MAX_FRAME_BYTES } from '../../../src/rpc/line-codec.ts';
 import { createLinkPair } from '../../../src/transports/loopback/link-pair.ts';
 import { faultsByChance, lossy } from '../../../src/transports/wrap/lossy.ts';
 import type { FaultRates } from '../../../src/transports/wrap/lossy.ts';
-import { bundleNamed, ofType, setUpUpdate } from './update-harness.ts';
+import { bundleNamed, ofType, setUpUpdate } from '../../support/update/update-harness.ts';
 
 let tiny: Bundle;
 

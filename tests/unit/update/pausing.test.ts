@@ -1,8 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
-import { expectKept, once, told } from './lost-wires.ts';
-import type { Parts } from './lost-wires.ts';
-import { bundleNamed, ofType, setUpUpdate } from './update-harness.ts';
+import { expectKept, once, told } from '../../support/update/lost-wires.ts';
+import type { Parts } from '../../support/update/lost-wires.ts';
+import { bundleNamed, ofType, setUpUpdate } from '../../support/update/update-harness.ts';
 
 let tiny: Bundle;
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { FileSurvey } from '../../../src/bundle/predict-merge.ts';
 import type { DeviceView } from '../../../src/update/ask-device.ts';
 import { preflight } from '../../../src/update/preflight.ts';
-import { bundleNamed } from './update-harness.ts';
+import { bundleNamed } from '../../support/update/update-harness.ts';
 
 const device: DeviceView = {
   info: {

@@ -1,7 +1,13 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
-import { bundleNamed, changedResult, ofType, replyTo, setUpUpdate } from './update-harness.ts';
-import type { HarnessSetup } from './update-harness.ts';
+import {
+  bundleNamed,
+  changedResult,
+  ofType,
+  replyTo,
+  setUpUpdate,
+} from '../../support/update/update-harness.ts';
+import type { HarnessSetup } from '../../support/update/update-harness.ts';
 
 let tiny: Bundle;
 let old: Bundle;

@@ -9,7 +9,7 @@ import {
   phasesOf,
   setUpUpdate,
   stayingLink,
-} from './update-harness.ts';
+} from '../../support/update/update-harness.ts';
 
 let tiny: Bundle;
 

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
-import { bundleNamed, ofType, phasesOf, setUpUpdate } from './update-harness.ts';
+import { bundleNamed, ofType, phasesOf, setUpUpdate } from '../../support/update/update-harness.ts';
 
 let tiny: Bundle;
 

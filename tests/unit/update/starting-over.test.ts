@@ -10,9 +10,15 @@ import {
   loseAt,
   once,
   told,
-} from './lost-wires.ts';
-import type { Parts } from './lost-wires.ts';
-import { bundleNamed, changedResult, ofType, replyTo, setUpUpdate } from './update-harness.ts';
+} from '../../support/update/lost-wires.ts';
+import type { Parts } from '../../support/update/lost-wires.ts';
+import {
+  bundleNamed,
+  changedResult,
+  ofType,
+  replyTo,
+  setUpUpdate,
+} from '../../support/update/update-harness.ts';
 
 let tiny: Bundle;
 

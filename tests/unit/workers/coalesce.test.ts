@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { UpdateEvent } from '../../../src/update/events.ts';
 import { SNAPSHOT_INTERVAL_MS, createEventCoalescer } from '../../../src/workers/coalesce.ts';
-import { ManualClock } from './manual-clock.ts';
+import { ManualClock } from '../../support/workers/manual-clock.ts';
 
 const context = (acknowledgedBytes: number) => ({
   sessionId: 's',

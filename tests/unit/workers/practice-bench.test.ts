@@ -19,8 +19,8 @@ import {
   profileNamed,
   readBundle,
   tinyBundle,
-} from '../ota-core/device/test-device.ts';
-import { VirtualClock } from '../virtual-clock.ts';
+} from '../../support/ota-core/device/test-device.ts';
+import { VirtualClock } from '../../support/virtual-clock.ts';
 
 const never = new AbortController().signal;
 const wholeBundle = readBundle('demo-esp32-1.1.0.zip');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createScaledClock } from '../../../src/workers/scaled-clock.ts';
-import { ManualClock } from './manual-clock.ts';
+import { ManualClock } from '../../support/workers/manual-clock.ts';
 
 const never = new AbortController().signal;
 

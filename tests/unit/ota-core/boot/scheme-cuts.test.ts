@@ -1,6 +1,6 @@
 /**
  * Both schemes alone, without a device around them: a cut at every flash operation, whole and torn, then
- * the same for every operation of the recovery. `tests/power-cut` does it with the whole device.
+ * the same for every operation of the recovery. `tests/proof/power-cut` does it with the whole device.
  */
 import { describe, expect, it } from 'vitest';
 import type { BootScheme } from '../../../../src/ota-core/boot/boot-scheme.ts';
@@ -18,7 +18,7 @@ import {
   NEW,
   profileNamed,
   schemeOn,
-} from './scheme-kit.ts';
+} from '../../../support/ota-core/boot/scheme-kit.ts';
 
 const STEPS: Readonly<Record<string, (scheme: BootScheme) => void>> = {
   boot: (scheme) => void scheme.boot(),

@@ -11,7 +11,7 @@ import {
   profileNamed,
   schemeOn,
   spoil,
-} from './scheme-kit.ts';
+} from '../../../support/ota-core/boot/scheme-kit.ts';
 
 for (const name of HARDENED)
   describe(`the boot scheme of ${name}`, () => {

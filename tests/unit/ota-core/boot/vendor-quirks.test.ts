@@ -17,7 +17,7 @@ import {
   schemeOn,
   shelf,
   spoil,
-} from './scheme-kit.ts';
+} from '../../../support/ota-core/boot/scheme-kit.ts';
 
 const TRIAL = { commitTimeoutMs: 4000 };
 

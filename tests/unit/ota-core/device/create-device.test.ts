@@ -7,7 +7,7 @@ import {
   startDevice,
   tinyBundle,
   writeParams,
-} from './test-device.ts';
+} from '../../../support/ota-core/device/test-device.ts';
 
 const NULL = { kind: 'result', result: null };
 const error = (code: number, message: string | null) => ({ kind: 'error', code, message });

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { makeBundle } from '../../../../src/bundle/make-bundle.ts';
 import { encodeBase64 } from '../../../../src/ota-core/primitives/base64.ts';
-import { littlefsImage } from '../fs/littlefs-image.ts';
-import { EXPECTED, filesIn, listingOf } from './fixture-files.ts';
+import { littlefsImage } from '../../../support/ota-core/fs/littlefs-image.ts';
+import { EXPECTED, filesIn, listingOf } from '../../../support/ota-core/device/fixture-files.ts';
 import {
   nativeDigests,
   passTime,
@@ -13,7 +13,7 @@ import {
   startDevice,
   type TestDevice,
   type TestDeviceOptions,
-} from './test-device.ts';
+} from '../../../support/ota-core/device/test-device.ts';
 
 const withoutTrial = (listing: ReturnType<typeof listingOf>) =>
   Object.fromEntries(Object.entries(listing).filter(([name]) => name !== 'updater.dat'));

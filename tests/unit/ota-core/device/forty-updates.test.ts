@@ -1,7 +1,7 @@
 /** I8, through the whole device: what a user wrote outlives any number of updates. */
 import { describe, expect, it } from 'vitest';
 import { encodeBase64 } from '../../../../src/ota-core/primitives/base64.ts';
-import { EXPECTED, filesIn, listingOf } from './fixture-files.ts';
+import { EXPECTED, filesIn, listingOf } from '../../../support/ota-core/device/fixture-files.ts';
 import {
   passTime,
   profileNamed,
@@ -9,7 +9,7 @@ import {
   readImage,
   resultOf,
   startDevice,
-} from './test-device.ts';
+} from '../../../support/ota-core/device/test-device.ts';
 
 const UPDATES = 40;
 /** A LittleFS and a SPIFFS in turn; at last the big one, whose files no small filesystem has room for. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeBase64, encodeBase64 } from '../../../../src/ota-core/primitives/base64.ts';
-import { readImage, resultOf, startDevice } from './test-device.ts';
+import { readImage, resultOf, startDevice } from '../../../support/ota-core/device/test-device.ts';
 
 const text = (words: string): string => encodeBase64(new TextEncoder().encode(words));
 const error = (code: number, message: string) => ({ kind: 'error', code, message });

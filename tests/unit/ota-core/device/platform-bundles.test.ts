@@ -4,7 +4,12 @@ import { describe, expect, it } from 'vitest';
 import { openSlot } from '../../../../src/ota-core/device/profile.ts';
 import { PROFILE_NAMES } from '../../../../src/ota-core/device/profiles.ts';
 import { chipFilesystems } from '../../../../src/ota-core/fs/open-filesystem.ts';
-import { passTime, profileNamed, readBundle, startDevice } from './test-device.ts';
+import {
+  passTime,
+  profileNamed,
+  readBundle,
+  startDevice,
+} from '../../../support/ota-core/device/test-device.ts';
 
 const BUNDLES = readdirSync('tests/fixtures/bundles').filter((name) =>
   /^demo-[a-z\d]+-1\.1\.0\.zip$/.test(name),

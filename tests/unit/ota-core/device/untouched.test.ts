@@ -11,8 +11,8 @@ import {
   startDevice,
   tinyBundle,
   writeParams,
-} from './test-device.ts';
-import { filesIn, listingOf } from './fixture-files.ts';
+} from '../../../support/ota-core/device/test-device.ts';
+import { filesIn, listingOf } from '../../../support/ota-core/device/fixture-files.ts';
 
 const slotBytes = (profile: string, flash: NorFlash, slot: 0 | 1): string => {
   const { app, fs } = openSlot(profileNamed(profile), flash, slot);

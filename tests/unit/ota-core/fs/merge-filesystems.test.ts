@@ -8,7 +8,7 @@ import {
   saveCommitTimeout,
   UPDATER_DAT,
 } from '../../../../src/ota-core/fs/updater-dat.ts';
-import { contentOf, memoryFilesystem } from './memory-filesystem.ts';
+import { contentOf, memoryFilesystem } from '../../../support/ota-core/fs/memory-filesystem.ts';
 
 const anyFiles = fc.dictionary(
   fc.stringMatching(/^[a-z0-9._]{1,12}$/).filter((name) => name !== '__proto__'),

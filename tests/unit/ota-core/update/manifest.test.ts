@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { MAX_MANIFEST_BYTES } from '../../../../src/ota-core/update/manifest.ts';
 import { deviceTextOf, parseManifest } from '../../../../src/ota-core/update/parse-manifest.ts';
-import { readFixture } from '../../bundle/fixture.ts';
-import { utf8 } from '../../bundle/zip-forge.ts';
-import { recordZip } from './zip-recorder.ts';
+import { readFixture } from '../../../support/bundle/fixture.ts';
+import { utf8 } from '../../../support/bundle/zip-forge.ts';
+import { recordZip } from '../../../support/ota-core/update/zip-recorder.ts';
 
 const part = { type: 'app', src: 'app.bin', size: 10, cs_sha1: 'A'.repeat(40) };
 const base = { platform: 'esp32', version: '1.0', build_id: 'b', parts: { app: part } };

@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
 import { makeBundle, type BundleSource } from '../../../../src/bundle/make-bundle.ts';
 import { FlashFault, PowerCut, type Flash } from '../../../../src/ota-core/flash/flash.ts';
-import { feedHoweverCut } from '../../chunking.ts';
-import { readFixture } from '../../bundle/fixture.ts';
-import { forgeZip, utf8 } from '../../bundle/zip-forge.ts';
+import { feedHoweverCut } from '../../../support/chunking.ts';
+import { readFixture } from '../../../support/bundle/fixture.ts';
+import { forgeZip, utf8 } from '../../../support/bundle/zip-forge.ts';
 import {
   nodeDigests,
   oldChip,
@@ -12,7 +12,7 @@ import {
   readOutside,
   readWindow,
   startUpdate,
-} from './update-bench.ts';
+} from '../../../support/ota-core/update/update-bench.ts';
 
 const TINY = readFixture('demo-esp32-1.1.0-tiny.zip');
 const FULL = readFixture('demo-esp32-1.1.0.zip');

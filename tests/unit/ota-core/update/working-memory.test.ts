@@ -1,9 +1,9 @@
 /** I15 (reliability.md 2.2): what the updater holds is bounded, however large the bundle and whatever is in it. */
 import { describe, expect, it } from 'vitest';
 import type { Updater } from '../../../../src/ota-core/update/updater.ts';
-import { readFixture } from '../../bundle/fixture.ts';
-import { forgeZip, utf8 } from '../../bundle/zip-forge.ts';
-import { startUpdate } from './update-bench.ts';
+import { readFixture } from '../../../support/bundle/fixture.ts';
+import { forgeZip, utf8 } from '../../../support/bundle/zip-forge.ts';
+import { startUpdate } from '../../../support/ota-core/update/update-bench.ts';
 
 const CHUNK = 3000;
 const MOST = 16 * 1024 + CHUNK;

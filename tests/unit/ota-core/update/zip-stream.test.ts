@@ -1,9 +1,14 @@
 import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { feedHoweverCut } from '../../chunking.ts';
-import { fixtureNames, readFixture } from '../../bundle/fixture.ts';
-import { forgeZip, utf8, type ForgedEnd, type ForgedEntry } from '../../bundle/zip-forge.ts';
-import { recordZip } from './zip-recorder.ts';
+import { feedHoweverCut } from '../../../support/chunking.ts';
+import { fixtureNames, readFixture } from '../../../support/bundle/fixture.ts';
+import {
+  forgeZip,
+  utf8,
+  type ForgedEnd,
+  type ForgedEntry,
+} from '../../../support/bundle/zip-forge.ts';
+import { recordZip } from '../../../support/ota-core/update/zip-recorder.ts';
 
 const APP = utf8('application');
 const FS = new Uint8Array(1300).map((_, at) => at * 7);

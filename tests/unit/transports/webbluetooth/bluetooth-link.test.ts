@@ -2,10 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { OtaError } from '../../../../src/contracts/failure.ts';
 import type { Link } from '../../../../src/contracts/link.ts';
 import { BluetoothPeripheral } from '../../../../src/transports/webbluetooth/bluetooth-peripheral.ts';
-import { GattDouble } from '../../../testbed/bluetooth/gatt-double.ts';
-import { setUpAir } from '../../bluetooth/bluetooth-run.ts';
-import { clientOf, never } from '../../emulator/test-emulator.ts';
-import { identity } from '../../ota-core/device/test-device.ts';
+import { GattDouble } from '../../../support/testbed/bluetooth/gatt-double.ts';
+import { setUpAir } from '../../../proof/link-faults/bluetooth-run.ts';
+import { clientOf, never } from '../../../support/emulator/test-emulator.ts';
+import { identity } from '../../../support/ota-core/device/test-device.ts';
 
 type Bed = ReturnType<typeof setUpAir>;
 

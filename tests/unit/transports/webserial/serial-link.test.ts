@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openSerialLink } from '../../../../src/transports/webserial/serial-link.ts';
 import type { SerialLink } from '../../../../src/transports/webserial/serial-link.ts';
-import { VirtualClock } from '../../virtual-clock.ts';
-import { FakePort, browserError } from './fake-port.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
+import { FakePort, browserError } from '../../../support/transports/webserial/fake-port.ts';
 
 let port: FakePort;
 let clock: VirtualClock;

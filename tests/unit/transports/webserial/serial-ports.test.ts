@@ -1,6 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SerialPorts } from '../../../../src/transports/webserial/serial-ports.ts';
-import { FakePort, FakeSerial, browserError } from './fake-port.ts';
+import {
+  FakePort,
+  FakeSerial,
+  browserError,
+} from '../../../support/transports/webserial/fake-port.ts';
 
 let serial: FakeSerial;
 let ports: SerialPorts;

@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import { bytesAt, bytesByChance, faulty } from '../../../../src/transports/wrap/faulty.ts';
 import type { ByteFault, BytePlan } from '../../../../src/transports/wrap/faulty.ts';
 import { createLinkPair } from '../../../../src/transports/loopback/link-pair.ts';
-import { seededRandom } from '../../chunking.ts';
-import { takeEnd } from '../../serial/serial-pair.ts';
-import { VirtualClock } from '../../virtual-clock.ts';
+import { seededRandom } from '../../../support/chunking.ts';
+import { takeEnd } from '../../../proof/link-faults/serial-pair.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
 
 /** What is heard at the far end when these pieces are said. */
 async function sent(plan: BytePlan, pieces: readonly string[], ms = 0): Promise<string> {

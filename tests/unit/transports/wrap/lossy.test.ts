@@ -5,7 +5,7 @@ import { faultsAt, faultsByChance, lossy } from '../../../../src/transports/wrap
 import type { FaultPlan, LinkFault } from '../../../../src/transports/wrap/lossy.ts';
 import { tap } from '../../../../src/transports/wrap/tap.ts';
 import { throttle } from '../../../../src/transports/wrap/throttle.ts';
-import { quiet, VirtualClock } from '../../virtual-clock.ts';
+import { quiet, VirtualClock } from '../../../support/virtual-clock.ts';
 
 /** Everything that comes out of a link, as it comes. */
 function collect(link: Link): number[][] {

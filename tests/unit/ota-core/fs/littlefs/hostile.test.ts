@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { openLittlefs } from '../../../../../src/ota-core/fs/littlefs/littlefs.ts';
 import { FilesystemError } from '../../../../../src/ota-core/fs/filesystem.ts';
-import { chipWith, readImage } from '../filesystem-fixtures.ts';
+import { chipWith, readImage } from '../../../../support/ota-core/fs/filesystem-fixtures.ts';
 import {
   forgeBlock,
   forgeImage,
@@ -13,7 +13,7 @@ import {
   text,
   words,
   type ForgedTag,
-} from './forge.ts';
+} from '../../../../support/ota-core/fs/littlefs/forge.ts';
 
 function refusalOf(image: Uint8Array): string {
   try {

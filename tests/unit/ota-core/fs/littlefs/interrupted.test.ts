@@ -5,10 +5,10 @@ import { gunzipSync } from 'node:zlib';
 import { expect, it } from 'vitest';
 import { openLittlefs } from '../../../../../src/ota-core/fs/littlefs/littlefs.ts';
 import { crc32 } from '../../../../../src/ota-core/primitives/crc32.ts';
-import { chipWith } from '../filesystem-fixtures.ts';
-import { cutEverywhere } from './cut-everywhere.ts';
-import { filesOf, type Model } from './random-life.ts';
-import { checkLittlefs } from './spec-checker.ts';
+import { chipWith } from '../../../../support/ota-core/fs/filesystem-fixtures.ts';
+import { cutEverywhere } from '../../../../support/ota-core/fs/littlefs/cut-everywhere.ts';
+import { filesOf, type Model } from '../../../../support/ota-core/fs/littlefs/random-life.ts';
+import { checkLittlefs } from '../../../../support/ota-core/fs/littlefs/spec-checker.ts';
 
 const folder = path.join(import.meta.dirname, '../../../../fixtures/littlefs');
 const listings = JSON.parse(readFileSync(path.join(folder, 'littlefs.json'), 'utf8')) as Record<

@@ -3,9 +3,9 @@ import { FilesystemError } from '../../../../../src/ota-core/fs/filesystem.ts';
 import { formatLittlefs } from '../../../../../src/ota-core/fs/littlefs/format-littlefs.ts';
 import { openLittlefs } from '../../../../../src/ota-core/fs/littlefs/littlefs.ts';
 import { noiseBytes } from '../../../../../src/ota-core/flash/seeded-bits.ts';
-import { chipWith, readImage } from '../filesystem-fixtures.ts';
-import { filesOf, performOrFull } from './random-life.ts';
-import { checkLittlefs } from './spec-checker.ts';
+import { chipWith, readImage } from '../../../../support/ota-core/fs/filesystem-fixtures.ts';
+import { filesOf, performOrFull } from '../../../../support/ota-core/fs/littlefs/random-life.ts';
+import { checkLittlefs } from '../../../../support/ota-core/fs/littlefs/spec-checker.ts';
 
 const blank = (blocks: number): ReturnType<typeof chipWith> => {
   const chip = chipWith(new Uint8Array(blocks * 4096).fill(0xff));

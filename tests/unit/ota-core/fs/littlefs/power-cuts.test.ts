@@ -3,8 +3,8 @@ import { expect, it } from 'vitest';
 import { noiseBytes } from '../../../../../src/ota-core/flash/seeded-bits.ts';
 import { NorFlash } from '../../../../../src/ota-core/flash/nor-flash.ts';
 import { formatLittlefs } from '../../../../../src/ota-core/fs/littlefs/format-littlefs.ts';
-import { chipWith, readImage } from '../filesystem-fixtures.ts';
-import { cutEverywhere } from './cut-everywhere.ts';
+import { chipWith, readImage } from '../../../../support/ota-core/fs/filesystem-fixtures.ts';
+import { cutEverywhere } from '../../../../support/ota-core/fs/littlefs/cut-everywhere.ts';
 import {
   agePair,
   findMoment,
@@ -18,8 +18,8 @@ import {
   momentsOf,
   withWornPairs,
   type Moment,
-} from './moments.ts';
-import type { Operation } from './random-life.ts';
+} from '../../../../support/ota-core/fs/littlefs/moments.ts';
+import type { Operation } from '../../../../support/ota-core/fs/littlefs/random-life.ts';
 
 const isFull = process.env['SLIPWAY_FULL'] === '1';
 const CUTS = { tears: isFull ? 8 : 1, twice: isFull };

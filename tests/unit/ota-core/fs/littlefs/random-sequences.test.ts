@@ -3,9 +3,15 @@ import { expect, it } from 'vitest';
 import { NorFlash } from '../../../../../src/ota-core/flash/nor-flash.ts';
 import { formatLittlefs } from '../../../../../src/ota-core/fs/littlefs/format-littlefs.ts';
 import { openLittlefs } from '../../../../../src/ota-core/fs/littlefs/littlefs.ts';
-import { chipWith, readImage } from '../filesystem-fixtures.ts';
-import { afterwards, createLife, difference, filesOf, performOrFull } from './random-life.ts';
-import { checkLittlefs } from './spec-checker.ts';
+import { chipWith, readImage } from '../../../../support/ota-core/fs/filesystem-fixtures.ts';
+import {
+  afterwards,
+  createLife,
+  difference,
+  filesOf,
+  performOrFull,
+} from '../../../../support/ota-core/fs/littlefs/random-life.ts';
+import { checkLittlefs } from '../../../../support/ota-core/fs/littlefs/spec-checker.ts';
 
 const isFull = process.env['SLIPWAY_FULL'] === '1';
 const LIVES = 10_000;

@@ -1,7 +1,12 @@
 import { expect, it } from 'vitest';
 import { openLittlefs } from '../../../../../src/ota-core/fs/littlefs/littlefs.ts';
-import { chipWith, describeFiles, listingOf, readImage } from '../filesystem-fixtures.ts';
-import { checkLittlefs } from './spec-checker.ts';
+import {
+  chipWith,
+  describeFiles,
+  listingOf,
+  readImage,
+} from '../../../../support/ota-core/fs/filesystem-fixtures.ts';
+import { checkLittlefs } from '../../../../support/ota-core/fs/littlefs/spec-checker.ts';
 
 const IMAGES = [
   ['lfs10', 'image_1.0.0'],

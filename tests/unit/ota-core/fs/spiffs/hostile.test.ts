@@ -2,9 +2,9 @@ import { describe, expect, it } from 'vitest';
 import type { Flash } from '../../../../../src/ota-core/flash/flash.ts';
 import { FilesystemError } from '../../../../../src/ota-core/fs/filesystem.ts';
 import { openSpiffs } from '../../../../../src/ota-core/fs/spiffs/open-spiffs.ts';
-import { seededRandom } from '../../../chunking.ts';
-import { below } from '../../../../fuzz/mutate.ts';
-import { chipWith, isFull, readImage } from './spiffs-kit.ts';
+import { seededRandom } from '../../../../support/chunking.ts';
+import { below } from '../../../../proof/fuzz/mutate.ts';
+import { chipWith, isFull, readImage } from '../../../../support/ota-core/fs/spiffs/spiffs-kit.ts';
 
 /** spiffs10.img: ca.pem is object 1, header in page 1, its eight pieces in pages 2 to 9; index.html has 10 and 11. */
 const CA_HEADER = 256;

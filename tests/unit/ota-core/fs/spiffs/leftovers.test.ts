@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { FaultPlan } from '../../../../../src/ota-core/flash/fault-plan.ts';
 import type { NorFlash } from '../../../../../src/ota-core/flash/nor-flash.ts';
 import { openSpiffs } from '../../../../../src/ota-core/fs/spiffs/open-spiffs.ts';
-import { checkAgainstSpec } from './spec-checker.ts';
+import { checkAgainstSpec } from '../../../../support/ota-core/fs/spiffs/spec-checker.ts';
 import {
   chipWith,
   contentOf,
@@ -13,8 +13,8 @@ import {
   linesOf,
   modelOf,
   readImage,
-} from './spiffs-kit.ts';
-import type { Step } from './spiffs-kit.ts';
+} from '../../../../support/ota-core/fs/spiffs/spiffs-kit.ts';
+import type { Step } from '../../../../support/ota-core/fs/spiffs/spiffs-kit.ts';
 
 const OLD = contentOf(300, 1);
 const NEW = contentOf(310, 2);

@@ -14,8 +14,8 @@ import type { NorFlash } from '../../../../../src/ota-core/flash/nor-flash.ts';
 import { protectFlash } from '../../../../../src/ota-core/flash/partition.ts';
 import { FilesystemError } from '../../../../../src/ota-core/fs/filesystem.ts';
 import { openSpiffs } from '../../../../../src/ota-core/fs/spiffs/open-spiffs.ts';
-import { seededRandom } from '../../../chunking.ts';
-import { checkAgainstSpec } from './spec-checker.ts';
+import { seededRandom } from '../../../../support/chunking.ts';
+import { checkAgainstSpec } from '../../../../support/ota-core/fs/spiffs/spec-checker.ts';
 import {
   afterStep,
   chipWith,
@@ -31,7 +31,7 @@ import {
   readImage,
   type Model,
   type Step,
-} from './spiffs-kit.ts';
+} from '../../../../support/ota-core/fs/spiffs/spiffs-kit.ts';
 
 interface Cut {
   readonly chip: NorFlash;

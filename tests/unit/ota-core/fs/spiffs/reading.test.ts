@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { protectFlash } from '../../../../../src/ota-core/flash/partition.ts';
 import { openSpiffs } from '../../../../../src/ota-core/fs/spiffs/open-spiffs.ts';
-import { checkAgainstSpec } from './spec-checker.ts';
+import { checkAgainstSpec } from '../../../../support/ota-core/fs/spiffs/spec-checker.ts';
 import {
   chipOf,
   chipWith,
@@ -10,7 +10,7 @@ import {
   listingOf,
   modelOf,
   readImage,
-} from './spiffs-kit.ts';
+} from '../../../../support/ota-core/fs/spiffs/spiffs-kit.ts';
 
 const IMAGES = [
   ['spiffs10.img', 'image_1.0.0'],

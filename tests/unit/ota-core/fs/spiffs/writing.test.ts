@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { FilesystemError } from '../../../../../src/ota-core/fs/filesystem.ts';
 import { formatSpiffs, openSpiffs } from '../../../../../src/ota-core/fs/spiffs/open-spiffs.ts';
 import type { NorFlash } from '../../../../../src/ota-core/flash/nor-flash.ts';
-import { seededRandom } from '../../../chunking.ts';
-import { checkAgainstSpec } from './spec-checker.ts';
+import { seededRandom } from '../../../../support/chunking.ts';
+import { checkAgainstSpec } from '../../../../support/ota-core/fs/spiffs/spec-checker.ts';
 import {
   afterStep,
   chipWith,
@@ -17,7 +17,7 @@ import {
   randomStep,
   readImage,
   type Model,
-} from './spiffs-kit.ts';
+} from '../../../../support/ota-core/fs/spiffs/spiffs-kit.ts';
 
 /** Mounted anew, by our reader and by the checker of the specification. */
 function requireHolds(chip: NorFlash, model: Model, label: string): void {

@@ -1,0 +1,79 @@
+import { ESLint } from 'eslint';
+import { describe, expect, it } from 'vitest';
+import { layerOf, verdict } from '../../eslint/layers.mjs';
+
+describe('the import table', () => {
+  it.each([
+    ['ota-core/device/device.ts', '../../rpc/frame.ts'],
+    ['ota-core/device/device.ts', '../../contracts/link.ts'],
+    ['ota-core/device/device.ts', 'fflate'],
+    ['ota-core/device/device.ts', 'node:fs'],
+    ['rpc/client.ts', '../ota-core/device/device.ts'],
+    ['rpc/client.ts', '../update/run-update.ts'],
+    ['transports/websocket/link.ts', '../webserial/link.ts'],
+    ['transports/websocket/link.ts', '../../rpc/channel.ts'],
+    ['update/run-update.ts', '../store/history.ts'],
+    ['update/run-update.ts', '../workers/api.ts'],
+    ['ui/App.svelte', '../workers/updater.worker.ts'],
+    ['ui/App.svelte', '../rpc/client.ts'],
+    ['ui/App.svelte', 'comlink'],
+    ['workers/client/updater-client.ts', '../updater.worker.ts'],
+    ['messages/failures.ts', '../ui/App.svelte'],
+    ['cli/push.ts', '../workers/api.ts'],
+    ['bundle/open-bundle.ts', '../../tests/fixtures/x.ts'],
+  ])('forbids %s to import %s', (from, source) => {
+    expect(verdict(from, source, false)).toMatch(/may not import/);
+  });
+
+  it.each([
+    ['rpc/client.ts', '../ota-core/primitives/crc32.ts'],
+    ['rpc/methods.ts', 'valibot'],
+    ['bundle/open-bundle.ts', '../ota-core/update/manifest.ts'],
+    ['ui/state/session.svelte.ts', '../../workers/client/updater-client.ts'],
+    ['cli/device.ts', 'node:fs'],
+    ['ota-core/update/updater.ts', '../flash/flash.ts'],
+  ])('allows %s to import %s', (from, source) => {
+    expect(verdict(from, source, false)).toBeNull();
+  });
+
+  it('lets contracts and ui take types, but no code, of what they only describe', () => {
+    const core = ['contracts/failure.ts', '../ota-core/device/device.ts'] as const;
+    const api = ['ui/state/session.svelte.ts', '../../workers/api.ts'] as const;
+    for (const [from, source] of [core, api]) {
+      expect(verdict(from, source, true)).toBeNull();
+      expect(verdict(from, source, false)).toMatch(/types only/);
+    }
+  });
+
+  it('knows every folder of src', async () => {
+    const { readdirSync } = await import('node:fs');
+    const folders = readdirSync('src', { withFileTypes: true }).filter((entry) =>
+      entry.isDirectory(),
+    );
+    const named = (name: string): boolean =>
+      layerOf(name) !== null ||
+      readdirSync(`src/${name}`).every((inner) => layerOf(`${name}/${inner}`) !== null);
+    expect(folders.map((entry) => entry.name).filter((name) => !named(name))).toEqual([]);
+  });
+});
+
+describe('the lint run', () => {
+  const plant = async (file: string, text: string): Promise<readonly string[]> => {
+    const [result] = await new ESLint().lintText(text, { filePath: file });
+    return (result?.messages ?? []).map((message) => message.ruleId ?? message.message);
+  };
+
+  it('fails on a planted import of rpc in the core', async () => {
+    const text =
+      "import { resultSchemas } from '../../rpc/methods.ts';\nexport const planted = resultSchemas;\n";
+    expect(await plant('src/ota-core/primitives/bytes.ts', text)).toContain('slipway/layers');
+  }, 60_000);
+
+  it('fails on a timer, the clock and randomness in a neutral layer', async () => {
+    const text =
+      'export const planted = (): number => {\n  setTimeout(() => undefined, 1);\n  return Date.now() + Math.random();\n};\n';
+    const rules = await plant('src/contracts/clock.ts', text);
+    expect(rules).toContain('no-restricted-globals');
+    expect(rules.filter((rule) => rule === 'no-restricted-properties')).toHaveLength(2);
+  }, 60_000);
+});

@@ -1,0 +1,68 @@
+import { createEmulator } from '../../../src/emulator/create-emulator.ts';
+import { createMemoryShelf } from '../../../src/emulator/memory-shelf.ts';
+import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
+import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
+import { nodeDigests } from '../../../src/cli/device-chip.ts';
+import { openWires } from '../../../src/cli/device-wires.ts';
+import { realClock } from '../../../src/cli/real-clock.ts';
+import { profileNamed } from '../ota-core/device/test-device.ts';
+
+/** The device of `npm run device` with real sockets on free ports, in this process, running 1.0.0. */
+export async function startWiredDevice(
+  profileName = 'esp32',
+  { pty = null }: { readonly pty?: string | null } = {},
+) {
+  const profile = profileNamed(profileName);
+  const flash = new NorFlash(profile.geometry);
+  const shelf = createMemoryShelf();
+  const digest = nodeDigests;
+  const firmware = madeUpFirmware({ name: 'demo', version: '1.0.0' }, digest);
+  seedChip({ flash, profile, shelf, digest }, firmware);
+  const identity = { id: 'esp32_0A1B2C', mac: '30AEA40A1B2C' };
+  const emulator = createEmulator({
+    profile,
+    identity,
+    flash,
+    shelf,
+    clock: realClock,
+    digest,
+    onEvent({ event }) {
+      if (event === 'boot' || event === 'power') wires.restarted();
+    },
+  });
+  const anywhere = { host: '127.0.0.1', port: 0 };
+  const wires = await openWires(emulator, {
+    id: identity.id,
+    latencyMs: 0,
+    websocket: anywhere,
+    tcp: anywhere,
+    pty,
+    baudRate: null,
+    clock: realClock,
+  });
+  emulator.powerOn();
+  const { ws = '', http = '', tcp = '' } = wires.addresses;
+  return {
+    emulator,
+    ws,
+    http,
+    tcp: new URL(tcp),
+    async stop() {
+      await emulator.close();
+      await wires.close();
+    },
+  };
+}
+
+export type WiredDevice = Awaited<ReturnType<typeof startWiredDevice>>;
+
+/** Sys.GetInfo over HTTP, asked until the device answers with this version. */
+export async function waitForVersion(device: WiredDevice, version: string): Promise<void> {
+  for (let tries = 0; tries < 100; tries += 1) {
+    const reply = await fetch(`${device.http}/Sys.GetInfo`).catch(() => null);
+    const info = reply === null ? null : ((await reply.json()) as { fw_version: string });
+    if (info?.fw_version === version) return;
+    await realClock.sleep(50, new AbortController().signal);
+  }
+  throw new Error(`the device never said ${version}`);
+}

@@ -1,0 +1,36 @@
+import { nodeDigests } from '../../../src/cli/device-chip.ts';
+import { realClock } from '../../../src/cli/real-clock.ts';
+import { createEmulator } from '../../../src/emulator/create-emulator.ts';
+import type { EmulatorHost } from '../../../src/emulator/create-emulator.ts';
+import type { EmulatorEvent } from '../../../src/emulator/emulator.ts';
+import { createMemoryShelf } from '../../../src/emulator/memory-shelf.ts';
+import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
+import { profileFor } from '../../../src/ota-core/device/profiles.ts';
+import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
+
+export interface TestDeviceOptions {
+  readonly id: string;
+  readonly mac: string;
+  readonly version: string;
+  readonly onEvent: (event: EmulatorEvent) => void;
+}
+
+/** An esp32 in real time with a chip in memory, on a firmware of that version; it has no power yet. */
+export function createTestDevice({ id, mac, version, onEvent }: TestDeviceOptions): EmulatorHost {
+  const profile = profileFor({ profile: 'esp32' });
+  if (profile === null) throw new Error('no esp32');
+  const flash = new NorFlash(profile.geometry);
+  const shelf = createMemoryShelf();
+  const firmware = madeUpFirmware({ name: 'demo', version }, nodeDigests);
+  seedChip({ flash, profile, shelf, digest: nodeDigests }, firmware);
+  return createEmulator({
+    profile,
+    identity: { id, mac },
+    flash,
+    shelf,
+    clock: realClock,
+    digest: nodeDigests,
+    timing: 'typical',
+    onEvent,
+  });
+}

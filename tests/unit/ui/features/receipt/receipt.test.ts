@@ -1,0 +1,84 @@
+import { describe, expect, it } from 'vitest';
+import { paperName } from '../../../../../src/ui/features/receipt/paper-name.ts';
+import {
+  receiptFacts,
+  receiptOutcome,
+  receiptOverrides,
+  receiptStages,
+} from '../../../../../src/ui/features/receipt/receipt-facts.ts';
+import { beginRun } from '../../../../../src/ui/state/run-view.ts';
+import type { FinishedRun } from '../../../../../src/ui/state/run-view.ts';
+import type { UpdateResult } from '../../../../../src/workers/api.ts';
+import { bundle, deviceOn, order } from '../../../../support/ui/fixtures.ts';
+
+const device = deviceOn('1.1.0');
+
+const figures = { from: '1.0.0', to: '1.1.0', bytes: 900_000, seconds: 95, writeSeconds: 60 };
+const lost = { code: 'worker/died', facts: { worker: 'updater' }, trace: '' } as const;
+
+function finished(result: UpdateResult): FinishedRun {
+  const run = beginRun(order, 1_000);
+  const stages = [
+    { startedAt: 1_000, endedAt: 3_000 },
+    { startedAt: 3_000, endedAt: 9_500 },
+    { startedAt: 9_500, endedAt: null },
+    ...run.stages.slice(3),
+  ];
+  return { run: { ...run, stages }, result, endedAt: 70_500, endedWallMs: Date.UTC(2026, 10, 20) };
+}
+const done = finished({ ...figures, result: 'committed' });
+const source = {
+  finished: done,
+  bundle,
+  info: device.info,
+  allowed: [],
+  appBuild: 'shell-abc',
+} as const;
+
+describe('the receipt', () => {
+  it('says in its headline what the device runs, or that it was not updated', () => {
+    const headlineOf = (result: UpdateResult) => receiptOutcome(finished(result)).headline;
+    expect(headlineOf({ ...figures, result: 'committed' })).toBe('The practice device runs 1.1.0');
+    expect(headlineOf({ ...figures, result: 'reverted', failure: lost })).toBe(
+      'The practice device is back on 1.0.0',
+    );
+    const failed = receiptOutcome(finished({ ...figures, result: 'failed', failure: lost }));
+    expect(failed.headline).toBe('The practice device was not updated');
+    expect(failed.why).toMatch(/Slipway stumbled/);
+    expect(failed.tag.mark).toBe('stop');
+  });
+
+  it('names device, file, digest and app, and says when the device did not report', () => {
+    const text = JSON.stringify(receiptFacts(source));
+    for (const part of [device.info.id, device.info.mac, bundle.fileName, bundle.id, 'shell-abc'])
+      expect(text).toContain(part);
+    expect(receiptFacts({ ...source, info: null })[0]?.code).toBe('not reported');
+  });
+
+  it('prints an override as it was typed, and one that was ticked as ticked', () => {
+    const overrides = receiptOverrides({ ...source, allowed: ['downgrade', 'same-version'] });
+    expect(overrides[0]).toContain(`“${bundle.version}”`);
+    expect(overrides[1]).toContain('Ticked');
+    expect(receiptOverrides(source)).toEqual([]);
+  });
+
+  it('gives every stage its time, and none to a stage that was not reached', () => {
+    expect(receiptStages(done).map(({ value }) => value)).toEqual([
+      '0:02',
+      '0:06',
+      '1:01',
+      '–',
+      '–',
+      '–',
+      '–',
+    ]);
+  });
+
+  it('is a file of that device and minute', () => {
+    const at = new Date(2026, 10, 20, 14, 31, 8).getTime();
+    expect(paperName('Boiler room 2', at)).toBe('slipway-boiler-room-2-2026-11-20-1431');
+    expect(paperName('Kühl/Raum №3', new Date(2026, 0, 2, 3, 4).getTime())).toBe(
+      'slipway-kühl-raum-3-2026-01-02-0304',
+    );
+  });
+});

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { OtaError, toFailure } from '../../../../src/contracts/failure.ts';
+import type { Outcome } from '../../../../src/contracts/failure.ts';
+import type { BundleReport, DeviceReport, Finding } from '../../../../src/workers/api.ts';
+import type { UpdaterClient } from '../../../../src/workers/client/updater-client.ts';
+import { ChoiceState } from '../../../../src/ui/state/choice-state.svelte.ts';
+import { UpdaterCalls } from '../../../../src/ui/state/updater-calls.ts';
+import { bundle, deviceOn, finding } from '../../../support/ui/fixtures.ts';
+
+const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
+const never = new Promise<never>(() => undefined);
+
+/** An updater whose answers the test gives by hand. */
+function updater() {
+  const opened: ((outcome: Outcome<BundleReport>) => void)[] = [];
+  const asked: ((outcome: Outcome<DeviceReport>) => void)[] = [];
+  let stopped = 0;
+  let findings: readonly Finding[] = [];
+  let die: () => void = () => undefined;
+  const open = (): UpdaterClient => ({
+    died: new Promise((resolve) => {
+      die = () => resolve(toFailure(new OtaError('worker/died', { worker: 'updater' })));
+    }),
+    terminate: () => undefined,
+    useLinks: () => Promise.resolve(ok(null)),
+    openBundle: () => new Promise((resolve) => opened.push(resolve)),
+    askDevice: () => new Promise((resolve) => asked.push(resolve)),
+    stopAsking: () => {
+      stopped += 1;
+      return Promise.resolve(ok(null));
+    },
+    compare: () => Promise.resolve(ok({ findings, files: null })),
+    update: () => never,
+    pause: () => Promise.resolve(ok(null)),
+    goOn: () => Promise.resolve(ok(null)),
+    cancel: () => Promise.resolve(ok(null)),
+    decide: () => Promise.resolve(ok(null)),
+    check: () => Promise.resolve(ok(null)),
+    settle: () => Promise.resolve(ok(null)),
+    discard: () => Promise.resolve(ok(null)),
+    seenDevices: () => Promise.resolve(ok([])),
+    nameDevice: () => Promise.resolve(ok(null)),
+    updatesOf: () => Promise.resolve(ok([])),
+    bluetoothSettings: () => Promise.resolve(ok([])),
+    linkLog: () => Promise.resolve(ok({ lines: [], last: 0, report: null })),
+    openFrame: () => Promise.resolve(ok(null)),
+    callDevice: () => never,
+  });
+  const state = new ChoiceState(new UpdaterCalls(() => Promise.resolve(ok(open()))), () => 0);
+  return {
+    state,
+    opened,
+    asked,
+    die: () => die(),
+    stopped: () => stopped,
+    find: (found: readonly Finding[]) => {
+      findings = found;
+    },
+  };
+}
+
+const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+const file = (name: string) => new File([], name);
+
+describe('the choice of file and device', () => {
+  it('shows the file that was chosen last, whichever is checked first', async () => {
+    const { state, opened } = updater();
+    void state.chooseFile(file('first.zip'));
+    void state.chooseFile(file('second.zip'));
+    await settled();
+    opened[1]?.(ok({ ...bundle, fileName: 'second.zip' }));
+    await settled();
+    opened[0]?.(ok({ ...bundle, fileName: 'first.zip' }));
+    await settled();
+    expect(state.firmware).toMatchObject({ kind: 'sound', bundle: { fileName: 'second.zip' } });
+  });
+
+  it('keeps the reason why a file is not sound', async () => {
+    const { state, opened } = updater();
+    void state.chooseFile(file('fw.zip'));
+    await settled();
+    opened[0]?.({
+      ok: false,
+      failure: toFailure(new OtaError('bundle/no-manifest', { file: 'fw.zip' })),
+    });
+    await settled();
+    expect(state.firmware).toMatchObject({
+      kind: 'refused',
+      failure: { code: 'bundle/no-manifest' },
+    });
+  });
+
+  it('compares as soon as both are there, and asks again what was allowed', async () => {
+    const { state, opened, asked, find } = updater();
+    const older = finding('device/older', { running: '2.0.0', bundle: '1.1.0' }, 'downgrade');
+    find([older]);
+    void state.connect();
+    void state.chooseFile(file('fw.zip'));
+    await settled();
+    asked[0]?.(ok(deviceOn('2.0.0')));
+    await settled();
+    expect(state.findings).toBeNull();
+    opened[0]?.(ok(bundle));
+    await settled();
+    expect(state.findings).toEqual([older]);
+    state.allow('downgrade', true);
+    expect(state.allowed).toEqual(['downgrade']);
+    await state.compare();
+    expect(state.allowed).toEqual([]);
+  });
+
+  it('passes over an answer that a newer question made void', async () => {
+    const { state, asked } = updater();
+    void state.connect();
+    await settled();
+    asked[0]?.(ok(deviceOn('1.0.0')));
+    await settled();
+    state.takeDevice({
+      ok: false,
+      failure: toFailure(new OtaError('cancelled', { by: 'user' })),
+    });
+    expect(state.device.kind).toBe('known');
+  });
+
+  it('gives the file to a new worker when the one that had checked it died', async () => {
+    const { state, opened, asked, die } = updater();
+    void state.chooseFile(file('fw.zip'));
+    await settled();
+    opened[0]?.(ok(bundle));
+    await settled();
+    die();
+    await settled();
+    void state.connect();
+    await settled();
+    asked[0]?.(ok(deviceOn('1.0.0')));
+    await settled();
+    expect(opened.length).toBe(2);
+    opened[1]?.(ok(bundle));
+    await settled();
+    expect(state.findings).toEqual([]);
+  });
+
+  it('ends the question to a device that was let go, and does not bring it back', async () => {
+    const { state, asked, stopped } = updater();
+    void state.connect();
+    await settled();
+    state.disconnect();
+    asked[0]?.(ok(deviceOn('1.0.0')));
+    await settled();
+    expect(state.device.kind).toBe('none');
+    expect(stopped()).toBe(1);
+  });
+});
