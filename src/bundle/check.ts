@@ -5,7 +5,7 @@ import { slotPartRules, slotPartsOf, type SlotPartRule } from './slot-parts.ts';
 
 /**
  * Throws bundle/wrong-platform unless the platform is exactly the device's arch. Devices compare a
- * prefix (protocol.md 7.3): an esp32 would take an esp32c3's firmware and not start.
+ * prefix (device-core.md#manifest-checks): an esp32 would take an esp32c3's firmware and not start.
  */
 export function requirePlatform({ manifest }: Bundle, arch: string): void {
   const { platform } = manifest;

@@ -18,7 +18,7 @@ const MADE_BY_UNIX = 3;
 const UNIX_FILE_TYPE = 0xf000;
 const UNIX_LINK = 0xa000;
 
-/** What devices ask of the entries of an archive whose two stories agree (protocol.md 6.1). */
+/** What devices ask of the entries of an archive whose two stories agree (bundle.md#archive). */
 export function judgeEntries(
   entries: readonly ArchiveEntry[],
   file: string,

@@ -38,7 +38,7 @@ export interface BundleSource {
 }
 
 /**
- * A firmware bundle as `mos create-fw-bundle` lays it out (protocol.md 6.1): stored, manifest first, no
+ * A firmware bundle as `mos create-fw-bundle` lays it out (bundle.md#archive): stored, manifest first, no
  * prefix, no descriptors, date and time 0. The same source gives the same bytes, owned by the caller.
  */
 export function makeBundle(source: BundleSource, digests: DigestPort = nobleDigests): Uint8Array {

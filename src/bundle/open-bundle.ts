@@ -5,7 +5,7 @@ import { toHex } from '../ota-core/primitives/hex.ts';
 import type { Bundle } from './bundle.ts';
 import { parseBundle } from './parse-bundle.ts';
 
-/** reliability.md 3.1. The largest slot of the platforms is 1.5 MiB. */
+/** proof.md#bounds. The largest slot of the platforms is 1.5 MiB. */
 export const MAX_BUNDLE_BYTES = 64 * 1024 * 1024;
 
 export interface OpenBundleOptions {

@@ -1,4 +1,4 @@
-/** Extra field of manifest.json that holds signatures, as the device and the packer name it (protocol.md 6.4). */
+/** Extra field of manifest.json that holds signatures, as the device and the packer name it (bundle.md#signatures). */
 const SIGNATURE_ID = 0x293a;
 
 const NONE = new Uint8Array(0);

@@ -1,6 +1,6 @@
 import type { Manifest, ManifestPart } from '../ota-core/update/manifest.ts';
 
-/** A part that an update needs, by platform (protocol.md 6.3, 7.8 to 7.11, 10.2). */
+/** A part that an update needs, by platform (bundle.md#parts-that-an-update-needs). */
 export interface SlotPartRule {
   readonly kind: 'app' | 'fs';
   readonly isPart: (part: ManifestPart) => boolean;

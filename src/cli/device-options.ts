@@ -141,7 +141,7 @@ function profileOf(platform: string | undefined, name: string | undefined): Devi
   throw badOption('--profile', name);
 }
 
-/** No characters that JSON would escape: a device echoes ids as raw text (protocol.md 1.1). */
+/** No characters that JSON would escape: a device echoes ids as raw text (rpc-frames.md#fields). */
 function idOf(id: string): string {
   if (!/^[A-Za-z0-9_.:-]{1,64}$/.test(id)) throw badOption('--id', id);
   return id;

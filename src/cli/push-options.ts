@@ -48,10 +48,10 @@ const FORCE_NAMES: readonly ForceName[] = [
   'merge-fails',
   'unsigned',
 ];
-/** The product's own trial (commands.md); the longest is a day. */
+/** The product's own trial; the longest is a day. */
 const COMMIT_TIMEOUT_S = 300;
 const LONGEST_S = 86_400;
-/** Devices queue 25 replies and drop the oldest: far below that (reliability.md 4.5). */
+/** Devices queue 25 replies and drop the oldest: far below that (rpc-frames.md#queues). */
 const LARGEST_WINDOW = 8;
 
 /** True if the arguments ask for JSON lines, also where they are wrong otherwise. */

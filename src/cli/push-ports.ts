@@ -27,7 +27,7 @@ export interface OpenPort {
 }
 
 const LATER = ['http:', 'https:', 'mqtt:', 'mqtts:'];
-/** What devices talk at unless they were told otherwise (protocol.md 2). */
+/** What devices talk at unless they were told otherwise (rpc-methods.md#settings). */
 const STOCK_BAUD = 115_200;
 
 /** Throws OtaError use/bad-option and use/not-yet. */

@@ -1,4 +1,4 @@
-/** The RPC service of a Mongoose OS device over Bluetooth (protocol.md 3.1): 16 ASCII characters each. */
+/** The RPC service of a Mongoose OS device over Bluetooth (gatt.md#identifiers): 16 ASCII characters each. */
 export const RPC_SERVICE = '5f6d4f53-5f52-5043-5f53-56435f49445f'; // _mOS_RPC_SVC_ID_
 
 /** Its characteristics, named from the client's point of view. */

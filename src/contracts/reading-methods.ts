@@ -1,6 +1,7 @@
 /**
- * Methods that read and change nothing (protocol.md 1.10, 5.3, 5.8): what may be called by hand while an
- * update runs. Whatever is not here may write, restart the device or keep it busy.
+ * Methods that read and change nothing (rpc-methods.md#rpc to #fs, ota-service.md#status,
+ * #commit-and-boot-state): what may be called by hand while an update runs. Whatever is not here may write,
+ * restart the device or keep it busy.
  */
 export const READING_METHODS: readonly string[] = [
   'RPC.List',

@@ -10,7 +10,7 @@ export interface ConsoleWire {
 
 /**
  * The same link, with a way to print on it. A stock device suspends its console while it sends a frame
- * (protocol.md 2.2): here a frame is one chunk, and a line is another one before or behind it.
+ * (uart.md#transmitting): here a frame is one chunk, and a line is another one before or behind it.
  */
 export function consoleWire(link: Link): ConsoleWire {
   const writer = link.writable.getWriter();

@@ -43,7 +43,7 @@ export interface EmulatorHost extends Emulator {
    * device's UART instead: at any time, and for as long as it lasts.
    */
   attach(link: Link, options: { readonly channel: string }): void;
-  /** The firmware did what it must not (protocol.md 1.4, Bluetooth): the device restarts at once. */
+  /** The firmware did what it must not (rpc-frames.md#invalid-frames, Bluetooth): the device restarts at once. */
   crash(why: string): void;
   /** One call without a link, for wires that have none (HTTP). */
   call(call: DeviceCall): Promise<Reply>;

@@ -1,6 +1,6 @@
 /**
- * The GATT server of a stock device (protocol.md 3), one connection at a time: bytes in, bytes and ATT errors
- * out. Pure: no radio, no clock, no streams. What a frame means is somebody else's affair.
+ * The GATT server of a stock device (gatt.md#request, #response), one connection at a time: bytes in, bytes and
+ * ATT errors out. Pure: no radio, no clock, no streams. What a frame means is somebody else's affair.
  *
  *   txCtl  write  4 bytes, big-endian: length of the request that follows; forgets a half-received one
  *   data   write  the request, in pieces; the frame is there with its last byte
@@ -64,7 +64,7 @@ export interface GattService {
 const LEAST_MTU = 23;
 /** An attribute value is never longer (Bluetooth Core, Vol 3, Part F, 3.2.9). */
 const LONGEST_VALUE = 512;
-/** `rpc.max_queue_length`: above it the oldest frame that waits is dropped in silence (protocol.md 1.8). */
+/** `rpc.max_queue_length`: above it the oldest frame that waits is dropped in silence (rpc-frames.md#queues). */
 const QUEUE_FRAMES = 25;
 
 /** One connection's memory. `receiving` null: no buffer. */

@@ -5,20 +5,23 @@
 
 /**
  * Largest payload of a WebSocket message, in bytes: the receive buffer of 3,072 less the frame header
- * of 4 and the mask of 4 (protocol.md 4.1). A larger message never completes and the connection stalls.
+ * of 4 and the mask of 4 (channels.md#websocket). A larger message never completes and the connection stalls.
  */
 export const WEBSOCKET_PAYLOAD_LIMIT = 3064;
 
-/** Request line, headers and body of an HTTP request together, in bytes (protocol.md 4.2); above it the connection is closed without an answer. */
+/**
+ * Request line, headers and body of an HTTP request together, in bytes (channels.md#http); above it the
+ * connection is closed without an answer.
+ */
 export const HTTP_REQUEST_LIMIT = 3072;
 
-/** `rpc.max_frame_size` of a stream, in bytes of JSON text (protocol.md 1.9, 2.1). */
+/** `rpc.max_frame_size` of a stream, in bytes of JSON text (rpc-methods.md#settings, uart.md#receiving). */
 export const STREAM_FRAME_LIMIT = 4096;
 
 /** Kind of the wire a call came over, and what RPC.Ping says of it. */
 export type Wire = 'websocket' | 'http' | 'gatt' | 'stream';
 
-/** What an invalid frame (protocol.md 1.4) or a foreign `dst` does to its wire. No error reply, ever. */
+/** What an invalid frame (rpc-frames.md#invalid-frames) or a foreign `dst` does to its wire. No error reply, ever. */
 export function effectOfInvalidFrame(wire: Wire): 'close' | 'bad-request' | 'crash' | 'drop' {
   switch (wire) {
     case 'websocket':

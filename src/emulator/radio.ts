@@ -9,7 +9,7 @@ import type { EmulatorHost } from './create-emulator.ts';
 import { createGattService } from './gatt-service.ts';
 import type { GattService, GattServiceOptions } from './gatt-service.ts';
 
-/** What stock devices send out: flags and a name, never the service (protocol.md 3.2). */
+/** What stock devices send out: flags and a name, never the service (gatt.md#discovery). */
 export interface Advertisement {
   readonly name: string;
   readonly serviceUuids: readonly string[];
@@ -34,7 +34,7 @@ export interface Radio extends Omit<GattService, 'connect' | 'sendFrame'> {
   connect(): boolean;
   /**
    * Settles when the device is done with the last request. It is processed inside its last write, and until
-   * then no operation is answered, that write's own included (protocol.md 3.3).
+   * then no operation is answered, that write's own included (gatt.md#request).
    */
   whenIdle(): Promise<void>;
 }

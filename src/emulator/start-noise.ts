@@ -3,7 +3,7 @@ import { encodeUtf8 } from '../ota-core/primitives/utf8.ts';
 
 /**
  * What a line at the firmware's speed shows of a boot ROM that talks at its own, and then the boot loader:
- * the bytes above 0x7f are what a client knows a restart by (protocol.md 2.7). The text is an esp32's.
+ * the bytes above 0x7f are what a client knows a restart by (uart.md#losses-and-restarts). The text is an esp32's.
  */
 export function startNoise(): Uint8Array {
   return concatBytes(MISREAD, encodeUtf8(`\r\n${TEXT.join('\r\n')}\r\n`));

@@ -13,8 +13,8 @@ interface FlashTimes {
 }
 
 /**
- * Typical: reliability.md 4.2 (0.7 ms per 256 B, 2.3 ms/KiB in 64 K blocks). Worst: the 48 s that
- * reliability.md 4.3 gives for erasing 1.5 MiB, and the 3 ms of a page program in W25Q data sheets.
+ * timing.md#flash. Typical: 0.7 ms per 256 B, 2.3 ms/KiB in 64 K blocks. Worst: 48 s for erasing 1.5 MiB,
+ * and the 3 ms of a page program in W25Q data sheets.
  */
 const TIMES: Readonly<Record<TimingName, FlashTimes>> = {
   none: { programPageMs: 0, eraseKibMs: 0 },

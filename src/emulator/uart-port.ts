@@ -29,9 +29,9 @@ export interface UartPort {
   close(): Promise<void>;
 }
 
-/** The software's receive buffer (reliability.md 4.3); more than this is lost while the device is busy. */
+/** The software's receive buffer (timing.md#device-limits); more than this is lost while the device is busy. */
 const BUFFER_BYTES = 256;
-/** With so many bytes waiting the device says XOFF, and XON when they are read (protocol.md 2.5, fc_type 2). */
+/** With so many bytes waiting the device says XOFF, and XON when they are read (uart.md#flow-control, fc_type 2). */
 const NEARLY_FULL_BYTES = 224;
 
 /** Takes the streams of the link, which belongs to the port from now on. */

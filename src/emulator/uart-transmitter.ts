@@ -1,6 +1,6 @@
 /**
- * What leaves a device's UART, in the order a stock device has it (protocol.md 2.1, 2.4, 2.5): one frame at a
- * time, replies queue behind it, the console waits, XOFF holds it all for at most 2 s.
+ * What leaves a device's UART, in the order a stock device has it (uart.md#receiving, #handshake,
+ * #flow-control): one frame at a time, replies queue behind it, the console waits, XOFF holds it all for at most 2 s.
  */
 import type { Clock } from '../contracts/clock.ts';
 import { encodeUtf8 } from '../ota-core/primitives/utf8.ts';
@@ -8,9 +8,9 @@ import { createFlowGate } from '../rpc/flow-gate.ts';
 import type { FlowGate } from '../rpc/flow-gate.ts';
 import { eotAnswer } from '../rpc/uart-dispatcher.ts';
 
-/** `rpc.max_queue_length`: when it is full, the oldest reply is dropped without a word (protocol.md 1.8). */
+/** `rpc.max_queue_length`: when it is full, the oldest reply is dropped without a word (rpc-frames.md#queues). */
 const MOST_QUEUED = 25;
-/** TX buffer of 256 bytes (2.5): what is in it leaves also after an XOFF. */
+/** TX buffer of 256 bytes (uart.md#flow-control): what is in it leaves also after an XOFF. */
 const PIECE_BYTES = 256;
 const LINE_FEED = Uint8Array.of(0x0a);
 
@@ -22,7 +22,7 @@ export class UartTransmitter {
   readonly #queue: Uint8Array[] = [];
   readonly #log: string[] = [];
   readonly #buffer: Uint8Array[] = [];
-  /** What is being sent. Only the end of a user's frame looks at the queue: the stuck-reply trap (2.4). */
+  /** What is being sent. Only the end of a user's frame looks at the queue: the stuck-reply trap (uart.md#handshake). */
   #sending: 'frame' | 'other' | null = null;
   #released = false;
   #runs = false;

@@ -1,5 +1,5 @@
 /**
- * What devices answer, in our words (texts of the device's core: docs/PROTOCOL.md). null for what is
+ * What devices answer, in our words (texts of the device's core: device-core.md#messages). null for what is
  * not known: the caller says what was refused, the raw text stays under "Details".
  */
 const SAYINGS: readonly (readonly [pattern: RegExp, words: string])[] = [

@@ -95,7 +95,7 @@ const NOTHING_MEASURED: BoundWords = {
   help: '',
 };
 
-/** One of the sentences of ux.md section 9, the numbers behind it, and what would help. */
+/** One of the bounds of screens.md#what-bounds-a-link, the numbers behind it, and what would help. */
 export function boundWords(bound: LinkBound, bytesPerSecond: number | null): BoundWords {
   const now = bytesPerSecond === null ? '' : `; you get ${speed(bytesPerSecond)}`;
   switch (bound.cause) {

@@ -1,7 +1,7 @@
 import type { Clock } from '../contracts/clock.ts';
 import { throwIfAborted } from './deadline.ts';
 
-/** Flow control (protocol.md 2.5): may stand anywhere, cannot occur in JSON. */
+/** Flow control (uart.md#flow-control): may stand anywhere, cannot occur in JSON. */
 export const XON = 0x11;
 export const XOFF = 0x13;
 

@@ -3,8 +3,8 @@ import type { RpcFrame, RpcId, RpcRequest, RpcResponse } from './frame.ts';
 
 /**
  * One frame as JSON text, in the order in which devices write their keys: `id, src, dst, tag, result|error`
- * for replies (protocol.md 1.1), the same head before `method, params` for requests. Absent members are left
- * out, and everything above U+007F is escaped: one such byte makes a serial device drop its buffer (2.2).
+ * for replies (rpc-frames.md#fields), the same head before `method, params` for requests. Absent members are left
+ * out, and everything above U+007F is escaped: one such byte makes a serial device drop its buffer (uart.md#receiving).
  */
 export function frameText(frame: RpcFrame): string {
   const members = [
@@ -39,7 +39,7 @@ function idMember({ kind, id }: RpcFrame): readonly string[] {
   return [`"id":${kind === 'response' ? echoedId(id) : JSON.stringify(id)}`];
 }
 
-/** Digits only: a number, whatever the request had; anything else: a text (protocol.md 1.2). */
+/** Digits only: a number, whatever the request had; anything else: a text (rpc-frames.md#ids). */
 function echoedId(id: RpcId): string {
   const text = String(id);
   return /^[0-9]+$/.test(text) ? text : JSON.stringify(text);

@@ -1,4 +1,4 @@
-/** One mg_rpc frame (protocol.md 1.1), parsed: what the channel hands up and takes down. */
+/** One mg_rpc frame (rpc-frames.md#fields), parsed: what the channel hands up and takes down. */
 export type RpcId = number | string;
 
 export interface RpcRequest {
@@ -29,7 +29,7 @@ export type RpcFrame = RpcRequest | RpcResponse;
 
 /**
  * Why bytes are no frame. `console`: text between frames. `not-ascii`: a device drops its buffer at a byte
- * above 0x7f. `not-a-frame`: JSON, but what devices call invalid (protocol.md 1.4).
+ * above 0x7f. `not-a-frame`: JSON, but what devices call invalid (rpc-frames.md#invalid-frames).
  */
 export type NoiseReason =
   'console' | 'bad-crc' | 'too-long' | 'not-ascii' | 'not-json' | 'not-a-frame';

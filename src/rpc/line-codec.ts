@@ -1,5 +1,5 @@
 /**
- * Frames on a stream of bytes (protocol.md 2.1, 2.2): between delimiters, three quotes or a newline, with
+ * Frames on a stream of bytes (uart.md#receiving, #transmitting): between delimiters, three quotes or a newline, with
  * an optional CRC-32 of 8 hex digits behind the last brace. Log text between frames is noise, kept as data.
  *
  *   console text \n {"id":1,"method":"Sys.GetInfo"}c1b3c9ca \n
@@ -17,7 +17,7 @@ import { readDeviceSegment, readHostSegment } from './line-frame.ts';
 import { createSegmentReader } from './line-segments.ts';
 import type { DelimitedSegment, LineSegment, SegmentReaderOptions } from './line-segments.ts';
 
-/** `rpc.max_frame_size` + 6: more undelimited bytes than this are discarded by a device (protocol.md 2.1, rule 7). */
+/** `rpc.max_frame_size` + 6: more undelimited bytes than this are discarded by a device (uart.md#receiving, rule 7). */
 export const DEVICE_BUFFER_BYTES = 4102;
 
 /** The longest JSON text that fits a device's buffer together with its CRC. */

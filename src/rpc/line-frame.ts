@@ -13,7 +13,7 @@ export interface ReadSegment {
 
 const OPEN = 0x7b; // {
 const CLOSE = 0x7d; // }
-/** Shorter metadata is ignored by devices (protocol.md 2.1, rule 6). */
+/** Shorter metadata is ignored by devices (uart.md#receiving, rule 6). */
 const CRC_DIGITS = 8;
 
 /**

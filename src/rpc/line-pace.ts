@@ -3,12 +3,12 @@ import type { Clock } from '../contracts/clock.ts';
 /** Bits of one byte on a line with 8N1. */
 export const BITS_PER_BYTE = 10;
 
-/** What may wait unsent below us, in time of the line: more, and an XOFF comes too late (reliability.md 4.3). */
+/** What may wait unsent below us, in time of the line: more, and an XOFF comes too late (timing.md#device-limits). */
 const UNSENT_MS = 6;
 /** Two pieces fit: while one leaves, the next is written, and a timer that is late costs nothing. */
 const PIECE_MS = UNSENT_MS / 2;
 
-/** How the official client speaks to a device that loses frames (protocol.md 2.6). */
+/** How the official client speaks to a device that loses frames (uart.md#official-client). */
 const SLOW_PIECE_BYTES = 16;
 const SLOW_PAUSE_MS = 5;
 

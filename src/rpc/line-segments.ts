@@ -4,7 +4,7 @@ import { XOFF, XON } from './flow-gate.ts';
 export interface SegmentReaderOptions {
   /** More undelimited bytes than this are dropped as one piece. */
   readonly limitBytes: number;
-  /** A byte above 0x7f drops all that is undelimited, itself included (devices, protocol.md 2.1 rule 1). */
+  /** A byte above 0x7f drops all that is undelimited, itself included (devices, uart.md#receiving, rule 1). */
   readonly asciiOnly: boolean;
 }
 

@@ -1,7 +1,7 @@
 import * as v from 'valibot';
 
 /**
- * The device's methods (protocol.md 1.10 and section 5): parameters as types, results as schemas.
+ * The device's methods (rpc-methods.md#rpc to #fs and ota-service.md#methods): parameters as types, results as schemas.
  * A result is parsed once, here; unknown keys are dropped, so nothing a device says can pollute an object.
  */
 const sysInfo = v.object({

@@ -1,7 +1,10 @@
 import type { RpcFrame, RpcId, RpcResponse } from './frame.ts';
 import { rawToken } from './raw-token.ts';
 
-/** Why a text is no frame. Devices do not answer any of these; some channels are closed over them (protocol.md 1.4). */
+/**
+ * Why a text is no frame. Devices do not answer any of these; some channels are closed over them
+ * (rpc-frames.md#invalid-frames).
+ */
 export type FrameFault = 'not-json' | 'nothing-recognisable' | 'bad-id' | 'response-without-id';
 
 export type ParsedFrame =
@@ -9,8 +12,8 @@ export type ParsedFrame =
   | { readonly ok: false; readonly why: FrameFault };
 
 /**
- * One JSON text into a frame, by the rules devices have (protocol.md 1.1–1.4): a `method` makes a request,
- * `args` is another name for `params` and the later of the two wins, an id is a number or a text.
+ * One JSON text into a frame, by the rules devices have (rpc-frames.md#fields to #invalid-frames): a `method`
+ * makes a request, `args` is another name for `params` and the later of the two wins, an id is a number or a text.
  * Never throws; the frame owns what it holds.
  */
 export function parseFrame(text: string): ParsedFrame {

@@ -1,6 +1,6 @@
 /**
  * The source text of one top-level member of a JSON object. Needed because devices echo an `id` by its
- * characters (protocol.md 1.2), and JSON.parse keeps only the number.
+ * characters (rpc-frames.md#ids), and JSON.parse keeps only the number.
  *
  * `json` must be the text of a valid JSON object; the last member of that name wins, as JSON.parse has it.
  * null if there is none.

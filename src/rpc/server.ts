@@ -19,7 +19,7 @@ export interface ServeOptions {
   readonly handle: (request: RpcRequest) => RpcReply | Promise<RpcReply>;
   /**
    * What devices do not answer: the host closes the channel or drops it, as the channel's kind demands
-   * (protocol.md 1.4).
+   * (rpc-frames.md#invalid-frames).
    */
   readonly onInvalid: (why: NoiseReason | 'wrong-destination') => void;
 }

@@ -1,5 +1,5 @@
 /**
- * The device's half of a serial line, as a stock device reads it (protocol.md 2.1): whatever is available is
+ * The device's half of a serial line, as a stock device reads it (uart.md#receiving): whatever is available is
  * looked at together, and how it is cut decides what becomes of mixed delimiters and of bytes above 0x7f.
  */
 import { crc32 } from '../ota-core/primitives/crc32.ts';

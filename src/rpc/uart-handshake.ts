@@ -3,7 +3,7 @@ import { OtaError } from '../contracts/failure.ts';
 import { throwIfAborted } from './deadline.ts';
 import type { OutgoingFrame } from './line-discipline.ts';
 
-/** End of transmission: switches an interactive console off; its echo proves that RPC listens (protocol.md 2.4). */
+/** End of transmission: switches an interactive console off; its echo proves that RPC listens (uart.md#handshake). */
 export const EOT = 0x04;
 
 /** As a line. A device that was asked so answers without quotes from then on, which saves six bytes a reply. */
@@ -13,7 +13,7 @@ const ASK_BY_QUOTES = Uint8Array.of(0x22, 0x22, 0x22, EOT, 0x22, 0x22, 0x22, 0x0
 /** Between two questions; a device that is starting needs some of them. */
 const ANSWER_MS = 200;
 const MOST_ASKS = 25;
-/** The device may still be sending the line feeds behind its answer: what comes meanwhile gets stuck (2.4). */
+/** The device may still be sending the line feeds behind its answer: what comes meanwhile gets stuck (uart.md#handshake). */
 const SETTLE_MS = 10;
 
 export interface Handshake {
@@ -25,7 +25,7 @@ export interface Handshake {
 
 /**
  * No request may be on the wire before the answer: the reply to one that arrives together with the
- * question is never sent (protocol.md 2.4, "stuck-reply trap").
+ * question is never sent (uart.md#handshake, "stuck-reply trap").
  */
 export function createHandshake(clock: Clock): Handshake {
   let answers = 0;

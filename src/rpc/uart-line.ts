@@ -1,5 +1,6 @@
 /**
- * The client's half of a serial line (protocol.md 2.4–2.7), below the frames. Rules it keeps, in this order:
+ * The client's half of a serial line (uart.md#handshake to #losses-and-restarts), below the frames. Rules it
+ * keeps, in this order:
  *
  * 1. One frame after the other; a frame that has begun is finished, so that no half of it stays behind.
  * 2. A handshake before the first frame, after a byte above 0x7f between frames (a boot ROM at another

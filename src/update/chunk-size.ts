@@ -2,12 +2,18 @@ import { OtaError } from '../contracts/failure.ts';
 import type { Link, LinkKind } from '../contracts/link.ts';
 import { frameText } from '../rpc/frame-text.ts';
 
-/** Beyond this a stream gains less than 1 % (reliability.md 4.1), and a serial device's buffer holds one frame. */
+/** Beyond this a stream gains less than 1 % (timing.md#frame-sizes), and a serial device's buffer holds one frame. */
 const STREAM_CAP_BYTES = 3000;
-/** Stock receive buffers of WebSocket, HTTP and MQTT (protocol.md 4.5); a multiple of 3, so base64 needs no padding. */
+/**
+ * Stock receive buffers of WebSocket, HTTP and MQTT (channels.md#largest-write); a multiple of 3, so base64
+ * needs no padding.
+ */
 const MESSAGE_CAP_BYTES = 2199;
 
-/** What a frame costs beside its pieces, in the time of one: its length, word of the reply, a read (reliability.md 4.4). */
+/**
+ * What a frame costs beside its pieces, in the time of one: its length, word of the reply, a read
+ * (timing.md#bluetooth).
+ */
 const PIECES_BESIDE = 3;
 
 export interface ChunkSizeOptions {
@@ -44,7 +50,7 @@ function fullPieces(pieceBytes: number, room: number, totalBytes: number): numbe
   return best.bytes;
 }
 
-/** Frame, its parsed text and the decoded bytes are in a device's memory at once (protocol.md 4.5). */
+/** Frame, its parsed text and the decoded bytes are in a device's memory at once (channels.md#largest-write). */
 const COPIES = 3;
 /** So little of what is free, because the update itself needs memory too. */
 const SHARE = 4;
@@ -55,7 +61,10 @@ export function chunkSizeForMemory(freeBytes: number, totalBytes: number): numbe
   return Math.max(LEAST_FOR_MEMORY, Math.floor(room / 4) * 3);
 }
 
-/** The updater works in blocks of 512 bytes itself (protocol.md 7.2): a device without room for one has no update. */
+/**
+ * The updater works in blocks of 512 bytes itself (device-core.md#data-delivery): a device without room for
+ * one has no update.
+ */
 const LEAST_FOR_MEMORY = 512;
 
 /** JSON around the data of the longest frame of an update: every id and offset fits into this. */
@@ -65,9 +74,9 @@ function envelopeBytes(totalBytes: number): number {
   return frameText({ ...head, id: Number.MAX_SAFE_INTEGER, method: 'OTA.Write', params }).length;
 }
 
-/** `update.timeout` of stock devices (protocol.md 5.4). */
+/** `update.timeout` of stock devices (ota-service.md#begin). */
 const STOCK_WATCHDOG_MS = 600_000;
-/** Slowest that still is a working link: the official client's paced serial line (protocol.md 2.6). */
+/** Slowest that still is a working link: the official client's paced serial line (uart.md#official-client). */
 const SLOWEST_BYTES_PER_SECOND: Readonly<Partial<Record<LinkKind, number>>> = {
   serial: 1_000,
   bluetooth: 500,
@@ -75,7 +84,7 @@ const SLOWEST_BYTES_PER_SECOND: Readonly<Partial<Record<LinkKind, number>>> = {
 
 /**
  * The watchdog to ask the device for, in whole seconds. Newer cores restart it at every progress, old ones
- * bound the whole update with it: so it covers the whole update on a slow line (protocol.md 2.6).
+ * bound the whole update with it: so it covers the whole update on a slow line (uart.md#official-client).
  */
 export function watchdogSeconds(kind: LinkKind, totalBytes: number): number {
   const slowest = SLOWEST_BYTES_PER_SECOND[kind] ?? 10_000;

@@ -12,7 +12,7 @@ export interface ChunkSizes {
   lost(): void;
 }
 
-/** Of the same bytes: what the official client does (protocol.md 5.5). */
+/** Of the same bytes: what the official client does (ota-service.md#write). */
 const TRIES = 3;
 
 /** All writes alike. */

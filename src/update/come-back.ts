@@ -3,7 +3,7 @@
  *
  * 1. Nothing is sent to a device that is not the one of this update, nor to one that receives another update.
  * 2. Going on repeats the writes whose reply was lost, with the same bytes at the same offsets: a device that
- *    has them acknowledges them, and one that has not takes them (protocol.md 5.5).
+ *    has them acknowledges them, and one that has not takes them (ota-service.md#write).
  * 3. A device that cannot say what it has gets nothing but OTA.Begin.
  */
 import { OtaError, toFailure } from '../contracts/failure.ts';

@@ -53,14 +53,17 @@ export interface UpdateTimeouts {
   /** FS.ListExt: what becomes of a device's files is worth knowing, not worth waiting for. */
   readonly files: number;
   readonly write: number;
-  /** A write that begins a part: the whole partition is erased before it is answered (reliability: 17 s at 4 KiB sectors, 48 s at worst). */
+  /**
+   * A write that begins a part: the whole partition is erased before it is answered (timing.md#flash: 17 s at
+   * 4 KiB sectors, 48 s at worst).
+   */
   readonly firstWrite: number;
   readonly end: number;
   /** For leaving the device clean after a cancel or a failure. */
   readonly abort: number;
   /** Between two questions while the device restarts on a link that stays. */
   readonly poll: number;
-  /** What a first start may take before the device answers (protocol.md 5.9: 10–60 s). */
+  /** What a first start may take before the device answers (ota-service.md#restart: 10–60 s). */
   readonly firstStart: number;
 }
 

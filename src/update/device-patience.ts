@@ -1,6 +1,6 @@
 /** A stock core restarts its watchdog so long after the last time, if bytes have advanced … */
 const PROGRESS_MS = 5_000;
-/** … or after so many bytes (protocol.md 7.2). */
+/** … or after so many bytes (device-core.md#data-delivery). */
 const PROGRESS_BYTES = 50_000;
 /** Replies are late and clocks differ: only after this is an update that still runs not the one that was left. */
 const DOUBT_MS = 10_000;

@@ -1,4 +1,4 @@
-/** `state` of OTA.Status (OC include/mgos_ota.h, protocol.md 5.2). */
+/** `state` of OTA.Status (OC include/mgos_ota.h, ota-service.md#states). */
 export const IDLE = 0;
 /** An update runs: between OTA.Begin and OTA.End. */
 export const RECEIVING = 1;

@@ -3,7 +3,7 @@ import { FAILED, INSTALLED, RECEIVING } from './device-states.ts';
 import type { UpdateEvent } from './events.ts';
 import type { UpdateSession } from './session.ts';
 
-/** A restart is due: the device takes no more calls (protocol.md 1.5). */
+/** A restart is due: the device takes no more calls (rpc-frames.md#dispatch-order). */
 const SHUTTING_DOWN = 418;
 const TRIES = 3;
 

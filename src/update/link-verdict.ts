@@ -14,7 +14,10 @@ import type { BlockTrip, LinkMeasure, SmallTrip } from './link-meter.ts';
 /** Fewer blocks than these say nothing. */
 const ENOUGH_BLOCKS = 5;
 const SPEED_OVER_MS = 10_000;
-/** Less free memory than this makes a device take small blocks (ux.md section 9), and so small they are. */
+/**
+ * Less free memory than this makes a device take small blocks (screens.md#what-bounds-a-link), and so small
+ * they are.
+ */
 const LITTLE_MEMORY_BYTES = 40_000;
 const SMALL_BLOCK_BYTES = 1_500;
 
@@ -131,7 +134,7 @@ function boundOf(measure: LinkMeasure): LinkBound {
   return { cause: 'network', eachWayMs: mean(shares.network) / 2 };
 }
 
-/** Length, word and read of every block (reliability.md 4.4). */
+/** Length, word and read of every block (timing.md#bluetooth). */
 const TURNS_BESIDE = 3;
 /** In a write of a link at its best: the stock MTU of 500, less the head. */
 const FULL_PIECE_BYTES = 497;

@@ -90,7 +90,7 @@ function doubtsOfFiles(files: FileSurvey | null): readonly Finding[] {
   return findings;
 }
 
-/** Devices match names without case (protocol.md 1.5). */
+/** Devices match names without case (rpc-frames.md#dispatch-order). */
 function hasUpdates(methods: readonly string[]): boolean {
   const names = methods.map((name) => name.toLowerCase());
   return NEEDED_METHODS.every((name) => names.includes(name.toLowerCase()));

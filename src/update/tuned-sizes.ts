@@ -4,7 +4,7 @@ import type { ChunkSizes } from './chunk-sizes.ts';
 const START_BYTES = 512;
 /** Below this the frame around the data costs more than the data. */
 const LEAST_BYTES = 255;
-/** Acknowledged writes in a row before the next size is tried (reliability.md 4.3). */
+/** Acknowledged writes in a row before the next size is tried (timing.md#device-limits). */
 const CLEAN_BEFORE_GROWTH = 8;
 const GROWTH = 1.5;
 /** So many losses of the same bytes: perhaps it is their number that the device cannot take. */
@@ -23,7 +23,7 @@ export interface TunedSizesOptions {
  * after a lost one, never above `mostBytes`.
  *
  * A repeated write begins and ends where it did: a device that has taken it acknowledges it again, and
- * nothing ever overlaps (protocol.md 5.5). Lost twice, it goes in halves, within the same bounds.
+ * nothing ever overlaps (ota-service.md#write). Lost twice, it goes in halves, within the same bounds.
  */
 export function createTunedSizes({
   mostBytes,

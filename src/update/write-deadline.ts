@@ -10,12 +10,15 @@ export interface WriteDeadline {
 
 /**
  * Links on which one write at a time is on the way: a serial device does not listen while it works, and over
- * Bluetooth a second frame takes the place of the first (protocol.md 1.8, reliability.md 4.3).
+ * Bluetooth a second frame takes the place of the first (rpc-frames.md#queues, timing.md#device-limits).
  */
 export const waitsForReplies = (kind: LinkKind): boolean =>
   kind === 'serial' || kind === 'bluetooth';
 
-/** A lost frame shows within 3 to 5 s on a serial line (protocol.md 2.7). A radio tries again by itself, and longer. */
+/**
+ * A lost frame shows within 3 to 5 s on a serial line (uart.md#losses-and-restarts). A radio tries again by
+ * itself, and longer.
+ */
 const LEAST_MS: Readonly<Partial<Record<LinkKind, number>>> = { serial: 3_000, bluetooth: 8_000 };
 /** Blocks grow by half, and flash is now and then slow: so many times the slowest of the last ones. */
 const MARGIN = 4;

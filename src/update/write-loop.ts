@@ -1,6 +1,6 @@
 /**
  * The bytes of a bundle, one OTA.Write after the other, each only after its acknowledgement (or, with a
- * window, a few on the way at once). Rules it keeps, in this order (protocol.md 5.5):
+ * window, a few on the way at once). Rules it keeps, in this order (ota-service.md#write):
  *
  * 1. What counts is what the device has acknowledged.
  * 2. No reply in time: the same offset again under a new id, as often as the sizes say (chunk-sizes.ts).
@@ -146,7 +146,7 @@ async function refuseFinal(
   );
 }
 
-/** A frame over a radio in its smallest pieces takes longer than over any line (reliability.md 4.4, MTU 23). */
+/** A frame over a radio in its smallest pieces takes longer than over any line (timing.md#bluetooth, MTU 23). */
 const RADIO_WRITE_MS = 30_000;
 
 const writeMs = (kind: LinkKind, { write }: UpdateTimeouts): number =>

@@ -12,7 +12,7 @@ const CHUNK_BYTES = 3000;
 const INTERVALS_MS = [7.5, 15, 30, 50];
 const MTUS = [23, 185, 247, 500, 517];
 const ASKED_RATIO = 0.95;
-/** At 30 ms and MTU 500; the official client's blocks of 512 bytes take 317 s (reliability.md 4.4). */
+/** At 30 ms and MTU 500; the official client's blocks of 512 bytes take 317 s (timing.md#bluetooth). */
 const ASKED_SECONDS = 140;
 
 interface Cell {

@@ -3,7 +3,7 @@ import { runMatrix, WHOLE } from '../proof/power-cut/matrix.ts';
 import { SCENARIOS } from '../proof/power-cut/scenarios.ts';
 import type { Figures } from './figure.ts';
 
-/** reliability.md 2.1 has the primitives; this is what leaves 250,000 of them in eight minutes of two cores room. */
+/** proof.md#flash-model has the primitives; this is what leaves 250,000 of them in eight minutes of two cores room. */
 const ASKED_MS = 2.4;
 
 export function benchOutcome(): Figures {

@@ -1,6 +1,6 @@
 /**
- * What a transfer over Bluetooth takes at best, by reliability.md 4.4: the yardstick of the benchmarks. Held to that
- * document's own tables by tests/unit/bench.
+ * What a transfer over Bluetooth takes at best, by timing.md#bluetooth: the yardstick of the benchmarks. Held to that
+ * page's own tables by tests/unit/benchmarks.
  */
 import { requestJsonBytes } from './line-formulas.ts';
 
@@ -17,11 +17,11 @@ export interface RadioFormula {
   readonly turnsPerWrite?: 1 | 2;
   /** What is erased; as much as is written when left out. */
   readonly erasedKib?: number;
-  /** JSON of a request beyond ours; the official client's is 22 bytes longer (4.1). */
+  /** JSON of a request beyond ours; the official client's is 22 bytes longer (timing.md#frame-sizes). */
   readonly extraBytes?: number;
 }
 
-/** `{"id":123,"src":"esp32_0A1B2C","result":null}` (4.1). */
+/** `{"id":123,"src":"esp32_0A1B2C","result":null}`. */
 const REPLY_JSON_BYTES = 45;
 const LONGEST_WRITE = 512;
 const PROGRAM_MS_PER_PAGE = 0.7;

@@ -8,7 +8,7 @@ import { beginTrace } from './page-trace.ts';
 
 const ADAPTER = 'ttyUSB0';
 const MEASURED_MS = 8_000;
-/** A share of one core (reliability.md 4.7). */
+/** A share of one core (proof.md#bounds). */
 const ASKED_SHARE = 0.05;
 
 /** All workers of the page together: the updater's, which writes, and those that wait. */

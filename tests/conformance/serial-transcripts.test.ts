@@ -35,7 +35,7 @@ async function startDevice(profile = 'esp32'): Promise<{ device: WiredDevice; po
   return { device, port };
 }
 
-/** The only start and end that the official client's parser finds whatever stands before (protocol.md 2.6). */
+/** The only start and end that the official client's parser finds whatever stands before (uart.md#official-client). */
 const REPLY = /\n"""\{[^\n]*\}[0-9a-f]{8}"""\n/;
 const HANDSHAKE_ANSWER = /"""\u0004"""/;
 

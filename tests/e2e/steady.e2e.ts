@@ -4,7 +4,10 @@ import { setTheme, type ShownTheme } from '../shots/gallery.ts';
 import { Visit } from '../support/e2e/visit.ts';
 
 const full = process.env['SLIPWAY_FULL'] === '1';
-/** A phone of 2016, the phone of ux.md, a laptop; each in a theme of its own, in the full run in all. */
+/**
+ * A phone of 2016, a phone of today, a laptop (screens.md#sizes); each in a theme of its own, in the full
+ * run in all.
+ */
 const SCREENS: readonly (readonly [width: number, height: number, theme: ShownTheme])[] = full
   ? ([320, 360, 412, 1280] as const).flatMap((width) =>
       (['light', 'dark', 'sunlight'] as const).map((theme) => [width, 740, theme] as const),

@@ -19,7 +19,7 @@ const HEADERS = {
 } as const;
 
 /**
- * The device's web server (protocol.md 4.2). What a stock device leaves without an answer stays so:
+ * The device's web server (channels.md#http). What a stock device leaves without an answer stays so:
  * too large a request is cut off, a notification waits for ever.
  *
  *   POST /rpc             a frame in, always 200 with the reply frame; an invalid one 400

@@ -17,7 +17,7 @@ const READ_BYTES = 4096;
 
 /**
  * A serial port of this machine, 8N1. Both control lines are let go: on the usual boards any other setting
- * resets the device or keeps it in reset (protocol.md 2.7). Throws link/refused, or what the signal says.
+ * resets the device or keeps it in reset (uart.md#control-lines). Throws link/refused, or what the signal says.
  */
 export async function openSerialLink({ path, baudRate, signal }: SerialOptions): Promise<Link> {
   throwIfAborted(signal);

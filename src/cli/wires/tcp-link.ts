@@ -13,7 +13,7 @@ export interface TcpOptions {
   readonly signal: AbortSignal;
 }
 
-/** Frames on a TCP stream (protocol.md 4.4). Throws link/refused, or what the signal says. */
+/** Frames on a TCP stream (channels.md#tcp-and-udp). Throws link/refused, or what the signal says. */
 export function openTcpLink({ host, port, signal }: TcpOptions): Promise<Link> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {

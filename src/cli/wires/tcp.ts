@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import type { Link } from '../../contracts/link.ts';
 import { linkOfSocket, plainBytes } from './server-link.ts';
 
-/** The device's end of a TCP connection: newline-framed RPC (protocol.md 4.4). */
+/** The device's end of a TCP connection: newline-framed RPC (channels.md#tcp-and-udp). */
 export function linkOfTcp(socket: Socket): Link {
   return linkOfSocket({
     kind: 'tcp',

@@ -5,10 +5,10 @@ import type { Link } from '../../contracts/link.ts';
 import { decodeUtf8 } from '../../ota-core/primitives/utf8.ts';
 import { linkOfSocket, plainBytes } from './server-link.ts';
 
-/** The only subprotocol whose echo the official client accepts (protocol.md 4.1). */
+/** The only subprotocol whose echo the official client accepts (channels.md#websocket). */
 const MOS_SUBPROTOCOL = 'clubby.cesanta.com';
 
-/** WebSocket on `/rpc` of an HTTP server (protocol.md 4.1). Another path is refused. */
+/** WebSocket on `/rpc` of an HTTP server (channels.md#websocket). Another path is refused. */
 export function serveWebSocket(server: Server, accept: (link: Link) => void): void {
   const sockets = new WebSocketServer({
     noServer: true,

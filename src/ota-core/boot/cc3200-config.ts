@@ -1,6 +1,6 @@
 /**
  * One of the two boot configuration files of the CC3200, `mg-boot.cfg.0` and `.1`, 512 bytes: a struct of
- * 120 bytes, little-endian, the rest zeros, no checksum (protocol.md 7.11; mongoose-os,
+ * 120 bytes, little-endian, the rest zeros, no checksum (boot-schemes.md#cc3200; mongoose-os,
  * platforms/cc3200/boot/lib/boot_cfg.h):
  *
  *   0  sequence, u64, smaller is newer; all ones: tombstone; 0: unusable
@@ -13,7 +13,7 @@ export const CC3200_CONFIG_SIZE = 512;
 export const CC3200_STRUCT_SIZE = 120;
 export const CC3200_TOMBSTONE = 0xffff_ffff_ffff_ffffn;
 export const CC3200_INITIAL = 0xffff_ffff_ffff_fffen;
-/** Where a CC3200's app is loaded; less is refused (protocol.md 7.11). */
+/** Where a CC3200's app is loaded; less is refused (boot-schemes.md#cc3200). */
 export const CC3200_LOAD_ADDRESS = 0x2000_0000;
 const FLAG = { firstBoot: 1, mergeFs: 2, invalid: 0x8000_0000 } as const;
 const NAME_SIZE = 50;

@@ -8,7 +8,7 @@ import type { Flash } from '../flash/flash.ts';
 import { crc32 } from '../primitives/crc32.ts';
 
 const SIZE = 8;
-/** What `mos ota` asks for (protocol.md 5.4): for a block whose bytes have gone bad. */
+/** What `mos ota` asks for (ota-service.md#begin): for a block whose bytes have gone bad. */
 const DAMAGED_MS = 300_000;
 
 export class CommitTime {

@@ -1,6 +1,6 @@
 /**
  * The record of the mgos boot loader (STM32, RS14100), 256 bytes, packed, little-endian
- * (protocol.md 7.10; bootloader 57b39c5, include/mgos_boot_cfg.h):
+ * (boot-schemes.md#stm32-and-rs14100; bootloader 57b39c5, include/mgos_boot_cfg.h):
  *
  *   0  magic "MOS1"      13  active slot, signed      19  five slots of 41 bytes
  *   4  sequence, u32     14  way back, -1 none       224  ones

@@ -1,6 +1,6 @@
 /**
  * The boot configuration of the ESP8266's boot loader, 80 bytes, little-endian, no checksum
- * (protocol.md 7.9; mongoose-os, platforms/esp8266/rboot/rboot/rboot.h):
+ * (boot-schemes.md#esp8266; mongoose-os, platforms/esp8266/rboot/rboot/rboot.h):
  *
  *   0  magic e1         4  GPIO rom          8  attempts        12  four app addresses
  *   1  version 1        5  count, 2          9  firmware updated 28  four app sizes

@@ -1,5 +1,5 @@
 /**
- * The filesystem at the start of a firmware, in the order of the stock core (protocol.md 7.5):
+ * The filesystem at the start of a firmware, in the order of the stock core (device-core.md#first-boot-and-commit):
  *
  *   mount ─▶ first start of a new image? ─ yes ▶ merge the old filesystem into it ─▶ updater.dat: the time on trial
  *                                        └ no ─▶ what a trial left of updater.dat goes

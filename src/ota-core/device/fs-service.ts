@@ -1,5 +1,5 @@
 /**
- * FS.* as rpc-service-fs has it (protocol.md 1.10): names are flat, a leading slash is the root. The errors
+ * FS.* as rpc-service-fs has it (rpc-methods.md#fs): names are flat, a leading slash is the root. The errors
  * are those of that library, word for word.
  */
 import { orElse, type FileEntry, type Filesystem } from '../fs/filesystem.ts';

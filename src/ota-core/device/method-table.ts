@@ -39,7 +39,7 @@ export interface MethodTable {
   names(): readonly string[];
   /** The format of what a method takes; null = there is no such method. */
   argsFormat(name: string): string | null;
-  /** Dispatch order of protocol.md 1.5. `restartInMs` null: no restart is scheduled. */
+  /** Dispatch order of rpc-frames.md#dispatch-order. `restartInMs` null: no restart is scheduled. */
   dispatch(method: string, call: DispatchCall): Reply;
 }
 

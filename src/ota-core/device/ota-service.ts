@@ -26,10 +26,10 @@ export interface OtaService {
   dueAt(): number | null;
 }
 
-/** Names and types of protocol.md 5.4; the text itself is ours. */
+/** Names and types of ota-service.md#begin; the text itself is ours. */
 const BEGIN_FORMAT = '{size: %d, timeout: %d, commit_timeout: %d, ignore_same_version: %B}';
 
-/** OTA.* of protocol.md section 5. Registered in the order in which stock devices do: oldest first. */
+/** OTA.* of ota-service.md#methods. Registered in the order in which stock devices do: oldest first. */
 export function otaService(options: OtaServiceOptions): OtaService {
   const { scheme, restart } = options;
   const transfer = createTransfer(options);
@@ -90,7 +90,7 @@ function bootStateOf(options: OtaServiceOptions) {
   };
 }
 
-/** Whole seconds; 0 once committed, when updater.dat is deleted (protocol.md 5.8). */
+/** Whole seconds; 0 once committed, when updater.dat is deleted (ota-service.md#commit-and-boot-state). */
 function commitTimeoutOf({ scheme, commitTimeoutMs }: OtaServiceOptions): number {
   return scheme.current().committed ? 0 : Math.round(commitTimeoutMs / 1000);
 }

@@ -10,7 +10,7 @@ import type { Restart } from './restart.ts';
 import type { UpdateFailure, UpdateSession } from './update-session.ts';
 import { createUpdateSession, failureOf } from './update-session.ts';
 
-/** `update.timeout`: the watchdog of an update that makes no progress (protocol.md 5.4). */
+/** `update.timeout`: the watchdog of an update that makes no progress (ota-service.md#begin). */
 export const DEFAULT_UPDATE_TIMEOUT_S = 600;
 /** `update.commit_timeout`: 0 = a new image commits by itself at its first start. */
 export const DEFAULT_COMMIT_TIMEOUT_S = 0;

@@ -1,5 +1,5 @@
 /**
- * How a device reads `params`: the frozen JSON parser's json_scanf (protocol.md 1.9). Unknown keys are
+ * How a device reads `params`: the frozen JSON parser's json_scanf (rpc-methods.md#json-parser). Unknown keys are
  * ignored, missing or unreadable ones keep their default, integers may be quoted and carry a base
  * prefix, booleans must be real ones. All functions borrow and never throw.
  */

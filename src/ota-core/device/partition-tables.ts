@@ -1,4 +1,7 @@
-/** Where things lie on the chips that are not an ESP32: the maps of protocol.md 6.3, 7.9 to 7.11. */
+/**
+ * Where things lie on the chips that are not an ESP32: the maps of bundle.md#manifests-by-platform,
+ * boot-schemes.md#esp8266 to #cc3200.
+ */
 import type { FlashGeometry } from '../flash/flash.ts';
 import type { PartitionTable } from './partition-table.ts';
 
@@ -14,7 +17,7 @@ const ESP8266_SECOND: PartitionTable = [
   { name: 'fs_1', kind: 'fs', slot: 1, offset: 0x1d_b000, sizeBytes: 0x2_0000 },
 ];
 
-/** The 2 MB map (protocol.md 6.3): one configuration sector at 0x7000. */
+/** The 2 MB map (bundle.md#manifests-by-platform): one configuration sector at 0x7000. */
 export const ESP8266_PARTITIONS: PartitionTable = [
   ...ESP8266_FIRST,
   { ...COMMIT_TIME, offset: 0x10_0000, sizeBytes: 0x1000 },

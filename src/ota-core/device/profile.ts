@@ -46,15 +46,15 @@ export interface DeviceProfile {
   readonly geometry: FlashGeometry;
   readonly partitions: PartitionTable;
   readonly requiredParts: readonly RequiredPart[];
-  /** The code of `Incomplete update package` (protocol.md 7.8 to 7.10). */
+  /** The code of `Incomplete update package` (boot-schemes.md#esp32 to #stm32-and-rs14100). */
   readonly incompleteCode: number;
   /** Where apps begin, from the start of the chip's own flash; null where bundles do not tell. */
   readonly appOrigin: number | null;
   readonly bootRecord: BootRecordRule;
   readonly filesystem: FilesystemRule;
-  /** From the reply to the last OTA call to the restart (protocol.md 7.6: `Rebooting in 500 ms`). */
+  /** From the reply to the last OTA call to the restart (device-core.md#newer-cores: `Rebooting in 500 ms`). */
   readonly updateRebootDelayMs: number;
-  /** Sys.Reboot without a delay, OTA.Revert (protocol.md 1.10, 5.8). */
+  /** Sys.Reboot without a delay, OTA.Revert (rpc-methods.md#sys, ota-service.md#commit-and-boot-state). */
   readonly rebootDelayMs: number;
   /** Ends a hung firmware where no commit timer of the boot loader does. */
   readonly watchdogMs: number;

@@ -2,7 +2,10 @@ import type { Method, MethodTable } from './method-table.ts';
 import { errorReply, resultReply } from './method-table.ts';
 import { readText } from './params.ts';
 
-/** RPC.List, RPC.Describe and RPC.Ping (protocol.md 1.10). `table` is asked at the call: later registrations count. */
+/**
+ * RPC.List, RPC.Describe and RPC.Ping (rpc-methods.md#rpc). `table` is asked at the call: later
+ * registrations count.
+ */
 export function rpcService(
   table: () => Pick<MethodTable, 'names' | 'argsFormat'>,
 ): readonly Method[] {

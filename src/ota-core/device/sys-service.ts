@@ -4,7 +4,7 @@ import { errorReply, NULL_RESULT, resultReply } from './method-table.ts';
 import { readInt } from './params.ts';
 import type { Restart } from './restart.ts';
 
-/** Core version the emulated device reports: the one whose method list protocol.md 5.1 records. */
+/** Core version the emulated device reports: the one whose method list ota-service.md#methods records. */
 const MG_VERSION = '2.17.0';
 const MG_ID = '20200507-000000/2.17.0';
 
@@ -36,7 +36,7 @@ export interface SysServiceOptions {
   readonly rebootDelayMs: number;
 }
 
-/** Sys.GetInfo and Sys.Reboot (protocol.md 1.10). */
+/** Sys.GetInfo and Sys.Reboot (rpc-methods.md#sys). */
 export function sysService(options: SysServiceOptions): readonly Method[] {
   const { restart, rebootDelayMs } = options;
   return [

@@ -1,11 +1,11 @@
 import type { Updater } from '../update/updater.ts';
 
-/** OTA states as OTA.Status says them (OC include/mgos_ota.h, protocol.md 5.2). */
+/** OTA states as OTA.Status says them (OC include/mgos_ota.h, ota-service.md#states). */
 export const OTA_STATE = { idle: 0, progress: 1, error: 2, success: 3 } as const;
 
 /**
  * Progress restarts the watchdog only at these points: 50,000 bytes or 5 s after the last one, and
- * only if bytes advanced (protocol.md 7.2).
+ * only if bytes advanced (device-core.md#data-delivery).
  */
 export const PROGRESS_BYTES = 50_000;
 export const PROGRESS_MS = 5_000;
@@ -31,7 +31,7 @@ export type StepResult = UpdateFailure | null;
  *    └─ watchdog ────┘
  *
  * A write that does not continue at the expected offset changes nothing: wholly received before, it
- * is acknowledged (a repeat after a lost reply), anything else is an error (protocol.md 5.5).
+ * is acknowledged (a repeat after a lost reply), anything else is an error (ota-service.md#write).
  */
 export interface UpdateSession {
   readonly phase: UpdatePhase;
@@ -117,7 +117,10 @@ export function createUpdateSession(): UpdateSession {
   return session;
 }
 
-/** Error texts of newer cores begin with their code: `-10 Digest mismatch` (protocol.md 5.5, 7.6). */
+/**
+ * Error texts of newer cores begin with their code: `-10 Digest mismatch` (ota-service.md#write,
+ * device-core.md#newer-cores).
+ */
 export function failureOf(code: number, text: string): UpdateFailure {
   return { code, message: `${code} ${text}` };
 }

@@ -104,7 +104,10 @@ const mgosSlot = (appDevice: string, fsDevice: string, mapAddress: number): Mgos
   appOrigin: mapAddress,
 });
 
-/** Slot 0 runs, slot 1 waits on the SPI flash, the third keeps what is moved out of the way (protocol.md 7.10). */
+/**
+ * Slot 0 runs, slot 1 waits on the SPI flash, the third keeps what is moved out of the way
+ * (boot-schemes.md#stm32-and-rs14100).
+ */
 const STM32_SLOTS: readonly MgosSlot[] = [
   mgosSlot('app0', 'fs0', STM32_APP_ORIGIN),
   mgosSlot('app1', 'fs1', 0),

@@ -1,5 +1,5 @@
 /**
- * The merge at the first start of a new image, as the device's core does it (protocol.md 7.7): each file
+ * The merge at the first start of a new image, as the device's core does it (device-core.md#merge): each file
  * of the old filesystem whose name the new one does not have is copied; what the new one has stays; nothing
  * is ever removed. Ordering rules:
  *

@@ -1,7 +1,8 @@
 /**
- * `updater.dat` in the root of a filesystem: how long a new image may stay on trial (protocol.md 7.5). The
- * firmware that takes the update writes it into its own filesystem, just before the flip; the merge brings
- * it to the new image, unless that ships one of its own; whoever is committed has none.
+ * `updater.dat` in the root of a filesystem: how long a new image may stay on trial
+ * (device-core.md#first-boot-and-commit). The firmware that takes the update writes it into its own filesystem,
+ * just before the flip; the merge brings it to the new image, unless that ships one of its own; whoever is
+ * committed has none.
  */
 import type { Filesystem } from './filesystem.ts';
 

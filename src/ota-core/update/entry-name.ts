@@ -18,7 +18,7 @@ export type EntryName =
   | { readonly kind: 'too-long'; readonly full: string; readonly nameBytes: number };
 
 /**
- * Judges the name of an entry. Devices strip up to the first slash and no more (protocol.md 6.1), so
+ * Judges the name of an entry. Devices strip up to the first slash and no more (bundle.md#archive), so
  * the whole name is judged as well as what is left of it.
  */
 export function readEntryName(bytes: Uint8Array): EntryName {

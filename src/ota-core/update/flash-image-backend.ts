@@ -11,8 +11,9 @@ export interface FlashImageOptions extends SlotBackendOptions {
 }
 
 /**
- * The STM32's one file of everything (protocol.md 7.10): only its app goes into the slot. The manifest's digests are
- * of the whole file, so they are compared with what came, and what came of the app with what is in flash.
+ * The STM32's one file of everything (boot-schemes.md#stm32-and-rs14100): only its app goes into the slot. The
+ * manifest's digests are of the whole file, so they are compared with what came, and what came of the app with
+ * what is in flash.
  */
 export function createFlashImageBackend(options: FlashImageOptions): UpdateBackend {
   const { part, digests, appOffset } = options;

@@ -31,7 +31,7 @@ export type ManifestVerdict =
   | { readonly kind: 'same-version' }
   | { readonly kind: 'refused'; readonly refusal: UpdateRefusal };
 
-/** The checks of a sound manifest, in the device's order (protocol.md 7.3): platform, version, parts. */
+/** The checks of a sound manifest, in the device's order (device-core.md#manifest-checks): platform, version, parts. */
 export function judgeManifest(manifest: Manifest, rules: ManifestRules): ManifestVerdict {
   // QUIRK(OC18 mgos_updater_common.c): stock compares over the length of its own arch, without case, so
   // an esp32 takes esp32c3 and ESP32-anything. Here: exactly.

@@ -10,18 +10,21 @@ export interface ManifestPart {
   readonly sha1: string | null;
   readonly sha256: string | null;
   readonly addr: number | null;
-  /** ESP8266: where the image of the second slot goes (protocol.md 6.3). */
+  /** ESP8266: where the image of the second slot goes (bundle.md#manifests-by-platform). */
   readonly addr1: number | null;
-  /** CC3200: where the boot loader puts the app (protocol.md 7.11). */
+  /** CC3200: where the boot loader puts the app (boot-schemes.md#cc3200). */
   readonly loadAddr: number | null;
   /** Written by an update even though it is no slot part (boot loaders). */
   readonly update: boolean;
   readonly fsSize: number | null;
-  /** CC3200: what the container of the filesystem says of it (protocol.md 7.11). */
+  /** CC3200: what the container of the filesystem says of it (boot-schemes.md#cc3200). */
   readonly fsBlockSize: number | null;
   readonly fsPageSize: number | null;
   readonly fsEraseSize: number | null;
-  /** STM32: what lies before the app in its file, and whether the boot loader is to be replaced (protocol.md 7.10). */
+  /**
+   * STM32: what lies before the app in its file, and whether the boot loader is to be replaced
+   * (boot-schemes.md#stm32-and-rs14100).
+   */
   readonly blSize: number | null;
   readonly blCfgSize: number | null;
   readonly updateBl: boolean;

@@ -18,7 +18,7 @@ export type ManifestOutcome =
   | { readonly ok: true; readonly manifest: Manifest }
   | { readonly ok: false; readonly problem: ManifestProblem };
 
-/** Reads the bytes of manifest.json. Unknown keys are allowed and dropped (protocol.md 6.2). */
+/** Reads the bytes of manifest.json. Unknown keys are allowed and dropped (bundle.md#manifest). */
 export function parseManifest(bytes: Uint8Array): ManifestOutcome {
   if (bytes.length > MAX_MANIFEST_BYTES)
     return refuse({ kind: 'too-large', sizeBytes: bytes.length });
@@ -33,7 +33,7 @@ export function parseManifest(bytes: Uint8Array): ManifestOutcome {
   return problem === null ? { ok: true, manifest } : refuse(problem);
 }
 
-/** The device's words for a problem (protocol.md 6.2, 7.4); the last is the ESP8266's. */
+/** The device's words for a problem (bundle.md#manifest, device-core.md#messages); the last is the ESP8266's. */
 export function deviceTextOf(problem: ManifestProblem): string {
   switch (problem.kind) {
     case 'too-large':

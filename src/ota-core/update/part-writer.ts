@@ -2,7 +2,10 @@ import { FlashFault, type Flash } from '../flash/flash.ts';
 import { invariant } from '../primitives/invariant.ts';
 import { refuseUpdate, type UpdateRefusal } from './update-refusal.ts';
 
-/** MGOS_UPD_BE_DATA_CHUNK_SIZE: data reaches flash in pieces of exactly this many bytes (protocol.md 7.2). */
+/**
+ * MGOS_UPD_BE_DATA_CHUNK_SIZE: data reaches flash in pieces of exactly this many bytes
+ * (device-core.md#data-delivery).
+ */
 export const PIECE_BYTES = 512;
 
 /** Writes one file from the start of a window on, in whole pieces; the tail is padded with FF. */

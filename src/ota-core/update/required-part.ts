@@ -2,7 +2,10 @@ import type { SlotId } from '../boot/boot-config.ts';
 import { refuseUpdate, type UpdateRefusal } from './update-refusal.ts';
 import type { Manifest, ManifestPart } from './manifest.ts';
 
-/** A part that goes into a slot, with the digest that its manifest must give (protocol.md 6.3, 7.8 to 7.11). */
+/**
+ * A part that goes into a slot, with the digest that its manifest must give
+ * (bundle.md#manifests-by-platform, boot-schemes.md#esp32 to #cc3200).
+ */
 export interface RequiredPart {
   /** Key in `parts`; null: the part is told by its type, because its key is the name of a file (CC3200). */
   readonly name: string | null;
@@ -19,10 +22,13 @@ export interface RequiredPart {
 export type PartForm =
   /** `addr` or `addr1` is where the image of the slot is linked: it runs from nowhere else. */
   | 'linked'
-  /** One file of boot loader, its configuration, filesystem and app, in this order (protocol.md 7.10). */
+  /**
+   * One file of boot loader, its configuration, filesystem and app, in this order
+   * (boot-schemes.md#stm32-and-rs14100).
+   */
   | 'flash-image'
   | 'loaded-app'
-  /** A container with its description behind the filesystem (protocol.md 7.11). */
+  /** A container with its description behind the filesystem (boot-schemes.md#cc3200). */
   | 'fs-container';
 
 /** The rules that an update of this slot follows. */
@@ -100,7 +106,10 @@ const containerSizes = (part: ManifestPart): readonly number[] =>
 const META_SIZE = 64;
 const FS_INITIAL_SEQ = 0xffff_ffff_ffff_fffen;
 
-/** What a container has behind its filesystem: u64 number, then size, block, page and erase size (protocol.md 7.11). */
+/**
+ * What a container has behind its filesystem: u64 number, then size, block, page and erase size
+ * (boot-schemes.md#cc3200).
+ */
 export function containerMeta(part: ManifestPart): Uint8Array {
   const bytes = new Uint8Array(META_SIZE);
   const view = new DataView(bytes.buffer);

@@ -1,4 +1,7 @@
-/** Why an update ends: the device's number and words, without the number in the words (protocol.md 7.4, 7.8). */
+/**
+ * Why an update ends: the device's number and words, without the number in the words
+ * (device-core.md#messages, boot-schemes.md#esp32).
+ */
 export interface UpdateRefusal {
   /** Negative. */
   readonly code: number;

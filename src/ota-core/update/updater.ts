@@ -27,7 +27,10 @@ export interface Updater {
   readonly state: UpdaterState;
   readonly manifest: Manifest | null;
   readonly targetSlot: SlotId;
-  /** Its working memory: bytes of all buffers it holds. At most 16 KiB and what came last (reliability.md 2.2, I15). */
+  /**
+   * Its working memory: bytes of all buffers it holds. At most 16 KiB and what came last
+   * (proof.md#invariants, I15).
+   */
   readonly heldBytes: number;
   /** Takes the next bytes of the zip (borrowed). Bytes may be cut anywhere. Errors show in `state`. */
   process(bytes: Uint8Array): void;

@@ -6,7 +6,7 @@ import {
   type LocalHeader,
 } from './zip-format.ts';
 
-/** reliability.md 3.1; it also bounds what is remembered of the local headers. */
+/** proof.md#bounds; it also bounds what is remembered of the local headers. */
 export const MAX_ENTRIES = 64;
 
 interface SeenEntry {

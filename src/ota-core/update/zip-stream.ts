@@ -36,7 +36,7 @@ import {
 
 /** Directories of builds are `<name>-<version>/`; more than this is nobody's name. */
 export const MAX_FULL_NAME_BYTES = 255;
-/** Eight signatures and their neighbours take some 900 bytes (protocol.md 6.4). */
+/** Eight signatures and their neighbours take some 900 bytes (bundle.md#signatures). */
 export const MAX_EXTRA_BYTES = 2048;
 
 export interface ZipEntry {
@@ -62,7 +62,7 @@ export type ZipStreamState =
   /** The end record was read and agreed. */
   | { readonly phase: 'done' }
   | { readonly phase: 'stopped' }
-  /** `message` in the words of the device (protocol.md 6.1). */
+  /** `message` in the words of the device (bundle.md#archive). */
   | { readonly phase: 'failed'; readonly message: string };
 
 export interface ZipStream {

@@ -19,7 +19,7 @@ export interface LinkPair {
   lose(detail: string): void;
 }
 
-/** What a stock device takes over WebSocket: the loopback link is no kinder (protocol.md 4.1). */
+/** What a stock device takes over WebSocket: the loopback link is no kinder (channels.md#websocket). */
 const DEFAULT_MAX_FRAME_BYTES = 3064;
 
 export function createLinkPair(options: LinkPairOptions = {}): LinkPair {

@@ -5,7 +5,7 @@ import type { BluetoothDeviceLike, BluetoothLike } from './bluetooth-device.ts';
 import { choosingFailure } from './bluetooth-failures.ts';
 
 /**
- * How stock devices are called (protocol.md 3.2). They advertise a name and not the service, so the list can be
+ * How stock devices are called (gatt.md#discovery). They advertise a name and not the service, so the list can be
  * narrowed by name only; a device that people have named otherwise is found by its own beginning, or among all.
  */
 export const USUAL_NAMES = [
@@ -41,7 +41,7 @@ export class BluetoothDevices {
    * link/not-allowed or link/radio-off.
    */
   async choose(beginnings: readonly string[]): Promise<BluetoothDeviceLike> {
-    // Also where it is not advertised, a service can only be used when it was named here (users.md 2.1 row 29).
+    // Also where it is not advertised, a service can only be used when it was named here (gatt.md#in-the-field).
     const optionalServices = [RPC_SERVICE];
     const filters = beginnings.map((namePrefix) => ({ namePrefix }));
     try {

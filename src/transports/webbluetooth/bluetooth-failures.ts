@@ -41,7 +41,7 @@ export function openingFailure(step: Step, reason: unknown, address: string): Ot
   // Somebody else on this machine speaks to the device all the time: the browser says that it is busy.
   if (name === 'NetworkError')
     return new OtaError('link/held', { kind: KIND, address, by: 'unknown', detail }, cause);
-  // A device whose service was switched off at run time keeps it visible and refuses everything (protocol.md 3.5).
+  // A device whose service was switched off at run time keeps it visible and refuses everything (gatt.md#session-and-mtu).
   return new OtaError('link/rpc-off', { address, seen: 'refuses', detail }, cause);
 }
 

@@ -27,7 +27,7 @@ export interface BluetoothLink extends Link {
   readonly released: Promise<void>;
 }
 
-/** `rpc.gatts.max_frame_size` of a stock device (protocol.md 1.9), and what smaller ones are set to. */
+/** `rpc.gatts.max_frame_size` of a stock device (rpc-methods.md#settings), and what smaller ones are set to. */
 const FRAME_LENGTHS = [4096, 3072, 2048, 1024] as const;
 const LEAST_FRAME = 512;
 /** Frames that wait for the reader before the device is not read any more. */

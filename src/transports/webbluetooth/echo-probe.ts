@@ -1,7 +1,7 @@
 /**
  * Learns what a link carries, before anything that counts is sent over it: a question whose answer brings back what
- * was asked (`tag`, protocol.md 1.1). A size counts as proved when all of it came back unchanged: some stacks say
- * that they took a long write and damage it (users.md 2.1 rows 2 to 4).
+ * was asked (`tag`, rpc-frames.md#fields). A size counts as proved when all of it came back unchanged: some stacks say
+ * that they took a long write and damage it (gatt.md#in-the-field).
  *
  *   20 bytes ─▶ reply cut at MTU - 2 ─▶ MTU - 3 in one write ─▶ proved
  *            └▶ reply in one read ────▶ 244 ─▶ a longer reply ─▶ MTU - 3 ─▶ proved
@@ -32,7 +32,7 @@ export interface LearnOptions {
 const SHORT_BYTES = 250;
 /** Its reply is longer than the longest read there is. */
 const LONG_BYTES = 560;
-/** What nearly every radio carries in one packet; known to be faster than more on some (users.md 2.1 row 3). */
+/** What nearly every radio carries in one packet; known to be faster than more on some (gatt.md#in-the-field). */
 const USUAL_WRITE = 244;
 /** Below what did not work. */
 const SMALLER_WRITES = [USUAL_WRITE, 182, 120, 60];

@@ -6,7 +6,7 @@
  *   └─ a reply is due ────────▶ wait for word of it ─┘   or, where no word comes, ask for it
  *
  * What moves it on are the operations themselves and the notifications. A timer only ends a silence: where
- * a notification was lost, or none is ever delivered, the device is asked (protocol.md 3.4).
+ * a notification was lost, or none is ever delivered, the device is asked (gatt.md#response).
  */
 import type { Clock } from '../../contracts/clock.ts';
 import { OtaError } from '../../contracts/failure.ts';

@@ -1,10 +1,10 @@
 /**
- * One reply, read to its end (protocol.md 3.4). Rules:
+ * One reply, read to its end (gatt.md#response). Rules:
  *
  * 1. Reading stops exactly at the length: one read more would take the head of the next reply.
  * 2. A read of nothing means "not yet".
  * 3. What is out of step is read again from its beginning: a read of rxCtl rewinds. Only after the last byte it cannot.
- * 4. A length that cannot be is not believed; the bytes are, if they are one JSON object (users.md 2.1b M1).
+ * 4. A length that cannot be is not believed; the bytes are, if they are one JSON object (gatt.md#in-the-field).
  */
 import type { Clock } from '../../contracts/clock.ts';
 import type { GattSession } from './gatt-session.ts';
@@ -22,7 +22,7 @@ export interface FrameReaderOptions {
 export const LONGEST_REPLY = 65_536;
 /** From its beginning, the first time included. */
 const TRIES = 4;
-/** How long reads may bring nothing while bytes are due: a device was seen to take seconds (users.md 2.1b M2). */
+/** How long reads may bring nothing while bytes are due: a device was seen to take seconds (gatt.md#in-the-field). */
 const NOT_YET_MS = 5_000;
 /** A link that answers at once must not be asked without end. */
 const MOST_EMPTY_READS = 200;

@@ -1,5 +1,5 @@
 /**
- * One request, written to its end (protocol.md 3.3): its length, then its bytes in writes with response. Rules:
+ * One request, written to its end (gatt.md#request): its length, then its bytes in writes with response. Rules:
  *
  * 1. Never the length 0.
  * 2. After any write that failed: the length again, then all of it. What was half sent is forgotten by that.
@@ -39,7 +39,7 @@ export interface FrameWriter {
 
 /** Of one size. */
 const TRIES_EACH = 2;
-/** A stack short of buffers needs a moment (users.md 2.1b M19). Only after a failure. */
+/** A stack short of buffers needs a moment (gatt.md#in-the-field). Only after a failure. */
 const PAUSES_MS = [0, 100, 400];
 
 interface Problem {

@@ -1,15 +1,18 @@
-/** Lengths as the RPC service writes them, and the sizes that the attribute protocol leaves (protocol.md 3). */
+/**
+ * Lengths as the RPC service writes them, and the sizes that the attribute protocol leaves
+ * (gatt.md#identifiers, #response).
+ */
 
 const LENGTH_BYTES = 4;
 const BIG_ENDIAN = false;
 
-/** No attribute is longer, whatever the MTU; a browser refuses more in one write (protocol.md 3.5). */
+/** No attribute is longer, whatever the MTU; a browser refuses more in one write (gatt.md#session-and-mtu). */
 export const LONGEST_WRITE = 512;
 /** What every link carries in one packet: the MTU is 23 at least. */
 export const LEAST_WRITE = 20;
 /** Head of a write on the air. */
 const WRITE_HEAD_BYTES = 3;
-/** A device sends one byte less than a packet holds, so that nobody reads on (protocol.md 3.4). */
+/** A device sends one byte less than a packet holds, so that nobody reads on (gatt.md#response). */
 const READ_HEAD_BYTES = 2;
 
 export function encodeLength(length: number): Uint8Array {

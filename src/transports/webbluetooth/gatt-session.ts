@@ -3,7 +3,7 @@
  *
  * 1. A few tries: radios miss each other, and a device that has just restarted needs a moment.
  * 2. Before the device's own MTU exchange every operation fails, and a subscription is acknowledged and stays deaf:
- *    rxCtl is read until it answers, then notifications are asked for (protocol.md 3.5).
+ *    rxCtl is read until it answers, then notifications are asked for (gatt.md#session-and-mtu).
  * 3. `stopNotifications` first, on every connection: after a reconnect Chromium delivers nothing otherwise.
  * 4. A service or characteristic that is not there may be missing in the system's cache only: one more connection.
  */

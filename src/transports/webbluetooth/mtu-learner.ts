@@ -1,8 +1,8 @@
 import { mtuOfRead } from './gatt-lengths.ts';
 
 /**
- * What the reads of replies tell of the MTU, which no browser does (users.md 1.14): a device fills every read but
- * the last one of a reply.
+ * What the reads of replies tell of the MTU, which no browser does (gatt.md#in-the-field): a device fills every
+ * read but the last one of a reply.
  */
 export interface MtuLearner {
   /** A read brought so many bytes of so many that were left. */

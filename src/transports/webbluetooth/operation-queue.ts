@@ -1,6 +1,6 @@
 /**
  * One operation after the other: a browser refuses a second one, reads, writes and subscriptions alike, and does
- * not queue (users.md 2.1 row 8). Each is watched: some stacks never answer a write that is too long (row 4).
+ * not queue (gatt.md#in-the-field). Each is watched: some stacks never answer a write that is too long.
  */
 import type { Clock } from '../../contracts/clock.ts';
 import type { OtaError } from '../../contracts/failure.ts';
@@ -19,7 +19,7 @@ export interface OperationQueue {
   end(error: OtaError): void;
 }
 
-/** The attribute protocol gives every operation 30 s, then the link is gone (reliability.md 2.6). */
+/** The attribute protocol gives every operation 30 s, then the link is gone (gatt.md#in-the-field). */
 export const OPERATION_MS = 32_000;
 /** For one that a device answers without doing anything. */
 export const QUICK_MS = 8_000;

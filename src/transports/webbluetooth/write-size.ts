@@ -11,7 +11,7 @@ export interface WriteSize {
   /** Not to be used, now or later. The next smaller size that was proved takes its place. */
   giveUp(bytes: number): void;
   isHopeful(bytes: number): boolean;
-  /** More is not one packet on this link: it would be sent in many small ones (users.md 2.1b M20). */
+  /** More is not one packet on this link: it would be sent in many small ones (gatt.md#session-and-mtu). */
   limit(bytes: number): void;
 }
 

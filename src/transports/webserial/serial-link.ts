@@ -17,17 +17,20 @@ export interface SerialLinkOptions {
   readonly baudRate: number;
   /**
    * `low`: DTR and RTS are set to false after opening, which lets boards run whose auto-reset circuit
-   * would hold them otherwise (protocol.md 2.7). `untouched`: they stay as the system left them.
+   * would hold them otherwise (uart.md#control-lines). `untouched`: they stay as the system left them.
    */
   readonly lines: 'low' | 'untouched';
   /** Bounds the closing of a port that takes no more bytes. */
   readonly clock: Clock;
 }
 
-/** The rate of a Mongoose OS console (protocol.md 2.6). */
+/** The rate of a Mongoose OS console (rpc-methods.md#settings). */
 export const DEFAULT_BAUD_RATE = 115_200;
 
-/** `rpc.max_frame_size` of a stock device's console (protocol.md 1.9), less what the CRC takes of its buffer. */
+/**
+ * `rpc.max_frame_size` of a stock device's console (rpc-methods.md#settings), less what the CRC takes of
+ * its buffer.
+ */
 export const SERIAL_MAX_FRAME_BYTES = 4094;
 
 /** The browser's own buffer: a busy page must not lose what a device says meanwhile. The default is 255. */

@@ -27,13 +27,16 @@ export interface CloseLike {
 export interface WebSocketOptions {
   /** ws://host/rpc */
   readonly url: string;
-  /** Opens a socket. No subprotocol is offered: devices echo the whole offer, and browsers refuse that (protocol.md 4.1). */
+  /**
+   * Opens a socket. No subprotocol is offered: devices echo the whole offer, and browsers refuse that
+   * (channels.md#websocket).
+   */
   readonly create: (url: string) => WebSocketLike;
   readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
-/** Payload that fits the receive buffer of a stock device, header and mask included (protocol.md 4.1). */
+/** Payload that fits the receive buffer of a stock device, header and mask included (channels.md#websocket). */
 export const WEBSOCKET_MAX_FRAME_BYTES = 3064;
 const OPEN = 1;
 

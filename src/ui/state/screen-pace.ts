@@ -1,6 +1,6 @@
 import { BRIEF_MS, isBrief, type ScreenView } from './screen-view.ts';
 
-/** A state once shown stays this long, so that nothing flickers past (ux.md: 600 ms). */
+/** A state once shown stays this long, so that nothing flickers past (screens.md#pace). */
 export const STAY_MS = 600;
 
 interface Since {

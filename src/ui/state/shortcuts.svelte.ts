@@ -4,7 +4,7 @@ import { createContext } from 'svelte';
 export type ActionName =
   'choose-file' | 'choose-device' | 'pause' | 'keep' | 'go-back' | 'discard' | 'console' | 'link';
 
-/** As `aria-keyshortcuts` has them; those that are not here have none of their own. ux.md section 10. */
+/** As `aria-keyshortcuts` has them; those that are not here have none of their own. screens.md#keys. */
 export const KEY_OF: Readonly<Partial<Record<ActionName, string>>> = {
   'choose-file': 'o',
   'choose-device': 'd',

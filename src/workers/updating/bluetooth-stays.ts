@@ -2,7 +2,7 @@ import type { RpcClient } from '../../rpc/client.ts';
 
 /**
  * A stock device switches its Bluetooth off once it is on Wi-Fi, unless it was told to keep it (`bt.keep_enabled`,
- * protocol.md 3.2). False: this one will. A device that does not tell is taken to stay.
+ * gatt.md#discovery). False: this one will. A device that does not tell is taken to stay.
  */
 export async function bluetoothStays(
   client: Pick<RpcClient, 'ask'>,

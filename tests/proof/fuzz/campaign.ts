@@ -4,7 +4,7 @@ import { randomPieces, seededRandom } from '../../support/chunking.ts';
 import { mutate } from './mutate.ts';
 import type { FuzzTarget } from './target.ts';
 
-/** reliability.md 2.5: no single input may take longer. */
+/** proof.md#bounds: no single input may take longer. */
 export const SLOW_MS = 100;
 /** Inputs per seed: fast-check makes this many of its own, mutation as many again. */
 const BATCH = 20;

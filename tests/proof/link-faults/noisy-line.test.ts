@@ -4,7 +4,7 @@ import { seededRandom } from '../../support/chunking.ts';
 import { bundleNamed } from '../../support/update/update-harness.ts';
 import { runSerial } from './serial-run.ts';
 
-/** One bit in 100,000: what a long or bad cable does (reliability.md 2.6). */
+/** One bit in 100,000: what a long or bad cable does (proof.md#bounds). */
 const FLIP_PER_BYTE = 8e-5;
 
 it.each([1, 2, 3, 4])(

@@ -1,4 +1,4 @@
-/** The invariants of docs/DESIGN.md that a campaign asserts; reliability numbers them I1 to I14. */
+/** The invariants that a campaign asserts, by the numbers of proof.md#invariants. */
 export type Invariant =
   | 'I1 boots within three resets'
   | 'I2 what runs is a whole image'

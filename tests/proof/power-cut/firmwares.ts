@@ -102,7 +102,7 @@ const part = (name: string, bytes: Uint8Array, more: Partial<PartSource> = {}): 
 
 const CONTAINER = { fs_block_size: 4096, fs_page_size: 256, fs_erase_size: 4096 };
 
-/** The parts of an update as protocol.md 6.3 has them. */
+/** The parts of an update as bundle.md#manifests-by-platform has them. */
 function partsOf(arch: string, apps: TestFirmware['apps'], fs: Uint8Array | null): PartSource[] {
   const [app] = apps;
   const plainFs = fs === null ? [] : [part('fs', fs)];

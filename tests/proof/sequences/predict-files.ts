@@ -1,4 +1,4 @@
-/** FS.* of the running filesystem (protocol 1.10): names are flat, a file is there whole or not at all. */
+/** FS.* of the running filesystem (rpc-methods.md#fs): names are flat, a file is there whole or not at all. */
 import type { CallAct } from './act.ts';
 import type { DeviceFacts } from './device-facts.ts';
 import { failsWith, OK } from './expected-reply.ts';

@@ -15,7 +15,7 @@ export interface Prediction extends Ending {
 /** Calls are refused in the last 100 ms before a restart (docs/PROTOCOL.md). */
 const LOCKOUT_MS = 100;
 const LOCKED = 418;
-/** From the reply to OTA.End, and to OTA.Revert, to the restart (protocol 5.6, 5.8). */
+/** From the reply to OTA.End, and to OTA.Revert, to the restart (ota-service.md#end, #commit-and-boot-state). */
 const UPDATE_RESTART_MS = 500;
 const REVERT_RESTART_MS = 100;
 

@@ -13,7 +13,7 @@ import {
 
 /** The longest watchdog of any platform (docs/BOOT-CONFIG.md); a hung image is ended by then, or by its commit time. */
 const LONGEST_WATCHDOG_MS = 30_000;
-/** The watchdog of an update is fed at most once in so many milliseconds (protocol: 5 s or 50,000 bytes). */
+/** The watchdog of an update is fed once in so many ms at most (device-core.md#data-delivery: 5 s or 50,000 bytes). */
 const FEED_MS = 5000;
 
 /** updater.dat: one little-endian int32 of seconds, in base64 as all contents here. */

@@ -9,7 +9,7 @@ import {
 
 const MIB = 1024 * 1024;
 
-describe('the formulas of the benchmarks are those of reliability.md section 4', () => {
+describe('the formulas of the benchmarks are those of timing.md#frame-sizes and #serial-line', () => {
   it.each([
     [256, 412, 421],
     [512, 752, 761],
@@ -20,7 +20,7 @@ describe('the formulas of the benchmarks are those of reliability.md section 4',
     [2880, 3908, 3917],
     [3000, 4068, 4077],
     [4096, 5532, 5541],
-  ])('4.1: a write of %i bytes is %i bytes of JSON and %i on the line', (chunk, json, uart) => {
+  ])('a write of %i bytes is %i bytes of JSON and %i on the line', (chunk, json, uart) => {
     expect(requestJsonBytes(chunk)).toBe(json);
     expect(requestUartBytes(chunk)).toBe(uart);
   });
@@ -34,7 +34,7 @@ describe('the formulas of the benchmarks are those of reliability.md section 4',
     [512, 230_400, 67.6],
     [512, 460_800, 33.8],
     [512, 921_600, 16.9],
-  ])('4.2: the wire alone, %i bytes at %i baud, takes %f s', (chunkBytes, baudRate, seconds) => {
+  ])('the wire alone, %i bytes at %i baud, takes %f s', (chunkBytes, baudRate, seconds) => {
     expectPrinted(
       uartWireSeconds({ totalBytes: MIB, chunkBytes, baudRate, latencyMs: 0 }),
       seconds,
@@ -60,7 +60,7 @@ describe('the formulas of the benchmarks are those of reliability.md section 4',
     [3000, 460_800, 44, 39],
     [3000, 921_600, 29, 23],
   ])(
-    '4.2: stop and wait, %i bytes at %i baud: %i s at 16 ms, %i s at 1 ms',
+    'stop and wait, %i bytes at %i baud: %i s at 16 ms, %i s at 1 ms',
     (chunkBytes, baudRate, at16, at1) => {
       const at = (latencyMs: number): number =>
         uartSeconds({ totalBytes: MIB, chunkBytes, baudRate, latencyMs });

@@ -14,7 +14,7 @@ const at = (intervalMs: number, mtu: number, more: Partial<RadioFormula> = {}): 
   ...more,
 });
 
-describe('the formulas of the benchmarks are those of reliability.md 4.4', () => {
+describe('the formulas of the benchmarks are those of timing.md#bluetooth', () => {
   it.each([
     [23, 204, [555, 1103, 2200, 3663], [1101, 2195, 4384, 7303]],
     [185, 23, [74, 142, 279, 461], [140, 274, 541, 898]],

@@ -36,7 +36,7 @@ const request = (params: unknown): RpcRequest => ({
 });
 
 describe('the host’s line codec, sending', () => {
-  it('sends one line with a CRC, as protocol.md 2.3 works it out', () => {
+  it('sends one line with a CRC, as uart.md#worked-examples works it out', () => {
     expect(decodeUtf8(host().encode(request(null)))).toBe(
       '{"id":1,"method":"Sys.GetInfo"}c1b3c9ca\n',
     );

@@ -126,7 +126,7 @@ describe('a frame as text', () => {
 
   it('escapes everything above U+007F', () => {
     const head = { kind: 'request', id: 7, src: null, dst: null, tag: null } as const;
-    // protocol.md 2.3: 51 bytes
+    // uart.md#worked-examples: 51 bytes
     expect(frameText({ ...head, method: 'Echo', params: { n: 'Café' } })).toBe(
       '{"id":7,"method":"Echo","params":{"n":"Caf\\u00e9"}}',
     );

@@ -1,6 +1,6 @@
 /**
- * LittleFS v2.0 as Mongoose OS mounts it, over a Flash (littlefs SPEC.md and DESIGN.md). Metadata is in memory,
- * in step with the flash; files are read from the flash when asked for.
+ * LittleFS v2.0 as Mongoose OS mounts it, over a Flash (littlefs SPEC.md and littlefs DESIGN.md). Metadata is in
+ * memory, in step with the flash; files are read from the flash when asked for.
  *
  *   littlefs.ts    names and whole files        commit.ts      changing a metadata pair
  *   load-volume.ts mounting and its checks      skip-list.ts   bytes of bigger files

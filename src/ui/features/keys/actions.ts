@@ -1,6 +1,6 @@
 /**
  * The one table of actions: the keys, the palette and the sheet of keys are all read from it
- * (ux.md section 10). What a state offers is not listed a second time: the table looks for the
+ * (screens.md#keys). What a state offers is not listed a second time: the table looks for the
  * control on the screen, so an action is there exactly when its button is.
  */
 import { keysWords } from '../../../messages/keys-words.ts';

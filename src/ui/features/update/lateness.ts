@@ -1,7 +1,7 @@
 import type { RunView } from '../../state/run-view.ts';
 import { STAGE_OF_RESTART, stageOf } from '../../state/run-view.ts';
 
-/** Where no restart of such a device was seen yet: what most need, twice (protocol.md 5.9: 10–60 s). */
+/** Where no restart of such a device was seen yet: what most need, twice (ota-service.md#restart: 10–60 s). */
 const LATE_MS = 45_000;
 /** A device that is usually back at once is not called late for a few seconds. */
 const LEAST_LATE_MS = 10_000;

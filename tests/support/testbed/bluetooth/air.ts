@@ -26,7 +26,7 @@ export interface AirOptions {
   readonly exchangeMs?: number;
   /** Connection interval; 0 when left out: no operation takes time. */
   readonly intervalMs?: number;
-  /** Connection intervals until an answer is there: 1, or 2 where it misses the next one (reliability.md 4.4, k). */
+  /** Connection intervals until an answer is there: 1, or 2 where it misses the next one (timing.md#bluetooth, k). */
   readonly intervalsPerEvent?: number;
 }
 

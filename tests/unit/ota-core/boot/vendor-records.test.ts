@@ -1,4 +1,4 @@
-/** The worked examples of protocol.md 7.8 to 7.11, byte for byte, in both directions. */
+/** The worked examples of boot-schemes.md#esp32 to #cc3200, byte for byte, in both directions. */
 import { describe, expect, it } from 'vitest';
 import {
   CC3200_CONFIG_SIZE,
@@ -30,7 +30,7 @@ import { fromHex, toHex } from '../../../../src/ota-core/primitives/hex.ts';
 const dump = (text: string): string => text.replace(/\s+/g, '');
 const bytesOf = (hex: string): Uint8Array => fromHex(hex) ?? new Uint8Array(0);
 
-describe('the ESP32 value of NVS (protocol.md 7.8)', () => {
+describe('the ESP32 value of NVS (boot-schemes.md#esp32)', () => {
   it.each([
     [0x310, { oldSlot: 0, newSlot: 1, firstBoot: true, mergeFs: true }],
     [0x301, { oldSlot: 1, newSlot: 0, firstBoot: true, mergeFs: true }],
@@ -49,7 +49,7 @@ describe('the ESP32 value of NVS (protocol.md 7.8)', () => {
   });
 });
 
-describe('the ESP8266 sector (protocol.md 7.9)', () => {
+describe('the ESP8266 sector (boot-schemes.md#esp8266)', () => {
   const BYTES = dump(`
     e1 01 00 01 00 02 00 01 00 01 00 00 00 80 00 00
     00 80 10 00 00 00 00 00 00 00 00 00 00 30 0d 00
@@ -84,7 +84,7 @@ describe('the ESP8266 sector (protocol.md 7.9)', () => {
   });
 });
 
-describe('the record of the mgos boot loader (protocol.md 7.10)', () => {
+describe('the record of the mgos boot loader (boot-schemes.md#stm32-and-rs14100)', () => {
   const BYTES = dump(`
     4d 4f 53 31 07 00 00 00 01 00 00 00 04 01 00 0e
     00 00 00 03 00 00 00 61 70 70 30 00 00 00 00 00
@@ -152,7 +152,7 @@ describe('the record of the mgos boot loader (protocol.md 7.10)', () => {
   });
 });
 
-describe('the CC3200 file (protocol.md 7.11)', () => {
+describe('the CC3200 file (boot-schemes.md#cc3200)', () => {
   const CONFIG: Cc3200Config = {
     seq: 0xffff_ffff_ffff_fffdn,
     firstBoot: true,

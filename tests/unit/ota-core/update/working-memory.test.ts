@@ -1,4 +1,4 @@
-/** I15 (reliability.md 2.2): what the updater holds is bounded, however large the bundle and whatever is in it. */
+/** I15 (proof.md#invariants): what the updater holds is bounded, however large the bundle and whatever is in it. */
 import { describe, expect, it } from 'vitest';
 import type { Updater } from '../../../../src/ota-core/update/updater.ts';
 import { readFixture } from '../../../support/bundle/fixture.ts';

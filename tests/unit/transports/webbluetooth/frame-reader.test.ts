@@ -14,7 +14,7 @@ interface Quirks {
   readonly text?: string;
 }
 
-/** A device with one reply, read as protocol.md 3.4 has it; each operation takes 30 ms. */
+/** A device with one reply, read as gatt.md#response has it; each operation takes 30 ms. */
 function device({ most = 20, empty = 0, text = REPLY }: Quirks = {}) {
   const clock = new VirtualClock();
   const bytes = new TextEncoder().encode(text);

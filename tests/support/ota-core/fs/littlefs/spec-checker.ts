@@ -1,6 +1,6 @@
 /**
  * An independent reader of LittleFS images, written from the published specification (littlefs SPEC.md and
- * DESIGN.md; where they are silent, lfs.c). It shares no code with src: it works on a plain array, computes
+ * littlefs DESIGN.md; where they are silent, lfs.c). It shares no code with src: it works on a plain array, computes
  * its own CRC and looks entries up backwards, as a device does, where src replays commits forwards.
  */
 import {
@@ -269,7 +269,7 @@ class Checker {
     return this.#skipList(wordAt(dir.block, struct.at), wordAt(dir.block, struct.at + 4), name);
   }
 
-  /** By the formulas of DESIGN.md: which block holds the last byte, then back from block to block. */
+  /** By the formulas of littlefs DESIGN.md: which block holds the last byte, then back from block to block. */
   #skipList(head: number, size: number, name: string): Uint8Array {
     const content = new Uint8Array(size);
     const last = indexOf(size - 1);
@@ -294,7 +294,10 @@ class Checker {
   }
 }
 
-/** Bytes of a file that lie before block `index`: DESIGN.md gives N(n) = Bn - w(2n - popcount(n)) for whole blocks. */
+/**
+ * Bytes of a file that lie before block `index`: littlefs DESIGN.md gives N(n) = Bn - w(2n - popcount(n))
+ * for whole blocks.
+ */
 function startOf(index: number): number {
   if (index === 0) return 0;
   const before = index - 1; // pointers of the blocks 1 … n-1 sum up to 2(n-1) - popcount(n-1)
