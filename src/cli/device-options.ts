@@ -1,8 +1,7 @@
-import { parseArgs } from 'node:util';
-import { OtaError } from '../contracts/failure.ts';
 import { TIMINGS, type TimingName } from '../emulator/timing.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { profileFor } from '../ota-core/device/profiles.ts';
+import { badOption, readValues } from './option-values.ts';
 import type { ListenAddress } from './wires/listening.ts';
 
 export interface DeviceOptions {
@@ -31,6 +30,7 @@ export interface DeviceOptions {
 }
 
 export type DeviceCommand =
+  | { readonly kind: 'help' | 'version' }
   | { readonly kind: 'list'; readonly what: 'profiles' | 'faults' }
   | ({
       readonly kind: 'run';
@@ -39,7 +39,8 @@ export type DeviceCommand =
 /** Named fault presets of `--fault`. */
 export const FAULT_NAMES: readonly string[] = ['none'];
 
-const KNOWN = {
+/** Each one stands in the help (src/messages/device-help.ts). */
+export const DEVICE_OPTIONS = {
   platform: { type: 'string' },
   profile: { type: 'string' },
   profiles: { type: 'boolean' },
@@ -58,6 +59,8 @@ const KNOWN = {
   fault: { type: 'string' },
   faults: { type: 'boolean' },
   extensions: { type: 'boolean' },
+  help: { type: 'boolean' },
+  version: { type: 'boolean' },
 } as const;
 
 /** Promised by the command's description, built later. */
@@ -71,7 +74,10 @@ const ANYWHERE: ListenAddress = { host: '127.0.0.1', port: 0 };
 
 /** Throws OtaError use/bad-option and use/not-yet. */
 export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
-  const { texts, flags } = readValues(args);
+  const rules = { known: DEVICE_OPTIONS, later: LATER, words: 'wrong' } as const;
+  const { texts, flags } = readValues(args, rules);
+  if (flags.has('help')) return { kind: 'help' };
+  if (flags.has('version')) return { kind: 'version' };
   if (flags.has('profiles')) return { kind: 'list', what: 'profiles' };
   if (flags.has('faults')) return { kind: 'list', what: 'faults' };
   requireFaults(texts.get('fault'));
@@ -99,34 +105,6 @@ export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
     timing: timingOf(texts.get('timing') ?? 'none'),
     extensions: flags.has('extensions'),
   };
-}
-
-interface Values {
-  readonly texts: ReadonlyMap<string, string>;
-  readonly flags: ReadonlySet<string>;
-}
-
-/** Of an option that is given twice the last value counts. */
-function readValues(args: readonly string[]): Values {
-  const { tokens } = parseArgs({ args: [...args], options: KNOWN, strict: false, tokens: true });
-  const texts = new Map<string, string>();
-  const flags = new Set<string>();
-  for (const token of tokens) {
-    if (token.kind === 'positional') throw badOption(token.value, 'stray');
-    if (token.kind !== 'option') continue;
-    const { name, rawName, value } = token;
-    if (LATER.has(name)) throw new OtaError('use/not-yet', { option: rawName });
-    const known = Object.entries(KNOWN).find(([key]) => key === name)?.[1];
-    if (known === undefined) throw badOption(rawName, 'unknown');
-    if (known.type === 'boolean' && value === undefined) flags.add(name);
-    else if (known.type === 'string' && value !== undefined) texts.set(name, value);
-    else throw badOption(rawName, value ?? 'no value');
-  }
-  return { texts, flags };
-}
-
-function badOption(option: string, detail: string): OtaError {
-  return new OtaError('use/bad-option', { option, detail });
 }
 
 function requireFaults(names: string | undefined): void {

@@ -3,11 +3,8 @@ import { pathToFileURL } from 'node:url';
 import type { Clock } from '../contracts/clock.ts';
 import type { EmulatorHost } from '../emulator/create-emulator.ts';
 import type { DeviceOptions } from './device-options.ts';
-import { createHttpServer } from './wires/http.ts';
 import { listen, type Listening } from './wires/listening.ts';
-import { openPty, type Pty } from './wires/pty.ts';
-import { linkOfTcp } from './wires/tcp.ts';
-import { serveWebSocket } from './wires/websocket.ts';
+import type { Pty } from './wires/pty.ts';
 
 export interface Wires {
   /** What the ready event says of where to reach the device. */
@@ -22,14 +19,14 @@ export type WireOptions = Pick<
   'id' | 'latencyMs' | 'websocket' | 'tcp' | 'pty' | 'baudRate'
 > & { readonly clock: Clock };
 
-/** Opens what the options ask for. Throws OtaError link/refused. */
+/** Opens what the options ask for, and loads no more than that. Throws OtaError link/refused. */
 export async function openWires(emulator: EmulatorHost, options: WireOptions): Promise<Wires> {
   const isUp = (): boolean => emulator.isUp;
   const open: Listening[] = [];
   const addresses: Record<string, string> = {};
   const { websocket, tcp } = options;
   if (websocket !== null) {
-    const web = createWebServer(emulator, options);
+    const web = await createWebServer(emulator, options);
     const accept = (socket: Socket): void => {
       web.emit('connection', socket);
       socket.resume();
@@ -40,6 +37,7 @@ export async function openWires(emulator: EmulatorHost, options: WireOptions): P
     addresses.http = `http://${listening.address}/rpc`;
   }
   if (tcp !== null) {
+    const { linkOfTcp } = await import('./wires/tcp.ts');
     const accept = (socket: Socket): void => emulator.attach(linkOfTcp(socket), { channel: 'TCP' });
     const listening = await listen({ at: tcp, isUp, accept });
     open.push(listening);
@@ -48,6 +46,7 @@ export async function openWires(emulator: EmulatorHost, options: WireOptions): P
   const others: Pty[] = [];
   if (options.pty !== null) {
     const { baudRate, clock } = options;
+    const { openPty } = await import('./wires/pty.ts');
     const pty = await openPty({ path: options.pty, baudRate, clock });
     others.push(pty);
     emulator.attach(pty.link, { channel: 'UART0' });
@@ -71,7 +70,9 @@ function serialAddress(pty: string, baudRate: number | null): string {
   return `serial://${pathname}${baudRate === null ? '' : `?baud=${baudRate}`}`;
 }
 
-function createWebServer(emulator: EmulatorHost, { id, latencyMs, clock }: WireOptions) {
+async function createWebServer(emulator: EmulatorHost, { id, latencyMs, clock }: WireOptions) {
+  const { createHttpServer } = await import('./wires/http.ts');
+  const { serveWebSocket } = await import('./wires/websocket.ts');
   const never = new AbortController().signal;
   const server = createHttpServer({
     deviceId: id,

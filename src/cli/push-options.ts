@@ -1,6 +1,6 @@
-import { parseArgs } from 'node:util';
 import { OtaError } from '../contracts/failure.ts';
 import type { ForceName } from '../update/events.ts';
+import { badOption, readValues } from './option-values.ts';
 import { parsePort } from './push-ports.ts';
 import type { PushPort } from './push-ports.ts';
 
@@ -20,9 +20,10 @@ export interface PushOptions {
 }
 
 export type PushCommand =
-  { readonly kind: 'help' } | { readonly kind: 'push'; readonly options: PushOptions };
+  { readonly kind: 'help' | 'version' } | { readonly kind: 'push'; readonly options: PushOptions };
 
-const KNOWN = {
+/** Each one but `dry-run` stands in the help (src/messages/push-help.ts). */
+export const PUSH_OPTIONS = {
   port: { type: 'string' },
   via: { type: 'string' },
   commit: { type: 'string' },
@@ -34,12 +35,13 @@ const KNOWN = {
   'dry-run': { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean' },
+  version: { type: 'boolean' },
 } as const;
 
 /** Promised by the command's description, built later. */
-const LATER = ['fleet', 'trust', 'require-signature', 'user', 'password'];
+const LATER = new Set(['fleet', 'trust', 'require-signature', 'user', 'password']);
 const VIA_LATER = ['update', 'post', 'shadow'];
-const FORCE_NAMES: readonly ForceName[] = [
+export const FORCE_NAMES: readonly ForceName[] = [
   'same-version',
   'downgrade',
   'other-app',
@@ -52,15 +54,17 @@ const FORCE_NAMES: readonly ForceName[] = [
 const COMMIT_TIMEOUT_S = 300;
 const LONGEST_S = 86_400;
 /** Devices queue 25 replies and drop the oldest: far below that (rpc-frames.md#queues). */
-const LARGEST_WINDOW = 8;
+export const LARGEST_WINDOW = 8;
 
 /** True if the arguments ask for JSON lines, also where they are wrong otherwise. */
 export const wantsJson = (args: readonly string[]): boolean => args.includes('--json');
 
 /** Throws OtaError use/bad-option and use/not-yet. */
 export function parsePushOptions(args: readonly string[]): PushCommand {
-  const { texts, flags, files } = readValues(args);
+  const rules = { known: PUSH_OPTIONS, later: LATER, words: 'files' } as const;
+  const { texts, flags, files } = readValues(args, rules);
   if (flags.has('help')) return { kind: 'help' };
+  if (flags.has('version')) return { kind: 'version' };
   const [file, stray] = files;
   if (stray !== undefined) throw badOption(stray, 'stray');
   if (file === undefined) throw badOption('fw.zip', 'no value');
@@ -86,36 +90,6 @@ export function parsePushOptions(args: readonly string[]): PushCommand {
       force: forceOf(texts.get('force')),
     },
   };
-}
-
-interface Values {
-  readonly texts: ReadonlyMap<string, string>;
-  readonly flags: ReadonlySet<string>;
-  readonly files: readonly string[];
-}
-
-/** Of an option that is given twice the last value counts. */
-function readValues(args: readonly string[]): Values {
-  const { tokens } = parseArgs({ args: [...args], options: KNOWN, strict: false, tokens: true });
-  const texts = new Map<string, string>();
-  const flags = new Set<string>();
-  const files: string[] = [];
-  for (const token of tokens) {
-    if (token.kind === 'positional') files.push(token.value);
-    if (token.kind !== 'option') continue;
-    const { name, rawName, value } = token;
-    if (LATER.includes(name)) throw new OtaError('use/not-yet', { option: rawName });
-    const known = Object.entries(KNOWN).find(([key]) => key === name)?.[1];
-    if (known === undefined) throw badOption(rawName, 'unknown');
-    if (known.type === 'boolean' && value === undefined) flags.add(name);
-    else if (known.type === 'string' && value !== undefined) texts.set(name, value);
-    else throw badOption(rawName, value ?? 'no value');
-  }
-  return { texts, flags, files };
-}
-
-function badOption(option: string, detail: string): OtaError {
-  return new OtaError('use/bad-option', { option, detail });
 }
 
 function requireWrite(via: string): void {

@@ -1,17 +1,8 @@
-import { WebSocket } from 'ws';
 import { OtaError } from '../contracts/failure.ts';
 import type { Link } from '../contracts/link.ts';
-import { createEmulator } from '../emulator/create-emulator.ts';
-import { createMemoryShelf } from '../emulator/memory-shelf.ts';
-import { madeUpFirmware, seedChip } from '../emulator/seed-chip.ts';
+import type { EmulatorHost } from '../emulator/create-emulator.ts';
 import { profileFor } from '../ota-core/device/profiles.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
-import { NorFlash } from '../ota-core/flash/nor-flash.ts';
-import { openWebSocketLink } from '../transports/websocket/websocket-link.ts';
-import { nodeDigests } from './device-chip.ts';
-import { realClock } from './real-clock.ts';
-import { openSerialLink } from './wires/serial-link.ts';
-import { openTcpLink } from './wires/tcp-link.ts';
 
 /** Where `--port` leads. */
 export type PushPort =
@@ -73,46 +64,48 @@ export function addressOf(port: PushPort): string {
   }
 }
 
-/** The caller closes it. */
+/** The caller closes it. What a connection needs is loaded when the first one is made. */
 export function openPort(port: PushPort): OpenPort {
   const close = (): Promise<void> => Promise.resolve();
   switch (port.kind) {
     case 'tcp':
-      return { connect: ({ signal }) => openTcpLink({ ...port, signal }), close };
+      return {
+        async connect({ signal }) {
+          const { openTcpLink } = await import('./wires/tcp-link.ts');
+          return openTcpLink({ ...port, signal });
+        },
+        close,
+      };
     case 'websocket':
       return {
-        connect: ({ signal }) =>
-          openWebSocketLink({
-            url: port.url,
-            create: (url) => new WebSocket(url, { perMessageDeflate: false }),
-            clock: realClock,
-            signal,
-          }),
+        async connect({ signal }) {
+          const { openNodeWebSocket } = await import('./wires/websocket-client.ts');
+          return openNodeWebSocket(port.url, signal);
+        },
         close,
       };
     case 'serial':
-      return { connect: ({ signal }) => openSerialLink({ ...port, signal }), close };
+      return {
+        async connect({ signal }) {
+          const { openSerialLink } = await import('./wires/serial-link.ts');
+          return openSerialLink({ ...port, signal });
+        },
+        close,
+      };
     case 'emulator':
       return openEmulator(port.profile);
   }
 }
 
-/** A new device on 1.0.0, in memory, for trying out. */
+/** The device starts with the first connection, and is the same for those that follow. */
 function openEmulator(profile: DeviceProfile): OpenPort {
-  const flash = new NorFlash(profile.geometry);
-  const shelf = createMemoryShelf();
-  const digest = nodeDigests;
-  const firmware = madeUpFirmware({ name: 'demo', version: '1.0.0' }, digest);
-  seedChip({ flash, profile, shelf, digest }, firmware);
-  const emulator = createEmulator({
-    profile,
-    identity: { id: `${profile.arch}_0A1B2C`, mac: '30AEA40A1B2C' },
-    flash,
-    shelf,
-    clock: realClock,
-    digest,
-    onEvent: () => undefined,
-  });
-  emulator.powerOn();
-  return { connect: () => Promise.resolve(emulator.connect()), close: () => emulator.close() };
+  let started: Promise<EmulatorHost> | null = null;
+  const start = async (): Promise<EmulatorHost> => {
+    const { startPracticeDevice } = await import('./practice-device.ts');
+    return startPracticeDevice(profile);
+  };
+  return {
+    connect: async () => (await (started ??= start())).connect(),
+    close: async () => (await started)?.close(),
+  };
 }

@@ -14,23 +14,6 @@ import {
   wholePercent,
 } from './numbers.ts';
 
-export const PUSH_HELP = `npm run push -- fw.zip --port URL [options]
-
-  --port URL            tcp://HOST:PORT, ws://HOST:PORT/rpc, serial:///dev/ttyUSB0?baud=115200,
-                        or emulator: (a practice device in memory)
-  --commit auto|never   confirm the new firmware, or leave it on trial (auto)
-  --commit-timeout S    how long the trial lasts before the device goes back (300; 0: it confirms itself)
-  --update-timeout S    how long the device waits for the next block (from the size and the link)
-  --chunk-size auto|N   bytes per block (auto: as many as the link takes)
-  --window N            blocks on the way at once, 1 to 8 (1, as the official client)
-  --force NAME[,NAME]   same-version, downgrade, other-app, boot-loader, unsigned
-  --dry-run             check the file only
-  --json                one JSON line per event, the result last
-
-Exit status: 0 done, 1 wrong use, 2 refused before anything was written, 3 failed and the device keeps
-its old firmware, 4 the device went back, 5 not known: the device could not be reached again.
-`;
-
 export interface BundleFacts {
   readonly fileName: string;
   readonly name: string;

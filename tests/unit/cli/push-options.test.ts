@@ -3,7 +3,7 @@ import { parsePushOptions } from '../../../src/cli/push-options.ts';
 
 const parse = (...args: readonly string[]) => {
   const command = parsePushOptions(args);
-  if (command.kind === 'help') throw new Error('help');
+  if (command.kind !== 'push') throw new Error(command.kind);
   return command.options;
 };
 

@@ -1,0 +1,42 @@
+import { OtaError, toFailure } from '../contracts/failure.ts';
+import { versionLine } from '../messages/build-words.ts';
+import { deviceHelp } from '../messages/device-help.ts';
+import { PROFILE_NAMES } from '../ota-core/device/profiles.ts';
+import { readBuildInfo } from './build-info.ts';
+import { FAULT_NAMES, parseDeviceOptions, type DeviceCommand } from './device-options.ts';
+
+/**
+ * The emulated device on real wires. Events are JSON lines on stdout, the first is `ready`; the listening
+ * sockets outlive the device's restarts, its connections do not. `name`: what a person types.
+ */
+export async function deviceCommand(args: readonly string[], name: string): Promise<void> {
+  // Whoever read the events has gone: nobody is left to run for.
+  process.stdout.on('error', () => process.exit(0));
+  try {
+    await obey(parseDeviceOptions(args), name);
+  } catch (error) {
+    const { deviceFailureWords } = await import('../messages/device-words.ts');
+    process.exitCode = 1;
+    process.stderr.write(`${deviceFailureWords(toFailure(OtaError.from(error)))}\n`);
+  }
+}
+
+async function obey(command: DeviceCommand, name: string): Promise<void> {
+  switch (command.kind) {
+    case 'help':
+      process.stdout.write(deviceHelp(name));
+      return;
+    case 'version':
+      process.stdout.write(`${versionLine(await readBuildInfo())}\n`);
+      return;
+    case 'list': {
+      const names = command.what === 'profiles' ? PROFILE_NAMES : FAULT_NAMES;
+      process.stdout.write(`${names.join('\n')}\n`);
+      return;
+    }
+    case 'run': {
+      const { runDevice } = await import('./device-run.ts');
+      await runDevice(command);
+    }
+  }
+}

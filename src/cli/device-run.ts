@@ -1,0 +1,62 @@
+import { createEmulator, type EmulatorHost } from '../emulator/create-emulator.ts';
+import type { EmulatorEvent } from '../emulator/emulator.ts';
+import { nodeDigests, openChip } from './device-chip.ts';
+import type { DeviceOptions } from './device-options.ts';
+import { openWires } from './device-wires.ts';
+import { realClock } from './real-clock.ts';
+
+/** Ends on SIGINT and SIGTERM. Throws OtaError where the chip or an address cannot be had. */
+export async function runDevice(options: DeviceOptions): Promise<void> {
+  const stopped = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
+  const chip = await openChip(options, stopped.signal);
+  const { profile, id, mac, timing, latencyMs, extensions } = options;
+  const emulator: EmulatorHost = createEmulator({
+    profile,
+    identity: { id, mac },
+    flash: chip.flash,
+    shelf: chip.shelf,
+    clock: realClock,
+    digest: nodeDigests,
+    timing,
+    latencyMs,
+    extensions,
+    onEvent(event) {
+      if (isRestart(event)) wires.restarted();
+      // The supply of this device is its process: that it is on goes without saying.
+      if (event.event !== 'power') tell(event);
+    },
+  });
+  const wires = await openWires(emulator, { ...options, clock: realClock });
+  tell({
+    event: 'ready',
+    pid: process.pid,
+    id,
+    platform: profile.arch,
+    profile: profile.name,
+    ...wires.addresses,
+  });
+  emulator.powerOn();
+  await aborted(stopped.signal);
+  await emulator.close();
+  await wires.close();
+  chip.close();
+}
+
+/** The device's network goes away with every restart, and with the power. */
+function isRestart({ event }: EmulatorEvent): boolean {
+  return event === 'boot' || event === 'bricked' || event === 'power';
+}
+
+function tell(
+  event: EmulatorEvent | ({ readonly event: 'ready' } & Record<string, unknown>),
+): void {
+  process.stdout.write(`${JSON.stringify(event)}\n`);
+}
+
+async function aborted(signal: AbortSignal): Promise<void> {
+  if (signal.aborted) return;
+  await new Promise((resolve) => {
+    signal.addEventListener('abort', resolve, { once: true });
+  });
+}

@@ -1,0 +1,50 @@
+import { OtaError, toFailure } from '../contracts/failure.ts';
+import { versionLine } from '../messages/build-words.ts';
+import { pushHelp } from '../messages/push-help.ts';
+import { readBuildInfo } from './build-info.ts';
+import { parsePushOptions, wantsJson } from './push-options.ts';
+import type { PushOptions } from './push-options.ts';
+import { exitStatus, outcomeWithoutDevice } from './push-outcome.ts';
+import type { PushReport } from './push-report.ts';
+
+/**
+ * A headless update with the same code as the app. What happens goes to standard output, as lines for
+ * people or as JSON; the exit status tells how it ended (push-outcome.ts). `name`: what a person types.
+ */
+export async function pushCommand(args: readonly string[], name: string): Promise<void> {
+  // Whoever read the events has gone; the update goes on, or ends by its own signals.
+  process.stdout.on('error', () => undefined);
+  let wanted: Pick<PushOptions, 'json' | 'force'> = { json: wantsJson(args), force: [] };
+  try {
+    const command = parsePushOptions(args);
+    switch (command.kind) {
+      case 'help':
+        process.stdout.write(pushHelp(name));
+        return;
+      case 'version':
+        process.stdout.write(`${versionLine(await readBuildInfo())}\n`);
+        return;
+      case 'push': {
+        wanted = command.options;
+        const { runPush } = await import('./push-run.ts');
+        process.exitCode = await runPush(command.options, await reportFor(wanted));
+      }
+    }
+  } catch (reason) {
+    const failure = toFailure(OtaError.from(reason));
+    const refused = failure.code.startsWith('bundle/') ? 'refused' : 'failed';
+    const outcome = outcomeWithoutDevice(refused, failure);
+    (await reportFor(wanted)).end(outcome, failure, null);
+    process.exitCode = exitStatus(outcome, { leaves: false });
+  }
+}
+
+async function reportFor({
+  json,
+  force,
+}: Pick<PushOptions, 'json' | 'force'>): Promise<PushReport> {
+  const { createJsonReport, createTextReport } = await import('./push-report.ts');
+  const write = (text: string): void => void process.stdout.write(text);
+  const isTerminal = process.stdout.isTTY;
+  return json ? createJsonReport(write) : createTextReport({ write, isTerminal, force });
+}

@@ -1,0 +1,86 @@
+import { openAsBlob } from 'node:fs';
+import path from 'node:path';
+import type { Bundle } from '../bundle/bundle.ts';
+import { openBundle } from '../bundle/open-bundle.ts';
+import { OtaError, wordsOf } from '../contracts/failure.ts';
+import { DEFAULT_OPTIONS } from '../update/deps.ts';
+import type { UpdateResult } from '../update/events.ts';
+import { runUpdate } from '../update/run-update.ts';
+import { nodeDigests } from './device-chip.ts';
+import type { PushOptions } from './push-options.ts';
+import { exitStatus, outcomeOf } from './push-outcome.ts';
+import { addressOf, openPort } from './push-ports.ts';
+import type { PushPort } from './push-ports.ts';
+import type { PushReport } from './push-report.ts';
+import { realClock } from './real-clock.ts';
+
+/** A script waits for a link that dropped, but not for as long as a person would. */
+const RECONNECT_MS = 10_000;
+
+/** Throws what is wrong before a device is asked; returns the exit status. */
+export async function runPush(options: PushOptions, report: PushReport): Promise<number> {
+  const stopped = new AbortController();
+  for (const signal of ['SIGINT', 'SIGTERM'] as const)
+    process.once(signal, () => stopped.abort(new OtaError('cancelled', { by: 'user' })));
+  const bundle = await readBundle(options.file, stopped.signal);
+  report.bundle(bundle);
+  if (options.dryRun || options.port === null)
+    throw new OtaError('use/not-yet', { option: '--dry-run' });
+  const result = await update(bundle, { ...options, port: options.port }, report, stopped.signal);
+  const outcome = outcomeOf(result);
+  report.end(outcome, 'failure' in result ? result.failure : null, result);
+  return exitStatus(outcome, { leaves: options.commit === 'never' });
+}
+
+async function readBundle(file: string, signal: AbortSignal): Promise<Bundle> {
+  const fileName = path.basename(file);
+  let blob: Blob;
+  try {
+    blob = await openAsBlob(file);
+  } catch (cause) {
+    const detail = wordsOf(cause);
+    throw new OtaError('file/unreadable', { file, detail }, { cause });
+  }
+  return openBundle(blob, { fileName, signal, digests: nodeDigests });
+}
+
+async function update(
+  bundle: Bundle,
+  options: PushOptions & { readonly port: PushPort },
+  report: PushReport,
+  signal: AbortSignal,
+): Promise<UpdateResult> {
+  const { commit, commitTimeoutMs, updateTimeoutMs, chunkSize, window, force } = options;
+  const port = openPort(options.port);
+  let lastId = 0;
+  try {
+    const steps = runUpdate(
+      {
+        bundle,
+        connect: port.connect,
+        address: addressOf(options.port),
+        clock: realClock,
+        sessionId: crypto.randomUUID(),
+        nextId: () => (lastId += 1),
+        options: {
+          ...DEFAULT_OPTIONS,
+          commit: { kind: commit },
+          commitTimeoutMs,
+          updateTimeoutMs,
+          reconnectMs: RECONNECT_MS,
+          chunkSize,
+          window,
+          force,
+        },
+      },
+      signal,
+    );
+    for (;;) {
+      const step = await steps.next();
+      if (step.done === true) return step.value;
+      report.event(step.value);
+    }
+  } finally {
+    await port.close();
+  }
+}

@@ -1,0 +1,31 @@
+#!/usr/bin/env node
+/** `slipway`: the command line. A subcommand is loaded when it is asked for, and nothing before. */
+import { slipwayHelp, wrongSubcommand } from '../messages/slipway-words.ts';
+import type { SubcommandName } from '../messages/slipway-words.ts';
+
+type Subcommand = (args: readonly string[], name: string) => Promise<void>;
+
+/** By its name; `src/messages/slipway-words.ts` has what the help says of each. */
+const SUBCOMMANDS: Readonly<Record<SubcommandName, () => Promise<Subcommand>>> = {
+  push: async () => (await import('./push-command.ts')).pushCommand,
+  device: async () => (await import('./device-command.ts')).deviceCommand,
+};
+
+await slipway(process.argv.slice(2));
+
+async function slipway([asked, ...args]: readonly string[]): Promise<void> {
+  const load = Object.entries(SUBCOMMANDS).find(([name]) => name === asked)?.[1];
+  if (load !== undefined) {
+    const run = await load();
+    await run(args, `slipway ${asked ?? ''}`);
+  } else if (asked === '--help') {
+    process.stdout.write(slipwayHelp());
+  } else if (asked === '--version') {
+    const { readBuildInfo } = await import('./build-info.ts');
+    const { versionLine } = await import('../messages/build-words.ts');
+    process.stdout.write(`${versionLine(await readBuildInfo())}\n`);
+  } else {
+    process.stderr.write(`${wrongSubcommand(asked)}\n`);
+    process.exitCode = 1;
+  }
+}

@@ -1,0 +1,33 @@
+/** What the help of a command is made of. */
+
+export interface OptionWords {
+  /** Left out for an option that takes none. */
+  readonly value?: string;
+  /** A further line for each element; the default in parentheses. */
+  readonly does: readonly string[];
+}
+
+/** By the name of each option, without its dashes, in the order of the help. */
+export type OptionsHelp = Readonly<Record<string, OptionWords>>;
+
+export interface CommandHelp {
+  /** How it is called, and what it does in one sentence. */
+  readonly top: readonly string[];
+  readonly options: OptionsHelp;
+  /** What each exit status means. */
+  readonly exits: readonly (readonly [status: number, meaning: string])[];
+}
+
+/** The text that `--help` prints, with its last line ended. */
+export function helpText({ top, options, exits }: CommandHelp): string {
+  const rows = Object.entries(options).map(([name, { value, does }]) => ({
+    call: value === undefined ? `--${name}` : `--${name} ${value}`,
+    does,
+  }));
+  const width = Math.max(...rows.map(({ call }) => call.length)) + 2;
+  const lines = rows.flatMap(({ call, does }) =>
+    does.map((text, at) => `  ${(at === 0 ? call : '').padEnd(width)}${text}`),
+  );
+  const statuses = exits.map(([status, meaning]) => `  ${status}  ${meaning}`);
+  return [...top, '', ...lines, '', 'Exit status:', ...statuses, ''].join('\n');
+}
