@@ -29,7 +29,15 @@ const untyped = tseslint.configs.disableTypeChecked.rules;
 
 export default tseslint.config(
   {
-    ignores: ['dist/', 'coverage/', 'public/', 'docs/shots/', '.svelte-check/', 'tests/fixtures/'],
+    ignores: [
+      'dist/',
+      'dist-cli/',
+      'coverage/',
+      'public/',
+      'docs/shots/',
+      '.svelte-check/',
+      'tests/fixtures/',
+    ],
   },
   {
     files: ['**/*.ts', '**/*.svelte'],
@@ -95,7 +103,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['vite.config.ts', 'vitest.config.ts'],
+    files: ['vite.config.ts', 'vite.cli.config.ts', 'vitest.config.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
   ...svelte.configs.recommended,
