@@ -1,5 +1,6 @@
 /** `npm run bench [-- NAME]`: a table for people and, last, one line of JSON. */
 import { benchBle } from './ble.ts';
+import { benchCli } from './cli-start.ts';
 import { benchCore } from './core-update.ts';
 import type { Figures } from './figure.ts';
 import { benchPush } from './push-websocket.ts';
@@ -8,6 +9,7 @@ import { benchStart } from './start.ts';
 
 const groups: Readonly<Record<string, () => Promise<Figures>>> = {
   ble: benchBle,
+  cli: benchCli,
   core: benchCore,
   push: benchPush,
   serial: benchSerial,
