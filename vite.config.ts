@@ -3,6 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { VitePWA } from 'vite-plugin-pwa';
 import type { Plugin } from 'vite';
+import { buildInfoPlugin } from './scripts/build-info.ts';
 import { metaPolicy } from './scripts/policy.mjs';
 import { sampleFirmware } from './scripts/sample-firmware.ts';
 
@@ -68,7 +69,7 @@ function shellGroup(id: string, modules: Modules): string | null {
 /** Entry names are fixed up to the hash: scripts/size.mjs finds the shell and the two workers by them. */
 export default defineConfig({
   base: './',
-  plugins: [svelte(), contentPolicy, sampleFirmware, offline],
+  plugins: [svelte(), buildInfoPlugin, contentPolicy, sampleFirmware, offline],
   build: {
     target: 'es2022',
     sourcemap: false,

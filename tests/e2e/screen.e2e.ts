@@ -150,4 +150,20 @@ describe('the Update screen', () => {
     const theme = () => visit.page.evaluate(() => document.documentElement.dataset['theme']);
     expect(await theme()).toBe('dark');
   });
+
+  it('has its version, commit and build in the Display menu, whole on a phone', async () => {
+    await visit.page.setViewportSize({ width: 360, height: 740 });
+    await visit.page.getByLabel('Display').click();
+    const line = visit.page.getByText(/^Slipway \d+\.\d+\.\d+/);
+    await line.waitFor();
+    expect(await line.innerText()).toMatch(
+      /^Slipway \d+\.\d+\.\d+\s+commit ([0-9a-f]{7,}|unknown), build [0-9a-f]{8}$/,
+    );
+    await line.scrollIntoViewIfNeeded();
+    const box = await line.boundingBox();
+    if (box === null) throw new Error('the line is not on the screen');
+    expect(box.x).toBeGreaterThanOrEqual(0);
+    expect(box.x + box.width).toBeLessThanOrEqual(360);
+    expect(box.y + box.height).toBeLessThanOrEqual(740);
+  });
 });

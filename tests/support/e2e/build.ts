@@ -8,6 +8,7 @@ const SOURCES = [
   'public',
   'index.html',
   'vite.config.ts',
+  'scripts/build-info.ts',
   'scripts/policy.mjs',
   'scripts/sample-firmware.ts',
 ];

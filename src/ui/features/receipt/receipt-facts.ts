@@ -1,3 +1,5 @@
+import type { BuildInfo } from '../../../contracts/build-info.ts';
+import { buildDetails } from '../../../messages/build-words.ts';
 import { failureWords } from '../../../messages/failures.ts';
 import { elapsed } from '../../../messages/numbers.ts';
 import { receiptWords as words } from '../../../messages/receipt-words.ts';
@@ -16,8 +18,8 @@ export interface ReceiptSource {
   /** As the device last said; null = it does not answer. */
   readonly info: DeviceReport['info'] | null;
   readonly allowed: readonly ForceName[];
-  /** Names the files this page runs from. */
-  readonly appBuild: string;
+  /** What this page was built from. */
+  readonly appBuild: BuildInfo;
 }
 
 interface Outcome {
@@ -81,7 +83,7 @@ interface Fact {
 
 /** Device, versions, file and app, in the order of the paper. */
 export function receiptFacts(source: ReceiptSource): readonly Fact[] {
-  const { finished, bundle, info } = source;
+  const { finished, bundle, info, appBuild } = source;
   const name = words.named(moveOfRun(finished.run).device);
   const { from, to } = finished.result;
   const application = bundle?.name ?? info?.app ?? '';
@@ -105,7 +107,11 @@ export function receiptFacts(source: ReceiptSource): readonly Fact[] {
           },
           { name: words.fileHash, text: '', code: bundle.id },
         ]),
-    { name: words.app, text: screenWords.product, code: source.appBuild },
+    {
+      name: words.app,
+      text: `${screenWords.product} ${appBuild.version}`,
+      code: buildDetails(appBuild),
+    },
   ];
 }
 

@@ -32,7 +32,7 @@ const source = {
   bundle,
   info: device.info,
   allowed: [],
-  appBuild: 'shell-abc',
+  appBuild: { version: '0.1.0', commit: 'abc1234', build: '1a2b3c4d' },
 } as const;
 
 describe('the receipt', () => {
@@ -50,8 +50,12 @@ describe('the receipt', () => {
 
   it('names device, file, digest and app, and says when the device did not report', () => {
     const text = JSON.stringify(receiptFacts(source));
-    for (const part of [device.info.id, device.info.mac, bundle.fileName, bundle.id, 'shell-abc'])
+    for (const part of [device.info.id, device.info.mac, bundle.fileName, bundle.id])
       expect(text).toContain(part);
+    expect(receiptFacts(source).at(-1)).toMatchObject({
+      text: 'Slipway 0.1.0',
+      code: 'commit abc1234, build 1a2b3c4d',
+    });
     expect(receiptFacts({ ...source, info: null })[0]?.code).toBe('not reported');
   });
 
