@@ -28,7 +28,7 @@ export function ensurePackages() {
     process.exit(1);
   }
   if (packagesAreFresh()) return;
-  console.log('Installing npm packages (npm ci) …');
+  console.log('Installing npm packages (npm ci, from the npm registry that npm is set to) …');
   if (!run('npm', ['ci', '--no-audit', '--no-fund'])) {
     console.error('npm ci failed. Is the npm registry reachable?');
     process.exit(1);
@@ -60,7 +60,7 @@ export function ensureChromium() {
   const found = findChromium();
   if (found !== null) return found;
   if (process.getuid?.() === 0 && isExecutable('/usr/bin/apt-get')) {
-    console.log('Installing Chromium (apt-get) …');
+    console.log('Installing chromium (apt-get, from the system’s package sources) …');
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     run('apt-get', ['update', '-qq'], { env });
     run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env });
@@ -87,7 +87,9 @@ function ensurePrograms(names) {
   const wanted = missing();
   if (wanted.length === 0) return;
   if (process.getuid?.() === 0 && isExecutable('/usr/bin/apt-get')) {
-    console.log(`Installing ${wanted.join(' and ')} (apt-get) …`);
+    console.log(
+      `Installing ${wanted.join(' and ')} (apt-get, from the system’s package sources) …`,
+    );
     const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
     const packages = wanted.flatMap((name) => (name === 'gcc' ? ['gcc', 'libc6-dev'] : [name]));
     run('apt-get', ['update', '-qq'], { env });

@@ -1,7 +1,7 @@
-// `npm start`: installs what is missing, builds, serves the app. Ctrl-C ends it.
-import { spawnSync } from 'node:child_process';
+// `npm start`: installs what is missing, builds what has changed, serves the app. Ctrl-C ends it.
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ensureBuilt } from './app-build.mjs';
 import { ensurePackages } from './ensure.mjs';
 import { serve } from './static-server.mjs';
 
@@ -9,13 +9,7 @@ const home = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
 process.chdir(home);
 
 ensurePackages();
-console.log('Building …');
-const built = spawnSync(
-  process.execPath,
-  ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'],
-  { stdio: ['ignore', 'inherit', 'inherit'] },
-);
-if (built.status !== 0) process.exit(1);
+if (!ensureBuilt()) process.exit(1);
 
 const preferred = Number(process.env.PORT ?? 4173);
 const server = await serve(path.join(home, 'dist'), { port: preferred, host: 'localhost' });

@@ -1,140 +1,121 @@
-// `npm test` and `npm run test:full`: the same steps and the same tests; --full runs every matrix whole.
+// `npm test`: the whole product's proof in samples, tier by tier. `npm run test:full`: every matrix whole, in named parts;
+// --list names them, --only NAME[,NAME] runs these, --resume leaves out what passed on this very commit.
 // The last line is "N passed, N failed".
-import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import {
-  ensureBluetoothBench,
-  ensureChromium,
-  ensurePackages,
-  ensureSerialBench,
-} from './ensure.mjs';
+import { parseArgs } from 'node:util';
+import { findChromium } from './ensure.mjs';
+import { PARTS, TIERS } from './parts.mjs';
+import { runPart } from './step.mjs';
 
-const LINES_OF_A_FAILURE = 12;
+const PASSED = '.cache/test-full.json';
 
-const full = process.argv.includes('--full');
-const scratch = mkdtempSync(path.join(tmpdir(), 'slipway-test-'));
-const totals = { passed: 0, failed: 0 };
-/** What failed, said once more at the end: of a long log people see the last page. */
-const failures = [];
+const { values } = parseArgs({
+  options: {
+    full: { type: 'boolean', default: false },
+    list: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    resume: { type: 'boolean', default: false },
+    // Where the reports of the test runs are kept; a temporary folder without it.
+    reports: { type: 'string' },
+  },
+});
 
-/** Runs a step; beside another one its output is kept back until it ends, so that no two mix. */
-function run(name, args, { env = {}, beside = false } = {}) {
-  const started = Date.now();
-  if (!beside) console.log(`\n== ${name}`);
-  const child = spawn(process.execPath, args, {
-    stdio: ['ignore', beside ? 'pipe' : 'inherit', beside ? 'pipe' : 'inherit'],
-    env: { ...process.env, ...env },
-  });
-  const printed = [];
-  child.stdout?.on('data', (bytes) => printed.push(bytes));
-  child.stderr?.on('data', (bytes) => printed.push(bytes));
-  return new Promise((resolve) => {
-    child.on('close', (status) => {
-      if (beside) console.log(`\n== ${name}\n${Buffer.concat(printed).toString()}`.trimEnd());
-      const seconds = ((Date.now() - started) / 1000).toFixed(1);
-      console.log(`== ${name}: ${status === 0 ? 'ok' : 'FAILED'} in ${seconds} s`);
-      resolve(status === 0);
-    });
-  });
-}
+const git = (...args) => {
+  const { status, stdout } = spawnSync('git', args, { encoding: 'utf8' });
+  return status === 0 ? stdout.trim() : null;
+};
 
-/** A step that is one check. */
-async function check(name, args, options) {
-  const ok = await run(name, args, options);
-  totals[ok ? 'passed' : 'failed'] += 1;
-  if (!ok) failures.push(name);
-}
+/** The commit with nothing changed since, or null: what passed on it need not run again. */
+const cleanCommit = () => (git('status', '--porcelain') === '' ? git('rev-parse', 'HEAD') : null);
 
-/** A vitest run, counted test by test. */
-async function tests(name, projects, { env, beside = false, files = [] }) {
-  const report = path.join(scratch, `${name.replace(/\W+/g, '-')}.json`);
-  const args = ['node_modules/vitest/vitest.mjs', 'run', ...files];
-  args.push(...projects.flatMap((project) => ['--project', project]));
-  args.push('--reporter=default', '--reporter=json', `--outputFile.json=${report}`);
-  const ok = await run(name, args, { env, beside });
-  let counted = { numPassedTests: 0, numFailedTests: 0 };
-  try {
-    counted = JSON.parse(readFileSync(report, 'utf8'));
-  } catch {
-    // no report: the run itself broke, which `ok` tells
+/** Eight hexadecimal digits. By the commit, so that samples move on while each commit's stay. */
+function chooseSeed() {
+  const seed = process.env.SLIPWAY_SEED ?? git('rev-parse', 'HEAD')?.slice(0, 8) ?? '00000000';
+  if (!/^[0-9a-f]{8}$/.test(seed)) {
+    console.error(`SLIPWAY_SEED is "${seed}". Expected eight hexadecimal digits.`);
+    process.exit(1);
   }
-  totals.passed += counted.numPassedTests;
-  totals.failed += counted.numFailedTests;
-  failures.push(...failedTests(name, counted.testResults ?? []));
-  if (ok || counted.numFailedTests > 0) return;
-  totals.failed += 1;
-  failures.push(`${name}: the run itself broke`);
+  return seed;
 }
 
-/** Each failed test of a report: its step, its name and the beginning of what it said. */
-function failedTests(step, files) {
-  return files.flatMap((file) => {
-    const tests = file.assertionResults.filter((test) => test.status === 'failed');
-    if (tests.length === 0 && file.status === 'failed')
-      return [`${step}: ${file.name}\n${file.message}`];
-    return tests.map((test) => {
-      const said = test.failureMessages.join('\n').split('\n').slice(0, LINES_OF_A_FAILURE);
-      return [`${step}: ${test.fullName}`, ...said].join('\n    ');
-    });
+function passedBefore(commit) {
+  if (commit === null) return [];
+  try {
+    const kept = JSON.parse(readFileSync(PASSED, 'utf8'));
+    return kept.commit === commit ? kept.parts : [];
+  } catch {
+    return [];
+  }
+}
+
+function chosenParts() {
+  if (values.only === undefined) return PARTS;
+  const names = values.only.split(',');
+  const unknown = names.filter((name) => !PARTS.some((part) => part.name === name));
+  if (unknown.length > 0) {
+    const known = PARTS.map(({ name }) => name).join(', ');
+    console.error(`There is no part named ${unknown.join(', ')}. The parts are: ${known}.`);
+    process.exit(1);
+  }
+  return PARTS.filter(({ name }) => names.includes(name));
+}
+
+/** The tiers to run: those of `npm test`, or each part of the full run alone. */
+function tiersToRun(commit) {
+  if (!values.full) return TIERS;
+  const done = values.resume ? passedBefore(commit) : [];
+  if (done.length > 0) console.log(`Passed before on this commit, left out: ${done.join(', ')}`);
+  return chosenParts()
+    .filter(({ name }) => !done.includes(name))
+    .map((part) => [part]);
+}
+
+function keepPassed(commit, name) {
+  if (commit === null || !values.full) return;
+  mkdirSync(path.dirname(PASSED), { recursive: true });
+  const parts = [...new Set([...passedBefore(commit), name])];
+  writeFileSync(PASSED, JSON.stringify({ commit, parts }));
+}
+
+if (values.list) {
+  for (const { name } of PARTS) console.log(name);
+  process.exit(0);
+}
+
+if (spawnSync(process.execPath, ['scripts/setup.mjs'], { stdio: 'inherit' }).status !== 0)
+  process.exit(1);
+
+const scratch = values.reports ?? mkdtempSync(path.join(tmpdir(), 'slipway-test-'));
+mkdirSync(scratch, { recursive: true });
+const seed = chooseSeed();
+console.log(`Samples by seed ${seed}; the same again: SLIPWAY_SEED=${seed} npm test`);
+const env = {
+  SLIPWAY_FULL: values.full ? '1' : '',
+  SLIPWAY_SEED: seed,
+  CHROMIUM: findChromium() ?? '',
+};
+const commit = cleanCommit();
+const results = [];
+for (const tier of tiersToRun(commit)) {
+  const options = { env, scratch, beside: tier.length > 1 };
+  const ended = await Promise.all(tier.map((part) => runPart(part, options)));
+  tier.forEach(({ name }, at) => {
+    results.push({ name, ...ended[at] });
+    if (ended[at].failed === 0) keepPassed(commit, name);
   });
 }
+if (values.reports === undefined) rmSync(scratch, { recursive: true, force: true });
 
-async function lintAndFormat() {
-  const beside = { beside: true };
-  await check('lint', ['node_modules/eslint/bin/eslint.js', '.', '--max-warnings', '0'], beside);
-  const prettier = ['node_modules/prettier/bin/prettier.cjs', '--check', '.'];
-  await check('format', [...prettier, '--log-level', 'warn'], beside);
-}
-
-ensurePackages();
-const chromium = ensureChromium();
-// Before steps go side by side: the system's package manager works for one at a time.
-ensureSerialBench();
-ensureBluetoothBench();
-const env = { SLIPWAY_FULL: full ? '1' : '', CHROMIUM: chromium };
-
-// Neither uses more than one core, and neither measures time.
-await Promise.all([check('types', ['scripts/types.mjs'], { beside: true }), lintAndFormat()]);
-const fast = ['unit', 'repository', 'contracts', 'conformance', 'proof'];
-await tests('unit, contracts, power cuts, conformance', fast, { env });
-// Both use two cores, so nothing is won by side by side, and tests have their time to keep.
-if (full)
-  await check('sweep, every matrix', [
-    '--import',
-    'tsx',
-    'tests/proof/power-cut/sweep.ts',
-    '--full',
-  ]);
-await check('build', ['node_modules/vite/bin/vite.js', 'build']);
-await check('size budget', ['scripts/size.mjs', '--no-build']);
-// It builds the app once more, which the others look at.
-const flows = ['e2e'];
-const start = 'tests/e2e/start.e2e.ts';
-await tests('npm start', flows, { env, files: [start] });
-// Most of these wait for a device, a line or a radio, so three go side by side; only the states are all work.
-const named = (...names) => names.map((name) => `tests/e2e/${name}.e2e.ts`);
-const states = named('accessibility');
-const lanes = named('lanes');
-const lines = [...named('serial'), ...(full ? [] : lanes)];
-const radio = ['', '-app', '-bench', '-hidden', '-screens'].map((part) => `bluetooth${part}`);
-const beside = named(...radio, 'attention', 'console', 'keyboard', 'paper', 'power-cut');
-const others = [start, ...states, ...lanes, ...lines, ...beside].flatMap((file) => [
-  '--exclude',
-  file,
-]);
-await Promise.all([
-  tests('end to end in Chromium', flows, { env, files: others }),
-  tests('end to end: cables', flows, { env, files: lines, beside: true }),
-  tests('end to end: radio, keys, console', flows, { env, files: beside, beside: true }).then(() =>
-    tests('every state, by axe', flows, { env, files: states, beside: true }),
-  ),
-]);
-// They are timed against each other, so nothing may run beside.
-if (full) await tests('end to end: lanes, timed', flows, { env, files: lanes });
-
-rmSync(scratch, { recursive: true, force: true });
-for (const failure of failures) console.log(`\nFAILED ${failure}`);
-console.log(`\n${totals.passed} passed, ${totals.failed} failed`);
-process.exit(totals.failed === 0 && totals.passed > 0 ? 0 : 1);
+for (const failure of results.flatMap(({ failures }) => failures))
+  console.log(`\nFAILED ${failure}`);
+console.log('');
+for (const { name, passed, failed, seconds } of results)
+  console.log(
+    `${name.padEnd(12)} ${seconds.toFixed(0).padStart(5)} s  ${passed} of ${passed + failed}`,
+  );
+const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
+process.exit(sum('failed') === 0 && (sum('passed') > 0 || values.resume) ? 0 : 1);

@@ -22,7 +22,7 @@ const start = (port: number) =>
   });
 
 describe('npm start', () => {
-  it('installs nothing that is there, builds, serves the app and says where, and ends on a signal', async () => {
+  it('installs and builds nothing that is there, serves the app and says where, and ends on a signal', async () => {
     const child = start(42_173);
     const address = await addressFrom(child.stdout);
     const visit = await Visit.begin({ address: `${address}/` });

@@ -1,0 +1,60 @@
+// What `npm test` and `npm run test:full` are made of, cheapest first.
+
+const script = (name, ...args) => ({ name, kind: 'script', args });
+/** A vitest run: `files` are its filters; `leave` are files that a part of their own runs. */
+const tests = (name, projects, { files = [], leave = [], workers = 2 } = {}) => ({
+  name,
+  kind: 'tests',
+  projects,
+  files,
+  leave,
+  workers,
+});
+
+const types = script('types', 'scripts/types.mjs');
+const lint = script('lint', 'scripts/lint.mjs');
+const build = script('build', 'scripts/build.mjs');
+const size = script('size', 'scripts/size.mjs', '--no-build');
+
+/** Most end-to-end tests wait for a device, a line or a radio, so there are more of them than cores. */
+const BROWSERS = 3;
+
+/** The tiers of `npm test`, one after the other; what stands in one tier goes side by side. */
+export const TIERS = [
+  [types, lint],
+  [tests('unit', ['unit', 'repository', 'contracts'])],
+  [build],
+  [size],
+  [tests('proof', ['conformance', 'proof'])],
+  [tests('end to end', ['e2e'], { workers: BROWSERS })],
+];
+
+const FILESYSTEMS = 'tests/unit/ota-core/fs/';
+const proof = (name) => tests(name, ['proof'], { files: [`tests/proof/${name}/`] });
+const states = 'tests/e2e/accessibility.e2e.ts';
+const lanes = 'tests/e2e/lanes.e2e.ts';
+const hidden = 'tests/e2e/bluetooth-hidden.e2e.ts';
+
+/** The parts of `npm run test:full`: every matrix whole. Each runs on its own, so that what it times is alone. */
+export const PARTS = [
+  types,
+  lint,
+  tests('unit', ['unit'], { leave: [`${FILESYSTEMS}**`] }),
+  tests('filesystems', ['unit'], { files: [FILESYSTEMS] }),
+  tests('repository', ['repository']),
+  tests('contracts', ['contracts']),
+  build,
+  size,
+  tests('conformance', ['conformance']),
+  proof('link-faults'),
+  proof('power-cut'),
+  script('sweep', '--import', 'tsx', 'tests/proof/power-cut/sweep.ts', '--full'),
+  proof('sequences'),
+  proof('kill9'),
+  tests('fuzz', ['proof'], { files: ['tests/proof/fuzz/', 'tests/proof/plants/'] }),
+  script('plants', '--import', 'tsx', 'tests/proof/plants/plants.ts'),
+  tests('e2e', ['e2e'], { leave: [states, lanes, hidden], workers: BROWSERS }),
+  tests('states', ['e2e'], { files: [states], workers: 1 }),
+  tests('lanes', ['e2e'], { files: [lanes], workers: 1 }),
+  tests('hidden-tab', ['e2e'], { files: [hidden], workers: 1 }),
+];
