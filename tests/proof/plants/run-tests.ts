@@ -34,6 +34,9 @@ export async function runTests(
   const report = path.join(folder, 'plants-report.json');
   rmSync(report, { force: true });
   const args = ['node_modules/vitest/vitest.mjs', 'run', ...tests, '--maxWorkers=1'];
+  // The kind of a test is its folder; a run that loads one project starts in half the time.
+  for (const kind of new Set(tests.map((test) => test.split('/')[1] ?? '')))
+    args.push('--project', kind);
   if (bails) args.push('--bail=1');
   args.push('--reporter=json', `--outputFile.json=${report}`);
   const child = spawn(process.execPath, args, { cwd: folder, stdio: 'ignore' });

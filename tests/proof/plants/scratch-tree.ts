@@ -20,16 +20,19 @@ export function openScratchTree(root: string): ScratchTree {
   const git = (cwd: string, ...args: readonly string[]): void =>
     void execFileSync('git', args, { cwd, stdio: 'pipe' });
   const close = (): void => {
-    rmSync(parent, { recursive: true, force: true });
-    git(root, 'worktree', 'prune');
+    try {
+      git(root, 'worktree', 'remove', '--force', folder);
+    } finally {
+      rmSync(parent, { recursive: true, force: true });
+    }
   };
   try {
     git(root, 'worktree', 'add', '--detach', folder, 'HEAD');
-    symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
   } catch (error) {
-    close();
+    rmSync(parent, { recursive: true, force: true });
     throw error;
   }
+  symlinkSync(path.join(root, 'node_modules'), path.join(folder, 'node_modules'));
   return {
     folder,
     plant: (patch) => git(folder, 'apply', patch),
