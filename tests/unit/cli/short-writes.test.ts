@@ -1,5 +1,6 @@
 /** The chip file on a system that takes fewer bytes than it is given, as POSIX allows for every write. */
-import { mkdtempSync, readFileSync, rmSync, type writeSync } from 'node:fs';
+import type * as fs from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -10,15 +11,13 @@ import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 /** The most that one write takes; 0: all of it. */
 const system = vi.hoisted(() => ({ mostBytes: 0, writes: 0 }));
 
+/** Of `writeSync`: where in the bytes, how many, and where in the file. */
+type Place = readonly [offset?: number, length?: number, position?: number];
+
 vi.mock('node:fs', async (load) => {
-  const real = await load<typeof import('node:fs')>();
-  const write = (
-    handle: number,
-    bytes: Uint8Array,
-    offset = 0,
-    length = bytes.length - offset,
-    position: number | null = null,
-  ): ReturnType<typeof writeSync> => {
+  const real = await load<typeof fs>();
+  const write = (handle: number, bytes: Uint8Array, ...place: Place): number => {
+    const [offset = 0, length = bytes.length - offset, position = null] = place;
     system.writes += 1;
     const most = system.mostBytes === 0 ? length : Math.min(length, system.mostBytes);
     return real.writeSync(handle, bytes, offset, most, position);
