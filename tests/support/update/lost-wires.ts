@@ -126,3 +126,20 @@ export function loseAt(direction: 'out' | 'in', index: number, setup: HarnessSet
   });
   return parts;
 }
+
+/** Another client begins an update of the same bundle on the device, and has sent so many bytes of it. */
+export async function beginAsSomebodyElse(
+  { emulator }: Parts,
+  bundle: Bundle,
+  bytes: number,
+): Promise<void> {
+  const channel = 'WS_in';
+  const sent = Buffer.from(await bundle.bytes.arrayBuffer()).subarray(0, bytes);
+  const begin = { size: bundle.sizeBytes, timeout: 600, commit_timeout: 300 };
+  const write = { offset: 0, data: sent.toString('base64') };
+  for (const [method, params] of [
+    ['OTA.Begin', begin],
+    ['OTA.Write', write],
+  ] as const)
+    expect(await emulator.call({ method, params, channel })).toMatchObject({ kind: 'result' });
+}

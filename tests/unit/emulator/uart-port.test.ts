@@ -80,8 +80,19 @@ describe('the UART of the device', () => {
     expect(await ask(' ')).toBe('\u0013');
     await host.say(`${' '.repeat(20)}\n${ping(9)}\n`); // 12 more have room, no frame does
     await clock.advance(60_000);
-    expect(host.take()).toMatch(/\u0011/);
-    expect(await ask(`${ping(10)}\n`)).not.toContain('"id":9');
+    const said = host.take();
+    expect(said).toContain('\u0011');
+    expect(said).not.toContain('"id":9');
+    expect(await ask(`\n${ping(10)}\n`)).toContain('"id":10');
+  });
+
+  it('drops the oldest reply without a word when 25 wait behind the one that is sent', async () => {
+    const { ask } = await setUpUart();
+    await ask(`\u0013${ping(1)}\n`);
+    for (let id = 2; id <= 40; id += 1) expect(await ask(`${ping(id)}\n`)).toBe('');
+    const said = await ask('\u0011');
+    const ids = [...said.matchAll(/"id":(\d+)/g)].map(([, id]) => Number(id));
+    expect(ids).toEqual([1, ...Array.from({ length: 25 }, (_, at) => at + 16)]);
   });
 
   it('prints its log between frames, never inside one', async () => {

@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
-import { expectKept, once, told } from '../../support/update/lost-wires.ts';
+import { beginAsSomebodyElse, expectKept, once, told } from '../../support/update/lost-wires.ts';
 import type { Parts } from '../../support/update/lost-wires.ts';
 import { bundleNamed, ofType, setUpUpdate } from '../../support/update/update-harness.ts';
 
@@ -42,6 +42,39 @@ describe('a paused update', () => {
     expect(parts.events).toContainEqual(
       expect.objectContaining({ line: 'Update failed: -1 Update timed out' }),
     );
+    await expectKept(parts, tiny);
+  });
+
+  it('leaves alone what somebody else has begun past the device’s time, though it is as far as ours was', async () => {
+    const parts: Parts = setUpUpdate();
+    const pauseOnce = once(8000, parts.pause.pause);
+    const { events, result } = await parts.update(tiny, {}, (event) => {
+      pauseOnce(event);
+      if (event.type !== 'paused') return;
+      after(parts, 605_000, () => void beginAsSomebodyElse(parts, tiny, event.acknowledgedBytes));
+      after(parts, 620_000, parts.pause.goOn);
+    });
+    expect(result).toMatchObject({ result: 'failed', failure: { code: 'device/busy' } });
+    expect(told(events)).toEqual(['paused: asked']);
+    expect(parts.calls.at(-1)).toBe('OTA.GetBootState');
+    expect(parts.calls).not.toContain('OTA.End');
+  });
+
+  it('goes on a moment past the device’s time where OTA.Begin was late, and the device still waits', async () => {
+    const parts: Parts = setUpUpdate({
+      async meddle({ method, direction }) {
+        if (method !== 'OTA.Begin' || direction !== 'out') return undefined;
+        await parts.clock.sleep(4500, new AbortController().signal);
+        return undefined;
+      },
+    });
+    const pauseOnce = once(8000, parts.pause.pause);
+    const { events, result } = await parts.update(tiny, {}, (event) => {
+      pauseOnce(event);
+      if (event.type === 'paused') after(parts, event.leftMs + 3000, parts.pause.goOn);
+    });
+    expect(told(events)).toEqual(['paused: asked', 'went on at 8796']);
+    expect(result.result).toBe('committed');
     await expectKept(parts, tiny);
   });
 

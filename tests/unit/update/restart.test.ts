@@ -7,6 +7,7 @@ import {
   changedResult,
   ofType,
   phasesOf,
+  replyTo,
   setUpUpdate,
   stayingLink,
 } from '../../support/update/update-harness.ts';
@@ -65,6 +66,17 @@ describe('after the restart', () => {
         facts: { expected: 'esp32_0A1B2C', found: 'esp32_FFFFFF' },
       },
     });
+    expect(calls).not.toContain('OTA.Commit');
+  });
+
+  it('another build of the same version is not taken for the new firmware', async () => {
+    const { update, calls } = setUpUpdate({
+      meddle: (frame) =>
+        frame.direction === 'in' && frame.method === 'Sys.GetInfo' && frame.index > 0
+          ? changedResult(frame, { fw_version: tiny.manifest.version, fw_id: 'another build' })
+          : undefined,
+    });
+    expect((await update(tiny)).result).toMatchObject({ result: 'reverted' });
     expect(calls).not.toContain('OTA.Commit');
   });
 
@@ -240,6 +252,19 @@ describe('the trial', () => {
       },
     );
     expect(seen[1]).toBe(3_000);
+  });
+
+  it('is ended by OTA.Commit where the firmware has no OTA.GetBootState', async () => {
+    const { update, emulator, clock, calls } = setUpUpdate({
+      meddle: (frame) =>
+        frame.method === 'OTA.GetBootState' && frame.direction === 'in'
+          ? [replyTo(frame, { error: { code: 404, message: 'No handler' } })]
+          : undefined,
+    });
+    expect((await update(tiny)).result.result).toBe('committed');
+    expect(calls).toContain('OTA.Commit');
+    await clock.advance(400_000);
+    expect(emulator.snapshot().running).toMatchObject({ version: '1.1.0', committed: true });
   });
 
   it('that cannot be confirmed is not called confirmed', async () => {

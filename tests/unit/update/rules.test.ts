@@ -73,6 +73,16 @@ describe('the judgement of a device that answers after OTA.End', () => {
     expect(judge(now, true, target)).toBe(verdict);
   });
 
+  it.each([
+    ['that has committed it by itself, without boot state', { ...target, slot: null }, 'new'],
+    ['in the slot that the first build was in', { ...target, slot: 0 }, 'new'],
+    ['that still runs the first build', { ...target, buildId: 'b1', slot: 0 }, 'old'],
+    ['that runs a third build', { ...target, buildId: 'b3', slot: 1 }, 'old'],
+  ] as const)('another build of the version that ran before, on a device %s', (_, now, verdict) => {
+    const before = { version: target.version, buildId: 'b1', slot: now.slot };
+    expect(judge(now, true, before)).toBe(verdict);
+  });
+
   it('knows a device by its MAC, however written, and by its id where it tells none', () => {
     const info = (mac: string, id = 'a') => device({ mac, id }).info;
     expect(isSameDevice(info('30AEA40A1B2C', 'a'), info('30:ae:a4:0a:1b:2c', 'b'))).toBe(true);
@@ -169,6 +179,21 @@ describe('the commit policy', () => {
   ] as const)('%o on trial means %s, and nothing once committed', (policy, step) => {
     expect(commitStep(policy, device({ committed: false }))).toBe(step);
     expect(commitStep(policy, device({ committed: true }))).toBe('done');
+  });
+
+  it.each([
+    ['OTA.Status alone', { boot: null }],
+    ['OTA.GetBootState alone', { status: null }],
+    ['OTA.Status, against the boot state', { boot: device({ committed: true }).boot }],
+    ['OTA.GetBootState, against the status', { status: device({ committed: true }).status }],
+  ])('commits a firmware that is on trial by %s', (_, saying) => {
+    const view = { ...device({ committed: false }), ...saying };
+    expect(commitStep({ kind: 'auto' }, view)).toBe('commit');
+  });
+
+  it('has nothing to commit where the firmware reports neither', () => {
+    const view = { ...device({ committed: false }), status: null, boot: null };
+    expect(commitStep({ kind: 'auto' }, view)).toBe('done');
   });
 
   it('counts the time of the trial from the start of the new firmware', () => {

@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import {
+  beginAsSomebodyElse,
   BLOCK_BYTES,
   cutWire,
   cuttable,
@@ -222,6 +223,25 @@ describe('an update whose device does not come back', () => {
       result: 'failed',
       failure: { code: 'device/busy', facts: { percent: 93 } },
     });
+    expect(parts.calls).not.toContain('OTA.End');
+  });
+
+  it('leaves alone what somebody else has begun after a restart, though it is as far as ours was', async () => {
+    const parts: Parts = setUpUpdate();
+    const { events, result } = await parts.update(
+      tiny,
+      {},
+      once(8000, ({ acknowledgedBytes }) => {
+        parts.emulator.powerOff();
+        void parts.clock.sleep(5000, new AbortController().signal).then(async () => {
+          parts.emulator.powerOn();
+          await beginAsSomebodyElse(parts, tiny, acknowledgedBytes);
+        });
+      }),
+    );
+    expect(result).toMatchObject({ result: 'failed', failure: { code: 'device/busy' } });
+    expect(told(events)).toEqual(['paused: link-lost']);
+    expect(parts.calls.at(-1)).toBe('OTA.GetBootState');
     expect(parts.calls).not.toContain('OTA.End');
   });
 

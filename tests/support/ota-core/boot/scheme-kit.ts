@@ -96,3 +96,29 @@ export function spoil(profile: DeviceProfile, chip: NorFlash, name: string): voi
   const { offset } = namedPartition(profile.partitions, name);
   chip.setCells(offset + 100, Uint8Array.of(0x7e));
 }
+
+/** The chip of a profile whose boot state, from `wearOut` on, keeps nothing of what it is told, without a word. */
+export function wornOnDemand(
+  profile: DeviceProfile,
+  chip: NorFlash,
+): { readonly flash: Flash; wearOut(): void } {
+  let isWorn = false;
+  const images = profile.partitions.filter(({ name }) => /^(app|fw_|fs)/.test(name));
+  const keeps = (at: number): boolean =>
+    !isWorn || images.some(({ offset, sizeBytes }) => at >= offset && at < offset + sizeBytes);
+  return {
+    flash: {
+      geometry: chip.geometry,
+      read: (offset, into) => chip.read(offset, into),
+      erase: (offset, length) => {
+        if (keeps(offset)) chip.erase(offset, length);
+      },
+      program: (offset, bytes) => {
+        if (keeps(offset)) chip.program(offset, bytes);
+      },
+    },
+    wearOut: () => {
+      isWorn = true;
+    },
+  };
+}

@@ -11,6 +11,7 @@ import {
   profileNamed,
   schemeOn,
   spoil,
+  wornOnDemand,
 } from '../../../support/ota-core/boot/scheme-kit.ts';
 
 for (const name of HARDENED)
@@ -96,6 +97,18 @@ for (const name of HARDENED)
       damage(profile, chip, { slot: 1, scheme });
       expect(boot()).toBe('0 reverted from 1');
       expect(boot()).toBe('0 again committed');
+    });
+
+    it('does not start a new image whose attempt the flash does not keep as spent', () => {
+      const chip = chipWithBoth(profile);
+      const worn = wornOnDemand(profile, chip);
+      const scheme = schemeOn(profile, worn.flash);
+      scheme.boot();
+      scheme.stage(imageOf(NEW), stage);
+      worn.wearOut();
+      const boots = [0, 1, 2].map(() => inShort(schemeOn(profile, worn.flash).boot()));
+      expect(boots).not.toContain('1 first on trial');
+      expect(boots.every((boot) => boot.startsWith('0 '))).toBe(true);
     });
 
     it('starts the other slot when the committed image is damaged, and nothing when both are', () => {
