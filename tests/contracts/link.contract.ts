@@ -29,6 +29,11 @@ export interface Wire {
   readonly openNowhere: (() => Promise<Link>) | null;
   /** False: whoever goes is just gone, as over a radio. True when left out. */
   readonly hasFarewell?: boolean;
+  /**
+   * False: a write settles only when the peer has it, as over a radio, or what a slow line still carries when its link
+   * is closed does not arrive. True when left out.
+   */
+  readonly sendsAfterClose?: boolean;
   close(): Promise<void>;
 }
 
@@ -116,6 +121,17 @@ export function linkContract(name: string, createWire: () => Promise<Wire>): voi
       expect((await read).done).toBe(true);
       await expect(writer.write(Uint8Array.of(1))).rejects.toBeInstanceOf(OtaError);
       await peer.ended;
+    });
+
+    it('hands over all that it took when it is closed right after', async () => {
+      const { wire, link, peer } = await opened();
+      if (wire.sendsAfterClose === false) return;
+      const writer = link.writable.getWriter();
+      peer.stopReading();
+      for (const byte of [1, 2]) await writer.write(new Uint8Array(3000).fill(byte));
+      await link.close();
+      const arrived = await peer.read(6000);
+      expect([arrived.length, arrived[0], arrived.at(-1)]).toEqual([6000, 1, 2]);
     });
 
     it.each(['the writable is closed', 'the writable is aborted', 'the readable is cancelled'])(

@@ -86,7 +86,10 @@ function streamPeer(far: FarStreams): Peer {
   };
 }
 
-function loopbackWire(wrap: (link: Link) => Link = (link) => link) {
+function loopbackWire(
+  wrap: (link: Link) => Link = (link) => link,
+  { sendsAfterClose = true } = {},
+) {
   return async (): Promise<Wire> => {
     const peers = createPeers();
     let open = 0;
@@ -104,6 +107,7 @@ function loopbackWire(wrap: (link: Link) => Link = (link) => link) {
       peer: () => peers.last(),
       connections: () => open,
       openNowhere: null,
+      sendsAfterClose,
       async close() {
         for (const link of links) await link.close();
       },
@@ -124,7 +128,7 @@ linkContract(
 const SLOW_LINE = { clock: realClock, bytesPerSecond: 2_000_000 };
 linkContract(
   'loopback behind a throttle',
-  loopbackWire((link) => throttle(link, SLOW_LINE)),
+  loopbackWire((link) => throttle(link, SLOW_LINE), { sendsAfterClose: false }),
 );
 
 linkContract('serial port', async () => {

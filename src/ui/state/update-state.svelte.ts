@@ -78,8 +78,9 @@ export class UpdateState {
     await this.choice.chooseFile(file);
   }
 
-  /** The practice device and a firmware made for it, in one press. */
+  /** The practice device and a firmware made for it, in one press; while an update runs, nothing. */
   async tryPractice(demo: string): Promise<void> {
+    if (this.running) return;
     await this.#take(this.#deps.practice);
     await Promise.all([this.choice.connect(), this.choice.chooseAddress(demo)]);
   }

@@ -25,8 +25,8 @@ export class DeviceAccess {
   #isPractice = false;
   /** What Bluetooth links to such devices have learned before. */
   #known: Promise<readonly BluetoothSettings[]> = Promise.resolve([]);
-  /** The device did not say that it switches its Bluetooth off. */
-  #stays = true;
+  /** The device that said last that it will switch its Bluetooth off, by the label of its link. */
+  #leaving: string | null = null;
   /** Is told all that passes on every link to it, an update's included. */
   readonly log: LogSink;
 
@@ -42,7 +42,6 @@ export class DeviceAccess {
   use(source: LinkSource, died: Promise<Failure>, { ofWindow = false } = {}): void {
     this.#source = source;
     this.#died = died;
-    this.#stays = true;
     this.#known = (ofWindow ? this.#book?.knownBluetooth() : undefined) ?? Promise.resolve([]);
   }
 
@@ -70,9 +69,9 @@ export class DeviceAccess {
 
   /** A device that was going to switch its radio off has done so, if it is not found any more. */
   #opened(outcome: Outcome<PackedLink>): PackedLink {
-    if (outcome.ok || outcome.failure.code !== 'link/out-of-reach' || this.#stays)
-      return valueOf(outcome);
+    if (outcome.ok || outcome.failure.code !== 'link/out-of-reach') return valueOf(outcome);
     const { address } = outcome.failure.facts;
+    if (address !== this.#leaving) return valueOf(outcome);
     throw new OtaError('link/switched-off', { address }, { cause: outcome.failure });
   }
 
@@ -82,7 +81,7 @@ export class DeviceAccess {
       const view = await askDevice(client, { signal });
       const methods = await listMethods(client, { signal });
       if (link.kind === 'bluetooth')
-        this.#stays = await bluetoothStays(client, { methods, signal });
+        this.#leaving = (await bluetoothStays(client, { methods, signal })) ? null : link.label;
       const asked = { signal, timeoutMs: DEFAULT_TIMEOUTS.files };
       const files = await listFiles(client, methods, asked);
       // The practice device has a name of its own, and is not written down.

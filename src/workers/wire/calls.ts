@@ -56,10 +56,27 @@ export function useApi<Api extends FlatApi<Api>>(
   died: Promise<Failure>,
 ): Api {
   const remote = Comlink.wrap<Record<string, Method>>(endpoint);
-  const death = died.then((failure): Outcome<never> => ({ ok: false, failure }));
-  const guarded = (name: string): Method => {
-    return (...args) => Promise.race([death, answerOf(remote[name], args)]);
-  };
+  // No race with `died`: a promise that stays pending holds the answer of every race it was ever in.
+  const waiting = new Set<(outcome: unknown) => void>();
+  let death: Outcome<never> | null = null;
+  void died.then((failure) => {
+    death = { ok: false, failure };
+    for (const settle of waiting) settle(death);
+    waiting.clear();
+  });
+  const guarded =
+    (name: string): Method =>
+    async (...args) => {
+      if (death !== null) return death;
+      let settle: (outcome: unknown) => void = () => undefined;
+      const outcome = new Promise<unknown>((resolve) => (settle = resolve));
+      waiting.add(settle);
+      void answerOf(remote[name], args).then((answer) => {
+        settle(answer);
+        waiting.delete(settle);
+      });
+      return outcome;
+    };
   const methods = {
     get: (_target: object, name: string | symbol) =>
       // A proxy that answers `then` would be taken for a promise.

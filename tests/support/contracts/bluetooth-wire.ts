@@ -108,6 +108,7 @@ export async function createBluetoothWire(): Promise<Wire> {
     connections: () => (device.gatt.connected ? 1 : 0),
     openNowhere: null,
     hasFarewell: false,
+    sendsAfterClose: false,
     close() {
       device.gatt.disconnect();
       return Promise.resolve();

@@ -1,3 +1,4 @@
+import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import { createChannel } from '../../../src/rpc/channel.ts';
@@ -9,6 +10,7 @@ import type { RpcReply } from '../../../src/rpc/server.ts';
 import type { RpcRequest } from '../../../src/rpc/frame.ts';
 import { createLinkPair } from '../../../src/transports/loopback/link-pair.ts';
 import { encodeUtf8 } from '../../../src/ota-core/primitives/utf8.ts';
+import { heldOf } from '../../support/held-objects.ts';
 import { quiet, VirtualClock } from '../../support/virtual-clock.ts';
 
 const never = new AbortController().signal;
@@ -143,6 +145,23 @@ describe('a call', () => {
     await clock.run(client.call('RPC.List', null, { ...list, onId: (id) => void ids.push(id) }));
     await clock.run(client.call('RPC.List', null, { ...list, onId: (id) => void ids.push(id) }));
     expect(ids).toEqual([1, 2]);
+  });
+
+  it('leaves nothing behind when it is over, however many there were', async () => {
+    const { client, clock } = served(() => ({ kind: 'result', result: { text: 'x' } }));
+    const call = (): Promise<object> =>
+      clock.run(client.ask('FS.Get', null, list)).then((result) => result as object);
+    expect(await heldOf(50, call)).toBeLessThan(3);
+    expect(await call()).toEqual({ text: 'x' });
+  });
+
+  it('lets go of its signal when it is over', async () => {
+    const { client, clock } = served(methods);
+    const { signal } = new AbortController();
+    for (let count = 0; count < 3; count += 1)
+      await clock.run(client.call('RPC.List', null, { signal }));
+    expect(getEventListeners(signal, 'abort')).toEqual([]);
+    expect(clock.sleeping).toBe(0);
   });
 
   it('that is too long for the device is not sent', async () => {

@@ -8,6 +8,7 @@ import {
   LINE_MAX_FRAME_BYTES,
 } from '../../../src/rpc/line-codec.ts';
 import { feedHoweverCut } from '../../support/chunking.ts';
+import { atDevice } from '../../support/rpc/longest-frame.ts';
 
 const host = () => createHostLineCodec({ maxFrameBytes: LINE_MAX_FRAME_BYTES });
 
@@ -47,6 +48,11 @@ describe('the host’s line codec, sending', () => {
     expect(decodeUtf8(host().encode(frame))).toBe(
       '{"id":7,"method":"Echo","params":{"n":"Caf\\u00e9"}}9ef53be7\n',
     );
+  });
+
+  it('sends frames as long as a device has room for with their CRC, and no byte more', () => {
+    expect(atDevice(LINE_MAX_FRAME_BYTES)).toBe('frame');
+    expect(atDevice(LINE_MAX_FRAME_BYTES + 1)).toBe('too-long');
   });
 
   it('refuses a frame the peer cannot hold, before anything is sent', () => {

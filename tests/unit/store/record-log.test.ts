@@ -27,6 +27,15 @@ describe('the record log', () => {
     }
   });
 
+  it('cuts a torn line off the file, whether or not a record follows, and however short that is', () => {
+    const torn = '{"a":1}\n{"name":"a record that was being written when the tab was closed';
+    const file = new MemoryFile(torn);
+    const log = openRecordLog(file);
+    expect(file.text).toBe('{"a":1}\n');
+    log.append({ b: 2 });
+    expect(file.text).toBe('{"a":1}\n{"b":2}\n');
+  });
+
   it('passes over a line that is no JSON', () => {
     expect(openRecordLog(new MemoryFile('{"a":1}\nrubbish\n{"b":2}\n')).records).toEqual([
       { a: 1 },

@@ -95,6 +95,32 @@ describe('after the restart', () => {
     expect(parts.links()).toBe(1);
   });
 
+  it('a serial port stays open however often the device does not answer: opening it may reset the device', async () => {
+    const parts = setUpUpdate({
+      // While it restarts, nobody is behind the adapter.
+      meddle: ({ method, direction, index }) =>
+        method === 'Sys.GetInfo' && direction === 'out' && index >= 1 && index <= 3
+          ? []
+          : undefined,
+      connect: (own) => stayingLink(own, parts.clock),
+    });
+    const { result } = await parts.update(tiny);
+    expect(result.result).toBe('committed');
+    expect(parts.calls.filter((method) => method === 'Sys.GetInfo').length).toBeGreaterThan(4);
+    expect(parts.links()).toBe(1);
+  });
+
+  it('a link over a network is opened anew when the device does not answer: the old one may be over unseen', async () => {
+    const parts = setUpUpdate({
+      meddle: ({ method, direction, index }) =>
+        method === 'Sys.GetInfo' && direction === 'out' && index === 1 ? [] : undefined,
+      connect: (own) => ({ ...stayingLink(own, parts.clock), kind: 'websocket' }),
+    });
+    const { result } = await parts.update(tiny);
+    expect(result.result).toBe('committed');
+    expect(parts.links()).toBe(2);
+  });
+
   it('an updater that failed at the end is told as such, and the device is left clean', async () => {
     const { update, emulator } = setUpUpdate({
       meddle: (frame) => {

@@ -73,7 +73,7 @@ export class FakePort implements SerialPortLike {
     const closed = new Promise<void>((resolve) => (this.#closed = resolve));
     this.device = { inward: createPipe(quiet), outward: createPipe(quiet), closed };
     this.#taking = this.device.inward.readable.getReader();
-    this.#writable = this.device.outward.writable;
+    this.#writable = transmitterOf(this.device.outward);
     this.whenOpen(this.device);
   }
 
@@ -131,6 +131,21 @@ export class FakePort implements SerialPortLike {
       { highWaterMark: 0 },
     );
   }
+}
+
+/** What a page writes to: closing it sends all that was written, aborting it drops what has not left. */
+function transmitterOf(outward: Pipe): WritableStream<Uint8Array> {
+  const wire = outward.writable.getWriter();
+  wire.closed.catch(() => undefined); // the end of the line; each write tells its own caller
+  return new WritableStream<Uint8Array>({
+    start(controller) {
+      // Not in the types of Node; told at once, also while a write waits.
+      const signal = 'signal' in controller ? controller.signal : null;
+      if (signal instanceof AbortSignal)
+        signal.addEventListener('abort', () => outward.fail(lossOf('aborted')), { once: true });
+    },
+    write: (chunk) => wire.write(chunk),
+  });
 }
 
 type PlugListener = (event: { readonly target: unknown }) => void;

@@ -29,6 +29,17 @@ describe('a loopback pair', () => {
     expect(await near.ended).toEqual({ why: 'lost', detail: 'power cut' });
   });
 
+  it('hands over what was written before it was closed, at whichever end', async () => {
+    for (const closing of ['near', 'far'] as const) {
+      const pair = createLinkPair();
+      await pair.near.writable.getWriter().write(Uint8Array.of(1, 2));
+      await pair[closing].close();
+      const reader = pair.far.readable.getReader();
+      expect([...((await reader.read()).value ?? [])]).toEqual([1, 2]);
+      expect((await reader.read()).done).toBe(true);
+    }
+  });
+
   it('drops what was under way when it is lost', async () => {
     const { near, far, lose } = createLinkPair();
     const writer = near.writable.getWriter();

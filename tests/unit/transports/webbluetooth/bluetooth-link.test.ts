@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { RPC_CHARACTERISTICS, RPC_SERVICE } from '../../../../src/contracts/gatt-ids.ts';
+import type { RpcCharacteristic } from '../../../../src/contracts/gatt-ids.ts';
 import { OtaError } from '../../../../src/contracts/failure.ts';
 import type { Link } from '../../../../src/contracts/link.ts';
 import { BluetoothPeripheral } from '../../../../src/transports/webbluetooth/bluetooth-peripheral.ts';
@@ -49,6 +51,44 @@ describe('a Bluetooth link', () => {
     }
   });
 
+  it('hears replies as soon as before after a connection that was lost, where nothing ended the subscription', async () => {
+    const bed = setUpAir();
+    const tookMs: number[] = [];
+    for (let opened = 1; opened <= 3; opened += 1) {
+      const link = await openOn(bed);
+      const before = bed.clock.now();
+      expect((await ask(bed, link)).id).toBe(identity.id);
+      tookMs.push(bed.clock.now() - before);
+      bed.air.drop();
+      expect(await bed.clock.run(link.ended)).toMatchObject({ why: 'lost' });
+    }
+    // Where no notification comes, a silence of 250 ms is over before the device is asked.
+    expect(Math.max(...tookMs)).toBeLessThan(250);
+  });
+
+  it('leaves no subscription behind when it is closed: whoever connects next hears replies', async () => {
+    const bed = setUpAir();
+    const link = await openOn(bed);
+    await bed.clock.run(link.close());
+    const { gatt } = bed.double;
+    await bed.clock.run(gatt.connect());
+    await bed.clock.advance(200);
+    const service = await bed.clock.run(gatt.getPrimaryService(RPC_SERVICE));
+    const find = (name: RpcCharacteristic) =>
+      bed.clock.run(service.getCharacteristic(RPC_CHARACTERISTICS[name]));
+    const [rxCtl, txCtl, data] = [await find('rxCtl'), await find('txCtl'), await find('data')];
+    let heard = 0;
+    rxCtl.addEventListener('characteristicvaluechanged', () => (heard += 1));
+    // Nothing is stopped first: that is what the link owes to others.
+    await bed.clock.run(rxCtl.startNotifications());
+    const ping = new TextEncoder().encode('{"id":1,"method":"RPC.Ping"}');
+    await bed.clock.run(txCtl.writeValueWithResponse(Uint8Array.of(0, 0, 0, ping.length)));
+    for (let at = 0; at < ping.length; at += 20)
+      await bed.clock.run(data.writeValueWithResponse(ping.slice(at, at + 20)));
+    await bed.clock.advance(1_000);
+    expect(heard).toBe(1);
+  });
+
   it('asks for replies where notifications cannot be had', async () => {
     const bed = setUpAir();
     bed.air.faults.spoil({ kind: 'error', op: 'subscribe' });
@@ -94,6 +134,25 @@ describe('a Bluetooth link', () => {
     // Two reads before the one that failed, one of rxCtl that rewinds, and one more because its echo may have been word
     // of another reply.
     expect(bed.air.faults.operations - before).toBe(usual + 5);
+  });
+
+  it('asks once more for a length that came with fewer than four bytes, and loses no reply by it', async () => {
+    const bed = setUpAir({ peerMtu: 100, deviceMtu: 100 });
+    const link = await openOn(bed);
+    const { radio } = bed.air;
+    let lengths = 0;
+    const read = radio.read.bind(radio);
+    radio.read = (characteristic) => {
+      const result = read(characteristic);
+      if (characteristic !== 'rxCtl' || !result.ok) return result;
+      lengths += 1;
+      return lengths > 1 ? result : { ok: true, value: result.value.subarray(0, 3) };
+    };
+    bed.air.faults.spoil({ kind: 'error', op: 'read', characteristic: 'data', after: 1 });
+    const before = bed.clock.now();
+    expect((await ask(bed, link)).id).toBe(identity.id);
+    expect(lengths).toBeGreaterThan(1);
+    expect(bed.clock.now() - before).toBeLessThan(2_000);
   });
 
   it('sends the length and the whole frame again after a write that failed, and a smaller size after two', async () => {

@@ -1,8 +1,10 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { openSerialLink } from '../../../../src/transports/webserial/serial-link.ts';
 import type { SerialLink } from '../../../../src/transports/webserial/serial-link.ts';
-import { VirtualClock } from '../../../support/virtual-clock.ts';
+import { atDevice } from '../../../support/rpc/longest-frame.ts';
+import { quiet, VirtualClock } from '../../../support/virtual-clock.ts';
 import { FakePort, browserError } from '../../../support/transports/webserial/fake-port.ts';
+import type { FarEnd } from '../../../support/transports/webserial/fake-port.ts';
 
 let port: FakePort;
 let clock: VirtualClock;
@@ -20,6 +22,15 @@ async function deviceSays(bytes: readonly number[]): Promise<void> {
   const writer = port.device!.inward.writable.getWriter();
   await writer.write(Uint8Array.from(bytes));
   writer.releaseLock();
+}
+
+/** What arrives at the device, to the end of the line. */
+async function allBytesAt({ outward }: FarEnd): Promise<number[]> {
+  const bytes: number[] = [];
+  const reader = outward.readable.getReader();
+  for (let step = await reader.read(); !step.done; step = await reader.read())
+    bytes.push(...step.value);
+  return bytes;
 }
 
 describe('a serial link', () => {
@@ -104,6 +115,25 @@ describe('a serial link', () => {
     expect(port.closes).toBe(1);
     await open();
     expect(port.opens).toBe(2);
+  });
+
+  it('lets all that it took arrive when it is closed right after', async () => {
+    const link = await open();
+    const device = port.device!;
+    const writer = link.writable.getWriter();
+    await writer.write(Uint8Array.of(1, 2, 3));
+    // This one is still on its way when the link is closed: the wire is full, and the device begins to read then.
+    writer.write(Uint8Array.of(4)).catch(() => undefined);
+    await quiet();
+    const closing = link.close();
+    expect(await clock.run(allBytesAt(device))).toEqual([1, 2, 3, 4]);
+    await clock.run(closing);
+  });
+
+  it('lets frames through as long as the device has room for with their CRC, and no byte more', async () => {
+    const { maxFrameBytes } = await open();
+    expect(atDevice(maxFrameBytes)).toBe('frame');
+    expect(atDevice(maxFrameBytes + 1)).toBe('too-long');
   });
 
   it('does not wait for a device that takes no bytes when it is closed', async () => {

@@ -27,15 +27,23 @@ interface Fakes {
 
 function setUp({ choice = named('esp32_0A1B2C'), isOn = true, known }: Fakes = {}) {
   const asked: RequestOptions[] = [];
+  const radio = { isOn, changed: new EventTarget() };
   const bluetooth: BluetoothLike = {
     requestDevice(options) {
       asked.push(options);
       return choice instanceof DOMException ? Promise.reject(choice) : Promise.resolve(choice);
     },
-    getAvailability: () => Promise.resolve(isOn),
+    getAvailability: () => Promise.resolve(radio.isOn),
+    addEventListener: (type, listener) => radio.changed.addEventListener(type, listener),
     ...(known !== undefined && { getDevices: () => Promise.resolve([...known]) }),
   };
-  return { client: new BluetoothClient({ bluetooth, clock: realClock, locks: null }), asked };
+  /** As the system's own switch does it. */
+  const switchRadio = (on: boolean): void => {
+    radio.isOn = on;
+    radio.changed.dispatchEvent(new Event('availabilitychanged'));
+  };
+  const client = new BluetoothClient({ bluetooth, clock: realClock, locks: null });
+  return { client, asked, switchRadio };
 }
 
 const codeOf = async (work: ReturnType<BluetoothClient['choose']>): Promise<string> => {
@@ -114,23 +122,55 @@ describe('devices that need no list', () => {
   });
 });
 
-describe('a link that is asked for', () => {
-  async function openLink(client: BluetoothClient): Promise<string> {
-    const ports: MessagePort[] = [];
-    await client.join({
-      useLinks(port) {
-        ports.push(port);
-        return Promise.resolve(ok(null));
-      },
-    });
-    const [port] = ports;
-    if (port === undefined) throw new Error('nobody was joined');
-    const source = useApi<LinkSource>(port, new Promise(() => undefined));
-    const outcome = await source.openLink({ bluetooth: [] });
-    port.close();
-    return outcome.ok ? 'open' : outcome.failure.code;
-  }
+describe('the radio', () => {
+  it('is ready again as soon as it is on again, and off as soon as it is off', async () => {
+    const { client, switchRadio } = setUp({ isOn: false });
+    expect(await client.state()).toBe('off');
+    switchRadio(true);
+    expect(await client.state()).toBe('ready');
+    switchRadio(false);
+    expect(await client.state()).toBe('off');
+  });
 
+  it('tells whoever listens that it was switched on or off, until nobody does', async () => {
+    const { client, switchRadio } = setUp({ isOn: false });
+    const seen: Promise<string>[] = [];
+    const stop = client.listen(() => seen.push(client.state()));
+    switchRadio(true);
+    switchRadio(false);
+    stop();
+    switchRadio(true);
+    expect(seen).toHaveLength(2);
+    await Promise.all(seen);
+  });
+
+  it('that is on again is not what the next link fails by', async () => {
+    const { client, switchRadio } = setUp({ isOn: false });
+    client.use({ device: named('esp32_0A1B2C'), name: 'esp32_0A1B2C' });
+    expect(await openLink(client)).toBe('link/radio-off');
+    switchRadio(true);
+    // The double has no GATT: the device was asked, and that is all that counts here.
+    expect(await openLink(client)).toBe('link/rpc-off');
+  });
+});
+
+async function openLink(client: BluetoothClient): Promise<string> {
+  const ports: MessagePort[] = [];
+  await client.join({
+    useLinks(port) {
+      ports.push(port);
+      return Promise.resolve(ok(null));
+    },
+  });
+  const [port] = ports;
+  if (port === undefined) throw new Error('nobody was joined');
+  const source = useApi<LinkSource>(port, new Promise(() => undefined));
+  const outcome = await source.openLink({ bluetooth: [] });
+  port.close();
+  return outcome.ok ? 'open' : outcome.failure.code;
+}
+
+describe('a link that is asked for', () => {
   it('is refused while no device is chosen', async () => {
     expect(await openLink(setUp().client)).toBe('link/refused');
   });

@@ -2,6 +2,7 @@ import { afterEach, describe, expect, it } from 'vitest';
 import { OtaError, toFailure } from '../../../../src/contracts/failure.ts';
 import type { Failure, Outcome } from '../../../../src/contracts/failure.ts';
 import { offerApi, ok, outcomeOf, useApi, valueOf } from '../../../../src/workers/wire/calls.ts';
+import { heldOf } from '../../../support/held-objects.ts';
 
 interface Api {
   double(value: number): Promise<Outcome<number>>;
@@ -64,6 +65,15 @@ describe('calls between threads', () => {
     die(death);
     await Promise.resolve();
     expect(await remote.hang()).toEqual({ ok: false, failure: death });
+  });
+
+  it('leave nothing behind when they are over, however many there were', async () => {
+    const { remote, die } = connect();
+    expect(await heldOf(50, (index) => remote.double(index))).toBeLessThan(3);
+    // The other side lives until here: what waits for its death is not what was collected.
+    const pending = remote.hang();
+    die(death);
+    expect(await pending).toEqual({ ok: false, failure: death });
   });
 
   it('turn an argument that cannot be cloned into a failure', async () => {

@@ -1,0 +1,155 @@
+import { describe, expect, it } from 'vitest';
+import type { Outcome } from '../../../../src/contracts/failure.ts';
+import { UpdateState } from '../../../../src/ui/state/update-state.svelte.ts';
+import type { Way } from '../../../../src/ui/state/way.ts';
+import type { UpdateEvent, UpdateResult } from '../../../../src/workers/api.ts';
+import { bundle } from '../../../support/ui/fixtures.ts';
+import { recordingUpdater } from '../../../support/ui/recording-updater.ts';
+
+const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
+const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
+const file = (name: string) => new File([], name);
+
+/** A way to a device that counts who took its links. */
+function wayOf(kind: Way['kind']) {
+  const joined: unknown[] = [];
+  const way: Way = {
+    kind,
+    device: `the ${kind} device`,
+    join: (updater) => {
+      joined.push(updater);
+      return Promise.resolve(ok(null));
+    },
+  };
+  return { way, joined };
+}
+
+function setUp() {
+  const [practice, cable] = [wayOf('practice'), wayOf('cable')];
+  const { updater, asked, updates } = recordingUpdater();
+  let ids = 0;
+  const state = new UpdateState({
+    openUpdater: () => Promise.resolve(ok(updater)),
+    practice: practice.way,
+    now: () => 0,
+    wall: () => 0,
+    newId: () => `session-${(ids += 1)}`,
+  });
+  return { state, practice, cable, asked, updates };
+}
+
+/** A sound file, a device at the end of the cable, and their update on its way. */
+async function running() {
+  const bench = setUp();
+  const { state, cable, updates } = bench;
+  await state.chooseFile(file('fw.zip'));
+  await state.connect(cable.way);
+  const run = state.start();
+  await settled();
+  updates[0]?.tell(progress(300_000));
+  return { ...bench, run };
+}
+
+const progress = (acknowledgedBytes: number): UpdateEvent => ({
+  sessionId: 'session-1',
+  deviceId: 'd',
+  bundleSha256: bundle.id,
+  acknowledgedBytes,
+  callId: 1,
+  at: 0,
+  type: 'progress',
+  totalBytes: bundle.sizeBytes,
+  part: null,
+});
+
+const committed = {
+  result: 'committed',
+  from: '1.0.0',
+  to: '1.1.0',
+  bytes: bundle.sizeBytes,
+  seconds: 60,
+  writeSeconds: 50,
+} as UpdateResult;
+
+describe('an update', () => {
+  it('begins with a sound file and a known device, and not before', async () => {
+    const { state, updates } = setUp();
+    await state.start();
+    await state.chooseFile(file('fw.zip'));
+    await state.start();
+    expect([updates.length, state.running]).toEqual([0, false]);
+    await state.connect();
+    void state.start();
+    await settled();
+    expect(updates.map(({ order }) => order)).toMatchObject([
+      { bundleId: bundle.id, sessionId: 'session-1', force: [] },
+    ]);
+    expect(state.view.kind).toBe('running');
+  });
+
+  it('is not begun a second time while it runs, and keeps what it has told', async () => {
+    const { state, updates } = await running();
+    const { view } = state;
+    await Promise.race([state.start(), settled()]);
+    expect(updates).toHaveLength(1);
+    expect(state.view).toEqual(view);
+  });
+
+  it('is begun once by two presses in a row', async () => {
+    const { state, updates } = setUp();
+    await state.chooseFile(file('fw.zip'));
+    await state.connect();
+    void state.start();
+    void state.start();
+    await settled();
+    expect(updates).toHaveLength(1);
+  });
+
+  it('can be begun again when it is over', async () => {
+    const { state, updates, run } = await running();
+    updates[0]?.finish(committed);
+    await run;
+    expect(state.view).toMatchObject({ kind: 'finished', finished: { result: committed } });
+    void state.start();
+    await settled();
+    expect(updates.map(({ order }) => order.sessionId)).toEqual(['session-1', 'session-2']);
+  });
+});
+
+describe('what is chosen while an update runs', () => {
+  it.each<[string, (bench: Awaited<ReturnType<typeof running>>) => Promise<void>]>([
+    ['another device', ({ state }) => state.connect(wayOf('bluetooth').way)],
+    ['the practice device', ({ state }) => state.connectPractice()],
+    ['its own device once more', ({ state }) => state.connect()],
+    ['another file', ({ state }) => state.chooseFile(file('other.zip'))],
+    ['a sample for the practice device', ({ state }) => state.tryPractice('sample.zip')],
+  ])('is not taken: %s', async (_, choose) => {
+    const bench = await running();
+    const { state, practice, cable, asked, updates, run } = bench;
+    const before = [...asked];
+    const joined = practice.joined.length;
+    const { view } = state;
+    const { firmware, device } = state.choice;
+    await choose(bench);
+    expect(asked).toEqual(before);
+    expect(practice.joined).toHaveLength(joined);
+    expect(state.way).toBe(cable.way);
+    expect(state.view).toEqual(view);
+    expect([state.choice.firmware, state.choice.device]).toEqual([firmware, device]);
+    // The update ends as if nobody had chosen anything.
+    updates[0]?.finish(committed);
+    await run;
+    expect(state.view).toMatchObject({ kind: 'finished', finished: { result: committed } });
+  });
+
+  it('is taken when the update is over', async () => {
+    const { state, updates, run } = await running();
+    updates[0]?.finish(committed);
+    await run;
+    const other = wayOf('bluetooth');
+    await state.connect(other.way);
+    expect(state.way).toBe(other.way);
+    expect(other.joined).toHaveLength(1);
+    expect(state.view.kind).toBe('ready');
+  });
+});

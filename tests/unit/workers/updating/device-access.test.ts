@@ -1,0 +1,152 @@
+import { describe, expect, it } from 'vitest';
+import { OtaError } from '../../../../src/contracts/failure.ts';
+import type { Failure } from '../../../../src/contracts/failure.ts';
+import type { Link } from '../../../../src/contracts/link.ts';
+import { createChannel } from '../../../../src/rpc/channel.ts';
+import { createMessageCodec } from '../../../../src/rpc/message-codec.ts';
+import { serveRpc } from '../../../../src/rpc/server.ts';
+import type { RpcReply } from '../../../../src/rpc/server.ts';
+import { createLinkPair } from '../../../../src/transports/loopback/link-pair.ts';
+import { DeviceAccess } from '../../../../src/workers/updating/device-access.ts';
+import { giveLink } from '../../../../src/workers/wire/links.ts';
+import type { LinkSource } from '../../../../src/workers/wire/links.ts';
+import { deviceOn } from '../../../support/ui/fixtures.ts';
+import { quiet } from '../../../support/virtual-clock.ts';
+
+const never = new AbortController().signal;
+const lives = new Promise<Failure>(() => undefined);
+const ADDRESS = 'esp32_0A1B2C';
+
+/** A device whose firmware knows these methods; all others it refuses, as a device does. */
+type Answers = Readonly<Record<string, (params: unknown) => unknown>>;
+
+const ANSWERS: Answers = {
+  'Sys.GetInfo': () => deviceOn('1.0.0').info,
+  'RPC.List': () => ['Sys.GetInfo', 'Config.Get'],
+};
+
+/** It switches its Bluetooth off once it is on Wi-Fi, or keeps it. */
+const configured = (keeps: boolean): Answers => ({
+  ...ANSWERS,
+  'Config.Get': (params) => {
+    const { key } = params as { readonly key: string };
+    return key === 'bt.keep_enabled' ? keeps : true;
+  },
+});
+
+/** Where links to that device come from; `open` counts those that nobody has closed. */
+function sourceOf(kind: Link['kind'], answers: Answers) {
+  const state = { name: ADDRESS, open: 0, isInReach: true, answers };
+  const reply = (method: string, params: unknown): RpcReply => {
+    const answer = state.answers[method];
+    return answer === undefined
+      ? { kind: 'error', code: 404, message: `No handler for ${method}` }
+      : { kind: 'result', result: answer(params) };
+  };
+  const open = (): Link => {
+    if (!state.isInReach)
+      throw new OtaError('link/out-of-reach', { address: state.name, detail: 'nobody answers' });
+    const { near, far } = createLinkPair({ label: state.name });
+    state.open += 1;
+    void far.ended.then(() => (state.open -= 1));
+    void serveRpc(createChannel(far, createMessageCodec({ maxFrameBytes: 100_000 })), {
+      deviceId: ADDRESS,
+      handle: ({ method, params }) => reply(method, params),
+      onInvalid: () => undefined,
+    });
+    return { ...near, kind };
+  };
+  const source: LinkSource = { openLink: () => giveLink(open) };
+  return { source, state };
+}
+
+function accessTo({ source }: { readonly source: LinkSource }): DeviceAccess {
+  const access = new DeviceAccess();
+  access.use(source, lives);
+  return access;
+}
+
+const codeOf = (work: Promise<unknown>): Promise<string> =>
+  work.then(
+    () => 'answered',
+    (reason: unknown) => OtaError.from(reason).code,
+  );
+
+describe('the link of a question', () => {
+  it.each([
+    ['is answered', ANSWERS, 'answered'],
+    ['is refused', {}, 'rpc/remote'],
+    ['is answered with something else', { 'Sys.GetInfo': () => 1 }, 'rpc/bad-reply'],
+  ])('is closed when it %s', async (_, answers, end) => {
+    const way = sourceOf('loopback', answers);
+    expect(await codeOf(accessTo(way).ask(never))).toBe(end);
+    await quiet();
+    expect(way.state.open).toBe(0);
+  });
+
+  it('is closed when nobody waits for the answer any more', async () => {
+    const way = sourceOf('loopback', ANSWERS);
+    const stop = new AbortController();
+    const asking = accessTo(way).withClient(stop.signal, async (client) => {
+      stop.abort(new OtaError('cancelled', { by: 'user' }));
+      return client.call('Sys.GetInfo', null, { signal: stop.signal });
+    });
+    expect(await codeOf(asking)).toBe('cancelled');
+    await quiet();
+    expect(way.state.open).toBe(0);
+  });
+
+  it('is closed when what is done with the answer fails', async () => {
+    const way = sourceOf('loopback', ANSWERS);
+    const failing = accessTo(way).withClient(never, () =>
+      Promise.reject(new OtaError('device/busy', { state: 1, percent: 0 })),
+    );
+    expect(await codeOf(failing)).toBe('device/busy');
+    await quiet();
+    expect(way.state.open).toBe(0);
+  });
+});
+
+describe('a Bluetooth device that is not found any more', () => {
+  it('has switched its radio off, when it said that it would', async () => {
+    const way = sourceOf('bluetooth', configured(false));
+    const access = accessTo(way);
+    await access.ask(never);
+    way.state.isInReach = false;
+    expect(await codeOf(access.ask(never))).toBe('link/switched-off');
+  });
+
+  it('is out of reach, when it said that it keeps its radio on', async () => {
+    const way = sourceOf('bluetooth', configured(true));
+    const access = accessTo(way);
+    await access.ask(never);
+    way.state.isInReach = false;
+    expect(await codeOf(access.ask(never))).toBe('link/out-of-reach');
+  });
+
+  it('is out of reach, when its settings were changed since it said that it would', async () => {
+    const way = sourceOf('bluetooth', configured(false));
+    const access = accessTo(way);
+    await access.ask(never);
+    way.state.answers = configured(true);
+    await access.ask(never);
+    way.state.isInReach = false;
+    expect(await codeOf(access.ask(never))).toBe('link/out-of-reach');
+  });
+
+  it('is out of reach, when it was another one that said it would', async () => {
+    const way = sourceOf('bluetooth', configured(false));
+    const access = accessTo(way);
+    await access.ask(never);
+    // Chosen in the same list: links to it come from the same place.
+    way.state.name = 'esp32_FFFFFF';
+    way.state.isInReach = false;
+    expect(await codeOf(access.ask(never))).toBe('link/out-of-reach');
+  });
+
+  it('is out of reach, when it never answered', async () => {
+    const way = sourceOf('bluetooth', configured(false));
+    way.state.isInReach = false;
+    expect(await codeOf(accessTo(way).ask(never))).toBe('link/out-of-reach');
+  });
+});
