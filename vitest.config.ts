@@ -23,6 +23,8 @@ export default defineConfig({
           include: ['tests/e2e/**/*.e2e.ts'],
           globalSetup: ['tests/support/e2e/build.ts'],
           environment: 'node',
+          // Files that follow each other in one process share its browser (tests/support/e2e/visit.ts).
+          isolate: false,
           // Not timed: on a busy machine a line of 115,200 baud and a browser take what they take.
           testTimeout: 300_000,
           hookTimeout: 120_000,

@@ -75,7 +75,12 @@ async function readyAddress(device: ChildProcess): Promise<string> {
 describe('the packed command', () => {
   it('has the built command, its licences, and nothing else of the repository', () => {
     const others = packed.filter((file) => !/^dist-cli\/[\w-]+\.js$/.test(file));
-    expect(others.sort()).toEqual(['LICENSE', 'README.md', 'dist-cli/LICENSES.txt', 'package.json']);
+    expect(others.sort()).toEqual([
+      'LICENSE',
+      'README.md',
+      'dist-cli/LICENSES.txt',
+      'package.json',
+    ]);
   });
 
   it('brings no TypeScript runner and nothing of the browser build with it', () => {

@@ -14,13 +14,13 @@ import { BluetoothDevice } from '../support/testbed/bluetooth/bluetooth-device.t
 import { BluetoothPageServer } from '../support/e2e/bluetooth-visit.ts';
 import { RawBrowser } from '../support/e2e/raw-browser.ts';
 import type { RawTab } from '../support/e2e/raw-browser.ts';
+import { isFull } from '../support/sample.ts';
 
-const FULL = process.env['SLIPWAY_FULL'] === '1';
 const WHOLE = 'demo-esp32-1.1.0.zip';
 const TOTAL_BYTES = 173_873;
 const MTU = 247;
 /** The whole bundle takes five minutes, or some seconds. */
-const INTERVAL_MS = FULL ? 260 : 6;
+const INTERVAL_MS = isFull ? 260 : 6;
 
 let server: BluetoothPageServer;
 let bench: BluetoothBench;
@@ -104,7 +104,7 @@ it(
       // A timer of a hidden page is rounded up to a second, and after five minutes to a minute: were there one in the
       // way of each frame, it would take as many seconds as there are frames, more than a busy machine adds.
       const frames = TOTAL_BYTES / 3000;
-      expect(writeSeconds).toBeLessThan(FULL ? 1.25 * physics : physics + 0.75 * frames);
+      expect(writeSeconds).toBeLessThan(isFull ? 1.25 * physics : physics + 0.75 * frames);
     });
     const tasks = mainThreadTasks(trace, server.address);
     const longest = Math.max(...tasks.map(({ cpuMs }) => cpuMs));

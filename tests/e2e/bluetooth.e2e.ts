@@ -2,8 +2,8 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BluetoothDevice } from '../support/testbed/bluetooth/bluetooth-device.ts';
 import { BluetoothVisit } from '../support/e2e/bluetooth-visit.ts';
+import { isFull, seedFor } from '../support/sample.ts';
 
-const FULL = process.env['SLIPWAY_FULL'] === '1';
 const WHOLE = 'demo-esp32-1.1.0.zip';
 const TINY = 'demo-esp32-1.1.0-tiny.zip';
 const WHOLE_BYTES = 173_873;
@@ -34,7 +34,7 @@ describe('updating over Bluetooth', () => {
     [500, WHOLE],
     [517, WHOLE],
   ] as const;
-  it.each(mtus.filter(([mtu]) => FULL || mtu === 23 || mtu === 517))(
+  it.each(mtus.filter(([mtu]) => isFull || mtu === 23 || mtu === 517))(
     'chooses, connects, updates, finds the device again after its restart, verifies and commits, at an MTU of %d',
     async (mtu, fixture) => {
       const device = await here.choose({ peerMtu: mtu, deviceMtu: mtu });
@@ -48,7 +48,7 @@ describe('updating over Bluetooth', () => {
     await keepsIt(device, TINY);
   });
 
-  it.runIf(FULL)('works when every third notification is lost', async () => {
+  it.runIf(isFull)('works when every third notification is lost', async () => {
     const device = await here.choose();
     for (let after = 0; after < 400; after += 3)
       device.air.faults.spoil({ kind: 'lose', op: 'notify', after });
@@ -60,11 +60,11 @@ describe('updating over Bluetooth', () => {
     await keepsIt(device, TINY);
   });
 
-  it.runIf(FULL)('works with a BlueZ that keeps nothing over a disconnection', async () => {
+  it.runIf(isFull)('works with a BlueZ that keeps nothing over a disconnection', async () => {
     await keepsIt(await here.choose({ gattCache: false }), TINY);
   });
 
-  it.each(FULL ? [true, false] : [true])(
+  it.each(isFull ? [true, false] : [true])(
     'goes on by itself when the link is lost at 40 percent, with the cache of BlueZ %s',
     async (gattCache) => {
       const device = await here.choose({ gattCache });
@@ -87,9 +87,9 @@ describe('a short session', () => {
     expect(await here.ask()).toMatchObject({ ok: true });
     const operations = faults.operations - before;
     expect(operations).toBeGreaterThan(10);
-    const step = FULL ? 1 : Math.ceil(operations / 6);
+    const step = isFull ? 1 : Math.ceil(operations / 6);
     const answered: number[] = [];
-    for (let after = 0; after < operations; after += step) {
+    for (let after = seedFor('gatt-errors') % step; after < operations; after += step) {
       faults.spoil({ kind: 'error', after });
       const outcome = await here.ask();
       faults.clear();

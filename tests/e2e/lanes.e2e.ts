@@ -6,11 +6,11 @@ import { beginTrace } from '../benchmarks/page-trace.ts';
 import { SerialBench } from '../support/testbed/serial/serial-bench.ts';
 import { SerialDevice } from '../support/testbed/serial/serial-device.ts';
 import { Visit } from '../support/e2e/visit.ts';
+import { isFull } from '../support/sample.ts';
 
 const LANES = 8;
 /** Against one device alone, in the same run. Held, as the longest task is, where nothing else runs beside: in the full run. */
 const MOST_TIMES = 1.2;
-const FULL = process.env['SLIPWAY_FULL'] === '1';
 const MARK = 'eight-lanes';
 
 let bench: SerialBench;
@@ -115,7 +115,7 @@ const has = (device: SerialDevice, state: string): boolean =>
 describe('eight devices on the bench', () => {
   it('are updated in at most 1.2 times the time of one, in a page that stays quick', async () => {
     await openBench();
-    const alone = FULL ? await secondsOfOneAlone() : null;
+    const alone = isFull ? await secondsOfOneAlone() : null;
     const all = await plugAll(numbersFrom(1, LANES));
     for (const device of all) await says(cardOf(device), /^Ready$/);
     const trace = await beginTrace(visit.page, MARK);

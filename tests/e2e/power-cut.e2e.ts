@@ -4,7 +4,7 @@ import { Visit } from '../support/e2e/visit.ts';
 let visit: Visit;
 
 beforeEach(async () => {
-  visit = await Visit.begin();
+  visit = await Visit.beginWithProfile();
 });
 
 afterEach(async () => {

@@ -3,9 +3,10 @@ import type { ByteFault, BytePlan, BytePlace } from '../../../src/transports/wra
 import type { Direction } from '../../../src/transports/wrap/through.ts';
 import { runSerial, shortBundle } from './serial-run.ts';
 import type { Hands, SerialRun } from './serial-run.ts';
+import { isFull, seedFor } from '../../support/sample.ts';
 
 /** `npm test` tries places spread over a session, `npm run test:full` every one. */
-export const FULL = process.env['SLIPWAY_FULL'] === '1';
+export const FULL = isFull;
 export const LONG_MS = FULL ? 3_600_000 : 120_000;
 
 /** A short session, and what hurts it. */
@@ -21,11 +22,19 @@ export interface FaultBench {
   spanOf(direction: Direction, text: string): Span;
 }
 
-/** So many of the places, first and last included; in a full run all of them, or as many as are given. */
+/**
+ * So many of the places, evenly spread, first and last included; in a full run all of them, or as many as are given.
+ * Those between move with the seed.
+ */
 export function someOf(count: number, few: number, many = Infinity): readonly number[] {
   const sample = FULL ? many : few;
   if (count <= sample) return Array.from({ length: count }, (_, at) => at);
-  return Array.from({ length: sample }, (_, at) => Math.round((at * (count - 1)) / (sample - 1)));
+  const gap = (count - 1) / (sample - 1);
+  const shift = FULL ? 0 : seedFor(`places of ${count}`) % Math.max(1, Math.floor(gap));
+  return Array.from({ length: sample }, (_, at) => {
+    const isEnd = at === 0 || at === sample - 1;
+    return Math.min(count - 1, Math.round(at * gap) + (isEnd ? 0 : shift));
+  });
 }
 
 export const retriesOf = ({ events }: SerialRun): number =>

@@ -32,6 +32,8 @@ export interface CampaignPlan {
   readonly seeds: { readonly bulk: readonly number[]; readonly boot: readonly number[] };
   /** Only every n-th operation that writes a slot; 1 = all. */
   readonly everyBulk: number;
+  /** The first of them: below `everyBulk`. */
+  readonly firstBulk: number;
   /** From every n-th cut the device is run from scratch again (I14). */
   readonly everyReplay: number;
   /** To every n-th survivor a whole update is pushed. */
@@ -143,7 +145,7 @@ export class Campaign {
 
   *#cutsOf(moment: Moment, seeds = this.#plan.seeds): Generator<PlannedCut> {
     const { index: operation, isBulk } = moment;
-    if (isBulk && operation % this.#plan.everyBulk !== 0) return;
+    if (isBulk && operation % this.#plan.everyBulk !== this.#plan.firstBulk) return;
     yield { operation, variant: 'clean' };
     for (const variant of TORN)
       for (const seed of isBulk ? seeds.bulk : seeds.boot) yield { operation, variant, seed };

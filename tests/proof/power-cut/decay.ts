@@ -27,6 +27,8 @@ export interface DecayPlan {
   readonly rots: number;
   /** Only every n-th bad block; 1 = all that an update writes. */
   readonly everyBlock: number;
+  /** The first of them: below `everyBlock`. */
+  readonly firstBlock: number;
   /** To every n-th survivor of rot a whole update is pushed. */
   readonly everyUpdate: number;
 }
@@ -86,7 +88,7 @@ export class DecayCampaign {
     const written = this.#blocksOfAnUpdate();
     for (const wear of WEAR_KINDS)
       for (const [index, block] of written.entries())
-        if (index % plan.everyBlock === 0)
+        if (index % plan.everyBlock === plan.firstBlock)
           this.#wear({ kind: 'bad', profile: this.#profile.name, wear, offset: block.offset });
     const { rots, badBlocks } = this;
     return { rots, badBlocks };

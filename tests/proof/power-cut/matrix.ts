@@ -9,6 +9,7 @@ import { explain } from './weaknesses.ts';
 import { plant, type Plant } from './plants.ts';
 import type { ReplayId } from './replay-id.ts';
 import { SCENARIOS, type Scenario } from './scenarios.ts';
+import { seedFor } from '../../support/sample.ts';
 
 export const PROFILES = PROFILE_NAMES;
 
@@ -22,24 +23,26 @@ export interface MatrixPlan extends CampaignPlan {
 
 const seeds = (count: number): readonly number[] => Array.from({ length: count }, (_, at) => at);
 
-/** A part of the matrix that fits into `npm test`. */
+/** A part of the matrix that fits into `npm test`; which operations and blocks moves with the seed. */
 export const SAMPLE: MatrixPlan = {
   seeds: { bulk: seeds(1), boot: seeds(4) },
-  everyBulk: 5,
+  everyBulk: 8,
+  firstBulk: seedFor('bulk') % 8,
   everyReplay: 400,
   everyUpdate: 100,
   secondCut: null,
-  decay: { rots: 4, everyBlock: 4, everyUpdate: 10 },
+  decay: { rots: 4, everyBlock: 4, firstBlock: seedFor('blocks') % 4, everyUpdate: 10 },
 };
 
 /** `npm run sweep`: every operation, left undone and half done in three ways, those of the boot state in six. */
 export const WHOLE: MatrixPlan = {
   seeds: { bulk: seeds(1), boot: seeds(2) },
   everyBulk: 1,
+  firstBulk: 0,
   everyReplay: 400,
   everyUpdate: 80,
   secondCut: null,
-  decay: { rots: 24, everyBlock: 1, everyUpdate: 10 },
+  decay: { rots: 24, everyBlock: 1, firstBlock: 0, everyUpdate: 10 },
 };
 
 /** For two scenarios only: boot state half done in 24 ways, the slots in six; more replays and updates. */
@@ -54,13 +57,14 @@ export const THICK: MatrixPlan = {
 export const FULL: MatrixPlan = {
   seeds: { bulk: seeds(8), boot: seeds(8) },
   everyBulk: 2,
+  firstBulk: 0,
   everyReplay: 2000,
   everyUpdate: 80,
   secondCut: {
     scenarios: ['commit', 'no-commit', 'revert', 'auto-commit', 'other-kind'],
     seeds: seeds(2),
   },
-  decay: { rots: 400, everyBlock: 1, everyUpdate: 10 },
+  decay: { rots: 400, everyBlock: 1, firstBlock: 0, everyUpdate: 10 },
 };
 
 export interface MatrixOptions {

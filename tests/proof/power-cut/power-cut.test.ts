@@ -8,9 +8,9 @@ import { BREAKS, PLANTS, type Plant } from './plants.ts';
 import { parseReplayId } from './replay-id.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { shortName, WEAKNESSES } from './weaknesses.ts';
+import { isFull } from '../../support/sample.ts';
 
 const MINUTES = 60_000;
-const isFull = process.env['SLIPWAY_FULL'] === '1';
 const LIMIT = isFull ? 120 * MINUTES : 2 * MINUTES;
 /** These have the thickest sample. */
 const THICKEST = ['reference', 'esp32'];

@@ -8,11 +8,11 @@ import { checkRace, parseRaceId, RACE_NAMES } from './races.ts';
 import { parseSequenceId } from './sequence-id.ts';
 import { Sequence } from './sequence.ts';
 import { takeStep } from './campaign.ts';
+import { isFull, sampleOf } from '../../support/sample.ts';
 
-const isFull = process.env['SLIPWAY_FULL'] === '1';
 const RUNS = isFull ? 100 : 20;
 const LIMIT = isFull ? 1_800_000 : 120_000;
-const ON_LINKS = isFull ? PROFILES : ['esp32', 'reference', 'stm32'];
+const ON_LINKS = sampleOf(PROFILES, { matrix: 'races', oneOf: 5 });
 
 describe.each(ON_LINKS)(`two links to one %s (seed ${SEED})`, (profile) => {
   it.each(RACE_NAMES)(

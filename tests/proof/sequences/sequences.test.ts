@@ -3,20 +3,20 @@ import { spawnSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { PROFILES } from '../power-cut/matrix.ts';
 import { replaySequence, runCampaign } from './campaign.ts';
-import { FULL_RUN, SAMPLE_RUN, SEED, seedFor, shareOf } from './plan.ts';
+import { batchSeeds, SAMPLE_RUN, SEED, seedFor, shareOf } from './plan.ts';
 import { formatSequenceId, parseSequenceId } from './sequence-id.ts';
 import type { SequencePlant } from './sequence-plants.ts';
+import { isFull } from '../../support/sample.ts';
 
 const MINUTE = 60_000;
-const isFull = process.env['SLIPWAY_FULL'] === '1';
 const LIMIT = isFull ? 40 * MINUTE : 4 * MINUTE;
-const sequences = shareOf(isFull ? FULL_RUN : SAMPLE_RUN);
+const sequences = shareOf(SAMPLE_RUN);
 
-describe.each(PROFILES)(`sequences on %s (seeds from ${SEED})`, (profile) => {
-  it(
-    'leave a device that is what the model says, after every step',
-    () => {
-      const found = runCampaign({ profile, sequences, seed: seedFor(profile) });
+describe.each(PROFILES)('sequences on %s', (profile) => {
+  it.each(batchSeeds())(
+    'leave a device that is what the model says, after every step (batch %i)',
+    (batch) => {
+      const found = runCampaign({ profile, sequences, seed: seedFor(profile, batch) });
       console.log(`${profile}: ${JSON.stringify(found)}`);
       expect(found.failure).toBeNull();
       expect(found.sequences).toBe(sequences);

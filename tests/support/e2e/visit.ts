@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
 import { serve } from '../../../scripts/static-server.mjs';
 
 const FLAGS = [
@@ -26,11 +26,15 @@ export interface Bench {
   dress(context: BrowserContext): Promise<unknown>;
 }
 
-/** One person's browser with the built app: a fresh profile, kept until `end`, so that a closed tab can be opened again. */
+/**
+ * One person's browser with the built app: storage of its own, kept until `end`, so that a closed tab can be opened again.
+ * Visits share one browser process, each in a context; one with a bench, or one that restarts its browser, has its own.
+ */
 export class Visit {
   /** What nobody should ever cause: console errors, uncaught exceptions, refused loads. */
   readonly problems: string[] = [];
-  readonly #profile: string;
+  /** Null in the shared browser. */
+  readonly #profile: string | null;
   readonly #address: string;
   readonly #closeServer: () => Promise<void>;
   readonly #bench: Bench | null;
@@ -38,7 +42,7 @@ export class Visit {
   #page: Page | null = null;
 
   private constructor(at: {
-    profile: string;
+    profile: string | null;
     address: string;
     closeServer: () => Promise<void>;
     bench: Bench | null;
@@ -56,11 +60,23 @@ export class Visit {
     elsewhere: { readonly address: string } | null = null,
     bench: Bench | null = null,
   ): Promise<Visit> {
+    return Visit.#open(elsewhere, { bench, ownBrowser: bench !== null });
+  }
+
+  /** With a profile on disk, for what `restartBrowser` is about. */
+  static beginWithProfile(): Promise<Visit> {
+    return Visit.#open(null, { bench: null, ownBrowser: true });
+  }
+
+  static async #open(
+    elsewhere: { readonly address: string } | null,
+    { bench, ownBrowser }: { readonly bench: Bench | null; readonly ownBrowser: boolean },
+  ): Promise<Visit> {
     const server = elsewhere === null ? await serve('dist') : null;
-    const profile = mkdtempSync(path.join(tmpdir(), 'slipway-e2e-'));
+    const profile = ownBrowser ? mkdtempSync(path.join(tmpdir(), 'slipway-e2e-')) : null;
     const address = elsewhere?.address ?? `http://127.0.0.1:${server?.port ?? 0}/`;
-    bench?.prepare(profile, new URL(address).origin);
-    const context = await launch(profile, bench);
+    if (profile !== null) bench?.prepare(profile, new URL(address).origin);
+    const context = profile === null ? await newContext() : await launch(profile, bench);
     const visit = new Visit({
       profile,
       address,
@@ -99,6 +115,7 @@ export class Visit {
 
   /** The whole browser ends and starts again with the same profile. */
   async restartBrowser(): Promise<void> {
+    if (this.#profile === null) throw new Error('this visit shares its browser');
     await this.#context.close();
     this.#context = await launch(this.#profile, this.#bench);
     await this.openTab();
@@ -107,7 +124,8 @@ export class Visit {
   async end(): Promise<void> {
     await this.#context.close();
     await this.#closeServer();
-    rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
+    if (this.#profile !== null)
+      rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
   }
 
   button(name: string | RegExp): Locator {
@@ -158,12 +176,22 @@ export class Visit {
   }
 }
 
+const VIEWPORT = { width: 1280, height: 900 };
+
+let shared: Promise<Browser> | null = null;
+
+/** In the one browser of this process, which ends with it. */
+async function newContext(): Promise<BrowserContext> {
+  shared ??= chromium.launch({ executablePath, args: FLAGS });
+  return (await shared).newContext({ viewport: VIEWPORT });
+}
+
 async function launch(profile: string, bench: Bench | null): Promise<BrowserContext> {
   const context = await chromium.launchPersistentContext(profile, {
     executablePath,
     env: { ...process.env, ...bench?.env },
     args: [...FLAGS, ...(bench?.flags ?? [])],
-    viewport: { width: 1280, height: 900 },
+    viewport: VIEWPORT,
   });
   await bench?.dress(context);
   return context;

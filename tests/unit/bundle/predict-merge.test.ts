@@ -22,8 +22,9 @@ import {
   startDevice,
 } from '../../support/ota-core/device/test-device.ts';
 import { littlefsImage } from '../../support/ota-core/fs/littlefs-image.ts';
+import { isFull } from '../../support/sample.ts';
 
-const RANDOM_FILESYSTEMS = process.env['SLIPWAY_FULL'] === '1' ? 500 : 60;
+const RANDOM_FILESYSTEMS = isFull ? 500 : 60;
 
 const open = (bytes: Uint8Array, fileName: string) =>
   openBundle(new Blob([new Uint8Array(bytes)]), {

@@ -19,6 +19,7 @@ import {
   profileNamed,
   schemeOn,
 } from '../../../support/ota-core/boot/scheme-kit.ts';
+import { sampleOf } from '../../../support/sample.ts';
 
 const STEPS: Readonly<Record<string, (scheme: BootScheme) => void>> = {
   boot: (scheme) => void scheme.boot(),
@@ -48,7 +49,7 @@ function run(act: () => void): boolean {
 }
 
 /** The others share these schemes or go through the campaign with the whole device. */
-const NAMES = process.env['SLIPWAY_FULL'] === '1' ? HARDENED : (['reference', 'esp32'] as const);
+const NAMES = sampleOf(HARDENED, { matrix: 'scheme-cuts', oneOf: 4 });
 
 for (const name of NAMES)
   for (const script of [

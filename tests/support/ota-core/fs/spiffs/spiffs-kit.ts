@@ -6,8 +6,6 @@ import { formatSpiffs, openSpiffs } from '../../../../../src/ota-core/fs/spiffs/
 import { NorFlash } from '../../../../../src/ota-core/flash/nor-flash.ts';
 import { below, pick } from '../../../../proof/fuzz/mutate.ts';
 
-export const isFull = process.env['SLIPWAY_FULL'] === '1';
-
 const FOLDER = path.resolve(import.meta.dirname, '../../../../fixtures/filesystems');
 
 export function readImage(name: string): Uint8Array {

@@ -20,8 +20,8 @@ import {
   type Moment,
 } from '../../../../support/ota-core/fs/littlefs/moments.ts';
 import type { Operation } from '../../../../support/ota-core/fs/littlefs/random-life.ts';
+import { isFull, sampleOf } from '../../../../support/sample.ts';
 
-const isFull = process.env['SLIPWAY_FULL'] === '1';
 const CUTS = { tears: isFull ? 8 : 1, twice: isFull };
 const LONG_MS = 3_600_000;
 
@@ -118,8 +118,8 @@ it.each(METADATA)(
   LONG_MS,
 );
 
-const LIVES = isFull ? 60 : 2;
-it.each(Array.from({ length: LIVES }, (_, seed) => seed))(
+const LIVES = Array.from({ length: 60 }, (_, seed) => seed);
+it.each(sampleOf(LIVES, { matrix: 'littlefs-cuts', oneOf: 30 }))(
   'every operation of the random life %i',
   (seed) => {
     const chip = chipWith(readImage(seed % 2 === 0 ? 'lfs10' : 'lfsuser'));
