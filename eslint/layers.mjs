@@ -17,12 +17,10 @@ export const LAYERS = {
   'transports/webserial': transport,
   'transports/webbluetooth': transport,
   'transports/websocket': transport,
-  'transports/mqtt': { ...transport, npm: ['mqtt'] },
-  'transports/http': transport,
   'transports/loopback': transport,
   'transports/wrap': transport,
   update: {
-    may: ['contracts', 'rpc', 'bundle', 'emulator', 'ota-core/primitives'],
+    may: ['contracts', 'rpc', 'bundle', 'ota-core/primitives'],
     types: [],
     npm: [],
   },
