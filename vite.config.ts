@@ -30,7 +30,8 @@ const offline = VitePWA({
   manifest: {
     name: 'Slipway',
     short_name: 'Slipway',
-    description: 'Update Mongoose OS devices, and know that nothing can break',
+    description:
+      'Update Mongoose OS devices by USB cable or Bluetooth, checked before the first byte',
     id: './',
     start_url: './',
     scope: './',
