@@ -1,6 +1,8 @@
+import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
 import { deadReferences } from '../support/repository/doc-references.ts';
 import { readRepository } from '../support/repository/repository.ts';
+import { tableRows } from '../support/repository/table-rows.ts';
 import { readWorkflow } from '../support/repository/workflow.ts';
 
 const repository = readRepository();
@@ -40,6 +42,25 @@ describe('the files of .github', () => {
       expect(readWorkflow(repository.text(file)).oddLines).toEqual([]);
     },
   );
+});
+
+describe('the parts of the full run', () => {
+  const list = execFileSync(process.execPath, ['scripts/test.mjs', '--full', '--list'], {
+    encoding: 'utf8',
+  });
+  const parts = list.trim().split('\n');
+
+  it('are those of the nightly run', () => {
+    const nightly = repository.text('.github/workflows/nightly.yml');
+    const [, matrix = ''] = /^ {8}part:\n((?: {10}- .*\n)+)/m.exec(nightly) ?? [];
+    expect([...matrix.matchAll(/- (.*)/g)].map((match) => match[1])).toEqual(parts);
+  });
+
+  it('are listed in docs/TESTING.md', () => {
+    const [, after = ''] = repository.text('docs/TESTING.md').split('Parts of the full run:');
+    const [table = ''] = after.split('\n## ');
+    expect(tableRows(table).map(([name = '']) => name.replaceAll('`', ''))).toEqual(parts);
+  });
 });
 
 describe('the reader of workflows', () => {
