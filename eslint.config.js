@@ -35,6 +35,7 @@ export default tseslint.config(
       'coverage/',
       'public/',
       'docs/shots/',
+      'shots/',
       '.svelte-check/',
       'tests/fixtures/',
     ],

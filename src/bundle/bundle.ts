@@ -18,6 +18,6 @@ export interface Bundle {
   readonly sha256: string;
   readonly manifest: Manifest;
   readonly parts: readonly BundlePart[];
-  /** The very bytes that were checked: sent from here, never from a file that may change meanwhile. */
-  readonly bytes: Blob;
+  /** The very bytes that were checked: sent from here, never from a file that may change meanwhile. Never written to. */
+  readonly bytes: Uint8Array;
 }

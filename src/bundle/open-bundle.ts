@@ -23,9 +23,8 @@ export interface OpenBundleOptions {
  */
 export async function openBundle(file: Blob, options: OpenBundleOptions): Promise<Bundle> {
   const { fileName, signal, digests = nobleDigests } = options;
-  const buffer = await readAll(file, options);
+  const bytes = new Uint8Array(await readAll(file, options));
   signal.throwIfAborted();
-  const bytes = new Uint8Array(buffer);
   const { manifest, parts } = parseBundle(bytes, { fileName, digests });
   signal.throwIfAborted();
   const whole = digests.create('sha256');
@@ -36,7 +35,7 @@ export async function openBundle(file: Blob, options: OpenBundleOptions): Promis
     sha256: toHex(whole.digest()),
     manifest,
     parts,
-    bytes: new Blob([buffer]),
+    bytes,
   };
 }
 

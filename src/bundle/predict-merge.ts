@@ -37,11 +37,8 @@ export interface FileSurvey {
 const CHIP_BYTES = 1024 * 1024;
 
 /** null for a bundle that brings no filesystem. `files` null: the device does not tell which it has. */
-export async function surveyFiles(
-  bundle: Bundle,
-  files: readonly FileEntry[] | null,
-): Promise<FileSurvey | null> {
-  const image = await slotPartBytes(bundle, 'fs');
+export function surveyFiles(bundle: Bundle, files: readonly FileEntry[] | null): FileSurvey | null {
+  const image = slotPartBytes(bundle, 'fs');
   if (image === null) return null;
   const target = orElse(
     () => openImage(image, CHIP_BYTES),

@@ -6,7 +6,7 @@ import { slotPartsOf } from './slot-parts.ts';
 export const bringsFiles = ({ manifest }: Pick<Bundle, 'manifest'>): boolean =>
   slotPartsOf(manifest).some(({ kind }) => kind === 'fs');
 
-type Survey = (bundle: Bundle, files: readonly FileEntry[] | null) => Promise<FileSurvey | null>;
+type Survey = (bundle: Bundle, files: readonly FileEntry[] | null) => FileSurvey | null;
 
 let fetched: Promise<Survey> | null = null;
 

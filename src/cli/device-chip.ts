@@ -73,8 +73,8 @@ async function readFirmware(
     name,
     version,
     buildId,
-    app: (await partBytes(bundle, app.part)).slice(app.offset),
-    fs: fs === null ? null : await partBytes(bundle, fs.part),
+    app: partBytes(bundle, app.part).slice(app.offset),
+    fs: fs === null ? null : partBytes(bundle, fs.part),
   };
 }
 

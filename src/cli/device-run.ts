@@ -21,6 +21,7 @@ export async function runDevice(options: DeviceOptions): Promise<void> {
     timing,
     latencyMs,
     extensions,
+    namesScheme: extensions,
     onEvent(event) {
       if (isRestart(event)) wires.restarted();
       // The supply of this device is its process: that it is on goes without saying.

@@ -29,6 +29,8 @@ export interface EmulatorOptions {
   readonly digest?: DigestPort;
   /** What stock devices do not have: OTA.Status tells of the merge. */
   readonly extensions?: boolean;
+  /** What stock devices do not have: OTA.GetBootState names the boot scheme. */
+  readonly namesScheme?: boolean;
 }
 
 /** The emulator as its host has it: links of real wires can be put on it. */

@@ -23,6 +23,7 @@ export interface PoweredDeviceOptions {
   readonly digest?: DigestPort;
   /** What stock devices do not have. */
   readonly extensions?: boolean;
+  readonly namesScheme?: boolean;
   readonly onEvent: (event: EmulatorEvent) => void;
   /** The device restarted or lost power: whoever was connected is not any more. */
   readonly onGone: (why: string) => void;
@@ -64,6 +65,7 @@ export class PoweredDevice {
       profile,
       identity,
       extensions: options.extensions ?? false,
+      namesScheme: options.namesScheme ?? false,
       ports: {
         flash: this.#flash,
         firmware: options.shelf,

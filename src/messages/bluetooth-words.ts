@@ -72,7 +72,7 @@ export const bluetoothWords = {
   instead: {
     ios: {
       headline: 'On an iPhone, only the Bluefy browser reaches Bluetooth devices.',
-      next: 'Open this page there. Or reach the device over its network: MQTT or WebSocket work in Safari.',
+      next: 'Open this page there, or connect the device to a laptop with a USB cable.',
     },
     firefox: {
       headline: 'Firefox cannot reach Bluetooth devices.',
@@ -110,7 +110,7 @@ export const bluetoothWords = {
       title: 'The device switched Bluetooth off',
       hint: 'Most do so once their Wi-Fi connects: bt.keep_enabled',
       steps: [
-        step('Reach it over its network or by cable. It needs no Bluetooth for that.'),
+        step('Connect it with a USB cable. It needs no Bluetooth for that.'),
         step('To keep Bluetooth on, set bt.keep_enabled to true in its settings.'),
       ],
     },
@@ -157,7 +157,7 @@ export const bluetoothWords = {
       hint: 'Some people switch it off to harden a device',
       steps: [
         step('In the device’s settings, rpc.gatts.enable has to be true.'),
-        step('Reach it another way, over its network or by cable, to change it.'),
+        step('Connect it with a USB cable to change it.'),
       ],
     },
     'not-mongoose': {
@@ -210,14 +210,10 @@ export const bluetoothWords = {
         step('Keep it in front until the update is done: iOS stops pages that are behind.'),
       ],
     },
-    network: {
-      title: 'Its network, without Bluetooth',
-      hint: 'MQTT and WebSocket need no permission of iOS',
-      steps: [
-        step(
-          'A device on Wi-Fi is reached through a broker (MQTT) or its own address (WebSocket).',
-        ),
-      ],
+    'cable-elsewhere': {
+      title: 'A USB cable and a laptop, without Bluetooth',
+      hint: 'An iPhone gives pages no USB port either',
+      steps: [step('Open this page on the laptop in Chrome or Edge, and choose USB cable there.')],
     },
     'secure-address': {
       title: 'The address begins with http',

@@ -156,7 +156,7 @@ export const cableWords = {
       hint: 'The device prints its log but takes no commands',
       steps: [
         step('In the device’s settings, rpc.uart.uart_no names the port; -1 switches it off.'),
-        step('Reach it another way, over the network for example, and set it to 0.'),
+        step('Connect by Bluetooth, if the device has it, and set it to 0.'),
       ],
     },
     unplugged: {

@@ -1,5 +1,7 @@
 /** Words of the bench: several devices at once, a lane for each port. */
 import { countdown, duration, elapsed, roughTime, speed } from './numbers.ts';
+import type { BootSafety } from '../contracts/boot-safety.ts';
+import { KEEP_POWER, needsPower } from './safety-words.ts';
 import type { MarkShape, SafetyWords, Tone } from './state-words.ts';
 
 /** What a card says: its tag, one sentence, and what to do with the device. */
@@ -13,6 +15,16 @@ const says = (tone: Tone, mark: MarkShape, text: string) =>
   ({ tag: { tone, mark, text } }) as const;
 const live = (text: string) => says('live', 'live', text);
 const safeOn = (from: string): string => `Safe on ${from}.`;
+
+/** Versions of a lane's update, and what the boot loader of its device survives. */
+export interface LaneMove {
+  readonly from: string;
+  readonly to: string;
+  readonly safety: BootSafety;
+}
+
+const unlessFrozen = ({ to, safety }: Pick<LaneMove, 'to' | 'safety'>): string =>
+  safety.goesBackFromHang ? '' : `, unless ${to} freezes while it starts`;
 
 const unplug = 'Unplug it.';
 const aside = 'Set it aside.';
@@ -145,9 +157,9 @@ export const laneWords = {
       leftMs > 0 ? `Plug it in again within ${countdown(leftMs)}.` : 'It is looked for once more.',
   }),
   /** After the restart: the device itself decides in the end. */
-  lostLater: (from: string, to: string): LaneSays => ({
+  lostLater: (move: LaneMove): LaneSays => ({
     ...says('hold', 'hold', 'Lost its device'),
-    say: `The cable came out. ${to} is kept if it comes back and all checks pass, else it returns to ${from} by itself.`,
+    say: `The cable came out. ${move.to} is kept if it comes back and all checks pass, else it returns to ${move.from} by itself${unlessFrozen(move)}.`,
     act: 'Plug it in again.',
   }),
   finishing: (from: string): LaneSays => ({
@@ -155,9 +167,13 @@ export const laneWords = {
     say: `The device checks what was written. ${safeOn(from)}`,
     act: null,
   }),
-  restarting: (from: string, to: string, usualMs: number | null): LaneSays => ({
+  restarting: (move: LaneMove, usualMs: number | null): LaneSays => ({
     ...live('Restarting'),
-    say: `${usualMs === null ? '' : `Usually ${elapsed(usualMs)}. `}Returns to ${from} by itself if ${to} does not start.`,
+    say: [
+      ...(usualMs === null ? [] : [`Usually ${elapsed(usualMs)}.`]),
+      ...(needsPower(move.safety) ? [KEEP_POWER] : []),
+      `Returns to ${move.from} by itself if ${move.to} does not start${unlessFrozen(move)}.`,
+    ].join(' '),
     act: null,
   }),
   trial: (
@@ -214,12 +230,12 @@ export const laneWords = {
     say: what,
     act: 'Check its power and its port.',
   }),
-  unknown: (from: string | null): LaneSays => ({
+  unknown: (move: LaneMove | null): LaneSays => ({
     ...says('hold', 'hold', 'Fail: not seen again'),
     say:
-      from === null
+      move === null
         ? 'It did not come back after the restart.'
-        : `It did not come back after the restart. What is not kept returns to ${from} by itself.`,
+        : `It did not come back after the restart. What is not kept returns to ${move.from} by itself${unlessFrozen(move)}.`,
     act: aside,
   }),
   cancelled: (from: string | null): LaneSays => ({
@@ -231,11 +247,19 @@ export const laneWords = {
   checks: (passed: number, all: number) => `${passed} of ${all}`,
   percent: (percent: number) => `${percent} %`,
 
-  safety: {
-    tone: 'safe',
-    strong: 'Every device here is safe.',
-    text: 'Each one runs its old firmware until its own new one has passed. A lane that stops does not stop the others.',
-  } satisfies SafetyWords,
+  /** `devices`: those in the lanes. */
+  safety: (devices: readonly BootSafety[]): SafetyWords =>
+    devices.some(needsPower)
+      ? {
+          tone: 'care',
+          strong: 'Keep the power on while a device restarts.',
+          text: 'Each one runs its old firmware until it restarts. A lane that stops does not stop the others.',
+        }
+      : {
+          tone: 'safe',
+          strong: 'Every device here is safe.',
+          text: 'Each one runs its old firmware until its own new one has passed. A lane that stops does not stop the others.',
+        },
   keys: 'Space on the keyboard: next device in every finished lane.',
   tones: 'Tones: one up = passed, two down = set it aside.',
   heard: (count: {

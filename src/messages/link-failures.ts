@@ -82,7 +82,7 @@ export const linkFailures: Writers = {
   'link/switched-off': ({ address }) =>
     own(
       `${address} has switched its Bluetooth off.`,
-      'It does so once it is on Wi-Fi. Reach it over the network or by cable, or set bt.keep_enabled there.',
+      'It does so once it is on Wi-Fi. Connect it with a USB cable, or set bt.keep_enabled there.',
     ),
   'link/rpc-off': ({ seen }) =>
     own(

@@ -49,11 +49,11 @@ const WAYS_BACK: Readonly<Record<LossCause, string>> = {
   cable: 'Plug it in again',
   reach: 'Step closer',
   power: 'Switch it on again',
-  link: 'Bring it back to the network',
+  link: 'See that it is on and connected',
   radio: 'Switch Bluetooth on again',
   taken: 'Close that app, or the other tab',
   silent: 'See that its RPC over Bluetooth is on',
-  wifi: 'Its Wi-Fi connected. Stop here, and reach it over its network',
+  wifi: 'Its Wi-Fi connected. Stop here, and connect it with a USB cable',
 };
 /** What moving closer did not help so far. */
 const CLOSER = 'Step closer, or wake Bluetooth here: switch it off and on';

@@ -45,9 +45,10 @@ export const screenWords = {
       'Update the practice device first, with a firmware made for it. It behaves like a real one, with two slots, a commit timer and a power switch. It takes under a minute.',
     why: 'Why a device survives this',
     whyList: [
-      'The new firmware goes into the free slot. What runs now is not touched.',
+      'The new firmware goes into the free slot. What runs is not touched until the restart.',
       'After the restart you have a few minutes to try it.',
-      'If nobody keeps it, the device returns to the old firmware by itself.',
+      'If it runs and nobody keeps it, the device returns to the old firmware by itself.',
+      'What the boot loader of your device does not survive is shown before the update.',
     ],
   },
 

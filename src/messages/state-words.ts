@@ -2,7 +2,9 @@
  * What the Update screen says in each of its states: what happens, whether the device is safe, and
  * what a screen reader hears. One function per state, fed with the facts it needs.
  */
+import type { BootSafety } from '../contracts/boot-safety.ts';
 import { countdown, slotName, spokenDuration, timeOfDay } from './numbers.ts';
+import { ofReturn, safe, safetyWords } from './safety-words.ts';
 
 export type Tone = 'go' | 'hold' | 'stop' | 'live' | 'wait';
 export type MarkShape = 'go' | 'hold' | 'stop' | 'live' | 'back' | 'wait';
@@ -30,6 +32,8 @@ export interface StateWords {
 /** Versions, and where they lie. */
 export interface Move {
   readonly device: string;
+  /** What its boot loader survives. */
+  readonly safety: BootSafety;
   /** What runs before the update. */
   readonly from: string;
   /** What the file holds. */
@@ -48,7 +52,6 @@ interface What {
   readonly next: string | null;
 }
 
-const safe = (text: string): SafetyWords => ({ tone: 'safe', strong: 'The device is safe.', text });
 const polite = (text: string) => ({ text, urgent: false });
 const now = (text: string) => ({ text, urgent: true });
 const inSlot = (slot: number | null, other: string): string =>
@@ -105,10 +108,7 @@ export const stateWords = {
     tag: { tone: 'go', mark: 'go', text: 'All checks passed' },
     headline: `Ready to update ${move.device}`,
     lead: 'The device works as usual while the firmware is written; then it restarts, once.',
-    safety: safe(
-      `${move.to} goes into ${inSlot(move.toSlot, 'the free slot')}. ${move.from} stays in ` +
-        `${inSlot(move.fromSlot, 'its own')}, and comes back by itself if ${move.to} is not kept.`,
-    ),
+    safety: safetyWords('ready', move),
     heard: polite('Ready. All checks passed.'),
   }),
 
@@ -153,7 +153,7 @@ export const stateWords = {
     heard: polite('Already up to date.'),
   }),
 
-  unkept: (device: string, version: string): StateWords => ({
+  unkept: (device: string, version: string, safety: BootSafety): StateWords => ({
     title: `${version} is not kept · ${begin(device)}`,
     tag: live('On trial · not kept yet'),
     headline: `${version} is running but not kept`,
@@ -161,7 +161,7 @@ export const stateWords = {
     safety: {
       tone: 'guard',
       strong: 'If nobody acts:',
-      text: 'the device returns to the firmware before it by itself. That is safe.',
+      text: `the device returns to the firmware before it by itself. ${ofReturn(safety)}`,
     },
     heard: now('The running firmware is not kept yet.'),
   }),
@@ -210,7 +210,7 @@ export const stateWords = {
     tag: live('Finish · stage 4 of 7'),
     headline: 'Checking what was written',
     lead: 'The device compares the hashes.',
-    safety: safe(`It still runs ${move.from}. The new firmware starts only if every hash matches.`),
+    safety: safetyWords('finishing', move),
     heard: polite('Finish. Stage 4 of 7.'),
   }),
 
@@ -219,9 +219,7 @@ export const stateWords = {
     tag: live('Restart · stage 5 of 7'),
     headline: `Restarting into ${move.to}`,
     lead: 'All of it has arrived and the device accepted it.',
-    safety: safe(
-      `If ${move.to} does not start, the device returns to ${move.from} by itself. Nothing you do now can harm it.`,
-    ),
+    safety: safetyWords('restarting', move),
     heard: polite('Restarting.'),
   }),
 
@@ -230,7 +228,7 @@ export const stateWords = {
     tag: live('Verify · stage 6 of 7'),
     headline: `${begin(move.device)} answers. Checking what it runs.`,
     lead: null,
-    safety: safe(`If ${move.to} does not run as it should, ${move.from} comes back by itself.`),
+    safety: safetyWords('verifying', move),
     heard: polite('The device is back.'),
   }),
 
@@ -246,12 +244,12 @@ export const stateWords = {
       tone: 'guard',
       strong: 'If nobody acts:',
       ...(left.untilMs === null
-        ? { text: `the device returns to ${move.from} by itself. That is safe.` }
+        ? { text: `the device returns to ${move.from} by itself. ${ofReturn(move.safety)}` }
         : {
             text: 'at ',
             moment: {
               at: timeOfDay(left.untilMs),
-              after: ` it returns to ${move.from} by itself. That is safe.`,
+              after: ` it returns to ${move.from} by itself. ${ofReturn(move.safety)}`,
             },
           }),
     },
@@ -268,7 +266,7 @@ export const stateWords = {
     tag: { tone: 'hold', mark: 'back', text: 'Time to keep it is over' },
     headline: `Going back to ${move.from}`,
     lead: 'Waiting for the device to answer again.',
-    safety: safe(`It returns to ${move.from} by itself. You can update again after that.`),
+    safety: safetyWords('going-back', move),
     heard: now(`Going back to ${move.from}.`),
   }),
 
@@ -277,7 +275,7 @@ export const stateWords = {
     tag: live('Commit · stage 7 of 7'),
     headline: `Keeping ${move.to}`,
     lead: null,
-    safety: safe(`Until it is kept, ${move.from} comes back by itself.`),
+    safety: safetyWords('keeping', move),
     heard: null,
   }),
 
@@ -286,7 +284,7 @@ export const stateWords = {
     tag: { tone: 'hold', mark: 'back', text: 'Going back' },
     headline: `Going back to ${move.from}`,
     lead: 'The device restarts once more.',
-    safety: safe(`${move.from} is still there, whole, and starts again.`),
+    safety: safetyWords('going-back-by-hand', move),
     heard: polite(`Going back to ${move.from}.`),
   }),
 
@@ -339,9 +337,15 @@ export const stateWords = {
     title: `Not reached · ${begin(move.device)}`,
     tag: { tone: 'hold', mark: 'hold', text: 'Not reached' },
     headline: `We could not reach ${move.device} again`,
-    lead: `It runs ${move.from}, or ${move.to} on trial and after that ${move.from}.`,
-    safety: safe(`What is not kept returns to ${move.from} by itself.`),
-    heard: now('Not reachable. It returns by itself.'),
+    lead: move.safety.goesBackFromHang
+      ? `It runs ${move.from}, or ${move.to} on trial and after that ${move.from}.`
+      : `It runs ${move.from}, or ${move.to} on trial, or ${move.to} froze while it started.`,
+    safety: safetyWords('unknown', move),
+    heard: now(
+      move.safety.goesBackFromHang
+        ? 'Not reachable. It returns by itself.'
+        : 'Not reachable. It may need a cable.',
+    ),
   }),
 
   /** Stopped while the link was lost: the device could not be told. */

@@ -1,5 +1,6 @@
 /** A device that is late after its restart, and a firmware on trial that fails a check. */
 import { countdown, duration, elapsed, fileSize, slotName, timeOfDay } from './numbers.ts';
+import { ofLateReturn } from './safety-words.ts';
 import type { Move, StateWords } from './state-words.ts';
 
 const begin = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
@@ -20,9 +21,14 @@ export function lateWords(
       text:
         `if it is healthy it must be kept within ${countdown(leftMs)}. ` +
         `Otherwise it returns to ${move.from} by itself, about `,
-      moment: { at: timeOfDay(untilMs), after: '. Nothing you do can harm it.' },
+      moment: { at: timeOfDay(untilMs), after: `. ${ofLateReturn(move)}`.trimEnd() },
     },
-    heard: { text: 'Not back yet. No action can harm it.', urgent: true },
+    heard: {
+      text: move.safety.isHardened
+        ? 'Not back yet. No action can harm it.'
+        : `Not back yet. ${ofLateReturn(move)}`.trimEnd(),
+      urgent: true,
+    },
   };
 }
 

@@ -20,9 +20,10 @@ export interface Channel {
   listen(listener: ChannelListener): void;
   /**
    * Settles when the link took the frame. Throws frame/too-long, link/lost, or what the line says: on some
-   * a frame waits for its turn, and stays unsent when the signal aborts before.
+   * a frame waits for its turn, and stays unsent when the signal aborts before. `encoded` is called at once
+   * with the bytes the frame takes on the link.
    */
-  send(frame: RpcFrame, signal?: AbortSignal): Promise<void>;
+  send(frame: RpcFrame, signal?: AbortSignal, encoded?: (bytes: number) => void): Promise<void>;
   /** Closes the link; may be called twice. */
   close(): Promise<void>;
 }
@@ -58,8 +59,9 @@ export function createChannel(
       const decoder = codec.createDecoder();
       void pump({ reader, decoder, line, listener, isOver }).then(finish);
     },
-    async send(frame, signal = NEVER) {
+    async send(frame, signal = NEVER, encoded) {
       const bytes = codec.encode(frame);
+      encoded?.(bytes.length);
       const name = frame.kind === 'request' ? frame.method : 'reply';
       const write = async (piece: Uint8Array): Promise<void> => {
         if (end !== null) throw lossOf(link, end);

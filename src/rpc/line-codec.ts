@@ -10,7 +10,6 @@
  */
 import { OtaError } from '../contracts/failure.ts';
 import { crc32 } from '../ota-core/primitives/crc32.ts';
-import { encodeUtf8 } from '../ota-core/primitives/utf8.ts';
 import type { Decoded, FrameCodec, FrameDecoder } from './frame.ts';
 import { frameText } from './frame-text.ts';
 import { readDeviceSegment, readHostSegment } from './line-frame.ts';
@@ -26,6 +25,8 @@ export const LINE_MAX_FRAME_BYTES = DEVICE_BUFFER_BYTES - 8;
 /** A device's replies have no limit of their own; more than this without a delimiter is no frame. */
 const HOST_BUFFER_BYTES = 65_536;
 
+const CRC_DIGITS = 8;
+
 export interface HostLineOptions {
   /** Bytes of JSON text the peer takes. */
   readonly maxFrameBytes: number;
@@ -38,7 +39,7 @@ export function createHostLineCodec({ maxFrameBytes }: HostLineOptions): FrameCo
       const json = frameText(frame);
       if (json.length > maxFrameBytes)
         throw new OtaError('frame/too-long', { bytes: json.length, limit: maxFrameBytes });
-      return encodeUtf8(`${json}${crcText(json)}\n`);
+      return encodeLine(json, { before: '', after: '\n', withCrc: true });
     },
     createDecoder() {
       // A peer that once sent a CRC always does: from then on a frame without one was damaged.
@@ -67,7 +68,7 @@ export function createDeviceLineCodec(): FrameCodec {
     encode(frame) {
       const json = frameText(frame);
       const mark = quotes ? '"""' : '';
-      return encodeUtf8(`\n${mark}${json}${crc ? crcText(json) : ''}${mark}\n`);
+      return encodeLine(json, { before: `\n${mark}`, after: `${mark}\n`, withCrc: crc });
     },
     createDecoder: () =>
       createLineDecoder({ limitBytes: DEVICE_BUFFER_BYTES, asciiOnly: true }, (segment) => {
@@ -96,4 +97,28 @@ function createLineDecoder(
   };
 }
 
-const crcText = (json: string): string => crc32(encodeUtf8(json)).toString(16).padStart(8, '0');
+interface LineParts {
+  readonly before: string;
+  readonly after: string;
+  readonly withCrc: boolean;
+}
+
+/** Text as bytes, once: the CRC is of the bytes that are sent. All of it is below 0x80 (frame-text.ts). */
+function encodeLine(json: string, { before, after, withCrc }: LineParts): Uint8Array {
+  const crcDigits = withCrc ? CRC_DIGITS : 0;
+  const line = new Uint8Array(before.length + json.length + crcDigits + after.length);
+  const start = writeAscii(line, 0, before);
+  let end = writeAscii(line, start, json);
+  if (withCrc) {
+    const crc = crc32(line.subarray(start, end));
+    end = writeAscii(line, end, crc.toString(16).padStart(CRC_DIGITS, '0'));
+  }
+  writeAscii(line, end, after);
+  return line;
+}
+
+/** Returns where the next text begins. */
+function writeAscii(into: Uint8Array, from: number, text: string): number {
+  for (let at = 0; at < text.length; at += 1) into[from + at] = text.charCodeAt(at);
+  return from + text.length;
+}

@@ -42,6 +42,8 @@ const bootState = v.object({
   is_committed: v.boolean(),
   revert_slot: v.number(),
   commit_timeout: v.optional(v.number(), 0),
+  // The emulated device names its boot scheme; no stock device does.
+  scheme: v.fallback(v.nullish(v.string()), null),
 });
 
 const fileList = v.array(

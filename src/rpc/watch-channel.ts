@@ -1,17 +1,12 @@
 import type { Clock } from '../contracts/clock.ts';
 import type { LinkEvent, LogSink } from '../contracts/log.ts';
 import type { Channel } from './channel.ts';
-import { frameText } from './frame-text.ts';
 import type { RpcFrame } from './frame.ts';
-
-/** On a stream: a CRC of 8 digits and a line feed behind the JSON. */
-const STREAM_OVERHEAD_BYTES = 9;
 
 /** The same channel, with all that passes told to `log`. Changes nothing and never waits. */
 export function watchChannel(channel: Channel, clock: Clock, log: LogSink): Channel {
   const { link } = channel;
   const tell = (event: LinkEvent): void => log({ at: clock.now(), ...event });
-  const overhead = link.framing === 'stream' ? STREAM_OVERHEAD_BYTES : 0;
   const { kind, label, baudRate = null, pieceBytes } = link;
   const pieces = pieceBytes === undefined ? {} : { pieceBytes };
   tell({ event: 'opened', kind, label, baudRate, ...pieces });
@@ -32,13 +27,14 @@ export function watchChannel(channel: Channel, clock: Clock, log: LogSink): Chan
         },
       });
     },
-    async send(frame: RpcFrame, signal?: AbortSignal) {
-      if (frame.kind === 'request') {
-        const { id, method, params } = frame;
-        const bytes = frameText(frame).length + overhead;
-        tell({ event: 'request', id, method, params, bytes });
-      }
-      await channel.send(frame, signal);
+    async send(frame: RpcFrame, signal?: AbortSignal, encoded?: (bytes: number) => void) {
+      await channel.send(frame, signal, (bytes) => {
+        if (frame.kind === 'request') {
+          const { id, method, params } = frame;
+          tell({ event: 'request', id, method, params, bytes });
+        }
+        encoded?.(bytes);
+      });
       tell({ event: 'taken', id: frame.id });
     },
     close: () => channel.close(),

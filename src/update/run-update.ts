@@ -6,7 +6,6 @@
  *   connecting ─ checking ─ preparing ─ writing ─ finalizing ─ rebooting ─ verifying ─ committing
  *       └──────── refused ──────┘ └─ failed, cancelled ─┘ └── reverted, unknown, uncommitted ──┘
  */
-import { createChunkReader } from '../bundle/chunks.ts';
 import { OtaError } from '../contracts/failure.ts';
 import { abortError, throwIfAborted } from '../rpc/deadline.ts';
 import type { DeviceView } from './ask-device.ts';
@@ -66,7 +65,6 @@ async function* write(
       totalBytes,
       asked: options.chunkSize,
     }),
-    reader: createChunkReader(bundle.bytes),
     onLastByte: () => {
       session.stage = 'complete';
     },

@@ -10,7 +10,6 @@
  * 6. On a serial line and over Bluetooth: one write at a time, as large as proves to arrive (tuned-sizes.ts).
  */
 import type { BundlePart } from '../bundle/bundle.ts';
-import type { ChunkReader } from '../bundle/chunks.ts';
 import { OtaError, hasCode } from '../contracts/failure.ts';
 import type { LinkKind } from '../contracts/link.ts';
 import { encodeBase64 } from '../ota-core/primitives/base64.ts';
@@ -26,7 +25,6 @@ export interface WriteLoopOptions {
   readonly signal: AbortSignal;
   /** Raw bytes per write. */
   readonly sizes: ChunkSizes;
-  readonly reader: ChunkReader;
   /** The last byte is about to be sent: from now on OTA.End would install. */
   readonly onLastByte: () => void;
 }
@@ -53,7 +51,7 @@ export async function* writeBundle(
   while (session.acknowledgedBytes < totalBytes) {
     const asked = pause?.requested === true;
     while (!asked && underWay.length < window && sent < totalBytes) {
-      const write = await begin(session, sent, { ...options, deadline });
+      const write = begin(session, sent, { ...options, deadline });
       underWay.push(write);
       sent = write.end;
     }
@@ -93,11 +91,11 @@ interface BeginOptions extends WriteLoopOptions {
   readonly deadline: WriteDeadline;
 }
 
-async function begin(
+function begin(
   session: UpdateSession,
   offset: number,
-  { signal, sizes, reader, onLastByte, deadline }: BeginOptions,
-): Promise<Write> {
+  { signal, sizes, onLastByte, deadline }: BeginOptions,
+): Write {
   const { bundle, clock } = session.deps;
   const length = Math.min(sizes.next(offset), bundle.sizeBytes - offset);
   const end = offset + length;
@@ -108,7 +106,8 @@ async function begin(
   const isSlow = erases || endsPart(bundle.parts, offset, end);
   const slowMs = erases ? firstWrite : writeMs(session.linkKind, timeouts);
   const timeoutMs = isSlow ? slowMs : deadline.ms();
-  const data = encodeBase64(await reader.read(offset, length, { signal }));
+  signal.throwIfAborted();
+  const data = encodeBase64(bundle.bytes.subarray(offset, end));
   session.noteSent(end);
   const failure = session.call('OTA.Write', { offset, data }, { signal, timeoutMs }).then(
     () => null,

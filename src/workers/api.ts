@@ -1,4 +1,5 @@
 /** What the window may ask of the two workers, and what they answer. Plain data only: see wire/calls.ts. */
+import type { BootSafety } from '../contracts/boot-safety.ts';
 import type { Outcome } from '../contracts/failure.ts';
 import type { EmulatorSnapshot } from '../emulator/emulator.ts';
 import type { BenchApi } from './bench-api.ts';
@@ -71,6 +72,8 @@ export interface BundleReport {
 
 /** What the device says of itself. */
 export interface DeviceReport extends DeviceView {
+  /** What its boot loader survives: of the scheme it names, else of its platform's stock one. */
+  readonly safety: BootSafety;
   /** RPC.List; null where the device does not tell. */
   readonly methods: readonly string[] | null;
   /** FS.ListExt; null where the device does not tell. */

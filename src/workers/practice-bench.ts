@@ -90,7 +90,7 @@ export class PracticeBench {
     const { identity, clock, timing } = tools;
     const onEvent = (event: EmulatorEvent): void => this.#hear(event);
     const device = { profile, identity, flash: this.#supply, shelf, clock, timing, onEvent };
-    this.emulator = createEmulator(device);
+    this.emulator = createEmulator({ ...device, namesScheme: true });
   }
 
   /** A fresh cable to the device. Throws OtaError link/refused while it is pulled. */

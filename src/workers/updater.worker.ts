@@ -89,10 +89,8 @@ async function update(order: UpdateOrder, events: MessagePort): Promise<UpdateRe
 }
 
 /** From the file that is chosen now. */
-async function readBlock(offset: number, bytes: number): Promise<Uint8Array | null> {
-  const part = bundle?.bytes.slice(offset, offset + bytes);
-  return part === undefined ? null : new Uint8Array(await part.arrayBuffer());
-}
+const readBlock = (offset: number, bytes: number): Promise<Uint8Array | null> =>
+  Promise.resolve(bundle?.bytes.subarray(offset, offset + bytes) ?? null);
 
 const SETTLING = { keep: 'OTA.Commit', 'go-back': 'OTA.Revert' } as const;
 

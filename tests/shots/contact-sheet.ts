@@ -12,7 +12,7 @@ export interface Tile {
   readonly strips: readonly Strip[];
 }
 
-/** How a sheet is laid out: small enough for a repository, large enough to read headlines. */
+/** How a sheet is laid out: small enough to open at once, large enough to read headlines. */
 const LAYOUTS = {
   wide: { columns: 7, tileWidth: 400, mostHeight: 560 },
   narrow: { columns: 15, tileWidth: 190, mostHeight: 720 },

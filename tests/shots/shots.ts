@@ -1,8 +1,9 @@
 /**
  * `npm run shots`: every state of every screen in each theme, on a phone and on a laptop, as contact
- * sheets in docs/shots, and the two single pictures of the README.
+ * sheets in shots/, which is not committed.
  *
  *   --states a,b   only these, into .cache/shots, to look at while building
+ *   --readme       the two pictures of the README instead, into docs/shots
  */
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -15,10 +16,11 @@ import { photograph } from './photograph.ts';
 import { NOT_BUILT, STATES, stateNames } from './states.ts';
 import type { StateName } from './states.ts';
 
-const FOLDER = 'docs/shots';
+const FOLDER = 'shots';
+const README_FOLDER = 'docs/shots';
 const SOME_FOLDER = '.cache/shots';
 const SIZES = [LAPTOP, PHONE] as const;
-/** More than this is no contact sheet but a burden on every clone. */
+/** More than this nobody looks through. */
 const MOST_BYTES = 10_000_000;
 const PAGES = 2;
 
@@ -65,7 +67,7 @@ async function shootSingles(gallery: Gallery): Promise<void> {
     await page.setViewportSize(size);
     await setTheme(page, theme);
     const [first] = await photograph(page);
-    if (first !== undefined) writeFileSync(path.join(FOLDER, file), first.png);
+    if (first !== undefined) writeFileSync(path.join(README_FOLDER, file), first.png);
   }
 }
 
@@ -93,31 +95,36 @@ function bytesIn(folder: string): number {
   return sizes.reduce((sum, size) => sum + size, 0);
 }
 
-const startedAt = Date.now();
-const states = wantedStates();
-const whole = states.length === stateNames.length;
-const folder = whole ? FOLDER : SOME_FOLDER;
-rmSync(folder, { recursive: true, force: true });
-mkdirSync(folder, { recursive: true });
+/** The contact sheets; returns what went wrong. */
+async function drawSheets(gallery: Gallery): Promise<readonly string[]> {
+  const startedAt = Date.now();
+  const states = wantedStates();
+  const folder = states.length === stateNames.length ? FOLDER : SOME_FOLDER;
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+
+  const names = SIZES.flatMap(({ width }) => THEMES.map((theme) => sheetName(theme, width)));
+  const sheets = new Map(names.map((name) => [name, new Map<StateName, Tile>()]));
+  const problems = await shootAll(gallery, states, { folder, sheets });
+  const table = await gallery.newPage();
+  for (const [name, tiles] of sheets) {
+    const inOrder = states.flatMap((state) => tiles.get(state) ?? []);
+    const file = path.join(folder, `${name}.webp`);
+    writeFileSync(file, await drawSheet(table, name, inOrder));
+  }
+  const bytes = bytesIn(folder);
+  if (bytes > MOST_BYTES) problems.push(`${folder} has ${bytes} bytes, over ${MOST_BYTES}`);
+  console.log(
+    `${states.length} states × ${THEMES.length} themes × ${SIZES.length} widths in ${Math.round((Date.now() - startedAt) / 1000)} s, ${Math.round(bytes / 1000)} kB in ${folder}`,
+  );
+  console.log(`not built: ${NOT_BUILT.join(' · ')}`);
+  return problems;
+}
 
 const gallery = await openGallery();
-const names = SIZES.flatMap(({ width }) => THEMES.map((theme) => sheetName(theme, width)));
-const sheets = new Map(names.map((name) => [name, new Map<StateName, Tile>()]));
-const problems = await shootAll(gallery, states, { folder, sheets });
-const table = await gallery.newPage();
-for (const [name, tiles] of sheets) {
-  const inOrder = states.flatMap((state) => tiles.get(state) ?? []);
-  const file = path.join(folder, `${name}.webp`);
-  writeFileSync(file, await drawSheet(table, name, inOrder));
-}
-if (whole) await shootSingles(gallery);
+const problems: string[] = [];
+if (process.argv.includes('--readme')) await shootSingles(gallery);
+else problems.push(...(await drawSheets(gallery)));
 await gallery.close();
-
-const bytes = bytesIn(folder);
-if (bytes > MOST_BYTES) problems.push(`${folder} has ${bytes} bytes, over ${MOST_BYTES}`);
-console.log(
-  `${states.length} states × ${THEMES.length} themes × ${SIZES.length} widths in ${Math.round((Date.now() - startedAt) / 1000)} s, ${Math.round(bytes / 1000)} kB in ${folder}`,
-);
-console.log(`not built: ${NOT_BUILT.join(' · ')}`);
 for (const problem of problems) console.log(`problem: ${problem}`);
 process.exit(problems.length === 0 ? 0 : 1);

@@ -31,6 +31,8 @@ export interface DeviceOptions {
   readonly ports: DevicePorts;
   /** What stock devices do not have: OTA.Status tells of the merge. */
   readonly extensions?: boolean;
+  /** What stock devices do not have: OTA.GetBootState names the boot scheme. */
+  readonly namesScheme?: boolean;
 }
 
 /** What the supply keeps alive: one run of a firmware and what guards it. */
@@ -146,7 +148,7 @@ interface FirmwareStart {
 }
 
 function startFirmware(
-  { profile, identity, ports, extensions = false }: DeviceOptions,
+  { profile, identity, ports, extensions = false, namesScheme = false }: DeviceOptions,
   scheme: BootScheme,
   { info, started, now, onCommitted }: FirmwareStart,
 ): RunningFirmware {
@@ -166,6 +168,7 @@ function startFirmware(
       onCommitted,
       commitTimeoutMs,
       ...(extensions ? { merge } : {}),
+      ...(namesScheme ? { schemeName: profile.name } : {}),
     }),
     sys: sysService({
       ...identity,

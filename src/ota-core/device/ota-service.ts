@@ -14,6 +14,8 @@ export interface OtaServiceOptions extends TransferOptions {
   readonly onCommitted: () => void;
   /** Of an image on trial. */
   readonly commitTimeoutMs: number;
+  /** Name of the boot scheme, for OTA.GetBootState; undefined: stock devices do not report it. */
+  readonly schemeName?: string;
   /** What became of the old files, at the first start of a new image; undefined: stock devices do not say. */
   readonly merge?: MergeReport | null;
 }
@@ -87,6 +89,7 @@ function bootStateOf(options: OtaServiceOptions) {
     is_committed: committed,
     revert_slot: revertSlot ?? -1,
     commit_timeout: commitTimeoutOf(options),
+    ...(options.schemeName === undefined ? {} : { scheme: options.schemeName }),
   };
 }
 

@@ -4,10 +4,11 @@ import type { FilesBefore, RunOrder } from './run-view.ts';
 /** What is known of an update before it begins. */
 export const orderOf = (
   bundle: BundleReport,
-  { info, boot, name }: DeviceReport,
+  { info, boot, name, safety }: DeviceReport,
   commitTimeoutMs: number,
 ): RunOrder => ({
   device: name,
+  safety,
   from: info.fw_version,
   to: bundle.version,
   bundleBytes: bundle.sizeBytes,

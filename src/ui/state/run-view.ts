@@ -1,3 +1,4 @@
+import type { BootSafety } from '../../contracts/boot-safety.ts';
 import type { Failure } from '../../contracts/failure.ts';
 import type { LinkKind } from '../../contracts/link.ts';
 import type {
@@ -20,6 +21,7 @@ import type { Sample } from './rate.ts';
 export interface RunOrder {
   /** As in DeviceReport. */
   readonly device?: string | undefined;
+  readonly safety: BootSafety;
   readonly from: string;
   readonly to: string;
   readonly bundleBytes: number;

@@ -32,8 +32,8 @@ async function readFirmware(
   const { manifest } = bundle;
   if (manifest.platform !== arch)
     throw new OtaError('bundle/wrong-platform', { bundle: manifest.platform, device: arch });
-  const app = await slotPartBytes(bundle, 'app');
+  const app = slotPartBytes(bundle, 'app');
   if (app === null) throw new OtaError('bundle/manifest-incomplete', { field: 'parts.app' });
   const { name, version, buildId } = manifest;
-  return { name, version, buildId, app, fs: await slotPartBytes(bundle, 'fs') };
+  return { name, version, buildId, app, fs: slotPartBytes(bundle, 'fs') };
 }

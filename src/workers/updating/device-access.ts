@@ -3,6 +3,7 @@ import type { BluetoothSettings } from '../../contracts/bluetooth-settings.ts';
 import type { Failure, Outcome } from '../../contracts/failure.ts';
 import type { Link } from '../../contracts/link.ts';
 import type { LogSink } from '../../contracts/log.ts';
+import { bootSafetyOf } from '../../ota-core/boot/boot-safety.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import { untilAborted } from '../../rpc/deadline.ts';
 import { openClient } from '../../rpc/open-client.ts';
@@ -86,7 +87,9 @@ export class DeviceAccess {
       const files = await listFiles(client, methods, asked);
       // The practice device has a name of its own, and is not written down.
       const known = link.kind === 'loopback' ? null : await this.#book?.note(link, view.info);
-      return { ...view, methods, files, ...known };
+      const { info, boot } = view;
+      const safety = bootSafetyOf({ arch: info.arch, scheme: boot?.scheme });
+      return { ...view, safety, methods, files, ...known };
     });
   }
 

@@ -90,8 +90,7 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
     openFrame: (seq) =>
       outcomeOf(() =>
         linkLog.open(seq, async (offset, bytes) => {
-          const part = await bundle?.bytes.slice(offset, offset + bytes).arrayBuffer();
-          return part === undefined ? null : new Uint8Array(part);
+          return bundle?.bytes.subarray(offset, offset + bytes) ?? null;
         }),
       ),
     callDevice: (method, params) =>

@@ -1,7 +1,10 @@
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../../../src/contracts/failure.ts';
+import { bootSafetyOf } from '../../../src/ota-core/boot/boot-safety.ts';
 import type { RunOrder } from '../../../src/ui/state/run-view.ts';
 import type { BundleReport, DeviceReport, Finding, ForceName } from '../../../src/workers/api.ts';
+
+const hardened = bootSafetyOf({ arch: 'esp32', scheme: 'esp32' });
 
 export const bundle: BundleReport = {
   id: 'b'.repeat(64),
@@ -29,6 +32,7 @@ function part(
 
 /** From slot A on 1.0.0 to that bundle, with five minutes on trial. */
 export const order: RunOrder = {
+  safety: hardened,
   from: '1.0.0',
   to: '1.1.0',
   bundleBytes: bundle.sizeBytes,
@@ -60,6 +64,7 @@ export function deviceOn(
       commit_timeout: 300,
     },
     boot: { active_slot: 0, is_committed: committed, revert_slot: 0, commit_timeout: 300 },
+    safety: hardened,
     methods: null,
     files: null,
   };

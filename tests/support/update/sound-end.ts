@@ -36,8 +36,8 @@ export async function expectSoundEnd({ result, bundle, emulator, clock, chip }: 
     const { offset } = slotPartition(PARTITIONS, 'app', running.slot as SlotId);
     const found = new Uint8Array(app.sizeBytes);
     chip.read(offset, found);
-    const sent = bundle.bytes.slice(app.dataOffset, app.dataOffset + app.sizeBytes);
-    expect(Buffer.compare(found, new Uint8Array(await sent.arrayBuffer()))).toBe(0);
+    const sent = bundle.bytes.subarray(app.dataOffset, app.dataOffset + app.sizeBytes);
+    expect(Buffer.compare(found, sent)).toBe(0);
   }
 }
 

@@ -25,7 +25,7 @@ import { VirtualClock } from '../../support/virtual-clock.ts';
 const never = new AbortController().signal;
 const wholeBundle = readBundle('demo-esp32-1.1.0.zip');
 
-function setUp(profileName: 'esp32' | 'reference') {
+function setUp(profileName: 'esp32' | 'reference' | 'esp8266') {
   const profile = profileNamed(profileName);
   const chip = new NorFlash(profile.geometry);
   const shelf = createMemoryShelf();
@@ -287,4 +287,15 @@ describe('the cable of the bench', () => {
     expect(lost).toBeGreaterThan(0);
     expect(lost).toBeLessThan(60);
   });
+});
+
+describe('the practice device', () => {
+  it.each(['esp32', 'esp8266'] as const)(
+    'names %s as its boot scheme to the host',
+    async (name) => {
+      at = setUp(name);
+      const boot = await at.time.run(connect().call('OTA.GetBootState', null, { signal: never }));
+      expect(boot.scheme).toBe(name);
+    },
+  );
 });

@@ -87,7 +87,12 @@ function emptyList({ system }: Surroundings): readonly CauseName[] {
 
 function noFeature({ system, browser, secure }: Surroundings): DoctorPage {
   if (system === 'ios')
-    return { instead: 'ios', causes: ['bluefy', 'network'], press: 'bluefy', also: 'useOther' };
+    return {
+      instead: 'ios',
+      causes: ['bluefy', 'cable-elsewhere'],
+      press: 'bluefy',
+      also: 'useOther',
+    };
   if (browser === 'firefox')
     return { instead: 'firefox', causes: ['other-browser'], press: 'useOther' };
   if (browser === 'safari')

@@ -11,6 +11,7 @@ import {
   stageOf,
   trialLeftMs,
 } from '../../state/run-view.ts';
+import type { DeviceReport } from '../../../workers/api.ts';
 import type { RunView } from '../../state/run-view.ts';
 import type { TrialCheck } from '../update/trial-checks.ts';
 import type { LaneEnd, LaneState } from './lane-state.ts';
@@ -60,7 +61,7 @@ export function showLane(facts: LaneFacts): LaneShow {
     case 'running':
       return { ...who('run', state), ...sayRun(facts, state.run), bar: barOf(facts, state.run) };
     case 'over': {
-      const said = sayEnd(state.end, state.device?.info.fw_version ?? null, state);
+      const said = sayEnd(state.end, state.device, state);
       const look = LOOK_OF_END[state.end.kind];
       const mark = state.end.kind === 'cancelled' ? null : said.tag.mark;
       return { ...who(look, state), ...said, mark };
@@ -95,7 +96,7 @@ function sayRun(facts: LaneFacts, run: RunView): LaneSays {
   const { from, to } = run.order;
   if (run.cancelling) return words.stopping(from);
   if (run.pause !== null) return words.lost(from, pauseLeftMs(run, facts.now) ?? 0);
-  if (!facts.hasPort && stageOf(run) > STAGE_OF_WRITE) return words.lostLater(from, to);
+  if (!facts.hasPort && stageOf(run) > STAGE_OF_WRITE) return words.lostLater(run.order);
   if (run.decision === 'go-back') return words.goingBack(from);
   if (run.decision === 'keep') return words.keeping(to);
   if (run.trial !== null) {
@@ -113,7 +114,7 @@ function sayRun(facts: LaneFacts, run: RunView): LaneSays {
     case 'verifying':
       return words.finishing(from);
     case 'rebooting':
-      return words.restarting(from, to, facts.usualRestartMs);
+      return words.restarting(run.order, facts.usualRestartMs);
     case 'committing':
       return words.keeping(to);
   }
@@ -143,9 +144,10 @@ function barOf({ checks, now }: LaneFacts, run: RunView): LaneBar | null {
 
 function sayEnd(
   end: LaneEnd,
-  from: string | null,
+  device: DeviceReport | null,
   done: { readonly to: string | null; readonly tookMs: number | null },
 ): LaneSays {
+  const from = device?.info.fw_version ?? null;
   const to = done.to ?? '';
   switch (end.kind) {
     case 'passed':
@@ -159,7 +161,9 @@ function sayEnd(
     case 'unreached':
       return words.unreached(failureWords(end.failure).headline);
     case 'unknown':
-      return words.unknown(from);
+      return words.unknown(
+        device === null ? null : { from: device.info.fw_version, to, safety: device.safety },
+      );
     case 'cancelled':
       return words.cancelled(from);
   }

@@ -18,6 +18,7 @@ export function moveOf(bundle: BundleReport, device: DeviceReport): Move {
   const fromSlot = device.boot?.active_slot ?? null;
   return {
     device: nameOf(device),
+    safety: device.safety,
     from: device.info.fw_version,
     to: bundle.version,
     fromSlot,
@@ -27,6 +28,7 @@ export function moveOf(bundle: BundleReport, device: DeviceReport): Move {
 
 export const moveOfRun = ({ order }: RunView): Move => ({
   device: nameOf({ name: order.device }),
+  safety: order.safety,
   from: order.from,
   to: order.to,
   fromSlot: order.fromSlot,

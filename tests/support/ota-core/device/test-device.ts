@@ -62,6 +62,7 @@ export interface TestDeviceOptions {
   /** Its filesystem; an empty one when left out. */
   readonly image?: Uint8Array;
   readonly extensions?: boolean;
+  readonly namesScheme?: boolean;
 }
 
 /** A new device on 1.0.0, switched on at time 0. */
@@ -78,7 +79,8 @@ export function startDevice(options: TestDeviceOptions = {}): TestDevice {
     options.firmware ?? madeUpFirmware({ name: 'demo', version: '1.0.0' }, nativeDigests);
   const fs = options.image ?? firmware.fs;
   seedChip({ flash, profile, shelf: kept, digest: nativeDigests }, { ...firmware, fs });
-  return wire({ profile, flash, shelf, extensions: options.extensions ?? false });
+  const { extensions = false, namesScheme = false } = options;
+  return wire({ profile, flash, shelf, extensions, namesScheme });
 }
 
 function wire(parts: {
@@ -86,14 +88,16 @@ function wire(parts: {
   readonly flash: NorFlash;
   readonly shelf: FirmwareShelf;
   readonly extensions: boolean;
+  readonly namesScheme: boolean;
 }): TestDevice {
-  const { profile, flash, shelf, extensions } = parts;
+  const { profile, flash, shelf, extensions, namesScheme } = parts;
   const log: string[] = [];
   const trace: DeviceTrace[] = [];
   const device = createDevice({
     profile,
     identity,
     extensions,
+    namesScheme,
     ports: {
       flash,
       firmware: shelf,

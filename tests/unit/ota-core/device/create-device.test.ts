@@ -234,6 +234,13 @@ describe('what a device says of itself', () => {
     });
   });
 
+  it('names its boot scheme only where that is asked for: stock devices do not', () => {
+    const bootState = (namesScheme: boolean) =>
+      resultOf(startDevice({ profile: 'esp8266', namesScheme }).call('OTA.GetBootState'));
+    expect(bootState(true)).toMatchObject({ active_slot: 0, scheme: 'esp8266' });
+    expect(bootState(false)).not.toHaveProperty('scheme');
+  });
+
   it('lists its methods, the newest registration first', () => {
     const { call } = startDevice();
     expect(call('RPC.List')).toEqual({

@@ -3,7 +3,7 @@ import { OtaError, toFailure } from '../../../../src/contracts/failure.ts';
 import { beginRun } from '../../../../src/ui/state/run-view.ts';
 import { isBrief, screenView } from '../../../../src/ui/state/screen-view.ts';
 import type { ScreenFacts } from '../../../../src/ui/state/screen-view.ts';
-import { bundle, deviceOn, finding } from '../../../support/ui/fixtures.ts';
+import { bundle, deviceOn, finding, order } from '../../../support/ui/fixtures.ts';
 
 const nothing: ScreenFacts = {
   firmware: { kind: 'none' },
@@ -88,14 +88,6 @@ describe('what the Update screen is in', () => {
   });
 
   it('shows the running update and nothing else', () => {
-    const order = {
-      from: '1.0.0',
-      to: '1.1.0',
-      bundleBytes: 1,
-      parts: [],
-      commitTimeoutMs: 1,
-      fromSlot: 0,
-    };
     expect(kindOf({ ...known(), findings: [chip], run: beginRun(order, 0) })).toBe('running');
   });
 });

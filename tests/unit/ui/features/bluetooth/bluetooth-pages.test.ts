@@ -75,7 +75,7 @@ describe('a browser without Bluetooth', () => {
   it('on an iPhone leads to Bluefy, whatever the browser calls itself', () => {
     for (const browser of ['safari', 'firefox', 'other'] as const)
       expect(none({ system: 'ios', browser })).toMatchObject({ instead: 'ios', press: 'bluefy' });
-    expect(bluetoothWords.instead.ios.next).toMatch(/MQTT or WebSocket/);
+    expect(bluetoothWords.instead.ios.next).toMatch(/laptop with a USB cable/);
     expect(bluetoothWords.bluefy.address).toMatch(/^https:\/\/apps\.apple\.com\/app\/bluefy/);
   });
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OtaError, toFailure } from '../../../../../src/contracts/failure.ts';
+import { bootSafetyOf } from '../../../../../src/ota-core/boot/boot-safety.ts';
 import { showLane } from '../../../../../src/ui/features/lanes/lane-say.ts';
 import type { LaneFacts } from '../../../../../src/ui/features/lanes/lane-say.ts';
 import type { LaneEnd, LaneState } from '../../../../../src/ui/features/lanes/lane-state.ts';
@@ -73,6 +74,20 @@ describe('a card of the bench', () => {
     expect(shown.bar).toMatchObject({ look: 'guard', text: '1 of 2' });
     expect(shown.tag.text).toBe('On trial, 4:40 left');
     expect(shown.say).toMatch(/^Waits for “No second restart”\. Kept by itself/);
+  });
+
+  it('promises of a stock device only what its boot loader keeps', () => {
+    const safety = bootSafetyOf({ arch: 'esp32' });
+    const order = { ...run.order, safety };
+    const gone = { ...device, safety };
+    const end = { kind: 'unknown', failure } as const;
+    const says = [
+      running({ phase: 'rebooting', order }).say,
+      running({ phase: 'rebooting', order }, { hasPort: false }).say,
+      show({ kind: 'over', device: gone, end, to: '1.1.0', tookMs: null }).say,
+    ];
+    for (const say of says) expect(say).toMatch(/unless 1\.1\.0 freezes while it starts\.$/);
+    expect(running({ phase: 'rebooting' }).say).not.toMatch(/unless/);
   });
 
   it('is called as people or the device call it', () => {

@@ -1,0 +1,48 @@
+import { describe, expect, it } from 'vitest';
+import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
+import { bluetoothWords } from '../../../src/messages/bluetooth-words.ts';
+import { cableWords } from '../../../src/messages/cable-words.ts';
+import { failureWords } from '../../../src/messages/failures.ts';
+import { pauseWords } from '../../../src/messages/pause-words.ts';
+import type { LossCause } from '../../../src/messages/pause-words.ts';
+import { screenWords } from '../../../src/messages/screen-words.ts';
+import type { Move } from '../../../src/messages/state-words.ts';
+import { bootSafetyOf } from '../../../src/ota-core/boot/boot-safety.ts';
+
+/** The app connects by USB cable, by Bluetooth, and to the device in the page. */
+const NOT_THERE = /mqtt|websocket|broker|fleet|\bnetwork\b/i;
+
+const MOVE: Move = {
+  ...{ device: 'd1', from: '1.0.0', to: '1.1.0', fromSlot: 0, toSlot: 1 },
+  safety: bootSafetyOf({ arch: 'esp32' }),
+};
+const CAUSES: readonly LossCause[] = [
+  'cable',
+  'reach',
+  'power',
+  'link',
+  'radio',
+  'taken',
+  'silent',
+  'wifi',
+];
+
+describe('no words offer a connection that the app does not have', () => {
+  it.each([
+    ['the help for Bluetooth', bluetoothWords],
+    ['the help for the cable', cableWords],
+    ['the fixed words of the screen', screenWords],
+  ])('in %s', (_, words) => {
+    expect(JSON.stringify(words)).not.toMatch(NOT_THERE);
+  });
+
+  it.each(CAUSES)('where an update waits after a loss of kind %s', (cause) => {
+    const said = pauseWords.lost(MOVE, { percent: 40, untilMs: null, tries: 9 }, cause);
+    expect(JSON.stringify(said)).not.toMatch(NOT_THERE);
+  });
+
+  it('where a device has switched its Bluetooth off', () => {
+    const failure = toFailure(new OtaError('link/switched-off', { address: 'd1' }));
+    expect(JSON.stringify(failureWords(failure))).not.toMatch(NOT_THERE);
+  });
+});

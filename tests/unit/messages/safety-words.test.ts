@@ -1,0 +1,120 @@
+import { describe, expect, it } from 'vitest';
+import { laneWords } from '../../../src/messages/lane-words.ts';
+import { safetyWords } from '../../../src/messages/safety-words.ts';
+import type { RestartStep } from '../../../src/messages/safety-words.ts';
+import { stateWords } from '../../../src/messages/state-words.ts';
+import type { Move } from '../../../src/messages/state-words.ts';
+import { lateWords } from '../../../src/messages/trial-words.ts';
+import { bootSafetyOf } from '../../../src/ota-core/boot/boot-safety.ts';
+
+const move = (arch: string, scheme?: string): Move => ({
+  ...{ device: 'd1', from: '1.0.0', to: '1.1.0', fromSlot: 0, toSlot: 1 },
+  safety: bootSafetyOf({ arch, scheme }),
+});
+const STEPS: readonly RestartStep[] = [
+  'ready',
+  'finishing',
+  'restarting',
+  'verifying',
+  'keeping',
+  'going-back',
+  'going-back-by-hand',
+  'unknown',
+];
+const RUNNING = STEPS.filter((step) => step !== 'ready' && step !== 'unknown');
+const sentence = (step: RestartStep, of: Move): string => {
+  const { strong, text } = safetyWords(step, of);
+  return `${strong} ${text}`;
+};
+const PLATFORMS = ['esp32', 'esp32c3', 'esp8266', 'cc3200', 'cc3220', 'stm32', 'rs14100'];
+
+describe('the safety line of a hardened device', () => {
+  it.each(['esp32', 'cc3200', 'stm32', 'rs14100', 'esp8266-hardened'])(
+    'of %s says that it is safe, in every state',
+    (scheme) => {
+      const of = move('esp32', scheme);
+      for (const step of STEPS) {
+        expect(safetyWords(step, of).tone).toBe('safe');
+        expect(safetyWords(step, of).strong).toBe('The device is safe.');
+      }
+      expect(safetyWords('ready', of).text).toBe(
+        '1.1.0 goes into slot B. 1.0.0 stays in slot A, and comes back by itself if 1.1.0 is not kept.',
+      );
+      expect(safetyWords('restarting', of).text).toBe(
+        'If 1.1.0 does not start, the device returns to 1.0.0 by itself. Nothing you do now can harm it.',
+      );
+    },
+  );
+});
+
+describe('the safety line of a stock device', () => {
+  it.each(PLATFORMS)('of %s never says that nothing can harm it', (arch) => {
+    const of = move(arch);
+    for (const step of STEPS) expect(sentence(step, of)).not.toMatch(/can harm/);
+    const late = lateWords(of, { leftMs: 60_000, untilMs: 0 });
+    expect(JSON.stringify(late)).not.toMatch(/can harm/);
+  });
+
+  it.each(PLATFORMS)('of %s takes no more room during an update than a hardened one’s', (arch) => {
+    const longest = Math.max(
+      ...RUNNING.map((step) => sentence(step, move('esp32', 'esp32')).length),
+    );
+    for (const step of RUNNING)
+      expect(sentence(step, move(arch)).length).toBeLessThanOrEqual(longest);
+  });
+
+  it.each(['esp32', 'esp32c3', 'cc3200', 'cc3220'])(
+    'of %s says that an image that freezes while it starts stays',
+    (arch) => {
+      const of = move(arch);
+      expect(sentence('ready', of)).toMatch(/but not if 1\.1\.0 freezes while it starts/);
+      expect(sentence('restarting', of)).toMatch(/does not return to 1\.0\.0 by itself/);
+      expect(sentence('unknown', of)).toMatch(/froze while it started/);
+      expect(stateWords.unknown(of).lead).toMatch(/froze while it started/);
+      expect(laneWords.restarting(of, null).say).toMatch(/unless 1\.1\.0 freezes/);
+      expect(lateWords(of, { leftMs: 1, untilMs: 0 }).safety.moment?.after).toMatch(/froze/);
+    },
+  );
+
+  it.each(['esp8266', 'stm32', 'rs14100'])('of %s says that it goes back from one', (arch) => {
+    const of = move(arch);
+    for (const step of STEPS) expect(sentence(step, of)).not.toMatch(/freez|froze/);
+    expect(sentence('restarting', of)).toMatch(/the device returns to 1\.0\.0 by itself/);
+  });
+
+  it.each(['esp32', 'esp32c3', 'esp8266', 'cc3200', 'cc3220', 'stm32'])(
+    'of %s asks for its power where a cut may cost it its boot record or an image',
+    (arch) => {
+      const of = move(arch);
+      expect(sentence('ready', of)).toMatch(/Keep its power on while it restarts/);
+      for (const step of ['finishing', 'restarting', 'verifying', 'keeping', 'going-back'] as const)
+        expect(safetyWords(step, of)).toMatchObject({ tone: 'care', strong: 'Keep its power on.' });
+      const { safety } = stateWords.trial(of, { ms: null, untilMs: null });
+      expect(safety.text).toMatch(/Keep its power on\.$/);
+      expect(laneWords.restarting(of, null).say).toMatch(/Keep its power on/);
+    },
+  );
+
+  it('of rs14100 says no more and no less than that it goes back', () => {
+    const of = move('rs14100');
+    expect(safetyWords('restarting', of)).toEqual({
+      tone: 'safe',
+      strong: 'The device is safe.',
+      text: 'If 1.1.0 does not start, the device returns to 1.0.0 by itself.',
+    });
+  });
+
+  it('does not frighten while only the free slot is written', () => {
+    for (const arch of PLATFORMS)
+      expect(stateWords.writing(move(arch), 40).safety.strong).toBe('The device is safe.');
+  });
+});
+
+describe('the safety line of the bench', () => {
+  it('asks for the power as soon as one device in its lanes needs it', () => {
+    const [hardened, stock] = [move('esp32', 'esp32').safety, move('esp8266').safety];
+    expect(laneWords.safety([]).strong).toBe('Every device here is safe.');
+    expect(laneWords.safety([hardened]).strong).toBe('Every device here is safe.');
+    expect(laneWords.safety([hardened, stock])).toMatchObject({ tone: 'care' });
+  });
+});
