@@ -2,10 +2,23 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
 /** A kind of test is a folder: nothing is listed by hand. `npm test` runs them cheapest first (scripts/test.mjs). */
-const project = (name: string, include: readonly string[]) => ({
+const project = (
+  name: string,
+  include: readonly string[],
+  globalSetup: readonly string[] = [],
+) => ({
   plugins: [svelte()],
-  test: { name, include: [...include], environment: 'node', testTimeout: 120_000 },
+  test: {
+    name,
+    include: [...include],
+    globalSetup: [...globalSetup],
+    environment: 'node',
+    testTimeout: 120_000,
+  },
 });
+
+/** Builds the command line, which their tests start as processes. */
+const COMMANDS = ['tests/support/conformance/commands.ts'];
 
 export default defineConfig({
   test: {
@@ -14,8 +27,8 @@ export default defineConfig({
       project('unit', ['tests/unit/**/*.test.ts']),
       project('repository', ['tests/repository/**/*.test.ts']),
       project('contracts', ['tests/contracts/**/*.test.ts']),
-      project('conformance', ['tests/conformance/**/*.test.ts']),
-      project('proof', ['tests/proof/**/*.test.ts']),
+      project('conformance', ['tests/conformance/**/*.test.ts'], COMMANDS),
+      project('proof', ['tests/proof/**/*.test.ts'], COMMANDS),
       {
         // Real Chromium against the built app.
         test: {

@@ -1,9 +1,9 @@
-// The built app in dist: built again only where a source is younger than it.
+// The built app in dist and the built command line in dist-cli: built again only where a source is younger.
 import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** What the built app is made from. The log of HEAD grows with every commit, whose id is in the app. */
+/** What both are made from. The log of HEAD grows with every commit, whose id is in the app. */
 const SOURCES = [
   'src',
   'public',
@@ -12,6 +12,7 @@ const SOURCES = [
   'package.json',
   'package-lock.json',
   'vite.config.ts',
+  'vite.cli.config.ts',
   '.git/logs/HEAD',
 ];
 
@@ -22,16 +23,23 @@ function newest(file) {
   return Math.max(0, ...readdirSync(file).map((name) => newest(path.join(file, name))));
 }
 
-/** In the current folder. False where the build failed. */
-export function ensureBuilt() {
-  const built = statSync('dist/index.html', { throwIfNoEntry: false })?.mtimeMs ?? 0;
+/** Runs vite where `made` is older than a source. False where that failed. */
+function ensure(made, name, options) {
+  const built = statSync(made, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (built >= Math.max(...SOURCES.map(newest))) return true;
-  console.log('Building …');
+  console.log(`Building ${name} …`);
   const { status } = spawnSync(
     process.execPath,
-    ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'],
+    ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn', ...options],
     // vitest sets NODE_ENV=test, which would build the app as for development
     { stdio: ['ignore', 'inherit', 'inherit'], env: { ...process.env, NODE_ENV: 'production' } },
   );
   return status === 0;
 }
+
+/** In the current folder. False where the build failed. */
+export const ensureBuilt = () => ensure('dist/index.html', 'the app', []);
+
+/** The same of the command line. */
+export const ensureCommandsBuilt = () =>
+  ensure('dist-cli/slipway.js', 'the command line', ['--config', 'vite.cli.config.ts']);

@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { callDevice, DeviceProcess } from '../support/conformance/device-process.ts';
+import { commandArgs } from '../support/conformance/commands.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BUNDLES = 'tests/fixtures/bundles';
@@ -17,7 +18,7 @@ interface Pushed {
 
 /** `npm run push -- … --json` as a process of its own. */
 async function push(bundle: string, ...args: readonly string[]): Promise<Pushed> {
-  const command = ['--import', 'tsx', 'src/cli/push.ts', `${BUNDLES}/${bundle}`, ...args, '--json'];
+  const command = commandArgs('push', [`${BUNDLES}/${bundle}`, ...args, '--json']);
   const child = spawn(process.execPath, command, {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],

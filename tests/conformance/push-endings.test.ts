@@ -5,6 +5,7 @@ import { createInterface } from 'node:readline';
 import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { callDevice, DeviceProcess } from '../support/conformance/device-process.ts';
+import { commandArgs } from '../support/conformance/commands.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BUNDLE = 'tests/fixtures/bundles/demo-esp32-1.1.0.zip';
@@ -13,7 +14,7 @@ type Line = Readonly<Record<string, unknown>>;
 
 /** `npm run push` as a process of its own, watched line by line. */
 function startPush(args: readonly string[], onLine: (line: Line, child: ChildProcess) => void) {
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/push.ts', ...args, '--json'], {
+  const child = spawn(process.execPath, commandArgs('push', [...args, '--json']), {
     cwd: ROOT,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

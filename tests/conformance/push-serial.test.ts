@@ -6,6 +6,7 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ensureSocat } from '../../scripts/ensure.mjs';
 import { DeviceProcess } from '../support/conformance/device-process.ts';
 import { createPtyFolder, openRawPort } from '../support/conformance/serial-client.ts';
+import { commandArgs } from '../support/conformance/commands.ts';
 
 const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FRESH = ['--app', 'demo', '--fw-version', '1.0.0'];
@@ -30,7 +31,7 @@ async function startDevice(...args: readonly string[]) {
 
 async function push(port: string) {
   const bundle = 'tests/fixtures/bundles/demo-esp32-1.1.0-tiny.zip';
-  const args = ['--import', 'tsx', 'src/cli/push.ts', bundle, '--port', port, '--json'];
+  const args = commandArgs('push', [bundle, '--port', port, '--json']);
   const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
   let text = '';
   child.stdout.on('data', (data: Buffer) => (text += data.toString()));

@@ -8,7 +8,7 @@ import { BREAKS, PLANTS, type Plant } from './plants.ts';
 import { parseReplayId } from './replay-id.ts';
 import { SCENARIOS } from './scenarios.ts';
 import { shortName, WEAKNESSES } from './weaknesses.ts';
-import { isFull } from '../../support/sample.ts';
+import { isFull, sampleOf } from '../../support/sample.ts';
 
 const MINUTES = 60_000;
 const LIMIT = isFull ? 120 * MINUTES : 2 * MINUTES;
@@ -17,7 +17,10 @@ const THICKEST = ['reference', 'esp32'];
 const scenariosNamed = (...names: readonly string[]) =>
   SCENARIOS.filter(({ name }) => names.includes(name));
 const SAMPLED = scenariosNamed('commit', 'no-commit', 'last-numbers');
-const FILES = scenariosNamed('other-kind', 'file-calls', 'merge-full', 'one-after-another');
+const FILES = sampleOf(
+  scenariosNamed('other-kind', 'file-calls', 'merge-full', 'one-after-another'),
+  { matrix: 'files', oneOf: 2 },
+);
 /** The rest of the bugs are in parts that both have in common. */
 const OF_THE_STORE: readonly Plant[] = ['rewrite-newer', 'skip-crc', 'sequencer-wrong-way'];
 
@@ -88,7 +91,8 @@ describe('age', () => {
 });
 
 describe.each(THICKEST)('bugs built into %s', (profile) => {
-  it.each(isFull || profile === 'reference' ? PLANTS : OF_THE_STORE)(
+  const plants = isFull || profile === 'reference' ? PLANTS : OF_THE_STORE;
+  it.each(sampleOf(plants, { matrix: `plants on ${profile}`, oneOf: 3 }))(
     'finds %s, and its replay finds it again',
     (plant) => {
       const scenarios = scenariosNamed('commit', 'no-commit');

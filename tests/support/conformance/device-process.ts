@@ -2,11 +2,9 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { commandArgs, ROOT } from './commands.ts';
 
 export type DeviceEvent = Readonly<Record<string, unknown>> & { readonly event: string };
-
-const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
 
 export interface ProcessOptions {
   /** A process group of its own, so that a signal reaches whatever it has started, too. */
@@ -15,7 +13,7 @@ export interface ProcessOptions {
   readonly onEvent?: (event: DeviceEvent) => void;
 }
 
-/** `npm run device` as a process of its own. */
+/** The device command as a process of its own. */
 export class DeviceProcess {
   readonly events: DeviceEvent[] = [];
   readonly #child;
@@ -26,7 +24,7 @@ export class DeviceProcess {
 
   constructor(args: readonly string[], { ownGroup = false, onEvent }: ProcessOptions = {}) {
     this.#ownGroup = ownGroup;
-    this.#child = spawn(process.execPath, ['--import', 'tsx', 'src/cli/device.ts', ...args], {
+    this.#child = spawn(process.execPath, commandArgs('device', args), {
       cwd: ROOT,
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: ownGroup,

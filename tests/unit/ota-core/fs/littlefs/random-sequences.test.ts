@@ -77,19 +77,23 @@ function liveThrough(seed: number): { done: number; refused: number; pairs: numb
   return { done: OPERATIONS - refused, refused, pairs };
 }
 
+/** Of all batches: a life in which everything is refused, or one that never grows, would prove nothing. */
+const lived = { done: 0, refused: 0, pairs: 0 };
 const batches = Array.from({ length: LIVES / BATCH }, (_, index) => index * BATCH);
 it.each(batches)(
   'random lives from seed %i on keep to the specification after every operation',
   (first) => {
-    let [done, refused, pairs] = [0, 0, 0];
     for (let seed = first + TURN; seed < first + BATCH; seed += STEP) {
       const life = liveThrough(seed);
-      done += life.done;
-      refused += life.refused;
-      pairs = Math.max(pairs, life.pairs);
+      lived.done += life.done;
+      lived.refused += life.refused;
+      lived.pairs = Math.max(lived.pairs, life.pairs);
     }
-    expect(pairs).toBeGreaterThan(1);
-    expect(done).toBeGreaterThan(refused); // lives in which all is refused would prove nothing
   },
   3_600_000,
 );
+
+it('random lives mostly do what they try, and outgrow one pair of blocks', () => {
+  expect(lived.done).toBeGreaterThan(lived.refused);
+  expect(lived.pairs).toBeGreaterThan(1);
+});
