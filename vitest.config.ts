@@ -1,22 +1,30 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 
-/** A kind of test is a folder: nothing is listed by hand. `npm test` runs them cheapest first (scripts/test.mjs). */
-const project = (
-  name: string,
-  include: readonly string[],
-  globalSetup: readonly string[] = [],
-) => ({
+/** A kind of test is a folder: nothing is listed by hand. `npm test` runs them cheapest first (scripts/parts.mjs). */
+interface Kind {
+  readonly include: readonly string[];
+  readonly exclude?: readonly string[];
+  readonly globalSetup?: readonly string[];
+  /** Every file in a process of its own: without it they share loaded modules, which takes half the time. */
+  readonly isolate: boolean;
+}
+
+const project = (name: string, { include, exclude = [], globalSetup = [], isolate }: Kind) => ({
   plugins: [svelte()],
   test: {
     name,
     include: [...include],
+    exclude: [...exclude],
     globalSetup: [...globalSetup],
+    isolate,
     environment: 'node',
     testTimeout: 120_000,
   },
 });
 
+/** Tests that replace a whole module (`vi.mock`), which others in their process would get too. */
+const MOCKED = 'tests/unit/**/*.mocked.test.ts';
 /** Builds the command line, which their tests start as processes. */
 const COMMANDS = ['tests/support/conformance/commands.ts'];
 
@@ -24,11 +32,20 @@ export default defineConfig({
   test: {
     maxWorkers: 2,
     projects: [
-      project('unit', ['tests/unit/**/*.test.ts']),
-      project('repository', ['tests/repository/**/*.test.ts']),
-      project('contracts', ['tests/contracts/**/*.test.ts']),
-      project('conformance', ['tests/conformance/**/*.test.ts'], COMMANDS),
-      project('proof', ['tests/proof/**/*.test.ts'], COMMANDS),
+      project('unit', { include: ['tests/unit/**/*.test.ts'], exclude: [MOCKED], isolate: false }),
+      project('mocked', { include: [MOCKED], isolate: true }),
+      project('repository', { include: ['tests/repository/**/*.test.ts'], isolate: true }),
+      project('contracts', { include: ['tests/contracts/**/*.test.ts'], isolate: true }),
+      project('conformance', {
+        include: ['tests/conformance/**/*.test.ts'],
+        globalSetup: COMMANDS,
+        isolate: true,
+      }),
+      project('proof', {
+        include: ['tests/proof/**/*.test.ts'],
+        globalSetup: COMMANDS,
+        isolate: true,
+      }),
       {
         // Real Chromium against the built app.
         test: {

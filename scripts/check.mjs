@@ -28,7 +28,7 @@ const script = (name, args) => ({ name, kind: 'script', args });
 const units = {
   name: 'unit tests',
   kind: 'tests',
-  projects: ['unit', 'repository', 'contracts'],
+  projects: ['unit', 'mocked', 'repository', 'contracts'],
   files: all ? [] : nearest,
   leave: [],
   workers: 2,

@@ -22,7 +22,7 @@ const BROWSERS = 3;
 /** The tiers of `npm test`, one after the other; what stands in one tier goes side by side. */
 export const TIERS = [
   [types, lint],
-  [tests('unit', ['unit', 'repository', 'contracts'])],
+  [tests('unit', ['unit', 'mocked', 'repository', 'contracts'])],
   [build],
   [size],
   [tests('proof', ['conformance', 'proof'])],
@@ -39,7 +39,7 @@ const hidden = 'tests/e2e/bluetooth-hidden.e2e.ts';
 export const PARTS = [
   types,
   lint,
-  tests('unit', ['unit'], { leave: [`${FILESYSTEMS}**`] }),
+  tests('unit', ['unit', 'mocked'], { leave: [`${FILESYSTEMS}**`] }),
   tests('filesystems', ['unit'], { files: [FILESYSTEMS] }),
   tests('repository', ['repository']),
   tests('contracts', ['contracts']),

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { readdirSync } from 'node:fs';
 import { Visit } from '../support/e2e/visit.ts';
+import { sampleOf } from '../support/sample.ts';
 
 /** What a person reads: the part, and what is wrong with it. */
 const REFUSALS: Readonly<Record<string, RegExp>> = {
@@ -38,7 +39,7 @@ describe('a bad bundle', () => {
     expect([...Object.keys(REFUSALS), ...LATER].sort()).toEqual(bad.sort());
   });
 
-  it.each(Object.entries(REFUSALS))(
+  it.each(sampleOf(Object.entries(REFUSALS), { matrix: 'bad bundles', oneOf: 3 }))(
     'is refused with one sentence, and the chip is unchanged: %s',
     async (fixture, words) => {
       await visit.chooseFile(fixture);

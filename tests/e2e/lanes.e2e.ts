@@ -7,6 +7,7 @@ import { SerialBench } from '../support/testbed/serial/serial-bench.ts';
 import { SerialDevice } from '../support/testbed/serial/serial-device.ts';
 import { Visit } from '../support/e2e/visit.ts';
 import { isFull } from '../support/sample.ts';
+import { oneOfTests } from '../support/sampled-tests.ts';
 
 const LANES = 8;
 /** Against one device alone, in the same run. Held, as the longest task is, where nothing else runs beside: in the full run. */
@@ -134,7 +135,9 @@ describe('eight devices on the bench', () => {
 });
 
 describe('a lane', () => {
-  it('that is unplugged in mid-write fails alone, and the others pass', async () => {
+  const long = oneOfTests('lanes', 3);
+
+  long('that is unplugged in mid-write fails alone, and the others pass', async () => {
     await openBench();
     const [gone, ...others] = await plugAll(numbersFrom(1, 3));
     if (gone === undefined) throw new Error('three were plugged in');
@@ -150,21 +153,24 @@ describe('a lane', () => {
     expect(visit.problems).toEqual([]);
   });
 
-  it('starts by itself on an armed bench, and takes the next device without a press', async () => {
-    await openBench();
-    const first = await plug(1);
-    await says(cardOf(first), /^Ready$/);
-    await bench.unplug(adapterOf(1));
-    await says(lane(1), /^Waits for a device$/);
-    await visit.button('Arm the bench').click();
-    await visit.page.getByText(/A device plugged in starts by itself: demo 1\.1\.0/).waitFor();
-    await bench.plug(adapterOf(1), first);
-    await passed(first);
-    await bench.unplug(adapterOf(1));
-    const second = await plug(2);
-    await says(lane(1), /^Writing$/);
-    expect(second.snapshot().running).toMatchObject({ version: '1.0.0' });
-  });
+  long(
+    'starts by itself on an armed bench, and takes the next device without a press',
+    async () => {
+      await openBench();
+      const first = await plug(1);
+      await says(cardOf(first), /^Ready$/);
+      await bench.unplug(adapterOf(1));
+      await says(lane(1), /^Waits for a device$/);
+      await visit.button('Arm the bench').click();
+      await visit.page.getByText(/A device plugged in starts by itself: demo 1\.1\.0/).waitFor();
+      await bench.plug(adapterOf(1), first);
+      await passed(first);
+      await bench.unplug(adapterOf(1));
+      const second = await plug(2);
+      await says(lane(1), /^Writing$/);
+      expect(second.snapshot().running).toMatchObject({ version: '1.0.0' });
+    },
+  );
 
   it('is there for each of two adapters that come in one moment', async () => {
     await openBench();
@@ -173,7 +179,7 @@ describe('a lane', () => {
     expect(visit.problems).toEqual([]);
   });
 
-  it('gets its own device back, however alike the adapters are', async () => {
+  long('gets its own device back, however alike the adapters are', async () => {
     await openBench();
     const [one, two] = await plugAll([1, 2]);
     if (one === undefined || two === undefined) throw new Error('two were plugged in');

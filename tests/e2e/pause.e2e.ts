@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Visit } from '../support/e2e/visit.ts';
+import { oneOfTests } from '../support/sampled-tests.ts';
 
 let visit: Visit;
 
@@ -33,28 +34,33 @@ const gaugeNow = async (): Promise<number> =>
   Number(await visit.page.getByRole('progressbar').getAttribute('aria-valuenow'));
 
 describe('an update', () => {
-  it('waits when the cable comes out, goes on where it was when it is plugged in, and commits', async () => {
-    await writeTo(40);
-    await visit.page.getByRole('link', { name: 'Emulator' }).click();
-    await visit.button('Pull').click();
-    await visit.page.getByRole('link', { name: 'Update', exact: true }).click();
-    const headline = await visit.headlineSays(/^The cable came out at \d+ %$/);
-    const percent = Number(/\d+/.exec(headline)?.[0]);
-    expect(percent).toBeGreaterThanOrEqual(40);
-    await visit.page.getByText(/until the device stops waiting, at/).waitFor();
-    await visit.page.getByText('The device is safe.', { exact: true }).waitFor();
-    // It looks for the device, and stays where it is while nothing can be reached.
-    await visit.page.getByText(/^Looking for the device · \d+ tries$/).waitFor();
-    expect(await gaugeNow()).toBe(percent);
-    await visit.button('Plug the cable back in').click();
-    await visit.headlineSays(/^Writing 2\.0\.0/);
-    await visit.page.getByText(/^Went on at [\d.]+ [kM]B$/).waitFor();
-    expect(await gaugeNow()).toBeGreaterThanOrEqual(percent);
-    await keep();
-    expect(visit.problems).toEqual([]);
-  });
+  const paused = oneOfTests('pauses', 2);
 
-  it('pauses when it is asked to, and goes on', async () => {
+  paused(
+    'waits when the cable comes out, goes on where it was when it is plugged in, and commits',
+    async () => {
+      await writeTo(40);
+      await visit.page.getByRole('link', { name: 'Emulator' }).click();
+      await visit.button('Pull').click();
+      await visit.page.getByRole('link', { name: 'Update', exact: true }).click();
+      const headline = await visit.headlineSays(/^The cable came out at \d+ %$/);
+      const percent = Number(/\d+/.exec(headline)?.[0]);
+      expect(percent).toBeGreaterThanOrEqual(40);
+      await visit.page.getByText(/until the device stops waiting, at/).waitFor();
+      await visit.page.getByText('The device is safe.', { exact: true }).waitFor();
+      // It looks for the device, and stays where it is while nothing can be reached.
+      await visit.page.getByText(/^Looking for the device · \d+ tries$/).waitFor();
+      expect(await gaugeNow()).toBe(percent);
+      await visit.button('Plug the cable back in').click();
+      await visit.headlineSays(/^Writing 2\.0\.0/);
+      await visit.page.getByText(/^Went on at [\d.]+ [kM]B$/).waitFor();
+      expect(await gaugeNow()).toBeGreaterThanOrEqual(percent);
+      await keep();
+      expect(visit.problems).toEqual([]);
+    },
+  );
+
+  paused('pauses when it is asked to, and goes on', async () => {
     await writeTo(20);
     await visit.button('Pause').click();
     const headline = await visit.headlineSays(/^Paused at \d+ %$/);

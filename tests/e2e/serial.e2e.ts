@@ -5,6 +5,7 @@ import { SerialBench } from '../support/testbed/serial/serial-bench.ts';
 import { SerialDevice } from '../support/testbed/serial/serial-device.ts';
 import type { SerialDeviceOptions } from '../support/testbed/serial/serial-device.ts';
 import { Visit } from '../support/e2e/visit.ts';
+import { oneOfTests } from '../support/sampled-tests.ts';
 
 const ADAPTER = 'ttyUSB0';
 const OTHER_ADAPTER = 'ttyUSB1';
@@ -105,6 +106,8 @@ const starts = (device: SerialDevice): number =>
   device.events.filter(({ event }) => event === 'boot').length;
 
 describe('updating over a USB cable', () => {
+  const hurt = oneOfTests('hurt serial updates', 3);
+
   it('connects, updates, finds the device again by itself after the restart, and commits', async () => {
     const device = newDevice();
     await bench.plug(ADAPTER, device);
@@ -115,7 +118,7 @@ describe('updating over a USB cable', () => {
     expect(starts(device)).toBe(2);
   });
 
-  it('goes on by itself when the cable is pulled at 40 percent and put back', async () => {
+  hurt('goes on by itself when the cable is pulled at 40 percent and put back', async () => {
     const device = newDevice();
     await bench.plug(ADAPTER, device);
     await connected();
@@ -129,7 +132,7 @@ describe('updating over a USB cable', () => {
     await keepsIt(device);
   });
 
-  it('starts over by itself when the device loses its power in mid-write', async () => {
+  hurt('starts over by itself when the device loses its power in mid-write', async () => {
     const device = newDevice();
     await bench.plug(ADAPTER, device);
     await connected();
@@ -141,7 +144,7 @@ describe('updating over a USB cable', () => {
     await keepsIt(device);
   });
 
-  it('writes through a device that prints its log all the time', async () => {
+  hurt('writes through a device that prints its log all the time', async () => {
     const device = newDevice();
     await bench.plug(ADAPTER, device);
     await connected();
@@ -180,21 +183,26 @@ describe('a port', () => {
 });
 
 describe('a device that was reached before', () => {
-  it('is one press away on the next visit, without the list, by the name people gave it', async () => {
-    await bench.plug(ADAPTER, newDevice());
-    await connected();
-    await visit.page.getByLabel('What you call it').fill('Boiler room 2');
-    await visit.button('Keep the name').click();
-    await visit.headlineSays(/^Boiler room 2 runs 1\.0\.0\./);
-    await visit.restartBrowser();
-    const seen = visit.page.getByRole('region', { name: 'Seen before' });
-    await seen.getByText('demo 1.0.0 when last seen').waitFor();
-    await seen.getByRole('button', { name: 'Use Boiler room 2' }).click();
-    await visit.headlineSays(/^Boiler room 2 runs 1\.0\.0\./);
-    expect(visit.problems).toEqual([]);
-  });
+  const again = oneOfTests('known serial devices', 2);
 
-  it('has its updates written down, and is known by its MAC at another adapter', async () => {
+  again(
+    'is one press away on the next visit, without the list, by the name people gave it',
+    async () => {
+      await bench.plug(ADAPTER, newDevice());
+      await connected();
+      await visit.page.getByLabel('What you call it').fill('Boiler room 2');
+      await visit.button('Keep the name').click();
+      await visit.headlineSays(/^Boiler room 2 runs 1\.0\.0\./);
+      await visit.restartBrowser();
+      const seen = visit.page.getByRole('region', { name: 'Seen before' });
+      await seen.getByText('demo 1.0.0 when last seen').waitFor();
+      await seen.getByRole('button', { name: 'Use Boiler room 2' }).click();
+      await visit.headlineSays(/^Boiler room 2 runs 1\.0\.0\./);
+      expect(visit.problems).toEqual([]);
+    },
+  );
+
+  again('has its updates written down, and is known by its MAC at another adapter', async () => {
     const device = newDevice();
     await bench.plug(ADAPTER, device);
     await connected();
@@ -214,7 +222,9 @@ describe('a device that was reached before', () => {
 });
 
 describe('the doctor', () => {
-  it('says what an empty or closed list may mean, and sees the port when it comes', async () => {
+  const finds = oneOfTests('serial doctor', 2);
+
+  finds('says what an empty or closed list may mean, and sees the port when it comes', async () => {
     await beginVisit('nothing');
     await connect();
     await visit.headlineSays(/^No device was chosen\./);
@@ -225,7 +235,7 @@ describe('the doctor', () => {
     expect(visit.problems).toEqual([]);
   });
 
-  it('tells a port that the system does not give away', async () => {
+  finds('tells a port that the system does not give away', async () => {
     bench.plugHeld(ADAPTER);
     await beginVisit();
     await connect();
@@ -233,14 +243,14 @@ describe('the doctor', () => {
     await visit.page.getByText('Another program is using this port').waitFor();
   });
 
-  it('tells a device that prints its log and takes no commands', async () => {
+  finds('tells a device that prints its log and takes no commands', async () => {
     await bench.plug(ADAPTER, newDevice({ console: 'deaf' }));
     await beginVisit();
     await connect();
     await visit.headlineSays(/^The device prints its log but takes no commands\./);
   });
 
-  it('tells a port with nobody behind it', async () => {
+  finds('tells a port with nobody behind it', async () => {
     await bench.plug(ADAPTER, newDevice({ console: 'silent' }));
     await beginVisit();
     await connect();
@@ -248,7 +258,7 @@ describe('the doctor', () => {
     await visit.page.getByText('This is another port').waitFor();
   });
 
-  it('finds the speed of a device that speaks at another one', async () => {
+  finds('finds the speed of a device that speaks at another one', async () => {
     const device = newDevice({ baudRate: 460_800 });
     await bench.plug(ADAPTER, device);
     await beginVisit();
