@@ -1,5 +1,5 @@
 // `npm run lint [-- FILE…]`: the rules that ask for types by oxlint, all others and the components by ESLint, and the format.
-// Named files are looked at alone. ESLint takes longest, so the other two go beside it.
+// Named files are looked at alone.
 import { spawn } from 'node:child_process';
 
 const files = process.argv.slice(2);
@@ -40,11 +40,7 @@ function succeeds({ args: [script, ...options], pattern, env = {} }) {
   });
 }
 
-const inTurn = async (...tools) => {
-  const ended = [];
-  for (const tool of tools) ended.push(await succeeds(tool));
-  return ended.every(Boolean);
-};
-
-const ended = await Promise.all([inTurn(eslint), inTurn(oxlint, prettier)]);
+// One after the other: oxlint and Prettier use all cores by themselves.
+const ended = [];
+for (const tool of [oxlint, prettier, eslint]) ended.push(await succeeds(tool));
 process.exit(ended.every(Boolean) ? 0 : 1);

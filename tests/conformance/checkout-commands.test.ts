@@ -44,9 +44,9 @@ it('a device and a push from a checkout make an update, and say so in lines of J
 });
 
 it('push from a checkout refuses a wrong use with exit status 1 and a sentence', () => {
-  const { status, stderr } = spawnSync('npm', ['run', '--silent', 'push', '--', '--nonsense'], {
+  const { status, stdout } = spawnSync('npm', ['run', '--silent', 'push', '--', '--nonsense'], {
     encoding: 'utf8',
   });
   expect(status).toBe(1);
-  expect(stderr).toMatch(/--nonsense/);
+  expect(stdout).toMatch(/--nonsense/);
 });
