@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Visit } from '../support/e2e/visit.ts';
+import { oneOfTests } from '../support/sampled-tests.ts';
+
+const byTurns = oneOfTests('attention', 2);
 
 let visit: Visit;
 
@@ -86,7 +89,7 @@ describe('the screen', () => {
     expect(visit.problems).toEqual([]);
   });
 
-  it('may go dark where the browser refuses, and the page says so', async () => {
+  byTurns('may go dark where the browser refuses, and the page says so', async () => {
     await lendScreen('refuse');
     await writing('demo-esp32-2.0.0.zip');
     await visit.page.getByText('The screen may go dark; the update goes on').waitFor();
@@ -96,7 +99,7 @@ describe('the screen', () => {
 });
 
 describe('leaving', () => {
-  it('is asked about while an update runs, and only then', async () => {
+  byTurns('is asked about while an update runs, and only then', async () => {
     const asked: string[] = [];
     visit.page.on('dialog', (dialog) => {
       asked.push(dialog.type());
@@ -114,32 +117,39 @@ describe('leaving', () => {
 });
 
 describe('what is heard', () => {
-  it('of an update: stages, ten-percent steps at most every three seconds, the end at once', async () => {
-    await visit.choosePractice();
-    await visit.chooseFile('demo-esp32-2.0.0.zip');
-    await visit.headlineSays(/^Ready/);
-    await listen();
-    await visit.button(/^Update to/).click();
-    await visit.headlineSays(/^2\.0\.0 is running\. Keep it\?/, 90_000);
-    await visit.button('Keep 2.0.0').click();
-    await visit.headlineSays(/^The practice device runs 2\.0\.0/);
-    const all = await heard();
-    const polite = all.filter(({ how, text }) => how === 'polite' && text !== '');
-    expect(polite.map(({ text }) => text)).toContainEqual(expect.stringMatching(/^Write, stage 3/));
-    const steps = polite.filter(({ text }) => text.includes('percent'));
-    expect(steps.length).toBeGreaterThan(0);
-    for (const { text } of steps) expect(text).toMatch(/^[1-9]0 percent[.,]/);
-    const gaps = polite.slice(1).map(({ at }, index) => at - (polite[index]?.at ?? 0));
-    expect(Math.min(...gaps)).toBeGreaterThanOrEqual(2_900);
-    const urgent = all.filter(({ how }) => how === 'assertive').map(({ text }) => text);
-    expect(urgent[0]).toMatch(/^2\.0\.0 is on trial\. \d+ minutes?( \d+ seconds?)? to keep it\.$/);
-    expect(urgent.at(-1)).toBe('Done. The practice device runs 2.0.0, confirmed by the device.');
-    expect(visit.problems).toEqual([]);
-  });
+  byTurns(
+    'of an update: stages, ten-percent steps at most every three seconds, the end at once',
+    async () => {
+      await visit.choosePractice();
+      await visit.chooseFile('demo-esp32-2.0.0.zip');
+      await visit.headlineSays(/^Ready/);
+      await listen();
+      await visit.button(/^Update to/).click();
+      await visit.headlineSays(/^2\.0\.0 is running\. Keep it\?/, 90_000);
+      await visit.button('Keep 2.0.0').click();
+      await visit.headlineSays(/^The practice device runs 2\.0\.0/);
+      const all = await heard();
+      const polite = all.filter(({ how, text }) => how === 'polite' && text !== '');
+      expect(polite.map(({ text }) => text)).toContainEqual(
+        expect.stringMatching(/^Write, stage 3/),
+      );
+      const steps = polite.filter(({ text }) => text.includes('percent'));
+      expect(steps.length).toBeGreaterThan(0);
+      for (const { text } of steps) expect(text).toMatch(/^[1-9]0 percent[.,]/);
+      const gaps = polite.slice(1).map(({ at }, index) => at - (polite[index]?.at ?? 0));
+      expect(Math.min(...gaps)).toBeGreaterThanOrEqual(2_900);
+      const urgent = all.filter(({ how }) => how === 'assertive').map(({ text }) => text);
+      expect(urgent[0]).toMatch(
+        /^2\.0\.0 is on trial\. \d+ minutes?( \d+ seconds?)? to keep it\.$/,
+      );
+      expect(urgent.at(-1)).toBe('Done. The practice device runs 2.0.0, confirmed by the device.');
+      expect(visit.problems).toEqual([]);
+    },
+  );
 });
 
 describe('what the system asks for', () => {
-  it('more contrast: sunlight, unless another theme was chosen', async () => {
+  byTurns('more contrast: sunlight, unless another theme was chosen', async () => {
     const theme = () => visit.page.evaluate(() => document.documentElement.dataset['theme']);
     expect(await theme()).toBeUndefined();
     await visit.page.emulateMedia({ contrast: 'more' });

@@ -1,6 +1,9 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect } from 'vitest';
 import type { BrowserContext } from 'playwright-core';
 import { Visit } from '../support/e2e/visit.ts';
+import { oneOfTests } from '../support/sampled-tests.ts';
+
+const byTurns = oneOfTests('bluetooth-screens', 2);
 
 let visit: Visit;
 
@@ -77,7 +80,7 @@ async function explained(): Promise<void> {
 }
 
 describe('the way by Bluetooth', () => {
-  it('explains the list before it opens, and asks for the usual names', async () => {
+  byTurns('explains the list before it opens, and asks for the usual names', async () => {
     await begin({ on: true, list: 'NotFoundError' });
     await explained();
     expect(await asked()).toBeNull();
@@ -88,7 +91,7 @@ describe('the way by Bluetooth', () => {
     expect(visit.problems).toEqual([]);
   });
 
-  it('looks for a name that people gave, and for every name when asked', async () => {
+  byTurns('looks for a name that people gave, and for every name when asked', async () => {
     await begin({ on: true, list: 'NotFoundError' });
     await explained();
     await visit.page.getByLabel('Its name begins with').fill('pump-');
@@ -98,7 +101,7 @@ describe('the way by Bluetooth', () => {
     await expect.poll(asked).toBe('pump- all');
   });
 
-  it('says that the radio is off before it asks for anything', async () => {
+  byTurns('says that the radio is off before it asks for anything', async () => {
     await begin({ on: false, list: null });
     await visit.button(/^Bluetooth/).click();
     await visit.headlineSays(/^Bluetooth is off/);
@@ -106,14 +109,14 @@ describe('the way by Bluetooth', () => {
     expect(await asked()).toBeNull();
   });
 
-  it('says that a page or a policy forbids it', async () => {
+  byTurns('says that a page or a policy forbids it', async () => {
     await begin({ on: true, list: 'SecurityError' });
     await explained();
     await visit.button('Choose the device').click();
     await visit.headlineSays(/^This page may not use Bluetooth here\./);
   });
 
-  it('says what to do in a browser without it', async () => {
+  byTurns('says what to do in a browser without it', async () => {
     await begin(null);
     await visit.button(/^Bluetooth/).click();
     await visit.headlineSays(/Chrome keeps Bluetooth behind a switch|cannot reach Bluetooth/);
@@ -122,7 +125,7 @@ describe('the way by Bluetooth', () => {
     expect(visit.problems).toEqual([]);
   });
 
-  it('forgets a permission that is too old, and asks anew, in one press', async () => {
+  byTurns('forgets a permission that is too old, and asks anew, in one press', async () => {
     await begin({ on: true, list: null, connect: { error: 'SecurityError', step: 'service' } });
     await explained();
     await visit.button('Choose the device').click();
@@ -131,7 +134,7 @@ describe('the way by Bluetooth', () => {
     await expect.poll(asked).toBe('esp32_ forgotten esp32_');
   });
 
-  it('names a firmware without RPC over Bluetooth', async () => {
+  byTurns('names a firmware without RPC over Bluetooth', async () => {
     await begin({ on: true, list: null, connect: { error: 'NotFoundError', step: 'service' } });
     await explained();
     await visit.button('Choose the device').click();
@@ -139,7 +142,7 @@ describe('the way by Bluetooth', () => {
     await visit.button('Use another way').waitFor();
   });
 
-  it('says that a known device is out of reach, and what may be the cause', async () => {
+  byTurns('says that a known device is out of reach, and what may be the cause', async () => {
     const connect = { error: 'NetworkError', step: 'connect' } as const;
     await begin({ on: true, list: null, connect, known: 'esp32_0A1B2C' });
     await visit.button('Connect esp32_0A1B2C').click();
@@ -149,7 +152,7 @@ describe('the way by Bluetooth', () => {
     expect(await asked()).toBeNull();
   });
 
-  it('gives a known device back when it is told to', async () => {
+  byTurns('gives a known device back when it is told to', async () => {
     await begin({ on: true, list: null, known: 'esp32_0A1B2C' });
     await visit.button('Forget esp32_0A1B2C').click();
     await expect.poll(asked).toBe('forgotten');

@@ -2,6 +2,9 @@ import { readFileSync } from 'node:fs';
 import type { Locator } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Visit } from '../support/e2e/visit.ts';
+import { oneOfTests } from '../support/sampled-tests.ts';
+
+const byTurns = oneOfTests('console', 2);
 
 let visit: Visit;
 
@@ -58,7 +61,7 @@ describe('the console', () => {
     expect(text).toMatch(/frames > OTA\.Write #\d+/);
   });
 
-  it('calls the device by hand, and while an update is not over only what reads', async () => {
+  byTurns('calls the device by hand, and while an update is not over only what reads', async () => {
     await visit.choosePractice();
     await visit.button('Device console').click();
     await visit.page.getByLabel('Method').fill('RPC.Describe');
@@ -90,7 +93,7 @@ describe('the console', () => {
 });
 
 describe('the link panel', () => {
-  it('names the flash of the practice device as what bounds its speed', async () => {
+  byTurns('names the flash of the practice device as what bounds its speed', async () => {
     await writing();
     await visit.headline.focus();
     await visit.page.keyboard.press('i');
@@ -102,24 +105,27 @@ describe('the link panel', () => {
 });
 
 describe('on a phone', () => {
-  it('is a sheet that leaves the buttons of the state in reach, and gives the focus back', async () => {
-    await visit.page.setViewportSize({ width: 360, height: 740 });
-    await writing();
-    await visit.button('Device console').click();
-    const sheet = visit.page.getByRole('dialog', { name: 'Panel' });
-    await sheet.waitFor();
-    await visit.button('Cancel update').click();
-    const question = visit.page.getByRole('dialog', { name: 'Stop this update?' });
-    await question.getByRole('button', { name: 'Stop the update' }).click();
-    await visit.headlineSays(/^Cancelled/);
-    // The button is gone and the headline has the focus: the sheet over it makes way.
-    await sheet.waitFor({ state: 'detached' });
-    const opener = visit.button('Device console');
-    await opener.click();
-    await sheet.getByText('Link', { exact: true }).click();
-    await sheet.getByText('The device’s flash is the limit.').waitFor();
-    await visit.page.keyboard.press('Escape');
-    await sheet.waitFor({ state: 'detached' });
-    expect(await opener.evaluate((button) => button === document.activeElement)).toBe(true);
-  });
+  byTurns(
+    'is a sheet that leaves the buttons of the state in reach, and gives the focus back',
+    async () => {
+      await visit.page.setViewportSize({ width: 360, height: 740 });
+      await writing();
+      await visit.button('Device console').click();
+      const sheet = visit.page.getByRole('dialog', { name: 'Panel' });
+      await sheet.waitFor();
+      await visit.button('Cancel update').click();
+      const question = visit.page.getByRole('dialog', { name: 'Stop this update?' });
+      await question.getByRole('button', { name: 'Stop the update' }).click();
+      await visit.headlineSays(/^Cancelled/);
+      // The button is gone and the headline has the focus: the sheet over it makes way.
+      await sheet.waitFor({ state: 'detached' });
+      const opener = visit.button('Device console');
+      await opener.click();
+      await sheet.getByText('Link', { exact: true }).click();
+      await sheet.getByText('The device’s flash is the limit.').waitFor();
+      await visit.page.keyboard.press('Escape');
+      await sheet.waitFor({ state: 'detached' });
+      expect(await opener.evaluate((button) => button === document.activeElement)).toBe(true);
+    },
+  );
 });

@@ -3,6 +3,9 @@ import path from 'node:path';
 import type { Locator } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Visit } from '../support/e2e/visit.ts';
+import { oneOfTests } from '../support/sampled-tests.ts';
+
+const byTurns = oneOfTests('emulator', 2);
 
 let visit: Visit;
 
@@ -58,7 +61,7 @@ async function switchToReference(): Promise<void> {
 }
 
 describe('the practice device on its own screen', () => {
-  it('shows the slots as they are, and where the next power-on goes', async () => {
+  byTurns('shows the slots as they are, and where the next power-on goes', async () => {
     await open();
     await slotSays('A', /demo 1\.0\.0, .*It runs now and is not touched/);
     await slotSays('B', /empty and free/);
@@ -90,35 +93,41 @@ describe('the practice device on its own screen', () => {
     expect(visit.problems).toEqual([]);
   });
 
-  it('teaches on the reference device: record 1, record 2, then the smaller number leads', async () => {
-    await open();
-    await switchToReference();
-    await visit.button('Cut').click();
-    await flash().getByText('reads record 1: …FFFE, CRC good').waitFor();
-    await flash().getByText('reads record 2: …FFFD, CRC good').waitFor();
-    await flash().getByText('…FFFD is the smaller number: it leads to slot A').waitFor();
-    await flash().getByText('demo 1.0.0 runs from slot A.').waitFor();
-    expect(visit.problems).toEqual([]);
-  });
+  byTurns(
+    'teaches on the reference device: record 1, record 2, then the smaller number leads',
+    async () => {
+      await open();
+      await switchToReference();
+      await visit.button('Cut').click();
+      await flash().getByText('reads record 1: …FFFE, CRC good').waitFor();
+      await flash().getByText('reads record 2: …FFFD, CRC good').waitFor();
+      await flash().getByText('…FFFD is the smaller number: it leads to slot A').waitFor();
+      await flash().getByText('demo 1.0.0 runs from slot A.').waitFor();
+      expect(visit.problems).toEqual([]);
+    },
+  );
 
-  it('hangs a new firmware and jumps to the end of the trial: the old one is back', async () => {
-    await open();
-    await switchToReference();
-    await visit.button('Hang').click();
-    await begin('demo-esp32-1.1.0-tiny.zip', '1.1.0');
-    await open();
-    await slotSays('B', /demo 1\.1\.0, complete. It runs on trial/);
-    await visit.page.getByText(/It hangs and answers nothing/).waitFor();
-    await next('A power cut now returns to slot A');
-    await visit.button('Jump').click();
-    await slotSays('B', /ran on trial and was not kept/);
-    await slotSays('A', /demo 1\.0\.0, .*It runs now/);
-    expect(visit.problems).toEqual([]);
-  });
+  byTurns(
+    'hangs a new firmware and jumps to the end of the trial: the old one is back',
+    async () => {
+      await open();
+      await switchToReference();
+      await visit.button('Hang').click();
+      await begin('demo-esp32-1.1.0-tiny.zip', '1.1.0');
+      await open();
+      await slotSays('B', /demo 1\.1\.0, complete. It runs on trial/);
+      await visit.page.getByText(/It hangs and answers nothing/).waitFor();
+      await next('A power cut now returns to slot A');
+      await visit.button('Jump').click();
+      await slotSays('B', /ran on trial and was not kept/);
+      await slotSays('A', /demo 1\.0\.0, .*It runs now/);
+      expect(visit.problems).toEqual([]);
+    },
+  );
 });
 
 describe('another chip', () => {
-  it('starts with a firmware of one’s own, after one question', async () => {
+  byTurns('starts with a firmware of one’s own, after one question', async () => {
     await open();
     await choose('Choose fw.zip', 'tests/fixtures/bundles/demo-esp32-1.1.0.zip');
     const question = visit.page.getByRole('dialog');
@@ -131,7 +140,7 @@ describe('another chip', () => {
     expect(visit.problems).toEqual([]);
   });
 
-  it('refuses a faulty firmware with one sentence and keeps the chip', async () => {
+  byTurns('refuses a faulty firmware with one sentence and keeps the chip', async () => {
     await open();
     await choose('Choose fw.zip', 'tests/fixtures/bundles/bad-app-byte-flipped.zip');
     await agree();
@@ -143,32 +152,35 @@ describe('another chip', () => {
     expect(visit.problems).toEqual([]);
   });
 
-  it('starts with a filesystem image of one’s own, unless it is none or does not fit', async () => {
-    await open();
-    await choose('Choose image', { name: 'photo.img', bytes: Buffer.alloc(64 * 1024, 1) });
-    await agree();
-    await visit.page
-      .getByText(/photo\.img cannot be read: no filesystem/)
-      .first()
-      .waitFor();
-    const big = Buffer.alloc(300 * 1024, 0xff);
-    readFileSync('tests/fixtures/filesystems/lfsuser.img').copy(big);
-    await choose('Choose image', { name: 'big.img', bytes: big });
-    await agree();
-    await visit.page
-      .getByText(/does not fit|too large/i)
-      .first()
-      .waitFor();
-    const file = visit.page.getByText('calibration.dat').first();
-    expect(await file.count()).toBe(0);
-    await choose('Choose image', 'tests/fixtures/filesystems/lfsuser.img');
-    await agree();
-    await file.waitFor();
-    await slotSays('A', /demo 1\.0\.0, .*filesystem in 1 of 4 boxes/);
-    expect(visit.problems).toEqual([]);
-  });
+  byTurns(
+    'starts with a filesystem image of one’s own, unless it is none or does not fit',
+    async () => {
+      await open();
+      await choose('Choose image', { name: 'photo.img', bytes: Buffer.alloc(64 * 1024, 1) });
+      await agree();
+      await visit.page
+        .getByText(/photo\.img cannot be read: no filesystem/)
+        .first()
+        .waitFor();
+      const big = Buffer.alloc(300 * 1024, 0xff);
+      readFileSync('tests/fixtures/filesystems/lfsuser.img').copy(big);
+      await choose('Choose image', { name: 'big.img', bytes: big });
+      await agree();
+      await visit.page
+        .getByText(/does not fit|too large/i)
+        .first()
+        .waitFor();
+      const file = visit.page.getByText('calibration.dat').first();
+      expect(await file.count()).toBe(0);
+      await choose('Choose image', 'tests/fixtures/filesystems/lfsuser.img');
+      await agree();
+      await file.waitFor();
+      await slotSays('A', /demo 1\.0\.0, .*filesystem in 1 of 4 boxes/);
+      expect(visit.problems).toEqual([]);
+    },
+  );
 
-  it('is saved as a file and taken back, byte for byte', async () => {
+  byTurns('is saved as a file and taken back, byte for byte', async () => {
     await open();
     await choose('Choose fw.zip', 'tests/fixtures/bundles/demo-esp32-1.1.0.zip');
     await agree();
@@ -193,7 +205,7 @@ describe('another chip', () => {
     expect(visit.problems).toEqual([]);
   });
 
-  it('is not replaced by a file that is no chip', async () => {
+  byTurns('is not replaced by a file that is no chip', async () => {
     await open();
     await choose('Open', 'tests/fixtures/bundles/demo-esp32-1.1.0-tiny.zip');
     await agree('Open this chip');
@@ -207,7 +219,7 @@ describe('another chip', () => {
 });
 
 describe('looking into a box', () => {
-  it('works by keyboard alone, from the list of all boxes', async () => {
+  byTurns('works by keyboard alone, from the list of all boxes', async () => {
     await open();
     await flash().locator('summary', { hasText: 'All boxes as a list' }).focus();
     await visit.page.keyboard.press('Enter');

@@ -1,5 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Visit } from '../support/e2e/visit.ts';
+import { oneOfTests } from '../support/sampled-tests.ts';
+
+const byTurns = oneOfTests('keyboard', 2);
 
 let visit: Visit;
 
@@ -83,7 +86,7 @@ describe('by keyboard alone', () => {
     expect(visit.problems).toEqual([]);
   });
 
-  it('every stop of the first screen is seen and named, in the order of reading', async () => {
+  byTurns('every stop of the first screen is seen and named, in the order of reading', async () => {
     const stops = await tabTo(/^100×|^1×/);
     expect(stops[0]).toBe('Skip to the screen');
     expect(stops).not.toContain('');
@@ -93,7 +96,7 @@ describe('by keyboard alone', () => {
     expect(order).not.toContain(-1);
   });
 
-  it('a question asked by mistake is left with Escape, back to where one was', async () => {
+  byTurns('a question asked by mistake is left with Escape, back to where one was', async () => {
     await press(/^Start fresh$/, 'Enter');
     await visit.page.getByRole('dialog').waitFor();
     await expectSeen();
@@ -103,7 +106,7 @@ describe('by keyboard alone', () => {
     await visit.practiceSays('demo 1.0.0', 'slot A', 'committed');
   });
 
-  it('an update is cancelled, with the question answered by keyboard too', async () => {
+  byTurns('an update is cancelled, with the question answered by keyboard too', async () => {
     const chooser = visit.page.waitForEvent('filechooser');
     await press(/^Choose firmware file$/, 'Enter');
     await (await chooser).setFiles('tests/fixtures/bundles/demo-esp32-2.0.0.zip');
@@ -136,7 +139,7 @@ describe('keys of the screen', () => {
     expect(await visit.page.getByRole('dialog').count()).toBe(0);
   };
 
-  it('go to the other screen and back, and not from a field or with a modifier', async () => {
+  byTurns('go to the other screen and back, and not from a field or with a modifier', async () => {
     await key('g');
     await key('e');
     await visit.page
@@ -151,64 +154,70 @@ describe('keys of the screen', () => {
     await visit.headlineSays(/^Update a device/);
   });
 
-  it('choose device and firmware, press the primary button from the headline, keep by two presses', async () => {
-    await key('d');
-    await visit.headlineSays(/Choose a firmware/);
-    const chooser = visit.page.waitForEvent('filechooser');
-    await key('o');
-    await (await chooser).setFiles('tests/fixtures/bundles/demo-esp32-1.1.0.zip');
-    await visit.headlineSays(/^Ready/);
-    expect(await visit.button('Choose another file').getAttribute('aria-keyshortcuts')).toBe('o');
-    await visit.headline.focus();
-    await key('Enter');
-    await visit.headlineSays(/^1\.1\.0 is running\. Keep it\?/, 60_000);
-    // Back is behind another press: the key only leads there, and a key that is held does not press it.
-    await key('Shift+B');
-    expect(await expectSeen()).toBe('Go back to 1.0.0');
-    await key('Shift+K');
-    expect(await expectSeen()).toBe('Keep 1.1.0');
-    await visit.headlineSays(/^1\.1\.0 is running/);
-    await key('Escape');
-    await visit.headlineSays(/^1\.1\.0 is running/);
-    await key('Enter');
-    await visit.headlineSays(/^The practice device runs 1\.1\.0/);
-    expect(visit.problems).toEqual([]);
-  });
+  byTurns(
+    'choose device and firmware, press the primary button from the headline, keep by two presses',
+    async () => {
+      await key('d');
+      await visit.headlineSays(/Choose a firmware/);
+      const chooser = visit.page.waitForEvent('filechooser');
+      await key('o');
+      await (await chooser).setFiles('tests/fixtures/bundles/demo-esp32-1.1.0.zip');
+      await visit.headlineSays(/^Ready/);
+      expect(await visit.button('Choose another file').getAttribute('aria-keyshortcuts')).toBe('o');
+      await visit.headline.focus();
+      await key('Enter');
+      await visit.headlineSays(/^1\.1\.0 is running\. Keep it\?/, 60_000);
+      // Back is behind another press: the key only leads there, and a key that is held does not press it.
+      await key('Shift+B');
+      expect(await expectSeen()).toBe('Go back to 1.0.0');
+      await key('Shift+K');
+      expect(await expectSeen()).toBe('Keep 1.1.0');
+      await visit.headlineSays(/^1\.1\.0 is running/);
+      await key('Escape');
+      await visit.headlineSays(/^1\.1\.0 is running/);
+      await key('Enter');
+      await visit.headlineSays(/^The practice device runs 1\.1\.0/);
+      expect(visit.problems).toEqual([]);
+    },
+  );
 
-  it('find every action of the state by its name, and one that reverts only leads to its button', async () => {
-    await key('d');
-    await visit.headlineSays(/Choose a firmware/);
-    await key('Control+k');
-    const field = visit.page.getByRole('combobox', { name: 'Type what you want to do' });
-    await field.waitFor();
-    const names = await visit.page.getByRole('option').allInnerTexts();
-    for (const name of ['Choose firmware file', 'Disconnect', 'Go to Emulator', 'Cut the power'])
-      expect(
-        names.some((shown) => shown.startsWith(name)),
-        name,
-      ).toBe(true);
-    expect(names.some((shown) => /Keep|Update to/.test(shown))).toBe(false);
-    await visit.page.keyboard.type('cut');
-    await key('Enter');
-    await visit.page.getByRole('dialog').waitFor({ state: 'hidden' });
-    expect(await expectSeen()).toBe('Cut the power');
-    await visit.practiceSays('demo 1.0.0');
-    await key('Control+k');
-    await field.and(visit.page.locator(':focus')).waitFor();
-    await visit.page.keyboard.type('disc');
-    await key('Enter');
-    await visit.headlineSays(/^Update a device/);
-    await key('Control+k');
-    await field.and(visit.page.locator(':focus')).waitFor();
-    await visit.page.keyboard.type('display');
-    await key('ArrowDown');
-    await key('Enter');
-    const theme = () => visit.page.evaluate(() => document.documentElement.dataset['theme']);
-    await expect.poll(theme, { timeout: 10_000 }).toBe('dark');
-    expect(visit.problems).toEqual([]);
-  });
+  byTurns(
+    'find every action of the state by its name, and one that reverts only leads to its button',
+    async () => {
+      await key('d');
+      await visit.headlineSays(/Choose a firmware/);
+      await key('Control+k');
+      const field = visit.page.getByRole('combobox', { name: 'Type what you want to do' });
+      await field.waitFor();
+      const names = await visit.page.getByRole('option').allInnerTexts();
+      for (const name of ['Choose firmware file', 'Disconnect', 'Go to Emulator', 'Cut the power'])
+        expect(
+          names.some((shown) => shown.startsWith(name)),
+          name,
+        ).toBe(true);
+      expect(names.some((shown) => /Keep|Update to/.test(shown))).toBe(false);
+      await visit.page.keyboard.type('cut');
+      await key('Enter');
+      await visit.page.getByRole('dialog').waitFor({ state: 'hidden' });
+      expect(await expectSeen()).toBe('Cut the power');
+      await visit.practiceSays('demo 1.0.0');
+      await key('Control+k');
+      await field.and(visit.page.locator(':focus')).waitFor();
+      await visit.page.keyboard.type('disc');
+      await key('Enter');
+      await visit.headlineSays(/^Update a device/);
+      await key('Control+k');
+      await field.and(visit.page.locator(':focus')).waitFor();
+      await visit.page.keyboard.type('display');
+      await key('ArrowDown');
+      await key('Enter');
+      const theme = () => visit.page.evaluate(() => document.documentElement.dataset['theme']);
+      await expect.poll(theme, { timeout: 10_000 }).toBe('dark');
+      expect(visit.problems).toEqual([]);
+    },
+  );
 
-  it('are listed, closed by Escape, and silent while something is open', async () => {
+  byTurns('are listed, closed by Escape, and silent while something is open', async () => {
     await key('?');
     const sheet = visit.page.getByRole('dialog', { name: 'Keys' });
     await sheet.getByText('Choose firmware', { exact: true }).waitFor();
@@ -218,7 +227,7 @@ describe('keys of the screen', () => {
     await visit.headlineSays(/^Update a device/);
   });
 
-  it('are switched off in the Display menu, and stay off; Ctrl K still works', async () => {
+  byTurns('are switched off in the Display menu, and stay off; Ctrl K still works', async () => {
     await press(/^Display$/, 'Enter');
     await press(/^Single-letter keys/, 'Space');
     await key('Escape');
