@@ -10,8 +10,11 @@ interface Kind {
   readonly isolate: boolean;
 }
 
+/** There is no svelte.config.js to look for. */
+const components = () => svelte({ configFile: false });
+
 const project = (name: string, { include, exclude = [], globalSetup = [], isolate }: Kind) => ({
-  plugins: [svelte()],
+  plugins: [components()],
   test: {
     name,
     include: [...include],

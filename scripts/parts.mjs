@@ -16,8 +16,8 @@ const lint = script('lint', 'scripts/lint.mjs');
 const build = script('build', 'scripts/build.mjs');
 const size = script('size', 'scripts/size.mjs', '--no-build');
 
-/** Most end-to-end tests wait for a device, a line or a radio, so there are more of them than cores. */
-const BROWSERS = 3;
+/** Where most tests wait for a process, a line or a radio, more of them go side by side than there are cores. */
+const WAITING = 3;
 
 /** The tiers of `npm test`, one after the other; what stands in one tier goes side by side. */
 export const TIERS = [
@@ -25,8 +25,8 @@ export const TIERS = [
   [tests('unit', ['unit', 'mocked', 'repository', 'contracts'])],
   [build],
   [size],
-  [tests('proof', ['conformance', 'proof'])],
-  [tests('end to end', ['e2e'], { workers: BROWSERS })],
+  [tests('proof', ['conformance', 'proof'], { workers: WAITING })],
+  [tests('end to end', ['e2e'], { workers: WAITING })],
 ];
 
 const FILESYSTEMS = 'tests/unit/ota-core/fs/';
@@ -53,7 +53,7 @@ export const PARTS = [
   proof('kill9'),
   tests('fuzz', ['proof'], { files: ['tests/proof/fuzz/', 'tests/proof/plants/'] }),
   script('plants', '--import', 'tsx', 'tests/proof/plants/plants.ts'),
-  tests('e2e', ['e2e'], { leave: [states, lanes, hidden], workers: BROWSERS }),
+  tests('e2e', ['e2e'], { leave: [states, lanes, hidden], workers: WAITING }),
   tests('states', ['e2e'], { files: [states], workers: 1 }),
   tests('lanes', ['e2e'], { files: [lanes], workers: 1 }),
   tests('hidden-tab', ['e2e'], { files: [hidden], workers: 1 }),
