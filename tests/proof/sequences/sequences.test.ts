@@ -20,7 +20,8 @@ describe.each(PROFILES)('sequences on %s', (profile) => {
       console.log(`${profile}: ${JSON.stringify(found)}`);
       expect(found.failure).toBeNull();
       expect(found.sequences).toBe(sequences);
-      expect(found.cuts).toBeGreaterThan(sequences / 4);
+      // Two sevenths of them on average; one batch of one profile may have fewer.
+      expect(found.cuts).toBeGreaterThan(sequences / 8);
       expect(found.checks).toBeGreaterThan(sequences * 5);
     },
     LIMIT,
