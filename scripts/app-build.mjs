@@ -27,7 +27,8 @@ function newest(file) {
 function ensure(made, name, options) {
   const built = statSync(made, { throwIfNoEntry: false })?.mtimeMs ?? 0;
   if (built >= Math.max(...SOURCES.map(newest))) return true;
-  console.log(`Building ${name} …`);
+  // Not on standard output: that of `npm pack` is read by others.
+  console.error(`Building ${name} …`);
   const { status } = spawnSync(
     process.execPath,
     ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn', ...options],
