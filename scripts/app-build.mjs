@@ -3,18 +3,20 @@ import { spawnSync } from 'node:child_process';
 import { readdirSync, statSync } from 'node:fs';
 import path from 'node:path';
 
-/** What both are made from. The log of HEAD grows with every commit, whose id is in the app. */
-const SOURCES = [
-  'src',
+/** What both are built from. */
+export const BUILD_SOURCES = [
+  'index.html',
+  'package-lock.json',
+  'package.json',
   'public',
   'scripts',
-  'index.html',
-  'package.json',
-  'package-lock.json',
-  'vite.config.ts',
+  'src',
   'vite.cli.config.ts',
-  '.git/logs/HEAD',
+  'vite.config.ts',
 ];
+
+/** Grows with every commit, whose id is in both. */
+const COMMITS = '.git/logs/HEAD';
 
 function newest(file) {
   const found = statSync(file, { throwIfNoEntry: false });
@@ -26,7 +28,7 @@ function newest(file) {
 /** Runs vite where `made` is older than a source. False where that failed. */
 function ensure(made, name, options) {
   const built = statSync(made, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-  if (built >= Math.max(...SOURCES.map(newest))) return true;
+  if (built >= Math.max(...[...BUILD_SOURCES, COMMITS].map(newest))) return true;
   // Not on standard output: that of `npm pack` is read by others.
   console.error(`Building ${name} …`);
   const { status } = spawnSync(

@@ -4,18 +4,7 @@ import path from 'node:path';
 import type { Plugin } from 'vite';
 import { readCheckout } from '../src/cli/checkout.ts';
 import type { BuildInfo } from '../src/contracts/build-info.ts';
-
-/** What the app and the command line are built from. */
-export const BUILD_SOURCES = [
-  'index.html',
-  'package-lock.json',
-  'package.json',
-  'public',
-  'scripts',
-  'src',
-  'vite.cli.config.ts',
-  'vite.config.ts',
-] as const;
+import { BUILD_SOURCES } from './app-build.mjs';
 
 /** Enough that no two builds of one version share it. */
 const HASH_DIGITS = 8;

@@ -4,8 +4,9 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensurePackages } from './ensure.mjs';
+import { QUICK, script, tests } from './parts.mjs';
 import { changedFiles, relatedTests } from './related-tests.mjs';
-import { runPart } from './step.mjs';
+import { printEnd, runPart } from './step.mjs';
 
 /** The nearest ones: what imports a file through many others is `npm test`'s. */
 const MOST_TEST_FILES = 24;
@@ -24,29 +25,15 @@ if (!all) {
 
 const scratch = mkdtempSync(path.join(tmpdir(), 'slipway-check-'));
 const options = { env: {}, scratch, beside: true };
-const script = (name, args) => ({ name, kind: 'script', args });
-const units = {
-  name: 'unit tests',
-  kind: 'tests',
-  projects: ['unit', 'mocked', 'repository', 'contracts'],
-  files: all ? [] : nearest,
-  leave: [],
-  workers: 2,
-};
+const units = tests('unit tests', QUICK, { files: all ? [] : nearest });
 
 const toLint = changed.filter((file) => LINTED.test(file));
-const lint = script('lint', ['scripts/lint.mjs', ...(all ? [] : toLint)]);
-const types = await Promise.all([
-  runPart(script('types', ['scripts/types.mjs']), options),
+const lint = script('lint', 'scripts/lint.mjs', ...(all ? [] : toLint));
+const checked = await Promise.all([
+  runPart(script('types', 'scripts/types.mjs'), options),
   ...(all || toLint.length > 0 ? [runPart(lint, options)] : []),
 ]);
 const tested =
   all || nearest.length > 0 ? [await runPart(units, { ...options, beside: false })] : [];
 rmSync(scratch, { recursive: true, force: true });
-
-const results = [...types, ...tested];
-for (const failure of results.flatMap(({ failures }) => failures))
-  console.log(`\nFAILED ${failure}`);
-const sum = (key) => results.reduce((total, result) => total + result[key], 0);
-console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
-process.exit(sum('failed') === 0 ? 0 : 1);
+process.exit(printEnd([...checked, ...tested]) ? 0 : 1);

@@ -1,8 +1,8 @@
 // What `npm test` and `npm run test:full` are made of, cheapest first.
 
-const script = (name, ...args) => ({ name, kind: 'script', args });
+export const script = (name, ...args) => ({ name, kind: 'script', args });
 /** A vitest run: `files` are its filters; `leave` are files that a part of their own runs. */
-const tests = (name, projects, { files = [], leave = [], workers = 2 } = {}) => ({
+export const tests = (name, projects, { files = [], leave = [], workers = 2 } = {}) => ({
   name,
   kind: 'tests',
   projects,
@@ -19,10 +19,13 @@ const size = script('size', 'scripts/size.mjs', '--no-build');
 /** Where most tests wait for a process, a line or a radio, more of them go side by side than there are cores. */
 const WAITING = 3;
 
+/** Those that wait for nothing and start no process. */
+export const QUICK = ['unit', 'mocked', 'repository', 'contracts'];
+
 /** The tiers of `npm test`, one after the other; what stands in one tier goes side by side. */
 export const TIERS = [
   [types, lint],
-  [tests('unit', ['unit', 'mocked', 'repository', 'contracts'])],
+  [tests('unit', QUICK)],
   [build],
   [size],
   [tests('proof', ['conformance', 'proof'], { workers: WAITING })],

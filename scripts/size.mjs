@@ -1,25 +1,20 @@
 // `npm run size`: what each entry weighs, gzipped, with all it loads at its start. Exit 1 above a budget.
-import { spawnSync } from 'node:child_process';
 import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { gzipSync } from 'node:zlib';
+import { ensureBuilt } from './app-build.mjs';
 
 const home = path.resolve(path.dirname(fileURLToPath(import.meta.url)), '..');
+process.chdir(home);
 const dist = path.join(home, 'dist');
 const assets = path.join(dist, 'assets');
 
 /** kB are thousands of bytes. */
 const BUDGETS = { shell: 60_000, updater: 45_000, emulator: 60_000 };
 
-if (!process.argv.includes('--no-build') || !existsSync(path.join(dist, 'index.html'))) {
-  const args = ['node_modules/vite/bin/vite.js', 'build', '--logLevel', 'warn'];
-  const { status } = spawnSync(process.execPath, args, {
-    cwd: home,
-    stdio: ['ignore', 2, 'inherit'],
-  });
-  if (status !== 0) process.exit(1);
-}
+const isThere = process.argv.includes('--no-build') && existsSync(path.join(dist, 'index.html'));
+if (!isThere && !ensureBuilt()) process.exit(1);
 
 /** A script and every script it imports without being asked to, that is not by `import()`. */
 function withImports(file, seen = new Set()) {

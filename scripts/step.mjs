@@ -1,4 +1,4 @@
-// Runs one part of the tests as a process of its own, counts it, and keeps what failed for the end of the log.
+// Runs one part of the tests (scripts/parts.mjs) as a process of its own, counts it, and keeps what failed for the end.
 import { spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
@@ -47,11 +47,26 @@ function readReport(file) {
   }
 }
 
+/** The end of a log: what failed, once more, and "N passed, N failed". Returns whether all of it passed. */
+export function printEnd(results) {
+  for (const failure of results.flatMap(({ failures }) => failures))
+    console.log(`\nFAILED ${failure}`);
+  const sum = (key) => results.reduce((total, result) => total + result[key], 0);
+  console.log('');
+  for (const { name, passed, failed, seconds } of results)
+    console.log(
+      `${name.padEnd(12)} ${seconds.toFixed(0).padStart(5)} s  ${passed} of ${passed + failed}`,
+    );
+  console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
+  return sum('failed') === 0;
+}
+
 /** `scratch`: where reports go. Answers what passed, what failed, and how long it took. */
 export async function runPart(part, { env, scratch, beside = false }) {
   if (part.kind === 'script') {
     const { ok, seconds } = await run(part.name, part.args, { env, beside });
-    return { passed: ok ? 1 : 0, failed: ok ? 0 : 1, failures: ok ? [] : [part.name], seconds };
+    const { name } = part;
+    return { name, passed: ok ? 1 : 0, failed: ok ? 0 : 1, failures: ok ? [] : [name], seconds };
   }
   const report = path.join(scratch, `${part.name.replace(/\W+/g, '-')}.json`);
   const args = ['node_modules/vitest/vitest.mjs', 'run', ...part.files];
@@ -64,11 +79,8 @@ export async function runPart(part, { env, scratch, beside = false }) {
   const passed = counted?.numPassedTests ?? 0;
   const failed = counted?.numFailedTests ?? 0;
   const failures = failedTests(part.name, counted?.testResults ?? []);
-  if (ok || failed > 0) return { passed, failed, failures, seconds };
-  return {
-    passed,
-    failed: failed + 1,
-    failures: [...failures, `${part.name}: the run itself broke`],
-    seconds,
-  };
+  const result = { name: part.name, passed, failed, failures, seconds };
+  if (ok || failed > 0) return result;
+  const broke = `${part.name}: the run itself broke`;
+  return { ...result, failed: failed + 1, failures: [...failures, broke] };
 }

@@ -8,7 +8,7 @@ import path from 'node:path';
 import { parseArgs } from 'node:util';
 import { findChromium } from './ensure.mjs';
 import { PARTS, TIERS } from './parts.mjs';
-import { runPart } from './step.mjs';
+import { printEnd, runPart } from './step.mjs';
 
 const PASSED = '.cache/test-full.json';
 
@@ -102,20 +102,11 @@ const results = [];
 for (const tier of tiersToRun(commit)) {
   const options = { env, scratch, beside: tier.length > 1 };
   const ended = await Promise.all(tier.map((part) => runPart(part, options)));
-  tier.forEach(({ name }, at) => {
-    results.push({ name, ...ended[at] });
-    if (ended[at].failed === 0) keepPassed(commit, name);
-  });
+  results.push(...ended);
+  for (const { name, failed } of ended) if (failed === 0) keepPassed(commit, name);
 }
 if (values.reports === undefined) rmSync(scratch, { recursive: true, force: true });
 
-for (const failure of results.flatMap(({ failures }) => failures))
-  console.log(`\nFAILED ${failure}`);
-console.log('');
-for (const { name, passed, failed, seconds } of results)
-  console.log(
-    `${name.padEnd(12)} ${seconds.toFixed(0).padStart(5)} s  ${passed} of ${passed + failed}`,
-  );
-const sum = (key) => results.reduce((total, result) => total + result[key], 0);
-console.log(`\n${sum('passed')} passed, ${sum('failed')} failed`);
-process.exit(sum('failed') === 0 && (sum('passed') > 0 || values.resume) ? 0 : 1);
+const isGreen = printEnd(results);
+const hasRun = results.some(({ passed }) => passed > 0);
+process.exit(isGreen && (hasRun || values.resume) ? 0 : 1);

@@ -2,7 +2,8 @@ import { existsSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { BUILD_SOURCES, buildInfoPlugin, sourcesHash } from '../../../scripts/build-info.ts';
+import { BUILD_SOURCES } from '../../../scripts/app-build.mjs';
+import { buildInfoPlugin, sourcesHash } from '../../../scripts/build-info.ts';
 
 let folder = '';
 
