@@ -4,6 +4,7 @@
  * blocks, links and images; prose without a code span is not checked, but for `npm run`.
  */
 import path from 'node:path';
+import { linksOf } from './markdown.ts';
 import type { Repository } from './repository.ts';
 
 export interface Document {
@@ -81,16 +82,13 @@ function pathExists(span: string, { files, folders }: Repository): boolean {
 
 function deadLinks(document: Document, { files, folders }: Repository): readonly string[] {
   const text = withoutBlocks(document.text).replaceAll(/`[^`\n]+`/g, '');
-  const targets = [...text.matchAll(/\]\(([^)\s]+)\)|<img [^>]*src="([^"]+)"/g)].map(
-    (match) => match[1] ?? match[2] ?? '',
-  );
-  return targets
-    .filter((target) => !/^[a-z]+:|^#/.test(target))
-    .filter((target) => {
+  return linksOf(text)
+    .filter(({ target }) => !target.startsWith('#'))
+    .filter(({ target }) => {
       const place = path.posix.join(path.posix.dirname(document.path), target.replace(/#.*$/, ''));
       return !files.has(place) && !folders.has(place.replace(/\/$/, ''));
     })
-    .map((target) => `no target of the link ${target}`);
+    .map(({ target }) => `no target of the link ${target}`);
 }
 
 function deadCommands({ text }: Document, { scripts }: Repository): readonly string[] {

@@ -12,7 +12,15 @@ export interface Repository {
   takes(command: string, option: string): boolean;
 }
 
-const MADE = new Set(['.git', 'node_modules', 'dist', 'coverage', '.svelte-check', '.cache']);
+const MADE = new Set([
+  '.git',
+  'node_modules',
+  'dist',
+  'dist-cli',
+  'coverage',
+  '.svelte-check',
+  '.cache',
+]);
 
 /** The checkout the tests run in. */
 export function readRepository(): Repository {
