@@ -57,21 +57,35 @@ export function findChromium() {
   return places.find((file) => file !== undefined && file !== '' && isExecutable(file)) ?? null;
 }
 
+/**
+ * Path of the build of Chromium that has no windows, or null: the same engine in two thirds of the time.
+ */
+export function findHeadlessChromium() {
+  const places = [process.env.CHROMIUM_HEADLESS, '/usr/bin/chromium-headless-shell'];
+  return places.find((file) => file !== undefined && file !== '' && isExecutable(file)) ?? null;
+}
+
 export function ensureChromium() {
+  if (findChromium() === null) aptInstall(['chromium']);
+  // Not every system has it; Chromium itself does as well, only slower.
+  if (findHeadlessChromium() === null) aptInstall(['chromium-headless-shell']);
   const found = findChromium();
   if (found !== null) return found;
-  if (process.getuid?.() === 0 && isExecutable('/usr/bin/apt-get')) {
-    console.log('Installing chromium (apt-get, from the system’s package sources) …');
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    run('apt-get', ['update', '-qq'], { env });
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', 'chromium'], { env });
-  }
-  const now = findChromium();
-  if (now !== null) return now;
   console.error(
     'The end-to-end tests need Chromium: install the package "chromium", or name a binary in $CHROMIUM.',
   );
   process.exit(1);
+}
+
+/** Nothing where this system has no apt-get, or nobody who may use it. */
+function aptInstall(packages) {
+  if (process.getuid?.() !== 0 || !isExecutable('/usr/bin/apt-get')) return;
+  console.log(
+    `Installing ${packages.join(' and ')} (apt-get, from the system’s package sources) …`,
+  );
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  run('apt-get', ['update', '-qq'], { env });
+  run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { env });
 }
 
 /** What the browser's serial ports are emulated with in tests (tests/support/testbed/serial). Throws where it cannot be had. */
@@ -87,15 +101,7 @@ function ensurePrograms(names) {
   const missing = () => names.filter((name) => !isInstalled(name));
   const wanted = missing();
   if (wanted.length === 0) return;
-  if (process.getuid?.() === 0 && isExecutable('/usr/bin/apt-get')) {
-    console.log(
-      `Installing ${wanted.join(' and ')} (apt-get, from the system’s package sources) …`,
-    );
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-    const packages = wanted.flatMap((name) => (name === 'gcc' ? ['gcc', 'libc6-dev'] : [name]));
-    run('apt-get', ['update', '-qq'], { env });
-    run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { env });
-  }
+  aptInstall(wanted.flatMap((name) => (name === 'gcc' ? ['gcc', 'libc6-dev'] : [name])));
   const still = missing();
   if (still.length > 0) throw new Error(`This needs ${still.join(' and ')}: install them first.`);
 }

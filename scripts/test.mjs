@@ -6,7 +6,6 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'nod
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { parseArgs } from 'node:util';
-import { findChromium } from './ensure.mjs';
 import { PARTS, TIERS } from './parts.mjs';
 import { printEnd, runPart } from './step.mjs';
 
@@ -95,7 +94,6 @@ console.log(`Samples by seed ${seed}; the same again: SLIPWAY_SEED=${seed} npm t
 const env = {
   SLIPWAY_FULL: values.full ? '1' : '',
   SLIPWAY_SEED: seed,
-  CHROMIUM: findChromium() ?? '',
 };
 const commit = cleanCommit();
 const results = [];

@@ -15,10 +15,12 @@ const ASKED_SHARE = 0.05;
 export async function benchSerialWorker(): Promise<Figures> {
   const bench = new SerialBench();
   const device = new SerialDevice({});
-  const visit = await Visit.begin(null, {
-    env: bench.env,
-    prepare: (profile, origin) => bench.grant(profile, origin, [ADAPTER]),
-    dress: (context) => context.addInitScript(takeFirstPort),
+  const visit = await Visit.begin({
+    bench: {
+      env: bench.env,
+      prepare: (profile, origin) => bench.grant(profile, origin, [ADAPTER]),
+    },
+    inPage: (page) => page.addInitScript(takeFirstPort),
   });
   try {
     device.powerOn();

@@ -14,8 +14,8 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import type { BrowserContext, Page } from 'playwright-core';
-import { findChromium } from '../../scripts/ensure.mjs';
 import { setup as buildApp } from '../support/e2e/build.ts';
+import { chromiumPath } from '../support/e2e/browsers.ts';
 import { servePlainly, type PlainServer } from '../support/e2e/plain-server.ts';
 import { median, type Figure, type Figures } from './figure.ts';
 import { LONG_MS, mainThreadTasks, QUIET_MS, quietFrom, TRACE_CATEGORIES } from './main-thread.ts';
@@ -52,8 +52,7 @@ async function withFreshBrowser<T>(
   work: (context: BrowserContext) => Promise<T>,
 ): Promise<T> {
   const profile = mkdtempSync(path.join(tmpdir(), 'slipway-start-'));
-  const executablePath = findChromium() ?? '/usr/bin/chromium';
-  const options = { executablePath, args: ['--no-sandbox'], viewport };
+  const options = { executablePath: chromiumPath(), args: ['--no-sandbox'], viewport };
   try {
     const context = await chromium.launchPersistentContext(profile, options);
     try {

@@ -19,8 +19,7 @@ beforeAll(async () => {
   bench = await BluetoothBench.begin();
   const { env } = bench;
   const prepare = (): void => undefined;
-  const dress = (): Promise<void> => Promise.resolve();
-  visit = await Visit.begin(null, { env, flags: BLUETOOTH_FLAGS, prepare, dress });
+  visit = await Visit.begin({ bench: { env, flags: BLUETOOTH_FLAGS, prepare } });
 });
 
 afterAll(async () => {

@@ -26,8 +26,7 @@ let devices = 0;
 beforeAll(async () => {
   bench = await BluetoothBench.begin();
   const prepare = (): void => undefined;
-  const dress = (): Promise<void> => Promise.resolve();
-  visit = await Visit.begin(null, { env: bench.env, flags: BLUETOOTH_FLAGS, prepare, dress });
+  visit = await Visit.begin({ bench: { env: bench.env, flags: BLUETOOTH_FLAGS, prepare } });
 });
 
 afterAll(async () => {

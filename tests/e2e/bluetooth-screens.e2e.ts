@@ -1,5 +1,4 @@
 import { afterEach, describe, expect } from 'vitest';
-import type { BrowserContext } from 'playwright-core';
 import { Visit } from '../support/e2e/visit.ts';
 import { oneOfTests } from '../support/sampled-tests.ts';
 
@@ -22,9 +21,7 @@ interface Radio {
 }
 
 async function begin(radio: Radio | null): Promise<void> {
-  const dress = (context: BrowserContext): Promise<unknown> =>
-    context.addInitScript(setRadio, radio);
-  visit = await Visit.begin(null, { env: {}, prepare: () => undefined, dress });
+  visit = await Visit.begin({ inPage: (page) => page.addInitScript(setRadio, radio) });
 }
 
 /** Runs in the page: a radio that does as it is told, in place of the browser's. */

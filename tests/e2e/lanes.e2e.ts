@@ -54,7 +54,7 @@ const numbersFrom = (first: number, count: number): readonly number[] =>
 async function openBench(): Promise<void> {
   const adapters = numbersFrom(0, LANES + 1).map(adapterOf);
   const prepare = (profile: string, origin: string): void => bench.grant(profile, origin, adapters);
-  visit = await Visit.begin(null, { env: bench.env, prepare, dress: () => Promise.resolve() });
+  visit = await Visit.begin({ bench: { env: bench.env, prepare } });
   await visit.page.evaluate(() => {
     location.hash = '#/bench';
   });

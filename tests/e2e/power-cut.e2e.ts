@@ -1,11 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { Visit } from '../support/e2e/visit.ts';
 
 let visit: Visit;
-
-beforeEach(async () => {
-  visit = await Visit.beginWithProfile();
-});
 
 afterEach(async () => {
   await visit.end();
@@ -28,6 +24,7 @@ async function writeSome(): Promise<number> {
 
 describe('a power cut in the middle of writing', () => {
   it('by closing the tab leaves 1.0.0 running', async () => {
+    visit = await Visit.begin();
     const before = await visit.fingerprint();
     const percent = await writeSome();
     expect(percent).toBeLessThan(90);
@@ -42,6 +39,7 @@ describe('a power cut in the middle of writing', () => {
   });
 
   it('by ending the browser leaves 1.0.0 running, and the same update then succeeds', async () => {
+    visit = await Visit.begin({ ownBrowser: true });
     await writeSome();
     await visit.restartBrowser();
     await visit.practiceSays('demo 1.0.0', 'slot A', 'committed');
@@ -57,6 +55,7 @@ describe('a power cut in the middle of writing', () => {
   });
 
   it('by its switch is a pause with words, and the update starts over when the power comes back', async () => {
+    visit = await Visit.begin();
     await writeSome();
     await visit.button('Cut the power').click();
     await visit.page.getByText('No power', { exact: true }).waitFor();

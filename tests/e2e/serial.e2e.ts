@@ -1,6 +1,6 @@
 /** Chromium's own Web Serial on pseudo-terminals, with the emulated device at 115,200 baud behind them. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import type { BrowserContext } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { SerialBench } from '../support/testbed/serial/serial-bench.ts';
 import { SerialDevice } from '../support/testbed/serial/serial-device.ts';
 import type { SerialDeviceOptions } from '../support/testbed/serial/serial-device.ts';
@@ -35,9 +35,8 @@ function newDevice(options: SerialDeviceOptions = {}): SerialDevice {
 async function beginVisit(chosen: 'first port' | 'nothing' = 'first port'): Promise<void> {
   const prepare = (profile: string, origin: string): void =>
     bench.grant(profile, origin, [ADAPTER, OTHER_ADAPTER]);
-  const dress = (context: BrowserContext): Promise<unknown> =>
-    context.addInitScript(pressInList, chosen);
-  visit = await Visit.begin(null, { env: bench.env, prepare, dress });
+  const inPage = (page: Page): Promise<unknown> => page.addInitScript(pressInList, chosen);
+  visit = await Visit.begin({ bench: { env: bench.env, prepare }, inPage });
 }
 
 function pressInList(chosen: 'first port' | 'nothing'): void {

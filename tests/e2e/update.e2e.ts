@@ -1,11 +1,7 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { Visit } from '../support/e2e/visit.ts';
 
 let visit: Visit;
-
-beforeEach(async () => {
-  visit = await Visit.beginWithProfile();
-});
 
 afterEach(async () => {
   await visit.end();
@@ -13,6 +9,7 @@ afterEach(async () => {
 
 describe('updating the practice device', () => {
   it('goes from 1.0.0 to 1.1.0 and commits', async () => {
+    visit = await Visit.begin({ ownBrowser: true });
     await visit.practiceSays('demo 1.0.0', 'slot A', 'committed');
     await visit.chooseFile('demo-esp32-1.1.0.zip');
     await visit.headlineSays(/^1\.1\.0 is sound/);
@@ -35,6 +32,7 @@ describe('updating the practice device', () => {
   });
 
   it('goes back to 1.0.0 by itself when nobody keeps 1.1.0 in time', async () => {
+    visit = await Visit.begin();
     await visit.choosePractice();
     await visit.chooseFile('demo-esp32-1.1.0.zip');
     await visit.headlineSays(/^Ready/);
@@ -48,6 +46,7 @@ describe('updating the practice device', () => {
   });
 
   it('goes back to 1.0.0 at once when the person wants it', async () => {
+    visit = await Visit.begin();
     await visit.choosePractice();
     await visit.chooseFile('demo-esp32-1.1.0.zip');
     await visit.headlineSays(/^Ready/);
@@ -61,6 +60,7 @@ describe('updating the practice device', () => {
   });
 
   it('can be cancelled while it writes, and the device is ready for the next one', async () => {
+    visit = await Visit.begin();
     await visit.choosePractice();
     await visit.chooseFile('demo-esp32-2.0.0.zip');
     await visit.headlineSays(/^Ready/);

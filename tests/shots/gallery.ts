@@ -6,8 +6,8 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { chromium } from 'playwright-core';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
-import { findChromium } from '../../scripts/ensure.mjs';
 import { serve } from '../../scripts/static-server.mjs';
+import { pagesChromiumPath } from '../support/e2e/browsers.ts';
 import type { StateName } from './states.ts';
 
 export const THEMES = ['light', 'dark', 'sunlight'] as const;
@@ -36,7 +36,10 @@ export async function openGallery(): Promise<Gallery> {
   const folder = mkdtempSync(path.join(tmpdir(), 'slipway-gallery-'));
   await buildHarness(folder);
   const server = await serve(folder);
-  const browser: Browser = await launch();
+  const browser: Browser = await chromium.launch({
+    executablePath: pagesChromiumPath(),
+    args: ['--no-sandbox', '--disable-gpu'],
+  });
   const contexts: BrowserContext[] = [];
   return {
     async newPage({ still = false, scale = 1 } = {}) {
@@ -90,9 +93,3 @@ const buildHarness = (outDir: string): Promise<unknown> =>
       rolldownOptions: { checks: { ineffectiveDynamicImport: false } },
     },
   });
-
-function launch(): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM'] ?? findChromium();
-  if (executablePath === null) throw new Error('Chromium is not there: name a binary in $CHROMIUM');
-  return chromium.launch({ executablePath, args: ['--no-sandbox', '--disable-gpu'] });
-}

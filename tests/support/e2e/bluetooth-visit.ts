@@ -67,15 +67,10 @@ export class BluetoothVisit {
   static async begin(): Promise<BluetoothVisit> {
     const server = await BluetoothPageServer.begin();
     const bench = await BluetoothBench.begin();
-    const visit = await Visit.begin(
-      { address: server.address },
-      {
-        env: bench.env,
-        flags: BLUETOOTH_FLAGS,
-        prepare: () => undefined,
-        dress: () => Promise.resolve(),
-      },
-    );
+    const visit = await Visit.begin({
+      address: server.address,
+      bench: { env: bench.env, flags: BLUETOOTH_FLAGS, prepare: () => undefined },
+    });
     return new BluetoothVisit(server, bench, visit);
   }
 

@@ -9,7 +9,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { WebSocket } from 'ws';
-import { ensureChromium } from '../../../scripts/ensure.mjs';
+import { chromiumPath } from './browsers.ts';
 import type { DevToolsSession } from '../testbed/bluetooth/bluetooth-bench.ts';
 
 type Listener = (params: never) => void;
@@ -59,7 +59,7 @@ export class RawBrowser {
       ...flags,
       'about:blank',
     ];
-    const browser = spawn(process.env['CHROMIUM'] ?? ensureChromium(), args, {
+    const browser = spawn(chromiumPath(), args, {
       env: { ...process.env, ...env },
       stdio: ['ignore', 'ignore', 'pipe'],
     });

@@ -1,89 +1,54 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { chromium } from 'playwright-core';
-import type { Browser, BrowserContext, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { serve } from '../../../scripts/static-server.mjs';
+import { OwnBrowser, sharedBrowser } from './visit-browser.ts';
+import type { Bench, VisitBrowser } from './visit-browser.ts';
 
-const FLAGS = [
-  '--no-sandbox',
-  '--disable-gpu',
-  '--no-first-run',
-  '--disable-background-networking',
-  '--disable-component-update',
-  '--disable-sync',
-];
+export type { Bench } from './visit-browser.ts';
 
-const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-
-/** What a bench of emulated adapters gives a browser (tests/support/testbed). */
-export interface Bench {
-  readonly env: Readonly<Record<string, string>>;
-  readonly flags?: readonly string[];
-  /** Before the browser starts with this profile for pages of this origin. */
-  prepare(profile: string, origin: string): void;
-  /** Before the first page, and again when the browser starts again. */
-  dress(context: BrowserContext): Promise<unknown>;
+interface VisitOptions {
+  /** Where somebody else serves the app; our own server when left out. */
+  readonly address?: string;
+  readonly bench?: Bench;
+  /** For what `restartBrowser` is about; with a bench always. */
+  readonly ownBrowser?: boolean;
+  /** Runs in every page before its own code does: what a page finds in its browser. */
+  readonly inPage?: (page: Page) => Promise<unknown>;
 }
 
 /**
  * One person's browser with the built app: storage of its own, kept until `end`, so that a closed tab can be opened again.
- * Visits share one browser process, each in a context; one with a bench, or one that restarts its browser, has its own.
+ * Visits share one browser, each at an address of its own; one with a bench, or one that restarts its browser, has its own.
  */
 export class Visit {
   /** What nobody should ever cause: console errors, uncaught exceptions, refused loads. */
   readonly problems: string[] = [];
-  /** Null in the shared browser. */
-  readonly #profile: string | null;
   readonly #address: string;
   readonly #closeServer: () => Promise<void>;
-  readonly #bench: Bench | null;
-  #context: BrowserContext;
+  readonly #browser: VisitBrowser;
+  readonly #inPage: (page: Page) => Promise<unknown>;
   #page: Page | null = null;
 
   private constructor(at: {
-    profile: string | null;
     address: string;
     closeServer: () => Promise<void>;
-    bench: Bench | null;
-    context: BrowserContext;
+    browser: VisitBrowser;
+    inPage: (page: Page) => Promise<unknown>;
   }) {
-    this.#profile = at.profile;
     this.#address = at.address;
     this.#closeServer = at.closeServer;
-    this.#bench = at.bench;
-    this.#context = at.context;
+    this.#browser = at.browser;
+    this.#inPage = at.inPage;
   }
 
-  /** `address`: where somebody else serves the app; our own server when left out. */
-  static async begin(
-    elsewhere: { readonly address: string } | null = null,
-    bench: Bench | null = null,
-  ): Promise<Visit> {
-    return Visit.#open(elsewhere, { bench, ownBrowser: bench !== null });
-  }
-
-  /** With a profile on disk, for what `restartBrowser` is about. */
-  static beginWithProfile(): Promise<Visit> {
-    return Visit.#open(null, { bench: null, ownBrowser: true });
-  }
-
-  static async #open(
-    elsewhere: { readonly address: string } | null,
-    { bench, ownBrowser }: { readonly bench: Bench | null; readonly ownBrowser: boolean },
-  ): Promise<Visit> {
-    const server = elsewhere === null ? await serve('dist') : null;
-    const profile = ownBrowser ? mkdtempSync(path.join(tmpdir(), 'slipway-e2e-')) : null;
-    const address = elsewhere?.address ?? `http://127.0.0.1:${server?.port ?? 0}/`;
-    if (profile !== null) bench?.prepare(profile, new URL(address).origin);
-    const context = profile === null ? await newContext() : await launch(profile, bench);
-    const visit = new Visit({
-      profile,
-      address,
-      bench,
-      closeServer: async () => server?.close(),
-      context,
-    });
+  static async begin(options: VisitOptions = {}): Promise<Visit> {
+    const { bench = null, ownBrowser = bench !== null, inPage = () => Promise.resolve() } = options;
+    const server = options.address === undefined ? await serve('dist') : null;
+    const address = options.address ?? `http://127.0.0.1:${server?.port ?? 0}/`;
+    const { origin } = new URL(address);
+    const browser = ownBrowser ? await OwnBrowser.begin(origin, bench) : await sharedBrowser();
+    const closeServer = async (): Promise<void> => server?.close();
+    const visit = new Visit({ address, closeServer, browser, inPage });
     await visit.openTab();
     return visit;
   }
@@ -94,7 +59,7 @@ export class Visit {
   }
 
   async openTab(): Promise<void> {
-    const page = await this.#context.newPage();
+    const page = await this.#browser.newPage();
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning')
         this.problems.push(`${message.type()}: ${message.text()}`);
@@ -103,6 +68,7 @@ export class Visit {
     page.on('requestfailed', (request) => this.problems.push(`failed: ${request.url()}`));
     // The browser hands its file dialogs over only while somebody listens, and begins a moment after that.
     page.on('filechooser', () => undefined);
+    await this.#inPage(page);
     await page.goto(this.#address);
     this.#page = page;
   }
@@ -113,19 +79,16 @@ export class Visit {
     this.#page = null;
   }
 
-  /** The whole browser ends and starts again with the same profile. */
+  /** The whole browser ends and starts again with the same profile. Throws in the shared one. */
   async restartBrowser(): Promise<void> {
-    if (this.#profile === null) throw new Error('this visit shares its browser');
-    await this.#context.close();
-    this.#context = await launch(this.#profile, this.#bench);
+    await this.#browser.restart();
     await this.openTab();
   }
 
   async end(): Promise<void> {
-    await this.#context.close();
+    await this.#page?.close();
+    await this.#browser.leave(new URL(this.#address).origin);
     await this.#closeServer();
-    if (this.#profile !== null)
-      rmSync(this.#profile, { recursive: true, force: true, maxRetries: 5 });
   }
 
   button(name: string | RegExp): Locator {
@@ -174,25 +137,4 @@ export class Visit {
     const line = this.practice.getByText(/^[0-9a-f]{16}$/);
     return (await line.textContent({ timeout: 10_000 })) ?? '';
   }
-}
-
-const VIEWPORT = { width: 1280, height: 900 };
-
-let shared: Promise<Browser> | null = null;
-
-/** In the one browser of this process, which ends with it. */
-async function newContext(): Promise<BrowserContext> {
-  shared ??= chromium.launch({ executablePath, args: FLAGS });
-  return (await shared).newContext({ viewport: VIEWPORT });
-}
-
-async function launch(profile: string, bench: Bench | null): Promise<BrowserContext> {
-  const context = await chromium.launchPersistentContext(profile, {
-    executablePath,
-    env: { ...process.env, ...bench?.env },
-    args: [...FLAGS, ...(bench?.flags ?? [])],
-    viewport: VIEWPORT,
-  });
-  await bench?.dress(context);
-  return context;
 }
