@@ -5,6 +5,14 @@ import path from 'node:path';
 
 const LINES_OF_A_FAILURE = 12;
 
+/** What runs now: ended with this process, which npm and people stop alone. */
+const running = new Set();
+for (const signal of ['SIGINT', 'SIGTERM'])
+  process.once(signal, () => {
+    for (const child of running) child.kill(signal);
+    process.exit(1);
+  });
+
 /** Starts it, prints a line when it begins and one when it ends. Beside others its output is kept until then. */
 function run(name, args, { env, beside }) {
   const started = Date.now();
@@ -13,11 +21,13 @@ function run(name, args, { env, beside }) {
     stdio: ['ignore', beside ? 'pipe' : 'inherit', beside ? 'pipe' : 'inherit'],
     env: { ...process.env, ...env },
   });
+  running.add(child);
   const printed = [];
   child.stdout?.on('data', (bytes) => printed.push(bytes));
   child.stderr?.on('data', (bytes) => printed.push(bytes));
   return new Promise((resolve) => {
     child.on('close', (status) => {
+      running.delete(child);
       const seconds = (Date.now() - started) / 1000;
       if (beside) console.log(`\n${Buffer.concat(printed).toString()}`.trimEnd());
       console.log(`== ${name}: ${status === 0 ? 'ok' : 'FAILED'} in ${seconds.toFixed(1)} s`);
