@@ -116,6 +116,8 @@ describe('on a phone', () => {
       await visit.button('Device console').click();
       const sheet = visit.page.getByRole('dialog', { name: 'Panel' });
       await sheet.waitFor();
+      // Enough to tell what bounds the link.
+      await visit.hasWritten(5);
       await visit.button('Cancel update').click();
       const question = visit.page.getByRole('dialog', { name: 'Stop this update?' });
       await question.getByRole('button', { name: 'Stop the update' }).click();

@@ -96,9 +96,7 @@ describe('the practice device on its own screen', () => {
   it('follows an update, is cut in the middle of a write, and comes back on the old firmware', async () => {
     await begin('demo-esp32-2.0.0.zip', '2.0.0');
     await visit.headlineSays(/^Writing 2\.0\.0/);
-    const gauge = visit.page.getByRole('progressbar', { name: 'Firmware written' });
-    while (Number(await gauge.getAttribute('aria-valuenow')) < 10)
-      await visit.page.waitForTimeout(50);
+    await visit.hasWritten(10);
     await open();
     await slotSays('B', /being written/);
     const haveSaid = await listenToStrips();

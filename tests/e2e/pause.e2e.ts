@@ -18,9 +18,7 @@ async function writeTo(percent: number): Promise<void> {
   await visit.chooseFile('demo-esp32-2.0.0.zip');
   await visit.headlineSays(/^Ready/);
   await visit.button('Update to 2.0.0').click();
-  const gauge = visit.page.getByRole('progressbar', { name: 'Firmware written' });
-  while (Number(await gauge.getAttribute('aria-valuenow')) < percent)
-    await visit.page.waitForTimeout(50);
+  await visit.hasWritten(percent);
 }
 
 async function keep(): Promise<void> {

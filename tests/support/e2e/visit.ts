@@ -128,6 +128,16 @@ export class Visit {
     }
   }
 
+  /** Waits until the device has confirmed so much of the firmware, in percent; tells how much it was then. */
+  async hasWritten(percent: number): Promise<number> {
+    const gauge = this.page.getByRole('progressbar', { name: 'Firmware written' });
+    for (;;) {
+      const written = Number(await gauge.getAttribute('aria-valuenow', { timeout: 30_000 }));
+      if (written >= percent) return written;
+      await this.page.waitForTimeout(50);
+    }
+  }
+
   async practiceSays(...words: readonly string[]): Promise<void> {
     for (const text of words)
       await this.practice.getByText(text, { exact: true }).waitFor({ timeout: 30_000 });
