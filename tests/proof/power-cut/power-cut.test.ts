@@ -19,7 +19,7 @@ const scenariosNamed = (...names: readonly string[]) =>
 const SAMPLED = scenariosNamed('commit', 'no-commit', 'last-numbers');
 const FILES = sampleOf(
   scenariosNamed('other-kind', 'file-calls', 'merge-full', 'one-after-another'),
-  { matrix: 'files', oneOf: 2 },
+  { matrix: 'files', oneOf: 4 },
 );
 /** The rest of the bugs are in parts that both have in common. */
 const OF_THE_STORE: readonly Plant[] = ['rewrite-newer', 'skip-crc', 'sequencer-wrong-way'];
@@ -29,7 +29,7 @@ it('has twenty-one scenarios and at least ten profiles', () => {
   expect(PROFILES.length).toBeGreaterThanOrEqual(10);
 });
 
-describe.each(THICKEST)('power cuts on %s', (profile) => {
+describe.each(sampleOf(THICKEST, { matrix: 'thick', oneOf: 2 }))('power cuts on %s', (profile) => {
   it(
     'survives a cut at every flash operation of an update that is kept and of one that is not, whole and torn',
     () => {
