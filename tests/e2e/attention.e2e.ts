@@ -7,7 +7,7 @@ const byTurns = oneOfTests('attention', 2);
 let visit: Visit;
 
 beforeEach(async () => {
-  visit = await Visit.begin();
+  visit = await Visit.begin({ installs: true });
 });
 
 afterEach(async () => {

@@ -23,7 +23,7 @@ afterEach(async () => {
 async function publish(folder: string): Promise<void> {
   cpSync('dist', path.join(root, folder), { recursive: true });
   server = await servePlainly(root);
-  visit = await Visit.begin({ address: `${server.address}${folder}` });
+  visit = await Visit.begin({ address: `${server.address}${folder}`, installs: true });
 }
 
 async function isReadyOffline(): Promise<void> {

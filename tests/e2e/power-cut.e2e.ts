@@ -34,7 +34,7 @@ describe('a power cut in the middle of writing', () => {
   });
 
   it('by ending the browser leaves 1.0.0 running, and the same update then succeeds', async () => {
-    visit = await Visit.begin({ ownBrowser: true });
+    visit = await Visit.begin({ ownBrowser: true, installs: true });
     await writeSome();
     await visit.restartBrowser();
     await visit.practiceSays('demo 1.0.0', 'slot A', 'committed');

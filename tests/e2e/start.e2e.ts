@@ -25,7 +25,7 @@ describe('npm start', () => {
   it('installs and builds nothing that is there, serves the app and says where, and ends on a signal', async () => {
     const child = start(42_173);
     const address = await addressFrom(child.stdout);
-    const visit = await Visit.begin({ address: `${address}/` });
+    const visit = await Visit.begin({ address: `${address}/`, installs: true });
     await visit.headlineSays(/^Update a device/);
     await visit.practiceSays('demo 1.0.0', 'committed');
     expect(visit.problems).toEqual([]);

@@ -9,7 +9,7 @@ afterEach(async () => {
 
 describe('updating the practice device', () => {
   it('goes from 1.0.0 to 1.1.0 and commits', async () => {
-    visit = await Visit.begin({ ownBrowser: true });
+    visit = await Visit.begin({ ownBrowser: true, installs: true });
     await visit.practiceSays('demo 1.0.0', 'slot A', 'committed');
     await visit.chooseFile('demo-esp32-1.1.0.zip');
     await visit.headlineSays(/^1\.1\.0 is sound/);

@@ -1,6 +1,7 @@
 import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { serve } from '../../../scripts/static-server.mjs';
+import { isFull } from '../sample.ts';
 import { OwnBrowser, sharedBrowser } from './visit-browser.ts';
 import type { Bench, VisitBrowser } from './visit-browser.ts';
 
@@ -12,6 +13,11 @@ interface VisitOptions {
   readonly bench?: Bench;
   /** For what `restartBrowser` is about; with a bench always. */
   readonly ownBrowser?: boolean;
+  /**
+   * The app installs itself for offline use, which takes a second of a core; else that is still to come, as on a slow
+   * network. Always in the full run.
+   */
+  readonly installs?: boolean;
   /** Runs in every page before its own code does: what a page finds in its browser. */
   readonly inPage?: (page: Page) => Promise<unknown>;
 }
@@ -42,7 +48,11 @@ export class Visit {
   }
 
   static async begin(options: VisitOptions = {}): Promise<Visit> {
-    const { bench = null, ownBrowser = bench !== null, inPage = () => Promise.resolve() } = options;
+    const { bench = null, ownBrowser = bench !== null, installs = isFull } = options;
+    const inPage = async (page: Page): Promise<void> => {
+      if (!installs) await page.addInitScript(keepFromInstalling);
+      await options.inPage?.(page);
+    };
     const server = options.address === undefined ? await serve('dist') : null;
     const address = options.address ?? `http://127.0.0.1:${server?.port ?? 0}/`;
     const { origin } = new URL(address);
@@ -147,4 +157,9 @@ export class Visit {
     const line = this.practice.getByText(/^[0-9a-f]{16}$/);
     return (await line.textContent({ timeout: 10_000 })) ?? '';
   }
+}
+
+/** In the page: its service worker never comes. */
+function keepFromInstalling(): void {
+  navigator.serviceWorker.register = () => new Promise(() => undefined);
 }
