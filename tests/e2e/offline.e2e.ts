@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { servePlainly, type PlainServer } from '../support/e2e/plain-server.ts';
 import { Visit } from '../support/e2e/visit.ts';
+import { oneOfTests } from '../support/sampled-tests.ts';
 
 let root: string;
 let server: PlainServer;
@@ -41,7 +42,9 @@ async function updateAndKeep(): Promise<void> {
 }
 
 describe('without a network', () => {
-  it('reloads and updates the practice device after the server is gone', async () => {
+  const fromWhere = oneOfTests('offline', 2);
+
+  fromWhere('reloads and updates the practice device after the server is gone', async () => {
     await publish('');
     await isReadyOffline();
     await server.close();
@@ -51,7 +54,7 @@ describe('without a network', () => {
     expect(visit.problems.filter((problem) => !problem.includes('service-worker'))).toEqual([]);
   });
 
-  it('does the same from a sub-path of a plain static server', async () => {
+  fromWhere('does the same from a sub-path of a plain static server', async () => {
     await publish('tools/slipway/');
     await isReadyOffline();
     await server.close();

@@ -3,6 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { packSample } from '../../scripts/sample-firmware.ts';
 import { HANGING_SAMPLE, SAMPLE_FIRMWARES } from '../../src/contracts/sample-firmware.ts';
 import { Visit } from '../support/e2e/visit.ts';
+import { oneOfTests } from '../support/sampled-tests.ts';
+
+const byTurns = oneOfTests('ways to the sample', 2);
 
 let visit: Visit;
 
@@ -24,7 +27,7 @@ async function updateAndKeep(): Promise<void> {
 }
 
 describe('somebody without a firmware', () => {
-  it('takes the sample first and the device after it', async () => {
+  byTurns('takes the sample first and the device after it', async () => {
     await visit.button('Use the sample 1.1.0').click();
     await visit.headlineSays(/^1\.1\.0 is sound/);
     await visit.choosePractice();
@@ -60,7 +63,7 @@ describe('the samples on the practice device’s screen', () => {
     }
   });
 
-  it('go to the Update screen, chosen together with the device', async () => {
+  byTurns('go to the Update screen, chosen together with the device', async () => {
     await visit.page.getByRole('link', { name: 'Emulator', exact: true }).click();
     const row = visit.page.getByRole('heading', { name: `demo ${HANGING_SAMPLE.version}` });
     await row.locator('../..').getByRole('button', { name: 'Update with it' }).click();
