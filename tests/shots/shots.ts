@@ -7,6 +7,7 @@
  */
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
+import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { drawSheet } from './contact-sheet.ts';
 import type { Tile } from './contact-sheet.ts';
@@ -36,10 +37,14 @@ interface Output {
 
 const sheetName = (theme: ShownTheme, width: number): string => `${theme}-${width}`;
 
+/** Throws for an option that there is not: all sheets take minutes. */
+const { values: wanted } = parseArgs({
+  options: { states: { type: 'string' }, readme: { type: 'boolean', default: false } },
+});
+
 function wantedStates(): readonly StateName[] {
-  const at = process.argv.indexOf('--states');
-  if (at < 0) return stateNames;
-  const asked = (process.argv[at + 1] ?? '').split(',');
+  if (wanted.states === undefined) return stateNames;
+  const asked = wanted.states.split(',');
   const unknown = asked.filter((name) => !stateNames.some((known) => known === name));
   if (unknown.length > 0) throw new Error(`no such state: ${unknown.join(', ')}`);
   return stateNames.filter((name) => asked.includes(name));
@@ -123,7 +128,7 @@ async function drawSheets(gallery: Gallery): Promise<readonly string[]> {
 
 const gallery = await openGallery();
 const problems: string[] = [];
-if (process.argv.includes('--readme')) await shootSingles(gallery);
+if (wanted.readme) await shootSingles(gallery);
 else problems.push(...(await drawSheets(gallery)));
 await gallery.close();
 for (const problem of problems) console.log(`problem: ${problem}`);
