@@ -28,7 +28,7 @@ export interface VisitBrowser {
   newPage(): Promise<Page>;
   /** Ends it and starts it again with the same profile. */
   restart(): Promise<void>;
-  /** When the pages of a visit are closed: nothing of what this origin stored is left. */
+  /** Ends a visit: its pages are closed, and nothing of what its origin stored is left. */
   leave(origin: string): Promise<void>;
 }
 
@@ -78,11 +78,13 @@ export function sharedBrowser(): Promise<VisitBrowser> {
 
 async function beginShared(): Promise<VisitBrowser> {
   const context = await launch('', null);
-  const session = await context.newCDPSession(context.pages()[0] ?? (await context.newPage()));
+  const [kept = await context.newPage()] = context.pages();
+  const session = await context.newCDPSession(kept);
   return {
     newPage: () => context.newPage(),
     restart: () => Promise.reject(new Error('this visit shares its browser')),
     leave: async (origin) => {
+      for (const page of context.pages()) if (page !== kept) await page.close();
       await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
     },
   };

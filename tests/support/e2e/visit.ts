@@ -5,8 +5,6 @@ import { isFull } from '../sample.ts';
 import { OwnBrowser, sharedBrowser } from './visit-browser.ts';
 import type { Bench, VisitBrowser } from './visit-browser.ts';
 
-export type { Bench } from './visit-browser.ts';
-
 interface VisitOptions {
   /** Where somebody else serves the app; our own server when left out. */
   readonly address?: string;
@@ -48,7 +46,7 @@ export class Visit {
   }
 
   static async begin(options: VisitOptions = {}): Promise<Visit> {
-    const { bench = null, ownBrowser = bench !== null, installs = isFull } = options;
+    const { bench = null, ownBrowser = false, installs = isFull } = options;
     const inPage = async (page: Page): Promise<void> => {
       if (!installs) await page.addInitScript(keepFromInstalling);
       await options.inPage?.(page);
@@ -56,7 +54,8 @@ export class Visit {
     const server = options.address === undefined ? await serve('dist') : null;
     const address = options.address ?? `http://127.0.0.1:${server?.port ?? 0}/`;
     const { origin } = new URL(address);
-    const browser = ownBrowser ? await OwnBrowser.begin(origin, bench) : await sharedBrowser();
+    const isOwn = ownBrowser || bench !== null;
+    const browser = isOwn ? await OwnBrowser.begin(origin, bench) : await sharedBrowser();
     const closeServer = async (): Promise<void> => server?.close();
     const visit = new Visit({ address, closeServer, browser, inPage });
     await visit.openTab();
@@ -96,7 +95,6 @@ export class Visit {
   }
 
   async end(): Promise<void> {
-    await this.#page?.close();
     await this.#browser.leave(new URL(this.#address).origin);
     await this.#closeServer();
   }
