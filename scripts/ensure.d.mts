@@ -1,7 +1,7 @@
 export function ensurePackages(): void;
 /** Path of Chromium, or null. */
 export function findChromium(): string | null;
-/** Path of Chromium's build without windows, or null: not there, or this is the full run. */
+/** Path of Chromium's build without windows, or null. */
 export function findHeadlessChromium(): string | null;
 /** Path of Chromium, installed if need be; ends the process when that is not possible. */
 export function ensureChromium(): string;

@@ -45,25 +45,22 @@ const isExecutable = (file) => {
   }
 };
 
+const firstProgram = (...places) =>
+  places.find((file) => file !== undefined && file !== '' && isExecutable(file)) ?? null;
+
 /** Path of Chromium, or null. */
-export function findChromium() {
-  const places = [
+export const findChromium = () =>
+  firstProgram(
     process.env.CHROMIUM,
     '/usr/bin/chromium',
     '/usr/bin/chromium-browser',
     '/usr/bin/google-chrome',
     '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
-  ];
-  return places.find((file) => file !== undefined && file !== '' && isExecutable(file)) ?? null;
-}
+  );
 
-/**
- * Path of the build of Chromium that has no windows, or null: the same engine in two thirds of the time.
- */
-export function findHeadlessChromium() {
-  const places = [process.env.CHROMIUM_HEADLESS, '/usr/bin/chromium-headless-shell'];
-  return places.find((file) => file !== undefined && file !== '' && isExecutable(file)) ?? null;
-}
+/** Path of the build of Chromium that has no windows, or null: the same engine in two thirds of the time. */
+export const findHeadlessChromium = () =>
+  firstProgram(process.env.CHROMIUM_HEADLESS, '/usr/bin/chromium-headless-shell');
 
 export function ensureChromium() {
   if (findChromium() === null) aptInstall(['chromium']);
@@ -77,6 +74,8 @@ export function ensureChromium() {
   process.exit(1);
 }
 
+let listsAreFresh = false;
+
 /** Nothing where this system has no apt-get, or nobody who may use it. */
 function aptInstall(packages) {
   if (process.getuid?.() !== 0 || !isExecutable('/usr/bin/apt-get')) return;
@@ -84,7 +83,7 @@ function aptInstall(packages) {
     `Installing ${packages.join(' and ')} (apt-get, from the system’s package sources) …`,
   );
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  run('apt-get', ['update', '-qq'], { env });
+  if (!listsAreFresh) listsAreFresh = run('apt-get', ['update', '-qq'], { env });
   run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { env });
 }
 
