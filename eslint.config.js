@@ -92,7 +92,7 @@ export default tseslint.config(
       'no-restricted-properties': ['error', ...clocks],
     },
   },
-  { files: ['src/rpc/deadline.ts'], rules: { 'no-restricted-globals': 'off' } },
+  { files: ['src/contracts/real-clock.ts'], rules: { 'no-restricted-globals': 'off' } },
   {
     files: ['tests/**/*.ts'],
     rules: {

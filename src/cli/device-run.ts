@@ -3,7 +3,7 @@ import type { EmulatorEvent } from '../emulator/emulator.ts';
 import { nodeDigests, openChip } from './device-chip.ts';
 import type { DeviceOptions } from './device-options.ts';
 import { openWires } from './device-wires.ts';
-import { realClock } from './real-clock.ts';
+import { realClock } from '../contracts/real-clock.ts';
 
 /** Ends on SIGINT and SIGTERM. Throws OtaError where the chip or an address cannot be had. */
 export async function runDevice(options: DeviceOptions): Promise<void> {

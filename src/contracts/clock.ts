@@ -1,4 +1,4 @@
-/** Time as a dependency: the real one is made in workers/ and cli/, tests bring a virtual one. */
+/** Time as a dependency: the real one is real-clock.ts, tests bring a virtual one. */
 export interface Clock {
   /** Milliseconds that never run backwards; the zero is arbitrary. */
   now(): number;

@@ -10,7 +10,7 @@ import { ChipFeed } from './practice/chip-feed.ts';
 import { openChipStore } from './practice/chip-store.ts';
 import { NewsFeed } from './practice/news-feed.ts';
 import { PracticeDevice } from './practice/practice-device.ts';
-import { realClock } from './real-clock.ts';
+import { realClock } from '../contracts/real-clock.ts';
 import { createScaledClock } from './scaled-clock.ts';
 import { offerApi, outcomeOf } from './wire/calls.ts';
 import { giveLink } from './wire/links.ts';

@@ -8,7 +8,7 @@ import { OtaError } from '../contracts/failure.ts';
 import type { UpdateEvent, UpdateResult } from '../update/events.ts';
 import type { TrialDecision, UpdateOrder, UpdaterApi } from './api.ts';
 import { SESSION_LOCK } from './app-update-messages.ts';
-import { realClock } from './real-clock.ts';
+import { realClock } from '../contracts/real-clock.ts';
 import { browserName } from './updating/browser-name.ts';
 import { reportOf } from './updating/bundle-report.ts';
 import { callDevice } from './updating/call-device.ts';

@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocket, WebSocketServer } from 'ws';
 import { OtaError } from '../../src/contracts/failure.ts';
-import { realClock } from '../../src/cli/real-clock.ts';
+import { realClock } from '../../src/contracts/real-clock.ts';
 import { openTcpLink } from '../../src/cli/wires/tcp-link.ts';
 import { createLinkPair } from '../../src/transports/loopback/link-pair.ts';
 import type { LinkPair } from '../../src/transports/loopback/link-pair.ts';

@@ -1,7 +1,7 @@
 import { WebSocket } from 'ws';
 import type { Link } from '../../contracts/link.ts';
 import { openWebSocketLink } from '../../transports/websocket/websocket-link.ts';
-import { realClock } from '../real-clock.ts';
+import { realClock } from '../../contracts/real-clock.ts';
 
 /** The app's WebSocket link on a socket of the library: Node 20 has none of its own. */
 export function openNodeWebSocket(url: string, signal: AbortSignal): Promise<Link> {

@@ -30,7 +30,7 @@ import type { BluetoothLink } from '../../transports/webbluetooth/bluetooth-link
 import { offerApi, outcomeOf } from '../wire/calls.ts';
 import { giveLink } from '../wire/links.ts';
 import type { LinkSource } from '../wire/links.ts';
-import { pageClock } from './page-clock.ts';
+import { realClock } from '../../contracts/real-clock.ts';
 import type { UpdaterClient } from './updater-client.ts';
 
 /** A device this page may use; whether it is in reach shows when it is connected to. */
@@ -206,7 +206,7 @@ const nameOf = (device: BluetoothDeviceLike): string => new BluetoothPeripheral(
 export function openBluetoothClient(): BluetoothClient {
   const client = new BluetoothClient({
     bluetooth: browserBluetooth(),
-    clock: pageClock,
+    clock: realClock,
     locks: 'locks' in navigator ? navigator.locks : null,
   });
   addEventListener('pagehide', () => client.close());

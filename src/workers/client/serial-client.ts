@@ -14,7 +14,7 @@ import { offerApi, outcomeOf } from '../wire/calls.ts';
 import { giveLink } from '../wire/links.ts';
 import type { LinkSource } from '../wire/links.ts';
 import { adapterName } from './adapter-name.ts';
-import { pageClock } from './page-clock.ts';
+import { realClock } from '../../contracts/real-clock.ts';
 import type { UpdaterClient } from './updater-client.ts';
 
 /** A port this page may use, plugged in now. */
@@ -156,7 +156,7 @@ export function openSerialClient(follows: SerialClientDeps['follows'] = 'alike')
   const client = new SerialClient({
     follows,
     serial: browserSerial(),
-    clock: pageClock,
+    clock: realClock,
     locks: 'locks' in navigator ? navigator.locks : null,
   });
   addEventListener('pagehide', () => void client.close());

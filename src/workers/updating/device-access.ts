@@ -10,7 +10,7 @@ import { openClient } from '../../rpc/open-client.ts';
 import { askDevice, listFiles, listMethods } from '../../update/ask-device.ts';
 import { DEFAULT_TIMEOUTS } from '../../update/deps.ts';
 import type { DeviceReport } from '../api.ts';
-import { realClock } from '../real-clock.ts';
+import { realClock } from '../../contracts/real-clock.ts';
 import { valueOf } from '../wire/calls.ts';
 import { unpackLink } from '../wire/links.ts';
 import { bluetoothStays } from './bluetooth-stays.ts';

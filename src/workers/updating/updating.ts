@@ -7,7 +7,7 @@ import { createPauseSwitch } from '../../update/pause-switch.ts';
 import { runUpdate } from '../../update/run-update.ts';
 import type { TrialDecision, UpdateNews, UpdateOrder } from '../api.ts';
 import { createEventCoalescer } from '../coalesce.ts';
-import { realClock } from '../real-clock.ts';
+import { realClock } from '../../contracts/real-clock.ts';
 import type { DeviceAccess } from './device-access.ts';
 
 /** How often a firmware on trial is asked how it is. */

@@ -2,7 +2,7 @@ import { openRoom } from '../../../src/ui/features/cable/cable-room.ts';
 import type { CableRoom } from '../../../src/ui/features/cable/cable-door.svelte.ts';
 import type { UpdateState } from '../../../src/ui/state/update-state.svelte.ts';
 import { SerialClient } from '../../../src/workers/client/serial-client.ts';
-import { realClock } from '../../../src/workers/real-clock.ts';
+import { realClock } from '../../../src/contracts/real-clock.ts';
 import { FakeSerial } from '../../support/transports/webserial/fake-port.ts';
 
 /** The way by cable with ports that a script plugs in, on a Linux that was told nothing yet. */

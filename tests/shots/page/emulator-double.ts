@@ -3,7 +3,7 @@ import { createBenchApi } from '../../../src/workers/practice/bench-calls.ts';
 import { ChipFeed } from '../../../src/workers/practice/chip-feed.ts';
 import { NewsFeed } from '../../../src/workers/practice/news-feed.ts';
 import { PracticeDevice } from '../../../src/workers/practice/practice-device.ts';
-import { realClock } from '../../../src/workers/real-clock.ts';
+import { realClock } from '../../../src/contracts/real-clock.ts';
 import { createScaledClock } from '../../../src/workers/scaled-clock.ts';
 import { ok, outcomeOf } from '../../../src/workers/wire/calls.ts';
 import { chipInMemory } from './chip-in-memory.ts';

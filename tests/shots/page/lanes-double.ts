@@ -13,7 +13,7 @@ import type { LanesRoom } from '../../../src/ui/features/lanes/lanes-door.svelte
 import { openLanes } from '../../../src/ui/features/lanes/lanes-room.ts';
 import type { UpdateState } from '../../../src/ui/state/update-state.svelte.ts';
 import { SerialClient } from '../../../src/workers/client/serial-client.ts';
-import { realClock } from '../../../src/workers/real-clock.ts';
+import { realClock } from '../../../src/contracts/real-clock.ts';
 import { FakePort, FakeSerial } from '../../support/transports/webserial/fake-port.ts';
 import type { FarEnd } from '../../support/transports/webserial/fake-port.ts';
 import { Held } from './held.ts';

@@ -5,7 +5,7 @@ import { through } from '../../../src/transports/wrap/through.ts';
 import type { BluetoothState } from '../../../src/ui/features/bluetooth/bluetooth-state.svelte.ts';
 import type { Surroundings } from '../../../src/ui/features/bluetooth/surroundings.ts';
 import { trialLeftDeviceMs } from '../../../src/ui/state/run-view.ts';
-import { realClock } from '../../../src/workers/real-clock.ts';
+import { realClock } from '../../../src/contracts/real-clock.ts';
 import { near } from './bluetooth-double.ts';
 import { finished, goneOn, pausedFor, runOf, writeTo } from './scripts-update.ts';
 import type { Script } from './scripts-update.ts';

@@ -4,7 +4,7 @@ import { OtaError } from '../../../src/contracts/failure.ts';
 import type { Link } from '../../../src/contracts/link.ts';
 import type { UpdaterClient } from '../../../src/workers/client/updater-client.ts';
 import { reportOf } from '../../../src/workers/updating/bundle-report.ts';
-import { realClock } from '../../../src/workers/real-clock.ts';
+import { realClock } from '../../../src/contracts/real-clock.ts';
 import { callDevice } from '../../../src/workers/updating/call-device.ts';
 import { compare } from '../../../src/workers/updating/compare.ts';
 import { DeviceAccess } from '../../../src/workers/updating/device-access.ts';

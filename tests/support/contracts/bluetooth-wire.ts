@@ -1,4 +1,4 @@
-import { realClock } from '../../../src/cli/real-clock.ts';
+import { realClock } from '../../../src/contracts/real-clock.ts';
 import { createGattService } from '../../../src/emulator/gatt-service.ts';
 import type { Radio } from '../../../src/emulator/radio.ts';
 import { BluetoothPeripheral } from '../../../src/transports/webbluetooth/bluetooth-peripheral.ts';

@@ -9,7 +9,7 @@ import { USUAL_NAMES } from '../../../../src/transports/webbluetooth/bluetooth-d
 import { BluetoothClient } from '../../../../src/workers/client/bluetooth-client.ts';
 import { ok, useApi } from '../../../../src/workers/wire/calls.ts';
 import type { LinkSource } from '../../../../src/workers/wire/links.ts';
-import { realClock } from '../../../../src/workers/real-clock.ts';
+import { realClock } from '../../../../src/contracts/real-clock.ts';
 
 const named = (name: string, more: Partial<BluetoothDeviceLike> = {}): BluetoothDeviceLike => ({
   id: name,

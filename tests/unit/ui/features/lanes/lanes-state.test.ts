@@ -6,7 +6,7 @@ import { SerialClient } from '../../../../../src/workers/client/serial-client.ts
 import type { BundleReport, DeviceReport } from '../../../../../src/workers/api.ts';
 import type { Outcome } from '../../../../../src/contracts/failure.ts';
 import { FakePort, FakeSerial } from '../../../../support/transports/webserial/fake-port.ts';
-import { pageClock } from '../../../../../src/workers/client/page-clock.ts';
+import { realClock } from '../../../../../src/contracts/real-clock.ts';
 import { bundle, deviceOn } from '../../../../support/ui/fixtures.ts';
 
 const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
@@ -31,7 +31,7 @@ function benchWith() {
   const openSerial = (): SerialClient => {
     const client = new SerialClient({
       serial,
-      clock: pageClock,
+      clock: realClock,
       locks: null,
       follows: 'itself',
     });

@@ -1,9 +1,9 @@
-import type { Clock } from '../contracts/clock.ts';
+import type { Clock } from './clock.ts';
 
-/** Longer timers than this fire at once (a 32-bit count of milliseconds). */
+/** Longer timers than this fire at once (a 32-bit count of milliseconds, in browsers and in Node). */
 const LONGEST_TIMER_MS = 2 ** 31 - 1;
 
-/** The machine's monotonic clock. */
+/** The machine's monotonic clock, for the window, the workers and the command line. Any time can be slept. */
 export const realClock: Clock = {
   now: () => performance.now(),
   async sleep(ms, signal) {
@@ -17,7 +17,7 @@ function timer(ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve, reject) => {
     const refuse = (): void => {
       clearTimeout(handle);
-      reject(signal.reason as Error);
+      reject(signal.reason as Error); // the reason is an OtaError by convention of the session
     };
     const handle = setTimeout(() => {
       signal.removeEventListener('abort', refuse);
