@@ -92,7 +92,10 @@ export default tseslint.config(
       'no-restricted-properties': ['error', ...clocks],
     },
   },
-  { files: ['src/contracts/real-clock.ts'], rules: { 'no-restricted-globals': 'off' } },
+  {
+    files: ['src/contracts/real-clock.ts'],
+    rules: { 'no-restricted-globals': 'off', 'no-restricted-properties': 'off' },
+  },
   {
     files: ['tests/**/*.ts'],
     rules: {
