@@ -17,11 +17,11 @@ export interface PushOutcome {
   readonly rehearsal: null;
 }
 
-/** The update as scripts see it: a cancelled one has failed, with that code. */
+/** The update as scripts see it: a cancelled one has failed, with that code; `failure` tells another firmware from a device that was not reached. */
 export function outcomeOf(result: UpdateResult): PushOutcome {
   const { from, to, bytes, seconds, writeSeconds } = result;
   return {
-    result: result.result === 'cancelled' ? 'failed' : result.result,
+    result: RESULTS[result.result],
     from,
     to,
     bytes,
@@ -32,6 +32,18 @@ export function outcomeOf(result: UpdateResult): PushOutcome {
     rehearsal: null,
   };
 }
+
+/** What is stable for scripts has no word for a firmware that nobody sent: what came of it is not known. */
+const RESULTS = {
+  committed: 'committed',
+  uncommitted: 'uncommitted',
+  refused: 'refused',
+  failed: 'failed',
+  cancelled: 'failed',
+  reverted: 'reverted',
+  other: 'unknown',
+  unknown: 'unknown',
+} as const;
 
 /** Nothing reached a device. */
 export function outcomeWithoutDevice(result: 'refused' | 'failed', failure: Failure): PushOutcome {

@@ -4,6 +4,7 @@ import {
   allowedLine,
   bundleLine,
   committedLine,
+  contactLine,
   deviceLine,
   lostLinkLine,
   PHASE_LINES,
@@ -129,6 +130,8 @@ function linesOf(
       return [startedOverLine(event.why)];
     case 'trial':
       return [trialLine(event.version, event.leftMs)];
+    case 'contact':
+      return [contactLine(event.contact, event.silentMs)];
     case 'committed':
       return [committedLine(event.version)];
   }

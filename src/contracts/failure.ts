@@ -128,7 +128,23 @@ export interface FailureFacts {
   /** The device did not come back within the time it has. */
   'update/not-back': { readonly waitedMs: number };
   /** The device came back on the old firmware. */
-  'update/rolled-back': { readonly from: string; readonly to: string };
+  'update/rolled-back': {
+    readonly from: string;
+    readonly to: string;
+    /** As far as the device's clock tells: see update/return-cause.ts. */
+    readonly why: 'asked' | 'time-over' | 'restarted' | 'not-seen';
+  };
+  /** Neither what ran before nor what was sent. `build`: the build id. */
+  'update/other-firmware': {
+    readonly running: string;
+    readonly build: string;
+    readonly from: string;
+    readonly to: string;
+  };
+  /** It answers, and has not restarted. */
+  'update/not-restarted': { readonly waitedMs: number; readonly running: string };
+  /** It answers, and runs on what it was told to leave. */
+  'update/revert-refused': { readonly remoteCode: number; readonly remoteMessage: string };
 
   'use/bad-option': { readonly option: string; readonly detail: string };
   'use/not-yet': { readonly option: string };

@@ -1,8 +1,6 @@
 /** Keeping the screen on, and calling somebody who looks elsewhere. */
 import { countdown } from './numbers.ts';
-
-/** A name at the beginning of a sentence: `the practice device` gets its capital, an id stays as it is. */
-const begin = (name: string): string => name.replace(/^the /, 'The ');
+import { begin } from './sentence-start.ts';
 
 export const attentionWords = {
   awake: {

@@ -71,6 +71,7 @@ export const cableWords = {
       failed: 'stopped, the old firmware ran on',
       cancelled: 'cancelled',
       reverted: 'went back',
+      other: 'another firmware answered',
       unknown: 'not reached again',
     },
   },

@@ -206,6 +206,17 @@ const deviceWords: Pick<Writers, DeviceCode> = {
     ),
 };
 
+/** Only what was seen: see update/return-cause.ts. */
+const WENT_BACK = {
+  asked: (from: string) => `The device went back to ${from}, as it was told.`,
+  'time-over': (from: string, to: string) =>
+    `The device went back from ${to} to ${from} by itself: the time to keep it was over.`,
+  restarted: (from: string, to: string) =>
+    `The device restarted before ${to} was kept, and runs ${from} again.`,
+  'not-seen': (from: string, to: string) =>
+    `The device came back with ${from}: ${to} was not seen running.`,
+} as const;
+
 type UpdateCode = Extract<FailureCode, `update/${string}`>;
 
 const updateWords: Pick<Writers, UpdateCode> = {
@@ -239,11 +250,29 @@ const updateWords: Pick<Writers, UpdateCode> = {
       'It runs the old firmware, or the new one on trial and then the old one again.',
       'Find the device and ask what it runs.',
     ),
-  'update/rolled-back': ({ from, to }) =>
+  'update/rolled-back': ({ from, to, why }) =>
     words(
-      `The device went back from ${to} to ${from} by itself.`,
-      `It is safe and runs ${from}, committed.`,
-      `Try ${to} again, or ask why it did not last.`,
+      WENT_BACK[why](from, to),
+      `It is safe and runs ${from}.`,
+      why === 'asked' ? null : `Try ${to} again, or ask why it did not last.`,
+    ),
+  'update/other-firmware': ({ running, build, from, to }) =>
+    words(
+      `Another firmware answers: ${running}, build ${build}.`,
+      `That is neither ${from} as before nor ${to} as sent.`,
+      'Find out which firmware it should run, then update again.',
+    ),
+  'update/not-restarted': ({ waitedMs, running }) =>
+    words(
+      `The device has not restarted within ${countdown(waitedMs)}. It answers and runs ${running}.`,
+      'When it restarts it may start the new firmware, on trial.',
+      'Restart it, then ask what it runs.',
+    ),
+  'update/revert-refused': ({ remoteCode, remoteMessage }) =>
+    words(
+      deviceSays(remoteCode, remoteMessage) ?? 'The device was told to go back and did not.',
+      'Unless it is kept it goes back by itself.',
+      'Tell it once more, or wait.',
     ),
 };
 

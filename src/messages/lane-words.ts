@@ -230,6 +230,11 @@ export const laneWords = {
     say: what,
     act: 'Check its power and its port.',
   }),
+  unclear: (what: string): LaneSays => ({
+    ...says('stop', 'stop', 'Fail: not as sent'),
+    say: what,
+    act: aside,
+  }),
   unknown: (move: LaneMove | null): LaneSays => ({
     ...says('hold', 'hold', 'Fail: not seen again'),
     say:

@@ -77,6 +77,15 @@ export function trialLine(version: string, leftMs: number | null): string {
 
 export const committedLine = (version: string): string => `${version} is kept.`;
 
+/** The firmware on trial. `silentMs` since its last answer. */
+export function contactLine(contact: 'answers' | 'silent' | 'lost', silentMs: number): string {
+  if (contact === 'answers') return 'The device answers again.';
+  const since = silentMs < 1000 ? '' : ` It last answered ${duration(silentMs)} ago.`;
+  return contact === 'lost'
+    ? `The link is lost.${since} Connecting again …`
+    : `The device does not answer.${since} Asking again …`;
+}
+
 export interface ProgressFacts {
   readonly bytes: number;
   readonly totalBytes: number;
@@ -106,12 +115,22 @@ export function allowedLine(failure: Failure): string {
 
 export interface ResultFacts {
   readonly result:
-    'committed' | 'uncommitted' | 'refused' | 'failed' | 'cancelled' | 'reverted' | 'unknown';
+    | 'committed'
+    | 'uncommitted'
+    | 'refused'
+    | 'failed'
+    | 'cancelled'
+    | 'reverted'
+    | 'other'
+    | 'unknown';
   readonly from: string | null;
   readonly to: string;
   readonly bytes: number;
   readonly seconds: number;
   readonly writeSeconds: number;
+  readonly failure?: Failure;
+  /** What runs, as the device said last; where it was asked at the end. */
+  readonly running?: { readonly version: string; readonly buildId: string };
 }
 
 export function resultLine(result: ResultFacts): string {
@@ -131,9 +150,15 @@ export function resultLine(result: ResultFacts): string {
     case 'cancelled':
       return `Stopped. The device keeps ${old}.`;
     case 'reverted':
-      return `Went back. The device runs ${old} again.`;
+      return `Went back. The device runs ${result.running?.version ?? old} again.`;
+    case 'other': {
+      const { version, buildId } = result.running ?? { version: '?', buildId: '?' };
+      return `Not as sent: the device runs ${version}, build ${buildId}.`;
+    }
     case 'unknown':
-      return 'Not known: the device could not be asked.';
+      return result.failure?.code === 'update/not-restarted'
+        ? 'Not known: the device has not restarted.'
+        : 'Not known: the device could not be asked.';
   }
 }
 

@@ -1,8 +1,6 @@
 /** The receipt of an update, as it is printed. */
 import { duration, fileSize, speed } from './numbers.ts';
-
-/** A name at the beginning of a sentence: `the practice device` gets its capital, an id stays as it is. */
-const begin = (name: string): string => name.replace(/^the /, 'The ');
+import { begin } from './sentence-start.ts';
 
 export const receiptWords = {
   title: 'Update receipt',
@@ -11,6 +9,8 @@ export const receiptWords = {
   headline: {
     committed: (device: string, to: string) => `${begin(device)} runs ${to}`,
     reverted: (device: string, from: string) => `${begin(device)} is back on ${from}`,
+    other: (device: string, version: string, build: string) =>
+      `${begin(device)} runs ${version}, build ${build}`,
     untouched: (device: string) => `${begin(device)} was not updated`,
     uncommitted: (device: string, to: string) => `${begin(device)} runs ${to}, not kept yet`,
     unknown: (device: string) => `${begin(device)} was not reached again`,
@@ -18,6 +18,7 @@ export const receiptWords = {
   outcome: {
     committed: 'Committed',
     reverted: 'Went back',
+    other: 'Another firmware',
     stopped: 'Stopped',
     cancelled: 'Cancelled',
     uncommitted: 'On trial',

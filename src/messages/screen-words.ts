@@ -133,9 +133,12 @@ export const screenWords = {
   story: {
     title: 'What happened',
     written: (version: string) => `${version} written, accepted and started`,
-    ranOut: 'Time to keep it ran out',
-    youChose: 'You chose to go back',
-    notKept: 'It did not stay on the new firmware',
+    cause: {
+      asked: 'You chose to go back',
+      'time-over': 'Time to keep it ran out',
+      restarted: 'The device restarted before it was kept',
+      'not-seen': 'The new firmware was not seen running',
+    },
     answers: 'Device answers again',
   },
 

@@ -5,6 +5,7 @@
 import type { BootSafety } from '../contracts/boot-safety.ts';
 import { countdown, slotName, spokenDuration, timeOfDay } from './numbers.ts';
 import { ofReturn, safe, safetyWords } from './safety-words.ts';
+import { begin } from './sentence-start.ts';
 
 export type Tone = 'go' | 'hold' | 'stop' | 'live' | 'wait';
 export type MarkShape = 'go' | 'hold' | 'stop' | 'live' | 'back' | 'wait';
@@ -42,9 +43,6 @@ export interface Move {
   readonly fromSlot: number | null;
   readonly toSlot: number | null;
 }
-
-/** A name at the beginning of a sentence: `the practice device` gets its capital, an id stays as it is. */
-const begin = (name: string): string => name.replace(/^the /, 'The ');
 
 /** Words of a failure: see failures.ts. */
 interface What {
@@ -304,24 +302,6 @@ export const stateWords = {
     lead: `Updated from ${move.from} in ${took}.`,
     safety: safe(`It starts ${move.to} from now on.`),
     heard: now(`Done. ${begin(move.device)} runs ${move.to}, confirmed by the device.`),
-  }),
-
-  wentBack: (move: Move, atMs: number): StateWords => ({
-    title: `Back on ${move.from} · ${begin(move.device)}`,
-    tag: { tone: 'hold', mark: 'back', text: `Returned by itself at ${timeOfDay(atMs)}` },
-    headline: `${begin(move.device)} is back on ${move.from}`,
-    lead: `${move.to} was not kept. The device went back, as it should, and works as before the update.`,
-    safety: safe(`It reports ${move.from}, committed, as before the update.`),
-    heard: now(`The device went back to ${move.from} by itself. It is safe.`),
-  }),
-
-  youWentBack: (move: Move, atMs: number): StateWords => ({
-    title: `Back on ${move.from} · ${begin(move.device)}`,
-    tag: { tone: 'hold', mark: 'back', text: `You went back at ${timeOfDay(atMs)}` },
-    headline: `${begin(move.device)} is back on ${move.from}`,
-    lead: 'You chose to go back.',
-    safety: safe(`It reports ${move.from}, committed, as before the update.`),
-    heard: polite(`Back on ${move.from}.`),
   }),
 
   stopped: (move: Move, what: What): StateWords => ({

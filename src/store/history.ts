@@ -19,6 +19,7 @@ export interface UpdateRecord {
     | 'failed'
     | 'cancelled'
     | 'reverted'
+    | 'other'
     | 'unknown';
   /** Code of the failure, where there was one. */
   readonly why: string | null;

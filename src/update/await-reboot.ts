@@ -24,13 +24,22 @@ export interface AwaitOptions {
   readonly boundMs: number;
 }
 
-/** `gone`: nobody who settles it answered in time. */
+/** `gone`: nobody who settles it answered in time; `last`: what did answer, if anybody. */
 export type Returned =
-  | { readonly kind: 'back'; readonly verdict: ReturnVerdict; readonly now: DeviceView }
-  | { readonly kind: 'gone'; readonly waitedMs: number };
+  | {
+      readonly kind: 'back';
+      readonly verdict: ReturnVerdict;
+      readonly now: DeviceView;
+      /** Its uptime fell meanwhile. */
+      readonly restarted: boolean;
+    }
+  | { readonly kind: 'gone'; readonly waitedMs: number; readonly last: DeviceView | null };
 
 /** A question while the device restarts is answered at once or not at all. */
 const ANSWER_MS = 3000;
+
+/** How long a device may keep us waiting beside its start, whatever time it says it has. */
+export const LONGEST_WAIT_MS = 3_600_000;
 
 /** Throws only cancelled: what goes wrong with links and calls here is what a restart looks like. */
 export async function* awaitReboot(
@@ -44,6 +53,8 @@ export async function* awaitReboot(
   let asks = !options.askAtOnce;
   let ends = 1;
   let restart: 'link-ended' | 'uptime-fell' | null = null;
+  let restarted = false;
+  let last: DeviceView | null = null;
   while (clock.now() - startedAt < options.boundMs) {
     throwIfAborted(signal);
     if (session.isOpen && asks) await nextQuestion(session, signal);
@@ -52,20 +63,25 @@ export async function* awaitReboot(
       restart = 'link-ended';
       yield session.event({ type: 'rebooting', why: restart });
     }
+    if (options.newSeen && !session.isOpen) yield* session.contact('lost');
     const up = session.isOpen || (await reconnect(session, signal));
     const now = up ? await askOrNull(session, signal) : null;
     if (now === null) {
+      if (options.newSeen) yield* session.contact(session.isOpen ? 'silent' : 'lost');
       await pause(session, pauses.next(), signal);
       continue;
     }
-    if (session.meet(now.info).restarted && restart === null) {
+    last = now;
+    const fell = session.meet(now.info).restarted;
+    restarted ||= fell;
+    if (fell && restart === null) {
       restart = 'uptime-fell';
       yield session.event({ type: 'rebooting', why: restart });
     }
     const restartSeen = restart !== null || options.newSeen;
     const verdict = judgeReturn({ before, target: bundle.manifest, now, restartSeen });
     if (verdict === 'other-device' || options.until.includes(verdict))
-      return { kind: 'back', verdict, now };
+      return { kind: 'back', verdict, now, restarted };
     if (verdict === 'waits-for-end') {
       ends += 1;
       const offset = session.acknowledgedBytes;
@@ -73,7 +89,7 @@ export async function* awaitReboot(
       await endOnceMore(session, signal);
     }
   }
-  return { kind: 'gone', waitedMs: clock.now() - startedAt };
+  return { kind: 'gone', waitedMs: clock.now() - startedAt, last };
 }
 
 async function pause(session: UpdateSession, ms: number, signal: AbortSignal): Promise<void> {

@@ -1,4 +1,5 @@
 import type { BootState, OtaStatus, SysInfo } from '../rpc/methods.ts';
+import type { TrialTime } from './return-cause.ts';
 
 export type TrialDecision = 'keep' | 'go-back';
 
@@ -41,10 +42,12 @@ export function commitStep(policy: CommitPolicy, view: TrialView): CommitStep {
 }
 
 /**
- * Milliseconds until the device takes the way back by itself: its commit time less its uptime, which began
- * with the trial. null = it tells no limit. Never below 0.
+ * When the device takes the way back by itself: its commit time after its start, which began the trial. `now`: of the
+ * device's time, at its answer.
  */
-export function trialLeftMs({ info, status, boot }: TrialView): number | null {
+export function trialTime({ info, status, boot }: TrialView, now: number): TrialTime {
   const seconds = [status?.commit_timeout, boot?.commit_timeout].find((value) => (value ?? 0) > 0);
-  return seconds === undefined ? null : Math.max(0, (seconds - info.uptime) * 1000);
+  return seconds === undefined
+    ? { dueAt: null, limitMs: 0 }
+    : { dueAt: now + (seconds - info.uptime) * 1000, limitMs: seconds * 1000 };
 }

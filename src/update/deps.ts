@@ -16,6 +16,8 @@ export interface UpdateDeps {
   /** What people know the device's place by; for failures. */
   readonly address?: string;
   readonly clock: Clock;
+  /** Of a practice device, whose time may be hurried: milliseconds, and how many run in one of the clock's. */
+  readonly deviceTime?: { readonly now: () => number; readonly factor: number };
   readonly sessionId: string;
   /** Ids of calls: never twice in a session, below 2^53. */
   readonly nextId: () => number;

@@ -1,6 +1,9 @@
 import type { Failure, FailureCode } from '../contracts/failure.ts';
 import type { LinkKind } from '../contracts/link.ts';
 import type { BootState, SysInfo } from '../rpc/methods.ts';
+import type { ReturnCause } from './return-cause.ts';
+
+export type { ReturnCause } from './return-cause.ts';
 
 /** Check · Prepare (OTA.Begin) · Write · Finish (OTA.End) · Restart · Verify · Commit, as the screen names them. */
 export type Phase =
@@ -17,6 +20,23 @@ export type Phase =
 export interface HealthCheck {
   readonly answeredInMs: number;
   readonly restarted: boolean;
+}
+
+/**
+ * Whether the firmware on trial can be asked. `silent`: the link is there, no answer came. `lost`: the link is gone.
+ * Either way it is looked for, until it answers or nothing can be decided any more.
+ */
+export type Contact = 'answers' | 'silent' | 'lost';
+
+/** What runs, as the device said last. */
+export interface Running {
+  /** Of the application. */
+  readonly name: string;
+  readonly version: string;
+  readonly buildId: string;
+  /** null = not reported. */
+  readonly slot: number | null;
+  readonly committed: boolean;
 }
 
 /** Carried by every event: what a log, a journal or a receipt needs to tell sessions apart. */
@@ -99,6 +119,14 @@ export type UpdateEventBody =
   | { readonly type: 'rebooting'; readonly why: 'link-ended' | 'uptime-fell' }
   /** The device runs the new firmware on trial. `leftMs` until it goes back by itself; null = no limit known. */
   | { readonly type: 'trial'; readonly version: string; readonly leftMs: number | null }
+  /** While it is on trial: `silentMs` since its last answer; `leftMs` as in `trial`, by that answer. */
+  | {
+      readonly type: 'contact';
+      readonly contact: Contact;
+      readonly link: LinkKind;
+      readonly silentMs: number;
+      readonly leftMs: number | null;
+    }
   | { readonly type: 'committed'; readonly version: string };
 
 export interface UpdateFigures {
@@ -112,7 +140,9 @@ export type UpdateResult = UpdateFigures & {
   readonly from: string | null;
   readonly to: string;
 } & (
-    | { readonly result: 'committed' | 'uncommitted' }
+    | { readonly result: 'committed' }
+    /** It runs the new firmware on trial. `failure`: it was told otherwise, in vain. */
+    | { readonly result: 'uncommitted'; readonly failure?: Failure }
     /** Nothing was written. */
     | {
         readonly result: 'refused';
@@ -121,7 +151,14 @@ export type UpdateResult = UpdateFigures & {
       }
     /** The device keeps its old firmware. */
     | { readonly result: 'failed' | 'cancelled'; readonly failure: Failure }
-    | { readonly result: 'reverted'; readonly failure: Failure }
+    | {
+        readonly result: 'reverted';
+        readonly failure: Failure;
+        readonly cause: ReturnCause;
+        readonly running: Running;
+      }
+    /** It runs neither what ran before nor what was sent. */
+    | { readonly result: 'other'; readonly failure: Failure; readonly running: Running }
     /** Could not be reached again: it runs the old one, or the new one on trial and then the old one. */
     | { readonly result: 'unknown'; readonly failure: Failure }
   );

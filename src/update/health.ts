@@ -12,6 +12,7 @@ export interface Health {
   readonly info: SysInfo;
   /** The whole time waited, also where no answer came. */
   readonly check: HealthCheck;
+  readonly answered: boolean;
   /** Another firmware answers: the device went back. */
   readonly isOther: boolean;
 }
@@ -40,6 +41,7 @@ export async function askHealth(
   const { restarted } = info === last ? { restarted: false } : session.meet(info);
   return {
     info,
+    answered: info !== last,
     check: { answeredInMs, restarted },
     isOther: info.fw_version !== version || info.fw_id !== buildId,
   };

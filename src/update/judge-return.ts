@@ -16,11 +16,12 @@ export interface JudgeInput {
 
 /**
  * What the device that answers now tells about the update.
- * `new`: it runs the new firmware. `old`: it restarted and runs another one. `waits-for-end`: it has all
- * bytes and never heard OTA.End. `not-installed`: its updater failed. `not-yet`: ask again.
+ * `new`: it runs the new firmware. `old`: it restarted and runs what it ran before. `other`: it restarted and runs
+ * neither. `waits-for-end`: it has all bytes and never heard OTA.End. `not-installed`: its updater failed.
+ * `not-yet`: ask again.
  */
 export type ReturnVerdict =
-  'new' | 'old' | 'other-device' | 'waits-for-end' | 'not-installed' | 'not-yet';
+  'new' | 'old' | 'other' | 'other-device' | 'waits-for-end' | 'not-installed' | 'not-yet';
 
 /** Pure. Version and build id are those the device itself reports. */
 export function judgeReturn(input: JudgeInput): ReturnVerdict {
@@ -30,8 +31,13 @@ export function judgeReturn(input: JudgeInput): ReturnVerdict {
   const state = now.status?.state ?? IDLE;
   if (state === RECEIVING) return 'waits-for-end';
   if (state === FAILED) return 'not-installed';
-  return state === IDLE && restartSeen ? 'old' : 'not-yet';
+  if (state !== IDLE || !restartSeen) return 'not-yet';
+  return isSameFirmware(before.info, now.info) ? 'old' : 'other';
 }
+
+/** By version and build id, as the device itself reports them. */
+export const isSameFirmware = (a: SysInfo, b: SysInfo): boolean =>
+  a.fw_version === b.fw_version && a.fw_id === b.fw_id;
 
 /** By the MAC, which no update changes; by the id where a firmware tells no MAC. */
 export function isSameDevice(a: SysInfo, b: SysInfo): boolean {
@@ -48,7 +54,7 @@ export const otherDevice = (expected: DeviceView, found: DeviceView): OtaError =
 function runsTarget({ before, target, now, restartSeen }: JudgeInput): boolean {
   const { fw_version: version, fw_id: buildId } = now.info;
   if (version !== target.version || buildId !== target.buildId) return false;
-  if (before.info.fw_version !== version || before.info.fw_id !== buildId) return true;
+  if (!isSameFirmware(before.info, now.info)) return true;
   if (before.boot !== null && now.boot !== null)
     return before.boot.active_slot !== now.boot.active_slot;
   return restartSeen && now.status?.is_committed === false;

@@ -1,7 +1,11 @@
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import type { Failure } from '../contracts/failure.ts';
 import { abortUpdate } from './abort-update.ts';
-import type { Finding, UpdateResult } from './events.ts';
+import type { DeviceView } from './ask-device.ts';
+import { isCommitted } from './commit.ts';
+import type { Finding, Running, UpdateResult } from './events.ts';
+import { causeOfReturn } from './return-cause.ts';
+import type { SeenOfReturn } from './return-cause.ts';
 import type { TrialEnd } from './run-trial.ts';
 import type { UpdateSession } from './session.ts';
 
@@ -15,11 +19,36 @@ export function refused(
 }
 
 /** The device is back, on its old firmware. */
-export function reverted(session: UpdateSession, running: string): UpdateResult {
-  const to = session.deps.bundle.manifest.version;
-  const failure = toFailure(new OtaError('update/rolled-back', { from: running, to }));
-  return { ...head(session), result: 'reverted', failure };
+export function reverted(
+  session: UpdateSession,
+  now: DeviceView,
+  evidence: SeenOfReturn,
+): UpdateResult {
+  const { version: to } = session.deps.bundle.manifest;
+  const startedAt = session.deviceNow() - now.info.uptime * 1000;
+  const factor = session.deps.deviceTime?.factor ?? 1;
+  const cause = causeOfReturn({ ...evidence, startedAt, factor });
+  const facts = { from: now.info.fw_version, to, why: cause };
+  const failure = toFailure(new OtaError('update/rolled-back', facts));
+  return { ...head(session), result: 'reverted', failure, cause, running: runningOf(now) };
 }
+
+/** The device is back, on a firmware that neither ran before nor was sent. */
+export function other(session: UpdateSession, now: DeviceView): UpdateResult {
+  const { fw_version: running, fw_id: build } = now.info;
+  const { version: to } = session.deps.bundle.manifest;
+  const facts = { running, build, from: session.from ?? '', to };
+  const failure = toFailure(new OtaError('update/other-firmware', facts));
+  return { ...head(session), result: 'other', failure, running: runningOf(now) };
+}
+
+const runningOf = (view: DeviceView): Running => ({
+  name: view.info.app,
+  version: view.info.fw_version,
+  buildId: view.info.fw_id,
+  slot: view.boot?.active_slot ?? null,
+  committed: isCommitted(view),
+});
 
 export function unknown(session: UpdateSession, error: OtaError): UpdateResult {
   return { ...head(session), result: 'unknown', failure: toFailure(error) };
@@ -28,10 +57,17 @@ export function unknown(session: UpdateSession, error: OtaError): UpdateResult {
 export function resultOfTrial(session: UpdateSession, end: TrialEnd): UpdateResult {
   switch (end.kind) {
     case 'committed':
+      return { ...head(session), result: 'committed' };
     case 'uncommitted':
-      return { ...head(session), result: end.kind };
+      return {
+        ...head(session),
+        result: 'uncommitted',
+        ...(end.failure !== null && { failure: toFailure(end.failure) }),
+      };
     case 'reverted':
-      return reverted(session, end.now.info.fw_version);
+      return reverted(session, end.now, end.evidence);
+    case 'other':
+      return other(session, end.now);
     case 'unknown':
       return unknown(session, end.failure);
   }
@@ -55,7 +91,7 @@ export async function resultOfError(
       await abortUpdate(session, { lastByteSent: true });
       return failed(session, error);
     case 'trial':
-      if (error.code !== 'cancelled') return unknown(session, error);
+      if (error.code !== 'cancelled' || !session.inContact) return unknown(session, error);
       return { ...head(session), result: 'uncommitted' };
     case 'committing':
       return unknown(session, error);

@@ -1,14 +1,15 @@
 /** The new firmware runs: confirm it, leave it on trial, or ask and do as told. */
-import { OtaError } from '../contracts/failure.ts';
+import { OtaError, hasCode } from '../contracts/failure.ts';
 import { untilAborted } from '../rpc/deadline.ts';
 import type { DeviceView } from './ask-device.ts';
-import { awaitReboot } from './await-reboot.ts';
+import { awaitReboot, LONGEST_WAIT_MS } from './await-reboot.ts';
 import type { AwaitOptions, Returned } from './await-reboot.ts';
-import { commitStep, isCommitted, trialLeftMs } from './commit.ts';
+import { commitStep, isCommitted, trialTime } from './commit.ts';
 import type { CommitPolicy, TrialDecision } from './commit.ts';
 import type { UpdateEvent } from './events.ts';
 import { askHealth } from './health.ts';
 import { otherDevice } from './judge-return.ts';
+import type { SeenOfReturn } from './return-cause.ts';
 import type { UpdateSession } from './session.ts';
 
 export interface TrialOptions {
@@ -19,9 +20,17 @@ export interface TrialOptions {
 }
 
 export type TrialEnd =
-  | { readonly kind: 'committed' | 'uncommitted' }
-  /** The device runs another firmware again. */
-  | { readonly kind: 'reverted'; readonly now: DeviceView }
+  | { readonly kind: 'committed' }
+  /** It runs the new firmware on trial. `failure`: why that is not what was wanted. */
+  | { readonly kind: 'uncommitted'; readonly failure: OtaError | null }
+  /** The device runs the old firmware again. */
+  | {
+      readonly kind: 'reverted';
+      readonly now: DeviceView;
+      readonly evidence: SeenOfReturn;
+    }
+  /** It runs neither the old firmware nor the new one. */
+  | { readonly kind: 'other'; readonly now: DeviceView }
   | { readonly kind: 'unknown'; readonly failure: OtaError };
 
 type Steps<T> = AsyncGenerator<UpdateEvent, T, void>;
@@ -36,36 +45,50 @@ export async function* runTrial(session: UpdateSession, options: TrialOptions): 
     yield session.event({ type: 'committed', version });
     return { kind: 'committed' };
   }
-  yield session.event({ type: 'trial', version, leftMs: trialLeftMs(after) });
-  if (step === 'leave') return { kind: 'uncommitted' };
+  session.trial = trialTime(after, session.deviceNow());
+  yield session.event({ type: 'trial', version, leftMs: session.trialLeftMs() });
+  if (step === 'leave') return { kind: 'uncommitted', failure: null };
   const decision = policy.kind === 'ask' ? yield* ask(session, options, policy) : 'keep';
   if (typeof decision !== 'string') return decision;
   return decision === 'keep' ? yield* keep(session, options) : yield* goBack(session, options);
 }
 
-/** What another answer of the device means for the trial; null = the new firmware still runs. */
-function endOf({ before }: TrialOptions, back: Returned): TrialEnd | null {
-  if (back.kind === 'gone')
-    return {
-      kind: 'unknown',
-      failure: new OtaError('update/not-back', { waitedMs: back.waitedMs }),
-    };
+/** What another answer of the device means for the trial; null = the new firmware still runs on trial. */
+function endOf(
+  session: UpdateSession,
+  { before }: TrialOptions,
+  back: Returned,
+  asked = false,
+): TrialEnd | null {
+  if (back.kind === 'gone') {
+    const failure = new OtaError('update/not-back', { waitedMs: back.waitedMs });
+    return back.last === null ? { kind: 'unknown', failure } : null;
+  }
   const { verdict, now } = back;
   if (verdict === 'other-device') return { kind: 'unknown', failure: otherDevice(before, now) };
-  return verdict === 'new' ? null : { kind: 'reverted', now };
+  if (verdict === 'new') return null;
+  if (verdict === 'other') return { kind: 'other', now };
+  return { kind: 'reverted', now, evidence: { asked, trial: session.trial } };
 }
 
 /** The device may stay away until its trial is over, and for one more start. */
 function waiting(
   session: UpdateSession,
-  { signal, before, after }: TrialOptions,
+  { signal, before }: TrialOptions,
   until: AwaitOptions['until'],
 ): AwaitOptions {
-  const boundMs = (trialLeftMs(after) ?? 0) + session.deps.options.timeouts.firstStart;
+  const leftMs = Math.min(session.trialLeftMs() ?? 0, LONGEST_WAIT_MS);
+  const boundMs = leftMs + session.deps.options.timeouts.firstStart;
   return { signal, before, until, boundMs, newSeen: true, askAtOnce: true };
 }
 
-/** Waits for the person, the end of the link, or the end of the trial, whichever comes first; asks how it is meanwhile. */
+const ANY = ['new', 'old', 'other'] as const;
+const BACK = ['old', 'other'] as const;
+
+/**
+ * Waits for the person, the end of the link, a question without an answer, or the end of the trial, whichever comes
+ * first; asks how it is meanwhile. A device that does not answer is looked for, and nothing is decided until it does.
+ */
 async function* ask(
   session: UpdateSession,
   options: TrialOptions,
@@ -75,7 +98,7 @@ async function* ask(
   const stop = new AbortController();
   const decided = policy.decide({ signal: options.signal });
   decided.catch(() => undefined); // after the last answer nobody listens any more
-  const leftMs = trialLeftMs(options.after);
+  const leftMs = session.trialLeftMs();
   const expired = new Promise<'expired'>((resolve) => {
     if (leftMs === null) return;
     clock.sleep(leftMs, stop.signal).then(
@@ -95,21 +118,51 @@ async function* ask(
         due = nextCheck(policy, stop.signal);
         const health = await askHealth(session, last, options.signal);
         if (health === null) continue;
-        const { info, check } = health;
+        const { info, check, isOther } = health;
         last = info;
-        if (!health.isOther) {
+        if (!isOther) {
           const { boot } = options.after;
           yield session.event({ type: 'device', when: 'after', info, boot, check });
+        }
+        if (!isOther && health.answered) {
+          session.trial = trialTime({ ...options.after, info }, session.deviceNow());
           continue;
         }
+        if (!health.answered) yield* session.contact('silent');
       }
-      const until = first === 'expired' ? (['old'] as const) : (['new', 'old'] as const);
-      const end = endOf(options, yield* awaitReboot(session, waiting(session, options, until)));
+      const until = first === 'expired' ? BACK : ANY;
+      const back = yield* awaitReboot(session, waiting(session, options, until));
+      const end = endOf(session, options, back);
       if (end !== null) return end;
+      if (back.kind === 'gone') return stillOnTrial(back, null);
+      last = back.now.info;
+      yield* isBack(session, back);
     }
   } finally {
     stop.abort(new OtaError('cancelled', { by: 'user' }));
   }
+}
+
+/** The new firmware answers again. */
+function* isBack(
+  session: UpdateSession,
+  { now, restarted }: Extract<Returned, { kind: 'back' }>,
+): Generator<UpdateEvent, void, void> {
+  const { info, boot } = now;
+  session.trial = trialTime(now, session.deviceNow());
+  yield* session.contact('answers');
+  const check = { answeredInMs: 0, restarted };
+  yield session.event({ type: 'device', when: 'after', info, boot, ...(restarted && { check }) });
+}
+
+/** It answers, and does not do as it was told. */
+function stillOnTrial(
+  { last }: Extract<Returned, { kind: 'gone' }>,
+  failure: OtaError | null,
+): TrialEnd {
+  return last !== null && isCommitted(last)
+    ? { kind: 'committed' }
+    : { kind: 'uncommitted', failure };
 }
 
 async function nextCheck(
@@ -129,10 +182,12 @@ async function* keep(session: UpdateSession, options: TrialOptions): Steps<Trial
   let refused = new OtaError('update/commit-refused', { remoteCode: 0, remoteMessage: '' });
   for (let tries = 1; tries <= COMMIT_TRIES; tries += 1) {
     const error = await callFirmly(session, 'OTA.Commit');
-    if (error?.code === 'rpc/remote') refused = asRefusal(error as OtaError<'rpc/remote'>);
-    const back = yield* awaitReboot(session, waiting(session, options, ['new', 'old']));
-    const end = endOf(options, back);
+    if (error !== null && hasCode(error, 'rpc/remote'))
+      refused = new OtaError('update/commit-refused', saidBy(error), { cause: error });
+    const back = yield* awaitReboot(session, waiting(session, options, ANY));
+    const end = endOf(session, options, back);
     if (end !== null) return end;
+    yield* session.contact('answers');
     if (back.kind === 'back' && isCommitted(back.now)) {
       yield session.event({ type: 'committed', version: back.now.info.fw_version });
       return { kind: 'committed' };
@@ -142,20 +197,28 @@ async function* keep(session: UpdateSession, options: TrialOptions): Steps<Trial
     const offset = session.acknowledgedBytes;
     yield session.event({ type: 'retry', offset, attempt: tries + 1, why });
   }
-  return { kind: 'unknown', failure: refused };
+  return { kind: 'uncommitted', failure: refused };
 }
 
-const asRefusal = (error: OtaError<'rpc/remote'>): OtaError<'update/commit-refused'> => {
-  const { remoteCode, remoteMessage } = error.facts;
-  return new OtaError('update/commit-refused', { remoteCode, remoteMessage }, { cause: error });
-};
+const saidBy = ({ facts }: OtaError<'rpc/remote'>) => ({
+  remoteCode: facts.remoteCode,
+  remoteMessage: facts.remoteMessage,
+});
 
-/** The way back, now instead of at the end of the trial. */
+/** The way back, now instead of at the end of the trial. A device that says no is not waited for longer than for a start. */
 async function* goBack(session: UpdateSession, options: TrialOptions): Steps<TrialEnd> {
   yield session.event({ type: 'phase', phase: 'rebooting' });
-  await callFirmly(session, 'OTA.Revert');
-  const back = yield* awaitReboot(session, waiting(session, options, ['old']));
-  return endOf(options, back) ?? { kind: 'committed' };
+  const error = await callFirmly(session, 'OTA.Revert');
+  const refusal = error !== null && hasCode(error, 'rpc/remote') ? saidBy(error) : null;
+  const wait = waiting(session, options, BACK);
+  const { firstStart } = session.deps.options.timeouts;
+  const boundMs = refusal === null ? wait.boundMs : firstStart;
+  const back = yield* awaitReboot(session, { ...wait, boundMs });
+  const end = endOf(session, options, back, refusal === null);
+  if (end !== null) return end;
+  const said = refusal ?? { remoteCode: 0, remoteMessage: '' };
+  const failure = new OtaError('update/revert-refused', said);
+  return back.kind === 'gone' ? stillOnTrial(back, failure) : { kind: 'uncommitted', failure };
 }
 
 /** Not cancelled half way, only bounded; null = the device answered yes. */

@@ -9,7 +9,7 @@
 import { OtaError } from '../contracts/failure.ts';
 import { abortError, throwIfAborted } from '../rpc/deadline.ts';
 import type { DeviceView } from './ask-device.ts';
-import { awaitReboot } from './await-reboot.ts';
+import { awaitReboot, LONGEST_WAIT_MS } from './await-reboot.ts';
 import type { Returned } from './await-reboot.ts';
 import type { UpdateDeps } from './deps.ts';
 import { endUpdate } from './end-update.ts';
@@ -17,7 +17,7 @@ import type { UpdateEvent, UpdateResult } from './events.ts';
 import { otherDevice } from './judge-return.ts';
 import { keepWriting } from './keep-writing.ts';
 import { prepare } from './prepare.ts';
-import { resultOfError, resultOfTrial, reverted, unknown } from './results.ts';
+import { other, resultOfError, resultOfTrial, reverted, unknown } from './results.ts';
 import { runTrial } from './run-trial.ts';
 import { UpdateSession } from './session.ts';
 import { sizesFor } from './sizes-for.ts';
@@ -86,10 +86,10 @@ async function* install(
   return yield* awaitReboot(session, {
     signal,
     before,
-    until: ['new', 'old', 'not-installed'],
+    until: ['new', 'old', 'other', 'not-installed'],
     newSeen: false,
     askAtOnce: false,
-    boundMs: commitTimeoutMs + timeouts.firstStart,
+    boundMs: Math.min(commitTimeoutMs, LONGEST_WAIT_MS) + timeouts.firstStart,
   });
 }
 
@@ -104,8 +104,7 @@ async function* verify(
   session: UpdateSession,
   { before, returned, signal }: VerifyOptions,
 ): Steps<UpdateResult> {
-  if (returned.kind === 'gone')
-    return unknown(session, new OtaError('update/not-back', { waitedMs: returned.waitedMs }));
+  if (returned.kind === 'gone') return unknown(session, notBack(returned));
   const { verdict, now } = returned;
   if (verdict === 'other-device') return unknown(session, otherDevice(before, now));
   if (verdict === 'not-installed')
@@ -115,8 +114,15 @@ async function* verify(
     });
   yield session.event({ type: 'phase', phase: 'verifying' });
   yield session.event({ type: 'device', when: 'after', info: now.info, boot: now.boot });
-  if (verdict !== 'new') return reverted(session, now.info.fw_version);
+  if (verdict === 'other') return other(session, now);
+  if (verdict !== 'new') return reverted(session, now, { asked: false, trial: null });
   session.stage = 'trial';
   const end = yield* runTrial(session, { signal, before, after: now });
   return resultOfTrial(session, end);
 }
+
+/** A device that answers all along is not lost: it has not restarted. */
+const notBack = ({ waitedMs, last }: Extract<Returned, { kind: 'gone' }>): OtaError =>
+  last === null
+    ? new OtaError('update/not-back', { waitedMs })
+    : new OtaError('update/not-restarted', { waitedMs, running: last.info.fw_version });

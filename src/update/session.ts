@@ -7,7 +7,8 @@ import type { OpenClient } from '../rpc/open-client.ts';
 import type { MethodName, MethodParams, MethodResult, SysInfo } from '../rpc/methods.ts';
 import type { UpdateDeps } from './deps.ts';
 import { DevicePatience } from './device-patience.ts';
-import type { UpdateEvent, UpdateEventBody, UpdateFigures } from './events.ts';
+import type { Contact, UpdateEvent, UpdateEventBody, UpdateFigures } from './events.ts';
+import type { TrialTime } from './return-cause.ts';
 
 /**
  * How far the device is in it, which decides what an error means and what must be cleaned up.
@@ -29,6 +30,8 @@ export class UpdateSession {
   from: string | null = null;
   /** When the device gives up the update that was begun. */
   readonly patience = new DevicePatience();
+  /** Of the firmware on trial, as of its last answer; null = none was seen. */
+  trial: TrialTime | null = null;
   readonly #startedAt: number;
   #open: OpenClient | null = null;
   #deviceId: string | null = null;
@@ -37,11 +40,14 @@ export class UpdateSession {
   #linkKind: LinkKind = 'loopback';
   #callId: number | null = null;
   #writing: { readonly from: number; readonly to: number } | null = null;
+  #contact: Contact = 'answers';
+  #answeredAt: number;
   #uptime: { readonly seconds: number; readonly atMs: number } | null = null;
 
   constructor(deps: UpdateDeps) {
     this.deps = deps;
     this.#startedAt = deps.clock.now();
+    this.#answeredAt = this.#startedAt;
   }
 
   get isOpen(): boolean {
@@ -109,6 +115,32 @@ export class UpdateSession {
     return { restarted: info.uptime < Math.max(last.seconds, least) };
   }
 
+  /** Milliseconds of the device's time; the zero is arbitrary. */
+  deviceNow(): number {
+    const { clock, deviceTime = clock } = this.deps;
+    return deviceTime.now();
+  }
+
+  /** Milliseconds of the device's time until it goes back by itself; null = it tells no limit. Never below 0. */
+  trialLeftMs(): number | null {
+    const dueAt = this.trial?.dueAt ?? null;
+    return dueAt === null ? null : Math.max(0, dueAt - this.deviceNow());
+  }
+
+  /** The firmware on trial answered when it was asked last. */
+  get inContact(): boolean {
+    return this.#contact === 'answers';
+  }
+
+  /** Tells whether the firmware on trial can be asked, where that has changed. */
+  *contact(contact: Contact): Generator<UpdateEvent, void, void> {
+    if (contact === this.#contact) return;
+    this.#contact = contact;
+    const silentMs = contact === 'answers' ? 0 : this.deps.clock.now() - this.#answeredAt;
+    const leftMs = this.trialLeftMs();
+    yield this.event({ type: 'contact', contact, link: this.#linkKind, silentMs, leftMs });
+  }
+
   /** The device of this session, in every event from now on. */
   identify(deviceId: string): void {
     this.#deviceId = deviceId;
@@ -155,13 +187,15 @@ export class UpdateSession {
   ): Promise<MethodResult<M>> {
     if (this.#open === null)
       throw new OtaError('link/lost', { kind: 'none', detail: 'no link is open' });
-    return this.#open.client.call(method, params, {
+    const result = await this.#open.client.call(method, params, {
       signal,
       ...(timeoutMs !== undefined && { timeoutMs }),
       onId: (id) => {
         this.#callId = id;
       },
     });
+    this.#answeredAt = this.deps.clock.now();
+    return result;
   }
 
   /** Gives `body` its context: which session, device, bundle, call, and when. */

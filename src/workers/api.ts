@@ -28,6 +28,7 @@ export type {
   HealthCheck,
   PauseReason,
   Phase,
+  Running,
   StartOverReason,
   UpdateEvent,
   UpdateFigures,
@@ -97,6 +98,8 @@ export interface UpdateOrder {
   readonly sessionId: string;
   readonly commitTimeoutMs: number;
   readonly force: readonly ForceName[];
+  /** How many times as fast as ours the device's time runs: left out = 1; a practice device may be hurried. */
+  readonly timeFactor?: number;
 }
 
 export type TrialDecision = 'keep' | 'go-back';
@@ -123,6 +126,8 @@ export interface UpdaterApi extends Greeted, ConsoleApi, BookApi {
   goOn(): Promise<Outcome<null>>;
   /** Ends the running update cleanly; `update` settles with `cancelled`. */
   cancel(): Promise<Outcome<null>>;
+  /** From now on the device's time runs so fast. */
+  setTimeFactor(factor: number): Promise<Outcome<null>>;
   /** Answers the question that the event `trial` asks. */
   decide(decision: TrialDecision): Promise<Outcome<null>>;
   /** Asks the firmware on trial at once how it is; the answer comes as an event. */

@@ -122,6 +122,7 @@ const api: UpdaterApi = {
   pause: () => done(() => updating?.pause()),
   goOn: () => done(() => updating?.goOn()),
   cancel: () => done(() => updating?.cancel()),
+  setTimeFactor: (factor) => done(() => updating?.setTimeFactor(factor)),
   decide: (decision: TrialDecision) => done(() => updating?.decide(decision)),
   check: () => done(() => updating?.check()),
   settle: (decision) => callOnce(SETTLING[decision]),

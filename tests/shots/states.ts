@@ -69,6 +69,12 @@ const update = {
   'trial-soon': says('On trial, under a minute', /^1\.1\.0 is running\. Keep it\?/),
   'trial-last': says('On trial, last seconds', /^1\.1\.0 is running\. Keep it\?/),
   'trial-over': says('Trial over, not seen yet', /^Going back to 1\.0\.0/),
+  'trial-lost': says(
+    'On trial, the cable is out',
+    /^The cable connection is gone\. 1\.1\.0 is on trial/,
+  ),
+  'trial-lost-power': says('On trial, the power went', /^The power went before 1\.1\.0 was kept/),
+  'keeping-lost': says('Told to keep it, no answer', /^Keeping 1\.1\.0: no answer yet/),
   'trial-red': says('On trial, a check failed', /^1\.1\.0 runs, but a check failed/),
   'trial-red-keep': says('Keep it with a failed check?', /^1\.1\.0 runs, but a check failed/),
   keeping: says('Keeping', /^Keeping 1\.1\.0/),
@@ -76,6 +82,8 @@ const update = {
   done: says('Done', /runs 1\.1\.0$/),
   'done-files': says('Done, with files kept', /Its own files came along/),
   'went-back': says('Went back by itself', /is back on 1\.0\.0/),
+  'went-back-restarted': says('Restarted before it was kept', /restarted before 1\.1\.0 was kept/),
+  'other-firmware': says('Another firmware runs', /runs another build of 1\.1\.0/),
   'went-back-hung': says('Went back: the new firmware hung', /is back on 1\.0\.0/),
   'you-went-back': says('You went back', /is back on 1\.0\.0/),
   'stopped-waiting': says(

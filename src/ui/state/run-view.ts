@@ -64,6 +64,14 @@ export interface Pause {
   readonly failure: Failure | null;
 }
 
+/** The firmware on trial does not answer: over a link that stands, or because that is gone. */
+export interface Silence {
+  readonly kind: 'silent' | 'lost';
+  readonly link: LinkKind;
+  /** Of its last answer, in milliseconds of the window's clock. */
+  readonly since: number;
+}
+
 /** How the writing went on after the last pause. */
 export type Resumed =
   | { readonly how: 'went-on'; readonly offset: number }
@@ -84,6 +92,8 @@ export interface RunView {
   /** How the firmware on trial answered last, and whether it ever restarted; null = not asked yet. */
   readonly health: HealthCheck | null;
   readonly trial: TrialClock | null;
+  /** null = it answered when it was asked last. */
+  readonly silence: Silence | null;
   readonly decision: TrialDecision | null;
   readonly committed: boolean;
   readonly pause: Pause | null;
@@ -139,6 +149,7 @@ export function beginRun(order: RunOrder, at: number): RunView {
     after: null,
     health: null,
     trial: null,
+    silence: null,
     decision: null,
     committed: false,
     pause: null,
@@ -192,12 +203,25 @@ export function withEvent(run: RunView, event: UpdateEvent, at: number): RunView
         trial: { leftMs: event.leftMs, at, factor: run.trial?.factor ?? 1 },
         stages: enterStage(run.stages, STAGES - 1, at),
       };
+    case 'contact':
+      return withContact(next, event, at);
     case 'committed':
       return { ...next, committed: true };
     case 'findings':
     case 'rebooting':
       return next;
   }
+}
+
+/** Its clock goes on by its last answer as long as it says nothing. */
+function withContact(
+  run: RunView,
+  { contact: kind, link, silentMs, leftMs }: Extract<UpdateEvent, { type: 'contact' }>,
+  at: number,
+): RunView {
+  if (kind !== 'answers') return { ...run, silence: { kind, link, since: at - silentMs } };
+  const trial = { leftMs, at, factor: run.trial?.factor ?? 1 };
+  return { ...run, silence: null, trial };
 }
 
 /** A second restart is not forgotten when it answers well afterwards. */

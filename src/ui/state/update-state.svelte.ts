@@ -120,6 +120,7 @@ export class UpdateState {
       sessionId: this.#deps.newId(),
       commitTimeoutMs,
       force: allowed,
+      timeFactor,
     };
     const outcome = await this.#updater.call((updater) =>
       updater.update(order, (event) => {
@@ -190,8 +191,10 @@ export class UpdateState {
     if (this.#way.kind !== 'practice') return;
     const { running, power } = snapshot;
     this.#timeFactor = timeFactor;
-    if (this.#run !== null && this.#run.timeFactor !== timeFactor)
+    if (this.#run !== null && this.#run.timeFactor !== timeFactor) {
       this.#run = withTimeFactor(this.#run, timeFactor, this.#deps.now());
+      void this.#updater.call((updater) => updater.setTimeFactor(timeFactor));
+    }
     const boot = JSON.stringify([power, running?.slot, running?.version, running?.committed]);
     const changed = boot !== this.#lastBoot;
     this.#lastBoot = boot;

@@ -29,6 +29,7 @@ export function openUpdater(): UpdaterClient {
     pause: () => api.pause(),
     goOn: () => api.goOn(),
     cancel: () => api.cancel(),
+    setTimeFactor: (factor) => api.setTimeFactor(factor),
     decide: (decision) => api.decide(decision),
     check: () => api.check(),
     settle: (decision) => api.settle(decision),

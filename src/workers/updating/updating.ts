@@ -8,6 +8,7 @@ import { runUpdate } from '../../update/run-update.ts';
 import type { TrialDecision, UpdateNews, UpdateOrder } from '../api.ts';
 import { createEventCoalescer } from '../coalesce.ts';
 import { realClock } from '../../contracts/real-clock.ts';
+import { createScaledClock } from '../scaled-clock.ts';
 import type { DeviceAccess } from './device-access.ts';
 
 /** How often a firmware on trial is asked how it is. */
@@ -28,6 +29,7 @@ export class Updating {
   });
 
   #checkNow: () => void = () => undefined;
+  readonly #deviceTime = createScaledClock(realClock, { factor: 1 });
 
   /** Of its present link; for calls by hand. */
   client: RpcClient | null = null;
@@ -58,13 +60,21 @@ export class Updating {
     this.#checkNow();
   }
 
+  /** The device's time runs so fast from now on; asked at once, its own clock tells how far it is. */
+  setTimeFactor(factor: number): void {
+    this.#deviceTime.setFactor(factor);
+    this.#checkNow();
+  }
+
   async run(order: UpdateOrder, tell: (news: UpdateNews) => void): Promise<UpdateResult> {
     const events = createEventCoalescer(realClock, tell);
+    this.#deviceTime.setFactor(order.timeFactor ?? 1);
     const steps = runUpdate(
       {
         bundle: this.#bundle,
         connect: (options) => this.#device.connect(options),
         clock: realClock,
+        deviceTime: this.#deviceTime,
         pause: this.#pause,
         sessionId: order.sessionId,
         nextId: this.#device.nextId,

@@ -10,6 +10,7 @@ import { bluetoothScripts } from './scripts-bluetooth.ts';
 import { cableScripts } from './scripts-cable.ts';
 import { emulatorScripts } from './scripts-emulator.ts';
 import { laneScripts } from './scripts-lanes.ts';
+import { lostTrialScripts } from './scripts-lost-trial.ts';
 import { panelScripts } from './scripts-panels.ts';
 import { updateScripts } from './scripts-update.ts';
 import type { Script } from './scripts-update.ts';
@@ -31,6 +32,7 @@ const FETCHED_LATE = import.meta.glob([
 
 const SCRIPTS: Readonly<Record<StateName, Script>> = {
   ...updateScripts,
+  ...lostTrialScripts,
   ...panelScripts,
   ...cableScripts,
   ...laneScripts,

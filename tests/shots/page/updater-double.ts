@@ -80,6 +80,7 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
     cancel: () => done(() => updating?.cancel()),
     decide: (decision) => done(() => updating?.decide(decision)),
     check: () => done(() => updating?.check()),
+    setTimeFactor: (factor) => done(() => updating?.setTimeFactor(factor)),
     settle: (decision) => callOnce(decision === 'keep' ? 'OTA.Commit' : 'OTA.Revert'),
     discard: () => callOnce('OTA.End'),
     seenDevices: () => outcomeOf(() => []),

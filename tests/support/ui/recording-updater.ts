@@ -43,6 +43,7 @@ export function recordingUpdater() {
     cancel: () => answer('cancel', null),
     decide: () => answer('decide', null),
     check: () => answer('check', null),
+    setTimeFactor: () => answer('check', null),
     settle: () => answer('settle', null),
     discard: () => answer('discard', null),
     seenDevices: () => answer('seenDevices', []),

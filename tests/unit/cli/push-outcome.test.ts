@@ -30,10 +30,27 @@ const results: readonly [UpdateResult, boolean, number][] = [
     {
       ...head,
       result: 'reverted',
-      failure: failure('update/rolled-back', { from: '1.0.0', to: '1.1.0' }),
+      failure: failure('update/rolled-back', { from: '1.0.0', to: '1.1.0', why: 'restarted' }),
+      cause: 'restarted',
+      running: { name: 'demo', version: '1.0.0', buildId: 'b1', slot: 0, committed: true },
     },
     false,
     4,
+  ],
+  [
+    {
+      ...head,
+      result: 'other',
+      failure: failure('update/other-firmware', {
+        running: '1.1.0',
+        build: 'b3',
+        from: '1.0.0',
+        to: '1.1.0',
+      }),
+      running: { name: 'demo', version: '1.1.0', buildId: 'b3', slot: 1, committed: false },
+    },
+    false,
+    5,
   ],
   [{ ...head, result: 'unknown', failure: failure('update/not-back', { waitedMs: 1 }) }, false, 5],
   [{ ...head, result: 'failed', failure: failure('bug/unexpected', { message: 'x' }) }, false, 1],

@@ -76,7 +76,12 @@ describe('after the restart', () => {
           ? changedResult(frame, { fw_version: tiny.manifest.version, fw_id: 'another build' })
           : undefined,
     });
-    expect((await update(tiny)).result).toMatchObject({ result: 'reverted' });
+    const { version } = tiny.manifest;
+    expect((await update(tiny)).result).toMatchObject({
+      result: 'other',
+      failure: { code: 'update/other-firmware' },
+      running: { version, buildId: 'another build', slot: 1, committed: false },
+    });
     expect(calls).not.toContain('OTA.Commit');
   });
 
@@ -301,7 +306,10 @@ describe('the trial', () => {
       },
     });
     const { result } = await update(tiny);
-    expect(result).toMatchObject({ result: 'unknown', failure: { code: 'update/commit-refused' } });
+    expect(result).toMatchObject({
+      result: 'uncommitted',
+      failure: { code: 'update/commit-refused' },
+    });
     expect(emulator.snapshot().running).toMatchObject({ committed: false });
   });
 });

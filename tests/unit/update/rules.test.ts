@@ -4,9 +4,10 @@ import { frameText } from '../../../src/rpc/frame-text.ts';
 import { LINE_MAX_FRAME_BYTES } from '../../../src/rpc/line-codec.ts';
 import type { DeviceView } from '../../../src/update/ask-device.ts';
 import { chunkSizeFor, watchdogSeconds } from '../../../src/update/chunk-size.ts';
-import { commitStep, trialLeftMs } from '../../../src/update/commit.ts';
+import { commitStep, trialTime } from '../../../src/update/commit.ts';
 import { isOlderVersion } from '../../../src/update/compare-versions.ts';
 import { isSameDevice, judgeReturn } from '../../../src/update/judge-return.ts';
+import { causeOfReturn } from '../../../src/update/return-cause.ts';
 
 interface Saying {
   readonly version?: string;
@@ -55,8 +56,8 @@ describe('the judgement of a device that answers after OTA.End', () => {
     ['the old firmware before the restart', { state: 3 }, false, 'not-yet'],
     ['the old firmware over a new link, before the restart', { state: 3 }, true, 'not-yet'],
     ['an idle device that was not seen restarting', {}, false, 'not-yet'],
-    ['the right version of another build', { ...fresh, buildId: 'b3' }, true, 'old'],
-    ['the right build of another version', { ...fresh, version: '1.2.0' }, true, 'old'],
+    ['the right version of another build', { ...fresh, buildId: 'b3' }, true, 'other'],
+    ['the right build of another version', { ...fresh, version: '1.2.0' }, true, 'other'],
     ['a device that has everything and waits', { state: 1 }, true, 'waits-for-end'],
     ['a device whose updater failed', { state: 2 }, false, 'not-installed'],
     ['another MAC', { ...fresh, mac: '30AEA4FFFFFF' }, true, 'other-device'],
@@ -77,7 +78,7 @@ describe('the judgement of a device that answers after OTA.End', () => {
     ['that has committed it by itself, without boot state', { ...target, slot: null }, 'new'],
     ['in the slot that the first build was in', { ...target, slot: 0 }, 'new'],
     ['that still runs the first build', { ...target, buildId: 'b1', slot: 0 }, 'old'],
-    ['that runs a third build', { ...target, buildId: 'b3', slot: 1 }, 'old'],
+    ['that runs a third build', { ...target, buildId: 'b3', slot: 1 }, 'other'],
   ] as const)('another build of the version that ran before, on a device %s', (_, now, verdict) => {
     const before = { version: target.version, buildId: 'b1', slot: now.slot };
     expect(judge(now, true, before)).toBe(verdict);
@@ -197,8 +198,31 @@ describe('the commit policy', () => {
   });
 
   it('counts the time of the trial from the start of the new firmware', () => {
-    expect(trialLeftMs(device({ commitTimeout: 300, uptime: 12 }))).toBe(288_000);
-    expect(trialLeftMs(device({ commitTimeout: 300, uptime: 400 }))).toBe(0);
-    expect(trialLeftMs(device({ commitTimeout: 0, uptime: 12 }))).toBeNull();
+    const at = (saying: Saying) => trialTime(device(saying), 20_000);
+    expect(at({ commitTimeout: 300, uptime: 12 })).toEqual({ dueAt: 308_000, limitMs: 300_000 });
+    expect(at({ commitTimeout: 300, uptime: 400 })).toMatchObject({ dueAt: -80_000 });
+    expect(at({ commitTimeout: 0, uptime: 12 })).toMatchObject({ dueAt: null });
+  });
+});
+
+describe('why the old firmware runs again', () => {
+  const trial = { dueAt: 400_000, limitMs: 300_000 };
+  const seen = { asked: false, trial, startedAt: 400_000, factor: 1 };
+  it.each([
+    ['it was told to', { asked: true }, 'asked'],
+    ['it was never seen on trial', { trial: null }, 'not-seen'],
+    ['it restarted when its time was over', {}, 'time-over'],
+    ['a little later, by clocks that differ', { startedAt: 405_900 }, 'time-over'],
+    ['two minutes before', { startedAt: 280_000 }, 'restarted'],
+    ['seven seconds before', { startedAt: 393_000 }, 'restarted'],
+    ['long after, where it may have been off', { startedAt: 420_000 }, 'restarted'],
+    ['on trial without a limit', { trial: { dueAt: null, limitMs: 0 } }, 'restarted'],
+    [
+      'in a hurry, where the news of that takes its time',
+      { startedAt: 420_000, factor: 100 },
+      'time-over',
+    ],
+  ] as const)('%s', (_, differs, cause) => {
+    expect(causeOfReturn({ ...seen, ...differs })).toBe(cause);
   });
 });

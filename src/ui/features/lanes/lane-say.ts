@@ -77,6 +77,7 @@ const LOOK_OF_END: Readonly<Record<LaneEnd['kind'], Looks>> = {
   failed: 'failed',
   refused: 'failed',
   unreached: 'failed',
+  unclear: 'failed',
   unknown: 'went',
   cancelled: 'calm',
 };
@@ -160,6 +161,8 @@ function sayEnd(
       return words.refused(failureWords(end.failure).headline, from);
     case 'unreached':
       return words.unreached(failureWords(end.failure).headline);
+    case 'unclear':
+      return words.unclear(failureWords(end.failure).headline);
     case 'unknown':
       return words.unknown(
         device === null ? null : { from: device.info.fw_version, to, safety: device.safety },

@@ -15,6 +15,8 @@ export type LaneEnd =
   | { readonly kind: 'refused'; readonly failure: Failure }
   /** Nobody answered on the port. */
   | { readonly kind: 'unreached'; readonly failure: Failure }
+  /** It answers after the restart, and is not as it should be. */
+  | { readonly kind: 'unclear'; readonly failure: Failure }
   /** Not seen again after the restart. */
   | { readonly kind: 'unknown'; readonly failure: Failure }
   | { readonly kind: 'cancelled' };
@@ -49,6 +51,7 @@ export function verdictOf(end: LaneEnd): Verdict | null {
     case 'failed':
     case 'refused':
     case 'unreached':
+    case 'unclear':
     case 'unknown':
       return 'stopped';
     case 'cancelled':
@@ -100,7 +103,7 @@ export function endOfResult(
     case 'committed':
       return { kind: 'passed', how: 'updated' };
     case 'uncommitted':
-      return { kind: 'unknown', failure: notCommitted };
+      return { kind: 'unclear', failure: result.failure ?? notCommitted };
     case 'refused':
       return (
         endOfFindings(result.findings, bundle, device) ?? {
@@ -114,8 +117,13 @@ export function endOfResult(
       return { kind: 'cancelled' };
     case 'reverted':
       return { kind: 'went-back', why: failedCheck };
+    case 'other':
+      return { kind: 'unclear', failure: result.failure };
     case 'unknown':
-      return { kind: 'unknown', failure: result.failure };
+      return {
+        kind: result.failure.code === 'update/not-restarted' ? 'unclear' : 'unknown',
+        failure: result.failure,
+      };
   }
 }
 

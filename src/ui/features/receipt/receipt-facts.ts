@@ -32,7 +32,6 @@ interface Outcome {
 export function receiptOutcome({ run, result }: FinishedRun): Outcome {
   const { headline, outcome } = words;
   const { device } = moveOfRun(run);
-  const from = result.from ?? words.notReported;
   switch (result.result) {
     case 'committed':
       return {
@@ -42,15 +41,21 @@ export function receiptOutcome({ run, result }: FinishedRun): Outcome {
       };
     case 'reverted':
       return {
-        headline: headline.reverted(device, from),
+        headline: headline.reverted(device, result.running.version),
         tag: { tone: 'hold', mark: 'back', text: outcome.reverted },
-        why: null,
+        why: failureWords(result.failure).headline,
+      };
+    case 'other':
+      return {
+        headline: headline.other(device, result.running.version, result.running.buildId),
+        tag: { tone: 'stop', mark: 'stop', text: outcome.other },
+        why: failureWords(result.failure).safety,
       };
     case 'uncommitted':
       return {
         headline: headline.uncommitted(device, result.to),
         tag: { tone: 'live', mark: 'live', text: outcome.uncommitted },
-        why: null,
+        why: result.failure === undefined ? null : failureWords(result.failure).headline,
       };
     case 'cancelled':
       return {

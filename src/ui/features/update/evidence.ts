@@ -50,16 +50,14 @@ export function keptEvidence({ run, endedWallMs }: FinishedRun): readonly Check[
 }
 
 /** What happened until the device was back on its old firmware. */
-export function wentBackStory(finished: FinishedRun, running: string | null): readonly Check[] {
-  const { run, endedWallMs } = finished;
-  const byHand = run.decision === 'go-back';
-  const seenOnTrial = run.trial !== null;
-  const why = byHand ? story.youChose : seenOnTrial ? story.ranOut : story.notKept;
+export function wentBackStory(finished: FinishedRun): readonly Check[] {
+  const { run, result, endedWallMs } = finished;
+  if (result.result !== 'reverted') return [];
   return [
-    ...(seenOnTrial
-      ? [{ mark: 'go', text: story.written(run.order.to), value: run.order.to } as const]
-      : []),
-    { mark: 'back', text: why, value: timeOfDay(endedWallMs) },
-    ...(running === null ? [] : [{ mark: 'go', text: story.answers, value: running } as const]),
+    ...(run.trial === null
+      ? []
+      : [{ mark: 'go', text: story.written(run.order.to), value: run.order.to } as const]),
+    { mark: 'back', text: story.cause[result.cause], value: timeOfDay(endedWallMs) },
+    { mark: 'go', text: story.answers, value: result.running.version },
   ];
 }

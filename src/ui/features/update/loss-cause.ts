@@ -1,6 +1,6 @@
 import type { FailureCode } from '../../../contracts/failure.ts';
 import type { LossCause } from '../../../messages/pause-words.ts';
-import type { Pause } from '../../state/run-view.ts';
+import type { Pause, Silence } from '../../state/run-view.ts';
 
 /** What the last try to reach a device by Bluetooth told. */
 const TOLD: Readonly<Partial<Record<FailureCode, LossCause>>> = {
@@ -17,3 +17,7 @@ export function lossCauseOf({ link, failure }: Pick<Pause, 'link' | 'failure'>):
   if (link !== 'bluetooth') return 'link';
   return (failure === null ? undefined : TOLD[failure.code]) ?? 'reach';
 }
+
+/** Why a firmware on trial does not answer: a link that stands tells only that. */
+export const silenceCauseOf = ({ kind, link }: Silence): LossCause =>
+  kind === 'silent' ? 'silent' : lossCauseOf({ link, failure: null });

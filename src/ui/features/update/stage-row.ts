@@ -54,5 +54,6 @@ const LAST: Readonly<Record<FinishedRun['result']['result'], StageState>> = {
   failed: 'fail',
   cancelled: 'held',
   reverted: 'held',
+  other: 'fail',
   unknown: 'held',
 };

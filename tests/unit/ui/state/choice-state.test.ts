@@ -36,6 +36,7 @@ function updater() {
     cancel: () => Promise.resolve(ok(null)),
     decide: () => Promise.resolve(ok(null)),
     check: () => Promise.resolve(ok(null)),
+    setTimeFactor: () => Promise.resolve(ok(null)),
     settle: () => Promise.resolve(ok(null)),
     discard: () => Promise.resolve(ok(null)),
     seenDevices: () => Promise.resolve(ok([])),

@@ -191,10 +191,21 @@ describe('the stages of a finished update', () => {
     facts: { kind: 'loopback', detail: '' },
     trace: '',
   } as const;
-  const ended = (run: RunView, result: 'committed' | 'failed' | 'reverted') =>
+  const results = {
+    committed: { ...figures, result: 'committed' },
+    failed: { ...figures, result: 'failed', failure },
+    reverted: {
+      ...figures,
+      result: 'reverted',
+      failure,
+      cause: 'time-over',
+      running: { name: 'demo', version: '1.0.0', buildId: 'b1', slot: 0, committed: true },
+    },
+  } as const;
+  const ended = (run: RunView, result: keyof typeof results) =>
     finishedStages({
       run,
-      result: result === 'committed' ? { ...figures, result } : { ...figures, result, failure },
+      result: results[result],
       endedAt: 9_000,
       endedWallMs: 0,
     }).map(({ state }) => state);

@@ -1,8 +1,9 @@
 /** The cards of what comes after the restart: nobody needs them on the first screen. */
 export async function openLaterCards() {
-  const [{ default: TrialCard }, { default: LateCard }] = await Promise.all([
+  const [trial, lost, late] = await Promise.all([
     import('./TrialCard.svelte'),
+    import('./LostTrialCard.svelte'),
     import('./LateCard.svelte'),
   ]);
-  return { TrialCard, LateCard };
+  return { TrialCard: trial.default, LostTrialCard: lost.default, LateCard: late.default };
 }

@@ -1,4 +1,5 @@
 import type { FinishedRun } from '../../../state/run-view.ts';
+import type { Running } from '../../../../workers/api.ts';
 import type { Fill } from './reported-strips.ts';
 import { namesOf, partsFill } from './run-story.ts';
 import type { BootReport, PictureFacts, Side, Story } from './reported-picture.ts';
@@ -42,6 +43,8 @@ export function endStory(finished: FinishedRun, facts: PictureFacts): Story {
         other: { role: 'not-kept', holds: to, fill: partsFill(run, 'old', false) },
         next: { kind: 'starts', to: 'own' },
       };
+    case 'other':
+      return { ...base, ...otherRuns(run, result.running, { seen, unseen }) };
     case 'cancelled':
     case 'failed':
     case 'refused':
@@ -62,6 +65,23 @@ export function endStory(finished: FinishedRun, facts: PictureFacts): Story {
         source: { kind: 'last-known', atMs: facts.wallOf(lastSeenAt(finished)) },
       };
   }
+}
+
+/** Where it runs is told by the device; what the other slot holds is not known any more. */
+function otherRuns(
+  run: FinishedRun['run'],
+  running: Running,
+  { seen, unseen }: { readonly seen: Fill; readonly unseen: Fill },
+): Pick<Story, 'own' | 'other' | 'next'> {
+  const { committed, slot } = running;
+  const runs: Side = { role: committed ? 'runs' : 'trial', holds: running, fill: seen };
+  const rest: Side = { role: 'free', holds: null, fill: unseen };
+  const isOwn = slot !== null && slot === run.order.fromSlot;
+  return {
+    own: isOwn ? runs : rest,
+    other: isOwn ? rest : runs,
+    next: committed ? { kind: 'starts', to: isOwn ? 'own' : 'other' } : 'either',
+  };
 }
 
 const leftOver = ({ run }: FinishedRun): Side =>

@@ -65,6 +65,7 @@ function laneOn(
       cancel: () => heard('cancel'),
       decide: (decision) => heard(decision),
       check: () => heard('check'),
+      setTimeFactor: () => heard('check'),
       settle: () => heard('settle'),
       discard: () => heard('discard'),
       seenDevices: () => Promise.resolve(ok([])),
@@ -205,7 +206,11 @@ describe('a lane of the bench', () => {
     finish(
       result({
         result: 'reverted',
-        failure: toFailure(new OtaError('update/rolled-back', { from: '1.0.0', to: '1.1.0' })),
+        failure: toFailure(
+          new OtaError('update/rolled-back', { from: '1.0.0', to: '1.1.0', why: 'asked' }),
+        ),
+        cause: 'asked',
+        running: { name: 'demo', version: '1.0.0', buildId: 'b1', slot: 0, committed: true },
       }),
     );
     await running;

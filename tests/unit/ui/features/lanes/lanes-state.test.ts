@@ -64,6 +64,7 @@ function benchWith() {
         return new Promise(() => undefined);
       },
       ...{ pause: nothing, goOn: nothing, cancel: nothing, decide: nothing, check: nothing },
+      setTimeFactor: nothing,
       ...{ settle: nothing, discard: nothing, nameDevice: nothing, openFrame: nothing },
       seenDevices: () => Promise.resolve(ok([])),
       bluetoothSettings: () => Promise.resolve(ok([])),

@@ -39,8 +39,14 @@ describe('the receipt', () => {
   it('says in its headline what the device runs, or that it was not updated', () => {
     const headlineOf = (result: UpdateResult) => receiptOutcome(finished(result)).headline;
     expect(headlineOf({ ...figures, result: 'committed' })).toBe('The practice device runs 1.1.0');
-    expect(headlineOf({ ...figures, result: 'reverted', failure: lost })).toBe(
+    const running = { name: 'demo', version: '1.0.0', buildId: 'b1', slot: 0, committed: true };
+    const back = { ...figures, failure: lost, running };
+    expect(headlineOf({ ...back, result: 'reverted', cause: 'restarted' })).toBe(
       'The practice device is back on 1.0.0',
+    );
+    const third = { ...running, version: '1.1.0', buildId: 'b3' };
+    expect(headlineOf({ ...back, result: 'other', running: third })).toBe(
+      'The practice device runs 1.1.0, build b3',
     );
     const failed = receiptOutcome(finished({ ...figures, result: 'failed', failure: lost }));
     expect(failed.headline).toBe('The practice device was not updated');
