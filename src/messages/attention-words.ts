@@ -18,7 +18,7 @@ export const attentionWords = {
     done: (device: string, version: string) => `${begin(device)} runs ${version}.`,
     wentBack: (device: string, version: string) => `${begin(device)} went back to ${version}.`,
     lost: (device: string, version: string) =>
-      `${begin(device)} cannot be reached. It is safe on ${version}.`,
+      `${begin(device)} cannot be reached. It was seen running ${version}.`,
     needsYou: (version: string, leftMs: number | null) =>
       leftMs === null
         ? `${version} needs you: keep it, or go back.`

@@ -162,6 +162,12 @@ export const laneWords = {
     say: `The cable came out. ${move.to} is kept if it comes back and all checks pass, else it returns to ${move.from} by itself${unlessFrozen(move)}.`,
     act: 'Plug it in again.',
   }),
+  /** On trial; `since` its last answer. */
+  silent: (move: LaneMove, since: string): LaneSays => ({
+    ...says('hold', 'hold', `No answer for ${since}`),
+    say: `${move.to} is kept if the device answers again and all checks pass, else it returns to ${move.from} by itself.`,
+    act: 'Check its cable and its power.',
+  }),
   finishing: (from: string): LaneSays => ({
     ...live('Checking'),
     say: `The device checks what was written. ${safeOn(from)}`,
@@ -212,7 +218,7 @@ export const laneWords = {
   }),
   wentBack: (from: string, to: string, why: string | null): LaneSays => ({
     ...says('hold', 'back', `Fail: back on ${from}`),
-    say: `${why === null ? `${to} did not hold, so the device went back` : `${why}, so the device went back`}. It works as before.`,
+    say: `${why === null ? `${to} was not kept` : `${why}, so the device went back`}. It works as before.`,
     act: aside,
   }),
   failed: (what: string, from: string | null, percent: number | null): LaneSays => ({

@@ -157,6 +157,38 @@ describe('updating over a USB cable', () => {
   });
 });
 
+describe('a device on trial over a USB cable', () => {
+  const lost = oneOfTests('lost on trial', 2);
+
+  lost('is said to be gone when its cable is out, and is kept when it answers again', async () => {
+    const device = newDevice();
+    await bench.plug(ADAPTER, device);
+    await connected();
+    await startUpdate('demo-esp32-1.1.0-tiny.zip');
+    await visit.headlineSays(/^1\.1\.0 is running\. Keep it\?/, 200_000);
+    await bench.unplug(ADAPTER);
+    await visit.headlineSays(/^The cable connection is gone\. 1\.1\.0 is on trial/, 15_000);
+    expect(await visit.button('Keep 1.1.0').count()).toBe(0);
+    await visit.page.getByText(/left to keep it$/).waitFor();
+    await bench.plug(ADAPTER, device);
+    await keepsIt(device);
+  });
+
+  lost('whose power is cut is said to have restarted, not that its time ran out', async () => {
+    const device = newDevice();
+    await bench.plug(ADAPTER, device);
+    await connected();
+    await startUpdate('demo-esp32-1.1.0-tiny.zip');
+    await visit.headlineSays(/^1\.1\.0 is running\. Keep it\?/, 200_000);
+    device.powerOff();
+    await visit.headlineSays(/does not answer\. 1\.1\.0 is on trial/, 30_000);
+    device.powerOn();
+    await visit.headlineSays(/^esp32_C0FFEE is back on 1\.0\.0/, 30_000);
+    await visit.page.getByText('Restarted before it was kept', { exact: true }).waitFor();
+    expect(visit.problems).toEqual([]);
+  });
+});
+
 describe('a port', () => {
   it('is opened without a change of DTR and RTS when they are to be left alone', async () => {
     await bench.plug(ADAPTER, newDevice());

@@ -6,12 +6,14 @@ import { trialLeftDeviceMs } from './run-view.ts';
 export type Notice =
   | { readonly kind: 'done'; readonly version: string }
   | { readonly kind: 'went-back'; readonly version: string }
-  /** The link is lost, and looking for the device was in vain for a while. `version`: what it runs. */
+  /** The link is lost, and looking for the device was in vain for a while. `version`: what it was seen running. */
   | { readonly kind: 'lost'; readonly version: string }
   /** `soon`: called a second time, because little is left. */
   | { readonly kind: 'needs-you'; readonly version: string; readonly soon: boolean };
 
 const SOON_MS = 60_000;
+/** A device on trial that is silent for so long is not back by itself. */
+const LOST_MS = 15_000;
 
 /** The notice of this moment; null = none. The same one again is not new: see `isNew`. */
 export function noticeOf(view: ScreenView, now: () => number): Notice | null {
@@ -24,7 +26,10 @@ export function noticeOf(view: ScreenView, now: () => number): Notice | null {
   const { pause, order } = view.run;
   if (pause?.why === 'link-lost')
     return pause.tries < MANY_TRIES ? null : { kind: 'lost', version: order.from };
-  if (view.run.trial === null || view.run.decision !== null) return null;
+  const { trial, silence, decision } = view.run;
+  if (trial !== null && silence !== null)
+    return now() - silence.since < LOST_MS ? null : { kind: 'lost', version: order.to };
+  if (trial === null || decision !== null) return null;
   const left = trialLeftDeviceMs(view.run, now());
   if (left === 0) return null;
   return { kind: 'needs-you', version: view.run.order.to, soon: left !== null && left <= SOON_MS };

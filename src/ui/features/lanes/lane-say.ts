@@ -98,6 +98,7 @@ function sayRun(facts: LaneFacts, run: RunView): LaneSays {
   if (run.cancelling) return words.stopping(from);
   if (run.pause !== null) return words.lost(from, pauseLeftMs(run, facts.now) ?? 0);
   if (!facts.hasPort && stageOf(run) > STAGE_OF_WRITE) return words.lostLater(run.order);
+  if (run.silence !== null) return words.silent(run.order, elapsed(facts.now - run.silence.since));
   if (run.decision === 'go-back') return words.goingBack(from);
   if (run.decision === 'keep') return words.keeping(to);
   if (run.trial !== null) {

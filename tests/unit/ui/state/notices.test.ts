@@ -58,6 +58,14 @@ describe('what calls somebody', () => {
     expect(noticeOf(trial(9_000), () => 9_000)).toBeNull();
   });
 
+  it('a device that falls silent on trial calls once, after a while, and as little as any other when it is back', () => {
+    const silence = { kind: 'lost', link: 'serial', since: 1_000 } as const;
+    const silent = running({ trial: { leftMs: 300_000, at: 0, factor: 1 }, silence });
+    expect(called([silent, 2_000], [silent, 17_000], [silent, 60_000])).toEqual([
+      { kind: 'lost', version: '1.1.0' },
+    ]);
+  });
+
   it('a device that is looked for in vain calls once, not at every try, and not for a short loss', () => {
     const away = (tries: number): readonly [ScreenView, number] => {
       const pause = { why: 'link-lost', link: 'bluetooth', leftMs: 600_000, at: 0 } as const;
