@@ -139,6 +139,8 @@ export function resultLine(result: ResultFacts): string {
   switch (result.result) {
     case 'committed':
     case 'uncommitted': {
+      if (result.failure !== undefined)
+        return `Not kept. The device runs ${to} on trial and goes back to ${old} by itself.`;
       const rate = writeSeconds > 0 ? `, written at ${speed(bytes / writeSeconds)}` : '';
       const state = result.result === 'committed' ? 'kept' : 'on trial, not kept';
       return `Done: ${old} → ${to}, ${state}, in ${duration(seconds * 1000)}${rate}.`;

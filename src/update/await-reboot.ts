@@ -78,8 +78,9 @@ export async function* awaitReboot(
       restart = 'uptime-fell';
       yield session.event({ type: 'rebooting', why: restart });
     }
-    const restartSeen = restart !== null || options.newSeen;
-    const verdict = judgeReturn({ before, target: bundle.manifest, now, restartSeen });
+    const { newSeen } = options;
+    const restartSeen = restart !== null || newSeen;
+    const verdict = judgeReturn({ before, target: bundle.manifest, now, restartSeen, newSeen });
     if (verdict === 'other-device' || options.until.includes(verdict))
       return { kind: 'back', verdict, now, restarted };
     if (verdict === 'waits-for-end') {

@@ -12,6 +12,8 @@ export interface JudgeInput {
   readonly now: DeviceView;
   /** The link ended or the uptime fell since then. */
   readonly restartSeen: boolean;
+  /** The new firmware was seen running: any other one is what came after it, whatever its updater does. */
+  readonly newSeen: boolean;
 }
 
 /**
@@ -25,14 +27,15 @@ export type ReturnVerdict =
 
 /** Pure. Version and build id are those the device itself reports. */
 export function judgeReturn(input: JudgeInput): ReturnVerdict {
-  const { before, now, restartSeen } = input;
+  const { before, now, restartSeen, newSeen } = input;
   if (!isSameDevice(before.info, now.info)) return 'other-device';
   if (runsTarget(input)) return 'new';
+  const back = isSameFirmware(before.info, now.info) ? 'old' : 'other';
+  if (newSeen) return back;
   const state = now.status?.state ?? IDLE;
   if (state === RECEIVING) return 'waits-for-end';
   if (state === FAILED) return 'not-installed';
-  if (state !== IDLE || !restartSeen) return 'not-yet';
-  return isSameFirmware(before.info, now.info) ? 'old' : 'other';
+  return state === IDLE && restartSeen ? back : 'not-yet';
 }
 
 /** By version and build id, as the device itself reports them. */

@@ -188,7 +188,7 @@ async function* keep(session: UpdateSession, options: TrialOptions): Steps<Trial
     const end = endOf(session, options, back);
     if (end !== null) return end;
     yield* session.contact('answers');
-    if (back.kind === 'back' && isCommitted(back.now)) {
+    if (back.kind === 'back' && saysCommitted(back.now, error === null)) {
       yield session.event({ type: 'committed', version: back.now.info.fw_version });
       return { kind: 'committed' };
     }
@@ -199,6 +199,10 @@ async function* keep(session: UpdateSession, options: TrialOptions): Steps<Trial
   }
   return { kind: 'uncommitted', failure: refused };
 }
+
+/** A device that tells neither its state nor its boot state has only its yes to OTA.Commit to show. */
+const saysCommitted = (now: DeviceView, saidYes: boolean): boolean =>
+  isCommitted(now) && (now.status !== null || now.boot !== null || saidYes);
 
 const saidBy = ({ facts }: OtaError<'rpc/remote'>) => ({
   remoteCode: facts.remoteCode,

@@ -45,7 +45,13 @@ function device(saying: Saying = {}): DeviceView {
 describe('the judgement of a device that answers after OTA.End', () => {
   const target = { version: '1.1.0', buildId: 'b2' };
   const judge = (now: Saying, restartSeen = true, before: Saying = {}) =>
-    judgeReturn({ before: device(before), target, now: device(now), restartSeen });
+    judgeReturn({
+      before: device(before),
+      target,
+      now: device(now),
+      restartSeen,
+      newSeen: false,
+    });
   const fresh = { ...target, committed: false, slot: 1 };
 
   it.each([
@@ -82,6 +88,20 @@ describe('the judgement of a device that answers after OTA.End', () => {
   ] as const)('another build of the version that ran before, on a device %s', (_, now, verdict) => {
     const before = { version: target.version, buildId: 'b1', slot: now.slot };
     expect(judge(now, true, before)).toBe(verdict);
+  });
+
+  it('what runs after the new firmware was seen counts, whatever its updater says', () => {
+    const after = (now: Saying) =>
+      judgeReturn({
+        before: device(),
+        target,
+        now: device(now),
+        restartSeen: true,
+        newSeen: true,
+      });
+    expect(after({ state: 1 })).toBe('old');
+    expect(after({ state: 2, buildId: 'b3' })).toBe('other');
+    expect(after({ ...fresh, state: 1 })).toBe('new');
   });
 
   it('knows a device by its MAC, however written, and by its id where it tells none', () => {
