@@ -37,7 +37,7 @@ export const cableWords = {
   ports: {
     title: 'Ports right now',
     source: 'looks by itself',
-    none: 'No port this browser may use. Plug the device in and watch this line.',
+    none: 'No port that this page was given. Press “Choose a port”: what you choose shows here.',
     use: (adapter: string) => `Use ${adapter}`,
     forget: 'Forget',
     forgetName: (adapter: string) => `Forget ${adapter}`,

@@ -105,6 +105,7 @@ export const pauseWords = {
 
   until: 'until the device stops waiting, at ',
   stoppedWaiting: 'The device has stopped waiting',
+  forgets: 'Without power it forgets what was written',
   gauge: {
     label: 'Firmware written, waiting',
     value: (percent: number) => `Waiting at ${percent} percent`,
