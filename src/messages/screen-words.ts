@@ -89,6 +89,8 @@ export const screenWords = {
 
   gauge: {
     label: 'Firmware written',
+    /** An ESP32 with 4 KiB sectors needs 17 s for its app, other chips less (timing.md#flash). */
+    erasing: 'usually up to 20 s',
     value: (percent: number, leftMs: number | null) =>
       leftMs === null
         ? `${percent} percent`

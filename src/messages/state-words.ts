@@ -203,6 +203,14 @@ export const stateWords = {
     heard: polite('Write, stage 3 of 7.'),
   }),
 
+  /** Nothing is confirmed while the device makes room; it says nothing of it. */
+  erasing: (move: Move, link: keyof typeof IF_LOST = 'cable'): StateWords => ({
+    ...stateWords.writing(move, 0, link),
+    title: `Erasing · ${begin(move.device)}`,
+    headline: `Erasing ${inSlot(move.toSlot, 'the free slot')}`,
+    heard: polite(`Erasing ${inSlot(move.toSlot, 'the free slot')}.`),
+  }),
+
   finishing: (move: Move): StateWords => ({
     title: `Finishing · ${begin(move.device)}`,
     tag: live('Finish · stage 4 of 7'),

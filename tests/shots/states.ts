@@ -45,6 +45,7 @@ const update = {
   unkept: says('Unkept found', /^1\.1\.0 is running but not kept/),
   busy: says('Half done found', /^An update is half done/),
   preparing: says('Preparing', /^Making room in slot B/),
+  erasing: says('Erasing', /^Erasing slot B/),
   'writing-begin': says('Writing, first seconds', /^Writing 2\.0\.0 to slot B/),
   writing: says('Writing', /^Writing 2\.0\.0 to slot B/),
   slow: says('Writing over a noisy cable', /^Writing 2\.0\.0 to slot B/),

@@ -14,6 +14,7 @@ import type {
   UpdateEvent,
   UpdateResult,
 } from '../../workers/api.ts';
+import { erasingSince } from './erasing.ts';
 import { addSample } from './rate.ts';
 import type { Sample } from './rate.ts';
 
@@ -180,7 +181,9 @@ export function withEvent(run: RunView, event: UpdateEvent, at: number): RunView
         : next;
     case 'progress': {
       const sample = { at, bytes: event.acknowledgedBytes };
-      return { ...next, part: event.part, samples: addSample(run.samples, sample) };
+      // The time of an erase says nothing about the blocks that follow.
+      const before = erasingSince(run, at) === null ? run.samples : [];
+      return { ...next, part: event.part, samples: addSample(before, sample) };
     }
     case 'paused': {
       const { why, link, leftMs } = event;

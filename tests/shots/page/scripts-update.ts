@@ -1,3 +1,4 @@
+import { erasingSince } from '../../../src/ui/state/erasing.ts';
 import { makeBundle } from '../../../src/bundle/make-bundle.ts';
 import { trialLeftDeviceMs } from '../../../src/ui/state/run-view.ts';
 import type { RunView } from '../../../src/ui/state/run-view.ts';
@@ -260,6 +261,15 @@ export const updateScripts = {
     await world.choose(LARGE);
   },
   preparing: stage('preparing', 300),
+  erasing: async (world) => {
+    await begin(world, LARGE);
+    const since = (): number | null => {
+      const run = runOf(world);
+      return run === null ? null : erasingSince(run, performance.now());
+    };
+    await world.time.until(() => since() !== null, { what: 'the erasing' });
+    await world.time.advance(500);
+  },
   'writing-begin': writing(0.02),
   writing: writing(0.62),
   slow: async (world) => {

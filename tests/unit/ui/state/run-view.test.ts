@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OtaError, toFailure } from '../../../../src/contracts/failure.ts';
+import { erasingSince } from '../../../../src/ui/state/erasing.ts';
 import {
   STAGES,
   beginRun,
@@ -70,6 +71,21 @@ describe('the picture of a running update', () => {
       null,
       null,
     ]);
+  });
+
+  it("says that the device erases where it keeps a part's first block waiting, and leaves that out of its rate", () => {
+    const begun = after(phase('writing'), progress(98_304));
+    expect(erasingSince(begun, 2_900)).toBeNull();
+    expect(erasingSince(begun, 3_100)).toBe(2_000);
+    const written = [104_448, 110_592].reduce(
+      (run, bytes, index) => withEvent(run, progress(bytes), 9_000 + index * 2_000),
+      begun,
+    );
+    expect(written.samples).toEqual([
+      { at: 9_000, bytes: 104_448 },
+      { at: 11_000, bytes: 110_592 },
+    ]);
+    expect(erasingSince(written, 20_000)).toBeNull();
   });
 
   it('counts confirmed bytes only', () => {
