@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { MOST_FILES, MOST_METHODS } from '../contracts/peer-limits.ts';
 
 /**
  * The device's methods (rpc-methods.md#rpc to #fs and ota-service.md#methods): parameters as types, results as schemas.
@@ -46,14 +47,25 @@ const bootState = v.object({
   scheme: v.fallback(v.nullish(v.string()), null),
 });
 
-const fileList = v.array(
-  v.object({ name: v.string(), size: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+/** Judged before its entries are: a list that is too long costs nothing. */
+const listOf = v.custom<readonly unknown[]>(Array.isArray);
+
+const methodList = v.pipe(
+  listOf,
+  v.transform((names) => names.slice(0, MOST_METHODS)),
+  v.array(v.string()),
+);
+
+const fileList = v.pipe(
+  listOf,
+  v.maxLength(MOST_FILES),
+  v.array(v.object({ name: v.string(), size: v.pipe(v.number(), v.integer(), v.minValue(0)) })),
 );
 
 const nothing = v.unknown();
 
 export const resultSchemas = {
-  'RPC.List': v.array(v.string()),
+  'RPC.List': methodList,
   'RPC.Ping': v.object({ channel_info: v.optional(v.string(), '') }),
   'Sys.GetInfo': sysInfo,
   'Sys.Reboot': nothing,
