@@ -1,0 +1,141 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { WebSocket } from 'ws';
+import { listen, MOST_CONNECTIONS, type Listening } from '../../src/cli/wires/listening.ts';
+import { createHttpServer } from '../../src/cli/wires/http.ts';
+import { serveWebSocket } from '../../src/cli/wires/websocket.ts';
+import { startWiredDevice, type WiredDevice } from '../support/conformance/wired-device.ts';
+import { VirtualClock } from '../support/virtual-clock.ts';
+
+const PING = '{"id":1,"method":"RPC.Ping"}';
+const posted = (body: string) =>
+  `POST /rpc HTTP/1.1\r\nHost: device\r\nConnection: keep-alive\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
+
+async function openSocket(address: URL): Promise<Socket> {
+  const socket = connect(Number(address.port), address.hostname);
+  socket.on('error', () => undefined);
+  await once(socket, 'connect');
+  return socket.resume();
+}
+
+const isOpen = (socket: Socket): boolean => !socket.destroyed;
+const soon = () => new Promise((resolve) => setTimeout(resolve, 100));
+
+describe('the web server of the device command', () => {
+  let server: Listening;
+  let clock: VirtualClock;
+
+  const start = async () => {
+    clock = new VirtualClock();
+    const call = () => Promise.resolve({ kind: 'result', result: null } as const);
+    const web = createHttpServer({ deviceId: 'esp32_0A1B2C', call, clock });
+    serveWebSocket(web, () => undefined);
+    server = await listen({
+      at: { host: '127.0.0.1', port: 0 },
+      isUp: () => true,
+      accept(socket) {
+        web.emit('connection', socket);
+        socket.resume();
+      },
+    });
+    return new URL(`http://${server.address}/rpc`);
+  };
+  afterEach(() => server.close());
+
+  it.each([
+    ['nothing', ''],
+    ['half a head', 'POST /rpc HTTP/1.1\r\nHost: dev'],
+    ['half a body', posted(PING).slice(0, -5)],
+    ['half of a second request', `${posted(PING)}POST /rpc HTTP/1.1\r\nHost: dev`],
+  ])('closes a connection that says %s for 10 s, however often a byte comes', async (_, said) => {
+    const socket = await openSocket(await start());
+    socket.write(said);
+    await soon();
+    await clock.advance(9_000);
+    if (said.length > 0) socket.write('x');
+    await soon();
+    expect(isOpen(socket)).toBe(true);
+    await clock.advance(1_000);
+    await soon();
+    expect(isOpen(socket)).toBe(false);
+    expect(clock.sleeping).toBe(0);
+  });
+
+  it('gives up a notification, which no device answers, after 300 s', async () => {
+    const socket = await openSocket(await start());
+    socket.write(posted('{"method":"RPC.Ping"}'));
+    await soon();
+    await clock.advance(299_000);
+    await soon();
+    expect(isOpen(socket)).toBe(true);
+    await clock.advance(1_000);
+    await soon();
+    expect(isOpen(socket)).toBe(false);
+  });
+
+  it('leaves a WebSocket open for as long as it likes', async () => {
+    const { port } = await start();
+    const socket = new WebSocket(`ws://127.0.0.1:${port}/rpc`);
+    await once(socket, 'open');
+    await clock.advance(3_600_000);
+    await soon();
+    expect(socket.readyState).toBe(WebSocket.OPEN);
+    expect(clock.sleeping).toBe(0);
+  });
+});
+
+describe('the wires of the device command', () => {
+  let device: WiredDevice;
+  beforeAll(async () => {
+    device = await startWiredDevice();
+  });
+  afterAll(() => device.stop());
+
+  it('drop a WebSocket that announces a message of 50 MB, and serve the next one', async () => {
+    const socket = new WebSocket(device.ws);
+    socket.on('error', () => undefined);
+    await once(socket, 'open');
+    socket.send(Buffer.alloc(50e6, 0x20));
+    await once(socket, 'close');
+    const next = new WebSocket(device.ws);
+    await once(next, 'open');
+    next.send(PING);
+    const [reply] = (await once(next, 'message')) as [Buffer];
+    expect(reply.toString()).toContain('WS_in');
+    next.terminate();
+  });
+
+  it('drop a WebSocket that sends 50 MB in pieces of one message', async () => {
+    const socket = new WebSocket(device.ws);
+    let gone = false;
+    socket.on('error', () => undefined);
+    socket.on('close', () => (gone = true));
+    await once(socket, 'open');
+    const piece = Buffer.alloc(50_000, 0x20);
+    let sent = 0;
+    while (!gone && sent < 50e6) {
+      socket.send(piece, { fin: false });
+      sent += piece.length;
+      if (socket.bufferedAmount > 100_000) await new Promise((resolve) => setTimeout(resolve, 1));
+    }
+    expect(gone).toBe(true);
+  });
+
+  it(`hold ${MOST_CONNECTIONS} connections, and no more`, async () => {
+    const sockets: Socket[] = [];
+    while (sockets.length < MOST_CONNECTIONS) sockets.push(await openSocket(device.tcp));
+    await soon();
+    expect(sockets.every(isOpen)).toBe(true);
+    const more = await openSocket(device.tcp);
+    await soon();
+    expect(isOpen(more)).toBe(false);
+    sockets.pop()?.destroy();
+    await soon();
+    const again = await openSocket(device.tcp);
+    again.write(`${PING}\n`);
+    const [reply] = (await once(again, 'data')) as [Buffer];
+    expect(reply.toString()).toContain('"id":1');
+    for (const socket of [...sockets, again]) socket.destroy();
+  });
+});
