@@ -59,7 +59,7 @@ describe('a push that ends early', () => {
   });
 
   it.each(['rebooting', 'verifying'])(
-    'by Ctrl-C while %s says what is not known',
+    'by Ctrl-C while %s ends with a result, be it the whole update or not',
     async (phase) => {
       device = new DeviceProcess(['--ws', '0', '--app', 'demo', '--fw-version', '1.0.0']);
       const ready = await device.ready();
@@ -83,6 +83,12 @@ describe('a push that ends early', () => {
       result: 'failed',
       failure: { code: 'link/lost', facts: { kind: 'websocket' } },
     });
+  });
+
+  it('by success on the device in memory leaves nothing running', async () => {
+    const { status, last } = await startPush([TINY, '--port', 'emulator:']);
+    expect(last).toMatchObject({ result: 'committed' });
+    expect(status).toBe(0);
   });
 
   it('where nobody listens has failed, and names the address', async () => {
