@@ -20,11 +20,20 @@ const sysInfo = v.object({
   fs_free: v.optional(v.number()),
 });
 
+/** Judged before its entries are: a list that is too long costs nothing. */
+const listOf = v.custom<readonly unknown[]>(Array.isArray);
+
+const names = v.pipe(listOf, v.maxLength(MOST_FILES), v.array(v.string()));
+
 /** Of the emulated device with extensions: what became of the files at its first start; null = this is not one. */
 const mergeReport = v.object({
-  copied: v.array(v.string()),
-  kept: v.array(v.string()),
-  failed: v.array(v.object({ name: v.string(), reason: v.string() })),
+  copied: names,
+  kept: names,
+  failed: v.pipe(
+    listOf,
+    v.maxLength(MOST_FILES),
+    v.array(v.object({ name: v.string(), reason: v.string() })),
+  ),
 });
 
 const otaStatus = v.object({
@@ -46,9 +55,6 @@ const bootState = v.object({
   // The emulated device names its boot scheme; no stock device does.
   scheme: v.fallback(v.nullish(v.string()), null),
 });
-
-/** Judged before its entries are: a list that is too long costs nothing. */
-const listOf = v.custom<readonly unknown[]>(Array.isArray);
 
 const methodList = v.pipe(
   listOf,

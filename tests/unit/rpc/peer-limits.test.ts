@@ -109,6 +109,18 @@ describe('a list of a device', () => {
     expect(names).toHaveLength(MOST_METHODS);
   });
 
+  it('of merged files is left out when it is too long', async () => {
+    const merge = (count: number) =>
+      `{"copied":[${Array(count).fill('"a"').join()}],"kept":[],"failed":[]}`;
+    const status = (count: number) => `{"id":1,"result":{"state":0,"merge":${merge(count)}}}`;
+    const fits = asked(status(MOST_FILES));
+    const found = await fits.clock.run(fits.client.call('OTA.Status', null, { signal: never }));
+    expect(found.merge?.copied).toHaveLength(MOST_FILES);
+    const { client, clock } = asked(status(MOST_FILES + 1));
+    const told = await clock.run(client.call('OTA.Status', null, { signal: never }));
+    expect(told).toMatchObject({ state: 0, merge: null });
+  });
+
   it('of files is not believed when it is too long', async () => {
     const entry = '{"name":"a","size":1}';
     const fits = asked(listed(entry, MOST_FILES));
