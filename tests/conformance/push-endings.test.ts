@@ -1,6 +1,10 @@
 import type { ChildProcess } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { callDevice, DeviceProcess } from '../support/conformance/device-process.ts';
+import type { DeviceEvent } from '../support/conformance/device-process.ts';
 import { atPhase, startPush } from '../support/conformance/push-process.ts';
 import type { PushLine } from '../support/conformance/push-process.ts';
 
@@ -71,6 +75,24 @@ describe('a push that ends early', () => {
       expect(status).not.toBe(0);
     },
   );
+
+  it('by a device that loses its power on trial has been reverted', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'slipway-'));
+    const flash = ['--flash', path.join(folder, 'chip')];
+    const fresh = ['--app', 'demo', '--fw-version', '1.0.0', '--latency', '100'];
+    const onTrial = ({ event, version }: DeviceEvent) => event === 'boot' && version === '1.1.0';
+    device = new DeviceProcess(['--ws', '0', ...flash, ...fresh], {
+      onEvent: (event) => onTrial(event) && device?.signal('SIGKILL'),
+    });
+    const ready = await device.ready();
+    const pushed = startPush([TINY, '--port', String(ready['ws'])]);
+    await device.exit();
+    device = new DeviceProcess(['--ws', new URL(String(ready['ws'])).host, ...flash]);
+    const { status, last } = await pushed;
+    rmSync(folder, { recursive: true });
+    expect(last).toMatchObject({ result: 'reverted', from: '1.0.0' });
+    expect(status).toBe(4);
+  });
 
   it('by the death of the device has failed with the link, and the device keeps its firmware', async () => {
     const { device: slow, ready } = await startSlowDevice();

@@ -19,16 +19,25 @@ async function openSocket(address: URL): Promise<Socket> {
   return socket.resume();
 }
 
-const isOpen = (socket: Socket): boolean => !socket.destroyed;
-const soon = () => new Promise((resolve) => setTimeout(resolve, 100));
+/** Settles when the other side has closed it. */
+const closed = (socket: Socket) => (socket.destroyed ? undefined : once(socket, 'close'));
+
+async function until(holds: () => boolean): Promise<void> {
+  while (!holds()) await new Promise((resolve) => setTimeout(resolve, 5));
+}
 
 describe('the web server of the device command', () => {
   let server: Listening;
   let clock: VirtualClock;
+  let calls: number;
 
   const start = async () => {
     clock = new VirtualClock();
-    const call = () => Promise.resolve({ kind: 'result', result: null } as const);
+    calls = 0;
+    const call = () => {
+      calls += 1;
+      return Promise.resolve({ kind: 'result', result: null } as const);
+    };
     const web = createHttpServer({ deviceId: 'esp32_0A1B2C', call, clock });
     serveWebSocket(web, () => undefined);
     server = await listen({
@@ -41,47 +50,63 @@ describe('the web server of the device command', () => {
     });
     return new URL(`http://${server.address}/rpc`);
   };
+  /** A connection that the server waits on. */
+  const connected = async () => {
+    const address = await start();
+    const socket = await openSocket(address);
+    await until(() => clock.sleeping === 1);
+    return socket;
+  };
   afterEach(() => server.close());
 
   it.each([
     ['nothing', ''],
     ['half a head', 'POST /rpc HTTP/1.1\r\nHost: dev'],
     ['half a body', posted(PING).slice(0, -5)],
-    ['half of a second request', `${posted(PING)}POST /rpc HTTP/1.1\r\nHost: dev`],
   ])('closes a connection that says %s for 10 s, however often a byte comes', async (_, said) => {
-    const socket = await openSocket(await start());
+    const socket = await connected();
     socket.write(said);
-    await soon();
-    await clock.advance(9_000);
+    await clock.advance(9_999);
     if (said.length > 0) socket.write('x');
-    await soon();
-    expect(isOpen(socket)).toBe(true);
-    await clock.advance(1_000);
-    await soon();
-    expect(isOpen(socket)).toBe(false);
+    expect(clock.sleeping).toBe(1);
+    await clock.advance(1);
+    await closed(socket);
     expect(clock.sleeping).toBe(0);
+    expect(calls).toBe(0);
+  });
+
+  it('closes a connection that says half of a second request for 10 s', async () => {
+    const socket = await connected();
+    socket.write(posted(PING));
+    await once(socket, 'data');
+    await clock.advance(9_000);
+    socket.write('POST /rpc HTTP/1.1\r\nHost: dev');
+    await clock.advance(999);
+    expect(clock.sleeping).toBe(1);
+    await clock.advance(1);
+    await closed(socket);
+    expect(calls).toBe(1);
   });
 
   it('gives up a notification, which no device answers, after 300 s', async () => {
-    const socket = await openSocket(await start());
+    const socket = await connected();
     socket.write(posted('{"method":"RPC.Ping"}'));
-    await soon();
-    await clock.advance(299_000);
-    await soon();
-    expect(isOpen(socket)).toBe(true);
-    await clock.advance(1_000);
-    await soon();
-    expect(isOpen(socket)).toBe(false);
+    await until(() => calls === 1);
+    await clock.advance(299_999);
+    expect(clock.sleeping).toBe(1);
+    await clock.advance(1);
+    await closed(socket);
+    expect(clock.sleeping).toBe(0);
   });
 
   it('leaves a WebSocket open for as long as it likes', async () => {
     const { port } = await start();
     const socket = new WebSocket(`ws://127.0.0.1:${port}/rpc`);
     await once(socket, 'open');
-    await clock.advance(3_600_000);
-    await soon();
-    expect(socket.readyState).toBe(WebSocket.OPEN);
     expect(clock.sleeping).toBe(0);
+    await clock.advance(3_600_000);
+    socket.ping();
+    await once(socket, 'pong');
   });
 });
 
@@ -124,17 +149,20 @@ describe('the wires of the device command', () => {
   it(`hold ${MOST_CONNECTIONS} connections, and no more`, async () => {
     const sockets: Socket[] = [];
     while (sockets.length < MOST_CONNECTIONS) sockets.push(await openSocket(device.tcp));
-    await soon();
-    expect(sockets.every(isOpen)).toBe(true);
     const more = await openSocket(device.tcp);
-    await soon();
-    expect(isOpen(more)).toBe(false);
+    await closed(more);
+    expect(sockets.some(({ destroyed }) => destroyed)).toBe(false);
     sockets.pop()?.destroy();
-    await soon();
-    const again = await openSocket(device.tcp);
-    again.write(`${PING}\n`);
-    const [reply] = (await once(again, 'data')) as [Buffer];
-    expect(reply.toString()).toContain('"id":1');
-    for (const socket of [...sockets, again]) socket.destroy();
+    // As soon as the server has noticed, there is room for one.
+    let reply = '';
+    while (reply === '') {
+      const again = await openSocket(device.tcp);
+      sockets.push(again);
+      again.on('data', (data: Buffer) => (reply += data.toString()));
+      again.write(`${PING}\n`);
+      await until(() => reply !== '' || again.destroyed);
+    }
+    expect(reply).toContain('"id":1');
+    for (const socket of sockets) socket.destroy();
   });
 });
