@@ -15,9 +15,12 @@ export interface ListedEntry {
   readonly extra: Uint8Array;
 }
 
+/** A firmware package has a dozen entries at most; more than this are not looked at. */
+export const MOST_ENTRIES = 256;
+
 /**
  * The central directory: as many records as the end record counts, filling exactly its size. Throws
- * bundle/contradiction. What the records say is not judged here.
+ * bundle/contradiction, at the first record too many, and bundle/unsupported. What the records say is not judged here.
  */
 export function readDirectory(
   bytes: Uint8Array,
@@ -26,7 +29,10 @@ export function readDirectory(
 ): readonly ListedEntry[] {
   const listed: ListedEntry[] = [];
   const broken = (field: string) => new OtaError('bundle/contradiction', { file, field });
+  if (end.entries > MOST_ENTRIES)
+    throw new OtaError('bundle/unsupported', { feature: `more than ${MOST_ENTRIES} files` });
   for (let at = end.directoryOffset; at < endOffset;) {
+    if (listed.length === end.entries) throw broken('number of entries');
     if (at + CENTRAL_SIZE > endOffset || readMagic(bytes, at) !== CENTRAL_MAGIC)
       throw broken('directory');
     const record = readCentralRecord(bytes, at);

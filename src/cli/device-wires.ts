@@ -76,6 +76,7 @@ async function createWebServer(emulator: EmulatorHost, { id, latencyMs, clock }:
   const never = new AbortController().signal;
   const server = createHttpServer({
     deviceId: id,
+    clock,
     async call(method, params) {
       const reply = await emulator.call({ method, params, channel: 'HTTP' });
       if (latencyMs > 0) await clock.sleep(latencyMs, never);

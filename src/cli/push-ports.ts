@@ -3,6 +3,8 @@ import type { Link } from '../contracts/link.ts';
 import type { EmulatorHost } from '../emulator/create-emulator.ts';
 import { profileFor } from '../ota-core/device/profiles.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
+import { linkAbort } from '../rpc/deadline.ts';
+import type { LinkedAbort } from '../rpc/deadline.ts';
 
 /** Where `--port` leads. */
 export type PushPort =
@@ -66,35 +68,54 @@ export function addressOf(port: PushPort): string {
 
 /** The caller closes it. What a connection needs is loaded when the first one is made. */
 export function openPort(port: PushPort): OpenPort {
-  const close = (): Promise<void> => Promise.resolve();
   switch (port.kind) {
     case 'tcp':
-      return {
-        async connect({ signal }) {
-          const { openTcpLink } = await import('./wires/tcp-link.ts');
-          return openTcpLink({ ...port, signal });
-        },
-        close,
-      };
+      return oneAtATime(async (signal) => {
+        const { openTcpLink } = await import('./wires/tcp-link.ts');
+        return openTcpLink({ ...port, signal });
+      });
     case 'websocket':
-      return {
-        async connect({ signal }) {
-          const { openNodeWebSocket } = await import('./wires/websocket-client.ts');
-          return openNodeWebSocket(port.url, signal);
-        },
-        close,
-      };
+      return oneAtATime(async (signal) => {
+        const { openNodeWebSocket } = await import('./wires/websocket-client.ts');
+        return openNodeWebSocket(port.url, signal);
+      });
     case 'serial':
-      return {
-        async connect({ signal }) {
-          const { openSerialLink } = await import('./wires/serial-link.ts');
-          return openSerialLink({ ...port, signal });
-        },
-        close,
-      };
+      return oneAtATime(async (signal) => {
+        const { openSerialLink } = await import('./wires/serial-link.ts');
+        return openSerialLink({ ...port, signal });
+      });
     case 'emulator':
       return openEmulator(port.profile);
   }
+}
+
+/**
+ * A connection that nobody waits for any more is given up, not left to the peer: by the next one, and by `close`.
+ * Otherwise a port that takes it and says nothing would keep the process alive.
+ */
+function oneAtATime(open: (signal: AbortSignal) => Promise<Link>): OpenPort {
+  let pending: LinkedAbort | null = null;
+  const giveUp = (): void => {
+    pending?.abort(new OtaError('cancelled', { by: 'user' }));
+    pending = null;
+  };
+  return {
+    async connect({ signal }) {
+      giveUp();
+      const own = linkAbort(signal);
+      pending = own;
+      try {
+        return await open(own.signal);
+      } finally {
+        own.release();
+        if (pending === own) pending = null;
+      }
+    },
+    close() {
+      giveUp();
+      return Promise.resolve();
+    },
+  };
 }
 
 /** The device starts with the first connection, and is the same for those that follow. */

@@ -39,9 +39,12 @@ function isFirmwareInfo(value: unknown): value is FirmwareInfo {
   const sha = entry.get('sha256');
   return (
     texts &&
-    typeof entry.get('sizeBytes') === 'number' &&
+    isSize(entry.get('sizeBytes')) &&
     typeof sha === 'string' &&
     /^[0-9a-f]{64}$/.test(sha) &&
     isFirmwareBehaviour(entry.get('behaviour'))
   );
 }
+
+const isSize = (value: unknown): boolean =>
+  typeof value === 'number' && Number.isSafeInteger(value) && value >= 0;

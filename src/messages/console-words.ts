@@ -71,7 +71,8 @@ export interface LineWords {
 
 const NOISE: Readonly<Record<string, string>> = {
   'bad-crc': 'its checksum is wrong',
-  'too-long': 'it never ends',
+  'too-long': 'it is longer than 64 KiB',
+  'too-deep': 'it is nested too deep',
   'not-ascii': 'letters that no frame has',
   'not-json': 'it is no JSON',
   'not-a-frame': 'it is no frame',

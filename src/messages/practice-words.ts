@@ -20,6 +20,11 @@ export const practiceWords = {
   inUse: 'The practice device is open in another tab. It starts here when that tab is closed.',
   memoryOnly:
     'This browser keeps no files for this page, so the chip is forgotten when the page is closed.',
+  damaged: {
+    chip: 'The chip kept in this browser was damaged. This is a new one; it runs demo 1.0.0.',
+    records:
+      'Some of what this browser kept about the firmware on this chip was damaged. If it does not start, start fresh.',
+  },
   chipLabel: 'Fingerprint of the chip',
   /** In its place while it is read. */
   chipUnknown: '…',

@@ -57,7 +57,11 @@ export function createChannel(
     ended,
     listen(listener) {
       const decoder = codec.createDecoder();
-      void pump({ reader, decoder, line, listener, isOver }).then(finish);
+      void pump({ reader, decoder, line, listener, isOver }).then((how) => {
+        finish(how);
+        // Nobody reads it any more: a link that is not over by itself would stay open for good.
+        if (how.why === 'lost') void link.close();
+      });
     },
     async send(frame, signal = NEVER, encoded) {
       const bytes = codec.encode(frame);

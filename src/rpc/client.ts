@@ -51,7 +51,11 @@ export function createRpcClient(channel: Channel, options: RpcClientOptions): Rp
   const pending = new Map<number, PendingCall>();
   channel.listen({
     frame: (frame) => deliver(pending, frame),
-    ...(options.onNoise && { noise: options.onNoise }),
+    noise(bytes, why) {
+      const isMessage = channel.link.framing === 'message';
+      if (why === 'too-deep' || (why === 'too-long' && isMessage)) refuse(pending, why);
+      options.onNoise?.(bytes, why);
+    },
   });
   void channel.ended.then((end) => {
     for (const call of pending.values()) call.fail(lossOf(channel.link, end));
@@ -70,7 +74,7 @@ export function createRpcClient(channel: Channel, options: RpcClientOptions): Rp
       return new OtaError('rpc/timeout', { method, timeoutMs });
     };
     const ask = async (inner: AbortSignal): Promise<RpcResponse> => {
-      const reply = register(pending, id);
+      const reply = register(pending, id, method);
       const src = options.src ?? null;
       await Promise.all([
         reply, // a reply may overtake the end of the write
@@ -97,13 +101,18 @@ export function createRpcClient(channel: Channel, options: RpcClientOptions): Rp
 }
 
 interface PendingCall {
+  readonly method: string;
   readonly settle: (reply: RpcResponse) => void;
   readonly fail: (error: OtaError) => void;
 }
 
-function register(pending: Map<number, PendingCall>, id: number): Promise<RpcResponse> {
+function register(
+  pending: Map<number, PendingCall>,
+  id: number,
+  method: string,
+): Promise<RpcResponse> {
   return new Promise((resolve, reject) => {
-    pending.set(id, { settle: resolve, fail: reject });
+    pending.set(id, { method, settle: resolve, fail: reject });
   });
 }
 
@@ -111,6 +120,16 @@ function register(pending: Map<number, PendingCall>, id: number): Promise<RpcRes
 function deliver(pending: Map<number, PendingCall>, frame: RpcFrame): void {
   if (frame.kind !== 'response' || typeof frame.id !== 'number') return;
   pending.get(frame.id)?.settle(frame);
+}
+
+/**
+ * A frame that is too much to be looked into has no id. Where one call waits it is its reply: that one is told at
+ * once, instead of after its time. (A stream that never ends a line is no reply.)
+ */
+function refuse(pending: Map<number, PendingCall>, detail: 'too-long' | 'too-deep'): void {
+  const [call] = pending.values();
+  if (call === undefined || pending.size > 1) return;
+  call.fail(new OtaError('rpc/bad-reply', { method: call.method, detail }));
 }
 
 function parseResult<M extends MethodName>(method: M, reply: RpcResponse): MethodResult<M> {

@@ -29,10 +29,11 @@ export type RpcFrame = RpcRequest | RpcResponse;
 
 /**
  * Why bytes are no frame. `console`: text between frames. `not-ascii`: a device drops its buffer at a byte
- * above 0x7f. `not-a-frame`: JSON, but what devices call invalid (rpc-frames.md#invalid-frames).
+ * above 0x7f. `not-a-frame`: JSON, but what devices call invalid (rpc-frames.md#invalid-frames). `too-long` and
+ * `too-deep`: beyond what is taken of a peer (contracts/peer-limits.ts); `bytes` are then the beginning only.
  */
 export type NoiseReason =
-  'console' | 'bad-crc' | 'too-long' | 'not-ascii' | 'not-json' | 'not-a-frame';
+  'console' | 'bad-crc' | 'too-long' | 'too-deep' | 'not-ascii' | 'not-json' | 'not-a-frame';
 
 /** Noise is data too: the device's console shares the wire with RPC. */
 export type Decoded =

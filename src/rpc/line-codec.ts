@@ -9,6 +9,7 @@
  * takes everything from the first brace on; a host believes only segments that begin with a brace.
  */
 import { OtaError } from '../contracts/failure.ts';
+import { LONGEST_FRAME_BYTES } from '../contracts/peer-limits.ts';
 import { crc32 } from '../ota-core/primitives/crc32.ts';
 import type { Decoded, FrameCodec, FrameDecoder } from './frame.ts';
 import { frameText } from './frame-text.ts';
@@ -21,9 +22,6 @@ export const DEVICE_BUFFER_BYTES = 4102;
 
 /** The longest JSON text that fits a device's buffer together with its CRC. */
 export const LINE_MAX_FRAME_BYTES = DEVICE_BUFFER_BYTES - 8;
-
-/** A device's replies have no limit of their own; more than this without a delimiter is no frame. */
-const HOST_BUFFER_BYTES = 65_536;
 
 const CRC_DIGITS = 8;
 
@@ -44,7 +42,7 @@ export function createHostLineCodec({ maxFrameBytes }: HostLineOptions): FrameCo
     createDecoder() {
       // A peer that once sent a CRC always does: from then on a frame without one was damaged.
       let wantsCrc = false;
-      const options = { limitBytes: HOST_BUFFER_BYTES, asciiOnly: false };
+      const options = { limitBytes: LONGEST_FRAME_BYTES, asciiOnly: false };
       return createLineDecoder(options, (segment) => {
         const { item, hadCrc } = readHostSegment(segment.bytes, wantsCrc);
         wantsCrc ||= hadCrc;

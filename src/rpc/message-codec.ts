@@ -1,4 +1,5 @@
 import { OtaError } from '../contracts/failure.ts';
+import { LONGEST_FRAME_BYTES } from '../contracts/peer-limits.ts';
 import type { Decoded, FrameCodec } from './frame.ts';
 import { frameBytes, textOfBytes } from './frame-text.ts';
 import { parseFrame } from './parse-frame.ts';
@@ -26,6 +27,8 @@ export function createMessageCodec({ maxFrameBytes }: MessageCodecOptions): Fram
 }
 
 function decodeMessage(chunk: Uint8Array): Decoded {
+  if (chunk.length > LONGEST_FRAME_BYTES)
+    return { kind: 'noise', bytes: chunk.slice(0, LONGEST_FRAME_BYTES), why: 'too-long' };
   const parsed = parseFrame(textOfBytes(chunk));
   return parsed.ok
     ? { kind: 'frame', frame: parsed.frame, bytes: chunk.length }
@@ -33,6 +36,6 @@ function decodeMessage(chunk: Uint8Array): Decoded {
 }
 
 /** The reason as the channel's listeners know it. */
-export function noiseOf(fault: FrameFault): 'not-json' | 'not-a-frame' {
-  return fault === 'not-json' ? 'not-json' : 'not-a-frame';
+export function noiseOf(fault: FrameFault): 'too-deep' | 'not-json' | 'not-a-frame' {
+  return fault === 'not-json' || fault === 'too-deep' ? fault : 'not-a-frame';
 }

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { MOST_FILES, MOST_METHODS } from '../contracts/peer-limits.ts';
 
 /**
  * The device's methods (rpc-methods.md#rpc to #fs and ota-service.md#methods): parameters as types, results as schemas.
@@ -19,11 +20,20 @@ const sysInfo = v.object({
   fs_free: v.optional(v.number()),
 });
 
+/** Judged before its entries are: a list that is too long costs nothing. */
+const listOf = v.custom<readonly unknown[]>(Array.isArray);
+
+const names = v.pipe(listOf, v.maxLength(MOST_FILES), v.array(v.string()));
+
 /** Of the emulated device with extensions: what became of the files at its first start; null = this is not one. */
 const mergeReport = v.object({
-  copied: v.array(v.string()),
-  kept: v.array(v.string()),
-  failed: v.array(v.object({ name: v.string(), reason: v.string() })),
+  copied: names,
+  kept: names,
+  failed: v.pipe(
+    listOf,
+    v.maxLength(MOST_FILES),
+    v.array(v.object({ name: v.string(), reason: v.string() })),
+  ),
 });
 
 const otaStatus = v.object({
@@ -46,14 +56,22 @@ const bootState = v.object({
   scheme: v.fallback(v.nullish(v.string()), null),
 });
 
-const fileList = v.array(
-  v.object({ name: v.string(), size: v.pipe(v.number(), v.integer(), v.minValue(0)) }),
+const methodList = v.pipe(
+  listOf,
+  v.transform((names) => names.slice(0, MOST_METHODS)),
+  v.array(v.string()),
+);
+
+const fileList = v.pipe(
+  listOf,
+  v.maxLength(MOST_FILES),
+  v.array(v.object({ name: v.string(), size: v.pipe(v.number(), v.integer(), v.minValue(0)) })),
 );
 
 const nothing = v.unknown();
 
 export const resultSchemas = {
-  'RPC.List': v.array(v.string()),
+  'RPC.List': methodList,
   'RPC.Ping': v.object({ channel_info: v.optional(v.string(), '') }),
   'Sys.GetInfo': sysInfo,
   'Sys.Reboot': nothing,

@@ -1,11 +1,14 @@
+import { DEEPEST_NESTING } from '../contracts/peer-limits.ts';
 import type { RpcFrame, RpcId, RpcResponse } from './frame.ts';
+import { nestsDeeperThan } from './nesting.ts';
 import { rawToken } from './raw-token.ts';
 
 /**
  * Why a text is no frame. Devices do not answer any of these; some channels are closed over them
- * (rpc-frames.md#invalid-frames).
+ * (rpc-frames.md#invalid-frames). `too-deep`: more than DEEPEST_NESTING values inside each other; no device's.
  */
-export type FrameFault = 'not-json' | 'nothing-recognisable' | 'bad-id' | 'response-without-id';
+export type FrameFault =
+  'too-deep' | 'not-json' | 'nothing-recognisable' | 'bad-id' | 'response-without-id';
 
 export type ParsedFrame =
   | { readonly ok: true; readonly frame: RpcFrame }
@@ -14,9 +17,10 @@ export type ParsedFrame =
 /**
  * One JSON text into a frame, by the rules devices have (rpc-frames.md#fields to #invalid-frames): a `method`
  * makes a request, `args` is another name for `params` and the later of the two wins, an id is a number or a text.
- * Never throws; the frame owns what it holds.
+ * Never throws: what recurses over values meets none deeper than DEEPEST_NESTING. The frame owns what it holds.
  */
 export function parseFrame(text: string): ParsedFrame {
+  if (nestsDeeperThan(text, DEEPEST_NESTING)) return { ok: false, why: 'too-deep' };
   const json = parseObject(text);
   if (json === null) return { ok: false, why: 'not-json' };
   if (!KEYS.some((key) => Object.hasOwn(json, key)))
@@ -62,7 +66,7 @@ function parseObject(text: string): Json | null {
       ? (value as Json)
       : null;
   } catch {
-    return null; // not JSON, or nested deeper than the engine's stack
+    return null; // not JSON
   }
 }
 

@@ -1,5 +1,7 @@
 import type { BluetoothSettings } from '../contracts/bluetooth-settings.ts';
 import type { SlipwayStore } from './schema.ts';
+import { BLUETOOTH, soundOf } from './sound-records.ts';
+import type { OnDamaged } from './sound-records.ts';
 
 /** What the last link to such a device has learned, in place of what was known before. */
 export async function rememberBluetooth(
@@ -13,12 +15,16 @@ export async function rememberBluetooth(
 export async function bluetoothFor(
   store: SlipwayStore,
   { browser, system }: Pick<BluetoothSettings, 'browser' | 'system'>,
+  onDamaged: OnDamaged,
 ): Promise<readonly BluetoothSettings[]> {
   const span = IDBKeyRange.bound([browser, system], [browser, system, []]);
-  return store.getAll('bluetooth', span);
+  return soundOf(await store.getAll('bluetooth', span), BLUETOOTH, onDamaged);
 }
 
 /** All of them, to be taken along. */
-export async function allBluetooth(store: SlipwayStore): Promise<readonly BluetoothSettings[]> {
-  return store.getAll('bluetooth');
+export async function allBluetooth(
+  store: SlipwayStore,
+  onDamaged: OnDamaged,
+): Promise<readonly BluetoothSettings[]> {
+  return soundOf(await store.getAll('bluetooth'), BLUETOOTH, onDamaged);
 }

@@ -1,4 +1,6 @@
 import type { SlipwayStore } from './schema.ts';
+import { DEVICES, soundOf } from './sound-records.ts';
+import type { OnDamaged } from './sound-records.ts';
 
 /** A real device as it last said of itself. */
 export interface SeenDevice {
@@ -21,22 +23,22 @@ export async function rememberDevice(
   seen: Omit<SeenDevice, 'alias'>,
 ): Promise<SeenDevice> {
   const change = store.transaction('devices', 'readwrite');
-  const before = await change.store.get(seen.key);
+  const before = DEVICES.parse(await change.store.get(seen.key));
   const device = { ...seen, alias: before?.alias ?? null };
   await change.store.put(device);
   await change.done;
   return device;
 }
 
-/** An empty name takes the name away. Null: nobody of that key was seen. */
+/** An empty name takes the name away. Null: nobody of that key was seen, or what was kept of it is damaged. */
 export async function nameDevice(
   store: SlipwayStore,
   key: string,
   name: string,
 ): Promise<SeenDevice | null> {
   const change = store.transaction('devices', 'readwrite');
-  const before = await change.store.get(key);
-  if (before === undefined) return null;
+  const before = DEVICES.parse(await change.store.get(key));
+  if (before === null) return null;
   const alias = name.trim().slice(0, LONGEST_NAME);
   const device = { ...before, alias: alias === '' ? null : alias };
   await change.store.put(device);
@@ -48,9 +50,12 @@ export async function nameDevice(
 export const LONGEST_NAME = 40;
 
 /** The last seen first. */
-export async function seenDevices(store: SlipwayStore): Promise<readonly SeenDevice[]> {
+export async function seenDevices(
+  store: SlipwayStore,
+  onDamaged: OnDamaged,
+): Promise<readonly SeenDevice[]> {
   const devices = await store.getAllFromIndex('devices', 'seenAtMs');
-  return devices.reverse();
+  return soundOf(devices.reverse(), DEVICES, onDamaged);
 }
 
 /** With all that was done to it. */

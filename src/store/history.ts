@@ -1,4 +1,6 @@
 import type { SlipwayStore } from './schema.ts';
+import { soundOf, UPDATES } from './sound-records.ts';
+import type { OnDamaged } from './sound-records.ts';
 
 /** One update of one device. Written when it begins, and again when its end is known. */
 export interface UpdateRecord {
@@ -44,7 +46,8 @@ export async function recordUpdate(store: SlipwayStore, record: UpdateRecord): P
 export async function updatesOf(
   store: SlipwayStore,
   device: string,
+  onDamaged: OnDamaged,
 ): Promise<readonly UpdateRecord[]> {
   const records = await store.getAllFromIndex('updates', 'deviceAndTime', spanOf(device));
-  return records.reverse();
+  return soundOf(records.reverse(), UPDATES, onDamaged);
 }

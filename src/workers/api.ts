@@ -144,10 +144,15 @@ export type UpdateNews = UpdateEvent;
 /** Where the practice device's chip is: `memory` forgets it with the page. */
 export type ChipStorage = 'kept' | 'memory';
 
+/** What could not be read of the chip that was kept: all of it, or some of what its firmwares say of themselves. */
+export type ChipDamage = 'chip' | 'records';
+
 export interface PracticeNews {
   readonly snapshot: EmulatorSnapshot;
   readonly timeFactor: number;
   readonly storage: ChipStorage;
+  /** Until the chip is replaced; left out: none. */
+  readonly damage?: ChipDamage;
 }
 
 export type PracticeStart =

@@ -5,6 +5,7 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import { openBundle } from '../bundle/open-bundle.ts';
 import { OtaError } from '../contracts/failure.ts';
+import { damagedRecord } from '../messages/kept-words.ts';
 import type { UpdateEvent, UpdateResult } from '../update/events.ts';
 import type { TrialDecision, UpdateOrder, UpdaterApi } from './api.ts';
 import { SESSION_LOCK } from './app-update-messages.ts';
@@ -26,7 +27,9 @@ const never = new Promise<never>(() => undefined);
 
 const wall = (): number => Date.now();
 const linkLog = new LinkLog({ wall, now: () => realClock.now() });
-const book = new DeviceBook(wall, browserName(navigator.userAgent));
+const book = new DeviceBook(wall, browserName(navigator.userAgent), ({ kind, key }) =>
+  linkLog.note(damagedRecord(kind, key)),
+);
 const device = new DeviceAccess(linkLog.record, book);
 let bundle: Bundle | null = null;
 let updating: Updating | null = null;

@@ -1,34 +1,14 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
 import { afterEach, describe, expect, it } from 'vitest';
 import { callDevice, DeviceProcess } from '../support/conformance/device-process.ts';
-import { commandArgs } from '../support/conformance/commands.ts';
+import { startPush } from '../support/conformance/push-process.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const BUNDLES = 'tests/fixtures/bundles';
 const NEW_BUILD = '20261101-120000/v1.1.0-3-g1234567-master';
 
-interface Pushed {
-  readonly status: number | null;
-  /** The last JSON line. */
-  readonly last: Readonly<Record<string, unknown>>;
-  readonly events: readonly Readonly<Record<string, unknown>>[];
-}
-
 /** `npm run push -- … --json` as a process of its own. */
-async function push(bundle: string, ...args: readonly string[]): Promise<Pushed> {
-  const command = commandArgs('push', [`${BUNDLES}/${bundle}`, ...args, '--json']);
-  const child = spawn(process.execPath, command, {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  let text = '';
-  child.stdout.on('data', (data: Buffer) => (text += data.toString()));
-  await once(child, 'close');
-  const lines = text.trim().split('\n');
-  const events = lines.map((line) => JSON.parse(line) as Readonly<Record<string, unknown>>);
-  return { status: child.exitCode, last: events.at(-1) ?? {}, events };
+async function push(bundle: string, ...args: readonly string[]) {
+  const { status, last, lines } = await startPush([`${BUNDLES}/${bundle}`, ...args]);
+  return { status, last, events: lines };
 }
 
 let device: DeviceProcess | null = null;

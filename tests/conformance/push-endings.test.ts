@@ -1,31 +1,15 @@
-import { spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
-import { once } from 'node:events';
-import { createInterface } from 'node:readline';
-import { fileURLToPath } from 'node:url';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { callDevice, DeviceProcess } from '../support/conformance/device-process.ts';
-import { commandArgs } from '../support/conformance/commands.ts';
+import type { DeviceEvent } from '../support/conformance/device-process.ts';
+import { atPhase, startPush } from '../support/conformance/push-process.ts';
+import type { PushLine } from '../support/conformance/push-process.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
+const TINY = 'tests/fixtures/bundles/demo-esp32-1.1.0-tiny.zip';
 const BUNDLE = 'tests/fixtures/bundles/demo-esp32-1.1.0.zip';
-
-type Line = Readonly<Record<string, unknown>>;
-
-/** `npm run push` as a process of its own, watched line by line. */
-function startPush(args: readonly string[], onLine: (line: Line, child: ChildProcess) => void) {
-  const child = spawn(process.execPath, commandArgs('push', [...args, '--json']), {
-    cwd: ROOT,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
-  const lines: Line[] = [];
-  createInterface({ input: child.stdout }).on('line', (text) => {
-    const line = JSON.parse(text) as Line;
-    lines.push(line);
-    onLine(line, child);
-  });
-  return once(child, 'close').then(() => ({ status: child.exitCode, last: lines.at(-1) ?? {} }));
-}
 
 let device: DeviceProcess | null = null;
 
@@ -52,7 +36,7 @@ async function startSlowDevice() {
 /** Does something once, when a quarter is written. */
 const atQuarter = (act: (child: ChildProcess) => void) => {
   let done = false;
-  return (line: Line, child: ChildProcess) => {
+  return (line: PushLine, child: ChildProcess) => {
     if (done || line['event'] !== 'progress' || Number(line['acknowledgedBytes']) < 43_000) return;
     done = true;
     act(child);
@@ -78,6 +62,38 @@ describe('a push that ends early', () => {
     expect(result).toMatchObject({ state: 2, is_committed: true, partition: 0 });
   });
 
+  it.each(['rebooting', 'verifying'])(
+    'by Ctrl-C while %s ends with a result, be it the whole update or not',
+    async (phase) => {
+      device = new DeviceProcess(['--ws', '0', '--app', 'demo', '--fw-version', '1.0.0']);
+      const ready = await device.ready();
+      const { status, last } = await startPush(
+        [TINY, '--port', String(ready['ws'])],
+        atPhase(phase, (child) => void child.kill('SIGINT')),
+      );
+      expect(last).toMatchObject({ from: '1.0.0', failure: { code: 'cancelled' } });
+      expect(status).not.toBe(0);
+    },
+  );
+
+  it('by a device that loses its power on trial has been reverted', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'slipway-'));
+    const flash = ['--flash', path.join(folder, 'chip')];
+    const fresh = ['--app', 'demo', '--fw-version', '1.0.0', '--latency', '100'];
+    const onTrial = ({ event, version }: DeviceEvent) => event === 'boot' && version === '1.1.0';
+    device = new DeviceProcess(['--ws', '0', ...flash, ...fresh], {
+      onEvent: (event) => onTrial(event) && device?.signal('SIGKILL'),
+    });
+    const ready = await device.ready();
+    const pushed = startPush([TINY, '--port', String(ready['ws'])]);
+    await device.exit();
+    device = new DeviceProcess(['--ws', new URL(String(ready['ws'])).host, ...flash]);
+    const { status, last } = await pushed;
+    rmSync(folder, { recursive: true });
+    expect(last).toMatchObject({ result: 'reverted', from: '1.0.0' });
+    expect(status).toBe(4);
+  });
+
   it('by the death of the device has failed with the link, and the device keeps its firmware', async () => {
     const { device: slow, ready } = await startSlowDevice();
     const { status, last } = await startPush(
@@ -91,11 +107,14 @@ describe('a push that ends early', () => {
     });
   });
 
+  it('by success on the device in memory leaves nothing running', async () => {
+    const { status, last } = await startPush([TINY, '--port', 'emulator:']);
+    expect(last).toMatchObject({ result: 'committed' });
+    expect(status).toBe(0);
+  });
+
   it('where nobody listens has failed, and names the address', async () => {
-    const { status, last } = await startPush(
-      [BUNDLE, '--port', 'tcp://127.0.0.1:1'],
-      () => undefined,
-    );
+    const { status, last } = await startPush([BUNDLE, '--port', 'tcp://127.0.0.1:1']);
     expect(status).toBe(3);
     expect(last).toMatchObject({
       result: 'failed',
@@ -110,16 +129,16 @@ describe('a push that ends early', () => {
     [['--dry-run'], 'use/not-yet', 1],
     [['--loud'], 'use/bad-option', 1],
   ])('%o by wrong or early use exits with 1', async (args, code, wanted) => {
-    const { status, last } = await startPush([BUNDLE, ...args], () => undefined);
+    const { status, last } = await startPush([BUNDLE, ...args]);
     expect(last).toMatchObject({ result: 'failed', failure: { code } });
     expect(status).toBe(wanted);
   });
 
   it('over a file that is none exits with 1, over a bad bundle with 2, dry run or not', async () => {
-    const none = await startPush(['no-such.zip', '--dry-run'], () => undefined);
+    const none = await startPush(['no-such.zip', '--dry-run']);
     expect(none).toMatchObject({ status: 1, last: { failure: { code: 'file/unreadable' } } });
     const bad = 'tests/fixtures/bundles/bad-truncated.zip';
-    const refused = await startPush([bad, '--dry-run'], () => undefined);
+    const refused = await startPush([bad, '--dry-run']);
     expect(refused).toMatchObject({ status: 2, last: { failure: { code: 'bundle/cut-off' } } });
   });
 });

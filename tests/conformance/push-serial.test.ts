@@ -1,14 +1,10 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { existsSync, lstatSync, writeFileSync } from 'node:fs';
-import { fileURLToPath } from 'node:url';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { ensureSocat } from '../../scripts/ensure.mjs';
 import { DeviceProcess } from '../support/conformance/device-process.ts';
 import { createPtyFolder, openRawPort } from '../support/conformance/serial-client.ts';
-import { commandArgs } from '../support/conformance/commands.ts';
+import { atPhase, startPush } from '../support/conformance/push-process.ts';
 
-const ROOT = fileURLToPath(new URL('../..', import.meta.url));
 const FRESH = ['--app', 'demo', '--fw-version', '1.0.0'];
 
 let folder: ReturnType<typeof createPtyFolder>;
@@ -29,16 +25,9 @@ async function startDevice(...args: readonly string[]) {
   return { device, ready: await device.ready() };
 }
 
-async function push(port: string) {
-  const bundle = 'tests/fixtures/bundles/demo-esp32-1.1.0-tiny.zip';
-  const args = commandArgs('push', [bundle, '--port', port, '--json']);
-  const child = spawn(process.execPath, args, { cwd: ROOT, stdio: ['ignore', 'pipe', 'inherit'] });
-  let text = '';
-  child.stdout.on('data', (data: Buffer) => (text += data.toString()));
-  await once(child, 'close');
-  const last = JSON.parse(text.trim().split('\n').at(-1) ?? '') as Record<string, unknown>;
-  return { status: child.exitCode, last };
-}
+const BUNDLE = 'tests/fixtures/bundles/demo-esp32-1.1.0-tiny.zip';
+
+const push = (port: string) => startPush([BUNDLE, '--port', port]);
 
 describe('the device command on a pseudo-terminal', () => {
   it('says where it is, answers there, and leaves no link behind', async () => {
@@ -124,6 +113,19 @@ describe('the push command over serial', () => {
     const boot = await again.event(({ event }) => event === 'boot');
     expect(boot).toMatchObject({ version: '1.0.0', committed: true });
   }, 60_000);
+
+  it('is gone at once when it is left with Ctrl-C at a port that says nothing', async () => {
+    const { device: running, ready } = await startDevice();
+    running.signal('SIGSTOP');
+    const interrupt = atPhase('checking', (child) => void child.kill('SIGINT'));
+    const { status, last } = await startPush(
+      [BUNDLE, '--port', String(ready['serial'])],
+      interrupt,
+    );
+    running.signal('SIGCONT');
+    expect(last).toMatchObject({ result: 'failed', failure: { code: 'cancelled' } });
+    expect(status).toBe(3);
+  });
 
   it('says link/refused where there is no port', async () => {
     const { status, last } = await push(`serial://${folder.at('nothing')}`);

@@ -1,16 +1,22 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import { effectOfInvalidFrame } from '../../emulator/limits.ts';
+import type { Clock } from '../../contracts/clock.ts';
+import { effectOfInvalidFrame, HTTP_REQUEST_LIMIT } from '../../emulator/limits.ts';
 import type { RpcFrame, RpcRequest } from '../../rpc/frame.ts';
 import { frameText, textOfBytes } from '../../rpc/frame-text.ts';
 import { parseFrame } from '../../rpc/parse-frame.ts';
 import { responseTo, type RpcReply } from '../../rpc/server.ts';
 import { paramsOfQuery, parseJson, readBody } from './http-request.ts';
+import { boundRequestTime } from './request-time.ts';
 
 export interface HttpOptions {
   readonly deviceId: string;
   /** Answers one call; `none` = nobody does. */
   readonly call: (method: string, params: unknown) => Promise<RpcReply>;
+  readonly clock: Clock;
 }
+
+/** Node's parser stops here; what is between this and the device's own bound is counted by readBody. */
+const MOST_HEADER_BYTES = 2 * HTTP_REQUEST_LIMIT;
 
 const HEADERS = {
   'Content-Type': 'application/json',
@@ -20,7 +26,7 @@ const HEADERS = {
 
 /**
  * The device's web server (channels.md#http). What a stock device leaves without an answer stays so:
- * too large a request is cut off, a notification waits for ever.
+ * too large a request is cut off, a notification waits until it is given up (request-time.ts).
  *
  *   POST /rpc             a frame in, always 200 with the reply frame; an invalid one 400
  *   POST /rpc/METHOD      the body is the parameters; errors are 403, 404 or 500
@@ -28,11 +34,12 @@ const HEADERS = {
  *   OPTIONS               200 and empty below /rpc/, 400 on /rpc itself
  */
 export function createHttpServer(options: HttpOptions): Server {
-  const server = createServer((request, response) => {
+  const server = createServer({ maxHeaderSize: MOST_HEADER_BYTES }, (request, response) => {
     void answer(request, response, options);
   });
   // What Node's parser refuses, a device closes without a word.
   server.on('clientError', (_, socket) => socket.destroy());
+  boundRequestTime(server, options.clock);
   return server;
 }
 

@@ -24,6 +24,9 @@ export interface ListenOptions {
   readonly accept: (socket: Socket) => void;
 }
 
+/** At once, those that wait included: far more than a device has, and few enough to hold. */
+export const MOST_CONNECTIONS = 64;
+
 /** Throws OtaError link/refused where the address is taken or not ours. */
 export async function listen({ at, isUp, accept }: ListenOptions): Promise<Listening> {
   const waiting = new Set<Socket>();
@@ -37,6 +40,10 @@ export async function listen({ at, isUp, accept }: ListenOptions): Promise<Liste
   };
   const server = createServer({ pauseOnConnect: true, noDelay: true }, (socket) => {
     socket.on('error', () => undefined); // 'close' follows and tells it
+    if (waiting.size + admitted.size >= MOST_CONNECTIONS) {
+      socket.destroy();
+      return;
+    }
     socket.once('close', () => {
       waiting.delete(socket);
       admitted.delete(socket);

@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Link } from '../../contracts/link.ts';
+import { LONGEST_FRAME_BYTES } from '../../contracts/peer-limits.ts';
 import { decodeUtf8 } from '../../ota-core/primitives/utf8.ts';
 import { linkOfSocket, plainBytes } from './server-link.ts';
 
@@ -13,6 +14,8 @@ export function serveWebSocket(server: Server, accept: (link: Link) => void): vo
   const sockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
+    // From 3,065 bytes on a connection is deaf (emulator/limits.ts). What is announced as longer than this is not even taken.
+    maxPayload: LONGEST_FRAME_BYTES,
     handleProtocols: (offered) => (offered.has(MOS_SUBPROTOCOL) ? MOS_SUBPROTOCOL : false),
   });
   server.on('upgrade', (request, socket: Duplex, head) => {
@@ -32,7 +35,7 @@ const pathOf = (url: string | undefined): string => (url ?? '').split('?')[0] ??
 
 function linkOfWebSocket(socket: WebSocket, label: string): Link {
   socket.binaryType = 'nodebuffer';
-  socket.on('error', () => undefined); // 'close' follows and tells it
+  socket.on('error', () => socket.terminate()); // 'close' follows and tells it
   return linkOfSocket({
     kind: 'websocket',
     label,

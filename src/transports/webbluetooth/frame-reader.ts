@@ -7,6 +7,7 @@
  * 4. A length that cannot be is not believed; the bytes are, if they are one JSON object (gatt.md#in-the-field).
  */
 import type { Clock } from '../../contracts/clock.ts';
+import { LONGEST_FRAME_BYTES } from '../../contracts/peer-limits.ts';
 import type { GattSession } from './gatt-session.ts';
 import { spoken } from './gatt-session.ts';
 import { lossOf } from './bluetooth-failures.ts';
@@ -18,8 +19,6 @@ export interface FrameReaderOptions {
   readonly mtu: MtuLearner;
 }
 
-/** No reply of a device is longer. */
-export const LONGEST_REPLY = 65_536;
 /** From its beginning, the first time included. */
 const TRIES = 4;
 /** How long reads may bring nothing while bytes are due: a device was seen to take seconds (gatt.md#in-the-field). */
@@ -36,7 +35,9 @@ export async function readFrame(
   let length = announced;
   for (let tries = 1; length > 0; tries += 1) {
     try {
-      return length > LONGEST_REPLY ? await readObject(options) : await readBytes(options, length);
+      return length > LONGEST_FRAME_BYTES
+        ? await readObject(options)
+        : await readBytes(options, length);
     } catch (reason) {
       if (!session.isConnected) throw lossOf(spoken(reason), reason);
       if (tries >= TRIES && reason instanceof OutOfStep) return null;
@@ -76,7 +77,7 @@ async function readBytes(options: FrameReaderOptions, length: number): Promise<U
 /** Without a length: to the read that completes an object. */
 async function readObject(options: FrameReaderOptions): Promise<Uint8Array> {
   let frame = new Uint8Array();
-  while (frame.length < LONGEST_REPLY) {
+  while (frame.length < LONGEST_FRAME_BYTES) {
     const bytes = await nextBytes(options);
     const longer = new Uint8Array(frame.length + bytes.length);
     longer.set(frame);

@@ -3,6 +3,7 @@ import type { Clock } from '../../contracts/clock.ts';
 import { OtaError, wordsOf } from '../../contracts/failure.ts';
 import { createLinkStats } from '../../contracts/link.ts';
 import type { Link, LinkEnd, LinkStats } from '../../contracts/link.ts';
+import { LONGEST_FRAME_BYTES } from '../../contracts/peer-limits.ts';
 import { decodeUtf8, encodeUtf8 } from '../../ota-core/primitives/utf8.ts';
 
 /** What is used of a WebSocket; the browser's and that of the `ws` package both fit. */
@@ -100,14 +101,19 @@ function linkOf(socket: WebSocketLike, { url, clock }: WebSocketOptions): Link {
     socket.close();
     return Promise.resolve();
   };
+  const giveUp = (detail: string): void => {
+    finish({ why: 'lost', detail });
+    socket.close();
+  };
+  const half = { socket, stats, ended, over: over.signal, close, giveUp };
   return {
     kind: 'websocket',
     label: url,
     framing: 'message',
     maxFrameBytes: WEBSOCKET_MAX_FRAME_BYTES,
     stats,
-    readable: readableOf({ socket, stats, ended, over: over.signal, close }),
-    writable: writableOf({ socket, stats, ended, over: over.signal, close, clock }),
+    readable: readableOf(half),
+    writable: writableOf({ ...half, clock }),
     ended,
     close,
   };
@@ -132,31 +138,45 @@ interface Half {
   /** Aborts when the socket is over; its reason is what a writer is told. */
   readonly over: AbortSignal;
   readonly close: () => Promise<void>;
+  /** The link is lost, because of what the peer does. */
+  readonly giveUp: (detail: string) => void;
 }
 
-/** A WebSocket cannot be told to wait: what the peer sends too fast is held here. */
-function readableOf({ socket, stats, ended, over, close }: Half): ReadableStream<Uint8Array> {
+/** What a peer may send ahead of the reader, in bytes: 64 of the longest frames. */
+const MOST_UNREAD_BYTES = 64 * LONGEST_FRAME_BYTES;
+
+/**
+ * A WebSocket cannot be told to wait: what the peer sends too fast is held here, up to a bound. Of a message that
+ * is too long to be a frame only so much is taken that this shows.
+ */
+function readableOf(half: Half): ReadableStream<Uint8Array> {
+  const { socket, stats, ended, over, close } = half;
   let cancelled = false;
-  return new ReadableStream<Uint8Array>({
-    start(controller) {
-      socket.addEventListener('message', ({ data }) => {
-        if (over.aborted || cancelled) return;
-        const bytes = bytesOf(data);
-        stats.receivedBytes += bytes.length;
-        stats.receivedChunks += 1;
-        controller.enqueue(bytes);
-      });
-      void ended.then((end) => {
-        if (cancelled) return;
-        if (end.why === 'closed') controller.close();
-        else controller.error(lossOf(end));
-      });
+  const room = new ByteLengthQueuingStrategy({ highWaterMark: MOST_UNREAD_BYTES });
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        socket.addEventListener('message', ({ data }) => {
+          if (over.aborted || cancelled) return;
+          const bytes = bytesOf(data);
+          stats.receivedBytes += bytes.length;
+          stats.receivedChunks += 1;
+          controller.enqueue(bytes);
+          if ((controller.desiredSize ?? 1) <= 0) half.giveUp('it sends more than can be read');
+        });
+        void ended.then((end) => {
+          if (cancelled) return;
+          if (end.why === 'closed') controller.close();
+          else controller.error(lossOf(end));
+        });
+      },
+      cancel() {
+        cancelled = true;
+        return close();
+      },
     },
-    cancel() {
-      cancelled = true;
-      return close();
-    },
-  });
+    room,
+  );
 }
 
 /** Bytes the socket may hold before the writer waits, and how often it is looked at then. */
@@ -192,8 +212,11 @@ function dataOf(chunk: Uint8Array): string | Uint8Array<ArrayBuffer> {
 }
 
 function bytesOf(data: unknown): Uint8Array {
-  if (typeof data === 'string') return encodeUtf8(data);
-  return data instanceof ArrayBuffer ? new Uint8Array(data) : new Uint8Array(0);
+  if (typeof data === 'string') return encodeUtf8(data.slice(0, LONGEST_FRAME_BYTES + 1));
+  if (!(data instanceof ArrayBuffer)) return new Uint8Array(0);
+  return data.byteLength <= LONGEST_FRAME_BYTES
+    ? new Uint8Array(data)
+    : new Uint8Array(data.slice(0, LONGEST_FRAME_BYTES + 1)); // the rest is let go
 }
 
 function abortReason(signal: AbortSignal): OtaError {

@@ -1,5 +1,5 @@
 import type { Failure, Outcome } from '../../contracts/failure.ts';
-import type { ChipStorage, EmulatorSnapshot, PracticeNews } from '../../workers/api.ts';
+import type { ChipDamage, ChipStorage, EmulatorSnapshot, PracticeNews } from '../../workers/api.ts';
 import type { EmulatorClient } from '../../workers/client/emulator-client.ts';
 
 /** The practice device as the screen sees it. */
@@ -36,6 +36,11 @@ export class PracticeState {
 
   get timeFactor(): number {
     return this.#phase.kind === 'there' ? this.#phase.news.timeFactor : 1;
+  }
+
+  /** What could not be read of the chip that was kept; null = nothing. */
+  get damage(): ChipDamage | null {
+    return this.#phase.kind === 'there' ? (this.#phase.news.damage ?? null) : null;
   }
 
   get storage(): ChipStorage | null {

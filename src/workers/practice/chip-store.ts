@@ -15,7 +15,7 @@ import { hasBlockFiles, openBlockFile } from '../../store/flash-blocks.ts';
 import type { BlockFile } from '../../store/flash-blocks.ts';
 import { openRecordLog } from '../../store/record-log.ts';
 import type { RecordLog } from '../../store/record-log.ts';
-import type { ChipStorage } from '../api.ts';
+import type { ChipDamage, ChipStorage } from '../api.ts';
 import { profileNamed } from './profile-named.ts';
 
 export interface PracticeChip {
@@ -24,10 +24,15 @@ export interface PracticeChip {
   readonly shelf: FirmwareShelf;
 }
 
+export interface KeptChip {
+  readonly chip: PracticeChip | null;
+  readonly damage: ChipDamage | null;
+}
+
 export interface ChipStore {
   readonly storage: ChipStorage;
-  /** The chip as it was left; null if there is none, or its making was cut off. */
-  load(): Promise<PracticeChip | null>;
+  /** The chip as it was left; `chip` null if there is none, its making was cut off, or it is damaged. */
+  load(): Promise<KeptChip>;
   /** A new chip with this firmware; the old one is gone. Null if the firmware does not fit. */
   make(profile: DeviceProfile, firmware: FactoryFirmware): PracticeChip | null;
   /** A chip with these very bytes; the old one is gone. Borrows `image`. */
@@ -50,10 +55,16 @@ export function fileStore(blocks: BlockFile, log: RecordLog): ChipStore {
     async load() {
       const name = log.records.map(profileNameOf).find((found) => found !== null) ?? null;
       const profile = name === null ? null : await profileNamed(name);
-      if (profile === null || blocks.sizeBytes !== profile.geometry.size) return null;
+      if (profile === null || blocks.sizeBytes !== profile.geometry.size) {
+        // The name is written last: without one, and with nothing damaged, the making was cut off.
+        return { chip: null, damage: name !== null || log.damaged ? 'chip' : null };
+      }
       const image = new Uint8Array(profile.geometry.size);
       blocks.read(0, image);
-      return keptChip(profile, image, { blocks, log });
+      const known = firmwaresOf(log).length;
+      const isWhole = !log.damaged && log.records.length === known + 1;
+      const chip = keptChip(profile, image, { blocks, log });
+      return { chip, damage: isWhole ? null : 'records' };
     },
     make(profile, firmware) {
       const fresh = freshChip(profile, firmware);
@@ -74,7 +85,7 @@ export function fileStore(blocks: BlockFile, log: RecordLog): ChipStore {
 
 const memoryStore: ChipStore = {
   storage: 'memory',
-  load: () => Promise.resolve(null),
+  load: () => Promise.resolve({ chip: null, damage: null }),
   make: freshChip,
   restore: (profile, image, known) => ({
     profile,

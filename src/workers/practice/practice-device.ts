@@ -8,11 +8,11 @@ import { ESP32_PROFILES } from '../../ota-core/device/esp32-profiles.ts';
 import type { DeviceProfile } from '../../ota-core/device/profile.ts';
 import { invariant } from '../../ota-core/primitives/invariant.ts';
 import { nobleDigests } from '../../ota-core/primitives/digest.ts';
-import type { PracticeNews, PracticeProfile } from '../api.ts';
+import type { ChipDamage, PracticeNews, PracticeProfile } from '../api.ts';
 import { profileName } from '../chip-places.ts';
 import { PracticeBench } from '../practice-bench.ts';
 import type { ScaledClock } from '../scaled-clock.ts';
-import type { ChipStore, PracticeChip } from './chip-store.ts';
+import type { ChipStore, KeptChip, PracticeChip } from './chip-store.ts';
 
 /** The device that `npm run device` makes when nothing else is asked for. */
 const IDENTITY = { id: 'esp32_0A1B2C', mac: '30AEA40A1B2C' } as const;
@@ -34,14 +34,16 @@ export class PracticeDevice {
   readonly #options: PracticeDeviceOptions;
   #chip: PracticeChip;
   #bench: PracticeBench;
+  #damage: ChipDamage | null;
   /** The chip was made just now, not found. */
   readonly fresh: boolean;
 
   /** Takes up the chip that the store has kept, or makes a new one, and switches it on. */
-  constructor(options: PracticeDeviceOptions, kept: PracticeChip | null) {
+  constructor(options: PracticeDeviceOptions, { chip, damage }: KeptChip) {
     this.#options = options;
-    this.fresh = kept === null;
-    this.#chip = kept ?? this.#newChip('esp32', firstFirmware());
+    this.#damage = damage;
+    this.fresh = chip === null;
+    this.#chip = chip ?? this.#newChip('esp32', firstFirmware());
     this.#bench = this.#powerUp();
   }
 
@@ -54,6 +56,7 @@ export class PracticeDevice {
       snapshot: this.#bench.emulator.snapshot(),
       timeFactor: this.#options.clock.factor,
       storage: this.#options.store.storage,
+      ...(this.#damage !== null && { damage: this.#damage }),
     };
   }
 
@@ -126,6 +129,7 @@ export class PracticeDevice {
   async #replace(make: () => PracticeChip): Promise<void> {
     await this.#bench.close();
     this.#chip = make();
+    this.#damage = null;
     this.#bench = this.#powerUp();
     this.#options.onChange();
   }

@@ -9,6 +9,7 @@ import type { SeenDevice } from '../../store/devices.ts';
 import { recordUpdate, updatesOf } from '../../store/history.ts';
 import type { UpdateRecord } from '../../store/history.ts';
 import { openStore } from '../../store/schema.ts';
+import type { DamagedRecord } from '../../store/sound-records.ts';
 import type { SlipwayStore } from '../../store/schema.ts';
 import type { SysInfo } from '../../rpc/methods.ts';
 import type { BookApi, UpdateNews, UpdateResult } from '../api.ts';
@@ -22,16 +23,25 @@ export class DeviceBook implements BookApi {
   readonly #wall: () => number;
   readonly #browser: BrowserName;
   #store: Promise<SlipwayStore> | null = null;
+  readonly #named = new Set<string>();
+  readonly #tell: (record: DamagedRecord) => void;
 
-  /** `wall`: milliseconds since 1970. */
-  constructor(wall: () => number, browser: BrowserName) {
+  /** `wall`: milliseconds since 1970. `tell`: of each record that cannot be used, once. */
+  constructor(
+    wall: () => number,
+    browser: BrowserName,
+    tell: (record: DamagedRecord) => void = () => undefined,
+  ) {
     this.#wall = wall;
     this.#browser = browser;
+    this.#tell = tell;
   }
 
   /** What links over Bluetooth have learned in this browser. */
   async knownBluetooth(): Promise<readonly BluetoothSettings[]> {
-    return (await this.#quietly((store) => bluetoothFor(store, this.#browser))) ?? [];
+    return (
+      (await this.#quietly((store) => bluetoothFor(store, this.#browser, this.#setAside))) ?? []
+    );
   }
 
   /** Notes what a link has learned of itself. */
@@ -90,7 +100,7 @@ export class DeviceBook implements BookApi {
   }
 
   seenDevices(): Promise<Outcome<readonly SeenDevice[]>> {
-    return outcomeOf(async () => seenDevices(await this.#open()));
+    return outcomeOf(async () => seenDevices(await this.#open(), this.#setAside));
   }
 
   nameDevice(key: string, name: string): Promise<Outcome<SeenDevice | null>> {
@@ -98,12 +108,18 @@ export class DeviceBook implements BookApi {
   }
 
   updatesOf(key: string): Promise<Outcome<readonly UpdateRecord[]>> {
-    return outcomeOf(async () => updatesOf(await this.#open(), key));
+    return outcomeOf(async () => updatesOf(await this.#open(), key, this.#setAside));
   }
 
   bluetoothSettings(): Promise<Outcome<readonly BluetoothSettings[]>> {
-    return outcomeOf(async () => allBluetooth(await this.#open()));
+    return outcomeOf(async () => allBluetooth(await this.#open(), this.#setAside));
   }
+
+  readonly #setAside = (record: DamagedRecord): void => {
+    const name = `${record.kind} ${record.key}`;
+    if (!this.#named.has(name)) this.#tell(record);
+    this.#named.add(name);
+  };
 
   async #quietly<T>(work: (store: SlipwayStore) => Promise<T>): Promise<T | null> {
     const outcome = await outcomeOf(async () => work(await this.#open()));

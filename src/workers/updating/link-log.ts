@@ -73,6 +73,11 @@ export class LinkLog {
     }
   };
 
+  /** Something that no link said, among the lines of the device's log. */
+  note(text: string): void {
+    this.#add({ kind: 'log', text: printable(text).slice(0, SHOWN_LETTERS), delays: false });
+  }
+
   /** What came after the line `after`; 0 = all that is kept. */
   batch(after: number): LinkBatch {
     const first = this.#lines[0]?.seq ?? 0;

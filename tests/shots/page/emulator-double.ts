@@ -28,7 +28,7 @@ export function createPracticeThread(random: () => number, held: Held): Practice
     onEvent: () => feed.changed(),
     onChange: () => chipFeed.changed(),
   };
-  const device: PracticeDevice = new PracticeDevice(options, null);
+  const device: PracticeDevice = new PracticeDevice(options, { chip: null, damage: null });
   feed.tellOf(device);
   const change = (work: (practice: PracticeDevice) => void | Promise<void>) =>
     outcomeOf(async () => {

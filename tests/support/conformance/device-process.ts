@@ -67,7 +67,7 @@ export class DeviceProcess {
   }
 
   /** Sends it at once. */
-  signal(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL'): void {
+  signal(signal: 'SIGTERM' | 'SIGINT' | 'SIGKILL' | 'SIGSTOP' | 'SIGCONT'): void {
     if (this.hasEnded) return;
     if (this.#ownGroup) process.kill(-this.pid, signal);
     else this.#child.kill(signal);

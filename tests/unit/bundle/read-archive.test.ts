@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { MOST_ENTRIES } from '../../../src/bundle/central-directory.ts';
 import { readArchive } from '../../../src/bundle/read-archive.ts';
 import { readFixture } from '../../support/bundle/fixture.ts';
 import { refusalOf } from '../../support/bundle/refusal.ts';
@@ -29,7 +30,39 @@ const contradiction = (file: string, field: string) => ({
 });
 const unsupported = (feature: string) => ({ code: 'bundle/unsupported', facts: { feature } });
 
+/** 64 MiB of central records and nothing else, and an end that counts so many; `looks` = how often bytes were read. */
+function headersOnly(entries: number) {
+  const directorySize = Math.floor((64 * 1024 * 1024 - 22) / 46) * 46;
+  const end = { entries, diskEntries: entries, directorySize, directoryOffset: 0 };
+  const bytes = new Uint8Array(directorySize + 22);
+  for (let at = 0; at < directorySize; at += 46) bytes.set([0x50, 0x4b, 1, 2], at);
+  bytes.set(forgeZip([], end), directorySize);
+  let looks = 0;
+  const archive = new Proxy(bytes, {
+    get(target, key) {
+      if (key === 'buffer') looks += 1; // each record is read by a view of its own
+      const value: unknown = Reflect.get(target, key, target);
+      return typeof value === 'function' ? (value as () => unknown).bind(target) : value;
+    },
+  });
+  return { archive, looks: () => looks };
+}
+
 describe('readArchive', () => {
+  it.each([
+    ['counts them all', 0xfffe],
+    ['counts as many as may be', MOST_ENTRIES],
+    ['counts two', 2],
+  ])('refuses 64 MiB of headers at the first too many, where its end %s', (_, entries) => {
+    const { archive, looks } = headersOnly(entries);
+    const expected =
+      entries > MOST_ENTRIES
+        ? unsupported('more than 256 files')
+        : contradiction('fw.zip', 'number of entries');
+    expect(read(archive)).toEqual(expected);
+    expect(looks()).toBeLessThan(10 * MOST_ENTRIES);
+  });
+
   it('gives the entries in the order of the file, with their bytes', () => {
     const entries = readArchive(forgeZip(honest), 'fw.zip');
     expect(entries.map(({ name, data }) => [name, new TextDecoder().decode(data)])).toEqual([

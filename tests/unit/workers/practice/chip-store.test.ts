@@ -5,6 +5,10 @@ import { bytesEqual } from '../../../../src/ota-core/primitives/bytes.ts';
 import { nobleDigests } from '../../../../src/ota-core/primitives/digest.ts';
 import { openRecordLog } from '../../../../src/store/record-log.ts';
 import { fileStore } from '../../../../src/workers/practice/chip-store.ts';
+import type { ChipStore, KeptChip } from '../../../../src/workers/practice/chip-store.ts';
+import { PracticeDevice } from '../../../../src/workers/practice/practice-device.ts';
+import { createScaledClock } from '../../../../src/workers/scaled-clock.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
 import { FileCut, MemoryFile } from '../../../support/store/memory-file.ts';
 
 const profile = (() => {
@@ -15,17 +19,19 @@ const profile = (() => {
 const first = madeUpFirmware({ name: 'demo', version: '1.0.0' }, nobleDigests);
 const second = madeUpFirmware({ name: 'demo', version: '9.9.9' }, nobleDigests);
 
+const NOTHING = { chip: null, damage: null };
+
 const open = (blocks: MemoryFile, log: MemoryFile) => fileStore(blocks, openRecordLog(log));
 
 describe('the practice device’s chip in files', () => {
   it('is none before it was made', async () => {
-    expect(await open(new MemoryFile(), new MemoryFile()).load()).toBeNull();
+    expect(await open(new MemoryFile(), new MemoryFile()).load()).toEqual(NOTHING);
   });
 
   it('is found again with its bytes and its firmwares', async () => {
     const files = [new MemoryFile(), new MemoryFile()] as const;
     const made = open(...files).make(profile, first);
-    const found = await open(...files).load();
+    const { chip: found } = await open(...files).load();
     expect(found?.profile.name).toBe('esp32');
     expect(found?.shelf.list().map(({ version }) => version)).toEqual(['1.0.0']);
     expect(found && made && bytesEqual(found.flash.image(), made.flash.image())).toBe(true);
@@ -55,7 +61,7 @@ describe('the practice device’s chip in files', () => {
       sha256: 'a'.repeat(64),
       behaviour: 'works',
     });
-    const found = await open(...files).load();
+    const { chip: found } = await open(...files).load();
     const versions = found?.shelf.list().map(({ version }) => version);
     expect(versions).toEqual(['1.0.0', '1.1.0']);
   });
@@ -68,7 +74,8 @@ describe('the practice device’s chip in files', () => {
       open(blocks, log).make(profile, first);
       const store = open(blocks, log);
       const done = cutAfter([blocks, log], cut, () => store.make(profile, second));
-      const found = await open(blocks, log).load();
+      const { chip: found, damage } = await open(blocks, log).load();
+      expect(damage).toBeNull();
       const version = found?.shelf.list().at(-1)?.version ?? 'none';
       outcomes.add(version);
       if (found !== null) expect(bytesEqual(found.flash.image(), blocks.bytes)).toBe(true);
@@ -78,6 +85,96 @@ describe('the practice device’s chip in files', () => {
     expect([...outcomes].sort()).toEqual(['1.0.0', '9.9.9', 'none']);
   });
 });
+
+describe('a damaged chip in files', () => {
+  const made = () => {
+    const files = [new MemoryFile(), new MemoryFile()] as const;
+    open(...files).make(profile, first);
+    return { blocks: files[0], log: files[1] };
+  };
+  const lines = (log: MemoryFile) => log.text.split('\n').filter((line) => line !== '');
+  const rewritten = (from: readonly string[]) => new MemoryFile(`${from.join('\n')}\n`);
+
+  it.each([
+    ['rubbish', () => new MemoryFile('rubbish\n')],
+    ['of nobody’s kind', () => new MemoryFile('{"profile":"toaster"}\n')],
+    ['nested too deep', () => new MemoryFile(`${'['.repeat(100_000)}\n`)],
+    ['of 5 MB', () => new MemoryFile(new Uint8Array(5e6).fill(0x0a))],
+  ])('is none, and said to be damaged, where what is written beside it is %s', async (_, log) => {
+    expect(await open(made().blocks, log()).load()).toEqual({ chip: null, damage: 'chip' });
+  });
+
+  it('is none where its bytes are too few or too many', async () => {
+    const { blocks, log } = made();
+    blocks.truncate(1000);
+    expect(await open(blocks, log).load()).toEqual({ chip: null, damage: 'chip' });
+    blocks.write(0, new Uint8Array(profile.geometry.size + 1));
+    expect(await open(blocks, log).load()).toEqual({ chip: null, damage: 'chip' });
+  });
+
+  it.each([
+    ['no JSON', 'rubbish'],
+    ['a list', '[]'],
+    ['a firmware without a name', '{"firmware":{"version":"1"}}'],
+    [
+      'a firmware of no size',
+      '{"firmware":{"name":"a","version":"1","buildId":"b","sizeBytes":-1}}',
+    ],
+    ['a number', '17'],
+  ])('is found, and said to have lost records, where one of them is %s', async (_, line) => {
+    const { blocks, log } = made();
+    const found = await open(blocks, rewritten([line, ...lines(log)])).load();
+    expect(found.damage).toBe('records');
+    expect(found.chip?.shelf.list().map(({ version }) => version)).toEqual(['1.0.0']);
+  });
+
+  it('is replaced by a new one, which is whole from then on', async () => {
+    const { blocks } = made();
+    const log = new MemoryFile('rubbish\n');
+    const store = open(blocks, log);
+    const device = practiceDevice(store, await store.load());
+    expect(device.news.damage).toBe('chip');
+    expect(device.news.snapshot.running?.version).toBe('1.0.0');
+    await device.startFresh();
+    expect(device.news).not.toHaveProperty('damage');
+    expect((await open(blocks, log).load()).damage).toBeNull();
+  });
+
+  it('starts or does not start, whatever is on it, but never fails the page', async () => {
+    const random = xorshift(7);
+    const { blocks, log } = made();
+    const whole = blocks.bytes;
+    for (let times = 0; times < 12; times += 1) {
+      const bytes = whole.slice();
+      // All of it, or some thousand bytes anywhere: boot records, files and apps alike.
+      const count = times === 0 ? bytes.length : 5000;
+      for (let at = 0; at < count; at += 1)
+        bytes[times === 0 ? at : Math.floor(random() * bytes.length)] = Math.floor(random() * 256);
+      const store = open(new MemoryFile(bytes), new MemoryFile(log.text));
+      const device = practiceDevice(store, await store.load());
+      expect(device.news.snapshot.power).toBe(true);
+      device.powerOff();
+    }
+  });
+});
+
+function practiceDevice(store: ChipStore, kept: KeptChip): PracticeDevice {
+  const clock = createScaledClock(new VirtualClock(), { factor: 1 });
+  const nothing = () => undefined;
+  const options = { store, clock, random: () => 0.5, onEvent: nothing, onChange: nothing };
+  return new PracticeDevice(options, kept);
+}
+
+/** Numbers in [0, 1), the same for every run. */
+function xorshift(seed: number): () => number {
+  let state = seed;
+  return () => {
+    state ^= state << 13;
+    state ^= state >>> 17;
+    state ^= state << 5;
+    return (state >>> 0) / 2 ** 32;
+  };
+}
 
 /** Runs `work` with the power going after `count` file operations. True if it was not needed. */
 function cutAfter(files: readonly MemoryFile[], count: number, work: () => unknown): boolean {
