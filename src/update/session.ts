@@ -161,14 +161,12 @@ export class UpdateSession {
     const { clock, connect, nextId, options, address = 'its address' } = this.deps;
     const ms = options.timeouts.connect;
     const late = () => new OtaError('link/refused', { address, detail: `${ms} ms` });
-    const opening = connect({ signal });
-    const link = await withDeadline({ clock, ms, signal, late }, () => opening).catch(
-      (reason: unknown) => {
-        // A link that opens after all is not left behind.
-        opening.then((late) => late.close()).catch(() => undefined);
-        throw reason;
-      },
-    );
+    const link = await withDeadline({ clock, ms, signal, late }, async (inner) => {
+      const opened = await connect({ signal: inner });
+      // A link that opens after all is not left behind.
+      if (inner.aborted) await opened.close();
+      return opened;
+    });
     const timeoutMs = options.timeouts.call;
     const open = openClient(link, { clock, nextId, timeoutMs, log: this.deps.log });
     this.#linkKind = link.kind;
