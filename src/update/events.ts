@@ -47,7 +47,8 @@ export type ForceName =
   | 'boot-loader'
   | 'unsigned'
   | 'user-files'
-  | 'merge-fails';
+  | 'merge-fails'
+  | 'prefix-name';
 
 /** Asked for through the pause switch, or the link was lost. */
 export type PauseReason = 'asked' | 'link-lost';
