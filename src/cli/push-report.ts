@@ -11,6 +11,7 @@ import {
   pushFailureWords,
   resultLine,
   retryLine,
+  smallerBlocksLine,
   startedOverLine,
   trialLine,
   wentOnLine,
@@ -125,6 +126,8 @@ function linesOf(
       return [lostLinkLine(event.acknowledgedBytes)];
     case 'went-on':
       return [wentOnLine(event.offset)];
+    case 'smaller-blocks':
+      return [smallerBlocksLine(event)];
     case 'started-over':
       return [startedOverLine(event.why)];
     case 'trial':

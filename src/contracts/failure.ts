@@ -148,6 +148,12 @@ export interface FailureFacts {
   };
   'update/end-refused': { readonly remoteCode: number; readonly remoteMessage: string };
   'update/commit-refused': { readonly remoteCode: number; readonly remoteMessage: string };
+  /** The link was lost so often at the same offset, and no block of any size was acknowledged there. */
+  'update/no-block-arrives': {
+    readonly offset: number;
+    readonly bytes: number;
+    readonly losses: number;
+  };
   /** While writing the link was lost, and did not come back before the device gave the update up. */
   'update/timed-out': { readonly waitedMs: number };
   /** The device did not come back within the time it has. */

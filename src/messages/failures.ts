@@ -247,8 +247,8 @@ const deviceWords: Pick<Writers, DeviceCode> = {
   'device/no-ota': ({ missing, listed }) =>
     refused(
       listed
-        ? `The firmware on this device has no updates over RPC: its method list has no ${listOf(missing)}.`
-        : `The firmware on this device does not have ${listOf(missing)}.`,
+        ? `The firmware on this device has no updates over RPC: its method list has no ${missing.join(', ')}.`
+        : `The firmware on this device does not have ${missing.join(', ')}.`,
       "Flash it by cable with the maker's tool.",
     ),
   'device/no-info': ({ listed }) =>
@@ -287,6 +287,11 @@ const updateWords: Pick<Writers, UpdateCode> = {
         'The device did not keep the new firmware.',
       'Unless it is kept it goes back by itself.',
       'Keep it once more.',
+    ),
+  'update/no-block-arrives': ({ offset, bytes, losses }) =>
+    kept(
+      `The connection ended ${losses} times at ${fileSize(offset)}, also with blocks of ${bytes} bytes: no block arrives there.`,
+      'Use another connection to the device.',
     ),
   'update/timed-out': ({ waitedMs }) =>
     kept(

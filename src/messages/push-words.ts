@@ -2,7 +2,7 @@
 import type { Failure } from '../contracts/failure.ts';
 import { badOptionWords } from './device-words.ts';
 import { failureSentence } from './failures.ts';
-import { startedOver, wentOn } from './going-on-words.ts';
+import { smallerBlocks, startedOver, wentOn } from './going-on-words.ts';
 import type { StartOverWhy } from './going-on-words.ts';
 import {
   countdown,
@@ -67,6 +67,9 @@ export const lostLinkLine = (at: number): string =>
   `The link was lost at ${fileSize(at)}. Connecting again …`;
 
 export const wentOnLine = (at: number): string => `${wentOn(at)}.`;
+
+export const smallerBlocksLine = (of: Parameters<typeof smallerBlocks>[0]): string =>
+  `${smallerBlocks(of)}.`;
 
 export const startedOverLine = (why: StartOverWhy): string => `${startedOver(why)}.`;
 

@@ -96,6 +96,13 @@ export type UpdateEventBody =
   | { readonly type: 'went-on'; readonly offset: number }
   /** The device has nothing any more: OTA.Begin was sent again, writing continues at 0. */
   | { readonly type: 'started-over'; readonly why: StartOverReason }
+  /** After so many losses at `offset`: from here on a block has at most so many bytes. */
+  | {
+      readonly type: 'smaller-blocks';
+      readonly offset: number;
+      readonly bytes: number;
+      readonly losses: number;
+    }
   /** The link ended as a restart makes it end, or the uptime fell. */
   | { readonly type: 'rebooting'; readonly why: 'link-ended' | 'uptime-fell' }
   /** The device runs the new firmware on trial. `leftMs` until it goes back by itself; null = no limit known. */

@@ -67,6 +67,12 @@ export interface Pause {
 /** How the writing went on after the last pause. */
 export type Resumed =
   | { readonly how: 'went-on'; readonly offset: number }
+  | {
+      readonly how: 'smaller-blocks';
+      readonly offset: number;
+      readonly bytes: number;
+      readonly losses: number;
+    }
   | { readonly how: 'started-over'; readonly why: StartOverReason };
 
 /** A running update as one immutable picture. Times are milliseconds of the window's clock. */
@@ -182,6 +188,10 @@ export function withEvent(run: RunView, event: UpdateEvent, at: number): RunView
         : { ...next, pause: { ...run.pause, tries: event.tries, failure: event.failure } };
     case 'went-on':
       return withResume(next, { how: 'went-on', offset: event.offset }, at);
+    case 'smaller-blocks': {
+      const { offset, bytes, losses } = event;
+      return withResume(next, { how: 'smaller-blocks', offset, bytes, losses }, at);
+    }
     case 'started-over':
       return withResume(next, { how: 'started-over', why: event.why }, at);
     case 'retry':

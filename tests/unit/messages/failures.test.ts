@@ -71,6 +71,7 @@ const examples: FailureFacts = {
   'update/write-refused': { offset: 512, remoteCode: -10, remoteMessage: '-10 Digest mismatch' },
   'update/end-refused': { remoteCode: -1, remoteMessage: 'Update aborted' },
   'update/commit-refused': { remoteCode: -1, remoteMessage: '' },
+  'update/no-block-arrives': { offset: 0, bytes: 255, losses: 12 },
   'update/timed-out': { waitedMs: 600_000 },
   'update/not-back': { waitedMs: 300_000 },
   'update/rolled-back': { from: '1.4.2', to: '2.0.0' },
