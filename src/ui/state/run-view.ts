@@ -1,3 +1,5 @@
+import { firmwareNames } from '../../messages/firmware-names.ts';
+import type { FirmwareNames } from '../../messages/firmware-names.ts';
 import type { BootSafety } from '../../contracts/boot-safety.ts';
 import type { Failure } from '../../contracts/failure.ts';
 import type { LinkKind } from '../../contracts/link.ts';
@@ -24,6 +26,8 @@ export interface RunOrder {
   readonly safety: BootSafety;
   readonly from: string;
   readonly to: string;
+  /** As the device and the manifest name them; without them versions alone name the two. */
+  readonly builds?: { readonly from: string; readonly to: string };
   readonly bundleBytes: number;
   readonly parts: readonly PartReport[];
   readonly commitTimeoutMs: number;
@@ -32,6 +36,12 @@ export interface RunOrder {
   /** null where the firmware brings none, or the device does not tell. */
   readonly files?: FilesBefore | null;
 }
+
+/** What the two are called in words: where the versions are equal, by their builds. */
+export const namesOf = ({ from, to, builds }: RunOrder): FirmwareNames =>
+  builds === undefined
+    ? { from, to }
+    : firmwareNames({ version: from, buildId: builds.from }, { version: to, buildId: builds.to });
 
 /** The files of the device, and what the update was foretold to make of them. */
 export interface FilesBefore {

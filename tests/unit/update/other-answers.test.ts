@@ -8,7 +8,7 @@ const tiny = await bundleNamed('demo-esp32-1.1.0-tiny.zip');
 
 /** The device answers these methods so, and no other. */
 const answers =
-  (reply: (frame: Passing) => object | null): Meddler =>
+  (reply: (frame: Passing) => Readonly<Record<string, unknown>> | null): Meddler =>
   (frame) => {
     const other = frame.direction === 'in' ? reply(frame) : null;
     return other === null ? undefined : [replyTo(frame, other)];

@@ -1,6 +1,7 @@
 import { slotName, timeOfDay } from '../../../messages/numbers.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
 import type { MarkShape } from '../../../messages/state-words.ts';
+import { namesOf } from '../../state/run-view.ts';
 import type { FinishedRun, RunView } from '../../state/run-view.ts';
 import { moveOfRun } from './move.ts';
 
@@ -52,12 +53,13 @@ export function keptEvidence({ run, endedWallMs }: FinishedRun): readonly Check[
 /** What happened until the device was back on its old firmware. */
 export function wentBackStory(finished: FinishedRun, running: string | null): readonly Check[] {
   const { run, endedWallMs } = finished;
+  const names = namesOf(run.order);
   const byHand = run.decision === 'go-back';
   const seenOnTrial = run.trial !== null;
   const why = byHand ? story.youChose : seenOnTrial ? story.ranOut : story.notKept;
   return [
     ...(seenOnTrial
-      ? [{ mark: 'go', text: story.written(run.order.to), value: run.order.to } as const]
+      ? [{ mark: 'go', text: story.written(names.to), value: names.to } as const]
       : []),
     { mark: 'back', text: why, value: timeOfDay(endedWallMs) },
     ...(running === null ? [] : [{ mark: 'go', text: story.answers, value: running } as const]),
