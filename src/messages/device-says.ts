@@ -7,6 +7,8 @@ export interface DeviceSaying {
   readonly said: string;
   /** null: there is nothing to do. */
   readonly next: string | null;
+  /** The same again may end otherwise: what is in the way passes. */
+  readonly mayPass: boolean;
 }
 
 const AGAIN = 'Try again.';
@@ -16,9 +18,13 @@ const ASK_FITTING = 'Ask for the build for this device.';
 const AS_BUILT = 'Use the file as mos build made it.';
 const BY_CABLE = "Flash it by cable with the maker's tool.";
 
+/** What only another file or another way helps against. */
+const STAYS: readonly string[] = [ASK_BUILDER, ASK_FITTING, AS_BUILT, BY_CABLE];
+
 const replaces = (what: string): DeviceSaying => ({
   said: `The file replaces ${what}, which this device does not do over RPC.`,
   next: 'Ask for a build without it.',
+  mayPass: false,
 });
 
 /** The first that fits counts: what is more special comes first. */
@@ -97,21 +103,32 @@ export function deviceSays(code: number, message: string, method: string): Devic
   const outside = OUTSIDE.find(([pattern]) => pattern.test(message));
   if (outside !== undefined) return replaces(outside[1]);
   const known = SAYINGS.find(([pattern]) => pattern.test(message));
-  if (known !== undefined) return { said: known[1], next: known[2] };
-  if (code === 404)
-    return {
-      said: `The device does not have ${method}.`,
-      next: method.startsWith('OTA.') ? BY_CABLE : null,
-    };
-  if (code === 401)
-    return {
-      said: 'The device asks for a password.',
-      next: 'Turn it off on the device, or use a link without one.',
-    };
-  if (code === 403)
-    return {
-      said: `The access rules of the device do not allow ${method} here.`,
-      next: 'Allow it on the device (rpc.acl), or use another connection.',
-    };
-  return null;
+  if (known !== undefined) {
+    const [, said, next] = known;
+    return { said, next, mayPass: next === null || !STAYS.includes(next) };
+  }
+  return sayingOfCode(code, method);
+}
+
+function sayingOfCode(code: number, method: string): DeviceSaying | null {
+  const stays = (said: string, next: string | null) => ({ said, next, mayPass: false });
+  switch (code) {
+    case 404:
+      return stays(
+        `The device does not have ${method}.`,
+        method.startsWith('OTA.') ? BY_CABLE : null,
+      );
+    case 401:
+      return stays(
+        'The device asks for a password.',
+        'Turn it off on the device, or use a connection without one.',
+      );
+    case 403:
+      return stays(
+        `The access rules of the device do not allow ${method} here.`,
+        'Allow it on the device (rpc.acl), or use another connection.',
+      );
+    default:
+      return null;
+  }
 }

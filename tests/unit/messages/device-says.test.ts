@@ -2,6 +2,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { deviceSays } from '../../../src/messages/device-says.ts';
+import { tryAgainHelps } from '../../../src/messages/try-again.ts';
 
 const CORE = 'src/ota-core';
 const FILES = [
@@ -78,12 +79,17 @@ describe('the next step', () => {
     ['Previous update has not been committed yet'],
   ])('after "%s" is not another try, which would end the same', (text) => {
     expect(deviceSays(-1, text, 'OTA.Write')?.next).not.toMatch(/try again/i);
+    const facts = { offset: 0, remoteCode: -1, remoteMessage: text };
+    const waits = /committed/.test(text); // it can be kept meanwhile
+    expect(tryAgainHelps({ code: 'update/write-refused', facts, trace: '' })).toBe(waits);
   });
 
   it.each([['-10 Digest mismatch'], ['-11 Write failed'], ['-1 Failed to set boot partition']])(
     'after "%s" is another try, which may end otherwise',
     (text) => {
       expect(deviceSays(-10, text, 'OTA.Write')?.next).toBe('Try again.');
+      const facts = { offset: 0, remoteCode: -10, remoteMessage: text };
+      expect(tryAgainHelps({ code: 'update/write-refused', facts, trace: '' })).toBe(true);
     },
   );
 
