@@ -1,5 +1,5 @@
 /**
- * What devices answer, in our words (texts of the device's core: device-core.md#messages, boot-schemes.md), and what
+ * What devices answer, in our words (texts of the device's core: device-core.md#messages, boot-schemes.md#esp32), and what
  * helps. `Try again` stands only where another try may end otherwise. null for what is not known: the caller says
  * what was refused, the raw text stays under "Details".
  */
