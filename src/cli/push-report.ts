@@ -9,6 +9,7 @@ import {
   PHASE_LINES,
   progressLine,
   pushFailureWords,
+  replacesLine,
   resultLine,
   retryLine,
   smallerBlocksLine,
@@ -148,7 +149,11 @@ function linesOf(
     case 'findings': {
       const left = standing(event.findings, force);
       const allowed = event.findings.filter((finding) => !left.includes(finding));
-      return allowed.map(({ failure }) => allowedLine(failure));
+      const { replaces = [] } = event;
+      return [
+        ...allowed.map(({ failure }) => allowedLine(failure)),
+        ...(replaces.length === 0 ? [] : [replacesLine(replaces)]),
+      ];
     }
     case 'rebooting':
     case 'looking':

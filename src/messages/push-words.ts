@@ -107,6 +107,16 @@ export function allowedLine(failure: Failure): string {
   return `Allowed by --force: ${failureSentence(failure)}`;
 }
 
+/** So many names are read at a glance; the rest is counted. All of them are in `--json`. */
+const MOST_NAMES = 12;
+
+/** Files of the device that the firmware brings too. */
+export function replacesLine(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  const shown = names.slice(0, MOST_NAMES).join(', ');
+  return `Replaces on the device: ${shown}${more > 0 ? ` and ${more} more` : ''}.`;
+}
+
 export interface ResultFacts {
   readonly result:
     'committed' | 'uncommitted' | 'refused' | 'failed' | 'cancelled' | 'reverted' | 'unknown';

@@ -70,7 +70,12 @@ export type UpdateEventBody =
       /** Where that is a check of the trial. */
       readonly check?: HealthCheck;
     }
-  | { readonly type: 'findings'; readonly findings: readonly Finding[] }
+  /** `replaces`: files of the device that the firmware brings too; left out where it does not tell its files. */
+  | {
+      readonly type: 'findings';
+      readonly findings: readonly Finding[];
+      readonly replaces?: readonly string[];
+    }
   | { readonly type: 'progress'; readonly totalBytes: number; readonly part: string | null }
   /** Sent again from `offset`, the `attempt`th time in all. Outside the phase `writing` it is a question, OTA.End or OTA.Commit that goes again. */
   | {

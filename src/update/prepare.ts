@@ -44,7 +44,8 @@ export async function* prepare(session: UpdateSession, signal: AbortSignal): Ste
   const foreseen = await foresee(bundle, boot);
   const isPractice = session.linkKind === 'loopback';
   const findings = preflight({ bundle, device: before, methods, files, foreseen, isPractice });
-  yield session.event({ type: 'findings', findings });
+  const replaces = files?.merge?.overwrites;
+  yield session.event({ type: 'findings', findings, ...(replaces && { replaces }) });
   const [first] = standing(findings, options.force);
   if (first !== undefined)
     return { kind: 'refused', result: refused(session, first.failure, findings) };

@@ -5,7 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
 import WebSocket, { WebSocketServer } from 'ws';
 import { commandArgs, ROOT } from '../support/conformance/commands.ts';
-import { DeviceProcess } from '../support/conformance/device-process.ts';
+import { callDevice, DeviceProcess } from '../support/conformance/device-process.ts';
 
 const TINY = 'tests/fixtures/bundles/demo-esp32-1.1.0-tiny.zip';
 
@@ -104,6 +104,24 @@ describe('a socket that is closed at frames above 1,500 bytes', () => {
     expect(status).toBe(0);
     expect(closed).toBe(4);
   }, 60_000);
+});
+
+describe('files of the device', () => {
+  it('that the firmware will replace are named before it is written', async () => {
+    const first = 'tests/fixtures/bundles/demo-esp32-1.0.0.zip';
+    device = new DeviceProcess(['--ws', '0', '--firmware', first]);
+    const ready = await device.ready();
+    const data = Buffer.from('let mine = 1; // longer than the shipped one').toString('base64');
+    await callDevice(ready, 'FS.Put', { filename: 'init.js', data });
+    await callDevice(ready, 'FS.Put', { filename: 'mine.js', data });
+    const bundle = 'tests/fixtures/bundles/demo-esp32-1.1.0.zip';
+    const { text, status } = await push([bundle, '--port', String(ready['ws'])]);
+    const line = text.split('\n').find((told) => told.startsWith('Replaces on the device: '));
+    expect(line).toMatch(/\binit\.js\b/);
+    expect(line).not.toMatch(/mine\.js/);
+    expect(text.indexOf('Replaces on')).toBeLessThan(text.indexOf('Writing'));
+    expect(status).toBe(0);
+  });
 });
 
 describe('an archive that the device would refuse', () => {
