@@ -1,5 +1,7 @@
 /** What a sound bundle must be for one device: checked before the first byte is sent. */
 import { OtaError } from '../contracts/failure.ts';
+import { partRole, type PartRole } from '../ota-core/update/part-role.ts';
+import { isEntryOf } from '../ota-core/update/required-part.ts';
 import type { Bundle } from './bundle.ts';
 import { slotPartRules, slotPartsOf, type SlotPartRule } from './slot-parts.ts';
 
@@ -37,19 +39,48 @@ export function requireFit({ manifest, parts }: Bundle, sizes: SlotSizes): void 
   }
 }
 
-/** Part names that an update would write outside the slots: boot loaders, factory images. */
-export function partsOutsideSlots({ manifest }: Bundle): readonly string[] {
+/** Parts that ask to be written outside the slots: boot loaders, partition tables. */
+export function partsOutsideSlots({ manifest }: Pick<Bundle, 'manifest'>): readonly OutsidePart[] {
   const inSlot = slotPartsOf(manifest).map(({ part }) => part);
   return manifest.parts
     .filter((part) => part.update && !inSlot.includes(part))
-    .map(({ name }) => name);
+    .map((part) => ({ part: part.name, role: partRole(part) }));
+}
+
+export interface OutsidePart {
+  readonly part: string;
+  readonly role: PartRole;
+}
+
+/** Throws bundle/no-second-slot where the firmware says that its chip has none. */
+export function requireSecondSlot({ manifest }: Bundle): void {
+  const placed = slotPartRules(manifest.platform).filter(({ needsAddr }) => needsAddr);
+  for (const { isPart } of placed)
+    for (const { name, addr1 } of manifest.parts.filter(isPart))
+      if (addr1 === 0) throw new OtaError('bundle/no-second-slot', { part: name });
+}
+
+/** A part of a slot, and another entry that a device takes for it when it compares over the length of `src` alone. */
+export interface SharedBeginning {
+  readonly file: string;
+  readonly other: string;
+}
+
+export function sharedBeginnings({ manifest, parts }: Bundle): readonly SharedBeginning[] {
+  return slotPartsOf(manifest).flatMap(({ part }) =>
+    parts
+      .filter((entry) => entry.part.src !== part.src)
+      .filter((entry) => entry.part.src !== null && isEntryOf('beginning', part, entry.part.src))
+      .map((entry) => ({ file: part.src ?? '', other: entry.part.src ?? '' })),
+  );
 }
 
 function missingField(rule: SlotPartRule, parts: Bundle['manifest']['parts']): string | null {
   if (parts.length === 0) return rule.isRequired ? `parts.${rule.field}` : null;
-  for (const { name, src, sha1, loadAddr } of parts) {
+  for (const { name, src, sha1, loadAddr, addr } of parts) {
     if (src === null) return `parts.${name}.src`;
     if (rule.needsSha1 && sha1 === null) return `parts.${name}.cs_sha1`;
+    if (rule.needsAddr && (addr === null || addr === 0)) return `parts.${name}.addr`;
     if (rule.needsLoadAddr && loadAddr === null) return `parts.${name}.load_addr`;
   }
   return null;

@@ -10,6 +10,8 @@ export interface SlotPartRule {
   /** The device compares it and refuses a manifest without. */
   readonly needsSha1: boolean;
   readonly needsLoadAddr: boolean;
+  /** `addr` other than 0, and `addr1` for the second slot (boot-schemes.md#esp8266). */
+  readonly needsAddr: boolean;
 }
 
 const named = (kind: 'app' | 'fs', name: string): SlotPartRule => ({
@@ -19,7 +21,9 @@ const named = (kind: 'app' | 'fs', name: string): SlotPartRule => ({
   isRequired: true,
   needsSha1: true,
   needsLoadAddr: false,
+  needsAddr: false,
 });
+const placed = (rule: SlotPartRule): SlotPartRule => ({ ...rule, needsAddr: true });
 const optional = (rule: SlotPartRule): SlotPartRule => ({ ...rule, isRequired: false });
 
 /** Part names of the CC3200 are file names, so parts are told by their type. */
@@ -36,7 +40,7 @@ const RULES: ReadonlyMap<string, readonly SlotPartRule[]> = new Map([
   ['esp32c6', ESP32],
   ['esp32s2', ESP32],
   ['esp32s3', ESP32],
-  ['esp8266', [named('app', 'fw'), named('fs', 'fs')]],
+  ['esp8266', [placed(named('app', 'fw')), placed(named('fs', 'fs'))]],
   ['stm32', [named('app', 'app'), optional(named('fs', 'fs'))]],
   ['rs14100', [named('app', 'app0'), named('app', 'app1'), optional(named('fs', 'fs'))]],
   ['cc3200', [typed('app'), optional(typed('fs'))]],

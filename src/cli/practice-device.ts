@@ -21,6 +21,7 @@ export function startPracticeDevice(profile: DeviceProfile): EmulatorHost {
     clock: realClock,
     digest,
     onEvent: () => undefined,
+    namesScheme: true,
   });
   emulator.powerOn();
   return emulator;

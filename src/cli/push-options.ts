@@ -48,6 +48,7 @@ export const FORCE_NAMES: readonly ForceName[] = [
   'boot-loader',
   'user-files',
   'merge-fails',
+  'prefix-name',
   'unsigned',
 ];
 /** The product's own trial; the longest is a day. */

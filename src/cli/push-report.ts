@@ -10,14 +10,18 @@ import {
   PHASE_LINES,
   progressLine,
   pushFailureWords,
+  replacesLine,
   resultLine,
   retryLine,
+  smallerBlocksLine,
   startedOverLine,
   trialLine,
   wentOnLine,
 } from '../messages/push-words.ts';
 import { standing } from '../update/preflight.ts';
 import type { ForceName, UpdateEvent, UpdateResult } from '../update/events.ts';
+import { firmwareNames } from '../messages/firmware-names.ts';
+import type { FirmwareNames, NamedFirmware } from '../messages/firmware-names.ts';
 import type { PushOutcome } from './push-outcome.ts';
 
 /** Where the command tells what happens. */
@@ -64,6 +68,12 @@ export function createTextReport({ write, isTerminal, force }: TextReportOptions
   let tenth = 0;
   let writes = false;
   let startedAt: number | null = null;
+  let manifest: NamedFirmware | null = null;
+  let before: NamedFirmware | null = null;
+  /** What the two are called: as soon as both are known, by their builds where the versions are equal. */
+  const names = (): FirmwareNames | null =>
+    before === null || manifest === null ? null : firmwareNames(before, manifest);
+  const isSameVersion = (): boolean => before !== null && before.version === manifest?.version;
   const line = (text: string): void => {
     write(`${open ? '\n' : ''}${text}\n`);
     open = false;
@@ -84,25 +94,47 @@ export function createTextReport({ write, isTerminal, force }: TextReportOptions
     }
   };
   return {
-    bundle: ({ fileName, sizeBytes, manifest, parts }) =>
-      line(bundleLine({ ...manifest, fileName, sizeBytes, parts: parts.length })),
+    bundle(bundle) {
+      manifest = bundle.manifest;
+      const { fileName, sizeBytes, parts } = bundle;
+      line(bundleLine({ ...bundle.manifest, fileName, sizeBytes, parts: parts.length }));
+    },
     event(event) {
+      if (event.type === 'device' && event.when === 'before')
+        before = { version: event.info.fw_version, buildId: event.info.fw_id };
       if (event.type === 'phase') writes = event.phase === 'writing';
       if (event.type === 'phase' && writes) startedAt = event.at;
       if (event.type === 'progress') progress(event);
       else if (event.type === 'retry') line(retryLine(writes ? event.offset : null, event.attempt));
-      else for (const text of linesOf(event, force)) line(text);
+      else
+        for (const text of linesOf(event, { force, names: names(), sameVersion: isSameVersion() }))
+          line(text);
     },
     end(_, failure, result) {
-      if (result !== null) line(resultLine(result));
+      if (result !== null) line(resultLine({ ...result, ...namesOfResult(result, names()) }));
       if (failure !== null) line(pushFailureWords(failure));
     },
   };
 }
 
+interface LineFacts {
+  readonly force: readonly ForceName[];
+  readonly names: FirmwareNames | null;
+  /** The firmware has the version of the one that runs: a device is named by its build too. */
+  readonly sameVersion: boolean;
+}
+
+/** The result has versions; what it reports otherwise than was known stays as it is. */
+function namesOfResult(
+  result: UpdateResult,
+  names: FirmwareNames | null,
+): Partial<Pick<UpdateResult, 'from' | 'to'>> {
+  return names === null || result.from === null ? {} : names;
+}
+
 function linesOf(
   event: Exclude<UpdateEvent, { type: 'progress' | 'retry' }>,
-  force: readonly ForceName[],
+  { force, names, sameVersion }: LineFacts,
 ): readonly string[] {
   switch (event.type) {
     case 'phase': {
@@ -110,14 +142,19 @@ function linesOf(
       return text === null ? [] : [text];
     }
     case 'device': {
-      const { id, app, fw_version: version } = event.info;
+      const { id, app, fw_version, fw_id: buildId } = event.info;
+      const version = sameVersion ? `${fw_version} (build ${buildId})` : fw_version;
       const slot = event.boot?.active_slot ?? null;
       return [deviceLine({ id, app, version, slot, when: event.when })];
     }
     case 'findings': {
       const left = standing(event.findings, force);
       const allowed = event.findings.filter((finding) => !left.includes(finding));
-      return allowed.map(({ failure }) => allowedLine(failure));
+      const { replaces = [] } = event;
+      return [
+        ...allowed.map(({ failure }) => allowedLine(failure)),
+        ...(replaces.length === 0 ? [] : [replacesLine(replaces)]),
+      ];
     }
     case 'rebooting':
     case 'looking':
@@ -126,13 +163,15 @@ function linesOf(
       return [lostLinkLine(event.acknowledgedBytes)];
     case 'went-on':
       return [wentOnLine(event.offset)];
+    case 'smaller-blocks':
+      return [smallerBlocksLine(event)];
     case 'started-over':
       return [startedOverLine(event.why)];
     case 'trial':
-      return [trialLine(event.version, event.leftMs)];
+      return [trialLine(names?.to ?? event.version, event.leftMs)];
     case 'contact':
       return [contactLine(event.contact, event.silentMs)];
     case 'committed':
-      return [committedLine(event.version)];
+      return [committedLine(names?.to ?? event.version)];
   }
 }

@@ -1,3 +1,5 @@
+import type { PartRole } from '../ota-core/update/part-role.ts';
+
 /**
  * Every failure the product can show, as data: a stable code and exactly the facts its message needs.
  * Words live in `src/messages/`; a code without words does not compile.
@@ -101,6 +103,23 @@ export interface FailureFacts {
     readonly reason: 'full' | 'name-too-long' | 'bad-name' | 'unreadable' | 'damaged';
   };
   'bundle/too-large': { readonly part: string; readonly sizeBytes: number; readonly limit: number };
+  /** A firmware that travels with the app (contracts/sample-firmware.ts): only the practice device takes it. */
+  'bundle/sample': { readonly version: string };
+  /** `addr1` is 0: built for a chip without a second slot, so there is nowhere to put an update. */
+  'bundle/no-second-slot': { readonly part: string };
+  /** Built for a flash that is laid out differently. */
+  'bundle/other-layout': {
+    readonly part: string;
+    readonly field: 'addr' | 'addr1';
+    readonly found: number;
+    readonly expected: number;
+  };
+  /** To be written outside the slots, where this kind of update writes nothing. */
+  'bundle/part-not-replaced': { readonly part: string; readonly role: PartRole };
+  /** The name of a part's file is how another one begins, and older cores compare no further. */
+  'bundle/prefix-name': { readonly file: string; readonly other: string };
+  /** What the known layout of this device says of it, in the device's words. */
+  'bundle/device-refuses': { readonly remoteCode: number; readonly remoteMessage: string };
 
   'device/busy': { readonly state: number; readonly percent: number };
   /** The running firmware is on trial: keep it or go back before the next update. */
@@ -110,8 +129,14 @@ export interface FailureFacts {
   'device/other-app': { readonly running: string; readonly bundle: string };
   /** The bundle would replace the boot loader: the one moment in which a power cut is final. */
   'device/boot-loader': { readonly part: string };
-  /** The method list has no OTA. */
-  'device/no-ota': { readonly device: string };
+  /** `missing`: methods of an update. `listed`: by its method list; else it answered 404 to one of them. */
+  'device/no-ota': {
+    readonly device: string;
+    readonly missing: readonly string[];
+    readonly listed: boolean;
+  };
+  /** It answers 404 to Sys.GetInfo. `listed`: so many methods are in its list, that one not; null = it gave no such list. */
+  'device/no-info': { readonly listed: number | null };
   /** After the restart another device answered on the same address. */
   'device/other-device': { readonly expected: string; readonly found: string };
 
@@ -123,6 +148,12 @@ export interface FailureFacts {
   };
   'update/end-refused': { readonly remoteCode: number; readonly remoteMessage: string };
   'update/commit-refused': { readonly remoteCode: number; readonly remoteMessage: string };
+  /** The link was lost so often at the same offset, and no block of any size was acknowledged there. */
+  'update/no-block-arrives': {
+    readonly offset: number;
+    readonly bytes: number;
+    readonly losses: number;
+  };
   /** While writing the link was lost, and did not come back before the device gave the update up. */
   'update/timed-out': { readonly waitedMs: number };
   /** The device did not come back within the time it has. */

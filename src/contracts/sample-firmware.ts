@@ -7,6 +7,8 @@ export interface SampleFirmware {
   readonly name: string;
   readonly platform: string;
   readonly version: string;
+  /** SHA-1 of its app, lower-case hex: what tells a sample from any other firmware, whatever it is called. */
+  readonly appSha1: string;
   /** What its code does when it is started. */
   readonly behaviour: FirmwareInfo['behaviour'];
 }
@@ -17,6 +19,7 @@ export const FIRST_SAMPLE = {
   name: 'demo',
   platform: 'esp32',
   version: '1.1.0',
+  appSha1: '5359d9c596a7ca8a54bdc448e6053ecde2a2fcdf',
   behaviour: 'works',
 } as const satisfies SampleFirmware;
 
@@ -26,7 +29,12 @@ export const HANGING_SAMPLE = {
   name: 'demo',
   platform: 'esp32',
   version: '1.2.0',
+  appSha1: 'ed3ca194561cc12adfa7765c63618447a871710d',
   behaviour: 'hangs-at-once',
 } as const satisfies SampleFirmware;
 
 export const SAMPLE_FIRMWARES: readonly SampleFirmware[] = [FIRST_SAMPLE, HANGING_SAMPLE];
+
+/** By the digest of a part, which a checked bundle's bytes match: a manifest that was edited is told as well. */
+export const isSample = (parts: readonly { readonly sha1: string | null }[]): boolean =>
+  SAMPLE_FIRMWARES.some(({ appSha1 }) => parts.some(({ sha1 }) => sha1 === appSha1));

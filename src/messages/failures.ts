@@ -40,6 +40,16 @@ const kept = (headline: string, next: string | null): FailureWords =>
   words(headline, OLD_RUNS, next);
 const own = (headline: string, next: string | null): FailureWords => words(headline, null, next);
 
+/** What the device answered, where it is known; what was refused, where it is not. */
+function refusedBy(
+  of: { readonly remoteCode: number; readonly remoteMessage: string; readonly method: string },
+  otherwise: string,
+): FailureWords {
+  const saying = deviceSays(of.remoteCode, of.remoteMessage, of.method);
+  return saying === null ? kept(otherwise, SEE_DETAILS) : kept(saying.said, saying.next);
+}
+const SEE_DETAILS = 'Its own words are under Details.';
+
 const plainWords: Pick<Writers, 'cancelled' | 'frame/too-long'> = {
   cancelled: () => kept('Cancelled. Nothing has changed.', null),
   'frame/too-long': ({ bytes, limit }) =>
@@ -53,7 +63,7 @@ const rpcWords: Pick<Writers, 'rpc/timeout' | 'rpc/remote' | 'rpc/bad-reply'> = 
   'rpc/timeout': ({ method, timeoutMs }) =>
     kept(`The device did not answer ${method} within ${countdown(timeoutMs)}.`, 'Try again.'),
   'rpc/remote': ({ method, remoteCode, remoteMessage }) =>
-    kept(deviceSays(remoteCode, remoteMessage) ?? `The device refused ${method}.`, 'Try again.'),
+    refusedBy({ remoteCode, remoteMessage, method }, `The device refused ${method}.`),
   'rpc/bad-reply': ({ method }) =>
     kept(
       `The device answered ${method} with something else.`,
@@ -77,6 +87,18 @@ function listOf(names: readonly string[]): string {
   const last = names.at(-1) ?? '';
   return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
 }
+
+/** Slots are measured in these. A byte too many shows. */
+const kibibytes = (bytes: number): string => `${Math.ceil(bytes / 1024)} KiB`;
+const hex = (address: number): string => `0x${address.toString(16)}`;
+
+const ROLE_WORDS: Readonly<Record<FailureFacts['bundle/part-not-replaced']['role'], string>> = {
+  'boot-loader': 'the boot loader',
+  'boot-settings': 'the boot settings',
+  'partition-table': 'the partition table',
+  nvs: 'the stored settings (NVS)',
+  other: 'something outside the slots',
+};
 
 type BundleCode = Extract<FailureCode, `bundle/${string}`>;
 
@@ -159,9 +181,38 @@ const bundleWords: Pick<Writers, BundleCode> = {
     refused(MERGE_FAILS[reason](file), 'The device would start it once and go back by itself.'),
   'bundle/too-large': ({ part, sizeBytes, limit }) =>
     refused(
-      `${part} does not fit: it needs ${fileSize(sizeBytes)}, the slot has ${fileSize(limit)}.`,
+      `${part} does not fit: it needs ${kibibytes(sizeBytes)}, the slot has ${kibibytes(limit)}.`,
       ASK_BUILDER,
     ),
+  'bundle/sample': ({ version }) =>
+    refused(
+      `${version} is a sample firmware: it runs on the practice device only.`,
+      'Choose the firmware of your device.',
+    ),
+  'bundle/no-second-slot': ({ part }) =>
+    refused(
+      `Built for a chip without a second slot (addr1 of ${part} is 0).`,
+      "Ask for the build for this device's flash.",
+    ),
+  'bundle/other-layout': ({ part, field, found, expected }) =>
+    refused(
+      `Built for another flash layout: ${field} of ${part} is ${hex(found)}, this device has ${hex(expected)}.`,
+      "Ask for the build for this device's flash.",
+    ),
+  'bundle/part-not-replaced': ({ part, role }) =>
+    refused(
+      `Replaces ${ROLE_WORDS[role]} (part "${part}"), which an update of this device does not do.`,
+      'Ask for a build without it.',
+    ),
+  'bundle/prefix-name': ({ file, other }) =>
+    refused(
+      `The name ${file} is how ${other} begins: older devices take the one for the other.`,
+      'Ask for a build with other names.',
+    ),
+  'bundle/device-refuses': ({ remoteCode, remoteMessage }) => {
+    const saying = deviceSays(remoteCode, remoteMessage, 'OTA.Write');
+    return refused(saying?.said ?? 'This device would refuse it.', saying?.next ?? ASK_BUILDER);
+  },
 };
 
 type DeviceCode = Extract<FailureCode, `device/${string}`>;
@@ -193,10 +244,19 @@ const deviceWords: Pick<Writers, DeviceCode> = {
       'If power fails in those seconds the device may not start again.',
       'Allow it only with the power secured.',
     ),
-  'device/no-ota': () =>
+  'device/no-ota': ({ missing, listed }) =>
     refused(
-      'This firmware was built without updates over RPC: its method list has no OTA.',
+      listed
+        ? `The firmware on this device has no updates over RPC: its method list has no ${missing.join(', ')}.`
+        : `The firmware on this device does not have ${missing.join(', ')}.`,
       "Flash it by cable with the maker's tool.",
+    ),
+  'device/no-info': ({ listed }) =>
+    refused(
+      listed === null
+        ? 'The device answers, but does not have Sys.GetInfo, which tells what it runs.'
+        : `The device answers, but has no Sys.GetInfo among its ${listed} methods: it is no Mongoose OS firmware as we know it.`,
+      'Update it with the tool of its maker.',
     ),
   'device/other-device': ({ expected, found }) =>
     words(
@@ -221,23 +281,28 @@ type UpdateCode = Extract<FailureCode, `update/${string}`>;
 
 const updateWords: Pick<Writers, UpdateCode> = {
   'update/begin-refused': ({ remoteCode, remoteMessage }) =>
-    kept(deviceSays(remoteCode, remoteMessage) ?? 'The device refused to begin.', 'Try again.'),
+    refusedBy({ remoteCode, remoteMessage, method: 'OTA.Begin' }, 'The device refused to begin.'),
   'update/write-refused': ({ offset, remoteCode, remoteMessage }) =>
-    kept(
-      deviceSays(remoteCode, remoteMessage) ??
-        `The device refused the block at ${fileSize(offset)}.`,
-      'Try again.',
+    refusedBy(
+      { remoteCode, remoteMessage, method: 'OTA.Write' },
+      `The device refused the block at ${fileSize(offset)}.`,
     ),
   'update/end-refused': ({ remoteCode, remoteMessage }) =>
-    kept(
-      deviceSays(remoteCode, remoteMessage) ?? 'The device refused to finish the update.',
-      'Try again.',
+    refusedBy(
+      { remoteCode, remoteMessage, method: 'OTA.End' },
+      'The device refused to finish the update.',
     ),
   'update/commit-refused': ({ remoteCode, remoteMessage }) =>
     words(
-      deviceSays(remoteCode, remoteMessage) ?? 'The device did not keep the new firmware.',
+      deviceSays(remoteCode, remoteMessage, 'OTA.Commit')?.said ??
+        'The device did not keep the new firmware.',
       'Unless it is kept it goes back by itself.',
       'Keep it once more.',
+    ),
+  'update/no-block-arrives': ({ offset, bytes, losses }) =>
+    kept(
+      `The connection ended ${losses} times at ${fileSize(offset)}, also with blocks of ${bytes} bytes: no block arrives there.`,
+      'Use another connection to the device.',
     ),
   'update/timed-out': ({ waitedMs }) =>
     kept(
@@ -270,7 +335,8 @@ const updateWords: Pick<Writers, UpdateCode> = {
     ),
   'update/revert-refused': ({ remoteCode, remoteMessage }) =>
     words(
-      deviceSays(remoteCode, remoteMessage) ?? 'The device was told to go back and did not.',
+      deviceSays(remoteCode, remoteMessage, 'OTA.Revert')?.said ??
+        'The device was told to go back and did not.',
       'Unless it is kept it goes back by itself.',
       'Tell it once more, or wait.',
     ),

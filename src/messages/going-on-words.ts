@@ -5,7 +5,7 @@ import { fileSize } from './numbers.ts';
 export type StartOverWhy = 'restarted' | 'gave-up' | 'unclear';
 
 const REASONS: Readonly<Record<StartOverWhy, string>> = {
-  restarted: 'the device had lost power',
+  restarted: 'the device had restarted',
   'gave-up': 'the device had stopped waiting',
   unclear: 'the device could not say what it has',
 };
@@ -13,5 +13,12 @@ const REASONS: Readonly<Record<StartOverWhy, string>> = {
 export const startedOver = (why: StartOverWhy): string => `Started over: ${REASONS[why]}`;
 
 export const wentOn = (at: number): string => `Went on at ${fileSize(at)}`;
+
+export const smallerBlocks = (of: {
+  readonly offset: number;
+  readonly bytes: number;
+  readonly losses: number;
+}): string =>
+  `Went on with blocks of at most ${of.bytes} bytes: the connection ended ${of.losses} times at ${fileSize(of.offset)}`;
 
 export const wentOnHeard = (percent: number): string => `Went on at ${percent} percent.`;

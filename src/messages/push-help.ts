@@ -38,7 +38,7 @@ export const PUSH_OPTIONS_HELP: OptionsHelp = {
     value: 'NAME[,NAME]',
     does: [
       'go on in spite of a finding: same-version, downgrade, other-app,',
-      'boot-loader, user-files, merge-fails',
+      'boot-loader, user-files, merge-fails, prefix-name',
     ],
   },
   json: { does: ['one JSON line per event, the result last'] },

@@ -2,7 +2,7 @@
 import type { Failure } from '../contracts/failure.ts';
 import { badOptionWords } from './device-words.ts';
 import { failureSentence } from './failures.ts';
-import { startedOver, wentOn } from './going-on-words.ts';
+import { smallerBlocks, startedOver, wentOn } from './going-on-words.ts';
 import type { StartOverWhy } from './going-on-words.ts';
 import {
   countdown,
@@ -68,6 +68,9 @@ export const lostLinkLine = (at: number): string =>
 
 export const wentOnLine = (at: number): string => `${wentOn(at)}.`;
 
+export const smallerBlocksLine = (of: Parameters<typeof smallerBlocks>[0]): string =>
+  `${smallerBlocks(of)}.`;
+
 export const startedOverLine = (why: StartOverWhy): string => `${startedOver(why)}.`;
 
 export function trialLine(version: string, leftMs: number | null): string {
@@ -111,6 +114,16 @@ export function progressLine({ bytes, totalBytes, ms }: ProgressFacts): string {
 /** A finding that was overridden. */
 export function allowedLine(failure: Failure): string {
   return `Allowed by --force: ${failureSentence(failure)}`;
+}
+
+/** So many names are read at a glance; the rest is counted. All of them are in `--json`. */
+const MOST_NAMES = 12;
+
+/** Files of the device that the firmware brings too. */
+export function replacesLine(names: readonly string[]): string {
+  const more = names.length - MOST_NAMES;
+  const shown = names.slice(0, MOST_NAMES).join(', ');
+  return `Replaces on the device: ${shown}${more > 0 ? ` and ${more} more` : ''}.`;
 }
 
 export interface ResultFacts {

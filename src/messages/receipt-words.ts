@@ -55,6 +55,7 @@ export const receiptWords = {
     unsigned: 'Not signed.',
     'user-files': "Replaced the device's own settings.",
     'merge-fails': 'The files were not to fit.',
+    'prefix-name': 'One file name begins another.',
   },
   figures: (of: {
     readonly bytes: number;

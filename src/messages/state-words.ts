@@ -101,6 +101,16 @@ export const stateWords = {
     heard: now(`${begin(device)} does not answer. Nothing was sent.`),
   }),
 
+  /** It answers, but not so that it can be updated: asking again does not change that. */
+  answersOtherwise: (device: string, what: What): StateWords => ({
+    title: `Not usable · ${begin(device)}`,
+    tag: { tone: 'stop', mark: 'stop', text: 'It answers, but cannot be used' },
+    headline: what.headline,
+    lead: what.next,
+    safety: safe('Nothing was sent.'),
+    heard: now(`${what.headline} Nothing was sent.`),
+  }),
+
   ready: (move: Move): StateWords => ({
     title: `Ready: ${move.device} to ${move.to}`,
     tag: { tone: 'go', mark: 'go', text: 'All checks passed' },

@@ -91,6 +91,7 @@ const ENDS: Readonly<Record<UpdateRecord['end'], true>> = {
   failed: true,
   cancelled: true,
   reverted: true,
+  other: true,
   unknown: true,
 };
 

@@ -1,6 +1,6 @@
 import type { FileEntry } from '../bundle/predict-merge.ts';
-import { OtaError } from '../contracts/failure.ts';
-import type { FailureCode } from '../contracts/failure.ts';
+import { OtaError, hasCode } from '../contracts/failure.ts';
+import type { FailureCode, FailureFacts } from '../contracts/failure.ts';
 import type {
   BootState,
   MethodName,
@@ -13,8 +13,10 @@ import type {
 /** What a device says of itself. */
 export interface DeviceView {
   readonly info: SysInfo;
-  /** null: the firmware has no OTA.Status. */
+  /** null: the firmware does not have, or refuses, OTA.Status. */
   readonly status: OtaStatus | null;
+  /** Why there is no status, where the device said more than that it has none. */
+  readonly statusRefusal?: FailureFacts['rpc/remote'];
   /** null where the firmware does not have, or refuses, OTA.GetBootState. */
   readonly boot: BootState | null;
 }
@@ -36,10 +38,30 @@ export interface AskOptions {
 
 /** Status, info and boot state, in this order. Throws what calls throw, but for refusals of what may be missing. */
 export async function askDevice(caller: Caller, options: AskOptions): Promise<DeviceView> {
-  const status = await orRefused(caller.call('OTA.Status', null, options));
-  const info = await caller.call('Sys.GetInfo', null, options);
+  let statusRefusal: FailureFacts['rpc/remote'] | null = null;
+  const status = await orRefused(caller.call('OTA.Status', null, options), (facts) => {
+    if (facts.remoteCode !== NO_METHOD) statusRefusal = facts;
+  });
+  const info = await askInfo(caller, options);
   const boot = await orRefused(caller.call('OTA.GetBootState', null, options));
-  return { status, info, boot };
+  return { status, info, boot, ...(statusRefusal !== null && { statusRefusal }) };
+}
+
+/** No handler of that name (rpc-frames.md#dispatch-order). */
+const NO_METHOD = 404;
+
+/** What answers and has no Sys.GetInfo is asked what it has. Throws device/no-info, and what calls throw. */
+async function askInfo(caller: Caller, options: AskOptions): Promise<SysInfo> {
+  try {
+    return await caller.call('Sys.GetInfo', null, options);
+  } catch (reason) {
+    const error = OtaError.from(reason);
+    if (!hasCode(error, 'rpc/remote') || error.facts.remoteCode !== NO_METHOD) throw reason;
+    const methods = await listMethods(caller, options);
+    const lacksIt = methods?.every((name) => name.toLowerCase() !== 'sys.getinfo') ?? false;
+    const listed = methods !== null && lacksIt ? methods.length : null;
+    throw new OtaError('device/no-info', { listed }, { cause: error });
+  }
 }
 
 /** The method list; null where the device does not tell. */
@@ -72,11 +94,16 @@ export async function listFiles(
 
 const NO_LIST: readonly FailureCode[] = ['rpc/bad-reply', 'rpc/timeout'];
 
-async function orRefused<T>(call: Promise<T>): Promise<T | null> {
+async function orRefused<T>(
+  call: Promise<T>,
+  note: (facts: FailureFacts['rpc/remote']) => void = () => undefined,
+): Promise<T | null> {
   try {
     return await call;
   } catch (reason) {
-    if (reason instanceof OtaError && reason.code === 'rpc/remote') return null;
-    throw reason;
+    const error = OtaError.from(reason);
+    if (!hasCode(error, 'rpc/remote')) throw reason;
+    note(error.facts);
+    return null;
   }
 }

@@ -67,7 +67,8 @@ export type ForceName =
   | 'boot-loader'
   | 'unsigned'
   | 'user-files'
-  | 'merge-fails';
+  | 'merge-fails'
+  | 'prefix-name';
 
 /** Asked for through the pause switch, or the link was lost. */
 export type PauseReason = 'asked' | 'link-lost';
@@ -89,7 +90,12 @@ export type UpdateEventBody =
       /** Where that is a check of the trial. */
       readonly check?: HealthCheck;
     }
-  | { readonly type: 'findings'; readonly findings: readonly Finding[] }
+  /** `replaces`: files of the device that the firmware brings too; left out where it does not tell its files. */
+  | {
+      readonly type: 'findings';
+      readonly findings: readonly Finding[];
+      readonly replaces?: readonly string[];
+    }
   | { readonly type: 'progress'; readonly totalBytes: number; readonly part: string | null }
   /** Sent again from `offset`, the `attempt`th time in all. Outside the phase `writing` it is a question, OTA.End or OTA.Commit that goes again. */
   | {
@@ -115,6 +121,13 @@ export type UpdateEventBody =
   | { readonly type: 'went-on'; readonly offset: number }
   /** The device has nothing any more: OTA.Begin was sent again, writing continues at 0. */
   | { readonly type: 'started-over'; readonly why: StartOverReason }
+  /** After so many losses at `offset`: from here on a block has at most so many bytes. */
+  | {
+      readonly type: 'smaller-blocks';
+      readonly offset: number;
+      readonly bytes: number;
+      readonly losses: number;
+    }
   /** The link ended as a restart makes it end, or the uptime fell. */
   | { readonly type: 'rebooting'; readonly why: 'link-ended' | 'uptime-fell' }
   /** The device runs the new firmware on trial. `leftMs` until it goes back by itself; null = no limit known. */

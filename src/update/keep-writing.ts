@@ -14,9 +14,11 @@ import { comeBack } from './come-back.ts';
 import type { Return } from './come-back.ts';
 import type { DeviceView } from './ask-device.ts';
 import { IDLE } from './device-states.ts';
-import type { UpdateEvent } from './events.ts';
+import type { UpdateEvent, UpdateEventBody } from './events.ts';
 import type { PauseSwitch } from './pause-switch.ts';
 import type { UpdateSession } from './session.ts';
+import { createShrinkingSizes } from './shrinking-sizes.ts';
+import type { ShrinkingSizes } from './shrinking-sizes.ts';
 import { writeBundle } from './write-loop.ts';
 import type { WriteLoopOptions } from './write-loop.ts';
 
@@ -40,11 +42,19 @@ type Stop =
 /** More often than this an update does not start over by itself: what ends it is not chance. */
 const MOST_STARTS_OVER = 3;
 
-/** Throws what a write throws, but link/lost only when nothing comes back; update/timed-out, device/… */
-export async function* keepWriting(
-  session: UpdateSession,
-  options: KeepWritingOptions,
-): Steps<void> {
+/** So many losses at the same offset: perhaps it is the size of the block that ends the link. */
+const LOSSES_BEFORE_SHRINK = 2;
+/** So many more at the same offset with the smallest blocks: it is not their size, and no chance either. */
+const LOSSES_OF_LEAST = 6;
+
+/**
+ * Throws what a write throws, but link/lost only when nothing comes back; update/timed-out, device/…, and
+ * update/no-block-arrives when the link ends again and again at one offset.
+ */
+export async function* keepWriting(session: UpdateSession, given: KeepWritingOptions): Steps<void> {
+  const sizes = createShrinkingSizes(given.sizes);
+  const options = { ...given, sizes };
+  const losses = new LossesAtOffset(sizes);
   let inDoubt = false;
   let startsOver = 0;
   let backOff = createBackOff();
@@ -63,6 +73,11 @@ export async function* keepWriting(
       unclear: stop.why === 'doubt',
       backOff,
     });
+    // A device that restarted meanwhile has lost more than its link.
+    if (how === 'started-over') losses.forget();
+    const isLinkAlone = stop.why === 'lost' && how === 'went-on';
+    const smaller = isLinkAlone ? losses.count(session.acknowledgedBytes) : null;
+    if (smaller !== null) yield session.event({ type: 'smaller-blocks', ...smaller });
     if (stop.why !== 'asked' && how === 'started-over') {
       startsOver += 1;
       if (startsOver > MOST_STARTS_OVER) throw stop.error;
@@ -71,6 +86,40 @@ export async function* keepWriting(
     inDoubt = how === 'went-on' && (inDoubt || session.sentBytes > reached);
   }
 }
+
+/** What the link was lost at, one block after the other. */
+class LossesAtOffset {
+  readonly #sizes: ShrinkingSizes;
+  #offset = -1;
+  #all = 0;
+  #sinceShrink = 0;
+
+  constructor(sizes: ShrinkingSizes) {
+    this.#sizes = sizes;
+  }
+
+  forget(): void {
+    this.#offset = -1;
+  }
+
+  /** One more; tells when the blocks get smaller for it. Throws update/no-block-arrives when that is no help. */
+  count(offset: number): Omit<SmallerBlocks, 'type'> | null {
+    if (offset !== this.#offset) this.#all = this.#sinceShrink = 0;
+    this.#offset = offset;
+    this.#all += 1;
+    this.#sinceShrink += 1;
+    if (this.#sinceShrink < LOSSES_BEFORE_SHRINK) return null;
+    if (this.#sizes.shrink()) {
+      this.#sinceShrink = 0;
+      return { offset, bytes: this.#sizes.mostBytes, losses: this.#all };
+    }
+    if (this.#sinceShrink < LOSSES_OF_LEAST) return null;
+    const bytes = this.#sizes.mostBytes;
+    throw new OtaError('update/no-block-arrives', { offset, bytes, losses: this.#all });
+  }
+}
+
+type SmallerBlocks = Extract<UpdateEventBody, { type: 'smaller-blocks' }>;
 
 async function* writeOn(
   session: UpdateSession,

@@ -1,8 +1,15 @@
 import type { Bundle } from '../bundle/bundle.ts';
-import { partsOutsideSlots, requirePlatform, requireSlotParts } from '../bundle/check.ts';
+import {
+  partsOutsideSlots,
+  requirePlatform,
+  requireSecondSlot,
+  requireSlotParts,
+  sharedBeginnings,
+} from '../bundle/check.ts';
 import type { FileSurvey } from '../bundle/predict-merge.ts';
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../contracts/failure.ts';
+import { isSample } from '../contracts/sample-firmware.ts';
 import type { DeviceView } from './ask-device.ts';
 import { isOlderVersion } from './compare-versions.ts';
 import { RECEIVING } from './device-states.ts';
@@ -15,6 +22,10 @@ export interface PreflightInput {
   readonly methods: readonly string[] | null;
   /** null: the bundle brings no filesystem. */
   readonly files: FileSurvey | null;
+  /** What a device of known layout would refuse (bundle/foresee.ts); null = its layout is not known. */
+  readonly foreseen: readonly OtaError[] | null;
+  /** The link leads to a device of our own making, in this page or program: no wire can claim that. */
+  readonly isPractice: boolean;
 }
 
 const NEEDED_METHODS = ['OTA.Begin', 'OTA.Write', 'OTA.End'];
@@ -35,14 +46,18 @@ export function standing(
   return findings.filter((finding) => finding.force === null || !force.includes(finding.force));
 }
 
-function stops({ bundle, device, methods }: PreflightInput): readonly Finding[] {
+function stops(input: PreflightInput): readonly Finding[] {
+  const { bundle, device } = input;
   const { info, status } = device;
   const findings: Finding[] = [];
-  if (status === null || (methods !== null && !hasUpdates(methods)))
-    findings.push(stop('device/no-ota', { device: info.id }));
+  if (!input.isPractice && isSample(bundle.manifest.parts))
+    findings.push(stop('bundle/sample', { version: bundle.manifest.version }));
   findings.push(
+    ...withoutUpdates(input),
     ...refusalOf(() => requirePlatform(bundle, info.arch)),
     ...refusalOf(() => requireSlotParts(bundle)),
+    ...refusalOf(() => requireSecondSlot(bundle)),
+    ...(input.foreseen ?? foreseenAnywhere(bundle)).map((error) => always(error)),
   );
   if (status?.state === RECEIVING)
     findings.push(stop('device/busy', { state: status.state, percent: status.progress_percent }));
@@ -50,7 +65,28 @@ function stops({ bundle, device, methods }: PreflightInput): readonly Finding[] 
   return findings;
 }
 
-function doubts({ bundle, device: { info }, files }: PreflightInput): readonly Finding[] {
+/** What it said to OTA.Status, unless that was only that it has none; then what its list lacks. */
+function withoutUpdates({ device, methods }: PreflightInput): readonly Finding[] {
+  const { info, status, statusRefusal } = device;
+  if (status === null && statusRefusal !== undefined) return [stop('rpc/remote', statusRefusal)];
+  const lacking = methods === null ? [] : lackingOf(methods);
+  if (lacking.length > 0)
+    return [stop('device/no-ota', { device: info.id, missing: lacking, listed: true })];
+  return status === null
+    ? [stop('device/no-ota', { device: info.id, missing: ['OTA.Status'], listed: false })]
+    : [];
+}
+
+/** No known device writes more than a boot loader outside its slots (boot-schemes.md#esp32 to #cc3200). */
+function foreseenAnywhere(bundle: Bundle): readonly OtaError[] {
+  return partsOutsideSlots(bundle)
+    .filter(({ role }) => role !== 'boot-loader')
+    .map((part): OtaError => OtaError.from(new OtaError('bundle/part-not-replaced', part)));
+}
+
+function doubts(input: PreflightInput): readonly Finding[] {
+  const { bundle, files, foreseen } = input;
+  const { info } = input.device;
   const { manifest } = bundle;
   const findings: Finding[] = [];
   if (manifest.version === info.fw_version && manifest.buildId === info.fw_id)
@@ -69,10 +105,22 @@ function doubts({ bundle, device: { info }, files }: PreflightInput): readonly F
     findings.push(
       doubt('other-app', 'device/other-app', { running: info.app, bundle: manifest.name }),
     );
-  for (const part of partsOutsideSlots(bundle))
-    findings.push(doubt('boot-loader', 'device/boot-loader', { part }));
+  if (foreseen === null) findings.push(...doubtsOfLayout(bundle));
   findings.push(...doubtsOfFiles(files));
   return findings;
+}
+
+/** Platforms whose cores of 2018 compare names over the length of `src` alone (bundle.md#parts-that-an-update-needs). */
+const COMPARES_BEGINNINGS = /^esp/;
+
+/** Of a device that does not tell how it is laid out, nor how old its core is. */
+function doubtsOfLayout(bundle: Bundle): readonly Finding[] {
+  const outside = partsOutsideSlots(bundle).filter(({ role }) => role === 'boot-loader');
+  const shared = COMPARES_BEGINNINGS.test(bundle.manifest.platform) ? sharedBeginnings(bundle) : [];
+  return [
+    ...outside.map(({ part }) => doubt('boot-loader', 'device/boot-loader', { part })),
+    ...shared.map((names) => doubt('prefix-name', 'bundle/prefix-name', names)),
+  ];
 }
 
 /** What belongs to the device and its user: `never put these in your firmware` (Mongoose OS, userguide/configuration). */
@@ -91,9 +139,9 @@ function doubtsOfFiles(files: FileSurvey | null): readonly Finding[] {
 }
 
 /** Devices match names without case (rpc-frames.md#dispatch-order). */
-function hasUpdates(methods: readonly string[]): boolean {
+function lackingOf(methods: readonly string[]): readonly string[] {
   const names = methods.map((name) => name.toLowerCase());
-  return NEEDED_METHODS.every((name) => names.includes(name.toLowerCase()));
+  return NEEDED_METHODS.filter((name) => !names.includes(name.toLowerCase()));
 }
 
 function isOnTrial({ status, boot }: DeviceView): boolean {
@@ -106,9 +154,11 @@ function refusalOf(check: () => void): readonly Finding[] {
     check();
     return [];
   } catch (reason) {
-    return [{ failure: toFailure(OtaError.from(reason)), force: null }];
+    return [always(OtaError.from(reason))];
   }
 }
+
+const always = (error: OtaError): Finding => ({ failure: toFailure(error), force: null });
 
 const stop = <C extends FailureCode>(code: C, facts: FailureFacts[C]): Finding => ({
   failure: toFailure(new OtaError(code, facts)),

@@ -1,5 +1,6 @@
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import { throwIfAborted, untilAborted } from '../rpc/deadline.ts';
+import { foresee } from '../bundle/foresee.ts';
 import { bringsFiles, surveyFiles } from '../bundle/survey-files.ts';
 import { askDevice, listFiles, listMethods } from './ask-device.ts';
 import type { DeviceView } from './ask-device.ts';
@@ -40,8 +41,11 @@ export async function* prepare(session: UpdateSession, signal: AbortSignal): Ste
     ? yield* persistently(session, { signal, before }, () => listFiles(session, methods, asked))
     : null;
   const files = await surveyFiles(bundle, listed);
-  const findings = preflight({ bundle, device: before, methods, files });
-  yield session.event({ type: 'findings', findings });
+  const foreseen = await foresee(bundle, boot);
+  const isPractice = session.linkKind === 'loopback';
+  const findings = preflight({ bundle, device: before, methods, files, foreseen, isPractice });
+  const replaces = files?.merge?.overwrites;
+  yield session.event({ type: 'findings', findings, ...(replaces && { replaces }) });
   const [first] = standing(findings, options.force);
   if (first !== undefined)
     return { kind: 'refused', result: refused(session, first.failure, findings) };

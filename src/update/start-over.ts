@@ -49,7 +49,14 @@ async function requireAsBefore(
   const { bundle, options } = session.deps;
   const told = now.status ?? before.status;
   const status = told === null ? null : { ...told, state: IDLE };
-  const findings = preflight({ bundle, device: { ...now, status }, methods: null, files: null });
+  const findings = preflight({
+    bundle,
+    device: { ...now, status },
+    methods: null,
+    files: null,
+    foreseen: [], // judged before the first byte
+    isPractice: session.linkKind === 'loopback',
+  });
   const [first] = standing(findings, options.force);
   if (first === undefined) return;
   await session.close();

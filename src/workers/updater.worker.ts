@@ -120,7 +120,7 @@ const api: UpdaterApi = {
   openBundle: (file, fileName) => outcomeOf(() => openFile(file, fileName)),
   askDevice: () => outcomeOf(() => device.ask(asking.begin())),
   stopAsking: () => done(() => asking.stop()),
-  compare: (bundleId, report) => outcomeOf(() => compare(theBundle(bundleId), report)),
+  compare: (bundleId, report) => outcomeOf(() => compare(theBundle(bundleId), report, device)),
   update: (order, events) => outcomeOf(() => update(order, events)),
   pause: () => done(() => updating?.pause()),
   goOn: () => done(() => updating?.goOn()),

@@ -55,7 +55,7 @@ const update = {
   'link-lost-over': says('Link lost, the device has stopped waiting', /has stopped waiting/),
   'stop-here': says('Stop while it waits?', /It forgets the .* when it stops waiting/),
   'went-on': says('Went on', /^Went on at/m),
-  'started-over': says('Started over', /^Started over: the device had lost power/m),
+  'started-over': says('Started over', /^Started over: the device had restarted/m),
   'cancel-question': says('Stop this update?', /Stop this update\?/),
   cancelling: says('Stopping', /^Stopping the update/),
   'reported-ready': says('Ready, as it reports', /Reported by the device/),

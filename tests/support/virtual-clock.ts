@@ -1,8 +1,9 @@
+import { fetchForesight } from '../../src/bundle/foresee.ts';
 import { fetchSurvey } from '../../src/bundle/survey-files.ts';
 import type { Clock } from '../../src/contracts/clock.ts';
 
 /** Virtual time does not wait for a file that is fetched when it is needed: it is there before. */
-const fetched = fetchSurvey();
+const fetched = Promise.all([fetchSurvey(), fetchForesight()]);
 
 interface Sleeper {
   readonly dueMs: number;

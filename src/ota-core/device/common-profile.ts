@@ -24,6 +24,7 @@ export const COMMON = {
   incompleteCode: -3,
   appOrigin: null,
   filesystem: 'opaque',
+  comparesSrc: 'whole',
   updateRebootDelayMs: 500,
   rebootDelayMs: 100,
   watchdogMs: ESP32_WATCHDOG_MS,

@@ -22,6 +22,7 @@ const ESP32_STOCK: DeviceProfile = {
   ...ESP32,
   name: 'esp32-stock',
   isStock: true,
+  comparesSrc: 'beginning',
   createScheme: (flash, ports) => new Esp32StockScheme(esp32StockOptions(flash, ports)),
 };
 

@@ -40,6 +40,7 @@ export function openUpdater({
       running: firmware,
       target: targetOf({ profile, scheme, chip }),
       requiredParts: profile.requiredParts,
+      comparesSrc: profile.comparesSrc,
       appOrigin: profile.appOrigin,
       incompleteCode: profile.incompleteCode,
       digests: ports.digest ?? nobleDigests,

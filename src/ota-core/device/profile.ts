@@ -8,7 +8,7 @@ import type { BootRecord } from '../boot/boot-record.ts';
 import type { BootScheme } from '../boot/boot-scheme.ts';
 import type { Flash, FlashGeometry } from '../flash/flash.ts';
 import { openPartition } from '../flash/partition.ts';
-import type { RequiredPart } from '../update/required-part.ts';
+import type { RequiredPart, SrcRule } from '../update/required-part.ts';
 import { namedPartition, slotPartition, type PartitionTable } from './partition-table.ts';
 import type { SchemePorts } from './scheme-ports.ts';
 
@@ -52,6 +52,7 @@ export interface DeviceProfile {
   readonly appOrigin: number | null;
   readonly bootRecord: BootRecordRule;
   readonly filesystem: FilesystemRule;
+  readonly comparesSrc: SrcRule;
   /** From the reply to the last OTA call to the restart (device-core.md#newer-cores: `Rebooting in 500 ms`). */
   readonly updateRebootDelayMs: number;
   /** Sys.Reboot without a delay, OTA.Revert (rpc-methods.md#sys, ota-service.md#commit-and-boot-state). */

@@ -37,9 +37,13 @@ const ESP8266: DeviceProfile = {
   geometry: serialFlash(0x20_0000),
   partitions: ESP8266_PARTITIONS,
   filesystem: 'mounted',
-  requiredParts: [{ ...part('app', 'fw'), form: 'linked' }, part('fs', 'fs')],
+  requiredParts: [
+    { ...part('app', 'fw'), form: 'placed' },
+    { ...part('fs', 'fs'), form: 'placed' },
+  ],
   watchdogMs: ESP8266_WATCHDOG_MS,
   isStock: true,
+  comparesSrc: 'beginning',
   bootRecord: { kind: 'one-sector' },
   createScheme: (flash, ports) => new RbootScheme(rbootSchemeOptions(flash, ports)),
 };
@@ -49,6 +53,7 @@ const ESP8266_HARDENED: DeviceProfile = {
   name: 'esp8266-hardened',
   partitions: ESP8266_HARDENED_PARTITIONS,
   isStock: false,
+  comparesSrc: 'whole',
   bootRecord: { kind: 'two-records', newer: 'smaller', codec: ESP8266_RECORD_CODEC },
   createScheme: (flash, ports) => new ReferenceScheme(rbootHardenedOptions(flash, ports)),
 };

@@ -12,7 +12,13 @@ import { createFlashImageBackend } from './flash-image-backend.ts';
 import { judgeManifest, type WantedPart } from './judge-manifest.ts';
 import { MANIFEST_NAME, MAX_MANIFEST_BYTES, type Manifest } from './manifest.ts';
 import { deviceTextOf, parseManifest } from './parse-manifest.ts';
-import { appOffsetIn, containerMeta, type RequiredPart } from './required-part.ts';
+import {
+  appOffsetIn,
+  containerMeta,
+  isEntryOf,
+  type RequiredPart,
+  type SrcRule,
+} from './required-part.ts';
 import { createSlotBackend } from './slot-backend.ts';
 import type { UpdateBackend } from './update-backend.ts';
 import { refuseUpdate, type UpdateRefusal } from './update-refusal.ts';
@@ -35,6 +41,8 @@ export interface UpdaterOptions {
   readonly running: Pick<FirmwareInfo, 'version' | 'buildId'>;
   readonly target: UpdateTarget;
   readonly requiredParts: readonly RequiredPart[];
+  /** `whole` when left out. */
+  readonly comparesSrc?: SrcRule;
   /** Where apps begin on this platform; null or left out where it does not tell. */
   readonly appOrigin?: number | null;
   /** The code of `Incomplete update package`; -3 when left out, as on the ESP32. */
@@ -130,8 +138,10 @@ class UpdaterContext implements Updater, ZipSink {
 
   entryBegin(entry: ZipEntry): ZipVerdict {
     if (this.#manifest === null) return this.#beginManifest(entry);
-    // QUIRK(OC18 esp32_updater.c): stock compares over the length of src, so app.bin.evil is app.bin. Here: exactly.
-    this.#current = this.#backends.find(({ part }) => part.src === entry.name) ?? null;
+    // QUIRK(OC18 esp32_updater.c): stock compares over the length of src, so app.bin.evil is app.bin. Other profiles: exactly.
+    const { comparesSrc = 'whole' } = this.#options;
+    this.#current =
+      this.#backends.find(({ part }) => isEntryOf(comparesSrc, part, entry.name)) ?? null;
     return this.#obey(this.#current?.fileBegin(entry.sizeBytes) ?? null);
   }
 

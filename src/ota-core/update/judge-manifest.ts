@@ -1,5 +1,6 @@
 import type { SlotId } from '../boot/boot-config.ts';
 import type { Manifest, ManifestPart } from './manifest.ts';
+import { partRole, type PartRole } from './part-role.ts';
 import { appOffsetIn, judgeForm, partFor, rulesOf, type RequiredPart } from './required-part.ts';
 import { IMAGE_TOO_BIG } from './slot-backend.ts';
 import { refuseUpdate, type UpdateRefusal } from './update-refusal.ts';
@@ -59,10 +60,19 @@ function judgeParts(manifest: Manifest, rules: ManifestRules): ManifestVerdict {
   // QUIRK(OC18 esp32_updater.c): stock reads the flag before it is set, so an incomplete boot part passes.
   // This device replaces nothing outside its slots: writing a boot loader has no way back.
   const others = manifest.parts.filter((part) => !wanted.some((slot) => slot.part === part));
-  return others.some((part) => part.update)
-    ? refuse(-4, 'Boot loader update is not supported')
-    : { kind: 'go', wanted };
+  const outside = others.find((part) => part.update);
+  return outside === undefined
+    ? { kind: 'go', wanted }
+    : refuse(-4, `${REPLACED[partRole(outside)]} update is not supported`);
 }
+
+const REPLACED: Readonly<Record<PartRole, string>> = {
+  'boot-loader': 'Boot loader',
+  'boot-settings': 'Boot settings',
+  'partition-table': 'Partition table',
+  nvs: 'NVS',
+  other: 'Part',
+};
 
 function judgePart(
   rule: RequiredPart,

@@ -20,8 +20,10 @@ export interface RequiredPart {
 }
 
 export type PartForm =
-  /** `addr` or `addr1` is where the image of the slot is linked: it runs from nowhere else. */
+  /** `addr` is where the image of the slot is linked: it runs from nowhere else. */
   | 'linked'
+  /** `addr` and `addr1` are where the first and the second slot have it (boot-schemes.md#esp8266). */
+  | 'placed'
   /**
    * One file of boot loader, its configuration, filesystem and app, in this order
    * (boot-schemes.md#stm32-and-rs14100).
@@ -30,6 +32,16 @@ export type PartForm =
   | 'loaded-app'
   /** A container with its description behind the filesystem (boot-schemes.md#cc3200). */
   | 'fs-container';
+
+/**
+ * How an entry of the archive is found to be a part. `beginning`: over the length of `src` alone, so `app.sig` is
+ * taken for `app` (OC18 esp32_updater.c and esp_updater.c).
+ */
+export type SrcRule = 'whole' | 'beginning';
+
+/** Would the device take this entry for the part? */
+export const isEntryOf = (rule: SrcRule, { src }: Pick<ManifestPart, 'src'>, entry: string) =>
+  src !== null && (rule === 'whole' ? entry === src : entry.startsWith(src));
 
 /** The rules that an update of this slot follows. */
 export const rulesOf = (rules: readonly RequiredPart[], slot: SlotId): readonly RequiredPart[] =>
@@ -71,13 +83,10 @@ export function judgeForm(
 ): UpdateRefusal | null {
   if (form === undefined) return null;
   switch (form) {
-    case 'linked': {
-      const { addr, addr1 } = part;
-      const address = place.slot === 1 && addr1 !== null ? addr1 : addr;
-      return address === null || address === place.address
-        ? null
-        : refuseUpdate(-1, 'Invalid manifest');
-    }
+    case 'linked':
+      return part.addr === null || part.addr === place.address ? null : INVALID_MANIFEST;
+    case 'placed':
+      return isPlaced(part, place) ? null : INVALID_MANIFEST;
     case 'flash-image':
       return judgeFlashImage(part, place);
     case 'loaded-app':
@@ -89,6 +98,14 @@ export function judgeForm(
         ? null
         : refuseUpdate(-1, 'Missing FS parameters');
   }
+}
+
+const INVALID_MANIFEST = refuseUpdate(-1, 'Invalid manifest');
+
+/** An `addr` of 0 is none (boot-schemes.md#esp8266), and the slot to be written must be where it says. */
+function isPlaced({ addr, addr1 }: ManifestPart, { slot, address }: SlotPlace): boolean {
+  if (addr === null || addr === 0) return false;
+  return (slot === 0 ? addr : addr1) === address;
 }
 
 /** An app that is linked for another place than where apps begin here would never start. */

@@ -1,6 +1,6 @@
 import { MANY_TRIES } from '../../messages/pause-words.ts';
 import type { ScreenView } from './screen-view.ts';
-import { trialLeftDeviceMs } from './run-view.ts';
+import { namesOf, trialLeftDeviceMs } from './run-view.ts';
 
 /** What is worth calling somebody for who looks elsewhere. */
 export type Notice =
@@ -19,20 +19,26 @@ const LOST_MS = 15_000;
 export function noticeOf(view: ScreenView, now: () => number): Notice | null {
   if (view.kind === 'finished') {
     const { result, run } = view.finished;
-    if (result.result === 'committed') return { kind: 'done', version: run.order.to };
-    return result.result === 'reverted' ? { kind: 'went-back', version: run.order.from } : null;
+    if (result.result === 'committed') return { kind: 'done', version: namesOf(run.order).to };
+    return result.result === 'reverted'
+      ? { kind: 'went-back', version: namesOf(run.order).from }
+      : null;
   }
   if (view.kind !== 'running') return null;
   const { pause, order } = view.run;
   if (pause?.why === 'link-lost')
-    return pause.tries < MANY_TRIES ? null : { kind: 'lost', version: order.from };
+    return pause.tries < MANY_TRIES ? null : { kind: 'lost', version: namesOf(order).from };
   const { trial, silence, decision } = view.run;
   if (trial !== null && silence !== null)
-    return now() - silence.since < LOST_MS ? null : { kind: 'lost', version: order.to };
+    return now() - silence.since < LOST_MS ? null : { kind: 'lost', version: namesOf(order).to };
   if (trial === null || decision !== null) return null;
   const left = trialLeftDeviceMs(view.run, now());
   if (left === 0) return null;
-  return { kind: 'needs-you', version: view.run.order.to, soon: left !== null && left <= SOON_MS };
+  return {
+    kind: 'needs-you',
+    version: namesOf(view.run.order).to,
+    soon: left !== null && left <= SOON_MS,
+  };
 }
 
 /** A trial that begins with less than a minute calls once, not twice. */

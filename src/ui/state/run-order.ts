@@ -11,6 +11,7 @@ export const orderOf = (
   safety,
   from: info.fw_version,
   to: bundle.version,
+  builds: { from: info.fw_id, to: bundle.buildId },
   bundleBytes: bundle.sizeBytes,
   parts: bundle.parts,
   commitTimeoutMs,

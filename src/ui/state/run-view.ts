@@ -1,3 +1,5 @@
+import { firmwareNames } from '../../messages/firmware-names.ts';
+import type { FirmwareNames } from '../../messages/firmware-names.ts';
 import type { BootSafety } from '../../contracts/boot-safety.ts';
 import type { Failure } from '../../contracts/failure.ts';
 import type { LinkKind } from '../../contracts/link.ts';
@@ -25,6 +27,8 @@ export interface RunOrder {
   readonly safety: BootSafety;
   readonly from: string;
   readonly to: string;
+  /** As the device and the manifest name them; without them versions alone name the two. */
+  readonly builds?: { readonly from: string; readonly to: string };
   readonly bundleBytes: number;
   readonly parts: readonly PartReport[];
   readonly commitTimeoutMs: number;
@@ -33,6 +37,12 @@ export interface RunOrder {
   /** null where the firmware brings none, or the device does not tell. */
   readonly files?: FilesBefore | null;
 }
+
+/** What the two are called in words: where the versions are equal, by their builds. */
+export const namesOf = ({ from, to, builds }: RunOrder): FirmwareNames =>
+  builds === undefined
+    ? { from, to }
+    : firmwareNames({ version: from, buildId: builds.from }, { version: to, buildId: builds.to });
 
 /** The files of the device, and what the update was foretold to make of them. */
 export interface FilesBefore {
@@ -76,6 +86,12 @@ export interface Silence {
 /** How the writing went on after the last pause. */
 export type Resumed =
   | { readonly how: 'went-on'; readonly offset: number }
+  | {
+      readonly how: 'smaller-blocks';
+      readonly offset: number;
+      readonly bytes: number;
+      readonly losses: number;
+    }
   | { readonly how: 'started-over'; readonly why: StartOverReason };
 
 /** A running update as one immutable picture. Times are milliseconds of the window's clock. */
@@ -196,6 +212,10 @@ export function withEvent(run: RunView, event: UpdateEvent, at: number): RunView
         : { ...next, pause: { ...run.pause, tries: event.tries, failure: event.failure } };
     case 'went-on':
       return withResume(next, { how: 'went-on', offset: event.offset }, at);
+    case 'smaller-blocks': {
+      const { offset, bytes, losses } = event;
+      return withResume(next, { how: 'smaller-blocks', offset, bytes, losses }, at);
+    }
     case 'started-over':
       return withResume(next, { how: 'started-over', why: event.why }, at);
     case 'retry':

@@ -107,8 +107,12 @@ function partsOf(arch: string, apps: TestFirmware['apps'], fs: Uint8Array | null
   const [app] = apps;
   const plainFs = fs === null ? [] : [part('fs', fs)];
   switch (arch) {
-    case 'esp8266':
-      return [part('fw', app), ...plainFs];
+    case 'esp8266': {
+      // The 2 MB map (bundle.md#manifests-by-platform).
+      const fw = part('fw', app, { addr: 0x8000, attributes: { addr1: 0x10_8000 } });
+      const files = { addr: 0xd_b000, attributes: { addr1: 0x1d_b000 } };
+      return [fw, ...(fs === null ? [] : [part('fs', fs, files)])];
+    }
     case 'cc3200':
     case 'cc3220': {
       const attributes = { load_addr: 0x2000_0000 };

@@ -67,7 +67,7 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
       ),
     stopAsking: () => done(() => undefined),
     compare: (id, report) =>
-      held.pass('compare', () => outcomeOf(() => compare(theBundle(id), report))),
+      held.pass('compare', () => outcomeOf(() => compare(theBundle(id), report, device))),
     update: (order, onNews) =>
       held.result(
         outcomeOf(() => {

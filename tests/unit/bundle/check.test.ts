@@ -104,6 +104,6 @@ describe('partsOutsideSlots', () => {
       boot: { src: 'b', update: true },
       pt: { src: 'p', update: false },
     });
-    expect(partsOutsideSlots(bundle)).toEqual(['boot']);
+    expect(partsOutsideSlots(bundle)).toEqual([{ part: 'boot', role: 'boot-loader' }]);
   });
 });

@@ -65,6 +65,31 @@ describe('the report for people', () => {
     expect(shares.at(-1)).toBe(100);
   });
 
+  it('names both builds where they have the same version', async () => {
+    const sameVersion: typeof otherApp = (frame) =>
+      frame.direction === 'in' && frame.method === 'Sys.GetInfo'
+        ? [
+            new TextEncoder().encode(
+              new TextDecoder().decode(frame.bytes).replaceAll('1.0.0', '1.1.0'),
+            ),
+          ]
+        : undefined;
+    let text = '';
+    const write = (piece: string) => void (text += piece);
+    const report = createTextReport({ write, isTerminal: false, force: [] });
+    const bundle = await bundleNamed('demo-esp32-1.1.0-tiny.zip');
+    report.bundle(bundle);
+    const { result } = await setUpUpdate({ meddle: sameVersion }).update(bundle, {}, (event) =>
+      report.event(event),
+    );
+    report.end(outcomeOf(result), null, result);
+    const [old, fresh] = ['1.1.0 (build 20260101-000000)', '1.1.0 (build 20261101-120000)'];
+    expect(text).toContain(`runs demo 1.1.0 (build 20260101-000000/v1.1.0) from slot A`);
+    expect(text).toContain(`${fresh} runs on trial.`);
+    expect(text).toContain(`${fresh} is kept.`);
+    expect(text).toContain(`Done: ${old} → ${fresh}, kept`);
+  });
+
   it('keeps progress on one line of a terminal', async () => {
     const text = await reported('text', { isTerminal: true });
     const progress = text.split('\n').filter((line) => line.includes('\r'));

@@ -36,6 +36,8 @@ describe.each(SAMPLE_FIRMWARES.map((sample) => [sample.file, sample] as const))(
       const { manifest } = await open(sample);
       const digests = manifest.parts.map((part) => part.sha256);
       expect(digests).toEqual([sha256(content.app), sha256(content.fs)]);
+      const [app] = manifest.parts;
+      expect(app?.sha1).toBe(sample.appSha1); // by which it is refused elsewhere
     });
   },
 );

@@ -52,18 +52,26 @@ const examples: FailureFacts = {
   'bundle/user-files': { names: ['conf5.json', 'conf9.json'] },
   'bundle/merge-fails': { file: 'log_0.txt', reason: 'full' },
   'bundle/too-large': { part: 'app', sizeBytes: 1_700_000, limit: 1_572_864 },
+  'bundle/sample': { version: '1.1.0' },
+  'bundle/no-second-slot': { part: 'fw' },
+  'bundle/other-layout': { part: 'fw', field: 'addr1', found: 0x20_0000, expected: 0x10_8000 },
+  'bundle/part-not-replaced': { part: 'pt', role: 'partition-table' },
+  'bundle/prefix-name': { file: 'app', other: 'app.sig' },
+  'bundle/device-refuses': { remoteCode: -7, remoteMessage: 'Invalid size' },
   'device/busy': { state: 1, percent: 38 },
   'device/uncommitted': { version: '1.4.3' },
   'device/same-version': { version: '2.0.0', buildId: 'x' },
   'device/older': { running: '2.1.0', bundle: '2.0.0' },
   'device/other-app': { running: 'heating', bundle: 'gate' },
   'device/boot-loader': { part: 'boot' },
-  'device/no-ota': { device: 'esp32_0A1B2C' },
+  'device/no-ota': { device: 'esp32_0A1B2C', missing: ['OTA.Begin'], listed: true },
+  'device/no-info': { listed: 6 },
   'device/other-device': { expected: 'esp32_0A1B2C', found: 'esp32_FFFFFF' },
   'update/begin-refused': { remoteCode: -1, remoteMessage: '' },
   'update/write-refused': { offset: 512, remoteCode: -10, remoteMessage: '-10 Digest mismatch' },
   'update/end-refused': { remoteCode: -1, remoteMessage: 'Update aborted' },
   'update/commit-refused': { remoteCode: -1, remoteMessage: '' },
+  'update/no-block-arrives': { offset: 0, bytes: 255, losses: 12 },
   'update/timed-out': { waitedMs: 600_000 },
   'update/not-back': { waitedMs: 300_000 },
   'update/rolled-back': { from: '1.4.2', to: '2.0.0', why: 'restarted' },
@@ -113,9 +121,12 @@ describe('failure words', () => {
   });
 
   it("puts the device's own texts into plain words, and admits what it does not know", () => {
-    expect(deviceSays(-1, 'Wrong platform')).toBe('This firmware is for another chip.');
-    expect(deviceSays(-10, '-10 Digest mismatch')).toBe('A part did not arrive intact.');
-    expect(deviceSays(404, 'No handler for OTA.Begin')).toMatch(/without updates over RPC/);
-    expect(deviceSays(-3, 'E_WHATEVER')).toBeNull();
+    const said = (code: number, message: string) => deviceSays(code, message, 'OTA.Begin')?.said;
+    expect(said(-1, 'Wrong platform')).toBe('This firmware is for another chip.');
+    expect(said(-10, '-10 Digest mismatch')).toBe('A part did not arrive intact.');
+    expect(said(404, 'No handler for OTA.Begin')).toBe('The device does not have OTA.Begin.');
+    expect(said(401, '{}')).toMatch(/password/);
+    expect(said(403, 'unauthorized')).toMatch(/do not allow OTA.Begin/);
+    expect(said(-3, 'E_WHATEVER')).toBeUndefined();
   });
 });

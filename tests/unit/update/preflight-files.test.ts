@@ -26,11 +26,14 @@ const device: DeviceView = {
 
 const findings = async (files: FileSurvey | null) => {
   const bundle = await bundleNamed('demo-esp32-1.1.0.zip');
-  return preflight({ bundle, device, methods: null, files }).map(({ failure, force }) => ({
-    code: failure.code,
-    facts: failure.facts,
-    force,
-  }));
+  const known = { foreseen: null, isPractice: false };
+  return preflight({ bundle, device, methods: null, files, ...known }).map(
+    ({ failure, force }) => ({
+      code: failure.code,
+      facts: failure.facts,
+      force,
+    }),
+  );
 };
 const shipping = (...names: readonly string[]): FileSurvey => ({
   image: names.map((name) => ({ name, size: 10 })),

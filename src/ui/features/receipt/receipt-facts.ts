@@ -7,7 +7,7 @@ import { screenWords } from '../../../messages/screen-words.ts';
 import type { MarkShape, Tone } from '../../../messages/state-words.ts';
 import type { BundleReport, DeviceReport, ForceName } from '../../../workers/api.ts';
 import type { FinishedRun } from '../../state/run-view.ts';
-import { STAGES } from '../../state/run-view.ts';
+import { namesOf, STAGES } from '../../state/run-view.ts';
 import { moveOfRun } from '../update/move.ts';
 import { typedWordFor } from '../update/typed-word.ts';
 
@@ -28,14 +28,24 @@ interface Outcome {
   readonly why: string | null;
 }
 
+/** As they were called while it ran; what the update itself reports counts where that is another version. */
+function receiptNames({ run, result }: Pick<FinishedRun, 'run' | 'result'>) {
+  const names = namesOf(run.order);
+  return {
+    from: result.from === run.order.from ? names.from : result.from,
+    to: result.to === run.order.to ? names.to : result.to,
+  };
+}
+
 /** The sentence on top, and the shape beside it. */
 export function receiptOutcome({ run, result }: FinishedRun): Outcome {
   const { headline, outcome } = words;
   const { device } = moveOfRun(run);
+  const names = receiptNames({ run, result });
   switch (result.result) {
     case 'committed':
       return {
-        headline: headline.committed(device, result.to),
+        headline: headline.committed(device, names.to),
         tag: { tone: 'go', mark: 'go', text: outcome.committed },
         why: null,
       };
@@ -53,7 +63,7 @@ export function receiptOutcome({ run, result }: FinishedRun): Outcome {
       };
     case 'uncommitted':
       return {
-        headline: headline.uncommitted(device, result.to),
+        headline: headline.uncommitted(device, names.to),
         tag: { tone: 'live', mark: 'live', text: outcome.uncommitted },
         why: result.failure === undefined ? null : failureWords(result.failure).headline,
       };
@@ -90,7 +100,7 @@ interface Fact {
 export function receiptFacts(source: ReceiptSource): readonly Fact[] {
   const { finished, bundle, info, appBuild } = source;
   const name = words.named(moveOfRun(finished.run).device);
-  const { from, to } = finished.result;
+  const { from, to } = receiptNames(finished);
   const application = bundle?.name ?? info?.app ?? '';
   const versioned = (version: string): string => `${application} ${version}`.trim();
   return [

@@ -1,6 +1,7 @@
 import { slotName, timeOfDay } from '../../../messages/numbers.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
 import type { MarkShape } from '../../../messages/state-words.ts';
+import { namesOf } from '../../state/run-view.ts';
 import type { FinishedRun, RunView } from '../../state/run-view.ts';
 import { moveOfRun } from './move.ts';
 
@@ -53,10 +54,11 @@ export function keptEvidence({ run, endedWallMs }: FinishedRun): readonly Check[
 export function wentBackStory(finished: FinishedRun): readonly Check[] {
   const { run, result, endedWallMs } = finished;
   if (result.result !== 'reverted') return [];
+  const names = namesOf(run.order);
   return [
     ...(run.trial === null
       ? []
-      : [{ mark: 'go', text: story.written(run.order.to), value: run.order.to } as const]),
+      : [{ mark: 'go', text: story.written(names.to), value: names.to } as const]),
     { mark: 'back', text: story.cause[result.cause], value: timeOfDay(endedWallMs) },
     { mark: 'go', text: story.answers, value: result.running.version },
   ];

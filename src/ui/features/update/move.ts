@@ -1,6 +1,8 @@
+import { firmwareNames } from '../../../messages/firmware-names.ts';
 import type { Move } from '../../../messages/state-words.ts';
 import type { BundleReport, DeviceReport } from '../../../workers/api.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
+import { namesOf } from '../../state/run-view.ts';
 import type { RunView } from '../../state/run-view.ts';
 
 /** How the chosen device is called in a sentence. */
@@ -13,14 +15,18 @@ export const nameOf = (device: { readonly name?: string | undefined }): string =
 const otherSlot = (slot: number | null): number | null =>
   slot === null || slot > 1 ? null : 1 - slot;
 
+const runningOf = ({ info }: Pick<DeviceReport, 'info'>) => ({
+  version: info.fw_version,
+  buildId: info.fw_id,
+});
+
 /** From what runs to what the file holds. */
 export function moveOf(bundle: BundleReport, device: DeviceReport): Move {
   const fromSlot = device.boot?.active_slot ?? null;
   return {
     device: nameOf(device),
     safety: device.safety,
-    from: device.info.fw_version,
-    to: bundle.version,
+    ...firmwareNames(runningOf(device), bundle),
     fromSlot,
     toSlot: otherSlot(fromSlot),
   };
@@ -29,8 +35,7 @@ export function moveOf(bundle: BundleReport, device: DeviceReport): Move {
 export const moveOfRun = ({ order }: RunView): Move => ({
   device: nameOf({ name: order.device }),
   safety: order.safety,
-  from: order.from,
-  to: order.to,
+  ...namesOf(order),
   fromSlot: order.fromSlot,
   toSlot: otherSlot(order.fromSlot),
 });

@@ -69,6 +69,9 @@ describe('what the Update screen is in', () => {
     const facts = { ...known(deviceOn('1.1.0')), findings: [same] };
     expect(kindOf(facts)).toBe('same-version');
     expect(kindOf({ ...facts, findings: [same, older] })).toBe('to-decide');
+    // Written again it is asked for as every finding: by Update, after the press.
+    const wanted = screenView({ ...facts, allowed: ['same-version'] });
+    expect(wanted).toMatchObject({ kind: 'to-decide', open: 0 });
   });
 
   it('puts a firmware on trial, and an update that is half done, before a new one', () => {

@@ -75,7 +75,7 @@ const codeOf = (work: Promise<unknown>): Promise<string> =>
 describe('the link of a question', () => {
   it.each([
     ['is answered', ANSWERS, 'answered'],
-    ['is refused', {}, 'rpc/remote'],
+    ['is refused', {}, 'device/no-info'],
     ['is answered with something else', { 'Sys.GetInfo': () => 1 }, 'rpc/bad-reply'],
   ])('is closed when it %s', async (_, answers, end) => {
     const way = sourceOf('loopback', answers);

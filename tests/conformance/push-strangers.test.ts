@@ -1,0 +1,145 @@
+/** `push` and peers that are not what it expects: other makers' devices, passwords, and a socket that takes small frames. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { afterEach, describe, expect, it } from 'vitest';
+import WebSocket, { WebSocketServer } from 'ws';
+import { commandArgs, ROOT } from '../support/conformance/commands.ts';
+import { callDevice, DeviceProcess } from '../support/conformance/device-process.ts';
+
+const TINY = 'tests/fixtures/bundles/demo-esp32-1.1.0-tiny.zip';
+
+async function push(args: readonly string[]) {
+  const child = spawn(process.execPath, commandArgs('push', args), {
+    cwd: ROOT,
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  let text = '';
+  child.stdout.on('data', (piece: Buffer) => (text += piece.toString()));
+  await once(child, 'close');
+  return { text, status: child.exitCode };
+}
+
+let server: WebSocketServer | null = null;
+let device: DeviceProcess | null = null;
+
+afterEach(async () => {
+  for (const client of server?.clients ?? []) client.terminate();
+  server?.close();
+  server = null;
+  await device?.end('SIGTERM');
+  device = null;
+});
+
+async function listen(onSocket: (socket: WebSocket) => void): Promise<string> {
+  server = new WebSocketServer({ port: 0, host: '127.0.0.1', path: '/rpc' });
+  server.on('connection', onSocket);
+  await once(server, 'listening');
+  return `ws://127.0.0.1:${(server.address() as AddressInfo).port}/rpc`;
+}
+
+type Answer = (method: string) => object;
+const stranger = (answer: Answer) =>
+  listen((socket) =>
+    socket.on('message', (data) => {
+      const { id, method } = JSON.parse((data as Buffer).toString()) as {
+        id: number;
+        method: string;
+      };
+      socket.send(JSON.stringify({ id, src: 'dev', ...answer(method) }));
+    }),
+  );
+
+const LIST = ['Shelly.GetDeviceInfo', 'Shelly.Update', 'OTA.Begin', 'OTA.Write', 'OTA.End'];
+
+describe('a device that answers otherwise', () => {
+  it.each<[string, Answer, RegExp]>([
+    [
+      'of another maker',
+      (method) =>
+        method === 'RPC.List'
+          ? { result: LIST }
+          : { error: { code: 404, message: `No handler for ${method}` } },
+      /no Sys\.GetInfo among its 5 methods/,
+    ],
+    ['with a password', () => ({ error: { code: 401, message: '{}' } }), /asks for a password/],
+    [
+      'with access rules',
+      () => ({ error: { code: 403, message: 'unauthorized' } }),
+      /access rules of the device do not allow Sys\.GetInfo/,
+    ],
+  ])('%s is told as what it is, and nobody is told to try again', async (_, answer, words) => {
+    const { text, status } = await push([TINY, '--port', await stranger(answer)]);
+    expect(status).toBe(3);
+    expect(text).toMatch(words);
+    expect(text).not.toMatch(/try again|method list has no OTA/i);
+  });
+});
+
+describe('a socket that is closed at frames above 1,500 bytes', () => {
+  it('gets smaller blocks, and the update completes', async () => {
+    device = new DeviceProcess(['--ws', '0', '--app', 'demo', '--fw-version', '1.0.0']);
+    const target = String((await device.ready())['ws']);
+    let closed = 0;
+    const port = await listen((socket) => {
+      const far = new WebSocket(target);
+      const waiting: string[] = [];
+      far.on('open', () => waiting.splice(0).forEach((text) => far.send(text)));
+      far.on('message', (data) => socket.send((data as Buffer).toString()));
+      far.on('close', () => socket.close());
+      far.on('error', () => socket.terminate());
+      socket.on('close', () => far.terminate());
+      socket.on('message', (data) => {
+        const text = (data as Buffer).toString();
+        if (text.length > 1500) {
+          closed += 1;
+          socket.terminate();
+        } else if (far.readyState === WebSocket.OPEN) far.send(text);
+        else waiting.push(text);
+      });
+    });
+    const { text, status } = await push([TINY, '--port', port]);
+    expect(text).toMatch(/blocks of at most 549 bytes: the connection ended 4 times at 0 bytes/);
+    expect(text).toMatch(/Done: 1\.0\.0 → 1\.1\.0, kept/);
+    expect(status).toBe(0);
+    expect(closed).toBe(4);
+  }, 60_000);
+});
+
+describe('files of the device', () => {
+  it('that the firmware will replace are named before it is written', async () => {
+    const first = 'tests/fixtures/bundles/demo-esp32-1.0.0.zip';
+    device = new DeviceProcess(['--ws', '0', '--firmware', first]);
+    const ready = await device.ready();
+    const data = Buffer.from('let mine = 1; // longer than the shipped one').toString('base64');
+    await callDevice(ready, 'FS.Put', { filename: 'init.js', data });
+    await callDevice(ready, 'FS.Put', { filename: 'mine.js', data });
+    const bundle = 'tests/fixtures/bundles/demo-esp32-1.1.0.zip';
+    const { text, status } = await push([bundle, '--port', String(ready['ws'])]);
+    const line = text.split('\n').find((told) => told.startsWith('Replaces on the device: '));
+    expect(line).toMatch(/\binit\.js\b/);
+    expect(line).not.toMatch(/mine\.js/);
+    expect(text.indexOf('Replaces on')).toBeLessThan(text.indexOf('Writing'));
+    expect(status).toBe(0);
+  });
+});
+
+describe('an archive that the device would refuse', () => {
+  it.each([
+    [
+      'h1-filesystem-larger-than-slot',
+      'emulator:esp32',
+      /fs does not fit: it needs 320 KiB, the slot has 256 KiB/,
+    ],
+    ['i1-partition-table-update', 'emulator:esp32', /Replaces the partition table \(part "pt"\)/],
+    ['m1-esp8266-no-second-slot', 'emulator:esp8266', /without a second slot \(addr1 of fw is 0\)/],
+    ['m3-esp8266-addr-missing', 'emulator:esp8266', /parts\.fw\.addr is missing/],
+  ])('%s is refused before the first byte', async (name, port, words) => {
+    const archive = `tests/fixtures/cases/${name}.zip`;
+    const { text, status } = await push([archive, '--port', port, '--force', 'boot-loader']);
+    expect(text).toMatch(words);
+    expect(text).toMatch(/Nothing was written/);
+    expect(text).not.toMatch(/try again/i);
+    expect(status).toBe(2);
+  });
+});
