@@ -1,5 +1,6 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Failure } from '../contracts/failure.ts';
+import { escapedJson, terminalText } from '../messages/outside-text.ts';
 import {
   allowedLine,
   bundleLine,
@@ -29,7 +30,7 @@ export interface PushReport {
 
 /** One JSON line per event; the outcome is the last one. */
 export function createJsonReport(write: (text: string) => void): PushReport {
-  const line = (value: object): void => write(`${JSON.stringify(value)}\n`);
+  const line = (value: object): void => write(`${escapedJson(value)}\n`);
   return {
     bundle: ({ fileName, sizeBytes, sha256, manifest, parts }) =>
       line({
@@ -64,7 +65,7 @@ export function createTextReport({ write, isTerminal, force }: TextReportOptions
   let writes = false;
   let startedAt: number | null = null;
   const line = (text: string): void => {
-    write(`${open ? '\n' : ''}${text}\n`);
+    write(`${open ? '\n' : ''}${terminalText(text)}\n`);
     open = false;
   };
   const progress = (event: Extract<UpdateEvent, { type: 'progress' }>): void => {
