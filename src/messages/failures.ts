@@ -1,12 +1,13 @@
 /**
  * Words for every failure: what happened · is the device safe · what next. The facts come with the
- * failure; a code without words does not compile. `headline` is one sentence and names the part and
+ * failure, and what is text in them is shown as text from outside; a code without words does not compile. `headline` is one sentence and names the part and
  * the reason where there is one; raw device text stays under "Details".
  */
 import type { Failure, FailureCode, FailureFacts } from '../contracts/failure.ts';
 import { deviceSays } from './device-says.ts';
 import { linkFailures } from './link-failures.ts';
 import { countdown, fileSize } from './numbers.ts';
+import { outsideFacts } from './outside-text.ts';
 
 export interface FailureWords {
   /** What happened. */
@@ -297,7 +298,7 @@ const writers: Writers = {
 export function failureWords(failure: Failure): FailureWords {
   // code and facts belong together by the type of Failure; TypeScript cannot see it through an index
   const write = writers[failure.code] as (facts: Failure['facts']) => FailureWords;
-  return write(failure.facts);
+  return write(outsideFacts(failure.facts));
 }
 
 /** All of it in one line: `app11.bin is damaged: … Nothing was sent. Get the file again.` */

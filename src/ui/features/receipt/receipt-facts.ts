@@ -2,6 +2,7 @@ import type { BuildInfo } from '../../../contracts/build-info.ts';
 import { buildDetails } from '../../../messages/build-words.ts';
 import { failureWords } from '../../../messages/failures.ts';
 import { elapsed } from '../../../messages/numbers.ts';
+import { outside } from '../../../messages/outside-text.ts';
 import { receiptWords as words } from '../../../messages/receipt-words.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
 import type { MarkShape, Tone } from '../../../messages/state-words.ts';
@@ -32,11 +33,12 @@ interface Outcome {
 export function receiptOutcome({ run, result }: FinishedRun): Outcome {
   const { headline, outcome } = words;
   const { device } = moveOfRun(run);
-  const from = result.from ?? words.notReported;
+  const from = outside(result.from ?? words.notReported);
+  const to = outside(result.to);
   switch (result.result) {
     case 'committed':
       return {
-        headline: headline.committed(device, result.to),
+        headline: headline.committed(device, to),
         tag: { tone: 'go', mark: 'go', text: outcome.committed },
         why: null,
       };
@@ -48,7 +50,7 @@ export function receiptOutcome({ run, result }: FinishedRun): Outcome {
       };
     case 'uncommitted':
       return {
-        headline: headline.uncommitted(device, result.to),
+        headline: headline.uncommitted(device, to),
         tag: { tone: 'live', mark: 'live', text: outcome.uncommitted },
         why: null,
       };
@@ -87,23 +89,27 @@ export function receiptFacts(source: ReceiptSource): readonly Fact[] {
   const name = words.named(moveOfRun(finished.run).device);
   const { from, to } = finished.result;
   const application = bundle?.name ?? info?.app ?? '';
-  const versioned = (version: string): string => `${application} ${version}`.trim();
+  const versioned = (version: string): string => outside(`${application} ${version}`.trim());
   return [
     info === null
       ? { name: words.device, text: name, code: words.notReported }
       : {
           name: words.device,
-          text: `${name} · ${info.arch} · ${words.mac} ${info.mac}`,
-          code: info.id,
+          text: `${name} · ${outside(info.arch)} · ${words.mac} ${outside(info.mac)}`,
+          code: outside(info.id),
         },
     { name: words.from, text: from === null ? words.notReported : versioned(from) },
-    { name: words.to, text: versioned(to), ...(bundle === null ? {} : { code: bundle.buildId }) },
+    {
+      name: words.to,
+      text: versioned(to),
+      ...(bundle === null ? {} : { code: outside(bundle.buildId) }),
+    },
     ...(bundle === null
       ? []
       : [
           {
             name: words.file,
-            text: `${bundle.fileName} · ${bundle.sizeBytes.toLocaleString('en')} B`,
+            text: `${outside(bundle.fileName)} · ${bundle.sizeBytes.toLocaleString('en')} B`,
           },
           { name: words.fileHash, text: '', code: bundle.id },
         ]),
@@ -120,7 +126,7 @@ export const receiptOverrides = ({ bundle, allowed }: ReceiptSource): readonly s
   allowed.map((name) => {
     const typed = bundle === null ? null : typedWordFor(name, bundle);
     const finding = words.override[name];
-    return typed === null ? words.ticked(finding) : words.typed(finding, typed);
+    return typed === null ? words.ticked(finding) : words.typed(finding, outside(typed));
   });
 
 /** Each stage and how long it took; a stage that was not reached has no time. */

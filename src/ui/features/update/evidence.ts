@@ -1,4 +1,5 @@
 import { slotName, timeOfDay } from '../../../messages/numbers.ts';
+import { outside } from '../../../messages/outside-text.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
 import type { MarkShape } from '../../../messages/state-words.ts';
 import type { FinishedRun, RunView } from '../../state/run-view.ts';
@@ -22,9 +23,9 @@ export function healthChecks(run: RunView): readonly Check[] {
     {
       mark: info.fw_version === run.order.to ? 'go' : 'stop',
       text: checks.version,
-      value: info.fw_version,
+      value: outside(info.fw_version),
     },
-    { mark: 'go', text: checks.build, quiet: info.fw_id, value: '' },
+    { mark: 'go', text: checks.build, quiet: outside(info.fw_id), value: '' },
     ...(boot === null
       ? []
       : [
@@ -42,8 +43,8 @@ export function keptEvidence({ run, endedWallMs }: FinishedRun): readonly Check[
   const info = run.after?.info;
   if (info === undefined) return [];
   return [
-    { mark: 'go', text: checks.namesVersion, quiet: checks.asked, value: info.fw_version },
-    { mark: 'go', text: checks.namesBuild, quiet: info.fw_id, value: '' },
+    { mark: 'go', text: checks.namesVersion, quiet: checks.asked, value: outside(info.fw_version) },
+    { mark: 'go', text: checks.namesBuild, quiet: outside(info.fw_id), value: '' },
     { mark: 'go', text: checks.hashes, value: '' },
     { mark: 'go', text: checks.saysCommitted, value: timeOfDay(endedWallMs) },
   ];
@@ -57,9 +58,17 @@ export function wentBackStory(finished: FinishedRun, running: string | null): re
   const why = byHand ? story.youChose : seenOnTrial ? story.ranOut : story.notKept;
   return [
     ...(seenOnTrial
-      ? [{ mark: 'go', text: story.written(run.order.to), value: run.order.to } as const]
+      ? [
+          {
+            mark: 'go',
+            text: story.written(outside(run.order.to)),
+            value: outside(run.order.to),
+          } as const,
+        ]
       : []),
     { mark: 'back', text: why, value: timeOfDay(endedWallMs) },
-    ...(running === null ? [] : [{ mark: 'go', text: story.answers, value: running } as const]),
+    ...(running === null
+      ? []
+      : [{ mark: 'go', text: story.answers, value: outside(running) } as const]),
   ];
 }

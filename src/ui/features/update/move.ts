@@ -1,3 +1,4 @@
+import { outside } from '../../../messages/outside-text.ts';
 import type { Move } from '../../../messages/state-words.ts';
 import type { BundleReport, DeviceReport } from '../../../workers/api.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
@@ -8,19 +9,19 @@ export const deviceName = screenWords.thePractice;
 
 /** The practice device has a name of its own; any other is called as people or the device itself call it. */
 export const nameOf = (device: { readonly name?: string | undefined }): string =>
-  device.name ?? deviceName;
+  outside(device.name ?? deviceName);
 
 const otherSlot = (slot: number | null): number | null =>
   slot === null || slot > 1 ? null : 1 - slot;
 
-/** From what runs to what the file holds. */
+/** From what runs to what the file holds, as sentences take it: text from outside is made harmless here. */
 export function moveOf(bundle: BundleReport, device: DeviceReport): Move {
   const fromSlot = device.boot?.active_slot ?? null;
   return {
     device: nameOf(device),
     safety: device.safety,
-    from: device.info.fw_version,
-    to: bundle.version,
+    from: outside(device.info.fw_version),
+    to: outside(bundle.version),
     fromSlot,
     toSlot: otherSlot(fromSlot),
   };
@@ -29,8 +30,8 @@ export function moveOf(bundle: BundleReport, device: DeviceReport): Move {
 export const moveOfRun = ({ order }: RunView): Move => ({
   device: nameOf({ name: order.device }),
   safety: order.safety,
-  from: order.from,
-  to: order.to,
+  from: outside(order.from),
+  to: outside(order.to),
   fromSlot: order.fromSlot,
   toSlot: otherSlot(order.fromSlot),
 });
