@@ -4,8 +4,9 @@
  *
  * On screens and in sentences: a member named below, as it stands or inside a template or `??`, may not
  * be shown in a template, given to a function that makes words, or put under a name that is shown,
- * unless `outside`, `visible` or the part `Outside` takes it. In src/cli only terminal.ts writes to the
- * standard streams. What is kept in a variable first is not followed.
+ * unless `outside`, `visible` or the part `Outside` takes it. A variable that is such a member, or is
+ * taken out of such an object, counts as one; parameters and what was put together first do not.
+ * In src/cli only terminal.ts writes to the standard streams.
  */
 
 /** By the last name of the object: `device.info.app`, `info.app`. */
@@ -47,8 +48,8 @@ const READERS = [
   'openBundle',
   'replacementOf',
   'rowOf',
-  'sayReady',
   'usualRestartMs',
+  'versioned',
   'wentBackStory',
 ];
 /** Members that a template shows. */
@@ -62,6 +63,33 @@ const lastName = (node) => {
 
 const isOutside = (node) =>
   !node.computed && (OUTSIDE[lastName(node.object)] ?? []).includes(node.property.name);
+
+/** `known.info.app`, and the same inside `$derived( )` and before `??`. */
+function holdsOutside(node) {
+  switch (node?.type) {
+    case 'MemberExpression':
+      return isOutside(node);
+    case 'ChainExpression':
+      return holdsOutside(node.expression);
+    case 'LogicalExpression':
+      return holdsOutside(node.left) || holdsOutside(node.right);
+    case 'CallExpression':
+      return lastName(node.callee) === '$derived' && holdsOutside(node.arguments[0]);
+    default:
+      return false;
+  }
+}
+
+/** The names that a declaration gives to text from outside. */
+function namesGiven({ id, init }) {
+  if (id.type === 'Identifier') return holdsOutside(init) ? [id.name] : [];
+  if (id.type !== 'ObjectPattern' || init === null) return [];
+  const members = OUTSIDE[lastName(init)] ?? [];
+  return id.properties.flatMap(({ key, value }) => {
+    const local = value?.type === 'AssignmentPattern' ? value.left : value;
+    return local?.type === 'Identifier' && members.includes(key.name) ? [local.name] : [];
+  });
+}
 
 /** What the value of `node` becomes in its parent: shown, the parent's own value, or neither. */
 function fate(node) {
@@ -118,14 +146,24 @@ export const outsideTextRule = {
     const file = context.filename.replaceAll('\\', '/');
     const shows = /\/src\/(ui|messages)\//.test(file);
     const prints = file.includes('/src/cli/') && !file.endsWith('/src/cli/terminal.ts');
+    const check = (node) => {
+      if (isShown(node))
+        context.report({
+          node,
+          messageId: 'raw',
+          data: { name: context.sourceCode.getText(node) },
+        });
+    };
     return {
+      VariableDeclarator(node) {
+        const names = shows ? namesGiven(node) : [];
+        for (const variable of context.sourceCode.getDeclaredVariables(node)) {
+          if (!names.includes(variable.name)) continue;
+          for (const { identifier, init } of variable.references) if (!init) check(identifier);
+        }
+      },
       MemberExpression(node) {
-        if (shows && isOutside(node) && isShown(node))
-          context.report({
-            node,
-            messageId: 'raw',
-            data: { name: context.sourceCode.getText(node) },
-          });
+        if (shows && isOutside(node)) check(node);
         if (
           prints &&
           node.property.name === 'write' &&

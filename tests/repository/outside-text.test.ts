@@ -33,6 +33,9 @@ describe('the rule about text from outside', () => {
     ['src/ui/App.svelte', '<script>const said = words.move(run.order.from, b);</script>'],
     ['src/ui/state/x.js', 'export const say = () => words.done(`${info.app} ${info.fw_version}`);'],
     ['src/ui/state/x.js', 'export const fact = { text: info.mac };'],
+    ['src/ui/App.svelte', '<script>const { from } = run.order;</script><p>{from}</p>'],
+    ['src/ui/App.svelte', '<script>const app = $derived(info?.app ?? "");</script><p>{app}</p>'],
+    ['src/ui/state/x.js', 'const { to: next } = result; export const say = words.done(next);'],
     ['src/messages/x.js', 'export const words = () => say(failure.facts.remoteMessage);'],
   ])('refuses in %s: %s', (file, text) => {
     expect(found(file, text)).toContainEqual(expect.stringMatching(/is text from outside/));
@@ -44,6 +47,8 @@ describe('the rule about text from outside', () => {
     ['src/ui/App.svelte', '<Button>{buttons.update(outside(view.bundle.version))}</Button>'],
     ['src/ui/App.svelte', "<p>{info.fw_version === run.order.to ? words.same : ''}</p>"],
     ['src/ui/App.svelte', '{#each parts as part (part.name)}<p>{part.size}</p>{/each}'],
+    ['src/ui/state/x.js', 'const { to } = order; export const is = to === words.none;'],
+    ['src/ui/state/x.js', 'const to = outside(order.to); export const say = words.done(to);'],
     ['src/ui/state/x.js', 'export const order = { from: info.fw_version, to: bundle.version };'],
     ['src/workers/x.js', 'export const sent = send(info.id);'],
   ])('takes in %s: %s', (file, text) => {

@@ -23,7 +23,7 @@ export interface LaneFacts {
   readonly checks: readonly TrialCheck[];
   readonly hasPort: boolean;
   readonly armed: boolean;
-  /** What the chosen file holds; null = none is chosen. */
+  /** What the chosen file holds, as it is shown; null = none is chosen. */
   readonly to: string | null;
   readonly now: number;
   /** Of the writing, steadied; null = not known yet. */
@@ -59,7 +59,7 @@ export function showLane(facts: LaneFacts): LaneShow {
     case 'asking':
       return { ...bare('run', words.askingName), ...words.asking };
     case 'ready':
-      return { ...who('calm', state), ...sayReady(state.device.info.fw_version, to) };
+      return { ...who('calm', state), ...sayReady(outside(state.device.info.fw_version), to) };
     case 'running':
       return { ...who('run', state), ...sayRun(facts, state.run), bar: barOf(facts, state.run) };
     case 'over': {
@@ -92,9 +92,7 @@ function who(look: Looks, { device }: Extract<LaneState, { readonly device: unkn
 }
 
 const sayReady = (from: string, to: string | null): LaneSays =>
-  from === to
-    ? words.otherBuild(outside(from))
-    : words.ready(outside(from), to === null ? null : outside(to));
+  from === to ? words.otherBuild(from) : words.ready(from, to);
 
 function sayRun(facts: LaneFacts, run: RunView): LaneSays {
   const move = moveOfRun(run);

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { lineWords, plainLine, recordText } from '../../../../src/messages/console-words.ts';
 import { failureWords } from '../../../../src/messages/failures.ts';
 import { firmwareName } from '../../../../src/messages/flash-words.ts';
+import { outside } from '../../../../src/messages/outside-text.ts';
 import { screenWords } from '../../../../src/messages/screen-words.ts';
 import { stateWords } from '../../../../src/messages/state-words.ts';
 import type { LinkLine } from '../../../../src/contracts/link-log.ts';
@@ -86,7 +87,7 @@ describe.each(Object.entries(HOSTILE))('a name that %s', (_, lie) => {
   it('changes nothing around it on the card of a lane', () => {
     const facts = {
       armed: false,
-      to: bundle.version,
+      to: outside(bundle.version),
       checks: [],
       hasPort: false,
       now: 0,
