@@ -2,6 +2,7 @@ import globals from 'globals';
 import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
 import { layersRule } from './eslint/layers.mjs';
+import { outsideTextRule } from './eslint/outside-text.mjs';
 
 /** Style rules of docs/DESIGN.md that a tool can hold. */
 const shape = [
@@ -43,7 +44,7 @@ export default tseslint.config(
   {
     files: ['**/*.ts', '**/*.svelte'],
     extends: [tseslint.configs.strictTypeChecked],
-    plugins: { slipway: { rules: { layers: layersRule } } },
+    plugins: { slipway: { rules: { layers: layersRule, 'outside-text': outsideTextRule } } },
     languageOptions: {
       parserOptions: {
         project: ['./tsconfig.app.json'],
@@ -54,6 +55,7 @@ export default tseslint.config(
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       'slipway/layers': 'error',
+      'slipway/outside-text': 'error',
       'no-restricted-syntax': shape,
       'no-console': 'error',
       'max-lines': ['error', { max: 400, skipBlankLines: false, skipComments: false }],

@@ -4,6 +4,7 @@ import { deviceHelp } from '../messages/device-help.ts';
 import { PROFILE_NAMES } from '../ota-core/device/profiles.ts';
 import { readBuildInfo } from './build-info.ts';
 import { FAULT_NAMES, parseDeviceOptions, type DeviceCommand } from './device-options.ts';
+import { printLine, printText } from './terminal.ts';
 
 /**
  * The emulated device on real wires. Events are JSON lines on stdout, the first is `ready`; the listening
@@ -17,21 +18,21 @@ export async function deviceCommand(args: readonly string[], name: string): Prom
   } catch (error) {
     const { deviceFailureWords } = await import('../messages/device-words.ts');
     process.exitCode = 1;
-    process.stderr.write(`${deviceFailureWords(toFailure(OtaError.from(error)))}\n`);
+    printLine(deviceFailureWords(toFailure(OtaError.from(error))), 'stderr');
   }
 }
 
 async function obey(command: DeviceCommand, name: string): Promise<void> {
   switch (command.kind) {
     case 'help':
-      process.stdout.write(deviceHelp(name));
+      printText(deviceHelp(name));
       return;
     case 'version':
-      process.stdout.write(`${versionLine(await readBuildInfo())}\n`);
+      printLine(versionLine(await readBuildInfo()));
       return;
     case 'list': {
       const names = command.what === 'profiles' ? PROFILE_NAMES : FAULT_NAMES;
-      process.stdout.write(`${names.join('\n')}\n`);
+      for (const each of names) printLine(each);
       return;
     }
     case 'run': {

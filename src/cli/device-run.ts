@@ -4,6 +4,7 @@ import { nodeDigests, openChip } from './device-chip.ts';
 import type { DeviceOptions } from './device-options.ts';
 import { openWires } from './device-wires.ts';
 import { realClock } from '../contracts/real-clock.ts';
+import { printJson } from './terminal.ts';
 
 /** Ends on SIGINT and SIGTERM. Throws OtaError where the chip or an address cannot be had. */
 export async function runDevice(options: DeviceOptions): Promise<void> {
@@ -52,7 +53,7 @@ function isRestart({ event }: EmulatorEvent): boolean {
 function tell(
   event: EmulatorEvent | ({ readonly event: 'ready' } & Record<string, unknown>),
 ): void {
-  process.stdout.write(`${JSON.stringify(event)}\n`);
+  printJson(event);
 }
 
 async function aborted(signal: AbortSignal): Promise<void> {

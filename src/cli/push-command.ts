@@ -6,6 +6,7 @@ import { parsePushOptions, wantsJson } from './push-options.ts';
 import type { PushOptions } from './push-options.ts';
 import { exitStatus, outcomeWithoutDevice } from './push-outcome.ts';
 import type { PushReport } from './push-report.ts';
+import { printLine, printText } from './terminal.ts';
 
 /**
  * A headless update with the same code as the app. What happens goes to standard output, as lines for
@@ -19,10 +20,10 @@ export async function pushCommand(args: readonly string[], name: string): Promis
     const command = parsePushOptions(args);
     switch (command.kind) {
       case 'help':
-        process.stdout.write(pushHelp(name));
+        printText(pushHelp(name));
         return;
       case 'version':
-        process.stdout.write(`${versionLine(await readBuildInfo())}\n`);
+        printLine(versionLine(await readBuildInfo()));
         return;
       case 'push': {
         wanted = command.options;
@@ -44,7 +45,8 @@ async function reportFor({
   force,
 }: Pick<PushOptions, 'json' | 'force'>): Promise<PushReport> {
   const { createJsonReport, createTextReport } = await import('./push-report.ts');
-  const write = (text: string): void => void process.stdout.write(text);
   const isTerminal = process.stdout.isTTY;
-  return json ? createJsonReport(write) : createTextReport({ write, isTerminal, force });
+  return json
+    ? createJsonReport(printText)
+    : createTextReport({ write: printText, isTerminal, force });
 }

@@ -1,5 +1,6 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Failure } from '../contracts/failure.ts';
+import { escapedJson, terminalText } from '../messages/outside-text.ts';
 import {
   allowedLine,
   bundleLine,
@@ -34,7 +35,7 @@ export interface PushReport {
 
 /** One JSON line per event; the outcome is the last one. */
 export function createJsonReport(write: (text: string) => void): PushReport {
-  const line = (value: object): void => write(`${JSON.stringify(value)}\n`);
+  const line = (value: object): void => write(`${escapedJson(value)}\n`);
   return {
     bundle: ({ fileName, sizeBytes, sha256, manifest, parts }) =>
       line({
@@ -75,7 +76,7 @@ export function createTextReport({ write, isTerminal, force }: TextReportOptions
     before === null || manifest === null ? null : firmwareNames(before, manifest);
   const isSameVersion = (): boolean => before !== null && before.version === manifest?.version;
   const line = (text: string): void => {
-    write(`${open ? '\n' : ''}${text}\n`);
+    write(`${open ? '\n' : ''}${terminalText(text)}\n`);
     open = false;
   };
   const progress = (event: Extract<UpdateEvent, { type: 'progress' }>): void => {

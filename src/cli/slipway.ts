@@ -2,6 +2,7 @@
 /** `slipway`: the command line. A subcommand is loaded when it is asked for, and nothing before. */
 import { slipwayHelp, wrongSubcommand } from '../messages/slipway-words.ts';
 import type { SubcommandName } from '../messages/slipway-words.ts';
+import { printLine, printText } from './terminal.ts';
 
 type Subcommand = (args: readonly string[], name: string) => Promise<void>;
 
@@ -19,13 +20,13 @@ async function slipway([asked, ...args]: readonly string[]): Promise<void> {
     const run = await load();
     await run(args, `slipway ${asked ?? ''}`);
   } else if (asked === '--help') {
-    process.stdout.write(slipwayHelp());
+    printText(slipwayHelp());
   } else if (asked === '--version') {
     const { readBuildInfo } = await import('./build-info.ts');
     const { versionLine } = await import('../messages/build-words.ts');
-    process.stdout.write(`${versionLine(await readBuildInfo())}\n`);
+    printLine(versionLine(await readBuildInfo()));
   } else {
-    process.stderr.write(`${wrongSubcommand(asked)}\n`);
+    printLine(wrongSubcommand(asked), 'stderr');
     process.exitCode = 1;
   }
 }

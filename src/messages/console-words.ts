@@ -1,5 +1,6 @@
 /** The console: its controls, and each line of the record as it is read. */
 import type { Carried, LinkLine } from '../contracts/link-log.ts';
+import { MOST_LINE, outside, terminalText } from './outside-text.ts';
 
 const number = new Intl.NumberFormat('en');
 const whole = (value: number): string => number.format(Math.round(value));
@@ -84,12 +85,17 @@ export function lineWords(line: LinkLine): LineWords {
       return {
         column: 'log',
         direction: null,
-        pieces: [{ text: line.text }],
+        pieces: [{ text: outside(line.text, MOST_LINE) }],
         amber: line.delays,
       };
     case 'sent': {
       const again = line.isAgain ? [{ text: 'the same bytes again' }] : [];
-      const pieces = [{ text: line.method }, ...idOf(line.id), ...carried(line.carries), ...again];
+      const pieces = [
+        { text: outside(line.method) },
+        ...idOf(line.id),
+        ...carried(line.carries),
+        ...again,
+      ];
       return { column: 'frames', direction: 'out', pieces, amber: line.isAgain };
     }
     case 'answered': {
@@ -103,15 +109,15 @@ export function lineWords(line: LinkLine): LineWords {
     case 'unanswered':
       return own(`${name(line.id)} no answer in ${whole(line.waitedMs / 1_000)} s`, true);
     case 'noise': {
-      const why = NOISE[line.why] ?? line.why;
+      const why = NOISE[line.why] ?? outside(line.why);
       return own(`${whole(line.bytes)} bytes arrived damaged: ${why}`, true);
     }
     case 'opened': {
       const speed = line.baudRate === null ? '' : `, ${whole(line.baudRate)} baud`;
-      return own(`Link open: ${line.label}${speed}`, false);
+      return own(`Link open: ${outside(line.label)}${speed}`, false);
     }
     case 'lost':
-      return own(`Link lost: ${line.detail}`, true);
+      return own(`Link lost: ${outside(line.detail, MOST_LINE)}`, true);
     case 'closed':
       return own('Link closed', false);
   }
@@ -130,7 +136,7 @@ const own = (text: string, amber: boolean): LineWords => ({
   amber,
 });
 
-const name = (id: number | string | null): string => (id === null ? '' : `#${id}`);
+const name = (id: number | string | null): string => (id === null ? '' : `#${outside(String(id))}`);
 
 const idOf = (id: number | string | null): readonly Piece[] =>
   id === null ? [] : [{ text: name(id), quiet: true }];
@@ -142,7 +148,7 @@ function carried(what: Carried): readonly Piece[] {
     case 'block':
       return [{ text: `${whole(what.bytes)} bytes at ${whole(what.offset)}` }];
     case 'json':
-      return [{ text: what.isCut ? `${what.text} …` : what.text }];
+      return [{ text: outside(what.isCut ? `${what.text} …` : what.text, MOST_LINE) }];
   }
 }
 
@@ -165,7 +171,7 @@ export function recordText(record: readonly LinkLine[]): string {
   const rows = record.map((line) => {
     const { column, direction } = lineWords(line);
     const sign = direction === null ? ' ' : ARROWS[direction];
-    return `${new Date(line.atMs).toISOString()}  ${column === 'log' ? 'log   ' : 'frames'} ${sign} ${plainLine(line)}`;
+    return `${new Date(line.atMs).toISOString()}  ${column === 'log' ? 'log   ' : 'frames'} ${sign} ${terminalText(plainLine(line))}`;
   });
   return `${rows.join('\n')}\n`;
 }

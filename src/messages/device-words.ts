@@ -1,14 +1,15 @@
 import type { Failure } from '../contracts/failure.ts';
 import { failureWords } from './failures.ts';
+import { outside } from './outside-text.ts';
 
 /** Why `npm run device` did not start: one sentence. */
 export function deviceFailureWords(failure: Failure): string {
   if (failure.code === 'use/bad-option')
     return badOptionWords(failure.facts.option, failure.facts.detail);
   if (failure.code === 'file/unreadable')
-    return `${failure.facts.file} cannot be used: ${failure.facts.detail}.`;
+    return `${outside(failure.facts.file)} cannot be used: ${outside(failure.facts.detail)}.`;
   if (failure.code === 'link/refused')
-    return `Cannot listen at ${failure.facts.address}: ${failure.facts.detail}.`;
+    return `Cannot listen at ${outside(failure.facts.address)}: ${outside(failure.facts.detail)}.`;
   return failureWords(failure).headline;
 }
 

@@ -1,6 +1,7 @@
 /** What the Update screen says of an update that ended with something else than the new firmware, kept. */
 import type { FailureWords } from './failures.ts';
 import { timeOfDay } from './numbers.ts';
+import { outside } from './outside-text.ts';
 import { safe } from './safety-words.ts';
 import { begin } from './sentence-start.ts';
 import type { Move, StateWords } from './state-words.ts';
@@ -67,8 +68,8 @@ export const endWords = {
     headline:
       running.version === move.to
         ? `${begin(move.device)} runs another build of ${move.to}`
-        : `${begin(move.device)} runs ${running.version}`,
-    lead: `Its build ${running.buildId} is neither what ran before nor what was sent.`,
+        : `${begin(move.device)} runs ${outside(running.version)}`,
+    lead: `Its build ${outside(running.buildId)} is neither what ran before nor what was sent.`,
     safety: {
       tone: 'care',
       strong: 'It runs.',
@@ -77,7 +78,7 @@ export const endWords = {
         : 'It says it is on trial. Find out which firmware it should run.',
     },
     heard: now(
-      `${begin(move.device)} runs another firmware, ${running.version}, than the one that was sent.`,
+      `${begin(move.device)} runs another firmware, ${outside(running.version)}, than the one that was sent.`,
     ),
   }),
 

@@ -1,12 +1,14 @@
 /**
  * Words for every failure: what happened · is the device safe · what next. The facts come with the
- * failure; a code without words does not compile. `headline` is one sentence and names the part and
+ * failure, and what is text in them is shown as text from outside; a code without words does not compile. `headline` is one sentence and names the part and
  * the reason where there is one; raw device text stays under "Details".
  */
+import { wentBackSentence } from './return-words.ts';
 import type { Failure, FailureCode, FailureFacts } from '../contracts/failure.ts';
 import { deviceSays } from './device-says.ts';
 import { linkFailures } from './link-failures.ts';
 import { countdown, fileSize } from './numbers.ts';
+import { outsideFacts } from './outside-text.ts';
 
 export interface FailureWords {
   /** What happened. */
@@ -266,17 +268,6 @@ const deviceWords: Pick<Writers, DeviceCode> = {
     ),
 };
 
-/** Only what was seen: see update/return-cause.ts. */
-const WENT_BACK = {
-  asked: (from: string) => `The device went back to ${from}, as it was told.`,
-  'time-over': (from: string, to: string) =>
-    `The device went back from ${to} to ${from} by itself: the time to keep it was over.`,
-  restarted: (from: string, to: string) =>
-    `The device restarted before ${to} was kept, and runs ${from} again.`,
-  'not-seen': (from: string, to: string) =>
-    `The device came back with ${from}: ${to} was not seen running.`,
-} as const;
-
 type UpdateCode = Extract<FailureCode, `update/${string}`>;
 
 const updateWords: Pick<Writers, UpdateCode> = {
@@ -317,7 +308,7 @@ const updateWords: Pick<Writers, UpdateCode> = {
     ),
   'update/rolled-back': ({ from, to, why }) =>
     words(
-      WENT_BACK[why](from, to),
+      wentBackSentence[why](from, to),
       `It is safe and runs ${from}.`,
       why === 'asked' ? null : `Try ${to} again, or ask why it did not last.`,
     ),
@@ -392,7 +383,7 @@ const writers: Writers = {
 export function failureWords(failure: Failure): FailureWords {
   // code and facts belong together by the type of Failure; TypeScript cannot see it through an index
   const write = writers[failure.code] as (facts: Failure['facts']) => FailureWords;
-  return write(failure.facts);
+  return write(outsideFacts(failure.facts));
 }
 
 /** All of it in one line: `app11.bin is damaged: … Nothing was sent. Get the file again.` */

@@ -1,3 +1,5 @@
+import { outside } from './outside-text.ts';
+
 /** What a firmware is called beside another one: by its version, unless both have the same. */
 export interface NamedFirmware {
   readonly version: string;
@@ -11,13 +13,14 @@ export interface FirmwareNames {
 
 /**
  * `1.0.0` and `1.1.0`; of one version `1.1.0 (build A)` and `1.1.0 (build B)`; of one build `1.1.0` and
- * `1.1.0 (new copy)`.
+ * `1.1.0 (new copy)`. As sentences take it: what is hidden in them is shown.
  */
 export function firmwareNames(from: NamedFirmware, to: NamedFirmware): FirmwareNames {
-  if (from.version !== to.version) return { from: from.version, to: to.version };
-  if (from.buildId === to.buildId) return { from: from.version, to: `${to.version} (new copy)` };
-  const [left, right] = shortest(from.buildId, to.buildId);
-  return { from: `${from.version} (build ${left})`, to: `${to.version} (build ${right})` };
+  const [old, next] = [outside(from.version), outside(to.version)];
+  if (from.version !== to.version) return { from: old, to: next };
+  if (from.buildId === to.buildId) return { from: old, to: `${next} (new copy)` };
+  const [left, right] = shortest(from.buildId, to.buildId).map((build) => outside(build));
+  return { from: `${old} (build ${left})`, to: `${next} (build ${right})` };
 }
 
 /** A build id is `20261101-120000/v1.1.0-3-g1234567-master`: its time alone where that tells them apart. */

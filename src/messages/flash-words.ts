@@ -9,6 +9,7 @@ import type {
   PictureStrip,
   SlotRole,
 } from '../contracts/flash-picture.ts';
+import { outside } from './outside-text.ts';
 
 /** Words of the flash picture: the same on the practice device and beside a real update. */
 
@@ -26,7 +27,7 @@ export function address(offset: number): string {
 }
 
 export function firmwareName(firmware: FirmwareName): string {
-  return `${firmware.name} ${firmware.version}`;
+  return outside(`${firmware.name} ${firmware.version}`);
 }
 
 export const CELL_WORDS: Readonly<Record<CellState, string>> = {

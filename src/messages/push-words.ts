@@ -13,6 +13,7 @@ import {
   speed,
   wholePercent,
 } from './numbers.ts';
+import { outside } from './outside-text.ts';
 
 export interface BundleFacts {
   readonly fileName: string;
@@ -25,8 +26,8 @@ export interface BundleFacts {
 
 export function bundleLine(bundle: BundleFacts): string {
   const { fileName, name, platform, version, sizeBytes, parts } = bundle;
-  const firmware = [name, version].filter((word) => word !== '').join(' ');
-  return `${fileName}: ${firmware} for ${platform}, ${fileSize(sizeBytes)}, all ${parts} parts match.`;
+  const firmware = outside([name, version].filter((word) => word !== '').join(' '));
+  return `${outside(fileName)}: ${firmware} for ${outside(platform)}, ${fileSize(sizeBytes)}, all ${parts} parts match.`;
 }
 
 /** Phases that say something of their own; the others show by their events. */
@@ -52,7 +53,8 @@ export interface DeviceFacts {
 
 export function deviceLine({ id, app, version, slot, when }: DeviceFacts): string {
   const place = slot === null ? '' : ` from ${slotName(slot)}`;
-  return `${id} ${when === 'after' ? 'is back and runs' : 'runs'} ${app} ${version}${place}.`;
+  const runs = when === 'after' ? 'is back and runs' : 'runs';
+  return `${outside(id)} ${runs} ${outside(`${app} ${version}`)}${place}.`;
 }
 
 /** `at` in bytes; null outside the writing, where something smaller went unanswered. */
@@ -75,10 +77,10 @@ export const startedOverLine = (why: StartOverWhy): string => `${startedOver(why
 
 export function trialLine(version: string, leftMs: number | null): string {
   const limit = leftMs === null ? '' : ` It goes back by itself in ${countdown(leftMs)}.`;
-  return `${version} runs on trial.${limit}`;
+  return `${outside(version)} runs on trial.${limit}`;
 }
 
-export const committedLine = (version: string): string => `${version} is kept.`;
+export const committedLine = (version: string): string => `${outside(version)} is kept.`;
 
 /** The firmware on trial. `silentMs` since its last answer. */
 export function contactLine(contact: 'answers' | 'silent' | 'lost', silentMs: number): string {
@@ -147,8 +149,9 @@ export interface ResultFacts {
 }
 
 export function resultLine(result: ResultFacts): string {
-  const { from, to, bytes, seconds, writeSeconds } = result;
-  const old = from ?? 'its old firmware';
+  const { from, running, bytes, seconds, writeSeconds } = result;
+  const to = outside(result.to);
+  const old = from === null ? 'its old firmware' : outside(from);
   switch (result.result) {
     case 'committed':
     case 'uncommitted': {
@@ -165,10 +168,10 @@ export function resultLine(result: ResultFacts): string {
     case 'cancelled':
       return `Stopped. The device keeps ${old}.`;
     case 'reverted':
-      return `Went back. The device runs ${result.running?.version ?? old} again.`;
+      return `Went back. The device runs ${running === undefined ? old : outside(running.version)} again.`;
     case 'other': {
-      const { version, buildId } = result.running ?? { version: '?', buildId: '?' };
-      return `Not as sent: the device runs ${version}, build ${buildId}.`;
+      const { version, buildId } = running ?? { version: '?', buildId: '?' };
+      return `Not as sent: the device runs ${outside(version)}, build ${outside(buildId)}.`;
     }
     case 'unknown':
       return result.failure?.code === 'update/not-restarted'
@@ -177,10 +180,15 @@ export function resultLine(result: ResultFacts): string {
   }
 }
 
+/** Code points of a device's own words: its longest messages have some 100. */
+const MOST_SAID = 400;
+
 /** What went wrong, with the device's own words where it gave some. */
 export function pushFailureWords(failure: Failure): string {
   if (failure.code === 'use/bad-option')
     return `${badOptionWords(failure.facts.option, failure.facts.detail)} See --help.`;
   const said = 'remoteMessage' in failure.facts ? failure.facts.remoteMessage : '';
-  return said === '' ? failureSentence(failure) : `${failureSentence(failure)} (It said: ${said})`;
+  return said === ''
+    ? failureSentence(failure)
+    : `${failureSentence(failure)} (It said: ${outside(said, MOST_SAID)})`;
 }

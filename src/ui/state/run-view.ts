@@ -1,4 +1,5 @@
 import { firmwareNames } from '../../messages/firmware-names.ts';
+import { outside } from '../../messages/outside-text.ts';
 import type { FirmwareNames } from '../../messages/firmware-names.ts';
 import type { BootSafety } from '../../contracts/boot-safety.ts';
 import type { Failure } from '../../contracts/failure.ts';
@@ -41,7 +42,7 @@ export interface RunOrder {
 /** What the two are called in words: where the versions are equal, by their builds. */
 export const namesOf = ({ from, to, builds }: RunOrder): FirmwareNames =>
   builds === undefined
-    ? { from, to }
+    ? { from: outside(from), to: outside(to) }
     : firmwareNames({ version: from, buildId: builds.from }, { version: to, buildId: builds.to });
 
 /** The files of the device, and what the update was foretold to make of them. */

@@ -9,6 +9,7 @@ import { PageTime } from './page-time.ts';
 import { bluetoothScripts } from './scripts-bluetooth.ts';
 import { cableScripts } from './scripts-cable.ts';
 import { emulatorScripts } from './scripts-emulator.ts';
+import { erasingScripts } from './scripts-erasing.ts';
 import { laneScripts } from './scripts-lanes.ts';
 import { lostTrialScripts } from './scripts-lost-trial.ts';
 import { panelScripts } from './scripts-panels.ts';
@@ -32,6 +33,7 @@ const FETCHED_LATE = import.meta.glob([
 
 const SCRIPTS: Readonly<Record<StateName, Script>> = {
   ...updateScripts,
+  ...erasingScripts,
   ...lostTrialScripts,
   ...panelScripts,
   ...cableScripts,

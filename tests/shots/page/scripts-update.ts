@@ -1,4 +1,3 @@
-import { erasingSince } from '../../../src/ui/state/erasing.ts';
 import { makeBundle } from '../../../src/bundle/make-bundle.ts';
 import { trialLeftDeviceMs } from '../../../src/ui/state/run-view.ts';
 import type { RunView } from '../../../src/ui/state/run-view.ts';
@@ -9,7 +8,7 @@ import type { World } from './world.ts';
 export type Script = (world: World) => Promise<void>;
 
 const SMALL = 'demo-esp32-1.1.0.zip';
-const LARGE = 'demo-esp32-2.0.0.zip';
+export const LARGE = 'demo-esp32-2.0.0.zip';
 
 export const runOf = ({ update: { view } }: World): RunView | null =>
   view.kind === 'running' ? view.run : null;
@@ -19,7 +18,7 @@ const refused =
   (world) =>
     world.choose(fixture);
 
-async function begin(world: World, bundle: string): Promise<void> {
+export async function begin(world: World, bundle: string): Promise<void> {
   await world.connect();
   await world.choose(bundle);
   void world.update.start();
@@ -261,15 +260,6 @@ export const updateScripts = {
     await world.choose(LARGE);
   },
   preparing: stage('preparing', 300),
-  erasing: async (world) => {
-    await begin(world, LARGE);
-    const since = (): number | null => {
-      const run = runOf(world);
-      return run === null ? null : erasingSince(run, performance.now());
-    };
-    await world.time.until(() => since() !== null, { what: 'the erasing' });
-    await world.time.advance(500);
-  },
   'writing-begin': writing(0.02),
   writing: writing(0.62),
   slow: async (world) => {

@@ -1,13 +1,16 @@
 import { describe, expect, it } from 'vitest';
-import { outcomeOf } from '../../../src/cli/push-outcome.ts';
+import { outcomeOf, outcomeWithoutDevice } from '../../../src/cli/push-outcome.ts';
 import { createJsonReport, createTextReport } from '../../../src/cli/push-report.ts';
 import type { ForceName } from '../../../src/update/events.ts';
+import { HOSTILE, RAW } from '../../support/hostile-text.ts';
 import { bundleNamed, setUpUpdate } from '../../support/update/update-harness.ts';
+
+type Meddle = typeof otherApp | typeof liar;
 
 /** What a whole update of the practice device writes. */
 async function reported(
   kind: 'json' | 'text',
-  { isTerminal = false, force = [] as ForceName[] } = {},
+  { isTerminal = false, force = [] as ForceName[], meddle = undefined as Meddle | undefined } = {},
 ) {
   let text = '';
   const write = (piece: string) => void (text += piece);
@@ -15,8 +18,8 @@ async function reported(
     kind === 'json' ? createJsonReport(write) : createTextReport({ write, isTerminal, force });
   const bundle = await bundleNamed('demo-esp32-1.1.0-tiny.zip');
   report.bundle(bundle);
-  const meddle = force.includes('other-app') ? otherApp : undefined;
-  const { result } = await setUpUpdate({ meddle }).update(bundle, { force }, (event) =>
+  const meddles = meddle ?? (force.includes('other-app') ? otherApp : undefined);
+  const { result } = await setUpUpdate({ meddle: meddles }).update(bundle, { force }, (event) =>
     report.event(event),
   );
   report.end(outcomeOf(result), 'failure' in result ? result.failure : null, result);
@@ -40,6 +43,56 @@ describe('the report for scripts', () => {
     expect(events.slice(0, -1).every((event) => typeof event['event'] === 'string')).toBe(true);
     expect(events.at(-1)).toMatchObject({ result: 'committed', from: '1.0.0', to: '1.1.0' });
     expect(events.filter(({ event }) => event === 'progress')).toHaveLength(12);
+  });
+});
+
+/** A device that lies in every name it has. */
+const liar = (frame: { direction: string; method: string; bytes: Uint8Array }) =>
+  frame.direction === 'in' && frame.method === 'Sys.GetInfo'
+    ? [
+        new TextEncoder().encode(
+          new TextDecoder()
+            .decode(frame.bytes)
+            .replace(/("id":)"esp32[^"]*"/, `$1${JSON.stringify(HOSTILE.clearsTheScreen)}`)
+            .replace(/("app":)"[^"]*"/, `$1${JSON.stringify(HOSTILE.beginsALine)}`)
+            .replace(/("fw_version":)"[^"]*"/, `$1${JSON.stringify(HOSTILE.turnsTheSentence)}`),
+        ),
+      ]
+    : undefined;
+
+describe('the report of a device that lies', () => {
+  it.each(['text', 'json'] as const)('has nothing hidden in it, as %s', async (kind) => {
+    const text = await reported(kind, { meddle: liar });
+    expect(text).toContain('Done: 1.0.0');
+    const lines = text.trimEnd().split('\n');
+    for (const line of lines) expect(line).not.toMatch(RAW);
+    expect(lines.filter((line) => line.startsWith('Done'))).toEqual([]);
+  });
+
+  it("has nothing hidden in it where the device's own words are told", () => {
+    let text = '';
+    const write = (piece: string) => void (text += piece);
+    const report = createTextReport({ write, isTerminal: true, force: [] });
+    const remoteMessage = Object.values(HOSTILE).join(' ');
+    const failure = {
+      code: 'update/begin-refused',
+      facts: { remoteCode: -1, remoteMessage },
+      trace: '',
+    } as const;
+    report.end(outcomeWithoutDevice('failed', failure), failure, null);
+    expect(text).toContain('(It said: demo␛[2J');
+    expect(text.trimEnd()).not.toMatch(RAW);
+    expect(text.length).toBeLessThan(1_000);
+  });
+
+  it('gives a script the very text of the device', async () => {
+    const lines = (await reported('json', { meddle: liar })).trimEnd().split('\n');
+    const events = lines.map((line) => JSON.parse(line) as Record<string, unknown>);
+    const device = events.find(({ event }) => event === 'device');
+    expect(device?.['info']).toMatchObject({
+      app: HOSTILE.beginsALine,
+      fw_version: HOSTILE.turnsTheSentence,
+    });
   });
 });
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Failure, FailureCode, FailureFacts } from '../../../src/contracts/failure.ts';
 import { deviceSays } from '../../../src/messages/device-says.ts';
 import { failureSentence, failureWords } from '../../../src/messages/failures.ts';
+import { HOSTILE, RAW, withoutIsolates } from '../../support/hostile-text.ts';
 
 /** One example of every failure; a new code must be added here to compile. */
 const examples: FailureFacts = {
@@ -91,6 +92,16 @@ const failures = (Object.keys(examples) as FailureCode[]).map(
   (code) => ({ code, facts: examples[code], trace: '' }) as Failure,
 );
 
+/** The failure with `lie` in every text of its facts that names or tells something, not one of a few cases. */
+function lying(failure: Failure, lie: string): Failure {
+  const cases = ['by', 'heard', 'seen', 'reason', 'kind', 'algorithm'];
+  const facts = Object.entries(failure.facts).map(([name, value]: [string, unknown]) => {
+    if (Array.isArray(value)) return [name, value.map(() => lie)];
+    return [name, typeof value === 'string' && !cases.includes(name) ? lie : value];
+  });
+  return { ...failure, facts: Object.fromEntries(facts) as never };
+}
+
 describe('failure words', () => {
   it.each(failures)('say what happened for $code, in the tone of the product', (failure) => {
     const { headline } = failureWords(failure);
@@ -118,6 +129,14 @@ describe('failure words', () => {
     expect(failureSentence(failure)).toBe(
       'app11.bin is not the part the manifest names: SHA-1 differs. Nothing was sent. Ask whoever built it.',
     );
+  });
+
+  it.each(failures)('of $code hold nothing hidden, whatever its facts say', (failure) => {
+    for (const lie of Object.values(HOSTILE)) {
+      const sentence = failureSentence(lying(failure, lie));
+      expect(withoutIsolates(sentence)).not.toMatch(RAW);
+      expect(sentence.length).toBeLessThan(2_000);
+    }
   });
 
   it("puts the device's own texts into plain words, and admits what it does not know", () => {

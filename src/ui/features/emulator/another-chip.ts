@@ -1,4 +1,5 @@
 import { CHIP_WORDS, FRESH_QUESTION } from '../../../messages/emulator-words.ts';
+import { outside } from '../../../messages/outside-text.ts';
 import type { ChipNews, FreshChip, PracticeProfile } from '../../../workers/api.ts';
 
 /** What the person asked for, before the question is answered. */
@@ -34,9 +35,15 @@ export function replacementOf(wish: Wish): Replacement {
     case 'filesystem':
       return { chip, saved: null, thenRuns: first, yes, notice: started };
     case 'firmware':
-      return { chip, saved: null, thenRuns: fromFile(wish.file.name), yes, notice: started };
+      return {
+        chip,
+        saved: null,
+        thenRuns: fromFile(outside(wish.file.name)),
+        yes,
+        notice: started,
+      };
     case 'saved': {
-      const { name } = wish.file;
+      const name = outside(wish.file.name);
       const notice = CHIP_WORDS.opened(name);
       return { chip, saved: wish.file, thenRuns: fromFile(name), yes: open, notice };
     }

@@ -1,4 +1,5 @@
 import { EVENT_WORDS as WORDS } from '../../../messages/emulator-words.ts';
+import { outside } from '../../../messages/outside-text.ts';
 import type { LoggedEvent } from '../../../workers/api.ts';
 
 /** What happened between flash operations, as one line; `labelOf` names a slot. */
@@ -6,14 +7,14 @@ export function eventWords(event: LoggedEvent, labelOf: (slot: number) => string
   switch (event.event) {
     case 'boot': {
       const words = event.first ? WORDS.firstBoot : WORDS.boot;
-      return words(event.version, labelOf(event.slot));
+      return words(outside(event.version), labelOf(event.slot));
     }
     case 'reverted':
-      return WORDS.reverted(event.version);
+      return WORDS.reverted(outside(event.version));
     case 'bricked':
       return WORDS.bricked;
     case 'committed':
-      return WORDS.committed(event.version);
+      return WORDS.committed(outside(event.version));
     case 'power':
       return event.on ? WORDS.powerOn : WORDS.powerOff;
     case 'update':
@@ -32,14 +33,14 @@ function updateWords(
     case 'begin':
       return WORDS.begin(slot);
     case 'manifest':
-      return WORDS.manifest(`${event.name ?? ''} ${event.version ?? ''}`.trim());
+      return WORDS.manifest(outside(`${event.name ?? ''} ${event.version ?? ''}`.trim()));
     case 'progress':
     case 'verified':
-      return WORDS.verified(event.part ?? '');
+      return WORDS.verified(outside(event.part ?? ''));
     case 'staged':
       return WORDS.staged(slot);
     case 'failed':
-      return WORDS.failed(event.message ?? '');
+      return WORDS.failed(outside(event.message ?? ''));
     default:
       return event.state satisfies never;
   }

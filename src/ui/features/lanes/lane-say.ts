@@ -3,6 +3,7 @@ import { failureWords } from '../../../messages/failures.ts';
 import { laneWords as words } from '../../../messages/lane-words.ts';
 import type { LaneSays } from '../../../messages/lane-words.ts';
 import { elapsed, wholePercent } from '../../../messages/numbers.ts';
+import { outside } from '../../../messages/outside-text.ts';
 import { speedOf, timeLeftOf } from '../../state/rate.ts';
 import {
   pauseLeftMs,
@@ -13,6 +14,7 @@ import {
 } from '../../state/run-view.ts';
 import type { DeviceReport } from '../../../workers/api.ts';
 import type { RunView } from '../../state/run-view.ts';
+import { moveOfRun } from '../update/move.ts';
 import type { TrialCheck } from '../update/trial-checks.ts';
 import type { LaneEnd, LaneState } from './lane-state.ts';
 
@@ -21,7 +23,7 @@ export interface LaneFacts {
   readonly checks: readonly TrialCheck[];
   readonly hasPort: boolean;
   readonly armed: boolean;
-  /** What the chosen file holds; null = none is chosen. */
+  /** What the chosen file holds, as it is shown; null = none is chosen. */
   readonly to: string | null;
   readonly now: number;
   /** Of the writing, steadied; null = not known yet. */
@@ -57,7 +59,7 @@ export function showLane(facts: LaneFacts): LaneShow {
     case 'asking':
       return { ...bare('run', words.askingName), ...words.asking };
     case 'ready':
-      return { ...who('calm', state), ...sayReady(state.device.info.fw_version, to) };
+      return { ...who('calm', state), ...sayReady(outside(state.device.info.fw_version), to) };
     case 'running':
       return { ...who('run', state), ...sayRun(facts, state.run), bar: barOf(facts, state.run) };
     case 'over': {
@@ -87,18 +89,19 @@ const bare = (look: Looks, name: string) => ({ look, name, id: null, mark: null,
 function who(look: Looks, { device }: Extract<LaneState, { readonly device: unknown }>) {
   if (device === null) return bare(look, words.askingName);
   const { name = device.info.id, info } = device;
-  return { ...bare(look, name), id: name === info.id ? null : info.id };
+  return { ...bare(look, outside(name)), id: name === info.id ? null : outside(info.id) };
 }
 
 const sayReady = (from: string, to: string | null): LaneSays =>
   from === to ? words.otherBuild(from) : words.ready(from, to);
 
 function sayRun(facts: LaneFacts, run: RunView): LaneSays {
-  const { from, to } = run.order;
+  const move = moveOfRun(run);
+  const { from, to } = move;
   if (run.cancelling) return words.stopping(from);
   if (run.pause !== null) return words.lost(from, pauseLeftMs(run, facts.now) ?? 0);
-  if (!facts.hasPort && stageOf(run) > STAGE_OF_WRITE) return words.lostLater(run.order);
-  if (run.silence !== null) return words.silent(run.order, elapsed(facts.now - run.silence.since));
+  if (!facts.hasPort && stageOf(run) > STAGE_OF_WRITE) return words.lostLater(move);
+  if (run.silence !== null) return words.silent(move, elapsed(facts.now - run.silence.since));
   if (run.decision === 'go-back') return words.goingBack(from);
   if (run.decision === 'keep') return words.keeping(to);
   if (run.trial !== null) {
@@ -116,7 +119,7 @@ function sayRun(facts: LaneFacts, run: RunView): LaneSays {
     case 'verifying':
       return words.finishing(from);
     case 'rebooting':
-      return words.restarting(run.order, facts.usualRestartMs);
+      return words.restarting(move, facts.usualRestartMs);
     case 'committing':
       return words.keeping(to);
   }
@@ -149,8 +152,8 @@ function sayEnd(
   device: DeviceReport | null,
   done: { readonly to: string | null; readonly tookMs: number | null },
 ): LaneSays {
-  const from = device?.info.fw_version ?? null;
-  const to = done.to ?? '';
+  const from = device === null ? null : outside(device.info.fw_version);
+  const to = outside(done.to ?? '');
   switch (end.kind) {
     case 'passed':
       return end.how === 'updated' ? words.passed(to, done.tookMs) : words.upToDate(to);
@@ -166,7 +169,7 @@ function sayEnd(
       return words.unclear(failureWords(end.failure).headline);
     case 'unknown':
       return words.unknown(
-        device === null ? null : { from: device.info.fw_version, to, safety: device.safety },
+        device === null || from === null ? null : { from, to, safety: device.safety },
       );
     case 'cancelled':
       return words.cancelled(from);

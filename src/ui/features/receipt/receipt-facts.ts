@@ -2,6 +2,7 @@ import type { BuildInfo } from '../../../contracts/build-info.ts';
 import { buildDetails } from '../../../messages/build-words.ts';
 import { failureWords } from '../../../messages/failures.ts';
 import { elapsed } from '../../../messages/numbers.ts';
+import { outside } from '../../../messages/outside-text.ts';
 import { receiptWords as words } from '../../../messages/receipt-words.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
 import type { MarkShape, Tone } from '../../../messages/state-words.ts';
@@ -51,13 +52,17 @@ export function receiptOutcome({ run, result }: FinishedRun): Outcome {
       };
     case 'reverted':
       return {
-        headline: headline.reverted(device, result.running.version),
+        headline: headline.reverted(device, outside(result.running.version)),
         tag: { tone: 'hold', mark: 'back', text: outcome.reverted },
         why: failureWords(result.failure).headline,
       };
     case 'other':
       return {
-        headline: headline.other(device, result.running.version, result.running.buildId),
+        headline: headline.other(
+          device,
+          outside(result.running.version),
+          outside(result.running.buildId),
+        ),
         tag: { tone: 'stop', mark: 'stop', text: outcome.other },
         why: failureWords(result.failure).safety,
       };
@@ -102,23 +107,27 @@ export function receiptFacts(source: ReceiptSource): readonly Fact[] {
   const name = words.named(moveOfRun(finished.run).device);
   const { from, to } = receiptNames(finished);
   const application = bundle?.name ?? info?.app ?? '';
-  const versioned = (version: string): string => `${application} ${version}`.trim();
+  const versioned = (version: string): string => outside(`${application} ${version}`.trim());
   return [
     info === null
       ? { name: words.device, text: name, code: words.notReported }
       : {
           name: words.device,
-          text: `${name} · ${info.arch} · ${words.mac} ${info.mac}`,
-          code: info.id,
+          text: `${name} · ${outside(info.arch)} · ${words.mac} ${outside(info.mac)}`,
+          code: outside(info.id),
         },
     { name: words.from, text: from === null ? words.notReported : versioned(from) },
-    { name: words.to, text: versioned(to), ...(bundle === null ? {} : { code: bundle.buildId }) },
+    {
+      name: words.to,
+      text: versioned(to),
+      ...(bundle === null ? {} : { code: outside(bundle.buildId) }),
+    },
     ...(bundle === null
       ? []
       : [
           {
             name: words.file,
-            text: `${bundle.fileName} · ${bundle.sizeBytes.toLocaleString('en')} B`,
+            text: `${outside(bundle.fileName)} · ${bundle.sizeBytes.toLocaleString('en')} B`,
           },
           { name: words.fileHash, text: '', code: bundle.id },
         ]),
@@ -135,7 +144,7 @@ export const receiptOverrides = ({ bundle, allowed }: ReceiptSource): readonly s
   allowed.map((name) => {
     const typed = bundle === null ? null : typedWordFor(name, bundle);
     const finding = words.override[name];
-    return typed === null ? words.ticked(finding) : words.typed(finding, typed);
+    return typed === null ? words.ticked(finding) : words.typed(finding, outside(typed));
   });
 
 /** Each stage and how long it took; a stage that was not reached has no time. */

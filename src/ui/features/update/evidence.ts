@@ -1,4 +1,5 @@
 import { slotName, timeOfDay } from '../../../messages/numbers.ts';
+import { outside } from '../../../messages/outside-text.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
 import type { MarkShape } from '../../../messages/state-words.ts';
 import { namesOf } from '../../state/run-view.ts';
@@ -23,9 +24,9 @@ export function healthChecks(run: RunView): readonly Check[] {
     {
       mark: info.fw_version === run.order.to ? 'go' : 'stop',
       text: checks.version,
-      value: info.fw_version,
+      value: outside(info.fw_version),
     },
-    { mark: 'go', text: checks.build, quiet: info.fw_id, value: '' },
+    { mark: 'go', text: checks.build, quiet: outside(info.fw_id), value: '' },
     ...(boot === null
       ? []
       : [
@@ -43,8 +44,8 @@ export function keptEvidence({ run, endedWallMs }: FinishedRun): readonly Check[
   const info = run.after?.info;
   if (info === undefined) return [];
   return [
-    { mark: 'go', text: checks.namesVersion, quiet: checks.asked, value: info.fw_version },
-    { mark: 'go', text: checks.namesBuild, quiet: info.fw_id, value: '' },
+    { mark: 'go', text: checks.namesVersion, quiet: checks.asked, value: outside(info.fw_version) },
+    { mark: 'go', text: checks.namesBuild, quiet: outside(info.fw_id), value: '' },
     { mark: 'go', text: checks.hashes, value: '' },
     { mark: 'go', text: checks.saysCommitted, value: timeOfDay(endedWallMs) },
   ];
@@ -60,6 +61,6 @@ export function wentBackStory(finished: FinishedRun): readonly Check[] {
       ? []
       : [{ mark: 'go', text: story.written(names.to), value: names.to } as const]),
     { mark: 'back', text: story.cause[result.cause], value: timeOfDay(endedWallMs) },
-    { mark: 'go', text: story.answers, value: result.running.version },
+    { mark: 'go', text: story.answers, value: outside(result.running.version) },
   ];
 }

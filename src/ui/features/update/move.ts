@@ -1,4 +1,5 @@
 import { firmwareNames } from '../../../messages/firmware-names.ts';
+import { outside } from '../../../messages/outside-text.ts';
 import type { Move } from '../../../messages/state-words.ts';
 import type { BundleReport, DeviceReport } from '../../../workers/api.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
@@ -10,7 +11,7 @@ export const deviceName = screenWords.thePractice;
 
 /** The practice device has a name of its own; any other is called as people or the device itself call it. */
 export const nameOf = (device: { readonly name?: string | undefined }): string =>
-  device.name ?? deviceName;
+  outside(device.name ?? deviceName);
 
 const otherSlot = (slot: number | null): number | null =>
   slot === null || slot > 1 ? null : 1 - slot;
@@ -20,7 +21,7 @@ const runningOf = ({ info }: Pick<DeviceReport, 'info'>) => ({
   buildId: info.fw_id,
 });
 
-/** From what runs to what the file holds. */
+/** From what runs to what the file holds, as sentences take it: text from outside is made harmless here. */
 export function moveOf(bundle: BundleReport, device: DeviceReport): Move {
   const fromSlot = device.boot?.active_slot ?? null;
   return {

@@ -1,4 +1,5 @@
 import { fileSize } from '../../../messages/numbers.ts';
+import { outside } from '../../../messages/outside-text.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
 import type { PartReport } from '../../../workers/api.ts';
 import type { RunView } from '../../state/run-view.ts';
@@ -24,5 +25,9 @@ export function partCaption({ order: { parts }, acknowledgedBytes }: RunView): s
   const part = begun.at(-1);
   if (part === undefined) return null;
   const done = Math.min(part.sizeBytes, acknowledgedBytes - part.dataOffset);
-  return screenWords.gauge.part(part.file ?? part.name, fileSize(done), fileSize(part.sizeBytes));
+  return screenWords.gauge.part(
+    outside(part.file ?? part.name),
+    fileSize(done),
+    fileSize(part.sizeBytes),
+  );
 }

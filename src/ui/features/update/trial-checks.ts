@@ -1,5 +1,6 @@
 /** The built-in checks of a firmware on trial, from what the device said before and says now. */
 import { fileSize, slotName } from '../../../messages/numbers.ts';
+import { outside } from '../../../messages/outside-text.ts';
 import { FAILED_CHECKS, TRIAL_CHECKS as WORDS } from '../../../messages/trial-words.ts';
 import type { FailedWords } from '../../../messages/trial-words.ts';
 import type { BundleReport, DeviceReport } from '../../../workers/api.ts';
@@ -67,14 +68,16 @@ const open = (
 
 function versionCheck({ run }: CheckFacts, { info }: After): TrialCheck {
   const { to } = run.order;
-  const failed = info.fw_version === to ? null : FAILED_CHECKS.version(to, info.fw_version);
-  return check(WORDS.version, { value: info.fw_version, failed });
+  const failed =
+    info.fw_version === to ? null : FAILED_CHECKS.version(outside(to), outside(info.fw_version));
+  return check(WORDS.version, { value: outside(info.fw_version), failed });
 }
 
 function buildCheck({ bundle }: CheckFacts, { info }: After): TrialCheck {
   const sent = bundle?.buildId ?? info.fw_id;
-  const failed = info.fw_id === sent ? null : FAILED_CHECKS.build(sent, info.fw_id);
-  return check(WORDS.build, { value: '', quiet: info.fw_id, failed });
+  const failed =
+    info.fw_id === sent ? null : FAILED_CHECKS.build(outside(sent), outside(info.fw_id));
+  return check(WORDS.build, { value: '', quiet: outside(info.fw_id), failed });
 }
 
 function slotCheck({ run }: CheckFacts, { boot }: After): readonly TrialCheck[] {
