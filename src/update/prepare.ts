@@ -106,6 +106,7 @@ async function connectAgain(
   if (before === null) return;
   const info = await session.call('Sys.GetInfo', null, { signal });
   if (isSameDevice(before.info, info)) return;
+  session.deps.answered?.(info, 'another');
   await session.close();
   throw otherDevice(before, { ...before, info });
 }
