@@ -34,7 +34,10 @@ export function judgeReturn(input: JudgeInput): ReturnVerdict {
 }
 
 /** By the MAC, which no update changes; by the id where a firmware tells no MAC. */
-export function isSameDevice(a: SysInfo, b: SysInfo): boolean {
+export function isSameDevice(
+  a: Pick<SysInfo, 'mac' | 'id'>,
+  b: Pick<SysInfo, 'mac' | 'id'>,
+): boolean {
   const [left, right] = [a.mac, b.mac].map((mac) =>
     mac.replaceAll(/[^0-9a-f]/gi, '').toLowerCase(),
   );

@@ -65,6 +65,7 @@ export function setUpUpdate({ meddle, connect, ...setup }: HarnessSetup = {}) {
       counts.set(key, index + 1);
       return (await meddle?.({ direction, method, index, json, bytes })) ?? [bytes];
     });
+  const met: string[] = [];
   let links = 0;
   let id = 0;
   const abort = new AbortController();
@@ -86,6 +87,7 @@ export function setUpUpdate({ meddle, connect, ...setup }: HarnessSetup = {}) {
           links += 1;
           return connect === undefined ? own() : connect(own, links - 1);
         },
+        answered: (info, who) => met.push(`${who}: ${info.id}`),
         options: { ...DEFAULT_OPTIONS, ...options },
       },
       abort.signal,
@@ -96,6 +98,8 @@ export function setUpUpdate({ meddle, connect, ...setup }: HarnessSetup = {}) {
   return {
     ...parts,
     calls,
+    /** Whose MAC was read on the links, in the order of the answers. */
+    met,
     update,
     pause,
     links: () => links,
