@@ -19,6 +19,8 @@ export interface UpdateDeps {
    * device opens the next link elsewhere when it was another's.
    */
   readonly answered?: (info: SysInfo, who: 'the-device' | 'another') => void;
+  /** Nothing is begun on any other; null = on whoever answers. */
+  readonly expected?: Pick<SysInfo, 'mac' | 'id'> | null;
   /** What people know the device's place by; for failures. */
   readonly address?: string;
   readonly clock: Clock;

@@ -27,6 +27,12 @@ export async function* prepare(session: UpdateSession, signal: AbortSignal): Ste
     askDevice(session, { signal }),
   );
   const { info, boot } = before;
+  const { expected = null } = session.deps;
+  if (expected !== null && !isSameDevice(expected, info)) {
+    session.deps.answered?.(info, 'another');
+    await session.close();
+    throw new OtaError('device/other-device', { expected: expected.id, found: info.id });
+  }
   session.identify(info.id);
   session.meet(info);
   session.from = info.fw_version;

@@ -43,6 +43,17 @@ describe('another device that answers', () => {
     expect(parts.links()).toBeGreaterThan(5);
   });
 
+  it('before the first byte is not begun with', async () => {
+    const parts = setUpUpdate({ expected: OTHER });
+    const { result } = await parts.update(tiny);
+    expect(result).toMatchObject({
+      result: 'failed',
+      failure: { code: 'device/other-device', facts: { expected: OTHER.id, found: OWN } },
+    });
+    expect(parts.calls).not.toContain('OTA.Begin');
+    expect(parts.met).toEqual([`another: ${OWN}`]);
+  });
+
   it('with a firmware of the same version is not taken for a restart or for success', async () => {
     const target = { fw_version: '1.1.0', fw_id: tiny.manifest.buildId, uptime: 1, ...OTHER };
     const parts = setUpUpdate({ meddle: disguised(1, 1_000, target) });
