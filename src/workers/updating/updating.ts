@@ -64,6 +64,8 @@ export class Updating {
       {
         bundle: this.#bundle,
         connect: (options) => this.#device.connect(options),
+        expected: this.#device.asked,
+        answered: (info, who) => this.#device.answered(info, who),
         clock: realClock,
         pause: this.#pause,
         sessionId: order.sessionId,
