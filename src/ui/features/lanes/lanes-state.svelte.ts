@@ -45,6 +45,8 @@ export class LanesState {
   /** Counts plug-ins, so that only the last one's time disarms. */
   #arrivals = 0;
   #looking: Promise<void> = Promise.resolve();
+  /** Ports without a lane: they have devices of their own, which no lane waits for. */
+  #leftOver = new WeakSet<object>();
 
   constructor(deps: LanesDeps) {
     this.#deps = deps;
@@ -136,8 +138,12 @@ export class LanesState {
     const ports = await this.#serial.known();
     for (const lane of this.#lanes)
       if (lane.port !== null && !ports.some(({ port }) => port === lane.port?.port)) lane.leave();
+    // A port that comes now may be the one that the update of the Update screen waits for.
+    if (this.blocked) return;
     for (const port of ports) if (!this.#isTaken(port)) await this.#seat(port);
-    this.#waitingPorts = ports.filter((port) => !this.#isTaken(port)).length;
+    const leftOver = ports.filter((port) => !this.#isTaken(port));
+    this.#leftOver = new WeakSet(leftOver.map(({ port }) => port));
+    this.#waitingPorts = leftOver.length;
   }
 
   #isTaken({ port }: CablePort): boolean {
@@ -154,6 +160,7 @@ export class LanesState {
 
   /** Asks who it is, if some lane waits for its device to come back. */
   async #laneThatLost(port: CablePort): Promise<Lane | null> {
+    if (this.#leftOver.has(port.port)) return null;
     for (let tries = 1; lostSeats(this.#lanes).length > 0; tries += 1) {
       const key = await this.#scout.look(port);
       if (key !== null || tries === SCOUTINGS) return seatOfReturned(this.#lanes, key);
@@ -178,6 +185,7 @@ export class LanesState {
       newId,
       wait,
       firmware: () => this.firmware,
+      onOtherDevice: () => void this.look(),
       commitTimeoutMs: () => update.choice.keepMinutes * 60_000,
       onEnd: (end, tookMs) => {
         this.#tally = withVerdict(this.#tally, verdictOf(end), tookMs);

@@ -15,6 +15,8 @@ export class PortScout {
 
   /** Who answers; null = nobody does. The port is closed again when this settles. One at a time. */
   async look(port: CablePort): Promise<string | null> {
+    // Whose board it is, is not known yet: it is not reset for a question.
+    this.#serial.lines = 'untouched';
     this.#serial.use(port);
     const asked = await this.#thread.call((updater) => updater.askDevice());
     await this.#serial.close();

@@ -81,6 +81,8 @@ function laneOn(
       use: () => undefined,
       join: () => Promise.resolve(ok(null)),
       close: () => Promise.resolve(),
+      lines: 'low',
+      onOtherDevice: () => undefined,
     },
     openUpdater: () => Promise.resolve(ok(open())),
     firmware: () => ({ bundle, file: new File([], 'fw.zip') }),
@@ -89,6 +91,7 @@ function laneOn(
     newId: () => 'session',
     wait: () => Promise.resolve(),
     onEnd: (end) => ends.push(end),
+    onOtherDevice: () => undefined,
   });
   return {
     lane,
@@ -101,7 +104,7 @@ function laneOn(
   };
 }
 
-const port = () => ({ port: new FakePort(), adapter: 'CP210x' });
+const port = () => ({ port: new FakePort(), adapter: 'CP210x', number: null, device: null });
 
 const result = (body: Record<string, unknown>): UpdateResult =>
   ({ from: '1.0.0', to: '1.1.0', bytes: 1, seconds: 1, writeSeconds: 1, ...body }) as UpdateResult;
