@@ -142,6 +142,17 @@ export function unpackLink(from: PackedLink, died: Promise<Failure>): Link {
     return Promise.resolve();
   };
 
+  return {
+    ...traitsOf(from),
+    stats,
+    readable,
+    writable,
+    ended: end.promise,
+    close,
+  };
+}
+
+function traitsOf(from: PackedLink) {
   const { kind, label, framing, maxFrameBytes, baudRate, pieceBytes, isGuess } = from;
   return {
     kind,
@@ -151,11 +162,6 @@ export function unpackLink(from: PackedLink, died: Promise<Failure>): Link {
     ...(baudRate !== null && { baudRate }),
     ...(pieceBytes !== null && { pieceBytes }),
     ...(isGuess && { isGuess }),
-    stats,
-    readable,
-    writable,
-    ended: end.promise,
-    close,
   };
 }
 

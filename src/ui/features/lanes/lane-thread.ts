@@ -19,7 +19,7 @@ export interface LaneFirmware {
 
 export interface LaneThreadDeps {
   /** The lane's own: no other lane's port is ever taken for its. */
-  readonly serial: Pick<SerialClient, 'use' | 'join' | 'close' | 'lines' | 'onOtherDevice'>;
+  readonly serial: Pick<SerialClient, 'use' | 'join' | 'close'>;
   /** A thread for this lane alone: if it dies, the others do not notice. */
   readonly openUpdater: () => Promise<Outcome<UpdaterClient>>;
 }

@@ -28,8 +28,6 @@ export interface LaneDeps extends LaneThreadDeps {
   readonly newId: () => string;
   readonly wait: (ms: number) => Promise<void>;
   readonly onEnd: (end: LaneEnd, tookMs: number | null) => void;
-  /** Another device answers on the port of its update: the port was let go. */
-  readonly onOtherDevice: () => void;
 }
 
 /** A device that was just plugged in starts first, and its port may belong to the system for a moment. */
@@ -54,10 +52,6 @@ export class Lane implements Seat {
     this.number = number;
     this.#deps = deps;
     this.#thread = new LaneThread(deps);
-    deps.serial.onOtherDevice = () => {
-      this.leave();
-      deps.onOtherDevice();
-    };
   }
 
   get state(): LaneState {

@@ -46,7 +46,7 @@ export class LanesState {
   #arrivals = 0;
   #looking: Promise<void> = Promise.resolve();
   /** Ports without a lane: they have devices of their own, which no lane waits for. */
-  #leftOver = new WeakSet<object>();
+  #leftOver = new WeakSet();
 
   constructor(deps: LanesDeps) {
     this.#deps = deps;
@@ -178,19 +178,24 @@ export class LanesState {
     const number = this.#lanes.length + 1;
     if (number > MOST_LANES) return null;
     const { openSerial, openUpdater, now, newId, wait, update } = this.#deps;
+    const serial = openSerial();
     const lane = new Lane(number, {
-      serial: openSerial(),
+      serial,
       openUpdater,
       now,
       newId,
       wait,
       firmware: () => this.firmware,
-      onOtherDevice: () => void this.look(),
       commitTimeoutMs: () => update.choice.keepMinutes * 60_000,
       onEnd: (end, tookMs) => {
         this.#tally = withVerdict(this.#tally, verdictOf(end), tookMs);
       },
     });
+    // Who is on the port that was let go, and whose lane it is, is asked anew.
+    serial.onOtherDevice = () => {
+      lane.leave();
+      void this.look();
+    };
     this.#lanes = [...this.#lanes, lane];
     return lane;
   }

@@ -1,14 +1,18 @@
-import type { CablePort } from '../../../workers/client/serial-client.ts';
+import type { CablePort, SerialClient } from '../../../workers/client/serial-client.ts';
 import { keyOf } from './lane-state.ts';
 import { LaneThread } from './lane-thread.ts';
 import type { LaneThreadDeps } from './lane-thread.ts';
 
+interface ScoutDeps extends LaneThreadDeps {
+  readonly serial: LaneThreadDeps['serial'] & Pick<SerialClient, 'lines'>;
+}
+
 /** Finds out who is on a port before a lane takes it: equal adapters cannot be told from each other. */
 export class PortScout {
-  readonly #serial: LaneThreadDeps['serial'];
+  readonly #serial: ScoutDeps['serial'];
   readonly #thread: LaneThread;
 
-  constructor(deps: LaneThreadDeps) {
+  constructor(deps: ScoutDeps) {
     this.#serial = deps.serial;
     this.#thread = new LaneThread(deps);
   }

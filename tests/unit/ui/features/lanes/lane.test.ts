@@ -81,8 +81,6 @@ function laneOn(
       use: () => undefined,
       join: () => Promise.resolve(ok(null)),
       close: () => Promise.resolve(),
-      lines: 'low',
-      onOtherDevice: () => undefined,
     },
     openUpdater: () => Promise.resolve(ok(open())),
     firmware: () => ({ bundle, file: new File([], 'fw.zip') }),
@@ -91,7 +89,6 @@ function laneOn(
     newId: () => 'session',
     wait: () => Promise.resolve(),
     onEnd: (end) => ends.push(end),
-    onOtherDevice: () => undefined,
   });
   return {
     lane,
