@@ -27,6 +27,8 @@ export interface Link {
   readonly baudRate?: number;
   /** A frame leaves in pieces of so many bytes, each of which takes its time; links that send it whole have none. */
   readonly pieceBytes?: number;
+  /** Its owner has other places to try: one without an answer is let go, not waited on. */
+  readonly isGuess?: boolean;
   readonly stats: LinkStats;
   /** Chunks are owned by the reader. */
   readonly readable: ReadableStream<Uint8Array>;
@@ -56,5 +58,6 @@ export function exchangeStreams(
   const own = { kind, label, framing, maxFrameBytes, stats, readable, writable, ended };
   const line = link.baudRate === undefined ? {} : { baudRate: link.baudRate };
   const radio = link.pieceBytes === undefined ? {} : { pieceBytes: link.pieceBytes };
-  return { ...own, ...line, ...radio, ...streams, close: () => link.close() };
+  const guess = link.isGuess === undefined ? {} : { isGuess: link.isGuess };
+  return { ...own, ...line, ...radio, ...guess, ...streams, close: () => link.close() };
 }

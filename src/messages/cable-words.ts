@@ -38,6 +38,13 @@ export const cableWords = {
     title: 'Ports right now',
     source: 'looks by itself',
     none: 'No port that this page was given. Press “Choose a port”: what you choose shows here.',
+    /** `number`: among ports with the same USB ids; `device`: who answered there last. */
+    name: (adapter: string, number: number | null, device: string | null) =>
+      [
+        adapter,
+        ...(number === null ? [] : [`port ${number}`]),
+        ...(device === null ? [] : [device]),
+      ].join(' · '),
     use: (adapter: string) => `Use ${adapter}`,
     forget: 'Forget',
     forgetName: (adapter: string) => `Forget ${adapter}`,
@@ -46,6 +53,7 @@ export const cableWords = {
     title: 'Seen before',
     plugged: 'plugged in now',
     last: (app: string, version: string) => `${app} ${version} when last seen · plugged in now`,
+    here: (place: string) => `answered on ${place} · plugged in now`,
     perhaps: (names: string) => `was ${names}, or another one · plugged in now`,
     use: 'Use',
     useName: (name: string) => `Use ${name}`,

@@ -3,19 +3,20 @@
  * may end (network, native USB) or stay and fall silent (a serial adapter). Reconnects with growing pauses.
  */
 import { OtaError } from '../contracts/failure.ts';
+import type { Link } from '../contracts/link.ts';
 import { throwIfAborted, untilAborted } from '../rpc/deadline.ts';
 import { askDevice } from './ask-device.ts';
 import type { DeviceView } from './ask-device.ts';
 import { createBackOff } from './back-off.ts';
 import type { UpdateEvent } from './events.ts';
-import { judgeReturn } from './judge-return.ts';
+import { isSameDevice, judgeReturn } from './judge-return.ts';
 import type { ReturnVerdict } from './judge-return.ts';
 import type { UpdateSession } from './session.ts';
 
 export interface AwaitOptions {
   readonly signal: AbortSignal;
   readonly before: DeviceView;
-  /** Answers that end the waiting, beside that of another device; after any other the device is asked again. */
+  /** Answers that end the waiting; after any other the device is asked again. */
   readonly until: readonly ReturnVerdict[];
   /** The new firmware was seen running: an answer of any other one means that the device went back. */
   readonly newSeen: boolean;
@@ -24,7 +25,10 @@ export interface AwaitOptions {
   readonly boundMs: number;
 }
 
-/** `gone`: nobody who settles it answered in time; `last`: what did answer, if anybody. */
+/**
+ * `gone`: nobody who settles it answered in time; `last`: what did answer, if anybody. `other-device`: the last one who
+ * answered was another device.
+ */
 export type Returned =
   | {
       readonly kind: 'back';
@@ -47,7 +51,7 @@ export async function* awaitReboot(
   options: AwaitOptions,
 ): AsyncGenerator<UpdateEvent, Returned, void> {
   const { clock, bundle } = session.deps;
-  const { signal, before } = options;
+  const { signal, before, newSeen } = options;
   const startedAt = clock.now();
   const pauses = createBackOff();
   let asks = !options.askAtOnce;
@@ -55,6 +59,7 @@ export async function* awaitReboot(
   let restart: 'link-ended' | 'uptime-fell' | null = null;
   let restarted = false;
   let last: DeviceView | null = null;
+  let other: DeviceView | null = null;
   while (clock.now() - startedAt < options.boundMs) {
     throwIfAborted(signal);
     if (session.isOpen && asks) await nextQuestion(session, signal);
@@ -63,14 +68,22 @@ export async function* awaitReboot(
       restart = 'link-ended';
       yield session.event({ type: 'rebooting', why: restart });
     }
-    if (options.newSeen && !session.isOpen) yield* session.contact('lost');
+    if (newSeen && !session.isOpen) yield* session.contact('lost');
     const up = session.isOpen || (await reconnect(session, signal));
     const now = up ? await askOrNull(session, signal) : null;
     if (now === null) {
-      if (options.newSeen) yield* session.contact(session.isOpen ? 'silent' : 'lost');
+      if (newSeen) yield* session.contact(session.isOpen ? 'silent' : 'lost');
       await pause(session, pauses.next(), signal);
       continue;
     }
+    other = isSameDevice(before.info, now.info) ? null : now;
+    if (other !== null) {
+      if (newSeen) yield* session.contact('lost');
+      await letOtherGo(session, other);
+      await pause(session, pauses.next(), signal);
+      continue;
+    }
+    session.deps.answered?.(now.info, 'the-device');
     last = now;
     const fell = session.meet(now.info).restarted;
     restarted ||= fell;
@@ -78,11 +91,9 @@ export async function* awaitReboot(
       restart = 'uptime-fell';
       yield session.event({ type: 'rebooting', why: restart });
     }
-    const { newSeen } = options;
     const restartSeen = restart !== null || newSeen;
     const verdict = judgeReturn({ before, target: bundle.manifest, now, restartSeen, newSeen });
-    if (verdict === 'other-device' || options.until.includes(verdict))
-      return { kind: 'back', verdict, now, restarted };
+    if (options.until.includes(verdict)) return { kind: 'back', verdict, now, restarted };
     if (verdict === 'waits-for-end') {
       ends += 1;
       const offset = session.acknowledgedBytes;
@@ -90,7 +101,14 @@ export async function* awaitReboot(
       await endOnceMore(session, signal);
     }
   }
+  if (other !== null) return { kind: 'back', verdict: 'other-device', now: other, restarted };
   return { kind: 'gone', waitedMs: clock.now() - startedAt, last };
+}
+
+/** Nothing more is said to it; the own device may still come, here or in another place. */
+async function letOtherGo(session: UpdateSession, { info }: DeviceView): Promise<void> {
+  session.deps.answered?.(info, 'another');
+  await session.close();
 }
 
 async function pause(session: UpdateSession, ms: number, signal: AbortSignal): Promise<void> {
@@ -121,17 +139,20 @@ async function reconnect(session: UpdateSession, signal: AbortSignal): Promise<b
 
 /**
  * null: no answer. A link over a network is then opened anew: a device that lost its power never says
- * that the old one is over. A serial port stays open: opening it may reset the device.
+ * that the old one is over. A serial port stays open: opening it may reset the device. One of several that
+ * may be the device's makes room for the next.
  */
 async function askOrNull(session: UpdateSession, signal: AbortSignal): Promise<DeviceView | null> {
   try {
     return await askDevice(session, { signal, timeoutMs: ANSWER_MS });
   } catch {
     throwIfAborted(signal);
-    if (session.isOpen && session.link.kind !== 'serial') await session.close();
+    if (session.isOpen && !staysOpen(session.link)) await session.close();
     return null;
   }
 }
+
+const staysOpen = ({ kind, isGuess = false }: Link): boolean => kind === 'serial' && !isGuess;
 
 /** The device has every byte and waits: its OTA.End was lost. */
 async function endOnceMore(session: UpdateSession, signal: AbortSignal): Promise<void> {

@@ -14,7 +14,7 @@ import type { BackOff } from './back-off.ts';
 import { chunkSizeFor } from './chunk-size.ts';
 import { RECEIVING } from './device-states.ts';
 import type { StartOverReason, UpdateEvent, UpdateEventBody } from './events.ts';
-import { otherDevice } from './judge-return.ts';
+import { isSameDevice, otherDevice } from './judge-return.ts';
 import { judgeResume } from './judge-resume.ts';
 import type { ResumeVerdict } from './judge-resume.ts';
 import type { UpdateSession } from './session.ts';
@@ -59,7 +59,7 @@ interface Search {
 }
 
 /**
- * Throws cancelled, update/timed-out, device/…, update/begin-refused, or the loss when nothing can come back
+ * Throws cancelled, update/timed-out, device/… (of another device only when the time is over), update/begin-refused, or the loss when nothing can come back
  * or nothing has in the time that the options give.
  */
 export async function* comeBack(session: UpdateSession, options: ComeBackOptions): Steps<Return> {
@@ -111,6 +111,7 @@ async function* nextTry(
   const ownMs = (options.reconnectMs ?? Number.POSITIVE_INFINITY) - (now - beganAt);
   if (ownMs <= 0) throw loss;
   const leftMs = Math.max(session.patience.leftMs(now), beganAt + leastMs - now);
+  if (leftMs <= 0 && isOther(search.last)) throw search.last;
   if (leftMs <= 0) throw new OtaError('update/timed-out', { waitedMs: now - beganAt });
   const stop = new AbortController();
   const waited = clock
@@ -130,14 +131,17 @@ async function look(session: UpdateSession, signal: AbortSignal): Promise<Device
   return askDevice(session, { signal, timeoutMs: ANSWER_MS });
 }
 
-/** What links and restarting devices do; another try may find better. */
-function isPassing({ code }: OtaError): boolean {
-  return code.startsWith('link/') || code.startsWith('rpc/');
+/** What links and restarting devices do, and a device in the place of ours; another try may find better. */
+function isPassing(error: OtaError): boolean {
+  return error.code.startsWith('link/') || error.code.startsWith('rpc/') || isOther(error);
 }
+
+const isOther = ({ code }: OtaError): boolean => code === 'device/other-device';
 
 /** A silent link over a network is opened anew; a serial port stays open: opening it may reset the device. */
 async function letGo(session: UpdateSession, error: OtaError): Promise<void> {
-  const stays = error.code !== 'link/lost' && session.linkKind === 'serial';
+  const isGuess = session.isOpen && session.link.isGuess === true;
+  const stays = error.code !== 'link/lost' && session.linkKind === 'serial' && !isGuess;
   if (!stays) await session.close();
 }
 
@@ -149,7 +153,9 @@ interface Found extends ComeBackOptions {
 
 async function settle(session: UpdateSession, course: Course, found: Found): Promise<Settled> {
   const { before, now } = found;
-  const verdict = judge(session, course, found);
+  const isOurs = isSameDevice(before.info, now.info);
+  session.deps.answered?.(now.info, isOurs ? 'the-device' : 'another');
+  const verdict = !isOurs ? 'other-device' : judge(session, course, found);
   switch (verdict) {
     case 'go-on':
       return { type: 'went-on', offset: session.acknowledgedBytes };

@@ -3,6 +3,7 @@ import type { Clock } from '../contracts/clock.ts';
 import type { Link } from '../contracts/link.ts';
 import type { LogSink } from '../contracts/log.ts';
 import type { RpcClient } from '../rpc/client.ts';
+import type { SysInfo } from '../rpc/methods.ts';
 import type { CommitPolicy } from './commit.ts';
 import type { ForceName } from './events.ts';
 import type { PauseSwitch } from './pause-switch.ts';
@@ -13,6 +14,13 @@ export interface UpdateDeps {
   readonly bundle: Bundle;
   /** Opens a fresh link to the device's address, also after its restart. Throws link/refused or cancelled. */
   readonly connect: (options: { readonly signal: AbortSignal }) => Promise<Link>;
+  /**
+   * Is told whose MAC was read on the link that opened last; a host with several places to look for the
+   * device opens the next link elsewhere when it was another's.
+   */
+  readonly answered?: (info: SysInfo, who: 'the-device' | 'another') => void;
+  /** Nothing is begun on any other; null = on whoever answers. */
+  readonly expected?: Pick<SysInfo, 'mac' | 'id'> | null;
   /** What people know the device's place by; for failures. */
   readonly address?: string;
   readonly clock: Clock;

@@ -2,6 +2,7 @@ import { throwIfAborted } from '../rpc/deadline.ts';
 import type { SysInfo } from '../rpc/methods.ts';
 import type { DeviceView } from './ask-device.ts';
 import type { HealthCheck } from './events.ts';
+import { isSameDevice } from './judge-return.ts';
 import type { UpdateSession } from './session.ts';
 
 /** A firmware that runs as it should answers long before. */
@@ -13,7 +14,7 @@ export interface Health {
   /** The whole time waited, also where no answer came. */
   readonly check: HealthCheck;
   readonly answered: boolean;
-  /** Another firmware answers: the device went back. */
+  /** Another firmware answers, as after the way back, or another device. */
   readonly isOther: boolean;
 }
 
@@ -38,12 +39,13 @@ export async function askHealth(
   }
   const { version, buildId } = bundle.manifest;
   const answeredInMs = clock.now() - askedAt;
-  const { restarted } = info === last ? { restarted: false } : session.meet(info);
+  const isSame = isSameDevice(last, info);
+  const { restarted } = info === last || !isSame ? { restarted: false } : session.meet(info);
   return {
     info,
     answered: info !== last,
     check: { answeredInMs, restarted },
-    isOther: info.fw_version !== version || info.fw_id !== buildId,
+    isOther: !isSame || info.fw_version !== version || info.fw_id !== buildId,
   };
 }
 

@@ -43,7 +43,10 @@ export const isSameFirmware = (a: SysInfo, b: SysInfo): boolean =>
   a.fw_version === b.fw_version && a.fw_id === b.fw_id;
 
 /** By the MAC, which no update changes; by the id where a firmware tells no MAC. */
-export function isSameDevice(a: SysInfo, b: SysInfo): boolean {
+export function isSameDevice(
+  a: Pick<SysInfo, 'mac' | 'id'>,
+  b: Pick<SysInfo, 'mac' | 'id'>,
+): boolean {
   const [left, right] = [a.mac, b.mac].map((mac) =>
     mac.replaceAll(/[^0-9a-f]/gi, '').toLowerCase(),
   );

@@ -28,6 +28,12 @@ export async function* prepare(session: UpdateSession, signal: AbortSignal): Ste
     askDevice(session, { signal }),
   );
   const { info, boot } = before;
+  const { expected = null } = session.deps;
+  if (expected !== null && !isSameDevice(expected, info)) {
+    session.deps.answered?.(info, 'another');
+    await session.close();
+    throw new OtaError('device/other-device', { expected: expected.id, found: info.id });
+  }
   session.identify(info.id);
   session.meet(info);
   session.from = info.fw_version;
@@ -110,6 +116,7 @@ async function connectAgain(
   if (before === null) return;
   const info = await session.call('Sys.GetInfo', null, { signal });
   if (isSameDevice(before.info, info)) return;
+  session.deps.answered?.(info, 'another');
   await session.close();
   throw otherDevice(before, { ...before, info });
 }

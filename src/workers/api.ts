@@ -71,6 +71,9 @@ export interface BundleReport {
   readonly parts: readonly PartReport[];
 }
 
+/** Which device it is: the MAC, which no update changes; the id where a firmware tells no MAC. */
+export type DeviceIdentity = Pick<DeviceView['info'], 'mac' | 'id'>;
+
 /** What the device says of itself. */
 export interface DeviceReport extends DeviceView {
   /** What its boot loader survives: of the scheme it names, else of its platform's stock one. */
@@ -112,8 +115,11 @@ export interface UpdaterApi extends Greeted, ConsoleApi, BookApi {
   useLinks(source: MessagePort, lifeLock: string | null): Promise<Outcome<null>>;
   /** Reads and checks a file; the worker keeps the last sound one. Failure: `bundle/…`. */
   openBundle(file: Blob, fileName: string): Promise<Outcome<BundleReport>>;
-  /** Opens a link, asks, closes it. Not while an update runs. */
-  askDevice(): Promise<Outcome<DeviceReport>>;
+  /**
+   * Opens a link, asks, closes it. Not while an update runs. `expected`: no other device is taken. Failure:
+   * device/other-device.
+   */
+  askDevice(expected?: DeviceIdentity | null): Promise<Outcome<DeviceReport>>;
   /** Ends that question, which settles with `cancelled`, and lets its link go. */
   stopAsking(): Promise<Outcome<null>>;
   /** What this bundle means for this device. Sends nothing. */

@@ -100,7 +100,7 @@ const SETTLING = { keep: 'OTA.Commit', 'go-back': 'OTA.Revert' } as const;
 const callOnce = (method: 'OTA.Commit' | 'OTA.Revert' | 'OTA.End') =>
   outcomeOf(async () => {
     const signal = asking.begin();
-    await device.withClient(signal, (client) => client.call(method, null, { signal }));
+    await device.withAsked(signal, (client) => client.call(method, null, { signal }));
     return null;
   });
 
@@ -118,7 +118,7 @@ const api: UpdaterApi = {
       device.use(useApi<LinkSource>(source, died), died, { ofWindow: lifeLock === null });
     }),
   openBundle: (file, fileName) => outcomeOf(() => openFile(file, fileName)),
-  askDevice: () => outcomeOf(() => device.ask(asking.begin())),
+  askDevice: (expected) => outcomeOf(() => device.ask(asking.begin(), expected)),
   stopAsking: () => done(() => asking.stop()),
   compare: (bundleId, report) => outcomeOf(() => compare(theBundle(bundleId), report, device)),
   update: (order, events) => outcomeOf(() => update(order, events)),

@@ -63,7 +63,7 @@ describe('the rule about text from outside', () => {
   });
 
   it('is part of the lint run', async () => {
-    const file = 'src/cli/real-clock.ts';
+    const file = 'src/cli/push.ts';
     const config = (await new ESLint().calculateConfigForFile(file)) as { rules: object };
     expect(config.rules).toMatchObject({ 'slipway/outside-text': [2] });
   }, 60_000);

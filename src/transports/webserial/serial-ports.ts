@@ -1,16 +1,19 @@
 /**
- * The ports this page may use. A port that went away with its adapter comes back as another object: it
- * is known by its USB ids and by having been plugged in since; who answers there is for a handshake to say.
+ * The ports this page may use. A port that went away with its adapter comes back as another object, and
+ * equal adapters cannot be told apart: those plugged in since are candidates, who answers there decides.
  */
 import { OtaError } from '../../contracts/failure.ts';
 import { choosingFailure } from './serial-failures.ts';
-import type { SerialFilter, SerialLike, SerialPortIds, SerialPortLike } from './serial-port.ts';
+import type { SerialFilter, SerialLike, SerialPortLike } from './serial-port.ts';
 
 export class SerialPorts {
   readonly #serial: SerialLike;
   /** Ports in the order in which they were plugged in while this page looked. */
   readonly #arrived: SerialPortLike[] = [];
-  readonly #gone = new WeakSet<SerialPortLike>();
+  readonly #arrivedAt = new WeakMap<SerialPortLike, number>();
+  readonly #leftAt = new WeakMap<SerialPortLike, number>();
+  /** Counts pluggings and unpluggings: their order, not their time. */
+  #events = 0;
   readonly #listeners = new Set<() => void>();
 
   /** `serial` null: this browser has no Web Serial. Throws link/no-feature. */
@@ -19,13 +22,16 @@ export class SerialPorts {
     this.#serial = serial;
     serial.addEventListener('connect', ({ target }) => {
       const port = target as SerialPortLike; // the event's target is the port
-      this.#gone.delete(port);
+      this.#events += 1;
+      this.#leftAt.delete(port);
+      this.#arrivedAt.set(port, this.#events);
       this.#arrived.push(port);
       this.#tell();
     });
     serial.addEventListener('disconnect', ({ target }) => {
       const port = target as SerialPortLike; // the same
-      this.#gone.add(port);
+      this.#events += 1;
+      this.#leftAt.set(port, this.#events);
       const at = this.#arrived.indexOf(port);
       if (at >= 0) this.#arrived.splice(at, 1);
       this.#tell();
@@ -50,14 +56,28 @@ export class SerialPorts {
   }
 
   isThere(port: SerialPortLike): boolean {
-    return !this.#gone.has(port) && port.connected !== false;
+    return !this.#leftAt.has(port) && port.connected !== false;
   }
 
-  /** The same port, or after a replug the one that came for it; null while there is none. */
-  present(port: SerialPortLike): SerialPortLike | null {
-    if (this.isThere(port)) return port;
-    const alike = this.#arrived.filter((other) => haveSameIds(other.getInfo(), port.getInfo()));
-    return alike.at(-1) ?? null;
+  /** A moment in the order of pluggings, for `cameFor`. */
+  get moment(): number {
+    return this.#events;
+  }
+
+  /**
+   * Ports that were plugged in after `port` went away, or after `since` where it did not: one of them may
+   * be its device again. Those with its USB ids first, then any other, in the order of their arrival: a new
+   * firmware may bring a USB port of its own. A port that was there all along is none of them.
+   */
+  cameFor(port: SerialPortLike, since: number): readonly SerialPortLike[] {
+    const after = this.#leftAt.get(port) ?? since;
+    const came = this.#arrived.filter(
+      (other) => other !== port && this.isThere(other) && (this.#arrivedAt.get(other) ?? 0) > after,
+    );
+    const [alike, others] = [true, false].map((same) =>
+      came.filter((other) => haveSameIds(other, port) === same),
+    );
+    return [...(alike ?? []), ...(others ?? [])];
   }
 
   /** Called at every plugging and unplugging. */
@@ -71,5 +91,7 @@ export class SerialPorts {
   }
 }
 
-const haveSameIds = (one: SerialPortIds, other: SerialPortIds): boolean =>
-  one.usbVendorId === other.usbVendorId && one.usbProductId === other.usbProductId;
+export function haveSameIds(port: SerialPortLike, other: SerialPortLike): boolean {
+  const [a, b] = [port.getInfo(), other.getInfo()];
+  return a.usbVendorId === b.usbVendorId && a.usbProductId === b.usbProductId;
+}

@@ -1,6 +1,12 @@
 import { OtaError, toFailure } from '../../contracts/failure.ts';
 import type { Outcome } from '../../contracts/failure.ts';
-import type { DeviceReport, FileSurvey, Finding, ForceName } from '../../workers/api.ts';
+import type {
+  DeviceIdentity,
+  DeviceReport,
+  FileSurvey,
+  Finding,
+  ForceName,
+} from '../../workers/api.ts';
 import type { DeviceState, FirmwareState } from './screen-view.ts';
 import type { UpdaterCalls } from './updater-calls.ts';
 
@@ -19,6 +25,8 @@ export class ChoiceState {
   #allowed = $state.raw<readonly ForceName[]>([]);
   #keepMinutes = $state<number>(DEFAULT_KEEP_MINUTES);
   #question = 0;
+  /** The device this choice is about, also while it is not reached; null = whoever answers. */
+  #about: DeviceIdentity | null = null;
   #file: File | null = null;
   /** The worker that checked the file is gone, and its copy of the file with it. */
   #fileIsLost = false;
@@ -111,18 +119,25 @@ export class ChoiceState {
     if (this.#device.kind === 'connecting')
       void this.#updater.call((updater) => updater.stopAsking());
     this.#device = { kind: 'none' };
+    this.#about = null;
     this.#findings = null;
+  }
+
+  /** A person chose a place anew: whoever answers there is the device from now on. */
+  takeAnyone(): void {
+    this.#about = null;
   }
 
   /** The device may run something else than it said: it is asked again, without a word on the screen. */
   async askDevice(): Promise<void> {
-    const outcome = await this.#updater.call((updater) => updater.askDevice());
+    const outcome = await this.#updater.call((updater) => updater.askDevice(this.#about));
     if (this.#device.kind !== 'none') this.takeDevice(outcome);
   }
 
   /** An answer of the device; one that a newer question made void is passed over. */
   takeDevice(outcome: Outcome<DeviceReport>): void {
     if (!outcome.ok && outcome.failure.code === 'cancelled') return;
+    if (outcome.ok) this.#about = identityOf(outcome.value);
     this.#device = outcome.ok
       ? { kind: 'known', report: outcome.value, askedAtMs: this.#wall() }
       : { kind: 'unreachable', failure: outcome.failure };
@@ -167,6 +182,10 @@ export class ChoiceState {
     this.#question += 1;
     return this.#question;
   }
+}
+
+function identityOf({ info }: DeviceReport): DeviceIdentity {
+  return { mac: info.mac, id: info.id };
 }
 
 function notFetched(address: string, answer: Response | null): FirmwareState {

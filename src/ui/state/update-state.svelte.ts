@@ -85,11 +85,17 @@ export class UpdateState {
     await Promise.all([this.choice.connect(), this.choice.chooseAddress(demo)]);
   }
 
-  /** The practice device, or the device at the end of another way; while an update runs, none but its own. */
-  async connect(way: Way = this.#way): Promise<void> {
+  /**
+   * Whoever answers at the end of this way, whose place a person has just chosen; without a way the device
+   * that is chosen already, and no other. While an update runs, nothing.
+   */
+  async connect(way?: Way): Promise<void> {
     if (this.running) return;
     this.#finished = null;
-    await this.#take(way);
+    if (way !== undefined) {
+      this.choice.takeAnyone();
+      await this.#take(way);
+    }
     await this.choice.connect();
   }
 

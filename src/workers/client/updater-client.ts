@@ -23,7 +23,7 @@ export function openUpdater(): UpdaterClient {
     terminate,
     useLinks: (source, lifeLock) => api.useLinks(moving(source, [source]), lifeLock),
     openBundle: (file, fileName) => api.openBundle(file, fileName),
-    askDevice: () => api.askDevice(),
+    askDevice: (expected) => api.askDevice(expected),
     stopAsking: () => api.stopAsking(),
     compare: (bundleId, device) => api.compare(bundleId, device),
     pause: () => api.pause(),

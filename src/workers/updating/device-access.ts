@@ -9,7 +9,9 @@ import { untilAborted } from '../../rpc/deadline.ts';
 import { openClient } from '../../rpc/open-client.ts';
 import { askDevice, listFiles, listMethods } from '../../update/ask-device.ts';
 import { DEFAULT_TIMEOUTS } from '../../update/deps.ts';
-import type { DeviceReport } from '../api.ts';
+import { isSameDevice } from '../../update/judge-return.ts';
+import type { SysInfo } from '../../rpc/methods.ts';
+import type { DeviceIdentity, DeviceReport } from '../api.ts';
 import { realClock } from '../../contracts/real-clock.ts';
 import { valueOf } from '../wire/calls.ts';
 import { unpackLink } from '../wire/links.ts';
@@ -18,12 +20,18 @@ import type { DeviceBook } from './device-book.ts';
 import { Hearing } from './hearing.ts';
 import type { LinkSource, PackedLink } from '../wire/links.ts';
 
+/** Ports of one computer that are tried for a device, none of them twice; a bench has some ten. */
+const MOST_PLACES = 16;
+
 /** The way to the chosen device: links come from whoever owns the port, one at a time. */
 export class DeviceAccess {
   #source: LinkSource | null = null;
   #died = new Promise<Failure>(() => undefined);
   #lastId = 0;
   #isPractice = false;
+  #asked: DeviceIdentity | null = null;
+  /** The source of the last link may have another place to look: serial ports. */
+  #hasPlaces = false;
   /** What Bluetooth links to such devices have learned before. */
   #known: Promise<readonly BluetoothSettings[]> = Promise.resolve([]);
   /** The device that said last that it will switch its Bluetooth off, by the label of its link. */
@@ -57,6 +65,16 @@ export class DeviceAccess {
     return this.#lastId;
   };
 
+  /** The device that answered a question last: what a person decides is about this one. */
+  get asked(): DeviceIdentity | null {
+    return this.#asked;
+  }
+
+  /** Who was met on the last link: a source with several places to look goes by it. */
+  answered({ id }: SysInfo, who: 'the-device' | 'another'): void {
+    void this.#source?.answered?.({ name: id, isExpected: who === 'the-device' });
+  }
+
   /** A fresh link. Throws link/refused or cancelled. */
   async connect({ signal }: { readonly signal: AbortSignal }): Promise<Link> {
     if (this.#source === null)
@@ -76,10 +94,34 @@ export class DeviceAccess {
     throw new OtaError('link/switched-off', { address }, { cause: outcome.failure });
   }
 
-  /** Who it is, what it runs and what it can do, over a link of its own. */
-  ask(signal: AbortSignal): Promise<DeviceReport> {
+  /**
+   * Who it is, what it runs and what it can do, over a link of its own. `expected`: only this device is
+   * taken, on whatever of its places it answers; throws device/other-device where another one does.
+   */
+  async ask(signal: AbortSignal, expected: DeviceIdentity | null = null): Promise<DeviceReport> {
+    let other: OtaError | null = null;
+    for (let places = 1; places <= MOST_PLACES; places += 1) {
+      try {
+        return await this.#askOnce(signal, expected);
+      } catch (reason) {
+        const error = OtaError.from(reason);
+        const isOther = error.code === 'device/other-device';
+        if (isOther && this.#hasPlaces) other = error;
+        else throw error.code === 'link/refused' ? (other ?? error) : error;
+      }
+    }
+    throw other ?? new OtaError('link/refused', { address: 'device', detail: 'not found' });
+  }
+
+  #askOnce(signal: AbortSignal, expected: DeviceIdentity | null): Promise<DeviceReport> {
     return this.withClient(signal, async (client, link) => {
       const view = await askDevice(client, { signal });
+      this.#hasPlaces = link.kind === 'serial';
+      const isExpected = expected === null || isSameDevice(expected, view.info);
+      this.answered(view.info, isExpected ? 'the-device' : 'another');
+      if (!isExpected)
+        throw new OtaError('device/other-device', { expected: expected.id, found: view.info.id });
+      this.#asked = { mac: view.info.mac, id: view.info.id };
       const methods = await listMethods(client, { signal });
       if (link.kind === 'bluetooth')
         this.#leaving = (await bluetoothStays(client, { methods, signal })) ? null : link.label;
@@ -90,6 +132,17 @@ export class DeviceAccess {
       const { info, boot } = view;
       const safety = bootSafetyOf({ arch: info.arch, scheme: boot?.scheme });
       return { ...view, safety, methods, files, ...known };
+    });
+  }
+
+  /** As withClient, for a call that changes the device: throws device/other-device where it is not the one asked last. */
+  withAsked<T>(signal: AbortSignal, work: (client: RpcClient) => Promise<T>): Promise<T> {
+    return this.withClient(signal, async (client) => {
+      const expected = this.#asked;
+      const info = await client.call('Sys.GetInfo', null, { signal });
+      if (expected === null || isSameDevice(expected, info)) return work(client);
+      this.answered(info, 'another');
+      throw new OtaError('device/other-device', { expected: expected.id, found: info.id });
     });
   }
 

@@ -73,6 +73,8 @@ export class Updating {
       {
         bundle: this.#bundle,
         connect: (options) => this.#device.connect(options),
+        expected: this.#device.asked,
+        answered: (info, who) => this.#device.answered(info, who),
         clock: realClock,
         deviceTime: this.#deviceTime,
         pause: this.#pause,

@@ -18,6 +18,7 @@ export interface PackedLink {
   readonly maxFrameBytes: number;
   readonly baudRate: number | null;
   readonly pieceBytes: number | null;
+  readonly isGuess: boolean;
   /** What a Bluetooth link has learned of itself; other links have none. */
   readonly bluetooth: BluetoothSizes | null;
   readonly mtu: number | null;
@@ -29,6 +30,15 @@ export interface PackedLink {
 export interface LinkSource {
   /** Throws nothing: `link/refused` as an outcome. */
   openLink(known?: KnownLinks): Promise<Outcome<PackedLink>>;
+  /** Who answered on the link that was opened last; for sources that have more than one place to look. */
+  answered?(device: AnsweringDevice): Promise<Outcome<null>>;
+}
+
+/** By its MAC: a port, an adapter and an address are no identity. */
+export interface AnsweringDevice {
+  readonly name: string;
+  /** The device that is looked for, or nobody was looked for. */
+  readonly isExpected: boolean;
 }
 
 /** What this browser remembers of links: a place to begin for those that learn. */
@@ -49,10 +59,20 @@ type Givable = Link | (Link & { readonly sizes: BluetoothSizes });
 
 function packed(link: Givable): PackedLink {
   const { kind, label, framing, maxFrameBytes, readable, writable } = link;
-  const { baudRate = null, pieceBytes = null } = link;
+  const { baudRate = null, pieceBytes = null, isGuess = false } = link;
   const { mtu } = link.stats;
   const bluetooth = 'sizes' in link ? link.sizes : null;
-  const own = { kind, label, framing, maxFrameBytes, baudRate, pieceBytes, bluetooth, mtu };
+  const own = {
+    kind,
+    label,
+    framing,
+    maxFrameBytes,
+    baudRate,
+    pieceBytes,
+    isGuess,
+    bluetooth,
+    mtu,
+  };
   return { ...own, readable, writable };
 }
 
@@ -122,7 +142,18 @@ export function unpackLink(from: PackedLink, died: Promise<Failure>): Link {
     return Promise.resolve();
   };
 
-  const { kind, label, framing, maxFrameBytes, baudRate, pieceBytes } = from;
+  return {
+    ...traitsOf(from),
+    stats,
+    readable,
+    writable,
+    ended: end.promise,
+    close,
+  };
+}
+
+function traitsOf(from: PackedLink) {
+  const { kind, label, framing, maxFrameBytes, baudRate, pieceBytes, isGuess } = from;
   return {
     kind,
     label,
@@ -130,11 +161,7 @@ export function unpackLink(from: PackedLink, died: Promise<Failure>): Link {
     maxFrameBytes,
     ...(baudRate !== null && { baudRate }),
     ...(pieceBytes !== null && { pieceBytes }),
-    stats,
-    readable,
-    writable,
-    ended: end.promise,
-    close,
+    ...(isGuess && { isGuess }),
   };
 }
 

@@ -8,7 +8,7 @@ import { parseFrame } from '../../../src/rpc/parse-frame.ts';
 import { through } from '../../../src/transports/wrap/through.ts';
 import type { Direction } from '../../../src/transports/wrap/through.ts';
 import { DEFAULT_OPTIONS } from '../../../src/update/deps.ts';
-import type { UpdateOptions } from '../../../src/update/deps.ts';
+import type { UpdateDeps, UpdateOptions } from '../../../src/update/deps.ts';
 import type { UpdateEvent } from '../../../src/update/events.ts';
 import { createPauseSwitch } from '../../../src/update/pause-switch.ts';
 import { runUpdate } from '../../../src/update/run-update.ts';
@@ -40,12 +40,13 @@ export type Meddler = (
 
 export interface HarnessSetup extends EmulatorSetup {
   readonly meddle?: Meddler | undefined;
+  readonly expected?: UpdateDeps['expected'];
   /** In place of the practice device's own link, for the `index`th connection. */
   readonly connect?: (own: () => Link, index: number) => Link | Promise<Link>;
 }
 
 /** The emulated device on 1.0.0 with a man in the middle of its wire, and an update of it. */
-export function setUpUpdate({ meddle, connect, ...setup }: HarnessSetup = {}) {
+export function setUpUpdate({ meddle, connect, expected = null, ...setup }: HarnessSetup = {}) {
   const parts = setUpEmulator(setup);
   const { emulator, clock } = parts;
   emulator.powerOn();
@@ -65,6 +66,7 @@ export function setUpUpdate({ meddle, connect, ...setup }: HarnessSetup = {}) {
       counts.set(key, index + 1);
       return (await meddle?.({ direction, method, index, json, bytes })) ?? [bytes];
     });
+  const met: string[] = [];
   let links = 0;
   let id = 0;
   const abort = new AbortController();
@@ -86,6 +88,8 @@ export function setUpUpdate({ meddle, connect, ...setup }: HarnessSetup = {}) {
           links += 1;
           return connect === undefined ? own() : connect(own, links - 1);
         },
+        expected,
+        answered: (info, who) => met.push(`${who}: ${info.id}`),
         options: { ...DEFAULT_OPTIONS, ...options },
       },
       abort.signal,
@@ -96,6 +100,8 @@ export function setUpUpdate({ meddle, connect, ...setup }: HarnessSetup = {}) {
   return {
     ...parts,
     calls,
+    /** Whose MAC was read on the links, in the order of the answers. */
+    met,
     update,
     pause,
     links: () => links,

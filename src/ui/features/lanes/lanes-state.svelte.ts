@@ -45,6 +45,8 @@ export class LanesState {
   /** Counts plug-ins, so that only the last one's time disarms. */
   #arrivals = 0;
   #looking: Promise<void> = Promise.resolve();
+  /** Ports without a lane: they have devices of their own, which no lane waits for. */
+  #leftOver = new WeakSet();
 
   constructor(deps: LanesDeps) {
     this.#deps = deps;
@@ -136,8 +138,12 @@ export class LanesState {
     const ports = await this.#serial.known();
     for (const lane of this.#lanes)
       if (lane.port !== null && !ports.some(({ port }) => port === lane.port?.port)) lane.leave();
+    // A port that comes now may be the one that the update of the Update screen waits for.
+    if (this.blocked) return;
     for (const port of ports) if (!this.#isTaken(port)) await this.#seat(port);
-    this.#waitingPorts = ports.filter((port) => !this.#isTaken(port)).length;
+    const leftOver = ports.filter((port) => !this.#isTaken(port));
+    this.#leftOver = new WeakSet(leftOver.map(({ port }) => port));
+    this.#waitingPorts = leftOver.length;
   }
 
   #isTaken({ port }: CablePort): boolean {
@@ -154,6 +160,7 @@ export class LanesState {
 
   /** Asks who it is, if some lane waits for its device to come back. */
   async #laneThatLost(port: CablePort): Promise<Lane | null> {
+    if (this.#leftOver.has(port.port)) return null;
     for (let tries = 1; lostSeats(this.#lanes).length > 0; tries += 1) {
       const key = await this.#scout.look(port);
       if (key !== null || tries === SCOUTINGS) return seatOfReturned(this.#lanes, key);
@@ -171,8 +178,9 @@ export class LanesState {
     const number = this.#lanes.length + 1;
     if (number > MOST_LANES) return null;
     const { openSerial, openUpdater, now, newId, wait, update } = this.#deps;
+    const serial = openSerial();
     const lane = new Lane(number, {
-      serial: openSerial(),
+      serial,
       openUpdater,
       now,
       newId,
@@ -183,6 +191,11 @@ export class LanesState {
         this.#tally = withVerdict(this.#tally, verdictOf(end), tookMs);
       },
     });
+    // Who is on the port that was let go, and whose lane it is, is asked anew.
+    serial.onOtherDevice = () => {
+      lane.leave();
+      void this.look();
+    };
     this.#lanes = [...this.#lanes, lane];
     return lane;
   }

@@ -3,6 +3,8 @@ import { STAGE_OF_RESTART, stageOf } from '../../state/run-view.ts';
 
 /** Where no restart of such a device was seen yet: what most need, twice (ota-service.md#restart: 10–60 s). */
 const LATE_MS = 45_000;
+/** On a cable the port itself may be another one after the restart: then only a person can show it. */
+const LATE_ON_CABLE_MS = 20_000;
 /** A device that is usually back at once is not called late for a few seconds. */
 const LEAST_LATE_MS = 10_000;
 
@@ -13,9 +15,14 @@ export function awayMs(run: RunView, now: number): number | null {
   return startedAt === undefined ? null : now - startedAt;
 }
 
-/** More than twice as long as usual. */
-export function isLate(run: RunView, now: number, usualMs: number | null): boolean {
+/** More than twice as long as usual; where nothing is usual yet, longer than most take. */
+export function isLate(
+  run: RunView,
+  now: number,
+  { usualMs, onCable }: { readonly usualMs: number | null; readonly onCable: boolean },
+): boolean {
   const away = awayMs(run, now);
   if (away === null) return false;
-  return away >= (usualMs === null ? LATE_MS : Math.max(LEAST_LATE_MS, 2 * usualMs));
+  const unknownMs = onCable ? LATE_ON_CABLE_MS : LATE_MS;
+  return away >= (usualMs === null ? unknownMs : Math.max(LEAST_LATE_MS, 2 * usualMs));
 }

@@ -73,9 +73,12 @@ API const char *udev_device_get_property_value(struct udev_device *d, const char
   if (!strcmp(key, "DEVNAME")) return d->devnode;
   if (!strcmp(key, "MAJOR")) return "4";
   if (!strcmp(key, "MINOR")) return "64";
-  if (!strcmp(key, "ID_VENDOR_ID")) return setting("BENCH_VENDOR", "10c4");
-  if (!strcmp(key, "ID_MODEL_ID")) return setting("BENCH_PRODUCT", "ea60");
-  if (!strcmp(key, "ID_MODEL_ENC")) return "CP2102\\x20USB\\x20to\\x20UART";
+  /* As Linux names them: ttyACM is a chip with USB of its own. */
+  int native = !strncmp(d->name, "ttyACM", 6);
+  if (!strcmp(key, "ID_VENDOR_ID")) return native ? "303a" : setting("BENCH_VENDOR", "10c4");
+  if (!strcmp(key, "ID_MODEL_ID")) return native ? "1001" : setting("BENCH_PRODUCT", "ea60");
+  if (!strcmp(key, "ID_MODEL_ENC"))
+    return native ? "USB\\x20JTAG\\x20serial" : "CP2102\\x20USB\\x20to\\x20UART";
   if (!strcmp(key, "ID_SERIAL_SHORT")) return d->name; /* grants are kept by serial number */
   return NULL;
 }

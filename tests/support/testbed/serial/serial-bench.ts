@@ -13,14 +13,16 @@ import { ensureSerialBench } from '../../../../scripts/ensure.mjs';
 import { Pty } from './pty.ts';
 import type { SerialDevice } from './serial-device.ts';
 
-const VENDOR = 0x10c4;
-const PRODUCT = 0xea60;
+/** As fake-udev.c has them: by the kernel's name of the port. */
+const CP2102 = { name: 'CP2102 USB to UART', vendor_id: 0x10c4, product_id: 0xea60 };
+const NATIVE = { name: 'USB JTAG serial', vendor_id: 0x303a, product_id: 0x1001 };
 
 export class SerialBench {
   readonly #folder = mkdtempSync(path.join(tmpdir(), 'slipway-serial-'));
   readonly #ports = path.join(this.#folder, 'ports');
   readonly #signals = path.join(this.#folder, 'signals');
   readonly #plugged = new Map<string, SerialDevice | null>();
+  readonly #ptys = new Map<string, Pty>();
   #lines = 0;
 
   constructor() {
@@ -41,9 +43,7 @@ export class SerialBench {
   /** Writes into a fresh profile that `origin` was once given these adapters, as Chromium itself keeps it. */
   grant(profile: string, origin: string, adapters: readonly string[]): void {
     const chosen = adapters.map((serial_number) => ({
-      name: 'CP2102 USB to UART',
-      vendor_id: VENDOR,
-      product_id: PRODUCT,
+      ...(serial_number.startsWith('ttyACM') ? NATIVE : CP2102),
       serial_number,
     }));
     const kept = {
@@ -65,6 +65,7 @@ export class SerialBench {
     this.#lines += 1;
     const pty = await Pty.open(path.join(this.#folder, `line-${this.#lines}`));
     device.connect(pty);
+    this.#ptys.set(adapter, pty);
     this.#plugged.set(adapter, device);
     symlinkSync(pty.path, path.join(this.#ports, adapter));
   }
@@ -80,6 +81,11 @@ export class SerialBench {
     unlinkSync(path.join(this.#ports, adapter));
     await this.#plugged.get(adapter)?.disconnect();
     this.#plugged.delete(adapter);
+  }
+
+  /** Since it was plugged in: a pty has another speed than a console until somebody opens it as one. */
+  wasOpened(adapter: string): boolean {
+    return this.#ptys.get(adapter)?.baudRate() === 115_200;
   }
 
   /** What the page did to DTR and RTS, in its order: `DTR=0 RTS=0`. */

@@ -6,6 +6,9 @@ import {
   browserError,
 } from '../../../support/transports/webserial/fake-port.ts';
 
+/** A chip with USB of its own. */
+const NATIVE = { usbVendorId: 0x303a, usbProductId: 0x1001 };
+
 let serial: FakeSerial;
 let ports: SerialPorts;
 
@@ -44,24 +47,35 @@ describe('the ports of this page', () => {
     expect(await ports.known()).toEqual([other]);
   });
 
-  it('come back as another object after a replug, known by their ids', () => {
+  it('come back as other objects after a replug: those with the same ids first, each one that came since', () => {
     const before = new FakePort();
     serial.plug(before);
     serial.unplug(before);
-    expect(ports.present(before)).toBeNull();
-    serial.plug(new FakePort({ usbVendorId: 0x0403, usbProductId: 0x6001 }));
-    expect(ports.present(before)).toBeNull();
-    const after = new FakePort();
-    serial.plug(after);
-    expect(ports.present(before)).toBe(after);
+    expect(ports.cameFor(before, ports.moment)).toEqual([]);
+    const [native, one, two] = [new FakePort(NATIVE), new FakePort(), new FakePort()];
+    for (const port of [native, one, two]) serial.plug(port);
+    expect(ports.cameFor(before, ports.moment)).toEqual([one, two, native]);
+    serial.unplug(one);
+    expect(ports.cameFor(before, ports.moment)).toEqual([two, native]);
+  });
+
+  it('that were there all along came for none, equal as they are', () => {
+    const [one, other] = [new FakePort(), new FakePort()];
+    serial.plug(one);
+    const { moment } = ports;
+    serial.plug(other);
+    expect(ports.cameFor(one, moment)).toEqual([other]);
+    serial.unplug(one);
+    expect(ports.cameFor(one, moment)).toEqual([]);
   });
 
   it('are the same object where the browser keeps it', () => {
     const port = new FakePort();
     serial.plug(port);
     serial.unplug(port);
+    expect(ports.isThere(port)).toBe(false);
     serial.plug(port);
-    expect(ports.present(port)).toBe(port);
+    expect(ports.isThere(port)).toBe(true);
   });
 
   it('tell of every plugging and unplugging until nobody listens', () => {

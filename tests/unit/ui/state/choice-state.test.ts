@@ -14,6 +14,7 @@ const never = new Promise<never>(() => undefined);
 function updater() {
   const opened: ((outcome: Outcome<BundleReport>) => void)[] = [];
   const asked: ((outcome: Outcome<DeviceReport>) => void)[] = [];
+  const expectedMacs: (string | null)[] = [];
   let stopped = 0;
   let findings: readonly Finding[] = [];
   let die: () => void = () => undefined;
@@ -24,7 +25,10 @@ function updater() {
     terminate: () => undefined,
     useLinks: () => Promise.resolve(ok(null)),
     openBundle: () => new Promise((resolve) => opened.push(resolve)),
-    askDevice: () => new Promise((resolve) => asked.push(resolve)),
+    askDevice: (expected) => {
+      expectedMacs.push(expected?.mac ?? null);
+      return new Promise((resolve) => asked.push(resolve));
+    },
     stopAsking: () => {
       stopped += 1;
       return Promise.resolve(ok(null));
@@ -52,6 +56,7 @@ function updater() {
     state,
     opened,
     asked,
+    expectedMacs,
     die: () => die(),
     stopped: () => stopped,
     find: (found: readonly Finding[]) => {
@@ -150,5 +155,29 @@ describe('the choice of file and device', () => {
     await settled();
     expect(state.device.kind).toBe('none');
     expect(stopped()).toBe(1);
+  });
+
+  it('stays with its device: only a place that a person chose anew may bring another', async () => {
+    const { state, asked, expectedMacs } = updater();
+    const answer = async (outcome: Outcome<DeviceReport>): Promise<void> => {
+      await settled();
+      asked.shift()?.(outcome);
+      await settled();
+    };
+    const other = toFailure(
+      new OtaError('device/other-device', { expected: 'esp32_AA', found: 'esp32_BB' }),
+    );
+    void state.connect();
+    await answer(ok(deviceOn('1.0.0')));
+    void state.connect();
+    await answer({ ok: false, failure: other });
+    expect(state.device).toEqual({ kind: 'unreachable', failure: other });
+    void state.connect();
+    await answer({ ok: false, failure: other });
+    state.takeAnyone();
+    void state.connect();
+    await answer(ok(deviceOn('1.0.0')));
+    const { mac } = deviceOn('1.0.0').info;
+    expect(expectedMacs).toEqual([null, mac, mac, null]);
   });
 });

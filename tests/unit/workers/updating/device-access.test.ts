@@ -150,3 +150,63 @@ describe('a Bluetooth device that is not found any more', () => {
     expect(await codeOf(accessTo(way).ask(never))).toBe('link/out-of-reach');
   });
 });
+
+describe('a device that is looked for by its MAC', () => {
+  const deviceWith = (mac: string): Answers => ({
+    ...ANSWERS,
+    'Sys.GetInfo': () => ({ ...deviceOn('1.0.0').info, id: `esp32_${mac}`, mac }),
+  });
+
+  /** Ports of one computer, each with its device: the next is tried where another one answered. */
+  function portsOf(macs: readonly string[]) {
+    const devices = macs.map((mac) => sourceOf('serial', deviceWith(mac)));
+    let at = 0;
+    const told: string[] = [];
+    const source: LinkSource = {
+      openLink: () => {
+        const device = devices[at];
+        if (device !== undefined) return device.source.openLink();
+        return giveLink(() => {
+          throw new OtaError('link/refused', { address: 'USB', detail: 'unplugged' });
+        });
+      },
+      answered: ({ name, isExpected }) => {
+        told.push(`${name} ${isExpected ? 'is it' : 'is another'}`);
+        if (!isExpected) at += 1;
+        return Promise.resolve({ ok: true, value: null });
+      },
+    };
+    return { access: accessTo({ source }), told, opened: () => at + 1 };
+  }
+
+  it('is asked on the port where it is, the others are let go', async () => {
+    const { access, told } = portsOf(['AA', 'BB', 'CC']);
+    const report = await access.ask(never, { mac: 'CC', id: 'any' });
+    expect(report.info.mac).toBe('CC');
+    expect(told).toEqual(['esp32_AA is another', 'esp32_BB is another', 'esp32_CC is it']);
+  });
+
+  it('is never exchanged for another that answers', async () => {
+    const { access } = portsOf(['AA']);
+    const asking = access.ask(never, { mac: 'BB', id: 'esp32_BB' });
+    await expect(asking).rejects.toMatchObject({
+      code: 'device/other-device',
+      facts: { expected: 'esp32_BB', found: 'esp32_AA' },
+    });
+    expect(access.asked).toBeNull();
+  });
+
+  it('alone is told to keep or to go back', async () => {
+    const way = sourceOf('serial', deviceWith('AA'));
+    const access = accessTo(way);
+    await access.ask(never);
+    expect(await codeOf(access.withAsked(never, () => Promise.resolve()))).toBe('answered');
+    way.state.answers = deviceWith('BB');
+    let done = false;
+    const deciding = access.withAsked(never, () => {
+      done = true;
+      return Promise.resolve();
+    });
+    expect([await codeOf(deciding), done]).toEqual(['device/other-device', false]);
+  });
+});

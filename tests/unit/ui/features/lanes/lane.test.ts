@@ -102,7 +102,7 @@ function laneOn(
   };
 }
 
-const port = () => ({ port: new FakePort(), adapter: 'CP210x' });
+const port = () => ({ port: new FakePort(), adapter: 'CP210x', number: null, device: null });
 
 const result = (body: Record<string, unknown>): UpdateResult =>
   ({ from: '1.0.0', to: '1.1.0', bytes: 1, seconds: 1, writeSeconds: 1, ...body }) as UpdateResult;

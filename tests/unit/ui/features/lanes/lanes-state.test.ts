@@ -23,6 +23,7 @@ function benchWith() {
   const serial = new FakeSerial();
   const owners = new Map<FakePort, string>();
   const begun: string[] = [];
+  const asked: string[] = [];
   const waits: { readonly ms: number; readonly go: () => void }[] = [];
   let chosen: BundleReport = bundle;
   let busy = false;
@@ -56,7 +57,10 @@ function benchWith() {
       terminate: () => undefined,
       useLinks: nothing,
       openBundle: () => Promise.resolve(ok(chosen)),
-      askDevice: () => Promise.resolve(ok(deviceWith(mac()))),
+      askDevice: () => {
+        asked.push(mac());
+        return Promise.resolve(ok(deviceWith(mac())));
+      },
       stopAsking: () => Promise.resolve(ok(null)),
       compare: () => Promise.resolve(ok({ findings: [], files: null })),
       update: () => {
@@ -102,7 +106,15 @@ function benchWith() {
     wait: (ms) => new Promise((go) => waits.push({ ms, go })),
   });
   return {
-    ...{ lanes, serial, begun },
+    ...{ lanes, serial, begun, asked },
+    /** The updater of the lane on this port read that MAC. */
+    async otherAnswersOn(port: FakePort, mac: string): Promise<void> {
+      owners.set(port, mac);
+      const taken = clients.filter((client) => used.get(client) === port);
+      taken.at(-1)?.onOtherDevice();
+      await settled();
+      await settled();
+    },
     async plug(mac: string): Promise<FakePort> {
       const port = new FakePort();
       owners.set(port, mac);
@@ -187,5 +199,39 @@ describe('the bench', () => {
     const [back, next, other] = [await plug('BB'), await plug('CC'), await plug('AA')];
     expect(lanes.lanes.map(({ port }) => port?.port)).toEqual([other, back, next]);
     expect(lanes.lanes.map(({ state }) => state.kind)).toEqual(['running', 'running', 'ready']);
+  });
+
+  it('gives a port to another lane where another device than that of the update answers on it', async () => {
+    const { lanes, plug, unplug, otherAnswersOn } = benchWith();
+    const port = await plug('AA');
+    lanes.startAll();
+    await settled();
+    await unplug(port);
+    const back = await plug('AA');
+    expect(lanes.lanes[0]?.port?.port).toBe(back);
+    await otherAnswersOn(back, 'BB');
+    expect(lanes.lanes.map((lane) => lane.port?.port ?? null)).toEqual([null, back]);
+    expect(lanes.lanes.map(({ state }) => state.kind)).toEqual(['running', 'ready']);
+  });
+
+  it('asks no port that had no lane before for a device that left', async () => {
+    const { lanes, plug, unplug, asked } = benchWith();
+    const first = await plug('M1');
+    for (let at = 2; at <= 9; at += 1) await plug(`M${at}`);
+    lanes.startAll();
+    await settled();
+    await unplug(first);
+    expect(asked).not.toContain('M9');
+    expect(lanes.lanes[0]).toMatchObject({ isRunning: true, hasPort: false });
+  });
+
+  it('leaves ports alone that come while the Update screen waits for its device', async () => {
+    const { lanes, plug, blockedBy } = benchWith();
+    blockedBy(true);
+    const port = await plug('AA');
+    expect([lanes.lanes.length, port.opens]).toEqual([0, 0]);
+    blockedBy(false);
+    await lanes.look();
+    expect(lanes.lanes).toHaveLength(1);
   });
 });

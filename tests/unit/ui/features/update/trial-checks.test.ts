@@ -75,20 +75,25 @@ describe('a restart that takes long', () => {
   const away = after(phase('rebooting'));
 
   it('is late after twice the usual time, and never within 10 seconds', () => {
-    expect(isLate(away, 1_000 + 43_999, 22_000)).toBe(false);
-    expect(isLate(away, 1_000 + 44_000, 22_000)).toBe(true);
-    expect(isLate(away, 1_000 + 9_999, 2_000)).toBe(false);
-    expect(isLate(away, 1_000 + 10_000, 2_000)).toBe(true);
+    expect(isLate(away, 1_000 + 43_999, { usualMs: 22_000, onCable: false })).toBe(false);
+    expect(isLate(away, 1_000 + 44_000, { usualMs: 22_000, onCable: false })).toBe(true);
+    expect(isLate(away, 1_000 + 9_999, { usualMs: 2_000, onCable: false })).toBe(false);
+    expect(isLate(away, 1_000 + 10_000, { usualMs: 2_000, onCable: false })).toBe(true);
   });
 
   it('is late after 45 seconds where no such device was seen before', () => {
-    expect(isLate(away, 1_000 + 44_999, null)).toBe(false);
-    expect(isLate(away, 1_000 + 45_000, null)).toBe(true);
+    expect(isLate(away, 1_000 + 44_999, { usualMs: null, onCable: false })).toBe(false);
+    expect(isLate(away, 1_000 + 45_000, { usualMs: null, onCable: false })).toBe(true);
+  });
+
+  it('is late after 20 seconds on a cable, whose port may be another one now', () => {
+    expect(isLate(away, 1_000 + 19_999, { usualMs: null, onCable: true })).toBe(false);
+    expect(isLate(away, 1_000 + 20_000, { usualMs: null, onCable: true })).toBe(true);
   });
 
   it('is over with the first answer, and then known', () => {
     const back = after(phase('rebooting'), phase('verifying'), answer({}));
-    expect(isLate(back, 999_000, null)).toBe(false);
+    expect(isLate(back, 999_000, { usualMs: null, onCable: false })).toBe(false);
     expect(restartMsOf(back)).toBe(1_000);
     expect(restartMsOf(away)).toBeNull();
   });
