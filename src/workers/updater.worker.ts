@@ -4,9 +4,9 @@
  */
 import type { Bundle } from '../bundle/bundle.ts';
 import { openBundle } from '../bundle/open-bundle.ts';
-import { OtaError } from '../contracts/failure.ts';
+import { OtaError, toFailure } from '../contracts/failure.ts';
 import type { UpdateEvent, UpdateResult } from '../update/events.ts';
-import type { TrialDecision, UpdateOrder, UpdaterApi } from './api.ts';
+import type { DeviceReport, TrialDecision, UpdateOrder, UpdaterApi } from './api.ts';
 import { SESSION_LOCK } from './app-update-messages.ts';
 import { realClock } from './real-clock.ts';
 import { browserName } from './updating/browser-name.ts';
@@ -16,6 +16,7 @@ import { compare } from './updating/compare.ts';
 import { DeviceBook } from './updating/device-book.ts';
 import { DeviceAccess } from './updating/device-access.ts';
 import { LinkLog } from './updating/link-log.ts';
+import { Presence } from './updating/presence.ts';
 import { Updating } from './updating/updating.ts';
 import { offerApi, outcomeOf, useApi } from './wire/calls.ts';
 import { diesWith, holdLife } from './wire/life.ts';
@@ -30,6 +31,14 @@ const book = new DeviceBook(wall, browserName(navigator.userAgent));
 const device = new DeviceAccess(linkLog.record, book);
 let bundle: Bundle | null = null;
 let updating: Updating | null = null;
+let tellPresence: MessagePort | null = null;
+const presence = new Presence({
+  clock: realClock,
+  device,
+  tell: (news) => tellPresence?.postMessage(news),
+});
+/** Of the device that is watched; null = none is. */
+let watched: DeviceReport | null = null;
 const opening = newestOnly();
 const calling = newestOnly();
 const asking = newestOnly();
@@ -61,10 +70,35 @@ async function openFile(file: Blob, fileName: string) {
   return reportOf(bundle);
 }
 
+/** Nobody uses the way any more, and no device is chosen. */
+async function leaveDevice(): Promise<void> {
+  asking.stop();
+  presence.end();
+  watched = null;
+  await device.letGo();
+}
+
+/** Asks, and watches what answered. What answered before and does not now is looked for. */
+async function ask(): Promise<DeviceReport> {
+  const signal = asking.begin();
+  presence.end();
+  try {
+    const report = await device.ask(signal);
+    watched = device.held === null ? null : report;
+    if (watched !== null) presence.begin(report);
+    return report;
+  } catch (reason) {
+    const error = OtaError.from(reason);
+    if (error.code !== 'cancelled' && watched !== null) presence.seek(watched, toFailure(error));
+    throw error;
+  }
+}
+
 async function update(order: UpdateOrder, events: MessagePort): Promise<UpdateResult> {
   try {
     if (updating !== null) throw new OtaError('device/busy', { state: 1, percent: 0 });
     const checked = theBundle(order.bundleId);
+    presence.end();
     asking.stop(); // what is still asked must not hold the port that the update needs
     const session = new Updating(checked, device);
     updating = session;
@@ -97,6 +131,7 @@ const SETTLING = { keep: 'OTA.Commit', 'go-back': 'OTA.Revert' } as const;
 const callOnce = (method: 'OTA.Commit' | 'OTA.Revert' | 'OTA.End') =>
   outcomeOf(async () => {
     const signal = asking.begin();
+    presence.end(); // it is asked anew after this
     await device.withClient(signal, (client) => client.call(method, null, { signal }));
     return null;
   });
@@ -111,12 +146,24 @@ const api: UpdaterApi = {
   hello: (lifeLock) => outcomeOf(() => holdLife(lifeLock)),
   useLinks: (source, lifeLock) =>
     done(() => {
+      presence.end();
+      watched = null;
       const died = lifeLock === null ? never : diesWith(lifeLock, 'device');
       device.use(useApi<LinkSource>(source, died), died, { ofWindow: lifeLock === null });
     }),
   openBundle: (file, fileName) => outcomeOf(() => openFile(file, fileName)),
-  askDevice: () => outcomeOf(() => device.ask(asking.begin())),
-  stopAsking: () => done(() => asking.stop()),
+  watchDevice: (news) =>
+    done(() => {
+      tellPresence = news;
+      device.keepsLinks = true;
+    }),
+  lookForDevice: () => done(() => presence.lookNow()),
+  askDevice: () => outcomeOf(ask),
+  stopAsking: () =>
+    outcomeOf(async () => {
+      await leaveDevice();
+      return null;
+    }),
   compare: (bundleId, report) => outcomeOf(() => compare(theBundle(bundleId), report)),
   update: (order, events) => outcomeOf(() => update(order, events)),
   pause: () => done(() => updating?.pause()),
@@ -134,9 +181,11 @@ const api: UpdaterApi = {
   openFrame: (seq) => outcomeOf(() => linkLog.open(seq, readBlock)),
   callDevice: (method, params) =>
     outcomeOf(() =>
-      callDevice(
-        { method, params },
-        { signal: calling.begin(), device, update: updating, wall, now: () => realClock.now() },
+      presence.aside(() =>
+        callDevice(
+          { method, params },
+          { signal: calling.begin(), device, update: updating, wall, now: () => realClock.now() },
+        ),
       ),
     ),
 };

@@ -1,6 +1,12 @@
 import { OtaError, toFailure } from '../../contracts/failure.ts';
 import type { Outcome } from '../../contracts/failure.ts';
-import type { DeviceReport, FileSurvey, Finding, ForceName } from '../../workers/api.ts';
+import type {
+  DeviceReport,
+  FileSurvey,
+  Finding,
+  ForceName,
+  PresenceNews,
+} from '../../workers/api.ts';
 import type { DeviceState, FirmwareState } from './screen-view.ts';
 import type { UpdaterCalls } from './updater-calls.ts';
 
@@ -108,7 +114,7 @@ export class ChoiceState {
 
   disconnect(): void {
     this.#ask();
-    if (this.#device.kind === 'connecting')
+    if (this.#device.kind !== 'none')
       void this.#updater.call((updater) => updater.stopAsking());
     this.#device = { kind: 'none' };
     this.#findings = null;
@@ -118,6 +124,37 @@ export class ChoiceState {
   async askDevice(): Promise<void> {
     const outcome = await this.#updater.call((updater) => updater.askDevice());
     if (this.#device.kind !== 'none') this.takeDevice(outcome);
+  }
+
+  /**
+   * What the worker finds between two questions; `now` is the window's clock. True: the device may be another
+   * than it said, and has to be compared again.
+   */
+  takePresence(news: PresenceNews, now: number): boolean {
+    const device = this.#device;
+    if (news.kind === 'answers' && news.report !== null) {
+      if (device.kind !== 'known' && device.kind !== 'unreachable') return false;
+      this.takeDevice({ ok: true, value: news.report });
+      return true;
+    }
+    if (device.kind !== 'known') return false;
+    const { report, askedAtMs } = device;
+    const seen = { kind: 'known', report, askedAtMs } as const;
+    if (news.kind === 'answers') this.#device = seen;
+    else {
+      const since = now - news.forMs;
+      const away =
+        news.kind === 'silent'
+          ? { kind: news.kind, since }
+          : { kind: news.kind, since, failure: news.failure };
+      this.#device = { ...seen, away };
+    }
+    return false;
+  }
+
+  /** Whatever is asked next is asked over a link of its own: another place was chosen. */
+  async leaveLink(): Promise<void> {
+    if (this.#device.kind === 'known') await this.#updater.call((updater) => updater.stopAsking());
   }
 
   /** An answer of the device; one that a newer question made void is passed over. */

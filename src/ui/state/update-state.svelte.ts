@@ -1,5 +1,5 @@
 import type { Outcome } from '../../contracts/failure.ts';
-import type { PracticeNews, TrialDecision, UpdateResult } from '../../workers/api.ts';
+import type { PracticeNews, PresenceNews, TrialDecision, UpdateResult } from '../../workers/api.ts';
 import type { UpdaterClient } from '../../workers/client/updater-client.ts';
 import { broken } from './broken-run.ts';
 import { ChoiceState } from './choice-state.svelte.ts';
@@ -48,6 +48,7 @@ export class UpdateState {
     this.#updater = new UpdaterCalls(async () => {
       const opened = await deps.openUpdater();
       if (!opened.ok) return opened;
+      void opened.value.watchDevice((news) => this.#takePresence(news));
       const joined = await this.#way.join(opened.value);
       return joined.ok ? opened : joined;
     });
@@ -90,7 +91,21 @@ export class UpdateState {
     if (this.running) return;
     this.#finished = null;
     await this.#take(way);
+    if (way.kind !== 'practice') await this.choice.leaveLink();
     await this.choice.connect();
+  }
+
+  /** Something was plugged in or unplugged. */
+  async lookForDevice(): Promise<void> {
+    if (this.choice.device.kind !== 'none')
+      await this.#updater.call((updater) => updater.lookForDevice());
+  }
+
+  /** The bench needs the ports: the one of this screen is let go, and its device with it. */
+  async leaveCable(): Promise<void> {
+    if (this.running || this.#way.kind !== 'cable') return;
+    this.choice.disconnect();
+    await this.#way.letGo?.();
   }
 
   async connectPractice(): Promise<void> {
@@ -107,6 +122,7 @@ export class UpdateState {
   async start(): Promise<void> {
     const { firmware, device, keepMinutes, allowed } = this.choice;
     if (firmware.kind !== 'sound' || device.kind !== 'known' || this.running) return;
+    if (device.away !== undefined) return;
     const commitTimeoutMs = keepMinutes * 60_000;
     this.#finished = null;
     const asked = {
@@ -205,6 +221,13 @@ export class UpdateState {
         factor: timeFactor,
       });
     }
+  }
+
+  /** The update tells by itself what becomes of its device. */
+  #takePresence(news: PresenceNews): void {
+    if (this.running) return;
+    const isNew = this.choice.takePresence(news, this.#deps.now());
+    if (isNew && this.#finished === null) void this.choice.compare();
   }
 
   /** How long such a device is usually away. */

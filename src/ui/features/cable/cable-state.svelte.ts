@@ -52,8 +52,12 @@ export class CableState {
       device: cableWords.device,
       join: (updater) => serial.join(updater),
       chooseAgain: () => this.#chooseAgain(),
+      letGo: () => serial.close(),
     };
-    serial.listen(() => void this.look());
+    serial.listen(() => {
+      void this.look();
+      if (update.way === this.#way) void update.lookForDevice();
+    });
   }
 
   get phase(): CablePhase {

@@ -24,6 +24,8 @@ function updater() {
     terminate: () => undefined,
     useLinks: () => Promise.resolve(ok(null)),
     openBundle: () => new Promise((resolve) => opened.push(resolve)),
+    watchDevice: () => Promise.resolve(ok(null)),
+    lookForDevice: () => Promise.resolve(ok(null)),
     askDevice: () => new Promise((resolve) => asked.push(resolve)),
     stopAsking: () => {
       stopped += 1;

@@ -56,6 +56,8 @@ function benchWith() {
       terminate: () => undefined,
       useLinks: nothing,
       openBundle: () => Promise.resolve(ok(chosen)),
+      watchDevice: () => Promise.resolve(ok(null)),
+      lookForDevice: () => Promise.resolve(ok(null)),
       askDevice: () => Promise.resolve(ok(deviceWith(mac()))),
       stopAsking: () => Promise.resolve(ok(null)),
       compare: () => Promise.resolve(ok({ findings: [], files: null })),
