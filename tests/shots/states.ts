@@ -32,6 +32,8 @@ const update = {
   'file-only': says('File only', /^1\.1\.0 is sound/),
   connecting: says('Connecting', /^Connecting to/),
   unreachable: says('Does not answer', /does not answer$/),
+  'away-gone': says('Unplugged while nothing runs', /is unplugged$/),
+  'away-silent': says('Silent while nothing runs', /does not answer$/),
   'device-only': says('Device only', /runs 1\.0\.0\. Choose a firmware\./),
   comparing: says('Comparing', /^Comparing file and device/),
   ready: says('Ready', /^Ready to update/),

@@ -114,8 +114,7 @@ export class ChoiceState {
 
   disconnect(): void {
     this.#ask();
-    if (this.#device.kind !== 'none')
-      void this.#updater.call((updater) => updater.stopAsking());
+    if (this.#device.kind !== 'none') void this.#updater.call((updater) => updater.stopAsking());
     this.#device = { kind: 'none' };
     this.#findings = null;
   }

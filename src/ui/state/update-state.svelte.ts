@@ -208,7 +208,13 @@ export class UpdateState {
     this.#timeFactor = timeFactor;
     if (this.#run !== null && this.#run.timeFactor !== timeFactor)
       this.#run = withTimeFactor(this.#run, timeFactor, this.#deps.now());
-    const boot = JSON.stringify([power, running?.slot, running?.version, running?.committed]);
+    const boot = JSON.stringify([
+      power,
+      running?.slot,
+      running?.version,
+      running?.hung,
+      running?.committed,
+    ]);
     const changed = boot !== this.#lastBoot;
     this.#lastBoot = boot;
     if (this.#run === null) {

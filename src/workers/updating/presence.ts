@@ -104,7 +104,7 @@ export class Presence {
   }
 
   async #watch(report: DeviceReport, signal: AbortSignal): Promise<void> {
-    for (let known = report; ; ) {
+    for (let known = report; ;) {
       const lost = await this.#untilLost(known, signal);
       known = await this.#find(lost.known, toFailure(lost.error), signal);
       this.#deps.tell({ kind: 'answers', report: known });

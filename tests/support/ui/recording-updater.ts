@@ -1,5 +1,10 @@
 import type { Outcome } from '../../../src/contracts/failure.ts';
-import type { PresenceNews, UpdateEvent, UpdateOrder, UpdateResult } from '../../../src/workers/api.ts';
+import type {
+  PresenceNews,
+  UpdateEvent,
+  UpdateOrder,
+  UpdateResult,
+} from '../../../src/workers/api.ts';
 import type { UpdaterClient } from '../../../src/workers/client/updater-client.ts';
 import { bundle, deviceOn } from './fixtures.ts';
 

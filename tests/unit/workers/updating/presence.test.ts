@@ -198,9 +198,7 @@ describe('a device between two uses of the way', () => {
   it('is noticed to be another one on the same link', async () => {
     bench.says({ id: 'esp32_FFFFFF' });
     await bench.clock.advance(5_001);
-    expect(bench.news).toMatchObject([
-      { kind: 'gone', failure: { code: 'device/other-device' } },
-    ]);
+    expect(bench.news).toMatchObject([{ kind: 'gone', failure: { code: 'device/other-device' } }]);
     expect(bench.held).toBe(null);
   });
 
