@@ -78,6 +78,13 @@ async function leaveDevice(): Promise<void> {
   await device.letGo();
 }
 
+/** A device that answered before and cannot be reached now; one that refuses is there. */
+function seek(error: OtaError): void {
+  if (watched === null) return;
+  if (error.code.startsWith('link/') || error.code === 'rpc/timeout')
+    presence.seek(watched, toFailure(error));
+}
+
 /** Asks, and watches what answered. What answered before and does not now is looked for. */
 async function ask(): Promise<DeviceReport> {
   const signal = asking.begin();
@@ -88,9 +95,8 @@ async function ask(): Promise<DeviceReport> {
     if (watched !== null) presence.begin(report);
     return report;
   } catch (reason) {
-    const error = OtaError.from(reason);
-    if (error.code !== 'cancelled' && watched !== null) presence.seek(watched, toFailure(error));
-    throw error;
+    seek(OtaError.from(reason));
+    throw reason;
   }
 }
 
@@ -132,7 +138,12 @@ const callOnce = (method: 'OTA.Commit' | 'OTA.Revert' | 'OTA.End') =>
   outcomeOf(async () => {
     const signal = asking.begin();
     presence.end(); // it is asked anew after this
-    await device.withClient(signal, (client) => client.call(method, null, { signal }));
+    try {
+      await device.withClient(signal, (client) => client.call(method, null, { signal }));
+    } catch (reason) {
+      seek(OtaError.from(reason));
+      throw reason;
+    }
     return null;
   });
 

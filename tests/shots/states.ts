@@ -32,8 +32,6 @@ const update = {
   'file-only': says('File only', /^1\.1\.0 is sound/),
   connecting: says('Connecting', /^Connecting to/),
   unreachable: says('Does not answer', /does not answer$/),
-  'away-gone': says('Unplugged while nothing runs', /is unplugged$/),
-  'away-silent': says('Silent while nothing runs', /does not answer$/),
   'device-only': says('Device only', /runs 1\.0\.0\. Choose a firmware\./),
   comparing: says('Comparing', /^Comparing file and device/),
   ready: says('Ready', /^Ready to update/),
@@ -127,6 +125,8 @@ const emulator = {
 } as const;
 
 const cable = {
+  'away-gone': says('Unplugged while nothing runs', /is unplugged$/),
+  'away-silent': says('Silent while nothing runs', /does not answer$/),
   'cable-seen-before': says('Cable: seen before', /Seen before/),
   'cable-explain': says('Cable: the two presses', /^Two presses/),
   'cable-empty-list': says('Cable: nothing chosen', /^No device was chosen/),

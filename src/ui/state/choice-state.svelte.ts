@@ -126,17 +126,18 @@ export class ChoiceState {
   }
 
   /**
-   * What the worker finds between two questions; `now` is the window's clock. True: the device may be another
-   * than it said, and has to be compared again.
+   * What the worker finds between two questions; `now` is the window's clock. A device that may run something else
+   * than it said is compared again.
    */
-  takePresence(news: PresenceNews, now: number): boolean {
+  async takePresence(news: PresenceNews, now: number): Promise<void> {
     const device = this.#device;
     if (news.kind === 'answers' && news.report !== null) {
-      if (device.kind !== 'known' && device.kind !== 'unreachable') return false;
+      if (device.kind !== 'known' && device.kind !== 'unreachable') return;
       this.takeDevice({ ok: true, value: news.report });
-      return true;
+      await this.compare();
+      return;
     }
-    if (device.kind !== 'known') return false;
+    if (device.kind !== 'known') return;
     const { report, askedAtMs } = device;
     const seen = { kind: 'known', report, askedAtMs } as const;
     if (news.kind === 'answers') this.#device = seen;
@@ -148,7 +149,6 @@ export class ChoiceState {
           : { kind: news.kind, since, failure: news.failure };
       this.#device = { ...seen, away };
     }
-    return false;
   }
 
   /** Whatever is asked next is asked over a link of its own: another place was chosen. */

@@ -1,5 +1,5 @@
 import type { Outcome } from '../../contracts/failure.ts';
-import type { PracticeNews, PresenceNews, TrialDecision, UpdateResult } from '../../workers/api.ts';
+import type { PracticeNews, TrialDecision, UpdateResult } from '../../workers/api.ts';
 import type { UpdaterClient } from '../../workers/client/updater-client.ts';
 import { broken } from './broken-run.ts';
 import { ChoiceState } from './choice-state.svelte.ts';
@@ -48,7 +48,10 @@ export class UpdateState {
     this.#updater = new UpdaterCalls(async () => {
       const opened = await deps.openUpdater();
       if (!opened.ok) return opened;
-      void opened.value.watchDevice((news) => this.#takePresence(news));
+      // An update tells by itself what becomes of its device.
+      void opened.value.watchDevice((news) => {
+        if (!this.running) void this.choice.takePresence(news, deps.now());
+      });
       const joined = await this.#way.join(opened.value);
       return joined.ok ? opened : joined;
     });
@@ -93,19 +96,6 @@ export class UpdateState {
     await this.#take(way);
     if (way.kind !== 'practice') await this.choice.leaveLink();
     await this.choice.connect();
-  }
-
-  /** Something was plugged in or unplugged. */
-  async lookForDevice(): Promise<void> {
-    if (this.choice.device.kind !== 'none')
-      await this.#updater.call((updater) => updater.lookForDevice());
-  }
-
-  /** The bench needs the ports: the one of this screen is let go, and its device with it. */
-  async leaveCable(): Promise<void> {
-    if (this.running || this.#way.kind !== 'cable') return;
-    this.choice.disconnect();
-    await this.#way.letGo?.();
   }
 
   async connectPractice(): Promise<void> {
@@ -227,13 +217,6 @@ export class UpdateState {
         factor: timeFactor,
       });
     }
-  }
-
-  /** The update tells by itself what becomes of its device. */
-  #takePresence(news: PresenceNews): void {
-    if (this.running) return;
-    const isNew = this.choice.takePresence(news, this.#deps.now());
-    if (isNew && this.#finished === null) void this.choice.compare();
   }
 
   /** How long such a device is usually away. */

@@ -10,8 +10,6 @@ export interface Way {
   join(updater: UpdaterClient): Promise<Outcome<null>>;
   /** In the course of a press: the place to look for the device is chosen anew, also while an update waits for it. */
   readonly chooseAgain?: () => Promise<Outcome<null>>;
-  /** Settles when somebody else can open its link. */
-  readonly letGo?: () => Promise<void>;
   /** Opens the doctor at what went wrong. */
   readonly help?: (failure: Failure) => void;
 }

@@ -215,15 +215,6 @@ export const updateScripts = {
     world.device.powerOff();
     await world.connect();
   },
-  'away-gone': async (world) => {
-    await world.choose(SMALL);
-    await world.connect();
-    world.away('gone');
-  },
-  'away-silent': async (world) => {
-    await world.connect();
-    world.away('silent');
-  },
   'device-only': (world) => world.connect(),
   comparing: async (world) => {
     world.held.hold('compare');
