@@ -126,7 +126,7 @@ export class ChoiceState {
   }
 
   /**
-   * What the worker finds between two questions; `now` is the window's clock. A device that may run something else
+   * What the worker finds between two questions; `now` is the window's clock. An update tells this by itself. A device that may run something else
    * than it said is compared again.
    */
   async takePresence(news: PresenceNews, now: number): Promise<void> {

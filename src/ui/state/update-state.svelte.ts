@@ -48,7 +48,6 @@ export class UpdateState {
     this.#updater = new UpdaterCalls(async () => {
       const opened = await deps.openUpdater();
       if (!opened.ok) return opened;
-      // An update tells by itself what becomes of its device.
       void opened.value.watchDevice((news) => {
         if (!this.running) void this.choice.takePresence(news, deps.now());
       });
