@@ -17,7 +17,7 @@ export interface BlockFile {
 }
 
 /** False in browsers, and in private windows of some, that offer no such files. */
-export const hasBlockFiles = (): boolean =>
+const hasBlockFiles = (): boolean =>
   'FileSystemFileHandle' in globalThis &&
   'createSyncAccessHandle' in FileSystemFileHandle.prototype;
 
