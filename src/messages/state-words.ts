@@ -92,13 +92,18 @@ export const stateWords = {
     heard: polite('Connecting.'),
   }),
 
-  unreachable: (device: string): StateWords => ({
-    title: `No answer · ${begin(device)}`,
-    tag: { tone: 'hold', mark: 'hold', text: 'No answer' },
-    headline: `${begin(device)} does not answer`,
-    lead: 'Is its power on?',
+  /** `known`: the words of a failure that tells more than that nothing answered; null = it does not. */
+  unreachable: (device: string, known: What | null): StateWords => ({
+    title: `${known === null ? 'No answer' : 'Not connected'} · ${begin(device)}`,
+    tag: { tone: 'hold', mark: 'hold', text: known === null ? 'No answer' : 'Not connected' },
+    headline: known?.headline ?? `${begin(device)} does not answer`,
+    lead: known === null ? 'Is its power on?' : known.next,
     safety: safe('Nothing was sent.'),
-    heard: now(`${begin(device)} does not answer. Nothing was sent.`),
+    heard: now(
+      known === null
+        ? `${begin(device)} does not answer. Nothing was sent.`
+        : `${known.headline} Nothing was sent.`,
+    ),
   }),
 
   /** It answers, but not so that it can be updated: asking again does not change that. */

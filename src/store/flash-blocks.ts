@@ -17,9 +17,30 @@ export interface BlockFile {
 }
 
 /** False in browsers, and in private windows of some, that offer no such files. */
-export const hasBlockFiles = (): boolean =>
+const hasBlockFiles = (): boolean =>
   'FileSystemFileHandle' in globalThis &&
   'createSyncAccessHandle' in FileSystemFileHandle.prototype;
+
+/** A browser's private file system is given or refused within this; one that does neither has none to give. */
+const GIVEN_WITHIN_MS = 3_000;
+
+/** True where this page really gets a folder: private windows have the functions and refuse the folder. */
+export async function givesBlockFiles(
+  storage: Pick<StorageManager, 'getDirectory'> | undefined = navigator.storage,
+): Promise<boolean> {
+  if (!hasBlockFiles() || storage?.getDirectory === undefined) return false;
+  const given = storage.getDirectory().then(
+    () => true,
+    () => false,
+  );
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<boolean>((resolve) => {
+    timer = setTimeout(() => resolve(false), GIVEN_WITHIN_MS);
+  });
+  const gives = await Promise.race([given, late]);
+  clearTimeout(timer);
+  return gives;
+}
 
 /** Opens or makes `name` in `folder`. Throws OtaError storage/failed. */
 export async function openBlockFile(folder: string, name: string): Promise<BlockFile> {

@@ -1,6 +1,6 @@
 /** What the window may ask of the two workers, and what they answer. Plain data only: see wire/calls.ts. */
 import type { BootSafety } from '../contracts/boot-safety.ts';
-import type { Outcome } from '../contracts/failure.ts';
+import type { Failure, Outcome } from '../contracts/failure.ts';
 import type { EmulatorSnapshot } from '../emulator/emulator.ts';
 import type { BenchApi } from './bench-api.ts';
 import type { BookApi } from './book-api.ts';
@@ -116,11 +116,18 @@ export interface UpdaterApi extends Greeted, ConsoleApi, BookApi {
   /** Reads and checks a file; the worker keeps the last sound one. Failure: `bundle/…`. */
   openBundle(file: Blob, fileName: string): Promise<Outcome<BundleReport>>;
   /**
-   * Opens a link, asks, closes it. Not while an update runs. `expected`: no other device is taken. Failure:
-   * device/other-device.
+   * From now on the device that answered last is watched, unless it is the practice device, which tells by itself;
+   * its link stays open. PresenceNews comes to `news`. The port is moved.
+   */
+  watchDevice(news: MessagePort): Promise<Outcome<null>>;
+  /** Something was plugged in or unplugged: the device that is watched is asked, or looked for, at once. */
+  lookForDevice(): Promise<Outcome<null>>;
+  /**
+   * Asks over the link that is open, or opens one. Not while an update runs. `expected`: no other device is taken.
+   * Failure: device/other-device.
    */
   askDevice(expected?: DeviceIdentity | null): Promise<Outcome<DeviceReport>>;
-  /** Ends that question, which settles with `cancelled`, and lets its link go. */
+  /** Ends that question, which settles with `cancelled`, and the watch, and lets the link go. */
   stopAsking(): Promise<Outcome<null>>;
   /** What this bundle means for this device. Sends nothing. */
   compare(bundleId: string, device: DeviceReport): Promise<Outcome<Comparison>>;
@@ -143,6 +150,15 @@ export interface UpdaterApi extends Greeted, ConsoleApi, BookApi {
   /** Makes the device forget an update that was begun and not ended (OTA.End). */
   discard(): Promise<Outcome<null>>;
 }
+
+/** What becomes of the device between two uses of the way. */
+export type PresenceNews =
+  /** Again, after it did not; `report` where it may be another one: it started anew or was found again. */
+  | { readonly kind: 'answers'; readonly report: DeviceReport | null }
+  /** The link is open and nothing comes. `forMs`: since its last answer. */
+  | { readonly kind: 'silent'; readonly forMs: number }
+  /** No link, for this reason; it is looked for. */
+  | { readonly kind: 'gone'; readonly forMs: number; readonly failure: Failure };
 
 /** What comes to the `events` port of `update`; `null` after the last one, also when the update could not begin. */
 export type UpdateNews = UpdateEvent;

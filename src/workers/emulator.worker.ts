@@ -23,8 +23,15 @@ const clock = createScaledClock(realClock, { factor: 1 });
 const feed = new NewsFeed(realClock);
 const chipFeed = new ChipFeed(realClock, () => device?.bench.news() ?? null);
 let device: PracticeDevice | null = null;
+/** Another tab has the chip. */
+let isElsewhere = false;
 
 function theDevice(): PracticeDevice {
+  if (isElsewhere) {
+    const detail = 'another tab has the chip';
+    const address = 'practice';
+    throw new OtaError('link/held', { kind: 'loopback', address, by: 'other-tab', detail });
+  }
   if (device === null)
     throw new OtaError('link/refused', { address: 'practice', detail: 'not started' });
   return device;
@@ -32,7 +39,9 @@ function theDevice(): PracticeDevice {
 
 async function start(wait: boolean): Promise<PracticeStart> {
   if (device === null) {
-    if (!(await takeAlone(CHIP_LOCK, { wait }))) return { kind: 'in-use' };
+    const taken = await takeAlone(CHIP_LOCK, { wait });
+    isElsewhere = !taken;
+    if (!taken) return { kind: 'in-use' };
     const store = await openChipStore();
     const options = {
       store,

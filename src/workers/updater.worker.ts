@@ -4,10 +4,16 @@
  */
 import type { Bundle } from '../bundle/bundle.ts';
 import { openBundle } from '../bundle/open-bundle.ts';
-import { OtaError } from '../contracts/failure.ts';
+import { OtaError, toFailure } from '../contracts/failure.ts';
 import { damagedRecord } from '../messages/kept-words.ts';
 import type { UpdateEvent, UpdateResult } from '../update/events.ts';
-import type { TrialDecision, UpdateOrder, UpdaterApi } from './api.ts';
+import type {
+  DeviceIdentity,
+  DeviceReport,
+  TrialDecision,
+  UpdateOrder,
+  UpdaterApi,
+} from './api.ts';
 import { SESSION_LOCK } from './app-update-messages.ts';
 import { realClock } from '../contracts/real-clock.ts';
 import { browserName } from './updating/browser-name.ts';
@@ -17,6 +23,7 @@ import { compare } from './updating/compare.ts';
 import { DeviceBook } from './updating/device-book.ts';
 import { DeviceAccess } from './updating/device-access.ts';
 import { LinkLog } from './updating/link-log.ts';
+import { Presence } from './updating/presence.ts';
 import { Updating } from './updating/updating.ts';
 import { offerApi, outcomeOf, useApi } from './wire/calls.ts';
 import { diesWith, holdLife } from './wire/life.ts';
@@ -33,6 +40,14 @@ const book = new DeviceBook(wall, browserName(navigator.userAgent), ({ kind, key
 const device = new DeviceAccess(linkLog.record, book);
 let bundle: Bundle | null = null;
 let updating: Updating | null = null;
+let tellPresence: MessagePort | null = null;
+const presence = new Presence({
+  clock: realClock,
+  device,
+  tell: (news) => tellPresence?.postMessage(news),
+});
+/** Of the device that is watched; null = none is. */
+let watched: DeviceReport | null = null;
 const opening = newestOnly();
 const calling = newestOnly();
 const asking = newestOnly();
@@ -64,10 +79,41 @@ async function openFile(file: Blob, fileName: string) {
   return reportOf(bundle);
 }
 
+/** Nobody uses the way any more, and no device is chosen. */
+async function leaveDevice(): Promise<void> {
+  asking.stop();
+  presence.end();
+  watched = null;
+  await device.letGo();
+}
+
+/** A device that answered before and cannot be reached now; one that refuses is there. */
+function seek(error: OtaError): void {
+  if (watched === null) return;
+  if (error.code.startsWith('link/') || error.code === 'rpc/timeout')
+    presence.seek(watched, toFailure(error));
+}
+
+/** Asks, and watches what answered. What answered before and does not now is looked for. */
+async function ask(expected: DeviceIdentity | null = null): Promise<DeviceReport> {
+  const signal = asking.begin();
+  presence.end();
+  try {
+    const report = await device.ask(signal, expected);
+    watched = device.held === null ? null : report;
+    if (watched !== null) presence.begin(report);
+    return report;
+  } catch (reason) {
+    seek(OtaError.from(reason));
+    throw reason;
+  }
+}
+
 async function update(order: UpdateOrder, events: MessagePort): Promise<UpdateResult> {
   try {
     if (updating !== null) throw new OtaError('device/busy', { state: 1, percent: 0 });
     const checked = theBundle(order.bundleId);
+    presence.end();
     asking.stop(); // what is still asked must not hold the port that the update needs
     const session = new Updating(checked, device);
     updating = session;
@@ -100,7 +146,13 @@ const SETTLING = { keep: 'OTA.Commit', 'go-back': 'OTA.Revert' } as const;
 const callOnce = (method: 'OTA.Commit' | 'OTA.Revert' | 'OTA.End') =>
   outcomeOf(async () => {
     const signal = asking.begin();
-    await device.withAsked(signal, (client) => client.call(method, null, { signal }));
+    presence.end(); // it is asked anew after this
+    try {
+      await device.withAsked(signal, (client) => client.call(method, null, { signal }));
+    } catch (reason) {
+      seek(OtaError.from(reason));
+      throw reason;
+    }
     return null;
   });
 
@@ -114,12 +166,24 @@ const api: UpdaterApi = {
   hello: (lifeLock) => outcomeOf(() => holdLife(lifeLock)),
   useLinks: (source, lifeLock) =>
     done(() => {
+      presence.end();
+      watched = null;
       const died = lifeLock === null ? never : diesWith(lifeLock, 'device');
       device.use(useApi<LinkSource>(source, died), died, { ofWindow: lifeLock === null });
     }),
   openBundle: (file, fileName) => outcomeOf(() => openFile(file, fileName)),
-  askDevice: (expected) => outcomeOf(() => device.ask(asking.begin(), expected)),
-  stopAsking: () => done(() => asking.stop()),
+  watchDevice: (news) =>
+    done(() => {
+      tellPresence = news;
+      device.keepsLinks = true;
+    }),
+  lookForDevice: () => done(() => presence.lookNow()),
+  askDevice: (expected) => outcomeOf(() => ask(expected)),
+  stopAsking: () =>
+    outcomeOf(async () => {
+      await leaveDevice();
+      return null;
+    }),
   compare: (bundleId, report) => outcomeOf(() => compare(theBundle(bundleId), report, device)),
   update: (order, events) => outcomeOf(() => update(order, events)),
   pause: () => done(() => updating?.pause()),
@@ -138,9 +202,11 @@ const api: UpdaterApi = {
   openFrame: (seq) => outcomeOf(() => linkLog.open(seq, readBlock)),
   callDevice: (method, params) =>
     outcomeOf(() =>
-      callDevice(
-        { method, params },
-        { signal: calling.begin(), device, update: updating, wall, now: () => realClock.now() },
+      presence.aside(() =>
+        callDevice(
+          { method, params },
+          { signal: calling.begin(), device, update: updating, wall, now: () => realClock.now() },
+        ),
       ),
     ),
 };

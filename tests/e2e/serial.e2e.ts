@@ -117,6 +117,36 @@ describe('updating over a USB cable', () => {
     expect(starts(device)).toBe(2);
   });
 
+  it('shows a cable that is pulled while nothing runs, keeps Update off, and is ready by itself after the replug', async () => {
+    const device = newDevice();
+    await bench.plug(ADAPTER, device);
+    await connected();
+    const opened = bench.signals().length;
+    await visit.page.waitForTimeout(6_000); // it is asked meanwhile, over the link that is open
+    expect(bench.signals()).toHaveLength(opened);
+    await bench.unplug(ADAPTER);
+    await visit.headlineSays(/^esp32_C0FFEE is unplugged/, 10_000);
+    await visit.chooseFile('demo-esp32-1.1.0-tiny.zip');
+    await visit.page.getByText('demo-esp32-1.1.0-tiny.zip').first().waitFor();
+    await visit.headlineSays(/^esp32_C0FFEE is unplugged/);
+    expect(await visit.button(/^Update to/).count()).toBe(0);
+    await bench.plug(ADAPTER, device);
+    await visit.headlineSays(/^Ready to update esp32_C0FFEE/, 20_000);
+    expect(starts(device)).toBe(1);
+    await visit.button('Update to 1.1.0').click();
+    await keepsIt(device);
+  });
+
+  it('shows a device on a cable that stops answering, and its answer', async () => {
+    const device = newDevice();
+    await bench.plug(ADAPTER, device);
+    await connected();
+    device.powerOff();
+    await visit.headlineSays(/^esp32_C0FFEE does not answer/, 20_000);
+    device.powerOn();
+    await visit.headlineSays(/^esp32_C0FFEE runs 1\.0\.0\. Choose a firmware\./, 20_000);
+  });
+
   hurt('goes on by itself when the cable is pulled at 40 percent and put back', async () => {
     const device = newDevice();
     await bench.plug(ADAPTER, device);

@@ -134,6 +134,8 @@ const emulator = {
 } as const;
 
 const cable = {
+  'away-gone': says('Unplugged while nothing runs', /is unplugged$/),
+  'away-silent': says('Silent while nothing runs', /does not answer$/),
   'cable-seen-before': says('Cable: seen before', /Seen before/),
   'cable-explain': says('Cable: the two presses', /^Two presses/),
   'cable-empty-list': says('Cable: nothing chosen', /^No device was chosen/),

@@ -6,6 +6,7 @@ import type {
   FileSurvey,
   Finding,
   ForceName,
+  PresenceNews,
 } from '../../workers/api.ts';
 import type { DeviceState, FirmwareState } from './screen-view.ts';
 import type { UpdaterCalls } from './updater-calls.ts';
@@ -116,8 +117,7 @@ export class ChoiceState {
 
   disconnect(): void {
     this.#ask();
-    if (this.#device.kind === 'connecting')
-      void this.#updater.call((updater) => updater.stopAsking());
+    if (this.#device.kind !== 'none') void this.#updater.call((updater) => updater.stopAsking());
     this.#device = { kind: 'none' };
     this.#about = null;
     this.#findings = null;
@@ -132,6 +132,37 @@ export class ChoiceState {
   async askDevice(): Promise<void> {
     const outcome = await this.#updater.call((updater) => updater.askDevice(this.#about));
     if (this.#device.kind !== 'none') this.takeDevice(outcome);
+  }
+
+  /**
+   * What the worker finds between two questions; `now` is the window's clock. An update tells this by itself. A device that may run something else
+   * than it said is compared again.
+   */
+  async takePresence(news: PresenceNews, now: number): Promise<void> {
+    const device = this.#device;
+    if (news.kind === 'answers' && news.report !== null) {
+      if (device.kind !== 'known' && device.kind !== 'unreachable') return;
+      this.takeDevice({ ok: true, value: news.report });
+      await this.compare();
+      return;
+    }
+    if (device.kind !== 'known') return;
+    const { report, askedAtMs } = device;
+    const seen = { kind: 'known', report, askedAtMs } as const;
+    if (news.kind === 'answers') this.#device = seen;
+    else {
+      const since = now - news.forMs;
+      const away =
+        news.kind === 'silent'
+          ? { kind: news.kind, since }
+          : { kind: news.kind, since, failure: news.failure };
+      this.#device = { ...seen, away };
+    }
+  }
+
+  /** Whatever is asked next is asked over a link of its own: another place was chosen. */
+  async leaveLink(): Promise<void> {
+    if (this.#device.kind === 'known') await this.#updater.call((updater) => updater.stopAsking());
   }
 
   /** An answer of the device; one that a newer question made void is passed over. */

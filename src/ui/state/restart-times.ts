@@ -19,7 +19,9 @@ function readTimes(): Times {
 /** Milliseconds; null = none was seen yet. */
 export const usualRestartMs = (arch: string): number | null => readTimes()[arch] ?? null;
 
-export function learnRestart(arch: string, ms: number): void {
+/** `ms` null: it was not seen, or its time was hurried, which teaches nothing. */
+export function learnRestart(arch: string, ms: number | null): void {
+  if (ms === null) return;
   try {
     localStorage.setItem(KEY, JSON.stringify({ ...readTimes(), [arch]: Math.round(ms) }));
   } catch {

@@ -16,8 +16,16 @@ export type DeviceState =
       readonly report: DeviceReport;
       /** Wall clock of the answer, ms since 1970. */
       readonly askedAtMs: number;
+      /** It does not answer now; left out while it does. */
+      readonly away?: Away;
     }
   | { readonly kind: 'unreachable'; readonly failure: Failure };
+
+/** No answer since the last one. */
+export type Away =
+  /** The link is open. `since`: window's clock, ms. */
+  | { readonly kind: 'silent'; readonly since: number }
+  | { readonly kind: 'gone'; readonly since: number; readonly failure: Failure };
 
 export interface ScreenFacts {
   readonly firmware: FirmwareState;
@@ -52,6 +60,8 @@ export type ScreenView =
   | { readonly kind: 'file-only'; readonly bundle: BundleReport }
   | { readonly kind: 'connecting' }
   | { readonly kind: 'unreachable'; readonly failure: Failure }
+  /** It answered before; what it said then. It is looked for by itself. */
+  | { readonly kind: 'away'; readonly device: DeviceReport; readonly away: Away }
   | { readonly kind: 'device-only'; readonly device: DeviceReport }
   | { readonly kind: 'unkept'; readonly device: DeviceReport }
   | { readonly kind: 'busy'; readonly device: DeviceReport; readonly percent: number }
@@ -79,7 +89,8 @@ export function screenView(facts: ScreenFacts): ScreenView {
     return firmware.kind === 'sound'
       ? { kind: 'file-only', bundle: firmware.bundle }
       : { kind: 'empty' };
-  const { report } = device;
+  const { report, away } = device;
+  if (away !== undefined) return { kind: 'away', device: report, away };
   if (report.status?.is_committed === false) return { kind: 'unkept', device: report };
   if (firmware.kind !== 'sound') return { kind: 'device-only', device: report };
   return judged({ bundle: firmware.bundle, device: report }, facts);

@@ -5,6 +5,7 @@ import { broken } from './broken-run.ts';
 import { ChoiceState } from './choice-state.svelte.ts';
 import { beginRun, restartMsOf, withEvent, withTimeFactor, withTrialClock } from './run-view.ts';
 import type { FinishedRun, RunView } from './run-view.ts';
+import { bootOf } from './practice-boot.ts';
 import { learnRestart } from './restart-times.ts';
 import { filesBefore, orderOf } from './run-order.ts';
 import { screenView } from './screen-view.ts';
@@ -48,6 +49,9 @@ export class UpdateState {
     this.#updater = new UpdaterCalls(async () => {
       const opened = await deps.openUpdater();
       if (!opened.ok) return opened;
+      void opened.value.watchDevice((news) => {
+        if (!this.running) void this.choice.takePresence(news, deps.now());
+      });
       const joined = await this.#way.join(opened.value);
       return joined.ok ? opened : joined;
     });
@@ -95,6 +99,7 @@ export class UpdateState {
     if (way !== undefined) {
       this.choice.takeAnyone();
       await this.#take(way);
+      if (way.kind !== 'practice') await this.choice.leaveLink();
     }
     await this.choice.connect();
   }
@@ -113,6 +118,7 @@ export class UpdateState {
   async start(): Promise<void> {
     const { firmware, device, keepMinutes, allowed } = this.choice;
     if (firmware.kind !== 'sound' || device.kind !== 'known' || this.running) return;
+    if (device.away !== undefined) return;
     const commitTimeoutMs = keepMinutes * 60_000;
     this.#finished = null;
     const asked = {
@@ -195,13 +201,13 @@ export class UpdateState {
   /** The practice device tells its own time and its restarts: the ring and the plate follow it. */
   followPractice({ snapshot, timeFactor }: PracticeNews): void {
     if (this.#way.kind !== 'practice') return;
-    const { running, power } = snapshot;
+    const { running } = snapshot;
     this.#timeFactor = timeFactor;
     if (this.#run !== null && this.#run.timeFactor !== timeFactor) {
       this.#run = withTimeFactor(this.#run, timeFactor, this.#deps.now());
       void this.#updater.call((updater) => updater.setTimeFactor(timeFactor));
     }
-    const boot = JSON.stringify([power, running?.slot, running?.version, running?.committed]);
+    const boot = bootOf(snapshot);
     const changed = boot !== this.#lastBoot;
     this.#lastBoot = boot;
     if (this.#run === null) {
@@ -214,15 +220,6 @@ export class UpdateState {
         factor: timeFactor,
       });
     }
-  }
-
-  /** How long such a device is usually away. */
-  #learn(run: RunView): void {
-    const { device } = this.choice;
-    const tookMs = restartMsOf(run);
-    // A practice device whose time was hurried teaches nothing.
-    if (device.kind !== 'known' || tookMs === null || run.timeFactor !== 1) return;
-    learnRestart(device.report.info.arch, tookMs);
   }
 
   async #askAgain(): Promise<void> {
@@ -241,7 +238,9 @@ export class UpdateState {
       this.choice.takeFindings(result.findings);
       return;
     }
-    this.#learn(run);
+    const { report } = this.choice;
+    if (report !== null)
+      learnRestart(report.info.arch, run.timeFactor === 1 ? restartMsOf(run) : null);
     this.#finished = { run, result, endedAt, endedWallMs: this.#deps.wall() };
     await this.choice.askDevice();
   }

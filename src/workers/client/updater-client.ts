@@ -1,13 +1,17 @@
-import type { UpdateNews, UpdateOrder, UpdateResult, UpdaterApi } from '../api.ts';
+import type { PresenceNews, UpdateNews, UpdateOrder, UpdateResult, UpdaterApi } from '../api.ts';
 import { moving } from '../wire/calls.ts';
 import type { Failure, Outcome } from '../../contracts/failure.ts';
 import { openWorker } from './open-worker.ts';
 
-export interface UpdaterClient extends Omit<UpdaterApi, 'hello' | 'useLinks' | 'update'> {
+export interface UpdaterClient extends Omit<
+  UpdaterApi,
+  'hello' | 'useLinks' | 'update' | 'watchDevice'
+> {
   readonly died: Promise<Failure>;
   /** Gives the worker the place where it opens links, and what tells of its owner's death. The port is moved. */
   useLinks(source: MessagePort, lifeLock: string | null): Promise<Outcome<null>>;
   update(order: UpdateOrder, onNews: (news: UpdateNews) => void): Promise<Outcome<UpdateResult>>;
+  watchDevice(onNews: (news: PresenceNews) => void): Promise<Outcome<null>>;
   readonly terminate: () => void;
 }
 
@@ -23,6 +27,13 @@ export function openUpdater(): UpdaterClient {
     terminate,
     useLinks: (source, lifeLock) => api.useLinks(moving(source, [source]), lifeLock),
     openBundle: (file, fileName) => api.openBundle(file, fileName),
+    watchDevice(onNews) {
+      const { port1, port2 } = new MessageChannel();
+      port1.onmessage = (message: MessageEvent<PresenceNews>) => onNews(message.data);
+      void died.then(() => port1.close());
+      return api.watchDevice(moving(port2, [port2]));
+    },
+    lookForDevice: () => api.lookForDevice(),
     askDevice: (expected) => api.askDevice(expected),
     stopAsking: () => api.stopAsking(),
     compare: (bundleId, device) => api.compare(bundleId, device),

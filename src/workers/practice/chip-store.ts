@@ -1,7 +1,8 @@
 /**
  * Where the practice device's chip lives: two files in OPFS, the bytes and, beside them, what the
  * firmwares on it say of themselves. Both are written in the order of the device's own operations, so
- * closing the tab leaves what a power cut leaves. Without OPFS the chip is in memory and forgotten.
+ * closing the tab leaves what a power cut leaves. Without OPFS, or
+ * where it is refused, the chip is in memory and forgotten.
  */
 import { createMemoryShelf } from '../../emulator/memory-shelf.ts';
 import { parseShelf } from '../../emulator/json-shelf.ts';
@@ -11,7 +12,7 @@ import type { FirmwareInfo, FirmwareShelf } from '../../ota-core/device/firmware
 import type { DeviceProfile } from '../../ota-core/device/profile.ts';
 import { NorFlash } from '../../ota-core/flash/nor-flash.ts';
 import { nobleDigests } from '../../ota-core/primitives/digest.ts';
-import { hasBlockFiles, openBlockFile } from '../../store/flash-blocks.ts';
+import { givesBlockFiles, openBlockFile } from '../../store/flash-blocks.ts';
 import type { BlockFile } from '../../store/flash-blocks.ts';
 import { openRecordLog } from '../../store/record-log.ts';
 import type { RecordLog } from '../../store/record-log.ts';
@@ -43,7 +44,7 @@ const FOLDER = 'practice-device';
 
 /** Only one page at a time may call this: the caller holds the lock. Throws OtaError storage/failed. */
 export async function openChipStore(): Promise<ChipStore> {
-  if (!hasBlockFiles()) return memoryStore;
+  if (!(await givesBlockFiles())) return memoryStore;
   const blocks = await openBlockFile(FOLDER, 'chip.bin');
   const log = openRecordLog(await openBlockFile(FOLDER, 'chip.ndjson'));
   return fileStore(blocks, log);

@@ -5,6 +5,7 @@ import type { Link } from '../../contracts/link.ts';
 import type { LogSink } from '../../contracts/log.ts';
 import { bootSafetyOf } from '../../ota-core/boot/boot-safety.ts';
 import type { RpcClient } from '../../rpc/client.ts';
+import { lossOf } from '../../rpc/channel.ts';
 import { untilAborted } from '../../rpc/deadline.ts';
 import { openClient } from '../../rpc/open-client.ts';
 import { askDevice, listFiles, listMethods } from '../../update/ask-device.ts';
@@ -18,10 +19,18 @@ import { unpackLink } from '../wire/links.ts';
 import { bluetoothStays } from './bluetooth-stays.ts';
 import type { DeviceBook } from './device-book.ts';
 import { Hearing } from './hearing.ts';
+import type { HeldLink } from './presence.ts';
+import { QuietLog } from './quiet-log.ts';
 import type { LinkSource, PackedLink } from '../wire/links.ts';
 
 /** Ports of one computer that are tried for a device, none of them twice; a bench has some ten. */
 const MOST_PLACES = 16;
+
+interface OpenLink extends HeldLink {
+  readonly client: RpcClient;
+  readonly link: Link;
+  readonly hearing: Hearing;
+}
 
 /** The way to the chosen device: links come from whoever owns the port, one at a time. */
 export class DeviceAccess {
@@ -36,6 +45,10 @@ export class DeviceAccess {
   #known: Promise<readonly BluetoothSettings[]> = Promise.resolve([]);
   /** The device that said last that it will switch its Bluetooth off, by the label of its link. */
   #leaving: string | null = null;
+  /** Open between two questions; null = none is. */
+  #held: OpenLink | null = null;
+  /** A link that a device outside of this page answered on stays open, for whoever watches it. */
+  keepsLinks = false;
   /** Is told all that passes on every link to it, an update's included. */
   readonly log: LogSink;
 
@@ -49,6 +62,7 @@ export class DeviceAccess {
 
   /** `died` settles when the thread that owns the links is gone. `ofWindow`: they lead out of this page. */
   use(source: LinkSource, died: Promise<Failure>, { ofWindow = false } = {}): void {
+    void this.letGo();
     this.#source = source;
     this.#died = died;
     this.#known = (ofWindow ? this.#book?.knownBluetooth() : undefined) ?? Promise.resolve([]);
@@ -75,8 +89,9 @@ export class DeviceAccess {
     void this.#source?.answered?.({ name: id, isExpected: who === 'the-device' });
   }
 
-  /** A fresh link. Throws link/refused or cancelled. */
+  /** A fresh link, the only one. Throws link/refused or cancelled. */
   async connect({ signal }: { readonly signal: AbortSignal }): Promise<Link> {
+    await this.letGo();
     if (this.#source === null)
       throw new OtaError('link/refused', { address: 'device', detail: 'no device is chosen' });
     const bluetooth = await this.#known;
@@ -94,8 +109,31 @@ export class DeviceAccess {
     throw new OtaError('link/switched-off', { address }, { cause: outcome.failure });
   }
 
+  /** Where another device answers, its own may be at another place. */
+  get hasPlaces(): boolean {
+    return this.#hasPlaces;
+  }
+
+  get held(): HeldLink | null {
+    return this.#held;
+  }
+
+  /** Opens a link and keeps it. */
+  async hold(signal: AbortSignal): Promise<HeldLink> {
+    const open = await this.#open(signal);
+    this.#keep(open);
+    return open;
+  }
+
+  /** Closes the link that is kept. */
+  async letGo(): Promise<void> {
+    const held = this.#held;
+    this.#held = null;
+    await held?.client.close();
+  }
+
   /**
-   * Who it is, what it runs and what it can do, over a link of its own. `expected`: only this device is
+   * Who it is, what it runs and what it can do, over the link that is kept, else over one of its own. `expected`: only this device is
    * taken, on whatever of its places it answers; throws device/other-device where another one does.
    */
   async ask(signal: AbortSignal, expected: DeviceIdentity | null = null): Promise<DeviceReport> {
@@ -113,26 +151,22 @@ export class DeviceAccess {
     throw other ?? new OtaError('link/refused', { address: 'device', detail: 'not found' });
   }
 
-  #askOnce(signal: AbortSignal, expected: DeviceIdentity | null): Promise<DeviceReport> {
-    return this.withClient(signal, async (client, link) => {
-      const view = await askDevice(client, { signal });
-      this.#hasPlaces = link.kind === 'serial';
-      const isExpected = expected === null || isSameDevice(expected, view.info);
-      this.answered(view.info, isExpected ? 'the-device' : 'another');
-      if (!isExpected)
-        throw new OtaError('device/other-device', { expected: expected.id, found: view.info.id });
-      this.#asked = { mac: view.info.mac, id: view.info.id };
-      const methods = await listMethods(client, { signal });
-      if (link.kind === 'bluetooth')
-        this.#leaving = (await bluetoothStays(client, { methods, signal })) ? null : link.label;
-      const asked = { signal, timeoutMs: DEFAULT_TIMEOUTS.files };
-      const files = await listFiles(client, methods, asked);
-      // The practice device has a name of its own, and is not written down.
-      const known = link.kind === 'loopback' ? null : await this.#book?.note(link, view.info);
-      const { info, boot } = view;
-      const safety = bootSafetyOf({ arch: info.arch, scheme: boot?.scheme });
-      return { ...view, safety, methods, files, ...known };
-    });
+  async #askOnce(signal: AbortSignal, expected: DeviceIdentity | null): Promise<DeviceReport> {
+    const before = this.#held;
+    const open = before ?? (await this.#open(signal));
+    let stays = before !== null;
+    try {
+      const report = await this.#report(open, signal, expected);
+      stays = this.keepsLinks && open.link.kind !== 'loopback';
+      if (stays) this.#keep(open);
+      return report;
+    } catch (reason) {
+      // A newer question goes on with the link that this one was asked over.
+      stays &&= OtaError.from(reason).code === 'cancelled';
+      throw failureOn(open, reason);
+    } finally {
+      if (!stays) await this.#close(open);
+    }
   }
 
   /** As withClient, for a call that changes the device: throws device/other-device where it is not the one asked last. */
@@ -146,32 +180,86 @@ export class DeviceAccess {
     });
   }
 
-  /** Opens a link for a few calls and closes it whatever happens. */
+  /** For a few calls: over the link that is kept, else over one that is closed whatever happens. */
   async withClient<T>(
     signal: AbortSignal,
     work: (client: RpcClient, link: Link) => Promise<T>,
   ): Promise<T> {
+    const open = this.#held ?? (await this.#open(signal));
+    try {
+      return await work(open.client, open.link);
+    } catch (reason) {
+      throw failureOn(open, reason);
+    } finally {
+      if (this.#held !== open) await open.client.close();
+    }
+  }
+
+  async #report(
+    { client, link }: OpenLink,
+    signal: AbortSignal,
+    expected: DeviceIdentity | null,
+  ): Promise<DeviceReport> {
+    const view = await askDevice(client, { signal });
+    this.#hasPlaces = link.kind === 'serial';
+    const isExpected = expected === null || isSameDevice(expected, view.info);
+    this.answered(view.info, isExpected ? 'the-device' : 'another');
+    if (!isExpected)
+      throw new OtaError('device/other-device', { expected: expected.id, found: view.info.id });
+    this.#asked = { mac: view.info.mac, id: view.info.id };
+    const methods = await listMethods(client, { signal });
+    if (link.kind === 'bluetooth')
+      this.#leaving = (await bluetoothStays(client, { methods, signal })) ? null : link.label;
+    const asked = { signal, timeoutMs: DEFAULT_TIMEOUTS.files };
+    const files = await listFiles(client, methods, asked);
+    // The practice device has a name of its own, and is not written down.
+    const known = link.kind === 'loopback' ? null : await this.#book?.note(link, view.info);
+    const { info, boot } = view;
+    const safety = bootSafetyOf({ arch: info.arch, scheme: boot?.scheme });
+    return { ...view, safety, methods, files, ...known };
+  }
+
+  async #open(signal: AbortSignal): Promise<OpenLink> {
     const link = await this.connect({ signal });
     const hearing = new Hearing();
+    const log = new QuietLog(this.log);
     const { client } = openClient(link, {
       clock: realClock,
       nextId: this.nextId,
       timeoutMs: DEFAULT_TIMEOUTS.call,
       log: (record) => {
         hearing.hear(record);
-        this.log(record);
+        log.record(record);
       },
     });
-    try {
-      return await work(client, link);
-    } catch (reason) {
-      // On a cable everybody can be at the other end, or nobody.
-      const { code } = OtaError.from(reason);
-      throw link.kind === 'serial' && code === 'rpc/timeout'
-        ? hearing.failureOn(link, reason)
-        : reason;
-    } finally {
-      await client.close();
-    }
+    const onId = (id: number): void => log.hush(id);
+    return {
+      client,
+      link,
+      hearing,
+      ended: link.ended.then((end) => lossOf(link, end)),
+      isThere: (options) => client.call('Sys.GetInfo', null, { ...options, onId }),
+    };
   }
+
+  #keep(open: OpenLink): void {
+    if (this.#held === open) return;
+    this.#held = open;
+    void open.ended.then(() => {
+      if (this.#held === open) this.#held = null;
+    });
+  }
+
+  async #close(open: OpenLink): Promise<void> {
+    if (this.#held === open) this.#held = null;
+    await open.client.close();
+  }
+}
+
+/** On a cable everybody can be at the other end, or nobody. */
+function failureOn({ link, hearing }: OpenLink, reason: unknown): unknown {
+  const { code } = OtaError.from(reason);
+  return link.kind === 'serial' && code === 'rpc/timeout'
+    ? hearing.failureOn(link, reason)
+    : reason;
 }

@@ -1,4 +1,4 @@
-import type { UpdateEvent } from '../../../src/workers/api.ts';
+import type { PresenceNews, UpdateEvent } from '../../../src/workers/api.ts';
 
 /** Calls that are held: asked, and not answered as long as the page is looked at. */
 export type HeldCall = 'openBundle' | 'askDevice' | 'compare' | 'start';
@@ -8,6 +8,7 @@ export class Held {
   readonly #calls = new Set<HeldCall>();
   #lastEvent: (event: UpdateEvent) => boolean = () => false;
   #stopped = false;
+  #tell: (news: PresenceNews) => void = () => undefined;
 
   hold(call: HeldCall): void {
     this.#calls.add(call);
@@ -20,6 +21,16 @@ export class Held {
   /** Answers at once, or never. */
   async pass<T>(call: HeldCall, answer: () => Promise<T>): Promise<T> {
     return this.isHeld(call) ? new Promise<never>(() => undefined) : answer();
+  }
+
+  /** Where news of the device go between two uses of the way. */
+  watch(tell: (news: PresenceNews) => void): null {
+    this.#tell = tell;
+    return null;
+  }
+
+  tell(news: PresenceNews): void {
+    this.#tell(news);
   }
 
   /** This event of the update is the last one that the page hears. */

@@ -57,4 +57,13 @@ export const cableScripts = {
     void (await cableOf(world)).trySpeeds();
     await becomes(world, 'trying');
   },
+  'away-gone': async (world) => {
+    await world.choose('demo-esp32-1.1.0.zip');
+    await world.connect();
+    world.away('gone');
+  },
+  'away-silent': async (world) => {
+    await world.connect();
+    world.away('silent');
+  },
 } as const satisfies Readonly<Record<string, Script>>;

@@ -61,6 +61,8 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
           return reportOf(bundle);
         }),
       ),
+    watchDevice: (onNews) => done(() => held.watch(onNews)),
+    lookForDevice: () => done(() => undefined),
     askDevice: () =>
       held.pass('askDevice', () =>
         outcomeOf(async () => ({ ...(await device.ask(signal)), ...named() })),

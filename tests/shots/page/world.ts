@@ -1,4 +1,4 @@
-import type { OtaError } from '../../../src/contracts/failure.ts';
+import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { Link } from '../../../src/contracts/link.ts';
 import type { AppUpdate, AppUpdateState } from '../../../src/workers/client/app-update.ts';
 import { createOpenAttendant } from '../../../src/ui/features/attendant/open-attendant.ts';
@@ -227,6 +227,13 @@ export class World {
 
   async connect(): Promise<void> {
     await this.time.run(this.#update.connect());
+  }
+
+  /** What the updater's thread finds of a device between two questions: none for 12 s. */
+  away(kind: 'gone' | 'silent'): void {
+    const lost = new OtaError('link/lost', { kind: 'serial', detail: 'unplugged' });
+    const forMs = 12_000;
+    this.held.tell(kind === 'silent' ? { kind, forMs } : { kind, forMs, failure: toFailure(lost) });
   }
 
   /** A chip of that kind, fresh from the factory. */

@@ -1,5 +1,10 @@
 import type { Outcome } from '../../../src/contracts/failure.ts';
-import type { UpdateEvent, UpdateOrder, UpdateResult } from '../../../src/workers/api.ts';
+import type {
+  PresenceNews,
+  UpdateEvent,
+  UpdateOrder,
+  UpdateResult,
+} from '../../../src/workers/api.ts';
 import type { UpdaterClient } from '../../../src/workers/client/updater-client.ts';
 import { bundle, deviceOn } from './fixtures.ts';
 
@@ -20,6 +25,7 @@ export interface OrderedUpdate {
 export function recordingUpdater() {
   const asked: string[] = [];
   const updates: OrderedUpdate[] = [];
+  const presence: ((news: PresenceNews) => void)[] = [];
   const answer = <T>(method: string, value: T): Promise<Outcome<T>> => {
     asked.push(method);
     return Promise.resolve(ok(value));
@@ -29,6 +35,11 @@ export function recordingUpdater() {
     terminate: () => undefined,
     useLinks: () => answer('useLinks', null),
     openBundle: (_file, fileName) => answer('openBundle', { ...bundle, fileName }),
+    watchDevice(tell) {
+      presence.push(tell);
+      return Promise.resolve(ok(null));
+    },
+    lookForDevice: () => answer('lookForDevice', null),
     askDevice: () => answer('askDevice', deviceOn('1.0.0')),
     stopAsking: () => answer('stopAsking', null),
     compare: () => answer('compare', { findings: [], files: null }),
@@ -54,5 +65,7 @@ export function recordingUpdater() {
     openFrame: () => answer('openFrame', null),
     callDevice: () => never,
   };
-  return { updater, asked, updates };
+  /** What the worker tells of the device. */
+  const tellPresence = (news: PresenceNews): void => presence.at(-1)?.(news);
+  return { updater, asked, updates, tellPresence };
 }

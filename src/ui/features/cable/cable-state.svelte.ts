@@ -53,7 +53,10 @@ export class CableState {
       join: (updater) => serial.join(updater),
       chooseAgain: () => this.#chooseAgain(),
     };
-    serial.listen(() => void this.look());
+    serial.listen(() => {
+      void this.look();
+      if (update.way === this.#way) void update.ask((updater) => updater.lookForDevice());
+    });
   }
 
   get phase(): CablePhase {
@@ -120,6 +123,13 @@ export class CableState {
   /** The same port once more. */
   async again(): Promise<void> {
     await this.#connect(this.#serial.baudRate);
+  }
+
+  /** The bench needs the ports: the one that is kept open is closed, and its device left. */
+  async letGo(): Promise<void> {
+    if (this.#update.running || this.#update.way !== this.#way) return;
+    this.#update.choice.disconnect();
+    await this.#serial.close();
   }
 
   /** One speed after the other, until somebody answers. */

@@ -25,6 +25,8 @@ function updater() {
     terminate: () => undefined,
     useLinks: () => Promise.resolve(ok(null)),
     openBundle: () => new Promise((resolve) => opened.push(resolve)),
+    watchDevice: () => Promise.resolve(ok(null)),
+    lookForDevice: () => Promise.resolve(ok(null)),
     askDevice: (expected) => {
       expectedMacs.push(expected?.mac ?? null);
       return new Promise((resolve) => asked.push(resolve));

@@ -51,6 +51,21 @@ describe('what the Update screen is in', () => {
     expect(kindOf({ ...known(), findings: [] })).toBe('ready');
   });
 
+  it('is away, not ready, whatever was compared, while a device that answered before does not', () => {
+    const failure = toFailure(new OtaError('link/lost', { kind: 'serial', detail: 'unplugged' }));
+    const gone = { kind: 'gone', since: 0, failure } as const;
+    for (const away of [gone, { kind: 'silent', since: 0 } as const]) {
+      const facts: ScreenFacts = {
+        ...known(),
+        device: { kind: 'known', report: deviceOn('1.0.0'), askedAtMs: 0, away },
+      };
+      expect(kindOf(facts)).toBe('away');
+      expect(kindOf({ ...facts, findings: [] })).toBe('away');
+      expect(kindOf({ ...facts, findings: [chip] })).toBe('away');
+      expect(kindOf({ ...facts, firmware: { kind: 'none' } })).toBe('away');
+    }
+  });
+
   it('stops at what cannot be overridden, even beside what can', () => {
     expect(kindOf({ ...known(), findings: [chip] })).toBe('blocked');
     expect(kindOf({ ...known(), findings: [older, chip], allowed: ['downgrade'] })).toBe('blocked');

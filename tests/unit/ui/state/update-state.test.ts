@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
+import { OtaError, toFailure } from '../../../../src/contracts/failure.ts';
 import type { Outcome } from '../../../../src/contracts/failure.ts';
 import { UpdateState } from '../../../../src/ui/state/update-state.svelte.ts';
 import type { Way } from '../../../../src/ui/state/way.ts';
 import type { UpdateEvent, UpdateResult } from '../../../../src/workers/api.ts';
-import { bundle } from '../../../support/ui/fixtures.ts';
+import { bundle, deviceOn } from '../../../support/ui/fixtures.ts';
 import { recordingUpdater } from '../../../support/ui/recording-updater.ts';
 
 const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
@@ -26,7 +27,7 @@ function wayOf(kind: Way['kind']) {
 
 function setUp() {
   const [practice, cable] = [wayOf('practice'), wayOf('cable')];
-  const { updater, asked, updates } = recordingUpdater();
+  const { updater, asked, updates, tellPresence } = recordingUpdater();
   let ids = 0;
   const state = new UpdateState({
     openUpdater: () => Promise.resolve(ok(updater)),
@@ -35,7 +36,7 @@ function setUp() {
     wall: () => 0,
     newId: () => `session-${(ids += 1)}`,
   });
-  return { state, practice, cable, asked, updates };
+  return { state, practice, cable, asked, updates, tellPresence };
 }
 
 /** A sound file, a device at the end of the cable, and their update on its way. */
@@ -151,5 +152,62 @@ describe('what is chosen while an update runs', () => {
     expect(state.way).toBe(other.way);
     expect(other.joined).toHaveLength(1);
     expect(state.view.kind).toBe('ready');
+  });
+});
+
+describe('a device between two updates', () => {
+  const failure = toFailure(new OtaError('link/lost', { kind: 'serial', detail: 'unplugged' }));
+  const gone = { kind: 'gone', forMs: 1_000, failure } as const;
+
+  async function connected() {
+    const bench = setUp();
+    await bench.state.connect(bench.cable.way);
+    return bench;
+  }
+
+  it('that is gone gives no Ready to a file and takes no update', async () => {
+    const { state, tellPresence, asked } = await connected();
+    tellPresence(gone);
+    expect(state.view).toMatchObject({ kind: 'away', away: { kind: 'gone', since: -1_000 } });
+    await state.chooseFile(file('fw.zip'));
+    expect(state.view.kind).toBe('away');
+    await state.start();
+    expect(asked).not.toContain('update');
+  });
+
+  it('that is found again is compared with the file, and ready by itself', async () => {
+    const { state, tellPresence } = await connected();
+    tellPresence(gone);
+    await state.chooseFile(file('fw.zip'));
+    tellPresence({ kind: 'answers', report: deviceOn('0.9.0') });
+    await settled();
+    expect(state.view).toMatchObject({ kind: 'ready', device: { info: { fw_version: '0.9.0' } } });
+  });
+
+  it('that answers again after a silence is what it was before', async () => {
+    const { state, tellPresence } = await connected();
+    await state.chooseFile(file('fw.zip'));
+    expect(state.view.kind).toBe('ready');
+    tellPresence({ kind: 'silent', forMs: 9_000 });
+    expect(state.view).toMatchObject({ kind: 'away', away: { kind: 'silent', since: -9_000 } });
+    tellPresence({ kind: 'answers', report: null });
+    expect(state.view.kind).toBe('ready');
+  });
+
+  it('that the person left is not brought back by late news', async () => {
+    const { state, tellPresence, asked } = await connected();
+    state.choice.disconnect();
+    await settled();
+    expect(asked).toContain('stopAsking');
+    tellPresence({ kind: 'answers', report: deviceOn('1.0.0') });
+    tellPresence(gone);
+    expect(state.view.kind).toBe('empty');
+  });
+
+  it('does not disturb an update that runs', async () => {
+    const { state, tellPresence } = await running();
+    tellPresence(gone);
+    expect(state.view.kind).toBe('running');
+    expect(state.choice.device).not.toHaveProperty('away');
   });
 });

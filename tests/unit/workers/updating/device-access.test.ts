@@ -107,6 +107,58 @@ describe('the link of a question', () => {
   });
 });
 
+describe('the link to a device that is watched', () => {
+  function watched(kind: Link['kind'], answers: Answers = ANSWERS) {
+    const way = sourceOf(kind, answers);
+    const access = accessTo(way);
+    access.keepsLinks = true;
+    return { ...way, access };
+  }
+
+  it('stays open after its answer, and serves later questions and calls', async () => {
+    const { access, state } = watched('bluetooth');
+    await access.ask(never);
+    const first = access.held;
+    await access.ask(never);
+    await access.withClient(never, (client) => client.call('RPC.List', null, { signal: never }));
+    await quiet();
+    expect(state).toMatchObject({ open: 1 });
+    expect(access.held).toBe(first);
+  });
+
+  it('is closed before another one is opened, for an update', async () => {
+    const { access, state } = watched('bluetooth');
+    await access.ask(never);
+    const link = await access.connect({ signal: never });
+    await quiet();
+    expect(state).toMatchObject({ open: 1 });
+    expect(access.held).toBe(null);
+    await link.close();
+  });
+
+  it('is not kept when the question on it fails, nor by the practice device', async () => {
+    const refusing = watched('bluetooth', {});
+    expect(await codeOf(refusing.access.ask(never))).toBe('device/no-info');
+    const practice = watched('loopback');
+    await practice.access.ask(never);
+    await quiet();
+    expect([refusing.state.open, practice.state.open]).toEqual([0, 0]);
+    expect([refusing.access.held, practice.access.held]).toEqual([null, null]);
+  });
+
+  it('goes on for a newer question when an older one is stopped', async () => {
+    const { access, state } = watched('bluetooth');
+    await access.ask(never);
+    const stop = new AbortController();
+    const older = access.ask(stop.signal);
+    stop.abort(new OtaError('cancelled', { by: 'user' }));
+    const newer = access.ask(never);
+    expect(await codeOf(older)).toBe('cancelled');
+    expect((await newer).info.fw_version).toBe('1.0.0');
+    expect(state.open).toBe(1);
+  });
+});
+
 describe('a Bluetooth device that is not found any more', () => {
   it('has switched its radio off, when it said that it would', async () => {
     const way = sourceOf('bluetooth', configured(false));

@@ -48,6 +48,8 @@ function laneOn(
       terminate: () => undefined,
       useLinks: () => Promise.resolve(ok(null)),
       openBundle: () => heard('open').then(() => ok(bundle)),
+      watchDevice: () => Promise.resolve(ok(null)),
+      lookForDevice: () => Promise.resolve(ok(null)),
       askDevice: () => Promise.resolve(devices.shift() ?? ok(deviceOn('1.0.0'))),
       stopAsking: () => Promise.resolve(ok(null)),
       compare: () => Promise.resolve(ok({ findings: answers.findings ?? [], files: null })),

@@ -57,6 +57,8 @@ function benchWith() {
       terminate: () => undefined,
       useLinks: nothing,
       openBundle: () => Promise.resolve(ok(chosen)),
+      watchDevice: () => Promise.resolve(ok(null)),
+      lookForDevice: () => Promise.resolve(ok(null)),
       askDevice: () => {
         asked.push(mac());
         return Promise.resolve(ok(deviceWith(mac())));
