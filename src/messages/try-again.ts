@@ -1,4 +1,4 @@
-import type { Failure } from '../contracts/failure.ts';
+import type { Failure, FailureCode } from '../contracts/failure.ts';
 import { deviceSays } from './device-says.ts';
 
 /**
@@ -6,27 +6,24 @@ import { deviceSays } from './device-says.ts';
  * reason that stays (device-says.ts). Of what nobody knows the reason of, a try may be worth it.
  */
 export function tryAgainHelps(failure: Failure): boolean {
-  if (failure.code.startsWith('bundle/')) return false;
-  switch (failure.code) {
-    case 'device/no-ota':
-    case 'device/no-info':
-    case 'device/older':
-    case 'device/other-app':
-    case 'device/boot-loader':
-    case 'update/no-block-arrives':
-      return false;
-    case 'rpc/remote':
-      return saysSo(failure.facts, failure.facts.method);
-    case 'update/begin-refused':
-      return saysSo(failure.facts, 'OTA.Begin');
-    case 'update/write-refused':
-      return saysSo(failure.facts, 'OTA.Write');
-    case 'update/end-refused':
-      return saysSo(failure.facts, 'OTA.End');
-    default:
-      return true;
-  }
+  const { code, facts } = failure;
+  if (code.startsWith('bundle/') || STAYS.includes(code)) return false;
+  if (code === 'rpc/remote') return saysSo(facts, facts.method);
+  if (code === 'update/begin-refused') return saysSo(facts, 'OTA.Begin');
+  if (code === 'update/write-refused') return saysSo(facts, 'OTA.Write');
+  if (code === 'update/end-refused') return saysSo(facts, 'OTA.End');
+  return true;
 }
+
+/** What the next try would find as it is. */
+const STAYS: readonly FailureCode[] = [
+  'device/no-ota',
+  'device/no-info',
+  'device/older',
+  'device/other-app',
+  'device/boot-loader',
+  'update/no-block-arrives',
+];
 
 const saysSo = (
   facts: { readonly remoteCode: number; readonly remoteMessage: string },

@@ -26,9 +26,11 @@ const GIVEN_WITHIN_MS = 3_000;
 
 /** True where this page really gets a folder: private windows have the functions and refuse the folder. */
 export async function givesBlockFiles(
-  storage: Pick<StorageManager, 'getDirectory'> | undefined = navigator.storage,
+  storage: Partial<Pick<StorageManager, 'getDirectory'>> = 'storage' in navigator
+    ? navigator.storage
+    : {},
 ): Promise<boolean> {
-  if (!hasBlockFiles() || storage?.getDirectory === undefined) return false;
+  if (!hasBlockFiles() || storage.getDirectory === undefined) return false;
   const given = storage.getDirectory().then(
     () => true,
     () => false,

@@ -38,13 +38,14 @@ export interface AskOptions {
 
 /** Status, info and boot state, in this order. Throws what calls throw, but for refusals of what may be missing. */
 export async function askDevice(caller: Caller, options: AskOptions): Promise<DeviceView> {
-  let statusRefusal: FailureFacts['rpc/remote'] | null = null;
+  const refusals: FailureFacts['rpc/remote'][] = [];
   const status = await orRefused(caller.call('OTA.Status', null, options), (facts) => {
-    if (facts.remoteCode !== NO_METHOD) statusRefusal = facts;
+    if (facts.remoteCode !== NO_METHOD) refusals.push(facts);
   });
   const info = await askInfo(caller, options);
   const boot = await orRefused(caller.call('OTA.GetBootState', null, options));
-  return { status, info, boot, ...(statusRefusal !== null && { statusRefusal }) };
+  const [statusRefusal] = refusals;
+  return { status, info, boot, ...(statusRefusal !== undefined && { statusRefusal }) };
 }
 
 /** No handler of that name (rpc-frames.md#dispatch-order). */

@@ -57,9 +57,7 @@ describe('a power cut in the middle of writing', () => {
     await visit.headlineSays(/^The power went at \d+ %$/);
     await visit.page.getByText(/It runs 1\.0\.0\. If it lost power/).waitFor();
     await visit.practice.getByRole('button', { name: 'Start it' }).click();
-    await visit.page
-      .getByText('Started over: the device had restarted', { exact: true })
-      .waitFor();
+    await visit.page.getByText('Started over: the device had restarted', { exact: true }).waitFor();
     await visit.headlineSays(/^Writing 2\.0\.0/);
     await visit.practiceSays('demo 1.0.0', 'slot A', 'committed');
     expect(visit.problems).toEqual([]);

@@ -104,9 +104,10 @@ async function hasReceived(device: SerialDevice, bytes: number): Promise<void> {
 const starts = (device: SerialDevice): number =>
   device.events.filter(({ event }) => event === 'boot').length;
 
-describe('updating over a USB cable', () => {
-  const hurt = oneOfTests('hurt serial updates', 3);
+/** Whatever takes the device away, at whatever stage. */
+const hurt = oneOfTests('serial losses', 4);
 
+describe('updating over a USB cable', () => {
   it('connects, updates, finds the device again by itself after the restart, and commits', async () => {
     const device = newDevice();
     await bench.plug(ADAPTER, device);
@@ -117,27 +118,30 @@ describe('updating over a USB cable', () => {
     expect(starts(device)).toBe(2);
   });
 
-  it('shows a cable that is pulled while nothing runs, keeps Update off, and is ready by itself after the replug', async () => {
-    const device = newDevice();
-    await bench.plug(ADAPTER, device);
-    await connected();
-    const opened = bench.signals().length;
-    await visit.page.waitForTimeout(6_000); // it is asked meanwhile, over the link that is open
-    expect(bench.signals()).toHaveLength(opened);
-    await bench.unplug(ADAPTER);
-    await visit.headlineSays(/^esp32_C0FFEE is unplugged/, 10_000);
-    await visit.chooseFile('demo-esp32-1.1.0-tiny.zip');
-    await visit.page.getByText('demo-esp32-1.1.0-tiny.zip').first().waitFor();
-    await visit.headlineSays(/^esp32_C0FFEE is unplugged/);
-    expect(await visit.button(/^Update to/).count()).toBe(0);
-    await bench.plug(ADAPTER, device);
-    await visit.headlineSays(/^Ready to update esp32_C0FFEE/, 20_000);
-    expect(starts(device)).toBe(1);
-    await visit.button('Update to 1.1.0').click();
-    await keepsIt(device);
-  });
+  hurt(
+    'shows a cable that is pulled while nothing runs, keeps Update off, and is ready by itself after the replug',
+    async () => {
+      const device = newDevice();
+      await bench.plug(ADAPTER, device);
+      await connected();
+      const opened = bench.signals().length;
+      await visit.page.waitForTimeout(6_000); // it is asked meanwhile, over the link that is open
+      expect(bench.signals()).toHaveLength(opened);
+      await bench.unplug(ADAPTER);
+      await visit.headlineSays(/^esp32_C0FFEE is unplugged/, 10_000);
+      await visit.chooseFile('demo-esp32-1.1.0-tiny.zip');
+      await visit.page.getByText('demo-esp32-1.1.0-tiny.zip').first().waitFor();
+      await visit.headlineSays(/^esp32_C0FFEE is unplugged/);
+      expect(await visit.button(/^Update to/).count()).toBe(0);
+      await bench.plug(ADAPTER, device);
+      await visit.headlineSays(/^Ready to update esp32_C0FFEE/, 20_000);
+      expect(starts(device)).toBe(1);
+      await visit.button('Update to 1.1.0').click();
+      await keepsIt(device);
+    },
+  );
 
-  it('shows a device on a cable that stops answering, and its answer', async () => {
+  hurt('shows a device on a cable that stops answering, and its answer', async () => {
     const device = newDevice();
     await bench.plug(ADAPTER, device);
     await connected();
@@ -188,9 +192,7 @@ describe('updating over a USB cable', () => {
 });
 
 describe('a device on trial over a USB cable', () => {
-  const lost = oneOfTests('lost on trial', 2);
-
-  lost('is said to be gone when its cable is out, and is kept when it answers again', async () => {
+  hurt('is said to be gone when its cable is out, and is kept when it answers again', async () => {
     const device = newDevice();
     await bench.plug(ADAPTER, device);
     await connected();
@@ -204,7 +206,7 @@ describe('a device on trial over a USB cable', () => {
     await keepsIt(device);
   });
 
-  lost('whose power is cut is said to have restarted, not that its time ran out', async () => {
+  hurt('whose power is cut is said to have restarted, not that its time ran out', async () => {
     const device = newDevice();
     await bench.plug(ADAPTER, device);
     await connected();

@@ -284,4 +284,4 @@ function otherDevice({ info }: DeviceReport, found: SysInfo): OtaError | null {
 const hasStartedSince = (before: SysInfo, info: SysInfo): boolean =>
   info.fw_version !== before.fw_version ||
   info.fw_id !== before.fw_id ||
-  (info.uptime ?? 0) < (before.uptime ?? 0);
+  info.uptime < before.uptime;

@@ -41,15 +41,16 @@ async function sourceOn(client: SerialClient, port: FakePort): Promise<LinkSourc
   const at = (await client.known()).find((one) => one.port === port);
   if (at === undefined) throw new Error('the port is not plugged in');
   client.use(at);
-  let source: MessagePort | null = null;
+  const given: MessagePort[] = [];
   const updater: Pick<UpdaterClient, 'useLinks'> = {
-    useLinks: (given) => {
-      source = given;
+    useLinks: (source) => {
+      given.push(source);
       return Promise.resolve({ ok: true, value: null });
     },
   };
   await client.join(updater as UpdaterClient);
-  if (source === null) throw new Error('no links were given');
+  const [source] = given;
+  if (source === undefined) throw new Error('no links were given');
   open.push(source);
   return useApi<LinkSource>(source, never);
 }
