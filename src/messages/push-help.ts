@@ -52,7 +52,7 @@ const EXITS: CommandHelp['exits'] = [
   [2, 'refused before anything was written'],
   [3, 'failed: the device keeps its old firmware'],
   [4, 'the device went back to its old firmware'],
-  [5, 'unknown: the device could not be reached again'],
+  [5, 'unknown: the device could not be reached again, or runs what nobody sent'],
 ];
 
 /** `name`: what a person types for this command. */

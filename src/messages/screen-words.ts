@@ -52,7 +52,12 @@ export const screenWords = {
     ],
   },
 
-  dropWhole: 'Drop to check it',
+  drop: {
+    whole: 'Drop to check it',
+    running: 'An update runs: no file is taken now',
+    several: (files: number) => `${files} files at once: drop one fw.zip`,
+    folder: (name: string) => `${name} is a folder: drop the fw.zip that is in it`,
+  },
 
   plates: {
     label: 'Device and firmware',

@@ -1,0 +1,38 @@
+import { screenWords } from '../../../messages/screen-words.ts';
+import { outside } from '../../../messages/outside-text.ts';
+
+/** What of a drop is looked at: as a DataTransfer has it, of which only a drop shows the names. */
+export interface DroppedItems {
+  readonly items: ArrayLike<{
+    readonly kind: string;
+    webkitGetAsEntry?(): { readonly isDirectory: boolean; readonly name: string } | null;
+  }>;
+  readonly files: ArrayLike<File>;
+}
+
+export type Dropped =
+  | { readonly kind: 'file'; readonly file: File }
+  /** Nothing is taken, and what was chosen before stays. */
+  | { readonly kind: 'refused'; readonly why: string };
+
+const words = screenWords.drop;
+
+/** null: that one file will be taken. While it is dragged a browser tells how many there are, and nothing else. */
+export function whyNotTaken(
+  { items }: Pick<DroppedItems, 'items'>,
+  running: boolean,
+): string | null {
+  if (running) return words.running;
+  const files = Array.from(items).filter(({ kind }) => kind === 'file').length;
+  return files > 1 ? words.several(files) : null;
+}
+
+export function droppedOf(given: DroppedItems, running: boolean): Dropped | null {
+  const why = whyNotTaken(given, running);
+  if (why !== null) return { kind: 'refused', why };
+  const entry = Array.from(given.items)[0]?.webkitGetAsEntry?.() ?? null;
+  if (entry?.isDirectory === true)
+    return { kind: 'refused', why: words.folder(outside(entry.name)) };
+  const file = given.files[0];
+  return file === undefined ? null : { kind: 'file', file };
+}
