@@ -238,7 +238,7 @@ describe('a port', () => {
     await connect();
     await visit.headlineSays(/^The port opened, but nothing answered\./);
     await visit.button(/^Forget CP210x/).click();
-    await visit.page.getByText(/^No port this browser may use\./).waitFor();
+    await visit.page.getByText(/^No port that this page was given\./).waitFor();
     await visit.restartBrowser();
     await visit.headlineSays(/^Update a device/);
     expect(await visit.page.evaluate(portsOfThisPage)).toBe(0);

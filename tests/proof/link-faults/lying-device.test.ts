@@ -107,7 +107,7 @@ const WISHES: Readonly<Record<string, Wish>> = {
 };
 
 describe.each(Object.entries(WISHES))('an update %s, told', (name, wish) => {
-  const oneOf = name === 'as push does' ? 12 : 36;
+  const oneOf = name === 'as push does' ? 24 : 72;
   it.each(sampleOf(cases, { matrix: `lies ${name}`, oneOf }))(
     '$lie from $stage on, over $link',
     async ({ lie, stage, link }) => {
