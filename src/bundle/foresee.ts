@@ -1,6 +1,6 @@
 import type { OtaError } from '../contracts/failure.ts';
 import type { Bundle } from './bundle.ts';
-import type { foreseeRefusal } from './foresee-refusal.ts';
+import { fetchOnce } from './fetch-once.ts';
 
 /** OTA.GetBootState, as far as it tells of a layout. */
 export interface ToldLayout {
@@ -8,21 +8,10 @@ export interface ToldLayout {
   readonly active_slot: number;
 }
 
-type Foresight = typeof foreseeRefusal;
-
-let fetched: Promise<Foresight> | null = null;
-
-/** Fetches once what knows the layouts; again if that failed. */
-export function fetchForesight(): Promise<Foresight> {
-  fetched ??= import('./foresee-refusal.ts').then(
-    (module) => module.foreseeRefusal,
-    (reason: unknown) => {
-      fetched = null;
-      throw reason;
-    },
-  );
-  return fetched;
-}
+/** What knows the layouts. */
+export const fetchForesight = fetchOnce(
+  async () => (await import('./foresee-refusal.ts')).foreseeRefusal,
+);
 
 /** As in foresee-refusal.ts, whose layouts are fetched for a device that names its own. */
 export async function foresee(

@@ -1,4 +1,5 @@
 import type { Bundle } from './bundle.ts';
+import { fetchOnce } from './fetch-once.ts';
 import type { FileEntry, FileSurvey } from './predict-merge.ts';
 import { slotPartsOf } from './slot-parts.ts';
 
@@ -6,21 +7,8 @@ import { slotPartsOf } from './slot-parts.ts';
 export const bringsFiles = ({ manifest }: Pick<Bundle, 'manifest'>): boolean =>
   slotPartsOf(manifest).some(({ kind }) => kind === 'fs');
 
-type Survey = (bundle: Bundle, files: readonly FileEntry[] | null) => FileSurvey | null;
-
-let fetched: Promise<Survey> | null = null;
-
-/** Fetches once what reads filesystems; again if that failed. */
-export function fetchSurvey(): Promise<Survey> {
-  fetched ??= import('./predict-merge.ts').then(
-    (module) => module.surveyFiles,
-    (reason: unknown) => {
-      fetched = null;
-      throw reason;
-    },
-  );
-  return fetched;
-}
+/** What reads filesystems. */
+export const fetchSurvey = fetchOnce(async () => (await import('./predict-merge.ts')).surveyFiles);
 
 /** As in predict-merge.ts, whose filesystems are fetched when a bundle meets a device, not before. */
 export async function surveyFiles(
