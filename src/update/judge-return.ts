@@ -53,8 +53,11 @@ export function isSameDevice(
   return left !== '' && right !== '' ? left === right : a.id === b.id;
 }
 
-export const otherDevice = (expected: DeviceView, found: DeviceView): OtaError =>
-  new OtaError('device/other-device', { expected: expected.info.id, found: found.info.id });
+export const otherDevice = (
+  expected: Pick<SysInfo, 'id'>,
+  found: Pick<SysInfo, 'id'>,
+): OtaError<'device/other-device'> =>
+  new OtaError('device/other-device', { expected: expected.id, found: found.id });
 
 /** The same version installed once more shows only in the slot, or, without boot state, in the trial. */
 function runsTarget({ before, target, now, restartSeen }: JudgeInput): boolean {

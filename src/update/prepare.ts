@@ -32,7 +32,7 @@ export async function* prepare(session: UpdateSession, signal: AbortSignal): Ste
   if (expected !== null && !isSameDevice(expected, info)) {
     session.deps.answered?.(info, 'another');
     await session.close();
-    throw new OtaError('device/other-device', { expected: expected.id, found: info.id });
+    throw otherDevice(expected, info);
   }
   session.identify(info.id);
   session.meet(info);
@@ -118,7 +118,7 @@ async function connectAgain(
   if (isSameDevice(before.info, info)) return;
   session.deps.answered?.(info, 'another');
   await session.close();
-  throw otherDevice(before, { ...before, info });
+  throw otherDevice(before.info, info);
 }
 
 const isOfLinks = (error: OtaError): boolean => error.code.startsWith('link/');

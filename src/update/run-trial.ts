@@ -65,7 +65,8 @@ function endOf(
     return back.last === null ? { kind: 'unknown', failure } : null;
   }
   const { verdict, now } = back;
-  if (verdict === 'other-device') return { kind: 'unknown', failure: otherDevice(before, now) };
+  if (verdict === 'other-device')
+    return { kind: 'unknown', failure: otherDevice(before.info, now.info) };
   if (verdict === 'new') return null;
   if (verdict === 'other') return { kind: 'other', now };
   return { kind: 'reverted', now, evidence: { asked, trial: session.trial } };

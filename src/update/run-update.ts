@@ -4,7 +4,7 @@
  * the result. Wishes, time and links come in through UpdateDeps.
  *
  *   connecting ─ checking ─ preparing ─ writing ─ finalizing ─ rebooting ─ verifying ─ committing
- *       └──────── refused ──────┘ └─ failed, cancelled ─┘ └── reverted, unknown, uncommitted ──┘
+ *       └──────── refused ──────┘ └─ failed, cancelled ─┘ └ reverted, other, unknown, uncommitted ┘
  */
 import { OtaError } from '../contracts/failure.ts';
 import { abortError, throwIfAborted } from '../rpc/deadline.ts';
@@ -106,7 +106,7 @@ async function* verify(
 ): Steps<UpdateResult> {
   if (returned.kind === 'gone') return unknown(session, notBack(returned));
   const { verdict, now } = returned;
-  if (verdict === 'other-device') return unknown(session, otherDevice(before, now));
+  if (verdict === 'other-device') return unknown(session, otherDevice(before.info, now.info));
   if (verdict === 'not-installed')
     throw new OtaError('update/end-refused', {
       remoteCode: -1,

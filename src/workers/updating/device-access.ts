@@ -10,7 +10,7 @@ import { untilAborted } from '../../rpc/deadline.ts';
 import { openClient } from '../../rpc/open-client.ts';
 import { askDevice, listFiles, listMethods } from '../../update/ask-device.ts';
 import { DEFAULT_TIMEOUTS } from '../../update/deps.ts';
-import { isSameDevice } from '../../update/judge-return.ts';
+import { isSameDevice, otherDevice } from '../../update/judge-return.ts';
 import type { SysInfo } from '../../rpc/methods.ts';
 import type { DeviceIdentity, DeviceReport } from '../api.ts';
 import { realClock } from '../../contracts/real-clock.ts';
@@ -176,7 +176,7 @@ export class DeviceAccess {
       const info = await client.call('Sys.GetInfo', null, { signal });
       if (expected === null || isSameDevice(expected, info)) return work(client);
       this.answered(info, 'another');
-      throw new OtaError('device/other-device', { expected: expected.id, found: info.id });
+      throw otherDevice(expected, info);
     });
   }
 
@@ -204,8 +204,7 @@ export class DeviceAccess {
     this.#hasPlaces = link.kind === 'serial';
     const isExpected = expected === null || isSameDevice(expected, view.info);
     this.answered(view.info, isExpected ? 'the-device' : 'another');
-    if (!isExpected)
-      throw new OtaError('device/other-device', { expected: expected.id, found: view.info.id });
+    if (!isExpected) throw otherDevice(expected, view.info);
     this.#asked = { mac: view.info.mac, id: view.info.id };
     const methods = await listMethods(client, { signal });
     if (link.kind === 'bluetooth')

@@ -7,10 +7,11 @@ import type { Clock } from '../../contracts/clock.ts';
 import { OtaError, toFailure } from '../../contracts/failure.ts';
 import type { Failure, FailureCode } from '../../contracts/failure.ts';
 import type { SysInfo } from '../../rpc/methods.ts';
-import { isSameDevice } from '../../update/judge-return.ts';
+import { isSameDevice, otherDevice } from '../../update/judge-return.ts';
 import { linkAbort, throwIfAborted, withDeadline } from '../../rpc/deadline.ts';
 import { createBackOff } from '../../update/back-off.ts';
 import type { DeviceReport, PresenceNews } from '../api.ts';
+import { CONNECT_MS } from './connect-time.ts';
 
 /** Between an answer and the next question. */
 export const ASK_EVERY_MS = 5_000;
@@ -18,8 +19,6 @@ export const ASK_EVERY_MS = 5_000;
 export const ANSWER_MS = 3_000;
 /** One lost frame is no silence. */
 const MISSES = 2;
-/** Opening a link: a radio takes its time (updating.ts bounds it the same). */
-const CONNECT_MS = 45_000;
 /** A board that was reset by the opening of its port prints its start first: asked so often on one link. */
 const TRIES_ON_LINK = 5;
 
@@ -149,7 +148,7 @@ export class Presence {
         if (wasSilent) tell({ kind: 'answers', report: null });
         continue;
       }
-      const other = otherDevice(known, answer);
+      const other = otherThan(known, answer);
       if (other !== null) {
         device.answered(answer, 'another');
         await device.letGo();
@@ -237,13 +236,13 @@ export class Presence {
         if (answer.code !== 'rpc/timeout' || tries === TRIES_ON_LINK) throw answer;
         continue;
       }
-      const other = otherDevice(known, answer);
+      const other = otherThan(known, answer);
       if (other === null) break;
       device.answered(answer, 'another');
       throw other;
     }
     const report = await device.ask(signal);
-    const other = otherDevice(known, report.info);
+    const other = otherThan(known, report.info);
     if (other !== null) throw other;
     return report;
   }
@@ -274,11 +273,8 @@ const WAITS_FOR_PERSON: readonly FailureCode[] = [
 
 const closed = (): OtaError => new OtaError('link/lost', { kind: 'none', detail: 'closed' });
 
-function otherDevice({ info }: DeviceReport, found: SysInfo): OtaError | null {
-  return isSameDevice(info, found)
-    ? null
-    : new OtaError('device/other-device', { expected: info.id, found: found.id });
-}
+const otherThan = ({ info }: DeviceReport, found: SysInfo): OtaError | null =>
+  isSameDevice(info, found) ? null : otherDevice(info, found);
 
 /** Its uptime fell, or it runs something else. */
 const hasStartedSince = (before: SysInfo, info: SysInfo): boolean =>

@@ -9,13 +9,11 @@ import type { TrialDecision, UpdateNews, UpdateOrder } from '../api.ts';
 import { createEventCoalescer } from '../coalesce.ts';
 import { realClock } from '../../contracts/real-clock.ts';
 import { createScaledClock } from '../scaled-clock.ts';
+import { CONNECT_MS } from './connect-time.ts';
 import type { DeviceAccess } from './device-access.ts';
 
 /** How often a firmware on trial is asked how it is. */
 const CHECK_EVERY_MS = 10_000;
-
-/** Whoever owns a port or a radio bounds its opening; a radio takes its time, and learns on the way. */
-const CONNECT_MS = 45_000;
 
 /** One update from order to result: its cancel, its question, its news. */
 export class Updating {
