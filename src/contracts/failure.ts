@@ -1,6 +1,14 @@
 import type { PartRole } from '../ota-core/update/part-role.ts';
 
 /**
+ * Why the old firmware runs again, told only as far as somebody saw it (update/return-cause.ts):
+ * `asked`: this update told the device to go back. `time-over`: it restarted when its time to be kept was over.
+ * `restarted`: it was seen on trial and restarted before it was kept, for whatever reason; any restart takes a firmware
+ * on trial back (device-core.md#first-boot-and-commit). `not-seen`: the new firmware never answered.
+ */
+export type ReturnCause = 'asked' | 'time-over' | 'restarted' | 'not-seen';
+
+/**
  * Every failure the product can show, as data: a stable code and exactly the facts its message needs.
  * Words live in `src/messages/`; a code without words does not compile.
  */
@@ -162,8 +170,7 @@ export interface FailureFacts {
   'update/rolled-back': {
     readonly from: string;
     readonly to: string;
-    /** As far as the device's clock tells: see update/return-cause.ts. */
-    readonly why: 'asked' | 'time-over' | 'restarted' | 'not-seen';
+    readonly why: ReturnCause;
   };
   /** Neither what ran before nor what was sent. `build`: the build id. */
   'update/other-firmware': {

@@ -1,4 +1,5 @@
 /** What the Update screen says of an update that ended with something else than the new firmware, kept. */
+import type { ReturnCause } from '../contracts/failure.ts';
 import type { FailureWords } from './failures.ts';
 import { timeOfDay } from './numbers.ts';
 import { outside } from './outside-text.ts';
@@ -8,13 +9,10 @@ import type { Move, StateWords } from './state-words.ts';
 
 const now = (text: string) => ({ text, urgent: true });
 
-/** See update/return-cause.ts. */
-type WentBackCause = 'asked' | 'time-over' | 'restarted' | 'not-seen';
-
 /** Why the old firmware runs again, as far as somebody saw it. */
 const WENT_BACK: Readonly<
   Record<
-    WentBackCause,
+    ReturnCause,
     { readonly tag: (at: string) => string; readonly lead: (move: Move) => string }
   >
 > = {
@@ -43,7 +41,7 @@ export const endWords = {
       cause,
       committed,
       atMs,
-    }: { readonly cause: WentBackCause; readonly committed: boolean; readonly atMs: number },
+    }: { readonly cause: ReturnCause; readonly committed: boolean; readonly atMs: number },
   ): StateWords => ({
     title: `Back on ${move.from} · ${begin(move.device)}`,
     tag: { tone: 'hold', mark: 'back', text: WENT_BACK[cause].tag(timeOfDay(atMs)) },

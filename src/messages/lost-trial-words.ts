@@ -1,5 +1,5 @@
 /** A firmware is on trial, and its device does not answer: what is known, what it does meanwhile, what is held. */
-import { elapsed, spokenDuration, timeOfDay } from './numbers.ts';
+import { timeOfDay } from './numbers.ts';
 import type { LossCause } from './pause-words.ts';
 import { ofReturn } from './safety-words.ts';
 import { begin } from './sentence-start.ts';
@@ -80,7 +80,5 @@ export const LOST_TRIAL = {
   looking: 'Slipway looks for it by itself, every few seconds.',
   held: (to: string) => `Keep ${to} can be pressed as soon as the device answers.`,
   waiting: 'Whether it was heard shows as soon as the device answers.',
-  heard: (ms: number) => `No answer for ${spokenDuration(ms)}.`,
-  silence: elapsed,
   stop: 'Stop watching',
 } as const;

@@ -1,9 +1,6 @@
-import type { Failure, FailureCode } from '../contracts/failure.ts';
+import type { Failure, FailureCode, ReturnCause } from '../contracts/failure.ts';
 import type { LinkKind } from '../contracts/link.ts';
 import type { BootState, SysInfo } from '../rpc/methods.ts';
-import type { ReturnCause } from './return-cause.ts';
-
-export type { ReturnCause } from './return-cause.ts';
 
 /** Check · Prepare (OTA.Begin) · Write · Finish (OTA.End) · Restart · Verify · Commit, as the screen names them. */
 export type Phase =

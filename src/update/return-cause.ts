@@ -1,10 +1,4 @@
-/**
- * Why the old firmware runs again, told only as far as somebody saw it:
- * `asked`: this update told the device to go back. `time-over`: it restarted when its time to be kept was over.
- * `restarted`: it was seen on trial and restarted before it was kept, for whatever reason; any restart takes a firmware
- * on trial back (device-core.md#first-boot-and-commit). `not-seen`: the new firmware never answered.
- */
-export type ReturnCause = 'asked' | 'time-over' | 'restarted' | 'not-seen';
+import type { ReturnCause } from '../contracts/failure.ts';
 
 export interface ReturnEvidence {
   readonly asked: boolean;
