@@ -277,8 +277,8 @@ describe('a device that was reached before', () => {
       .getByText(/· kept$/)
       .waitFor();
     await bench.unplug(ADAPTER);
-    await bench.plug(OTHER_ADAPTER, device);
     await visit.restartBrowser();
+    await bench.plug(OTHER_ADAPTER, device);
     await visit.button('Use esp32_C0FFEE').click();
     await notes().getByText('1.0.0 → 1.1.0').waitFor();
   });

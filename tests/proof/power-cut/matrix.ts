@@ -26,8 +26,8 @@ const seeds = (count: number): readonly number[] => Array.from({ length: count }
 /** A part of the matrix that fits into `npm test`; which operations and blocks moves with the seed. */
 export const SAMPLE: MatrixPlan = {
   seeds: { bulk: seeds(1), boot: seeds(4) },
-  everyBulk: 8,
-  firstBulk: seedFor('bulk') % 8,
+  everyBulk: 16,
+  firstBulk: seedFor('bulk') % 16,
   everyReplay: 400,
   everyUpdate: 100,
   secondCut: null,

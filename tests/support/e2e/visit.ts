@@ -5,6 +5,9 @@ import { isFull } from '../sample.ts';
 import { OwnBrowser, sharedBrowser } from './visit-browser.ts';
 import type { Bench, VisitBrowser } from './visit-browser.ts';
 
+/** For what comes in a second on a quiet machine, and later on a busy one. */
+const PATIENCE_MS = 90_000;
+
 interface VisitOptions {
   /** Where somebody else serves the app; our own server when left out. */
   readonly address?: string;
@@ -79,6 +82,7 @@ export class Visit {
     page.on('filechooser', () => undefined);
     await this.#inPage(page);
     await page.goto(this.#address);
+    page.setDefaultTimeout(PATIENCE_MS);
     this.#page = page;
   }
 
@@ -126,7 +130,7 @@ export class Visit {
   }
 
   /** Waits until the headline matches; the message of a failure tells what it was. */
-  async headlineSays(words: RegExp, timeoutMs = 30_000): Promise<string> {
+  async headlineSays(words: RegExp, timeoutMs = PATIENCE_MS): Promise<string> {
     const end = Date.now() + timeoutMs;
     for (;;) {
       const text = (await this.headline.textContent().catch(() => null)) ?? '';
@@ -140,7 +144,7 @@ export class Visit {
   async hasWritten(percent: number): Promise<number> {
     const gauge = this.page.getByRole('progressbar', { name: 'Firmware written' });
     for (;;) {
-      const written = Number(await gauge.getAttribute('aria-valuenow', { timeout: 30_000 }));
+      const written = Number(await gauge.getAttribute('aria-valuenow', { timeout: PATIENCE_MS }));
       if (written >= percent) return written;
       await this.page.waitForTimeout(50);
     }
@@ -148,12 +152,12 @@ export class Visit {
 
   async practiceSays(...words: readonly string[]): Promise<void> {
     for (const text of words)
-      await this.practice.getByText(text, { exact: true }).waitFor({ timeout: 30_000 });
+      await this.practice.getByText(text, { exact: true }).waitFor({ timeout: PATIENCE_MS });
   }
 
   async fingerprint(): Promise<string> {
     const line = this.practice.getByText(/^[0-9a-f]{16}$/);
-    return (await line.textContent({ timeout: 10_000 })) ?? '';
+    return (await line.textContent({ timeout: PATIENCE_MS })) ?? '';
   }
 }
 

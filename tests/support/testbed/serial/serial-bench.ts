@@ -83,6 +83,15 @@ export class SerialBench {
     this.#plugged.delete(adapter);
   }
 
+  /** The adapter stays in the computer, another device is put at its far end. */
+  exchange(adapter: string, device: SerialDevice): void {
+    const pty = this.#ptys.get(adapter);
+    if (pty === undefined) throw new Error(`${adapter} was never plugged in`);
+    this.#plugged.get(adapter)?.takeOff();
+    device.connect(pty);
+    this.#plugged.set(adapter, device);
+  }
+
   /** Since it was plugged in: a pty has another speed than a console until somebody opens it as one. */
   wasOpened(adapter: string): boolean {
     return this.#ptys.get(adapter)?.baudRate() === 115_200;

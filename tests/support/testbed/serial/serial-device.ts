@@ -93,10 +93,16 @@ export class SerialDevice {
   /** Pulls it out: what is under way is gone. The device goes on. */
   async disconnect(): Promise<void> {
     const cable = this.#cable;
+    this.takeOff();
+    await cable?.pty.hangUp();
+  }
+
+  /** As `disconnect`, but the pty goes on for another device. */
+  takeOff(): void {
+    const cable = this.#cable;
     this.#cable = null;
     cable?.out.stop();
     cable?.in.stop();
-    await cable?.pty.hangUp();
   }
 
   /** Prints to its console, as firmware does at any time. */
