@@ -105,7 +105,7 @@ const starts = (device: SerialDevice): number =>
   device.events.filter(({ event }) => event === 'boot').length;
 
 /** Whatever takes the device away, at whatever stage. */
-const hurt = oneOfTests('serial losses', 4);
+const hurt = oneOfTests('serial losses', 7);
 
 describe('updating over a USB cable', () => {
   it('connects, updates, finds the device again by itself after the restart, and commits', async () => {
@@ -222,7 +222,9 @@ describe('a device on trial over a USB cable', () => {
 });
 
 describe('a port', () => {
-  it('is opened without a change of DTR and RTS when they are to be left alone', async () => {
+  const once = oneOfTests('serial ports', 2);
+
+  once('is opened without a change of DTR and RTS when they are to be left alone', async () => {
     await bench.plug(ADAPTER, newDevice());
     await beginVisit();
     await visit.button(/^USB cable/).click();
@@ -232,7 +234,7 @@ describe('a port', () => {
     expect(bench.signals()).toEqual([]);
   });
 
-  it('is not known any more when it was forgotten', async () => {
+  once('is not known any more when it was forgotten', async () => {
     await bench.plug(ADAPTER, newDevice({ console: 'silent' }));
     await beginVisit();
     await connect();
@@ -285,7 +287,7 @@ describe('a device that was reached before', () => {
 });
 
 describe('the doctor', () => {
-  const finds = oneOfTests('serial doctor', 2);
+  const finds = oneOfTests('serial doctor', 5);
 
   finds('says what an empty or closed list may mean, and sees the port when it comes', async () => {
     await beginVisit('nothing');
