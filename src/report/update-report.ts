@@ -89,7 +89,7 @@ export interface UpdateReport {
   readonly failure: ReportFailure | null;
   /** Why the old firmware runs again, as far as somebody saw it: update/return-cause.ts. */
   readonly cause: string | null;
-  /** What runs, by the last answer of the device in this update; null = it was not asked again. */
+  /** What runs, as the device said where it was not what was sent; null = see `device`. */
   readonly running: Facts | null;
   readonly device: {
     readonly before: Facts | null;
@@ -269,8 +269,12 @@ const eventFacts = ({ atMs, event, acknowledgedBytes, times, facts }: EventNote)
   event,
   confirmedBytes: acknowledgedBytes,
   ...(times > 1 && { times }),
-  ...facts,
+  ...Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, readable(value)])),
 });
+
+/** Times of a clock have more digits than anybody reads. */
+const readable = (value: ReportValue): ReportValue =>
+  typeof value === 'number' ? rounded(value) : value;
 
 function logOf(log: NonNullable<ReportSource['log']>): NonNullable<UpdateReport['deviceLog']> {
   const last = log.slice(-MOST_LOG_LINES);

@@ -48,7 +48,13 @@ export const reportSchema = v.strictObject({
   }),
   outcome: v.strictObject({
     result: v.picklist([
-      ...['committed', 'uncommitted', 'refused', 'failed', 'cancelled', 'reverted', 'other'],
+      'committed',
+      'uncommitted',
+      'refused',
+      'failed',
+      'cancelled',
+      'reverted',
+      'other',
       'unknown',
     ]),
     from: orNull(name),

@@ -1,8 +1,7 @@
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import { NO_NOTES, noteEvent } from '../../../src/report/run-notes.ts';
-import type { ReportSource } from '../../../src/report/update-report.ts';
+import type { ReportFirmware, ReportSource } from '../../../src/report/update-report.ts';
 import type { UpdateEvent, UpdateEventBody, UpdateResult } from '../../../src/update/events.ts';
-import { bundle } from '../ui/fixtures.ts';
 
 export const figures = {
   from: '1.0.0',
@@ -30,8 +29,22 @@ export const boot = {
   scheme: null,
 };
 
+export const firmware: ReportFirmware = {
+  fileName: 'fw.zip',
+  sizeBytes: 1_000_000,
+  sha256: 'b'.repeat(64),
+  name: 'demo',
+  platform: 'esp32',
+  version: '1.1.0',
+  buildId: 'build-110',
+  parts: [
+    { name: 'app', file: 'app11.bin', sizeBytes: 600_000, sha256: 'c'.repeat(64) },
+    { name: 'nvs', file: null, sizeBytes: 16_384, sha256: null },
+  ],
+};
+
 export const eventAt = (at: number, body: UpdateEventBody): UpdateEvent => ({
-  ...{ sessionId: 's', deviceId: 'd', bundleSha256: bundle.id, callId: null },
+  ...{ sessionId: 's', deviceId: 'd', bundleSha256: firmware.sha256, callId: null },
   ...{ at, acknowledgedBytes: 0 },
   ...body,
 });
@@ -74,13 +87,7 @@ export function sourceOf(more: Partial<ReportSource> = {}): ReportSource {
       eventAt(9_000, { type: 'retry', offset: 4096, attempt: 2, why: 'rpc/timeout' }),
     ),
     last: { info: { ...info, fw_version: '1.1.0' }, boot },
-    firmware: {
-      ...bundle,
-      sha256: bundle.id,
-      parts: bundle.parts.map(({ name, file, sizeBytes, sha256 }) => ({
-        ...{ name, file, sizeBytes, sha256 },
-      })),
-    },
+    firmware,
     link: { kind: 'serial', label: 'CP210x (10c4:ea60)', baudRate: 115_200 },
     commitTimeoutMs: 300_000,
     allowed: ['same-version'],

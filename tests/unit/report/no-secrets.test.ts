@@ -178,7 +178,7 @@ describe('a report', () => {
         expect(text).not.toContain(JSON.stringify(secret).slice(1, -1));
         parseReport(text);
       }),
-      { numRuns: 25 },
+      { numRuns: 10 },
     );
   });
 
