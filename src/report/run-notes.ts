@@ -16,7 +16,8 @@ export interface StageNote {
   readonly sinceMs: number | null;
 }
 
-export type DeviceEvent = Extract<UpdateEvent, { type: 'device' }>;
+/** What a device said of itself. */
+export type DeviceAnswer = Pick<Extract<UpdateEvent, { type: 'device' }>, 'info' | 'boot'>;
 
 export interface EventNote {
   /** Milliseconds since the update began. */
@@ -31,8 +32,8 @@ export interface EventNote {
 export interface RunNotes {
   /** By the clock of the events; null = none came yet. */
   readonly startedAt: number | null;
-  readonly before: DeviceEvent | null;
-  readonly after: DeviceEvent | null;
+  readonly before: DeviceAnswer | null;
+  readonly after: DeviceAnswer | null;
   readonly findings: readonly Finding[];
   readonly stages: readonly StageNote[];
   readonly events: readonly EventNote[];

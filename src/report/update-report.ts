@@ -13,9 +13,7 @@ import type { ReportFailure, ReportValue } from './clean-failure.ts';
 import { baseName, logText, nameText, placeText } from './clean-text.ts';
 import { headOf } from './report-head.ts';
 import { closeStages } from './run-notes.ts';
-import type { DeviceEvent, EventNote, RunNotes, StageName } from './run-notes.ts';
-
-export type DeviceAnswer = Pick<DeviceEvent, 'info' | 'boot'>;
+import type { DeviceAnswer, EventNote, RunNotes, StageName } from './run-notes.ts';
 
 export interface ReportFirmware {
   readonly fileName: string;
@@ -39,6 +37,8 @@ export interface ReportLink {
   readonly label: string;
   readonly baudRate: number | null;
   readonly pieceBytes?: number | undefined;
+  /** What opening a port does to DTR and RTS. */
+  readonly lines?: 'low' | 'untouched' | undefined;
   /** As far as it was measured. */
   readonly blockBytes?: number | null;
   readonly bytesPerSecond?: number | null;
@@ -250,6 +250,7 @@ function linkFacts(link: ReportLink): NonNullable<UpdateReport['link']> {
     label: placeText(link.label),
     baudRate: link.baudRate,
     pieceBytes: link.pieceBytes ?? null,
+    lines: link.lines ?? null,
     blockBytes: link.blockBytes ?? null,
     bytesPerSecond: nullOr(Math.round, link.bytesPerSecond ?? null),
     sentAgain: link.again ?? null,

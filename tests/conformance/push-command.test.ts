@@ -123,10 +123,8 @@ describe('the push command', () => {
     const again = await push('demo-esp32-1.1.0.zip', ...port);
     expect(again.last['failure']).toMatchObject({ code: 'device/uncommitted' });
     expect(again.status).toBe(2);
-    expect(saved()).toMatchObject({
-      outcome: { result: 'refused' },
-      findings: [{ code: 'device/uncommitted' }],
-    });
+    expect(saved().outcome.result).toBe('refused');
+    expect(saved().findings.map(({ code }) => code)).toContain('device/uncommitted');
     rmSync(folder, { recursive: true });
   });
 

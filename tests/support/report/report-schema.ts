@@ -101,6 +101,7 @@ export const reportSchema = v.strictObject({
       label: name,
       baudRate: orNull(amount),
       pieceBytes: orNull(amount),
+      lines: orNull(v.picklist(['low', 'untouched'])),
       blockBytes: orNull(amount),
       bytesPerSecond: orNull(amount),
       sentAgain: orNull(amount),
