@@ -15,7 +15,7 @@ const SIGN: Readonly<Record<MarkShape, string>> = {
   wait: '○',
 };
 
-/** Black on white, in grey as good, one page of A4 or Letter (screens.md#receipt-on-paper). */
+/** Black on white, in grey as good, one page of A4 or Letter. */
 const STYLE = `
 :root{color-scheme:light}
 body{max-width:46rem;margin:2rem auto;padding:0 1rem;background:#fff;color:#000;font:15px/1.45 system-ui,sans-serif}
