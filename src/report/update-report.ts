@@ -143,7 +143,7 @@ export function updateReport(source: ReportSource): UpdateReport {
       confirmedBytes: bytes,
       sentAgain: notes.retries,
     },
-    failure: failure === undefined || failure === null ? null : cleanFailure(failure),
+    failure: failure === null ? null : cleanFailure(failure),
     cause: result?.result === 'reverted' ? result.cause : null,
     running: result !== null && 'running' in result ? runningOf(result.running) : null,
     device: {
@@ -184,7 +184,7 @@ const madeBy = ({ program, build }: ReportSource) => ({
 });
 
 /** A file that was refused, or anything else before a device was asked. */
-const endWithoutDevice = (failure: Failure | null | undefined): 'refused' | 'failed' =>
+const endWithoutDevice = (failure: Failure | null): 'refused' | 'failed' =>
   failure?.code.startsWith('bundle/') === true ? 'refused' : 'failed';
 
 function deviceFacts({ info, boot }: DeviceAnswer): Facts {

@@ -27,7 +27,9 @@ const RUBBISH: readonly unknown[] = [undefined, {}, [], true, NaN, -1, Infinity,
 
 /** What an index takes; all else puts a record out of its reach. */
 const isKey = (value: unknown): boolean =>
-  value instanceof Date || Array.isArray(value) || (typeof value === 'number' && value === value);
+  value instanceof Date ||
+  Array.isArray(value) ||
+  (typeof value === 'number' && !Number.isNaN(value));
 
 /** As Chromium does where the file behind a value is gone: the value fails, and with it every read of several. */
 function unreadable(last: string): void {
@@ -36,7 +38,7 @@ function unreadable(last: string): void {
   };
   vi.spyOn(IDBObjectStore.prototype, 'getAll').mockImplementation(fails);
   vi.spyOn(IDBIndex.prototype, 'getAll').mockImplementation(fails);
-  const get = Reflect.get(IDBObjectStore.prototype, 'get') as IDBObjectStore['get'];
+  const get = Reflect.get(IDBObjectStore.prototype, 'get');
   vi.spyOn(IDBObjectStore.prototype, 'get').mockImplementation(function (
     this: IDBObjectStore,
     key,

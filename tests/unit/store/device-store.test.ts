@@ -70,7 +70,7 @@ describe('devices that were seen', () => {
 
   it('keep the name people gave them when they are seen again, at whatever adapter', async () => {
     await rememberDevice(store, seen('A'), none);
-    expect(await nameDevice(store, 'A', '  Boiler room 2 ')).toMatchObject({
+    expect(await nameDevice(store, 'A', '  Boiler room 2 ', none)).toMatchObject({
       alias: 'Boiler room 2',
     });
     const again = await rememberDevice(store, seen('A', { adapter: 'FT232 (0403:6001)' }), none);
@@ -79,9 +79,9 @@ describe('devices that were seen', () => {
 
   it('lose their name when it is made empty, and get none before they were seen', async () => {
     await rememberDevice(store, seen('A'), none);
-    await nameDevice(store, 'A', 'Boiler');
-    expect(await nameDevice(store, 'A', ' ')).toMatchObject({ alias: null });
-    expect(await nameDevice(store, 'Z', 'Nobody')).toBeNull();
+    await nameDevice(store, 'A', 'Boiler', none);
+    expect(await nameDevice(store, 'A', ' ', none)).toMatchObject({ alias: null });
+    expect(await nameDevice(store, 'Z', 'Nobody', none)).toBeNull();
     expect(await seenDevices(store, none)).toHaveLength(1);
   });
 

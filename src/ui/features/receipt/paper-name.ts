@@ -11,7 +11,7 @@ export function paperName(device: string, wallMs: number): string {
   const at = new Date(wallMs);
   const letters = device.normalize('NFC').toLowerCase();
   const words = letters.match(/[\p{L}\p{N}]+/gu)?.join('-') ?? '';
-  const name = [...words].slice(0, MOST_LETTERS).join('').replace(/-$/, '');
+  const name = Array.from(words).slice(0, MOST_LETTERS).join('').replace(/-$/, '');
   const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
   const time = `${two(at.getHours())}${two(at.getMinutes())}`;
   return ['slipway', ...(name === '' ? [] : [name]), day, time].join('-');

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { reportText, updateReport } from '../../../../../src/report/update-report.ts';
+import type { ReportContext } from '../../../../../src/ui/features/receipt/report-source.ts';
 import {
   sourceOfRefusal,
   sourceOfRun,
@@ -35,10 +36,10 @@ const record: LinkBatch = {
   },
 };
 
-const context = {
+const context: ReportContext = {
   build: { version: '0.1.0', commit: 'abc1234', build: '1a2b3c4d' },
   ...{ bundle, device: deviceOn('1.1.0'), allowed: [], record, lines: 'untouched' },
-} as const;
+};
 
 const run = withEvent(
   beginRun(order, 1_000),
