@@ -86,7 +86,7 @@ export default tseslint.config(
   },
   {
     files: [
-      'src/{contracts,rpc,bundle,update,emulator,messages,ota-core}/**/*.ts',
+      'src/{contracts,rpc,bundle,update,emulator,messages,ota-core,report}/**/*.ts',
       'src/transports/**/*.ts',
     ],
     rules: {

@@ -29,6 +29,8 @@ export const LAYERS = {
     types: [],
     npm: ['fflate'],
   },
+  // What leaves the computer: app and command line put it together here.
+  report: { may: ['contracts', 'messages'], types: ['update'], npm: [] },
   store: { may: ['contracts'], types: [], npm: ['idb'] },
   'workers/client': {
     may: [
@@ -59,9 +61,23 @@ export const LAYERS = {
     npm: ['comlink', 'workbox-precaching', 'workbox-routing'],
   },
   messages: { may: ['contracts'], types: [], npm: [] },
-  ui: { may: ['workers/client', 'contracts', 'messages'], types: ['workers/api'], npm: ['svelte'] },
+  ui: {
+    may: ['workers/client', 'contracts', 'messages', 'report'],
+    types: ['workers/api'],
+    npm: ['svelte'],
+  },
   cli: {
-    may: ['ota-core', 'contracts', 'rpc', 'bundle', 'transports', 'update', 'emulator', 'messages'],
+    may: [
+      'ota-core',
+      'contracts',
+      'rpc',
+      'bundle',
+      'transports',
+      'update',
+      'emulator',
+      'messages',
+      'report',
+    ],
     types: [],
     npm: ['@serialport/bindings-cpp', 'ws'],
     node: true,

@@ -15,7 +15,7 @@ import { printLine, printText } from './terminal.ts';
 export async function pushCommand(args: readonly string[], name: string): Promise<void> {
   // Whoever read the events has gone; the update goes on, or ends by its own signals.
   process.stdout.on('error', () => undefined);
-  let wanted: Pick<PushOptions, 'json' | 'force'> = { json: wantsJson(args), force: [] };
+  let report = (): Promise<PushReport> => reportFor({ json: wantsJson(args), force: [] });
   try {
     const command = parsePushOptions(args);
     switch (command.kind) {
@@ -26,18 +26,28 @@ export async function pushCommand(args: readonly string[], name: string): Promis
         printLine(versionLine(await readBuildInfo()));
         return;
       case 'push': {
-        wanted = command.options;
+        const { options } = command;
+        report = () => reportFor(options);
+        const told = await (options.report === null ? report() : savedReport(options));
+        report = () => Promise.resolve(told);
         const { runPush } = await import('./push-run.ts');
-        process.exitCode = await runPush(command.options, await reportFor(wanted));
+        process.exitCode = await runPush(options, told);
       }
     }
   } catch (reason) {
     const failure = toFailure(OtaError.from(reason));
     const refused = failure.code.startsWith('bundle/') ? 'refused' : 'failed';
     const outcome = outcomeWithoutDevice(refused, failure);
-    (await reportFor(wanted)).end(outcome, failure, null);
+    (await report()).end(outcome, failure, null);
     process.exitCode = exitStatus(outcome, { leaves: false });
   }
+}
+
+/** The same, and a file. Throws OtaError file/unwritable before anything is done. */
+async function savedReport(options: PushOptions): Promise<PushReport> {
+  const { createSavedReport } = await import('./saved-report.ts');
+  const [inner, build] = await Promise.all([reportFor(options), readBuildInfo()]);
+  return createSavedReport(inner, { ...options, build, wall: () => Date.now() });
 }
 
 async function reportFor({

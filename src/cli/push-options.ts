@@ -17,6 +17,8 @@ export interface PushOptions {
   readonly dryRun: boolean;
   readonly json: boolean;
   readonly force: readonly ForceName[];
+  /** Where the report is saved; null = nowhere. */
+  readonly report: string | null;
 }
 
 export type PushCommand =
@@ -32,6 +34,7 @@ export const PUSH_OPTIONS = {
   'chunk-size': { type: 'string' },
   window: { type: 'string' },
   force: { type: 'string' },
+  report: { type: 'string' },
   'dry-run': { type: 'boolean' },
   json: { type: 'boolean' },
   help: { type: 'boolean' },
@@ -89,8 +92,14 @@ export function parsePushOptions(args: readonly string[]): PushCommand {
       dryRun,
       json: flags.has('json'),
       force: forceOf(texts.get('force')),
+      report: fileOf(texts.get('report')),
     },
   };
+}
+
+function fileOf(text: string | undefined): string | null {
+  if (text === '') throw badOption('--report', 'no value');
+  return text ?? null;
 }
 
 function requireWrite(via: string): void {

@@ -1,5 +1,6 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Failure } from '../contracts/failure.ts';
+import type { LogSink } from '../contracts/log.ts';
 import { escapedJson, terminalText } from '../messages/outside-text.ts';
 import {
   allowedLine,
@@ -29,6 +30,10 @@ import type { PushOutcome } from './push-outcome.ts';
 export interface PushReport {
   bundle(bundle: Bundle): void;
   event(event: UpdateEvent): void;
+  /** Something beside the update went wrong. */
+  note(failure: Failure): void;
+  /** Is told what passes on the links, where anybody wants to know. */
+  readonly log?: LogSink;
   /** The last word. `result` null: no device was reached. */
   end(outcome: PushOutcome, failure: Failure | null, result: UpdateResult | null): void;
 }
@@ -52,6 +57,7 @@ export function createJsonReport(write: (text: string) => void): PushReport {
     event({ type, ...rest }) {
       line({ event: type, ...rest });
     },
+    note: ({ code, facts }) => line({ event: 'failure', code, facts }),
     end: (outcome) => line(outcome),
   };
 }
@@ -111,6 +117,7 @@ export function createTextReport({ write, isTerminal, force }: TextReportOptions
         for (const text of linesOf(event, { force, names: names(), sameVersion: isSameVersion() }))
           line(text);
     },
+    note: (failure) => line(pushFailureWords(failure)),
     end(_, failure, result) {
       if (result !== null) line(resultLine({ ...result, ...namesOfResult(result, names()) }));
       if (failure !== null) line(pushFailureWords(failure));

@@ -62,6 +62,7 @@ async function update(
         clock: realClock,
         sessionId: crypto.randomUUID(),
         nextId: () => (lastId += 1),
+        ...(report.log !== undefined && { log: report.log }),
         options: {
           ...DEFAULT_OPTIONS,
           commit: { kind: commit },

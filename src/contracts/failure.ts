@@ -187,6 +187,8 @@ export interface FailureFacts {
   'use/bad-option': { readonly option: string; readonly detail: string };
   'use/not-yet': { readonly option: string };
   'file/unreadable': { readonly file: string; readonly detail: string };
+  /** What was to be saved there is not. */
+  'file/unwritable': { readonly file: string; readonly detail: string };
 
   'worker/died': { readonly worker: string };
   'storage/failed': { readonly detail: string };

@@ -125,6 +125,21 @@ export const cableWords = {
         step('Close all windows of the browser and start it again.'),
       ],
     },
+    brltty: {
+      title: 'The system uses the adapter for a braille display',
+      hint: 'The port goes away a moment after plugging in; seen with CH340, CP210x and FTDI chips',
+      steps: [
+        step(
+          'Plug the device in, open a terminal and run this. It is so if a line names brltty.',
+          "sudo dmesg | grep -i 'brltty'",
+        ),
+        step(
+          'Only if nobody reads this computer by a braille display, remove the service:',
+          'sudo apt remove brltty',
+        ),
+        step('Plug the device in again, then choose the port.'),
+      ],
+    },
     'no-driver': {
       title: 'Windows has no driver for the adapter',
       hint: 'It shows in the Device Manager with a yellow mark',

@@ -348,6 +348,8 @@ const ownWords: Pick<Writers, OwnCode> = {
   'use/not-yet': ({ option }) => own(`${option} is not built yet.`, 'Leave it out.'),
   'file/unreadable': ({ file, detail }) =>
     own(`${file} cannot be read: ${detail}.`, 'Choose the file again.'),
+  'file/unwritable': ({ file, detail }) =>
+    own(`${file} cannot be written: ${detail}.`, 'Choose another place.'),
   'worker/died': () =>
     words(
       'Slipway stumbled and started again.',

@@ -41,6 +41,13 @@ export const PUSH_OPTIONS_HELP: OptionsHelp = {
       'boot-loader, user-files, merge-fails, prefix-name',
     ],
   },
+  report: {
+    value: 'FILE',
+    does: [
+      'save what happened as JSON, however it ends: for whoever has to find out',
+      'why; without passwords, tokens, keys and paths of this computer',
+    ],
+  },
   json: { does: ['one JSON line per event, the result last'] },
   help: { does: ['print this text'] },
   version: { does: ['print version, commit and build'] },

@@ -4,6 +4,14 @@ import { begin } from './sentence-start.ts';
 
 export const receiptWords = {
   title: 'Update receipt',
+  /** Beside the end of an update. */
+  keep: {
+    label: 'Records of this update',
+    report: 'Save report',
+    receipt: 'Save receipt',
+    print: 'Print receipt',
+    saved: (name: string) => `The browser saves ${name}.`,
+  },
   /** The name alone, as it stands in a list. */
   named: (device: string) => device.replace(/^the (.)/, (_, first: string) => first.toUpperCase()),
   headline: {

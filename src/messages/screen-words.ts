@@ -210,7 +210,6 @@ export const screenWords = {
     goBackOnly: 'Go back',
     goBack: (version: string) => `Go back to ${version}`,
     finish: 'Finish',
-    receipt: 'Receipt',
     again: 'Try again',
     tryAgain: (version: string) => `Try ${version} again`,
     askAgain: 'Ask again',

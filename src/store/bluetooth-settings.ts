@@ -1,4 +1,5 @@
 import type { BluetoothSettings } from '../contracts/bluetooth-settings.ts';
+import { readEach } from './read-each.ts';
 import type { SlipwayStore } from './schema.ts';
 import { BLUETOOTH, soundOf } from './sound-records.ts';
 import type { OnDamaged } from './sound-records.ts';
@@ -18,7 +19,7 @@ export async function bluetoothFor(
   onDamaged: OnDamaged,
 ): Promise<readonly BluetoothSettings[]> {
   const span = IDBKeyRange.bound([browser, system], [browser, system, []]);
-  return soundOf(await store.getAll('bluetooth', span), BLUETOOTH, onDamaged);
+  return soundOf(await settingsIn(store, span), BLUETOOTH, onDamaged);
 }
 
 /** All of them, to be taken along. */
@@ -26,5 +27,15 @@ export async function allBluetooth(
   store: SlipwayStore,
   onDamaged: OnDamaged,
 ): Promise<readonly BluetoothSettings[]> {
-  return soundOf(await store.getAll('bluetooth'), BLUETOOTH, onDamaged);
+  return soundOf(await settingsIn(store), BLUETOOTH, onDamaged);
 }
+
+const settingsIn = (store: SlipwayStore, span?: IDBKeyRange): Promise<readonly unknown[]> =>
+  readEach(
+    {
+      all: () => store.getAll('bluetooth', span),
+      keys: () => store.getAllKeys('bluetooth', span),
+      one: (key) => store.get('bluetooth', key),
+    },
+    BLUETOOTH,
+  );

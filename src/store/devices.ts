@@ -1,3 +1,4 @@
+import { readEach } from './read-each.ts';
 import type { SlipwayStore } from './schema.ts';
 import { DEVICES, soundOf } from './sound-records.ts';
 import type { OnDamaged } from './sound-records.ts';
@@ -21,9 +22,10 @@ export interface SeenDevice {
 export async function rememberDevice(
   store: SlipwayStore,
   seen: Omit<SeenDevice, 'alias'>,
+  onDamaged: OnDamaged,
 ): Promise<SeenDevice> {
   const change = store.transaction('devices', 'readwrite');
-  const before = DEVICES.parse(await change.store.get(seen.key));
+  const before = soundDevice(await change.store.get(seen.key), onDamaged);
   const device = { ...seen, alias: before?.alias ?? null };
   await change.store.put(device);
   await change.done;
@@ -35,9 +37,10 @@ export async function nameDevice(
   store: SlipwayStore,
   key: string,
   name: string,
+  onDamaged: OnDamaged,
 ): Promise<SeenDevice | null> {
   const change = store.transaction('devices', 'readwrite');
-  const before = DEVICES.parse(await change.store.get(key));
+  const before = soundDevice(await change.store.get(key), onDamaged);
   if (before === null) return null;
   const alias = name.trim().slice(0, LONGEST_NAME);
   const device = { ...before, alias: alias === '' ? null : alias };
@@ -49,14 +52,31 @@ export async function nameDevice(
 /** Characters; more do not fit a plate. */
 export const LONGEST_NAME = 40;
 
+/** null: there is none, or it is damaged. */
+function soundDevice(kept: unknown, onDamaged: OnDamaged): SeenDevice | null {
+  const [device = null] = soundOf(kept === undefined ? [] : [kept], DEVICES, onDamaged);
+  return device;
+}
+
 /** The last seen first. */
 export async function seenDevices(
   store: SlipwayStore,
   onDamaged: OnDamaged,
 ): Promise<readonly SeenDevice[]> {
-  const devices = await store.getAllFromIndex('devices', 'seenAtMs');
-  return soundOf(devices.reverse(), DEVICES, onDamaged);
+  // Not by the index: it lacks those whose time is damaged, and nobody would be told of them.
+  const devices = soundOf(await devicesIn(store), DEVICES, onDamaged);
+  return [...devices].sort((one, other) => other.seenAtMs - one.seenAtMs);
 }
+
+const devicesIn = (store: SlipwayStore, span?: IDBKeyRange): Promise<readonly unknown[]> =>
+  readEach(
+    {
+      all: () => store.getAll('devices', span),
+      keys: () => store.getAllKeys('devices', span),
+      one: (key) => store.get('devices', key),
+    },
+    DEVICES,
+  );
 
 /** With all that was done to it. */
 export async function forgetDevice(store: SlipwayStore, key: string): Promise<void> {

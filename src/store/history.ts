@@ -1,3 +1,4 @@
+import { nameOnly, readEach } from './read-each.ts';
 import type { SlipwayStore } from './schema.ts';
 import { soundOf, UPDATES } from './sound-records.ts';
 import type { OnDamaged } from './sound-records.ts';
@@ -48,6 +49,24 @@ export async function updatesOf(
   device: string,
   onDamaged: OnDamaged,
 ): Promise<readonly UpdateRecord[]> {
-  const records = await store.getAllFromIndex('updates', 'deviceAndTime', spanOf(device));
-  return soundOf(records.reverse(), UPDATES, onDamaged);
+  const span = spanOf(device);
+  const records = await readEach(
+    {
+      all: () => store.getAllFromIndex('updates', 'deviceAndTime', span),
+      keys: () => store.getAllKeysFromIndex('updates', 'deviceAndTime', span),
+      one: (key) => store.get('updates', key),
+    },
+    UPDATES,
+  );
+  soundOf(await lostRecords(store), UPDATES, onDamaged);
+  return soundOf([...records].reverse(), UPDATES, onDamaged);
+}
+
+/** Those of no device and time any more: the index does not find them, and nobody would be told of them. */
+async function lostRecords(store: SlipwayStore): Promise<readonly unknown[]> {
+  const indexed = await store.getAllKeysFromIndex('updates', 'deviceAndTime');
+  if (indexed.length === (await store.count('updates'))) return [];
+  const found = new Set(indexed);
+  const keys = await store.getAllKeys('updates');
+  return keys.filter((key) => !found.has(key)).map((key) => nameOnly(UPDATES, key));
 }

@@ -28,7 +28,7 @@ export function soundOf<T>(
   });
 }
 
-interface RecordKind<T> {
+export interface RecordKind<T> {
   readonly kind: DamagedRecord['kind'];
   /** null: it is none. */
   readonly parse: (value: unknown) => T | null;

@@ -1,6 +1,10 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { callDevice, DeviceProcess } from '../support/conformance/device-process.ts';
 import { startPush } from '../support/conformance/push-process.ts';
+import { parseReport } from '../support/report/report-schema.ts';
 
 const BUNDLES = 'tests/fixtures/bundles';
 const NEW_BUILD = '20261101-120000/v1.1.0-3-g1234567-master';
@@ -108,12 +112,26 @@ describe('the push command', () => {
 
   it('leaves the new firmware on trial with --commit never', async () => {
     const { ready } = await startDevice();
-    const port = ['--port', String(ready['tcp'])];
+    const folder = mkdtempSync(path.join(tmpdir(), 'slipway-push-'));
+    const file = path.join(folder, 'report.json');
+    const port = ['--port', String(ready['tcp']), '--report', file];
+    const saved = () => parseReport(readFileSync(file, 'utf8'));
     const { status, last } = await push('demo-esp32-1.1.0-tiny.zip', ...port, '--commit', 'never');
     expect(last).toMatchObject({ result: 'uncommitted' });
     expect(status).toBe(0);
+    expect(saved()).toMatchObject({ outcome: { result: 'uncommitted' }, link: { kind: 'tcp' } });
     const again = await push('demo-esp32-1.1.0.zip', ...port);
     expect(again.last['failure']).toMatchObject({ code: 'device/uncommitted' });
     expect(again.status).toBe(2);
+    expect(saved().outcome.result).toBe('refused');
+    expect(saved().findings.map(({ code }) => code)).toContain('device/uncommitted');
+    rmSync(folder, { recursive: true });
+  });
+
+  it('ends with status 1 before a device is asked where its report cannot be saved', async () => {
+    const port = ['--port', 'emulator:', '--report', 'no-such-folder/report.json'];
+    const { status, last } = await push('demo-esp32-1.1.0-tiny.zip', ...port);
+    expect(last['failure']).toMatchObject({ code: 'file/unwritable' });
+    expect(status).toBe(1);
   });
 });

@@ -1,8 +1,10 @@
+import { readFile } from 'node:fs/promises';
 import { inflateSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openGallery, setTheme } from '../shots/gallery.ts';
 import type { Gallery } from '../shots/gallery.ts';
 import type { StateName } from '../shots/states.ts';
+import { parseReport } from '../support/report/report-schema.ts';
 import type { Page } from 'playwright-core';
 
 let gallery: Gallery;
@@ -76,6 +78,47 @@ describe.each(Object.entries(ENDINGS))('a finished update on paper: %s', (name, 
       expect(text).toContain(stage);
     expect(text).toMatch(/\d confirmed · |bytes confirmed · | kB confirmed · /);
     expect(text).toContain('No override was used.');
+    expect(await page.getByRole('button', { name: 'Save report' }).isVisible()).toBe(true);
+  });
+});
+
+/** What the browser is given to save when that button is pressed. */
+async function savedBy(button: string): Promise<{ readonly name: string; readonly text: string }> {
+  const coming = page.waitForEvent('download');
+  await page.getByRole('button', { name: button }).click();
+  const download = await coming;
+  return {
+    name: download.suggestedFilename(),
+    text: await readFile(await download.path(), 'utf8'),
+  };
+}
+
+describe('a finished update as files', () => {
+  it('is saved as a report and as a receipt, named for device and minute', async () => {
+    await gallery.show(page, 'done');
+    const report = await savedBy('Save report');
+    expect(report.name).toMatch(/^slipway-practice-device-\d{4}-\d\d-\d\d-\d{4}\.json$/);
+    expect(parseReport(report.text)).toMatchObject({
+      madeBy: { program: 'app' },
+      outcome: { result: 'committed', from: '1.0.0', to: '1.1.0' },
+    });
+    const receipt = await savedBy('Save receipt');
+    expect(receipt.name).toBe(report.name.replace('.json', '.html'));
+    const reader = await page.context().newPage();
+    await reader.setContent(receipt.text);
+    expect(await reader.title()).toBe(receipt.name.replace('.html', ''));
+    expect(await reader.locator('h1').innerText()).toBe('The practice device runs 1.1.0');
+    expect(await reader.locator('tbody tr').count()).toBeGreaterThanOrEqual(2);
+    await reader.close();
+  });
+
+  it('is a report also where nothing was written, because file and device do not fit', async () => {
+    await gallery.show(page, 'blocked');
+    const { text } = await savedBy('Save report');
+    expect(parseReport(text)).toMatchObject({
+      outcome: { result: 'refused' },
+      failure: { code: 'bundle/wrong-platform' },
+    });
   });
 });
 
@@ -90,12 +133,12 @@ describe('printing', () => {
     expect(await page.locator('.receipt').count()).toBe(0);
   });
 
-  it('is asked for by the button Receipt', async () => {
+  it('is asked for by the button Print receipt', async () => {
     await gallery.show(page, 'done');
     await page.evaluate(() => {
       window.print = () => document.documentElement.setAttribute('data-asked', 'print');
     });
-    await page.getByRole('button', { name: 'Receipt' }).click();
+    await page.getByRole('button', { name: 'Print receipt' }).click();
     expect(await page.locator('html').getAttribute('data-asked')).toBe('print');
   });
 

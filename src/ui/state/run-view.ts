@@ -17,6 +17,8 @@ import type {
   UpdateEvent,
   UpdateResult,
 } from '../../workers/api.ts';
+import { NO_NOTES, noteEvent } from '../../report/run-notes.ts';
+import type { RunNotes } from '../../report/run-notes.ts';
 import { erasingSince } from './erasing.ts';
 import { addSample } from './rate.ts';
 import type { Sample } from './rate.ts';
@@ -123,6 +125,8 @@ export interface RunView {
   /** How many times as fast as ours the device's time runs. */
   readonly timeFactor: number;
   readonly cancelling: boolean;
+  /** For its report. */
+  readonly notes: RunNotes;
 }
 
 export interface FinishedRun {
@@ -176,12 +180,14 @@ export function beginRun(order: RunOrder, at: number): RunView {
     pausing: false,
     timeFactor: 1,
     cancelling: false,
+    notes: NO_NOTES,
   };
 }
 
 /** The picture after one event that arrived at `at`. */
 export function withEvent(run: RunView, event: UpdateEvent, at: number): RunView {
-  const next = { ...run, acknowledgedBytes: event.acknowledgedBytes };
+  const { acknowledgedBytes } = event;
+  const next = { ...run, acknowledgedBytes, notes: noteEvent(run.notes, event) };
   switch (event.type) {
     case 'phase': {
       const samples = event.phase === 'writing' ? [{ at, bytes: 0 }] : run.samples;

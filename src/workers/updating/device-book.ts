@@ -57,15 +57,19 @@ export class DeviceBook implements BookApi {
     info: SysInfo,
   ): Promise<{ readonly key: string; readonly name: string }> {
     const device = await this.#quietly((store) =>
-      rememberDevice(store, {
-        key: keyOf(info),
-        id: info.id,
-        app: info.app,
-        arch: info.arch,
-        version: info.fw_version,
-        adapter: label,
-        seenAtMs: this.#wall(),
-      }),
+      rememberDevice(
+        store,
+        {
+          key: keyOf(info),
+          id: info.id,
+          app: info.app,
+          arch: info.arch,
+          version: info.fw_version,
+          adapter: label,
+          seenAtMs: this.#wall(),
+        },
+        this.#setAside,
+      ),
     );
     return { key: keyOf(info), name: device?.alias ?? info.id };
   }
@@ -104,7 +108,7 @@ export class DeviceBook implements BookApi {
   }
 
   nameDevice(key: string, name: string): Promise<Outcome<SeenDevice | null>> {
-    return outcomeOf(async () => nameDevice(await this.#open(), key, name));
+    return outcomeOf(async () => nameDevice(await this.#open(), key, name, this.#setAside));
   }
 
   updatesOf(key: string): Promise<Outcome<readonly UpdateRecord[]>> {

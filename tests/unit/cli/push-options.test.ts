@@ -31,6 +31,7 @@ describe('the options of push', () => {
       dryRun: false,
       json: false,
       force: [],
+      report: null,
     });
   });
 

@@ -82,6 +82,7 @@ const examples: FailureFacts = {
   'use/bad-option': { option: '--port', detail: 'an address is missing' },
   'use/not-yet': { option: '--fleet' },
   'file/unreadable': { file: 'fw.zip', detail: 'it is a folder' },
+  'file/unwritable': { file: 'r.json', detail: 'no space left' },
   'worker/died': { worker: 'updater' },
   'storage/failed': { detail: 'QuotaExceededError' },
   'bug/invariant': { words: 'x' },

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import { damagedRecord } from '../../../src/messages/kept-words.ts';
 import type { DamagedRecord } from '../../../src/store/sound-records.ts';
 import { DeviceBook } from '../../../src/workers/updating/device-book.ts';
@@ -24,6 +24,29 @@ const BLUETOOTH = {
 
 /** What is no value of any member. */
 const RUBBISH: readonly unknown[] = [undefined, {}, [], true, NaN, -1, Infinity, new Date(0)];
+
+/** What an index takes; all else puts a record out of its reach. */
+const isKey = (value: unknown): boolean =>
+  value instanceof Date ||
+  Array.isArray(value) ||
+  (typeof value === 'number' && !Number.isNaN(value));
+
+/** As Chromium does where the file behind a value is gone: the value fails, and with it every read of several. */
+function unreadable(last: string): void {
+  const fails = (): never => {
+    throw new DOMException('Failed to read large IndexedDB value', 'DataError');
+  };
+  vi.spyOn(IDBObjectStore.prototype, 'getAll').mockImplementation(fails);
+  vi.spyOn(IDBIndex.prototype, 'getAll').mockImplementation(fails);
+  const get = Reflect.get(IDBObjectStore.prototype, 'get');
+  vi.spyOn(IDBObjectStore.prototype, 'get').mockImplementation(function (
+    this: IDBObjectStore,
+    key,
+  ) {
+    const isBad = (Array.isArray(key) ? key.at(-1) : key) === last;
+    return isBad ? fails() : get.call(this, key);
+  });
+}
 
 /** A record for each member and piece of rubbish, as long as it can still be found. */
 function damagedOf(record: Readonly<Record<string, unknown>>, keys: readonly string[]) {
@@ -53,6 +76,7 @@ function openBook() {
 
 /** Files of tests share the stores. */
 afterEach(async () => {
+  vi.restoreAllMocks();
   const database = await openDB('slipway');
   for (const store of database.objectStoreNames) await database.clear(store);
   database.close();
@@ -98,6 +122,57 @@ describe('a damaged record', () => {
     expect(valueOf(await book.bluetoothSettings())).toEqual([BLUETOOTH]);
     expect(told).toHaveLength(kept.length);
     expect(told).toContainEqual({ kind: 'bluetooth', key: 'chrome linux m0' });
+  });
+
+  it('of a device is named also where nobody lists the devices: it is replaced, or cannot be named', async () => {
+    await put('devices', [
+      { key: 'A', seenAtMs: 1, alias: {} },
+      { key: 'B', seenAtMs: 1, alias: {} },
+    ]);
+    const { book, told } = openBook();
+    const info = { ...DEVICE, mac: 'A', fw_version: '1.1.0', fw_id: 'x', uptime: 1 };
+    await book.note({ label: 'CP210x' } as Parameters<DeviceBook['note']>[0], info);
+    await book.nameDevice('B', 'Boiler');
+    expect(told).toEqual([
+      { kind: 'device', key: 'A' },
+      { kind: 'device', key: 'B' },
+    ]);
+  });
+
+  it.each(RUBBISH.filter((value) => !isKey(value)))(
+    'is named where its damage puts it out of reach of every index: %s',
+    async (rubbish) => {
+      await put('devices', [DEVICE, { ...DEVICE, key: 'D', seenAtMs: rubbish }]);
+      await put('updates', [
+        UPDATE,
+        { ...UPDATE, sessionId: 'no-time', startedAtMs: rubbish },
+        { ...UPDATE, sessionId: 'no-device', device: rubbish },
+      ]);
+      const { book, told } = openBook();
+      expect(valueOf(await book.seenDevices())).toEqual([DEVICE]);
+      expect(valueOf(await book.updatesOf('A'))).toEqual([UPDATE]);
+      expect(told.map(({ kind, key }) => `${kind} ${key}`).sort()).toEqual([
+        'device D',
+        'update no-device',
+        'update no-time',
+      ]);
+    },
+  );
+
+  it('that the browser itself cannot read is named, and takes no other with it', async () => {
+    await put('devices', [DEVICE, { ...DEVICE, key: 'D' }]);
+    await put('updates', [UPDATE, { ...UPDATE, sessionId: 'D', startedAtMs: 2 }]);
+    await put('bluetooth', [BLUETOOTH, { ...BLUETOOTH, model: 'D' }]);
+    unreadable('D');
+    const { book, told } = openBook();
+    expect(valueOf(await book.seenDevices())).toEqual([DEVICE]);
+    expect(valueOf(await book.updatesOf('A'))).toEqual([UPDATE]);
+    expect(await book.knownBluetooth()).toEqual([BLUETOOTH]);
+    expect(told).toEqual([
+      { kind: 'device', key: 'D' },
+      { kind: 'update', key: 'D' },
+      { kind: 'bluetooth', key: 'chrome linux D' },
+    ]);
   });
 
   it('is named in the console of the page, readably whatever its name', () => {

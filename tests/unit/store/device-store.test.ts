@@ -58,9 +58,9 @@ const record = (more: Partial<UpdateRecord> = {}): UpdateRecord => ({
 
 describe('devices that were seen', () => {
   it('come with the last seen first, each once, as it last said of itself', async () => {
-    await rememberDevice(store, seen('A', { seenAtMs: 1 }));
-    await rememberDevice(store, seen('B', { seenAtMs: 2 }));
-    await rememberDevice(store, seen('A', { seenAtMs: 3, version: '1.1.0' }));
+    await rememberDevice(store, seen('A', { seenAtMs: 1 }), none);
+    await rememberDevice(store, seen('B', { seenAtMs: 2 }), none);
+    await rememberDevice(store, seen('A', { seenAtMs: 3, version: '1.1.0' }), none);
     const devices = await seenDevices(store, none);
     expect(devices.map(({ key, version }) => [key, version])).toEqual([
       ['A', '1.1.0'],
@@ -69,25 +69,25 @@ describe('devices that were seen', () => {
   });
 
   it('keep the name people gave them when they are seen again, at whatever adapter', async () => {
-    await rememberDevice(store, seen('A'));
-    expect(await nameDevice(store, 'A', '  Boiler room 2 ')).toMatchObject({
+    await rememberDevice(store, seen('A'), none);
+    expect(await nameDevice(store, 'A', '  Boiler room 2 ', none)).toMatchObject({
       alias: 'Boiler room 2',
     });
-    const again = await rememberDevice(store, seen('A', { adapter: 'FT232 (0403:6001)' }));
+    const again = await rememberDevice(store, seen('A', { adapter: 'FT232 (0403:6001)' }), none);
     expect(again).toMatchObject({ alias: 'Boiler room 2', adapter: 'FT232 (0403:6001)' });
   });
 
   it('lose their name when it is made empty, and get none before they were seen', async () => {
-    await rememberDevice(store, seen('A'));
-    await nameDevice(store, 'A', 'Boiler');
-    expect(await nameDevice(store, 'A', ' ')).toMatchObject({ alias: null });
-    expect(await nameDevice(store, 'Z', 'Nobody')).toBeNull();
+    await rememberDevice(store, seen('A'), none);
+    await nameDevice(store, 'A', 'Boiler', none);
+    expect(await nameDevice(store, 'A', ' ', none)).toMatchObject({ alias: null });
+    expect(await nameDevice(store, 'Z', 'Nobody', none)).toBeNull();
     expect(await seenDevices(store, none)).toHaveLength(1);
   });
 
   it('are forgotten with all that was done to them, and nobody else is', async () => {
-    await rememberDevice(store, seen('A'));
-    await rememberDevice(store, seen('B'));
+    await rememberDevice(store, seen('A'), none);
+    await rememberDevice(store, seen('B'), none);
     await recordUpdate(store, record({ sessionId: 's1', device: 'A' }));
     await recordUpdate(store, record({ sessionId: 's2', device: 'B' }));
     await forgetDevice(store, 'A');
@@ -174,7 +174,7 @@ describe('the versions of the store', () => {
     for (let version = 1; version < STORE_VERSION; version += 1) {
       const name = `old-${version}`;
       const old = await openStore(name, version);
-      await rememberDevice(old, seen('A'));
+      await rememberDevice(old, seen('A'), none);
       old.close();
       const now = await openStore(name);
       expect(now.version).toBe(STORE_VERSION);

@@ -2,6 +2,7 @@ import type AttendantComponent from './Attendant.svelte';
 import type AwakeLineComponent from './AwakeLine.svelte';
 import type AwakeSignComponent from './AwakeSign.svelte';
 import type DisplayMoreComponent from './DisplayMore.svelte';
+import type KeepRecordComponent from '../receipt/KeepRecord.svelte';
 import type { AttendantState } from './attendant-state.svelte.ts';
 import type { AwakeDeps } from '../../state/awake.svelte.ts';
 import { whenIdle } from '../../state/when-idle.ts';
@@ -12,6 +13,7 @@ export type OpenAttendant = () => Promise<{
   readonly AwakeLine: typeof AwakeLineComponent;
   readonly AwakeSign: typeof AwakeSignComponent;
   readonly DisplayMore: typeof DisplayMoreComponent;
+  readonly KeepRecord: typeof KeepRecordComponent;
   readonly attendant: AttendantState;
 }>;
 

@@ -8,6 +8,7 @@ export type CauseName =
   | 'power-only-cable'
   | 'linux-rights'
   | 'sandboxed-browser'
+  | 'brltty'
   | 'no-driver'
   | 'other-program'
   | 'other-tab'
@@ -59,12 +60,14 @@ function causesOfLink(failure: LinkFailure, system: SystemName): readonly CauseN
     case 'link/rpc-off':
     case 'link/stale-grant':
     case 'link/radio-off':
-      return ['unplugged', 'power-only-cable'];
+      return system === 'linux'
+        ? ['unplugged', 'brltty', 'power-only-cable']
+        : ['unplugged', 'power-only-cable'];
   }
 }
 
 const EMPTY_LIST: Readonly<Record<SystemName, readonly CauseName[]>> = {
-  linux: ['sandboxed-browser', 'power-only-cable', 'nothing-pressed', 'linux-rights'],
+  linux: ['sandboxed-browser', 'power-only-cable', 'nothing-pressed', 'brltty', 'linux-rights'],
   windows: ['no-driver', 'power-only-cable', 'nothing-pressed'],
   mac: ['power-only-cable', 'nothing-pressed', 'other-program'],
   other: ['power-only-cable', 'nothing-pressed', 'other-program'],

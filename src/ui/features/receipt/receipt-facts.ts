@@ -6,6 +6,7 @@ import { outside } from '../../../messages/outside-text.ts';
 import { receiptWords as words } from '../../../messages/receipt-words.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
 import type { MarkShape, Tone } from '../../../messages/state-words.ts';
+import { resultHeadline } from '../../../report/result-headline.ts';
 import type { BundleReport, DeviceReport, ForceName } from '../../../workers/api.ts';
 import type { FinishedRun } from '../../state/run-view.ts';
 import { namesOf, STAGES } from '../../state/run-view.ts';
@@ -40,61 +41,44 @@ function receiptNames({ run, result }: Pick<FinishedRun, 'run' | 'result'>) {
 
 /** The sentence on top, and the shape beside it. */
 export function receiptOutcome({ run, result }: FinishedRun): Outcome {
-  const { headline, outcome } = words;
-  const { device } = moveOfRun(run);
+  const { outcome } = words;
   const names = receiptNames({ run, result });
+  const headline = resultHeadline(result, { ...names, device: moveOfRun(run).device });
   switch (result.result) {
     case 'committed':
-      return {
-        headline: headline.committed(device, names.to),
-        tag: { tone: 'go', mark: 'go', text: outcome.committed },
-        why: null,
-      };
+      return { headline, tag: { tone: 'go', mark: 'go', text: outcome.committed }, why: null };
     case 'reverted':
       return {
-        headline: headline.reverted(device, outside(result.running.version)),
-        tag: { tone: 'hold', mark: 'back', text: outcome.reverted },
+        ...{ headline, tag: { tone: 'hold', mark: 'back', text: outcome.reverted } },
         why: failureWords(result.failure).headline,
       };
     case 'other':
       return {
-        headline: headline.other(
-          device,
-          outside(result.running.version),
-          outside(result.running.buildId),
-        ),
-        tag: { tone: 'stop', mark: 'stop', text: outcome.other },
+        ...{ headline, tag: { tone: 'stop', mark: 'stop', text: outcome.other } },
         why: failureWords(result.failure).safety,
       };
     case 'uncommitted':
       return {
-        headline: headline.uncommitted(device, names.to),
-        tag: { tone: 'live', mark: 'live', text: outcome.uncommitted },
+        ...{ headline, tag: { tone: 'live', mark: 'live', text: outcome.uncommitted } },
         why: result.failure === undefined ? null : failureWords(result.failure).headline,
       };
     case 'cancelled':
-      return {
-        headline: headline.untouched(device),
-        tag: { tone: 'wait', mark: 'wait', text: outcome.cancelled },
-        why: null,
-      };
+      return { headline, tag: { tone: 'wait', mark: 'wait', text: outcome.cancelled }, why: null };
     case 'unknown':
       return {
-        headline: headline.unknown(device),
-        tag: { tone: 'hold', mark: 'hold', text: outcome.unknown },
+        ...{ headline, tag: { tone: 'hold', mark: 'hold', text: outcome.unknown } },
         why: failureWords(result.failure).headline,
       };
     case 'failed':
     case 'refused':
       return {
-        headline: headline.untouched(device),
-        tag: { tone: 'stop', mark: 'stop', text: outcome.stopped },
+        ...{ headline, tag: { tone: 'stop', mark: 'stop', text: outcome.stopped } },
         why: failureWords(result.failure).headline,
       };
   }
 }
 
-interface Fact {
+export interface Fact {
   readonly name: string;
   readonly text: string;
   /** What is copied by hand: an id, a digest. */

@@ -35,6 +35,25 @@ describe('what may be the cause', () => {
     expect(held('unknown')[0]).toBe('other-program');
   });
 
+  it('names brltty where a port is not there or went away, on Linux alone and never first', () => {
+    const gone = (system: SystemName) => [
+      causes('link/not-chosen', { kind: 'serial' }, system),
+      causes('link/refused', { address: 'CH340', detail: '' }, system),
+      causes('link/lost', { kind: 'serial', detail: '' }, system),
+    ];
+    for (const list of gone('linux')) expect(list.indexOf('brltty')).toBeGreaterThan(0);
+    for (const system of SYSTEMS.filter((name) => name !== 'linux'))
+      for (const list of gone(system)) expect(list).not.toContain('brltty');
+    // A port that opens is not taken away.
+    expect(noAnswer('nothing')).not.toContain('brltty');
+  });
+
+  it('gives the command that lets brltty go, and says for whom it is', () => {
+    const { brltty } = cableWords.causes;
+    expect(brltty.steps.map(({ command }) => command)).toContain('sudo apt remove brltty');
+    expect(brltty.steps.map(({ text }) => text).join(' ')).toContain('braille display');
+  });
+
   it('is never empty, also for a failure of another kind', () => {
     for (const system of SYSTEMS)
       expect(causes('rpc/timeout', { method: 'x', timeoutMs: 1 }, system)).not.toEqual([]);

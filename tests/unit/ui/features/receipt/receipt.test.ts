@@ -9,6 +9,7 @@ import {
 import { beginRun } from '../../../../../src/ui/state/run-view.ts';
 import type { FinishedRun } from '../../../../../src/ui/state/run-view.ts';
 import type { UpdateResult } from '../../../../../src/workers/api.ts';
+import { HOSTILE } from '../../../../support/hostile-text.ts';
 import { bundle, deviceOn, order } from '../../../../support/ui/fixtures.ts';
 
 const device = deviceOn('1.1.0');
@@ -90,5 +91,22 @@ describe('the receipt', () => {
     expect(paperName('Kühl/Raum №3', new Date(2026, 0, 2, 3, 4).getTime())).toBe(
       'slipway-kühl-raum-3-2026-01-02-0304',
     );
+  });
+
+  it('is a name that any system takes, whatever the device is called', () => {
+    const names = [
+      ...Object.values(HOSTILE),
+      '../../etc/passwd',
+      'a:b*c?"<>|',
+      '',
+      '.',
+      'CON',
+      '💡',
+    ];
+    for (const name of names) {
+      const file = paperName(name, new Date(2026, 0, 2, 3, 4).getTime());
+      expect(file).toMatch(/^slipway-([\p{L}\p{N}]+-)*2026-01-02-0304$/u);
+      expect(new TextEncoder().encode(`${file}.json`).length).toBeLessThan(255);
+    }
   });
 });

@@ -1,0 +1,297 @@
+/**
+ * What happened in one update, as a file for whoever has to find out why: by the app and by `push` the same. It leaves
+ * the computer, so it is put together from a list of what it may hold, member by member, and never by taking secrets
+ * out of something larger. Texts from outside pass clean-text.ts.
+ */
+import type { BuildInfo } from '../contracts/build-info.ts';
+import type { Failure } from '../contracts/failure.ts';
+import type { LinkKind } from '../contracts/link.ts';
+import type { LinkBound } from '../contracts/link-report.ts';
+import type { ForceName, UpdateResult } from '../update/events.ts';
+import { cleanFailure } from './clean-failure.ts';
+import type { ReportFailure, ReportValue } from './clean-failure.ts';
+import { baseName, logText, nameText, placeText } from './clean-text.ts';
+import { headOf } from './report-head.ts';
+import { closeStages } from './run-notes.ts';
+import type { DeviceAnswer, EventNote, RunNotes, StageName } from './run-notes.ts';
+
+export interface ReportFirmware {
+  readonly fileName: string;
+  readonly sizeBytes: number;
+  /** Of the whole file, lower-case hex. */
+  readonly sha256: string;
+  readonly name: string;
+  readonly platform: string;
+  readonly version: string;
+  readonly buildId: string;
+  readonly parts: readonly {
+    readonly name: string;
+    readonly file: string | null;
+    readonly sizeBytes: number;
+    readonly sha256: string | null;
+  }[];
+}
+
+export interface ReportLink {
+  readonly kind: LinkKind;
+  readonly label: string;
+  readonly baudRate: number | null;
+  readonly pieceBytes?: number | undefined;
+  /** What opening a port does to DTR and RTS. */
+  readonly lines?: 'low' | 'untouched' | undefined;
+  /** As far as it was measured. */
+  readonly blockBytes?: number | null;
+  readonly bytesPerSecond?: number | null;
+  readonly again?: number;
+  readonly damaged?: number;
+  readonly bound?: LinkBound;
+}
+
+export interface ReportSource {
+  readonly program: 'app' | 'push';
+  readonly build: BuildInfo;
+  /** Milliseconds since 1970. */
+  readonly startedAtMs: number;
+  /** null: it ended before a device was asked. */
+  readonly result: UpdateResult | null;
+  /** Why, where there is no result. */
+  readonly failure: Failure | null;
+  readonly notes: RunNotes;
+  /** As the device answered last, where that was after the update. */
+  readonly last: DeviceAnswer | null;
+  readonly firmware: ReportFirmware | null;
+  readonly link: ReportLink | null;
+  readonly commitTimeoutMs: number | null;
+  readonly allowed: readonly ForceName[];
+  /** Oldest first; null = it was not kept. `atMs`: since 1970. */
+  readonly log: readonly { readonly atMs: number; readonly text: string }[] | null;
+}
+
+type Facts = Readonly<Record<string, ReportValue>>;
+
+export interface UpdateReport {
+  /** For people. */
+  readonly head: readonly string[];
+  readonly format: { readonly name: 'slipway-update-report'; readonly version: 1 };
+  readonly madeBy: { readonly program: 'app' | 'push' } & BuildInfo;
+  readonly outcome: {
+    readonly result: UpdateResult['result'];
+    readonly from: string | null;
+    readonly to: string | null;
+    /** ISO 8601, UTC. */
+    readonly startedAt: string;
+    readonly endedAt: string;
+    readonly seconds: number;
+    readonly writeSeconds: number;
+    readonly confirmedBytes: number;
+    readonly sentAgain: number;
+  };
+  readonly failure: ReportFailure | null;
+  /** Why the old firmware runs again, as far as somebody saw it: update/return-cause.ts. */
+  readonly cause: string | null;
+  /** What runs, as the device said where it was not what was sent; null = see `device`. */
+  readonly running: Facts | null;
+  readonly device: {
+    readonly before: Facts | null;
+    readonly after: Facts | null;
+    readonly last: Facts | null;
+  };
+  readonly firmware: (Facts & { readonly parts: readonly Facts[] }) | null;
+  readonly link: (Facts & { readonly bound: Facts | null }) | null;
+  readonly settings: {
+    readonly commitTimeoutSeconds: number | null;
+    /** Findings that a person allowed. */
+    readonly allowed: readonly ForceName[];
+  };
+  readonly findings: readonly (ReportFailure & { readonly canBeAllowed: boolean })[];
+  /** Those that were reached, in seconds since the update began. */
+  readonly stages: readonly {
+    readonly stage: StageName;
+    readonly startedAtSeconds: number;
+    readonly seconds: number;
+  }[];
+  readonly events: readonly Facts[];
+  readonly eventsLeftOut: number;
+  readonly deviceLog: {
+    readonly lines: readonly { readonly at: string; readonly text: string }[];
+    /** Lines that name a password or key. */
+    readonly withheld: number;
+    readonly olderLeftOut: number;
+  } | null;
+}
+
+const MOST_LOG_LINES = 300;
+const MOST_PARTS = 64;
+const MOST_FINDINGS = 64;
+
+/** Pure: the same source gives the same report. */
+export function updateReport(source: ReportSource): UpdateReport {
+  const { result, firmware, notes } = source;
+  const { seconds = 0, writeSeconds = 0, bytes = 0 } = result ?? {};
+  const failure = result !== null && 'failure' in result ? result.failure : source.failure;
+  const report = {
+    format: { name: 'slipway-update-report', version: 1 },
+    madeBy: madeBy(source),
+    outcome: {
+      result: result?.result ?? endWithoutDevice(failure),
+      from: nullOr(nameText, result?.from ?? null),
+      to: nullOr(nameText, result?.to ?? firmware?.version ?? null),
+      startedAt: isoTime(source.startedAtMs),
+      endedAt: isoTime(source.startedAtMs + seconds * 1_000),
+      seconds: rounded(seconds),
+      writeSeconds: rounded(writeSeconds),
+      confirmedBytes: bytes,
+      sentAgain: notes.retries,
+    },
+    failure: failure === null ? null : cleanFailure(failure),
+    cause: result?.result === 'reverted' ? result.cause : null,
+    running: result !== null && 'running' in result ? runningOf(result.running) : null,
+    device: {
+      before: nullOr(deviceFacts, notes.before),
+      after: nullOr(deviceFacts, notes.after),
+      last: nullOr(deviceFacts, source.last),
+    },
+    firmware: nullOr(firmwareFacts, firmware),
+    link: nullOr(linkFacts, source.link),
+    settings: {
+      commitTimeoutSeconds: nullOr((ms: number) => rounded(ms / 1_000), source.commitTimeoutMs),
+      allowed: [...source.allowed],
+    },
+    findings: notes.findings.slice(0, MOST_FINDINGS).map(({ failure: found, force }) => ({
+      ...cleanFailure(found),
+      canBeAllowed: force !== null,
+    })),
+    stages: closeStages(notes.stages, seconds * 1_000).map(({ stage, startedMs, tookMs }) => ({
+      stage,
+      startedAtSeconds: rounded(startedMs / 1_000),
+      seconds: rounded(tookMs / 1_000),
+    })),
+    events: notes.events.map(eventFacts),
+    eventsLeftOut: notes.leftOut,
+    deviceLog: nullOr(logOf, source.log),
+  } as const;
+  return { head: headOf(source, report), ...report };
+}
+
+/** As it is saved: readable without a program. */
+export const reportText = (report: UpdateReport): string => `${JSON.stringify(report, null, 2)}\n`;
+
+const madeBy = ({ program, build }: ReportSource) => ({
+  program,
+  version: build.version,
+  commit: build.commit,
+  build: build.build,
+});
+
+/** A file that was refused, or anything else before a device was asked. */
+const endWithoutDevice = (failure: Failure | null): 'refused' | 'failed' =>
+  failure?.code.startsWith('bundle/') === true ? 'refused' : 'failed';
+
+function deviceFacts({ info, boot }: DeviceAnswer): Facts {
+  return {
+    id: nameText(info.id),
+    mac: nameText(info.mac),
+    arch: nameText(info.arch),
+    app: nameText(info.app),
+    version: nameText(info.fw_version),
+    buildId: nameText(info.fw_id),
+    uptimeSeconds: info.uptime,
+    ramSize: info.ram_size ?? null,
+    ramFree: info.ram_free ?? null,
+    ramLeastFree: info.ram_min_free ?? null,
+    fsSize: info.fs_size ?? null,
+    fsFree: info.fs_free ?? null,
+    activeSlot: boot?.active_slot ?? null,
+    revertSlot: boot?.revert_slot ?? null,
+    isCommitted: boot?.is_committed ?? null,
+    commitTimeoutSeconds: boot?.commit_timeout ?? null,
+    bootScheme: nullOr(nameText, boot?.scheme ?? null),
+  };
+}
+
+function runningOf(running: {
+  readonly name: string;
+  readonly version: string;
+  readonly buildId: string;
+  readonly slot: number | null;
+  readonly committed: boolean;
+}): Facts {
+  return {
+    name: nameText(running.name),
+    version: nameText(running.version),
+    buildId: nameText(running.buildId),
+    slot: running.slot,
+    isCommitted: running.committed,
+  };
+}
+
+function firmwareFacts(firmware: ReportFirmware): NonNullable<UpdateReport['firmware']> {
+  const parts = firmware.parts.slice(0, MOST_PARTS).map((part): Facts => ({
+    name: nameText(part.name),
+    file: nullOr(baseName, part.file),
+    sizeBytes: part.sizeBytes,
+    sha256: nullOr(nameText, part.sha256),
+  }));
+  const facts: Facts = {
+    file: baseName(firmware.fileName),
+    sizeBytes: firmware.sizeBytes,
+    sha256: nameText(firmware.sha256),
+    name: nameText(firmware.name),
+    platform: nameText(firmware.platform),
+    version: nameText(firmware.version),
+    buildId: nameText(firmware.buildId),
+  };
+  return Object.assign(facts, { parts });
+}
+
+function linkFacts(link: ReportLink): NonNullable<UpdateReport['link']> {
+  const facts: Facts = {
+    kind: link.kind,
+    label: placeText(link.label),
+    baudRate: link.baudRate,
+    pieceBytes: link.pieceBytes ?? null,
+    lines: link.lines ?? null,
+    blockBytes: link.blockBytes ?? null,
+    bytesPerSecond: nullOr(Math.round, link.bytesPerSecond ?? null),
+    sentAgain: link.again ?? null,
+    damaged: link.damaged ?? null,
+  };
+  return Object.assign(facts, { bound: nullOr(boundFacts, link.bound ?? null) });
+}
+
+/** A cause and its figures. */
+function boundFacts(bound: LinkBound): Facts {
+  const figures = Object.entries(bound).filter(([, value]) => typeof value === 'number');
+  return { ...Object.fromEntries<ReportValue>(figures), cause: bound.cause };
+}
+
+const eventFacts = ({ atMs, event, acknowledgedBytes, times, facts }: EventNote): Facts => ({
+  atSeconds: rounded(atMs / 1_000),
+  event,
+  confirmedBytes: acknowledgedBytes,
+  ...(times > 1 && { times }),
+  ...Object.fromEntries(Object.entries(facts).map(([name, value]) => [name, readable(value)])),
+});
+
+/** Times of a clock have more digits than anybody reads. */
+const readable = (value: ReportValue): ReportValue =>
+  typeof value === 'number' ? rounded(value) : value;
+
+function logOf(log: NonNullable<ReportSource['log']>): NonNullable<UpdateReport['deviceLog']> {
+  const last = log.slice(-MOST_LOG_LINES);
+  const lines = last.flatMap(({ atMs, text }) => {
+    const shown = logText(text);
+    return shown === null ? [] : [{ at: isoTime(atMs), text: shown }];
+  });
+  return {
+    lines,
+    withheld: last.length - lines.length,
+    olderLeftOut: log.length - last.length,
+  };
+}
+
+const isoTime = (atMs: number): string => new Date(atMs).toISOString();
+const rounded = (value: number): number => Math.round(value * 1_000) / 1_000;
+
+const nullOr = <T, R>(make: (value: T) => R, value: T | null): R | null =>
+  value === null ? null : make(value);

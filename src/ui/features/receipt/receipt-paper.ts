@@ -1,0 +1,74 @@
+import { timeOfDay } from '../../../messages/numbers.ts';
+import { receiptWords as words } from '../../../messages/receipt-words.ts';
+import type { DeviceReport } from '../../../workers/api.ts';
+import { healthChecks, keptEvidence, wentBackStory } from '../update/evidence.ts';
+import type { Check } from '../update/evidence.ts';
+import { filesAfter, filesBackEvidence, filesEvidence } from '../update/files-after.ts';
+import { moveOfRun } from '../update/move.ts';
+import { paperName } from './paper-name.ts';
+import { receiptFacts, receiptOutcome, receiptOverrides, receiptStages } from './receipt-facts.ts';
+import type { Fact, ReceiptSource } from './receipt-facts.ts';
+
+/** All that stands on a receipt, whether it is printed or saved. Names of parts are as the file has them. */
+export interface ReceiptPaper {
+  /** Of a file, without its ending. */
+  readonly name: string;
+  readonly outcome: ReturnType<typeof receiptOutcome>;
+  readonly period: string;
+  readonly facts: readonly Fact[];
+  readonly parts: readonly {
+    readonly name: string;
+    readonly file: string;
+    readonly installed: boolean;
+    readonly bytes: string;
+    readonly digest: string;
+  }[];
+  readonly stages: ReturnType<typeof receiptStages>;
+  readonly checks: readonly Check[];
+  /** Empty: none was used. */
+  readonly overrides: readonly string[];
+  readonly figures: string;
+}
+
+/** `report`: as the device answers now; null = it does not. */
+export function receiptPaper(source: ReceiptSource, report: DeviceReport | null): ReceiptPaper {
+  const { finished } = source;
+  const { run, result, endedAt, endedWallMs } = finished;
+  const parts = run.order.parts.flatMap((part) =>
+    part.file === null ? [] : [{ ...part, file: part.file }],
+  );
+  return {
+    name: paperName(words.named(moveOfRun(run).device), endedWallMs),
+    outcome: receiptOutcome(finished),
+    period: periodOf(endedWallMs - (endedAt - run.startedAt), endedWallMs),
+    facts: receiptFacts(source),
+    parts: parts.map(({ name, file, installed, sizeBytes, sha256, digests }) => ({
+      ...{ name, file, installed },
+      bytes: sizeBytes.toLocaleString('en'),
+      digest: sha256 === null ? digests.join(', ') : halves(sha256),
+    })),
+    stages: receiptStages(finished),
+    checks: checksOf(source, report),
+    overrides: receiptOverrides(source),
+    figures: words.figures({ ...result, retries: run.retries }),
+  };
+}
+
+function checksOf({ finished }: ReceiptSource, report: DeviceReport | null): readonly Check[] {
+  const { result } = finished.result;
+  if (result === 'committed')
+    return [...keptEvidence(finished), ...filesEvidence(filesAfter(finished, report))];
+  if (result === 'reverted')
+    return [...wentBackStory(finished), ...filesBackEvidence(finished, report)];
+  return healthChecks(finished.run);
+}
+
+function periodOf(beganMs: number, endedMs: number): string {
+  const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' });
+  const zone = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'shortOffset' });
+  const name = zone.formatToParts(endedMs).find(({ type }) => type === 'timeZoneName')?.value;
+  return words.period(day.format(beganMs), timeOfDay(beganMs), timeOfDay(endedMs), name ?? '');
+}
+
+/** Two lines of 32: what is compared by eye is compared in pieces. */
+const halves = (digest: string): string => `${digest.slice(0, 32)} ${digest.slice(32)}`;
