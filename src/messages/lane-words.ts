@@ -90,7 +90,7 @@ export const laneWords = {
     pauseAll: 'Pause all',
     goOn: 'Go on',
     changeFirmware: 'Change firmware',
-    takeOff: 'Take off the line',
+    takeOff: 'Take out of line',
     again: 'Do it all again',
     nextAll: 'Next device in all',
     start: 'Start',
