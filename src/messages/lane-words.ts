@@ -26,17 +26,32 @@ export interface LaneMove {
 const unlessFrozen = ({ to, safety }: Pick<LaneMove, 'to' | 'safety'>): string =>
   safety.goesBackFromHang ? '' : `, unless ${to} freezes while it starts`;
 
+/** `1 device waits`, `3 devices wait`. */
+const devices = (count: number, one: string, many: string): string =>
+  count === 1 ? `1 device ${one}` : `${count} devices ${many}`;
+
+/** Of the devices under way while the bench is paused. */
+export interface HeldCount {
+  readonly paused: number;
+  readonly pausing: number;
+  /** Nothing of them is written any more. */
+  readonly past: number;
+}
+
 const unplug = 'Unplug it.';
 const aside = 'Set it aside.';
 
 export const laneWords = {
   title: 'Bench',
-  lead: 'One firmware, up to eight devices. Plug in, wait for the mark, unplug, plug in the next.',
-  leave: 'Leave the bench',
+  lead: 'One firmware for many devices, eight written at a time.',
+  leadHow: 'Plug in, wait for the mark, unplug, plug in the next.',
   firmware: 'Firmware for every lane',
   willRun: 'Will run',
   noFirmware: 'No firmware chosen',
   noFirmwareHint: 'Every lane writes the same file.',
+  checking: 'Checking …',
+  build: (build: string) => `build ${build}`,
+  changeWaits: 'It can be changed when no device is under way.',
 
   empty: {
     title: 'No port this browser may use yet',
@@ -44,9 +59,11 @@ export const laneWords = {
     steps: [
       'Plug a device in by its USB cable.',
       'Press Add a port, press its line in the browser’s list, then Connect.',
-      'Do the same for each of the others, up to eight.',
+      'Do the same for each of the others.',
     ],
     add: 'Add a port',
+    elsewhere: 'The bench needs USB ports. One device at a time is updated on the Update screen.',
+    toUpdate: 'Go to Update',
   },
   addLane: {
     title: 'Plug in the next one',
@@ -70,6 +87,10 @@ export const laneWords = {
   buttons: {
     startAll: (count: number) => (count === 1 ? 'Start 1 device' : `Start ${count} devices`),
     stopAll: 'Stop all',
+    pauseAll: 'Pause all',
+    goOn: 'Go on',
+    changeFirmware: 'Change firmware',
+    takeOff: 'Take out of line',
     again: 'Do it all again',
     nextAll: 'Next device in all',
     start: 'Start',
@@ -81,18 +102,39 @@ export const laneWords = {
   },
   stopQuestion: {
     title: 'Stop every lane?',
-    text: (count: number) =>
-      count === 1
+    text: (count: number, queued: number) =>
+      (count === 1
         ? 'One device is under way. What is half written is forgotten; it keeps its old firmware. What has restarted into the new one goes back by itself.'
-        : `${count} devices are under way. What is half written is forgotten; they keep their old firmware. Those that have restarted into the new one go back by themselves.`,
+        : `${count} devices are under way. What is half written is forgotten; they keep their old firmware. Those that have restarted into the new one go back by themselves.`) +
+      (queued === 0 ? '' : ` ${devices(queued, 'waits', 'wait')} in line and will not be started.`),
     stop: 'Stop all lanes',
     keep: 'Keep going',
+  },
+
+  held: {
+    strong: 'Paused.',
+    text: ({ paused, pausing, past }: HeldCount) =>
+      [
+        ...(paused === 0
+          ? []
+          : [`${devices(paused, 'waits', 'wait')}; each card says until when.`]),
+        ...(pausing === 0
+          ? []
+          : [`${devices(pausing, 'pauses', 'pause')} after the present block.`]),
+        ...(past === 0
+          ? []
+          : [
+              `${devices(past, 'is', 'are')} past writing and ${past === 1 ? 'goes' : 'go'} on: a restart or a trial cannot be paused.`,
+            ]),
+        'No other device starts.',
+      ].join(' '),
   },
 
   tally: {
     label: 'Since the bench was opened',
     passed: 'Passed',
     running: 'Under way',
+    queued: 'In line',
     wentBack: 'Went back',
     stopped: 'Stopped',
     mean: 'Mean time',
@@ -128,15 +170,41 @@ export const laneWords = {
       to === null ? `It runs ${from}. Choose a firmware.` : `${from} → ${to}. Nothing is sent yet.`,
     act: null,
   }),
-  otherBuild: (version: string): LaneSays => ({
-    ...says('go', 'go', 'Ready'),
-    say: `It runs another build of ${version}. Nothing is sent yet.`,
+  /** `held`: the bench is paused. */
+  queued: (
+    { from, to }: { readonly from: string | null; readonly to: string | null },
+    { place, held }: { readonly place: number | null; readonly held: boolean },
+  ): LaneSays => ({
+    ...says('wait', 'wait', place === null ? 'In line' : `In line, number ${place}`),
+    say: `${from ?? ''} → ${to ?? ''}. ${
+      held
+        ? 'The bench is paused: it starts after Go on.'
+        : 'Eight devices are being written: it starts by itself when one of them is done.'
+    } Nothing is sent yet.`,
     act: null,
   }),
-  starting: (from: string): LaneSays => ({
+  starting: (from: string, held: boolean): LaneSays => ({
     ...live('Preparing'),
-    say: `Making room in the free slot. ${safeOn(from)}`,
+    say: `Making room in the free slot.${held ? ' It pauses before the first block.' : ''} ${safeOn(from)}`,
     act: null,
+  }),
+  pausing: (from: string, when: string): LaneSays => ({
+    ...says('hold', 'hold', 'Pausing'),
+    say: `${when} ${safeOn(from)}`,
+    act: null,
+  }),
+  /** `lead`: until when the device waits. */
+  paused: (
+    from: string,
+    {
+      percent,
+      lead,
+      hasPort,
+    }: { readonly percent: number; readonly lead: string | null; readonly hasPort: boolean },
+  ): LaneSays => ({
+    ...says('hold', 'hold', `Paused at ${percent} %`),
+    say: [...(lead === null ? [] : [lead]), safeOn(from)].join(' '),
+    act: hasPort ? null : 'It is unplugged: plug it in again.',
   }),
   writing: (
     from: string,
@@ -275,11 +343,15 @@ export const laneWords = {
   tones: 'Tones: one up = passed, two down = set it aside.',
   heard: (count: {
     readonly running: number;
+    readonly queued: number;
+    readonly held: boolean;
     readonly passed: number;
     readonly failed: number;
   }): string => {
     const parts = [
+      ...(count.held ? ['paused'] : []),
       ...(count.running > 0 ? [`${count.running} under way`] : []),
+      ...(count.queued > 0 ? [`${count.queued} in line`] : []),
       ...(count.passed > 0 ? [`${count.passed} passed`] : []),
       ...(count.failed > 0 ? [`${count.failed} to set aside`] : []),
     ];

@@ -1,4 +1,5 @@
 /** The bench in real Chromium: emulated devices on pseudo-terminals, each with a line of 115,200 baud of its own. */
+import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Locator } from 'playwright-core';
 import { LONG_MS, tasksAfterMark } from '../benchmarks/main-thread.ts';
@@ -15,7 +16,7 @@ const LANES = isFull ? 8 : 3;
 const MOST_TIMES = 1.2;
 const MARK = 'eight-lanes';
 /** Those that a page of this bench may use, from 0 on: the highest number that a test plugs in, and one. */
-const ADAPTERS = Math.max(LANES, 4) + 1;
+const ADAPTERS = (isFull ? 9 : 4) + 1;
 
 let bench: SerialBench;
 let visit: Visit;
@@ -52,14 +53,13 @@ async function plugAll(numbers: readonly number[]): Promise<readonly SerialDevic
 const numbersFrom = (first: number, count: number): readonly number[] =>
   Array.from({ length: count }, (_, at) => first + at);
 
-/** By its address, with a firmware for every lane. */
+/** By the way that the bar shows, with a firmware for every lane. */
 async function openBench(): Promise<void> {
   const adapters = numbersFrom(0, ADAPTERS).map(adapterOf);
   const prepare = (profile: string, origin: string): void => bench.grant(profile, origin, adapters);
   visit = await Visit.begin({ bench: { env: bench.env, prepare } });
-  await visit.page.evaluate(() => {
-    location.hash = '#/bench';
-  });
+  const bar = visit.page.getByRole('navigation', { name: 'Screens' });
+  await bar.getByRole('link', { name: 'Bench' }).click();
   await visit.headlineSays(/^Bench$/);
   await visit.chooseFile('demo-esp32-1.1.0-tiny.zip');
   await visit.page.getByText('Will run', { exact: true }).waitFor();
@@ -113,6 +113,20 @@ async function secondsOfOneAlone(): Promise<number> {
   return seconds;
 }
 
+/** The list of results, as it is saved: its rows, by the first cell that tells a device. */
+async function savedResults(): Promise<readonly string[]> {
+  const download = visit.page.waitForEvent('download');
+  await visit.button('Save as CSV').click();
+  const saved = await download;
+  expect(saved.suggestedFilename()).toMatch(/^slipway-bench-\d{4}-\d\d-\d\d-\d{4}\.csv$/);
+  const [head, ...rows] = readFileSync(await saved.path(), 'utf8').split('\r\n');
+  expect(head).toMatch(/^\ufeffEnded \(UTC\),Lane,Device id,/);
+  return rows.slice(0, -1);
+}
+
+const written = (device: SerialDevice): number =>
+  device.events.filter((event) => event.event === 'update' && event.state === 'progress').length;
+
 const has = (device: SerialDevice, state: string): boolean =>
   device.events.some((event) => event.event === 'update' && event.state === state);
 
@@ -133,12 +147,17 @@ describe(`${LANES} devices on the bench`, () => {
       expect(together / alone).toBeLessThanOrEqual(MOST_TIMES);
       expect(longestMs).toBeLessThanOrEqual(LONG_MS);
     }
+    const saved = await savedResults();
+    for (const device of all)
+      expect(saved.filter((row) => row.includes(device.snapshot().id))).toEqual([
+        expect.stringMatching(/,1\.0\.0,[^,]+,1\.1\.0,[^,]+,Passed,/),
+      ]);
     expect(visit.problems).toEqual([]);
   }, 300_000);
 });
 
 describe('a lane', () => {
-  const long = oneOfTests('lanes', 3);
+  const long = oneOfTests('lanes', 4);
 
   long('that is unplugged in mid-write fails alone, and the others pass', async () => {
     await openBench();
@@ -175,12 +194,61 @@ describe('a lane', () => {
     },
   );
 
-  it('is there for each of two adapters that come in one moment', async () => {
+  it('is there for each of two adapters that come in one moment, and stays with another firmware', async () => {
     await openBench();
     for (const number of [1, 2]) bench.plugHeld(adapterOf(number));
     for (const number of [1, 2]) await lane(number).waitFor();
+    const chooser = visit.page.waitForEvent('filechooser');
+    await visit.button('Change firmware').click();
+    await (await chooser).setFiles('tests/fixtures/bundles/demo-esp32-2.0.0.zip');
+    await visit.page.getByText('demo-esp32-2.0.0.zip').waitFor();
+    expect(await visit.page.locator('.lane:not(.more)').count()).toBe(2);
     expect(visit.problems).toEqual([]);
   });
+
+  long(
+    'pauses with all others, has written no more when it goes on, and is saved as it ended',
+    async () => {
+      await openBench();
+      const all = await plugAll([1, 2]);
+      for (const device of all) await says(cardOf(device), /^Ready$/);
+      await startAll(2);
+      for (const device of all)
+        while (!has(device, 'progress')) await visit.page.waitForTimeout(20);
+      await visit.button('Pause all').click();
+      for (const device of all) await says(cardOf(device), /^Paused at \d+ %$/);
+      await says(visit.page.locator('.held'), /2 devices wait; each card says until when\./);
+      const before = all.map(written);
+      await visit.page.waitForTimeout(1_000);
+      expect(all.map(written)).toEqual(before);
+      await visit.button('Go on').click();
+      for (const [at, device] of all.entries())
+        while (written(device) <= (before[at] ?? 0)) await visit.page.waitForTimeout(20);
+      await visit.button('Stop all').click();
+      await visit.button('Stop all lanes').click();
+      for (const device of all) await says(cardOf(device), /^Cancelled$/);
+      expect(await savedResults()).toEqual([
+        expect.stringMatching(/,Cancelled,/),
+        expect.stringMatching(/,Cancelled,/),
+      ]);
+      expect(visit.problems).toEqual([]);
+    },
+  );
+
+  it.runIf(isFull)(
+    'waits in line behind eight, and starts when one of them is written',
+    async () => {
+      await openBench();
+      const all = await plugAll(numbersFrom(1, 9));
+      for (const device of all) await says(cardOf(device), /^Ready$/);
+      await startAll(9);
+      await says(lane(9), /^In line, number 1$/);
+      await says(lane(9), /^Writing$/);
+      await Promise.all(all.map(passed));
+      expect(visit.problems).toEqual([]);
+    },
+    300_000,
+  );
 
   long('gets its own device back, however alike the adapters are', async () => {
     await openBench();

@@ -147,10 +147,16 @@ const cable = {
 
 const lanes = {
   'lanes-empty': says('Bench: no port yet', /No port this browser may use yet/),
+  'lanes-no-ports': says('Bench: a browser without ports', /The bench needs USB ports/),
+  'lanes-refused': says('Bench: a file that is not sound', /app11\.bin .*damaged/),
   'lanes-ready': says('Bench: four devices ready', /^Start 4 devices$/m),
   'lanes-armed': says('Bench: armed', /A device plugged in starts by itself: demo 1\.1\.0/),
   'lanes-writing': says('Bench: eight under way', /kB\/s/),
   'lanes-mixed': says('Bench: every outcome', /Fail: back on 1\.0\.0/),
+  'lanes-in-line': says('Bench: more than eight', /In line, number 3/),
+  'lanes-paused': says('Bench: paused', /Paused at [34]\d %/),
+  'lanes-rebuilt': says('Bench: another build of one version', /1\.1\.0 \(build /),
+  'lanes-results': says('Bench: results', /Save as CSV/),
   'lanes-stop': says('Bench: stop every lane?', /Stop every lane\?/),
   'lanes-passed': says('Bench: all passed', /^Do it all again$/m),
 } as const;

@@ -30,9 +30,12 @@ export interface BenchDevice {
 /** The bench with ports that a script plugs in, an emulated device behind each. */
 export class LanesDouble {
   readonly serial = new FakeSerial();
+  /** Whether the browser has ports at all. */
+  isPossible = true;
 
   readonly room = (update: UpdateState): LanesRoom =>
     openLanes(update, {
+      isPossible: this.isPossible,
       openSerial: () =>
         new SerialClient({ serial: this.serial, clock: realClock, locks: null, follows: 'itself' }),
       openUpdater: () =>

@@ -4,6 +4,7 @@ import type { BenchDevice } from './lanes-double.ts';
 import type { Script } from './scripts-update.ts';
 import type { World } from './world.ts';
 
+const DAMAGED = 'bad-app-byte-flipped.zip';
 const SMALL = 'demo-esp32-1.1.0-tiny.zip';
 
 /** The bench with that many devices plugged in, and the firmware for them. */
@@ -77,6 +78,15 @@ async function mixed(world: World): Promise<void> {
 
 export const laneScripts = {
   'lanes-empty': show,
+  'lanes-no-ports': async (world) => {
+    world.bench.isPossible = false;
+    await show(world);
+  },
+  'lanes-refused': async (world) => {
+    await bench(world, 2);
+    await world.choose(DAMAGED);
+    await show(world);
+  },
   'lanes-ready': async (world) => {
     await bench(world, 4);
     await show(world);
@@ -101,6 +111,38 @@ export const laneScripts = {
   'lanes-mixed': async (world) => {
     await mixed(world);
     await show(world);
+  },
+  'lanes-in-line': async (world) => {
+    const { lanes } = await bench(world, 11);
+    lanes.startAll();
+    await world.time.until(() => share(lane(lanes, 1)) > 0.4, { what: 'some of a bundle' });
+    await show(world);
+    await world.time.advance(300);
+  },
+  'lanes-paused': async (world) => {
+    const { lanes } = await bench(world, 10);
+    void lane(lanes, 1).start();
+    await world.time.until(() => onTrial(lane(lanes, 1)), { what: 'a trial' });
+    lanes.startAll();
+    await world.time.until(() => share(lane(lanes, 9)) > 0.3, { what: 'some of a bundle' });
+    lanes.pauseAll();
+    await world.time.advance(2_000);
+    await show(world);
+  },
+  'lanes-rebuilt': async (world) => {
+    const { lanes } = await bench(world, 0);
+    world.bench.plug(1, '1.1.0');
+    world.bench.plug(2);
+    await asked(world, lanes, 2);
+    await show(world);
+  },
+  'lanes-results': async (world) => {
+    const { lanes } = await bench(world, 12);
+    lanes.startAll();
+    await over(world, lanes);
+    lanes.nextAll();
+    await show(world);
+    document.querySelector('.results')?.scrollIntoView();
   },
   'lanes-stop': async (world) => {
     const { lanes } = await bench(world, 2);

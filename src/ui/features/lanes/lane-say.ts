@@ -4,6 +4,9 @@ import { laneWords as words } from '../../../messages/lane-words.ts';
 import type { LaneSays } from '../../../messages/lane-words.ts';
 import { elapsed, wholePercent } from '../../../messages/numbers.ts';
 import { outside } from '../../../messages/outside-text.ts';
+import type { NamedFirmware } from '../../../messages/firmware-names.ts';
+import { pauseWords } from '../../../messages/pause-words.ts';
+import { screenWords } from '../../../messages/screen-words.ts';
 import { speedOf, timeLeftOf } from '../../state/rate.ts';
 import {
   pauseLeftMs,
@@ -16,16 +19,23 @@ import type { DeviceReport } from '../../../workers/api.ts';
 import type { RunView } from '../../state/run-view.ts';
 import { moveOfRun } from '../update/move.ts';
 import type { TrialCheck } from '../update/trial-checks.ts';
-import type { LaneEnd, LaneState } from './lane-state.ts';
+import { namesOnLane } from './lane-state.ts';
+import type { LaneEnd, LaneOver, LaneState } from './lane-state.ts';
 
 export interface LaneFacts {
   readonly state: LaneState;
   readonly checks: readonly TrialCheck[];
   readonly hasPort: boolean;
   readonly armed: boolean;
-  /** What the chosen file holds, as it is shown; null = none is chosen. */
-  readonly to: string | null;
+  /** What the chosen file holds; null = none is chosen. */
+  readonly to: NamedFirmware | null;
+  /** In the line of those that wait for their turn, from 1; null = it does not wait. */
+  readonly place: number | null;
+  /** The bench is paused. */
+  readonly held: boolean;
   readonly now: number;
+  /** When it is so many milliseconds from now, in milliseconds since 1970. */
+  readonly wallIn: (ms: number) => number;
   /** Of the writing, steadied; null = not known yet. */
   readonly leftMs: number | null;
   /** Of such a device; null = not known yet. */
@@ -59,11 +69,15 @@ export function showLane(facts: LaneFacts): LaneShow {
     case 'asking':
       return { ...bare('run', words.askingName), ...words.asking };
     case 'ready':
-      return { ...who('calm', state), ...sayReady(outside(state.device.info.fw_version), to) };
+      return { ...who('calm', state), ...sayReady(state.device, to) };
+    case 'queued': {
+      const names = namesOnLane(state.device, to);
+      return { ...who('calm', state), ...words.queued(names, facts) };
+    }
     case 'running':
       return { ...who('run', state), ...sayRun(facts, state.run), bar: barOf(facts, state.run) };
     case 'over': {
-      const said = sayEnd(state.end, state.device, state);
+      const said = sayEnd(state);
       const look = LOOK_OF_END[state.end.kind];
       const mark = state.end.kind === 'cancelled' ? null : said.tag.mark;
       return { ...who(look, state), ...said, mark };
@@ -92,13 +106,26 @@ function who(look: Looks, { device }: Extract<LaneState, { readonly device: unkn
   return { ...bare(look, outside(name)), id: name === info.id ? null : outside(info.id) };
 }
 
-const sayReady = (from: string, to: string | null): LaneSays =>
-  from === to ? words.otherBuild(from) : words.ready(from, to);
+function sayReady(device: DeviceReport, firmware: NamedFirmware | null): LaneSays {
+  const { from, to } = namesOnLane(device, firmware);
+  return words.ready(from ?? '', to);
+}
+
+/** A person paused: until when the device waits is said as of one update. */
+function sayPaused({ hasPort, now, wallIn }: LaneFacts, run: RunView): LaneSays {
+  const move = moveOfRun(run);
+  const leftMs = pauseLeftMs(run, now) ?? 0;
+  const untilMs = leftMs === 0 ? null : wallIn(leftMs / run.timeFactor);
+  const percent = wholePercent(shareOf(run));
+  const { lead } = pauseWords.paused(move, { percent, untilMs });
+  return words.paused(move.from, { percent, lead, hasPort });
+}
 
 function sayRun(facts: LaneFacts, run: RunView): LaneSays {
   const move = moveOfRun(run);
   const { from, to } = move;
   if (run.cancelling) return words.stopping(from);
+  if (run.pause?.why === 'asked') return sayPaused(facts, run);
   if (run.pause !== null) return words.lost(from, pauseLeftMs(run, facts.now) ?? 0);
   if (!facts.hasPort && stageOf(run) > STAGE_OF_WRITE) return words.lostLater(move);
   if (run.silence !== null) return words.silent(move, elapsed(facts.now - run.silence.since));
@@ -112,8 +139,9 @@ function sayRun(facts: LaneFacts, run: RunView): LaneSays {
     case 'connecting':
     case 'checking':
     case 'preparing':
-      return words.starting(from);
+      return words.starting(from, facts.held);
     case 'writing':
+      if (run.pausing) return words.pausing(from, screenWords.buttons.pausing);
       return words.writing(from, { rate: speedOf(run.samples, facts.now), leftMs: facts.leftMs });
     case 'finalizing':
     case 'verifying':
@@ -132,7 +160,7 @@ export function writingLeftMs({ samples, order, stages }: RunView, now: number):
 }
 
 function barOf({ checks, now }: LaneFacts, run: RunView): LaneBar | null {
-  const { acknowledgedBytes, order, pause, phase, stages } = run;
+  const { pause, phase, stages } = run;
   if (run.trial !== null) {
     const passed = checks.filter(({ failed, pending }) => failed === null && !pending).length;
     const text = checks.length === 0 ? '' : words.checks(passed, checks.length);
@@ -142,21 +170,21 @@ function barOf({ checks, now }: LaneFacts, run: RunView): LaneBar | null {
     const since = now - (stages[STAGE_OF_RESTART]?.startedAt ?? now);
     return { look: 'run', level: 1, text: elapsed(since) };
   }
-  const level = order.bundleBytes === 0 ? 0 : acknowledgedBytes / order.bundleBytes;
+  const level = shareOf(run);
   const look = pause === null ? 'run' : 'still';
   return { look, level, text: words.percent(wholePercent(level)) };
 }
 
-function sayEnd(
-  end: LaneEnd,
-  device: DeviceReport | null,
-  done: { readonly to: string | null; readonly tookMs: number | null },
-): LaneSays {
-  const from = device === null ? null : outside(device.info.fw_version);
-  const to = outside(done.to ?? '');
+const shareOf = ({ acknowledgedBytes, order }: RunView): number =>
+  order.bundleBytes === 0 ? 0 : acknowledgedBytes / order.bundleBytes;
+
+/** How a lane ended, with its reason. */
+export function sayEnd({ end, device, to: firmware, tookMs }: LaneOver): LaneSays {
+  const { from, to: name } = namesOnLane(device, firmware);
+  const to = name ?? '';
   switch (end.kind) {
     case 'passed':
-      return end.how === 'updated' ? words.passed(to, done.tookMs) : words.upToDate(to);
+      return end.how === 'updated' ? words.passed(to, tookMs) : words.upToDate(from ?? to);
     case 'went-back':
       return words.wentBack(from ?? '', to, end.why);
     case 'failed':

@@ -1,6 +1,9 @@
 /** What a lane of the bench can be in, and what the end of its update means there. Pure. */
 import { OtaError, toFailure } from '../../../contracts/failure.ts';
 import type { Failure } from '../../../contracts/failure.ts';
+import { firmwareNames } from '../../../messages/firmware-names.ts';
+import type { NamedFirmware } from '../../../messages/firmware-names.ts';
+import { outside } from '../../../messages/outside-text.ts';
 import type { BundleReport, DeviceReport, Finding, UpdateResult } from '../../../workers/api.ts';
 import type { RunView } from '../../state/run-view.ts';
 
@@ -28,16 +31,21 @@ export type LaneState =
   | { readonly kind: 'unplug' }
   | { readonly kind: 'asking' }
   | { readonly kind: 'ready'; readonly device: DeviceReport }
+  /** Started, and not yet its turn. */
+  | { readonly kind: 'queued'; readonly device: DeviceReport }
   | { readonly kind: 'running'; readonly device: DeviceReport; readonly run: RunView }
-  | {
-      readonly kind: 'over';
-      /** null: it never said who it is. */
-      readonly device: DeviceReport | null;
-      readonly end: LaneEnd;
-      /** What was to be written; null = there was no file. */
-      readonly to: string | null;
-      readonly tookMs: number | null;
-    };
+  | LaneOver;
+
+export interface LaneOver {
+  readonly kind: 'over';
+  /** null: it never said who it is. */
+  readonly device: DeviceReport | null;
+  readonly end: LaneEnd;
+  /** What was to be written; null = there was no file. */
+  readonly to: NamedFirmware | null;
+  /** null: nothing was started. */
+  readonly tookMs: number | null;
+}
 
 /** How a lane counts once it is over. */
 export type Verdict = 'passed' | 'went-back' | 'stopped';
@@ -58,6 +66,29 @@ export function verdictOf(end: LaneEnd): Verdict | null {
       return null;
   }
 }
+
+/** What no file but the one it was compared with can tell. */
+export const isAboutFile = (end: LaneEnd): boolean => end.kind === 'refused' || isUpToDate(end);
+
+/** What a device runs and what it is to run, in words: where the versions are equal, by their builds. */
+export function namesBetween(
+  from: NamedFirmware | null,
+  to: NamedFirmware | null,
+): { readonly from: string | null; readonly to: string | null } {
+  if (from !== null && to !== null) return firmwareNames(from, to);
+  return {
+    from: from === null ? null : outside(from.version),
+    to: to === null ? null : outside(to.version),
+  };
+}
+
+export const namesOnLane = (device: DeviceReport | null, to: NamedFirmware | null) =>
+  namesBetween(device === null ? null : runningOn(device), to);
+
+export const runningOn = ({ info }: DeviceReport): NamedFirmware => ({
+  version: info.fw_version,
+  buildId: info.fw_id,
+});
 
 export const isUpToDate = (end: LaneEnd): boolean =>
   end.kind === 'passed' && end.how === 'up-to-date';

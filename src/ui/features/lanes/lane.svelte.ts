@@ -1,39 +1,28 @@
-import type { Outcome } from '../../../contracts/failure.ts';
-import type {
-  BundleReport,
-  DeviceReport,
-  ForceName,
-  UpdateEvent,
-  UpdateResult,
-} from '../../../workers/api.ts';
+import type { DeviceReport, ForceName } from '../../../workers/api.ts';
 import type { CablePort } from '../../../workers/client/serial-client.ts';
-import { broken } from '../../state/broken-run.ts';
-import { learnRestart } from '../../state/restart-times.ts';
-import { orderOf } from '../../state/run-order.ts';
-import { beginRun, restartMsOf, withEvent } from '../../state/run-view.ts';
-import { trialChecks } from '../update/trial-checks.ts';
 import type { TrialCheck } from '../update/trial-checks.ts';
-import { endOfFindings, endOfResult, isUpToDate, keyOf } from './lane-state.ts';
-import type { LaneEnd, LaneState } from './lane-state.ts';
+import { askPatiently } from './ask-patiently.ts';
+import { LaneRun } from './lane-run.ts';
+import type { LaneOrder } from './lane-run.ts';
+import { endOfFindings, isAboutFile, isUpToDate, keyOf } from './lane-state.ts';
+import type { LaneEnd, LaneOver, LaneState } from './lane-state.ts';
 import { LaneThread } from './lane-thread.ts';
 import type { LaneFirmware, LaneThreadDeps } from './lane-thread.ts';
 import type { Seat } from './seats.ts';
-import { TrialKeeper } from './trial-keeper.ts';
+import type { WriteQueue } from './write-queue.svelte.ts';
 
 export interface LaneDeps extends LaneThreadDeps {
   /** null = none is chosen, or it is not sound. */
   readonly firmware: () => LaneFirmware | null;
+  /** Shared by all lanes: a lane has a place in it from its start until all is written. */
+  readonly queue: WriteQueue<Lane>;
   readonly commitTimeoutMs: () => number;
   readonly now: () => number;
   readonly newId: () => string;
   readonly wait: (ms: number) => Promise<void>;
-  readonly onEnd: (end: LaneEnd, tookMs: number | null) => void;
+  readonly onEnd: (over: LaneOver) => void;
 }
 
-/** A device that was just plugged in starts first, and its port may belong to the system for a moment. */
-const ASKS = 4;
-const ASK_AGAIN_MS = 1_000;
-const NOT_THERE_YET: readonly string[] = ['link/held', 'link/no-answer', 'link/lost'];
 /** One port, one device, one thread: from the plug to the mark. */
 export class Lane implements Seat {
   readonly number: number;
@@ -46,7 +35,10 @@ export class Lane implements Seat {
   #vacatedAt = 0;
   /** What was asked before a later turn is void. */
   #turn = 0;
-  #keeper: TrialKeeper | null = null;
+  /** The update that runs, or the last one. */
+  #run: LaneRun | null = null;
+  /** The bundle that a device which is not written was compared with. */
+  #comparedWith: string | null = null;
 
   constructor(number: number, deps: LaneDeps) {
     this.number = number;
@@ -74,6 +66,11 @@ export class Lane implements Seat {
     return this.#state.kind === 'running';
   }
 
+  /** In the line of those that wait for their turn, from 1; null = it does not wait. */
+  get place(): number | null {
+    return this.#deps.queue.placeOf(this);
+  }
+
   get isOver(): boolean {
     return this.#state.kind === 'over';
   }
@@ -88,7 +85,7 @@ export class Lane implements Seat {
 
   /** How the firmware on trial does; empty before it is. */
   get checks(): readonly TrialCheck[] {
-    return checksOf(this.#state, this.#deps.firmware()?.bundle ?? null);
+    return this.isRunning ? (this.#run?.checks ?? []) : [];
   }
 
   /** A port of its own: an update that lost its device goes on there by itself; else it is asked who it is. */
@@ -96,7 +93,7 @@ export class Lane implements Seat {
     this.#port = port;
     this.#adapter = port.adapter;
     this.#deps.serial.use(port);
-    if (this.#state.kind === 'running') await this.#thread.call((updater) => updater.goOn());
+    if (this.isRunning) await this.#run?.lookNow();
     else await this.ask();
   }
 
@@ -108,43 +105,64 @@ export class Lane implements Seat {
     if (kind === 'running' || kind === 'over') return;
     this.#turn += 1;
     this.#state = { kind: 'free' };
+    this.#deps.queue.leave(this);
   }
 
   /** Who is on the port, and does the file fit it. */
   async ask(): Promise<void> {
-    if (this.#port === null || this.isRunning) return;
+    if (this.#port === null || this.isRunning || this.place !== null) return;
     this.#turn += 1;
     const turn = this.#turn;
     this.#state = { kind: 'asking' };
-    const asked = await this.#askPatiently(turn);
-    if (turn !== this.#turn) return;
-    if (!asked.ok) {
-      this.#over(null, { kind: 'unreached', failure: asked.failure });
-      return;
-    }
-    const device = asked.value;
-    const end = await this.#compare(device);
-    if (turn !== this.#turn) return;
-    if (end === null) this.#state = { kind: 'ready', device };
-    else this.#over(device, end);
+    const isVoid = (): boolean => turn !== this.#turn;
+    const asked = await askPatiently(this.#thread, { wait: this.#deps.wait, isVoid });
+    if (isVoid()) return;
+    const nobody = { device: null, to: this.#deps.firmware()?.bundle ?? null, tookMs: null };
+    if (asked.ok) await this.#judge(asked.value, turn);
+    else this.#end({ ...nobody, end: { kind: 'unreached', failure: asked.failure } });
   }
 
-  /** Only a lane that is ready. */
+  /** Another file was chosen: what was said of the last one is said anew, without asking the device. */
+  async compareAnew(): Promise<void> {
+    const state = this.#state;
+    const isOpen = state.kind === 'ready' || (state.kind === 'over' && isAboutFile(state.end));
+    const id = this.#deps.firmware()?.bundle.id;
+    if (!isOpen || state.device === null || id === undefined || !this.hasPort) return;
+    if (id === this.#comparedWith) return;
+    this.#turn += 1;
+    await this.#judge(state.device, this.#turn);
+  }
+
+  /** Only a lane that is ready; where others are written already, it waits for its turn. */
   async start(force: readonly ForceName[] = []): Promise<void> {
     const firmware = this.#deps.firmware();
     if (this.#state.kind !== 'ready' || firmware === null) return;
     const { device } = this.#state;
-    const { bundle } = firmware;
-    const commitTimeoutMs = this.#deps.commitTimeoutMs();
-    const asked = orderOf(bundle, device, commitTimeoutMs);
-    this.#keeper = this.#newKeeper();
-    this.#state = { kind: 'running', device, run: beginRun(asked, this.#deps.now()) };
-    const sessionId = this.#deps.newId();
-    const order = { bundleId: bundle.id, sessionId, commitTimeoutMs, force };
-    const outcome = await this.#thread.update(firmware, order, (event) =>
-      this.#hear(event, bundle),
-    );
-    this.#finish(outcome, bundle);
+    const turn = this.#turn;
+    const place = this.#deps.queue.enter(this);
+    if (place !== null) {
+      this.#state = { kind: 'queued', device };
+      if (!(await place) || turn !== this.#turn) return;
+    }
+    await this.#update({ device, firmware, force });
+  }
+
+  /** It no longer waits for its turn. */
+  takeOff(): void {
+    if (this.#state.kind !== 'queued') return;
+    this.#turn += 1;
+    this.#state = { kind: 'ready', device: this.#state.device };
+    this.#deps.queue.leave(this);
+  }
+
+  /** See LaneRun. */
+  async pause(): Promise<void> {
+    if (this.isRunning) await this.#run?.pause();
+  }
+
+  /** Ends that pause. */
+  async goOn(): Promise<void> {
+    if (this.isRunning) await this.#run?.goOn();
   }
 
   /** The same port once more, whoever is there now. */
@@ -168,83 +186,51 @@ export class Lane implements Seat {
   }
 
   async cancel(): Promise<void> {
-    if (this.#state.kind !== 'running') return;
-    this.#state = { ...this.#state, run: { ...this.#state.run, cancelling: true } };
-    await this.#thread.call((updater) => updater.cancel());
+    if (this.isRunning) await this.#run?.cancel();
   }
 
-  async #askPatiently(turn: number): Promise<Outcome<DeviceReport>> {
-    for (let tries = 1; ; tries += 1) {
-      const asked = await this.#thread.call((updater) => updater.askDevice());
-      if (asked.ok || tries === ASKS || !NOT_THERE_YET.includes(asked.failure.code)) return asked;
-      await this.#deps.wait(ASK_AGAIN_MS);
-      if (turn !== this.#turn) return asked;
-    }
+  async #update(order: Pick<LaneOrder, 'device' | 'firmware' | 'force'>): Promise<void> {
+    const { now, newId, wait, queue, commitTimeoutMs } = this.#deps;
+    const { device } = order;
+    const run = new LaneRun(
+      { ...order, commitTimeoutMs: commitTimeoutMs() },
+      {
+        ...{ thread: this.#thread, now, newId, wait },
+        onChange: (view) => {
+          this.#state = { kind: 'running', device, run: view };
+        },
+        onWritten: () => queue.leave(this),
+        isHeld: () => queue.held,
+      },
+    );
+    this.#run = run;
+    const done = await run.perform();
+    queue.leave(this);
+    this.#end({ device, ...done });
+  }
+
+  /** Ready, or how it ends before it begins. */
+  async #judge(device: DeviceReport, turn: number): Promise<void> {
+    const firmware = this.#deps.firmware();
+    const end = firmware === null ? null : await this.#compare(device, firmware);
+    if (turn !== this.#turn) return;
+    // Another file was chosen meanwhile.
+    if (firmware?.bundle.id !== this.#deps.firmware()?.bundle.id) return this.#judge(device, turn);
+    this.#comparedWith = firmware?.bundle.id ?? null;
+    if (end === null) this.#state = { kind: 'ready', device };
+    else this.#end({ device, end, to: firmware?.bundle ?? null, tookMs: null });
   }
 
   /** How the lane ends before it begins; null = it can be started. */
-  async #compare(device: DeviceReport): Promise<LaneEnd | null> {
-    const firmware = this.#deps.firmware();
-    if (firmware === null) return null;
+  async #compare(device: DeviceReport, firmware: LaneFirmware): Promise<LaneEnd | null> {
     const found = await this.#thread.compare(firmware, device);
     if (!found.ok) return { kind: 'failed', failure: found.failure, percent: null };
     return endOfFindings(found.value, firmware.bundle, device);
   }
 
-  #hear(event: UpdateEvent, bundle: BundleReport): void {
-    if (this.#state.kind !== 'running') return;
-    const run = withEvent(this.#state.run, event, this.#deps.now());
-    this.#state = { ...this.#state, run };
-    if (run.trial === null || run.decision !== null) return;
-    if (event.type === 'trial') void this.#keeper?.begin(run.after?.info.uptime ?? 0);
-    else if (event.type === 'device') this.#keeper?.judge(checksOf(this.#state, bundle));
-  }
-
-  #newKeeper(): TrialKeeper {
-    const isOpen = (): boolean =>
-      this.#state.kind === 'running' &&
-      this.#state.run.trial !== null &&
-      this.#state.run.decision === null;
-    return new TrialKeeper({
-      wait: this.#deps.wait,
-      check: () => {
-        if (isOpen()) void this.#thread.call((updater) => updater.check());
-      },
-      decide: (decision) => {
-        if (this.#state.kind !== 'running') return;
-        this.#state = { ...this.#state, run: { ...this.#state.run, decision } };
-        void this.#thread.call((updater) => updater.decide(decision));
-      },
-    });
-  }
-
-  #finish(outcome: Outcome<UpdateResult>, bundle: BundleReport): void {
-    const state = this.#state;
-    if (state.kind !== 'running') return;
-    const { run, device } = state;
-    const now = this.#deps.now();
-    const result = outcome.ok ? outcome.value : broken(run, now, outcome.failure);
-    const restartMs = restartMsOf(run);
-    if (restartMs !== null) learnRestart(device.info.arch, restartMs);
-    const failedCheck = this.#keeper?.failedCheck ?? null;
-    const end = endOfResult(result, { run, bundle, device, failedCheck });
-    this.#over(device, end, { to: bundle.version, tookMs: now - run.startedAt });
-  }
-
-  #over(
-    device: DeviceReport | null,
-    end: LaneEnd,
-    done: { readonly to: string; readonly tookMs: number } | null = null,
-  ): void {
-    const to = done?.to ?? this.#deps.firmware()?.bundle.version ?? null;
-    const tookMs = done?.tookMs ?? null;
-    this.#state = { kind: 'over', device, end, to, tookMs };
-    this.#deps.onEnd(end, tookMs);
+  #end(done: Omit<LaneOver, 'kind'>): void {
+    const over: LaneOver = { kind: 'over', ...done };
+    this.#state = over;
+    this.#deps.onEnd(over);
   }
 }
-
-/** Empty before the trial. */
-const checksOf = (state: LaneState, bundle: BundleReport | null): readonly TrialCheck[] =>
-  state.kind === 'running' && state.run.trial !== null
-    ? trialChecks({ run: state.run, before: state.device.info, bundle })
-    : [];

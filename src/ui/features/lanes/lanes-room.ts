@@ -1,6 +1,7 @@
 import { openSerialClient } from '../../../workers/client/serial-client.ts';
 import { openUpdater } from '../../../workers/client/updater-client.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
+import './bench.css';
 import './lanes.css';
 import type { LanesRoom } from './lanes-door.svelte.ts';
 import { LanesState } from './lanes-state.svelte.ts';
@@ -12,13 +13,15 @@ import LanesStrip from './LanesStrip.svelte';
 /** Everything behind the door, made once. */
 export function openLanes(
   update: UpdateState,
-  own: Partial<Pick<LanesDeps, 'openSerial' | 'openUpdater'>> = {},
+  own: Partial<Pick<LanesDeps, 'isPossible' | 'openSerial' | 'openUpdater'>> = {},
 ): LanesRoom {
   const lanes = new LanesState({
     update,
+    isPossible: own.isPossible ?? 'serial' in navigator,
     openSerial: own.openSerial ?? (() => openSerialClient('itself')),
     openUpdater: own.openUpdater ?? (() => Promise.resolve({ ok: true, value: openUpdater() })),
     now: () => performance.now(),
+    wall: () => Date.now(),
     newId: () => crypto.randomUUID(),
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   });

@@ -2,13 +2,20 @@ import type { Failure, Outcome } from '../../../contracts/failure.ts';
 import type { CablePort, SerialClient } from '../../../workers/client/serial-client.ts';
 import type { UpdaterClient } from '../../../workers/client/updater-client.ts';
 import type { ChoiceState } from '../../state/choice-state.svelte.ts';
+import { Arming } from './arming.svelte.ts';
+import { isToPause } from './held-count.ts';
 import { Lane } from './lane.svelte.ts';
+import { withResult } from './lane-results.ts';
+import type { LaneResult } from './lane-results.ts';
 import { verdictOf } from './lane-state.ts';
+import type { LaneOver } from './lane-state.ts';
 import type { LaneFirmware } from './lane-thread.ts';
 import { PortScout } from './port-scout.ts';
-import { MOST_LANES, lostSeats, seatForNext, seatOfReturned } from './seats.ts';
+import { returnedLane } from './returned-lane.ts';
+import { MOST_LANES, MOST_WRITING, seatForNext } from './seats.ts';
 import { noTally, withVerdict } from './tally.ts';
 import type { Tally } from './tally.ts';
+import { WriteQueue } from './write-queue.svelte.ts';
 
 export interface LanesDeps {
   /** File and time to keep are chosen on the Update screen. */
@@ -16,40 +23,41 @@ export interface LanesDeps {
     readonly running: boolean;
     readonly choice: Pick<ChoiceState, 'firmware' | 'file' | 'keepMinutes'>;
   };
+  /** Whether this browser can reach ports at all. */
+  readonly isPossible: boolean;
   /** One for each lane, one to look for ports and one for the scout; none takes another's port for its own. */
   readonly openSerial: () => SerialClient;
   /** A fresh thread, called for each lane. */
   readonly openUpdater: () => Promise<Outcome<UpdaterClient>>;
   readonly now: () => number;
+  /** Milliseconds since 1970. */
+  readonly wall: () => number;
   readonly newId: () => string;
   readonly wait: (ms: number) => Promise<void>;
 }
 
-/** Without a plug-in nobody is at the bench any more. */
-const ARMED_MS = 15 * 60_000;
-const SCOUTINGS = 3;
-const SCOUT_AGAIN_MS = 1_000;
-
 /** The bench: every port a lane, each on its own; together only what a person does to all of them. */
 export class LanesState {
+  readonly isPossible: boolean;
   readonly #deps: LanesDeps;
   readonly #serial: SerialClient;
   readonly #scout: PortScout;
   #lanes = $state.raw<readonly Lane[]>([]);
   #tally = $state.raw(noTally);
+  #results = $state.raw<readonly LaneResult[]>([]);
+  readonly #queue = new WriteQueue<Lane>(MOST_WRITING);
   #notice = $state.raw<Failure | null>(null);
   /** More ports than lanes. */
   #waitingPorts = $state(0);
-  /** The bundle it is armed for: another file disarms. */
-  #armedFor = $state<string | null>(null);
-  /** Counts plug-ins, so that only the last one's time disarms. */
-  #arrivals = 0;
+  readonly #arming: Arming;
   #looking: Promise<void> = Promise.resolve();
   /** Ports without a lane: they have devices of their own, which no lane waits for. */
   #leftOver = new WeakSet();
 
   constructor(deps: LanesDeps) {
     this.#deps = deps;
+    this.isPossible = deps.isPossible;
+    this.#arming = new Arming(deps.wait);
     this.#serial = deps.openSerial();
     this.#scout = new PortScout({ serial: deps.openSerial(), openUpdater: deps.openUpdater });
     this.#serial.listen(() => void this.look());
@@ -61,6 +69,34 @@ export class LanesState {
 
   get tally(): Tally {
     return this.#tally;
+  }
+
+  /** Of every device in this visit, the oldest first. */
+  get results(): readonly LaneResult[] {
+    return this.#results;
+  }
+
+  /** Started, and not yet their turn. */
+  get queued(): number {
+    return this.#queue.length;
+  }
+
+  /** Nothing starts, and what can pause does. */
+  get held(): boolean {
+    return this.#queue.held;
+  }
+
+  /** Something is written, or about to be. */
+  get canPause(): boolean {
+    return (
+      !this.held &&
+      this.#lanes.some(({ state }) => state.kind === 'running' && isToPause(state.run))
+    );
+  }
+
+  /** Nothing is written now, or will be by itself. */
+  get canChangeFirmware(): boolean {
+    return !this.running && this.queued === 0;
   }
 
   /** Why no port came from the browser's list. */
@@ -83,7 +119,7 @@ export class LanesState {
 
   /** A device that is plugged in starts by itself. */
   get armed(): boolean {
-    return this.#armedFor !== null && this.#armedFor === this.firmware?.bundle.id;
+    return this.#arming.isFor(this.firmware?.bundle.id);
   }
 
   /** An update of the Update screen has its own port; the bench waits for it. */
@@ -92,12 +128,11 @@ export class LanesState {
   }
 
   arm(): void {
-    this.#armedFor = this.firmware?.bundle.id ?? null;
-    void this.#disarmLater();
+    this.#arming.arm(this.firmware?.bundle.id ?? null);
   }
 
   disarm(): void {
-    this.#armedFor = null;
+    this.#arming.disarm();
   }
 
   /** Finds the ports that came and went; the browser tells of later ones by itself. One look after the other. */
@@ -120,7 +155,26 @@ export class LanesState {
 
   stopAll(): void {
     this.disarm();
+    for (const lane of this.#lanes) lane.takeOff();
     for (const lane of this.#lanes) void lane.cancel();
+    this.#queue.goOn();
+  }
+
+  /** What is written pauses, what is about to be does then, and nothing new starts. */
+  pauseAll(): void {
+    if (!this.canPause) return;
+    this.#queue.hold();
+    for (const lane of this.#lanes) void lane.pause();
+  }
+
+  goOnAll(): void {
+    for (const lane of this.#lanes) void lane.goOn();
+    this.#queue.goOn();
+  }
+
+  /** Another file was chosen. */
+  compareAnew(): void {
+    for (const lane of this.#lanes) void lane.compareAnew();
   }
 
   /** Every lane that has a device and nothing to do: who is there now is asked, and written. */
@@ -153,20 +207,13 @@ export class LanesState {
   async #seat(port: CablePort): Promise<void> {
     const lane = (await this.#laneThatLost(port)) ?? seatForNext(this.#lanes) ?? this.#newLane();
     if (lane === null) return;
-    this.#arrivals += 1;
-    void this.#disarmLater();
+    this.#arming.noteArrival();
     void this.#take(lane, port);
   }
 
-  /** Asks who it is, if some lane waits for its device to come back. */
   async #laneThatLost(port: CablePort): Promise<Lane | null> {
     if (this.#leftOver.has(port.port)) return null;
-    for (let tries = 1; lostSeats(this.#lanes).length > 0; tries += 1) {
-      const key = await this.#scout.look(port);
-      if (key !== null || tries === SCOUTINGS) return seatOfReturned(this.#lanes, key);
-      await this.#deps.wait(SCOUT_AGAIN_MS);
-    }
-    return null;
+    return returnedLane(port, { ...this.#deps, lanes: () => this.#lanes, scout: this.#scout });
   }
 
   async #take(lane: Lane, port: CablePort): Promise<void> {
@@ -177,19 +224,15 @@ export class LanesState {
   #newLane(): Lane | null {
     const number = this.#lanes.length + 1;
     if (number > MOST_LANES) return null;
-    const { openSerial, openUpdater, now, newId, wait, update } = this.#deps;
+    const { openSerial, update, ...deps } = this.#deps;
     const serial = openSerial();
     const lane = new Lane(number, {
+      ...deps,
       serial,
-      openUpdater,
-      now,
-      newId,
-      wait,
+      queue: this.#queue,
       firmware: () => this.firmware,
       commitTimeoutMs: () => update.choice.keepMinutes * 60_000,
-      onEnd: (end, tookMs) => {
-        this.#tally = withVerdict(this.#tally, verdictOf(end), tookMs);
-      },
+      onEnd: (over) => this.#note(over, number),
     });
     // Who is on the port that was let go, and whose lane it is, is asked anew.
     serial.onOtherDevice = () => {
@@ -200,9 +243,8 @@ export class LanesState {
     return lane;
   }
 
-  async #disarmLater(): Promise<void> {
-    const arrivals = this.#arrivals;
-    await this.#deps.wait(ARMED_MS);
-    if (arrivals === this.#arrivals) this.disarm();
+  #note(over: LaneOver, lane: number): void {
+    this.#tally = withVerdict(this.#tally, verdictOf(over.end), over.tookMs);
+    this.#results = withResult(this.#results, over, { lane, wallMs: this.#deps.wall() });
   }
 }

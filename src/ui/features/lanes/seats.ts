@@ -13,7 +13,10 @@ export interface Seat {
   readonly vacatedAt: number;
 }
 
-export const MOST_LANES = 8;
+/** Each has a thread of its own: two hubs of sixteen ports, and an end to what a page takes of its computer. */
+export const MOST_LANES = 32;
+/** At once: so many take hardly longer than one (tests/e2e/lanes.e2e.ts). */
+export const MOST_WRITING = 8;
 
 /** Their updates wait for a device that is to come back. */
 export const lostSeats = <S extends Seat>(seats: readonly S[]): readonly S[] =>

@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { lineWords, plainLine, recordText } from '../../../../src/messages/console-words.ts';
 import { failureWords } from '../../../../src/messages/failures.ts';
 import { firmwareName } from '../../../../src/messages/flash-words.ts';
-import { outside } from '../../../../src/messages/outside-text.ts';
 import { screenWords } from '../../../../src/messages/screen-words.ts';
 import { stateWords } from '../../../../src/messages/state-words.ts';
 import type { LinkLine } from '../../../../src/contracts/link-log.ts';
@@ -86,8 +85,8 @@ describe.each(Object.entries(HOSTILE))('a name that %s', (_, lie) => {
 
   it('changes nothing around it on the card of a lane', () => {
     const facts = {
-      armed: false,
-      to: outside(bundle.version),
+      ...{ armed: false, held: true, place: 1, wallIn: (ms: number) => ms },
+      to: bundle,
       checks: [],
       hasPort: false,
       now: 0,
@@ -95,10 +94,13 @@ describe.each(Object.entries(HOSTILE))('a name that %s', (_, lie) => {
       usualRestartMs: null,
     };
     const restarting = { ...run, phase: 'rebooting' as const };
-    const over = { kind: 'over', device, end: { kind: 'unknown' }, to: lie, tookMs: null } as const;
+    const paused = { ...run, pause: { why: 'asked', leftMs: 1, at: 0 } };
+    const over = { kind: 'over', device, end: { kind: 'unknown' }, to: bundle, tookMs: null } as const;
     expectHarmless([
       showLane({ ...facts, state: { kind: 'ready', device } as never }),
+      showLane({ ...facts, state: { kind: 'queued', device } as never }),
       showLane({ ...facts, state: { kind: 'running', device, run: restarting } as never }),
+      showLane({ ...facts, state: { kind: 'running', device, run: paused } as never }),
       showLane({ ...facts, state: over as never }),
     ]);
   });

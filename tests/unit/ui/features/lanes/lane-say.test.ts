@@ -15,10 +15,10 @@ const run: RunView = beginRun(orderOf(bundle, device, 300_000), 0);
 
 const show = (state: LaneState, own: Partial<LaneFacts> = {}) =>
   showLane({
-    ...{ state, checks: [], armed: false, hasPort: true, to: '1.1.0' },
-    ...{ now: 0, leftMs: null, usualRestartMs: null, ...own },
+    ...{ state, checks: [], armed: false, held: false, place: null, hasPort: true, to: bundle },
+    ...{ now: 0, wallIn: (ms: number) => ms, leftMs: null, usualRestartMs: null, ...own },
   });
-const over = (end: LaneEnd) => show({ kind: 'over', device, end, to: '1.1.0', tookMs: 39_000 });
+const over = (end: LaneEnd) => show({ kind: 'over', device, end, to: bundle, tookMs: 39_000 });
 const running = (own: Partial<RunView>, facts: Partial<LaneFacts> = {}) =>
   show({ kind: 'running', device, run: { ...run, ...own } }, facts);
 
@@ -84,7 +84,7 @@ describe('a card of the bench', () => {
     const says = [
       running({ phase: 'rebooting', order }).say,
       running({ phase: 'rebooting', order }, { hasPort: false }).say,
-      show({ kind: 'over', device: gone, end, to: '1.1.0', tookMs: null }).say,
+      show({ kind: 'over', device: gone, end, to: bundle, tookMs: null }).say,
     ];
     for (const say of says) expect(say).toMatch(/unless 1\.1\.0 freezes while it starts\.$/);
     expect(running({ phase: 'rebooting' }).say).not.toMatch(/unless/);
@@ -96,5 +96,68 @@ describe('a card of the bench', () => {
       name: 'Unit 13',
       id: 'esp32_0A1B2C',
     });
+  });
+
+  it('says which place in line it has, and that nothing is sent yet', () => {
+    const shown = show({ kind: 'queued', device }, { place: 3 });
+    expect(shown).toMatchObject({ look: 'calm', mark: null, tag: { text: 'In line, number 3' } });
+    expect(shown.say).toMatch(/^1\.0\.0 → 1\.1\.0\. Eight devices are being written/);
+    expect(shown.say).toMatch(/Nothing is sent yet\.$/);
+    expect(show({ kind: 'queued', device }, { place: 1, held: true }).say).toMatch(
+      /starts after Go on/,
+    );
+  });
+
+  it('says of a pause what the update of one device says: until when it waits, and what then', () => {
+    const asked = { why: 'asked', link: 'serial', leftMs: 60_000, at: 0, tries: 0 } as const;
+    const wallIn = (ms: number): number => new Date(2026, 10, 29, 14, 0, 0).getTime() + ms;
+    const pause = { ...asked, failure: null };
+    const at = { phase: 'writing', acknowledgedBytes: 620_000, pause } as const;
+    const shown = running(at, { wallIn });
+    expect(shown.tag).toMatchObject({ text: 'Paused at 62 %', mark: 'hold' });
+    expect(shown.say).toBe(
+      'The device waits until 14:01:00, then forgets this part. Safe on 1.0.0.',
+    );
+    expect(shown.bar).toMatchObject({ look: 'still', level: 0.62 });
+    expect(running(at, { wallIn, now: 60_001 }).say).toMatch(/^The device has stopped waiting\./);
+    expect(running(at, { wallIn, hasPort: false }).act).toMatch(/plug it in again/);
+  });
+
+  it('says before a pause that the present block is still written', () => {
+    expect(running({ phase: 'writing', pausing: true }).say).toMatch(/^It pauses after this block/);
+    expect(running({ phase: 'preparing' }, { held: true }).say).toMatch(/before the first block/);
+    expect(running({ phase: 'preparing' }).say).not.toMatch(/pauses/);
+  });
+
+  it('names builds wherever two firmwares have one version', () => {
+    const rebuilt = deviceOn('1.1.0');
+    const other = { ...rebuilt, info: { ...rebuilt.info, fw_id: 'build-109' } };
+    const again: RunView = beginRun(orderOf(bundle, other, 300_000), 0);
+    const unknown = { kind: 'unknown', failure } as const;
+    const said = [
+      show({ kind: 'ready', device: other }),
+      show({ kind: 'queued', device: other }, { place: 1 }),
+      show({ kind: 'running', device: other, run: { ...again, phase: 'rebooting' } }),
+      show({ kind: 'over', device: other, end: unknown, to: bundle, tookMs: null }),
+      show({
+        ...{ kind: 'over', device: other, to: bundle, tookMs: null },
+        end: { kind: 'went-back', why: null },
+      }),
+    ];
+    for (const { say, tag } of said)
+      expect(`${tag.text} ${say}`).toMatch(/1\.1\.0 \(build build-109\)/);
+    const ends = [{ kind: 'passed', how: 'updated' } as const];
+    for (const end of ends)
+      expect(show({ kind: 'over', device: other, end, to: bundle, tookMs: 1 }).tag.text).toBe(
+        'Pass: runs 1.1.0 (build build-110)',
+      );
+  });
+
+  it('names no build where the very same one ran already', () => {
+    const same = deviceOn('1.1.0');
+    const end = { kind: 'passed', how: 'up-to-date' } as const;
+    expect(show({ kind: 'over', device: same, end, to: bundle, tookMs: null }).tag.text).toBe(
+      'Pass: ran 1.1.0 already',
+    );
   });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { OtaError, toFailure } from '../../../../../src/contracts/failure.ts';
 import type { Outcome } from '../../../../../src/contracts/failure.ts';
 import type {
+  BundleReport,
   DeviceReport,
   Finding,
   UpdateEvent,
@@ -9,6 +10,8 @@ import type {
 } from '../../../../../src/workers/api.ts';
 import type { UpdaterClient } from '../../../../../src/workers/client/updater-client.ts';
 import { Lane } from '../../../../../src/ui/features/lanes/lane.svelte.ts';
+import type { LaneDeps } from '../../../../../src/ui/features/lanes/lane.svelte.ts';
+import { WriteQueue } from '../../../../../src/ui/features/lanes/write-queue.svelte.ts';
 import type { LaneEnd } from '../../../../../src/ui/features/lanes/lane-state.ts';
 import { FakePort } from '../../../../support/transports/webserial/fake-port.ts';
 import { bundle, deviceOn, finding } from '../../../../support/ui/fixtures.ts';
@@ -25,6 +28,8 @@ function laneOn(
   answers: {
     readonly device?: Outcome<DeviceReport>[];
     readonly findings?: readonly Finding[];
+    readonly firmware?: () => BundleReport;
+    readonly onCompare?: (bundleId: string) => void;
   } = {},
 ) {
   const told: string[] = [];
@@ -47,12 +52,15 @@ function laneOn(
       died,
       terminate: () => undefined,
       useLinks: () => Promise.resolve(ok(null)),
-      openBundle: () => heard('open').then(() => ok(bundle)),
+      openBundle: () => heard('open').then(() => ok(answers.firmware?.() ?? bundle)),
       watchDevice: () => Promise.resolve(ok(null)),
       lookForDevice: () => Promise.resolve(ok(null)),
       askDevice: () => Promise.resolve(devices.shift() ?? ok(deviceOn('1.0.0'))),
       stopAsking: () => Promise.resolve(ok(null)),
-      compare: () => Promise.resolve(ok({ findings: answers.findings ?? [], files: null })),
+      compare: (bundleId) => {
+        answers.onCompare?.(bundleId);
+        return Promise.resolve(ok({ findings: answers.findings ?? [], files: null }));
+      },
       update: (order, onNews) => {
         tell = onNews;
         told.push(`update ${order.force.join()}`.trim());
@@ -79,22 +87,30 @@ function laneOn(
       callDevice: () => new Promise(() => undefined),
     };
   };
-  const lane = new Lane(1, {
+  const queue = new WriteQueue<Lane>(1);
+  const deps: LaneDeps = {
     serial: {
       use: () => undefined,
       join: () => Promise.resolve(ok(null)),
       close: () => Promise.resolve(),
     },
     openUpdater: () => Promise.resolve(ok(open())),
-    firmware: () => ({ bundle, file: new File([], 'fw.zip') }),
+    firmware: () => ({
+      bundle: answers.firmware?.() ?? bundle,
+      file: new File([], 'fw.zip'),
+    }),
     commitTimeoutMs: () => 300_000,
     now: () => 0,
     newId: () => 'session',
     wait: () => Promise.resolve(),
-    onEnd: (end) => ends.push(end),
-  });
+    queue,
+    onEnd: ({ end }) => ends.push(end),
+  };
+  const lane = new Lane(1, deps);
   return {
     lane,
+    deps,
+    queue,
     told,
     ends,
     die: () => die(),
@@ -176,6 +192,58 @@ describe('a lane of the bench', () => {
     });
     await lane.start();
     expect(told).not.toContain('update');
+  });
+
+  it('compares with the file that is chosen while it still compares with the last one', async () => {
+    const other = { ...bundle, id: 'c'.repeat(64) };
+    const compared: string[] = [];
+    const { lane } = laneOn({
+      firmware: () => (compared.length === 0 ? bundle : other),
+      onCompare: (bundleId) => compared.push(bundleId),
+    });
+    await lane.take(port());
+    expect(compared).toEqual([bundle.id, other.id]);
+    expect(lane.state.kind).toBe('ready');
+  });
+
+  it('waits for its turn while another one is written, and can be taken off', async () => {
+    const { lane, told, queue } = laneOn();
+    const first = new Lane(2, laneOn().deps);
+    queue.enter(first);
+    await lane.take(port());
+    void lane.start();
+    expect([lane.state.kind, lane.place]).toEqual(['queued', 1]);
+    lane.takeOff();
+    expect([lane.state.kind, lane.place]).toEqual(['ready', null]);
+    void lane.start();
+    await settled();
+    expect(told).not.toContain('update');
+    queue.leave(first);
+    await settled();
+    expect(told).toContain('update');
+  });
+
+  it('is paused only while it is written, and says so before the pause begins', async () => {
+    const { lane, told, tell } = await started();
+    await lane.pause();
+    expect(told).not.toContain('pause');
+    tell(event({ type: 'phase', phase: 'writing' }));
+    await lane.pause();
+    await lane.pause();
+    expect(told.filter((what) => what === 'pause')).toHaveLength(1);
+    expect(lane.state).toMatchObject({ run: { pausing: true, pause: null } });
+    tell(event({ type: 'paused', why: 'asked', link: 'serial', leftMs: 1_000 }));
+    expect(lane.state).toMatchObject({ run: { pausing: false, pause: { why: 'asked' } } });
+    await lane.goOn();
+    await lane.goOn();
+    expect(told.filter((what) => what === 'go on')).toHaveLength(1);
+  });
+
+  it('is not paused any more once all is written', async () => {
+    const { lane, told, tell } = await started();
+    tell(event({ type: 'phase', phase: 'finalizing' }));
+    await lane.pause();
+    expect(told).not.toContain('pause');
   });
 
   it('keeps the firmware by itself when every check has passed, and not before', async () => {

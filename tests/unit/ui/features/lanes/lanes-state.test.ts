@@ -1,154 +1,17 @@
 import { describe, expect, it } from 'vitest';
-import { LanesState } from '../../../../../src/ui/features/lanes/lanes-state.svelte.ts';
-import type { LanesDeps } from '../../../../../src/ui/features/lanes/lanes-state.svelte.ts';
-import type { UpdaterClient } from '../../../../../src/workers/client/updater-client.ts';
-import { SerialClient } from '../../../../../src/workers/client/serial-client.ts';
-import type { BundleReport, DeviceReport } from '../../../../../src/workers/api.ts';
-import type { Outcome } from '../../../../../src/contracts/failure.ts';
-import { FakePort, FakeSerial } from '../../../../support/transports/webserial/fake-port.ts';
-import { realClock } from '../../../../../src/contracts/real-clock.ts';
-import { bundle, deviceOn } from '../../../../support/ui/fixtures.ts';
-
-const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
-const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
-const file = new File([], 'fw.zip');
-
-const deviceWith = (mac: string): DeviceReport => {
-  const report = deviceOn('1.0.0');
-  return { ...report, info: { ...report.info, mac } };
-};
-
-/** A bench whose devices are told by the port that is in use: what a thread would ask over its link. */
-function benchWith() {
-  const serial = new FakeSerial();
-  const owners = new Map<FakePort, string>();
-  const begun: string[] = [];
-  const asked: string[] = [];
-  const waits: { readonly ms: number; readonly go: () => void }[] = [];
-  let chosen: BundleReport = bundle;
-  let busy = false;
-  const clients: SerialClient[] = [];
-  const used = new Map<SerialClient, FakePort>();
-  const openSerial = (): SerialClient => {
-    const client = new SerialClient({
-      serial,
-      clock: realClock,
-      locks: null,
-      follows: 'itself',
-    });
-    const use = client.use.bind(client);
-    client.use = (port) => {
-      if (port.port instanceof FakePort) used.set(client, port.port);
-      use(port);
-    };
-    clients.push(client);
-    return client;
-  };
-  const joined = new Map<UpdaterClient, SerialClient>();
-  const updater = (): UpdaterClient => {
-    const mac = (): string => {
-      const client = joined.get(self);
-      const port = client === undefined ? undefined : used.get(client);
-      return (port && owners.get(port)) ?? '';
-    };
-    const nothing = () => Promise.resolve(ok(null));
-    const self: UpdaterClient = {
-      died: new Promise(() => undefined),
-      terminate: () => undefined,
-      useLinks: nothing,
-      openBundle: () => Promise.resolve(ok(chosen)),
-      watchDevice: () => Promise.resolve(ok(null)),
-      lookForDevice: () => Promise.resolve(ok(null)),
-      askDevice: () => {
-        asked.push(mac());
-        return Promise.resolve(ok(deviceWith(mac())));
-      },
-      stopAsking: () => Promise.resolve(ok(null)),
-      compare: () => Promise.resolve(ok({ findings: [], files: null })),
-      update: () => {
-        begun.push(mac());
-        return new Promise(() => undefined);
-      },
-      ...{ pause: nothing, goOn: nothing, cancel: nothing, decide: nothing, check: nothing },
-      setTimeFactor: nothing,
-      ...{ settle: nothing, discard: nothing, nameDevice: nothing, openFrame: nothing },
-      seenDevices: () => Promise.resolve(ok([])),
-      bluetoothSettings: () => Promise.resolve(ok([])),
-      updatesOf: () => Promise.resolve(ok([])),
-      linkLog: () => Promise.resolve(ok({ lines: [], last: 0, report: null })),
-      callDevice: () => new Promise(() => undefined),
-    };
-    return self;
-  };
-  const update: LanesDeps['update'] = {
-    get running() {
-      return busy;
-    },
-    choice: {
-      get firmware() {
-        return { kind: 'sound', bundle: chosen } as const;
-      },
-      file,
-      keepMinutes: 5,
-    },
-  };
-  const lanes = new LanesState({
-    update,
-    openSerial: () => {
-      const client = openSerial();
-      client.join = (opened) => {
-        joined.set(opened, client);
-        return Promise.resolve(ok(null));
-      };
-      return client;
-    },
-    openUpdater: () => Promise.resolve(ok(updater())),
-    now: () => waits.length,
-    newId: () => 'session',
-    wait: (ms) => new Promise((go) => waits.push({ ms, go })),
-  });
-  return {
-    ...{ lanes, serial, begun, asked },
-    /** The updater of the lane on this port read that MAC. */
-    async otherAnswersOn(port: FakePort, mac: string): Promise<void> {
-      owners.set(port, mac);
-      const taken = clients.filter((client) => used.get(client) === port);
-      taken.at(-1)?.onOtherDevice();
-      await settled();
-      await settled();
-    },
-    async plug(mac: string): Promise<FakePort> {
-      const port = new FakePort();
-      owners.set(port, mac);
-      serial.plug(port);
-      await settled();
-      return port;
-    },
-    async unplug(port: FakePort): Promise<void> {
-      serial.unplug(port);
-      await settled();
-    },
-    choose: (next: Partial<BundleReport>) => {
-      chosen = { ...bundle, ...next };
-    },
-    blockedBy: (running: boolean) => {
-      busy = running;
-    },
-    /** Lets every wait of that long end. */
-    async pass(ms: number): Promise<void> {
-      for (const wait of waits.filter((one) => one.ms === ms)) wait.go();
-      await settled();
-    },
-  };
-}
+import { OtaError, toFailure } from '../../../../../src/contracts/failure.ts';
+import { MOST_LANES, MOST_WRITING } from '../../../../../src/ui/features/lanes/seats.ts';
+import { finding } from '../../../../support/ui/fixtures.ts';
+import { benchWith, settled } from '../../../../support/ui/lanes-bench.ts';
 
 const QUARTER_HOUR_MS = 900_000;
 
 describe('the bench', () => {
-  it('gives every port a lane in the order of the ports, up to eight, and tells what is left over', async () => {
+  it('gives every port a lane in the order of the ports, up to a bound, and tells what is left over', async () => {
     const { lanes, plug } = benchWith();
-    for (let at = 1; at <= 9; at += 1) await plug(`M${at}`);
-    expect(lanes.lanes.map(({ state }) => state.kind)).toEqual(Array<string>(8).fill('ready'));
+    for (let at = 1; at <= MOST_LANES + 1; at += 1) await plug(`M${at}`);
+    const all = Array<string>(MOST_LANES).fill('ready');
+    expect(lanes.lanes.map(({ state }) => state.kind)).toEqual(all);
     expect(lanes.waitingPorts).toBe(1);
   });
 
@@ -219,11 +82,11 @@ describe('the bench', () => {
   it('asks no port that had no lane before for a device that left', async () => {
     const { lanes, plug, unplug, asked } = benchWith();
     const first = await plug('M1');
-    for (let at = 2; at <= 9; at += 1) await plug(`M${at}`);
+    for (let at = 2; at <= MOST_LANES + 1; at += 1) await plug(`M${at}`);
     lanes.startAll();
     await settled();
     await unplug(first);
-    expect(asked).not.toContain('M9');
+    expect(asked).not.toContain(`M${MOST_LANES + 1}`);
     expect(lanes.lanes[0]).toMatchObject({ isRunning: true, hasPort: false });
   });
 
@@ -235,5 +98,184 @@ describe('the bench', () => {
     blockedBy(false);
     await lanes.look();
     expect(lanes.lanes).toHaveLength(1);
+  });
+});
+
+const writing = { type: 'phase', phase: 'writing' } as const;
+const restarting = { type: 'phase', phase: 'rebooting' } as const;
+const paused = { type: 'paused', why: 'asked', link: 'serial', leftMs: 300_000 } as const;
+const macs = (count: number): readonly string[] =>
+  Array.from({ length: count }, (_, at) => `M${at + 1}`);
+
+/** So many devices, all of them started. */
+async function startedWith(count: number) {
+  const bench = benchWith();
+  for (const mac of macs(count)) await bench.plug(mac);
+  bench.lanes.startAll();
+  await settled();
+  const kinds = (): readonly string[] => bench.lanes.lanes.map(({ state }) => state.kind);
+  return { ...bench, kinds };
+}
+
+describe('more devices than are written at once', () => {
+  it('wait in the order of their lanes, and start when one is written, not only when it is kept', async () => {
+    const { lanes, begun, tell, finish } = await startedWith(MOST_WRITING + 3);
+    expect(begun).toEqual(macs(MOST_WRITING));
+    expect(lanes.queued).toBe(3);
+    expect(lanes.lanes.slice(-3).map(({ place }) => place)).toEqual([1, 2, 3]);
+    await tell('M5', restarting);
+    expect(begun.at(-1)).toBe('M9');
+    expect(lanes.lanes.slice(-2).map(({ place }) => place)).toEqual([1, 2]);
+    await finish('M5', { result: 'committed' }); // has left its place before
+    expect(begun).toHaveLength(MOST_WRITING + 1);
+    await finish('M2', { result: 'cancelled' });
+    expect(begun.at(-1)).toBe('M10');
+  });
+
+  it('are taken off the line by a person, and by being unplugged', async () => {
+    const { lanes, begun, tell, plug, unplug, kinds } = await startedWith(MOST_WRITING + 2);
+    lanes.lanes[MOST_WRITING]?.takeOff();
+    expect(kinds().at(-2)).toBe('ready');
+    const last = await plug('M11');
+    void lanes.lanes.at(-1)?.start();
+    await unplug(last);
+    expect(kinds().at(-1)).toBe('free');
+    expect(lanes.queued).toBe(1);
+    await tell('M1', restarting);
+    await tell('M2', restarting);
+    expect(begun).toEqual([...macs(MOST_WRITING), 'M10']);
+  });
+
+  it('are taken off by stopping all', async () => {
+    const { lanes, begun, finish, told } = await startedWith(MOST_WRITING + 1);
+    lanes.stopAll();
+    expect(lanes.queued).toBe(0);
+    await settled();
+    expect(told).toHaveLength(MOST_WRITING);
+    for (const mac of macs(MOST_WRITING)) await finish(mac, { result: 'cancelled' });
+    expect(begun).toEqual(macs(MOST_WRITING));
+  });
+});
+
+describe('a pause of the bench', () => {
+  it('pauses what is written, what is about to be as soon as it is, and starts nothing new', async () => {
+    const { lanes, begun, told, tell, finish, kinds } = await startedWith(MOST_WRITING + 1);
+    await tell('M1', writing);
+    await tell('M2', restarting); // M9 gets its place
+    expect(lanes.canPause).toBe(true);
+    lanes.pauseAll();
+    await settled();
+    expect([lanes.held, lanes.canPause]).toEqual([true, false]);
+    expect(told).toEqual(['M1 pause']);
+    await tell('M3', writing);
+    expect(told).toEqual(['M1 pause', 'M3 pause']);
+    await finish('M4', { result: 'cancelled' });
+    void lanes.lanes[3]?.again();
+    await settled();
+    expect(begun).toEqual(macs(MOST_WRITING + 1));
+    expect(kinds()[3]).toBe('queued');
+    await tell('M1', paused);
+    lanes.goOnAll();
+    await settled();
+    expect(told.slice(2)).toEqual(['M1 go on', 'M3 go on']);
+    expect(begun.at(-1)).toBe('M4');
+    expect(lanes.held).toBe(false);
+  });
+
+  it('is not offered where nothing is written, as with one device', async () => {
+    const { lanes, told, tell } = await startedWith(1);
+    await tell('M1', restarting);
+    expect(lanes.canPause).toBe(false);
+    lanes.pauseAll();
+    await settled();
+    expect([lanes.held, told]).toEqual([false, []]);
+  });
+
+  it('outlasts an unplugged cable: the device is looked for, and waits for Go on', async () => {
+    const { lanes, told, tell, plug, serial } = await startedWith(1);
+    await tell('M1', writing);
+    lanes.pauseAll();
+    await tell('M1', paused);
+    const [port] = lanes.lanes.map((lane) => lane.port?.port);
+    if (port === undefined) throw new Error('it has a port');
+    serial.unplug(port as never);
+    await settled();
+    await plug('M1');
+    expect(lanes.lanes).toHaveLength(1);
+    expect(told).toEqual(['M1 pause', 'M1 pause']); // looks at once, and the wish stays
+    lanes.goOnAll();
+    await settled();
+    expect(told.at(-1)).toBe('M1 go on');
+  });
+
+  it('ends with the last device that it could end for', async () => {
+    const { lanes, tell, finish } = await startedWith(1);
+    await tell('M1', writing);
+    lanes.pauseAll();
+    await finish('M1', { result: 'cancelled' });
+    expect(lanes.held).toBe(false);
+  });
+});
+
+describe('another firmware on the bench', () => {
+  const other = { id: 'c'.repeat(64), version: '2.0.0' };
+
+  it('waits until no device is under way', async () => {
+    const { lanes, finish } = await startedWith(1);
+    expect(lanes.canChangeFirmware).toBe(false);
+    await finish('M1', { result: 'committed' });
+    expect(lanes.canChangeFirmware).toBe(true);
+  });
+
+  it('keeps every lane, and says of each anew whether it fits, without asking its device', async () => {
+    const { lanes, plug, choose, speaksAgainst, asked, kinds } = await startedWith(0);
+    for (const mac of macs(2)) await plug(mac);
+    speaksAgainst([finding('bundle/wrong-platform', { bundle: 'esp8266', device: 'esp32' }, null)]);
+    choose(other);
+    lanes.compareAnew();
+    await settled();
+    lanes.compareAnew(); // the same file
+    await settled();
+    expect(kinds()).toEqual(['over', 'over']);
+    expect(lanes.results).toHaveLength(2);
+    expect(lanes.lanes[0]?.state).toMatchObject({ end: { kind: 'refused' }, to: other });
+    speaksAgainst([]);
+    choose({});
+    lanes.compareAnew();
+    await settled();
+    expect(kinds()).toEqual(['ready', 'ready']);
+    expect(asked).toEqual(macs(2));
+  });
+
+  it('leaves a result on its lane, and says nothing twice of the same file', async () => {
+    const { lanes, choose, finish, plug, kinds } = await startedWith(1);
+    await finish('M1', { result: 'committed' });
+    await plug('M2');
+    lanes.compareAnew();
+    choose(other);
+    lanes.compareAnew();
+    await settled();
+    expect(kinds()).toEqual(['over', 'ready']);
+    expect(lanes.lanes[0]?.state).toMatchObject({
+      end: { kind: 'passed' },
+      to: { version: '1.1.0' },
+    });
+    expect(lanes.results).toHaveLength(1);
+  });
+});
+
+describe('the results of the bench', () => {
+  it('have every device that was done, with its lane and the time of its end', async () => {
+    const { lanes, finish } = await startedWith(3);
+    const failure = toFailure(new OtaError('update/timed-out', { waitedMs: 1 }));
+    await finish('M2', { result: 'failed', failure });
+    await finish('M1', { result: 'committed' });
+    await finish('M3', { result: 'cancelled' });
+    expect(lanes.results).toMatchObject([
+      { number: 1, lane: 2, device: { mac: 'M2' }, verdict: 'stopped' },
+      { number: 2, lane: 1, device: { mac: 'M1' }, verdict: 'passed', to: { version: '1.1.0' } },
+      { number: 3, lane: 3, device: { mac: 'M3' }, verdict: 'cancelled' },
+    ]);
+    expect(lanes.results[0]?.endedWallMs).toBe(Date.UTC(2026, 10, 29, 12));
   });
 });
