@@ -47,18 +47,21 @@ function counted(unit: 'second' | 'minute', from: number, to: number): string {
 export const wholeTime = ({ whole, link }: ExpectedTime): string =>
   `${aboutTime(whole)} ${OVER[link]}`;
 
-/** How long the restart usually takes, and how that is known. */
+/** How long the restart usually takes, and how that is known: the end of a sentence. */
 export function usualRestart(restart: ExpectedTime['restart']): string {
   switch (restart.measured) {
     case 'device':
-      return `it took this device ${measuredTime(restart)} before`;
+      return `${measuredTime(restart)} on this device so far`;
     case 'kind':
-      return `it took a device of this kind ${measuredTime(restart)}`;
+      return `${measuredTime(restart)} on another of its kind`;
     case 'none':
       return `usually ${aboutTime(restart)}`;
   }
 }
 
-/** Beside the time since the restart began. */
-export const besideRestart = (restart: ExpectedTime['restart']): string =>
-  restart.measured === 'none' ? `, ${usualRestart(restart)}` : `; ${usualRestart(restart)}`;
+/** Before the update: the whole of it, and what the device does meanwhile. */
+export function expectedLead(expected: ExpectedTime): string {
+  const whole = wholeTime(expected);
+  const first = whole.charAt(0).toUpperCase() + whole.slice(1);
+  return `${first}. It works as usual until its one restart, ${usualRestart(expected.restart)}.`;
+}

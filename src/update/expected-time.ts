@@ -1,6 +1,6 @@
 /**
  * How long an update will take, from what is known before its first byte. Pure. What was measured on this device comes
- * first; without it the formulas and figures of docs/reference/timing.md give a range.
+ * first; without it the formulas and figures of the reference give a range.
  */
 import type { Bundle } from '../bundle/bundle.ts';
 import type { ExpectedTime, MeasuredTimes, TimeRange } from '../contracts/expected-time.ts';

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ExpectedTime } from '../../../src/contracts/expected-time.ts';
 import {
   aboutTime,
-  besideRestart,
+  expectedLead,
   usualRestart,
   wholeTime,
 } from '../../../src/messages/expected-words.ts';
@@ -38,20 +38,19 @@ describe('an expected time', () => {
 describe('the usual time of a restart', () => {
   it.each([
     ['none', range(10, 60), 'usually 10 to 60 seconds'],
-    ['device', range(9, 9), 'it took this device 9 seconds before'],
-    ['device', range(8, 11.2), 'it took this device 8 to 11 seconds before'],
-    ['device', range(0.4, 0.9), 'it took this device 1 second before'],
-    ['kind', range(9, 9), 'it took a device of this kind 9 seconds'],
+    ['device', range(9, 9), '9 seconds on this device so far'],
+    ['device', range(8, 11.2), '8 to 11 seconds on this device so far'],
+    ['device', range(0.4, 0.9), '1 second on this device so far'],
+    ['kind', range(9, 9), '9 seconds on another of its kind'],
   ] as const)('as known by %s says so', (measured, time, words) => {
     expect(usualRestart({ ...time, measured })).toBe(words);
   });
 
-  it('follows the running time as one sentence', () => {
-    expect(besideRestart({ ...range(10, 60), measured: 'none' })).toBe(
-      ', usually 10 to 60 seconds',
-    );
-    expect(besideRestart({ ...range(8, 9), measured: 'device' })).toBe(
-      '; it took this device 8 to 9 seconds before',
+  it('stands at the end of what is said before the update', () => {
+    const restart = { ...range(10, 60), measured: 'none' } as const;
+    const expected = { whole: range(110, 130), link: 'serial', restart } as ExpectedTime;
+    expect(expectedLead(expected)).toBe(
+      'About 2 minutes over this cable. It works as usual until its one restart, usually 10 to 60 seconds.',
     );
   });
 });

@@ -6,7 +6,7 @@ import type { UpdateEvent } from '../../../src/update/events.ts';
 import { bundleNamed, setUpUpdate } from '../../support/update/update-harness.ts';
 
 const MIB = 1_048_576;
-/** One part that fills the archive, as the tables of timing.md have it. */
+/** One part that fills the archive, as the tables of the reference have it. */
 const bundle = {
   sizeBytes: MIB,
   parts: [{ part: { name: 'app' } as never, file: 'app.bin', sizeBytes: MIB, dataOffset: 0 }],
