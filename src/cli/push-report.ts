@@ -8,6 +8,7 @@ import {
   committedLine,
   contactLine,
   deviceLine,
+  expectedLine,
   lostLinkLine,
   PHASE_LINES,
   progressLine,
@@ -158,10 +159,11 @@ function linesOf(
     case 'findings': {
       const left = standing(event.findings, force);
       const allowed = event.findings.filter((finding) => !left.includes(finding));
-      const { replaces = [] } = event;
+      const { replaces = [], expected } = event;
       return [
         ...allowed.map(({ failure }) => allowedLine(failure)),
         ...(replaces.length === 0 ? [] : [replacesLine(replaces)]),
+        ...(expected === undefined || left.length > 0 ? [] : [expectedLine(expected)]),
       ];
     }
     case 'rebooting':

@@ -1,6 +1,8 @@
 /** What `npm run push` tells people: calm lines, one per thing that happened. */
+import type { ExpectedTime } from '../contracts/expected-time.ts';
 import type { Failure } from '../contracts/failure.ts';
 import { badOptionWords } from './device-words.ts';
+import { usualRestart, wholeTime } from './expected-words.ts';
 import { failureSentence } from './failures.ts';
 import { smallerBlocks, startedOver, wentOn } from './going-on-words.ts';
 import type { StartOverWhy } from './going-on-words.ts';
@@ -127,6 +129,10 @@ export function replacesLine(names: readonly string[]): string {
   const shown = names.slice(0, MOST_NAMES).join(', ');
   return `Replaces on the device: ${shown}${more > 0 ? ` and ${more} more` : ''}.`;
 }
+
+/** Before the first byte: an estimate. */
+export const expectedLine = (expected: ExpectedTime): string =>
+  `Expected: ${wholeTime(expected)}, the restart included (${usualRestart(expected.restart)}).`;
 
 export interface ResultFacts {
   readonly result:

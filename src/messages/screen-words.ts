@@ -52,6 +52,12 @@ export const screenWords = {
     ],
   },
 
+  /** Of the browser's lists: explained once before they open, then behind these. */
+  explained: {
+    cable: 'What happens when I choose a port?',
+    bluetooth: 'What happens when I choose a Bluetooth device?',
+  },
+
   drop: {
     whole: 'Drop to check it',
     running: 'An update runs: no file is taken now',
@@ -209,6 +215,7 @@ export const screenWords = {
     keep: (version: string) => `Keep ${version}`,
     goBackOnly: 'Go back',
     goBack: (version: string) => `Go back to ${version}`,
+    nextDevice: 'Next device',
     finish: 'Finish',
     again: 'Try again',
     tryAgain: (version: string) => `Try ${version} again`,

@@ -3,6 +3,8 @@
  * what a screen reader hears. One function per state, fed with the facts it needs.
  */
 import type { BootSafety } from '../contracts/boot-safety.ts';
+import type { ExpectedTime } from '../contracts/expected-time.ts';
+import { expectedLead, usualRestart } from './expected-words.ts';
 import { countdown, slotName, spokenDuration, timeOfDay } from './numbers.ts';
 import { ofReturn, safe, safetyWords } from './safety-words.ts';
 import { begin } from './sentence-start.ts';
@@ -116,11 +118,15 @@ export const stateWords = {
     heard: now(`${what.headline} Nothing was sent.`),
   }),
 
-  ready: (move: Move): StateWords => ({
+  /** `expected` null: nothing is known of the link. */
+  ready: (move: Move, expected: ExpectedTime | null = null): StateWords => ({
     title: `Ready: ${move.device} to ${move.to}`,
     tag: { tone: 'go', mark: 'go', text: 'All checks passed' },
     headline: `Ready to update ${move.device}`,
-    lead: 'The device works as usual while the firmware is written; then it restarts, once.',
+    lead:
+      expected === null
+        ? 'The device works as usual while the firmware is written; then it restarts, once.'
+        : expectedLead(expected),
     safety: safetyWords('ready', move),
     heard: polite('Ready. All checks passed.'),
   }),
@@ -235,13 +241,13 @@ export const stateWords = {
     heard: polite('Finish. Stage 4 of 7.'),
   }),
 
-  restarting: (move: Move): StateWords => ({
+  restarting: (move: Move, restart: ExpectedTime['restart'] | null = null): StateWords => ({
     title: `Restarting · ${begin(move.device)}`,
     tag: live('Restart · stage 5 of 7'),
     headline: `Restarting into ${move.to}`,
     lead: 'All of it has arrived and the device accepted it.',
     safety: safetyWords('restarting', move),
-    heard: polite('Restarting.'),
+    heard: polite(restart === null ? 'Restarting.' : `Restarting, ${usualRestart(restart)}.`),
   }),
 
   verifying: (move: Move): StateWords => ({

@@ -1,3 +1,4 @@
+import type { ExpectedTime } from '../contracts/expected-time.ts';
 import type { Failure, FailureCode, ReturnCause } from '../contracts/failure.ts';
 import type { LinkKind } from '../contracts/link.ts';
 import type { BootState, SysInfo } from '../rpc/methods.ts';
@@ -87,11 +88,15 @@ export type UpdateEventBody =
       /** Where that is a check of the trial. */
       readonly check?: HealthCheck;
     }
-  /** `replaces`: files of the device that the firmware brings too; left out where it does not tell its files. */
+  /**
+   * `replaces`: files of the device that the firmware brings too; left out where it does not tell its files.
+   * `expected`: how long the update will take, by formulas; left out where no frame of the link carries a byte.
+   */
   | {
       readonly type: 'findings';
       readonly findings: readonly Finding[];
       readonly replaces?: readonly string[];
+      readonly expected?: ExpectedTime;
     }
   | { readonly type: 'progress'; readonly totalBytes: number; readonly part: string | null }
   /** Sent again from `offset`, the `attempt`th time in all. Outside the phase `writing` it is a question, OTA.End or OTA.Commit that goes again. */

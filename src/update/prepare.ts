@@ -7,6 +7,7 @@ import type { DeviceView } from './ask-device.ts';
 import { createBackOff } from './back-off.ts';
 import { beginUpdate } from './begin-update.ts';
 import type { UpdateEvent, UpdateResult } from './events.ts';
+import { expectTime } from './expected-time.ts';
 import { isSameDevice, otherDevice } from './judge-return.ts';
 import { preflight, standing } from './preflight.ts';
 import { refused } from './results.ts';
@@ -51,7 +52,15 @@ export async function* prepare(session: UpdateSession, signal: AbortSignal): Ste
   const isPractice = session.linkKind === 'loopback';
   const findings = preflight({ bundle, device: before, methods, files, foreseen, isPractice });
   const replaces = files?.merge?.overwrites;
-  yield session.event({ type: 'findings', findings, ...(replaces && { replaces }) });
+  const time = session.isOpen
+    ? expectTime({ bundle, arch: info.arch, link: session.link, measured: null })
+    : null;
+  yield session.event({
+    type: 'findings',
+    findings,
+    ...(replaces && { replaces }),
+    ...(time !== null && { expected: time }),
+  });
   const [first] = standing(findings, options.force);
   if (first !== undefined)
     return { kind: 'refused', result: refused(session, first.failure, findings) };

@@ -1,5 +1,6 @@
 /** What the window may ask of the two workers, and what they answer. Plain data only: see wire/calls.ts. */
 import type { BootSafety } from '../contracts/boot-safety.ts';
+import type { ExpectedTime, MeasuredTimes } from '../contracts/expected-time.ts';
 import type { Failure, Outcome } from '../contracts/failure.ts';
 import type { EmulatorSnapshot } from '../emulator/emulator.ts';
 import type { BenchApi } from './bench-api.ts';
@@ -93,6 +94,8 @@ export interface Comparison {
   readonly findings: readonly Finding[];
   /** null: the bundle brings no filesystem. */
   readonly files: FileSurvey | null;
+  /** How long the update will take; null where nothing is known of the link. */
+  readonly expected?: ExpectedTime | null;
 }
 
 export interface UpdateOrder {
@@ -129,8 +132,12 @@ export interface UpdaterApi extends Greeted, ConsoleApi, BookApi {
   askDevice(expected?: DeviceIdentity | null): Promise<Outcome<DeviceReport>>;
   /** Ends that question, which settles with `cancelled`, and the watch, and lets the link go. */
   stopAsking(): Promise<Outcome<null>>;
-  /** What this bundle means for this device. Sends nothing. */
-  compare(bundleId: string, device: DeviceReport): Promise<Outcome<Comparison>>;
+  /** What this bundle means for this device. `measured`: what updates of it took before. Sends nothing. */
+  compare(
+    bundleId: string,
+    device: DeviceReport,
+    measured?: MeasuredTimes | null,
+  ): Promise<Outcome<Comparison>>;
   /** Settles when the update is over. Events come to `events`, progress at most every 100 ms. The port is moved. */
   update(order: UpdateOrder, events: MessagePort): Promise<Outcome<UpdateResult>>;
   /** Holds the running update while it writes; the event `paused` tells when it does. */

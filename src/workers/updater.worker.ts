@@ -184,7 +184,11 @@ const api: UpdaterApi = {
       await leaveDevice();
       return null;
     }),
-  compare: (bundleId, report) => outcomeOf(() => compare(theBundle(bundleId), report, device)),
+  compare: (bundleId, report, measured) =>
+    outcomeOf(() => {
+      const { isPractice, lastLink } = device;
+      return compare(theBundle(bundleId), report, { isPractice, lastLink, measured });
+    }),
   update: (order, events) => outcomeOf(() => update(order, events)),
   pause: () => done(() => updating?.pause()),
   goOn: () => done(() => updating?.goOn()),

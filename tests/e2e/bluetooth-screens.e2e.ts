@@ -85,6 +85,13 @@ describe('the way by Bluetooth', () => {
     await visit.headlineSays(/^No device was chosen\./);
     expect(await asked()).toBe('esp32_');
     await visit.page.getByText('It is too far away, or off').waitFor();
+    // From now on the press opens the list at once, also after a reload; what was explained is behind a link.
+    await visit.button('Another way').click();
+    await visit.button(/^What happens when I choose a Bluetooth device/).click();
+    await visit.headlineSays(/^Stand within 5 metres/);
+    await visit.page.reload();
+    await visit.button(/^Bluetooth/).click();
+    await visit.headlineSays(/^No device was chosen\./);
     expect(visit.problems).toEqual([]);
   });
 

@@ -91,9 +91,11 @@ describe('by keyboard alone', () => {
     expect(stops[0]).toBe('Skip to the screen');
     expect(stops).not.toContain('');
     const place = (name: string): number => stops.findIndex((stop) => stop.startsWith(name));
-    const order = ['Choose firmware file', 'Practice device', 'Try it', 'Cut the power'].map(place);
+    const order = ['Choose firmware file', 'Practice device', 'Try it', 'Start fresh'].map(place);
     expect(order).toEqual([...order].sort((a, b) => a - b));
     expect(order).not.toContain(-1);
+    // There is nothing to break before the practice device is used.
+    expect(place('Cut the power')).toBe(-1);
   });
 
   byTurns('a question asked by mistake is left with Escape, back to where one was', async () => {

@@ -39,7 +39,15 @@ describe('somebody without a firmware', () => {
     await visit.choosePractice();
     await visit.button('Use the sample 1.1.0').click();
     await updateAndKeep();
-    await visit.button('Finish').click();
+    await visit.button('Next device').click();
+    await visit.headlineSays(/^Next device for 1\.1\.0$/);
+    // The file is kept, and the device is told from a next one; without the file it is the first screen again.
+    await visit.choosePractice();
+    await visit.page.getByText(/^This is the device of the last update\./).waitFor();
+    await visit.button('Next device').click();
+    await visit.button('Remove the file').click();
+    await visit.headlineSays(/^Update a device/);
+    await visit.choosePractice();
     await visit.button('Use the sample 1.2.0').click();
     await visit.headlineSays(/^Ready/);
     await visit.button('Update to 1.2.0').click();

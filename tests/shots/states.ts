@@ -98,6 +98,13 @@ const update = {
   'new-version-writing': says('New version waits for the update', /It waits until this update/),
 } as const;
 
+const next = {
+  'next-device': says('Next device', /^Next device for 1\.1\.0$/),
+  'next-device-bluetooth': says('Next device, over Bluetooth', /^Next device for 1\.1\.0$/),
+  'next-device-same': says('The device of the last update', /This is the device of the last/),
+  'explained-home': says('Empty, the lists were explained', /^What happens when I choose a port/m),
+} as const;
+
 const panels = {
   console: says('Writing, with the console', /bytes at/),
   'console-call': says('The console with an answer', /"fw_version"/),
@@ -204,6 +211,7 @@ const bluetooth = {
 
 export const STATES = {
   ...update,
+  ...next,
   ...panels,
   ...cable,
   ...bluetooth,

@@ -1,4 +1,3 @@
-import { OtaError, toFailure } from '../../contracts/failure.ts';
 import type { Outcome } from '../../contracts/failure.ts';
 import type {
   DeviceIdentity,
@@ -8,12 +7,19 @@ import type {
   ForceName,
   PresenceNews,
 } from '../../workers/api.ts';
+import { identityOf } from './previous-device.ts';
+import type { PreviousDevice } from './previous-device.ts';
+import { measuredTimes } from './measured-times.ts';
+import { notFetched } from './not-fetched.ts';
+import type { Outlook } from './run-order.ts';
+import type { RunOrder } from './run-view.ts';
 import type { DeviceState, FirmwareState } from './screen-view.ts';
 import type { UpdaterCalls } from './updater-calls.ts';
 
 /** How long a device may be tried before it goes back by itself. */
 export const KEEP_TIMES_MINUTES = [1, 5, 10, 30] as const;
 const DEFAULT_KEEP_MINUTES = 5;
+const NOT_COMPARED: Outlook = { files: null };
 
 /** One device and one firmware, in any order, and what speaks against the two together. */
 export class ChoiceState {
@@ -22,12 +28,13 @@ export class ChoiceState {
   #firmware = $state.raw<FirmwareState>({ kind: 'none' });
   #device = $state.raw<DeviceState>({ kind: 'none' });
   #findings = $state.raw<readonly Finding[] | null>(null);
-  #files = $state.raw<FileSurvey | null>(null);
+  #outlook = $state.raw<Outlook>(NOT_COMPARED);
   #allowed = $state.raw<readonly ForceName[]>([]);
   #keepMinutes = $state<number>(DEFAULT_KEEP_MINUTES);
   #question = 0;
   /** The device this choice is about, also while it is not reached; null = whoever answers. */
   #about: DeviceIdentity | null = null;
+  #previous = $state.raw<PreviousDevice | null>(null);
   #file: File | null = null;
   /** The worker that checked the file is gone, and its copy of the file with it. */
   #fileIsLost = false;
@@ -66,7 +73,17 @@ export class ChoiceState {
 
   /** What becomes of the device's files; null = not compared, or the firmware brings no filesystem. */
   get files(): FileSurvey | null {
-    return this.#files;
+    return this.#outlook.files;
+  }
+
+  /** What else the comparison tells. */
+  get outlook(): Outlook {
+    return this.#outlook;
+  }
+
+  /** The device before the one that is chosen now. */
+  get previous(): PreviousDevice | null {
+    return this.#previous;
   }
 
   get allowed(): readonly ForceName[] {
@@ -121,6 +138,18 @@ export class ChoiceState {
     this.#device = { kind: 'none' };
     this.#about = null;
     this.#findings = null;
+  }
+
+  /** The file stays; the device is let go, and known again where it answers once more. `order`: of its update. */
+  leaveForNext(order: Pick<RunOrder, 'device'> | null): void {
+    const { report } = this;
+    this.#previous = { identity: this.#about, name: order?.device ?? report?.name };
+    this.disconnect();
+  }
+
+  /** The update of the chosen device begins: it is the one that was meant. */
+  forgetPrevious(): void {
+    this.#previous = null;
   }
 
   /** A person chose a place anew: whoever answers there is the device from now on. */
@@ -188,7 +217,7 @@ export class ChoiceState {
   /** Does the file fit the device? What was allowed before is asked again. */
   async compare(): Promise<void> {
     this.#findings = null;
-    this.#files = null;
+    this.#outlook = NOT_COMPARED;
     this.#allowed = [];
     const firmware = this.#firmware;
     const device = this.#device;
@@ -199,10 +228,10 @@ export class ChoiceState {
     if (firmware.kind !== 'sound' || device.kind !== 'known') return;
     const question = this.#ask();
     const outcome = await this.#updater.call((updater) =>
-      updater.compare(firmware.bundle.id, device.report),
+      updater.compare(firmware.bundle.id, device.report, measuredTimes(device.report)),
     );
     if (question !== this.#question) return;
-    this.#files = outcome.ok ? outcome.value.files : null;
+    this.#outlook = outcome.ok ? outcome.value : NOT_COMPARED;
     this.#findings = outcome.ok
       ? outcome.value.findings
       : [{ failure: outcome.failure, force: null }];
@@ -213,14 +242,4 @@ export class ChoiceState {
     this.#question += 1;
     return this.#question;
   }
-}
-
-function identityOf({ info }: DeviceReport): DeviceIdentity {
-  return { mac: info.mac, id: info.id };
-}
-
-function notFetched(address: string, answer: Response | null): FirmwareState {
-  const detail = answer === null ? 'no network' : `status ${answer.status}`;
-  const failure = toFailure(new OtaError('file/unreadable', { file: address, detail }));
-  return { kind: 'refused', fileName: address, failure };
 }

@@ -1,5 +1,14 @@
 import type { BundleReport, DeviceReport, FileSurvey } from '../../workers/api.ts';
+import type { ExpectedTime } from '../../contracts/expected-time.ts';
 import type { FilesBefore, RunOrder } from './run-view.ts';
+
+/** What the comparison of file and device tells of the update. */
+export interface Outlook {
+  /** null = not compared, or the firmware brings no filesystem. */
+  readonly files: FileSurvey | null;
+  /** null = not compared, or nothing is known of the link. */
+  readonly expected?: ExpectedTime | null;
+}
 
 /** What is known of an update before it begins. */
 export const orderOf = (
@@ -16,6 +25,17 @@ export const orderOf = (
   parts: bundle.parts,
   commitTimeoutMs,
   fromSlot: boot?.active_slot ?? null,
+});
+
+/** The same with what the comparison told. */
+export const orderWith = (
+  bundle: BundleReport,
+  device: DeviceReport,
+  { files, expected, commitTimeoutMs }: Outlook & { readonly commitTimeoutMs: number },
+): RunOrder => ({
+  ...orderOf(bundle, device, commitTimeoutMs),
+  files: filesBefore(files, device),
+  expected: expected ?? null,
 });
 
 /** As RunOrder has it. */

@@ -2,6 +2,7 @@ import { firmwareNames } from '../../messages/firmware-names.ts';
 import { outside } from '../../messages/outside-text.ts';
 import type { FirmwareNames } from '../../messages/firmware-names.ts';
 import type { BootSafety } from '../../contracts/boot-safety.ts';
+import type { ExpectedTime } from '../../contracts/expected-time.ts';
 import type { Failure } from '../../contracts/failure.ts';
 import type { LinkKind } from '../../contracts/link.ts';
 import type {
@@ -39,6 +40,8 @@ export interface RunOrder {
   readonly fromSlot: number | null;
   /** null where the firmware brings none, or the device does not tell. */
   readonly files?: FilesBefore | null;
+  /** As told before it began; null where nothing is known of the link. */
+  readonly expected?: ExpectedTime | null;
 }
 
 /** What the two are called in words: where the versions are equal, by their builds. */

@@ -3,11 +3,11 @@ import type { PracticeNews, TrialDecision, UpdateResult } from '../../workers/ap
 import type { UpdaterClient } from '../../workers/client/updater-client.ts';
 import { broken } from './broken-run.ts';
 import { ChoiceState } from './choice-state.svelte.ts';
-import { beginRun, restartMsOf, withEvent, withTimeFactor, withTrialClock } from './run-view.ts';
+import { beginRun, withEvent, withTimeFactor, withTrialClock } from './run-view.ts';
 import type { FinishedRun, RunView } from './run-view.ts';
 import { bootOf } from './practice-boot.ts';
-import { learnRestart } from './restart-times.ts';
-import { filesBefore, orderOf } from './run-order.ts';
+import { learnTimes } from './measured-times.ts';
+import { orderWith } from './run-order.ts';
 import { screenView } from './screen-view.ts';
 import type { ScreenView } from './screen-view.ts';
 import { UpdaterCalls } from './updater-calls.ts';
@@ -121,10 +121,9 @@ export class UpdateState {
     if (device.away !== undefined) return;
     const commitTimeoutMs = keepMinutes * 60_000;
     this.#finished = null;
-    const asked = {
-      ...orderOf(firmware.bundle, device.report, commitTimeoutMs),
-      files: filesBefore(this.choice.files, device.report),
-    };
+    this.choice.forgetPrevious();
+    const told = { ...this.choice.outlook, commitTimeoutMs };
+    const asked = orderWith(firmware.bundle, device.report, told);
     const timeFactor = this.#way.kind === 'practice' ? this.#timeFactor : 1;
     this.#run = { ...beginRun(asked, this.#deps.now()), timeFactor };
     const order = {
@@ -192,6 +191,13 @@ export class UpdateState {
     await this.choice.connect();
   }
 
+  /** Leaves the result and the device; the file is there for the next one. */
+  nextDevice(): void {
+    if (this.running) return;
+    this.choice.leaveForNext(this.#finished?.run.order ?? null);
+    this.#finished = null;
+  }
+
   /** Leaves the result and forgets the file. */
   async finish(): Promise<void> {
     this.choice.forgetFile();
@@ -213,12 +219,9 @@ export class UpdateState {
     if (this.#run === null) {
       if (changed) void this.#askAgain();
     } else if (running !== null && !running.committed) {
-      const at = this.#deps.now();
-      this.#run = withTrialClock(this.#run, {
-        leftMs: running.commitLeftMs,
-        at,
-        factor: timeFactor,
-      });
+      const { commitLeftMs: leftMs } = running;
+      const clock = { leftMs, at: this.#deps.now(), factor: timeFactor };
+      this.#run = withTrialClock(this.#run, clock);
     }
   }
 
@@ -239,8 +242,7 @@ export class UpdateState {
       return;
     }
     const { report } = this.choice;
-    if (report !== null)
-      learnRestart(report.info.arch, run.timeFactor === 1 ? restartMsOf(run) : null);
+    if (report !== null) learnTimes(report, { run, result });
     this.#finished = { run, result, endedAt, endedWallMs: this.#deps.wall() };
     await this.choice.askDevice();
   }

@@ -36,7 +36,7 @@ export function openUpdater(): UpdaterClient {
     lookForDevice: () => api.lookForDevice(),
     askDevice: (expected) => api.askDevice(expected),
     stopAsking: () => api.stopAsking(),
-    compare: (bundleId, device) => api.compare(bundleId, device),
+    compare: (bundleId, device, measured) => api.compare(bundleId, device, measured),
     pause: () => api.pause(),
     goOn: () => api.goOn(),
     cancel: () => api.cancel(),

@@ -10,6 +10,7 @@ import { untilAborted } from '../../rpc/deadline.ts';
 import { openClient } from '../../rpc/open-client.ts';
 import { askDevice, listFiles, listMethods } from '../../update/ask-device.ts';
 import { DEFAULT_TIMEOUTS } from '../../update/deps.ts';
+import type { LinkFacts } from '../../update/expected-time.ts';
 import { isSameDevice, otherDevice } from '../../update/judge-return.ts';
 import type { SysInfo } from '../../rpc/methods.ts';
 import type { DeviceIdentity, DeviceReport } from '../api.ts';
@@ -38,6 +39,7 @@ export class DeviceAccess {
   #died = new Promise<Failure>(() => undefined);
   #lastId = 0;
   #isPractice = false;
+  #lastLink: LinkFacts | null = null;
   #asked: DeviceIdentity | null = null;
   /** The source of the last link may have another place to look: serial ports. */
   #hasPlaces = false;
@@ -73,6 +75,11 @@ export class DeviceAccess {
     return this.#isPractice;
   }
 
+  /** What the last link was able to do; null = none was open yet. */
+  get lastLink(): LinkFacts | null {
+    return this.#lastLink;
+  }
+
   /** Ids of calls: never twice in this thread. */
   readonly nextId = (): number => {
     this.#lastId += 1;
@@ -98,7 +105,14 @@ export class DeviceAccess {
     const packed = this.#opened(await untilAborted(this.#source.openLink({ bluetooth }), signal));
     this.#isPractice = packed.kind === 'loopback';
     if (packed.bluetooth !== null) void this.#book?.noteBluetooth(packed.label, packed.bluetooth);
-    return unpackLink(packed, this.#died);
+    const link = unpackLink(packed, this.#died);
+    const { kind, framing, maxFrameBytes, baudRate, pieceBytes } = link;
+    this.#lastLink = {
+      ...{ kind, framing, maxFrameBytes },
+      ...(baudRate !== undefined && { baudRate }),
+      ...(pieceBytes !== undefined && { pieceBytes }),
+    };
+    return link;
   }
 
   /** A device that was going to switch its radio off has done so, if it is not found any more. */

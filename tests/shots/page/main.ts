@@ -12,6 +12,7 @@ import { emulatorScripts } from './scripts-emulator.ts';
 import { erasingScripts } from './scripts-erasing.ts';
 import { laneScripts } from './scripts-lanes.ts';
 import { lostTrialScripts } from './scripts-lost-trial.ts';
+import { nextScripts } from './scripts-next.ts';
 import { panelScripts } from './scripts-panels.ts';
 import { updateScripts } from './scripts-update.ts';
 import type { Script } from './scripts-update.ts';
@@ -35,6 +36,7 @@ const SCRIPTS: Readonly<Record<StateName, Script>> = {
   ...updateScripts,
   ...erasingScripts,
   ...lostTrialScripts,
+  ...nextScripts,
   ...panelScripts,
   ...cableScripts,
   ...laneScripts,

@@ -43,6 +43,8 @@ describe('the report for scripts', () => {
     expect(events.slice(0, -1).every((event) => typeof event['event'] === 'string')).toBe(true);
     expect(events.at(-1)).toMatchObject({ result: 'committed', from: '1.0.0', to: '1.1.0' });
     expect(events.filter(({ event }) => event === 'progress')).toHaveLength(12);
+    const findings = events.find(({ event }) => event === 'findings');
+    expect(findings).toMatchObject({ findings: [], expected: { link: 'loopback' } });
   });
 });
 
@@ -104,6 +106,7 @@ describe('the report for people', () => {
       'demo-esp32-1.1.0-tiny.zip: demo 1.1.0 for esp32, 25.6 kB, all 2 parts match.',
       'Connecting …',
       'esp32_0A1B2C runs demo 1.0.0 from slot A.',
+      'Expected: a few seconds in this page, the restart included (usually a few seconds).',
       'Preparing the free slot …',
       'Writing …',
       'The device restarts …',
@@ -141,6 +144,12 @@ describe('the report for people', () => {
     expect(text).toContain(`${fresh} runs on trial.`);
     expect(text).toContain(`${fresh} is kept.`);
     expect(text).toContain(`Done: ${old} → ${fresh}, kept`);
+  });
+
+  it('expects no time of an update that is refused', async () => {
+    const text = await reported('text', { meddle: otherApp });
+    expect(text).toContain('Refused.');
+    expect(text).not.toContain('Expected:');
   });
 
   it('keeps progress on one line of a terminal', async () => {

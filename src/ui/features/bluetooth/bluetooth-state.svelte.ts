@@ -45,6 +45,7 @@ export class BluetoothState {
   readonly #explained: Once;
   readonly #way: Way;
   #phase = $state.raw<BluetoothPhase>({ kind: 'closed' });
+  #knowsList = $state(false);
   /** The size of a write that was used last. */
   #writeBytes: number | null = null;
   #devices = $state.raw<readonly NearDevice[]>([]);
@@ -56,6 +57,7 @@ export class BluetoothState {
     this.#client = client;
     this.#update = update;
     this.#explained = explained;
+    this.#knowsList = explained.done;
     this.#way = {
       kind: 'bluetooth',
       device: bluetoothWords.device,
@@ -90,6 +92,11 @@ export class BluetoothState {
     this.#devices = await this.#client.known();
   }
 
+  /** The list was explained before: then a link leads there, and a press opens the list at once. */
+  get knowsList(): boolean {
+    return this.#knowsList;
+  }
+
   /** The way was pressed: the first time what comes is explained before it comes. */
   async press(): Promise<void> {
     const radio = await this.#client.state();
@@ -97,8 +104,15 @@ export class BluetoothState {
       this.help(toFailure(new OtaError('link/no-feature', { kind: 'bluetooth' })));
     else if (radio === 'off')
       this.help(toFailure(new OtaError('link/radio-off', { kind: 'bluetooth' })));
-    else if (this.#explained.done) await this.choose();
-    else this.#phase = { kind: 'explain' };
+    else if (this.#knowsList) await this.choose();
+    else this.explain();
+  }
+
+  /** What happens in the browser's list. */
+  explain(): void {
+    this.#phase = { kind: 'explain' };
+    this.#explained.tell();
+    this.#knowsList = true;
   }
 
   /** The browser's list, then the device. `all`: with every name. */
@@ -109,7 +123,6 @@ export class BluetoothState {
       this.help(chosen.failure);
       return;
     }
-    this.#explained.tell();
     await this.#connect();
   }
 

@@ -38,6 +38,7 @@ export class CableState {
   readonly #explained: Once;
   readonly #way: Way;
   #phase = $state.raw<CablePhase>({ kind: 'closed' });
+  #knowsList = $state(false);
   #leavesLines = $state(false);
   #ports = $state.raw<readonly CablePort[]>([]);
 
@@ -47,6 +48,7 @@ export class CableState {
     this.#serial = serial;
     this.#update = update;
     this.#explained = explained;
+    this.#knowsList = explained.done;
     this.#way = {
       kind: 'cable',
       device: cableWords.device,
@@ -97,10 +99,22 @@ export class CableState {
     this.#ports = await this.#serial.known();
   }
 
+  /** The list was explained before: then a link leads there, and a press opens the list at once. */
+  get knowsList(): boolean {
+    return this.#knowsList;
+  }
+
   /** The way was pressed: the first time what comes is explained before it comes. */
   async press(): Promise<void> {
-    if (this.#explained.done) await this.choose();
-    else this.#phase = { kind: 'explain' };
+    if (this.#knowsList) await this.choose();
+    else this.explain();
+  }
+
+  /** What happens in the browser's list. */
+  explain(): void {
+    this.#phase = { kind: 'explain' };
+    this.#explained.tell();
+    this.#knowsList = true;
   }
 
   /** The browser's list, then the device. */
@@ -110,7 +124,6 @@ export class CableState {
       this.#phase = { kind: 'doctor', failure: chosen.failure };
       return;
     }
-    this.#explained.tell();
     await this.#connect(USUAL_SPEED);
   }
 

@@ -1,0 +1,30 @@
+import type { DeviceIdentity, DeviceReport } from '../../workers/api.ts';
+
+/** The device that a next one was asked for after: where it answers once more, that is said. */
+export interface PreviousDevice {
+  /** null = it never told who it is. */
+  readonly identity: DeviceIdentity | null;
+  /** As DeviceReport has it. */
+  readonly name: string | undefined;
+}
+
+export function identityOf({ info }: Pick<DeviceReport, 'info'>): DeviceIdentity {
+  return { mac: info.mac, id: info.id };
+}
+
+/** By the MAC; by the id where a firmware tells no MAC. */
+const isSame = (one: DeviceIdentity, other: DeviceIdentity): boolean =>
+  (one.mac || one.id) === (other.mac || other.id);
+
+/** The device that answers is the one before. */
+export const isPrevious = ({
+  report,
+  previous,
+}: {
+  readonly report: DeviceReport | null;
+  readonly previous: PreviousDevice | null;
+}): boolean =>
+  report !== null &&
+  previous !== null &&
+  previous.identity !== null &&
+  isSame(identityOf(report), previous.identity);
