@@ -66,7 +66,7 @@ function endOf(
   }
   const { verdict, now } = back;
   if (verdict === 'other-device')
-    return { kind: 'unknown', failure: otherDevice(before.info, now.info) };
+    return { kind: 'unknown', failure: otherDevice(before.info, now.info, session.linkKind) };
   if (verdict === 'new') return null;
   if (verdict === 'other') return { kind: 'other', now };
   return { kind: 'reverted', now, evidence: { asked, trial: session.trial } };

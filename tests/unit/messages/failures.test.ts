@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { Failure, FailureCode, FailureFacts } from '../../../src/contracts/failure.ts';
 import { deviceSays } from '../../../src/messages/device-says.ts';
 import { failureSentence, failureWords } from '../../../src/messages/failures.ts';
@@ -147,5 +148,19 @@ describe('failure words', () => {
     expect(said(401, '{}')).toMatch(/password/);
     expect(said(403, 'unauthorized')).toMatch(/do not allow OTA.Begin/);
     expect(said(-3, 'E_WHATEVER')).toBeUndefined();
+  });
+});
+
+describe('another device in its place', () => {
+  it.each([
+    ['serial', /cable/],
+    ['bluetooth', /browser’s list/],
+    ['websocket', /address/],
+    [undefined, /connected/],
+  ])('names what decides it on a link of kind %s', (kind, words) => {
+    const facts = { expected: 'esp32_A', found: 'esp32_B', ...(kind !== undefined && { kind }) };
+    const { next } = failureWords(toFailure(new OtaError('device/other-device', facts)));
+    expect(next).toMatch(words);
+    if (kind !== 'websocket') expect(next).not.toMatch(/address/);
   });
 });
