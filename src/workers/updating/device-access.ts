@@ -238,6 +238,7 @@ export class DeviceAccess {
       hearing,
       ended: link.ended.then((end) => lossOf(link, end)),
       isThere: (options) => client.call('Sys.GetInfo', null, { ...options, onId }),
+      status: (options) => client.call('OTA.Status', null, { ...options, onId }),
     };
   }
 
