@@ -69,6 +69,8 @@ export const cableWords = {
     save: 'Keep the name',
     unchanged: 'Nothing was changed.',
     none: 'No update yet.',
+    holds: 'This page keeps the port open. Other programs cannot use it until you release it.',
+    release: 'Release the port',
     move: (from: string, to: string) => `${from} → ${to}`,
     at: (atMs: number) => momentFormat().format(atMs),
     ends: {
