@@ -56,7 +56,11 @@ function watched(setup: HarnessSetup = {}) {
     /** Somebody else's tool, over a link of its own. */
     async another(method: 'OTA.Commit'): Promise<void> {
       const timeoutMs = 3_000;
-      const { client } = openClient(parts.emulator.connect(), { clock, timeoutMs, nextId: () => 1 });
+      const { client } = openClient(parts.emulator.connect(), {
+        clock,
+        timeoutMs,
+        nextId: () => 1,
+      });
       await client.call(method, null, { signal: quiet });
       await client.close();
     },
