@@ -69,7 +69,7 @@ const unplugged = (name: string): GoneWords => ({
 const noPower = (name: string): GoneWords => ({
   tag: 'No power',
   headline: `${name} has no power`,
-  next: 'Switch it on again: it is found by itself.',
+  next: 'Start it again: it is found by itself.',
 });
 
 const noAnswer = (name: string): GoneWords => ({
