@@ -199,7 +199,7 @@ describe('a device on trial over a USB cable', () => {
     await startUpdate('demo-esp32-1.1.0-tiny.zip');
     await visit.headlineSays(/^1\.1\.0 is running\. Keep it\?/, 200_000);
     await bench.unplug(ADAPTER);
-    await visit.headlineSays(/^The cable connection is gone\. 1\.1\.0 is on trial/, 15_000);
+    await visit.headlineSays(/^The cable connection is gone\. 1\.1\.0 was on trial/, 15_000);
     expect(await visit.button('Keep 1.1.0').count()).toBe(0);
     await visit.page.getByText(/left to keep it$/).waitFor();
     await bench.plug(ADAPTER, device);
@@ -213,7 +213,7 @@ describe('a device on trial over a USB cable', () => {
     await startUpdate('demo-esp32-1.1.0-tiny.zip');
     await visit.headlineSays(/^1\.1\.0 is running\. Keep it\?/, 200_000);
     device.powerOff();
-    await visit.headlineSays(/does not answer\. 1\.1\.0 is on trial/, 30_000);
+    await visit.headlineSays(/does not answer\. 1\.1\.0 was on trial/, 30_000);
     device.powerOn();
     await visit.headlineSays(/^esp32_C0FFEE is back on 1\.0\.0/, 30_000);
     await visit.page.getByText('Restarted before it was kept', { exact: true }).waitFor();
