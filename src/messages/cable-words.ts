@@ -53,6 +53,7 @@ export const cableWords = {
     title: 'Seen before',
     plugged: 'plugged in now',
     last: (app: string, version: string) => `${app} ${version} when last seen · plugged in now`,
+    unfinished: (to: string) => `its update to ${to} was not seen to its end · plugged in now`,
     here: (place: string) => `answered on ${place} · plugged in now`,
     perhaps: (names: string) => `was ${names}, or another one · plugged in now`,
     use: 'Use',
