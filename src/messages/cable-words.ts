@@ -30,6 +30,12 @@ export const cableWords = {
     second: '2 Connect',
     names: 'Names that mean your device: CP210x, CH340, FT232, USB JTAG, USB serial.',
   },
+  /** While it was asked who it is: no update was under way. */
+  lost: {
+    headline: 'The cable came out.',
+    safety: null,
+    next: 'Plug it in again, then press Try again.',
+  },
   trying: (baudRate: number) => `Trying ${baudRate.toLocaleString('en')} baud`,
   tryingLead: 'Each speed takes a few seconds. The first that is answered is kept.',
   tryingTag: 'Trying other speeds',

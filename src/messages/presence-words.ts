@@ -79,7 +79,9 @@ const noAnswer = (name: string): GoneWords => ({
 });
 
 /** The practice device's cable and power are seen, not guessed; a serial port that is out is, too. */
-const SEEN: readonly string[] = ['unplugged', 'no power'];
+const isSeen = (failure: Failure): boolean =>
+  failure.code === 'link/refused' &&
+  (failure.facts.detail === 'unplugged' || failure.facts.detail === 'no power');
 
 const ONLY_SILENCE: readonly Failure['code'][] = [
   'link/refused',
@@ -112,8 +114,7 @@ export const presenceWords = {
 
   /** What a failure to connect tells; null: no more than that nothing answered. */
   known: (failure: Failure, device: string): Pick<FailureWords, 'headline' | 'next'> | null => {
-    if (failure.code === 'link/refused' && SEEN.includes(failure.facts.detail))
-      return goneWords(device, failure);
+    if (isSeen(failure)) return goneWords(device, failure);
     return ONLY_SILENCE.includes(failure.code) ? null : failureWords(failure);
   },
 

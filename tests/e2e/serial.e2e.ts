@@ -52,10 +52,15 @@ function pressInList(chosen: 'first port' | 'nothing'): void {
 const portsOfThisPage = async (): Promise<number> =>
   (await (navigator as unknown as { serial: Serial }).serial.getPorts()).length;
 
+const openPortsOfThisPage = async (): Promise<number> => {
+  const ports = await (navigator as unknown as { serial: Serial }).serial.getPorts();
+  return ports.filter(({ readable = null }) => readable !== null).length;
+};
+
 /** What is used of it here; it is not in the types yet. */
 interface Serial {
   requestPort: () => Promise<object>;
-  getPorts(): Promise<object[]>;
+  getPorts(): Promise<{ readonly readable?: object | null }[]>;
 }
 
 /** From the press to the device: what is explained, the list, the handshake. */
@@ -230,6 +235,16 @@ describe('a port', () => {
     await visit.button('Show the list').click();
     await visit.headlineSays(/^esp32_C0FFEE runs 1\.0\.0\./);
     expect(bench.signals()).toEqual([]);
+  });
+
+  it('is kept open by an idle page, which says so and lets it go when asked', async () => {
+    await bench.plug(ADAPTER, newDevice());
+    await connected();
+    expect(await visit.page.evaluate(openPortsOfThisPage)).toBe(1);
+    await visit.page.getByText(/^This page keeps the port open\./).waitFor();
+    await visit.button('Release the port').click();
+    await visit.headlineSays(/^Update a device/);
+    await expect.poll(() => visit.page.evaluate(openPortsOfThisPage)).toBe(0);
   });
 
   it('is not known any more when it was forgotten', async () => {

@@ -164,3 +164,12 @@ describe('another device in its place', () => {
     if (kind !== 'websocket') expect(next).not.toMatch(/address/);
   });
 });
+
+describe('a port that is out', () => {
+  it('is plugged in again, and has no address to check', () => {
+    const facts = { address: 'CP210x', detail: 'unplugged' };
+    const { headline, next } = failureWords(toFailure(new OtaError('link/refused', facts)));
+    expect(headline).toBe('CP210x is not plugged in.');
+    expect(next).not.toMatch(/address/);
+  });
+});

@@ -9,7 +9,7 @@ export class BookState {
   readonly #update: UpdateState;
   #seen = $state.raw<readonly SeenDevice[]>([]);
   #updates = $state.raw<readonly UpdateRecord[]>([]);
-  #unfinished = $state.raw<ReadonlyMap<string, string>>(new Map());
+  #unfinished = $state.raw<readonly UpdateRecord[]>([]);
 
   constructor(update: UpdateState) {
     this.#update = update;
@@ -27,7 +27,7 @@ export class BookState {
 
   /** The version that the last update of the device with this key was about to bring when its page was left; null = it ended. */
   unfinished(key: string): string | null {
-    return this.#unfinished.get(key) ?? null;
+    return this.#unfinished.find(({ device }) => device === key)?.to ?? null;
   }
 
   async look(): Promise<void> {
@@ -38,11 +38,11 @@ export class BookState {
   /** Looks for updates of the devices seen last whose page was left before their end. */
   async lookForUnfinished(): Promise<void> {
     await this.look();
-    const found = new Map<string, string>();
+    const found: UpdateRecord[] = [];
     for (const { key } of this.#seen.slice(0, MOST_ASKED)) {
       const outcome = await this.#update.ask((updater) => updater.updatesOf(key));
       const last = outcome.ok ? outcome.value[0] : undefined;
-      if (last?.end === 'begun') found.set(key, last.to);
+      if (last?.end === 'begun') found.push(last);
     }
     this.#unfinished = found;
   }
