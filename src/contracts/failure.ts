@@ -146,7 +146,12 @@ export interface FailureFacts {
   /** It answers 404 to Sys.GetInfo. `listed`: so many methods are in its list, that one not; null = it gave no such list. */
   'device/no-info': { readonly listed: number | null };
   /** After the restart another device answered on the same address. */
-  'device/other-device': { readonly expected: string; readonly found: string };
+  /** `kind`: of the link it answers on, as in link/lost; left out where it is not known. */
+  'device/other-device': {
+    readonly expected: string;
+    readonly found: string;
+    readonly kind?: string;
+  };
 
   'update/begin-refused': { readonly remoteCode: number; readonly remoteMessage: string };
   'update/write-refused': {

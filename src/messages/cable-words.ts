@@ -30,6 +30,12 @@ export const cableWords = {
     second: '2 Connect',
     names: 'Names that mean your device: CP210x, CH340, FT232, USB JTAG, USB serial.',
   },
+  /** While it was asked who it is: no update was under way. */
+  lost: {
+    headline: 'The cable came out.',
+    safety: null,
+    next: 'Plug it in again, then press Try again.',
+  },
   trying: (baudRate: number) => `Trying ${baudRate.toLocaleString('en')} baud`,
   tryingLead: 'Each speed takes a few seconds. The first that is answered is kept.',
   tryingTag: 'Trying other speeds',
@@ -53,6 +59,7 @@ export const cableWords = {
     title: 'Seen before',
     plugged: 'plugged in now',
     last: (app: string, version: string) => `${app} ${version} when last seen · plugged in now`,
+    unfinished: (to: string) => `its update to ${to} was not seen to its end · plugged in now`,
     here: (place: string) => `answered on ${place} · plugged in now`,
     perhaps: (names: string) => `was ${names}, or another one · plugged in now`,
     use: 'Use',
@@ -69,6 +76,8 @@ export const cableWords = {
     save: 'Keep the name',
     unchanged: 'Nothing was changed.',
     none: 'No update yet.',
+    holds: 'This page keeps the port open. Other programs cannot use it until you release it.',
+    release: 'Release the port',
     move: (from: string, to: string) => `${from} → ${to}`,
     at: (atMs: number) => momentFormat().format(atMs),
     ends: {

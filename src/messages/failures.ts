@@ -260,12 +260,19 @@ const deviceWords: Pick<Writers, DeviceCode> = {
         : `The device answers, but has no Sys.GetInfo among its ${listed} methods: it is no Mongoose OS firmware as we know it.`,
       'Update it with the tool of its maker.',
     ),
-  'device/other-device': ({ expected, found }) =>
+  'device/other-device': ({ expected, found, kind }) =>
     words(
       `${found} answers where ${expected} was.`,
       `${expected} keeps its old firmware, or goes back to it by itself.`,
-      'Check the address, then look for the first device.',
+      `${WHICH_DEVICE[kind ?? ''] ?? 'See which device is connected'}, then look for ${expected} again.`,
     ),
+};
+
+/** What decides which device answers, by the kind of the link. */
+const WHICH_DEVICE: Readonly<Record<string, string>> = {
+  serial: 'See which device is on the cable',
+  bluetooth: 'Choose the device again in the browser’s list',
+  websocket: 'Check the address',
 };
 
 type UpdateCode = Extract<FailureCode, `update/${string}`>;

@@ -55,8 +55,10 @@ export const linkFailures: Writers = {
       LINK_NAMES[kind] ?? 'The connection was lost.',
       'Connect again and start the update anew.',
     ),
-  'link/refused': ({ address }) =>
-    own(`No device answers at ${address}.`, 'Check the address and that the device is on.'),
+  'link/refused': ({ address, detail }) =>
+    detail === 'unplugged'
+      ? own(`${address} is not plugged in.`, 'Plug it in again, then try again.')
+      : own(`No device answers at ${address}.`, 'Check the address and that the device is on.'),
   'link/not-chosen': () => own('No device was chosen.', 'Was the list empty?'),
   'link/held': held,
   'link/not-allowed': ({ kind }) =>

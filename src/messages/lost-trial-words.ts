@@ -15,14 +15,14 @@ export interface LostTrialFacts {
 
 /** What is known of the link; a serial port that is gone tells nothing of the device's power. */
 const HEADLINES: Readonly<Record<LossCause, (to: string, device: string) => string>> = {
-  cable: (to) => `The cable connection is gone. ${to} is on trial.`,
-  reach: (to) => `Out of reach. ${to} is on trial.`,
+  cable: (to) => `The cable connection is gone. ${to} was on trial.`,
+  reach: (to) => `Out of reach. ${to} was on trial.`,
   power: (to) => `The power went before ${to} was kept`,
-  link: (to) => `The connection is gone. ${to} is on trial.`,
-  radio: (to) => `Bluetooth went off here. ${to} is on trial.`,
-  taken: (to) => `Another app took the device. ${to} is on trial.`,
-  silent: (to, device) => `${begin(device)} does not answer. ${to} is on trial.`,
-  wifi: (to) => `The device switched Bluetooth off. ${to} is on trial.`,
+  link: (to) => `The connection is gone. ${to} was on trial.`,
+  radio: (to) => `Bluetooth went off here. ${to} was on trial.`,
+  taken: (to) => `Another app took the device. ${to} was on trial.`,
+  silent: (to, device) => `${begin(device)} does not answer. ${to} was on trial.`,
+  wifi: (to) => `The device switched Bluetooth off. ${to} was on trial.`,
 };
 
 const TOLD = {

@@ -48,7 +48,7 @@ const HEARD: Readonly<Record<LossCause, string>> = {
 const WAYS_BACK: Readonly<Record<LossCause, string>> = {
   cable: 'Plug it in again',
   reach: 'Step closer',
-  power: 'Switch it on again',
+  power: 'Start it again',
   link: 'See that it is on and connected',
   radio: 'Switch Bluetooth on again',
   taken: 'Close that app, or the other tab',

@@ -40,10 +40,13 @@ function goneWords(device: string, failure: Failure): GoneWords {
     return {
       tag: 'Other device',
       headline: `Another device answers here: ${failure.facts.found}`,
-      next: `Plug in ${device} again, or choose the other device.`,
+      next: `Connect ${device} again. To use the other device, press Disconnect and choose it.`,
     };
-  if (failure.code === 'link/refused' && failure.facts.detail === 'unplugged')
-    return unplugged(name);
+  if (failure.code === 'link/refused') {
+    if (failure.facts.detail === 'unplugged') return unplugged(name);
+    if (failure.facts.detail === 'no power') return noPower(name);
+    return noAnswer(name);
+  }
   if (failure.code === 'link/lost')
     return failure.facts.kind === 'serial'
       ? unplugged(name)
@@ -52,12 +55,7 @@ function goneWords(device: string, failure: Failure): GoneWords {
           headline: `${name}: connection lost`,
           next: 'It is looked for and found again by itself.',
         };
-  if (failure.code === 'link/no-answer' || failure.code === 'rpc/timeout')
-    return {
-      tag: 'No answer',
-      headline: `${name} does not answer`,
-      next: 'The connection opens, and nothing answers. It is asked again by itself.',
-    };
+  if (failure.code === 'link/no-answer' || failure.code === 'rpc/timeout') return noAnswer(name);
   const { headline, next } = failureWords(failure);
   return { tag: 'Not connected', headline, next: next ?? 'It is looked for by itself.' };
 }
@@ -67,6 +65,23 @@ const unplugged = (name: string): GoneWords => ({
   headline: `${name} is unplugged`,
   next: 'Plug it in again: it is found by itself.',
 });
+
+const noPower = (name: string): GoneWords => ({
+  tag: 'No power',
+  headline: `${name} has no power`,
+  next: 'Start it again: it is found by itself.',
+});
+
+const noAnswer = (name: string): GoneWords => ({
+  tag: 'No answer',
+  headline: `${name} does not answer`,
+  next: 'See that it is on. It is asked again by itself.',
+});
+
+/** The practice device's cable and power are seen, not guessed; a serial port that is out is, too. */
+const isSeen = (failure: Failure): boolean =>
+  failure.code === 'link/refused' &&
+  (failure.facts.detail === 'unplugged' || failure.facts.detail === 'no power');
 
 const ONLY_SILENCE: readonly Failure['code'][] = [
   'link/refused',
@@ -98,8 +113,17 @@ export const presenceWords = {
   },
 
   /** What a failure to connect tells; null: no more than that nothing answered. */
-  known: (failure: Failure): FailureWords | null =>
-    ONLY_SILENCE.includes(failure.code) ? null : failureWords(failure),
+  known: (failure: Failure, device: string): Pick<FailureWords, 'headline' | 'next'> | null => {
+    if (isSeen(failure)) return goneWords(device, failure);
+    return ONLY_SILENCE.includes(failure.code) ? null : failureWords(failure);
+  },
+
+  /** Under a result: it is what the device said last, and it does not answer now. */
+  sinceResult: (device: string, failure: Failure | null): string => {
+    const { headline } =
+      failure === null ? noAnswer(begin(device)) : goneWords(begin(device), failure);
+    return `Now: ${headline.replace(/\.$/, '')}. This result is what it last reported.`;
+  },
 
   /** Beside the tag; counts on. */
   since: (time: string): string => `No answer for ${time}`,

@@ -70,6 +70,7 @@ export const screenWords = {
     device: 'Device',
     firmware: 'Firmware',
     runsNow: 'Runs now',
+    lastSeen: 'Last seen',
     wayBack: 'Way back',
     willRun: 'Will run',
     starting: 'Starting',

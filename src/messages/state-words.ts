@@ -104,7 +104,7 @@ export const stateWords = {
     heard: now(
       known === null
         ? `${begin(device)} does not answer. Nothing was sent.`
-        : `${known.headline} Nothing was sent.`,
+        : `${known.headline.replace(/\.$/, '')}. Nothing was sent.`,
     ),
   }),
 

@@ -161,7 +161,7 @@ async function settle(session: UpdateSession, course: Course, found: Found): Pro
       return { type: 'went-on', offset: session.acknowledgedBytes };
     case 'other-device':
       await session.close(); // nothing is said to it, not even OTA.End
-      throw otherDevice(before.info, now.info);
+      throw otherDevice(before.info, now.info, session.linkKind);
     case 'somebody-else': {
       await session.close();
       const { state = RECEIVING, progress_percent: percent = 0 } = now.status ?? {};

@@ -16,6 +16,8 @@ export interface Health {
   readonly answered: boolean;
   /** Another firmware answers, as after the way back, or another device. */
   readonly isOther: boolean;
+  /** It says that it was kept: somebody else did. */
+  readonly isKept: boolean;
 }
 
 /**
@@ -24,7 +26,7 @@ export interface Health {
  */
 export async function askHealth(
   session: UpdateSession,
-  last: DeviceView['info'],
+  { info: last, status }: Pick<DeviceView, 'info' | 'status'>,
   signal: AbortSignal,
 ): Promise<Health | null> {
   if (!session.isOpen) return null;
@@ -41,12 +43,22 @@ export async function askHealth(
   const answeredInMs = clock.now() - askedAt;
   const isSame = isSameDevice(last, info);
   const { restarted } = info === last || !isSame ? { restarted: false } : session.meet(info);
-  return {
-    info,
-    answered: info !== last,
-    check: { answeredInMs, restarted },
-    isOther: !isSame || info.fw_version !== version || info.fw_id !== buildId,
-  };
+  const answered = info !== last;
+  const isOther = !isSame || info.fw_version !== version || info.fw_id !== buildId;
+  const wasOnTrial = status?.is_committed === false;
+  const isKept = answered && !isOther && wasOnTrial && (await saysKept(session, signal));
+  return { info, answered, check: { answeredInMs, restarted }, isOther, isKept };
+}
+
+/** Another tool may keep it meanwhile. No answer is no yes. */
+async function saysKept(session: UpdateSession, signal: AbortSignal): Promise<boolean> {
+  try {
+    const status = await session.call('OTA.Status', null, { signal, timeoutMs: ANSWER_MS });
+    return status.is_committed;
+  } catch {
+    throwIfAborted(signal);
+    return false;
+  }
 }
 
 /** Asked anew: the link may end while an answer is waited for. */

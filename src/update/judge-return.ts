@@ -1,5 +1,6 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import { OtaError } from '../contracts/failure.ts';
+import type { LinkKind } from '../contracts/link.ts';
 import type { SysInfo } from '../rpc/methods.ts';
 import type { DeviceView } from './ask-device.ts';
 import { FAILED, IDLE, RECEIVING } from './device-states.ts';
@@ -56,8 +57,13 @@ export function isSameDevice(
 export const otherDevice = (
   expected: Pick<SysInfo, 'id'>,
   found: Pick<SysInfo, 'id'>,
+  kind?: LinkKind,
 ): OtaError<'device/other-device'> =>
-  new OtaError('device/other-device', { expected: expected.id, found: found.id });
+  new OtaError('device/other-device', {
+    expected: expected.id,
+    found: found.id,
+    ...(kind !== undefined && { kind }),
+  });
 
 /** The same version installed once more shows only in the slot, or, without boot state, in the trial. */
 function runsTarget({ before, target, now, restartSeen }: JudgeInput): boolean {

@@ -33,7 +33,7 @@ export async function* prepare(session: UpdateSession, signal: AbortSignal): Ste
   if (expected !== null && !isSameDevice(expected, info)) {
     session.deps.answered?.(info, 'another');
     await session.close();
-    throw otherDevice(expected, info);
+    throw otherDevice(expected, info, session.linkKind);
   }
   session.identify(info.id);
   session.meet(info);
@@ -127,7 +127,7 @@ async function connectAgain(
   if (isSameDevice(before.info, info)) return;
   session.deps.answered?.(info, 'another');
   await session.close();
-  throw otherDevice(before.info, info);
+  throw otherDevice(before.info, info, session.linkKind);
 }
 
 const isOfLinks = (error: OtaError): boolean => error.code.startsWith('link/');

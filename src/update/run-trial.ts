@@ -66,7 +66,7 @@ function endOf(
   }
   const { verdict, now } = back;
   if (verdict === 'other-device')
-    return { kind: 'unknown', failure: otherDevice(before.info, now.info) };
+    return { kind: 'unknown', failure: otherDevice(before.info, now.info, session.linkKind) };
   if (verdict === 'new') return null;
   if (verdict === 'other') return { kind: 'other', now };
   return { kind: 'reverted', now, evidence: { asked, trial: session.trial } };
@@ -108,6 +108,8 @@ async function* ask(
     );
   });
   let due = nextCheck(policy, stop.signal);
+  const { status } = options.after;
+  const wasOnTrial = status?.is_committed === false;
   let last = options.after.info;
   try {
     for (;;) {
@@ -117,14 +119,16 @@ async function* ask(
       if (first === 'keep' || first === 'go-back') return first;
       if (first === 'check') {
         due = nextCheck(policy, stop.signal);
-        const health = await askHealth(session, last, options.signal);
+        const asked = { info: last, status };
+        const health = await askHealth(session, asked, options.signal);
         if (health === null) continue;
-        const { info, check, isOther } = health;
+        const { info, check, isOther, isKept } = health;
         last = info;
         if (!isOther) {
           const { boot } = options.after;
           yield session.event({ type: 'device', when: 'after', info, boot, check });
         }
+        if (isKept) return yield* kept(session, info);
         if (!isOther && health.answered) {
           session.trial = trialTime({ ...options.after, info }, session.deviceNow());
           continue;
@@ -137,11 +141,21 @@ async function* ask(
       if (end !== null) return end;
       if (back.kind === 'gone') return stillOnTrial(back, null);
       last = back.now.info;
+      if (wasOnTrial && isCommitted(back.now)) return yield* kept(session, last);
       yield* isBack(session, back);
     }
   } finally {
     stop.abort(new OtaError('cancelled', { by: 'user' }));
   }
+}
+
+/** By somebody else, over another link. */
+function* kept(
+  session: UpdateSession,
+  { fw_version: version }: DeviceView['info'],
+): Generator<UpdateEvent, TrialEnd, void> {
+  yield session.event({ type: 'committed', version });
+  return { kind: 'committed' };
 }
 
 /** The new firmware answers again. */

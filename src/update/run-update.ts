@@ -106,7 +106,8 @@ async function* verify(
 ): Steps<UpdateResult> {
   if (returned.kind === 'gone') return unknown(session, notBack(returned));
   const { verdict, now } = returned;
-  if (verdict === 'other-device') return unknown(session, otherDevice(before.info, now.info));
+  if (verdict === 'other-device')
+    return unknown(session, otherDevice(before.info, now.info, session.linkKind));
   if (verdict === 'not-installed')
     throw new OtaError('update/end-refused', {
       remoteCode: -1,

@@ -178,6 +178,7 @@ export type ChipDamage = 'chip' | 'records';
 
 export interface PracticeNews {
   readonly snapshot: EmulatorSnapshot;
+  readonly cablePlugged: boolean;
   readonly timeFactor: number;
   readonly storage: ChipStorage;
   /** Until the chip is replaced; left out: none. */

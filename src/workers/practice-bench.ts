@@ -93,12 +93,13 @@ export class PracticeBench {
     this.emulator = createEmulator({ ...device, namesScheme: true });
   }
 
-  /** A fresh cable to the device. Throws OtaError link/refused while it is pulled. */
+  /** A fresh cable to the device. Throws OtaError link/refused while it is pulled, or nothing runs. */
   connect(): Link {
-    if (!this.#cable.plugged || !this.emulator.isUp) {
-      const detail = this.#cable.plugged ? 'nothing answers' : 'the cable is pulled';
-      throw new OtaError('link/refused', { address: this.#tools.identity.id, detail });
-    }
+    if (!this.#cable.plugged || !this.emulator.isUp)
+      throw new OtaError('link/refused', {
+        address: this.#tools.identity.id,
+        detail: this.#whatIsMissing(),
+      });
     return this.#cable.wrap(this.emulator.connect({ framing: 'stream' }));
   }
 
@@ -121,6 +122,10 @@ export class PracticeBench {
         await clock.sleep(10 * clock.factor, signal);
     }
     this.powerOff();
+  }
+
+  get plugged(): boolean {
+    return this.#cable.plugged;
   }
 
   set plugged(plugged: boolean) {
@@ -179,6 +184,11 @@ export class PracticeBench {
   /** Ends the links and the device; the chip stays with its owner. */
   async close(): Promise<void> {
     await this.emulator.close();
+  }
+
+  #whatIsMissing(): string {
+    if (!this.#cable.plugged) return 'unplugged';
+    return this.#hasPower ? 'nothing answers' : 'no power';
   }
 
   get #hasPower(): boolean {

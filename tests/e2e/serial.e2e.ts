@@ -52,10 +52,15 @@ function pressInList(chosen: 'first port' | 'nothing'): void {
 const portsOfThisPage = async (): Promise<number> =>
   (await (navigator as unknown as { serial: Serial }).serial.getPorts()).length;
 
+const openPortsOfThisPage = async (): Promise<number> => {
+  const ports = await (navigator as unknown as { serial: Serial }).serial.getPorts();
+  return ports.filter(({ readable = null }) => readable !== null).length;
+};
+
 /** What is used of it here; it is not in the types yet. */
 interface Serial {
   requestPort: () => Promise<object>;
-  getPorts(): Promise<object[]>;
+  getPorts(): Promise<{ readonly readable?: object | null }[]>;
 }
 
 /** From the press to the device: what is explained, the list, the handshake. */
@@ -199,7 +204,7 @@ describe('a device on trial over a USB cable', () => {
     await startUpdate('demo-esp32-1.1.0-tiny.zip');
     await visit.headlineSays(/^1\.1\.0 is running\. Keep it\?/, 200_000);
     await bench.unplug(ADAPTER);
-    await visit.headlineSays(/^The cable connection is gone\. 1\.1\.0 is on trial/, 15_000);
+    await visit.headlineSays(/^The cable connection is gone\. 1\.1\.0 was on trial/, 15_000);
     expect(await visit.button('Keep 1.1.0').count()).toBe(0);
     await visit.page.getByText(/left to keep it$/).waitFor();
     await bench.plug(ADAPTER, device);
@@ -213,7 +218,7 @@ describe('a device on trial over a USB cable', () => {
     await startUpdate('demo-esp32-1.1.0-tiny.zip');
     await visit.headlineSays(/^1\.1\.0 is running\. Keep it\?/, 200_000);
     device.powerOff();
-    await visit.headlineSays(/does not answer\. 1\.1\.0 is on trial/, 30_000);
+    await visit.headlineSays(/does not answer\. 1\.1\.0 was on trial/, 30_000);
     device.powerOn();
     await visit.headlineSays(/^esp32_C0FFEE is back on 1\.0\.0/, 30_000);
     await visit.page.getByText('Restarted before it was kept', { exact: true }).waitFor();
@@ -222,7 +227,7 @@ describe('a device on trial over a USB cable', () => {
 });
 
 describe('a port', () => {
-  const once = oneOfTests('serial ports', 2);
+  const once = oneOfTests('serial ports', 3);
 
   once('is opened without a change of DTR and RTS when they are to be left alone', async () => {
     await bench.plug(ADAPTER, newDevice());
@@ -232,6 +237,16 @@ describe('a port', () => {
     await visit.button('Show the list').click();
     await visit.headlineSays(/^esp32_C0FFEE runs 1\.0\.0\./);
     expect(bench.signals()).toEqual([]);
+  });
+
+  once('is kept open by an idle page, which says so and lets it go when asked', async () => {
+    await bench.plug(ADAPTER, newDevice());
+    await connected();
+    expect(await visit.page.evaluate(openPortsOfThisPage)).toBe(1);
+    await visit.page.getByText(/^This page keeps the port open\./).waitFor();
+    await visit.button('Release the port').click();
+    await visit.headlineSays(/^Update a device/);
+    await expect.poll(() => visit.page.evaluate(openPortsOfThisPage)).toBe(0);
   });
 
   once('is not known any more when it was forgotten', async () => {

@@ -72,7 +72,7 @@ const update = {
   'trial-over': says('Trial over, not seen yet', /^Going back to 1\.0\.0/),
   'trial-lost': says(
     'On trial, the cable is out',
-    /^The cable connection is gone\. 1\.1\.0 is on trial/,
+    /^The cable connection is gone\. 1\.1\.0 was on trial/,
   ),
   'trial-lost-power': says('On trial, the power went', /^The power went before 1\.1\.0 was kept/),
   'keeping-lost': says('Told to keep it, no answer', /^Keeping 1\.1\.0: no answer yet/),

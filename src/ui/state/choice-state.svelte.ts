@@ -13,6 +13,7 @@ import { measuredTimes } from './measured-times.ts';
 import { notFetched } from './not-fetched.ts';
 import type { Outlook } from './run-order.ts';
 import type { RunOrder } from './run-view.ts';
+import { awayOf, isLoss, lostSince } from './away.ts';
 import type { DeviceState, FirmwareState } from './screen-view.ts';
 import type { UpdaterCalls } from './updater-calls.ts';
 
@@ -21,10 +22,17 @@ export const KEEP_TIMES_MINUTES = [1, 5, 10, 30] as const;
 const DEFAULT_KEEP_MINUTES = 5;
 const NOT_COMPARED: Outlook = { files: null };
 
+interface ChoiceClocks {
+  /** Milliseconds that never run backwards. */
+  readonly now: () => number;
+  /** Milliseconds since 1970. */
+  readonly wall: () => number;
+}
+
 /** One device and one firmware, in any order, and what speaks against the two together. */
 export class ChoiceState {
   readonly #updater: UpdaterCalls;
-  readonly #wall: () => number;
+  readonly #clocks: ChoiceClocks;
   #firmware = $state.raw<FirmwareState>({ kind: 'none' });
   #device = $state.raw<DeviceState>({ kind: 'none' });
   #findings = $state.raw<readonly Finding[] | null>(null);
@@ -39,10 +47,9 @@ export class ChoiceState {
   /** The worker that checked the file is gone, and its copy of the file with it. */
   #fileIsLost = false;
 
-  /** `wall`: milliseconds since 1970. */
-  constructor(updater: UpdaterCalls, wall: () => number) {
+  constructor(updater: UpdaterCalls, clocks: ChoiceClocks) {
     this.#updater = updater;
-    this.#wall = wall;
+    this.#clocks = clocks;
     updater.whenDead(() => {
       this.#fileIsLost = true;
     });
@@ -159,8 +166,20 @@ export class ChoiceState {
 
   /** The device may run something else than it said: it is asked again, without a word on the screen. */
   async askDevice(): Promise<void> {
-    const outcome = await this.#updater.call((updater) => updater.askDevice(this.#about));
+    const outcome = await this.#askUpdater();
     if (this.#device.kind !== 'none') this.takeDevice(outcome);
+  }
+
+  /** The same after an update: what the device said before it is not shown as its last answer. */
+  async askAfterUpdate(): Promise<void> {
+    const outcome = await this.#askUpdater();
+    if (this.#device.kind === 'none') return;
+    if (outcome.ok) this.takeDevice(outcome);
+    else this.#device = { kind: 'unreachable', failure: outcome.failure };
+  }
+
+  #askUpdater(): Promise<Outcome<DeviceReport>> {
+    return this.#updater.call((updater) => updater.askDevice(this.#about));
   }
 
   /**
@@ -178,15 +197,7 @@ export class ChoiceState {
     if (device.kind !== 'known') return;
     const { report, askedAtMs } = device;
     const seen = { kind: 'known', report, askedAtMs } as const;
-    if (news.kind === 'answers') this.#device = seen;
-    else {
-      const since = now - news.forMs;
-      const away =
-        news.kind === 'silent'
-          ? { kind: news.kind, since }
-          : { kind: news.kind, since, failure: news.failure };
-      this.#device = { ...seen, away };
-    }
+    this.#device = news.kind === 'answers' ? seen : { ...seen, away: awayOf(news, now) };
   }
 
   /** Whatever is asked next is asked over a link of its own: another place was chosen. */
@@ -194,13 +205,24 @@ export class ChoiceState {
     if (this.#device.kind === 'known') await this.#updater.call((updater) => updater.stopAsking());
   }
 
-  /** An answer of the device; one that a newer question made void is passed over. */
+  /**
+   * An answer of the device; one that a newer question made void is passed over. A device that answered before and is
+   * not reached now stays the chosen one.
+   */
   takeDevice(outcome: Outcome<DeviceReport>): void {
-    if (!outcome.ok && outcome.failure.code === 'cancelled') return;
-    if (outcome.ok) this.#about = identityOf(outcome.value);
-    this.#device = outcome.ok
-      ? { kind: 'known', report: outcome.value, askedAtMs: this.#wall() }
-      : { kind: 'unreachable', failure: outcome.failure };
+    if (outcome.ok) {
+      this.#about = identityOf(outcome.value);
+      const askedAtMs = this.#clocks.wall();
+      this.#device = { kind: 'known', report: outcome.value, askedAtMs };
+      return;
+    }
+    const { failure } = outcome;
+    if (failure.code === 'cancelled') return;
+    const device = this.#device;
+    this.#device =
+      device.kind === 'known' && this.#about !== null && isLoss(failure)
+        ? lostSince(device, outcome, this.#clocks.now())
+        : { kind: 'unreachable', failure };
   }
 
   /** The update itself found these before its first byte. */

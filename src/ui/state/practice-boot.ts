@@ -1,5 +1,15 @@
-import type { EmulatorSnapshot } from '../../workers/api.ts';
+import type { PracticeNews } from '../../workers/api.ts';
 
-/** What runs on the practice device, and how: it changes when the device is to be asked again. */
-export const bootOf = ({ power, running }: EmulatorSnapshot): string =>
-  JSON.stringify([power, running?.slot, running?.version, running?.hung, running?.committed]);
+/** What runs on the practice device, and whether it is reached: it changes when the device is to be asked again. */
+export const bootOf = ({
+  snapshot: { power, running },
+  cablePlugged,
+}: Pick<PracticeNews, 'snapshot' | 'cablePlugged'>): string =>
+  JSON.stringify([
+    cablePlugged,
+    power,
+    running?.slot,
+    running?.version,
+    running?.hung,
+    running?.committed,
+  ]);

@@ -34,6 +34,14 @@ export class PracticeState {
     return this.#phase.kind === 'there' ? this.#phase.news.snapshot : null;
   }
 
+  /** What the page itself took from the device, and can give back; null = nothing. */
+  get missing(): 'cable' | 'power' | null {
+    if (this.#phase.kind !== 'there') return null;
+    const { snapshot, cablePlugged } = this.#phase.news;
+    if (!snapshot.power) return 'power';
+    return cablePlugged ? null : 'cable';
+  }
+
   get timeFactor(): number {
     return this.#phase.kind === 'there' ? this.#phase.news.timeFactor : 1;
   }

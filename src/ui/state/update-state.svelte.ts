@@ -55,7 +55,7 @@ export class UpdateState {
       const joined = await this.#way.join(opened.value);
       return joined.ok ? opened : joined;
     });
-    this.choice = new ChoiceState(this.#updater, deps.wall);
+    this.choice = new ChoiceState(this.#updater, deps);
   }
 
   get view(): ScreenView {
@@ -205,7 +205,7 @@ export class UpdateState {
   }
 
   /** The practice device tells its own time and its restarts: the ring and the plate follow it. */
-  followPractice({ snapshot, timeFactor }: PracticeNews): void {
+  followPractice({ snapshot, cablePlugged, timeFactor }: PracticeNews): void {
     if (this.#way.kind !== 'practice') return;
     const { running } = snapshot;
     this.#timeFactor = timeFactor;
@@ -213,7 +213,7 @@ export class UpdateState {
       this.#run = withTimeFactor(this.#run, timeFactor, this.#deps.now());
       void this.#updater.call((updater) => updater.setTimeFactor(timeFactor));
     }
-    const boot = bootOf(snapshot);
+    const boot = bootOf({ snapshot, cablePlugged });
     const changed = boot !== this.#lastBoot;
     this.#lastBoot = boot;
     if (this.#run === null) {
@@ -244,6 +244,6 @@ export class UpdateState {
     const { report } = this.choice;
     if (report !== null) learnTimes(report, { run, result });
     this.#finished = { run, result, endedAt, endedWallMs: this.#deps.wall() };
-    await this.choice.askDevice();
+    await this.choice.askAfterUpdate();
   }
 }

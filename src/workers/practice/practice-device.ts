@@ -54,6 +54,7 @@ export class PracticeDevice {
   get news(): PracticeNews {
     return {
       snapshot: this.#bench.emulator.snapshot(),
+      cablePlugged: this.#bench.plugged,
       timeFactor: this.#options.clock.factor,
       storage: this.#options.store.storage,
       ...(this.#damage !== null && { damage: this.#damage }),

@@ -185,12 +185,12 @@ export class DeviceAccess {
 
   /** As withClient, for a call that changes the device: throws device/other-device where it is not the one asked last. */
   withAsked<T>(signal: AbortSignal, work: (client: RpcClient) => Promise<T>): Promise<T> {
-    return this.withClient(signal, async (client) => {
+    return this.withClient(signal, async (client, link) => {
       const expected = this.#asked;
       const info = await client.call('Sys.GetInfo', null, { signal });
       if (expected === null || isSameDevice(expected, info)) return work(client);
       this.answered(info, 'another');
-      throw otherDevice(expected, info);
+      throw otherDevice(expected, info, link.kind);
     });
   }
 
@@ -218,7 +218,7 @@ export class DeviceAccess {
     this.#hasPlaces = link.kind === 'serial';
     const isExpected = expected === null || isSameDevice(expected, view.info);
     this.answered(view.info, isExpected ? 'the-device' : 'another');
-    if (!isExpected) throw otherDevice(expected, view.info);
+    if (!isExpected) throw otherDevice(expected, view.info, link.kind);
     this.#asked = { mac: view.info.mac, id: view.info.id };
     const methods = await listMethods(client, { signal });
     if (link.kind === 'bluetooth')
@@ -252,6 +252,7 @@ export class DeviceAccess {
       hearing,
       ended: link.ended.then((end) => lossOf(link, end)),
       isThere: (options) => client.call('Sys.GetInfo', null, { ...options, onId }),
+      status: (options) => client.call('OTA.Status', null, { ...options, onId }),
     };
   }
 

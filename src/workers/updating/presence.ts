@@ -6,7 +6,7 @@
 import type { Clock } from '../../contracts/clock.ts';
 import { OtaError, toFailure } from '../../contracts/failure.ts';
 import type { Failure, FailureCode } from '../../contracts/failure.ts';
-import type { SysInfo } from '../../rpc/methods.ts';
+import type { OtaStatus, SysInfo } from '../../rpc/methods.ts';
 import { isSameDevice, otherDevice } from '../../update/judge-return.ts';
 import { linkAbort, throwIfAborted, withDeadline } from '../../rpc/deadline.ts';
 import { createBackOff } from '../../update/back-off.ts';
@@ -22,12 +22,19 @@ const MISSES = 2;
 /** A board that was reset by the opening of its port prints its start first: asked so often on one link. */
 const TRIES_ON_LINK = 5;
 
+interface AnswerOptions {
+  readonly signal: AbortSignal;
+  readonly timeoutMs: number;
+}
+
 /** A link that is kept open. */
 export interface HeldLink {
   /** Settles once, with what the end of the link is as a failure. */
   readonly ended: Promise<OtaError>;
   /** Sys.GetInfo, left out of the log when it is answered. */
-  isThere(options: { readonly signal: AbortSignal; readonly timeoutMs: number }): Promise<SysInfo>;
+  isThere(options: AnswerOptions): Promise<SysInfo>;
+  /** OTA.Status, in the log as `isThere`. */
+  status(options: AnswerOptions): Promise<OtaStatus>;
 }
 
 /** The way to the device, as far as its presence is concerned. */
@@ -154,15 +161,18 @@ export class Presence {
         await device.letGo();
         return { known, error: other };
       }
-      if (hasStartedSince(known.info, answer)) {
+      const status = await this.#statusOf(held, known, signal);
+      if (hasStartedSince(known.info, answer) || isOtherwise(known.status, status)) {
         const asked = await this.#askAgain(signal);
         if (asked !== null) known = asked;
         else missed = MISSES; // asked once more at the next answer
         if (asked !== null) tell({ kind: 'answers', report: asked });
         continue;
       }
-      known = { ...known, info: answer };
-      if (wasSilent) tell({ kind: 'answers', report: null });
+      const isFurther = known.status?.progress_percent !== status?.progress_percent;
+      known = { ...known, info: answer, status };
+      if (isFurther) tell({ kind: 'answers', report: known });
+      else if (wasSilent) tell({ kind: 'answers', report: null });
     }
   }
 
@@ -178,6 +188,21 @@ export class Presence {
       const { code } = OtaError.from(reason);
       if (code === 'rpc/timeout') return 'none';
       return code === 'rpc/remote' || code === 'rpc/bad-reply' ? 'refuses' : 'lost';
+    }
+  }
+
+  /** What its updater does, which somebody else may have told it; as before where it does not say. */
+  async #statusOf(
+    held: HeldLink,
+    { status }: DeviceReport,
+    signal: AbortSignal,
+  ): Promise<OtaStatus | null> {
+    if (status === null) return null;
+    try {
+      return await held.status({ signal, timeoutMs: ANSWER_MS });
+    } catch {
+      throwIfAborted(signal);
+      return status; // the link is over by now, or the next question tells
     }
   }
 
@@ -275,6 +300,10 @@ const closed = (): OtaError => new OtaError('link/lost', { kind: 'none', detail:
 
 const otherThan = ({ info }: DeviceReport, found: SysInfo): OtaError | null =>
   isSameDevice(info, found) ? null : otherDevice(info, found);
+
+/** It was kept, or an update was begun or ended, by somebody else. */
+const isOtherwise = (before: OtaStatus | null, now: OtaStatus | null): boolean =>
+  before?.is_committed !== now?.is_committed || before?.state !== now?.state;
 
 /** Its uptime fell, or it runs something else. */
 const hasStartedSince = (before: SysInfo, info: SysInfo): boolean =>

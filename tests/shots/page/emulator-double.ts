@@ -26,7 +26,11 @@ export function createPracticeThread(random: () => number, held: Held): Practice
     clock,
     random,
     onEvent: () => feed.changed(),
-    onChange: () => chipFeed.changed(),
+    // A script pulls the cable at the bench itself, not by a call.
+    onChange: () => {
+      chipFeed.changed();
+      feed.changed();
+    },
   };
   const device: PracticeDevice = new PracticeDevice(options, { chip: null, damage: null });
   feed.tellOf(device);

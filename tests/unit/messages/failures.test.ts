@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { Failure, FailureCode, FailureFacts } from '../../../src/contracts/failure.ts';
 import { deviceSays } from '../../../src/messages/device-says.ts';
 import { failureSentence, failureWords } from '../../../src/messages/failures.ts';
@@ -148,5 +149,28 @@ describe('failure words', () => {
     expect(said(401, '{}')).toMatch(/password/);
     expect(said(403, 'unauthorized')).toMatch(/do not allow OTA.Begin/);
     expect(said(-3, 'E_WHATEVER')).toBeUndefined();
+  });
+});
+
+describe('another device in its place', () => {
+  it.each([
+    ['serial', /cable/],
+    ['bluetooth', /browser’s list/],
+    ['websocket', /address/],
+    [undefined, /connected/],
+  ])('names what decides it on a link of kind %s', (kind, words) => {
+    const facts = { expected: 'esp32_A', found: 'esp32_B', ...(kind !== undefined && { kind }) };
+    const { next } = failureWords(toFailure(new OtaError('device/other-device', facts)));
+    expect(next).toMatch(words);
+    if (kind !== 'websocket') expect(next).not.toMatch(/address/);
+  });
+});
+
+describe('a port that is out', () => {
+  it('is plugged in again, and has no address to check', () => {
+    const facts = { address: 'CP210x', detail: 'unplugged' };
+    const { headline, next } = failureWords(toFailure(new OtaError('link/refused', facts)));
+    expect(headline).toBe('CP210x is not plugged in.');
+    expect(next).not.toMatch(/address/);
   });
 });

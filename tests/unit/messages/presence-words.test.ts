@@ -21,6 +21,7 @@ describe('words for a device that does not answer any more', () => {
       failure('link/refused', { address: 'a', detail: 'unplugged' }),
       'Unplugged',
     ],
+    ['off', failure('link/refused', { address: 'a', detail: 'no power' }), 'No power'],
     ['off the air', failure('link/lost', { kind: 'bluetooth', detail: 'x' }), 'Connection lost'],
     ['mute', failure('link/no-answer', { address: 'a', heard: 'nothing', bytes: 0 }), 'No answer'],
     ['another', failure('device/other-device', { expected: 'a', found: 'b' }), 'Other device'],
@@ -42,8 +43,10 @@ describe('words for a device that does not answer any more', () => {
     const held = failure('link/held', {
       ...{ kind: 'loopback', address: 'practice', by: 'other-tab', detail: 'x' },
     });
-    expect(presenceWords.known(held)?.headline).toMatch(/open in another tab/);
-    expect(presenceWords.known(failure('storage/failed', { detail: 'x' }))).not.toBe(null);
-    expect(presenceWords.known(failure('rpc/timeout', { method: 'm', timeoutMs: 1 }))).toBe(null);
+    expect(presenceWords.known(held, 'x')?.headline).toMatch(/open in another tab/);
+    expect(presenceWords.known(failure('storage/failed', { detail: 'x' }), 'x')).not.toBe(null);
+    expect(presenceWords.known(failure('rpc/timeout', { method: 'm', timeoutMs: 1 }), 'x')).toBe(
+      null,
+    );
   });
 });

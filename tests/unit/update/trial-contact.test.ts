@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import type { Link } from '../../../src/contracts/link.ts';
+import { openClient } from '../../../src/rpc/open-client.ts';
 import type { CommitPolicy, TrialDecision } from '../../../src/update/commit.ts';
 import type { UpdateEvent } from '../../../src/update/events.ts';
 import { cuttable } from '../../support/update/lost-wires.ts';
@@ -52,6 +53,17 @@ function watched(setup: HarnessSetup = {}) {
       drop();
     },
     plug: () => (away = false),
+    /** Somebody else's tool, over a link of its own. */
+    async another(method: 'OTA.Commit'): Promise<void> {
+      const timeoutMs = 3_000;
+      const { client } = openClient(parts.emulator.connect(), {
+        clock,
+        timeoutMs,
+        nextId: () => 1,
+      });
+      await client.call(method, null, { signal: quiet });
+      await client.close();
+    },
   };
 }
 
@@ -106,6 +118,35 @@ describe('a firmware on trial', () => {
     const committing = ofType(events, 'phase').find(({ phase }) => phase === 'committing');
     const back = ofType(events, 'contact').find(({ contact }) => contact === 'answers');
     expect(committing!.at).toBeGreaterThanOrEqual(back!.at);
+  });
+
+  it('that another tool keeps meanwhile is told kept at the next question', async () => {
+    const parts = watched();
+    const { events, result } = await parts.update(
+      tiny,
+      parts.ask(),
+      at('trial', () => parts.later(42_000, () => void parts.another('OTA.Commit'))),
+    );
+    expect(result.result).toBe('committed');
+    const [trial] = ofType(events, 'trial');
+    const [told] = ofType(events, 'committed');
+    expect(told!.at - trial!.at).toBeGreaterThanOrEqual(42_000);
+    expect(told!.at - trial!.at).toBeLessThan(53_000);
+  });
+
+  it('that another tool keeps while its cable is out is told kept when it answers again', async () => {
+    const parts = watched();
+    const { result } = await parts.update(
+      tiny,
+      parts.ask(),
+      at('trial', () => {
+        parts.later(20_000, parts.pull);
+        parts.later(30_000, () => void parts.another('OTA.Commit'));
+        parts.later(60_000, parts.plug);
+      }),
+    );
+    expect(result.result).toBe('committed');
+    expect(parts.clock.now()).toBeLessThan(120_000);
   });
 
   it('that falls silent on a cable that stays is told so, and nothing is opened anew', async () => {

@@ -10,10 +10,24 @@ const TOLD: Readonly<Partial<Record<FailureCode, LossCause>>> = {
   'link/switched-off': 'wifi',
 };
 
+type Missing = 'cable' | 'power' | null;
+
+/**
+ * Of the practice device this page knows what it took away itself; else only that the link is over. What was given back
+ * a moment ago is the cause until the device answers.
+ */
+export class PracticeCause {
+  #last: LossCause = 'link';
+
+  of(missing: Missing): LossCause {
+    this.#last = missing ?? this.#last;
+    return this.#last;
+  }
+}
+
 /** What took the link away, as far as that is known. */
 export function lossCauseOf({ link, failure }: Pick<Pause, 'link' | 'failure'>): LossCause {
-  // The practice device is at the end of a cable, too.
-  if (link === 'serial' || link === 'loopback') return 'cable';
+  if (link === 'serial') return 'cable';
   if (link !== 'bluetooth') return 'link';
   return (failure === null ? undefined : TOLD[failure.code]) ?? 'reach';
 }

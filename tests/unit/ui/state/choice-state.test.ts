@@ -53,7 +53,10 @@ function updater() {
     openFrame: () => Promise.resolve(ok(null)),
     callDevice: () => never,
   });
-  const state = new ChoiceState(new UpdaterCalls(() => Promise.resolve(ok(open()))), () => 0);
+  const state = new ChoiceState(new UpdaterCalls(() => Promise.resolve(ok(open()))), {
+    now: () => 50_000,
+    wall: () => 0,
+  });
   return {
     state,
     opened,
@@ -181,5 +184,38 @@ describe('the choice of file and device', () => {
     await answer(ok(deviceOn('1.0.0')));
     const { mac } = deviceOn('1.0.0').info;
     expect(expectedMacs).toEqual([null, mac, mac, null]);
+  });
+
+  it('keeps a device that answered before, and calls it away, when asking it again fails', async () => {
+    const { state, asked } = updater();
+    const answer = async (outcome: Outcome<DeviceReport>): Promise<void> => {
+      await settled();
+      asked.shift()?.(outcome);
+      await settled();
+    };
+    const failure = toFailure(
+      new OtaError('link/refused', { address: 'CP210x', detail: 'unplugged' }),
+    );
+    const refused = { ok: false, failure } as const;
+    const away = { kind: 'gone', since: 50_000, failure };
+    void state.connect();
+    await answer(refused);
+    expect(state.device).toEqual({ kind: 'unreachable', failure });
+    void state.connect();
+    await answer(ok(deviceOn('1.0.0')));
+    void state.connect();
+    await answer(refused);
+    expect(state.device).toMatchObject({ kind: 'known', report: deviceOn('1.0.0'), away });
+    // What it said before an update is no last answer after it.
+    void state.askAfterUpdate();
+    await answer(refused);
+    expect(state.device).toEqual({ kind: 'unreachable', failure });
+    // At a place that a person chose, whoever was elsewhere is not away.
+    void state.connect();
+    await answer(ok(deviceOn('1.0.0')));
+    state.takeAnyone();
+    void state.connect();
+    await answer(refused);
+    expect(state.device).toEqual({ kind: 'unreachable', failure });
   });
 });

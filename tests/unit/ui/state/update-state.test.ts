@@ -211,3 +211,38 @@ describe('a device between two updates', () => {
     expect(state.choice.device).not.toHaveProperty('away');
   });
 });
+
+describe('the practice device, which tells of itself', () => {
+  const running = {
+    slot: 0,
+    version: '1.0.0',
+    buildId: 'build-100',
+    name: 'demo',
+    committed: true,
+    hung: false,
+    commitLeftMs: null,
+  };
+  const snapshot = { id: 'practice', profile: 'esp32', power: true, running, known: [] };
+  const news = { snapshot, cablePlugged: true, timeFactor: 1, storage: 'kept' } as const;
+
+  it('is asked again when its cable is pulled, put back, or its power goes', async () => {
+    const { state, asked } = setUp();
+    await state.connect();
+    state.followPractice(news);
+    await settled();
+    const asks = (): number => asked.filter((method) => method === 'askDevice').length;
+    const before = asks();
+    state.followPractice(news);
+    await settled();
+    expect(asks()).toBe(before);
+    for (const changed of [
+      { ...news, cablePlugged: false },
+      news,
+      { ...news, snapshot: { ...snapshot, power: false, running: null } },
+    ]) {
+      state.followPractice(changed);
+      await settled();
+    }
+    expect(asks()).toBe(before + 3);
+  });
+});

@@ -93,6 +93,10 @@ class Bench implements WatchedDevice {
         await this.clock.sleep(timeoutMs, signal);
         throw timeout();
       },
+      status: () =>
+        this.report.status === null
+          ? Promise.reject(timeout())
+          : Promise.resolve(this.report.status),
     };
     return this.held;
   }
@@ -262,5 +266,21 @@ describe('a device between two uses of the way', () => {
     await bench.clock.advance(3_000);
     expect(bench.news.at(-1)).toMatchObject({ kind: 'answers' });
     expect(bench.opened).toBe(opened);
+  });
+
+  it('that somebody else kept, or began to update, is told so within one question', async () => {
+    const status = bench.report.status!;
+    bench.report = { ...bench.report, status: { ...status, is_committed: false } };
+    bench.presence.begin(bench.report);
+    await bench.clock.advance(12_000);
+    expect(bench.news).toEqual([]);
+    bench.report = { ...bench.report, status };
+    await bench.clock.advance(5_001);
+    expect(bench.news).toMatchObject([{ report: { status: { is_committed: true } } }]);
+    for (const progress_percent of [10, 20]) {
+      bench.report = { ...bench.report, status: { ...status, state: 1, progress_percent } };
+      await bench.clock.advance(5_001);
+      expect(bench.news.at(-1)).toMatchObject({ report: { status: { progress_percent } } });
+    }
   });
 });
