@@ -7,36 +7,26 @@ import type {
   ForceName,
   PresenceNews,
 } from '../../workers/api.ts';
+import { comparisonOf, NOT_COMPARED } from './comparison.ts';
+import type { Comparison } from './comparison.ts';
 import { identityOf } from './previous-device.ts';
 import type { PreviousDevice } from './previous-device.ts';
-import { measuredTimes } from './measured-times.ts';
+import { DEFAULT_KEEP_MINUTES } from './keep-times.ts';
 import { notFetched } from './not-fetched.ts';
 import type { Outlook } from './run-order.ts';
 import type { RunOrder } from './run-view.ts';
+import type { ScreenClocks } from './screen-clocks.ts';
 import { awayOf, isLoss, lostSince } from './away.ts';
 import type { DeviceState, FirmwareState } from './screen-view.ts';
 import type { UpdaterCalls } from './updater-calls.ts';
 
-/** How long a device may be tried before it goes back by itself. */
-export const KEEP_TIMES_MINUTES = [1, 5, 10, 30] as const;
-const DEFAULT_KEEP_MINUTES = 5;
-const NOT_COMPARED: Outlook = { files: null };
-
-interface ChoiceClocks {
-  /** Milliseconds that never run backwards. */
-  readonly now: () => number;
-  /** Milliseconds since 1970. */
-  readonly wall: () => number;
-}
-
 /** One device and one firmware, in any order, and what speaks against the two together. */
 export class ChoiceState {
   readonly #updater: UpdaterCalls;
-  readonly #clocks: ChoiceClocks;
+  readonly #clocks: ScreenClocks;
   #firmware = $state.raw<FirmwareState>({ kind: 'none' });
   #device = $state.raw<DeviceState>({ kind: 'none' });
-  #findings = $state.raw<readonly Finding[] | null>(null);
-  #outlook = $state.raw<Outlook>(NOT_COMPARED);
+  #comparison = $state.raw<Comparison>(NOT_COMPARED);
   #allowed = $state.raw<readonly ForceName[]>([]);
   #keepMinutes = $state<number>(DEFAULT_KEEP_MINUTES);
   #question = 0;
@@ -47,7 +37,7 @@ export class ChoiceState {
   /** The worker that checked the file is gone, and its copy of the file with it. */
   #fileIsLost = false;
 
-  constructor(updater: UpdaterCalls, clocks: ChoiceClocks) {
+  constructor(updater: UpdaterCalls, clocks: ScreenClocks) {
     this.#updater = updater;
     this.#clocks = clocks;
     updater.whenDead(() => {
@@ -75,17 +65,17 @@ export class ChoiceState {
 
   /** null = not compared yet. */
   get findings(): readonly Finding[] | null {
-    return this.#findings;
+    return this.#comparison.findings;
   }
 
   /** What becomes of the device's files; null = not compared, or the firmware brings no filesystem. */
   get files(): FileSurvey | null {
-    return this.#outlook.files;
+    return this.outlook.files;
   }
 
   /** What else the comparison tells. */
   get outlook(): Outlook {
-    return this.#outlook;
+    return this.#comparison.outlook;
   }
 
   /** The device before the one that is chosen now. */
@@ -129,7 +119,7 @@ export class ChoiceState {
     this.#ask();
     this.#file = null;
     this.#firmware = { kind: 'none' };
-    this.#findings = null;
+    this.#comparison = { ...this.#comparison, findings: null };
   }
 
   /** Asks the chosen device who it is and what it runs. */
@@ -144,7 +134,7 @@ export class ChoiceState {
     if (this.#device.kind !== 'none') void this.#updater.call((updater) => updater.stopAsking());
     this.#device = { kind: 'none' };
     this.#about = null;
-    this.#findings = null;
+    this.#comparison = { ...this.#comparison, findings: null };
   }
 
   /** The file stays; the device is let go, and known again where it answers once more. `order`: of its update. */
@@ -227,7 +217,7 @@ export class ChoiceState {
 
   /** The update itself found these before its first byte. */
   takeFindings(findings: readonly Finding[]): void {
-    this.#findings = findings;
+    this.#comparison = { ...this.#comparison, findings };
   }
 
   /** The person looked at a finding and goes on anyway, or took that back. */
@@ -238,8 +228,7 @@ export class ChoiceState {
 
   /** Does the file fit the device? What was allowed before is asked again. */
   async compare(): Promise<void> {
-    this.#findings = null;
-    this.#outlook = NOT_COMPARED;
+    this.#comparison = NOT_COMPARED;
     this.#allowed = [];
     const firmware = this.#firmware;
     const device = this.#device;
@@ -249,14 +238,8 @@ export class ChoiceState {
     }
     if (firmware.kind !== 'sound' || device.kind !== 'known') return;
     const question = this.#ask();
-    const outcome = await this.#updater.call((updater) =>
-      updater.compare(firmware.bundle.id, device.report, measuredTimes(device.report)),
-    );
-    if (question !== this.#question) return;
-    this.#outlook = outcome.ok ? outcome.value : NOT_COMPARED;
-    this.#findings = outcome.ok
-      ? outcome.value.findings
-      : [{ failure: outcome.failure, force: null }];
+    const found = await comparisonOf(this.#updater, firmware.bundle.id, device.report);
+    if (question === this.#question) this.#comparison = found;
   }
 
   /** A newer question makes older answers void. */

@@ -1,0 +1,27 @@
+import type { DeviceReport, Finding } from '../../workers/api.ts';
+import { measuredTimes } from './measured-times.ts';
+import type { Outlook } from './run-order.ts';
+import type { UpdaterCalls } from './updater-calls.ts';
+
+/** File and device, held against each other. */
+export interface Comparison {
+  readonly outlook: Outlook;
+  /** null = not compared. */
+  readonly findings: readonly Finding[] | null;
+}
+
+export const NOT_COMPARED: Comparison = { outlook: { files: null }, findings: null };
+
+/** Where it cannot be compared, the reason is the one finding. */
+export async function comparisonOf(
+  updater: UpdaterCalls,
+  bundleId: string,
+  device: DeviceReport,
+): Promise<Comparison> {
+  const outcome = await updater.call((worker) =>
+    worker.compare(bundleId, device, measuredTimes(device)),
+  );
+  return outcome.ok
+    ? { outlook: outcome.value, findings: outcome.value.findings }
+    : { ...NOT_COMPARED, findings: [{ failure: outcome.failure, force: null }] };
+}
