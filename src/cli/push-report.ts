@@ -170,7 +170,7 @@ function linesOf(
     case 'looking':
       return [];
     case 'paused':
-      return [lostLinkLine(event.acknowledgedBytes)];
+      return [lostLinkLine(event.acknowledgedBytes, event.failure !== undefined)];
     case 'went-on':
       return [wentOnLine(event.offset)];
     case 'smaller-blocks':

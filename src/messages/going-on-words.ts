@@ -12,7 +12,9 @@ const REASONS: Readonly<Record<StartOverWhy, string>> = {
 
 export const startedOver = (why: StartOverWhy): string => `Started over: ${REASONS[why]}`;
 
-export const wentOn = (at: number): string => `Went on at ${fileSize(at)}`;
+/** `at`: bytes that the device has. */
+export const wentOn = (at: number): string =>
+  at === 0 ? 'Went on from the first byte' : `Went on at ${fileSize(at)}`;
 
 export const smallerBlocks = (of: {
   readonly offset: number;

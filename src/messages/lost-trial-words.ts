@@ -21,7 +21,8 @@ const HEADLINES: Readonly<Record<LossCause, (to: string, device: string) => stri
   link: (to) => `The connection is gone. ${to} was on trial.`,
   radio: (to) => `Bluetooth went off here. ${to} was on trial.`,
   taken: (to) => `Another app took the device. ${to} was on trial.`,
-  silent: (to, device) => `${begin(device)} does not answer. ${to} was on trial.`,
+  mute: (to, device) => `${begin(device)} does not answer. ${to} was on trial.`,
+  silent: (to, device) => HEADLINES.mute(to, device),
   wifi: (to) => `The device switched Bluetooth off. ${to} was on trial.`,
 };
 

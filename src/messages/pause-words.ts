@@ -8,6 +8,8 @@ export type LossCause =
   | 'reach'
   | 'power'
   | 'link'
+  /** It is connected, and does not answer. */
+  | 'mute'
   /** Of Bluetooth, as the last try told. */
   | 'radio'
   | 'taken'
@@ -30,6 +32,7 @@ const HEADLINES: Readonly<Record<LossCause, string>> = {
   reach: 'Out of reach',
   power: 'The power went',
   link: 'The connection was lost',
+  mute: 'The device stopped answering',
   radio: 'Bluetooth went off here',
   taken: 'Another app took the device',
   silent: 'The device took no more commands',
@@ -40,6 +43,7 @@ const HEARD: Readonly<Record<LossCause, string>> = {
   reach: 'Out of reach',
   power: 'No power',
   link: 'Connection lost',
+  mute: 'No answer',
   radio: 'Bluetooth is off',
   taken: 'Another app took the device',
   silent: 'No commands taken',
@@ -50,6 +54,7 @@ const WAYS_BACK: Readonly<Record<LossCause, string>> = {
   reach: 'Step closer',
   power: 'Start it again',
   link: 'See that it is on and connected',
+  mute: 'See that it is on',
   radio: 'Switch Bluetooth on again',
   taken: 'Close that app, or the other tab',
   silent: 'See that its RPC over Bluetooth is on',

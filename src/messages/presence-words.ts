@@ -95,7 +95,7 @@ export const presenceWords = {
     title: `No answer · ${begin(away.device)}`,
     tag: { tone: 'hold', mark: 'hold', text: 'No answer' },
     headline: `${begin(away.device)} does not answer`,
-    lead: 'The connection is open. It is asked every few seconds; Update is off until it answers.',
+    lead: 'See that it is on. It is asked every few seconds; Update is off until it answers.',
     safety: safetyOf(away),
     heard: { text: `${begin(away.device)} does not answer. Nothing is being sent.`, urgent: true },
   }),

@@ -67,8 +67,11 @@ export function retryLine(at: number | null, attempt: number): string {
 }
 
 /** Nobody pauses a push: its link is lost. */
-export const lostLinkLine = (at: number): string =>
-  `The link was lost at ${fileSize(at)}. Connecting again …`;
+/** `isSilent`: the link stands, and nobody answers on it. */
+export const lostLinkLine = (at: number, isSilent: boolean): string =>
+  isSilent
+    ? `The device stopped answering at ${fileSize(at)}. Asking again …`
+    : `The link was lost at ${fileSize(at)}. Connecting again …`;
 
 export const wentOnLine = (at: number): string => `${wentOn(at)}.`;
 

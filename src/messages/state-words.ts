@@ -76,12 +76,15 @@ export const stateWords = {
     heard: polite(`Firmware ${version} checked, no finding. Choose a device.`),
   }),
 
-  deviceOnly: (device: string, version: string): StateWords => ({
+  /** `isKept`: the device says that what runs is no trial. */
+  deviceOnly: (device: string, version: string, isKept: boolean): StateWords => ({
     title: begin(device),
     tag: { tone: 'go', mark: 'go', text: 'Connected' },
     headline: `${begin(device)} runs ${version}. Choose a firmware.`,
     lead: null,
-    safety: safe(`It runs ${version}. Nothing is sent until you press Update.`),
+    safety: safe(
+      `It runs ${version}${isKept ? ' and has kept it' : ''}. Nothing is sent until you press Update.`,
+    ),
     heard: polite(`Connected to ${device}, runs ${version}.`),
   }),
 
@@ -185,6 +188,17 @@ export const stateWords = {
     heard: now('The running firmware is not kept yet.'),
   }),
 
+  /** The line of safety under it, where the device tells when. `atMs`: wall clock. */
+  unkeptUntil: (safety: BootSafety, atMs: number): SafetyWords => ({
+    tone: 'guard',
+    strong: 'If nobody acts:',
+    text: 'at ',
+    moment: {
+      at: timeOfDay(atMs),
+      after: ` the device returns to the firmware before it by itself. ${ofReturn(safety)}`,
+    },
+  }),
+
   busy: (device: string, percent: number): StateWords => ({
     title: `Half done · ${begin(device)}`,
     tag: { tone: 'hold', mark: 'hold', text: 'Half done' },
@@ -230,6 +244,17 @@ export const stateWords = {
     title: `Erasing · ${begin(move.device)}`,
     headline: `Erasing ${inSlot(move.toSlot, 'the free slot')}`,
     heard: polite(`Erasing ${inSlot(move.toSlot, 'the free slot')}.`),
+  }),
+
+  /** No device erases for so long as a rule: it may, or it may have lost its power. */
+  erasingLate: (move: Move): StateWords => ({
+    ...stateWords.writing(move, 0),
+    title: `No answer yet · ${begin(move.device)}`,
+    tag: { tone: 'hold', mark: 'hold', text: 'Write · no answer yet' },
+    headline: `${begin(move.device)} has not answered yet`,
+    lead: 'It is erasing, or it has lost its power: see that it is on. If it does not answer, it is looked for by itself.',
+    safety: safe(`It ran ${move.from} when it last answered.`),
+    heard: polite('The device has not answered yet.'),
   }),
 
   finishing: (move: Move): StateWords => ({

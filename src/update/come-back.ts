@@ -96,7 +96,15 @@ async function* beginSearch(
   course.search = { loss, beganAt, leastMs, tries: 0, last: loss };
   const leftMs = session.patience.leftMs(beganAt);
   await letGo(session, loss);
-  yield session.event({ type: 'paused', why: 'link-lost', link: session.linkKind, leftMs });
+  const stands = loss.code !== 'link/lost';
+  const failure = stands ? { failure: toFailure(loss) } : {};
+  yield session.event({
+    type: 'paused',
+    why: 'link-lost',
+    link: session.linkKind,
+    leftMs,
+    ...failure,
+  });
 }
 
 /** Waits for a while, or for a person who says that it is worth a try. */

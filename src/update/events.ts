@@ -115,6 +115,8 @@ export type UpdateEventBody =
       readonly why: PauseReason;
       readonly link: LinkKind;
       readonly leftMs: number;
+      /** Of a link that stands, and on which nobody answers. */
+      readonly failure?: Failure;
     }
   /** The `tries`th try to reach the device after a lost link. */
   /** `failure`: why it was not found so far. */

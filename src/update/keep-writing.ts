@@ -32,7 +32,7 @@ type Steps<T> = AsyncGenerator<UpdateEvent, T, void>;
 type Stop =
   | { readonly why: 'written' }
   | { readonly why: 'asked' }
-  /** The link is gone. */
+  /** The link is gone, or nobody answers on it: a serial port stays when its device loses the power. */
   | { readonly why: 'lost'; readonly error: OtaError }
   /** A block that was repeated after a lost link may have been taken twice: the device refuses what follows. */
   | { readonly why: 'doubt'; readonly error: OtaError }
@@ -133,10 +133,27 @@ async function* writeOn(
     throwIfAborted(options.signal);
     const error = OtaError.from(reason);
     if (error.code === 'link/lost') return { why: 'lost', error };
+    if (error.code === 'rpc/timeout' && !(await answers(session, options.signal)))
+      return { why: 'lost', error };
     if (error.code !== 'update/write-refused') throw error;
     if (inDoubt) return { why: 'doubt', error };
     if (await hasForgotten(session, options.signal)) return { why: 'forgot', error };
     throw error;
+  }
+}
+
+/** A question is answered at once or not at all. */
+const ANSWER_MS = 3_000;
+
+/** Whether anybody is there who only does not acknowledge the writes. */
+async function answers(session: UpdateSession, signal: AbortSignal): Promise<boolean> {
+  try {
+    await session.call('OTA.Status', null, { signal, timeoutMs: ANSWER_MS });
+    return true;
+  } catch (reason) {
+    throwIfAborted(signal);
+    const { code } = OtaError.from(reason);
+    return code === 'rpc/remote' || code === 'rpc/bad-reply';
   }
 }
 

@@ -212,8 +212,8 @@ export function withEvent(run: RunView, event: UpdateEvent, at: number): RunView
       return { ...next, part: event.part, samples: addSample(before, sample) };
     }
     case 'paused': {
-      const { why, link, leftMs } = event;
-      const pause = { why, link, leftMs, at, tries: 0, failure: null };
+      const { why, link, leftMs, failure = null } = event;
+      const pause = { why, link, leftMs, at, tries: 0, failure };
       return { ...next, pause, pauses: run.pauses + 1, pausing: false };
     }
     case 'looking':

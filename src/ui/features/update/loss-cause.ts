@@ -27,6 +27,7 @@ export class PracticeCause {
 
 /** What took the link away, as far as that is known. */
 export function lossCauseOf({ link, failure }: Pick<Pause, 'link' | 'failure'>): LossCause {
+  if (failure?.code === 'rpc/timeout' || failure?.code === 'link/no-answer') return 'mute';
   if (link === 'serial') return 'cable';
   if (link !== 'bluetooth') return 'link';
   return (failure === null ? undefined : TOLD[failure.code]) ?? 'reach';
