@@ -121,6 +121,14 @@ describe('updating over a USB cable', () => {
     await startUpdate('demo-esp32-1.1.0-tiny.zip');
     await keepsIt(device);
     expect(starts(device)).toBe(2);
+    // The board that is still plugged is not the next one: it is chosen, and then said to be the same.
+    await visit.button('Next device').click();
+    await visit.headlineSays(/^Next device for 1\.1\.0$/);
+    await visit.page.getByText('the device of the last update', { exact: true }).waitFor();
+    await visit.button('Use esp32_C0FFEE').click();
+    await visit.headlineSays(/^esp32_C0FFEE already runs 1\.1\.0$/);
+    await visit.page.getByText(/^This is the device of the last update\./).waitFor();
+    expect(visit.problems).toEqual([]);
   });
 
   hurt(

@@ -95,7 +95,13 @@ describe.each(Object.entries(HOSTILE))('a name that %s', (_, lie) => {
     };
     const restarting = { ...run, phase: 'rebooting' as const };
     const paused = { ...run, pause: { why: 'asked', leftMs: 1, at: 0 } };
-    const over = { kind: 'over', device, end: { kind: 'unknown' }, to: bundle, tookMs: null } as const;
+    const over = {
+      kind: 'over',
+      device,
+      end: { kind: 'unknown' },
+      to: bundle,
+      tookMs: null,
+    } as const;
     expectHarmless([
       showLane({ ...facts, state: { kind: 'ready', device } as never }),
       showLane({ ...facts, state: { kind: 'queued', device } as never }),

@@ -209,7 +209,7 @@ describe('a lane of the bench', () => {
   it('waits for its turn while another one is written, and can be taken off', async () => {
     const { lane, told, queue } = laneOn();
     const first = new Lane(2, laneOn().deps);
-    queue.enter(first);
+    void queue.enter(first);
     await lane.take(port());
     void lane.start();
     expect([lane.state.kind, lane.place]).toEqual(['queued', 1]);
