@@ -1,8 +1,17 @@
 /** What a state has to keep in sight without scrolling: headline, clock, safety line and main button. */
 import type { Page } from 'playwright-core';
 
+/** A laptop's window, a laptop, a phone, a phone of 2016, and a laptop's window at 200 %; in CSS pixels. */
+export const REACH_WINDOWS = [
+  { width: 1366, height: 625 },
+  { width: 1280, height: 800 },
+  { width: 360, height: 640 },
+  { width: 320, height: 568 },
+  { width: 640, height: 400 },
+] as const;
+
 /** The first so many CSS pixels of the page, as far as the window shows them. */
-export const REACH_PX = 600;
+const REACH_PX = 600;
 
 /**
  * Each of them that is not in sight of an unscrolled page, with where it ends; the marks are those of the screens. What
