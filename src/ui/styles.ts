@@ -8,4 +8,5 @@ import './styles/choose.css';
 import './styles/update.css';
 import './styles/gauge.css';
 import './styles/trial.css';
+import './styles/reach.css';
 import './styles/extra.css';

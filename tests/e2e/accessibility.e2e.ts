@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { LAPTOP, PHONE, THEMES, openGallery, setTheme } from '../shots/gallery.ts';
 import type { Gallery, ShownTheme } from '../shots/gallery.ts';
 import { stateNames } from '../shots/states.ts';
+import { notInReach, REACH_WINDOWS } from '../support/e2e/in-reach.ts';
 import { brokenWords, lostText, outOfReach, pageOverflow } from '../support/e2e/legible.ts';
 import { isFull, sampleOf, seedFor } from '../support/sample.ts';
 
@@ -97,6 +98,17 @@ describe.each(looked.map((name, index) => ({ name, index })))('$name', ({ name, 
       for (const theme of themesOf(index)) {
         await setTheme(page, theme);
         expect(await violations(), `${theme}, ${size.width} px`).toEqual([]);
+      }
+    }
+  });
+
+  it('has headline, clock, safety line and main button in sight, in every window', async () => {
+    for (const theme of themesOf(index)) {
+      await setTheme(page, theme);
+      for (const window of REACH_WINDOWS) {
+        await page.setViewportSize(window);
+        const screen = `${theme}, ${window.width} × ${window.height}`;
+        expect(await notInReach(page), screen).toEqual([]);
       }
     }
   });

@@ -8,8 +8,8 @@ import type { Strip } from './contact-sheet.ts';
 export async function photograph(page: Page): Promise<readonly Strip[]> {
   const { isCovered, fold } = await page.evaluate(() => ({
     isCovered: document.querySelector('dialog:modal, .curtain') !== null,
-    fold: [...document.querySelectorAll('.dock, .nav')]
-      .filter((element) => getComputedStyle(element).position === 'fixed')
+    fold: [...document.querySelectorAll('.card-foot, .nav')]
+      .filter((element) => /fixed|sticky/.test(getComputedStyle(element).position))
       .map((element) => element.getBoundingClientRect())
       .filter(({ height }) => height > 0)
       .reduce((least, { top }) => Math.min(least, Math.round(top)), innerHeight),
@@ -26,6 +26,6 @@ export async function photograph(page: Page): Promise<readonly Strip[]> {
 
 const setFixed = (page: Page, visibility: string): Promise<void> =>
   page.evaluate((value) => {
-    for (const element of document.querySelectorAll<HTMLElement>('.dock, .nav'))
+    for (const element of document.querySelectorAll<HTMLElement>('.card-foot, .nav'))
       element.style.visibility = value;
   }, visibility);

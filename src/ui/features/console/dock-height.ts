@@ -1,6 +1,6 @@
-/** Tells how high the dock of this state is, now and whenever it changes, until the result is called. */
+/** Tells how high the bar with the buttons of this state is, now and whenever it changes, until the result is called. */
 export function dockHeight(tell: (heightPx: number) => void): () => void {
-  const dock = document.querySelector('.dock');
+  const dock = document.querySelector('.card-foot > .actions');
   if (!(dock instanceof HTMLElement)) {
     tell(0);
     return () => undefined;
