@@ -1,3 +1,4 @@
+import { beginChange } from './schema.ts';
 import type { SlipwayStore } from './schema.ts';
 import { DEVICES, soundOf } from './sound-records.ts';
 import type { OnDamaged } from './sound-records.ts';
@@ -22,7 +23,7 @@ export async function rememberDevice(
   store: SlipwayStore,
   seen: Omit<SeenDevice, 'alias'>,
 ): Promise<SeenDevice> {
-  const change = store.transaction('devices', 'readwrite');
+  const change = beginChange(store, 'devices');
   const before = DEVICES.parse(await change.store.get(seen.key));
   const device = { ...seen, alias: before?.alias ?? null };
   await change.store.put(device);
@@ -36,7 +37,7 @@ export async function nameDevice(
   key: string,
   name: string,
 ): Promise<SeenDevice | null> {
-  const change = store.transaction('devices', 'readwrite');
+  const change = beginChange(store, 'devices');
   const before = DEVICES.parse(await change.store.get(key));
   if (before === null) return null;
   const alias = name.trim().slice(0, LONGEST_NAME);
@@ -60,7 +61,7 @@ export async function seenDevices(
 
 /** With all that was done to it. */
 export async function forgetDevice(store: SlipwayStore, key: string): Promise<void> {
-  const change = store.transaction(['devices', 'updates'], 'readwrite');
+  const change = beginChange(store, 'devices', 'updates');
   await change.objectStore('devices').delete(key);
   const updates = change.objectStore('updates');
   const span = IDBKeyRange.bound([key], [key, Infinity]);
