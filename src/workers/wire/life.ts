@@ -38,14 +38,10 @@ export async function takeAlone(
 /** Runs `work` while this lock is held. Without locks, or where the page may not use them, it runs all the same. */
 export async function whileHolding<T>(name: string, work: () => Promise<T>): Promise<T> {
   if (!hasLocks()) return work();
-  let begun: Promise<T> | null = null;
-  const run = (): Promise<T> => (begun = work());
-  try {
-    return await navigator.locks.request(name, run);
-  } catch (reason) {
-    if (begun !== null) throw reason;
-    return work(); // the lock was refused
-  }
+  return new Promise<T>((resolve, reject) => {
+    const run = (): Promise<void> => work().then(resolve, reject);
+    navigator.locks.request(name, run).catch(run); // refused
+  });
 }
 
 /**

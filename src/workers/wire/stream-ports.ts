@@ -97,8 +97,8 @@ function writableOver(port: MessagePort): WritableStream<Chunk> {
 }
 
 interface Talk {
-  send(message: StreamMessage): void;
-  hear(listener: (message: StreamMessage) => void): void;
+  readonly send: (message: StreamMessage) => void;
+  readonly hear: (listener: (message: StreamMessage) => void) => void;
 }
 
 /**
