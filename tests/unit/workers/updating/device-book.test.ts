@@ -74,7 +74,7 @@ describe('what is written down of devices, where the browser', () => {
 
   it('does not answer, is waited for once, for 3 s', async () => {
     vi.useFakeTimers();
-    vi.stubGlobal('indexedDB', { open: () => new EventTarget() });
+    vi.stubGlobal('indexedDB', { open: () => new IDBOpenDBRequest() });
     const book = PLAIN();
     const noted = book.note(link, info);
     await vi.advanceTimersByTimeAsync(3_000);
