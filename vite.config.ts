@@ -47,8 +47,8 @@ const offline = VitePWA({
   },
 });
 
-/** What the first screen imports without waiting, from its entry on. */
-function shellModules(entry: string, modules: Modules): ReadonlySet<string> {
+/** What an entry imports without waiting, with the entry itself. */
+function startModules(entry: string, modules: Modules): ReadonlySet<string> {
   const found = new Set([entry]);
   for (const id of found)
     for (const imported of modules.getModuleInfo(id)?.importedIds ?? []) found.add(imported);
@@ -63,8 +63,25 @@ let shell: ReadonlySet<string> | null = null;
 
 /** One file for what every visit loads first: cut up for the parts that come later, it compresses worse. */
 function shellGroup(id: string, modules: Modules): string | null {
-  shell ??= shellModules(path.resolve('src/ui/main.ts'), modules);
+  shell ??= startModules(path.resolve('src/ui/main.ts'), modules);
   return shell.has(id) ? 'shell' : null;
+}
+
+const workers = new Map<string, ReadonlySet<string>>();
+
+/**
+ * All that a worker starts with, but its entry: what is fetched later would import it from there, and WebKit runs the
+ * entry of a worker a second time when a script imports it.
+ */
+function workerGroup(id: string, modules: Modules): string | null {
+  for (const name of ['updater', 'emulator']) {
+    const entry = path.resolve(`src/workers/${name}.worker.ts`);
+    if (modules.getModuleInfo(entry) === null) continue; // another worker is built
+    const start = workers.get(name) ?? startModules(entry, modules);
+    workers.set(name, start);
+    return id !== entry && start.has(id) ? `${name}-start` : null;
+  }
+  return null;
 }
 
 /** Entry names are fixed up to the hash: scripts/size.mjs finds the shell and the two workers by them. */
@@ -90,6 +107,7 @@ export default defineConfig({
     format: 'es',
     rolldownOptions: {
       output: {
+        codeSplitting: { groups: [{ name: workerGroup }] },
         entryFileNames: 'assets/[name]-[hash].js',
         chunkFileNames: 'assets/[name]-[hash].js',
       },

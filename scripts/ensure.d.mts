@@ -10,3 +10,15 @@ export function ensureSerialBench(): void;
 /** Throws where dbus-daemon is missing and cannot be installed. */
 export function ensureBluetoothBench(): void;
 export function ensureSocat(): void;
+/** Path of Firefox, or null. */
+export function findFirefox(): string | null;
+/** Paths of WebKitGTK's driver, its browser and a display for it, or null. */
+export function findWebKit(): {
+  readonly driver: string;
+  readonly browser: string;
+  readonly xvfb: string;
+} | null;
+/** Installs them if need be, and says which of them cannot be had. */
+export function ensureOtherBrowsers(): void;
+export const WITHOUT_FIREFOX: string;
+export const WITHOUT_WEBKIT: string;

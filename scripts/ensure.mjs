@@ -74,6 +74,42 @@ export function ensureChromium() {
   process.exit(1);
 }
 
+/** Path of Firefox, or null. */
+export const findFirefox = () =>
+  firstProgram(
+    process.env.FIREFOX,
+    '/usr/bin/firefox-esr',
+    '/usr/bin/firefox',
+    '/Applications/Firefox.app/Contents/MacOS/firefox',
+  );
+
+/** Paths of what drives WebKitGTK, the browser that it drives, and a display for it; or null. */
+export function findWebKit() {
+  const driver = firstProgram(process.env.WEBKIT_DRIVER, '/usr/bin/WebKitWebDriver');
+  const xvfb = firstProgram('/usr/bin/Xvfb');
+  const browser = firstProgram(process.env.MINIBROWSER, ...miniBrowsers());
+  return driver === null || browser === null || xvfb === null ? null : { driver, browser, xvfb };
+}
+
+/** Beside the library, in the folder of the machine's kind. */
+const miniBrowsers = () =>
+  ['x86_64-linux-gnu', 'aarch64-linux-gnu'].flatMap((kind) =>
+    ['4.1', '4.0'].map((version) => `/usr/lib/${kind}/webkit2gtk-${version}/MiniBrowser`),
+  );
+
+/** For the part other-browsers of the full run. What cannot be had is named: its test is skipped. */
+export function ensureOtherBrowsers() {
+  if (findFirefox() === null) aptInstall(['firefox-esr']);
+  if (findWebKit() === null) aptInstall(['webkit2gtk-driver', 'xvfb']);
+  if (findFirefox() === null) console.log(WITHOUT_FIREFOX);
+  if (findWebKit() === null) console.log(WITHOUT_WEBKIT);
+}
+
+export const WITHOUT_FIREFOX =
+  'Skipped: the test in a private window of Firefox. Install the package "firefox-esr", or name a binary in $FIREFOX.';
+export const WITHOUT_WEBKIT =
+  'Skipped: the test in WebKitGTK. Install the packages "webkit2gtk-driver" and "xvfb".';
+
 let listsAreFresh = false;
 
 /** Nothing where this system has no apt-get, or nobody who may use it. */

@@ -1,14 +1,22 @@
 // What `npm test` and `npm run test:full` are made of, cheapest first.
 
 export const script = (name, ...args) => ({ name, kind: 'script', args });
-/** A vitest run: `files` are its filters; `leave` are files that a part of their own runs. */
-export const tests = (name, projects, { files = [], leave = [], workers = 2 } = {}) => ({
+/**
+ * A vitest run: `files` are its filters; `leave` are files that a part of their own runs; `setup` are options of
+ * scripts/setup.mjs for what only this part needs.
+ */
+export const tests = (
+  name,
+  projects,
+  { files = [], leave = [], workers = 2, setup = [] } = {},
+) => ({
   name,
   kind: 'tests',
   projects,
   files,
   leave,
   workers,
+  setup,
 });
 
 const types = script('types', 'scripts/types.mjs');
@@ -22,6 +30,9 @@ const WAITING = 3;
 /** Those that wait for nothing and start no process. */
 export const QUICK = ['unit', 'mocked', 'repository', 'contracts'];
 
+/** In browsers that nothing else here needs. */
+const otherBrowsers = 'tests/e2e/other-browsers.e2e.ts';
+
 /** The tiers of `npm test`, one after the other; what stands in one tier goes side by side. */
 export const TIERS = [
   [types, lint],
@@ -29,7 +40,7 @@ export const TIERS = [
   [build],
   [size],
   [tests('proof', ['conformance', 'proof'], { workers: WAITING })],
-  [tests('end to end', ['e2e'], { workers: WAITING })],
+  [tests('end to end', ['e2e'], { leave: [otherBrowsers], workers: WAITING })],
 ];
 
 const FILESYSTEMS = 'tests/unit/ota-core/fs/';
@@ -56,8 +67,13 @@ export const PARTS = [
   proof('kill9'),
   tests('fuzz', ['proof'], { files: ['tests/proof/fuzz/', 'tests/proof/plants/'] }),
   script('plants', '--import', 'tsx', 'tests/proof/plants/plants.ts'),
-  tests('e2e', ['e2e'], { leave: [states, lanes, hidden], workers: WAITING }),
+  tests('e2e', ['e2e'], { leave: [states, lanes, hidden, otherBrowsers], workers: WAITING }),
   tests('states', ['e2e'], { files: [states], workers: 1 }),
   tests('lanes', ['e2e'], { files: [lanes], workers: 1 }),
   tests('hidden-tab', ['e2e'], { files: [hidden], workers: 1 }),
+  tests('other-browsers', ['e2e'], {
+    files: [otherBrowsers],
+    workers: 1,
+    setup: ['--other-browsers'],
+  }),
 ];

@@ -1,7 +1,9 @@
 // `npm run setup`: installs what this machine lacks, and says what and from where. `npm start` and `npm test` do it too.
+// --other-browsers: Firefox and WebKitGTK as well, for the part of the full run that looks at them.
 import {
   ensureBluetoothBench,
   ensureChromium,
+  ensureOtherBrowsers,
   ensurePackages,
   ensureSerialBench,
 } from './ensure.mjs';
@@ -10,4 +12,5 @@ ensurePackages();
 ensureChromium();
 ensureSerialBench();
 ensureBluetoothBench();
+if (process.argv.includes('--other-browsers')) ensureOtherBrowsers();
 console.log('Everything that the tests need is installed.');

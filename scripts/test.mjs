@@ -84,8 +84,11 @@ if (values.list) {
   process.exit(0);
 }
 
-if (spawnSync(process.execPath, ['scripts/setup.mjs'], { stdio: 'inherit' }).status !== 0)
-  process.exit(1);
+const commit = cleanCommit();
+const tiers = tiersToRun(commit);
+const needs = tiers.flat().flatMap(({ setup = [] }) => setup);
+const setUp = ['scripts/setup.mjs', ...needs];
+if (spawnSync(process.execPath, setUp, { stdio: 'inherit' }).status !== 0) process.exit(1);
 
 const scratch = values.reports ?? mkdtempSync(path.join(tmpdir(), 'slipway-test-'));
 mkdirSync(scratch, { recursive: true });
@@ -95,9 +98,8 @@ const env = {
   SLIPWAY_FULL: values.full ? '1' : '',
   SLIPWAY_SEED: seed,
 };
-const commit = cleanCommit();
 const results = [];
-for (const tier of tiersToRun(commit)) {
+for (const tier of tiers) {
   const options = { env, scratch, beside: tier.length > 1 };
   const ended = await Promise.all(tier.map((part) => runPart(part, options)));
   results.push(...ended);

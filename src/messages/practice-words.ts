@@ -18,8 +18,13 @@ export const practiceWords = {
   hung: 'The firmware hangs and answers nobody.',
   starting: 'Getting the chip ready …',
   inUse: 'The practice device is open in another tab. It starts here when that tab is closed.',
-  memoryOnly:
-    'This browser keeps no files for this page, so the chip is forgotten when the page is closed.',
+  /** Where it is not kept in files. */
+  storage: {
+    memory:
+      'This browser keeps no files for this page, so the chip is forgotten when the page is closed.',
+    stopped:
+      'This browser refused to write the chip to its files. What happens to it from now on is forgotten when the page is closed.',
+  },
   damaged: {
     chip: 'The chip kept in this browser was damaged. This is a new one; it runs demo 1.0.0.',
     records:

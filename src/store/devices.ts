@@ -1,4 +1,5 @@
 import { readEach } from './read-each.ts';
+import { beginChange } from './schema.ts';
 import type { SlipwayStore } from './schema.ts';
 import { DEVICES, soundOf } from './sound-records.ts';
 import type { OnDamaged } from './sound-records.ts';
@@ -24,7 +25,7 @@ export async function rememberDevice(
   seen: Omit<SeenDevice, 'alias'>,
   onDamaged: OnDamaged,
 ): Promise<SeenDevice> {
-  const change = store.transaction('devices', 'readwrite');
+  const change = beginChange(store, 'devices');
   const before = soundDevice(await change.store.get(seen.key), onDamaged);
   const device = { ...seen, alias: before?.alias ?? null };
   await change.store.put(device);
@@ -39,7 +40,7 @@ export async function nameDevice(
   name: string,
   onDamaged: OnDamaged,
 ): Promise<SeenDevice | null> {
-  const change = store.transaction('devices', 'readwrite');
+  const change = beginChange(store, 'devices');
   const before = soundDevice(await change.store.get(key), onDamaged);
   if (before === null) return null;
   const alias = name.trim().slice(0, LONGEST_NAME);
@@ -80,7 +81,7 @@ const devicesIn = (store: SlipwayStore, span?: IDBKeyRange): Promise<readonly un
 
 /** With all that was done to it. */
 export async function forgetDevice(store: SlipwayStore, key: string): Promise<void> {
-  const change = store.transaction(['devices', 'updates'], 'readwrite');
+  const change = beginChange(store, 'devices', 'updates');
   await change.objectStore('devices').delete(key);
   const updates = change.objectStore('updates');
   const span = IDBKeyRange.bound([key], [key, Infinity]);

@@ -31,46 +31,73 @@ export async function givesBlockFiles(
     : {},
 ): Promise<boolean> {
   if (!hasBlockFiles() || storage.getDirectory === undefined) return false;
-  const given = storage.getDirectory().then(
-    () => true,
-    () => false,
-  );
-  let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<boolean>((resolve) => {
-    timer = setTimeout(() => resolve(false), GIVEN_WITHIN_MS);
-  });
-  const gives = await Promise.race([given, late]);
-  clearTimeout(timer);
-  return gives;
+  try {
+    return (await inTime(storage.getDirectory(), GIVEN_WITHIN_MS)) !== null;
+  } catch {
+    return false; // refused
+  }
 }
 
-/** Opens or makes `name` in `folder`. Throws OtaError storage/failed. */
-export async function openBlockFile(folder: string, name: string): Promise<BlockFile> {
+/** Null where it takes longer. */
+async function inTime<T>(work: Promise<T>, ms: number): Promise<T | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), ms);
+  });
   try {
-    const root = await navigator.storage.getDirectory();
-    const directory = await root.getDirectoryHandle(folder, { create: true });
-    const file = await directory.getFileHandle(name, { create: true });
-    return blockFile(await whenFree(() => file.createSyncAccessHandle()));
+    return await Promise.race([work, late]);
+  } finally {
+    clearTimeout(timer);
+  }
+}
+
+/** Opens or makes `name` in `folder`. Throws OtaError storage/failed, also where the browser does not answer. */
+export async function openBlockFile(folder: string, name: string): Promise<BlockFile> {
+  const opening = openHandle(folder, name);
+  try {
+    const handle = await inTime(opening, OPENED_WITHIN_MS);
+    if (handle !== null) return blockFile(handle);
   } catch (reason) {
     throw storageFailed(reason);
   }
+  void opening.then(
+    (late) => late.close(),
+    () => undefined, // refused, later than anybody waits
+  );
+  throw storageFailed(`${name} was not opened within ${OPENED_WITHIN_MS} ms`);
+}
+
+async function openHandle(folder: string, name: string): Promise<FileSystemSyncAccessHandle> {
+  const root = await navigator.storage.getDirectory();
+  const directory = await root.getDirectoryHandle(folder, { create: true });
+  const file = await directory.getFileHandle(name, { create: true });
+  return whenFree(() => file.createSyncAccessHandle());
 }
 
 /** A page that was just closed may hold its handle a moment longer than its locks. */
 const FREE_WITHIN_MS = 3_000;
 const TRY_EVERY_MS = 50;
 
+/** A file is given, or refused, within this, one that is held until then included. */
+const OPENED_WITHIN_MS = GIVEN_WITHIN_MS + FREE_WITHIN_MS;
+
 async function whenFree<T>(open: () => Promise<T>): Promise<T> {
   for (let waitedMs = 0; ; waitedMs += TRY_EVERY_MS) {
     try {
       return await open();
     } catch (reason) {
-      const held = reason instanceof DOMException && reason.name === 'NoModificationAllowedError';
-      if (!held || waitedMs >= FREE_WITHIN_MS) throw reason;
+      if (!isHandleTaken(reason) || waitedMs >= FREE_WITHIN_MS) throw reason;
       await new Promise((resolve) => setTimeout(resolve, TRY_EVERY_MS));
     }
   }
 }
+
+/** Another page has the file of an openBlockFile that failed so. */
+export const isHeld = (reason: unknown): boolean =>
+  reason instanceof OtaError && isHandleTaken(reason.cause);
+
+const isHandleTaken = (reason: unknown): boolean =>
+  reason instanceof DOMException && reason.name === 'NoModificationAllowedError';
 
 function blockFile(handle: FileSystemSyncAccessHandle): BlockFile {
   const guarded = <T>(work: () => T): T => {

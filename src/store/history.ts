@@ -1,4 +1,5 @@
 import { nameOnly, readEach } from './read-each.ts';
+import { beginChange } from './schema.ts';
 import type { SlipwayStore } from './schema.ts';
 import { soundOf, UPDATES } from './sound-records.ts';
 import type { OnDamaged } from './sound-records.ts';
@@ -36,7 +37,7 @@ const spanOf = (device: string): IDBKeyRange => IDBKeyRange.bound([device], [dev
 
 /** The begin of an update, or its end in place of the begin. */
 export async function recordUpdate(store: SlipwayStore, record: UpdateRecord): Promise<void> {
-  const change = store.transaction('updates', 'readwrite');
+  const change = beginChange(store, 'updates');
   await change.store.put(record);
   const keys = await change.store.index('deviceAndTime').getAllKeys(spanOf(record.device));
   for (const old of keys.slice(0, -MOST_RECORDS)) await change.store.delete(old);

@@ -3,7 +3,7 @@
  * A version is never changed, only followed: each step takes the one before it, with what is in it, one further.
  */
 import { openDB } from 'idb';
-import type { DBSchema, IDBPDatabase } from 'idb';
+import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
 import type { BluetoothSettings } from '../contracts/bluetooth-settings.ts';
 import { OtaError } from '../contracts/failure.ts';
 import type { SeenDevice } from './devices.ts';
@@ -55,4 +55,14 @@ export async function openStore(name: string, version = STORE_VERSION): Promise<
     const detail = reason instanceof Error ? reason.name : String(reason);
     throw new OtaError('storage/failed', { detail }, { cause: reason });
   }
+}
+
+/** A transaction that writes. Where a request in it fails, that is what is thrown, and its end is not told once more. */
+export function beginChange<const Names extends readonly StoreNames<SlipwaySchema>[]>(
+  store: SlipwayStore,
+  ...names: Names
+): IDBPTransaction<SlipwaySchema, Names, 'readwrite'> {
+  const change = store.transaction(names, 'readwrite');
+  change.done.catch(() => undefined);
+  return change;
 }

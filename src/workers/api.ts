@@ -170,8 +170,11 @@ export type PresenceNews =
 /** What comes to the `events` port of `update`; `null` after the last one, also when the update could not begin. */
 export type UpdateNews = UpdateEvent;
 
-/** Where the practice device's chip is: `memory` forgets it with the page. */
-export type ChipStorage = 'kept' | 'memory';
+/**
+ * Where the practice device's chip is: `memory` forgets it with the page; `stopped` was kept until the browser refused
+ * to write, and forgets what came after that.
+ */
+export type ChipStorage = 'kept' | 'memory' | 'stopped';
 
 /** What could not be read of the chip that was kept: all of it, or some of what its firmwares say of themselves. */
 export type ChipDamage = 'chip' | 'records';

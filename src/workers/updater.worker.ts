@@ -26,7 +26,7 @@ import { LinkLog } from './updating/link-log.ts';
 import { Presence } from './updating/presence.ts';
 import { Updating } from './updating/updating.ts';
 import { offerApi, outcomeOf, useApi } from './wire/calls.ts';
-import { diesWith, holdLife } from './wire/life.ts';
+import { diesWith, holdLife, whileHolding } from './wire/life.ts';
 import type { LinkSource } from './wire/links.ts';
 
 /** Links whose owner lives as long as this thread. */
@@ -128,9 +128,8 @@ async function update(order: UpdateOrder, events: MessagePort): Promise<UpdateRe
       await note.end(result);
       return result;
     };
-    // Plain http from another machine has no locks, and no service worker either.
-    if (!('locks' in navigator)) return await run();
-    return await navigator.locks.request(`${SESSION_LOCK}:${order.sessionId}`, run);
+    // A page without locks has no service worker either.
+    return await whileHolding(`${SESSION_LOCK}:${order.sessionId}`, run);
   } finally {
     updating = null;
     events.postMessage(null);

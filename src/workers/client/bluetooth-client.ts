@@ -185,7 +185,8 @@ export class BluetoothClient {
         taken(true);
         return until;
       };
-      locks.request(lockOf(device), { signal: late.signal }, hold).catch(() => taken(false)); // not in time
+      const refused = (): void => taken(!late.signal.aborted); // not in time; else this page may use no locks
+      locks.request(lockOf(device), { signal: late.signal }, hold).catch(refused);
       void clock.sleep(LOCK_MS, new AbortController().signal).then(() => late.abort());
     });
     if (held) return unlock;

@@ -197,7 +197,8 @@ export class SerialClient {
   /** A page cannot see who holds a port, but our own pages say it. */
   async #namingTheHolder(error: OtaError): Promise<OtaError> {
     if (!hasCode(error, 'link/held')) return error;
-    const { held = [] } = (await this.#deps.locks?.query()) ?? {};
+    const query = this.#deps.locks?.query().catch(() => null); // refused: nobody can be named
+    const { held = [] } = (await query) ?? {};
     const others = held.filter(({ name }) => name?.startsWith(OPEN_LOCK) && name !== OWN_LOCK);
     if (others.length === 0) return error;
     return new OtaError('link/held', { ...error.facts, by: 'other-tab' }, { cause: error });

@@ -2,8 +2,10 @@
  * Where the practice device's chip lives: two files in OPFS, the bytes and, beside them, what the
  * firmwares on it say of themselves. Both are written in the order of the device's own operations, so
  * closing the tab leaves what a power cut leaves. Without OPFS, or
- * where it is refused, the chip is in memory and forgotten.
+ * where it is refused, the chip is in memory and forgotten. Where a write is refused later on (a full disk), nothing is
+ * written from then on: the files hold what a power cut at that moment leaves, and the chip goes on in memory.
  */
+import { hasCode, OtaError } from '../../contracts/failure.ts';
 import { createMemoryShelf } from '../../emulator/memory-shelf.ts';
 import { parseShelf } from '../../emulator/json-shelf.ts';
 import { seedChip } from '../../emulator/seed-chip.ts';
@@ -12,7 +14,7 @@ import type { FirmwareInfo, FirmwareShelf } from '../../ota-core/device/firmware
 import type { DeviceProfile } from '../../ota-core/device/profile.ts';
 import { NorFlash } from '../../ota-core/flash/nor-flash.ts';
 import { nobleDigests } from '../../ota-core/primitives/digest.ts';
-import { givesBlockFiles, openBlockFile } from '../../store/flash-blocks.ts';
+import { givesBlockFiles, isHeld, openBlockFile } from '../../store/flash-blocks.ts';
 import type { BlockFile } from '../../store/flash-blocks.ts';
 import { openRecordLog } from '../../store/record-log.ts';
 import type { RecordLog } from '../../store/record-log.ts';
@@ -31,6 +33,7 @@ export interface KeptChip {
 }
 
 export interface ChipStore {
+  /** As it is now: `stopped` from the first write on that was refused. */
   readonly storage: ChipStorage;
   /** The chip as it was left; `chip` null if there is none, its making was cut off, or it is damaged. */
   load(): Promise<KeptChip>;
@@ -42,29 +45,58 @@ export interface ChipStore {
 
 const FOLDER = 'practice-device';
 
-/** Only one page at a time may call this: the caller holds the lock. Throws OtaError storage/failed. */
+/** Only one page at a time may call this: the caller holds the lock. Throws OtaError storage/failed where another has the files. */
 export async function openChipStore(): Promise<ChipStore> {
   if (!(await givesBlockFiles())) return memoryStore;
-  const blocks = await openBlockFile(FOLDER, 'chip.bin');
-  const log = openRecordLog(await openBlockFile(FOLDER, 'chip.ndjson'));
-  return fileStore(blocks, log);
+  const files: BlockFile[] = [];
+  const open = async (name: string): Promise<BlockFile> => {
+    const file = await openBlockFile(FOLDER, name);
+    files.push(file);
+    return file;
+  };
+  try {
+    const blocks = await open('chip.bin');
+    return fileStore(blocks, openRecordLog(await open('chip.ndjson')));
+  } catch (reason) {
+    for (const file of files) file.close();
+    if (isHeld(reason)) throw reason;
+    return memoryStore; // a folder was given, but no files that can be used
+  }
 }
 
 export function fileStore(blocks: BlockFile, log: RecordLog): ChipStore {
+  let storage: ChipStorage = 'kept';
+  /** Throws nothing of the storage's: the device does not stop for it. */
+  const write = (work: () => void): void => {
+    if (storage === 'stopped') return;
+    try {
+      work();
+    } catch (reason) {
+      if (!isStorageFailure(reason)) throw reason;
+      storage = 'stopped';
+    }
+  };
+  const mirror: ChipMirror = {
+    write: (offset, bytes) => write(() => blocks.write(offset, bytes)),
+    remember: (info) => write(() => log.append({ firmware: info })),
+  };
+  const read = (profile: DeviceProfile): PracticeChip | null => {
+    if (blocks.sizeBytes !== profile.geometry.size) return null;
+    const image = new Uint8Array(profile.geometry.size);
+    blocks.read(0, image);
+    return keptChip({ profile, image, known: firmwaresOf(log) }, mirror);
+  };
   return {
-    storage: 'kept',
+    get storage() {
+      return storage;
+    },
     async load() {
       const name = log.records.map(profileNameOf).find((found) => found !== null) ?? null;
       const profile = name === null ? null : await profileNamed(name);
-      if (profile === null || blocks.sizeBytes !== profile.geometry.size) {
-        // The name is written last: without one, and with nothing damaged, the making was cut off.
-        return { chip: null, damage: name !== null || log.damaged ? 'chip' : null };
-      }
-      const image = new Uint8Array(profile.geometry.size);
-      blocks.read(0, image);
-      const known = firmwaresOf(log).length;
-      const isWhole = !log.damaged && log.records.length === known + 1;
-      const chip = keptChip(profile, image, { blocks, log });
+      const chip = profile === null ? null : unlessUnreadable(() => read(profile));
+      // The name is written last: without one, and with nothing damaged, the making was cut off.
+      if (chip === null) return { chip, damage: name !== null || log.damaged ? 'chip' : null };
+      const isWhole = !log.damaged && log.records.length === firmwaresOf(log).length + 1;
       return { chip, damage: isWhole ? null : 'records' };
     },
     make(profile, firmware) {
@@ -73,15 +105,31 @@ export function fileStore(blocks: BlockFile, log: RecordLog): ChipStore {
       return this.restore(profile, fresh.flash.image(), fresh.shelf.list());
     },
     restore(profile, image, known) {
+      storage = 'kept';
       // The line that makes a chip of these bytes is written last: cut off before it, there is none.
-      log.clear();
-      blocks.truncate(0);
-      blocks.write(0, image);
-      for (const info of known) log.append({ firmware: info });
-      log.append({ profile: profile.name });
-      return keptChip(profile, image, { blocks, log });
+      write(() => {
+        log.clear();
+        blocks.truncate(0);
+        blocks.write(0, image);
+        for (const info of known) log.append({ firmware: info });
+        log.append({ profile: profile.name });
+      });
+      return keptChip({ profile, image, known }, mirror);
     },
   };
+}
+
+const isStorageFailure = (reason: unknown): boolean =>
+  hasCode(OtaError.from(reason), 'storage/failed');
+
+/** Null where the file cannot be read: what was in it is lost. */
+function unlessUnreadable(read: () => PracticeChip | null): PracticeChip | null {
+  try {
+    return read();
+  } catch (reason) {
+    if (!isStorageFailure(reason)) throw reason;
+    return null;
+  }
 }
 
 const memoryStore: ChipStore = {
@@ -95,13 +143,20 @@ const memoryStore: ChipStore = {
   }),
 };
 
-function keptChip(
-  profile: DeviceProfile,
-  image: Uint8Array,
-  { blocks, log }: { readonly blocks: BlockFile; readonly log: RecordLog },
-): PracticeChip {
-  const mirror = { write: (offset: number, bytes: Uint8Array) => blocks.write(offset, bytes) };
-  const shelf = createMemoryShelf(firmwaresOf(log));
+/** What is written of a chip, as it happens. */
+interface ChipMirror {
+  write(offset: number, bytes: Uint8Array): void;
+  remember(info: FirmwareInfo): void;
+}
+
+interface ChipContent {
+  readonly profile: DeviceProfile;
+  readonly image: Uint8Array;
+  readonly known: readonly FirmwareInfo[];
+}
+
+function keptChip({ profile, image, known }: ChipContent, mirror: ChipMirror): PracticeChip {
+  const shelf = createMemoryShelf(known);
   return {
     profile,
     flash: new NorFlash(profile.geometry, { image, mirror }),
@@ -109,7 +164,7 @@ function keptChip(
       list: () => shelf.list(),
       remember(info) {
         shelf.remember(info);
-        log.append({ firmware: info });
+        mirror.remember(info);
       },
     },
   };

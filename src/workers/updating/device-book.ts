@@ -1,6 +1,7 @@
 /** What this worker writes down of real devices. Nothing here may hold up an update: a browser without storage just forgets. */
 import { modelOf } from '../../contracts/bluetooth-settings.ts';
 import type { BluetoothSettings, BluetoothSizes } from '../../contracts/bluetooth-settings.ts';
+import { OtaError } from '../../contracts/failure.ts';
 import type { Outcome } from '../../contracts/failure.ts';
 import type { Link } from '../../contracts/link.ts';
 import { allBluetooth, bluetoothFor, rememberBluetooth } from '../../store/bluetooth-settings.ts';
@@ -13,8 +14,15 @@ import type { DamagedRecord } from '../../store/sound-records.ts';
 import type { SlipwayStore } from '../../store/schema.ts';
 import type { SysInfo } from '../../rpc/methods.ts';
 import type { BookApi, UpdateNews, UpdateResult } from '../api.ts';
+import { realClock } from '../../contracts/real-clock.ts';
+import { withDeadline } from '../../rpc/deadline.ts';
 import { outcomeOf } from '../wire/calls.ts';
 import type { BrowserName } from './browser-name.ts';
+
+/** A browser's database answers, or refuses, within this; one that does neither is not asked again. */
+const ANSWERS_WITHIN_MS = 3_000;
+
+const notCancelled = new AbortController().signal;
 
 /** A device by its MAC; one that tells none by its id. */
 const keyOf = ({ mac, id }: Pick<SysInfo, 'mac' | 'id'>): string => mac || id;
@@ -23,6 +31,8 @@ export class DeviceBook implements BookApi {
   readonly #wall: () => number;
   readonly #browser: BrowserName;
   #store: Promise<SlipwayStore> | null = null;
+  /** The database did not answer. */
+  #isSilent = false;
   readonly #named = new Set<string>();
   readonly #tell: (record: DamagedRecord) => void;
 
@@ -104,19 +114,19 @@ export class DeviceBook implements BookApi {
   }
 
   seenDevices(): Promise<Outcome<readonly SeenDevice[]>> {
-    return outcomeOf(async () => seenDevices(await this.#open(), this.#setAside));
+    return this.#asked((store) => seenDevices(store, this.#setAside));
   }
 
   nameDevice(key: string, name: string): Promise<Outcome<SeenDevice | null>> {
-    return outcomeOf(async () => nameDevice(await this.#open(), key, name, this.#setAside));
+    return this.#asked((store) => nameDevice(store, key, name, this.#setAside));
   }
 
   updatesOf(key: string): Promise<Outcome<readonly UpdateRecord[]>> {
-    return outcomeOf(async () => updatesOf(await this.#open(), key, this.#setAside));
+    return this.#asked((store) => updatesOf(store, key, this.#setAside));
   }
 
   bluetoothSettings(): Promise<Outcome<readonly BluetoothSettings[]>> {
-    return outcomeOf(async () => allBluetooth(await this.#open(), this.#setAside));
+    return this.#asked((store) => allBluetooth(store, this.#setAside));
   }
 
   readonly #setAside = (record: DamagedRecord): void => {
@@ -126,8 +136,20 @@ export class DeviceBook implements BookApi {
   };
 
   async #quietly<T>(work: (store: SlipwayStore) => Promise<T>): Promise<T | null> {
-    const outcome = await outcomeOf(async () => work(await this.#open()));
+    const outcome = await this.#asked(work);
     return outcome.ok ? outcome.value : null; // storage is closed, or full: what is not kept is not known next time
+  }
+
+  #asked<T>(work: (store: SlipwayStore) => Promise<T>): Promise<Outcome<T>> {
+    return outcomeOf(async () => {
+      if (this.#isSilent) throw noAnswer();
+      const late = (): OtaError => {
+        this.#isSilent = true;
+        return noAnswer();
+      };
+      const within = { clock: realClock, ms: ANSWERS_WITHIN_MS, signal: notCancelled, late };
+      return withDeadline(within, async () => work(await this.#open()));
+    });
   }
 
   #open(): Promise<SlipwayStore> {
@@ -135,6 +157,9 @@ export class DeviceBook implements BookApi {
     return this.#store;
   }
 }
+
+const noAnswer = (): OtaError =>
+  new OtaError('storage/failed', { detail: `no answer within ${ANSWERS_WITHIN_MS} ms` });
 
 export interface UpdateNote {
   hear(event: UpdateNews): void;

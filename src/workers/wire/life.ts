@@ -19,7 +19,7 @@ export async function holdLife(name: string): Promise<null> {
 
 /**
  * Takes a lock for as long as this thread lives. Without `wait`, false if another page holds it. Where
- * there are no locks, true: nothing can be known.
+ * there are no locks, or the page may not use them, true: nothing can be known.
  */
 export async function takeAlone(
   name: string,
@@ -27,20 +27,31 @@ export async function takeAlone(
 ): Promise<boolean> {
   if (!hasLocks()) return true;
   return new Promise((taken) => {
-    void navigator.locks.request(name, { ifAvailable: !options.wait }, (lock) => {
+    const hold = (lock: Lock | null) => {
       taken(lock !== null);
       return lock === null ? undefined : new Promise<never>(() => undefined);
-    });
+    };
+    navigator.locks.request(name, { ifAvailable: !options.wait }, hold).catch(() => taken(true)); // refused
+  });
+}
+
+/** Runs `work` while this lock is held. Without locks, or where the page may not use them, it runs all the same. */
+export async function whileHolding<T>(name: string, work: () => Promise<T>): Promise<T> {
+  if (!hasLocks()) return work();
+  return new Promise<T>((resolve, reject) => {
+    const run = (): Promise<void> => work().then(resolve, reject);
+    navigator.locks.request(name, run).catch(run); // refused
   });
 }
 
 /**
  * Settles with `worker/died` when the thread that holds this lock is gone. Only once it does hold it;
- * where there are no locks, never.
+ * where there are no locks, or the page may not use them, never.
  */
 export function diesWith(lock: string, label: string): Promise<Failure> {
   return new Promise((gone) => {
-    if (hasLocks()) void navigator.locks.request(lock, () => gone(deathOf(label)));
+    if (!hasLocks()) return;
+    navigator.locks.request(lock, () => gone(deathOf(label))).catch(() => undefined); // refused: nothing can be known
   });
 }
 
@@ -64,12 +75,12 @@ export function watchLife(worker: Worker, label: string): Life & { watch(name: s
     end,
     watch(name) {
       if (!hasLocks()) return;
-      navigator.locks.request(name, { signal: waiting.signal }, end).catch(() => undefined); // aborted by end()
+      navigator.locks.request(name, { signal: waiting.signal }, end).catch(() => undefined); // aborted by end(), or refused
     },
   };
 }
 
 const deathOf = (worker: string): Failure => toFailure(new OtaError('worker/died', { worker }));
 
-/** Not in pages served without TLS from another machine. */
+/** Not in pages served without TLS from another machine. Where a page may store nothing, each request is refused. */
 const hasLocks = (): boolean => 'locks' in navigator;

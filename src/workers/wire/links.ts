@@ -1,6 +1,6 @@
 /**
- * A link on its way to another thread. Only its two streams travel; `ended` and `close` are rebuilt
- * from them on the other side: a readable that errors is `lost`, one that ends is `closed`, and
+ * A link on its way to another thread. Only its two streams travel, or a port in place of each where the browser moves
+ * no streams (stream-ports.ts); `ended` and `close` are rebuilt from them on the other side: a readable that errors is `lost`, one that ends is `closed`, and
  * closing the writable makes the owner's side close.
  */
 import type { BluetoothSettings, BluetoothSizes } from '../../contracts/bluetooth-settings.ts';
@@ -9,6 +9,14 @@ import { createLinkStats } from '../../contracts/link.ts';
 import type { Link, LinkEnd, LinkKind } from '../../contracts/link.ts';
 import type { Failure, Outcome } from '../../contracts/failure.ts';
 import { moving, outcomeOf } from './calls.ts';
+import {
+  movesStreams,
+  receiveReadable,
+  receiveWritable,
+  sendReadable,
+  sendWritable,
+} from './stream-ports.ts';
+import type { CrossingReadable, CrossingWritable } from './stream-ports.ts';
 
 /** A link as plain data and two streams. */
 export interface PackedLink {
@@ -22,8 +30,8 @@ export interface PackedLink {
   /** What a Bluetooth link has learned of itself; other links have none. */
   readonly bluetooth: BluetoothSizes | null;
   readonly mtu: number | null;
-  readonly readable: ReadableStream<Uint8Array>;
-  readonly writable: WritableStream<Uint8Array>;
+  readonly readable: CrossingReadable;
+  readonly writable: CrossingWritable;
 }
 
 /** Whoever can open a link to the chosen device: the emulator worker, later the window with its ports. */
@@ -46,18 +54,33 @@ export interface KnownLinks {
   readonly bluetooth: readonly BluetoothSettings[];
 }
 
-/** What a LinkSource answers: opens a link and gives it away, its streams moved with the answer. */
+/** What a LinkSource answers: opens a link and gives it away, its streams moved with the answer, or `byPorts`. */
 export async function giveLink(
   open: () => Promise<Givable> | Givable,
+  { byPorts = !movesStreams() } = {},
 ): Promise<Outcome<PackedLink>> {
-  const outcome = await outcomeOf(async () => packed(await open()));
+  const outcome = await outcomeOf(async () => {
+    const link = packed(await open());
+    return byPorts ? overPorts(link) : link;
+  });
   return outcome.ok ? moving(outcome, [outcome.value.readable, outcome.value.writable]) : outcome;
 }
 
 /** A link that may have learned something of itself. */
 type Givable = Link | (Link & { readonly sizes: BluetoothSizes });
 
-function packed(link: Givable): PackedLink {
+interface MovedLink extends PackedLink {
+  readonly readable: ReadableStream<Uint8Array>;
+  readonly writable: WritableStream<Uint8Array>;
+}
+
+const overPorts = (link: MovedLink): PackedLink => ({
+  ...link,
+  readable: sendReadable(link.readable),
+  writable: sendWritable(link.writable),
+});
+
+function packed(link: Givable): MovedLink {
   const { kind, label, framing, maxFrameBytes, readable, writable } = link;
   const { baudRate = null, pieceBytes = null, isGuess = false } = link;
   const { mtu } = link.stats;
@@ -83,8 +106,8 @@ function packed(link: Givable): PackedLink {
 export function unpackLink(from: PackedLink, died: Promise<Failure>): Link {
   const stats = { ...createLinkStats(), mtu: from.mtu };
   const end = onceEnded();
-  const reader = from.readable.getReader();
-  const writer = from.writable.getWriter();
+  const reader = receiveReadable(from.readable).getReader();
+  const writer = receiveWritable(from.writable).getWriter();
   // A peer that is gone also shows on the writing side, sometimes earlier.
   writer.closed.catch((reason: unknown) => end.settle(lost(reason)));
 

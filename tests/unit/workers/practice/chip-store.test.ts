@@ -1,10 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { OtaError } from '../../../../src/contracts/failure.ts';
 import { madeUpFirmware } from '../../../../src/emulator/seed-chip.ts';
 import { profileFor } from '../../../../src/ota-core/device/profiles.ts';
 import { bytesEqual } from '../../../../src/ota-core/primitives/bytes.ts';
 import { nobleDigests } from '../../../../src/ota-core/primitives/digest.ts';
 import { openRecordLog } from '../../../../src/store/record-log.ts';
-import { fileStore } from '../../../../src/workers/practice/chip-store.ts';
+import { fileStore, openChipStore } from '../../../../src/workers/practice/chip-store.ts';
 import type { ChipStore, KeptChip } from '../../../../src/workers/practice/chip-store.ts';
 import { PracticeDevice } from '../../../../src/workers/practice/practice-device.ts';
 import { createScaledClock } from '../../../../src/workers/scaled-clock.ts';
@@ -155,6 +156,110 @@ describe('a damaged chip in files', () => {
       expect(device.news.snapshot.power).toBe(true);
       device.powerOff();
     }
+  });
+});
+
+/** Does `count` changes, then the disk is full. */
+const fullAfter = (file: MemoryFile, count: number): void => {
+  let left = count;
+  const change = file.write.bind(file);
+  file.write = (offset, data) => {
+    if (left === 0) throw new OtaError('storage/failed', { detail: 'QuotaExceededError' });
+    left -= 1;
+    change(offset, data);
+  };
+};
+
+const freed = (file: MemoryFile): void => {
+  file.write = MemoryFile.prototype.write.bind(file);
+};
+
+describe('a chip whose files the browser refuses to write any more', () => {
+  it('goes on in memory, and is found as a power cut at that moment leaves it', async () => {
+    const files = [new MemoryFile(), new MemoryFile()] as const;
+    const store = open(...files);
+    const chip = store.make(profile, first);
+    expect(store.storage).toBe('kept');
+    fullAfter(files[0], 1);
+    const at = 0x30_0000;
+    chip?.flash.program(at, Uint8Array.of(1, 2, 3, 4));
+    expect(store.storage).toBe('kept');
+    chip?.flash.program(at + 4, Uint8Array.of(5, 6, 7, 8));
+    expect(store.storage).toBe('stopped');
+    freed(files[0]);
+    chip?.flash.program(at + 8, Uint8Array.of(9, 9, 9, 9)); // a later one is not written without the one before it
+    const cells = new Uint8Array(12);
+    chip?.flash.read(at, cells);
+    expect([...cells]).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 9, 9, 9]);
+    const { chip: found } = await open(...files).load();
+    found?.flash.read(at, cells);
+    expect([...cells]).toEqual([1, 2, 3, 4, ...Array<number>(8).fill(0xff)]);
+  });
+
+  it.each([0, 1])(
+    'is the device of this page, where that is file %i from the first',
+    async (at) => {
+      const files = [new MemoryFile(), new MemoryFile()] as const;
+      fullAfter(files[at] ?? files[0], 0);
+      const store = open(...files);
+      const device = practiceDevice(store, await store.load());
+      expect(device.news.snapshot.running?.version).toBe('1.0.0');
+      expect(device.news.storage).toBe('stopped');
+    },
+  );
+
+  it('is kept again when it is made anew and the browser lets it', async () => {
+    const files = [new MemoryFile(), new MemoryFile()] as const;
+    const store = open(...files);
+    fullAfter(files[0], 0);
+    store.make(profile, first);
+    freed(files[0]);
+    store.make(profile, second);
+    expect(store.storage).toBe('kept');
+    expect((await open(...files).load()).chip?.shelf.list().at(-1)?.version).toBe('9.9.9');
+  });
+
+  it('is another one, and said to be damaged, where its file cannot be read', async () => {
+    const files = [new MemoryFile(), new MemoryFile()] as const;
+    open(...files).make(profile, first);
+    files[0].read = () => {
+      throw new OtaError('storage/failed', { detail: 'NotReadableError' });
+    };
+    expect(await open(...files).load()).toEqual({ chip: null, damage: 'chip' });
+  });
+});
+
+describe('a browser that gives a folder', () => {
+  afterEach(() => {
+    vi.useRealTimers();
+    vi.unstubAllGlobals();
+  });
+
+  const give = (openHandle: (name: string) => Promise<unknown>): void => {
+    const folder = {
+      getDirectoryHandle: () => Promise.resolve(folder),
+      getFileHandle: (name: string) =>
+        Promise.resolve({ createSyncAccessHandle: () => openHandle(name) }),
+    };
+    vi.stubGlobal('FileSystemFileHandle', { prototype: { createSyncAccessHandle: () => null } });
+    vi.stubGlobal('navigator', { storage: { getDirectory: () => Promise.resolve(folder) } });
+  };
+
+  it('and refuses a file in it has the chip in memory, and lets go of what it gave', async () => {
+    const close = vi.fn();
+    const refusal = new DOMException('no', 'UnknownError');
+    const whole = { close, getSize: () => 0, read: () => 0, write: () => 0, truncate: () => null };
+    give((name) => (name === 'chip.bin' ? Promise.resolve(whole) : Promise.reject(refusal)));
+    expect((await openChipStore()).storage).toBe('memory');
+    expect(close).toHaveBeenCalledTimes(1);
+  });
+
+  it('and whose files another page holds says so: that chip is not forgotten', async () => {
+    vi.useFakeTimers();
+    give(() => Promise.reject(new DOMException('held', 'NoModificationAllowedError')));
+    const opening = openChipStore().catch((reason: unknown) => reason);
+    await vi.advanceTimersByTimeAsync(6_000);
+    expect(await opening).toMatchObject({ code: 'storage/failed' });
   });
 });
 

@@ -1,6 +1,8 @@
 import 'fake-indexeddb/auto';
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
 import type { BluetoothSizes } from '../../../../src/contracts/bluetooth-settings.ts';
+import type { Link } from '../../../../src/contracts/link.ts';
+import type { SysInfo } from '../../../../src/rpc/methods.ts';
 import { valueOf } from '../../../../src/workers/wire/calls.ts';
 import { DeviceBook } from '../../../../src/workers/updating/device-book.ts';
 
@@ -33,5 +35,65 @@ describe('the sizes of writes over Bluetooth', () => {
     const book = new DeviceBook(() => 1, HERE);
     const all = valueOf(await book.bluetoothSettings());
     expect(all.map(({ system }) => system).sort()).toEqual(['android', 'linux', 'linux']);
+  });
+});
+
+describe('what is written down of devices, where the browser', () => {
+  const PLAIN = () => new DeviceBook(() => 1, HERE);
+  const link = { label: 'adapter' } as Link;
+  const info = {
+    id: 'esp32_A',
+    mac: 'A',
+    app: 'demo',
+    arch: 'esp32',
+    fw_version: '1.0.0',
+  } as SysInfo;
+
+  afterEach(() => {
+    vi.unstubAllGlobals();
+    vi.useRealTimers();
+  });
+
+  it.each([
+    ['has no database', undefined],
+    [
+      'refuses to open one',
+      {
+        open: () => {
+          throw new DOMException('not for this page', 'SecurityError');
+        },
+      },
+    ],
+  ])('%s, is forgotten, and nothing else fails', async (_, indexedDB) => {
+    vi.stubGlobal('indexedDB', indexedDB);
+    const book = PLAIN();
+    expect(await book.note(link, info)).toEqual({ key: 'A', name: 'esp32_A' });
+    expect(await book.knownBluetooth()).toEqual([]);
+    expect(await book.seenDevices()).toMatchObject({ failure: { code: 'storage/failed' } });
+  });
+
+  it('does not answer, is waited for once, for 3 s', async () => {
+    vi.useFakeTimers();
+    vi.stubGlobal('indexedDB', { open: () => new IDBOpenDBRequest() });
+    const book = PLAIN();
+    const noted = book.note(link, info);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(await noted).toEqual({ key: 'A', name: 'esp32_A' });
+    expect(await book.knownBluetooth()).toEqual([]); // no clock runs any more
+    expect(await book.updatesOf('A')).toMatchObject({ failure: { code: 'storage/failed' } });
+  });
+
+  it('gives up a record while it is written, is told by nobody as an error of the page', async () => {
+    const put = vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (
+      this: IDBObjectStore,
+    ) {
+      const request = this.get('nothing');
+      this.transaction.abort();
+      return request as IDBRequest<IDBValidKey>;
+    });
+    expect(await PLAIN().note(link, info)).toEqual({ key: 'A', name: 'esp32_A' });
+    expect(put).toHaveBeenCalled();
+    put.mockRestore();
+    await new Promise((resolve) => setTimeout(resolve, 10)); // for a rejection that nobody took
   });
 });

@@ -15,7 +15,7 @@ afterEach(() => {
 });
 
 /** A link whose far end the test holds, given away over a MessageChannel and rebuilt. */
-async function transferred() {
+async function transferred(how: { readonly byPorts: boolean }) {
   const far: ReadableStreamDefaultController<Uint8Array>[] = [];
   const arrived: number[] = [];
   let closedAtOwner = false;
@@ -39,7 +39,7 @@ async function transferred() {
   };
   const { port1, port2 } = new MessageChannel();
   open.push(port1, port2);
-  offerApi<LinkSource>({ openLink: () => giveLink(() => owned) }, port2);
+  offerApi<LinkSource>({ openLink: () => giveLink(() => owned, how) }, port2);
   const owner = deferred<Failure>();
   const link = unpackLink(
     valueOf(await useApi<LinkSource>(port1, never).openLink()),
@@ -62,15 +62,18 @@ const until = async (condition: () => boolean) => {
   while (!condition()) await new Promise((resolve) => setTimeout(resolve, 0));
 };
 
-describe('a link that crossed to another thread', () => {
+describe.each([
+  ['with its streams moved', { byPorts: false }],
+  ['by ports, as in a browser that moves no streams', { byPorts: true }],
+])('a link that crossed to another thread %s', (_, how) => {
   it('keeps what it is', async () => {
-    const { link } = await transferred();
+    const { link } = await transferred(how);
     expect(link).toMatchObject({ kind: 'loopback', framing: 'message', maxFrameBytes: 3064 });
     expect(link.stats.mtu).toBe(500);
   });
 
   it('carries bytes both ways, in order, and counts them', async () => {
-    const { link, device, arrived } = await transferred();
+    const { link, device, arrived } = await transferred(how);
     const writer = link.writable.getWriter();
     await writer.write(Uint8Array.of(1, 2));
     await writer.write(Uint8Array.of(3));
@@ -83,21 +86,21 @@ describe('a link that crossed to another thread', () => {
   });
 
   it('is lost when the owner’s stream errors', async () => {
-    const { link, device } = await transferred();
+    const { link, device } = await transferred(how);
     device.error(new Error('The device has been lost.'));
     await expect(link.readable.getReader().read()).rejects.toBeInstanceOf(OtaError);
     expect(await link.ended).toMatchObject({ why: 'lost' });
   });
 
   it('is closed when the owner’s stream ends', async () => {
-    const { link, device } = await transferred();
+    const { link, device } = await transferred(how);
     device.close();
     expect((await link.readable.getReader().read()).done).toBe(true);
     expect(await link.ended).toEqual({ why: 'closed' });
   });
 
   it('closes the owner’s side when it is closed, and may be closed twice', async () => {
-    const { link, closedAtOwner } = await transferred();
+    const { link, closedAtOwner } = await transferred(how);
     await link.close();
     await link.close();
     expect(await link.ended).toEqual({ why: 'closed' });
@@ -106,7 +109,7 @@ describe('a link that crossed to another thread', () => {
   });
 
   it('is lost when the thread that owns it is gone and its streams say nothing', async () => {
-    const { link, owner } = await transferred();
+    const { link, owner } = await transferred(how);
     const reading = link.readable.getReader().read();
     owner.settle(toFailure(new OtaError('worker/died', { worker: 'emulator' })));
     await expect(reading).rejects.toBeInstanceOf(OtaError);
