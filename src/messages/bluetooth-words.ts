@@ -10,13 +10,13 @@ const BLUEFY = {
 } as const;
 
 const picture = {
-  label: 'Picture of the browser’s list: press the line with the device first, then Pair',
+  label: 'Picture of the browser’s list: choose the device first, then Pair',
   asks: 'Slipway wants to pair',
   line: 'esp32_0A1B2C',
   other: 'Headphones',
-  first: '1 press',
+  first: '1. Choose it',
   cancel: 'Cancel',
-  second: '2 Pair',
+  second: '2. Pair',
 } as const satisfies ChooserWords;
 
 export const bluetoothWords = {
@@ -24,7 +24,7 @@ export const bluetoothWords = {
   explain: {
     tag: 'Bluetooth',
     title: 'Stand within 5 metres',
-    lead: 'The browser shows a list. Press the line with your device, then Pair.',
+    lead: 'The browser shows a list. Choose your device, then Pair.',
     permission: {
       android:
         'Android may ask for “Nearby devices”, older ones for “Location”. Slipway does not read where you are.',
@@ -32,10 +32,10 @@ export const bluetoothWords = {
       other: 'The page gets the one device you choose, and nothing else.',
     },
     safe: 'The device is safe.',
-    safety: 'It is asked who it is; nothing else is sent until you press Update.',
+    safety: 'Slipway only reads from it until you press Update.',
     choose: 'Choose the device',
     all: 'Show all devices',
-    back: 'Another way',
+    back: 'Other connections',
     heard: 'Stand within 5 metres. The browser will show a list of devices.',
   },
   names: {
@@ -61,8 +61,8 @@ export const bluetoothWords = {
     all: 'Show all devices',
     again: 'Try again',
     forget: 'Forget and connect',
-    other: 'Another way',
-    useOther: 'Use another way',
+    other: 'Other connections',
+    useOther: 'Use another connection',
     tab: 'Open in its own tab',
     bluefy: 'Get Bluefy',
   },
@@ -83,8 +83,8 @@ export const bluetoothWords = {
       next: 'Chrome or Edge can, on this computer.',
     },
     linux: {
-      headline: 'On Linux, Chrome keeps Bluetooth behind a switch.',
-      next: 'It is one switch and a restart of the browser.',
+      headline: 'Bluetooth is disabled by default in Chrome on Linux.',
+      next: 'Turn it on in the browser’s flags, then restart the browser.',
     },
     insecure: {
       headline: 'This address is not secure, so the browser keeps Bluetooth from it.',
@@ -120,8 +120,8 @@ export const bluetoothWords = {
       steps: [step('Switch it on, then come back and try again. Nothing is lost.')],
     },
     'no-permission': {
-      title: 'The browser may not look for devices',
-      hint: 'The system asks for it once, and remembers a No',
+      title: 'The browser has no Bluetooth permission',
+      hint: 'You may have denied it earlier',
       steps: [
         step(
           'On Android: Settings, Apps, your browser, Permissions, Nearby devices. Up to Android 11 it is Location, which must also be switched on.',
@@ -130,9 +130,9 @@ export const bluetoothWords = {
       ],
     },
     'nothing-pressed': {
-      title: 'There was a list, but nothing was pressed',
-      hint: 'A line has to be pressed first, then Pair',
-      steps: [step('Press the line with your device, it turns dark, then Pair.')],
+      title: 'Nothing was chosen in the list',
+      hint: 'Choose your device in the list first, then Pair',
+      steps: [step('Choose your device, it turns dark, then Pair.')],
     },
     'other-app': {
       title: 'Another app is connected to it',
@@ -182,7 +182,7 @@ export const bluetoothWords = {
       title: 'A policy or a setting forbids it',
       hint: 'For this page, or for the whole browser',
       steps: [
-        step('Press the sign before the address, and look for “Bluetooth devices” there.'),
+        step('Click the icon left of the web address, and look for “Bluetooth devices” there.'),
         step('On a managed device, ask who looks after it about Web Bluetooth for this page.'),
       ],
     },
@@ -192,8 +192,8 @@ export const bluetoothWords = {
       steps: [step('Open this page there. What is kept in this browser stays in this browser.')],
     },
     'chrome-switch': {
-      title: 'Bluetooth for pages is behind a switch',
-      hint: 'Chrome on Linux has it, not switched on',
+      title: 'Bluetooth is disabled by default in Chrome on Linux',
+      hint: 'One setting turns it on',
       steps: [
         step(
           'Open this address in a new tab, and switch it on.',
@@ -234,14 +234,11 @@ export const bluetoothWords = {
   },
 } as const;
 
-const BIGGEST = 'bigger blocks are already in use.';
+const SLOW = 'Bluetooth is slow here. The fastest setting is already in use.';
 
 /** Under the time left; null where there is nothing to explain. */
 export function paceWords(bound: LinkBound): string | null {
-  if (bound.cause === 'interval')
-    return `This link answers every ${Math.round(bound.eachMs)} ms; ${BIGGEST}`;
-  if (bound.cause === 'pieces')
-    return `This link answers every ${Math.round(bound.eachMs)} ms, with ${bound.pieceBytes} bytes; ${BIGGEST}`;
+  if (bound.cause === 'interval' || bound.cause === 'pieces') return SLOW;
   if (bound.cause === 'loss')
     return 'Some blocks are lost on the air and sent again. Stepping closer helps.';
   return null;

@@ -1,4 +1,4 @@
-/** Words of the way by USB cable: the two presses, the ports, and the doctor for what can go wrong there. */
+/** Words of the way by USB cable: the browser’s list, the ports, and the doctor for what can go wrong there. */
 import { step } from './doctor-words.ts';
 import type { CauseWords } from './doctor-words.ts';
 
@@ -10,29 +10,29 @@ const momentFormat = (): Intl.DateTimeFormat =>
 export const cableWords = {
   device: 'the device on the cable',
   explain: {
-    title: 'Two presses in the browser’s list',
-    lead: 'The browser asks which port. Press the line with your device, then Connect.',
+    title: 'Choose your device in the browser’s list',
+    lead: 'The browser shows a list of ports. Click your device, then Connect.',
     safe: 'The device is safe.',
-    safety: 'It is asked who it is; nothing else is sent until you press Update.',
-    open: 'Show the list',
-    back: 'Another way',
+    safety: 'Slipway only reads from it until you press Update.',
+    open: 'Choose USB port',
+    back: 'Other connections',
     tag: 'USB cable',
-    heard: 'The browser will show a list. Press the line with your device, then Connect.',
+    heard: 'The browser will show a list. Click your device, then Connect.',
   },
   picture: {
-    label: 'Picture of the browser’s list: press the line with the device first, then Connect',
+    label: 'Picture of the browser’s list: choose the device first, then Connect',
     title: 'What you should see',
     asks: 'Slipway wants to connect to a serial port',
     line: 'CP2102 USB to UART (ttyUSB0)',
     other: 'ttyS0',
-    first: '1 press',
+    first: '1. Choose it',
     cancel: 'Cancel',
-    second: '2 Connect',
+    second: '2. Connect',
     names: 'Names that mean your device: CP210x, CH340, FT232, USB JTAG, USB serial.',
   },
   /** While it was asked who it is: no update was under way. */
   lost: {
-    headline: 'The cable came out.',
+    headline: 'The cable was unplugged.',
     safety: null,
     next: 'Plug it in again, then press Try again.',
   },
@@ -66,14 +66,14 @@ export const cableWords = {
     useName: (name: string) => `Use ${name}`,
   },
   lines: {
-    leave: 'Leave DTR and RTS alone',
+    leave: 'Do not reset the board when connecting (DTR/RTS)',
     why: 'For boards that restart when these lines change.',
   },
   notes: {
     title: 'This device',
     source: 'kept in this browser',
-    name: 'What you call it',
-    save: 'Keep the name',
+    name: 'Your name for it',
+    save: 'Save name',
     unchanged: 'Nothing was changed.',
     none: 'No update yet.',
     holds: 'This page keeps the port open. Other programs cannot use it until you release it.',
@@ -97,14 +97,14 @@ export const cableWords = {
     chooseFirst: 'Choose a port',
     speeds: 'Try other speeds',
     again: 'Try again',
-    other: 'Another way',
+    other: 'Other connections',
     stop: 'Stop trying',
   },
   causes: {
     'nothing-pressed': {
-      title: 'There was a list, but nothing was pressed',
-      hint: 'A line has to be pressed first, then Connect',
-      steps: [step('See the picture: press the line, it turns dark, then Connect.')],
+      title: 'Nothing was chosen in the list',
+      hint: 'Click your device in the list first, then Connect',
+      steps: [step('See the picture: click your device, it turns dark, then click Connect.')],
     },
     'power-only-cable': {
       title: 'The cable only carries power',
@@ -169,7 +169,7 @@ export const cableWords = {
     },
     'wrong-port': {
       title: 'This is another port',
-      hint: 'Computers have ports with nothing behind them',
+      hint: 'Computers have ports that are not your device',
       steps: [
         step('Unplug the device, look which line goes away in the list, and plug it in again.'),
       ],

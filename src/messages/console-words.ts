@@ -25,7 +25,7 @@ export const consoleWords = {
   sent: 'sent',
   answered: 'answered',
   nothing: 'Nothing has passed yet.',
-  nothingFound: 'No line holds that.',
+  nothingFound: 'No line contains that.',
   noLog:
     'Over Bluetooth there is no device log: the device sends it only over its cable. What this page sends and gets back is here.',
   older: (count: number) => `${lines(count)} before these: they are in the download.`,
@@ -74,7 +74,7 @@ const NOISE: Readonly<Record<string, string>> = {
   'bad-crc': 'its checksum is wrong',
   'too-long': 'it is longer than 64 KiB',
   'too-deep': 'it is nested too deep',
-  'not-ascii': 'letters that no frame has',
+  'not-ascii': 'characters that no frame has',
   'not-json': 'it is no JSON',
   'not-a-frame': 'it is no frame',
 };

@@ -13,9 +13,9 @@ export interface DeviceSaying {
 
 const AGAIN = 'Try again.';
 const ANEW = 'Start the update anew.';
-const ASK_BUILDER = 'Ask whoever built it.';
+const ASK_BUILDER = 'Ask your supplier for a new file.';
 const ASK_FITTING = 'Ask for the build for this device.';
-const AS_BUILT = 'Use the file as mos build made it.';
+const AS_BUILT = 'Ask your supplier for the original fw.zip.';
 const BY_CABLE = "Flash it by cable with the maker's tool.";
 
 /** What only another file or another way helps against. */

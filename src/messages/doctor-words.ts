@@ -27,7 +27,7 @@ export const stepWithLink = (text: string, link: CauseStep['link'] & object): Ca
 
 export const doctorWords = {
   tag: 'Not connected',
-  list: 'What it may be, most likely first',
+  list: 'Possible causes, most likely first',
   likely: 'Likely',
   nothingChanged: 'Nothing has changed.',
   nothingSent: 'No firmware was sent.',

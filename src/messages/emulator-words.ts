@@ -8,7 +8,7 @@ export const EMULATOR_WORDS = {
   title: 'Practice device',
   lead: 'A whole Mongoose OS device inside this page: its flash, its boot loader, its update code. Break it as you like.',
   update: 'Update this device',
-  fresh: 'Start fresh',
+  fresh: 'Reset device',
   starting: 'Starting the practice device',
   lamps: 'State of the device',
   power: 'Power',
@@ -18,7 +18,7 @@ export const EMULATOR_WORDS = {
   writing: 'Writing flash',
   trial: 'On trial',
   silent: 'Runs nothing',
-  hung: 'It hangs and answers nothing',
+  hung: 'Frozen: it answers nothing',
   timeRuns: 'Time runs',
   speeds: [1, 10, 100],
   speed: (factor: number) => `${factor}×`,
@@ -48,27 +48,27 @@ export const FAULT_WORDS = {
     button: 'Cut',
   },
   hang: {
-    title: 'Hang the new firmware',
+    title: 'Freeze the new firmware',
     what: 'The next firmware starts and then does nothing. The commit timer decides.',
-    button: 'Hang',
-    armed: 'Will hang',
+    button: 'Freeze',
+    armed: 'Will freeze',
   },
   eat: {
-    title: 'Let the new firmware eat memory',
+    title: 'Let the new firmware use up memory',
     what: 'The next firmware works, but leaves little memory free. A check of the trial finds it.',
-    button: 'Eat',
-    armed: 'Will eat',
+    button: 'Use memory',
+    armed: 'Will use memory',
   },
   jump: {
     title: 'Let the time run out',
     what: 'Jumps the clock to the end of the commit time.',
-    button: 'Jump',
-    off: 'Jump is off: no firmware is on trial.',
+    button: 'Skip wait',
+    off: 'Skip wait is off: no firmware is on trial.',
   },
   cable: {
-    title: 'Pull the cable',
+    title: 'Unplug the cable',
     what: 'The link drops, the device keeps its power.',
-    button: 'Pull',
+    button: 'Unplug',
     out: 'Plug in',
     isOut: 'The cable is out: nothing reaches the device until it is plugged in.',
   },
@@ -114,7 +114,7 @@ export const CHIP_WORDS = {
 
 /** The one question before the chip is replaced. */
 export const FRESH_QUESTION = {
-  title: 'Start fresh?',
+  title: 'Reset the practice device?',
   lost: (holds: readonly string[]) =>
     holds.length === 0
       ? 'What is on the chip now is gone for good: firmware, files and boot state.'
@@ -123,9 +123,9 @@ export const FRESH_QUESTION = {
   first: 'demo 1.0.0, committed',
   fromFile: (fileName: string) => `what ${fileName} holds`,
   saveFirst: 'To keep it, save the chip first.',
-  yes: 'Start fresh',
+  yes: 'Reset device',
   open: 'Open this chip',
-  no: 'Keep this chip',
+  no: 'Cancel',
 } as const;
 
 function joined(words: readonly string[]): string {
@@ -181,9 +181,9 @@ export const BLOCK_WORDS = {
 
 /** What the boot loader does after a cut, one sentence per step; heard as well as read. */
 export const LESSON_WORDS = {
-  torn: 'The power went in the middle of a write. That block is damaged; nothing else was touched.',
+  torn: 'Power lost in the middle of a write. That block is damaged; nothing else was touched.',
   between:
-    'The power went between two flash operations. The slot is unfinished; nothing else was touched.',
+    'Power lost between two flash operations. The slot is unfinished; nothing else was touched.',
   clean: 'The power is off. Nothing was being written; the chip keeps every bit.',
   card: 'Power is back. The boot loader reads its boot state and checks the image it names.',
   record: (record: PictureRecord): string => {

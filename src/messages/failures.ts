@@ -23,12 +23,8 @@ type Writers = { readonly [C in FailureCode]: (facts: FailureFacts[C]) => Failur
 
 const NOTHING_SENT = 'Nothing was sent.';
 const OLD_RUNS = 'The device runs its old firmware as before.';
-const GET_AGAIN = 'Get the file again.';
-const ASK_BUILDER = 'Ask whoever built it.';
-
-/** `an esp32`, `a cc3200`: by how the first letter is read aloud. */
-const withArticle = (chip: string): string =>
-  `${/^[aefhilmnorsx]/i.test(chip) ? 'an' : 'a'} ${chip}`;
+const GET_AGAIN = 'Download it again.';
+const ASK_BUILDER = 'Ask your supplier for a new file.';
 
 const words = (headline: string, safety: string | null, next: string | null): FailureWords => ({
   headline,
@@ -106,17 +102,19 @@ type BundleCode = Extract<FailureCode, `bundle/${string}`>;
 
 const bundleWords: Pick<Writers, BundleCode> = {
   'bundle/not-a-zip': ({ file }) =>
-    refused(`${file} is no zip archive.`, 'Expected a fw.zip made by mos build.'),
+    refused(`${file} is not a firmware package.`, 'Ask your supplier for the fw.zip.'),
   'bundle/cut-off': ({ file }) =>
     refused(`${file} ends too early: the download was probably interrupted.`, GET_AGAIN),
   'bundle/no-manifest': ({ file }) =>
     refused(
       `${file} is not a Mongoose OS firmware: there is no manifest.json in it.`,
-      'Expected a fw.zip made by mos build.',
+      'Ask your supplier for the fw.zip.',
     ),
   'bundle/manifest-unreadable': ({ detail, line }) =>
     refused(
-      `manifest.json cannot be read: ${detail}${line === null ? '' : ` (line ${line})`}.`,
+      line === null
+        ? `manifest.json cannot be read: ${detail}.`
+        : `manifest.json is damaged at line ${line}.`,
       ASK_BUILDER,
     ),
   'bundle/manifest-incomplete': ({ field }) =>
@@ -133,10 +131,7 @@ const bundleWords: Pick<Writers, BundleCode> = {
       ASK_BUILDER,
     ),
   'bundle/unsafe-name': ({ name }) =>
-    refused(
-      `A part wants to be outside the archive: ${name}. No good build does that.`,
-      ASK_BUILDER,
-    ),
+    refused(`Unsafe file: a part has a path outside the package (${name}).`, 'Do not use it.'),
   'bundle/name-too-long': ({ name, bytes, limit }) =>
     refused(
       `The name ${name} is too long for a device: ${bytes} bytes, it takes ${limit}.`,
@@ -144,25 +139,28 @@ const bundleWords: Pick<Writers, BundleCode> = {
     ),
   'bundle/contradiction': ({ file, field }) =>
     refused(
-      `The archive contradicts itself about ${file} (${field}): devices and computers would read it differently.`,
+      `The zip is inconsistent: it says different things about ${file} (${field}).`,
       GET_AGAIN,
     ),
   'bundle/compressed': ({ file }) =>
-    refused(`${file} is compressed: devices take plain archives only.`, 'Build it uncompressed.'),
+    refused(
+      `This copy was packed in a way devices cannot read: ${file} is compressed.`,
+      'Ask your supplier for the original fw.zip.',
+    ),
   'bundle/streamed': ({ file }) =>
     refused(
-      `${file} was written as a stream: devices need the sizes in front.`,
-      'Use the file as mos build made it.',
+      `This copy was packed in a way devices cannot read: ${file} has its size behind it.`,
+      'Ask your supplier for the original fw.zip.',
     ),
   'bundle/manifest-not-first': ({ first }) =>
     refused(
-      `manifest.json is not the first entry (${first} is): devices read it first.`,
-      'Use the file as mos build made it.',
+      `This copy was packed in a way devices cannot read: ${first} comes before manifest.json.`,
+      'Ask your supplier for the original fw.zip.',
     ),
   'bundle/unsupported': ({ feature }) =>
     refused(
-      `The archive uses ${feature}, which devices cannot read.`,
-      'Use the file as mos build made it.',
+      `This copy was packed in a way devices cannot read: it uses ${feature}.`,
+      'Ask your supplier for the original fw.zip.',
     ),
   'bundle/too-many-bytes': ({ sizeBytes, limit }) =>
     refused(
@@ -171,7 +169,7 @@ const bundleWords: Pick<Writers, BundleCode> = {
     ),
   'bundle/wrong-platform': ({ bundle, device }) =>
     refused(
-      `Made for ${bundle}, the device is ${withArticle(device)}: it would refuse it.`,
+      `Wrong chip: file is for ${bundle}, device is ${device}.`,
       `Ask for the ${device} build.`,
     ),
   'bundle/user-files': ({ names }) =>
@@ -233,12 +231,12 @@ const deviceWords: Pick<Writers, DeviceCode> = {
   'device/older': ({ running, bundle }) =>
     refused(
       `Older than what runs now: ${running} would become ${bundle}.`,
-      'Allow the downgrade if you mean it.',
+      'Go on only if you want to downgrade.',
     ),
   'device/other-app': ({ running, bundle }) =>
     refused(
       `Another application: the device runs "${running}", the file is "${bundle}".`,
-      'Allow the other application if you mean it.',
+      'Go on only if you want to change the application.',
     ),
   'device/boot-loader': ({ part }) =>
     words(
@@ -359,20 +357,20 @@ const ownWords: Pick<Writers, OwnCode> = {
     own(`${file} cannot be written: ${detail}.`, 'Choose another place.'),
   'worker/died': () =>
     words(
-      'Slipway stumbled and started again.',
+      'Slipway had to restart.',
       'The device is safe: what is half written is never started.',
       'Start the update anew.',
     ),
   'storage/failed': () => own('This browser keeps no files for this page.', 'Go on without.'),
   'bug/invariant': () =>
     words(
-      'Slipway met a state that cannot be.',
+      'Internal error in Slipway.',
       'The device is safe: what is half written is never started.',
       'Save the report and start again.',
     ),
   'bug/unexpected': () =>
     words(
-      'Something went wrong inside Slipway.',
+      'Unexpected error in Slipway.',
       'The device is safe: what is half written is never started.',
       'Save the report and start again.',
     ),
@@ -395,7 +393,7 @@ export function failureWords(failure: Failure): FailureWords {
   return write(outsideFacts(failure.facts));
 }
 
-/** All of it in one line: `app11.bin is damaged: … Nothing was sent. Get the file again.` */
+/** All of it in one line: `app11.bin is damaged: … Nothing was sent. Download it again.` */
 export function failureSentence(failure: Failure): string {
   const { headline, safety, next } = failureWords(failure);
   return [headline, safety, next].filter((part) => part !== null).join(' ');

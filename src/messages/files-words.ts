@@ -22,17 +22,17 @@ export const FILES_WORDS = {
   goesBack: 'The device would go back by itself, with all its files as they are.',
   /** On the screens of a finished update. */
   after: {
-    kept: 'Its own files came along',
-    none: 'It had no files of its own to keep',
+    kept: 'User files kept',
+    none: 'No user files to keep',
     count: (files: number) => (files === 0 ? '' : `${files} kept`),
     told: 'the device says so',
-    listed: 'by its own list',
-    foretold: 'as foretold; it does not list them now',
+    listed: 'as listed by the device',
+    foretold: 'as predicted; it does not list them now',
     keeps: (files: number) => `${count(files)} kept`,
     missing: (files: number) =>
       files === 1
-        ? '1 of its own files is not in its list'
-        : `${files} of its own files are not in its list`,
+        ? '1 user file is missing from its list'
+        : `${files} user files are missing from its list`,
     back: 'It has all its files, as before',
   },
   noFilesystem: 'No filesystem can be read in this firmware.',

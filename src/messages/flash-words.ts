@@ -48,7 +48,7 @@ export const ROLE_WORDS: Readonly<Record<SlotRole, string>> = {
   starting: 'Starting',
   'starts-next': 'Starts next',
   trial: 'Runs, on trial',
-  'way-back': 'Way back',
+  'way-back': 'Previous version',
   'half-written': 'Half written',
   'not-kept': 'Not kept',
 };
@@ -106,8 +106,8 @@ function alternativeOf(slot: PictureSlot, what: string): string {
       return `${what}, ${filledWords(slot)}. It starts at the next power-on.`;
     case 'way-back':
       return isUnseen(slot) && slot.holds === null
-        ? 'what lies in it is not reported. It is the way back.'
-        : `${what}. It is the way back.`;
+        ? 'what lies in it is not reported. It is the previous version.'
+        : `${what}. It is the previous version.`;
     case 'half-written':
       return 'half written. It is never started like this.';
     case 'not-kept':
@@ -208,7 +208,7 @@ export const BOOT_CARD_WORDS = {
   starts: 'Starts',
   runs: 'Runs',
   state: 'State',
-  wayBack: 'Way back',
+  wayBack: 'Previous version',
   committed: 'committed',
   trial: 'on trial',
   none: 'none',

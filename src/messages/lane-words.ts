@@ -58,7 +58,7 @@ export const laneWords = {
     text: 'Every port that is allowed becomes a lane, and stays one: the browser asks once for each adapter.',
     steps: [
       'Plug a device in by its USB cable.',
-      'Press Add a port, press its line in the browser’s list, then Connect.',
+      'Press Add a port, click the device in the browser’s list, then Connect.',
       'Do the same for each of the others.',
     ],
     add: 'Add a port',
@@ -150,7 +150,7 @@ export const laneWords = {
     ...(armed ? says('hold', 'wait', 'Armed') : says('wait', 'wait', 'Waits for a device')),
     say: armed
       ? 'It starts by itself as soon as it answers.'
-      : 'It is asked who it is, and waits for your start.',
+      : 'Its name and firmware are read; then it waits for your start.',
     act: null,
   }),
   freeName: 'Plug in the next one',
@@ -162,7 +162,7 @@ export const laneWords = {
       act: null,
     }),
   },
-  asking: { ...live('Asking'), say: 'Who it is, and what it runs.', act: null } as LaneSays,
+  asking: { ...live('Asking'), say: 'Reading its name and firmware.', act: null } as LaneSays,
   askingName: 'A device',
   ready: (from: string, to: string | null): LaneSays => ({
     ...says('go', 'go', 'Ready'),
@@ -220,14 +220,14 @@ export const laneWords = {
   }),
   lost: (from: string, leftMs: number): LaneSays => ({
     ...says('hold', 'hold', 'Lost its device'),
-    say: `The cable came out, or the power went. ${safeOn(from)}`,
+    say: `Cable unplugged, or power lost. ${safeOn(from)}`,
     act:
       leftMs > 0 ? `Plug it in again within ${countdown(leftMs)}.` : 'It is looked for once more.',
   }),
   /** After the restart: the device itself decides in the end. */
   lostLater: (move: LaneMove): LaneSays => ({
     ...says('hold', 'hold', 'Lost its device'),
-    say: `The cable came out. ${move.to} is kept if it comes back and all checks pass, else it returns to ${move.from} by itself${unlessFrozen(move)}.`,
+    say: `Cable unplugged. ${move.to} is kept if it comes back and all checks pass, else it returns to ${move.from} by itself${unlessFrozen(move)}.`,
     act: 'Plug it in again.',
   }),
   /** On trial; `since` its last answer. */

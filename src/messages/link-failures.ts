@@ -15,7 +15,7 @@ const kept = (headline: string, next: string): FailureWords => ({
 const own = (headline: string, next: string): FailureWords => ({ headline, safety: null, next });
 
 const LINK_NAMES: Readonly<Record<string, string>> = {
-  serial: 'The cable came out.',
+  serial: 'The cable was unplugged.',
   bluetooth: 'Out of reach.',
 };
 
@@ -91,7 +91,7 @@ export const linkFailures: Writers = {
       seen === 'no-service'
         ? 'Connected, but this firmware offers no RPC over Bluetooth.'
         : 'Connected, but the device takes no commands over Bluetooth.',
-      'Is it switched off in its settings? Use another way.',
+      'Is it switched off in its settings? Use another connection.',
     ),
   'link/stale-grant': () =>
     own('The browser keeps an older permission.', 'Forget the device and connect again.'),

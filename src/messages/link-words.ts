@@ -141,7 +141,7 @@ export function boundWords(bound: LinkBound, bytesPerSecond: number | null): Bou
       return {
         limit: 'Blocks are lost.',
         numbers: `${whole(bound.lost)} of ${whole(bound.of)} had to be sent again; waiting for them took ${Math.floor(bound.share * 100)} % of the time.`,
-        help: 'Nothing wrong was written. A shorter cable, another port or a calmer radio would help.',
+        help: 'Nothing wrong was written. A shorter cable, another port or less radio interference would help.',
       };
     case 'memory':
       return {

@@ -17,9 +17,9 @@ export interface LostTrialFacts {
 const HEADLINES: Readonly<Record<LossCause, (to: string, device: string) => string>> = {
   cable: (to) => `The cable connection is gone. ${to} was on trial.`,
   reach: (to) => `Out of reach. ${to} was on trial.`,
-  power: (to) => `The power went before ${to} was kept`,
+  power: (to) => `Power lost before ${to} was kept`,
   link: (to) => `The connection is gone. ${to} was on trial.`,
-  radio: (to) => `Bluetooth went off here. ${to} was on trial.`,
+  radio: (to) => `Bluetooth was turned off. ${to} was on trial.`,
   taken: (to) => `Another app took the device. ${to} was on trial.`,
   mute: (to, device) => `${begin(device)} does not answer. ${to} was on trial.`,
   silent: (to, device) => HEADLINES.mute(to, device),

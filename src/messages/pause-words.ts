@@ -28,20 +28,20 @@ export interface PauseFacts {
 export const MANY_TRIES = 5;
 
 const HEADLINES: Readonly<Record<LossCause, string>> = {
-  cable: 'The cable came out',
+  cable: 'Cable unplugged',
   reach: 'Out of reach',
-  power: 'The power went',
+  power: 'Power lost',
   link: 'The connection was lost',
   mute: 'The device stopped answering',
-  radio: 'Bluetooth went off here',
+  radio: 'Bluetooth was turned off',
   taken: 'Another app took the device',
   silent: 'The device took no more commands',
   wifi: 'The device switched Bluetooth off',
 };
 const HEARD: Readonly<Record<LossCause, string>> = {
-  cable: 'Cable out',
+  cable: 'Cable unplugged',
   reach: 'Out of reach',
-  power: 'No power',
+  power: 'Power lost',
   link: 'Connection lost',
   mute: 'No answer',
   radio: 'Bluetooth is off',
@@ -108,7 +108,7 @@ export const pauseWords = {
     },
   }),
 
-  until: 'until the device stops waiting, at ',
+  until: 'left to reconnect, until ',
   stoppedWaiting: 'The device has stopped waiting',
   forgets: 'Without power it forgets what was written',
   gauge: {

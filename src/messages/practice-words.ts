@@ -15,7 +15,7 @@ export const practiceWords = {
   noFirmware: 'Nothing starts',
   poweredOff: 'Its power is off. The chip keeps what is on it.',
   doesNotStart: 'It has power, but no firmware starts.',
-  hung: 'The firmware hangs and answers nobody.',
+  hung: 'The firmware is frozen and does not answer.',
   starting: 'Getting the chip ready …',
   inUse: 'The practice device is open in another tab. It starts here when that tab is closed.',
   /** Where it is not kept in files. */
@@ -28,7 +28,7 @@ export const practiceWords = {
   damaged: {
     chip: 'The chip kept in this browser was damaged. This is a new one; it runs demo 1.0.0.',
     records:
-      'Some of what this browser kept about the firmware on this chip was damaged. If it does not start, start fresh.',
+      'Some of what this browser kept about the firmware on this chip was damaged. If it does not start, reset the device.',
   },
   chipLabel: 'Fingerprint of the chip',
   /** In its place while it is read. */
@@ -39,12 +39,12 @@ export const practiceWords = {
   times: (factor: number) => `${factor}×`,
   cut: 'Cut the power',
   start: 'Start it',
-  fresh: 'Start fresh',
+  fresh: 'Reset device',
   freshQuestion: {
-    title: 'Start with a fresh chip?',
-    text: 'Everything on this chip goes. The new one runs demo 1.0.0.',
-    yes: 'Start fresh',
-    no: 'Keep this chip',
+    title: 'Reset the practice device?',
+    text: 'It is erased and starts with demo 1.0.0.',
+    yes: 'Reset device',
+    no: 'Cancel',
   },
   heard: {
     off: 'The practice device has no power.',

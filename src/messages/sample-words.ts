@@ -7,7 +7,7 @@ export const sampleWords = {
     works: '',
     'eats-memory': 'It leaves little memory free, and the checks of the trial show it.',
     'hangs-at-once':
-      'It hangs when it starts, and the device returns by itself when the time to keep it is over. Let its time run 100× to see it at once.',
+      'Test firmware that freezes. Watch the device go back by itself; 100× skips the wait.',
     crashes: 'It crashes when it starts, and the device returns by itself.',
   },
 
@@ -18,11 +18,11 @@ export const sampleWords = {
     works: 'Works. Keep it, or let it go back.',
     'eats-memory': 'Works, but leaves little memory free. The checks of the trial show it.',
     'hangs-at-once':
-      'Sound in every byte, but it hangs when it starts. When the time to keep it is over, the device returns to what it ran before.',
+      'The file is OK, but the firmware freezes when it starts. When the time to keep it is over, the device returns to what it ran before.',
     crashes: 'Crashes when it starts. The device returns to what it ran before.',
   },
   update: 'Update with it',
-  updateOff: 'Update is off: an update is running.',
+  updateOff: 'Cannot update: an update is running.',
   download: 'Download',
   downloadHeard: (file: string) => `Download ${file}`,
 } as const;

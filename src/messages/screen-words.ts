@@ -43,7 +43,7 @@ export const screenWords = {
     newHere: 'New here?',
     newHereText:
       'Update the practice device first, with a firmware made for it. It behaves like a real one, with two slots, a commit timer and a power switch. It takes under a minute.',
-    why: 'Why a device survives this',
+    why: 'How an update keeps the device safe',
     whyList: [
       'The new firmware goes into the free slot. What runs is not touched until the restart.',
       'After the restart you have a few minutes to try it.',
@@ -71,7 +71,7 @@ export const screenWords = {
     firmware: 'Firmware',
     runsNow: 'Runs now',
     lastSeen: 'Last seen',
-    wayBack: 'Way back',
+    wayBack: 'Previous version',
     willRun: 'Will run',
     starting: 'Starting',
     onTrial: 'On trial',
@@ -80,7 +80,7 @@ export const screenWords = {
     usb: 'USB',
     noDevice: 'No device chosen',
     noFirmware: 'No firmware chosen',
-    refused: 'Not sound',
+    refused: 'Not usable',
     checking: 'Checking …',
     move: (from: string, to: string) => `${from} → ${to}`,
     built: (date: string) => `built ${date}`,
@@ -185,11 +185,13 @@ export const screenWords = {
 
   findings: {
     label: 'Findings',
-    typed: (what: string) => `To allow it, type ${what}`,
+    typed: (what: string) => `To go on anyway, type ${what}`,
     allow: 'Go on anyway',
     undecided: (count: number) =>
-      count === 1 ? 'Update is off: 1 thing to decide' : `Update is off: ${count} things to decide`,
-    blocked: 'Update is off: file and device do not fit',
+      count === 1
+        ? 'Cannot update yet: 1 thing to decide'
+        : `Cannot update yet: ${count} things to decide`,
+    blocked: 'Cannot update: the file does not fit this device',
   },
 
   cancelQuestion: {

@@ -5,6 +5,7 @@
 import type { BootSafety } from '../contracts/boot-safety.ts';
 import type { ExpectedTime } from '../contracts/expected-time.ts';
 import { expectedLead, usualRestart } from './expected-words.ts';
+import type { FailureWords } from './failures.ts';
 import { countdown, slotName, spokenDuration, timeOfDay } from './numbers.ts';
 import { ofReturn, safe, safetyWords } from './safety-words.ts';
 import { begin } from './sentence-start.ts';
@@ -46,11 +47,7 @@ export interface Move {
   readonly toSlot: number | null;
 }
 
-/** Words of a failure: see failures.ts. */
-interface What {
-  readonly headline: string;
-  readonly next: string | null;
-}
+type What = Pick<FailureWords, 'headline' | 'next'>;
 
 const polite = (text: string) => ({ text, urgent: false });
 const now = (text: string) => ({ text, urgent: true });
@@ -60,7 +57,7 @@ const live = (text: string) => ({ tone: 'live', mark: 'live', text }) as const;
 
 /** What happens to a link, and what to do then. */
 const IF_LOST = {
-  cable: 'If the cable comes out now, nothing is lost: plug it in again.',
+  cable: 'If the cable is unplugged now, nothing is lost: plug it in again.',
   radio: 'If you walk out of reach, come back: it goes on by itself.',
 } as const;
 
@@ -68,9 +65,9 @@ const nothingSent = safe('Nothing is sent until you press Update.');
 
 export const stateWords = {
   fileOnly: (version: string): StateWords => ({
-    title: `${version} is sound`,
+    title: `${version}: file is OK`,
     tag: { tone: 'go', mark: 'go', text: 'File checked' },
-    headline: `${version} is sound. Choose a device.`,
+    headline: `${version}: file is OK. Choose a device.`,
     lead: null,
     safety: nothingSent,
     heard: polite(`Firmware ${version} checked, no finding. Choose a device.`),
@@ -92,7 +89,7 @@ export const stateWords = {
     title: 'Connecting',
     tag: live('Connecting'),
     headline: `Connecting to ${device}`,
-    lead: 'Asking who it is, what it runs and which files it has.',
+    lead: 'Reading its name, its firmware and its list of files.',
     safety: safe('Nothing is sent until you press Update.'),
     heard: polite('Connecting.'),
   }),
@@ -149,8 +146,8 @@ export const stateWords = {
 
   /** The file itself is not sound: no device is needed to say so. */
   refusedFile: (fileName: string, what: What): StateWords => ({
-    title: `Not sound: ${fileName}`,
-    tag: { tone: 'stop', mark: 'stop', text: 'This file is not used' },
+    title: `File rejected: ${fileName}`,
+    tag: { tone: 'stop', mark: 'stop', text: 'File rejected' },
     headline: what.headline,
     lead: what.next,
     safety: safe('Nothing was sent.'),
@@ -159,7 +156,7 @@ export const stateWords = {
 
   blocked: (move: Move, what: What): StateWords => ({
     title: `Stopped · ${begin(move.device)}`,
-    tag: { tone: 'stop', mark: 'stop', text: 'Update is off' },
+    tag: { tone: 'stop', mark: 'stop', text: 'Cannot update' },
     headline: what.headline,
     lead: what.next,
     safety: safe(`Nothing was sent. ${begin(move.device)} runs ${move.from} as before.`),

@@ -43,7 +43,7 @@ export const LATE_WORDS = {
   unseen: 'What we cannot see',
   arrived: 'Every byte arrived; the device accepted the hashes',
   wayBack: (version: string, slot: number | null) =>
-    `${version} lies whole in ${slot === null ? 'its slot' : slotName(slot)}, as the way back`,
+    `${version} lies whole in ${slot === null ? 'its slot' : slotName(slot)}, as the previous version`,
   told: 'It was told to restart',
   started: (version: string) => `Whether ${version} has started`,
   clock: 'When its trial clock began',
@@ -87,16 +87,16 @@ export const TRIAL_CHECKS = {
   version: 'Runs the version that was sent',
   build: 'Runs the build that was sent',
   slot: 'Started from the slot that was written',
-  restart: 'No second restart',
+  restart: 'No unexpected restart',
   up: (seconds: number) => `${seconds} s up`,
   restarted: 'it restarted',
   memory: 'Free memory',
   memoryOf: (now: number, before: number) => `${fileSize(now)}, was ${fileSize(before)}`,
-  answers: 'Answers in good time',
+  answers: 'Response time OK',
   answered: (ms: number) =>
     ms < 1_000 ? `in ${Math.max(1, Math.round(ms))} ms` : `in ${Math.round(ms / 100) / 10} s`,
   notAsked: 'not asked yet',
-  waiting: (seconds: number) => `asked for ${seconds} s`,
+  waiting: (seconds: number) => `watching for ${seconds} s`,
   notReported: 'not reported',
 } as const;
 

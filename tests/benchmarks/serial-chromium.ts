@@ -26,7 +26,7 @@ export async function benchSerialWorker(): Promise<Figures> {
     device.powerOn();
     await bench.plug(ADAPTER, device);
     await visit.button(/^USB cable/).click();
-    await visit.button('Show the list').click();
+    await visit.button('Choose USB port').click();
     await visit.headlineSays(/runs 1\.0\.0\. Choose a firmware\./);
     await visit.chooseFile('demo-esp32-1.1.0.zip');
     await visit.headlineSays(/^Ready to update/);

@@ -7,11 +7,11 @@ import { sampleOf } from '../support/sample.ts';
 const REFUSALS: Readonly<Record<string, RegExp>> = {
   'bad-app-byte-flipped.zip': /^app11\.bin .*damaged.*checksum/,
   'bad-checksum-mismatch.zip': /^app11\.bin .*manifest.*SHA-1 differs/,
-  'bad-local-central-differ.zip': /contradicts itself about app11\.bin/,
-  'bad-manifest-not-json.zip': /^manifest\.json cannot be read.*line 8/,
+  'bad-local-central-differ.zip': /is inconsistent: .* app11\.bin/,
+  'bad-manifest-not-json.zip': /^manifest\.json is damaged at line 8/,
   'bad-missing-app.zip': /^app11\.bin is missing/,
   'bad-no-manifest.zip': /manifest\.json/,
-  'bad-traversal-name.zip': /outside the archive: \.\.\/\.\.\/etc\/app11\.bin/,
+  'bad-traversal-name.zip': /outside the package \(\.\.\/\.\.\/etc\/app11\.bin\)/,
   'bad-truncated.zip': /ends too early/,
 };
 
@@ -55,11 +55,11 @@ describe('a bad bundle', () => {
 
   it('for another chip is refused before anything is sent', async () => {
     await visit.chooseFile('demo-esp32c3-1.1.0.zip');
-    await visit.headlineSays(/^Made for esp32c3, the device is an esp32/);
+    await visit.headlineSays(/^Wrong chip: file is for esp32c3, device is esp32/);
     const update = visit.button('Update to 1.1.0');
     expect(await update.getAttribute('aria-disabled')).toBe('true');
     await update.click({ force: true }); // off is a state, not a wall: it can be pressed and says why
-    await visit.headlineSays(/^Made for esp32c3/);
+    await visit.headlineSays(/^Wrong chip: file is for esp32c3/);
     expect(await freshFingerprint()).toBe(chip);
     expect(visit.problems).toEqual([]);
   });

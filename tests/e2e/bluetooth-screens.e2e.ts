@@ -86,7 +86,7 @@ describe('the way by Bluetooth', () => {
     expect(await asked()).toBe('esp32_');
     await visit.page.getByText('It is too far away, or off').waitFor();
     // From now on the press opens the list at once, also after a reload; what was explained is behind a link.
-    await visit.button('Another way').click();
+    await visit.button('Other connections').click();
     await visit.button(/^What happens when I choose a Bluetooth device/).click();
     await visit.headlineSays(/^Stand within 5 metres/);
     await visit.page.reload();
@@ -124,7 +124,7 @@ describe('the way by Bluetooth', () => {
     await begin(null);
     await visit.button(/^Bluetooth/).click();
     await visit.headlineSays(/Chrome keeps Bluetooth behind a switch|cannot reach Bluetooth/);
-    await visit.button('Use another way').click();
+    await visit.button('Use another connection').click();
     await visit.headlineSays(/^Update a device/);
     expect(visit.problems).toEqual([]);
   });
@@ -143,7 +143,7 @@ describe('the way by Bluetooth', () => {
     await explained();
     await visit.button('Choose the device').click();
     await visit.headlineSays(/offers no RPC over Bluetooth/);
-    await visit.button('Use another way').waitFor();
+    await visit.button('Use another connection').waitFor();
   });
 
   byTurns('says that a known device is out of reach, and what may be the cause', async () => {

@@ -75,7 +75,7 @@ async function choose(button: string, file: string | { name: string; bytes: Buff
 }
 
 /** Answers the one question. */
-const agree = (button = 'Start fresh') =>
+const agree = (button = 'Reset device') =>
   visit.page.getByRole('dialog').getByRole('button', { name: button }).click();
 
 async function switchToReference(): Promise<void> {
@@ -135,13 +135,13 @@ describe('the practice device on its own screen', () => {
     async () => {
       await open();
       await switchToReference();
-      await visit.button('Hang').click();
+      await visit.button('Freeze').click();
       await begin('demo-esp32-1.1.0-tiny.zip', '1.1.0');
       await open();
       await slotSays('B', /demo 1\.1\.0, complete. It runs on trial/);
-      await visit.page.getByText(/It hangs and answers nothing/).waitFor();
+      await visit.page.getByText(/Frozen: it answers nothing/).waitFor();
       await next('A power cut now returns to slot A');
-      await visit.button('Jump').click();
+      await visit.button('Skip wait').click();
       await slotSays('B', /ran on trial and was not kept/);
       await slotSays('A', /demo 1\.0\.0, .*It runs now/);
       expect(visit.problems).toEqual([]);
@@ -216,7 +216,7 @@ describe('another chip', () => {
     const saved = await download;
     expect(saved.suggestedFilename()).toBe('slipway-chip-esp32-1.1.0.zip');
     const bytes = readFileSync(await saved.path());
-    await visit.button('Start fresh').click();
+    await visit.button('Reset device').click();
     await agree();
     await slotSays('A', /demo 1\.0\.0/);
     await choose('Open', { name: 'mine.zip', bytes });

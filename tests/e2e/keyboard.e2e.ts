@@ -91,7 +91,7 @@ describe('by keyboard alone', () => {
     expect(stops[0]).toBe('Skip to the screen');
     expect(stops).not.toContain('');
     const place = (name: string): number => stops.findIndex((stop) => stop.startsWith(name));
-    const order = ['Choose firmware file', 'Practice device', 'Try it', 'Start fresh'].map(place);
+    const order = ['Choose firmware file', 'Practice device', 'Try it', 'Reset device'].map(place);
     expect(order).toEqual([...order].sort((a, b) => a - b));
     expect(order).not.toContain(-1);
     // There is nothing to break before the practice device is used.
@@ -99,12 +99,12 @@ describe('by keyboard alone', () => {
   });
 
   byTurns('a question asked by mistake is left with Escape, back to where one was', async () => {
-    await press(/^Start fresh$/, 'Enter');
+    await press(/^Reset device$/, 'Enter');
     await visit.page.getByRole('dialog').waitFor();
     await expectSeen();
     await visit.page.keyboard.press('Escape');
     await visit.page.getByRole('dialog').waitFor({ state: 'hidden' });
-    expect(await expectSeen()).toBe('Start fresh');
+    expect(await expectSeen()).toBe('Reset device');
     await visit.practiceSays('demo 1.0.0', 'slot A', 'committed');
   });
 
@@ -112,7 +112,7 @@ describe('by keyboard alone', () => {
     const chooser = visit.page.waitForEvent('filechooser');
     await press(/^Choose firmware file$/, 'Enter');
     await (await chooser).setFiles('tests/fixtures/bundles/demo-esp32-2.0.0.zip');
-    await visit.headlineSays(/^2\.0\.0 is sound/);
+    await visit.headlineSays(/^2\.0\.0: file is OK/);
     await press(/^Practice device$/, 'Enter');
     await visit.headlineSays(/^Ready/);
     await press(/^Update to 2\.0\.0$/, 'Enter');

@@ -33,7 +33,7 @@ async function isReadyOffline(): Promise<void> {
 
 async function updateAndKeep(): Promise<void> {
   await visit.chooseFile('demo-esp32-1.1.0.zip');
-  await visit.headlineSays(/^1\.1\.0 is sound/);
+  await visit.headlineSays(/^1\.1\.0: file is OK/);
   await visit.choosePractice();
   await visit.button('Update to 1.1.0').click();
   await visit.headlineSays(/^1\.1\.0 is running\. Keep it\?/, 60_000);
@@ -118,7 +118,7 @@ describe('a new version of the app', () => {
     await publish('');
     await isReadyOffline();
     await visit.chooseFile('demo-esp32-1.1.0.zip');
-    await visit.headlineSays(/^1\.1\.0 is sound/);
+    await visit.headlineSays(/^1\.1\.0: file is OK/);
     await visit.choosePractice();
     await visit.button('Update to 1.1.0').click();
     await visit.headlineSays(/^1\.1\.0 is running\. Keep it\?/, 60_000);

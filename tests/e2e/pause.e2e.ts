@@ -39,9 +39,9 @@ describe('an update', () => {
     async () => {
       await writeTo(40);
       await visit.page.getByRole('link', { name: 'Emulator' }).click();
-      await visit.button('Pull').click();
+      await visit.button('Unplug').click();
       await visit.page.getByRole('link', { name: 'Update', exact: true }).click();
-      const headline = await visit.headlineSays(/^The cable came out at \d+ %$/);
+      const headline = await visit.headlineSays(/^Cable unplugged at \d+ %$/);
       const percent = Number(/\d+/.exec(headline)?.[0]);
       expect(percent).toBeGreaterThanOrEqual(40);
       await visit.page.getByText(/until the device stops waiting, at/).waitFor();

@@ -54,7 +54,7 @@ describe('a power cut in the middle of writing', () => {
     await writeSome();
     await visit.button('Cut the power').click();
     await visit.page.getByText('No power', { exact: true }).waitFor();
-    await visit.headlineSays(/^The power went at \d+ %$/);
+    await visit.headlineSays(/^Power lost at \d+ %$/);
     await visit.page.getByText(/It runs 1\.0\.0\. If it lost power/).waitFor();
     await visit.practice.getByRole('button', { name: 'Start it' }).click();
     await visit.page.getByText('Started over: the device had restarted', { exact: true }).waitFor();

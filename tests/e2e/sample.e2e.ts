@@ -29,7 +29,7 @@ async function updateAndKeep(): Promise<void> {
 describe('somebody without a firmware', () => {
   byTurns('takes the sample first and the device after it', async () => {
     await visit.button('Use the sample 1.1.0').click();
-    await visit.headlineSays(/^1\.1\.0 is sound/);
+    await visit.headlineSays(/^1\.1\.0: file is OK/);
     await visit.choosePractice();
     await updateAndKeep();
     await visit.practiceSays('demo 1.1.0', 'slot B', 'committed');
@@ -51,7 +51,7 @@ describe('somebody without a firmware', () => {
     await visit.button('Use the sample 1.2.0').click();
     await visit.headlineSays(/^Ready/);
     await visit.button('Update to 1.2.0').click();
-    await visit.practice.getByText('The firmware hangs and answers nobody.').waitFor();
+    await visit.practice.getByText('The firmware is frozen and does not answer.').waitFor();
     await visit.practice.getByText('100×').click();
     await visit.headlineSays(/^The practice device is back on 1\.1\.0/, 60_000);
     await visit.practiceSays('demo 1.1.0', 'slot B', 'committed');

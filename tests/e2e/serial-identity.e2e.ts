@@ -56,8 +56,8 @@ interface Serial {
 async function connect(): Promise<void> {
   await bench.plug(ADAPTER, device);
   await visit.button(/^USB cable/).click();
-  await visit.headlineSays(/^Two presses/);
-  await visit.button('Show the list').click();
+  await visit.headlineSays(/^Choose your device/);
+  await visit.button('Choose USB port').click();
   await visit.headlineSays(/^esp32_C0FFEE runs 1\.0\.0/);
 }
 

@@ -66,8 +66,8 @@ interface Serial {
 /** From the press to the device: what is explained, the list, the handshake. */
 async function connect(): Promise<void> {
   await visit.button(/^USB cable/).click();
-  await visit.headlineSays(/^Two presses/);
-  await visit.button('Show the list').click();
+  await visit.headlineSays(/^Choose your device/);
+  await visit.button('Choose USB port').click();
 }
 
 async function connected(): Promise<void> {
@@ -241,8 +241,8 @@ describe('a port', () => {
     await bench.plug(ADAPTER, newDevice());
     await beginVisit();
     await visit.button(/^USB cable/).click();
-    await visit.page.getByLabel(/^Leave DTR and RTS alone/).check();
-    await visit.button('Show the list').click();
+    await visit.page.getByLabel(/^Do not reset the board when connecting/).check();
+    await visit.button('Choose USB port').click();
     await visit.headlineSays(/^esp32_C0FFEE runs 1\.0\.0\./);
     expect(bench.signals()).toEqual([]);
   });
@@ -278,8 +278,8 @@ describe('a device that was reached before', () => {
     async () => {
       await bench.plug(ADAPTER, newDevice());
       await connected();
-      await visit.page.getByLabel('What you call it').fill('Boiler room 2');
-      await visit.button('Keep the name').click();
+      await visit.page.getByLabel('Your name for it').fill('Boiler room 2');
+      await visit.button('Save name').click();
       await visit.headlineSays(/^Boiler room 2 runs 1\.0\.0\./);
       await visit.restartBrowser();
       const seen = visit.page.getByRole('region', { name: 'Seen before' });

@@ -12,7 +12,7 @@ describe('updating the practice device', () => {
     visit = await Visit.begin({ ownBrowser: true, installs: true });
     await visit.practiceSays('demo 1.0.0', 'slot A', 'committed');
     await visit.chooseFile('demo-esp32-1.1.0.zip');
-    await visit.headlineSays(/^1\.1\.0 is sound/);
+    await visit.headlineSays(/^1\.1\.0: file is OK/);
     await visit.choosePractice();
     await visit.headlineSays(/^Ready to update/);
     await visit.button('Update to 1.1.0').click();

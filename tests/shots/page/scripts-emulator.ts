@@ -78,7 +78,7 @@ export const emulatorScripts = {
   'emulator-nothing': after(emptyChip),
   'emulator-faults': async (world) => {
     await withProfile('esp32', nothing)(world);
-    for (const name of ['Hang', 'Pull', 'Off']) await world.press('button', name);
+    for (const name of ['Freeze', 'Unplug', 'Off']) await world.press('button', name);
     await world.time.advance(300);
   },
   'emulator-facts': async (world) => {
@@ -93,7 +93,7 @@ export const emulatorScripts = {
   'emulator-files': after(withFiles('demo-esp32-2.0.0.zip')),
   'emulator-question': async (world) => {
     await withProfile('esp32', nothing)(world);
-    await world.press('button', 'Start fresh');
+    await world.press('button', 'Reset device');
   },
   'emulator-refused': async (world) => {
     await withProfile('esp32', nothing)(world);

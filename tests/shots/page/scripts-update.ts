@@ -192,7 +192,7 @@ export const updateScripts = {
   },
   'fresh-question': async (world) => {
     await world.show();
-    await world.press('button', 'Start fresh');
+    await world.press('button', 'Reset device');
   },
   checking: async (world) => {
     world.held.hold('openBundle');

@@ -88,7 +88,7 @@ describe('push --report', () => {
       report.end(outcomeWithoutDevice('refused', failure), failure, null);
       const lines = told().trimEnd().split('\n');
       expect(lines[0]).toContain(kind === 'json' ? 'file/unwritable' : 'cannot be written');
-      expect(lines.at(-1)).toContain(kind === 'json' ? '"result":"refused"' : 'no zip archive');
+      expect(lines.at(-1)).toContain(kind === 'json' ? '"result":"refused"' : 'not a firmware package');
     },
   );
 

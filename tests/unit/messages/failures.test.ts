@@ -129,7 +129,7 @@ describe('failure words', () => {
       trace: '',
     };
     expect(failureSentence(failure)).toBe(
-      'app11.bin is not the part the manifest names: SHA-1 differs. Nothing was sent. Ask whoever built it.',
+      'app11.bin is not the part the manifest names: SHA-1 differs. Nothing was sent. Ask your supplier for a new file.',
     );
   });
 

@@ -85,7 +85,7 @@ describe('a saved report', () => {
     expect(report.head.slice(0, 3)).toEqual([
       'Slipway update report: refused',
       'Began 2026-11-20 14:31:08 UTC.',
-      expect.stringMatching(/^Why: x\.bin is no zip archive/),
+      expect.stringMatching(/^Why: x\.bin is not a firmware package/),
     ]);
     expect(report.failure?.facts).toEqual({ file: 'x.bin' });
   });

@@ -42,7 +42,7 @@ export class CableSubject implements Subject {
 
   async pressWay(): Promise<void> {
     await this.visit.button(/^USB cable/).click();
-    await this.visit.button('Show the list').click();
+    await this.visit.button('Choose USB port').click();
   }
 
   async pressHome(): Promise<void> {

@@ -103,7 +103,7 @@ const RULES: readonly Rule[] = [
 
 /** Goes on by itself, or has its ways outside of the card. */
 const GOES_ON =
-  /^(Update a device|Comparing|Connecting|Making room|Checking what|Restarting|Keeping|Going back|Stopping)|answers\. Checking|^Two presses/;
+  /^(Update a device|Comparing|Connecting|Making room|Checking what|Restarting|Keeping|Going back|Stopping)|answers\. Checking|^Choose your device/;
 
 /** What is on the screen and not so, each by the rule that it breaks. */
 export const falseSentences = (screen: Screen, facts: Facts): readonly string[] =>

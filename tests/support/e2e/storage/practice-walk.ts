@@ -15,7 +15,7 @@ export async function updatePractice(page: DrivenPage, address: string): Promise
   await page.open(address);
   await pageSays(page, /demo 1\.0\.0/);
   await page.chooseFile(path.resolve('tests/fixtures/bundles/demo-esp32-1.1.0.zip'));
-  await headlineSays(page, /^1\.1\.0 is sound/);
+  await headlineSays(page, /^1\.1\.0: file is OK/);
   await press(page, 'Practice device');
   await headlineSays(page, /^Ready to update/);
   await press(page, 'Update to 1.1.0');

@@ -117,11 +117,11 @@ describe('the words of the way by Bluetooth', () => {
     expect(cause.steps.length).toBeGreaterThan(0);
   });
 
-  it('say how often the link answers, and nothing where the link is not to blame', () => {
+  it('say that the link is slow, and nothing where it is not to blame', () => {
     expect(paceWords({ cause: 'interval', eachMs: 30.4, turns: 9 })).toBe(
-      'This link answers every 30 ms; bigger blocks are already in use.',
+      'Bluetooth is slow here. The fastest setting is already in use.',
     );
-    expect(paceWords({ cause: 'pieces', eachMs: 30, pieceBytes: 244 })).toMatch(/with 244 bytes/);
+    expect(paceWords({ cause: 'pieces', eachMs: 30, pieceBytes: 244 })).toMatch(/slow here/);
     expect(paceWords({ cause: 'flash', blockMs: 400 })).toBeNull();
     expect(paceWords({ cause: 'unknown' })).toBeNull();
   });

@@ -68,12 +68,12 @@ describe('a card of the bench', () => {
     const check = { mark: 'go', text: 'Runs', value: '', failed: null } as const;
     const checks = [
       { ...check, pending: false },
-      { ...check, text: 'No second restart', pending: true },
+      { ...check, text: 'No unexpected restart', pending: true },
     ];
     const shown = running({ trial }, { checks });
     expect(shown.bar).toMatchObject({ look: 'guard', text: '1 of 2' });
     expect(shown.tag.text).toBe('On trial, 4:40 left');
-    expect(shown.say).toMatch(/^Waits for “No second restart”\. Kept by itself/);
+    expect(shown.say).toMatch(/^Waits for “No unexpected restart”\. Kept by itself/);
   });
 
   it('promises of a stock device only what its boot loader keeps', () => {

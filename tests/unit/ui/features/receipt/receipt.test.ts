@@ -51,7 +51,7 @@ describe('the receipt', () => {
     );
     const failed = receiptOutcome(finished({ ...figures, result: 'failed', failure: lost }));
     expect(failed.headline).toBe('The practice device was not updated');
-    expect(failed.why).toMatch(/Slipway stumbled/);
+    expect(failed.why).toMatch(/Slipway had to restart/);
     expect(failed.tag.mark).toBe('stop');
   });
 

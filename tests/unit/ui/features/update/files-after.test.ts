@@ -62,7 +62,7 @@ describe('what became of the files', () => {
       source: 'listed',
     });
     expect(evidenceOf(run, saying('1.1.0', AFTER))).toEqual([
-      { mark: 'go', text: 'Its own files came along', quiet: 'by its own list', value: '2 kept' },
+      { mark: 'go', text: 'User files kept', quiet: 'as listed by the device', value: '2 kept' },
     ]);
   });
 
@@ -72,7 +72,7 @@ describe('what became of the files', () => {
     expect(evidenceOf(finished('committed'), report)).toEqual([
       {
         mark: 'hold',
-        text: '1 of its own files is not in its list',
+        text: '1 user file is missing from its list',
         quiet: 'conf9.json',
         value: '',
       },
@@ -106,7 +106,7 @@ describe('what became of the files', () => {
     const merge = { ...BEFORE.merge, keeps: [], overwrites: [] };
     const run = finished('committed', { listed: [], merge });
     expect(evidenceOf(run, saying('1.1.0', entries('app.js')))).toEqual([
-      expect.objectContaining({ text: 'It had no files of its own to keep', value: '' }),
+      expect.objectContaining({ text: 'No user files to keep', value: '' }),
     ]);
   });
 });

@@ -67,7 +67,7 @@ describe('the checks of a firmware on trial', () => {
     const run: RunView = { ...after(answer({ uptime: 5 })), health: null };
     const list = trialChecks({ run, before: info, bundle });
     const waits = list.filter(({ mark }) => mark === 'wait').map(({ value }) => value);
-    expect(waits).toEqual(['asked for 30 s', 'not reported', 'not asked yet']);
+    expect(waits).toEqual(['watching for 30 s', 'not reported', 'not asked yet']);
   });
 });
 
