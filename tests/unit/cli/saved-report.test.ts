@@ -88,7 +88,9 @@ describe('push --report', () => {
       report.end(outcomeWithoutDevice('refused', failure), failure, null);
       const lines = told().trimEnd().split('\n');
       expect(lines[0]).toContain(kind === 'json' ? 'file/unwritable' : 'cannot be written');
-      expect(lines.at(-1)).toContain(kind === 'json' ? '"result":"refused"' : 'not a firmware package');
+      expect(lines.at(-1)).toContain(
+        kind === 'json' ? '"result":"refused"' : 'not a firmware package',
+      );
     },
   );
 
