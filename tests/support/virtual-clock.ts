@@ -2,8 +2,9 @@ import { fetchForesight } from '../../src/bundle/foresee.ts';
 import { fetchSurvey } from '../../src/bundle/survey-files.ts';
 import type { Clock } from '../../src/contracts/clock.ts';
 
-/** Virtual time does not wait for a file that is fetched when it is needed: it is there before. */
-const fetched = Promise.all([fetchSurvey(), fetchForesight()]);
+// Virtual time does not wait for a file that is fetched when it is needed: it is there before any test begins, and no
+// fetching goes on when they are over.
+await Promise.all([fetchSurvey(), fetchForesight()]);
 
 interface Sleeper {
   readonly dueMs: number;
@@ -52,7 +53,6 @@ export class VirtualClock implements Clock {
   /** Moves time on by `ms`, waking sleepers in their order. */
   async advance(ms: number): Promise<void> {
     const end = this.#now + ms;
-    await fetched;
     await quiet();
     for (let next = this.#next(); next !== undefined && next.dueMs <= end; next = this.#next()) {
       this.#now = next.dueMs;
@@ -70,7 +70,6 @@ export class VirtualClock implements Clock {
       state.settled = true;
     };
     promise.then(done, done);
-    await fetched;
     for (let stuck = 0; stuck < 3; stuck += 1) {
       await quiet();
       if (state.settled) return promise;
