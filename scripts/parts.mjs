@@ -47,6 +47,7 @@ const FILESYSTEMS = 'tests/unit/ota-core/fs/';
 const proof = (name) => tests(name, ['proof'], { files: [`tests/proof/${name}/`] });
 const states = 'tests/e2e/accessibility.e2e.ts';
 const lanes = 'tests/e2e/lanes.e2e.ts';
+const interrupted = ['practice', 'cable'].map((by) => `tests/e2e/interrupted-${by}.e2e.ts`);
 const hidden = 'tests/e2e/bluetooth-hidden.e2e.ts';
 
 /** The parts of `npm run test:full`: every matrix whole. Each runs on its own, so that what it times is alone. */
@@ -67,8 +68,12 @@ export const PARTS = [
   proof('kill9'),
   tests('fuzz', ['proof'], { files: ['tests/proof/fuzz/', 'tests/proof/plants/'] }),
   script('plants', '--import', 'tsx', 'tests/proof/plants/plants.ts'),
-  tests('e2e', ['e2e'], { leave: [states, lanes, hidden, otherBrowsers], workers: WAITING }),
+  tests('e2e', ['e2e'], {
+    leave: [states, lanes, hidden, otherBrowsers, ...interrupted],
+    workers: WAITING,
+  }),
   tests('states', ['e2e'], { files: [states], workers: 1 }),
+  tests('interrupted', ['e2e'], { files: interrupted }),
   tests('lanes', ['e2e'], { files: [lanes], workers: 1 }),
   tests('hidden-tab', ['e2e'], { files: [hidden], workers: 1 }),
   tests('other-browsers', ['e2e'], {
