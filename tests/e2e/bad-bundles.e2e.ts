@@ -75,8 +75,8 @@ describe('a bad bundle', () => {
 /** Read from the chip again: a restart of the device makes the screen ask anew. */
 async function freshFingerprint(): Promise<string> {
   await visit.button('Cut the power').click();
-  await visit.page.getByText('No power', { exact: true }).waitFor();
-  await visit.button('Start it').click();
+  await visit.practice.getByText('No power', { exact: true }).first().waitFor();
+  await visit.button('Start it').first().click();
   await visit.practiceSays('demo 1.0.0');
   return visit.fingerprint();
 }

@@ -123,7 +123,7 @@ describe('the way by Bluetooth', () => {
   byTurns('says what to do in a browser without it', async () => {
     await begin(null);
     await visit.button(/^Bluetooth/).click();
-    await visit.headlineSays(/Chrome keeps Bluetooth behind a switch|cannot reach Bluetooth/);
+    await visit.headlineSays(/disabled by default in Chrome|cannot reach Bluetooth/);
     await visit.button('Use another connection').click();
     await visit.headlineSays(/^Update a device/);
     expect(visit.problems).toEqual([]);

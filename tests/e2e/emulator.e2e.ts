@@ -102,7 +102,7 @@ describe('the practice device on its own screen', () => {
     const haveSaid = await listenToStrips();
     await visit.button('Cut').click();
     await flash()
-      .getByText(/went in the middle of a write/)
+      .getByText(/lost in the middle of a write/)
       .waitFor();
     await haveSaid(/^Slot B: half written\. It is never started like this/);
     await flash().getByText('demo 1.0.0 runs from slot A.').waitFor();

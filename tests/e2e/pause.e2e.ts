@@ -44,7 +44,7 @@ describe('an update', () => {
       const headline = await visit.headlineSays(/^Cable unplugged at \d+ %$/);
       const percent = Number(/\d+/.exec(headline)?.[0]);
       expect(percent).toBeGreaterThanOrEqual(40);
-      await visit.page.getByText(/until the device stops waiting, at/).waitFor();
+      await visit.page.getByText(/left to reconnect, until/).waitFor();
       await visit.page.getByText('The device is safe.', { exact: true }).waitFor();
       // It looks for the device, and stays where it is while nothing can be reached.
       await visit.page.getByText(/^Looking for the device · \d+ tries$/).waitFor();

@@ -53,10 +53,10 @@ describe('the Update screen', () => {
   it('fits every width from 320 to 1600 pixels, in every state on the way', async () => {
     await fitsEverywhere('empty');
     await visit.chooseFile('bad-local-central-differ.zip');
-    await visit.headlineSays(/contradicts/);
+    await visit.headlineSays(/inconsistent/);
     await fitsEverywhere('refused file');
     await visit.chooseFile('demo-esp32-1.1.0.zip');
-    await visit.headlineSays(/sound/);
+    await visit.headlineSays(/file is OK/);
     await fitsEverywhere('file only');
     await visit.choosePractice();
     await visit.headlineSays(/^Ready/);

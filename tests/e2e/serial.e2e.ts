@@ -171,7 +171,7 @@ describe('updating over a USB cable', () => {
     await startUpdate('demo-esp32-1.1.0.zip');
     await hasReceived(device, 0.4 * 173_873);
     await bench.unplug(ADAPTER);
-    await visit.headlineSays(/cable came out/);
+    await visit.headlineSays(/Cable unplugged/);
     await bench.plug(ADAPTER, device);
     await visit.headlineSays(/^Writing 1\.1\.0 to slot B/);
     await visit.page.getByText(/^Went on at/).waitFor();

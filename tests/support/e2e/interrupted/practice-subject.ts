@@ -46,7 +46,7 @@ export class PracticeSubject implements Subject {
   }
 
   async pull(): Promise<void> {
-    await this.#atTheBench('Pull');
+    await this.#atTheBench('Unplug');
     this.#plugged = false;
   }
 

@@ -30,7 +30,7 @@ const IS_THERE =
 const IS_THERE_TAG = /^(Connected|All checks passed|Up to date|On trial · not kept yet|Half done)$/;
 const ACTS = /^(Update to|Keep \d|Go back|Write it again|Discard it)/;
 const IS_GONE =
-  /is unplugged|does not answer|stopped answering|has no power|came out at|The power went|connection is gone|connection lost/;
+  /is unplugged|does not answer|stopped answering|has no power|Cable unplugged|Power lost|connection is gone|connection lost/;
 
 const RULES: readonly Rule[] = [
   {

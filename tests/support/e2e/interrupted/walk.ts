@@ -227,4 +227,4 @@ export class Walk {
 
 /** The page looks for the device by itself: its button is for whoever knows better. */
 const BY_ITSELF =
-  /came out at|power went|is unplugged|does not answer|connection is gone|no answer yet|connection lost/;
+  /Cable unplugged|Power lost|is unplugged|does not answer|connection is gone|no answer yet|connection lost/;
