@@ -78,7 +78,7 @@ async function expectNothingLost(): Promise<void> {
   if ((await page.locator('.curtain').count()) === 0) expect(await outOfReach(page)).toEqual([]);
 }
 
-const looked = sampleOf(stateNames, { matrix: 'states', oneOf: 10 });
+const looked = sampleOf(stateNames, { matrix: 'states', oneOf: 15 });
 
 describe.each(looked.map((name, index) => ({ name, index })))('$name', ({ name, index }) => {
   beforeAll(async () => {

@@ -2,11 +2,14 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { BluetoothDevice } from '../support/testbed/bluetooth/bluetooth-device.ts';
 import { BluetoothVisit } from '../support/e2e/bluetooth-visit.ts';
-import { isFull, seedFor } from '../support/sample.ts';
+import { isFull, sampleOf, seedFor } from '../support/sample.ts';
+import { oneOfTests } from '../support/sampled-tests.ts';
 
 const WHOLE = 'demo-esp32-1.1.0.zip';
 const TINY = 'demo-esp32-1.1.0-tiny.zip';
 const WHOLE_BYTES = 173_873;
+
+const byTurns = oneOfTests('weak notifications', 2);
 
 let here: BluetoothVisit;
 
@@ -34,7 +37,7 @@ describe('updating over Bluetooth', () => {
     [500, WHOLE],
     [517, WHOLE],
   ] as const;
-  it.each(mtus.filter(([mtu]) => isFull || mtu === 23 || mtu === 517))(
+  it.each(sampleOf(mtus, { matrix: 'MTUs', oneOf: 5 }))(
     'chooses, connects, updates, finds the device again after its restart, verifies and commits, at an MTU of %d',
     async (mtu, fixture) => {
       const device = await here.choose({ peerMtu: mtu, deviceMtu: mtu });
@@ -42,7 +45,7 @@ describe('updating over Bluetooth', () => {
     },
   );
 
-  it('works without a single notification', async () => {
+  byTurns('works without a single notification', async () => {
     const device = await here.choose();
     device.air.faults.spoil({ kind: 'lose', op: 'notify', times: Infinity });
     await keepsIt(device, TINY);
@@ -55,10 +58,13 @@ describe('updating over Bluetooth', () => {
     await keepsIt(device, TINY);
   });
 
-  it('waits for a device that opens its session late, and is not deaf afterwards', async () => {
-    const device = await here.choose({ exchangeMs: 1500 });
-    await keepsIt(device, TINY);
-  });
+  byTurns(
+    'waits for a device that opens its session late, and is not deaf afterwards',
+    async () => {
+      const device = await here.choose({ exchangeMs: 1500 });
+      await keepsIt(device, TINY);
+    },
+  );
 
   it.runIf(isFull)('works with a BlueZ that keeps nothing over a disconnection', async () => {
     await keepsIt(await here.choose({ gattCache: false }), TINY);

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Visit } from '../support/e2e/visit.ts';
 import { oneOfTests } from '../support/sampled-tests.ts';
 
-const byTurns = oneOfTests('console', 2);
+const byTurns = oneOfTests('console', 3);
 
 let visit: Visit;
 

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Visit } from '../support/e2e/visit.ts';
 import { oneOfTests } from '../support/sampled-tests.ts';
 
-const byTurns = oneOfTests('emulator', 2);
+const byTurns = oneOfTests('emulator', 3);
 
 let visit: Visit;
 

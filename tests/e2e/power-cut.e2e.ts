@@ -1,5 +1,8 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { Visit } from '../support/e2e/visit.ts';
+import { oneOfTests } from '../support/sampled-tests.ts';
+
+const byLeaving = oneOfTests('leaving the page', 2);
 
 let visit: Visit;
 
@@ -18,7 +21,7 @@ async function writeSome(): Promise<number> {
 }
 
 describe('a power cut in the middle of writing', () => {
-  it('by closing the tab leaves 1.0.0 running', async () => {
+  byLeaving('by closing the tab leaves 1.0.0 running', async () => {
     visit = await Visit.begin();
     const before = await visit.fingerprint();
     const percent = await writeSome();
@@ -33,21 +36,24 @@ describe('a power cut in the middle of writing', () => {
     expect(visit.problems).toEqual([]);
   });
 
-  it('by ending the browser leaves 1.0.0 running, and the same update then succeeds', async () => {
-    visit = await Visit.begin({ ownBrowser: true, installs: true });
-    await writeSome();
-    await visit.restartBrowser();
-    await visit.practiceSays('demo 1.0.0', 'slot A', 'committed');
-    await visit.practice.getByText('10×', { exact: true }).click();
-    await visit.choosePractice();
-    await visit.chooseFile('demo-esp32-1.1.0.zip');
-    await visit.headlineSays(/^Ready/);
-    await visit.button('Update to 1.1.0').click();
-    await visit.headlineSays(/Keep it\?/, 60_000);
-    await visit.button('Keep 1.1.0').click();
-    await visit.headlineSays(/^The practice device runs 1\.1\.0/);
-    expect(visit.problems).toEqual([]);
-  });
+  byLeaving(
+    'by ending the browser leaves 1.0.0 running, and the same update then succeeds',
+    async () => {
+      visit = await Visit.begin({ ownBrowser: true, installs: true });
+      await writeSome();
+      await visit.restartBrowser();
+      await visit.practiceSays('demo 1.0.0', 'slot A', 'committed');
+      await visit.practice.getByText('10×', { exact: true }).click();
+      await visit.choosePractice();
+      await visit.chooseFile('demo-esp32-1.1.0.zip');
+      await visit.headlineSays(/^Ready/);
+      await visit.button('Update to 1.1.0').click();
+      await visit.headlineSays(/Keep it\?/, 60_000);
+      await visit.button('Keep 1.1.0').click();
+      await visit.headlineSays(/^The practice device runs 1\.1\.0/);
+      expect(visit.problems).toEqual([]);
+    },
+  );
 
   it('by its switch is a pause with words, and the update starts over when the power comes back', async () => {
     visit = await Visit.begin();

@@ -3,10 +3,12 @@ import { beforeAll, expect, it } from 'vitest';
 import { PLATFORMS } from '../../../src/ota-core/device/profiles.ts';
 import { CAMPAIGN_PROFILES, drawJobs, lineOf, runJobs } from './campaign.ts';
 import type { Round } from './round.ts';
-import { isFull, seedFor } from '../../support/sample.ts';
+import { isFull, sampleOf, seedFor } from '../../support/sample.ts';
 
 const TIMES = isFull ? 20 : 3;
-const PROFILES = isFull ? CAMPAIGN_PROFILES : PLATFORMS;
+const PROFILES = isFull
+  ? CAMPAIGN_PROFILES
+  : sampleOf(PLATFORMS, { matrix: 'kill9 platforms', oneOf: 2 });
 const LIMIT_MS = (isFull ? 60 : 5) * 60_000;
 const SEED = isFull ? 7 : seedFor('kill9');
 
