@@ -379,7 +379,7 @@ export const stateWords = {
     ),
   }),
 
-  /** Stopped while the link was lost: the device could not be told. */
+  /** The device could not be told, or did not answer. */
   cancelledUnheard: (move: Move): StateWords => ({
     title: `Cancelled · ${begin(move.device)}`,
     tag: { tone: 'wait', mark: 'wait', text: 'Cancelled' },

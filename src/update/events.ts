@@ -166,8 +166,12 @@ export type UpdateResult = UpdateFigures & {
         readonly failure: Failure;
         readonly findings: readonly Finding[];
       }
-    /** The device keeps its old firmware. */
-    | { readonly result: 'failed' | 'cancelled'; readonly failure: Failure }
+    /** The device keeps its old firmware. `unanswered`: told to forget what it has, it did not answer. */
+    | {
+        readonly result: 'failed' | 'cancelled';
+        readonly failure: Failure;
+        readonly unanswered?: true;
+      }
     | {
         readonly result: 'reverted';
         readonly failure: Failure;

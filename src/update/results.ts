@@ -83,9 +83,10 @@ export async function resultOfError(
     case 'untouched':
       return failed(session, error);
     case 'begun':
-    case 'complete':
-      await abortUpdate(session, { lastByteSent: stage === 'complete' });
-      return failed(session, error);
+    case 'complete': {
+      const answered = await abortUpdate(session, { lastByteSent: stage === 'complete' });
+      return { ...failed(session, error), ...(!answered && { unanswered: true }) };
+    }
     case 'ended':
       if (error.code !== 'update/end-refused') return unknown(session, error);
       await abortUpdate(session, { lastByteSent: true });

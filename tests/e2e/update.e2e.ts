@@ -78,7 +78,11 @@ describe('updating the practice device', () => {
       await question.getByRole('button', { name: 'Stop the update' }).click();
       await visit.headlineSays(/^Cancelled\. Nothing has changed\./);
       await visit.practiceSays('demo 1.0.0', 'slot A', 'committed');
+      // On a busy machine its answer may come too late: then the page does not say that the device forgot it.
+      const forgot = await visit.page.getByText('The device forgot').isVisible();
       await visit.button('Try again').click();
+      const next = await visit.headlineSays(forgot ? /^Ready/ : /^Ready|^An update is half done/);
+      if (!next.startsWith('Ready')) await visit.button('Discard it').click();
       await visit.headlineSays(/^Ready/);
       expect(visit.problems).toEqual([]);
     },
