@@ -14,7 +14,7 @@ export const BLUETOOTH_FLAGS = [
   '--enable-features=WebBluetooth,WebBluetoothNewPermissionsBackend',
 ] as const;
 
-const LIST_MS = 15_000;
+const LIST_MS = 60_000;
 
 export class BluetoothBench {
   readonly #bus: PrivateBus;
