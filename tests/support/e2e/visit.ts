@@ -35,6 +35,7 @@ export class Visit {
   readonly #browser: VisitBrowser;
   readonly #inPage: (page: Page) => Promise<unknown>;
   #page: Page | null = null;
+  #isReloading = false;
 
   private constructor(at: {
     address: string;
@@ -77,13 +78,23 @@ export class Visit {
         this.problems.push(`${message.type()}: ${message.text()}`);
     });
     page.on('pageerror', (error) => this.problems.push(`uncaught: ${error.message}`));
-    page.on('requestfailed', (request) => this.problems.push(`failed: ${request.url()}`));
+    page.on('requestfailed', (request) => {
+      const isBrokenOff = this.#isReloading && request.failure()?.errorText === 'net::ERR_ABORTED';
+      if (!isBrokenOff) this.problems.push(`failed: ${request.url()}`);
+    });
     // The browser hands its file dialogs over only while somebody listens, and begins a moment after that.
     page.on('filechooser', () => undefined);
     await this.#inPage(page);
     await page.goto(this.#address);
     page.setDefaultTimeout(PATIENCE_MS);
     this.#page = page;
+  }
+
+  /** What is still on its way for the page is broken off, and no problem. */
+  async reload(): Promise<void> {
+    this.#isReloading = true;
+    await this.page.reload();
+    this.#isReloading = false;
   }
 
   /** At once and without a question, as when the tab is closed or crashes. */

@@ -129,10 +129,9 @@ export class Walk {
   /** Takes it away, waits until the screen says what is so, and gives it back. */
   async interrupt(by: Interruption): Promise<void> {
     const subject = this.#subject;
-    const { page } = subject.visit;
     this.note(`** ${{ cable: 'cable out', power: 'power off', reload: 'page reloaded' }[by]}`);
     if (by === 'reload') {
-      await page.reload();
+      await subject.visit.reload();
       await this.untilTrue();
       return;
     }
