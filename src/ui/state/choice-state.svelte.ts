@@ -7,8 +7,7 @@ import type {
   ForceName,
   PresenceNews,
 } from '../../workers/api.ts';
-import { comparisonOf, NOT_COMPARED } from './comparison.ts';
-import type { Comparison } from './comparison.ts';
+import { comparisonOf, NOT_COMPARED, type Comparison } from './comparison.ts';
 import { identityOf } from './previous-device.ts';
 import type { PreviousDevice } from './previous-device.ts';
 import { DEFAULT_KEEP_MINUTES } from './keep-times.ts';
@@ -63,7 +62,7 @@ export class ChoiceState {
     return this.#device.kind === 'known' ? this.#device.report : null;
   }
 
-  /** null = not compared yet. */
+  /** null = not compared. */
   get findings(): readonly Finding[] | null {
     return this.#comparison.findings;
   }
@@ -124,6 +123,7 @@ export class ChoiceState {
 
   /** Asks the chosen device who it is and what it runs. */
   async connect(): Promise<void> {
+    this.#comparison = NOT_COMPARED; // of what it answered before
     if (this.#device.kind !== 'known') this.#device = { kind: 'connecting' };
     await this.askDevice();
     await this.compare();

@@ -120,6 +120,24 @@ describe('the choice of file and device', () => {
     expect(state.allowed).toEqual([]);
   });
 
+  it('is not compared while its device is asked anew: what was found before is not shown meanwhile', async () => {
+    const { state, opened, asked } = updater();
+    void state.chooseFile(file('fw.zip'));
+    await settled();
+    opened[0]?.(ok(bundle));
+    void state.connect();
+    await settled();
+    asked[0]?.(ok(deviceOn('1.0.0')));
+    await settled();
+    expect(state.findings).toEqual([]);
+    void state.connect();
+    await settled();
+    expect(state.findings).toBeNull();
+    asked[1]?.(ok(deviceOn('1.0.0')));
+    await settled();
+    expect(state.findings).toEqual([]);
+  });
+
   it('passes over an answer that a newer question made void', async () => {
     const { state, asked } = updater();
     void state.connect();
