@@ -138,10 +138,7 @@ const bundleWords: Pick<Writers, BundleCode> = {
       ASK_BUILDER,
     ),
   'bundle/contradiction': ({ file, field }) =>
-    refused(
-      `The zip is inconsistent: it says different things about ${file} (${field}).`,
-      GET_AGAIN,
-    ),
+    refused(`The zip says two different things about ${file} (${field}).`, GET_AGAIN),
   'bundle/compressed': ({ file }) =>
     refused(
       `This copy was packed in a way devices cannot read: ${file} is compressed.`,

@@ -58,13 +58,20 @@ const WAYS_BACK: Readonly<Record<LossCause, string>> = {
   radio: 'Switch Bluetooth on again',
   taken: 'Close that app, or the other tab',
   silent: 'See that its RPC over Bluetooth is on',
-  wifi: 'Its Wi-Fi connected. Stop here, and connect it with a USB cable',
+  wifi: 'Its Wi-Fi connected. Stop here, then use a USB cable',
 };
 /** What moving closer did not help so far. */
 const CLOSER = 'Step closer, or wake Bluetooth here: switch it off and on';
 
 const wayBack = (cause: LossCause, tries: number): string =>
   cause === 'reach' && tries >= MANY_TRIES ? CLOSER : WAYS_BACK[cause];
+
+/** Nothing goes on by itself where the only way back is another link. */
+function goesOn(cause: LossCause, untilMs: number | null): string {
+  if (cause === 'wifi') return '';
+  const startsOver = untilMs === null || cause === 'power';
+  return ` The update ${startsOver ? 'starts over' : 'goes on'} by itself.`;
+}
 
 const capital = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 const hold = (text: string) => ({ tone: 'hold', mark: 'hold', text }) as const;
@@ -94,9 +101,7 @@ export const pauseWords = {
     title: `Waiting · ${capital(move.device)}`,
     tag: hold('Waiting · nothing is lost'),
     headline: `${HEADLINES[cause]} at ${percent} %`,
-    lead: `${wayBack(cause, tries)}. The update ${
-      untilMs === null || cause === 'power' ? 'starts over' : 'goes on'
-    } by itself.`,
+    lead: `${wayBack(cause, tries)}.${goesOn(cause, untilMs)}`,
     safety: {
       tone: 'safe',
       strong: 'The device is safe.',

@@ -53,7 +53,7 @@ describe('the Update screen', () => {
   it('fits every width from 320 to 1600 pixels, in every state on the way', async () => {
     await fitsEverywhere('empty');
     await visit.chooseFile('bad-local-central-differ.zip');
-    await visit.headlineSays(/inconsistent/);
+    await visit.headlineSays(/two different things/);
     await fitsEverywhere('refused file');
     await visit.chooseFile('demo-esp32-1.1.0.zip');
     await visit.headlineSays(/file is OK/);

@@ -38,6 +38,9 @@ const FIXTURES = import.meta.glob<string>('../../fixtures/bundles/*.zip', {
   eager: true,
 });
 
+/** Milliseconds of the page's time until what is pressed has to be there. */
+const MOST_TURNS = 50;
+
 /**
  * The whole product in one thread and one time: the real screens, states, procedure and device. What a
  * script does here, a person can do to the product; only the threads between are left out.
@@ -103,11 +106,17 @@ export class World {
     await this.time.settle();
   }
 
-  /** Presses what is called so. */
+  /** Presses what is called so, as soon as it is there. */
   async press(selector: string, name: string): Promise<void> {
-    const found = [...document.querySelectorAll<HTMLElement>(selector)].find((element) =>
-      (element.ariaLabel ?? element.textContent).trim().startsWith(name),
-    );
+    const find = () =>
+      [...document.querySelectorAll<HTMLElement>(selector)].find((element) =>
+        (element.ariaLabel ?? element.textContent).trim().startsWith(name),
+      );
+    let found = find();
+    for (let turn = 0; found === undefined && turn < MOST_TURNS; turn += 1) {
+      await this.time.advance(1);
+      found = find();
+    }
     if (found === undefined) throw new Error(`there is no ${selector} called ${name}`);
     found.focus();
     found.click();
