@@ -1,9 +1,14 @@
 /** `push` and peers that are not what it expects: other makers' devices, passwords, and a socket that takes small frames. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import WebSocket, { WebSocketServer } from 'ws';
+import { packSample } from '../../scripts/sample-firmware.ts';
+import { SAMPLE_FIRMWARES } from '../../src/contracts/sample-firmware.ts';
 import { commandArgs, ROOT } from '../support/conformance/commands.ts';
 import { callDevice, DeviceProcess } from '../support/conformance/device-process.ts';
 
@@ -140,6 +145,34 @@ describe('an archive that the device would refuse', () => {
     expect(text).toMatch(words);
     expect(text).toMatch(/Nothing was written/);
     expect(text).not.toMatch(/try again/i);
+    expect(status).toBe(2);
+  });
+});
+
+describe('a device on a wire', () => {
+  const began = (): boolean =>
+    device?.events.some(({ event, method }) => event === 'rpc' && method === 'OTA.Begin') ?? false;
+
+  it.each(SAMPLE_FIRMWARES)('is not sent the sample $version', async (sample) => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'slipway-'));
+    const file = path.join(folder, sample.file);
+    writeFileSync(file, packSample(sample));
+    device = new DeviceProcess(['--ws', '0', '--app', 'demo', '--fw-version', '1.0.0']);
+    const { text, status } = await push([file, '--port', String((await device.ready())['ws'])]);
+    rmSync(folder, { recursive: true });
+    expect(text).toMatch(/practice device only/);
+    expect(began()).toBe(false);
+    expect(status).toBe(2);
+  });
+
+  it('that may compare names by their beginning is not sent a file that it would take for the app', async () => {
+    device = new DeviceProcess(['--ws', '0', '--profile', 'esp32-stock']);
+    const port = String((await device.ready())['ws']);
+    const archive = 'tests/fixtures/cases/j1-src-is-prefix-of-another-part.zip';
+    const { text, status } = await push([archive, '--port', port]);
+    expect(text).toMatch(/app\.sig/);
+    expect(text).toMatch(/Nothing was written/);
+    expect(began()).toBe(false);
     expect(status).toBe(2);
   });
 });
