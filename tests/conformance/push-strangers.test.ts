@@ -43,6 +43,28 @@ async function listen(onSocket: (socket: WebSocket) => void): Promise<string> {
   return `ws://127.0.0.1:${(server.address() as AddressInfo).port}/rpc`;
 }
 
+/** A socket that passes on what a device and its client say; `meddle` may change or keep what the client says, `lie` what the device does. */
+const between = (
+  target: string,
+  meddle: (text: string, socket: WebSocket) => string | null,
+  lie: (text: string) => string = (text) => text,
+): Promise<string> =>
+  listen((socket) => {
+    const far = new WebSocket(target);
+    const waiting: string[] = [];
+    far.on('open', () => waiting.splice(0).forEach((text) => far.send(text)));
+    far.on('message', (data) => socket.send(lie((data as Buffer).toString())));
+    far.on('close', () => socket.close());
+    far.on('error', () => socket.terminate());
+    socket.on('close', () => far.terminate());
+    socket.on('message', (data) => {
+      const text = meddle((data as Buffer).toString(), socket);
+      if (text === null) return;
+      if (far.readyState === WebSocket.OPEN) far.send(text);
+      else waiting.push(text);
+    });
+  });
+
 type Answer = (method: string) => object;
 const stranger = (answer: Answer) =>
   listen((socket) =>
@@ -86,22 +108,11 @@ describe('a socket that is closed at frames above 1,500 bytes', () => {
     device = new DeviceProcess(['--ws', '0', '--app', 'demo', '--fw-version', '1.0.0']);
     const target = String((await device.ready())['ws']);
     let closed = 0;
-    const port = await listen((socket) => {
-      const far = new WebSocket(target);
-      const waiting: string[] = [];
-      far.on('open', () => waiting.splice(0).forEach((text) => far.send(text)));
-      far.on('message', (data) => socket.send((data as Buffer).toString()));
-      far.on('close', () => socket.close());
-      far.on('error', () => socket.terminate());
-      socket.on('close', () => far.terminate());
-      socket.on('message', (data) => {
-        const text = (data as Buffer).toString();
-        if (text.length > 1500) {
-          closed += 1;
-          socket.terminate();
-        } else if (far.readyState === WebSocket.OPEN) far.send(text);
-        else waiting.push(text);
-      });
+    const port = await between(target, (text, socket) => {
+      if (text.length <= 1500) return text;
+      closed += 1;
+      socket.terminate();
+      return null;
     });
     const { text, status } = await push([TINY, '--port', port]);
     expect(text).toMatch(/blocks of at most 549 bytes: the connection ended 4 times at 0 bytes/);
@@ -149,6 +160,21 @@ describe('an archive that the device would refuse', () => {
   });
 });
 
+describe('a device that comes back', () => {
+  it('with the version that was sent and another build is said to run that, and push ends', async () => {
+    device = new DeviceProcess(['--ws', '0', '--app', 'demo', '--fw-version', '1.0.0']);
+    const port = await between(
+      String((await device.ready())['ws']),
+      (text) => text,
+      (text) => text.replace(/"fw_id":"20261101[^"]*"/, '"fw_id":"of-somebody-else"'),
+    );
+    const { text, status } = await push([TINY, '--port', port]);
+    expect(text).toMatch(/runs 1\.1\.0, build of-somebody-else/);
+    expect(text).not.toMatch(/1\.0\.0 (runs )?again|back on 1\.0\.0|Went back/i);
+    expect(status).not.toBe(0);
+  });
+});
+
 describe('a device on a wire', () => {
   const began = (): boolean =>
     device?.events.some(({ event, method }) => event === 'rpc' && method === 'OTA.Begin') ?? false;
@@ -163,6 +189,13 @@ describe('a device on a wire', () => {
     expect(text).toMatch(/practice device only/);
     expect(began()).toBe(false);
     expect(status).toBe(2);
+  });
+
+  it('that runs another build of the version that is sent has both named', async () => {
+    device = new DeviceProcess(['--ws', '0', '--app', 'demo', '--fw-version', '1.1.0']);
+    const { text, status } = await push([TINY, '--port', String((await device.ready())['ws'])]);
+    expect(text).toMatch(/^Done: 1\.1\.0 \(build \S+\) → 1\.1\.0 \(build \S+\), kept/m);
+    expect(status).toBe(0);
   });
 
   it('that may compare names by their beginning is not sent a file that it would take for the app', async () => {

@@ -62,6 +62,11 @@ describe('a power cut in the middle of writing', () => {
     await visit.page.getByText('No power', { exact: true }).waitFor();
     await visit.headlineSays(/^Power lost at \d+ %$/);
     await visit.page.getByText(/It runs 1\.0\.0\. If it lost power/).waitFor();
+    // No clock counts for a device that has none.
+    await visit.page
+      .getByText('Without power it forgets what was written', { exact: true })
+      .waitFor();
+    expect(await visit.page.locator('main .reading .big').count()).toBe(0);
     await visit.practice.getByRole('button', { name: 'Start it' }).click();
     await visit.page.getByText('Started over: the device had restarted', { exact: true }).waitFor();
     await visit.headlineSays(/^Writing 2\.0\.0/);

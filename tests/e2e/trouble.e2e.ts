@@ -70,6 +70,9 @@ describe('a second tab', () => {
     const first = visit.page;
     await visit.openTab();
     await visit.practice.getByText(/open in another tab/).waitFor();
+    await visit.button(/^Practice device/).click();
+    await visit.headlineSays(/another tab/, 30_000);
+    expect(await visit.page.locator('main').innerText()).not.toMatch(/power on/i);
     await first.close();
     await visit.practiceSays('demo 1.0.0', 'slot A', 'committed');
     expect(visit.problems).toEqual([]);
