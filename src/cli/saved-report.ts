@@ -7,7 +7,7 @@ import type { LogRecord } from '../contracts/log.ts';
 import { NO_NOTES, noteEvent } from '../report/run-notes.ts';
 import type { RunNotes } from '../report/run-notes.ts';
 import { reportText, updateReport } from '../report/update-report.ts';
-import type { ReportFirmware, ReportLink } from '../report/update-report.ts';
+import type { ReportFirmware, ReportLink } from '../report/report-shape.ts';
 import { textOfBytes } from '../rpc/frame-text.ts';
 import type { UpdateResult } from '../update/events.ts';
 import type { PushOptions } from './push-options.ts';

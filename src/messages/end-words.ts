@@ -1,11 +1,11 @@
 /** What the Update screen says of an update that ended with something else than the new firmware, kept. */
 import type { ReturnCause } from '../contracts/failure.ts';
-import type { FailureWords } from './failures.ts';
+import type { FailureWords } from './failure-shape.ts';
 import { timeOfDay } from './numbers.ts';
 import { outside } from './outside-text.ts';
 import { safe } from './safety-words.ts';
 import { begin } from './sentence-start.ts';
-import type { Move, StateWords } from './state-words.ts';
+import type { Move, StateWords } from './state-shape.ts';
 
 const now = (text: string) => ({ text, urgent: true });
 

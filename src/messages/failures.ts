@@ -3,21 +3,13 @@
  * failure, and what is text in them is shown as text from outside; a code without words does not compile. `headline` is one sentence and names the part and
  * the reason where there is one; raw device text stays under "Details".
  */
+import type { FailureWords } from './failure-shape.ts';
 import { wentBackSentence } from './return-words.ts';
 import type { Failure, FailureCode, FailureFacts } from '../contracts/failure.ts';
 import { deviceSays } from './device-says.ts';
 import { linkFailures } from './link-failures.ts';
 import { countdown, fileSize } from './numbers.ts';
 import { outsideFacts } from './outside-text.ts';
-
-export interface FailureWords {
-  /** What happened. */
-  readonly headline: string;
-  /** Whether the device is safe; null where no device is involved. */
-  readonly safety: string | null;
-  /** What to do now; null where there is nothing to do. */
-  readonly next: string | null;
-}
 
 type Writers = { readonly [C in FailureCode]: (facts: FailureFacts[C]) => FailureWords };
 

@@ -2,7 +2,7 @@
 import { countdown, duration, elapsed, roughTime, speed } from './numbers.ts';
 import type { BootSafety } from '../contracts/boot-safety.ts';
 import { KEEP_POWER, needsPower } from './safety-words.ts';
-import type { MarkShape, SafetyWords, Tone } from './state-words.ts';
+import type { MarkShape, SafetyWords, Tone } from './state-shape.ts';
 
 /** What a card says: its tag, one sentence, and what to do with the device. */
 export interface LaneSays {

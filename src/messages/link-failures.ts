@@ -1,6 +1,6 @@
 /** Words for what links do: see failures.ts. */
 import type { FailureCode, FailureFacts } from '../contracts/failure.ts';
-import type { FailureWords } from './failures.ts';
+import type { FailureWords } from './failure-shape.ts';
 
 type LinkCode = Extract<FailureCode, `link/${string}`>;
 type Writers = { readonly [C in LinkCode]: (facts: FailureFacts[C]) => FailureWords };

@@ -3,7 +3,7 @@ import { timeOfDay } from './numbers.ts';
 import type { LossCause } from './pause-words.ts';
 import { ofReturn } from './safety-words.ts';
 import { begin } from './sentence-start.ts';
-import type { Move, SafetyWords, StateWords } from './state-words.ts';
+import type { Move, SafetyWords, StateWords } from './state-shape.ts';
 
 export interface LostTrialFacts {
   readonly cause: LossCause;

@@ -1,5 +1,5 @@
 /** Several devices one after the other with one file. */
-import type { StateWords } from './state-words.ts';
+import type { StateWords } from './state-shape.ts';
 import { safe } from './safety-words.ts';
 
 export const nextDeviceWords = {

@@ -1,6 +1,6 @@
 /** What the Update screen says while nothing is written: paused by a person, or the link is lost. */
 import { fileSize, timeOfDay } from './numbers.ts';
-import type { Move, StateWords } from './state-words.ts';
+import type { Move, StateWords } from './state-shape.ts';
 
 /** What took the link away, as far as is known. */
 export type LossCause =

@@ -2,9 +2,9 @@
 import type { BootSafety } from '../contracts/boot-safety.ts';
 import type { Failure } from '../contracts/failure.ts';
 import { failureWords } from './failures.ts';
-import type { FailureWords } from './failures.ts';
+import type { FailureWords } from './failure-shape.ts';
 import { ofReturn, safe } from './safety-words.ts';
-import type { StateWords } from './state-words.ts';
+import type { StateWords } from './state-shape.ts';
 
 export interface AwayDevice {
   readonly device: string;

@@ -5,7 +5,7 @@
  */
 import type { BootSafety } from '../contracts/boot-safety.ts';
 import { slotName } from './numbers.ts';
-import type { Move, SafetyWords } from './state-words.ts';
+import type { Move, SafetyWords } from './state-shape.ts';
 
 /** From the last question before an update to its end, where the boot loader counts. */
 export type RestartStep =

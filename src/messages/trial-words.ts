@@ -1,7 +1,7 @@
 /** A device that is late after its restart, and a firmware on trial that fails a check. */
 import { countdown, duration, elapsed, fileSize, slotName, timeOfDay } from './numbers.ts';
 import { ofLateReturn } from './safety-words.ts';
-import type { Move, StateWords } from './state-words.ts';
+import type { Move, StateWords } from './state-shape.ts';
 
 const begin = (name: string): string => name.charAt(0).toUpperCase() + name.slice(1);
 

@@ -3,7 +3,7 @@ import { outside, terminalText } from '../messages/outside-text.ts';
 import { reportWords as words } from '../messages/report-words.ts';
 import { nameText } from './clean-text.ts';
 import { resultHeadline } from './result-headline.ts';
-import type { ReportSource, UpdateReport } from './update-report.ts';
+import type { ReportSource, UpdateReport } from './report-shape.ts';
 
 /** What happened, in a few lines: made of what the report itself holds, so that it tells no more. */
 export function headOf(

@@ -3,122 +3,21 @@
  * the computer, so it is put together from a list of what it may hold, member by member, and never by taking secrets
  * out of something larger. Texts from outside pass clean-text.ts.
  */
-import type { BuildInfo } from '../contracts/build-info.ts';
+import type {
+  ReportFacts,
+  ReportFirmware,
+  ReportLink,
+  ReportSource,
+  UpdateReport,
+} from './report-shape.ts';
 import type { Failure } from '../contracts/failure.ts';
-import type { LinkKind } from '../contracts/link.ts';
 import type { LinkBound } from '../contracts/link-report.ts';
-import type { ForceName, UpdateResult } from '../update/events.ts';
 import { cleanFailure } from './clean-failure.ts';
-import type { ReportFailure, ReportValue } from './clean-failure.ts';
+import type { ReportValue } from './clean-failure.ts';
 import { baseName, logText, nameText, placeText } from './clean-text.ts';
 import { headOf } from './report-head.ts';
 import { closeStages } from './run-notes.ts';
-import type { DeviceAnswer, EventNote, RunNotes, StageName } from './run-notes.ts';
-
-export interface ReportFirmware {
-  readonly fileName: string;
-  readonly sizeBytes: number;
-  /** Of the whole file, lower-case hex. */
-  readonly sha256: string;
-  readonly name: string;
-  readonly platform: string;
-  readonly version: string;
-  readonly buildId: string;
-  readonly parts: readonly {
-    readonly name: string;
-    readonly file: string | null;
-    readonly sizeBytes: number;
-    readonly sha256: string | null;
-  }[];
-}
-
-export interface ReportLink {
-  readonly kind: LinkKind;
-  readonly label: string;
-  readonly baudRate: number | null;
-  readonly pieceBytes?: number | undefined;
-  /** What opening a port does to DTR and RTS. */
-  readonly lines?: 'low' | 'untouched' | undefined;
-  /** As far as it was measured. */
-  readonly blockBytes?: number | null;
-  readonly bytesPerSecond?: number | null;
-  readonly again?: number;
-  readonly damaged?: number;
-  readonly bound?: LinkBound;
-}
-
-export interface ReportSource {
-  readonly program: 'app' | 'push';
-  readonly build: BuildInfo;
-  /** Milliseconds since 1970. */
-  readonly startedAtMs: number;
-  /** null: it ended before a device was asked. */
-  readonly result: UpdateResult | null;
-  /** Why, where there is no result. */
-  readonly failure: Failure | null;
-  readonly notes: RunNotes;
-  /** As the device answered last, where that was after the update. */
-  readonly last: DeviceAnswer | null;
-  readonly firmware: ReportFirmware | null;
-  readonly link: ReportLink | null;
-  readonly commitTimeoutMs: number | null;
-  readonly allowed: readonly ForceName[];
-  /** Oldest first; null = it was not kept. `atMs`: since 1970. */
-  readonly log: readonly { readonly atMs: number; readonly text: string }[] | null;
-}
-
-type Facts = Readonly<Record<string, ReportValue>>;
-
-export interface UpdateReport {
-  /** For people. */
-  readonly head: readonly string[];
-  readonly format: { readonly name: 'slipway-update-report'; readonly version: 1 };
-  readonly madeBy: { readonly program: 'app' | 'push' } & BuildInfo;
-  readonly outcome: {
-    readonly result: UpdateResult['result'];
-    readonly from: string | null;
-    readonly to: string | null;
-    /** ISO 8601, UTC. */
-    readonly startedAt: string;
-    readonly endedAt: string;
-    readonly seconds: number;
-    readonly writeSeconds: number;
-    readonly confirmedBytes: number;
-    readonly sentAgain: number;
-  };
-  readonly failure: ReportFailure | null;
-  /** Why the old firmware runs again, as far as somebody saw it: update/return-cause.ts. */
-  readonly cause: string | null;
-  /** What runs, as the device said where it was not what was sent; null = see `device`. */
-  readonly running: Facts | null;
-  readonly device: {
-    readonly before: Facts | null;
-    readonly after: Facts | null;
-    readonly last: Facts | null;
-  };
-  readonly firmware: (Facts & { readonly parts: readonly Facts[] }) | null;
-  readonly link: (Facts & { readonly bound: Facts | null }) | null;
-  readonly settings: {
-    readonly commitTimeoutSeconds: number | null;
-    /** Findings that a person allowed. */
-    readonly allowed: readonly ForceName[];
-  };
-  readonly findings: readonly (ReportFailure & { readonly canBeAllowed: boolean })[];
-  /** Those that were reached, in seconds since the update began. */
-  readonly stages: readonly {
-    readonly stage: StageName;
-    readonly startedAtSeconds: number;
-    readonly seconds: number;
-  }[];
-  readonly events: readonly Facts[];
-  readonly eventsLeftOut: number;
-  readonly deviceLog: {
-    readonly lines: readonly { readonly at: string; readonly text: string }[];
-    /** Lines that name a password or key. */
-    readonly withheld: number;
-    readonly olderLeftOut: number;
-  } | null;
-}
+import type { DeviceAnswer, EventNote } from './run-notes.ts';
 
 const MOST_LOG_LINES = 300;
 const MOST_PARTS = 64;
@@ -187,7 +86,7 @@ const madeBy = ({ program, build }: ReportSource) => ({
 const endWithoutDevice = (failure: Failure | null): 'refused' | 'failed' =>
   failure?.code.startsWith('bundle/') === true ? 'refused' : 'failed';
 
-function deviceFacts({ info, boot }: DeviceAnswer): Facts {
+function deviceFacts({ info, boot }: DeviceAnswer): ReportFacts {
   return {
     id: nameText(info.id),
     mac: nameText(info.mac),
@@ -215,7 +114,7 @@ function runningOf(running: {
   readonly buildId: string;
   readonly slot: number | null;
   readonly committed: boolean;
-}): Facts {
+}): ReportFacts {
   return {
     name: nameText(running.name),
     version: nameText(running.version),
@@ -226,13 +125,13 @@ function runningOf(running: {
 }
 
 function firmwareFacts(firmware: ReportFirmware): NonNullable<UpdateReport['firmware']> {
-  const parts = firmware.parts.slice(0, MOST_PARTS).map((part): Facts => ({
+  const parts = firmware.parts.slice(0, MOST_PARTS).map((part): ReportFacts => ({
     name: nameText(part.name),
     file: nullOr(baseName, part.file),
     sizeBytes: part.sizeBytes,
     sha256: nullOr(nameText, part.sha256),
   }));
-  const facts: Facts = {
+  const facts: ReportFacts = {
     file: baseName(firmware.fileName),
     sizeBytes: firmware.sizeBytes,
     sha256: nameText(firmware.sha256),
@@ -245,7 +144,7 @@ function firmwareFacts(firmware: ReportFirmware): NonNullable<UpdateReport['firm
 }
 
 function linkFacts(link: ReportLink): NonNullable<UpdateReport['link']> {
-  const facts: Facts = {
+  const facts: ReportFacts = {
     kind: link.kind,
     label: placeText(link.label),
     baudRate: link.baudRate,
@@ -260,12 +159,12 @@ function linkFacts(link: ReportLink): NonNullable<UpdateReport['link']> {
 }
 
 /** A cause and its figures. */
-function boundFacts(bound: LinkBound): Facts {
+function boundFacts(bound: LinkBound): ReportFacts {
   const figures = Object.entries(bound).filter(([, value]) => typeof value === 'number');
   return { ...Object.fromEntries<ReportValue>(figures), cause: bound.cause };
 }
 
-const eventFacts = ({ atMs, event, acknowledgedBytes, times, facts }: EventNote): Facts => ({
+const eventFacts = ({ atMs, event, acknowledgedBytes, times, facts }: EventNote): ReportFacts => ({
   atSeconds: rounded(atMs / 1_000),
   event,
   confirmedBytes: acknowledgedBytes,

@@ -1,23 +1,9 @@
+import type { SeenDevice } from './records.ts';
 import { readEach } from './read-each.ts';
 import { beginChange } from './schema.ts';
 import type { SlipwayStore } from './schema.ts';
 import { DEVICES, soundOf } from './sound-records.ts';
 import type { OnDamaged } from './sound-records.ts';
-
-/** A real device as it last said of itself. */
-export interface SeenDevice {
-  /** Its MAC: an id can be set to anything, and two devices may have the same. */
-  readonly key: string;
-  readonly id: string;
-  readonly app: string;
-  readonly arch: string;
-  readonly version: string;
-  /** What it was reached over, as far as a page can know. */
-  readonly adapter: string;
-  readonly seenAtMs: number;
-  /** Given by people. */
-  readonly alias: string | null;
-}
 
 /** Notes what a device said; the name people gave it stays. Returns the device as it is known now. */
 export async function rememberDevice(

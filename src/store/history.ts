@@ -1,34 +1,9 @@
+import type { UpdateRecord } from './records.ts';
 import { nameOnly, readEach } from './read-each.ts';
 import { beginChange } from './schema.ts';
 import type { SlipwayStore } from './schema.ts';
 import { soundOf, UPDATES } from './sound-records.ts';
 import type { OnDamaged } from './sound-records.ts';
-
-/** One update of one device. Written when it begins, and again when its end is known. */
-export interface UpdateRecord {
-  readonly sessionId: string;
-  /** SeenDevice.key */
-  readonly device: string;
-  readonly startedAtMs: number;
-  readonly from: string;
-  readonly to: string;
-  /** SHA-256 of the file, lower-case hex. */
-  readonly bundle: string;
-  /** `begun`: the page was gone before the end was known. Else as the result said. */
-  readonly end:
-    | 'begun'
-    | 'committed'
-    | 'uncommitted'
-    | 'refused'
-    | 'failed'
-    | 'cancelled'
-    | 'reverted'
-    | 'other'
-    | 'unknown';
-  /** Code of the failure, where there was one. */
-  readonly why: string | null;
-  readonly seconds: number | null;
-}
 
 /** Kept for each device; older ones make room. */
 export const MOST_RECORDS = 50;

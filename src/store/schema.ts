@@ -6,8 +6,8 @@ import { openDB } from 'idb';
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
 import type { BluetoothSettings } from '../contracts/bluetooth-settings.ts';
 import { OtaError } from '../contracts/failure.ts';
-import type { SeenDevice } from './devices.ts';
-import type { UpdateRecord } from './history.ts';
+import type { SeenDevice } from './records.ts';
+import type { UpdateRecord } from './records.ts';
 
 export interface SlipwaySchema extends DBSchema {
   devices: { key: string; value: SeenDevice; indexes: { seenAtMs: number } };

@@ -4,8 +4,8 @@
  */
 import type { BluetoothSettings } from '../contracts/bluetooth-settings.ts';
 import { LONGEST_FRAME_BYTES } from '../contracts/peer-limits.ts';
-import type { SeenDevice } from './devices.ts';
-import type { UpdateRecord } from './history.ts';
+import type { SeenDevice } from './records.ts';
+import type { UpdateRecord } from './records.ts';
 
 export interface DamagedRecord {
   readonly kind: 'device' | 'update' | 'bluetooth';

@@ -1,11 +1,6 @@
 /** Which blocks an erase takes, on chips whose blocks are all alike and on those whose blocks are not. */
+import type { BlockRun } from './flash.ts';
 import { FlashFault, type FlashGeometry } from './flash.ts';
-
-/** So many blocks of one size, one after the other. */
-export interface BlockRun {
-  readonly sizeBytes: number;
-  readonly count: number;
-}
 
 export interface EraseBlock {
   readonly offset: number;

@@ -3,7 +3,12 @@
  * Synchronous on purpose: a power cut is a thrown PowerCut, and every frame above unwinds as if the
  * supply had gone.
  */
-import type { BlockRun } from './erase-blocks.ts';
+
+/** So many blocks of one size, one after the other. */
+export interface BlockRun {
+  readonly sizeBytes: number;
+  readonly count: number;
+}
 
 export interface FlashGeometry {
   /** Bytes. */
@@ -57,4 +62,10 @@ export class PowerCut extends Error {
     this.name = 'PowerCut';
     this.operation = operation;
   }
+}
+
+/** So many blocks of one size, one after the other. */
+export interface BlockRun {
+  readonly sizeBytes: number;
+  readonly count: number;
 }

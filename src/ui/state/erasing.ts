@@ -1,11 +1,20 @@
-import type { RunView } from './run-view.ts';
+import type { PartReport, Phase } from '../../workers/api.ts';
+import type { Sample } from './rate.ts';
 
 /** A device answers a block much sooner, unless it erases. */
 const SOON_MS = 1_000;
 /** No block is larger (channels.md#largest-write). */
 const BLOCK_BYTES = 4_096;
 
-type Writing = Pick<RunView, 'phase' | 'pause' | 'samples' | 'acknowledgedBytes' | 'order'>;
+/** What of a run tells whether its device erases. */
+interface Writing {
+  readonly phase: Phase;
+  /** null = it is not paused. */
+  readonly pause: object | null;
+  readonly samples: readonly Sample[];
+  readonly acknowledgedBytes: number;
+  readonly order: { readonly parts: readonly PartReport[] };
+}
 
 /**
  * Since when the device has been erasing: it does so before it answers the block that begins a part

@@ -1,6 +1,6 @@
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import { NO_NOTES, noteEvent } from '../../../src/report/run-notes.ts';
-import type { ReportFirmware, ReportSource } from '../../../src/report/update-report.ts';
+import type { ReportFirmware, ReportSource } from '../../../src/report/report-shape.ts';
 import type { UpdateEvent, UpdateEventBody, UpdateResult } from '../../../src/update/events.ts';
 
 export const figures = {

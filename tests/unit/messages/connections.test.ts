@@ -6,7 +6,7 @@ import { failureWords } from '../../../src/messages/failures.ts';
 import { pauseWords } from '../../../src/messages/pause-words.ts';
 import type { LossCause } from '../../../src/messages/pause-words.ts';
 import { screenWords } from '../../../src/messages/screen-words.ts';
-import type { Move } from '../../../src/messages/state-words.ts';
+import type { Move } from '../../../src/messages/state-shape.ts';
 import { bootSafetyOf } from '../../../src/ota-core/boot/boot-safety.ts';
 
 /** The app connects by USB cable, by Bluetooth, and to the device in the page. */

@@ -3,7 +3,7 @@ import { laneWords } from '../../../src/messages/lane-words.ts';
 import { safetyWords } from '../../../src/messages/safety-words.ts';
 import type { RestartStep } from '../../../src/messages/safety-words.ts';
 import { stateWords } from '../../../src/messages/state-words.ts';
-import type { Move } from '../../../src/messages/state-words.ts';
+import type { Move } from '../../../src/messages/state-shape.ts';
 import { lateWords } from '../../../src/messages/trial-words.ts';
 import { bootSafetyOf } from '../../../src/ota-core/boot/boot-safety.ts';
 

@@ -5,7 +5,7 @@ import type { FailureCode, FailureFacts } from '../../../src/contracts/failure.t
 import { cleanFailure } from '../../../src/report/clean-failure.ts';
 import { baseName, freeText, logText, placeText } from '../../../src/report/clean-text.ts';
 import { reportText, updateReport } from '../../../src/report/update-report.ts';
-import type { ReportSource } from '../../../src/report/update-report.ts';
+import type { ReportSource } from '../../../src/report/report-shape.ts';
 import type { UpdateResult } from '../../../src/update/events.ts';
 import { HOSTILE, RAW } from '../../support/hostile-text.ts';
 import { parseReport } from '../../support/report/report-schema.ts';

@@ -13,9 +13,9 @@ import {
   rememberDevice,
   seenDevices,
 } from '../../../src/store/devices.ts';
-import type { SeenDevice } from '../../../src/store/devices.ts';
+import type { SeenDevice } from '../../../src/store/records.ts';
 import { MOST_RECORDS, recordUpdate, updatesOf } from '../../../src/store/history.ts';
-import type { UpdateRecord } from '../../../src/store/history.ts';
+import type { UpdateRecord } from '../../../src/store/records.ts';
 import { STORE_VERSION, openStore } from '../../../src/store/schema.ts';
 import type { SlipwayStore } from '../../../src/store/schema.ts';
 

@@ -5,7 +5,7 @@ import { elapsed } from '../../../messages/numbers.ts';
 import { outside } from '../../../messages/outside-text.ts';
 import { receiptWords as words } from '../../../messages/receipt-words.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
-import type { MarkShape, Tone } from '../../../messages/state-words.ts';
+import type { MarkShape, Tone } from '../../../messages/state-shape.ts';
 import { resultHeadline } from '../../../report/result-headline.ts';
 import type { BundleReport, DeviceReport, ForceName } from '../../../workers/api.ts';
 import type { FinishedRun } from '../../state/run-view.ts';

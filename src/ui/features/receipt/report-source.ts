@@ -1,7 +1,7 @@
 import type { BuildInfo } from '../../../contracts/build-info.ts';
 import type { LinkBatch } from '../../../contracts/link-log.ts';
 import { NO_NOTES } from '../../../report/run-notes.ts';
-import type { ReportFirmware, ReportLink, ReportSource } from '../../../report/update-report.ts';
+import type { ReportFirmware, ReportLink, ReportSource } from '../../../report/report-shape.ts';
 import type { BundleReport, DeviceReport, Finding, ForceName } from '../../../workers/api.ts';
 import type { FinishedRun } from '../../state/run-view.ts';
 

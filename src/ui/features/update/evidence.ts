@@ -1,7 +1,7 @@
 import { slotName, timeOfDay } from '../../../messages/numbers.ts';
 import { outside } from '../../../messages/outside-text.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
-import type { MarkShape } from '../../../messages/state-words.ts';
+import type { MarkShape } from '../../../messages/state-shape.ts';
 import { namesOf } from '../../state/run-view.ts';
 import type { FinishedRun, RunView } from '../../state/run-view.ts';
 import { moveOfRun } from './move.ts';
