@@ -3,13 +3,15 @@ import './styles.ts';
 import App from './App.svelte';
 import { AppVersionState } from './state/app-version.svelte.ts';
 import { Announcer } from './state/announcer.svelte.ts';
-import { createOpenAttendant } from './features/attendant/open-attendant.ts';
-import { BluetoothDoor } from './features/bluetooth/bluetooth-door.svelte.ts';
-import { CableDoor } from './features/cable/cable-door.svelte.ts';
-import { createOpenBench } from './features/emulator/open-bench.ts';
-import { LanesDoor } from './features/lanes/lanes-door.svelte.ts';
-import { createOpenPanels } from './features/console/open-panels.ts';
-import { createOpenFlash } from './features/update/flash/open-flash.ts';
+import {
+  lazyAttendant,
+  lazyBluetooth,
+  lazyCable,
+  lazyEmulator,
+  lazyFlash,
+  lazyLanes,
+  lazyPanels,
+} from './loaders.ts';
 import { PanelState } from './state/panels.svelte.ts';
 import { PracticeState } from './state/practice.svelte.ts';
 import { RouteState } from './state/route.svelte.ts';
@@ -45,20 +47,6 @@ const update: UpdateState = new UpdateState({
 practice.listen((news) => update.followPractice(news));
 void practice.start();
 
-const cable = new CableDoor(update);
-const lanes = new LanesDoor(async () => {
-  const { openLanes } = await import('./features/lanes/lanes-room.ts');
-  return openLanes(update);
-});
-const bluetooth = new BluetoothDoor(update);
-const openBench = createOpenBench(emulator);
-const openAttendant = createOpenAttendant({
-  lock: 'wakeLock' in navigator ? navigator.wakeLock : null,
-  visible: () => document.visibilityState === 'visible',
-});
-const openFlash = createOpenFlash(emulator);
-const openPanels = createOpenPanels((question) => update.ask(question));
-
 const route = new RouteState();
 const follow = (): void => route.follow(location.hash);
 follow();
@@ -79,13 +67,16 @@ if (target !== null)
       app: {
         update,
         practice,
-        cable,
-        lanes,
-        bluetooth,
-        openAttendant,
-        openBench,
-        openFlash,
-        openPanels,
+        cable: lazyCable(update),
+        lanes: lazyLanes(update),
+        bluetooth: lazyBluetooth(update),
+        attendant: lazyAttendant({
+          lock: 'wakeLock' in navigator ? navigator.wakeLock : null,
+          visible: () => document.visibilityState === 'visible',
+        }),
+        emulator: lazyEmulator(emulator),
+        flash: lazyFlash(emulator),
+        panelsModule: lazyPanels((question) => update.ask(question)),
         panels: new PanelState(),
         route,
         shortcuts,

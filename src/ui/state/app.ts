@@ -1,12 +1,13 @@
 import { createContext } from 'svelte';
+import type { AttendantModule } from '../features/attendant/attendant-module.ts';
+import type { PanelsModule } from '../features/console/panels-module.ts';
+import type { EmulatorModule } from '../features/emulator/emulator-module.ts';
+import type { FlashModule } from '../features/update/flash/flash-module.ts';
 import type { AppVersionState } from './app-version.svelte.ts';
-import type { OpenAttendant } from '../features/attendant/open-attendant.ts';
-import type { BluetoothDoor } from '../features/bluetooth/bluetooth-door.svelte.ts';
-import type { CableDoor } from '../features/cable/cable-door.svelte.ts';
-import type { OpenBench } from '../features/emulator/open-bench.ts';
-import type { LanesDoor } from '../features/lanes/lanes-door.svelte.ts';
-import type { OpenPanels } from '../features/console/open-panels.ts';
-import type { OpenFlash } from '../features/update/flash/open-flash.ts';
+import type { LazyBluetooth } from '../features/bluetooth/lazy-bluetooth.ts';
+import type { LazyCable } from '../features/cable/lazy-cable.ts';
+import type { LazyLanes } from '../features/lanes/lazy-lanes.ts';
+import type { Lazy } from './lazy.svelte.ts';
 import type { PanelState } from './panels.svelte.ts';
 import type { PracticeState } from './practice.svelte.ts';
 import type { RouteState } from './route.svelte.ts';
@@ -20,20 +21,20 @@ export interface App {
   readonly update: UpdateState;
   readonly practice: PracticeState;
   /** Real devices, at the end of a USB cable. */
-  readonly cable: CableDoor;
+  readonly cable: LazyCable;
   /** The same, in reach of the radio. */
-  readonly bluetooth: BluetoothDoor;
+  readonly bluetooth: LazyBluetooth;
   /** Several at a cable at once. */
-  readonly lanes: LanesDoor;
+  readonly lanes: LazyLanes;
   /** The practice device's own screen, fetched when it is first opened. */
-  readonly openBench: OpenBench;
+  readonly emulator: Lazy<EmulatorModule>;
   /** The picture beside an update, fetched when there is a device. */
-  readonly openFlash: OpenFlash;
+  readonly flash: Lazy<FlashModule>;
   /** Console and link panel, fetched when one is opened. */
-  readonly openPanels: OpenPanels;
+  readonly panelsModule: Lazy<PanelsModule>;
   readonly panels: PanelState;
   /** Keys, paper, the light of the screen: fetched after the first screen is there. */
-  readonly openAttendant: OpenAttendant;
+  readonly attendant: Lazy<AttendantModule>;
   readonly route: RouteState;
   readonly shortcuts: Shortcuts;
   readonly theme: ThemeState;

@@ -1,5 +1,5 @@
-import { openRoom } from '../../../src/ui/features/cable/cable-room.ts';
-import type { CableRoom } from '../../../src/ui/features/cable/cable-door.svelte.ts';
+import { createCable } from '../../../src/ui/features/cable/create-cable.ts';
+import type { CableModule } from '../../../src/ui/features/cable/lazy-cable.ts';
 import type { UpdateState } from '../../../src/ui/state/update-state.svelte.ts';
 import { SerialClient } from '../../../src/workers/client/serial-client.ts';
 import { realClock } from '../../../src/contracts/real-clock.ts';
@@ -9,8 +9,8 @@ import { FakeSerial } from '../../support/transports/webserial/fake-port.ts';
 export class CableDouble {
   readonly serial = new FakeSerial();
 
-  readonly room = (update: UpdateState): CableRoom =>
-    openRoom(update, {
+  readonly module = (update: UpdateState): CableModule =>
+    createCable(update, {
       serial: new SerialClient({ serial: this.serial, clock: realClock, locks: null }),
       explained: { done: false, tell: () => undefined },
       system: 'linux',

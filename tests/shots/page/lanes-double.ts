@@ -9,8 +9,8 @@ import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { nobleDigests } from '../../../src/ota-core/primitives/digest.ts';
 import { LINE_MAX_FRAME_BYTES } from '../../../src/rpc/line-codec.ts';
 import { throttle } from '../../../src/transports/wrap/throttle.ts';
-import type { LanesRoom } from '../../../src/ui/features/lanes/lanes-door.svelte.ts';
-import { openLanes } from '../../../src/ui/features/lanes/lanes-room.ts';
+import type { LanesModule } from '../../../src/ui/features/lanes/lazy-lanes.ts';
+import { createLanes } from '../../../src/ui/features/lanes/create-lanes.ts';
 import type { UpdateState } from '../../../src/ui/state/update-state.svelte.ts';
 import { SerialClient } from '../../../src/workers/client/serial-client.ts';
 import { realClock } from '../../../src/contracts/real-clock.ts';
@@ -33,8 +33,8 @@ export class LanesDouble {
   /** Whether the browser has ports at all. */
   isPossible = true;
 
-  readonly room = (update: UpdateState): LanesRoom =>
-    openLanes(update, {
+  readonly module = (update: UpdateState): LanesModule =>
+    createLanes(update, {
       isPossible: this.isPossible,
       openSerial: () =>
         new SerialClient({ serial: this.serial, clock: realClock, locks: null, follows: 'itself' }),

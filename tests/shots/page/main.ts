@@ -21,10 +21,10 @@ import { World } from './world.ts';
 /** What the product fetches late takes real time, in which the page's own would move on: it is all there before. */
 const FETCHED_LATE = import.meta.glob([
   '../../../src/ui/**/*.svelte',
-  '../../../src/ui/features/attendant/attendant.ts',
-  '../../../src/ui/features/bluetooth/bluetooth-room.ts',
-  '../../../src/ui/features/cable/cable-room.ts',
-  '../../../src/ui/features/lanes/lanes-room.ts',
+  '../../../src/ui/features/attendant/create-attendant.ts',
+  '../../../src/ui/features/bluetooth/create-bluetooth.ts',
+  '../../../src/ui/features/cable/create-cable.ts',
+  '../../../src/ui/features/lanes/create-lanes.ts',
   '../../../src/ui/state/*.svelte.ts',
   '../../../src/bundle/predict-merge.ts',
   '../../../src/emulator/chip-file.ts',

@@ -28,7 +28,7 @@ const overAir = (link: Link): Link =>
   });
 
 async function radioOf(world: World): Promise<BluetoothState> {
-  const { bluetooth } = await world.radioDoor.open();
+  const { bluetooth } = await world.lazyBluetooth.load();
   return bluetooth;
 }
 

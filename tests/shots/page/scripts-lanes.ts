@@ -13,7 +13,7 @@ async function bench(
   count: number,
 ): Promise<{ readonly lanes: LanesState; readonly devices: readonly BenchDevice[] }> {
   await world.choose(SMALL);
-  const { lanes } = await world.lanesDoor.open();
+  const { lanes } = await world.lazyLanes.load();
   const devices = Array.from({ length: count }, (_, at) => world.bench.plug(at + 1));
   await asked(world, lanes, count);
   return { lanes, devices };

@@ -1,14 +1,12 @@
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { Link } from '../../../src/contracts/link.ts';
 import type { AppUpdate, AppUpdateState } from '../../../src/workers/client/app-update.ts';
-import { createOpenAttendant } from '../../../src/ui/features/attendant/open-attendant.ts';
-import type { OpenAttendant } from '../../../src/ui/features/attendant/open-attendant.ts';
-import { BluetoothDoor } from '../../../src/ui/features/bluetooth/bluetooth-door.svelte.ts';
-import { CableDoor } from '../../../src/ui/features/cable/cable-door.svelte.ts';
-import { LanesDoor } from '../../../src/ui/features/lanes/lanes-door.svelte.ts';
-import { createOpenBench } from '../../../src/ui/features/emulator/open-bench.ts';
-import { createOpenPanels } from '../../../src/ui/features/console/open-panels.ts';
-import { createOpenFlash } from '../../../src/ui/features/update/flash/open-flash.ts';
+import type { AttendantModule } from '../../../src/ui/features/attendant/attendant-module.ts';
+import { LazyBluetooth } from '../../../src/ui/features/bluetooth/lazy-bluetooth.ts';
+import { LazyCable } from '../../../src/ui/features/cable/lazy-cable.ts';
+import { LazyLanes } from '../../../src/ui/features/lanes/lazy-lanes.ts';
+import { lazyAttendant, lazyEmulator, lazyFlash, lazyPanels } from '../../../src/ui/loaders.ts';
+import type { Lazy } from '../../../src/ui/state/lazy.svelte.ts';
 import { AppVersionState } from '../../../src/ui/state/app-version.svelte.ts';
 import type { App } from '../../../src/ui/state/app.ts';
 import { PanelState } from '../../../src/ui/state/panels.svelte.ts';
@@ -50,15 +48,15 @@ export class World {
   readonly held = new Held();
   readonly #thread: PracticeThread;
   #update: UpdateState;
-  #door: CableDoor | null = null;
-  #lanes: LanesDoor | null = null;
-  #radioDoor: BluetoothDoor | null = null;
+  #lazyCable: LazyCable | null = null;
+  #lazyLanes: LazyLanes | null = null;
+  #lazyBluetooth: LazyBluetooth | null = null;
   #version: AppUpdateState = { kind: 'ready-offline' };
   #listener: () => void = () => undefined;
 
   readonly #mount: (app: App) => void;
   #shown = false;
-  #attended: OpenAttendant | null = null;
+  #attended: Lazy<AttendantModule> | null = null;
   readonly practice: PracticeState;
   readonly cable = new CableDouble();
   readonly bench = new LanesDouble();
@@ -94,8 +92,8 @@ export class World {
     if (this.#shown) return;
     this.#shown = true;
     const app = this.#app();
-    await app.openFlash(); // what is fetched late takes real time
-    await app.openAttendant();
+    await app.flash.load(); // what is fetched late takes real time
+    await app.attendant.load();
     this.#mount(app);
     await this.time.advance(1); // the first news of the chip
   }
@@ -126,7 +124,7 @@ export class World {
   /** Opens what the key opens, and waits until it is fetched. */
   async openSheet(sheet: 'palette' | 'keys'): Promise<void> {
     await this.show();
-    const { attendant } = await this.#openAttendant()();
+    const { attendant } = await this.#attendant().load();
     attendant.open(sheet);
     await Promise.all([
       import('../../../src/ui/features/keys/Palette.svelte'),
@@ -162,14 +160,14 @@ export class World {
     return {
       update: this.#update,
       practice: this.practice,
-      cable: this.door,
-      lanes: this.lanesDoor,
-      bluetooth: this.radioDoor,
-      openBench: createOpenBench(this.#thread.client),
-      openFlash: createOpenFlash(this.#thread.client),
-      openPanels: createOpenPanels((question) => this.#update.ask(question)),
+      cable: this.lazyCable,
+      lanes: this.lazyLanes,
+      bluetooth: this.lazyBluetooth,
+      emulator: lazyEmulator(this.#thread.client),
+      flash: lazyFlash(this.#thread.client),
+      panelsModule: lazyPanels((question) => this.#update.ask(question)),
       panels: this.panels,
-      openAttendant: this.#openAttendant(),
+      attendant: this.#attendant(),
       route: this.route,
       shortcuts: new Shortcuts(),
       theme: this.#theme,
@@ -179,25 +177,23 @@ export class World {
   }
 
   /** The way by cable, of the page that is open. */
-  get door(): CableDoor {
-    this.#door ??= new CableDoor(this.#update, () =>
-      Promise.resolve(this.cable.room(this.#update)),
-    );
-    return this.#door;
+  get lazyCable(): LazyCable {
+    this.#lazyCable ??= new LazyCable(() => Promise.resolve(this.cable.module(this.#update)));
+    return this.#lazyCable;
   }
 
   /** The bench, of the page that is open. */
-  get lanesDoor(): LanesDoor {
-    this.#lanes ??= new LanesDoor(() => Promise.resolve(this.bench.room(this.#update)));
-    return this.#lanes;
+  get lazyLanes(): LazyLanes {
+    this.#lazyLanes ??= new LazyLanes(() => Promise.resolve(this.bench.module(this.#update)));
+    return this.#lazyLanes;
   }
 
   /** The way by Bluetooth, of the page that is open. */
-  get radioDoor(): BluetoothDoor {
-    this.#radioDoor ??= new BluetoothDoor(this.#update, () =>
-      Promise.resolve(this.bluetooth.room(this.#update)),
+  get lazyBluetooth(): LazyBluetooth {
+    this.#lazyBluetooth ??= new LazyBluetooth(() =>
+      Promise.resolve(this.bluetooth.module(this.#update)),
     );
-    return this.#radioDoor;
+    return this.#lazyBluetooth;
   }
 
   get update(): UpdateState {
@@ -259,9 +255,9 @@ export class World {
   }
 
   /** Made when the page is shown: a script may have taken the lock of the screen away before. */
-  #openAttendant(): OpenAttendant {
+  #attendant(): Lazy<AttendantModule> {
     const { screenLock } = this;
-    return (this.#attended ??= createOpenAttendant({ lock: screenLock, visible: () => true }));
+    return (this.#attended ??= lazyAttendant({ lock: screenLock, visible: () => true }));
   }
 
   #newUpdate(): UpdateState {

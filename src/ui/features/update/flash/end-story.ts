@@ -2,7 +2,7 @@ import type { FinishedRun } from '../../../state/run-view.ts';
 import type { Running } from '../../../../workers/api.ts';
 import type { Fill } from './reported-strips.ts';
 import { namesOf, partsFill } from './run-story.ts';
-import type { BootReport, PictureFacts, Side, Story } from './reported-picture.ts';
+import type { BootReport, PictureFacts, Side, Story } from './picture-source.ts';
 
 /** After an update: what the device says it runs now, and what our own update left in the other slot. */
 export function endStory(finished: FinishedRun, facts: PictureFacts): Story {

@@ -1,6 +1,6 @@
 import type { FirmwareName } from '../../../../contracts/flash-picture.ts';
 import type { DeviceState } from '../../../state/screen-view.ts';
-import type { PictureFacts, Side, Story } from './reported-picture.ts';
+import type { PictureFacts, Side, Story } from './picture-source.ts';
 
 type Known = Extract<DeviceState, { kind: 'known' }>;
 

@@ -2,8 +2,8 @@
  * The flash picture of a device that nobody looks into: what OTA.GetBootState and Sys.GetInfo said, what
  * the device confirmed of the file, and nothing else. What it does not tell stays dashed.
  */
+import type { BootReport, PictureFacts, ReportedPicture, Side, Story } from './picture-source.ts';
 import type {
-  FirmwareName,
   FlashPicture,
   NextPowerOn,
   PictureBoot,
@@ -11,60 +11,10 @@ import type {
   SlotRole,
 } from '../../../../contracts/flash-picture.ts';
 import { PLACE_WORDS } from '../../../../messages/flash-words.ts';
-import type { DeviceReport, PartReport } from '../../../../workers/api.ts';
 import { endStory } from './end-story.ts';
 import { idleStory } from './idle-story.ts';
 import { boxBytesOf, stripsOf } from './reported-strips.ts';
-import type { Fill } from './reported-strips.ts';
 import { runStory } from './run-story.ts';
-import type { DeviceState, FirmwareState, ScreenView } from '../../../state/screen-view.ts';
-
-/** As OTA.GetBootState told it. */
-export type BootReport = NonNullable<DeviceReport['boot']>;
-
-export interface PictureFacts {
-  readonly view: ScreenView;
-  readonly device: DeviceState;
-  readonly firmware: FirmwareState;
-  /** The restart takes longer than it usually does. */
-  readonly late: boolean;
-  /** The wall clock of a moment of the window's clock. */
-  readonly wallOf: (at: number) => number;
-}
-
-/** Where a picture comes from, and when; milliseconds since 1970. */
-export interface PictureSource {
-  readonly kind: 'reported' | 'confirmed' | 'last-known';
-  readonly atMs: number;
-}
-
-export interface ReportedPicture {
-  readonly picture: FlashPicture;
-  readonly source: PictureSource;
-}
-
-/** One of the two slots, as far as it is known. */
-export interface Side {
-  readonly role: SlotRole;
-  readonly holds: FirmwareName | null;
-  readonly fill: Fill;
-}
-
-/** What a power-on would do with which of the two; `either`: by now the device may have gone back. */
-type NextStory =
-  { readonly kind: 'starts' | 'tries' | 'returns'; readonly to: 'own' | 'other' } | 'either';
-
-/** What is told of a device at one moment. */
-export interface Story {
-  /** The slot that ran before the update; null = not reported. */
-  readonly slot: number | null;
-  readonly own: Side;
-  readonly other: Side;
-  readonly boot: BootReport | null;
-  readonly next: NextStory;
-  readonly parts: readonly PartReport[];
-  readonly source: PictureSource;
-}
 
 /** null: there is no device to draw. */
 export function reportedPicture(facts: PictureFacts): ReportedPicture | null {

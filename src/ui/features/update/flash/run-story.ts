@@ -2,7 +2,7 @@ import type { CellState, FirmwareName, SlotRole } from '../../../../contracts/fl
 import { STAGE_OF_RESTART, STAGE_OF_WRITE, stageOf } from '../../../state/run-view.ts';
 import type { RunView } from '../../../state/run-view.ts';
 import type { Fill } from './reported-strips.ts';
-import type { BootReport, PictureFacts, PictureSource, Side, Story } from './reported-picture.ts';
+import type { BootReport, PictureFacts, PictureSource, Side, Story } from './picture-source.ts';
 
 const STAGE_OF_FINISH = STAGE_OF_WRITE + 1;
 

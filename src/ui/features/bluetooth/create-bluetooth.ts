@@ -2,7 +2,7 @@ import { openBluetoothClient } from '../../../workers/client/bluetooth-client.ts
 import type { UpdateState } from '../../state/update-state.svelte.ts';
 import '../doctor/doctor.css';
 import { createOnce } from '../doctor/once.ts';
-import type { BluetoothRoom } from './bluetooth-door.svelte.ts';
+import type { BluetoothModule } from './lazy-bluetooth.ts';
 import BluetoothPage from './BluetoothPage.svelte';
 import { BluetoothState } from './bluetooth-state.svelte.ts';
 import type { BluetoothDeps } from './bluetooth-state.svelte.ts';
@@ -12,8 +12,11 @@ import LostHelp from './LostHelp.svelte';
 import { NameChoice } from './name-choice.svelte.ts';
 import { surroundingsHere } from './surroundings.ts';
 
-/** Everything behind the door, made once. */
-export function openRoom(update: UpdateState, own: Partial<BluetoothDeps> = {}): BluetoothRoom {
+/** The whole module, made once. */
+export function createBluetooth(
+  update: UpdateState,
+  own: Partial<BluetoothDeps> = {},
+): BluetoothModule {
   const client = own.client ?? openBluetoothClient();
   const bluetooth = new BluetoothState({
     client,

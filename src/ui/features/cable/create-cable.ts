@@ -5,14 +5,14 @@ import BenchLink from './BenchLink.svelte';
 import CablePage from './CablePage.svelte';
 import { CableState } from './cable-state.svelte.ts';
 import type { CableDeps } from './cable-state.svelte.ts';
-import type { CableRoom } from './cable-door.svelte.ts';
+import type { CableModule } from './lazy-cable.ts';
 import { systemOf } from './causes.ts';
 import { createOnce } from '../doctor/once.ts';
 import DeviceNotes from './DeviceNotes.svelte';
 import SeenBefore from './SeenBefore.svelte';
 
-/** Everything behind the door, made once. */
-export function openRoom(update: UpdateState, own: Partial<CableDeps> = {}): CableRoom {
+/** The whole module, made once. */
+export function createCable(update: UpdateState, own: Partial<CableDeps> = {}): CableModule {
   const cable = new CableState({
     serial: own.serial ?? openSerialClient(),
     update,

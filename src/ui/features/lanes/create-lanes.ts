@@ -3,18 +3,18 @@ import { openUpdater } from '../../../workers/client/updater-client.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
 import './bench.css';
 import './lanes.css';
-import type { LanesRoom } from './lanes-door.svelte.ts';
+import type { LanesModule } from './lazy-lanes.ts';
 import { LanesState } from './lanes-state.svelte.ts';
 import type { LanesDeps } from './lanes-state.svelte.ts';
 import LanesKeeper from './LanesKeeper.svelte';
 import LanesScreen from './LanesScreen.svelte';
 import LanesStrip from './LanesStrip.svelte';
 
-/** Everything behind the door, made once. */
-export function openLanes(
+/** The whole module, made once. */
+export function createLanes(
   update: UpdateState,
   own: Partial<Pick<LanesDeps, 'isPossible' | 'openSerial' | 'openUpdater'>> = {},
-): LanesRoom {
+): LanesModule {
   const lanes = new LanesState({
     update,
     isPossible: own.isPossible ?? 'serial' in navigator,

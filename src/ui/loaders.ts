@@ -1,0 +1,72 @@
+/** What is fetched late, and with what it is made. Only main.ts and its like import this: it reaches every feature. */
+import type { AttendantModule } from './features/attendant/attendant-module.ts';
+import { LazyBluetooth } from './features/bluetooth/lazy-bluetooth.ts';
+import { LazyCable } from './features/cable/lazy-cable.ts';
+import type { PanelsModule } from './features/console/panels-module.ts';
+import type { EmulatorModule } from './features/emulator/emulator-module.ts';
+import { LazyLanes } from './features/lanes/lazy-lanes.ts';
+import type { FlashModule } from './features/update/flash/flash-module.ts';
+import type { AwakeDeps } from './state/awake.svelte.ts';
+import type { ChipPort } from './state/chip-watch.svelte.ts';
+import type { BenchPort } from './state/emulator.svelte.ts';
+import { Lazy } from './state/lazy.svelte.ts';
+import type { AskUpdater } from './state/link-watch.svelte.ts';
+import type { UpdateState } from './state/update-state.svelte.ts';
+import { whenIdle } from './state/when-idle.ts';
+
+export const lazyCable = (update: UpdateState): LazyCable =>
+  new LazyCable(async () => {
+    const { createCable } = await import('./features/cable/create-cable.ts');
+    return createCable(update);
+  });
+
+export const lazyBluetooth = (update: UpdateState): LazyBluetooth =>
+  new LazyBluetooth(async () => {
+    const { createBluetooth } = await import('./features/bluetooth/create-bluetooth.ts');
+    return createBluetooth(update);
+  });
+
+export const lazyLanes = (update: UpdateState): LazyLanes =>
+  new LazyLanes(async () => {
+    const { createLanes } = await import('./features/lanes/create-lanes.ts');
+    return createLanes(update);
+  });
+
+export const lazyAttendant = (deps: AwakeDeps): Lazy<AttendantModule> =>
+  new Lazy(async () => {
+    await whenIdle();
+    const { createAttendant } = await import('./features/attendant/create-attendant.ts');
+    return createAttendant(deps);
+  });
+
+export const lazyEmulator = (port: BenchPort): Lazy<EmulatorModule> =>
+  new Lazy(async () => {
+    const [{ default: EmulatorScreen }, { EmulatorBench }] = await Promise.all([
+      import('./features/emulator/EmulatorScreen.svelte'),
+      import('./state/emulator.svelte.ts'),
+    ]);
+    const bench = new EmulatorBench(port, {
+      wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
+      still: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
+    });
+    return { EmulatorScreen, bench };
+  });
+
+export const lazyPanels = (ask: AskUpdater): Lazy<PanelsModule> =>
+  new Lazy(async () => {
+    const [{ default: Panels }, { LinkWatch }, { HandCall }] = await Promise.all([
+      import('./features/console/Panels.svelte'),
+      import('./state/link-watch.svelte.ts'),
+      import('./state/hand-call.svelte.ts'),
+    ]);
+    return { Panels, watch: new LinkWatch(ask), call: new HandCall(ask) };
+  });
+
+export const lazyFlash = (port: ChipPort): Lazy<FlashModule> =>
+  new Lazy(async () => {
+    const [{ default: FlashPanel }, { ChipWatch }] = await Promise.all([
+      import('./features/update/flash/FlashPanel.svelte'),
+      import('./state/chip-watch.svelte.ts'),
+    ]);
+    return { FlashPanel, chip: new ChipWatch(port) };
+  });
