@@ -15,8 +15,11 @@ export const BUILD_SOURCES = [
   'vite.config.ts',
 ];
 
-/** Grows with every commit, whose id is in both. */
-const COMMITS = '.git/logs/HEAD';
+/** Grows with every commit, whose id is in both; of a linked work tree it lies elsewhere. Nothing outside a repository. */
+const COMMITS = (() => {
+  const { stdout } = spawnSync('git', ['rev-parse', '--git-path', 'logs/HEAD']);
+  return stdout?.toString().trim() || '.git/logs/HEAD';
+})();
 
 function newest(file) {
   const found = statSync(file, { throwIfNoEntry: false });
