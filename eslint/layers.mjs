@@ -8,6 +8,7 @@
 import path from 'node:path';
 
 const transport = { may: ['contracts', 'ota-core/primitives'], types: [], npm: [] };
+const FACTS = 'ota-core/platforms/facts';
 
 export const LAYERS = {
   'ota-core': { may: [], types: [], npm: ['@noble/hashes', '@noble/curves'] },
@@ -15,12 +16,12 @@ export const LAYERS = {
   rpc: { may: ['contracts', 'ota-core/primitives'], types: [], npm: ['valibot'] },
   bundle: { may: ['contracts', 'ota-core'], types: [], npm: ['fflate', 'valibot'] },
   'transports/webserial': transport,
-  'transports/webbluetooth': transport,
+  'transports/webbluetooth': { ...transport, may: [...transport.may, FACTS] },
   'transports/websocket': transport,
   'transports/loopback': transport,
   'transports/wrap': transport,
   update: {
-    may: ['contracts', 'rpc', 'bundle', 'ota-core/primitives'],
+    may: ['contracts', 'rpc', 'bundle', 'ota-core/primitives', FACTS],
     types: [],
     npm: [],
   },

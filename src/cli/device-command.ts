@@ -1,7 +1,7 @@
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import { versionLine } from '../messages/build-words.ts';
 import { deviceHelp } from '../messages/device-help.ts';
-import { PROFILE_NAMES } from '../ota-core/device/profiles.ts';
+import { PLATFORMS, PROFILE_NAMES } from '../ota-core/device/profiles.ts';
 import { readBuildInfo } from './build-info.ts';
 import { FAULT_NAMES, parseDeviceOptions, type DeviceCommand } from './device-options.ts';
 import { printLine, printText } from './terminal.ts';
@@ -25,7 +25,7 @@ export async function deviceCommand(args: readonly string[], name: string): Prom
 async function obey(command: DeviceCommand, name: string): Promise<void> {
   switch (command.kind) {
     case 'help':
-      printText(deviceHelp(name));
+      printText(deviceHelp(name, PLATFORMS));
       return;
     case 'version':
       printLine(versionLine(await readBuildInfo()));

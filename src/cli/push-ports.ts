@@ -36,7 +36,7 @@ export function parsePort(text: string): PushPort {
     return { kind: 'websocket', url: url.href };
   if (url.protocol === 'serial:') return serialPort(url, text);
   const profile =
-    url.protocol === 'emulator:' ? profileFor({ platform: url.pathname || 'esp32' }) : null;
+    url.protocol === 'emulator:' ? profileFor({ platform: url.pathname || undefined }) : null;
   if (profile !== null) return { kind: 'emulator', profile };
   throw new OtaError('use/bad-option', { option: '--port', detail: text });
 }

@@ -1,11 +1,9 @@
 import { helpText } from './help-text.ts';
 import type { CommandHelp, OptionsHelp } from './help-text.ts';
 
-export const DEVICE_OPTIONS_HELP: OptionsHelp = {
-  platform: {
-    value: 'NAME',
-    does: ['esp32, esp32c3, esp8266, cc3200, cc3220, stm32 or rs14100 (esp32)'],
-  },
+/** `platforms`: what the device can be, what it is unless it is told first. */
+export const deviceOptionsHelp = (platforms: readonly string[]): OptionsHelp => ({
+  platform: { value: 'NAME', does: platformLines(platforms) },
   profile: { value: 'NAME', does: ['a variant of the platform (its plain form)'] },
   profiles: { does: ['print the names of all profiles'] },
   id: { value: 'NAME', does: ['device id (PLATFORM_0A1B2C)'] },
@@ -41,7 +39,18 @@ export const DEVICE_OPTIONS_HELP: OptionsHelp = {
   extensions: { does: ['what stock devices do not have: OTA.Status also reports the file merge'] },
   help: { does: ['print this text'] },
   version: { does: ['print version, commit and build'] },
-};
+});
+
+const PLATFORMS_IN_A_LINE = 6;
+
+/** `a, b, c,` · `d or e (a)`. */
+function platformLines(platforms: readonly string[]): readonly string[] {
+  const last = platforms.at(-1) ?? '';
+  const named = [...platforms.slice(0, -2).map((name) => `${name},`), ...platforms.slice(-2, -1)];
+  const words = [...named, `or ${last} (${platforms[0] ?? ''})`];
+  const starts = words.flatMap((_, at) => (at % PLATFORMS_IN_A_LINE === 0 ? [at] : []));
+  return starts.map((at) => words.slice(at, at + PLATFORMS_IN_A_LINE).join(' '));
+}
 
 const EXITS: CommandHelp['exits'] = [
   [0, 'ended by SIGINT or SIGTERM'],
@@ -49,7 +58,7 @@ const EXITS: CommandHelp['exits'] = [
 ];
 
 /** `name`: what a person types for this command. */
-export function deviceHelp(name: string): string {
+export function deviceHelp(name: string, platforms: readonly string[]): string {
   return helpText({
     top: [
       `${name} [options]`,
@@ -57,7 +66,7 @@ export function deviceHelp(name: string): string {
       'Runs an emulated Mongoose OS device on real connections until it is ended. Each event is one',
       'JSON line on standard output; the first has the addresses.',
     ],
-    options: DEVICE_OPTIONS_HELP,
+    options: deviceOptionsHelp(platforms),
     exits: EXITS,
   });
 }

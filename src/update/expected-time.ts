@@ -6,6 +6,7 @@ import type { Bundle } from '../bundle/bundle.ts';
 import type { ExpectedTime, MeasuredTimes, TimeRange } from '../contracts/expected-time.ts';
 import { OtaError } from '../contracts/failure.ts';
 import type { Link } from '../contracts/link.ts';
+import { factsOf } from '../ota-core/platforms/facts.ts';
 import { BITS_PER_BYTE } from '../rpc/line-pace.ts';
 import { chunkSizeFor } from './chunk-size.ts';
 
@@ -54,8 +55,6 @@ const PROGRAM_KIB_MS = 4 * 0.7;
 const ERASE_KIB_MS: Bounds = [2.3, 11];
 /** The practice device's flash takes the typical time (emulator/timing.ts). */
 const EMULATED_ERASE_KIB_MS = 2.3;
-/** An ESP32 erases its whole app partition, of 1.5 MiB in the stock table (timing.md#flash). */
-const ESP32_APP_KIB = 1_536;
 
 /** Reading back and hashing at 0.5 MB/s at worst; not verified on hardware. */
 const CHECK_BYTE_MS: Bounds = [0, 0.002];
@@ -104,12 +103,11 @@ function computedWriting(
   const kib = installedBytes(bundle) / 1_024;
   const erase: Bounds =
     link.kind === 'loopback' ? [EMULATED_ERASE_KIB_MS, EMULATED_ERASE_KIB_MS] : ERASE_KIB_MS;
-  const erasedKib =
-    link.kind !== 'loopback' && arch.startsWith('esp32') ? Math.max(kib, ESP32_APP_KIB) : kib;
+  const appKib = link.kind === 'loopback' ? 0 : (factsOf(arch)?.erasedAppBytes ?? 0) / 1_024;
   const program = kib * PROGRAM_KIB_MS;
   return sum([
     rangeOf(blockMs(link, blockBytes), blocks),
-    rangeOf(erase, erasedKib),
+    rangeOf(erase, Math.max(kib, appKib)),
     { fromMs: program, toMs: program },
   ]);
 }

@@ -10,6 +10,7 @@ import type { FileSurvey } from '../bundle/predict-merge.ts';
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../contracts/failure.ts';
 import { isSample } from '../contracts/sample-firmware.ts';
+import { factsOf } from '../ota-core/platforms/facts.ts';
 import type { DeviceView } from './ask-device.ts';
 import { isOlderVersion } from './compare-versions.ts';
 import { RECEIVING } from './device-states.ts';
@@ -110,13 +111,11 @@ function doubts(input: PreflightInput): readonly Finding[] {
   return findings;
 }
 
-/** Platforms whose cores of 2018 compare names over the length of `src` alone (bundle.md#parts-that-an-update-needs). */
-const COMPARES_BEGINNINGS = /^esp/;
-
 /** Of a device that does not tell how it is laid out, nor how old its core is. */
 function doubtsOfLayout(bundle: Bundle): readonly Finding[] {
   const outside = partsOutsideSlots(bundle).filter(({ role }) => role === 'boot-loader');
-  const shared = COMPARES_BEGINNINGS.test(bundle.manifest.platform) ? sharedBeginnings(bundle) : [];
+  const { vendorComparesSrc = 'whole' } = factsOf(bundle.manifest.platform) ?? {};
+  const shared = vendorComparesSrc === 'beginning' ? sharedBeginnings(bundle) : [];
   return [
     ...outside.map(({ part }) => doubt('boot-loader', 'device/boot-loader', { part })),
     ...shared.map((names) => doubt('prefix-name', 'bundle/prefix-name', names)),

@@ -173,6 +173,7 @@ function startFirmware(
     sys: sysService({
       ...identity,
       arch: profile.arch,
+      ram: profile.ram,
       app: info,
       startedAt: now,
       fs: spaceOf(profile, ports, { scheme, files }),

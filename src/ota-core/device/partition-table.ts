@@ -43,27 +43,5 @@ export function partitionAt(table: PartitionTable, offset: number): Partition | 
   return table.find(inside) ?? null;
 }
 
-const APP_SIZE = 0x18_0000;
-const FS_SIZE = 0x4_0000;
-
-/** Slots of the default 4 MB map of Mongoose OS on the ESP32 (boot-schemes.md#esp32). */
-const SLOTS: PartitionTable = [
-  { name: 'app_0', kind: 'app', slot: 0, offset: 0x1_0000, sizeBytes: APP_SIZE },
-  { name: 'fs_0', kind: 'fs', slot: 0, offset: 0x19_0000, sizeBytes: FS_SIZE },
-  { name: 'app_1', kind: 'app', slot: 1, offset: 0x1d_0000, sizeBytes: APP_SIZE },
-  { name: 'fs_1', kind: 'fs', slot: 1, offset: 0x35_0000, sizeBytes: FS_SIZE },
-];
-
-/** The default 4 MB map of Mongoose OS on the ESP32 (boot-schemes.md#esp32). */
-export const ESP32_PARTITIONS: PartitionTable = [
-  { name: 'nvs', kind: 'nvs', slot: null, offset: 0x9000, sizeBytes: 0x4000 },
-  { name: 'otadata', kind: 'boot-record', slot: null, offset: 0xd000, sizeBytes: 0x2000 },
-  ...SLOTS,
-];
-
-/** The same slots; two boot records in separate erase blocks where the ESP32 has its otadata. */
-export const REFERENCE_PARTITIONS: PartitionTable = [
-  { name: 'bcfg0', kind: 'boot-record', slot: null, offset: 0xd000, sizeBytes: 0x1000 },
-  { name: 'bcfg1', kind: 'boot-record', slot: null, offset: 0xe000, sizeBytes: 0x1000 },
-  ...SLOTS,
-];
+/** Of a platform whose scheme keeps it apart; its place follows. */
+export const COMMIT_TIME = { name: 'updater.dat', kind: 'commit-time', slot: null } as const;

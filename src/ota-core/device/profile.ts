@@ -46,6 +46,8 @@ export interface DeviceProfile {
   readonly geometry: FlashGeometry;
   readonly partitions: PartitionTable;
   readonly requiredParts: readonly RequiredPart[];
+  /** Heap of a stock demo firmware, in bytes: a typical figure of the chip, not a measurement. */
+  readonly ram: { readonly size: number; readonly free: number };
   /** The code of `Incomplete update package` (boot-schemes.md#esp32 to #stm32-and-rs14100). */
   readonly incompleteCode: number;
   /** Where apps begin, from the start of the chip's own flash; null where bundles do not tell. */

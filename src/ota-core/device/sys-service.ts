@@ -2,31 +2,22 @@ import type { FirmwareInfo } from './firmware.ts';
 import type { Method } from './method-table.ts';
 import { errorReply, NULL_RESULT, resultReply } from './method-table.ts';
 import { readInt } from './params.ts';
+import type { DeviceProfile } from './profile.ts';
 import type { Restart } from './restart.ts';
 
 /** Core version the emulated device reports: the one whose method list ota-service.md#methods records. */
 const MG_VERSION = '2.17.0';
 const MG_ID = '20200507-000000/2.17.0';
 
-/** Heap of a stock demo firmware, in bytes: a typical figure of each chip, not a measurement. */
-const RAM_BYTES: Readonly<Record<string, { readonly size: number; readonly free: number }>> = {
-  esp32: { size: 284_336, free: 218_544 },
-  esp32c3: { size: 326_208, free: 238_312 },
-  esp8266: { size: 52_136, free: 36_864 },
-  cc3200: { size: 61_400, free: 27_136 },
-  cc3220: { size: 101_056, free: 61_440 },
-  stm32: { size: 305_152, free: 265_216 },
-  rs14100: { size: 191_488, free: 140_288 },
-};
 /** What an image leaves free that eats memory. */
 const EATEN = 0.4;
-const OTHER_RAM = { size: 131_072, free: 65_536 };
 
 export interface SysServiceOptions {
   readonly id: string;
   /** 12 hex digits, upper case. */
   readonly mac: string;
   readonly arch: string;
+  readonly ram: DeviceProfile['ram'];
   readonly app: Pick<FirmwareInfo, 'name' | 'version' | 'buildId' | 'behaviour'>;
   readonly startedAt: number;
   /** Bytes of the running slot's filesystem partition; `free` as seen on the chip. */
@@ -54,8 +45,7 @@ export function sysService(options: SysServiceOptions): readonly Method[] {
   ];
 }
 
-function infoOf({ id, mac, arch, app, startedAt, fs }: SysServiceOptions, now: number) {
-  const ram = RAM_BYTES[arch] ?? OTHER_RAM;
+function infoOf({ id, mac, arch, ram, app, startedAt, fs }: SysServiceOptions, now: number) {
   const { sizeBytes, freeBytes } = fs();
   const freeRam = app.behaviour === 'eats-memory' ? Math.round(ram.free * EATEN) : ram.free;
   return {

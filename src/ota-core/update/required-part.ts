@@ -47,14 +47,17 @@ export const isEntryOf = (rule: SrcRule, { src }: Pick<ManifestPart, 'src'>, ent
 export const rulesOf = (rules: readonly RequiredPart[], slot: SlotId): readonly RequiredPart[] =>
   rules.filter((rule) => rule.slot === undefined || rule.slot === slot);
 
+/** Is this the part that a rule means? */
+export const isPartOf = (
+  { name, kind }: RequiredPart,
+  part: Pick<ManifestPart, 'name' | 'type'>,
+): boolean => (name === null ? part.type === kind : part.name === name);
+
 /** The part of the manifest that a rule means. */
-export function partFor(
+export const partFor = (
   rule: RequiredPart,
   { parts }: Pick<Manifest, 'parts'>,
-): ManifestPart | null {
-  const { name, kind } = rule;
-  return parts.find((part) => (name === null ? part.type === kind : part.name === name)) ?? null;
-}
+): ManifestPart | null => parts.find((part) => isPartOf(rule, part)) ?? null;
 
 /** How many bytes of the file come before the app. */
 export function appOffsetIn({ form }: RequiredPart, part: ManifestPart): number {

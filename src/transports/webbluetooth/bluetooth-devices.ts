@@ -1,6 +1,7 @@
 /** The devices this page may use: the browser's list, and those it was given before. */
 import { OtaError } from '../../contracts/failure.ts';
 import { RPC_SERVICE } from '../../contracts/gatt-ids.ts';
+import { PLATFORM_FACTS } from '../../ota-core/platforms/facts.ts';
 import type { BluetoothDeviceLike, BluetoothLike } from './bluetooth-device.ts';
 import { choosingFailure } from './bluetooth-failures.ts';
 
@@ -8,20 +9,7 @@ import { choosingFailure } from './bluetooth-failures.ts';
  * How stock devices are called (gatt.md#discovery). They advertise a name and not the service, so the list can be
  * narrowed by name only; a device that people have named otherwise is found by its own beginning, or among all.
  */
-export const USUAL_NAMES = [
-  'esp32_',
-  'esp32c3_',
-  'esp32c6_',
-  'esp32s2_',
-  'esp32s3_',
-  'esp8266_',
-  'stm32_',
-  'rs14100_',
-  'cc3200_',
-  'cc3220_',
-  'cc3235_',
-  'ubuntu_',
-] as const;
+export const USUAL_NAMES: readonly string[] = PLATFORM_FACTS.map(({ namePrefix }) => namePrefix);
 
 export class BluetoothDevices {
   readonly #bluetooth: BluetoothLike;

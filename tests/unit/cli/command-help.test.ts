@@ -13,7 +13,7 @@ import {
 import { exitStatus } from '../../../src/cli/push-outcome.ts';
 import type { PushOutcome } from '../../../src/cli/push-outcome.ts';
 import { TIMINGS } from '../../../src/emulator/timing.ts';
-import { DEVICE_OPTIONS_HELP, deviceHelp } from '../../../src/messages/device-help.ts';
+import { deviceHelp, deviceOptionsHelp } from '../../../src/messages/device-help.ts';
 import { PUSH_OPTIONS_HELP, pushHelp } from '../../../src/messages/push-help.ts';
 import { slipwayHelp, SUBCOMMANDS_HELP } from '../../../src/messages/slipway-words.ts';
 import { PLATFORMS } from '../../../src/ota-core/device/profiles.ts';
@@ -22,7 +22,7 @@ import { PLATFORMS } from '../../../src/ota-core/device/profiles.ts';
 const NOT_BUILT = { options: ['dry-run'], force: ['unsigned'] };
 
 const push = pushHelp('slipway push');
-const device = deviceHelp('slipway device');
+const device = deviceHelp('slipway device', PLATFORMS);
 
 /** The lines of one option, as a person reads them. */
 function entry(help: string, option: string): string {
@@ -98,12 +98,12 @@ describe('the help of push', () => {
 describe('the help of device', () => {
   it('has every option that the command takes, and no other', () => {
     const names = sorted(Object.keys(DEVICE_OPTIONS));
-    expect(sorted(Object.keys(DEVICE_OPTIONS_HELP))).toEqual(names);
+    expect(sorted(Object.keys(deviceOptionsHelp(PLATFORMS)))).toEqual(names);
     expect(sorted(optionsIn(device))).toEqual(names);
   });
 
   it('gives a value to exactly the options that take one', () => {
-    for (const [name, { value }] of Object.entries(DEVICE_OPTIONS_HELP)) {
+    for (const [name, { value }] of Object.entries(deviceOptionsHelp(PLATFORMS))) {
       const type = Object.entries(DEVICE_OPTIONS).find(([known]) => known === name)?.[1].type;
       expect(value !== undefined, name).toBe(type === 'string');
     }
@@ -141,7 +141,7 @@ describe('the help of each command', () => {
 
   it('is named for what a person typed', () => {
     expect(pushHelp('npm run push --')).toMatch(/^npm run push -- fw\.zip --port URL/);
-    expect(deviceHelp('slipway device')).toMatch(/^slipway device \[options\]/);
+    expect(device).toMatch(/^slipway device \[options\]/);
   });
 
   it('lists every subcommand', () => {

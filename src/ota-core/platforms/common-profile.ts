@@ -1,6 +1,9 @@
+import type { DeviceProfile } from '../device/profile.ts';
 import type { FlashGeometry } from '../flash/flash.ts';
-import type { RequiredPart } from '../update/required-part.ts';
-import { ESP32_WATCHDOG_MS } from './esp32-places.ts';
+import type { PlatformFacts } from './platform.ts';
+
+/** ESP-IDF, CONFIG_BOOTLOADER_WDT_TIME_MS: the RTC watchdog, armed by the boot loader. */
+export const ESP32_WATCHDOG_MS = 9000;
 
 /** A serial flash of this size: sectors of 4 KiB. */
 export const serialFlash = (size: number): FlashGeometry => ({
@@ -10,17 +13,9 @@ export const serialFlash = (size: number): FlashGeometry => ({
   wordOnce: false,
 });
 
-/** A part that a manifest must have: app and filesystem alike. */
-export const part = (kind: 'app' | 'fs', name: string | null): RequiredPart => ({
-  name,
-  kind,
-  digest: 'sha1',
-});
-
 /** What most profiles share. */
 export const COMMON = {
   geometry: serialFlash(0x40_0000),
-  requiredParts: [part('app', 'app'), part('fs', 'fs')],
   incompleteCode: -3,
   appOrigin: null,
   filesystem: 'opaque',
@@ -29,5 +24,16 @@ export const COMMON = {
   rebootDelayMs: 100,
   watchdogMs: ESP32_WATCHDOG_MS,
   isStock: false,
-  isGuess: false,
 } as const;
+
+/** What the plain profile of a platform takes from its facts. */
+export const ofPlatform = ({
+  name,
+  parts,
+  isGuess,
+}: PlatformFacts): Pick<DeviceProfile, 'name' | 'arch' | 'requiredParts' | 'isGuess'> => ({
+  name,
+  arch: name,
+  requiredParts: parts,
+  isGuess,
+});

@@ -1,0 +1,18 @@
+import { HARDENED, NEITHER } from '../../boot/safety-forms.ts';
+import type { PlatformFacts } from '../platform.ts';
+import { slotPart } from '../slot-part.ts';
+
+/** Keys of parts are names of files here, so parts are told by their type. */
+export const CC3200_FACTS = {
+  name: 'cc3200',
+  namePrefix: 'cc3200_',
+  parts: [
+    { ...slotPart('app', null), form: 'loaded-app' },
+    { ...slotPart('fs', null), form: 'fs-container', isOptional: true },
+  ],
+  isGuess: false,
+  vendorComparesSrc: 'whole',
+  erasedAppBytes: null,
+  safety: { cc3200: HARDENED, 'cc3200-stock': NEITHER },
+  vendorSafety: NEITHER,
+} as const satisfies PlatformFacts;

@@ -1,0 +1,19 @@
+import { HARDENED, NEITHER } from '../../boot/safety-forms.ts';
+import type { PlatformFacts } from '../platform.ts';
+import { slotPart } from '../slot-part.ts';
+
+/** What the chips of the family have in common. */
+export const ESP32_FAMILY = {
+  parts: [slotPart('app', 'app'), slotPart('fs', 'fs')],
+  isGuess: false,
+  vendorComparesSrc: 'beginning',
+  erasedAppBytes: 0x18_0000,
+  vendorSafety: NEITHER,
+} as const satisfies Partial<PlatformFacts>;
+
+export const ESP32_FACTS = {
+  ...ESP32_FAMILY,
+  name: 'esp32',
+  namePrefix: 'esp32_',
+  safety: { esp32: HARDENED, 'esp32-stock': NEITHER, reference: HARDENED },
+} as const satisfies PlatformFacts;

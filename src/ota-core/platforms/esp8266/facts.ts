@@ -1,0 +1,18 @@
+import { HARDENED, ONE_SECTOR } from '../../boot/safety-forms.ts';
+import type { PlatformFacts } from '../platform.ts';
+import { slotPart } from '../slot-part.ts';
+
+/** SHA-1 is all that this platform's manifests must have; the app is called `fw`. */
+export const ESP8266_FACTS = {
+  name: 'esp8266',
+  namePrefix: 'esp8266_',
+  parts: [
+    { ...slotPart('app', 'fw'), form: 'placed' },
+    { ...slotPart('fs', 'fs'), form: 'placed' },
+  ],
+  isGuess: false,
+  vendorComparesSrc: 'beginning',
+  erasedAppBytes: null,
+  safety: { esp8266: ONE_SECTOR, 'esp8266-hardened': HARDENED },
+  vendorSafety: ONE_SECTOR,
+} as const satisfies PlatformFacts;

@@ -1,0 +1,29 @@
+/** Every platform that this project knows: its facts, and the profiles of a device of it. */
+import type { DeviceProfile } from '../device/profile.ts';
+import { CC3200_PROFILES } from './cc3200/profile.ts';
+import { CC3220_PROFILES } from './cc3220/profile.ts';
+import { ESP32_PROFILES } from './esp32/profile.ts';
+import { ESP32C3_PROFILES } from './esp32c3/profile.ts';
+import { ESP8266_PROFILES } from './esp8266/profile.ts';
+import { PLATFORM_FACTS, type PlatformName } from './facts.ts';
+import type { Platform } from './platform.ts';
+import { RS14100_PROFILES } from './rs14100/profile.ts';
+import { STM32_PROFILES } from './stm32/profile.ts';
+
+const PROFILES: Readonly<Record<PlatformName, readonly DeviceProfile[]>> = {
+  esp32: ESP32_PROFILES,
+  esp32c3: ESP32C3_PROFILES,
+  esp32s2: [],
+  esp8266: ESP8266_PROFILES,
+  cc3200: CC3200_PROFILES,
+  cc3220: CC3220_PROFILES,
+  cc3235: [],
+  stm32: STM32_PROFILES,
+  rs14100: RS14100_PROFILES,
+  ubuntu: [],
+};
+
+export const ALL_PLATFORMS: readonly Platform[] = PLATFORM_FACTS.map((facts) => ({
+  facts,
+  profiles: PROFILES[facts.name],
+}));

@@ -1,0 +1,19 @@
+import { HARDENED, STOCK_AREAS } from '../../boot/safety-forms.ts';
+import type { PlatformFacts } from '../platform.ts';
+import { slotPart } from '../slot-part.ts';
+
+/** The bundle has an image for each slot. */
+export const RS14100_FACTS = {
+  name: 'rs14100',
+  namePrefix: 'rs14100_',
+  parts: [
+    { ...slotPart('app', 'app0'), form: 'linked', slot: 0 },
+    { ...slotPart('app', 'app1'), form: 'linked', slot: 1 },
+    { ...slotPart('fs', 'fs'), isOptional: true },
+  ],
+  isGuess: false,
+  vendorComparesSrc: 'whole',
+  erasedAppBytes: null,
+  safety: { rs14100: HARDENED, 'rs14100-stock': STOCK_AREAS },
+  vendorSafety: STOCK_AREAS,
+} as const satisfies PlatformFacts;

@@ -1,0 +1,33 @@
+import type { DeviceProfile } from '../../device/profile.ts';
+import { COMMON, ofPlatform } from '../common-profile.ts';
+import { mgosScheme, mgosSlot } from '../mgos-places.ts';
+import { RS14100_FACTS } from './facts.ts';
+import { RS14100_PARTITIONS } from './partitions.ts';
+
+/** Where the RS14100 maps its serial flash. */
+const FLASH_BASE = 0x0800_0000;
+const SLOTS = [
+  mgosSlot('app0', 'fs0', FLASH_BASE + 0x10_0000),
+  mgosSlot('app1', 'fs1', FLASH_BASE + 0x20_0000),
+];
+const PLACE = { partitions: RS14100_PARTITIONS, slots: SLOTS, appOrigin: null };
+
+const RS14100: DeviceProfile = {
+  ...COMMON,
+  ...ofPlatform(RS14100_FACTS),
+  partitions: RS14100_PARTITIONS,
+  filesystem: 'mounted',
+  ram: { size: 191_488, free: 140_288 },
+  incompleteCode: -2,
+  bootRecord: { kind: 'two-areas', newer: 'larger' },
+  createScheme: mgosScheme({ ...PLACE, isStock: false }),
+};
+
+const RS14100_STOCK: DeviceProfile = {
+  ...RS14100,
+  name: 'rs14100-stock',
+  isStock: true,
+  createScheme: mgosScheme({ ...PLACE, isStock: true }),
+};
+
+export const RS14100_PROFILES: readonly DeviceProfile[] = [RS14100, RS14100_STOCK];
