@@ -31,6 +31,29 @@ export function slotPartsOf(
   );
 }
 
+/** Where an update puts a part. */
+export interface PartPlace {
+  readonly kind: 'app' | 'fs';
+  /** null: into whichever slot is free. */
+  readonly slot: number | null;
+}
+
+/** What parts are usually called: by type or key, of a platform that nobody described. */
+const USUAL_KINDS: ReadonlyMap<string, 'app' | 'fs'> = new Map([
+  ['app', 'app'],
+  ['fw', 'app'],
+  ['fs', 'fs'],
+]);
+
+/** Where an update of this platform puts the part; null: not into a slot. For showing: nothing is demanded by it. */
+export function slotPlaceOf(platform: string, part: ManifestPart): PartPlace | null {
+  const rules = factsOf(platform)?.parts ?? [];
+  const rule = rules.find((candidate) => isPartOf(candidate, part));
+  if (rule !== undefined) return { kind: rule.kind, slot: rule.slot ?? null };
+  const kind = USUAL_KINDS.get(part.type ?? part.name);
+  return rules.length > 0 || kind === undefined ? null : { kind, slot: null };
+}
+
 const ruleOf = (part: RequiredPart): SlotPartRule => ({
   kind: part.kind,
   isPart: (candidate) => isPartOf(part, candidate),

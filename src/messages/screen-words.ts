@@ -1,5 +1,5 @@
 /** The fixed words of the Update screen, its parts and the frame around it. */
-import { fileSize, roughTime, spokenDuration } from './numbers.ts';
+import { fileSize, roughTime, slotName, spokenDuration } from './numbers.ts';
 
 export const screenWords = {
   product: 'Slipway',
@@ -166,7 +166,9 @@ export const screenWords = {
     sha256: 'SHA-256',
     what: 'What happens',
     installed: 'written to the free slot',
+    outside: 'written outside the slots',
     other: 'not installed by this update',
+    ofSlot: (slot: number) => `written if ${slotName(slot)} is free`,
     details: 'Details',
     build: 'Build',
     fileHash: 'SHA-256 of the file',

@@ -56,6 +56,10 @@ export interface PartReport {
   readonly digests: readonly ('SHA-1' | 'SHA-256')[];
   /** An update over RPC installs it; the others are for flashing by cable. */
   readonly installed: boolean;
+  /** What of a slot it is; null: it does not go into one. */
+  readonly slotPart: 'app' | 'fs' | null;
+  /** The one slot that it is for: an update of the other leaves it out. null: for either. */
+  readonly onlySlot: number | null;
 }
 
 /** A bundle that passed every check; the worker keeps its bytes. */

@@ -1,5 +1,6 @@
 import type { PartReport, Phase } from '../../workers/api.ts';
 import type { Sample } from './rate.ts';
+import { isWritten } from './written-parts.ts';
 
 /** A device answers a block much sooner, unless it erases. */
 const SOON_MS = 1_000;
@@ -13,7 +14,7 @@ interface Writing {
   readonly pause: object | null;
   readonly samples: readonly Sample[];
   readonly acknowledgedBytes: number;
-  readonly order: { readonly parts: readonly PartReport[] };
+  readonly order: { readonly parts: readonly PartReport[]; readonly fromSlot: number | null };
 }
 
 /**
@@ -26,10 +27,10 @@ export function erasingSince(run: Writing, now: number): number | null {
   if (run.phase !== 'writing' || run.pause !== null || last === undefined) return null;
   if (now - last.at < SOON_MS) return null;
   const beginsPart = run.order.parts.some(
-    ({ dataOffset, installed }) =>
-      installed &&
-      dataOffset !== null &&
-      Math.abs(run.acknowledgedBytes - dataOffset) <= BLOCK_BYTES,
+    (part) =>
+      isWritten(part, run.order.fromSlot) &&
+      part.dataOffset !== null &&
+      Math.abs(run.acknowledgedBytes - part.dataOffset) <= BLOCK_BYTES,
   );
   return beginsPart ? last.at : null;
 }

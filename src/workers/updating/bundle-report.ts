@@ -1,9 +1,7 @@
 import type { Bundle } from '../../bundle/bundle.ts';
+import { slotPlaceOf } from '../../bundle/slot-parts.ts';
 import type { ManifestPart } from '../../ota-core/update/manifest.ts';
 import type { BundleReport, PartReport } from '../api.ts';
-
-/** What an update over RPC writes into the free slot; esp8266 calls the application `fw`. */
-const INSTALLED = ['app', 'fw', 'fs'];
 
 /** What the window is told of a checked bundle; its bytes stay here. */
 export function reportOf({ fileName, sizeBytes, sha256, manifest, parts }: Bundle): BundleReport {
@@ -19,6 +17,7 @@ export function reportOf({ fileName, sizeBytes, sha256, manifest, parts }: Bundl
     buildTimestamp: manifest.buildTimestamp,
     parts: manifest.parts.map((part): PartReport => {
       const entry = found.get(part.name);
+      const place = slotPlaceOf(manifest.platform, part);
       return {
         name: part.name,
         file: entry?.file ?? null,
@@ -26,7 +25,9 @@ export function reportOf({ fileName, sizeBytes, sha256, manifest, parts }: Bundl
         sizeBytes: entry?.sizeBytes ?? part.size ?? 0,
         sha256: part.sha256,
         digests: digestsOf(part),
-        installed: part.update || INSTALLED.includes(part.type ?? part.name),
+        installed: part.update || place !== null,
+        slotPart: place?.kind ?? null,
+        onlySlot: place?.slot ?? null,
       };
     }),
   };

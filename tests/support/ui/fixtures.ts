@@ -18,7 +18,11 @@ export const bundle: BundleReport = {
   parts: [
     part('app', 'app11.bin', { dataOffset: 100_000, sizeBytes: 600_000 }),
     part('fs', 'lfs11.img', { dataOffset: 700_000, sizeBytes: 250_000 }),
-    { ...part('nvs', null, { dataOffset: null, sizeBytes: 16_384 }), installed: false },
+    {
+      ...part('nvs', null, { dataOffset: null, sizeBytes: 16_384 }),
+      installed: false,
+      slotPart: null,
+    },
   ],
 };
 
@@ -27,7 +31,9 @@ function part(
   file: string | null,
   at: { readonly dataOffset: number | null; readonly sizeBytes: number },
 ): BundleReport['parts'][number] {
-  return { name, file, ...at, sha256: null, digests: ['SHA-1'], installed: true };
+  const slotPart = name === 'fs' ? 'fs' : 'app';
+  const what = { installed: true, slotPart, onlySlot: null } as const;
+  return { name, file, ...at, sha256: null, digests: ['SHA-1'], ...what };
 }
 
 /** From slot A on 1.0.0 to that bundle, with five minutes on trial. */

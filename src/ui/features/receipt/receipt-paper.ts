@@ -3,6 +3,7 @@ import { receiptWords as words } from '../../../messages/receipt-words.ts';
 import type { DeviceReport } from '../../../workers/api.ts';
 import { healthChecks, keptEvidence, wentBackStory } from '../update/evidence.ts';
 import type { Check } from '../update/evidence.ts';
+import { isWritten } from '../../state/written-parts.ts';
 import { filesAfter, filesBackEvidence, filesEvidence } from '../update/files-after.ts';
 import { moveOfRun } from '../update/move.ts';
 import { paperName } from './paper-name.ts';
@@ -42,10 +43,11 @@ export function receiptPaper(source: ReceiptSource, report: DeviceReport | null)
     outcome: receiptOutcome(finished),
     period: periodOf(endedWallMs - (endedAt - run.startedAt), endedWallMs),
     facts: receiptFacts(source),
-    parts: parts.map(({ name, file, installed, sizeBytes, sha256, digests }) => ({
-      ...{ name, file, installed },
-      bytes: sizeBytes.toLocaleString('en'),
-      digest: sha256 === null ? digests.join(', ') : halves(sha256),
+    parts: parts.map((part) => ({
+      ...{ name: part.name, file: part.file },
+      installed: isWritten(part, run.order.fromSlot),
+      bytes: part.sizeBytes.toLocaleString('en'),
+      digest: part.sha256 === null ? part.digests.join(', ') : halves(part.sha256),
     })),
     stages: receiptStages(finished),
     checks: checksOf(source, report),

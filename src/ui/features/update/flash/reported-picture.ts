@@ -32,16 +32,16 @@ function storyOf(facts: PictureFacts): Story | null {
 const RUNNING: readonly SlotRole[] = ['runs', 'trial', 'starting'];
 
 function drawn(story: Story): FlashPicture {
-  const boxBytes = boxBytesOf(story.parts);
   const ownId = story.slot ?? 0;
   const otherId = ownId === 0 ? 1 : 0;
+  const boxBytes = boxBytesOf(story.parts, otherId);
   const slot = (id: number, side: Side): PictureSlot => ({
     id,
     label: story.slot === null ? placeOf(side.role) : letter(id),
     role: side.role,
     holds: side.holds,
     committed: side.role === 'runs' ? true : side.role === 'trial' ? false : null,
-    strips: stripsOf(side.fill, boxBytes),
+    strips: stripsOf(side.fill, { slot: id, boxBytes }),
   });
   const slots = [slot(ownId, story.own), slot(otherId, story.other)];
   return {

@@ -20,17 +20,28 @@ export type Fill =
 const MOST_BOXES = 28;
 const SMALLEST_BOX = 4 * 1024;
 
-type Placed = PartReport & { readonly dataOffset: number };
+interface Placed extends PartReport {
+  readonly dataOffset: number;
+  readonly slotPart: 'app' | 'fs';
+}
 
-const isPlaced = (part: PartReport): part is Placed => part.installed && part.dataOffset !== null;
+/** Does it go into this slot? */
+const isPlacedIn =
+  (slot: number) =>
+  (part: PartReport): part is Placed =>
+    part.slotPart !== null &&
+    part.dataOffset !== null &&
+    (part.onlySlot === null || part.onlySlot === slot);
 
-/** What an update writes into the free slot, application first, whatever order the file has. */
-const placedParts = (parts: readonly PartReport[]): readonly Placed[] =>
-  parts.filter(isPlaced).sort((a, b) => Number(a.name === 'fs') - Number(b.name === 'fs'));
+/** What an update writes into this slot, application first, whatever order the file has. */
+const placedParts = (parts: readonly PartReport[], slot: number): readonly Placed[] =>
+  parts
+    .filter(isPlacedIn(slot))
+    .sort((a, b) => Number(a.slotPart === 'fs') - Number(b.slotPart === 'fs'));
 
-/** Bytes behind one box: doubled until the parts of a file fit beside each other. */
-export function boxBytesOf(parts: readonly PartReport[]): number {
-  const sizes = placedParts(parts).map((part) => part.sizeBytes);
+/** Bytes behind one box: doubled until the parts of a file fit beside each other in this slot. */
+export function boxBytesOf(parts: readonly PartReport[], slot: number): number {
+  const sizes = placedParts(parts, slot).map((part) => part.sizeBytes);
   let bytes = SMALLEST_BOX;
   const boxes = (): number => sizes.reduce((sum, size) => sum + Math.ceil(size / bytes), 0);
   while (boxes() > MOST_BOXES) bytes *= 2;
@@ -38,12 +49,15 @@ export function boxBytesOf(parts: readonly PartReport[]): number {
 }
 
 /** The boxes of one slot. A device tells no sizes: parts are as large as the file says, the rest is one dashed box. */
-export function stripsOf(fill: Fill, boxBytes: number): readonly PictureStrip[] {
+export function stripsOf(
+  fill: Fill,
+  { slot, boxBytes }: { readonly slot: number; readonly boxBytes: number },
+): readonly PictureStrip[] {
   if (fill.kind === 'not-reported')
     return [dashed('app', PLACE_WORDS.app, null), dashed('fs', PLACE_WORDS.fs, fill.fsBytes)];
-  return placedParts(fill.parts).map((part) => ({
-    partition: part.name === 'fs' ? PLACE_WORDS.fs : PLACE_WORDS.app,
-    kind: part.name === 'fs' ? 'fs' : 'app',
+  return placedParts(fill.parts, slot).map((part) => ({
+    partition: PLACE_WORDS[part.slotPart],
+    kind: part.slotPart,
     sizeBytes: null,
     cells: boxesOf(part, fill, boxBytes),
   }));
