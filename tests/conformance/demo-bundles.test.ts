@@ -1,6 +1,7 @@
 /** Each platform's demo bundle updates the devices of that platform, and nobody else's. */
 import { describe, expect, it } from 'vitest';
-import { PROFILE_NAMES } from '../../src/ota-core/device/profiles.ts';
+import { PLATFORMS, PROFILE_NAMES } from '../../src/ota-core/device/profiles.ts';
+import { WITHOUT_BUNDLE } from '../support/bundle/platform-bundle.ts';
 import {
   passTime,
   profileNamed,
@@ -8,8 +9,7 @@ import {
   startDevice,
 } from '../support/ota-core/device/test-device.ts';
 
-/** No bundle names cc3220: its platform is closed. */
-const PLATFORMS_WITH_BUNDLES = ['esp32', 'esp32c3', 'esp8266', 'cc3200', 'stm32', 'rs14100'];
+const PLATFORMS_WITH_BUNDLES = PLATFORMS.filter((platform) => platform !== WITHOUT_BUNDLE);
 const BUNDLES = PLATFORMS_WITH_BUNDLES.map((platform) => ({
   platform,
   bytes: readBundle(`demo-${platform}-1.1.0.zip`),

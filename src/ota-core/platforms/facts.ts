@@ -4,7 +4,9 @@ import { CC3220_FACTS } from './cc3220/facts.ts';
 import { CC3235_FACTS } from './cc3235/facts.ts';
 import { ESP32_FACTS } from './esp32/facts.ts';
 import { ESP32C3_FACTS } from './esp32c3/facts.ts';
+import { ESP32C6_FACTS } from './esp32c6/facts.ts';
 import { ESP32S2_FACTS } from './esp32s2/facts.ts';
+import { ESP32S3_FACTS } from './esp32s3/facts.ts';
 import { ESP8266_FACTS } from './esp8266/facts.ts';
 import type { PlatformFacts } from './platform.ts';
 import { RS14100_FACTS } from './rs14100/facts.ts';
@@ -15,6 +17,8 @@ const LIST = [
   ESP32_FACTS,
   ESP32C3_FACTS,
   ESP32S2_FACTS,
+  ESP32S3_FACTS,
+  ESP32C6_FACTS,
   ESP8266_FACTS,
   CC3200_FACTS,
   CC3220_FACTS,

@@ -4,6 +4,8 @@ import { CC3200_PROFILES } from './cc3200/profile.ts';
 import { CC3220_PROFILES } from './cc3220/profile.ts';
 import { ESP32_PROFILES } from './esp32/profile.ts';
 import { ESP32C3_PROFILES } from './esp32c3/profile.ts';
+import { ESP32C6_PROFILES } from './esp32c6/profile.ts';
+import { ESP32S3_PROFILES } from './esp32s3/profile.ts';
 import { ESP8266_PROFILES } from './esp8266/profile.ts';
 import { PLATFORM_FACTS, type PlatformName } from './facts.ts';
 import type { Platform } from './platform.ts';
@@ -14,6 +16,8 @@ const PROFILES: Readonly<Record<PlatformName, readonly DeviceProfile[]>> = {
   esp32: ESP32_PROFILES,
   esp32c3: ESP32C3_PROFILES,
   esp32s2: [],
+  esp32s3: ESP32S3_PROFILES,
+  esp32c6: ESP32C6_PROFILES,
   esp8266: ESP8266_PROFILES,
   cc3200: CC3200_PROFILES,
   cc3220: CC3220_PROFILES,

@@ -25,6 +25,19 @@ describe('bundles of the official packers', () => {
     expect(Buffer.from(bundle.bytes).equals(bytes)).toBe(true);
   });
 
+  it.each([
+    ['esp32', 0x1000],
+    ['esp32c3', null],
+    ['esp32s3', null],
+    ['esp32c6', null],
+  ])(
+    'for %s have the boot loader where its chip starts, without an address at 0',
+    async (name, addr) => {
+      const { manifest } = await open(readFixture(`demo-${name}-1.1.0.zip`));
+      expect(manifest.parts.find((part) => part.name === 'boot')?.addr).toBe(addr);
+    },
+  );
+
   it('give names as in the archive and as in the manifest', async () => {
     const { parts } = await open(readFixture('demo-esp32-1.1.0-python-packer.zip'));
     expect(parts.map(({ part, file }) => [part.name, part.src, file])).toEqual([

@@ -6,6 +6,7 @@ import { stateWords } from '../../../src/messages/state-words.ts';
 import type { Move } from '../../../src/messages/state-shape.ts';
 import { lateWords } from '../../../src/messages/trial-words.ts';
 import { bootSafetyOf } from '../../../src/ota-core/boot/boot-safety.ts';
+import { PLATFORMS } from '../../../src/ota-core/device/profiles.ts';
 
 const move = (arch: string, scheme?: string): Move => ({
   ...{ device: 'd1', from: '1.0.0', to: '1.1.0', fromSlot: 0, toSlot: 1 },
@@ -26,7 +27,6 @@ const sentence = (step: RestartStep, of: Move): string => {
   const { strong, text } = safetyWords(step, of);
   return `${strong} ${text}`;
 };
-const PLATFORMS = ['esp32', 'esp32c3', 'esp8266', 'cc3200', 'cc3220', 'stm32', 'rs14100'];
 
 describe('the safety line of a hardened device', () => {
   it.each(['esp32', 'cc3200', 'stm32', 'rs14100', 'esp8266-hardened'])(
@@ -63,7 +63,7 @@ describe('the safety line of a stock device', () => {
       expect(sentence(step, move(arch)).length).toBeLessThanOrEqual(longest);
   });
 
-  it.each(['esp32', 'esp32c3', 'cc3200', 'cc3220'])(
+  it.each(['esp32', 'esp32c3', 'esp32s3', 'esp32c6', 'cc3200', 'cc3220'])(
     'of %s says that an image that freezes while it starts stays',
     (arch) => {
       const of = move(arch);
@@ -82,7 +82,7 @@ describe('the safety line of a stock device', () => {
     expect(sentence('restarting', of)).toMatch(/the device returns to 1\.0\.0 by itself/);
   });
 
-  it.each(['esp32', 'esp32c3', 'esp8266', 'cc3200', 'cc3220', 'stm32'])(
+  it.each(PLATFORMS.filter((name) => name !== 'rs14100'))(
     'of %s asks for its power where a cut may cost it its boot record or an image',
     (arch) => {
       const of = move(arch);

@@ -9,7 +9,7 @@ import {
   slotPlaces,
   type DeviceProfile,
 } from '../../../../src/ota-core/device/profile.ts';
-import { profileFor } from '../../../../src/ota-core/device/profiles.ts';
+import { PROFILE_NAMES, profileFor } from '../../../../src/ota-core/device/profiles.ts';
 import type { Flash } from '../../../../src/ota-core/flash/flash.ts';
 import { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';
 
@@ -70,16 +70,8 @@ export function inShort(outcome: BootOutcome): string {
   }
 }
 
-/** The profiles that are held to every invariant, by the scheme they have. */
-export const HARDENED = [
-  'reference',
-  'esp32',
-  'esp8266-hardened',
-  'cc3200',
-  'stm32',
-  'stm32-mixed',
-  'rs14100',
-] as const;
+/** The profiles that are held to every invariant. */
+export const HARDENED = PROFILE_NAMES.filter((name) => !profileNamed(name).isStock);
 
 /** Changes a byte of a slot's app, wherever it lies now. */
 export function damage(

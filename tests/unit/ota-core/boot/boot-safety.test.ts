@@ -65,6 +65,8 @@ describe('a device that names no scheme', () => {
   it.each([
     ['esp32', 'esp32-stock'],
     ['esp32c3', 'esp32-stock'],
+    ['esp32s3', 'esp32-stock'],
+    ['esp32c6', 'esp32-stock'],
     ['esp8266', 'esp8266'],
     ['cc3200', 'cc3200-stock'],
     ['cc3220', 'cc3200-stock'],
