@@ -1,5 +1,4 @@
 /** How long an update is expected to take: ranges, from what was measured before or else from formulas. Never a promise. */
-import type { LinkKind } from './link.ts';
 
 export interface TimeRange {
   readonly fromMs: number;
@@ -10,7 +9,8 @@ export interface TimeRange {
 export type MeasuredOn = 'device' | 'kind' | 'none';
 
 export interface ExpectedTime {
-  readonly link: LinkKind;
+  /** Its kind. */
+  readonly link: string;
   /** Names the pace of this kind of link (`serial 115200`): what is measured is kept under it. */
   readonly pace: string;
   /** From the press of Update to the first answer of the new firmware. */

@@ -1,5 +1,5 @@
 /** What a link was measured to do, and what bounds its speed. */
-import type { LinkKind } from './link.ts';
+import type { LinkTraits } from './link-traits.ts';
 
 /** What the time of one block goes into, in the order in which it passes. */
 export type TripPartName = 'line' | 'writes' | 'adapter' | 'network' | 'reads' | 'flash' | 'page';
@@ -30,7 +30,8 @@ export type LinkBound =
 
 export interface LinkReport {
   readonly link: {
-    readonly kind: LinkKind;
+    readonly kind: string;
+    readonly traits: LinkTraits;
     readonly label: string;
     readonly baudRate: number | null;
     /** Of a radio: what it carries at a time. */

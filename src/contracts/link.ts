@@ -1,6 +1,6 @@
 /** An open pipe of bytes to a device. Nothing here knows what the bytes mean. */
 
-export type LinkKind = 'serial' | 'bluetooth' | 'websocket' | 'tcp' | 'http' | 'mqtt' | 'loopback';
+import type { LinkTraits } from './link-traits.ts';
 
 export type LinkEnd =
   { readonly why: 'closed' } | { readonly why: 'lost'; readonly detail: string };
@@ -17,7 +17,9 @@ export interface LinkStats {
 
 /** Both ends of a Link can be transferred to a worker. Used once: reconnecting makes a new Link. */
 export interface Link {
-  readonly kind: LinkKind;
+  /** Its name in records and failures, and the key of its words: what it is like, its traits say. */
+  readonly kind: string;
+  readonly traits: LinkTraits;
   readonly label: string;
   /** stream: chunk edges mean nothing. message: one chunk is one frame. */
   readonly framing: 'stream' | 'message';
@@ -39,12 +41,6 @@ export interface Link {
   close(): Promise<void>;
 }
 
-export interface Transport {
-  readonly kind: LinkKind;
-  /** Throws OtaError link/refused, or cancelled. */
-  open(options: { readonly signal: AbortSignal }): Promise<Link>;
-}
-
 export function createLinkStats(): LinkStats {
   return { sentBytes: 0, receivedBytes: 0, sentChunks: 0, receivedChunks: 0, mtu: null };
 }
@@ -54,8 +50,8 @@ export function exchangeStreams(
   link: Link,
   streams: Partial<Pick<Link, 'readable' | 'writable'>>,
 ): Link {
-  const { kind, label, framing, maxFrameBytes, stats, readable, writable, ended } = link;
-  const own = { kind, label, framing, maxFrameBytes, stats, readable, writable, ended };
+  const { kind, traits, label, framing, maxFrameBytes, stats, readable, writable, ended } = link;
+  const own = { kind, traits, label, framing, maxFrameBytes, stats, readable, writable, ended };
   const line = link.baudRate === undefined ? {} : { baudRate: link.baudRate };
   const radio = link.pieceBytes === undefined ? {} : { pieceBytes: link.pieceBytes };
   const guess = link.isGuess === undefined ? {} : { isGuess: link.isGuess };

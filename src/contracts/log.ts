@@ -1,5 +1,6 @@
 /** What passes on a link, as records and not as sentences: who reads them decides how they are shown. */
-import type { LinkEnd, LinkKind } from './link.ts';
+import type { LinkEnd } from './link.ts';
+import type { LinkTraits } from './link-traits.ts';
 
 /** null = a notification has none. */
 export type FrameId = number | string | null;
@@ -7,7 +8,8 @@ export type FrameId = number | string | null;
 export type LinkEvent =
   | {
       readonly event: 'opened';
-      readonly kind: LinkKind;
+      readonly kind: string;
+      readonly traits: LinkTraits;
       readonly label: string;
       readonly baudRate: number | null;
       /** Link.pieceBytes, of links that have them. */

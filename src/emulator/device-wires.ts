@@ -61,7 +61,7 @@ export function createDeviceWires(options: DeviceWiresOptions): DeviceWires {
   return {
     serve,
     attach(link, channel) {
-      if (link.kind === 'serial') wireUart(link, channel);
+      if (link.traits.service === 'uart') wireUart(link, channel);
       else serve(link, { channel, hasConsole: false, drop: (served) => void served.close() });
     },
     print(line) {

@@ -5,6 +5,7 @@
 import { OtaError } from '../contracts/failure.ts';
 import { createLinkStats } from '../contracts/link.ts';
 import type { Link, LinkEnd } from '../contracts/link.ts';
+import { BLUETOOTH } from '../contracts/link-traits.ts';
 import type { EmulatorHost } from './create-emulator.ts';
 import { createGattService } from './gatt-service.ts';
 import type { GattService, GattServiceOptions } from './gatt-service.ts';
@@ -144,7 +145,7 @@ function openSession({ label, mtu, send, close }: SessionOptions): Session {
     },
   });
   const link: Link = {
-    kind: 'bluetooth',
+    ...BLUETOOTH,
     label,
     framing: 'message',
     maxFrameBytes: Number.MAX_SAFE_INTEGER,

@@ -51,7 +51,7 @@ export function serveLink(link: Link, options: ServeLinkOptions): ServedLink {
 
 function wireOf(link: Link): Wire {
   if (link.framing === 'stream') return 'stream';
-  return link.kind === 'bluetooth' ? 'gatt' : 'websocket';
+  return link.traits.service === 'gatt' ? 'gatt' : 'websocket';
 }
 
 /** A reply has no limit of its own: what a device says is as long as it is. */

@@ -1,21 +1,11 @@
 /** How long an update and its restart will take: estimates, said as such. */
 import type { ExpectedTime, TimeRange } from '../contracts/expected-time.ts';
-import type { LinkKind } from '../contracts/link.ts';
+import { linkNames } from './link-names.ts';
 
 /** Under this, seconds are counted, in steps of 5. */
 const SECONDS_UNTIL_MS = 90_000;
 const STEP_SECONDS = 5;
 const FEW_MS = 10_000;
-
-const OVER: Readonly<Record<LinkKind, string>> = {
-  serial: 'over this cable',
-  bluetooth: 'over Bluetooth',
-  websocket: 'over this network',
-  tcp: 'over this network',
-  http: 'over this network',
-  mqtt: 'over this network',
-  loopback: 'in this page',
-};
 
 /** `about 2 minutes`, `2 to 4 minutes`, `10 to 60 seconds`, `a few seconds`. */
 export function aboutTime({ fromMs, toMs }: TimeRange): string {
@@ -45,7 +35,7 @@ function counted(unit: 'second' | 'minute', from: number, to: number): string {
 
 /** `2 to 4 minutes over this cable`. */
 export const wholeTime = ({ whole, link }: ExpectedTime): string =>
-  `${aboutTime(whole)} ${OVER[link]}`;
+  `${aboutTime(whole)} ${linkNames(link).over}`;
 
 /** How long the restart usually takes, and how that is known: the end of a sentence. */
 export function usualRestart(restart: ExpectedTime['restart']): string {

@@ -1,5 +1,6 @@
 /** The link panel: what bounds the speed, in words, with the measured numbers and what would help. */
 import type { LinkBound, LinkReport, TripPartName } from '../contracts/link-report.ts';
+import { linkNames } from './link-names.ts';
 import { fileSize, speed } from './numbers.ts';
 
 const number = new Intl.NumberFormat('en');
@@ -64,20 +65,11 @@ export const linkWords = {
   },
 } as const;
 
-const KINDS: Readonly<Record<LinkReport['link']['kind'], string>> = {
-  serial: 'USB',
-  bluetooth: 'Bluetooth',
-  websocket: 'Network',
-  tcp: 'Network',
-  http: 'Network',
-  mqtt: 'Broker',
-  loopback: 'In this page',
-};
-
 /** `USB, 115,200 baud, 8N1`. */
 export function linkSource({ kind, baudRate, pieceBytes }: LinkReport['link']): string {
-  if (pieceBytes !== undefined) return `${KINDS[kind]}, ${whole(pieceBytes)} bytes a write`;
-  return baudRate === null ? KINDS[kind] : `${KINDS[kind]}, ${whole(baudRate)} baud, 8N1`;
+  const { name } = linkNames(kind);
+  if (pieceBytes !== undefined) return `${name}, ${whole(pieceBytes)} bytes a write`;
+  return baudRate === null ? name : `${name}, ${whole(baudRate)} baud, 8N1`;
 }
 
 export interface BoundWords {

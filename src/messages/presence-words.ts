@@ -3,6 +3,7 @@ import type { BootSafety } from '../contracts/boot-safety.ts';
 import type { Failure } from '../contracts/failure.ts';
 import { failureWords } from './failures.ts';
 import type { FailureWords } from './failure-shape.ts';
+import { linkNames } from './link-names.ts';
 import { ofReturn, safe } from './safety-words.ts';
 import type { StateWords } from './state-shape.ts';
 
@@ -48,7 +49,7 @@ function goneWords(device: string, failure: Failure): GoneWords {
     return noAnswer(name);
   }
   if (failure.code === 'link/lost')
-    return failure.facts.kind === 'serial'
+    return linkNames(failure.facts.kind).loss === 'cable'
       ? unplugged(name)
       : {
           tag: 'Connection lost',

@@ -22,13 +22,4 @@ export const reportWords = {
     other: 'Another firmware',
     unknown: 'Not reached',
   },
-  link: {
-    serial: 'a serial line',
-    bluetooth: 'Bluetooth',
-    websocket: 'WebSocket',
-    tcp: 'TCP',
-    http: 'HTTP',
-    mqtt: 'MQTT',
-    loopback: 'the practice link',
-  },
 } as const;

@@ -1,4 +1,5 @@
 import { firmwareNames } from '../messages/firmware-names.ts';
+import { linkNames } from '../messages/link-names.ts';
 import { outside, terminalText } from '../messages/outside-text.ts';
 import { reportWords as words } from '../messages/report-words.ts';
 import { nameText } from './clean-text.ts';
@@ -35,7 +36,7 @@ export function headOf(
 }
 
 const over = ({ link }: ReportSource): string | null =>
-  link === null ? null : words.link[link.kind];
+  link === null ? null : linkNames(link.kind).inReport;
 
 /** As they are called while it runs: of one version by their builds. */
 function namesOf({ notes, firmware, result }: ReportSource) {

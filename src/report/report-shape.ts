@@ -1,7 +1,6 @@
 /** The shape of a report and of what it is made from. */
 import type { BuildInfo } from '../contracts/build-info.ts';
 import type { Failure } from '../contracts/failure.ts';
-import type { LinkKind } from '../contracts/link.ts';
 import type { LinkBound } from '../contracts/link-report.ts';
 import type { ForceName, UpdateResult } from '../update/events.ts';
 import type { ReportFailure, ReportValue } from './clean-failure.ts';
@@ -28,7 +27,7 @@ export interface ReportFirmware {
 }
 
 export interface ReportLink {
-  readonly kind: LinkKind;
+  readonly kind: string;
   readonly label: string;
   readonly baudRate: number | null;
   readonly pieceBytes?: number | undefined;

@@ -7,10 +7,11 @@ import { createHostLineCodec } from './line-codec.ts';
 import { createMessageCodec } from './message-codec.ts';
 import { createUartLine } from './uart-line.ts';
 
-/** The client's channel on a link: its codec by its framing, its manners by its kind. Takes the link. */
+/** The client's channel on a link: its codec by its framing, its manners by how it is served. Takes the link. */
 export function openHostChannel(link: Link, clock: Clock): Channel {
   const codec = hostCodecFor(link);
-  if (link.kind !== 'serial' || link.framing !== 'stream') return createChannel(link, codec);
+  if (link.traits.service !== 'uart' || link.framing !== 'stream')
+    return createChannel(link, codec);
   return createChannel(link, codec, createUartLine({ clock, baudRate: link.baudRate ?? null }));
 }
 

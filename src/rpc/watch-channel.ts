@@ -7,9 +7,9 @@ import type { RpcFrame } from './frame.ts';
 export function watchChannel(channel: Channel, clock: Clock, log: LogSink): Channel {
   const { link } = channel;
   const tell = (event: LinkEvent): void => log({ at: clock.now(), ...event });
-  const { kind, label, baudRate = null, pieceBytes } = link;
+  const { kind, traits, label, baudRate = null, pieceBytes } = link;
   const pieces = pieceBytes === undefined ? {} : { pieceBytes };
-  tell({ event: 'opened', kind, label, baudRate, ...pieces });
+  tell({ event: 'opened', kind, traits, label, baudRate, ...pieces });
   void channel.ended.then((end) => tell({ event: 'ended', end }));
   return {
     link,

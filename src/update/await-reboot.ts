@@ -152,7 +152,8 @@ async function askOrNull(session: UpdateSession, signal: AbortSignal): Promise<D
   }
 }
 
-const staysOpen = ({ kind, isGuess = false }: Link): boolean => kind === 'serial' && !isGuess;
+const staysOpen = ({ traits, isGuess = false }: Link): boolean =>
+  traits.survivesRestart && !isGuess;
 
 /** The device has every byte and waits: its OTA.End was lost. */
 async function endOnceMore(session: UpdateSession, signal: AbortSignal): Promise<void> {

@@ -15,7 +15,7 @@ export async function beginUpdate(
   const { bundle, options, clock } = session.deps;
   const timeout =
     options.updateTimeoutMs === null
-      ? watchdogSeconds(session.link.kind, bundle.sizeBytes)
+      ? watchdogSeconds(session.link.traits, bundle.sizeBytes)
       : Math.ceil(options.updateTimeoutMs / 1000);
   const commit_timeout = Math.ceil(options.commitTimeoutMs / 1000);
   if (session.stage === 'begun') await abortUpdate(session, { lastByteSent: false });

@@ -1,5 +1,6 @@
 import { OtaError } from '../contracts/failure.ts';
-import type { Link, LinkKind } from '../contracts/link.ts';
+import type { Link } from '../contracts/link.ts';
+import type { LinkTraits } from '../contracts/link-traits.ts';
 import { frameText } from '../rpc/frame-text.ts';
 
 /** Beyond this a stream gains less than 1 % (timing.md#frame-sizes), and a serial device's buffer holds one frame. */
@@ -76,17 +77,14 @@ function envelopeBytes(totalBytes: number): number {
 
 /** `update.timeout` of stock devices (ota-service.md#begin). */
 const STOCK_WATCHDOG_MS = 600_000;
-/** Slowest that still is a working link: the official client's paced serial line (uart.md#official-client). */
-const SLOWEST_BYTES_PER_SECOND: Readonly<Partial<Record<LinkKind, number>>> = {
-  serial: 1_000,
-  bluetooth: 500,
-};
 
 /**
  * The watchdog to ask the device for, in whole seconds. Newer cores restart it at every progress, old ones
  * bound the whole update with it: so it covers the whole update on a slow line (uart.md#official-client).
  */
-export function watchdogSeconds(kind: LinkKind, totalBytes: number): number {
-  const slowest = SLOWEST_BYTES_PER_SECOND[kind] ?? 10_000;
-  return Math.ceil(Math.max(STOCK_WATCHDOG_MS / 1000, totalBytes / slowest));
+export function watchdogSeconds(
+  { slowestBytesPerSecond }: Pick<LinkTraits, 'slowestBytesPerSecond'>,
+  totalBytes: number,
+): number {
+  return Math.ceil(Math.max(STOCK_WATCHDOG_MS / 1000, totalBytes / slowestBytesPerSecond));
 }

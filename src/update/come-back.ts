@@ -149,7 +149,7 @@ const isOther = ({ code }: OtaError): boolean => code === 'device/other-device';
 /** A silent link over a network is opened anew; a serial port stays open: opening it may reset the device. */
 async function letGo(session: UpdateSession, error: OtaError): Promise<void> {
   const isGuess = session.isOpen && session.link.isGuess === true;
-  const stays = error.code !== 'link/lost' && session.linkKind === 'serial' && !isGuess;
+  const stays = error.code !== 'link/lost' && session.linkTraits.survivesRestart && !isGuess;
   if (!stays) await session.close();
 }
 

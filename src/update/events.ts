@@ -1,6 +1,5 @@
 import type { ExpectedTime } from '../contracts/expected-time.ts';
 import type { Failure, FailureCode, ReturnCause } from '../contracts/failure.ts';
-import type { LinkKind } from '../contracts/link.ts';
 import type { BootState, SysInfo } from '../rpc/methods.ts';
 
 /** Check · Prepare (OTA.Begin) · Write · Finish (OTA.End) · Restart · Verify · Commit, as the screen names them. */
@@ -113,7 +112,8 @@ export type UpdateEventBody =
   | {
       readonly type: 'paused';
       readonly why: PauseReason;
-      readonly link: LinkKind;
+      /** Its kind. */
+      readonly link: string;
       readonly leftMs: number;
       /** Of a link that stands, and on which nobody answers. */
       readonly failure?: Failure;
@@ -140,7 +140,8 @@ export type UpdateEventBody =
   | {
       readonly type: 'contact';
       readonly contact: Contact;
-      readonly link: LinkKind;
+      /** Its kind. */
+      readonly link: string;
       readonly silentMs: number;
       readonly leftMs: number | null;
     }

@@ -13,7 +13,7 @@ import { chunkSizeFor } from './chunk-size.ts';
 /** What the time depends on. */
 export type LinkFacts = Pick<
   Link,
-  'kind' | 'framing' | 'maxFrameBytes' | 'baudRate' | 'pieceBytes'
+  'kind' | 'traits' | 'framing' | 'maxFrameBytes' | 'baudRate' | 'pieceBytes'
 >;
 
 export interface ExpectedInput {
@@ -83,14 +83,14 @@ export function expectTime({ bundle, arch, link, measured }: ExpectedInput): Exp
       : computedWriting(bundle, arch, link);
   if (writing === null) return null;
   const check = rangeOf(CHECK_BYTE_MS, installedBytes(bundle));
-  const usual = link.kind === 'loopback' ? EMULATED_RESTART : USUAL_RESTART;
+  const usual = link.traits.isEmulated ? EMULATED_RESTART : USUAL_RESTART;
   const restart = measured?.restart ?? { ...usual, measured: 'none' as const };
   return { link: link.kind, pace, whole: sum([writing, check, restart]), writing, check, restart };
 }
 
 /** A line of another speed is another link. */
-const paceName = ({ kind, baudRate }: LinkFacts): string =>
-  kind === 'serial' ? `serial ${baudRate ?? USUAL_BAUD_RATE}` : kind;
+const paceName = ({ kind, traits, baudRate }: LinkFacts): string =>
+  traits.boundBy === 'baud-rate' ? `${kind} ${baudRate ?? USUAL_BAUD_RATE}` : kind;
 
 function computedWriting(
   bundle: ExpectedInput['bundle'],
@@ -101,9 +101,9 @@ function computedWriting(
   if (blockBytes === null) return null;
   const blocks = Math.ceil(bundle.sizeBytes / blockBytes);
   const kib = installedBytes(bundle) / 1_024;
-  const erase: Bounds =
-    link.kind === 'loopback' ? [EMULATED_ERASE_KIB_MS, EMULATED_ERASE_KIB_MS] : ERASE_KIB_MS;
-  const appKib = link.kind === 'loopback' ? 0 : (factsOf(arch)?.erasedAppBytes ?? 0) / 1_024;
+  const { isEmulated } = link.traits;
+  const erase: Bounds = isEmulated ? [EMULATED_ERASE_KIB_MS, EMULATED_ERASE_KIB_MS] : ERASE_KIB_MS;
+  const appKib = isEmulated ? 0 : (factsOf(arch)?.erasedAppBytes ?? 0) / 1_024;
   const program = kib * PROGRAM_KIB_MS;
   return sum([
     rangeOf(blockMs(link, blockBytes), blocks),
@@ -125,25 +125,22 @@ function blockBytesOn(link: LinkFacts, totalBytes: number): number | null {
 function blockMs(link: LinkFacts, bytes: number): Bounds {
   const request = REQUEST_BYTES + 4 * Math.ceil(bytes / 3);
   const inDevice = POLL_MS + bytes * PARSE_BYTE_MS;
-  switch (link.kind) {
-    case 'serial': {
+  switch (link.traits.boundBy) {
+    case 'baud-rate': {
       const wire = request + UART_BYTES.request + REPLY_BYTES + UART_BYTES.reply;
       const lineMs = (wire * BITS_PER_BYTE * 1_000) / (link.baudRate ?? USUAL_BAUD_RATE);
       return plus(lineMs + OUT_MS + inDevice, ADAPTER_MS);
     }
-    case 'bluetooth': {
+    case 'radio': {
       const piece = link.pieceBytes ?? STOCK_PIECE_BYTES;
       const events = 1 + Math.ceil(request / piece) + Math.ceil(REPLY_BYTES / (piece + 1));
       const [from, to] = RADIO;
       const onAir = ({ intervalMs, turns }: RadioTurn): number => (events * turns + 1) * intervalMs;
       return plus(inDevice, [onAir(from), onAir(to)]);
     }
-    case 'websocket':
-    case 'tcp':
-    case 'http':
-    case 'mqtt':
+    case 'network':
       return plus(inDevice, ROUND_TRIP_MS);
-    case 'loopback':
+    case 'program':
       return LOOPBACK_MS;
   }
 }

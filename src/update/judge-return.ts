@@ -1,6 +1,5 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import { OtaError } from '../contracts/failure.ts';
-import type { LinkKind } from '../contracts/link.ts';
 import type { SysInfo } from '../rpc/methods.ts';
 import type { DeviceView } from './ask-device.ts';
 import { FAILED, IDLE, RECEIVING } from './device-states.ts';
@@ -57,7 +56,7 @@ export function isSameDevice(
 export const otherDevice = (
   expected: Pick<SysInfo, 'id'>,
   found: Pick<SysInfo, 'id'>,
-  kind?: LinkKind,
+  kind?: string,
 ): OtaError<'device/other-device'> =>
   new OtaError('device/other-device', {
     expected: expected.id,

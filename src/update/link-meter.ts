@@ -118,10 +118,10 @@ export class LinkMeter {
     };
   }
 
-  #begin({ kind, label, baudRate, pieceBytes }: Of<'opened'>): void {
+  #begin({ kind, traits, label, baudRate, pieceBytes }: Of<'opened'>): void {
     const { kind: last, baudRate: lastRate, pieceBytes: lastPieces } = this.#link ?? {};
     const isSame = last === kind && lastRate === baudRate && lastPieces === pieceBytes;
-    this.#link = { kind, label, baudRate, ...(pieceBytes !== undefined && { pieceBytes }) };
+    this.#link = { kind, traits, label, baudRate, ...(pieceBytes !== undefined && { pieceBytes }) };
     this.#pending.clear();
     this.#lastAnswerAt = null;
     if (!isSame) [this.#blocks, this.#small, this.#lost] = [[], [], []];

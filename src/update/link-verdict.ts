@@ -6,7 +6,7 @@
  *
  * and beside them what was spent in waiting for blocks that were lost. The largest share is the bound.
  */
-import type { LinkKind } from '../contracts/link.ts';
+import type { LinkTraits } from '../contracts/link-traits.ts';
 import type { LinkBound, LinkReport, TripPart, TripPartName } from '../contracts/link-report.ts';
 import { BITS_PER_BYTE } from '../rpc/line-pace.ts';
 import type { BlockTrip, LinkMeasure, SmallTrip } from './link-meter.ts';
@@ -43,7 +43,7 @@ export function reportOf(measure: LinkMeasure, now: number): LinkReport | null {
 
 /** The way to the device, apart from what it does there. */
 interface Way {
-  readonly kind: LinkKind;
+  readonly boundBy: LinkTraits['boundBy'];
   /** Bits per second; null = no serial line. */
   readonly baudRate: number | null;
   /** What a small question takes beyond the line: all of it, and until the link took it. */
@@ -55,39 +55,36 @@ const lineMs = (bytes: number, baudRate: number | null): number =>
   baudRate === null ? 0 : (bytes * BITS_PER_BYTE * 1_000) / baudRate;
 
 function wayOf({ link, small }: LinkMeasure): Way {
-  const kind = link?.kind ?? 'loopback';
-  const baudRate = kind === 'serial' ? (link?.baudRate ?? null) : null;
+  const boundBy = link?.traits.boundBy ?? 'program';
+  const baudRate = boundBy === 'baud-rate' ? (link?.baudRate ?? null) : null;
   const beyond = ({ wireBytes, answerMs }: SmallTrip): number =>
     Math.max(0, answerMs - lineMs(wireBytes, baudRate));
   return {
-    kind,
+    boundBy,
     baudRate,
     fixedMs: lowerQuartile(small.map(beyond)) ?? 0,
     fixedTakenMs: lowerQuartile(small.map(({ takenMs }) => takenMs)) ?? 0,
   };
 }
 
-const WAY_PART: Readonly<Record<LinkKind, TripPartName>> = {
-  serial: 'adapter',
-  bluetooth: 'reads',
-  websocket: 'network',
-  tcp: 'network',
-  http: 'network',
-  mqtt: 'network',
-  loopback: 'network',
+const WAY_PART: Readonly<Record<LinkTraits['boundBy'], TripPartName>> = {
+  'baud-rate': 'adapter',
+  radio: 'reads',
+  network: 'network',
+  program: 'network',
 };
 
 /** The parts of one block; together they are the time from one block to the next. */
 function partsOf(trip: Omit<BlockTrip, 'at'>, way: Way): readonly TripPart[] {
   const { answerMs, gapMs, takenMs, wireBytes } = trip;
-  const isRadio = way.kind === 'bluetooth';
+  const isRadio = way.boundBy === 'radio';
   const carried = isRadio ? takenMs : lineMs(wireBytes, way.baudRate);
   const fixed = isRadio ? Math.max(0, way.fixedMs - way.fixedTakenMs) : way.fixedMs;
   const first = Math.min(carried, answerMs);
   const second = Math.min(fixed, answerMs - first);
   const parts: readonly TripPart[] = [
     { name: isRadio ? 'writes' : 'line', ms: first },
-    { name: WAY_PART[way.kind], ms: second },
+    { name: WAY_PART[way.boundBy], ms: second },
     { name: 'flash', ms: answerMs - first - second },
     { name: 'page', ms: gapMs },
   ];

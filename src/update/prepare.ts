@@ -49,7 +49,7 @@ export async function* prepare(session: UpdateSession, signal: AbortSignal): Ste
     : null;
   const files = await surveyFiles(bundle, listed);
   const foreseen = await foresee(bundle, boot);
-  const isPractice = session.linkKind === 'loopback';
+  const isPractice = session.linkTraits.isEmulated;
   const findings = preflight({ bundle, device: before, methods, files, foreseen, isPractice });
   const replaces = files?.merge?.overwrites;
   const time = session.isOpen

@@ -1,5 +1,7 @@
 import { OtaError } from '../contracts/failure.ts';
-import type { Link, LinkEnd, LinkKind } from '../contracts/link.ts';
+import type { Link, LinkEnd } from '../contracts/link.ts';
+import { LOOPBACK } from '../contracts/link-traits.ts';
+import type { LinkMedium, LinkTraits } from '../contracts/link-traits.ts';
 import { invariant } from '../ota-core/primitives/invariant.ts';
 import { withDeadline } from '../rpc/deadline.ts';
 import { openClient } from '../rpc/open-client.ts';
@@ -37,7 +39,7 @@ export class UpdateSession {
   #deviceId: string | null = null;
   #acknowledgedBytes = 0;
   #sentBytes = 0;
-  #linkKind: LinkKind = 'loopback';
+  #medium: LinkMedium = LOOPBACK;
   #callId: number | null = null;
   #writing: { readonly from: number; readonly to: number } | null = null;
   #contact: Contact = 'answers';
@@ -74,8 +76,13 @@ export class UpdateSession {
   }
 
   /** Of the present link, or of the last one. */
-  get linkKind(): LinkKind {
-    return this.#linkKind;
+  get linkKind(): string {
+    return this.#medium.kind;
+  }
+
+  /** Of the present link, or of the last one. */
+  get linkTraits(): LinkTraits {
+    return this.#medium.traits;
   }
 
   /** The first OTA.Write is about to be sent. */
@@ -138,7 +145,7 @@ export class UpdateSession {
     this.#contact = contact;
     const silentMs = contact === 'answers' ? 0 : this.deps.clock.now() - this.#answeredAt;
     const leftMs = this.trialLeftMs();
-    yield this.event({ type: 'contact', contact, link: this.#linkKind, silentMs, leftMs });
+    yield this.event({ type: 'contact', contact, link: this.linkKind, silentMs, leftMs });
   }
 
   /** The device of this session, in every event from now on. */
@@ -169,7 +176,7 @@ export class UpdateSession {
     });
     const timeoutMs = options.timeouts.call;
     const open = openClient(link, { clock, nextId, timeoutMs, log: this.deps.log });
-    this.#linkKind = link.kind;
+    this.#medium = { kind: link.kind, traits: link.traits };
     this.#open = open;
     this.deps.lend?.(open.client);
     void open.channel.ended.then(() => {

@@ -55,7 +55,7 @@ async function requireAsBefore(
     methods: null,
     files: null,
     foreseen: [], // judged before the first byte
-    isPractice: session.linkKind === 'loopback',
+    isPractice: session.linkTraits.isEmulated,
   });
   const [first] = standing(findings, options.force);
   if (first === undefined) return;

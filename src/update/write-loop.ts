@@ -11,14 +11,14 @@
  */
 import type { BundlePart } from '../bundle/bundle.ts';
 import { OtaError, hasCode } from '../contracts/failure.ts';
-import type { LinkKind } from '../contracts/link.ts';
+import type { LinkTraits } from '../contracts/link-traits.ts';
 import { encodeBase64 } from '../ota-core/primitives/base64.ts';
 import type { ChunkSizes } from './chunk-sizes.ts';
 import type { UpdateTimeouts } from './deps.ts';
 import { RECEIVING } from './device-states.ts';
 import type { UpdateEvent } from './events.ts';
 import type { UpdateSession } from './session.ts';
-import { createWriteDeadline, waitsForReplies } from './write-deadline.ts';
+import { createWriteDeadline } from './write-deadline.ts';
 import type { WriteDeadline } from './write-deadline.ts';
 
 export interface WriteLoopOptions {
@@ -41,9 +41,9 @@ export async function* writeBundle(
   options: WriteLoopOptions,
 ): AsyncGenerator<UpdateEvent, 'written' | 'paused', void> {
   const { bundle, options: wishes, pause, clock } = session.deps;
-  const kind = session.linkKind;
-  const window = waitsForReplies(kind) ? 1 : wishes.window;
-  const deadline = createWriteDeadline({ kind, mostMs: writeMs(kind, wishes.timeouts) });
+  const traits = session.linkTraits;
+  const window = traits.oneFrameInFlight ? 1 : wishes.window;
+  const deadline = createWriteDeadline({ traits, mostMs: writeMs(traits, wishes.timeouts) });
   const totalBytes = bundle.sizeBytes;
   let sent = session.acknowledgedBytes;
   let tries = 1;
@@ -104,7 +104,7 @@ function begin(
   const { firstWrite } = timeouts;
   const erases = beginsPart(bundle.parts, offset, end);
   const isSlow = erases || endsPart(bundle.parts, offset, end);
-  const slowMs = erases ? firstWrite : writeMs(session.linkKind, timeouts);
+  const slowMs = erases ? firstWrite : writeMs(session.linkTraits, timeouts);
   const timeoutMs = isSlow ? slowMs : deadline.ms();
   signal.throwIfAborted();
   const data = encodeBase64(bundle.bytes.subarray(offset, end));
@@ -145,11 +145,8 @@ async function refuseFinal(
   );
 }
 
-/** A frame over a radio in its smallest pieces takes longer than over any line (timing.md#bluetooth, MTU 23). */
-const RADIO_WRITE_MS = 30_000;
-
-const writeMs = (kind: LinkKind, { write }: UpdateTimeouts): number =>
-  kind === 'bluetooth' ? Math.max(write, RADIO_WRITE_MS) : write;
+const writeMs = ({ longestFrameMs }: LinkTraits, { write }: UpdateTimeouts): number =>
+  Math.max(write, longestFrameMs);
 
 /** These writes take long: the device erases before it answers. */
 function beginsPart(parts: readonly BundlePart[], start: number, end: number): boolean {

@@ -4,6 +4,7 @@ import { existsSync, lstatSync, rmSync } from 'node:fs';
 import type { Clock } from '../../contracts/clock.ts';
 import { OtaError } from '../../contracts/failure.ts';
 import type { Link } from '../../contracts/link.ts';
+import { SERIAL } from '../../contracts/link-traits.ts';
 import { throttle } from '../../transports/wrap/throttle.ts';
 import { linkOfSocket, plainBytes } from './server-link.ts';
 
@@ -73,7 +74,7 @@ const refusal = (path: string, detail: string): OtaError =>
 function linkOf(child: ChildProcessWithoutNullStreams, path: string): Link {
   child.stdin.on('error', () => undefined); // 'close' follows and tells it
   return linkOfSocket({
-    kind: 'serial',
+    ...SERIAL,
     label: path,
     framing: 'stream',
     listen({ data, closed }) {

@@ -1,6 +1,7 @@
 import { OtaError, wordsOf } from '../../contracts/failure.ts';
 import { createLinkStats } from '../../contracts/link.ts';
 import type { Link, LinkEnd } from '../../contracts/link.ts';
+import { SERIAL } from '../../contracts/link-traits.ts';
 import { throwIfAborted } from '../../rpc/deadline.ts';
 import { LINE_MAX_FRAME_BYTES } from '../../rpc/line-codec.ts';
 import { openNativePort, type NativePort } from './serial-binding.ts';
@@ -61,7 +62,7 @@ function linkOf(port: NativePort, path: string, baudRate: number): Link {
   };
   const close = (): Promise<void> => finish({ why: 'closed' });
   return {
-    kind: 'serial',
+    ...SERIAL,
     label: path,
     framing: 'stream',
     maxFrameBytes: LINE_MAX_FRAME_BYTES,

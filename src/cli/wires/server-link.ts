@@ -1,15 +1,9 @@
 import { OtaError } from '../../contracts/failure.ts';
-import {
-  createLinkStats,
-  type Link,
-  type LinkEnd,
-  type LinkKind,
-  type LinkStats,
-} from '../../contracts/link.ts';
+import { createLinkStats, type Link, type LinkEnd, type LinkStats } from '../../contracts/link.ts';
+import type { LinkMedium } from '../../contracts/link-traits.ts';
 
 /** An accepted connection, as a socket library gives it. */
-export interface AcceptedSocket {
-  readonly kind: LinkKind;
+export interface AcceptedSocket extends LinkMedium {
   readonly label: string;
   readonly framing: Link['framing'];
   /** Called once. `data` owns its bytes. */
@@ -34,6 +28,7 @@ export function linkOfSocket(socket: AcceptedSocket): Link {
     settle(closing ? { why: 'closed' } : { why: 'lost', detail: 'the client is gone' });
   return {
     kind: socket.kind,
+    traits: socket.traits,
     label: socket.label,
     framing: socket.framing,
     maxFrameBytes: Number.MAX_SAFE_INTEGER,

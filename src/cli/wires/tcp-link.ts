@@ -3,6 +3,7 @@ import type { Socket } from 'node:net';
 import { OtaError } from '../../contracts/failure.ts';
 import { createLinkStats } from '../../contracts/link.ts';
 import type { Link, LinkEnd, LinkStats } from '../../contracts/link.ts';
+import { TCP } from '../../contracts/link-traits.ts';
 import { abortError } from '../../rpc/deadline.ts';
 import { LINE_MAX_FRAME_BYTES } from '../../rpc/line-codec.ts';
 import { plainBytes } from './server-link.ts';
@@ -54,7 +55,7 @@ function linkOf(socket: Socket, label: string): Link {
     await ended;
   };
   return {
-    kind: 'tcp',
+    ...TCP,
     label,
     framing: 'stream',
     maxFrameBytes: LINE_MAX_FRAME_BYTES,

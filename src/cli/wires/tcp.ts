@@ -1,11 +1,12 @@
 import type { Socket } from 'node:net';
 import type { Link } from '../../contracts/link.ts';
+import { TCP } from '../../contracts/link-traits.ts';
 import { linkOfSocket, plainBytes } from './server-link.ts';
 
 /** The device's end of a TCP connection: newline-framed RPC (channels.md#tcp-and-udp). */
 export function linkOfTcp(socket: Socket): Link {
   return linkOfSocket({
-    kind: 'tcp',
+    ...TCP,
     label: `${socket.remoteAddress ?? ''}:${socket.remotePort ?? ''}`,
     framing: 'stream',
     listen({ data, closed }) {

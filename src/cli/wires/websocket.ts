@@ -2,6 +2,7 @@ import type { Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import type { Link } from '../../contracts/link.ts';
+import { WEBSOCKET } from '../../contracts/link-traits.ts';
 import { LONGEST_FRAME_BYTES } from '../../contracts/peer-limits.ts';
 import { decodeUtf8 } from '../../ota-core/primitives/utf8.ts';
 import { linkOfSocket, plainBytes } from './server-link.ts';
@@ -37,7 +38,7 @@ function linkOfWebSocket(socket: WebSocket, label: string): Link {
   socket.binaryType = 'nodebuffer';
   socket.on('error', () => socket.terminate()); // 'close' follows and tells it
   return linkOfSocket({
-    kind: 'websocket',
+    ...WEBSOCKET,
     label,
     framing: 'message',
     listen({ data, closed }) {

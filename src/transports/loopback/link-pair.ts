@@ -2,6 +2,7 @@
 import { OtaError } from '../../contracts/failure.ts';
 import { createLinkStats } from '../../contracts/link.ts';
 import type { Link, LinkEnd, LinkStats } from '../../contracts/link.ts';
+import { LOOPBACK } from '../../contracts/link-traits.ts';
 import { createPipe } from './pipe.ts';
 import type { Pipe } from './pipe.ts';
 
@@ -43,7 +44,7 @@ export function createLinkPair(options: LinkPairOptions = {}): LinkPair {
     }
   };
   const build = (stats: LinkStats, from: Pipe, to: Pipe): Link => ({
-    kind: 'loopback',
+    ...LOOPBACK,
     label: options.label ?? 'loopback',
     framing: options.framing ?? 'message',
     maxFrameBytes: options.maxFrameBytes ?? DEFAULT_MAX_FRAME_BYTES,

@@ -8,6 +8,7 @@ import type { BluetoothSizes } from '../../contracts/bluetooth-settings.ts';
 import type { Clock } from '../../contracts/clock.ts';
 import { createLinkStats } from '../../contracts/link.ts';
 import type { Link, LinkEnd } from '../../contracts/link.ts';
+import { BLUETOOTH } from '../../contracts/link-traits.ts';
 import { lossOf } from './bluetooth-failures.ts';
 import { learnSizes } from './echo-probe.ts';
 import { createFrameExchange } from './frame-exchange.ts';
@@ -113,7 +114,7 @@ export class OpenLink {
     );
     this.#stats.mtu = this.#mtu.mtu;
     return {
-      kind: 'bluetooth',
+      ...BLUETOOTH,
       label: this.#options.label,
       framing: 'message',
       maxFrameBytes: this.#frameBytes,

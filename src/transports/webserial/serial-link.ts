@@ -8,6 +8,7 @@ import type { Clock } from '../../contracts/clock.ts';
 import { wordsOf } from '../../contracts/failure.ts';
 import { createLinkStats } from '../../contracts/link.ts';
 import type { Link, LinkEnd } from '../../contracts/link.ts';
+import { SERIAL } from '../../contracts/link-traits.ts';
 import { isRecoverable, lossOf, openingFailure } from './serial-failures.ts';
 import type { SerialPortLike } from './serial-port.ts';
 
@@ -96,7 +97,7 @@ class OpenPort {
     const ended = new Promise<LinkEnd>((resolve) => (this.#settleEnd = resolve));
     const released = new Promise<void>((resolve) => (this.#settleReleased = resolve));
     this.link = {
-      kind: 'serial',
+      ...SERIAL,
       label,
       framing: 'stream',
       maxFrameBytes: SERIAL_MAX_FRAME_BYTES,

@@ -3,6 +3,7 @@ import type { Clock } from '../../contracts/clock.ts';
 import { OtaError, wordsOf } from '../../contracts/failure.ts';
 import { createLinkStats } from '../../contracts/link.ts';
 import type { Link, LinkEnd, LinkStats } from '../../contracts/link.ts';
+import { WEBSOCKET } from '../../contracts/link-traits.ts';
 import { LONGEST_FRAME_BYTES } from '../../contracts/peer-limits.ts';
 import { decodeUtf8, encodeUtf8 } from '../../ota-core/primitives/utf8.ts';
 
@@ -107,7 +108,7 @@ function linkOf(socket: WebSocketLike, { url, clock }: WebSocketOptions): Link {
   };
   const half = { socket, stats, ended, over: over.signal, close, giveUp };
   return {
-    kind: 'websocket',
+    ...WEBSOCKET,
     label: url,
     framing: 'message',
     maxFrameBytes: WEBSOCKET_MAX_FRAME_BYTES,
@@ -127,7 +128,7 @@ function endOf({ code, reason }: CloseLike): LinkEnd {
 
 const lossOf = (end: LinkEnd): OtaError =>
   new OtaError('link/lost', {
-    kind: 'websocket',
+    ...WEBSOCKET,
     detail: end.why === 'lost' ? end.detail : 'closed',
   });
 

@@ -52,12 +52,13 @@ function wrapLink(link: Link, carry: (chunk: Uint8Array) => Uint8Array) {
   const pulled = lateEnd();
   const outward = wire(carry);
   const inward = wire(carry);
-  const { kind, label, framing, maxFrameBytes, stats } = link;
+  const { kind, traits, label, framing, maxFrameBytes, stats } = link;
   // Errors and ends travel along these two; both sides also learn of them from `ended`.
   void link.readable.pipeTo(inward.writable).catch(() => undefined);
   void outward.readable.pipeTo(link.writable).catch(() => undefined);
   const wrapped: Link = {
     kind,
+    traits,
     label,
     framing,
     maxFrameBytes,

@@ -4,7 +4,6 @@ import type { FirmwareNames } from '../../messages/firmware-names.ts';
 import type { BootSafety } from '../../contracts/boot-safety.ts';
 import type { ExpectedTime } from '../../contracts/expected-time.ts';
 import type { Failure } from '../../contracts/failure.ts';
-import type { LinkKind } from '../../contracts/link.ts';
 import type {
   DeviceReport,
   FileEntry,
@@ -71,7 +70,8 @@ export interface TrialClock {
 /** Nothing is written for a while. The device's time runs `factor` times as fast as ours. */
 export interface Pause {
   readonly why: PauseReason;
-  readonly link: LinkKind;
+  /** Its kind. */
+  readonly link: string;
   /** Of the device's time, until it gives the update up, as of `at`. */
   readonly leftMs: number;
   readonly at: number;
@@ -84,7 +84,8 @@ export interface Pause {
 /** The firmware on trial does not answer: over a link that stands, or because that is gone. */
 export interface Silence {
   readonly kind: 'silent' | 'lost';
-  readonly link: LinkKind;
+  /** Its kind. */
+  readonly link: string;
   /** Of its last answer, in milliseconds of the window's clock. */
   readonly since: number;
 }

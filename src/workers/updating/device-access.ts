@@ -103,12 +103,12 @@ export class DeviceAccess {
       throw new OtaError('link/refused', { address: 'device', detail: 'no device is chosen' });
     const bluetooth = await this.#known;
     const packed = this.#opened(await untilAborted(this.#source.openLink({ bluetooth }), signal));
-    this.#isPractice = packed.kind === 'loopback';
+    this.#isPractice = packed.traits.isEmulated;
     if (packed.bluetooth !== null) void this.#book?.noteBluetooth(packed.label, packed.bluetooth);
     const link = unpackLink(packed, this.#died);
-    const { kind, framing, maxFrameBytes, baudRate, pieceBytes } = link;
+    const { kind, traits, framing, maxFrameBytes, baudRate, pieceBytes } = link;
     this.#lastLink = {
-      ...{ kind, framing, maxFrameBytes },
+      ...{ kind, traits, framing, maxFrameBytes },
       ...(baudRate !== undefined && { baudRate }),
       ...(pieceBytes !== undefined && { pieceBytes }),
     };
@@ -171,7 +171,7 @@ export class DeviceAccess {
     let stays = before !== null;
     try {
       const report = await this.#report(open, signal, expected);
-      stays = this.keepsLinks && open.link.kind !== 'loopback';
+      stays = this.keepsLinks && !open.link.traits.isEmulated;
       if (stays) this.#keep(open);
       return report;
     } catch (reason) {
@@ -215,18 +215,18 @@ export class DeviceAccess {
     expected: DeviceIdentity | null,
   ): Promise<DeviceReport> {
     const view = await askDevice(client, { signal });
-    this.#hasPlaces = link.kind === 'serial';
+    this.#hasPlaces = link.traits.leadsAnywhere;
     const isExpected = expected === null || isSameDevice(expected, view.info);
     this.answered(view.info, isExpected ? 'the-device' : 'another');
     if (!isExpected) throw otherDevice(expected, view.info, link.kind);
     this.#asked = { mac: view.info.mac, id: view.info.id };
     const methods = await listMethods(client, { signal });
-    if (link.kind === 'bluetooth')
+    if (link.traits.mayBeSwitchedOff)
       this.#leaving = (await bluetoothStays(client, { methods, signal })) ? null : link.label;
     const asked = { signal, timeoutMs: DEFAULT_TIMEOUTS.files };
     const files = await listFiles(client, methods, asked);
     // The practice device has a name of its own, and is not written down.
-    const known = link.kind === 'loopback' ? null : await this.#book?.note(link, view.info);
+    const known = link.traits.isEmulated ? null : await this.#book?.note(link, view.info);
     const { info, boot } = view;
     const safety = bootSafetyOf({ arch: info.arch, scheme: boot?.scheme });
     return { ...view, safety, methods, files, ...known };
@@ -273,7 +273,7 @@ export class DeviceAccess {
 /** On a cable everybody can be at the other end, or nobody. */
 function failureOn({ link, hearing }: OpenLink, reason: unknown): unknown {
   const { code } = OtaError.from(reason);
-  return link.kind === 'serial' && code === 'rpc/timeout'
+  return link.traits.leadsAnywhere && code === 'rpc/timeout'
     ? hearing.failureOn(link, reason)
     : reason;
 }

@@ -6,7 +6,8 @@
 import type { BluetoothSettings, BluetoothSizes } from '../../contracts/bluetooth-settings.ts';
 import { OtaError, wordsOf } from '../../contracts/failure.ts';
 import { createLinkStats } from '../../contracts/link.ts';
-import type { Link, LinkEnd, LinkKind } from '../../contracts/link.ts';
+import type { Link, LinkEnd } from '../../contracts/link.ts';
+import type { LinkTraits } from '../../contracts/link-traits.ts';
 import type { Failure, Outcome } from '../../contracts/failure.ts';
 import { moving, outcomeOf } from './calls.ts';
 import {
@@ -20,7 +21,8 @@ import type { CrossingReadable, CrossingWritable } from './stream-ports.ts';
 
 /** A link as plain data and two streams. */
 export interface PackedLink {
-  readonly kind: LinkKind;
+  readonly kind: string;
+  readonly traits: LinkTraits;
   readonly label: string;
   readonly framing: 'stream' | 'message';
   readonly maxFrameBytes: number;
@@ -81,12 +83,13 @@ const overPorts = (link: MovedLink): PackedLink => ({
 });
 
 function packed(link: Givable): MovedLink {
-  const { kind, label, framing, maxFrameBytes, readable, writable } = link;
+  const { kind, traits, label, framing, maxFrameBytes, readable, writable } = link;
   const { baudRate = null, pieceBytes = null, isGuess = false } = link;
   const { mtu } = link.stats;
   const bluetooth = 'sizes' in link ? link.sizes : null;
   const own = {
     kind,
+    traits,
     label,
     framing,
     maxFrameBytes,
@@ -166,7 +169,7 @@ export function unpackLink(from: PackedLink, died: Promise<Failure>): Link {
   };
 
   return {
-    ...traitsOf(from),
+    ...factsOf(from),
     stats,
     readable,
     writable,
@@ -175,10 +178,11 @@ export function unpackLink(from: PackedLink, died: Promise<Failure>): Link {
   };
 }
 
-function traitsOf(from: PackedLink) {
-  const { kind, label, framing, maxFrameBytes, baudRate, pieceBytes, isGuess } = from;
+function factsOf(from: PackedLink) {
+  const { kind, traits, label, framing, maxFrameBytes, baudRate, pieceBytes, isGuess } = from;
   return {
     kind,
+    traits,
     label,
     framing,
     maxFrameBytes,

@@ -3,6 +3,7 @@ import type { Link } from '../../../src/contracts/link.ts';
 import { LINE_MAX_FRAME_BYTES } from '../../../src/rpc/line-codec.ts';
 import { createLinkPair } from '../../../src/transports/loopback/link-pair.ts';
 import { throttle } from '../../../src/transports/wrap/throttle.ts';
+import { SERIAL } from '../../../src/contracts/link-traits.ts';
 
 export interface SerialPair {
   /** The client's port. */
@@ -22,7 +23,7 @@ export interface SerialPairOptions {
 /** Both ends of a serial line, 10 bits a byte each way. */
 export function createSerialPair({ clock, baudRate }: SerialPairOptions): SerialPair {
   const pair = createLinkPair({ framing: 'stream', maxFrameBytes: LINE_MAX_FRAME_BYTES });
-  const line = { kind: 'serial', ...(baudRate !== null && { baudRate }) } as const;
+  const line = { ...SERIAL, ...(baudRate !== null && { baudRate }) } as const;
   const far = { ...pair.far, ...line };
   return {
     near: { ...pair.near, ...line },

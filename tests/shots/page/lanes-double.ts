@@ -18,6 +18,7 @@ import { FakePort, FakeSerial } from '../../support/transports/webserial/fake-po
 import type { FarEnd } from '../../support/transports/webserial/fake-port.ts';
 import { Held } from './held.ts';
 import { createUpdater } from './updater-double.ts';
+import { SERIAL } from '../../../src/contracts/link-traits.ts';
 
 const BYTES_PER_SECOND = 11_520;
 
@@ -86,7 +87,7 @@ function newDevice(number: number, version: string): EmulatorHost {
 /** The device's pins of an open port. */
 function consoleOf({ inward, outward, closed }: FarEnd): Link {
   const link: Link = {
-    kind: 'serial',
+    ...SERIAL,
     label: 'UART0',
     framing: 'stream',
     maxFrameBytes: LINE_MAX_FRAME_BYTES,

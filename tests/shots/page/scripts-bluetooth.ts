@@ -10,6 +10,7 @@ import { near } from './bluetooth-double.ts';
 import { finished, goneOn, pausedFor, runOf, writeTo } from './scripts-update.ts';
 import type { Script } from './scripts-update.ts';
 import type { World } from './world.ts';
+import { BLUETOOTH } from '../../../src/contracts/link-traits.ts';
 
 const ADDRESS = 'esp32_0A1B40';
 const SMALL = 'demo-esp32-1.1.0.zip';
@@ -21,7 +22,7 @@ const PIECE_BYTES = 244;
 
 /** What bytes take on the air: a turn for each write, and two for each reply. */
 const overAir = (link: Link): Link =>
-  through({ ...link, kind: 'bluetooth', pieceBytes: PIECE_BYTES }, async (chunk, way) => {
+  through({ ...link, ...BLUETOOTH, pieceBytes: PIECE_BYTES }, async (chunk, way) => {
     const turns = way === 'out' ? 1 + Math.ceil(chunk.length / PIECE_BYTES) : 2;
     await realClock.sleep(turns * INTERVAL_MS, new AbortController().signal);
     return [chunk];

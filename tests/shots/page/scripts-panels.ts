@@ -4,12 +4,13 @@ import { realClock } from '../../../src/contracts/real-clock.ts';
 import { writing } from './scripts-update.ts';
 import type { Script } from './scripts-update.ts';
 import type { World } from './world.ts';
+import { BLUETOOTH, WEBSOCKET, type LinkMedium } from '../../../src/contracts/link-traits.ts';
 
 /** The link of a radio or of a far network, in place of the practice device's own. */
 const overLink =
-  (kind: Link['kind'], eachWayMs: number) =>
+  (medium: LinkMedium, eachWayMs: number) =>
   (link: Link): Link =>
-    through({ ...link, kind }, async (chunk) => {
+    through({ ...link, ...medium }, async (chunk) => {
       await realClock.sleep(eachWayMs, new AbortController().signal);
       return [chunk];
     });
@@ -52,9 +53,9 @@ export const panelScripts = {
     world.device.bench.noise = true;
   }),
   'link-network': linkPanel(0.4, (world) => {
-    world.wire = overLink('websocket', 60);
+    world.wire = overLink(WEBSOCKET, 60);
   }),
   'link-bluetooth': linkPanel(0.4, (world) => {
-    world.wire = overLink('bluetooth', 30);
+    world.wire = overLink(BLUETOOTH, 30);
   }),
 } as const satisfies Readonly<Record<string, Script>>;

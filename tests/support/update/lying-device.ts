@@ -1,12 +1,13 @@
 /** An emulated device of which the answers are not true, from a stage of its update on. */
 import type { Bundle } from '../../../src/bundle/bundle.ts';
 import type { Clock } from '../../../src/contracts/clock.ts';
-import type { Link, LinkKind } from '../../../src/contracts/link.ts';
+import type { Link } from '../../../src/contracts/link.ts';
 import type { UpdateOptions } from '../../../src/update/deps.ts';
 import type { UpdateEvent, UpdateResult } from '../../../src/update/events.ts';
 import { cuttable } from './lost-wires.ts';
 import { changedResult, replyTo, setUpUpdate, stayingLink } from './update-harness.ts';
 import type { Passing } from './update-harness.ts';
+import { MEDIA } from '../link-media.ts';
 
 /** Where an update is, as who listens on the wire can tell. */
 export const LIE_STAGES = ['ask', 'begin', 'write', 'end', 'restart', 'trial', 'commit'] as const;
@@ -148,7 +149,7 @@ export async function lieTo(
   }: {
     readonly lie: LieName;
     readonly stage: LieStage;
-    readonly link: Extract<LinkKind, 'serial' | 'websocket'>;
+    readonly link: 'serial' | 'websocket';
     readonly wish?: Wish;
   },
 ): Promise<LieRun> {
@@ -161,7 +162,7 @@ export async function lieTo(
       if (kind === 'serial') return stayingLink(own, parts.clock);
       const pair = cuttable(own());
       drop = pair.drop;
-      return { ...pair.link, kind };
+      return { ...pair.link, ...MEDIA[kind] };
     },
     meddle: async (frame) => {
       at = stageAfter(at, frame);

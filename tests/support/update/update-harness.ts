@@ -16,6 +16,7 @@ import { nativeDigests, readBundle } from '../ota-core/device/test-device.ts';
 import { never, setUpEmulator } from '../emulator/test-emulator.ts';
 import { runToEnd } from './run-to-end.ts';
 import type { EmulatorSetup } from '../emulator/test-emulator.ts';
+import { SERIAL } from '../../../src/contracts/link-traits.ts';
 
 export async function bundleNamed(fileName: string): Promise<Bundle> {
   const file = new Blob([new Uint8Array(readBundle(fileName))]);
@@ -162,5 +163,5 @@ export function stayingLink(own: () => Link, clock: Clock): Link {
   };
   listen().catch(() => undefined);
   speak().catch(() => undefined);
-  return { ...pair.near, kind: 'serial' };
+  return { ...pair.near, ...SERIAL };
 }

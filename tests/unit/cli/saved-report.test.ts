@@ -9,6 +9,7 @@ import { createSavedReport } from '../../../src/cli/saved-report.ts';
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import { bundleNamed, setUpUpdate } from '../../support/update/update-harness.ts';
 import { parseReport } from '../../support/report/report-schema.ts';
+import { SERIAL } from '../../../src/contracts/link-traits.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'slipway-report-'));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -37,7 +38,7 @@ describe('push --report', () => {
     const bundle = await bundleNamed('demo-esp32-1.1.0-tiny.zip');
     report.bundle(bundle);
     const { result } = await setUpUpdate().update(bundle, {}, (event) => report.event(event));
-    report.log?.({ at: 1, event: 'opened', kind: 'serial', label: '/dev/ttyUSB0', baudRate: 9600 });
+    report.log?.({ at: 1, event: 'opened', ...SERIAL, label: '/dev/ttyUSB0', baudRate: 9600 });
     const line = new TextEncoder().encode('mgos_ota.c:12 Written 4096');
     report.log?.({ at: 2, event: 'noise', why: 'console', bytes: line });
     report.log?.({ at: 2, event: 'noise', why: 'bad-crc', bytes: line });

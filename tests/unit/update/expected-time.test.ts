@@ -4,6 +4,7 @@ import { expectTime } from '../../../src/update/expected-time.ts';
 import type { LinkFacts } from '../../../src/update/expected-time.ts';
 import type { UpdateEvent } from '../../../src/update/events.ts';
 import { bundleNamed, setUpUpdate } from '../../support/update/update-harness.ts';
+import { BLUETOOTH, SERIAL, WEBSOCKET } from '../../../src/contracts/link-traits.ts';
 
 const MIB = 1_048_576;
 /** One part that fills the archive, as the tables of the reference have it. */
@@ -13,18 +14,18 @@ const bundle = {
 } as const;
 
 const serial = (baudRate: number): LinkFacts => ({
-  kind: 'serial',
+  ...SERIAL,
   framing: 'stream',
   maxFrameBytes: 4_096,
   baudRate,
 });
 const radio = (pieceBytes: number): LinkFacts => ({
-  kind: 'bluetooth',
+  ...BLUETOOTH,
   framing: 'message',
   maxFrameBytes: 4_096,
   pieceBytes,
 });
-const network: LinkFacts = { kind: 'websocket', framing: 'message', maxFrameBytes: 4_096 };
+const network: LinkFacts = { ...WEBSOCKET, framing: 'message', maxFrameBytes: 4_096 };
 
 const expected = (link: LinkFacts, measured: MeasuredTimes | null = null, arch = 'esp8266') => {
   const time = expectTime({ bundle, arch, link, measured });

@@ -13,6 +13,7 @@ import { never } from '../../support/emulator/test-emulator.ts';
 import { nativeDigests, profileNamed } from '../../support/ota-core/device/test-device.ts';
 import { bundleNamed, ofType, setUpUpdate } from '../../support/update/update-harness.ts';
 import type { HarnessSetup } from '../../support/update/update-harness.ts';
+import { WEBSOCKET } from '../../../src/contracts/link-traits.ts';
 
 const caseNamed = (name: string): Promise<Bundle> => bundleNamed(`../cases/${name}.zip`);
 const opened = (bytes: Uint8Array, fileName = 'fw.zip'): Promise<Bundle> =>
@@ -25,7 +26,7 @@ const opened = (bytes: Uint8Array, fileName = 'fw.zip'): Promise<Bundle> =>
 /** The same wire, as a device elsewhere has it. */
 const elsewhere = (own: () => Link): Link => ({
   ...exchangeStreams(own(), {}),
-  kind: 'websocket',
+  ...WEBSOCKET,
 });
 
 async function send(bundle: Bundle, setup: HarnessSetup, options: Partial<UpdateOptions> = {}) {

@@ -16,6 +16,7 @@ import { setUpAir } from '../../proof/link-faults/bluetooth-run.ts';
 import type { AirSetup } from '../../proof/link-faults/bluetooth-run.ts';
 import { createSerialPair } from '../../proof/link-faults/serial-pair.ts';
 import { bundleNamed } from '../../support/update/update-harness.ts';
+import { BLUETOOTH, WEBSOCKET } from '../../../src/contracts/link-traits.ts';
 
 let bundle: Bundle;
 
@@ -121,15 +122,15 @@ const FAULTY: Readonly<Record<Exclude<LinkBound['cause'], 'unknown'>, FaultyLink
   line: { baudRate: 115_200 },
   adapter: { baudRate: 3_000_000, wrap: later(32, 'in') },
   flash: { device: { timing: 'worst' } },
-  bluetooth: { wrap: (link, clock) => later(30)({ ...link, kind: 'bluetooth' }, clock) },
+  bluetooth: { wrap: (link, clock) => later(30)({ ...link, ...BLUETOOTH }, clock) },
   interval: { air: { intervalMs: 50, peerMtu: 500 } },
   pieces: { air: { intervalMs: 30, peerMtu: 185 } },
   loss: { baudRate: 115_200, wrap: losing(12), bytes: 250_000, chunkSize: 3000 },
   memory: {
     ...{ chunkSize: 255, bytes: 100_000 },
-    wrap: (link, clock) => later(12)({ ...littleMemory(link), kind: 'websocket' }, clock),
+    wrap: (link, clock) => later(12)({ ...littleMemory(link), ...WEBSOCKET }, clock),
   },
-  network: { wrap: (link, clock) => later(60)({ ...link, kind: 'websocket' }, clock) },
+  network: { wrap: (link, clock) => later(60)({ ...link, ...WEBSOCKET }, clock) },
   page: { pageMs: 60 },
 };
 const CAUSES = Object.keys(FAULTY).filter((name): name is keyof typeof FAULTY => name in FAULTY);

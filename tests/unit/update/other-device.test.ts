@@ -10,6 +10,7 @@ import {
   setUpUpdate,
 } from '../../support/update/update-harness.ts';
 import type { Meddler } from '../../support/update/update-harness.ts';
+import { SERIAL } from '../../../src/contracts/link-traits.ts';
 
 const OTHER = { id: 'esp32_FFFFFF', mac: '30AEA4FFFFFF' };
 const OWN = 'esp32_0A1B2C';
@@ -114,7 +115,7 @@ describe('a silent port', () => {
   /** Nobody reads at its other end. */
   const silent = (isGuess: boolean): Link => ({
     ...createLinkPair().near,
-    kind: 'serial',
+    ...SERIAL,
     ...(isGuess && { isGuess }),
   });
 

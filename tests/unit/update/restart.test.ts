@@ -11,6 +11,7 @@ import {
   setUpUpdate,
   stayingLink,
 } from '../../support/update/update-harness.ts';
+import { WEBSOCKET } from '../../../src/contracts/link-traits.ts';
 
 let tiny: Bundle;
 
@@ -119,7 +120,7 @@ describe('after the restart', () => {
     const parts = setUpUpdate({
       meddle: ({ method, direction, index }) =>
         method === 'Sys.GetInfo' && direction === 'out' && index === 1 ? [] : undefined,
-      connect: (own) => ({ ...stayingLink(own, parts.clock), kind: 'websocket' }),
+      connect: (own) => ({ ...stayingLink(own, parts.clock), ...WEBSOCKET }),
     });
     const { result } = await parts.update(tiny);
     expect(result.result).toBe('committed');

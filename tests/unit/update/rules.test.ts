@@ -8,6 +8,7 @@ import { commitStep, trialTime } from '../../../src/update/commit.ts';
 import { isOlderVersion } from '../../../src/update/compare-versions.ts';
 import { isSameDevice, judgeReturn } from '../../../src/update/judge-return.ts';
 import { causeOfReturn } from '../../../src/update/return-cause.ts';
+import { BLUETOOTH, SERIAL, WEBSOCKET } from '../../../src/contracts/link-traits.ts';
 
 interface Saying {
   readonly version?: string;
@@ -185,9 +186,9 @@ describe('the size of a chunk', () => {
 
 describe('the watchdog asked of the device', () => {
   it('is the stock one, and longer where a slow line needs it', () => {
-    expect(watchdogSeconds('websocket', 1_357_598)).toBe(600);
-    expect(watchdogSeconds('serial', 1_357_598)).toBe(1358);
-    expect(watchdogSeconds('bluetooth', 1_357_598)).toBe(2716);
+    expect(watchdogSeconds(WEBSOCKET.traits, 1_357_598)).toBe(600);
+    expect(watchdogSeconds(SERIAL.traits, 1_357_598)).toBe(1358);
+    expect(watchdogSeconds(BLUETOOTH.traits, 1_357_598)).toBe(2716);
   });
 });
 

@@ -7,6 +7,7 @@ import { createShrinkingSizes } from '../../../src/update/shrinking-sizes.ts';
 import { fixedSizes } from '../../../src/update/chunk-sizes.ts';
 import { bundleNamed, ofType, setUpUpdate } from '../../support/update/update-harness.ts';
 import { expectKept } from '../../support/update/lost-wires.ts';
+import { WEBSOCKET } from '../../../src/contracts/link-traits.ts';
 
 const tiny = await bundleNamed('demo-esp32-1.1.0-tiny.zip');
 
@@ -33,7 +34,7 @@ function closesAbove(most: number, method = ''): (own: () => Link) => Link {
     void link.ended.then((end) => {
       if (end.why === 'lost') pair.lose(end.detail);
     });
-    return { ...pair.near, kind: 'websocket' };
+    return { ...pair.near, ...WEBSOCKET };
   };
 }
 

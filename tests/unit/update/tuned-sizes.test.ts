@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createTunedSizes } from '../../../src/update/tuned-sizes.ts';
 import { createWriteDeadline } from '../../../src/update/write-deadline.ts';
+import { SERIAL } from '../../../src/contracts/link-traits.ts';
 
 describe('the size of writes on a line', () => {
   it('grows from 512 by half after eight clean writes, to what the frame takes', () => {
@@ -99,7 +100,7 @@ describe('the size of writes on a line', () => {
 
 describe('the time a reply may take', () => {
   it('is the longest until four were seen, then four times the slowest, at least 3 s', () => {
-    const deadline = createWriteDeadline({ kind: 'serial', mostMs: 20_000 });
+    const deadline = createWriteDeadline({ traits: SERIAL.traits, mostMs: 20_000 });
     for (const ms of [70, 80, 90]) deadline.took(ms);
     expect(deadline.ms()).toBe(20_000);
     deadline.took(100);
@@ -111,7 +112,7 @@ describe('the time a reply may take', () => {
   });
 
   it('forgets slow ones after sixteen others', () => {
-    const deadline = createWriteDeadline({ kind: 'serial', mostMs: 20_000 });
+    const deadline = createWriteDeadline({ traits: SERIAL.traits, mostMs: 20_000 });
     deadline.took(4000);
     for (let count = 0; count < 15; count += 1) deadline.took(50);
     expect(deadline.ms()).toBe(16_000);

@@ -1,7 +1,8 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
-import type { Link } from '../../../src/contracts/link.ts';
 import { bundleNamed, ofType, setUpUpdate } from '../../support/update/update-harness.ts';
+import { MEDIA } from '../../support/link-media.ts';
+import type { MediumName } from '../../support/link-media.ts';
 
 let tiny: Bundle;
 
@@ -10,10 +11,10 @@ beforeAll(async () => {
 });
 
 /** An update over a line that loses every write of more than so many bytes; the sizes of all writes that were sent. */
-async function updateOverNarrowLine(kind: Link['kind'], mostBytes: number) {
+async function updateOverNarrowLine(kind: MediumName, mostBytes: number) {
   const sizes: number[] = [];
   const parts = setUpUpdate({
-    connect: (own) => ({ ...own(), kind }),
+    connect: (own) => ({ ...own(), ...MEDIA[kind] }),
     meddle(frame) {
       if (frame.method !== 'OTA.Write' || frame.direction !== 'out') return undefined;
       const { data } = frame.json['params'] as { readonly data: string };

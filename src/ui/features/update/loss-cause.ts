@@ -1,4 +1,5 @@
 import type { FailureCode } from '../../../contracts/failure.ts';
+import { linkNames } from '../../../messages/link-names.ts';
 import type { LossCause } from '../../../messages/pause-words.ts';
 import type { Pause, Silence } from '../../state/run-view.ts';
 
@@ -28,9 +29,9 @@ export class PracticeCause {
 /** What took the link away, as far as that is known. */
 export function lossCauseOf({ link, failure }: Pick<Pause, 'link' | 'failure'>): LossCause {
   if (failure?.code === 'rpc/timeout' || failure?.code === 'link/no-answer') return 'mute';
-  if (link === 'serial') return 'cable';
-  if (link !== 'bluetooth') return 'link';
-  return (failure === null ? undefined : TOLD[failure.code]) ?? 'reach';
+  const { loss } = linkNames(link);
+  if (loss !== 'reach') return loss;
+  return (failure === null ? undefined : TOLD[failure.code]) ?? loss;
 }
 
 /** Why a firmware on trial does not answer: a link that stands tells only that. */

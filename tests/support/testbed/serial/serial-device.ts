@@ -5,6 +5,7 @@ import type { EmulatorEvent, EmulatorSnapshot } from '../../../../src/emulator/e
 import { createTestDevice } from '../test-device.ts';
 import { PacedLine } from './line.ts';
 import type { Pty } from './pty.ts';
+import { SERIAL } from '../../../../src/contracts/link-traits.ts';
 
 export interface SerialDeviceOptions {
   readonly id?: string;
@@ -75,7 +76,7 @@ export class SerialDevice {
     });
     if (console !== 'rpc') return;
     const uart: AcceptedSocket = {
-      kind: 'serial',
+      ...SERIAL,
       label: 'UART0',
       framing: 'stream',
       listen: (on) => ({ data, closed: hungUp } = on),

@@ -12,6 +12,7 @@ import { giveLink } from '../../../../src/workers/wire/links.ts';
 import type { LinkSource } from '../../../../src/workers/wire/links.ts';
 import { deviceOn } from '../../../support/ui/fixtures.ts';
 import { quiet } from '../../../support/virtual-clock.ts';
+import { MEDIA, type MediumName } from '../../../support/link-media.ts';
 
 const never = new AbortController().signal;
 const lives = new Promise<Failure>(() => undefined);
@@ -35,7 +36,7 @@ const configured = (keeps: boolean): Answers => ({
 });
 
 /** Where links to that device come from; `open` counts those that nobody has closed. */
-function sourceOf(kind: Link['kind'], answers: Answers) {
+function sourceOf(kind: MediumName, answers: Answers) {
   const state = { name: ADDRESS, open: 0, isInReach: true, answers };
   const reply = (method: string, params: unknown): RpcReply => {
     const answer = state.answers[method];
@@ -54,7 +55,7 @@ function sourceOf(kind: Link['kind'], answers: Answers) {
       handle: ({ method, params }) => reply(method, params),
       onInvalid: () => undefined,
     });
-    return { ...near, kind };
+    return { ...near, ...MEDIA[kind] };
   };
   const source: LinkSource = { openLink: () => giveLink(open) };
   return { source, state };
@@ -108,7 +109,7 @@ describe('the link of a question', () => {
 });
 
 describe('the link to a device that is watched', () => {
-  function watched(kind: Link['kind'], answers: Answers = ANSWERS) {
+  function watched(kind: MediumName, answers: Answers = ANSWERS) {
     const way = sourceOf(kind, answers);
     const access = accessTo(way);
     access.keepsLinks = true;

@@ -5,6 +5,7 @@ import { lineWords, plainLine, recordText } from '../../../../src/messages/conso
 import { encodeBase64 } from '../../../../src/ota-core/primitives/base64.ts';
 import { encodeUtf8 } from '../../../../src/ota-core/primitives/utf8.ts';
 import { LinkLog } from '../../../../src/workers/updating/link-log.ts';
+import { SERIAL } from '../../../../src/contracts/link-traits.ts';
 
 /** A record with a clock that each event moves on by 10 ms. */
 function setUp() {
@@ -40,7 +41,7 @@ describe('the record of a link', () => {
   it('tells each frame with its number, what it carries, the answer and its time', () => {
     const { log, tell } = setUp();
     tell(
-      { event: 'opened', kind: 'serial', label: 'ttyUSB0', baudRate: 115_200 },
+      { event: 'opened', ...SERIAL, label: 'ttyUSB0', baudRate: 115_200 },
       write(7, 826_000),
       { event: 'reply', id: 7, outcome: { ok: true, result: null }, bytes: 40 },
       { event: 'reply', id: 99, outcome: { ok: false, code: -1, message: 'late' }, bytes: 40 },

@@ -6,6 +6,7 @@ import type { Link } from '../../../../src/contracts/link.ts';
 import { offerApi, useApi, valueOf } from '../../../../src/workers/wire/calls.ts';
 import { giveLink, unpackLink } from '../../../../src/workers/wire/links.ts';
 import type { LinkSource } from '../../../../src/workers/wire/links.ts';
+import { LOOPBACK } from '../../../../src/contracts/link-traits.ts';
 
 const open: MessagePort[] = [];
 const never = new Promise<never>(() => undefined);
@@ -20,7 +21,7 @@ async function transferred(how: { readonly byPorts: boolean }) {
   const arrived: number[] = [];
   let closedAtOwner = false;
   const owned: Link = {
-    kind: 'loopback',
+    ...LOOPBACK,
     label: 'practice',
     framing: 'message',
     maxFrameBytes: 3064,
@@ -68,7 +69,7 @@ describe.each([
 ])('a link that crossed to another thread %s', (_, how) => {
   it('keeps what it is', async () => {
     const { link } = await transferred(how);
-    expect(link).toMatchObject({ kind: 'loopback', framing: 'message', maxFrameBytes: 3064 });
+    expect(link).toMatchObject({ ...LOOPBACK, framing: 'message', maxFrameBytes: 3064 });
     expect(link.stats.mtu).toBe(500);
   });
 

@@ -11,6 +11,7 @@ import type { LinkBatch } from '../../../../../src/contracts/link-log.ts';
 import { boot, eventAt, info, RESULTS } from '../../../../support/report/report-sources.ts';
 import { parseReport } from '../../../../support/report/report-schema.ts';
 import { bundle, deviceOn, finding, order } from '../../../../support/ui/fixtures.ts';
+import { SERIAL } from '../../../../../src/contracts/link-traits.ts';
 
 const ENDED = Date.UTC(2026, 10, 20, 12);
 
@@ -31,7 +32,7 @@ const record: LinkBatch = {
   last: 5,
   report: {
     ...{ bound: { cause: 'flash', blockMs: 120 }, parts: [], bytesPerSecond: 9_000.4 },
-    link: { kind: 'serial', label: 'CP210x', baudRate: 115_200 },
+    link: { ...SERIAL, label: 'CP210x', baudRate: 115_200 },
     ...{ blockBytes: 2_048, usualMs: 100, slowestMs: 300, calls: 9, again: 1, damaged: 0 },
   },
 };

@@ -1,0 +1,12 @@
+import { BLUETOOTH, LOOPBACK, SERIAL, TCP, WEBSOCKET } from '../../src/contracts/link-traits.ts';
+
+/** By the kind of the link: for tests that run over several. */
+export const MEDIA = {
+  serial: SERIAL,
+  bluetooth: BLUETOOTH,
+  websocket: WEBSOCKET,
+  tcp: TCP,
+  loopback: LOOPBACK,
+} as const;
+
+export type MediumName = keyof typeof MEDIA;
