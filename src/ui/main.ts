@@ -19,6 +19,7 @@ import { Shortcuts } from './state/shortcuts.svelte.ts';
 import { ThemeState } from './state/theme.svelte.ts';
 import { Ticker } from './state/ticker.ts';
 import { UpdateState } from './state/update-state.svelte.ts';
+import { WAYS } from './state/way.ts';
 import { screenWords } from '../messages/screen-words.ts';
 import { startAppUpdate } from '../workers/client/app-update.ts';
 import { openEmulator } from '../workers/client/emulator-client.ts';
@@ -36,9 +37,9 @@ const practice = new PracticeState(emulator);
 const update: UpdateState = new UpdateState({
   openUpdater: () => Promise.resolve({ ok: true, value: openUpdater() }),
   practice: {
-    kind: 'practice',
+    traits: WAYS.practice,
     device: screenWords.thePractice,
-    join: practiceLinks(emulator, () => update.way.kind === 'practice'),
+    join: practiceLinks(emulator, () => update.way.traits.isInPage),
   },
   now: () => performance.now(),
   wall: () => Date.now(),

@@ -99,7 +99,7 @@ export class UpdateState {
     if (way !== undefined) {
       this.choice.takeAnyone();
       await this.#take(way);
-      if (way.kind !== 'practice') await this.choice.leaveLink();
+      if (!way.traits.isInPage) await this.choice.leaveLink();
     }
     await this.choice.connect();
   }
@@ -124,7 +124,7 @@ export class UpdateState {
     this.choice.forgetPrevious();
     const told = { ...this.choice.outlook, commitTimeoutMs };
     const asked = orderWith(firmware.bundle, device.report, told);
-    const timeFactor = this.#way.kind === 'practice' ? this.#timeFactor : 1;
+    const timeFactor = this.#way.traits.hasTimeFactor ? this.#timeFactor : 1;
     this.#run = { ...beginRun(asked, this.#deps.now()), timeFactor };
     const order = {
       bundleId: firmware.bundle.id,
@@ -206,7 +206,7 @@ export class UpdateState {
 
   /** The practice device tells its own time and its restarts: the ring and the plate follow it. */
   followPractice({ snapshot, cablePlugged, timeFactor }: PracticeNews): void {
-    if (this.#way.kind !== 'practice') return;
+    if (!this.#way.traits.isInPage) return;
     const { running } = snapshot;
     this.#timeFactor = timeFactor;
     if (this.#run !== null && this.#run.timeFactor !== timeFactor) {

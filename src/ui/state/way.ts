@@ -1,9 +1,90 @@
 import type { Failure, Outcome } from '../../contracts/failure.ts';
+import { screenWords } from '../../messages/screen-words.ts';
 import type { UpdaterClient } from '../../workers/client/updater-client.ts';
+
+/** What pressing a way sets in motion. */
+export interface WayPresses {
+  readonly update: { connectPractice(): Promise<void> };
+  readonly cable: { press(): Promise<void> };
+  readonly bluetooth: { press(): Promise<void> };
+}
+
+/** What a way to a device is like: screens ask for a trait, and never which way it is. */
+export interface WayTraits {
+  readonly icon: 'chip' | 'usb' | 'ble';
+  /** On its button. */
+  readonly name: string;
+  /** Under `name`, before anything is chosen. */
+  readonly hint: string;
+  /** Beside the name of the device; null = the device is known by the name of its way. */
+  readonly over: string | null;
+  /** The name of its button for keys. */
+  readonly action?: 'choose-device';
+  readonly press: (presses: WayPresses) => Promise<void>;
+  /** The device is in this page: it has a panel there, its flash is seen, and firmware is made for it. */
+  readonly isInPage: boolean;
+  /** Its time may run faster than ours. */
+  readonly hasTimeFactor: boolean;
+  /** This page takes its cable and its power away, and can give both back. */
+  readonly canPlugBack: boolean;
+  /** By radio: the device is chosen, and not a port. */
+  readonly overAir: boolean;
+  /** The port has control lines, and may be another one after a restart. */
+  readonly hasPort: boolean;
+  /** The device's log comes along. */
+  readonly hasLog: boolean;
+}
+
+const { buttons, idle, plates } = screenWords;
+const none = {
+  ...{ isInPage: false, hasTimeFactor: false, canPlugBack: false },
+  ...{ overAir: false, hasPort: false, hasLog: true },
+} as const;
+
+/** All ways to a device, one entry each. */
+export const WAYS = {
+  practice: {
+    ...none,
+    icon: 'chip',
+    name: buttons.practice,
+    hint: idle.practiceWay,
+    over: null,
+    action: 'choose-device',
+    press: ({ update }) => update.connectPractice(),
+    isInPage: true,
+    hasTimeFactor: true,
+    canPlugBack: true,
+  },
+  cable: {
+    ...none,
+    icon: 'usb',
+    name: buttons.cable,
+    hint: idle.cableWay,
+    over: plates.usb,
+    press: ({ cable }) => cable.press(),
+    hasPort: true,
+  },
+  bluetooth: {
+    ...none,
+    icon: 'ble',
+    name: buttons.bluetooth,
+    hint: idle.bluetoothWay,
+    over: buttons.bluetooth,
+    press: ({ bluetooth }) => bluetooth.press(),
+    overAir: true,
+    hasLog: false,
+  },
+} as const satisfies Readonly<Record<string, WayTraits>>;
+
+/** With the one that was used last first. */
+export const waysFrom = (last: WayTraits): readonly [WayTraits, ...WayTraits[]] => [
+  last,
+  ...Object.values(WAYS).filter((way) => way !== last),
+];
 
 /** How a device is reached: where the links to it come from, and what it is called until it has told its name. */
 export interface Way {
-  readonly kind: 'practice' | 'cable' | 'bluetooth';
+  readonly traits: WayTraits;
   /** In the middle of a sentence. */
   readonly device: string;
   /** From now on this updater gets its links here. */

@@ -28,6 +28,7 @@ import { Held } from './held.ts';
 import { LanesDouble } from './lanes-double.ts';
 import type { PageTime } from './page-time.ts';
 import { createUpdater } from './updater-double.ts';
+import { WAYS } from '../../../src/ui/state/way.ts';
 
 /** Addresses of the bundles in tests/fixtures, by their names. */
 const FIXTURES = import.meta.glob<string>('../../fixtures/bundles/*.zip', {
@@ -273,7 +274,7 @@ export class World {
     return new UpdateState({
       openUpdater: () => Promise.resolve({ ok: true, value: updater }),
       practice: {
-        kind: 'practice',
+        traits: WAYS.practice,
         device: 'the practice device',
         join: () => Promise.resolve({ ok: true, value: null }),
       },

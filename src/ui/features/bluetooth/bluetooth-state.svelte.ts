@@ -3,6 +3,7 @@ import { OtaError, toFailure } from '../../../contracts/failure.ts';
 import { bluetoothWords } from '../../../messages/bluetooth-words.ts';
 import type { BluetoothClient, NearDevice } from '../../../workers/client/bluetooth-client.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
+import { WAYS } from '../../state/way.ts';
 import type { Way } from '../../state/way.ts';
 import { BookState } from '../cable/book-state.svelte.ts';
 import type { Once } from '../doctor/once.ts';
@@ -59,7 +60,7 @@ export class BluetoothState {
     this.#explained = explained;
     this.#knowsList = explained.done;
     this.#way = {
-      kind: 'bluetooth',
+      traits: WAYS.bluetooth,
       device: bluetoothWords.device,
       join: (updater) => client.join(updater),
       chooseAgain: () => this.#chooseAgain(),

@@ -2,6 +2,7 @@ import type { Failure, Outcome } from '../../../contracts/failure.ts';
 import { cableWords } from '../../../messages/cable-words.ts';
 import type { CablePort, SerialClient } from '../../../workers/client/serial-client.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
+import { WAYS } from '../../state/way.ts';
 import type { Way } from '../../state/way.ts';
 import { BookState } from './book-state.svelte.ts';
 import type { SystemName } from './causes.ts';
@@ -50,7 +51,7 @@ export class CableState {
     this.#explained = explained;
     this.#knowsList = explained.done;
     this.#way = {
-      kind: 'cable',
+      traits: WAYS.cable,
       device: cableWords.device,
       join: (updater) => serial.join(updater),
       chooseAgain: () => this.#chooseAgain(),

@@ -6,12 +6,13 @@ import type { Way } from '../../../../src/ui/state/way.ts';
 import type { DeviceReport, UpdateResult } from '../../../../src/workers/api.ts';
 import { bundle, deviceOn, finding } from '../../../support/ui/fixtures.ts';
 import { recordingUpdater } from '../../../support/ui/recording-updater.ts';
+import { WAYS } from '../../../../src/ui/state/way.ts';
 
 const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
-const wayOf = (kind: Way['kind']): Way => ({
-  kind,
+const wayOf = (kind: keyof typeof WAYS): Way => ({
+  traits: WAYS[kind],
   device: `the ${kind} device`,
   join: () => Promise.resolve(ok(null)),
 });
@@ -36,7 +37,7 @@ const ENDS: readonly UpdateResult[] = [
 ];
 
 /** An update that has ended like this, of the first device. */
-async function ended(result: UpdateResult, kind: Way['kind'] = 'cable') {
+async function ended(result: UpdateResult, kind: keyof typeof WAYS = 'cable') {
   const { updater, asked, updates, tellPresence } = recordingUpdater();
   let there = first;
   const answers = { ...updater, askDevice: () => (asked.push('askDevice'), reply()) };

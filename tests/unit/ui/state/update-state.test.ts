@@ -6,16 +6,17 @@ import type { Way } from '../../../../src/ui/state/way.ts';
 import type { UpdateEvent, UpdateResult } from '../../../../src/workers/api.ts';
 import { bundle, deviceOn } from '../../../support/ui/fixtures.ts';
 import { recordingUpdater } from '../../../support/ui/recording-updater.ts';
+import { WAYS } from '../../../../src/ui/state/way.ts';
 
 const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 const file = (name: string) => new File([], name);
 
 /** A way to a device that counts who took its links. */
-function wayOf(kind: Way['kind']) {
+function wayOf(kind: keyof typeof WAYS) {
   const joined: unknown[] = [];
   const way: Way = {
-    kind,
+    traits: WAYS[kind],
     device: `the ${kind} device`,
     join: (updater) => {
       joined.push(updater);

@@ -4,6 +4,7 @@ import { BookState } from '../../../../../src/ui/features/cable/book-state.svelt
 import { UpdateState } from '../../../../../src/ui/state/update-state.svelte.ts';
 import type { SeenDevice, UpdateRecord } from '../../../../../src/workers/api.ts';
 import { recordingUpdater } from '../../../../support/ui/recording-updater.ts';
+import { WAYS } from '../../../../../src/ui/state/way.ts';
 
 const ok = <T>(value: T): Promise<Outcome<T>> => Promise.resolve({ ok: true, value });
 
@@ -39,7 +40,7 @@ function bookOf(updates: Readonly<Record<string, readonly UpdateRecord[]>>): Boo
   };
   const update = new UpdateState({
     openUpdater: () => ok(updater),
-    practice: { kind: 'practice', device: 'the practice device', join: () => ok(null) },
+    practice: { traits: WAYS.practice, device: 'the practice device', join: () => ok(null) },
     now: () => 0,
     wall: () => 0,
     newId: () => 'id',

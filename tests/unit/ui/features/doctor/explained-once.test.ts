@@ -10,9 +10,10 @@ import { UpdateState } from '../../../../../src/ui/state/update-state.svelte.ts'
 import { SerialClient } from '../../../../../src/workers/client/serial-client.ts';
 import { recordingUpdater } from '../../../../support/ui/recording-updater.ts';
 import { FakeSerial } from '../../../../support/transports/webserial/fake-port.ts';
+import { WAYS } from '../../../../../src/ui/state/way.ts';
 
 const practice = {
-  kind: 'practice',
+  traits: WAYS.practice,
   device: 'the practice device',
   join: () => Promise.resolve({ ok: true, value: null } as const),
 } as const;
