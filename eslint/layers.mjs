@@ -20,6 +20,19 @@ export const LAYERS = {
   'transports/websocket': transport,
   'transports/loopback': transport,
   'transports/wrap': transport,
+  'transports/tcp': { ...transport, node: true },
+  'transports/serialport': { ...transport, npm: ['@serialport/bindings-cpp'], node: true },
+  // The tables: from a scheme to what opens it on that host.
+  'transports/browser.ts': {
+    may: ['contracts', 'transports/webserial', 'transports/webbluetooth', 'transports/websocket'],
+    types: [],
+    npm: [],
+  },
+  'transports/node.ts': {
+    may: ['contracts', 'transports/serialport', 'transports/tcp', 'transports/websocket'],
+    types: [],
+    npm: ['ws'],
+  },
   update: {
     may: ['contracts', 'rpc', 'bundle', 'ota-core/primitives', FACTS],
     types: [],
@@ -39,6 +52,7 @@ export const LAYERS = {
       'workers/api',
       'workers/wire',
       'workers/app-update-messages',
+      'transports/browser',
       'transports/webserial',
       'transports/webbluetooth',
       'transports/loopback',
@@ -80,7 +94,7 @@ export const LAYERS = {
       'report',
     ],
     types: [],
-    npm: ['@serialport/bindings-cpp', 'ws'],
+    npm: ['ws'],
     node: true,
   },
 };

@@ -41,6 +41,9 @@ export interface Link {
   close(): Promise<void>;
 }
 
+/** The longest JSON text that a stock device takes on a stream: `rpc.max_frame_size`, less what the CRC takes (rpc-methods.md#settings). */
+export const STREAM_FRAME_BYTES = 4094;
+
 export function createLinkStats(): LinkStats {
   return { sentBytes: 0, receivedBytes: 0, sentChunks: 0, receivedChunks: 0, mtu: null };
 }

@@ -1,4 +1,5 @@
 /** The only place where a wait gets its bound; the timers themselves are the clock's. */
+import { abortError } from '../contracts/abort-error.ts';
 import type { Clock } from '../contracts/clock.ts';
 import { OtaError } from '../contracts/failure.ts';
 
@@ -27,14 +28,6 @@ export function linkAbort(...parents: readonly AbortSignal[]): LinkedAbort {
       for (const parent of parents) parent.removeEventListener('abort', follow);
     },
   };
-}
-
-/** Why a signal aborted, as the error to throw: its own OtaError, else `cancelled` by the user. */
-export function abortError(signal: AbortSignal): OtaError {
-  const reason: unknown = signal.reason;
-  return reason instanceof OtaError
-    ? OtaError.from(reason)
-    : new OtaError('cancelled', { by: 'user' }, { cause: reason });
 }
 
 /** Throws the signal's OtaError if it has aborted. */

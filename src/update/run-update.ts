@@ -6,8 +6,9 @@
  *   connecting ─ checking ─ preparing ─ writing ─ finalizing ─ rebooting ─ verifying ─ committing
  *       └──────── refused ──────┘ └─ failed, cancelled ─┘ └ reverted, other, unknown, uncommitted ┘
  */
+import { abortError } from '../contracts/abort-error.ts';
 import { OtaError } from '../contracts/failure.ts';
-import { abortError, throwIfAborted } from '../rpc/deadline.ts';
+import { throwIfAborted } from '../rpc/deadline.ts';
 import type { DeviceView } from './ask-device.ts';
 import { awaitReboot, LONGEST_WAIT_MS } from './await-reboot.ts';
 import type { Returned } from './await-reboot.ts';

@@ -1,89 +1,30 @@
 import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
-import { WebSocket, WebSocketServer } from 'ws';
+import { WebSocketServer } from 'ws';
 import { OtaError } from '../../src/contracts/failure.ts';
 import { realClock } from '../../src/contracts/real-clock.ts';
-import { openTcpLink } from '../../src/cli/wires/tcp-link.ts';
 import { createLinkPair } from '../../src/transports/loopback/link-pair.ts';
-import type { LinkPair } from '../../src/transports/loopback/link-pair.ts';
 import { lossOf } from '../../src/transports/webserial/serial-failures.ts';
 import { openSerialLink } from '../../src/transports/webserial/serial-link.ts';
-import { openWebSocketLink } from '../../src/transports/websocket/websocket-link.ts';
+import { NODE_TRANSPORTS } from '../../src/transports/node.ts';
 import { lossy } from '../../src/transports/wrap/lossy.ts';
 import { tap } from '../../src/transports/wrap/tap.ts';
 import { throttle } from '../../src/transports/wrap/throttle.ts';
 import type { Link } from '../../src/contracts/link.ts';
 import { FakePort } from '../support/transports/webserial/fake-port.ts';
 import { linkContract } from './link.contract.ts';
-import type { Peer, Wire } from './link.contract.ts';
+import type { Wire } from './link.contract.ts';
 import { createBluetoothWire } from '../support/contracts/bluetooth-wire.ts';
-import { Inbox } from '../support/contracts/peers.ts';
+import { createPeers, Inbox, loopbackPeer, streamPeer } from '../support/contracts/peers.ts';
 
 const never = new AbortController().signal;
 
-/** Peers in the order in which their links were opened. */
-function createPeers<T extends Peer>() {
-  const peers: T[] = [];
-  let arrived: () => void = () => undefined;
-  return {
-    add(peer: T) {
-      peers.push(peer);
-      arrived();
-    },
-    async last(): Promise<T> {
-      while (peers.length === 0)
-        await new Promise<void>((resolve) => {
-          arrived = resolve;
-        });
-      return peers[peers.length - 1]!;
-    },
-  };
-}
-
-const loopbackPeer = ({ far, lose }: LinkPair): Peer =>
-  streamPeer({ ...far, close: () => void far.close(), lose: () => lose('cable out') });
-
-interface FarStreams {
-  readonly readable: ReadableStream<Uint8Array>;
-  readonly writable: WritableStream<Uint8Array>;
-  readonly ended: Promise<unknown>;
-  close(): void;
-  lose(): void;
-}
-
-function streamPeer(far: FarStreams): Peer {
-  const inbox = new Inbox();
-  const reader = far.readable.getReader();
-  const writer = far.writable.getWriter();
-  writer.closed.catch(() => undefined);
-  let reads = true;
-  let wanted: () => void = () => undefined;
-  const pump = async () => {
-    for (;;) {
-      if (!reads)
-        await new Promise<void>((resolve) => {
-          wanted = resolve;
-        });
-      const { done, value } = await reader.read();
-      if (done) return;
-      inbox.push(value);
-    }
-  };
-  pump().catch(() => undefined);
-  return {
-    async read(count) {
-      reads = true;
-      wanted();
-      return inbox.read(count);
-    },
-    write: (bytes) => writer.write(bytes),
-    close: () => far.close(),
-    lose: () => far.lose(),
-    stopReading: () => {
-      reads = false;
-    },
-    ended: far.ended,
-  };
+/** As `push --port` opens it. */
+async function openAddress(address: string, signal: AbortSignal): Promise<Link> {
+  const url = new URL(address);
+  const read = NODE_TRANSPORTS[url.protocol]?.(url);
+  if (!read) throw new Error(`no link to ${address}`);
+  return read.open({ clock: realClock, signal });
 }
 
 function loopbackWire(
@@ -192,10 +133,10 @@ linkContract('tcp', async () => {
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
   return {
-    open: (signal) => openTcpLink({ host: '127.0.0.1', port, signal }),
+    open: (signal) => openAddress(`tcp://127.0.0.1:${port}`, signal),
     peer: () => peers.last(),
     connections: () => sockets.size,
-    openNowhere: () => openTcpLink({ host: '127.0.0.1', port: 1, signal: never }),
+    openNowhere: () => openAddress('tcp://127.0.0.1:1', never),
     async close() {
       for (const socket of sockets) socket.destroy();
       await new Promise((resolve) => server.close(resolve));
@@ -225,13 +166,7 @@ linkContract('websocket', async () => {
     });
   });
   const { port } = server.address() as AddressInfo;
-  const open = (at: number, signal: AbortSignal) =>
-    openWebSocketLink({
-      url: `ws://127.0.0.1:${at}/rpc`,
-      create: (url) => new WebSocket(url, { perMessageDeflate: false }),
-      clock: realClock,
-      signal,
-    });
+  const open = (at: number, signal: AbortSignal) => openAddress(`ws://127.0.0.1:${at}/rpc`, signal);
   return {
     open: (signal) => open(port, signal),
     peer: () => peers.last(),

@@ -1,5 +1,5 @@
 import type { BluetoothSizes } from '../../contracts/bluetooth-settings.ts';
-import type { Clock } from '../../contracts/clock.ts';
+import type { LinkOpener, OpenOptions } from '../../contracts/transport.ts';
 import type { BluetoothDeviceLike } from './bluetooth-device.ts';
 import { OpenLink } from './bluetooth-link.ts';
 import type { BluetoothLink } from './bluetooth-link.ts';
@@ -8,9 +8,7 @@ import { NO_ANSWER } from './operation-queue.ts';
 import { createWriteSize } from './write-size.ts';
 import type { WriteSize } from './write-size.ts';
 
-export interface BluetoothLinkOptions {
-  readonly clock: Clock;
-  readonly signal: AbortSignal;
+export interface BluetoothLinkOptions extends OpenOptions {
   /** What a link to such a device was able to do before. */
   readonly known: BluetoothSizes | null;
 }
@@ -59,6 +57,17 @@ export class BluetoothPeripheral {
     }
   }
 }
+
+/** The device that a person chose. */
+export interface ChosenDevice extends Pick<BluetoothLinkOptions, 'known'> {
+  readonly peripheral: BluetoothPeripheral;
+}
+
+/** Throws what BluetoothPeripheral.open throws. */
+export const openChosenDevice: LinkOpener<ChosenDevice, BluetoothLink> = (
+  { peripheral, known },
+  options,
+) => peripheral.open({ ...options, known });
 
 const isHang = (reason: unknown): boolean =>
   reason instanceof Error && reason.message.includes(NO_ANSWER);

@@ -3,12 +3,14 @@
  * outlives the four errors after which a port can be read on (overrun, break, framing, parity), and one
  * place closes everything in the order the port wants it: reader, writer, locks, port.
  */
+import { abortError } from '../../contracts/abort-error.ts';
 import { closeQuietly } from '../../contracts/close-quietly.ts';
 import type { Clock } from '../../contracts/clock.ts';
 import { wordsOf } from '../../contracts/failure.ts';
 import { createLinkStats } from '../../contracts/link.ts';
 import type { Link, LinkEnd } from '../../contracts/link.ts';
 import { SERIAL } from '../../contracts/link-traits.ts';
+import type { LinkOpener } from '../../contracts/transport.ts';
 import { isRecoverable, lossOf, openingFailure } from './serial-failures.ts';
 import type { SerialPortLike } from './serial-port.ts';
 
@@ -46,6 +48,20 @@ export interface SerialLink extends Link {
   /** Settles when the port is closed, or cannot be closed any better. Never rejects. */
   readonly released: Promise<void>;
 }
+
+/** The port that a person chose, and how it is to be opened. */
+export interface ChosenPort extends Omit<SerialLinkOptions, 'clock'> {
+  readonly port: SerialPortLike;
+}
+
+/** As openSerialLink, or what the signal says. */
+export const openChosenPort: LinkOpener<ChosenPort, SerialLink> = async (
+  { port, ...options },
+  { clock, signal },
+) => {
+  if (signal.aborted) throw abortError(signal);
+  return openSerialLink(port, { ...options, clock });
+};
 
 /** Opens the port, which belongs to the link until `released`. Throws link/held, link/not-allowed or link/refused. */
 export async function openSerialLink(

@@ -1,4 +1,5 @@
 /** One frame per WebSocket message, with the browser's own WebSocket or any that has its shape. */
+import { abortError } from '../../contracts/abort-error.ts';
 import type { Clock } from '../../contracts/clock.ts';
 import { OtaError, wordsOf } from '../../contracts/failure.ts';
 import { createLinkStats } from '../../contracts/link.ts';
@@ -47,7 +48,7 @@ export function openWebSocketLink(options: WebSocketOptions): Promise<Link> {
   const { url, signal } = options;
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
-      reject(abortReason(signal));
+      reject(abortError(signal));
       return;
     }
     const socket = createSocket(options);
@@ -55,7 +56,7 @@ export function openWebSocketLink(options: WebSocketOptions): Promise<Link> {
     let detail = '';
     const stop = (): void => {
       socket.close();
-      reject(abortReason(signal));
+      reject(abortError(signal));
     };
     const settled = (): void => signal.removeEventListener('abort', stop);
     signal.addEventListener('abort', stop, { once: true });
@@ -218,11 +219,4 @@ function bytesOf(data: unknown): Uint8Array {
   return data.byteLength <= LONGEST_FRAME_BYTES
     ? new Uint8Array(data)
     : new Uint8Array(data.slice(0, LONGEST_FRAME_BYTES + 1)); // the rest is let go
-}
-
-function abortReason(signal: AbortSignal): OtaError {
-  const reason: unknown = signal.reason;
-  return reason instanceof OtaError
-    ? OtaError.from(reason)
-    : new OtaError('cancelled', { by: 'user' }, { cause: reason });
 }

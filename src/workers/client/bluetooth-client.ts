@@ -27,6 +27,7 @@ import { BluetoothDevices, USUAL_NAMES } from '../../transports/webbluetooth/blu
 import { radioOff } from '../../transports/webbluetooth/bluetooth-failures.ts';
 import { BluetoothPeripheral } from '../../transports/webbluetooth/bluetooth-peripheral.ts';
 import type { BluetoothLink } from '../../transports/webbluetooth/bluetooth-link.ts';
+import { BROWSER_TRANSPORTS } from '../../transports/browser.ts';
 import { offerApi, outcomeOf } from '../wire/calls.ts';
 import { giveLink } from '../wire/links.ts';
 import type { LinkSource } from '../wire/links.ts';
@@ -161,7 +162,9 @@ export class BluetoothClient {
     const known = remembered.find(({ model }) => model === modelOf(peripheral.name)) ?? null;
     try {
       const { clock } = this.#deps;
-      const link = await peripheral.open({ clock, signal: opening.signal, known });
+      const { signal } = opening;
+      const open = BROWSER_TRANSPORTS['bluetooth:'];
+      const link = await open({ peripheral, known }, { clock, signal });
       this.#link = link;
       void link.released.then(unlock);
       return link;

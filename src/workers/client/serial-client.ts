@@ -6,7 +6,8 @@ import type { Clock } from '../../contracts/clock.ts';
 import { OtaError, hasCode } from '../../contracts/failure.ts';
 import type { Outcome } from '../../contracts/failure.ts';
 import type { Link } from '../../contracts/link.ts';
-import { DEFAULT_BAUD_RATE, openSerialLink } from '../../transports/webserial/serial-link.ts';
+import { BROWSER_TRANSPORTS } from '../../transports/browser.ts';
+import { DEFAULT_BAUD_RATE } from '../../transports/webserial/serial-link.ts';
 import type { SerialLink } from '../../transports/webserial/serial-link.ts';
 import type { SerialLike, SerialPortLike } from '../../transports/webserial/serial-port.ts';
 import { SerialPorts, haveSameIds } from '../../transports/webserial/serial-ports.ts';
@@ -48,6 +49,8 @@ export interface SerialClientDeps {
 const OPEN_LOCK = 'slipway-serial-port';
 /** Of this page: its own ports are not held by another tab. */
 const OWN_LOCK = `${OPEN_LOCK}-${crypto.randomUUID()}`;
+/** An opening port is not given up: whoever needs it next waits for it. */
+const never = new AbortController().signal;
 
 export class SerialClient {
   readonly #deps: SerialClientDeps;
@@ -161,8 +164,9 @@ export class SerialClient {
     const { clock } = this.#deps;
     const label = adapterName(port.getInfo());
     const lines = isForeign ? 'untouched' : this.lines;
-    const options = { label, baudRate: this.baudRate, lines, clock };
-    const link = await openSerialLink(port, options).catch(async (reason: unknown) => {
+    const chosen = { port, label, baudRate: this.baudRate, lines };
+    const opening = BROWSER_TRANSPORTS['serial:'](chosen, { clock, signal: never });
+    const link = await opening.catch(async (reason: unknown) => {
       throw await this.#namingTheHolder(OtaError.from(reason));
     });
     this.#link = link;

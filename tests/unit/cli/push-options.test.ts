@@ -22,7 +22,10 @@ describe('the options of push', () => {
   it('have the defaults of the command’s description', () => {
     expect(parse('fw.zip', ...WS)).toEqual({
       file: 'fw.zip',
-      port: { kind: 'websocket', url: 'ws://127.0.0.1:8910/rpc' },
+      port: {
+        place: { address: 'ws://127.0.0.1:8910/rpc' },
+        open: expect.any(Function) as unknown,
+      },
       commit: 'auto',
       commitTimeoutMs: 300_000,
       updateTimeoutMs: null,
@@ -55,7 +58,7 @@ describe('the options of push', () => {
         'tcp://[::1]:33',
       ),
     ).toMatchObject({
-      port: { kind: 'tcp', host: '::1', port: 33 },
+      port: { place: { host: '::1', port: 33 } },
       commit: 'never',
       commitTimeoutMs: 0,
       updateTimeoutMs: 60_000,
@@ -81,7 +84,9 @@ describe('the options of push', () => {
     ['serial:///tmp/a%20port?baud=9600', '/tmp/a port', 9600],
     ['serial:///COM3', 'COM3', 115_200],
   ])('know the serial port %s', (port, path, baudRate) => {
-    expect(parse('fw.zip', '--port', port).port).toEqual({ kind: 'serial', path, baudRate });
+    expect(parse('fw.zip', '--port', port).port).toMatchObject({
+      place: { address: `serial://${path}`, path, baudRate },
+    });
   });
 
   it('need no port for a dry run', () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OtaError } from '../../../src/contracts/failure.ts';
-import { abortError, linkAbort, untilAborted, withDeadline } from '../../../src/rpc/deadline.ts';
+import { abortError } from '../../../src/contracts/abort-error.ts';
+import { linkAbort, untilAborted, withDeadline } from '../../../src/rpc/deadline.ts';
 import { quiet, VirtualClock } from '../../support/virtual-clock.ts';
 
 const late = () => new OtaError('rpc/timeout', { method: 'M', timeoutMs: 10 });

@@ -1,18 +1,11 @@
+import { abortError } from '../../contracts/abort-error.ts';
 import { OtaError, wordsOf } from '../../contracts/failure.ts';
-import { createLinkStats } from '../../contracts/link.ts';
+import { createLinkStats, STREAM_FRAME_BYTES } from '../../contracts/link.ts';
 import type { Link, LinkEnd } from '../../contracts/link.ts';
 import { SERIAL } from '../../contracts/link-traits.ts';
-import { throwIfAborted } from '../../rpc/deadline.ts';
-import { LINE_MAX_FRAME_BYTES } from '../../rpc/line-codec.ts';
+import type { LinkOpener } from '../../contracts/transport.ts';
+import type { SerialPlace } from './serial-address.ts';
 import { openNativePort, type NativePort } from './serial-binding.ts';
-import { plainBytes } from './server-link.ts';
-
-export interface SerialOptions {
-  /** `/dev/ttyUSB0`, `COM3`. */
-  readonly path: string;
-  readonly baudRate: number;
-  readonly signal: AbortSignal;
-}
 
 const READ_BYTES = 4096;
 
@@ -20,17 +13,17 @@ const READ_BYTES = 4096;
  * A serial port of this machine, 8N1. Both control lines are let go: on the usual boards any other setting
  * resets the device or keeps it in reset (uart.md#control-lines). Throws link/refused, or what the signal says.
  */
-export async function openSerialLink({ path, baudRate, signal }: SerialOptions): Promise<Link> {
-  throwIfAborted(signal);
+export const openSerialLink: LinkOpener<SerialPlace> = async ({ path, baudRate }, { signal }) => {
+  const isStopped = (): boolean => signal.aborted;
+  if (isStopped()) throw abortError(signal);
   const port = await open(path, baudRate);
   // A pseudo-terminal has no control lines, and a restart of the device is no reason to fail here.
   await port.set({ dtr: false, rts: false }).catch(() => undefined);
   await port.flush().catch(() => undefined); // what was said before is nobody's
-  if (!signal.aborted) return linkOf(port, path, baudRate);
+  if (!isStopped()) return linkOf(port, path, baudRate);
   await port.close();
-  throwIfAborted(signal);
-  throw new OtaError('link/refused', { address: path, detail: 'closed' });
-}
+  throw abortError(signal);
+};
 
 async function open(path: string, baudRate: number): Promise<NativePort> {
   try {
@@ -65,7 +58,7 @@ function linkOf(port: NativePort, path: string, baudRate: number): Link {
     ...SERIAL,
     label: path,
     framing: 'stream',
-    maxFrameBytes: LINE_MAX_FRAME_BYTES,
+    maxFrameBytes: STREAM_FRAME_BYTES,
     baudRate,
     stats,
     readable: new ReadableStream<Uint8Array>({
@@ -75,7 +68,7 @@ function linkOf(port: NativePort, path: string, baudRate: number): Link {
           const { bytesRead } = await port.read(into, 0, READ_BYTES);
           stats.receivedBytes += bytesRead;
           stats.receivedChunks += 1;
-          controller.enqueue(plainBytes(into.subarray(0, bytesRead)));
+          controller.enqueue(new Uint8Array(into.buffer, into.byteOffset, bytesRead));
         } catch (reason) {
           if (over?.why === 'closed') controller.close();
           else controller.error(await lose(reason));

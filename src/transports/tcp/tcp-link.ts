@@ -1,22 +1,16 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
+import { abortError } from '../../contracts/abort-error.ts';
 import { OtaError } from '../../contracts/failure.ts';
-import { createLinkStats } from '../../contracts/link.ts';
+import { createLinkStats, STREAM_FRAME_BYTES } from '../../contracts/link.ts';
 import type { Link, LinkEnd, LinkStats } from '../../contracts/link.ts';
 import { TCP } from '../../contracts/link-traits.ts';
-import { abortError } from '../../rpc/deadline.ts';
-import { LINE_MAX_FRAME_BYTES } from '../../rpc/line-codec.ts';
-import { plainBytes } from './server-link.ts';
-
-export interface TcpOptions {
-  readonly host: string;
-  readonly port: number;
-  readonly signal: AbortSignal;
-}
+import type { LinkOpener } from '../../contracts/transport.ts';
+import type { TcpPlace } from './tcp-address.ts';
 
 /** Frames on a TCP stream (channels.md#tcp-and-udp). Throws link/refused, or what the signal says. */
-export function openTcpLink({ host, port, signal }: TcpOptions): Promise<Link> {
-  return new Promise((resolve, reject) => {
+export const openTcpLink: LinkOpener<Omit<TcpPlace, 'address'>> = ({ host, port }, { signal }) =>
+  new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(abortError(signal));
       return;
@@ -39,7 +33,6 @@ export function openTcpLink({ host, port, signal }: TcpOptions): Promise<Link> {
       resolve(linkOf(socket, `tcp://${host}:${port}`));
     });
   });
-}
 
 function linkOf(socket: Socket, label: string): Link {
   const stats = createLinkStats();
@@ -58,7 +51,7 @@ function linkOf(socket: Socket, label: string): Link {
     ...TCP,
     label,
     framing: 'stream',
-    maxFrameBytes: LINE_MAX_FRAME_BYTES,
+    maxFrameBytes: STREAM_FRAME_BYTES,
     stats,
     readable: readableOf(socket, stats, close),
     writable: writableOf(socket, stats, close),
@@ -83,7 +76,7 @@ function readableOf(
           if (over) return;
           stats.receivedBytes += bytes.length;
           stats.receivedChunks += 1;
-          controller.enqueue(plainBytes(bytes));
+          controller.enqueue(new Uint8Array(bytes.buffer, bytes.byteOffset, bytes.length));
           if ((controller.desiredSize ?? 0) <= 0) socket.pause();
         });
         socket.on('error', (cause) => {

@@ -1,0 +1,35 @@
+/** What Node opens, by the scheme of the address: one line for each transport, loaded when it is first used. */
+import { LONGEST_FRAME_BYTES } from '../contracts/peer-limits.ts';
+import { byAddress } from '../contracts/transport.ts';
+import type { AddressedPlace, LinkOpener, Transports } from '../contracts/transport.ts';
+import { readSerialAddress } from './serialport/serial-address.ts';
+import { readTcpAddress } from './tcp/tcp-address.ts';
+import { readWebSocketAddress } from './websocket/websocket-address.ts';
+
+export const NODE_TRANSPORTS: Transports = {
+  'serial:': byAddress(
+    readSerialAddress,
+    async () => (await import('./serialport/serial-link.ts')).openSerialLink,
+  ),
+  'tcp:': byAddress(readTcpAddress, async () => (await import('./tcp/tcp-link.ts')).openTcpLink),
+  'ws:': byAddress(readWebSocketAddress, () => loadWebSocket()),
+  'wss:': byAddress(readWebSocketAddress, () => loadWebSocket()),
+};
+
+const WEBSOCKET_OPTIONS = {
+  perMessageDeflate: false,
+  /** A frame that is too long is passed over (contracts/peer-limits.ts); a message of this size ends the connection unread. */
+  maxPayload: 16 * LONGEST_FRAME_BYTES,
+  /** How long the peer may take to answer the farewell, in milliseconds, before the connection is dropped: the process waits for it. */
+  closeTimeout: 1000,
+} as const;
+
+/** The app's WebSocket link on a socket of the library: Node 20 has none of its own. */
+async function loadWebSocket(): Promise<LinkOpener<AddressedPlace>> {
+  const [{ openWebSocketLink }, { WebSocket }] = await Promise.all([
+    import('./websocket/websocket-link.ts'),
+    import('ws'),
+  ]);
+  const create = (url: string) => new WebSocket(url, WEBSOCKET_OPTIONS);
+  return ({ address: url }, options) => openWebSocketLink({ url, create, ...options });
+}
