@@ -2,6 +2,7 @@ import globals from 'globals';
 import svelte from 'eslint-plugin-svelte';
 import tseslint from 'typescript-eslint';
 import { layersRule } from './eslint/layers.mjs';
+import { linkKindsRule } from './eslint/link-kinds.mjs';
 import { outsideTextRule } from './eslint/outside-text.mjs';
 
 /** Style rules of docs/DESIGN.md that a tool can hold. */
@@ -44,7 +45,15 @@ export default tseslint.config(
   {
     files: ['**/*.ts', '**/*.svelte'],
     extends: [tseslint.configs.strictTypeChecked],
-    plugins: { slipway: { rules: { layers: layersRule, 'outside-text': outsideTextRule } } },
+    plugins: {
+      slipway: {
+        rules: {
+          layers: layersRule,
+          'link-kinds': linkKindsRule,
+          'outside-text': outsideTextRule,
+        },
+      },
+    },
     languageOptions: {
       parserOptions: {
         project: ['./tsconfig.app.json'],
@@ -55,6 +64,7 @@ export default tseslint.config(
     linterOptions: { reportUnusedDisableDirectives: 'error' },
     rules: {
       'slipway/layers': 'error',
+      'slipway/link-kinds': 'error',
       'slipway/outside-text': 'error',
       'no-restricted-syntax': shape,
       'no-console': 'error',
