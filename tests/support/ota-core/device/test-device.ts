@@ -54,7 +54,8 @@ export interface TestDevice {
 }
 
 export interface TestDeviceOptions {
-  readonly profile?: string;
+  /** A profile, or the name of one. */
+  readonly profile?: string | DeviceProfile;
   /** What new images will do when they are started. */
   readonly behaviour?: FirmwareInfo['behaviour'];
   /** What the chip left the factory with; a made-up 1.0.0 when left out. */
@@ -67,7 +68,8 @@ export interface TestDeviceOptions {
 
 /** A new device on 1.0.0, switched on at time 0. */
 export function startDevice(options: TestDeviceOptions = {}): TestDevice {
-  const profile = profileNamed(options.profile ?? 'esp32');
+  const { profile: wanted = 'esp32' } = options;
+  const profile = typeof wanted === 'string' ? profileNamed(wanted) : wanted;
   const kept = createMemoryShelf();
   const behaviour = options.behaviour ?? 'works';
   const shelf: FirmwareShelf = {
