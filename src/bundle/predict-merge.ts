@@ -37,7 +37,10 @@ export interface FileSurvey {
 const CHIP_BYTES = 1024 * 1024;
 
 /** null for a bundle that brings no filesystem. `files` null: the device does not tell which it has. */
-export function surveyFiles(bundle: Bundle, files: readonly FileEntry[] | null): FileSurvey | null {
+export function predictFiles(
+  bundle: Bundle,
+  files: readonly FileEntry[] | null,
+): FileSurvey | null {
   const image = slotPartBytes(bundle, 'fs');
   if (image === null) return null;
   const target = orElse(

@@ -8,7 +8,7 @@ export const bringsFiles = ({ manifest }: Pick<Bundle, 'manifest'>): boolean =>
   slotPartsOf(manifest).some(({ kind }) => kind === 'fs');
 
 /** What reads filesystems. */
-export const fetchSurvey = fetchOnce(async () => (await import('./predict-merge.ts')).surveyFiles);
+export const fetchSurvey = fetchOnce(async () => (await import('./predict-merge.ts')).predictFiles);
 
 /** As in predict-merge.ts, whose filesystems are fetched when a bundle meets a device, not before. */
 export async function surveyFiles(

@@ -13,8 +13,8 @@ import { slotPartition } from '../ota-core/device/partition-table.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import { appOffsetIn, partFor, rulesOf } from '../ota-core/update/required-part.ts';
-import type { DeviceOptions } from './device-options.ts';
-import { createFlashFile, openFlashFile, type KeptChip } from './flash-file.ts';
+import type { DeviceCommandOptions } from './device-options.ts';
+import { createFlashFile, openFlashFile, type FlashFile } from './flash-file.ts';
 
 /** Hashes of Node: several times as fast as any in JavaScript. */
 export const nodeDigests: DigestPort = {
@@ -25,7 +25,10 @@ export const nodeDigests: DigestPort = {
 };
 
 /** The kept chip of `--flash`, else a new one with its first firmware. Throws OtaError. */
-export async function openChip(options: DeviceOptions, signal: AbortSignal): Promise<KeptChip> {
+export async function openChip(
+  options: DeviceCommandOptions,
+  signal: AbortSignal,
+): Promise<FlashFile> {
   const { flashFile, profile } = options;
   const kept = flashFile === null ? null : openFlashFile(flashFile, profile.geometry);
   if (kept !== null) return kept;
@@ -37,7 +40,7 @@ export async function openChip(options: DeviceOptions, signal: AbortSignal): Pro
   throw new OtaError('file/unreadable', { file: flashFile, detail: 'gone again' });
 }
 
-async function makeChip(options: DeviceOptions, signal: AbortSignal) {
+async function makeChip(options: DeviceCommandOptions, signal: AbortSignal) {
   const { profile, firmwareFile, filesystemFile, app, firmwareVersion } = options;
   const bundled =
     firmwareFile === null

@@ -4,7 +4,7 @@ import { profileFor } from '../ota-core/device/profiles.ts';
 import { badOption, readValues } from './option-values.ts';
 import type { ListenAddress } from './wires/listening.ts';
 
-export interface DeviceOptions {
+export interface DeviceCommandOptions {
   readonly profile: DeviceProfile;
   readonly id: string;
   /** 12 hex digits, upper case. */
@@ -34,7 +34,7 @@ export type DeviceCommand =
   | { readonly kind: 'list'; readonly what: 'profiles' | 'faults' }
   | ({
       readonly kind: 'run';
-    } & DeviceOptions);
+    } & DeviceCommandOptions);
 
 /** Named fault presets of `--fault`. */
 export const FAULT_NAMES: readonly string[] = ['none'];

@@ -1,13 +1,13 @@
 import { createEmulator, type EmulatorHost } from '../emulator/create-emulator.ts';
 import type { EmulatorEvent } from '../emulator/emulator.ts';
 import { nodeDigests, openChip } from './device-chip.ts';
-import type { DeviceOptions } from './device-options.ts';
+import type { DeviceCommandOptions } from './device-options.ts';
 import { openWires } from './device-wires.ts';
 import { realClock } from '../contracts/real-clock.ts';
 import { printJson } from './terminal.ts';
 
 /** Ends on SIGINT and SIGTERM. Throws OtaError where the chip or an address cannot be had. */
-export async function runDevice(options: DeviceOptions): Promise<void> {
+export async function runDevice(options: DeviceCommandOptions): Promise<void> {
   const stopped = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
   const chip = await openChip(options, stopped.signal);

@@ -2,7 +2,7 @@ import type { Socket } from 'node:net';
 import { pathToFileURL } from 'node:url';
 import type { Clock } from '../contracts/clock.ts';
 import type { EmulatorHost } from '../emulator/create-emulator.ts';
-import type { DeviceOptions } from './device-options.ts';
+import type { DeviceCommandOptions } from './device-options.ts';
 import { listen, type Listening } from './wires/listening.ts';
 import type { Pty } from './wires/pty.ts';
 
@@ -14,13 +14,16 @@ export interface Wires {
   close(): Promise<void>;
 }
 
-export type WireOptions = Pick<
-  DeviceOptions,
+export type DeviceWireOptions = Pick<
+  DeviceCommandOptions,
   'id' | 'latencyMs' | 'websocket' | 'tcp' | 'pty' | 'baudRate'
 > & { readonly clock: Clock };
 
 /** Opens what the options ask for, and loads no more than that. Throws OtaError link/refused. */
-export async function openWires(emulator: EmulatorHost, options: WireOptions): Promise<Wires> {
+export async function openWires(
+  emulator: EmulatorHost,
+  options: DeviceWireOptions,
+): Promise<Wires> {
   const isUp = (): boolean => emulator.isUp;
   const open: Listening[] = [];
   const addresses: Record<string, string> = {};
@@ -70,7 +73,10 @@ function serialAddress(pty: string, baudRate: number | null): string {
   return `serial://${pathname}${baudRate === null ? '' : `?baud=${baudRate}`}`;
 }
 
-async function createWebServer(emulator: EmulatorHost, { id, latencyMs, clock }: WireOptions) {
+async function createWebServer(
+  emulator: EmulatorHost,
+  { id, latencyMs, clock }: DeviceWireOptions,
+) {
   const { createHttpServer } = await import('./wires/http.ts');
   const { serveWebSocket } = await import('./wires/websocket.ts');
   const never = new AbortController().signal;

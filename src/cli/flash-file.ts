@@ -7,14 +7,14 @@ import type { FlashMirror } from '../ota-core/flash/nor-flash.ts';
 import { NorFlash } from '../ota-core/flash/nor-flash.ts';
 
 /** A chip in a file, every operation written in order: killing the process is a power cut. */
-export interface KeptChip {
+export interface FlashFile {
   readonly flash: NorFlash;
   readonly shelf: FirmwareShelf;
   close(): void;
 }
 
 /** Opens the chip that is kept in `file`; null if there is none. Throws OtaError file/unreadable. */
-export function openFlashFile(file: string, geometry: FlashGeometry): KeptChip | null {
+export function openFlashFile(file: string, geometry: FlashGeometry): FlashFile | null {
   if (!existsSync(file)) return null;
   const image = readable(file, () => readFileSync(file));
   if (image.length !== geometry.size)

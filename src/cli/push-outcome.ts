@@ -18,7 +18,7 @@ export interface PushOutcome {
 }
 
 /** The update as scripts see it: a cancelled one has failed, with that code; `failure` tells another firmware from a device that was not reached. */
-export function outcomeOf(result: UpdateResult): PushOutcome {
+export function pushOutcomeOf(result: UpdateResult): PushOutcome {
   const { from, to, bytes, seconds, writeSeconds } = result;
   return {
     result: RESULTS[result.result],

@@ -42,7 +42,7 @@ function practicePort({ pathname }: URL): PracticePort | null {
 }
 
 /** As people wrote it. */
-export const addressOf = (port: PushPort): string =>
+export const portAddress = (port: PushPort): string =>
   'profile' in port ? `emulator:${port.profile.arch}` : port.place.address;
 
 /** The caller closes it. What a connection needs is loaded when the first one is made. */

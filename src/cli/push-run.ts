@@ -8,8 +8,8 @@ import type { UpdateResult } from '../update/events.ts';
 import { runUpdate } from '../update/run-update.ts';
 import { nodeDigests } from './device-chip.ts';
 import type { PushOptions } from './push-options.ts';
-import { exitStatus, outcomeOf } from './push-outcome.ts';
-import { addressOf, openPort } from './push-ports.ts';
+import { exitStatus, pushOutcomeOf } from './push-outcome.ts';
+import { portAddress, openPort } from './push-ports.ts';
 import type { PushPort } from './push-ports.ts';
 import type { PushReport } from './push-report.ts';
 import { realClock } from '../contracts/real-clock.ts';
@@ -27,7 +27,7 @@ export async function runPush(options: PushOptions, report: PushReport): Promise
   if (options.dryRun || options.port === null)
     throw new OtaError('use/not-yet', { option: '--dry-run' });
   const result = await update(bundle, { ...options, port: options.port }, report, stopped.signal);
-  const outcome = outcomeOf(result);
+  const outcome = pushOutcomeOf(result);
   report.end(outcome, 'failure' in result ? result.failure : null, result);
   return exitStatus(outcome, { leaves: options.commit === 'never' });
 }
@@ -58,7 +58,7 @@ async function update(
       {
         bundle,
         connect: port.connect,
-        address: addressOf(options.port),
+        address: portAddress(options.port),
         clock: realClock,
         sessionId: crypto.randomUUID(),
         nextId: () => (lastId += 1),

@@ -245,7 +245,7 @@ export const wordsOf = (reason: unknown): string =>
   reason instanceof Error ? reason.message : String(reason);
 
 /** The name by which a platform tells its errors apart; their messages differ between releases. */
-export const nameOf = (reason: unknown): string => (reason instanceof Error ? reason.name : '');
+export const errorName = (reason: unknown): string => (reason instanceof Error ? reason.name : '');
 
 /** Plain data of an error, for what cannot carry classes (postMessage, JSON lines, storage). */
 export function toFailure(error: OtaError): Failure {

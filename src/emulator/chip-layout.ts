@@ -39,7 +39,7 @@ export function cellBytesOf(layout: ChipLayout): number {
 }
 
 /** The partition an address lies in. */
-export function partitionAt(layout: ChipLayout, offset: number): LayoutPartition | null {
+export function layoutPartitionAt(layout: ChipLayout, offset: number): LayoutPartition | null {
   return layout.partitions.find((p) => offset >= p.offset && offset < p.offset + p.size) ?? null;
 }
 

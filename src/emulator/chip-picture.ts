@@ -14,7 +14,7 @@ import type { BlockWriter, ChipOperation } from './block-map.ts';
 import { BlockMap } from './block-map.ts';
 import { cellsOf } from './cell-state.ts';
 import type { ChipLayout, LayoutPartition, LayoutSlot } from './chip-layout.ts';
-import { cellBytesOf, partitionAt, slotAt } from './chip-layout.ts';
+import { cellBytesOf, layoutPartitionAt, slotAt } from './chip-layout.ts';
 import type { EmulatorEvent } from './emulator.ts';
 import type { BootReading } from './next-power-on.ts';
 import {
@@ -127,7 +127,7 @@ export class ChipPicture {
       this.#unclaimed.push(...this.#blocks.blocksOf(operation.offset, operation.length));
       this.#boot = null;
       this.#next = null;
-    } else if (partitionAt(layout, operation.offset)?.name === slot.app.name) {
+    } else if (layoutPartitionAt(layout, operation.offset)?.name === slot.app.name) {
       this.#holds.delete(slot.id);
       if (this.#next !== null && slotOf(this.#next) === slot.id) this.#next = null;
     }
@@ -158,7 +158,7 @@ export class ChipPicture {
     return {
       offset,
       length,
-      partition: partitionAt(layout, offset)?.name ?? null,
+      partition: layoutPartitionAt(layout, offset)?.name ?? null,
       sha256: hashOf(flash, { offset, length }, digests),
       filledBlocks: blocks.filter((block) => this.#blocks.isFilled(block)).length,
       blocks: blocks.length,

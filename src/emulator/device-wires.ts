@@ -15,7 +15,7 @@ export interface DeviceWiresOptions {
   readonly crash: (why: string) => void;
 }
 
-export interface WireOptions {
+export interface ConnectionOptions {
   /** What RPC.Ping says. */
   readonly channel: string;
   readonly hasConsole: boolean;
@@ -25,7 +25,7 @@ export interface WireOptions {
 
 /** Everything that is plugged into the device: connections, which end with its run, and UARTs, which stay. */
 export interface DeviceWires {
-  serve(link: Link, options: WireOptions): void;
+  serve(link: Link, options: ConnectionOptions): void;
   /** A serial link is put on a UART; any other is a connection that the device closes. */
   attach(link: Link, channel: string): void;
   /** A line of the device's log, on every wire that has a console. */
@@ -40,7 +40,7 @@ export function createDeviceWires(options: DeviceWiresOptions): DeviceWires {
   const links = new Set<{ readonly served: ServedLink; readonly drop: () => void }>();
   const uarts = new Set<UartPort>();
 
-  const serve = (link: Link, { channel, hasConsole, drop }: WireOptions): void => {
+  const serve = (link: Link, { channel, hasConsole, drop }: ConnectionOptions): void => {
     const handle = ({ method, params }: Pick<DeviceCall, 'method' | 'params'>) =>
       call({ method, params, channel });
     const served = serveLink(link, { deviceId, handle, latencyMs, clock, hasConsole, crash });

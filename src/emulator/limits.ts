@@ -19,10 +19,10 @@ export const HTTP_REQUEST_LIMIT = 3072;
 export const STREAM_FRAME_LIMIT = 4096;
 
 /** Kind of the wire a call came over, and what RPC.Ping says of it. */
-export type Wire = 'websocket' | 'http' | 'gatt' | 'stream';
+export type WireKind = 'websocket' | 'http' | 'gatt' | 'stream';
 
 /** What an invalid frame (rpc-frames.md#invalid-frames) or a foreign `dst` does to its wire. No error reply, ever. */
-export function effectOfInvalidFrame(wire: Wire): 'close' | 'bad-request' | 'crash' | 'drop' {
+export function effectOfInvalidFrame(wire: WireKind): 'close' | 'bad-request' | 'crash' | 'drop' {
   switch (wire) {
     case 'websocket':
       return 'close';

@@ -1,6 +1,6 @@
 import type { ChipOperation } from './block-map.ts';
 import type { ChipLayout } from './chip-layout.ts';
-import { partitionAt } from './chip-layout.ts';
+import { layoutPartitionAt } from './chip-layout.ts';
 import type { EmulatorEvent } from './emulator.ts';
 
 /** One line of "What it did": operations that follow each other without a gap are one line. */
@@ -55,7 +55,7 @@ export class OperationLog {
 
   observe(operation: ChipOperation, at: number): void {
     this.#operations += 1;
-    const partition = partitionAt(this.#layout, operation.offset)?.name ?? null;
+    const partition = layoutPartitionAt(this.#layout, operation.offset)?.name ?? null;
     const last = this.#entries.at(-1);
     const torn = operation.torn === true;
     if (last !== undefined && follows(last, operation, partition)) {

@@ -26,7 +26,7 @@ import type { ChipLayout, LayoutPartition } from './chip-layout.ts';
 import type { BootReading } from './next-power-on.ts';
 
 /** Where things lie on a chip of this profile, as its picture needs it. */
-export function layoutOf(profile: DeviceProfile): ChipLayout {
+export function chipLayoutOf(profile: DeviceProfile): ChipLayout {
   const { partitions, geometry } = profile;
   const place = ({ name, offset, sizeBytes }: Partition): LayoutPartition => ({
     name,

@@ -9,7 +9,7 @@ import { serveRpc, type ServeOptions } from '../rpc/server.ts';
 import { consoleWire } from './console-wire.ts';
 import { delayReplies } from './late-replies.ts';
 import { effectOfInvalidFrame, WEBSOCKET_PAYLOAD_LIMIT } from './limits.ts';
-import type { Wire } from './limits.ts';
+import type { WireKind } from './limits.ts';
 
 export interface ServeLinkOptions {
   readonly deviceId: string;
@@ -49,7 +49,7 @@ export function serveLink(link: Link, options: ServeLinkOptions): ServedLink {
   return { ended, log: (line) => wired?.print(line), close: () => channel.close() };
 }
 
-function wireOf(link: Link): Wire {
+function wireOf(link: Link): WireKind {
   if (link.framing === 'stream') return 'stream';
   return link.traits.service === 'gatt' ? 'gatt' : 'websocket';
 }

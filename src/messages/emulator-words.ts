@@ -1,5 +1,5 @@
 import type { PictureBoot, PictureRecord } from '../contracts/flash-picture.ts';
-import { address, geometry, shortSequence, slotName } from './flash-words.ts';
+import { address, geometry, shortSequence, slotTitle } from './flash-words.ts';
 import { elapsed } from './numbers.ts';
 
 /** Words of the practice device's screen. */
@@ -176,7 +176,7 @@ export const BLOCK_WORDS = {
   range: (offset: number, length: number) => `${address(offset)} – ${address(offset + length - 1)}`,
   look: (offset: number) => `Look into ${address(offset)}`,
   close: 'Close',
-  slot: (label: string, partition: string) => `${slotName(label)}, ${partition}`,
+  slot: (label: string, partition: string) => `${slotTitle(label)}, ${partition}`,
 } as const;
 
 /** What the boot loader does after a cut, one sentence per step; heard as well as read. */

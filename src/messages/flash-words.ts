@@ -53,7 +53,7 @@ export const ROLE_WORDS: Readonly<Record<SlotRole, string>> = {
   'not-kept': 'Not kept',
 };
 
-export function slotName(label: string): string {
+export function slotTitle(label: string): string {
   return `Slot ${label}`;
 }
 
@@ -87,7 +87,7 @@ function sizeOf(strip: PictureStrip): string {
  */
 export function slotAlternative(slot: PictureSlot): string {
   const what = slot.holds === null ? 'no known firmware' : firmwareName(slot.holds);
-  return `${slotName(slot.label)}: ${alternativeOf(slot, what)}`;
+  return `${slotTitle(slot.label)}: ${alternativeOf(slot, what)}`;
 }
 
 function alternativeOf(slot: PictureSlot, what: string): string {

@@ -68,7 +68,7 @@ export function createChannel(
       encoded?.(bytes.length);
       const name = frame.kind === 'request' ? frame.method : 'reply';
       const write = async (piece: Uint8Array): Promise<void> => {
-        if (end !== null) throw lossOf(link, end);
+        if (end !== null) throw linkLossOf(link, end);
         try {
           await writer.write(piece);
         } catch (cause) {
@@ -87,7 +87,7 @@ export function createChannel(
 const NEVER = new AbortController().signal;
 
 /** The end of a link as the error of whoever was waiting for it. */
-export function lossOf(link: Link, end: LinkEnd): OtaError {
+export function linkLossOf(link: Link, end: LinkEnd): OtaError {
   const detail = end.why === 'lost' ? end.detail : 'closed';
   return new OtaError('link/lost', { kind: link.kind, detail });
 }

@@ -2,7 +2,7 @@
 import * as v from 'valibot';
 import type { Clock } from '../contracts/clock.ts';
 import { OtaError } from '../contracts/failure.ts';
-import { lossOf } from './channel.ts';
+import { linkLossOf } from './channel.ts';
 import type { Channel } from './channel.ts';
 import { withDeadline } from './deadline.ts';
 import type { NoiseReason, RpcFrame, RpcResponse } from './frame.ts';
@@ -58,7 +58,7 @@ export function createRpcClient(channel: Channel, options: RpcClientOptions): Rp
     },
   });
   void channel.ended.then((end) => {
-    for (const call of pending.values()) call.fail(lossOf(channel.link, end));
+    for (const call of pending.values()) call.fail(linkLossOf(channel.link, end));
     pending.clear();
   });
 

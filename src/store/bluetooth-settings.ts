@@ -1,7 +1,7 @@
 import type { BluetoothSettings } from '../contracts/bluetooth-settings.ts';
 import { readEach } from './read-each.ts';
 import type { SlipwayStore } from './schema.ts';
-import { BLUETOOTH, soundOf } from './sound-records.ts';
+import { BLUETOOTH_RECORDS, soundOf } from './sound-records.ts';
 import type { OnDamaged } from './sound-records.ts';
 
 /** What the last link to such a device has learned, in place of what was known before. */
@@ -19,7 +19,7 @@ export async function bluetoothFor(
   onDamaged: OnDamaged,
 ): Promise<readonly BluetoothSettings[]> {
   const span = IDBKeyRange.bound([browser, system], [browser, system, []]);
-  return soundOf(await settingsIn(store, span), BLUETOOTH, onDamaged);
+  return soundOf(await settingsIn(store, span), BLUETOOTH_RECORDS, onDamaged);
 }
 
 /** All of them, to be taken along. */
@@ -27,7 +27,7 @@ export async function allBluetooth(
   store: SlipwayStore,
   onDamaged: OnDamaged,
 ): Promise<readonly BluetoothSettings[]> {
-  return soundOf(await settingsIn(store), BLUETOOTH, onDamaged);
+  return soundOf(await settingsIn(store), BLUETOOTH_RECORDS, onDamaged);
 }
 
 const settingsIn = (store: SlipwayStore, span?: IDBKeyRange): Promise<readonly unknown[]> =>
@@ -37,5 +37,5 @@ const settingsIn = (store: SlipwayStore, span?: IDBKeyRange): Promise<readonly u
       keys: () => store.getAllKeys('bluetooth', span),
       one: (key) => store.get('bluetooth', key),
     },
-    BLUETOOTH,
+    BLUETOOTH_RECORDS,
   );

@@ -48,7 +48,7 @@ export const UPDATES: RecordKind<UpdateRecord> = {
   keyed: ['sessionId'],
 };
 
-export const BLUETOOTH: RecordKind<BluetoothSettings> = {
+export const BLUETOOTH_RECORDS: RecordKind<BluetoothSettings> = {
   kind: 'bluetooth',
   parse: (value) => (hasMembers(value, BLUETOOTH_SETTINGS) ? value : null),
   keyed: ['browser', 'system', 'model'],

@@ -9,7 +9,7 @@ import { readWebSocketAddress } from './websocket/websocket-address.ts';
 export const NODE_TRANSPORTS: Transports = {
   'serial:': byAddress(
     readSerialAddress,
-    async () => (await import('./serialport/serial-link.ts')).openSerialLink,
+    async () => (await import('./serialport/serial-link.ts')).openNodeSerialLink,
   ),
   'tcp:': byAddress(readTcpAddress, async () => (await import('./tcp/tcp-link.ts')).openTcpLink),
   'ws:': byAddress(readWebSocketAddress, () => loadWebSocket()),

@@ -22,7 +22,7 @@ const LITTLE_MEMORY_BYTES = 40_000;
 const SMALL_BLOCK_BYTES = 1_500;
 
 /** The report of what was measured until `now`; null before a link was open. */
-export function reportOf(measure: LinkMeasure, now: number): LinkReport | null {
+export function linkReportOf(measure: LinkMeasure, now: number): LinkReport | null {
   const { link, blocks, calls, again, damaged } = measure;
   if (link === null) return null;
   const answers = blocks.map(({ answerMs }) => answerMs);

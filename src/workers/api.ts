@@ -7,11 +7,13 @@ import type { BenchApi } from './bench-api.ts';
 import type { BookApi } from './book-api.ts';
 import type { ConsoleApi } from './console-api.ts';
 import type { FileEntry, FileSurvey } from '../bundle/predict-merge.ts';
+import type { TrialDecision } from '../update/commit.ts';
 import type { DeviceView } from '../update/ask-device.ts';
 import type { Finding, ForceName, UpdateEvent, UpdateResult } from '../update/events.ts';
 
 export type { FileEntry, FileSurvey, MergePrediction } from '../bundle/predict-merge.ts';
 export type { EmulatorSnapshot } from '../emulator/emulator.ts';
+export type { TrialDecision } from '../update/commit.ts';
 export type { BookApi, SeenDevice, UpdateRecord } from './book-api.ts';
 export type {
   BenchApi,
@@ -77,7 +79,7 @@ export interface BundleReport {
 }
 
 /** Which device it is: the MAC, which no update changes; the id where a firmware tells no MAC. */
-export type DeviceIdentity = Pick<DeviceView['info'], 'mac' | 'id'>;
+export type DeviceKey = Pick<DeviceView['info'], 'mac' | 'id'>;
 
 /** What the device says of itself. */
 export interface DeviceReport extends DeviceView {
@@ -112,8 +114,6 @@ export interface UpdateOrder {
   readonly timeFactor?: number;
 }
 
-export type TrialDecision = 'keep' | 'go-back';
-
 export interface UpdaterApi extends Greeted, ConsoleApi, BookApi {
   /**
    * A MessagePort at which a LinkSource answers (wire/links.ts). The port is moved. `lifeLock` is held by
@@ -133,7 +133,7 @@ export interface UpdaterApi extends Greeted, ConsoleApi, BookApi {
    * Asks over the link that is open, or opens one. Not while an update runs. `expected`: no other device is taken.
    * Failure: device/other-device.
    */
-  askDevice(expected?: DeviceIdentity | null): Promise<Outcome<DeviceReport>>;
+  askDevice(expected?: DeviceKey | null): Promise<Outcome<DeviceReport>>;
   /** Ends that question, which settles with `cancelled`, and the watch, and lets the link go. */
   stopAsking(): Promise<Outcome<null>>;
   /** What this bundle means for this device. `measured`: what updates of it took before. Sends nothing. */

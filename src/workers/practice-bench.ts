@@ -11,7 +11,7 @@ import { createEmulator, type EmulatorHost } from '../emulator/create-emulator.t
 import { CutSwitch } from '../emulator/cut-switch.ts';
 import type { EmulatorEvent } from '../emulator/emulator.ts';
 import { FileWatch } from '../emulator/file-watch.ts';
-import { forecastBoot, layoutOf, readBoot } from '../emulator/profile-picture.ts';
+import { forecastBoot, chipLayoutOf, readBoot } from '../emulator/profile-picture.ts';
 import type { TimingName } from '../emulator/timing.ts';
 import type { DeviceIdentity } from '../ota-core/device/device.ts';
 import type { FirmwareShelf } from '../ota-core/device/firmware.ts';
@@ -72,7 +72,7 @@ export class PracticeBench {
     this.#cable = createBadCable({ oneIn: NOISE_ONE_IN, random: tools.random });
     this.#picture = new ChipPicture({
       flash: chip,
-      layout: layoutOf(profile),
+      layout: chipLayoutOf(profile),
       shelf,
       digests: nobleDigests,
       readBoot: () => readBoot(profile, chip),

@@ -7,17 +7,11 @@ import { openBundle } from '../bundle/open-bundle.ts';
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import { damagedRecord } from '../messages/kept-words.ts';
 import type { UpdateEvent, UpdateResult } from '../update/events.ts';
-import type {
-  DeviceIdentity,
-  DeviceReport,
-  TrialDecision,
-  UpdateOrder,
-  UpdaterApi,
-} from './api.ts';
+import type { DeviceKey, DeviceReport, TrialDecision, UpdateOrder, UpdaterApi } from './api.ts';
 import { SESSION_LOCK } from './app-update-messages.ts';
 import { realClock } from '../contracts/real-clock.ts';
 import { browserName } from './updating/browser-name.ts';
-import { reportOf } from './updating/bundle-report.ts';
+import { bundleReportOf } from './updating/bundle-report.ts';
 import { callDevice } from './updating/call-device.ts';
 import { compare } from './updating/compare.ts';
 import { DeviceBook } from './updating/device-book.ts';
@@ -76,7 +70,7 @@ async function openFile(file: Blob, fileName: string) {
   const signal = opening.begin();
   bundle = null;
   bundle = await openBundle(file, { fileName, signal });
-  return reportOf(bundle);
+  return bundleReportOf(bundle);
 }
 
 /** Nobody uses the way any more, and no device is chosen. */
@@ -95,7 +89,7 @@ function seek(error: OtaError): void {
 }
 
 /** Asks, and watches what answered. What answered before and does not now is looked for. */
-async function ask(expected: DeviceIdentity | null = null): Promise<DeviceReport> {
+async function ask(expected: DeviceKey | null = null): Promise<DeviceReport> {
   const signal = asking.begin();
   presence.end();
   try {

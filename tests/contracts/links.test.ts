@@ -4,7 +4,7 @@ import { WebSocketServer } from 'ws';
 import { OtaError } from '../../src/contracts/failure.ts';
 import { realClock } from '../../src/contracts/real-clock.ts';
 import { createLinkPair } from '../../src/transports/loopback/link-pair.ts';
-import { lossOf } from '../../src/transports/webserial/serial-failures.ts';
+import { serialLossOf } from '../../src/transports/webserial/serial-failures.ts';
 import { openSerialLink } from '../../src/transports/webserial/serial-link.ts';
 import { NODE_TRANSPORTS } from '../../src/transports/node.ts';
 import { lossy } from '../../src/transports/wrap/lossy.ts';
@@ -80,7 +80,7 @@ linkContract('serial port', async () => {
   port.whenOpen = ({ inward, outward, closed }) => {
     const [readable, writable] = [outward.readable, inward.writable];
     // A line has no farewell; the nearest to it is a port that says its stream is over.
-    const close = (): void => inward.finish(lossOf('closed'));
+    const close = (): void => inward.finish(serialLossOf('closed'));
     peers.add(streamPeer({ readable, writable, ended: closed, close, lose: () => port.unplug() }));
   };
   return {

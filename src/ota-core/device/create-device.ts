@@ -16,7 +16,7 @@ import {
   type StartedFiles,
 } from './first-boot-merge.ts';
 import { fsService } from './fs-service.ts';
-import { openUpdater } from './open-updater.ts';
+import { createUpdaterContext } from './open-updater.ts';
 import { commitRunning, otaService } from './ota-service.ts';
 import type { DeviceProfile } from './profile.ts';
 import { createRestart } from './restart.ts';
@@ -155,7 +155,7 @@ function startFirmware(
   const restart = createRestart(ports.log);
   const { files, merge, commitTimeoutMs } = started;
   const { updateRebootDelayMs, rebootDelayMs } = profile;
-  const createUpdater = openUpdater({ profile, ports, scheme, firmware: info, files });
+  const createUpdater = createUpdaterContext({ profile, ports, scheme, firmware: info, files });
   return createRunningFirmware(info, {
     restart,
     ota: otaService({

@@ -26,7 +26,7 @@ export interface UpdaterHost {
  * A context for one update: the updater sees the windows of the slot that does not run, and the chip
  * behind them refuses every program and erase of the slot that does.
  */
-export function openUpdater({
+export function createUpdaterContext({
   profile,
   ports,
   scheme,

@@ -4,7 +4,7 @@ import type { Call, Method } from './method-table.ts';
 import { errorReply, NULL_RESULT, resultReply } from './method-table.ts';
 import type { TransferOptions } from './ota-transfer.ts';
 import { createTransfer } from './ota-transfer.ts';
-import type { UpdateSession } from './update-session.ts';
+import type { OtaSession } from './update-session.ts';
 import { OTA_STATE } from './update-session.ts';
 
 export interface OtaServiceOptions extends TransferOptions {
@@ -69,7 +69,7 @@ export function commitRunning({ scheme, ports, onCommitted }: CommitOptions): bo
   return true;
 }
 
-function statusOf(options: OtaServiceOptions, session: UpdateSession) {
+function statusOf(options: OtaServiceOptions, session: OtaSession) {
   const { activeSlot, committed } = options.scheme.current();
   return {
     state: OTA_STATE[session.phase],

@@ -7,7 +7,7 @@ import { errorReply, NULL_RESULT } from './method-table.ts';
 import { readBoolean, readInt, readText } from './params.ts';
 import type { Params } from './params.ts';
 import type { Restart } from './restart.ts';
-import type { UpdateFailure, UpdateSession } from './update-session.ts';
+import type { UpdateFailure, OtaSession } from './update-session.ts';
 import { createUpdateSession, failureOf } from './update-session.ts';
 
 /** `update.timeout`: the watchdog of an update that makes no progress (ota-service.md#begin). */
@@ -33,7 +33,7 @@ export interface TransferOptions {
 
 /** OTA.Begin, OTA.Write, OTA.End: the updater's create, process, finalize + finish. */
 export interface Transfer {
-  readonly session: UpdateSession;
+  readonly session: OtaSession;
   readonly begin: (call: Call) => Reply;
   readonly write: (call: Call) => Reply;
   readonly end: (call: Call) => Reply;

@@ -33,7 +33,7 @@ export type StepResult = UpdateFailure | null;
  * A write that does not continue at the expected offset changes nothing: wholly received before, it
  * is acknowledged (a repeat after a lost reply), anything else is an error (ota-service.md#write).
  */
-export interface UpdateSession {
+export interface OtaSession {
   readonly phase: UpdatePhase;
   /** Status text of the updater, else the name of the state. */
   readonly message: string;
@@ -69,9 +69,9 @@ type State =
   | { readonly phase: 'error'; readonly failure: UpdateFailure }
   | { readonly phase: 'success'; readonly message: string };
 
-export function createUpdateSession(): UpdateSession {
+export function createUpdateSession(): OtaSession {
   let state: State = { phase: 'idle' };
-  const session: UpdateSession = {
+  const session: OtaSession = {
     get phase() {
       return state.phase;
     },

@@ -1,5 +1,5 @@
 import type { Flash } from '../flash/flash.ts';
-import { layoutOf } from './spiffs/spiffs-layout.ts';
+import { spiffsLayoutOf } from './spiffs/spiffs-layout.ts';
 
 /**
  * Nowhere in a SPIFFS is written how big it is (magic without length): the device that mounts it knows it from
@@ -14,7 +14,7 @@ const FEWEST_BLOCKS = 3;
 export function findSpiffsSize(flash: Flash): number | null {
   const { size, eraseSize } = flash.geometry;
   if (size < FEWEST_BLOCKS * eraseSize) return null;
-  const { blockSize, blocks, magic, magicAt } = layoutOf(flash, {});
+  const { blockSize, blocks, magic, magicAt } = spiffsLayoutOf(flash, {});
   const found = new Uint8Array(2);
   let last = 0;
   let count = 0;

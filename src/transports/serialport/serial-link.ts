@@ -13,7 +13,10 @@ const READ_BYTES = 4096;
  * A serial port of this machine, 8N1. Both control lines are let go: on the usual boards any other setting
  * resets the device or keeps it in reset (uart.md#control-lines). Throws link/refused, or what the signal says.
  */
-export const openSerialLink: LinkOpener<SerialPlace> = async ({ path, baudRate }, { signal }) => {
+export const openNodeSerialLink: LinkOpener<SerialPlace> = async (
+  { path, baudRate },
+  { signal },
+) => {
   const isStopped = (): boolean => signal.aborted;
   if (isStopped()) throw abortError(signal);
   const port = await open(path, baudRate);

@@ -3,7 +3,7 @@ import { OtaError } from '../../contracts/failure.ts';
 import { RPC_SERVICE } from '../../contracts/gatt-ids.ts';
 import { PLATFORM_FACTS } from '../../ota-core/platforms/facts.ts';
 import type { BluetoothDeviceLike, BluetoothLike } from './bluetooth-device.ts';
-import { choosingFailure } from './bluetooth-failures.ts';
+import { bluetoothChoosingFailure } from './bluetooth-failures.ts';
 
 /**
  * How stock devices are called (gatt.md#discovery). They advertise a name and not the service, so the list can be
@@ -39,7 +39,7 @@ export class BluetoothDevices {
           : { filters, optionalServices },
       );
     } catch (reason) {
-      throw choosingFailure(reason, await this.isOn());
+      throw bluetoothChoosingFailure(reason, await this.isOn());
     }
   }
 

@@ -1,13 +1,13 @@
 /** What the browser throws, as our failures. By the error's name: messages differ between browsers and releases. */
-import { OtaError, nameOf, wordsOf } from '../../contracts/failure.ts';
+import { OtaError, errorName, wordsOf } from '../../contracts/failure.ts';
 
 const KIND = 'bluetooth';
 
 /** Of `requestDevice`. An empty list cannot be told from one that was closed; whether the radio is on, can. */
-export function choosingFailure(reason: unknown, radioIsOn: boolean): OtaError {
+export function bluetoothChoosingFailure(reason: unknown, radioIsOn: boolean): OtaError {
   const cause = { cause: reason };
   if (!radioIsOn) return radioOff(reason);
-  switch (nameOf(reason)) {
+  switch (errorName(reason)) {
     case 'NotFoundError':
       return new OtaError('link/not-chosen', { kind: KIND }, cause);
     case 'SecurityError':
@@ -22,11 +22,11 @@ export function choosingFailure(reason: unknown, radioIsOn: boolean): OtaError {
 export type Step = 'connect' | 'service' | 'characteristics' | 'ready';
 
 /** Of connecting, up to the first good answer of the service. */
-export function openingFailure(step: Step, reason: unknown, address: string): OtaError {
+export function bluetoothOpeningFailure(step: Step, reason: unknown, address: string): OtaError {
   if (reason instanceof OtaError) return OtaError.from(reason);
   const cause = { cause: reason };
   const detail = wordsOf(reason);
-  const name = nameOf(reason);
+  const name = errorName(reason);
   // The page was given the device before it knew of this service: the browser keeps what it was asked then.
   if (name === 'SecurityError' && step === 'service')
     return new OtaError('link/stale-grant', { address, detail }, cause);
@@ -48,5 +48,5 @@ export function openingFailure(step: Step, reason: unknown, address: string): Ot
 export const radioOff = (cause?: unknown): OtaError =>
   new OtaError('link/radio-off', { kind: KIND }, { cause });
 
-export const lossOf = (detail: string, cause?: unknown): OtaError =>
+export const bluetoothLossOf = (detail: string, cause?: unknown): OtaError =>
   new OtaError('link/lost', { kind: KIND, detail }, { cause });

@@ -9,7 +9,7 @@ import type { Clock } from '../../contracts/clock.ts';
 import { createLinkStats } from '../../contracts/link.ts';
 import type { Link, LinkEnd } from '../../contracts/link.ts';
 import { BLUETOOTH } from '../../contracts/link-traits.ts';
-import { lossOf } from './bluetooth-failures.ts';
+import { bluetoothLossOf } from './bluetooth-failures.ts';
 import { learnSizes } from './echo-probe.ts';
 import { createFrameExchange } from './frame-exchange.ts';
 import type { FrameExchange } from './frame-exchange.ts';
@@ -174,7 +174,7 @@ export class OpenLink {
   #finish(end: LinkEnd): void {
     if (this.#end !== null) return;
     this.#end = end;
-    const loss = lossOf(end.why === 'lost' ? end.detail : 'closed');
+    const loss = bluetoothLossOf(end.why === 'lost' ? end.detail : 'closed');
     if (end.why === 'closed') closeQuietly(this.#reading);
     else this.#reading?.error(loss);
     this.#writing?.error(loss);

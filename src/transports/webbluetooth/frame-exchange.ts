@@ -10,7 +10,7 @@
  */
 import type { Clock } from '../../contracts/clock.ts';
 import { OtaError } from '../../contracts/failure.ts';
-import { lossOf } from './bluetooth-failures.ts';
+import { bluetoothLossOf } from './bluetooth-failures.ts';
 import { readFrame } from './frame-reader.ts';
 import type { FrameWriter, HowToWrite } from './frame-writer.ts';
 import { spoken } from './gatt-session.ts';
@@ -82,7 +82,7 @@ class Exchange implements FrameExchange {
     this.#polls = !options.session.isSubscribed;
     this.ended = new Promise((resolve) => (this.#settleEnd = resolve));
     options.session.onLength((length) => this.#heard(length));
-    void options.session.ended.then((why) => this.#finish(lossOf(why)));
+    void options.session.ended.then((why) => this.#finish(bluetoothLossOf(why)));
     void this.#run();
   }
 
@@ -118,7 +118,9 @@ class Exchange implements FrameExchange {
       while (this.#end === null) await this.#step();
     } catch (reason) {
       const error =
-        reason instanceof OtaError ? OtaError.from(reason) : lossOf(spoken(reason), reason);
+        reason instanceof OtaError
+          ? OtaError.from(reason)
+          : bluetoothLossOf(spoken(reason), reason);
       this.#options.session.disconnect(spoken(reason));
       this.#finish(error);
     }
@@ -161,7 +163,9 @@ class Exchange implements FrameExchange {
       next.settle(how);
     } catch (reason) {
       const error =
-        reason instanceof OtaError ? OtaError.from(reason) : lossOf(spoken(reason), reason);
+        reason instanceof OtaError
+          ? OtaError.from(reason)
+          : bluetoothLossOf(spoken(reason), reason);
       next.fail(error);
       throw error;
     }

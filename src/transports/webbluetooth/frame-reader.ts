@@ -10,7 +10,7 @@ import type { Clock } from '../../contracts/clock.ts';
 import { LONGEST_FRAME_BYTES } from '../../contracts/peer-limits.ts';
 import type { GattSession } from './gatt-session.ts';
 import { spoken } from './gatt-session.ts';
-import { lossOf } from './bluetooth-failures.ts';
+import { bluetoothLossOf } from './bluetooth-failures.ts';
 import type { MtuLearner } from './mtu-learner.ts';
 
 export interface FrameReaderOptions {
@@ -39,9 +39,9 @@ export async function readFrame(
         ? await readObject(options)
         : await readBytes(options, length);
     } catch (reason) {
-      if (!session.isConnected) throw lossOf(spoken(reason), reason);
+      if (!session.isConnected) throw bluetoothLossOf(spoken(reason), reason);
       if (tries >= TRIES && reason instanceof OutOfStep) return null;
-      if (tries >= TRIES) throw lossOf(spoken(reason), reason);
+      if (tries >= TRIES) throw bluetoothLossOf(spoken(reason), reason);
       length = await lengthAgain(session);
     }
   }
@@ -56,7 +56,7 @@ async function lengthAgain(session: GattSession): Promise<number> {
     return await session.readLength();
   } catch {
     return await session.readLength().catch((reason: unknown) => {
-      throw lossOf(spoken(reason), reason);
+      throw bluetoothLossOf(spoken(reason), reason);
     });
   }
 }

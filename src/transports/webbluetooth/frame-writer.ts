@@ -8,7 +8,7 @@
  * 5. After a refused length no bytes follow: the device may be without a buffer.
  */
 import type { Clock } from '../../contracts/clock.ts';
-import { lossOf } from './bluetooth-failures.ts';
+import { bluetoothLossOf } from './bluetooth-failures.ts';
 import { LEAST_WRITE } from './gatt-lengths.ts';
 import { spoken } from './gatt-session.ts';
 import type { GattSession } from './gatt-session.ts';
@@ -82,7 +82,7 @@ export function createFrameWriter({ session, clock, ...own }: FrameWriterOptions
       }
       return null;
     } catch (reason) {
-      if (!session.isConnected) throw lossOf(spoken(reason), reason);
+      if (!session.isConnected) throw bluetoothLossOf(spoken(reason), reason);
       return { failed, reason };
     }
   };
@@ -93,7 +93,7 @@ export function createFrameWriter({ session, clock, ...own }: FrameWriterOptions
         await announce(length);
         return true;
       } catch (reason) {
-        if (!session.isConnected) throw lossOf(spoken(reason), reason);
+        if (!session.isConnected) throw bluetoothLossOf(spoken(reason), reason);
         return false;
       }
     },
@@ -109,7 +109,8 @@ export function createFrameWriter({ session, clock, ...own }: FrameWriterOptions
         if (failed === 'length') refusals += 1;
         if (refusals >= PAUSES_MS.length) return refuse(session, reason);
         if (failed !== 'length' && tries >= TRIES_EACH) {
-          if (used <= LEAST_WRITE && tries > TRIES_EACH) throw lossOf(spoken(reason), reason);
+          if (used <= LEAST_WRITE && tries > TRIES_EACH)
+            throw bluetoothLossOf(spoken(reason), reason);
           size.giveUp(used);
           if (size.bytes < used) tries = 0;
         }
@@ -134,6 +135,6 @@ async function refuse(session: GattSession, reason: unknown): Promise<'refused'>
     await session.readLength();
     return 'refused';
   } catch {
-    throw lossOf(spoken(reason), reason);
+    throw bluetoothLossOf(spoken(reason), reason);
   }
 }

@@ -8,7 +8,7 @@
  * 4. A service or characteristic that is not there may be missing in the system's cache only: one more connection.
  */
 import type { Clock } from '../../contracts/clock.ts';
-import { OtaError, nameOf, wordsOf } from '../../contracts/failure.ts';
+import { OtaError, errorName, wordsOf } from '../../contracts/failure.ts';
 import { RPC_CHARACTERISTICS, RPC_SERVICE } from '../../contracts/gatt-ids.ts';
 import type {
   BluetoothDeviceLike,
@@ -16,7 +16,7 @@ import type {
   GattServerLike,
   ServiceLike,
 } from './bluetooth-device.ts';
-import { lossOf, openingFailure } from './bluetooth-failures.ts';
+import { bluetoothLossOf, bluetoothOpeningFailure } from './bluetooth-failures.ts';
 import type { Step } from './bluetooth-failures.ts';
 import { decodeLength, encodeLength } from './gatt-lengths.ts';
 import { createOperationQueue, QUICK_MS } from './operation-queue.ts';
@@ -81,7 +81,7 @@ export async function openGattSession(
     } catch (reason) {
       attempt.disconnect('not opened');
       throwIfStopped(signal);
-      const failure = openingFailure(attempt.step, reason, address);
+      const failure = bluetoothOpeningFailure(attempt.step, reason, address);
       const most = failure.code === 'link/rpc-off' || failure.code === 'link/held' ? 2 : TRIES;
       if (tries >= most || failure.code === 'link/stale-grant') throw failure;
       const pause = clock.sleep(PAUSES_MS[tries - 1] ?? 0, signal);
@@ -130,7 +130,7 @@ class Attempt {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#device.removeEventListener('gattserverdisconnected', this.#onDisconnected);
-    this.#queue.end(lossOf(why));
+    this.#queue.end(bluetoothLossOf(why));
     this.#settleEnd(why);
   }
 
@@ -260,4 +260,4 @@ export function throwIfStopped(signal: AbortSignal): void {
 
 /** `NotSupportedError: GATT operation failed for unknown reason.` */
 export const spoken = (reason: unknown): string =>
-  [nameOf(reason), wordsOf(reason)].filter((part) => part !== '').join(': ');
+  [errorName(reason), wordsOf(reason)].filter((part) => part !== '').join(': ');

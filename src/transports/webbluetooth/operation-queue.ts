@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../../contracts/clock.ts';
 import type { OtaError } from '../../contracts/failure.ts';
-import { lossOf } from './bluetooth-failures.ts';
+import { bluetoothLossOf } from './bluetooth-failures.ts';
 
 export interface OperationQueueOptions {
   readonly clock: Clock;
@@ -71,7 +71,7 @@ export function createOperationQueue({ clock, onHang }: OperationQueueOptions): 
       return;
     }
     const { name } = current;
-    end(lossOf(`${NO_ANSWER} ${name}`));
+    end(bluetoothLossOf(`${NO_ANSWER} ${name}`));
     onHang(name);
   };
 

@@ -11,7 +11,7 @@ import { createLinkStats } from '../../contracts/link.ts';
 import type { Link, LinkEnd } from '../../contracts/link.ts';
 import { SERIAL } from '../../contracts/link-traits.ts';
 import type { LinkOpener } from '../../contracts/transport.ts';
-import { isRecoverable, lossOf, openingFailure } from './serial-failures.ts';
+import { isRecoverable, serialLossOf, serialOpeningFailure } from './serial-failures.ts';
 import type { SerialPortLike } from './serial-port.ts';
 
 export interface SerialLinkOptions {
@@ -79,7 +79,7 @@ export async function openSerialLink(
       flowControl: 'none',
     });
   } catch (reason) {
-    throw openingFailure(reason, label);
+    throw serialOpeningFailure(reason, label);
   }
   if (lines === 'low') {
     // Best effort: some adapters have no such lines, and some browsers refuse some of them.
@@ -176,7 +176,7 @@ class OpenPort {
           await this.#writer?.write(chunk);
         } catch (reason) {
           this.#lose(reason);
-          throw lossOf(wordsOf(reason), reason);
+          throw serialLossOf(wordsOf(reason), reason);
         }
         this.#stats.sentBytes += chunk.length;
         this.#stats.sentChunks += 1;
@@ -200,7 +200,7 @@ class OpenPort {
     if (this.#end !== null) return;
     this.#end = end;
     this.#port.removeEventListener('disconnect', this.#onDisconnect);
-    const loss = lossOf(end.why === 'lost' ? end.detail : 'closed');
+    const loss = serialLossOf(end.why === 'lost' ? end.detail : 'closed');
     if (end.why === 'closed') closeQuietly(this.#reading);
     else this.#reading?.error(loss);
     this.#writing?.error(loss);

@@ -3,7 +3,7 @@
  * equal adapters cannot be told apart: those plugged in since are candidates, who answers there decides.
  */
 import { OtaError } from '../../contracts/failure.ts';
-import { choosingFailure } from './serial-failures.ts';
+import { serialChoosingFailure } from './serial-failures.ts';
 import type { SerialFilter, SerialLike, SerialPortLike } from './serial-port.ts';
 
 export class SerialPorts {
@@ -45,7 +45,7 @@ export class SerialPorts {
         ? this.#serial.requestPort()
         : this.#serial.requestPort({ filters: [...filters] }));
     } catch (reason) {
-      throw choosingFailure(reason);
+      throw serialChoosingFailure(reason);
     }
   }
 

@@ -13,11 +13,11 @@ export type LinkFault =
   | { readonly kind: 'flip'; readonly bit: number };
 
 /** The fault of the `index`th chunk (from 0) of a direction; null = it passes. Called once per chunk, in order. */
-export type FaultPlan = (direction: Direction, index: number) => LinkFault | null;
+export type LinkFaultPlan = (direction: Direction, index: number) => LinkFault | null;
 
 export interface LossyOptions {
   readonly clock: Clock;
-  readonly plan: FaultPlan;
+  readonly plan: LinkFaultPlan;
 }
 
 export function lossy(link: Link, { clock, plan }: LossyOptions): Link {
@@ -49,7 +49,7 @@ export function faultsAt(
     readonly index: number;
     readonly fault: LinkFault;
   }[],
-): FaultPlan {
+): LinkFaultPlan {
   return (direction, index) =>
     places.find((place) => place.direction === direction && place.index === index)?.fault ?? null;
 }
@@ -66,7 +66,7 @@ export interface FaultRates {
 }
 
 /** Faults by chance; the same seed gives the same run. */
-export function faultsByChance(rates: FaultRates): FaultPlan {
+export function faultsByChance(rates: FaultRates): LinkFaultPlan {
   const { drop = 0, duplicate = 0, flip = 0, delay = 0, delayMs = 1000 } = rates;
   const random = seeded(rates.seed);
   return () => {

@@ -1,5 +1,5 @@
 import type { FlashPicture, PictureRecord } from '../../contracts/flash-picture.ts';
-import { firmwareName, slotName } from '../../messages/flash-words.ts';
+import { firmwareName, slotTitle } from '../../messages/flash-words.ts';
 import { LESSON_WORDS } from '../../messages/emulator-words.ts';
 
 /** How long the wires are out, and how long the boot loader looks at each record (flash picture, Moves). */
@@ -68,6 +68,6 @@ const isNewer = ({ content }: PictureRecord): boolean =>
   content.kind === 'sound' && content.age === 'newer';
 
 function lowerName(label: string): string {
-  const name = slotName(label);
+  const name = slotTitle(label);
   return name.charAt(0).toLowerCase() + name.slice(1);
 }

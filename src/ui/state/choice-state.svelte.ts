@@ -1,13 +1,13 @@
 import type { Outcome } from '../../contracts/failure.ts';
 import type {
-  DeviceIdentity,
+  DeviceKey,
   DeviceReport,
   FileSurvey,
   Finding,
   ForceName,
   PresenceNews,
 } from '../../workers/api.ts';
-import { comparisonOf, NOT_COMPARED, type Comparison } from './comparison.ts';
+import { comparisonOf, NOT_COMPARED, type ShownComparison } from './comparison.ts';
 import { identityOf } from './previous-device.ts';
 import type { PreviousDevice } from './previous-device.ts';
 import { DEFAULT_KEEP_MINUTES } from './keep-times.ts';
@@ -25,12 +25,12 @@ export class ChoiceState {
   readonly #clocks: ScreenClocks;
   #firmware = $state.raw<FirmwareState>({ kind: 'none' });
   #device = $state.raw<DeviceState>({ kind: 'none' });
-  #comparison = $state.raw<Comparison>(NOT_COMPARED);
+  #comparison = $state.raw<ShownComparison>(NOT_COMPARED);
   #allowed = $state.raw<readonly ForceName[]>([]);
   #keepMinutes = $state<number>(DEFAULT_KEEP_MINUTES);
   #question = 0;
   /** The device this choice is about, also while it is not reached; null = whoever answers. */
-  #about: DeviceIdentity | null = null;
+  #about: DeviceKey | null = null;
   #previous = $state.raw<PreviousDevice | null>(null);
   #file: File | null = null;
   /** The worker that checked the file is gone, and its copy of the file with it. */

@@ -4,20 +4,20 @@ import type { Outlook } from './run-order.ts';
 import type { UpdaterCalls } from './updater-calls.ts';
 
 /** File and device, held against each other. */
-export interface Comparison {
+export interface ShownComparison {
   readonly outlook: Outlook;
   /** null = not compared. */
   readonly findings: readonly Finding[] | null;
 }
 
-export const NOT_COMPARED: Comparison = { outlook: { files: null }, findings: null };
+export const NOT_COMPARED: ShownComparison = { outlook: { files: null }, findings: null };
 
 /** Where it cannot be compared, the reason is the one finding. */
 export async function comparisonOf(
   updater: UpdaterCalls,
   bundleId: string,
   device: DeviceReport,
-): Promise<Comparison> {
+): Promise<ShownComparison> {
   const outcome = await updater.call((worker) =>
     worker.compare(bundleId, device, measuredTimes(device)),
   );

@@ -1,6 +1,6 @@
 import { MANY_TRIES } from '../../messages/pause-words.ts';
 import type { ScreenView } from './screen-view.ts';
-import { namesOf, trialLeftDeviceMs } from './run-view.ts';
+import { firmwareNamesOf, trialLeftDeviceMs } from './run-view.ts';
 
 /** What is worth calling somebody for who looks elsewhere. */
 export type Notice =
@@ -19,24 +19,27 @@ const LOST_MS = 15_000;
 export function noticeOf(view: ScreenView, now: () => number): Notice | null {
   if (view.kind === 'finished') {
     const { result, run } = view.finished;
-    if (result.result === 'committed') return { kind: 'done', version: namesOf(run.order).to };
+    if (result.result === 'committed')
+      return { kind: 'done', version: firmwareNamesOf(run.order).to };
     return result.result === 'reverted'
-      ? { kind: 'went-back', version: namesOf(run.order).from }
+      ? { kind: 'went-back', version: firmwareNamesOf(run.order).from }
       : null;
   }
   if (view.kind !== 'running') return null;
   const { pause, order } = view.run;
   if (pause?.why === 'link-lost')
-    return pause.tries < MANY_TRIES ? null : { kind: 'lost', version: namesOf(order).from };
+    return pause.tries < MANY_TRIES ? null : { kind: 'lost', version: firmwareNamesOf(order).from };
   const { trial, silence, decision } = view.run;
   if (trial !== null && silence !== null)
-    return now() - silence.since < LOST_MS ? null : { kind: 'lost', version: namesOf(order).to };
+    return now() - silence.since < LOST_MS
+      ? null
+      : { kind: 'lost', version: firmwareNamesOf(order).to };
   if (trial === null || decision !== null) return null;
   const left = trialLeftDeviceMs(view.run, now());
   if (left === 0) return null;
   return {
     kind: 'needs-you',
-    version: namesOf(view.run.order).to,
+    version: firmwareNamesOf(view.run.order).to,
     soon: left !== null && left <= SOON_MS,
   };
 }

@@ -1,19 +1,19 @@
-import type { DeviceIdentity, DeviceReport } from '../../workers/api.ts';
+import type { DeviceKey, DeviceReport } from '../../workers/api.ts';
 
 /** The device that a next one was asked for after: where it answers once more, that is said. */
 export interface PreviousDevice {
   /** null = it never told who it is. */
-  readonly identity: DeviceIdentity | null;
+  readonly identity: DeviceKey | null;
   /** As DeviceReport has it. */
   readonly name: string | undefined;
 }
 
-export function identityOf({ info }: Pick<DeviceReport, 'info'>): DeviceIdentity {
+export function identityOf({ info }: Pick<DeviceReport, 'info'>): DeviceKey {
   return { mac: info.mac, id: info.id };
 }
 
 /** By the MAC; by the id where a firmware tells no MAC. */
-const isSame = (one: DeviceIdentity, other: DeviceIdentity): boolean =>
+const isSame = (one: DeviceKey, other: DeviceKey): boolean =>
   (one.mac || one.id) === (other.mac || other.id);
 
 /** The device that answers is the one before. */

@@ -44,7 +44,7 @@ export interface RunOrder {
 }
 
 /** What the two are called in words: where the versions are equal, by their builds. */
-export const namesOf = ({ from, to, builds }: RunOrder): FirmwareNames =>
+export const firmwareNamesOf = ({ from, to, builds }: RunOrder): FirmwareNames =>
   builds === undefined
     ? { from: outside(from), to: outside(to) }
     : firmwareNames({ version: from, buildId: builds.from }, { version: to, buildId: builds.to });

@@ -13,7 +13,7 @@ import type { ScreenView } from './screen-view.ts';
 import { UpdaterCalls } from './updater-calls.ts';
 import type { Way } from './way.ts';
 
-export interface UpdateDeps {
+export interface UpdateStateDeps {
   /** A fresh worker that knows no device yet. Called again when one dies. */
   readonly openUpdater: () => Promise<Outcome<UpdaterClient>>;
   /** The way that is there from the first moment. */
@@ -28,7 +28,7 @@ export interface UpdateDeps {
 /** The Update screen, from choice to result: what it is in, and what a person can do there. */
 export class UpdateState {
   readonly choice: ChoiceState;
-  readonly #deps: UpdateDeps;
+  readonly #deps: UpdateStateDeps;
   readonly #updater: UpdaterCalls;
   #run = $state.raw<RunView | null>(null);
   #finished = $state.raw<FinishedRun | null>(null);
@@ -43,7 +43,7 @@ export class UpdateState {
     return screenView({ firmware, device, findings, allowed, run, finished });
   });
 
-  constructor(deps: UpdateDeps) {
+  constructor(deps: UpdateStateDeps) {
     this.#deps = deps;
     this.#way = $state.raw(deps.practice);
     this.#updater = new UpdaterCalls(async () => {

@@ -4,7 +4,13 @@ import type { ManifestPart } from '../../ota-core/update/manifest.ts';
 import type { BundleReport, PartReport } from '../api.ts';
 
 /** What the window is told of a checked bundle; its bytes stay here. */
-export function reportOf({ fileName, sizeBytes, sha256, manifest, parts }: Bundle): BundleReport {
+export function bundleReportOf({
+  fileName,
+  sizeBytes,
+  sha256,
+  manifest,
+  parts,
+}: Bundle): BundleReport {
   const found = new Map(parts.map((entry) => [entry.part.name, entry]));
   return {
     id: sha256,

@@ -5,7 +5,7 @@ import type { RpcClient } from '../../rpc/client.ts';
 import type { DeviceAccess } from './device-access.ts';
 import { hideInResult } from './hide-secrets.ts';
 
-export interface HandCall {
+export interface DeviceCallOrder {
   readonly method: string;
   readonly params: unknown;
 }
@@ -21,7 +21,10 @@ export interface CallDeviceOptions {
 }
 
 /** One call by hand. Throws device/busy for what may not be called now, link/lost, and what calls throw. */
-export async function callDevice(call: HandCall, options: CallDeviceOptions): Promise<CallAnswer> {
+export async function callDevice(
+  call: DeviceCallOrder,
+  options: CallDeviceOptions,
+): Promise<CallAnswer> {
   const { signal, device, update, now, wall } = options;
   const { method, params } = call;
   const ask = async (client: RpcClient): Promise<CallAnswer> => {

@@ -5,7 +5,7 @@ import type { Link } from '../../contracts/link.ts';
 import type { LogSink } from '../../contracts/log.ts';
 import { bootSafetyOf } from '../../ota-core/boot/boot-safety.ts';
 import type { RpcClient } from '../../rpc/client.ts';
-import { lossOf } from '../../rpc/channel.ts';
+import { linkLossOf } from '../../rpc/channel.ts';
 import { untilAborted } from '../../rpc/deadline.ts';
 import { openClient } from '../../rpc/open-client.ts';
 import { askDevice, listFiles, listMethods } from '../../update/ask-device.ts';
@@ -13,7 +13,7 @@ import { DEFAULT_TIMEOUTS } from '../../update/deps.ts';
 import type { LinkFacts } from '../../update/expected-time.ts';
 import { isSameDevice, otherDevice } from '../../update/judge-return.ts';
 import type { SysInfo } from '../../rpc/methods.ts';
-import type { DeviceIdentity, DeviceReport } from '../api.ts';
+import type { DeviceKey, DeviceReport } from '../api.ts';
 import { realClock } from '../../contracts/real-clock.ts';
 import { valueOf } from '../wire/calls.ts';
 import { unpackLink } from '../wire/links.ts';
@@ -40,7 +40,7 @@ export class DeviceAccess {
   #lastId = 0;
   #isPractice = false;
   #lastLink: LinkFacts | null = null;
-  #asked: DeviceIdentity | null = null;
+  #asked: DeviceKey | null = null;
   /** The source of the last link may have another place to look: serial ports. */
   #hasPlaces = false;
   /** What Bluetooth links to such devices have learned before. */
@@ -87,7 +87,7 @@ export class DeviceAccess {
   };
 
   /** The device that answered a question last: what a person decides is about this one. */
-  get asked(): DeviceIdentity | null {
+  get asked(): DeviceKey | null {
     return this.#asked;
   }
 
@@ -150,7 +150,7 @@ export class DeviceAccess {
    * Who it is, what it runs and what it can do, over the link that is kept, else over one of its own. `expected`: only this device is
    * taken, on whatever of its places it answers; throws device/other-device where another one does.
    */
-  async ask(signal: AbortSignal, expected: DeviceIdentity | null = null): Promise<DeviceReport> {
+  async ask(signal: AbortSignal, expected: DeviceKey | null = null): Promise<DeviceReport> {
     let other: OtaError | null = null;
     for (let places = 1; places <= MOST_PLACES; places += 1) {
       try {
@@ -165,7 +165,7 @@ export class DeviceAccess {
     throw other ?? new OtaError('link/refused', { address: 'device', detail: 'not found' });
   }
 
-  async #askOnce(signal: AbortSignal, expected: DeviceIdentity | null): Promise<DeviceReport> {
+  async #askOnce(signal: AbortSignal, expected: DeviceKey | null): Promise<DeviceReport> {
     const before = this.#held;
     const open = before ?? (await this.#open(signal));
     let stays = before !== null;
@@ -212,7 +212,7 @@ export class DeviceAccess {
   async #report(
     { client, link }: OpenLink,
     signal: AbortSignal,
-    expected: DeviceIdentity | null,
+    expected: DeviceKey | null,
   ): Promise<DeviceReport> {
     const view = await askDevice(client, { signal });
     this.#hasPlaces = link.traits.leadsAnywhere;
@@ -250,7 +250,7 @@ export class DeviceAccess {
       client,
       link,
       hearing,
-      ended: link.ended.then((end) => lossOf(link, end)),
+      ended: link.ended.then((end) => linkLossOf(link, end)),
       isThere: (options) => client.call('Sys.GetInfo', null, { ...options, onId }),
       status: (options) => client.call('OTA.Status', null, { ...options, onId }),
     };

@@ -8,7 +8,7 @@ import type { FrameId, LogRecord } from '../../contracts/log.ts';
 import { crc32 } from '../../ota-core/primitives/crc32.ts';
 import { encodeUtf8 } from '../../ota-core/primitives/utf8.ts';
 import { textOfBytes } from '../../rpc/frame-text.ts';
-import { reportOf } from '../../update/link-verdict.ts';
+import { linkReportOf } from '../../update/link-verdict.ts';
 import { LinkMeter } from '../../update/link-meter.ts';
 import { sentBlock } from '../../update/sent-block.ts';
 import { hideFiles, hideInParams, hideInResult, hideInText } from './hide-secrets.ts';
@@ -82,7 +82,11 @@ export class LinkLog {
   batch(after: number): LinkBatch {
     const first = this.#lines[0]?.seq ?? 0;
     const lines = this.#lines.slice(Math.max(0, after + 1 - first));
-    return { lines, last: this.#seq, report: reportOf(this.#meter.measure(), this.#options.now()) };
+    return {
+      lines,
+      last: this.#seq,
+      report: linkReportOf(this.#meter.measure(), this.#options.now()),
+    };
   }
 
   /** The whole frame of a line as text; null = no longer there. */

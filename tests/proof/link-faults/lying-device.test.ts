@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
 import { createTextReport } from '../../../src/cli/push-report.ts';
-import { outcomeOf } from '../../../src/cli/push-outcome.ts';
+import { pushOutcomeOf } from '../../../src/cli/push-outcome.ts';
 import type { TrialDecision } from '../../../src/update/commit.ts';
 import { sampleOf } from '../../support/sample.ts';
 import { LIE_STAGES, LIES, lieTo } from '../../support/update/lying-device.ts';
@@ -82,7 +82,7 @@ function expectTold(run: LieRun): void {
   const write = (piece: string): void => void (text += piece);
   const report = createTextReport({ write, isTerminal: false, force: [] });
   for (const event of run.events) report.event(event);
-  const outcome = outcomeOf(run.result);
+  const outcome = pushOutcomeOf(run.result);
   const failure = 'failure' in run.result ? (run.result.failure ?? null) : null;
   report.end(outcome, failure, run.result);
   const last = text.trim().split('\n').slice(-2).join('\n');

@@ -3,7 +3,7 @@ import { openBundle } from '../../../src/bundle/open-bundle.ts';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import type { Link } from '../../../src/contracts/link.ts';
 import type { UpdaterClient } from '../../../src/workers/client/updater-client.ts';
-import { reportOf } from '../../../src/workers/updating/bundle-report.ts';
+import { bundleReportOf } from '../../../src/workers/updating/bundle-report.ts';
 import { realClock } from '../../../src/contracts/real-clock.ts';
 import { callDevice } from '../../../src/workers/updating/call-device.ts';
 import { compare } from '../../../src/workers/updating/compare.ts';
@@ -58,7 +58,7 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
       held.pass('openBundle', () =>
         outcomeOf(async () => {
           bundle = await openBundle(file, { fileName, signal });
-          return reportOf(bundle);
+          return bundleReportOf(bundle);
         }),
       ),
     watchDevice: (onNews) => done(() => held.watch(onNews)),

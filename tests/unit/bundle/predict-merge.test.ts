@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { openBundle } from '../../../src/bundle/open-bundle.ts';
-import { predictMerge, surveyFiles, type FileEntry } from '../../../src/bundle/predict-merge.ts';
+import { predictMerge, predictFiles, type FileEntry } from '../../../src/bundle/predict-merge.ts';
 import { makeBundle } from '../../../src/bundle/make-bundle.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import type { Filesystem } from '../../../src/ota-core/fs/filesystem.ts';
@@ -47,7 +47,7 @@ describe('the prediction of a merge', () => {
         const bytes = readBundle(name);
         const { device, call, push, flash } = startDevice({ image: readImage(image) });
         const files = resultOf(call('FS.ListExt')) as unknown as readonly FileEntry[];
-        const survey = surveyFiles(await open(bytes, name), files);
+        const survey = predictFiles(await open(bytes, name), files);
         const predicted = survey?.merge;
         push(bytes);
         call('OTA.End');
@@ -86,7 +86,7 @@ describe('the prediction of a merge', () => {
 
   it('names what a device keeps, what the image replaces and what is new', async () => {
     const bundle = await open(readBundle('demo-esp32-2.0.0.zip'), 'demo-esp32-2.0.0.zip');
-    const survey = surveyFiles(bundle, openImage(readImage('lfsuser.img')).list());
+    const survey = predictFiles(bundle, openImage(readImage('lfsuser.img')).list());
     expect(survey?.merge).toMatchObject({
       keeps: ['calibration.dat', 'conf5.json', 'conf9.json', 'init.js', 'log_0.txt', 'style.css'],
       overwrites: ['ca.pem', 'conf0.json', 'index.html'],
@@ -97,14 +97,14 @@ describe('the prediction of a merge', () => {
 
   it('knows the image alone where the device does not tell its files', async () => {
     const bundle = await open(readBundle('demo-esp32-1.1.0.zip'), 'demo.zip');
-    const survey = surveyFiles(bundle, null);
+    const survey = predictFiles(bundle, null);
     expect(survey?.merge).toBeNull();
     expect(survey?.image?.map(({ name }) => name)).toContain('index.html');
   });
 
   it('says that an image which is no filesystem cannot be merged', async () => {
     const bundle = await open(bundleWith(new Uint8Array(8192).fill(0x5a)), 'x.zip');
-    expect(surveyFiles(bundle, [])).toEqual({
+    expect(predictFiles(bundle, [])).toEqual({
       image: null,
       merge: {
         keeps: [],
@@ -119,7 +119,7 @@ describe('the prediction of a merge', () => {
   it('believes no size: a file of a terabyte just does not fit', async () => {
     const bundle = await open(bundleWith(littlefsImage(65_536)), 'x.zip');
     const files = [{ name: 'huge', size: 2 ** 40 }];
-    expect(surveyFiles(bundle, files)?.merge?.failure).toEqual({
+    expect(predictFiles(bundle, files)?.merge?.failure).toEqual({
       name: 'huge',
       reason: 'full',
     });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exitStatus, outcomeOf, outcomeWithoutDevice } from '../../../src/cli/push-outcome.ts';
+import { exitStatus, pushOutcomeOf, outcomeWithoutDevice } from '../../../src/cli/push-outcome.ts';
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../../../src/contracts/failure.ts';
 import type { UpdateResult } from '../../../src/update/events.ts';
@@ -58,12 +58,12 @@ const results: readonly [UpdateResult, boolean, number][] = [
 
 describe('the outcome of push', () => {
   it.each(results)('%o, asked to leave it: %s, exits with %i', (result, leaves, status) => {
-    expect(exitStatus(outcomeOf(result), { leaves })).toBe(status);
+    expect(exitStatus(pushOutcomeOf(result), { leaves })).toBe(status);
   });
 
   it('has the members that scripts rely on, in this order', () => {
     const [, , , , [failed]] = results as [unknown, unknown, unknown, unknown, [UpdateResult]];
-    expect(JSON.stringify(outcomeOf(failed))).toBe(
+    expect(JSON.stringify(pushOutcomeOf(failed))).toBe(
       '{"result":"failed","from":"1.0.0","to":"1.1.0","bytes":1000,"seconds":3,"writeSeconds":2,' +
         '"bytesPerSecond":500,"failure":{"code":"rpc/timeout","facts":{"method":"OTA.Write","timeoutMs":20000}},"rehearsal":null}',
     );
@@ -71,7 +71,7 @@ describe('the outcome of push', () => {
 
   it('calls a cancelled update failed, with its own code', () => {
     const cancelled = { ...head, failure: failure('cancelled', { by: 'user' }) } as const;
-    expect(outcomeOf({ ...cancelled, result: 'cancelled' })).toMatchObject({
+    expect(pushOutcomeOf({ ...cancelled, result: 'cancelled' })).toMatchObject({
       result: 'failed',
       failure: { code: 'cancelled' },
     });

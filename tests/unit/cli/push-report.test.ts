@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { outcomeOf, outcomeWithoutDevice } from '../../../src/cli/push-outcome.ts';
+import { pushOutcomeOf, outcomeWithoutDevice } from '../../../src/cli/push-outcome.ts';
 import { createJsonReport, createTextReport } from '../../../src/cli/push-report.ts';
 import type { ForceName } from '../../../src/update/events.ts';
 import { HOSTILE, RAW } from '../../support/hostile-text.ts';
@@ -22,7 +22,7 @@ async function reported(
   const { result } = await setUpUpdate({ meddle: meddles }).update(bundle, { force }, (event) =>
     report.event(event),
   );
-  report.end(outcomeOf(result), 'failure' in result ? result.failure : null, result);
+  report.end(pushOutcomeOf(result), 'failure' in result ? result.failure : null, result);
   return text;
 }
 
@@ -138,7 +138,7 @@ describe('the report for people', () => {
     const { result } = await setUpUpdate({ meddle: sameVersion }).update(bundle, {}, (event) =>
       report.event(event),
     );
-    report.end(outcomeOf(result), null, result);
+    report.end(pushOutcomeOf(result), null, result);
     const [old, fresh] = ['1.1.0 (build 20260101-000000)', '1.1.0 (build 20261101-120000)'];
     expect(text).toContain(`runs demo 1.1.0 (build 20260101-000000/v1.1.0) from slot A`);
     expect(text).toContain(`${fresh} runs on trial.`);

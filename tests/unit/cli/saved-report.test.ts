@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { parsePushOptions } from '../../../src/cli/push-options.ts';
-import { outcomeOf, outcomeWithoutDevice } from '../../../src/cli/push-outcome.ts';
+import { pushOutcomeOf, outcomeWithoutDevice } from '../../../src/cli/push-outcome.ts';
 import { createJsonReport, createTextReport } from '../../../src/cli/push-report.ts';
 import { createSavedReport } from '../../../src/cli/saved-report.ts';
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
@@ -42,7 +42,7 @@ describe('push --report', () => {
     const line = new TextEncoder().encode('mgos_ota.c:12 Written 4096');
     report.log?.({ at: 2, event: 'noise', why: 'console', bytes: line });
     report.log?.({ at: 2, event: 'noise', why: 'bad-crc', bytes: line });
-    report.end(outcomeOf(result), null, result);
+    report.end(pushOutcomeOf(result), null, result);
     expect(told()).toMatch(/Done: 1\.0\.0 → 1\.1\.0, kept/);
     const kept = saved();
     expect(kept).toMatchObject({

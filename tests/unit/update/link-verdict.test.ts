@@ -9,7 +9,7 @@ import { lossSignal, through } from '../../../src/transports/wrap/through.ts';
 import { faultsAt, lossy } from '../../../src/transports/wrap/lossy.ts';
 import { DEFAULT_OPTIONS } from '../../../src/update/deps.ts';
 import { LinkMeter } from '../../../src/update/link-meter.ts';
-import { reportOf } from '../../../src/update/link-verdict.ts';
+import { linkReportOf } from '../../../src/update/link-verdict.ts';
 import { runUpdate } from '../../../src/update/run-update.ts';
 import { never, setUpEmulator } from '../../support/emulator/test-emulator.ts';
 import { setUpAir } from '../../proof/link-faults/bluetooth-run.ts';
@@ -74,7 +74,7 @@ async function measured(at: FaultyLink): Promise<LinkReport> {
       if (step.done === true) return;
       if (pageMs > 0) await clock.sleep(pageMs, never);
       if (reports.length > 0 || step.value.acknowledgedBytes < bytes) continue;
-      const report = reportOf(meter.measure(), clock.now());
+      const report = linkReportOf(meter.measure(), clock.now());
       if (report !== null) reports.push(report);
       stop.abort(new OtaError('cancelled', { by: 'user' }));
     }

@@ -10,7 +10,13 @@
  */
 import { FilesystemError } from '../filesystem.ts';
 import { FIRST_PAIR, samePair, type BlockPair } from './block-pair.ts';
-import { moveOf, NO_STATE, statesEqual, withMove, type GlobalState } from './global-state.ts';
+import {
+  pendingMoveOf,
+  NO_STATE,
+  statesEqual,
+  withMove,
+  type GlobalState,
+} from './global-state.ts';
 import { encodeCommit, tagBytes } from './metadata-log.ts';
 import { revisionOf, type Pair } from './metadata-pair.ts';
 import {
@@ -19,7 +25,7 @@ import {
   entryTags,
   stateTag,
   tailTag,
-  type Entry,
+  type PairEntry,
   type PairContent,
 } from './pair-content.ts';
 import { BLOCK_CYCLES, PAIR_ENTRIES_MAX } from './parameters.ts';
@@ -85,7 +91,7 @@ function rewrite(volume: Volume, pair: Pair, content: PairContent, wanted: Globa
 }
 
 /** LittleFS does it like this: a pair is split until half a block holds it. 0: it need not be. */
-function splitPoint({ blocks }: Volume, entries: readonly Entry[]): number {
+function splitPoint({ blocks }: Volume, entries: readonly PairEntry[]): number {
   const half = Math.ceil(blocks.size / 2 / blocks.unit) * blocks.unit;
   let split = 0;
   while (entries.length - split > 1) {
@@ -125,7 +131,7 @@ function pointTo(volume: Volume, moved: Pair, wanted: GlobalState): void {
   if (before === null) throw new FilesystemError('corrupt', 'the first pair has moved');
   const isHard = before.content.tail?.isHard === true;
   const tags: Tag[] = [tailTag({ pair: moved.blocks, isHard })];
-  const move = moveOf(wanted);
+  const move = pendingMoveOf(wanted);
   if (move === null || !samePair(move.pair, before.blocks)) {
     commit(volume, before, tags, wanted);
     return;

@@ -4,10 +4,10 @@
  */
 import { decodeUtf8 } from '../../primitives/utf8.ts';
 import { FilesystemError } from '../filesystem.ts';
-import { isUnsynced, moveOf, type GlobalState } from './global-state.ts';
+import { isUnsynced, pendingMoveOf, type GlobalState } from './global-state.ts';
 import { samePair, type BlockPair } from './block-pair.ts';
 import { fetchPair, isFresh, type Pair } from './metadata-pair.ts';
-import type { Entry } from './pair-content.ts';
+import type { PairEntry } from './pair-content.ts';
 import { TAG } from './tag.ts';
 import type { Volume } from './volume.ts';
 
@@ -15,7 +15,7 @@ import type { Volume } from './volume.ts';
 export interface Place {
   readonly pair: Pair;
   readonly id: number;
-  readonly entry: Entry;
+  readonly entry: PairEntry;
 }
 
 export interface Tree {
@@ -53,7 +53,7 @@ export function growTree(volume: Volume): Tree {
 
 /** The entries of a pair, without the one that a move left behind. */
 export function placesIn(pair: Pair, state: GlobalState): readonly Place[] {
-  const move = moveOf(state);
+  const move = pendingMoveOf(state);
   const gone = move !== null && samePair(move.pair, pair.blocks) ? move.id : null;
   const places = pair.content.entries.map((entry, id) => ({ pair, id, entry }));
   return places.filter(({ id }) => id !== gone);
@@ -85,7 +85,7 @@ function pairAt(volume: Volume, blocks: BlockPair): Pair {
 
 const SLASH = 0x2f;
 
-function pathOf(parent: string, { name }: Entry): string {
+function pathOf(parent: string, { name }: PairEntry): string {
   const text = decodeUtf8(name);
   if (text === null || text === '' || name.includes(SLASH) || name.includes(0))
     throw corrupt('a name that no file can have');

@@ -34,7 +34,7 @@ export const withoutUnsynced = (state: GlobalState): GlobalState => ({
 });
 
 /** The file that is in two places: the entry here is the one that counts as deleted. null: no move is under way. */
-export function moveOf(
+export function pendingMoveOf(
   state: GlobalState,
 ): { readonly pair: BlockPair; readonly id: number } | null {
   if (((state.tag >>> 20) & 0x7ff) !== TAG.delete) return null;

@@ -19,7 +19,7 @@ import { isBehind, parseFileName } from './file-name.ts';
 import { withMove } from './global-state.ts';
 import { loadVolume } from './load-volume.ts';
 import type { Pair } from './metadata-pair.ts';
-import { entryTags, structTag, type Entry, type EntryStruct } from './pair-content.ts';
+import { entryTags, structTag, type PairEntry, type EntryStruct } from './pair-content.ts';
 import { CACHE_SIZE, DEFAULT_BLOCK_SIZE } from './parameters.ts';
 import { settle, settleMove } from './settle.ts';
 import { readSkipList, writeSkipList } from './skip-list.ts';
@@ -85,7 +85,7 @@ class Littlefs implements Filesystem {
       const struct = store(volume, bytes);
       if (there === undefined) {
         const { pair, id } = gapFor(tree, directory, nameBytes);
-        const entry: Entry = {
+        const entry: PairEntry = {
           type: TAG.regularName,
           name: nameBytes,
           struct,
@@ -144,7 +144,7 @@ class Littlefs implements Filesystem {
   }
 }
 
-function sizeOf({ struct }: Entry): number {
+function sizeOf({ struct }: PairEntry): number {
   if (struct?.kind === 'skip-list') return struct.size;
   return struct?.kind === 'inline' ? struct.bytes.length : 0;
 }

@@ -7,9 +7,9 @@ import { FilesystemError } from '../filesystem.ts';
 import { FIRST_PAIR } from './block-pair.ts';
 import { Blocks } from './blocks.ts';
 import { growTree, type Tree } from './directory-tree.ts';
-import { moveOf } from './global-state.ts';
+import { pendingMoveOf } from './global-state.ts';
 import { fetchPair, isFresh, type Pair } from './metadata-pair.ts';
-import type { Entry } from './pair-content.ts';
+import type { PairEntry } from './pair-content.ts';
 import { walkSkipList } from './skip-list.ts';
 import { decodeSuperblock } from './superblock.ts';
 import { TAG } from './tag.ts';
@@ -45,7 +45,7 @@ function followThread(blocks: Blocks, first: Pair): readonly Pair[] {
 }
 
 /** An entry has a name and what its type needs. */
-function requireWhole({ type, struct }: Entry, id: number): void {
+function requireWhole({ type, struct }: PairEntry, id: number): void {
   const kind = struct?.kind;
   const fits =
     (type === TAG.directoryName && kind === 'directory') ||
@@ -56,7 +56,7 @@ function requireWhole({ type, struct }: Entry, id: number): void {
 
 /** A move that is under way names an entry that is there. */
 function requireMove(volume: Volume): void {
-  const move = moveOf(volume.state);
+  const move = pendingMoveOf(volume.state);
   if (move === null) return;
   const entries = volume.find(move.pair)?.content.entries ?? [];
   if (move.id >= entries.length) throw corrupt('a move of nothing');

@@ -18,7 +18,7 @@ export type EntryStruct =
   | { readonly kind: 'skip-list'; readonly head: number; readonly size: number }
   | { readonly kind: 'directory'; readonly pair: BlockPair };
 
-export interface Entry {
+export interface PairEntry {
   /** The type of its name tag; null: a place that was never named. */
   readonly type: number | null;
   readonly name: Uint8Array;
@@ -34,13 +34,13 @@ export interface Tail {
 }
 
 export interface PairContent {
-  readonly entries: readonly Entry[];
+  readonly entries: readonly PairEntry[];
   readonly tail: Tail | null;
   readonly delta: GlobalState;
 }
 
 export const EMPTY_CONTENT: PairContent = { entries: [], tail: null, delta: NO_STATE };
-const NO_ENTRY: Entry = {
+const NO_ENTRY: PairEntry = {
   type: null,
   name: new Uint8Array(0),
   struct: null,
@@ -70,7 +70,7 @@ export function contentTags(content: PairContent): Tag[] {
   return tags;
 }
 
-export function entryTags(entry: Entry, id: number): Tag[] {
+export function entryTags(entry: PairEntry, id: number): Tag[] {
   const tags: Tag[] = [{ type: entry.type ?? TAG.regularName, id, data: entry.name }];
   if (entry.struct !== null) tags.push(structTag(entry.struct, id));
   for (const [type, data] of entry.attributes)
@@ -116,7 +116,7 @@ function decodeDelta({ type, data }: Tag): GlobalState {
   return delta;
 }
 
-function splice(entries: Entry[], { type, id }: Tag): void {
+function splice(entries: PairEntry[], { type, id }: Tag): void {
   if (type === TAG.create && id <= entries.length) entries.splice(id, 0, NO_ENTRY);
   else if (type === TAG.delete && id < entries.length) entries.splice(id, 1);
   else if (type === TAG.create || type === TAG.delete)
@@ -124,7 +124,7 @@ function splice(entries: Entry[], { type, id }: Tag): void {
   else throw unknownTag(type);
 }
 
-function applyToEntry(entries: Entry[], { type, id, data }: Tag): void {
+function applyToEntry(entries: PairEntry[], { type, id, data }: Tag): void {
   if (groupOf(type) === 0x500) return; // forward CRCs of version 2.1 concern only the next commit
   if (id === NO_ID && groupOf(type) === TAG.userAttribute) return; // of the root directory
   const isName = groupOf(type) === 0;
@@ -135,13 +135,13 @@ function applyToEntry(entries: Entry[], { type, id, data }: Tag): void {
   entries[id] = isName ? named(entry, type, data) : described(entry, type, data);
 }
 
-function named(entry: Entry, type: number, data: Uint8Array | null): Entry {
+function named(entry: PairEntry, type: number, data: Uint8Array | null): PairEntry {
   if (type !== TAG.regularName && type !== TAG.directoryName && type !== TAG.superblockName)
     throw unknownTag(type);
   return { ...entry, type, name: data ?? new Uint8Array(0) };
 }
 
-function described(entry: Entry, type: number, data: Uint8Array | null): Entry {
+function described(entry: PairEntry, type: number, data: Uint8Array | null): PairEntry {
   if (groupOf(type) === TAG.userAttribute) {
     const attributes = new Map(entry.attributes);
     if (data === null) attributes.delete(type & 0xff);

@@ -2,7 +2,7 @@
 import { FilesystemError } from '../filesystem.ts';
 import { samePair, shareBlock, type BlockPair } from './block-pair.ts';
 import { commit } from './commit.ts';
-import { isUnsynced, moveOf, withMove, withoutUnsynced } from './global-state.ts';
+import { isUnsynced, pendingMoveOf, withMove, withoutUnsynced } from './global-state.ts';
 import { fetchPair, type Pair } from './metadata-pair.ts';
 import { tailTag, type Tail } from './pair-content.ts';
 import { deleteTag } from './tag.ts';
@@ -20,7 +20,7 @@ export function settle(volume: Volume): boolean {
 
 /** Deletes the old place of a file that was being moved. */
 export function settleMove(volume: Volume): boolean {
-  const move = moveOf(volume.state);
+  const move = pendingMoveOf(volume.state);
   if (move === null) return false;
   const pair = volume.find(move.pair);
   if (pair === null) throw new FilesystemError('corrupt', 'a move out of no pair');

@@ -2,7 +2,7 @@
 import { bytesEqual } from '../../primitives/bytes.ts';
 import { FilesystemError } from '../filesystem.ts';
 import { ATTRIBUTE_MAX, DISK_VERSION, FILE_MAX, NAME_MAX } from './parameters.ts';
-import type { Entry } from './pair-content.ts';
+import type { PairEntry } from './pair-content.ts';
 import { TAG } from './tag.ts';
 
 export interface Superblock {
@@ -16,11 +16,11 @@ export interface Superblock {
 const MAGIC = Uint8Array.of(0x6c, 0x69, 0x74, 0x74, 0x6c, 0x65, 0x66, 0x73);
 const SUPERBLOCK_BYTES = 24;
 
-export const isSuperblock = (entry: Entry | undefined): boolean =>
+export const isSuperblock = (entry: PairEntry | undefined): boolean =>
   entry?.type === TAG.superblockName;
 
 /** Throws FilesystemError with the reason why a device would not mount it. */
-export function decodeSuperblock(entry: Entry | undefined, blockSize: number): Superblock {
+export function decodeSuperblock(entry: PairEntry | undefined, blockSize: number): Superblock {
   if (entry === undefined || !isSuperblock(entry) || !bytesEqual(entry.name, MAGIC))
     throw corrupt('no superblock');
   const { struct } = entry;
@@ -39,7 +39,7 @@ export function decodeSuperblock(entry: Entry | undefined, blockSize: number): S
   return { blockCount: word(2), nameMax: word(3), fileMax: word(4) };
 }
 
-export function createSuperblock(blockSize: number, blockCount: number): Entry {
+export function createSuperblock(blockSize: number, blockCount: number): PairEntry {
   const bytes = new Uint8Array(SUPERBLOCK_BYTES);
   const view = new DataView(bytes.buffer);
   [DISK_VERSION, blockSize, blockCount, NAME_MAX, FILE_MAX, ATTRIBUTE_MAX].forEach((word, index) =>

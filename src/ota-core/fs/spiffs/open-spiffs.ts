@@ -22,7 +22,7 @@ import {
   dataPagesOf,
   ID_INDEX,
   indexPagesOf,
-  layoutOf,
+  spiffsLayoutOf,
   NAME_BYTES,
   type SpiffsGeometry,
   type SpiffsLayout,
@@ -39,12 +39,12 @@ import { mountVolume, pagesOf, usedPages, type SpiffsVolume } from './spiffs-vol
  * whose every file can be read.
  */
 export function openSpiffs(flash: Flash, geometry: Partial<SpiffsGeometry> = {}): Filesystem {
-  return new Spiffs(flash, layoutOf(flash, geometry));
+  return new Spiffs(flash, spiffsLayoutOf(flash, geometry));
 }
 
 /** An empty filesystem. A cut meanwhile leaves anything: what was on the flash is given up when this is called. */
 export function formatSpiffs(flash: Flash, geometry: Partial<SpiffsGeometry> = {}): void {
-  renewAllBlocks(flash, layoutOf(flash, geometry));
+  renewAllBlocks(flash, spiffsLayoutOf(flash, geometry));
 }
 
 class Spiffs implements Filesystem {

@@ -67,7 +67,7 @@ const ENTRY_BYTES = 2;
 const FEWEST_BLOCKS = 3;
 
 /** Throws FilesystemError `corrupt` for a geometry that SPIFFS or the chip cannot have. */
-export function layoutOf(flash: Flash, geometry: Partial<SpiffsGeometry>): SpiffsLayout {
+export function spiffsLayoutOf(flash: Flash, geometry: Partial<SpiffsGeometry>): SpiffsLayout {
   const { size, eraseSize: chipErase } = flash.geometry;
   const { sizeBytes = size, blockSize = 4096, pageSize = 256, eraseSize = 4096 } = geometry;
   const need = (holds: boolean, what: string): void => {

@@ -3,7 +3,7 @@ import type { bluetoothWords } from '../../../messages/bluetooth-words.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** What a person can do something about. */
-export type CauseName = keyof (typeof bluetoothWords)['causes'];
+export type BluetoothCauseName = keyof (typeof bluetoothWords)['causes'];
 /** The one press that helps most. */
 export type Press = 'choose' | 'all' | 'again' | 'forget' | 'tab' | 'bluefy' | 'useOther';
 
@@ -11,7 +11,7 @@ export interface DoctorPage {
   /** Words in place of those of the failure, which knows neither browser nor device. */
   readonly instead: keyof (typeof bluetoothWords)['instead'] | null;
   /** Most likely first; never empty. */
-  readonly causes: readonly CauseName[];
+  readonly causes: readonly BluetoothCauseName[];
   readonly press: Press;
   /** Beside it. */
   readonly also?: Press;
@@ -77,7 +77,7 @@ const noAnswer: DoctorPage = {
 };
 
 /** The list was closed, or nothing was in it. */
-function emptyList({ system }: Surroundings): readonly CauseName[] {
+function emptyList({ system }: Surroundings): readonly BluetoothCauseName[] {
   const likely = ['too-far', 'other-name', 'other-app', 'wifi-ended-it'] as const;
   const asksOnce = system === 'android' || system === 'mac';
   return asksOnce

@@ -3,7 +3,7 @@ import type { Failure } from '../../../contracts/failure.ts';
 export type SystemName = 'linux' | 'windows' | 'mac' | 'other';
 
 /** What a person can do something about; words in messages/cable-words.ts. */
-export type CauseName =
+export type CableCauseName =
   | 'nothing-pressed'
   | 'power-only-cable'
   | 'linux-rights'
@@ -31,13 +31,13 @@ export function systemOf(userAgent: string): SystemName {
 type LinkFailure = Extract<Failure, { readonly code: `link/${string}` }>;
 
 /** Why it may have gone wrong, most likely first. Never empty. */
-export function causesOf(failure: Failure, system: SystemName): readonly CauseName[] {
+export function causesOf(failure: Failure, system: SystemName): readonly CableCauseName[] {
   return isOfLink(failure) ? causesOfLink(failure, system) : ['wrong-port', 'no-power'];
 }
 
 const isOfLink = (failure: Failure): failure is LinkFailure => failure.code.startsWith('link/');
 
-function causesOfLink(failure: LinkFailure, system: SystemName): readonly CauseName[] {
+function causesOfLink(failure: LinkFailure, system: SystemName): readonly CableCauseName[] {
   switch (failure.code) {
     case 'link/not-chosen':
       return EMPTY_LIST[system];
@@ -66,7 +66,7 @@ function causesOfLink(failure: LinkFailure, system: SystemName): readonly CauseN
   }
 }
 
-const EMPTY_LIST: Readonly<Record<SystemName, readonly CauseName[]>> = {
+const EMPTY_LIST: Readonly<Record<SystemName, readonly CableCauseName[]>> = {
   linux: ['sandboxed-browser', 'power-only-cable', 'nothing-pressed', 'brltty', 'linux-rights'],
   windows: ['no-driver', 'power-only-cable', 'nothing-pressed'],
   mac: ['power-only-cable', 'nothing-pressed', 'other-program'],
@@ -74,7 +74,7 @@ const EMPTY_LIST: Readonly<Record<SystemName, readonly CauseName[]>> = {
 };
 
 type Heard = Extract<Failure, { readonly code: 'link/no-answer' }>['facts']['heard'];
-const SILENCE: Readonly<Record<Heard, readonly CauseName[]>> = {
+const SILENCE: Readonly<Record<Heard, readonly CableCauseName[]>> = {
   log: ['rpc-off', 'other-speed'],
   noise: ['other-speed', 'wrong-port'],
   nothing: ['wrong-port', 'no-power', 'other-speed', 'rpc-off'],

@@ -9,7 +9,14 @@ import { addressOf } from '../../state/route.svelte.ts';
 import type { Screen } from '../../state/route.svelte.ts';
 import { KEY_OF } from '../../state/shortcuts.svelte.ts';
 import type { ActionName } from '../../state/shortcuts.svelte.ts';
-import { buttonOf, goTo, isGuarded, isReverting, nameOf, primaryButton } from './screen-buttons.ts';
+import {
+  buttonOf,
+  goTo,
+  isGuarded,
+  isReverting,
+  buttonName,
+  primaryButton,
+} from './screen-buttons.ts';
 
 /** Something that can be done now, under the name it has now. */
 export interface Deed {
@@ -64,7 +71,7 @@ export function actionTable(app: Pick<App, 'route'>, open: OpenSheet): readonly 
 
 /** A press of that button; one that must not be pressed by a key gets the focus instead. */
 export function deedOf(button: HTMLElement): Deed {
-  const name = nameOf(button);
+  const name = buttonName(button);
   return isGuarded(button)
     ? { name: palette.focusOnly(name), run: () => goTo(button) }
     : { name, run: () => button.click() };

@@ -7,7 +7,7 @@ import { deedOf } from './actions.ts';
 import type { Action, Deed } from './actions.ts';
 import { allButtons } from './screen-buttons.ts';
 
-export interface Entry extends Deed {
+export interface PaletteEntry extends Deed {
   readonly key: string | null;
 }
 
@@ -18,7 +18,7 @@ export function paletteEntries(from: {
   readonly table: readonly Action[];
   readonly app: Pick<App, 'theme'>;
   readonly attendant: Pick<AttendantState, 'letterKeys' | 'sound'>;
-}): readonly Entry[] {
+}): readonly PaletteEntry[] {
   const keyed = from.table.flatMap((action) => {
     const deed = action.unlisted === true ? null : action.now();
     return deed === null ? [] : [{ ...deed, key: action.key }];
@@ -35,7 +35,7 @@ function settings({
 }: {
   readonly app: Pick<App, 'theme'>;
   readonly attendant: Pick<AttendantState, 'letterKeys' | 'sound'>;
-}): readonly Entry[] {
+}): readonly PaletteEntry[] {
   const themes = THEMES.filter((name) => name !== theme.theme).map((name) => ({
     name: words.theme(screenWords.themes[name]),
     key: null,
@@ -57,17 +57,18 @@ function settings({
 }
 
 /** Two buttons of one name (on two sides of a screen) do the same. */
-function onlyOnce(entries: readonly Entry[]): readonly Entry[] {
+function onlyOnce(entries: readonly PaletteEntry[]): readonly PaletteEntry[] {
   const names = new Set<string>();
   return entries.filter(({ name }) => !names.has(name) && names.add(name).size > 0);
 }
 
 /** The entries that hold every typed word, those that begin with the first one before the others. */
-export function found(entries: readonly Entry[], typed: string): readonly Entry[] {
+export function found(entries: readonly PaletteEntry[], typed: string): readonly PaletteEntry[] {
   const wanted = typed.trim().toLowerCase().split(/\s+/);
   const matching = entries.filter(({ name }) =>
     wanted.every((word) => name.toLowerCase().includes(word)),
   );
-  const begins = ({ name }: Entry): boolean => name.toLowerCase().startsWith(wanted[0] ?? '');
+  const begins = ({ name }: PaletteEntry): boolean =>
+    name.toLowerCase().startsWith(wanted[0] ?? '');
   return [...matching.filter(begins), ...matching.filter((entry) => !begins(entry))];
 }

@@ -26,7 +26,7 @@ export const allButtons = (): readonly HTMLElement[] =>
   offered(inMain(BUTTONS)).filter((button) => button.ariaDisabled !== 'true');
 
 /** As it is called there, in one line: a second line explains and is left out. */
-export function nameOf(button: HTMLElement): string {
+export function buttonName(button: HTMLElement): string {
   const name = button.querySelector('b')?.textContent ?? button.textContent;
   return name.replace(/\s+/g, ' ').trim();
 }

@@ -9,7 +9,7 @@ import type { MarkShape, Tone } from '../../../messages/state-shape.ts';
 import { resultHeadline } from '../../../report/result-headline.ts';
 import type { BundleReport, DeviceReport, ForceName } from '../../../workers/api.ts';
 import type { FinishedRun } from '../../state/run-view.ts';
-import { namesOf, STAGES } from '../../state/run-view.ts';
+import { firmwareNamesOf, STAGES } from '../../state/run-view.ts';
 import { moveOfRun } from '../update/move.ts';
 import { typedWordFor } from '../update/typed-word.ts';
 
@@ -32,7 +32,7 @@ interface Outcome {
 
 /** As they were called while it ran; what the update itself reports counts where that is another version. */
 function receiptNames({ run, result }: Pick<FinishedRun, 'run' | 'result'>) {
-  const names = namesOf(run.order);
+  const names = firmwareNamesOf(run.order);
   return {
     from: result.from === run.order.from ? names.from : result.from,
     to: result.to === run.order.to ? names.to : result.to,

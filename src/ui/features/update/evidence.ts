@@ -2,7 +2,7 @@ import { slotName, timeOfDay } from '../../../messages/numbers.ts';
 import { outside } from '../../../messages/outside-text.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
 import type { MarkShape } from '../../../messages/state-shape.ts';
-import { namesOf } from '../../state/run-view.ts';
+import { firmwareNamesOf } from '../../state/run-view.ts';
 import type { FinishedRun, RunView } from '../../state/run-view.ts';
 import { moveOfRun } from './move.ts';
 
@@ -55,7 +55,7 @@ export function keptEvidence({ run, endedWallMs }: FinishedRun): readonly Check[
 export function wentBackStory(finished: FinishedRun): readonly Check[] {
   const { run, result, endedWallMs } = finished;
   if (result.result !== 'reverted') return [];
-  const names = namesOf(run.order);
+  const names = firmwareNamesOf(run.order);
   return [
     ...(run.trial === null
       ? []

@@ -3,7 +3,7 @@ import { outside } from '../../../messages/outside-text.ts';
 import type { Move } from '../../../messages/state-shape.ts';
 import type { BundleReport, DeviceReport } from '../../../workers/api.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
-import { namesOf } from '../../state/run-view.ts';
+import { firmwareNamesOf } from '../../state/run-view.ts';
 import type { RunView } from '../../state/run-view.ts';
 
 /** How the chosen device is called in a sentence. */
@@ -36,7 +36,7 @@ export function moveOf(bundle: BundleReport, device: DeviceReport): Move {
 export const moveOfRun = ({ order }: RunView): Move => ({
   device: nameOf({ name: order.device }),
   safety: order.safety,
-  ...namesOf(order),
+  ...firmwareNamesOf(order),
   fromSlot: order.fromSlot,
   toSlot: otherSlot(order.fromSlot),
 });

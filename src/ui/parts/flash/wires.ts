@@ -1,7 +1,7 @@
 import type { FlashPicture } from '../../../contracts/flash-picture.ts';
 
 /** One wire from the boot state at the left to a slot at the right; heights in percent. */
-export interface Wire {
+export interface BootWire {
   readonly key: number;
   readonly from: number;
   readonly to: number;
@@ -10,7 +10,7 @@ export interface Wire {
 }
 
 /** The wires of a picture: one per sound record, or one from the card. Only two slots can be pointed at. */
-export function wiresOf(picture: FlashPicture): readonly Wire[] {
+export function wiresOf(picture: FlashPicture): readonly BootWire[] {
   const { slots, boot } = picture;
   if (slots.length !== 2) return [];
   const height = (slot: number): number => (slots[0]?.id === slot ? 25 : 75);

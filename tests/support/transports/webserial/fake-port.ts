@@ -8,7 +8,7 @@ import type {
 } from '../../../../src/transports/webserial/serial-port.ts';
 import { createPipe } from '../../../../src/transports/loopback/pipe.ts';
 import type { Pipe } from '../../../../src/transports/loopback/pipe.ts';
-import { lossOf } from '../../../../src/transports/webserial/serial-failures.ts';
+import { serialLossOf } from '../../../../src/transports/webserial/serial-failures.ts';
 
 /** As a browser names what it throws. */
 export function browserError(name: string, message = name): Error {
@@ -82,7 +82,8 @@ export class FakePort implements SerialPortLike {
     if (this.#readable?.locked === true || this.#writable?.locked === true)
       throw new TypeError('Cannot cancel a locked stream');
     this.closes += 1;
-    for (const pipe of [this.device.inward, this.device.outward]) pipe.finish(lossOf('closed'));
+    for (const pipe of [this.device.inward, this.device.outward])
+      pipe.finish(serialLossOf('closed'));
     this.device = null;
     this.#readable = null;
     this.#closed();
@@ -142,7 +143,9 @@ function transmitterOf(outward: Pipe): WritableStream<Uint8Array> {
       // Not in the types of Node; told at once, also while a write waits.
       const signal = 'signal' in controller ? controller.signal : null;
       if (signal instanceof AbortSignal)
-        signal.addEventListener('abort', () => outward.fail(lossOf('aborted')), { once: true });
+        signal.addEventListener('abort', () => outward.fail(serialLossOf('aborted')), {
+          once: true,
+        });
     },
     write: (chunk) => wire.write(chunk),
   });

@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, it } from 'vitest';
-import { lossOf } from '../../../../src/transports/webbluetooth/bluetooth-failures.ts';
+import { bluetoothLossOf } from '../../../../src/transports/webbluetooth/bluetooth-failures.ts';
 import { createOperationQueue } from '../../../../src/transports/webbluetooth/operation-queue.ts';
 import type { OperationQueue } from '../../../../src/transports/webbluetooth/operation-queue.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
@@ -27,7 +27,7 @@ describe('an operation that waits behind one that failed', () => {
   it('is never begun when the failure was the first sign of a lost link', async () => {
     const both = Promise.allSettled([fails('read'), works('write')]);
     await clock.advance(10);
-    queue.end(lossOf('the device is gone'));
+    queue.end(bluetoothLossOf('the device is gone'));
     await clock.advance(1_000);
     expect(begun).toEqual([]);
     expect(await both).toMatchObject([

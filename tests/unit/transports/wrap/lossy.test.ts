@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { Link } from '../../../../src/contracts/link.ts';
 import { createLinkPair } from '../../../../src/transports/loopback/link-pair.ts';
 import { faultsAt, faultsByChance, lossy } from '../../../../src/transports/wrap/lossy.ts';
-import type { FaultPlan, LinkFault } from '../../../../src/transports/wrap/lossy.ts';
+import type { LinkFaultPlan, LinkFault } from '../../../../src/transports/wrap/lossy.ts';
 import { tap } from '../../../../src/transports/wrap/tap.ts';
 import { throttle } from '../../../../src/transports/wrap/throttle.ts';
 import { quiet, VirtualClock } from '../../../support/virtual-clock.ts';
@@ -20,7 +20,7 @@ function collect(link: Link): number[][] {
 }
 
 /** Chunks 0, 1, 2 … sent through a lossy link; what the far side got, and when the last one came. */
-async function through(plan: FaultPlan, count = 5) {
+async function through(plan: LinkFaultPlan, count = 5) {
   const { near, far } = createLinkPair();
   const clock = new VirtualClock();
   const link = lossy(near, { clock, plan });

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { makeBundle } from '../../../../src/bundle/make-bundle.ts';
 import { ALL_PLATFORMS } from '../../../../src/ota-core/platforms/index.ts';
 import { isWritten } from '../../../../src/ui/state/written-parts.ts';
-import { reportOf } from '../../../../src/workers/updating/bundle-report.ts';
+import { bundleReportOf } from '../../../../src/workers/updating/bundle-report.ts';
 import { platformBundle } from '../../../support/bundle/platform-bundle.ts';
 import { open } from '../../../support/bundle/refusal.ts';
 import { passTime, startDevice } from '../../../support/ota-core/device/test-device.ts';
@@ -12,7 +12,7 @@ const emulated = ALL_PLATFORMS.filter(({ profiles }) => profiles.length > 0);
 const PLATFORMS = emulated.map(({ facts }) => facts.name);
 
 const reportedFor = async (platform: string) =>
-  reportOf(await open(platformBundle(platform).bytes));
+  bundleReportOf(await open(platformBundle(platform).bytes));
 
 /** Name and kind of the parts that a device reads back from its slot at the end of an update. */
 function installedOn(platform: string, slot: 0 | 1): readonly (readonly [string, string])[] {
@@ -58,7 +58,7 @@ describe('a part', () => {
     ...{ name, src: `${name}.bin`, bytes: new Uint8Array(64), attributes },
   });
   const report = async (platform: string, parts: readonly ReturnType<typeof part>[]) =>
-    reportOf(
+    bundleReportOf(
       await open(
         Uint8Array.from(makeBundle({ name: 'demo', platform, version: '1', buildId: 'b', parts })),
       ),

@@ -7,14 +7,14 @@ import {
   stripsOf,
   type Fill,
 } from '../../../../src/ui/features/update/flash/reported-strips.ts';
-import { reportOf } from '../../../../src/workers/updating/bundle-report.ts';
+import { bundleReportOf } from '../../../../src/workers/updating/bundle-report.ts';
 import { platformBundle } from '../../../support/bundle/platform-bundle.ts';
 import { open } from '../../../support/bundle/refusal.ts';
 
 const emulated = ALL_PLATFORMS.filter(({ profiles }) => profiles.length > 0);
 const PLATFORMS = emulated.map(({ facts }) => facts.name);
 const reportedFor = async (platform: string) =>
-  reportOf(await open(platformBundle(platform).bytes));
+  bundleReportOf(await open(platformBundle(platform).bytes));
 
 describe.each(PLATFORMS)('a bundle for %s', (platform) => {
   it.each([0, 1])('is drawn in slot %s as one application and one filesystem', async (slot) => {

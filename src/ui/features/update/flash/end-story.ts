@@ -1,14 +1,14 @@
 import type { FinishedRun } from '../../../state/run-view.ts';
 import type { Running } from '../../../../workers/api.ts';
 import type { Fill } from './reported-strips.ts';
-import { namesOf, partsFill } from './run-story.ts';
+import { storyNames, partsFill } from './run-story.ts';
 import type { BootReport, PictureFacts, Side, Story } from './picture-source.ts';
 
 /** After an update: what the device says it runs now, and what our own update left in the other slot. */
 export function endStory(finished: FinishedRun, facts: PictureFacts): Story {
   const { run, result } = finished;
   const { device } = facts;
-  const [from, to] = namesOf(run, facts);
+  const [from, to] = storyNames(run, facts);
   const report = device.kind === 'known' ? device.report : null;
   const unseen: Fill = { kind: 'not-reported', fsBytes: null };
   const seen: Fill = { kind: 'not-reported', fsBytes: report?.info.fs_size ?? null };

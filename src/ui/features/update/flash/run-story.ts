@@ -9,7 +9,7 @@ const STAGE_OF_FINISH = STAGE_OF_WRITE + 1;
 /** While an update runs: the old firmware in its slot, and the new one on its way into the other. */
 export function runStory(run: RunView, facts: PictureFacts): Story {
   const { order } = run;
-  const [from, to] = namesOf(run, facts);
+  const [from, to] = storyNames(run, facts);
   const report = facts.device.kind === 'known' ? facts.device.report : null;
   const unseen: Fill = { kind: 'not-reported', fsBytes: report?.info.fs_size ?? null };
   const { own, other } = rolesOf(run);
@@ -25,7 +25,7 @@ export function runStory(run: RunView, facts: PictureFacts): Story {
 }
 
 /** What runs before the update, and what comes; a device names its application, a file its own. */
-export function namesOf(
+export function storyNames(
   { order }: RunView,
   { device, firmware }: PictureFacts,
 ): readonly [FirmwareName, FirmwareName] {
