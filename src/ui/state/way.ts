@@ -36,15 +36,20 @@ export interface WayTraits {
 }
 
 const { buttons, idle, plates } = screenWords;
-const none = {
-  ...{ isInPage: false, hasTimeFactor: false, canPlugBack: false },
-  ...{ overAir: false, hasPort: false, hasLog: true },
+/** A device outside this page, at the end of some line. */
+const outside = {
+  isInPage: false,
+  hasTimeFactor: false,
+  canPlugBack: false,
+  overAir: false,
+  hasPort: false,
+  hasLog: true,
 } as const;
 
 /** All ways to a device, one entry each. */
 export const WAYS = {
   practice: {
-    ...none,
+    ...outside,
     icon: 'chip',
     name: buttons.practice,
     hint: idle.practiceWay,
@@ -56,7 +61,7 @@ export const WAYS = {
     canPlugBack: true,
   },
   cable: {
-    ...none,
+    ...outside,
     icon: 'usb',
     name: buttons.cable,
     hint: idle.cableWay,
@@ -65,7 +70,7 @@ export const WAYS = {
     hasPort: true,
   },
   bluetooth: {
-    ...none,
+    ...outside,
     icon: 'ble',
     name: buttons.bluetooth,
     hint: idle.bluetoothWay,
