@@ -22,7 +22,7 @@ export interface OpenPort {
   close(): Promise<void>;
 }
 
-const LATER = ['http:', 'https:', 'mqtt:', 'mqtts:'];
+const LATER = ['mqtt:', 'mqtts:'];
 
 /** Throws OtaError use/bad-option and use/not-yet. */
 export function parsePort(text: string, transports: Transports = NODE_TRANSPORTS): PushPort {

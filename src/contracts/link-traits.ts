@@ -56,6 +56,10 @@ const network: LinkTraits = {
 
 export const WEBSOCKET: LinkMedium = { kind: 'websocket', traits: network };
 export const TCP: LinkMedium = { kind: 'tcp', traits: network };
+export const HTTP: LinkMedium = {
+  kind: 'http',
+  traits: { ...network, oneFrameInFlight: true }, // one request a connection at a time (channels.md#http)
+};
 
 /** Two ends in one program. As a stream it carries the device's log. */
 export const LOOPBACK: LinkMedium = {

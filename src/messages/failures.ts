@@ -260,6 +260,7 @@ const WHICH_DEVICE: Readonly<Record<string, string>> = {
   serial: 'See which device is on the cable',
   bluetooth: 'Choose the device again in the browser’s list',
   websocket: 'Check the address',
+  http: 'Check the address',
 };
 
 type UpdateCode = Extract<FailureCode, `update/${string}`>;

@@ -6,6 +6,7 @@ export const PUSH_OPTIONS_HELP: OptionsHelp = {
     value: 'URL',
     does: [
       'the device: tcp://HOST:PORT, ws://HOST:PORT/rpc, wss://HOST/rpc,',
+      'http://HOST/rpc, https://HOST/rpc,',
       'serial:///dev/ttyUSB0?baud=115200, serial:///COM3,',
       'or emulator:PLATFORM (an emulated device in memory; emulator: is an esp32)',
     ],

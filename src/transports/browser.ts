@@ -4,6 +4,7 @@
  */
 import { byAddress, byChoice } from '../contracts/transport.ts';
 import type { AddressedPlace, LinkOpener } from '../contracts/transport.ts';
+import { readHttpAddress } from './http/http-address.ts';
 import { readWebSocketAddress } from './websocket/websocket-address.ts';
 
 export const BROWSER_TRANSPORTS = {
@@ -11,9 +12,19 @@ export const BROWSER_TRANSPORTS = {
   'bluetooth:': byChoice(
     async () => (await import('./webbluetooth/bluetooth-peripheral.ts')).openChosenDevice,
   ),
+  'http:': byAddress(readHttpAddress, () => loadHttp()),
+  'https:': byAddress(readHttpAddress, () => loadHttp()),
   'ws:': byAddress(readWebSocketAddress, () => loadWebSocket()),
   'wss:': byAddress(readWebSocketAddress, () => loadWebSocket()),
 } as const;
+
+async function loadHttp(): Promise<LinkOpener<AddressedPlace>> {
+  const [{ openHttpLink }, { fetchSend: send }] = await Promise.all([
+    import('./http/http-link.ts'),
+    import('./http/fetch-send.ts'),
+  ]);
+  return ({ address: url }, options) => openHttpLink({ url, send, ...options });
+}
 
 async function loadWebSocket(): Promise<LinkOpener<AddressedPlace>> {
   const { openWebSocketLink } = await import('./websocket/websocket-link.ts');

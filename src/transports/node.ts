@@ -2,6 +2,7 @@
 import { LONGEST_FRAME_BYTES } from '../contracts/peer-limits.ts';
 import { byAddress } from '../contracts/transport.ts';
 import type { AddressedPlace, LinkOpener, Transports } from '../contracts/transport.ts';
+import { readHttpAddress } from './http/http-address.ts';
 import { readSerialAddress } from './serialport/serial-address.ts';
 import { readTcpAddress } from './tcp/tcp-address.ts';
 import { readWebSocketAddress } from './websocket/websocket-address.ts';
@@ -12,6 +13,8 @@ export const NODE_TRANSPORTS: Transports = {
     async () => (await import('./serialport/serial-link.ts')).openNodeSerialLink,
   ),
   'tcp:': byAddress(readTcpAddress, async () => (await import('./tcp/tcp-link.ts')).openTcpLink),
+  'http:': byAddress(readHttpAddress, () => loadHttp()),
+  'https:': byAddress(readHttpAddress, () => loadHttp()),
   'ws:': byAddress(readWebSocketAddress, () => loadWebSocket()),
   'wss:': byAddress(readWebSocketAddress, () => loadWebSocket()),
 };
@@ -32,4 +35,13 @@ async function loadWebSocket(): Promise<LinkOpener<AddressedPlace>> {
   ]);
   const create = (url: string) => new WebSocket(url, WEBSOCKET_OPTIONS);
   return ({ address: url }, options) => openWebSocketLink({ url, create, ...options });
+}
+
+/** The app's HTTP link by Node's own client (nodehttp/node-send.ts). */
+async function loadHttp(): Promise<LinkOpener<AddressedPlace>> {
+  const [{ openHttpLink }, { nodeSend: send }] = await Promise.all([
+    import('./http/http-link.ts'),
+    import('./nodehttp/node-send.ts'),
+  ]);
+  return ({ address: url }, options) => openHttpLink({ url, send, ...options });
 }

@@ -29,7 +29,7 @@ async function startDevice(...args: readonly string[]) {
 }
 
 describe('the push command', () => {
-  it.each(['ws', 'tcp'])(
+  it.each(['ws', 'tcp', 'http'])(
     'updates a device over %s://, keeps the new firmware, and the device says so itself',
     async (wire) => {
       const { ready } = await startDevice();

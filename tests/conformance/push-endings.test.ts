@@ -44,23 +44,30 @@ const atQuarter = (act: (child: ChildProcess) => void) => {
 };
 
 describe('a push that ends early', () => {
-  it('by Ctrl-C leaves the device clean: ended, on its old firmware, ready for the next', async () => {
-    const { device: slow, ready } = await startSlowDevice();
-    const { status, last } = await startPush(
-      [BUNDLE, '--port', String(ready['ws'])],
-      atQuarter((child) => void child.kill('SIGINT')),
-    );
-    expect(status).toBe(3);
-    expect(last).toMatchObject({ result: 'failed', from: '1.0.0', failure: { code: 'cancelled' } });
-    expect(Number(last['bytes'])).toBeGreaterThan(43_000);
-    expect(Number(last['bytes'])).toBeLessThan(173_873);
-    const calls = slow.events
-      .filter(({ event }) => event === 'rpc')
-      .map((event) => event['method']);
-    expect(calls.at(-1)).toBe('OTA.End');
-    const { result } = await callDevice(ready, 'OTA.Status');
-    expect(result).toMatchObject({ state: 2, is_committed: true, partition: 0 });
-  });
+  it.each(['ws', 'http'])(
+    'by Ctrl-C over %s:// leaves the device clean: ended, on its old firmware, ready for the next',
+    async (wire) => {
+      const { device: slow, ready } = await startSlowDevice();
+      const { status, last } = await startPush(
+        [BUNDLE, '--port', String(ready[wire])],
+        atQuarter((child) => void child.kill('SIGINT')),
+      );
+      expect(status).toBe(3);
+      expect(last).toMatchObject({
+        result: 'failed',
+        from: '1.0.0',
+        failure: { code: 'cancelled' },
+      });
+      expect(Number(last['bytes'])).toBeGreaterThan(43_000);
+      expect(Number(last['bytes'])).toBeLessThan(173_873);
+      const calls = slow.events
+        .filter(({ event }) => event === 'rpc')
+        .map((event) => event['method']);
+      expect(calls.at(-1)).toBe('OTA.End');
+      const { result } = await callDevice(ready, 'OTA.Status');
+      expect(result).toMatchObject({ state: 2, is_committed: true, partition: 0 });
+    },
+  );
 
   it.each(['rebooting', 'verifying'])(
     'by Ctrl-C while %s ends with a result, be it the whole update or not',
@@ -76,23 +83,26 @@ describe('a push that ends early', () => {
     },
   );
 
-  it('by a device that loses its power on trial has been reverted', async () => {
-    const folder = mkdtempSync(path.join(tmpdir(), 'slipway-'));
-    const flash = ['--flash', path.join(folder, 'chip')];
-    const fresh = ['--app', 'demo', '--fw-version', '1.0.0', '--latency', '100'];
-    const onTrial = ({ event, version }: DeviceEvent) => event === 'boot' && version === '1.1.0';
-    device = new DeviceProcess(['--ws', '0', ...flash, ...fresh], {
-      onEvent: (event) => onTrial(event) && device?.signal('SIGKILL'),
-    });
-    const ready = await device.ready();
-    const pushed = startPush([TINY, '--port', String(ready['ws'])]);
-    await device.exit();
-    device = new DeviceProcess(['--ws', new URL(String(ready['ws'])).host, ...flash]);
-    const { status, last } = await pushed;
-    rmSync(folder, { recursive: true });
-    expect(last).toMatchObject({ result: 'reverted', from: '1.0.0' });
-    expect(status).toBe(4);
-  });
+  it.each(['ws', 'http'])(
+    'by a device that loses its power on trial has been reverted, over %s://',
+    async (wire) => {
+      const folder = mkdtempSync(path.join(tmpdir(), 'slipway-'));
+      const flash = ['--flash', path.join(folder, 'chip')];
+      const fresh = ['--app', 'demo', '--fw-version', '1.0.0', '--latency', '100'];
+      const onTrial = ({ event, version }: DeviceEvent) => event === 'boot' && version === '1.1.0';
+      device = new DeviceProcess(['--ws', '0', ...flash, ...fresh], {
+        onEvent: (event) => onTrial(event) && device?.signal('SIGKILL'),
+      });
+      const ready = await device.ready();
+      const pushed = startPush([TINY, '--port', String(ready[wire])]);
+      await device.exit();
+      device = new DeviceProcess(['--ws', new URL(String(ready['ws'])).host, ...flash]);
+      const { status, last } = await pushed;
+      rmSync(folder, { recursive: true });
+      expect(last).toMatchObject({ result: 'reverted', from: '1.0.0' });
+      expect(status).toBe(4);
+    },
+  );
 
   it('by the death of the device has failed with the link, and the device keeps its firmware', async () => {
     const { device: slow, ready } = await startSlowDevice();

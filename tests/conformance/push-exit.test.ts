@@ -56,6 +56,19 @@ describe.concurrent(
       expect(await pushTo(peer)).toMatchObject({ code: 'link/refused' });
     });
 
+    it.each(['http', 'https'] as const)(
+      'a port that takes the connection and never answers over %s, left with Ctrl-C',
+      async (scheme) => {
+        const failure = await pushTo(startTcpPeer(scheme), { interruptAt: 'connecting' });
+        expect(failure).toMatchObject({ code: 'cancelled' });
+      },
+    );
+
+    it('a web port that answers with something else', async () => {
+      const peer = startTcpPeer('http', (socket) => socket.write('SSH-2.0-OpenSSH_9.6\r\n'));
+      expect(await pushTo(peer)).toMatchObject({ code: 'link/refused' });
+    });
+
     it('a TCP port that says nothing, left with Ctrl-C', async () => {
       const failure = await pushTo(startTcpPeer('tcp'), { interruptAt: 'checking' });
       expect(failure).toMatchObject({ code: 'cancelled' });

@@ -11,6 +11,8 @@ import { packSample } from '../../scripts/sample-firmware.ts';
 import { SAMPLE_FIRMWARES } from '../../src/contracts/sample-firmware.ts';
 import { commandArgs, ROOT } from '../support/conformance/commands.ts';
 import { callDevice, DeviceProcess } from '../support/conformance/device-process.ts';
+import { answersOpening, startHttpStation } from '../support/transports/http/http-station.ts';
+import type { Asked, HttpStation } from '../support/transports/http/http-station.ts';
 
 const TINY = 'tests/fixtures/bundles/demo-esp32-1.1.0-tiny.zip';
 
@@ -100,6 +102,63 @@ describe('a device that answers otherwise', () => {
     expect(status).toBe(3);
     expect(text).toMatch(words);
     expect(text).not.toMatch(/try again|method list has no OTA/i);
+  });
+});
+
+describe('a web server', () => {
+  let web: HttpStation | null = null;
+  afterEach(async () => {
+    await web?.close();
+    web = null;
+  });
+
+  it.each<[string, string, (asked: Asked) => void, RegExp]>([
+    [
+      'that has nothing at this path',
+      'link/refused',
+      ({ response }) => void response.writeHead(404).end('Not Found'),
+      /No device answers at http:.*Check the address/s,
+    ],
+    [
+      'that is none of a device',
+      'link/refused',
+      ({ response }) => void response.end('<html>router</html>'),
+      /No device answers at http:.*Check the address/s,
+    ],
+    [
+      'that wants a password',
+      'rpc/remote',
+      ({ response }) => void response.writeHead(401).end(),
+      /asks for a password/,
+    ],
+    [
+      'that goes in the middle of an answer',
+      'link/lost',
+      (asked) => {
+        if (answersOpening(asked)) return;
+        asked.response.writeHead(200, { 'Content-Length': 100 });
+        asked.response.write('{"id":', () => asked.response.destroy());
+      },
+      /connection was lost/,
+    ],
+    [
+      'that answers without an end',
+      'rpc/bad-reply',
+      (asked) => {
+        if (!answersOpening(asked)) asked.response.end(' '.repeat(1_000_000));
+      },
+      /answered OTA\.Status with something else/,
+    ],
+  ])('%s is told as what it is', async (_, code, answer, words) => {
+    web = await startHttpStation(answer);
+    const [told, read] = await Promise.all([
+      push([TINY, '--port', web.url]),
+      push([TINY, '--port', web.url, '--json']),
+    ]);
+    expect(told.status).toBe(3);
+    expect(told.text).toMatch(words);
+    const last = JSON.parse(read.text.trim().split('\n').at(-1) ?? '') as object;
+    expect(last).toMatchObject({ result: 'failed', bytes: 0, failure: { code } });
   });
 });
 

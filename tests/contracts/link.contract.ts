@@ -34,6 +34,11 @@ export interface Wire {
    * is closed does not arrive. True when left out.
    */
   readonly sendsAfterClose?: boolean;
+  /**
+   * True: what the peer writes is the answer to the oldest frame that has none, a write settles when it was answered, and that
+   * the peer is gone shows in a frame that is on the way. False when left out.
+   */
+  readonly onlyAnswers?: boolean;
   close(): Promise<void>;
 }
 
@@ -53,7 +58,7 @@ export function linkContract(name: string, createWire: () => Promise<Wire>): voi
     };
 
     it('carries bytes both ways, intact and in order, and counts them', async () => {
-      const { link, peer } = await opened();
+      const { wire, link, peer } = await opened();
       const random = seededRandom(11);
       const chunks = Array.from({ length: 60 }, (_, index) =>
         Uint8Array.from(
@@ -62,24 +67,10 @@ export function linkContract(name: string, createWire: () => Promise<Wire>): voi
         ),
       );
       const total = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-      const writer = link.writable.getWriter();
-      const reader = link.readable.getReader();
-      const sent = (async () => {
-        for (const chunk of chunks) await writer.write(chunk.slice());
-      })();
-      expect(Buffer.from(await peer.read(total)).equals(Buffer.concat(chunks))).toBe(true);
-      await sent;
-      const echoed = (async () => {
-        for (const chunk of chunks) await peer.write(chunk.slice());
-      })();
-      const received: Uint8Array[] = [];
-      for (let count = 0; count < total;) {
-        const { value } = await reader.read();
-        if (value === undefined) break;
-        received.push(value);
-        count += value.length;
-      }
-      await echoed;
+      const { arrived, received } = wire.onlyAnswers
+        ? await askEach(link, peer, chunks)
+        : await sendThenEcho(link, peer, chunks);
+      expect(Buffer.from(arrived).equals(Buffer.concat(chunks))).toBe(true);
       expect(Buffer.concat(received).equals(Buffer.concat(chunks))).toBe(true);
       if (link.framing === 'message')
         expect(received.map(({ length }) => length)).toEqual(chunks.map(({ length }) => length));
@@ -161,10 +152,14 @@ export function linkContract(name: string, createWire: () => Promise<Wire>): voi
     });
 
     it('ends as lost, with a detail, when the peer is gone without a word', async () => {
-      const { link, peer } = await opened();
+      const { wire, link, peer } = await opened();
       const reader = link.readable.getReader();
       const writer = link.writable.getWriter();
       writer.closed.catch(() => undefined);
+      if (wire.onlyAnswers) {
+        writer.write(Uint8Array.of(1)).catch(() => undefined);
+        await peer.read(1);
+      }
       const read = expect(reader.read()).rejects.toMatchObject({ code: 'link/lost' });
       peer.lose();
       const end = await link.ended;
@@ -199,6 +194,57 @@ export function linkContract(name: string, createWire: () => Promise<Wire>): voi
       await expect(wire.openNowhere()).rejects.toMatchObject({ code: 'link/refused' });
     });
   });
+}
+
+interface Carried {
+  readonly arrived: Uint8Array;
+  readonly received: readonly Uint8Array[];
+}
+
+/** All chunks to the peer, then all of them back. */
+async function sendThenEcho(
+  link: Link,
+  peer: Peer,
+  chunks: readonly Uint8Array[],
+): Promise<Carried> {
+  const total = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
+  const writer = link.writable.getWriter();
+  const reader = link.readable.getReader();
+  const sent = (async () => {
+    for (const chunk of chunks) await writer.write(chunk.slice());
+  })();
+  const arrived = await peer.read(total);
+  await sent;
+  const echoed = (async () => {
+    for (const chunk of chunks) await peer.write(chunk.slice());
+  })();
+  const received: Uint8Array[] = [];
+  for (let count = 0; count < total;) {
+    const { value } = await reader.read();
+    if (value === undefined) break;
+    received.push(value);
+    count += value.length;
+  }
+  await echoed;
+  return { arrived, received };
+}
+
+/** Each chunk to the peer and back. */
+async function askEach(link: Link, peer: Peer, chunks: readonly Uint8Array[]): Promise<Carried> {
+  const writer = link.writable.getWriter();
+  const reader = link.readable.getReader();
+  const arrived: Uint8Array[] = [];
+  const received: Uint8Array[] = [];
+  for (const chunk of chunks) {
+    const sent = writer.write(chunk.slice());
+    arrived.push(await peer.read(chunk.length));
+    await peer.write(chunk.slice());
+    await sent;
+    const { value } = await reader.read();
+    if (value === undefined) break;
+    received.push(value);
+  }
+  return { arrived: Buffer.concat(arrived), received };
 }
 
 /** Long enough for a loopback connection to take a chunk that it can take. */

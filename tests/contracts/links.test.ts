@@ -6,6 +6,7 @@ import { realClock } from '../../src/contracts/real-clock.ts';
 import { createLinkPair } from '../../src/transports/loopback/link-pair.ts';
 import { serialLossOf } from '../../src/transports/webserial/serial-failures.ts';
 import { openSerialLink } from '../../src/transports/webserial/serial-link.ts';
+import { BROWSER_TRANSPORTS } from '../../src/transports/browser.ts';
 import { NODE_TRANSPORTS } from '../../src/transports/node.ts';
 import { lossy } from '../../src/transports/wrap/lossy.ts';
 import { tap } from '../../src/transports/wrap/tap.ts';
@@ -15,6 +16,7 @@ import { FakePort } from '../support/transports/webserial/fake-port.ts';
 import { linkContract } from './link.contract.ts';
 import type { Wire } from './link.contract.ts';
 import { createBluetoothWire } from '../support/contracts/bluetooth-wire.ts';
+import { createHttpWire } from '../support/contracts/http-wire.ts';
 import { createPeers, Inbox, loopbackPeer, streamPeer } from '../support/contracts/peers.ts';
 
 const never = new AbortController().signal;
@@ -107,6 +109,17 @@ linkContract('serial port', async () => {
 });
 
 linkContract('bluetooth', createBluetoothWire);
+
+linkContract('http', () =>
+  createHttpWire((port, signal) => openAddress(`http://127.0.0.1:${port}/rpc`, signal)),
+);
+linkContract('http, as a browser opens it', () =>
+  createHttpWire(async (port, signal) => {
+    const place = BROWSER_TRANSPORTS['http:'](new URL(`http://127.0.0.1:${port}/rpc`));
+    if (place === null) throw new Error(`no link to ${port}`);
+    return place.open({ clock: realClock, signal });
+  }),
+);
 
 linkContract('tcp', async () => {
   const peers = createPeers();

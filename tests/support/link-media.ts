@@ -1,4 +1,11 @@
-import { BLUETOOTH, LOOPBACK, SERIAL, TCP, WEBSOCKET } from '../../src/contracts/link-traits.ts';
+import {
+  BLUETOOTH,
+  HTTP,
+  LOOPBACK,
+  SERIAL,
+  TCP,
+  WEBSOCKET,
+} from '../../src/contracts/link-traits.ts';
 
 /** By the kind of the link: for tests that run over several. */
 export const MEDIA = {
@@ -6,6 +13,7 @@ export const MEDIA = {
   bluetooth: BLUETOOTH,
   websocket: WEBSOCKET,
   tcp: TCP,
+  http: HTTP,
   loopback: LOOPBACK,
 } as const;
 

@@ -62,6 +62,8 @@ describe('the help of push', () => {
       'tcp://HOST:PORT',
       'ws://HOST:PORT/rpc',
       'wss://HOST/rpc',
+      'http://HOST/rpc',
+      'https://HOST/rpc',
       'serial:///dev/ttyUSB0?baud=115200',
       'serial:///COM3',
       'emulator:',

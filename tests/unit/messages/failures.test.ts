@@ -157,12 +157,13 @@ describe('another device in its place', () => {
     ['serial', /cable/],
     ['bluetooth', /browser’s list/],
     ['websocket', /address/],
+    ['http', /address/],
     [undefined, /connected/],
   ])('names what decides it on a link of kind %s', (kind, words) => {
     const facts = { expected: 'esp32_A', found: 'esp32_B', ...(kind !== undefined && { kind }) };
     const { next } = failureWords(toFailure(new OtaError('device/other-device', facts)));
     expect(next).toMatch(words);
-    if (kind !== 'websocket') expect(next).not.toMatch(/address/);
+    if (kind !== 'websocket' && kind !== 'http') expect(next).not.toMatch(/address/);
   });
 });
 

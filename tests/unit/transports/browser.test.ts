@@ -41,6 +41,16 @@ describe('what a browser opens', () => {
     expect(link).toMatchObject({ kind: 'websocket', label: address, framing: 'message' });
   });
 
+  it.each(['http:', 'https:'] as const)('is an address of %s', async (scheme) => {
+    const answer = () => Promise.resolve(new Response('{"id":1,"result":{}}\r\n'));
+    vi.stubGlobal('fetch', answer);
+    const found = BROWSER_TRANSPORTS[scheme](new URL(`${scheme}//device/rpc`));
+    expect(found?.place).toEqual({ address: `${scheme}//device/rpc` });
+    const link = await found?.open({ clock, signal: never });
+    const wanted = { kind: 'http', label: `${scheme}//device/rpc`, framing: 'message' };
+    expect(link).toMatchObject(wanted);
+  });
+
   it('is the port that a person chose', async () => {
     const port = new FakePort();
     const place = { port, label: 'CP2102', baudRate: 115_200, lines: 'low' } as const;

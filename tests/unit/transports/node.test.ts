@@ -13,6 +13,8 @@ describe('what Node opens', () => {
     ['tcp://[::1]:33', { address: 'tcp://::1:33', host: '::1', port: 33 }],
     ['ws://h/rpc', { address: 'ws://h/rpc' }],
     ['wss://h/rpc', { address: 'wss://h/rpc' }],
+    ['http://h/rpc?x=1#y', { address: 'http://h/rpc' }],
+    ['https://h:8443/rpc', { address: 'https://h:8443/rpc' }],
     [
       'serial:///dev/ttyS0?baud=9600',
       { address: 'serial:///dev/ttyS0', path: '/dev/ttyS0', baudRate: 9600 },
@@ -22,12 +24,15 @@ describe('what Node opens', () => {
     expect(read(address)).toEqual(place);
   });
 
-  it.each(['tcp://h', 'serial://ttyUSB0', 'serial:///dev/ttyS0?parity=odd', 'bluetooth:a'])(
-    'is nothing at %s',
-    (address) => {
-      expect(read(address)).toBeNull();
-    },
-  );
+  it.each([
+    'tcp://h',
+    'http://joe:pw@h/rpc',
+    'serial://ttyUSB0',
+    'serial:///dev/ttyS0?parity=odd',
+    'bluetooth:a',
+  ])('is nothing at %s', (address) => {
+    expect(read(address)).toBeNull();
+  });
 });
 
 it('the longest frame of a stream fits the buffer of a device together with its CRC', () => {

@@ -1,0 +1,31 @@
+import { once } from 'node:events';
+import { request as requestPlain } from 'node:http';
+import type { IncomingMessage } from 'node:http';
+import { request as requestSecure } from 'node:https';
+
+export interface NodeRequest {
+  readonly frame: Uint8Array;
+  readonly mostBytes: number;
+  readonly signal: AbortSignal;
+}
+
+/**
+ * One POST by Node's own client, as transports/http wants it. Node's `fetch` keeps a connection that is still coming about for 10 s
+ * after its request was given up, and the process with it; it also refuses some ports.
+ */
+export async function nodeSend(url: string, { frame, mostBytes, signal }: NodeRequest) {
+  const request = url.startsWith('https:') ? requestSecure : requestPlain;
+  const asked = request(url, { method: 'POST', headers: { 'Content-Type': 'text/plain' }, signal });
+  asked.end(frame);
+  const [answer] = (await once(asked, 'response')) as [IncomingMessage];
+  // What is given up or fails from here on shows in the answer.
+  asked.on('error', () => undefined);
+  const pieces: Buffer[] = [];
+  let room = mostBytes;
+  for await (const piece of answer as AsyncIterable<Buffer>) {
+    pieces.push(piece.subarray(0, Math.max(0, room)));
+    room -= piece.length;
+    if (room <= 0) break; // leaving the loop ends the connection
+  }
+  return { status: answer.statusCode ?? 0, body: new Uint8Array(Buffer.concat(pieces)) };
+}
