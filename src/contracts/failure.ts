@@ -51,6 +51,14 @@ export interface FailureFacts {
   };
   /** The browser keeps an older permission for this device, one without the service: it has to be forgotten. */
   'link/stale-grant': { readonly address: string; readonly detail: string };
+  /** Nothing at this address of the network takes a connection. */
+  'link/no-host': { readonly address: string; readonly detail: string };
+  /** Something takes connections there, and offers no RPC at this path. */
+  'link/other-service': { readonly address: string };
+  /** The server of the device wants a password before it opens the connection (HTTP 401). */
+  'link/password': { readonly address: string };
+  /** A page that came over https may not open this unencrypted address (mixed content). */
+  'link/mixed-content': { readonly address: string };
   /** There is no radio, or it is off. */
   'link/radio-off': { readonly kind: string };
   /** A frame is larger than the peer takes; nothing of it was sent. */

@@ -59,6 +59,26 @@ export const linkFailures: Writers = {
     detail === 'unplugged'
       ? own(`${address} is not plugged in.`, 'Plug it in again, then try again.')
       : own(`No device answers at ${address}.`, 'Check the address and that the device is on.'),
+  'link/no-host': ({ address }) =>
+    own(
+      `Nothing answers at ${address}.`,
+      'Check the address, and that the device is on and in this network.',
+    ),
+  'link/other-service': ({ address }) =>
+    own(
+      `Something answers at ${address}, but it is no device that takes RPC there.`,
+      'Check the address and its path: it is usually /rpc.',
+    ),
+  'link/password': ({ address }) =>
+    own(
+      `The server at ${address} asks for a password.`,
+      'Slipway cannot give one. Connect the device with a USB cable.',
+    ),
+  'link/mixed-content': ({ address }) =>
+    own(
+      `The browser does not let this page open ${address}.`,
+      'This page came over https, and the address is not encrypted. Use another way below.',
+    ),
   'link/not-chosen': () => own('No device was chosen.', 'Was the list empty?'),
   'link/held': held,
   'link/not-allowed': ({ kind }) =>

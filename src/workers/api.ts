@@ -120,6 +120,8 @@ export interface UpdaterApi extends Greeted, ConsoleApi, BookApi {
    * the thread that owns the links: when it is gone, they are lost.
    */
   useLinks(source: MessagePort, lifeLock: string | null): Promise<Outcome<null>>;
+  /** In place of a source: links are opened in the worker, at this address of the network (contracts/network-schemes.ts). */
+  useAddress(address: string): Promise<Outcome<null>>;
   /** Reads and checks a file; the worker keeps the last sound one. Failure: `bundle/…`. */
   openBundle(file: Blob, fileName: string): Promise<Outcome<BundleReport>>;
   /**

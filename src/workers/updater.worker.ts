@@ -40,6 +40,10 @@ const presence = new Presence({
   device,
   tell: (news) => tellPresence?.postMessage(news),
 });
+type Explain = (error: OtaError, signal: AbortSignal) => OtaError | Promise<OtaError>;
+const asItIs: Explain = (error) => error;
+/** Looks why the place that a person has just chosen cannot be reached. */
+let explain = asItIs;
 /** Of the device that is watched; null = none is. */
 let watched: DeviceReport | null = null;
 const opening = newestOnly();
@@ -98,8 +102,9 @@ async function ask(expected: DeviceKey | null = null): Promise<DeviceReport> {
     if (watched !== null) presence.begin(report);
     return report;
   } catch (reason) {
-    seek(OtaError.from(reason));
-    throw reason;
+    const error = OtaError.from(reason);
+    seek(error);
+    throw expected === null ? await explain(error, signal) : error;
   }
 }
 
@@ -161,8 +166,17 @@ const api: UpdaterApi = {
     done(() => {
       presence.end();
       watched = null;
+      explain = asItIs;
       const died = lifeLock === null ? never : diesWith(lifeLock, 'device');
       device.use(useApi<LinkSource>(source, died), died, { ofWindow: lifeLock === null });
+    }),
+  useAddress: (address) =>
+    done(() => {
+      presence.end();
+      watched = null;
+      const loaded = () => import('./updating/network-link.ts');
+      device.useOpener(async (options) => (await loaded()).openNetworkLink(address, options));
+      explain = async (error, signal) => (await loaded()).explainHere(error, signal);
     }),
   openBundle: (file, fileName) => outcomeOf(() => openFile(file, fileName)),
   watchDevice: (news) =>

@@ -26,6 +26,7 @@ export function openUpdater(): UpdaterClient {
     died,
     terminate,
     useLinks: (source, lifeLock) => api.useLinks(moving(source, [source]), lifeLock),
+    useAddress: (address) => api.useAddress(address),
     openBundle: (file, fileName) => api.openBundle(file, fileName),
     watchDevice(onNews) {
       const { port1, port2 } = new MessageChannel();

@@ -27,6 +27,9 @@ import type { LinkSource, PackedLink } from '../wire/links.ts';
 /** Ports of one computer that are tried for a device, none of them twice; a bench has some ten. */
 const MOST_PLACES = 16;
 
+/** Opens a link in this thread. Throws link/refused, or what the signal says. */
+export type OpenHere = (options: { readonly signal: AbortSignal }) => Promise<Link>;
+
 interface OpenLink extends HeldLink {
   readonly client: RpcClient;
   readonly link: Link;
@@ -36,6 +39,8 @@ interface OpenLink extends HeldLink {
 /** The way to the chosen device: links come from whoever owns the port, one at a time. */
 export class DeviceAccess {
   #source: LinkSource | null = null;
+  /** In place of a source. */
+  #openHere: OpenHere | null = null;
   #died = new Promise<Failure>(() => undefined);
   #lastId = 0;
   #isPractice = false;
@@ -66,8 +71,15 @@ export class DeviceAccess {
   use(source: LinkSource, died: Promise<Failure>, { ofWindow = false } = {}): void {
     void this.letGo();
     this.#source = source;
+    this.#openHere = null;
     this.#died = died;
     this.#known = (ofWindow ? this.#book?.knownBluetooth() : undefined) ?? Promise.resolve([]);
+  }
+
+  /** Links are opened in this thread from now on: those of the network. */
+  useOpener(open: OpenHere): void {
+    void this.letGo();
+    this.#openHere = open;
   }
 
   /** The last link led into this page. */
@@ -93,19 +105,15 @@ export class DeviceAccess {
 
   /** Who was met on the last link: a source with several places to look goes by it. */
   answered({ id }: SysInfo, who: 'the-device' | 'another'): void {
-    void this.#source?.answered?.({ name: id, isExpected: who === 'the-device' });
+    if (this.#openHere === null)
+      void this.#source?.answered?.({ name: id, isExpected: who === 'the-device' });
   }
 
   /** A fresh link, the only one. Throws link/refused or cancelled. */
   async connect({ signal }: { readonly signal: AbortSignal }): Promise<Link> {
     await this.letGo();
-    if (this.#source === null)
-      throw new OtaError('link/refused', { address: 'device', detail: 'no device is chosen' });
-    const bluetooth = await this.#known;
-    const packed = this.#opened(await untilAborted(this.#source.openLink({ bluetooth }), signal));
-    this.#isPractice = packed.traits.isEmulated;
-    if (packed.bluetooth !== null) void this.#book?.noteBluetooth(packed.label, packed.bluetooth);
-    const link = unpackLink(packed, this.#died);
+    const link = await (this.#openHere?.({ signal }) ?? this.#fromSource(signal));
+    this.#isPractice = link.traits.isEmulated;
     const { kind, traits, framing, maxFrameBytes, baudRate, pieceBytes } = link;
     this.#lastLink = {
       ...{ kind, traits, framing, maxFrameBytes },
@@ -113,6 +121,15 @@ export class DeviceAccess {
       ...(pieceBytes !== undefined && { pieceBytes }),
     };
     return link;
+  }
+
+  async #fromSource(signal: AbortSignal): Promise<Link> {
+    if (this.#source === null)
+      throw new OtaError('link/refused', { address: 'device', detail: 'no device is chosen' });
+    const bluetooth = await this.#known;
+    const packed = this.#opened(await untilAborted(this.#source.openLink({ bluetooth }), signal));
+    if (packed.bluetooth !== null) void this.#book?.noteBluetooth(packed.label, packed.bluetooth);
+    return unpackLink(packed, this.#died);
   }
 
   /** A device that was going to switch its radio off has done so, if it is not found any more. */

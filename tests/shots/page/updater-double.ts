@@ -54,6 +54,8 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
     died: never,
     terminate: () => undefined,
     useLinks: (source) => done(() => device.use(useApi<LinkSource>(source, never), never)),
+    // The bytes take the world's own wire.
+    useAddress: () => done(() => undefined),
     openBundle: (file, fileName) =>
       held.pass('openBundle', () =>
         outcomeOf(async () => {

@@ -77,6 +77,7 @@ export function benchWith() {
       died: new Promise(() => undefined),
       terminate: () => undefined,
       useLinks: nothing,
+      useAddress: nothing,
       openBundle: () => Promise.resolve(ok(chosen)),
       watchDevice: () => Promise.resolve(ok(null)),
       lookForDevice: () => Promise.resolve(ok(null)),

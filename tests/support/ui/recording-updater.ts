@@ -34,6 +34,7 @@ export function recordingUpdater() {
     died: never,
     terminate: () => undefined,
     useLinks: () => answer('useLinks', null),
+    useAddress: (address) => answer(`useAddress ${address}`, null),
     openBundle: (_file, fileName) => answer('openBundle', { ...bundle, fileName }),
     watchDevice(tell) {
       presence.push(tell);

@@ -62,6 +62,11 @@ function pageOfLink(failure: LinkFailure, around: Surroundings): DoctorPage {
       };
     case 'link/out-of-reach':
     case 'link/lost':
+    // Of networks.
+    case 'link/no-host':
+    case 'link/other-service':
+    case 'link/password':
+    case 'link/mixed-content':
     case 'link/refused':
     case 'link/no-answer':
       return noAnswer;

@@ -54,7 +54,11 @@ function causesOfLink(failure: LinkFailure, system: SystemName): readonly CableC
       return ['other-browser'];
     case 'link/lost':
     case 'link/refused':
-    // Of radios, which a cable has none of.
+    // Of networks and radios, which a cable has none of.
+    case 'link/no-host':
+    case 'link/other-service':
+    case 'link/password':
+    case 'link/mixed-content':
     case 'link/out-of-reach':
     case 'link/switched-off':
     case 'link/rpc-off':

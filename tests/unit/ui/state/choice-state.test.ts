@@ -24,6 +24,7 @@ function updater() {
     }),
     terminate: () => undefined,
     useLinks: () => Promise.resolve(ok(null)),
+    useAddress: () => Promise.resolve(ok(null)),
     openBundle: () => new Promise((resolve) => opened.push(resolve)),
     watchDevice: () => Promise.resolve(ok(null)),
     lookForDevice: () => Promise.resolve(ok(null)),

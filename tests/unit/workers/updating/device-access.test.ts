@@ -58,7 +58,7 @@ function sourceOf(kind: MediumName, answers: Answers) {
     return { ...near, ...MEDIA[kind] };
   };
   const source: LinkSource = { openLink: () => giveLink(open) };
-  return { source, state };
+  return { source, state, open };
 }
 
 function accessTo({ source }: { readonly source: LinkSource }): DeviceAccess {
@@ -261,5 +261,49 @@ describe('a device that is looked for by its MAC', () => {
       return Promise.resolve();
     });
     expect([await codeOf(deciding), done]).toEqual(['device/other-device', false]);
+  });
+});
+
+describe('a link that is opened in this thread', () => {
+  it('is asked over in place of the source that was used before, and closed after it', async () => {
+    const before = sourceOf('serial', {});
+    const way = sourceOf('websocket', ANSWERS);
+    const access = accessTo(before);
+    access.useOpener(() => Promise.resolve(way.open()));
+    const report = await access.ask(never);
+    await quiet();
+    expect([report.info.fw_version, access.lastLink?.kind]).toEqual(['1.0.0', 'websocket']);
+    expect([access.isPractice, way.state.open, before.state.open]).toEqual([false, 0, 0]);
+  });
+
+  it('gives way to a source that is used after it', async () => {
+    const way = sourceOf('loopback', ANSWERS);
+    const access = new DeviceAccess();
+    access.useOpener(() =>
+      Promise.reject(new OtaError('link/refused', { address: '', detail: '' })),
+    );
+    expect(await codeOf(access.ask(never))).toBe('link/refused');
+    access.use(way.source, lives);
+    expect(await codeOf(access.ask(never))).toBe('answered');
+  });
+
+  it('is not waited for when the question is ended, and is told so', async () => {
+    const stop = new AbortController();
+    const access = new DeviceAccess();
+    let told: unknown = null;
+    access.useOpener(
+      ({ signal }) =>
+        new Promise((_, reject) => {
+          signal.addEventListener('abort', () => {
+            told = signal.reason;
+            reject(OtaError.from(signal.reason));
+          });
+        }),
+    );
+    const asking = codeOf(access.ask(stop.signal));
+    await quiet();
+    stop.abort(new OtaError('cancelled', { by: 'user' }));
+    expect(await asking).toBe('cancelled');
+    expect(OtaError.from(told).code).toBe('cancelled');
   });
 });

@@ -52,6 +52,7 @@ function laneOn(
       died,
       terminate: () => undefined,
       useLinks: () => Promise.resolve(ok(null)),
+      useAddress: () => Promise.resolve(ok(null)),
       openBundle: () => heard('open').then(() => ok(answers.firmware?.() ?? bundle)),
       watchDevice: () => Promise.resolve(ok(null)),
       lookForDevice: () => Promise.resolve(ok(null)),
