@@ -31,7 +31,7 @@ const offline = VitePWA({
     name: 'Slipway',
     short_name: 'Slipway',
     description:
-      'Update Mongoose OS devices by USB cable or Bluetooth, checked before the first byte',
+      'Update Mongoose OS devices by USB cable, Bluetooth or network, checked before the first byte',
     id: './',
     start_url: './',
     scope: './',

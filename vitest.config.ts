@@ -54,7 +54,7 @@ export default defineConfig({
         test: {
           name: 'e2e',
           include: ['tests/e2e/**/*.e2e.ts'],
-          globalSetup: ['tests/support/e2e/build.ts'],
+          globalSetup: ['tests/support/e2e/build.ts', ...COMMANDS],
           environment: 'node',
           // Files that follow each other in one process share its browser (tests/support/e2e/visit.ts).
           isolate: false,

@@ -9,7 +9,7 @@
 /** Of links and of ways; tests/repository/link-kinds.test.ts holds it against the tables. */
 export const KINDS = [
   ...['serial', 'bluetooth', 'websocket', 'tcp', 'loopback', 'http', 'mqtt'],
-  ...['practice', 'cable'],
+  ...['practice', 'cable', 'network'],
 ];
 const NAMES = ['kind', 'linkKind', 'link', 'way', 'medium'];
 const OWNERS = ['link', 'way', 'medium', 'from', 'packed', 'traits'];

@@ -26,8 +26,9 @@ export const consoleWords = {
   answered: 'answered',
   nothing: 'Nothing has passed yet.',
   nothingFound: 'No line contains that.',
-  noLog:
-    'Over Bluetooth there is no device log: the device sends it only over its cable. What this page sends and gets back is here.',
+  /** `over`: of the link's names. */
+  noLog: (over: string) =>
+    `${over.replace(/^o/, 'O')} there is no device log: the device sends it only over its cable. What this page sends and gets back is here.`,
   older: (count: number) => `${lines(count)} before these: they are in the download.`,
   aloud: 'Read new lines aloud',
   secrets: 'Passwords and keys are shown as ••••, here and in the file.',

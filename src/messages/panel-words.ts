@@ -4,5 +4,5 @@ export const panelWords = {
   console: 'Device console',
   link: 'Why this speed',
   /** Beside the console. */
-  noLog: 'no log over Bluetooth',
+  noLog: (overAir: boolean) => (overAir ? 'no log over Bluetooth' : 'no log over the network'),
 } as const;

@@ -36,6 +36,7 @@ export const receiptWords = {
     `${day}, ${from} to ${to}, ${zone}`,
   why: 'Why',
   device: 'Device',
+  place: 'Reached at',
   from: 'From',
   to: 'To',
   file: 'File',

@@ -39,6 +39,7 @@ export const screenWords = {
     device: 'Device',
     cableWay: 'A device on this computer',
     bluetoothWay: 'Within about 5 metres',
+    networkWay: 'At an address, over Wi-Fi or Ethernet',
     practiceWay: 'Runs in this page, nothing can break',
     newHere: 'New here?',
     newHereText:
@@ -210,6 +211,7 @@ export const screenWords = {
     practice: 'Practice device',
     cable: 'USB cable',
     bluetooth: 'Bluetooth',
+    network: 'Network',
     tryPractice: 'Try it on the practice device',
     disconnect: 'Disconnect',
     update: (version: string) => `Update to ${version}`,

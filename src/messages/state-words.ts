@@ -23,6 +23,7 @@ const live = (text: string) => ({ tone: 'live', mark: 'live', text }) as const;
 const IF_LOST = {
   cable: 'If the cable is unplugged now, nothing is lost: plug it in again.',
   radio: 'If you walk out of reach, come back: it goes on by itself.',
+  network: 'If the network fails now, nothing is lost: it goes on by itself.',
 } as const;
 
 const nothingSent = safe('Nothing is sent until you press Update.');

@@ -5,6 +5,7 @@ import { LazyCable } from './features/cable/lazy-cable.ts';
 import type { PanelsModule } from './features/console/panels-module.ts';
 import type { EmulatorModule } from './features/emulator/emulator-module.ts';
 import { LazyLanes } from './features/lanes/lazy-lanes.ts';
+import { LazyNetwork } from './features/network/lazy-network.ts';
 import type { FlashModule } from './features/update/flash/flash-module.ts';
 import type { AwakeDeps } from './state/awake.svelte.ts';
 import type { ChipPort } from './state/chip-watch.svelte.ts';
@@ -24,6 +25,12 @@ export const lazyBluetooth = (update: UpdateState): LazyBluetooth =>
   new LazyBluetooth(async () => {
     const { createBluetooth } = await import('./features/bluetooth/create-bluetooth.ts');
     return createBluetooth(update);
+  });
+
+export const lazyNetwork = (update: UpdateState): LazyNetwork =>
+  new LazyNetwork(async () => {
+    const { createNetwork } = await import('./features/network/create-network.ts');
+    return createNetwork(update);
   });
 
 export const lazyLanes = (update: UpdateState): LazyLanes =>

@@ -10,6 +10,7 @@ import {
   lazyEmulator,
   lazyFlash,
   lazyLanes,
+  lazyNetwork,
   lazyPanels,
 } from './loaders.ts';
 import { PanelState } from './state/panels.svelte.ts';
@@ -71,6 +72,7 @@ if (target !== null)
         cable: lazyCable(update),
         lanes: lazyLanes(update),
         bluetooth: lazyBluetooth(update),
+        network: lazyNetwork(update),
         attendant: lazyAttendant({
           lock: 'wakeLock' in navigator ? navigator.wakeLock : null,
           visible: () => document.visibilityState === 'visible',

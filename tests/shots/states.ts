@@ -212,12 +212,31 @@ const bluetooth = {
   'bluetooth-link': says('Bluetooth: why this speed', /Bluetooth link answers slowly/),
 } as const;
 
+const network = {
+  'network-address': says('Network: the address', /^Enter the address of the device$/),
+  'network-asks': says('Network: the browser will ask', /may ask for access to the local network/),
+  'network-wrong': says('Network: no address', /This is no address\./),
+  'network-known': says('Network: known addresses', /Known in the network/),
+  'network-connecting': says('Network: connecting', /^Connecting to the device at 192\.168\.1\.7/),
+  'network-nobody': says('Network: nothing there', /^Nothing answers at ws:/),
+  'network-other': says('Network: something else there', /^Something answers at ws:/),
+  'network-password': says('Network: a password', /asks for a password\.$/),
+  'network-certificate': says('Network: a certificate', /does not trust the device’s certificate/),
+  'network-denied': says('Network: no permission', /no permission for the local network/),
+  'network-mixed': says('Network: from an https page', /does not let this page open ws:/),
+  'network-device': says('Network: device only', /^Pump house runs 1\.0\.0\. Choose a firmware\./),
+  'network-writing': says('Network: writing', /^Writing 2\.0\.0 to slot B/),
+  'network-lost': says('Network: lost, writing', /^The connection was lost at 3\d %/),
+  'network-done': says('Network: done', /^Pump house runs 2\.0\.0$/),
+} as const;
+
 export const STATES = {
   ...update,
   ...next,
   ...panels,
   ...cable,
   ...bluetooth,
+  ...network,
   ...lanes,
   ...emulator,
 } as const;

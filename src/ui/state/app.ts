@@ -7,6 +7,7 @@ import type { AppVersionState } from './app-version.svelte.ts';
 import type { LazyBluetooth } from '../features/bluetooth/lazy-bluetooth.ts';
 import type { LazyCable } from '../features/cable/lazy-cable.ts';
 import type { LazyLanes } from '../features/lanes/lazy-lanes.ts';
+import type { LazyNetwork } from '../features/network/lazy-network.ts';
 import type { Lazy } from './lazy.svelte.ts';
 import type { PanelState } from './panels.svelte.ts';
 import type { PracticeState } from './practice.svelte.ts';
@@ -24,6 +25,8 @@ export interface App {
   readonly cable: LazyCable;
   /** The same, in reach of the radio. */
   readonly bluetooth: LazyBluetooth;
+  /** The same, at an address of the network. */
+  readonly network: LazyNetwork;
   /** Several at a cable at once. */
   readonly lanes: LazyLanes;
   /** The practice device's own screen, fetched when it is first opened. */

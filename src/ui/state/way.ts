@@ -7,11 +7,12 @@ export interface WayPresses {
   readonly update: { connectPractice(): Promise<void> };
   readonly cable: { press(): Promise<void> };
   readonly bluetooth: { press(): Promise<void> };
+  readonly network: { press(): Promise<void> };
 }
 
 /** What a way to a device is like: screens ask for a trait, and never which way it is. */
 export interface WayTraits {
-  readonly icon: 'chip' | 'usb' | 'ble';
+  readonly icon: 'chip' | 'usb' | 'ble' | 'net';
   /** On its button. */
   readonly name: string;
   /** Under `name`, before anything is chosen. */
@@ -31,6 +32,8 @@ export interface WayTraits {
   readonly overAir: boolean;
   /** The port has control lines, and may be another one after a restart. */
   readonly hasPort: boolean;
+  /** What a person is told of the loss of its link. */
+  readonly ifLost: 'cable' | 'radio' | 'network';
   /** The device's log comes along. */
   readonly hasLog: boolean;
 }
@@ -44,6 +47,7 @@ const outside = {
   overAir: false,
   hasPort: false,
   hasLog: true,
+  ifLost: 'cable',
 } as const;
 
 /** All ways to a device, one entry each. */
@@ -77,6 +81,17 @@ export const WAYS = {
     over: buttons.bluetooth,
     press: ({ bluetooth }) => bluetooth.press(),
     overAir: true,
+    ifLost: 'radio',
+    hasLog: false,
+  },
+  network: {
+    ...outside,
+    icon: 'net',
+    name: buttons.network,
+    hint: idle.networkWay,
+    over: buttons.network,
+    press: ({ network }) => network.press(),
+    ifLost: 'network',
     hasLog: false,
   },
 } as const satisfies Readonly<Record<string, WayTraits>>;
@@ -92,6 +107,8 @@ export interface Way {
   readonly traits: WayTraits;
   /** In the middle of a sentence. */
   readonly device: string;
+  /** Where that is, for the receipt; without what may be secret in an address. Ways that are chosen in a list have none. */
+  readonly place?: string;
   /** From now on this updater gets its links here. */
   join(updater: UpdaterClient): Promise<Outcome<null>>;
   /** In the course of a press: the place to look for the device is chosen anew, also while an update waits for it. */

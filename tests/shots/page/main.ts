@@ -13,6 +13,7 @@ import { erasingScripts } from './scripts-erasing.ts';
 import { laneScripts } from './scripts-lanes.ts';
 import { lostTrialScripts } from './scripts-lost-trial.ts';
 import { nextScripts } from './scripts-next.ts';
+import { networkScripts } from './scripts-network.ts';
 import { panelScripts } from './scripts-panels.ts';
 import { updateScripts } from './scripts-update.ts';
 import type { Script } from './scripts-update.ts';
@@ -25,6 +26,7 @@ const FETCHED_LATE = import.meta.glob([
   '../../../src/ui/features/bluetooth/create-bluetooth.ts',
   '../../../src/ui/features/cable/create-cable.ts',
   '../../../src/ui/features/lanes/create-lanes.ts',
+  '../../../src/ui/features/network/create-network.ts',
   '../../../src/ui/state/*.svelte.ts',
   '../../../src/bundle/predict-merge.ts',
   '../../../src/emulator/chip-file.ts',
@@ -41,6 +43,7 @@ const SCRIPTS: Readonly<Record<StateName, Script>> = {
   ...cableScripts,
   ...laneScripts,
   ...bluetoothScripts,
+  ...networkScripts,
   ...emulatorScripts,
 };
 

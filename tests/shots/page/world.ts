@@ -4,6 +4,7 @@ import type { AppUpdate, AppUpdateState } from '../../../src/workers/client/app-
 import type { AttendantModule } from '../../../src/ui/features/attendant/attendant-module.ts';
 import { LazyBluetooth } from '../../../src/ui/features/bluetooth/lazy-bluetooth.ts';
 import { LazyCable } from '../../../src/ui/features/cable/lazy-cable.ts';
+import { LazyNetwork } from '../../../src/ui/features/network/lazy-network.ts';
 import { LazyLanes } from '../../../src/ui/features/lanes/lazy-lanes.ts';
 import { lazyAttendant, lazyEmulator, lazyFlash, lazyPanels } from '../../../src/ui/loaders.ts';
 import type { Lazy } from '../../../src/ui/state/lazy.svelte.ts';
@@ -26,6 +27,7 @@ import { createPracticeThread } from './emulator-double.ts';
 import type { PracticeThread } from './emulator-double.ts';
 import { Held } from './held.ts';
 import { LanesDouble } from './lanes-double.ts';
+import { NetworkDouble } from './network-double.ts';
 import type { PageTime } from './page-time.ts';
 import { createUpdater } from './updater-double.ts';
 import { WAYS } from '../../../src/ui/state/way.ts';
@@ -52,6 +54,7 @@ export class World {
   #lazyCable: LazyCable | null = null;
   #lazyLanes: LazyLanes | null = null;
   #lazyBluetooth: LazyBluetooth | null = null;
+  #lazyNetwork: LazyNetwork | null = null;
   #version: AppUpdateState = { kind: 'ready-offline' };
   #listener: () => void = () => undefined;
 
@@ -62,6 +65,7 @@ export class World {
   readonly cable = new CableDouble();
   readonly bench = new LanesDouble();
   readonly bluetooth = new BluetoothDouble();
+  readonly network = new NetworkDouble();
   /** How the device is called that is no practice device. */
   named: { readonly key: string; readonly name: string } | null = null;
   readonly route = new RouteState();
@@ -164,6 +168,7 @@ export class World {
       cable: this.lazyCable,
       lanes: this.lazyLanes,
       bluetooth: this.lazyBluetooth,
+      network: this.lazyNetwork,
       emulator: lazyEmulator(this.#thread.client),
       flash: lazyFlash(this.#thread.client),
       panelsModule: lazyPanels((question) => this.#update.ask(question)),
@@ -195,6 +200,12 @@ export class World {
       Promise.resolve(this.bluetooth.module(this.#update)),
     );
     return this.#lazyBluetooth;
+  }
+
+  /** The way over the network, of the page that is open. */
+  get lazyNetwork(): LazyNetwork {
+    this.#lazyNetwork ??= new LazyNetwork(() => Promise.resolve(this.network.module(this.#update)));
+    return this.#lazyNetwork;
   }
 
   get update(): UpdateState {

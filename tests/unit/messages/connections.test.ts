@@ -3,13 +3,16 @@ import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import { bluetoothWords } from '../../../src/messages/bluetooth-words.ts';
 import { cableWords } from '../../../src/messages/cable-words.ts';
 import { failureWords } from '../../../src/messages/failures.ts';
+import { networkWords } from '../../../src/messages/network-words.ts';
 import { pauseWords } from '../../../src/messages/pause-words.ts';
 import type { LossCause } from '../../../src/messages/pause-words.ts';
 import { screenWords } from '../../../src/messages/screen-words.ts';
 import type { Move } from '../../../src/messages/state-shape.ts';
 import { bootSafetyOf } from '../../../src/ota-core/boot/boot-safety.ts';
 
-/** The app connects by USB cable, by Bluetooth, and to the device in the page. */
+/** The app connects by USB cable, by Bluetooth, over the network by WebSocket, and to the device in the page. */
+const NOT_ANYWHERE = /mqtt|broker|fleet/i;
+/** Where another connection is the matter. */
 const NOT_THERE = /mqtt|websocket|broker|fleet|\bnetwork\b/i;
 
 const MOVE: Move = {
@@ -29,11 +32,12 @@ const CAUSES: readonly LossCause[] = [
 
 describe('no words offer a connection that the app does not have', () => {
   it.each([
-    ['the help for Bluetooth', bluetoothWords],
-    ['the help for the cable', cableWords],
-    ['the fixed words of the screen', screenWords],
-  ])('in %s', (_, words) => {
-    expect(JSON.stringify(words)).not.toMatch(NOT_THERE);
+    ['the help for Bluetooth', bluetoothWords, NOT_THERE],
+    ['the help for the cable', cableWords, NOT_THERE],
+    ['the words of the network', networkWords, NOT_ANYWHERE],
+    ['the fixed words of the screen', screenWords, NOT_ANYWHERE],
+  ])('in %s', (_, words, others) => {
+    expect(JSON.stringify(words)).not.toMatch(others);
   });
 
   it.each(CAUSES)('where an update waits after a loss of kind %s', (cause) => {

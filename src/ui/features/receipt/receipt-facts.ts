@@ -19,6 +19,8 @@ export interface ReceiptSource {
   readonly bundle: BundleReport | null;
   /** As the device last said; null = it does not answer. */
   readonly info: DeviceReport['info'] | null;
+  /** Where it was reached in the network. */
+  readonly place?: string | null;
   readonly allowed: readonly ForceName[];
   /** What this page was built from. */
   readonly appBuild: BuildInfo;
@@ -87,7 +89,7 @@ export interface Fact {
 
 /** Device, versions, file and app, in the order of the paper. */
 export function receiptFacts(source: ReceiptSource): readonly Fact[] {
-  const { finished, bundle, info, appBuild } = source;
+  const { finished, bundle, info, place = null, appBuild } = source;
   const name = words.named(moveOfRun(finished.run).device);
   const { from, to } = receiptNames(finished);
   const application = bundle?.name ?? info?.app ?? '';
@@ -100,6 +102,7 @@ export function receiptFacts(source: ReceiptSource): readonly Fact[] {
           text: `${name} · ${outside(info.arch)} · ${words.mac} ${outside(info.mac)}`,
           code: outside(info.id),
         },
+    ...(place === null ? [] : [{ name: words.place, text: outside(place) }]),
     { name: words.from, text: from === null ? words.notReported : versioned(from) },
     {
       name: words.to,

@@ -66,6 +66,12 @@ describe('the receipt', () => {
     expect(receiptFacts({ ...source, info: null })[0]?.code).toBe('not reported');
   });
 
+  it('names the place in the network where the device was reached', () => {
+    const place = 'ws://192.168.1.7';
+    expect(receiptFacts({ ...source, place })).toContainEqual({ name: 'Reached at', text: place });
+    expect(JSON.stringify(receiptFacts(source))).not.toContain('Reached at');
+  });
+
   it('prints an override as it was typed, and one that was ticked as ticked', () => {
     const overrides = receiptOverrides({ ...source, allowed: ['downgrade', 'same-version'] });
     expect(overrides[0]).toContain(`“${bundle.version}”`);

@@ -1,0 +1,160 @@
+import { OtaError, toFailure } from '../../../contracts/failure.ts';
+import type { Failure } from '../../../contracts/failure.ts';
+import { networkWords } from '../../../messages/network-words.ts';
+import { outside } from '../../../messages/outside-text.ts';
+import type { UpdateState } from '../../state/update-state.svelte.ts';
+import { WAYS } from '../../state/way.ts';
+import type { Way } from '../../state/way.ts';
+import { BookState } from '../cable/book-state.svelte.ts';
+import { hasAnswered } from '../update/has-answered.ts';
+import { partsOf, readAddress, shortAddress } from './network-address.ts';
+import type { AddressFault } from './network-address.ts';
+import { networkPage } from './network-pages.ts';
+import type { NetworkDoctorPage } from './network-pages.ts';
+import type { RecentAddresses } from './recent-addresses.svelte.ts';
+import { isFromElsewhere, isMixedContent } from './surroundings.ts';
+import type { LocalAccess, NetworkSurroundings } from './surroundings.ts';
+
+export type NetworkPhase =
+  | { readonly kind: 'closed' }
+  /** Where the address is typed. */
+  | { readonly kind: 'address' }
+  /** The device is connected and asked; the screen's own state tells. */
+  | { readonly kind: 'connecting' }
+  | {
+      readonly kind: 'doctor';
+      readonly failure: Failure;
+      readonly address: string;
+      readonly page: NetworkDoctorPage;
+    };
+
+export interface NetworkDeps {
+  readonly update: UpdateState;
+  readonly recent: RecentAddresses;
+  readonly around: NetworkSurroundings;
+}
+
+/** The way over the network, from an address to the device's answer, and what helps when there is none. */
+export class NetworkState {
+  readonly recent: RecentAddresses;
+  /** Who was reached before. */
+  readonly book: BookState;
+  readonly #update: UpdateState;
+  readonly #around: NetworkSurroundings;
+  #phase = $state.raw<NetworkPhase>({ kind: 'closed' });
+  #typed = $state('');
+  #fault = $state<AddressFault | null>(null);
+  #mayBeAsked = $state(false);
+  /** To the address that a person chose last. */
+  #way: Way | null = null;
+
+  constructor({ update, recent, around }: NetworkDeps) {
+    this.recent = recent;
+    this.book = new BookState(update);
+    this.#update = update;
+    this.#around = around;
+  }
+
+  get phase(): NetworkPhase {
+    return this.#phase;
+  }
+
+  /** Its own page is on the screen instead of the state of the update. */
+  get showing(): boolean {
+    const { kind } = this.#phase;
+    return (kind === 'address' || kind === 'doctor') && !this.#update.running;
+  }
+
+  get typed(): string {
+    return this.#typed;
+  }
+
+  /** Why what was typed is no address; null = it was not tried yet. */
+  get fault(): AddressFault | null {
+    return this.#fault;
+  }
+
+  /** The browser will ask whether this page may reach the local network. */
+  get mayBeAsked(): boolean {
+    return this.#mayBeAsked;
+  }
+
+  /** The way was pressed. */
+  press(): Promise<void> {
+    this.#fault = null;
+    this.#phase = { kind: 'address' };
+    return this.#lookWhetherAsked();
+  }
+
+  type(text: string): void {
+    this.#typed = text;
+    this.#fault = null;
+  }
+
+  /** Connects to what was typed, where it is an address. */
+  async submit(): Promise<void> {
+    const read = readAddress(this.#typed);
+    if (read.kind === 'wrong') this.#fault = read.fault;
+    else await this.use(read.address);
+  }
+
+  /** Connects to this address. `anyway`: also where the browser is not expected to let it. */
+  async use(address: string, { anyway = false } = {}): Promise<void> {
+    this.#typed = shortAddress(address);
+    const { page } = this.#around;
+    if (!anyway && isMixedContent(address, page, await this.#around.access(address))) {
+      await this.#tell(toFailure(new OtaError('link/mixed-content', { address })), address);
+      return;
+    }
+    await this.#connect(address);
+  }
+
+  /** Back to the screen, with another way to choose. */
+  leave(): void {
+    this.#phase = { kind: 'closed' };
+    if (this.#update.way === this.#way) this.#update.choice.disconnect();
+  }
+
+  async #connect(address: string): Promise<void> {
+    const way = this.#wayTo(address);
+    this.#way = way;
+    this.#phase = { kind: 'connecting' };
+    await this.#update.connect(way);
+    if (this.#way !== way) return; // another address was chosen meanwhile
+    const { device } = this.#update.choice;
+    if (this.#update.way !== way) this.#phase = { kind: 'closed' };
+    else if (device.kind === 'none') this.#phase = { kind: 'address' };
+    else if (device.kind !== 'unreachable') this.#answered(address);
+    else if (hasAnswered(device.failure)) this.#phase = { kind: 'closed' };
+    else await this.#tell(device.failure, address);
+  }
+
+  #answered(address: string): void {
+    this.#phase = { kind: 'closed' };
+    if (this.#update.choice.device.kind === 'known') this.recent.note(address);
+  }
+
+  #wayTo(address: string): Way {
+    const { host, place } = partsOf(address);
+    return {
+      traits: WAYS.network,
+      device: networkWords.device(outside(host)),
+      place,
+      join: (updater) => updater.useAddress(address),
+      help: (failure) => void this.#tell(failure, address),
+    };
+  }
+
+  /** The page for what went wrong. */
+  async #tell(failure: Failure, address: string): Promise<void> {
+    const access = await this.#around.access(address);
+    const page = networkPage(failure, { address, page: this.#around.page, access });
+    this.#phase = { kind: 'doctor', failure, address, page };
+  }
+
+  async #lookWhetherAsked(): Promise<void> {
+    const anyone = 'ws://192.168.0.1/rpc'; // the permission is one for the whole local network
+    const access: LocalAccess | null = await this.#around.access(anyone);
+    this.#mayBeAsked = access?.state === 'prompt' && isFromElsewhere(this.#around.page);
+  }
+}

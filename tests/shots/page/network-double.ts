@@ -1,0 +1,18 @@
+import { createNetwork } from '../../../src/ui/features/network/create-network.ts';
+import type { NetworkModule } from '../../../src/ui/features/network/lazy-network.ts';
+import { RecentAddresses } from '../../../src/ui/features/network/recent-addresses.svelte.ts';
+import type { LocalAccess } from '../../../src/ui/features/network/surroundings.ts';
+import type { UpdateState } from '../../../src/ui/state/update-state.svelte.ts';
+
+/** The way over the network from a page that a script places; the bytes take the world's own wire. */
+export class NetworkDouble {
+  page = { protocol: 'http:', hostname: 'localhost' };
+  access: LocalAccess | null = null;
+  readonly recent = new RecentAddresses();
+
+  readonly module = (update: UpdateState): NetworkModule =>
+    createNetwork(update, {
+      recent: this.recent,
+      around: { page: this.page, access: () => Promise.resolve(this.access) },
+    });
+}

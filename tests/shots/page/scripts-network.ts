@@ -1,0 +1,108 @@
+import { WEBSOCKET } from '../../../src/contracts/link-traits.ts';
+import { OtaError } from '../../../src/contracts/failure.ts';
+import type { FailureCode, FailureFacts } from '../../../src/contracts/failure.ts';
+import { exchangeStreams } from '../../../src/contracts/link.ts';
+import type { NetworkState } from '../../../src/ui/features/network/network-state.svelte.ts';
+import { finished, pausedFor, runOf, writeTo } from './scripts-update.ts';
+import type { Script } from './scripts-update.ts';
+import type { World } from './world.ts';
+
+const ADDRESS = 'ws://192.168.1.7/rpc';
+/** Until the page has looked for all that is known. */
+const IDLE_MOMENTS = 8;
+/** From a host on the Internet. */
+const ELSEWHERE = { protocol: 'https:', hostname: 'slipway.example' } as const;
+
+async function networkOf(world: World): Promise<NetworkState> {
+  const { network } = await world.lazyNetwork.load();
+  return network;
+}
+
+/** The address was typed, and this is why no connection came about. */
+const connectEnds =
+  <C extends FailureCode>(code: C, facts: FailureFacts[C], address = ADDRESS): Script =>
+  async (world) => {
+    world.refusal = new OtaError(code, facts);
+    await world.time.run((await networkOf(world)).use(address));
+  };
+
+/** A device with an address, connected to. */
+async function connected(world: World): Promise<void> {
+  world.named = { key: '30AEA40A1B40', name: 'Pump house' };
+  world.wire = (link) => ({ ...exchangeStreams(link, {}), ...WEBSOCKET, label: ADDRESS });
+  await world.time.run((await networkOf(world)).use(ADDRESS));
+}
+
+async function writing(world: World): Promise<void> {
+  await connected(world);
+  await world.choose('demo-esp32-2.0.0.zip');
+  void world.update.start();
+  await writeTo(world, 0.3);
+}
+
+export const networkScripts = {
+  'network-address': async (world) => {
+    await (await networkOf(world)).press();
+  },
+  'network-asks': async (world) => {
+    world.network.page = ELSEWHERE;
+    world.network.access = { state: 'prompt', coversSockets: true };
+    world.network.recent.note(ADDRESS);
+    world.network.recent.note('ws://pump.local/rpc');
+    await (await networkOf(world)).press();
+  },
+  'network-wrong': async (world) => {
+    await world.show();
+    await (await networkOf(world)).press();
+    await world.time.settle();
+    await world.type('192.168.1.700');
+    await world.press('button', 'Connect');
+  },
+  'network-known': async (world) => {
+    world.network.recent.note(ADDRESS);
+    await world.show();
+    // They are looked for when the page has nothing else to do, each way in a moment of its own.
+    for (let moment = 0; moment < IDLE_MOMENTS; moment += 1)
+      await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 3_000 }));
+    await world.time.settle();
+  },
+  'network-connecting': async (world) => {
+    world.held.hold('askDevice');
+    void (await networkOf(world)).use(ADDRESS);
+    await world.time.until(() => world.update.view.kind === 'connecting');
+    await world.time.advance(1_000);
+  },
+  'network-nobody': connectEnds('link/no-host', { address: ADDRESS, detail: 'close 1006' }),
+  'network-other': connectEnds('link/other-service', { address: ADDRESS }),
+  'network-password': connectEnds('link/password', { address: ADDRESS }),
+  'network-certificate': connectEnds(
+    'link/refused',
+    { address: 'wss://pump.local/rpc', detail: 'close 1006' },
+    'wss://pump.local/rpc',
+  ),
+  'network-denied': async (world) => {
+    world.network.page = ELSEWHERE;
+    world.network.access = { state: 'denied', coversSockets: true };
+    const address = 'wss://192.168.1.7/rpc';
+    await connectEnds('link/refused', { address, detail: 'close 1006' }, address)(world);
+  },
+  'network-mixed': async (world) => {
+    world.network.page = ELSEWHERE;
+    await (await networkOf(world)).use(ADDRESS);
+  },
+  'network-device': connected,
+  'network-writing': writing,
+  'network-lost': async (world) => {
+    await writing(world);
+    world.refusal = new OtaError('link/refused', { address: ADDRESS, detail: 'close 1006' });
+    world.device.bench.plugged = false;
+    await pausedFor(12_000)(world);
+  },
+  'network-done': async (world) => {
+    await writing(world);
+    await world.time.until(() => (runOf(world)?.trial ?? null) !== null, { what: 'the trial' });
+    void world.update.decide('keep');
+    await finished(world);
+    await world.time.advance(500);
+  },
+} as const satisfies Readonly<Record<string, Script>>;
