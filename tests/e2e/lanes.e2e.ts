@@ -89,9 +89,16 @@ async function startAll(count: number): Promise<void> {
   await visit.button(count === 1 ? 'Start 1 device' : `Start ${count} devices`).click();
 }
 
-/** By the mark on its lane, and by what the device itself runs. */
+/**
+ * By the mark on its lane, and by what the device itself runs. On a machine with much other work a device can answer late
+ * twice running, and its lane rightly takes the firmware back: that once is done over, as its button says.
+ */
 async function passed(device: SerialDevice): Promise<void> {
-  await says(cardOf(device), /^Pass: runs 1\.1\.0$/);
+  const card = cardOf(device);
+  await says(card, /^(Pass: runs 1\.1\.0|Fail: back on 1\.0\.0)$/);
+  if (await card.getByText(/^It answers slowly, so the device went back\./).isVisible())
+    await card.getByRole('button', { name: /^Try once more/ }).click();
+  await says(card, /^Pass: runs 1\.1\.0$/);
   expect(device.snapshot().running).toMatchObject({ version: '1.1.0', slot: 1, committed: true });
 }
 
