@@ -9,8 +9,8 @@ import type { SystemName } from './causes.ts';
 import type { Once } from '../doctor/once.ts';
 
 /** The speed of a Mongoose OS console, and what else people set it to, most usual first. */
-export const USUAL_SPEED = 115_200;
-export const OTHER_SPEEDS = [921_600, 460_800, 230_400, 57_600, 38_400, 9_600] as const;
+const USUAL_SPEED = 115_200;
+const SPEEDS = [USUAL_SPEED, 921_600, 460_800, 230_400, 57_600, 38_400, 9_600] as const;
 
 export type CablePhase =
   | { readonly kind: 'closed' }
@@ -146,10 +146,14 @@ export class CableState {
     await this.#serial.close();
   }
 
-  /** One speed after the other, until somebody answers. */
+  /**
+   * One speed after the other, until somebody answers; the one that was asked in vain comes last, for a
+   * device that was only busy then.
+   */
   async trySpeeds(): Promise<void> {
     const first = this.#phase;
-    for (const baudRate of OTHER_SPEEDS) {
+    const asked = this.#serial.baudRate;
+    for (const baudRate of [...SPEEDS.filter((speed) => speed !== asked), asked]) {
       this.#phase = { kind: 'trying', baudRate };
       this.#serial.baudRate = baudRate;
       await this.#update.connect(this.#way);
