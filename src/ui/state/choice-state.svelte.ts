@@ -17,11 +17,11 @@ import type { RunOrder } from './run-view.ts';
 import type { ScreenClocks } from './screen-clocks.ts';
 import { awayOf, isLoss, lostSince } from './away.ts';
 import type { DeviceState, FirmwareState } from './screen-view.ts';
-import type { UpdaterCalls } from './updater-calls.ts';
+import type { RestartableUpdater } from './restartable-updater.ts';
 
 /** One device and one firmware, in any order, and what speaks against the two together. */
 export class ChoiceState {
-  readonly #updater: UpdaterCalls;
+  readonly #updater: RestartableUpdater;
   readonly #clocks: ScreenClocks;
   #firmware = $state.raw<FirmwareState>({ kind: 'none' });
   #device = $state.raw<DeviceState>({ kind: 'none' });
@@ -33,15 +33,10 @@ export class ChoiceState {
   #about: DeviceKey | null = null;
   #previous = $state.raw<PreviousDevice | null>(null);
   #file: File | null = null;
-  /** The worker that checked the file is gone, and its copy of the file with it. */
-  #fileIsLost = false;
 
-  constructor(updater: UpdaterCalls, clocks: ScreenClocks) {
+  constructor(updater: RestartableUpdater, clocks: ScreenClocks) {
     this.#updater = updater;
     this.#clocks = clocks;
-    updater.whenDead(() => {
-      this.#fileIsLost = true;
-    });
   }
 
   get firmware(): FirmwareState {
@@ -97,9 +92,8 @@ export class ChoiceState {
   async chooseFile(file: File): Promise<void> {
     const question = this.#ask();
     this.#file = file;
-    this.#fileIsLost = false;
     this.#firmware = { kind: 'checking', fileName: file.name };
-    const outcome = await this.#updater.call((updater) => updater.openBundle(file, file.name));
+    const outcome = await this.#updater.openBundle(file);
     if (question !== this.#question) return;
     this.#firmware = outcome.ok
       ? { kind: 'sound', bundle: outcome.value }
@@ -232,11 +226,12 @@ export class ChoiceState {
     this.#allowed = [];
     const firmware = this.#firmware;
     const device = this.#device;
-    if (this.#fileIsLost && this.#file !== null && firmware.kind === 'sound') {
-      await this.chooseFile(this.#file);
+    if (firmware.kind !== 'sound') return;
+    if (!this.#updater.holds(firmware.bundle.id) && this.#file !== null) {
+      await this.chooseFile(this.#file); // the worker that checked it is gone
       return;
     }
-    if (firmware.kind !== 'sound' || device.kind !== 'known') return;
+    if (device.kind !== 'known') return;
     const question = this.#ask();
     const found = await comparisonOf(this.#updater, firmware.bundle.id, device.report);
     if (question === this.#question) this.#comparison = found;

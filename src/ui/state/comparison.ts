@@ -1,7 +1,7 @@
 import type { DeviceReport, Finding } from '../../workers/api.ts';
 import { measuredTimes } from './measured-times.ts';
+import type { RestartableUpdater } from './restartable-updater.ts';
 import type { Outlook } from './run-order.ts';
-import type { UpdaterCalls } from './updater-calls.ts';
 
 /** File and device, held against each other. */
 export interface ShownComparison {
@@ -14,7 +14,7 @@ export const NOT_COMPARED: ShownComparison = { outlook: { files: null }, finding
 
 /** Where it cannot be compared, the reason is the one finding. */
 export async function comparisonOf(
-  updater: UpdaterCalls,
+  updater: RestartableUpdater,
   bundleId: string,
   device: DeviceReport,
 ): Promise<ShownComparison> {

@@ -1,16 +1,16 @@
 import type { Outcome } from '../../contracts/failure.ts';
-import type { PracticeNews, TrialDecision, UpdateResult } from '../../workers/api.ts';
+import type { PracticeNews, TrialDecision } from '../../workers/api.ts';
 import type { UpdaterClient } from '../../workers/client/updater-client.ts';
-import { broken } from './broken-run.ts';
 import { ChoiceState } from './choice-state.svelte.ts';
-import { beginRun, withEvent, withTimeFactor, withTrialClock } from './run-view.ts';
-import type { FinishedRun, RunView } from './run-view.ts';
+import { DeviceSession } from './device-session.svelte.ts';
+import type { EndedRun } from './device-session.svelte.ts';
+import type { FinishedRun } from './run-view.ts';
 import { bootOf } from './practice-boot.ts';
 import { learnTimes } from './measured-times.ts';
+import { RestartableUpdater } from './restartable-updater.ts';
 import { orderWith } from './run-order.ts';
 import { screenView } from './screen-view.ts';
 import type { ScreenView } from './screen-view.ts';
-import { UpdaterCalls } from './updater-calls.ts';
 import type { Way } from './way.ts';
 
 export interface UpdateStateDeps {
@@ -29,8 +29,8 @@ export interface UpdateStateDeps {
 export class UpdateState {
   readonly choice: ChoiceState;
   readonly #deps: UpdateStateDeps;
-  readonly #updater: UpdaterCalls;
-  #run = $state.raw<RunView | null>(null);
+  readonly #updater: RestartableUpdater;
+  readonly #session: DeviceSession;
   #finished = $state.raw<FinishedRun | null>(null);
   #lastBoot = '';
   /** Of the practice device. */
@@ -39,14 +39,14 @@ export class UpdateState {
 
   readonly #view = $derived.by(() => {
     const { firmware, device, findings, allowed } = this.choice;
-    const [run, finished] = [this.#run, this.#finished];
+    const [run, finished] = [this.#session.run, this.#finished];
     return screenView({ firmware, device, findings, allowed, run, finished });
   });
 
   constructor(deps: UpdateStateDeps) {
     this.#deps = deps;
     this.#way = $state.raw(deps.practice);
-    this.#updater = new UpdaterCalls(async () => {
+    this.#updater = new RestartableUpdater(async () => {
       const opened = await deps.openUpdater();
       if (!opened.ok) return opened;
       void opened.value.watchDevice((news) => {
@@ -55,6 +55,7 @@ export class UpdateState {
       const joined = await this.#way.join(opened.value);
       return joined.ok ? opened : joined;
     });
+    this.#session = new DeviceSession({ ...deps, updater: this.#updater });
     this.choice = new ChoiceState(this.#updater, deps);
   }
 
@@ -73,7 +74,7 @@ export class UpdateState {
   }
 
   get running(): boolean {
-    return this.#run !== null;
+    return this.#session.run !== null;
   }
 
   async chooseFile(file: File): Promise<void> {
@@ -116,56 +117,41 @@ export class UpdateState {
   }
 
   async start(): Promise<void> {
-    const { firmware, device, keepMinutes, allowed } = this.choice;
-    if (firmware.kind !== 'sound' || device.kind !== 'known' || this.running) return;
-    if (device.away !== undefined) return;
-    const commitTimeoutMs = keepMinutes * 60_000;
+    const { firmware, file, device, keepMinutes, allowed } = this.choice;
+    if (firmware.kind !== 'sound' || file === null || device.kind !== 'known') return;
+    if (device.away !== undefined || this.running) return;
     this.#finished = null;
     this.choice.forgetPrevious();
-    const told = { ...this.choice.outlook, commitTimeoutMs };
-    const asked = orderWith(firmware.bundle, device.report, told);
-    const timeFactor = this.#way.traits.hasTimeFactor ? this.#timeFactor : 1;
-    this.#run = { ...beginRun(asked, this.#deps.now()), timeFactor };
+    const { bundle } = firmware;
+    const outlook = { ...this.choice.outlook, commitTimeoutMs: keepMinutes * 60_000 };
     const order = {
-      bundleId: firmware.bundle.id,
-      sessionId: this.#deps.newId(),
-      commitTimeoutMs,
+      firmware: { bundle, file },
+      told: orderWith(bundle, device.report, outlook),
       force: allowed,
-      timeFactor,
+      timeFactor: this.#way.traits.hasTimeFactor ? this.#timeFactor : 1,
     };
-    const outcome = await this.#updater.call((updater) =>
-      updater.update(order, (event) => {
-        if (this.#run !== null) this.#run = withEvent(this.#run, event, this.#deps.now());
-      }),
-    );
-    await this.#end(outcome);
+    await this.#session.update(order, (ended) => this.#end(ended));
+    if (this.#finished !== null) await this.choice.askAfterUpdate();
   }
 
   /** Holds the writing; what is under way is waited for. */
   async pause(): Promise<void> {
-    if (this.#run === null || this.#run.pause !== null) return;
-    this.#run = { ...this.#run, pausing: true };
-    await this.#updater.call((updater) => updater.pause());
+    if (this.#session.run?.pause === null) await this.#session.pause();
   }
 
   /** Ends the pause, or looks for the lost device at once. */
   async goOn(): Promise<void> {
-    if (this.#run === null) return;
-    this.#run = { ...this.#run, pausing: false };
-    await this.#updater.call((updater) => updater.goOn());
+    await this.#session.goOn();
   }
 
   async cancel(): Promise<void> {
-    if (this.#run === null) return;
-    this.#run = { ...this.#run, cancelling: true };
-    await this.#updater.call((updater) => updater.cancel());
+    await this.#session.cancel();
   }
 
   /** Keep or go back: of the update that runs, or of what was found on trial. */
   async decide(decision: TrialDecision): Promise<void> {
-    if (this.#run !== null) {
-      this.#run = { ...this.#run, decision };
-      await this.#updater.call((updater) => updater.decide(decision));
+    if (this.running) {
+      await this.#session.decide(decision);
       return;
     }
     this.#finished = null;
@@ -176,7 +162,7 @@ export class UpdateState {
 
   /** Asks the firmware on trial once more how it is. */
   async checkAgain(): Promise<void> {
-    await this.#updater.call((updater) => updater.check());
+    await this.#session.checkAgain();
   }
 
   /** Makes the device forget an update that someone began and nobody ends. */
@@ -209,20 +195,12 @@ export class UpdateState {
     if (!this.#way.traits.isInPage) return;
     const { running } = snapshot;
     this.#timeFactor = timeFactor;
-    if (this.#run !== null && this.#run.timeFactor !== timeFactor) {
-      this.#run = withTimeFactor(this.#run, timeFactor, this.#deps.now());
-      void this.#updater.call((updater) => updater.setTimeFactor(timeFactor));
-    }
+    const isOnTrial = running !== null && !running.committed;
+    this.#session.followClock(timeFactor, isOnTrial ? running.commitLeftMs : undefined);
     const boot = bootOf({ snapshot, cablePlugged });
     const changed = boot !== this.#lastBoot;
     this.#lastBoot = boot;
-    if (this.#run === null) {
-      if (changed) void this.#askAgain();
-    } else if (running !== null && !running.committed) {
-      const { commitLeftMs: leftMs } = running;
-      const clock = { leftMs, at: this.#deps.now(), factor: timeFactor };
-      this.#run = withTrialClock(this.#run, clock);
-    }
+    if (changed && !this.running) void this.#askAgain();
   }
 
   async #askAgain(): Promise<void> {
@@ -231,19 +209,14 @@ export class UpdateState {
     if (this.#finished === null && !this.running) await this.choice.compare();
   }
 
-  async #end(outcome: Outcome<UpdateResult>): Promise<void> {
-    const run = this.#run;
-    this.#run = null;
-    if (run === null) return;
-    const endedAt = this.#deps.now();
-    const result = outcome.ok ? outcome.value : broken(run, endedAt, outcome.failure);
+  #end(ended: EndedRun): void {
+    const { result } = ended;
     if (result.result === 'refused' && result.findings.length > 0) {
       this.choice.takeFindings(result.findings);
       return;
     }
     const { report } = this.choice;
-    if (report !== null) learnTimes(report, { run, result });
-    this.#finished = { run, result, endedAt, endedWallMs: this.#deps.wall() };
-    await this.choice.askAfterUpdate();
+    if (report !== null) learnTimes(report, ended);
+    this.#finished = { ...ended, endedWallMs: this.#deps.wall() };
   }
 }

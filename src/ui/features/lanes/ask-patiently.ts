@@ -1,6 +1,6 @@
 import type { Outcome } from '../../../contracts/failure.ts';
 import type { DeviceReport } from '../../../workers/api.ts';
-import type { LaneThread } from './lane-thread.ts';
+import type { RestartableUpdater } from '../../state/restartable-updater.ts';
 
 /** A device that was just plugged in starts first, and its port may belong to the system for a moment. */
 const ASKS = 4;
@@ -15,11 +15,11 @@ interface Patience {
 
 /** Who is there; asked again as long as it may still be starting, at most for some seconds. */
 export async function askPatiently(
-  thread: LaneThread,
+  updater: RestartableUpdater,
   { wait, isVoid }: Patience,
 ): Promise<Outcome<DeviceReport>> {
   for (let tries = 1; ; tries += 1) {
-    const asked = await thread.call((updater) => updater.askDevice());
+    const asked = await updater.call((worker) => worker.askDevice());
     if (asked.ok || tries === ASKS || !NOT_THERE_YET.includes(asked.failure.code)) return asked;
     await wait(ASK_AGAIN_MS);
     if (isVoid()) return asked;

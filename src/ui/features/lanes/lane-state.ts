@@ -36,6 +36,11 @@ export type LaneState =
   | { readonly kind: 'running'; readonly device: DeviceReport; readonly run: RunView }
   | LaneOver;
 
+/** The same without the picture of its update, which is the session's. */
+export type KeptState =
+  | Exclude<LaneState, { readonly kind: 'running' }>
+  | { readonly kind: 'running'; readonly device: DeviceReport };
+
 export interface LaneOver {
   readonly kind: 'over';
   /** null: it never said who it is. */

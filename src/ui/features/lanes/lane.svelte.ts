@@ -1,19 +1,21 @@
 import type { DeviceReport, ForceName } from '../../../workers/api.ts';
 import type { CablePort } from '../../../workers/client/serial-client.ts';
+import { DeviceSession } from '../../state/device-session.svelte.ts';
+import type { SoundFirmware } from '../../state/restartable-updater.ts';
 import type { TrialCheck } from '../update/trial-checks.ts';
 import { askPatiently } from './ask-patiently.ts';
 import { LaneRun } from './lane-run.ts';
 import type { LaneOrder } from './lane-run.ts';
 import { endOfFindings, isAboutFile, isUpToDate, keyOf } from './lane-state.ts';
-import type { LaneEnd, LaneOver, LaneState } from './lane-state.ts';
-import { LaneThread } from './lane-thread.ts';
-import type { LaneFirmware, LaneThreadDeps } from './lane-thread.ts';
+import type { KeptState, LaneEnd, LaneOver, LaneState } from './lane-state.ts';
+import { updaterOn } from './lane-updater.ts';
+import type { LaneUpdaterDeps } from './lane-updater.ts';
 import type { Seat } from './seats.ts';
 import type { WriteQueue } from './write-queue.svelte.ts';
 
-export interface LaneDeps extends LaneThreadDeps {
+export interface LaneDeps extends LaneUpdaterDeps {
   /** null = none is chosen, or it is not sound. */
-  readonly firmware: () => LaneFirmware | null;
+  readonly firmware: () => SoundFirmware | null;
   /** Shared by all lanes: a lane has a place in it from its start until all is written. */
   readonly queue: WriteQueue<Lane>;
   readonly commitTimeoutMs: () => number;
@@ -23,12 +25,19 @@ export interface LaneDeps extends LaneThreadDeps {
   readonly onEnd: (over: LaneOver) => void;
 }
 
-/** One port, one device, one thread: from the plug to the mark. */
+/** One port, one worker: one device after the other, each from its connection to its result. */
 export class Lane implements Seat {
   readonly number: number;
   readonly #deps: LaneDeps;
-  readonly #thread: LaneThread;
-  #state = $state.raw<LaneState>({ kind: 'free' });
+  readonly #session: DeviceSession;
+  #state = $state.raw<KeptState>({ kind: 'free' });
+  readonly #shown = $derived.by((): LaneState => {
+    const state = this.#state;
+    if (state.kind !== 'running') return state;
+    const { run } = this.#session;
+    // Both begin and end in one moment.
+    return run === null ? { kind: 'ready', device: state.device } : { ...state, run };
+  });
   #port = $state.raw<CablePort | null>(null);
   /** Of the last port. */
   #adapter = $state('');
@@ -43,11 +52,14 @@ export class Lane implements Seat {
   constructor(number: number, deps: LaneDeps) {
     this.number = number;
     this.#deps = deps;
-    this.#thread = new LaneThread(deps);
+    this.#session = new DeviceSession({
+      ...{ updater: updaterOn(deps), now: deps.now, newId: deps.newId },
+      onEvent: (event, run) => this.#run?.hear(event, run),
+    });
   }
 
   get state(): LaneState {
-    return this.#state;
+    return this.#shown;
   }
 
   get port(): CablePort | null {
@@ -93,7 +105,7 @@ export class Lane implements Seat {
     this.#port = port;
     this.#adapter = port.adapter;
     this.#deps.serial.use(port);
-    if (this.isRunning) await this.#run?.lookNow();
+    if (this.isRunning) await this.#session.lookNow();
     else await this.ask();
   }
 
@@ -115,7 +127,7 @@ export class Lane implements Seat {
     const turn = this.#turn;
     this.#state = { kind: 'asking' };
     const isVoid = (): boolean => turn !== this.#turn;
-    const asked = await askPatiently(this.#thread, { wait: this.#deps.wait, isVoid });
+    const asked = await askPatiently(this.#session.updater, { wait: this.#deps.wait, isVoid });
     if (isVoid()) return;
     const nobody = { device: null, to: this.#deps.firmware()?.bundle ?? null, tookMs: null };
     if (asked.ok) await this.#judge(asked.value, turn);
@@ -155,14 +167,14 @@ export class Lane implements Seat {
     this.#deps.queue.leave(this);
   }
 
-  /** See LaneRun. */
+  /** See DeviceSession. */
   async pause(): Promise<void> {
-    if (this.isRunning) await this.#run?.pause();
+    await this.#session.pause();
   }
 
   /** Ends that pause. */
   async goOn(): Promise<void> {
-    if (this.isRunning) await this.#run?.goOn();
+    if (this.#session.isPauseAsked) await this.#session.goOn();
   }
 
   /** The same port once more, whoever is there now. */
@@ -186,27 +198,26 @@ export class Lane implements Seat {
   }
 
   async cancel(): Promise<void> {
-    if (this.isRunning) await this.#run?.cancel();
+    await this.#session.cancel();
   }
 
   async #update(order: Pick<LaneOrder, 'device' | 'firmware' | 'force'>): Promise<void> {
-    const { now, newId, wait, queue, commitTimeoutMs } = this.#deps;
+    const { wait, queue, commitTimeoutMs } = this.#deps;
     const { device } = order;
-    const run = new LaneRun(
+    this.#run = new LaneRun(
       { ...order, commitTimeoutMs: commitTimeoutMs() },
       {
-        ...{ thread: this.#thread, now, newId, wait },
-        onChange: (view) => {
-          this.#state = { kind: 'running', device, run: view };
-        },
+        ...{ session: this.#session, wait },
         onWritten: () => queue.leave(this),
         isHeld: () => queue.held,
       },
     );
-    this.#run = run;
-    const done = await run.perform();
-    queue.leave(this);
-    this.#end({ device, ...done });
+    const over = this.#run.perform((done) => {
+      queue.leave(this);
+      this.#end({ device, ...done });
+    });
+    this.#state = { kind: 'running', device };
+    await over;
   }
 
   /** Ready, or how it ends before it begins. */
@@ -222,10 +233,12 @@ export class Lane implements Seat {
   }
 
   /** How the lane ends before it begins; null = it can be started. */
-  async #compare(device: DeviceReport, firmware: LaneFirmware): Promise<LaneEnd | null> {
-    const found = await this.#thread.compare(firmware, device);
+  async #compare(device: DeviceReport, firmware: SoundFirmware): Promise<LaneEnd | null> {
+    const found = await this.#session.updater.callWith(firmware, (worker) =>
+      worker.compare(firmware.bundle.id, device),
+    );
     if (!found.ok) return { kind: 'failed', failure: found.failure, percent: null };
-    return endOfFindings(found.value, firmware.bundle, device);
+    return endOfFindings(found.value.findings, firmware.bundle, device);
   }
 
   #end(done: Omit<LaneOver, 'kind'>): void {

@@ -2,6 +2,7 @@ import type { Failure, Outcome } from '../../../contracts/failure.ts';
 import type { CablePort, SerialClient } from '../../../workers/client/serial-client.ts';
 import type { UpdaterClient } from '../../../workers/client/updater-client.ts';
 import type { ChoiceState } from '../../state/choice-state.svelte.ts';
+import type { SoundFirmware } from '../../state/restartable-updater.ts';
 import { Arming } from './arming.svelte.ts';
 import { isToPause } from './held-count.ts';
 import { Lane } from './lane.svelte.ts';
@@ -9,7 +10,6 @@ import { withResult } from './lane-results.ts';
 import type { LaneResult } from './lane-results.ts';
 import { verdictOf } from './lane-state.ts';
 import type { LaneOver } from './lane-state.ts';
-import type { LaneFirmware } from './lane-thread.ts';
 import { PortScout } from './port-scout.ts';
 import { returnedLane } from './returned-lane.ts';
 import { MOST_LANES, MOST_WRITING, seatForNext } from './seats.ts';
@@ -112,7 +112,7 @@ export class LanesState {
     return this.#lanes.some(({ isRunning }) => isRunning);
   }
 
-  get firmware(): LaneFirmware | null {
+  get firmware(): SoundFirmware | null {
     const { firmware, file } = this.#deps.update.choice;
     return firmware.kind === 'sound' && file !== null ? { bundle: firmware.bundle, file } : null;
   }

@@ -4,7 +4,7 @@ import type { Outcome } from '../../../../src/contracts/failure.ts';
 import type { BundleReport, DeviceReport, Finding } from '../../../../src/workers/api.ts';
 import type { UpdaterClient } from '../../../../src/workers/client/updater-client.ts';
 import { ChoiceState } from '../../../../src/ui/state/choice-state.svelte.ts';
-import { UpdaterCalls } from '../../../../src/ui/state/updater-calls.ts';
+import { RestartableUpdater } from '../../../../src/ui/state/restartable-updater.ts';
 import { bundle, deviceOn, finding } from '../../../support/ui/fixtures.ts';
 
 const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
@@ -54,7 +54,7 @@ function updater() {
     openFrame: () => Promise.resolve(ok(null)),
     callDevice: () => never,
   });
-  const state = new ChoiceState(new UpdaterCalls(() => Promise.resolve(ok(open()))), {
+  const state = new ChoiceState(new RestartableUpdater(() => Promise.resolve(ok(open()))), {
     now: () => 50_000,
     wall: () => 0,
   });

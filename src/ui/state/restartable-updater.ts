@@ -1,0 +1,66 @@
+import type { Outcome } from '../../contracts/failure.ts';
+import type { BundleReport } from '../../workers/api.ts';
+import type { UpdaterClient } from '../../workers/client/updater-client.ts';
+
+/** What is written, as it was checked, and the file that it is in. */
+export interface SoundFirmware {
+  readonly bundle: BundleReport;
+  readonly file: File;
+}
+
+/** An updater worker that is made at the first call, and made anew after its death, with the firmware in it when that is needed. */
+export class RestartableUpdater {
+  readonly #open: () => Promise<Outcome<UpdaterClient>>;
+  #updater: Promise<Outcome<UpdaterClient>> | null = null;
+  /** The bundle that the present worker has checked. */
+  #loaded: string | null = null;
+
+  /** `open`: a fresh worker, joined to its device. */
+  constructor(open: () => Promise<Outcome<UpdaterClient>>) {
+    this.#open = open;
+  }
+
+  /** The bundle with this id is in the worker: its death takes it along. */
+  holds(bundleId: string): boolean {
+    return this.#loaded === bundleId;
+  }
+
+  /** A call that is under way when the worker dies settles with `worker/died`; the next one finds a new worker. */
+  async call<T>(ask: (updater: UpdaterClient) => Promise<Outcome<T>>): Promise<Outcome<T>> {
+    this.#updater ??= this.#openNew();
+    const updater = await this.#updater;
+    return updater.ok ? ask(updater.value) : updater;
+  }
+
+  /** Has a file checked. */
+  openBundle(file: File, fileName = file.name): Promise<Outcome<BundleReport>> {
+    return this.call(async (updater) => {
+      const opened = await updater.openBundle(file, fileName);
+      this.#loaded = opened.ok ? opened.value.id : null;
+      return opened;
+    });
+  }
+
+  /** A call that needs this firmware in the worker. */
+  async callWith<T>(
+    { bundle, file }: SoundFirmware,
+    ask: (updater: UpdaterClient) => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> {
+    if (!this.holds(bundle.id)) {
+      const opened = await this.openBundle(file, bundle.fileName);
+      if (!opened.ok) return opened;
+    }
+    return this.call(ask);
+  }
+
+  async #openNew(): Promise<Outcome<UpdaterClient>> {
+    const opened = await this.#open();
+    const forget = (): void => {
+      this.#updater = null;
+      this.#loaded = null;
+    };
+    if (opened.ok) void opened.value.died.then(forget);
+    else forget();
+    return opened;
+  }
+}
