@@ -1,5 +1,5 @@
 import type { Greeted } from '../api.ts';
-import { useApi } from '../wire/calls.ts';
+import { moving, useApi } from '../wire/calls.ts';
 import type { FlatApi } from '../wire/calls.ts';
 import { watchLife } from '../wire/life.ts';
 import type { Failure } from '../../contracts/failure.ts';
@@ -28,4 +28,12 @@ export function openWorker<Api extends Greeted & FlatApi<Api>>(
     return lock;
   });
   return { api, died: life.died, lifeLock, terminate: life.end };
+}
+
+/** A port to be moved to a worker: its news reach `onNews` until the worker is gone. */
+export function newsPort<News>(onNews: (news: News) => void, died: Promise<Failure>): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  port1.onmessage = (message: MessageEvent<News>) => onNews(message.data);
+  void died.then(() => port1.close());
+  return moving(port2, [port2]);
 }

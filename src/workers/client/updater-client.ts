@@ -1,7 +1,7 @@
 import type { PresenceNews, UpdateNews, UpdateOrder, UpdateResult, UpdaterApi } from '../api.ts';
-import { moving } from '../wire/calls.ts';
+import { moving, withOwn } from '../wire/calls.ts';
 import type { Failure, Outcome } from '../../contracts/failure.ts';
-import { openWorker } from './open-worker.ts';
+import { newsPort, openWorker } from './open-worker.ts';
 
 export interface UpdaterClient extends Omit<
   UpdaterApi,
@@ -22,38 +22,13 @@ export function openUpdater(): UpdaterClient {
     name: 'updater',
   });
   const { api, died, terminate } = openWorker<UpdaterApi>(worker, 'updater');
-  return {
+  return withOwn(() => api, {
     died,
     terminate,
-    useLinks: (source, lifeLock) => api.useLinks(moving(source, [source]), lifeLock),
-    useAddress: (address) => api.useAddress(address),
-    openBundle: (file, fileName) => api.openBundle(file, fileName),
-    watchDevice(onNews) {
-      const { port1, port2 } = new MessageChannel();
-      port1.onmessage = (message: MessageEvent<PresenceNews>) => onNews(message.data);
-      void died.then(() => port1.close());
-      return api.watchDevice(moving(port2, [port2]));
-    },
-    lookForDevice: () => api.lookForDevice(),
-    askDevice: (expected) => api.askDevice(expected),
-    stopAsking: () => api.stopAsking(),
-    compare: (bundleId, device, measured) => api.compare(bundleId, device, measured),
-    pause: () => api.pause(),
-    goOn: () => api.goOn(),
-    cancel: () => api.cancel(),
-    setTimeFactor: (factor) => api.setTimeFactor(factor),
-    decide: (decision) => api.decide(decision),
-    check: () => api.check(),
-    settle: (decision) => api.settle(decision),
-    discard: () => api.discard(),
-    seenDevices: () => api.seenDevices(),
-    nameDevice: (key, name) => api.nameDevice(key, name),
-    updatesOf: (key) => api.updatesOf(key),
-    bluetoothSettings: () => api.bluetoothSettings(),
-    linkLog: (after) => api.linkLog(after),
-    openFrame: (seq) => api.openFrame(seq),
-    callDevice: (method, params) => api.callDevice(method, params),
-    async update(order, onNews) {
+    useLinks: (source: MessagePort, lifeLock: string | null) =>
+      api.useLinks(moving(source, [source]), lifeLock),
+    watchDevice: (onNews: (news: PresenceNews) => void) => api.watchDevice(newsPort(onNews, died)),
+    async update(order: UpdateOrder, onNews: (news: UpdateNews) => void) {
       const { port1, port2 } = new MessageChannel();
       const heardAll = listen(port1, onNews);
       const outcome = await api.update(order, moving(port2, [port2]));
@@ -62,7 +37,7 @@ export function openUpdater(): UpdaterClient {
       port1.close();
       return outcome;
     },
-  };
+  });
 }
 
 /** Resolves when the sender said that nothing follows. */

@@ -85,6 +85,18 @@ export function useApi<Api extends FlatApi<Api>>(
   return new Proxy<Api>(Object.create(null) as Api, methods); // the type is the other side's promise
 }
 
+/** `own` before the methods of `api`, which is looked up at each call: it may be another one by then. */
+export function withOwn<Api extends object, Own extends object>(
+  api: () => Api,
+  own: Own,
+): Omit<Api, keyof Own> & Own {
+  const members = {
+    get: (target: Own, name: string | symbol): unknown =>
+      Reflect.has(target, name) ? Reflect.get(target, name) : Reflect.get(api(), name),
+  };
+  return new Proxy(own, members) as Omit<Api, keyof Own> & Own; // what `own` lacks is `api`'s
+}
+
 /** A rejection (an argument that cannot be cloned, a method that is not there) is a failure like any other. */
 async function answerOf(method: Method | undefined, args: readonly unknown[]): Promise<unknown> {
   const answer = await outcomeOf(async () => method?.(...args));

@@ -1,7 +1,14 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { OtaError, toFailure } from '../../../../src/contracts/failure.ts';
 import type { Failure, Outcome } from '../../../../src/contracts/failure.ts';
-import { offerApi, ok, outcomeOf, useApi, valueOf } from '../../../../src/workers/wire/calls.ts';
+import {
+  offerApi,
+  ok,
+  outcomeOf,
+  useApi,
+  valueOf,
+  withOwn,
+} from '../../../../src/workers/wire/calls.ts';
 import { heldOf } from '../../../support/held-objects.ts';
 
 interface Api {
@@ -79,6 +86,19 @@ describe('calls between threads', () => {
   it('turn an argument that cannot be cloned into a failure', async () => {
     const outcome = await connect().remote.take(() => undefined);
     expect(outcome).toMatchObject({ ok: false, failure: { code: 'bug/unexpected' } });
+  });
+
+  it('may stand beside others that go before them, and be those of another side later', async () => {
+    const sides = [connect().remote, connect().remote] as const;
+    let at = 0;
+    const own = { double: () => Promise.resolve(ok(at)), name: 'own' };
+    const both = withOwn<Api, typeof own>(() => sides[at === 0 ? 0 : 1], own);
+    expect([both.name, await both.double()]).toEqual(['own', ok(0)]);
+    expect(await both.fail()).toMatchObject({ failure: { code: 'bundle/cut-off' } });
+    at = 1;
+    expect(await both.take(1)).toEqual(ok(null));
+    // No promise either.
+    expect((await Promise.resolve(both)).name).toBe('own');
   });
 
   it('may be returned from an async function: the API is no promise', async () => {
