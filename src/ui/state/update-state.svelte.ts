@@ -131,7 +131,7 @@ export class UpdateState {
       timeFactor: this.#way.traits.hasTimeFactor ? this.#timeFactor : 1,
     };
     await this.#session.update(order, (ended) => this.#end(ended));
-    if (this.#finished !== null) await this.choice.askAfterUpdate();
+    await this.#askAfterResult();
   }
 
   /** Holds the writing; what is under way is waited for. */
@@ -218,5 +218,10 @@ export class UpdateState {
     const { report } = this.choice;
     if (report !== null) learnTimes(report, ended);
     this.#finished = { ...ended, endedWallMs: this.#deps.wall() };
+  }
+
+  /** There is none where the update was refused. */
+  async #askAfterResult(): Promise<void> {
+    if (this.#finished !== null) await this.choice.askAfterUpdate();
   }
 }

@@ -9,7 +9,3 @@ export function heldCount(runs: readonly RunView[]): HeldCount {
   const paused = here.filter(({ pause }) => pause !== null).length;
   return { paused, past, pausing: here.length - past - paused };
 }
-
-/** Not past the last byte, or not there yet: a pause can hold something. */
-export const isToPause = (run: RunView): boolean =>
-  !run.cancelling && stageOf(run) <= STAGE_OF_WRITE;

@@ -7,6 +7,7 @@ import { outside } from '../../../messages/outside-text.ts';
 import type { NamedFirmware } from '../../../messages/firmware-names.ts';
 import { pauseWords } from '../../../messages/pause-words.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
+import { momentOf } from '../../state/run-moment.ts';
 import { speedOf, timeLeftOf } from '../../state/rate.ts';
 import {
   pauseLeftMs,
@@ -124,32 +125,37 @@ function sayPaused({ hasPort, now, wallIn }: LaneFacts, run: RunView): LaneSays 
 function sayRun(facts: LaneFacts, run: RunView): LaneSays {
   const move = moveOfRun(run);
   const { from, to } = move;
-  if (run.cancelling) return words.stopping(from);
-  if (run.pause?.why === 'asked') return sayPaused(facts, run);
-  if (run.pause !== null) return words.lost(from, pauseLeftMs(run, facts.now) ?? 0);
-  if (!facts.hasPort && stageOf(run) > STAGE_OF_WRITE) return words.lostLater(move);
-  if (run.silence !== null) return words.silent(move, elapsed(facts.now - run.silence.since));
-  if (run.decision === 'go-back') return words.goingBack(from);
-  if (run.decision === 'keep') return words.keeping(to);
-  if (run.trial !== null) {
-    const waitsFor = facts.checks.find(({ pending }) => pending)?.text ?? null;
-    return words.trial(from, { leftMs: trialLeftMs(run, facts.now), waitsFor });
-  }
-  switch (run.phase) {
-    case 'connecting':
+  const moment = momentOf(run);
+  if (!facts.hasPort && moment !== 'cancelling' && stageOf(run) > STAGE_OF_WRITE)
+    return words.lostLater(move);
+  switch (moment) {
+    case 'cancelling':
+      return words.stopping(from);
+    case 'paused':
+      return sayPaused(facts, run);
+    case 'lost':
+      return words.lost(from, pauseLeftMs(run, facts.now) ?? 0);
+    case 'silent':
+      return words.silent(move, elapsed(facts.now - (run.silence?.since ?? facts.now)));
+    case 'going-back':
+      return words.goingBack(from);
+    case 'keeping':
+      return words.keeping(to);
+    case 'trial': {
+      const waitsFor = facts.checks.find(({ pending }) => pending)?.text ?? null;
+      return words.trial(from, { leftMs: trialLeftMs(run, facts.now), waitsFor });
+    }
     case 'checking':
     case 'preparing':
       return words.starting(from, facts.held);
     case 'writing':
       if (run.pausing) return words.pausing(from, screenWords.buttons.pausing);
       return words.writing(from, { rate: speedOf(run.samples, facts.now), leftMs: facts.leftMs });
-    case 'finalizing':
+    case 'finishing':
     case 'verifying':
       return words.finishing(from);
-    case 'rebooting':
+    case 'restarting':
       return words.restarting(move, facts.usualRestartMs);
-    case 'committing':
-      return words.keeping(to);
   }
 }
 

@@ -3,8 +3,8 @@ import type { CablePort, SerialClient } from '../../../workers/client/serial-cli
 import type { UpdaterClient } from '../../../workers/client/updater-client.ts';
 import type { ChoiceState } from '../../state/choice-state.svelte.ts';
 import type { SoundFirmware } from '../../state/restartable-updater.ts';
+import { isCancellable } from '../../state/run-moment.ts';
 import { Arming } from './arming.svelte.ts';
-import { isToPause } from './held-count.ts';
 import { Lane } from './lane.svelte.ts';
 import { withResult } from './lane-results.ts';
 import type { LaneResult } from './lane-results.ts';
@@ -90,7 +90,7 @@ export class LanesState {
   get canPause(): boolean {
     return (
       !this.held &&
-      this.#lanes.some(({ state }) => state.kind === 'running' && isToPause(state.run))
+      this.#lanes.some(({ state }) => state.kind === 'running' && isCancellable(state.run))
     );
   }
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { heldCount, isToPause } from '../../../../../src/ui/features/lanes/held-count.ts';
+import { heldCount } from '../../../../../src/ui/features/lanes/held-count.ts';
 import { beginRun } from '../../../../../src/ui/state/run-view.ts';
 import type { RunView } from '../../../../../src/ui/state/run-view.ts';
 import { order } from '../../../../support/ui/fixtures.ts';
@@ -18,10 +18,5 @@ describe('a pause of the bench', () => {
   it('counts who waits, who is about to, and who cannot', () => {
     const all = [writing, run({ phase: 'preparing' }), paused, lost, stopping, ...past];
     expect(heldCount(all)).toEqual({ paused: 1, pausing: 2, past: 4 });
-  });
-
-  it('has something to hold only before the last byte', () => {
-    expect([writing, paused, lost, run({ phase: 'checking' })].map(isToPause)).not.toContain(false);
-    expect([stopping, ...past].map(isToPause)).not.toContain(true);
   });
 });
