@@ -23,22 +23,6 @@ export function requireSlotParts({ manifest }: Bundle): void {
   }
 }
 
-/** Bytes of the slot's partitions; null = not known. */
-export interface SlotSizes {
-  readonly app: number | null;
-  readonly fs: number | null;
-}
-
-/** Throws bundle/too-large where a part would not fit its partition. */
-export function requireFit({ manifest, parts }: Bundle, sizes: SlotSizes): void {
-  for (const { kind, part } of slotPartsOf(manifest)) {
-    const limit = sizes[kind];
-    const sizeBytes = parts.find((candidate) => candidate.part === part)?.sizeBytes ?? 0;
-    if (limit !== null && sizeBytes > limit)
-      throw new OtaError('bundle/too-large', { part: part.name, sizeBytes, limit });
-  }
-}
-
 /** Parts that ask to be written outside the slots: boot loaders, partition tables. */
 export function partsOutsideSlots({ manifest }: Pick<Bundle, 'manifest'>): readonly OutsidePart[] {
   const inSlot = slotPartsOf(manifest).map(({ part }) => part);

@@ -15,9 +15,6 @@ export const WEBSOCKET_PAYLOAD_LIMIT = 3064;
  */
 export const HTTP_REQUEST_LIMIT = 3072;
 
-/** `rpc.max_frame_size` of a stream, in bytes of JSON text (rpc-methods.md#settings, uart.md#receiving). */
-export const STREAM_FRAME_LIMIT = 4096;
-
 /** Kind of the wire a call came over, and what RPC.Ping says of it. */
 export type WireKind = 'websocket' | 'http' | 'gatt' | 'stream';
 

@@ -4,7 +4,6 @@ import { slotPartition } from '../ota-core/device/partition-table.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { openSlot } from '../ota-core/device/profile.ts';
 import { eraseSpan } from '../ota-core/flash/erase-blocks.ts';
-import { isErasedIn } from '../ota-core/flash/erased-cells.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
 import { chipFilesystems } from '../ota-core/fs/open-filesystem.ts';
 import { toHex } from '../ota-core/primitives/hex.ts';
@@ -55,9 +54,6 @@ export function seedChip(options: SeedOptions, firmware: FactoryFirmware): 'app'
   scheme.format({ sizeBytes: firmware.app.length, sha256 });
   return null;
 }
-
-/** True if nothing was ever put on the chip. */
-export const isBlankChip = (flash: Flash): boolean => isErasedIn(flash, 0, flash.geometry.size);
 
 function infoOf(firmware: FactoryFirmware, sha256: string): FirmwareInfo {
   const { name, version, buildId, app } = firmware;

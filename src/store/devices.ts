@@ -55,23 +55,12 @@ export async function seenDevices(
   return [...devices].sort((one, other) => other.seenAtMs - one.seenAtMs);
 }
 
-const devicesIn = (store: SlipwayStore, span?: IDBKeyRange): Promise<readonly unknown[]> =>
+const devicesIn = (store: SlipwayStore): Promise<readonly unknown[]> =>
   readEach(
     {
-      all: () => store.getAll('devices', span),
-      keys: () => store.getAllKeys('devices', span),
+      all: () => store.getAll('devices'),
+      keys: () => store.getAllKeys('devices'),
       one: (key) => store.get('devices', key),
     },
     DEVICES,
   );
-
-/** With all that was done to it. */
-export async function forgetDevice(store: SlipwayStore, key: string): Promise<void> {
-  const change = beginChange(store, 'devices', 'updates');
-  await change.objectStore('devices').delete(key);
-  const updates = change.objectStore('updates');
-  const span = IDBKeyRange.bound([key], [key, Infinity]);
-  for (const session of await updates.index('deviceAndTime').getAllKeys(span))
-    await updates.delete(session);
-  await change.done;
-}

@@ -8,7 +8,7 @@ import type { Link } from '../../src/contracts/link.ts';
 import { wholeTime } from '../../src/messages/expected-words.ts';
 import { linkSource } from '../../src/messages/link-words.ts';
 import { NODE_TRANSPORTS } from '../../src/transports/node.ts';
-import { tap } from '../../src/transports/wrap/tap.ts';
+import { tap } from '../support/transports/wrap/tap.ts';
 import { createPeers, loopbackPeer } from '../support/contracts/peers.ts';
 import {
   CARRIER,

@@ -8,8 +8,8 @@ import { serialLossOf } from '../../src/transports/webserial/serial-failures.ts'
 import { openSerialLink } from '../../src/transports/webserial/serial-link.ts';
 import { BROWSER_TRANSPORTS } from '../../src/transports/browser.ts';
 import { NODE_TRANSPORTS } from '../../src/transports/node.ts';
-import { lossy } from '../../src/transports/wrap/lossy.ts';
-import { tap } from '../../src/transports/wrap/tap.ts';
+import { lossy } from '../support/transports/wrap/lossy.ts';
+import { tap } from '../support/transports/wrap/tap.ts';
 import { throttle } from '../../src/transports/wrap/throttle.ts';
 import type { Link } from '../../src/contracts/link.ts';
 import { FakePort } from '../support/transports/webserial/fake-port.ts';

@@ -8,13 +8,7 @@ import { otherSlot } from './boot-decision.ts';
 import type { RecordCodec, StoredRecord } from './boot-config-store.ts';
 import type { BootRecord } from './boot-record.ts';
 import { encodeRbootConfig, RBOOT_CONFIG_SIZE, type RbootSlot } from './rboot-config.ts';
-import {
-  EXTENSION_SIZE,
-  isSealed,
-  putExtension,
-  readExtension,
-  sealRecord,
-} from './record-extension.ts';
+import { isSealed, putExtension, readExtension, sealRecord } from './record-extension.ts';
 
 const SIZE = 192;
 const SEQ_AT = RBOOT_CONFIG_SIZE;
@@ -43,8 +37,6 @@ export function decodeRbootRecordFields(bytes: Uint8Array): StoredRecord<BootRec
   const view = new DataView(bytes.buffer, bytes.byteOffset);
   return { seq: view.getBigUint64(SEQ_AT, true), record: readExtension(bytes, EXTENSION_AT) };
 }
-
-export const RBOOT_EXTENSION_END = EXTENSION_AT + EXTENSION_SIZE;
 
 /** As the stock firmware would have written it, so that its tools read the same. */
 function rbootConfigOf({ config, images }: BootRecord, layout: RbootLayout) {

@@ -6,8 +6,7 @@ import { crc32 } from '../primitives/crc32.ts';
 import type { AppImage, BootConfig, SlotId } from './boot-config.ts';
 import type { BootRecord } from './boot-record.ts';
 
-/** Bytes of the extension: time-out 4, state 1, three of padding, two images of 36. The CRC-32 is the last word of the record. */
-export const EXTENSION_SIZE = 80;
+/** The extension has 80 bytes: time-out 4, state 1, three of padding, two images of 36. The CRC-32 is the last word of the record. */
 const IMAGE_SIZE = 36;
 const IMAGES_AT = 8;
 const STATE = {

@@ -1,6 +1,7 @@
 import type { Clock } from '../../contracts/clock.ts';
+import { OtaError } from '../../contracts/failure.ts';
+import { exchangeStreams } from '../../contracts/link.ts';
 import type { Link } from '../../contracts/link.ts';
-import { between, lossSignal } from './through.ts';
 
 export interface ThrottleOptions {
   readonly clock: Clock;
@@ -33,4 +34,31 @@ export function throttle(link: Link, { clock, bytesPerSecond }: ThrottleOptions)
       flush: () => last,
     });
   });
+}
+
+export type Direction = 'out' | 'in';
+
+/**
+ * The same link with a stream put into each direction. The inner link belongs to the result: its end is
+ * the result's end, its counters are the result's counters, back-pressure goes through.
+ */
+export function between(
+  link: Link,
+  insert: (direction: Direction) => TransformStream<Uint8Array, Uint8Array>,
+): Link {
+  const outward = insert('out');
+  // Errors of the inner writable come back through the pipe to whoever writes.
+  outward.readable.pipeTo(link.writable).catch(() => undefined);
+  const readable = link.readable.pipeThrough(insert('in'));
+  return exchangeStreams(link, { readable, writable: outward.writable });
+}
+
+/** For waits in hooks: aborts when the link is lost. After a farewell what was under way still arrives. */
+export function lossSignal(link: Link): AbortSignal {
+  const lost = new AbortController();
+  void link.ended.then((end) => {
+    if (end.why === 'lost')
+      lost.abort(new OtaError('link/lost', { kind: link.kind, detail: end.detail }));
+  });
+  return lost.signal;
 }

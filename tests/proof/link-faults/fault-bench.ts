@@ -1,6 +1,6 @@
-import { bytesAt } from '../../../src/transports/wrap/faulty.ts';
-import type { ByteFault, BytePlan, BytePlace } from '../../../src/transports/wrap/faulty.ts';
-import type { Direction } from '../../../src/transports/wrap/through.ts';
+import { bytesAt } from '../../support/transports/wrap/faulty.ts';
+import type { ByteFault, BytePlan, BytePlace } from '../../support/transports/wrap/faulty.ts';
+import type { Direction } from '../../../src/transports/wrap/throttle.ts';
 import { runSerial, shortBundle } from './serial-run.ts';
 import type { Hands, SerialRun } from './serial-run.ts';
 import { isFull, seedFor } from '../../support/sample.ts';

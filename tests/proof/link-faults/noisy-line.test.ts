@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { bytesByChance } from '../../../src/transports/wrap/faulty.ts';
+import { bytesByChance } from '../../support/transports/wrap/faulty.ts';
 import { seededRandom } from '../../support/chunking.ts';
 import { bundleNamed } from '../../support/update/update-harness.ts';
 import { runSerial } from './serial-run.ts';

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import { bytesByChance } from '../../../src/transports/wrap/faulty.ts';
+import { bytesByChance } from '../../support/transports/wrap/faulty.ts';
 import { seededRandom } from '../../support/chunking.ts';
 import {
   FULL,

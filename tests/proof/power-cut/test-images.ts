@@ -1,7 +1,8 @@
 /** Filesystem images of the campaign, made on chips of their own. */
 import type { Flash } from '../../../src/ota-core/flash/flash.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
-import { formatSpiffs, openSpiffs } from '../../../src/ota-core/fs/spiffs/open-spiffs.ts';
+import { openSpiffs } from '../../../src/ota-core/fs/spiffs/open-spiffs.ts';
+import { formatSpiffs } from '../../support/ota-core/fs/spiffs/format-spiffs.ts';
 import { littlefsImage } from '../../support/ota-core/fs/littlefs-image.ts';
 
 type Texts = Readonly<Record<string, string>>;

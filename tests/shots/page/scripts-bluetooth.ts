@@ -1,7 +1,7 @@
 import { OtaError } from '../../../src/contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../../../src/contracts/failure.ts';
 import type { Link } from '../../../src/contracts/link.ts';
-import { through } from '../../../src/transports/wrap/through.ts';
+import { through } from '../../support/transports/wrap/through.ts';
 import type { BluetoothState } from '../../../src/ui/features/bluetooth/bluetooth-state.svelte.ts';
 import type { Surroundings } from '../../../src/ui/features/bluetooth/surroundings.ts';
 import { trialLeftDeviceMs } from '../../../src/ui/state/run-view.ts';

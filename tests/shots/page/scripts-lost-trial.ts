@@ -1,7 +1,7 @@
 /** A firmware on trial whose device is lost, and ends that are neither the new firmware nor the old one. */
 import type { Link } from '../../../src/contracts/link.ts';
 import { crc32 } from '../../../src/ota-core/primitives/crc32.ts';
-import { through } from '../../../src/transports/wrap/through.ts';
+import { through } from '../../support/transports/wrap/through.ts';
 import { finished, toTrial } from './scripts-update.ts';
 import type { Script } from './scripts-update.ts';
 import type { World } from './world.ts';

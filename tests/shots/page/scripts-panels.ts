@@ -1,5 +1,5 @@
 import type { Link } from '../../../src/contracts/link.ts';
-import { through } from '../../../src/transports/wrap/through.ts';
+import { through } from '../../support/transports/wrap/through.ts';
 import { realClock } from '../../../src/contracts/real-clock.ts';
 import { writing } from './scripts-update.ts';
 import type { Script } from './scripts-update.ts';

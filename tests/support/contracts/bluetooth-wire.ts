@@ -1,6 +1,6 @@
 import { realClock } from '../../../src/contracts/real-clock.ts';
-import { createGattService } from '../../../src/emulator/gatt-service.ts';
-import type { Radio } from '../../../src/emulator/radio.ts';
+import { createGattService } from '../emulator/gatt-service.ts';
+import type { Radio } from '../emulator/radio.ts';
 import { BluetoothPeripheral } from '../../../src/transports/webbluetooth/bluetooth-peripheral.ts';
 import { Air } from '../testbed/bluetooth/air.ts';
 import type { RadioEvents } from '../testbed/bluetooth/air.ts';

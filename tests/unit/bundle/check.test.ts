@@ -1,12 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
-import {
-  partsOutsideSlots,
-  requireFit,
-  requirePlatform,
-  requireSlotParts,
-} from '../../../src/bundle/check.ts';
-import { makeBundle, type PartSource } from '../../../src/bundle/make-bundle.ts';
+import { partsOutsideSlots, requirePlatform, requireSlotParts } from '../../../src/bundle/check.ts';
 import { fixtureNames, readFixture } from '../../support/bundle/fixture.ts';
 import { open, refusalOf } from '../../support/bundle/refusal.ts';
 import { forgeZip, utf8 } from '../../support/bundle/zip-forge.ts';
@@ -73,27 +67,6 @@ describe('requireSlotParts', () => {
   it('leaves a platform that nobody described to its device', async () => {
     const bundle = await withParts('cc3235', { app: { size: 1 } });
     expect(refusalOf(() => requireSlotParts(bundle))).toBe(null);
-  });
-});
-
-describe('requireFit', () => {
-  const parts: readonly PartSource[] = [
-    { name: 'app', src: 'a', bytes: new Uint8Array(101) },
-    { name: 'fs', src: 'f', bytes: new Uint8Array(50) },
-  ];
-  const source = { name: 'n', platform: 'esp32', version: '1', buildId: 'b', parts };
-
-  it('compares with what is known of the slot', async () => {
-    const bundle = await open(new Uint8Array(makeBundle(source)));
-    const fit = (app: number | null, fs: number | null) =>
-      refusalOf(() => requireFit(bundle, { app, fs }));
-    expect(fit(101, 50)).toBe(null);
-    expect(fit(null, null)).toBe(null);
-    expect(fit(100, 50)).toEqual({
-      code: 'bundle/too-large',
-      facts: { part: 'app', sizeBytes: 101, limit: 100 },
-    });
-    expect(fit(null, 49)).toMatchObject({ facts: { part: 'fs' } });
   });
 });
 

@@ -9,7 +9,8 @@ import { formatLittlefs } from '../../../src/ota-core/fs/littlefs/format-littlef
 import { openLittlefs } from '../../../src/ota-core/fs/littlefs/littlefs.ts';
 import { mergeFilesystems, type MergeReport } from '../../../src/ota-core/fs/merge-filesystems.ts';
 import { openImage } from '../../../src/ota-core/fs/open-image.ts';
-import { formatSpiffs, openSpiffs } from '../../../src/ota-core/fs/spiffs/open-spiffs.ts';
+import { openSpiffs } from '../../../src/ota-core/fs/spiffs/open-spiffs.ts';
+import { formatSpiffs } from '../../support/ota-core/fs/spiffs/format-spiffs.ts';
 import { saveCommitTimeout, UPDATER_DAT } from '../../../src/ota-core/fs/updater-dat.ts';
 import { filesIn } from '../../support/ota-core/device/fixture-files.ts';
 import {

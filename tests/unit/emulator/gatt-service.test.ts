@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ATT, createGattService } from '../../../src/emulator/gatt-service.ts';
-import type { GattServiceOptions } from '../../../src/emulator/gatt-service.ts';
+import { ATT, createGattService } from '../../support/emulator/gatt-service.ts';
+import type { GattServiceOptions } from '../../support/emulator/gatt-service.ts';
 
 const length = (bytes: number): Uint8Array =>
   Uint8Array.of(bytes >>> 24, (bytes >>> 16) & 255, (bytes >>> 8) & 255, bytes & 255);

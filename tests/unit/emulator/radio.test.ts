@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { RPC_SERVICE } from '../../../src/contracts/gatt-ids.ts';
-import { createRadio } from '../../../src/emulator/radio.ts';
-import type { Radio } from '../../../src/emulator/radio.ts';
+import { createRadio } from '../../support/emulator/radio.ts';
+import type { Radio } from '../../support/emulator/radio.ts';
 import { decodeUtf8, encodeUtf8 } from '../../../src/ota-core/primitives/utf8.ts';
 import { encodeBase64 } from '../../../src/ota-core/primitives/base64.ts';
 import { tinyBundle } from '../../support/ota-core/device/test-device.ts';

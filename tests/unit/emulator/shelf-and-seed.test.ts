@@ -2,8 +2,10 @@ import { describe, expect, it } from 'vitest';
 import { createJsonShelf, parseShelf } from '../../../src/emulator/json-shelf.ts';
 import { createMadeUpImage, madeUpBuildId } from '../../../src/emulator/made-up-image.ts';
 import { createMemoryShelf } from '../../../src/emulator/memory-shelf.ts';
-import { isBlankChip, madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
+import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
 import { openSlot } from '../../../src/ota-core/device/profile.ts';
+import { isErasedIn } from '../../../src/ota-core/flash/erased-cells.ts';
+import type { Flash } from '../../../src/ota-core/flash/flash.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { nobleDigests } from '../../../src/ota-core/primitives/digest.ts';
 import { nativeDigests, profileNamed } from '../../support/ota-core/device/test-device.ts';
@@ -64,6 +66,7 @@ describe('a firmware nobody built', () => {
 });
 
 describe('a chip that leaves the factory', () => {
+  const isBlankChip = (flash: Flash): boolean => isErasedIn(flash, 0, flash.geometry.size);
   const blank = () => {
     const profile = profileNamed('esp32');
     const shelf = createMemoryShelf();

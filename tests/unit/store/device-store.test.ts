@@ -7,12 +7,7 @@ import {
   bluetoothFor,
   rememberBluetooth,
 } from '../../../src/store/bluetooth-settings.ts';
-import {
-  forgetDevice,
-  nameDevice,
-  rememberDevice,
-  seenDevices,
-} from '../../../src/store/devices.ts';
+import { nameDevice, rememberDevice, seenDevices } from '../../../src/store/devices.ts';
 import type { SeenDevice } from '../../../src/store/records.ts';
 import { MOST_RECORDS, recordUpdate, updatesOf } from '../../../src/store/history.ts';
 import type { UpdateRecord } from '../../../src/store/records.ts';
@@ -83,17 +78,6 @@ describe('devices that were seen', () => {
     expect(await nameDevice(store, 'A', ' ', none)).toMatchObject({ alias: null });
     expect(await nameDevice(store, 'Z', 'Nobody', none)).toBeNull();
     expect(await seenDevices(store, none)).toHaveLength(1);
-  });
-
-  it('are forgotten with all that was done to them, and nobody else is', async () => {
-    await rememberDevice(store, seen('A'), none);
-    await rememberDevice(store, seen('B'), none);
-    await recordUpdate(store, record({ sessionId: 's1', device: 'A' }));
-    await recordUpdate(store, record({ sessionId: 's2', device: 'B' }));
-    await forgetDevice(store, 'A');
-    expect((await seenDevices(store, none)).map(({ key }) => key)).toEqual(['B']);
-    expect(await updatesOf(store, 'A', none)).toEqual([]);
-    expect(await updatesOf(store, 'B', none)).toHaveLength(1);
   });
 });
 

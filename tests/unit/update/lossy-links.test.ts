@@ -3,8 +3,8 @@ import type { Bundle } from '../../../src/bundle/bundle.ts';
 import type { Link } from '../../../src/contracts/link.ts';
 import { LINE_MAX_FRAME_BYTES } from '../../../src/rpc/line-codec.ts';
 import { createLinkPair } from '../../../src/transports/loopback/link-pair.ts';
-import { faultsByChance, lossy } from '../../../src/transports/wrap/lossy.ts';
-import type { FaultRates } from '../../../src/transports/wrap/lossy.ts';
+import { faultsByChance, lossy } from '../../support/transports/wrap/lossy.ts';
+import type { FaultRates } from '../../support/transports/wrap/lossy.ts';
 import { bundleNamed, ofType, setUpUpdate } from '../../support/update/update-harness.ts';
 
 let tiny: Bundle;

@@ -16,7 +16,6 @@ import {
   type Filesystem,
   type FilesystemSpace,
 } from '../filesystem.ts';
-import { renewAllBlocks } from './spiffs-block.ts';
 import { headerOf, type SpiffsFile } from './spiffs-contents.ts';
 import {
   dataPagesOf,
@@ -40,11 +39,6 @@ import { mountVolume, pagesOf, usedPages, type SpiffsVolume } from './spiffs-vol
  */
 export function openSpiffs(flash: Flash, geometry: Partial<SpiffsGeometry> = {}): Filesystem {
   return new Spiffs(flash, spiffsLayoutOf(flash, geometry));
-}
-
-/** An empty filesystem. A cut meanwhile leaves anything: what was on the flash is given up when this is called. */
-export function formatSpiffs(flash: Flash, geometry: Partial<SpiffsGeometry> = {}): void {
-  renewAllBlocks(flash, spiffsLayoutOf(flash, geometry));
 }
 
 class Spiffs implements Filesystem {

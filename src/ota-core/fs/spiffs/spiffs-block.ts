@@ -28,13 +28,6 @@ export function renewBlock(
   stampBlock(flash, layout, { block, eraseCount });
 }
 
-/** Makes every block an empty one. Until the last two have their magic there is no filesystem. */
-export function renewAllBlocks(flash: Flash, layout: SpiffsLayout): void {
-  flash.erase(0, layout.sizeBytes);
-  for (let block = 0; block < layout.blocks; block += 1)
-    stampBlock(flash, layout, { block, eraseCount: 0 });
-}
-
 /** Unused bytes of a lookup page that may have aged before they count as spoiled. */
 const AGED_BYTES = 16;
 

@@ -5,9 +5,9 @@
  */
 import type { Clock } from '../../../../src/contracts/clock.ts';
 import type { RpcCharacteristic } from '../../../../src/contracts/gatt-ids.ts';
-import { ATT } from '../../../../src/emulator/gatt-service.ts';
-import type { AttResult, NotifyMode } from '../../../../src/emulator/gatt-service.ts';
-import type { Advertisement, Radio } from '../../../../src/emulator/radio.ts';
+import { ATT } from '../../emulator/gatt-service.ts';
+import type { AttResult, NotifyMode } from '../../emulator/gatt-service.ts';
+import type { Advertisement, Radio } from '../../emulator/radio.ts';
 import { FaultPlan } from './fault-plan.ts';
 import type { Operation } from './fault-plan.ts';
 import { AttFailure, BluezError, failureOf, LinkGone } from './gatt-errors.ts';

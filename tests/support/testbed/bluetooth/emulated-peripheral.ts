@@ -1,7 +1,7 @@
 import { Air } from './air.ts';
 import type { AirOptions } from './air.ts';
 import type { EmulatorHost } from '../../../../src/emulator/create-emulator.ts';
-import { createRadio } from '../../../../src/emulator/radio.ts';
+import { createRadio } from '../../emulator/radio.ts';
 
 export interface PeripheralOptions extends Omit<AirOptions, 'radio'> {
   readonly name: string;

@@ -1,12 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import {
-  namedPartition,
-  partitionAt,
-  slotPartition,
-} from '../../../../src/ota-core/device/partition-table.ts';
+import { namedPartition, slotPartition } from '../../../../src/ota-core/device/partition-table.ts';
 import { openSlot } from '../../../../src/ota-core/device/profile.ts';
 import { PLATFORMS, PROFILE_NAMES, profileFor } from '../../../../src/ota-core/device/profiles.ts';
 import { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';
+import { partitionAt } from '../../../support/ota-core/device/partition-at.ts';
 
 describe('profiles', () => {
   it('every platform has one that reports its own arch', () => {

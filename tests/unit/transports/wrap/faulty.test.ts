@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { bytesAt, bytesByChance, faulty } from '../../../../src/transports/wrap/faulty.ts';
-import type { ByteFault, BytePlan } from '../../../../src/transports/wrap/faulty.ts';
+import { bytesAt, bytesByChance, faulty } from '../../../support/transports/wrap/faulty.ts';
+import type { ByteFault, BytePlan } from '../../../support/transports/wrap/faulty.ts';
 import { createLinkPair } from '../../../../src/transports/loopback/link-pair.ts';
 import { seededRandom } from '../../../support/chunking.ts';
 import { takeEnd } from '../../../proof/link-faults/serial-pair.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Link } from '../../../../src/contracts/link.ts';
 import { createLinkPair } from '../../../../src/transports/loopback/link-pair.ts';
-import { faultsAt, faultsByChance, lossy } from '../../../../src/transports/wrap/lossy.ts';
-import type { LinkFaultPlan, LinkFault } from '../../../../src/transports/wrap/lossy.ts';
-import { tap } from '../../../../src/transports/wrap/tap.ts';
+import { faultsAt, faultsByChance, lossy } from '../../../support/transports/wrap/lossy.ts';
+import type { LinkFaultPlan, LinkFault } from '../../../support/transports/wrap/lossy.ts';
+import { tap } from '../../../support/transports/wrap/tap.ts';
 import { throttle } from '../../../../src/transports/wrap/throttle.ts';
 import { quiet, VirtualClock } from '../../../support/virtual-clock.ts';
 

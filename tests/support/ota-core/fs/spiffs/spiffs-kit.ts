@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Filesystem } from '../../../../../src/ota-core/fs/filesystem.ts';
-import { formatSpiffs, openSpiffs } from '../../../../../src/ota-core/fs/spiffs/open-spiffs.ts';
+import { openSpiffs } from '../../../../../src/ota-core/fs/spiffs/open-spiffs.ts';
+import { formatSpiffs } from './format-spiffs.ts';
 import { NorFlash } from '../../../../../src/ota-core/flash/nor-flash.ts';
 import { below, pick } from '../../../../proof/fuzz/mutate.ts';
 

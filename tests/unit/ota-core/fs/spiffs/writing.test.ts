@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FilesystemError } from '../../../../../src/ota-core/fs/filesystem.ts';
-import { formatSpiffs, openSpiffs } from '../../../../../src/ota-core/fs/spiffs/open-spiffs.ts';
+import { openSpiffs } from '../../../../../src/ota-core/fs/spiffs/open-spiffs.ts';
+import { formatSpiffs } from '../../../../support/ota-core/fs/spiffs/format-spiffs.ts';
 import type { NorFlash } from '../../../../../src/ota-core/flash/nor-flash.ts';
 import { seededRandom } from '../../../../support/chunking.ts';
 import { checkAgainstSpec } from '../../../../support/ota-core/fs/spiffs/spec-checker.ts';

@@ -1,6 +1,6 @@
-import type { Link } from '../../contracts/link.ts';
+import type { Link } from '../../../../src/contracts/link.ts';
 import { through } from './through.ts';
-import type { Direction } from './through.ts';
+import type { Direction } from '../../../../src/transports/wrap/throttle.ts';
 
 /** Shows every chunk that passes to `listener`, which borrows it. */
 export function tap(link: Link, listener: (chunk: Uint8Array, direction: Direction) => void): Link {

@@ -1,8 +1,9 @@
 /** A link whose faults strike single bytes, by a plan that can be repeated: what cables, adapters and resets do. */
-import type { Clock } from '../../contracts/clock.ts';
-import type { Link } from '../../contracts/link.ts';
-import { lossSignal, through } from './through.ts';
-import type { Direction } from './through.ts';
+import type { Clock } from '../../../../src/contracts/clock.ts';
+import type { Link } from '../../../../src/contracts/link.ts';
+import { lossSignal } from '../../../../src/transports/wrap/throttle.ts';
+import { through } from './through.ts';
+import type { Direction } from '../../../../src/transports/wrap/throttle.ts';
 
 export type ByteFault =
   | { readonly kind: 'drop' }
