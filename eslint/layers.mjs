@@ -10,8 +10,19 @@ import path from 'node:path';
 const transport = { may: ['contracts', 'ota-core/primitives'], types: [], npm: [] };
 const FACTS = 'ota-core/platforms/facts';
 
+/** The layers of the device core: each may import those before it. */
+const CORE = ['primitives', 'flash', 'fs', 'boot', 'update', 'device', 'platforms'].map(
+  (name) => `ota-core/${name}`,
+);
+const core = Object.fromEntries(
+  CORE.map((name, at) => [name, { may: CORE.slice(0, at), types: [], npm: [] }]),
+);
+
 export const LAYERS = {
-  'ota-core': { may: [], types: [], npm: ['@noble/hashes', '@noble/curves'] },
+  ...core,
+  'ota-core/primitives': { may: [], types: [], npm: ['@noble/hashes', '@noble/curves'] },
+  // The list for everybody else.
+  'ota-core/index.ts': { may: ['ota-core'], types: [], npm: [] },
   contracts: { may: [], types: ['ota-core'], npm: [] },
   rpc: { may: ['contracts', 'ota-core/primitives'], types: [], npm: ['valibot'] },
   bundle: { may: ['contracts', 'ota-core'], types: [], npm: ['fflate', 'valibot'] },

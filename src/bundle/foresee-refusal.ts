@@ -4,7 +4,7 @@
  */
 import { OtaError } from '../contracts/failure.ts';
 import { slotPlaces, type DeviceProfile } from '../ota-core/device/profile.ts';
-import { profileFor } from '../ota-core/device/profiles.ts';
+import { profileFor } from '../ota-core/platforms/index.ts';
 import { judgeManifest } from '../ota-core/update/judge-manifest.ts';
 import {
   appOffsetIn,

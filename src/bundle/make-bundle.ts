@@ -1,4 +1,4 @@
-import type { DigestPort } from '../ota-core/device/digest-port.ts';
+import type { DigestPort } from '../ota-core/primitives/digest.ts';
 import { concatBytes } from '../ota-core/primitives/bytes.ts';
 import { crc32 } from '../ota-core/primitives/crc32.ts';
 import { nobleDigests } from '../ota-core/primitives/digest.ts';

@@ -1,5 +1,5 @@
 import { OtaError, wordsOf } from '../contracts/failure.ts';
-import type { DigestPort } from '../ota-core/device/digest-port.ts';
+import type { DigestPort } from '../ota-core/primitives/digest.ts';
 import { nobleDigests } from '../ota-core/primitives/digest.ts';
 import { toHex } from '../ota-core/primitives/hex.ts';
 import type { Bundle } from './bundle.ts';

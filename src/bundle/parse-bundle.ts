@@ -1,5 +1,5 @@
 import { OtaError } from '../contracts/failure.ts';
-import type { DigestPort } from '../ota-core/device/digest-port.ts';
+import type { DigestPort } from '../ota-core/primitives/digest.ts';
 import { crc32 } from '../ota-core/primitives/crc32.ts';
 import { toHex } from '../ota-core/primitives/hex.ts';
 import {

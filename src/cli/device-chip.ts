@@ -8,7 +8,7 @@ import { OtaError, wordsOf } from '../contracts/failure.ts';
 import { createMemoryShelf } from '../emulator/memory-shelf.ts';
 import { checkedImage } from '../emulator/checked-image.ts';
 import { madeUpFirmware, seedChip, type FactoryFirmware } from '../emulator/seed-chip.ts';
-import type { DigestPort } from '../ota-core/device/digest-port.ts';
+import type { DigestPort } from '../ota-core/primitives/digest.ts';
 import { slotPartition } from '../ota-core/device/partition-table.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { NorFlash } from '../ota-core/flash/nor-flash.ts';

@@ -1,7 +1,7 @@
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import { versionLine } from '../messages/build-words.ts';
 import { deviceHelp } from '../messages/device-help.ts';
-import { PLATFORMS, PROFILE_NAMES } from '../ota-core/device/profiles.ts';
+import { PLATFORMS, PROFILE_NAMES } from '../ota-core/platforms/index.ts';
 import { readBuildInfo } from './build-info.ts';
 import { FAULT_NAMES, parseDeviceOptions, type DeviceCommand } from './device-options.ts';
 import { printLine, printText } from './terminal.ts';

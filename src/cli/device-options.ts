@@ -1,6 +1,6 @@
 import { TIMINGS, type TimingName } from '../emulator/timing.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
-import { profileFor } from '../ota-core/device/profiles.ts';
+import { profileFor } from '../ota-core/platforms/index.ts';
 import { badOption, readValues } from './option-values.ts';
 import type { ListenAddress } from './wires/listening.ts';
 

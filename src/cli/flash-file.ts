@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { OtaError, wordsOf } from '../contracts/failure.ts';
 import { createJsonShelf } from '../emulator/json-shelf.ts';
-import type { FirmwareShelf } from '../ota-core/device/firmware.ts';
+import type { FirmwareShelf } from '../ota-core/boot/firmware.ts';
 import type { FlashGeometry } from '../ota-core/flash/flash.ts';
 import type { FlashMirror } from '../ota-core/flash/nor-flash.ts';
 import { NorFlash } from '../ota-core/flash/nor-flash.ts';

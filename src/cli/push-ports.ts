@@ -3,7 +3,7 @@ import type { Link } from '../contracts/link.ts';
 import { realClock } from '../contracts/real-clock.ts';
 import type { LinkAddress, Transports } from '../contracts/transport.ts';
 import type { EmulatorHost } from '../emulator/create-emulator.ts';
-import { profileFor } from '../ota-core/device/profiles.ts';
+import { profileFor } from '../ota-core/platforms/index.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { linkAbort } from '../rpc/deadline.ts';
 import type { LinkedAbort } from '../rpc/deadline.ts';

@@ -1,4 +1,4 @@
-import type { FirmwareInfo } from '../ota-core/device/firmware.ts';
+import type { FirmwareInfo } from '../ota-core/boot/firmware.ts';
 
 /** A firmware for the practice device that travels with the app. Its bytes are made when the app is built. */
 export interface SampleFirmware {

@@ -8,9 +8,9 @@
  */
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { OtaError } from '../contracts/failure.ts';
-import type { DigestPort } from '../ota-core/device/digest-port.ts';
-import { isFirmwareBehaviour } from '../ota-core/device/firmware.ts';
-import type { FirmwareInfo } from '../ota-core/device/firmware.ts';
+import type { DigestPort } from '../ota-core/primitives/digest.ts';
+import { isFirmwareBehaviour } from '../ota-core/boot/firmware.ts';
+import type { FirmwareInfo } from '../ota-core/boot/firmware.ts';
 import { toHex } from '../ota-core/primitives/hex.ts';
 
 export interface ChipContent {

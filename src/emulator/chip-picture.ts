@@ -7,8 +7,8 @@ import type {
   SlotRole,
 } from '../contracts/flash-picture.ts';
 import type { BootOutcome } from '../ota-core/boot/boot-config.ts';
-import type { DigestPort } from '../ota-core/device/digest-port.ts';
-import type { FirmwareShelf } from '../ota-core/device/firmware.ts';
+import type { DigestPort } from '../ota-core/primitives/digest.ts';
+import type { FirmwareShelf } from '../ota-core/boot/firmware.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
 import type { BlockWriter, ChipOperation } from './block-map.ts';
 import { BlockMap } from './block-map.ts';

@@ -1,5 +1,5 @@
 import type { Link } from '../contracts/link.ts';
-import type { FirmwareInfo } from '../ota-core/device/firmware.ts';
+import type { FirmwareInfo } from '../ota-core/boot/firmware.ts';
 import type { MergeReport } from '../ota-core/fs/merge-filesystems.ts';
 
 /** One JSON line each in `npm run device`; the emulator screen is fed by the same. */

@@ -1,5 +1,5 @@
-import { isFirmwareBehaviour } from '../ota-core/device/firmware.ts';
-import type { FirmwareInfo, FirmwareShelf } from '../ota-core/device/firmware.ts';
+import { isFirmwareBehaviour } from '../ota-core/boot/firmware.ts';
+import type { FirmwareInfo, FirmwareShelf } from '../ota-core/boot/firmware.ts';
 import { createMemoryShelf } from './memory-shelf.ts';
 
 /** Where the text of a shelf is kept: a file, OPFS. Synchronous like the chip; `save` replaces it whole or not at all. */

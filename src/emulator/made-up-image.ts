@@ -1,4 +1,4 @@
-import type { DigestPort } from '../ota-core/device/digest-port.ts';
+import type { DigestPort } from '../ota-core/primitives/digest.ts';
 import { encodeUtf8 } from '../ota-core/primitives/utf8.ts';
 
 export interface MadeUpFirmware {

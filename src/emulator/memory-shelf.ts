@@ -1,4 +1,4 @@
-import type { FirmwareInfo, FirmwareShelf } from '../ota-core/device/firmware.ts';
+import type { FirmwareInfo, FirmwareShelf } from '../ota-core/boot/firmware.ts';
 
 /** Keeps what firmwares say of themselves in memory; the newest entry of a SHA-256 wins. */
 export function createMemoryShelf(known: readonly FirmwareInfo[] = []): FirmwareShelf {

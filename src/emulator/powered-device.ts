@@ -1,8 +1,8 @@
 import type { Clock } from '../contracts/clock.ts';
 import { createDevice } from '../ota-core/device/create-device.ts';
 import type { Device, DeviceIdentity, Reply } from '../ota-core/device/device.ts';
-import type { DigestPort } from '../ota-core/device/digest-port.ts';
-import type { FirmwareShelf } from '../ota-core/device/firmware.ts';
+import type { DigestPort } from '../ota-core/primitives/digest.ts';
+import type { FirmwareShelf } from '../ota-core/boot/firmware.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
 import { FlashFault, PowerCut } from '../ota-core/flash/flash.ts';

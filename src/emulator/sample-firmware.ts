@@ -3,8 +3,8 @@
  * made-up image has no code, so its behaviour is known by its digest.
  */
 import { SAMPLE_FIRMWARES, type SampleFirmware } from '../contracts/sample-firmware.ts';
-import type { DigestPort } from '../ota-core/device/digest-port.ts';
-import type { FirmwareInfo, FirmwareShelf } from '../ota-core/device/firmware.ts';
+import type { DigestPort } from '../ota-core/primitives/digest.ts';
+import type { FirmwareInfo, FirmwareShelf } from '../ota-core/boot/firmware.ts';
 import { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import { formatLittlefs } from '../ota-core/fs/littlefs/format-littlefs.ts';
 import { openLittlefs } from '../ota-core/fs/littlefs/littlefs.ts';

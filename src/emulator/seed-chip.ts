@@ -1,5 +1,5 @@
-import type { DigestPort } from '../ota-core/device/digest-port.ts';
-import type { FirmwareInfo, FirmwareShelf } from '../ota-core/device/firmware.ts';
+import type { DigestPort } from '../ota-core/primitives/digest.ts';
+import type { FirmwareInfo, FirmwareShelf } from '../ota-core/boot/firmware.ts';
 import { slotPartition } from '../ota-core/device/partition-table.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { openSlot } from '../ota-core/device/profile.ts';

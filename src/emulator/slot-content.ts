@@ -1,6 +1,6 @@
 import type { FirmwareName } from '../contracts/flash-picture.ts';
-import type { DigestPort } from '../ota-core/device/digest-port.ts';
-import type { FirmwareInfo } from '../ota-core/device/firmware.ts';
+import type { DigestPort } from '../ota-core/primitives/digest.ts';
+import type { FirmwareInfo } from '../ota-core/boot/firmware.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
 import { toHex } from '../ota-core/primitives/hex.ts';
 import type { LayoutPartition } from './chip-layout.ts';

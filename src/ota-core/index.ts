@@ -5,10 +5,10 @@
  */
 export { createDevice, type DeviceOptions } from './device/create-device.ts';
 export type { Device, DeviceIdentity, DevicePorts, DeviceTrace, Reply } from './device/device.ts';
-export type { Digest, DigestAlgorithm, DigestPort } from './device/digest-port.ts';
-export type { FirmwareInfo, FirmwareShelf } from './device/firmware.ts';
+export type { Digest, DigestAlgorithm, DigestPort } from './primitives/digest.ts';
+export type { FirmwareInfo, FirmwareShelf } from './boot/firmware.ts';
 export { openSlot } from './device/profile.ts';
-export { PLATFORMS, PROFILE_NAMES, profileFor } from './device/profiles.ts';
+export { PLATFORMS, PROFILE_NAMES, profileFor } from './platforms/index.ts';
 export type { DeviceProfile } from './device/profile.ts';
 export type { AppImage, BootConfig, BootOutcome, SlotId } from './boot/boot-config.ts';
 export type { BootGuard, BootScheme } from './boot/boot-scheme.ts';

@@ -14,7 +14,7 @@ import { FileWatch } from '../emulator/file-watch.ts';
 import { forecastBoot, chipLayoutOf, readBoot } from '../emulator/profile-picture.ts';
 import type { TimingName } from '../emulator/timing.ts';
 import type { DeviceIdentity } from '../ota-core/device/device.ts';
-import type { FirmwareShelf } from '../ota-core/device/firmware.ts';
+import type { FirmwareShelf } from '../ota-core/boot/firmware.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import type { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import { nobleDigests } from '../ota-core/primitives/digest.ts';

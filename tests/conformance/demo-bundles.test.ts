@@ -1,6 +1,6 @@
 /** Each platform's demo bundle updates the devices of that platform, and nobody else's. */
 import { describe, expect, it } from 'vitest';
-import { PLATFORMS, PROFILE_NAMES } from '../../src/ota-core/device/profiles.ts';
+import { PLATFORMS, PROFILE_NAMES } from '../../src/ota-core/platforms/index.ts';
 import { WITHOUT_BUNDLE } from '../support/bundle/platform-bundle.ts';
 import {
   passTime,

@@ -8,6 +8,13 @@ describe('the import table', () => {
     ['ota-core/device/device.ts', '../../contracts/link.ts'],
     ['ota-core/device/device.ts', 'fflate'],
     ['ota-core/device/device.ts', 'node:fs'],
+    ['ota-core/primitives/digest.ts', '../flash/flash.ts'],
+    ['ota-core/flash/nor-flash.ts', '../boot/boot-config.ts'],
+    ['ota-core/fs/littlefs/littlefs.ts', '../../boot/boot-config.ts'],
+    ['ota-core/boot/app-image.ts', '../device/device.ts'],
+    ['ota-core/update/create-updater.ts', '../device/device.ts'],
+    ['ota-core/device/create-device.ts', '../platforms/index.ts'],
+    ['ota-core/boot/boot-config.ts', '@noble/hashes/sha2.js'],
     ['rpc/client.ts', '../ota-core/device/device.ts'],
     ['rpc/client.ts', '../update/run-update.ts'],
     ['transports/websocket/link.ts', '../webserial/link.ts'],
@@ -32,6 +39,9 @@ describe('the import table', () => {
     ['ui/state/session.svelte.ts', '../../workers/client/updater-client.ts'],
     ['cli/device.ts', 'node:fs'],
     ['ota-core/update/updater.ts', '../flash/flash.ts'],
+    ['ota-core/fs/spiffs/open-spiffs.ts', '../../primitives/utf8.ts'],
+    ['ota-core/platforms/esp32/profile.ts', '../../device/profile.ts'],
+    ['ota-core/index.ts', './platforms/index.ts'],
   ])('allows %s to import %s', (from, source) => {
     expect(verdict(from, source, false)).toBeNull();
   });
@@ -43,6 +53,10 @@ describe('the import table', () => {
       expect(verdict(from, source, true)).toBeNull();
       expect(verdict(from, source, false)).toMatch(/types only/);
     }
+  });
+
+  it('lets no layer of the core take even a type of a later one', () => {
+    expect(verdict('ota-core/boot/app-image.ts', '../device/device.ts', true)).toMatch(/may not/);
   });
 
   it('knows every folder of src', async () => {
@@ -67,6 +81,12 @@ describe('the lint run', () => {
     const text =
       "import { resultSchemas } from '../../rpc/methods.ts';\nexport const planted = resultSchemas;\n";
     expect(await plant('src/ota-core/primitives/bytes.ts', text)).toContain('slipway/layers');
+  }, 60_000);
+
+  it('fails on a planted import of a type of a later layer in the core', async () => {
+    const text =
+      "import type { Device } from '../device/device.ts';\nexport type Planted = Device;\n";
+    expect(await plant('src/ota-core/boot/boot-config.ts', text)).toContain('slipway/layers');
   }, 60_000);
 
   it('fails on a timer, the clock and randomness in a neutral layer', async () => {

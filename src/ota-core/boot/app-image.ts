@@ -1,5 +1,5 @@
-import type { DigestPort } from '../device/digest-port.ts';
-import type { FirmwareShelf } from '../device/firmware.ts';
+import type { DigestPort } from '../primitives/digest.ts';
+import type { FirmwareShelf } from './firmware.ts';
 import type { Flash } from '../flash/flash.ts';
 import { bytesEqual } from '../primitives/bytes.ts';
 import { fromHex } from '../primitives/hex.ts';

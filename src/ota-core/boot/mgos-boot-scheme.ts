@@ -23,7 +23,7 @@
  *     an image that is not noted elsewhere, a commit is refused.
  *  4. See the store for spoilt cells, lost records and the end of the numbers.
  */
-import type { DigestPort } from '../device/digest-port.ts';
+import type { DigestPort } from '../primitives/digest.ts';
 import { isErasedIn } from '../flash/erased-cells.ts';
 import { FlashFault, type Flash } from '../flash/flash.ts';
 import { crc32 } from '../primitives/crc32.ts';

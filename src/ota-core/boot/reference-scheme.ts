@@ -9,7 +9,7 @@
  *  4. A record that the flash does not keep is done without: an attempt that cannot be spent is not made, a commit
  *     is refused, every other start goes on from the record that counts.
  */
-import type { DigestPort } from '../device/digest-port.ts';
+import type { DigestPort } from '../primitives/digest.ts';
 import type { Flash } from '../flash/flash.ts';
 import { invariant } from '../primitives/invariant.ts';
 import { holdsImage } from './app-image.ts';

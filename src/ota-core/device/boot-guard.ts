@@ -1,6 +1,6 @@
 import type { BootGuard } from '../boot/boot-scheme.ts';
-import { isAlive } from './firmware.ts';
-import type { FirmwareInfo } from './firmware.ts';
+import { isAlive } from '../boot/firmware.ts';
+import type { FirmwareInfo } from '../boot/firmware.ts';
 
 /** A firmware that crashes, or gives up, gets this far, in milliseconds after its start. */
 export const CRASH_AFTER_MS = 100;

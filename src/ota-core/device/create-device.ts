@@ -6,8 +6,8 @@ import { toHex } from '../primitives/hex.ts';
 import type { Guard } from './boot-guard.ts';
 import { guardOf } from './boot-guard.ts';
 import type { Device, DeviceIdentity, DevicePorts } from './device.ts';
-import { isAlive } from './firmware.ts';
-import type { FirmwareInfo } from './firmware.ts';
+import { isAlive } from '../boot/firmware.ts';
+import type { FirmwareInfo } from '../boot/firmware.ts';
 import {
   forgetTrial,
   mergeTrouble,

@@ -1,9 +1,10 @@
 import type { BootConfig, BootOutcome } from '../boot/boot-config.ts';
+import type { FirmwareInfo, FirmwareShelf } from '../boot/firmware.ts';
 import type { Flash } from '../flash/flash.ts';
 import type { FilesystemPort } from '../fs/open-filesystem.ts';
 import type { MergeReport } from '../fs/merge-filesystems.ts';
-import type { DigestPort } from './digest-port.ts';
-import type { FirmwareInfo, FirmwareShelf } from './firmware.ts';
+import type { DigestPort } from '../primitives/digest.ts';
+import type { UpdateTrace } from '../update/updater.ts';
 
 /** What the core cannot do itself; `src/emulator` supplies it. */
 export interface DevicePorts {
@@ -20,6 +21,7 @@ export interface DevicePorts {
 
 /** What the emulator's events and the invariants are fed by. */
 export type DeviceTrace =
+  | UpdateTrace
   | {
       readonly kind: 'update-begin';
       readonly slot: number;
@@ -33,14 +35,6 @@ export type DeviceTrace =
       readonly receivedBytes: number;
       readonly part: string | null;
     }
-  /** The digests of this part were compared with the bytes read back from flash. */
-  | {
-      readonly kind: 'part-verified';
-      readonly slot: number;
-      readonly of: 'app' | 'fs';
-      readonly part: string;
-    }
-  | { readonly kind: 'update-staged'; readonly slot: number }
   | { readonly kind: 'update-failed'; readonly code: number; readonly message: string }
   | { readonly kind: 'committed'; readonly slot: number }
   | { readonly kind: 'revert-requested'; readonly slot: number };

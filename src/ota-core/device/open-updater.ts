@@ -7,7 +7,7 @@ import { saveCommitTimeout } from '../fs/updater-dat.ts';
 import { createUpdater, type UpdateTarget } from '../update/create-updater.ts';
 import type { Updater } from '../update/updater.ts';
 import type { DevicePorts } from './device.ts';
-import type { FirmwareInfo } from './firmware.ts';
+import type { FirmwareInfo } from '../boot/firmware.ts';
 import type { UpdaterRequest } from './ota-transfer.ts';
 import type { DeviceProfile } from './profile.ts';
 import { openSlot, slotPlaces } from './profile.ts';

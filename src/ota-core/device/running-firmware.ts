@@ -1,5 +1,5 @@
 import type { Reply } from './device.ts';
-import type { FirmwareInfo } from './firmware.ts';
+import type { FirmwareInfo } from '../boot/firmware.ts';
 import type { Method, MethodTable } from './method-table.ts';
 import { createMethodTable } from './method-table.ts';
 import type { OtaService } from './ota-service.ts';

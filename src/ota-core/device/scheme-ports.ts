@@ -4,8 +4,8 @@ import type { AppImage, SlotId } from '../boot/boot-config.ts';
 import type { Flash } from '../flash/flash.ts';
 import { openPartition } from '../flash/partition.ts';
 import { toHex } from '../primitives/hex.ts';
-import type { DigestPort } from './digest-port.ts';
-import type { FirmwareShelf } from './firmware.ts';
+import type { DigestPort } from '../primitives/digest.ts';
+import type { FirmwareShelf } from '../boot/firmware.ts';
 import { namedPartition, slotPartition, type PartitionTable } from './partition-table.ts';
 
 export interface SchemePorts {

@@ -1,4 +1,4 @@
-import type { FirmwareInfo } from './firmware.ts';
+import type { FirmwareInfo } from '../boot/firmware.ts';
 import type { Method } from './method-table.ts';
 import { errorReply, NULL_RESULT, resultReply } from './method-table.ts';
 import { readInt } from './params.ts';

@@ -3,7 +3,7 @@
  * FlashFault here. It keeps a log and a wear count, can be forked by the thousand, and tells a mirror
  * (a file, OPFS) every change in order. It knows nothing of partitions, slots or boot records.
  */
-import type { DigestPort } from '../device/digest-port.ts';
+import type { DigestPort } from '../primitives/digest.ts';
 import { toHex } from '../primitives/hex.ts';
 import { eraseBlocksOf } from './erase-blocks.ts';
 import { isErased } from './erased-cells.ts';

@@ -1,4 +1,5 @@
 /** The facts of every platform, in the order in which they are listed anywhere. Small: the page loads them. */
+import { UNKNOWN, type BootSafety } from '../boot/safety-forms.ts';
 import { CC3200_FACTS } from './cc3200/facts.ts';
 import { CC3220_FACTS } from './cc3220/facts.ts';
 import { CC3235_FACTS } from './cc3235/facts.ts';
@@ -38,3 +39,16 @@ export const factsOf = (
   name: string,
   platforms: readonly PlatformFacts[] = PLATFORM_FACTS,
 ): PlatformFacts | null => platforms.find((facts) => facts.name === name) ?? null;
+
+/**
+ * `scheme` is what the device reports; stock devices report none, and a name that is not known counts as
+ * none: then the vendor's form of the platform counts.
+ */
+export function bootSafetyOf(
+  device: { readonly arch: string; readonly scheme?: string | null | undefined },
+  platforms: readonly PlatformFacts[] = PLATFORM_FACTS,
+): BootSafety {
+  const reported = new Map(platforms.flatMap(({ safety }) => Object.entries(safety)));
+  const platform = platforms.find(({ name }) => name === device.arch);
+  return reported.get(device.scheme ?? '') ?? platform?.vendorSafety ?? UNKNOWN;
+}

@@ -31,3 +31,44 @@ export const ALL_PLATFORMS: readonly Platform[] = PLATFORM_FACTS.map((facts) => 
   facts,
   profiles: PROFILES[facts.name],
 }));
+
+export interface PlatformRegistry {
+  /** The platforms that an emulated device can be. */
+  readonly platforms: readonly string[];
+  /** All names that `profileFor` knows as `profile`. */
+  readonly profileNames: readonly string[];
+  /**
+   * The profile of that name, else the plain profile of the platform, else that of the first platform. null for
+   * names that nobody knows and for a profile of another platform than the one asked for.
+   */
+  readonly profileFor: (wanted: {
+    readonly platform?: string | undefined;
+    readonly profile?: string | undefined;
+  }) => DeviceProfile | null;
+}
+
+export function createRegistry(all: readonly Platform[]): PlatformRegistry {
+  const emulated = all.filter(({ profiles }) => profiles.length > 0);
+  const platforms = emulated.map(({ facts }) => facts.name);
+  const profiles = emulated.flatMap((platform) => platform.profiles);
+  return {
+    platforms,
+    profileNames: profiles.map(({ name }) => name),
+    profileFor({ platform, profile }) {
+      const name = profile ?? platform ?? platforms[0];
+      const found = profiles.find((known) => known.name === name) ?? null;
+      return platform === undefined || found?.arch === platform ? found : null;
+    },
+  };
+}
+
+const REGISTRY = createRegistry(ALL_PLATFORMS);
+
+/** The platforms that a device can say it is. */
+export const PLATFORMS = REGISTRY.platforms;
+
+/** All names that `profileFor` knows as `profile`. */
+export const PROFILE_NAMES = REGISTRY.profileNames;
+
+/** As in the registry: by the name of the profile, else of the platform, else an esp32. */
+export const { profileFor } = REGISTRY;

@@ -1,6 +1,18 @@
 import { sha1 } from '@noble/hashes/legacy.js';
 import { sha256 } from '@noble/hashes/sha2.js';
-import type { DigestPort } from '../device/digest-port.ts';
+
+export type DigestAlgorithm = 'sha1' | 'sha256';
+
+/** Streaming digest; `update` borrows its bytes, `digest` ends it. */
+export interface Digest {
+  update(bytes: Uint8Array): void;
+  digest(): Uint8Array;
+}
+
+/** Native hashes where the host has them (node:crypto); @noble/hashes by default. */
+export interface DigestPort {
+  create(algorithm: DigestAlgorithm): Digest;
+}
 
 /** Hashes in plain JavaScript, wherever the core runs. */
 export const nobleDigests: DigestPort = {

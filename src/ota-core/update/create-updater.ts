@@ -1,10 +1,8 @@
 import type { AppImage, SlotId } from '../boot/boot-config.ts';
-import type { DeviceTrace } from '../device/device.ts';
-import type { DigestPort } from '../device/digest-port.ts';
-import type { FirmwareInfo } from '../device/firmware.ts';
+import type { FirmwareInfo } from '../boot/firmware.ts';
 import { FlashFault, type Flash } from '../flash/flash.ts';
 import { FilesystemError } from '../fs/filesystem.ts';
-import { nobleDigests } from '../primitives/digest.ts';
+import { nobleDigests, type DigestPort } from '../primitives/digest.ts';
 import { toHex } from '../primitives/hex.ts';
 import { invariant } from '../primitives/invariant.ts';
 import { carryOver } from './carry-over.ts';
@@ -22,7 +20,7 @@ import {
 import { createSlotBackend } from './slot-backend.ts';
 import type { UpdateBackend } from './update-backend.ts';
 import { refuseUpdate, type UpdateRefusal } from './update-refusal.ts';
-import type { Updater, UpdaterState } from './updater.ts';
+import type { Updater, UpdaterState, UpdateTrace } from './updater.ts';
 import { createZipStream, type ZipEntry, type ZipSink, type ZipVerdict } from './zip-stream.ts';
 
 /** The windows of the slot that does not run. */
@@ -61,7 +59,7 @@ export interface UpdaterOptions {
   /** The manifest is sound and will be followed. */
   readonly onManifest?: (manifest: Manifest) => void;
   readonly log?: (line: string) => void;
-  readonly trace?: (event: DeviceTrace) => void;
+  readonly trace?: (event: UpdateTrace) => void;
 }
 
 /** updater_context_create: nothing is written before the first byte of a part. A PowerCut passes through every call. */

@@ -1,4 +1,4 @@
-import type { Digest, DigestPort } from '../device/digest-port.ts';
+import type { Digest, DigestPort } from '../primitives/digest.ts';
 import { toHex } from '../primitives/hex.ts';
 import type { ManifestPart } from './manifest.ts';
 import { createSlotBackend, type SlotBackendOptions } from './slot-backend.ts';

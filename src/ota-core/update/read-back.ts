@@ -1,4 +1,4 @@
-import type { DigestPort } from '../device/digest-port.ts';
+import type { DigestPort } from '../primitives/digest.ts';
 import type { Flash } from '../flash/flash.ts';
 import { toHex } from '../primitives/hex.ts';
 import type { ManifestPart } from './manifest.ts';

@@ -1,4 +1,4 @@
-import type { DigestPort } from '../device/digest-port.ts';
+import type { DigestPort } from '../primitives/digest.ts';
 import { isErasedIn } from '../flash/erased-cells.ts';
 import { FlashFault, type Flash } from '../flash/flash.ts';
 import { bytesEqual } from '../primitives/bytes.ts';

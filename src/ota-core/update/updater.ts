@@ -39,3 +39,14 @@ export interface Updater {
   /** Frees the context; an unfinished update leaves only the target slot changed. */
   finish(): void;
 }
+
+/** What it tells of its own steps. */
+export type UpdateTrace =
+  /** The digests of this part were compared with the bytes read back from flash. */
+  | {
+      readonly kind: 'part-verified';
+      readonly slot: number;
+      readonly of: 'app' | 'fs';
+      readonly part: string;
+    }
+  | { readonly kind: 'update-staged'; readonly slot: number };

@@ -10,7 +10,7 @@ import { createMemoryShelf } from '../../emulator/memory-shelf.ts';
 import { parseShelf } from '../../emulator/json-shelf.ts';
 import { seedChip } from '../../emulator/seed-chip.ts';
 import type { FactoryFirmware } from '../../emulator/seed-chip.ts';
-import type { FirmwareInfo, FirmwareShelf } from '../../ota-core/device/firmware.ts';
+import type { FirmwareInfo, FirmwareShelf } from '../../ota-core/boot/firmware.ts';
 import type { DeviceProfile } from '../../ota-core/device/profile.ts';
 import { NorFlash } from '../../ota-core/flash/nor-flash.ts';
 import { nobleDigests } from '../../ota-core/primitives/digest.ts';

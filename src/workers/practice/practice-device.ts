@@ -109,7 +109,7 @@ export class PracticeDevice {
   /** Takes a saved chip instead of this one. Throws OtaError file/unreadable, with the old chip untouched. */
   async open(bytes: Uint8Array, fileName: string): Promise<void> {
     const { parseChip } = await import('../../emulator/chip-file.ts');
-    const { profileFor } = await import('../../ota-core/device/profiles.ts');
+    const { profileFor } = await import('../../ota-core/platforms/index.ts');
     const sizeOf = (name: string) => profileFor({ profile: name })?.geometry.size ?? null;
     const saved = parseChip(bytes, fileName, { sizeOf, digests: nobleDigests });
     const profile = profileFor({ profile: saved.profile });

@@ -5,6 +5,6 @@ import type { DeviceProfile } from '../../ota-core/device/profile.ts';
 export async function profileNamed(name: string): Promise<DeviceProfile | null> {
   const known = ESP32_PROFILES.find((profile) => profile.name === name);
   if (known !== undefined) return known;
-  const { profileFor } = await import('../../ota-core/device/profiles.ts');
+  const { profileFor } = await import('../../ota-core/platforms/index.ts');
   return profileFor({ profile: name });
 }

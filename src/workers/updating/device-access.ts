@@ -3,7 +3,7 @@ import type { BluetoothSettings } from '../../contracts/bluetooth-settings.ts';
 import type { Failure, Outcome } from '../../contracts/failure.ts';
 import type { Link } from '../../contracts/link.ts';
 import type { LogSink } from '../../contracts/log.ts';
-import { bootSafetyOf } from '../../ota-core/boot/boot-safety.ts';
+import { bootSafetyOf } from '../../ota-core/platforms/facts.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import { linkLossOf } from '../../rpc/channel.ts';
 import { untilAborted } from '../../rpc/deadline.ts';

@@ -1,4 +1,4 @@
-import { PLATFORMS, PROFILE_NAMES } from '../../../src/ota-core/device/profiles.ts';
+import { PLATFORMS, PROFILE_NAMES } from '../../../src/ota-core/platforms/index.ts';
 import { profileNamed } from '../../support/ota-core/device/test-device.ts';
 import { drawMoments, type Moment } from './moments.ts';
 import { runRound, type Round } from './round.ts';

@@ -1,6 +1,6 @@
 /** The sample of `npm run kill9` that runs with every `npm test`. */
 import { beforeAll, expect, it } from 'vitest';
-import { PLATFORMS } from '../../../src/ota-core/device/profiles.ts';
+import { PLATFORMS } from '../../../src/ota-core/platforms/index.ts';
 import { CAMPAIGN_PROFILES, drawJobs, lineOf, runJobs } from './campaign.ts';
 import type { Round } from './round.ts';
 import { isFull, sampleOf, seedFor } from '../../support/sample.ts';

@@ -6,7 +6,7 @@
  * a few writes; so the chip of a failure is kept.
  */
 import { parseArgs } from 'node:util';
-import { PROFILE_NAMES } from '../../../src/ota-core/device/profiles.ts';
+import { PROFILE_NAMES } from '../../../src/ota-core/platforms/index.ts';
 import { profileNamed } from '../../support/ota-core/device/test-device.ts';
 import { CAMPAIGN_PROFILES, drawJobs, lineOf, runJobs, type Job } from './campaign.ts';
 import { parseRoundId } from './moments.ts';

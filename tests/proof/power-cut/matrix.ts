@@ -1,6 +1,6 @@
 /** All campaigns of a run, and their sum. */
 import { type DeviceProfile } from '../../../src/ota-core/device/profile.ts';
-import { PROFILE_NAMES, profileFor } from '../../../src/ota-core/device/profiles.ts';
+import { PROFILE_NAMES, profileFor } from '../../../src/ota-core/platforms/index.ts';
 import { Campaign, type CampaignPlan } from './campaign.ts';
 import { Checks, type Violation } from './checks.ts';
 import { DecayCampaign, type DecayPlan } from './decay.ts';

@@ -2,7 +2,7 @@
 import type { BootOutcome } from '../../../src/ota-core/boot/boot-config.ts';
 import { createDevice } from '../../../src/ota-core/device/create-device.ts';
 import type { Device, DeviceTrace, Reply } from '../../../src/ota-core/device/device.ts';
-import type { FirmwareShelf } from '../../../src/ota-core/device/firmware.ts';
+import type { FirmwareShelf } from '../../../src/ota-core/boot/firmware.ts';
 import type { BootScheme } from '../../../src/ota-core/boot/boot-scheme.ts';
 import type { Partition } from '../../../src/ota-core/device/partition-table.ts';
 import { slotPlaces, type DeviceProfile } from '../../../src/ota-core/device/profile.ts';

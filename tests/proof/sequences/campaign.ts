@@ -1,6 +1,6 @@
 /** Many sequences on one profile, drawn by fast-check; the first that fails is made as short as it can be. */
 import fc from 'fast-check';
-import { profileFor } from '../../../src/ota-core/device/profiles.ts';
+import { profileFor } from '../../../src/ota-core/platforms/index.ts';
 import { factsOf, type DeviceFacts } from './device-facts.ts';
 import { plantIn, type SequencePlant } from './sequence-plants.ts';
 import { Disagreement, Sequence } from './sequence.ts';

@@ -1,6 +1,6 @@
 /** Two clients of one device, and things that happen at the same millisecond. */
 import { describe, expect, it } from 'vitest';
-import { profileFor } from '../../../src/ota-core/device/profiles.ts';
+import { profileFor } from '../../../src/ota-core/platforms/index.ts';
 import { PROFILES } from '../power-cut/matrix.ts';
 import { factsOf } from './device-facts.ts';
 import { SEED } from './plan.ts';

@@ -1,6 +1,6 @@
 /** Who does what at the same time, by name; fast-check chooses the order. */
 import fc from 'fast-check';
-import { profileFor } from '../../../src/ota-core/device/profiles.ts';
+import { profileFor } from '../../../src/ota-core/platforms/index.ts';
 import { NEW, NEXT, type FirmwareName } from '../power-cut/firmwares.ts';
 import type { CallAct, Channel } from './act.ts';
 import { factsOf, type DeviceFacts } from './device-facts.ts';

@@ -6,7 +6,7 @@ import type fc from 'fast-check';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import { createEmulator, type EmulatorHost } from '../../../src/emulator/create-emulator.ts';
 import type { Reply } from '../../../src/ota-core/device/device.ts';
-import type { FirmwareInfo } from '../../../src/ota-core/device/firmware.ts';
+import type { FirmwareInfo } from '../../../src/ota-core/boot/firmware.ts';
 import { freshChip, nativeDigests, OLD } from '../power-cut/firmwares.ts';
 import { clientOf } from '../../support/emulator/test-emulator.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';

@@ -4,7 +4,7 @@ import { createEmulator } from '../../../src/emulator/create-emulator.ts';
 import type { EmulatorHost } from '../../../src/emulator/create-emulator.ts';
 import { createMemoryShelf } from '../../../src/emulator/memory-shelf.ts';
 import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
-import { profileFor } from '../../../src/ota-core/device/profiles.ts';
+import { profileFor } from '../../../src/ota-core/platforms/index.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { nobleDigests } from '../../../src/ota-core/primitives/digest.ts';
 import { LINE_MAX_FRAME_BYTES } from '../../../src/rpc/line-codec.ts';

@@ -30,7 +30,7 @@ const FETCHED_LATE = import.meta.glob([
   '../../../src/ui/state/*.svelte.ts',
   '../../../src/bundle/predict-merge.ts',
   '../../../src/emulator/chip-file.ts',
-  '../../../src/ota-core/device/profiles.ts',
+  '../../../src/ota-core/platforms/index.ts',
   '../../../src/workers/practice/factory-files.ts',
 ]);
 

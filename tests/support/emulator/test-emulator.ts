@@ -3,7 +3,7 @@ import { createEmulator, type EmulatorOptions } from '../../../src/emulator/crea
 import type { EmulatorEvent } from '../../../src/emulator/emulator.ts';
 import { createMemoryShelf } from '../../../src/emulator/memory-shelf.ts';
 import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
-import type { FirmwareShelf } from '../../../src/ota-core/device/firmware.ts';
+import type { FirmwareShelf } from '../../../src/ota-core/boot/firmware.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { encodeBase64 } from '../../../src/ota-core/primitives/base64.ts';
 import { createChannel } from '../../../src/rpc/channel.ts';

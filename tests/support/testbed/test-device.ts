@@ -5,7 +5,7 @@ import type { EmulatorHost } from '../../../src/emulator/create-emulator.ts';
 import type { EmulatorEvent } from '../../../src/emulator/emulator.ts';
 import { createMemoryShelf } from '../../../src/emulator/memory-shelf.ts';
 import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
-import { profileFor } from '../../../src/ota-core/device/profiles.ts';
+import { profileFor } from '../../../src/ota-core/platforms/index.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 
 export interface TestDeviceOptions {

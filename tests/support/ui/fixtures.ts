@@ -1,6 +1,6 @@
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../../../src/contracts/failure.ts';
-import { bootSafetyOf } from '../../../src/ota-core/boot/boot-safety.ts';
+import { bootSafetyOf } from '../../../src/ota-core/platforms/facts.ts';
 import type { RunOrder } from '../../../src/ui/state/run-view.ts';
 import type { BundleReport, DeviceReport, Finding, ForceName } from '../../../src/workers/api.ts';
 

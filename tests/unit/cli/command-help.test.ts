@@ -16,7 +16,7 @@ import { TIMINGS } from '../../../src/emulator/timing.ts';
 import { deviceHelp, deviceOptionsHelp } from '../../../src/messages/device-help.ts';
 import { PUSH_OPTIONS_HELP, pushHelp } from '../../../src/messages/push-help.ts';
 import { slipwayHelp, SUBCOMMANDS_HELP } from '../../../src/messages/slipway-words.ts';
-import { PLATFORMS } from '../../../src/ota-core/device/profiles.ts';
+import { PLATFORMS } from '../../../src/ota-core/platforms/index.ts';
 
 /** Read so that scripts can name them already; what they are for is not built. */
 const NOT_BUILT = { options: ['dry-run'], force: ['unsigned'] };

@@ -4,7 +4,7 @@ import { ChipPicture, type PictureContext } from '../../../src/emulator/chip-pic
 import type { ChipLayout } from '../../../src/emulator/chip-layout.ts';
 import { cellBytesOf } from '../../../src/emulator/chip-layout.ts';
 import type { BootOutcome } from '../../../src/ota-core/boot/boot-config.ts';
-import type { FirmwareInfo } from '../../../src/ota-core/device/firmware.ts';
+import type { FirmwareInfo } from '../../../src/ota-core/boot/firmware.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { nobleDigests } from '../../../src/ota-core/primitives/digest.ts';
 import { toHex } from '../../../src/ota-core/primitives/hex.ts';

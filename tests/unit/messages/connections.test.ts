@@ -8,7 +8,7 @@ import { pauseWords } from '../../../src/messages/pause-words.ts';
 import type { LossCause } from '../../../src/messages/pause-words.ts';
 import { screenWords } from '../../../src/messages/screen-words.ts';
 import type { Move } from '../../../src/messages/state-shape.ts';
-import { bootSafetyOf } from '../../../src/ota-core/boot/boot-safety.ts';
+import { bootSafetyOf } from '../../../src/ota-core/platforms/facts.ts';
 
 /** The app connects by USB cable, by Bluetooth, over the network by WebSocket, and to the device in the page. */
 const NOT_ANYWHERE = /mqtt|broker|fleet/i;

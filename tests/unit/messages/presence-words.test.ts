@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../../../src/contracts/failure.ts';
 import { presenceWords } from '../../../src/messages/presence-words.ts';
-import { bootSafetyOf } from '../../../src/ota-core/boot/boot-safety.ts';
+import { bootSafetyOf } from '../../../src/ota-core/platforms/facts.ts';
 
 const seen = {
   device: 'esp32_C0FFEE',

@@ -5,8 +5,8 @@ import type { RestartStep } from '../../../src/messages/safety-words.ts';
 import { stateWords } from '../../../src/messages/state-words.ts';
 import type { Move } from '../../../src/messages/state-shape.ts';
 import { lateWords } from '../../../src/messages/trial-words.ts';
-import { bootSafetyOf } from '../../../src/ota-core/boot/boot-safety.ts';
-import { PLATFORMS } from '../../../src/ota-core/device/profiles.ts';
+import { bootSafetyOf } from '../../../src/ota-core/platforms/facts.ts';
+import { PLATFORMS } from '../../../src/ota-core/platforms/index.ts';
 
 const move = (arch: string, scheme?: string): Move => ({
   ...{ device: 'd1', from: '1.0.0', to: '1.1.0', fromSlot: 0, toSlot: 1 },

@@ -7,7 +7,7 @@ import { openBundle } from '../../../src/bundle/open-bundle.ts';
 import { exchangeStreams, type Link } from '../../../src/contracts/link.ts';
 import { SAMPLE_FIRMWARES } from '../../../src/contracts/sample-firmware.ts';
 import { failureSentence } from '../../../src/messages/failures.ts';
-import { PROFILE_NAMES } from '../../../src/ota-core/device/profiles.ts';
+import { PROFILE_NAMES } from '../../../src/ota-core/platforms/index.ts';
 import type { UpdateOptions } from '../../../src/update/deps.ts';
 import { never } from '../../support/emulator/test-emulator.ts';
 import { nativeDigests, profileNamed } from '../../support/ota-core/device/test-device.ts';

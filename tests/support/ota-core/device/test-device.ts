@@ -8,10 +8,10 @@ import {
 import { createMemoryShelf } from '../../../../src/emulator/memory-shelf.ts';
 import { createDevice } from '../../../../src/ota-core/device/create-device.ts';
 import type { Device, DeviceTrace, Reply } from '../../../../src/ota-core/device/device.ts';
-import type { DigestPort } from '../../../../src/ota-core/device/digest-port.ts';
-import type { FirmwareInfo, FirmwareShelf } from '../../../../src/ota-core/device/firmware.ts';
+import type { DigestPort } from '../../../../src/ota-core/primitives/digest.ts';
+import type { FirmwareInfo, FirmwareShelf } from '../../../../src/ota-core/boot/firmware.ts';
 import type { DeviceProfile } from '../../../../src/ota-core/device/profile.ts';
-import { profileFor } from '../../../../src/ota-core/device/profiles.ts';
+import { profileFor } from '../../../../src/ota-core/platforms/index.ts';
 import { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';
 import { encodeBase64 } from '../../../../src/ota-core/primitives/base64.ts';
 

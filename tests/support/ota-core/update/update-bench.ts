@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import type { AppImage } from '../../../../src/ota-core/boot/boot-config.ts';
 import type { DeviceTrace } from '../../../../src/ota-core/device/device.ts';
-import type { DigestPort } from '../../../../src/ota-core/device/digest-port.ts';
-import type { FirmwareInfo } from '../../../../src/ota-core/device/firmware.ts';
+import type { DigestPort } from '../../../../src/ota-core/primitives/digest.ts';
+import type { FirmwareInfo } from '../../../../src/ota-core/boot/firmware.ts';
 import type { Flash } from '../../../../src/ota-core/flash/flash.ts';
 import { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';
 import { openPartition } from '../../../../src/ota-core/flash/partition.ts';

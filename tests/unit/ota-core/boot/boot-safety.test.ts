@@ -1,8 +1,8 @@
 /** The facts about each boot scheme, held against the schemes themselves and the weaknesses the sweep counts. */
 import { describe, expect, it } from 'vitest';
-import { bootSafetyOf } from '../../../../src/ota-core/boot/boot-safety.ts';
-import type { FirmwareShelf } from '../../../../src/ota-core/device/firmware.ts';
-import { PLATFORMS, PROFILE_NAMES } from '../../../../src/ota-core/device/profiles.ts';
+import { bootSafetyOf } from '../../../../src/ota-core/platforms/facts.ts';
+import type { FirmwareShelf } from '../../../../src/ota-core/boot/firmware.ts';
+import { PLATFORMS, PROFILE_NAMES } from '../../../../src/ota-core/platforms/index.ts';
 import { WEAKNESSES } from '../../../proof/power-cut/weaknesses.ts';
 import {
   chipWithBoth,

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { BootGuard } from '../../../../src/ota-core/boot/boot-scheme.ts';
 import { guardOf } from '../../../../src/ota-core/device/boot-guard.ts';
-import type { FirmwareInfo } from '../../../../src/ota-core/device/firmware.ts';
+import type { FirmwareInfo } from '../../../../src/ota-core/boot/firmware.ts';
 
 const bootLoader: BootGuard = { kind: 'boot-loader-timer' };
 const application: BootGuard = { kind: 'application-timer', watchdogMs: 9000 };

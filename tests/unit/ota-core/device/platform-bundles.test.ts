@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openSlot } from '../../../../src/ota-core/device/profile.ts';
-import { PROFILE_NAMES } from '../../../../src/ota-core/device/profiles.ts';
+import { PROFILE_NAMES } from '../../../../src/ota-core/platforms/index.ts';
 import { chipFilesystems } from '../../../../src/ota-core/fs/open-filesystem.ts';
 import {
   passTime,

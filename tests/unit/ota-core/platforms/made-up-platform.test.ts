@@ -1,17 +1,15 @@
 /** A platform that exists only here: one value, one more element of the list, and a bundle of it. */
 import { describe, expect, it } from 'vitest';
 import { makeBundle } from '../../../../src/bundle/make-bundle.ts';
-import { bootSafetyOf } from '../../../../src/ota-core/boot/boot-safety.ts';
+import { bootSafetyOf, factsOf, PLATFORM_FACTS } from '../../../../src/ota-core/platforms/facts.ts';
 import { HARDENED, NEITHER } from '../../../../src/ota-core/boot/safety-forms.ts';
-import { factsOf, PLATFORM_FACTS } from '../../../../src/ota-core/platforms/facts.ts';
-import { ALL_PLATFORMS } from '../../../../src/ota-core/platforms/index.ts';
+import { ALL_PLATFORMS, createRegistry } from '../../../../src/ota-core/platforms/index.ts';
 import type { Platform } from '../../../../src/ota-core/platforms/platform.ts';
 import {
   COMMON,
   ofPlatform,
   serialFlash,
 } from '../../../../src/ota-core/platforms/common-profile.ts';
-import { createRegistry } from '../../../../src/ota-core/platforms/registry.ts';
 import { slotPart } from '../../../../src/ota-core/platforms/slot-part.ts';
 import { bootRecordCodec } from '../../../../src/ota-core/boot/boot-record.ts';
 import { ReferenceScheme } from '../../../../src/ota-core/boot/reference-scheme.ts';

@@ -3,9 +3,8 @@ import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { slotPartition } from '../../../../src/ota-core/device/partition-table.ts';
-import { profileFor } from '../../../../src/ota-core/device/profiles.ts';
+import { profileFor, ALL_PLATFORMS } from '../../../../src/ota-core/platforms/index.ts';
 import { factsOf, PLATFORM_FACTS } from '../../../../src/ota-core/platforms/facts.ts';
-import { ALL_PLATFORMS } from '../../../../src/ota-core/platforms/index.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../../src/ota-core/platforms');
 /** A profile of the esp32 with a folder of its own. */

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { OtaError } from '../../../../src/contracts/failure.ts';
 import { madeUpFirmware } from '../../../../src/emulator/seed-chip.ts';
-import { profileFor } from '../../../../src/ota-core/device/profiles.ts';
+import { profileFor } from '../../../../src/ota-core/platforms/index.ts';
 import { bytesEqual } from '../../../../src/ota-core/primitives/bytes.ts';
 import { nobleDigests } from '../../../../src/ota-core/primitives/digest.ts';
 import { openRecordLog } from '../../../../src/store/record-log.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OtaError, toFailure } from '../../../../../src/contracts/failure.ts';
-import { bootSafetyOf } from '../../../../../src/ota-core/boot/boot-safety.ts';
+import { bootSafetyOf } from '../../../../../src/ota-core/platforms/facts.ts';
 import { showLane } from '../../../../../src/ui/features/lanes/lane-say.ts';
 import type { LaneFacts } from '../../../../../src/ui/features/lanes/lane-say.ts';
 import type { LaneEnd, LaneState } from '../../../../../src/ui/features/lanes/lane-state.ts';
