@@ -1,6 +1,6 @@
 /** What a sound bundle must be for one device: checked before the first byte is sent. */
 import { OtaError } from '../contracts/failure.ts';
-import { partRole, type PartRole } from '../ota-core/update/part-role.ts';
+import { partRole, type PartRole } from '../ota-core/update/manifest.ts';
 import { isEntryOf } from '../ota-core/update/required-part.ts';
 import type { Bundle } from './bundle.ts';
 import { slotPartRules, slotPartsOf, type SlotPartRule } from './slot-parts.ts';

@@ -1,6 +1,5 @@
-import { MAX_NAME_BYTES } from '../ota-core/update/entry-name.ts';
+import { MAX_NAME_BYTES, MAX_ENTRIES } from '../ota-core/update/zip-directory.ts';
 import { MANIFEST_NAME } from '../ota-core/update/manifest.ts';
-import { MAX_ENTRIES } from '../ota-core/update/zip-directory.ts';
 import {
   FLAG_DESCRIPTOR,
   FLAG_ENCRYPTED,

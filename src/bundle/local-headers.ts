@@ -1,5 +1,5 @@
 import { bytesEqual } from '../ota-core/primitives/bytes.ts';
-import { readEntryName, type EntryName } from '../ota-core/update/entry-name.ts';
+import { readEntryName, type EntryName } from '../ota-core/update/zip-directory.ts';
 import {
   differingField,
   FLAG_DESCRIPTOR,

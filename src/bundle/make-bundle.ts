@@ -1,8 +1,7 @@
 import type { DigestPort } from '../ota-core/primitives/digest.ts';
-import { concatBytes } from '../ota-core/primitives/bytes.ts';
+import { concatBytes, toHex } from '../ota-core/primitives/bytes.ts';
 import { crc32 } from '../ota-core/primitives/crc32.ts';
 import { nobleDigests } from '../ota-core/primitives/digest.ts';
-import { toHex } from '../ota-core/primitives/hex.ts';
 import { encodeUtf8 } from '../ota-core/primitives/utf8.ts';
 import { MANIFEST_NAME } from '../ota-core/update/manifest.ts';
 import {

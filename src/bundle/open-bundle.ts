@@ -1,7 +1,7 @@
 import { OtaError, wordsOf } from '../contracts/failure.ts';
 import type { DigestPort } from '../ota-core/primitives/digest.ts';
 import { nobleDigests } from '../ota-core/primitives/digest.ts';
-import { toHex } from '../ota-core/primitives/hex.ts';
+import { toHex } from '../ota-core/primitives/bytes.ts';
 import type { Bundle } from './bundle.ts';
 import { parseBundle } from './parse-bundle.ts';
 

@@ -1,7 +1,7 @@
 import { OtaError } from '../contracts/failure.ts';
 import type { DigestPort } from '../ota-core/primitives/digest.ts';
 import { crc32 } from '../ota-core/primitives/crc32.ts';
-import { toHex } from '../ota-core/primitives/hex.ts';
+import { toHex } from '../ota-core/primitives/bytes.ts';
 import {
   MANIFEST_NAME,
   MAX_MANIFEST_BYTES,

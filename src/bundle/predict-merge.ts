@@ -4,7 +4,7 @@
  */
 import { orElse, type FileEntry, type Filesystem } from '../ota-core/fs/filesystem.ts';
 import { mergeFilesystems, type MergeFailure } from '../ota-core/fs/merge-filesystems.ts';
-import { openImage } from '../ota-core/fs/open-image.ts';
+import { openImage } from '../ota-core/fs/open-filesystem.ts';
 import { UPDATER_DAT } from '../ota-core/fs/updater-dat.ts';
 import type { Bundle } from './bundle.ts';
 import { slotPartBytes } from './part-bytes.ts';

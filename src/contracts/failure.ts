@@ -1,4 +1,4 @@
-import type { PartRole } from '../ota-core/update/part-role.ts';
+import type { PartRole } from '../ota-core/update/manifest.ts';
 
 /**
  * Why the old firmware runs again, told only as far as somebody saw it (update/return-cause.ts):

@@ -1,4 +1,4 @@
-import { isErased } from '../ota-core/flash/erased-cells.ts';
+import { isErased } from '../ota-core/flash/erase-blocks.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
 
 /** A finished flash operation, as the chip reports it. `torn`: the power went in the middle of it. */

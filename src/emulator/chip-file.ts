@@ -11,7 +11,7 @@ import { OtaError } from '../contracts/failure.ts';
 import type { DigestPort } from '../ota-core/primitives/digest.ts';
 import { isFirmwareBehaviour } from '../ota-core/boot/firmware.ts';
 import type { FirmwareInfo } from '../ota-core/boot/firmware.ts';
-import { toHex } from '../ota-core/primitives/hex.ts';
+import { toHex } from '../ota-core/primitives/bytes.ts';
 
 export interface ChipContent {
   readonly profile: string;

@@ -18,7 +18,7 @@ import {
 } from '../ota-core/device/partition-table.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import type { SchemePorts } from '../ota-core/device/scheme-ports.ts';
-import { isErasedIn } from '../ota-core/flash/erased-cells.ts';
+import { isErasedIn } from '../ota-core/flash/erase-blocks.ts';
 import { FlashFault, type Flash } from '../ota-core/flash/flash.ts';
 import type { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import { openPartition } from '../ota-core/flash/partition.ts';

@@ -6,9 +6,9 @@ import { SAMPLE_FIRMWARES, type SampleFirmware } from '../contracts/sample-firmw
 import type { DigestPort } from '../ota-core/primitives/digest.ts';
 import type { FirmwareInfo, FirmwareShelf } from '../ota-core/boot/firmware.ts';
 import { NorFlash } from '../ota-core/flash/nor-flash.ts';
-import { formatLittlefs } from '../ota-core/fs/littlefs/format-littlefs.ts';
+import { formatLittlefs } from '../ota-core/fs/littlefs/superblock.ts';
 import { openLittlefs } from '../ota-core/fs/littlefs/littlefs.ts';
-import { toHex } from '../ota-core/primitives/hex.ts';
+import { toHex } from '../ota-core/primitives/bytes.ts';
 import { encodeUtf8 } from '../ota-core/primitives/utf8.ts';
 import { createMadeUpImage, madeUpBuildId } from './made-up-image.ts';
 

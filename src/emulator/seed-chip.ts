@@ -6,7 +6,7 @@ import { openSlot } from '../ota-core/device/profile.ts';
 import { eraseSpan } from '../ota-core/flash/erase-blocks.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
 import { chipFilesystems } from '../ota-core/fs/open-filesystem.ts';
-import { toHex } from '../ota-core/primitives/hex.ts';
+import { toHex } from '../ota-core/primitives/bytes.ts';
 import type { MadeUpFirmware } from './made-up-image.ts';
 import { createMadeUpImage, madeUpBuildId } from './made-up-image.ts';
 import { knowSamples } from './sample-firmware.ts';

@@ -2,7 +2,7 @@ import type { FirmwareName } from '../contracts/flash-picture.ts';
 import type { DigestPort } from '../ota-core/primitives/digest.ts';
 import type { FirmwareInfo } from '../ota-core/boot/firmware.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
-import { toHex } from '../ota-core/primitives/hex.ts';
+import { toHex } from '../ota-core/primitives/bytes.ts';
 import type { LayoutPartition } from './chip-layout.ts';
 
 const CHUNK_BYTES = 64 * 1024;

@@ -1,9 +1,9 @@
-import type { DigestPort } from '../primitives/digest.ts';
-import type { FirmwareShelf } from './firmware.ts';
+import { eraseBlocksOf, eraseSpan } from '../flash/erase-blocks.ts';
 import type { Flash } from '../flash/flash.ts';
-import { bytesEqual } from '../primitives/bytes.ts';
-import { fromHex } from '../primitives/hex.ts';
+import { bytesEqual, fromHex } from '../primitives/bytes.ts';
+import type { DigestPort } from '../primitives/digest.ts';
 import type { AppImage } from './boot-config.ts';
+import type { FirmwareShelf } from './firmware.ts';
 
 /** SHA-256 of the first `sizeBytes` of an app partition. */
 export function digestOfSlot(flash: Flash, sizeBytes: number, digests: DigestPort): Uint8Array {
@@ -37,4 +37,20 @@ export function findImage(
     if (holdsImage(flash, image, digests)) return image;
   }
   return null;
+}
+
+/** STM32_BOOT_IO_SIZE (mgos_boot_main.c): images are moved in pieces of exactly this size. */
+const PIECE_BYTES = 2048;
+
+/** Moves an image block by block: each is erased just before it is written. */
+export function copyImage(from: Flash, to: Flash, sizeBytes: number): void {
+  const piece = new Uint8Array(PIECE_BYTES);
+  const blocks = eraseBlocksOf(to.geometry, 0, eraseSpan(to.geometry, sizeBytes));
+  for (const { offset, length } of blocks) {
+    to.erase(offset, length);
+    for (let at = offset; at < Math.min(offset + length, sizeBytes); at += PIECE_BYTES) {
+      from.read(at, piece);
+      to.program(at, piece);
+    }
+  }
 }

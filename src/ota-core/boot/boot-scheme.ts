@@ -34,3 +34,15 @@ export type BootGuard =
   | { readonly kind: 'boot-loader-timer' }
   /** The application arms the commit timer; a hung one is reset by the watchdog after `watchdogMs`. */
   | { readonly kind: 'application-timer'; readonly watchdogMs: number };
+
+/**
+ * Where a platform keeps no word of a trial that ended, the return shows only to whoever saw what ran before the
+ * reset: that slot was on trial, and now another one is started, committed.
+ */
+export function seenReturn(before: BootConfig | null, outcome: BootOutcome): BootOutcome {
+  const wasOnTrial = before !== null && !before.committed;
+  if (!wasOnTrial || outcome.kind !== 'booted' || !outcome.committed) return outcome;
+  const { slot: to, image } = outcome;
+  const from = before.activeSlot;
+  return to === from ? outcome : { kind: 'reverted', from, to, image };
+}

@@ -16,9 +16,9 @@
 import type { Flash } from '../flash/flash.ts';
 import { invariant } from '../primitives/invariant.ts';
 import type { AppImage, BootConfig, BootOutcome, SlotId } from './boot-config.ts';
-import { otherSlot } from './boot-decision.ts';
+import { otherSlot } from './boot-config.ts';
 import type { BootGuard, BootScheme } from './boot-scheme.ts';
-import { seenReturn } from './seen-return.ts';
+import { seenReturn } from './boot-scheme.ts';
 import {
   CC3200_CONFIG_SIZE,
   CC3200_INITIAL,
@@ -27,8 +27,9 @@ import {
   decodeCc3200Config,
   encodeCc3200Config,
   type Cc3200Config,
-} from './cc3200-config.ts';
-import { cc3200FileName, type Cc3200Files } from './cc3200-record.ts';
+  cc3200FileName,
+  type Cc3200Files,
+} from './cc3200-record.ts';
 import type { CommitTime } from './commit-time.ts';
 
 export interface Cc3200SchemeOptions {

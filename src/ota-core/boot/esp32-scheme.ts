@@ -20,10 +20,9 @@
  */
 import type { Flash } from '../flash/flash.ts';
 import { invariant } from '../primitives/invariant.ts';
-import { committedTo } from './boot-config.ts';
+import { committedTo, otherSlot } from './boot-config.ts';
 import type { AppImage, BootConfig, BootOutcome, SlotId } from './boot-config.ts';
 import type { BootConfigStore, StoreParts } from './boot-config-store.ts';
-import { otherSlot } from './boot-decision.ts';
 import type { BootGuard, BootScheme } from './boot-scheme.ts';
 import {
   isTrialMarked,
@@ -34,7 +33,7 @@ import {
   unmarkTrial,
   type Esp32UpdateState,
 } from './esp32-update-state.ts';
-import { isStored } from './is-stored.ts';
+import { isStored } from './boot-config-store.ts';
 import { Nvs } from './nvs.ts';
 import { openOtadata } from './otadata.ts';
 

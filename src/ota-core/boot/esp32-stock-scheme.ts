@@ -18,9 +18,9 @@ import type { Flash } from '../flash/flash.ts';
 import { invariant } from '../primitives/invariant.ts';
 import type { AppImage, BootConfig, BootOutcome, SlotId } from './boot-config.ts';
 import type { BootConfigStore } from './boot-config-store.ts';
-import { otherSlot } from './boot-decision.ts';
+import { otherSlot } from './boot-config.ts';
 import type { BootGuard, BootScheme } from './boot-scheme.ts';
-import { seenReturn } from './seen-return.ts';
+import { seenReturn } from './boot-scheme.ts';
 import {
   loadUpdateState,
   saveUpdateState,

@@ -24,23 +24,22 @@
  *  4. See the store for spoilt cells, lost records and the end of the numbers.
  */
 import type { DigestPort } from '../primitives/digest.ts';
-import { isErasedIn } from '../flash/erased-cells.ts';
+import { isErasedIn } from '../flash/erase-blocks.ts';
 import { FlashFault, type Flash } from '../flash/flash.ts';
 import { crc32 } from '../primitives/crc32.ts';
 import { invariant } from '../primitives/invariant.ts';
-import { digestOfSlot } from './app-image.ts';
+import { digestOfSlot, copyImage } from './app-image.ts';
 import type { AppImage, BootConfig, BootOutcome, SlotId } from './boot-config.ts';
 import type { BootGuard, BootScheme } from './boot-scheme.ts';
 import type { CommitTime } from './commit-time.ts';
-import { copyImage } from './copy-image.ts';
 import {
   MGOS_FLAG,
   MGOS_SLOT_FLAG,
   type MgosBootRecord,
   type MgosSlot,
 } from './mgos-boot-record.ts';
-import { isStored } from './is-stored.ts';
-import { seenReturn } from './seen-return.ts';
+import { isStored } from './boot-config-store.ts';
+import { seenReturn } from './boot-scheme.ts';
 import { MgosRecordStore, type MgosStoreParts } from './mgos-record-store.ts';
 
 /** mgos_wdt_set_timeout(10), mgos_boot_main.c: on from the first instruction of the boot loader. */

@@ -7,7 +7,7 @@
  *     where reading an area ends.
  *  3. What was written is read back before anybody relies on it.
  */
-import { isErasedIn } from '../flash/erased-cells.ts';
+import { isErasedIn } from '../flash/erase-blocks.ts';
 import { FlashFault, type Flash } from '../flash/flash.ts';
 import { bytesEqual } from '../primitives/bytes.ts';
 import {

@@ -8,7 +8,7 @@
  *
  * An entry counts when its bits say written and its CRC is right: first the bytes, then the one bit.
  */
-import { isErased } from '../flash/erased-cells.ts';
+import { isErased } from '../flash/erase-blocks.ts';
 import type { Flash } from '../flash/flash.ts';
 import { concatBytes } from '../primitives/bytes.ts';
 import { crc32 } from '../primitives/crc32.ts';

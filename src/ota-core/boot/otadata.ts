@@ -18,7 +18,7 @@ import {
   type StoredRecord,
   type StoreParts,
 } from './boot-config-store.ts';
-import type { Sequencer } from './sequencer.ts';
+import type { Sequencer } from './boot-config-store.ts';
 
 const SIZE = 32;
 const STATE_AT = 24;

@@ -12,16 +12,16 @@
 import type { Flash } from '../flash/flash.ts';
 import { invariant } from '../primitives/invariant.ts';
 import type { AppImage, BootConfig, BootOutcome, SlotId } from './boot-config.ts';
-import { otherSlot } from './boot-decision.ts';
+import { otherSlot } from './boot-config.ts';
 import type { BootGuard, BootScheme } from './boot-scheme.ts';
-import { seenReturn } from './seen-return.ts';
+import { seenReturn } from './boot-scheme.ts';
 import type { CommitTime } from './commit-time.ts';
 import {
   decodeRbootConfig,
   encodeRbootConfig,
   RBOOT_CONFIG_SIZE,
   type RbootConfig,
-} from './rboot-config.ts';
+} from './rboot-record.ts';
 import type { RbootLayout } from './rboot-record.ts';
 
 export interface RbootSchemeOptions {

@@ -13,14 +13,17 @@ import type { DigestPort } from '../primitives/digest.ts';
 import type { Flash } from '../flash/flash.ts';
 import { invariant } from '../primitives/invariant.ts';
 import { holdsImage } from './app-image.ts';
-import { committedTo } from './boot-config.ts';
+import { committedTo, decideBoot, otherSlot, type BootDecision } from './boot-config.ts';
 import type { AppImage, BootConfig, BootOutcome, SlotId } from './boot-config.ts';
-import { BootConfigStore, olderCopy, type StoreParts } from './boot-config-store.ts';
-import { decideBoot, otherSlot, type BootDecision } from './boot-decision.ts';
+import {
+  BootConfigStore,
+  olderCopy,
+  type StoreParts,
+  isStored,
+  countingDown,
+} from './boot-config-store.ts';
 import { bootRecordCodec, type BootRecord } from './boot-record.ts';
 import type { BootGuard, BootScheme } from './boot-scheme.ts';
-import { isStored } from './is-stored.ts';
-import { countingDown } from './sequencer.ts';
 
 export interface ReferenceSchemeOptions {
   /** The two copies of the boot record, one erase block each. */

@@ -2,7 +2,7 @@ import type { BootOutcome } from '../boot/boot-config.ts';
 import type { BootScheme } from '../boot/boot-scheme.ts';
 import type { Filesystem, FilesystemSpace } from '../fs/filesystem.ts';
 import { nobleDigests } from '../primitives/digest.ts';
-import { toHex } from '../primitives/hex.ts';
+import { toHex } from '../primitives/bytes.ts';
 import type { Guard } from './boot-guard.ts';
 import { guardOf } from './boot-guard.ts';
 import type { Device, DeviceIdentity, DevicePorts } from './device.ts';
@@ -19,11 +19,9 @@ import { fsService } from './fs-service.ts';
 import { createUpdaterContext } from './open-updater.ts';
 import { commitRunning, otaService } from './ota-service.ts';
 import type { DeviceProfile } from './profile.ts';
-import { createRestart } from './restart.ts';
+import { createRestart, slotFilesystem, sysService } from './sys-service.ts';
 import type { RunningFirmware } from './running-firmware.ts';
 import { createHungFirmware, createRunningFirmware } from './running-firmware.ts';
-import { slotFilesystem } from './slot-filesystem.ts';
-import { sysService } from './sys-service.ts';
 
 export interface DeviceOptions {
   readonly profile: DeviceProfile;

@@ -7,11 +7,17 @@
  * A new image whose filesystem cannot be mounted or merged does not start: the device goes back to the old
  * one, as a stock core does when its initialisation fails.
  */
-import type { BootOutcome } from '../boot/boot-config.ts';
+import type { BootOutcome, SlotId } from '../boot/boot-config.ts';
+import { isErasedIn } from '../flash/erase-blocks.ts';
+import type { Flash } from '../flash/flash.ts';
+import { protectFlash } from '../flash/partition.ts';
 import { orElse, type Filesystem } from '../fs/filesystem.ts';
 import { mergeFilesystems, type MergeReport } from '../fs/merge-filesystems.ts';
+import { chipFilesystems } from '../fs/open-filesystem.ts';
 import { dropCommitTimeout, loadCommitTimeout } from '../fs/updater-dat.ts';
-import { mountOld, mountRunning, type SlotFilesHost } from './slot-files.ts';
+import type { DevicePorts } from './device.ts';
+import { openSlot } from './profile.ts';
+import type { DeviceProfile } from './profile.ts';
 
 export type Started = Exclude<BootOutcome, { readonly kind: 'bricked' }>;
 
@@ -92,3 +98,33 @@ const unreadable = (name: string): MergeReport => ({
   kept: [],
   failed: [{ name, reason: 'unreadable' }],
 });
+
+interface SlotFilesHost {
+  readonly profile: DeviceProfile;
+  readonly ports: DevicePorts;
+}
+
+/** The filesystem of the running slot, to read and write; null if none can be mounted. One that was never written is made. */
+function mountRunning({ profile, ports }: SlotFilesHost, slot: SlotId): Filesystem | null {
+  const { fs } = openSlot(profile, ports.flash, slot);
+  const filesystems = ports.filesystems ?? chipFilesystems;
+  if (isErasedIn(fs, 0, fs.geometry.size)) {
+    ports.log('Formatting the filesystem');
+    filesystems.format(fs);
+  }
+  return mount(ports, fs);
+}
+
+/** The filesystem of the slot that was left, to read; null if none can be mounted. Nothing can write it. */
+function mountOld({ profile, ports }: SlotFilesHost, slot: SlotId): Filesystem | null {
+  return mount(ports, protectFlash(openSlot(profile, ports.flash, slot).fs));
+}
+
+const mount = ({ filesystems = chipFilesystems, log }: DevicePorts, fs: Flash): Filesystem | null =>
+  orElse(
+    () => filesystems.open(fs),
+    ({ detail }) => {
+      log(`Failed to mount the filesystem: ${detail}`);
+      return null;
+    },
+  );

@@ -6,8 +6,17 @@ import { orElse, type FileEntry, type Filesystem } from '../fs/filesystem.ts';
 import { concatBytes } from '../primitives/bytes.ts';
 import { decodeBase64, encodeBase64 } from '../primitives/base64.ts';
 import type { Reply } from './device.ts';
-import { errorReply, NULL_RESULT, resultReply, type Call, type Method } from './method-table.ts';
-import { readBoolean, readInt, readText, type Params } from './params.ts';
+import {
+  errorReply,
+  NULL_RESULT,
+  resultReply,
+  type Call,
+  type Method,
+  readBoolean,
+  readInt,
+  readText,
+  type Params,
+} from './method-table.ts';
 
 const NAME_REQUIRED = errorReply(400, 'filename is required');
 const cannotOpen = (name: string): Reply => errorReply(400, `failed to open file "${name}"`);

@@ -2,11 +2,9 @@ import { decodeBase64 } from '../primitives/base64.ts';
 import type { BootScheme } from '../boot/boot-scheme.ts';
 import type { Updater } from '../update/updater.ts';
 import type { DevicePorts, Reply } from './device.ts';
-import type { Call } from './method-table.ts';
-import { errorReply, NULL_RESULT } from './method-table.ts';
-import { readBoolean, readInt, readText } from './params.ts';
-import type { Params } from './params.ts';
-import type { Restart } from './restart.ts';
+import type { Call, Params } from './method-table.ts';
+import { errorReply, NULL_RESULT, readBoolean, readInt, readText } from './method-table.ts';
+import type { Restart } from './sys-service.ts';
 import type { UpdateFailure, OtaSession } from './update-session.ts';
 import { createUpdateSession, failureOf } from './update-session.ts';
 

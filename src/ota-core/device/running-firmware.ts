@@ -1,10 +1,9 @@
-import type { Reply } from './device.ts';
 import type { FirmwareInfo } from '../boot/firmware.ts';
+import type { Reply } from './device.ts';
+import { createMethodTable, errorReply, resultReply, readText } from './method-table.ts';
 import type { Method, MethodTable } from './method-table.ts';
-import { createMethodTable } from './method-table.ts';
 import type { OtaService } from './ota-service.ts';
-import type { Restart } from './restart.ts';
-import { rpcService } from './rpc-service.ts';
+import type { Restart } from './sys-service.ts';
 
 /**
  * The RAM of one run: everything here is gone with the next restart. A hung or crashing image is there
@@ -62,4 +61,28 @@ export function createRunningFirmware(
     restartDueAt: () => restart.dueAt(),
     dueAt: () => ota.dueAt(),
   };
+}
+
+/**
+ * RPC.List, RPC.Describe and RPC.Ping (rpc-methods.md#rpc). `table` is asked at the call: later
+ * registrations count.
+ */
+function rpcService(
+  table: () => Pick<MethodTable, 'names' | 'argsFormat'>,
+): readonly Method[] {
+  return [
+    { name: 'RPC.List', run: () => resultReply(table().names()) },
+    {
+      name: 'RPC.Describe',
+      argsFormat: '{name: %T}',
+      run({ params }) {
+        const name = readText(params, 'name');
+        if (name === null) return errorReply(400, 'name is required');
+        const format = table().argsFormat(name);
+        if (format === null) return errorReply(404, 'name not found');
+        return resultReply({ name, args_fmt: format });
+      },
+    },
+    { name: 'RPC.Ping', run: ({ channel }) => resultReply({ channel_info: channel }) },
+  ];
 }

@@ -3,7 +3,7 @@ import { findImage } from '../boot/app-image.ts';
 import type { AppImage, SlotId } from '../boot/boot-config.ts';
 import type { Flash } from '../flash/flash.ts';
 import { openPartition } from '../flash/partition.ts';
-import { toHex } from '../primitives/hex.ts';
+import { toHex } from '../primitives/bytes.ts';
 import type { DigestPort } from '../primitives/digest.ts';
 import type { FirmwareShelf } from '../boot/firmware.ts';
 import { namedPartition, slotPartition, type PartitionTable } from './partition-table.ts';

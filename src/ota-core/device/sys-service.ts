@@ -1,9 +1,12 @@
+import type { SlotId } from '../boot/boot-config.ts';
 import type { FirmwareInfo } from '../boot/firmware.ts';
+import { isErasedIn } from '../flash/erase-blocks.ts';
+import type { Flash } from '../flash/flash.ts';
+import type { FilesystemSpace } from '../fs/filesystem.ts';
+import { errorReply, NULL_RESULT, resultReply, readInt } from './method-table.ts';
 import type { Method } from './method-table.ts';
-import { errorReply, NULL_RESULT, resultReply } from './method-table.ts';
-import { readInt } from './params.ts';
+import { openSlot } from './profile.ts';
 import type { DeviceProfile } from './profile.ts';
-import type { Restart } from './restart.ts';
 
 /** Core version the emulated device reports: the one whose method list ota-service.md#methods records. */
 const MG_VERSION = '2.17.0';
@@ -64,5 +67,44 @@ function infoOf({ id, mac, arch, ram, app, startedAt, fs }: SysServiceOptions, n
     ram_min_free: freeRam,
     fs_size: sizeBytes,
     fs_free: freeBytes,
+  };
+}
+
+/** A scheduled restart, as mgos_system_restart_after keeps it. */
+export interface Restart {
+  /** The earlier of two requests wins. `delayMs` counts from `now`. */
+  schedule(now: number, delayMs: number): void;
+  /** Time of the restart, null while none is scheduled. */
+  dueAt(): number | null;
+}
+
+export function createRestart(log: (line: string) => void): Restart {
+  let due: number | null = null;
+  return {
+    schedule(now, delayMs) {
+      const at = now + delayMs;
+      if (due !== null && due <= at) return;
+      due = at;
+      log(`Rebooting in ${delayMs} ms`);
+    },
+    dueAt: () => due,
+  };
+}
+
+/**
+ * Size and free space of a slot's filesystem, for Sys.GetInfo. The files themselves are not read:
+ * free is what lies in erased blocks, which a filesystem has at least.
+ */
+export function slotFilesystem(
+  profile: DeviceProfile,
+  flash: Flash,
+): (slot: SlotId) => FilesystemSpace {
+  return (slot) => {
+    const { fs } = openSlot(profile, flash, slot);
+    const { size, eraseSize } = fs.geometry;
+    let freeBytes = 0;
+    for (let at = 0; at < size; at += eraseSize)
+      if (isErasedIn(fs, at, eraseSize)) freeBytes += eraseSize;
+    return { sizeBytes: size, freeBytes };
   };
 }

@@ -4,9 +4,8 @@
  * (a file, OPFS) every change in order. It knows nothing of partitions, slots or boot records.
  */
 import type { DigestPort } from '../primitives/digest.ts';
-import { toHex } from '../primitives/hex.ts';
-import { eraseBlocksOf } from './erase-blocks.ts';
-import { isErased } from './erased-cells.ts';
+import { toHex } from '../primitives/bytes.ts';
+import { eraseBlocksOf, isErased } from './erase-blocks.ts';
 import { FlashFault, type Flash, type FlashGeometry } from './flash.ts';
 import { SharedBlocks, type CellBlock } from './shared-blocks.ts';
 

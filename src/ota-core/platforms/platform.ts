@@ -34,3 +34,20 @@ export interface Platform {
    */
   readonly profiles: readonly DeviceProfile[];
 }
+
+/** A part that a manifest must have: app and filesystem alike. */
+export const slotPart = (kind: 'app' | 'fs', name: string | null): RequiredPart => ({
+  name,
+  kind,
+  digest: 'sha1',
+});
+
+/** Facts of a platform of which nothing but its name is known. */
+export const UNDESCRIBED = {
+  parts: [],
+  isGuess: false,
+  vendorComparesSrc: 'whole',
+  erasedAppBytes: null,
+  safety: {},
+  vendorSafety: null,
+} as const satisfies Partial<PlatformFacts>;

@@ -14,3 +14,40 @@ export function concatBytes(...pieces: readonly Uint8Array[]): Uint8Array {
   }
   return whole;
 }
+
+const DIGITS = '0123456789abcdef';
+
+/** Lower-case hex. */
+export function toHex(bytes: Uint8Array): string {
+  let text = '';
+  for (const byte of bytes) text += (DIGITS[byte >> 4] ?? '') + (DIGITS[byte & 15] ?? '');
+  return text;
+}
+
+/** null unless the text is an even number of hex digits of either case. */
+export function fromHex(text: string): Uint8Array | null {
+  if (text.length % 2 !== 0 || !/^[0-9a-fA-F]*$/.test(text)) return null;
+  return Uint8Array.from({ length: text.length / 2 }, (_, index) =>
+    Number.parseInt(text.slice(index * 2, index * 2 + 2), 16),
+  );
+}
+
+/** Text in a field of fixed length, as C keeps it: Latin, ended by a zero where it is shorter than the field. */
+
+/** Writes `text` at `at`; the rest of the field is zeros. Longer text is cut off. */
+export function putFixedText(
+  bytes: Uint8Array,
+  text: string,
+  field: { readonly at: number; readonly size: number },
+): void {
+  const { at, size } = field;
+  bytes.fill(0, at, at + size);
+  for (let index = 0; index < Math.min(text.length, size); index += 1)
+    bytes[at + index] = text.charCodeAt(index);
+}
+
+export function fixedText(bytes: Uint8Array, at: number, size: number): string {
+  const field = bytes.subarray(at, at + size);
+  const end = field.indexOf(0);
+  return String.fromCharCode(...field.subarray(0, end < 0 ? size : end));
+}

@@ -1,8 +1,8 @@
 import type { DigestPort } from '../primitives/digest.ts';
-import { isErased } from '../flash/erased-cells.ts';
+import { isErased } from '../flash/erase-blocks.ts';
 import { FlashFault, type Flash } from '../flash/flash.ts';
 import { bytesEqual } from '../primitives/bytes.ts';
-import { refuseUpdate, type UpdateRefusal } from './update-refusal.ts';
+import { refuseUpdate, type UpdateRefusal } from './updater.ts';
 
 const PIECE_BYTES = 512;
 

@@ -3,7 +3,7 @@ import type { FirmwareInfo } from '../boot/firmware.ts';
 import { FlashFault, type Flash } from '../flash/flash.ts';
 import { FilesystemError } from '../fs/filesystem.ts';
 import { nobleDigests, type DigestPort } from '../primitives/digest.ts';
-import { toHex } from '../primitives/hex.ts';
+import { toHex } from '../primitives/bytes.ts';
 import { invariant } from '../primitives/invariant.ts';
 import { carryOver } from './carry-over.ts';
 import { createFlashImageBackend } from './flash-image-backend.ts';
@@ -18,9 +18,8 @@ import {
   type SrcRule,
 } from './required-part.ts';
 import { createSlotBackend } from './slot-backend.ts';
-import type { UpdateBackend } from './update-backend.ts';
-import { refuseUpdate, type UpdateRefusal } from './update-refusal.ts';
-import type { Updater, UpdaterState, UpdateTrace } from './updater.ts';
+import type { UpdateBackend, Updater, UpdaterState, UpdateTrace } from './updater.ts';
+import { refuseUpdate, type UpdateRefusal } from './updater.ts';
 import { createZipStream, type ZipEntry, type ZipSink, type ZipVerdict } from './zip-stream.ts';
 
 /** The windows of the slot that does not run. */

@@ -1,9 +1,9 @@
 import type { Digest, DigestPort } from '../primitives/digest.ts';
-import { toHex } from '../primitives/hex.ts';
+import { toHex } from '../primitives/bytes.ts';
 import type { ManifestPart } from './manifest.ts';
 import { createSlotBackend, type SlotBackendOptions } from './slot-backend.ts';
-import type { UpdateBackend } from './update-backend.ts';
-import { refuseUpdate, type UpdateRefusal } from './update-refusal.ts';
+import type { UpdateBackend } from './updater.ts';
+import { refuseUpdate, type UpdateRefusal } from './updater.ts';
 
 export interface FlashImageOptions extends SlotBackendOptions {
   /** Bytes of the file before the app: boot loader, its configuration, filesystem. */

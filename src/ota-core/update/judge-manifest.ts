@@ -1,9 +1,9 @@
 import type { SlotId } from '../boot/boot-config.ts';
 import type { Manifest, ManifestPart } from './manifest.ts';
-import { partRole, type PartRole } from './part-role.ts';
+import { partRole, type PartRole } from './manifest.ts';
 import { appOffsetIn, judgeForm, partFor, rulesOf, type RequiredPart } from './required-part.ts';
 import { IMAGE_TOO_BIG } from './slot-backend.ts';
-import { refuseUpdate, type UpdateRefusal } from './update-refusal.ts';
+import { refuseUpdate, type UpdateRefusal } from './updater.ts';
 
 export interface ManifestRules {
   /** FW_ARCHITECTURE: what the manifest must name as its platform. */

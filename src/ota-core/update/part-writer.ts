@@ -1,6 +1,6 @@
 import { FlashFault, type Flash } from '../flash/flash.ts';
 import { invariant } from '../primitives/invariant.ts';
-import { refuseUpdate, type UpdateRefusal } from './update-refusal.ts';
+import { refuseUpdate, type UpdateRefusal } from './updater.ts';
 
 /**
  * MGOS_UPD_BE_DATA_CHUNK_SIZE: data reaches flash in pieces of exactly this many bytes

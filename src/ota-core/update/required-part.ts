@@ -1,5 +1,5 @@
 import type { SlotId } from '../boot/boot-config.ts';
-import { refuseUpdate, type UpdateRefusal } from './update-refusal.ts';
+import { refuseUpdate, type UpdateRefusal } from './updater.ts';
 import type { Manifest, ManifestPart } from './manifest.ts';
 
 /**

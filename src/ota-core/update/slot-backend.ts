@@ -1,13 +1,12 @@
+import { isErasedIn } from '../flash/erase-blocks.ts';
+import { FlashFault } from '../flash/flash.ts';
+import type { Flash } from '../flash/flash.ts';
+import { bytesEqual, toHex } from '../primitives/bytes.ts';
 import type { DigestPort } from '../primitives/digest.ts';
-import { isErasedIn } from '../flash/erased-cells.ts';
-import { FlashFault, type Flash } from '../flash/flash.ts';
-import { bytesEqual } from '../primitives/bytes.ts';
-import { toHex } from '../primitives/hex.ts';
 import type { ManifestPart } from './manifest.ts';
 import { createPartWriter, PIECE_BYTES } from './part-writer.ts';
-import { readBack, type ReadBack } from './read-back.ts';
-import type { UpdateBackend } from './update-backend.ts';
-import { refuseUpdate, type UpdateRefusal } from './update-refusal.ts';
+import { refuseUpdate, type UpdateRefusal } from './updater.ts';
+import type { UpdateBackend } from './updater.ts';
 
 export interface SlotBackendOptions {
   readonly part: ManifestPart;
@@ -115,4 +114,35 @@ function readBackOrRefuse(
     if (error instanceof FlashFault) return refuseUpdate(-11, 'Write failed');
     throw error;
   }
+}
+
+const READ_BYTES = 4096;
+
+interface ReadBack {
+  /** Of the bytes in flash. */
+  readonly sha256: Uint8Array;
+  /** Every digest that the manifest gives for the part is right. */
+  readonly matches: boolean;
+}
+
+/** Reads the first `sizeBytes` of a window and compares them with what the manifest says of the part. */
+function readBack(
+  flash: Flash,
+  sizeBytes: number,
+  check: { readonly part: ManifestPart; readonly digests: DigestPort },
+): ReadBack {
+  const { part, digests } = check;
+  const sha256 = digests.create('sha256');
+  const sha1 = part.sha1 === null ? null : digests.create('sha1');
+  const buffer = new Uint8Array(READ_BYTES);
+  for (let at = 0; at < sizeBytes; at += READ_BYTES) {
+    const piece = buffer.subarray(0, Math.min(READ_BYTES, sizeBytes - at));
+    flash.read(at, piece);
+    sha256.update(piece);
+    sha1?.update(piece);
+  }
+  const found = sha256.digest();
+  const sha1Matches = sha1 === null || toHex(sha1.digest()) === part.sha1;
+  const sha256Matches = part.sha256 === null || toHex(found) === part.sha256;
+  return { sha256: found, matches: sha1Matches && sha256Matches };
 }

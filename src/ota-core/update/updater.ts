@@ -1,5 +1,5 @@
 import type { SlotId } from '../boot/boot-config.ts';
-import type { Manifest } from './manifest.ts';
+import type { Manifest, ManifestPart } from './manifest.ts';
 
 /**
  * The device's updater, one context per update, with the four calls of the device's own API
@@ -50,3 +50,37 @@ export type UpdateTrace =
       readonly part: string;
     }
   | { readonly kind: 'update-staged'; readonly slot: number };
+
+/**
+ * Why an update ends: the device's number and words, without the number in the words
+ * (device-core.md#messages, boot-schemes.md#esp32).
+ */
+export interface UpdateRefusal {
+  /** Negative. */
+  readonly code: number;
+  readonly message: string;
+}
+
+export function refuseUpdate(code: number, message: string): UpdateRefusal {
+  return { code, message };
+}
+
+/**
+ * What takes one part of an update into flash: the device's own seam (OC include/mgos_ota_backend.h),
+ * one backend per kind of part. Calls come in this order; after a refusal none follows.
+ *
+ *   fileBegin ──▶ fileData … ──▶ fileEnd
+ */
+export interface UpdateBackend {
+  readonly part: ManifestPart;
+  /** The part is in flash and its digests were compared with the bytes read back from there. */
+  readonly isVerified: boolean;
+  /** Bytes of the buffers it holds. */
+  readonly heldBytes: number;
+  /** Erases the target, unless the very part lies there already. */
+  fileBegin(sizeBytes: number): UpdateRefusal | null;
+  /** Borrows `bytes`; takes them all. */
+  fileData(bytes: Uint8Array): UpdateRefusal | null;
+  /** All bytes came and their CRC is right: writes the tail, verifies. */
+  fileEnd(): UpdateRefusal | null;
+}

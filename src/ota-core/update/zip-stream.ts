@@ -11,8 +11,7 @@
  * are read; beyond them, all three stories must agree, and nothing may lie between or after.
  */
 import { crc32 } from '../primitives/crc32.ts';
-import { readEntryName } from './entry-name.ts';
-import { createZipDirectory } from './zip-directory.ts';
+import { readEntryName, createZipDirectory } from './zip-directory.ts';
 import {
   CENTRAL_MAGIC,
   CENTRAL_SIZE,

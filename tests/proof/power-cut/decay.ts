@@ -7,12 +7,15 @@ import type { BootOutcome } from '../../../src/ota-core/boot/boot-config.ts';
 import type { Partition } from '../../../src/ota-core/device/partition-table.ts';
 import { partitionAt } from '../../support/ota-core/device/partition-at.ts';
 import type { DeviceProfile } from '../../../src/ota-core/device/profile.ts';
-import { eraseBlocksOf, type EraseBlock } from '../../../src/ota-core/flash/erase-blocks.ts';
-import { isErasedIn } from '../../../src/ota-core/flash/erased-cells.ts';
+import {
+  eraseBlocksOf,
+  type EraseBlock,
+  isErasedIn,
+} from '../../../src/ota-core/flash/erase-blocks.ts';
 import type { Flash } from '../../../src/ota-core/flash/flash.ts';
 import type { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
-import { createNoise } from '../../../src/ota-core/flash/seeded-bits.ts';
-import { toHex } from '../../../src/ota-core/primitives/hex.ts';
+import { createNoise } from '../../../src/ota-core/flash/fault-plan.ts';
+import { toHex } from '../../../src/ota-core/primitives/bytes.ts';
 import { runningSlot } from './boot-model.ts';
 import { holdsApp } from './check-files.ts';
 import type { Checks } from './checks.ts';

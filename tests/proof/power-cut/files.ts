@@ -1,6 +1,6 @@
 /** Names and contents of a filesystem, as values that can be compared. */
 import type { Filesystem } from '../../../src/ota-core/fs/filesystem.ts';
-import { openImage } from '../../../src/ota-core/fs/open-image.ts';
+import { openImage } from '../../../src/ota-core/fs/open-filesystem.ts';
 import { UPDATER_DAT } from '../../../src/ota-core/fs/updater-dat.ts';
 
 /** Contents as base64. */

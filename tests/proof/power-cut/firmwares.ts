@@ -9,7 +9,7 @@ import type { FirmwareInfo, FirmwareShelf } from '../../../src/ota-core/boot/fir
 import { openSlot, type DeviceProfile } from '../../../src/ota-core/device/profile.ts';
 import { chipFilesystems } from '../../../src/ota-core/fs/open-filesystem.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
-import { toHex } from '../../../src/ota-core/primitives/hex.ts';
+import { toHex } from '../../../src/ota-core/primitives/bytes.ts';
 import { filesOfImage, merged, type Files } from './files.ts';
 import { bytesOf, littlefsOf, spiffsOf } from './test-images.ts';
 

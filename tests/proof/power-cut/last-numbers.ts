@@ -2,7 +2,7 @@
 import {
   encodeCc3200Config,
   decodeCc3200Config,
-} from '../../../src/ota-core/boot/cc3200-config.ts';
+} from '../../../src/ota-core/boot/cc3200-record.ts';
 import { decodeMgosRecord, encodeMgosRecord } from '../../../src/ota-core/boot/mgos-boot-record.ts';
 import { otadataCodec } from '../../../src/ota-core/boot/otadata.ts';
 import { namedPartition } from '../../../src/ota-core/device/partition-table.ts';

@@ -7,7 +7,7 @@ import type { BootOutcome } from '../../../src/ota-core/boot/boot-config.ts';
 import type { FirmwareInfo } from '../../../src/ota-core/boot/firmware.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { nobleDigests } from '../../../src/ota-core/primitives/digest.ts';
-import { toHex } from '../../../src/ota-core/primitives/hex.ts';
+import { toHex } from '../../../src/ota-core/primitives/bytes.ts';
 
 const KIB = 1024;
 const part = (name: string, offsetKib: number, sizeKib: number) => ({

@@ -4,7 +4,7 @@ import { createMadeUpImage, madeUpBuildId } from '../../../src/emulator/made-up-
 import { createMemoryShelf } from '../../../src/emulator/memory-shelf.ts';
 import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
 import { openSlot } from '../../../src/ota-core/device/profile.ts';
-import { isErasedIn } from '../../../src/ota-core/flash/erased-cells.ts';
+import { isErasedIn } from '../../../src/ota-core/flash/erase-blocks.ts';
 import type { Flash } from '../../../src/ota-core/flash/flash.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { nobleDigests } from '../../../src/ota-core/primitives/digest.ts';

@@ -9,7 +9,7 @@
  * 4. The global state changes in the very commit that makes the change visible.
  */
 import { FilesystemError } from '../filesystem.ts';
-import { FIRST_PAIR, samePair, type BlockPair } from './block-pair.ts';
+import { FIRST_PAIR, samePair, type BlockPair, BLOCK_CYCLES, PAIR_ENTRIES_MAX } from './blocks.ts';
 import {
   pendingMoveOf,
   NO_STATE,
@@ -17,8 +17,7 @@ import {
   withMove,
   type GlobalState,
 } from './global-state.ts';
-import { encodeCommit, tagBytes } from './metadata-log.ts';
-import { revisionOf, type Pair } from './metadata-pair.ts';
+import { encodeCommit, tagBytes, revisionOf, type Pair } from './metadata-log.ts';
 import {
   applyTags,
   contentTags,
@@ -28,7 +27,6 @@ import {
   type PairEntry,
   type PairContent,
 } from './pair-content.ts';
-import { BLOCK_CYCLES, PAIR_ENTRIES_MAX } from './parameters.ts';
 import { deleteTag, FIRST_TAG, type Tag } from './tag.ts';
 import type { Volume } from './volume.ts';
 

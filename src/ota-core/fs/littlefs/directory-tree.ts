@@ -5,8 +5,8 @@
 import { decodeUtf8 } from '../../primitives/utf8.ts';
 import { FilesystemError } from '../filesystem.ts';
 import { isUnsynced, pendingMoveOf, type GlobalState } from './global-state.ts';
-import { samePair, type BlockPair } from './block-pair.ts';
-import { fetchPair, isFresh, type Pair } from './metadata-pair.ts';
+import { samePair, type BlockPair } from './blocks.ts';
+import { fetchPair, isFresh, type Pair } from './metadata-log.ts';
 import type { PairEntry } from './pair-content.ts';
 import { TAG } from './tag.ts';
 import type { Volume } from './volume.ts';

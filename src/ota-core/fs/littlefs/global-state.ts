@@ -2,8 +2,8 @@
  * What concerns more than one metadata pair (littlefs SPEC.md, move state). On the flash it is spread:
  * the XOR of the deltas of all pairs on the thread.
  */
-import type { BlockPair } from './block-pair.ts';
-import { readPair } from './block-pair.ts';
+import type { BlockPair } from './blocks.ts';
+import { readPair } from './blocks.ts';
 import { TAG } from './tag.ts';
 
 export interface GlobalState {

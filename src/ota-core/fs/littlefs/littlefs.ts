@@ -7,20 +7,20 @@
  *   settle.ts      what was left half-done      metadata-log.ts  the bytes of one metadata block
  */
 import type { Flash } from '../../flash/flash.ts';
+import { decodeUtf8, encodeUtf8 } from '../../primitives/utf8.ts';
 import {
   FilesystemError,
   type FileEntry,
   type Filesystem,
   type FilesystemSpace,
 } from '../filesystem.ts';
+import { CACHE_SIZE, DEFAULT_BLOCK_SIZE } from './blocks.ts';
 import { commit } from './commit.ts';
 import { growTree, type Place, type Tree } from './directory-tree.ts';
-import { isBehind, parseFileName } from './file-name.ts';
 import { withMove } from './global-state.ts';
 import { loadVolume } from './load-volume.ts';
-import type { Pair } from './metadata-pair.ts';
+import type { Pair } from './metadata-log.ts';
 import { entryTags, structTag, type PairEntry, type EntryStruct } from './pair-content.ts';
-import { CACHE_SIZE, DEFAULT_BLOCK_SIZE } from './parameters.ts';
 import { settle, settleMove } from './settle.ts';
 import { readSkipList, writeSkipList } from './skip-list.ts';
 import { createTag, deleteTag, TAG } from './tag.ts';
@@ -195,4 +195,40 @@ function move(volume: Volume, source: Place, { name, replaced, gap }: Destinatio
   commit(volume, pair, tags, withMove(volume.state, from));
   volume.endOperation();
   settleMove(volume);
+}
+
+/** Names as a caller gives them. */
+
+export interface FileName {
+  /** Path of its directory; the root is ''. */
+  readonly directory: string;
+  readonly bytes: Uint8Array;
+}
+
+/** Throws FilesystemError: bad-name, name-too-long. */
+function parseFileName(name: string, nameMax: number): FileName {
+  const slash = name.lastIndexOf('/');
+  const last = name.slice(slash + 1);
+  const bytes = encodeUtf8(last);
+  const isPlain = last !== '' && last !== '.' && last !== '..' && !last.includes('\0');
+  if (!isPlain || slash === 0 || decodeUtf8(bytes) !== last)
+    throw new FilesystemError('bad-name', JSON.stringify(name));
+  if (bytes.length > nameMax)
+    throw new FilesystemError('name-too-long', `${bytes.length} bytes of at most ${nameMax}`);
+  return { directory: slash < 0 ? '' : name.slice(0, slash), bytes };
+}
+
+/**
+ * True if `a` stands behind `b` in a directory. A device finds a name only in the pair where this order puts it.
+ *
+ * QUIRK(littlefs lfs.c, lfs_dir_find_match): alphabetical by bytes, but a name stands behind the longer names
+ * that begin with it.
+ */
+function isBehind(a: Uint8Array, b: Uint8Array): boolean {
+  const common = Math.min(a.length, b.length);
+  for (let at = 0; at < common; at += 1) {
+    const difference = (a[at] ?? 0) - (b[at] ?? 0);
+    if (difference !== 0) return difference > 0;
+  }
+  return a.length < b.length;
 }

@@ -4,11 +4,10 @@
  */
 import type { Flash } from '../../flash/flash.ts';
 import { FilesystemError } from '../filesystem.ts';
-import { FIRST_PAIR } from './block-pair.ts';
-import { Blocks } from './blocks.ts';
+import { FIRST_PAIR, Blocks } from './blocks.ts';
 import { growTree, type Tree } from './directory-tree.ts';
 import { pendingMoveOf } from './global-state.ts';
-import { fetchPair, isFresh, type Pair } from './metadata-pair.ts';
+import { fetchPair, isFresh, type Pair } from './metadata-log.ts';
 import type { PairEntry } from './pair-content.ts';
 import { walkSkipList } from './skip-list.ts';
 import { decodeSuperblock } from './superblock.ts';

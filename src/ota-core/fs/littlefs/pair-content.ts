@@ -3,7 +3,7 @@
  * pair, and the pair's share of the global state. Values only; the bytes are in metadata-log.ts.
  */
 import { FilesystemError } from '../filesystem.ts';
-import { encodePair, isNullPair, NULL_PAIR, readPair, type BlockPair } from './block-pair.ts';
+import { encodePair, isNullPair, NULL_PAIR, readPair, type BlockPair } from './blocks.ts';
 import {
   decodeState,
   encodeState,

@@ -1,9 +1,9 @@
 /** What a device or we left half-done, finished before anything else is written (littlefs SPEC.md, move state). */
 import { FilesystemError } from '../filesystem.ts';
-import { samePair, shareBlock, type BlockPair } from './block-pair.ts';
+import { samePair, shareBlock, type BlockPair } from './blocks.ts';
 import { commit } from './commit.ts';
 import { isUnsynced, pendingMoveOf, withMove, withoutUnsynced } from './global-state.ts';
-import { fetchPair, type Pair } from './metadata-pair.ts';
+import { fetchPair, type Pair } from './metadata-log.ts';
 import { tailTag, type Tail } from './pair-content.ts';
 import { deleteTag } from './tag.ts';
 import type { Volume } from './volume.ts';

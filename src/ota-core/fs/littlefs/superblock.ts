@@ -1,9 +1,19 @@
 /** The entry that says what the filesystem is (littlefs SPEC.md, superblock): first of the first pair. */
+import type { Flash } from '../../flash/flash.ts';
 import { bytesEqual } from '../../primitives/bytes.ts';
 import { FilesystemError } from '../filesystem.ts';
-import { ATTRIBUTE_MAX, DISK_VERSION, FILE_MAX, NAME_MAX } from './parameters.ts';
+import {
+  ATTRIBUTE_MAX,
+  DISK_VERSION,
+  FILE_MAX,
+  NAME_MAX,
+  Blocks,
+  DEFAULT_BLOCK_SIZE,
+} from './blocks.ts';
+import { encodeCommit } from './metadata-log.ts';
+import { contentTags, EMPTY_CONTENT } from './pair-content.ts';
 import type { PairEntry } from './pair-content.ts';
-import { TAG } from './tag.ts';
+import { TAG, FIRST_TAG } from './tag.ts';
 
 export interface Superblock {
   readonly blockCount: number;
@@ -39,7 +49,7 @@ export function decodeSuperblock(entry: PairEntry | undefined, blockSize: number
   return { blockCount: word(2), nameMax: word(3), fileMax: word(4) };
 }
 
-export function createSuperblock(blockSize: number, blockCount: number): PairEntry {
+function createSuperblock(blockSize: number, blockCount: number): PairEntry {
   const bytes = new Uint8Array(SUPERBLOCK_BYTES);
   const view = new DataView(bytes.buffer);
   [DISK_VERSION, blockSize, blockCount, NAME_MAX, FILE_MAX, ATTRIBUTE_MAX].forEach((word, index) =>
@@ -54,3 +64,27 @@ export function createSuperblock(blockSize: number, blockCount: number): PairEnt
 }
 
 const corrupt = (detail: string): FilesystemError => new FilesystemError('corrupt', detail);
+
+export interface FormatLittlefsOptions {
+  /** Bytes of the filesystem; all of `flash` when left out. */
+  readonly sizeBytes?: number;
+  /** Bytes; 4096 when left out, as Mongoose OS has it. */
+  readonly blockSize?: number;
+}
+
+/** Makes an empty filesystem. What was there is gone from the first operation on. Throws FilesystemError `full` where there is no room for one. */
+export function formatLittlefs(flash: Flash, options: FormatLittlefsOptions = {}): void {
+  const size = options.blockSize ?? DEFAULT_BLOCK_SIZE;
+  const sizeBytes = Math.min(options.sizeBytes ?? flash.geometry.size, flash.geometry.size);
+  const count = Math.floor(sizeBytes / size);
+  const blocks = new Blocks(flash, { size, count });
+  const content = { ...EMPTY_CONTENT, entries: [createSuperblock(size, count)] };
+  const place = { at: 0, previous: FIRST_TAG, revision: 1, blockSize: size, unit: blocks.unit };
+  const encoded = encodeCommit(contentTags(content), place);
+  if (count < 2 || encoded === null) throw new FilesystemError('full', `${sizeBytes} bytes`);
+  // The second block first: its old commits may be newer than the new one.
+  blocks.erase(1);
+  blocks.erase(0);
+  if (!blocks.program(0, 0, encoded.bytes))
+    throw new FilesystemError('full', 'block 0 is worn out');
+}

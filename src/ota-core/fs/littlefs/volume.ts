@@ -7,11 +7,11 @@
  * Who changes it is commit.ts; where a change failed half-way the volume is thrown away and loaded anew.
  */
 import { FilesystemError } from '../filesystem.ts';
-import { samePair, type BlockPair } from './block-pair.ts';
-import { BlockPool } from './block-pool.ts';
+import { samePair, type BlockPair } from './blocks.ts';
+import { BlockPool } from './skip-list.ts';
 import type { Blocks } from './blocks.ts';
 import { NO_STATE, xorStates, type GlobalState } from './global-state.ts';
-import type { Pair } from './metadata-pair.ts';
+import type { Pair } from './metadata-log.ts';
 import type { BlockList } from './skip-list.ts';
 import { isSuperblock, type Superblock } from './superblock.ts';
 

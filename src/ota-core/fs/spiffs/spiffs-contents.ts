@@ -1,6 +1,6 @@
 /**
  * What the pages of a chip say: which files are there, and which pages they need. It only reads, and gives the
- * same answer whenever it is asked: what a cut left is decided here, put right later (spiffs-tidy.ts).
+ * same answer whenever it is asked: what a cut left is decided here, put right later (open-spiffs.ts).
  *
  * A file is there when its header counts and everything it points to does. Two headers can stand for one file
  * for the time of a few operations. These are all cases, and who wins:
@@ -25,6 +25,7 @@ import {
   indexPagesOf,
   NAME_BYTES,
   SIZE_UNDEFINED,
+  type SpiffsLayout,
 } from './spiffs-layout.ts';
 import type { SpiffsPages } from './spiffs-pages.ts';
 
@@ -46,7 +47,7 @@ export interface SpiffsContents {
 }
 
 /** Throws FilesystemError `corrupt` with what contradicts itself. */
-export function readContents(pages: SpiffsPages): SpiffsContents {
+function readContents(pages: SpiffsPages): SpiffsContents {
   const found = findIndexPages(pages);
   const complete = new Map(
     [...found.objects].map(([id, object]) => [id, readHeaders(pages, id, object)]),
@@ -182,4 +183,37 @@ function chooseRival(a: SpiffsFile, b: SpiffsFile, movingIds: ReadonlySet<number
 
 function corrupt(detail: string): FilesystemError {
   return new FilesystemError('corrupt', detail);
+}
+
+/** A mounted SPIFFS in memory: its pages and its files, kept in step by whoever changes either. */
+
+export interface SpiffsVolume {
+  readonly pages: SpiffsPages;
+  readonly files: Map<string, SpiffsFile>;
+  /** Headers to be condemned before anything else changes; empty once the volume is tidy. */
+  readonly losers: readonly number[];
+}
+
+/** Only reads. Throws FilesystemError `corrupt`. */
+export function mountVolume(pages: SpiffsPages): SpiffsVolume {
+  const { files, losers } = readContents(pages);
+  return { pages, files: new Map(files), losers };
+}
+
+export function pagesOf(file: SpiffsFile): readonly number[] {
+  return [...file.dataPages, ...file.indexPages];
+}
+
+/** Pages that files need. */
+export function usedPages(volume: SpiffsVolume): number {
+  return [...volume.files.values()].reduce(
+    (sum, { indexPages, dataPages }) => sum + indexPages.length + dataPages.length,
+    0,
+  );
+}
+
+/** Data pages that the index page of a span points to. */
+export function piecesOf(layout: SpiffsLayout, file: SpiffsFile, span: number): readonly number[] {
+  const { first, count } = entriesOf(layout, span);
+  return file.dataPages.slice(first, first + count);
 }

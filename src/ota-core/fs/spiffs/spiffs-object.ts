@@ -14,7 +14,7 @@ import {
   type SpiffsLayout,
 } from './spiffs-layout.ts';
 import type { SpiffsPages } from './spiffs-pages.ts';
-import { pagesOf, piecesOf } from './spiffs-volume.ts';
+import { pagesOf, piecesOf } from './spiffs-contents.ts';
 
 /**
  * Writes all pages of a new file into blank ones; the header last, and not finished: nothing counts yet.

@@ -1,6 +1,6 @@
 import { HARDENED, NEITHER } from '../../boot/safety-forms.ts';
 import type { PlatformFacts } from '../platform.ts';
-import { slotPart } from '../slot-part.ts';
+import { slotPart } from '../platform.ts';
 
 /** Keys of parts are names of files here, so parts are told by their type. */
 export const CC3200_FACTS = {

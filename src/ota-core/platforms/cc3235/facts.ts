@@ -1,5 +1,5 @@
 import type { PlatformFacts } from '../platform.ts';
-import { UNDESCRIBED } from '../undescribed.ts';
+import { UNDESCRIBED } from '../platform.ts';
 
 export const CC3235_FACTS = {
   ...UNDESCRIBED,

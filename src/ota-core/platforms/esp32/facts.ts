@@ -1,6 +1,6 @@
 import { HARDENED, NEITHER } from '../../boot/safety-forms.ts';
 import type { PlatformFacts } from '../platform.ts';
-import { slotPart } from '../slot-part.ts';
+import { slotPart } from '../platform.ts';
 
 /** What the chips of the family have in common. */
 export const ESP32_FAMILY = {

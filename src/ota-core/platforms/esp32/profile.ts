@@ -1,12 +1,14 @@
 import { Esp32Scheme } from '../../boot/esp32-scheme.ts';
+import type { Esp32SchemeOptions } from '../../boot/esp32-scheme.ts';
 import { Esp32StockScheme } from '../../boot/esp32-stock-scheme.ts';
+import type { Esp32StockOptions } from '../../boot/esp32-stock-scheme.ts';
 import type { DeviceProfile } from '../../device/profile.ts';
-import { ofPlatform } from '../common-profile.ts';
+import { initializer, verifier, windows, type SchemePorts } from '../../device/scheme-ports.ts';
+import type { Flash } from '../../flash/flash.ts';
+import { ofPlatform, ESP32_WATCHDOG_MS } from '../common-profile.ts';
 import { REFERENCE } from '../reference/profile.ts';
-import { ESP32_COMMON } from './common.ts';
+import { ESP32_COMMON, ESP32_PARTITIONS } from './common.ts';
 import { ESP32_FACTS } from './facts.ts';
-import { ESP32_PARTITIONS } from './partitions.ts';
-import { esp32SchemeOptions, esp32StockOptions } from './places.ts';
 
 export const ESP32: DeviceProfile = {
   ...ESP32_COMMON,
@@ -25,3 +27,19 @@ const ESP32_STOCK: DeviceProfile = {
 };
 
 export const ESP32_PROFILES: readonly DeviceProfile[] = [ESP32, ESP32_STOCK, REFERENCE];
+
+/** Where the boot schemes of the ESP32 family lie on their chips. */
+
+export function esp32SchemeOptions(flash: Flash, ports: SchemePorts): Esp32SchemeOptions {
+  const window = windows(flash, ESP32_PARTITIONS);
+  return {
+    otadata: window('otadata'),
+    nvs: window('nvs'),
+    verify: verifier(flash, ESP32_PARTITIONS, ports),
+    watchdogMs: ESP32_WATCHDOG_MS,
+  };
+}
+
+function esp32StockOptions(flash: Flash, ports: SchemePorts): Esp32StockOptions {
+  return { ...esp32SchemeOptions(flash, ports), initializes: initializer(ports) };
+}

@@ -1,6 +1,6 @@
 import { HARDENED, ONE_SECTOR } from '../../boot/safety-forms.ts';
 import type { PlatformFacts } from '../platform.ts';
-import { slotPart } from '../slot-part.ts';
+import { slotPart } from '../platform.ts';
 
 /** SHA-1 is all that this platform's manifests must have; the app is called `fw`. */
 export const ESP8266_FACTS = {

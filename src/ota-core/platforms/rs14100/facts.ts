@@ -1,6 +1,6 @@
 import { HARDENED, STOCK_AREAS } from '../../boot/safety-forms.ts';
 import type { PlatformFacts } from '../platform.ts';
-import { slotPart } from '../slot-part.ts';
+import { slotPart } from '../platform.ts';
 
 /** The bundle has an image for each slot. */
 export const RS14100_FACTS = {

@@ -1,6 +1,6 @@
 import { HARDENED, STOCK_AREAS } from '../../boot/safety-forms.ts';
 import type { PlatformFacts } from '../platform.ts';
-import { slotPart } from '../slot-part.ts';
+import { slotPart } from '../platform.ts';
 
 const MOVING = { ...HARDENED, movesImages: true };
 const STOCK_MOVING = { ...STOCK_AREAS, movesImages: true };

@@ -1,14 +1,68 @@
+import { COMMIT_TIME, type PartitionTable } from '../../device/partition-table.ts';
 import type { DeviceProfile } from '../../device/profile.ts';
+import type { FlashGeometry } from '../../flash/flash.ts';
 import { COMMON, ofPlatform } from '../common-profile.ts';
 import { mgosScheme, mgosSlot } from '../mgos-places.ts';
 import { STM32_FACTS } from './facts.ts';
-import {
-  STM32_APP_AT,
-  STM32_GEOMETRY,
-  STM32_MIXED_GEOMETRY,
-  STM32_MIXED_PARTITIONS,
-  STM32_PARTITIONS,
-} from './partitions.ts';
+
+/** Boot loader and its configuration come first (the `bl_size` and `bl_cfg_size` of a bundle). */
+const STM32_APP_AT = 0xc000;
+const STM32_APP_SIZE = 0x3_4000;
+const STM32_FS_SIZE = 0x2_0000;
+const SPI = 0x10_0000;
+
+/** What both STM32 have on the SPI flash beside the chip; its addresses follow the chip's own. */
+const STM32_SPI: PartitionTable = [
+  { name: 'fs0', kind: 'fs', slot: 0, offset: SPI + 0x1_0000, sizeBytes: STM32_FS_SIZE },
+  { name: 'app1', kind: 'app', slot: 1, offset: SPI + 0x4_0000, sizeBytes: STM32_APP_SIZE },
+  { name: 'fs1', kind: 'fs', slot: 1, offset: SPI + 0x8_0000, sizeBytes: STM32_FS_SIZE },
+  {
+    name: 'appT',
+    kind: 'spare-app',
+    slot: null,
+    offset: SPI + 0xa_0000,
+    sizeBytes: STM32_APP_SIZE,
+  },
+];
+
+/** An STM32L4R: pages of 4 KiB, words of 8 bytes with ECC, each programmed once. */
+const STM32_GEOMETRY: FlashGeometry = {
+  size: 2 * SPI,
+  eraseSize: 4096,
+  programSize: 8,
+  wordOnce: true,
+};
+
+const STM32_PARTITIONS: PartitionTable = [
+  { name: 'bcfg0', kind: 'boot-record', slot: null, offset: 0x8000, sizeBytes: 0x2000 },
+  { name: 'bcfg1', kind: 'boot-record', slot: null, offset: 0xa000, sizeBytes: 0x2000 },
+  { name: 'app0', kind: 'app', slot: 0, offset: STM32_APP_AT, sizeBytes: STM32_APP_SIZE },
+  { ...COMMIT_TIME, offset: SPI, sizeBytes: 0x1000 },
+  ...STM32_SPI,
+];
+
+/** An STM32F4: four sectors of 16 KiB, one of 64, seven of 128; then the SPI flash's of 4. */
+const STM32_MIXED_GEOMETRY: FlashGeometry = {
+  size: 2 * SPI,
+  eraseSize: 4096,
+  programSize: 4,
+  wordOnce: false,
+  runs: [
+    { sizeBytes: 0x4000, count: 4 },
+    { sizeBytes: 0x1_0000, count: 1 },
+    { sizeBytes: 0x2_0000, count: 7 },
+    { sizeBytes: 0x1000, count: 256 },
+  ],
+};
+
+/** The second area lies on the SPI flash: another sector of the chip would cost it 16 KiB or more. */
+const STM32_MIXED_PARTITIONS: PartitionTable = [
+  { name: 'bcfg0', kind: 'boot-record', slot: null, offset: 0x8000, sizeBytes: 0x4000 },
+  { name: 'app0', kind: 'app', slot: 0, offset: STM32_APP_AT, sizeBytes: STM32_APP_SIZE },
+  { ...COMMIT_TIME, offset: SPI, sizeBytes: 0x1000 },
+  { name: 'bcfg1', kind: 'boot-record', slot: null, offset: SPI + 0x2000, sizeBytes: 0x2000 },
+  ...STM32_SPI,
+];
 
 /** FLASH_BASE of an STM32: its own flash begins here in the address space. */
 const FLASH_BASE = 0x0800_0000;

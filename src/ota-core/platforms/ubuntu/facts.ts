@@ -1,5 +1,5 @@
 import type { PlatformFacts } from '../platform.ts';
-import { UNDESCRIBED } from '../undescribed.ts';
+import { UNDESCRIBED } from '../platform.ts';
 
 /** Takes every update and writes nothing (boot-schemes.md#ubuntu). */
 export const UBUNTU_FACTS = {

@@ -1,8 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { BootConfigStore } from '../../../../src/ota-core/boot/boot-config-store.ts';
+import { BootConfigStore, countingDown } from '../../../../src/ota-core/boot/boot-config-store.ts';
 import { encodeBootRecord, type BootRecord } from '../../../../src/ota-core/boot/boot-record.ts';
 import { REFERENCE_STORE } from '../../../../src/ota-core/boot/reference-scheme.ts';
-import { countingDown } from '../../../../src/ota-core/boot/sequencer.ts';
 import { FaultPlan } from '../../../../src/ota-core/flash/fault-plan.ts';
 import { FlashFault, PowerCut, type Flash } from '../../../../src/ota-core/flash/flash.ts';
 import { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BootConfig } from '../../../../src/ota-core/boot/boot-config.ts';
-import { decideBoot } from '../../../../src/ota-core/boot/boot-decision.ts';
+import { decideBoot } from '../../../../src/ota-core/boot/boot-config.ts';
 
 const COMMITTED: BootConfig = {
   activeSlot: 1,

@@ -6,7 +6,7 @@ import {
   encodeBootRecord,
   type BootRecord,
 } from '../../../../src/ota-core/boot/boot-record.ts';
-import { toHex } from '../../../../src/ota-core/primitives/hex.ts';
+import { toHex } from '../../../../src/ota-core/primitives/bytes.ts';
 
 const slot = fc.constantFrom(0 as const, 1 as const);
 const image = fc.record({

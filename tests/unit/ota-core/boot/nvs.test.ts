@@ -4,7 +4,7 @@ import { Nvs } from '../../../../src/ota-core/boot/nvs.ts';
 import { FaultPlan, TORN_VARIANTS } from '../../../../src/ota-core/flash/fault-plan.ts';
 import { PowerCut } from '../../../../src/ota-core/flash/flash.ts';
 import { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';
-import { toHex } from '../../../../src/ota-core/primitives/hex.ts';
+import { toHex } from '../../../../src/ota-core/primitives/bytes.ts';
 
 const GEOMETRY = { size: 0x4000, eraseSize: 4096, programSize: 4, wordOnce: false };
 

@@ -5,7 +5,7 @@ import {
   otadataSequencer,
 } from '../../../../src/ota-core/boot/otadata.ts';
 import { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';
-import { fromHex, toHex } from '../../../../src/ota-core/primitives/hex.ts';
+import { fromHex, toHex } from '../../../../src/ota-core/primitives/bytes.ts';
 
 const GEOMETRY = { size: 8192, eraseSize: 4096, programSize: 4, wordOnce: false };
 

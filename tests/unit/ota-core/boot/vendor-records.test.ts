@@ -6,7 +6,7 @@ import {
   decodeCc3200Config,
   encodeCc3200Config,
   type Cc3200Config,
-} from '../../../../src/ota-core/boot/cc3200-config.ts';
+} from '../../../../src/ota-core/boot/cc3200-record.ts';
 import {
   decodeUpdateState,
   encodeUpdateState,
@@ -23,8 +23,8 @@ import {
   encodeRbootConfig,
   RBOOT_CONFIG_SIZE,
   type RbootConfig,
-} from '../../../../src/ota-core/boot/rboot-config.ts';
-import { fromHex, toHex } from '../../../../src/ota-core/primitives/hex.ts';
+} from '../../../../src/ota-core/boot/rboot-record.ts';
+import { fromHex, toHex } from '../../../../src/ota-core/primitives/bytes.ts';
 
 /** Bytes of a hex dump without its addresses; an ellipsis of zeros is written out by the caller. */
 const dump = (text: string): string => text.replace(/\s+/g, '');

@@ -4,7 +4,7 @@ import {
   readBoolean,
   readInt,
   readText,
-} from '../../../../src/ota-core/device/params.ts';
+} from '../../../../src/ota-core/device/method-table.ts';
 
 describe('the parameters of a call, read as the frozen parser reads them', () => {
   it.each([

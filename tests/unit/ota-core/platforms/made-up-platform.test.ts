@@ -10,7 +10,7 @@ import {
   ofPlatform,
   serialFlash,
 } from '../../../../src/ota-core/platforms/common-profile.ts';
-import { slotPart } from '../../../../src/ota-core/platforms/slot-part.ts';
+import { slotPart } from '../../../../src/ota-core/platforms/platform.ts';
 import { bootRecordCodec } from '../../../../src/ota-core/boot/boot-record.ts';
 import { ReferenceScheme } from '../../../../src/ota-core/boot/reference-scheme.ts';
 import type { PartitionTable } from '../../../../src/ota-core/device/partition-table.ts';

@@ -7,10 +7,14 @@ import {
   encodeBase64,
   encodeBase64Into,
 } from '../../../../src/ota-core/primitives/base64.ts';
-import { bytesEqual, concatBytes } from '../../../../src/ota-core/primitives/bytes.ts';
+import {
+  bytesEqual,
+  concatBytes,
+  fromHex,
+  toHex,
+} from '../../../../src/ota-core/primitives/bytes.ts';
 import { crc32 } from '../../../../src/ota-core/primitives/crc32.ts';
 import { nobleDigests } from '../../../../src/ota-core/primitives/digest.ts';
-import { fromHex, toHex } from '../../../../src/ota-core/primitives/hex.ts';
 import { invariant } from '../../../../src/ota-core/primitives/invariant.ts';
 import { decodeUtf8, encodeUtf8 } from '../../../../src/ota-core/primitives/utf8.ts';
 

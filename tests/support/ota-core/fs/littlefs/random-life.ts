@@ -1,7 +1,7 @@
 /** A filesystem's life by dice: operations, and a plain map that says what must be there after each. */
 import type { Filesystem } from '../../../../../src/ota-core/fs/filesystem.ts';
 import { FilesystemError } from '../../../../../src/ota-core/fs/filesystem.ts';
-import { createNoise, noiseBytes } from '../../../../../src/ota-core/flash/seeded-bits.ts';
+import { createNoise, noiseBytes } from '../../../../../src/ota-core/flash/fault-plan.ts';
 
 export type Operation =
   | { readonly kind: 'write'; readonly name: string; readonly bytes: Uint8Array }

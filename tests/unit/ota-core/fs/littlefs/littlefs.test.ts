@@ -1,8 +1,8 @@
 import { expect, it } from 'vitest';
 import { FilesystemError } from '../../../../../src/ota-core/fs/filesystem.ts';
-import { formatLittlefs } from '../../../../../src/ota-core/fs/littlefs/format-littlefs.ts';
+import { formatLittlefs } from '../../../../../src/ota-core/fs/littlefs/superblock.ts';
 import { openLittlefs } from '../../../../../src/ota-core/fs/littlefs/littlefs.ts';
-import { noiseBytes } from '../../../../../src/ota-core/flash/seeded-bits.ts';
+import { noiseBytes } from '../../../../../src/ota-core/flash/fault-plan.ts';
 import { chipWith, readImage } from '../../../../support/ota-core/fs/filesystem-fixtures.ts';
 import { filesOf, performOrFull } from '../../../../support/ota-core/fs/littlefs/random-life.ts';
 import { checkLittlefs } from '../../../../support/ota-core/fs/littlefs/spec-checker.ts';

@@ -1,8 +1,8 @@
 /** The supply goes away at every flash operation of every filesystem operation: no file is lost or mixed. */
 import { expect, it } from 'vitest';
-import { noiseBytes } from '../../../../../src/ota-core/flash/seeded-bits.ts';
+import { noiseBytes } from '../../../../../src/ota-core/flash/fault-plan.ts';
 import { NorFlash } from '../../../../../src/ota-core/flash/nor-flash.ts';
-import { formatLittlefs } from '../../../../../src/ota-core/fs/littlefs/format-littlefs.ts';
+import { formatLittlefs } from '../../../../../src/ota-core/fs/littlefs/superblock.ts';
 import { chipWith, readImage } from '../../../../support/ota-core/fs/filesystem-fixtures.ts';
 import { cutEverywhere } from '../../../../support/ota-core/fs/littlefs/cut-everywhere.ts';
 import {
