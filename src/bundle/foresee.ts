@@ -1,6 +1,19 @@
 import type { OtaError } from '../contracts/failure.ts';
 import type { Bundle } from './bundle.ts';
-import { fetchOnce } from './fetch-once.ts';
+import type { FileEntry, FileSurvey } from './predict-merge.ts';
+import { slotPartsOf } from './slot-parts.ts';
+
+/** What is fetched when it is needed, and kept; asked for again if that failed. */
+function fetchOnce<T>(load: () => Promise<T>): () => Promise<T> {
+  let fetched: Promise<T> | null = null;
+  return () => {
+    fetched ??= load().catch((reason: unknown) => {
+      fetched = null;
+      throw reason;
+    });
+    return fetched;
+  };
+}
 
 /** OTA.GetBootState, as far as it tells of a layout. */
 export interface ToldLayout {
@@ -22,4 +35,20 @@ export async function foresee(
   if (boot === null || scheme === null) return null;
   const judge = await fetchForesight();
   return judge(bundle, { scheme, activeSlot: boot.active_slot });
+}
+
+/** Without a filesystem of its own a firmware leaves the device's files alone. */
+export const bringsFiles = ({ manifest }: Pick<Bundle, 'manifest'>): boolean =>
+  slotPartsOf(manifest).some(({ kind }) => kind === 'fs');
+
+/** What reads filesystems. */
+export const fetchSurvey = fetchOnce(async () => (await import('./predict-merge.ts')).predictFiles);
+
+/** As in predict-merge.ts, whose filesystems are fetched when a bundle meets a device, not before. */
+export async function surveyFiles(
+  bundle: Bundle,
+  files: readonly FileEntry[] | null,
+): Promise<FileSurvey | null> {
+  const survey = await fetchSurvey();
+  return survey(bundle, files);
 }

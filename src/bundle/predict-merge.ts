@@ -7,7 +7,7 @@ import { mergeFilesystems, type MergeFailure } from '../ota-core/fs/merge-filesy
 import { openImage } from '../ota-core/fs/open-filesystem.ts';
 import { UPDATER_DAT } from '../ota-core/fs/updater-dat.ts';
 import type { Bundle } from './bundle.ts';
-import { slotPartBytes } from './part-bytes.ts';
+import { slotPartBytes } from './slot-parts.ts';
 
 export type { FileEntry } from '../ota-core/fs/filesystem.ts';
 export type { MergeFailure } from '../ota-core/fs/merge-filesystems.ts';

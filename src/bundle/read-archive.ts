@@ -2,11 +2,10 @@
  * An archive read the way computers do, from its end, and held to the way devices do, from its start:
  * both must tell the same story in every field, with nothing between, before or after.
  *
- *   end-record.ts ─▶ central-directory.ts ─▶ local-headers.ts ─▶ judge-entries.ts
+ *   central-directory.ts ─▶ central-directory.ts ─▶ local-headers.ts ─▶ judge-entries.ts
  */
 import { OtaError } from '../contracts/failure.ts';
-import { readDirectory } from './central-directory.ts';
-import { findEndRecord } from './end-record.ts';
+import { readDirectory, findEndRecord } from './central-directory.ts';
 import { createFindings } from './findings.ts';
 import { judgeEntries } from './judge-entries.ts';
 import { readLocals } from './local-headers.ts';

@@ -8,7 +8,7 @@ import { NO_NOTES, noteEvent } from '../report/run-notes.ts';
 import type { RunNotes } from '../report/run-notes.ts';
 import { reportText, updateReport } from '../report/update-report.ts';
 import type { ReportFirmware, ReportLink } from '../report/report-shape.ts';
-import { textOfBytes } from '../rpc/frame-text.ts';
+import { textOfBytes } from '../rpc/frame.ts';
 import type { UpdateResult } from '../update/events.ts';
 import type { PushOptions } from './push-options.ts';
 import type { PushOutcome } from './push-outcome.ts';

@@ -265,3 +265,11 @@ export function toFailure(error: OtaError): Failure {
 export function fromFailure(failure: Failure): OtaError {
   return new OtaError(failure.code, failure.facts);
 }
+
+/** Why a signal aborted, as the error to throw: its own OtaError, else `cancelled` by the user. */
+export function abortError(signal: AbortSignal): OtaError {
+  const reason: unknown = signal.reason;
+  return reason instanceof OtaError
+    ? OtaError.from(reason)
+    : new OtaError('cancelled', { by: 'user' }, { cause: reason });
+}

@@ -60,3 +60,12 @@ export function exchangeStreams(
   const guess = link.isGuess === undefined ? {} : { isGuess: link.isGuess };
   return { ...own, ...line, ...radio, ...guess, ...streams, close: () => link.close() };
 }
+
+/** Ends a stream for its reader, who may have cancelled it before. */
+export function closeQuietly(reading: ReadableStreamDefaultController<Uint8Array> | null): void {
+  try {
+    reading?.close();
+  } catch {
+    // The reader cancelled it: it is closed already.
+  }
+}

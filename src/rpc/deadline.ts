@@ -1,7 +1,6 @@
 /** The only place where a wait gets its bound; the timers themselves are the clock's. */
-import { abortError } from '../contracts/abort-error.ts';
+import { abortError, OtaError } from '../contracts/failure.ts';
 import type { Clock } from '../contracts/clock.ts';
-import { OtaError } from '../contracts/failure.ts';
 
 /** A controller that aborts with its parents. */
 export interface LinkedAbort {

@@ -12,10 +12,9 @@ import { OtaError } from '../contracts/failure.ts';
 import { LONGEST_FRAME_BYTES } from '../contracts/peer-limits.ts';
 import { crc32 } from '../ota-core/primitives/crc32.ts';
 import type { Decoded, FrameCodec, FrameDecoder } from './frame.ts';
-import { frameText } from './frame-text.ts';
-import { readDeviceSegment, readHostSegment } from './line-frame.ts';
-import { createSegmentReader } from './line-segments.ts';
-import type { DelimitedSegment, LineSegment, SegmentReaderOptions } from './line-segments.ts';
+import { frameText } from './frame.ts';
+import { readDeviceSegment, readHostSegment, createSegmentReader } from './line-frame.ts';
+import type { DelimitedSegment, LineSegment, SegmentReaderOptions } from './line-frame.ts';
 
 /** `rpc.max_frame_size` + 6: more undelimited bytes than this are discarded by a device (uart.md#receiving, rule 7). */
 export const DEVICE_BUFFER_BYTES = 4102;
@@ -101,7 +100,7 @@ interface LineParts {
   readonly withCrc: boolean;
 }
 
-/** Text as bytes, once: the CRC is of the bytes that are sent. All of it is below 0x80 (frame-text.ts). */
+/** Text as bytes, once: the CRC is of the bytes that are sent. All of it is below 0x80 (frame.ts). */
 function encodeLine(json: string, { before, after, withCrc }: LineParts): Uint8Array {
   const crcDigits = withCrc ? CRC_DIGITS : 0;
   const line = new Uint8Array(before.length + json.length + crcDigits + after.length);

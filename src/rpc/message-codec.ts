@@ -1,7 +1,7 @@
 import { OtaError } from '../contracts/failure.ts';
 import { LONGEST_FRAME_BYTES } from '../contracts/peer-limits.ts';
 import type { Decoded, FrameCodec } from './frame.ts';
-import { frameBytes, textOfBytes } from './frame-text.ts';
+import { frameBytes, textOfBytes } from './frame.ts';
 import { parseFrame } from './parse-frame.ts';
 import type { FrameFault } from './parse-frame.ts';
 

@@ -1,7 +1,5 @@
 import { DEEPEST_NESTING } from '../contracts/peer-limits.ts';
 import type { RpcFrame, RpcId, RpcResponse } from './frame.ts';
-import { nestsDeeperThan } from './nesting.ts';
-import { rawToken } from './raw-token.ts';
 
 /**
  * Why a text is no frame. Devices do not answer any of these; some channels are closed over them
@@ -115,3 +113,77 @@ function parseOutcome(json: Json): RpcResponse['outcome'] {
 
 /** For an error member that carries no number: devices use -1 for errors without a name. */
 const UNEXPLAINED = -1;
+
+/**
+ * Whether the brackets of a JSON text open more than `depth` times inside each other. Reads no further than that,
+ * and never recurses; of a text that is no JSON the answer means nothing.
+ */
+export function nestsDeeperThan(text: string, depth: number): boolean {
+  let open = 0;
+  for (let at = 0; at < text.length; at += 1) {
+    const char = text[at];
+    if (char === '"') at = endOfString(text, at);
+    else if (char === '{' || char === '[') open += 1;
+    else if (char === '}' || char === ']') open -= 1;
+    if (open > depth) return true;
+  }
+  return false;
+}
+
+/** Where the string that begins at `start` has its closing quote. */
+function endOfString(text: string, start: number): number {
+  for (let at = start + 1; at < text.length; at += 1) {
+    if (text[at] === '\\') at += 1;
+    else if (text[at] === '"') return at;
+  }
+  return text.length;
+}
+
+/**
+ * The source text of one top-level member of a JSON object. Needed because devices echo an `id` by its
+ * characters (rpc-frames.md#ids), and JSON.parse keeps only the number.
+ *
+ * `json` must be the text of a valid JSON object; the last member of that name wins, as JSON.parse has it.
+ * null if there is none.
+ */
+export function rawToken(json: string, key: string): string | null {
+  const walk: Walk = { json, at: 0, found: null };
+  let depth = 0;
+  let expectsKey = false;
+  while (walk.at < json.length) {
+    const char = json[walk.at];
+    if (char === '"') {
+      const name = readString(walk);
+      if (depth === 1 && expectsKey && name === key) walk.found = readValueAfterColon(walk);
+      expectsKey = false;
+      continue;
+    }
+    if (char === '{' || char === '[') depth += 1;
+    if (char === '}' || char === ']') depth -= 1;
+    if (depth === 1 && (char === '{' || char === ',')) expectsKey = true;
+    walk.at += 1;
+  }
+  return walk.found;
+}
+
+interface Walk {
+  readonly json: string;
+  at: number;
+  found: string | null;
+}
+
+/** `at` stands on the opening quote and ends behind the closing one. The text between, still escaped. */
+function readString(walk: Walk): string {
+  const start = walk.at + 1;
+  walk.at = start;
+  while (walk.at < walk.json.length && walk.json[walk.at] !== '"')
+    walk.at += walk.json[walk.at] === '\\' ? 2 : 1;
+  walk.at += 1;
+  return walk.json.slice(start, walk.at - 1);
+}
+
+/** Numbers and words only: a value in quotes or brackets is left to the walk. */
+function readValueAfterColon(walk: Walk): string {
+  const match = /^\s*:\s*([^\s,{}[\]"]*)/.exec(walk.json.slice(walk.at));
+  return match?.[1] ?? '';
+}

@@ -7,7 +7,7 @@ import { concatBytes } from '../ota-core/primitives/bytes.ts';
 import { encodeUtf8 } from '../ota-core/primitives/utf8.ts';
 import { XOFF, XON } from './flow-gate.ts';
 import type { Decoded, RpcFrame } from './frame.ts';
-import { frameText } from './frame-text.ts';
+import { frameText } from './frame.ts';
 import { DEVICE_BUFFER_BYTES } from './line-codec.ts';
 import { readDeviceSegment } from './line-frame.ts';
 import { EOT } from './uart-handshake.ts';

@@ -1,7 +1,7 @@
 import type { Clock } from '../contracts/clock.ts';
 import { OtaError } from '../contracts/failure.ts';
 import { throwIfAborted } from './deadline.ts';
-import type { OutgoingFrame } from './line-discipline.ts';
+import type { OutgoingFrame } from './channel.ts';
 
 /** End of transmission: switches an interactive console off; its echo proves that RPC listens (uart.md#handshake). */
 export const EOT = 0x04;

@@ -11,7 +11,7 @@
 import type { Clock } from '../contracts/clock.ts';
 import { throwIfAborted } from './deadline.ts';
 import { createFlowGate } from './flow-gate.ts';
-import type { LineDiscipline, OutgoingFrame } from './line-discipline.ts';
+import type { LineDiscipline, OutgoingFrame } from './channel.ts';
 import { createLinePace } from './line-pace.ts';
 import { createHandshake, EOT } from './uart-handshake.ts';
 

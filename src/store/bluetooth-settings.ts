@@ -1,7 +1,6 @@
 import type { BluetoothSettings } from '../contracts/bluetooth-settings.ts';
-import { readEach } from './read-each.ts';
+import { readEach, BLUETOOTH_RECORDS, soundOf } from './sound-records.ts';
 import type { SlipwayStore } from './schema.ts';
-import { BLUETOOTH_RECORDS, soundOf } from './sound-records.ts';
 import type { OnDamaged } from './sound-records.ts';
 
 /** What the last link to such a device has learned, in place of what was known before. */

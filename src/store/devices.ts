@@ -1,8 +1,6 @@
-import type { SeenDevice } from './records.ts';
-import { readEach } from './read-each.ts';
+import type { SeenDevice, SlipwayStore } from './schema.ts';
+import { readEach, DEVICES, soundOf } from './sound-records.ts';
 import { beginChange } from './schema.ts';
-import type { SlipwayStore } from './schema.ts';
-import { DEVICES, soundOf } from './sound-records.ts';
 import type { OnDamaged } from './sound-records.ts';
 
 /** Notes what a device said; the name people gave it stays. Returns the device as it is known now. */

@@ -1,8 +1,6 @@
-import type { UpdateRecord } from './records.ts';
-import { nameOnly, readEach } from './read-each.ts';
+import type { UpdateRecord, SlipwayStore } from './schema.ts';
+import { nameOnly, readEach, soundOf, UPDATES } from './sound-records.ts';
 import { beginChange } from './schema.ts';
-import type { SlipwayStore } from './schema.ts';
-import { soundOf, UPDATES } from './sound-records.ts';
 import type { OnDamaged } from './sound-records.ts';
 
 /** Kept for each device; older ones make room. */

@@ -1,7 +1,7 @@
 import { OtaError } from '../contracts/failure.ts';
 import type { Link } from '../contracts/link.ts';
 import type { LinkTraits } from '../contracts/link-traits.ts';
-import { frameText } from '../rpc/frame-text.ts';
+import { frameText } from '../rpc/frame.ts';
 
 /** Beyond this a stream gains less than 1 % (timing.md#frame-sizes), and a serial device's buffer holds one frame. */
 const STREAM_CAP_BYTES = 3000;

@@ -1,7 +1,6 @@
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import { throwIfAborted, untilAborted } from '../rpc/deadline.ts';
-import { foresee } from '../bundle/foresee.ts';
-import { bringsFiles, surveyFiles } from '../bundle/survey-files.ts';
+import { foresee, bringsFiles, surveyFiles } from '../bundle/foresee.ts';
 import { askDevice, listFiles, listMethods } from './ask-device.ts';
 import type { DeviceView } from './ask-device.ts';
 import { createBackOff } from './back-off.ts';

@@ -6,8 +6,7 @@
  *   connecting ─ checking ─ preparing ─ writing ─ finalizing ─ rebooting ─ verifying ─ committing
  *       └──────── refused ──────┘ └─ failed, cancelled ─┘ └ reverted, other, unknown, uncommitted ┘
  */
-import { abortError } from '../contracts/abort-error.ts';
-import { OtaError } from '../contracts/failure.ts';
+import { abortError, OtaError } from '../contracts/failure.ts';
 import { throwIfAborted } from '../rpc/deadline.ts';
 import type { DeviceView } from './ask-device.ts';
 import { awaitReboot, LONGEST_WAIT_MS } from './await-reboot.ts';

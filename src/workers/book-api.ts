@@ -1,10 +1,9 @@
 import type { BluetoothSettings } from '../contracts/bluetooth-settings.ts';
 import type { Outcome } from '../contracts/failure.ts';
-import type { SeenDevice } from '../store/records.ts';
-import type { UpdateRecord } from '../store/records.ts';
+import type { SeenDevice, UpdateRecord } from '../store/schema.ts';
 
-export type { SeenDevice } from '../store/records.ts';
-export type { UpdateRecord } from '../store/records.ts';
+export type { SeenDevice } from '../store/schema.ts';
+export type { UpdateRecord } from '../store/schema.ts';
 
 /** What is kept of real devices in this browser. Failure: `storage/failed`. */
 export interface BookApi {

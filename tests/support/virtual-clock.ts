@@ -1,5 +1,4 @@
-import { fetchForesight } from '../../src/bundle/foresee.ts';
-import { fetchSurvey } from '../../src/bundle/survey-files.ts';
+import { fetchForesight, fetchSurvey } from '../../src/bundle/foresee.ts';
 import type { Clock } from '../../src/contracts/clock.ts';
 
 // Virtual time does not wait for a file that is fetched when it is needed: it is there before any test begins, and no

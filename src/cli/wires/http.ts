@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Clock } from '../../contracts/clock.ts';
 import { effectOfInvalidFrame, HTTP_REQUEST_LIMIT } from '../../emulator/limits.ts';
 import type { RpcFrame, RpcRequest } from '../../rpc/frame.ts';
-import { frameText, textOfBytes } from '../../rpc/frame-text.ts';
+import { frameText, textOfBytes } from '../../rpc/frame.ts';
 import { parseFrame } from '../../rpc/parse-frame.ts';
 import { responseTo, type RpcReply } from '../../rpc/server.ts';
 import { paramsOfQuery, parseJson, readBody } from './http-request.ts';

@@ -1,6 +1,5 @@
-import { abortError } from '../../contracts/abort-error.ts';
+import { abortError, OtaError, wordsOf } from '../../contracts/failure.ts';
 import type { Clock } from '../../contracts/clock.ts';
-import { OtaError, wordsOf } from '../../contracts/failure.ts';
 import { LONGEST_FRAME_BYTES } from '../../contracts/peer-limits.ts';
 
 export interface HttpAnswer {

@@ -1,4 +1,4 @@
-import { closeQuietly } from '../../contracts/close-quietly.ts';
+import { closeQuietly } from '../../contracts/link.ts';
 import type { OtaError } from '../../contracts/failure.ts';
 
 /** One direction of the wire: what is written comes out, in order, as slowly as it is read. */

@@ -1,5 +1,4 @@
-import { abortError } from '../../contracts/abort-error.ts';
-import { OtaError, wordsOf } from '../../contracts/failure.ts';
+import { abortError, OtaError, wordsOf } from '../../contracts/failure.ts';
 import { createLinkStats, STREAM_FRAME_BYTES } from '../../contracts/link.ts';
 import type { Link, LinkEnd } from '../../contracts/link.ts';
 import { SERIAL } from '../../contracts/link-traits.ts';

@@ -1,7 +1,6 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
-import { abortError } from '../../contracts/abort-error.ts';
-import { OtaError } from '../../contracts/failure.ts';
+import { abortError, OtaError } from '../../contracts/failure.ts';
 import { createLinkStats, STREAM_FRAME_BYTES } from '../../contracts/link.ts';
 import type { Link, LinkEnd, LinkStats } from '../../contracts/link.ts';
 import { TCP } from '../../contracts/link-traits.ts';

@@ -3,10 +3,9 @@
  * link carries (echo-probe.ts); only then is it handed out. Every size it has learned stays with the device while the
  * page lives, and the next link proves it again.
  */
-import { closeQuietly } from '../../contracts/close-quietly.ts';
+import { closeQuietly, createLinkStats } from '../../contracts/link.ts';
 import type { BluetoothSizes } from '../../contracts/bluetooth-settings.ts';
 import type { Clock } from '../../contracts/clock.ts';
-import { createLinkStats } from '../../contracts/link.ts';
 import type { Link, LinkEnd } from '../../contracts/link.ts';
 import { BLUETOOTH } from '../../contracts/link-traits.ts';
 import { bluetoothLossOf } from './bluetooth-failures.ts';

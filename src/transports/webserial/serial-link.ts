@@ -3,11 +3,9 @@
  * outlives the four errors after which a port can be read on (overrun, break, framing, parity), and one
  * place closes everything in the order the port wants it: reader, writer, locks, port.
  */
-import { abortError } from '../../contracts/abort-error.ts';
-import { closeQuietly } from '../../contracts/close-quietly.ts';
+import { abortError, wordsOf } from '../../contracts/failure.ts';
+import { closeQuietly, createLinkStats } from '../../contracts/link.ts';
 import type { Clock } from '../../contracts/clock.ts';
-import { wordsOf } from '../../contracts/failure.ts';
-import { createLinkStats } from '../../contracts/link.ts';
 import type { Link, LinkEnd } from '../../contracts/link.ts';
 import { SERIAL } from '../../contracts/link-traits.ts';
 import type { LinkOpener } from '../../contracts/transport.ts';

@@ -1,7 +1,6 @@
 /** One frame per WebSocket message, with the browser's own WebSocket or any that has its shape. */
-import { abortError } from '../../contracts/abort-error.ts';
+import { abortError, OtaError, wordsOf } from '../../contracts/failure.ts';
 import type { Clock } from '../../contracts/clock.ts';
-import { OtaError, wordsOf } from '../../contracts/failure.ts';
 import { createLinkStats } from '../../contracts/link.ts';
 import type { Link, LinkEnd, LinkStats } from '../../contracts/link.ts';
 import { WEBSOCKET } from '../../contracts/link-traits.ts';

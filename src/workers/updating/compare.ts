@@ -1,6 +1,5 @@
 import type { Bundle } from '../../bundle/bundle.ts';
-import { foresee } from '../../bundle/foresee.ts';
-import { surveyFiles } from '../../bundle/survey-files.ts';
+import { foresee, surveyFiles } from '../../bundle/foresee.ts';
 import { preflight } from '../../update/preflight.ts';
 import { expectTime } from '../../update/expected-time.ts';
 import type { LinkFacts } from '../../update/expected-time.ts';

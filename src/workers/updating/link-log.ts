@@ -7,7 +7,7 @@ import type { Carried, LinkBatch, LinkLine } from '../../contracts/link-log.ts';
 import type { FrameId, LogRecord } from '../../contracts/log.ts';
 import { crc32 } from '../../ota-core/primitives/crc32.ts';
 import { encodeUtf8 } from '../../ota-core/primitives/utf8.ts';
-import { textOfBytes } from '../../rpc/frame-text.ts';
+import { textOfBytes } from '../../rpc/frame.ts';
 import { linkReportOf } from '../../update/link-verdict.ts';
 import { LinkMeter } from '../../update/link-meter.ts';
 import { sentBlock } from '../../update/sent-block.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { makeBundle } from '../../../src/bundle/make-bundle.ts';
-import { parseBundle } from '../../../src/bundle/parse-bundle.ts';
+import { parseBundle } from '../../../src/bundle/open-bundle.ts';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import { decodeUtf8 } from '../../../src/ota-core/primitives/utf8.ts';
 import { parseManifest } from '../../../src/ota-core/update/parse-manifest.ts';

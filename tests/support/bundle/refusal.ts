@@ -1,7 +1,6 @@
 import { OtaError, type FailureCode } from '../../../src/contracts/failure.ts';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
-import { openBundle } from '../../../src/bundle/open-bundle.ts';
-import { parseBundle } from '../../../src/bundle/parse-bundle.ts';
+import { openBundle, parseBundle } from '../../../src/bundle/open-bundle.ts';
 import { nodeDigests } from '../ota-core/update/update-bench.ts';
 
 export interface Refusal {

@@ -1,5 +1,5 @@
 import type { RpcRequest } from '../../../src/rpc/frame.ts';
-import { frameText } from '../../../src/rpc/frame-text.ts';
+import { frameText } from '../../../src/rpc/frame.ts';
 import { createDeviceLineCodec, createHostLineCodec } from '../../../src/rpc/line-codec.ts';
 
 const request = (params: string): RpcRequest => ({

@@ -3,7 +3,7 @@
  * every byte, given to the host's checks and pushed blindly into the device.
  */
 import { describe, expect, it } from 'vitest';
-import { parseBundle } from '../../../src/bundle/parse-bundle.ts';
+import { parseBundle } from '../../../src/bundle/open-bundle.ts';
 import {
   nodeDigests,
   oldChip,

@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { OtaError } from '../../../src/contracts/failure.ts';
-import { abortError } from '../../../src/contracts/abort-error.ts';
+import { OtaError, abortError } from '../../../src/contracts/failure.ts';
 import { linkAbort, untilAborted, withDeadline } from '../../../src/rpc/deadline.ts';
 import { quiet, VirtualClock } from '../../support/virtual-clock.ts';
 

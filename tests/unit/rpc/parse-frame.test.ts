@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { frameText } from '../../../src/rpc/frame-text.ts';
-import { parseFrame } from '../../../src/rpc/parse-frame.ts';
-import { rawToken } from '../../../src/rpc/raw-token.ts';
+import { frameText } from '../../../src/rpc/frame.ts';
+import { parseFrame, rawToken } from '../../../src/rpc/parse-frame.ts';
 
 const frameOf = (text: string) => {
   const parsed = parseFrame(text);

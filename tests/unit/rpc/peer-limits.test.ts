@@ -8,8 +8,7 @@ import {
 import type { Link } from '../../../src/contracts/link.ts';
 import { encodeUtf8 } from '../../../src/ota-core/primitives/utf8.ts';
 import { openClient } from '../../../src/rpc/open-client.ts';
-import { nestsDeeperThan } from '../../../src/rpc/nesting.ts';
-import { parseFrame } from '../../../src/rpc/parse-frame.ts';
+import { nestsDeeperThan, parseFrame } from '../../../src/rpc/parse-frame.ts';
 import { createLinkPair } from '../../../src/transports/loopback/link-pair.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 

@@ -3,8 +3,7 @@ import type { Clock } from '../../../src/contracts/clock.ts';
 import type { LogRecord } from '../../../src/contracts/log.ts';
 import { createChannel } from '../../../src/rpc/channel.ts';
 import type { RpcFrame } from '../../../src/rpc/frame.ts';
-import { hostCodecFor } from '../../../src/rpc/link-codec.ts';
-import { watchChannel } from '../../../src/rpc/watch-channel.ts';
+import { hostCodecFor, watchChannel } from '../../../src/rpc/open-client.ts';
 import { createLinkPair } from '../../../src/transports/loopback/link-pair.ts';
 
 const stopped: Clock = { now: () => 0, sleep: () => Promise.resolve() };

@@ -8,11 +8,9 @@ import {
   rememberBluetooth,
 } from '../../../src/store/bluetooth-settings.ts';
 import { nameDevice, rememberDevice, seenDevices } from '../../../src/store/devices.ts';
-import type { SeenDevice } from '../../../src/store/records.ts';
+import type { SeenDevice, UpdateRecord, SlipwayStore } from '../../../src/store/schema.ts';
 import { MOST_RECORDS, recordUpdate, updatesOf } from '../../../src/store/history.ts';
-import type { UpdateRecord } from '../../../src/store/records.ts';
 import { STORE_VERSION, openStore } from '../../../src/store/schema.ts';
-import type { SlipwayStore } from '../../../src/store/schema.ts';
 
 const none = (): never => {
   throw new Error('nothing is damaged');

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeBase64 } from '../../../src/ota-core/primitives/base64.ts';
-import { frameText } from '../../../src/rpc/frame-text.ts';
+import { frameText } from '../../../src/rpc/frame.ts';
 import { LINE_MAX_FRAME_BYTES } from '../../../src/rpc/line-codec.ts';
 import type { DeviceView } from '../../../src/update/ask-device.ts';
 import { chunkSizeFor, watchdogSeconds } from '../../../src/update/chunk-size.ts';

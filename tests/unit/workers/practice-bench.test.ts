@@ -10,7 +10,7 @@ import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { encodeBase64 } from '../../../src/ota-core/primitives/base64.ts';
 import { createChannel } from '../../../src/rpc/channel.ts';
 import { createRpcClient, type RpcClient } from '../../../src/rpc/client.ts';
-import { hostCodecFor } from '../../../src/rpc/link-codec.ts';
+import { hostCodecFor } from '../../../src/rpc/open-client.ts';
 import { PracticeBench } from '../../../src/workers/practice-bench.ts';
 import { createScaledClock } from '../../../src/workers/scaled-clock.ts';
 import {

@@ -2,8 +2,7 @@
  * A transport that the product has never heard of, as somebody would add it: one folder, and one line in the table of its
  * host. Its wires are in memory; a station is where the far end of each arrives.
  */
-import { abortError } from '../../../../src/contracts/abort-error.ts';
-import { OtaError } from '../../../../src/contracts/failure.ts';
+import { abortError, OtaError } from '../../../../src/contracts/failure.ts';
 import { TCP, type LinkMedium } from '../../../../src/contracts/link-traits.ts';
 import type { AddressedPlace, LinkOpener } from '../../../../src/contracts/transport.ts';
 import { createLinkPair } from '../../../../src/transports/loopback/link-pair.ts';
