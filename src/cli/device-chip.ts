@@ -5,9 +5,13 @@ import type { Bundle, BundlePart } from '../bundle/bundle.ts';
 import { openBundle } from '../bundle/open-bundle.ts';
 import { partBytes } from '../bundle/slot-parts.ts';
 import { OtaError, wordsOf } from '../contracts/failure.ts';
-import { createMemoryShelf } from '../emulator/memory-shelf.ts';
-import { checkedImage } from '../emulator/checked-image.ts';
-import { madeUpFirmware, seedChip, type FactoryFirmware } from '../emulator/seed-chip.ts';
+import { createMemoryShelf } from '../emulator/firmware-shelves.ts';
+import {
+  checkedImage,
+  madeUpFirmware,
+  seedChip,
+  type FactoryFirmware,
+} from '../emulator/seed-chip.ts';
 import type { DigestPort } from '../ota-core/primitives/digest.ts';
 import { slotPartition } from '../ota-core/device/partition-table.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';

@@ -1,6 +1,6 @@
 import { closeSync, existsSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { OtaError, wordsOf } from '../contracts/failure.ts';
-import { createJsonShelf } from '../emulator/json-shelf.ts';
+import { createJsonShelf } from '../emulator/firmware-shelves.ts';
 import type { FirmwareShelf } from '../ota-core/boot/firmware.ts';
 import type { FlashGeometry } from '../ota-core/flash/flash.ts';
 import type { FlashMirror } from '../ota-core/flash/nor-flash.ts';

@@ -1,5 +1,5 @@
 import { createEmulator, type EmulatorHost } from '../emulator/create-emulator.ts';
-import { createMemoryShelf } from '../emulator/memory-shelf.ts';
+import { createMemoryShelf } from '../emulator/firmware-shelves.ts';
 import { madeUpFirmware, seedChip } from '../emulator/seed-chip.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { NorFlash } from '../ota-core/flash/nor-flash.ts';

@@ -1,7 +1,7 @@
 import type { PartRole } from '../ota-core/update/manifest.ts';
 
 /**
- * Why the old firmware runs again, told only as far as somebody saw it (update/return-cause.ts):
+ * Why the old firmware runs again, told only as far as somebody saw it (update/judge-return.ts):
  * `asked`: this update told the device to go back. `time-over`: it restarted when its time to be kept was over.
  * `restarted`: it was seen on trial and restarted before it was kept, for whatever reason; any restart takes a firmware
  * on trial back (device-core.md#first-boot-and-commit). `not-seen`: the new firmware never answered.

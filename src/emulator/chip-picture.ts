@@ -14,7 +14,7 @@ import type { BlockWriter, ChipOperation } from './block-map.ts';
 import { BlockMap } from './block-map.ts';
 import { cellsOf } from './cell-state.ts';
 import type { ChipLayout, LayoutPartition, LayoutSlot } from './chip-layout.ts';
-import { cellBytesOf, layoutPartitionAt, slotAt } from './chip-layout.ts';
+import { cellBytesOf, layoutPartitionAt, slotAt, findFirmware, hashOf } from './chip-layout.ts';
 import type { EmulatorEvent } from './emulator.ts';
 import type { BootReading } from './next-power-on.ts';
 import {
@@ -27,7 +27,6 @@ import {
 } from './next-power-on.ts';
 import type { LogEntry } from './operation-log.ts';
 import { OperationLog } from './operation-log.ts';
-import { findFirmware, hashOf } from './slot-content.ts';
 import { roleOf, type RunningSlot, UpdateStory } from './update-story.ts';
 
 export interface ChipPictureOptions {

@@ -1,9 +1,8 @@
 import type { Clock } from '../contracts/clock.ts';
 import type { Link } from '../contracts/link.ts';
 import type { Reply } from '../ota-core/device/device.ts';
-import { delayReplies } from './late-replies.ts';
+import { delayReplies, serveLink, type ServedLink } from './serve-link.ts';
 import type { DeviceCall } from './powered-device.ts';
-import { serveLink, type ServedLink } from './serve-link.ts';
 import { openUartPort, type UartPort } from './uart-port.ts';
 
 export interface DeviceWiresOptions {

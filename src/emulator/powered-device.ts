@@ -1,13 +1,11 @@
 import type { Clock } from '../contracts/clock.ts';
+import type { FirmwareShelf } from '../ota-core/boot/firmware.ts';
 import { createDevice } from '../ota-core/device/create-device.ts';
 import type { Device, DeviceIdentity, Reply } from '../ota-core/device/device.ts';
-import type { DigestPort } from '../ota-core/primitives/digest.ts';
-import type { FirmwareShelf } from '../ota-core/boot/firmware.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
-import type { Flash } from '../ota-core/flash/flash.ts';
 import { FlashFault, PowerCut } from '../ota-core/flash/flash.ts';
-import { createAlarm, type Alarm } from './alarm.ts';
-import { createBusyTime, type BusyTime } from './busy-time.ts';
+import type { Flash } from '../ota-core/flash/flash.ts';
+import type { DigestPort } from '../ota-core/primitives/digest.ts';
 import type { EmulatorEvent } from './emulator.ts';
 import { createEventFeed, type EventFeed } from './event-feed.ts';
 import { timeFlash, type TimedFlash, type TimingName } from './timing.ts';
@@ -177,4 +175,63 @@ export class PoweredDevice {
     await this.#busy.settle(signal).catch(() => undefined);
     return this.#run === mine ? done : null;
   }
+}
+
+/** One wake-up at a time, moved as the next deadline moves. */
+interface Alarm {
+  /** Replaces the wake-up; null = none. A time that has passed rings at once (never within this call). */
+  set(at: number | null): void;
+}
+
+/** `ring` is called once per wake-up that was not replaced; it must not throw. */
+function createAlarm(clock: Clock, ring: () => void): Alarm {
+  let pending: { readonly at: number; readonly off: AbortController } | null = null;
+  return {
+    set(at) {
+      if (pending !== null && pending.at === at) return;
+      pending?.off.abort();
+      pending = at === null ? null : { at, off: new AbortController() };
+      const mine = pending;
+      if (mine === null) return;
+      clock.sleep(Math.max(0, mine.at - clock.now()), mine.off.signal).then(
+        () => {
+          if (pending !== mine) return;
+          pending = null;
+          ring();
+        },
+        // Aborted: the wake-up was moved, and whoever moved it has set the next.
+        () => undefined,
+      );
+    },
+  };
+}
+
+/** A device that is busy answers nobody: what its flash operations take is waited for here. */
+interface BusyTime {
+  /** Adds to what is owed; costs nothing by itself. */
+  owe(costMs: number): void;
+  /** Waits until the debt is paid; rejects with the signal's reason when aborted, the debt is then forgotten. */
+  settle(signal: AbortSignal): Promise<void>;
+}
+
+/** Shorter waits than a timer can keep are saved up, so that many small costs add up to the right sum. */
+const SHORTEST_SLEEP_MS = 1;
+/** A timer that fires late earns no more credit than this. */
+const MOST_CREDIT_MS = 20;
+
+export function createBusyTime(clock: Clock): BusyTime {
+  let debtMs = 0;
+  return {
+    owe(costMs) {
+      debtMs += costMs;
+    },
+    async settle(signal) {
+      if (debtMs < SHORTEST_SLEEP_MS) return;
+      const startedAt = clock.now();
+      const asked = debtMs;
+      debtMs = 0;
+      await clock.sleep(asked, signal);
+      debtMs += Math.max(-MOST_CREDIT_MS, asked - (clock.now() - startedAt));
+    },
+  };
 }

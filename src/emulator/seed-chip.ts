@@ -1,15 +1,16 @@
-import type { DigestPort } from '../ota-core/primitives/digest.ts';
+import { OtaError } from '../contracts/failure.ts';
 import type { FirmwareInfo, FirmwareShelf } from '../ota-core/boot/firmware.ts';
 import { slotPartition } from '../ota-core/device/partition-table.ts';
-import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { openSlot } from '../ota-core/device/profile.ts';
+import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { eraseSpan } from '../ota-core/flash/erase-blocks.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
-import { chipFilesystems } from '../ota-core/fs/open-filesystem.ts';
+import { orElse } from '../ota-core/fs/filesystem.ts';
+import { chipFilesystems, openImage } from '../ota-core/fs/open-filesystem.ts';
 import { toHex } from '../ota-core/primitives/bytes.ts';
-import type { MadeUpFirmware } from './made-up-image.ts';
-import { createMadeUpImage, madeUpBuildId } from './made-up-image.ts';
-import { knowSamples } from './sample-firmware.ts';
+import type { DigestPort } from '../ota-core/primitives/digest.ts';
+import { createMadeUpImage, madeUpBuildId, knowSamples } from './sample-firmware.ts';
+import type { MadeUpFirmware } from './sample-firmware.ts';
 
 /** What a chip is given before it leaves the factory. Bytes are borrowed. */
 export interface FactoryFirmware extends MadeUpFirmware {
@@ -76,4 +77,17 @@ function burn(flash: Flash, bytes: Uint8Array): void {
     padded.set(piece);
     flash.program(at, padded);
   }
+}
+
+/** The image itself, which a device could mount. Throws OtaError file/unreadable with what is wrong in it. */
+export function checkedImage(image: Uint8Array, file: string): Uint8Array {
+  return orElse(
+    () => {
+      openImage(image);
+      return image;
+    },
+    ({ detail }) => {
+      throw new OtaError('file/unreadable', { file, detail: `no filesystem (${detail})` });
+    },
+  );
 }

@@ -1,13 +1,12 @@
 import type { Clock } from '../contracts/clock.ts';
 import { exchangeStreams } from '../contracts/link.ts';
 import type { Link } from '../contracts/link.ts';
+import { encodeUtf8 } from '../ota-core/primitives/utf8.ts';
 import { createChannel } from '../rpc/channel.ts';
 import type { FrameCodec } from '../rpc/frame.ts';
 import { createDeviceLineCodec } from '../rpc/line-codec.ts';
 import { createMessageCodec } from '../rpc/message-codec.ts';
 import { serveRpc, type ServeOptions } from '../rpc/server.ts';
-import { consoleWire } from './console-wire.ts';
-import { delayReplies } from './late-replies.ts';
 import { effectOfInvalidFrame, WEBSOCKET_PAYLOAD_LIMIT } from './limits.ts';
 import type { WireKind } from './limits.ts';
 
@@ -74,4 +73,60 @@ function stallOnOversize(link: Link): Link {
     }),
   );
   return exchangeStreams(link, { readable });
+}
+
+export interface ConsoleWire {
+  readonly link: Link;
+  /** Prints a line of the device's log. Nobody is told when nobody listens. */
+  print(line: string): void;
+}
+
+/**
+ * The same link, with a way to print on it. A stock device suspends its console while it sends a frame
+ * (uart.md#transmitting): here a frame is one chunk, and a line is another one before or behind it.
+ */
+function consoleWire(link: Link): ConsoleWire {
+  const writer = link.writable.getWriter();
+  writer.closed.catch(() => undefined); // the link's own end tells it
+  const writable = new WritableStream<Uint8Array>({
+    write: (chunk) => writer.write(chunk),
+    close: () => writer.close(),
+    abort: (reason) => writer.abort(reason),
+  });
+  return {
+    link: exchangeStreams(link, { writable }),
+    print(line) {
+      writer.write(encodeUtf8(`${line}\r\n`)).catch(() => undefined); // lost with the link
+    },
+  };
+}
+
+/**
+ * The same link, but what is written to it leaves `latencyMs` later, in order. Writes do not wait for
+ * each other: a window of requests meets the delay once, as on a long wire.
+ */
+export function delayReplies(link: Link, latencyMs: number, clock: Clock): Link {
+  if (latencyMs <= 0) return link;
+  const writer = link.writable.getWriter();
+  writer.closed.catch(() => undefined); // the link's own end tells it
+  const over = new AbortController();
+  let last: Promise<void> = Promise.resolve();
+  const send = async (chunk: Uint8Array, before: Promise<void>, due: Promise<void>) => {
+    await Promise.all([before, due]);
+    await writer.write(chunk);
+  };
+  const writable = new WritableStream<Uint8Array>({
+    write(chunk) {
+      const due = clock.sleep(latencyMs, over.signal);
+      // Cut short by the end of the link: the reply is lost with it.
+      last = send(chunk, last, due).catch(() => undefined);
+    },
+    async close() {
+      await last;
+      await writer.close();
+    },
+    abort: (reason) => writer.abort(reason),
+  });
+  void link.ended.then(() => over.abort());
+  return exchangeStreams(link, { writable });
 }

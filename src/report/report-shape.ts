@@ -79,7 +79,7 @@ export interface UpdateReport {
     readonly sentAgain: number;
   };
   readonly failure: ReportFailure | null;
-  /** Why the old firmware runs again, as far as somebody saw it: update/return-cause.ts. */
+  /** Why the old firmware runs again, as far as somebody saw it: update/judge-return.ts. */
   readonly cause: string | null;
   /** What runs, as the device said where it was not what was sent; null = see `device`. */
   readonly running: ReportFacts | null;

@@ -1,3 +1,7 @@
+import type { Link } from '../contracts/link.ts';
+import type { SysInfo } from '../rpc/methods.ts';
+import { chunkSizeFor, chunkSizeForMemory } from './chunk-size.ts';
+
 /** How many bytes the next write carries, and how long its reply may take. */
 export interface ChunkSizes {
   /** No write is larger. */
@@ -23,5 +27,145 @@ export function fixedSizes(bytes: number): ChunkSizes {
     next: () => bytes,
     acknowledged: () => undefined,
     lost: () => undefined,
+  };
+}
+
+export interface SizesOptions {
+  readonly link: Pick<Link, 'traits' | 'framing' | 'maxFrameBytes' | 'pieceBytes'>;
+  readonly info: Pick<SysInfo, 'ram_free'>;
+  readonly totalBytes: number;
+  readonly asked: 'auto' | number;
+}
+
+/** Where every piece is acknowledged, what is tried is only whether the device has room for the frame. */
+const CLEAN_IF_ACKNOWLEDGED = 2;
+
+/**
+ * What was asked for; else, where the device takes one frame at a time and loses what it has no room for, as many bytes
+ * as prove to arrive; else as many as a frame holds. Throws frame/too-long.
+ */
+export function sizesFor({ link, info, totalBytes, asked }: SizesOptions): ChunkSizes {
+  const fits = chunkSizeFor({ link, totalBytes, asked });
+  if (asked !== 'auto' || !link.traits.oneFrameInFlight) return fixedSizes(fits);
+  const { ram_free: freeBytes } = info;
+  const roomy = freeBytes === undefined ? fits : chunkSizeForMemory(freeBytes, totalBytes);
+  const mostBytes = Math.min(fits, roomy);
+  return link.traits.acknowledgesPieces
+    ? createTunedSizes({ mostBytes, cleanBeforeGrowth: CLEAN_IF_ACKNOWLEDGED })
+    : createTunedSizes({ mostBytes });
+}
+
+/** What any device takes: the official client's own size. */
+const START_BYTES = 512;
+/** Below this the frame around the data costs more than the data. */
+const LEAST_BYTES = 255;
+/** Acknowledged writes in a row before the next size is tried (timing.md#device-limits). */
+const CLEAN_BEFORE_GROWTH = 8;
+const GROWTH = 1.5;
+/** So many losses of the same bytes: perhaps it is their number that the device cannot take. */
+const LOSSES_BEFORE_SPLIT = 2;
+/** The same bytes twice, then a half, a quarter, an eighth, a sixteenth of them: each arrives more easily. */
+const TUNED_TRIES = 6;
+
+export interface TunedSizesOptions {
+  readonly mostBytes: number;
+  /** Eight when left out. */
+  readonly cleanBeforeGrowth?: number;
+}
+
+/**
+ * Finds the size that a line carries: from 512 bytes up by half after some clean writes, down to half
+ * after a lost one, never above `mostBytes`.
+ *
+ * A repeated write begins and ends where it did: a device that has taken it acknowledges it again, and
+ * nothing ever overlaps (ota-service.md#write). Lost twice, it goes in halves, within the same bounds.
+ */
+export function createTunedSizes({
+  mostBytes,
+  cleanBeforeGrowth = CLEAN_BEFORE_GROWTH,
+}: TunedSizesOptions): ChunkSizes {
+  const fit = (bytes: number): number =>
+    Math.max(1, Math.min(mostBytes, wholeTriples(Math.max(LEAST_BYTES, bytes))));
+  let size = Math.min(mostBytes, START_BYTES);
+  let clean = 0;
+  let losses = 0;
+  /** Where the write that was given last begins and ends. */
+  let last: { readonly start: number; readonly end: number } | null = null;
+  /** What was sent up to here may have been taken: writes below it end at it. */
+  let bound = 0;
+
+  const lengthAt = (offset: number): number => {
+    const isRepeated = last?.start === offset;
+    if (isRepeated && last !== null) {
+      const whole = last.end - offset;
+      return losses < LOSSES_BEFORE_SPLIT ? whole : Math.min(whole, fit(whole / 2));
+    }
+    return offset < bound && bound - offset <= mostBytes ? Math.min(size, bound - offset) : size;
+  };
+  return {
+    mostBytes,
+    tries: TUNED_TRIES,
+    next(offset) {
+      const length = lengthAt(offset);
+      last = { start: offset, end: offset + length };
+      return length;
+    },
+    acknowledged() {
+      last = null;
+      losses = 0;
+      clean += 1;
+      if (clean < cleanBeforeGrowth) return;
+      clean = 0;
+      size = fit(size * GROWTH);
+    },
+    lost() {
+      losses += 1;
+      clean = 0;
+      size = fit(size / 2);
+      if (last !== null) bound = Math.max(bound, last.end);
+    },
+  };
+}
+
+/** Base64 of whole triples needs no padding. */
+const wholeTriples = (bytes: number): number => Math.floor(bytes / 3) * 3;
+
+/** Sizes that can be halved, for a link that ends when a larger frame passes. */
+export interface ShrinkingSizes extends ChunkSizes {
+  /** Half of what is sent now, for good; false where it is the least already. */
+  shrink(): boolean;
+}
+
+/**
+ * What may have been taken before the link ended stays whole: writes below its end also end at it, because a device
+ * refuses bytes that begin inside what it has and go beyond (ota-service.md#write).
+ */
+export function createShrinkingSizes(sizes: ChunkSizes): ShrinkingSizes {
+  let limit = Number.POSITIVE_INFINITY;
+  let lastEnd = 0;
+  let lastBytes = sizes.mostBytes;
+  let bound = 0;
+  return {
+    get mostBytes() {
+      return Math.min(sizes.mostBytes, limit);
+    },
+    tries: sizes.tries,
+    next(offset) {
+      const most = Math.min(sizes.next(offset), limit);
+      const bytes = offset < bound ? Math.min(most, bound - offset) : most;
+      lastEnd = offset + bytes;
+      lastBytes = bytes;
+      return bytes;
+    },
+    acknowledged: () => sizes.acknowledged(),
+    lost: () => sizes.lost(),
+    shrink() {
+      const now = Math.min(lastBytes, limit);
+      if (now <= LEAST_BYTES) return false;
+      // Base64 of whole triples needs no padding.
+      limit = Math.max(LEAST_BYTES, Math.floor(now / 2 / 3) * 3);
+      bound = Math.max(bound, lastEnd);
+      return true;
+    },
   };
 }

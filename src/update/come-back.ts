@@ -8,17 +8,15 @@
  */
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import { throwIfAborted, untilAborted } from '../rpc/deadline.ts';
-import { askDevice } from './ask-device.ts';
+import { askDevice, RECEIVING } from './ask-device.ts';
 import type { DeviceView } from './ask-device.ts';
 import type { BackOff } from './back-off.ts';
 import { chunkSizeFor } from './chunk-size.ts';
-import { RECEIVING } from './device-states.ts';
 import type { StartOverReason, UpdateEvent, UpdateEventBody } from './events.ts';
 import { isSameDevice, otherDevice } from './judge-return.ts';
-import { judgeResume } from './judge-resume.ts';
-import type { ResumeVerdict } from './judge-resume.ts';
+import { judgeResume, startOver } from './resume.ts';
+import type { ResumeVerdict } from './resume.ts';
 import type { UpdateSession } from './session.ts';
-import { startOver } from './start-over.ts';
 
 export interface ComeBackOptions {
   readonly before: DeviceView;

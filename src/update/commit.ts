@@ -1,5 +1,5 @@
 import type { BootState, OtaStatus, SysInfo } from '../rpc/methods.ts';
-import type { TrialTime } from './return-cause.ts';
+import type { TrialTime } from './judge-return.ts';
 
 export type TrialDecision = 'keep' | 'go-back';
 

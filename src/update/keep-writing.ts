@@ -13,12 +13,12 @@ import { createBackOff } from './back-off.ts';
 import { comeBack } from './come-back.ts';
 import type { Return } from './come-back.ts';
 import type { DeviceView } from './ask-device.ts';
-import { IDLE } from './device-states.ts';
+import { IDLE } from './ask-device.ts';
 import type { UpdateEvent, UpdateEventBody } from './events.ts';
 import type { PauseSwitch } from './pause-switch.ts';
 import type { UpdateSession } from './session.ts';
-import { createShrinkingSizes } from './shrinking-sizes.ts';
-import type { ShrinkingSizes } from './shrinking-sizes.ts';
+import { createShrinkingSizes } from './chunk-sizes.ts';
+import type { ShrinkingSizes } from './chunk-sizes.ts';
 import { writeBundle } from './write-loop.ts';
 import type { WriteLoopOptions } from './write-loop.ts';
 

@@ -2,10 +2,8 @@
  * Measures a link from what passes on it, and asks nothing: how long blocks take, how long small questions
  * take that touch no flash, what had to be sent again. What it means is judged elsewhere (link-verdict.ts).
  */
-import type { FrameId, LogRecord } from '../contracts/log.ts';
 import type { LinkReport } from '../contracts/link-report.ts';
-import { sentBlock } from './sent-block.ts';
-import type { SentBlock } from './sent-block.ts';
+import type { FrameId, LogRecord } from '../contracts/log.ts';
 
 /** One confirmed block. Times in milliseconds. */
 export interface BlockTrip {
@@ -192,4 +190,22 @@ export class LinkMeter {
 function freeOf(info: unknown): number | null {
   const { ram_free: free } = Object(info) as { readonly ram_free?: unknown };
   return typeof free === 'number' ? free : null;
+}
+
+/** What an OTA.Write carries. */
+interface SentBlock {
+  readonly offset: number;
+  /** Raw bytes behind the base64. */
+  readonly bytes: number;
+  /** Base64. */
+  readonly data: string;
+}
+
+/** The block in the arguments of a call; null = they carry none. */
+export function sentBlock(params: unknown): SentBlock | null {
+  const { offset, data } = Object(params) as { readonly offset?: unknown; readonly data?: unknown };
+  if (typeof offset !== 'number' || typeof data !== 'string') return null;
+  // Three bytes in four letters, but for the padding.
+  const padding = /=*$/.exec(data)?.[0].length ?? 0;
+  return { offset, bytes: (data.length / 4) * 3 - padding, data };
 }

@@ -4,7 +4,7 @@ import { foresee, bringsFiles, surveyFiles } from '../bundle/foresee.ts';
 import { askDevice, listFiles, listMethods } from './ask-device.ts';
 import type { DeviceView } from './ask-device.ts';
 import { createBackOff } from './back-off.ts';
-import { beginUpdate } from './begin-update.ts';
+import { beginUpdate } from './update-calls.ts';
 import type { UpdateEvent, UpdateResult } from './events.ts';
 import { expectTime } from './expected-time.ts';
 import { isSameDevice, otherDevice } from './judge-return.ts';

@@ -1,11 +1,11 @@
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import type { Failure } from '../contracts/failure.ts';
-import { abortUpdate } from './abort-update.ts';
+import { abortUpdate } from './update-calls.ts';
 import type { DeviceView } from './ask-device.ts';
 import { isCommitted } from './commit.ts';
 import type { Finding, Running, UpdateResult } from './events.ts';
-import { causeOfReturn } from './return-cause.ts';
-import type { SeenOfReturn } from './return-cause.ts';
+import { causeOfReturn } from './judge-return.ts';
+import type { SeenOfReturn } from './judge-return.ts';
 import type { TrialEnd } from './run-trial.ts';
 import type { UpdateSession } from './session.ts';
 

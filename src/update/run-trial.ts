@@ -9,7 +9,7 @@ import type { CommitPolicy, TrialDecision } from './commit.ts';
 import type { UpdateEvent } from './events.ts';
 import { askHealth } from './health.ts';
 import { otherDevice } from './judge-return.ts';
-import type { SeenOfReturn } from './return-cause.ts';
+import type { SeenOfReturn } from './judge-return.ts';
 import type { UpdateSession } from './session.ts';
 
 export interface TrialOptions {

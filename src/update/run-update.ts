@@ -12,7 +12,7 @@ import type { DeviceView } from './ask-device.ts';
 import { awaitReboot, LONGEST_WAIT_MS } from './await-reboot.ts';
 import type { Returned } from './await-reboot.ts';
 import type { UpdateDeps } from './deps.ts';
-import { endUpdate } from './end-update.ts';
+import { endUpdate } from './update-calls.ts';
 import type { UpdateEvent, UpdateResult } from './events.ts';
 import { otherDevice } from './judge-return.ts';
 import { keepWriting } from './keep-writing.ts';
@@ -20,7 +20,7 @@ import { prepare } from './prepare.ts';
 import { other, resultOfError, resultOfTrial, reverted, unknown } from './results.ts';
 import { runTrial } from './run-trial.ts';
 import { UpdateSession } from './session.ts';
-import { sizesFor } from './sizes-for.ts';
+import { sizesFor } from './chunk-sizes.ts';
 
 type Steps<T> = AsyncGenerator<UpdateEvent, T, void>;
 

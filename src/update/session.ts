@@ -10,7 +10,7 @@ import type { MethodName, MethodParams, MethodResult, SysInfo } from '../rpc/met
 import type { UpdateDeps } from './deps.ts';
 import { DevicePatience } from './device-patience.ts';
 import type { Contact, UpdateEvent, UpdateEventBody, UpdateFigures } from './events.ts';
-import type { TrialTime } from './return-cause.ts';
+import type { TrialTime } from './judge-return.ts';
 
 /**
  * How far the device is in it, which decides what an error means and what must be cleaned up.

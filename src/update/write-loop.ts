@@ -7,19 +7,17 @@
  * 3. An error reply: ask OTA.Status. Still receiving (1): one more try. Anything else: over.
  * 4. Before a try again, nothing else is on the way.
  * 5. A pause begins when all that is on the way is answered.
- * 6. On a serial line and over Bluetooth: one write at a time, as large as proves to arrive (tuned-sizes.ts).
+ * 6. On a serial line and over Bluetooth: one write at a time, as large as proves to arrive (chunk-sizes.ts).
  */
 import type { BundlePart } from '../bundle/bundle.ts';
 import { OtaError, hasCode } from '../contracts/failure.ts';
 import type { LinkTraits } from '../contracts/link-traits.ts';
 import { encodeBase64 } from '../ota-core/primitives/base64.ts';
+import { RECEIVING } from './ask-device.ts';
 import type { ChunkSizes } from './chunk-sizes.ts';
 import type { UpdateTimeouts } from './deps.ts';
-import { RECEIVING } from './device-states.ts';
 import type { UpdateEvent } from './events.ts';
 import type { UpdateSession } from './session.ts';
-import { createWriteDeadline } from './write-deadline.ts';
-import type { WriteDeadline } from './write-deadline.ts';
 
 export interface WriteLoopOptions {
   readonly signal: AbortSignal;
@@ -167,4 +165,37 @@ function partAt(parts: readonly BundlePart[], offset: number): string | null {
     ({ dataOffset, sizeBytes }) => at >= dataOffset && at < dataOffset + sizeBytes,
   );
   return found?.part.name ?? null;
+}
+
+/** How long the reply to a write may take, learned from the replies before. */
+interface WriteDeadline {
+  /** A write was acknowledged after so long. */
+  took(ms: number): void;
+  /** For the next one. */
+  ms(): number;
+}
+
+/** Blocks grow by half, and flash is now and then slow: so many times the slowest of the last ones. */
+const MARGIN = 4;
+const REMEMBERED = 16;
+const BEFORE_TRUSTED = 4;
+
+export interface WriteDeadlineOptions {
+  readonly traits: Pick<LinkTraits, 'lossShowsMs'>;
+  readonly mostMs: number;
+}
+
+/** `mostMs` until a few replies were seen, and never more. On links where nothing is lost, always. */
+export function createWriteDeadline({ traits, mostMs }: WriteDeadlineOptions): WriteDeadline {
+  const leastMs = traits.lossShowsMs ?? mostMs;
+  let seen: readonly number[] = [];
+  return {
+    took(ms) {
+      seen = [...seen, ms].slice(-REMEMBERED);
+    },
+    ms: () =>
+      seen.length < BEFORE_TRUSTED
+        ? mostMs
+        : Math.min(mostMs, Math.max(leastMs, MARGIN * Math.max(...seen))),
+  };
 }

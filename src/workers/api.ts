@@ -1,20 +1,21 @@
 /** What the window may ask of the two workers, and what they answer. Plain data only: see wire/calls.ts. */
+import type { FileEntry, FileSurvey } from '../bundle/predict-merge.ts';
+import type { BluetoothSettings } from '../contracts/bluetooth-settings.ts';
 import type { BootSafety } from '../contracts/boot-safety.ts';
 import type { ExpectedTime, MeasuredTimes } from '../contracts/expected-time.ts';
 import type { Failure, Outcome } from '../contracts/failure.ts';
+import type { CallAnswer, LinkBatch } from '../contracts/link-log.ts';
 import type { EmulatorSnapshot } from '../emulator/emulator.ts';
-import type { BenchApi } from './bench-api.ts';
-import type { BookApi } from './book-api.ts';
-import type { ConsoleApi } from './console-api.ts';
-import type { FileEntry, FileSurvey } from '../bundle/predict-merge.ts';
-import type { TrialDecision } from '../update/commit.ts';
+import type { SeenDevice, UpdateRecord } from '../store/schema.ts';
 import type { DeviceView } from '../update/ask-device.ts';
+import type { TrialDecision } from '../update/commit.ts';
 import type { Finding, ForceName, UpdateEvent, UpdateResult } from '../update/events.ts';
+import type { BenchApi } from './bench-api.ts';
 
 export type { FileEntry, FileSurvey, MergePrediction } from '../bundle/predict-merge.ts';
 export type { EmulatorSnapshot } from '../emulator/emulator.ts';
 export type { TrialDecision } from '../update/commit.ts';
-export type { BookApi, SeenDevice, UpdateRecord } from './book-api.ts';
+export type { BookApi, SeenDevice, UpdateRecord } from './api.ts';
 export type {
   BenchApi,
   CellFacts,
@@ -213,4 +214,32 @@ export interface EmulatorApi extends Greeted, BenchApi {
   startFresh(): Promise<Outcome<null>>;
   /** SHA-256 of all bytes of the chip, lower-case hex. */
   chipDigest(): Promise<Outcome<string>>;
+}
+
+export type { SeenDevice } from '../store/schema.ts';
+export type { UpdateRecord } from '../store/schema.ts';
+
+/** What is kept of real devices in this browser. Failure: `storage/failed`. */
+interface BookApi {
+  /** The last seen first. */
+  seenDevices(): Promise<Outcome<readonly SeenDevice[]>>;
+  /** An empty name takes it away; null = nobody of that key was seen. */
+  nameDevice(key: string, name: string): Promise<Outcome<SeenDevice | null>>;
+  /** What was done to it, the last first. */
+  updatesOf(key: string): Promise<Outcome<readonly UpdateRecord[]>>;
+  /** What links over Bluetooth have learned, of every kind of device and browser: plain data, to be taken along as JSON. */
+  bluetoothSettings(): Promise<Outcome<readonly BluetoothSettings[]>>;
+}
+
+/** What the console and the link panel ask of the updater worker. */
+interface ConsoleApi {
+  /** What passed on the links to the device after the line `after` (0 = all that is kept), and the figures. Ask at most every 100 ms. */
+  linkLog(after: number): Promise<Outcome<LinkBatch>>;
+  /** The whole frame of a line; null = it is no longer there. */
+  openFrame(seq: number): Promise<Outcome<string | null>>;
+  /**
+   * Calls a method by hand: over the link of the update that runs, else over one of its own. While an update
+   * runs, only what reads: `device/busy` otherwise.
+   */
+  callDevice(method: string, params: unknown): Promise<Outcome<CallAnswer>>;
 }

@@ -2,9 +2,10 @@
 import type { Outcome } from '../contracts/failure.ts';
 import type { FlashPicture } from '../contracts/flash-picture.ts';
 import type { CellFacts } from '../emulator/chip-picture.ts';
-import type { SlotFiles } from '../emulator/file-watch.ts';
 import type { EmulatorSnapshot } from '../emulator/emulator.ts';
+import type { SlotFiles } from '../emulator/file-watch.ts';
 import type { LogEntry } from '../emulator/operation-log.ts';
+import type { DeviceProfile } from '../ota-core/device/profile.ts';
 
 export type { CellFacts } from '../emulator/chip-picture.ts';
 export type { LogEntry, LoggedEvent } from '../emulator/operation-log.ts';
@@ -75,4 +76,26 @@ export interface BenchApi {
   saveChip(): Promise<Outcome<Blob>>;
   /** Replaces the chip by a saved one. Nothing changes on failure: `file/unreadable`. */
   openChip(file: File): Promise<Outcome<null>>;
+}
+
+/** The whole chip in the order of its addresses, with the gaps between partitions. */
+export function placesOf(profile: DeviceProfile): readonly ChipPlace[] {
+  const places: ChipPlace[] = [];
+  let end = 0;
+  const gapTo = (offset: number): void => {
+    if (offset > end) places.push({ name: null, offset: end, length: offset - end, slot: null });
+  };
+  const inOrder = [...profile.partitions].sort((a, b) => a.offset - b.offset);
+  for (const { name, offset, sizeBytes, slot } of inOrder) {
+    gapTo(offset);
+    places.push({ name, offset, length: sizeBytes, slot });
+    end = offset + sizeBytes;
+  }
+  gapTo(profile.geometry.size);
+  return places;
+}
+
+/** The practice device is one of two kinds; every other profile keeps its boot state as an esp32 does. */
+export function profileName(profile: DeviceProfile): PracticeProfile {
+  return profile.name === 'reference' ? 'reference' : 'esp32';
 }

@@ -6,9 +6,8 @@
 import { OtaError } from '../contracts/failure.ts';
 import type { EmulatorApi, PracticeStart } from './api.ts';
 import { createBenchApi } from './practice/bench-calls.ts';
-import { ChipFeed } from './practice/chip-feed.ts';
+import { ChipFeed, NewsFeed } from './practice/feeds.ts';
 import { openChipStore } from './practice/chip-store.ts';
-import { NewsFeed } from './practice/news-feed.ts';
 import { PracticeDevice } from './practice/practice-device.ts';
 import { realClock } from '../contracts/real-clock.ts';
 import { createScaledClock } from './scaled-clock.ts';

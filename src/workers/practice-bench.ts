@@ -20,7 +20,7 @@ import type { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import { nobleDigests } from '../ota-core/primitives/digest.ts';
 import { createBadCable, type BadCable } from '../transports/wrap/bad-cable.ts';
 import type { ChipNews } from './bench-api.ts';
-import { placesOf, profileName } from './chip-places.ts';
+import { placesOf, profileName } from './bench-api.ts';
 import type { ScaledClock } from './scaled-clock.ts';
 
 /** What lies on the bench. */

@@ -11,9 +11,8 @@ import type { DeviceKey, DeviceReport, TrialDecision, UpdateOrder, UpdaterApi } 
 import { SESSION_LOCK } from './app-update-messages.ts';
 import { realClock } from '../contracts/real-clock.ts';
 import { browserName } from './updating/browser-name.ts';
-import { bundleReportOf } from './updating/bundle-report.ts';
+import { bundleReportOf, compare } from './updating/bundle-report.ts';
 import { callDevice } from './updating/call-device.ts';
-import { compare } from './updating/compare.ts';
 import { DeviceBook } from './updating/device-book.ts';
 import { DeviceAccess } from './updating/device-access.ts';
 import { LinkLog } from './updating/link-log.ts';

@@ -1,7 +1,7 @@
 /** The 1.36 MB bundle through the whole emulated device, RPC text and base64 included, beside its bare primitives. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createMemoryShelf } from '../../src/emulator/memory-shelf.ts';
+import { createMemoryShelf } from '../../src/emulator/firmware-shelves.ts';
 import { madeUpFirmware, seedChip } from '../../src/emulator/seed-chip.ts';
 import { createDevice } from '../../src/ota-core/device/create-device.ts';
 import type { DigestPort } from '../../src/ota-core/primitives/digest.ts';

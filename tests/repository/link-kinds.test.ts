@@ -67,7 +67,7 @@ describe('the rule about kinds of links and ways', () => {
   });
 
   it('fails the lint run on one that is planted', async () => {
-    const file = 'src/update/sizes-for.ts';
+    const file = 'src/update/chunk-sizes.ts';
     const planted =
       "import type { Link } from '../contracts/link.ts';\n" +
       "export const planted = (link: Link): boolean => link.kind === 'serial';\n";

@@ -1,12 +1,12 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Clock } from '../../contracts/clock.ts';
 import { effectOfInvalidFrame, HTTP_REQUEST_LIMIT } from '../../emulator/limits.ts';
-import type { RpcFrame, RpcRequest } from '../../rpc/frame.ts';
 import { frameText, textOfBytes } from '../../rpc/frame.ts';
+import type { RpcFrame, RpcRequest } from '../../rpc/frame.ts';
 import { parseFrame } from '../../rpc/parse-frame.ts';
 import { responseTo, type RpcReply } from '../../rpc/server.ts';
-import { paramsOfQuery, parseJson, readBody } from './http-request.ts';
-import { boundRequestTime } from './request-time.ts';
 
 export interface HttpOptions {
   readonly deviceId: string;
@@ -26,7 +26,7 @@ const HEADERS = {
 
 /**
  * The device's web server (channels.md#http). What a stock device leaves without an answer stays so:
- * too large a request is cut off, a notification waits until it is given up (request-time.ts).
+ * too large a request is cut off, a notification waits until it is given up.
  *
  *   POST /rpc             a frame in, always 200 with the reply frame; an invalid one 400
  *   POST /rpc/METHOD      the body is the parameters; errors are 403, 404 or 500
@@ -136,4 +136,87 @@ function createSender(request: IncomingMessage, response: ServerResponse): Send 
 function splitOnce(text: string, mark: string): readonly string[] {
   const at = text.indexOf(mark);
   return at < 0 ? [text] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/**
+ * The body of a request; null when request line, headers and body together do not fit the device's
+ * receive buffer, and as soon as that shows, or when the client went away.
+ */
+async function readBody(request: IncomingMessage): Promise<Buffer | null> {
+  const room = HTTP_REQUEST_LIMIT - headBytes(request);
+  if (room < 0 || Number(request.headers['content-length'] ?? 0) > room) return null;
+  const pieces: Buffer[] = [];
+  let size = 0;
+  try {
+    for await (const piece of request) {
+      if (!Buffer.isBuffer(piece)) continue; // no encoding is set
+      size += piece.length;
+      if (size > room) return null;
+      pieces.push(piece);
+    }
+  } catch {
+    return null; // reset in the middle: nobody waits for an answer
+  }
+  return Buffer.concat(pieces);
+}
+
+/** Bytes of the request line and headers, written the way clients write them: `Name: value`. */
+export function headBytes(request: IncomingMessage): number {
+  const { method = '', url = '', httpVersion, rawHeaders } = request;
+  const line = `${method} ${url} HTTP/${httpVersion}\r\n`;
+  // Names and values alternate: `: ` and the line's end are two bytes each, so two a piece.
+  const headers = rawHeaders.reduce((sum, text) => sum + Buffer.byteLength(text) + 2, 0);
+  return Buffer.byteLength(line) + headers + 2;
+}
+
+/** `GET /rpc/Method?a=1&b="x"`: the values are put into a JSON object as they are. null: no object came of it. */
+function paramsOfQuery(query: string): unknown {
+  const members = [...new URLSearchParams(query)].map(
+    ([name, value]) => `${JSON.stringify(name)}:${value}`,
+  );
+  return parseJson(`{${members.join(',')}}`);
+}
+
+/** null where the text is no JSON. */
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown;
+  } catch {
+    return null;
+  }
+}
+
+/** A request that has begun, or may begin, is there after so long: 3 KiB take any link less. */
+const REQUEST_MS = 10_000;
+/** Some requests a device never answers (http.ts). Longer than the slowest call, a write that erases a slot. */
+const ANSWER_MS = 300_000;
+
+/**
+ * Closes connections on which a request is not completed in time, or not answered: whoever opens them and sends
+ * half a request does not hold the server. (Node's own bounds work only for a server that listens itself.)
+ * A connection that became a WebSocket is left alone.
+ */
+function boundRequestTime(server: Server, clock: Clock): void {
+  const waits = new WeakMap<Duplex, AbortController>();
+  const letGo = (socket: Duplex): void => waits.get(socket)?.abort();
+  const closeAfter = (socket: Duplex, ms: number): void => {
+    letGo(socket);
+    if (socket.destroyed) return;
+    const wait = new AbortController();
+    waits.set(socket, wait);
+    clock.sleep(ms, wait.signal).then(
+      () => socket.destroy(),
+      () => undefined, // it went on in time
+    );
+  };
+  server.on('connection', (socket) => {
+    closeAfter(socket, REQUEST_MS);
+    socket.once('close', () => letGo(socket));
+  });
+  server.on('request', (request: IncomingMessage, response: ServerResponse) => {
+    const { socket } = request;
+    request.once('end', () => closeAfter(socket, ANSWER_MS));
+    response.once('finish', () => closeAfter(socket, REQUEST_MS));
+  });
+  server.on('upgrade', (_, socket: Duplex) => letGo(socket));
 }

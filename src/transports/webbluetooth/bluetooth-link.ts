@@ -12,13 +12,12 @@ import { bluetoothLossOf } from './bluetooth-failures.ts';
 import { learnSizes } from './echo-probe.ts';
 import { createFrameExchange } from './frame-exchange.ts';
 import type { FrameExchange } from './frame-exchange.ts';
-import { FrameInbox } from './frame-inbox.ts';
+import { FrameInbox } from './frame-reader.ts';
 import { createFrameWriter } from './frame-writer.ts';
 import type { FrameWriter } from './frame-writer.ts';
 import type { GattSession } from './gatt-session.ts';
-import { createMtuLearner } from './mtu-learner.ts';
-import type { MtuLearner } from './mtu-learner.ts';
-import type { WriteSize } from './write-size.ts';
+import { createMtuLearner } from './gatt-lengths.ts';
+import type { MtuLearner, WriteSize } from './gatt-lengths.ts';
 
 /** A Link that also tells what it has learned, and when its device may be connected to again. */
 export interface BluetoothLink extends Link {

@@ -1,12 +1,12 @@
 import type { BluetoothSizes } from '../../contracts/bluetooth-settings.ts';
 import type { LinkOpener, OpenOptions } from '../../contracts/transport.ts';
-import type { BluetoothDeviceLike } from './bluetooth-device.ts';
+import type { BluetoothDeviceLike } from './bluetooth-devices.ts';
 import { OpenLink } from './bluetooth-link.ts';
 import type { BluetoothLink } from './bluetooth-link.ts';
 import { openGattSession, throwIfStopped } from './gatt-session.ts';
 import { NO_ANSWER } from './operation-queue.ts';
-import { createWriteSize } from './write-size.ts';
-import type { WriteSize } from './write-size.ts';
+import { createWriteSize } from './gatt-lengths.ts';
+import type { WriteSize } from './gatt-lengths.ts';
 
 export interface BluetoothLinkOptions extends OpenOptions {
   /** What a link to such a device was able to do before. */

@@ -8,12 +8,10 @@
  */
 import type { Clock } from '../../contracts/clock.ts';
 import type { BluetoothSizes } from '../../contracts/bluetooth-settings.ts';
-import { LEAST_WRITE, LONGEST_WRITE, writeBytesAt } from './gatt-lengths.ts';
+import { LEAST_WRITE, LONGEST_WRITE, writeBytesAt, createWriteSize } from './gatt-lengths.ts';
 import type { FrameExchange } from './frame-exchange.ts';
-import type { FrameInbox } from './frame-inbox.ts';
-import type { MtuLearner } from './mtu-learner.ts';
-import { createWriteSize } from './write-size.ts';
-import type { WriteSize } from './write-size.ts';
+import type { FrameInbox } from './frame-reader.ts';
+import type { MtuLearner, WriteSize } from './gatt-lengths.ts';
 
 export interface LearnOptions {
   readonly exchange: FrameExchange;

@@ -15,7 +15,7 @@ import { readFrame } from './frame-reader.ts';
 import type { FrameWriter, HowToWrite } from './frame-writer.ts';
 import { spoken } from './gatt-session.ts';
 import type { GattSession } from './gatt-session.ts';
-import type { MtuLearner } from './mtu-learner.ts';
+import type { MtuLearner } from './gatt-lengths.ts';
 
 export interface FrameExchangeOptions {
   readonly session: GattSession;

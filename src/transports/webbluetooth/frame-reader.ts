@@ -8,10 +8,10 @@
  */
 import type { Clock } from '../../contracts/clock.ts';
 import { LONGEST_FRAME_BYTES } from '../../contracts/peer-limits.ts';
-import type { GattSession } from './gatt-session.ts';
-import { spoken } from './gatt-session.ts';
 import { bluetoothLossOf } from './bluetooth-failures.ts';
-import type { MtuLearner } from './mtu-learner.ts';
+import type { MtuLearner } from './gatt-lengths.ts';
+import { spoken, throwIfStopped } from './gatt-session.ts';
+import type { GattSession } from './gatt-session.ts';
 
 export interface FrameReaderOptions {
   readonly session: GattSession;
@@ -108,5 +108,29 @@ async function nextBytes({ session, clock }: FrameReaderOptions): Promise<Uint8A
     if (bytes.length > 0) return bytes;
     const late = clock.now() - startedAt >= NOT_YET_MS || reads >= MOST_EMPTY_READS;
     if (late) throw new OutOfStep('nothing came');
+  }
+}
+
+/** Frames that arrived, until somebody asks for them. */
+export class FrameInbox {
+  readonly #frames: Uint8Array[] = [];
+  #wake: () => void = () => undefined;
+
+  push(frame: Uint8Array): void {
+    this.#frames.push(frame);
+    this.#wake();
+  }
+
+  /** Throws what the signal says. */
+  async next(signal: AbortSignal): Promise<Uint8Array> {
+    for (;;) {
+      throwIfStopped(signal);
+      const frame = this.#frames.shift();
+      if (frame !== undefined) return frame;
+      await new Promise<void>((resolve) => {
+        this.#wake = resolve;
+        signal.addEventListener('abort', () => resolve(), { once: true });
+      });
+    }
   }
 }

@@ -13,7 +13,7 @@ import { LEAST_WRITE } from './gatt-lengths.ts';
 import { spoken } from './gatt-session.ts';
 import type { GattSession } from './gatt-session.ts';
 import { OPERATION_MS, QUICK_MS } from './operation-queue.ts';
-import type { WriteSize } from './write-size.ts';
+import type { WriteSize } from './gatt-lengths.ts';
 
 export interface FrameWriterOptions {
   readonly session: GattSession;

@@ -15,7 +15,7 @@ import type {
   CharacteristicLike,
   GattServerLike,
   ServiceLike,
-} from './bluetooth-device.ts';
+} from './bluetooth-devices.ts';
 import { bluetoothLossOf, bluetoothOpeningFailure } from './bluetooth-failures.ts';
 import type { Step } from './bluetooth-failures.ts';
 import { decodeLength, encodeLength } from './gatt-lengths.ts';

@@ -10,7 +10,7 @@ import type { Link, LinkEnd } from '../../contracts/link.ts';
 import { SERIAL } from '../../contracts/link-traits.ts';
 import type { LinkOpener } from '../../contracts/transport.ts';
 import { isRecoverable, serialLossOf, serialOpeningFailure } from './serial-failures.ts';
-import type { SerialPortLike } from './serial-port.ts';
+import type { SerialPortLike } from './serial-ports.ts';
 
 export interface SerialLinkOptions {
   /** What people know the port by. */

@@ -22,7 +22,7 @@ import type { Outcome } from '../../contracts/failure.ts';
 import type {
   BluetoothDeviceLike,
   BluetoothLike,
-} from '../../transports/webbluetooth/bluetooth-device.ts';
+} from '../../transports/webbluetooth/bluetooth-devices.ts';
 import { BluetoothDevices, USUAL_NAMES } from '../../transports/webbluetooth/bluetooth-devices.ts';
 import { radioOff } from '../../transports/webbluetooth/bluetooth-failures.ts';
 import { BluetoothPeripheral } from '../../transports/webbluetooth/bluetooth-peripheral.ts';
@@ -217,6 +217,6 @@ export function openBluetoothClient(): BluetoothClient {
   return client;
 }
 
-/** Not in the types of the DOM; bluetooth-device.ts names what is used of it. */
+/** Not in the types of the DOM; bluetooth-devices.ts names what is used of it. */
 const browserBluetooth = (): BluetoothLike | null =>
   'bluetooth' in navigator ? (navigator.bluetooth as BluetoothLike) : null;

@@ -4,9 +4,8 @@
  * once, and only after the own port had its time. Identity is for the other end of the link to tell: whoever
  * reads the MAC reports it here.
  */
-import type { SerialPortLike } from '../../transports/webserial/serial-port.ts';
+import type { SerialPortLike, SerialPorts } from '../../transports/webserial/serial-ports.ts';
 import { haveSameIds } from '../../transports/webserial/serial-ports.ts';
-import type { SerialPorts } from '../../transports/webserial/serial-ports.ts';
 
 export interface PortTry {
   readonly port: SerialPortLike;

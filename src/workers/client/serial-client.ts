@@ -9,15 +9,13 @@ import type { Link } from '../../contracts/link.ts';
 import { BROWSER_TRANSPORTS } from '../../transports/browser.ts';
 import { DEFAULT_BAUD_RATE } from '../../transports/webserial/serial-link.ts';
 import type { SerialLink } from '../../transports/webserial/serial-link.ts';
-import type { SerialLike, SerialPortLike } from '../../transports/webserial/serial-port.ts';
+import type { SerialLike, SerialPortLike } from '../../transports/webserial/serial-ports.ts';
 import { SerialPorts, haveSameIds } from '../../transports/webserial/serial-ports.ts';
 import { offerApi, outcomeOf } from '../wire/calls.ts';
 import { giveLink } from '../wire/links.ts';
-import type { LinkSource } from '../wire/links.ts';
-import type { AnsweringDevice } from '../wire/links.ts';
-import { adapterName } from './adapter-name.ts';
+import type { LinkSource, AnsweringDevice } from '../wire/links.ts';
+import { adapterName, PortRegistry } from './port-registry.ts';
 import { realClock } from '../../contracts/real-clock.ts';
-import { PortRegistry } from './port-registry.ts';
 import { PortSearch } from './port-search.ts';
 import type { PortTry } from './port-search.ts';
 import type { UpdaterClient } from './updater-client.ts';
@@ -238,6 +236,6 @@ export function openSerialClient(follows: SerialClientDeps['follows'] = 'alike')
   return client;
 }
 
-/** Not in the types of the DOM yet; serial-port.ts names what is used of it. */
+/** Not in the types of the DOM yet; serial-ports.ts names what is used of it. */
 const browserSerial = (): SerialLike | null =>
   'serial' in navigator ? (navigator.serial as SerialLike) : null;

@@ -6,20 +6,19 @@
  * written from then on: the files hold what a power cut at that moment leaves, and the chip goes on in memory.
  */
 import { hasCode, OtaError } from '../../contracts/failure.ts';
-import { createMemoryShelf } from '../../emulator/memory-shelf.ts';
-import { parseShelf } from '../../emulator/json-shelf.ts';
+import { createMemoryShelf, parseShelf } from '../../emulator/firmware-shelves.ts';
 import { seedChip } from '../../emulator/seed-chip.ts';
 import type { FactoryFirmware } from '../../emulator/seed-chip.ts';
 import type { FirmwareInfo, FirmwareShelf } from '../../ota-core/boot/firmware.ts';
 import type { DeviceProfile } from '../../ota-core/device/profile.ts';
 import { NorFlash } from '../../ota-core/flash/nor-flash.ts';
+import { ESP32_PROFILES } from '../../ota-core/platforms/esp32/profile.ts';
 import { nobleDigests } from '../../ota-core/primitives/digest.ts';
 import { givesBlockFiles, isHeld, openBlockFile } from '../../store/flash-blocks.ts';
 import type { BlockFile } from '../../store/flash-blocks.ts';
 import { openRecordLog } from '../../store/record-log.ts';
 import type { RecordLog } from '../../store/record-log.ts';
 import type { ChipDamage, ChipStorage } from '../api.ts';
-import { profileNamed } from './profile-named.ts';
 
 export interface PracticeChip {
   readonly profile: DeviceProfile;
@@ -191,4 +190,12 @@ function profileNameOf(record: unknown): string | null {
 function firmwaresOf(log: RecordLog): readonly FirmwareInfo[] {
   const firmware = log.records.map((record) => field(record, 'firmware'));
   return parseShelf(JSON.stringify({ firmware }));
+}
+
+/** The profile of this name, fetched when it is none of the esp32; null if nobody knows it. */
+async function profileNamed(name: string): Promise<DeviceProfile | null> {
+  const known = ESP32_PROFILES.find((profile) => profile.name === name);
+  if (known !== undefined) return known;
+  const { profileFor } = await import('../../ota-core/platforms/index.ts');
+  return profileFor({ profile: name });
 }

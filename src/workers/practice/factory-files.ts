@@ -1,7 +1,7 @@
 import { openBundle } from '../../bundle/open-bundle.ts';
 import { slotPartBytes } from '../../bundle/slot-parts.ts';
 import { OtaError } from '../../contracts/failure.ts';
-import { checkedImage } from '../../emulator/checked-image.ts';
+import { checkedImage } from '../../emulator/seed-chip.ts';
 import type { FactoryFirmware } from '../../emulator/seed-chip.ts';
 import type { FreshChip } from '../api.ts';
 import { readWhole } from './read-whole.ts';

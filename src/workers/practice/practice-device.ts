@@ -9,7 +9,7 @@ import type { DeviceProfile } from '../../ota-core/device/profile.ts';
 import { invariant } from '../../ota-core/primitives/invariant.ts';
 import { nobleDigests } from '../../ota-core/primitives/digest.ts';
 import type { ChipDamage, PracticeNews, PracticeProfile } from '../api.ts';
-import { profileName } from '../chip-places.ts';
+import { profileName } from '../bench-api.ts';
 import { PracticeBench } from '../practice-bench.ts';
 import type { ScaledClock } from '../scaled-clock.ts';
 import type { ChipStore, KeptChip, PracticeChip } from './chip-store.ts';

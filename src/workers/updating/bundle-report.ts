@@ -1,7 +1,12 @@
 import type { Bundle } from '../../bundle/bundle.ts';
+import { foresee, surveyFiles } from '../../bundle/foresee.ts';
 import { slotPlaceOf } from '../../bundle/slot-parts.ts';
+import type { MeasuredTimes } from '../../contracts/expected-time.ts';
 import type { ManifestPart } from '../../ota-core/update/manifest.ts';
-import type { BundleReport, PartReport } from '../api.ts';
+import { expectTime } from '../../update/expected-time.ts';
+import type { LinkFacts } from '../../update/expected-time.ts';
+import { preflight } from '../../update/preflight.ts';
+import type { BundleReport, PartReport, Comparison, DeviceReport } from '../api.ts';
 
 /** What the window is told of a checked bundle; its bytes stay here. */
 export function bundleReportOf({
@@ -44,4 +49,28 @@ function digestsOf({ sha1, sha256 }: ManifestPart): PartReport['digests'] {
     ...(sha1 === null ? [] : ['SHA-1' as const]),
     ...(sha256 === null ? [] : ['SHA-256' as const]),
   ];
+}
+
+/** Of the way to the device that answered last. */
+export interface ComparedWay {
+  readonly isPractice: boolean;
+  /** null = none was open yet. */
+  readonly lastLink: LinkFacts | null;
+  readonly measured?: MeasuredTimes | null | undefined;
+}
+
+/** File and device: what speaks against it, and what becomes of the files. Sends nothing. */
+export async function compare(
+  bundle: Bundle,
+  device: DeviceReport,
+  { isPractice, lastLink, measured = null }: ComparedWay,
+): Promise<Comparison> {
+  const files = await surveyFiles(bundle, device.files);
+  const foreseen = await foresee(bundle, device.boot);
+  const { methods } = device;
+  const findings = preflight({ bundle, device, methods, files, foreseen, isPractice });
+  const { arch } = device.info;
+  const expected =
+    lastLink === null ? null : expectTime({ bundle, arch, link: lastLink, measured });
+  return { findings, files, expected };
 }

@@ -21,7 +21,7 @@ import { bluetoothStays } from './bluetooth-stays.ts';
 import type { DeviceBook } from './device-book.ts';
 import { Hearing } from './hearing.ts';
 import type { HeldLink } from './presence.ts';
-import { QuietLog } from './quiet-log.ts';
+import { QuietLog } from './link-log.ts';
 import type { LinkSource, PackedLink } from '../wire/links.ts';
 
 /** Ports of one computer that are tried for a device, none of them twice; a bench has some ten. */

@@ -4,13 +4,12 @@
  * from the firmware file again and compared with what was sent.
  */
 import type { Carried, LinkBatch, LinkLine } from '../../contracts/link-log.ts';
-import type { FrameId, LogRecord } from '../../contracts/log.ts';
+import type { FrameId, LogRecord, LogSink } from '../../contracts/log.ts';
 import { crc32 } from '../../ota-core/primitives/crc32.ts';
 import { encodeUtf8 } from '../../ota-core/primitives/utf8.ts';
 import { textOfBytes } from '../../rpc/frame.ts';
+import { LinkMeter, sentBlock } from '../../update/link-meter.ts';
 import { linkReportOf } from '../../update/link-verdict.ts';
-import { LinkMeter } from '../../update/link-meter.ts';
-import { sentBlock } from '../../update/sent-block.ts';
 import { hideFiles, hideInParams, hideInResult, hideInText } from './hide-secrets.ts';
 import { RawFrames } from './raw-frames.ts';
 import type { BlockSource } from './raw-frames.ts';
@@ -175,4 +174,42 @@ function printable(text: string): string {
     .replace(/\u001b\[[0-9;]*m/g, '')
     .replace(/\r/g, '')
     .replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f]/g, '·');
+}
+
+/**
+ * Passes records on, but for questions that only ask whether the device is still there: one that is
+ * answered leaves no line, and of several without an answer in a row only the first does.
+ */
+export class QuietLog {
+  readonly #sink: LogSink;
+  /** Questions on their way, with what was recorded of them. */
+  readonly #hushed = new Map<FrameId, LogRecord[]>();
+  #isSilenceTold = false;
+
+  constructor(sink: LogSink) {
+    this.#sink = sink;
+  }
+
+  /** The request with this id is such a question; before it is sent. */
+  hush(id: FrameId): void {
+    this.#hushed.set(id, []);
+  }
+
+  readonly record = (record: LogRecord): void => {
+    const kept = 'id' in record ? this.#hushed.get(record.id) : undefined;
+    if (kept === undefined || !('id' in record)) {
+      this.#sink(record);
+      return;
+    }
+    if (record.event === 'request' || record.event === 'taken') {
+      kept.push(record);
+      return;
+    }
+    this.#hushed.delete(record.id);
+    if (record.event === 'reply') this.#isSilenceTold = false;
+    else if (!this.#isSilenceTold) {
+      this.#isSilenceTold = true;
+      for (const each of [...kept, record]) this.#sink(each);
+    }
+  };
 }

@@ -6,12 +6,11 @@
 import type { Clock } from '../../contracts/clock.ts';
 import { OtaError, toFailure } from '../../contracts/failure.ts';
 import type { Failure, FailureCode } from '../../contracts/failure.ts';
-import type { OtaStatus, SysInfo } from '../../rpc/methods.ts';
-import { isSameDevice, otherDevice } from '../../update/judge-return.ts';
 import { linkAbort, throwIfAborted, withDeadline } from '../../rpc/deadline.ts';
+import type { OtaStatus, SysInfo } from '../../rpc/methods.ts';
 import { createBackOff } from '../../update/back-off.ts';
+import { isSameDevice, otherDevice } from '../../update/judge-return.ts';
 import type { DeviceReport, PresenceNews } from '../api.ts';
-import { CONNECT_MS } from './connect-time.ts';
 
 /** Between an answer and the next question. */
 export const ASK_EVERY_MS = 5_000;
@@ -310,3 +309,6 @@ const hasStartedSince = (before: SysInfo, info: SysInfo): boolean =>
   info.fw_version !== before.fw_version ||
   info.fw_id !== before.fw_id ||
   info.uptime < before.uptime;
+
+/** Whoever owns a port or a radio bounds its opening; a radio takes its time, and learns on the way. */
+export const CONNECT_MS = 45_000;

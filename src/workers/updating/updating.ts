@@ -9,7 +9,7 @@ import type { TrialDecision, UpdateNews, UpdateOrder } from '../api.ts';
 import { createEventCoalescer } from '../coalesce.ts';
 import { realClock } from '../../contracts/real-clock.ts';
 import { createScaledClock } from '../scaled-clock.ts';
-import { CONNECT_MS } from './connect-time.ts';
+import { CONNECT_MS } from './presence.ts';
 import type { DeviceAccess } from './device-access.ts';
 
 /** How often a firmware on trial is asked how it is. */

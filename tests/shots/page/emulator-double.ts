@@ -1,7 +1,6 @@
 import type { PracticeClient } from '../../../src/ui/state/practice.svelte.ts';
 import { createBenchApi } from '../../../src/workers/practice/bench-calls.ts';
-import { ChipFeed } from '../../../src/workers/practice/chip-feed.ts';
-import { NewsFeed } from '../../../src/workers/practice/news-feed.ts';
+import { ChipFeed, NewsFeed } from '../../../src/workers/practice/feeds.ts';
 import { PracticeDevice } from '../../../src/workers/practice/practice-device.ts';
 import { realClock } from '../../../src/contracts/real-clock.ts';
 import { createScaledClock } from '../../../src/workers/scaled-clock.ts';

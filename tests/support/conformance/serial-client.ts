@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { openNativePort } from '../../../src/transports/serialport/serial-binding.ts';
+import { openNativePort } from '../../../src/transports/serialport/serial-link.ts';
 
 /** A folder for pseudo-terminals, and what it takes to leave none behind. */
 export function createPtyFolder() {

@@ -1,5 +1,5 @@
 import { createEmulator } from '../../../src/emulator/create-emulator.ts';
-import { createMemoryShelf } from '../../../src/emulator/memory-shelf.ts';
+import { createMemoryShelf } from '../../../src/emulator/firmware-shelves.ts';
 import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { nodeDigests } from '../../../src/cli/device-chip.ts';

@@ -1,7 +1,7 @@
 import type { Link } from '../../../src/contracts/link.ts';
 import { createEmulator, type EmulatorOptions } from '../../../src/emulator/create-emulator.ts';
 import type { EmulatorEvent } from '../../../src/emulator/emulator.ts';
-import { createMemoryShelf } from '../../../src/emulator/memory-shelf.ts';
+import { createMemoryShelf } from '../../../src/emulator/firmware-shelves.ts';
 import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
 import type { FirmwareShelf } from '../../../src/ota-core/boot/firmware.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';

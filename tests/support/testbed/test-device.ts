@@ -3,7 +3,7 @@ import { realClock } from '../../../src/contracts/real-clock.ts';
 import { createEmulator } from '../../../src/emulator/create-emulator.ts';
 import type { EmulatorHost } from '../../../src/emulator/create-emulator.ts';
 import type { EmulatorEvent } from '../../../src/emulator/emulator.ts';
-import { createMemoryShelf } from '../../../src/emulator/memory-shelf.ts';
+import { createMemoryShelf } from '../../../src/emulator/firmware-shelves.ts';
 import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
 import { profileFor } from '../../../src/ota-core/platforms/index.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';

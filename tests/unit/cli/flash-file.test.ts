@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { createFlashFile, openFlashFile, shelfFile } from '../../../src/cli/flash-file.ts';
-import { createMemoryShelf } from '../../../src/emulator/memory-shelf.ts';
+import { createMemoryShelf } from '../../../src/emulator/firmware-shelves.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 
 const geometry = { size: 16_384, eraseSize: 4096, programSize: 4, wordOnce: false };

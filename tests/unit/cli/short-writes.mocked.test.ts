@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFlashFile, openFlashFile } from '../../../src/cli/flash-file.ts';
-import { createMemoryShelf } from '../../../src/emulator/memory-shelf.ts';
+import { createMemoryShelf } from '../../../src/emulator/firmware-shelves.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 
 /** The most that one write takes; 0: all of it. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../../src/contracts/clock.ts';
-import { createBusyTime } from '../../../src/emulator/busy-time.ts';
+import { createBusyTime } from '../../../src/emulator/powered-device.ts';
 import { never } from '../../support/emulator/test-emulator.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 

@@ -8,7 +8,7 @@ import {
   SAMPLE_FIRMWARES,
   type SampleFirmware,
 } from '../../../src/contracts/sample-firmware.ts';
-import { createMemoryShelf } from '../../../src/emulator/memory-shelf.ts';
+import { createMemoryShelf } from '../../../src/emulator/firmware-shelves.ts';
 import { knowSamples, sampleContent } from '../../../src/emulator/sample-firmware.ts';
 import { nativeDigests } from '../../support/ota-core/device/test-device.ts';
 import { setUpUpdate } from '../../support/update/update-harness.ts';

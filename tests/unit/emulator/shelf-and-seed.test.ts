@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { createJsonShelf, parseShelf } from '../../../src/emulator/json-shelf.ts';
-import { createMadeUpImage, madeUpBuildId } from '../../../src/emulator/made-up-image.ts';
-import { createMemoryShelf } from '../../../src/emulator/memory-shelf.ts';
+import {
+  createJsonShelf,
+  parseShelf,
+  createMemoryShelf,
+} from '../../../src/emulator/firmware-shelves.ts';
+import { createMadeUpImage, madeUpBuildId } from '../../../src/emulator/sample-firmware.ts';
 import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
 import { openSlot } from '../../../src/ota-core/device/profile.ts';
 import { isErasedIn } from '../../../src/ota-core/flash/erase-blocks.ts';

@@ -5,9 +5,8 @@ import { LINE_MAX_FRAME_BYTES } from '../../../src/rpc/line-codec.ts';
 import type { DeviceView } from '../../../src/update/ask-device.ts';
 import { chunkSizeFor, watchdogSeconds } from '../../../src/update/chunk-size.ts';
 import { commitStep, trialTime } from '../../../src/update/commit.ts';
-import { isOlderVersion } from '../../../src/update/compare-versions.ts';
-import { isSameDevice, judgeReturn } from '../../../src/update/judge-return.ts';
-import { causeOfReturn } from '../../../src/update/return-cause.ts';
+import { isOlderVersion } from '../../../src/update/preflight.ts';
+import { isSameDevice, judgeReturn, causeOfReturn } from '../../../src/update/judge-return.ts';
 import { BLUETOOTH, SERIAL, WEBSOCKET } from '../../../src/contracts/link-traits.ts';
 
 interface Saying {

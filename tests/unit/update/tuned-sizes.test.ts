@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { createTunedSizes } from '../../../src/update/tuned-sizes.ts';
-import { createWriteDeadline } from '../../../src/update/write-deadline.ts';
+import { createTunedSizes } from '../../../src/update/chunk-sizes.ts';
+import { createWriteDeadline } from '../../../src/update/write-loop.ts';
 import { SERIAL } from '../../../src/contracts/link-traits.ts';
 
 describe('the size of writes on a line', () => {

@@ -4,7 +4,7 @@ import type {
   PictureRecord,
   PictureSlot,
 } from '../../../src/contracts/flash-picture.ts';
-import { createMemoryShelf } from '../../../src/emulator/memory-shelf.ts';
+import { createMemoryShelf } from '../../../src/emulator/firmware-shelves.ts';
 import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { encodeBase64 } from '../../../src/ota-core/primitives/base64.ts';

@@ -5,7 +5,7 @@ import {
   seedChip,
   type FactoryFirmware,
 } from '../../../../src/emulator/seed-chip.ts';
-import { createMemoryShelf } from '../../../../src/emulator/memory-shelf.ts';
+import { createMemoryShelf } from '../../../../src/emulator/firmware-shelves.ts';
 import { createDevice } from '../../../../src/ota-core/device/create-device.ts';
 import type { Device, DeviceTrace, Reply } from '../../../../src/ota-core/device/device.ts';
 import type { DigestPort } from '../../../../src/ota-core/primitives/digest.ts';

@@ -5,9 +5,9 @@ import type {
   SerialPortIds,
   SerialPortLike,
   SerialSignals,
-} from '../../../../src/transports/webserial/serial-port.ts';
-import { createPipe } from '../../../../src/transports/loopback/pipe.ts';
-import type { Pipe } from '../../../../src/transports/loopback/pipe.ts';
+} from '../../../../src/transports/webserial/serial-ports.ts';
+import { createPipe } from '../../../../src/transports/loopback/link-pair.ts';
+import type { Pipe } from '../../../../src/transports/loopback/link-pair.ts';
 import { serialLossOf } from '../../../../src/transports/webserial/serial-failures.ts';
 
 /** As a browser names what it throws. */

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { readFrame } from '../../../../src/transports/webbluetooth/frame-reader.ts';
 import type { GattSession } from '../../../../src/transports/webbluetooth/gatt-session.ts';
-import { createMtuLearner } from '../../../../src/transports/webbluetooth/mtu-learner.ts';
+import { createMtuLearner } from '../../../../src/transports/webbluetooth/gatt-lengths.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 
 const REPLY = '{"id":1,"src":"esp32_0A1B2C","result":{"x":"}"}}';

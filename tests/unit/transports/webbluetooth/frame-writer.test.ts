@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { createFrameWriter } from '../../../../src/transports/webbluetooth/frame-writer.ts';
 import type { GattSession } from '../../../../src/transports/webbluetooth/gatt-session.ts';
-import { createWriteSize } from '../../../../src/transports/webbluetooth/write-size.ts';
+import { createWriteSize } from '../../../../src/transports/webbluetooth/gatt-lengths.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 
 const BIG = 200;

@@ -4,7 +4,7 @@ import type {
   BluetoothDeviceLike,
   BluetoothLike,
   RequestOptions,
-} from '../../../../src/transports/webbluetooth/bluetooth-device.ts';
+} from '../../../../src/transports/webbluetooth/bluetooth-devices.ts';
 import { USUAL_NAMES } from '../../../../src/transports/webbluetooth/bluetooth-devices.ts';
 import { BluetoothClient } from '../../../../src/workers/client/bluetooth-client.ts';
 import { ok, useApi } from '../../../../src/workers/wire/calls.ts';

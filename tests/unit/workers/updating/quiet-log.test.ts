@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LogRecord } from '../../../../src/contracts/log.ts';
-import { QuietLog } from '../../../../src/workers/updating/quiet-log.ts';
+import { QuietLog } from '../../../../src/workers/updating/link-log.ts';
 
 function setUp() {
   const lines: string[] = [];

@@ -1,7 +1,38 @@
 import { OtaError, hasCode } from '../contracts/failure.ts';
-import { FAILED, INSTALLED, RECEIVING } from './device-states.ts';
+import { FAILED, INSTALLED, RECEIVING } from './ask-device.ts';
+import { watchdogSeconds } from './chunk-size.ts';
 import type { UpdateEvent } from './events.ts';
 import type { UpdateSession } from './session.ts';
+
+/**
+ * OTA.Begin; the device's no, or null. A device that says no has not changed, and the update it may be in
+ * is somebody else's: it is not ended. A request that may have arrived counts as begun, and before it is
+ * sent once more what it may have begun is ended.
+ */
+export async function beginUpdate(
+  session: UpdateSession,
+  signal: AbortSignal,
+): Promise<OtaError | null> {
+  const { bundle, options, clock } = session.deps;
+  const timeout =
+    options.updateTimeoutMs === null
+      ? watchdogSeconds(session.link.traits, bundle.sizeBytes)
+      : Math.ceil(options.updateTimeoutMs / 1000);
+  const commit_timeout = Math.ceil(options.commitTimeoutMs / 1000);
+  if (session.stage === 'begun') await abortUpdate(session, { lastByteSent: false });
+  session.stage = 'begun';
+  session.patience.begin(timeout * 1000, clock.now());
+  try {
+    const params = { size: bundle.sizeBytes, timeout, commit_timeout };
+    await session.call('OTA.Begin', params, { signal });
+    return null;
+  } catch (reason) {
+    const error = OtaError.from(reason);
+    if (!hasCode(error, 'rpc/remote')) throw error;
+    const { remoteCode, remoteMessage } = error.facts;
+    return new OtaError('update/begin-refused', { remoteCode, remoteMessage }, { cause: error });
+  }
+}
 
 /** A restart is due: the device takes no more calls (rpc-frames.md#dispatch-order). */
 const SHUTTING_DOWN = 418;
@@ -59,5 +90,27 @@ async function statusOrNull(session: UpdateSession, timeoutMs: number) {
     });
   } catch {
     return null; // the restart has begun, or the link is gone: the next phase finds out
+  }
+}
+
+/**
+ * Leaves the device clean after a cancel or a failure, within a time of its own. Before the last byte
+ * OTA.End throws the update away. After it OTA.End would install, so a device that has everything is
+ * restarted instead: its boot state was not switched, the old firmware starts as if nothing had been.
+ * false: the device did not answer; it gives up by its own watchdog. Never throws.
+ */
+export async function abortUpdate(
+  session: UpdateSession,
+  { lastByteSent }: { readonly lastByteSent: boolean },
+): Promise<boolean> {
+  const { abort: timeoutMs } = session.deps.options.timeouts;
+  const options = { signal: new AbortController().signal, timeoutMs };
+  try {
+    const installs =
+      lastByteSent && (await session.call('OTA.Status', null, options)).state === RECEIVING;
+    await session.call(installs ? 'Sys.Reboot' : 'OTA.End', null, options);
+    return true;
+  } catch (reason) {
+    return hasCode(OtaError.from(reason), 'rpc/remote'); // `Update aborted` is how devices confirm it
   }
 }

@@ -1,6 +1,14 @@
 import { isFirmwareBehaviour } from '../ota-core/boot/firmware.ts';
 import type { FirmwareInfo, FirmwareShelf } from '../ota-core/boot/firmware.ts';
-import { createMemoryShelf } from './memory-shelf.ts';
+
+/** Keeps what firmwares say of themselves in memory; the newest entry of a SHA-256 wins. */
+export function createMemoryShelf(known: readonly FirmwareInfo[] = []): FirmwareShelf {
+  const bySha = new Map(known.map((info) => [info.sha256, info]));
+  return {
+    list: () => [...bySha.values()],
+    remember: (info) => void bySha.set(info.sha256, info),
+  };
+}
 
 /** Where the text of a shelf is kept: a file, OPFS. Synchronous like the chip; `save` replaces it whole or not at all. */
 export interface ShelfText {
