@@ -3,9 +3,12 @@
  * copy of the image in memory. Of the device's files only names and sizes are known, and nothing else counts.
  */
 import { orElse, type FileEntry, type Filesystem } from '../ota-core/fs/filesystem.ts';
-import { mergeFilesystems, type MergeFailure } from '../ota-core/fs/merge-filesystems.ts';
+import {
+  mergeFilesystems,
+  type MergeFailure,
+  UPDATER_DAT,
+} from '../ota-core/fs/merge-filesystems.ts';
 import { openImage } from '../ota-core/fs/open-filesystem.ts';
-import { UPDATER_DAT } from '../ota-core/fs/updater-dat.ts';
 import type { Bundle } from './bundle.ts';
 import { slotPartBytes } from './slot-parts.ts';
 

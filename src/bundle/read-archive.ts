@@ -2,13 +2,23 @@
  * An archive read the way computers do, from its end, and held to the way devices do, from its start:
  * both must tell the same story in every field, with nothing between, before or after.
  *
- *   central-directory.ts ─▶ central-directory.ts ─▶ local-headers.ts ─▶ judge-entries.ts
+ *   central-directory.ts, the end record first ─▶ local-headers.ts ─▶ judgeEntries
  */
 import { OtaError } from '../contracts/failure.ts';
+import { MANIFEST_NAME } from '../ota-core/update/manifest.ts';
+import { MAX_NAME_BYTES, MAX_ENTRIES } from '../ota-core/update/zip-directory.ts';
+import {
+  FLAG_DESCRIPTOR,
+  FLAG_ENCRYPTED,
+  FLAGS_HARMLESS,
+  MAX_VERSION,
+  METHOD_STORED,
+  ZIP64_MARK,
+} from '../ota-core/update/zip-format.ts';
 import { readDirectory, findEndRecord } from './central-directory.ts';
 import { createFindings } from './findings.ts';
-import { judgeEntries } from './judge-entries.ts';
-import { readLocals } from './local-headers.ts';
+import type { Findings } from './findings.ts';
+import { readLocals, isStreamed, type ArchiveEntry } from './local-headers.ts';
 
 /** An entry that a device would take as it is. */
 export interface StoredEntry {
@@ -41,4 +51,73 @@ export function readArchive(bytes: Uint8Array, file: string): readonly StoredEnt
     const data = bytes.subarray(dataOffset, dataOffset + record.size);
     return { name, fullName: entryName.full, crc: record.crc, data, dataOffset };
   });
+}
+
+const METHOD_DEFLATED = 8;
+/** Upper byte of "made by": Unix, whose file type is in the upper half of the attributes. */
+const MADE_BY_UNIX = 3;
+const UNIX_FILE_TYPE = 0xf000;
+const UNIX_LINK = 0xa000;
+
+/** What devices ask of the entries of an archive whose two stories agree (bundle.md#archive). */
+function judgeEntries(
+  entries: readonly ArchiveEntry[],
+  file: string,
+  findings: Findings,
+): void {
+  for (const entry of entries) {
+    judgeName(entry, findings);
+    if (entry.entryName.kind !== 'directory') judgeContent(entry, findings);
+  }
+  findRepeatedName(entries, findings);
+  if (entries.length > MAX_ENTRIES)
+    findings.add('bundle/unsupported', { feature: `more than ${MAX_ENTRIES} entries` });
+  const [first] = entries;
+  if (!entries.some(({ name }) => isManifest(name))) findings.add('bundle/no-manifest', { file });
+  else if (first !== undefined && !isManifest(first.name))
+    findings.add('bundle/manifest-not-first', { first: first.name });
+}
+
+const isManifest = (name: string): boolean => name === MANIFEST_NAME;
+
+function judgeName({ entryName }: ArchiveEntry, findings: Findings): void {
+  const { full } = entryName;
+  if (entryName.kind === 'unsafe') findings.add('bundle/unsafe-name', { name: full });
+  if (entryName.kind === 'too-long')
+    findings.add('bundle/name-too-long', {
+      name: full.slice(full.indexOf('/') + 1),
+      bytes: entryName.nameBytes,
+      limit: MAX_NAME_BYTES,
+    });
+}
+
+function judgeContent({ name, record }: ArchiveEntry, findings: Findings): void {
+  const unsupported = (feature: string): void => findings.add('bundle/unsupported', { feature });
+  const { method, flags, size, packedSize } = record;
+  if ((flags & FLAG_ENCRYPTED) !== 0) unsupported('encryption');
+  else if ((flags & ~(FLAGS_HARMLESS | FLAG_DESCRIPTOR)) !== 0)
+    unsupported(`flags ${flags.toString(16)}`);
+  if (size === ZIP64_MARK || packedSize === ZIP64_MARK) unsupported('zip64');
+  if (record.version > MAX_VERSION) unsupported(`zip version ${record.version / 10}`);
+  if (record.disk !== 0) unsupported('several disks');
+  if (record.commentLength > 0) unsupported('comment');
+  if (isLink(record.madeBy, record.externalAttributes)) unsupported('links');
+  if (isStreamed(record)) findings.add('bundle/streamed', { file: name });
+  if (method === METHOD_DEFLATED) findings.add('bundle/compressed', { file: name });
+  else if (method !== METHOD_STORED) unsupported(`compression method ${method}`);
+  else if (size !== packedSize) findings.add('bundle/contradiction', { file: name, field: 'size' });
+}
+
+function isLink(madeBy: number, attributes: number): boolean {
+  return madeBy >> 8 === MADE_BY_UNIX && ((attributes >>> 16) & UNIX_FILE_TYPE) === UNIX_LINK;
+}
+
+/** Equal once stripped, or but for case or the form of accents: some computers and some devices take them for one. */
+function findRepeatedName(entries: readonly ArchiveEntry[], findings: Findings): void {
+  const seen = new Set<string>();
+  for (const { name } of entries) {
+    const folded = name.normalize('NFC').toLowerCase();
+    if (seen.has(folded)) findings.add('bundle/contradiction', { file: name, field: 'name' });
+    seen.add(folded);
+  }
 }

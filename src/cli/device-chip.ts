@@ -13,7 +13,7 @@ import {
   type FactoryFirmware,
 } from '../emulator/seed-chip.ts';
 import type { DigestPort } from '../ota-core/primitives/digest.ts';
-import { slotPartition } from '../ota-core/device/partition-table.ts';
+import { slotPartition } from '../ota-core/device/profile.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import { appOffsetIn, partFor, rulesOf } from '../ota-core/update/required-part.ts';

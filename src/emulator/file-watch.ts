@@ -1,4 +1,4 @@
-import { slotPartition, type Partition } from '../ota-core/device/partition-table.ts';
+import { slotPartition, type Partition } from '../ota-core/device/profile.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
 import type { FlashOperation } from '../ota-core/flash/nor-flash.ts';

@@ -7,17 +7,15 @@ import {
 } from '../ota-core/boot/boot-config-store.ts';
 import type { BootOutcome } from '../ota-core/boot/boot-config.ts';
 import type { BootRecord } from '../ota-core/boot/boot-record.ts';
-import { encodeUpdateState, loadUpdateState } from '../ota-core/boot/esp32-update-state.ts';
-import { Nvs } from '../ota-core/boot/nvs.ts';
-import { openOtadata } from '../ota-core/boot/otadata.ts';
-import { REFERENCE_STORE } from '../ota-core/boot/reference-scheme.ts';
 import {
-  namedPartition,
-  slotPartition,
-  type Partition,
-} from '../ota-core/device/partition-table.ts';
-import type { DeviceProfile } from '../ota-core/device/profile.ts';
-import type { SchemePorts } from '../ota-core/device/scheme-ports.ts';
+  encodeUpdateState,
+  loadUpdateState,
+  openOtadata,
+} from '../ota-core/boot/esp32-boot-state.ts';
+import { Nvs } from '../ota-core/boot/nvs.ts';
+import { REFERENCE_STORE } from '../ota-core/boot/reference-scheme.ts';
+import { namedPartition, slotPartition, type Partition } from '../ota-core/device/profile.ts';
+import type { DeviceProfile, SchemePorts } from '../ota-core/device/profile.ts';
 import { isErasedIn } from '../ota-core/flash/erase-blocks.ts';
 import { FlashFault, type Flash } from '../ota-core/flash/flash.ts';
 import type { NorFlash } from '../ota-core/flash/nor-flash.ts';

@@ -1,7 +1,6 @@
 import { OtaError } from '../contracts/failure.ts';
 import type { FirmwareInfo, FirmwareShelf } from '../ota-core/boot/firmware.ts';
-import { slotPartition } from '../ota-core/device/partition-table.ts';
-import { openSlot } from '../ota-core/device/profile.ts';
+import { slotPartition, openSlot } from '../ota-core/device/profile.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { eraseSpan } from '../ota-core/flash/erase-blocks.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';

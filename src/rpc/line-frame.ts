@@ -1,5 +1,5 @@
 import { crc32 } from '../ota-core/primitives/crc32.ts';
-import { XOFF, XON } from './flow-gate.ts';
+import { XOFF, XON } from './uart-handshake.ts';
 import { textOfBytes } from './frame.ts';
 import type { Decoded } from './frame.ts';
 import { noiseOf } from './message-codec.ts';

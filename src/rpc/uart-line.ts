@@ -10,10 +10,9 @@
  */
 import type { Clock } from '../contracts/clock.ts';
 import { throwIfAborted } from './deadline.ts';
-import { createFlowGate } from './flow-gate.ts';
+import { createFlowGate, createHandshake, EOT } from './uart-handshake.ts';
 import type { LineDiscipline, OutgoingFrame } from './channel.ts';
 import { createLinePace } from './line-pace.ts';
-import { createHandshake, EOT } from './uart-handshake.ts';
 
 export interface UartLineOptions {
   readonly clock: Clock;

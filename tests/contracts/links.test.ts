@@ -4,7 +4,7 @@ import { WebSocketServer } from 'ws';
 import { OtaError } from '../../src/contracts/failure.ts';
 import { realClock } from '../../src/contracts/real-clock.ts';
 import { createLinkPair } from '../../src/transports/loopback/link-pair.ts';
-import { serialLossOf } from '../../src/transports/webserial/serial-failures.ts';
+import { serialLossOf } from '../../src/transports/webserial/serial-ports.ts';
 import { openSerialLink } from '../../src/transports/webserial/serial-link.ts';
 import { BROWSER_TRANSPORTS } from '../../src/transports/browser.ts';
 import { NODE_TRANSPORTS } from '../../src/transports/node.ts';

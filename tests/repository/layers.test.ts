@@ -19,7 +19,7 @@ describe('the import table', () => {
     ['rpc/client.ts', '../update/run-update.ts'],
     ['transports/websocket/link.ts', '../webserial/link.ts'],
     ['transports/websocket/link.ts', '../../rpc/channel.ts'],
-    ['update/run-update.ts', '../store/history.ts'],
+    ['update/run-update.ts', '../store/device-records.ts'],
     ['update/run-update.ts', '../workers/api.ts'],
     ['ui/App.svelte', '../workers/updater.worker.ts'],
     ['ui/App.svelte', '../rpc/client.ts'],

@@ -32,10 +32,10 @@ import {
   settled,
   unmarkTrial,
   type Esp32UpdateState,
-} from './esp32-update-state.ts';
+  openOtadata,
+} from './esp32-boot-state.ts';
 import { isStored } from './boot-config-store.ts';
 import { Nvs } from './nvs.ts';
-import { openOtadata } from './otadata.ts';
 
 export interface Esp32SchemeOptions {
   readonly otadata: Flash;

@@ -26,9 +26,9 @@ import {
   saveUpdateState,
   settled,
   type Esp32UpdateState,
-} from './esp32-update-state.ts';
+  openOtadata,
+} from './esp32-boot-state.ts';
 import { Nvs } from './nvs.ts';
-import { openOtadata } from './otadata.ts';
 
 export interface Esp32StockOptions {
   readonly otadata: Flash;

@@ -12,9 +12,13 @@ import { isErasedIn } from '../flash/erase-blocks.ts';
 import type { Flash } from '../flash/flash.ts';
 import { protectFlash } from '../flash/partition.ts';
 import { orElse, type Filesystem } from '../fs/filesystem.ts';
-import { mergeFilesystems, type MergeReport } from '../fs/merge-filesystems.ts';
+import {
+  mergeFilesystems,
+  type MergeReport,
+  dropCommitTimeout,
+  loadCommitTimeout,
+} from '../fs/merge-filesystems.ts';
 import { chipFilesystems } from '../fs/open-filesystem.ts';
-import { dropCommitTimeout, loadCommitTimeout } from '../fs/updater-dat.ts';
 import type { DevicePorts } from './device.ts';
 import { openSlot } from './profile.ts';
 import type { DeviceProfile } from './profile.ts';

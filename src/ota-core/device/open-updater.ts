@@ -3,12 +3,12 @@ import type { Flash } from '../flash/flash.ts';
 import { protectFlash } from '../flash/partition.ts';
 import { nobleDigests } from '../primitives/digest.ts';
 import { FilesystemError, type Filesystem } from '../fs/filesystem.ts';
-import { saveCommitTimeout } from '../fs/updater-dat.ts';
+import { saveCommitTimeout } from '../fs/merge-filesystems.ts';
 import { createUpdater, type UpdateTarget } from '../update/create-updater.ts';
 import type { Updater } from '../update/updater.ts';
 import type { DevicePorts } from './device.ts';
 import type { FirmwareInfo } from '../boot/firmware.ts';
-import type { UpdaterRequest } from './ota-transfer.ts';
+import type { UpdaterRequest } from './ota-service.ts';
 import type { DeviceProfile } from './profile.ts';
 import { openSlot, slotPlaces } from './profile.ts';
 

@@ -3,14 +3,19 @@
  * how long things take. A platform is what a bundle names; a profile is how a device of that platform is built, and
  * one platform may have several.
  */
+import { findImage } from '../boot/app-image.ts';
 import type { RecordCodec } from '../boot/boot-config-store.ts';
+import type { SlotId, AppImage } from '../boot/boot-config.ts';
 import type { BootRecord } from '../boot/boot-record.ts';
 import type { BootScheme } from '../boot/boot-scheme.ts';
+import type { FirmwareShelf } from '../boot/firmware.ts';
 import type { Flash, FlashGeometry } from '../flash/flash.ts';
 import { openPartition } from '../flash/partition.ts';
+import type { FlashArea } from '../flash/partition.ts';
+import { toHex } from '../primitives/bytes.ts';
+import type { DigestPort } from '../primitives/digest.ts';
+import { invariant } from '../primitives/invariant.ts';
 import type { RequiredPart, SrcRule } from '../update/required-part.ts';
-import { namedPartition, slotPartition, type PartitionTable } from './partition-table.ts';
-import type { SchemePorts } from './scheme-ports.ts';
 
 /** How the boot state is kept: what a picture of it has to explain. */
 export type BootRecordRule =
@@ -93,3 +98,73 @@ export function slotPlaces(
       : namedPartition(partitions, moved);
   return { app, fs: slotPartition(partitions, 'fs', slot) };
 }
+
+export type PartitionKind =
+  | 'boot-record'
+  | 'nvs'
+  /** Stands for `updater.dat` (commit-time.ts). */
+  | 'commit-time'
+  | 'app'
+  /** Room for an app that must be moved out of the way. */
+  | 'spare-app'
+  | 'fs';
+
+/** A named area of the chip. */
+export interface Partition extends FlashArea {
+  readonly name: string;
+  readonly kind: PartitionKind;
+  /** The slot it belongs to; null for what both slots share. */
+  readonly slot: SlotId | null;
+}
+
+export type PartitionTable = readonly Partition[];
+
+/** The app or filesystem partition of a slot. Throws an invariant if the table has none. */
+export function slotPartition(table: PartitionTable, kind: 'app' | 'fs', slot: SlotId): Partition {
+  const found = table.find((partition) => partition.kind === kind && partition.slot === slot);
+  invariant(found !== undefined, `no ${kind} partition for slot ${slot}`);
+  return found;
+}
+
+/** The partition of this name. Throws an invariant if the table has none. */
+export function namedPartition(table: PartitionTable, name: string): Partition {
+  const found = table.find((partition) => partition.name === name);
+  invariant(found !== undefined, `no partition ${name}`);
+  return found;
+}
+
+/** Of a platform whose scheme keeps it apart; its place follows. */
+export const COMMIT_TIME = { name: 'updater.dat', kind: 'commit-time', slot: null } as const;
+
+/** What a boot scheme gets from the device around it. */
+
+export interface SchemePorts {
+  readonly digest: DigestPort;
+  readonly shelf: FirmwareShelf;
+}
+
+/** Finds the image in a slot by what the shelf knows of it. */
+export function verifier(
+  flash: Flash,
+  table: PartitionTable,
+  ports: SchemePorts,
+): (slot: SlotId) => AppImage | null {
+  return (slot) => {
+    const window = openPartition(flash, slotPartition(table, 'app', slot));
+    return findImage(window, ports.shelf, ports.digest);
+  };
+}
+
+/** An image that hangs at its first instruction gets no further; every other one runs its early init. */
+export function initializer({ shelf }: SchemePorts): (image: AppImage) => boolean {
+  return ({ sha256 }) => {
+    const known = shelf.list().find((info) => info.sha256 === toHex(sha256));
+    return known !== undefined && known.behaviour !== 'hangs-at-once';
+  };
+}
+
+/** Opens partitions of a chip by name. */
+export const windows =
+  (flash: Flash, table: PartitionTable) =>
+  (name: string): Flash =>
+    openPartition(flash, namedPartition(table, name));

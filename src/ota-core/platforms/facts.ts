@@ -1,5 +1,5 @@
 /** The facts of every platform, in the order in which they are listed anywhere. Small: the page loads them. */
-import { UNKNOWN, type BootSafety } from '../boot/safety-forms.ts';
+import { UNKNOWN, type BootSafety } from '../boot/boot-scheme.ts';
 import { CC3200_FACTS } from './cc3200/facts.ts';
 import { CC3220_FACTS } from './cc3220/facts.ts';
 import { CC3235_FACTS } from './cc3235/facts.ts';

@@ -2,9 +2,8 @@
 import { CommitTime } from '../boot/commit-time.ts';
 import { MGOS_SLOT_FLAG, type MgosSlot } from '../boot/mgos-boot-record.ts';
 import { MgosBootScheme } from '../boot/mgos-boot-scheme.ts';
-import type { PartitionTable } from '../device/partition-table.ts';
-import type { DeviceProfile } from '../device/profile.ts';
-import { windows } from '../device/scheme-ports.ts';
+import type { PartitionTable, DeviceProfile } from '../device/profile.ts';
+import { windows } from '../device/profile.ts';
 
 const USABLE = MGOS_SLOT_FLAG.valid | MGOS_SLOT_FLAG.writeable;
 const UNUSED = { appSize: 0, appOrigin: 0, appCrc32: 0, appFlags: 0, errorCount: 0 };

@@ -3,7 +3,7 @@
  * `facts.ts` for whoever talks to it or reads its bundles, `profile.ts` for the emulated device. They are apart because
  * the page and the updater load the facts of every platform and the profile of none.
  */
-import type { BootSafety } from '../boot/safety-forms.ts';
+import type { BootSafety } from '../boot/boot-scheme.ts';
 import type { DeviceProfile } from '../device/profile.ts';
 import type { RequiredPart, SrcRule } from '../update/required-part.ts';
 

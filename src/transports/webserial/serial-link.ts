@@ -9,7 +9,7 @@ import type { Clock } from '../../contracts/clock.ts';
 import type { Link, LinkEnd } from '../../contracts/link.ts';
 import { SERIAL } from '../../contracts/link-traits.ts';
 import type { LinkOpener } from '../../contracts/transport.ts';
-import { isRecoverable, serialLossOf, serialOpeningFailure } from './serial-failures.ts';
+import { isRecoverable, serialLossOf, serialOpeningFailure } from './serial-ports.ts';
 import type { SerialPortLike } from './serial-ports.ts';
 
 export interface SerialLinkOptions {

@@ -14,10 +14,8 @@ import type { DeviceProfile } from '../../ota-core/device/profile.ts';
 import { NorFlash } from '../../ota-core/flash/nor-flash.ts';
 import { ESP32_PROFILES } from '../../ota-core/platforms/esp32/profile.ts';
 import { nobleDigests } from '../../ota-core/primitives/digest.ts';
-import { givesBlockFiles, isHeld, openBlockFile } from '../../store/flash-blocks.ts';
-import type { BlockFile } from '../../store/flash-blocks.ts';
-import { openRecordLog } from '../../store/record-log.ts';
-import type { RecordLog } from '../../store/record-log.ts';
+import { givesBlockFiles, isHeld, openBlockFile, openRecordLog } from '../../store/flash-blocks.ts';
+import type { BlockFile, RecordLog } from '../../store/flash-blocks.ts';
 import type { ChipDamage, ChipStorage } from '../api.ts';
 
 export interface PracticeChip {

@@ -3,7 +3,7 @@ import type { Link } from '../../contracts/link.ts';
 import type { EmulatorEvent } from '../../emulator/emulator.ts';
 import { madeUpFirmware } from '../../emulator/seed-chip.ts';
 import type { FactoryFirmware } from '../../emulator/seed-chip.ts';
-import { slotPartition } from '../../ota-core/device/partition-table.ts';
+import { slotPartition } from '../../ota-core/device/profile.ts';
 import { ESP32_PROFILES } from '../../ota-core/platforms/esp32/profile.ts';
 import type { DeviceProfile } from '../../ota-core/device/profile.ts';
 import { invariant } from '../../ota-core/primitives/invariant.ts';

@@ -4,10 +4,17 @@ import type { BluetoothSettings, BluetoothSizes } from '../../contracts/bluetoot
 import { OtaError } from '../../contracts/failure.ts';
 import type { Outcome } from '../../contracts/failure.ts';
 import type { Link } from '../../contracts/link.ts';
-import { allBluetooth, bluetoothFor, rememberBluetooth } from '../../store/bluetooth-settings.ts';
-import { rememberDevice, nameDevice, seenDevices } from '../../store/devices.ts';
+import {
+  allBluetooth,
+  bluetoothFor,
+  rememberBluetooth,
+  rememberDevice,
+  nameDevice,
+  seenDevices,
+  recordUpdate,
+  updatesOf,
+} from '../../store/device-records.ts';
 import type { SeenDevice, UpdateRecord, SlipwayStore } from '../../store/schema.ts';
-import { recordUpdate, updatesOf } from '../../store/history.ts';
 import { openStore } from '../../store/schema.ts';
 import type { DamagedRecord } from '../../store/sound-records.ts';
 import type { SysInfo } from '../../rpc/methods.ts';

@@ -1,6 +1,6 @@
 import { bootRecordCodec, encodeBootRecord } from '../../../src/ota-core/boot/boot-record.ts';
 import { Nvs } from '../../../src/ota-core/boot/nvs.ts';
-import { otadataCodec } from '../../../src/ota-core/boot/otadata.ts';
+import { otadataCodec } from '../../../src/ota-core/boot/esp32-boot-state.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { crc32 } from '../../../src/ota-core/primitives/crc32.ts';
 import { require, textOf, wholeOf, type FuzzTarget } from './target.ts';

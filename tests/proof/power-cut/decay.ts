@@ -4,9 +4,8 @@
  * no damage of what does not run keeps the device from starting, and while a whole image is left it starts one.
  */
 import type { BootOutcome } from '../../../src/ota-core/boot/boot-config.ts';
-import type { Partition } from '../../../src/ota-core/device/partition-table.ts';
+import type { Partition, DeviceProfile } from '../../../src/ota-core/device/profile.ts';
 import { partitionAt } from '../../support/ota-core/device/partition-at.ts';
-import type { DeviceProfile } from '../../../src/ota-core/device/profile.ts';
 import {
   eraseBlocksOf,
   type EraseBlock,

@@ -1,7 +1,7 @@
 /** Names and contents of a filesystem, as values that can be compared. */
 import type { Filesystem } from '../../../src/ota-core/fs/filesystem.ts';
 import { openImage } from '../../../src/ota-core/fs/open-filesystem.ts';
-import { UPDATER_DAT } from '../../../src/ota-core/fs/updater-dat.ts';
+import { UPDATER_DAT } from '../../../src/ota-core/fs/merge-filesystems.ts';
 
 /** Contents as base64. */
 export type Files = Readonly<Record<string, string>>;

@@ -4,8 +4,8 @@ import {
   decodeCc3200Config,
 } from '../../../src/ota-core/boot/cc3200-record.ts';
 import { decodeMgosRecord, encodeMgosRecord } from '../../../src/ota-core/boot/mgos-boot-record.ts';
-import { otadataCodec } from '../../../src/ota-core/boot/otadata.ts';
-import { namedPartition } from '../../../src/ota-core/device/partition-table.ts';
+import { otadataCodec } from '../../../src/ota-core/boot/esp32-boot-state.ts';
+import { namedPartition } from '../../../src/ota-core/device/profile.ts';
 import type { DeviceProfile } from '../../../src/ota-core/device/profile.ts';
 import type { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 

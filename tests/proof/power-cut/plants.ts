@@ -12,7 +12,7 @@ import {
   decodeOtadataFields,
   otadataCodec,
   otadataSequencer,
-} from '../../../src/ota-core/boot/otadata.ts';
+} from '../../../src/ota-core/boot/esp32-boot-state.ts';
 import { ReferenceScheme } from '../../../src/ota-core/boot/reference-scheme.ts';
 import { countingDown, type Sequencer } from '../../../src/ota-core/boot/boot-config-store.ts';
 import { openSlot, type DeviceProfile } from '../../../src/ota-core/device/profile.ts';

@@ -3,7 +3,7 @@
  * zlib.
  */
 import { crc32 } from 'node:zlib';
-import { namedPartition } from '../../../src/ota-core/device/partition-table.ts';
+import { namedPartition } from '../../../src/ota-core/device/profile.ts';
 import type { DeviceProfile } from '../../../src/ota-core/device/profile.ts';
 import type { Flash } from '../../../src/ota-core/flash/flash.ts';
 

@@ -4,7 +4,7 @@ import { createDevice } from '../../../src/ota-core/device/create-device.ts';
 import type { Device, DeviceTrace, Reply } from '../../../src/ota-core/device/device.ts';
 import type { FirmwareShelf } from '../../../src/ota-core/boot/firmware.ts';
 import type { BootScheme } from '../../../src/ota-core/boot/boot-scheme.ts';
-import type { Partition } from '../../../src/ota-core/device/partition-table.ts';
+import type { Partition } from '../../../src/ota-core/device/profile.ts';
 import { slotPlaces, type DeviceProfile } from '../../../src/ota-core/device/profile.ts';
 import type { Flash } from '../../../src/ota-core/flash/flash.ts';
 import { encodeBase64 } from '../../../src/ota-core/primitives/base64.ts';

@@ -4,7 +4,7 @@ import {
   partitionAt,
   type Partition,
   type PartitionKind,
-} from '../../../src/ota-core/device/partition-table.ts';
+} from '../../../src/ota-core/device/profile.ts';
 import { openPartition } from '../../../src/ota-core/flash/partition.ts';
 import type { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import type { Files } from '../power-cut/files.ts';

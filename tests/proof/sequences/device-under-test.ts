@@ -3,8 +3,12 @@ import { createDevice } from '../../../src/ota-core/device/create-device.ts';
 import type { BootScheme } from '../../../src/ota-core/boot/boot-scheme.ts';
 import type { Device, Reply } from '../../../src/ota-core/device/device.ts';
 import type { FirmwareInfo, FirmwareShelf } from '../../../src/ota-core/boot/firmware.ts';
-import { partitionAt, type Partition } from '../../../src/ota-core/device/partition-table.ts';
-import { slotPlaces, type DeviceProfile } from '../../../src/ota-core/device/profile.ts';
+import {
+  partitionAt,
+  type Partition,
+  slotPlaces,
+  type DeviceProfile,
+} from '../../../src/ota-core/device/profile.ts';
 import type { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { FIRMWARE_NAMES, freshChip, nativeDigests } from '../power-cut/firmwares.ts';
 import { bound } from '../power-cut/world.ts';

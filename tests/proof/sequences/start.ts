@@ -1,5 +1,5 @@
 /** Starts and time, as the model has them: what runs after a power-on, and what happens by itself. */
-import { UPDATER_DAT } from '../../../src/ota-core/fs/updater-dat.ts';
+import { UPDATER_DAT } from '../../../src/ota-core/fs/merge-filesystems.ts';
 import { merged, withoutTrial } from '../power-cut/files.ts';
 import type { DeviceFacts } from './device-facts.ts';
 import {

@@ -1,7 +1,7 @@
 import { fileStore } from '../../../src/workers/practice/chip-store.ts';
 import type { ChipStore } from '../../../src/workers/practice/chip-store.ts';
 import type { BlockFile } from '../../../src/store/flash-blocks.ts';
-import { openRecordLog } from '../../../src/store/record-log.ts';
+import { openRecordLog } from '../../../src/store/flash-blocks.ts';
 
 /** The product's own chip store on files that are forgotten with the page: the chip counts as kept. */
 export const chipInMemory = (): ChipStore =>

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
 import type { Link } from '../../../src/contracts/link.ts';
-import { slotPartition } from '../../../src/ota-core/device/partition-table.ts';
+import { slotPartition } from '../../../src/ota-core/device/profile.ts';
 import { openImage } from '../../../src/ota-core/fs/open-filesystem.ts';
 import { createLinkPair } from '../../../src/transports/loopback/link-pair.ts';
 import type { UpdateEvent } from '../../../src/update/events.ts';

@@ -2,7 +2,7 @@ import { expect } from 'vitest';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
 import type { EmulatorHost } from '../../../src/emulator/create-emulator.ts';
 import type { SlotId } from '../../../src/ota-core/boot/boot-config.ts';
-import { slotPartition } from '../../../src/ota-core/device/partition-table.ts';
+import { slotPartition } from '../../../src/ota-core/device/profile.ts';
 import type { Flash } from '../../../src/ota-core/flash/flash.ts';
 import type { UpdateResult } from '../../../src/update/events.ts';
 import { profileNamed } from '../ota-core/device/test-device.ts';

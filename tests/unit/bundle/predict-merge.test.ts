@@ -7,11 +7,15 @@ import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import type { Filesystem } from '../../../src/ota-core/fs/filesystem.ts';
 import { formatLittlefs } from '../../../src/ota-core/fs/littlefs/superblock.ts';
 import { openLittlefs } from '../../../src/ota-core/fs/littlefs/littlefs.ts';
-import { mergeFilesystems, type MergeReport } from '../../../src/ota-core/fs/merge-filesystems.ts';
+import {
+  mergeFilesystems,
+  type MergeReport,
+  saveCommitTimeout,
+  UPDATER_DAT,
+} from '../../../src/ota-core/fs/merge-filesystems.ts';
 import { openImage } from '../../../src/ota-core/fs/open-filesystem.ts';
 import { openSpiffs } from '../../../src/ota-core/fs/spiffs/open-spiffs.ts';
 import { formatSpiffs } from '../../support/ota-core/fs/spiffs/format-spiffs.ts';
-import { saveCommitTimeout, UPDATER_DAT } from '../../../src/ota-core/fs/updater-dat.ts';
 import { filesIn } from '../../support/ota-core/device/fixture-files.ts';
 import {
   nativeDigests,

@@ -7,7 +7,7 @@ import { tryAgainHelps } from '../../../src/messages/try-again.ts';
 const CORE = 'src/ota-core';
 const FILES = [
   ...readdirSync(`${CORE}/update`).map((name) => `${CORE}/update/${name}`),
-  ...['ota-transfer.ts', 'update-session.ts'].map((name) => `${CORE}/device/${name}`),
+  ...['ota-service.ts', 'update-session.ts'].map((name) => `${CORE}/device/${name}`),
 ];
 
 /** Sentences of the core that refuse no update: its ends, its log, what a parser says inside, names of parts. */

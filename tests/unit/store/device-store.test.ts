@@ -6,10 +6,14 @@ import {
   allBluetooth,
   bluetoothFor,
   rememberBluetooth,
-} from '../../../src/store/bluetooth-settings.ts';
-import { nameDevice, rememberDevice, seenDevices } from '../../../src/store/devices.ts';
+  nameDevice,
+  rememberDevice,
+  seenDevices,
+  MOST_RECORDS,
+  recordUpdate,
+  updatesOf,
+} from '../../../src/store/device-records.ts';
 import type { SeenDevice, UpdateRecord, SlipwayStore } from '../../../src/store/schema.ts';
-import { MOST_RECORDS, recordUpdate, updatesOf } from '../../../src/store/history.ts';
 import { STORE_VERSION, openStore } from '../../../src/store/schema.ts';
 
 const none = (): never => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { openRecordLog } from '../../../src/store/record-log.ts';
+import { openRecordLog } from '../../../src/store/flash-blocks.ts';
 import { MemoryFile } from '../../support/store/memory-file.ts';
 
 describe('the record log', () => {

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { UpdateEvent } from '../../../src/update/events.ts';
-import { SNAPSHOT_INTERVAL_MS, createEventCoalescer } from '../../../src/workers/coalesce.ts';
+import {
+  SNAPSHOT_INTERVAL_MS,
+  createEventCoalescer,
+} from '../../../src/workers/updating/updating.ts';
 import { ManualClock } from '../../support/workers/manual-clock.ts';
 
 const context = (acknowledgedBytes: number) => ({

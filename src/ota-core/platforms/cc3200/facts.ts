@@ -1,4 +1,4 @@
-import { HARDENED, NEITHER } from '../../boot/safety-forms.ts';
+import { HARDENED, NEITHER } from '../../boot/boot-scheme.ts';
 import type { PlatformFacts } from '../platform.ts';
 import { slotPart } from '../platform.ts';
 

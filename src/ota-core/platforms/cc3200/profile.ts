@@ -4,9 +4,15 @@ import type { Cc3200SchemeOptions } from '../../boot/cc3200-scheme.ts';
 import { CommitTime } from '../../boot/commit-time.ts';
 import { ReferenceScheme } from '../../boot/reference-scheme.ts';
 import type { ReferenceSchemeOptions } from '../../boot/reference-scheme.ts';
-import { COMMIT_TIME, type PartitionTable } from '../../device/partition-table.ts';
+import {
+  COMMIT_TIME,
+  type PartitionTable,
+  initializer,
+  verifier,
+  windows,
+  type SchemePorts,
+} from '../../device/profile.ts';
 import type { DeviceProfile } from '../../device/profile.ts';
-import { initializer, verifier, windows, type SchemePorts } from '../../device/scheme-ports.ts';
 import type { Flash } from '../../flash/flash.ts';
 import { COMMON, ofPlatform, serialFlash } from '../common-profile.ts';
 import { CC3200_FACTS } from './facts.ts';

@@ -1,4 +1,4 @@
-import { HARDENED } from '../../boot/safety-forms.ts';
+import { HARDENED } from '../../boot/boot-scheme.ts';
 import { CC3200_FACTS } from '../cc3200/facts.ts';
 import type { PlatformFacts } from '../platform.ts';
 

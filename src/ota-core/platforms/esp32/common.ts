@@ -1,4 +1,4 @@
-import type { PartitionTable } from '../../device/partition-table.ts';
+import type { PartitionTable } from '../../device/profile.ts';
 import { COMMON } from '../common-profile.ts';
 
 /** What the profiles of an ESP32 share, whatever boot scheme they have. */

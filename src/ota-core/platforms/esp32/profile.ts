@@ -3,7 +3,7 @@ import type { Esp32SchemeOptions } from '../../boot/esp32-scheme.ts';
 import { Esp32StockScheme } from '../../boot/esp32-stock-scheme.ts';
 import type { Esp32StockOptions } from '../../boot/esp32-stock-scheme.ts';
 import type { DeviceProfile } from '../../device/profile.ts';
-import { initializer, verifier, windows, type SchemePorts } from '../../device/scheme-ports.ts';
+import { initializer, verifier, windows, type SchemePorts } from '../../device/profile.ts';
 import type { Flash } from '../../flash/flash.ts';
 import { ofPlatform, ESP32_WATCHDOG_MS } from '../common-profile.ts';
 import { REFERENCE } from '../reference/profile.ts';

@@ -1,4 +1,4 @@
-import { HARDENED } from '../../boot/safety-forms.ts';
+import { HARDENED } from '../../boot/boot-scheme.ts';
 import { ESP32_FAMILY } from '../esp32/facts.ts';
 import type { PlatformFacts } from '../platform.ts';
 

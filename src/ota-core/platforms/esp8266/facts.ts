@@ -1,4 +1,4 @@
-import { HARDENED, ONE_SECTOR } from '../../boot/safety-forms.ts';
+import { HARDENED, ONE_SECTOR } from '../../boot/boot-scheme.ts';
 import type { PlatformFacts } from '../platform.ts';
 import { slotPart } from '../platform.ts';
 

@@ -5,9 +5,15 @@ import { RbootScheme } from '../../boot/rboot-scheme.ts';
 import type { RbootSchemeOptions } from '../../boot/rboot-scheme.ts';
 import { ReferenceScheme } from '../../boot/reference-scheme.ts';
 import type { ReferenceSchemeOptions } from '../../boot/reference-scheme.ts';
-import { COMMIT_TIME, type PartitionTable, slotPartition } from '../../device/partition-table.ts';
+import {
+  COMMIT_TIME,
+  type PartitionTable,
+  slotPartition,
+  verifier,
+  windows,
+  type SchemePorts,
+} from '../../device/profile.ts';
 import type { DeviceProfile } from '../../device/profile.ts';
-import { verifier, windows, type SchemePorts } from '../../device/scheme-ports.ts';
 import type { Flash } from '../../flash/flash.ts';
 import { COMMON, ofPlatform, serialFlash } from '../common-profile.ts';
 import { ESP8266_FACTS } from './facts.ts';

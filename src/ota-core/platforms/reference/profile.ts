@@ -1,9 +1,8 @@
 import { bootRecordCodec } from '../../boot/boot-record.ts';
 import { ReferenceScheme } from '../../boot/reference-scheme.ts';
 import type { ReferenceSchemeOptions } from '../../boot/reference-scheme.ts';
-import type { PartitionTable } from '../../device/partition-table.ts';
-import type { DeviceProfile } from '../../device/profile.ts';
-import { windows, type SchemePorts } from '../../device/scheme-ports.ts';
+import type { PartitionTable, DeviceProfile } from '../../device/profile.ts';
+import { windows, type SchemePorts } from '../../device/profile.ts';
 import type { Flash } from '../../flash/flash.ts';
 import { ofPlatform } from '../common-profile.ts';
 import { ESP32_COMMON, ESP32_SLOTS } from '../esp32/common.ts';

@@ -1,4 +1,4 @@
-import { COMMIT_TIME, type PartitionTable } from '../../device/partition-table.ts';
+import { COMMIT_TIME, type PartitionTable } from '../../device/profile.ts';
 import type { DeviceProfile } from '../../device/profile.ts';
 import { COMMON, ofPlatform } from '../common-profile.ts';
 import { mgosScheme, mgosSlot } from '../mgos-places.ts';

@@ -1,4 +1,4 @@
-import { HARDENED, STOCK_AREAS } from '../../boot/safety-forms.ts';
+import { HARDENED, STOCK_AREAS } from '../../boot/boot-scheme.ts';
 import type { PlatformFacts } from '../platform.ts';
 import { slotPart } from '../platform.ts';
 

@@ -2,13 +2,13 @@ import { createHash } from 'node:crypto';
 import type { AppImage, BootOutcome, SlotId } from '../../../../src/ota-core/boot/boot-config.ts';
 import type { BootScheme } from '../../../../src/ota-core/boot/boot-scheme.ts';
 import type { DigestPort } from '../../../../src/ota-core/primitives/digest.ts';
-import { namedPartition } from '../../../../src/ota-core/device/partition-table.ts';
-import type { FirmwareShelf } from '../../../../src/ota-core/boot/firmware.ts';
 import {
+  namedPartition,
   openSlot,
   slotPlaces,
   type DeviceProfile,
 } from '../../../../src/ota-core/device/profile.ts';
+import type { FirmwareShelf } from '../../../../src/ota-core/boot/firmware.ts';
 import { PROFILE_NAMES, profileFor } from '../../../../src/ota-core/platforms/index.ts';
 import type { Flash } from '../../../../src/ota-core/flash/flash.ts';
 import { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';

@@ -1,4 +1,4 @@
-import type { Partition, PartitionTable } from '../../../../src/ota-core/device/partition-table.ts';
+import type { Partition, PartitionTable } from '../../../../src/ota-core/device/profile.ts';
 
 /** Which partition an offset of the chip lies in; null between them. */
 export function partitionAt(table: PartitionTable, offset: number): Partition | null {

@@ -8,7 +8,7 @@ import type {
 } from '../../../../src/transports/webserial/serial-ports.ts';
 import { createPipe } from '../../../../src/transports/loopback/link-pair.ts';
 import type { Pipe } from '../../../../src/transports/loopback/link-pair.ts';
-import { serialLossOf } from '../../../../src/transports/webserial/serial-failures.ts';
+import { serialLossOf } from '../../../../src/transports/webserial/serial-ports.ts';
 
 /** As a browser names what it throws. */
 export function browserError(name: string, message = name): Error {

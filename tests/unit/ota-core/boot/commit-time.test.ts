@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { CommitTime } from '../../../../src/ota-core/boot/commit-time.ts';
-import { namedPartition } from '../../../../src/ota-core/device/partition-table.ts';
+import { namedPartition } from '../../../../src/ota-core/device/profile.ts';
 import { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';
 import {
   passTime,

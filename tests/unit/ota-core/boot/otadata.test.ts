@@ -3,7 +3,7 @@ import {
   openOtadata,
   otadataCodec,
   otadataSequencer,
-} from '../../../../src/ota-core/boot/otadata.ts';
+} from '../../../../src/ota-core/boot/esp32-boot-state.ts';
 import { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';
 import { fromHex, toHex } from '../../../../src/ota-core/primitives/bytes.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { decodeRbootConfig } from '../../../../src/ota-core/boot/rboot-record.ts';
 import type { SlotId } from '../../../../src/ota-core/boot/boot-config.ts';
 import type { FirmwareShelf } from '../../../../src/ota-core/boot/firmware.ts';
-import { namedPartition } from '../../../../src/ota-core/device/partition-table.ts';
+import { namedPartition } from '../../../../src/ota-core/device/profile.ts';
 import { FaultPlan } from '../../../../src/ota-core/flash/fault-plan.ts';
 import { PowerCut } from '../../../../src/ota-core/flash/flash.ts';
 import {

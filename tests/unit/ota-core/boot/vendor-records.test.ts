@@ -10,14 +10,14 @@ import {
 import {
   decodeUpdateState,
   encodeUpdateState,
-} from '../../../../src/ota-core/boot/esp32-update-state.ts';
+  otadataCodec,
+} from '../../../../src/ota-core/boot/esp32-boot-state.ts';
 import {
   decodeMgosRecord,
   encodeMgosRecord,
   type MgosBootRecord,
   type MgosSlot,
 } from '../../../../src/ota-core/boot/mgos-boot-record.ts';
-import { otadataCodec } from '../../../../src/ota-core/boot/otadata.ts';
 import {
   decodeRbootConfig,
   encodeRbootConfig,

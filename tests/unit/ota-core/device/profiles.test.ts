@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { namedPartition, slotPartition } from '../../../../src/ota-core/device/partition-table.ts';
-import { openSlot } from '../../../../src/ota-core/device/profile.ts';
+import {
+  namedPartition,
+  slotPartition,
+  openSlot,
+} from '../../../../src/ota-core/device/profile.ts';
 import { PLATFORMS, PROFILE_NAMES, profileFor } from '../../../../src/ota-core/platforms/index.ts';
 import { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';
 import { partitionAt } from '../../../support/ota-core/device/partition-at.ts';

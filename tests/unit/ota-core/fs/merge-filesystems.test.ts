@@ -1,13 +1,13 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { PowerCut } from '../../../../src/ota-core/flash/flash.ts';
-import { mergeFilesystems } from '../../../../src/ota-core/fs/merge-filesystems.ts';
 import {
+  mergeFilesystems,
   dropCommitTimeout,
   loadCommitTimeout,
   saveCommitTimeout,
   UPDATER_DAT,
-} from '../../../../src/ota-core/fs/updater-dat.ts';
+} from '../../../../src/ota-core/fs/merge-filesystems.ts';
 import { contentOf, memoryFilesystem } from '../../../support/ota-core/fs/memory-filesystem.ts';
 
 const anyFiles = fc.dictionary(

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeBundle } from '../../../../src/bundle/make-bundle.ts';
 import { bootSafetyOf, factsOf, PLATFORM_FACTS } from '../../../../src/ota-core/platforms/facts.ts';
-import { HARDENED, NEITHER } from '../../../../src/ota-core/boot/safety-forms.ts';
+import { HARDENED, NEITHER } from '../../../../src/ota-core/boot/boot-scheme.ts';
 import { ALL_PLATFORMS, createRegistry } from '../../../../src/ota-core/platforms/index.ts';
 import type { Platform } from '../../../../src/ota-core/platforms/platform.ts';
 import {
@@ -13,9 +13,8 @@ import {
 import { slotPart } from '../../../../src/ota-core/platforms/platform.ts';
 import { bootRecordCodec } from '../../../../src/ota-core/boot/boot-record.ts';
 import { ReferenceScheme } from '../../../../src/ota-core/boot/reference-scheme.ts';
-import type { PartitionTable } from '../../../../src/ota-core/device/partition-table.ts';
-import { openSlot } from '../../../../src/ota-core/device/profile.ts';
-import { windows } from '../../../../src/ota-core/device/scheme-ports.ts';
+import type { PartitionTable } from '../../../../src/ota-core/device/profile.ts';
+import { openSlot, windows } from '../../../../src/ota-core/device/profile.ts';
 import {
   passTime,
   readImage,

@@ -2,7 +2,7 @@
 import { readdirSync } from 'node:fs';
 import path from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { slotPartition } from '../../../../src/ota-core/device/partition-table.ts';
+import { slotPartition } from '../../../../src/ota-core/device/profile.ts';
 import { profileFor, ALL_PLATFORMS } from '../../../../src/ota-core/platforms/index.ts';
 import { factsOf, PLATFORM_FACTS } from '../../../../src/ota-core/platforms/facts.ts';
 

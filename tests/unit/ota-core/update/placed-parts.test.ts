@@ -1,7 +1,7 @@
 /** An esp8266 wants an address for app and filesystem (boot-schemes.md#esp8266). */
 import { describe, expect, it } from 'vitest';
 import { makeBundle } from '../../../../src/bundle/make-bundle.ts';
-import { slotPartition } from '../../../../src/ota-core/device/partition-table.ts';
+import { slotPartition } from '../../../../src/ota-core/device/profile.ts';
 import { profileNamed, startDevice } from '../../../support/ota-core/device/test-device.ts';
 
 const { partitions } = profileNamed('esp8266');

@@ -4,7 +4,7 @@ import { madeUpFirmware } from '../../../../src/emulator/seed-chip.ts';
 import { profileFor } from '../../../../src/ota-core/platforms/index.ts';
 import { bytesEqual } from '../../../../src/ota-core/primitives/bytes.ts';
 import { nobleDigests } from '../../../../src/ota-core/primitives/digest.ts';
-import { openRecordLog } from '../../../../src/store/record-log.ts';
+import { openRecordLog } from '../../../../src/store/flash-blocks.ts';
 import { fileStore, openChipStore } from '../../../../src/workers/practice/chip-store.ts';
 import type { ChipStore, KeptChip } from '../../../../src/workers/practice/chip-store.ts';
 import { PracticeDevice } from '../../../../src/workers/practice/practice-device.ts';

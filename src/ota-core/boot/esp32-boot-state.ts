@@ -7,10 +7,9 @@
  *  24  state, u32: ffffffff undefined, 3 invalid, 4 aborted
  *  28  CRC-32 of bytes 0 to 3, begun with ffffffff (sequence 1: 0x4743989a)
  */
-import { openPartition } from '../flash/partition.ts';
 import type { Flash } from '../flash/flash.ts';
+import { openPartition } from '../flash/partition.ts';
 import { crc32 } from '../primitives/crc32.ts';
-import type { SlotId } from './boot-config.ts';
 import {
   BootConfigStore,
   olderCopy,
@@ -19,6 +18,8 @@ import {
   type StoreParts,
 } from './boot-config-store.ts';
 import type { Sequencer } from './boot-config-store.ts';
+import type { SlotId } from './boot-config.ts';
+import type { Nvs } from './nvs.ts';
 
 const SIZE = 32;
 const STATE_AT = 24;
@@ -86,3 +87,59 @@ export function openOtadata(
 }
 
 const slotOf = (seq: bigint): SlotId => ((seq - 1n) % 2n === 0n ? 0 : 1);
+
+/**
+ * The boot state that Mongoose OS keeps in NVS on the ESP32 family: namespace `mgos`, key `update`,
+ * bits 0–3 old slot, 4–7 new slot, 8 first boot, 9 merge files. Absent means 0: slot 0, committed.
+ * Beside it lies a mark of our own: an update is staged or on trial, or was, and nobody has told its end yet.
+ * How long the trial may take is in the filesystem (`updater.dat`).
+ */
+
+const NAMESPACE = 'mgos';
+const UPDATE = 'update';
+const TRIAL = 'trial';
+const FIRST_BOOT = 0x100;
+const MERGE_FS = 0x200;
+
+export interface Esp32UpdateState {
+  readonly oldSlot: SlotId;
+  readonly newSlot: SlotId;
+  readonly firstBoot: boolean;
+  readonly mergeFs: boolean;
+}
+
+/** No update is pending. */
+export const settled = (oldSlot: SlotId, newSlot: SlotId): Esp32UpdateState => ({
+  oldSlot,
+  newSlot,
+  firstBoot: false,
+  mergeFs: false,
+});
+
+export function encodeUpdateState(state: Esp32UpdateState): number {
+  const flags = (state.firstBoot ? FIRST_BOOT : 0) | (state.mergeFs ? MERGE_FS : 0);
+  return flags | (state.newSlot << 4) | state.oldSlot;
+}
+
+/** Slots other than 0 and 1 read as their lowest bit: there are only two. */
+export function decodeUpdateState(value: number): Esp32UpdateState {
+  const slot = (bits: number): SlotId => ((bits & 1) === 0 ? 0 : 1);
+  return {
+    oldSlot: slot(value),
+    newSlot: slot(value >> 4),
+    firstBoot: (value & FIRST_BOOT) !== 0,
+    mergeFs: (value & MERGE_FS) !== 0,
+  };
+}
+
+export const loadUpdateState = (nvs: Nvs): Esp32UpdateState =>
+  decodeUpdateState(nvs.getU32(NAMESPACE, UPDATE) ?? 0);
+
+export const saveUpdateState = (nvs: Nvs, state: Esp32UpdateState): void =>
+  nvs.setU32(NAMESPACE, UPDATE, encodeUpdateState(state));
+
+export const isTrialMarked = (nvs: Nvs): boolean => nvs.getU32(NAMESPACE, TRIAL) !== null;
+
+export const markTrial = (nvs: Nvs): void => nvs.setU32(NAMESPACE, TRIAL, 1);
+
+export const unmarkTrial = (nvs: Nvs): void => nvs.remove(NAMESPACE, TRIAL);
