@@ -7,6 +7,7 @@ import type { EmulatorModule } from './features/emulator/emulator-module.ts';
 import { LazyLanes } from './features/lanes/lazy-lanes.ts';
 import { LazyNetwork } from './features/network/lazy-network.ts';
 import type { FlashModule } from './features/update/flash/flash-module.ts';
+import { withProps } from './parts/with-props.ts';
 import type { AwakeDeps } from './state/awake.svelte.ts';
 import type { ChipPort } from './state/chip-watch.svelte.ts';
 import type { BenchPort } from './state/emulator.svelte.ts';
@@ -56,7 +57,7 @@ export const lazyEmulator = (port: BenchPort): Lazy<EmulatorModule> =>
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       still: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
     });
-    return { EmulatorScreen, bench };
+    return { EmulatorScreen: withProps(EmulatorScreen, { bench }) };
   });
 
 export const lazyPanels = (ask: AskUpdater): Lazy<PanelsModule> =>

@@ -13,6 +13,7 @@ import {
   lazyNetwork,
   lazyPanels,
 } from './loaders.ts';
+import { SCREENS } from './screens.ts';
 import { PanelState } from './state/panels.svelte.ts';
 import { PracticeState } from './state/practice.svelte.ts';
 import { RouteState } from './state/route.svelte.ts';
@@ -49,7 +50,7 @@ const update: UpdateState = new UpdateState({
 practice.listen((news) => update.followPractice(news));
 void practice.start();
 
-const route = new RouteState();
+const route = new RouteState(SCREENS);
 const follow = (): void => route.follow(location.hash);
 follow();
 addEventListener('hashchange', follow);

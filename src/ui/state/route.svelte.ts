@@ -1,33 +1,59 @@
-/** The screens that have an address of their own. */
-export type Screen = 'update' | 'lanes' | 'emulator';
+import type { keysWords } from '../../messages/keys-words.ts';
+import type { screenWords } from '../../messages/screen-words.ts';
 
-const ADDRESSES: Readonly<Record<Screen, string>> = {
-  update: '#/',
-  lanes: '#/bench',
-  emulator: '#/emulator',
-};
+/** The keys of the plain texts of a catalogue. */
+type TextOf<Words> = {
+  [Key in keyof Words]: Words[Key] extends string ? Key : never;
+}[keyof Words];
 
-/** The address of a screen: a hash, so that the app works from any folder of any server. */
-export const addressOf = (screen: Screen): string => ADDRESSES[screen];
+/** What is known of a screen before it is fetched. The table of all screens: ui/screens.ts. */
+export interface ScreenEntry {
+  /** A hash, so that the app works from any folder of any server. */
+  readonly address: `#/${string}`;
+  readonly icon: string;
+  /** How it is called: of screenWords. */
+  readonly name: TextOf<typeof screenWords>;
+  /** The keys that go there, as KeyReader names them. */
+  readonly key: `g ${string}`;
+  /** What these keys do: of the actions of keysWords. */
+  readonly goes: TextOf<(typeof keysWords)['actions']>;
+}
 
-/** The screen an address names; null for other hashes (a skip link), which change no screen. */
-export function screenOf(hash: string): Screen | null {
-  if (hash === '' || hash === '#' || hash === ADDRESSES.update) return 'update';
-  if (hash === ADDRESSES.lanes) return 'lanes';
-  if (hash === ADDRESSES.emulator) return 'emulator';
-  return hash.startsWith('#/') ? 'update' : null;
+/** A screen that others link to. */
+export type LinkedScreen = 'update' | 'lanes';
+
+/** Every screen by its id; in the order of the bar. */
+export type ScreenTable = Readonly<Record<LinkedScreen, ScreenEntry>>;
+
+/** An entry of the table, with its id. */
+export interface RouteScreen extends ScreenEntry {
+  readonly id: string;
 }
 
 /** Which screen is open, by the address of the page. */
 export class RouteState {
-  #screen = $state<Screen>('update');
+  readonly screens: readonly RouteScreen[];
+  readonly #table: ScreenTable;
+  #screen = $state('update');
 
-  get screen(): Screen {
+  constructor(table: ScreenTable) {
+    this.#table = table;
+    this.screens = Object.entries(table).map(([id, entry]) => ({ ...entry, id }));
+  }
+
+  /** The id of the screen. */
+  get screen(): string {
     return this.#screen;
   }
 
-  /** Takes up an address. */
+  addressOf(screen: LinkedScreen): string {
+    return this.#table[screen].address;
+  }
+
+  /** Takes up an address. One that names no screen opens Update; other hashes (a skip link) change no screen. */
   follow(hash: string): void {
-    this.#screen = screenOf(hash) ?? this.#screen;
+    const named = this.screens.find(({ address }) => address === hash);
+    if (named !== undefined) this.#screen = named.id;
+    else if (hash === '' || hash === '#' || hash.startsWith('#/')) this.#screen = 'update';
   }
 }

@@ -13,8 +13,8 @@ import type { App } from '../../../src/ui/state/app.ts';
 import { PanelState } from '../../../src/ui/state/panels.svelte.ts';
 import { PracticeState } from '../../../src/ui/state/practice.svelte.ts';
 import type { ScreenLock } from '../../../src/ui/state/awake.svelte.ts';
-import { addressOf, RouteState } from '../../../src/ui/state/route.svelte.ts';
-import type { Screen } from '../../../src/ui/state/route.svelte.ts';
+import { SCREENS } from '../../../src/ui/screens.ts';
+import { RouteState } from '../../../src/ui/state/route.svelte.ts';
 import { Shortcuts } from '../../../src/ui/state/shortcuts.svelte.ts';
 import { ThemeState } from '../../../src/ui/state/theme.svelte.ts';
 import { Ticker } from '../../../src/ui/state/ticker.ts';
@@ -68,7 +68,7 @@ export class World {
   readonly network = new NetworkDouble();
   /** How the device is called that is no practice device. */
   named: { readonly key: string; readonly name: string } | null = null;
-  readonly route = new RouteState();
+  readonly route = new RouteState(SCREENS);
   readonly panels = new PanelState();
   /** Why no link opens; null = links open as the device lets them. */
   refusal: OtaError | null = null;
@@ -226,8 +226,8 @@ export class World {
     this.#listener();
   }
 
-  go(screen: Screen): void {
-    this.route.follow(addressOf(screen));
+  go(screen: keyof typeof SCREENS): void {
+    this.route.follow(SCREENS[screen].address);
   }
 
   /** A bundle of tests/fixtures. */

@@ -5,8 +5,7 @@
  */
 import { keysWords } from '../../../messages/keys-words.ts';
 import type { App } from '../../state/app.ts';
-import { addressOf } from '../../state/route.svelte.ts';
-import type { Screen } from '../../state/route.svelte.ts';
+import type { RouteScreen } from '../../state/route.svelte.ts';
 import { KEY_OF } from '../../state/shortcuts.svelte.ts';
 import type { ActionName } from '../../state/shortcuts.svelte.ts';
 import {
@@ -44,9 +43,7 @@ const { actions: words, anywhere, notInFields, palette } = keysWords;
 
 export function actionTable(app: Pick<App, 'route'>, open: OpenSheet): readonly Action[] {
   return [
-    going('update', { key: 'g u', name: words.goUpdate, app }),
-    going('lanes', { key: 'g b', name: words.goLanes, app }),
-    going('emulator', { key: 'g e', name: words.goEmulator, app }),
+    ...app.route.screens.map((screen) => going(screen, app)),
     {
       ...{ key: 'Control+K', name: words.palette, where: anywhere, always: true, unlisted: true },
       now: () => ({ name: words.palette, run: () => open('palette') }),
@@ -77,15 +74,12 @@ export function deedOf(button: HTMLElement): Deed {
     : { name, run: () => button.click() };
 }
 
-function going(
-  screen: Screen,
-  action: { readonly key: string; readonly name: string; readonly app: Pick<App, 'route'> },
-): Action {
-  const { key, name, app } = action;
+function going({ id, address, key, goes }: RouteScreen, { route }: Pick<App, 'route'>): Action {
+  const name = words[goes];
   const run = (): void => {
-    location.hash = addressOf(screen);
+    location.hash = address;
   };
-  const now = (): Deed | null => (app.route.screen === screen ? null : { name, run });
+  const now = (): Deed | null => (route.screen === id ? null : { name, run });
   return { key, name, where: notInFields, always: false, now };
 }
 

@@ -1,5 +1,6 @@
 import { openSerialClient } from '../../../workers/client/serial-client.ts';
 import { openUpdater } from '../../../workers/client/updater-client.ts';
+import { withProps } from '../../parts/with-props.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
 import './bench.css';
 import './lanes.css';
@@ -25,5 +26,5 @@ export function createLanes(
     newId: () => crypto.randomUUID(),
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   });
-  return { LanesScreen, LanesStrip, LanesKeeper, lanes };
+  return { LanesScreen: withProps(LanesScreen, { lanes }), LanesStrip, LanesKeeper, lanes };
 }

@@ -4,7 +4,7 @@ import type { LanesState } from './lanes-state.svelte.ts';
 
 /** The state of the bench, and what shows it. */
 export interface LanesModule {
-  readonly LanesScreen: Component<{ lanes: LanesState }>;
+  readonly LanesScreen: Component;
   readonly LanesStrip: Component<{ lanes: LanesState }>;
   readonly LanesKeeper: Component<{ lanes: LanesState }>;
   readonly lanes: LanesState;

@@ -1,0 +1,122 @@
+import { render } from 'svelte/server';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import Bezel from '../../../src/ui/features/frame/Bezel.svelte';
+import { actionTable } from '../../../src/ui/features/keys/actions.ts';
+import { paletteEntries } from '../../../src/ui/features/keys/palette-entries.ts';
+import { screenOf, SCREENS } from '../../../src/ui/screens.ts';
+import { provideApp } from '../../../src/ui/state/app.ts';
+import type { App } from '../../../src/ui/state/app.ts';
+import { RouteState } from '../../../src/ui/state/route.svelte.ts';
+import type { ScreenEntry } from '../../../src/ui/state/route.svelte.ts';
+
+/** A screen more, under words that are there. */
+const added: ScreenEntry = {
+  address: '#/added',
+  icon: 'box',
+  name: 'practice',
+  key: 'g x',
+  goes: 'move',
+};
+const route = (): RouteState => new RouteState({ ...SCREENS, added });
+
+describe('the table of screens', () => {
+  it('names no address, key or word twice', () => {
+    const entries = Object.values(SCREENS);
+    for (const member of ['address', 'key', 'name', 'goes'] as const)
+      expect(new Set(entries.map((entry) => entry[member])).size).toBe(entries.length);
+  });
+
+  it('finds the entry of every screen, and Update for what is none', () => {
+    for (const [id, entry] of Object.entries(SCREENS)) expect(screenOf(id)).toBe(entry);
+    expect(screenOf('gone')).toBe(SCREENS.update);
+  });
+});
+
+describe('the route', () => {
+  it('opens each screen by its address, one that was added too', () => {
+    const at = route();
+    for (const { id, address } of at.screens) {
+      at.follow(address);
+      expect(at.screen).toBe(id);
+    }
+    expect(at.screen).toBe('added');
+  });
+
+  it.each(['', '#', '#/', '#/gone'])('opens Update for %j', (hash) => {
+    const at = route();
+    at.follow('#/added');
+    at.follow(hash);
+    expect(at.screen).toBe('update');
+  });
+
+  it('stays at the screen for a hash of something on it', () => {
+    const at = route();
+    at.follow('#/added');
+    at.follow('#main');
+    expect(at.screen).toBe('added');
+  });
+});
+
+describe('what leads to a screen', () => {
+  beforeEach(() => {
+    vi.stubGlobal('document', { querySelectorAll: () => [] });
+    vi.stubGlobal('location', { hash: '' });
+  });
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+
+  const tableAt = (at: RouteState) => actionTable({ route: at }, () => undefined);
+
+  it('is in the bar, with the one that is open marked', () => {
+    const at = route();
+    at.follow('#/added');
+    const app = {
+      route: at,
+      theme: { theme: 'system' },
+      version: { state: { kind: 'none' } },
+      attendant: { load: () => new Promise(() => undefined) },
+    } as unknown as App; // what the bar reads of it
+    const html = render(
+      (internals) => {
+        provideApp(app);
+        return Bezel(internals, {});
+      },
+      { context: new Map() },
+    ).body.replaceAll(/<!--.*?-->/g, '');
+    const links = [...html.matchAll(/<a href="(#\/\w*)"([^>]*)>.*?<\/svg>([^<]+)<\/a>/g)];
+    expect(links.map(([, address, , name]) => [address, name])).toEqual([
+      ['#/', 'Update'],
+      ['#/bench', 'Bench'],
+      ['#/emulator', 'Emulator'],
+      ['#/added', 'Practice device'],
+    ]);
+    expect(links.map(([, , marks = '']) => marks.includes('aria-current="page"'))).toEqual([
+      ...[false, false, false],
+      true,
+    ]);
+  });
+
+  it('is a key that goes there, but not from there', () => {
+    const at = route();
+    const action = tableAt(at).find(({ key }) => key === 'g x');
+    action?.now()?.run();
+    expect(location.hash).toBe('#/added');
+    at.follow(location.hash);
+    expect(action?.now()).toBeNull();
+  });
+
+  it('is in the palette, by its name and with its key', () => {
+    const entries = paletteEntries({
+      table: tableAt(route()),
+      app: { theme: { theme: 'system', choose: () => undefined } as unknown as App['theme'] },
+      attendant: { letterKeys: { on: true }, sound: { on: true } } as never,
+    });
+    const going = entries.filter(({ key }) => key?.startsWith('g ') === true);
+    expect(going.map(({ name, key }) => [key, name])).toEqual([
+      ['g b', 'Go to Bench'],
+      ['g e', 'Go to Emulator'],
+      ['g x', 'Move in the flash picture'],
+    ]);
+  });
+});
