@@ -3,7 +3,7 @@
  *
  * `may` lists the folders below src/ a layer may import; `types` those of which it may import only
  * types; `npm` its third-party packages. A folder below a layer (`transports/webserial`) is a layer
- * of its own. Tests, scripts and configuration may import anything.
+ * of its own. `apart`: its folders may not import each other. Tests, scripts and configuration may import anything.
  */
 import path from 'node:path';
 
@@ -102,9 +102,45 @@ export const LAYERS = {
     npm: ['comlink', 'workbox-precaching', 'workbox-routing'],
   },
   messages: { may: ['contracts'], types: [], npm: [] },
-  ui: {
-    may: ['workers/client', 'contracts', 'messages', 'report'],
+  // Components without a state of the product.
+  'ui/parts': { may: ['contracts', 'messages'], types: [], npm: ['svelte'] },
+  'ui/state': {
+    may: ['workers/client', 'contracts', 'messages', 'report', 'ui/parts'],
     types: ['workers/api'],
+    npm: ['svelte'],
+  },
+  // Components that show that state for more than one feature.
+  'ui/widgets': {
+    may: ['contracts', 'messages', 'ui/parts', 'ui/state'],
+    types: [],
+    npm: ['svelte'],
+  },
+  'ui/features': {
+    may: [
+      'workers/client',
+      'contracts',
+      'messages',
+      'report',
+      'ui/parts',
+      'ui/state',
+      'ui/widgets',
+    ],
+    types: ['workers/api'],
+    npm: ['svelte'],
+    apart: true,
+  },
+  // Puts the features together.
+  ui: {
+    may: [
+      'workers/client',
+      'contracts',
+      'messages',
+      'ui/parts',
+      'ui/state',
+      'ui/widgets',
+      'ui/features',
+    ],
+    types: [],
     npm: ['svelte'],
   },
   cli: {
@@ -132,6 +168,9 @@ export function layerOf(relative) {
   return NAMES.find((name) => relative === name || relative.startsWith(`${name}/`)) ?? null;
 }
 
+/** The folder of `layer` that a path in it lies in. */
+const folderIn = (layer, relative) => relative.slice(layer.length + 1).split('/')[0];
+
 const packageOf = (source) =>
   source
     .split('/')
@@ -152,7 +191,10 @@ export function verdict(from, source, typeOnly) {
   }
   const target = path.posix.join(path.posix.dirname(from), source);
   if (target.startsWith('..')) return `${layer} may not import from outside src/`;
-  if (layerOf(target) === layer) return null;
+  if (layerOf(target) === layer)
+    return rules.apart && folderIn(layer, from) !== folderIn(layer, target)
+      ? `${layer}/${folderIn(layer, from)} may not import ${target}: what two of ${layer} need lies below them`
+      : null;
   const within = (allowed) =>
     target === allowed || target.startsWith(`${allowed}/`) || target === `${allowed}.ts`;
   if (rules.may.some(within)) return null;

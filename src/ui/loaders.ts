@@ -1,35 +1,36 @@
 /** What is fetched late, and with what it is made. Only main.ts and its like import this: it reaches every feature. */
-import type { AttendantModule } from './features/attendant/attendant-module.ts';
-import { LazyBluetooth } from './features/bluetooth/lazy-bluetooth.ts';
-import { LazyCable } from './features/cable/lazy-cable.ts';
-import type { PanelsModule } from './features/console/panels-module.ts';
-import type { EmulatorModule } from './features/emulator/emulator-module.ts';
-import { LazyLanes } from './features/lanes/lazy-lanes.ts';
-import { LazyNetwork } from './features/network/lazy-network.ts';
-import type { FlashModule } from './features/update/flash/flash-module.ts';
 import { withProps } from './parts/with-props.ts';
 import type { AwakeDeps } from './state/awake.svelte.ts';
 import type { ChipPort } from './state/chip-watch.svelte.ts';
 import type { BenchPort } from './state/emulator.svelte.ts';
+import { LazyLanes, LazyMethod } from './state/late-modules.ts';
+import type {
+  AttendantModule,
+  BluetoothModule,
+  CableModule,
+  EmulatorModule,
+  FlashModule,
+  PanelsModule,
+} from './state/late-modules.ts';
 import { Lazy } from './state/lazy.svelte.ts';
 import type { AskUpdater } from './state/link-watch.svelte.ts';
 import type { UpdateState } from './state/update-state.svelte.ts';
 import { whenIdle } from './state/when-idle.ts';
 
-export const lazyCable = (update: UpdateState): LazyCable =>
-  new LazyCable(async () => {
+export const lazyCable = (update: UpdateState): LazyMethod<CableModule> =>
+  new LazyMethod(async () => {
     const { createCable } = await import('./features/cable/create-cable.ts');
     return createCable(update);
   });
 
-export const lazyBluetooth = (update: UpdateState): LazyBluetooth =>
-  new LazyBluetooth(async () => {
+export const lazyBluetooth = (update: UpdateState): LazyMethod<BluetoothModule> =>
+  new LazyMethod(async () => {
     const { createBluetooth } = await import('./features/bluetooth/create-bluetooth.ts');
     return createBluetooth(update);
   });
 
-export const lazyNetwork = (update: UpdateState): LazyNetwork =>
-  new LazyNetwork(async () => {
+export const lazyNetwork = (update: UpdateState): LazyMethod =>
+  new LazyMethod(async () => {
     const { createNetwork } = await import('./features/network/create-network.ts');
     return createNetwork(update);
   });
@@ -43,7 +44,7 @@ export const lazyLanes = (update: UpdateState): LazyLanes =>
 export const lazyAttendant = (deps: AwakeDeps): Lazy<AttendantModule> =>
   new Lazy(async () => {
     await whenIdle();
-    const { createAttendant } = await import('./features/attendant/create-attendant.ts');
+    const { createAttendant } = await import('./create-attendant.ts');
     return createAttendant(deps);
   });
 
@@ -67,7 +68,8 @@ export const lazyPanels = (ask: AskUpdater): Lazy<PanelsModule> =>
       import('./state/link-watch.svelte.ts'),
       import('./state/hand-call.svelte.ts'),
     ]);
-    return { Panels, watch: new LinkWatch(ask), call: new HandCall(ask) };
+    const own = { watch: new LinkWatch(ask), call: new HandCall(ask) };
+    return { Panels: withProps(Panels, own) };
   });
 
 export const lazyFlash = (port: ChipPort): Lazy<FlashModule> =>

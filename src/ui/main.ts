@@ -2,7 +2,7 @@ import { mount } from 'svelte';
 import './styles.ts';
 import App from './App.svelte';
 import { AppVersionState } from './state/app-version.svelte.ts';
-import { Announcer } from './state/announcer.svelte.ts';
+import { Announcer } from './parts/announcer.svelte.ts';
 import {
   lazyAttendant,
   lazyBluetooth,
@@ -17,7 +17,7 @@ import { SCREENS } from './screens.ts';
 import { PanelState } from './state/panels.svelte.ts';
 import { PracticeState } from './state/practice.svelte.ts';
 import { RouteState } from './state/route.svelte.ts';
-import { Shortcuts } from './state/shortcuts.svelte.ts';
+import { Shortcuts } from './parts/shortcuts.svelte.ts';
 import { ThemeState } from './state/theme.svelte.ts';
 import { Ticker } from './state/ticker.ts';
 import { UpdateState } from './state/update-state.svelte.ts';

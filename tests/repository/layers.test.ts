@@ -24,6 +24,14 @@ describe('the import table', () => {
     ['ui/App.svelte', '../workers/updater.worker.ts'],
     ['ui/App.svelte', '../rpc/client.ts'],
     ['ui/App.svelte', 'comlink'],
+    ['ui/parts/Button.svelte', '../state/app.ts'],
+    ['ui/parts/Button.svelte', '../../workers/client/updater-client.ts'],
+    ['ui/state/app.ts', '../features/update/UpdateScreen.svelte'],
+    ['ui/state/app.ts', '../widgets/StateCard.svelte'],
+    ['ui/widgets/StateCard.svelte', '../features/console/Panels.svelte'],
+    ['ui/features/lanes/LaneCard.svelte', '../update/cards/ReadyCard.svelte'],
+    ['ui/features/lanes/LaneCard.svelte', '../lanes-of-another/lane.ts'],
+    ['ui/features/lanes/LaneCard.svelte', '../../screens.ts'],
     ['workers/client/updater-client.ts', '../updater.worker.ts'],
     ['messages/failures.ts', '../ui/App.svelte'],
     ['cli/push.ts', '../workers/api.ts'],
@@ -42,6 +50,10 @@ describe('the import table', () => {
     ['ota-core/fs/spiffs/open-spiffs.ts', '../../primitives/utf8.ts'],
     ['ota-core/platforms/esp32/profile.ts', '../../device/profile.ts'],
     ['ota-core/index.ts', './platforms/index.ts'],
+    ['ui/features/lanes/LaneCard.svelte', './lane-say.ts'],
+    ['ui/features/update/cards/ReadyCard.svelte', '../stage-row.ts'],
+    ['ui/features/lanes/LaneCard.svelte', '../../widgets/StateCard.svelte'],
+    ['ui/App.svelte', './features/update/UpdateScreen.svelte'],
   ])('allows %s to import %s', (from, source) => {
     expect(verdict(from, source, false)).toBeNull();
   });
@@ -87,6 +99,14 @@ describe('the lint run', () => {
     const text =
       "import type { Device } from '../device/device.ts';\nexport type Planted = Device;\n";
     expect(await plant('src/ota-core/boot/boot-config.ts', text)).toContain('slipway/layers');
+  }, 60_000);
+
+  it('fails on a planted import of another feature, in a component too', async () => {
+    const text =
+      "<script>\n  import { stageRow } from '../update/stage-row.ts';\n</script>\n\n<p>{stageRow}</p>\n";
+    expect(await plant('src/ui/features/lanes/LaneCard.svelte', text)).toContain('slipway/layers');
+    const types = "export type { StageCell } from '../update/stage-row.ts';\n";
+    expect(await plant('src/ui/features/lanes/seats.ts', types)).toContain('slipway/layers');
   }, 60_000);
 
   it('fails on a timer, the clock and randomness in a neutral layer', async () => {

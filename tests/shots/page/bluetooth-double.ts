@@ -2,7 +2,6 @@ import { ok, outcomeOf } from '../../../src/workers/wire/calls.ts';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../../../src/contracts/failure.ts';
 import { createBluetooth } from '../../../src/ui/features/bluetooth/create-bluetooth.ts';
-import type { BluetoothModule } from '../../../src/ui/features/bluetooth/lazy-bluetooth.ts';
 import type { BluetoothAccess } from '../../../src/ui/features/bluetooth/bluetooth-state.svelte.ts';
 import type { Surroundings } from '../../../src/ui/features/bluetooth/surroundings.ts';
 import type { UpdateState } from '../../../src/ui/state/update-state.svelte.ts';
@@ -35,7 +34,7 @@ export class BluetoothDouble implements BluetoothAccess {
     this.refusal = new OtaError(code, facts);
   }
 
-  readonly module = (update: UpdateState): BluetoothModule =>
+  readonly module = (update: UpdateState) =>
     createBluetooth(update, {
       client: this,
       around: this.around,

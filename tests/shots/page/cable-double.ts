@@ -1,5 +1,4 @@
 import { createCable } from '../../../src/ui/features/cable/create-cable.ts';
-import type { CableModule } from '../../../src/ui/features/cable/lazy-cable.ts';
 import type { UpdateState } from '../../../src/ui/state/update-state.svelte.ts';
 import { SerialClient } from '../../../src/workers/client/serial-client.ts';
 import { realClock } from '../../../src/contracts/real-clock.ts';
@@ -9,7 +8,7 @@ import { FakeSerial } from '../../support/transports/webserial/fake-port.ts';
 export class CableDouble {
   readonly serial = new FakeSerial();
 
-  readonly module = (update: UpdateState): CableModule =>
+  readonly module = (update: UpdateState) =>
     createCable(update, {
       serial: new SerialClient({ serial: this.serial, clock: realClock, locks: null }),
       explained: { done: false, tell: () => undefined },

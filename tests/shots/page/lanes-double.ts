@@ -9,7 +9,6 @@ import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { nobleDigests } from '../../../src/ota-core/primitives/digest.ts';
 import { LINE_MAX_FRAME_BYTES } from '../../../src/rpc/line-codec.ts';
 import { throttle } from '../../../src/transports/wrap/throttle.ts';
-import type { LanesModule } from '../../../src/ui/features/lanes/lazy-lanes.ts';
 import { createLanes } from '../../../src/ui/features/lanes/create-lanes.ts';
 import type { UpdateState } from '../../../src/ui/state/update-state.svelte.ts';
 import { SerialClient } from '../../../src/workers/client/serial-client.ts';
@@ -34,7 +33,7 @@ export class LanesDouble {
   /** Whether the browser has ports at all. */
   isPossible = true;
 
-  readonly module = (update: UpdateState): LanesModule =>
+  readonly module = (update: UpdateState) =>
     createLanes(update, {
       isPossible: this.isPossible,
       openSerial: () =>

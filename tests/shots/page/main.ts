@@ -1,7 +1,7 @@
 /** The product in the state that the address names: `?state=writing`. */
 import { mount } from 'svelte';
 import App from '../../../src/ui/App.svelte';
-import { Announcer } from '../../../src/ui/state/announcer.svelte.ts';
+import { Announcer } from '../../../src/ui/parts/announcer.svelte.ts';
 import '../../../src/ui/styles.ts';
 import { STATES } from '../states.ts';
 import type { StateName } from '../states.ts';
@@ -22,7 +22,7 @@ import { World } from './world.ts';
 /** What the product fetches late takes real time, in which the page's own would move on: it is all there before. */
 const FETCHED_LATE = import.meta.glob([
   '../../../src/ui/**/*.svelte',
-  '../../../src/ui/features/attendant/create-attendant.ts',
+  '../../../src/ui/create-attendant.ts',
   '../../../src/ui/features/bluetooth/create-bluetooth.ts',
   '../../../src/ui/features/cable/create-cable.ts',
   '../../../src/ui/features/lanes/create-lanes.ts',

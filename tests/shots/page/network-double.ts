@@ -1,5 +1,4 @@
 import { createNetwork } from '../../../src/ui/features/network/create-network.ts';
-import type { NetworkModule } from '../../../src/ui/features/network/lazy-network.ts';
 import { RecentAddresses } from '../../../src/ui/features/network/recent-addresses.svelte.ts';
 import type { LocalAccess } from '../../../src/ui/features/network/surroundings.ts';
 import type { UpdateState } from '../../../src/ui/state/update-state.svelte.ts';
@@ -10,7 +9,7 @@ export class NetworkDouble {
   access: LocalAccess | null = null;
   readonly recent = new RecentAddresses();
 
-  readonly module = (update: UpdateState): NetworkModule =>
+  readonly module = (update: UpdateState) =>
     createNetwork(update, {
       recent: this.recent,
       around: { page: this.page, access: () => Promise.resolve(this.access) },

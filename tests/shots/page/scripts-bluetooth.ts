@@ -29,7 +29,7 @@ const overAir = (link: Link): Link =>
   });
 
 async function radioOf(world: World): Promise<BluetoothState> {
-  const { bluetooth } = await world.lazyBluetooth.load();
+  const { method: bluetooth } = await world.lazyBluetooth.load();
   return bluetooth;
 }
 

@@ -4,7 +4,7 @@ import type { Script } from './scripts-update.ts';
 import type { World } from './world.ts';
 
 async function cableOf(world: World): Promise<CableState> {
-  const { cable } = await world.lazyCable.load();
+  const { method: cable } = await world.lazyCable.load();
   return cable;
 }
 

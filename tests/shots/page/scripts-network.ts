@@ -14,7 +14,7 @@ const IDLE_MOMENTS = 8;
 const ELSEWHERE = { protocol: 'https:', hostname: 'slipway.example' } as const;
 
 async function networkOf(world: World): Promise<NetworkState> {
-  const { network } = await world.lazyNetwork.load();
+  const { method: network } = await world.lazyNetwork.load();
   return network;
 }
 

@@ -20,8 +20,8 @@ export const nextScripts = {
     await world.connect();
   },
   'explained-home': async (world) => {
-    const { cable } = await world.lazyCable.load();
-    const { bluetooth } = await world.lazyBluetooth.load();
+    const { method: cable } = await world.lazyCable.load();
+    const { method: bluetooth } = await world.lazyBluetooth.load();
     await Promise.all([cable.press(), bluetooth.press()]);
     cable.leave();
     bluetooth.leave();

@@ -1,12 +1,9 @@
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { Link } from '../../../src/contracts/link.ts';
 import type { AppUpdate, AppUpdateState } from '../../../src/workers/client/app-update.ts';
-import type { AttendantModule } from '../../../src/ui/features/attendant/attendant-module.ts';
-import { LazyBluetooth } from '../../../src/ui/features/bluetooth/lazy-bluetooth.ts';
-import { LazyCable } from '../../../src/ui/features/cable/lazy-cable.ts';
-import { LazyNetwork } from '../../../src/ui/features/network/lazy-network.ts';
-import { LazyLanes } from '../../../src/ui/features/lanes/lazy-lanes.ts';
 import { lazyAttendant, lazyEmulator, lazyFlash, lazyPanels } from '../../../src/ui/loaders.ts';
+import { LazyLanes, LazyMethod } from '../../../src/ui/state/late-modules.ts';
+import type { AttendantModule } from '../../../src/ui/state/late-modules.ts';
 import type { Lazy } from '../../../src/ui/state/lazy.svelte.ts';
 import { AppVersionState } from '../../../src/ui/state/app-version.svelte.ts';
 import type { App } from '../../../src/ui/state/app.ts';
@@ -15,7 +12,7 @@ import { PracticeState } from '../../../src/ui/state/practice.svelte.ts';
 import type { ScreenLock } from '../../../src/ui/state/awake.svelte.ts';
 import { SCREENS } from '../../../src/ui/screens.ts';
 import { RouteState } from '../../../src/ui/state/route.svelte.ts';
-import { Shortcuts } from '../../../src/ui/state/shortcuts.svelte.ts';
+import { Shortcuts } from '../../../src/ui/parts/shortcuts.svelte.ts';
 import { ThemeState } from '../../../src/ui/state/theme.svelte.ts';
 import { Ticker } from '../../../src/ui/state/ticker.ts';
 import { UpdateState } from '../../../src/ui/state/update-state.svelte.ts';
@@ -51,10 +48,10 @@ export class World {
   readonly held = new Held();
   readonly #thread: PracticeThread;
   #update: UpdateState;
-  #lazyCable: LazyCable | null = null;
-  #lazyLanes: LazyLanes | null = null;
-  #lazyBluetooth: LazyBluetooth | null = null;
-  #lazyNetwork: LazyNetwork | null = null;
+  #lazyCable: LazyMethod<ReturnType<CableDouble['module']>> | null = null;
+  #lazyLanes: LazyLanes<ReturnType<LanesDouble['module']>> | null = null;
+  #lazyBluetooth: LazyMethod<ReturnType<BluetoothDouble['module']>> | null = null;
+  #lazyNetwork: LazyMethod<ReturnType<NetworkDouble['module']>> | null = null;
   #version: AppUpdateState = { kind: 'ready-offline' };
   #listener: () => void = () => undefined;
 
@@ -183,28 +180,28 @@ export class World {
   }
 
   /** The way by cable, of the page that is open. */
-  get lazyCable(): LazyCable {
-    this.#lazyCable ??= new LazyCable(() => Promise.resolve(this.cable.module(this.#update)));
+  get lazyCable(): LazyMethod<ReturnType<CableDouble['module']>> {
+    this.#lazyCable ??= new LazyMethod(() => Promise.resolve(this.cable.module(this.#update)));
     return this.#lazyCable;
   }
 
   /** The bench, of the page that is open. */
-  get lazyLanes(): LazyLanes {
+  get lazyLanes(): LazyLanes<ReturnType<LanesDouble['module']>> {
     this.#lazyLanes ??= new LazyLanes(() => Promise.resolve(this.bench.module(this.#update)));
     return this.#lazyLanes;
   }
 
   /** The way by Bluetooth, of the page that is open. */
-  get lazyBluetooth(): LazyBluetooth {
-    this.#lazyBluetooth ??= new LazyBluetooth(() =>
+  get lazyBluetooth(): LazyMethod<ReturnType<BluetoothDouble['module']>> {
+    this.#lazyBluetooth ??= new LazyMethod(() =>
       Promise.resolve(this.bluetooth.module(this.#update)),
     );
     return this.#lazyBluetooth;
   }
 
   /** The way over the network, of the page that is open. */
-  get lazyNetwork(): LazyNetwork {
-    this.#lazyNetwork ??= new LazyNetwork(() => Promise.resolve(this.network.module(this.#update)));
+  get lazyNetwork(): LazyMethod<ReturnType<NetworkDouble['module']>> {
+    this.#lazyNetwork ??= new LazyMethod(() => Promise.resolve(this.network.module(this.#update)));
     return this.#lazyNetwork;
   }
 

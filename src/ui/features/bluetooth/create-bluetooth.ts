@@ -1,8 +1,9 @@
 import { openBluetoothClient } from '../../../workers/client/bluetooth-client.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
-import '../doctor/doctor.css';
-import { createOnce } from '../doctor/once.ts';
-import type { BluetoothModule } from './lazy-bluetooth.ts';
+import '../../parts/doctor/doctor.css';
+import { createOnce } from '../../state/once.ts';
+import { withProps } from '../../parts/with-props.ts';
+import type { BluetoothModule } from '../../state/late-modules.ts';
 import BluetoothPage from './BluetoothPage.svelte';
 import { BluetoothState } from './bluetooth-state.svelte.ts';
 import type { BluetoothDeps } from './bluetooth-state.svelte.ts';
@@ -16,7 +17,7 @@ import { surroundingsHere } from './surroundings.ts';
 export function createBluetooth(
   update: UpdateState,
   own: Partial<BluetoothDeps> = {},
-): BluetoothModule {
+): BluetoothModule & { readonly method: BluetoothState } {
   const client = own.client ?? openBluetoothClient();
   const bluetooth = new BluetoothState({
     client,
@@ -25,5 +26,17 @@ export function createBluetooth(
     around: own.around ?? surroundingsHere(),
     names: own.names ?? new NameChoice(client.beginnings),
   });
-  return { BluetoothPage, KnownDevices, LinkPace, LostHelp, bluetooth };
+  return {
+    Page: withProps(BluetoothPage, { bluetooth }),
+    Known: withProps(KnownDevices, { bluetooth }),
+    LinkPace: withProps(LinkPace, { bluetooth }),
+    LostHelp: (internals, props) =>
+      LostHelp(internals, {
+        bluetooth,
+        get failure() {
+          return props.failure;
+        },
+      }),
+    method: bluetooth,
+  };
 }

@@ -4,9 +4,9 @@ import type { CablePort, SerialClient } from '../../../workers/client/serial-cli
 import type { UpdateState } from '../../state/update-state.svelte.ts';
 import { WAYS } from '../../state/way.ts';
 import type { Way } from '../../state/way.ts';
-import { BookState } from './book-state.svelte.ts';
+import { BookState } from '../../state/book-state.svelte.ts';
 import type { SystemName } from './causes.ts';
-import type { Once } from '../doctor/once.ts';
+import type { Once } from '../../state/once.ts';
 
 /** The speed of a Mongoose OS console, and what else people set it to, most usual first. */
 const USUAL_SPEED = 115_200;

@@ -1,23 +1,31 @@
 import { openSerialClient } from '../../../workers/client/serial-client.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
-import '../doctor/doctor.css';
+import '../../parts/doctor/doctor.css';
 import BenchLink from './BenchLink.svelte';
 import CablePage from './CablePage.svelte';
 import { CableState } from './cable-state.svelte.ts';
 import type { CableDeps } from './cable-state.svelte.ts';
-import type { CableModule } from './lazy-cable.ts';
+import { withProps } from '../../parts/with-props.ts';
+import type { CableModule } from '../../state/late-modules.ts';
 import { systemOf } from './causes.ts';
-import { createOnce } from '../doctor/once.ts';
+import { createOnce } from '../../state/once.ts';
 import DeviceNotes from './DeviceNotes.svelte';
 import SeenBefore from './SeenBefore.svelte';
 
 /** The whole module, made once. */
-export function createCable(update: UpdateState, own: Partial<CableDeps> = {}): CableModule {
+export function createCable(update: UpdateState, own: Partial<CableDeps> = {},
+): CableModule & { readonly method: CableState } {
   const cable = new CableState({
     serial: own.serial ?? openSerialClient(),
     update,
     explained: own.explained ?? createOnce('slipway-cable-explained'),
     system: own.system ?? systemOf(navigator.userAgent),
   });
-  return { BenchLink, CablePage, DeviceNotes, SeenBefore, cable };
+  return {
+    Page: withProps(CablePage, { cable }),
+    Known: withProps(SeenBefore, { cable }),
+    BenchLink: withProps(BenchLink, { cable }),
+    DeviceNotes,
+    method: cable,
+  };
 }

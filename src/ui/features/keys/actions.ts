@@ -6,8 +6,8 @@
 import { keysWords } from '../../../messages/keys-words.ts';
 import type { App } from '../../state/app.ts';
 import type { RouteScreen } from '../../state/route.svelte.ts';
-import { KEY_OF } from '../../state/shortcuts.svelte.ts';
-import type { ActionName } from '../../state/shortcuts.svelte.ts';
+import { KEY_OF } from '../../parts/shortcuts.svelte.ts';
+import type { ActionName } from '../../parts/shortcuts.svelte.ts';
 import {
   buttonOf,
   goTo,

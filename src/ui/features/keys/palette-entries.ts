@@ -2,7 +2,7 @@ import { keysWords } from '../../../messages/keys-words.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
 import type { App } from '../../state/app.ts';
 import { THEMES } from '../../state/theme.svelte.ts';
-import type { AttendantState } from '../attendant/attendant-state.svelte.ts';
+import type { AttendantState } from '../../state/attendant-state.svelte.ts';
 import { deedOf } from './actions.ts';
 import type { Action, Deed } from './actions.ts';
 import { allButtons } from './screen-buttons.ts';

@@ -1,4 +1,4 @@
-import type { ActionName } from '../../state/shortcuts.svelte.ts';
+import type { ActionName } from '../../parts/shortcuts.svelte.ts';
 
 /** What is pressed on the screen itself, as it stands there now. */
 const BUTTONS = 'button.btn, button.way';

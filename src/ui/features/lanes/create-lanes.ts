@@ -4,7 +4,7 @@ import { withProps } from '../../parts/with-props.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
 import './bench.css';
 import './lanes.css';
-import type { LanesModule } from './lazy-lanes.ts';
+import type { LanesModule } from '../../state/late-modules.ts';
 import { LanesState } from './lanes-state.svelte.ts';
 import type { LanesDeps } from './lanes-state.svelte.ts';
 import LanesKeeper from './LanesKeeper.svelte';
@@ -15,7 +15,7 @@ import LanesStrip from './LanesStrip.svelte';
 export function createLanes(
   update: UpdateState,
   own: Partial<Pick<LanesDeps, 'isPossible' | 'openSerial' | 'openUpdater'>> = {},
-): LanesModule {
+): LanesModule & { readonly lanes: LanesState } {
   const lanes = new LanesState({
     update,
     isPossible: own.isPossible ?? 'serial' in navigator,
@@ -26,5 +26,10 @@ export function createLanes(
     newId: () => crypto.randomUUID(),
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   });
-  return { LanesScreen: withProps(LanesScreen, { lanes }), LanesStrip, LanesKeeper, lanes };
+  return {
+    LanesScreen: withProps(LanesScreen, { lanes }),
+    LanesStrip: withProps(LanesStrip, { lanes }),
+    LanesKeeper: withProps(LanesKeeper, { lanes }),
+    lanes,
+  };
 }

@@ -18,8 +18,8 @@ import {
 } from '../../state/run-view.ts';
 import type { DeviceReport } from '../../../workers/api.ts';
 import type { RunView } from '../../state/run-view.ts';
-import { moveOfRun } from '../update/move.ts';
-import type { TrialCheck } from '../update/trial-checks.ts';
+import { moveOfRun } from '../../state/move.ts';
+import type { TrialCheck } from '../../state/trial-checks.ts';
 import { namesOnLane } from './lane-state.ts';
 import type { LaneEnd, LaneOver, LaneState } from './lane-state.ts';
 

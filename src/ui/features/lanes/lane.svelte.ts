@@ -2,7 +2,7 @@ import type { DeviceReport, ForceName } from '../../../workers/api.ts';
 import type { CablePort } from '../../../workers/client/serial-client.ts';
 import { DeviceSession } from '../../state/device-session.svelte.ts';
 import type { SoundFirmware } from '../../state/restartable-updater.ts';
-import type { TrialCheck } from '../update/trial-checks.ts';
+import type { TrialCheck } from '../../state/trial-checks.ts';
 import { askPatiently } from './ask-patiently.ts';
 import { LaneRun } from './lane-run.ts';
 import type { LaneOrder } from './lane-run.ts';

@@ -1,5 +1,5 @@
-import { STEADY_S } from '../update/trial-checks.ts';
-import type { TrialCheck } from '../update/trial-checks.ts';
+import { STEADY_S } from '../../state/trial-checks.ts';
+import type { TrialCheck } from '../../state/trial-checks.ts';
 import { judgeTrial } from './trial-verdict.ts';
 
 export interface TrialKeeperDeps {

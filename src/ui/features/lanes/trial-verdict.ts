@@ -1,4 +1,4 @@
-import type { TrialCheck } from '../update/trial-checks.ts';
+import type { TrialCheck } from '../../state/trial-checks.ts';
 
 /** What a lane does with a firmware on trial: nobody is asked, so only what its checks say counts. */
 export type TrialVerdict =

@@ -1,7 +1,8 @@
 import type { UpdateState } from '../../state/update-state.svelte.ts';
-import '../doctor/doctor.css';
+import '../../parts/doctor/doctor.css';
 import KnownAddresses from './KnownAddresses.svelte';
-import type { NetworkModule } from './lazy-network.ts';
+import { withProps } from '../../parts/with-props.ts';
+import type { MethodModule } from '../../state/late-modules.ts';
 import NetworkPage from './NetworkPage.svelte';
 import { NetworkState } from './network-state.svelte.ts';
 import type { NetworkDeps } from './network-state.svelte.ts';
@@ -9,11 +10,16 @@ import { RecentAddresses } from './recent-addresses.svelte.ts';
 import { networkHere } from './surroundings.ts';
 
 /** The whole module, made once. */
-export function createNetwork(update: UpdateState, own: Partial<NetworkDeps> = {}): NetworkModule {
+export function createNetwork(update: UpdateState, own: Partial<NetworkDeps> = {},
+): MethodModule & { readonly method: NetworkState } {
   const network = new NetworkState({
     update,
     recent: own.recent ?? new RecentAddresses(),
     around: own.around ?? networkHere(),
   });
-  return { KnownAddresses, NetworkPage, network };
+  return {
+    Page: withProps(NetworkPage, { network }),
+    Known: withProps(KnownAddresses, { network }),
+    method: network,
+  };
 }

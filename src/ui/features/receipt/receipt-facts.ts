@@ -10,8 +10,8 @@ import { resultHeadline } from '../../../report/result-headline.ts';
 import type { BundleReport, DeviceReport, ForceName } from '../../../workers/api.ts';
 import type { FinishedRun } from '../../state/run-view.ts';
 import { firmwareNamesOf, STAGES } from '../../state/run-view.ts';
-import { moveOfRun } from '../update/move.ts';
-import { typedWordFor } from '../update/typed-word.ts';
+import { moveOfRun } from '../../state/move.ts';
+import { typedWordFor } from '../../state/typed-word.ts';
 
 export interface ReceiptSource {
   readonly finished: FinishedRun;

@@ -1,11 +1,11 @@
 import { timeOfDay } from '../../../messages/numbers.ts';
 import { receiptWords as words } from '../../../messages/receipt-words.ts';
 import type { DeviceReport } from '../../../workers/api.ts';
-import { healthChecks, keptEvidence, wentBackStory } from '../update/evidence.ts';
-import type { Check } from '../update/evidence.ts';
+import { healthChecks, keptEvidence, wentBackStory } from '../../state/evidence.ts';
+import type { Check } from '../../state/evidence.ts';
 import { isWritten } from '../../state/written-parts.ts';
-import { filesAfter, filesBackEvidence, filesEvidence } from '../update/files-after.ts';
-import { moveOfRun } from '../update/move.ts';
+import { filesAfter, filesBackEvidence, filesEvidence } from '../../state/files-after.ts';
+import { moveOfRun } from '../../state/move.ts';
 import { paperName } from './paper-name.ts';
 import { receiptFacts, receiptOutcome, receiptOverrides, receiptStages } from './receipt-facts.ts';
 import type { Fact, ReceiptSource } from './receipt-facts.ts';

@@ -11,7 +11,7 @@ import { stateWords } from '../../../messages/state-words.ts';
 import { momentOf } from '../../state/run-moment.ts';
 import type { Resumed, RunView } from '../../state/run-view.ts';
 import type { Way } from '../../state/way.ts';
-import { moveOfRun } from './move.ts';
+import { moveOfRun } from '../../state/move.ts';
 
 /** Longer than an ESP32 needs for its app (timing.md#flash). */
 const LATE_ERASE_MS = 25_000;

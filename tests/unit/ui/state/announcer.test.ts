@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { Announcer } from '../../../../src/ui/state/announcer.svelte.ts';
+import { Announcer } from '../../../../src/ui/parts/announcer.svelte.ts';
 
 beforeEach(() => {
   vi.useFakeTimers();

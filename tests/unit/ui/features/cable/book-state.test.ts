@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../../../src/contracts/failure.ts';
-import { BookState } from '../../../../../src/ui/features/cable/book-state.svelte.ts';
+import { BookState } from '../../../../../src/ui/state/book-state.svelte.ts';
 import { UpdateState } from '../../../../../src/ui/state/update-state.svelte.ts';
 import type { SeenDevice, UpdateRecord } from '../../../../../src/workers/api.ts';
 import { recordingUpdater } from '../../../../support/ui/recording-updater.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { droppedOf, whyNotTaken } from '../../../../../src/ui/features/update/dropped.ts';
+import { droppedOf, whyNotTaken } from '../../../../../src/ui/parts/dropped.ts';
 
 const fileItem = { kind: 'file' };
 const zip = new File([], 'fw.zip');

@@ -6,8 +6,8 @@ import {
   receiptFacts,
   receiptOutcome,
 } from '../../../../../src/ui/features/receipt/receipt-facts.ts';
-import { moveOf, moveOfRun } from '../../../../../src/ui/features/update/move.ts';
-import { wentBackStory } from '../../../../../src/ui/features/update/evidence.ts';
+import { moveOf, moveOfRun } from '../../../../../src/ui/state/move.ts';
+import { wentBackStory } from '../../../../../src/ui/state/evidence.ts';
 import { noticeOf } from '../../../../../src/ui/state/notices.ts';
 import { orderOf } from '../../../../../src/ui/state/run-order.ts';
 import { beginRun, type FinishedRun } from '../../../../../src/ui/state/run-view.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isLate } from '../../../../../src/ui/features/update/lateness.ts';
-import { trialChecks } from '../../../../../src/ui/features/update/trial-checks.ts';
+import { trialChecks } from '../../../../../src/ui/state/trial-checks.ts';
 import { beginRun, restartMsOf, withEvent } from '../../../../../src/ui/state/run-view.ts';
 import type { RunView } from '../../../../../src/ui/state/run-view.ts';
 import type { HealthCheck, Phase, UpdateEvent } from '../../../../../src/workers/api.ts';

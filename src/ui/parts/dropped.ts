@@ -1,5 +1,5 @@
-import { screenWords } from '../../../messages/screen-words.ts';
-import { outside } from '../../../messages/outside-text.ts';
+import { screenWords } from '../../messages/screen-words.ts';
+import { outside } from '../../messages/outside-text.ts';
 
 /** What of a drop is looked at: as a DataTransfer has it, of which only a drop shows the names. */
 export interface DroppedItems {

@@ -1,5 +1,5 @@
-import type { BundleReport, ForceName } from '../../../workers/api.ts';
-import { visible } from '../../../messages/outside-text.ts';
+import type { BundleReport, ForceName } from '../../workers/api.ts';
+import { visible } from '../../messages/outside-text.ts';
 
 /** What has to be typed to go on, as it is read, where a press is too easy; null = a press is enough. */
 export function typedWordFor(

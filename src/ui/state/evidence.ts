@@ -1,9 +1,9 @@
-import { slotName, timeOfDay } from '../../../messages/numbers.ts';
-import { outside } from '../../../messages/outside-text.ts';
-import { screenWords } from '../../../messages/screen-words.ts';
-import type { MarkShape } from '../../../messages/state-shape.ts';
-import { firmwareNamesOf } from '../../state/run-view.ts';
-import type { FinishedRun, RunView } from '../../state/run-view.ts';
+import { slotName, timeOfDay } from '../../messages/numbers.ts';
+import { outside } from '../../messages/outside-text.ts';
+import { screenWords } from '../../messages/screen-words.ts';
+import type { MarkShape } from '../../messages/state-shape.ts';
+import { firmwareNamesOf } from './run-view.ts';
+import type { FinishedRun, RunView } from './run-view.ts';
 import { moveOfRun } from './move.ts';
 
 export interface Check {

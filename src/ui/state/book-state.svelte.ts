@@ -1,5 +1,5 @@
-import type { SeenDevice, UpdateRecord } from '../../../workers/api.ts';
-import type { UpdateState } from '../../state/update-state.svelte.ts';
+import type { SeenDevice, UpdateRecord } from '../../workers/api.ts';
+import type { UpdateState } from './update-state.svelte.ts';
 
 /** Of the devices seen last: as many as a person finds at one computer. */
 const MOST_ASKED = 8;

@@ -1,10 +1,10 @@
 /** The built-in checks of a firmware on trial, from what the device said before and says now. */
-import { fileSize, slotName } from '../../../messages/numbers.ts';
-import { outside } from '../../../messages/outside-text.ts';
-import { FAILED_CHECKS, TRIAL_CHECKS as WORDS } from '../../../messages/trial-words.ts';
-import type { FailedWords } from '../../../messages/trial-words.ts';
-import type { BundleReport, DeviceReport } from '../../../workers/api.ts';
-import type { RunView } from '../../state/run-view.ts';
+import { fileSize, slotName } from '../../messages/numbers.ts';
+import { outside } from '../../messages/outside-text.ts';
+import { FAILED_CHECKS, TRIAL_CHECKS as WORDS } from '../../messages/trial-words.ts';
+import type { FailedWords } from '../../messages/trial-words.ts';
+import type { BundleReport, DeviceReport } from '../../workers/api.ts';
+import type { RunView } from './run-view.ts';
 import type { Check } from './evidence.ts';
 import { moveOfRun } from './move.ts';
 

@@ -1,10 +1,10 @@
-import { firmwareNames } from '../../../messages/firmware-names.ts';
-import { outside } from '../../../messages/outside-text.ts';
-import type { Move } from '../../../messages/state-shape.ts';
-import type { BundleReport, DeviceReport } from '../../../workers/api.ts';
-import { screenWords } from '../../../messages/screen-words.ts';
-import { firmwareNamesOf } from '../../state/run-view.ts';
-import type { RunView } from '../../state/run-view.ts';
+import { firmwareNames } from '../../messages/firmware-names.ts';
+import { outside } from '../../messages/outside-text.ts';
+import type { Move } from '../../messages/state-shape.ts';
+import type { BundleReport, DeviceReport } from '../../workers/api.ts';
+import { screenWords } from '../../messages/screen-words.ts';
+import { firmwareNamesOf } from './run-view.ts';
+import type { RunView } from './run-view.ts';
 
 /** How the chosen device is called in a sentence. */
 export const deviceName = screenWords.thePractice;

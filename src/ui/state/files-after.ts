@@ -1,7 +1,7 @@
 /** What became of a device's files, by the best that is known: its own report, its list, what was foretold. */
-import { FILES_WORDS } from '../../../messages/files-words.ts';
-import type { DeviceReport } from '../../../workers/api.ts';
-import type { FilesBefore, FinishedRun } from '../../state/run-view.ts';
+import { FILES_WORDS } from '../../messages/files-words.ts';
+import type { DeviceReport } from '../../workers/api.ts';
+import type { FilesBefore, FinishedRun } from './run-view.ts';
 import type { Check } from './evidence.ts';
 
 const WORDS = FILES_WORDS.after;

@@ -1,4 +1,4 @@
-import type { Notice } from '../../state/notices.ts';
+import type { Notice } from './notices.ts';
 
 /** Up: done. Down: went back. The same twice: somebody is needed. In Hz. */
 const TONES: Readonly<Record<Notice['kind'], readonly [number, number]>> = {

@@ -1,4 +1,4 @@
-import type { Notice } from '../../state/notices.ts';
+import type { Notice } from './notices.ts';
 import { chime } from './chime.ts';
 
 /** Milliseconds on, off, on …: long for what is over, three short ones for what waits. */

@@ -1,4 +1,4 @@
-import type { Failure, FailureCode } from '../../../contracts/failure.ts';
+import type { Failure, FailureCode } from '../../contracts/failure.ts';
 
 const ANSWERS: readonly FailureCode[] = ['rpc/remote', 'rpc/bad-reply', 'device/no-info'];
 

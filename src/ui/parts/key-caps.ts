@@ -1,4 +1,4 @@
-import { keysWords } from '../../../messages/keys-words.ts';
+import { keysWords } from '../../messages/keys-words.ts';
 
 /** A key's name cut into what is written on caps: `Shift+K` is two, `g u` is one after the other. */
 export interface KeyCaps {

@@ -1,7 +1,7 @@
-import { AwakeState } from '../../state/awake.svelte.ts';
-import type { AwakeDeps } from '../../state/awake.svelte.ts';
-import { StorageHold } from '../../state/storage-hold.svelte.ts';
-import { Remembered } from '../../state/remembered.svelte.ts';
+import { AwakeState } from './awake.svelte.ts';
+import type { AwakeDeps } from './awake.svelte.ts';
+import { StorageHold } from './storage-hold.svelte.ts';
+import { Remembered } from './remembered.svelte.ts';
 
 /** What attends every screen: the keys and their sheets, the light of the screen, the tone. */
 export class AttendantState {

@@ -1,0 +1,105 @@
+/** What is fetched late, as those see it who show it: features know nothing else of each other. */
+import type { Component } from 'svelte';
+import type { Failure } from '../../contracts/failure.ts';
+import type { AttendantState } from './attendant-state.svelte.ts';
+import type { BookState } from './book-state.svelte.ts';
+import type { ChipWatch } from './chip-watch.svelte.ts';
+import { Lazy } from './lazy.svelte.ts';
+import type { ScreenView } from './screen-view.ts';
+
+/** The practice device's own screen. */
+export interface EmulatorModule {
+  readonly EmulatorScreen: Component;
+}
+
+/** The console and the link panel. */
+export interface PanelsModule {
+  readonly Panels: Component;
+}
+
+/** The picture beside an update, and what it watches. */
+export interface FlashModule {
+  readonly FlashPanel: Component<{ view: ScreenView; late: boolean; chip: ChipWatch }>;
+  readonly chip: ChipWatch;
+}
+
+/** Keys, paper, the light of the screen: fetched after the first screen is there. */
+export interface AttendantModule {
+  readonly Attendant: Component;
+  readonly Keys: Component;
+  readonly PrintedReceipt: Component;
+  readonly AwakeLine: Component;
+  readonly AwakeSign: Component;
+  readonly DisplayMore: Component;
+  readonly KeepRecord: Component;
+  readonly attendant: AttendantState;
+}
+
+/** The bench, where several devices are updated at once. */
+export interface LanesModule {
+  readonly LanesScreen: Component;
+  readonly LanesStrip: Component;
+  readonly LanesKeeper: Component;
+  readonly lanes: { readonly running: boolean };
+}
+
+export class LazyLanes<Module extends LanesModule = LanesModule> extends Lazy<Module> {
+  /** Some lane updates its device. */
+  get running(): boolean {
+    return this.loaded?.lanes.running ?? false;
+  }
+}
+
+/** A way to devices outside this page, from its press to the device's answer. */
+export interface ConnectionMethod {
+  /** Its own page is on the screen instead of the state of the update. */
+  readonly showing: boolean;
+  /** Its button was pressed. */
+  press(): Promise<void>;
+}
+
+/** A way whose devices are chosen in a list of the browser, which is explained once before it opens. */
+export interface ListMethod extends ConnectionMethod {
+  readonly knowsList: boolean;
+  explain(): void;
+}
+
+/** A way and what shows it. */
+export interface MethodModule {
+  readonly Page: Component;
+  /** Devices that it reached before. */
+  readonly Known: Component;
+  readonly method: ConnectionMethod;
+}
+
+/** The way to serial ports. */
+export interface CableModule extends MethodModule {
+  readonly BenchLink: Component;
+  readonly DeviceNotes: Component<{
+    book: BookState;
+    device: string;
+    running: boolean;
+    onrelease: (() => void) | null;
+  }>;
+  readonly method: ListMethod & {
+    readonly book: BookState;
+    readonly ports: readonly unknown[];
+    readonly leavesLines: boolean;
+    letGo(): Promise<void>;
+  };
+}
+
+/** The way to devices in reach of the radio. */
+export interface BluetoothModule extends MethodModule {
+  readonly LinkPace: Component;
+  readonly LostHelp: Component<{ failure: Failure }>;
+  readonly method: ListMethod;
+}
+
+export class LazyMethod<Module extends MethodModule = MethodModule> extends Lazy<Module> {
+  /** Its button was pressed. */
+  async press(): Promise<void> {
+    const { method } = await this.load();
+    await method.press();
+  }
+}
