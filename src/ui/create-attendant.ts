@@ -1,6 +1,5 @@
 import Attendant from './features/attendant/Attendant.svelte';
-import AwakeLine from './features/attendant/AwakeLine.svelte';
-import AwakeSign from './features/attendant/AwakeSign.svelte';
+import Awake from './features/attendant/Awake.svelte';
 import DisplayMore from './features/attendant/DisplayMore.svelte';
 import './features/attendant/print.css';
 import Keys from './features/keys/Keys.svelte';
@@ -17,8 +16,8 @@ export function createAttendant(deps: AwakeDeps): AttendantModule {
   const own = { attendant };
   return {
     Attendant: withProps(Attendant, own),
-    AwakeLine: withProps(AwakeLine, own),
-    AwakeSign: withProps(AwakeSign, own),
+    AwakeLine: withProps(Awake, { ...own, as: 'line' }),
+    AwakeSign: withProps(Awake, { ...own, as: 'sign' }),
     DisplayMore: withProps(DisplayMore, own),
     KeepRecord: withProps(KeepRecord, own),
     Keys: withProps(Keys, own),

@@ -1,5 +1,6 @@
 import { createSubscriber } from 'svelte/reactivity';
 import type { AppUpdate, AppUpdateState } from '../../workers/client/app-update.ts';
+import type { BuildInfo } from '../../contracts/build-info.ts';
 
 /** The app itself: ready without a network, and whether a new version waits. */
 export class AppVersionState {
@@ -20,3 +21,12 @@ export class AppVersionState {
     return this.#app.take();
   }
 }
+
+/** Put in by the build (scripts/build-info.ts). */
+declare const SLIPWAY_BUILD: BuildInfo | undefined;
+
+/** What this page was built from; a page that another build is made of (tests, pictures) has no version. */
+export const appBuild: BuildInfo =
+  typeof SLIPWAY_BUILD === 'undefined'
+    ? { version: 'development', commit: null, build: null }
+    : SLIPWAY_BUILD;

@@ -1,4 +1,4 @@
-import type { Failure, Outcome } from '../../contracts/failure.ts';
+import type { Failure, Outcome, FailureCode } from '../../contracts/failure.ts';
 import type { DeviceReport, PresenceNews } from '../../workers/api.ts';
 import type { Away, DeviceState } from './screen-view.ts';
 
@@ -22,3 +22,8 @@ export const lostSince = (
 /** Says no more than that the device is not reached. */
 export const isLoss = ({ code }: Failure): boolean =>
   code.startsWith('link/') || code === 'rpc/timeout';
+
+const ANSWERS: readonly FailureCode[] = ['rpc/remote', 'rpc/bad-reply', 'device/no-info'];
+
+/** Somebody is there and said no, or something else: not the silence of a device without power. */
+export const hasAnswered = ({ code }: Failure): boolean => ANSWERS.includes(code);

@@ -7,14 +7,18 @@ import type {
   ForceName,
   PresenceNews,
 } from '../../workers/api.ts';
-import { comparisonOf, NOT_COMPARED, type ShownComparison } from './comparison.ts';
+import {
+  comparisonOf,
+  NOT_COMPARED,
+  type ShownComparison,
+  DEFAULT_KEEP_MINUTES,
+} from './run-order.ts';
 import { identityOf } from './previous-device.ts';
 import type { PreviousDevice } from './previous-device.ts';
-import { DEFAULT_KEEP_MINUTES } from './keep-times.ts';
-import { notFetched } from './not-fetched.ts';
+import { notFetched } from './screen-view.ts';
 import type { Outlook } from './run-order.ts';
 import type { RunOrder } from './run-view.ts';
-import type { ScreenClocks } from './screen-clocks.ts';
+import type { ScreenClocks } from './wall-time.ts';
 import { awayOf, isLoss, lostSince } from './away.ts';
 import type { DeviceState, FirmwareState } from './screen-view.ts';
 import type { RestartableUpdater } from './restartable-updater.ts';

@@ -1,7 +1,6 @@
 import type { ForceName, TrialDecision, UpdateEvent, UpdateResult } from '../../workers/api.ts';
-import { broken } from './broken-run.ts';
 import type { RestartableUpdater, SoundFirmware } from './restartable-updater.ts';
-import { beginRun, withEvent, withTimeFactor, withTrialClock } from './run-view.ts';
+import { beginRun, broken, withEvent, withTimeFactor, withTrialClock } from './run-view.ts';
 import type { RunOrder, RunView } from './run-view.ts';
 
 export interface SessionOrder {

@@ -38,7 +38,6 @@ export interface AttendantModule {
 /** The bench, where several devices are updated at once. */
 export interface LanesModule {
   readonly LanesScreen: Component;
-  readonly LanesStrip: Component;
   readonly LanesKeeper: Component;
   readonly lanes: { readonly running: boolean };
 }

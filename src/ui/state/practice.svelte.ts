@@ -126,3 +126,17 @@ export class PracticeState {
     if (!outcome.ok) this.#phase = { kind: 'failed', failure: outcome.failure };
   }
 }
+
+/** What runs on the practice device, and whether it is reached: it changes when the device is to be asked again. */
+export const bootOf = ({
+  snapshot: { power, running },
+  cablePlugged,
+}: Pick<PracticeNews, 'snapshot' | 'cablePlugged'>): string =>
+  JSON.stringify([
+    cablePlugged,
+    power,
+    running?.slot,
+    running?.version,
+    running?.hung,
+    running?.committed,
+  ]);

@@ -1,6 +1,12 @@
-import type { BundleReport, DeviceReport, FileSurvey } from '../../workers/api.ts';
+import type { BundleReport, DeviceReport, FileSurvey, Finding } from '../../workers/api.ts';
 import type { ExpectedTime } from '../../contracts/expected-time.ts';
 import type { FilesBefore, RunOrder } from './run-view.ts';
+import { measuredTimes } from './measured-times.ts';
+import type { RestartableUpdater } from './restartable-updater.ts';
+
+/** How long a device may be tried before it goes back by itself. */
+export const KEEP_TIMES_MINUTES = [1, 5, 10, 30] as const;
+export const DEFAULT_KEEP_MINUTES = 5;
 
 /** What the comparison of file and device tells of the update. */
 export interface Outlook {
@@ -45,4 +51,27 @@ export function filesBefore(
 ): FilesBefore | null {
   const merge = survey?.merge ?? null;
   return merge === null || files === null ? null : { listed: files, merge };
+}
+
+/** File and device, held against each other. */
+export interface ShownComparison {
+  readonly outlook: Outlook;
+  /** null = not compared. */
+  readonly findings: readonly Finding[] | null;
+}
+
+export const NOT_COMPARED: ShownComparison = { outlook: { files: null }, findings: null };
+
+/** Where it cannot be compared, the reason is the one finding. */
+export async function comparisonOf(
+  updater: RestartableUpdater,
+  bundleId: string,
+  device: DeviceReport,
+): Promise<ShownComparison> {
+  const outcome = await updater.call((worker) =>
+    worker.compare(bundleId, device, measuredTimes(device)),
+  );
+  return outcome.ok
+    ? { outlook: outcome.value, findings: outcome.value.findings }
+    : { ...NOT_COMPARED, findings: [{ failure: outcome.failure, force: null }] };
 }

@@ -314,3 +314,17 @@ export function restartMsOf({ stages, after }: RunView): number | null {
   if (after === null || time === null || time === undefined || time.endedAt === null) return null;
   return time.endedAt - time.startedAt;
 }
+
+/** The worker itself failed. Before OTA.End the device cannot have changed; after it, only the device knows. */
+export function broken(run: RunView, now: number, failure: Failure): UpdateResult {
+  const { order, startedAt, acknowledgedBytes } = run;
+  return {
+    result: stageOf(run) <= STAGE_OF_WRITE ? 'failed' : 'unknown',
+    failure,
+    from: order.from,
+    to: order.to,
+    bytes: acknowledgedBytes,
+    seconds: (now - startedAt) / 1_000,
+    writeSeconds: 0,
+  };
+}

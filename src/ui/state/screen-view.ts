@@ -1,6 +1,7 @@
 import type { Failure } from '../../contracts/failure.ts';
 import type { BundleReport, DeviceReport, Finding, ForceName, Phase } from '../../workers/api.ts';
 import type { FinishedRun, RunView } from './run-view.ts';
+import { OtaError, toFailure } from '../../contracts/failure.ts';
 
 export type FirmwareState =
   | { readonly kind: 'none' }
@@ -115,3 +116,10 @@ function judged(pair: Pair, { findings, allowed }: ScreenFacts): ScreenView {
 
 const isSameBuild = (finding: Finding | undefined, { bundle, device }: Pair): boolean =>
   finding?.failure.code === 'device/same-version' && bundle.buildId === device.info.fw_id;
+
+/** A file that travels with the app did not come: `answer` null where nobody answered. */
+export function notFetched(address: string, answer: Response | null): FirmwareState {
+  const detail = answer === null ? 'no network' : `status ${answer.status}`;
+  const failure = toFailure(new OtaError('file/unreadable', { file: address, detail }));
+  return { kind: 'refused', fileName: address, failure };
+}

@@ -5,7 +5,7 @@ import { ChoiceState } from './choice-state.svelte.ts';
 import { DeviceSession } from './device-session.svelte.ts';
 import type { EndedRun } from './device-session.svelte.ts';
 import type { FinishedRun } from './run-view.ts';
-import { bootOf } from './practice-boot.ts';
+import { bootOf } from './practice.svelte.ts';
 import { learnTimes } from './measured-times.ts';
 import { RestartableUpdater } from './restartable-updater.ts';
 import { orderWith } from './run-order.ts';

@@ -5,3 +5,11 @@ export const wallOf = (at: number): number => Date.now() - (performance.now() - 
 
 /** In so many milliseconds, to the second, so that it stands still while it is shown. */
 export const wallIn = (ms: number): number => Math.round((Date.now() + ms) / 1_000) * 1_000;
+
+/** The two clocks of the window. */
+export interface ScreenClocks {
+  /** Milliseconds that never run backwards. */
+  readonly now: () => number;
+  /** Milliseconds since 1970. */
+  readonly wall: () => number;
+}

@@ -1,4 +1,5 @@
 import type { PartReport } from '../../workers/api.ts';
+import { screenWords } from '../../messages/screen-words.ts';
 
 /**
  * Is it installed by an update of a device that runs from this slot? A part that is for one slot is left out where
@@ -8,3 +9,17 @@ export const isWritten = (
   { installed, onlySlot }: Pick<PartReport, 'installed' | 'onlySlot'>,
   fromSlot: number | null,
 ): boolean => installed && (onlySlot === null || onlySlot !== fromSlot);
+
+const words = screenWords.parts;
+
+/** What happens to a part in an update of a device that runs from this slot; null = no device tells. */
+export function fateOf(
+  part: Pick<PartReport, 'installed' | 'slotPart' | 'onlySlot'>,
+  fromSlot: number | null,
+): string {
+  if (!isWritten(part, fromSlot)) return words.other;
+  if (part.slotPart === null) return words.outside;
+  return part.onlySlot === null || fromSlot !== null
+    ? words.installed
+    : words.ofSlot(part.onlySlot);
+}

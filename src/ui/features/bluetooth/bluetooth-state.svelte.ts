@@ -6,7 +6,7 @@ import type { UpdateState } from '../../state/update-state.svelte.ts';
 import { WAYS } from '../../state/way.ts';
 import type { Way } from '../../state/way.ts';
 import { BookState } from '../../state/book-state.svelte.ts';
-import type { Once } from '../../state/once.ts';
+import type { Once } from '../../state/remembered.svelte.ts';
 import { doctorPage } from './doctor-pages.ts';
 import type { DoctorPage } from './doctor-pages.ts';
 import type { NameChoice } from './name-choice.svelte.ts';

@@ -1,7 +1,7 @@
 import { openBluetoothClient } from '../../../workers/client/bluetooth-client.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
 import '../../parts/doctor/doctor.css';
-import { createOnce } from '../../state/once.ts';
+import { createOnce } from '../../state/remembered.svelte.ts';
 import { withProps } from '../../parts/with-props.ts';
 import type { BluetoothModule } from '../../state/late-modules.ts';
 import BluetoothPage from './BluetoothPage.svelte';

@@ -6,7 +6,7 @@ import { WAYS } from '../../state/way.ts';
 import type { Way } from '../../state/way.ts';
 import { BookState } from '../../state/book-state.svelte.ts';
 import type { SystemName } from './causes.ts';
-import type { Once } from '../../state/once.ts';
+import type { Once } from '../../state/remembered.svelte.ts';
 
 /** The speed of a Mongoose OS console, and what else people set it to, most usual first. */
 const USUAL_SPEED = 115_200;

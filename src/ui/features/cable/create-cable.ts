@@ -8,7 +8,7 @@ import type { CableDeps } from './cable-state.svelte.ts';
 import { withProps } from '../../parts/with-props.ts';
 import type { CableModule } from '../../state/late-modules.ts';
 import { systemOf } from './causes.ts';
-import { createOnce } from '../../state/once.ts';
+import { createOnce } from '../../state/remembered.svelte.ts';
 import DeviceNotes from './DeviceNotes.svelte';
 import SeenBefore from './SeenBefore.svelte';
 

@@ -2,14 +2,12 @@ import { openSerialClient } from '../../../workers/client/serial-client.ts';
 import { openUpdater } from '../../../workers/client/updater-client.ts';
 import { withProps } from '../../parts/with-props.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
-import './bench.css';
 import './lanes.css';
 import type { LanesModule } from '../../state/late-modules.ts';
 import { LanesState } from './lanes-state.svelte.ts';
 import type { LanesDeps } from './lanes-state.svelte.ts';
 import LanesKeeper from './LanesKeeper.svelte';
 import LanesScreen from './LanesScreen.svelte';
-import LanesStrip from './LanesStrip.svelte';
 
 /** The whole module, made once. */
 export function createLanes(
@@ -28,7 +26,6 @@ export function createLanes(
   });
   return {
     LanesScreen: withProps(LanesScreen, { lanes }),
-    LanesStrip: withProps(LanesStrip, { lanes }),
     LanesKeeper: withProps(LanesKeeper, { lanes }),
     lanes,
   };

@@ -4,7 +4,6 @@ import type { NamedFirmware } from '../../../messages/firmware-names.ts';
 import type { LaneSays } from '../../../messages/lane-words.ts';
 import { terminalText, visible } from '../../../messages/outside-text.ts';
 import type { DeviceReport } from '../../../workers/api.ts';
-import { csvOf } from './csv.ts';
 import { sayEnd } from './lane-say.ts';
 import { runningOn, verdictOf } from './lane-state.ts';
 import type { LaneOver } from './lane-state.ts';
@@ -83,4 +82,22 @@ export function resultsFileName(wallMs: number): string {
   const two = (number: number): string => String(number).padStart(2, '0');
   const date = [at.getFullYear(), two(at.getMonth() + 1), two(at.getDate())].join('-');
   return `slipway-bench-${date}-${two(at.getHours())}${two(at.getMinutes())}.csv`;
+}
+
+/** What a spreadsheet takes for a formula, whatever stands after it. */
+const FORMULA = /^[=+\-@\t\r\n]/;
+const NEEDS_QUOTES = /[",\r\n]/;
+/** Without it, spreadsheets read UTF-8 as the code page of their system. */
+const BYTE_ORDER_MARK = '\ufeff';
+
+/**
+ * Rows as CSV for spreadsheets (RFC 4180; UTF-8): every line ends with CR LF. A cell that would be a formula
+ * gets an apostrophe in front, which a spreadsheet takes for "this is text".
+ */
+export const csvOf = (rows: readonly (readonly string[])[]): string =>
+  BYTE_ORDER_MARK + rows.map((row) => `${row.map(cellOf).join(',')}\r\n`).join('');
+
+function cellOf(text: string): string {
+  const shown = FORMULA.test(text) ? `'${text}` : text;
+  return NEEDS_QUOTES.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown;
 }

@@ -2,6 +2,8 @@ import type { CablePort, SerialClient } from '../../../workers/client/serial-cli
 import { keyOf } from './lane-state.ts';
 import { updaterOn } from './lane-updater.ts';
 import type { LaneUpdaterDeps } from './lane-updater.ts';
+import { lostSeats, seatOfReturned } from './seats.ts';
+import type { Seat } from './seats.ts';
 import type { RestartableUpdater } from '../../state/restartable-updater.ts';
 
 interface ScoutDeps extends LaneUpdaterDeps {
@@ -27,4 +29,28 @@ export class PortScout {
     await this.#serial.close();
     return asked.ok ? keyOf(asked.value) : null;
   }
+}
+
+/** A device that comes back may still be starting. */
+const SCOUTINGS = 3;
+const SCOUT_AGAIN_MS = 1_000;
+
+interface Search<S extends Seat> {
+  /** As they are now: some may find their device meanwhile. */
+  readonly lanes: () => readonly S[];
+  readonly scout: PortScout;
+  readonly wait: (ms: number) => Promise<void>;
+}
+
+/** The lane that waits for the device on this port; null = none does. Asks who it is, if some lane waits at all. */
+export async function returnedLane<S extends Seat>(
+  port: CablePort,
+  { lanes, scout, wait }: Search<S>,
+): Promise<S | null> {
+  for (let tries = 1; lostSeats(lanes()).length > 0; tries += 1) {
+    const key = await scout.look(port);
+    if (key !== null || tries === SCOUTINGS) return seatOfReturned(lanes(), key);
+    await wait(SCOUT_AGAIN_MS);
+  }
+  return null;
 }

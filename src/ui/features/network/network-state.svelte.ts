@@ -6,7 +6,7 @@ import type { UpdateState } from '../../state/update-state.svelte.ts';
 import { WAYS } from '../../state/way.ts';
 import type { Way } from '../../state/way.ts';
 import { BookState } from '../../state/book-state.svelte.ts';
-import { hasAnswered } from '../../state/has-answered.ts';
+import { hasAnswered } from '../../state/away.ts';
 import { partsOf, readAddress, shortAddress } from './network-address.ts';
 import type { AddressFault } from './network-address.ts';
 import { networkPage } from './network-pages.ts';

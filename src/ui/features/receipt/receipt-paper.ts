@@ -6,9 +6,11 @@ import type { Check } from '../../state/evidence.ts';
 import { isWritten } from '../../state/written-parts.ts';
 import { filesAfter, filesBackEvidence, filesEvidence } from '../../state/files-after.ts';
 import { moveOfRun } from '../../state/move.ts';
-import { paperName } from './paper-name.ts';
 import { receiptFacts, receiptOutcome, receiptOverrides, receiptStages } from './receipt-facts.ts';
 import type { Fact, ReceiptSource } from './receipt-facts.ts';
+import { appBuild } from '../../state/app-version.svelte.ts';
+import type { ChoiceState } from '../../state/choice-state.svelte.ts';
+import type { FinishedRun } from '../../state/run-view.ts';
 
 /** All that stands on a receipt, whether it is printed or saved. Names of parts are as the file has them. */
 export interface ReceiptPaper {
@@ -74,3 +76,33 @@ function periodOf(beganMs: number, endedMs: number): string {
 
 /** Two lines of 32: what is compared by eye is compared in pieces. */
 const halves = (digest: string): string => `${digest.slice(0, 32)} ${digest.slice(32)}`;
+
+/** The receipt of this update, as long as its file, device and way are chosen. */
+export function paperOf(
+  finished: FinishedRun,
+  { firmware, report, allowed }: Pick<ChoiceState, 'firmware' | 'report' | 'allowed'>,
+  { place = null }: { readonly place?: string | null } = {},
+): ReceiptPaper {
+  const bundle = firmware.kind === 'sound' ? firmware.bundle : null;
+  const info = report?.info ?? finished.run.after?.info ?? null;
+  return receiptPaper({ finished, bundle, info, place, allowed, appBuild }, report);
+}
+
+const two = (value: number): string => String(value).padStart(2, '0');
+
+/** Code points of a name in the name of a file; systems take 255 bytes in all. */
+const MOST_LETTERS = 40;
+
+/**
+ * What a receipt or report is called as a file: `slipway-boiler-room-2-2026-11-20-1431`. Letters and digits of whatever
+ * language, nothing that a system or a shell reads as something else.
+ */
+export function paperName(device: string, wallMs: number): string {
+  const at = new Date(wallMs);
+  const letters = device.normalize('NFC').toLowerCase();
+  const words = letters.match(/[\p{L}\p{N}]+/gu)?.join('-') ?? '';
+  const name = Array.from(words).slice(0, MOST_LETTERS).join('').replace(/-$/, '');
+  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
+  const time = `${two(at.getHours())}${two(at.getMinutes())}`;
+  return ['slipway', ...(name === '' ? [] : [name]), day, time].join('-');
+}

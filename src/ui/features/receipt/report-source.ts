@@ -4,6 +4,7 @@ import { NO_NOTES } from '../../../report/run-notes.ts';
 import type { ReportFirmware, ReportLink, ReportSource } from '../../../report/report-shape.ts';
 import type { BundleReport, DeviceReport, Finding, ForceName } from '../../../workers/api.ts';
 import type { FinishedRun } from '../../state/run-view.ts';
+import type { UpdateState } from '../../state/update-state.svelte.ts';
 
 /** What is known beside the update itself. */
 export interface ReportContext {
@@ -86,4 +87,19 @@ function logOf(
       ? [{ atMs: kept.atMs, text: kept.text }]
       : [],
   );
+}
+
+/** A thread that does not answer within this has nothing to add: the report is saved without its record. */
+const ANSWERS_WITHIN_MS = 2_000;
+
+/** What passed on the links to the device; null = nobody knows any more. */
+export async function recordOfLinks(update: Pick<UpdateState, 'ask'>): Promise<LinkBatch | null> {
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const late = new Promise<null>((resolve) => {
+    timer = setTimeout(() => resolve(null), ANSWERS_WITHIN_MS);
+  });
+  const asked = update.ask((updater) => updater.linkLog(0));
+  const outcome = await Promise.race([asked, late]);
+  clearTimeout(timer);
+  return outcome?.ok === true ? outcome.value : null;
 }

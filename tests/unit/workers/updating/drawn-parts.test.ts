@@ -1,7 +1,7 @@
 /** The boxes of an update, by platform: what is drawn in a slot is what a device of it puts there. */
 import { describe, expect, it } from 'vitest';
 import { ALL_PLATFORMS } from '../../../../src/ota-core/platforms/index.ts';
-import { fateOf } from '../../../../src/ui/features/update/part-fate.ts';
+import { fateOf } from '../../../../src/ui/state/written-parts.ts';
 import {
   boxBytesOf,
   stripsOf,

@@ -3,18 +3,12 @@
  * the device confirmed of the file, and nothing else. What it does not tell stays dashed.
  */
 import type { BootReport, PictureFacts, ReportedPicture, Side, Story } from './picture-source.ts';
-import type {
-  FlashPicture,
-  NextPowerOn,
-  PictureBoot,
-  PictureSlot,
-  SlotRole,
-} from '../../../../contracts/flash-picture.ts';
+import type { FlashPicture, NextPowerOn, PictureBoot, PictureSlot, SlotRole, FirmwareName } from '../../../../contracts/flash-picture.ts';
 import { PLACE_WORDS } from '../../../../messages/flash-words.ts';
 import { endStory } from './end-story.ts';
-import { idleStory } from './idle-story.ts';
 import { boxBytesOf, stripsOf } from './reported-strips.ts';
 import { runStory } from './run-story.ts';
+import type { DeviceState } from '../../../state/screen-view.ts';
 
 /** null: there is no device to draw. */
 export function reportedPicture(facts: PictureFacts): ReportedPicture | null {
@@ -72,3 +66,40 @@ function nextOf(story: Story, ids: { readonly own: number; readonly other: numbe
   if (next === 'either') return { kind: 'either', first: ids.other, wayBack: ids.own };
   return { kind: next.kind, slot: ids[next.to], firmware: story[next.to].holds };
 }
+
+type Known = Extract<DeviceState, { kind: 'known' }>;
+
+/** Before an update: what the device said when it was asked, and where the file would go. */
+export function idleStory({ report, askedAtMs }: Known, { view, firmware }: PictureFacts): Story {
+  const { info, boot } = report;
+  const onTrial = view.kind === 'unkept';
+  const runs: Side = {
+    role: onTrial ? 'trial' : 'runs',
+    holds: { name: info.app, version: info.fw_version },
+    fill: { kind: 'not-reported', fsBytes: info.fs_size ?? null },
+  };
+  const bundle = firmware.kind === 'sound' ? firmware.bundle : null;
+  const wanted = view.kind === 'ready' || view.kind === 'to-decide' ? bundle : null;
+  return {
+    slot: boot?.active_slot ?? null,
+    own: runs,
+    other: wanted === null ? leftAlone(onTrial, view.kind === 'busy') : willHold(wanted),
+    boot,
+    next: onTrial ? { kind: 'returns', to: 'other' } : { kind: 'starts', to: 'own' },
+    parts: wanted?.parts ?? [],
+    source: { kind: 'reported', atMs: askedAtMs },
+  };
+}
+
+/** No device tells what lies in the slot that does not run. */
+const leftAlone = (onTrial: boolean, halfWritten: boolean): Side => ({
+  role: onTrial ? 'way-back' : halfWritten ? 'half-written' : 'free',
+  holds: null,
+  fill: { kind: 'not-reported', fsBytes: null },
+});
+
+const willHold = (bundle: FirmwareName): Side => ({
+  role: 'will-be-written',
+  holds: { name: bundle.name, version: bundle.version },
+  fill: { kind: 'not-reported', fsBytes: null },
+});

@@ -5,7 +5,7 @@ import { BluetoothState } from '../../../../../src/ui/features/bluetooth/bluetoo
 import type { BluetoothAccess } from '../../../../../src/ui/features/bluetooth/bluetooth-state.svelte.ts';
 import { NameChoice } from '../../../../../src/ui/features/bluetooth/name-choice.svelte.ts';
 import { CableState } from '../../../../../src/ui/features/cable/cable-state.svelte.ts';
-import { createOnce } from '../../../../../src/ui/state/once.ts';
+import { createOnce } from '../../../../../src/ui/state/remembered.svelte.ts';
 import { UpdateState } from '../../../../../src/ui/state/update-state.svelte.ts';
 import { SerialClient } from '../../../../../src/workers/client/serial-client.ts';
 import { recordingUpdater } from '../../../../support/ui/recording-updater.ts';

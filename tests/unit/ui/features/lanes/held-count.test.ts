@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { heldCount } from '../../../../../src/ui/features/lanes/held-count.ts';
+import { heldCount } from '../../../../../src/ui/features/lanes/tally.ts';
 import { beginRun } from '../../../../../src/ui/state/run-view.ts';
 import type { RunView } from '../../../../../src/ui/state/run-view.ts';
 import { order } from '../../../../support/ui/fixtures.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { paperName } from '../../../../../src/ui/features/receipt/paper-name.ts';
+import { paperName } from '../../../../../src/ui/features/receipt/receipt-paper.ts';
 import {
   receiptFacts,
   receiptOutcome,

@@ -3,7 +3,7 @@ import {
   boxBytesOf,
   stripsOf,
 } from '../../../../../../src/ui/features/update/flash/reported-strips.ts';
-import { fateOf } from '../../../../../../src/ui/features/update/part-fate.ts';
+import { fateOf } from '../../../../../../src/ui/state/written-parts.ts';
 import { erasingSince } from '../../../../../../src/ui/state/erasing.ts';
 import type { PartReport } from '../../../../../../src/workers/api.ts';
 import { order } from '../../../../../support/ui/fixtures.ts';
