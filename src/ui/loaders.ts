@@ -6,10 +6,9 @@ import type { BenchPort } from './state/emulator.svelte.ts';
 import { LazyLanes, LazyMethod } from './state/late-modules.ts';
 import type {
   AttendantModule,
-  BluetoothModule,
-  CableModule,
   EmulatorModule,
   FlashModule,
+  Methods,
   PanelsModule,
 } from './state/late-modules.ts';
 import { Lazy } from './state/lazy.svelte.ts';
@@ -17,23 +16,21 @@ import type { AskUpdater } from './state/link-watch.svelte.ts';
 import type { UpdateState } from './state/update-state.svelte.ts';
 import { whenIdle } from './state/when-idle.ts';
 
-export const lazyCable = (update: UpdateState): LazyMethod<CableModule> =>
-  new LazyMethod(async () => {
+/** The ways to real devices, in the order of the screen. */
+export const lazyMethods = (update: UpdateState): Methods => ({
+  cable: new LazyMethod(async () => {
     const { createCable } = await import('./features/cable/create-cable.ts');
     return createCable(update);
-  });
-
-export const lazyBluetooth = (update: UpdateState): LazyMethod<BluetoothModule> =>
-  new LazyMethod(async () => {
+  }),
+  bluetooth: new LazyMethod(async () => {
     const { createBluetooth } = await import('./features/bluetooth/create-bluetooth.ts');
     return createBluetooth(update);
-  });
-
-export const lazyNetwork = (update: UpdateState): LazyMethod =>
-  new LazyMethod(async () => {
+  }),
+  network: new LazyMethod(async () => {
     const { createNetwork } = await import('./features/network/create-network.ts');
     return createNetwork(update);
-  });
+  }),
+});
 
 export const lazyLanes = (update: UpdateState): LazyLanes =>
   new LazyLanes(async () => {

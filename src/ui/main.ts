@@ -5,12 +5,10 @@ import { AppVersionState } from './state/app-version.svelte.ts';
 import { Announcer } from './parts/announcer.svelte.ts';
 import {
   lazyAttendant,
-  lazyBluetooth,
-  lazyCable,
   lazyEmulator,
   lazyFlash,
   lazyLanes,
-  lazyNetwork,
+  lazyMethods,
   lazyPanels,
 } from './loaders.ts';
 import { SCREENS } from './screens.ts';
@@ -70,10 +68,8 @@ if (target !== null)
       app: {
         update,
         practice,
-        cable: lazyCable(update),
+        methods: lazyMethods(update),
         lanes: lazyLanes(update),
-        bluetooth: lazyBluetooth(update),
-        network: lazyNetwork(update),
         attendant: lazyAttendant({
           lock: 'wakeLock' in navigator ? navigator.wakeLock : null,
           visible: () => document.visibilityState === 'visible',

@@ -2,12 +2,10 @@ import { createContext } from 'svelte';
 import type { AppVersionState } from './app-version.svelte.ts';
 import type {
   AttendantModule,
-  BluetoothModule,
-  CableModule,
   EmulatorModule,
   FlashModule,
   LazyLanes,
-  LazyMethod,
+  Methods,
   PanelsModule,
 } from './late-modules.ts';
 import type { Lazy } from './lazy.svelte.ts';
@@ -23,12 +21,8 @@ import type { UpdateState } from './update-state.svelte.ts';
 export interface App {
   readonly update: UpdateState;
   readonly practice: PracticeState;
-  /** Real devices, at the end of a USB cable. */
-  readonly cable: LazyMethod<CableModule>;
-  /** The same, in reach of the radio. */
-  readonly bluetooth: LazyMethod<BluetoothModule>;
-  /** The same, at an address of the network. */
-  readonly network: LazyMethod;
+  /** The ways to real devices. */
+  readonly methods: Methods;
   /** Several at a cable at once. */
   readonly lanes: LazyLanes;
   /** The practice device's own screen, fetched when it is first opened. */

@@ -6,6 +6,7 @@ import type { BookState } from './book-state.svelte.ts';
 import type { ChipWatch } from './chip-watch.svelte.ts';
 import { Lazy } from './lazy.svelte.ts';
 import type { ScreenView } from './screen-view.ts';
+import type { MethodName, WayTraits } from './way.ts';
 
 /** The practice device's own screen. */
 export interface EmulatorModule {
@@ -51,16 +52,14 @@ export class LazyLanes<Module extends LanesModule = LanesModule> extends Lazy<Mo
 
 /** A way to devices outside this page, from its press to the device's answer. */
 export interface ConnectionMethod {
+  readonly traits: WayTraits;
   /** Its own page is on the screen instead of the state of the update. */
   readonly showing: boolean;
   /** Its button was pressed. */
   press(): Promise<void>;
-}
-
-/** A way whose devices are chosen in a list of the browser, which is explained once before it opens. */
-export interface ListMethod extends ConnectionMethod {
-  readonly knowsList: boolean;
-  explain(): void;
+  /** What its list wants was explained: then a link leads there. Only of a way with a list of the browser. */
+  readonly knowsList?: boolean;
+  explain?(): void;
 }
 
 /** A way and what shows it. */
@@ -68,10 +67,14 @@ export interface MethodModule {
   readonly Page: Component;
   /** Devices that it reached before. */
   readonly Known: Component;
+  /** While something is written: why it takes as long as it does. */
+  readonly Pace?: Component;
+  /** While an update waits for its device: what helps, by the last try. */
+  readonly LostHelp?: Component<{ failure: Failure }>;
   readonly method: ConnectionMethod;
 }
 
-/** The way to serial ports. */
+/** The way to serial ports, which the bench uses too. */
 export interface CableModule extends MethodModule {
   readonly BenchLink: Component;
   readonly DeviceNotes: Component<{
@@ -80,19 +83,12 @@ export interface CableModule extends MethodModule {
     running: boolean;
     onrelease: (() => void) | null;
   }>;
-  readonly method: ListMethod & {
+  readonly method: ConnectionMethod & {
     readonly book: BookState;
-    readonly ports: readonly unknown[];
+    readonly places: readonly unknown[];
     readonly leavesLines: boolean;
     letGo(): Promise<void>;
   };
-}
-
-/** The way to devices in reach of the radio. */
-export interface BluetoothModule extends MethodModule {
-  readonly LinkPace: Component;
-  readonly LostHelp: Component<{ failure: Failure }>;
-  readonly method: ListMethod;
 }
 
 export class LazyMethod<Module extends MethodModule = MethodModule> extends Lazy<Module> {
@@ -102,3 +98,12 @@ export class LazyMethod<Module extends MethodModule = MethodModule> extends Lazy
     await method.press();
   }
 }
+
+/** All of them, in the order of the screen. */
+export interface Methods extends Readonly<Record<MethodName, LazyMethod>> {
+  readonly cable: LazyMethod<CableModule>;
+}
+
+/** What shows this way, as far as it is fetched. */
+export const moduleOf = (methods: Methods, { method }: WayTraits): MethodModule | null =>
+  method === null ? null : methods[method].loaded;

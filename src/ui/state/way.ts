@@ -5,10 +5,11 @@ import type { UpdaterClient } from '../../workers/client/updater-client.ts';
 /** What pressing a way sets in motion. */
 export interface WayPresses {
   readonly update: { connectPractice(): Promise<void> };
-  readonly cable: { press(): Promise<void> };
-  readonly bluetooth: { press(): Promise<void> };
-  readonly network: { press(): Promise<void> };
+  readonly methods: Readonly<Record<MethodName, { press(): Promise<void> }>>;
 }
+
+/** What opens a way to devices outside this page: a feature that is fetched late. */
+export type MethodName = 'cable' | 'bluetooth' | 'network';
 
 /** What a way to a device is like: screens ask for a trait, and never which way it is. */
 export interface WayTraits {
@@ -22,6 +23,10 @@ export interface WayTraits {
   /** The name of its button for keys. */
   readonly action?: 'choose-device';
   readonly press: (presses: WayPresses) => Promise<void>;
+  /** What opens it; null = nothing has to be fetched for it. */
+  readonly method: MethodName | null;
+  /** Of a way whose devices are chosen in a list of the browser: the link to what is explained of it. */
+  readonly aboutList: string | null;
   /** The device is in this page: it has a panel there, its flash is seen, and firmware is made for it. */
   readonly isInPage: boolean;
   /** Its time may run faster than ours. */
@@ -38,9 +43,10 @@ export interface WayTraits {
   readonly hasLog: boolean;
 }
 
-const { buttons, idle, plates } = screenWords;
+const { buttons, explained, idle, plates } = screenWords;
 /** A device outside this page, at the end of some line. */
 const outside = {
+  aboutList: null,
   isInPage: false,
   hasTimeFactor: false,
   canPlugBack: false,
@@ -60,6 +66,7 @@ export const WAYS = {
     over: null,
     action: 'choose-device',
     press: ({ update }) => update.connectPractice(),
+    method: null,
     isInPage: true,
     hasTimeFactor: true,
     canPlugBack: true,
@@ -70,7 +77,9 @@ export const WAYS = {
     name: buttons.cable,
     hint: idle.cableWay,
     over: plates.usb,
-    press: ({ cable }) => cable.press(),
+    press: ({ methods }) => methods.cable.press(),
+    method: 'cable',
+    aboutList: explained.cable,
     hasPort: true,
   },
   bluetooth: {
@@ -79,7 +88,9 @@ export const WAYS = {
     name: buttons.bluetooth,
     hint: idle.bluetoothWay,
     over: buttons.bluetooth,
-    press: ({ bluetooth }) => bluetooth.press(),
+    press: ({ methods }) => methods.bluetooth.press(),
+    method: 'bluetooth',
+    aboutList: explained.bluetooth,
     overAir: true,
     ifLost: 'radio',
     hasLog: false,
@@ -90,7 +101,8 @@ export const WAYS = {
     name: buttons.network,
     hint: idle.networkWay,
     over: buttons.network,
-    press: ({ network }) => network.press(),
+    press: ({ methods }) => methods.network.press(),
+    method: 'network',
     ifLost: 'network',
     hasLog: false,
   },

@@ -10,7 +10,7 @@ export class CableDouble {
 
   readonly module = (update: UpdateState) =>
     createCable(update, {
-      serial: new SerialClient({ serial: this.serial, clock: realClock, locks: null }),
+      client: new SerialClient({ serial: this.serial, clock: realClock, locks: null }),
       explained: { done: false, tell: () => undefined },
       system: 'linux',
     });

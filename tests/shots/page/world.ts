@@ -162,10 +162,12 @@ export class World {
     return {
       update: this.#update,
       practice: this.practice,
-      cable: this.lazyCable,
+      methods: {
+        cable: this.lazyCable,
+        bluetooth: this.lazyBluetooth,
+        network: this.lazyNetwork,
+      },
       lanes: this.lazyLanes,
-      bluetooth: this.lazyBluetooth,
-      network: this.lazyNetwork,
       emulator: lazyEmulator(this.#thread.client),
       flash: lazyFlash(this.#thread.client),
       panelsModule: lazyPanels((question) => this.#update.ask(question)),

@@ -3,7 +3,7 @@ import type { UpdateState } from '../../state/update-state.svelte.ts';
 import '../../parts/doctor/doctor.css';
 import { createOnce } from '../../state/remembered.svelte.ts';
 import { withProps } from '../../parts/with-props.ts';
-import type { BluetoothModule } from '../../state/late-modules.ts';
+import type { MethodModule } from '../../state/late-modules.ts';
 import BluetoothPage from './BluetoothPage.svelte';
 import { BluetoothState } from './bluetooth-state.svelte.ts';
 import type { BluetoothDeps } from './bluetooth-state.svelte.ts';
@@ -17,7 +17,7 @@ import { surroundingsHere } from './surroundings.ts';
 export function createBluetooth(
   update: UpdateState,
   own: Partial<BluetoothDeps> = {},
-): BluetoothModule & { readonly method: BluetoothState } {
+): MethodModule & { readonly method: BluetoothState } {
   const client = own.client ?? openBluetoothClient();
   const bluetooth = new BluetoothState({
     client,
@@ -29,7 +29,7 @@ export function createBluetooth(
   return {
     Page: withProps(BluetoothPage, { bluetooth }),
     Known: withProps(KnownDevices, { bluetooth }),
-    LinkPace: withProps(LinkPace, { bluetooth }),
+    Pace: withProps(LinkPace, { bluetooth }),
     LostHelp: (internals, props) =>
       LostHelp(internals, {
         bluetooth,

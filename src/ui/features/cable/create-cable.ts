@@ -16,7 +16,7 @@ import SeenBefore from './SeenBefore.svelte';
 export function createCable(update: UpdateState, own: Partial<CableDeps> = {},
 ): CableModule & { readonly method: CableState } {
   const cable = new CableState({
-    serial: own.serial ?? openSerialClient(),
+    client: own.client ?? openSerialClient(),
     update,
     explained: own.explained ?? createOnce('slipway-cable-explained'),
     system: own.system ?? systemOf(navigator.userAgent),

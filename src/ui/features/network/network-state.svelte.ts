@@ -36,6 +36,7 @@ export interface NetworkDeps {
 
 /** The way over the network, from an address to the device's answer, and what helps when there is none. */
 export class NetworkState {
+  readonly traits = WAYS.network;
   readonly recent: RecentAddresses;
   /** Who was reached before. */
   readonly book: BookState;

@@ -22,7 +22,7 @@ function cableTo({ answers }: { readonly answers: number }): {
   };
   const update = { choice, connect, running: false, way: null };
   const explained = { done: true, tell: () => undefined };
-  const deps = { serial, update, explained, system: 'linux' } as unknown as CableDeps; // what a state without a screen uses of them
+  const deps = { client: serial, update, explained, system: 'linux' } as unknown as CableDeps; // what a state without a screen uses of them
   return { cable: new CableState(deps), asked };
 }
 

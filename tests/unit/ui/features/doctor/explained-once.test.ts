@@ -37,7 +37,7 @@ function cable(): CableState {
     locks: null,
   });
   const explained = createOnce('slipway-cable-explained');
-  return new CableState({ serial, update: newUpdate(), explained, system: 'linux' });
+  return new CableState({ client: serial, update: newUpdate(), explained, system: 'linux' });
 }
 
 function bluetooth(): BluetoothState {
