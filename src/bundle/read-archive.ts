@@ -60,11 +60,7 @@ const UNIX_FILE_TYPE = 0xf000;
 const UNIX_LINK = 0xa000;
 
 /** What devices ask of the entries of an archive whose two stories agree (bundle.md#archive). */
-function judgeEntries(
-  entries: readonly ArchiveEntry[],
-  file: string,
-  findings: Findings,
-): void {
+function judgeEntries(entries: readonly ArchiveEntry[], file: string, findings: Findings): void {
   for (const entry of entries) {
     judgeName(entry, findings);
     if (entry.entryName.kind !== 'directory') judgeContent(entry, findings);

@@ -135,7 +135,6 @@ const storageFailed = (reason: unknown): OtaError =>
  * Records beside the chip, one JSON text a line, only ever appended: a tab closed in mid-write leaves
  * a torn last line, which is passed over and cut off, and every line before it whole.
  */
-
 export interface RecordLog {
   /** Every whole line, in the order written; lines that are no JSON are passed over. */
   readonly records: readonly unknown[];

@@ -14,8 +14,8 @@ import type { BenchApi } from './bench-api.ts';
 
 export type { FileEntry, FileSurvey, MergePrediction } from '../bundle/predict-merge.ts';
 export type { EmulatorSnapshot } from '../emulator/emulator.ts';
+export type { SeenDevice, UpdateRecord } from '../store/schema.ts';
 export type { TrialDecision } from '../update/commit.ts';
-export type { BookApi, SeenDevice, UpdateRecord } from './api.ts';
 export type {
   BenchApi,
   CellFacts,
@@ -216,11 +216,8 @@ export interface EmulatorApi extends Greeted, BenchApi {
   chipDigest(): Promise<Outcome<string>>;
 }
 
-export type { SeenDevice } from '../store/schema.ts';
-export type { UpdateRecord } from '../store/schema.ts';
-
 /** What is kept of real devices in this browser. Failure: `storage/failed`. */
-interface BookApi {
+export interface BookApi {
   /** The last seen first. */
   seenDevices(): Promise<Outcome<readonly SeenDevice[]>>;
   /** An empty name takes it away; null = nobody of that key was seen. */

@@ -70,7 +70,6 @@ export type BootOutcome =
  *   no          no           sound / damaged           keep it: the only image left
  *   otherwise                                          bricked: bad-checksum
  */
-
 export type BootDecision =
   | { readonly act: 'start'; readonly slot: SlotId }
   | { readonly act: 'try'; readonly slot: SlotId }

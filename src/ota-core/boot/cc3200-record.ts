@@ -51,7 +51,6 @@ export function decodeCc3200RecordFields(bytes: Uint8Array): StoredRecord<BootRe
  *   8  flags: 1 first boot, 2 merge files, 80000000 invalid
  *  12  name of the app file, 50 bytes      64  its load address      68  prefix of the filesystem, 50 bytes
  */
-
 export const CC3200_CONFIG_SIZE = 512;
 export const CC3200_STRUCT_SIZE = 120;
 export const CC3200_TOMBSTONE = 0xffff_ffff_ffff_ffffn;

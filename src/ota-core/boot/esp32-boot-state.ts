@@ -94,7 +94,6 @@ const slotOf = (seq: bigint): SlotId => ((seq - 1n) % 2n === 0n ? 0 : 1);
  * Beside it lies a mark of our own: an update is staged or on trial, or was, and nobody has told its end yet.
  * How long the trial may take is in the filesystem (`updater.dat`).
  */
-
 const NAMESPACE = 'mgos';
 const UPDATE = 'update';
 const TRIAL = 'trial';

@@ -137,7 +137,6 @@ export function namedPartition(table: PartitionTable, name: string): Partition {
 export const COMMIT_TIME = { name: 'updater.dat', kind: 'commit-time', slot: null } as const;
 
 /** What a boot scheme gets from the device around it. */
-
 export interface SchemePorts {
   readonly digest: DigestPort;
   readonly shelf: FirmwareShelf;

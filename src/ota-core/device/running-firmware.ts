@@ -67,9 +67,7 @@ export function createRunningFirmware(
  * RPC.List, RPC.Describe and RPC.Ping (rpc-methods.md#rpc). `table` is asked at the call: later
  * registrations count.
  */
-function rpcService(
-  table: () => Pick<MethodTable, 'names' | 'argsFormat'>,
-): readonly Method[] {
+function rpcService(table: () => Pick<MethodTable, 'names' | 'argsFormat'>): readonly Method[] {
   return [
     { name: 'RPC.List', run: () => resultReply(table().names()) },
     {

@@ -77,7 +77,6 @@ function copyFile(name: string, from: MergeSource, to: MergeTarget): MergeReason
  * just before the flip; the merge brings it to the new image, unless that ships one of its own; whoever is
  * committed has none.
  */
-
 export const UPDATER_DAT = 'updater.dat';
 
 /** One little-endian int32, whole seconds: 300 is `2c 01 00 00`. Throws FilesystemError. */

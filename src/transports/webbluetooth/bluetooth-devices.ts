@@ -5,7 +5,6 @@ import { PLATFORM_FACTS } from '../../ota-core/platforms/facts.ts';
 import { bluetoothChoosingFailure } from './bluetooth-failures.ts';
 
 /** What is used of Web Bluetooth; the browser's own objects fit, and so do those of a test. */
-
 type Listener = (event: { readonly target: unknown }) => void;
 
 export interface CharacteristicLike {

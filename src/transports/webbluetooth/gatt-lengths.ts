@@ -37,7 +37,6 @@ const mtuOfRead = (readBytes: number): number => readBytes + READ_HEAD_BYTES;
  * How many bytes one write carries. Every size is proved before it is used (echo-probe.ts) and given up when it
  * fails; what was given up on this device is not tried again while the page lives.
  */
-
 export interface WriteSize {
   readonly bytes: number;
   /** A round trip brought back what was sent in writes of this size. */

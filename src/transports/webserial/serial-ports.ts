@@ -148,7 +148,6 @@ export function haveSameIds(port: SerialPortLike, other: SerialPortLike): boolea
 }
 
 /** What the browser throws, as our failures. By the error's name: messages differ between browsers and releases. */
-
 const KIND = 'serial';
 
 /** Of `requestPort`. An empty list cannot be told from one that was closed. */

@@ -1,6 +1,7 @@
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { FilesystemError, type Filesystem } from '../../../src/ota-core/fs/filesystem.ts';
-import { formatSpiffs, openSpiffs } from '../../../src/ota-core/fs/spiffs/open-spiffs.ts';
+import { openSpiffs } from '../../../src/ota-core/fs/spiffs/open-spiffs.ts';
+import { formatSpiffs } from '../../support/ota-core/fs/spiffs/format-spiffs.ts';
 import { require, textOf, wholeOf, type FuzzTarget } from './target.ts';
 
 const BLOCK = 4096;

@@ -1,9 +1,9 @@
 /** What becomes of a device after a cut: every way it can go on, and what must hold on each. */
 import type { BootOutcome } from '../../../src/ota-core/boot/boot-config.ts';
-import { partitionAt } from '../../../src/ota-core/device/profile.ts';
 import type { DeviceProfile } from '../../../src/ota-core/device/profile.ts';
 import type { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { toHex } from '../../../src/ota-core/primitives/bytes.ts';
+import { partitionAt } from '../../support/ota-core/device/partition-at.ts';
 import { runningSlot, type Expectation } from './boot-model.ts';
 import { checkFilesystem, holdsApp } from './check-files.ts';
 import type { Checks } from './checks.ts';

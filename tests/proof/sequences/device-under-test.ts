@@ -4,12 +4,12 @@ import type { BootScheme } from '../../../src/ota-core/boot/boot-scheme.ts';
 import type { Device, Reply } from '../../../src/ota-core/device/device.ts';
 import type { FirmwareInfo, FirmwareShelf } from '../../../src/ota-core/boot/firmware.ts';
 import {
-  partitionAt,
-  type Partition,
   slotPlaces,
   type DeviceProfile,
+  type Partition,
 } from '../../../src/ota-core/device/profile.ts';
 import type { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
+import { partitionAt } from '../../support/ota-core/device/partition-at.ts';
 import { FIRMWARE_NAMES, freshChip, nativeDigests } from '../power-cut/firmwares.ts';
 import { bound } from '../power-cut/world.ts';
 import type { Act } from './act.ts';

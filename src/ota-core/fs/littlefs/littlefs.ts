@@ -198,7 +198,6 @@ function move(volume: Volume, source: Place, { name, replaced, gap }: Destinatio
 }
 
 /** Names as a caller gives them. */
-
 export interface FileName {
   /** Path of its directory; the root is ''. */
   readonly directory: string;

@@ -117,7 +117,6 @@ export function encodeCommit(tags: readonly Tag[], place: CommitPlace): EncodedC
 }
 
 /** A metadata pair as it lies on the flash now. */
-
 export interface Pair {
   /** The block that counts, then the one that the next rewriting takes. */
   readonly blocks: BlockPair;

@@ -186,7 +186,6 @@ function corrupt(detail: string): FilesystemError {
 }
 
 /** A mounted SPIFFS in memory: its pages and its files, kept in step by whoever changes either. */
-
 export interface SpiffsVolume {
   readonly pages: SpiffsPages;
   readonly files: Map<string, SpiffsFile>;

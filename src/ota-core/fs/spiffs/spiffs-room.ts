@@ -100,11 +100,7 @@ function full(wanted: number, left: number): FilesystemError {
  */
 
 /** `targets` are blank pages in other blocks, as many as needed. Loses nothing. */
-function collectBlock(
-  volume: SpiffsVolume,
-  block: number,
-  targets: readonly number[],
-): void {
+function collectBlock(volume: SpiffsVolume, block: number, targets: readonly number[]): void {
   const supply = targets.values();
   for (const file of [...volume.files.values()])
     for (let span = 0; span < file.indexPages.length; span += 1)

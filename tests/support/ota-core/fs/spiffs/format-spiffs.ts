@@ -6,7 +6,6 @@ import type { SpiffsGeometry } from '../../../../../src/ota-core/fs/spiffs/spiff
 /** An empty filesystem. Until the last two blocks have their magic there is none. */
 export function formatSpiffs(flash: Flash, geometry: Partial<SpiffsGeometry> = {}): void {
   const layout = spiffsLayoutOf(flash, geometry);
-  flash.erase(0, layout.sizeBytes);
   for (let block = 0; block < layout.blocks; block += 1)
     renewBlock(flash, layout, { block, eraseCount: 0 });
 }
