@@ -16,8 +16,8 @@ export function createAttendant(deps: AwakeDeps): AttendantModule {
   const own = { attendant };
   return {
     Attendant: withProps(Attendant, own),
-    AwakeLine: withProps(Awake, { ...own, as: 'line' }),
-    AwakeSign: withProps(Awake, { ...own, as: 'sign' }),
+    AwakeLine: withProps(Awake, { ...own, as: 'line' as const }),
+    AwakeSign: withProps(Awake, { ...own, as: 'sign' as const }),
     DisplayMore: withProps(DisplayMore, own),
     KeepRecord: withProps(KeepRecord, own),
     Keys: withProps(Keys, own),

@@ -39,7 +39,8 @@ export const SCREENS = {
     goes: 'goEmulator',
     load: async ({ emulator }) => (await emulator.load()).EmulatorScreen,
   },
-} as const satisfies Readonly<Record<LinkedScreen, AppScreen>> & Readonly<Record<string, AppScreen>>;
+} as const satisfies Readonly<Record<LinkedScreen, AppScreen>> &
+  Readonly<Record<string, AppScreen>>;
 
 const ALL: ReadonlyMap<string, AppScreen> = new Map(Object.entries(SCREENS));
 

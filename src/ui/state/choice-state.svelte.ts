@@ -7,16 +7,11 @@ import type {
   ForceName,
   PresenceNews,
 } from '../../workers/api.ts';
-import {
-  comparisonOf,
-  NOT_COMPARED,
-  type ShownComparison,
-  DEFAULT_KEEP_MINUTES,
-} from './run-order.ts';
+import { comparisonOf, DEFAULT_KEEP_MINUTES, NOT_COMPARED } from './run-order.ts';
+import type { Outlook, ShownComparison } from './run-order.ts';
 import { identityOf } from './previous-device.ts';
 import type { PreviousDevice } from './previous-device.ts';
 import { notFetched } from './screen-view.ts';
-import type { Outlook } from './run-order.ts';
 import type { RunOrder } from './run-view.ts';
 import type { ScreenClocks } from './wall-time.ts';
 import { awayOf, isLoss, lostSince } from './away.ts';

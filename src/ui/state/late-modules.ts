@@ -6,7 +6,7 @@ import type { BookState } from './book-state.svelte.ts';
 import type { ChipWatch } from './chip-watch.svelte.ts';
 import { Lazy } from './lazy.svelte.ts';
 import type { ScreenView } from './screen-view.ts';
-import type { MethodName, WayTraits } from './way.ts';
+import type { ConnectionName, WayTraits } from './way.ts';
 
 /** The practice device's own screen. */
 export interface EmulatorModule {
@@ -100,9 +100,9 @@ export class LazyMethod<Module extends MethodModule = MethodModule> extends Lazy
 }
 
 /** All of them, in the order of the screen. */
-export interface Methods extends Readonly<Record<MethodName, LazyMethod>> {
-  readonly cable: LazyMethod<CableModule>;
-}
+export type Methods = {
+  readonly [Name in ConnectionName]: LazyMethod<Name extends 'cable' ? CableModule : MethodModule>;
+};
 
 /** What shows this way, as far as it is fetched. */
 export const moduleOf = (methods: Methods, { method }: WayTraits): MethodModule | null =>

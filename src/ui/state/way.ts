@@ -5,11 +5,11 @@ import type { UpdaterClient } from '../../workers/client/updater-client.ts';
 /** What pressing a way sets in motion. */
 export interface WayPresses {
   readonly update: { connectPractice(): Promise<void> };
-  readonly methods: Readonly<Record<MethodName, { press(): Promise<void> }>>;
+  readonly methods: Readonly<Record<ConnectionName, { press(): Promise<void> }>>;
 }
 
 /** What opens a way to devices outside this page: a feature that is fetched late. */
-export type MethodName = 'cable' | 'bluetooth' | 'network';
+export type ConnectionName = 'cable' | 'bluetooth' | 'network';
 
 /** What a way to a device is like: screens ask for a trait, and never which way it is. */
 export interface WayTraits {
@@ -24,7 +24,7 @@ export interface WayTraits {
   readonly action?: 'choose-device';
   readonly press: (presses: WayPresses) => Promise<void>;
   /** What opens it; null = nothing has to be fetched for it. */
-  readonly method: MethodName | null;
+  readonly method: ConnectionName | null;
   /** Of a way whose devices are chosen in a list of the browser: the link to what is explained of it. */
   readonly aboutList: string | null;
   /** The device is in this page: it has a panel there, its flash is seen, and firmware is made for it. */

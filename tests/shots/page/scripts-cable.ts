@@ -1,4 +1,4 @@
-import type { CablePhase, CableState } from '../../../src/ui/features/cable/cable-state.svelte.ts';
+import type { CableState } from '../../../src/ui/features/cable/cable-state.svelte.ts';
 import { FakePort, browserError } from '../../support/transports/webserial/fake-port.ts';
 import type { Script } from './scripts-update.ts';
 import type { World } from './world.ts';
@@ -8,7 +8,7 @@ async function cableOf(world: World): Promise<CableState> {
   return cable;
 }
 
-async function becomes(world: World, kind: CablePhase['kind']): Promise<void> {
+async function becomes(world: World, kind: CableState['phase']['kind']): Promise<void> {
   const cable = await cableOf(world);
   await world.time.until(() => cable.phase.kind === kind, { what: kind });
 }

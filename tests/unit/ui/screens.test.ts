@@ -17,7 +17,8 @@ const added: ScreenEntry = {
   key: 'g x',
   goes: 'move',
 };
-const route = (): RouteState => new RouteState({ ...SCREENS, added });
+const table = { ...SCREENS, added };
+const route = (): RouteState => new RouteState(table);
 
 describe('the table of screens', () => {
   it('names no address, key or word twice', () => {
@@ -73,6 +74,8 @@ describe('what leads to a screen', () => {
     at.follow('#/added');
     const app = {
       route: at,
+      update: { running: false },
+      lanes: { running: false },
       theme: { theme: 'system' },
       version: { state: { kind: 'none' } },
       attendant: { load: () => new Promise(() => undefined) },

@@ -13,7 +13,9 @@ import DeviceNotes from './DeviceNotes.svelte';
 import SeenBefore from './SeenBefore.svelte';
 
 /** The whole module, made once. */
-export function createCable(update: UpdateState, own: Partial<CableDeps> = {},
+export function createCable(
+  update: UpdateState,
+  own: Partial<CableDeps> = {},
 ): CableModule & { readonly method: CableState } {
   const cable = new CableState({
     client: own.client ?? openSerialClient(),

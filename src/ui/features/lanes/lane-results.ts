@@ -95,9 +95,9 @@ const BYTE_ORDER_MARK = '\ufeff';
  * gets an apostrophe in front, which a spreadsheet takes for "this is text".
  */
 export const csvOf = (rows: readonly (readonly string[])[]): string =>
-  BYTE_ORDER_MARK + rows.map((row) => `${row.map(cellOf).join(',')}\r\n`).join('');
+  BYTE_ORDER_MARK + rows.map((row) => `${row.map(quoted).join(',')}\r\n`).join('');
 
-function cellOf(text: string): string {
+function quoted(text: string): string {
   const shown = FORMULA.test(text) ? `'${text}` : text;
   return NEEDS_QUOTES.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown;
 }

@@ -10,7 +10,9 @@ import { RecentAddresses } from './recent-addresses.svelte.ts';
 import { networkHere } from './surroundings.ts';
 
 /** The whole module, made once. */
-export function createNetwork(update: UpdateState, own: Partial<NetworkDeps> = {},
+export function createNetwork(
+  update: UpdateState,
+  own: Partial<NetworkDeps> = {},
 ): MethodModule & { readonly method: NetworkState } {
   const network = new NetworkState({
     update,

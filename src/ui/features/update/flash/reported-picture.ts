@@ -3,7 +3,14 @@
  * the device confirmed of the file, and nothing else. What it does not tell stays dashed.
  */
 import type { BootReport, PictureFacts, ReportedPicture, Side, Story } from './picture-source.ts';
-import type { FlashPicture, NextPowerOn, PictureBoot, PictureSlot, SlotRole, FirmwareName } from '../../../../contracts/flash-picture.ts';
+import type {
+  FlashPicture,
+  NextPowerOn,
+  PictureBoot,
+  PictureSlot,
+  SlotRole,
+  FirmwareName,
+} from '../../../../contracts/flash-picture.ts';
 import { PLACE_WORDS } from '../../../../messages/flash-words.ts';
 import { endStory } from './end-story.ts';
 import { boxBytesOf, stripsOf } from './reported-strips.ts';

@@ -1,7 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { reportText, updateReport } from '../../../../../src/report/update-report.ts';
 import type { ReportContext } from '../../../../../src/ui/features/receipt/report-source.ts';
-import { sourceOfRefusal, sourceOfRun, recordOfLinks } from '../../../../../src/ui/features/receipt/report-source.ts';
+import {
+  sourceOfRefusal,
+  sourceOfRun,
+  recordOfLinks,
+} from '../../../../../src/ui/features/receipt/report-source.ts';
 import { beginRun, withEvent } from '../../../../../src/ui/state/run-view.ts';
 import type { LinkBatch } from '../../../../../src/contracts/link-log.ts';
 import { boot, eventAt, info, RESULTS } from '../../../../support/report/report-sources.ts';
