@@ -10,7 +10,7 @@ import {
 } from '../ota-core/fs/merge-filesystems.ts';
 import { openImage } from '../ota-core/fs/open-filesystem.ts';
 import type { Bundle } from './bundle.ts';
-import { slotPartBytes } from './slot-parts.ts';
+import { slotPartBytes } from './part-bytes.ts';
 
 export type { FileEntry } from '../ota-core/fs/filesystem.ts';
 export type { MergeFailure } from '../ota-core/fs/merge-filesystems.ts';

@@ -3,7 +3,7 @@ import { openAsBlob } from 'node:fs';
 import path from 'node:path';
 import type { Bundle, BundlePart } from '../bundle/bundle.ts';
 import { openBundle } from '../bundle/open-bundle.ts';
-import { partBytes } from '../bundle/slot-parts.ts';
+import { partBytes } from '../bundle/part-bytes.ts';
 import { OtaError, wordsOf } from '../contracts/failure.ts';
 import { createMemoryShelf } from '../emulator/firmware-shelves.ts';
 import {

@@ -95,3 +95,15 @@ export function decideBoot(
 
 /** There are two. */
 export const otherSlot = (slot: SlotId): SlotId => (slot === 0 ? 1 : 0);
+
+/**
+ * Where a platform keeps no word of a trial that ended, the return shows only to whoever saw what ran before the
+ * reset: that slot was on trial, and now another one is started, committed.
+ */
+export function seenReturn(before: BootConfig | null, outcome: BootOutcome): BootOutcome {
+  const wasOnTrial = before !== null && !before.committed;
+  if (!wasOnTrial || outcome.kind !== 'booted' || !outcome.committed) return outcome;
+  const { slot: to, image } = outcome;
+  const from = before.activeSlot;
+  return to === from ? outcome : { kind: 'reverted', from, to, image };
+}

@@ -36,18 +36,6 @@ export type BootGuard =
   | { readonly kind: 'application-timer'; readonly watchdogMs: number };
 
 /**
- * Where a platform keeps no word of a trial that ended, the return shows only to whoever saw what ran before the
- * reset: that slot was on trial, and now another one is started, committed.
- */
-export function seenReturn(before: BootConfig | null, outcome: BootOutcome): BootOutcome {
-  const wasOnTrial = before !== null && !before.committed;
-  if (!wasOnTrial || outcome.kind !== 'booted' || !outcome.committed) return outcome;
-  const { slot: to, image } = outcome;
-  const from = before.activeSlot;
-  return to === from ? outcome : { kind: 'reverted', from, to, image };
-}
-
-/**
  * What a form of boot state survives, as facts for the host's words: what is claimed of a device is what
  * its boot loader keeps. docs/BOOT-CONFIG.md describes each weakness, `npm run sweep` finds them.
  */

@@ -3,7 +3,7 @@
  *
  *   0  the vendor's struct        120  the extension (record-extension.ts)       508  CRC-32 of bytes 0 to 507
  */
-import { fixedText, putFixedText } from '../primitives/bytes.ts';
+import { fixedText, putFixedText } from '../primitives/fixed-text.ts';
 import type { RecordCodec, StoredRecord } from './boot-config-store.ts';
 import type { BootRecord } from './boot-record.ts';
 import { isSealed, putExtension, readExtension, sealRecord } from './record-extension.ts';

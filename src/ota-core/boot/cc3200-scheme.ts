@@ -18,7 +18,7 @@ import { invariant } from '../primitives/invariant.ts';
 import type { AppImage, BootConfig, BootOutcome, SlotId } from './boot-config.ts';
 import { otherSlot } from './boot-config.ts';
 import type { BootGuard, BootScheme } from './boot-scheme.ts';
-import { seenReturn } from './boot-scheme.ts';
+import { seenReturn } from './boot-config.ts';
 import {
   CC3200_CONFIG_SIZE,
   CC3200_INITIAL,

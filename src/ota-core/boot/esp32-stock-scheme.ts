@@ -20,7 +20,7 @@ import type { AppImage, BootConfig, BootOutcome, SlotId } from './boot-config.ts
 import type { BootConfigStore } from './boot-config-store.ts';
 import { otherSlot } from './boot-config.ts';
 import type { BootGuard, BootScheme } from './boot-scheme.ts';
-import { seenReturn } from './boot-scheme.ts';
+import { seenReturn } from './boot-config.ts';
 import {
   loadUpdateState,
   saveUpdateState,

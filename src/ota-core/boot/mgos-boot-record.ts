@@ -11,7 +11,7 @@
  *          24 length of the app   28 its origin   32 its CRC-32   36 its flags   40 failed copies
  */
 import { crc32 } from '../primitives/crc32.ts';
-import { fixedText, putFixedText } from '../primitives/bytes.ts';
+import { fixedText, putFixedText } from '../primitives/fixed-text.ts';
 
 export const MGOS_RECORD_SIZE = 256;
 const MAGIC = 0x3153_4f4d; // "MOS1"

@@ -39,7 +39,7 @@ import {
   type MgosSlot,
 } from './mgos-boot-record.ts';
 import { isStored } from './boot-config-store.ts';
-import { seenReturn } from './boot-scheme.ts';
+import { seenReturn } from './boot-config.ts';
 import { MgosRecordStore, type MgosStoreParts } from './mgos-record-store.ts';
 
 /** mgos_wdt_set_timeout(10), mgos_boot_main.c: on from the first instruction of the boot loader. */

@@ -14,7 +14,7 @@ import { invariant } from '../primitives/invariant.ts';
 import type { AppImage, BootConfig, BootOutcome, SlotId } from './boot-config.ts';
 import { otherSlot } from './boot-config.ts';
 import type { BootGuard, BootScheme } from './boot-scheme.ts';
-import { seenReturn } from './boot-scheme.ts';
+import { seenReturn } from './boot-config.ts';
 import type { CommitTime } from './commit-time.ts';
 import {
   decodeRbootConfig,

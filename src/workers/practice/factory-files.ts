@@ -1,5 +1,5 @@
 import { openBundle } from '../../bundle/open-bundle.ts';
-import { slotPartBytes } from '../../bundle/slot-parts.ts';
+import { slotPartBytes } from '../../bundle/part-bytes.ts';
 import { OtaError } from '../../contracts/failure.ts';
 import { checkedImage } from '../../emulator/seed-chip.ts';
 import type { FactoryFirmware } from '../../emulator/seed-chip.ts';

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { openBundle } from '../../../src/bundle/open-bundle.ts';
-import { partBytes } from '../../../src/bundle/slot-parts.ts';
+import { partBytes } from '../../../src/bundle/part-bytes.ts';
 
 const NAME = 'demo-esp32-1.1.0-tiny.zip';
 const ORIGINAL = readFileSync(new URL(`../../fixtures/bundles/${NAME}`, import.meta.url));
