@@ -11,10 +11,9 @@ import type {
   Methods,
   PanelsModule,
 } from './state/late-modules.ts';
-import { Lazy } from './state/lazy.svelte.ts';
+import { Lazy, whenIdle } from './state/lazy.svelte.ts';
 import type { AskUpdater } from './state/link-watch.svelte.ts';
 import type { UpdateState } from './state/update-state.svelte.ts';
-import { whenIdle } from './state/when-idle.ts';
 
 /** The ways to real devices, in the order of the screen. */
 export const lazyMethods = (update: UpdateState): Methods => ({

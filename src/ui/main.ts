@@ -17,7 +17,7 @@ import { PracticeState } from './state/practice.svelte.ts';
 import { RouteState } from './state/route.svelte.ts';
 import { Shortcuts } from './parts/shortcuts.svelte.ts';
 import { ThemeState } from './state/theme.svelte.ts';
-import { Ticker } from './state/ticker.ts';
+import { Ticker } from './state/wall-time.ts';
 import { UpdateState } from './state/update-state.svelte.ts';
 import { WAYS } from './state/way.ts';
 import { screenWords } from '../messages/screen-words.ts';

@@ -14,7 +14,7 @@ import type { PracticeState } from './practice.svelte.ts';
 import type { RouteState } from './route.svelte.ts';
 import type { Shortcuts } from '../parts/shortcuts.svelte.ts';
 import type { ThemeState } from './theme.svelte.ts';
-import type { Ticker } from './ticker.ts';
+import type { Ticker } from './wall-time.ts';
 import type { UpdateState } from './update-state.svelte.ts';
 
 /** What main.ts makes once and every screen reads. */

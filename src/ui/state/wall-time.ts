@@ -1,3 +1,5 @@
+import { createSubscriber } from 'svelte/reactivity';
+
 /** Times of day, in milliseconds since 1970. Both clocks are read together, whatever is set meanwhile. */
 
 /** When it was `at` by the window's own clock. */
@@ -12,4 +14,24 @@ export interface ScreenClocks {
   readonly now: () => number;
   /** Milliseconds since 1970. */
   readonly wall: () => number;
+}
+
+const EVERY_MS = 250;
+
+/** The window's clock as a screen sees it: moves on while something on the screen reads it, and rests otherwise. */
+export class Ticker {
+  readonly #subscribe: () => void;
+
+  constructor() {
+    this.#subscribe = createSubscriber((update) => {
+      const timer = setInterval(update, EVERY_MS);
+      return () => clearInterval(timer);
+    });
+  }
+
+  /** Milliseconds that never run backwards. */
+  get now(): number {
+    this.#subscribe();
+    return performance.now();
+  }
 }

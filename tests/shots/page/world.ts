@@ -14,7 +14,7 @@ import { SCREENS } from '../../../src/ui/screens.ts';
 import { RouteState } from '../../../src/ui/state/route.svelte.ts';
 import { Shortcuts } from '../../../src/ui/parts/shortcuts.svelte.ts';
 import { ThemeState } from '../../../src/ui/state/theme.svelte.ts';
-import { Ticker } from '../../../src/ui/state/ticker.ts';
+import { Ticker } from '../../../src/ui/state/wall-time.ts';
 import { UpdateState } from '../../../src/ui/state/update-state.svelte.ts';
 import type { PracticeProfile } from '../../../src/workers/api.ts';
 import type { PracticeDevice } from '../../../src/workers/practice/practice-device.ts';

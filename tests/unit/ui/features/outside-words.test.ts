@@ -9,7 +9,7 @@ import { showLane } from '../../../../src/ui/features/lanes/lane-say.ts';
 import { receiptFacts, receiptOutcome } from '../../../../src/ui/features/receipt/receipt-facts.ts';
 import { healthChecks, keptEvidence } from '../../../../src/ui/state/evidence.ts';
 import { moveOf } from '../../../../src/ui/state/move.ts';
-import { partCaption } from '../../../../src/ui/features/update/part-progress.ts';
+import { partCaption } from '../../../../src/ui/features/update/stage-row.ts';
 import { trialChecks } from '../../../../src/ui/state/trial-checks.ts';
 import { beginRun } from '../../../../src/ui/state/run-view.ts';
 import { HOSTILE, RAW, withoutIsolates } from '../../../support/hostile-text.ts';

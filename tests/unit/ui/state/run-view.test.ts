@@ -13,8 +13,12 @@ import {
   withTrialClock,
 } from '../../../../src/ui/state/run-view.ts';
 import type { RunView } from '../../../../src/ui/state/run-view.ts';
-import { finishedStages, runningStages } from '../../../../src/ui/features/update/stage-row.ts';
-import { partCaption, partNotches } from '../../../../src/ui/features/update/part-progress.ts';
+import {
+  finishedStages,
+  runningStages,
+  partCaption,
+  partNotches,
+} from '../../../../src/ui/features/update/stage-row.ts';
 import type { Phase, UpdateEvent } from '../../../../src/workers/api.ts';
 import { bundle, order } from '../../../support/ui/fixtures.ts';
 

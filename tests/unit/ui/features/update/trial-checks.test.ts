@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isLate } from '../../../../../src/ui/features/update/lateness.ts';
+import { isLate } from '../../../../../src/ui/features/update/loss-cause.ts';
 import { trialChecks } from '../../../../../src/ui/state/trial-checks.ts';
 import { beginRun, restartMsOf, withEvent } from '../../../../../src/ui/state/run-view.ts';
 import type { RunView } from '../../../../../src/ui/state/run-view.ts';
