@@ -18,7 +18,7 @@ export const LINK_NAMES: Readonly<Record<string, LinkNames>> = {
   bluetooth: { name: 'Bluetooth', inReport: 'Bluetooth', over: 'over Bluetooth', loss: 'reach' },
   websocket: { ...network, inReport: 'WebSocket' },
   tcp: { ...network, inReport: 'TCP' },
-  http: { ...network, inReport: 'HTTP' },
+  http: { ...network, name: 'Network, HTTP', inReport: 'HTTP' },
   loopback: {
     name: 'In this page',
     inReport: 'the practice link',

@@ -24,7 +24,8 @@ export const networkWords = {
   faults: {
     empty: 'Enter an IP address or a host name.',
     'not-an-address': 'This is no address. Enter one like 192.168.1.7 or pump.local.',
-    'other-scheme': 'Slipway opens addresses that begin with ws:// or wss:// only.',
+    'other-scheme':
+      'Slipway opens addresses that begin with ws://, wss://, http:// or https:// only.',
     password: 'Leave the user name and the password out of the address.',
   },
   known: {
@@ -43,6 +44,9 @@ export const networkWords = {
     anyway: 'Try it anyway',
     other: 'Other connections',
   },
+  /** Beside the link of a device whose address is that of a WebSocket. */
+  httpInstead:
+    'Connected over HTTP: this browser could not open the WebSocket. Updates take longer.',
 } as const;
 
 const CAUSES = {
@@ -126,6 +130,19 @@ const CAUSES = {
     title: 'Use a USB cable or Bluetooth',
     hint: 'They work from this page',
     steps: [step('Press “Other connections” and choose one.')],
+  },
+  'certificate-http': {
+    title: 'The browser does not trust the device’s certificate',
+    hint: 'A device usually has one that it made itself',
+    steps: [
+      step('Open the address in a tab of its own.'),
+      step('If you trust the device, accept its certificate there. Then try again here.'),
+    ],
+  },
+  'encrypted-http': {
+    title: 'Use an encrypted address',
+    hint: 'If the device has a certificate that this browser trusts',
+    steps: [step('Change the address: begin it with https:// in place of http://.')],
   },
 } satisfies Readonly<Record<string, CauseWords>>;
 

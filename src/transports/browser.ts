@@ -2,20 +2,25 @@
  * What a browser opens, by the scheme of the address: one line for each transport, loaded when it is first used. A port and
  * a radio have no address: the window opens the one that a person chose. What has an address opens in workers too.
  */
+import type { NetworkScheme } from '../contracts/network-schemes.ts';
 import { byAddress, byChoice } from '../contracts/transport.ts';
-import type { AddressedPlace, LinkOpener } from '../contracts/transport.ts';
+import type { AddressedPlace, LinkOpener, ReadAddress } from '../contracts/transport.ts';
 import { readHttpAddress } from './http/http-address.ts';
 import { readWebSocketAddress } from './websocket/websocket-address.ts';
+
+const OF_NETWORK: Readonly<Record<NetworkScheme, ReadAddress>> = {
+  'http:': byAddress(readHttpAddress, () => loadHttp()),
+  'https:': byAddress(readHttpAddress, () => loadHttp()),
+  'ws:': byAddress(readWebSocketAddress, () => loadWebSocket()),
+  'wss:': byAddress(readWebSocketAddress, () => loadWebSocket()),
+};
 
 export const BROWSER_TRANSPORTS = {
   'serial:': byChoice(async () => (await import('./webserial/serial-link.ts')).openChosenPort),
   'bluetooth:': byChoice(
     async () => (await import('./webbluetooth/bluetooth-peripheral.ts')).openChosenDevice,
   ),
-  'http:': byAddress(readHttpAddress, () => loadHttp()),
-  'https:': byAddress(readHttpAddress, () => loadHttp()),
-  'ws:': byAddress(readWebSocketAddress, () => loadWebSocket()),
-  'wss:': byAddress(readWebSocketAddress, () => loadWebSocket()),
+  ...OF_NETWORK,
 } as const;
 
 async function loadHttp(): Promise<LinkOpener<AddressedPlace>> {

@@ -10,7 +10,7 @@ import { screenWords } from '../../../src/messages/screen-words.ts';
 import type { Move } from '../../../src/messages/state-shape.ts';
 import { bootSafetyOf } from '../../../src/ota-core/platforms/facts.ts';
 
-/** The app connects by USB cable, by Bluetooth, over the network by WebSocket, and to the device in the page. */
+/** The app connects by USB cable, by Bluetooth, over the network by WebSocket or HTTP, and to the device in the page. */
 const NOT_ANYWHERE = /mqtt|broker|fleet/i;
 /** Where another connection is the matter. */
 const NOT_THERE = /mqtt|websocket|broker|fleet|\bnetwork\b/i;

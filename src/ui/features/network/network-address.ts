@@ -10,7 +10,7 @@ export type TypedAddress =
 /** Where stock devices take RPC (channels.md#websocket). */
 const RPC_PATH = '/rpc';
 const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i;
-/** How the address of a device's page begins, as people copy it: the connection beside it. */
+/** How the address of a device's page begins, as people copy it: without a path the connection beside it is meant. */
 const OF_PAGES: Readonly<Record<string, string>> = { 'http:': 'ws:', 'https:': 'wss:' };
 
 const wrong = (fault: AddressFault): TypedAddress => ({ kind: 'wrong', fault });
@@ -21,11 +21,12 @@ export function readAddress(typed: string): TypedAddress {
   const text = typed.trim();
   if (text === '') return wrong('empty');
   const found = SCHEME.exec(text);
-  const named = found?.[1] === undefined ? 'ws:' : `${found[1].toLowerCase()}:`;
-  const scheme = isOurs(named) ? named : OF_PAGES[named];
-  if (scheme === undefined) return wrong('other-scheme');
+  const scheme = found?.[1] === undefined ? 'ws:' : `${found[1].toLowerCase()}:`;
+  if (!isOurs(scheme)) return wrong('other-scheme');
   const rest = bracketed(text.slice(found?.[0].length ?? 0));
-  const url = parsed(`${scheme}//${rest}`);
+  const named = parsed(`${scheme}//${rest}`);
+  const beside = named?.pathname === '/' ? OF_PAGES[scheme] : undefined;
+  const url = beside === undefined ? named : parsed(`${beside}//${rest}`);
   if (url === null || !isMeant(rest, url)) return wrong('not-an-address');
   if (url.username !== '' || url.password !== '') return wrong('password');
   if (url.pathname === '/') url.pathname = RPC_PATH;
@@ -56,6 +57,9 @@ function isMeant(rest: string, { hostname }: URL): boolean {
 /** Not encrypted: a page that came over https may not open it, but for places of its own computer. */
 export const isPlain = (address: string): boolean =>
   PLAIN_SCHEMES.some((scheme) => address.startsWith(`${scheme}//`));
+
+/** Asked by requests; any other address of the network is that of a WebSocket. */
+export const isOfHttp = (address: string): boolean => /^https?:/.test(address);
 
 /** This computer. */
 export const isLoopback = (hostname: string): boolean =>

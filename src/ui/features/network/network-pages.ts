@@ -1,6 +1,6 @@
 import type { Failure, FailureCode } from '../../../contracts/failure.ts';
 import type { NetworkCauseName } from '../../../messages/network-words.ts';
-import { isPlain } from './network-address.ts';
+import { isOfHttp, isPlain } from './network-address.ts';
 import { isFromElsewhere } from './surroundings.ts';
 import type { LocalAccess, NetworkSurroundings } from './surroundings.ts';
 
@@ -38,9 +38,23 @@ const PAGES: Readonly<Partial<Record<FailureCode, NetworkDoctorPage>>> = {
   'rpc/timeout': { causes: ['not-mongoose', 'too-many'], press: 'again', also: 'change' },
 };
 
+/** What has other words at an address of HTTP; null = cannot be the cause there. */
+const OVER_HTTP: Readonly<Partial<Record<NetworkCauseName, NetworkCauseName | null>>> = {
+  certificate: 'certificate-http',
+  encrypted: 'encrypted-http',
+  'rpc-off': null,
+};
+
 /** The page of the doctor for what went wrong at an address. */
-export const networkPage = ({ code }: Failure, tried: NetworkTry): NetworkDoctorPage =>
-  PAGES[code] ?? { causes: silenceAt(tried), press: 'again', also: 'change' };
+export function networkPage({ code }: Failure, tried: NetworkTry): NetworkDoctorPage {
+  const page = PAGES[code] ?? { causes: silenceAt(tried), press: 'again', also: 'change' };
+  if (!isOfHttp(tried.address)) return page;
+  const causes = page.causes.flatMap((name) => {
+    const here = OVER_HTTP[name];
+    return here === null ? [] : [here ?? name];
+  });
+  return { ...page, causes };
+}
 
 /** A connection does not come about, and nobody says why. */
 function silenceAt({ address, page, access }: NetworkTry): readonly NetworkCauseName[] {

@@ -1,9 +1,9 @@
-import { isLoopback, isOfLocalNetwork, isPlain } from './network-address.ts';
+import { isLoopback, isOfHttp, isOfLocalNetwork, isPlain } from './network-address.ts';
 
 /** What the browser lets this page do in the local network. */
 export interface LocalAccess {
   readonly state: PermissionState;
-  /** It also decides over WebSockets, and a page may then open what is not encrypted, at places of the local network. */
+  /** It decides not only over requests but also over WebSockets. Of both, a page may then open what is not encrypted, at places of the local network. */
   readonly coversSockets: boolean;
 }
 
@@ -51,7 +51,8 @@ export function isMixedContent(address: string, page: Page, access: LocalAccess 
   if (page.protocol !== 'https:' || !isPlain(address)) return false;
   const { hostname } = new URL(address);
   if (isLoopback(hostname)) return false;
-  const mayBeAllowed = access?.coversSockets === true && access.state !== 'denied';
+  const isCovered = access !== null && (access.coversSockets || isOfHttp(address));
+  const mayBeAllowed = isCovered && access.state !== 'denied';
   return !(mayBeAllowed && isOfLocalNetwork(hostname));
 }
 

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { networkWords } from '../../../../../src/messages/network-words.ts';
 import {
   isLoopback,
+  isOfHttp,
   isOfLocalNetwork,
   isPlain,
   readAddress,
@@ -27,6 +28,8 @@ describe('an address that a person types', () => {
     ['ws://192.168.1.7/rpc#top', 'ws://192.168.1.7/rpc'],
     ['http://192.168.1.7/', 'ws://192.168.1.7/rpc'],
     ['https://pump.example', 'wss://pump.example/rpc'],
+    ['http://192.168.1.7:8080/rpc', 'http://192.168.1.7:8080/rpc'],
+    ['HTTPS://pump.example/api/rpc', 'https://pump.example/api/rpc'],
   ])('may be %s', (typed, address) => {
     expect(readAddress(typed)).toEqual({ kind: 'address', address });
   });
@@ -64,7 +67,8 @@ describe('an address that a person types', () => {
   });
 
   it('is read the same again', () => {
-    for (const typed of ['192.168.1.7', 'fe80::1', 'wss://pump.example/api?x=1']) {
+    const all = ['192.168.1.7', 'fe80::1', 'wss://pump.example/api?x=1', 'http://192.168.1.7/rpc'];
+    for (const typed of all) {
       const read = readAddress(typed);
       expect(read.kind === 'address' && readAddress(read.address)).toEqual(read);
     }
@@ -72,7 +76,9 @@ describe('an address that a person types', () => {
 });
 
 it('tells what is encrypted, what is this computer, and what is of the local network', () => {
-  expect(['ws://a/rpc', 'wss://a/rpc'].map(isPlain)).toEqual([true, false]);
+  const schemes = ['ws://a/rpc', 'wss://a/rpc', 'http://a/rpc', 'https://a/rpc'];
+  expect(schemes.map(isPlain)).toEqual([true, false, true, false]);
+  expect(schemes.map(isOfHttp)).toEqual([false, false, true, true]);
   const loopback = ['localhost', 'a.localhost', '127.0.0.1', '127.9.9.9', '[::1]'];
   const local = ['10.0.0.1', '172.16.0.1', '172.31.0.1', '192.168.9.9', '169.254.1.1'];
   const named = ['[fe80::1]', '[fd00::1]', 'pump.local'];

@@ -27,6 +27,11 @@ describe('a page that came over https', () => {
     ['ws://pump.local/rpc', access('granted'), false],
     ['ws://pump.example/rpc', access('granted'), true],
     ['wss://192.168.1.7/rpc', null, false],
+    ['http://192.168.1.7/rpc', null, true],
+    ['http://192.168.1.7/rpc', access('prompt', false), false],
+    ['http://192.168.1.7/rpc', access('denied'), true],
+    ['http://pump.example/rpc', access('granted'), true],
+    ['https://192.168.1.7/rpc', null, false],
     ['ws://127.0.0.1:8910/rpc', null, false],
   ])('is kept from %s with the permission %j: %s', (address, given, isKept) => {
     expect(isMixedContent(address, SECURE, given)).toBe(isKept);
@@ -105,6 +110,20 @@ describe('each thing that goes wrong over the network', () => {
     expect(causes('prompt')).toEqual(['access-asked']);
     for (const state of ['granted', null] as const) expect(causes(state)).toEqual([]);
     for (const state of ['denied', 'prompt'] as const) expect(causes(state, COPY)).toEqual([]);
+  });
+
+  it('has the words of HTTP at an address of HTTP, and nothing of a WebSocket', () => {
+    const of = (address: string) => [
+      ...page('link/other-service', { address }, { address }).causes,
+      ...page('link/mixed-content', { address }, { address }).causes,
+      ...page('link/refused', { address, detail: '' }, { address }).causes,
+    ];
+    const [plain, secure] = [of('http://192.168.1.7/rpc'), of('https://192.168.1.7/rpc')];
+    expect([plain.includes('encrypted-http'), secure.includes('certificate-http')]).toEqual([
+      ...[true, true],
+    ]);
+    const words = [...plain, ...secure].map((name) => networkCause(name, 'http://a/rpc'));
+    expect(JSON.stringify(words)).not.toMatch(/websocket|wss?:/i);
   });
 
   it('can be done from the command line, with the very address', () => {
