@@ -1,5 +1,5 @@
 // What the built app may load: its own files and nothing else. Devices are reached at whatever address a person gives, by
-// WebSocket, and asked by plain requests why one did not open: connections may leave. One policy for the header of `npm start` and the meta tag of every other host.
+// WebSocket or HTTP, and asked by plain requests why a link did not open: connections may leave. One policy for the header of `npm start` and the meta tag of every other host.
 const directives = {
   'default-src': "'none'",
   'script-src': "'self'",

@@ -5,6 +5,8 @@ import type { Link } from './link.ts';
 export interface OpenOptions {
   readonly clock: Clock;
   readonly signal: AbortSignal;
+  /** A server that asks for a password before it answers counts as refused; links that ask nothing at their opening pass over this. */
+  readonly refusesDenied?: boolean;
 }
 
 /** Opens a link to one place. Throws link/refused, what else the transport names, or what the signal says. */

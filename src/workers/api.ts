@@ -94,6 +94,8 @@ export interface DeviceReport extends DeviceView {
   readonly name?: string;
   /** SeenDevice.key of a real device. */
   readonly key?: string;
+  /** The label of the link it answered over. */
+  readonly place?: string;
 }
 
 export interface Comparison {
@@ -121,7 +123,10 @@ export interface UpdaterApi extends Greeted, ConsoleApi, BookApi {
    * the thread that owns the links: when it is gone, they are lost.
    */
   useLinks(source: MessagePort, lifeLock: string | null): Promise<Outcome<null>>;
-  /** In place of a source: links are opened in the worker, at this address of the network (contracts/network-schemes.ts). */
+  /**
+   * In place of a source: links are opened in the worker, at this address of the network (contracts/network-schemes.ts) or,
+   * where its WebSocket cannot be opened, by HTTP beside it (updating/http-instead.ts).
+   */
   useAddress(address: string): Promise<Outcome<null>>;
   /** Reads and checks a file; the worker keeps the last sound one. Failure: `bundle/…`. */
   openBundle(file: Blob, fileName: string): Promise<Outcome<BundleReport>>;

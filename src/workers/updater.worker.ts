@@ -174,7 +174,8 @@ const api: UpdaterApi = {
       presence.end();
       watched = null;
       const loaded = () => import('./updating/network-link.ts');
-      device.useOpener(async (options) => (await loaded()).openNetworkLink(address, options));
+      const place = { address };
+      device.useOpener(async (options) => (await loaded()).openNetworkLink(place, options));
       explain = async (error, signal) => (await loaded()).explainHere(error, signal);
     }),
   openBundle: (file, fileName) => outcomeOf(() => openFile(file, fileName)),

@@ -32,13 +32,13 @@ export interface HttpLinkOptions extends OpenOptions {
 
 /**
  * Asks one question first: where nothing answers it, or what answers does not speak RPC, there is no link. One that wants a password
- * speaks it; who may call what the calls themselves show. Throws link/refused, or what the signal says.
+ * speaks it; who may call what the calls themselves show, unless `refusesDenied`. Throws link/refused, or what the signal says.
  */
 export async function openHttpLink(options: HttpLinkOptions): Promise<Link> {
-  const { url, signal } = options;
+  const { url, signal, refusesDenied = false } = options;
   try {
     const answer = await postFrame(encodeUtf8(QUESTION), { ...options, ms: OPEN_MS });
-    if (!isReply(answer) && !isDenied(answer))
+    if (!isReply(answer) && (refusesDenied || !isDenied(answer)))
       throw new OtaError('link/refused', { address: url, detail: strangeness(answer) });
   } catch (reason) {
     const error = OtaError.from(reason);

@@ -1,5 +1,6 @@
 import type { Failure, Outcome } from '../../contracts/failure.ts';
 import { screenWords } from '../../messages/screen-words.ts';
+import type { DeviceReport } from '../../workers/api.ts';
 import type { UpdaterClient } from '../../workers/client/updater-client.ts';
 
 /** What pressing a way sets in motion. */
@@ -114,6 +115,14 @@ export const waysFrom = (last: WayTraits): readonly [WayTraits, ...WayTraits[]] 
   ...Object.values(WAYS).filter((way) => way !== last),
 ];
 
+/** A device was reached in another way than a person asked for. */
+export interface OtherReach {
+  /** As `Way.place`. */
+  readonly place: string;
+  /** What a person is told of it. */
+  readonly note: string;
+}
+
 /** How a device is reached: where the links to it come from, and what it is called until it has told its name. */
 export interface Way {
   readonly traits: WayTraits;
@@ -121,6 +130,8 @@ export interface Way {
   readonly device: string;
   /** Where that is, for the receipt; without what may be secret in an address. Ways that are chosen in a list have none. */
   readonly place?: string;
+  /** What is otherwise where a device answered over a link of this label; null = it was reached as it was asked. */
+  readonly otherReach?: (label: string) => OtherReach | null;
   /** From now on this updater gets its links here. */
   join(updater: UpdaterClient): Promise<Outcome<null>>;
   /** In the course of a press: the place to look for the device is chosen anew, also while an update waits for it. */
@@ -128,3 +139,10 @@ export interface Way {
   /** Opens the doctor at what went wrong. */
   readonly help?: (failure: Failure) => void;
 }
+
+/** Of the device as it answered last; null = it was reached as it was asked. */
+export const otherReachOf = (
+  way: Pick<Way, 'otherReach'>,
+  report: Pick<DeviceReport, 'place'> | null,
+): OtherReach | null =>
+  report?.place === undefined ? null : (way.otherReach?.(report.place) ?? null);

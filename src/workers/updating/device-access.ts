@@ -246,7 +246,7 @@ export class DeviceAccess {
     const known = link.traits.isEmulated ? null : await this.#book?.note(link, view.info);
     const { info, boot } = view;
     const safety = bootSafetyOf({ arch: info.arch, scheme: boot?.scheme });
-    return { ...view, safety, methods, files, ...known };
+    return { ...view, safety, methods, files, place: link.label, ...known };
   }
 
   async #open(signal: AbortSignal): Promise<OpenLink> {

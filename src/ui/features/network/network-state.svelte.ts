@@ -4,10 +4,10 @@ import { networkWords } from '../../../messages/network-words.ts';
 import { outside } from '../../../messages/outside-text.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
 import { WAYS } from '../../state/way.ts';
-import type { Way } from '../../state/way.ts';
+import type { OtherReach, Way } from '../../state/way.ts';
 import { BookState } from '../../state/book-state.svelte.ts';
 import { hasAnswered } from '../../state/away.ts';
-import { partsOf, readAddress, shortAddress } from './network-address.ts';
+import { isOfHttp, partsOf, readAddress, shortAddress } from './network-address.ts';
 import type { AddressFault } from './network-address.ts';
 import { networkPage } from './network-pages.ts';
 import type { NetworkDoctorPage } from './network-pages.ts';
@@ -141,6 +141,7 @@ export class NetworkState {
       traits: WAYS.network,
       device: networkWords.device(outside(host)),
       place,
+      otherReach: (label) => otherReach(address, label),
       join: (updater) => updater.useAddress(address),
       help: (failure) => void this.#tell(failure, address),
     };
@@ -159,3 +160,9 @@ export class NetworkState {
     this.#mayBeAsked = access?.state === 'prompt' && isFromElsewhere(this.#around.page);
   }
 }
+
+/** HTTP took over from the WebSocket that was asked for (workers/updating/http-instead.ts). */
+const otherReach = (address: string, label: string): OtherReach | null =>
+  isOfHttp(label) && !isOfHttp(address)
+    ? { place: partsOf(label).place, note: networkWords.httpInstead }
+    : null;

@@ -11,6 +11,8 @@ import type { Fact, ReceiptSource } from './receipt-facts.ts';
 import { appBuild } from '../../state/app-version.svelte.ts';
 import type { ChoiceState } from '../../state/choice-state.svelte.ts';
 import type { FinishedRun } from '../../state/run-view.ts';
+import { otherReachOf } from '../../state/way.ts';
+import type { Way } from '../../state/way.ts';
 
 /** All that stands on a receipt, whether it is printed or saved. Names of parts are as the file has them. */
 export interface ReceiptPaper {
@@ -81,8 +83,9 @@ const halves = (digest: string): string => `${digest.slice(0, 32)} ${digest.slic
 export function paperOf(
   finished: FinishedRun,
   { firmware, report, allowed }: Pick<ChoiceState, 'firmware' | 'report' | 'allowed'>,
-  { place = null }: { readonly place?: string | null } = {},
+  way: Pick<Way, 'place' | 'otherReach'>,
 ): ReceiptPaper {
+  const place = otherReachOf(way, report)?.place ?? way.place ?? null;
   const bundle = firmware.kind === 'sound' ? firmware.bundle : null;
   const info = report?.info ?? finished.run.after?.info ?? null;
   return receiptPaper({ finished, bundle, info, place, allowed, appBuild }, report);

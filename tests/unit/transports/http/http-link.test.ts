@@ -137,6 +137,13 @@ describe.each(SENDERS)('opening a link over HTTP by %s', (_name, sender) => {
     expect(clock.sleeping).toBe(0);
   });
 
+  it.each([401, 403])('is refused by a %i where whoever opens it wants an answer', async (code) => {
+    station = await startHttpStation(status(code));
+    const options = { url: station.url, send, clock, signal: never, refusesDenied: true };
+    const facts = { address: station.url, detail: `HTTP ${code}` };
+    await expect(openHttpLink(options)).rejects.toMatchObject({ code: 'link/refused', facts });
+  });
+
   it('asks one question, in a way that needs no leave of the device', async () => {
     const heard: (string | undefined)[] = [];
     await openTo((asked) => {

@@ -45,14 +45,14 @@ describe('an address of the network', () => {
   it.each(['serial://ttyUSB0', 'file:///etc/passwd'])(
     'is none with another: %s',
     async (address) => {
-      const opening = openNetworkLink(address, { signal: never });
+      const opening = openNetworkLink({ address }, { signal: never });
       await expect(opening).rejects.toMatchObject({ code: 'link/refused', facts: { address } });
     },
   );
 
   it('is not opened for somebody who no longer waits', async () => {
     const signal = AbortSignal.abort(new OtaError('cancelled', { by: 'user' }));
-    const opening = Promise.resolve().then(() => openNetworkLink(ADDRESS, { signal }));
+    const opening = Promise.resolve().then(() => openNetworkLink({ address: ADDRESS }, { signal }));
     await expect(opening).rejects.toMatchObject({ code: 'cancelled' });
   });
 });

@@ -1,11 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { OtaError, toFailure } from '../../../../../src/contracts/failure.ts';
 import type { FailureCode, FailureFacts, Outcome } from '../../../../../src/contracts/failure.ts';
+import { networkWords } from '../../../../../src/messages/network-words.ts';
 import { NetworkState } from '../../../../../src/ui/features/network/network-state.svelte.ts';
 import { RecentAddresses } from '../../../../../src/ui/features/network/recent-addresses.svelte.ts';
 import type { LocalAccess } from '../../../../../src/ui/features/network/surroundings.ts';
 import { UpdateState } from '../../../../../src/ui/state/update-state.svelte.ts';
-import { WAYS } from '../../../../../src/ui/state/way.ts';
+import { WAYS, otherReachOf } from '../../../../../src/ui/state/way.ts';
 import type { DeviceReport } from '../../../../../src/workers/api.ts';
 import { deviceOn } from '../../../../support/ui/fixtures.ts';
 import { recordingUpdater } from '../../../../support/ui/recording-updater.ts';
@@ -71,6 +72,21 @@ describe('the way over the network', () => {
     const { network, update } = setUp();
     await network.use('wss://pump.example:8443/rpc?token=secret');
     expect(update.way.place).toBe('wss://pump.example:8443');
+  });
+
+  it('says so, and names that place, where HTTP took over from the WebSocket', async () => {
+    const { network, update, answers } = setUp();
+    const reach = () => otherReachOf(update.way, update.choice.report);
+    answers(() => ok({ ...deviceOn('1.0.0'), place: ADDRESS }));
+    await network.use(ADDRESS);
+    expect(reach()).toBe(null);
+    answers(() => ok({ ...deviceOn('1.0.0'), place: 'http://192.168.1.7/rpc' }));
+    await update.connect();
+    const note = networkWords.httpInstead;
+    expect(reach()).toEqual({ place: 'http://192.168.1.7', note });
+    // Whoever asked for HTTP got what was asked for.
+    await network.use('http://192.168.1.7/rpc');
+    expect([reach(), update.way.place]).toEqual([null, 'http://192.168.1.7']);
   });
 
   it('says what is wrong with an address, and connects nowhere', async () => {

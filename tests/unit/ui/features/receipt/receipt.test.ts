@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { paperName } from '../../../../../src/ui/features/receipt/receipt-paper.ts';
+import { paperName, paperOf } from '../../../../../src/ui/features/receipt/receipt-paper.ts';
 import {
   receiptFacts,
   receiptOutcome,
@@ -70,6 +70,17 @@ describe('the receipt', () => {
     const place = 'ws://192.168.1.7';
     expect(receiptFacts({ ...source, place })).toContainEqual({ name: 'Reached at', text: place });
     expect(JSON.stringify(receiptFacts(source))).not.toContain('Reached at');
+  });
+
+  it('names where the device answered in the end, which may be another than was asked for', () => {
+    const report = { ...device, place: 'http://192.168.1.7/rpc' };
+    const choice = { firmware: { kind: 'none' }, report, allowed: [] } as const;
+    const other = { place: 'http://192.168.1.7', note: '' };
+    const placeOf = (way: Parameters<typeof paperOf>[2]) =>
+      paperOf(done, choice, way).facts.find(({ name }) => name === 'Reached at')?.text;
+    const place = 'ws://192.168.1.7';
+    expect([placeOf({}), placeOf({ place })]).toEqual([undefined, place]);
+    expect(placeOf({ place, otherReach: () => other })).toBe(other.place);
   });
 
   it('prints an override as it was typed, and one that was ticked as ticked', () => {
