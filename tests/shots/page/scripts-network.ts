@@ -1,4 +1,5 @@
-import { WEBSOCKET } from '../../../src/contracts/link-traits.ts';
+import { HTTP, WEBSOCKET } from '../../../src/contracts/link-traits.ts';
+import type { LinkMedium } from '../../../src/contracts/link-traits.ts';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../../../src/contracts/failure.ts';
 import { exchangeStreams } from '../../../src/contracts/link.ts';
@@ -26,18 +27,33 @@ const connectEnds =
     await world.time.run((await networkOf(world)).use(address));
   };
 
+type Over = LinkMedium & { readonly label: string };
+/** What took over there. */
+const OVER_HTTP: Over = { ...HTTP, label: 'http://192.168.1.7/rpc' };
+
 /** A device with an address, connected to. */
-async function connected(world: World): Promise<void> {
+async function connected(
+  world: World,
+  over: Over = { ...WEBSOCKET, label: ADDRESS },
+): Promise<void> {
   world.named = { key: '30AEA40A1B40', name: 'Pump house' };
-  world.wire = (link) => ({ ...exchangeStreams(link, {}), ...WEBSOCKET, label: ADDRESS });
+  world.wire = (link) => ({ ...exchangeStreams(link, {}), ...over });
   await world.time.run((await networkOf(world)).use(ADDRESS));
 }
 
-async function writing(world: World): Promise<void> {
-  await connected(world);
+async function writing(world: World, over?: Over): Promise<void> {
+  await connected(world, over);
   await world.choose('demo-esp32-2.0.0.zip');
   void world.update.start();
   await writeTo(world, 0.3);
+}
+
+async function done(world: World, over?: Over): Promise<void> {
+  await writing(world, over);
+  await world.time.until(() => (runOf(world)?.trial ?? null) !== null, { what: 'the trial' });
+  void world.update.decide('keep');
+  await finished(world);
+  await world.time.advance(500);
 }
 
 export const networkScripts = {
@@ -90,19 +106,18 @@ export const networkScripts = {
     world.network.page = ELSEWHERE;
     await (await networkOf(world)).use(ADDRESS);
   },
-  'network-device': connected,
-  'network-writing': writing,
+  'network-device': (world) => connected(world),
+  'network-http': async (world) => {
+    await connected(world, OVER_HTTP);
+    await world.choose('demo-esp32-2.0.0.zip');
+  },
+  'network-http-done': (world) => done(world, OVER_HTTP),
+  'network-writing': (world) => writing(world),
   'network-lost': async (world) => {
     await writing(world);
     world.refusal = new OtaError('link/refused', { address: ADDRESS, detail: 'close 1006' });
     world.device.bench.plugged = false;
     await pausedFor(12_000)(world);
   },
-  'network-done': async (world) => {
-    await writing(world);
-    await world.time.until(() => (runOf(world)?.trial ?? null) !== null, { what: 'the trial' });
-    void world.update.decide('keep');
-    await finished(world);
-    await world.time.advance(500);
-  },
+  'network-done': (world) => done(world),
 } as const satisfies Readonly<Record<string, Script>>;

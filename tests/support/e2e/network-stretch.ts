@@ -2,12 +2,20 @@ import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
 
+/** channels.md#websocket */
+const WS_IS_DISABLED =
+  'HTTP/1.1 503 Service Unavailable\r\nContent-Length: 14\r\nConnection: close\r\n\r\nWS is disabled';
+
 /** A stretch of network before a device: it can be cut and mended, and its end stays at the same address. */
 export class NetworkStretch {
   readonly #server: Server;
   readonly #port: number;
   readonly #sockets = new Set<Socket>();
   #isCut = false;
+  /** Answers a WebSocket as a device that has `rpc.ws.enable=false`; all else comes through. */
+  refusesWebSockets = false;
+  /** WebSockets that were refused so. */
+  refused = 0;
 
   private constructor(server: Server) {
     this.#server = server;
@@ -49,6 +57,28 @@ export class NetworkStretch {
       near.destroy();
       return;
     }
+    near.on('error', () => undefined); // its end is told by close
+    if (this.refusesWebSockets) this.#askFirst(near, to);
+    else this.#connect(near, to);
+  }
+
+  /** What a connection is for stands in the first that comes on it. */
+  #askFirst(near: Socket, to: URL): void {
+    this.#sockets.add(near);
+    near.on('close', () => this.#sockets.delete(near));
+    near.once('data', (first) => {
+      if (/^upgrade: *websocket/im.test(first.toString())) {
+        this.refused += 1;
+        near.end(WS_IS_DISABLED);
+        return;
+      }
+      near.pause();
+      near.unshift(first);
+      this.#connect(near, to);
+    });
+  }
+
+  #connect(near: Socket, to: URL): void {
     const far = connect(Number(to.port), to.hostname);
     for (const [socket, other] of [
       [near, far],
