@@ -1,7 +1,7 @@
 /** Words of the way by Bluetooth: what the browser will ask, known devices, and the doctor for what can go wrong there. */
 import type { LinkBound } from '../contracts/link-report.ts';
-import { step, stepWithLink } from './doctor-words.ts';
-import type { CauseWords, ChooserWords } from './doctor-words.ts';
+import { step, stepWithLink } from './help-step.ts';
+import type { CauseWords, ChooserWords } from './help-step.ts';
 
 /** An app for iPhone and iPad whose pages may use Bluetooth. */
 const BLUEFY = {

@@ -1,6 +1,6 @@
 /** Words of the way by USB cable: the browser’s list, the ports, and the doctor for what can go wrong there. */
-import { step } from './doctor-words.ts';
-import type { CauseWords } from './doctor-words.ts';
+import { step } from './help-step.ts';
+import type { CauseWords } from './help-step.ts';
 
 let moments: Intl.DateTimeFormat | null = null;
 /** Made when the first one is written: the language's tables take their time. */

@@ -1,47 +1,5 @@
-/** Words that every doctor shares: what it may be, most likely first, and what to do about each. */
+/** Words that every doctor shares. */
+import english from './en/doctor.ts';
+import { texts } from './locale.ts';
 
-export interface CauseWords {
-  readonly title: string;
-  readonly hint: string;
-  /** In their order. */
-  readonly steps: readonly CauseStep[];
-}
-
-export interface CauseStep {
-  readonly text: string;
-  /** For a terminal. */
-  readonly command?: string;
-  /** Opens in a tab of its own. */
-  readonly link?: { readonly text: string; readonly address: string };
-}
-
-/** One step; `command` is for a terminal. */
-export const step = (text: string, command?: string): CauseStep =>
-  command === undefined ? { text } : { text, command };
-
-/** A step with an address to go to. */
-export const stepWithLink = (text: string, link: CauseStep['link'] & object): CauseStep => ({
-  text,
-  link,
-});
-
-export const doctorWords = {
-  tag: 'Not connected',
-  list: 'Possible causes, most likely first',
-  likely: 'Likely',
-  nothingChanged: 'Nothing has changed.',
-  nothingSent: 'No firmware was sent.',
-  copy: 'Copy',
-  copied: 'Copied.',
-} as const;
-
-/** A picture of the browser's own list. */
-export interface ChooserWords {
-  readonly label: string;
-  readonly asks: string;
-  readonly line: string;
-  readonly other: string;
-  readonly first: string;
-  readonly cancel: string;
-  readonly second: string;
-}
+export const doctorWords = texts('doctor', english);
