@@ -37,8 +37,21 @@ export const locale = {
  * to be read while modules load: the language is not known then.
  */
 export function texts<English extends object>(name: string, english: English): Texts<English> {
-  const inUse = (): object => spoken?.[name] ?? english;
-  return new Proxy(english, {
-    get: (_, key) => Reflect.get(inUse(), key) as unknown,
-  }) as Texts<English>; // every catalogue has the keys of English (catalogue.ts)
+  return inUse(english, () => spoken?.[name] ?? english);
 }
+
+/** One group of them, with a name of its own in the code. */
+export function textGroup<English extends object, Group extends keyof English>(
+  name: string,
+  english: English,
+  group: Group,
+): Texts<English[Group] & object> {
+  const all = texts(name, english);
+  return inUse(english[group] as English[Group] & object, () => Reflect.get(all, group) as object);
+}
+
+/** Reads like `english`, each time from what `find` gives. */
+const inUse = <English extends object>(english: English, find: () => object): Texts<English> =>
+  new Proxy(english, {
+    get: (_, key) => Reflect.get(find(), key) as unknown,
+  }) as Texts<English>; // every catalogue has the keys of English (catalogue.ts)
