@@ -119,6 +119,16 @@ export default tseslint.config(
     },
   },
   {
+    // A file of a language is one object.
+    files: ['src/messages/*/*.ts'],
+    rules: {
+      'no-restricted-syntax': [
+        'error',
+        ...shape.slice(1).filter(({ selector }) => selector !== 'ExportDefaultDeclaration'),
+      ],
+    },
+  },
+  {
     files: ['vite.config.ts', 'vite.cli.config.ts', 'vitest.config.ts'],
     rules: { 'no-restricted-syntax': 'off' },
   },
