@@ -1,11 +1,23 @@
 /** All that a language says, by the names that `texts` is called with. One that lacks a text does not compile. */
+import type bench from './en/bench.ts';
 import type doctor from './en/doctor.ts';
+import type emulator from './en/emulator.ts';
+import type flash from './en/flash.ts';
 import type keys from './en/keys.ts';
+import type language from './en/language.ts';
 import type network from './en/network.ts';
+import type push from './en/push.ts';
+import type receipt from './en/receipt.ts';
 import type { Texts } from './locale.ts';
 
 export interface Catalogue {
+  readonly bench: Texts<typeof bench>;
   readonly doctor: Texts<typeof doctor>;
+  readonly emulator: Texts<typeof emulator>;
+  readonly flash: Texts<typeof flash>;
   readonly keys: Texts<typeof keys>;
+  readonly language: Texts<typeof language>;
   readonly network: Texts<typeof network>;
+  readonly push: Texts<typeof push>;
+  readonly receipt: Texts<typeof receipt>;
 }

@@ -1,150 +1,42 @@
+/** Words of the practice device's screen. */
 import type { PictureBoot, PictureRecord } from '../contracts/flash-picture.ts';
+import english from './en/emulator.ts';
 import { address, geometry, shortSequence, slotTitle } from './flash-words.ts';
+import { textGroup, texts } from './locale.ts';
 import { elapsed } from './numbers.ts';
 
-/** Words of the practice device's screen. */
+const text = texts('emulator', english);
 
-export const EMULATOR_WORDS = {
-  title: 'Practice device',
-  lead: 'A whole Mongoose OS device inside this page: its flash, its boot loader, its update code. Break it as you like.',
-  update: 'Update this device',
-  fresh: 'Reset device',
-  starting: 'Starting the practice device',
-  lamps: 'State of the device',
-  power: 'Power',
-  on: 'on',
-  off: 'off',
-  noPower: 'No power',
-  writing: 'Writing flash',
-  trial: 'On trial',
-  silent: 'Runs nothing',
-  hung: 'Frozen: it answers nothing',
-  timeRuns: 'Time runs',
-  speeds: [1, 10, 100],
-  speed: (factor: number) => `${factor}×`,
-  switchOn: 'Switch on',
-  switchOff: 'Switch off',
-  inside: 'Inside the flash',
-  provenance: (cellBytes: number) =>
-    `Read from the chip. One box is ${geometry(cellBytes)}; press one to look into it.`,
-  breakIt: 'Break it',
-  breakItHint: 'watch what the device does',
-  did: 'What it did',
-  didList: 'Flash operations and events',
-  operations: (count: number) =>
-    count === 1
-      ? '1 flash operation'
-      : `${new Intl.NumberFormat('en').format(count)} flash operations`,
-  nothingYet: 'Nothing since the page was opened. Update this device and watch.',
-  /** When a line happened: minutes, seconds and thousandths of the device's clock. */
-  at: (ms: number) => `${elapsed(ms)}.${String(Math.floor(ms) % 1_000).padStart(3, '0')}`,
-} as const;
-
+export const EMULATOR_WORDS = textGroup('emulator', english, 'screen');
 /** The six faults: what each does, and what its button says. */
-export const FAULT_WORDS = {
-  cut: {
-    title: 'Cut the power',
-    what: 'At this very moment, in the middle of a flash write. It comes back by itself, and the boot loader decides.',
-    button: 'Cut',
-  },
-  hang: {
-    title: 'Freeze the new firmware',
-    what: 'The next firmware starts and then does nothing. The commit timer decides.',
-    button: 'Freeze',
-    armed: 'Will freeze',
-  },
-  eat: {
-    title: 'Let the new firmware use up memory',
-    what: 'The next firmware works, but leaves little memory free. A check of the trial finds it.',
-    button: 'Use memory',
-    armed: 'Will use memory',
-  },
-  jump: {
-    title: 'Let the time run out',
-    what: 'Jumps the clock to the end of the commit time.',
-    button: 'Skip wait',
-    off: 'Skip wait is off: no firmware is on trial.',
-  },
-  cable: {
-    title: 'Unplug the cable',
-    what: 'The link drops, the device keeps its power.',
-    button: 'Unplug',
-    out: 'Plug in',
-    isOut: 'The cable is out: nothing reaches the device until it is plugged in.',
-  },
-  noise: {
-    title: 'Noise on the line',
-    what: '1 of 50,000 bytes arrives damaged. Each frame has a checksum, so a damaged block is lost, and sent again after a while.',
-    on: 'On',
-    off: 'Off',
-  },
-  powerOff: 'Cut is off: there is no power to cut.',
-} as const;
-
+export const FAULT_WORDS = textGroup('emulator', english, 'faults');
 /** Another chip: fresh, from a file, saved or taken back. */
-export const CHIP_WORDS = {
-  title: 'Another chip',
-  hint: 'each replaces what is on this one',
-  profile: 'Kind of device',
-  profiles: {
-    esp32: 'esp32',
-    reference: 'Reference',
-  },
-  profileMore: {
-    esp32: 'Boot state in otadata and NVS, as an esp32 keeps it. Switching starts fresh.',
-    reference:
-      'Two numbered boot records in separate blocks, the scheme by the book. Switching starts fresh.',
-  },
-  bundle: 'Start with a firmware',
-  bundleHint: 'A fresh chip runs this fw.zip, committed.',
-  bundleButton: 'Choose fw.zip',
-  filesystem: 'Start with a filesystem',
-  filesystemHint: 'A fresh chip has this image as the filesystem of slot A.',
-  filesystemButton: 'Choose image',
-  save: 'Save the chip',
-  saveHint: 'All of its flash and what it knows, in one file.',
-  saveButton: 'Save',
-  open: 'Open a saved chip',
-  openHint: 'Checked before anything is replaced.',
-  openButton: 'Open',
-  saved: (name: string) => `Saved as ${name}.`,
-  opened: (name: string) => `${name} is now the chip.`,
-  started: 'The chip is fresh.',
-} as const;
-
+export const CHIP_WORDS = textGroup('emulator', english, 'chip');
 /** The one question before the chip is replaced. */
-export const FRESH_QUESTION = {
-  title: 'Reset the practice device?',
-  lost: (holds: readonly string[]) =>
-    holds.length === 0
-      ? 'What is on the chip now is gone for good: firmware, files and boot state.'
-      : `What is on the chip now is gone for good: ${joined(holds)}, its files and its boot state.`,
-  then: (what: string) => `It then runs ${what}.`,
-  first: 'demo 1.0.0, committed',
-  fromFile: (fileName: string) => `what ${fileName} holds`,
-  saveFirst: 'To keep it, save the chip first.',
-  yes: 'Reset device',
-  open: 'Open this chip',
-  no: 'Cancel',
-} as const;
+export const FRESH_QUESTION = textGroup('emulator', english, 'fresh');
+/** What a block's last writer is called. */
+export const WRITER_WORDS = textGroup('emulator', english, 'writers');
+export const BLOCK_WORDS = textGroup('emulator', english, 'block');
+/** Names of what happened between flash operations, in "What it did". */
+export const EVENT_WORDS = textGroup('emulator', english, 'events');
 
-function joined(words: readonly string[]): string {
-  return words.length < 2
-    ? words.join('')
-    : `${words.slice(0, -1).join(', ')} and ${words.at(-1) ?? ''}`;
-}
+/** How fast the device's time can run. */
+export const TIME_FACTORS: readonly number[] = [1, 10, 100];
+
+/** When a line happened: minutes, seconds and thousandths of the device's clock. */
+export const momentOf = (ms: number): string =>
+  `${elapsed(ms)}.${String(Math.floor(ms) % 1_000).padStart(3, '0')}`;
+
+/** `up 6:12`, of the device's own time. */
+export const uptimeWords = (upMs: number): string => text.screen.uptime(elapsed(upMs));
 
 /** How this platform decides, after the sentence of the next power-on. */
 export function bootRule(boot: PictureBoot): string {
   switch (boot.kind) {
     case 'records':
-      return boot.rule === 'smaller-is-newer'
-        ? 'The boot loader reads both records and follows the smaller number; erased flash reads as the largest, so it always loses.'
-        : 'The boot loader reads both records and follows the larger number.';
+      return text.bootRules[boot.rule];
     case 'card':
-      return boot.bytes.length === 0
-        ? ''
-        : 'The boot loader follows otadata: the entry with the larger number and a right CRC.';
+      return boot.bytes.length === 0 ? '' : text.bootRules.otadata;
     case 'not-reported':
       return '';
     default:
@@ -152,86 +44,40 @@ export function bootRule(boot: PictureBoot): string {
   }
 }
 
-/** What a block's last writer is called. */
-export const WRITER_WORDS = {
-  before: 'not since the page was opened',
-  update: 'the update',
-  'boot-loader': 'the boot loader',
-  firmware: 'the running firmware',
-} as const;
+/** Where a box lies. */
+export const rangeWords = (offset: number, length: number): string =>
+  `${address(offset)} – ${address(offset + length - 1)}`;
 
-export const BLOCK_WORDS = {
-  list: 'All boxes as a list',
-  count: (boxes: number) => `${boxes} boxes`,
-  address: 'Address',
-  state: 'Holds',
-  place: 'Partition',
-  hash: 'SHA-256',
-  wear: 'Erased',
-  times: (count: number) => (count === 1 ? 'once' : `${count} times`),
-  never: 'not since the page was opened',
-  writer: 'Last written by',
-  filled: 'In use',
-  filledOf: (filled: number, blocks: number) => `${filled} of ${blocks} blocks`,
-  range: (offset: number, length: number) => `${address(offset)} – ${address(offset + length - 1)}`,
-  look: (offset: number) => `Look into ${address(offset)}`,
-  close: 'Close',
-  slot: (label: string, partition: string) => `${slotTitle(label)}, ${partition}`,
-} as const;
+export const lookInto = (offset: number): string => text.block.look(address(offset));
+
+export const stripTitle = (label: string, partition: string): string =>
+  `${slotTitle(label)}, ${partition}`;
 
 /** What the boot loader does after a cut, one sentence per step; heard as well as read. */
-export const LESSON_WORDS = {
-  torn: 'Power lost in the middle of a write. That block is damaged; nothing else was touched.',
-  between:
-    'Power lost between two flash operations. The slot is unfinished; nothing else was touched.',
-  clean: 'The power is off. Nothing was being written; the chip keeps every bit.',
-  card: 'Power is back. The boot loader reads its boot state and checks the image it names.',
-  record: (record: PictureRecord): string => {
-    const back = record.number === 1 ? 'Power is back. ' : '';
-    const name = `${back}The boot loader reads record ${record.number}`;
-    switch (record.content.kind) {
-      case 'sound':
-        return `${name}: ${shortSequence(record.content.sequence)}, CRC good.`;
-      case 'erased':
-        return `${name}: all ones, older than anything.`;
-      case 'damaged':
-        return `${name}: its CRC is wrong, so it is passed over.`;
-      default:
-        return record.content satisfies never;
-    }
-  },
-  follow: (sequence: string, slot: string, rule: 'smaller' | 'larger') =>
-    `${shortSequence(sequence)} is the ${rule} number: it leads to ${slot}.`,
-  back: (slot: string) =>
-    `That firmware was on trial and not kept, so the boot loader goes back to ${slot}.`,
-  runs: (what: string, slot: string) => `${what} runs from ${slot}.`,
-  nothing: 'No slot holds a firmware that starts.',
-} as const;
+export const lessonWords = {
+  /** When the power goes. */
+  cut: (how: 'torn' | 'between' | 'clean'): string => text.lesson[how],
+  card: (): string => text.lesson.card,
+  record: (record: PictureRecord): string =>
+    record.number === 1 ? text.lesson.back(recordSentence(record)) : recordSentence(record),
+  follow: (sequence: string, slot: string, rule: 'smaller' | 'larger'): string =>
+    text.lesson.follow[rule](shortSequence(sequence), slot),
+  wentBack: (slot: string): string => text.lesson.wentBack(slot),
+  runs: (what: string, slot: string): string => text.lesson.runs(what, slot),
+  nothing: (): string => text.lesson.nothing,
+};
 
-/** Names of what happened between flash operations, in "What it did". */
-export const EVENT_WORDS = {
-  begin: (slot: string) => `OTA.Begin: an update into ${slot}`,
-  manifest: (firmware: string) => `manifest read: ${firmware}`,
-  verified: (part: string) => `${part} read back, digests match`,
-  staged: (slot: string) => `boot state flipped to ${slot}`,
-  failed: (message: string) => `update refused: ${message}`,
-  committed: (version: string) => `${version} committed`,
-  reverted: (version: string) => `went back to ${version}`,
-  bricked: 'nothing starts',
-  powerOn: 'power on',
-  powerOff: 'power off',
-  boot: (version: string, slot: string) => `boot loader starts ${version} from ${slot}`,
-  firstBoot: (version: string, slot: string) => `boot loader tries ${version} from ${slot}, once`,
-  torn: 'cut in the middle',
-  outside: 'no partition',
-  /** Small writes to the byte, whole blocks as flash geometry. */
-  bytes: (count: number) => (count < 4096 ? `${count} B` : geometry(count)),
-  merged: (count: number) => `in ${count} operations`,
-} as const;
-
-/** `up 6:12`, of the device's own time. */
-export function uptimeWords(upMs: number): string {
-  return `up ${elapsed(upMs)}`;
+function recordSentence({ number, content }: PictureRecord): string {
+  switch (content.kind) {
+    case 'sound':
+      return text.lesson.sound(number, shortSequence(content.sequence));
+    case 'erased':
+      return text.lesson.erased(number);
+    case 'damaged':
+      return text.lesson.damaged(number);
+    default:
+      return content satisfies never;
+  }
 }
 
 /** One line of flash operations: what, where, how much. */
@@ -243,10 +89,15 @@ export function operationLine(entry: {
   readonly operations: number;
   readonly torn: boolean;
 }): string {
-  const kind = entry.kind.padEnd(7);
-  const place = (entry.partition ?? EVENT_WORDS.outside).padEnd(7);
-  const size = EVENT_WORDS.bytes(entry.length);
-  const many = entry.operations > 1 ? [EVENT_WORDS.merged(entry.operations)] : [];
-  const torn = entry.torn ? [EVENT_WORDS.torn] : [];
-  return [kind, place, address(entry.offset), [size, ...many, ...torn].join(', ')].join('  ');
+  const words = text.operation;
+  const width = Math.max(...Object.values(words.kinds).map((kind) => kind.length));
+  const kind = words.kinds[entry.kind].padEnd(width);
+  const place = (entry.partition ?? words.outside).padEnd(7);
+  const many = entry.operations > 1 ? [words.merged(entry.operations)] : [];
+  const torn = entry.torn ? [words.torn] : [];
+  const much = [operationSize(entry.length), ...many, ...torn].join(', ');
+  return [kind, place, address(entry.offset), much].join('  ');
 }
+
+/** Small writes to the byte, whole blocks as flash geometry. */
+const operationSize = (bytes: number): string => (bytes < 4096 ? `${bytes} B` : geometry(bytes));

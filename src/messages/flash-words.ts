@@ -9,16 +9,19 @@ import type {
   PictureStrip,
   SlotRole,
 } from '../contracts/flash-picture.ts';
+import english from './en/flash.ts';
+import { locale, textGroup, texts } from './locale.ts';
 import { outside } from './outside-text.ts';
 
 /** Words of the flash picture: the same on the practice device and beside a real update. */
+const text = texts('flash', english);
 
 const KIB = 1024;
 
 /** Flash geometry in powers of two: `4 KiB`, `1.5 MiB`. */
 export function geometry(bytes: number): string {
   const [value, unit] = bytes >= KIB * KIB ? [bytes / KIB / KIB, 'MiB'] : [bytes / KIB, 'KiB'];
-  return `${new Intl.NumberFormat('en', { maximumFractionDigits: 2 }).format(value)} ${unit}`;
+  return `${new Intl.NumberFormat(locale.tag, { maximumFractionDigits: 2 }).format(value)} ${unit}`;
 }
 
 /** A chip address as data sheets write it. */
@@ -30,41 +33,24 @@ export function firmwareName(firmware: FirmwareName): string {
   return outside(`${firmware.name} ${firmware.version}`);
 }
 
-export const CELL_WORDS: Readonly<Record<CellState, string>> = {
-  running: 'runs now',
-  new: 'new, confirmed',
-  writing: 'being written',
-  old: 'older content',
-  erased: 'erased',
-  damaged: 'damaged, never started',
-  unknown: 'not reported',
-};
+export const CELL_WORDS: Readonly<Record<CellState, string>> = textGroup('flash', english, 'cells');
+export const ROLE_WORDS: Readonly<Record<SlotRole, string>> = textGroup('flash', english, 'roles');
 
-export const ROLE_WORDS: Readonly<Record<SlotRole, string>> = {
-  runs: 'Runs now',
-  free: 'Free',
-  'will-be-written': 'Will be written',
-  writing: 'Being written',
-  starting: 'Starting',
-  'starts-next': 'Starts next',
-  trial: 'Runs, on trial',
-  'way-back': 'Previous version',
-  'half-written': 'Half written',
-  'not-kept': 'Not kept',
-};
-
-export function slotTitle(label: string): string {
-  return `Slot ${label}`;
-}
+export const slotTitle = (label: string): string => text.slot.title(label);
+/** The same in the middle of a sentence. */
+export const slotInSentence = (label: string): string => text.slot.name(label);
 
 /** Beside the tag: what lies in the slot and how sure the device is of it. */
 export function slotHolds(slot: PictureSlot): string {
-  const committed = slot.committed === null ? [] : [slot.committed ? 'committed' : 'not committed'];
-  if (slot.role === 'half-written') return 'never started like this';
-  if (slot.holds !== null) return [firmwareName(slot.holds), ...committed].join(' · ');
+  const words = text.slot;
+  if (slot.role === 'half-written') return words.neverStarted;
+  if (slot.holds !== null) {
+    const state = slot.committed === true ? words.committed : words.notCommitted;
+    return [firmwareName(slot.holds), ...(slot.committed === null ? [] : [state])].join(' · ');
+  }
   if (slot.role === 'writing' || slot.role === 'will-be-written') return '';
-  if (isUnseen(slot)) return 'content not reported';
-  return isEmpty(slot) ? 'empty' : 'no firmware it knows';
+  if (isUnseen(slot)) return words.unseen;
+  return isEmpty(slot) ? words.empty : words.unknown;
 }
 
 /** Under a strip: the partition and its size, or how far it is while it is written. */
@@ -73,12 +59,12 @@ export function stripEnd(strip: PictureStrip, role: SlotRole): string {
   const done = strip.cells.filter((cell) => cell.state === 'new').length;
   const touched = done > 0 || strip.cells.some(({ state }) => state === 'writing');
   if (!touched && role === 'half-written') return `${strip.partition} · ${sizeOf(strip)}`;
-  if (!touched) return `${strip.partition} · to come`;
-  return `${strip.partition} · ${done} of ${strip.cells.length} boxes`;
+  if (!touched) return `${strip.partition} · ${text.strip.toCome}`;
+  return `${strip.partition} · ${text.strip.boxes(done, strip.cells.length)}`;
 }
 
 function sizeOf(strip: PictureStrip): string {
-  return strip.sizeBytes === null ? 'size not reported' : geometry(strip.sizeBytes);
+  return strip.sizeBytes === null ? text.strip.noSize : geometry(strip.sizeBytes);
 }
 
 /**
@@ -86,49 +72,46 @@ function sizeOf(strip: PictureStrip): string {
  * counts are left out while they run.
  */
 export function slotAlternative(slot: PictureSlot): string {
-  const what = slot.holds === null ? 'no known firmware' : firmwareName(slot.holds);
+  const what = slot.holds === null ? null : firmwareName(slot.holds);
   return `${slotTitle(slot.label)}: ${alternativeOf(slot, what)}`;
 }
 
-function alternativeOf(slot: PictureSlot, what: string): string {
+function alternativeOf(slot: PictureSlot, what: string | null): string {
+  const words = text.alternative;
+  const hides = what === null && isUnseen(slot);
   switch (slot.role) {
     case 'runs':
-      return `${what}, ${filledWords(slot)}. It runs now and is not touched.`;
+      return words.runs(what, filledWords(slot));
     case 'trial':
-      return `${what}, complete. It runs on trial.`;
+      return words.trial(what);
     case 'writing':
-      return slot.holds === null ? 'it is being written.' : `${what} is being written.`;
+      return words.writing(what);
     case 'will-be-written':
-      return slot.holds === null ? 'it will be written.' : `${what} will be written to it.`;
+      return words.willBeWritten(what);
     case 'starting':
-      return `${what}, complete. The device is restarting into it.`;
+      return words.starting(what);
     case 'starts-next':
-      return `${what}, ${filledWords(slot)}. It starts at the next power-on.`;
+      return words.startsNext(what, filledWords(slot));
     case 'way-back':
-      return isUnseen(slot) && slot.holds === null
-        ? 'what lies in it is not reported. It is the previous version.'
-        : `${what}. It is the previous version.`;
+      return hides ? words.previousUnseen : words.previous(what);
     case 'half-written':
-      return 'half written. It is never started like this.';
+      return words.halfWritten;
     case 'not-kept':
-      return `${what}. It ran on trial and was not kept.`;
+      return words.notKept(what);
     case 'free':
-      if (isEmpty(slot)) return 'empty and free.';
-      return isUnseen(slot) && slot.holds === null
-        ? 'free. What lies in it is not reported.'
-        : `free, with ${what} left in it.`;
+      if (isEmpty(slot)) return words.empty;
+      return hides ? words.freeUnseen : words.free(what);
     default:
       return slot.role satisfies never;
   }
 }
 
 function filledWords(slot: PictureSlot): string {
-  if (isUnseen(slot)) return 'size not reported';
+  if (isUnseen(slot)) return text.strip.noSize;
   return slot.strips
-    .map((strip) => {
-      const filled = strip.cells.filter((cell) => cell.state !== 'erased').length;
-      const kind = strip.kind === 'app' ? 'application' : 'filesystem';
-      return `${kind} in ${filled} of ${strip.cells.length} boxes`;
+    .map(({ kind, cells }) => {
+      const filled = cells.filter((cell) => cell.state !== 'erased').length;
+      return text.alternative.filled[kind](filled, cells.length);
     })
     .join(', ');
 }
@@ -148,85 +131,55 @@ export function shortSequence(sequence: string): string {
 }
 
 /** Slots of a device that does not name them, and what lies in a slot that nobody looks into. */
-export const PLACE_WORDS = {
-  inUse: 'in use',
-  beside: 'beside it',
-  app: 'application',
-  fs: 'filesystem',
-} as const;
-
+export const PLACE_WORDS = textGroup('flash', english, 'places');
 /** The panel beside an update, and where its picture comes from. */
-export const FLASH_PANEL_WORDS = {
-  title: 'Flash of this device',
-  chip: 'Read from the chip',
-  reported: (time: string) => `Reported by the device, ${time}`,
-  confirmed: (time: string) => `From confirmed bytes, ${time}`,
-  'last-known': (time: string) => `Last known, ${time}`,
-  source: 'Show',
-  sources: { chip: 'The chip', reported: 'What it reports' },
-} as const;
-
-export const RULE_WORDS = {
-  'smaller-is-newer': 'Boot records: the smaller number is the newer one',
-  'larger-is-newer': 'Boot records: the larger number is the newer one',
-} as const;
+export const FLASH_PANEL_WORDS = textGroup('flash', english, 'panel');
+export const RULE_WORDS = textGroup('flash', english, 'rules');
 
 /** The lines inside a record; `labelOf` names a slot. */
 export function recordLines(
   record: PictureRecord,
   labelOf: (slot: number) => string,
 ): readonly string[] {
-  const place = `block ${address(record.offset)}`;
-  const next = record.nextVictim ? ['the next record goes here'] : [];
+  const words = text.record;
+  const place = words.place(address(record.offset));
+  const next = record.nextVictim ? [words.next] : [];
   switch (record.content.kind) {
     case 'erased':
-      return ['all ones: older than anything', place, ...next];
+      return [words.erased, place, ...next];
     case 'damaged':
-      return ['CRC wrong: passed over', place, ...next];
+      return [words.damaged, place, ...next];
     case 'sound': {
       const { startsSlot, committed, firstBoot, wayBackSlot } = record.content;
-      const back = wayBackSlot === null ? [] : [`way back: ${labelOf(wayBackSlot)}`];
-      const trial = firstBoot ? 'to be tried once' : 'on trial';
-      const state = committed ? 'committed' : trial;
-      return [`starts ${labelOf(startsSlot)} · ${state}`, ...back, `CRC good · ${place}`, ...next];
+      const back = wayBackSlot === null ? [] : [words.wayBack(labelOf(wayBackSlot))];
+      const trial = firstBoot ? words.firstBoot : words.trial;
+      const state = committed ? words.committed : trial;
+      return [words.starts(labelOf(startsSlot), state), ...back, words.sound(place), ...next];
     }
     default:
       return record.content satisfies never;
   }
 }
 
-export function recordAge(record: PictureRecord): string {
-  if (record.content.kind === 'erased') return 'erased';
-  return record.content.kind === 'damaged' ? 'damaged' : record.content.age;
-}
+export const recordAge = ({ content }: PictureRecord): string =>
+  text.record.ages[content.kind === 'sound' ? content.age : content.kind];
 
-export const BOOT_CARD_WORDS = {
-  title: 'Boot state',
-  fromChip: 'read from the chip',
-  fromDevice: 'what the device says',
-  notReported: 'not reported',
-  starts: 'Starts',
-  runs: 'Runs',
-  state: 'State',
-  wayBack: 'Previous version',
-  committed: 'committed',
-  trial: 'on trial',
-  none: 'none',
-  unknown: '?',
-} as const;
+export const BOOT_CARD_WORDS = textGroup('flash', english, 'bootCard');
 
 /** What lies in flash on platforms without two records. */
 export function bootBytes(bytes: BootBytes, labelOf: (slot: number) => string): string {
+  const words = text.bootBytes;
   switch (bytes.kind) {
     case 'otadata': {
-      const name = `otadata ${bytes.number}`;
-      if (bytes.sequence === null || bytes.startsSlot === null) return `${name}: erased`;
-      return `${name}: ${bytes.sequence} → ${labelOf(bytes.startsSlot)}`;
+      const { number, sequence, startsSlot } = bytes;
+      return sequence === null || startsSlot === null
+        ? words.otadataErased(number)
+        : words.otadata(number, String(sequence), labelOf(startsSlot));
     }
     case 'nvs-update':
       return bytes.value === null
-        ? 'nvs update: not set'
-        : `nvs update: 0x${bytes.value.toString(16).padStart(3, '0')}`;
+        ? words.nvsNotSet
+        : words.nvs(`0x${bytes.value.toString(16).padStart(3, '0')}`);
     default:
       return bytes satisfies never;
   }
@@ -237,38 +190,24 @@ export function nextPowerOn(
   next: NextPowerOn,
   labelOf: (slot: number) => string,
 ): { readonly strong: string; readonly rest: string } {
+  const words = text.next;
   switch (next.kind) {
     case 'starts':
-      return { strong: `Next power-on starts ${labelOf(next.slot)}`, rest: tail(next.firmware) };
     case 'tries':
-      return {
-        strong: `Next power-on tries ${labelOf(next.slot)}`,
-        rest: `${tail(next.firmware)}, once`,
-      };
     case 'returns':
-      return {
-        strong: `A power cut now returns to ${labelOf(next.slot)}`,
-        rest: tail(next.firmware),
-      };
+      return words[next.kind](
+        labelOf(next.slot),
+        next.firmware === null ? null : firmwareName(next.firmware),
+      );
     case 'either':
-      return {
-        strong: `It starts ${labelOf(next.first)}, or returns to ${labelOf(next.wayBack)}`,
-        rest: ' by itself',
-      };
+      return words.either(labelOf(next.first), labelOf(next.wayBack));
     case 'nothing':
-      return { strong: 'Nothing would start', rest: ': no slot holds what the boot state names' };
+      return words.nothing;
     case 'not-reported':
-      return {
-        strong: 'Next power-on starts what runs now',
-        rest: ', as far as this device tells',
-      };
+      return words.notReported;
     default:
       return next satisfies never;
   }
-}
-
-function tail(firmware: FirmwareName | null): string {
-  return firmware === null ? '' : `, ${firmwareName(firmware)}`;
 }
 
 /** The boxes that are always explained, in the order in which people meet them. */
@@ -282,19 +221,9 @@ export function legendOf(picture: FlashPicture): readonly CellState[] {
 }
 
 /** How much one box stands for. */
-export function boxWords(cellBytes: number): string {
-  return `one box is ${geometry(cellBytes)}`;
-}
+export const boxWords = (cellBytes: number): string => text.box(geometry(cellBytes));
 
-export const FLASH_LABELS = {
-  record: (number: number) => `Record ${number}`,
-  sequence: (number: number) => `Number of record ${number}, all digits:`,
-  noSequence: '–',
-  legend: 'What the boxes mean',
-  wholeChip: (bytes: number) => `Whole chip, ${geometry(bytes)}`,
-} as const;
+export const FLASH_LABELS = textGroup('flash', english, 'labels');
 
 /** The strip of the whole chip, in words: every place with its name, in the order of the addresses. */
-export function chipAlternative(names: readonly string[]): string {
-  return `Flash map, from the lowest address: ${names.join(', ')}`;
-}
+export const chipAlternative = (names: readonly string[]): string => text.map(names);

@@ -1,81 +1,24 @@
 /** The receipt of an update, as it is printed. */
-import { duration, fileSize, speed } from './numbers.ts';
-import { begin } from './sentence-start.ts';
+import english from './en/receipt.ts';
+import { locale, textGroup, texts } from './locale.ts';
+import { timeOfDay } from './numbers.ts';
 
-export const receiptWords = {
-  title: 'Update receipt',
-  /** Beside the end of an update. */
-  keep: {
-    label: 'Records of this update',
-    report: 'Save report',
-    receipt: 'Save receipt',
-    print: 'Print receipt',
-    saved: (name: string) => `The browser saves ${name}.`,
-  },
-  /** The name alone, as it stands in a list. */
-  named: (device: string) => device.replace(/^the (.)/, (_, first: string) => first.toUpperCase()),
-  headline: {
-    committed: (device: string, to: string) => `${begin(device)} runs ${to}`,
-    reverted: (device: string, from: string) => `${begin(device)} is back on ${from}`,
-    other: (device: string, version: string, build: string) =>
-      `${begin(device)} runs ${version}, build ${build}`,
-    untouched: (device: string) => `${begin(device)} was not updated`,
-    uncommitted: (device: string, to: string) => `${begin(device)} runs ${to}, not kept yet`,
-    unknown: (device: string) => `${begin(device)} was not reached again`,
-  },
-  outcome: {
-    committed: 'Committed',
-    reverted: 'Went back',
-    other: 'Another firmware',
-    stopped: 'Stopped',
-    cancelled: 'Cancelled',
-    uncommitted: 'On trial',
-    unknown: 'Not reached',
-  },
-  period: (day: string, from: string, to: string, zone: string) =>
-    `${day}, ${from} to ${to}, ${zone}`,
-  why: 'Why',
-  device: 'Device',
-  place: 'Reached at',
-  from: 'From',
-  to: 'To',
-  file: 'File',
-  fileHash: 'SHA-256 of the file',
-  app: 'Made with',
-  notReported: 'not reported',
-  mac: 'MAC',
-  parts: 'Parts',
-  part: 'Part',
-  bytes: 'Bytes',
-  sha256: 'SHA-256',
-  notInstalled: 'not installed by this update',
-  stages: 'Time per stage',
-  noTime: '–',
-  checks: 'Checks',
-  overrides: 'Overrides',
-  noOverride: 'No override was used.',
-  typed: (finding: string, word: string) => `${finding} Typed: “${word}”.`,
-  ticked: (finding: string) => `${finding} Ticked: “Go on anyway”.`,
-  override: {
-    'same-version': 'Same version or build as before.',
-    downgrade: 'Older than what ran.',
-    'other-app': 'Another application.',
-    'boot-loader': 'Replaces the boot loader.',
-    unsigned: 'Not signed.',
-    'user-files': "Replaced the device's own settings.",
-    'merge-fails': 'The files were not to fit.',
-    'prefix-name': 'One file name begins another.',
-  },
-  figures: (of: {
-    readonly bytes: number;
-    readonly writeSeconds: number;
-    readonly seconds: number;
-    readonly retries: number;
-  }) =>
-    [
-      `${fileSize(of.bytes)} confirmed`,
-      ...(of.writeSeconds > 0 ? [speed(of.bytes / of.writeSeconds)] : []),
-      of.retries === 1 ? '1 block sent again' : `${of.retries} blocks sent again`,
-      `${duration(of.seconds * 1_000)} in all`,
-    ].join(' · '),
-} as const;
+export const receiptWords = textGroup('receipt', english, 'receipt');
+
+const text = texts('receipt', english);
+
+/** When an update ran, with its zone. Milliseconds since 1970. */
+export function periodWords(beganMs: number, endedMs: number): string {
+  const day = new Intl.DateTimeFormat(text.dates, { dateStyle: 'long' });
+  const zone = new Intl.DateTimeFormat(text.dates, { timeZoneName: 'shortOffset' });
+  const name = zone.formatToParts(endedMs).find(({ type }) => type === 'timeZoneName')?.value;
+  return text.receipt.period(
+    day.format(beganMs),
+    timeOfDay(beganMs),
+    timeOfDay(endedMs),
+    name ?? '',
+  );
+}
+
+/** Every digit of a number of bytes, in a column of its own. */
+export const byteCount = (bytes: number): string => bytes.toLocaleString(locale.tag);

@@ -14,7 +14,7 @@ export function headOf(
   const { outcome, failure } = report;
   const names = namesOf(source);
   const lines = [
-    words.title(words.outcome[outcome.result]),
+    words.title[outcome.result],
     ...(source.result === null
       ? []
       : [`${resultHeadline(source.result, { device: names.device, to: names.to ?? '' })}.`]),

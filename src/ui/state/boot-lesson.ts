@@ -1,6 +1,6 @@
 import type { FlashPicture, PictureRecord } from '../../contracts/flash-picture.ts';
-import { firmwareName, slotTitle } from '../../messages/flash-words.ts';
-import { LESSON_WORDS } from '../../messages/emulator-words.ts';
+import { firmwareName, slotInSentence } from '../../messages/flash-words.ts';
+import { lessonWords } from '../../messages/emulator-words.ts';
 
 /** How long the wires are out, and how long the boot loader looks at each record (flash picture, Moves). */
 export const DARK_MS = 400;
@@ -19,9 +19,9 @@ export function cutSentence(picture: FlashPicture): string {
   const damaged = picture.slots.some((slot) =>
     slot.strips.some((strip) => strip.cells.some((cell) => cell.state === 'damaged')),
   );
-  if (damaged) return LESSON_WORDS.torn;
+  if (damaged) return lessonWords.cut('torn');
   const unfinished = picture.slots.some((slot) => slot.role === 'half-written');
-  return unfinished ? LESSON_WORDS.between : LESSON_WORDS.clean;
+  return lessonWords.cut(unfinished ? 'between' : 'clean');
 }
 
 /** What the boot loader does when the power comes back: it reads what `picture` shows. */
@@ -30,12 +30,12 @@ export function bootSteps(picture: FlashPicture): readonly LessonStep[] {
     case 'records':
       return picture.boot.records.map((record) => ({
         reading: record.number,
-        sentence: LESSON_WORDS.record(record),
+        sentence: lessonWords.record(record),
         ms: READ_MS,
       }));
     case 'card':
     case 'not-reported':
-      return [{ reading: 1, sentence: LESSON_WORDS.card, ms: 2 * READ_MS }];
+      return [{ reading: 1, sentence: lessonWords.card(), ms: 2 * READ_MS }];
     default:
       return picture.boot satisfies never;
   }
@@ -44,10 +44,12 @@ export function bootSteps(picture: FlashPicture): readonly LessonStep[] {
 /** Why it chose as it did (`before`: what it read) and what runs now. */
 export function endSentences(before: FlashPicture, after: FlashPicture): readonly string[] {
   const running = after.slots.find((slot) => slot.role === 'runs' || slot.role === 'trial');
-  if (running === undefined) return [...followed(before), LESSON_WORDS.nothing];
-  const went = wentBack(before, running.id) ? [LESSON_WORDS.back(lowerName(running.label))] : [];
+  if (running === undefined) return [...followed(before), lessonWords.nothing()];
+  const went = wentBack(before, running.id)
+    ? [lessonWords.wentBack(slotInSentence(running.label))]
+    : [];
   const what = running.holds === null ? '' : firmwareName(running.holds);
-  return [...followed(before), ...went, LESSON_WORDS.runs(what, lowerName(running.label))];
+  return [...followed(before), ...went, lessonWords.runs(what, slotInSentence(running.label))];
 }
 
 function followed(before: FlashPicture): readonly string[] {
@@ -56,7 +58,7 @@ function followed(before: FlashPicture): readonly string[] {
   if (newer?.kind !== 'sound') return [];
   const label = before.slots.find((slot) => slot.id === newer.startsSlot)?.label ?? '';
   const rule = before.boot.rule === 'smaller-is-newer' ? 'smaller' : 'larger';
-  return [LESSON_WORDS.follow(newer.sequence, lowerName(label), rule)];
+  return [lessonWords.follow(newer.sequence, slotInSentence(label), rule)];
 }
 
 /** What it read was the way to another slot, on trial; the attempt was spent. */
@@ -66,8 +68,3 @@ function wentBack(before: FlashPicture, running: number): boolean {
 
 const isNewer = ({ content }: PictureRecord): boolean =>
   content.kind === 'sound' && content.age === 'newer';
-
-function lowerName(label: string): string {
-  const name = slotTitle(label);
-  return name.charAt(0).toLowerCase() + name.slice(1);
-}

@@ -1,6 +1,6 @@
 /** What the card of a lane shows, from the state it is in. Pure. */
 import { failureWords } from '../../../messages/failures.ts';
-import { laneWords as words } from '../../../messages/lane-words.ts';
+import { laneSays, laneWords as words } from '../../../messages/lane-words.ts';
 import type { LaneSays } from '../../../messages/lane-words.ts';
 import { elapsed, wholePercent } from '../../../messages/numbers.ts';
 import { outside } from '../../../messages/outside-text.ts';
@@ -64,16 +64,16 @@ export function showLane(facts: LaneFacts): LaneShow {
   const { state, armed, to } = facts;
   switch (state.kind) {
     case 'free':
-      return { ...bare('free', words.freeName), ...words.free(armed) };
+      return { ...bare('free', words.freeName), ...laneSays.free(armed) };
     case 'unplug':
-      return { ...bare('free', words.unplug.name), ...words.unplug.says(armed) };
+      return { ...bare('free', words.unplugName), ...laneSays.unplug(armed) };
     case 'asking':
-      return { ...bare('run', words.askingName), ...words.asking };
+      return { ...bare('run', words.askingName), ...laneSays.asking() };
     case 'ready':
       return { ...who('calm', state), ...sayReady(state.device, to) };
     case 'queued': {
       const names = namesOnLane(state.device, to);
-      return { ...who('calm', state), ...words.queued(names, facts) };
+      return { ...who('calm', state), ...laneSays.queued(names, facts) };
     }
     case 'running':
       return { ...who('run', state), ...sayRun(facts, state.run), bar: barOf(facts, state.run) };
@@ -109,7 +109,7 @@ function who(look: Looks, { device }: Extract<LaneState, { readonly device: unkn
 
 function sayReady(device: DeviceReport, firmware: NamedFirmware | null): LaneSays {
   const { from, to } = namesOnLane(device, firmware);
-  return words.ready(from ?? '', to);
+  return laneSays.ready(from ?? '', to);
 }
 
 /** A person paused: until when the device waits is said as of one update. */
@@ -119,7 +119,7 @@ function sayPaused({ hasPort, now, wallIn }: LaneFacts, run: RunView): LaneSays 
   const untilMs = leftMs === 0 ? null : wallIn(leftMs / run.timeFactor);
   const percent = wholePercent(shareOf(run));
   const { lead } = pauseWords.paused(move, { percent, untilMs });
-  return words.paused(move.from, { percent, lead, hasPort });
+  return laneSays.paused(move.from, { percent, lead, hasPort });
 }
 
 function sayRun(facts: LaneFacts, run: RunView): LaneSays {
@@ -127,35 +127,35 @@ function sayRun(facts: LaneFacts, run: RunView): LaneSays {
   const { from, to } = move;
   const moment = momentOf(run);
   if (!facts.hasPort && moment !== 'cancelling' && stageOf(run) > STAGE_OF_WRITE)
-    return words.lostLater(move);
+    return laneSays.lostLater(move);
   switch (moment) {
     case 'cancelling':
-      return words.stopping(from);
+      return laneSays.stopping(from);
     case 'paused':
       return sayPaused(facts, run);
     case 'lost':
-      return words.lost(from, pauseLeftMs(run, facts.now) ?? 0);
+      return laneSays.lost(from, pauseLeftMs(run, facts.now) ?? 0);
     case 'silent':
-      return words.silent(move, elapsed(facts.now - (run.silence?.since ?? facts.now)));
+      return laneSays.silent(move, elapsed(facts.now - (run.silence?.since ?? facts.now)));
     case 'going-back':
-      return words.goingBack(from);
+      return laneSays.goingBack(from);
     case 'keeping':
-      return words.keeping(to);
+      return laneSays.keeping(to);
     case 'trial': {
       const waitsFor = facts.checks.find(({ pending }) => pending)?.text ?? null;
-      return words.trial(from, { leftMs: trialLeftMs(run, facts.now), waitsFor });
+      return laneSays.trial(from, { leftMs: trialLeftMs(run, facts.now), waitsFor });
     }
     case 'checking':
     case 'preparing':
-      return words.starting(from, facts.held);
+      return laneSays.starting(from, facts.held);
     case 'writing':
-      if (run.pausing) return words.pausing(from, screenWords.buttons.pausing);
-      return words.writing(from, { rate: speedOf(run.samples, facts.now), leftMs: facts.leftMs });
+      if (run.pausing) return laneSays.pausing(from, screenWords.buttons.pausing);
+      return laneSays.writing(from, { rate: speedOf(run.samples, facts.now), leftMs: facts.leftMs });
     case 'finishing':
     case 'verifying':
-      return words.finishing(from);
+      return laneSays.finishing(from);
     case 'restarting':
-      return words.restarting(move, facts.usualRestartMs);
+      return laneSays.restarting(move, facts.usualRestartMs);
   }
 }
 
@@ -190,22 +190,22 @@ export function sayEnd({ end, device, to: firmware, tookMs }: LaneOver): LaneSay
   const to = name ?? '';
   switch (end.kind) {
     case 'passed':
-      return end.how === 'updated' ? words.passed(to, tookMs) : words.upToDate(from ?? to);
+      return end.how === 'updated' ? laneSays.passed(to, tookMs) : laneSays.upToDate(from ?? to);
     case 'went-back':
-      return words.wentBack(from ?? '', to, end.why);
+      return laneSays.wentBack(from ?? '', to, end.why);
     case 'failed':
-      return words.failed(failureWords(end.failure).headline, from, end.percent);
+      return laneSays.failed(failureWords(end.failure).headline, from, end.percent);
     case 'refused':
-      return words.refused(failureWords(end.failure).headline, from);
+      return laneSays.refused(failureWords(end.failure).headline, from);
     case 'unreached':
-      return words.unreached(failureWords(end.failure).headline);
+      return laneSays.unreached(failureWords(end.failure).headline);
     case 'unclear':
-      return words.unclear(failureWords(end.failure).headline);
+      return laneSays.unclear(failureWords(end.failure).headline);
     case 'unknown':
-      return words.unknown(
+      return laneSays.unknown(
         device === null || from === null ? null : { from, to, safety: device.safety },
       );
     case 'cancelled':
-      return words.cancelled(from);
+      return laneSays.cancelled(from);
   }
 }

@@ -1,7 +1,7 @@
 import type { BuildInfo } from '../../../contracts/build-info.ts';
 import { buildDetails } from '../../../messages/build-words.ts';
 import { failureWords } from '../../../messages/failures.ts';
-import { elapsed } from '../../../messages/numbers.ts';
+import { elapsed, exactSize } from '../../../messages/numbers.ts';
 import { outside } from '../../../messages/outside-text.ts';
 import { receiptWords as words } from '../../../messages/receipt-words.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
@@ -114,7 +114,7 @@ export function receiptFacts(source: ReceiptSource): readonly Fact[] {
       : [
           {
             name: words.file,
-            text: `${outside(bundle.fileName)} · ${bundle.sizeBytes.toLocaleString('en')} B`,
+            text: `${outside(bundle.fileName)} · ${exactSize(bundle.sizeBytes)}`,
           },
           { name: words.fileHash, text: '', code: bundle.id },
         ]),

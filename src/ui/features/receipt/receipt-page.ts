@@ -1,4 +1,5 @@
 /** A receipt as a file of its own: one page of HTML that fetches nothing, runs nothing and can be printed. */
+import { locale } from '../../../messages/locale.ts';
 import { outside, visible } from '../../../messages/outside-text.ts';
 import { receiptWords as words } from '../../../messages/receipt-words.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
@@ -35,7 +36,7 @@ const POLICY = "default-src 'none'; style-src 'unsafe-inline'";
 export function receiptPage(paper: ReceiptPaper): string {
   const { outcome, facts, parts, stages, checks, overrides } = paper;
   return `<!doctype html>
-<html lang="en">
+<html lang="${locale.tag}">
 <head>
 <meta charset="utf-8">
 <meta http-equiv="Content-Security-Policy" content="${POLICY}">

@@ -1,5 +1,4 @@
-import { timeOfDay } from '../../../messages/numbers.ts';
-import { receiptWords as words } from '../../../messages/receipt-words.ts';
+import { byteCount, periodWords, receiptWords as words } from '../../../messages/receipt-words.ts';
 import type { DeviceReport } from '../../../workers/api.ts';
 import { healthChecks, keptEvidence, wentBackStory } from '../../state/evidence.ts';
 import type { Check } from '../../state/evidence.ts';
@@ -45,12 +44,12 @@ export function receiptPaper(source: ReceiptSource, report: DeviceReport | null)
   return {
     name: paperName(words.named(moveOfRun(run).device), endedWallMs),
     outcome: receiptOutcome(finished),
-    period: periodOf(endedWallMs - (endedAt - run.startedAt), endedWallMs),
+    period: periodWords(endedWallMs - (endedAt - run.startedAt), endedWallMs),
     facts: receiptFacts(source),
     parts: parts.map((part) => ({
       ...{ name: part.name, file: part.file },
       installed: isWritten(part, run.order.fromSlot),
-      bytes: part.sizeBytes.toLocaleString('en'),
+      bytes: byteCount(part.sizeBytes),
       digest: part.sha256 === null ? part.digests.join(', ') : halves(part.sha256),
     })),
     stages: receiptStages(finished),
@@ -67,13 +66,6 @@ function checksOf({ finished }: ReceiptSource, report: DeviceReport | null): rea
   if (result === 'reverted')
     return [...wentBackStory(finished), ...filesBackEvidence(finished, report)];
   return healthChecks(finished.run);
-}
-
-function periodOf(beganMs: number, endedMs: number): string {
-  const day = new Intl.DateTimeFormat('en-GB', { dateStyle: 'long' });
-  const zone = new Intl.DateTimeFormat('en-GB', { timeZoneName: 'shortOffset' });
-  const name = zone.formatToParts(endedMs).find(({ type }) => type === 'timeZoneName')?.value;
-  return words.period(day.format(beganMs), timeOfDay(beganMs), timeOfDay(endedMs), name ?? '');
 }
 
 /** Two lines of 32: what is compared by eye is compared in pieces. */
