@@ -13,6 +13,9 @@ interface Kind {
 /** There is no svelte.config.js to look for. */
 const components = () => svelte({ configFile: false });
 
+/** Words are compared in English, whatever the system is set to: for processes and browsers that a test starts. */
+const ENGLISH = { LC_ALL: 'C.UTF-8', LANGUAGE: '' };
+
 const project = (name: string, { include, exclude = [], globalSetup = [], isolate }: Kind) => ({
   plugins: [components()],
   test: {
@@ -22,6 +25,7 @@ const project = (name: string, { include, exclude = [], globalSetup = [], isolat
     globalSetup: [...globalSetup],
     isolate,
     environment: 'node',
+    env: ENGLISH,
     testTimeout: 120_000,
   },
 });
@@ -56,6 +60,7 @@ export default defineConfig({
           include: ['tests/e2e/**/*.e2e.ts'],
           globalSetup: ['tests/support/e2e/build.ts', ...COMMANDS],
           environment: 'node',
+          env: ENGLISH,
           // Files that follow each other in one process share its browser (tests/support/e2e/visit.ts).
           isolate: false,
           // Not timed: on a busy machine a line of 115,200 baud and a browser take what they take.

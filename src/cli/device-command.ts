@@ -1,8 +1,10 @@
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import { versionLine } from '../messages/build-words.ts';
+import { badLanguageWords } from '../messages/command-words.ts';
 import { deviceHelp } from '../messages/device-help.ts';
 import { PLATFORMS, PROFILE_NAMES } from '../ota-core/platforms/index.ts';
 import { readBuildInfo } from './build-info.ts';
+import { speakFor } from './language.ts';
 import { FAULT_NAMES, parseDeviceOptions, type DeviceCommand } from './device-options.ts';
 import { printLine, printText } from './terminal.ts';
 
@@ -13,12 +15,14 @@ import { printLine, printText } from './terminal.ts';
 export async function deviceCommand(args: readonly string[], name: string): Promise<void> {
   // Whoever read the events has gone: nobody is left to run for.
   process.stdout.on('error', () => process.exit(0));
+  await speakFor(args, process.env);
   try {
     await obey(parseDeviceOptions(args), name);
   } catch (error) {
     const { deviceFailureWords } = await import('../messages/device-words.ts');
+    const failure = toFailure(OtaError.from(error));
     process.exitCode = 1;
-    printLine(deviceFailureWords(toFailure(OtaError.from(error))), 'stderr');
+    printLine(badLanguageWords(failure) ?? deviceFailureWords(failure), 'stderr');
   }
 }
 

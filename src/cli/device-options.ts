@@ -1,6 +1,7 @@
 import { TIMINGS, type TimingName } from '../emulator/timing.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { profileFor } from '../ota-core/platforms/index.ts';
+import { requireLanguage } from './language.ts';
 import { badOption, readValues } from './option-values.ts';
 import type { ListenAddress } from './wires/listening.ts';
 
@@ -39,7 +40,7 @@ export type DeviceCommand =
 /** Named fault presets of `--fault`. */
 export const FAULT_NAMES: readonly string[] = ['none'];
 
-/** Each one stands in the help (src/messages/device-help.ts). */
+/** Each one stands in the help (src/messages/device-help.ts, `lang` in src/messages/help-text.ts). */
 export const DEVICE_OPTIONS = {
   platform: { type: 'string' },
   profile: { type: 'string' },
@@ -59,6 +60,7 @@ export const DEVICE_OPTIONS = {
   fault: { type: 'string' },
   faults: { type: 'boolean' },
   extensions: { type: 'boolean' },
+  lang: { type: 'string' },
   help: { type: 'boolean' },
   version: { type: 'boolean' },
 } as const;
@@ -76,6 +78,7 @@ const ANYWHERE: ListenAddress = { host: '127.0.0.1', port: 0 };
 export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
   const rules = { known: DEVICE_OPTIONS, later: LATER, words: 'wrong' } as const;
   const { texts, flags } = readValues(args, rules);
+  requireLanguage(texts.get('lang'));
   if (flags.has('help')) return { kind: 'help' };
   if (flags.has('version')) return { kind: 'version' };
   if (flags.has('profiles')) return { kind: 'list', what: 'profiles' };

@@ -2,6 +2,7 @@ import { OtaError, toFailure } from '../contracts/failure.ts';
 import { versionLine } from '../messages/build-words.ts';
 import { pushHelp } from '../messages/push-help.ts';
 import { readBuildInfo } from './build-info.ts';
+import { speakFor } from './language.ts';
 import { parsePushOptions, wantsJson } from './push-options.ts';
 import type { PushOptions } from './push-options.ts';
 import { exitStatus, outcomeWithoutDevice } from './push-outcome.ts';
@@ -15,6 +16,7 @@ import { printLine, printText } from './terminal.ts';
 export async function pushCommand(args: readonly string[], name: string): Promise<void> {
   // Whoever read the events has gone; the update goes on, or ends by its own signals.
   process.stdout.on('error', () => undefined);
+  await speakFor(args, process.env);
   let report = (): Promise<PushReport> => reportFor({ json: wantsJson(args), force: [] });
   try {
     const command = parsePushOptions(args);

@@ -1,5 +1,6 @@
 import { OtaError } from '../contracts/failure.ts';
 import type { ForceName } from '../update/events.ts';
+import { requireLanguage } from './language.ts';
 import { badOption, readValues } from './option-values.ts';
 import { parsePort } from './push-ports.ts';
 import type { PushPort } from './push-ports.ts';
@@ -24,7 +25,7 @@ export interface PushOptions {
 export type PushCommand =
   { readonly kind: 'help' | 'version' } | { readonly kind: 'push'; readonly options: PushOptions };
 
-/** Each one but `dry-run` stands in the help (src/messages/push-help.ts). */
+/** Each one but `dry-run` stands in the help (src/messages/push-help.ts, `lang` in src/messages/help-text.ts). */
 export const PUSH_OPTIONS = {
   port: { type: 'string' },
   via: { type: 'string' },
@@ -37,6 +38,7 @@ export const PUSH_OPTIONS = {
   report: { type: 'string' },
   'dry-run': { type: 'boolean' },
   json: { type: 'boolean' },
+  lang: { type: 'string' },
   help: { type: 'boolean' },
   version: { type: 'boolean' },
 } as const;
@@ -67,6 +69,7 @@ export const wantsJson = (args: readonly string[]): boolean => args.includes('--
 export function parsePushOptions(args: readonly string[]): PushCommand {
   const rules = { known: PUSH_OPTIONS, later: LATER, words: 'files' } as const;
   const { texts, flags, files } = readValues(args, rules);
+  requireLanguage(texts.get('lang'));
   if (flags.has('help')) return { kind: 'help' };
   if (flags.has('version')) return { kind: 'version' };
   const [file, stray] = files;

@@ -10,7 +10,7 @@ import {
   deviceLine,
   expectedLine,
   lostLinkLine,
-  PHASE_LINES,
+  phaseLine,
   progressLine,
   pushFailureWords,
   replacesLine,
@@ -147,14 +147,14 @@ function linesOf(
 ): readonly string[] {
   switch (event.type) {
     case 'phase': {
-      const text = PHASE_LINES[event.phase];
+      const text = phaseLine(event.phase);
       return text === null ? [] : [text];
     }
     case 'device': {
-      const { id, app, fw_version, fw_id: buildId } = event.info;
-      const version = sameVersion ? `${fw_version} (build ${buildId})` : fw_version;
+      const { id, app, fw_version: version, fw_id: buildId } = event.info;
+      const named = sameVersion ? { version, buildId } : { version };
       const slot = event.boot?.active_slot ?? null;
-      return [deviceLine({ id, app, version, slot, when: event.when })];
+      return [deviceLine({ ...named, id, app, slot, when: event.when })];
     }
     case 'findings': {
       const left = standing(event.findings, force);

@@ -2,6 +2,7 @@
 /** `slipway`: the command line. A subcommand is loaded when it is asked for, and nothing before. */
 import { slipwayHelp, wrongSubcommand } from '../messages/slipway-words.ts';
 import type { SubcommandName } from '../messages/slipway-words.ts';
+import { speakFor } from './language.ts';
 import { printLine, printText } from './terminal.ts';
 
 type Subcommand = (args: readonly string[], name: string) => Promise<void>;
@@ -19,7 +20,10 @@ async function slipway([asked, ...args]: readonly string[]): Promise<void> {
   if (load !== undefined) {
     const run = await load();
     await run(args, `slipway ${asked ?? ''}`);
-  } else if (asked === '--help') {
+    return;
+  }
+  await speakFor([], process.env);
+  if (asked === '--help') {
     printText(slipwayHelp());
   } else if (asked === '--version') {
     const { readBuildInfo } = await import('./build-info.ts');

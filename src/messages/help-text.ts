@@ -1,4 +1,9 @@
 /** What the help of a command is made of. */
+import { languageTags } from './command-words.ts';
+import english from './en/push.ts';
+import { textGroup } from './locale.ts';
+
+const text = textGroup('push', english, 'help');
 
 export interface OptionWords {
   /** Left out for an option that takes none. */
@@ -13,6 +18,7 @@ export type OptionsHelp = Readonly<Record<string, OptionWords>>;
 export interface CommandHelp {
   /** How it is called, and what it does in one sentence. */
   readonly top: readonly string[];
+  /** Without `lang`, which every command has. */
   readonly options: OptionsHelp;
   /** What each exit status means. */
   readonly exits: readonly (readonly [status: number, meaning: string])[];
@@ -20,7 +26,7 @@ export interface CommandHelp {
 
 /** The text that `--help` prints, with its last line ended. */
 export function helpText({ top, options, exits }: CommandHelp): string {
-  const rows = Object.entries(options).map(([name, { value, does }]) => ({
+  const rows = Object.entries(withLanguage(options)).map(([name, { value, does }]) => ({
     call: value === undefined ? `--${name}` : `--${name} ${value}`,
     does,
   }));
@@ -29,5 +35,16 @@ export function helpText({ top, options, exits }: CommandHelp): string {
     does.map((text, at) => `  ${(at === 0 ? call : '').padEnd(width)}${text}`),
   );
   const statuses = exits.map(([status, meaning]) => `  ${status}  ${meaning}`);
-  return [...top, '', ...lines, '', 'Exit status:', ...statuses, ''].join('\n');
+  return [...top, '', ...lines, '', text.exits, ...statuses, ''].join('\n');
+}
+
+/** Before what every program has: help and version. */
+function withLanguage({ help, version, ...own }: OptionsHelp): OptionsHelp {
+  const lang = { value: languageTags().join('|'), does: text.language };
+  return {
+    ...own,
+    lang,
+    ...(help !== undefined && { help }),
+    ...(version !== undefined && { version }),
+  };
 }

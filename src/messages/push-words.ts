@@ -1,21 +1,19 @@
 /** What `npm run push` tells people: calm lines, one per thing that happened. */
 import type { ExpectedTime } from '../contracts/expected-time.ts';
 import type { Failure } from '../contracts/failure.ts';
+import { badLanguageWords } from './command-words.ts';
 import { badOptionWords } from './device-words.ts';
+import english from './en/push.ts';
 import { usualRestart, wholeTime } from './expected-words.ts';
 import { failureSentence } from './failures.ts';
 import { smallerBlocks, startedOver, wentOn } from './going-on-words.ts';
 import type { StartOverWhy } from './going-on-words.ts';
-import {
-  countdown,
-  duration,
-  fileSize,
-  roughTime,
-  slotName,
-  speed,
-  wholePercent,
-} from './numbers.ts';
+import { textGroup } from './locale.ts';
+import { wholePercent } from './numbers.ts';
 import { outside } from './outside-text.ts';
+
+const lines = textGroup('push', english, 'lines');
+const results = textGroup('push', english, 'result');
 
 export interface BundleFacts {
   readonly fileName: string;
@@ -26,52 +24,43 @@ export interface BundleFacts {
   readonly parts: number;
 }
 
-export function bundleLine(bundle: BundleFacts): string {
-  const { fileName, name, platform, version, sizeBytes, parts } = bundle;
-  const firmware = outside([name, version].filter((word) => word !== '').join(' '));
-  return `${outside(fileName)}: ${firmware} for ${outside(platform)}, ${fileSize(sizeBytes)}, all ${parts} parts match.`;
-}
+export const bundleLine = (bundle: BundleFacts): string =>
+  lines.bundle({
+    file: outside(bundle.fileName),
+    firmware: outside([bundle.name, bundle.version].filter((word) => word !== '').join(' ')),
+    platform: outside(bundle.platform),
+    bytes: bundle.sizeBytes,
+    parts: bundle.parts,
+  });
 
-/** Phases that say something of their own; the others show by their events. */
-export const PHASE_LINES = {
-  connecting: 'Connecting …',
-  checking: null,
-  preparing: 'Preparing the free slot …',
-  writing: 'Writing …',
-  finalizing: 'Every byte is confirmed. Finishing …',
-  rebooting: 'The device restarts …',
-  verifying: null,
-  committing: 'Keeping the new firmware …',
-} as const;
+/** Phases that say something of their own; null: the phase shows by its events. */
+export const phaseLine = (phase: keyof typeof lines.phases): string | null => lines.phases[phase];
 
 export interface DeviceFacts {
   readonly id: string;
   readonly app: string;
   readonly version: string;
+  /** Where the version alone does not tell two firmwares apart. */
+  readonly buildId?: string;
   /** null where the firmware does not tell. */
   readonly slot: number | null;
   readonly when: 'before' | 'after';
 }
 
-export function deviceLine({ id, app, version, slot, when }: DeviceFacts): string {
-  const place = slot === null ? '' : ` from ${slotName(slot)}`;
-  const runs = when === 'after' ? 'is back and runs' : 'runs';
-  return `${outside(id)} ${runs} ${outside(`${app} ${version}`)}${place}.`;
+export function deviceLine({ id, app, version, buildId, slot, when }: DeviceFacts): string {
+  const named = buildId === undefined ? version : lines.build(version, buildId);
+  const firmware = outside(`${app} ${named}`);
+  const line = when === 'after' ? lines.runsAgain : lines.runs;
+  return line(outside(id), firmware, slot);
 }
 
 /** `at` in bytes; null outside the writing, where something smaller went unanswered. */
-export function retryLine(at: number | null, attempt: number): string {
-  return at === null
-    ? `No answer. Asked again, try ${attempt}.`
-    : `No answer for the block at ${fileSize(at)}. Sent again, try ${attempt}.`;
-}
+export const retryLine = (at: number | null, attempt: number): string =>
+  at === null ? lines.askedAgain(attempt) : lines.sentAgain(at, attempt);
 
-/** Nobody pauses a push: its link is lost. */
-/** `isSilent`: the link stands, and nobody answers on it. */
+/** Nobody pauses a push: its link is lost. `isSilent`: the link stands, and nobody answers on it. */
 export const lostLinkLine = (at: number, isSilent: boolean): string =>
-  isSilent
-    ? `The device stopped answering at ${fileSize(at)}. Asking again …`
-    : `The link was lost at ${fileSize(at)}. Connecting again …`;
+  isSilent ? lines.stoppedAnswering(at) : lines.linkLost(at);
 
 export const wentOnLine = (at: number): string => `${wentOn(at)}.`;
 
@@ -80,20 +69,15 @@ export const smallerBlocksLine = (of: Parameters<typeof smallerBlocks>[0]): stri
 
 export const startedOverLine = (why: StartOverWhy): string => `${startedOver(why)}.`;
 
-export function trialLine(version: string, leftMs: number | null): string {
-  const limit = leftMs === null ? '' : ` It goes back by itself in ${countdown(leftMs)}.`;
-  return `${outside(version)} runs on trial.${limit}`;
-}
+export const trialLine = (version: string, leftMs: number | null): string =>
+  lines.trial(outside(version), leftMs);
 
-export const committedLine = (version: string): string => `${outside(version)} is kept.`;
+export const committedLine = (version: string): string => lines.kept(outside(version));
 
 /** The firmware on trial. `silentMs` since its last answer. */
 export function contactLine(contact: 'answers' | 'silent' | 'lost', silentMs: number): string {
-  if (contact === 'answers') return 'The device answers again.';
-  const since = silentMs < 1000 ? '' : ` It last answered ${duration(silentMs)} ago.`;
-  return contact === 'lost'
-    ? `The link is lost.${since} Connecting again …`
-    : `The device does not answer.${since} Asking again …`;
+  if (contact === 'answers') return lines.answersAgain;
+  return lines[contact](silentMs < 1000 ? null : silentMs);
 }
 
 export interface ProgressFacts {
@@ -109,33 +93,30 @@ const LEFT_AFTER = 0.03;
 
 export function progressLine({ bytes, totalBytes, ms }: ProgressFacts): string {
   const share = bytes / totalBytes;
-  const done = `${wholePercent(share)} %, ${fileSize(bytes)} of ${fileSize(totalBytes)} confirmed`;
-  if (ms < RATE_AFTER_MS) return done;
-  const rate = `, ${speed((bytes / ms) * 1000)}`;
-  const leftMs = (ms / bytes) * (totalBytes - bytes);
-  return share < LEFT_AFTER || share === 1
-    ? `${done}${rate}`
-    : `${done}${rate}, ${roughTime(leftMs).toLowerCase()} left`;
+  const isKnown = ms >= RATE_AFTER_MS;
+  const hasTimeLeft = isKnown && share >= LEFT_AFTER && share !== 1;
+  return lines.progress({
+    percent: wholePercent(share),
+    bytes,
+    totalBytes,
+    rate: isKnown ? (bytes / ms) * 1000 : null,
+    leftMs: hasTimeLeft ? (ms / bytes) * (totalBytes - bytes) : null,
+  });
 }
 
 /** A finding that was overridden. */
-export function allowedLine(failure: Failure): string {
-  return `Allowed by --force: ${failureSentence(failure)}`;
-}
+export const allowedLine = (failure: Failure): string => lines.allowed(failureSentence(failure));
 
 /** So many names are read at a glance; the rest is counted. All of them are in `--json`. */
 const MOST_NAMES = 12;
 
 /** Files of the device that the firmware brings too. */
-export function replacesLine(names: readonly string[]): string {
-  const more = names.length - MOST_NAMES;
-  const shown = names.slice(0, MOST_NAMES).join(', ');
-  return `Replaces on the device: ${shown}${more > 0 ? ` and ${more} more` : ''}.`;
-}
+export const replacesLine = (names: readonly string[]): string =>
+  lines.replaces(names.slice(0, MOST_NAMES), names.length - MOST_NAMES);
 
 /** Before the first byte: an estimate. */
 export const expectedLine = (expected: ExpectedTime): string =>
-  `Expected: ${wholeTime(expected)}, the restart included (${usualRestart(expected.restart)}).`;
+  lines.expected(wholeTime(expected), usualRestart(expected.restart));
 
 export interface ResultFacts {
   readonly result:
@@ -160,32 +141,35 @@ export interface ResultFacts {
 export function resultLine(result: ResultFacts): string {
   const { from, running, bytes, seconds, writeSeconds } = result;
   const to = outside(result.to);
-  const old = from === null ? 'its old firmware' : outside(from);
+  const old = from === null ? null : outside(from);
   switch (result.result) {
     case 'committed':
-    case 'uncommitted': {
-      if (result.failure !== undefined)
-        return `Not kept. The device runs ${to} on trial and goes back to ${old} by itself.`;
-      const rate = writeSeconds > 0 ? `, written at ${speed(bytes / writeSeconds)}` : '';
-      const state = result.result === 'committed' ? 'kept' : 'on trial, not kept';
-      return `Done: ${old} → ${to}, ${state}, in ${duration(seconds * 1000)}${rate}.`;
-    }
+    case 'uncommitted':
+      if (result.failure !== undefined) return results.notKept(to, old);
+      return results.done(
+        { old, to },
+        {
+          kept: result.result === 'committed',
+          ms: seconds * 1000,
+          rate: writeSeconds > 0 ? bytes / writeSeconds : null,
+        },
+      );
     case 'refused':
-      return 'Refused. Nothing was written.';
+      return results.refused;
     case 'failed':
-      return `Not updated. The device keeps ${old}.`;
+      return results.failed(old);
     case 'cancelled':
-      return `Stopped. The device keeps ${old}.`;
+      return results.cancelled(old);
     case 'reverted':
-      return `Went back. The device runs ${running === undefined ? old : outside(running.version)} again.`;
+      return results.reverted(running === undefined ? old : outside(running.version));
     case 'other': {
       const { version, buildId } = running ?? { version: '?', buildId: '?' };
-      return `Not as sent: the device runs ${outside(version)}, build ${outside(buildId)}.`;
+      return results.other(outside(version), outside(buildId));
     }
     case 'unknown':
       return result.failure?.code === 'update/not-restarted'
-        ? 'Not known: the device has not restarted.'
-        : 'Not known: the device could not be asked.';
+        ? results.notRestarted
+        : results.notAsked;
   }
 }
 
@@ -194,10 +178,12 @@ const MOST_SAID = 400;
 
 /** What went wrong, with the device's own words where it gave some. */
 export function pushFailureWords(failure: Failure): string {
-  if (failure.code === 'use/bad-option')
-    return `${badOptionWords(failure.facts.option, failure.facts.detail)} See --help.`;
+  if (failure.code === 'use/bad-option') {
+    const { option, detail } = failure.facts;
+    return badLanguageWords(failure) ?? lines.seeHelp(badOptionWords(option, detail));
+  }
   const said = 'remoteMessage' in failure.facts ? failure.facts.remoteMessage : '';
   return said === ''
     ? failureSentence(failure)
-    : `${failureSentence(failure)} (It said: ${outside(said, MOST_SAID)})`;
+    : lines.itSaid(failureSentence(failure), outside(said, MOST_SAID));
 }
