@@ -67,6 +67,12 @@ function shellGroup(id: string, modules: Modules): string | null {
   return shell.has(id) ? 'shell' : null;
 }
 
+/** One file for each language but English, whose words are in the code. scripts/size.mjs finds it by its name. */
+function languageGroup(id: string): string | null {
+  const tag = /\/src\/messages\/([a-z]{2})\/[^/]+\.ts$/.exec(id.replaceAll('\\', '/'))?.[1];
+  return tag === undefined || tag === 'en' ? null : `language-${tag}`;
+}
+
 const workers = new Map<string, ReadonlySet<string>>();
 
 /**
@@ -96,7 +102,7 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       output: {
-        codeSplitting: { groups: [{ name: shellGroup }] },
+        codeSplitting: { groups: [{ name: shellGroup }, { name: languageGroup }] },
         entryFileNames: 'assets/shell-[hash].js',
         chunkFileNames: 'assets/[name]-[hash].js',
         assetFileNames: 'assets/[name]-[hash][extname]',

@@ -12,6 +12,7 @@ import {
   lazyPanels,
 } from './loaders.ts';
 import { SCREENS } from './screens.ts';
+import { LanguageState } from './state/language.ts';
 import { PanelState } from './state/panels.svelte.ts';
 import { PracticeState } from './state/practice.svelte.ts';
 import { RouteState } from './state/route.svelte.ts';
@@ -22,6 +23,7 @@ import { UpdateState } from './state/update-state.svelte.ts';
 import { WAYS } from './state/way.ts';
 import { screenWords } from '../messages/screen-words.ts';
 import { startAppUpdate } from '../workers/client/app-update.ts';
+import type { AppUpdate } from '../workers/client/app-update.ts';
 import { openEmulator } from '../workers/client/emulator-client.ts';
 import { lastingEmulator } from '../workers/client/lasting-emulator.ts';
 import { practiceLinks } from '../workers/client/open-link.ts';
@@ -29,61 +31,67 @@ import { openUpdater } from '../workers/client/updater-client.ts';
 
 const theme = new ThemeState();
 theme.restore();
-const shortcuts = new Shortcuts();
+const language = new LanguageState({ reload: () => location.reload() });
+void start();
 
-const emulator = lastingEmulator(openEmulator);
-const practice = new PracticeState(emulator);
+/** Nothing reads a word before the language is there: what it makes keeps some of them. */
+async function start(): Promise<void> {
+  await language.speak(navigator.languages);
+  const emulator = lastingEmulator(openEmulator);
+  const practice = new PracticeState(emulator);
 
-const update: UpdateState = new UpdateState({
-  openUpdater: () => Promise.resolve({ ok: true, value: openUpdater() }),
-  practice: {
-    traits: WAYS.practice,
-    device: screenWords.thePractice,
-    join: practiceLinks(emulator, () => update.way.traits.isInPage),
-  },
-  now: () => performance.now(),
-  wall: () => Date.now(),
-  newId: () => crypto.randomUUID(),
-});
-practice.listen((news) => update.followPractice(news));
-void practice.start();
+  const update: UpdateState = new UpdateState({
+    openUpdater: () => Promise.resolve({ ok: true, value: openUpdater() }),
+    practice: {
+      traits: WAYS.practice,
+      device: screenWords.thePractice,
+      join: practiceLinks(emulator, () => update.way.traits.isInPage),
+    },
+    now: () => performance.now(),
+    wall: () => Date.now(),
+    newId: () => crypto.randomUUID(),
+  });
+  practice.listen((news) => update.followPractice(news));
+  void practice.start();
 
-const route = new RouteState(SCREENS);
-const follow = (): void => route.follow(location.hash);
-follow();
-addEventListener('hashchange', follow);
+  const route = new RouteState(SCREENS);
+  const follow = (): void => route.follow(location.hash);
+  follow();
+  addEventListener('hashchange', follow);
 
-const version = new AppVersionState(
-  startAppUpdate({
+  const target = document.getElementById('app');
+  if (target !== null)
+    mount(App, {
+      target,
+      props: {
+        app: {
+          update,
+          practice,
+          methods: lazyMethods(update),
+          lanes: lazyLanes(update),
+          attendant: lazyAttendant({
+            lock: 'wakeLock' in navigator ? navigator.wakeLock : null,
+            visible: () => document.visibilityState === 'visible',
+          }),
+          emulator: lazyEmulator(emulator),
+          flash: lazyFlash(emulator),
+          panelsModule: lazyPanels((question) => update.ask(question)),
+          panels: new PanelState(),
+          route,
+          shortcuts: new Shortcuts(),
+          theme,
+          language,
+          version: new AppVersionState(startedUpdates()),
+          ticker: new Ticker(),
+        },
+        announcer: new Announcer(),
+      },
+    });
+}
+
+function startedUpdates(): AppUpdate {
+  return startAppUpdate({
     script: import.meta.env.PROD ? './service-worker.js' : null,
     reload: () => location.reload(),
-  }),
-);
-
-const target = document.getElementById('app');
-if (target !== null)
-  mount(App, {
-    target,
-    props: {
-      app: {
-        update,
-        practice,
-        methods: lazyMethods(update),
-        lanes: lazyLanes(update),
-        attendant: lazyAttendant({
-          lock: 'wakeLock' in navigator ? navigator.wakeLock : null,
-          visible: () => document.visibilityState === 'visible',
-        }),
-        emulator: lazyEmulator(emulator),
-        flash: lazyFlash(emulator),
-        panelsModule: lazyPanels((question) => update.ask(question)),
-        panels: new PanelState(),
-        route,
-        shortcuts,
-        theme,
-        version,
-        ticker: new Ticker(),
-      },
-      announcer: new Announcer(),
-    },
   });
+}

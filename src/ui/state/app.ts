@@ -8,6 +8,7 @@ import type {
   Methods,
   PanelsModule,
 } from './late-modules.ts';
+import type { LanguageState } from './language.ts';
 import type { Lazy } from './lazy.svelte.ts';
 import type { PanelState } from './panels.svelte.ts';
 import type { PracticeState } from './practice.svelte.ts';
@@ -37,6 +38,7 @@ export interface App {
   readonly route: RouteState;
   readonly shortcuts: Shortcuts;
   readonly theme: ThemeState;
+  readonly language: LanguageState;
   readonly version: AppVersionState;
   readonly ticker: Ticker;
 }

@@ -40,13 +40,18 @@ export interface AttendantModule {
 export interface LanesModule {
   readonly LanesScreen: Component;
   readonly LanesKeeper: Component;
-  readonly lanes: { readonly running: boolean };
+  readonly lanes: { readonly running: boolean; readonly canChangeFirmware: boolean };
 }
 
 export class LazyLanes<Module extends LanesModule = LanesModule> extends Lazy<Module> {
   /** Some lane updates its device. */
   get running(): boolean {
     return this.loaded?.lanes.running ?? false;
+  }
+
+  /** Or waits for its turn. */
+  get busy(): boolean {
+    return this.loaded !== null && !this.loaded.lanes.canChangeFirmware;
   }
 }
 

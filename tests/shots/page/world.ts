@@ -13,6 +13,7 @@ import type { ScreenLock } from '../../../src/ui/state/awake.svelte.ts';
 import { SCREENS } from '../../../src/ui/screens.ts';
 import { RouteState } from '../../../src/ui/state/route.svelte.ts';
 import { Shortcuts } from '../../../src/ui/parts/shortcuts.svelte.ts';
+import { LanguageState } from '../../../src/ui/state/language.ts';
 import { ThemeState } from '../../../src/ui/state/theme.svelte.ts';
 import { Ticker } from '../../../src/ui/state/wall-time.ts';
 import { UpdateState } from '../../../src/ui/state/update-state.svelte.ts';
@@ -176,6 +177,7 @@ export class World {
       route: this.route,
       shortcuts: new Shortcuts(),
       theme: this.#theme,
+      language: new LanguageState({ reload: () => undefined }),
       version: this.#appVersion,
       ticker: new Ticker(),
     };
