@@ -68,9 +68,10 @@ function shellGroup(id: string, modules: Modules): string | null {
 }
 
 /** One file for each language but English, whose words are in the code. scripts/size.mjs finds it by its name. */
-function languageGroup(id: string): string | null {
-  const tag = /\/src\/messages\/([a-z]{2})\/[^/]+\.ts$/.exec(id.replaceAll('\\', '/'))?.[1];
-  return tag === undefined || tag === 'en' ? null : `language-${tag}`;
+function chunkFile({ facadeModuleId }: { readonly facadeModuleId: string | null }): string {
+  const file = facadeModuleId?.replaceAll('\\', '/') ?? '';
+  const tag = /\/src\/messages\/([^/]+)\/index\.ts$/.exec(file)?.[1];
+  return tag === undefined ? 'assets/[name]-[hash].js' : `assets/language-${tag}-[hash].js`;
 }
 
 const workers = new Map<string, ReadonlySet<string>>();
@@ -102,9 +103,9 @@ export default defineConfig({
     assetsInlineLimit: 0,
     rolldownOptions: {
       output: {
-        codeSplitting: { groups: [{ name: shellGroup }, { name: languageGroup }] },
+        codeSplitting: { groups: [{ name: shellGroup }] },
         entryFileNames: 'assets/shell-[hash].js',
-        chunkFileNames: 'assets/[name]-[hash].js',
+        chunkFileNames: chunkFile,
         assetFileNames: 'assets/[name]-[hash][extname]',
       },
     },

@@ -19,7 +19,9 @@ const languageOfPage = () => visit.page.locator('html').getAttribute('lang');
 /** The page says what it is called in this language. */
 async function isSpoken(tag: string, bench: string): Promise<void> {
   await visit.page.locator(`html[lang="${tag}"]`).waitFor();
-  await visit.page.goto('#/lanes');
+  await visit.page.evaluate(() => {
+    location.hash = '#/bench';
+  });
   await visit.page.getByRole('heading', { name: bench, level: 1 }).waitFor();
 }
 
