@@ -17,6 +17,8 @@ export default {
   or: ' or ',
   anywhere: 'anywhere',
   notInFields: 'anywhere but in a field',
+  /** What is written on keys that have no sign of their own. */
+  caps: { Control: 'Ctrl', Shift: 'Shift', Enter: 'Enter', Escape: 'Escape' },
 
   palette: {
     title: 'Find an action',

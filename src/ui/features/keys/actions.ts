@@ -39,9 +39,8 @@ export interface Action {
 
 export type OpenSheet = (sheet: 'palette' | 'keys') => void;
 
-const { actions: words, anywhere, notInFields, palette } = keysWords;
-
 export function actionTable(app: Pick<App, 'route'>, open: OpenSheet): readonly Action[] {
+  const { actions: words, anywhere, notInFields } = keysWords;
   return [
     ...app.route.screens.map((screen) => going(screen, app)),
     {
@@ -70,17 +69,17 @@ export function actionTable(app: Pick<App, 'route'>, open: OpenSheet): readonly 
 export function deedOf(button: HTMLElement): Deed {
   const name = buttonName(button);
   return isGuarded(button)
-    ? { name: palette.focusOnly(name), run: () => goTo(button) }
+    ? { name: keysWords.palette.focusOnly(name), run: () => goTo(button) }
     : { name, run: () => button.click() };
 }
 
 function going({ id, address, key, goes }: RouteScreen, { route }: Pick<App, 'route'>): Action {
-  const name = words[goes];
+  const name = keysWords.actions[goes];
   const run = (): void => {
     location.hash = address;
   };
   const now = (): Deed | null => (route.screen === id ? null : { name, run });
-  return { key, name, where: notInFields, always: false, now };
+  return { key, name, where: keysWords.notInFields, always: false, now };
 }
 
 function pressing(

@@ -11,8 +11,6 @@ export interface PaletteEntry extends Deed {
   readonly key: string | null;
 }
 
-const words = keysWords.palette;
-
 /** What can be done now, by name: the buttons of the screen first, then the other screens, then the display. */
 export function paletteEntries(from: {
   readonly table: readonly Action[];
@@ -36,6 +34,7 @@ function settings({
   readonly app: Pick<App, 'theme'>;
   readonly attendant: Pick<AttendantState, 'letterKeys' | 'sound'>;
 }): readonly PaletteEntry[] {
+  const words = keysWords.palette;
   const themes = THEMES.filter((name) => name !== theme.theme).map((name) => ({
     name: words.theme(screenWords.themes[name]),
     key: null,

@@ -1,0 +1,20 @@
+import { afterEach, beforeEach, expect, it } from 'vitest';
+import german from '../../../../../src/messages/de/index.ts';
+import { locale } from '../../../../../src/messages/locale.ts';
+import { actionTable } from '../../../../../src/ui/features/keys/actions.ts';
+import { keyCaps } from '../../../../../src/ui/features/keys/key-caps.ts';
+
+// The modules above are loaded while English is spoken, as they are in a page.
+beforeEach(() => locale.speak('de', { ...german }));
+afterEach(() => locale.speak('en', null));
+
+it('calls actions in the language that is spoken when they are shown', () => {
+  const [first] = actionTable({ route: { screen: 'update' } } as never, () => undefined);
+  expect(first).toMatchObject({ name: 'Zum Update gehen', where: 'überall außer in Feldern' });
+});
+
+it('writes on the caps what stands on the keys', () => {
+  expect(keyCaps('Shift+K').caps).toEqual(['Umschalt', 'K']);
+  expect(keyCaps('Escape').caps).toEqual(['Esc']);
+  expect(keyCaps('g u')).toEqual({ caps: ['g', 'u'], between: ' dann ' });
+});
