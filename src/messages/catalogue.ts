@@ -1,5 +1,7 @@
 /** All that a language says, by the names that `texts` is called with. One that lacks a text does not compile. */
 import type bench from './en/bench.ts';
+import type bluetooth from './en/bluetooth.ts';
+import type cable from './en/cable.ts';
 import type doctor from './en/doctor.ts';
 import type emulator from './en/emulator.ts';
 import type flash from './en/flash.ts';
@@ -8,10 +10,13 @@ import type language from './en/language.ts';
 import type network from './en/network.ts';
 import type push from './en/push.ts';
 import type receipt from './en/receipt.ts';
+import type storage from './en/storage.ts';
 import type { Texts } from './locale.ts';
 
 export interface Catalogue {
   readonly bench: Texts<typeof bench>;
+  readonly bluetooth: Texts<typeof bluetooth>;
+  readonly cable: Texts<typeof cable>;
   readonly doctor: Texts<typeof doctor>;
   readonly emulator: Texts<typeof emulator>;
   readonly flash: Texts<typeof flash>;
@@ -20,4 +25,5 @@ export interface Catalogue {
   readonly network: Texts<typeof network>;
   readonly push: Texts<typeof push>;
   readonly receipt: Texts<typeof receipt>;
+  readonly storage: Texts<typeof storage>;
 }

@@ -1,6 +1,8 @@
 /** German. */
 import type { Catalogue } from '../catalogue.ts';
 import bench from './bench.ts';
+import bluetooth from './bluetooth.ts';
+import cable from './cable.ts';
 import doctor from './doctor.ts';
 import emulator from './emulator.ts';
 import flash from './flash.ts';
@@ -9,9 +11,12 @@ import language from './language.ts';
 import network from './network.ts';
 import push from './push.ts';
 import receipt from './receipt.ts';
+import storage from './storage.ts';
 
 export default {
   bench,
+  bluetooth,
+  cable,
   doctor,
   emulator,
   flash,
@@ -20,4 +25,5 @@ export default {
   network,
   push,
   receipt,
+  storage,
 } satisfies Catalogue;
