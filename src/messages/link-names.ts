@@ -1,4 +1,11 @@
 /** What links are called: one line per kind of link, and the words of one that has none yet. */
+import english from './en/link-names.ts';
+import { texts } from './locale.ts';
+
+const text = texts('linkNames', english);
+
+/** What is out of place when a link is lost: a cable, the device's distance, or nobody can tell. */
+type Loss = 'cable' | 'reach' | 'link';
 
 export interface LinkNames {
   /** Of the link panel. */
@@ -7,31 +14,22 @@ export interface LinkNames {
   readonly inReport: string;
   /** After how long something takes. */
   readonly over: string;
-  /** What is out of place when it is lost: a cable, the device's distance, or nobody can tell. */
-  readonly loss: 'cable' | 'reach' | 'link';
+  readonly loss: Loss;
 }
 
-const network = { name: 'Network', over: 'over this network', loss: 'link' } as const;
-
-export const LINK_NAMES: Readonly<Record<string, LinkNames>> = {
-  serial: { name: 'USB', inReport: 'a serial line', over: 'over this cable', loss: 'cable' },
-  bluetooth: { name: 'Bluetooth', inReport: 'Bluetooth', over: 'over Bluetooth', loss: 'reach' },
-  websocket: { ...network, inReport: 'WebSocket' },
-  tcp: { ...network, inReport: 'TCP' },
-  http: { ...network, name: 'Network, HTTP', inReport: 'HTTP' },
-  loopback: {
-    name: 'In this page',
-    inReport: 'the practice link',
-    over: 'in this page',
-    loss: 'link',
-  },
+/** By kind of link; `words`: their name in `en/link-names.ts`. */
+export const LINK_NAMES: Readonly<
+  Record<string, { readonly words: keyof typeof english; readonly loss: Loss }>
+> = {
+  serial: { words: 'serial', loss: 'cable' },
+  bluetooth: { words: 'bluetooth', loss: 'reach' },
+  websocket: { words: 'websocket', loss: 'link' },
+  tcp: { words: 'tcp', loss: 'link' },
+  http: { words: 'http', loss: 'link' },
+  loopback: { words: 'loopback', loss: 'link' },
 };
 
-const UNNAMED: LinkNames = {
-  name: 'Connection',
-  inReport: 'another connection',
-  over: 'over this connection',
-  loss: 'link',
-};
-
-export const linkNames = (kind: string): LinkNames => LINK_NAMES[kind] ?? UNNAMED;
+export function linkNames(kind: string): LinkNames {
+  const { words, loss } = LINK_NAMES[kind] ?? { words: 'other', loss: 'link' };
+  return { ...text[words], loss };
+}

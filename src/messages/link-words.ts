@@ -1,75 +1,19 @@
 /** The link panel: what bounds the speed, in words, with the measured numbers and what would help. */
-import type { LinkBound, LinkReport, TripPartName } from '../contracts/link-report.ts';
+import type { LinkBound, LinkReport } from '../contracts/link-report.ts';
+import english from './en/link.ts';
 import { linkNames } from './link-names.ts';
-import { fileSize, speed } from './numbers.ts';
+import { texts } from './locale.ts';
 
-const number = new Intl.NumberFormat('en');
-const whole = (value: number): string => number.format(Math.round(value));
+export const linkWords = texts('link', english);
+
 /** `393 ms`; below 10 with one decimal. */
-export const milliseconds = (ms: number): string =>
-  `${ms > 0 && ms < 10 ? (Math.round(ms * 10) / 10).toString() : whole(ms)} ms`;
-
-const PARTS: Readonly<Record<TripPartName, string>> = {
-  line: 'line',
-  writes: 'writes',
-  adapter: 'adapter',
-  network: 'network',
-  reads: 'reads',
-  flash: 'flash',
-  page: 'browser',
-};
-
-/** The same, in a sentence. */
-const SPOKEN: Readonly<Record<TripPartName, string>> = {
-  line: 'on the line',
-  writes: 'in writes',
-  adapter: 'in the adapter',
-  network: 'on the way there and back',
-  reads: 'in reads',
-  flash: 'in the device, writing flash',
-  page: 'in the browser',
-};
-
-export const linkWords = {
-  title: 'Link',
-  part: (name: TripPartName, ms: number) => `${PARTS[name]} ${milliseconds(ms)}`,
-  trip: (blockBytes: number, parts: LinkReport['parts']) => {
-    const total = parts.reduce((sum, { ms }) => sum + ms, 0);
-    const each = parts.map(({ name, ms }) => `${milliseconds(ms)} ${SPOKEN[name]}`).join(', ');
-    return `One block of ${whole(blockBytes)} bytes takes ${milliseconds(total)}: ${each}`;
-  },
-  dials: {
-    speed: 'Speed, last 10 s',
-    block: 'Block',
-    usual: 'Answer, usual',
-    slowest: 'Answer, slowest',
-  },
-  bytes: (count: number) => `${whole(count)} bytes`,
-  notYet: '–',
-  checks: {
-    label: 'What was checked',
-    link: 'Link',
-    flow: 'Flow control',
-    flowSerial: 'XON/XOFF',
-    flowOther: 'by the link itself',
-    noise: 'Noise on the line',
-    noiseQuiet: 'sent again; nothing wrong was written',
-    noiseCount: (again: number, calls: number) =>
-      `${whole(again)} of ${calls === 1 ? '1 call' : `${whole(calls)} calls`}`,
-    held: 'Link held by',
-    heldHere: 'this tab',
-    piece: 'Largest write that works',
-    signal: 'Signal strength',
-    signalWhy: 'this browser does not tell it',
-    notReported: 'not reported',
-  },
-} as const;
+export const milliseconds = (ms: number): string => linkWords.milliseconds(ms);
 
 /** `USB, 115,200 baud, 8N1`. */
 export function linkSource({ kind, baudRate, pieceBytes }: LinkReport['link']): string {
   const { name } = linkNames(kind);
-  if (pieceBytes !== undefined) return `${name}, ${whole(pieceBytes)} bytes a write`;
-  return baudRate === null ? name : `${name}, ${whole(baudRate)} baud, 8N1`;
+  if (pieceBytes !== undefined) return linkWords.source.pieces(name, pieceBytes);
+  return baudRate === null ? name : linkWords.source.line(name, baudRate);
 }
 
 export interface BoundWords {
@@ -78,80 +22,11 @@ export interface BoundWords {
   readonly help: string;
 }
 
-const NOTHING_WRONG = 'Nothing is wrong.';
-const SLOW_RADIO = 'This Bluetooth link answers slowly.';
-
-const NOTHING_MEASURED: BoundWords = {
-  limit: 'Nothing to measure yet.',
-  numbers: 'The first blocks of an update show what bounds it.',
-  help: '',
-};
+type BoundWriter = (bound: LinkBound, bytesPerSecond: number | null) => BoundWords;
 
 /** One of the bounds of screens.md#what-bounds-a-link, the numbers behind it, and what would help. */
 export function boundWords(bound: LinkBound, bytesPerSecond: number | null): BoundWords {
-  const now = bytesPerSecond === null ? '' : `; you get ${speed(bytesPerSecond)}`;
-  switch (bound.cause) {
-    case 'unknown':
-      return NOTHING_MEASURED;
-    case 'line':
-      return {
-        limit: 'The line is the limit.',
-        numbers: `At ${whole(bound.baudRate)} baud it carries at most ${speed(bound.mostBytesPerSecond)}${now}.`,
-        help: `${NOTHING_WRONG} A firmware with a faster console baud rate would help.`,
-      };
-    case 'adapter':
-      return {
-        limit: 'The adapter is the limit.',
-        numbers: `Its latency is ${milliseconds(bound.latencyMs)} for each block.`,
-        help: 'The driver’s latency timer can be set to 1 ms.',
-      };
-    case 'flash':
-      return {
-        limit: 'The device’s flash is the limit.',
-        numbers: `Erasing and writing take ${milliseconds(bound.blockMs)} for each block.`,
-        help: NOTHING_WRONG,
-      };
-    case 'bluetooth':
-      return {
-        limit: SLOW_RADIO,
-        numbers: `Its writes and reads take ${milliseconds(bound.answerMs)} for each block.`,
-        help: 'Stand closer, and close other apps that use Bluetooth.',
-      };
-    case 'interval':
-      return {
-        limit: SLOW_RADIO,
-        numbers: `It answers every ${milliseconds(bound.eachMs)}, and a block needs ${whole(bound.turns)} answers. Bigger blocks are already in use.`,
-        help: 'How often it answers is between this system and the device. Stand closer, and close other apps that use Bluetooth.',
-      };
-    case 'pieces':
-      return {
-        limit: SLOW_RADIO,
-        numbers: `It carries ${whole(bound.pieceBytes)} bytes at a time, every ${milliseconds(bound.eachMs)}.`,
-        help: 'Another phone or computer may carry 497 bytes at a time.',
-      };
-    case 'loss':
-      return {
-        limit: 'Blocks are lost.',
-        numbers: `${whole(bound.lost)} of ${whole(bound.of)} had to be sent again; waiting for them took ${Math.floor(bound.share * 100)} % of the time.`,
-        help: 'Nothing wrong was written. A shorter cable, another port or less radio interference would help.',
-      };
-    case 'memory':
-      return {
-        limit: 'The device has little memory.',
-        numbers: `${fileSize(bound.freeBytes)} are free, so blocks hold only ${whole(bound.blockBytes)} bytes.`,
-        help: `${NOTHING_WRONG} It takes a little longer.`,
-      };
-    case 'network':
-      return {
-        limit: 'The network is far away.',
-        numbers: `${milliseconds(bound.eachWayMs)} each way, for every block.`,
-        help: 'A computer nearer to the device would help.',
-      };
-    case 'page':
-      return {
-        limit: 'This computer is the limit.',
-        numbers: `Between an answer and the next block pass ${milliseconds(bound.gapMs)}.`,
-        help: 'Keep this page in front, and close what keeps the computer busy.',
-      };
-  }
+  // each cause has a writer for its own facts; TypeScript cannot see it through an index
+  const write = linkWords.bounds[bound.cause] as BoundWriter;
+  return write(bound, bytesPerSecond);
 }
