@@ -1,14 +1,18 @@
 /** All that a language says, by the names that `texts` is called with. One that lacks a text does not compile. */
 import type bench from './en/bench.ts';
 import type bluetooth from './en/bluetooth.ts';
+import type bundleFailures from './en/bundle-failures.ts';
 import type cable from './en/cable.ts';
 import type console from './en/console.ts';
+import type deviceSays from './en/device-says.ts';
 import type doctor from './en/doctor.ts';
 import type emulator from './en/emulator.ts';
+import type failures from './en/failures.ts';
 import type flash from './en/flash.ts';
 import type keys from './en/keys.ts';
 import type language from './en/language.ts';
 import type link from './en/link.ts';
+import type linkFailures from './en/link-failures.ts';
 import type linkNames from './en/link-names.ts';
 import type network from './en/network.ts';
 import type push from './en/push.ts';
@@ -19,14 +23,18 @@ import type { Texts } from './locale.ts';
 export interface Catalogue {
   readonly bench: Texts<typeof bench>;
   readonly bluetooth: Texts<typeof bluetooth>;
+  readonly bundleFailures: Texts<typeof bundleFailures>;
   readonly cable: Texts<typeof cable>;
   readonly console: Texts<typeof console>;
+  readonly deviceSays: Texts<typeof deviceSays>;
   readonly doctor: Texts<typeof doctor>;
   readonly emulator: Texts<typeof emulator>;
+  readonly failures: Texts<typeof failures>;
   readonly flash: Texts<typeof flash>;
   readonly keys: Texts<typeof keys>;
   readonly language: Texts<typeof language>;
   readonly link: Texts<typeof link>;
+  readonly linkFailures: Texts<typeof linkFailures>;
   readonly linkNames: Texts<typeof linkNames>;
   readonly network: Texts<typeof network>;
   readonly push: Texts<typeof push>;

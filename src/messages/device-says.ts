@@ -3,6 +3,9 @@
  * helps. `Try again` stands only where another try may end otherwise. null for what is not known: the caller says
  * what was refused, the raw text stays under "Details".
  */
+import english from './en/device-says.ts';
+import { texts } from './locale.ts';
+
 export interface DeviceSaying {
   readonly said: string;
   /** null: there is nothing to do. */
@@ -11,123 +14,83 @@ export interface DeviceSaying {
   readonly mayPass: boolean;
 }
 
-const AGAIN = 'Try again.';
-const ANEW = 'Start the update anew.';
-const ASK_BUILDER = 'Ask your supplier for a new file.';
-const ASK_FITTING = 'Ask for the build for this device.';
-const AS_BUILT = 'Ask your supplier for the original fw.zip.';
-const BY_CABLE = "Flash it by cable with the maker's tool.";
+const text = texts('deviceSays', english);
+
+type Said = keyof (typeof english)['said'];
+type Next = keyof (typeof english)['next'];
 
 /** What only another file or another way helps against. */
-const STAYS: readonly string[] = [ASK_BUILDER, ASK_FITTING, AS_BUILT, BY_CABLE];
-
-const replaces = (what: string): DeviceSaying => ({
-  said: `The file replaces ${what}, which this device does not do over RPC.`,
-  next: 'Ask for a build without it.',
-  mayPass: false,
-});
+const STAYS: readonly Next[] = ['ask-builder', 'ask-fitting', 'as-built', 'by-cable'];
 
 /** The first that fits counts: what is more special comes first. */
-const SAYINGS: readonly (readonly [pattern: RegExp, said: string, next: string | null])[] = [
-  [/Wrong platform/i, 'This firmware is for another chip.', ASK_FITTING],
-  [/Invalid checksum format/i, 'A checksum in the manifest is not readable.', ASK_BUILDER],
-  [/Size mismatch|App file too short/i, 'A part is not as long as the manifest says.', ASK_BUILDER],
-  [
-    /Invalid CRC|Digest mismatch|Checksum mismatch|Invalid checksum/i,
-    'A part did not arrive intact.',
-    AGAIN,
-  ],
-  [/Image too big/i, 'A part is larger than the slot of this device.', ASK_FITTING],
-  [
-    /Invalid size|load_addr|Missing FS parameters/i,
-    'The manifest describes another flash than this device has.',
-    ASK_FITTING,
-  ],
-  [/Write failed|Erase failed|Failed to (start )?write/i, 'The flash refused a write.', AGAIN],
-  [
-    /Failed to set|Cannot save update status|write new boot cfg/i,
-    'The device could not switch to the new firmware.',
-    AGAIN,
-  ],
-  [
-    /already in progress/i,
-    'An update is already under way on the device.',
-    'Wait until it is over, or discard it.',
-  ],
-  [
-    /not been committed/i,
-    'The running firmware is not kept yet.',
-    'Keep it or go back before a new update.',
-  ],
-  [/No update in progress/i, 'The device knows of no update any more.', ANEW],
-  [/Expected offset/i, 'The device waits for another block.', ANEW],
-  [/Wrong state for finalize/i, 'The device has not got the whole update.', ANEW],
-  [/timed out/i, 'The device stopped waiting.', ANEW],
+const SAYINGS: readonly (readonly [pattern: RegExp, said: Said, next: Next])[] = [
+  [/Wrong platform/i, 'other-chip', 'ask-fitting'],
+  [/Invalid checksum format/i, 'checksum-format', 'ask-builder'],
+  [/Size mismatch|App file too short/i, 'part-size', 'ask-builder'],
+  [/Invalid CRC|Digest mismatch|Checksum mismatch|Invalid checksum/i, 'not-intact', 'again'],
+  [/Image too big/i, 'too-big', 'ask-fitting'],
+  [/Invalid size|load_addr|Missing FS parameters/i, 'other-flash', 'ask-fitting'],
+  [/Write failed|Erase failed|Failed to (start )?write/i, 'write-failed', 'again'],
+  [/Failed to set|Cannot save update status|write new boot cfg/i, 'switch-failed', 'again'],
+  [/already in progress/i, 'under-way', 'wait'],
+  [/not been committed/i, 'not-kept', 'keep'],
+  [/No update in progress/i, 'no-update', 'anew'],
+  [/Expected offset/i, 'other-block', 'anew'],
+  [/Wrong state for finalize/i, 'not-whole', 'anew'],
+  [/timed out/i, 'timed-out', 'anew'],
   [
     /Not in OTA boot mode|No (app|fs) slots|No slots available|OTA is not supported/i,
-    'This device has no second slot, so it cannot be updated this way.',
-    BY_CABLE,
+    'no-second-slot',
+    'by-cable',
   ],
   [
     /compressed|file size is unknown|Malformed archive|Too long file name|instead of manifest/i,
-    'The device cannot read this archive.',
-    AS_BUILT,
+    'archive',
+    'as-built',
   ],
-  [
-    /Incomplete update package|Missing (fw|fs) part/i,
-    'The archive lacks a part this device needs.',
-    ASK_FITTING,
-  ],
-  [/manifest/i, 'The device does not accept the manifest.', ASK_BUILDER],
-  [
-    /Out of memory/i,
-    'The device has too little free memory.',
-    'Restart the device, then try again.',
-  ],
-  [/Update aborted/i, 'The update was broken off.', ANEW],
-  [/in base64/i, 'The device could not read a block.', AGAIN],
-  [/shutting down/i, 'The device is about to restart.', 'Try again in a few seconds.'],
+  [/Incomplete update package|Missing (fw|fs) part/i, 'part-missing', 'ask-fitting'],
+  [/manifest/i, 'manifest', 'ask-builder'],
+  [/Out of memory/i, 'memory', 'restart'],
+  [/Update aborted/i, 'broken-off', 'anew'],
+  [/in base64/i, 'base64', 'again'],
+  [/shutting down/i, 'restarting', 'soon'],
 ];
 
 /** Of parts outside the slots, each by its own name. */
-const OUTSIDE: readonly (readonly [pattern: RegExp, what: string])[] = [
-  [/Partition table update/i, 'the partition table'],
-  [/NVS update/i, 'the stored settings (NVS)'],
-  [/Boot settings update/i, 'the boot settings'],
-  [/Boot loader update|boot write addr|bl_dev/i, 'the boot loader'],
-  [/Part update/i, 'a part outside the slots'],
+const OUTSIDE: readonly (readonly [pattern: RegExp, what: keyof (typeof english)['replaces']])[] = [
+  [/Partition table update/i, 'partition-table'],
+  [/NVS update/i, 'nvs'],
+  [/Boot settings update/i, 'boot-settings'],
+  [/Boot loader update|boot write addr|bl_dev/i, 'boot-loader'],
+  [/Part update/i, 'other'],
 ];
 
 /** `method`: the one that was refused. */
 export function deviceSays(code: number, message: string, method: string): DeviceSaying | null {
   const outside = OUTSIDE.find(([pattern]) => pattern.test(message));
-  if (outside !== undefined) return replaces(outside[1]);
+  if (outside !== undefined) return stays(text.replaces[outside[1]], 'ask-without');
   const known = SAYINGS.find(([pattern]) => pattern.test(message));
   if (known !== undefined) {
     const [, said, next] = known;
-    return { said, next, mayPass: next === null || !STAYS.includes(next) };
+    return { said: text.said[said], next: text.next[next], mayPass: !STAYS.includes(next) };
   }
   return sayingOfCode(code, method);
 }
 
+const stays = (said: string, next: Next | null): DeviceSaying => ({
+  said,
+  next: next === null ? null : text.next[next],
+  mayPass: false,
+});
+
 function sayingOfCode(code: number, method: string): DeviceSaying | null {
-  const stays = (said: string, next: string | null) => ({ said, next, mayPass: false });
   switch (code) {
     case 404:
-      return stays(
-        `The device does not have ${method}.`,
-        method.startsWith('OTA.') ? BY_CABLE : null,
-      );
+      return stays(text.noMethod(method), method.startsWith('OTA.') ? 'by-cable' : null);
     case 401:
-      return stays(
-        'The device asks for a password.',
-        'Turn it off on the device, or use a connection without one.',
-      );
+      return stays(text.said.password, 'no-password');
     case 403:
-      return stays(
-        `The access rules of the device do not allow ${method} here.`,
-        'Allow it on the device (rpc.acl), or use another connection.',
-      );
+      return stays(text.notAllowed(method), 'allow');
     default:
       return null;
   }
