@@ -4,6 +4,7 @@ import type bluetooth from './en/bluetooth.ts';
 import type bundleFailures from './en/bundle-failures.ts';
 import type cable from './en/cable.ts';
 import type console from './en/console.ts';
+import type deviceCommand from './en/device-command.ts';
 import type deviceSays from './en/device-says.ts';
 import type doctor from './en/doctor.ts';
 import type emulator from './en/emulator.ts';
@@ -26,6 +27,7 @@ export interface Catalogue {
   readonly bundleFailures: Texts<typeof bundleFailures>;
   readonly cable: Texts<typeof cable>;
   readonly console: Texts<typeof console>;
+  readonly deviceCommand: Texts<typeof deviceCommand>;
   readonly deviceSays: Texts<typeof deviceSays>;
   readonly doctor: Texts<typeof doctor>;
   readonly emulator: Texts<typeof emulator>;

@@ -1,15 +1,19 @@
 import type { Failure } from '../contracts/failure.ts';
+import english from './en/device-command.ts';
 import { failureWords } from './failures.ts';
+import { texts } from './locale.ts';
 import { outside } from './outside-text.ts';
+
+const text = texts('deviceCommand', english);
 
 /** Why `npm run device` did not start: one sentence. */
 export function deviceFailureWords(failure: Failure): string {
   if (failure.code === 'use/bad-option')
     return badOptionWords(failure.facts.option, failure.facts.detail);
   if (failure.code === 'file/unreadable')
-    return `${outside(failure.facts.file)} cannot be used: ${outside(failure.facts.detail)}.`;
+    return text.unusable(outside(failure.facts.file), outside(failure.facts.detail));
   if (failure.code === 'link/refused')
-    return `Cannot listen at ${outside(failure.facts.address)}: ${outside(failure.facts.detail)}.`;
+    return text.noListening(outside(failure.facts.address), outside(failure.facts.detail));
   return failureWords(failure).headline;
 }
 
@@ -17,12 +21,12 @@ export function deviceFailureWords(failure: Failure): string {
 export function badOptionWords(option: string, detail: string): string {
   switch (detail) {
     case 'unknown':
-      return `There is no option ${option}.`;
+      return text.badOption.unknown(option);
     case 'stray':
-      return `"${option}" belongs to no option.`;
+      return text.badOption.stray(option);
     case 'no value':
-      return `${option} needs a value.`;
+      return text.badOption.noValue(option);
     default:
-      return `${option} does not take "${detail}".`;
+      return text.badOption.value(option, detail);
   }
 }

@@ -5,6 +5,7 @@ import bluetooth from './bluetooth.ts';
 import bundleFailures from './bundle-failures.ts';
 import cable from './cable.ts';
 import console from './console.ts';
+import deviceCommand from './device-command.ts';
 import deviceSays from './device-says.ts';
 import doctor from './doctor.ts';
 import emulator from './emulator.ts';
@@ -26,6 +27,7 @@ export default {
   bundleFailures,
   cable,
   console,
+  deviceCommand,
   deviceSays,
   doctor,
   emulator,
