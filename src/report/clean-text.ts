@@ -4,6 +4,7 @@
  * host remain, of a path its last name, and a run of letters and digits as long as a token is covered.
  */
 import { visible } from '../messages/outside-text.ts';
+import { reportWords } from '../messages/report-words.ts';
 
 /** Code points of a name: an id, a version, a build id. */
 const MOST_NAME = 120;
@@ -13,7 +14,6 @@ const MOST_TEXT = 400;
 const MOST_LOG_LINE = 200;
 
 const COVERED = '••••';
-const NAMED_SECRET = '(left out: names a password or key)';
 
 /** What passwords, tokens and keys are called in settings, logs and messages. */
 const NAMES_SECRET =
@@ -25,7 +25,7 @@ export const nameText = (text: string): string => visible(text, MOST_NAME);
 /** A sentence of a system, a device or an adapter. */
 export function freeText(text: string, atMost = MOST_TEXT): string {
   return NAMES_SECRET.test(text)
-    ? NAMED_SECRET
+    ? reportWords.secret
     : visible(withoutPlaces(bounded(text, atMost)), atMost);
 }
 

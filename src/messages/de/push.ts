@@ -19,7 +19,7 @@ export default {
       checking: null,
       preparing: 'Der freie Slot wird vorbereitet …',
       writing: 'Firmware wird geschrieben …',
-      finalizing: 'Jedes Byte ist bestätigt. Abschließen …',
+      finalizing: 'Jedes Byte ist bestätigt. Das Update wird abgeschlossen …',
       rebooting: 'Das Gerät startet neu …',
       verifying: null,
       committing: 'Die neue Firmware wird behalten …',

@@ -94,6 +94,7 @@ export default {
     why: (sentence) => `Grund: ${sentence}`,
     unknownVersion: 'einer unbekannten Version',
     noDevice: 'das Gerät',
+    secret: '(weggelassen: nennt ein Passwort oder einen Schlüssel)',
     left: 'Absichtlich weggelassen: Passwörter, Token, Schlüssel, der Inhalt von Dateien und Blöcken und Pfade dieses Computers.',
   },
 } satisfies Catalogue['receipt'];

@@ -108,6 +108,8 @@ export default {
     why: (sentence: string) => `Why: ${sentence}`,
     unknownVersion: 'an unknown version',
     noDevice: 'the device',
+    /** In place of a text that names one. */
+    secret: '(left out: names a password or key)',
     left: 'Left out on purpose: passwords, tokens, keys, what files and blocks contain, and paths of this computer.',
   },
 };
