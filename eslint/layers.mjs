@@ -87,17 +87,7 @@ export const LAYERS = {
     npm: ['comlink', 'workbox-window'],
   },
   workers: {
-    may: [
-      'ota-core',
-      'contracts',
-      'rpc',
-      'bundle',
-      'transports',
-      'update',
-      'emulator',
-      'store',
-      'messages',
-    ],
+    may: ['ota-core', 'contracts', 'rpc', 'bundle', 'transports', 'update', 'emulator', 'store'],
     types: [],
     npm: ['comlink', 'workbox-precaching', 'workbox-routing'],
   },

@@ -1,11 +1,13 @@
 /** What this browser has kept and cannot read any more. */
+import type { LinkLine, RecordedLine } from '../contracts/link-log.ts';
+import english from './en/about.ts';
+import { texts } from './locale.ts';
 
-const KINDS = {
-  device: 'what was kept of the device',
-  update: 'the record of the update',
-  bluetooth: 'what was learned of Bluetooth with',
-} as const;
+const text = texts('damaged', english.damaged);
 
-/** For the console of the page. */
-export const damagedRecord = (kind: keyof typeof KINDS, key: string): string =>
-  `Damaged in this browser's storage and not used: ${KINDS[kind]} ${key === '' ? '(no name)' : key}.`;
+/** A line of the worker's record as it is shown: what its browser has lost stands among the device's log. */
+export function lineOfRecord(line: RecordedLine): LinkLine {
+  if (line.kind !== 'damaged') return line;
+  const { seq, atMs, what, key } = line;
+  return { seq, atMs, kind: 'log', text: text[what](key), delays: false };
+}

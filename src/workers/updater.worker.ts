@@ -5,7 +5,6 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import { openBundle } from '../bundle/open-bundle.ts';
 import { OtaError, toFailure } from '../contracts/failure.ts';
-import { damagedRecord } from '../messages/kept-words.ts';
 import type { UpdateEvent, UpdateResult } from '../update/events.ts';
 import type { DeviceKey, DeviceReport, TrialDecision, UpdateOrder, UpdaterApi } from './api.ts';
 import { SESSION_LOCK } from './app-update-messages.ts';
@@ -27,8 +26,8 @@ const never = new Promise<never>(() => undefined);
 
 const wall = (): number => Date.now();
 const linkLog = new LinkLog({ wall, now: () => realClock.now() });
-const book = new DeviceBook(wall, browserName(navigator.userAgent), ({ kind, key }) =>
-  linkLog.note(damagedRecord(kind, key)),
+const book = new DeviceBook(wall, browserName(navigator.userAgent), (record) =>
+  linkLog.noteDamaged(record),
 );
 const device = new DeviceAccess(linkLog.record, book);
 let bundle: Bundle | null = null;

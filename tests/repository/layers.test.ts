@@ -33,6 +33,7 @@ describe('the import table', () => {
     ['ui/features/lanes/LaneCard.svelte', '../lanes-of-another/lane.ts'],
     ['ui/features/lanes/LaneCard.svelte', '../../screens.ts'],
     ['workers/client/updater-client.ts', '../updater.worker.ts'],
+    ['workers/updater.worker.ts', '../messages/kept-words.ts'],
     ['messages/failures.ts', '../ui/App.svelte'],
     ['cli/push.ts', '../workers/api.ts'],
     ['bundle/open-bundle.ts', '../../tests/fixtures/x.ts'],

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../contracts/failure.ts';
 import type { LinkBatch, LinkLine } from '../../contracts/link-log.ts';
 import type { LinkReport } from '../../contracts/link-report.ts';
+import { lineOfRecord } from '../../messages/kept-words.ts';
 import type { UpdaterClient } from '../../workers/client/updater-client.ts';
 
 /** Asks the updater worker, whichever lives. */
@@ -63,6 +64,6 @@ export class LinkWatch {
     this.#last = isNew ? 0 : last;
     this.#report = report;
     if (isNew || lines.length === 0) return;
-    this.#lines = [...this.#lines, ...lines].slice(-KEPT_LINES);
+    this.#lines = [...this.#lines, ...lines.map(lineOfRecord)].slice(-KEPT_LINES);
   }
 }

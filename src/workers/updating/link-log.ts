@@ -3,12 +3,13 @@
  * for what came since its last question. Payloads of blocks are not kept; to open one, its bytes are read
  * from the firmware file again and compared with what was sent.
  */
-import type { Carried, LinkBatch, LinkLine } from '../../contracts/link-log.ts';
+import type { Carried, LinkBatch, RecordedLine } from '../../contracts/link-log.ts';
 import type { FrameId, LogRecord, LogSink } from '../../contracts/log.ts';
 import { crc32 } from '../../ota-core/primitives/crc32.ts';
 import { encodeUtf8 } from '../../ota-core/primitives/utf8.ts';
 import { textOfBytes } from '../../rpc/frame.ts';
 import { LinkMeter, sentBlock } from '../../update/link-meter.ts';
+import type { DamagedRecord } from '../../store/sound-records.ts';
 import { linkReportOf } from '../../update/link-verdict.ts';
 import { hideFiles, hideInParams, hideInResult, hideInText } from './hide-secrets.ts';
 import { RawFrames } from './raw-frames.ts';
@@ -20,7 +21,7 @@ const SHOWN_LETTERS = 160;
 /** What devices print when a frame did not reach them or a part has to wait. */
 const DELAYING = /crc|corrupt|dropped|overflow|timed? ?out|retry|failed|error/i;
 
-type Body<Line = LinkLine> = Line extends LinkLine ? Omit<Line, 'seq' | 'atMs'> : never;
+type Body<Line = RecordedLine> = Line extends RecordedLine ? Omit<Line, 'seq' | 'atMs'> : never;
 type Of<E extends LogRecord['event']> = Extract<LogRecord, { event: E }>;
 
 export interface LinkLogOptions {
@@ -35,7 +36,7 @@ export class LinkLog {
   readonly #meter = new LinkMeter();
   readonly #raw = new RawFrames();
   readonly #asked = new Map<FrameId, { readonly at: number; readonly params: unknown }>();
-  #lines: LinkLine[] = [];
+  #lines: RecordedLine[] = [];
   #seq = 0;
   #lastBlock = -1;
 
@@ -73,8 +74,8 @@ export class LinkLog {
   };
 
   /** Something that no link said, among the lines of the device's log. */
-  note(text: string): void {
-    this.#add({ kind: 'log', text: printable(text).slice(0, SHOWN_LETTERS), delays: false });
+  noteDamaged({ kind: what, key }: DamagedRecord): void {
+    this.#add({ kind: 'damaged', what, key: printable(key).slice(0, SHOWN_LETTERS) });
   }
 
   /** What came after the line `after`; 0 = all that is kept. */
@@ -145,7 +146,7 @@ export class LinkLog {
 
   #add(body: Body): number {
     this.#seq += 1;
-    const line: LinkLine = { seq: this.#seq, atMs: this.#options.wall(), ...body };
+    const line: RecordedLine = { seq: this.#seq, atMs: this.#options.wall(), ...body };
     this.#lines.push(line);
     // Dropped in bulk: cheaper than one for one.
     if (this.#lines.length > 1.25 * KEPT_LINES) this.#lines = this.#lines.slice(-KEPT_LINES);

@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { damagedRecord } from '../../../src/messages/kept-words.ts';
+import { lineOfRecord } from '../../../src/messages/kept-words.ts';
 import type { DamagedRecord } from '../../../src/store/sound-records.ts';
 import { DeviceBook } from '../../../src/workers/updating/device-book.ts';
 import { LinkLog } from '../../../src/workers/updating/link-log.ts';
@@ -177,9 +177,10 @@ describe('a damaged record', () => {
 
   it('is named in the console of the page, readably whatever its name', () => {
     const log = new LinkLog({ wall: () => 1, now: () => 1 });
-    log.note(damagedRecord('device', 'A\u001b[2J\u0000'));
-    log.note(damagedRecord('update', ''));
-    const texts = log.batch(0).lines.map((line) => (line.kind === 'log' ? line.text : line.kind));
+    log.noteDamaged({ kind: 'device', key: 'A\u001b[2J\u0000' });
+    log.noteDamaged({ kind: 'update', key: '' });
+    const lines = log.batch(0).lines.map(lineOfRecord);
+    const texts = lines.map((line) => (line.kind === 'log' ? line.text : line.kind));
     expect(texts).toEqual([
       "Damaged in this browser's storage and not used: what was kept of the device A·[2J·.",
       "Damaged in this browser's storage and not used: the record of the update (no name).",

@@ -1,5 +1,6 @@
 import type { BuildInfo } from '../../../contracts/build-info.ts';
 import type { LinkBatch } from '../../../contracts/link-log.ts';
+import { lineOfRecord } from '../../../messages/kept-words.ts';
 import { NO_NOTES } from '../../../report/run-notes.ts';
 import type { ReportFirmware, ReportLink, ReportSource } from '../../../report/report-shape.ts';
 import type { BundleReport, DeviceReport, Finding, ForceName } from '../../../workers/api.ts';
@@ -82,11 +83,13 @@ function logOf(
 ): ReportSource['log'] {
   if (record === null) return null;
   // As it was kept: report/clean-text.ts makes it harmless.
-  return record.lines.flatMap((kept) =>
-    kept.kind === 'log' && kept.atMs >= fromMs && kept.atMs <= toMs
-      ? [{ atMs: kept.atMs, text: kept.text }]
-      : [],
-  );
+  return record.lines
+    .map(lineOfRecord)
+    .flatMap((kept) =>
+      kept.kind === 'log' && kept.atMs >= fromMs && kept.atMs <= toMs
+        ? [{ atMs: kept.atMs, text: kept.text }]
+        : [],
+    );
 }
 
 /** A thread that does not answer within this has nothing to add: the report is saved without its record. */

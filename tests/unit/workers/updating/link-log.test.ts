@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { LinkLine } from '../../../../src/contracts/link-log.ts';
 import type { LinkEvent } from '../../../../src/contracts/log.ts';
 import { lineWords, plainLine, recordText } from '../../../../src/messages/console-words.ts';
+import { lineOfRecord } from '../../../../src/messages/kept-words.ts';
 import { encodeBase64 } from '../../../../src/ota-core/primitives/base64.ts';
 import { encodeUtf8 } from '../../../../src/ota-core/primitives/utf8.ts';
 import { LinkLog } from '../../../../src/workers/updating/link-log.ts';
@@ -37,6 +38,9 @@ const noise = (text: string, why = 'console'): LinkEvent => ({
   bytes: encodeUtf8(text),
 });
 
+const linesOf = (log: LinkLog, after = 0): readonly LinkLine[] =>
+  log.batch(after).lines.map(lineOfRecord);
+
 describe('the record of a link', () => {
   it('tells each frame with its number, what it carries, the answer and its time', () => {
     const { log, tell } = setUp();
@@ -47,7 +51,7 @@ describe('the record of a link', () => {
       { event: 'reply', id: 99, outcome: { ok: false, code: -1, message: 'late' }, bytes: 40 },
       noise('mgos_wifi  RSSI -61\r'),
     );
-    expect(shown(log.batch(0).lines)).toEqual([
+    expect(shown(linesOf(log))).toEqual([
       'Link open: ttyUSB0, 115,200 baud',
       'OTA.Write #7 300 bytes at 826,000',
       '#7 null 10 ms',
@@ -60,7 +64,7 @@ describe('the record of a link', () => {
     const { log, tell } = setUp();
     tell(write(1, 0), { event: 'unanswered', id: 1, waitedMs: 20_000 }, write(2, 0));
     tell(noise('{"id":1', 'bad-crc'), noise('CRC error, frame dropped'), noise('all is well'));
-    const { lines } = log.batch(0);
+    const lines = linesOf(log);
     expect(lines.map((line) => lineWords(line).amber)).toEqual([
       ...[false, true, true],
       ...[true, true, false],
@@ -74,18 +78,18 @@ describe('the record of a link', () => {
     tell(noise('one'), noise('two'));
     const first = log.batch(0);
     tell(noise('three'));
-    expect(shown(log.batch(first.last).lines)).toEqual(['three']);
+    expect(shown(linesOf(log, first.last))).toEqual(['three']);
     expect(log.batch(log.batch(0).last).lines).toEqual([]);
   });
 
   it('is bounded: of very many lines it keeps the last thousands', () => {
     const { log, tell } = setUp();
     for (let count = 0; count < 12_000; count += 1) tell(noise(`line ${count}`));
-    const { lines } = log.batch(0);
+    const lines = linesOf(log);
     expect(lines.length).toBeGreaterThanOrEqual(4_000);
     expect(lines.length).toBeLessThanOrEqual(5_000);
     expect(shown(lines).at(-1)).toBe('line 11999');
-    expect(shown(log.batch(lines.at(-3)?.seq ?? 0).lines)).toEqual(['line 11998', 'line 11999']);
+    expect(shown(linesOf(log, lines.at(-3)?.seq))).toEqual(['line 11998', 'line 11999']);
   });
 });
 
@@ -104,7 +108,7 @@ describe('a secret', () => {
     const [method, params, result] = call;
     const { log, ask } = setUp();
     ask(1, method, params, result);
-    const { lines } = log.batch(0);
+    const lines = linesOf(log);
     const frames = await Promise.all(lines.map(({ seq }) => log.open(seq, nothing)));
     const all = JSON.stringify([lines, frames, recordText(lines)]);
     expect(all).toContain('••••');
@@ -115,7 +119,7 @@ describe('a secret', () => {
   it('in the log of the device is hidden, also when its line is opened', async () => {
     const { log, tell } = setUp();
     tell(noise(`wifi: ssid=plant password=${SECRET}`), noise(`psk: "${SECRET}"`));
-    const { lines } = log.batch(0);
+    const lines = linesOf(log);
     const frames = await Promise.all(lines.map(({ seq }) => log.open(seq, nothing)));
     expect(JSON.stringify([lines, frames])).not.toContain(SECRET);
     expect(shown(lines)[0]).toBe('wifi: ssid=plant password=••••');
