@@ -1,9 +1,16 @@
 import type { BuildInfo } from '../contracts/build-info.ts';
+import english from './en/about.ts';
+import { texts } from './locale.ts';
+
+const text = texts('build', english.build);
 
 /** `commit abc1234, build 1a2b3c4d`. */
 export function buildDetails({ commit, build }: BuildInfo): string {
-  const built = build === null ? 'run from source' : `build ${build}`;
-  return `commit ${commit ?? 'unknown'}, ${built}`;
+  const parts = [
+    commit === null ? text.unknownCommit : text.commit(commit),
+    build === null ? text.fromSource : text.build(build),
+  ];
+  return parts.join(', ');
 }
 
 /** What `--version` prints. */

@@ -1,4 +1,8 @@
+import english from './en/about.ts';
+import { texts } from './locale.ts';
 import { outside } from './outside-text.ts';
+
+const text = texts('firmware', english.firmware);
 
 /** What a firmware is called beside another one: by its version, unless both have the same. */
 export interface NamedFirmware {
@@ -18,9 +22,9 @@ export interface FirmwareNames {
 export function firmwareNames(from: NamedFirmware, to: NamedFirmware): FirmwareNames {
   const [old, next] = [outside(from.version), outside(to.version)];
   if (from.version !== to.version) return { from: old, to: next };
-  if (from.buildId === to.buildId) return { from: old, to: `${next} (new copy)` };
-  const [left, right] = shortest(from.buildId, to.buildId).map((build) => outside(build));
-  return { from: `${old} (build ${left})`, to: `${next} (build ${right})` };
+  if (from.buildId === to.buildId) return { from: old, to: text.newCopy(next) };
+  const [left, right] = shortest(from.buildId, to.buildId);
+  return { from: text.ofBuild(old, outside(left)), to: text.ofBuild(next, outside(right)) };
 }
 
 /** A build id is `20261101-120000/v1.1.0-3-g1234567-master`: its time alone where that tells them apart. */

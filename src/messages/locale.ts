@@ -10,9 +10,7 @@ export type Texts<T> = T extends string
     ? T
     : T extends (...facts: infer Facts) => infer Said
       ? (...facts: Facts) => Texts<Said>
-      : T extends readonly (infer Element)[]
-        ? readonly Texts<Element>[]
-        : { readonly [Key in keyof T]: Texts<T[Key]> };
+      : { readonly [Key in keyof T]: Texts<T[Key]> }; // of a tuple, a tuple
 
 /** By the names that `texts` is called with. */
 type Spoken = Readonly<Record<string, object>>;

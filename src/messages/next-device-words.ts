@@ -1,28 +1,32 @@
 /** Several devices one after the other with one file. */
-import type { StateWords } from './state-shape.ts';
+import english from './en/state.ts';
+import { texts } from './locale.ts';
 import { safe } from './safety-words.ts';
+import { GO, heardPolitely } from './state-shape.ts';
+import type { StateWords } from './state-shape.ts';
+
+const text = texts('nextDevice', english.nextDevice);
 
 export const nextDeviceWords = {
-  remove: 'Remove the file',
+  get remove(): string {
+    return text.remove;
+  },
   /** In a list of what can be chosen. */
-  sameHint: 'the device of the last update',
-  same: 'This is the device of the last update.',
+  get sameHint(): string {
+    return text.sameHint;
+  },
 
   /** `last`: the device before, in the middle of a sentence. */
-  choose: (version: string, last: string): StateWords => ({
-    title: 'Next device',
-    tag: { tone: 'go', mark: 'go', text: 'File checked' },
-    headline: `Next device for ${version}`,
-    lead: `The last one was ${last}.`,
-    safety: safe('Nothing is sent until you press Update.'),
-    heard: { text: `Choose the next device for ${version}.`, urgent: false },
-  }),
+  choose: (version: string, last: string): StateWords => {
+    const said = text.choose(version, last);
+    return heardPolitely(said, GO, safe(said.safety));
+  },
 } as const;
 
 /** The same state, where the device that was chosen is the one before. */
 export function withSameDevice(words: StateWords, isPrevious: boolean): StateWords {
   if (!isPrevious) return words;
-  const { same } = nextDeviceWords;
+  const { same } = text;
   const { lead, heard } = words;
   return {
     ...words,

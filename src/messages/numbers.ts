@@ -1,27 +1,40 @@
 /** Numbers as people read them: decimal kB and MB for files, minutes and seconds, never more digits than mean something. */
-const locale = 'en';
+import english from './en/numbers.ts';
+import { locale, texts } from './locale.ts';
+
+const text = texts('numbers', english.numbers);
 
 /**
- * Made at its first use: the browser reads the language's tables for each, which at the start of the app
- * would cost more than drawing the screen. For the same reason no units of its own.
+ * Made at its first use in a language: the browser reads the language's tables for each, which at the start of the
+ * app would cost more than drawing the screen. For the same reason no units of its own.
  */
-function onFirstUse<Format>(make: () => Format): () => Format {
-  let made: Format | null = null;
-  return () => (made ??= make());
+function onFirstUse<Format>(make: (tag: string) => Format): () => Format {
+  let made: { readonly tag: string; readonly format: Format } | null = null;
+  return () => {
+    const { tag } = locale;
+    if (made?.tag !== tag) made = { tag, format: make(tag) };
+    return made.format;
+  };
 }
 
-const sizeFormat = onFirstUse(() => new Intl.NumberFormat(locale, { maximumSignificantDigits: 3 }));
-const wholeFormat = onFirstUse(() => new Intl.NumberFormat(locale));
+const sizeFormat = onFirstUse((tag) => new Intl.NumberFormat(tag, { maximumSignificantDigits: 3 }));
+const decimalFormat = onFirstUse(
+  (tag) => new Intl.NumberFormat(tag, { maximumFractionDigits: 1, useGrouping: false }),
+);
+const wholeFormat = onFirstUse((tag) => new Intl.NumberFormat(tag));
 
 /** `841 kB`, `1.36 MB`, `512 bytes`. */
 export function fileSize(bytes: number): string {
   const number = (value: number): string => sizeFormat().format(value);
-  if (bytes < 1_000) return `${number(bytes)} ${bytes === 1 ? 'byte' : 'bytes'}`;
+  if (bytes < 1_000) return text.bytes(number(bytes), bytes === 1);
   return bytes < 999_500 ? `${number(bytes / 1_000)} kB` : `${number(bytes / 1_000_000)} MB`;
 }
 
 /** Every digit: `1,060,921 B`. */
 export const exactSize = (bytes: number): string => `${wholeFormat().format(bytes)} B`;
+
+/** `1.2`. */
+export const decimal = (value: number): string => decimalFormat().format(value);
 
 /** `7.6 kB/s`. */
 export const speed = (bytesPerSecond: number): string => `${fileSize(bytesPerSecond)}/s`;
@@ -38,39 +51,38 @@ export function countdown(ms: number): string {
 export const elapsed = (ms: number): string =>
   countdown(Math.floor(Math.max(0, ms) / 1_000) * 1_000);
 
+/** Whole minutes and the seconds beside them. */
+const split = (seconds: number): readonly [number, number] => [
+  Math.floor(seconds / 60),
+  seconds % 60,
+];
+
+const wholeSeconds = (ms: number): number => Math.max(1, Math.round(ms / 1_000));
+
 /** `4 min 35 s`, `8 s`. */
-export function duration(ms: number): string {
-  const seconds = Math.max(1, Math.round(ms / 1_000));
-  if (seconds < 60) return `${seconds} s`;
-  const rest = seconds % 60;
-  return rest === 0
-    ? `${Math.floor(seconds / 60)} min`
-    : `${Math.floor(seconds / 60)} min ${rest} s`;
-}
+export const duration = (ms: number): string => text.duration(...split(wholeSeconds(ms)));
 
 /** The same, to be spoken: `4 minutes 35 seconds`. */
-export function spokenDuration(ms: number): string {
-  const seconds = Math.max(1, Math.round(ms / 1_000));
-  const minutes = Math.floor(seconds / 60);
-  const rest = seconds % 60;
-  const parts = [
-    minutes > 0 ? `${minutes} ${minutes === 1 ? 'minute' : 'minutes'}` : '',
-    rest > 0 ? `${rest} ${rest === 1 ? 'second' : 'seconds'}` : '',
-  ];
-  return parts.filter((part) => part !== '').join(' ');
-}
+export const spokenDuration = (ms: number): string =>
+  text.spokenDuration(...split(wholeSeconds(ms)));
 
 /** About so much: minutes, under 90 s in steps of 5 s, under 10 s no number at all. */
-export function roughTime(ms: number): string {
+export const roughTime = (ms: number): string => rough(ms, true);
+
+/** The same in the middle of a sentence. */
+export const roughTimeInside = (ms: number): string => rough(ms, false);
+
+function rough(ms: number, begins: boolean): string {
   const seconds = ms / 1_000;
-  if (seconds < 10) return 'A few seconds';
-  if (seconds < 90) return `About ${duration(Math.round(seconds / 5) * 5_000)}`;
-  return `About ${Math.round(seconds / 60)} min`;
+  if (seconds < 10) return text.fewSeconds(begins);
+  const [min, rest] =
+    seconds < 90 ? split(Math.round(seconds / 5) * 5) : [Math.round(seconds / 60), 0];
+  return text.about(min, rest, begins);
 }
 
 const timeFormat = onFirstUse(
-  () =>
-    new Intl.DateTimeFormat(locale, {
+  (tag) =>
+    new Intl.DateTimeFormat(tag, {
       hour: '2-digit',
       minute: '2-digit',
       second: '2-digit',
@@ -83,7 +95,7 @@ export const timeOfDay = (atMs: number): string => timeFormat().format(atMs);
 
 const dayFormat = onFirstUse(
   () =>
-    new Intl.DateTimeFormat('en-GB', {
+    new Intl.DateTimeFormat(text.dates, {
       day: 'numeric',
       month: 'short',
       year: 'numeric',
@@ -98,4 +110,4 @@ export function day(timestamp: string): string | null {
 }
 
 /** Slots as the screen names them: 0 is A. */
-export const slotName = (slot: number): string => `slot ${String.fromCharCode(65 + slot)}`;
+export const slotName = (slot: number): string => text.slot(String.fromCharCode(65 + slot));

@@ -1,11 +1,17 @@
 /** A device that answered before and does not now, while nothing is sent to it: what is seen, and what brings it back. */
 import type { BootSafety } from '../contracts/boot-safety.ts';
 import type { Failure } from '../contracts/failure.ts';
+import english from './en/result.ts';
 import { failureWords } from './failures.ts';
 import type { FailureWords } from './failure-shape.ts';
 import { linkNames } from './link-names.ts';
+import { texts } from './locale.ts';
 import { ofReturn, safe } from './safety-words.ts';
+import { fullSentence } from './sentence-start.ts';
+import { heardUrgently, HOLD } from './state-shape.ts';
 import type { StateWords } from './state-shape.ts';
+
+const text = texts('presence', english.presence);
 
 export interface AwayDevice {
   readonly device: string;
@@ -16,15 +22,13 @@ export interface AwayDevice {
   readonly safety: BootSafety;
 }
 
-const begin = (name: string): string => name.replace(/^the /, 'The ');
-
 /** Nothing is under way: the device does what it does. */
 function safetyOf({ version, isOnTrial, safety }: AwayDevice): StateWords['safety'] {
-  if (!isOnTrial) return safe(`Nothing is being sent. It ran ${version} when it last answered.`);
+  if (!isOnTrial) return safe(text.safe(version));
   return {
     tone: 'guard',
-    strong: 'Not kept yet:',
-    text: `${version} was on trial when it last answered. If nobody keeps it, the device returns to the firmware before it. ${ofReturn(safety)}`,
+    strong: text.notKept,
+    text: text.onTrial(version, ofReturn(safety)),
   };
 }
 
@@ -36,48 +40,21 @@ interface GoneWords {
 
 /** Only what the failure says; where it says no more than that the link is over, no more is told. */
 function goneWords(device: string, failure: Failure): GoneWords {
-  const name = begin(device);
-  if (failure.code === 'device/other-device')
-    return {
-      tag: 'Other device',
-      headline: `Another device answers here: ${failure.facts.found}`,
-      next: `Connect ${device} again. To use the other device, press Disconnect and choose it.`,
-    };
+  if (failure.code === 'device/other-device') return text.otherDevice(device, failure.facts.found);
   if (failure.code === 'link/refused') {
-    if (failure.facts.detail === 'unplugged') return unplugged(name);
-    if (failure.facts.detail === 'no power') return noPower(name);
-    return noAnswer(name);
+    if (failure.facts.detail === 'unplugged') return text.unplugged(device);
+    if (failure.facts.detail === 'no power') return text.noPower(device);
+    return text.noAnswer(device);
   }
   if (failure.code === 'link/lost')
     return linkNames(failure.facts.kind).loss === 'cable'
-      ? unplugged(name)
-      : {
-          tag: 'Connection lost',
-          headline: `${name}: connection lost`,
-          next: 'It is looked for and found again by itself.',
-        };
-  if (failure.code === 'link/no-answer' || failure.code === 'rpc/timeout') return noAnswer(name);
+      ? text.unplugged(device)
+      : text.linkLost(device);
+  if (failure.code === 'link/no-answer' || failure.code === 'rpc/timeout')
+    return text.noAnswer(device);
   const { headline, next } = failureWords(failure);
-  return { tag: 'Not connected', headline, next: next ?? 'It is looked for by itself.' };
+  return { tag: text.notConnected, headline, next: next ?? text.lookedFor };
 }
-
-const unplugged = (name: string): GoneWords => ({
-  tag: 'Unplugged',
-  headline: `${name} is unplugged`,
-  next: 'Plug it in again: it is found by itself.',
-});
-
-const noPower = (name: string): GoneWords => ({
-  tag: 'No power',
-  headline: `${name} has no power`,
-  next: 'Start it again: it is found by itself.',
-});
-
-const noAnswer = (name: string): GoneWords => ({
-  tag: 'No answer',
-  headline: `${name} does not answer`,
-  next: 'See that it is on. It is asked again by itself.',
-});
 
 /** The practice device's cable and power are seen, not guessed; a serial port that is out is, too. */
 const isSeen = (failure: Failure): boolean =>
@@ -92,26 +69,11 @@ const ONLY_SILENCE: readonly Failure['code'][] = [
 ];
 
 export const presenceWords = {
-  silent: (away: AwayDevice): StateWords => ({
-    title: `No answer · ${begin(away.device)}`,
-    tag: { tone: 'hold', mark: 'hold', text: 'No answer' },
-    headline: `${begin(away.device)} does not answer`,
-    lead: 'See that it is on. It is asked every few seconds; Update is off until it answers.',
-    safety: safetyOf(away),
-    heard: { text: `${begin(away.device)} does not answer. Nothing is being sent.`, urgent: true },
-  }),
+  silent: (away: AwayDevice): StateWords =>
+    awayWords(away, { ...text.noAnswer(away.device), next: text.askedOften }),
 
-  gone: (away: AwayDevice, failure: Failure): StateWords => {
-    const { tag, headline, next } = goneWords(away.device, failure);
-    return {
-      title: `${tag} · ${begin(away.device)}`,
-      tag: { tone: 'hold', mark: 'hold', text: tag },
-      headline,
-      lead: next,
-      safety: safetyOf(away),
-      heard: { text: `${headline.replace(/\.$/, '')}. Nothing is being sent.`, urgent: true },
-    };
-  },
+  gone: (away: AwayDevice, failure: Failure): StateWords =>
+    awayWords(away, goneWords(away.device, failure)),
 
   /** What a failure to connect tells; null: no more than that nothing answered. */
   known: (failure: Failure, device: string): Pick<FailureWords, 'headline' | 'next'> | null => {
@@ -121,11 +83,16 @@ export const presenceWords = {
 
   /** Under a result: it is what the device said last, and it does not answer now. */
   sinceResult: (device: string, failure: Failure | null): string => {
-    const { headline } =
-      failure === null ? noAnswer(begin(device)) : goneWords(begin(device), failure);
-    return `Now: ${headline.replace(/\.$/, '')}. This result is what it last reported.`;
+    const { headline } = failure === null ? text.noAnswer(device) : goneWords(device, failure);
+    return text.sinceResult(fullSentence(headline));
   },
 
   /** Beside the tag; counts on. */
-  since: (time: string): string => `No answer for ${time}`,
+  since: (time: string): string => text.since(time),
 } as const;
+
+function awayWords(away: AwayDevice, { tag, headline, next }: GoneWords): StateWords {
+  const title = text.title(tag, away.device);
+  const heard = text.heard(fullSentence(headline));
+  return heardUrgently({ title, tag, headline, lead: next, heard }, HOLD, safetyOf(away));
+}

@@ -1,41 +1,35 @@
 /** What `slipway` says by itself, before a subcommand takes over. */
+import english from './en/slipway.ts';
+import { texts } from './locale.ts';
 
-export const SUBCOMMANDS_HELP = {
-  push: 'update a device with a firmware package',
-  device: 'run an emulated device on real connections',
-} as const;
+const text = texts('slipway', english.slipway);
 
-export type SubcommandName = keyof typeof SUBCOMMANDS_HELP;
+export type SubcommandName = keyof (typeof english)['subcommands'];
 
-export const SLIPWAY_OPTIONS_HELP = {
-  help: 'print this text',
-  version: 'print version, commit and build',
-} as const;
+export const SUBCOMMANDS_HELP = texts('subcommands', english.subcommands);
+
+export const SLIPWAY_OPTIONS_HELP = texts('slipwayOptions', english.slipwayOptions);
 
 export function slipwayHelp(): string {
   const row = ([name, does]: readonly [string, string]): string => `  ${name.padEnd(11)}${does}`;
   return [
-    'slipway COMMAND [options]',
+    text.usage,
     '',
-    'Updates Mongoose OS devices.',
+    text.does,
     '',
     ...Object.entries(SUBCOMMANDS_HELP).map(row),
     '',
     ...Object.entries(SLIPWAY_OPTIONS_HELP).map(([name, does]) => row([`--${name}`, does])),
     '',
-    'slipway COMMAND --help prints the options and exit statuses of a command.',
+    text.more,
     '',
   ].join('\n');
 }
 
 /** Why nothing was run: one sentence, and what there is. */
 export function wrongSubcommand(asked: string | undefined): string {
-  return `${problem(asked)} See slipway --help.`;
-}
-
-function problem(asked: string | undefined): string {
   const names = Object.keys(SUBCOMMANDS_HELP).join(', ');
-  if (asked === undefined) return `A command is missing (${names}).`;
-  if (asked.startsWith('-')) return `There is no option ${asked}.`;
-  return `There is no command "${asked}" (there are: ${names}).`;
+  if (asked === undefined) return text.missing(names);
+  if (asked.startsWith('-')) return text.noOption(asked);
+  return text.noCommand(asked, names);
 }

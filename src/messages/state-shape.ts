@@ -38,3 +38,48 @@ export interface Move {
   readonly fromSlot: number | null;
   readonly toSlot: number | null;
 }
+
+/** Words of a state as the catalogue of a language has them. */
+export interface SaidOfState {
+  readonly title: string;
+  /** Of its tag. */
+  readonly tag: string;
+  readonly headline: string;
+  readonly lead?: string | null;
+  readonly heard?: string;
+}
+
+type Look = Pick<NonNullable<StateWords['tag']>, 'tone' | 'mark'>;
+
+export const GO: Look = { tone: 'go', mark: 'go' };
+export const HOLD: Look = { tone: 'hold', mark: 'hold' };
+export const STOP: Look = { tone: 'stop', mark: 'stop' };
+export const LIVE: Look = { tone: 'live', mark: 'live' };
+export const WAIT: Look = { tone: 'wait', mark: 'wait' };
+export const BACK: Look = { tone: 'hold', mark: 'back' };
+
+/** What is heard, where anything is, waits for what is being said. */
+export const heardPolitely = (said: SaidOfState, look: Look, safety: SafetyWords): StateWords =>
+  stateOf(said, { look, safety, urgent: false });
+
+/** What is heard interrupts. */
+export const heardUrgently = (said: SaidOfState, look: Look, safety: SafetyWords): StateWords =>
+  stateOf(said, { look, safety, urgent: true });
+
+function stateOf(
+  { title, tag, headline, lead = null, heard }: SaidOfState,
+  {
+    look,
+    safety,
+    urgent,
+  }: { readonly look: Look; readonly safety: SafetyWords; readonly urgent: boolean },
+): StateWords {
+  return {
+    title,
+    tag: { ...look, text: tag },
+    headline,
+    lead,
+    safety,
+    heard: heard === undefined ? null : { text: heard, urgent },
+  };
+}

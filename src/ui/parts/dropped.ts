@@ -15,13 +15,12 @@ export type Dropped =
   /** Nothing is taken, and what was chosen before stays. */
   | { readonly kind: 'refused'; readonly why: string };
 
-const words = screenWords.drop;
-
 /** null: that one file will be taken. While it is dragged a browser tells how many there are, and nothing else. */
 export function whyNotTaken(
   { items }: Pick<DroppedItems, 'items'>,
   running: boolean,
 ): string | null {
+  const words = screenWords.drop;
   if (running) return words.running;
   const files = Array.from(items).filter(({ kind }) => kind === 'file').length;
   return files > 1 ? words.several(files) : null;
@@ -32,7 +31,7 @@ export function droppedOf(given: DroppedItems, running: boolean): Dropped | null
   if (why !== null) return { kind: 'refused', why };
   const entry = Array.from(given.items)[0]?.webkitGetAsEntry?.() ?? null;
   if (entry?.isDirectory === true)
-    return { kind: 'refused', why: words.folder(outside(entry.name)) };
+    return { kind: 'refused', why: screenWords.drop.folder(outside(entry.name)) };
   const file = given.files[0];
   return file === undefined ? null : { kind: 'file', file };
 }

@@ -13,11 +13,10 @@ export interface Check {
   readonly value: string;
 }
 
-const { checks, story } = screenWords;
-
 /** What the device itself said after the restart. */
 export function healthChecks(run: RunView): readonly Check[] {
   if (run.after === null) return [];
+  const { checks } = screenWords;
   const { info, boot } = run.after;
   const { toSlot } = moveOfRun(run);
   return [
@@ -43,6 +42,7 @@ export function healthChecks(run: RunView): readonly Check[] {
 export function keptEvidence({ run, endedWallMs }: FinishedRun): readonly Check[] {
   const info = run.after?.info;
   if (info === undefined) return [];
+  const { checks } = screenWords;
   return [
     { mark: 'go', text: checks.namesVersion, quiet: checks.asked, value: outside(info.fw_version) },
     { mark: 'go', text: checks.namesBuild, quiet: outside(info.fw_id), value: '' },
@@ -55,6 +55,7 @@ export function keptEvidence({ run, endedWallMs }: FinishedRun): readonly Check[
 export function wentBackStory(finished: FinishedRun): readonly Check[] {
   const { run, result, endedWallMs } = finished;
   if (result.result !== 'reverted') return [];
+  const { story } = screenWords;
   const names = firmwareNamesOf(run.order);
   return [
     ...(run.trial === null

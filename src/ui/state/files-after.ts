@@ -4,8 +4,6 @@ import type { DeviceReport } from '../../workers/api.ts';
 import type { FilesBefore, FinishedRun } from './run-view.ts';
 import type { Check } from './evidence.ts';
 
-const WORDS = FILES_WORDS.after;
-
 /** Names, sorted. */
 export interface FilesAfter {
   readonly keeps: readonly string[];
@@ -56,14 +54,19 @@ export function filesEvidence(files: FilesAfter | null): readonly Check[] {
   const { keeps, missing, source } = files;
   if (missing.length > 0)
     return [
-      { mark: 'hold', text: WORDS.missing(missing.length), quiet: missing.join(', '), value: '' },
+      {
+        mark: 'hold',
+        text: FILES_WORDS.after.missing(missing.length),
+        quiet: missing.join(', '),
+        value: '',
+      },
     ];
   return [
     {
       mark: source === 'foretold' ? 'wait' : 'go',
-      text: keeps.length === 0 ? WORDS.none : WORDS.kept,
-      quiet: WORDS[source],
-      value: WORDS.count(keeps.length),
+      text: keeps.length === 0 ? FILES_WORDS.after.none : FILES_WORDS.after.kept,
+      quiet: FILES_WORDS.after[source],
+      value: FILES_WORDS.after.count(keeps.length),
     },
   ];
 }
@@ -78,7 +81,9 @@ export function filesBackEvidence(
   const there = namesOf(report.files);
   const had = namesOf(before.listed);
   const hasAll = had.length > 0 && had.every((name) => there.includes(name));
-  return hasAll ? [{ mark: 'go', text: WORDS.back, quiet: WORDS.listed, value: '' }] : [];
+  return hasAll
+    ? [{ mark: 'go', text: FILES_WORDS.after.back, quiet: FILES_WORDS.after.listed, value: '' }]
+    : [];
 }
 
 const namesOf = (files: DeviceReport['files']): readonly string[] =>

@@ -6,12 +6,9 @@ import { screenWords } from '../../messages/screen-words.ts';
 import { firmwareNamesOf } from './run-view.ts';
 import type { RunView } from './run-view.ts';
 
-/** How the chosen device is called in a sentence. */
-export const deviceName = screenWords.thePractice;
-
 /** The practice device has a name of its own; any other is called as people or the device itself call it. */
 export const nameOf = (device: { readonly name?: string | undefined }): string =>
-  outside(device.name ?? deviceName);
+  outside(device.name ?? screenWords.thePractice);
 
 const otherSlot = (slot: number | null): number | null =>
   slot === null || slot > 1 ? null : 1 - slot;

@@ -44,7 +44,6 @@ export interface WayTraits {
   readonly hasLog: boolean;
 }
 
-const { buttons, explained, idle, plates } = screenWords;
 /** A device outside this page, at the end of some line. */
 const outside = {
   aboutList: null,
@@ -57,13 +56,17 @@ const outside = {
   ifLost: 'cable',
 } as const;
 
-/** All ways to a device, one entry each. */
+/** All ways to a device, one entry each. Their words are read when they are shown: the language is known by then. */
 export const WAYS = {
   practice: {
     ...outside,
     icon: 'chip',
-    name: buttons.practice,
-    hint: idle.practiceWay,
+    get name() {
+      return screenWords.buttons.practice;
+    },
+    get hint() {
+      return screenWords.idle.practiceWay;
+    },
     over: null,
     action: 'choose-device',
     press: ({ update }) => update.connectPractice(),
@@ -75,23 +78,39 @@ export const WAYS = {
   cable: {
     ...outside,
     icon: 'usb',
-    name: buttons.cable,
-    hint: idle.cableWay,
-    over: plates.usb,
+    get name() {
+      return screenWords.buttons.cable;
+    },
+    get hint() {
+      return screenWords.idle.cableWay;
+    },
+    get over() {
+      return screenWords.plates.usb;
+    },
     press: ({ methods }) => methods.cable.press(),
     method: 'cable',
-    aboutList: explained.cable,
+    get aboutList() {
+      return screenWords.explained.cable;
+    },
     hasPort: true,
   },
   bluetooth: {
     ...outside,
     icon: 'ble',
-    name: buttons.bluetooth,
-    hint: idle.bluetoothWay,
-    over: buttons.bluetooth,
+    get name() {
+      return screenWords.buttons.bluetooth;
+    },
+    get hint() {
+      return screenWords.idle.bluetoothWay;
+    },
+    get over() {
+      return screenWords.buttons.bluetooth;
+    },
     press: ({ methods }) => methods.bluetooth.press(),
     method: 'bluetooth',
-    aboutList: explained.bluetooth,
+    get aboutList() {
+      return screenWords.explained.bluetooth;
+    },
     overAir: true,
     ifLost: 'radio',
     hasLog: false,
@@ -99,9 +118,15 @@ export const WAYS = {
   network: {
     ...outside,
     icon: 'net',
-    name: buttons.network,
-    hint: idle.networkWay,
-    over: buttons.network,
+    get name() {
+      return screenWords.buttons.network;
+    },
+    get hint() {
+      return screenWords.idle.networkWay;
+    },
+    get over() {
+      return screenWords.buttons.network;
+    },
     press: ({ methods }) => methods.network.press(),
     method: 'network',
     ifLost: 'network',

@@ -10,13 +10,12 @@ export const isWritten = (
   fromSlot: number | null,
 ): boolean => installed && (onlySlot === null || onlySlot !== fromSlot);
 
-const words = screenWords.parts;
-
 /** What happens to a part in an update of a device that runs from this slot; null = no device tells. */
 export function fateOf(
   part: Pick<PartReport, 'installed' | 'slotPart' | 'onlySlot'>,
   fromSlot: number | null,
 ): string {
+  const words = screenWords.parts;
   if (!isWritten(part, fromSlot)) return words.other;
   if (part.slotPart === null) return words.outside;
   return part.onlySlot === null || fromSlot !== null

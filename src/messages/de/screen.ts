@@ -1,0 +1,274 @@
+import type { Catalogue } from '../catalogue.ts';
+import { fileSize, roughTime, roughTimeInside, slotName, spokenDuration } from '../numbers.ts';
+import grammar from './grammar.ts';
+
+const { begin, count: plural } = grammar;
+
+export default {
+  screen: {
+    product: 'Slipway',
+    titled: (what) => `${what} · Slipway`,
+    skip: 'Zum Inhalt springen',
+    screens: 'Ansichten',
+    update: 'Update',
+    practice: 'Übungsgerät',
+    emulator: 'Emulator',
+    lanes: 'Werkbank',
+    thePractice: 'das Übungsgerät',
+
+    display: 'Anzeige',
+    themes: {
+      system: 'Wie das System',
+      light: 'Hell',
+      dark: 'Dunkel',
+      sunlight: 'Sonnenlicht, hoher Kontrast',
+    },
+
+    readyOffline: 'Offline bereit',
+    newVersion: {
+      ready: 'Ein neues Slipway ist bereit.',
+      waits: 'Es wartet, bis dieses Update fertig ist.',
+      take: 'Neu laden',
+    },
+
+    idle: {
+      title: 'Ein Gerät aktualisieren',
+      lead: 'Wählen Sie eine Firmware-Datei und ein Gerät, in beliebiger Reihenfolge. ',
+      promise: 'Nichts wird gesendet, bevor Sie ein Update starten.',
+      firmware: 'Firmware',
+      dropHere: ['Legen Sie hier ein ', 'fw.zip', ' für Mongoose OS ab.'],
+      tapHere: ['Ein ', 'fw.zip', ' für Mongoose OS.'],
+      device: 'Gerät',
+      cableWay: 'Ein Gerät an diesem Computer',
+      bluetoothWay: 'Im Umkreis von etwa 5 Metern',
+      networkWay: 'Unter einer Adresse, über WLAN oder Ethernet',
+      practiceWay: 'Läuft in dieser Seite, nichts kann kaputtgehen',
+      newHere: 'Neu hier?',
+      newHereText:
+        'Aktualisieren Sie zuerst das Übungsgerät, mit einer Firmware, die dafür gebaut ist. Es verhält sich wie ein echtes, mit zwei Slots, einer Frist für den Commit und einem Netzschalter. Es dauert keine Minute.',
+      why: 'Wie ein Update das Gerät schützt',
+      whyList: [
+        'Die neue Firmware kommt in den freien Slot. Was läuft, bleibt bis zum Neustart unberührt.',
+        'Nach dem Neustart haben Sie einige Minuten, sie auszuprobieren.',
+        'Läuft sie und niemand behält sie, kehrt das Gerät von selbst zur alten Firmware zurück.',
+        'Was der Bootloader Ihres Geräts nicht übersteht, steht vor dem Update da.',
+      ],
+    },
+
+    explained: {
+      cable: 'Was geschieht, wenn ich einen Anschluss wähle?',
+      bluetooth: 'Was geschieht, wenn ich ein Bluetooth-Gerät wähle?',
+    },
+
+    drop: {
+      whole: 'Zum Prüfen hier ablegen',
+      running: 'Ein Update läuft: jetzt wird keine Datei angenommen',
+      several: (files) => `${files} Dateien auf einmal: legen Sie ein einziges fw.zip ab`,
+      folder: (name) => `${name} ist ein Ordner: legen Sie das fw.zip ab, das darin liegt`,
+    },
+
+    plates: {
+      label: 'Gerät und Firmware',
+      device: 'Gerät',
+      firmware: 'Firmware',
+      runsNow: 'Läuft jetzt',
+      lastSeen: 'Zuletzt gesehen',
+      wayBack: 'Vorige Version',
+      willRun: 'Wird laufen',
+      starting: 'Startet',
+      onTrial: 'Auf Probe',
+      installed: 'Installiert',
+      notKept: 'Nicht behalten',
+      usb: 'USB',
+      noDevice: 'Kein Gerät gewählt',
+      noFirmware: 'Keine Firmware gewählt',
+      refused: 'Nicht brauchbar',
+      checking: 'Wird geprüft …',
+      move: (from, to) => `${from} → ${to}`,
+      built: (date) => `gebaut am ${date}`,
+    },
+
+    stages: {
+      label: 'Stufen dieses Updates',
+      names: [
+        'Prüfen',
+        'Vorbereiten',
+        'Schreiben',
+        'Abschließen',
+        'Neustart',
+        'Überprüfen',
+        'Commit',
+      ],
+      states: {
+        done: 'erledigt',
+        here: 'läuft',
+        todo: 'kommt noch',
+        late: 'wartet',
+        held: 'zurückgegangen',
+        fail: 'hier angehalten',
+      },
+    },
+
+    gauge: {
+      label: 'Geschriebene Firmware',
+      erasing: 'meist bis zu 20 s',
+      value: (percent, leftMs) => {
+        if (leftMs === null) return `${percent} Prozent`;
+        const time =
+          leftMs < 10_000
+            ? 'einige Sekunden'
+            : `etwa ${spokenDuration(Math.round(leftMs / 5_000) * 5_000)}`;
+        return `${percent} Prozent, noch ${time}`;
+      },
+      left: (ms) => [roughTime(ms), ' verbleiben'],
+      heard: (percent, leftMs) =>
+        leftMs === null
+          ? `${percent} Prozent.`
+          : `${percent} Prozent, noch ${roughTimeInside(leftMs)}.`,
+      part: (file, done, size) => `${file} ${done} von ${size}`,
+    },
+
+    dials: {
+      confirmed: (total) => `Bestätigt von ${fileSize(total)}`,
+      speed: 'Geschwindigkeit',
+      running: 'Laufzeit',
+      again: 'Erneut gesendet',
+      blocks: (count) => plural(count, 'Block', 'Blöcke'),
+      noNumber: '–',
+    },
+
+    ring: {
+      label: (left) => `Zeit zum Behalten: noch ${left}`,
+      toKeep: 'Zum Behalten',
+      orBack: (version) => `oder zurück zu ${version}`,
+      heard: (left) => `Noch ${left} zum Behalten.`,
+    },
+
+    checks: {
+      health: 'Zustandsprüfungen',
+      version: 'Läuft mit der gesendeten Version',
+      build: 'Läuft mit dem gesendeten Build',
+      slot: 'Aus dem beschriebenen Slot gestartet',
+      howWeKnow: 'Woher wir es wissen',
+      namesVersion: 'Das Gerät nennt seine Version',
+      namesBuild: 'Das Gerät nennt seinen Build',
+      saysCommitted: 'Das Gerät meldet den Commit',
+      hashes: 'Das Gerät hat den Hash jedes Teils bestätigt',
+      asked: 'nach dem Neustart gefragt',
+    },
+
+    story: {
+      title: 'Was geschehen ist',
+      written: (version) => `${version} geschrieben, angenommen und gestartet`,
+      cause: {
+        asked: 'Sie sind zurückgegangen',
+        'time-over': 'Die Zeit zum Behalten lief ab',
+        restarted: 'Das Gerät startete vor dem Behalten neu',
+        'not-seen': 'Es war nicht zu sehen, dass die neue Firmware lief',
+      },
+      answers: 'Das Gerät antwortet wieder',
+    },
+
+    trialNote: [
+      'Behalten ist auf dem Gerät ',
+      'OTA.Commit',
+      ', Zurückgehen ist ',
+      'OTA.Revert',
+      '.',
+    ],
+
+    parts: {
+      title: 'Was in der Datei ist',
+      summary: (count) => `${plural(count, 'Teil', 'Teile')}, Hashes stimmen`,
+      part: 'Teil',
+      size: 'Größe',
+      sha256: 'SHA-256',
+      what: 'Was geschieht',
+      installed: 'wird in den freien Slot geschrieben',
+      outside: 'wird außerhalb der Slots geschrieben',
+      other: 'wird bei diesem Update nicht installiert',
+      ofSlot: (slot) => `wird geschrieben, wenn ${slotName(slot)} frei ist`,
+      details: 'Einzelheiten',
+      build: 'Build',
+      fileHash: 'SHA-256 der Datei',
+    },
+
+    reported: (time) => `Vom Gerät gemeldet, ${time}`,
+    details: 'Einzelheiten',
+
+    keepTime: {
+      title: 'Nach dem Neustart',
+      text: (version, old) =>
+        `Behält niemand ${version} in dieser Zeit, kehrt das Gerät von selbst zu ${old} zurück.`,
+      label: 'Zeit zum Ausprobieren',
+      minutes: (minutes) => plural(minutes, 'Minute', 'Minuten'),
+    },
+
+    findings: {
+      label: 'Befunde',
+      typed: (what) => `Um trotzdem fortzufahren, tippen Sie ${what}`,
+      allow: 'Trotzdem fortfahren',
+      undecided: (count) =>
+        `Noch kein Update möglich: ${plural(count, 'Punkt', 'Punkte')} zu entscheiden`,
+      blocked: 'Kein Update möglich: Die Datei passt nicht zu diesem Gerät',
+    },
+
+    cancelQuestion: {
+      title: 'Dieses Update abbrechen?',
+      text: (confirmed, from) =>
+        `Das Gerät vergisst die ${confirmed} und läuft weiter mit ${from}.`,
+      stop: 'Update abbrechen',
+      keep: 'Weiter schreiben',
+    },
+
+    buttons: {
+      chooseFile: 'Firmware-Datei wählen',
+      chooseOther: 'Andere Datei wählen',
+      practice: 'Übungsgerät',
+      cable: 'USB-Kabel',
+      bluetooth: 'Bluetooth',
+      network: 'Netzwerk',
+      tryPractice: 'Am Übungsgerät ausprobieren',
+      disconnect: 'Trennen',
+      update: (version) => `Auf ${version} aktualisieren`,
+      writeAgain: 'Noch einmal schreiben',
+      cancel: 'Update abbrechen',
+      pause: 'Pause',
+      pausing: 'Es pausiert nach diesem Block.',
+      keep: (version) => `${version} behalten`,
+      goBackOnly: 'Zurückgehen',
+      goBack: (version) => `Zurück zu ${version}`,
+      nextDevice: 'Nächstes Gerät',
+      finish: 'Fertig',
+      again: 'Noch einmal versuchen',
+      tryAgain: (version) => `${version} noch einmal versuchen`,
+      askAgain: 'Noch einmal fragen',
+      stopConnecting: 'Abbrechen',
+      helpFind: 'Hilfe beim Suchen',
+      discard: 'Verwerfen',
+      find: 'Suchen',
+    },
+  },
+
+  strip: {
+    label: 'Laufendes Update',
+    back: 'Zurück zum Update',
+    writing: (device, percent, leftMs) => {
+      const rest = leftMs === null ? '' : `, noch ${roughTimeInside(leftMs)}`;
+      return `${begin(device)}: ${percent} %${rest}`;
+    },
+    stage: (device, stage) => `${begin(device)}: ${stage}`,
+    trial: (device, left, version) =>
+      left === null
+        ? `${begin(device)}: ${version} behalten?`
+        : `${begin(device)}: noch ${left}, um ${version} zu behalten`,
+  },
+
+  panel: {
+    label: 'Bereiche',
+    console: 'Gerätekonsole',
+    link: 'Warum diese Geschwindigkeit',
+    noLog: (overAir) =>
+      overAir ? 'kein Protokoll über Bluetooth' : 'kein Protokoll über das Netzwerk',
+  },
+} satisfies Pick<Catalogue, 'screen' | 'strip' | 'panel'>;
