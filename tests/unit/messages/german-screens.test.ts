@@ -301,10 +301,7 @@ describe('sentences of German', () => {
 
   it('stand among the device’s log where this browser has lost something', () => {
     const line = lineOfRecord({ seq: 1, atMs: 2, kind: 'damaged', what: 'update', key: '' });
-    expect(line).toMatchObject({
-      kind: 'log',
-      text: expect.stringMatching(/beschädigt.*ohne Namen/),
-    });
+    expect(line.kind === 'log' && line.text).toMatch(/beschädigt.*ohne Namen/);
   });
 
   it('are in the tables that were made before the language was known', () => {
