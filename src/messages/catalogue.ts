@@ -32,8 +32,19 @@ import type storage from './en/storage.ts';
 import type trial from './en/trial.ts';
 import type { Texts } from './locale.ts';
 
-export interface Catalogue {
-  readonly about: Texts<typeof about>;
+/** Files with several names hold small texts that belong together. */
+type Several = Texts<
+  typeof about &
+    typeof numbers &
+    typeof practice &
+    typeof result &
+    typeof screen &
+    typeof slipway &
+    typeof state &
+    typeof trial
+>;
+
+export interface Catalogue extends Several {
   readonly attention: Texts<typeof attention>;
   readonly bench: Texts<typeof bench>;
   readonly bluetooth: Texts<typeof bluetooth>;
@@ -53,15 +64,8 @@ export interface Catalogue {
   readonly linkFailures: Texts<typeof linkFailures>;
   readonly linkNames: Texts<typeof linkNames>;
   readonly network: Texts<typeof network>;
-  readonly numbers: Texts<typeof numbers>;
   readonly pause: Texts<typeof pause>;
-  readonly practice: Texts<typeof practice>;
   readonly push: Texts<typeof push>;
   readonly receipt: Texts<typeof receipt>;
-  readonly result: Texts<typeof result>;
-  readonly screen: Texts<typeof screen>;
-  readonly slipway: Texts<typeof slipway>;
-  readonly state: Texts<typeof state>;
   readonly storage: Texts<typeof storage>;
-  readonly trial: Texts<typeof trial>;
 }

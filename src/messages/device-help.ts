@@ -1,6 +1,6 @@
 import english from './en/device-command.ts';
 import { helpText } from './help-text.ts';
-import type { OptionsHelp } from './help-text.ts';
+import type { OptionsHelp } from './options-help.ts';
 import { texts } from './locale.ts';
 
 const text = texts('deviceCommand', english);

@@ -2,18 +2,9 @@
 import { languageTags } from './command-words.ts';
 import english from './en/push.ts';
 import { textGroup } from './locale.ts';
+import type { OptionsHelp } from './options-help.ts';
 
 const text = textGroup('push', english, 'help');
-
-export interface OptionWords {
-  /** Left out for an option that takes none. */
-  readonly value?: string;
-  /** A further line for each element; the default in parentheses. */
-  readonly does: readonly string[];
-}
-
-/** By the name of each option, without its dashes, in the order of the help. */
-export type OptionsHelp = Readonly<Record<string, OptionWords>>;
 
 export interface CommandHelp {
   /** How it is called, and what it does in one sentence. */

@@ -1,6 +1,6 @@
 import english from './en/push.ts';
 import { helpText } from './help-text.ts';
-import type { OptionsHelp } from './help-text.ts';
+import type { OptionsHelp } from './options-help.ts';
 import { textGroup } from './locale.ts';
 
 const text = textGroup('push', english, 'pushHelp');

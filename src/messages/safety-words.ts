@@ -21,9 +21,6 @@ export type RestartStep =
   | 'going-back-by-hand'
   | 'unknown';
 
-/** In English, for who has not asked the catalogue yet: `keepPower`. */
-export const KEEP_POWER = english.safety.keepPower;
-
 export const keepPower = (): string => said.keepPower;
 
 /** A power cut at the restart may cost the device its boot state or an image that is being moved. */

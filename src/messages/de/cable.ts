@@ -13,7 +13,7 @@ export default {
     lead: 'Der Browser zeigt eine Liste von Anschlüssen. Klicken Sie auf Ihr Gerät, dann auf „Verbinden“.',
     safe: 'Das Gerät ist sicher.',
     safety: 'Slipway liest nur von ihm, bis Sie das Update starten.',
-    open: 'USB-Anschluss wählen',
+    open: 'Anschluss wählen',
     back: 'Andere Verbindungen',
     tag: 'USB-Kabel',
     heard: 'Der Browser wird eine Liste zeigen. Klicken Sie auf Ihr Gerät, dann auf „Verbinden“.',

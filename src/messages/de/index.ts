@@ -33,7 +33,7 @@ import storage from './storage.ts';
 import trial from './trial.ts';
 
 export default {
-  about,
+  ...about,
   attention,
   bench,
   bluetooth,
@@ -53,15 +53,15 @@ export default {
   linkFailures,
   linkNames,
   network,
-  numbers,
+  ...numbers,
   pause,
-  practice,
+  ...practice,
   push,
   receipt,
-  result,
-  screen,
-  slipway,
-  state,
+  ...result,
+  ...screen,
+  ...slipway,
+  ...state,
   storage,
-  trial,
+  ...trial,
 } satisfies Catalogue;

@@ -22,7 +22,8 @@ export default {
   faults: {
     empty: 'Geben Sie eine IP-Adresse oder einen Hostnamen ein.',
     'not-an-address': 'Das ist keine Adresse. Geben Sie eine wie 192.168.1.7 oder pump.local ein.',
-    'other-scheme': 'Slipway öffnet nur Adressen, die mit ws:// oder wss:// beginnen.',
+    'other-scheme':
+      'Slipway öffnet nur Adressen, die mit ws://, wss://, http:// oder https:// beginnen.',
     password: 'Lassen Sie Benutzername und Passwort in der Adresse weg.',
   },
   known: {
@@ -41,6 +42,8 @@ export default {
     anyway: 'Trotzdem versuchen',
     other: 'Andere Verbindungen',
   },
+  httpInstead:
+    'Verbunden über HTTP: Dieser Browser konnte den WebSocket nicht öffnen. Updates dauern länger.',
 
   causes: {
     'is-off': {
@@ -158,6 +161,21 @@ export default {
       title: 'Verwenden Sie ein USB-Kabel oder Bluetooth',
       hint: 'Beides geht von dieser Seite aus',
       steps: [step('Wählen Sie „Andere Verbindungen“ und dort eine davon.')],
+    },
+    'certificate-http': {
+      title: 'Der Browser vertraut dem Zertifikat des Geräts nicht',
+      hint: 'Ein Gerät hat meist eines, das es selbst gemacht hat',
+      steps: [
+        step('Öffnen Sie die Adresse in einem eigenen Tab.'),
+        step(
+          'Wenn Sie dem Gerät vertrauen, nehmen Sie dort sein Zertifikat an. Versuchen Sie es hier dann noch einmal.',
+        ),
+      ],
+    },
+    'encrypted-http': {
+      title: 'Eine verschlüsselte Adresse verwenden',
+      hint: 'Wenn das Gerät ein Zertifikat hat, dem dieser Browser vertraut',
+      steps: [step('Ändern Sie die Adresse: https:// am Anfang statt http://.')],
     },
   },
 

@@ -139,7 +139,7 @@ export default {
 
     ring: {
       label: (left) => `Zeit zum Behalten: noch ${left}`,
-      toKeep: 'Zum Behalten',
+      toKeep: 'Frist',
       orBack: (version) => `oder zurück zu ${version}`,
       heard: (left) => `Noch ${left} zum Behalten.`,
     },
@@ -267,7 +267,7 @@ export default {
   panel: {
     label: 'Bereiche',
     console: 'Gerätekonsole',
-    link: 'Warum diese Geschwindigkeit',
+    link: 'Geschwindigkeit',
     noLog: (overAir) =>
       overAir ? 'kein Protokoll über Bluetooth' : 'kein Protokoll über das Netzwerk',
   },

@@ -119,7 +119,7 @@ export default {
       };
     },
     label: 'Nicht bestandene Prüfungen',
-    cap: 'Zu entscheiden',
+    cap: 'Ihre Wahl',
     before: 'Vorher',
     now: 'Jetzt',
     checkAgain: 'Noch einmal prüfen',

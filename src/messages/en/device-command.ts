@@ -1,5 +1,5 @@
 /** `slipway device`: its help, and why it did not start. */
-import type { OptionsHelp } from '../help-text.ts';
+import type { OptionsHelp } from '../options-help.ts';
 
 export default {
   /** `name`: what a person types for this command. */

@@ -32,7 +32,7 @@ const OF_PHASE: Readonly<Record<Phase, RunMoment>> = {
   committing: 'keeping',
 };
 
-export function momentOf({
+export function momentOfRun({
   cancelling,
   pause,
   silence,

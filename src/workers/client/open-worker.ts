@@ -31,9 +31,9 @@ export function openWorker<Api extends Greeted & FlatApi<Api>>(
 }
 
 /** A port to be moved to a worker: its news reach `onNews` until the worker is gone. */
-export function newsPort<News>(onNews: (news: News) => void, died: Promise<Failure>): MessagePort {
+export function newsPort(onNews: (news: never) => void, died: Promise<Failure>): MessagePort {
   const { port1, port2 } = new MessageChannel();
-  port1.onmessage = (message: MessageEvent<News>) => onNews(message.data);
+  port1.onmessage = (message: MessageEvent<never>) => onNews(message.data);
   void died.then(() => port1.close());
   return moving(port2, [port2]);
 }

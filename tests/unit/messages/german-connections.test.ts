@@ -26,7 +26,7 @@ import { linkNames } from '../../../src/messages/link-names.ts';
 import { boundWords, linkSource, linkWords } from '../../../src/messages/link-words.ts';
 import { locale } from '../../../src/messages/locale.ts';
 import { tryAgainHelps } from '../../../src/messages/try-again.ts';
-import { PLATFORMS } from '../../../src/ota-core/device/profiles.ts';
+import { PLATFORMS } from '../../../src/ota-core/platforms/index.ts';
 
 beforeEach(() => locale.speak('de', { ...german }));
 afterEach(() => locale.speak('en', null));
@@ -37,7 +37,8 @@ const failed = <C extends FailureCode>(code: C, facts: FailureFacts[C]) =>
 /** Every text of a catalogue, by its path: those that need no facts, and what writers without facts return. */
 function textsOf(of: unknown, path = ''): readonly (readonly [path: string, text: string])[] {
   if (typeof of === 'string') return [[path, of]];
-  if (typeof of === 'function') return of.length > 0 ? [] : textsOf(of(), `${path}()`);
+  if (typeof of === 'function')
+    return of.length > 0 ? [] : textsOf((of as () => unknown)(), `${path}()`);
   if (typeof of !== 'object' || of === null) return [];
   return Object.entries(of).flatMap(([name, one]) => textsOf(one, `${path}.${name}`));
 }

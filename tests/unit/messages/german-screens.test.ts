@@ -43,7 +43,7 @@ import { stateWords } from '../../../src/messages/state-words.ts';
 import type { Move, StateWords } from '../../../src/messages/state-shape.ts';
 import { stripWords } from '../../../src/messages/strip-words.ts';
 import { lateWords, redTrialWords, TRIAL_CHECKS } from '../../../src/messages/trial-words.ts';
-import { bootSafetyOf } from '../../../src/ota-core/boot/boot-safety.ts';
+import { bootSafetyOf } from '../../../src/ota-core/platforms/facts.ts';
 
 /** What the Update screen and its frame say. */
 const german = {

@@ -7,7 +7,7 @@ import { outside } from '../../../messages/outside-text.ts';
 import type { NamedFirmware } from '../../../messages/firmware-names.ts';
 import { pauseWords } from '../../../messages/pause-words.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
-import { momentOf } from '../../state/run-moment.ts';
+import { momentOfRun } from '../../state/run-moment.ts';
 import { speedOf, timeLeftOf } from '../../state/rate.ts';
 import {
   pauseLeftMs,
@@ -125,7 +125,7 @@ function sayPaused({ hasPort, now, wallIn }: LaneFacts, run: RunView): LaneSays 
 function sayRun(facts: LaneFacts, run: RunView): LaneSays {
   const move = moveOfRun(run);
   const { from, to } = move;
-  const moment = momentOf(run);
+  const moment = momentOfRun(run);
   if (!facts.hasPort && moment !== 'cancelling' && stageOf(run) > STAGE_OF_WRITE)
     return laneSays.lostLater(move);
   switch (moment) {
@@ -150,7 +150,10 @@ function sayRun(facts: LaneFacts, run: RunView): LaneSays {
       return laneSays.starting(from, facts.held);
     case 'writing':
       if (run.pausing) return laneSays.pausing(from, screenWords.buttons.pausing);
-      return laneSays.writing(from, { rate: speedOf(run.samples, facts.now), leftMs: facts.leftMs });
+      return laneSays.writing(from, {
+        rate: speedOf(run.samples, facts.now),
+        leftMs: facts.leftMs,
+      });
     case 'finishing':
     case 'verifying':
       return laneSays.finishing(from);

@@ -8,7 +8,7 @@ import {
 } from '../../../messages/going-on-words.ts';
 import type { StateWords } from '../../../messages/state-shape.ts';
 import { stateWords } from '../../../messages/state-words.ts';
-import { momentOf } from '../../state/run-moment.ts';
+import { momentOfRun } from '../../state/run-moment.ts';
 import type { Resumed, RunView } from '../../state/run-view.ts';
 import type { Way } from '../../state/way.ts';
 import { moveOfRun } from '../../state/move.ts';
@@ -28,7 +28,7 @@ export interface RunningFacts {
 
 export function runningWords(run: RunView, facts: RunningFacts): StateWords {
   const move = moveOfRun(run);
-  switch (momentOf(run)) {
+  switch (momentOfRun(run)) {
     case 'cancelling':
       return stateWords.cancelling(move);
     case 'checking':

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isCancellable, momentOf } from '../../../../src/ui/state/run-moment.ts';
+import { isCancellable, momentOfRun } from '../../../../src/ui/state/run-moment.ts';
 import type { RunMoment } from '../../../../src/ui/state/run-moment.ts';
 import { beginRun } from '../../../../src/ui/state/run-view.ts';
 import type { RunView } from '../../../../src/ui/state/run-view.ts';
@@ -31,7 +31,7 @@ describe('the moment of an update', () => {
     ['keeping', { phase: 'committing' }],
     ['going-back', { ...onTrial, decision: 'go-back' }],
   ])('is %s', (moment, own) => {
-    expect(momentOf(run(own))).toBe(moment);
+    expect(momentOfRun(run(own))).toBe(moment);
   });
 
   it('lets it be cancelled, or held, only before the last byte', () => {

@@ -1,15 +1,17 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
 import german from '../../../../../src/messages/de/index.ts';
+import { SCREENS } from '../../../../../src/ui/screens.ts';
+import { RouteState } from '../../../../../src/ui/state/route.svelte.ts';
 import { locale } from '../../../../../src/messages/locale.ts';
 import { actionTable } from '../../../../../src/ui/features/keys/actions.ts';
-import { keyCaps } from '../../../../../src/ui/features/keys/key-caps.ts';
+import { keyCaps } from '../../../../../src/ui/parts/key-caps.ts';
 
 // The modules above are loaded while English is spoken, as they are in a page.
 beforeEach(() => locale.speak('de', { ...german }));
 afterEach(() => locale.speak('en', null));
 
 it('calls actions in the language that is spoken when they are shown', () => {
-  const [first] = actionTable({ route: { screen: 'update' } } as never, () => undefined);
+  const [first] = actionTable({ route: new RouteState(SCREENS) }, () => undefined);
   expect(first).toMatchObject({ name: 'Zum Update gehen', where: 'überall außer in Feldern' });
 });
 
