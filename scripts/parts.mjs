@@ -26,6 +26,8 @@ const size = script('size', 'scripts/size.mjs', '--no-build');
 
 /** Where most tests wait for a process, a line or a radio, more of them go side by side than there are cores. */
 const WAITING = 3;
+/** A visit in a browser waits more than it works: for restarts, trials and lines of 115,200 baud. */
+const VISITS = 4;
 
 /** Those that wait for nothing and start no process. */
 export const QUICK = ['unit', 'mocked', 'repository', 'contracts'];
