@@ -27,8 +27,8 @@ export interface PageOptions {
 export interface Gallery {
   /** A page of its own; the caller closes it. */
   newPage(options?: PageOptions): Promise<Page>;
-  /** Brings the page to a state; throws with the reason when that state is not reached. */
-  show(page: Page, name: StateName): Promise<void>;
+  /** Brings the page to a state, in English or `language`; throws with the reason when that state is not reached. */
+  show(page: Page, name: StateName, language?: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -53,8 +53,8 @@ export async function openGallery(): Promise<Gallery> {
       contexts.push(context);
       return context.newPage();
     },
-    async show(page, name) {
-      await page.goto(`http://127.0.0.1:${server.port}/?state=${name}`);
+    async show(page, name, language = 'en') {
+      await page.goto(`http://127.0.0.1:${server.port}/?state=${name}&lang=${language}`);
       const root = page.locator('html[data-shown], html[data-problem]');
       await root.waitFor({ state: 'attached', timeout: 60_000 });
       const problem = await root.getAttribute('data-problem');

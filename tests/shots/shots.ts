@@ -4,6 +4,7 @@
  *
  *   --states a,b   only these, into .cache/shots, to look at while building
  *   --readme       the two pictures of the README instead, into docs/shots
+ *   --lang de      in that language, into .cache/shots too
  */
 import { mkdirSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
@@ -39,7 +40,11 @@ const sheetName = (theme: ShownTheme, width: number): string => `${theme}-${widt
 
 /** Throws for an option that there is not: all sheets take minutes. */
 const { values: wanted } = parseArgs({
-  options: { states: { type: 'string' }, readme: { type: 'boolean', default: false } },
+  options: {
+    states: { type: 'string' },
+    readme: { type: 'boolean', default: false },
+    lang: { type: 'string' },
+  },
 });
 
 function wantedStates(): readonly StateName[] {
@@ -84,7 +89,7 @@ async function shootAll(gallery: Gallery, states: readonly StateName[], to: Outp
     const page = await gallery.newPage();
     for (let state = left.shift(); state !== undefined; state = left.shift()) {
       try {
-        await gallery.show(page, state);
+        await gallery.show(page, state, wanted.lang);
         await shoot(page, state, to);
       } catch (reason) {
         problems.push(reason instanceof Error ? reason.message : String(reason));
@@ -104,7 +109,8 @@ function bytesIn(folder: string): number {
 async function drawSheets(gallery: Gallery): Promise<readonly string[]> {
   const startedAt = Date.now();
   const states = wantedStates();
-  const folder = states.length === stateNames.length ? FOLDER : SOME_FOLDER;
+  const isUsual = states.length === stateNames.length && wanted.lang === undefined;
+  const folder = isUsual ? FOLDER : SOME_FOLDER;
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
 

@@ -33,7 +33,7 @@ export function openWorker<Api extends Greeted & FlatApi<Api>>(
 /** A port to be moved to a worker: its news reach `onNews` until the worker is gone. */
 export function newsPort(onNews: (news: never) => void, died: Promise<Failure>): MessagePort {
   const { port1, port2 } = new MessageChannel();
-  port1.onmessage = (message: MessageEvent<never>) => onNews(message.data);
+  port1.onmessage = ({ data }: MessageEvent) => onNews(data as never); // what its worker sends there
   void died.then(() => port1.close());
   return moving(port2, [port2]);
 }

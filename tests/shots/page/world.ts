@@ -7,6 +7,7 @@ import type { AttendantModule } from '../../../src/ui/state/late-modules.ts';
 import type { Lazy } from '../../../src/ui/state/lazy.svelte.ts';
 import { AppVersionState } from '../../../src/ui/state/app-version.svelte.ts';
 import type { App } from '../../../src/ui/state/app.ts';
+import { screenWords } from '../../../src/messages/screen-words.ts';
 import { PanelState } from '../../../src/ui/state/panels.svelte.ts';
 import { PracticeState } from '../../../src/ui/state/practice.svelte.ts';
 import type { ScreenLock } from '../../../src/ui/state/awake.svelte.ts';
@@ -27,6 +28,7 @@ import { Held } from './held.ts';
 import { LanesDouble } from './lanes-double.ts';
 import { NetworkDouble } from './network-double.ts';
 import type { PageTime } from './page-time.ts';
+import { spokenNames } from './spoken-name.ts';
 import { createUpdater } from './updater-double.ts';
 import { WAYS } from '../../../src/ui/state/way.ts';
 
@@ -107,11 +109,13 @@ export class World {
     await this.time.settle();
   }
 
-  /** Presses what is called so, as soon as it is there. */
+  /** Presses what is called so in English, in whatever language, as soon as it is there. */
   async press(selector: string, name: string): Promise<void> {
+    const names = spokenNames(name);
+    const isCalled = (text: string): boolean => names.some((known) => text.startsWith(known));
     const find = () =>
       [...document.querySelectorAll<HTMLElement>(selector)].find((element) =>
-        (element.ariaLabel ?? element.textContent).trim().startsWith(name),
+        isCalled((element.ariaLabel ?? element.textContent).trim()),
       );
     let found = find();
     for (let turn = 0; found === undefined && turn < MOST_TURNS; turn += 1) {
@@ -287,7 +291,7 @@ export class World {
       openUpdater: () => Promise.resolve({ ok: true, value: updater }),
       practice: {
         traits: WAYS.practice,
-        device: 'the practice device',
+        device: screenWords.thePractice,
         join: () => Promise.resolve({ ok: true, value: null }),
       },
       now: () => performance.now(),
