@@ -42,7 +42,7 @@ export const TIERS = [
   [build],
   [size],
   [tests('proof', ['conformance', 'proof'], { workers: WAITING })],
-  [tests('end to end', ['e2e'], { leave: [otherBrowsers], workers: WAITING })],
+  [tests('end to end', ['e2e'], { leave: [otherBrowsers], workers: VISITS })],
 ];
 
 const FILESYSTEMS = 'tests/unit/ota-core/fs/';
