@@ -1,4 +1,4 @@
-/** Why the old firmware runs again, only as far as it was seen: see update/return-cause.ts. */
+/** Why the old firmware runs again, only as far as it was seen: see update/judge-return.ts. */
 import english from './en/result.ts';
 import { texts } from './locale.ts';
 

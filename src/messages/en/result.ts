@@ -67,7 +67,7 @@ export default {
     }),
   },
 
-  /** Why the old firmware runs again, only as far as it was seen: see update/return-cause.ts. */
+  /** Why the old firmware runs again, only as far as it was seen: see update/judge-return.ts. */
   wentBack: {
     asked: (from: string) => `The device went back to ${from}, as it was told.`,
     'time-over': (from: string, to: string) =>

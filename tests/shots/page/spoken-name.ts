@@ -1,14 +1,8 @@
 import { locale } from '../../../src/messages/locale.ts';
 
-const filesOf = (files: Readonly<Record<string, unknown>>): ReadonlyMap<string, unknown> =>
-  new Map(Object.entries(files).map(([path, text]) => [path.split('/').at(-1) ?? path, text]));
-
-const ENGLISH = filesOf(
-  import.meta.glob('../../../src/messages/en/*.ts', { eager: true, import: 'default' }),
-);
-const GERMAN = filesOf(
-  import.meta.glob('../../../src/messages/de/*.ts', { eager: true, import: 'default' }),
-);
+/** By path, of every language: a file is one text, or an object of them. */
+const FILES = import.meta.glob('../../../src/messages/*/*.ts', { eager: true, import: 'default' });
+const pathOf = (tag: string, file: string): string => `../../../src/messages/${tag}/${file}`;
 
 /** Every text without facts, by the place where it stands. */
 function* textsOf(node: unknown, at: string): Generator<readonly [place: string, text: string]> {
@@ -19,12 +13,14 @@ function* textsOf(node: unknown, at: string): Generator<readonly [place: string,
 
 /** What a button may be called whose English name begins so, in the language that is spoken. */
 export function spokenNames(name: string): readonly string[] {
-  if (locale.tag !== 'de') return [name];
-  const names = [...ENGLISH].flatMap(([file, english]) => {
-    const german = new Map(textsOf(GERMAN.get(file), ''));
-    return [...textsOf(english, '')]
+  if (locale.tag === 'en') return [name];
+  const english = Object.keys(FILES).filter((path) => path.startsWith(pathOf('en', '')));
+  const names = english.flatMap((path) => {
+    const file = path.split('/').at(-1) ?? '';
+    const spoken = new Map(textsOf(FILES[pathOf(locale.tag, file)], ''));
+    return [...textsOf(FILES[path], '')]
       .filter(([, text]) => text.startsWith(name))
-      .flatMap(([place]) => german.get(place) ?? []);
+      .flatMap(([place]) => spoken.get(place) ?? []);
   });
   return [name, ...names];
 }
