@@ -76,7 +76,7 @@ export const LAYERS = {
     may: [
       'contracts',
       'workers/api',
-      'workers/wire',
+      'workers/comlink',
       'workers/app-update-messages',
       'transports/browser',
       'transports/webserial',

@@ -5,7 +5,7 @@ import type { Bundle, BundlePart } from '../bundle/bundle.ts';
 import { openBundle } from '../bundle/open-bundle.ts';
 import { partBytes } from '../bundle/part-bytes.ts';
 import { OtaError, wordsOf } from '../contracts/failure.ts';
-import { createMemoryShelf } from '../emulator/firmware-shelves.ts';
+import { createMemoryRegistry } from '../emulator/firmware-registry.ts';
 import {
   checkedImage,
   madeUpFirmware,
@@ -53,9 +53,9 @@ async function makeChip(options: DeviceCommandOptions, signal: AbortSignal) {
   const firmware =
     filesystemFile === null ? bundled : { ...bundled, fs: await readImage(filesystemFile) };
   const flash = new NorFlash(profile.geometry);
-  const shelf = createMemoryShelf();
-  const part = seedChip({ flash, profile, shelf, digest: nodeDigests }, firmware);
-  if (part === null) return { flash, shelf };
+  const registry = createMemoryRegistry();
+  const part = seedChip({ flash, profile, registry, digest: nodeDigests }, firmware);
+  if (part === null) return { flash, registry };
   throw new OtaError('bundle/too-large', {
     part,
     sizeBytes: firmware[part]?.length ?? 0,

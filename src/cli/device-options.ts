@@ -3,7 +3,7 @@ import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { profileFor } from '../ota-core/platforms/index.ts';
 import { requireLanguage } from './language.ts';
 import { badOption, readValues } from './option-values.ts';
-import type { ListenAddress } from './wires/listening.ts';
+import type { ListenAddress } from './connections/listening.ts';
 
 export interface DeviceCommandOptions {
   readonly profile: DeviceProfile;

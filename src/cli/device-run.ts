@@ -2,7 +2,7 @@ import { createEmulator, type EmulatorHost } from '../emulator/create-emulator.t
 import type { EmulatorEvent } from '../emulator/emulator.ts';
 import { nodeDigests, openChip } from './device-chip.ts';
 import type { DeviceCommandOptions } from './device-options.ts';
-import { openWires } from './device-wires.ts';
+import { openConnections } from './device-connections.ts';
 import { realClock } from '../contracts/real-clock.ts';
 import { printJson } from './terminal.ts';
 
@@ -16,7 +16,7 @@ export async function runDevice(options: DeviceCommandOptions): Promise<void> {
     profile,
     identity: { id, mac },
     flash: chip.flash,
-    shelf: chip.shelf,
+    registry: chip.registry,
     clock: realClock,
     digest: nodeDigests,
     timing,
@@ -24,24 +24,24 @@ export async function runDevice(options: DeviceCommandOptions): Promise<void> {
     extensions,
     namesScheme: extensions,
     onEvent(event) {
-      if (isRestart(event)) wires.restarted();
+      if (isRestart(event)) connections.restarted();
       // The supply of this device is its process: that it is on goes without saying.
       if (event.event !== 'power') tell(event);
     },
   });
-  const wires = await openWires(emulator, { ...options, clock: realClock });
+  const connections = await openConnections(emulator, { ...options, clock: realClock });
   tell({
     event: 'ready',
     pid: process.pid,
     id,
     platform: profile.arch,
     profile: profile.name,
-    ...wires.addresses,
+    ...connections.addresses,
   });
   emulator.powerOn();
   await aborted(stopped.signal);
   await emulator.close();
-  await wires.close();
+  await connections.close();
   chip.close();
 }
 

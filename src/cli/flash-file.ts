@@ -1,7 +1,7 @@
 import { closeSync, existsSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { OtaError, wordsOf } from '../contracts/failure.ts';
-import { createJsonShelf } from '../emulator/firmware-shelves.ts';
-import type { FirmwareShelf } from '../ota-core/boot/firmware.ts';
+import { createJsonRegistry } from '../emulator/firmware-registry.ts';
+import type { FirmwareRegistry } from '../ota-core/boot/firmware.ts';
 import type { FlashGeometry } from '../ota-core/flash/flash.ts';
 import type { FlashMirror } from '../ota-core/flash/nor-flash.ts';
 import { NorFlash } from '../ota-core/flash/nor-flash.ts';
@@ -9,7 +9,7 @@ import { NorFlash } from '../ota-core/flash/nor-flash.ts';
 /** A chip in a file, every operation written in order: killing the process is a power cut. */
 export interface FlashFile {
   readonly flash: NorFlash;
-  readonly shelf: FirmwareShelf;
+  readonly registry: FirmwareRegistry;
   close(): void;
 }
 
@@ -19,42 +19,42 @@ export function openFlashFile(file: string, geometry: FlashGeometry): FlashFile 
   const image = readable(file, () => readFileSync(file));
   if (image.length !== geometry.size)
     throw unreadable(file, `${image.length} bytes, the chip has ${geometry.size}`);
-  const shelf = openShelf(file);
+  const registry = openRegistry(file);
   const mirror = readable(file, () => openMirror(file));
   return {
     flash: new NorFlash(geometry, { image, mirror }),
-    shelf,
+    registry,
     close: () => mirror.close(),
   };
 }
 
 /**
- * Starts a file with a chip that was made ready in memory: first the shelf, then the chip under
+ * Starts a file with a chip that was made ready in memory: first the registry, then the chip under
  * another name, last the name. A process killed in between leaves no chip rather than half of one.
  */
 export function createFlashFile(
   file: string,
-  content: { readonly flash: NorFlash; readonly shelf: FirmwareShelf },
+  content: { readonly flash: NorFlash; readonly registry: FirmwareRegistry },
 ): void {
   readable(file, () => {
-    const kept = createJsonShelf({
+    const kept = createJsonRegistry({
       text: null,
-      save: (text) => replaceFile(shelfFile(file), text),
+      save: (text) => replaceFile(registryFile(file), text),
     });
-    for (const info of content.shelf.list()) kept.remember(info);
+    for (const info of content.registry.list()) kept.remember(info);
     replaceFile(file, content.flash.image());
   });
 }
 
 /** What firmwares say of themselves lies beside the chip. */
-export function shelfFile(file: string): string {
+export function registryFile(file: string): string {
   return `${file}.json`;
 }
 
-function openShelf(file: string): FirmwareShelf {
-  const beside = shelfFile(file);
+function openRegistry(file: string): FirmwareRegistry {
+  const beside = registryFile(file);
   const text = existsSync(beside) ? readable(beside, () => readFileSync(beside, 'utf8')) : null;
-  return createJsonShelf({ text, save: (changed) => replaceFile(beside, changed) });
+  return createJsonRegistry({ text, save: (changed) => replaceFile(beside, changed) });
 }
 
 function openMirror(file: string): FlashMirror & { close(): void } {

@@ -1,5 +1,5 @@
 import { createEmulator, type EmulatorHost } from '../emulator/create-emulator.ts';
-import { createMemoryShelf } from '../emulator/firmware-shelves.ts';
+import { createMemoryRegistry } from '../emulator/firmware-registry.ts';
 import { madeUpFirmware, seedChip } from '../emulator/seed-chip.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { NorFlash } from '../ota-core/flash/nor-flash.ts';
@@ -9,15 +9,15 @@ import { realClock } from '../contracts/real-clock.ts';
 /** A new device on 1.0.0, in memory, for trying out. The caller closes it. */
 export function startPracticeDevice(profile: DeviceProfile): EmulatorHost {
   const flash = new NorFlash(profile.geometry);
-  const shelf = createMemoryShelf();
+  const registry = createMemoryRegistry();
   const digest = nodeDigests;
   const firmware = madeUpFirmware({ name: 'demo', version: '1.0.0' }, digest);
-  seedChip({ flash, profile, shelf, digest }, firmware);
+  seedChip({ flash, profile, registry, digest }, firmware);
   const emulator = createEmulator({
     profile,
     identity: { id: `${profile.arch}_0A1B2C`, mac: '30AEA40A1B2C' },
     flash,
-    shelf,
+    registry,
     clock: realClock,
     digest,
     onEvent: () => undefined,

@@ -30,7 +30,7 @@ export interface PictureCell {
 }
 
 /** One partition of a slot, as a run of boxes. */
-export interface PictureStrip {
+export interface PartitionRow {
   readonly partition: string;
   readonly kind: 'app' | 'fs';
   /** null = not reported. */
@@ -53,7 +53,7 @@ export interface PictureSlot {
   readonly holds: FirmwareName | null;
   /** null where the role does not say (free, half written). */
   readonly committed: boolean | null;
-  readonly strips: readonly PictureStrip[];
+  readonly rows: readonly PartitionRow[];
 }
 
 /** One of two boot records, from its bytes. */
@@ -127,8 +127,8 @@ export interface FlashPicture {
   readonly slots: readonly PictureSlot[];
   readonly boot: PictureBoot;
   readonly next: NextPowerOn;
-  /** The slot the wire points at; null while the power is off or nothing starts. */
-  readonly wire: number | null;
+  /** The slot that is started at the next power-on; null while the power is off or nothing starts. */
+  readonly bootTarget: number | null;
   /** Bytes behind one box. */
   readonly cellBytes: number;
 }

@@ -1,12 +1,12 @@
 import type { CellState, PictureCell, SlotRole } from '../contracts/flash-picture.ts';
 import type { BlockMap } from './block-map.ts';
 import type { LayoutPartition } from './chip-layout.ts';
-import type { UpdateStory } from './update-story.ts';
+import type { UpdateTracker } from './update-tracker.ts';
 
-/** What a strip of boxes is drawn from. */
-export interface StripSource {
+/** What a row of boxes is drawn from. */
+export interface RowSource {
   readonly blocks: BlockMap;
-  readonly story: UpdateStory;
+  readonly tracker: UpdateTracker;
   /** Bytes behind one box. */
   readonly cellBytes: number;
 }
@@ -15,7 +15,7 @@ export interface StripSource {
 export function cellsOf(
   partition: LayoutPartition,
   role: SlotRole,
-  source: StripSource,
+  source: RowSource,
 ): readonly PictureCell[] {
   const cells: PictureCell[] = [];
   for (let at = 0; at < partition.size; at += source.cellBytes) {
@@ -31,10 +31,10 @@ export function cellsOf(
 function stateOf(
   blocks: readonly number[],
   role: SlotRole,
-  { blocks: map, story }: StripSource,
+  { blocks: map, tracker }: RowSource,
 ): CellState {
-  if (story.damagedBlock !== null && blocks.includes(story.damagedBlock)) return 'damaged';
-  if (story.writingBlock !== null && blocks.includes(story.writingBlock)) return 'writing';
+  if (tracker.damagedBlock !== null && blocks.includes(tracker.damagedBlock)) return 'damaged';
+  if (tracker.writingBlock !== null && blocks.includes(tracker.writingBlock)) return 'writing';
   if (!blocks.some((block) => map.isFilled(block))) return 'erased';
   switch (role) {
     case 'runs':
@@ -46,7 +46,7 @@ function stateOf(
       return 'new';
     case 'writing':
     case 'half-written':
-      return blocks.some((block) => story.isFresh(block)) ? 'new' : 'old';
+      return blocks.some((block) => tracker.isFresh(block)) ? 'new' : 'old';
     case 'free':
     case 'will-be-written':
     case 'not-kept':

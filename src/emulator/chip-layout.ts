@@ -76,15 +76,15 @@ export function hashOf(
 
 /**
  * Which known firmware lies in an app partition, by its exact bytes: what a boot loader asks too.
- * Reads the whole partition once per size on the shelf; remember the answer while nothing is written.
+ * Reads the whole partition once per size in the registry; remember the answer while nothing is written.
  */
 export function findFirmware(
   flash: Flash,
   app: LayoutPartition,
-  options: { readonly shelf: readonly FirmwareInfo[]; readonly digests: DigestPort },
+  options: { readonly registry: readonly FirmwareInfo[]; readonly digests: DigestPort },
 ): FirmwareName | null {
   const hashes = new Map<number, string>();
-  for (const firmware of options.shelf) {
+  for (const firmware of options.registry) {
     const length = firmware.sizeBytes;
     if (length === 0 || length > app.size) continue;
     const hash =

@@ -3,12 +3,12 @@ import type {
   FirmwareName,
   NextPowerOn,
   PictureSlot,
-  PictureStrip,
+  PartitionRow,
   SlotRole,
 } from '../contracts/flash-picture.ts';
 import type { BootOutcome } from '../ota-core/boot/boot-config.ts';
 import type { DigestPort } from '../ota-core/primitives/digest.ts';
-import type { FirmwareShelf } from '../ota-core/boot/firmware.ts';
+import type { FirmwareRegistry } from '../ota-core/boot/firmware.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
 import type { BlockWriter, ChipOperation } from './block-map.ts';
 import { BlockMap } from './block-map.ts';
@@ -23,17 +23,17 @@ import {
   toNextPowerOn,
   toPictureBoot,
   wayBackOf,
-  wireOf,
+  bootTargetOf,
 } from './next-power-on.ts';
 import type { LogEntry } from './operation-log.ts';
 import { OperationLog } from './operation-log.ts';
-import { roleOf, type RunningSlot, UpdateStory } from './update-story.ts';
+import { roleOf, type RunningSlot, UpdateTracker } from './update-tracker.ts';
 
 export interface ChipPictureOptions {
   /** The chip itself; only read. */
   readonly flash: Flash;
   readonly layout: ChipLayout;
-  readonly shelf: FirmwareShelf;
+  readonly registry: FirmwareRegistry;
   readonly digests: DigestPort;
   /** The boot state, from its bytes. */
   readonly readBoot: () => BootReading;
@@ -84,7 +84,7 @@ const LOG_LINES = 80;
 export class ChipPicture {
   readonly #options: ChipPictureOptions;
   readonly #blocks: BlockMap;
-  readonly #story: UpdateStory;
+  readonly #tracker: UpdateTracker;
   readonly #log: OperationLog;
   readonly #cellBytes: number;
   readonly #holds = new Map<number, FirmwareName | null>();
@@ -98,7 +98,7 @@ export class ChipPicture {
   constructor(options: ChipPictureOptions) {
     this.#options = options;
     this.#blocks = new BlockMap(options.flash);
-    this.#story = new UpdateStory(options.layout);
+    this.#tracker = new UpdateTracker(options.layout);
     this.#log = new OperationLog(options.layout, { limit: LOG_LINES });
     this.#cellBytes = cellBytesOf(options.layout);
     this.#lookForHalfWritten();
@@ -111,14 +111,14 @@ export class ChipPicture {
 
   /** An update is on its way into the chip. */
   get isBeingWritten(): boolean {
-    return this.#story.phase.phase === 'writing';
+    return this.#tracker.phase.phase === 'writing';
   }
 
   /** `at`: milliseconds of the emulator's clock. */
   observe(operation: ChipOperation, at: number): void {
     const { layout } = this.#options;
     this.#revision += 1;
-    this.#story.observe(operation);
+    this.#tracker.observe(operation);
     const slot = slotAt(layout, operation.offset);
     this.#blocks.apply(operation, slot === null ? 'firmware' : 'update');
     this.#log.observe(operation, at);
@@ -134,7 +134,7 @@ export class ChipPicture {
 
   note(event: EmulatorEvent, at: number): void {
     this.#revision += 1;
-    this.#story.note(event);
+    this.#tracker.note(event);
     this.#log.note(event, at);
     this.#claim(event);
     if (event.event === 'update' && event.state === 'verified') this.#holds.clear();
@@ -171,41 +171,43 @@ export class ChipPicture {
     const reading = (this.#boot ??= this.#options.readBoot());
     const next = seenFrom(running, (this.#next ??= this.#forecast()));
     const wayBack = wayBackOf(reading, running, next);
-    const at = { story: this.#story.phase, running, wayBack, nextSlot: slotOf(next) };
+    const at = { tracker: this.#tracker.phase, running, wayBack, nextSlot: slotOf(next) };
     return {
       slots: this.#options.layout.slots.map((slot) =>
         this.#slot(slot, roleOf(slot.id, at), context),
       ),
       boot: toPictureBoot(reading, running, next),
       next,
-      wire: running === null ? null : wireOf(reading, next),
+      bootTarget: running === null ? null : bootTargetOf(reading, next),
       cellBytes: this.#cellBytes,
     };
   }
 
   #slot(slot: LayoutSlot, role: SlotRole, context: PictureContext): PictureSlot {
-    const source = { blocks: this.#blocks, story: this.#story, cellBytes: this.#cellBytes };
-    const strip = (kind: 'app' | 'fs', partition: LayoutPartition): PictureStrip => ({
+    const source = { blocks: this.#blocks, tracker: this.#tracker, cellBytes: this.#cellBytes };
+    const row = (kind: 'app' | 'fs', partition: LayoutPartition): PartitionRow => ({
       partition: partition.name,
       kind,
       sizeBytes: partition.size,
       cells: cellsOf(partition, role, source),
     });
     const committed = role === 'runs' ? true : role === 'trial' ? false : null;
-    const strips = [strip('app', slot.app), ...(slot.fs === null ? [] : [strip('fs', slot.fs)])];
+    const rows = [row('app', slot.app), ...(slot.fs === null ? [] : [row('fs', slot.fs)])];
     const writing = role === 'writing' || role === 'will-be-written' || role === 'half-written';
     const holds = writing ? context.incoming : this.#firmwareIn(slot);
-    return { id: slot.id, label: slot.label, role, holds, committed, strips };
+    return { id: slot.id, label: slot.label, role, holds, committed, rows };
   }
 
   #firmwareIn(slot: LayoutSlot): FirmwareName | null {
     const known = this.#holds.get(slot.id);
     if (known !== undefined) return known;
-    const { flash, shelf, digests } = this.#options;
+    const { flash, registry, digests } = this.#options;
     const empty = !this.#blocks
       .blocksOf(slot.app.offset, slot.app.size)
       .some((block) => this.#blocks.isFilled(block));
-    const found = empty ? null : findFirmware(flash, slot.app, { shelf: shelf.list(), digests });
+    const found = empty
+      ? null
+      : findFirmware(flash, slot.app, { registry: registry.list(), digests });
     this.#holds.set(slot.id, found);
     return found;
   }
@@ -226,7 +228,7 @@ export class ChipPicture {
       const blocks = this.#blocks.blocksOf(slot.app.offset, slot.app.size);
       const end = blocks.findIndex((block) => !this.#blocks.isFilled(block));
       if (end === 0) continue;
-      this.#story.foundHalfWritten(slot.id, blocks.at(end < 0 ? -1 : end - 1) ?? null);
+      this.#tracker.foundHalfWritten(slot.id, blocks.at(end < 0 ? -1 : end - 1) ?? null);
     }
   }
 

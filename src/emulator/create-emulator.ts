@@ -1,6 +1,6 @@
 import type { Clock } from '../contracts/clock.ts';
 import type { Link } from '../contracts/link.ts';
-import type { FirmwareShelf } from '../ota-core/boot/firmware.ts';
+import type { FirmwareRegistry } from '../ota-core/boot/firmware.ts';
 import type { DeviceIdentity, Reply } from '../ota-core/device/device.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
@@ -20,7 +20,7 @@ export interface EmulatorOptions {
   readonly identity: DeviceIdentity;
   /** The chip; its owner keeps it, and gives a blank one its first firmware (seed-chip.ts). */
   readonly flash: Flash;
-  readonly shelf: FirmwareShelf;
+  readonly registry: FirmwareRegistry;
   readonly clock: Clock;
   readonly onEvent: (event: EmulatorEvent) => void;
   /** How long flash operations take; `none` when left out. */
@@ -59,16 +59,16 @@ const LOOPBACK_CHANNELS = { message: 'WS_in', stream: 'UART0' } as const;
 /** A device with a clock and wires. It begins without power: listen first, then `powerOn`. */
 export function createEmulator(options: EmulatorOptions): EmulatorHost {
   const { profile, identity, clock } = options;
-  const shelf = knowSamples(options.shelf, options.digest ?? nobleDigests);
+  const registry = knowSamples(options.registry, options.digest ?? nobleDigests);
   const device = new PoweredDevice({
     ...options,
-    shelf,
+    registry,
     timing: options.timing ?? 'none',
     onEvent(event) {
       options.onEvent(event);
-      if (event.event === 'log') wires.print(event.line);
+      if (event.event === 'log') connections.print(event.line);
     },
-    onGone: () => wires.fall({ starts: device.hasPower }),
+    onGone: () => connections.fall({ starts: device.hasPower }),
   });
   const call = (request: DeviceCall): Promise<Reply> => {
     // Thousands of writes would drown the rest; the update tells of its progress itself.
@@ -76,7 +76,7 @@ export function createEmulator(options: EmulatorOptions): EmulatorHost {
     if (!isWrite) options.onEvent({ event: 'rpc', method: request.method });
     return device.call(request);
   };
-  const wires: DeviceWires = createDeviceWires({
+  const connections: DeviceConnections = createDeviceConnections({
     deviceId: identity.id,
     latencyMs: options.latencyMs ?? 0,
     clock,
@@ -89,13 +89,17 @@ export function createEmulator(options: EmulatorOptions): EmulatorHost {
     get isUp() {
       return device.isUp;
     },
-    attach: (link, { channel }) => wires.attach(link, channel),
+    attach: (link, { channel }) => connections.attach(link, channel),
     connect({ framing } = { framing: 'message' }) {
       const pair = createLinkPair({ label: identity.id, framing });
       const lose = (): void => pair.lose('the device is gone');
       const hasConsole = framing === 'stream';
       if (device.isUp)
-        wires.serve(pair.far, { channel: LOOPBACK_CHANNELS[framing], hasConsole, drop: lose });
+        connections.serve(pair.far, {
+          channel: LOOPBACK_CHANNELS[framing],
+          hasConsole,
+          drop: lose,
+        });
       else lose();
       return pair.near;
     },
@@ -103,10 +107,10 @@ export function createEmulator(options: EmulatorOptions): EmulatorHost {
     call,
     powerOn: () => device.powerOn(),
     powerOff: () => device.powerOff(),
-    snapshot: () => snapshotOf({ device, identity, profile, shelf, clock }),
+    snapshot: () => snapshotOf({ device, identity, profile, registry, clock }),
     async close() {
       device.powerOff();
-      await wires.close();
+      await connections.close();
     },
   };
 }
@@ -115,16 +119,16 @@ function snapshotOf(at: {
   readonly device: PoweredDevice;
   readonly identity: DeviceIdentity;
   readonly profile: DeviceProfile;
-  readonly shelf: FirmwareShelf;
+  readonly registry: FirmwareRegistry;
   readonly clock: Clock;
 }): EmulatorSnapshot {
-  const { device, identity, profile, shelf, clock } = at;
+  const { device, identity, profile, registry, clock } = at;
   return {
     id: identity.id,
     profile: profile.name,
     power: device.hasPower,
     running: runningOf(device, clock),
-    known: shelf.list(),
+    known: registry.list(),
   };
 }
 
@@ -144,7 +148,7 @@ function runningOf(device: PoweredDevice, clock: Clock): EmulatorSnapshot['runni
   };
 }
 
-export interface DeviceWiresOptions {
+export interface DeviceConnectionsOptions {
   readonly deviceId: string;
   readonly latencyMs: number;
   readonly clock: Clock;
@@ -162,7 +166,7 @@ export interface ConnectionOptions {
 }
 
 /** Everything that is plugged into the device: connections, which end with its run, and UARTs, which stay. */
-interface DeviceWires {
+interface DeviceConnections {
   serve(link: Link, options: ConnectionOptions): void;
   /** A serial link is put on a UART; any other is a connection that the device closes. */
   attach(link: Link, channel: string): void;
@@ -173,7 +177,7 @@ interface DeviceWires {
   close(): Promise<void>;
 }
 
-function createDeviceWires(options: DeviceWiresOptions): DeviceWires {
+function createDeviceConnections(options: DeviceConnectionsOptions): DeviceConnections {
   const { deviceId, latencyMs, clock, call, isUp, crash } = options;
   const links = new Set<{ readonly served: ServedLink; readonly drop: () => void }>();
   const uarts = new Set<UartPort>();

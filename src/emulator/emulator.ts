@@ -53,7 +53,7 @@ export interface EmulatorSnapshot {
     /** Until it goes back by itself, null once committed. */
     readonly commitLeftMs: number | null;
   } | null;
-  /** Firmwares the chip knows (the shelf). */
+  /** Firmwares the chip knows (the registry). */
   readonly known: readonly FirmwareInfo[];
 }
 

@@ -5,7 +5,7 @@ import type {
   PictureBoot,
 } from '../contracts/flash-picture.ts';
 import type { BootOutcome } from '../ota-core/boot/boot-config.ts';
-import type { RunningSlot } from './update-story.ts';
+import type { RunningSlot } from './update-tracker.ts';
 
 type Records = Extract<PictureBoot, { kind: 'records' }>;
 
@@ -69,7 +69,7 @@ export function wayBackOf(
 }
 
 /** Where the wire leads: the newer record's slot, or what the boot loader would start. */
-export function wireOf(reading: BootReading, next: NextPowerOn): number | null {
+export function bootTargetOf(reading: BootReading, next: NextPowerOn): number | null {
   return reading.kind === 'records' ? (newerOf(reading)?.startsSlot ?? null) : slotOf(next);
 }
 

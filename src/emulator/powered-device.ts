@@ -1,5 +1,5 @@
 import type { Clock } from '../contracts/clock.ts';
-import type { FirmwareShelf } from '../ota-core/boot/firmware.ts';
+import type { FirmwareRegistry } from '../ota-core/boot/firmware.ts';
 import { createDevice } from '../ota-core/device/create-device.ts';
 import type { Device, DeviceIdentity, Reply } from '../ota-core/device/device.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
@@ -15,7 +15,7 @@ export interface PoweredDeviceOptions {
   readonly identity: DeviceIdentity;
   /** The chip; its owner keeps it. */
   readonly flash: Flash;
-  readonly shelf: FirmwareShelf;
+  readonly registry: FirmwareRegistry;
   readonly clock: Clock;
   readonly timing: TimingName;
   readonly digest?: DigestPort;
@@ -66,7 +66,7 @@ export class PoweredDevice {
       namesScheme: options.namesScheme ?? false,
       ports: {
         flash: this.#flash,
-        firmware: options.shelf,
+        firmware: options.registry,
         ...(digest === undefined ? {} : { digest }),
         log: (line) => onEvent({ event: 'log', line }),
         trace: (event) => this.#feed.trace(event),

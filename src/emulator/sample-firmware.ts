@@ -3,7 +3,7 @@
  * made-up image has no code, so its behaviour is known by its digest.
  */
 import { SAMPLE_FIRMWARES, type SampleFirmware } from '../contracts/sample-firmware.ts';
-import type { FirmwareInfo, FirmwareShelf } from '../ota-core/boot/firmware.ts';
+import type { FirmwareInfo, FirmwareRegistry } from '../ota-core/boot/firmware.ts';
 import { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import { openLittlefs } from '../ota-core/fs/littlefs/littlefs.ts';
 import { formatLittlefs } from '../ota-core/fs/littlefs/superblock.ts';
@@ -41,11 +41,11 @@ function sampleImage({ name, version }: SampleFirmware): Uint8Array {
   return chip.image();
 }
 
-/** The shelf, with each sample remembered as what its code does. What is no sample passes as it is. */
-export function knowSamples(shelf: FirmwareShelf, digests: DigestPort): FirmwareShelf {
+/** The registry, with each sample remembered as what its code does. What is no sample passes as it is. */
+export function knowSamples(registry: FirmwareRegistry, digests: DigestPort): FirmwareRegistry {
   return {
-    list: () => shelf.list(),
-    remember: (info) => shelf.remember({ ...info, behaviour: behaviourOf(info, digests) }),
+    list: () => registry.list(),
+    remember: (info) => registry.remember({ ...info, behaviour: behaviourOf(info, digests) }),
   };
 }
 

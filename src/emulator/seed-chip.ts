@@ -1,5 +1,5 @@
 import { OtaError } from '../contracts/failure.ts';
-import type { FirmwareInfo, FirmwareShelf } from '../ota-core/boot/firmware.ts';
+import type { FirmwareInfo, FirmwareRegistry } from '../ota-core/boot/firmware.ts';
 import { slotPartition, openSlot } from '../ota-core/device/profile.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { eraseSpan } from '../ota-core/flash/erase-blocks.ts';
@@ -21,7 +21,7 @@ export interface FactoryFirmware extends MadeUpFirmware {
 export interface SeedOptions {
   readonly flash: Flash;
   readonly profile: DeviceProfile;
-  readonly shelf: FirmwareShelf;
+  readonly registry: FirmwareRegistry;
   readonly digest: DigestPort;
 }
 
@@ -39,7 +39,7 @@ export function madeUpFirmware(
  * returned and nothing is written; null = done.
  */
 export function seedChip(options: SeedOptions, firmware: FactoryFirmware): 'app' | 'fs' | null {
-  const { flash, profile, shelf, digest } = options;
+  const { flash, profile, registry, digest } = options;
   const fits = (kind: 'app' | 'fs', bytes: Uint8Array | null): boolean =>
     (bytes?.length ?? 0) <= slotPartition(profile.partitions, kind, 0).sizeBytes;
   if (!fits('app', firmware.app)) return 'app';
@@ -49,8 +49,8 @@ export function seedChip(options: SeedOptions, firmware: FactoryFirmware): 'app'
   if (firmware.fs !== null) burn(slot.fs, firmware.fs);
   else if (profile.filesystem === 'mounted') chipFilesystems.format(slot.fs);
   const sha256 = sha256Of(firmware.app, digest);
-  knowSamples(shelf, digest).remember(infoOf(firmware, toHex(sha256)));
-  const scheme = profile.createScheme(flash, { digest, shelf });
+  knowSamples(registry, digest).remember(infoOf(firmware, toHex(sha256)));
+  const scheme = profile.createScheme(flash, { digest, registry });
   scheme.format({ sizeBytes: firmware.app.length, sha256 });
   return null;
 }

@@ -8,7 +8,7 @@ import type cable from './en/cable.ts';
 import type console from './en/console.ts';
 import type deviceCommand from './en/device-command.ts';
 import type deviceSays from './en/device-says.ts';
-import type doctor from './en/doctor.ts';
+import type troubleshooting from './en/troubleshooting.ts';
 import type emulator from './en/emulator.ts';
 import type failures from './en/failures.ts';
 import type files from './en/files.ts';
@@ -53,7 +53,7 @@ export interface Catalogue extends Several {
   readonly console: Texts<typeof console>;
   readonly deviceCommand: Texts<typeof deviceCommand>;
   readonly deviceSays: Texts<typeof deviceSays>;
-  readonly doctor: Texts<typeof doctor>;
+  readonly troubleshooting: Texts<typeof troubleshooting>;
   readonly emulator: Texts<typeof emulator>;
   readonly failures: Texts<typeof failures>;
   readonly files: Texts<typeof files>;

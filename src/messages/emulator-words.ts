@@ -50,7 +50,7 @@ export const rangeWords = (offset: number, length: number): string =>
 
 export const lookInto = (offset: number): string => text.block.look(address(offset));
 
-export const stripTitle = (label: string, partition: string): string =>
+export const rowTitle = (label: string, partition: string): string =>
   `${slotTitle(label)}, ${partition}`;
 
 /** What the boot loader does after a cut, one sentence per step; heard as well as read. */

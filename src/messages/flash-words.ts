@@ -6,7 +6,7 @@ import type {
   NextPowerOn,
   PictureRecord,
   PictureSlot,
-  PictureStrip,
+  PartitionRow,
   SlotRole,
 } from '../contracts/flash-picture.ts';
 import english from './en/flash.ts';
@@ -53,22 +53,22 @@ export function slotHolds(slot: PictureSlot): string {
   return isEmpty(slot) ? words.empty : words.unknown;
 }
 
-/** Under a strip: the partition and its size, or how far it is while it is written. */
-export function stripEnd(strip: PictureStrip, role: SlotRole): string {
-  if (role !== 'writing' && role !== 'half-written') return `${strip.partition} · ${sizeOf(strip)}`;
-  const done = strip.cells.filter((cell) => cell.state === 'new').length;
-  const touched = done > 0 || strip.cells.some(({ state }) => state === 'writing');
-  if (!touched && role === 'half-written') return `${strip.partition} · ${sizeOf(strip)}`;
-  if (!touched) return `${strip.partition} · ${text.strip.toCome}`;
-  return `${strip.partition} · ${text.strip.boxes(done, strip.cells.length)}`;
+/** Under a row of boxes: the partition and its size, or how far it is while it is written. */
+export function rowEnd(row: PartitionRow, role: SlotRole): string {
+  if (role !== 'writing' && role !== 'half-written') return `${row.partition} · ${sizeOf(row)}`;
+  const done = row.cells.filter((cell) => cell.state === 'new').length;
+  const touched = done > 0 || row.cells.some(({ state }) => state === 'writing');
+  if (!touched && role === 'half-written') return `${row.partition} · ${sizeOf(row)}`;
+  if (!touched) return `${row.partition} · ${text.row.toCome}`;
+  return `${row.partition} · ${text.row.boxes(done, row.cells.length)}`;
 }
 
-function sizeOf(strip: PictureStrip): string {
-  return strip.sizeBytes === null ? text.strip.noSize : geometry(strip.sizeBytes);
+function sizeOf(row: PartitionRow): string {
+  return row.sizeBytes === null ? text.row.noSize : geometry(row.sizeBytes);
 }
 
 /**
- * The strip in words, for those who do not see it. It changes with the stage, not with each box:
+ * The row in words, for those who do not see it. It changes with the stage, not with each box:
  * counts are left out while they run.
  */
 export function slotAlternative(slot: PictureSlot): string {
@@ -107,8 +107,8 @@ function alternativeOf(slot: PictureSlot, what: string | null): string {
 }
 
 function filledWords(slot: PictureSlot): string {
-  if (isUnseen(slot)) return text.strip.noSize;
-  return slot.strips
+  if (isUnseen(slot)) return text.row.noSize;
+  return slot.rows
     .map(({ kind, cells }) => {
       const filled = cells.filter((cell) => cell.state !== 'erased').length;
       return text.alternative.filled[kind](filled, cells.length);
@@ -118,11 +118,11 @@ function filledWords(slot: PictureSlot): string {
 
 /** The device says that there is something, and nothing more. */
 function isUnseen(slot: PictureSlot): boolean {
-  return slot.strips.every((strip) => strip.cells.every((cell) => cell.state === 'unknown'));
+  return slot.rows.every((row) => row.cells.every((cell) => cell.state === 'unknown'));
 }
 
 function isEmpty(slot: PictureSlot): boolean {
-  return slot.strips.every((strip) => strip.cells.every((cell) => cell.state === 'erased'));
+  return slot.rows.every((row) => row.cells.every((cell) => cell.state === 'erased'));
 }
 
 /** A sequence number on a record: its last four digits, which are the ones that change. */
@@ -216,7 +216,7 @@ const RARE: readonly CellState[] = ['damaged', 'unknown'];
 
 /** What the legend explains: the usual boxes, and rare ones while they are in the picture. */
 export function legendOf(picture: FlashPicture): readonly CellState[] {
-  const cells = picture.slots.flatMap((slot) => slot.strips.flatMap((strip) => strip.cells));
+  const cells = picture.slots.flatMap((slot) => slot.rows.flatMap((row) => row.cells));
   return [...LEGEND, ...RARE.filter((rare) => cells.some(({ state }) => state === rare))];
 }
 
@@ -225,5 +225,5 @@ export const boxWords = (cellBytes: number): string => text.box(geometry(cellByt
 
 export const FLASH_LABELS = textGroup('flash', english, 'labels');
 
-/** The strip of the whole chip, in words: every place with its name, in the order of the addresses. */
+/** The row of the whole chip, in words: every place with its name, in the order of the addresses. */
 export const chipAlternative = (names: readonly string[]): string => text.map(names);

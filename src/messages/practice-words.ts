@@ -1,4 +1,4 @@
-/** The strip that shows and breaks the practice device. */
+/** The panel that shows and breaks the practice device. */
 import english from './en/practice.ts';
 import { texts } from './locale.ts';
 

@@ -6,7 +6,7 @@
 export { createDevice, type DeviceOptions } from './device/create-device.ts';
 export type { Device, DeviceIdentity, DevicePorts, DeviceTrace, Reply } from './device/device.ts';
 export type { Digest, DigestAlgorithm, DigestPort } from './primitives/digest.ts';
-export type { FirmwareInfo, FirmwareShelf } from './boot/firmware.ts';
+export type { FirmwareInfo, FirmwareRegistry } from './boot/firmware.ts';
 export { openSlot } from './device/profile.ts';
 export { PLATFORMS, PROFILE_NAMES, profileFor } from './platforms/index.ts';
 export type { DeviceProfile } from './device/profile.ts';

@@ -30,7 +30,7 @@ export interface Channel {
 export function createChannel(
   link: Link,
   codec: FrameCodec,
-  line: LineDiscipline = PLAIN_LINE,
+  line: FlowControl = PLAIN_LINE,
 ): Channel {
   const reader = link.readable.getReader();
   const writer = link.writable.getWriter();
@@ -93,7 +93,7 @@ export function linkLossOf(link: Link, end: LinkEnd): OtaError {
 interface Pump {
   readonly reader: ReadableStreamDefaultReader<Uint8Array>;
   readonly decoder: ReturnType<FrameCodec['createDecoder']>;
-  readonly line: LineDiscipline;
+  readonly line: FlowControl;
   readonly listener: ChannelListener;
   readonly isOver: () => boolean;
 }
@@ -139,7 +139,7 @@ export interface OutgoingFrame {
  * How a line wants to be spoken to, beyond its frames: who may speak when, and how fast. A channel has one;
  * most links need none.
  */
-export interface LineDiscipline {
+export interface FlowControl {
   /** Sees what arrives before it is decoded; borrows it. */
   received(chunk: Uint8Array): void;
   /** A frame arrived. */
@@ -151,7 +151,7 @@ export interface LineDiscipline {
 }
 
 /** Says at once what is to be said. */
-const PLAIN_LINE: LineDiscipline = {
+const PLAIN_LINE: FlowControl = {
   received: () => undefined,
   heard: () => undefined,
   claims: () => false,

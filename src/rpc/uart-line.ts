@@ -11,7 +11,7 @@
 import type { Clock } from '../contracts/clock.ts';
 import { throwIfAborted } from './deadline.ts';
 import { createFlowGate, createHandshake, EOT } from './uart-handshake.ts';
-import type { LineDiscipline, OutgoingFrame } from './channel.ts';
+import type { FlowControl, OutgoingFrame } from './channel.ts';
 import { createLinePace } from './line-pace.ts';
 
 export interface UartLineOptions {
@@ -22,7 +22,7 @@ export interface UartLineOptions {
 const LOST_BEFORE_SLOW = 2;
 const HEARD_BEFORE_FAST = 8;
 
-export function createUartLine({ clock, baudRate }: UartLineOptions): LineDiscipline {
+export function createUartLine({ clock, baudRate }: UartLineOptions): FlowControl {
   const gate = createFlowGate(clock);
   const pace = createLinePace({ clock, baudRate });
   const handshake = createHandshake(clock);

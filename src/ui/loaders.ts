@@ -2,8 +2,8 @@
 import { withProps } from './parts/with-props.ts';
 import type { AwakeDeps } from './state/awake.svelte.ts';
 import type { ChipPort } from './state/chip-watch.svelte.ts';
-import type { BenchPort } from './state/emulator.svelte.ts';
-import { LazyLanes, LazyMethod } from './state/late-modules.ts';
+import type { EmulatorPort } from './state/emulator.svelte.ts';
+import { LazyBatch, LazyMethod } from './state/late-modules.ts';
 import type {
   AttendantModule,
   EmulatorModule,
@@ -31,10 +31,10 @@ export const lazyMethods = (update: UpdateState): Methods => ({
   }),
 });
 
-export const lazyLanes = (update: UpdateState): LazyLanes =>
-  new LazyLanes(async () => {
-    const { createLanes } = await import('./features/lanes/create-lanes.ts');
-    return createLanes(update);
+export const lazyBatch = (update: UpdateState): LazyBatch =>
+  new LazyBatch(async () => {
+    const { createBatch } = await import('./features/batch/create-batch.ts');
+    return createBatch(update);
   });
 
 export const lazyAttendant = (deps: AwakeDeps): Lazy<AttendantModule> =>
@@ -44,17 +44,17 @@ export const lazyAttendant = (deps: AwakeDeps): Lazy<AttendantModule> =>
     return createAttendant(deps);
   });
 
-export const lazyEmulator = (port: BenchPort): Lazy<EmulatorModule> =>
+export const lazyEmulator = (port: EmulatorPort): Lazy<EmulatorModule> =>
   new Lazy(async () => {
-    const [{ default: EmulatorScreen }, { EmulatorBench }] = await Promise.all([
+    const [{ default: EmulatorScreen }, { EmulatorState }] = await Promise.all([
       import('./features/emulator/EmulatorScreen.svelte'),
       import('./state/emulator.svelte.ts'),
     ]);
-    const bench = new EmulatorBench(port, {
+    const emulator = new EmulatorState(port, {
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       still: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
     });
-    return { EmulatorScreen: withProps(EmulatorScreen, { bench }) };
+    return { EmulatorScreen: withProps(EmulatorScreen, { emulator }) };
   });
 
 export const lazyPanels = (ask: AskUpdater): Lazy<PanelsModule> =>

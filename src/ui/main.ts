@@ -7,7 +7,7 @@ import {
   lazyAttendant,
   lazyEmulator,
   lazyFlash,
-  lazyLanes,
+  lazyBatch,
   lazyMethods,
   lazyPanels,
 } from './loaders.ts';
@@ -20,7 +20,7 @@ import { Shortcuts } from './parts/shortcuts.svelte.ts';
 import { ThemeState } from './state/theme.svelte.ts';
 import { Ticker } from './state/wall-time.ts';
 import { UpdateState } from './state/update-state.svelte.ts';
-import { WAYS } from './state/way.ts';
+import { CONNECTION_METHODS } from './state/connection-method.ts';
 import { screenWords } from '../messages/screen-words.ts';
 import { startAppUpdate } from '../workers/client/app-update.ts';
 import type { AppUpdate } from '../workers/client/app-update.ts';
@@ -43,15 +43,15 @@ async function start(): Promise<void> {
   const update: UpdateState = new UpdateState({
     openUpdater: () => Promise.resolve({ ok: true, value: openUpdater() }),
     practice: {
-      traits: WAYS.practice,
+      traits: CONNECTION_METHODS.practice,
       device: screenWords.thePractice,
-      join: practiceLinks(emulator, () => update.way.traits.isInPage),
+      join: practiceLinks(emulator, () => update.method.traits.isInPage),
     },
     now: () => performance.now(),
     wall: () => Date.now(),
     newId: () => crypto.randomUUID(),
   });
-  practice.listen((news) => update.followPractice(news));
+  practice.listen((latest) => update.followPractice(latest));
   void practice.start();
 
   const route = new RouteState(SCREENS);
@@ -68,7 +68,7 @@ async function start(): Promise<void> {
           update,
           practice,
           methods: lazyMethods(update),
-          lanes: lazyLanes(update),
+          batch: lazyBatch(update),
           attendant: lazyAttendant({
             lock: 'wakeLock' in navigator ? navigator.wakeLock : null,
             visible: () => document.visibilityState === 'visible',

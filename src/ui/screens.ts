@@ -23,13 +23,13 @@ export const SCREENS = {
     goes: 'goUpdate',
     page: UpdateScreen,
   },
-  lanes: {
+  batch: {
     address: '#/bench',
-    icon: 'lanes',
-    name: 'lanes',
+    icon: 'batch',
+    name: 'batch',
     key: 'g b',
     goes: 'goLanes',
-    load: async ({ lanes }) => (await lanes.load()).LanesScreen,
+    load: async ({ batch }) => (await batch.load()).BatchScreen,
   },
   emulator: {
     address: '#/emulator',

@@ -15,7 +15,7 @@ import type { UpdateDeps } from './deps.ts';
 import { endUpdate } from './update-calls.ts';
 import type { UpdateEvent, UpdateResult } from './events.ts';
 import { otherDevice } from './judge-return.ts';
-import { keepWriting } from './keep-writing.ts';
+import { transferWithResume } from './transfer-with-resume.ts';
 import { prepare } from './prepare.ts';
 import { other, resultOfError, resultOfTrial, reverted, unknown } from './results.ts';
 import { runTrial } from './run-trial.ts';
@@ -56,7 +56,7 @@ async function* write(
   throwIfAborted(signal);
   const totalBytes = bundle.sizeBytes;
   session.beginWriting();
-  yield* keepWriting(session, {
+  yield* transferWithResume(session, {
     before,
     signal,
     sizes: sizesFor({

@@ -8,7 +8,7 @@ import { openClient } from '../rpc/open-client.ts';
 import type { OpenClient } from '../rpc/open-client.ts';
 import type { MethodName, MethodParams, MethodResult, SysInfo } from '../rpc/methods.ts';
 import type { UpdateDeps } from './deps.ts';
-import { DevicePatience } from './device-patience.ts';
+import { DeviceWatchdog } from './device-watchdog.ts';
 import type { Contact, UpdateEvent, UpdateEventBody, UpdateFigures } from './events.ts';
 import type { TrialTime } from './judge-return.ts';
 
@@ -31,7 +31,7 @@ export class UpdateSession {
   /** What the device runs before the update; null until it told. */
   from: string | null = null;
   /** When the device gives up the update that was begun. */
-  readonly patience = new DevicePatience();
+  readonly watchdog = new DeviceWatchdog();
   /** Of the firmware on trial, as of its last answer; null = none was seen. */
   trial: TrialTime | null = null;
   readonly #startedAt: number;
@@ -95,7 +95,7 @@ export class UpdateSession {
     this.#acknowledgedBytes = bytes;
     const now = this.deps.clock.now();
     this.#writing = { from: this.#writing?.from ?? now, to: now };
-    this.patience.progress(bytes, now);
+    this.watchdog.progress(bytes, now);
   }
 
   /** A write that ends at `bytes` is about to leave. */

@@ -21,7 +21,7 @@ export async function beginUpdate(
   const commit_timeout = Math.ceil(options.commitTimeoutMs / 1000);
   if (session.stage === 'begun') await abortUpdate(session, { lastByteSent: false });
   session.stage = 'begun';
-  session.patience.begin(timeout * 1000, clock.now());
+  session.watchdog.begin(timeout * 1000, clock.now());
   try {
     const params = { size: bundle.sizeBytes, timeout, commit_timeout };
     await session.call('OTA.Begin', params, { signal });

@@ -9,23 +9,23 @@ import type { EmulatorSnapshot } from '../emulator/emulator.ts';
 import type { SeenDevice, UpdateRecord } from '../store/schema.ts';
 import type { DeviceView } from '../update/ask-device.ts';
 import type { TrialDecision } from '../update/commit.ts';
-import type { Finding, ForceName, UpdateEvent, UpdateResult } from '../update/events.ts';
-import type { BenchApi } from './bench-api.ts';
+import type { Finding, ForceName, UpdateResult } from '../update/events.ts';
+import type { EmulatorControlApi } from './emulator-control-api.ts';
 
 export type { FileEntry, FileSurvey, MergePrediction } from '../bundle/predict-merge.ts';
 export type { EmulatorSnapshot } from '../emulator/emulator.ts';
 export type { SeenDevice, UpdateRecord } from '../store/schema.ts';
 export type { TrialDecision } from '../update/commit.ts';
 export type {
-  BenchApi,
+  EmulatorControlApi,
   CellFacts,
-  ChipNews,
+  ChipSnapshot,
   ChipPlace,
   FreshChip,
   LogEntry,
   LoggedEvent,
   PracticeProfile,
-} from './bench-api.ts';
+} from './emulator-control-api.ts';
 export type {
   Finding,
   ForceName,
@@ -117,7 +117,7 @@ export interface UpdateOrder {
   readonly timeFactor?: number;
 }
 
-export interface UpdaterApi extends Greeted, ConsoleApi, BookApi {
+export interface UpdaterApi extends Greeted, ConsoleApi, KnownDevicesApi {
   /**
    * A MessagePort at which a LinkSource answers (wire/links.ts). The port is moved. `lifeLock` is held by
    * the thread that owns the links: when it is gone, they are lost.
@@ -132,9 +132,9 @@ export interface UpdaterApi extends Greeted, ConsoleApi, BookApi {
   openBundle(file: Blob, fileName: string): Promise<Outcome<BundleReport>>;
   /**
    * From now on the device that answered last is watched, unless it is the practice device, which tells by itself;
-   * its link stays open. PresenceNews comes to `news`. The port is moved.
+   * its link stays open. PresenceEvent comes to `news`. The port is moved.
    */
-  watchDevice(news: MessagePort): Promise<Outcome<null>>;
+  watchDevice(latest: MessagePort): Promise<Outcome<null>>;
   /** Something was plugged in or unplugged: the device that is watched is asked, or looked for, at once. */
   lookForDevice(): Promise<Outcome<null>>;
   /**
@@ -171,16 +171,13 @@ export interface UpdaterApi extends Greeted, ConsoleApi, BookApi {
 }
 
 /** What becomes of the device between two uses of the way. */
-export type PresenceNews =
+export type PresenceEvent =
   /** Again, after it did not; `report` where it may be another one: it started anew or was found again. */
   | { readonly kind: 'answers'; readonly report: DeviceReport | null }
   /** The link is open and nothing comes. `forMs`: since its last answer. */
   | { readonly kind: 'silent'; readonly forMs: number }
   /** No link, for this reason; it is looked for. */
   | { readonly kind: 'gone'; readonly forMs: number; readonly failure: Failure };
-
-/** What comes to the `events` port of `update`; `null` after the last one, also when the update could not begin. */
-export type UpdateNews = UpdateEvent;
 
 /**
  * Where the practice device's chip is: `memory` forgets it with the page; `stopped` was kept until the browser refused
@@ -191,7 +188,7 @@ export type ChipStorage = 'kept' | 'memory' | 'stopped';
 /** What could not be read of the chip that was kept: all of it, or some of what its firmwares say of themselves. */
 export type ChipDamage = 'chip' | 'records';
 
-export interface PracticeNews {
+export interface PracticeSnapshot {
   readonly snapshot: EmulatorSnapshot;
   readonly cablePlugged: boolean;
   readonly timeFactor: number;
@@ -205,11 +202,11 @@ export type PracticeStart =
   /** Another tab holds the chip. */
   | { readonly kind: 'in-use' };
 
-export interface EmulatorApi extends Greeted, BenchApi {
+export interface EmulatorApi extends Greeted, EmulatorControlApi {
   /** Powers the device on. With `wait`, settles when the other tab let go of the chip. */
   start(options: { readonly wait: boolean }): Promise<Outcome<PracticeStart>>;
-  /** Sends PracticeNews to `news`: now, at every change, and 4 times a second while a trial runs. The port is moved. */
-  watch(news: MessagePort): Promise<Outcome<null>>;
+  /** Sends PracticeSnapshot to `news`: now, at every change, and 4 times a second while a trial runs. The port is moved. */
+  watch(latest: MessagePort): Promise<Outcome<null>>;
   /** Answers as a LinkSource at `port`. The port is moved. */
   serveLinks(port: MessagePort): Promise<Outcome<null>>;
   powerOff(): Promise<Outcome<null>>;
@@ -222,7 +219,7 @@ export interface EmulatorApi extends Greeted, BenchApi {
 }
 
 /** What is kept of real devices in this browser. Failure: `storage/failed`. */
-export interface BookApi {
+export interface KnownDevicesApi {
   /** The last seen first. */
   seenDevices(): Promise<Outcome<readonly SeenDevice[]>>;
   /** An empty name takes it away; null = nobody of that key was seen. */

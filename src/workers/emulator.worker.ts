@@ -5,22 +5,22 @@
  */
 import { OtaError } from '../contracts/failure.ts';
 import type { EmulatorApi, PracticeStart } from './api.ts';
-import { createBenchApi } from './practice/bench-calls.ts';
-import { ChipFeed, NewsFeed } from './practice/feeds.ts';
+import { createEmulatorControlApi } from './practice/control-calls.ts';
+import { ChipFeed, PracticeFeed } from './practice/feeds.ts';
 import { openChipStore } from './practice/chip-store.ts';
 import { PracticeDevice } from './practice/practice-device.ts';
 import { realClock } from '../contracts/real-clock.ts';
 import { createScaledClock } from './scaled-clock.ts';
-import { offerApi, outcomeOf } from './wire/calls.ts';
-import { giveLink } from './wire/links.ts';
-import type { LinkSource } from './wire/links.ts';
-import { holdLife, takeAlone } from './wire/life.ts';
+import { offerApi, outcomeOf } from './comlink/calls.ts';
+import { transferLink } from './comlink/links.ts';
+import type { LinkSource } from './comlink/links.ts';
+import { holdLife, takeAlone } from './comlink/life.ts';
 
 const CHIP_LOCK = 'slipway-practice-chip';
 
 const clock = createScaledClock(realClock, { factor: 1 });
-const feed = new NewsFeed(realClock);
-const chipFeed = new ChipFeed(realClock, () => device?.bench.news() ?? null);
+const feed = new PracticeFeed(realClock);
+const chipFeed = new ChipFeed(realClock, () => device?.control.latest() ?? null);
 let device: PracticeDevice | null = null;
 /** Another tab has the chip. */
 let isElsewhere = false;
@@ -53,7 +53,7 @@ async function start(wait: boolean): Promise<PracticeStart> {
     feed.tellOf(device);
     chipFeed.changed();
   }
-  return { kind: 'started', storage: device.news.storage, fresh: device.fresh };
+  return { kind: 'started', storage: device.latest.storage, fresh: device.fresh };
 }
 
 /** Does something to the device and tells of it. */
@@ -65,20 +65,20 @@ const change = (work: (device: PracticeDevice) => void | Promise<void>) =>
     return null;
   });
 
-const links: LinkSource = { openLink: () => giveLink(() => theDevice().connect()) };
+const links: LinkSource = { openLink: () => transferLink(() => theDevice().connect()) };
 
 const api: EmulatorApi = {
-  ...createBenchApi({
+  ...createEmulatorControlApi({
     device: theDevice,
     change,
-    watchChip: (news) => chipFeed.add(news),
+    watchChip: (latest) => chipFeed.add(latest),
     signal: new AbortController().signal,
   }),
   hello: (lifeLock) => outcomeOf(() => holdLife(lifeLock)),
   start: ({ wait }) => outcomeOf(() => start(wait)),
-  watch: (news) =>
+  watch: (latest) =>
     outcomeOf(() => {
-      feed.add(news);
+      feed.add(latest);
       return null;
     }),
   serveLinks: (port) =>

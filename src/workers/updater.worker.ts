@@ -9,34 +9,34 @@ import type { UpdateEvent, UpdateResult } from '../update/events.ts';
 import type { DeviceKey, DeviceReport, TrialDecision, UpdateOrder, UpdaterApi } from './api.ts';
 import { SESSION_LOCK } from './app-update-messages.ts';
 import { realClock } from '../contracts/real-clock.ts';
-import { browserName } from './updating/browser-name.ts';
-import { bundleReportOf, compare } from './updating/bundle-report.ts';
-import { callDevice } from './updating/call-device.ts';
-import { DeviceBook } from './updating/device-book.ts';
-import { DeviceAccess } from './updating/device-access.ts';
-import { LinkLog } from './updating/link-log.ts';
-import { Presence } from './updating/presence.ts';
-import { Updating } from './updating/updating.ts';
-import { offerApi, outcomeOf, useApi } from './wire/calls.ts';
-import { diesWith, holdLife, whileHolding } from './wire/life.ts';
-import type { LinkSource } from './wire/links.ts';
+import { browserName } from './updater/browser-name.ts';
+import { bundleReportOf, compare } from './updater/bundle-report.ts';
+import { callDevice } from './updater/call-device.ts';
+import { KnownDevices } from './updater/known-devices.ts';
+import { DeviceAccess } from './updater/device-access.ts';
+import { LinkLog } from './updater/link-log.ts';
+import { Presence } from './updater/presence.ts';
+import { UpdateRun } from './updater/update-run.ts';
+import { offerApi, outcomeOf, useApi } from './comlink/calls.ts';
+import { diesWith, holdLife, whileHolding } from './comlink/life.ts';
+import type { LinkSource } from './comlink/links.ts';
 
 /** Links whose owner lives as long as this thread. */
 const never = new Promise<never>(() => undefined);
 
 const wall = (): number => Date.now();
 const linkLog = new LinkLog({ wall, now: () => realClock.now() });
-const book = new DeviceBook(wall, browserName(navigator.userAgent), (record) =>
+const known = new KnownDevices(wall, browserName(navigator.userAgent), (record) =>
   linkLog.noteDamaged(record),
 );
-const device = new DeviceAccess(linkLog.record, book);
+const device = new DeviceAccess(linkLog.record, known);
 let bundle: Bundle | null = null;
-let updating: Updating | null = null;
+let updating: UpdateRun | null = null;
 let tellPresence: MessagePort | null = null;
 const presence = new Presence({
   clock: realClock,
   device,
-  tell: (news) => tellPresence?.postMessage(news),
+  tell: (latest) => tellPresence?.postMessage(latest),
 });
 type Explain = (error: OtaError, signal: AbortSignal) => OtaError | Promise<OtaError>;
 const asItIs: Explain = (error) => error;
@@ -112,12 +112,12 @@ async function update(order: UpdateOrder, events: MessagePort): Promise<UpdateRe
     const checked = theBundle(order.bundleId);
     presence.end();
     asking.stop(); // what is still asked must not hold the port that the update needs
-    const session = new Updating(checked, device);
+    const session = new UpdateRun(checked, device);
     updating = session;
-    const note = book.follow(checked.sha256, checked.manifest.version);
-    const tell = (news: UpdateEvent): void => {
-      if (!device.isPractice) note.hear(news);
-      events.postMessage(news);
+    const note = known.follow(checked.sha256, checked.manifest.version);
+    const tell = (latest: UpdateEvent): void => {
+      if (!device.isPractice) note.hear(latest);
+      events.postMessage(latest);
     };
     // As long as this lock is held, no new version of the app is taken (service-worker.ts).
     const run = async (): Promise<UpdateResult> => {
@@ -172,15 +172,15 @@ const api: UpdaterApi = {
     done(() => {
       presence.end();
       watched = null;
-      const loaded = () => import('./updating/network-link.ts');
+      const loaded = () => import('./updater/network-link.ts');
       const place = { address };
       device.useOpener(async (options) => (await loaded()).openNetworkLink(place, options));
       explain = async (error, signal) => (await loaded()).explainHere(error, signal);
     }),
   openBundle: (file, fileName) => outcomeOf(() => openFile(file, fileName)),
-  watchDevice: (news) =>
+  watchDevice: (latest) =>
     done(() => {
-      tellPresence = news;
+      tellPresence = latest;
       device.keepsLinks = true;
     }),
   lookForDevice: () => done(() => presence.lookNow()),
@@ -204,10 +204,10 @@ const api: UpdaterApi = {
   check: () => done(() => updating?.check()),
   settle: (decision) => callOnce(SETTLING[decision]),
   discard: () => callOnce('OTA.End'),
-  seenDevices: () => book.seenDevices(),
-  nameDevice: (key, name) => book.nameDevice(key, name),
-  updatesOf: (key) => book.updatesOf(key),
-  bluetoothSettings: () => book.bluetoothSettings(),
+  seenDevices: () => known.seenDevices(),
+  nameDevice: (key, name) => known.nameDevice(key, name),
+  updatesOf: (key) => known.updatesOf(key),
+  bluetoothSettings: () => known.bluetoothSettings(),
   linkLog: (after) => outcomeOf(() => linkLog.batch(after)),
   openFrame: (seq) => outcomeOf(() => linkLog.open(seq, readBlock)),
   callDevice: (method, params) =>

@@ -1,7 +1,7 @@
 /** The 1.36 MB bundle through the whole emulated device, RPC text and base64 included, beside its bare primitives. */
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
-import { createMemoryShelf } from '../../src/emulator/firmware-shelves.ts';
+import { createMemoryRegistry } from '../../src/emulator/firmware-registry.ts';
 import { madeUpFirmware, seedChip } from '../../src/emulator/seed-chip.ts';
 import { createDevice } from '../../src/ota-core/device/create-device.ts';
 import type { DigestPort } from '../../src/ota-core/primitives/digest.ts';
@@ -41,21 +41,21 @@ const profile = (() => {
 
 function newChip(): {
   readonly flash: NorFlash;
-  readonly shelf: ReturnType<typeof createMemoryShelf>;
+  readonly registry: ReturnType<typeof createMemoryRegistry>;
 } {
   const flash = new NorFlash(profile.geometry);
-  const shelf = createMemoryShelf();
+  const registry = createMemoryRegistry();
   const firmware = madeUpFirmware({ name: 'demo', version: '1.0.0' }, nativeDigests);
-  seedChip({ flash, profile, shelf, digest: nativeDigests }, firmware);
-  return { flash, shelf };
+  seedChip({ flash, profile, registry, digest: nativeDigests }, firmware);
+  return { flash, registry };
 }
 
 function wholeDevice(): void {
-  const { flash, shelf } = newChip();
+  const { flash, registry } = newChip();
   const device = createDevice({
     profile,
     identity: { id: 'esp32_0A1B2C', mac: '240AC40A1B2C' },
-    ports: { flash, firmware: shelf, digest: nativeDigests, log: () => undefined },
+    ports: { flash, firmware: registry, digest: nativeDigests, log: () => undefined },
   });
   device.powerOn(0);
   const call = (method: string, params: unknown): void => {

@@ -1,5 +1,5 @@
 /** What writing over a line of 115,200 baud takes of the processor, in real Chromium on a pseudo-terminal. */
-import { SerialBench } from '../support/testbed/serial/serial-bench.ts';
+import { SerialTestbed } from '../support/testbed/serial/serial-testbed.ts';
 import { SerialDevice } from '../support/testbed/serial/serial-device.ts';
 import { Visit } from '../support/e2e/visit.ts';
 import type { Figures } from './figure.ts';
@@ -13,7 +13,7 @@ const ASKED_SHARE = 0.05;
 
 /** All workers of the page together: the updater's, which writes, and those that wait. */
 export async function benchSerialWorker(): Promise<Figures> {
-  const bench = new SerialBench();
+  const bench = new SerialTestbed();
   const device = new SerialDevice({});
   const visit = await Visit.begin({
     bench: {

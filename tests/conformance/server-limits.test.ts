@@ -2,9 +2,9 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
-import { listen, MOST_CONNECTIONS, type Listening } from '../../src/cli/wires/listening.ts';
-import { createHttpServer } from '../../src/cli/wires/http.ts';
-import { serveWebSocket } from '../../src/cli/wires/websocket.ts';
+import { listen, MOST_CONNECTIONS, type Listening } from '../../src/cli/connections/listening.ts';
+import { createHttpServer } from '../../src/cli/connections/http.ts';
+import { serveWebSocket } from '../../src/cli/connections/websocket.ts';
 import { startWiredDevice, type WiredDevice } from '../support/conformance/wired-device.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 

@@ -75,7 +75,8 @@ async function expectNothingLost(): Promise<void> {
   expect(await lostText(page)).toEqual([]);
   expect(await brokenWords(page)).toEqual([]);
   // A file held over the page covers all of it until it is dropped.
-  if ((await page.locator('.curtain').count()) === 0) expect(await outOfReach(page)).toEqual([]);
+  if ((await page.locator('.drop-overlay').count()) === 0)
+    expect(await outOfReach(page)).toEqual([]);
 }
 
 const looked = sampleOf(stateNames, { matrix: 'states', oneOf: 15 });

@@ -2,9 +2,9 @@
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import {
   BLUETOOTH_FLAGS,
-  BluetoothBench,
+  BluetoothTestbed,
   chooseInList,
-} from '../support/testbed/bluetooth/bluetooth-bench.ts';
+} from '../support/testbed/bluetooth/bluetooth-testbed.ts';
 import { BluetoothDevice } from '../support/testbed/bluetooth/bluetooth-device.ts';
 import { sessionOf } from '../support/e2e/bluetooth-visit.ts';
 import { Visit } from '../support/e2e/visit.ts';
@@ -12,11 +12,11 @@ import { Visit } from '../support/e2e/visit.ts';
 const NAME = 'esp32_B1E0AA';
 const WHOLE_BYTES = 173_873;
 
-let bench: BluetoothBench;
+let bench: BluetoothTestbed;
 let visit: Visit;
 
 beforeAll(async () => {
-  bench = await BluetoothBench.begin();
+  bench = await BluetoothTestbed.begin();
   const { env } = bench;
   const prepare = (): void => undefined;
   visit = await Visit.begin({ bench: { env, flags: BLUETOOTH_FLAGS, prepare } });

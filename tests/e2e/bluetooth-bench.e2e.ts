@@ -5,10 +5,10 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { RPC_CHARACTERISTICS, RPC_SERVICE } from '../../src/contracts/gatt-ids.ts';
 import {
-  BluetoothBench,
+  BluetoothTestbed,
   BLUETOOTH_FLAGS,
   chooseInList,
-} from '../support/testbed/bluetooth/bluetooth-bench.ts';
+} from '../support/testbed/bluetooth/bluetooth-testbed.ts';
 import { BluetoothDevice } from '../support/testbed/bluetooth/bluetooth-device.ts';
 import type { BluetoothDeviceOptions } from '../support/testbed/bluetooth/bluetooth-device.ts';
 import { failureOf, pageErrorOf } from '../support/testbed/bluetooth/gatt-errors.ts';
@@ -17,14 +17,14 @@ import type { RawPage } from '../support/e2e/bluetooth-raw-page.ts';
 import { sessionOf } from '../support/e2e/bluetooth-visit.ts';
 import { Visit } from '../support/e2e/visit.ts';
 
-let bench: BluetoothBench;
+let bench: BluetoothTestbed;
 let visit: Visit;
 let device: BluetoothDevice;
 let devices = 0;
 
 /** One browser for all: starting it takes longer than everything asked of it. */
 beforeAll(async () => {
-  bench = await BluetoothBench.begin();
+  bench = await BluetoothTestbed.begin();
   const prepare = (): void => undefined;
   visit = await Visit.begin({ bench: { env: bench.env, flags: BLUETOOTH_FLAGS, prepare } });
 });

@@ -6,10 +6,10 @@ import type { UpdateResult } from '../../src/workers/api.ts';
 import { radioSeconds } from '../benchmarks/radio-formulas.ts';
 import { LONG_MS, mainThreadTasks, TRACE_CATEGORIES } from '../benchmarks/main-thread.ts';
 import {
-  BluetoothBench,
+  BluetoothTestbed,
   BLUETOOTH_FLAGS,
   chooseInList,
-} from '../support/testbed/bluetooth/bluetooth-bench.ts';
+} from '../support/testbed/bluetooth/bluetooth-testbed.ts';
 import { BluetoothDevice } from '../support/testbed/bluetooth/bluetooth-device.ts';
 import { BluetoothPageServer } from '../support/e2e/bluetooth-visit.ts';
 import { RawBrowser } from '../support/e2e/raw-browser.ts';
@@ -23,13 +23,13 @@ const MTU = 247;
 const INTERVAL_MS = isFull ? 260 : 6;
 
 let server: BluetoothPageServer;
-let bench: BluetoothBench;
+let bench: BluetoothTestbed;
 let browser: RawBrowser;
 let device: BluetoothDevice;
 
 beforeAll(async () => {
   server = await BluetoothPageServer.begin();
-  bench = await BluetoothBench.begin();
+  bench = await BluetoothTestbed.begin();
   browser = await RawBrowser.begin(BLUETOOTH_FLAGS, bench.env);
   device = new BluetoothDevice({ peerMtu: MTU, intervalMs: INTERVAL_MS });
   device.powerOn();

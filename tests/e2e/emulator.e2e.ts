@@ -35,8 +35,8 @@ async function listenToStrips(): Promise<(words: RegExp) => Promise<void>> {
   const said = await flash().evaluateHandle((region) => {
     const heard: string[] = [];
     const look = () => {
-      for (const strip of region.querySelectorAll('[role=img]'))
-        heard.push(strip.getAttribute('aria-label') ?? '');
+      for (const row of region.querySelectorAll('[role=img]'))
+        heard.push(row.getAttribute('aria-label') ?? '');
     };
     new MutationObserver(look).observe(region, {
       subtree: true,

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Locator } from 'playwright-core';
 import { LONG_MS, tasksAfterMark } from '../benchmarks/main-thread.ts';
 import { beginTrace } from '../benchmarks/page-trace.ts';
-import { SerialBench } from '../support/testbed/serial/serial-bench.ts';
+import { SerialTestbed } from '../support/testbed/serial/serial-testbed.ts';
 import { SerialDevice } from '../support/testbed/serial/serial-device.ts';
 import { Visit } from '../support/e2e/visit.ts';
 import { isFull } from '../support/sample.ts';
@@ -18,12 +18,12 @@ const MARK = 'eight-lanes';
 /** Those that a page of this bench may use, from 0 on: the highest number that a test plugs in, and one. */
 const ADAPTERS = (isFull ? 9 : 4) + 1;
 
-let bench: SerialBench;
+let bench: SerialTestbed;
 let visit: Visit;
 const devices: SerialDevice[] = [];
 
 beforeEach(() => {
-  bench = new SerialBench();
+  bench = new SerialTestbed();
 });
 
 afterEach(async () => {
@@ -53,7 +53,7 @@ async function plugAll(numbers: readonly number[]): Promise<readonly SerialDevic
 const numbersFrom = (first: number, count: number): readonly number[] =>
   Array.from({ length: count }, (_, at) => first + at);
 
-/** By the way that the bar shows, with a firmware for every lane. */
+/** By the way that the bar shows, with a firmware for every batch slot. */
 async function openBench(): Promise<void> {
   const adapters = numbersFrom(0, ADAPTERS).map(adapterOf);
   const prepare = (profile: string, origin: string): void => bench.grant(profile, origin, adapters);
@@ -65,14 +65,14 @@ async function openBench(): Promise<void> {
   await visit.page.getByText('Will run', { exact: true }).waitFor();
 }
 
-const lane = (number: number): Locator =>
+const slot = (number: number): Locator =>
   visit.page.getByRole('listitem', { name: `Lane ${number}`, exact: true });
 
 /** Wherever on the bench the device is. */
 const cardOf = (device: SerialDevice): Locator =>
   visit.page.locator('.lane').filter({ hasText: device.snapshot().id });
 
-/** What every lane shows when one of them does not come to it tells why. */
+/** What every batch slot shows when one of them does not come to it tells why. */
 async function says(place: Locator, words: RegExp, timeoutMs = 90_000): Promise<void> {
   await place
     .getByText(words)
@@ -90,8 +90,8 @@ async function startAll(count: number): Promise<void> {
 }
 
 /**
- * By the mark on its lane, and by what the device itself runs. On a machine with much other work a device can answer late
- * twice running, and its lane rightly takes the firmware back: that once is done over, as its button says.
+ * By the mark on its batch slot, and by what the device itself runs. On a machine with much other work a device can answer late
+ * twice running, and its batch slot rightly takes the firmware back: that once is done over, as its button says.
  */
 async function passed(device: SerialDevice): Promise<void> {
   const card = cardOf(device);
@@ -111,12 +111,12 @@ async function secondsOf(all: readonly SerialDevice[]): Promise<number> {
   return (performance.now() - startedAt) / 1_000;
 }
 
-/** The lane is free again afterwards. */
+/** The batch slot is free again afterwards. */
 async function secondsOfOneAlone(): Promise<number> {
   const seconds = await secondsOf([await plug(0)]);
   await bench.unplug(adapterOf(0));
   await visit.page.keyboard.press('Space');
-  await says(lane(1), /^Waits for a device$/);
+  await says(slot(1), /^Waits for a device$/);
   return seconds;
 }
 
@@ -127,7 +127,7 @@ async function savedResults(): Promise<readonly string[]> {
   const saved = await download;
   expect(saved.suggestedFilename()).toMatch(/^slipway-bench-\d{4}-\d\d-\d\d-\d{4}\.csv$/);
   const [head, ...rows] = readFileSync(await saved.path(), 'utf8').split('\r\n');
-  expect(head).toMatch(/^\ufeffEnded \(UTC\),Lane,Device id,/);
+  expect(head).toMatch(/^\ufeffEnded \(UTC\),BatchSlot,Device id,/);
   return rows.slice(0, -1);
 }
 
@@ -164,7 +164,7 @@ describe(`${LANES} devices on the bench`, () => {
 });
 
 describe('a lane', () => {
-  const long = oneOfTests('lanes', 4);
+  const long = oneOfTests('batch', 4);
 
   long('that is unplugged in mid-write fails alone, and the others pass', async () => {
     await openBench();
@@ -174,10 +174,10 @@ describe('a lane', () => {
     await startAll(3);
     while (!has(gone, 'progress')) await visit.page.waitForTimeout(20);
     await bench.unplug(adapterOf(1));
-    await says(lane(1), /^Lost its device$/);
+    await says(slot(1), /^Lost its device$/);
     await Promise.all(others.map(passed));
     await visit.button('Cancel, Lane 1').click();
-    await says(lane(1), /^Cancelled$/);
+    await says(slot(1), /^Cancelled$/);
     expect(gone.snapshot().running).toMatchObject({ version: '1.0.0', slot: 0, committed: true });
     expect(visit.problems).toEqual([]);
   });
@@ -189,14 +189,14 @@ describe('a lane', () => {
       const first = await plug(1);
       await says(cardOf(first), /^Ready$/);
       await bench.unplug(adapterOf(1));
-      await says(lane(1), /^Waits for a device$/);
+      await says(slot(1), /^Waits for a device$/);
       await visit.button('Arm the bench').click();
       await visit.page.getByText(/A device plugged in starts by itself: demo 1\.1\.0/).waitFor();
       await bench.plug(adapterOf(1), first);
       await passed(first);
       await bench.unplug(adapterOf(1));
       const second = await plug(2);
-      await says(lane(1), /^Writing$/);
+      await says(slot(1), /^Writing$/);
       expect(second.snapshot().running).toMatchObject({ version: '1.0.0' });
     },
   );
@@ -204,7 +204,7 @@ describe('a lane', () => {
   it('is there for each of two adapters that come in one moment, and stays with another firmware', async () => {
     await openBench();
     for (const number of [1, 2]) bench.plugHeld(adapterOf(number));
-    for (const number of [1, 2]) await lane(number).waitFor();
+    for (const number of [1, 2]) await slot(number).waitFor();
     const chooser = visit.page.waitForEvent('filechooser');
     await visit.button('Change firmware').click();
     await (await chooser).setFiles('tests/fixtures/bundles/demo-esp32-2.0.0.zip');
@@ -249,8 +249,8 @@ describe('a lane', () => {
       const all = await plugAll(numbersFrom(1, 9));
       for (const device of all) await says(cardOf(device), /^Ready$/);
       await startAll(9);
-      await says(lane(9), /^In line, number 1$/);
-      await says(lane(9), /^Writing$/);
+      await says(slot(9), /^In line, number 1$/);
+      await says(slot(9), /^Writing$/);
       await Promise.all(all.map(passed));
       expect(visit.problems).toEqual([]);
     },
@@ -265,12 +265,12 @@ describe('a lane', () => {
     await startAll(2);
     while (!has(one, 'progress') || !has(two, 'progress')) await visit.page.waitForTimeout(20);
     for (const number of [1, 2]) await bench.unplug(adapterOf(number));
-    for (const number of [1, 2]) await says(lane(number), /^Lost its device$/);
+    for (const number of [1, 2]) await says(slot(number), /^Lost its device$/);
     // The other way round, as nobody at a bench minds the sockets.
     await bench.plug(adapterOf(3), two);
     await bench.plug(adapterOf(4), one);
     await Promise.all([one, two].map(passed));
-    expect(await lane(1).textContent()).toContain(one.snapshot().id);
+    expect(await slot(1).textContent()).toContain(one.snapshot().id);
     expect(visit.problems).toEqual([]);
   });
 });

@@ -146,7 +146,7 @@ describe('printing', () => {
     await gallery.show(page, 'ready');
     await setTheme(page, 'dark');
     await page.emulateMedia({ media: 'print' });
-    expect(await page.locator('.bezel').isVisible()).toBe(false);
+    expect(await page.locator('.app-header').isVisible()).toBe(false);
     expect(await page.getByRole('button', { name: /^Update to/ }).isVisible()).toBe(false);
     expect(await page.getByRole('heading', { level: 1 }).isVisible()).toBe(true);
     const paper = await page.evaluate(() => getComputedStyle(document.body).backgroundColor);

@@ -1,7 +1,7 @@
 /** Several boards on one computer, in real Chromium: a device is known by its MAC, never by its port. */
 import { afterEach, beforeEach, describe, expect } from 'vitest';
 import type { Page } from 'playwright-core';
-import { SerialBench } from '../support/testbed/serial/serial-bench.ts';
+import { SerialTestbed } from '../support/testbed/serial/serial-testbed.ts';
 import { SerialDevice } from '../support/testbed/serial/serial-device.ts';
 import { Visit } from '../support/e2e/visit.ts';
 import { oneOfTests } from '../support/sampled-tests.ts';
@@ -13,13 +13,13 @@ const NATIVE = 'ttyACM0';
 /** A restart over USB: gone from the bus for so long. */
 const AWAY_MS = 2_500;
 
-let bench: SerialBench;
+let bench: SerialTestbed;
 let visit: Visit;
 let device: SerialDevice;
 let other: SerialDevice;
 
 beforeEach(async () => {
-  bench = new SerialBench();
+  bench = new SerialTestbed();
   device = new SerialDevice();
   other = new SerialDevice({ id: 'esp32_BBBBBB', mac: '30AEA4BBBBBB' });
   device.powerOn();

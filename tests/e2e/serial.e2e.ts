@@ -1,7 +1,7 @@
 /** Chromium's own Web Serial on pseudo-terminals, with the emulated device at 115,200 baud behind them. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Page } from 'playwright-core';
-import { SerialBench } from '../support/testbed/serial/serial-bench.ts';
+import { SerialTestbed } from '../support/testbed/serial/serial-testbed.ts';
 import { SerialDevice } from '../support/testbed/serial/serial-device.ts';
 import type { SerialDeviceOptions } from '../support/testbed/serial/serial-device.ts';
 import { Visit } from '../support/e2e/visit.ts';
@@ -10,12 +10,12 @@ import { oneOfTests } from '../support/sampled-tests.ts';
 const ADAPTER = 'ttyUSB0';
 const OTHER_ADAPTER = 'ttyUSB1';
 
-let bench: SerialBench;
+let bench: SerialTestbed;
 let visit: Visit;
 const devices: SerialDevice[] = [];
 
 beforeEach(() => {
-  bench = new SerialBench();
+  bench = new SerialTestbed();
 });
 
 afterEach(async () => {

@@ -105,9 +105,13 @@ describe('the lint run', () => {
   it('fails on a planted import of another feature, in a component too', async () => {
     const text =
       "<script>\n  import { stageRow } from '../update/stage-row.ts';\n</script>\n\n<p>{stageRow}</p>\n";
-    expect(await plant('src/ui/features/lanes/LaneCard.svelte', text)).toContain('slipway/layers');
+    expect(await plant('src/ui/features/batch/BatchSlotCard.svelte', text)).toContain(
+      'slipway/layers',
+    );
     const types = "export type { StageCell } from '../update/stage-row.ts';\n";
-    expect(await plant('src/ui/features/lanes/seats.ts', types)).toContain('slipway/layers');
+    expect(await plant('src/ui/features/batch/port-assignment.ts', types)).toContain(
+      'slipway/layers',
+    );
   }, 60_000);
 
   it('fails on a timer, the clock and randomness in a neutral layer', async () => {

@@ -57,8 +57,8 @@ describe('the rule about kinds of links and ways', () => {
 
   it('knows every kind that the product names', () => {
     const kinds = Object.values(media).map(({ kind }) => kind);
-    const ways = /export const WAYS = \{([^]*?)\n\} as const/.exec(
-      readFileSync('src/ui/state/way.ts', 'utf8'),
+    const ways = /export const CONNECTION_METHODS = \{([^]*?)\n\} as const/.exec(
+      readFileSync('src/ui/state/connection-method.ts', 'utf8'),
     );
     const wayNames = [...(ways?.[1] ?? '').matchAll(/^ {2}(\w+): \{/gm)].map(([, name]) => name);
     expect(wayNames).toContain('cable');

@@ -7,7 +7,7 @@ import type { Strip } from './contact-sheet.ts';
  */
 export async function photograph(page: Page): Promise<readonly Strip[]> {
   const { isCovered, fold } = await page.evaluate(() => ({
-    isCovered: document.querySelector('dialog:modal, .curtain') !== null,
+    isCovered: document.querySelector('dialog:modal, .drop-overlay') !== null,
     fold: [...document.querySelectorAll('.card-foot, .nav')]
       .filter((element) => /fixed|sticky/.test(getComputedStyle(element).position))
       .map((element) => element.getBoundingClientRect())

@@ -152,7 +152,7 @@ const cable = {
   'cable-trying': says('Cable: other speeds', /^Trying 921,600 baud/),
 } as const;
 
-const lanes = {
+const batch = {
   'lanes-empty': says('Bench: no port yet', /No port this browser may use yet/),
   'lanes-no-ports': says('Bench: a browser without ports', /The bench needs USB ports/),
   'lanes-refused': says('Bench: a file that is not sound', /app11\.bin .*damaged/),
@@ -164,7 +164,7 @@ const lanes = {
   'lanes-paused': says('Bench: paused', /Paused at [34]\d %/),
   'lanes-rebuilt': says('Bench: another build of one version', /1\.1\.0 \(build /),
   'lanes-results': says('Bench: results', /Save as CSV/),
-  'lanes-stop': says('Bench: stop every lane?', /Stop every lane\?/),
+  'lanes-stop': says('Bench: stop every lane?', /Stop every slot\?/),
   'lanes-passed': says('Bench: all passed', /^Do it all again$/m),
 } as const;
 
@@ -239,7 +239,7 @@ export const STATES = {
   ...cable,
   ...bluetooth,
   ...network,
-  ...lanes,
+  ...batch,
   ...emulator,
 } as const;
 export type StateName = keyof typeof STATES;

@@ -87,7 +87,7 @@ export default {
       keep: 'Weitermachen',
     },
 
-    tally: {
+    summary: {
       label: 'Seit die Werkbank geöffnet wurde',
       passed: 'Bestanden',
       running: 'In Arbeit',
@@ -98,7 +98,7 @@ export default {
       none: '–',
     },
 
-    lanes: 'Plätze',
+    batch: 'Plätze',
     lane: (number) => `Platz ${number}`,
     noPort: 'kein Anschluss',
     bar: (lane) => `${lane}, geschrieben`,
@@ -109,7 +109,7 @@ export default {
     percent: (percent) => `${percent} %`,
     keys: 'Leertaste: nächstes Gerät an jedem fertigen Platz.',
     tones: 'Töne: einer hoch = bestanden, zwei tief = beiseitelegen.',
-    strip: {
+    statusBar: {
       label: 'Werkbank in Arbeit',
       text: (running) => `Werkbank: ${counted(running, 'Gerät', 'Geräte')} in Arbeit`,
       back: 'Zurück zur Werkbank',

@@ -10,7 +10,7 @@ export default {
     update: 'Dieses Gerät aktualisieren',
     fresh: 'Gerät zurücksetzen',
     starting: 'Das Übungsgerät startet',
-    lamps: 'Zustand des Geräts',
+    lights: 'Zustand des Geräts',
     power: 'Strom',
     on: 'an',
     off: 'aus',

@@ -36,7 +36,7 @@ export default {
     empty: 'leer',
     unknown: 'keine bekannte Firmware',
   },
-  strip: {
+  row: {
     toCome: 'kommt noch',
     boxes: (done, all) => `${done} von ${all} Kästchen`,
     noSize: 'Größe nicht gemeldet',

@@ -9,7 +9,7 @@ import cable from './cable.ts';
 import console from './console.ts';
 import deviceCommand from './device-command.ts';
 import deviceSays from './device-says.ts';
-import doctor from './doctor.ts';
+import troubleshooting from './troubleshooting.ts';
 import emulator from './emulator.ts';
 import failures from './failures.ts';
 import files from './files.ts';
@@ -42,7 +42,7 @@ export default {
   console,
   deviceCommand,
   deviceSays,
-  doctor,
+  troubleshooting,
   emulator,
   failures,
   files,

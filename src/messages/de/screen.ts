@@ -13,7 +13,7 @@ export default {
     update: 'Update',
     practice: 'Übungsgerät',
     emulator: 'Emulator',
-    lanes: 'Werkbank',
+    batch: 'Werkbank',
     thePractice: 'das Übungsgerät',
 
     display: 'Anzeige',
@@ -250,7 +250,7 @@ export default {
     },
   },
 
-  strip: {
+  statusBar: {
     label: 'Laufendes Update',
     back: 'Zurück zum Update',
     writing: (device, percent, leftMs) => {
@@ -271,4 +271,4 @@ export default {
     noLog: (overAir) =>
       overAir ? 'kein Protokoll über Bluetooth' : 'kein Protokoll über das Netzwerk',
   },
-} satisfies Pick<Catalogue, 'screen' | 'strip' | 'panel'>;
+} satisfies Pick<Catalogue, 'screen' | 'statusBar' | 'panel'>;

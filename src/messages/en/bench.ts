@@ -1,4 +1,4 @@
-/** The bench: several devices at once, a lane for each port, and the list of what became of them. */
+/** The bench: several devices at once, a batch slot for each port, and the list of what became of them. */
 import { countdown, duration, elapsed, roughTime, speed } from '../numbers.ts';
 
 const safeOn = (from: string): string => `Safe on ${from}.`;
@@ -97,7 +97,7 @@ export default {
       keep: 'Keep going',
     },
 
-    tally: {
+    summary: {
       label: 'Since the bench was opened',
       passed: 'Passed',
       running: 'Under way',
@@ -108,7 +108,7 @@ export default {
       none: '–',
     },
 
-    lanes: 'Lanes',
+    batch: 'Lanes',
     lane: (number: number) => `Lane ${number}`,
     noPort: 'no port',
     bar: (lane: string) => `${lane}, written`,
@@ -119,7 +119,7 @@ export default {
     percent: (percent: number) => `${percent} %`,
     keys: 'Space on the keyboard: next device in every finished lane.',
     tones: 'Tones: one up = passed, two down = set it aside.',
-    strip: {
+    statusBar: {
       label: 'Running bench',
       text: (running: number) =>
         running === 1 ? 'Bench: 1 device under way' : `Bench: ${running} devices under way`,
@@ -158,7 +158,7 @@ export default {
     },
   },
 
-  /** The cards, by what a lane is in. */
+  /** The cards, by what a batch slot is in. */
   says: {
     free: (armed: boolean): Says => ({
       tag: armed ? 'Armed' : 'Waits for a device',
@@ -323,7 +323,7 @@ export default {
     }),
   },
 
-  /** How a device ended, in one word for sorting: as the tally calls it. */
+  /** How a device ended, in one word for sorting: as the summary calls it. */
   verdicts: {
     passed: 'Passed',
     'went-back': 'Went back',

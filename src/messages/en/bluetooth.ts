@@ -1,4 +1,4 @@
-/** The way by Bluetooth: what the browser will ask, known devices, and the doctor for what can go wrong there. */
+/** The way by Bluetooth: what the browser will ask, known devices, and the troubleshooting page for what can go wrong there. */
 import { step, stepWithLink } from '../help-step.ts';
 import type { CauseWords, ChooserWords } from '../help-step.ts';
 

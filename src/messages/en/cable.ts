@@ -1,4 +1,4 @@
-/** The way by USB cable: the browser’s list, the ports, and the doctor for what can go wrong there. */
+/** The way by USB cable: the browser’s list, the ports, and the troubleshooting page for what can go wrong there. */
 import { step } from '../help-step.ts';
 import type { CauseWords } from '../help-step.ts';
 

@@ -13,7 +13,7 @@ export default {
     update: 'Update this device',
     fresh: 'Reset device',
     starting: 'Starting the practice device',
-    lamps: 'State of the device',
+    lights: 'State of the device',
     power: 'Power',
     on: 'on',
     off: 'off',

@@ -37,7 +37,7 @@ export default {
     empty: 'empty',
     unknown: 'no firmware it knows',
   },
-  strip: {
+  row: {
     toCome: 'to come',
     boxes: (done: number, all: number) => `${done} of ${all} boxes`,
     noSize: 'size not reported',
@@ -170,6 +170,6 @@ export default {
     legend: 'What the boxes mean',
     wholeChip: (size: string) => `Whole chip, ${size}`,
   },
-  /** The strip of the whole chip: every place with its name, in the order of the addresses. */
+  /** The row of the whole chip: every place with its name, in the order of the addresses. */
   map: (names: readonly string[]) => `Flash map, from the lowest address: ${names.join(', ')}`,
 };

@@ -2,7 +2,7 @@
 import { countdown, slotName } from '../numbers.ts';
 
 export default {
-  /** The strip that shows and breaks the practice device. */
+  /** The panel that shows and breaks the practice device. */
   practice: {
     title: 'Practice device',
     provenance: 'Read from the chip',

@@ -14,7 +14,7 @@ export default {
     update: 'Update',
     practice: 'Practice device',
     emulator: 'Emulator',
-    lanes: 'Bench',
+    batch: 'Bench',
     /** The same in the middle of a sentence. */
     thePractice: 'the practice device',
 
@@ -237,7 +237,7 @@ export default {
   },
 
   /** The line under the bar of other screens while an update runs. */
-  strip: {
+  statusBar: {
     label: 'Running update',
     back: 'Back to the update',
     writing: (device: string, percent: number, leftMs: number | null) =>

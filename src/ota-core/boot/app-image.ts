@@ -3,7 +3,7 @@ import type { Flash } from '../flash/flash.ts';
 import { bytesEqual, fromHex } from '../primitives/bytes.ts';
 import type { DigestPort } from '../primitives/digest.ts';
 import type { AppImage } from './boot-config.ts';
-import type { FirmwareShelf } from './firmware.ts';
+import type { FirmwareRegistry } from './firmware.ts';
 
 /** SHA-256 of the first `sizeBytes` of an app partition. */
 export function digestOfSlot(flash: Flash, sizeBytes: number, digests: DigestPort): Uint8Array {
@@ -29,10 +29,10 @@ export function holdsImage(flash: Flash, image: AppImage, digests: DigestPort): 
  */
 export function findImage(
   flash: Flash,
-  shelf: FirmwareShelf,
+  registry: FirmwareRegistry,
   digests: DigestPort,
 ): AppImage | null {
-  for (const { sizeBytes, sha256 } of shelf.list()) {
+  for (const { sizeBytes, sha256 } of registry.list()) {
     const image = { sizeBytes, sha256: fromHex(sha256) ?? new Uint8Array(0) };
     if (holdsImage(flash, image, digests)) return image;
   }

@@ -27,7 +27,7 @@ export const isAlive = (behaviour: FirmwareBehaviour): boolean =>
   behaviour === 'works' || behaviour === 'eats-memory';
 
 /** Kept by the host beside the chip (file, OPFS, memory); synchronous like the chip. */
-export interface FirmwareShelf {
+export interface FirmwareRegistry {
   list(): readonly FirmwareInfo[];
   /** Called when an app part was verified in flash, before the boot configuration is flipped. */
   remember(info: FirmwareInfo): void;

@@ -44,7 +44,7 @@ interface Run {
  * A whole device: boot loader, guard, firmware with its services. It keeps everything in two places
  * only, the chip and this run's RAM, and forgets the RAM at every start.
  *
- *   powerOn ─▶ boot loader (scheme.boot) ─▶ image found on the shelf ─▶ filesystem, merge ─▶ services + guard
+ *   powerOn ─▶ boot loader (scheme.boot) ─▶ image found in the registry ─▶ filesystem, merge ─▶ services + guard
  *      ▲                                                                                        │
  *      └──────────── tick: restart due · crash · watchdog · commit time-out ◀───────────────────┘
  *
@@ -54,7 +54,7 @@ export function createDevice(options: DeviceOptions): Device {
   const { profile, ports, identity } = options;
   const scheme = profile.createScheme(ports.flash, {
     digest: ports.digest ?? nobleDigests,
-    shelf: ports.firmware,
+    registry: ports.firmware,
   });
   let run: Run | null = null;
 

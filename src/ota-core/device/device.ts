@@ -1,5 +1,5 @@
 import type { BootConfig, BootOutcome } from '../boot/boot-config.ts';
-import type { FirmwareInfo, FirmwareShelf } from '../boot/firmware.ts';
+import type { FirmwareInfo, FirmwareRegistry } from '../boot/firmware.ts';
 import type { Flash } from '../flash/flash.ts';
 import type { FilesystemPort } from '../fs/open-filesystem.ts';
 import type { MergeReport } from '../fs/merge-filesystems.ts';
@@ -9,7 +9,7 @@ import type { UpdateTrace } from '../update/updater.ts';
 /** What the core cannot do itself; `src/emulator` supplies it. */
 export interface DevicePorts {
   readonly flash: Flash;
-  readonly firmware: FirmwareShelf;
+  readonly firmware: FirmwareRegistry;
   /** @noble/hashes when left out. */
   readonly digest?: DigestPort;
   /** LittleFS and SPIFFS when left out. */

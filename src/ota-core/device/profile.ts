@@ -8,7 +8,7 @@ import type { RecordCodec } from '../boot/boot-config-store.ts';
 import type { SlotId, AppImage } from '../boot/boot-config.ts';
 import type { BootRecord } from '../boot/boot-record.ts';
 import type { BootScheme } from '../boot/boot-scheme.ts';
-import type { FirmwareShelf } from '../boot/firmware.ts';
+import type { FirmwareRegistry } from '../boot/firmware.ts';
 import type { Flash, FlashGeometry } from '../flash/flash.ts';
 import { openPartition } from '../flash/partition.ts';
 import type { FlashArea } from '../flash/partition.ts';
@@ -139,10 +139,10 @@ export const COMMIT_TIME = { name: 'updater.dat', kind: 'commit-time', slot: nul
 /** What a boot scheme gets from the device around it. */
 export interface SchemePorts {
   readonly digest: DigestPort;
-  readonly shelf: FirmwareShelf;
+  readonly registry: FirmwareRegistry;
 }
 
-/** Finds the image in a slot by what the shelf knows of it. */
+/** Finds the image in a slot by what the registry knows of it. */
 export function verifier(
   flash: Flash,
   table: PartitionTable,
@@ -150,14 +150,14 @@ export function verifier(
 ): (slot: SlotId) => AppImage | null {
   return (slot) => {
     const window = openPartition(flash, slotPartition(table, 'app', slot));
-    return findImage(window, ports.shelf, ports.digest);
+    return findImage(window, ports.registry, ports.digest);
   };
 }
 
 /** An image that hangs at its first instruction gets no further; every other one runs its early init. */
-export function initializer({ shelf }: SchemePorts): (image: AppImage) => boolean {
+export function initializer({ registry }: SchemePorts): (image: AppImage) => boolean {
   return ({ sha256 }) => {
-    const known = shelf.list().find((info) => info.sha256 === toHex(sha256));
+    const known = registry.list().find((info) => info.sha256 === toHex(sha256));
     return known !== undefined && known.behaviour !== 'hangs-at-once';
   };
 }

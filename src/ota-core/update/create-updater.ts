@@ -48,7 +48,7 @@ export interface UpdaterOptions {
   readonly ignoreSameVersion: boolean;
   /** @noble/hashes when left out. */
   readonly digests?: DigestPort;
-  /** The app was verified in flash: what it will say of itself. Before `stage`, so the shelf knows it first. */
+  /** The app was verified in flash: what it will say of itself. Before `stage`, so the registry knows it first. */
   readonly remember: (firmware: FirmwareInfo) => void;
   /**
    * The flip, last act of `finalize`. A FlashFault out of it is -1 `Failed to set boot partition`, a FilesystemError

@@ -4,7 +4,7 @@ import type {
   AttendantModule,
   EmulatorModule,
   FlashModule,
-  LazyLanes,
+  LazyBatch,
   Methods,
   PanelsModule,
 } from './late-modules.ts';
@@ -25,7 +25,7 @@ export interface App {
   /** The ways to real devices. */
   readonly methods: Methods;
   /** Several at a cable at once. */
-  readonly lanes: LazyLanes;
+  readonly batch: LazyBatch;
   /** The practice device's own screen, fetched when it is first opened. */
   readonly emulator: Lazy<EmulatorModule>;
   /** The picture beside an update, fetched when there is a device. */

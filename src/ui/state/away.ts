@@ -1,15 +1,15 @@
 import type { Failure, Outcome, FailureCode } from '../../contracts/failure.ts';
-import type { DeviceReport, PresenceNews } from '../../workers/api.ts';
+import type { DeviceReport, PresenceEvent } from '../../workers/api.ts';
 import type { Away, DeviceState } from './screen-view.ts';
 
 type Known = Extract<DeviceState, { kind: 'known' }>;
 
 /** No answer, as the worker reports it. `now`: window's clock, ms. */
-export function awayOf(news: Exclude<PresenceNews, { kind: 'answers' }>, now: number): Away {
-  const since = now - news.forMs;
-  return news.kind === 'silent'
-    ? { kind: news.kind, since }
-    : { kind: news.kind, since, failure: news.failure };
+export function awayOf(latest: Exclude<PresenceEvent, { kind: 'answers' }>, now: number): Away {
+  const since = now - latest.forMs;
+  return latest.kind === 'silent'
+    ? { kind: latest.kind, since }
+    : { kind: latest.kind, since, failure: latest.failure };
 }
 
 /** The question failed because the device is not reached: it answered before, and stays the chosen one. */

@@ -17,7 +17,7 @@ export interface LessonStep {
 /** What is said when the power goes. */
 export function cutSentence(picture: FlashPicture): string {
   const damaged = picture.slots.some((slot) =>
-    slot.strips.some((strip) => strip.cells.some((cell) => cell.state === 'damaged')),
+    slot.rows.some((row) => row.cells.some((cell) => cell.state === 'damaged')),
   );
   if (damaged) return lessonWords.cut('torn');
   const unfinished = picture.slots.some((slot) => slot.role === 'half-written');

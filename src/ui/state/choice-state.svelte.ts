@@ -5,7 +5,7 @@ import type {
   FileSurvey,
   Finding,
   ForceName,
-  PresenceNews,
+  PresenceEvent,
 } from '../../workers/api.ts';
 import { comparisonOf, DEFAULT_KEEP_MINUTES, NOT_COMPARED } from './run-order.ts';
 import type { Outlook, ShownComparison } from './run-order.ts';
@@ -169,18 +169,18 @@ export class ChoiceState {
    * What the worker finds between two questions; `now` is the window's clock. An update tells this by itself. A device that may run something else
    * than it said is compared again.
    */
-  async takePresence(news: PresenceNews, now: number): Promise<void> {
+  async takePresence(latest: PresenceEvent, now: number): Promise<void> {
     const device = this.#device;
-    if (news.kind === 'answers' && news.report !== null) {
+    if (latest.kind === 'answers' && latest.report !== null) {
       if (device.kind !== 'known' && device.kind !== 'unreachable') return;
-      this.takeDevice({ ok: true, value: news.report });
+      this.takeDevice({ ok: true, value: latest.report });
       await this.compare();
       return;
     }
     if (device.kind !== 'known') return;
     const { report, askedAtMs } = device;
     const seen = { kind: 'known', report, askedAtMs } as const;
-    this.#device = news.kind === 'answers' ? seen : { ...seen, away: awayOf(news, now) };
+    this.#device = latest.kind === 'answers' ? seen : { ...seen, away: awayOf(latest, now) };
   }
 
   /** Whatever is asked next is asked over a link of its own: another place was chosen. */

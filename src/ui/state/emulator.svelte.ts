@@ -1,17 +1,23 @@
 import type { Failure, Outcome } from '../../contracts/failure.ts';
 import type { FlashPicture, PictureCell } from '../../contracts/flash-picture.ts';
-import type { BenchApi, CellFacts, ChipNews, FreshChip, LogEntry } from '../../workers/api.ts';
+import type {
+  EmulatorControlApi,
+  CellFacts,
+  ChipSnapshot,
+  FreshChip,
+  LogEntry,
+} from '../../workers/api.ts';
 import { bootSteps, cutSentence, DARK_MS, endSentences } from './boot-lesson.ts';
 
 /** What the screen needs of the emulator worker. */
-export interface BenchPort extends Omit<BenchApi, 'watchChip'> {
-  watchChip(onNews: (news: ChipNews) => void): Promise<Outcome<null>>;
+export interface EmulatorPort extends Omit<EmulatorControlApi, 'watchChip'> {
+  watchChip(onEvent: (latest: ChipSnapshot) => void): Promise<Outcome<null>>;
   powerOff(): Promise<Outcome<null>>;
   powerOn(): Promise<Outcome<null>>;
   setTimeFactor(factor: number): Promise<Outcome<null>>;
 }
 
-export interface BenchOptions {
+export interface ControlOptions {
   /** Resolves after so many milliseconds of the page. */
   readonly wait: (ms: number) => Promise<void>;
   /** The person wants no motion: what follows a cut is shown at once, the sentences stay. */
@@ -22,11 +28,11 @@ export interface BenchOptions {
 const NOTICE_MS = 6_000;
 
 /** State of the practice device's own screen: the chip as it is, and the lesson after a power cut. */
-export class EmulatorBench {
-  readonly #port: BenchPort;
-  readonly #options: BenchOptions;
+export class EmulatorState {
+  readonly #port: EmulatorPort;
+  readonly #options: ControlOptions;
   #watching = false;
-  #news = $state.raw<ChipNews | null>(null);
+  #latest = $state.raw<ChipSnapshot | null>(null);
   /** The picture before the cut's end, kept on the screen while the boot loader reads it. */
   #held = $state.raw<FlashPicture | null>(null);
   #reading = $state<number | null>(null);
@@ -36,22 +42,22 @@ export class EmulatorBench {
   #failure = $state.raw<Failure | null>(null);
   #notice = $state('');
 
-  constructor(port: BenchPort, options: BenchOptions) {
+  constructor(port: EmulatorPort, options: ControlOptions) {
     this.#port = port;
     this.#options = options;
   }
 
   /** null until the worker has told of the chip. */
-  get news(): ChipNews | null {
-    return this.#news;
+  get latest(): ChipSnapshot | null {
+    return this.#latest;
   }
 
   get picture(): FlashPicture | null {
-    return this.#held ?? this.#news?.picture ?? null;
+    return this.#held ?? this.#latest?.picture ?? null;
   }
 
   get log(): readonly LogEntry[] {
-    return this.#news?.log ?? [];
+    return this.#latest?.log ?? [];
   }
 
   /** The record that the boot loader is reading in the lesson. */
@@ -70,7 +76,7 @@ export class EmulatorBench {
   }
 
   get wiresOut(): boolean {
-    return this.#held !== null || this.#news?.snapshot.power === false;
+    return this.#held !== null || this.#latest?.snapshot.power === false;
   }
 
   /** The box that is looked into. */
@@ -86,12 +92,12 @@ export class EmulatorBench {
     return this.#notice;
   }
 
-  /** News of the chip come from now on; asked again it changes nothing. */
+  /** Snapshots of the chip come from now on; asked again it changes nothing. */
   begin(): void {
     if (this.#watching) return;
     this.#watching = true;
-    const watching = this.#port.watchChip((news) => {
-      this.#news = news;
+    const watching = this.#port.watchChip((latest) => {
+      this.#latest = latest;
     });
     void this.#run(watching);
   }
@@ -108,17 +114,17 @@ export class EmulatorBench {
   }
 
   async switchOff(): Promise<void> {
-    const before = this.#news;
+    const before = this.#latest;
     if (!(await this.#run(this.#port.powerOff()))) return;
-    await this.#until(() => this.#news !== before && this.#news?.snapshot.power === false);
-    if (this.#news !== null) this.#lines = [cutSentence(this.#news.picture)];
+    await this.#until(() => this.#latest !== before && this.#latest?.snapshot.power === false);
+    if (this.#latest !== null) this.#lines = [cutSentence(this.#latest.picture)];
   }
 
   async switchOn(): Promise<void> {
     if (this.#lesson) return;
     this.#lesson = true;
     try {
-      await this.#comeBack();
+      await this.#reconnect();
     } finally {
       this.#endLesson();
     }
@@ -129,11 +135,11 @@ export class EmulatorBench {
   }
 
   async toggleHang(): Promise<void> {
-    await this.#run(this.#port.setHangNext(this.#news?.hangNext !== true));
+    await this.#run(this.#port.setHangNext(this.#latest?.hangNext !== true));
   }
 
   async toggleEat(): Promise<void> {
-    await this.#run(this.#port.setEatNext(this.#news?.eatNext !== true));
+    await this.#run(this.#port.setEatNext(this.#latest?.eatNext !== true));
   }
 
   async jump(): Promise<void> {
@@ -141,11 +147,11 @@ export class EmulatorBench {
   }
 
   async toggleCable(): Promise<void> {
-    await this.#run(this.#port.setCable(this.#news?.cablePlugged === false));
+    await this.#run(this.#port.setCable(this.#latest?.cablePlugged === false));
   }
 
   async toggleNoise(): Promise<void> {
-    await this.#run(this.#port.setNoise(this.#news?.noise !== true));
+    await this.#run(this.#port.setNoise(this.#latest?.noise !== true));
   }
 
   /** True when the chip is the new one. */
@@ -176,14 +182,14 @@ export class EmulatorBench {
   }
 
   async #dark(): Promise<void> {
-    await this.#until(() => this.#news?.snapshot.power === false);
-    if (this.#news !== null) this.#lines = [cutSentence(this.#news.picture)];
+    await this.#until(() => this.#latest?.snapshot.power === false);
+    if (this.#latest !== null) this.#lines = [cutSentence(this.#latest.picture)];
     await this.#pause(DARK_MS);
-    await this.#comeBack();
+    await this.#reconnect();
   }
 
-  async #comeBack(): Promise<void> {
-    const before = this.#news?.picture ?? null;
+  async #reconnect(): Promise<void> {
+    const before = this.#latest?.picture ?? null;
     this.#held = before;
     if (!(await this.#run(this.#port.powerOn())) || before === null) return;
     for (const step of bootSteps(before)) {
@@ -193,8 +199,8 @@ export class EmulatorBench {
     }
     this.#held = null;
     this.#reading = null;
-    if (this.#news !== null)
-      this.#lines = [...this.#lines, ...endSentences(before, this.#news.picture)];
+    if (this.#latest !== null)
+      this.#lines = [...this.#lines, ...endSentences(before, this.#latest.picture)];
   }
 
   #endLesson(): void {
@@ -230,7 +236,7 @@ export class EmulatorBench {
     if (!this.#options.still()) await this.#options.wait(ms);
   }
 
-  /** News come a moment after the answer: waits for them, but not for ever. */
+  /** A snapshot comes a moment after the answer: waits for it, but not for ever. */
   async #until(arrived: () => boolean): Promise<void> {
     for (let tries = 0; tries < 20 && !arrived(); tries++) await this.#options.wait(20);
   }

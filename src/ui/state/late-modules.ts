@@ -2,11 +2,11 @@
 import type { Component } from 'svelte';
 import type { Failure } from '../../contracts/failure.ts';
 import type { AttendantState } from './attendant-state.svelte.ts';
-import type { BookState } from './book-state.svelte.ts';
+import type { KnownDevicesState } from './known-devices-state.svelte.ts';
 import type { ChipWatch } from './chip-watch.svelte.ts';
 import { Lazy } from './lazy.svelte.ts';
 import type { ScreenView } from './screen-view.ts';
-import type { ConnectionName, WayTraits } from './way.ts';
+import type { ConnectionName, ConnectionTraits } from './connection-method.ts';
 
 /** The practice device's own screen. */
 export interface EmulatorModule {
@@ -37,27 +37,27 @@ export interface AttendantModule {
 }
 
 /** The bench, where several devices are updated at once. */
-export interface LanesModule {
-  readonly LanesScreen: Component;
-  readonly LanesKeeper: Component;
-  readonly lanes: { readonly running: boolean; readonly canChangeFirmware: boolean };
+export interface BatchModule {
+  readonly BatchScreen: Component;
+  readonly BatchMonitor: Component;
+  readonly batch: { readonly running: boolean; readonly canChangeFirmware: boolean };
 }
 
-export class LazyLanes<Module extends LanesModule = LanesModule> extends Lazy<Module> {
-  /** Some lane updates its device. */
+export class LazyBatch<Module extends BatchModule = BatchModule> extends Lazy<Module> {
+  /** Some batch slot updates its device. */
   get running(): boolean {
-    return this.loaded?.lanes.running ?? false;
+    return this.loaded?.batch.running ?? false;
   }
 
   /** Or waits for its turn. */
   get busy(): boolean {
-    return this.loaded !== null && !this.loaded.lanes.canChangeFirmware;
+    return this.loaded !== null && !this.loaded.batch.canChangeFirmware;
   }
 }
 
 /** A way to devices outside this page, from its press to the device's answer. */
-export interface ConnectionMethod {
-  readonly traits: WayTraits;
+export interface ConnectionModule {
+  readonly traits: ConnectionTraits;
   /** Its own page is on the screen instead of the state of the update. */
   readonly showing: boolean;
   /** Its button was pressed. */
@@ -76,20 +76,20 @@ export interface MethodModule {
   readonly Pace?: Component;
   /** While an update waits for its device: what helps, by the last try. */
   readonly LostHelp?: Component<{ failure: Failure }>;
-  readonly method: ConnectionMethod;
+  readonly method: ConnectionModule;
 }
 
 /** The way to serial ports, which the bench uses too. */
 export interface CableModule extends MethodModule {
   readonly BenchLink: Component;
   readonly DeviceNotes: Component<{
-    book: BookState;
+    known: KnownDevicesState;
     device: string;
     running: boolean;
     onrelease: (() => void) | null;
   }>;
-  readonly method: ConnectionMethod & {
-    readonly book: BookState;
+  readonly method: ConnectionModule & {
+    readonly known: KnownDevicesState;
     readonly places: readonly unknown[];
     readonly leavesLines: boolean;
     letGo(): Promise<void>;
@@ -110,5 +110,5 @@ export type Methods = {
 };
 
 /** What shows this way, as far as it is fetched. */
-export const moduleOf = (methods: Methods, { method }: WayTraits): MethodModule | null =>
+export const moduleOf = (methods: Methods, { method }: ConnectionTraits): MethodModule | null =>
   method === null ? null : methods[method].loaded;

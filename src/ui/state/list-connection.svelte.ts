@@ -1,9 +1,9 @@
 import type { Failure, Outcome } from '../../contracts/failure.ts';
 import type { UpdaterClient } from '../../workers/client/updater-client.ts';
-import { BookState } from './book-state.svelte.ts';
+import { KnownDevicesState } from './known-devices-state.svelte.ts';
 import type { Once } from './remembered.svelte.ts';
 import type { UpdateState } from './update-state.svelte.ts';
-import type { Way, WayTraits } from './way.ts';
+import type { ConnectionMethod, ConnectionTraits } from './connection-method.ts';
 
 /** How far a way is. `Own`: what only this way has. */
 export type ConnectionPhase<Own extends { readonly kind: string } = never> =
@@ -12,7 +12,7 @@ export type ConnectionPhase<Own extends { readonly kind: string } = never> =
   | { readonly kind: 'explain' }
   /** The link opens, or the device is asked; the screen's own state tells. */
   | { readonly kind: 'connecting' }
-  | { readonly kind: 'doctor'; readonly failure: Failure }
+  | { readonly kind: 'troubleshooting'; readonly failure: Failure }
   | Own;
 
 /** The window's half of a way. `Place`: where a device is, a port or a device of the radio. */
@@ -38,8 +38,8 @@ export interface ListConnectionDeps<Client> {
 }
 
 /** What a way is, for those who ask before it leads anywhere. */
-interface WayFacts extends Pick<Way, 'traits' | 'device'> {
-  /** An update whose device is silent offers the doctor. */
+interface ConnectionFacts extends Pick<ConnectionMethod, 'traits' | 'device'> {
+  /** An update whose device is silent offers the troubleshooting page. */
   readonly offersHelp: boolean;
 }
 
@@ -53,23 +53,23 @@ export class ListConnection<
   Own extends { readonly kind: string } = never,
 > {
   /** Who was reached before. */
-  readonly book: BookState;
+  readonly known: KnownDevicesState;
   protected readonly client: Client;
   protected readonly update: UpdateState;
-  protected readonly way: Way;
+  protected readonly method: ConnectionMethod;
   readonly #explained: Once;
   #phase = $state.raw<ConnectionPhase<Own>>({ kind: 'closed' });
   #knowsList = $state(false);
   #places = $state.raw<readonly Place[]>([]);
 
-  constructor({ client, update, explained }: ListConnectionDeps<Client>, facts: WayFacts) {
+  constructor({ client, update, explained }: ListConnectionDeps<Client>, facts: ConnectionFacts) {
     const { traits, device, offersHelp } = facts;
-    this.book = new BookState(update);
+    this.known = new KnownDevicesState(update);
     this.client = client;
     this.update = update;
     this.#explained = explained;
     this.#knowsList = explained.done;
-    this.way = {
+    this.method = {
       traits,
       device,
       join: (updater) => client.join(updater),
@@ -80,8 +80,8 @@ export class ListConnection<
     client.listen(() => this.placesChanged());
   }
 
-  get traits(): WayTraits {
-    return this.way.traits;
+  get traits(): ConnectionTraits {
+    return this.method.traits;
   }
 
   get phase(): ConnectionPhase<Own> {
@@ -145,12 +145,12 @@ export class ListConnection<
   /** Back to the screen, with another way to choose. */
   leave(): void {
     this.show({ kind: 'closed' });
-    if (this.update.way === this.way) this.update.choice.disconnect();
+    if (this.update.method === this.method) this.update.choice.disconnect();
   }
 
   /** The page for what went wrong. */
   help(failure: Failure): void {
-    this.show({ kind: 'doctor', failure });
+    this.show({ kind: 'troubleshooting', failure });
   }
 
   protected show(phase: ConnectionPhase<Own>): void {
@@ -168,7 +168,7 @@ export class ListConnection<
 
   protected async connect(): Promise<void> {
     this.show({ kind: 'connecting' });
-    await this.update.connect(this.way);
+    await this.update.connect(this.method);
     const { device } = this.update.choice;
     if (device.kind === 'unreachable') this.help(device.failure);
     else this.show({ kind: 'closed' });

@@ -1,5 +1,10 @@
 import type { Failure, Outcome } from '../../contracts/failure.ts';
-import type { ChipDamage, ChipStorage, EmulatorSnapshot, PracticeNews } from '../../workers/api.ts';
+import type {
+  ChipDamage,
+  ChipStorage,
+  EmulatorSnapshot,
+  PracticeSnapshot,
+} from '../../workers/api.ts';
 import type { EmulatorClient } from '../../workers/client/emulator-client.ts';
 
 /** The practice device as the screen sees it. */
@@ -7,7 +12,7 @@ export type PracticePhase =
   | { readonly kind: 'starting' }
   | { readonly kind: 'in-use' }
   | { readonly kind: 'failed'; readonly failure: Failure }
-  | { readonly kind: 'there'; readonly news: PracticeNews };
+  | { readonly kind: 'there'; readonly latest: PracticeSnapshot };
 
 /** A thread that can be had anew after its death. */
 export interface PracticeClient extends EmulatorClient {
@@ -19,7 +24,7 @@ export class PracticeState {
   readonly #client: PracticeClient;
   #phase = $state.raw<PracticePhase>({ kind: 'starting' });
   #digest = $state<string | null>(null);
-  #listeners: ((news: PracticeNews) => void)[] = [];
+  #listeners: ((latest: PracticeSnapshot) => void)[] = [];
   #asked = 0;
 
   constructor(client: PracticeClient) {
@@ -31,28 +36,28 @@ export class PracticeState {
   }
 
   get snapshot(): EmulatorSnapshot | null {
-    return this.#phase.kind === 'there' ? this.#phase.news.snapshot : null;
+    return this.#phase.kind === 'there' ? this.#phase.latest.snapshot : null;
   }
 
   /** What the page itself took from the device, and can give back; null = nothing. */
   get missing(): 'cable' | 'power' | null {
     if (this.#phase.kind !== 'there') return null;
-    const { snapshot, cablePlugged } = this.#phase.news;
+    const { snapshot, cablePlugged } = this.#phase.latest;
     if (!snapshot.power) return 'power';
     return cablePlugged ? null : 'cable';
   }
 
   get timeFactor(): number {
-    return this.#phase.kind === 'there' ? this.#phase.news.timeFactor : 1;
+    return this.#phase.kind === 'there' ? this.#phase.latest.timeFactor : 1;
   }
 
   /** What could not be read of the chip that was kept; null = nothing. */
   get damage(): ChipDamage | null {
-    return this.#phase.kind === 'there' ? (this.#phase.news.damage ?? null) : null;
+    return this.#phase.kind === 'there' ? (this.#phase.latest.damage ?? null) : null;
   }
 
   get storage(): ChipStorage | null {
-    return this.#phase.kind === 'there' ? this.#phase.news.storage : null;
+    return this.#phase.kind === 'there' ? this.#phase.latest.storage : null;
   }
 
   /** SHA-256 of the chip while nothing changes it; null while it is not known. */
@@ -61,7 +66,7 @@ export class PracticeState {
   }
 
   /** Called at every news, after the state took it. */
-  listen(listener: (news: PracticeNews) => void): void {
+  listen(listener: (latest: PracticeSnapshot) => void): void {
     this.#listeners.push(listener);
   }
 
@@ -78,7 +83,7 @@ export class PracticeState {
       this.#failed(first);
     }
     if (this.#phase.kind === 'failed') return;
-    this.#failed(await this.#client.watch((news) => this.#take(news)));
+    this.#failed(await this.#client.watch((latest) => this.#take(latest)));
   }
 
   /** Another thread takes the chip up as the last one left it: as after a power cut. */
@@ -117,9 +122,9 @@ export class PracticeState {
     if (asked === this.#asked && outcome.ok) this.#digest = outcome.value;
   }
 
-  #take(news: PracticeNews): void {
-    this.#phase = { kind: 'there', news };
-    for (const listener of this.#listeners) listener(news);
+  #take(latest: PracticeSnapshot): void {
+    this.#phase = { kind: 'there', latest };
+    for (const listener of this.#listeners) listener(latest);
   }
 
   #failed(outcome: Outcome<unknown>): void {
@@ -131,7 +136,7 @@ export class PracticeState {
 export const bootOf = ({
   snapshot: { power, running },
   cablePlugged,
-}: Pick<PracticeNews, 'snapshot' | 'cablePlugged'>): string =>
+}: Pick<PracticeSnapshot, 'snapshot' | 'cablePlugged'>): string =>
   JSON.stringify([
     cablePlugged,
     power,

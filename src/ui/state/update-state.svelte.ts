@@ -1,5 +1,5 @@
 import type { Outcome } from '../../contracts/failure.ts';
-import type { PracticeNews, TrialDecision } from '../../workers/api.ts';
+import type { PracticeSnapshot, TrialDecision } from '../../workers/api.ts';
 import type { UpdaterClient } from '../../workers/client/updater-client.ts';
 import { ChoiceState } from './choice-state.svelte.ts';
 import { DeviceSession } from './device-session.svelte.ts';
@@ -11,13 +11,13 @@ import { RestartableUpdater } from './restartable-updater.ts';
 import { orderWith } from './run-order.ts';
 import { screenView } from './screen-view.ts';
 import type { ScreenView } from './screen-view.ts';
-import type { Way } from './way.ts';
+import type { ConnectionMethod } from './connection-method.ts';
 
 export interface UpdateStateDeps {
   /** A fresh worker that knows no device yet. Called again when one dies. */
   readonly openUpdater: () => Promise<Outcome<UpdaterClient>>;
   /** The way that is there from the first moment. */
-  readonly practice: Way;
+  readonly practice: ConnectionMethod;
   /** Milliseconds that never run backwards. */
   readonly now: () => number;
   /** Milliseconds since 1970. */
@@ -35,7 +35,7 @@ export class UpdateState {
   #lastBoot = '';
   /** Of the practice device. */
   #timeFactor = 1;
-  #way: Way;
+  #method: ConnectionMethod;
 
   readonly #view = $derived.by(() => {
     const { firmware, device, findings, allowed } = this.choice;
@@ -45,14 +45,14 @@ export class UpdateState {
 
   constructor(deps: UpdateStateDeps) {
     this.#deps = deps;
-    this.#way = $state.raw(deps.practice);
+    this.#method = $state.raw(deps.practice);
     this.#updater = new RestartableUpdater(async () => {
       const opened = await deps.openUpdater();
       if (!opened.ok) return opened;
-      void opened.value.watchDevice((news) => {
-        if (!this.running) void this.choice.takePresence(news, deps.now());
+      void opened.value.watchDevice((latest) => {
+        if (!this.running) void this.choice.takePresence(latest, deps.now());
       });
-      const joined = await this.#way.join(opened.value);
+      const joined = await this.#method.join(opened.value);
       return joined.ok ? opened : joined;
     });
     this.#session = new DeviceSession({ ...deps, updater: this.#updater });
@@ -64,8 +64,8 @@ export class UpdateState {
   }
 
   /** How the device is reached that is chosen, or would be. */
-  get way(): Way {
-    return this.#way;
+  get method(): ConnectionMethod {
+    return this.#method;
   }
 
   /** Asks the worker what is no part of the update: the record of its link, a call by hand. */
@@ -94,13 +94,13 @@ export class UpdateState {
    * Whoever answers at the end of this way, whose place a person has just chosen; without a way the device
    * that is chosen already, and no other. While an update runs, nothing.
    */
-  async connect(way?: Way): Promise<void> {
+  async connect(method?: ConnectionMethod): Promise<void> {
     if (this.running) return;
     this.#finished = null;
-    if (way !== undefined) {
+    if (method !== undefined) {
       this.choice.takeAnyone();
-      await this.#take(way);
-      if (!way.traits.isInPage) await this.choice.leaveLink();
+      await this.#take(method);
+      if (!method.traits.isInPage) await this.choice.leaveLink();
     }
     await this.choice.connect();
   }
@@ -109,11 +109,11 @@ export class UpdateState {
     await this.connect(this.#deps.practice);
   }
 
-  async #take(way: Way): Promise<void> {
-    if (way === this.#way) return;
-    this.#way = way;
+  async #take(method: ConnectionMethod): Promise<void> {
+    if (method === this.#method) return;
+    this.#method = method;
     this.choice.disconnect();
-    await this.#updater.call((updater) => way.join(updater));
+    await this.#updater.call((updater) => method.join(updater));
   }
 
   async start(): Promise<void> {
@@ -128,7 +128,7 @@ export class UpdateState {
       firmware: { bundle, file },
       told: orderWith(bundle, device.report, outlook),
       force: allowed,
-      timeFactor: this.#way.traits.hasTimeFactor ? this.#timeFactor : 1,
+      timeFactor: this.#method.traits.hasTimeFactor ? this.#timeFactor : 1,
     };
     await this.#session.update(order, (ended) => this.#end(ended));
     await this.#askAfterResult();
@@ -191,8 +191,8 @@ export class UpdateState {
   }
 
   /** The practice device tells its own time and its restarts: the ring and the plate follow it. */
-  followPractice({ snapshot, cablePlugged, timeFactor }: PracticeNews): void {
-    if (!this.#way.traits.isInPage) return;
+  followPractice({ snapshot, cablePlugged, timeFactor }: PracticeSnapshot): void {
+    if (!this.#method.traits.isInPage) return;
     const { running } = snapshot;
     this.#timeFactor = timeFactor;
     const isOnTrial = running !== null && !running.committed;

@@ -7,7 +7,7 @@
  *   await bluetooth.state()                        'ready' | 'off' | 'no-feature': before anything is offered
  *   await bluetooth.choose()                       in the course of a press: the browser's list, by `beginnings`
  *   await bluetooth.known(); bluetooth.use(near)   devices that need no list, in browsers that tell
- *   await bluetooth.join(updater)                  this updater gets its links here from now on (Way.join)
+ *   await bluetooth.join(updater)                  this updater gets its links here from now on (ConnectionMethod.join)
  *   await bluetooth.forget()                       after link/stale-grant; then choose() again
  *
  * Failures of choose(): link/not-chosen, link/not-allowed, link/no-feature, link/radio-off. What the worker's calls
@@ -28,9 +28,9 @@ import { radioOff } from '../../transports/webbluetooth/bluetooth-failures.ts';
 import { BluetoothPeripheral } from '../../transports/webbluetooth/bluetooth-peripheral.ts';
 import type { BluetoothLink } from '../../transports/webbluetooth/bluetooth-link.ts';
 import { BROWSER_TRANSPORTS } from '../../transports/browser.ts';
-import { offerApi, outcomeOf } from '../wire/calls.ts';
-import { giveLink } from '../wire/links.ts';
-import type { LinkSource } from '../wire/links.ts';
+import { offerApi, outcomeOf } from '../comlink/calls.ts';
+import { transferLink } from '../comlink/links.ts';
+import type { LinkSource } from '../comlink/links.ts';
 import { realClock } from '../../contracts/real-clock.ts';
 import type { UpdaterClient } from './updater-client.ts';
 
@@ -121,7 +121,7 @@ export class BluetoothClient {
   join(updater: Pick<UpdaterClient, 'useLinks'>): Promise<Outcome<null>> {
     const { port1, port2 } = new MessageChannel();
     const source: LinkSource = {
-      openLink: (known) => giveLink(() => this.#openLink(known?.bluetooth ?? [])),
+      openLink: (known) => transferLink(() => this.#openLink(known?.bluetooth ?? [])),
     };
     offerApi(source, port1);
     return updater.useLinks(port2, null);

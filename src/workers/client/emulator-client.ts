@@ -1,7 +1,7 @@
-import type { ChipNews, EmulatorApi, PracticeNews } from '../api.ts';
-import { moving, withOwn } from '../wire/calls.ts';
+import type { ChipSnapshot, EmulatorApi, PracticeSnapshot } from '../api.ts';
+import { moving, withOwn } from '../comlink/calls.ts';
 import type { Failure, Outcome } from '../../contracts/failure.ts';
-import { newsPort, openWorker } from './open-worker.ts';
+import { eventPort, openWorker } from './open-worker.ts';
 
 export interface EmulatorClient extends Omit<
   EmulatorApi,
@@ -9,8 +9,8 @@ export interface EmulatorClient extends Omit<
 > {
   readonly died: Promise<Failure>;
   readonly lifeLock: Promise<string | null>;
-  watch(onNews: (news: PracticeNews) => void): Promise<Outcome<null>>;
-  watchChip(onNews: (news: ChipNews) => void): Promise<Outcome<null>>;
+  watch(onEvent: (latest: PracticeSnapshot) => void): Promise<Outcome<null>>;
+  watchChip(onEvent: (latest: ChipSnapshot) => void): Promise<Outcome<null>>;
   /** The emulator answers as a LinkSource at this port. The port is moved. */
   serveLinks(port: MessagePort): Promise<Outcome<null>>;
   readonly terminate: () => void;
@@ -27,8 +27,8 @@ export function openEmulator(): EmulatorClient {
     died,
     lifeLock,
     terminate,
-    watch: (onNews: (news: PracticeNews) => void) => api.watch(newsPort(onNews, died)),
-    watchChip: (onNews: (news: ChipNews) => void) => api.watchChip(newsPort(onNews, died)),
+    watch: (onEvent: (latest: PracticeSnapshot) => void) => api.watch(eventPort(onEvent, died)),
+    watchChip: (onEvent: (latest: ChipSnapshot) => void) => api.watchChip(eventPort(onEvent, died)),
     serveLinks: (port: MessagePort) => api.serveLinks(moving(port, [port])),
   });
 }

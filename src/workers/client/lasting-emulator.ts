@@ -1,5 +1,5 @@
-import type { ChipNews } from '../api.ts';
-import { withOwn } from '../wire/calls.ts';
+import type { ChipSnapshot } from '../api.ts';
+import { withOwn } from '../comlink/calls.ts';
 import type { EmulatorClient } from './emulator-client.ts';
 
 /** The practice device's thread, and another one when it is gone. */
@@ -16,7 +16,7 @@ export interface LastingEmulator extends EmulatorClient {
  */
 export function lastingEmulator(open: () => EmulatorClient): LastingEmulator {
   let now = open();
-  const chipWatchers: ((news: ChipNews) => void)[] = [];
+  const chipWatchers: ((latest: ChipSnapshot) => void)[] = [];
   const listeners: (() => void)[] = [];
   return withOwn(() => now, {
     restart() {
@@ -26,9 +26,9 @@ export function lastingEmulator(open: () => EmulatorClient): LastingEmulator {
       for (const listener of listeners) listener();
     },
     onRestart: (listener: () => void) => void listeners.push(listener),
-    watchChip(onNews: (news: ChipNews) => void) {
-      chipWatchers.push(onNews);
-      return now.watchChip(onNews);
+    watchChip(onEvent: (latest: ChipSnapshot) => void) {
+      chipWatchers.push(onEvent);
+      return now.watchChip(onEvent);
     },
   });
 }

@@ -1,7 +1,7 @@
 import type { Greeted } from '../api.ts';
-import { moving, useApi } from '../wire/calls.ts';
-import type { FlatApi } from '../wire/calls.ts';
-import { watchLife } from '../wire/life.ts';
+import { moving, useApi } from '../comlink/calls.ts';
+import type { FlatApi } from '../comlink/calls.ts';
+import { watchLife } from '../comlink/life.ts';
 import type { Failure } from '../../contracts/failure.ts';
 
 export interface OpenWorker<Api> {
@@ -30,10 +30,10 @@ export function openWorker<Api extends Greeted & FlatApi<Api>>(
   return { api, died: life.died, lifeLock, terminate: life.end };
 }
 
-/** A port to be moved to a worker: its news reach `onNews` until the worker is gone. */
-export function newsPort(onNews: (news: never) => void, died: Promise<Failure>): MessagePort {
+/** A port to be moved to a worker: its events reach `onNews` until the worker is gone. */
+export function eventPort(onEvent: (latest: never) => void, died: Promise<Failure>): MessagePort {
   const { port1, port2 } = new MessageChannel();
-  port1.onmessage = ({ data }: MessageEvent) => onNews(data as never); // what its worker sends there
+  port1.onmessage = ({ data }: MessageEvent) => onEvent(data as never); // what its worker sends there
   void died.then(() => port1.close());
   return moving(port2, [port2]);
 }

@@ -11,9 +11,9 @@ import { DEFAULT_BAUD_RATE } from '../../transports/webserial/serial-link.ts';
 import type { SerialLink } from '../../transports/webserial/serial-link.ts';
 import type { SerialLike, SerialPortLike } from '../../transports/webserial/serial-ports.ts';
 import { SerialPorts, haveSameIds } from '../../transports/webserial/serial-ports.ts';
-import { offerApi, outcomeOf } from '../wire/calls.ts';
-import { giveLink } from '../wire/links.ts';
-import type { LinkSource, AnsweringDevice } from '../wire/links.ts';
+import { offerApi, outcomeOf } from '../comlink/calls.ts';
+import { transferLink } from '../comlink/links.ts';
+import type { LinkSource, AnsweringDevice } from '../comlink/links.ts';
 import { adapterName, PortRegistry } from './port-registry.ts';
 import { realClock } from '../../contracts/real-clock.ts';
 import { PortSearch } from './port-search.ts';
@@ -121,7 +121,7 @@ export class SerialClient {
   join(updater: UpdaterClient): Promise<Outcome<null>> {
     const { port1, port2 } = new MessageChannel();
     const source: LinkSource = {
-      openLink: () => giveLink(() => this.#openLink()),
+      openLink: () => transferLink(() => this.#openLink()),
       answered: (device) => outcomeOf(() => this.#answered(device)),
     };
     offerApi(source, port1);

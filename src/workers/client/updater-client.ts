@@ -1,7 +1,7 @@
-import type { PresenceNews, UpdateNews, UpdateOrder, UpdateResult, UpdaterApi } from '../api.ts';
-import { moving, withOwn } from '../wire/calls.ts';
+import type { PresenceEvent, UpdateEvent, UpdateOrder, UpdateResult, UpdaterApi } from '../api.ts';
+import { moving, withOwn } from '../comlink/calls.ts';
 import type { Failure, Outcome } from '../../contracts/failure.ts';
-import { newsPort, openWorker } from './open-worker.ts';
+import { eventPort, openWorker } from './open-worker.ts';
 
 export interface UpdaterClient extends Omit<
   UpdaterApi,
@@ -10,8 +10,11 @@ export interface UpdaterClient extends Omit<
   readonly died: Promise<Failure>;
   /** Gives the worker the place where it opens links, and what tells of its owner's death. The port is moved. */
   useLinks(source: MessagePort, lifeLock: string | null): Promise<Outcome<null>>;
-  update(order: UpdateOrder, onNews: (news: UpdateNews) => void): Promise<Outcome<UpdateResult>>;
-  watchDevice(onNews: (news: PresenceNews) => void): Promise<Outcome<null>>;
+  update(
+    order: UpdateOrder,
+    onEvent: (latest: UpdateEvent) => void,
+  ): Promise<Outcome<UpdateResult>>;
+  watchDevice(onEvent: (latest: PresenceEvent) => void): Promise<Outcome<null>>;
   readonly terminate: () => void;
 }
 
@@ -27,10 +30,11 @@ export function openUpdater(): UpdaterClient {
     terminate,
     useLinks: (source: MessagePort, lifeLock: string | null) =>
       api.useLinks(moving(source, [source]), lifeLock),
-    watchDevice: (onNews: (news: PresenceNews) => void) => api.watchDevice(newsPort(onNews, died)),
-    async update(order: UpdateOrder, onNews: (news: UpdateNews) => void) {
+    watchDevice: (onEvent: (latest: PresenceEvent) => void) =>
+      api.watchDevice(eventPort(onEvent, died)),
+    async update(order: UpdateOrder, onEvent: (latest: UpdateEvent) => void) {
       const { port1, port2 } = new MessageChannel();
-      const heardAll = listen(port1, onNews);
+      const heardAll = listen(port1, onEvent);
       const outcome = await api.update(order, moving(port2, [port2]));
       // Two ports keep no order between them: the result waits for the news that was sent before it.
       if (outcome.ok) await Promise.race([heardAll, died]);
@@ -41,11 +45,11 @@ export function openUpdater(): UpdaterClient {
 }
 
 /** Resolves when the sender said that nothing follows. */
-function listen(port: MessagePort, onNews: (news: UpdateNews) => void): Promise<void> {
+function listen(port: MessagePort, onEvent: (latest: UpdateEvent) => void): Promise<void> {
   return new Promise((resolve) => {
-    port.onmessage = (message: MessageEvent<UpdateNews | null>) => {
+    port.onmessage = (message: MessageEvent<UpdateEvent | null>) => {
       if (message.data === null) resolve();
-      else onNews(message.data);
+      else onEvent(message.data);
     };
   });
 }

@@ -6,10 +6,10 @@
  * written from then on: the files hold what a power cut at that moment leaves, and the chip goes on in memory.
  */
 import { hasCode, OtaError } from '../../contracts/failure.ts';
-import { createMemoryShelf, parseShelf } from '../../emulator/firmware-shelves.ts';
+import { createMemoryRegistry, parseRegistry } from '../../emulator/firmware-registry.ts';
 import { seedChip } from '../../emulator/seed-chip.ts';
 import type { FactoryFirmware } from '../../emulator/seed-chip.ts';
-import type { FirmwareInfo, FirmwareShelf } from '../../ota-core/boot/firmware.ts';
+import type { FirmwareInfo, FirmwareRegistry } from '../../ota-core/boot/firmware.ts';
 import type { DeviceProfile } from '../../ota-core/device/profile.ts';
 import { NorFlash } from '../../ota-core/flash/nor-flash.ts';
 import { ESP32_PROFILES } from '../../ota-core/platforms/esp32/profile.ts';
@@ -21,7 +21,7 @@ import type { ChipDamage, ChipStorage } from '../api.ts';
 export interface PracticeChip {
   readonly profile: DeviceProfile;
   readonly flash: NorFlash;
-  readonly shelf: FirmwareShelf;
+  readonly registry: FirmwareRegistry;
 }
 
 export interface KeptChip {
@@ -99,7 +99,7 @@ export function fileStore(blocks: BlockFile, log: RecordLog): ChipStore {
     make(profile, firmware) {
       const fresh = freshChip(profile, firmware);
       if (fresh === null) return null;
-      return this.restore(profile, fresh.flash.image(), fresh.shelf.list());
+      return this.restore(profile, fresh.flash.image(), fresh.registry.list());
     },
     restore(profile, image, known) {
       storage = 'kept';
@@ -136,7 +136,7 @@ const memoryStore: ChipStore = {
   restore: (profile, image, known) => ({
     profile,
     flash: new NorFlash(profile.geometry, { image }),
-    shelf: createMemoryShelf(known),
+    registry: createMemoryRegistry(known),
   }),
 };
 
@@ -153,14 +153,14 @@ interface ChipContent {
 }
 
 function keptChip({ profile, image, known }: ChipContent, mirror: ChipMirror): PracticeChip {
-  const shelf = createMemoryShelf(known);
+  const registry = createMemoryRegistry(known);
   return {
     profile,
     flash: new NorFlash(profile.geometry, { image, mirror }),
-    shelf: {
-      list: () => shelf.list(),
+    registry: {
+      list: () => registry.list(),
       remember(info) {
-        shelf.remember(info);
+        registry.remember(info);
         mirror.remember(info);
       },
     },
@@ -169,9 +169,9 @@ function keptChip({ profile, image, known }: ChipContent, mirror: ChipMirror): P
 
 function freshChip(profile: DeviceProfile, firmware: FactoryFirmware): PracticeChip | null {
   const flash = new NorFlash(profile.geometry);
-  const shelf = createMemoryShelf();
-  const refused = seedChip({ flash, profile, shelf, digest: nobleDigests }, firmware);
-  return refused === null ? { profile, flash, shelf } : null;
+  const registry = createMemoryRegistry();
+  const refused = seedChip({ flash, profile, registry, digest: nobleDigests }, firmware);
+  return refused === null ? { profile, flash, registry } : null;
 }
 
 const field = (record: unknown, name: string): unknown =>
@@ -187,7 +187,7 @@ function profileNameOf(record: unknown): string | null {
 /** What is no firmware entry is passed over: see parseShelf. */
 function firmwaresOf(log: RecordLog): readonly FirmwareInfo[] {
   const firmware = log.records.map((record) => field(record, 'firmware'));
-  return parseShelf(JSON.stringify({ firmware }));
+  return parseRegistry(JSON.stringify({ firmware }));
 }
 
 /** The profile of this name, fetched when it is none of the esp32; null if nobody knows it. */

@@ -1,20 +1,20 @@
 import type { Clock } from '../../contracts/clock.ts';
-import type { PracticeNews, ChipNews } from '../api.ts';
+import type { PracticeSnapshot, ChipSnapshot } from '../api.ts';
 
 /** How often news come while something counts down. */
 const EVERY_MS = 250;
 
-export interface NewsSource {
-  readonly news: PracticeNews;
+export interface PracticeSource {
+  readonly latest: PracticeSnapshot;
   /** Something counts down, so news are worth sending although nothing happened. */
   readonly onTrial: boolean;
 }
 
 /** Sends news of the practice device to whoever watches: at every change, and regularly during a trial. */
-export class NewsFeed {
+export class PracticeFeed {
   readonly #clock: Clock;
   readonly #ports: MessagePort[] = [];
-  #source: NewsSource | null = null;
+  #source: PracticeSource | null = null;
   #queued = false;
 
   constructor(clock: Clock) {
@@ -23,7 +23,7 @@ export class NewsFeed {
   }
 
   /** From now on news are of this device. */
-  tellOf(source: NewsSource): void {
+  tellOf(source: PracticeSource): void {
     this.#source = source;
     this.changed();
   }
@@ -40,8 +40,8 @@ export class NewsFeed {
     queueMicrotask(() => {
       this.#queued = false;
       if (this.#source === null) return;
-      const { news } = this.#source;
-      for (const port of this.#ports) port.postMessage(news);
+      const { latest } = this.#source;
+      for (const port of this.#ports) port.postMessage(latest);
     });
   }
 
@@ -65,15 +65,15 @@ const IDLE_EVERY_MS = 500;
  */
 export class ChipFeed {
   readonly #clock: Clock;
-  readonly #news: () => ChipNews | null;
+  readonly #latest: () => ChipSnapshot | null;
   readonly #ports: MessagePort[] = [];
   #lastAt = Number.NEGATIVE_INFINITY;
   #waiting = false;
 
   /** `clock` is the page's time; `news` null = no device yet. */
-  constructor(clock: Clock, news: () => ChipNews | null) {
+  constructor(clock: Clock, latest: () => ChipSnapshot | null) {
     this.#clock = clock;
-    this.#news = news;
+    this.#latest = latest;
   }
 
   /** From now on. The port belongs to the feed. */
@@ -93,8 +93,8 @@ export class ChipFeed {
   #send(): void {
     this.#waiting = false;
     this.#lastAt = this.#clock.now();
-    const news = this.#news();
-    if (news !== null) for (const port of this.#ports) port.postMessage(news);
+    const latest = this.#latest();
+    if (latest !== null) for (const port of this.#ports) port.postMessage(latest);
   }
 
   async #beat(): Promise<void> {

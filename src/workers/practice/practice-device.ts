@@ -8,9 +8,9 @@ import { ESP32_PROFILES } from '../../ota-core/platforms/esp32/profile.ts';
 import type { DeviceProfile } from '../../ota-core/device/profile.ts';
 import { invariant } from '../../ota-core/primitives/invariant.ts';
 import { nobleDigests } from '../../ota-core/primitives/digest.ts';
-import type { ChipDamage, PracticeNews, PracticeProfile } from '../api.ts';
-import { profileName } from '../bench-api.ts';
-import { PracticeBench } from '../practice-bench.ts';
+import type { ChipDamage, PracticeSnapshot, PracticeProfile } from '../api.ts';
+import { profileName } from '../emulator-control-api.ts';
+import { EmulatorControl } from '../emulator-control.ts';
 import type { ScaledClock } from '../scaled-clock.ts';
 import type { ChipStore, KeptChip, PracticeChip } from './chip-store.ts';
 
@@ -33,7 +33,7 @@ export interface PracticeDeviceOptions {
 export class PracticeDevice {
   readonly #options: PracticeDeviceOptions;
   #chip: PracticeChip;
-  #bench: PracticeBench;
+  #control: EmulatorControl;
   #damage: ChipDamage | null;
   /** The chip was made just now, not found. */
   readonly fresh: boolean;
@@ -44,17 +44,17 @@ export class PracticeDevice {
     this.#damage = damage;
     this.fresh = chip === null;
     this.#chip = chip ?? this.#newChip('esp32', firstFirmware());
-    this.#bench = this.#powerUp();
+    this.#control = this.#powerUp();
   }
 
   get chip(): PracticeChip {
     return this.#chip;
   }
 
-  get news(): PracticeNews {
+  get latest(): PracticeSnapshot {
     return {
-      snapshot: this.#bench.emulator.snapshot(),
-      cablePlugged: this.#bench.plugged,
+      snapshot: this.#control.emulator.snapshot(),
+      cablePlugged: this.#control.plugged,
       timeFactor: this.#options.clock.factor,
       storage: this.#options.store.storage,
       ...(this.#damage !== null && { damage: this.#damage }),
@@ -63,25 +63,25 @@ export class PracticeDevice {
 
   /** A firmware is on trial: what it has left changes all the time. */
   get onTrial(): boolean {
-    return this.#bench.emulator.snapshot().running?.committed === false;
+    return this.#control.emulator.snapshot().running?.committed === false;
   }
 
   /** The supply, the cable and the watcher of the chip. Another one after each change of the chip. */
-  get bench(): PracticeBench {
-    return this.#bench;
+  get control(): EmulatorControl {
+    return this.#control;
   }
 
   /** Throws OtaError link/refused while nothing answers. */
   connect(): Link {
-    return this.#bench.connect();
+    return this.#control.connect();
   }
 
   powerOff(): void {
-    this.#bench.powerOff();
+    this.#control.powerOff();
   }
 
   powerOn(): void {
-    this.#bench.powerOn();
+    this.#control.powerOn();
   }
 
   setTimeFactor(factor: number): void {
@@ -101,8 +101,8 @@ export class PracticeDevice {
   /** The chip as a file (emulator/chip-file.ts). */
   async save(): Promise<Uint8Array> {
     const { packChip } = await import('../../emulator/chip-file.ts');
-    const { flash, profile, shelf } = this.#chip;
-    const content = { profile: profile.name, deviceId: IDENTITY.id, firmwares: shelf.list() };
+    const { flash, profile, registry } = this.#chip;
+    const content = { profile: profile.name, deviceId: IDENTITY.id, firmwares: registry.list() };
     return packChip({ ...content, flash: flash.image() }, nobleDigests);
   }
 
@@ -128,10 +128,10 @@ export class PracticeDevice {
   }
 
   async #replace(make: () => PracticeChip): Promise<void> {
-    await this.#bench.close();
+    await this.#control.close();
     this.#chip = make();
     this.#damage = null;
-    this.#bench = this.#powerUp();
+    this.#control = this.#powerUp();
     this.#options.onChange();
   }
 
@@ -141,7 +141,7 @@ export class PracticeDevice {
     return chip;
   }
 
-  #powerUp(): PracticeBench {
+  #powerUp(): EmulatorControl {
     const { clock, onEvent, onChange, random } = this.#options;
     const tools = {
       clock,
@@ -151,9 +151,9 @@ export class PracticeDevice {
       identity: IDENTITY,
       timing: 'typical' as const,
     };
-    const bench = new PracticeBench(this.#chip, tools);
-    bench.powerOn();
-    return bench;
+    const control = new EmulatorControl(this.#chip, tools);
+    control.powerOn();
+    return control;
   }
 }
 

@@ -6,7 +6,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
-import { shelfFile } from '../../../src/cli/flash-file.ts';
+import { registryFile } from '../../../src/cli/flash-file.ts';
 import { OtaError, wordsOf } from '../../../src/contracts/failure.ts';
 import type { DeviceProfile } from '../../../src/ota-core/device/profile.ts';
 import type { DeviceEvent, ProcessOptions } from '../../support/conformance/device-process.ts';
@@ -151,7 +151,7 @@ const chipIn = (folder: string): string => path.join(folder, 'chip.bin');
 function keepCopy(folder: string): void {
   const [chip, copy] = [chipIn(folder), path.join(folder, 'killed.bin')];
   copyFileSync(chip, copy);
-  copyFileSync(shelfFile(chip), shelfFile(copy));
+  copyFileSync(registryFile(chip), registryFile(copy));
 }
 
 /** `update progress 73728`, `rpc OTA.End`, `boot 1.1.0` … */

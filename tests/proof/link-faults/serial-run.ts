@@ -74,7 +74,7 @@ export async function runSerial({
     lose = pair.lose;
     emulator.attach(pair.far, { channel: 'UART0' });
     const link = faulty(pair.near, { clock, plan: faults });
-    return tap(link, (chunk, way) => (heard[way] += Buffer.from(chunk).toString('latin1')));
+    return tap(link, (chunk, method) => (heard[method] += Buffer.from(chunk).toString('latin1')));
   };
   let id = 100;
   const options = { ...DEFAULT_OPTIONS, reconnectMs: 10_000 };

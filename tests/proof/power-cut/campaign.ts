@@ -116,12 +116,12 @@ export class Campaign {
 
   #record(): readonly Moment[] {
     this.#checks.about(this.#id());
-    const { chip, shelf, fits } = startOf(this.#profile, this.#scenario);
+    const { chip, registry, fits } = startOf(this.#profile, this.#scenario);
     if (!fits) return [];
     return recordRun({
       profile: this.#profile,
       chip,
-      shelf,
+      registry,
       state: { settled: OLD, pending: null, trial: null, files: FRESH_FILES, changing: null },
       verified: [true, false],
       checks: this.#checks,
@@ -188,7 +188,7 @@ export class Campaign {
     return recordRun({
       profile: this.#profile,
       chip: state.chip.fork(),
-      shelf: state.shelf.fork(),
+      registry: state.registry.fork(),
       state: {
         settled: onTrial ? state.settled : image,
         pending: onTrial ? image : null,
@@ -204,7 +204,7 @@ export class Campaign {
 
   /** Examines a chip once, however many cuts leave it like that. */
   #examine(state: CutState): Examined {
-    const { allowed, settled, files, changing, verified, sequence, shelf } = state;
+    const { allowed, settled, files, changing, verified, sequence, registry } = state;
     const content = state.chip.fingerprint(nativeDigests);
     const expected = [allowed, settled, this.#numberOf([files, changing])];
     const key = JSON.stringify([
@@ -212,7 +212,7 @@ export class Campaign {
       expected,
       verified,
       String(sequence),
-      shelf.list().length,
+      registry.list().length,
     ]);
     const before = this.#seen.get(key);
     if (before !== undefined) return before;
@@ -235,10 +235,10 @@ export class Campaign {
   /** I14: the same from scratch, the supply really going away in the middle of the run. */
   #replay(cut: PlannedCut, state: CutState, { fingerprint, first }: Examined): void {
     this.replays += 1;
-    const { chip, shelf } = startOf(this.#profile, this.#scenario);
+    const { chip, registry } = startOf(this.#profile, this.#scenario);
     const plan = new FaultPlan(chip, cut);
     const wasCut = endsByCut(() => {
-      const world = new World({ profile: this.#profile, flash: plan, shelf });
+      const world = new World({ profile: this.#profile, flash: plan, registry });
       world.powerOn();
       this.#scenario.run(world);
     });
@@ -247,16 +247,16 @@ export class Campaign {
     this.#checks.that(same, 'I14 the same cut gives the same chip', () => 'after the cut');
     if (first === null) return; // it was not followed to its end
     plan.powerOn();
-    settle(new World({ profile: this.#profile, flash: plan, shelf }));
+    settle(new World({ profile: this.#profile, flash: plan, registry }));
     const ends = chip.fingerprint(nativeDigests) === fingerprint;
     this.#checks.that(ends, 'I14 the same cut gives the same chip', () => 'at the stable end');
   }
 }
 
 function startOf(profile: DeviceProfile, { behaviour, prepare }: Scenario) {
-  const shelf = new CampaignShelf(behaviour);
-  const chip = freshChip(profile, shelf);
-  return { shelf, chip, fits: prepare?.(profile, chip) ?? true };
+  const registry = new CampaignShelf(behaviour);
+  const chip = freshChip(profile, registry);
+  return { registry, chip, fits: prepare?.(profile, chip) ?? true };
 }
 
 /** On, and until nothing happens by itself any more; not for ever, for a device that never rests. */

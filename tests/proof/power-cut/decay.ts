@@ -43,7 +43,7 @@ export interface DecayResult {
 
 interface Rest {
   readonly chip: NorFlash;
-  readonly shelf: CampaignShelf;
+  readonly registry: CampaignShelf;
   /** What runs, and what the next start may run. */
   readonly running: 0 | 1;
   readonly next: 0 | 1;
@@ -111,9 +111,9 @@ export class DecayCampaign {
   }
 
   #restIn(state: RestState): Rest {
-    const shelf = new CampaignShelf('works');
-    const chip = freshChip(this.#profile, shelf);
-    const world = new World({ profile: this.#profile, flash: chip, shelf });
+    const registry = new CampaignShelf('works');
+    const chip = freshChip(this.#profile, registry);
+    const world = new World({ profile: this.#profile, flash: chip, registry });
     world.powerOn();
     if (state === 'staged') {
       world.upload(NEW, TRIAL);
@@ -128,7 +128,7 @@ export class DecayCampaign {
     const onItsWay = state === 'staged' || state === 'trial';
     const next = onItsWay ? (running === 0 ? 1 : 0) : running;
     const apps = [world.placesOf(0).app, world.placesOf(1).app] as const;
-    return { chip, shelf, running, next, apps };
+    return { chip, registry, running, next, apps };
   }
 
   #areasOf({ chip, running, next, apps }: Rest): readonly Area[] {
@@ -166,7 +166,7 @@ export class DecayCampaign {
     this.#checks.about(formatDecayId(id), [area.name]);
     const chip = rest.chip.fork();
     flipBits(chip, area, id.seed);
-    const world = this.#world(chip, rest.shelf.fork(), chip);
+    const world = this.#world(chip, rest.registry.fork(), chip);
     const alive = this.#start(world, chip, area.starts);
     // A filesystem that cannot be written takes no updater.dat: the update is refused by name, and nothing is lost.
     if (!alive || !updates || area.isFiles) return;
@@ -176,12 +176,12 @@ export class DecayCampaign {
   #wear(id: DecayId & { readonly kind: 'bad' }): void {
     this.badBlocks += 1;
     this.#checks.about(formatDecayId(id), ['worn']);
-    const shelf = new CampaignShelf('works');
-    const chip = freshChip(this.#profile, shelf);
+    const registry = new CampaignShelf('works');
+    const chip = freshChip(this.#profile, registry);
     const block = blockAt(chip, id.offset);
     if (block === null) return;
     const worn = new WornFlash(chip, { block, kind: id.wear });
-    const world = this.#world(worn, shelf, chip);
+    const world = this.#world(worn, registry, chip);
     this.#start(world, chip, false);
     try {
       world.update(NEW, TRIAL);
@@ -192,11 +192,11 @@ export class DecayCampaign {
     this.#start(world, chip, false);
   }
 
-  #world(flash: Flash, shelf: CampaignShelf, chip: NorFlash): World {
+  #world(flash: Flash, registry: CampaignShelf, chip: NorFlash): World {
     const world: World = new World({
       profile: this.#profile,
       flash,
-      shelf,
+      registry,
       onBoot: (outcome) => this.#inspect(outcome, world, chip),
     });
     return world;
@@ -235,9 +235,9 @@ export class DecayCampaign {
 
   /** Erase blocks that a whole update and its commit change, in order. */
   #blocksOfAnUpdate(): readonly EraseBlock[] {
-    const shelf = new CampaignShelf('works');
-    const chip = freshChip(this.#profile, shelf);
-    const world = new World({ profile: this.#profile, flash: chip, shelf });
+    const registry = new CampaignShelf('works');
+    const chip = freshChip(this.#profile, registry);
+    const world = new World({ profile: this.#profile, flash: chip, registry });
     world.powerOn();
     const blocks = new Map<number, EraseBlock>();
     chip.observe(({ kind, offset }) => {

@@ -24,7 +24,7 @@ import { ScenarioBroken, World } from './world.ts';
 /** A chip as a cut left it, and what may become of it. */
 export interface CutState extends Pick<
   Moment,
-  'shelf' | 'allowed' | 'settled' | 'files' | 'changing' | 'verified' | 'sequence'
+  'registry' | 'allowed' | 'settled' | 'files' | 'changing' | 'verified' | 'sequence'
 > {
   readonly chip: NorFlash;
 }
@@ -59,8 +59,8 @@ export class Examiner {
   examine(cut: CutState, updateAfterwards: boolean): Examined {
     this.#checkRecords(cut.chip, { sequence: cut.sequence });
     const survivor = cut.chip.fork();
-    const shelf = cut.shelf.fork();
-    const world = this.#open(survivor, shelf, cut);
+    const registry = cut.registry.fork();
+    const world = this.#open(survivor, registry, cut);
     const outcome = world.powerOn();
     const first = this.#classify(outcome, cut);
     if (first === null) return { first, fingerprint: survivor.fingerprint(nativeDigests) };
@@ -78,7 +78,7 @@ export class Examiner {
   #examineTrial(cut: CutState, image: string, commitsItself: boolean): void {
     const again = (act: (world: World) => void, ends: string): void => {
       const chip = cut.chip.fork();
-      const world = this.#open(chip, cut.shelf.fork(), cut);
+      const world = this.#open(chip, cut.registry.fork(), cut);
       world.powerOn();
       try {
         act(world);
@@ -99,7 +99,7 @@ export class Examiner {
   }
 
   /** A device on the chip; every operation of its recovery and every boot is checked. */
-  #open(chip: NorFlash, shelf: CampaignShelf, cut: CutState): World {
+  #open(chip: NorFlash, registry: CampaignShelf, cut: CutState): World {
     const { partitions } = this.#profile;
     const state = { sequence: cut.sequence };
     let recovering = true;
@@ -123,7 +123,7 @@ export class Examiner {
     const world: World = new World({
       profile: this.#profile,
       flash: chip,
-      shelf,
+      registry,
       trace: (event) => void (recovering = recovering && event.kind !== 'update-begin'),
       onBoot: (outcome) => {
         if (recovering) this.#inspect(outcome, { chip, cut, world });

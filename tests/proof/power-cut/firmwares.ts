@@ -5,7 +5,7 @@ import { unzipSync } from 'fflate';
 import { makeBundle, type PartSource } from '../../../src/bundle/make-bundle.ts';
 import { seedChip } from '../../../src/emulator/seed-chip.ts';
 import type { DigestPort } from '../../../src/ota-core/primitives/digest.ts';
-import type { FirmwareInfo, FirmwareShelf } from '../../../src/ota-core/boot/firmware.ts';
+import type { FirmwareInfo, FirmwareRegistry } from '../../../src/ota-core/boot/firmware.ts';
 import { openSlot, type DeviceProfile } from '../../../src/ota-core/device/profile.ts';
 import { chipFilesystems } from '../../../src/ota-core/fs/open-filesystem.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
@@ -181,7 +181,7 @@ function makeUp(arch: string, name: FirmwareName): TestFirmware {
 export type Behaviour = FirmwareInfo['behaviour'];
 
 /** What is kept beside the chip; `behaviour` is what the new firmware does when started. */
-export class CampaignShelf implements FirmwareShelf {
+export class CampaignShelf implements FirmwareRegistry {
   readonly #behaviour: Behaviour;
   #known: readonly FirmwareInfo[];
 
@@ -218,11 +218,11 @@ export const FRESH_FILES: Files = filesOfImage(
 );
 
 /** A device after some use: 1.0.0 in slot 0, committed, with files of its own. */
-export function freshChip(profile: DeviceProfile, shelf: FirmwareShelf): NorFlash {
+export function freshChip(profile: DeviceProfile, registry: FirmwareRegistry): NorFlash {
   const flash = new NorFlash(profile.geometry, { logSize: 4 });
   const { apps, fs } = firmwaresOf(profile).get(OLD);
   const words = { name: 'demo', version: OLD, buildId: buildIdOf(OLD) };
-  seedChip({ flash, profile, shelf, digest: nativeDigests }, { ...words, app: apps[0], fs });
+  seedChip({ flash, profile, registry, digest: nativeDigests }, { ...words, app: apps[0], fs });
   if (profile.filesystem === 'opaque') return flash;
   const files = chipFilesystems.open(openSlot(profile, flash, 0).fs);
   for (const [name, text] of Object.entries(USER_FILES)) files.write(name, bytesOf(text));

@@ -27,9 +27,9 @@ export interface Moment {
   readonly isBulk: boolean;
   /** In updater.dat, the merge or an FS.* call. */
   readonly isFile: boolean;
-  /** Chip and shelf just before the operation. */
+  /** Chip and registry just before the operation. */
   readonly chip: NorFlash;
-  readonly shelf: CampaignShelf;
+  readonly registry: CampaignShelf;
   readonly allowed: readonly Expectation[];
   readonly settled: string;
   /** Of the settled image's device. */
@@ -44,7 +44,7 @@ export interface Moment {
 export interface RecordOptions {
   readonly profile: DeviceProfile;
   readonly chip: NorFlash;
-  readonly shelf: CampaignShelf;
+  readonly registry: CampaignShelf;
   readonly state: ModelState;
   readonly verified: Verified;
   readonly script: (world: World) => void;
@@ -55,7 +55,7 @@ export interface RecordOptions {
 const BULK: readonly string[] = ['app', 'spare-app', 'fs'];
 
 export function recordRun(options: RecordOptions): readonly Moment[] {
-  const { profile, chip, shelf, checks } = options;
+  const { profile, chip, registry, checks } = options;
   const moments: Moment[] = [];
   const proof = new SlotProof(options.verified);
   let runningPlaces: readonly string[] = [];
@@ -96,7 +96,7 @@ export function recordRun(options: RecordOptions): readonly Moment[] {
       isBulk,
       isFile,
       chip: chip.fork(),
-      shelf: shelf.fork(),
+      registry: registry.fork(),
       allowed: model.allowed(),
       settled: model.state.settled,
       files: model.state.files,
@@ -108,7 +108,7 @@ export function recordRun(options: RecordOptions): readonly Moment[] {
   const world: World = new World({
     profile,
     flash: recordingFlash(chip, onOperation),
-    shelf,
+    registry,
     model,
     trace: (event) => {
       proof.hear(event);

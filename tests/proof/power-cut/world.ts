@@ -2,7 +2,7 @@
 import type { BootOutcome } from '../../../src/ota-core/boot/boot-config.ts';
 import { createDevice } from '../../../src/ota-core/device/create-device.ts';
 import type { Device, DeviceTrace, Reply } from '../../../src/ota-core/device/device.ts';
-import type { FirmwareShelf } from '../../../src/ota-core/boot/firmware.ts';
+import type { FirmwareRegistry } from '../../../src/ota-core/boot/firmware.ts';
 import type { BootScheme } from '../../../src/ota-core/boot/boot-scheme.ts';
 import type { Partition } from '../../../src/ota-core/device/profile.ts';
 import { slotPlaces, type DeviceProfile } from '../../../src/ota-core/device/profile.ts';
@@ -18,7 +18,7 @@ const IDENTITY = { id: 'esp32_0A1B2C', mac: '00A1B20A1B2C' };
 export interface WorldOptions {
   readonly profile: DeviceProfile;
   readonly flash: Flash;
-  readonly shelf: FirmwareShelf;
+  readonly registry: FirmwareRegistry;
   readonly model?: BootModel;
   readonly trace?: (event: DeviceTrace) => void;
   readonly onBootBegin?: () => void;
@@ -39,7 +39,7 @@ export class World {
   #now = 0;
 
   constructor(options: WorldOptions) {
-    const { profile, flash, shelf, model, trace } = options;
+    const { profile, flash, registry, model, trace } = options;
     this.profile = profile;
     this.firmwares = firmwaresOf(profile);
     this.#model = model;
@@ -57,7 +57,7 @@ export class World {
       identity: IDENTITY,
       ports: {
         flash,
-        firmware: shelf,
+        firmware: registry,
         digest: nativeDigests,
         log: () => undefined,
         ...(trace === undefined ? {} : { trace }),

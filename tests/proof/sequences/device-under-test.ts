@@ -2,7 +2,7 @@
 import { createDevice } from '../../../src/ota-core/device/create-device.ts';
 import type { BootScheme } from '../../../src/ota-core/boot/boot-scheme.ts';
 import type { Device, Reply } from '../../../src/ota-core/device/device.ts';
-import type { FirmwareInfo, FirmwareShelf } from '../../../src/ota-core/boot/firmware.ts';
+import type { FirmwareInfo, FirmwareRegistry } from '../../../src/ota-core/boot/firmware.ts';
 import {
   slotPlaces,
   type DeviceProfile,
@@ -144,17 +144,17 @@ function freshOf(profile: DeviceProfile): Fresh {
   const found = FRESH.get(profile.name);
   if (found !== undefined) return found;
   let known: readonly FirmwareInfo[] = [];
-  const shelf = {
+  const registry = {
     list: () => known,
     remember: (info: FirmwareInfo) => void (known = [...known, info]),
   };
-  const chip = freshChip(profile, shelf);
+  const chip = freshChip(profile, registry);
   const made = { chip, known };
   FRESH.set(profile.name, made);
   return made;
 }
 
-function shelfWith(facts: DeviceFacts, fresh: readonly FirmwareInfo[]): FirmwareShelf {
+function shelfWith(facts: DeviceFacts, fresh: readonly FirmwareInfo[]): FirmwareRegistry {
   let known = fresh;
   return {
     list: () => known,

@@ -68,9 +68,11 @@ function wrongImage(
     return `I3 the filesystem of slot ${slot} is not that of ${fs}`;
   if (trial === null) return null;
   const back = other(slot);
-  const way = state.durable.slots[back].image;
-  if (way === 'empty' || way === 'broken') return 'I4 the model has no way back';
-  return subject.watch.holdsApp(back, way) ? null : `I4 the way back is not ${way} to the byte`;
+  const method = state.durable.slots[back].image;
+  if (method === 'empty' || method === 'broken') return 'I4 the model has no way back';
+  return subject.watch.holdsApp(back, method)
+    ? null
+    : `I4 the way back is not ${method} to the byte`;
 }
 
 function wrongTrial({ ram }: ModelState, { boot }: Running): string | null {

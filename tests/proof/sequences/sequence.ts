@@ -63,7 +63,7 @@ export class Sequence {
       this.#states = distinct(right.map(({ state }) => state));
     } catch (error) {
       if (!(error instanceof PowerCut)) throw error;
-      this.#comeBack(endings.flatMap(({ trail }) => trail));
+      this.#reconnect(endings.flatMap(({ trail }) => trail));
     }
     this.#compare(act.kind);
   }
@@ -86,7 +86,7 @@ export class Sequence {
   }
 
   /** The supply went away: whatever the chip may hold, the device starts from it, if need be more than once. */
-  #comeBack(durables: readonly Durable[]): void {
+  #reconnect(durables: readonly Durable[]): void {
     this.cuts += 1;
     this.subject.hadCut(DARK_MS);
     const different = distinct(durables);
@@ -95,7 +95,7 @@ export class Sequence {
     } catch (error) {
       if (!(error instanceof PowerCut)) throw error;
       const { now } = this.subject;
-      this.#comeBack(
+      this.#reconnect(
         different.flatMap((durable) =>
           start(this.facts, durable, now).flatMap(({ trail }) => trail),
         ),

@@ -74,7 +74,7 @@ function setUp(facts: DeviceFacts): {
   readonly clock: VirtualClock;
 } {
   let known: readonly FirmwareInfo[] = [];
-  const shelf = {
+  const registry = {
     list: () => known,
     remember: (info: FirmwareInfo) => void (known = [...known, info]),
   };
@@ -82,8 +82,8 @@ function setUp(facts: DeviceFacts): {
   const emulator = createEmulator({
     profile: facts.profile,
     identity: { id: 'esp32_0A1B2C', mac: '00A1B20A1B2C' },
-    flash: freshChip(facts.profile, shelf),
-    shelf,
+    flash: freshChip(facts.profile, registry),
+    registry,
     clock,
     digest: nativeDigests,
     onEvent: () => undefined,

@@ -1,4 +1,4 @@
-import { ok, outcomeOf } from '../../../src/workers/wire/calls.ts';
+import { ok, outcomeOf } from '../../../src/workers/comlink/calls.ts';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../../../src/contracts/failure.ts';
 import { createBluetooth } from '../../../src/ui/features/bluetooth/create-bluetooth.ts';

@@ -1,10 +1,10 @@
 import type { PracticeClient } from '../../../src/ui/state/practice.svelte.ts';
-import { createBenchApi } from '../../../src/workers/practice/bench-calls.ts';
-import { ChipFeed, NewsFeed } from '../../../src/workers/practice/feeds.ts';
+import { createEmulatorControlApi } from '../../../src/workers/practice/control-calls.ts';
+import { ChipFeed, PracticeFeed } from '../../../src/workers/practice/feeds.ts';
 import { PracticeDevice } from '../../../src/workers/practice/practice-device.ts';
 import { realClock } from '../../../src/contracts/real-clock.ts';
 import { createScaledClock } from '../../../src/workers/scaled-clock.ts';
-import { ok, outcomeOf } from '../../../src/workers/wire/calls.ts';
+import { ok, outcomeOf } from '../../../src/workers/comlink/calls.ts';
 import { chipInMemory } from './chip-in-memory.ts';
 import type { Held } from './held.ts';
 
@@ -18,8 +18,8 @@ export interface PracticeThread {
 /** The practice device without its thread: the same device, feeds and calls, in the page itself. */
 export function createPracticeThread(random: () => number, held: Held): PracticeThread {
   const clock = createScaledClock(realClock, { factor: 1 });
-  const feed = new NewsFeed(realClock);
-  const chipFeed = new ChipFeed(realClock, () => device.bench.news());
+  const feed = new PracticeFeed(realClock);
+  const chipFeed = new ChipFeed(realClock, () => device.control.latest());
   const options = {
     store: chipInMemory(),
     clock,
@@ -41,7 +41,7 @@ export function createPracticeThread(random: () => number, held: Held): Practice
       return null;
     });
   const { signal } = new AbortController();
-  const bench = createBenchApi({
+  const bench = createEmulatorControlApi({
     device: () => device,
     change,
     watchChip: () => undefined,
@@ -57,12 +57,12 @@ export function createPracticeThread(random: () => number, held: Held): Practice
       if (held.isHeld('start')) return wait ? never : Promise.resolve(ok({ kind: 'in-use' }));
       return Promise.resolve(ok({ kind: 'started', storage: 'kept', fresh: device.fresh }));
     },
-    watch(onNews) {
-      feed.add(portTo(onNews));
+    watch(onEvent) {
+      feed.add(portTo(onEvent));
       return Promise.resolve(ok(null));
     },
-    watchChip(onNews) {
-      chipFeed.add(portTo(onNews));
+    watchChip(onEvent) {
+      chipFeed.add(portTo(onEvent));
       return Promise.resolve(ok(null));
     },
     serveLinks: () => Promise.resolve(ok(null)),

@@ -1,4 +1,4 @@
-import type { PresenceNews, UpdateEvent } from '../../../src/workers/api.ts';
+import type { PresenceEvent, UpdateEvent } from '../../../src/workers/api.ts';
 
 /** Calls that are held: asked, and not answered as long as the page is looked at. */
 export type HeldCall = 'openBundle' | 'askDevice' | 'compare' | 'start';
@@ -8,7 +8,7 @@ export class Held {
   readonly #calls = new Set<HeldCall>();
   #lastEvent: (event: UpdateEvent) => boolean = () => false;
   #stopped = false;
-  #tell: (news: PresenceNews) => void = () => undefined;
+  #tell: (news: PresenceEvent) => void = () => undefined;
 
   hold(call: HeldCall): void {
     this.#calls.add(call);
@@ -24,12 +24,12 @@ export class Held {
   }
 
   /** Where news of the device go between two uses of the way. */
-  watch(tell: (news: PresenceNews) => void): null {
+  watch(tell: (news: PresenceEvent) => void): null {
     this.#tell = tell;
     return null;
   }
 
-  tell(news: PresenceNews): void {
+  tell(news: PresenceEvent): void {
     this.#tell(news);
   }
 
@@ -43,9 +43,9 @@ export class Held {
   }
 
   /** Hands the event on, unless the last one has passed. */
-  hear(event: UpdateEvent, onNews: (event: UpdateEvent) => void): void {
+  hear(event: UpdateEvent, onEvent: (event: UpdateEvent) => void): void {
     if (this.#stopped) return;
-    onNews(event);
+    onEvent(event);
     this.#stopped = this.#lastEvent(event);
   }
 

@@ -12,7 +12,7 @@ import { bluetoothScripts } from './scripts-bluetooth.ts';
 import { cableScripts } from './scripts-cable.ts';
 import { emulatorScripts } from './scripts-emulator.ts';
 import { erasingScripts } from './scripts-erasing.ts';
-import { laneScripts } from './scripts-lanes.ts';
+import { laneScripts } from './scripts-batch.ts';
 import { lostTrialScripts } from './scripts-lost-trial.ts';
 import { nextScripts } from './scripts-next.ts';
 import { networkScripts } from './scripts-network.ts';
@@ -27,7 +27,7 @@ const FETCHED_LATE = import.meta.glob([
   '../../../src/ui/create-attendant.ts',
   '../../../src/ui/features/bluetooth/create-bluetooth.ts',
   '../../../src/ui/features/cable/create-cable.ts',
-  '../../../src/ui/features/lanes/create-lanes.ts',
+  '../../../src/ui/features/batch/create-batch.ts',
   '../../../src/ui/features/network/create-network.ts',
   '../../../src/ui/state/*.svelte.ts',
   '../../../src/bundle/predict-merge.ts',

@@ -22,8 +22,8 @@ const PIECE_BYTES = 244;
 
 /** What bytes take on the air: a turn for each write, and two for each reply. */
 const overAir = (link: Link): Link =>
-  through({ ...link, ...BLUETOOTH, pieceBytes: PIECE_BYTES }, async (chunk, way) => {
-    const turns = way === 'out' ? 1 + Math.ceil(chunk.length / PIECE_BYTES) : 2;
+  through({ ...link, ...BLUETOOTH, pieceBytes: PIECE_BYTES }, async (chunk, method) => {
+    const turns = method === 'out' ? 1 + Math.ceil(chunk.length / PIECE_BYTES) : 2;
     await realClock.sleep(turns * INTERVAL_MS, new AbortController().signal);
     return [chunk];
   });
@@ -65,7 +65,7 @@ const lost =
   async (world) => {
     await writing(0.38)(world);
     unreachable(world, code, facts);
-    world.device.bench.plugged = false;
+    world.device.control.plugged = false;
     await pausedFor(forMs)(world);
   };
 
@@ -195,7 +195,7 @@ export const bluetoothScripts = {
   'bluetooth-went-on': async (world) => {
     await lost('link/out-of-reach', OUT, 12_000)(world);
     world.refusal = null;
-    world.device.bench.plugged = true;
+    world.device.control.plugged = true;
     await goneOn(world);
   },
   'bluetooth-restarting': stage('rebooting', 3_000),

@@ -18,7 +18,7 @@ async function choose(world: World, port: FakePort): Promise<void> {
   world.cable.serial.plug(port);
   world.cable.serial.choice = port;
   void (await cableOf(world)).choose();
-  await becomes(world, 'doctor');
+  await becomes(world, 'troubleshooting');
 }
 
 /** A port that opens, and what comes back on it. */

@@ -12,7 +12,9 @@ const SMALL = 'demo-esp32-1.1.0.zip';
 async function open(world: World): Promise<void> {
   world.go('emulator');
   await world.show();
-  await world.time.until(() => document.querySelector('.lamps') !== null, { what: 'the chip' });
+  await world.time.until(() => document.querySelector('.status-lights') !== null, {
+    what: 'the chip',
+  });
 }
 
 const after =
@@ -35,7 +37,7 @@ const cut =
   async (world) => {
     await withProfile(profile, updateScripts.writing)(world);
     await world.press('button', 'Cut');
-    world.device.bench.plugged = false; // else the update finds the device again and starts over
+    world.device.control.plugged = false; // else the update finds the device again and starts over
     await then(world);
   };
 
@@ -59,7 +61,9 @@ const nothing: Script = async () => undefined;
 export const emulatorScripts = {
   'emulator-strip': async (world) => {
     await after(updateScripts.writing)(world);
-    await world.time.until(() => document.querySelector('.strip') !== null, { what: 'the strip' });
+    await world.time.until(() => document.querySelector('.status-bar') !== null, {
+      what: 'the status bar',
+    });
   },
   'emulator-committed': withProfile('esp32', nothing),
   'emulator-writing': withProfile('esp32', updateScripts.writing),
@@ -67,7 +71,7 @@ export const emulatorScripts = {
   'emulator-hung': after(async (world) => {
     await world.connect();
     await world.choose(SMALL);
-    world.device.bench.hangNext = true;
+    world.device.control.hangNext = true;
     void world.update.start();
     await world.time.until(() => world.practice.snapshot?.running?.hung === true);
   }),

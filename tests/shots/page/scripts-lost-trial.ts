@@ -38,7 +38,7 @@ export const lostTrialScripts = {
   'trial-lost': async (world) => {
     await toTrial(world);
     await world.time.advance(20_000);
-    world.device.bench.plugged = false;
+    world.device.control.plugged = false;
     await silentFor(world, 42_000);
   },
   'trial-lost-power': async (world) => {
@@ -50,7 +50,7 @@ export const lostTrialScripts = {
   'keeping-lost': async (world) => {
     await toTrial(world);
     await world.time.advance(31_000);
-    world.device.bench.plugged = false;
+    world.device.control.plugged = false;
     void world.update.decide('keep');
     await silentFor(world, 12_000);
   },

@@ -116,7 +116,7 @@ export const networkScripts = {
   'network-lost': async (world) => {
     await writing(world);
     world.refusal = new OtaError('link/refused', { address: ADDRESS, detail: 'close 1006' });
-    world.device.bench.plugged = false;
+    world.device.control.plugged = false;
     await pausedFor(12_000)(world);
   },
   'network-done': (world) => done(world),

@@ -50,7 +50,7 @@ export const panelScripts = {
   },
   'link-flash': linkPanel(0.5),
   'link-loss': linkPanel(0.4, (world) => {
-    world.device.bench.noise = true;
+    world.device.control.noise = true;
   }),
   'link-network': linkPanel(0.4, (world) => {
     world.wire = overLink(WEBSOCKET, 60);

@@ -122,7 +122,7 @@ export const pausedFor =
   };
 
 async function cableOut(world: World): Promise<void> {
-  world.device.bench.plugged = false;
+  world.device.control.plugged = false;
   await pausedFor(12_000)(world);
 }
 
@@ -141,7 +141,7 @@ async function cancelledUnheard(world: World): Promise<void> {
 
 /** The new firmware works, but leaves little memory free. */
 async function eatsMemory(world: World): Promise<void> {
-  world.device.bench.eatNext = true;
+  world.device.control.eatNext = true;
   await toTrial(world);
   await world.time.advance(34_000);
 }
@@ -254,7 +254,7 @@ export const updateScripts = {
   },
   busy: async (world) => {
     await cancelledUnheard(world);
-    world.device.bench.plugged = true;
+    world.device.control.plugged = true;
     world.forgetPage();
     await world.connect();
     await world.choose(LARGE);
@@ -263,7 +263,7 @@ export const updateScripts = {
   'writing-begin': writing(0.02),
   writing: writing(0.62),
   slow: async (world) => {
-    world.device.bench.noise = true;
+    world.device.control.noise = true;
     await writing(0.62)(world);
   },
   paused: async (world) => {
@@ -296,7 +296,7 @@ export const updateScripts = {
   'went-on': async (world) => {
     await writing(0.62)(world);
     await cableOut(world);
-    world.device.bench.plugged = true;
+    world.device.control.plugged = true;
     await goneOn(world);
   },
   'started-over': async (world) => {
@@ -369,13 +369,13 @@ export const updateScripts = {
     await finished(world);
   },
   'went-back-hung': async (world) => {
-    world.device.bench.hangNext = true;
+    world.device.control.hangNext = true;
     await begin(world, SMALL);
     await finished(world);
   },
   'stopped-waiting': async (world) => {
     await writing(0.62)(world);
-    world.device.bench.plugged = false;
+    world.device.control.plugged = false;
     await finished(world);
   },
   unknown: async (world) => {

@@ -3,15 +3,15 @@ import { openBundle } from '../../../src/bundle/open-bundle.ts';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import type { Link } from '../../../src/contracts/link.ts';
 import type { UpdaterClient } from '../../../src/workers/client/updater-client.ts';
-import { bundleReportOf, compare } from '../../../src/workers/updating/bundle-report.ts';
+import { bundleReportOf, compare } from '../../../src/workers/updater/bundle-report.ts';
 import { realClock } from '../../../src/contracts/real-clock.ts';
-import { callDevice } from '../../../src/workers/updating/call-device.ts';
-import { DeviceAccess } from '../../../src/workers/updating/device-access.ts';
-import { LinkLog } from '../../../src/workers/updating/link-log.ts';
-import { Updating } from '../../../src/workers/updating/updating.ts';
-import { outcomeOf, useApi } from '../../../src/workers/wire/calls.ts';
-import { giveLink } from '../../../src/workers/wire/links.ts';
-import type { LinkSource } from '../../../src/workers/wire/links.ts';
+import { callDevice } from '../../../src/workers/updater/call-device.ts';
+import { DeviceAccess } from '../../../src/workers/updater/device-access.ts';
+import { LinkLog } from '../../../src/workers/updater/link-log.ts';
+import { UpdateRun } from '../../../src/workers/updater/update-run.ts';
+import { outcomeOf, useApi } from '../../../src/workers/comlink/calls.ts';
+import { transferLink } from '../../../src/workers/comlink/links.ts';
+import type { LinkSource } from '../../../src/workers/comlink/links.ts';
 import type { Held } from './held.ts';
 
 const never = new Promise<never>(() => undefined);
@@ -29,9 +29,9 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
   const now = (): number => realClock.now();
   const linkLog = new LinkLog({ wall, now });
   const device = new DeviceAccess(linkLog.record);
-  device.use({ openLink: () => giveLink(connect) }, never);
+  device.use({ openLink: () => transferLink(connect) }, never);
   let bundle: Bundle | null = null;
-  let updating: Updating | null = null;
+  let updating: UpdateRun | null = null;
   const signal = new AbortController().signal;
 
   const theBundle = (id: string): Bundle => {
@@ -62,7 +62,7 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
           return bundleReportOf(bundle);
         }),
       ),
-    watchDevice: (onNews) => done(() => held.watch(onNews)),
+    watchDevice: (onEvent) => done(() => held.watch(onEvent)),
     lookForDevice: () => done(() => undefined),
     askDevice: () =>
       held.pass('askDevice', () =>
@@ -71,11 +71,11 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
     stopAsking: () => done(() => undefined),
     compare: (id, report) =>
       held.pass('compare', () => outcomeOf(() => compare(theBundle(id), report, device))),
-    update: (order, onNews) =>
+    update: (order, onEvent) =>
       held.result(
         outcomeOf(() => {
-          updating = new Updating(theBundle(order.bundleId), device);
-          return updating.run(order, (event) => held.hear(event, onNews));
+          updating = new UpdateRun(theBundle(order.bundleId), device);
+          return updating.run(order, (event) => held.hear(event, onEvent));
         }),
       ),
     pause: () => done(() => updating?.pause()),

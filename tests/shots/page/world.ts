@@ -2,7 +2,7 @@ import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { Link } from '../../../src/contracts/link.ts';
 import type { AppUpdate, AppUpdateState } from '../../../src/workers/client/app-update.ts';
 import { lazyAttendant, lazyEmulator, lazyFlash, lazyPanels } from '../../../src/ui/loaders.ts';
-import { LazyLanes, LazyMethod } from '../../../src/ui/state/late-modules.ts';
+import { LazyBatch, LazyMethod } from '../../../src/ui/state/late-modules.ts';
 import type { AttendantModule } from '../../../src/ui/state/late-modules.ts';
 import type { Lazy } from '../../../src/ui/state/lazy.svelte.ts';
 import { AppVersionState } from '../../../src/ui/state/app-version.svelte.ts';
@@ -25,12 +25,12 @@ import { CableDouble } from './cable-double.ts';
 import { createPracticeThread } from './emulator-double.ts';
 import type { PracticeThread } from './emulator-double.ts';
 import { Held } from './held.ts';
-import { LanesDouble } from './lanes-double.ts';
+import { BatchDouble } from './batch-double.ts';
 import { NetworkDouble } from './network-double.ts';
 import type { PageTime } from './page-time.ts';
 import { spokenNames } from './spoken-name.ts';
 import { createUpdater } from './updater-double.ts';
-import { WAYS } from '../../../src/ui/state/way.ts';
+import { CONNECTION_METHODS } from '../../../src/ui/state/connection-method.ts';
 
 /** Addresses of the bundles in tests/fixtures, by their names. */
 const FIXTURES = import.meta.glob<string>('../../fixtures/bundles/*.zip', {
@@ -52,7 +52,7 @@ export class World {
   readonly #thread: PracticeThread;
   #update: UpdateState;
   #lazyCable: LazyMethod<ReturnType<CableDouble['module']>> | null = null;
-  #lazyLanes: LazyLanes<ReturnType<LanesDouble['module']>> | null = null;
+  #lazyBatch: LazyBatch<ReturnType<BatchDouble['module']>> | null = null;
   #lazyBluetooth: LazyMethod<ReturnType<BluetoothDouble['module']>> | null = null;
   #lazyNetwork: LazyMethod<ReturnType<NetworkDouble['module']>> | null = null;
   #version: AppUpdateState = { kind: 'ready-offline' };
@@ -63,7 +63,7 @@ export class World {
   #attended: Lazy<AttendantModule> | null = null;
   readonly practice: PracticeState;
   readonly cable = new CableDouble();
-  readonly bench = new LanesDouble();
+  readonly bench = new BatchDouble();
   readonly bluetooth = new BluetoothDouble();
   readonly network = new NetworkDouble();
   /** How the device is called that is no practice device. */
@@ -172,7 +172,7 @@ export class World {
         bluetooth: this.lazyBluetooth,
         network: this.lazyNetwork,
       },
-      lanes: this.lazyLanes,
+      batch: this.lazyBatch,
       emulator: lazyEmulator(this.#thread.client),
       flash: lazyFlash(this.#thread.client),
       panelsModule: lazyPanels((question) => this.#update.ask(question)),
@@ -194,9 +194,9 @@ export class World {
   }
 
   /** The bench, of the page that is open. */
-  get lazyLanes(): LazyLanes<ReturnType<LanesDouble['module']>> {
-    this.#lazyLanes ??= new LazyLanes(() => Promise.resolve(this.bench.module(this.#update)));
-    return this.#lazyLanes;
+  get lazyBatch(): LazyBatch<ReturnType<BatchDouble['module']>> {
+    this.#lazyBatch ??= new LazyBatch(() => Promise.resolve(this.bench.module(this.#update)));
+    return this.#lazyBatch;
   }
 
   /** The way by Bluetooth, of the page that is open. */
@@ -290,7 +290,7 @@ export class World {
     return new UpdateState({
       openUpdater: () => Promise.resolve({ ok: true, value: updater }),
       practice: {
-        traits: WAYS.practice,
+        traits: CONNECTION_METHODS.practice,
         device: screenWords.thePractice,
         join: () => Promise.resolve({ ok: true, value: null }),
       },

@@ -1,9 +1,9 @@
 import { createEmulator } from '../../../src/emulator/create-emulator.ts';
-import { createMemoryShelf } from '../../../src/emulator/firmware-shelves.ts';
+import { createMemoryRegistry } from '../../../src/emulator/firmware-registry.ts';
 import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { nodeDigests } from '../../../src/cli/device-chip.ts';
-import { openWires } from '../../../src/cli/device-wires.ts';
+import { openConnections } from '../../../src/cli/device-connections.ts';
 import { realClock } from '../../../src/contracts/real-clock.ts';
 import { profileNamed } from '../ota-core/device/test-device.ts';
 
@@ -14,16 +14,16 @@ export async function startWiredDevice(
 ) {
   const profile = profileNamed(profileName);
   const flash = new NorFlash(profile.geometry);
-  const shelf = createMemoryShelf();
+  const registry = createMemoryRegistry();
   const digest = nodeDigests;
   const firmware = madeUpFirmware({ name: 'demo', version: '1.0.0' }, digest);
-  seedChip({ flash, profile, shelf, digest }, firmware);
+  seedChip({ flash, profile, registry, digest }, firmware);
   const identity = { id: 'esp32_0A1B2C', mac: '30AEA40A1B2C' };
   const emulator = createEmulator({
     profile,
     identity,
     flash,
-    shelf,
+    registry,
     clock: realClock,
     digest,
     onEvent({ event }) {
@@ -31,7 +31,7 @@ export async function startWiredDevice(
     },
   });
   const anywhere = { host: '127.0.0.1', port: 0 };
-  const wires = await openWires(emulator, {
+  const wires = await openConnections(emulator, {
     id: identity.id,
     latencyMs: 0,
     websocket: anywhere,

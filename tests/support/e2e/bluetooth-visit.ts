@@ -8,11 +8,11 @@ import type { DeviceReport, UpdateEvent, UpdateResult } from '../../../src/worke
 import { serve } from '../../../scripts/static-server.mjs';
 import type { StaticServer } from '../../../scripts/static-server.mjs';
 import {
-  BluetoothBench,
+  BluetoothTestbed,
   BLUETOOTH_FLAGS,
   chooseInList,
-} from '../testbed/bluetooth/bluetooth-bench.ts';
-import type { DevToolsSession } from '../testbed/bluetooth/bluetooth-bench.ts';
+} from '../testbed/bluetooth/bluetooth-testbed.ts';
+import type { DevToolsSession } from '../testbed/bluetooth/bluetooth-testbed.ts';
 import { BluetoothDevice } from '../testbed/bluetooth/bluetooth-device.ts';
 import type { BluetoothDeviceOptions } from '../testbed/bluetooth/bluetooth-device.ts';
 import { Visit } from './visit.ts';
@@ -53,12 +53,12 @@ export class BluetoothPageServer {
 
 /** One browser before the bench; every `choose` brings a device of its own and a fresh page. */
 export class BluetoothVisit {
-  readonly bench: BluetoothBench;
+  readonly bench: BluetoothTestbed;
   readonly visit: Visit;
   readonly #server: BluetoothPageServer;
   readonly #devices: BluetoothDevice[] = [];
 
-  private constructor(server: BluetoothPageServer, bench: BluetoothBench, visit: Visit) {
+  private constructor(server: BluetoothPageServer, bench: BluetoothTestbed, visit: Visit) {
     this.#server = server;
     this.bench = bench;
     this.visit = visit;
@@ -66,7 +66,7 @@ export class BluetoothVisit {
 
   static async begin(): Promise<BluetoothVisit> {
     const server = await BluetoothPageServer.begin();
-    const bench = await BluetoothBench.begin();
+    const bench = await BluetoothTestbed.begin();
     const visit = await Visit.begin({
       address: server.address,
       bench: { env: bench.env, flags: BLUETOOTH_FLAGS, prepare: () => undefined },

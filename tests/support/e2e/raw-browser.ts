@@ -10,7 +10,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { WebSocket } from 'ws';
 import { chromiumPath } from './browsers.ts';
-import type { DevToolsSession } from '../testbed/bluetooth/bluetooth-bench.ts';
+import type { DevToolsSession } from '../testbed/bluetooth/bluetooth-testbed.ts';
 
 type Listener = (params: never) => void;
 

@@ -1,9 +1,9 @@
 import type { Link } from '../../../src/contracts/link.ts';
 import { createEmulator, type EmulatorOptions } from '../../../src/emulator/create-emulator.ts';
 import type { EmulatorEvent } from '../../../src/emulator/emulator.ts';
-import { createMemoryShelf } from '../../../src/emulator/firmware-shelves.ts';
+import { createMemoryRegistry } from '../../../src/emulator/firmware-registry.ts';
 import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
-import type { FirmwareShelf } from '../../../src/ota-core/boot/firmware.ts';
+import type { FirmwareRegistry } from '../../../src/ota-core/boot/firmware.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { encodeBase64 } from '../../../src/ota-core/primitives/base64.ts';
 import { createChannel } from '../../../src/rpc/channel.ts';
@@ -24,21 +24,21 @@ export interface EmulatorSetup extends Partial<EmulatorOptions> {
 export function setUpEmulator(setup: EmulatorSetup = {}) {
   const profile = profileNamed(setup.profileName ?? 'esp32');
   const chip = new NorFlash(profile.geometry);
-  const kept = createMemoryShelf();
-  const shelf: FirmwareShelf = {
+  const kept = createMemoryRegistry();
+  const registry: FirmwareRegistry = {
     list: () => kept.list(),
     remember: (info) => kept.remember({ ...info, behaviour: setup.behaviour ?? info.behaviour }),
   };
   const digest = nativeDigests;
   const firmware = madeUpFirmware({ name: 'demo', version: '1.0.0' }, digest);
-  seedChip({ flash: chip, profile, shelf: kept, digest }, firmware);
+  seedChip({ flash: chip, profile, registry: kept, digest }, firmware);
   const clock = new VirtualClock();
   const events: EmulatorEvent[] = [];
   const emulator = createEmulator({
     profile,
     identity,
     flash: chip,
-    shelf,
+    registry,
     clock,
     digest,
     onEvent: (event) => events.push(event),

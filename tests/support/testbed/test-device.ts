@@ -3,7 +3,7 @@ import { realClock } from '../../../src/contracts/real-clock.ts';
 import { createEmulator } from '../../../src/emulator/create-emulator.ts';
 import type { EmulatorHost } from '../../../src/emulator/create-emulator.ts';
 import type { EmulatorEvent } from '../../../src/emulator/emulator.ts';
-import { createMemoryShelf } from '../../../src/emulator/firmware-shelves.ts';
+import { createMemoryRegistry } from '../../../src/emulator/firmware-registry.ts';
 import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
 import { profileFor } from '../../../src/ota-core/platforms/index.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
@@ -20,14 +20,14 @@ export function createTestDevice({ id, mac, version, onEvent }: TestDeviceOption
   const profile = profileFor({ profile: 'esp32' });
   if (profile === null) throw new Error('no esp32');
   const flash = new NorFlash(profile.geometry);
-  const shelf = createMemoryShelf();
+  const registry = createMemoryRegistry();
   const firmware = madeUpFirmware({ name: 'demo', version }, nodeDigests);
-  seedChip({ flash, profile, shelf, digest: nodeDigests }, firmware);
+  seedChip({ flash, profile, registry, digest: nodeDigests }, firmware);
   return createEmulator({
     profile,
     identity: { id, mac },
     flash,
-    shelf,
+    registry,
     clock: realClock,
     digest: nodeDigests,
     timing: 'typical',

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../../src/contracts/failure.ts';
 import type {
-  PresenceNews,
+  PresenceEvent,
   UpdateEvent,
   UpdateOrder,
   UpdateResult,
@@ -14,7 +14,7 @@ const never = new Promise<never>(() => undefined);
 /** An update that was ordered, in the hands of the test. */
 export interface OrderedUpdate {
   readonly order: UpdateOrder;
-  tell(news: UpdateEvent): void;
+  tell(latest: UpdateEvent): void;
   finish(result: UpdateResult): void;
 }
 
@@ -25,7 +25,7 @@ export interface OrderedUpdate {
 export function recordingUpdater() {
   const asked: string[] = [];
   const updates: OrderedUpdate[] = [];
-  const presence: ((news: PresenceNews) => void)[] = [];
+  const presence: ((latest: PresenceEvent) => void)[] = [];
   const answer = <T>(method: string, value: T): Promise<Outcome<T>> => {
     asked.push(method);
     return Promise.resolve(ok(value));
@@ -67,6 +67,6 @@ export function recordingUpdater() {
     callDevice: () => never,
   };
   /** What the worker tells of the device. */
-  const tellPresence = (news: PresenceNews): void => presence.at(-1)?.(news);
+  const tellPresence = (latest: PresenceEvent): void => presence.at(-1)?.(latest);
   return { updater, asked, updates, tellPresence };
 }

@@ -31,14 +31,14 @@ function expectWritten({ chip }: Parts, bundle: Bundle): void {
 /** A wire that is gone for good after so many bytes in one direction, in the middle of a frame if need be. */
 export function cutWire(
   link: Link,
-  cut: { readonly way: 'out' | 'in'; readonly atByte: number },
+  cut: { readonly method: 'out' | 'in'; readonly atByte: number },
 ): Link {
   const { framing, maxFrameBytes } = link;
   const pair = createLinkPair({ framing, maxFrameBytes });
-  const carry = async (way: 'out' | 'in', from: Link, to: Link): Promise<void> => {
+  const carry = async (method: 'out' | 'in', from: Link, to: Link): Promise<void> => {
     const reader = from.readable.getReader();
     const writer = to.writable.getWriter();
-    let left = way === cut.way ? cut.atByte : Number.POSITIVE_INFINITY;
+    let left = method === cut.method ? cut.atByte : Number.POSITIVE_INFINITY;
     for (let step = await reader.read(); !step.done; step = await reader.read()) {
       if (left > 0 && framing === 'stream') await writer.write(step.value.subarray(0, left));
       else if (left >= step.value.length) await writer.write(step.value);

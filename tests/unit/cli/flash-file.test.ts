@@ -2,8 +2,8 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFlashFile, openFlashFile, shelfFile } from '../../../src/cli/flash-file.ts';
-import { createMemoryShelf } from '../../../src/emulator/firmware-shelves.ts';
+import { createFlashFile, openFlashFile, registryFile } from '../../../src/cli/flash-file.ts';
+import { createMemoryRegistry } from '../../../src/emulator/firmware-registry.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 
 const geometry = { size: 16_384, eraseSize: 4096, programSize: 4, wordOnce: false };
@@ -27,7 +27,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 function create() {
   const flash = new NorFlash(geometry);
   flash.program(8, Uint8Array.of(1, 2, 3, 4));
-  createFlashFile(file, { flash, shelf: createMemoryShelf([info]) });
+  createFlashFile(file, { flash, registry: createMemoryRegistry([info]) });
   const kept = openFlashFile(file, geometry);
   if (kept === null) throw new Error('not there');
   return kept;
@@ -38,7 +38,7 @@ describe('a chip in a file', () => {
     expect(openFlashFile(file, geometry)).toBeNull();
     const kept = create();
     expect(kept.flash.image().subarray(8, 12)).toEqual(Uint8Array.of(1, 2, 3, 4));
-    expect(kept.shelf.list()).toEqual([info]);
+    expect(kept.registry.list()).toEqual([info]);
     expect(readdirSync(folder).sort()).toEqual(['chip.bin', 'chip.bin.json']);
     kept.close();
   });
@@ -49,8 +49,8 @@ describe('a chip in a file', () => {
     expect(readFileSync(file).subarray(4096, 4100)).toEqual(Buffer.of(9, 8, 7, 6));
     kept.flash.erase(4096, 4096);
     expect(readFileSync(file).subarray(4096, 4100)).toEqual(Buffer.alloc(4, 0xff));
-    kept.shelf.remember({ ...info, version: '1.1.0' });
-    expect(readFileSync(shelfFile(file), 'utf8')).toContain('"1.1.0"');
+    kept.registry.remember({ ...info, version: '1.1.0' });
+    expect(readFileSync(registryFile(file), 'utf8')).toContain('"1.1.0"');
     expect(readFileSync(file)).toEqual(Buffer.from(kept.flash.image()));
     kept.close();
   });
@@ -62,7 +62,7 @@ describe('a chip in a file', () => {
     kept.close();
     const again = openFlashFile(file, geometry);
     expect(again?.flash.image()).toEqual(left);
-    expect(again?.shelf.list()).toEqual([info]);
+    expect(again?.registry.list()).toEqual([info]);
     again?.close();
   });
 
@@ -75,14 +75,14 @@ describe('a chip in a file', () => {
       }) as Error,
     );
     expect(readFileSync(file, 'utf8')).toBe('no chip');
-    expect(existsSync(shelfFile(file))).toBe(false);
+    expect(existsSync(registryFile(file))).toBe(false);
   });
 
   it('without its shelf holds bytes that nobody knows', () => {
     create().close();
-    rmSync(shelfFile(file));
+    rmSync(registryFile(file));
     const kept = openFlashFile(file, geometry);
-    expect(kept?.shelf.list()).toEqual([]);
+    expect(kept?.registry.list()).toEqual([]);
     kept?.close();
   });
 });

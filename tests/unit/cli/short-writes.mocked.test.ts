@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { createFlashFile, openFlashFile } from '../../../src/cli/flash-file.ts';
-import { createMemoryShelf } from '../../../src/emulator/firmware-shelves.ts';
+import { createMemoryRegistry } from '../../../src/emulator/firmware-registry.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 
 /** The most that one write takes; 0: all of it. */
@@ -48,7 +48,7 @@ afterEach(() => rmSync(folder, { recursive: true }));
 function create(): void {
   createFlashFile(file, {
     flash: new NorFlash(geometry, { image: IMAGE }),
-    shelf: createMemoryShelf([info]),
+    registry: createMemoryRegistry([info]),
   });
 }
 
@@ -64,7 +64,7 @@ describe.each([1, 7, 1000, 4095])('a chip file written at most %i bytes at a tim
     create();
     expect(system.writes).toBeGreaterThan(geometry.size / mostBytes);
     expect(Buffer.compare(readFileSync(file), IMAGE)).toBe(0);
-    expect(open().shelf.list()).toEqual([info]);
+    expect(open().registry.list()).toEqual([info]);
   });
 
   it('has every byte of an operation before the operation returns', () => {

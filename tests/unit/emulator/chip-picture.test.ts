@@ -45,7 +45,7 @@ const [newImage, newFirmware] = image(200 * KIB, 0x22, '1.1.0');
 
 let chip: NorFlash;
 let picture: ChipPicture;
-let shelf: FirmwareInfo[];
+let registry: FirmwareInfo[];
 let outcome: BootOutcome;
 let forecasts: number;
 let at: number;
@@ -54,7 +54,7 @@ function watch(): void {
   picture = new ChipPicture({
     flash: chip,
     layout,
-    shelf: { list: () => shelf, remember: (info) => void shelf.push(info) },
+    registry: { list: () => registry, remember: (info) => void registry.push(info) },
     digests: nobleDigests,
     readBoot: () => ({ kind: 'bytes', bytes: [] }),
     forecast: () => {
@@ -84,7 +84,7 @@ const returns = (to: 0 | 1): BootOutcome => ({
 beforeEach(() => {
   at = 0;
   forecasts = 0;
-  shelf = [oldFirmware];
+  registry = [oldFirmware];
   outcome = starts(0);
   chip = new NorFlash({ size: 4096 * KIB, eraseSize: 4 * KIB, programSize: 4, wordOnce: false });
   chip.program(app0.offset, oldImage);
@@ -95,8 +95,8 @@ beforeEach(() => {
 const slotOf = (id: number, context: PictureContext): PictureSlot =>
   picture.view(context).picture.slots.find((slot) => slot.id === id)!;
 /** A strip as text: one letter per box. */
-const strip = (slot: PictureSlot, kind: 'app' | 'fs'): string =>
-  slot.strips
+const row = (slot: PictureSlot, kind: 'app' | 'fs'): string =>
+  slot.rows
     .find((candidate) => candidate.kind === kind)!
     .cells.map(({ state }) => LETTER[state])
     .join('');
@@ -120,33 +120,33 @@ describe('the boxes of a slot', () => {
   it('are as many as fit on a phone: 24 and 4 of 64 KiB for a 4 MiB esp32', () => {
     expect(cellBytesOf(layout)).toBe(64 * KIB);
     const slot = slotOf(0, A);
-    expect(slot.strips.map(({ cells }) => cells.length)).toEqual([24, 4]);
-    expect(slot.strips[0]!.cells[1]).toMatchObject({ offset: app0.offset + 64 * KIB });
+    expect(slot.rows.map(({ cells }) => cells.length)).toEqual([24, 4]);
+    expect(slot.rows[0]!.cells[1]).toMatchObject({ offset: app0.offset + 64 * KIB });
   });
 
   it('show what runs as solid and the other slot as erased, and name the firmware by its bytes', () => {
     const [a, b] = [slotOf(0, A), slotOf(1, A)];
-    expect([strip(a, 'app'), strip(a, 'fs')]).toEqual(['RRRRR...................', 'R...']);
+    expect([row(a, 'app'), row(a, 'fs')]).toEqual(['RRRRR...................', 'R...']);
     expect(a).toMatchObject({ role: 'runs', committed: true });
     expect(a.holds).toEqual({ name: 'demo', version: '1.0.0' });
-    expect([b.role, b.holds, strip(b, 'app')]).toEqual(['free', null, '.'.repeat(24)]);
+    expect([b.role, b.holds, row(b, 'app')]).toEqual(['free', null, '.'.repeat(24)]);
   });
 
   it('follow an update: erased from the left, one striped box, confirmed boxes behind it', () => {
     chip.program(app1.offset, oldImage);
     begin();
-    expect([slotOf(1, A).role, strip(slotOf(1, A), 'app')]).toEqual([
+    expect([slotOf(1, A).role, row(slotOf(1, A), 'app')]).toEqual([
       'will-be-written',
       'ooooo...................',
     ]);
     chip.erase(app1.offset, 128 * KIB);
-    expect(strip(slotOf(1, A), 'app')).toBe('..ooo...................');
+    expect(row(slotOf(1, A), 'app')).toBe('..ooo...................');
     chip.erase(app1.offset + 128 * KIB, app1.size - 128 * KIB);
     write(newImage.subarray(0, 100 * KIB), app1.offset);
     const incoming = { name: 'demo', version: '1.1.0' };
     const slot = slotOf(1, { ...A, incoming });
     expect([slot.role, slot.holds]).toEqual(['writing', incoming]);
-    expect(strip(slot, 'app')).toBe('Nw......................');
+    expect(row(slot, 'app')).toBe('Nw......................');
   });
 
   it('keep older content in front of the stripes where a chip erases sector by sector', () => {
@@ -154,7 +154,7 @@ describe('the boxes of a slot', () => {
     begin();
     chip.erase(app1.offset, 64 * KIB);
     write(newImage.subarray(0, 64 * KIB), app1.offset);
-    expect(strip(slotOf(1, A), 'app')).toBe('wooo' + 'o' + '.'.repeat(19));
+    expect(row(slotOf(1, A), 'app')).toBe('wooo' + 'o' + '.'.repeat(19));
   });
 });
 
@@ -162,14 +162,14 @@ describe('the roles of the slots', () => {
   const update = (): void => {
     begin();
     write(newImage, app1.offset);
-    shelf = [...shelf, newFirmware];
+    registry = [...registry, newFirmware];
     picture.note({ event: 'update', state: 'staged', slot: 1 }, at);
   };
 
   it('go from writing over starting and trial to runs and free', () => {
     update();
     expect([slotOf(0, A).role, slotOf(1, A).role]).toEqual(['runs', 'starting']);
-    expect(strip(slotOf(1, A), 'app')).toBe('NNNN' + '.'.repeat(20));
+    expect(row(slotOf(1, A), 'app')).toBe('NNNN' + '.'.repeat(20));
     outcome = returns(0);
     chip.erase(52 * KIB, 4 * KIB);
     const boot = { version: '1.1.0', buildId: '1', committed: false, first: true, merge: null };
@@ -179,8 +179,8 @@ describe('the roles of the slots', () => {
     picture.note({ event: 'committed', slot: 1, version: '1.1.0' }, at);
     const kept: PictureContext = { running: { slot: 1, committed: true }, incoming: null };
     expect([slotOf(0, kept).role, slotOf(1, kept).role]).toEqual(['free', 'runs']);
-    expect(strip(slotOf(1, kept), 'app')).toBe('RRRR' + '.'.repeat(20));
-    expect(strip(slotOf(0, kept), 'app')).toBe('ooooo' + '.'.repeat(19));
+    expect(row(slotOf(1, kept), 'app')).toBe('RRRR' + '.'.repeat(20));
+    expect(row(slotOf(0, kept), 'app')).toBe('ooooo' + '.'.repeat(19));
   });
 
   it('say that a firmware was not kept after the device went back', () => {
@@ -198,7 +198,7 @@ describe('the roles of the slots', () => {
   });
 
   it('name the slot that the boot loader will choose while the power is off', () => {
-    expect([slotOf(0, noPower).role, picture.view(noPower).picture.wire]).toEqual([
+    expect([slotOf(0, noPower).role, picture.view(noPower).picture.bootTarget]).toEqual([
       'starts-next',
       null,
     ]);
@@ -214,7 +214,7 @@ describe('a power cut', () => {
 
   it('turns the striped box into the cross at once', () => {
     const slot = slotOf(1, noPower);
-    expect([slot.role, strip(slot, 'app')]).toEqual(['half-written', 'NX' + '.'.repeat(22)]);
+    expect([slot.role, row(slot, 'app')]).toEqual(['half-written', 'NX' + '.'.repeat(22)]);
   });
 
   it('draws no cross where the power went after an erase: nothing was being written', () => {
@@ -222,7 +222,7 @@ describe('a power cut', () => {
     chip.erase(app1.offset, app1.size);
     picture.note({ event: 'power', on: false }, at);
     const slot = slotOf(1, noPower);
-    expect([slot.role, strip(slot, 'app')]).toEqual(['half-written', '.'.repeat(24)]);
+    expect([slot.role, row(slot, 'app')]).toEqual(['half-written', '.'.repeat(24)]);
   });
 
   it('draws the cross where an erase was torn', () => {
@@ -231,7 +231,7 @@ describe('a power cut', () => {
     const offset = app1.offset + 64 * KIB;
     picture.observe({ kind: 'erase', offset, length: 4 * KIB, torn: true }, at);
     picture.note({ event: 'power', on: false }, at);
-    expect(strip(slotOf(1, noPower), 'app')).toBe('.X' + '.'.repeat(22));
+    expect(row(slotOf(1, noPower), 'app')).toBe('.X' + '.'.repeat(22));
   });
 
   it('leaves the cross until the slot is written anew', () => {
@@ -242,13 +242,13 @@ describe('a power cut', () => {
     begin();
     chip.erase(app1.offset, app1.size);
     write(newImage.subarray(0, 4 * KIB), app1.offset);
-    expect(strip(slotOf(1, A), 'app')).toBe('w' + '.'.repeat(23));
+    expect(row(slotOf(1, A), 'app')).toBe('w' + '.'.repeat(23));
   });
 
   it('is found again in the bytes alone when the page was closed meanwhile', () => {
     watch();
     const slot = slotOf(1, A);
-    expect([slot.role, strip(slot, 'app')]).toEqual(['half-written', 'oX' + '.'.repeat(22)]);
+    expect([slot.role, row(slot, 'app')]).toEqual(['half-written', 'oX' + '.'.repeat(22)]);
   });
 });
 

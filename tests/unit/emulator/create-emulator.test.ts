@@ -96,10 +96,10 @@ describe('the supply of an emulated device', () => {
   });
 
   it('cut inside a flash operation ends every link and answers nobody', async () => {
-    const { device, flash, shelf } = startDevice();
+    const { device, flash, registry } = startDevice();
     expect(device.running()).not.toBeNull();
     const plan = new FaultPlan(flash, { operation: 5, variant: 'prefix' });
-    const { emulator, clock, client, link, events } = running({ flash: plan, shelf });
+    const { emulator, clock, client, link, events } = running({ flash: plan, registry });
     const pushed = expect(clock.run(upload(client, tinyBundle))).rejects.toMatchObject({
       code: 'link/lost',
     });
@@ -112,9 +112,9 @@ describe('the supply of an emulated device', () => {
   });
 
   it('cut while the boot loader spends the attempt of a new image leaves a device that boots', async () => {
-    const { flash, shelf } = startDevice({ profile: 'reference' });
+    const { flash, registry } = startDevice({ profile: 'reference' });
     const plan = new FaultPlan(flash, null);
-    const parts = running({ profileName: 'reference', flash: plan, shelf });
+    const parts = running({ profileName: 'reference', flash: plan, registry });
     const { emulator, clock, client, events } = parts;
     await clock.run(upload(client, tinyBundle));
     await clock.run(client.call('OTA.End', null, asked));
@@ -163,7 +163,7 @@ const beginParams = { size: 100_000, timeout: 600, commit_timeout: 300 };
 describe('a chip that fails', () => {
   /** On trial, with a commit that ends in this fault. */
   const wornOut = async (kind: ConstructorParameters<typeof FlashFault>[0]) => {
-    const { shelf, flash } = startDevice();
+    const { registry, flash } = startDevice();
     let worn = false;
     const faulty = {
       ...protectFlash(flash, []),
@@ -172,7 +172,7 @@ describe('a chip that fails', () => {
         flash.program(offset, bytes);
       },
     };
-    const parts = await restarted({ flash: faulty, shelf });
+    const parts = await restarted({ flash: faulty, registry });
     worn = true;
     return { ...parts, client: clientOf(parts.emulator.connect(), parts.clock) };
   };

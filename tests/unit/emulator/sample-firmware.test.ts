@@ -8,7 +8,7 @@ import {
   SAMPLE_FIRMWARES,
   type SampleFirmware,
 } from '../../../src/contracts/sample-firmware.ts';
-import { createMemoryShelf } from '../../../src/emulator/firmware-shelves.ts';
+import { createMemoryRegistry } from '../../../src/emulator/firmware-registry.ts';
 import { knowSamples, sampleContent } from '../../../src/emulator/sample-firmware.ts';
 import { nativeDigests } from '../../support/ota-core/device/test-device.ts';
 import { setUpUpdate } from '../../support/update/update-harness.ts';
@@ -70,10 +70,10 @@ describe('the samples', () => {
 
 describe('a firmware that is no sample', () => {
   it('works, also when it calls itself like the hanging one and is as long', () => {
-    const shelf = createMemoryShelf();
+    const registry = createMemoryRegistry();
     const { app, buildId } = sampleContent(HANGING_SAMPLE, nativeDigests);
     const own = app.map((byte) => byte ^ 1);
-    knowSamples(shelf, nativeDigests).remember({
+    knowSamples(registry, nativeDigests).remember({
       name: HANGING_SAMPLE.name,
       version: HANGING_SAMPLE.version,
       buildId,
@@ -81,6 +81,6 @@ describe('a firmware that is no sample', () => {
       sha256: sha256(own),
       behaviour: 'works',
     });
-    expect(shelf.list()).toMatchObject([{ behaviour: 'works' }]);
+    expect(registry.list()).toMatchObject([{ behaviour: 'works' }]);
   });
 });

@@ -13,7 +13,7 @@ import cable from '../../../src/messages/en/cable.ts';
 import consoleEnglish from '../../../src/messages/en/console.ts';
 import deviceCommand from '../../../src/messages/en/device-command.ts';
 import deviceSays from '../../../src/messages/en/device-says.ts';
-import doctor from '../../../src/messages/en/doctor.ts';
+import troubleshooting from '../../../src/messages/en/troubleshooting.ts';
 import failures from '../../../src/messages/en/failures.ts';
 import keys from '../../../src/messages/en/keys.ts';
 import linkFailures from '../../../src/messages/en/link-failures.ts';
@@ -45,7 +45,16 @@ function textsOf(of: unknown, path = ''): readonly (readonly [path: string, text
 
 const ENGLISH = {
   ...{ bluetooth, bundleFailures, cable, console: consoleEnglish, deviceCommand, deviceSays },
-  ...{ doctor, failures, keys, linkFailures, linkNames: linkNamesEnglish, link, network, storage },
+  ...{
+    troubleshooting,
+    failures,
+    keys,
+    linkFailures,
+    linkNames: linkNamesEnglish,
+    link,
+    network,
+    storage,
+  },
 };
 
 /** Names, addresses, commands, and words that are the same in both languages. */

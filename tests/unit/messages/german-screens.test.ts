@@ -41,7 +41,7 @@ import { screenWords } from '../../../src/messages/screen-words.ts';
 import { SUBCOMMANDS_HELP, slipwayHelp } from '../../../src/messages/slipway-words.ts';
 import { stateWords } from '../../../src/messages/state-words.ts';
 import type { Move, StateWords } from '../../../src/messages/state-shape.ts';
-import { stripWords } from '../../../src/messages/strip-words.ts';
+import { statusBarWords } from '../../../src/messages/status-bar-words.ts';
 import { lateWords, redTrialWords, TRIAL_CHECKS } from '../../../src/messages/trial-words.ts';
 import { bootSafetyOf } from '../../../src/ota-core/platforms/facts.ts';
 
@@ -259,7 +259,7 @@ describe('sentences of German', () => {
     expect(attentionWords.notice.wentBack(PRACTICE, '1.0.0')).toBe(
       'Das Übungsgerät ist zu 1.0.0 zurückgegangen.',
     );
-    expect(stripWords.stage(PRACTICE, 'Neustart')).toBe('Das Übungsgerät: Neustart');
+    expect(statusBarWords.stage(PRACTICE, 'Neustart')).toBe('Das Übungsgerät: Neustart');
   });
 
   it('read on over a time in their middle', () => {

@@ -19,8 +19,13 @@ import {
   operationLine,
 } from '../../../src/messages/emulator-words.ts';
 import { slotInSentence, slotTitle } from '../../../src/messages/flash-words.ts';
-import { benchHeard, heldWords, laneSays, laneWords } from '../../../src/messages/lane-words.ts';
-import { VERDICTS } from '../../../src/messages/bench-result-words.ts';
+import {
+  benchHeard,
+  heldWords,
+  batchSlotSays,
+  batchWords,
+} from '../../../src/messages/batch-words.ts';
+import { VERDICTS } from '../../../src/messages/batch-result-words.ts';
 import { languageFor, speak } from '../../../src/messages/languages.ts';
 import { locale } from '../../../src/messages/locale.ts';
 import { byteCount, periodWords, receiptWords } from '../../../src/messages/receipt-words.ts';
@@ -37,32 +42,32 @@ describe('the bench in German', () => {
     expect(heldWords.text({ paused: 2, pausing: 3, past: 2 })).toMatch(
       /^2 Geräte warten;.* 3 Geräte pausieren .* 2 Geräte sind .* und laufen weiter/,
     );
-    expect(laneWords.stopQuestion.text(1, 1)).toMatch(
+    expect(batchWords.stopQuestion.text(1, 1)).toMatch(
       / 1 Gerät wartet in der Reihe und wird nicht gestartet\.$/,
     );
-    expect(laneWords.stopQuestion.text(2, 2)).toMatch(
+    expect(batchWords.stopQuestion.text(2, 2)).toMatch(
       / 2 Geräte warten in der Reihe und werden nicht gestartet\.$/,
     );
-    expect(laneWords.buttons.startAll(1)).toBe('1 Gerät starten');
-    expect(laneWords.buttons.startAll(2)).toBe('2 Geräte starten');
+    expect(batchWords.buttons.startAll(1)).toBe('1 Gerät starten');
+    expect(batchWords.buttons.startAll(2)).toBe('2 Geräte starten');
   });
 
   it('says once that a device with a check that failed went back, each sentence with its own end', () => {
-    expect(laneSays.wentBack('1.0.0', '1.1.0', 'Zu wenig Speicher frei').say).toBe(
+    expect(batchSlotSays.wentBack('1.0.0', '1.1.0', 'Zu wenig Speicher frei').say).toBe(
       'Zu wenig Speicher frei. Deshalb ist das Gerät zurückgegangen. Es arbeitet wie zuvor.',
     );
-    expect(laneSays.wentBack('1.0.0', '1.1.0', 'Es antwortet nicht.').say).not.toContain('..');
+    expect(batchSlotSays.wentBack('1.0.0', '1.1.0', 'Es antwortet nicht.').say).not.toContain('..');
   });
 
   it('keeps the marks and tones of English', () => {
     const move = { from: '1.0.0', to: '1.1.0' };
     const shapes = () =>
       [
-        laneSays.free(true),
-        laneSays.ready('1.0.0', null),
-        laneSays.queued(move, { place: 2, held: false }),
-        laneSays.wentBack('1.0.0', '1.1.0', null),
-        laneSays.failed('', null, 64),
+        batchSlotSays.free(true),
+        batchSlotSays.ready('1.0.0', null),
+        batchSlotSays.queued(move, { place: 2, held: false }),
+        batchSlotSays.wentBack('1.0.0', '1.1.0', null),
+        batchSlotSays.failed('', null, 64),
       ].map(({ tag: { tone, mark }, act }) => [tone, mark, act === null]);
     const said = shapes();
     locale.speak('en', null);
@@ -223,16 +228,16 @@ describe('a language', () => {
   });
 
   it('is spoken from then on, by what was loaded before too', async () => {
-    const { tally } = laneWords;
+    const { summary } = batchWords;
     await speak(languageFor(['en']));
-    expect([tally.passed, laneWords.tally.passed]).toEqual(['Bestanden', 'Passed']);
+    expect([summary.passed, batchWords.summary.passed]).toEqual(['Bestanden', 'Passed']);
     await speak(languageFor(['de']));
-    expect([laneWords.tally.passed, locale.tag]).toEqual(['Bestanden', 'de']);
+    expect([batchWords.summary.passed, locale.tag]).toEqual(['Bestanden', 'de']);
   });
 
   it('that does not load is English', async () => {
     const load = () => Promise.reject(new Error('offline'));
     await speak({ tag: 'de', name: 'Deutsch', load });
-    expect([laneWords.title, locale.tag]).toEqual(['Bench', 'en']);
+    expect([batchWords.title, locale.tag]).toEqual(['Bench', 'en']);
   });
 });

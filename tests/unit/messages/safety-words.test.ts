@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { benchSafety, laneSays } from '../../../src/messages/lane-words.ts';
+import { benchSafety, batchSlotSays } from '../../../src/messages/batch-words.ts';
 import { safetyWords } from '../../../src/messages/safety-words.ts';
 import type { RestartStep } from '../../../src/messages/safety-words.ts';
 import { stateWords } from '../../../src/messages/state-words.ts';
@@ -71,7 +71,7 @@ describe('the safety line of a stock device', () => {
       expect(sentence('restarting', of)).toMatch(/does not return to 1\.0\.0 by itself/);
       expect(sentence('unknown', of)).toMatch(/froze while it started/);
       expect(stateWords.unknown(of).lead).toMatch(/froze while it started/);
-      expect(laneSays.restarting(of, null).say).toMatch(/unless 1\.1\.0 freezes/);
+      expect(batchSlotSays.restarting(of, null).say).toMatch(/unless 1\.1\.0 freezes/);
       expect(lateWords(of, { leftMs: 1, untilMs: 0 }).safety.moment?.after).toMatch(/froze/);
     },
   );
@@ -91,7 +91,7 @@ describe('the safety line of a stock device', () => {
         expect(safetyWords(step, of)).toMatchObject({ tone: 'care', strong: 'Keep its power on.' });
       const { safety } = stateWords.trial(of, { ms: null, untilMs: null });
       expect(safety.text).toMatch(/Keep its power on\.$/);
-      expect(laneSays.restarting(of, null).say).toMatch(/Keep its power on/);
+      expect(batchSlotSays.restarting(of, null).say).toMatch(/Keep its power on/);
     },
   );
 

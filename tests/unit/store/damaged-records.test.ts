@@ -3,9 +3,9 @@ import { openDB } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { lineOfRecord } from '../../../src/messages/kept-words.ts';
 import type { DamagedRecord } from '../../../src/store/sound-records.ts';
-import { DeviceBook } from '../../../src/workers/updating/device-book.ts';
-import { LinkLog } from '../../../src/workers/updating/link-log.ts';
-import { valueOf } from '../../../src/workers/wire/calls.ts';
+import { KnownDevices } from '../../../src/workers/updater/known-devices.ts';
+import { LinkLog } from '../../../src/workers/updater/link-log.ts';
+import { valueOf } from '../../../src/workers/comlink/calls.ts';
 
 const HERE = { browser: 'chrome', system: 'linux' };
 
@@ -56,7 +56,7 @@ function damagedOf(record: Readonly<Record<string, unknown>>, keys: readonly str
 
 /** Puts records behind the book's back, as another version of the app or a disk may. */
 async function put(store: 'devices' | 'updates' | 'bluetooth', records: readonly object[]) {
-  await new DeviceBook(() => 1, HERE).seenDevices(); // makes the stores
+  await new KnownDevices(() => 1, HERE).seenDevices(); // makes the stores
   const database = await openDB('slipway');
   for (const record of records) await database.put(store, record);
   database.close();
@@ -66,7 +66,7 @@ function openBook() {
   const told: DamagedRecord[] = [];
   return {
     told,
-    book: new DeviceBook(
+    book: new KnownDevices(
       () => 9,
       HERE,
       (record) => void told.push(record),
@@ -98,7 +98,7 @@ describe('a damaged record', () => {
     const { book } = openBook();
     expect(valueOf(await book.nameDevice('A', 'Boiler'))).toBeNull();
     const info = { ...DEVICE, mac: 'A', fw_version: '1.1.0', fw_id: 'x', uptime: 1 };
-    const link = { label: 'CP210x' } as Parameters<DeviceBook['note']>[0];
+    const link = { label: 'CP210x' } as Parameters<KnownDevices['note']>[0];
     expect(await book.note(link, info)).toEqual({ key: 'A', name: 'esp32_A' });
     expect(valueOf(await book.seenDevices())).toMatchObject([{ key: 'A', version: '1.1.0' }]);
   });
@@ -131,7 +131,7 @@ describe('a damaged record', () => {
     ]);
     const { book, told } = openBook();
     const info = { ...DEVICE, mac: 'A', fw_version: '1.1.0', fw_id: 'x', uptime: 1 };
-    await book.note({ label: 'CP210x' } as Parameters<DeviceBook['note']>[0], info);
+    await book.note({ label: 'CP210x' } as Parameters<KnownDevices['note']>[0], info);
     await book.nameDevice('B', 'Boiler');
     expect(told).toEqual([
       { kind: 'device', key: 'A' },

@@ -2,7 +2,7 @@ import { render } from 'svelte/server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { keysWords } from '../../../src/messages/keys-words.ts';
 import { screenWords } from '../../../src/messages/screen-words.ts';
-import Bezel from '../../../src/ui/features/frame/Bezel.svelte';
+import AppHeader from '../../../src/ui/features/frame/AppHeader.svelte';
 import { actionTable } from '../../../src/ui/features/keys/actions.ts';
 import { paletteEntries } from '../../../src/ui/features/keys/palette-entries.ts';
 import { screenOf, SCREENS } from '../../../src/ui/screens.ts';
@@ -77,7 +77,7 @@ describe('what leads to a screen', () => {
     const app = {
       route: at,
       update: { running: false },
-      lanes: { running: false },
+      batch: { running: false },
       theme: { theme: 'system' },
       version: { state: { kind: 'none' } },
       attendant: { load: () => new Promise(() => undefined) },
@@ -85,7 +85,7 @@ describe('what leads to a screen', () => {
     const html = render(
       (internals) => {
         provideApp(app);
-        return Bezel(internals, {});
+        return AppHeader(internals, {});
       },
       { context: new Map() },
     ).body.replaceAll(/<!--.*?-->/g, '');

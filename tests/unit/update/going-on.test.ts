@@ -41,7 +41,7 @@ describe('an update whose link is lost while it writes', () => {
   it('says how long the device will wait, and tells every try', async () => {
     const parts: Parts = setUpUpdate({
       connect: (own, at) => {
-        if (at === 0) return cutWire(own(), { way: 'out', atByte: 9000 });
+        if (at === 0) return cutWire(own(), { method: 'out', atByte: 9000 });
         if (at < 6) throw new OtaError('link/refused', { address: 'x', detail: 'nobody' });
         return own();
       },
@@ -59,7 +59,7 @@ describe('an update whose link is lost while it writes', () => {
   it('looks at once when somebody says so', async () => {
     const parts: Parts = setUpUpdate({
       connect: (own, at) => {
-        if (at === 0) return cutWire(own(), { way: 'out', atByte: 9000 });
+        if (at === 0) return cutWire(own(), { method: 'out', atByte: 9000 });
         if (at < 6) throw new OtaError('link/refused', { address: 'x', detail: 'nobody' });
         return own();
       },
@@ -75,15 +75,15 @@ describe('an update whose link is lost while it writes', () => {
 
   it.each(['out', 'in'] as const)(
     'is committed whatever byte of the console is the last one to go %s',
-    async (way) => {
-      const whole = way === 'out' ? 38_000 : 1_400;
-      const step = way === 'out' ? 1777 : 61;
+    async (method) => {
+      const whole = method === 'out' ? 38_000 : 1_400;
+      const step = method === 'out' ? 1777 : 61;
       for (let atByte = step; atByte < whole; atByte += step) {
         const parts: Parts = setUpUpdate({
           connect: (_, at) => {
             const wire = parts.emulator.connect({ framing: 'stream' });
             const link = { ...wire, maxFrameBytes: LINE_MAX_FRAME_BYTES };
-            return at === 0 ? cutWire(link, { way, atByte }) : link;
+            return at === 0 ? cutWire(link, { method, atByte }) : link;
           },
         });
         const { result } = await parts.update(tiny);

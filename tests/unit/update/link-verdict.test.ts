@@ -92,10 +92,10 @@ const later =
   (link: Link, clock: Clock): Link => {
     const lost = lossSignal(link);
     const due = { in: 0, out: 0 };
-    return through(link, async (chunk, way) => {
-      if (direction !== 'both' && way !== direction) return [chunk];
-      due[way] = Math.max(due[way], clock.now() + ms);
-      await clock.sleep(due[way] - clock.now(), lost);
+    return through(link, async (chunk, method) => {
+      if (direction !== 'both' && method !== direction) return [chunk];
+      due[method] = Math.max(due[method], clock.now() + ms);
+      await clock.sleep(due[method] - clock.now(), lost);
       return [chunk];
     });
   };
@@ -115,7 +115,8 @@ const losing =
   (link: Link, clock: Clock): Link =>
     lossy(link, {
       clock,
-      plan: (way, index) => (way === 'in' && index % oneIn === oneIn - 1 ? { kind: 'drop' } : null),
+      plan: (method, index) =>
+        method === 'in' && index % oneIn === oneIn - 1 ? { kind: 'drop' } : null,
     });
 
 /** One faulty link per cause: it is slow for this reason. */

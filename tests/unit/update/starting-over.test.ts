@@ -184,7 +184,7 @@ describe('an update whose device does not come back', () => {
     const parts: Parts = setUpUpdate({
       connect: (own, at) => {
         if (at > 0) throw new OtaError('worker/died', { worker: 'emulator' });
-        return cutWire(own(), { way: 'out', atByte: 9000 });
+        return cutWire(own(), { method: 'out', atByte: 9000 });
       },
     });
     const { result } = await parts.update(tiny);

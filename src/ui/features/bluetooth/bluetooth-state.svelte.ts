@@ -4,9 +4,9 @@ import { bluetoothWords } from '../../../messages/bluetooth-words.ts';
 import type { BluetoothClient, NearDevice } from '../../../workers/client/bluetooth-client.ts';
 import { ListConnection } from '../../state/list-connection.svelte.ts';
 import type { ListConnectionDeps } from '../../state/list-connection.svelte.ts';
-import { WAYS } from '../../state/way.ts';
-import { doctorPage } from './doctor-pages.ts';
-import type { DoctorPage } from './doctor-pages.ts';
+import { CONNECTION_METHODS } from '../../state/connection-method.ts';
+import { troubleshootingPage } from './troubleshooting-pages.ts';
+import type { TroubleshootingPage } from './troubleshooting-pages.ts';
 import type { NameChoice } from './name-choice.svelte.ts';
 import type { Surroundings } from './surroundings.ts';
 
@@ -29,13 +29,17 @@ export class BluetoothState extends ListConnection<NearDevice, BluetoothAccess> 
   #writeBytes: number | null = null;
 
   constructor({ around, names, ...deps }: BluetoothDeps) {
-    super(deps, { traits: WAYS.bluetooth, device: bluetoothWords.device, offersHelp: true });
+    super(deps, {
+      traits: CONNECTION_METHODS.bluetooth,
+      device: bluetoothWords.device,
+      offersHelp: true,
+    });
     this.around = around;
     this.names = names;
   }
 
-  pageOf(failure: Failure): DoctorPage {
-    return doctorPage(failure, this.around);
+  pageOf(failure: Failure): TroubleshootingPage {
+    return troubleshootingPage(failure, this.around);
   }
 
   override async press(): Promise<void> {

@@ -1,6 +1,6 @@
 import { openBluetoothClient } from '../../../workers/client/bluetooth-client.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
-import '../../parts/doctor/doctor.css';
+import '../../parts/troubleshooting/troubleshooting.css';
 import { createOnce } from '../../state/remembered.svelte.ts';
 import { withProps } from '../../parts/with-props.ts';
 import type { MethodModule } from '../../state/late-modules.ts';

@@ -2,7 +2,7 @@ import { cableWords } from '../../../messages/cable-words.ts';
 import type { CablePort, SerialClient } from '../../../workers/client/serial-client.ts';
 import { ListConnection } from '../../state/list-connection.svelte.ts';
 import type { ListConnectionDeps } from '../../state/list-connection.svelte.ts';
-import { WAYS } from '../../state/way.ts';
+import { CONNECTION_METHODS } from '../../state/connection-method.ts';
 import type { SystemName } from './causes.ts';
 
 /** The speed of a Mongoose OS console, and what else people set it to, most usual first. */
@@ -25,7 +25,7 @@ export class CableState extends ListConnection<CablePort, SerialClient, Trying> 
   #leavesLines = $state(false);
 
   constructor({ system, ...deps }: CableDeps) {
-    super(deps, { traits: WAYS.cable, device: cableWords.device, offersHelp: false });
+    super(deps, { traits: CONNECTION_METHODS.cable, device: cableWords.device, offersHelp: false });
     this.system = system;
   }
 
@@ -47,7 +47,7 @@ export class CableState extends ListConnection<CablePort, SerialClient, Trying> 
 
   /** The bench needs the ports: the one that is kept open is closed, and its device left. */
   async letGo(): Promise<void> {
-    if (this.update.running || this.update.way !== this.way) return;
+    if (this.update.running || this.update.method !== this.method) return;
     this.update.choice.disconnect();
     await this.client.close();
   }
@@ -62,7 +62,7 @@ export class CableState extends ListConnection<CablePort, SerialClient, Trying> 
     for (const baudRate of [...SPEEDS.filter((speed) => speed !== asked), asked]) {
       this.show({ kind: 'trying', baudRate });
       this.client.baudRate = baudRate;
-      await this.update.connect(this.way);
+      await this.update.connect(this.method);
       if (this.phase.kind !== 'trying') return; // the person left
       if (this.update.choice.device.kind === 'known') {
         this.show({ kind: 'closed' });
@@ -75,7 +75,8 @@ export class CableState extends ListConnection<CablePort, SerialClient, Trying> 
 
   protected override placesChanged(): void {
     super.placesChanged();
-    if (this.update.way === this.way) void this.update.ask((updater) => updater.lookForDevice());
+    if (this.update.method === this.method)
+      void this.update.ask((updater) => updater.lookForDevice());
   }
 
   protected override connectAnew(): Promise<void> {

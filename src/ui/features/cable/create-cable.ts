@@ -1,6 +1,6 @@
 import { openSerialClient } from '../../../workers/client/serial-client.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
-import '../../parts/doctor/doctor.css';
+import '../../parts/troubleshooting/troubleshooting.css';
 import BenchLink from './BenchLink.svelte';
 import CablePage from './CablePage.svelte';
 import { CableState } from './cable-state.svelte.ts';

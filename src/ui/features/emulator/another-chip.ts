@@ -1,6 +1,6 @@
 import { CHIP_WORDS, FRESH_QUESTION } from '../../../messages/emulator-words.ts';
 import { outside } from '../../../messages/outside-text.ts';
-import type { ChipNews, FreshChip, PracticeProfile } from '../../../workers/api.ts';
+import type { ChipSnapshot, FreshChip, PracticeProfile } from '../../../workers/api.ts';
 
 /** What the person asked for, before the question is answered. */
 export type Wish =
@@ -53,8 +53,8 @@ export function replacementOf(wish: Wish): Replacement {
 }
 
 /** `slipway-chip-esp32-1.0.0.zip`: what it is, and what it runs. */
-export function chipFileName(news: ChipNews): string {
-  const version = news.snapshot.running?.version ?? 'off';
+export function chipFileName(latest: ChipSnapshot): string {
+  const version = latest.snapshot.running?.version ?? 'off';
   const safe = version.replace(/[^\w.+-]/g, '_');
-  return `slipway-chip-${news.profile}-${safe}.zip`;
+  return `slipway-chip-${latest.profile}-${safe}.zip`;
 }

@@ -18,7 +18,7 @@ import {
 } from './screen-buttons.ts';
 
 /** Something that can be done now, under the name it has now. */
-export interface Deed {
+export interface Command {
   readonly name: string;
   readonly run: () => void;
 }
@@ -32,8 +32,8 @@ export interface Action {
   /** Works with a modifier or only on the headline: stays when single-letter keys are switched off. */
   readonly always: boolean;
   /** What it would do now; null = nothing. */
-  readonly now: () => Deed | null;
-  /** Its deed stands in the palette under a name of its own, or is the palette. */
+  readonly now: () => Command | null;
+  /** Its command stands in the palette under a name of its own, or is the palette. */
   readonly unlisted?: boolean;
 }
 
@@ -51,7 +51,7 @@ export function actionTable(app: Pick<App, 'route'>, open: OpenSheet): readonly 
     pressing('choose-device', { name: words.chooseDevice, where: notInFields }),
     {
       ...{ key: 'Enter', name: words.primary, where: words.primaryWhere },
-      ...{ always: true, unlisted: true, now: primaryDeed },
+      ...{ always: true, unlisted: true, now: primaryCommand },
     },
     pressing('pause', { name: words.pause, where: words.pauseWhere }),
     pressing('keep', { name: words.keep, where: words.trialWhere }),
@@ -66,7 +66,7 @@ export function actionTable(app: Pick<App, 'route'>, open: OpenSheet): readonly 
 }
 
 /** A press of that button; one that must not be pressed by a key gets the focus instead. */
-export function deedOf(button: HTMLElement): Deed {
+export function commandOf(button: HTMLElement): Command {
   const name = buttonName(button);
   return isGuarded(button)
     ? { name: keysWords.palette.focusOnly(name), run: () => goTo(button) }
@@ -78,7 +78,7 @@ function going({ id, address, key, goes }: RouteScreen, { route }: Pick<App, 'ro
   const run = (): void => {
     location.hash = address;
   };
-  const now = (): Deed | null => (route.screen === id ? null : { name, run });
+  const now = (): Command | null => (route.screen === id ? null : { name, run });
   return { key, name, where: keysWords.notInFields, always: false, now };
 }
 
@@ -86,17 +86,17 @@ function pressing(
   action: ActionName,
   said: { readonly name: string; readonly where: string },
 ): Action {
-  const now = (): Deed | null => {
+  const now = (): Command | null => {
     const button = buttonOf(action);
-    return button === null ? null : deedOf(button);
+    return button === null ? null : commandOf(button);
   };
   return { ...said, key: KEY_OF[action] ?? '', always: false, now };
 }
 
 /** Enter on the headline. What goes back for good wants a different key: the way to it, and then Enter. */
-function primaryDeed(): Deed | null {
+function primaryCommand(): Command | null {
   const button = primaryButton();
   if (button === null || isReverting(button) || document.activeElement?.matches('h1') !== true)
     return null;
-  return deedOf(button);
+  return commandOf(button);
 }

@@ -3,11 +3,11 @@ import { screenWords } from '../../../messages/screen-words.ts';
 import type { App } from '../../state/app.ts';
 import { THEMES } from '../../state/theme.svelte.ts';
 import type { AttendantState } from '../../state/attendant-state.svelte.ts';
-import { deedOf } from './actions.ts';
-import type { Action, Deed } from './actions.ts';
+import { commandOf } from './actions.ts';
+import type { Action, Command } from './actions.ts';
 import { allButtons } from './screen-buttons.ts';
 
-export interface PaletteEntry extends Deed {
+export interface PaletteEntry extends Command {
   readonly key: string | null;
 }
 
@@ -18,10 +18,10 @@ export function paletteEntries(from: {
   readonly attendant: Pick<AttendantState, 'letterKeys' | 'sound'>;
 }): readonly PaletteEntry[] {
   const keyed = from.table.flatMap((action) => {
-    const deed = action.unlisted === true ? null : action.now();
-    return deed === null ? [] : [{ ...deed, key: action.key }];
+    const command = action.unlisted === true ? null : action.now();
+    return command === null ? [] : [{ ...command, key: action.key }];
   });
-  const onScreen = allButtons().map((button) => ({ ...deedOf(button), key: null }));
+  const onScreen = allButtons().map((button) => ({ ...commandOf(button), key: null }));
   const keyOf = (name: string) => keyed.find((entry) => entry.name === name)?.key ?? null;
   const named = onScreen.map((entry) => ({ ...entry, key: keyOf(entry.name) }));
   return onlyOnce([...named, ...keyed, ...settings(from)]);

@@ -1,5 +1,5 @@
 import type { UpdateState } from '../../state/update-state.svelte.ts';
-import '../../parts/doctor/doctor.css';
+import '../../parts/troubleshooting/troubleshooting.css';
 import KnownAddresses from './KnownAddresses.svelte';
 import { withProps } from '../../parts/with-props.ts';
 import type { MethodModule } from '../../state/late-modules.ts';

@@ -7,7 +7,7 @@ import type { LocalAccess, NetworkSurroundings } from './surroundings.ts';
 /** The one press that helps most, and what may stand beside it. */
 export type NetworkPress = 'again' | 'change' | 'anyway';
 
-export interface NetworkDoctorPage {
+export interface NetworkTroubleshootingPage {
   /** Most likely first; never empty. */
   readonly causes: readonly NetworkCauseName[];
   readonly press: NetworkPress;
@@ -22,7 +22,7 @@ export interface NetworkTry {
 }
 
 /** What is known to be wrong; of all else, that no connection comes about. */
-const PAGES: Readonly<Partial<Record<FailureCode, NetworkDoctorPage>>> = {
+const PAGES: Readonly<Partial<Record<FailureCode, NetworkTroubleshootingPage>>> = {
   'link/mixed-content': {
     causes: ['encrypted', 'http-copy', 'command-line', 'by-cable'],
     press: 'change',
@@ -45,8 +45,8 @@ const OVER_HTTP: Readonly<Partial<Record<NetworkCauseName, NetworkCauseName | nu
   'rpc-off': null,
 };
 
-/** The page of the doctor for what went wrong at an address. */
-export function networkPage({ code }: Failure, tried: NetworkTry): NetworkDoctorPage {
+/** The page of the troubleshooting page for what went wrong at an address. */
+export function networkPage({ code }: Failure, tried: NetworkTry): NetworkTroubleshootingPage {
   const page = PAGES[code] ?? { causes: silenceAt(tried), press: 'again', also: 'change' };
   if (!isOfHttp(tried.address)) return page;
   const causes = page.causes.flatMap((name) => {

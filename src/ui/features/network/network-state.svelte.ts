@@ -3,14 +3,14 @@ import type { Failure } from '../../../contracts/failure.ts';
 import { networkWords } from '../../../messages/network-words.ts';
 import { outside } from '../../../messages/outside-text.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
-import { WAYS } from '../../state/way.ts';
-import type { OtherReach, Way } from '../../state/way.ts';
-import { BookState } from '../../state/book-state.svelte.ts';
+import { CONNECTION_METHODS } from '../../state/connection-method.ts';
+import type { OtherReach, ConnectionMethod } from '../../state/connection-method.ts';
+import { KnownDevicesState } from '../../state/known-devices-state.svelte.ts';
 import { hasAnswered } from '../../state/away.ts';
 import { isOfHttp, partsOf, readAddress, shortAddress } from './network-address.ts';
 import type { AddressFault } from './network-address.ts';
 import { networkPage } from './network-pages.ts';
-import type { NetworkDoctorPage } from './network-pages.ts';
+import type { NetworkTroubleshootingPage } from './network-pages.ts';
 import type { RecentAddresses } from './recent-addresses.svelte.ts';
 import { isFromElsewhere, isMixedContent } from './surroundings.ts';
 import type { LocalAccess, NetworkSurroundings } from './surroundings.ts';
@@ -22,10 +22,10 @@ export type NetworkPhase =
   /** The device is connected and asked; the screen's own state tells. */
   | { readonly kind: 'connecting' }
   | {
-      readonly kind: 'doctor';
+      readonly kind: 'troubleshooting';
       readonly failure: Failure;
       readonly address: string;
-      readonly page: NetworkDoctorPage;
+      readonly page: NetworkTroubleshootingPage;
     };
 
 export interface NetworkDeps {
@@ -36,10 +36,10 @@ export interface NetworkDeps {
 
 /** The way over the network, from an address to the device's answer, and what helps when there is none. */
 export class NetworkState {
-  readonly traits = WAYS.network;
+  readonly traits = CONNECTION_METHODS.network;
   readonly recent: RecentAddresses;
   /** Who was reached before. */
-  readonly book: BookState;
+  readonly known: KnownDevicesState;
   readonly #update: UpdateState;
   readonly #around: NetworkSurroundings;
   #phase = $state.raw<NetworkPhase>({ kind: 'closed' });
@@ -47,11 +47,11 @@ export class NetworkState {
   #fault = $state<AddressFault | null>(null);
   #mayBeAsked = $state(false);
   /** To the address that a person chose last. */
-  #way: Way | null = null;
+  #method: ConnectionMethod | null = null;
 
   constructor({ update, recent, around }: NetworkDeps) {
     this.recent = recent;
-    this.book = new BookState(update);
+    this.known = new KnownDevicesState(update);
     this.#update = update;
     this.#around = around;
   }
@@ -63,7 +63,7 @@ export class NetworkState {
   /** Its own page is on the screen instead of the state of the update. */
   get showing(): boolean {
     const { kind } = this.#phase;
-    return (kind === 'address' || kind === 'doctor') && !this.#update.running;
+    return (kind === 'address' || kind === 'troubleshooting') && !this.#update.running;
   }
 
   get typed(): string {
@@ -113,17 +113,17 @@ export class NetworkState {
   /** Back to the screen, with another way to choose. */
   leave(): void {
     this.#phase = { kind: 'closed' };
-    if (this.#update.way === this.#way) this.#update.choice.disconnect();
+    if (this.#update.method === this.#method) this.#update.choice.disconnect();
   }
 
   async #connect(address: string): Promise<void> {
-    const way = this.#wayTo(address);
-    this.#way = way;
+    const method = this.#wayTo(address);
+    this.#method = method;
     this.#phase = { kind: 'connecting' };
-    await this.#update.connect(way);
-    if (this.#way !== way) return; // another address was chosen meanwhile
+    await this.#update.connect(method);
+    if (this.#method !== method) return; // another address was chosen meanwhile
     const { device } = this.#update.choice;
-    if (this.#update.way !== way) this.#phase = { kind: 'closed' };
+    if (this.#update.method !== method) this.#phase = { kind: 'closed' };
     else if (device.kind === 'none') this.#phase = { kind: 'address' };
     else if (device.kind !== 'unreachable') this.#answered(address);
     else if (hasAnswered(device.failure)) this.#phase = { kind: 'closed' };
@@ -135,10 +135,10 @@ export class NetworkState {
     if (this.#update.choice.device.kind === 'known') this.recent.note(address);
   }
 
-  #wayTo(address: string): Way {
+  #wayTo(address: string): ConnectionMethod {
     const { host, place } = partsOf(address);
     return {
-      traits: WAYS.network,
+      traits: CONNECTION_METHODS.network,
       device: networkWords.device(outside(host)),
       place,
       otherReach: (label) => otherReach(address, label),
@@ -151,7 +151,7 @@ export class NetworkState {
   async #tell(failure: Failure, address: string): Promise<void> {
     const access = await this.#around.access(address);
     const page = networkPage(failure, { address, page: this.#around.page, access });
-    this.#phase = { kind: 'doctor', failure, address, page };
+    this.#phase = { kind: 'troubleshooting', failure, address, page };
   }
 
   async #lookWhetherAsked(): Promise<void> {

@@ -10,8 +10,8 @@ import type { Fact, ReceiptSource } from './receipt-facts.ts';
 import { appBuild } from '../../state/app-version.svelte.ts';
 import type { ChoiceState } from '../../state/choice-state.svelte.ts';
 import type { FinishedRun } from '../../state/run-view.ts';
-import { otherReachOf } from '../../state/way.ts';
-import type { Way } from '../../state/way.ts';
+import { otherReachOf } from '../../state/connection-method.ts';
+import type { ConnectionMethod } from '../../state/connection-method.ts';
 
 /** All that stands on a receipt, whether it is printed or saved. Names of parts are as the file has them. */
 export interface ReceiptPaper {
@@ -75,9 +75,9 @@ const halves = (digest: string): string => `${digest.slice(0, 32)} ${digest.slic
 export function paperOf(
   finished: FinishedRun,
   { firmware, report, allowed }: Pick<ChoiceState, 'firmware' | 'report' | 'allowed'>,
-  way: Pick<Way, 'place' | 'otherReach'>,
+  method: Pick<ConnectionMethod, 'place' | 'otherReach'>,
 ): ReceiptPaper {
-  const place = otherReachOf(way, report)?.place ?? way.place ?? null;
+  const place = otherReachOf(method, report)?.place ?? method.place ?? null;
   const bundle = firmware.kind === 'sound' ? firmware.bundle : null;
   const info = report?.info ?? finished.run.after?.info ?? null;
   return receiptPaper({ finished, bundle, info, place, allowed, appBuild }, report);

@@ -10,7 +10,7 @@ import type { StateWords } from '../../../messages/state-shape.ts';
 import { stateWords } from '../../../messages/state-words.ts';
 import { momentOfRun } from '../../state/run-moment.ts';
 import type { Resumed, RunView } from '../../state/run-view.ts';
-import type { Way } from '../../state/way.ts';
+import type { ConnectionMethod } from '../../state/connection-method.ts';
 import { moveOfRun } from '../../state/move.ts';
 
 /** Longer than an ESP32 needs for its app (timing.md#flash). */
@@ -21,7 +21,7 @@ export interface RunningFacts {
   readonly percent: number;
   /** For how long the device has been erasing; null = it is not. */
   readonly erasingMs: number | null;
-  readonly ifLost: Way['traits']['ifLost'];
+  readonly ifLost: ConnectionMethod['traits']['ifLost'];
   /** Of the restart; null = nothing is usual. */
   readonly usual: ExpectedTime['restart'] | null;
 }

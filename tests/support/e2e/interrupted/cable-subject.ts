@@ -1,5 +1,5 @@
 import type { Page } from 'playwright-core';
-import { SerialBench } from '../../testbed/serial/serial-bench.ts';
+import { SerialTestbed } from '../../testbed/serial/serial-testbed.ts';
 import { SerialDevice } from '../../testbed/serial/serial-device.ts';
 import { Visit } from '../visit.ts';
 import type { Subject } from './subject.ts';
@@ -14,17 +14,17 @@ export class CableSubject implements Subject {
   readonly files = { large: 'demo-esp32-1.1.0.zip', small: 'demo-esp32-1.1.0-tiny.zip' };
   readonly visit: Visit;
   readonly device: SerialDevice;
-  readonly #bench: SerialBench;
+  readonly #bench: SerialTestbed;
   #plugged = true;
 
-  private constructor(visit: Visit, bench: SerialBench, device: SerialDevice) {
+  private constructor(visit: Visit, bench: SerialTestbed, device: SerialDevice) {
     this.visit = visit;
     this.#bench = bench;
     this.device = device;
   }
 
   static async begin(): Promise<CableSubject> {
-    const bench = new SerialBench();
+    const bench = new SerialTestbed();
     const device = new SerialDevice();
     device.powerOn();
     await bench.plug(ADAPTER, device);

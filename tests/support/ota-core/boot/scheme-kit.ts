@@ -8,7 +8,7 @@ import {
   slotPlaces,
   type DeviceProfile,
 } from '../../../../src/ota-core/device/profile.ts';
-import type { FirmwareShelf } from '../../../../src/ota-core/boot/firmware.ts';
+import type { FirmwareRegistry } from '../../../../src/ota-core/boot/firmware.ts';
 import { PROFILE_NAMES, profileFor } from '../../../../src/ota-core/platforms/index.ts';
 import type { Flash } from '../../../../src/ota-core/flash/flash.ts';
 import { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';
@@ -27,7 +27,7 @@ export const imageOf = (bytes: Uint8Array): AppImage => ({
 });
 
 /** Knows the old and the new image. */
-export const shelf: FirmwareShelf = {
+export const registry: FirmwareRegistry = {
   list: () =>
     [OLD, NEW].map((bytes) => ({
       name: 'demo',
@@ -47,7 +47,7 @@ export function profileNamed(name: string): DeviceProfile {
 }
 
 export const schemeOn = (profile: DeviceProfile, flash: Flash): BootScheme =>
-  profile.createScheme(flash, { digest: nativeDigests, shelf });
+  profile.createScheme(flash, { digest: nativeDigests, registry });
 
 /** A chip that runs OLD from slot 0, committed, with NEW already written to slot 1. */
 export function chipWithBoth(profile: DeviceProfile): NorFlash {

@@ -5,11 +5,11 @@ import {
   seedChip,
   type FactoryFirmware,
 } from '../../../../src/emulator/seed-chip.ts';
-import { createMemoryShelf } from '../../../../src/emulator/firmware-shelves.ts';
+import { createMemoryRegistry } from '../../../../src/emulator/firmware-registry.ts';
 import { createDevice } from '../../../../src/ota-core/device/create-device.ts';
 import type { Device, DeviceTrace, Reply } from '../../../../src/ota-core/device/device.ts';
 import type { DigestPort } from '../../../../src/ota-core/primitives/digest.ts';
-import type { FirmwareInfo, FirmwareShelf } from '../../../../src/ota-core/boot/firmware.ts';
+import type { FirmwareInfo, FirmwareRegistry } from '../../../../src/ota-core/boot/firmware.ts';
 import type { DeviceProfile } from '../../../../src/ota-core/device/profile.ts';
 import { profileFor } from '../../../../src/ota-core/platforms/index.ts';
 import { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';
@@ -45,7 +45,7 @@ export function profileNamed(name: string): DeviceProfile {
 export interface TestDevice {
   readonly device: Device;
   readonly flash: NorFlash;
-  readonly shelf: FirmwareShelf;
+  readonly registry: FirmwareRegistry;
   readonly log: readonly string[];
   readonly trace: readonly DeviceTrace[];
   call(method: string, params?: unknown, now?: number): Reply;
@@ -70,9 +70,9 @@ export interface TestDeviceOptions {
 export function startDevice(options: TestDeviceOptions = {}): TestDevice {
   const { profile: wanted = 'esp32' } = options;
   const profile = typeof wanted === 'string' ? profileNamed(wanted) : wanted;
-  const kept = createMemoryShelf();
+  const kept = createMemoryRegistry();
   const behaviour = options.behaviour ?? 'works';
-  const shelf: FirmwareShelf = {
+  const registry: FirmwareRegistry = {
     list: () => kept.list(),
     remember: (info) => kept.remember({ ...info, behaviour }),
   };
@@ -80,19 +80,19 @@ export function startDevice(options: TestDeviceOptions = {}): TestDevice {
   const firmware =
     options.firmware ?? madeUpFirmware({ name: 'demo', version: '1.0.0' }, nativeDigests);
   const fs = options.image ?? firmware.fs;
-  seedChip({ flash, profile, shelf: kept, digest: nativeDigests }, { ...firmware, fs });
+  seedChip({ flash, profile, registry: kept, digest: nativeDigests }, { ...firmware, fs });
   const { extensions = false, namesScheme = false } = options;
-  return wire({ profile, flash, shelf, extensions, namesScheme });
+  return wire({ profile, flash, registry, extensions, namesScheme });
 }
 
 function wire(parts: {
   readonly profile: DeviceProfile;
   readonly flash: NorFlash;
-  readonly shelf: FirmwareShelf;
+  readonly registry: FirmwareRegistry;
   readonly extensions: boolean;
   readonly namesScheme: boolean;
 }): TestDevice {
-  const { profile, flash, shelf, extensions, namesScheme } = parts;
+  const { profile, flash, registry, extensions, namesScheme } = parts;
   const log: string[] = [];
   const trace: DeviceTrace[] = [];
   const device = createDevice({
@@ -102,7 +102,7 @@ function wire(parts: {
     namesScheme,
     ports: {
       flash,
-      firmware: shelf,
+      firmware: registry,
       digest: nativeDigests,
       log: (line) => log.push(line),
       trace: (event) => trace.push(event),
@@ -114,7 +114,7 @@ function wire(parts: {
   return {
     device,
     flash,
-    shelf,
+    registry,
     log,
     trace,
     call,

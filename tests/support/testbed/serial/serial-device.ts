@@ -1,5 +1,5 @@
-import { linkOfSocket } from '../../../../src/cli/wires/server-link.ts';
-import type { AcceptedSocket } from '../../../../src/cli/wires/server-link.ts';
+import { linkOfSocket } from '../../../../src/cli/connections/server-link.ts';
+import type { AcceptedSocket } from '../../../../src/cli/connections/server-link.ts';
 import type { EmulatorHost } from '../../../../src/emulator/create-emulator.ts';
 import type { EmulatorEvent, EmulatorSnapshot } from '../../../../src/emulator/emulator.ts';
 import { createTestDevice } from '../test-device.ts';

@@ -1,7 +1,7 @@
 /** The facts about each boot scheme, held against the schemes themselves and the weaknesses the sweep counts. */
 import { describe, expect, it } from 'vitest';
 import { bootSafetyOf } from '../../../../src/ota-core/platforms/facts.ts';
-import type { FirmwareShelf } from '../../../../src/ota-core/boot/firmware.ts';
+import type { FirmwareRegistry } from '../../../../src/ota-core/boot/firmware.ts';
 import { PLATFORMS, PROFILE_NAMES } from '../../../../src/ota-core/platforms/index.ts';
 import { WEAKNESSES } from '../../../proof/power-cut/weaknesses.ts';
 import {
@@ -10,14 +10,14 @@ import {
   nativeDigests,
   NEW,
   profileNamed,
-  shelf,
+  registry,
 } from '../../../support/ota-core/boot/scheme-kit.ts';
 
 const safetyOf = (scheme: string) => bootSafetyOf({ arch: profileNamed(scheme).arch, scheme });
 
-const hanging: FirmwareShelf = {
+const hanging: FirmwareRegistry = {
   list: () =>
-    shelf.list().map((info) => ({
+    registry.list().map((info) => ({
       ...info,
       behaviour: info.version === '1.1.0' ? 'hangs-at-once' : 'works',
     })),
@@ -25,11 +25,11 @@ const hanging: FirmwareShelf = {
 };
 
 /** A scheme whose next boot tries NEW. */
-function staged(name: string, known: FirmwareShelf) {
+function staged(name: string, known: FirmwareRegistry) {
   const profile = profileNamed(name);
   const scheme = profile.createScheme(chipWithBoth(profile), {
     digest: nativeDigests,
-    shelf: known,
+    registry: known,
   });
   scheme.boot();
   scheme.stage(imageOf(NEW), { commitTimeoutMs: 4_000 });
@@ -48,7 +48,7 @@ describe.each(PROFILE_NAMES)('the facts about %s', (name) => {
   });
 
   it('say whether a restart moves images', () => {
-    const scheme = staged(name, shelf);
+    const scheme = staged(name, registry);
     const places = () => ([0, 1] as const).map((slot) => scheme.appPartitionOf?.(slot) ?? slot);
     const before = places();
     scheme.boot();

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { decodeRbootConfig } from '../../../../src/ota-core/boot/rboot-record.ts';
 import type { SlotId } from '../../../../src/ota-core/boot/boot-config.ts';
-import type { FirmwareShelf } from '../../../../src/ota-core/boot/firmware.ts';
+import type { FirmwareRegistry } from '../../../../src/ota-core/boot/firmware.ts';
 import { namedPartition } from '../../../../src/ota-core/device/profile.ts';
 import { FaultPlan } from '../../../../src/ota-core/flash/fault-plan.ts';
 import { PowerCut } from '../../../../src/ota-core/flash/flash.ts';
@@ -15,17 +15,17 @@ import {
   OLD,
   profileNamed,
   schemeOn,
-  shelf,
+  registry,
   spoil,
 } from '../../../support/ota-core/boot/scheme-kit.ts';
 
 const TRIAL = { commitTimeoutMs: 4000 };
 
 /** A chip of the profile, its scheme, and the chip as the cut of one operation of `act` leaves it. */
-function start(name: string, known: FirmwareShelf = shelf) {
+function start(name: string, known: FirmwareRegistry = registry) {
   const profile = profileNamed(name);
   const chip = chipWithBoth(profile);
-  const open = () => profile.createScheme(chip, { digest: nativeDigests, shelf: known });
+  const open = () => profile.createScheme(chip, { digest: nativeDigests, registry: known });
   const scheme = open();
   scheme.boot();
   return { profile, chip, scheme, open };
@@ -48,9 +48,9 @@ function cutIn(
   return { profile, chip, boot: () => inShort(schemeOn(profile, chip).boot()) };
 }
 
-const hanging: FirmwareShelf = {
+const hanging: FirmwareRegistry = {
   list: () =>
-    shelf.list().map((info) => ({
+    registry.list().map((info) => ({
       ...info,
       behaviour: info.version === '1.1.0' ? 'hangs-at-once' : 'works',
     })),

@@ -59,9 +59,9 @@ describe.each(['esp32', 'reference'])('what an update may touch on %s', (profile
   });
 
   it('lets a power cut through, and runs the old firmware afterwards', () => {
-    const { flash, shelf } = startDevice({ profile });
+    const { flash, registry } = startDevice({ profile });
     const plan = new FaultPlan(flash, { operation: 9, variant: 'random', seed: 7 });
-    const ports = { flash: plan, firmware: shelf, digest: nativeDigests, log: () => undefined };
+    const ports = { flash: plan, firmware: registry, digest: nativeDigests, log: () => undefined };
     const device = createDevice({ profile: profileNamed(profile), identity, ports });
     device.powerOn(0);
     const call = (method: string, params: unknown) => device.handle(method, params, 0, 'WS_in');
@@ -80,7 +80,7 @@ describe.each(['esp32', 'reference'])('what an update may touch on %s', (profile
   });
 
   it('refuses to write the running slot even for a scheme that names it as the target', () => {
-    const { flash, shelf } = startDevice({ profile });
+    const { flash, registry } = startDevice({ profile });
     const honest = profileNamed(profile);
     const lying: DeviceProfile = {
       ...honest,
@@ -98,7 +98,7 @@ describe.each(['esp32', 'reference'])('what an update may touch on %s', (profile
         };
       },
     };
-    const ports = { flash, firmware: shelf, digest: nativeDigests, log: () => undefined };
+    const ports = { flash, firmware: registry, digest: nativeDigests, log: () => undefined };
     const device = createDevice({ profile: lying, identity, ports });
     device.powerOn(0);
     const before = slotBytes(profile, flash, 0);

@@ -5,7 +5,7 @@ import { firmwareName } from '../../../../src/messages/flash-words.ts';
 import { screenWords } from '../../../../src/messages/screen-words.ts';
 import { stateWords } from '../../../../src/messages/state-words.ts';
 import type { LinkLine } from '../../../../src/contracts/link-log.ts';
-import { showLane } from '../../../../src/ui/features/lanes/lane-say.ts';
+import { showSlot } from '../../../../src/ui/features/batch/batch-slot-say.ts';
 import { receiptFacts, receiptOutcome } from '../../../../src/ui/features/receipt/receipt-facts.ts';
 import { healthChecks, keptEvidence } from '../../../../src/ui/state/evidence.ts';
 import { moveOf } from '../../../../src/ui/state/move.ts';
@@ -103,11 +103,11 @@ describe.each(Object.entries(HOSTILE))('a name that %s', (_, lie) => {
       tookMs: null,
     } as const;
     expectHarmless([
-      showLane({ ...facts, state: { kind: 'ready', device } as never }),
-      showLane({ ...facts, state: { kind: 'queued', device } as never }),
-      showLane({ ...facts, state: { kind: 'running', device, run: restarting } as never }),
-      showLane({ ...facts, state: { kind: 'running', device, run: paused } as never }),
-      showLane({ ...facts, state: over as never }),
+      showSlot({ ...facts, state: { kind: 'ready', device } as never }),
+      showSlot({ ...facts, state: { kind: 'queued', device } as never }),
+      showSlot({ ...facts, state: { kind: 'running', device, run: restarting } as never }),
+      showSlot({ ...facts, state: { kind: 'running', device, run: paused } as never }),
+      showSlot({ ...facts, state: over as never }),
     ]);
   });
 });

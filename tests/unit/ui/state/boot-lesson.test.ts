@@ -15,9 +15,7 @@ const slot = (id: number, role: SlotRole, state: CellState = 'running'): Picture
   role,
   holds: { name: 'demo', version: id === 0 ? '1.0.0' : '1.1.0' },
   committed: true,
-  strips: [
-    { partition: 'app', kind: 'app', sizeBytes: 1, cells: [{ state, offset: 0, length: 1 }] },
-  ],
+  rows: [{ partition: 'app', kind: 'app', sizeBytes: 1, cells: [{ state, offset: 0, length: 1 }] }],
 });
 const sound = (number: number, sequence: string, age: 'newer' | 'older'): PictureRecord => ({
   number,
@@ -45,7 +43,7 @@ const picture = (slots: readonly PictureSlot[], boot: PictureBoot = card): Flash
   slots,
   boot,
   next: { kind: 'nothing' },
-  wire: null,
+  bootTarget: null,
   cellBytes: 1,
 });
 const records = (...list: readonly PictureRecord[]): PictureBoot => ({

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { laneWords } from '../../../../src/messages/lane-words.ts';
+import { batchWords } from '../../../../src/messages/batch-words.ts';
 import { locale } from '../../../../src/messages/locale.ts';
 import { LanguageState } from '../../../../src/ui/state/language.ts';
 
@@ -38,17 +38,17 @@ describe('the language of the page', () => {
     await language.speak(['fr', 'de-AT', 'en']);
     expect(language.chosen).toBeNull();
     expect(page.documentElement.lang).toBe('de');
-    expect(laneWords.title).toBe('Werkbank');
+    expect(batchWords.title).toBe('Werkbank');
   });
 
   it('is the one that was chosen, whatever the browser asks for, after one reload', async () => {
     const before = load();
     await before.speak(['en']);
     before.choose('de');
-    expect([reloads, laneWords.title]).toEqual([1, 'Bench']);
+    expect([reloads, batchWords.title]).toEqual([1, 'Bench']);
     const after = load();
     await after.speak(['en']);
-    expect([after.chosen, laneWords.title]).toEqual(['de', 'Werkbank']);
+    expect([after.chosen, batchWords.title]).toEqual(['de', 'Werkbank']);
     after.choose(null);
     expect([reloads, load().chosen]).toEqual([2, null]);
   });

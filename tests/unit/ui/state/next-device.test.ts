@@ -2,17 +2,17 @@ import { describe, expect, it } from 'vitest';
 import type { Outcome } from '../../../../src/contracts/failure.ts';
 import { isPrevious } from '../../../../src/ui/state/previous-device.ts';
 import { UpdateState } from '../../../../src/ui/state/update-state.svelte.ts';
-import type { Way } from '../../../../src/ui/state/way.ts';
+import type { ConnectionMethod } from '../../../../src/ui/state/connection-method.ts';
 import type { DeviceReport, UpdateResult } from '../../../../src/workers/api.ts';
 import { bundle, deviceOn, finding } from '../../../support/ui/fixtures.ts';
 import { recordingUpdater } from '../../../support/ui/recording-updater.ts';
-import { WAYS } from '../../../../src/ui/state/way.ts';
+import { CONNECTION_METHODS } from '../../../../src/ui/state/connection-method.ts';
 
 const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 
-const wayOf = (kind: keyof typeof WAYS): Way => ({
-  traits: WAYS[kind],
+const wayOf = (kind: keyof typeof CONNECTION_METHODS): ConnectionMethod => ({
+  traits: CONNECTION_METHODS[kind],
   device: `the ${kind} device`,
   join: () => Promise.resolve(ok(null)),
 });
@@ -37,7 +37,7 @@ const ENDS: readonly UpdateResult[] = [
 ];
 
 /** An update that has ended like this, of the first device. */
-async function ended(result: UpdateResult, kind: keyof typeof WAYS = 'cable') {
+async function ended(result: UpdateResult, kind: keyof typeof CONNECTION_METHODS = 'cable') {
   const { updater, asked, updates, tellPresence } = recordingUpdater();
   let there = first;
   const answers = { ...updater, askDevice: () => (asked.push('askDevice'), reply()) };
@@ -50,16 +50,16 @@ async function ended(result: UpdateResult, kind: keyof typeof WAYS = 'cable') {
     wall: () => 0,
     newId: () => 'session',
   });
-  const way = kind === 'practice' ? practice : wayOf(kind);
+  const method = kind === 'practice' ? practice : wayOf(kind);
   await state.chooseFile(new File([], 'fw.zip'));
-  await state.connect(way);
+  await state.connect(method);
   const run = state.start();
   await settled();
   updates[0]?.finish(result);
   await run;
   expect(state.view.kind).toBe('finished');
   return {
-    ...{ state, asked, way, tellPresence, updates },
+    ...{ state, asked, method, tellPresence, updates },
     plug: (device: DeviceReport) => (there = device),
   };
 }
@@ -80,11 +80,11 @@ describe('Next device', () => {
   it.each(['cable', 'bluetooth', 'practice'] as const)(
     'over %s asks whoever is chosen next, and compares the same file with it anew',
     async (kind) => {
-      const { state, asked, way, plug } = await ended({ ...figures, result: 'committed' }, kind);
+      const { state, asked, method, plug } = await ended({ ...figures, result: 'committed' }, kind);
       state.nextDevice();
       asked.length = 0;
       plug(second);
-      await state.connect(way);
+      await state.connect(method);
       expect(asked.filter((method) => method === 'openBundle')).toEqual([]);
       expect(asked.filter((method) => method === 'compare')).toHaveLength(1);
       expect(state.view).toMatchObject({ kind: 'ready', device: { info: { id: 'esp32_BB' } } });
@@ -103,16 +103,16 @@ describe('Next device', () => {
   });
 
   it('knows the device before again, until its update is begun', async () => {
-    const { state, way, plug, updates } = await ended({ ...figures, result: 'committed' });
+    const { state, method, plug, updates } = await ended({ ...figures, result: 'committed' });
     expect(isPrevious(state.choice)).toBe(false);
     state.nextDevice();
-    await state.connect(way);
+    await state.connect(method);
     expect(isPrevious(state.choice)).toBe(true);
     plug(second);
-    await state.connect(way);
+    await state.connect(method);
     expect(isPrevious(state.choice)).toBe(false);
     plug(first);
-    await state.connect(way);
+    await state.connect(method);
     expect(isPrevious(state.choice)).toBe(true);
     void state.start();
     await settled();
@@ -121,11 +121,11 @@ describe('Next device', () => {
   });
 
   it('takes nothing over from the device before: neither findings nor what was allowed', async () => {
-    const { state, way } = await ended({ ...figures, result: 'committed' });
+    const { state, method } = await ended({ ...figures, result: 'committed' });
     state.choice.allow('downgrade', true);
     state.nextDevice();
     expect([state.choice.findings, state.choice.files]).toEqual([null, null]);
-    await state.connect(way);
+    await state.connect(method);
     expect(state.choice.allowed).toEqual([]);
   });
 

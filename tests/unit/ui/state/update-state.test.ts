@@ -2,28 +2,28 @@ import { describe, expect, it } from 'vitest';
 import { OtaError, toFailure } from '../../../../src/contracts/failure.ts';
 import type { Outcome } from '../../../../src/contracts/failure.ts';
 import { UpdateState } from '../../../../src/ui/state/update-state.svelte.ts';
-import type { Way } from '../../../../src/ui/state/way.ts';
+import type { ConnectionMethod } from '../../../../src/ui/state/connection-method.ts';
 import type { UpdateEvent, UpdateResult } from '../../../../src/workers/api.ts';
 import { bundle, deviceOn } from '../../../support/ui/fixtures.ts';
 import { recordingUpdater } from '../../../support/ui/recording-updater.ts';
-import { WAYS } from '../../../../src/ui/state/way.ts';
+import { CONNECTION_METHODS } from '../../../../src/ui/state/connection-method.ts';
 
 const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 const file = (name: string) => new File([], name);
 
 /** A way to a device that counts who took its links. */
-function wayOf(kind: keyof typeof WAYS) {
+function wayOf(kind: keyof typeof CONNECTION_METHODS) {
   const joined: unknown[] = [];
-  const way: Way = {
-    traits: WAYS[kind],
+  const method: ConnectionMethod = {
+    traits: CONNECTION_METHODS[kind],
     device: `the ${kind} device`,
     join: (updater) => {
       joined.push(updater);
       return Promise.resolve(ok(null));
     },
   };
-  return { way, joined };
+  return { method, joined };
 }
 
 function setUp() {
@@ -32,7 +32,7 @@ function setUp() {
   let ids = 0;
   const state = new UpdateState({
     openUpdater: () => Promise.resolve(ok(updater)),
-    practice: practice.way,
+    practice: practice.method,
     now: () => 0,
     wall: () => 0,
     newId: () => `session-${(ids += 1)}`,
@@ -45,7 +45,7 @@ async function running() {
   const bench = setUp();
   const { state, cable, updates } = bench;
   await state.chooseFile(file('fw.zip'));
-  await state.connect(cable.way);
+  await state.connect(cable.method);
   const run = state.start();
   await settled();
   updates[0]?.tell(progress(300_000));
@@ -120,7 +120,7 @@ describe('an update', () => {
 
 describe('what is chosen while an update runs', () => {
   it.each<[string, (bench: Awaited<ReturnType<typeof running>>) => Promise<void>]>([
-    ['another device', ({ state }) => state.connect(wayOf('bluetooth').way)],
+    ['another device', ({ state }) => state.connect(wayOf('bluetooth').method)],
     ['the practice device', ({ state }) => state.connectPractice()],
     ['its own device once more', ({ state }) => state.connect()],
     ['another file', ({ state }) => state.chooseFile(file('other.zip'))],
@@ -135,7 +135,7 @@ describe('what is chosen while an update runs', () => {
     await choose(bench);
     expect(asked).toEqual(before);
     expect(practice.joined).toHaveLength(joined);
-    expect(state.way).toBe(cable.way);
+    expect(state.method).toBe(cable.method);
     expect(state.view).toEqual(view);
     expect([state.choice.firmware, state.choice.device]).toEqual([firmware, device]);
     // The update ends as if nobody had chosen anything.
@@ -149,8 +149,8 @@ describe('what is chosen while an update runs', () => {
     updates[0]?.finish(committed);
     await run;
     const other = wayOf('bluetooth');
-    await state.connect(other.way);
-    expect(state.way).toBe(other.way);
+    await state.connect(other.method);
+    expect(state.method).toBe(other.method);
     expect(other.joined).toHaveLength(1);
     expect(state.view.kind).toBe('ready');
   });
@@ -162,7 +162,7 @@ describe('a device between two updates', () => {
 
   async function connected() {
     const bench = setUp();
-    await bench.state.connect(bench.cable.way);
+    await bench.state.connect(bench.cable.method);
     return bench;
   }
 
@@ -224,22 +224,22 @@ describe('the practice device, which tells of itself', () => {
     commitLeftMs: null,
   };
   const snapshot = { id: 'practice', profile: 'esp32', power: true, running, known: [] };
-  const news = { snapshot, cablePlugged: true, timeFactor: 1, storage: 'kept' } as const;
+  const latest = { snapshot, cablePlugged: true, timeFactor: 1, storage: 'kept' } as const;
 
   it('is asked again when its cable is pulled, put back, or its power goes', async () => {
     const { state, asked } = setUp();
     await state.connect();
-    state.followPractice(news);
+    state.followPractice(latest);
     await settled();
     const asks = (): number => asked.filter((method) => method === 'askDevice').length;
     const before = asks();
-    state.followPractice(news);
+    state.followPractice(latest);
     await settled();
     expect(asks()).toBe(before);
     for (const changed of [
-      { ...news, cablePlugged: false },
-      news,
-      { ...news, snapshot: { ...snapshot, power: false, running: null } },
+      { ...latest, cablePlugged: false },
+      latest,
+      { ...latest, snapshot: { ...snapshot, power: false, running: null } },
     ]) {
       state.followPractice(changed);
       await settled();

@@ -7,8 +7,8 @@ import type {
 } from '../../../../src/transports/webbluetooth/bluetooth-devices.ts';
 import { USUAL_NAMES } from '../../../../src/transports/webbluetooth/bluetooth-devices.ts';
 import { BluetoothClient } from '../../../../src/workers/client/bluetooth-client.ts';
-import { ok, useApi } from '../../../../src/workers/wire/calls.ts';
-import type { LinkSource } from '../../../../src/workers/wire/links.ts';
+import { ok, useApi } from '../../../../src/workers/comlink/calls.ts';
+import type { LinkSource } from '../../../../src/workers/comlink/links.ts';
 import { realClock } from '../../../../src/contracts/real-clock.ts';
 
 const named = (name: string, more: Partial<BluetoothDeviceLike> = {}): BluetoothDeviceLike => ({

@@ -1,14 +1,14 @@
 import { describe, expect, it } from 'vitest';
 import { OtaError, toFailure, type Failure } from '../../../../src/contracts/failure.ts';
-import type { ChipNews } from '../../../../src/workers/api.ts';
+import type { ChipSnapshot } from '../../../../src/workers/api.ts';
 import type { EmulatorClient } from '../../../../src/workers/client/emulator-client.ts';
 import { lastingEmulator } from '../../../../src/workers/client/lasting-emulator.ts';
-import { ok } from '../../../../src/workers/wire/calls.ts';
+import { ok } from '../../../../src/workers/comlink/calls.ts';
 
 /** A thread of which only is known what was asked of it, and that dies when it is ended. */
 class Thread {
   readonly asked: string[] = [];
-  readonly watchers: ((news: ChipNews) => void)[] = [];
+  readonly watchers: ((latest: ChipSnapshot) => void)[] = [];
   #die: (failure: Failure) => void = () => undefined;
   readonly client: Pick<EmulatorClient, 'died' | 'terminate' | 'watchChip' | 'cutPower'> = {
     died: new Promise((resolve) => {

@@ -3,9 +3,9 @@ import type { Failure } from '../../../../src/contracts/failure.ts';
 import { PortRegistry } from '../../../../src/workers/client/port-registry.ts';
 import { SerialClient } from '../../../../src/workers/client/serial-client.ts';
 import type { UpdaterClient } from '../../../../src/workers/client/updater-client.ts';
-import { useApi, valueOf } from '../../../../src/workers/wire/calls.ts';
-import { unpackLink } from '../../../../src/workers/wire/links.ts';
-import type { LinkSource } from '../../../../src/workers/wire/links.ts';
+import { useApi, valueOf } from '../../../../src/workers/comlink/calls.ts';
+import { unpackLink } from '../../../../src/workers/comlink/links.ts';
+import type { LinkSource } from '../../../../src/workers/comlink/links.ts';
 import { realClock } from '../../../../src/contracts/real-clock.ts';
 import { FakePort, FakeSerial } from '../../../support/transports/webserial/fake-port.ts';
 

@@ -34,7 +34,7 @@ describe('the practice device’s chip in files', () => {
     const made = open(...files).make(profile, first);
     const { chip: found } = await open(...files).load();
     expect(found?.profile.name).toBe('esp32');
-    expect(found?.shelf.list().map(({ version }) => version)).toEqual(['1.0.0']);
+    expect(found?.registry.list().map(({ version }) => version)).toEqual(['1.0.0']);
     expect(found && made && bytesEqual(found.flash.image(), made.flash.image())).toBe(true);
   });
 
@@ -54,7 +54,7 @@ describe('the practice device’s chip in files', () => {
   it('remembers a firmware before the device goes on', async () => {
     const files = [new MemoryFile(), new MemoryFile()] as const;
     const chip = open(...files).make(profile, first);
-    chip?.shelf.remember({
+    chip?.registry.remember({
       name: 'demo',
       version: '1.1.0',
       buildId: 'b',
@@ -63,7 +63,7 @@ describe('the practice device’s chip in files', () => {
       behaviour: 'works',
     });
     const { chip: found } = await open(...files).load();
-    const versions = found?.shelf.list().map(({ version }) => version);
+    const versions = found?.registry.list().map(({ version }) => version);
     expect(versions).toEqual(['1.0.0', '1.1.0']);
   });
 
@@ -77,7 +77,7 @@ describe('the practice device’s chip in files', () => {
       const done = cutAfter([blocks, log], cut, () => store.make(profile, second));
       const { chip: found, damage } = await open(blocks, log).load();
       expect(damage).toBeNull();
-      const version = found?.shelf.list().at(-1)?.version ?? 'none';
+      const version = found?.registry.list().at(-1)?.version ?? 'none';
       outcomes.add(version);
       if (found !== null) expect(bytesEqual(found.flash.image(), blocks.bytes)).toBe(true);
       if (version === '9.9.9') expect(done).toBe(true);
@@ -126,7 +126,7 @@ describe('a damaged chip in files', () => {
     const { blocks, log } = made();
     const found = await open(blocks, rewritten([line, ...lines(log)])).load();
     expect(found.damage).toBe('records');
-    expect(found.chip?.shelf.list().map(({ version }) => version)).toEqual(['1.0.0']);
+    expect(found.chip?.registry.list().map(({ version }) => version)).toEqual(['1.0.0']);
   });
 
   it('is replaced by a new one, which is whole from then on', async () => {
@@ -134,10 +134,10 @@ describe('a damaged chip in files', () => {
     const log = new MemoryFile('rubbish\n');
     const store = open(blocks, log);
     const device = practiceDevice(store, await store.load());
-    expect(device.news.damage).toBe('chip');
-    expect(device.news.snapshot.running?.version).toBe('1.0.0');
+    expect(device.latest.damage).toBe('chip');
+    expect(device.latest.snapshot.running?.version).toBe('1.0.0');
     await device.startFresh();
-    expect(device.news).not.toHaveProperty('damage');
+    expect(device.latest).not.toHaveProperty('damage');
     expect((await open(blocks, log).load()).damage).toBeNull();
   });
 
@@ -153,7 +153,7 @@ describe('a damaged chip in files', () => {
         bytes[times === 0 ? at : Math.floor(random() * bytes.length)] = Math.floor(random() * 256);
       const store = open(new MemoryFile(bytes), new MemoryFile(log.text));
       const device = practiceDevice(store, await store.load());
-      expect(device.news.snapshot.power).toBe(true);
+      expect(device.latest.snapshot.power).toBe(true);
       device.powerOff();
     }
   });
@@ -203,8 +203,8 @@ describe('a chip whose files the browser refuses to write any more', () => {
       fullAfter(files[at] ?? files[0], 0);
       const store = open(...files);
       const device = practiceDevice(store, await store.load());
-      expect(device.news.snapshot.running?.version).toBe('1.0.0');
-      expect(device.news.storage).toBe('stopped');
+      expect(device.latest.snapshot.running?.version).toBe('1.0.0');
+      expect(device.latest.storage).toBe('stopped');
     },
   );
 
@@ -216,7 +216,7 @@ describe('a chip whose files the browser refuses to write any more', () => {
     freed(files[0]);
     store.make(profile, second);
     expect(store.storage).toBe('kept');
-    expect((await open(...files).load()).chip?.shelf.list().at(-1)?.version).toBe('9.9.9');
+    expect((await open(...files).load()).chip?.registry.list().at(-1)?.version).toBe('9.9.9');
   });
 
   it('is another one, and said to be damaged, where its file cannot be read', async () => {

@@ -1,7 +1,7 @@
 /** What the picture beside an update is drawn from. */
 import type { FirmwareName, FlashPicture, SlotRole } from '../../../../contracts/flash-picture.ts';
 import type { DeviceReport, PartReport } from '../../../../workers/api.ts';
-import type { Fill } from './reported-strips.ts';
+import type { Fill } from './reported-rows.ts';
 import type { DeviceState, FirmwareState, ScreenView } from '../../../state/screen-view.ts';
 
 /** As OTA.GetBootState told it. */
@@ -40,7 +40,7 @@ type NextStory =
   { readonly kind: 'starts' | 'tries' | 'returns'; readonly to: 'own' | 'other' } | 'either';
 
 /** What is told of a device at one moment. */
-export interface Story {
+export interface SlotsView {
   /** The slot that ran before the update; null = not reported. */
   readonly slot: number | null;
   readonly own: Side;

@@ -2,7 +2,13 @@
  * The flash picture of a device that nobody looks into: what OTA.GetBootState and Sys.GetInfo said, what
  * the device confirmed of the file, and nothing else. What it does not tell stays dashed.
  */
-import type { BootReport, PictureFacts, ReportedPicture, Side, Story } from './picture-source.ts';
+import type {
+  BootReport,
+  PictureFacts,
+  ReportedPicture,
+  Side,
+  SlotsView,
+} from './picture-source.ts';
 import type {
   FlashPicture,
   NextPowerOn,
@@ -12,44 +18,44 @@ import type {
   FirmwareName,
 } from '../../../../contracts/flash-picture.ts';
 import { PLACE_WORDS } from '../../../../messages/flash-words.ts';
-import { endStory } from './end-story.ts';
-import { boxBytesOf, stripsOf } from './reported-strips.ts';
-import { runStory } from './run-story.ts';
+import { slotsAfter } from './slots-after.ts';
+import { boxBytesOf, rowsOf } from './reported-rows.ts';
+import { slotsDuring } from './slots-during.ts';
 import type { DeviceState } from '../../../state/screen-view.ts';
 
 /** null: there is no device to draw. */
 export function reportedPicture(facts: PictureFacts): ReportedPicture | null {
-  const story = storyOf(facts);
-  return story === null ? null : { picture: drawn(story), source: story.source };
+  const view = slotsOf(facts);
+  return view === null ? null : { picture: drawn(view), source: view.source };
 }
 
-function storyOf(facts: PictureFacts): Story | null {
+function slotsOf(facts: PictureFacts): SlotsView | null {
   const { view } = facts;
-  if (view.kind === 'running') return runStory(view.run, facts);
-  if (view.kind === 'finished') return endStory(view.finished, facts);
-  return facts.device.kind === 'known' ? idleStory(facts.device, facts) : null;
+  if (view.kind === 'running') return slotsDuring(view.run, facts);
+  if (view.kind === 'finished') return slotsAfter(view.finished, facts);
+  return facts.device.kind === 'known' ? slotsBefore(facts.device, facts) : null;
 }
 
 const RUNNING: readonly SlotRole[] = ['runs', 'trial', 'starting'];
 
-function drawn(story: Story): FlashPicture {
-  const ownId = story.slot ?? 0;
+function drawn(view: SlotsView): FlashPicture {
+  const ownId = view.slot ?? 0;
   const otherId = ownId === 0 ? 1 : 0;
-  const boxBytes = boxBytesOf(story.parts, otherId);
+  const boxBytes = boxBytesOf(view.parts, otherId);
   const slot = (id: number, side: Side): PictureSlot => ({
     id,
-    label: story.slot === null ? placeOf(side.role) : letter(id),
+    label: view.slot === null ? placeOf(side.role) : letter(id),
     role: side.role,
     holds: side.holds,
     committed: side.role === 'runs' ? true : side.role === 'trial' ? false : null,
-    strips: stripsOf(side.fill, { slot: id, boxBytes }),
+    rows: rowsOf(side.fill, { slot: id, boxBytes }),
   });
-  const slots = [slot(ownId, story.own), slot(otherId, story.other)];
+  const slots = [slot(ownId, view.own), slot(otherId, view.other)];
   return {
     slots: slots.sort((a, b) => a.id - b.id),
-    boot: bootOf(story.boot),
-    next: nextOf(story, { own: ownId, other: otherId }),
-    wire: null,
+    boot: bootOf(view.boot),
+    next: nextOf(view, { own: ownId, other: otherId }),
+    bootTarget: null,
     cellBytes: boxBytes,
   };
 }
@@ -67,17 +73,23 @@ function bootOf(boot: BootReport | null): PictureBoot {
   return { kind: 'card', source: 'device', slot, committed, wayBackSlot, bytes: [] };
 }
 
-function nextOf(story: Story, ids: { readonly own: number; readonly other: number }): NextPowerOn {
-  const { next } = story;
-  if (story.slot === null) return { kind: 'not-reported' };
+function nextOf(
+  view: SlotsView,
+  ids: { readonly own: number; readonly other: number },
+): NextPowerOn {
+  const { next } = view;
+  if (view.slot === null) return { kind: 'not-reported' };
   if (next === 'either') return { kind: 'either', first: ids.other, wayBack: ids.own };
-  return { kind: next.kind, slot: ids[next.to], firmware: story[next.to].holds };
+  return { kind: next.kind, slot: ids[next.to], firmware: view[next.to].holds };
 }
 
 type Known = Extract<DeviceState, { kind: 'known' }>;
 
 /** Before an update: what the device said when it was asked, and where the file would go. */
-export function idleStory({ report, askedAtMs }: Known, { view, firmware }: PictureFacts): Story {
+export function slotsBefore(
+  { report, askedAtMs }: Known,
+  { view, firmware }: PictureFacts,
+): SlotsView {
   const { info, boot } = report;
   const onTrial = view.kind === 'unkept';
   const runs: Side = {

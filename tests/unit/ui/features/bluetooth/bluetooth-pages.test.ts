@@ -2,8 +2,8 @@ import { describe, expect, it } from 'vitest';
 import { OtaError, toFailure } from '../../../../../src/contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../../../../../src/contracts/failure.ts';
 import { bluetoothWords, paceWords } from '../../../../../src/messages/bluetooth-words.ts';
-import { doctorPage } from '../../../../../src/ui/features/bluetooth/doctor-pages.ts';
-import type { DoctorPage } from '../../../../../src/ui/features/bluetooth/doctor-pages.ts';
+import { troubleshootingPage } from '../../../../../src/ui/features/bluetooth/troubleshooting-pages.ts';
+import type { TroubleshootingPage } from '../../../../../src/ui/features/bluetooth/troubleshooting-pages.ts';
 import { surroundingsOf } from '../../../../../src/ui/features/bluetooth/surroundings.ts';
 import type { Surroundings } from '../../../../../src/ui/features/bluetooth/surroundings.ts';
 import { lossCauseOf } from '../../../../../src/ui/features/update/loss-cause.ts';
@@ -17,7 +17,7 @@ const page = <C extends FailureCode>(
   code: C,
   facts: FailureFacts[C],
   around: Partial<Surroundings> = {},
-): DoctorPage => doctorPage(failureOf(code, facts), { ...PHONE, ...around });
+): TroubleshootingPage => troubleshootingPage(failureOf(code, facts), { ...PHONE, ...around });
 
 const address = 'esp32_0A1B2C';
 const KIND = { kind: 'bluetooth' } as const;

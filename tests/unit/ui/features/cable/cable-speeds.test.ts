@@ -20,7 +20,7 @@ function cableTo({ answers }: { readonly answers: number }): {
     choice.device = { kind: asked.length >= answers ? 'known' : 'unreachable' };
     return Promise.resolve();
   };
-  const update = { choice, connect, running: false, way: null };
+  const update = { choice, connect, running: false, method: null };
   const explained = { done: true, tell: () => undefined };
   const deps = { client: serial, update, explained, system: 'linux' } as unknown as CableDeps; // what a state without a screen uses of them
   return { cable: new CableState(deps), asked };
@@ -30,7 +30,7 @@ describe('the speeds of a port that nobody answered on', () => {
   it('asks at the other usual ones, and once more at the one asked in vain', async () => {
     const { cable, asked } = cableTo({ answers: 8 });
     await cable.choose();
-    expect(cable.phase.kind).toBe('doctor');
+    expect(cable.phase.kind).toBe('troubleshooting');
     await cable.trySpeeds();
     expect(asked).toEqual([115_200, 921_600, 460_800, 230_400, 57_600, 38_400, 9_600, 115_200]);
     expect(cable.phase.kind).toBe('closed');

@@ -6,7 +6,7 @@ import { NetworkState } from '../../../../../src/ui/features/network/network-sta
 import { RecentAddresses } from '../../../../../src/ui/features/network/recent-addresses.svelte.ts';
 import type { LocalAccess } from '../../../../../src/ui/features/network/surroundings.ts';
 import { UpdateState } from '../../../../../src/ui/state/update-state.svelte.ts';
-import { WAYS, otherReachOf } from '../../../../../src/ui/state/way.ts';
+import { CONNECTION_METHODS, otherReachOf } from '../../../../../src/ui/state/connection-method.ts';
 import type { DeviceReport } from '../../../../../src/workers/api.ts';
 import { deviceOn } from '../../../../support/ui/fixtures.ts';
 import { recordingUpdater } from '../../../../support/ui/recording-updater.ts';
@@ -21,7 +21,11 @@ function setUp({ page = COPY, access = null as LocalAccess | null } = {}) {
   let answer: () => Promise<Outcome<DeviceReport>> = () => ok(deviceOn('1.0.0'));
   const update = new UpdateState({
     openUpdater: () => ok({ ...updater, askDevice: () => answer() }),
-    practice: { traits: WAYS.practice, device: 'the practice device', join: () => ok(null) },
+    practice: {
+      traits: CONNECTION_METHODS.practice,
+      device: 'the practice device',
+      join: () => ok(null),
+    },
     now: () => 0,
     wall: () => 0,
     newId: () => 'session',
@@ -61,8 +65,8 @@ describe('the way over the network', () => {
     network.type('192.168.1.7');
     await network.submit();
     expect([network.phase.kind, update.choice.device.kind]).toEqual(['closed', 'known']);
-    expect([update.way.traits, update.way.device]).toEqual([
-      WAYS.network,
+    expect([update.method.traits, update.method.device]).toEqual([
+      CONNECTION_METHODS.network,
       'the device at 192.168.1.7',
     ]);
     expect(joined()).toEqual([`useAddress ${ADDRESS}`]);
@@ -71,12 +75,12 @@ describe('the way over the network', () => {
   it('names host and port of an address for the receipt, and no more of it', async () => {
     const { network, update } = setUp();
     await network.use('wss://pump.example:8443/rpc?token=secret');
-    expect(update.way.place).toBe('wss://pump.example:8443');
+    expect(update.method.place).toBe('wss://pump.example:8443');
   });
 
   it('says so, and names that place, where HTTP took over from the WebSocket', async () => {
     const { network, update, answers } = setUp();
-    const reach = () => otherReachOf(update.way, update.choice.report);
+    const reach = () => otherReachOf(update.method, update.choice.report);
     answers(() => ok({ ...deviceOn('1.0.0'), place: ADDRESS }));
     await network.use(ADDRESS);
     expect(reach()).toBe(null);
@@ -86,7 +90,7 @@ describe('the way over the network', () => {
     expect(reach()).toEqual({ place: 'http://192.168.1.7', note });
     // Whoever asked for HTTP got what was asked for.
     await network.use('http://192.168.1.7/rpc');
-    expect([reach(), update.way.place]).toEqual([null, 'http://192.168.1.7']);
+    expect([reach(), update.method.place]).toEqual([null, 'http://192.168.1.7']);
   });
 
   it('says what is wrong with an address, and connects nowhere', async () => {
@@ -106,7 +110,7 @@ describe('the way over the network', () => {
     await update.connect();
     await network.use('ws://192.168.1.8/rpc');
     expect(joined()).toEqual([`useAddress ${ADDRESS}`, 'useAddress ws://192.168.1.8/rpc']);
-    expect(update.way.chooseAgain).toBe(undefined);
+    expect(update.method.chooseAgain).toBe(undefined);
   });
 
   it('tells what went wrong, and tries the same address again', async () => {
@@ -114,7 +118,7 @@ describe('the way over the network', () => {
     fails('link/no-host', { address: ADDRESS, detail: '' });
     await network.use(ADDRESS);
     expect(network.phase).toMatchObject({
-      kind: 'doctor',
+      kind: 'troubleshooting',
       address: ADDRESS,
       failure: { code: 'link/no-host' },
     });
@@ -153,8 +157,8 @@ describe('the way over the network', () => {
     await update.connectPractice();
     settle({ ok: false, failure: toFailure(new OtaError('cancelled', { by: 'user' })) });
     await using;
-    expect([network.phase.kind, update.way.traits, network.recent.all]).toEqual([
-      ...['closed', WAYS.practice, []],
+    expect([network.phase.kind, update.method.traits, network.recent.all]).toEqual([
+      ...['closed', CONNECTION_METHODS.practice, []],
     ]);
   });
 
@@ -162,7 +166,7 @@ describe('the way over the network', () => {
     const { network, update, joined } = setUp({ page: SECURE });
     await network.use(ADDRESS);
     expect(network.phase).toMatchObject({
-      kind: 'doctor',
+      kind: 'troubleshooting',
       failure: { code: 'link/mixed-content' },
     });
     expect(joined()).toEqual([]);

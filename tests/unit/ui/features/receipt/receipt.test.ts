@@ -76,8 +76,8 @@ describe('the receipt', () => {
     const report = { ...device, place: 'http://192.168.1.7/rpc' };
     const choice = { firmware: { kind: 'none' }, report, allowed: [] } as const;
     const other = { place: 'http://192.168.1.7', note: '' };
-    const placeOf = (way: Parameters<typeof paperOf>[2]) =>
-      paperOf(done, choice, way).facts.find(({ name }) => name === 'Reached at')?.text;
+    const placeOf = (method: Parameters<typeof paperOf>[2]) =>
+      paperOf(done, choice, method).facts.find(({ name }) => name === 'Reached at')?.text;
     const place = 'ws://192.168.1.7';
     expect([placeOf({}), placeOf({ place })]).toEqual([undefined, place]);
     expect(placeOf({ place, otherReach: () => other })).toBe(other.place);

@@ -69,7 +69,7 @@ function shown(
 const known = (report: DeviceReport): DeviceState => ({ kind: 'known', report, askedAtMs: 7 });
 const running = (run: RunView, late = false) => shown({ kind: 'running', run }, { late });
 const boxes = (slot: PictureSlot | undefined) =>
-  slot?.strips.map(({ cells }) => cells.map(({ state }) => state));
+  slot?.rows.map(({ cells }) => cells.map(({ state }) => state));
 const roles = ({ picture }: ReportedPicture) => picture.slots.map(({ role }) => role);
 const words = ({ picture }: ReportedPicture) =>
   nextPowerOn(picture.next, (slot) => `slot ${'AB'[slot] ?? '?'}`).strong;

@@ -1,0 +1,94 @@
+import type { Socket } from 'node:net';
+import { pathToFileURL } from 'node:url';
+import type { Clock } from '../contracts/clock.ts';
+import type { EmulatorHost } from '../emulator/create-emulator.ts';
+import type { DeviceCommandOptions } from './device-options.ts';
+import { listen, type Listening } from './connections/listening.ts';
+import type { Pty } from './connections/pty.ts';
+
+export interface Wires {
+  /** What the ready event says of where to reach the device. */
+  readonly addresses: Readonly<Record<string, string>>;
+  /** The device has just started, or stopped. */
+  restarted(): void;
+  close(): Promise<void>;
+}
+
+export type DeviceWireOptions = Pick<
+  DeviceCommandOptions,
+  'id' | 'latencyMs' | 'websocket' | 'tcp' | 'pty' | 'baudRate'
+> & { readonly clock: Clock };
+
+/** Opens what the options ask for, and loads no more than that. Throws OtaError link/refused. */
+export async function openConnections(
+  emulator: EmulatorHost,
+  options: DeviceWireOptions,
+): Promise<Wires> {
+  const isUp = (): boolean => emulator.isUp;
+  const open: Listening[] = [];
+  const addresses: Record<string, string> = {};
+  const { websocket, tcp } = options;
+  if (websocket !== null) {
+    const web = await createWebServer(emulator, options);
+    const accept = (socket: Socket): void => {
+      web.emit('connection', socket);
+      socket.resume();
+    };
+    const listening = await listen({ at: websocket, isUp, accept });
+    open.push(listening);
+    addresses.ws = `ws://${listening.address}/rpc`;
+    addresses.http = `http://${listening.address}/rpc`;
+  }
+  if (tcp !== null) {
+    const { linkOfTcp } = await import('./connections/tcp.ts');
+    const accept = (socket: Socket): void => emulator.attach(linkOfTcp(socket), { channel: 'TCP' });
+    const listening = await listen({ at: tcp, isUp, accept });
+    open.push(listening);
+    addresses.tcp = `tcp://${listening.address}`;
+  }
+  const others: Pty[] = [];
+  if (options.pty !== null) {
+    const { baudRate, clock } = options;
+    const { openPty } = await import('./connections/pty.ts');
+    const pty = await openPty({ path: options.pty, baudRate, clock });
+    others.push(pty);
+    emulator.attach(pty.link, { channel: 'UART0' });
+    addresses.pty = options.pty;
+    addresses.serial = serialAddress(options.pty, baudRate);
+  }
+  return {
+    addresses,
+    restarted() {
+      for (const server of open) server.restarted();
+    },
+    async close() {
+      await Promise.all([...open, ...others].map((wire) => wire.close()));
+    },
+  };
+}
+
+/** As `push --port` takes it. */
+function serialAddress(pty: string, baudRate: number | null): string {
+  const { pathname } = pathToFileURL(pty);
+  return `serial://${pathname}${baudRate === null ? '' : `?baud=${baudRate}`}`;
+}
+
+async function createWebServer(
+  emulator: EmulatorHost,
+  { id, latencyMs, clock }: DeviceWireOptions,
+) {
+  const { createHttpServer } = await import('./connections/http.ts');
+  const { serveWebSocket } = await import('./connections/websocket.ts');
+  const never = new AbortController().signal;
+  const server = createHttpServer({
+    deviceId: id,
+    clock,
+    async call(method, params) {
+      const reply = await emulator.call({ method, params, channel: 'HTTP' });
+      if (latencyMs > 0) await clock.sleep(latencyMs, never);
+      return reply;
+    },
+  });
+  serveWebSocket(server, (link) => emulator.attach(link, { channel: 'WS_in' }));
+  return server;
+}

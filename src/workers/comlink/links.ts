@@ -1,0 +1,206 @@
+/**
+ * A link on its way to another thread. Only its two streams travel, or a port in place of each where the browser moves
+ * no streams (stream-ports.ts); `ended` and `close` are rebuilt from them on the other side: a readable that errors is `lost`, one that ends is `closed`, and
+ * closing the writable makes the owner's side close.
+ */
+import type { BluetoothSettings, BluetoothSizes } from '../../contracts/bluetooth-settings.ts';
+import { OtaError, wordsOf } from '../../contracts/failure.ts';
+import { createLinkStats } from '../../contracts/link.ts';
+import type { Link, LinkEnd } from '../../contracts/link.ts';
+import type { LinkTraits } from '../../contracts/link-traits.ts';
+import type { Failure, Outcome } from '../../contracts/failure.ts';
+import { moving, outcomeOf } from './calls.ts';
+import {
+  movesStreams,
+  receiveReadable,
+  receiveWritable,
+  sendReadable,
+  sendWritable,
+} from './stream-ports.ts';
+import type { CrossingReadable, CrossingWritable } from './stream-ports.ts';
+
+/** A link as plain data and two streams. */
+export interface PackedLink {
+  readonly kind: string;
+  readonly traits: LinkTraits;
+  readonly label: string;
+  readonly framing: 'stream' | 'message';
+  readonly maxFrameBytes: number;
+  readonly baudRate: number | null;
+  readonly pieceBytes: number | null;
+  readonly isGuess: boolean;
+  /** What a Bluetooth link has learned of itself; other links have none. */
+  readonly bluetooth: BluetoothSizes | null;
+  readonly mtu: number | null;
+  readonly readable: CrossingReadable;
+  readonly writable: CrossingWritable;
+}
+
+/** Whoever can open a link to the chosen device: the emulator worker, later the window with its ports. */
+export interface LinkSource {
+  /** Throws nothing: `link/refused` as an outcome. */
+  openLink(known?: KnownLinks): Promise<Outcome<PackedLink>>;
+  /** Who answered on the link that was opened last; for sources that have more than one place to look. */
+  answered?(device: AnsweringDevice): Promise<Outcome<null>>;
+}
+
+/** By its MAC: a port, an adapter and an address are no identity. */
+export interface AnsweringDevice {
+  readonly name: string;
+  /** The device that is looked for, or nobody was looked for. */
+  readonly isExpected: boolean;
+}
+
+/** What this browser remembers of links: a place to begin for those that learn. */
+export interface KnownLinks {
+  readonly bluetooth: readonly BluetoothSettings[];
+}
+
+/** What a LinkSource answers: opens a link and gives it away, its streams moved with the answer, or `byPorts`. */
+export async function transferLink(
+  open: () => Promise<Givable> | Givable,
+  { byPorts = !movesStreams() } = {},
+): Promise<Outcome<PackedLink>> {
+  const outcome = await outcomeOf(async () => {
+    const link = packed(await open());
+    return byPorts ? overPorts(link) : link;
+  });
+  return outcome.ok ? moving(outcome, [outcome.value.readable, outcome.value.writable]) : outcome;
+}
+
+/** A link that may have learned something of itself. */
+type Givable = Link | (Link & { readonly sizes: BluetoothSizes });
+
+interface MovedLink extends PackedLink {
+  readonly readable: ReadableStream<Uint8Array>;
+  readonly writable: WritableStream<Uint8Array>;
+}
+
+const overPorts = (link: MovedLink): PackedLink => ({
+  ...link,
+  readable: sendReadable(link.readable),
+  writable: sendWritable(link.writable),
+});
+
+function packed(link: Givable): MovedLink {
+  const { kind, traits, label, framing, maxFrameBytes, readable, writable } = link;
+  const { baudRate = null, pieceBytes = null, isGuess = false } = link;
+  const { mtu } = link.stats;
+  const bluetooth = 'sizes' in link ? link.sizes : null;
+  const own = {
+    kind,
+    traits,
+    label,
+    framing,
+    maxFrameBytes,
+    baudRate,
+    pieceBytes,
+    isGuess,
+    bluetooth,
+    mtu,
+  };
+  return { ...own, readable, writable };
+}
+
+/**
+ * The link as this thread sees it. The packed streams belong to it from now on. Streams of a thread that
+ * is gone say nothing any more: `died` does.
+ */
+export function unpackLink(from: PackedLink, died: Promise<Failure>): Link {
+  const stats = { ...createLinkStats(), mtu: from.mtu };
+  const end = onceEnded();
+  const reader = receiveReadable(from.readable).getReader();
+  const writer = receiveWritable(from.writable).getWriter();
+  // A peer that is gone also shows on the writing side, sometimes earlier.
+  writer.closed.catch((reason: unknown) => end.settle(lost(reason)));
+
+  const readable = new ReadableStream<Uint8Array>({
+    start(controller) {
+      void died.then(({ code }) => {
+        end.settle({ why: 'lost', detail: code });
+        try {
+          controller.error(lossOf(from, code));
+        } catch {
+          // the link was over before its owner was
+        }
+      });
+    },
+    async pull(controller) {
+      try {
+        const { done, value } = await reader.read();
+        if (done) {
+          end.settle({ why: 'closed' });
+          controller.close();
+          return;
+        }
+        stats.receivedBytes += value.byteLength;
+        stats.receivedChunks += 1;
+        controller.enqueue(value);
+      } catch (reason) {
+        end.settle(lost(reason));
+        controller.error(lossOf(from, reason));
+      }
+    },
+    cancel: () => close(),
+  });
+
+  const writable = new WritableStream<Uint8Array>({
+    async write(chunk, controller) {
+      const bytes = chunk.byteLength;
+      try {
+        await writer.write(chunk);
+        stats.sentBytes += bytes;
+        stats.sentChunks += 1;
+      } catch (reason) {
+        end.settle(lost(reason));
+        controller.error(lossOf(from, reason));
+      }
+    },
+    close: () => close(),
+    abort: () => close(),
+  });
+
+  /** Does not wait for the other thread: a peer that no longer reads must not hold the closing. */
+  const close = (): Promise<void> => {
+    end.settle({ why: 'closed' });
+    writer.close().catch(() => undefined); // already closed or lost: nothing left to close
+    reader.cancel().catch(() => undefined); // the same
+    return Promise.resolve();
+  };
+
+  return {
+    ...factsOf(from),
+    stats,
+    readable,
+    writable,
+    ended: end.promise,
+    close,
+  };
+}
+
+function factsOf(from: PackedLink) {
+  const { kind, traits, label, framing, maxFrameBytes, baudRate, pieceBytes, isGuess } = from;
+  return {
+    kind,
+    traits,
+    label,
+    framing,
+    maxFrameBytes,
+    ...(baudRate !== null && { baudRate }),
+    ...(pieceBytes !== null && { pieceBytes }),
+    ...(isGuess && { isGuess }),
+  };
+}
+
+const lost = (reason: unknown): LinkEnd => ({ why: 'lost', detail: wordsOf(reason) });
+
+const lossOf = (from: PackedLink, reason: unknown): OtaError =>
+  new OtaError('link/lost', { kind: from.kind, detail: wordsOf(reason) }, { cause: reason });
+
+function onceEnded(): { readonly promise: Promise<LinkEnd>; settle(end: LinkEnd): void } {
+  let settle: (end: LinkEnd) => void = () => undefined;
+  const promise = new Promise<LinkEnd>((resolve) => {
+    settle = resolve;
+  });
+  return { promise, settle };
+}

@@ -1,0 +1,58 @@
+import type { Outcome } from '../../contracts/failure.ts';
+import { madeUpFirmware } from '../../emulator/seed-chip.ts';
+import { nobleDigests } from '../../ota-core/primitives/digest.ts';
+import type { EmulatorControlApi } from '../api.ts';
+import { outcomeOf } from '../comlink/calls.ts';
+import { readWhole } from './read-whole.ts';
+import { FIRST_FIRMWARE, type PracticeDevice } from './practice-device.ts';
+
+export interface ControlHost {
+  /** Throws OtaError link/refused before the device is started. */
+  readonly device: () => PracticeDevice;
+  /** Does something to the device and tells of it. */
+  readonly change: (
+    work: (device: PracticeDevice) => void | Promise<void>,
+  ) => Promise<Outcome<null>>;
+  readonly watchChip: (latest: MessagePort) => void;
+  /** Ends with the worker. */
+  readonly signal: AbortSignal;
+}
+
+/** What the practice device's own screen may ask, answered. */
+export function createEmulatorControlApi({
+  device,
+  change,
+  watchChip,
+  signal,
+}: ControlHost): EmulatorControlApi {
+  return {
+    watchChip: (latest) =>
+      outcomeOf(() => {
+        watchChip(latest);
+        return null;
+      }),
+    inspectCell: (offset, length) => outcomeOf(() => device().control.inspect(offset, length)),
+    cutPower: () => change((practice) => practice.control.cutPower(signal)),
+    setHangNext: (on) => change(({ control }) => void (control.hangNext = on)),
+    setEatNext: (on) => change(({ control }) => void (control.eatNext = on)),
+    jumpToTimeout: () => change(({ control }) => control.jumpToTimeout()),
+    setCable: (plugged) => change(({ control }) => void (control.plugged = plugged)),
+    setNoise: (on) => change(({ control }) => void (control.noise = on)),
+    freshChip: (chip) =>
+      change(async (practice) => {
+        const first = madeUpFirmware(FIRST_FIRMWARE, nobleDigests);
+        // Both kinds report the same platform; what differs is how they keep their boot state.
+        const { arch } = practice.chip.profile;
+        // What reads bundles is fetched when there is one to read.
+        const { readFactoryFiles } = await import('./factory-files.ts');
+        const firmware = await readFactoryFiles(chip, { first, arch, signal });
+        await practice.startWith(chip.profile, firmware);
+      }),
+    saveChip: () => outcomeOf(async () => zipBlob(await device().save())),
+    openChip: (file) => change(async (practice) => practice.open(await readWhole(file), file.name)),
+  };
+}
+
+function zipBlob(bytes: Uint8Array): Blob {
+  return new Blob([bytes.slice()], { type: 'application/zip' }); // a Blob wants bytes of its own
+}

@@ -1,0 +1,172 @@
+/** What this worker writes down of real devices. Nothing here may hold up an update: a browser without storage just forgets. */
+import { modelOf } from '../../contracts/bluetooth-settings.ts';
+import type { BluetoothSettings, BluetoothSizes } from '../../contracts/bluetooth-settings.ts';
+import { OtaError } from '../../contracts/failure.ts';
+import type { Outcome } from '../../contracts/failure.ts';
+import type { Link } from '../../contracts/link.ts';
+import {
+  allBluetooth,
+  bluetoothFor,
+  rememberBluetooth,
+  rememberDevice,
+  nameDevice,
+  seenDevices,
+  recordUpdate,
+  updatesOf,
+} from '../../store/device-records.ts';
+import type { SeenDevice, UpdateRecord, SlipwayStore } from '../../store/schema.ts';
+import { openStore } from '../../store/schema.ts';
+import type { DamagedRecord } from '../../store/sound-records.ts';
+import type { SysInfo } from '../../rpc/methods.ts';
+import type { KnownDevicesApi, UpdateEvent, UpdateResult } from '../api.ts';
+import { realClock } from '../../contracts/real-clock.ts';
+import { withDeadline } from '../../rpc/deadline.ts';
+import { outcomeOf } from '../comlink/calls.ts';
+import type { BrowserName } from './browser-name.ts';
+
+/** A browser's database answers, or refuses, within this; one that does neither is not asked again. */
+const ANSWERS_WITHIN_MS = 3_000;
+
+const notCancelled = new AbortController().signal;
+
+/** A device by its MAC; one that tells none by its id. */
+const keyOf = ({ mac, id }: Pick<SysInfo, 'mac' | 'id'>): string => mac || id;
+
+export class KnownDevices implements KnownDevicesApi {
+  readonly #wall: () => number;
+  readonly #browser: BrowserName;
+  #store: Promise<SlipwayStore> | null = null;
+  /** The database did not answer. */
+  #isSilent = false;
+  readonly #named = new Set<string>();
+  readonly #tell: (record: DamagedRecord) => void;
+
+  /** `wall`: milliseconds since 1970. `tell`: of each record that cannot be used, once. */
+  constructor(
+    wall: () => number,
+    browser: BrowserName,
+    tell: (record: DamagedRecord) => void = () => undefined,
+  ) {
+    this.#wall = wall;
+    this.#browser = browser;
+    this.#tell = tell;
+  }
+
+  /** What links over Bluetooth have learned in this browser. */
+  async knownBluetooth(): Promise<readonly BluetoothSettings[]> {
+    return (
+      (await this.#quietly((store) => bluetoothFor(store, this.#browser, this.#setAside))) ?? []
+    );
+  }
+
+  /** Notes what a link has learned of itself. */
+  async noteBluetooth(deviceName: string, sizes: BluetoothSizes): Promise<void> {
+    const model = modelOf(deviceName);
+    const settings = { ...this.#browser, model, ...sizes, learnedAtMs: this.#wall() };
+    await this.#quietly((store) => rememberBluetooth(store, settings));
+  }
+
+  /** Notes who answered on this link. `name`: what people call it, else its id. */
+  async note(
+    { label }: Link,
+    info: SysInfo,
+  ): Promise<{ readonly key: string; readonly name: string }> {
+    const device = await this.#quietly((store) =>
+      rememberDevice(
+        store,
+        {
+          key: keyOf(info),
+          id: info.id,
+          app: info.app,
+          arch: info.arch,
+          version: info.fw_version,
+          adapter: label,
+          seenAtMs: this.#wall(),
+        },
+        this.#setAside,
+      ),
+    );
+    return { key: keyOf(info), name: device?.alias ?? info.id };
+  }
+
+  /** Follows one update: give it every event, then its result. */
+  follow(bundle: string, to: string): UpdateNote {
+    let begun: UpdateRecord | null = null;
+    return {
+      hear: (event) => {
+        if (event.type !== 'device' || event.when !== 'before') return;
+        begun = {
+          sessionId: event.sessionId,
+          device: keyOf(event.info),
+          startedAtMs: this.#wall(),
+          from: event.info.fw_version,
+          to,
+          bundle,
+          end: 'begun',
+          why: null,
+          seconds: null,
+        };
+        const record = begun;
+        void this.#quietly((store) => recordUpdate(store, record));
+      },
+      end: async (result) => {
+        if (begun === null) return;
+        const why = 'failure' in result ? result.failure.code : null;
+        const record = { ...begun, end: result.result, why, seconds: result.seconds };
+        await this.#quietly((store) => recordUpdate(store, record));
+      },
+    };
+  }
+
+  seenDevices(): Promise<Outcome<readonly SeenDevice[]>> {
+    return this.#asked((store) => seenDevices(store, this.#setAside));
+  }
+
+  nameDevice(key: string, name: string): Promise<Outcome<SeenDevice | null>> {
+    return this.#asked((store) => nameDevice(store, key, name, this.#setAside));
+  }
+
+  updatesOf(key: string): Promise<Outcome<readonly UpdateRecord[]>> {
+    return this.#asked((store) => updatesOf(store, key, this.#setAside));
+  }
+
+  bluetoothSettings(): Promise<Outcome<readonly BluetoothSettings[]>> {
+    return this.#asked((store) => allBluetooth(store, this.#setAside));
+  }
+
+  readonly #setAside = (record: DamagedRecord): void => {
+    const name = `${record.kind} ${record.key}`;
+    if (!this.#named.has(name)) this.#tell(record);
+    this.#named.add(name);
+  };
+
+  async #quietly<T>(work: (store: SlipwayStore) => Promise<T>): Promise<T | null> {
+    const outcome = await this.#asked(work);
+    return outcome.ok ? outcome.value : null; // storage is closed, or full: what is not kept is not known next time
+  }
+
+  #asked<T>(work: (store: SlipwayStore) => Promise<T>): Promise<Outcome<T>> {
+    return outcomeOf(async () => {
+      if (this.#isSilent) throw noAnswer();
+      const late = (): OtaError => {
+        this.#isSilent = true;
+        return noAnswer();
+      };
+      const within = { clock: realClock, ms: ANSWERS_WITHIN_MS, signal: notCancelled, late };
+      return withDeadline(within, async () => work(await this.#open()));
+    });
+  }
+
+  #open(): Promise<SlipwayStore> {
+    this.#store ??= openStore('slipway');
+    return this.#store;
+  }
+}
+
+const noAnswer = (): OtaError =>
+  new OtaError('storage/failed', { detail: `no answer within ${ANSWERS_WITHIN_MS} ms` });
+
+export interface UpdateNote {
+  hear(event: UpdateEvent): void;
+  end(result: UpdateResult): Promise<void>;
+}

@@ -1,0 +1,170 @@
+import type { Bundle } from '../../bundle/bundle.ts';
+import type { Clock } from '../../contracts/clock.ts';
+import { OtaError } from '../../contracts/failure.ts';
+import { realClock } from '../../contracts/real-clock.ts';
+import type { RpcClient } from '../../rpc/client.ts';
+import { DEFAULT_OPTIONS, DEFAULT_TIMEOUTS } from '../../update/deps.ts';
+import type { UpdateResult } from '../../update/events.ts';
+import { createPauseSwitch } from '../../update/pause-switch.ts';
+import { runUpdate } from '../../update/run-update.ts';
+import type { TrialDecision, UpdateEvent, UpdateOrder } from '../api.ts';
+import { createScaledClock } from '../scaled-clock.ts';
+import type { DeviceAccess } from './device-access.ts';
+import { CONNECT_MS } from './presence.ts';
+
+/** How often a firmware on trial is asked how it is. */
+const CHECK_EVERY_MS = 10_000;
+
+/** One update from order to result: its cancel, its question, its news. */
+export class UpdateRun {
+  readonly #bundle: Bundle;
+  readonly #device: DeviceAccess;
+  readonly #abort = new AbortController();
+  readonly #pause = createPauseSwitch();
+  #answer: (decision: TrialDecision) => void = () => undefined;
+  readonly #decision = new Promise<TrialDecision>((resolve) => {
+    this.#answer = resolve;
+  });
+
+  #checkNow: () => void = () => undefined;
+  readonly #deviceTime = createScaledClock(realClock, { factor: 1 });
+
+  /** Of its present link; for calls by hand. */
+  client: RpcClient | null = null;
+
+  constructor(bundle: Bundle, device: DeviceAccess) {
+    this.#bundle = bundle;
+    this.#device = device;
+  }
+
+  pause(): void {
+    this.#pause.pause();
+  }
+
+  goOn(): void {
+    this.#pause.goOn();
+  }
+
+  cancel(): void {
+    this.#abort.abort(new OtaError('cancelled', { by: 'user' }));
+  }
+
+  decide(decision: TrialDecision): void {
+    this.#answer(decision);
+  }
+
+  /** The firmware on trial is asked at once how it is. */
+  check(): void {
+    this.#checkNow();
+  }
+
+  /** The device's time runs so fast from now on; asked at once, its own clock tells how far it is. */
+  setTimeFactor(factor: number): void {
+    this.#deviceTime.setFactor(factor);
+    this.#checkNow();
+  }
+
+  async run(order: UpdateOrder, tell: (latest: UpdateEvent) => void): Promise<UpdateResult> {
+    const events = createEventCoalescer(realClock, tell);
+    this.#deviceTime.setFactor(order.timeFactor ?? 1);
+    const steps = runUpdate(
+      {
+        bundle: this.#bundle,
+        connect: (options) => this.#device.connect(options),
+        expected: this.#device.asked,
+        answered: (info, who) => this.#device.answered(info, who),
+        clock: realClock,
+        deviceTime: this.#deviceTime,
+        pause: this.#pause,
+        sessionId: order.sessionId,
+        nextId: this.#device.nextId,
+        log: this.#device.log,
+        lend: (client) => {
+          this.client = client;
+        },
+        options: {
+          ...DEFAULT_OPTIONS,
+          commit: {
+            kind: 'ask',
+            decide: () => this.#decision,
+            nextCheck: ({ signal }) => this.#nextCheck(signal),
+          },
+          commitTimeoutMs: order.commitTimeoutMs,
+          force: order.force,
+          timeouts: { ...DEFAULT_TIMEOUTS, connect: CONNECT_MS },
+        },
+      },
+      this.#abort.signal,
+    );
+    try {
+      for (;;) {
+        const step = await steps.next();
+        if (step.done === true) return step.value;
+        events.push(step.value);
+      }
+    } finally {
+      events.end();
+    }
+  }
+
+  /** After a while, or when somebody wants to know. */
+  #nextCheck(signal: AbortSignal): Promise<void> {
+    const asked = new Promise<void>((resolve) => {
+      this.#checkNow = resolve;
+    });
+    return Promise.race([asked, realClock.sleep(CHECK_EVERY_MS, signal)]);
+  }
+}
+
+/** Screens read at most this often. */
+export const SNAPSHOT_INTERVAL_MS = 100;
+
+/**
+ * Hands update events on, progress at most every SNAPSHOT_INTERVAL_MS: of several in between the last
+ * one counts. Everything else passes at once, after the progress that came before it; nothing but
+ * superseded progress is ever dropped.
+ */
+export interface EventCoalescer {
+  push(event: UpdateEvent): void;
+  /** Hands on what is held back, and stops. */
+  end(): void;
+}
+
+export function createEventCoalescer(
+  clock: Clock,
+  emit: (event: UpdateEvent) => void,
+): EventCoalescer {
+  let held: UpdateEvent | null = null;
+  let lastAt = Number.NEGATIVE_INFINITY;
+  const ended = new AbortController();
+
+  const flush = (): void => {
+    if (held === null) return;
+    const event = held;
+    held = null;
+    lastAt = clock.now();
+    emit(event);
+  };
+  const later = (ms: number): void => {
+    clock.sleep(ms, ended.signal).then(flush, () => undefined); // ended: flushed by end()
+  };
+
+  return {
+    push(event) {
+      if (event.type !== 'progress') {
+        flush();
+        emit(event);
+        return;
+      }
+      const waiting = held !== null;
+      held = event;
+      const dueInMs = lastAt + SNAPSHOT_INTERVAL_MS - clock.now();
+      if (dueInMs <= 0) flush();
+      else if (!waiting) later(dueInMs);
+    },
+    end() {
+      ended.abort();
+      flush();
+    },
+  };
+}

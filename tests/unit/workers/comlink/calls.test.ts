@@ -1,0 +1,109 @@
+import { afterEach, describe, expect, it } from 'vitest';
+import { OtaError, toFailure } from '../../../../src/contracts/failure.ts';
+import type { Failure, Outcome } from '../../../../src/contracts/failure.ts';
+import {
+  offerApi,
+  ok,
+  outcomeOf,
+  useApi,
+  valueOf,
+  withOwn,
+} from '../../../../src/workers/comlink/calls.ts';
+import { heldOf } from '../../../support/held-objects.ts';
+
+interface Api {
+  double(value: number): Promise<Outcome<number>>;
+  fail(): Promise<Outcome<number>>;
+  hang(): Promise<Outcome<number>>;
+  take(value: unknown): Promise<Outcome<null>>;
+}
+
+const open: MessagePort[] = [];
+
+function connect() {
+  const { port1, port2 } = new MessageChannel();
+  open.push(port1, port2);
+  let die: (failure: Failure) => void = () => undefined;
+  const died = new Promise<Failure>((resolve) => {
+    die = resolve;
+  });
+  const api: Api = {
+    double: (value) => outcomeOf(() => value * 2),
+    fail: () =>
+      outcomeOf((): number => {
+        throw new OtaError('bundle/cut-off', { file: 'fw.zip', sizeBytes: 7 });
+      }),
+    hang: () => new Promise(() => undefined),
+    take: () => Promise.resolve(ok(null)),
+  };
+  offerApi(api, port2);
+  return { remote: useApi<Api>(port1, died), die };
+}
+
+afterEach(() => {
+  for (const port of open.splice(0)) port.close();
+});
+
+const death = toFailure(new OtaError('worker/died', { worker: 'updater' }));
+
+describe('calls between threads', () => {
+  it('carry a value', async () => {
+    expect(await connect().remote.double(21)).toEqual({ ok: true, value: 42 });
+  });
+
+  it('carry a failure with its code and facts', async () => {
+    const outcome = await connect().remote.fail();
+    expect(outcome).toMatchObject({
+      ok: false,
+      failure: { code: 'bundle/cut-off', facts: { file: 'fw.zip', sizeBytes: 7 } },
+    });
+    expect(() => valueOf(outcome)).toThrow(OtaError);
+  });
+
+  it('settle with worker/died when the worker dies under them', async () => {
+    const { remote, die } = connect();
+    const pending = remote.hang();
+    die(death);
+    expect(await pending).toEqual({ ok: false, failure: death });
+  });
+
+  it('settle with worker/died when they are made after the death', async () => {
+    const { remote, die } = connect();
+    die(death);
+    await Promise.resolve();
+    expect(await remote.hang()).toEqual({ ok: false, failure: death });
+  });
+
+  it('leave nothing behind when they are over, however many there were', async () => {
+    const { remote, die } = connect();
+    expect(await heldOf(50, (index) => remote.double(index))).toBeLessThan(3);
+    // The other side lives until here: what waits for its death is not what was collected.
+    const pending = remote.hang();
+    die(death);
+    expect(await pending).toEqual({ ok: false, failure: death });
+  });
+
+  it('turn an argument that cannot be cloned into a failure', async () => {
+    const outcome = await connect().remote.take(() => undefined);
+    expect(outcome).toMatchObject({ ok: false, failure: { code: 'bug/unexpected' } });
+  });
+
+  it('may stand beside others that go before them, and be those of another side later', async () => {
+    const sides = [connect().remote, connect().remote] as const;
+    let at = 0;
+    const own = { double: () => Promise.resolve(ok(at)), name: 'own' };
+    const both = withOwn<Api, typeof own>(() => sides[at === 0 ? 0 : 1], own);
+    expect([both.name, await both.double()]).toEqual(['own', ok(0)]);
+    expect(await both.fail()).toMatchObject({ failure: { code: 'bundle/cut-off' } });
+    at = 1;
+    expect(await both.take(1)).toEqual(ok(null));
+    // No promise either.
+    expect((await Promise.resolve(both)).name).toBe('own');
+  });
+
+  it('may be returned from an async function: the API is no promise', async () => {
+    const { remote } = connect();
+    const same = await Promise.resolve(remote);
+    expect(await same.double(1)).toEqual({ ok: true, value: 2 });
+  });
+});
