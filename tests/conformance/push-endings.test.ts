@@ -7,6 +7,7 @@ import { callDevice, DeviceProcess } from '../support/conformance/device-process
 import type { DeviceEvent } from '../support/conformance/device-process.ts';
 import { atPhase, startPush } from '../support/conformance/push-process.ts';
 import type { PushLine } from '../support/conformance/push-process.ts';
+import { sampleOf } from '../support/sample.ts';
 
 const TINY = 'tests/fixtures/bundles/demo-esp32-1.1.0-tiny.zip';
 const BUNDLE = 'tests/fixtures/bundles/demo-esp32-1.1.0.zip';
@@ -43,8 +44,10 @@ const atQuarter = (act: (child: ChildProcess) => void) => {
   };
 };
 
+const WIRES = ['ws', 'http'];
+
 describe('a push that ends early', () => {
-  it.each(['ws', 'http'])(
+  it.each(sampleOf(WIRES, { matrix: 'Ctrl-C over', oneOf: 2 }))(
     'by Ctrl-C over %s:// leaves the device clean: ended, on its old firmware, ready for the next',
     async (wire) => {
       const { device: slow, ready } = await startSlowDevice();
@@ -69,7 +72,7 @@ describe('a push that ends early', () => {
     },
   );
 
-  it.each(['rebooting', 'verifying'])(
+  it.each(sampleOf(['rebooting', 'verifying'], { matrix: 'Ctrl-C while', oneOf: 2 }))(
     'by Ctrl-C while %s ends with a result, be it the whole update or not',
     async (phase) => {
       device = new DeviceProcess(['--ws', '0', '--app', 'demo', '--fw-version', '1.0.0']);
@@ -83,7 +86,7 @@ describe('a push that ends early', () => {
     },
   );
 
-  it.each(['ws', 'http'])(
+  it.each(sampleOf(WIRES, { matrix: 'no power over', oneOf: 2 }))(
     'by a device that loses its power on trial has been reverted, over %s://',
     async (wire) => {
       const folder = mkdtempSync(path.join(tmpdir(), 'slipway-'));

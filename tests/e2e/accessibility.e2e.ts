@@ -79,7 +79,7 @@ async function expectNothingLost(): Promise<void> {
     expect(await outOfReach(page)).toEqual([]);
 }
 
-const looked = sampleOf(stateNames, { matrix: 'states', oneOf: 15 });
+const looked = sampleOf(stateNames, { matrix: 'states', oneOf: 30 });
 
 describe.each(looked.map((name, index) => ({ name, index })))('$name', ({ name, index }) => {
   beforeAll(async () => {

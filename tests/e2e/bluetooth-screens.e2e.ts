@@ -2,7 +2,7 @@ import { afterEach, describe, expect } from 'vitest';
 import { Visit } from '../support/e2e/visit.ts';
 import { oneOfTests } from '../support/sampled-tests.ts';
 
-const byTurns = oneOfTests('bluetooth-screens', 2);
+const byTurns = oneOfTests('bluetooth-screens', 3);
 
 let visit: Visit;
 

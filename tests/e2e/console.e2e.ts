@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { Locator } from 'playwright-core';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { Visit } from '../support/e2e/visit.ts';
 import { oneOfTests } from '../support/sampled-tests.ts';
 
@@ -29,40 +29,43 @@ async function writing(): Promise<void> {
 }
 
 describe('the console', () => {
-  it('shows what the device prints and what passes, finds, holds, opens a frame, saves it all', async () => {
-    await writing();
-    await visit.headline.focus();
-    await visit.page.keyboard.press('c');
-    await rows()
-      .filter({ hasText: /OTA\.Write #\d+ [\d,]+ bytes at [\d,]+/ })
-      .first()
-      .waitFor();
-    // By the keyboard: the button moves when the card above it changes, and a press of the mouse may miss it.
-    const hold = visit.button('Hold the view; the update goes on');
-    await hold.press('Space');
-    await visit.page.getByText(/^Held, [1-9][\d,]* new$/).waitFor();
-    await visit.headlineSays(/^2\.0\.0 is running\. Keep it\?/, 60_000);
-    await hold.press('Space');
-    expect(await hold.getAttribute('aria-pressed')).toBe('false');
+  byTurns(
+    'shows what the device prints and what passes, finds, holds, opens a frame, saves it all',
+    async () => {
+      await writing();
+      await visit.headline.focus();
+      await visit.page.keyboard.press('c');
+      await rows()
+        .filter({ hasText: /OTA\.Write #\d+ [\d,]+ bytes at [\d,]+/ })
+        .first()
+        .waitFor();
+      // By the keyboard: the button moves when the card above it changes, and a press of the mouse may miss it.
+      const hold = visit.button('Hold the view; the update goes on');
+      await hold.press('Space');
+      await visit.page.getByText(/^Held, [1-9][\d,]* new$/).waitFor();
+      await visit.headlineSays(/^2\.0\.0 is running\. Keep it\?/, 60_000);
+      await hold.press('Space');
+      expect(await hold.getAttribute('aria-pressed')).toBe('false');
 
-    await visit.page.getByText('Log', { exact: true }).click();
-    await rows().filter({ hasText: 'Rebooting in 500 ms' }).waitFor();
-    expect(await rows().filter({ hasText: 'OTA.' }).count()).toBe(0);
-    await visit.page.getByText('Both', { exact: true }).click();
-    await visit.page.getByRole('searchbox').fill('OTA.Begin');
-    const begin = rows().filter({ hasText: /OTA\.Begin #\d/ });
-    await begin.click();
-    await region()
-      .getByText(/"method":"OTA\.Begin","params":\{"size":1357598/)
-      .waitFor();
+      await visit.page.getByText('Log', { exact: true }).click();
+      await rows().filter({ hasText: 'Rebooting in 500 ms' }).waitFor();
+      expect(await rows().filter({ hasText: 'OTA.' }).count()).toBe(0);
+      await visit.page.getByText('Both', { exact: true }).click();
+      await visit.page.getByRole('searchbox').fill('OTA.Begin');
+      const begin = rows().filter({ hasText: /OTA\.Begin #\d/ });
+      await begin.click();
+      await region()
+        .getByText(/"method":"OTA\.Begin","params":\{"size":1357598/)
+        .waitFor();
 
-    const download = visit.page.waitForEvent('download');
-    await visit.button('Download log and frames').click();
-    const text = readFileSync(await (await download).path(), 'utf8');
-    expect(text).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z {2}frames {3}Link open: esp32_0A1B2C$/m);
-    expect(text).toMatch(/log {6}Rebooting in 500 ms/);
-    expect(text).toMatch(/frames > OTA\.Write #\d+/);
-  });
+      const download = visit.page.waitForEvent('download');
+      await visit.button('Download log and frames').click();
+      const text = readFileSync(await (await download).path(), 'utf8');
+      expect(text).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z {2}frames {3}Link open: esp32_0A1B2C$/m);
+      expect(text).toMatch(/log {6}Rebooting in 500 ms/);
+      expect(text).toMatch(/frames > OTA\.Write #\d+/);
+    },
+  );
 
   byTurns('calls the device by hand, and while an update is not over only what reads', async () => {
     await visit.choosePractice();

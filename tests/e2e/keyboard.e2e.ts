@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { Visit } from '../support/e2e/visit.ts';
 import { oneOfTests } from '../support/sampled-tests.ts';
 
-const byTurns = oneOfTests('keyboard', 2);
+const byTurns = oneOfTests('keyboard', 3);
 
 let visit: Visit;
 

@@ -11,7 +11,7 @@ import { isFull } from '../support/sample.ts';
 import { oneOfTests } from '../support/sampled-tests.ts';
 
 /** Fewer where nothing is timed. */
-const LANES = isFull ? 8 : 3;
+const LANES = isFull ? 8 : 2;
 /** Against one device alone, in the same run. Held, as the longest task is, where nothing else runs beside: in the full run. */
 const MOST_TIMES = 1.2;
 const MARK = 'eight-lanes';

@@ -1,10 +1,13 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { servePlainly, type PlainServer } from '../support/e2e/plain-server.ts';
 import { Visit } from '../support/e2e/visit.ts';
 import { oneOfTests } from '../support/sampled-tests.ts';
+
+/** Each installs the app anew. */
+const byTurns = oneOfTests('an installed app', 3);
 
 let root: string;
 let server: PlainServer;
@@ -64,7 +67,7 @@ describe('without a network', () => {
     expect(await visit.page.evaluate(() => location.pathname)).toBe('/tools/slipway/');
   });
 
-  it('says Ready offline only while every file is there', async () => {
+  byTurns('says Ready offline only while every file is there', async () => {
     await publish('');
     await isReadyOffline();
     await visit.page.evaluate(async () => {
@@ -114,7 +117,7 @@ const demandNextVersion = (): Promise<unknown> =>
   });
 
 describe('a new version of the app', () => {
-  it('waits while an update runs, refuses to be taken, and is taken after it', async () => {
+  byTurns('waits while an update runs, refuses to be taken, and is taken after it', async () => {
     await publish('');
     await isReadyOffline();
     await visit.chooseFile('demo-esp32-1.1.0.zip');
@@ -138,7 +141,7 @@ describe('a new version of the app', () => {
     await visit.practiceSays('demo 1.1.0', 'slot B', 'committed');
   });
 
-  it('is never taken by a reload alone', async () => {
+  byTurns('is never taken by a reload alone', async () => {
     await publish('');
     await isReadyOffline();
     publishNextVersion();

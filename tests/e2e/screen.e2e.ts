@@ -1,5 +1,9 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { Visit } from '../support/e2e/visit.ts';
+import { oneOfTests } from '../support/sampled-tests.ts';
+
+/** Each begins with a page of its own, and most of them update a device. */
+const byTurns = oneOfTests('the Update screen', 2);
 
 let visit: Visit;
 
@@ -50,7 +54,7 @@ async function tabTo(name: string): Promise<void> {
 }
 
 describe('the Update screen', () => {
-  it('fits every width from 320 to 1600 pixels, in every state on the way', async () => {
+  byTurns('fits every width from 320 to 1600 pixels, in every state on the way', async () => {
     await fitsEverywhere('empty');
     await visit.chooseFile('bad-local-central-differ.zip');
     await visit.headlineSays(/two different things/);
@@ -71,7 +75,7 @@ describe('the Update screen', () => {
     await fitsEverywhere('done');
   });
 
-  it('has a way for the keyboard through a whole update', async () => {
+  byTurns('has a way for the keyboard through a whole update', async () => {
     await tabTo('Try it on the practice device');
     await visit.page.keyboard.press('Enter');
     await visit.headlineSays(/^Ready/);
@@ -86,7 +90,7 @@ describe('the Update screen', () => {
     expect(visit.problems).toEqual([]);
   });
 
-  it('cannot be cancelled by Escape, only by an answer', async () => {
+  byTurns('cannot be cancelled by Escape, only by an answer', async () => {
     await visit.choosePractice();
     await visit.chooseFile('demo-esp32-2.0.0.zip');
     await visit.headlineSays(/^Ready/);
@@ -101,7 +105,7 @@ describe('the Update screen', () => {
     await visit.headlineSays(/^Writing/);
   });
 
-  it('tells a screen reader each new state, and the progress in tens', async () => {
+  byTurns('tells a screen reader each new state, and the progress in tens', async () => {
     const heard: string[] = [];
     await visit.page.exposeFunction('heard', (text: string) => heard.push(text));
     await visit.page.evaluate(() => {
@@ -137,7 +141,7 @@ describe('the Update screen', () => {
     expect(heard.length - tens.length).toBeLessThan(12);
   });
 
-  it('has targets for fingers', async () => {
+  byTurns('has targets for fingers', async () => {
     await visit.page.setViewportSize({ width: 360, height: 740 });
     expect(await smallTargets()).toEqual([]);
     await visit.choosePractice();
@@ -146,7 +150,7 @@ describe('the Update screen', () => {
     expect(await smallTargets()).toEqual([]);
   });
 
-  it('keeps the chosen colours for the next visit', async () => {
+  byTurns('keeps the chosen colours for the next visit', async () => {
     await visit.page.getByLabel('Display').click();
     await visit.page.getByText('Dark', { exact: true }).click();
     await visit.page.reload();
@@ -154,7 +158,7 @@ describe('the Update screen', () => {
     expect(await theme()).toBe('dark');
   });
 
-  it('has its version, commit and build in the Display menu, whole on a phone', async () => {
+  byTurns('has its version, commit and build in the Display menu, whole on a phone', async () => {
     await visit.page.setViewportSize({ width: 360, height: 740 });
     await visit.page.getByLabel('Display').click();
     const line = visit.page.getByText(/^Slipway \d+\.\d+\.\d+/);

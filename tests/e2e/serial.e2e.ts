@@ -111,6 +111,8 @@ const starts = (device: SerialDevice): number =>
 
 /** Whatever takes the device away, at whatever stage. */
 const hurt = oneOfTests('serial losses', 7);
+/** Ports, known devices and what can go wrong before anybody answers. */
+const before = oneOfTests('serial ports and devices', 5);
 
 describe('updating over a USB cable', () => {
   it('connects, updates, finds the device again by itself after the restart, and commits', async () => {
@@ -235,9 +237,7 @@ describe('a device on trial over a USB cable', () => {
 });
 
 describe('a port', () => {
-  const once = oneOfTests('serial ports', 3);
-
-  once('is opened without a change of DTR and RTS when they are to be left alone', async () => {
+  before('is opened without a change of DTR and RTS when they are to be left alone', async () => {
     await bench.plug(ADAPTER, newDevice());
     await beginVisit();
     await visit.button(/^USB cable/).click();
@@ -247,7 +247,7 @@ describe('a port', () => {
     expect(bench.signals()).toEqual([]);
   });
 
-  once('is kept open by an idle page, which says so and lets it go when asked', async () => {
+  before('is kept open by an idle page, which says so and lets it go when asked', async () => {
     await bench.plug(ADAPTER, newDevice());
     await connected();
     expect(await visit.page.evaluate(openPortsOfThisPage)).toBe(1);
@@ -257,7 +257,7 @@ describe('a port', () => {
     await expect.poll(() => visit.page.evaluate(openPortsOfThisPage)).toBe(0);
   });
 
-  once('is not known any more when it was forgotten', async () => {
+  before('is not known any more when it was forgotten', async () => {
     await bench.plug(ADAPTER, newDevice({ console: 'silent' }));
     await beginVisit();
     await connect();
@@ -271,9 +271,7 @@ describe('a port', () => {
 });
 
 describe('a device that was reached before', () => {
-  const again = oneOfTests('known serial devices', 2);
-
-  again(
+  before(
     'is one press away on the next visit, without the list, by the name people gave it',
     async () => {
       await bench.plug(ADAPTER, newDevice());
@@ -290,7 +288,7 @@ describe('a device that was reached before', () => {
     },
   );
 
-  again('has its updates written down, and is known by its MAC at another adapter', async () => {
+  before('has its updates written down, and is known by its MAC at another adapter', async () => {
     const device = newDevice();
     await bench.plug(ADAPTER, device);
     await connected();
@@ -310,20 +308,21 @@ describe('a device that was reached before', () => {
 });
 
 describe('the doctor', () => {
-  const finds = oneOfTests('serial doctor', 5);
+  before(
+    'says what an empty or closed list may mean, and sees the port when it comes',
+    async () => {
+      await beginVisit('nothing');
+      await connect();
+      await visit.headlineSays(/^No device was chosen\./);
+      await visit.page.getByText('The cable only carries power').waitFor();
+      await bench.plug(ADAPTER, newDevice());
+      await visit.button(/^Use CP210x/).click();
+      await visit.headlineSays(/^esp32_C0FFEE runs 1\.0\.0\./);
+      expect(visit.problems).toEqual([]);
+    },
+  );
 
-  finds('says what an empty or closed list may mean, and sees the port when it comes', async () => {
-    await beginVisit('nothing');
-    await connect();
-    await visit.headlineSays(/^No device was chosen\./);
-    await visit.page.getByText('The cable only carries power').waitFor();
-    await bench.plug(ADAPTER, newDevice());
-    await visit.button(/^Use CP210x/).click();
-    await visit.headlineSays(/^esp32_C0FFEE runs 1\.0\.0\./);
-    expect(visit.problems).toEqual([]);
-  });
-
-  finds('tells a port that the system does not give away', async () => {
+  before('tells a port that the system does not give away', async () => {
     bench.plugHeld(ADAPTER);
     await beginVisit();
     await connect();
@@ -331,14 +330,14 @@ describe('the doctor', () => {
     await visit.page.getByText('Another program is using this port').waitFor();
   });
 
-  finds('tells a device that prints its log and takes no commands', async () => {
+  before('tells a device that prints its log and takes no commands', async () => {
     await bench.plug(ADAPTER, newDevice({ console: 'deaf' }));
     await beginVisit();
     await connect();
     await visit.headlineSays(/^The device prints its log but takes no commands\./);
   });
 
-  finds('tells a port with nobody behind it', async () => {
+  before('tells a port with nobody behind it', async () => {
     await bench.plug(ADAPTER, newDevice({ console: 'silent' }));
     await beginVisit();
     await connect();
@@ -346,7 +345,7 @@ describe('the doctor', () => {
     await visit.page.getByText('This is another port').waitFor();
   });
 
-  finds('finds the speed of a device that speaks at another one', async () => {
+  before('finds the speed of a device that speaks at another one', async () => {
     const device = newDevice({ baudRate: 460_800 });
     await bench.plug(ADAPTER, device);
     await beginVisit();

@@ -1,6 +1,4 @@
 /** The harness page in a browser: built once, served as the product is, one state at a time. */
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { chromium } from 'playwright-core';
@@ -8,6 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
 import { serve } from '../../scripts/static-server.mjs';
 import { pagesChromiumPath } from '../support/e2e/browsers.ts';
+import { openBuilt } from './built-once.ts';
 import type { StateName } from './states.ts';
 
 export const THEMES = ['light', 'dark', 'sunlight'] as const;
@@ -33,9 +32,8 @@ export interface Gallery {
 }
 
 export async function openGallery(): Promise<Gallery> {
-  const folder = mkdtempSync(path.join(tmpdir(), 'slipway-gallery-'));
-  await buildHarness(folder);
-  const server = await serve(folder);
+  const built = await openBuilt(buildHarness);
+  const server = await serve(built.folder);
   const browser: Browser = await chromium.launch({
     executablePath: pagesChromiumPath(),
     args: ['--no-sandbox', '--disable-gpu'],
@@ -64,7 +62,7 @@ export async function openGallery(): Promise<Gallery> {
       for (const context of contexts) await context.close();
       await browser.close();
       await server.close();
-      rmSync(folder, { recursive: true, force: true });
+      built.close();
     },
   };
 }

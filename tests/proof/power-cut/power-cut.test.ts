@@ -53,7 +53,7 @@ describe.each(sampleOf(THICK_PAIRS, { matrix: 'thick', oneOf: 4 }))(
   },
 );
 
-describe.each(sampleOf(PROFILES, { matrix: 'profiles', oneOf: 2 }))(
+describe.each(sampleOf(PROFILES, { matrix: 'profiles', oneOf: 3 }))(
   'power cuts on %s, in every scenario',
   (profile) => {
     it(
