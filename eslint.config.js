@@ -105,7 +105,7 @@ export default tseslint.config(
     },
   },
   {
-    files: ['src/contracts/real-clock.ts'],
+    files: ['src/contracts/clock.ts'],
     rules: { 'no-restricted-globals': 'off', 'no-restricted-properties': 'off' },
   },
   {

@@ -77,7 +77,6 @@ export const LAYERS = {
       'contracts',
       'workers/api',
       'workers/comlink',
-      'workers/app-update-messages',
       'transports/browser',
       'transports/webserial',
       'transports/webbluetooth',

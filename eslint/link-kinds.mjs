@@ -1,5 +1,5 @@
 /**
- * What a link or a way is like, its traits say (src/contracts/link-traits.ts, src/ui/state/connection-method.ts): outside the transports and
+ * What a link or a way is like, its traits say (src/contracts/link.ts, src/ui/state/connection-method.ts): outside the transports and
  * the words, nobody compares its kind, nor looks something up by it. A new kind would have to be found in all those places.
  *
  * Counts as a kind: what is called `kind` or `linkKind`, and a link or a way itself, next to the name of one; and `link.kind`

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Plugin } from 'vite';
-import { readCheckout } from '../src/cli/checkout.ts';
+import { readCheckout } from '../src/cli/build-info.ts';
 import type { BuildInfo } from '../src/contracts/build-info.ts';
 import { BUILD_SOURCES } from './app-build.mjs';
 

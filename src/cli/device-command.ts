@@ -4,7 +4,7 @@ import { badLanguageWords } from '../messages/command-words.ts';
 import { deviceHelp } from '../messages/device-help.ts';
 import { PLATFORMS, PROFILE_NAMES } from '../ota-core/platforms/index.ts';
 import { readBuildInfo } from './build-info.ts';
-import { speakFor } from './language.ts';
+import { speakFor } from './command-line.ts';
 import { FAULT_NAMES, parseDeviceOptions, type DeviceCommand } from './device-options.ts';
 import { printLine, printText } from './terminal.ts';
 

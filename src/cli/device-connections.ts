@@ -40,7 +40,7 @@ export async function openConnections(
     addresses.http = `http://${listening.address}/rpc`;
   }
   if (tcp !== null) {
-    const { linkOfTcp } = await import('./connections/tcp.ts');
+    const { linkOfTcp } = await import('./connections/server-link.ts');
     const accept = (socket: Socket): void => emulator.attach(linkOfTcp(socket), { channel: 'TCP' });
     const listening = await listen({ at: tcp, isUp, accept });
     open.push(listening);
@@ -77,8 +77,8 @@ async function createWebServer(
   emulator: EmulatorHost,
   { id, latencyMs, clock }: DeviceWireOptions,
 ) {
-  const { createHttpServer } = await import('./connections/http.ts');
-  const { serveWebSocket } = await import('./connections/websocket.ts');
+  const { createHttpServer } = await import('./connections/web-server.ts');
+  const { serveWebSocket } = await import('./connections/web-server.ts');
   const never = new AbortController().signal;
   const server = createHttpServer({
     deviceId: id,

@@ -1,8 +1,7 @@
 import { TIMINGS, type TimingName } from '../emulator/timing.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { profileFor } from '../ota-core/platforms/index.ts';
-import { requireLanguage } from './language.ts';
-import { badOption, readValues } from './option-values.ts';
+import { requireLanguage, badOption, readValues } from './command-line.ts';
 import type { ListenAddress } from './connections/listening.ts';
 
 export interface DeviceCommandOptions {

@@ -3,7 +3,7 @@ import type { EmulatorEvent } from '../emulator/emulator.ts';
 import { nodeDigests, openChip } from './device-chip.ts';
 import type { DeviceCommandOptions } from './device-options.ts';
 import { openConnections } from './device-connections.ts';
-import { realClock } from '../contracts/real-clock.ts';
+import { realClock } from '../contracts/clock.ts';
 import { printJson } from './terminal.ts';
 
 /** Ends on SIGINT and SIGTERM. Throws OtaError where the chip or an address cannot be had. */

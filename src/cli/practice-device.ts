@@ -4,7 +4,7 @@ import { madeUpFirmware, seedChip } from '../emulator/seed-chip.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import { nodeDigests } from './device-chip.ts';
-import { realClock } from '../contracts/real-clock.ts';
+import { realClock } from '../contracts/clock.ts';
 
 /** A new device on 1.0.0, in memory, for trying out. The caller closes it. */
 export function startPracticeDevice(profile: DeviceProfile): EmulatorHost {

@@ -2,7 +2,7 @@ import { OtaError, toFailure } from '../contracts/failure.ts';
 import { versionLine } from '../messages/build-words.ts';
 import { pushHelp } from '../messages/push-help.ts';
 import { readBuildInfo } from './build-info.ts';
-import { speakFor } from './language.ts';
+import { speakFor } from './command-line.ts';
 import { parsePushOptions, wantsJson } from './push-options.ts';
 import type { PushOptions } from './push-options.ts';
 import { exitStatus, outcomeWithoutDevice } from './push-outcome.ts';

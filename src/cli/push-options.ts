@@ -1,7 +1,6 @@
 import { OtaError } from '../contracts/failure.ts';
 import type { ForceName } from '../update/events.ts';
-import { requireLanguage } from './language.ts';
-import { badOption, readValues } from './option-values.ts';
+import { requireLanguage, badOption, readValues } from './command-line.ts';
 import { parsePort } from './push-ports.ts';
 import type { PushPort } from './push-ports.ts';
 

@@ -1,6 +1,6 @@
 import { OtaError } from '../contracts/failure.ts';
 import type { Link } from '../contracts/link.ts';
-import { realClock } from '../contracts/real-clock.ts';
+import { realClock } from '../contracts/clock.ts';
 import type { LinkAddress, Transports } from '../contracts/transport.ts';
 import type { EmulatorHost } from '../emulator/create-emulator.ts';
 import { profileFor } from '../ota-core/platforms/index.ts';

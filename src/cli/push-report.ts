@@ -1,6 +1,6 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Failure } from '../contracts/failure.ts';
-import type { LogSink } from '../contracts/log.ts';
+import type { LogSink } from '../contracts/link-log.ts';
 import { escapedJson, terminalText } from '../messages/outside-text.ts';
 import {
   allowedLine,

@@ -12,7 +12,7 @@ import { exitStatus, pushOutcomeOf } from './push-outcome.ts';
 import { portAddress, openPort } from './push-ports.ts';
 import type { PushPort } from './push-ports.ts';
 import type { PushReport } from './push-report.ts';
-import { realClock } from '../contracts/real-clock.ts';
+import { realClock } from '../contracts/clock.ts';
 
 /** A script waits for a link that dropped, but not for as long as a person would. */
 const RECONNECT_MS = 10_000;

@@ -3,7 +3,7 @@ import type { Bundle } from '../bundle/bundle.ts';
 import type { BuildInfo } from '../contracts/build-info.ts';
 import { OtaError, toFailure, wordsOf } from '../contracts/failure.ts';
 import type { Failure } from '../contracts/failure.ts';
-import type { LogRecord } from '../contracts/log.ts';
+import type { LogRecord } from '../contracts/link-log.ts';
 import { NO_NOTES, noteEvent } from '../report/run-notes.ts';
 import type { RunNotes } from '../report/run-notes.ts';
 import { reportText, updateReport } from '../report/update-report.ts';

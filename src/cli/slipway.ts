@@ -2,7 +2,7 @@
 /** `slipway`: the command line. A subcommand is loaded when it is asked for, and nothing before. */
 import { slipwayHelp, wrongSubcommand } from '../messages/slipway-words.ts';
 import type { SubcommandName } from '../messages/slipway-words.ts';
-import { speakFor } from './language.ts';
+import { speakFor } from './command-line.ts';
 import { printLine, printText } from './terminal.ts';
 
 type Subcommand = (args: readonly string[], name: string) => Promise<void>;

@@ -132,3 +132,6 @@ export interface FlashPicture {
   /** Bytes behind one box. */
   readonly cellBytes: number;
 }
+
+/** What a device's boot loader survives, as the window and its words have it. */
+export type { BootSafety } from '../ota-core/boot/boot-scheme.ts';

@@ -50,3 +50,30 @@ export function byChoice<Place, Opened extends Link>(
 ): LinkOpener<Place, Opened> {
   return async (place, options) => (await load())(place, options);
 }
+
+/** Schemes of addresses that a browser opens links to by itself; transports/browser.ts opens each of them, and no other. */
+export const NETWORK_SCHEMES = ['ws:', 'wss:', 'http:', 'https:'] as const;
+
+export type NetworkScheme = (typeof NETWORK_SCHEMES)[number];
+
+/** Unencrypted: closed to pages that came over https. */
+export const PLAIN_SCHEMES: readonly NetworkScheme[] = ['ws:', 'http:'];
+
+/** Where the server of a WebSocket takes POST, encrypted or not as before. An address of HTTP stays what it is. */
+export const httpAddressOf = (address: string): string => address.replace(/^ws/, 'http');
+
+/**
+ * `http://host/rpc`, `https://host/rpc`. Query and fragment are left out, as the official client does (mos-command.md#ports).
+ * null: with a user in it, as no request is made with one.
+ */
+export function readHttpAddress({
+  origin,
+  pathname,
+  username,
+  password,
+}: URL): AddressedPlace | null {
+  return username === '' && password === '' ? { address: `${origin}${pathname}` } : null;
+}
+
+/** `ws://host/rpc`, `wss://host/rpc`. */
+export const readWebSocketAddress = ({ href }: URL): AddressedPlace => ({ address: href });

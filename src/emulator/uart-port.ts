@@ -6,7 +6,7 @@ import type { Clock } from '../contracts/clock.ts';
 import type { Link } from '../contracts/link.ts';
 import { concatBytes } from '../ota-core/primitives/bytes.ts';
 import { encodeUtf8 } from '../ota-core/primitives/utf8.ts';
-import { XOFF, XON } from '../rpc/uart-handshake.ts';
+import { XOFF, XON } from '../rpc/uart-line.ts';
 import type { RpcFrame } from '../rpc/frame.ts';
 import { responseTo } from '../rpc/server.ts';
 import type { ServeOptions } from '../rpc/server.ts';

@@ -4,8 +4,8 @@
  */
 import type { Clock } from '../contracts/clock.ts';
 import { encodeUtf8 } from '../ota-core/primitives/utf8.ts';
-import { createFlowGate } from '../rpc/uart-handshake.ts';
-import type { FlowGate } from '../rpc/uart-handshake.ts';
+import { createFlowGate } from '../rpc/uart-line.ts';
+import type { FlowGate } from '../rpc/uart-line.ts';
 import { eotAnswer } from '../rpc/uart-dispatcher.ts';
 
 /** `rpc.max_queue_length`: when it is full, the oldest reply is dropped without a word (rpc-frames.md#queues). */

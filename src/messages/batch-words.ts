@@ -1,5 +1,5 @@
 /** Words of the bench: several devices at once, a batch slot for each port. */
-import type { BootSafety } from '../contracts/boot-safety.ts';
+import type { BootSafety } from '../contracts/flash-picture.ts';
 import english from './en/bench.ts';
 import { textGroup, texts } from './locale.ts';
 import { needsPower } from './safety-words.ts';

@@ -1,5 +1,5 @@
 /** Words of the way by Bluetooth. */
-import type { LinkBound } from '../contracts/link-report.ts';
+import type { LinkBound } from '../contracts/link-log.ts';
 import english from './en/bluetooth.ts';
 import { texts } from './locale.ts';
 

@@ -1,5 +1,5 @@
 /** The link panel: what bounds the speed, in words, with the measured numbers and what would help. */
-import type { LinkBound, LinkReport } from '../contracts/link-report.ts';
+import type { LinkBound, LinkReport } from '../contracts/link-log.ts';
 import english from './en/link.ts';
 import { linkNames } from './link-names.ts';
 import { texts } from './locale.ts';

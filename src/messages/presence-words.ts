@@ -1,5 +1,5 @@
 /** A device that answered before and does not now, while nothing is sent to it: what is seen, and what brings it back. */
-import type { BootSafety } from '../contracts/boot-safety.ts';
+import type { BootSafety } from '../contracts/flash-picture.ts';
 import type { Failure } from '../contracts/failure.ts';
 import english from './en/result.ts';
 import { failureWords } from './failures.ts';

@@ -3,7 +3,7 @@
  * does not keep: what is hardened against every power cut has one sentence per state, any other says
  * what it does not survive.
  */
-import type { BootSafety } from '../contracts/boot-safety.ts';
+import type { BootSafety } from '../contracts/flash-picture.ts';
 import english from './en/state.ts';
 import { texts } from './locale.ts';
 import type { Move, SafetyWords } from './state-shape.ts';

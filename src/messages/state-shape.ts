@@ -1,5 +1,5 @@
 /** What the words of a state consist of. */
-import type { BootSafety } from '../contracts/boot-safety.ts';
+import type { BootSafety } from '../contracts/flash-picture.ts';
 
 export type Tone = 'go' | 'hold' | 'stop' | 'live' | 'wait';
 

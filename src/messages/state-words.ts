@@ -2,7 +2,7 @@
  * What the Update screen says in each of its states: what happens, whether the device is safe, and
  * what a screen reader hears. One function per state, fed with the facts it needs.
  */
-import type { BootSafety } from '../contracts/boot-safety.ts';
+import type { BootSafety } from '../contracts/flash-picture.ts';
 import type { ExpectedTime } from '../contracts/expected-time.ts';
 import english from './en/state.ts';
 import { expectedLead, usualRestart } from './expected-words.ts';

@@ -1,7 +1,7 @@
 /** The shape of a report and of what it is made from. */
 import type { BuildInfo } from '../contracts/build-info.ts';
 import type { Failure } from '../contracts/failure.ts';
-import type { LinkBound } from '../contracts/link-report.ts';
+import type { LinkBound } from '../contracts/link-log.ts';
 import type { ForceName, UpdateResult } from '../update/events.ts';
 import type { ReportFailure, ReportValue } from './clean-failure.ts';
 import type { DeviceAnswer, RunNotes, StageName } from './run-notes.ts';

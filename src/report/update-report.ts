@@ -3,6 +3,15 @@
  * the computer, so it is put together from a list of what it may hold, member by member, and never by taking secrets
  * out of something larger. Texts from outside pass clean-text.ts.
  */
+import type { Failure } from '../contracts/failure.ts';
+import type { LinkBound } from '../contracts/link-log.ts';
+import { firmwareNames } from '../messages/firmware-names.ts';
+import { linkNames } from '../messages/link-names.ts';
+import { outside, terminalText } from '../messages/outside-text.ts';
+import { reportWords as words } from '../messages/report-words.ts';
+import { cleanFailure } from './clean-failure.ts';
+import type { ReportValue } from './clean-failure.ts';
+import { baseName, logText, nameText, placeText } from './clean-text.ts';
 import type {
   ReportFacts,
   ReportFirmware,
@@ -10,12 +19,7 @@ import type {
   ReportSource,
   UpdateReport,
 } from './report-shape.ts';
-import type { Failure } from '../contracts/failure.ts';
-import type { LinkBound } from '../contracts/link-report.ts';
-import { cleanFailure } from './clean-failure.ts';
-import type { ReportValue } from './clean-failure.ts';
-import { baseName, logText, nameText, placeText } from './clean-text.ts';
-import { headOf } from './report-head.ts';
+import { resultHeadline } from './result-headline.ts';
 import { closeStages } from './run-notes.ts';
 import type { DeviceAnswer, EventNote } from './run-notes.ts';
 
@@ -194,3 +198,53 @@ const rounded = (value: number): number => Math.round(value * 1_000) / 1_000;
 
 const nullOr = <T, R>(make: (value: T) => R, value: T | null): R | null =>
   value === null ? null : make(value);
+
+/** What happened, in a few lines: made of what the report itself holds, so that it tells no more. */
+function headOf(source: ReportSource, report: Omit<UpdateReport, 'head'>): readonly string[] {
+  const { outcome, failure } = report;
+  const names = namesOf(source);
+  const lines = [
+    words.title[outcome.result],
+    ...(source.result === null
+      ? []
+      : [`${resultHeadline(source.result, { device: names.device, to: names.to ?? '' })}.`]),
+    ...(names.to === null ? [] : [words.move({ ...names, to: names.to, over: over(source) })]),
+    words.when(
+      outcome.startedAt.slice(0, 19).replace('T', ' '),
+      source.result === null ? null : outcome.seconds * 1_000,
+    ),
+    ...(failure === null
+      ? []
+      : [
+          [words.why(failure.text), failure.safety, failure.next]
+            .filter((sentence) => sentence !== null)
+            .join(' '),
+        ]),
+    words.left,
+  ];
+  return lines.map(terminalText);
+}
+
+const over = ({ link }: ReportSource): string | null =>
+  link === null ? null : linkNames(link.kind).inReport;
+
+/** As they are called while it runs: of one version by their builds. */
+function namesOf({ notes, firmware, result }: ReportSource) {
+  const before = notes.before?.info ?? null;
+  const device = before === null ? words.noDevice : outside(nameText(before.id));
+  const to = result?.to ?? firmware?.version ?? null;
+  if (before !== null && firmware !== null)
+    return {
+      device,
+      ...firmwareNames(
+        { version: nameText(before.fw_version), buildId: nameText(before.fw_id) },
+        { version: nameText(firmware.version), buildId: nameText(firmware.buildId) },
+      ),
+    };
+  const from = result?.from ?? null;
+  return {
+    device,
+    from: from === null ? words.unknownVersion : outside(nameText(from)),
+    to: to === null ? null : outside(nameText(to)),
+  };
+}

@@ -1,5 +1,6 @@
 /** A link and a codec: frames in, frames out. The only file that puts a decoder on a stream. */
 import { OtaError } from '../contracts/failure.ts';
+import { createLinkEnd, linkLossOf } from '../contracts/link.ts';
 import type { Link, LinkEnd } from '../contracts/link.ts';
 import type { FrameCodec, NoiseReason, RpcFrame } from './frame.ts';
 
@@ -36,10 +37,7 @@ export function createChannel(
   const writer = link.writable.getWriter();
   writer.closed.catch(() => undefined); // a failed write tells its own caller
   let end: LinkEnd | null = null;
-  let settle: (end: LinkEnd) => void = () => undefined;
-  const ended = new Promise<LinkEnd>((resolve) => {
-    settle = resolve;
-  });
+  const { ended, settle } = createLinkEnd();
   const finish = (how: LinkEnd): void => {
     end ??= how;
     settle(end);
@@ -83,12 +81,6 @@ export function createChannel(
 }
 
 const NEVER = new AbortController().signal;
-
-/** The end of a link as the error of whoever was waiting for it. */
-export function linkLossOf(link: Link, end: LinkEnd): OtaError {
-  const detail = end.why === 'lost' ? end.detail : 'closed';
-  return new OtaError('link/lost', { kind: link.kind, detail });
-}
 
 interface Pump {
   readonly reader: ReadableStreamDefaultReader<Uint8Array>;

@@ -1,6 +1,6 @@
 /** The only place where a wait gets its bound; the timers themselves are the clock's. */
-import { abortError, OtaError } from '../contracts/failure.ts';
 import type { Clock } from '../contracts/clock.ts';
+import { abortError, OtaError } from '../contracts/failure.ts';
 
 /** A controller that aborts with its parents. */
 export interface LinkedAbort {
@@ -81,4 +81,23 @@ export async function withDeadline<T>(
     timer.abort(new OtaError('cancelled', { by: 'user' }));
     inner.release();
   }
+}
+
+/** Between tries to connect, in milliseconds; the last one repeats. */
+const PAUSES_MS = [250, 500, 1000, 2000, 3000];
+
+/** How long to wait before each further try to reach a device. */
+export interface BackOff {
+  next(): number;
+}
+
+export function createBackOff(): BackOff {
+  let at = 0;
+  return {
+    next() {
+      const pause = PAUSES_MS[Math.min(at, PAUSES_MS.length - 1)] ?? 0;
+      at += 1;
+      return pause;
+    },
+  };
 }

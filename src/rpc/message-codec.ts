@@ -1,9 +1,7 @@
 import { OtaError } from '../contracts/failure.ts';
 import { LONGEST_FRAME_BYTES } from '../contracts/peer-limits.ts';
-import type { Decoded, FrameCodec } from './frame.ts';
-import { frameBytes, textOfBytes } from './frame.ts';
-import { parseFrame } from './parse-frame.ts';
-import type { FrameFault } from './parse-frame.ts';
+import type { Decoded, FrameCodec, FrameFault } from './frame.ts';
+import { frameBytes, textOfBytes, parseFrame } from './frame.ts';
 
 export interface MessageCodecOptions {
   /** Bytes of JSON text the peer takes; a longer frame is not sent. */

@@ -5,11 +5,10 @@
 import { crc32 } from '../ota-core/primitives/crc32.ts';
 import { concatBytes } from '../ota-core/primitives/bytes.ts';
 import { encodeUtf8 } from '../ota-core/primitives/utf8.ts';
-import { XOFF, XON, EOT } from './uart-handshake.ts';
+import { XOFF, XON, EOT } from './uart-line.ts';
 import type { Decoded, RpcFrame } from './frame.ts';
 import { frameText } from './frame.ts';
-import { DEVICE_BUFFER_BYTES } from './line-codec.ts';
-import { readDeviceSegment } from './line-frame.ts';
+import { DEVICE_BUFFER_BYTES, readDeviceSegment } from './line-codec.ts';
 
 /** `eot`: the handshake. `blank`: an empty frame; both are answered below the frames. */
 export type UartItem = Decoded | { readonly kind: 'eot' } | { readonly kind: 'blank' };

@@ -1,4 +1,4 @@
-import type { BluetoothSettings } from '../contracts/bluetooth-settings.ts';
+import type { BluetoothSettings } from '../contracts/bluetooth.ts';
 import { beginChange } from './schema.ts';
 import type { SeenDevice, SlipwayStore, UpdateRecord } from './schema.ts';
 import {

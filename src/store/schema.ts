@@ -4,7 +4,7 @@
  */
 import { openDB } from 'idb';
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
-import type { BluetoothSettings } from '../contracts/bluetooth-settings.ts';
+import type { BluetoothSettings } from '../contracts/bluetooth.ts';
 import { OtaError } from '../contracts/failure.ts';
 
 /** A real device as it last said of itself. */

@@ -2,7 +2,7 @@
  * What lies in IndexedDB may be from another version of the app, from a developer's hand, or damaged. Each record is
  * judged when it is read; one that is none is not used, and told of by its key. It goes when its device is seen again.
  */
-import type { BluetoothSettings } from '../contracts/bluetooth-settings.ts';
+import type { BluetoothSettings } from '../contracts/bluetooth.ts';
 import { LONGEST_FRAME_BYTES } from '../contracts/peer-limits.ts';
 import type { SeenDevice, UpdateRecord } from './schema.ts';
 

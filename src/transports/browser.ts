@@ -2,11 +2,18 @@
  * What a browser opens, by the scheme of the address: one line for each transport, loaded when it is first used. A port and
  * a radio have no address: the window opens the one that a person chose. What has an address opens in workers too.
  */
-import type { NetworkScheme } from '../contracts/network-schemes.ts';
-import { byAddress, byChoice } from '../contracts/transport.ts';
-import type { AddressedPlace, LinkOpener, ReadAddress } from '../contracts/transport.ts';
-import { readHttpAddress } from './http/http-address.ts';
-import { readWebSocketAddress } from './websocket/websocket-address.ts';
+import type {
+  NetworkScheme,
+  AddressedPlace,
+  LinkOpener,
+  ReadAddress,
+} from '../contracts/transport.ts';
+import {
+  byAddress,
+  byChoice,
+  readHttpAddress,
+  readWebSocketAddress,
+} from '../contracts/transport.ts';
 
 const OF_NETWORK: Readonly<Record<NetworkScheme, ReadAddress>> = {
   'http:': byAddress(readHttpAddress, () => loadHttp()),
@@ -18,7 +25,7 @@ const OF_NETWORK: Readonly<Record<NetworkScheme, ReadAddress>> = {
 export const BROWSER_TRANSPORTS = {
   'serial:': byChoice(async () => (await import('./webserial/serial-link.ts')).openChosenPort),
   'bluetooth:': byChoice(
-    async () => (await import('./webbluetooth/bluetooth-peripheral.ts')).openChosenDevice,
+    async () => (await import('./webbluetooth/bluetooth-link.ts')).openChosenDevice,
   ),
   ...OF_NETWORK,
 } as const;

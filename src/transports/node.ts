@@ -1,11 +1,9 @@
 /** What Node opens, by the scheme of the address: one line for each transport, loaded when it is first used. */
 import { LONGEST_FRAME_BYTES } from '../contracts/peer-limits.ts';
-import { byAddress } from '../contracts/transport.ts';
+import { byAddress, readHttpAddress, readWebSocketAddress } from '../contracts/transport.ts';
 import type { AddressedPlace, LinkOpener, Transports } from '../contracts/transport.ts';
-import { readHttpAddress } from './http/http-address.ts';
 import { readSerialAddress } from './serialport/serial-address.ts';
 import { readTcpAddress } from './tcp/tcp-address.ts';
-import { readWebSocketAddress } from './websocket/websocket-address.ts';
 
 export const NODE_TRANSPORTS: Transports = {
   'serial:': byAddress(

@@ -24,10 +24,12 @@ import { CONNECTION_METHODS } from './state/connection-method.ts';
 import { screenWords } from '../messages/screen-words.ts';
 import { startAppUpdate } from '../workers/client/app-update.ts';
 import type { AppUpdate } from '../workers/client/app-update.ts';
-import { openEmulator } from '../workers/client/emulator-client.ts';
-import { lastingEmulator } from '../workers/client/lasting-emulator.ts';
-import { practiceLinks } from '../workers/client/open-link.ts';
-import { openUpdater } from '../workers/client/updater-client.ts';
+import {
+  openEmulator,
+  lastingEmulator,
+  practiceLinks,
+  openUpdater,
+} from '../workers/client/worker-clients.ts';
 
 const theme = new ThemeState();
 theme.restore();

@@ -4,10 +4,9 @@
  */
 import { OtaError } from '../contracts/failure.ts';
 import type { Link } from '../contracts/link.ts';
-import { throwIfAborted, untilAborted } from '../rpc/deadline.ts';
+import { throwIfAborted, untilAborted, createBackOff } from '../rpc/deadline.ts';
 import { askDevice } from './ask-device.ts';
 import type { DeviceView } from './ask-device.ts';
-import { createBackOff } from './back-off.ts';
 import type { UpdateEvent } from './events.ts';
 import { isSameDevice, judgeReturn } from './judge-return.ts';
 import type { ReturnVerdict } from './judge-return.ts';

@@ -1,12 +1,11 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Clock } from '../contracts/clock.ts';
+import type { LogSink } from '../contracts/link-log.ts';
 import type { Link } from '../contracts/link.ts';
-import type { LogSink } from '../contracts/log.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import type { SysInfo } from '../rpc/methods.ts';
 import type { CommitPolicy } from './commit.ts';
 import type { ForceName } from './events.ts';
-import type { PauseSwitch } from './pause-switch.ts';
 
 /** What one update needs from its host: time, ids, links and wishes come in, nothing is made here. */
 export interface UpdateDeps {
@@ -100,3 +99,43 @@ export const DEFAULT_OPTIONS: UpdateOptions = {
   force: [],
   timeouts: DEFAULT_TIMEOUTS,
 };
+
+/** A wish to pause, as the procedure sees it. */
+export interface PauseSwitch {
+  readonly requested: boolean;
+  /** Settles at the next press, whichever it is; there is another one after that. */
+  readonly changed: Promise<void>;
+}
+
+/** The same as its owner sees it. */
+export interface PauseControl extends PauseSwitch {
+  pause(): void;
+  /** Ends the pause. While a lost link is looked for, it is looked for at once. */
+  goOn(): void;
+}
+
+export function createPauseSwitch(): PauseControl {
+  let requested = false;
+  let press: () => void = () => undefined;
+  const next = (): Promise<void> =>
+    new Promise((resolve) => {
+      press = resolve;
+    });
+  let changed = next();
+  const set = (wish: boolean): void => {
+    requested = wish;
+    const pressed = press;
+    changed = next();
+    pressed();
+  };
+  return {
+    get requested() {
+      return requested;
+    },
+    get changed() {
+      return changed;
+    },
+    pause: () => set(true),
+    goOn: () => set(false),
+  };
+}

@@ -7,8 +7,8 @@ import type { ExpectedTime, MeasuredTimes, TimeRange } from '../contracts/expect
 import { OtaError } from '../contracts/failure.ts';
 import type { Link } from '../contracts/link.ts';
 import { factsOf } from '../ota-core/platforms/facts.ts';
-import { BITS_PER_BYTE } from '../rpc/line-pace.ts';
-import { chunkSizeFor } from './chunk-size.ts';
+import { BITS_PER_BYTE } from '../rpc/uart-line.ts';
+import { chunkSizeFor } from './chunk-sizes.ts';
 
 /** What the time depends on. */
 export type LinkFacts = Pick<

@@ -2,8 +2,7 @@
  * Measures a link from what passes on it, and asks nothing: how long blocks take, how long small questions
  * take that touch no flash, what had to be sent again. What it means is judged elsewhere (link-verdict.ts).
  */
-import type { LinkReport } from '../contracts/link-report.ts';
-import type { FrameId, LogRecord } from '../contracts/log.ts';
+import type { LinkReport, FrameId, LogRecord } from '../contracts/link-log.ts';
 
 /** One confirmed block. Times in milliseconds. */
 export interface BlockTrip {

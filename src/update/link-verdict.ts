@@ -6,9 +6,9 @@
  *
  * and beside them what was spent in waiting for blocks that were lost. The largest share is the bound.
  */
-import type { LinkTraits } from '../contracts/link-traits.ts';
-import type { LinkBound, LinkReport, TripPart, TripPartName } from '../contracts/link-report.ts';
-import { BITS_PER_BYTE } from '../rpc/line-pace.ts';
+import type { LinkTraits } from '../contracts/link.ts';
+import type { LinkBound, LinkReport, TripPart, TripPartName } from '../contracts/link-log.ts';
+import { BITS_PER_BYTE } from '../rpc/uart-line.ts';
 import type { BlockTrip, LinkMeasure, SmallTrip } from './link-meter.ts';
 
 /** Fewer blocks than these say nothing. */

@@ -1,9 +1,8 @@
 import { OtaError, toFailure } from '../contracts/failure.ts';
-import { throwIfAborted, untilAborted } from '../rpc/deadline.ts';
+import { throwIfAborted, untilAborted, createBackOff } from '../rpc/deadline.ts';
 import { foresee, bringsFiles, surveyFiles } from '../bundle/foresee.ts';
 import { askDevice, listFiles, listMethods } from './ask-device.ts';
 import type { DeviceView } from './ask-device.ts';
-import { createBackOff } from './back-off.ts';
 import { beginUpdate } from './update-calls.ts';
 import type { UpdateEvent, UpdateResult } from './events.ts';
 import { expectTime } from './expected-time.ts';

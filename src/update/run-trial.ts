@@ -1,14 +1,14 @@
 /** The new firmware runs: confirm it, leave it on trial, or ask and do as told. */
 import { OtaError, hasCode } from '../contracts/failure.ts';
-import { untilAborted } from '../rpc/deadline.ts';
+import { untilAborted, throwIfAborted } from '../rpc/deadline.ts';
+import type { SysInfo } from '../rpc/methods.ts';
 import type { DeviceView } from './ask-device.ts';
 import { awaitReboot, LONGEST_WAIT_MS } from './await-reboot.ts';
 import type { AwaitOptions, Returned } from './await-reboot.ts';
 import { commitStep, isCommitted, trialTime } from './commit.ts';
 import type { CommitPolicy, TrialDecision } from './commit.ts';
-import type { UpdateEvent } from './events.ts';
-import { askHealth } from './health.ts';
-import { otherDevice } from './judge-return.ts';
+import type { UpdateEvent, HealthCheck } from './events.ts';
+import { otherDevice, isSameDevice } from './judge-return.ts';
 import type { SeenOfReturn } from './judge-return.ts';
 import type { UpdateSession } from './session.ts';
 
@@ -252,3 +252,62 @@ async function callFirmly(
     return OtaError.from(reason);
   }
 }
+
+/** A firmware that runs as it should answers long before. */
+const ANSWER_MS = 3_000;
+
+export interface Health {
+  /** As it was said last: this time, or before when no answer came. */
+  readonly info: SysInfo;
+  /** The whole time waited, also where no answer came. */
+  readonly check: HealthCheck;
+  readonly answered: boolean;
+  /** Another firmware answers, as after the way back, or another device. */
+  readonly isOther: boolean;
+  /** It says that it was kept: somebody else did. */
+  readonly isKept: boolean;
+}
+
+/**
+ * One question to a firmware on trial; it changes nothing on the device. null: the link is over, which its
+ * end tells. Throws only cancelled.
+ */
+async function askHealth(
+  session: UpdateSession,
+  { info: last, status }: Pick<DeviceView, 'info' | 'status'>,
+  signal: AbortSignal,
+): Promise<Health | null> {
+  if (!session.isOpen) return null;
+  const { clock, bundle } = session.deps;
+  const askedAt = clock.now();
+  let info = last;
+  try {
+    info = await session.call('Sys.GetInfo', null, { signal, timeoutMs: ANSWER_MS });
+  } catch {
+    throwIfAborted(signal);
+    if (hasEnded(session)) return null;
+  }
+  const { version, buildId } = bundle.manifest;
+  const answeredInMs = clock.now() - askedAt;
+  const isSame = isSameDevice(last, info);
+  const { restarted } = info === last || !isSame ? { restarted: false } : session.meet(info);
+  const answered = info !== last;
+  const isOther = !isSame || info.fw_version !== version || info.fw_id !== buildId;
+  const wasOnTrial = status?.is_committed === false;
+  const isKept = answered && !isOther && wasOnTrial && (await saysKept(session, signal));
+  return { info, answered, check: { answeredInMs, restarted }, isOther, isKept };
+}
+
+/** Another tool may keep it meanwhile. No answer is no yes. */
+async function saysKept(session: UpdateSession, signal: AbortSignal): Promise<boolean> {
+  try {
+    const status = await session.call('OTA.Status', null, { signal, timeoutMs: ANSWER_MS });
+    return status.is_committed;
+  } catch {
+    throwIfAborted(signal);
+    return false;
+  }
+}
+
+/** Asked anew: the link may end while an answer is waited for. */
+const hasEnded = (session: UpdateSession): boolean => !session.isOpen;

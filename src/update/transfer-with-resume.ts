@@ -8,14 +8,13 @@
  *         or by a device that forgot
  */
 import { OtaError } from '../contracts/failure.ts';
-import { throwIfAborted, untilAborted } from '../rpc/deadline.ts';
-import { createBackOff } from './back-off.ts';
+import { throwIfAborted, untilAborted, createBackOff } from '../rpc/deadline.ts';
 import { reconnect } from './reconnect.ts';
 import type { Return } from './reconnect.ts';
 import type { DeviceView } from './ask-device.ts';
 import { IDLE } from './ask-device.ts';
 import type { UpdateEvent, UpdateEventBody } from './events.ts';
-import type { PauseSwitch } from './pause-switch.ts';
+import type { PauseSwitch } from './deps.ts';
 import type { UpdateSession } from './session.ts';
 import { createShrinkingSizes } from './chunk-sizes.ts';
 import type { ShrinkingSizes } from './chunk-sizes.ts';

@@ -1,6 +1,6 @@
 import { OtaError, hasCode } from '../contracts/failure.ts';
 import { FAILED, INSTALLED, RECEIVING } from './ask-device.ts';
-import { watchdogSeconds } from './chunk-size.ts';
+import { watchdogSeconds } from './chunk-sizes.ts';
 import type { UpdateEvent } from './events.ts';
 import type { UpdateSession } from './session.ts';
 

@@ -11,7 +11,7 @@
  */
 import type { BundlePart } from '../bundle/bundle.ts';
 import { OtaError, hasCode } from '../contracts/failure.ts';
-import type { LinkTraits } from '../contracts/link-traits.ts';
+import type { LinkTraits } from '../contracts/link.ts';
 import { encodeBase64 } from '../ota-core/primitives/base64.ts';
 import { RECEIVING } from './ask-device.ts';
 import type { ChunkSizes } from './chunk-sizes.ts';

@@ -1,9 +1,9 @@
-/** What the window may ask of the two workers, and what they answer. Plain data only: see wire/calls.ts. */
+/** What the window may ask of the two workers, and what they answer. Plain data only: see comlink/calls.ts. */
 import type { FileEntry, FileSurvey } from '../bundle/predict-merge.ts';
-import type { BluetoothSettings } from '../contracts/bluetooth-settings.ts';
-import type { BootSafety } from '../contracts/boot-safety.ts';
+import type { BluetoothSettings } from '../contracts/bluetooth.ts';
 import type { ExpectedTime, MeasuredTimes } from '../contracts/expected-time.ts';
 import type { Failure, Outcome } from '../contracts/failure.ts';
+import type { BootSafety } from '../contracts/flash-picture.ts';
 import type { CallAnswer, LinkBatch } from '../contracts/link-log.ts';
 import type { EmulatorSnapshot } from '../emulator/emulator.ts';
 import type { SeenDevice, UpdateRecord } from '../store/schema.ts';
@@ -39,7 +39,7 @@ export type {
   UpdateResult,
 } from '../update/events.ts';
 
-/** Every worker answers this first: it holds a lock of that name as long as it lives (wire/life.ts). */
+/** Every worker answers this first: it holds a lock of that name as long as it lives (comlink/calls.ts). */
 export interface Greeted {
   hello(lifeLock: string): Promise<Outcome<null>>;
 }
@@ -119,13 +119,13 @@ export interface UpdateOrder {
 
 export interface UpdaterApi extends Greeted, ConsoleApi, KnownDevicesApi {
   /**
-   * A MessagePort at which a LinkSource answers (wire/links.ts). The port is moved. `lifeLock` is held by
+   * A MessagePort at which a LinkSource answers (comlink/links.ts). The port is moved. `lifeLock` is held by
    * the thread that owns the links: when it is gone, they are lost.
    */
   useLinks(source: MessagePort, lifeLock: string | null): Promise<Outcome<null>>;
   /**
-   * In place of a source: links are opened in the worker, at this address of the network (contracts/network-schemes.ts) or,
-   * where its WebSocket cannot be opened, by HTTP beside it (updating/http-instead.ts).
+   * In place of a source: links are opened in the worker, at this address of the network (contracts/transport.ts) or,
+   * where its WebSocket cannot be opened, by HTTP beside it (updater/network-link.ts).
    */
   useAddress(address: string): Promise<Outcome<null>>;
   /** Reads and checks a file; the worker keeps the last sound one. Failure: `bundle/…`. */
@@ -242,3 +242,15 @@ interface ConsoleApi {
    */
   callDevice(method: string, params: unknown): Promise<Outcome<CallAnswer>>;
 }
+
+/** What page and service worker say to each other. */
+
+/** Name (or prefix) of the Web Lock that a running update holds: no new version is taken meanwhile. */
+export const SESSION_LOCK = 'slipway-session';
+
+export type ToServiceWorker = { readonly type: 'is-complete' } | { readonly type: 'take-over' };
+
+export type FromServiceWorker =
+  | { readonly type: 'complete'; readonly complete: boolean }
+  | { readonly type: 'taken' }
+  | { readonly type: 'refused'; readonly why: 'session' };

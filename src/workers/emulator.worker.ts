@@ -9,12 +9,11 @@ import { createEmulatorControlApi } from './practice/control-calls.ts';
 import { ChipFeed, PracticeFeed } from './practice/feeds.ts';
 import { openChipStore } from './practice/chip-store.ts';
 import { PracticeDevice } from './practice/practice-device.ts';
-import { realClock } from '../contracts/real-clock.ts';
+import { realClock } from '../contracts/clock.ts';
 import { createScaledClock } from './scaled-clock.ts';
-import { offerApi, outcomeOf } from './comlink/calls.ts';
+import { offerApi, outcomeOf, holdLife, takeAlone } from './comlink/calls.ts';
 import { transferLink } from './comlink/links.ts';
 import type { LinkSource } from './comlink/links.ts';
-import { holdLife, takeAlone } from './comlink/life.ts';
 
 const CHIP_LOCK = 'slipway-practice-chip';
 

@@ -10,11 +10,7 @@
  */
 import { cleanupOutdatedCaches, matchPrecache, precacheAndRoute } from 'workbox-precaching';
 import { NavigationRoute, registerRoute } from 'workbox-routing';
-import {
-  SESSION_LOCK,
-  type FromServiceWorker,
-  type ToServiceWorker,
-} from './app-update-messages.ts';
+import { SESSION_LOCK, type FromServiceWorker, type ToServiceWorker } from './api.ts';
 
 declare const self: ServiceWorkerGlobalScope & {
   readonly __WB_MANIFEST: readonly { readonly url: string; readonly revision: string | null }[];

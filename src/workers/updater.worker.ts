@@ -7,18 +7,16 @@ import { openBundle } from '../bundle/open-bundle.ts';
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import type { UpdateEvent, UpdateResult } from '../update/events.ts';
 import type { DeviceKey, DeviceReport, TrialDecision, UpdateOrder, UpdaterApi } from './api.ts';
-import { SESSION_LOCK } from './app-update-messages.ts';
-import { realClock } from '../contracts/real-clock.ts';
-import { browserName } from './updater/browser-name.ts';
+import { SESSION_LOCK } from './api.ts';
+import { realClock } from '../contracts/clock.ts';
+import { browserName, KnownDevices } from './updater/known-devices.ts';
 import { bundleReportOf, compare } from './updater/bundle-report.ts';
 import { callDevice } from './updater/call-device.ts';
-import { KnownDevices } from './updater/known-devices.ts';
 import { DeviceAccess } from './updater/device-access.ts';
 import { LinkLog } from './updater/link-log.ts';
 import { Presence } from './updater/presence.ts';
 import { UpdateRun } from './updater/update-run.ts';
-import { offerApi, outcomeOf, useApi } from './comlink/calls.ts';
-import { diesWith, holdLife, whileHolding } from './comlink/life.ts';
+import { offerApi, outcomeOf, useApi, diesWith, holdLife, whileHolding } from './comlink/calls.ts';
 import type { LinkSource } from './comlink/links.ts';
 
 /** Links whose owner lives as long as this thread. */

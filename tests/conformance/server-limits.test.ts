@@ -3,8 +3,7 @@ import { connect, type Socket } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { listen, MOST_CONNECTIONS, type Listening } from '../../src/cli/connections/listening.ts';
-import { createHttpServer } from '../../src/cli/connections/http.ts';
-import { serveWebSocket } from '../../src/cli/connections/websocket.ts';
+import { createHttpServer, serveWebSocket } from '../../src/cli/connections/web-server.ts';
 import { startWiredDevice, type WiredDevice } from '../support/conformance/wired-device.ts';
 import { VirtualClock } from '../support/virtual-clock.ts';
 

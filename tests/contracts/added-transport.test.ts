@@ -1,7 +1,7 @@
 /** What it takes to add a transport: its folder (tests/support/transports/carrier) and the line below. */
 import { afterEach, describe, expect, it } from 'vitest';
 import { openPort, parsePort } from '../../src/cli/push-ports.ts';
-import { realClock } from '../../src/contracts/real-clock.ts';
+import { realClock } from '../../src/contracts/clock.ts';
 import { byAddress } from '../../src/contracts/transport.ts';
 import type { Transports } from '../../src/contracts/transport.ts';
 import type { Link } from '../../src/contracts/link.ts';

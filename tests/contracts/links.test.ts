@@ -2,7 +2,7 @@ import { createServer } from 'node:net';
 import type { AddressInfo, Socket } from 'node:net';
 import { WebSocketServer } from 'ws';
 import { OtaError } from '../../src/contracts/failure.ts';
-import { realClock } from '../../src/contracts/real-clock.ts';
+import { realClock } from '../../src/contracts/clock.ts';
 import { createLinkPair } from '../../src/transports/loopback/link-pair.ts';
 import { serialLossOf } from '../../src/transports/webserial/serial-ports.ts';
 import { openSerialLink } from '../../src/transports/webserial/serial-link.ts';

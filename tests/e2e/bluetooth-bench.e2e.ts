@@ -3,7 +3,7 @@
  * behind it has the manners of a stock device.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { RPC_CHARACTERISTICS, RPC_SERVICE } from '../../src/contracts/gatt-ids.ts';
+import { RPC_CHARACTERISTICS, RPC_SERVICE } from '../../src/contracts/bluetooth.ts';
 import {
   BluetoothTestbed,
   BLUETOOTH_FLAGS,

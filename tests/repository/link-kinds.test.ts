@@ -3,7 +3,7 @@ import { ESLint, Linter } from 'eslint';
 import * as svelteParser from 'svelte-eslint-parser';
 import { describe, expect, it } from 'vitest';
 import { KINDS, linkKindsRule } from '../../eslint/link-kinds.mjs';
-import * as media from '../../src/contracts/link-traits.ts';
+import * as media from '../../src/contracts/link.ts';
 import { LINK_NAMES } from '../../src/messages/link-names.ts';
 
 /** What the rule alone finds in `text`, as messages. */
@@ -56,7 +56,9 @@ describe('the rule about kinds of links and ways', () => {
   });
 
   it('knows every kind that the product names', () => {
-    const kinds = Object.values(media).map(({ kind }) => kind);
+    const kinds = Object.values(media).flatMap((one) =>
+      typeof one === 'object' && 'traits' in one ? [one.kind] : [],
+    );
     const ways = /export const CONNECTION_METHODS = \{([^]*?)\n\} as const/.exec(
       readFileSync('src/ui/state/connection-method.ts', 'utf8'),
     );

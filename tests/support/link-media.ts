@@ -1,11 +1,4 @@
-import {
-  BLUETOOTH,
-  HTTP,
-  LOOPBACK,
-  SERIAL,
-  TCP,
-  WEBSOCKET,
-} from '../../src/contracts/link-traits.ts';
+import { BLUETOOTH, HTTP, LOOPBACK, SERIAL, TCP, WEBSOCKET } from '../../src/contracts/link.ts';
 
 /** By the kind of the link: for tests that run over several. */
 export const MEDIA = {

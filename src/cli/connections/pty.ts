@@ -4,7 +4,7 @@ import { existsSync, lstatSync, rmSync } from 'node:fs';
 import type { Clock } from '../../contracts/clock.ts';
 import { OtaError } from '../../contracts/failure.ts';
 import type { Link } from '../../contracts/link.ts';
-import { SERIAL } from '../../contracts/link-traits.ts';
+import { SERIAL } from '../../contracts/link.ts';
 import { throttle } from '../../transports/wrap/throttle.ts';
 import { linkOfSocket, plainBytes } from './server-link.ts';
 

@@ -1,6 +1,7 @@
+import type { Socket } from 'node:net';
 import { OtaError } from '../../contracts/failure.ts';
-import { createLinkStats, type Link, type LinkEnd, type LinkStats } from '../../contracts/link.ts';
-import type { LinkMedium } from '../../contracts/link-traits.ts';
+import { createLinkStats, type LinkStats, TCP, createLinkEnd } from '../../contracts/link.ts';
+import type { LinkMedium, Link } from '../../contracts/link.ts';
 
 /** An accepted connection, as a socket library gives it. */
 export interface AcceptedSocket extends LinkMedium {
@@ -20,10 +21,7 @@ export interface AcceptedSocket extends LinkMedium {
 export function linkOfSocket(socket: AcceptedSocket): Link {
   const stats = createLinkStats();
   let closing = false;
-  let settle: (end: LinkEnd) => void = () => undefined;
-  const ended = new Promise<LinkEnd>((resolve) => {
-    settle = resolve;
-  });
+  const { ended, settle } = createLinkEnd();
   const closed = (): void =>
     settle(closing ? { why: 'closed' } : { why: 'lost', detail: 'the client is gone' });
   return {
@@ -103,4 +101,24 @@ function writableOf(socket: AcceptedSocket, stats: LinkStats): WritableStream<Ui
 /** A plain array on the same bytes: Buffer's slice would be a view where codecs expect a copy. */
 export function plainBytes(data: Buffer): Uint8Array {
   return new Uint8Array(data.buffer, data.byteOffset, data.length);
+}
+
+/** The device's end of a TCP connection: newline-framed RPC (channels.md#tcp-and-udp). */
+export function linkOfTcp(socket: Socket): Link {
+  return linkOfSocket({
+    ...TCP,
+    label: `${socket.remoteAddress ?? ''}:${socket.remotePort ?? ''}`,
+    framing: 'stream',
+    listen({ data, closed }) {
+      socket.on('data', (bytes: Buffer) => data(plainBytes(bytes)));
+      socket.once('close', closed);
+    },
+    pause: () => void socket.pause(),
+    resume: () => void socket.resume(),
+    send(bytes, done) {
+      if (socket.destroyed) done(new Error('destroyed'));
+      else socket.write(bytes, (error) => done(error ?? null));
+    },
+    destroy: () => void socket.destroy(),
+  });
 }

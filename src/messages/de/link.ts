@@ -1,4 +1,4 @@
-import type { LinkReport, TripPartName } from '../../contracts/link-report.ts';
+import type { LinkReport, TripPartName } from '../../contracts/link-log.ts';
 import type { Catalogue } from '../catalogue.ts';
 import { fileSize, speed } from '../numbers.ts';
 import grammar from './grammar.ts';

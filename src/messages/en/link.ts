@@ -1,5 +1,5 @@
 /** The link panel: what bounds the speed, with the measured numbers and what would help. */
-import type { LinkBound, LinkReport, TripPartName } from '../../contracts/link-report.ts';
+import type { LinkBound, LinkReport, TripPartName } from '../../contracts/link-log.ts';
 import { fileSize, speed } from '../numbers.ts';
 import grammar from './grammar.ts';
 

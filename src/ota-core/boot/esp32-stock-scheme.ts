@@ -18,9 +18,8 @@ import type { Flash } from '../flash/flash.ts';
 import { invariant } from '../primitives/invariant.ts';
 import type { AppImage, BootConfig, BootOutcome, SlotId } from './boot-config.ts';
 import type { BootConfigStore } from './boot-config-store.ts';
-import { otherSlot } from './boot-config.ts';
+import { otherSlot, seenReturn } from './boot-config.ts';
 import type { BootGuard, BootScheme } from './boot-scheme.ts';
-import { seenReturn } from './boot-config.ts';
 import {
   loadUpdateState,
   saveUpdateState,

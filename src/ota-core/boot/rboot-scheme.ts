@@ -12,9 +12,8 @@
 import type { Flash } from '../flash/flash.ts';
 import { invariant } from '../primitives/invariant.ts';
 import type { AppImage, BootConfig, BootOutcome, SlotId } from './boot-config.ts';
-import { otherSlot } from './boot-config.ts';
+import { otherSlot, seenReturn } from './boot-config.ts';
 import type { BootGuard, BootScheme } from './boot-scheme.ts';
-import { seenReturn } from './boot-config.ts';
 import type { CommitTime } from './commit-time.ts';
 import {
   decodeRbootConfig,

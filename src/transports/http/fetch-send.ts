@@ -1,5 +1,5 @@
 import { concatBytes } from '../../ota-core/primitives/bytes.ts';
-import type { HttpSend } from './http-request.ts';
+import type { HttpSend } from './http-link.ts';
 
 /** By `fetch`, for pages and workers. A page may send `text/plain` to another origin without asking the device first (channels.md#http). */
 export const fetchSend: HttpSend = async (url, { frame, mostBytes, signal }) => {

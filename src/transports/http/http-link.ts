@@ -2,14 +2,13 @@
  * One frame is one POST, and its answer one message (channels.md#http). Nothing comes that was not asked for, and between two
  * requests there is no connection that could end: that a device is gone shows in the next frame that is sent.
  */
-import { OtaError, hasCode } from '../../contracts/failure.ts';
-import { createLinkStats } from '../../contracts/link.ts';
+import type { Clock } from '../../contracts/clock.ts';
+import { OtaError, hasCode, abortError, wordsOf } from '../../contracts/failure.ts';
+import { createLinkStats, HTTP, createLinkOver, linkLossOf } from '../../contracts/link.ts';
 import type { Link, LinkEnd, LinkStats } from '../../contracts/link.ts';
-import { HTTP } from '../../contracts/link-traits.ts';
+import { LONGEST_FRAME_BYTES } from '../../contracts/peer-limits.ts';
 import type { OpenOptions } from '../../contracts/transport.ts';
 import { decodeUtf8, encodeUtf8 } from '../../ota-core/primitives/utf8.ts';
-import { postFrame } from './http-request.ts';
-import type { HttpAnswer, HttpSend } from './http-request.ts';
 
 /**
  * Request line, headers and body have 3,072 bytes together; a longer request is closed without an answer. The headers of browsers
@@ -60,23 +59,14 @@ const isDenied = ({ status }: HttpAnswer): boolean => status === 401 || status =
 
 function linkTo({ url, send, clock }: HttpLinkOptions): Link {
   const stats = createLinkStats();
-  let settle: (end: LinkEnd) => void = () => undefined;
-  const ended = new Promise<LinkEnd>((resolve) => {
-    settle = resolve;
-  });
-  const over = new AbortController();
-  const finish = (end: LinkEnd): void => {
-    if (over.signal.aborted) return; // the first end counts
-    settle(end);
-    over.abort(lossOf(end));
-  };
+  const { ended, over, finish } = createLinkOver(HTTP);
   const close = (): Promise<void> => {
     finish({ why: 'closed' });
     return Promise.resolve();
   };
   const post = (frame: Uint8Array): Promise<HttpAnswer> =>
-    postFrame(frame, { url, send, clock, ms: HTTP_ANSWER_MS, signal: over.signal });
-  const half = { stats, ended, over: over.signal, finish, close, post };
+    postFrame(frame, { url, send, clock, ms: HTTP_ANSWER_MS, signal: over });
+  const half = { stats, ended, over, finish, close, post };
   const inbox = createInbox(half);
   return {
     ...HTTP,
@@ -90,12 +80,6 @@ function linkTo({ url, send, clock }: HttpLinkOptions): Link {
     close,
   };
 }
-
-const lossOf = (end: LinkEnd): OtaError =>
-  new OtaError('link/lost', {
-    kind: HTTP.kind,
-    detail: end.why === 'lost' ? end.detail : 'closed',
-  });
 
 interface Half {
   readonly stats: LinkStats;
@@ -129,7 +113,7 @@ function createInbox({ stats, ended, over, close }: Half): Inbox {
           wanted();
           if (cancelled) return;
           if (end.why === 'closed') given.close();
-          else given.error(lossOf(end));
+          else given.error(linkLossOf(HTTP, end));
         });
       },
       pull: () => wanted(),
@@ -187,7 +171,7 @@ function messageOf(answer: HttpAnswer, frame: Uint8Array): Uint8Array {
   const { status, body } = answer;
   if (status === 200) return body;
   const id = isDenied(answer) ? idOf(frame) : null;
-  if (id === null) throw lossOf({ why: 'lost', detail: `HTTP ${status}` });
+  if (id === null) throw linkLossOf(HTTP, { why: 'lost', detail: `HTTP ${status}` });
   // Everywhere else a device says so in a frame (rpc-frames.md#digest-authentication).
   return encodeUtf8(JSON.stringify({ id, error: { code: status, message: `HTTP ${status}` } }));
 }
@@ -202,4 +186,70 @@ function idOf(bytes: Uint8Array): number | string | null {
   } catch {
     return null; // no JSON
   }
+}
+
+interface HttpAnswer {
+  readonly status: number;
+  readonly body: Uint8Array;
+}
+
+export interface HttpRequest {
+  readonly frame: Uint8Array;
+  /** More of the body of an answer is not taken; the connection is let go then. */
+  readonly mostBytes: number;
+  /** Ends whatever the request holds. */
+  readonly signal: AbortSignal;
+}
+
+/** Makes one POST of `text/plain` and follows no redirect: no device sends one. Throws whatever its platform throws. */
+export type HttpSend = (url: string, request: HttpRequest) => Promise<HttpAnswer>;
+
+export interface PostOptions {
+  readonly url: string;
+  readonly send: HttpSend;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+  /** From the request to the last byte of its answer, in milliseconds. */
+  readonly ms: number;
+}
+
+/**
+ * One POST and its whole answer; of one that is too long to be a frame only so much that this shows. Throws link/lost, or what
+ * the signal says.
+ */
+async function postFrame(
+  frame: Uint8Array,
+  { url, send, clock, signal, ms }: PostOptions,
+): Promise<HttpAnswer> {
+  if (signal.aborted) throw abortError(signal);
+  const request = new AbortController();
+  const giveUp = (): void => request.abort(abortError(signal));
+  signal.addEventListener('abort', giveUp, { once: true });
+  const timer = new AbortController();
+  clock.sleep(ms, timer.signal).then(
+    () => request.abort(lostBy(`no answer in ${ms} ms`)),
+    () => undefined, // answered, or given up, before
+  );
+  try {
+    return await send(url, {
+      frame,
+      mostBytes: LONGEST_FRAME_BYTES + 1,
+      signal: request.signal,
+    });
+  } catch (reason) {
+    throw request.signal.aborted ? abortError(request.signal) : lostBy(detailOf(reason), reason);
+  } finally {
+    timer.abort();
+    signal.removeEventListener('abort', giveUp);
+  }
+}
+
+const lostBy = (detail: string, cause?: unknown): OtaError<'link/lost'> =>
+  new OtaError('link/lost', { kind: 'http', detail }, { cause });
+
+/** Of several addresses that all fail Node gives a code and no words. */
+function detailOf(reason: unknown): string {
+  const words = wordsOf(reason);
+  if (words !== '') return words;
+  return reason instanceof Error && 'code' in reason ? String(reason.code) : 'no connection';
 }

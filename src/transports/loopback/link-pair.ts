@@ -1,7 +1,6 @@
 /** Two ends of one wire, in one program. Both ends' streams can be transferred to other threads. */
 import { OtaError } from '../../contracts/failure.ts';
-import { LOOPBACK } from '../../contracts/link-traits.ts';
-import { createLinkStats, closeQuietly } from '../../contracts/link.ts';
+import { LOOPBACK, createLinkStats, closeQuietly, createLinkEnd } from '../../contracts/link.ts';
 import type { Link, LinkEnd, LinkStats } from '../../contracts/link.ts';
 
 export interface LinkPairOptions {
@@ -27,10 +26,7 @@ export function createLinkPair(options: LinkPairOptions = {}): LinkPair {
   const close = (): void => end({ why: 'closed' });
   const outward = createPipe({ carried: counter(nearStats, farStats), onClose: close });
   const inward = createPipe({ carried: counter(farStats, nearStats), onClose: close });
-  let settle: (end: LinkEnd) => void = () => undefined;
-  const ended = new Promise<LinkEnd>((resolve) => {
-    settle = resolve;
-  });
+  const { ended, settle } = createLinkEnd();
   let over = false;
   const end = (how: LinkEnd): void => {
     if (over) return;

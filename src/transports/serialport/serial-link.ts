@@ -1,7 +1,11 @@
 import { autoDetect } from '@serialport/bindings-cpp';
 import { abortError, OtaError, wordsOf } from '../../contracts/failure.ts';
-import { SERIAL } from '../../contracts/link-traits.ts';
-import { createLinkStats, STREAM_FRAME_BYTES } from '../../contracts/link.ts';
+import {
+  SERIAL,
+  createLinkStats,
+  STREAM_FRAME_BYTES,
+  createLinkEnd,
+} from '../../contracts/link.ts';
 import type { Link, LinkEnd } from '../../contracts/link.ts';
 import type { LinkOpener } from '../../contracts/transport.ts';
 import { invariant } from '../../ota-core/primitives/invariant.ts';
@@ -41,10 +45,7 @@ async function open(path: string, baudRate: number): Promise<NativePort> {
 function linkOf(port: NativePort, path: string, baudRate: number): Link {
   const stats = createLinkStats();
   let over: LinkEnd | null = null;
-  let settle: (end: LinkEnd) => void = () => undefined;
-  const ended = new Promise<LinkEnd>((resolve) => {
-    settle = resolve;
-  });
+  const { ended, settle } = createLinkEnd();
   const finish = async (end: LinkEnd): Promise<void> => {
     if (over !== null) return;
     over = end;

@@ -1,9 +1,8 @@
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { abortError, OtaError } from '../../contracts/failure.ts';
-import { createLinkStats, STREAM_FRAME_BYTES } from '../../contracts/link.ts';
-import type { Link, LinkEnd, LinkStats } from '../../contracts/link.ts';
-import { TCP } from '../../contracts/link-traits.ts';
+import { createLinkStats, STREAM_FRAME_BYTES, TCP, createLinkEnd } from '../../contracts/link.ts';
+import type { Link, LinkStats } from '../../contracts/link.ts';
 import type { LinkOpener } from '../../contracts/transport.ts';
 import type { TcpPlace } from './tcp-address.ts';
 
@@ -35,10 +34,7 @@ export const openTcpLink: LinkOpener<Omit<TcpPlace, 'address'>> = ({ host, port 
 
 function linkOf(socket: Socket, label: string): Link {
   const stats = createLinkStats();
-  let settle: (end: LinkEnd) => void = () => undefined;
-  const ended = new Promise<LinkEnd>((resolve) => {
-    settle = resolve;
-  });
+  const { ended, settle } = createLinkEnd();
   socket.on('error', (error) => settle({ why: 'lost', detail: error.message }));
   socket.on('close', () => settle({ why: 'closed' }));
   const close = async (): Promise<void> => {

@@ -1,6 +1,6 @@
 /** The devices this page may use: the browser's list, and those it was given before. */
 import { OtaError } from '../../contracts/failure.ts';
-import { RPC_SERVICE } from '../../contracts/gatt-ids.ts';
+import { RPC_SERVICE } from '../../contracts/bluetooth.ts';
 import { PLATFORM_FACTS } from '../../ota-core/platforms/facts.ts';
 import { bluetoothChoosingFailure } from './bluetooth-failures.ts';
 

@@ -3,21 +3,23 @@
  * link carries (echo-probe.ts); only then is it handed out. Every size it has learned stays with the device while the
  * page lives, and the next link proves it again.
  */
-import { closeQuietly, createLinkStats } from '../../contracts/link.ts';
-import type { BluetoothSizes } from '../../contracts/bluetooth-settings.ts';
+import type { BluetoothSizes } from '../../contracts/bluetooth.ts';
 import type { Clock } from '../../contracts/clock.ts';
+import { closeQuietly, createLinkStats, BLUETOOTH, createLinkEnd } from '../../contracts/link.ts';
 import type { Link, LinkEnd } from '../../contracts/link.ts';
-import { BLUETOOTH } from '../../contracts/link-traits.ts';
+import type { LinkOpener, OpenOptions } from '../../contracts/transport.ts';
+import type { BluetoothDeviceLike } from './bluetooth-devices.ts';
 import { bluetoothLossOf } from './bluetooth-failures.ts';
 import { learnSizes } from './echo-probe.ts';
 import { createFrameExchange } from './frame-exchange.ts';
 import type { FrameExchange } from './frame-exchange.ts';
-import { FrameInbox } from './frame-reader.ts';
-import { createFrameWriter } from './frame-writer.ts';
-import type { FrameWriter } from './frame-writer.ts';
-import type { GattSession } from './gatt-session.ts';
-import { createMtuLearner } from './gatt-lengths.ts';
+import { FrameInbox, createFrameWriter } from './frame-transfer.ts';
+import type { FrameWriter } from './frame-transfer.ts';
+import { createMtuLearner, createWriteSize } from './gatt-lengths.ts';
 import type { MtuLearner, WriteSize } from './gatt-lengths.ts';
+import { openGattSession, throwIfStopped } from './gatt-session.ts';
+import type { GattSession } from './gatt-session.ts';
+import { NO_ANSWER } from './operation-queue.ts';
 
 /** A Link that also tells what it has learned, and when its device may be connected to again. */
 export interface BluetoothLink extends Link {
@@ -39,7 +41,7 @@ interface OpenLinkOptions {
 }
 
 /** A connection on its way to being a link: `learn` first, then `link`. */
-export class OpenLink {
+class OpenLink {
   /** The size that was tried last. */
   tried = 0;
   readonly #session: GattSession;
@@ -54,7 +56,7 @@ export class OpenLink {
   #writing: WritableStreamDefaultController | null = null;
   #wanted: () => void = () => undefined;
   #end: LinkEnd | null = null;
-  #settleEnd: (end: LinkEnd) => void = () => undefined;
+  readonly #ending = createLinkEnd();
   #settleReleased: () => void = () => undefined;
 
   constructor(session: GattSession, options: OpenLinkOptions) {
@@ -102,7 +104,6 @@ export class OpenLink {
   }
 
   link(): BluetoothLink {
-    const ended = new Promise<LinkEnd>((resolve) => (this.#settleEnd = resolve));
     const released = new Promise<void>((resolve) => (this.#settleReleased = resolve));
     const readable = this.#readable();
     const writable = this.#writable();
@@ -121,7 +122,7 @@ export class OpenLink {
       sizes: this.sizes,
       readable,
       writable,
-      ended,
+      ended: this.#ending.ended,
       released,
       close: () => this.#close(),
     };
@@ -177,7 +178,88 @@ export class OpenLink {
     else this.#reading?.error(loss);
     this.#writing?.error(loss);
     this.#wanted();
-    this.#settleEnd(end);
+    this.#ending.settle(end);
     if (end.why === 'lost') this.#settleReleased();
   }
 }
+
+export interface BluetoothLinkOptions extends OpenOptions {
+  /** What a link to such a device was able to do before. */
+  readonly known: BluetoothSizes | null;
+}
+
+/** Connections that a size may cost before the link is given up. */
+const TRIES = 3;
+
+/** One device, which the page may use: what its links have learned stays here. One link at a time. */
+export class BluetoothPeripheral {
+  readonly device: BluetoothDeviceLike;
+  readonly #size = createWriteSize();
+  #sizes: BluetoothSizes | null = null;
+
+  constructor(device: BluetoothDeviceLike) {
+    this.device = device;
+  }
+
+  get name(): string {
+    return this.device.name ?? 'Bluetooth device';
+  }
+
+  /** Throws link/out-of-reach, link/rpc-off, link/stale-grant, link/held, link/lost, or what the signal says. */
+  async open({ clock, signal, known }: BluetoothLinkOptions): Promise<BluetoothLink> {
+    let suspect = 0;
+    for (let tries = 1; ; tries += 1) {
+      const address = this.name;
+      const session = await openGattSession(this.device, { clock, signal, address });
+      const stop = (): void => session.disconnect('cancelled');
+      signal.addEventListener('abort', stop, { once: true });
+      const attempt = new OpenLink(session, { clock, size: freshSize(this.#size), label: address });
+      try {
+        await attempt.learn(this.#sizes ?? known);
+        throwIfStopped(signal);
+        this.#sizes = attempt.sizes;
+        return attempt.link();
+      } catch (reason) {
+        session.disconnect('not opened');
+        throwIfStopped(signal);
+        if (tries >= TRIES) throw reason;
+        // A link may be lost by chance: a size is to blame when it hangs, or breaks the link twice.
+        if (attempt.tried === suspect || isHang(reason)) this.#size.giveUp(attempt.tried);
+        suspect = attempt.tried;
+      } finally {
+        signal.removeEventListener('abort', stop);
+      }
+    }
+  }
+}
+
+/** The device that a person chose. */
+export interface ChosenDevice extends Pick<BluetoothLinkOptions, 'known'> {
+  readonly peripheral: BluetoothPeripheral;
+}
+
+/** Throws what BluetoothPeripheral.open throws. */
+export const openChosenDevice: LinkOpener<ChosenDevice, BluetoothLink> = (
+  { peripheral, known },
+  options,
+) => peripheral.open({ ...options, known });
+
+const isHang = (reason: unknown): boolean =>
+  reason instanceof Error && reason.message.includes(NO_ANSWER);
+
+/** Proves everything again; what was given up stays given up. */
+const freshSize = (kept: WriteSize): WriteSize => {
+  const size = createWriteSize();
+  return {
+    get bytes() {
+      return size.bytes;
+    },
+    prove: (bytes) => size.prove(bytes),
+    giveUp(bytes) {
+      size.giveUp(bytes);
+      kept.giveUp(bytes);
+    },
+    isHopeful: (bytes) => size.isHopeful(bytes) && kept.isHopeful(bytes),
+    limit: (bytes) => size.limit(bytes),
+  };
+};

@@ -7,10 +7,10 @@
  *            └▶ reply in one read ────▶ 244 ─▶ a longer reply ─▶ MTU - 3 ─▶ proved
  */
 import type { Clock } from '../../contracts/clock.ts';
-import type { BluetoothSizes } from '../../contracts/bluetooth-settings.ts';
+import type { BluetoothSizes } from '../../contracts/bluetooth.ts';
 import { LEAST_WRITE, LONGEST_WRITE, writeBytesAt, createWriteSize } from './gatt-lengths.ts';
 import type { FrameExchange } from './frame-exchange.ts';
-import type { FrameInbox } from './frame-reader.ts';
+import type { FrameInbox } from './frame-transfer.ts';
 import type { MtuLearner, WriteSize } from './gatt-lengths.ts';
 
 export interface LearnOptions {

@@ -11,8 +11,8 @@
 import type { Clock } from '../../contracts/clock.ts';
 import { OtaError } from '../../contracts/failure.ts';
 import { bluetoothLossOf } from './bluetooth-failures.ts';
-import { readFrame } from './frame-reader.ts';
-import type { FrameWriter, HowToWrite } from './frame-writer.ts';
+import { readFrame } from './frame-transfer.ts';
+import type { FrameWriter, HowToWrite } from './frame-transfer.ts';
 import { spoken } from './gatt-session.ts';
 import type { GattSession } from './gatt-session.ts';
 import type { MtuLearner } from './gatt-lengths.ts';

@@ -9,7 +9,7 @@
  */
 import type { Clock } from '../../contracts/clock.ts';
 import { OtaError, errorName, wordsOf } from '../../contracts/failure.ts';
-import { RPC_CHARACTERISTICS, RPC_SERVICE } from '../../contracts/gatt-ids.ts';
+import { RPC_CHARACTERISTICS, RPC_SERVICE } from '../../contracts/bluetooth.ts';
 import type {
   BluetoothDeviceLike,
   CharacteristicLike,

@@ -4,10 +4,9 @@
  * place closes everything in the order the port wants it: reader, writer, locks, port.
  */
 import { abortError, wordsOf } from '../../contracts/failure.ts';
-import { closeQuietly, createLinkStats } from '../../contracts/link.ts';
+import { closeQuietly, createLinkStats, SERIAL, createLinkEnd } from '../../contracts/link.ts';
 import type { Clock } from '../../contracts/clock.ts';
 import type { Link, LinkEnd } from '../../contracts/link.ts';
-import { SERIAL } from '../../contracts/link-traits.ts';
 import type { LinkOpener } from '../../contracts/transport.ts';
 import { isRecoverable, serialLossOf, serialOpeningFailure } from './serial-ports.ts';
 import type { SerialPortLike } from './serial-ports.ts';
@@ -98,7 +97,7 @@ class OpenPort {
   #reading: ReadableStreamDefaultController<Uint8Array> | null = null;
   #writing: WritableStreamDefaultController | null = null;
   #end: LinkEnd | null = null;
-  #settleEnd: (end: LinkEnd) => void = () => undefined;
+  readonly #ending = createLinkEnd();
   #settleReleased: () => void = () => undefined;
 
   constructor(port: SerialPortLike, { label, baudRate, clock }: SerialLinkOptions) {
@@ -108,7 +107,6 @@ class OpenPort {
     this.#writer = port.writable?.getWriter() ?? null;
     this.#writer?.closed.catch((reason: unknown) => this.#lose(reason));
     port.addEventListener('disconnect', this.#onDisconnect);
-    const ended = new Promise<LinkEnd>((resolve) => (this.#settleEnd = resolve));
     const released = new Promise<void>((resolve) => (this.#settleReleased = resolve));
     this.link = {
       ...SERIAL,
@@ -119,7 +117,7 @@ class OpenPort {
       stats: this.#stats,
       readable: this.#readable(),
       writable: this.#writable(),
-      ended,
+      ended: this.#ending.ended,
       released,
       close: () => this.#close(),
     };
@@ -202,7 +200,7 @@ class OpenPort {
     if (end.why === 'closed') closeQuietly(this.#reading);
     else this.#reading?.error(loss);
     this.#writing?.error(loss);
-    this.#settleEnd(end);
+    this.#ending.settle(end);
     void this.#release(end).then(this.#settleReleased);
   }
 

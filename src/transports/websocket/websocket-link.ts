@@ -1,9 +1,8 @@
 /** One frame per WebSocket message, with the browser's own WebSocket or any that has its shape. */
 import { abortError, OtaError, wordsOf } from '../../contracts/failure.ts';
 import type { Clock } from '../../contracts/clock.ts';
-import { createLinkStats } from '../../contracts/link.ts';
+import { createLinkStats, WEBSOCKET, createLinkOver, linkLossOf } from '../../contracts/link.ts';
 import type { Link, LinkEnd, LinkStats } from '../../contracts/link.ts';
-import { WEBSOCKET } from '../../contracts/link-traits.ts';
 import { LONGEST_FRAME_BYTES } from '../../contracts/peer-limits.ts';
 import { decodeUtf8, encodeUtf8 } from '../../ota-core/primitives/utf8.ts';
 
@@ -87,15 +86,7 @@ function createSocket({ url, create }: WebSocketOptions): WebSocketLike {
 
 function linkOf(socket: WebSocketLike, { url, clock }: WebSocketOptions): Link {
   const stats = createLinkStats();
-  let settle: (end: LinkEnd) => void = () => undefined;
-  const ended = new Promise<LinkEnd>((resolve) => {
-    settle = resolve;
-  });
-  const over = new AbortController();
-  const finish = (end: LinkEnd): void => {
-    over.abort(lossOf(end));
-    settle(end);
-  };
+  const { ended, over, finish } = createLinkOver(WEBSOCKET);
   socket.addEventListener('close', (event) => finish(endOf(event)));
   const close = (): Promise<void> => {
     finish({ why: 'closed' }); // the first end counts
@@ -106,7 +97,7 @@ function linkOf(socket: WebSocketLike, { url, clock }: WebSocketOptions): Link {
     finish({ why: 'lost', detail });
     socket.close();
   };
-  const half = { socket, stats, ended, over: over.signal, close, giveUp };
+  const half = { socket, stats, ended, over, close, giveUp };
   return {
     ...WEBSOCKET,
     label: url,
@@ -125,12 +116,6 @@ function endOf({ code, reason }: CloseLike): LinkEnd {
   if (code === 1000 || code === 1001 || code === 1005) return { why: 'closed' };
   return { why: 'lost', detail: reason === '' ? `close ${code}` : `close ${code}: ${reason}` };
 }
-
-const lossOf = (end: LinkEnd): OtaError =>
-  new OtaError('link/lost', {
-    ...WEBSOCKET,
-    detail: end.why === 'lost' ? end.detail : 'closed',
-  });
 
 interface Half {
   readonly socket: WebSocketLike;
@@ -168,7 +153,7 @@ function readableOf(half: Half): ReadableStream<Uint8Array> {
         void ended.then((end) => {
           if (cancelled) return;
           if (end.why === 'closed') controller.close();
-          else controller.error(lossOf(end));
+          else controller.error(linkLossOf(WEBSOCKET, end));
         });
       },
       cancel() {

@@ -1,5 +1,6 @@
 import { OtaError } from '../../contracts/failure.ts';
-import type { Link, LinkEnd } from '../../contracts/link.ts';
+import { createLinkEnd } from '../../contracts/link.ts';
+import type { Link } from '../../contracts/link.ts';
 
 /** A cable that can be pulled, and that damages bytes while there is noise on it. Wraps any link. */
 export interface BadCable {
@@ -49,7 +50,7 @@ export function createBadCable({ oneIn, random }: BadCableOptions): BadCable {
 }
 
 function wrapLink(link: Link, carry: (chunk: Uint8Array) => Uint8Array) {
-  const pulled = lateEnd();
+  const pulled = createLinkEnd();
   const outward = wire(carry);
   const inward = wire(carry);
   const { kind, traits, label, framing, maxFrameBytes, stats } = link;
@@ -65,7 +66,7 @@ function wrapLink(link: Link, carry: (chunk: Uint8Array) => Uint8Array) {
     stats,
     readable: inward.readable,
     writable: outward.writable,
-    ended: Promise.race([pulled.promise, link.ended]),
+    ended: Promise.race([pulled.ended, link.ended]),
     close: () => link.close(),
   };
   const pull = (): void => {
@@ -87,12 +88,4 @@ function wire(carry: (chunk: Uint8Array) => Uint8Array) {
     transform: (chunk, controller) => controller.enqueue(carry(chunk)),
   });
   return { readable, writable, fail: (loss: OtaError) => controls?.error(loss) };
-}
-
-function lateEnd() {
-  let settle: (end: LinkEnd) => void = () => undefined;
-  const promise = new Promise<LinkEnd>((resolve) => {
-    settle = resolve;
-  });
-  return { promise, settle: (end: LinkEnd) => settle(end) };
 }

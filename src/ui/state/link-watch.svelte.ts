@@ -1,8 +1,7 @@
 import type { Outcome } from '../../contracts/failure.ts';
-import type { LinkBatch, LinkLine } from '../../contracts/link-log.ts';
-import type { LinkReport } from '../../contracts/link-report.ts';
+import type { LinkBatch, LinkLine, LinkReport } from '../../contracts/link-log.ts';
 import { lineOfRecord } from '../../messages/kept-words.ts';
-import type { UpdaterClient } from '../../workers/client/updater-client.ts';
+import type { UpdaterClient } from '../../workers/client/worker-clients.ts';
 
 /** Asks the updater worker, whichever lives. */
 export type AskUpdater = <T>(

@@ -5,7 +5,7 @@ import type {
   EmulatorSnapshot,
   PracticeSnapshot,
 } from '../../workers/api.ts';
-import type { EmulatorClient } from '../../workers/client/emulator-client.ts';
+import type { EmulatorClient } from '../../workers/client/worker-clients.ts';
 
 /** The practice device as the screen sees it. */
 export type PracticePhase =

@@ -1,7 +1,7 @@
 import { firmwareNames } from '../../messages/firmware-names.ts';
 import { outside } from '../../messages/outside-text.ts';
 import type { FirmwareNames } from '../../messages/firmware-names.ts';
-import type { BootSafety } from '../../contracts/boot-safety.ts';
+import type { BootSafety } from '../../contracts/flash-picture.ts';
 import type { ExpectedTime } from '../../contracts/expected-time.ts';
 import type { Failure } from '../../contracts/failure.ts';
 import type {

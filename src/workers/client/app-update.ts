@@ -3,7 +3,7 @@
  * only when the person says so, and never while an update runs (the service worker checks the lock).
  */
 import { Workbox } from 'workbox-window';
-import type { FromServiceWorker } from '../app-update-messages.ts';
+import type { FromServiceWorker } from '../api.ts';
 
 export type AppUpdateState =
   /** No service worker here: an old browser, a private window, plain http. */

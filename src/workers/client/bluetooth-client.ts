@@ -14,8 +14,8 @@
  * (askDevice, update) end with when no link opens: link/out-of-reach, link/switched-off, link/rpc-off, link/stale-grant,
  * link/held, link/radio-off; and link/lost when it ends by itself.
  */
-import type { BluetoothSettings } from '../../contracts/bluetooth-settings.ts';
-import { modelOf } from '../../contracts/bluetooth-settings.ts';
+import type { BluetoothSettings } from '../../contracts/bluetooth.ts';
+import { modelOf } from '../../contracts/bluetooth.ts';
 import type { Clock } from '../../contracts/clock.ts';
 import { OtaError } from '../../contracts/failure.ts';
 import type { Outcome } from '../../contracts/failure.ts';
@@ -25,14 +25,14 @@ import type {
 } from '../../transports/webbluetooth/bluetooth-devices.ts';
 import { BluetoothDevices, USUAL_NAMES } from '../../transports/webbluetooth/bluetooth-devices.ts';
 import { radioOff } from '../../transports/webbluetooth/bluetooth-failures.ts';
-import { BluetoothPeripheral } from '../../transports/webbluetooth/bluetooth-peripheral.ts';
+import { BluetoothPeripheral } from '../../transports/webbluetooth/bluetooth-link.ts';
 import type { BluetoothLink } from '../../transports/webbluetooth/bluetooth-link.ts';
 import { BROWSER_TRANSPORTS } from '../../transports/browser.ts';
 import { offerApi, outcomeOf } from '../comlink/calls.ts';
 import { transferLink } from '../comlink/links.ts';
 import type { LinkSource } from '../comlink/links.ts';
-import { realClock } from '../../contracts/real-clock.ts';
-import type { UpdaterClient } from './updater-client.ts';
+import { realClock } from '../../contracts/clock.ts';
+import type { UpdaterClient } from './worker-clients.ts';
 
 /** A device this page may use; whether it is in reach shows when it is connected to. */
 export interface NearDevice {

@@ -14,11 +14,10 @@ import { SerialPorts, haveSameIds } from '../../transports/webserial/serial-port
 import { offerApi, outcomeOf } from '../comlink/calls.ts';
 import { transferLink } from '../comlink/links.ts';
 import type { LinkSource, AnsweringDevice } from '../comlink/links.ts';
-import { adapterName, PortRegistry } from './port-registry.ts';
-import { realClock } from '../../contracts/real-clock.ts';
-import { PortSearch } from './port-search.ts';
+import { adapterName, PortRegistry, PortSearch } from './port-search.ts';
+import { realClock } from '../../contracts/clock.ts';
 import type { PortTry } from './port-search.ts';
-import type { UpdaterClient } from './updater-client.ts';
+import type { UpdaterClient } from './worker-clients.ts';
 
 /** A port this page may use, plugged in now. */
 export interface CablePort {

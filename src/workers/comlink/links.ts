@@ -1,23 +1,14 @@
 /**
  * A link on its way to another thread. Only its two streams travel, or a port in place of each where the browser moves
- * no streams (stream-ports.ts); `ended` and `close` are rebuilt from them on the other side: a readable that errors is `lost`, one that ends is `closed`, and
+ * no streams (below); `ended` and `close` are rebuilt from them on the other side: a readable that errors is `lost`, one that ends is `closed`, and
  * closing the writable makes the owner's side close.
  */
-import type { BluetoothSettings, BluetoothSizes } from '../../contracts/bluetooth-settings.ts';
+import type { BluetoothSettings, BluetoothSizes } from '../../contracts/bluetooth.ts';
 import { OtaError, wordsOf } from '../../contracts/failure.ts';
-import { createLinkStats } from '../../contracts/link.ts';
-import type { Link, LinkEnd } from '../../contracts/link.ts';
-import type { LinkTraits } from '../../contracts/link-traits.ts';
 import type { Failure, Outcome } from '../../contracts/failure.ts';
+import { createLinkStats, createLinkEnd } from '../../contracts/link.ts';
+import type { Link, LinkEnd, LinkTraits } from '../../contracts/link.ts';
 import { moving, outcomeOf } from './calls.ts';
-import {
-  movesStreams,
-  receiveReadable,
-  receiveWritable,
-  sendReadable,
-  sendWritable,
-} from './stream-ports.ts';
-import type { CrossingReadable, CrossingWritable } from './stream-ports.ts';
 
 /** A link as plain data and two streams. */
 export interface PackedLink {
@@ -108,7 +99,7 @@ function packed(link: Givable): MovedLink {
  */
 export function unpackLink(from: PackedLink, died: Promise<Failure>): Link {
   const stats = { ...createLinkStats(), mtu: from.mtu };
-  const end = onceEnded();
+  const end = createLinkEnd();
   const reader = receiveReadable(from.readable).getReader();
   const writer = receiveWritable(from.writable).getWriter();
   // A peer that is gone also shows on the writing side, sometimes earlier.
@@ -173,7 +164,7 @@ export function unpackLink(from: PackedLink, died: Promise<Failure>): Link {
     stats,
     readable,
     writable,
-    ended: end.promise,
+    ended: end.ended,
     close,
   };
 }
@@ -197,10 +188,148 @@ const lost = (reason: unknown): LinkEnd => ({ why: 'lost', detail: wordsOf(reaso
 const lossOf = (from: PackedLink, reason: unknown): OtaError =>
   new OtaError('link/lost', { kind: from.kind, detail: wordsOf(reason) }, { cause: reason });
 
-function onceEnded(): { readonly promise: Promise<LinkEnd>; settle(end: LinkEnd): void } {
-  let settle: (end: LinkEnd) => void = () => undefined;
-  const promise = new Promise<LinkEnd>((resolve) => {
-    settle = resolve;
+/**
+ * A stream that crosses to another thread: moved where the browser can, else by a port. WebKit (Safari, WebKitGTK) moves
+ * no streams, so there the messages of the Streams Standard's own transfer ("cross-realm transform", section 8.2) are
+ * sent by hand: `pull` asks for one chunk, `chunk` brings it, `close` and `error` end it. One chunk is under way at most.
+ */
+
+type Chunk = Uint8Array;
+type CrossingReadable = ReadableStream<Chunk> | MessagePort;
+type CrossingWritable = WritableStream<Chunk> | MessagePort;
+
+type StreamMessage =
+  | { readonly type: 'pull' | 'close' }
+  | { readonly type: 'chunk'; readonly chunk: Chunk }
+  | { readonly type: 'error'; readonly words: string };
+
+let moves: boolean | null = null;
+
+/** Whether this browser moves streams to another thread: tried once. */
+function movesStreams(): boolean {
+  moves ??= triesToMove();
+  return moves;
+}
+
+function triesToMove(): boolean {
+  try {
+    const stream = new ReadableStream();
+    structuredClone(stream, { transfer: [stream] });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** What is given to the other thread in place of `readable`, which belongs to it from now on. */
+function sendReadable(readable: ReadableStream<Chunk>): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  pipe(readable, writableOver(port1));
+  return port2;
+}
+
+/** What is given to the other thread in place of `writable`, which belongs to it from now on. */
+function sendWritable(writable: WritableStream<Chunk>): MessagePort {
+  const { port1, port2 } = new MessageChannel();
+  pipe(readableOver(port1), writable);
+  return port2;
+}
+
+/** The stream that the other thread gave. */
+const receiveReadable = (from: CrossingReadable): ReadableStream<Chunk> =>
+  from instanceof MessagePort ? readableOver(from) : from;
+
+/** The stream that the other thread gave. */
+const receiveWritable = (from: CrossingWritable): WritableStream<Chunk> =>
+  from instanceof MessagePort ? writableOver(from) : from;
+
+/** How it ends is told at the other end of each. */
+function pipe(readable: ReadableStream<Chunk>, writable: WritableStream<Chunk>): void {
+  readable.pipeTo(writable).catch(() => undefined);
+}
+
+function readableOver(port: MessagePort): ReadableStream<Chunk> {
+  const { send, hear } = talkOver(port);
+  return new ReadableStream<Chunk>(
+    {
+      start(controller) {
+        hear((message) => {
+          if (message.type === 'chunk') controller.enqueue(message.chunk);
+          if (message.type === 'close') controller.close();
+          if (message.type === 'error') controller.error(new Error(message.words));
+        });
+      },
+      pull: () => send({ type: 'pull' }),
+      cancel: (reason) => send({ type: 'error', words: wordsOf(reason) }),
+    },
+    { highWaterMark: 0 },
+  );
+}
+
+function writableOver(port: MessagePort): WritableStream<Chunk> {
+  const { send, hear } = talkOver(port);
+  const wanted = createTurnstile();
+  return new WritableStream<Chunk>({
+    start(controller) {
+      hear((message) => {
+        if (message.type === 'error') controller.error(new Error(message.words));
+        wanted.open(); // after the end of the stream: nothing waits for a reader that is gone
+      });
+    },
+    async write(chunk) {
+      await wanted.pass();
+      send({ type: 'chunk', chunk });
+    },
+    close: () => send({ type: 'close' }),
+    abort: (reason) => send({ type: 'error', words: wordsOf(reason) }),
   });
-  return { promise, settle };
+}
+
+interface Talk {
+  readonly send: (message: StreamMessage) => void;
+  readonly hear: (listener: (message: StreamMessage) => void) => void;
+}
+
+/**
+ * Nothing is told to the listener after an end from either side. The side that hears of the end closes the port: closed
+ * by the one that says so, what it has said last might not arrive.
+ */
+function talkOver(port: MessagePort): Talk {
+  let ended = false;
+  const isEnd = ({ type }: StreamMessage): boolean => type === 'close' || type === 'error';
+  return {
+    send(message) {
+      if (ended) return;
+      ended = isEnd(message);
+      port.postMessage(message);
+    },
+    hear(listener) {
+      port.onmessage = ({ data }: MessageEvent<StreamMessage>) => {
+        if (isEnd(data)) port.close();
+        if (ended) return;
+        ended = isEnd(data);
+        listener(data);
+      };
+    },
+  };
+}
+
+/** Lets one through for each time that it was opened, and keeps one opening for who comes later. */
+function createTurnstile(): { open(): void; pass(): Promise<void> } {
+  let isOpen = false;
+  let letThrough: (() => void) | null = null;
+  return {
+    open() {
+      isOpen = letThrough === null;
+      letThrough?.();
+      letThrough = null;
+    },
+    pass() {
+      if (isOpen) {
+        isOpen = false;
+        return Promise.resolve();
+      }
+      return new Promise((resolve) => (letThrough = resolve));
+    },
+  };
 }

@@ -1,28 +1,26 @@
+import type { BluetoothSettings } from '../../contracts/bluetooth.ts';
+import { realClock } from '../../contracts/clock.ts';
 import { OtaError } from '../../contracts/failure.ts';
-import type { BluetoothSettings } from '../../contracts/bluetooth-settings.ts';
 import type { Failure, Outcome } from '../../contracts/failure.ts';
+import type { LogSink, LogRecord } from '../../contracts/link-log.ts';
 import type { Link } from '../../contracts/link.ts';
-import type { LogSink } from '../../contracts/log.ts';
 import { bootSafetyOf } from '../../ota-core/platforms/facts.ts';
+import { linkLossOf } from '../../contracts/link.ts';
+import { openClient } from '../../rpc/client.ts';
 import type { RpcClient } from '../../rpc/client.ts';
-import { linkLossOf } from '../../rpc/channel.ts';
 import { untilAborted } from '../../rpc/deadline.ts';
-import { openClient } from '../../rpc/open-client.ts';
+import type { SysInfo } from '../../rpc/methods.ts';
 import { askDevice, listFiles, listMethods } from '../../update/ask-device.ts';
 import { DEFAULT_TIMEOUTS } from '../../update/deps.ts';
 import type { LinkFacts } from '../../update/expected-time.ts';
 import { isSameDevice, otherDevice } from '../../update/judge-return.ts';
-import type { SysInfo } from '../../rpc/methods.ts';
 import type { DeviceKey, DeviceReport } from '../api.ts';
-import { realClock } from '../../contracts/real-clock.ts';
 import { valueOf } from '../comlink/calls.ts';
 import { unpackLink } from '../comlink/links.ts';
-import { bluetoothStays } from './bluetooth-stays.ts';
-import type { KnownDevices } from './known-devices.ts';
-import { SilenceDiagnosis } from './silence-diagnosis.ts';
-import type { HeldLink } from './presence.ts';
-import { QuietLog } from './link-log.ts';
 import type { LinkSource, PackedLink } from '../comlink/links.ts';
+import type { KnownDevices } from './known-devices.ts';
+import { QuietLog } from './link-log.ts';
+import type { HeldLink } from './presence.ts';
 
 /** Ports of one computer that are tried for a device, none of them twice; a bench has some ten. */
 const MOST_PLACES = 16;
@@ -294,4 +292,43 @@ function failureOn({ link, silence }: OpenLink, reason: unknown): unknown {
   return link.traits.leadsAnywhere && code === 'rpc/timeout'
     ? silence.failureOn(link, reason)
     : reason;
+}
+
+/** Of what came back, so much has to be text before it is taken for a device's log. */
+const MOSTLY = 0.5;
+
+/** Listens to what comes instead of an answer, to tell a deaf device from a wrong speed and from nobody. */
+class SilenceDiagnosis {
+  #textBytes = 0;
+
+  hear(record: LogRecord): void {
+    if (record.event === 'noise' && isText(record.bytes)) this.#textBytes += record.bytes.length;
+  }
+
+  /** Nobody answered on this link. */
+  failureOn({ label, stats }: Link, cause: unknown): OtaError {
+    const bytes = stats.receivedBytes;
+    const isLog = this.#textBytes > bytes * MOSTLY;
+    const heard = bytes === 0 ? 'nothing' : isLog ? 'log' : 'noise';
+    return new OtaError('link/no-answer', { address: label, heard, bytes }, { cause });
+  }
+}
+
+/** Printable, or white space. */
+const isText = (bytes: Uint8Array): boolean =>
+  bytes.every((byte) => (byte >= 0x20 && byte < 0x7f) || byte === 0x09 || byte === 0x0d);
+
+/**
+ * A stock device switches its Bluetooth off once it is on Wi-Fi, unless it was told to keep it (`bt.keep_enabled`,
+ * gatt.md#discovery). False: this one will. A device that does not tell is taken to stay.
+ */
+export async function bluetoothStays(
+  client: Pick<RpcClient, 'ask'>,
+  { methods, signal }: { readonly methods: readonly string[] | null; readonly signal: AbortSignal },
+): Promise<boolean> {
+  if (methods?.includes('Config.Get') !== true) return true;
+  const setting = (key: string): Promise<unknown> =>
+    client.ask('Config.Get', { key }, { signal }).catch(() => null); // not there, or not for us: unknown
+  if ((await setting('bt.keep_enabled')) !== false) return true;
+  return (await setting('wifi.sta.enable')) !== true;
 }

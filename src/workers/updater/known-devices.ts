@@ -1,9 +1,12 @@
 /** What this worker writes down of real devices. Nothing here may hold up an update: a browser without storage just forgets. */
-import { modelOf } from '../../contracts/bluetooth-settings.ts';
-import type { BluetoothSettings, BluetoothSizes } from '../../contracts/bluetooth-settings.ts';
+import { modelOf } from '../../contracts/bluetooth.ts';
+import type { BluetoothSettings, BluetoothSizes } from '../../contracts/bluetooth.ts';
+import { realClock } from '../../contracts/clock.ts';
 import { OtaError } from '../../contracts/failure.ts';
 import type { Outcome } from '../../contracts/failure.ts';
 import type { Link } from '../../contracts/link.ts';
+import { withDeadline } from '../../rpc/deadline.ts';
+import type { SysInfo } from '../../rpc/methods.ts';
 import {
   allBluetooth,
   bluetoothFor,
@@ -14,15 +17,11 @@ import {
   recordUpdate,
   updatesOf,
 } from '../../store/device-records.ts';
-import type { SeenDevice, UpdateRecord, SlipwayStore } from '../../store/schema.ts';
 import { openStore } from '../../store/schema.ts';
+import type { SeenDevice, UpdateRecord, SlipwayStore } from '../../store/schema.ts';
 import type { DamagedRecord } from '../../store/sound-records.ts';
-import type { SysInfo } from '../../rpc/methods.ts';
 import type { KnownDevicesApi, UpdateEvent, UpdateResult } from '../api.ts';
-import { realClock } from '../../contracts/real-clock.ts';
-import { withDeadline } from '../../rpc/deadline.ts';
 import { outcomeOf } from '../comlink/calls.ts';
-import type { BrowserName } from './browser-name.ts';
 
 /** A browser's database answers, or refuses, within this; one that does neither is not asked again. */
 const ANSWERS_WITHIN_MS = 3_000;
@@ -169,4 +168,36 @@ const noAnswer = (): OtaError =>
 export interface UpdateNote {
   hear(event: UpdateEvent): void;
   end(result: UpdateResult): Promise<void>;
+}
+
+/** What a browser says of itself, as far as Bluetooth links differ by it. */
+interface BrowserName {
+  readonly browser: string;
+  readonly system: string;
+}
+
+const BROWSERS = [
+  ['edge', /\bEdg(?:A|iOS)?\//],
+  ['opera', /\bOPR\//],
+  ['samsung', /\bSamsungBrowser\//],
+  ['bluefy', /\bBluefy\//i],
+  ['firefox', /\bFirefox\//],
+  ['chrome', /\b(?:Headless)?Chrom(?:e|ium)\//],
+  ['safari', /\bSafari\//],
+] as const;
+
+const SYSTEMS = [
+  ['android', /\bAndroid\b/],
+  ['ios', /\b(?:iPhone|iPad)\b/],
+  ['chromeos', /\bCrOS\b/],
+  ['windows', /\bWindows\b/],
+  ['mac', /\bMac OS X\b/],
+  ['linux', /\bLinux\b/],
+] as const;
+
+/** By the browser's own words: a wrong one costs a few questions when a link opens, never more. */
+export function browserName(userAgent: string): BrowserName {
+  const named = (names: readonly (readonly [string, RegExp])[]): string =>
+    names.find(([, sign]) => sign.test(userAgent))?.[0] ?? 'other';
+  return { browser: named(BROWSERS), system: named(SYSTEMS) };
 }

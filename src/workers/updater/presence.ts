@@ -6,9 +6,8 @@
 import type { Clock } from '../../contracts/clock.ts';
 import { OtaError, toFailure } from '../../contracts/failure.ts';
 import type { Failure, FailureCode } from '../../contracts/failure.ts';
-import { linkAbort, throwIfAborted, withDeadline } from '../../rpc/deadline.ts';
+import { linkAbort, throwIfAborted, withDeadline, createBackOff } from '../../rpc/deadline.ts';
 import type { OtaStatus, SysInfo } from '../../rpc/methods.ts';
-import { createBackOff } from '../../update/back-off.ts';
 import { isSameDevice, otherDevice } from '../../update/judge-return.ts';
 import type { DeviceReport, PresenceEvent } from '../api.ts';
 

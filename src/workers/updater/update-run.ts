@@ -1,11 +1,10 @@
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { Clock } from '../../contracts/clock.ts';
 import { OtaError } from '../../contracts/failure.ts';
-import { realClock } from '../../contracts/real-clock.ts';
+import { realClock } from '../../contracts/clock.ts';
 import type { RpcClient } from '../../rpc/client.ts';
-import { DEFAULT_OPTIONS, DEFAULT_TIMEOUTS } from '../../update/deps.ts';
+import { DEFAULT_OPTIONS, DEFAULT_TIMEOUTS, createPauseSwitch } from '../../update/deps.ts';
 import type { UpdateResult } from '../../update/events.ts';
-import { createPauseSwitch } from '../../update/pause-switch.ts';
 import { runUpdate } from '../../update/run-update.ts';
 import type { TrialDecision, UpdateEvent, UpdateOrder } from '../api.ts';
 import { createScaledClock } from '../scaled-clock.ts';

@@ -3,7 +3,7 @@ import type { Bundle } from '../../../src/bundle/bundle.ts';
 import { openBundle } from '../../../src/bundle/open-bundle.ts';
 import { nodeDigests } from '../../../src/cli/device-chip.ts';
 import { openPort, parsePort } from '../../../src/cli/push-ports.ts';
-import { realClock } from '../../../src/contracts/real-clock.ts';
+import { realClock } from '../../../src/contracts/clock.ts';
 import { DEFAULT_OPTIONS } from '../../../src/update/deps.ts';
 import type { UpdateResult } from '../../../src/update/events.ts';
 import { runUpdate } from '../../../src/update/run-update.ts';

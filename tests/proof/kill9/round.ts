@@ -6,7 +6,7 @@ import { copyFileSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
-import { registryFile } from '../../../src/cli/flash-file.ts';
+import { registryFile } from '../../../src/cli/device-chip.ts';
 import { OtaError, wordsOf } from '../../../src/contracts/failure.ts';
 import type { DeviceProfile } from '../../../src/ota-core/device/profile.ts';
 import type { DeviceEvent, ProcessOptions } from '../../support/conformance/device-process.ts';

@@ -1,7 +1,7 @@
 import type { Bundle } from '../../../src/bundle/bundle.ts';
-import { BluetoothPeripheral } from '../../../src/transports/webbluetooth/bluetooth-peripheral.ts';
+import { BluetoothPeripheral } from '../../../src/transports/webbluetooth/bluetooth-link.ts';
 import type { BluetoothLink } from '../../../src/transports/webbluetooth/bluetooth-link.ts';
-import type { BluetoothSizes } from '../../../src/contracts/bluetooth-settings.ts';
+import type { BluetoothSizes } from '../../../src/contracts/bluetooth.ts';
 import { DEFAULT_OPTIONS } from '../../../src/update/deps.ts';
 import type { UpdateEvent, UpdateResult } from '../../../src/update/events.ts';
 import { runUpdate } from '../../../src/update/run-update.ts';

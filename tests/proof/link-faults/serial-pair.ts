@@ -3,7 +3,7 @@ import type { Link } from '../../../src/contracts/link.ts';
 import { LINE_MAX_FRAME_BYTES } from '../../../src/rpc/line-codec.ts';
 import { createLinkPair } from '../../../src/transports/loopback/link-pair.ts';
 import { throttle } from '../../../src/transports/wrap/throttle.ts';
-import { SERIAL } from '../../../src/contracts/link-traits.ts';
+import { SERIAL } from '../../../src/contracts/link.ts';
 
 export interface SerialPair {
   /** The client's port. */

@@ -1,4 +1,4 @@
-import { createLinkStats } from '../../../src/contracts/link.ts';
+import { createLinkStats, SERIAL } from '../../../src/contracts/link.ts';
 import type { Link } from '../../../src/contracts/link.ts';
 import { createEmulator } from '../../../src/emulator/create-emulator.ts';
 import type { EmulatorHost } from '../../../src/emulator/create-emulator.ts';
@@ -12,12 +12,11 @@ import { throttle } from '../../../src/transports/wrap/throttle.ts';
 import { createBatch } from '../../../src/ui/features/batch/create-batch.ts';
 import type { UpdateState } from '../../../src/ui/state/update-state.svelte.ts';
 import { SerialClient } from '../../../src/workers/client/serial-client.ts';
-import { realClock } from '../../../src/contracts/real-clock.ts';
+import { realClock } from '../../../src/contracts/clock.ts';
 import { FakePort, FakeSerial } from '../../support/transports/webserial/fake-port.ts';
 import type { FarEnd } from '../../support/transports/webserial/fake-port.ts';
 import { Held } from './held.ts';
 import { createUpdater } from './updater-double.ts';
-import { SERIAL } from '../../../src/contracts/link-traits.ts';
 
 const BYTES_PER_SECOND = 11_520;
 

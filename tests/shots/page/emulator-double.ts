@@ -2,7 +2,7 @@ import type { PracticeClient } from '../../../src/ui/state/practice.svelte.ts';
 import { createEmulatorControlApi } from '../../../src/workers/practice/control-calls.ts';
 import { ChipFeed, PracticeFeed } from '../../../src/workers/practice/feeds.ts';
 import { PracticeDevice } from '../../../src/workers/practice/practice-device.ts';
-import { realClock } from '../../../src/contracts/real-clock.ts';
+import { realClock } from '../../../src/contracts/clock.ts';
 import { createScaledClock } from '../../../src/workers/scaled-clock.ts';
 import { ok, outcomeOf } from '../../../src/workers/comlink/calls.ts';
 import { chipInMemory } from './chip-in-memory.ts';

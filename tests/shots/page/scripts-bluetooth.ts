@@ -5,12 +5,12 @@ import { through } from '../../support/transports/wrap/through.ts';
 import type { BluetoothState } from '../../../src/ui/features/bluetooth/bluetooth-state.svelte.ts';
 import type { Surroundings } from '../../../src/ui/features/bluetooth/surroundings.ts';
 import { trialLeftDeviceMs } from '../../../src/ui/state/run-view.ts';
-import { realClock } from '../../../src/contracts/real-clock.ts';
+import { realClock } from '../../../src/contracts/clock.ts';
 import { near } from './bluetooth-double.ts';
 import { finished, goneOn, pausedFor, runOf, writeTo } from './scripts-update.ts';
 import type { Script } from './scripts-update.ts';
 import type { World } from './world.ts';
-import { BLUETOOTH } from '../../../src/contracts/link-traits.ts';
+import { BLUETOOTH } from '../../../src/contracts/link.ts';
 
 const ADDRESS = 'esp32_0A1B40';
 const SMALL = 'demo-esp32-1.1.0.zip';

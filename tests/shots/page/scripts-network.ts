@@ -1,8 +1,7 @@
-import { HTTP, WEBSOCKET } from '../../../src/contracts/link-traits.ts';
-import type { LinkMedium } from '../../../src/contracts/link-traits.ts';
+import { HTTP, WEBSOCKET, exchangeStreams } from '../../../src/contracts/link.ts';
+import type { LinkMedium } from '../../../src/contracts/link.ts';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../../../src/contracts/failure.ts';
-import { exchangeStreams } from '../../../src/contracts/link.ts';
 import type { NetworkState } from '../../../src/ui/features/network/network-state.svelte.ts';
 import { finished, pausedFor, runOf, writeTo } from './scripts-update.ts';
 import type { Script } from './scripts-update.ts';

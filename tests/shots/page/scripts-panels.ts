@@ -1,10 +1,10 @@
 import type { Link } from '../../../src/contracts/link.ts';
 import { through } from '../../support/transports/wrap/through.ts';
-import { realClock } from '../../../src/contracts/real-clock.ts';
+import { realClock } from '../../../src/contracts/clock.ts';
 import { writing } from './scripts-update.ts';
 import type { Script } from './scripts-update.ts';
 import type { World } from './world.ts';
-import { BLUETOOTH, WEBSOCKET, type LinkMedium } from '../../../src/contracts/link-traits.ts';
+import { BLUETOOTH, WEBSOCKET, type LinkMedium } from '../../../src/contracts/link.ts';
 
 /** The link of a radio or of a far network, in place of the practice device's own. */
 const overLink =

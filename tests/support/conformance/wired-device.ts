@@ -4,7 +4,7 @@ import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { nodeDigests } from '../../../src/cli/device-chip.ts';
 import { openConnections } from '../../../src/cli/device-connections.ts';
-import { realClock } from '../../../src/contracts/real-clock.ts';
+import { realClock } from '../../../src/contracts/clock.ts';
 import { profileNamed } from '../ota-core/device/test-device.ts';
 
 /** The device of `npm run device` with real sockets on free ports, in this process, running 1.0.0. */

@@ -1,7 +1,7 @@
-import { realClock } from '../../../src/contracts/real-clock.ts';
+import { realClock } from '../../../src/contracts/clock.ts';
 import { createGattService } from '../emulator/gatt-service.ts';
 import type { Radio } from '../emulator/radio.ts';
-import { BluetoothPeripheral } from '../../../src/transports/webbluetooth/bluetooth-peripheral.ts';
+import { BluetoothPeripheral } from '../../../src/transports/webbluetooth/bluetooth-link.ts';
 import { Air } from '../testbed/bluetooth/air.ts';
 import type { RadioEvents } from '../testbed/bluetooth/air.ts';
 import { GattDouble } from '../testbed/bluetooth/gatt-double.ts';

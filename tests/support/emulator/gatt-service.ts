@@ -8,7 +8,7 @@
  *   rxCtl  read   the same, 0 = nothing; rewinds `data`
  *   data   read   the next MTU - 2 bytes of the reply; after its last byte the next reply is loaded
  */
-import type { RpcCharacteristic } from '../../../src/contracts/gatt-ids.ts';
+import type { RpcCharacteristic } from '../../../src/contracts/bluetooth.ts';
 
 /** Error codes of the attribute protocol (Bluetooth Core, Vol 3, Part F, 3.4.1.1) that a device answers with. */
 export const ATT = {

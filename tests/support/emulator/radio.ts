@@ -3,9 +3,8 @@
  * as a link that is served like any other wire. A restart or a cut of power takes the session with it.
  */
 import { OtaError } from '../../../src/contracts/failure.ts';
-import { createLinkStats } from '../../../src/contracts/link.ts';
+import { createLinkStats, BLUETOOTH } from '../../../src/contracts/link.ts';
 import type { Link, LinkEnd } from '../../../src/contracts/link.ts';
-import { BLUETOOTH } from '../../../src/contracts/link-traits.ts';
 import type { EmulatorHost } from '../../../src/emulator/create-emulator.ts';
 import { createGattService } from './gatt-service.ts';
 import type { GattService, GattServiceOptions } from './gatt-service.ts';

@@ -1,6 +1,6 @@
 import { BatchState } from '../../../src/ui/features/batch/batch-state.svelte.ts';
 import type { BatchDeps } from '../../../src/ui/features/batch/batch-state.svelte.ts';
-import type { UpdaterClient } from '../../../src/workers/client/updater-client.ts';
+import type { UpdaterClient } from '../../../src/workers/client/worker-clients.ts';
 import { SerialClient } from '../../../src/workers/client/serial-client.ts';
 import type {
   BundleReport,
@@ -10,7 +10,7 @@ import type {
   UpdateResult,
 } from '../../../src/workers/api.ts';
 import type { Outcome } from '../../../src/contracts/failure.ts';
-import { realClock } from '../../../src/contracts/real-clock.ts';
+import { realClock } from '../../../src/contracts/clock.ts';
 import { FakePort, FakeSerial } from '../transports/webserial/fake-port.ts';
 import { bundle, deviceOn } from './fixtures.ts';
 

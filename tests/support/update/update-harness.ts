@@ -4,19 +4,18 @@ import type { Clock } from '../../../src/contracts/clock.ts';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import type { Link } from '../../../src/contracts/link.ts';
 import { createLinkPair } from '../../../src/transports/loopback/link-pair.ts';
-import { parseFrame } from '../../../src/rpc/parse-frame.ts';
+import { parseFrame } from '../../../src/rpc/frame.ts';
 import { through } from '../transports/wrap/through.ts';
 import type { Direction } from '../../../src/transports/wrap/throttle.ts';
-import { DEFAULT_OPTIONS } from '../../../src/update/deps.ts';
+import { DEFAULT_OPTIONS, createPauseSwitch } from '../../../src/update/deps.ts';
 import type { UpdateDeps, UpdateOptions } from '../../../src/update/deps.ts';
 import type { UpdateEvent } from '../../../src/update/events.ts';
-import { createPauseSwitch } from '../../../src/update/pause-switch.ts';
 import { runUpdate } from '../../../src/update/run-update.ts';
 import { nativeDigests, readBundle } from '../ota-core/device/test-device.ts';
 import { never, setUpEmulator } from '../emulator/test-emulator.ts';
 import { runToEnd } from './run-to-end.ts';
 import type { EmulatorSetup } from '../emulator/test-emulator.ts';
-import { SERIAL } from '../../../src/contracts/link-traits.ts';
+import { SERIAL } from '../../../src/contracts/link.ts';
 
 export async function bundleNamed(fileName: string): Promise<Bundle> {
   const file = new Blob([new Uint8Array(readBundle(fileName))]);

@@ -9,7 +9,7 @@ import { createSavedReport } from '../../../src/cli/saved-report.ts';
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import { bundleNamed, setUpUpdate } from '../../support/update/update-harness.ts';
 import { parseReport } from '../../support/report/report-schema.ts';
-import { SERIAL } from '../../../src/contracts/link-traits.ts';
+import { SERIAL } from '../../../src/contracts/link.ts';
 
 const folder = mkdtempSync(path.join(tmpdir(), 'slipway-report-'));
 afterAll(() => rmSync(folder, { recursive: true }));

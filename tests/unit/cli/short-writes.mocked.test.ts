@@ -4,7 +4,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { createFlashFile, openFlashFile } from '../../../src/cli/flash-file.ts';
+import { createFlashFile, openFlashFile } from '../../../src/cli/device-chip.ts';
 import { createMemoryRegistry } from '../../../src/emulator/firmware-registry.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { openClient } from '../../../src/rpc/open-client.ts';
-import type { LogRecord } from '../../../src/contracts/log.ts';
+import { openClient } from '../../../src/rpc/client.ts';
+import type { LogRecord } from '../../../src/contracts/link-log.ts';
 import { readBundle } from '../../support/ota-core/device/test-device.ts';
 import { never, setUpEmulator, upload } from '../../support/emulator/test-emulator.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RPC_SERVICE } from '../../../src/contracts/gatt-ids.ts';
+import { RPC_SERVICE } from '../../../src/contracts/bluetooth.ts';
 import { createRadio } from '../../support/emulator/radio.ts';
 import type { Radio } from '../../support/emulator/radio.ts';
 import { decodeUtf8, encodeUtf8 } from '../../../src/ota-core/primitives/utf8.ts';

@@ -7,8 +7,8 @@ import {
 } from '../../../src/contracts/peer-limits.ts';
 import type { Link } from '../../../src/contracts/link.ts';
 import { encodeUtf8 } from '../../../src/ota-core/primitives/utf8.ts';
-import { openClient } from '../../../src/rpc/open-client.ts';
-import { nestsDeeperThan, parseFrame } from '../../../src/rpc/parse-frame.ts';
+import { openClient } from '../../../src/rpc/client.ts';
+import { nestsDeeperThan, parseFrame } from '../../../src/rpc/frame.ts';
 import { createLinkPair } from '../../../src/transports/loopback/link-pair.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OtaError } from '../../../src/contracts/failure.ts';
-import { createRpcClient } from '../../../src/rpc/client.ts';
-import { openHostChannel } from '../../../src/rpc/open-client.ts';
+import { createRpcClient, openHostChannel } from '../../../src/rpc/client.ts';
 import { never } from '../../support/emulator/test-emulator.ts';
 import { createSerialPair, takeEnd } from '../../proof/link-faults/serial-pair.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import type { Clock } from '../../../src/contracts/clock.ts';
-import type { LogRecord } from '../../../src/contracts/log.ts';
+import type { LogRecord } from '../../../src/contracts/link-log.ts';
 import { createChannel } from '../../../src/rpc/channel.ts';
 import type { RpcFrame } from '../../../src/rpc/frame.ts';
-import { hostCodecFor, watchChannel } from '../../../src/rpc/open-client.ts';
+import { hostCodecFor, watchChannel } from '../../../src/rpc/client.ts';
 import { createLinkPair } from '../../../src/transports/loopback/link-pair.ts';
 
 const stopped: Clock = { now: () => 0, sleep: () => Promise.resolve() };

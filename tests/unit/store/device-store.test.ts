@@ -1,7 +1,7 @@
 import 'fake-indexeddb/auto';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { modelOf } from '../../../src/contracts/bluetooth-settings.ts';
-import type { BluetoothSettings } from '../../../src/contracts/bluetooth-settings.ts';
+import { modelOf } from '../../../src/contracts/bluetooth.ts';
+import type { BluetoothSettings } from '../../../src/contracts/bluetooth.ts';
 import {
   allBluetooth,
   bluetoothFor,

@@ -1,6 +1,6 @@
 /** The stand-in for Web Bluetooth does what Chromium does, the unexpected included. */
 import { describe, expect, it } from 'vitest';
-import { RPC_CHARACTERISTICS, RPC_SERVICE } from '../../../src/contracts/gatt-ids.ts';
+import { RPC_CHARACTERISTICS, RPC_SERVICE } from '../../../src/contracts/bluetooth.ts';
 import { encodeUtf8 } from '../../../src/ota-core/primitives/utf8.ts';
 import { airOf } from '../../support/testbed/bluetooth/emulated-peripheral.ts';
 import type { PeripheralOptions } from '../../support/testbed/bluetooth/emulated-peripheral.ts';

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import { BROWSER_TRANSPORTS } from '../../../src/transports/browser.ts';
-import { BluetoothPeripheral } from '../../../src/transports/webbluetooth/bluetooth-peripheral.ts';
+import { BluetoothPeripheral } from '../../../src/transports/webbluetooth/bluetooth-link.ts';
 import { FakePort } from '../../support/transports/webserial/fake-port.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 

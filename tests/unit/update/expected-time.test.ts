@@ -4,7 +4,7 @@ import { expectTime } from '../../../src/update/expected-time.ts';
 import type { LinkFacts } from '../../../src/update/expected-time.ts';
 import type { UpdateEvent } from '../../../src/update/events.ts';
 import { bundleNamed, setUpUpdate } from '../../support/update/update-harness.ts';
-import { BLUETOOTH, SERIAL, WEBSOCKET } from '../../../src/contracts/link-traits.ts';
+import { BLUETOOTH, SERIAL, WEBSOCKET } from '../../../src/contracts/link.ts';
 
 const MIB = 1_048_576;
 /** One part that fills the archive, as the tables of the reference have it. */

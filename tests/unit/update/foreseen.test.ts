@@ -4,7 +4,7 @@ import { packSample } from '../../../scripts/sample-firmware.ts';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
 import { makeBundle, type PartSource } from '../../../src/bundle/make-bundle.ts';
 import { openBundle } from '../../../src/bundle/open-bundle.ts';
-import { exchangeStreams, type Link } from '../../../src/contracts/link.ts';
+import { exchangeStreams, type Link, WEBSOCKET } from '../../../src/contracts/link.ts';
 import { SAMPLE_FIRMWARES } from '../../../src/contracts/sample-firmware.ts';
 import { failureSentence } from '../../../src/messages/failures.ts';
 import { PROFILE_NAMES } from '../../../src/ota-core/platforms/index.ts';
@@ -13,7 +13,6 @@ import { never } from '../../support/emulator/test-emulator.ts';
 import { nativeDigests, profileNamed } from '../../support/ota-core/device/test-device.ts';
 import { bundleNamed, ofType, setUpUpdate } from '../../support/update/update-harness.ts';
 import type { HarnessSetup } from '../../support/update/update-harness.ts';
-import { WEBSOCKET } from '../../../src/contracts/link-traits.ts';
 
 const caseNamed = (name: string): Promise<Bundle> => bundleNamed(`../cases/${name}.zip`);
 const opened = (bytes: Uint8Array, fileName = 'fw.zip'): Promise<Bundle> =>

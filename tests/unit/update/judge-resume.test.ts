@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { DeviceView } from '../../../src/update/ask-device.ts';
-import { judgeResume } from '../../../src/update/resume.ts';
-import type { ResumeInput } from '../../../src/update/resume.ts';
+import { judgeResume } from '../../../src/update/reconnect.ts';
+import type { ResumeInput } from '../../../src/update/reconnect.ts';
 
 function device(
   status: { readonly state: number; readonly percent?: number } | null,

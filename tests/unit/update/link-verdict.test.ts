@@ -3,7 +3,7 @@ import type { Bundle } from '../../../src/bundle/bundle.ts';
 import type { Clock } from '../../../src/contracts/clock.ts';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import type { Link } from '../../../src/contracts/link.ts';
-import type { LinkBound, LinkReport, TripPartName } from '../../../src/contracts/link-report.ts';
+import type { LinkBound, LinkReport, TripPartName } from '../../../src/contracts/link-log.ts';
 import type { EmulatorOptions } from '../../../src/emulator/create-emulator.ts';
 import { lossSignal } from '../../../src/transports/wrap/throttle.ts';
 import { through } from '../../support/transports/wrap/through.ts';
@@ -17,7 +17,7 @@ import { setUpAir } from '../../proof/link-faults/bluetooth-run.ts';
 import type { AirSetup } from '../../proof/link-faults/bluetooth-run.ts';
 import { createSerialPair } from '../../proof/link-faults/serial-pair.ts';
 import { bundleNamed } from '../../support/update/update-harness.ts';
-import { BLUETOOTH, WEBSOCKET } from '../../../src/contracts/link-traits.ts';
+import { BLUETOOTH, WEBSOCKET } from '../../../src/contracts/link.ts';
 
 let bundle: Bundle;
 

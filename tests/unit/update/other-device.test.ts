@@ -10,7 +10,7 @@ import {
   setUpUpdate,
 } from '../../support/update/update-harness.ts';
 import type { Meddler } from '../../support/update/update-harness.ts';
-import { SERIAL } from '../../../src/contracts/link-traits.ts';
+import { SERIAL } from '../../../src/contracts/link.ts';
 
 const OTHER = { id: 'esp32_FFFFFF', mac: '30AEA4FFFFFF' };
 const OWN = 'esp32_0A1B2C';

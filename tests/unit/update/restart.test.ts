@@ -11,7 +11,7 @@ import {
   setUpUpdate,
   stayingLink,
 } from '../../support/update/update-harness.ts';
-import { WEBSOCKET } from '../../../src/contracts/link-traits.ts';
+import { WEBSOCKET } from '../../../src/contracts/link.ts';
 
 let tiny: Bundle;
 

@@ -3,11 +3,11 @@ import { encodeBase64 } from '../../../src/ota-core/primitives/base64.ts';
 import { frameText } from '../../../src/rpc/frame.ts';
 import { LINE_MAX_FRAME_BYTES } from '../../../src/rpc/line-codec.ts';
 import type { DeviceView } from '../../../src/update/ask-device.ts';
-import { chunkSizeFor, watchdogSeconds } from '../../../src/update/chunk-size.ts';
+import { chunkSizeFor, watchdogSeconds } from '../../../src/update/chunk-sizes.ts';
 import { commitStep, trialTime } from '../../../src/update/commit.ts';
 import { isOlderVersion } from '../../../src/update/preflight.ts';
 import { isSameDevice, judgeReturn, causeOfReturn } from '../../../src/update/judge-return.ts';
-import { BLUETOOTH, SERIAL, WEBSOCKET } from '../../../src/contracts/link-traits.ts';
+import { BLUETOOTH, SERIAL, WEBSOCKET } from '../../../src/contracts/link.ts';
 
 interface Saying {
   readonly version?: string;

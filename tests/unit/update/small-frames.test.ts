@@ -6,7 +6,7 @@ import { createLinkPair } from '../../../src/transports/loopback/link-pair.ts';
 import { createShrinkingSizes, fixedSizes } from '../../../src/update/chunk-sizes.ts';
 import { bundleNamed, ofType, setUpUpdate } from '../../support/update/update-harness.ts';
 import { expectKept } from '../../support/update/lost-wires.ts';
-import { WEBSOCKET } from '../../../src/contracts/link-traits.ts';
+import { WEBSOCKET } from '../../../src/contracts/link.ts';
 
 const tiny = await bundleNamed('demo-esp32-1.1.0-tiny.zip');
 

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import type { Link } from '../../../src/contracts/link.ts';
-import { openClient } from '../../../src/rpc/open-client.ts';
+import { openClient } from '../../../src/rpc/client.ts';
 import type { CommitPolicy, TrialDecision } from '../../../src/update/commit.ts';
 import type { UpdateEvent } from '../../../src/update/events.ts';
 import { cuttable } from '../../support/update/lost-wires.ts';

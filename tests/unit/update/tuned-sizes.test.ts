@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { createTunedSizes } from '../../../src/update/chunk-sizes.ts';
 import { createWriteDeadline } from '../../../src/update/write-loop.ts';
-import { SERIAL } from '../../../src/contracts/link-traits.ts';
+import { SERIAL } from '../../../src/contracts/link.ts';
 
 describe('the size of writes on a line', () => {
   it('grows from 512 by half after eight clean writes, to what the frame takes', () => {

@@ -9,8 +9,7 @@ import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { encodeBase64 } from '../../../src/ota-core/primitives/base64.ts';
 import { createChannel } from '../../../src/rpc/channel.ts';
-import { createRpcClient, type RpcClient } from '../../../src/rpc/client.ts';
-import { hostCodecFor } from '../../../src/rpc/open-client.ts';
+import { createRpcClient, type RpcClient, hostCodecFor } from '../../../src/rpc/client.ts';
 import { EmulatorControl } from '../../../src/workers/emulator-control.ts';
 import { createScaledClock } from '../../../src/workers/scaled-clock.ts';
 import {

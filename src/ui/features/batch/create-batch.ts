@@ -1,5 +1,5 @@
 import { openSerialClient } from '../../../workers/client/serial-client.ts';
-import { openUpdater } from '../../../workers/client/updater-client.ts';
+import { openUpdater } from '../../../workers/client/worker-clients.ts';
 import { withProps } from '../../parts/with-props.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
 import './batch.css';

@@ -1,4 +1,4 @@
-import { NETWORK_SCHEMES, PLAIN_SCHEMES } from '../../../contracts/network-schemes.ts';
+import { NETWORK_SCHEMES, PLAIN_SCHEMES } from '../../../contracts/transport.ts';
 
 /** Why a text is no address; its sentence is in messages/network-words.ts. */
 export type AddressFault = 'empty' | 'not-an-address' | 'other-scheme' | 'password';

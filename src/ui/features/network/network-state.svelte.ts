@@ -161,7 +161,7 @@ export class NetworkState {
   }
 }
 
-/** HTTP took over from the WebSocket that was asked for (workers/updating/http-instead.ts). */
+/** HTTP took over from the WebSocket that was asked for (workers/updater/network-link.ts). */
 const otherReach = (address: string, label: string): OtherReach | null =>
   isOfHttp(label) && !isOfHttp(address)
     ? { place: partsOf(label).place, note: networkWords.httpInstead }

@@ -4,7 +4,7 @@
  * with a virtual one behind gatt-double.ts.
  */
 import type { Clock } from '../../../../src/contracts/clock.ts';
-import type { RpcCharacteristic } from '../../../../src/contracts/gatt-ids.ts';
+import type { RpcCharacteristic } from '../../../../src/contracts/bluetooth.ts';
 import { ATT } from '../../emulator/gatt-service.ts';
 import type { AttResult, NotifyMode } from '../../emulator/gatt-service.ts';
 import type { Advertisement, Radio } from '../../emulator/radio.ts';

@@ -1,6 +1,6 @@
 import type { EmulatorHost } from '../../../../src/emulator/create-emulator.ts';
 import type { EmulatorEvent, EmulatorSnapshot } from '../../../../src/emulator/emulator.ts';
-import { realClock } from '../../../../src/contracts/real-clock.ts';
+import { realClock } from '../../../../src/contracts/clock.ts';
 import { createTestDevice } from '../test-device.ts';
 import type { Air } from './air.ts';
 import { airOf } from './emulated-peripheral.ts';

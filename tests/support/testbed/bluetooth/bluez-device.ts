@@ -7,7 +7,7 @@ import {
   RPC_CHARACTERISTICS,
   RPC_SERVICE,
   type RpcCharacteristic,
-} from '../../../../src/contracts/gatt-ids.ts';
+} from '../../../../src/contracts/bluetooth.ts';
 import type { Air, Connection } from './air.ts';
 import { BluezError, LinkGone } from './gatt-errors.ts';
 import type { ExportedInterface, Interfaces, MethodResult, ObjectTree } from './object-tree.ts';

@@ -1,4 +1,4 @@
-import type { RpcCharacteristic } from '../../../../src/contracts/gatt-ids.ts';
+import type { RpcCharacteristic } from '../../../../src/contracts/bluetooth.ts';
 
 /** What a central does. `notify` is the device's. */
 export type Operation = 'connect' | 'discover' | 'read' | 'write' | 'subscribe' | 'notify';

@@ -14,7 +14,7 @@ import {
   RPC_CHARACTERISTICS,
   RPC_SERVICE,
   type RpcCharacteristic,
-} from '../../../../src/contracts/gatt-ids.ts';
+} from '../../../../src/contracts/bluetooth.ts';
 import type { Air, Connection } from './air.ts';
 import { pageErrorOf } from './gatt-errors.ts';
 

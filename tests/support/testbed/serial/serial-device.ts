@@ -5,7 +5,7 @@ import type { EmulatorEvent, EmulatorSnapshot } from '../../../../src/emulator/e
 import { createTestDevice } from '../test-device.ts';
 import { PacedLine } from './line.ts';
 import type { Pty } from './pty.ts';
-import { SERIAL } from '../../../../src/contracts/link-traits.ts';
+import { SERIAL } from '../../../../src/contracts/link.ts';
 
 export interface SerialDeviceOptions {
   readonly id?: string;

@@ -3,7 +3,7 @@
  * host. Its wires are in memory; a station is where the far end of each arrives.
  */
 import { abortError, OtaError } from '../../../../src/contracts/failure.ts';
-import { TCP, type LinkMedium } from '../../../../src/contracts/link-traits.ts';
+import { TCP, type LinkMedium } from '../../../../src/contracts/link.ts';
 import type { AddressedPlace, LinkOpener } from '../../../../src/contracts/transport.ts';
 import { createLinkPair } from '../../../../src/transports/loopback/link-pair.ts';
 import type { LinkPair } from '../../../../src/transports/loopback/link-pair.ts';

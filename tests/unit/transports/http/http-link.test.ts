@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { fetchSend } from '../../../../src/transports/http/fetch-send.ts';
 import { nodeSend } from '../../../../src/transports/nodehttp/node-send.ts';
-import type { HttpSend } from '../../../../src/transports/http/http-request.ts';
+import type { HttpSend } from '../../../../src/transports/http/http-link.ts';
 import { OtaError } from '../../../../src/contracts/failure.ts';
 import type { Link } from '../../../../src/contracts/link.ts';
 import { LONGEST_FRAME_BYTES } from '../../../../src/contracts/peer-limits.ts';

@@ -1,9 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { RPC_CHARACTERISTICS, RPC_SERVICE } from '../../../../src/contracts/gatt-ids.ts';
-import type { RpcCharacteristic } from '../../../../src/contracts/gatt-ids.ts';
+import { RPC_CHARACTERISTICS, RPC_SERVICE } from '../../../../src/contracts/bluetooth.ts';
+import type { RpcCharacteristic } from '../../../../src/contracts/bluetooth.ts';
 import { OtaError } from '../../../../src/contracts/failure.ts';
 import type { Link } from '../../../../src/contracts/link.ts';
-import { BluetoothPeripheral } from '../../../../src/transports/webbluetooth/bluetooth-peripheral.ts';
+import { BluetoothPeripheral } from '../../../../src/transports/webbluetooth/bluetooth-link.ts';
 import { GattDouble } from '../../../support/testbed/bluetooth/gatt-double.ts';
 import { setUpAir } from '../../../proof/link-faults/bluetooth-run.ts';
 import { clientOf, never } from '../../../support/emulator/test-emulator.ts';

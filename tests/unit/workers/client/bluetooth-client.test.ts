@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { RPC_SERVICE } from '../../../../src/contracts/gatt-ids.ts';
+import { RPC_SERVICE } from '../../../../src/contracts/bluetooth.ts';
 import type {
   BluetoothDeviceLike,
   BluetoothLike,
@@ -9,7 +9,7 @@ import { USUAL_NAMES } from '../../../../src/transports/webbluetooth/bluetooth-d
 import { BluetoothClient } from '../../../../src/workers/client/bluetooth-client.ts';
 import { ok, useApi } from '../../../../src/workers/comlink/calls.ts';
 import type { LinkSource } from '../../../../src/workers/comlink/links.ts';
-import { realClock } from '../../../../src/contracts/real-clock.ts';
+import { realClock } from '../../../../src/contracts/clock.ts';
 
 const named = (name: string, more: Partial<BluetoothDeviceLike> = {}): BluetoothDeviceLike => ({
   id: name,

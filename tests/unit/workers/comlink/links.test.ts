@@ -1,12 +1,11 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import { OtaError, toFailure } from '../../../../src/contracts/failure.ts';
 import type { Failure } from '../../../../src/contracts/failure.ts';
-import { createLinkStats } from '../../../../src/contracts/link.ts';
+import { createLinkStats, LOOPBACK } from '../../../../src/contracts/link.ts';
 import type { Link } from '../../../../src/contracts/link.ts';
 import { offerApi, useApi, valueOf } from '../../../../src/workers/comlink/calls.ts';
 import { transferLink, unpackLink } from '../../../../src/workers/comlink/links.ts';
 import type { LinkSource } from '../../../../src/workers/comlink/links.ts';
-import { LOOPBACK } from '../../../../src/contracts/link-traits.ts';
 
 const open: MessagePort[] = [];
 const never = new Promise<never>(() => undefined);

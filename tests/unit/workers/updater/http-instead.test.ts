@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { OtaError } from '../../../../src/contracts/failure.ts';
 import type { Link } from '../../../../src/contracts/link.ts';
-import { HTTP, WEBSOCKET } from '../../../../src/contracts/link-traits.ts';
+import { HTTP, WEBSOCKET } from '../../../../src/contracts/link.ts';
 import { createLinkPair } from '../../../../src/transports/loopback/link-pair.ts';
-import { ANSWERS_WITHIN_MS, openOverEither } from '../../../../src/workers/updater/http-instead.ts';
-import type { NetworkPlace, TryAddress } from '../../../../src/workers/updater/http-instead.ts';
+import { ANSWERS_WITHIN_MS, openOverEither } from '../../../../src/workers/updater/network-link.ts';
+import type { NetworkPlace, TryAddress } from '../../../../src/workers/updater/network-link.ts';
 
 const WS = 'ws://10.0.0.7/rpc';
 const BY_HTTP = 'http://10.0.0.7/rpc';

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import type { BluetoothSizes } from '../../../../src/contracts/bluetooth-settings.ts';
+import type { BluetoothSizes } from '../../../../src/contracts/bluetooth.ts';
 import type { Link } from '../../../../src/contracts/link.ts';
 import type { SysInfo } from '../../../../src/rpc/methods.ts';
 import { valueOf } from '../../../../src/workers/comlink/calls.ts';

@@ -1,12 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import type { LinkLine } from '../../../../src/contracts/link-log.ts';
-import type { LinkEvent } from '../../../../src/contracts/log.ts';
+import type { LinkLine, LinkEvent } from '../../../../src/contracts/link-log.ts';
 import { lineWords, plainLine, recordText } from '../../../../src/messages/console-words.ts';
 import { lineOfRecord } from '../../../../src/messages/kept-words.ts';
 import { encodeBase64 } from '../../../../src/ota-core/primitives/base64.ts';
 import { encodeUtf8 } from '../../../../src/ota-core/primitives/utf8.ts';
 import { LinkLog } from '../../../../src/workers/updater/link-log.ts';
-import { SERIAL } from '../../../../src/contracts/link-traits.ts';
+import { SERIAL } from '../../../../src/contracts/link.ts';
 
 /** A record with a clock that each event moves on by 10 ms. */
 function setUp() {

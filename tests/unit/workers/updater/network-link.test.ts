@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OtaError } from '../../../../src/contracts/failure.ts';
-import { NETWORK_SCHEMES } from '../../../../src/contracts/network-schemes.ts';
+import { NETWORK_SCHEMES } from '../../../../src/contracts/transport.ts';
 import { BROWSER_TRANSPORTS } from '../../../../src/transports/browser.ts';
 import { explainRefusal, openNetworkLink } from '../../../../src/workers/updater/network-link.ts';
 

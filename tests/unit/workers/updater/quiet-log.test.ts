@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { LogRecord } from '../../../../src/contracts/log.ts';
+import type { LogRecord } from '../../../../src/contracts/link-log.ts';
 import { QuietLog } from '../../../../src/workers/updater/link-log.ts';
 
 function setUp() {

@@ -11,7 +11,7 @@ import type { LinkBatch } from '../../../../../src/contracts/link-log.ts';
 import { boot, eventAt, info, RESULTS } from '../../../../support/report/report-sources.ts';
 import { parseReport } from '../../../../support/report/report-schema.ts';
 import { bundle, deviceOn, finding, order } from '../../../../support/ui/fixtures.ts';
-import { SERIAL } from '../../../../../src/contracts/link-traits.ts';
+import { SERIAL } from '../../../../../src/contracts/link.ts';
 
 const ENDED = Date.UTC(2026, 10, 20, 12);
 

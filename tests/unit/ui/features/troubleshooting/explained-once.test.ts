@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { OtaError, toFailure } from '../../../../../src/contracts/failure.ts';
-import { realClock } from '../../../../../src/contracts/real-clock.ts';
+import { realClock } from '../../../../../src/contracts/clock.ts';
 import { BluetoothState } from '../../../../../src/ui/features/bluetooth/bluetooth-state.svelte.ts';
 import type { BluetoothAccess } from '../../../../../src/ui/features/bluetooth/bluetooth-state.svelte.ts';
 import { NameChoice } from '../../../../../src/ui/features/bluetooth/name-choice.svelte.ts';

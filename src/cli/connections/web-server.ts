@@ -1,12 +1,17 @@
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
 import type { Clock } from '../../contracts/clock.ts';
+import { WEBSOCKET } from '../../contracts/link.ts';
+import type { Link } from '../../contracts/link.ts';
+import { LONGEST_FRAME_BYTES } from '../../contracts/peer-limits.ts';
 import { effectOfInvalidFrame, HTTP_REQUEST_LIMIT } from '../../emulator/limits.ts';
-import { frameText, textOfBytes } from '../../rpc/frame.ts';
+import { decodeUtf8 } from '../../ota-core/primitives/utf8.ts';
+import { frameText, textOfBytes, parseFrame } from '../../rpc/frame.ts';
 import type { RpcFrame, RpcRequest } from '../../rpc/frame.ts';
-import { parseFrame } from '../../rpc/parse-frame.ts';
 import { responseTo, type RpcReply } from '../../rpc/server.ts';
+import { linkOfSocket, plainBytes } from './server-link.ts';
 
 export interface HttpOptions {
   readonly deviceId: string;
@@ -188,7 +193,7 @@ function parseJson(text: string): unknown {
 
 /** A request that has begun, or may begin, is there after so long: 3 KiB take any link less. */
 const REQUEST_MS = 10_000;
-/** Some requests a device never answers (http.ts). Longer than the slowest call, a write that erases a slot. */
+/** Some requests a device never answers (see above). Longer than the slowest call, a write that erases a slot. */
 const ANSWER_MS = 300_000;
 
 /**
@@ -219,4 +224,57 @@ function boundRequestTime(server: Server, clock: Clock): void {
     response.once('finish', () => closeAfter(socket, REQUEST_MS));
   });
   server.on('upgrade', (_, socket: Duplex) => letGo(socket));
+}
+
+/** The only subprotocol whose echo the official client accepts (channels.md#websocket). */
+const MOS_SUBPROTOCOL = 'clubby.cesanta.com';
+
+/** WebSocket on `/rpc` of an HTTP server (channels.md#websocket). Another path is refused. */
+export function serveWebSocket(server: Server, accept: (link: Link) => void): void {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    perMessageDeflate: false,
+    // From 3,065 bytes on a connection is deaf (emulator/limits.ts). What is announced as longer than this is not even taken.
+    maxPayload: LONGEST_FRAME_BYTES,
+    handleProtocols: (offered) => (offered.has(MOS_SUBPROTOCOL) ? MOS_SUBPROTOCOL : false),
+  });
+  server.on('upgrade', (request, socket: Duplex, head) => {
+    socket.on('error', () => undefined); // 'close' follows and tells it
+    if (pathOf(request.url) !== '/rpc') {
+      socket.end('HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\nConnection: close\r\n\r\n');
+      return;
+    }
+    sockets.handleUpgrade(request, socket, head, (accepted) => {
+      const { remoteAddress = '', remotePort = '' } = request.socket;
+      accept(linkOfWebSocket(accepted, `${remoteAddress}:${remotePort}`));
+    });
+  });
+}
+
+const pathOf = (url: string | undefined): string => (url ?? '').split('?')[0] ?? '';
+
+function linkOfWebSocket(socket: WebSocket, label: string): Link {
+  socket.binaryType = 'nodebuffer';
+  socket.on('error', () => socket.terminate()); // 'close' follows and tells it
+  return linkOfSocket({
+    ...WEBSOCKET,
+    label,
+    framing: 'message',
+    listen({ data, closed }) {
+      // binaryType is nodebuffer, so a message is one Buffer.
+      socket.on('message', (bytes) => {
+        if (Buffer.isBuffer(bytes)) data(plainBytes(bytes));
+      });
+      socket.once('close', closed);
+    },
+    pause: () => socket.pause(),
+    resume: () => socket.resume(),
+    // Devices answer in text frames, whatever kind the request was.
+    send: (bytes, done) => socket.send(textOf(bytes), (error) => done(error ?? null)),
+    destroy: () => socket.terminate(),
+  });
+}
+
+function textOf(bytes: Uint8Array): string {
+  return decodeUtf8(bytes) ?? Buffer.from(bytes).toString('latin1');
 }

@@ -3,7 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { readCheckout } from '../../../src/cli/checkout.ts';
+import { readCheckout } from '../../../src/cli/build-info.ts';
 
 let folder = '';
 

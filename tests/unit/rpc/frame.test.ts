@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { frameText } from '../../../src/rpc/frame.ts';
-import { parseFrame, rawToken } from '../../../src/rpc/parse-frame.ts';
+import { frameText, parseFrame, rawToken } from '../../../src/rpc/frame.ts';
 
 const frameOf = (text: string) => {
   const parsed = parseFrame(text);

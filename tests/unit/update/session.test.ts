@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { DeviceWatchdog } from '../../../src/update/device-watchdog.ts';
+import { DeviceWatchdog } from '../../../src/update/session.ts';
 
 const BEGUN_AT = 1000;
 const TIMEOUT_MS = 60_000;

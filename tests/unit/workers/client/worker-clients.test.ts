@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { OtaError, toFailure, type Failure } from '../../../../src/contracts/failure.ts';
 import type { ChipSnapshot } from '../../../../src/workers/api.ts';
-import type { EmulatorClient } from '../../../../src/workers/client/emulator-client.ts';
-import { lastingEmulator } from '../../../../src/workers/client/lasting-emulator.ts';
+import { lastingEmulator } from '../../../../src/workers/client/worker-clients.ts';
+import type { EmulatorClient } from '../../../../src/workers/client/worker-clients.ts';
 import { ok } from '../../../../src/workers/comlink/calls.ts';
 
 /** A thread of which only is known what was asked of it, and that dies when it is ended. */

@@ -2,7 +2,7 @@ import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { createFlashFile, openFlashFile, registryFile } from '../../../src/cli/flash-file.ts';
+import { createFlashFile, openFlashFile, registryFile } from '../../../src/cli/device-chip.ts';
 import { createMemoryRegistry } from '../../../src/emulator/firmware-registry.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 

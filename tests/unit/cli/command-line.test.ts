@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
+import { speakFor } from '../../../src/cli/command-line.ts';
 import { parseDeviceOptions } from '../../../src/cli/device-options.ts';
-import { speakFor } from '../../../src/cli/language.ts';
 import { parsePushOptions } from '../../../src/cli/push-options.ts';
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import { badLanguageWords } from '../../../src/messages/command-words.ts';
