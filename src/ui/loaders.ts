@@ -1,7 +1,6 @@
 /** What is fetched late, and with what it is made. Only main.ts and its like import this: it reaches every feature. */
 import { withProps } from './parts/with-props.ts';
 import type { AwakeDeps } from './state/awake.svelte.ts';
-import type { ChipPort } from './state/chip-watch.svelte.ts';
 import type { EmulatorPort } from './state/emulator.svelte.ts';
 import { LazyBatch, LazyMethod } from './state/late-modules.ts';
 import type {
@@ -13,6 +12,7 @@ import type {
 } from './state/late-modules.ts';
 import { Lazy, whenIdle } from './state/lazy.svelte.ts';
 import type { AskUpdater } from './state/link-watch.svelte.ts';
+import type { PracticeState } from './state/practice.svelte.ts';
 import type { UpdateState } from './state/update-state.svelte.ts';
 
 /** The ways to real devices, in the order of the screen. */
@@ -44,13 +44,13 @@ export const lazyAttendant = (deps: AwakeDeps): Lazy<AttendantModule> =>
     return createAttendant(deps);
   });
 
-export const lazyEmulator = (port: EmulatorPort): Lazy<EmulatorModule> =>
+export const lazyEmulator = (port: EmulatorPort, practice: PracticeState): Lazy<EmulatorModule> =>
   new Lazy(async () => {
     const [{ default: EmulatorScreen }, { EmulatorState }] = await Promise.all([
       import('./features/emulator/EmulatorScreen.svelte'),
       import('./state/emulator.svelte.ts'),
     ]);
-    const emulator = new EmulatorState(port, {
+    const emulator = new EmulatorState(port, practice, {
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       still: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
     });
@@ -68,11 +68,8 @@ export const lazyPanels = (ask: AskUpdater): Lazy<PanelsModule> =>
     return { Panels: withProps(Panels, own) };
   });
 
-export const lazyFlash = (port: ChipPort): Lazy<FlashModule> =>
+export const lazyFlash = (): Lazy<FlashModule> =>
   new Lazy(async () => {
-    const [{ default: FlashPanel }, { ChipWatch }] = await Promise.all([
-      import('./features/update/flash/FlashPanel.svelte'),
-      import('./state/chip-watch.svelte.ts'),
-    ]);
-    return { FlashPanel, chip: new ChipWatch(port) };
+    const { default: FlashPanel } = await import('./features/update/flash/FlashPanel.svelte');
+    return { FlashPanel };
   });

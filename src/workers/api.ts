@@ -5,12 +5,11 @@ import type { ExpectedTime, MeasuredTimes } from '../contracts/expected-time.ts'
 import type { Failure, Outcome } from '../contracts/failure.ts';
 import type { BootSafety } from '../contracts/flash-picture.ts';
 import type { CallAnswer, LinkBatch } from '../contracts/link-log.ts';
-import type { EmulatorSnapshot } from '../emulator/emulator.ts';
 import type { SeenDevice, UpdateRecord } from '../store/schema.ts';
 import type { DeviceView } from '../update/ask-device.ts';
 import type { TrialDecision } from '../update/commit.ts';
 import type { Finding, ForceName, UpdateResult } from '../update/events.ts';
-import type { EmulatorControlApi } from './emulator-control-api.ts';
+import type { ChipStorage, EmulatorControlApi } from './emulator-control-api.ts';
 
 export type { FileEntry, FileSurvey, MergePrediction } from '../bundle/predict-merge.ts';
 export type { EmulatorSnapshot } from '../emulator/emulator.ts';
@@ -19,12 +18,15 @@ export type { TrialDecision } from '../update/commit.ts';
 export type {
   EmulatorControlApi,
   CellFacts,
-  ChipSnapshot,
+  ChipDamage,
   ChipPlace,
+  ChipSnapshot,
+  ChipStorage,
   FreshChip,
   LogEntry,
   LoggedEvent,
   PracticeProfile,
+  PracticeSnapshot,
 } from './emulator-control-api.ts';
 export type {
   Finding,
@@ -179,24 +181,6 @@ export type PresenceEvent =
   /** No link, for this reason; it is looked for. */
   | { readonly kind: 'gone'; readonly forMs: number; readonly failure: Failure };
 
-/**
- * Where the practice device's chip is: `memory` forgets it with the page; `stopped` was kept until the browser refused
- * to write, and forgets what came after that.
- */
-export type ChipStorage = 'kept' | 'memory' | 'stopped';
-
-/** What could not be read of the chip that was kept: all of it, or some of what its firmwares say of themselves. */
-export type ChipDamage = 'chip' | 'records';
-
-export interface PracticeSnapshot {
-  readonly snapshot: EmulatorSnapshot;
-  readonly cablePlugged: boolean;
-  readonly timeFactor: number;
-  readonly storage: ChipStorage;
-  /** Until the chip is replaced; left out: none. */
-  readonly damage?: ChipDamage;
-}
-
 export type PracticeStart =
   | { readonly kind: 'started'; readonly storage: ChipStorage; readonly fresh: boolean }
   /** Another tab holds the chip. */
@@ -205,7 +189,7 @@ export type PracticeStart =
 export interface EmulatorApi extends Greeted, EmulatorControlApi {
   /** Powers the device on. With `wait`, settles when the other tab let go of the chip. */
   start(options: { readonly wait: boolean }): Promise<Outcome<PracticeStart>>;
-  /** Sends PracticeSnapshot to `news`: now, at every change, and 4 times a second while a trial runs. The port is moved. */
+  /** Sends PracticeSnapshot to `latest`: now, at every change, and 4 times a second while a trial runs. The port is moved. */
   watch(latest: MessagePort): Promise<Outcome<null>>;
   /** Answers as a LinkSource at `port`. The port is moved. */
   serveLinks(port: MessagePort): Promise<Outcome<null>>;

@@ -23,9 +23,31 @@ export interface ChipPlace {
   readonly slot: number | null;
 }
 
-/** Everything the screen shows, at one moment. */
-export interface ChipSnapshot {
+/**
+ * Where the practice device's chip is: `memory` forgets it with the page; `stopped` was kept until the browser refused
+ * to write, and forgets what came after that.
+ */
+export type ChipStorage = 'kept' | 'memory' | 'stopped';
+
+/** What could not be read of the chip that was kept: all of it, or some of what its firmwares say of themselves. */
+export type ChipDamage = 'chip' | 'records';
+
+/** How the chip is kept. */
+export interface ChipKeeping {
+  readonly storage: ChipStorage;
+  /** Until the chip is replaced; left out: none. */
+  readonly damage?: ChipDamage;
+}
+
+/** The practice device at one moment. */
+export interface PracticeSnapshot extends ChipKeeping {
   readonly snapshot: EmulatorSnapshot;
+  readonly cablePlugged: boolean;
+  readonly timeFactor: number;
+}
+
+/** The same with everything that is shown of its chip: only while somebody watches that. */
+export interface ChipSnapshot extends PracticeSnapshot {
   readonly profile: PracticeProfile;
   readonly picture: FlashPicture;
   readonly sizeBytes: number;
@@ -39,8 +61,6 @@ export interface ChipSnapshot {
   readonly upMs: number | null;
   /** A flash operation happened within the last quarter of a second of the device's time. */
   readonly writing: boolean;
-  readonly timeFactor: number;
-  readonly cablePlugged: boolean;
   readonly noise: boolean;
   /** The next firmware that is written will hang when it starts. */
   readonly hangNext: boolean;
@@ -58,8 +78,8 @@ export interface FreshChip {
 }
 
 export interface EmulatorControlApi {
-  /** Sends ChipSnapshot to `news`: now, and at most every 100 ms while something changes. The port is moved. */
-  watchChip(latest: MessagePort): Promise<Outcome<null>>;
+  /** What EmulatorApi.watch sends is ChipSnapshot from now on, about every 100 ms while the chip changes. */
+  watchChip(): Promise<Outcome<null>>;
   /** Looks into one box; `offset` and `length` as the picture gave them. */
   inspectCell(offset: number, length: number): Promise<Outcome<CellFacts>>;
   /** The supply goes in the middle of the next flash operation while an update is written, else at once. */

@@ -19,7 +19,7 @@ import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import type { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import { nobleDigests } from '../ota-core/primitives/digest.ts';
 import { createBadCable, type BadCable } from '../transports/wrap/bad-cable.ts';
-import type { ChipSnapshot } from './emulator-control-api.ts';
+import type { ChipKeeping, ChipSnapshot } from './emulator-control-api.ts';
 import { placesOf, profileName } from './emulator-control-api.ts';
 import type { ScaledClock } from './scaled-clock.ts';
 
@@ -38,7 +38,7 @@ export interface ControlTools {
   readonly random: () => number;
   readonly timing: TimingName;
   readonly onEvent: (event: EmulatorEvent) => void;
-  /** The news are different now. Called for every flash operation: do little. */
+  /** A snapshot would be another one now. Called for every flash operation: do little. */
   readonly onChange: () => void;
 }
 
@@ -158,7 +158,7 @@ export class EmulatorControl {
     return this.#picture.inspect(offset, length);
   }
 
-  latest(): ChipSnapshot {
+  latest(): Omit<ChipSnapshot, keyof ChipKeeping> {
     const { clock } = this.#tools;
     const { profile } = this.#on;
     const snapshot = this.emulator.snapshot();

@@ -6,7 +6,7 @@
 import { OtaError } from '../contracts/failure.ts';
 import type { EmulatorApi, PracticeStart } from './api.ts';
 import { createEmulatorControlApi } from './practice/control-calls.ts';
-import { ChipFeed, PracticeFeed } from './practice/feeds.ts';
+import { PracticeFeed } from './practice/practice-feed.ts';
 import { openChipStore } from './practice/chip-store.ts';
 import { PracticeDevice } from './practice/practice-device.ts';
 import { realClock } from '../contracts/clock.ts';
@@ -19,7 +19,6 @@ const CHIP_LOCK = 'slipway-practice-chip';
 
 const clock = createScaledClock(realClock, { factor: 1 });
 const feed = new PracticeFeed(realClock);
-const chipFeed = new ChipFeed(realClock, () => device?.control.latest() ?? null);
 let device: PracticeDevice | null = null;
 /** Another tab has the chip. */
 let isElsewhere = false;
@@ -46,11 +45,10 @@ async function start(wait: boolean): Promise<PracticeStart> {
       clock,
       random: Math.random,
       onEvent: () => feed.changed(),
-      onChange: () => chipFeed.changed(),
+      onChange: () => feed.chipChanged(),
     };
     device = new PracticeDevice(options, await store.load());
     feed.tellOf(device);
-    chipFeed.changed();
   }
   return { kind: 'started', storage: device.latest.storage, fresh: device.fresh };
 }
@@ -60,7 +58,6 @@ const change = (work: (device: PracticeDevice) => void | Promise<void>) =>
   outcomeOf(async () => {
     await work(theDevice());
     feed.changed();
-    chipFeed.changed();
     return null;
   });
 
@@ -70,14 +67,14 @@ const api: EmulatorApi = {
   ...createEmulatorControlApi({
     device: theDevice,
     change,
-    watchChip: (latest) => chipFeed.add(latest),
+    watchChip: () => feed.watchChip(),
     signal: new AbortController().signal,
   }),
   hello: (lifeLock) => outcomeOf(() => holdLife(lifeLock)),
   start: ({ wait }) => outcomeOf(() => start(wait)),
   watch: (latest) =>
     outcomeOf(() => {
-      feed.add(latest);
+      feed.sendTo(latest);
       return null;
     }),
   serveLinks: (port) =>

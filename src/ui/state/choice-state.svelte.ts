@@ -7,7 +7,8 @@ import type {
   ForceName,
   PresenceEvent,
 } from '../../workers/api.ts';
-import { comparisonOf, DEFAULT_KEEP_MINUTES, NOT_COMPARED } from './run-order.ts';
+import { DeviceProbe } from './device-probe.ts';
+import { DEFAULT_KEEP_MINUTES, NOT_COMPARED, shownComparison } from './run-order.ts';
 import type { Outlook, ShownComparison } from './run-order.ts';
 import { identityOf } from './previous-device.ts';
 import type { PreviousDevice } from './previous-device.ts';
@@ -21,13 +22,13 @@ import type { RestartableUpdater } from './restartable-updater.ts';
 /** One device and one firmware, in any order, and what speaks against the two together. */
 export class ChoiceState {
   readonly #updater: RestartableUpdater;
+  readonly #probe: DeviceProbe;
   readonly #clocks: ScreenClocks;
   #firmware = $state.raw<FirmwareState>({ kind: 'none' });
   #device = $state.raw<DeviceState>({ kind: 'none' });
   #comparison = $state.raw<ShownComparison>(NOT_COMPARED);
   #allowed = $state.raw<readonly ForceName[]>([]);
   #keepMinutes = $state<number>(DEFAULT_KEEP_MINUTES);
-  #question = 0;
   /** The device this choice is about, also while it is not reached; null = whoever answers. */
   #about: DeviceKey | null = null;
   #previous = $state.raw<PreviousDevice | null>(null);
@@ -35,6 +36,7 @@ export class ChoiceState {
 
   constructor(updater: RestartableUpdater, clocks: ScreenClocks) {
     this.#updater = updater;
+    this.#probe = new DeviceProbe(updater);
     this.#clocks = clocks;
   }
 
@@ -89,11 +91,11 @@ export class ChoiceState {
   }
 
   async chooseFile(file: File): Promise<void> {
-    const question = this.#ask();
+    const isVoid = this.#probe.begin();
     this.#file = file;
     this.#firmware = { kind: 'checking', fileName: file.name };
     const outcome = await this.#updater.openBundle(file);
-    if (question !== this.#question) return;
+    if (isVoid()) return;
     this.#firmware = outcome.ok
       ? { kind: 'sound', bundle: outcome.value }
       : { kind: 'refused', fileName: file.name, failure: outcome.failure };
@@ -108,7 +110,7 @@ export class ChoiceState {
   }
 
   forgetFile(): void {
-    this.#ask();
+    this.#probe.begin();
     this.#file = null;
     this.#firmware = { kind: 'none' };
     this.#comparison = { ...this.#comparison, findings: null };
@@ -123,7 +125,7 @@ export class ChoiceState {
   }
 
   disconnect(): void {
-    this.#ask();
+    this.#probe.begin();
     if (this.#device.kind !== 'none') void this.#updater.call((updater) => updater.stopAsking());
     this.#device = { kind: 'none' };
     this.#about = null;
@@ -149,20 +151,16 @@ export class ChoiceState {
 
   /** The device may run something else than it said: it is asked again, without a word on the screen. */
   async askDevice(): Promise<void> {
-    const outcome = await this.#askUpdater();
+    const outcome = await this.#probe.identify(this.#about);
     if (this.#device.kind !== 'none') this.takeDevice(outcome);
   }
 
   /** The same after an update: what the device said before it is not shown as its last answer. */
   async askAfterUpdate(): Promise<void> {
-    const outcome = await this.#askUpdater();
+    const outcome = await this.#probe.identify(this.#about);
     if (this.#device.kind === 'none') return;
     if (outcome.ok) this.takeDevice(outcome);
     else this.#device = { kind: 'unreachable', failure: outcome.failure };
-  }
-
-  #askUpdater(): Promise<Outcome<DeviceReport>> {
-    return this.#updater.call((updater) => updater.askDevice(this.#about));
   }
 
   /**
@@ -224,21 +222,17 @@ export class ChoiceState {
     this.#comparison = NOT_COMPARED;
     this.#allowed = [];
     const firmware = this.#firmware;
+    const file = this.#file;
     const device = this.#device;
-    if (firmware.kind !== 'sound') return;
-    if (!this.#updater.holds(firmware.bundle.id) && this.#file !== null) {
-      await this.chooseFile(this.#file); // the worker that checked it is gone
+    if (firmware.kind !== 'sound' || file === null) return;
+    const { bundle } = firmware;
+    if (!this.#updater.holds(bundle.id)) {
+      await this.chooseFile(file); // the worker that checked it is gone
       return;
     }
     if (device.kind !== 'known') return;
-    const question = this.#ask();
-    const found = await comparisonOf(this.#updater, firmware.bundle.id, device.report);
-    if (question === this.#question) this.#comparison = found;
-  }
-
-  /** A newer question makes older answers void. */
-  #ask(): number {
-    this.#question += 1;
-    return this.#question;
+    const isVoid = this.#probe.begin();
+    const outcome = await this.#probe.compare({ bundle, file }, device.report);
+    if (!isVoid()) this.#comparison = shownComparison(outcome);
   }
 }

@@ -9,12 +9,17 @@ import type {
 } from '../../workers/api.ts';
 import { bootSteps, cutSentence, DARK_MS, endSentences } from './boot-lesson.ts';
 
-/** What the screen needs of the emulator worker. */
+/** What a person may do to the practice device, as the emulator worker offers it. */
 export interface EmulatorPort extends Omit<EmulatorControlApi, 'watchChip'> {
-  watchChip(onEvent: (latest: ChipSnapshot) => void): Promise<Outcome<null>>;
   powerOff(): Promise<Outcome<null>>;
   powerOn(): Promise<Outcome<null>>;
   setTimeFactor(factor: number): Promise<Outcome<null>>;
+}
+
+/** Who is told of the chip: see PracticeState. */
+export interface ChipSource {
+  readonly chip: ChipSnapshot | null;
+  watchChip(): Promise<Outcome<null>>;
 }
 
 export interface ControlOptions {
@@ -30,9 +35,8 @@ const NOTICE_MS = 6_000;
 /** State of the practice device's own screen: the chip as it is, and the lesson after a power cut. */
 export class EmulatorState {
   readonly #port: EmulatorPort;
+  readonly #source: ChipSource;
   readonly #options: ControlOptions;
-  #watching = false;
-  #latest = $state.raw<ChipSnapshot | null>(null);
   /** The picture before the cut's end, kept on the screen while the boot loader reads it. */
   #held = $state.raw<FlashPicture | null>(null);
   #reading = $state<number | null>(null);
@@ -42,22 +46,23 @@ export class EmulatorState {
   #failure = $state.raw<Failure | null>(null);
   #notice = $state('');
 
-  constructor(port: EmulatorPort, options: ControlOptions) {
+  constructor(port: EmulatorPort, source: ChipSource, options: ControlOptions) {
     this.#port = port;
+    this.#source = source;
     this.#options = options;
   }
 
   /** null until the worker has told of the chip. */
   get latest(): ChipSnapshot | null {
-    return this.#latest;
+    return this.#source.chip;
   }
 
   get picture(): FlashPicture | null {
-    return this.#held ?? this.#latest?.picture ?? null;
+    return this.#held ?? this.latest?.picture ?? null;
   }
 
   get log(): readonly LogEntry[] {
-    return this.#latest?.log ?? [];
+    return this.latest?.log ?? [];
   }
 
   /** The record that the boot loader is reading in the lesson. */
@@ -76,7 +81,7 @@ export class EmulatorState {
   }
 
   get wiresOut(): boolean {
-    return this.#held !== null || this.#latest?.snapshot.power === false;
+    return this.#held !== null || this.latest?.snapshot.power === false;
   }
 
   /** The box that is looked into. */
@@ -94,12 +99,7 @@ export class EmulatorState {
 
   /** Snapshots of the chip come from now on; asked again it changes nothing. */
   begin(): void {
-    if (this.#watching) return;
-    this.#watching = true;
-    const watching = this.#port.watchChip((latest) => {
-      this.#latest = latest;
-    });
-    void this.#run(watching);
+    void this.#run(this.#source.watchChip());
   }
 
   /** Cuts the power, lets it come back and shows what the boot loader does. */
@@ -114,10 +114,10 @@ export class EmulatorState {
   }
 
   async switchOff(): Promise<void> {
-    const before = this.#latest;
+    const before = this.latest;
     if (!(await this.#run(this.#port.powerOff()))) return;
-    await this.#until(() => this.#latest !== before && this.#latest?.snapshot.power === false);
-    if (this.#latest !== null) this.#lines = [cutSentence(this.#latest.picture)];
+    await this.#until(() => this.latest !== before && this.latest?.snapshot.power === false);
+    if (this.latest !== null) this.#lines = [cutSentence(this.latest.picture)];
   }
 
   async switchOn(): Promise<void> {
@@ -135,11 +135,11 @@ export class EmulatorState {
   }
 
   async toggleHang(): Promise<void> {
-    await this.#run(this.#port.setHangNext(this.#latest?.hangNext !== true));
+    await this.#run(this.#port.setHangNext(this.latest?.hangNext !== true));
   }
 
   async toggleEat(): Promise<void> {
-    await this.#run(this.#port.setEatNext(this.#latest?.eatNext !== true));
+    await this.#run(this.#port.setEatNext(this.latest?.eatNext !== true));
   }
 
   async jump(): Promise<void> {
@@ -147,11 +147,11 @@ export class EmulatorState {
   }
 
   async toggleCable(): Promise<void> {
-    await this.#run(this.#port.setCable(this.#latest?.cablePlugged === false));
+    await this.#run(this.#port.setCable(this.latest?.cablePlugged === false));
   }
 
   async toggleNoise(): Promise<void> {
-    await this.#run(this.#port.setNoise(this.#latest?.noise !== true));
+    await this.#run(this.#port.setNoise(this.latest?.noise !== true));
   }
 
   /** True when the chip is the new one. */
@@ -182,14 +182,14 @@ export class EmulatorState {
   }
 
   async #dark(): Promise<void> {
-    await this.#until(() => this.#latest?.snapshot.power === false);
-    if (this.#latest !== null) this.#lines = [cutSentence(this.#latest.picture)];
+    await this.#until(() => this.latest?.snapshot.power === false);
+    if (this.latest !== null) this.#lines = [cutSentence(this.latest.picture)];
     await this.#pause(DARK_MS);
     await this.#reconnect();
   }
 
   async #reconnect(): Promise<void> {
-    const before = this.#latest?.picture ?? null;
+    const before = this.latest?.picture ?? null;
     this.#held = before;
     if (!(await this.#run(this.#port.powerOn())) || before === null) return;
     for (const step of bootSteps(before)) {
@@ -199,8 +199,8 @@ export class EmulatorState {
     }
     this.#held = null;
     this.#reading = null;
-    if (this.#latest !== null)
-      this.#lines = [...this.#lines, ...endSentences(before, this.#latest.picture)];
+    if (this.latest !== null)
+      this.#lines = [...this.#lines, ...endSentences(before, this.latest.picture)];
   }
 
   #endLesson(): void {

@@ -3,7 +3,6 @@ import type { Component } from 'svelte';
 import type { Failure } from '../../contracts/failure.ts';
 import type { AttendantState } from './attendant-state.svelte.ts';
 import type { KnownDevicesState } from './known-devices-state.svelte.ts';
-import type { ChipWatch } from './chip-watch.svelte.ts';
 import { Lazy } from './lazy.svelte.ts';
 import type { ScreenView } from './screen-view.ts';
 import type { ConnectionName, ConnectionTraits } from './connection-method.ts';
@@ -18,10 +17,9 @@ export interface PanelsModule {
   readonly Panels: Component;
 }
 
-/** The picture beside an update, and what it watches. */
+/** The picture beside an update. */
 export interface FlashModule {
-  readonly FlashPanel: Component<{ view: ScreenView; late: boolean; chip: ChipWatch }>;
-  readonly chip: ChipWatch;
+  readonly FlashPanel: Component<{ view: ScreenView; late: boolean }>;
 }
 
 /** Keys, paper, the light of the screen: fetched after the first screen is there. */

@@ -1,6 +1,7 @@
 import type { Failure, Outcome } from '../../contracts/failure.ts';
 import type {
   ChipDamage,
+  ChipSnapshot,
   ChipStorage,
   EmulatorSnapshot,
   PracticeSnapshot,
@@ -23,6 +24,8 @@ export interface PracticeClient extends EmulatorClient {
 export class PracticeState {
   readonly #client: PracticeClient;
   #phase = $state.raw<PracticePhase>({ kind: 'starting' });
+  #chip = $state.raw<ChipSnapshot | null>(null);
+  #watchesChip = false;
   #digest = $state<string | null>(null);
   #listeners: ((latest: PracticeSnapshot) => void)[] = [];
   #asked = 0;
@@ -60,6 +63,11 @@ export class PracticeState {
     return this.#phase.kind === 'there' ? this.#phase.latest.storage : null;
   }
 
+  /** What is shown of the chip, as it was told last; null until somebody watches it. */
+  get chip(): ChipSnapshot | null {
+    return this.#chip;
+  }
+
   /** SHA-256 of the chip while nothing changes it; null while it is not known. */
   get digest(): string | null {
     return this.#digest;
@@ -84,6 +92,14 @@ export class PracticeState {
     }
     if (this.#phase.kind === 'failed') return;
     this.#failed(await this.#client.watch((latest) => this.#take(latest)));
+    if (this.#watchesChip) this.#failed(await this.#client.watchChip());
+  }
+
+  /** The chip is told of from now on, also by another thread; asked again it changes nothing. */
+  async watchChip(): Promise<Outcome<null>> {
+    if (this.#watchesChip) return { ok: true, value: null };
+    this.#watchesChip = true;
+    return this.#client.watchChip();
   }
 
   /** Another thread takes the chip up as the last one left it: as after a power cut. */
@@ -122,8 +138,9 @@ export class PracticeState {
     if (asked === this.#asked && outcome.ok) this.#digest = outcome.value;
   }
 
-  #take(latest: PracticeSnapshot): void {
+  #take(latest: PracticeSnapshot | ChipSnapshot): void {
     this.#phase = { kind: 'there', latest };
+    if ('picture' in latest) this.#chip = latest;
     for (const listener of this.#listeners) listener(latest);
   }
 

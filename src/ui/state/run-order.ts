@@ -1,8 +1,13 @@
-import type { BundleReport, DeviceReport, FileSurvey, Finding } from '../../workers/api.ts';
+import type { Outcome } from '../../contracts/failure.ts';
+import type {
+  BundleReport,
+  Comparison,
+  DeviceReport,
+  FileSurvey,
+  Finding,
+} from '../../workers/api.ts';
 import type { ExpectedTime } from '../../contracts/expected-time.ts';
 import type { FilesBefore, RunOrder } from './run-view.ts';
-import { measuredTimes } from './measured-times.ts';
-import type { RestartableUpdater } from './restartable-updater.ts';
 
 /** How long a device may be tried before it goes back by itself. */
 export const KEEP_TIMES_MINUTES = [1, 5, 10, 30] as const;
@@ -63,15 +68,7 @@ export interface ShownComparison {
 export const NOT_COMPARED: ShownComparison = { outlook: { files: null }, findings: null };
 
 /** Where it cannot be compared, the reason is the one finding. */
-export async function comparisonOf(
-  updater: RestartableUpdater,
-  bundleId: string,
-  device: DeviceReport,
-): Promise<ShownComparison> {
-  const outcome = await updater.call((worker) =>
-    worker.compare(bundleId, device, measuredTimes(device)),
-  );
-  return outcome.ok
+export const shownComparison = (outcome: Outcome<Comparison>): ShownComparison =>
+  outcome.ok
     ? { outlook: outcome.value, findings: outcome.value.findings }
     : { ...NOT_COMPARED, findings: [{ failure: outcome.failure, force: null }] };
-}

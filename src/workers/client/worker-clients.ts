@@ -39,7 +39,7 @@ function openWorker<Api extends Greeted & FlatApi<Api>>(
   return { api, died: life.died, lifeLock, terminate: life.end };
 }
 
-/** A port to be moved to a worker: its events reach `onNews` until the worker is gone. */
+/** A port to be moved to a worker: its events reach `onEvent` until the worker is gone. */
 function eventPort(onEvent: (latest: never) => void, died: Promise<Failure>): MessagePort {
   const { port1, port2 } = new MessageChannel();
   port1.onmessage = ({ data }: MessageEvent) => onEvent(data as never); // what its worker sends there
@@ -98,14 +98,13 @@ function listen(port: MessagePort, onEvent: (latest: UpdateEvent) => void): Prom
   });
 }
 
-export interface EmulatorClient extends Omit<
-  EmulatorApi,
-  'hello' | 'watch' | 'watchChip' | 'serveLinks'
-> {
+/** What the window is sent of the practice device: with its chip while that is watched. */
+export type PracticeListener = (latest: PracticeSnapshot | ChipSnapshot) => void;
+
+export interface EmulatorClient extends Omit<EmulatorApi, 'hello' | 'watch' | 'serveLinks'> {
   readonly died: Promise<Failure>;
   readonly lifeLock: Promise<string | null>;
-  watch(onEvent: (latest: PracticeSnapshot) => void): Promise<Outcome<null>>;
-  watchChip(onEvent: (latest: ChipSnapshot) => void): Promise<Outcome<null>>;
+  watch(onEvent: PracticeListener): Promise<Outcome<null>>;
   /** The emulator answers as a LinkSource at this port. The port is moved. */
   serveLinks(port: MessagePort): Promise<Outcome<null>>;
   readonly terminate: () => void;
@@ -122,8 +121,7 @@ export function openEmulator(): EmulatorClient {
     died,
     lifeLock,
     terminate,
-    watch: (onEvent: (latest: PracticeSnapshot) => void) => api.watch(eventPort(onEvent, died)),
-    watchChip: (onEvent: (latest: ChipSnapshot) => void) => api.watchChip(eventPort(onEvent, died)),
+    watch: (onEvent: PracticeListener) => api.watch(eventPort(onEvent, died)),
     serveLinks: (port: MessagePort) => api.serveLinks(moving(port, [port])),
   });
 }
@@ -136,26 +134,17 @@ interface LastingEmulator extends EmulatorClient {
   onRestart(listener: () => void): void;
 }
 
-/**
- * One client for all threads that follow each other: calls, `died` and `lifeLock` are those of the present
- * one, and whoever watched the chip goes on watching it.
- */
+/** One client for all threads that follow each other: calls, `died` and `lifeLock` are those of the present one. */
 export function lastingEmulator(open: () => EmulatorClient): LastingEmulator {
   let now = open();
-  const chipWatchers: ((latest: ChipSnapshot) => void)[] = [];
   const listeners: (() => void)[] = [];
   return withOwn(() => now, {
     restart() {
       now.terminate();
       now = open();
-      for (const watcher of chipWatchers) void now.watchChip(watcher);
       for (const listener of listeners) listener();
     },
     onRestart: (listener: () => void) => void listeners.push(listener),
-    watchChip(onEvent: (latest: ChipSnapshot) => void) {
-      chipWatchers.push(onEvent);
-      return now.watchChip(onEvent);
-    },
   });
 }
 

@@ -13,7 +13,7 @@ export interface ControlHost {
   readonly change: (
     work: (device: PracticeDevice) => void | Promise<void>,
   ) => Promise<Outcome<null>>;
-  readonly watchChip: (latest: MessagePort) => void;
+  readonly watchChip: () => void;
   /** Ends with the worker. */
   readonly signal: AbortSignal;
 }
@@ -26,9 +26,9 @@ export function createEmulatorControlApi({
   signal,
 }: ControlHost): EmulatorControlApi {
   return {
-    watchChip: (latest) =>
+    watchChip: () =>
       outcomeOf(() => {
-        watchChip(latest);
+        watchChip();
         return null;
       }),
     inspectCell: (offset, length) => outcomeOf(() => device().control.inspect(offset, length)),

@@ -8,7 +8,8 @@ import { ESP32_PROFILES } from '../../ota-core/platforms/esp32/profile.ts';
 import type { DeviceProfile } from '../../ota-core/device/profile.ts';
 import { invariant } from '../../ota-core/primitives/invariant.ts';
 import { nobleDigests } from '../../ota-core/primitives/digest.ts';
-import type { ChipDamage, PracticeSnapshot, PracticeProfile } from '../api.ts';
+import type { ChipDamage, ChipSnapshot, PracticeSnapshot, PracticeProfile } from '../api.ts';
+import type { ChipKeeping } from '../emulator-control-api.ts';
 import { profileName } from '../emulator-control-api.ts';
 import { EmulatorControl } from '../emulator-control.ts';
 import type { ScaledClock } from '../scaled-clock.ts';
@@ -56,9 +57,17 @@ export class PracticeDevice {
       snapshot: this.#control.emulator.snapshot(),
       cablePlugged: this.#control.plugged,
       timeFactor: this.#options.clock.factor,
-      storage: this.#options.store.storage,
-      ...(this.#damage !== null && { damage: this.#damage }),
+      ...this.#keeping,
     };
+  }
+
+  get latestWithChip(): ChipSnapshot {
+    return { ...this.#control.latest(), ...this.#keeping };
+  }
+
+  get #keeping(): ChipKeeping {
+    const { storage } = this.#options.store;
+    return this.#damage === null ? { storage } : { storage, damage: this.#damage };
   }
 
   /** A firmware is on trial: what it has left changes all the time. */

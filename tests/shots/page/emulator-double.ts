@@ -1,6 +1,6 @@
 import type { PracticeClient } from '../../../src/ui/state/practice.svelte.ts';
 import { createEmulatorControlApi } from '../../../src/workers/practice/control-calls.ts';
-import { ChipFeed, PracticeFeed } from '../../../src/workers/practice/feeds.ts';
+import { PracticeFeed } from '../../../src/workers/practice/practice-feed.ts';
 import { PracticeDevice } from '../../../src/workers/practice/practice-device.ts';
 import { realClock } from '../../../src/contracts/clock.ts';
 import { createScaledClock } from '../../../src/workers/scaled-clock.ts';
@@ -19,32 +19,34 @@ export interface PracticeThread {
 export function createPracticeThread(random: () => number, held: Held): PracticeThread {
   const clock = createScaledClock(realClock, { factor: 1 });
   const feed = new PracticeFeed(realClock);
-  const chipFeed = new ChipFeed(realClock, () => device.control.latest());
+  let made: PracticeDevice | null = null;
+  let isPlugged: boolean | undefined;
   const options = {
     store: chipInMemory(),
     clock,
     random,
     onEvent: () => feed.changed(),
-    // A script pulls the cable at the bench itself, not by a call.
     onChange: () => {
-      chipFeed.changed();
-      feed.changed();
+      feed.chipChanged();
+      // A script pulls the cable at the bench itself, not by a call.
+      if (isPlugged !== made?.control.plugged) feed.changed();
+      isPlugged = made?.control.plugged;
     },
   };
-  const device: PracticeDevice = new PracticeDevice(options, { chip: null, damage: null });
+  const device = new PracticeDevice(options, { chip: null, damage: null });
+  made = device;
   feed.tellOf(device);
   const change = (work: (practice: PracticeDevice) => void | Promise<void>) =>
     outcomeOf(async () => {
       await work(device);
       feed.changed();
-      chipFeed.changed();
       return null;
     });
   const { signal } = new AbortController();
   const bench = createEmulatorControlApi({
     device: () => device,
     change,
-    watchChip: () => undefined,
+    watchChip: () => feed.watchChip(),
     signal,
   });
   const client: PracticeClient = {
@@ -58,11 +60,7 @@ export function createPracticeThread(random: () => number, held: Held): Practice
       return Promise.resolve(ok({ kind: 'started', storage: 'kept', fresh: device.fresh }));
     },
     watch(onEvent) {
-      feed.add(portTo(onEvent));
-      return Promise.resolve(ok(null));
-    },
-    watchChip(onEvent) {
-      chipFeed.add(portTo(onEvent));
+      feed.sendTo(portTo(onEvent));
       return Promise.resolve(ok(null));
     },
     serveLinks: () => Promise.resolve(ok(null)),

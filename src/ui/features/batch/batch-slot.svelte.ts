@@ -1,5 +1,7 @@
 import type { DeviceReport, ForceName } from '../../../workers/api.ts';
 import type { CablePort } from '../../../workers/client/serial-client.ts';
+import { DeviceProbe } from '../../state/device-probe.ts';
+import type { IsVoid } from '../../state/device-probe.ts';
 import { DeviceSession } from '../../state/device-session.svelte.ts';
 import type { SoundFirmware } from '../../state/restartable-updater.ts';
 import type { TrialCheck } from '../../state/trial-checks.ts';
@@ -7,7 +9,7 @@ import { BatchSlotRun } from './batch-slot-run.ts';
 import type { BatchSlotOrder } from './batch-slot-run.ts';
 import { endOfFindings, isAboutFile, isUpToDate, keyOf } from './batch-slot-state.ts';
 import type { KeptState, BatchSlotEnd, BatchSlotOver, BatchSlotState } from './batch-slot-state.ts';
-import { askPatiently, updaterOn } from './batch-slot-updater.ts';
+import { updaterOn } from './batch-slot-updater.ts';
 import type { SlotUpdaterDeps } from './batch-slot-updater.ts';
 import type { PortAssignment } from './port-assignment.ts';
 import type { WriteQueue } from './write-queue.svelte.ts';
@@ -29,6 +31,7 @@ export class BatchSlot implements PortAssignment {
   readonly number: number;
   readonly #deps: BatchSlotDeps;
   readonly #session: DeviceSession;
+  readonly #probe: DeviceProbe;
   #state = $state.raw<KeptState>({ kind: 'free' });
   readonly #shown = $derived.by((): BatchSlotState => {
     const state = this.#state;
@@ -41,8 +44,6 @@ export class BatchSlot implements PortAssignment {
   /** Of the last port. */
   #adapter = $state('');
   #vacatedAt = 0;
-  /** What was asked before a later turn is void. */
-  #turn = 0;
   /** The update that runs, or the last one. */
   #run: BatchSlotRun | null = null;
   /** The bundle that a device which is not written was compared with. */
@@ -55,6 +56,7 @@ export class BatchSlot implements PortAssignment {
       ...{ updater: updaterOn(deps), now: deps.now, newId: deps.newId },
       onEvent: (event, run) => this.#run?.hear(event, run),
     });
+    this.#probe = new DeviceProbe(this.#session.updater);
   }
 
   get state(): BatchSlotState {
@@ -114,7 +116,7 @@ export class BatchSlot implements PortAssignment {
     this.#vacatedAt = this.#deps.now();
     const { kind } = this.#state;
     if (kind === 'running' || kind === 'over') return;
-    this.#turn += 1;
+    this.#probe.begin();
     this.#state = { kind: 'free' };
     this.#deps.queue.leave(this);
   }
@@ -122,14 +124,12 @@ export class BatchSlot implements PortAssignment {
   /** Who is on the port, and does the file fit it. */
   async ask(): Promise<void> {
     if (this.#port === null || this.isRunning || this.place !== null) return;
-    this.#turn += 1;
-    const turn = this.#turn;
+    const isVoid = this.#probe.begin();
     this.#state = { kind: 'asking' };
-    const isVoid = (): boolean => turn !== this.#turn;
-    const asked = await askPatiently(this.#session.updater, { wait: this.#deps.wait, isVoid });
+    const asked = await this.#probe.identifyStarting(isVoid, this.#deps.wait);
     if (isVoid()) return;
     const nobody = { device: null, to: this.#deps.firmware()?.bundle ?? null, tookMs: null };
-    if (asked.ok) await this.#judge(asked.value, turn);
+    if (asked.ok) await this.#judge(asked.value, isVoid);
     else this.#end({ ...nobody, end: { kind: 'unreached', failure: asked.failure } });
   }
 
@@ -140,8 +140,7 @@ export class BatchSlot implements PortAssignment {
     const id = this.#deps.firmware()?.bundle.id;
     if (!isOpen || state.device === null || id === undefined || !this.hasPort) return;
     if (id === this.#comparedWith) return;
-    this.#turn += 1;
-    await this.#judge(state.device, this.#turn);
+    await this.#judge(state.device, this.#probe.begin());
   }
 
   /** Only a batch slot that is ready; where others are written already, it waits for its turn. */
@@ -149,11 +148,11 @@ export class BatchSlot implements PortAssignment {
     const firmware = this.#deps.firmware();
     if (this.#state.kind !== 'ready' || firmware === null) return;
     const { device } = this.#state;
-    const turn = this.#turn;
+    const isVoid = this.#probe.current();
     const place = this.#deps.queue.enter(this);
     if (place !== null) {
       this.#state = { kind: 'queued', device };
-      if (!(await place) || turn !== this.#turn) return;
+      if (!(await place) || isVoid()) return;
     }
     await this.#update({ device, firmware, force });
   }
@@ -161,7 +160,7 @@ export class BatchSlot implements PortAssignment {
   /** It no longer waits for its turn. */
   takeOff(): void {
     if (this.#state.kind !== 'queued') return;
-    this.#turn += 1;
+    this.#probe.begin();
     this.#state = { kind: 'ready', device: this.#state.device };
     this.#deps.queue.leave(this);
   }
@@ -220,12 +219,13 @@ export class BatchSlot implements PortAssignment {
   }
 
   /** Ready, or how it ends before it begins. */
-  async #judge(device: DeviceReport, turn: number): Promise<void> {
+  async #judge(device: DeviceReport, isVoid: IsVoid): Promise<void> {
     const firmware = this.#deps.firmware();
     const end = firmware === null ? null : await this.#compare(device, firmware);
-    if (turn !== this.#turn) return;
+    if (isVoid()) return;
     // Another file was chosen meanwhile.
-    if (firmware?.bundle.id !== this.#deps.firmware()?.bundle.id) return this.#judge(device, turn);
+    if (firmware?.bundle.id !== this.#deps.firmware()?.bundle.id)
+      return this.#judge(device, isVoid);
     this.#comparedWith = firmware?.bundle.id ?? null;
     if (end === null) this.#state = { kind: 'ready', device };
     else this.#end({ device, end, to: firmware?.bundle ?? null, tookMs: null });
@@ -233,9 +233,7 @@ export class BatchSlot implements PortAssignment {
 
   /** How the batch slot ends before it begins; null = it can be started. */
   async #compare(device: DeviceReport, firmware: SoundFirmware): Promise<BatchSlotEnd | null> {
-    const found = await this.#session.updater.callWith(firmware, (worker) =>
-      worker.compare(firmware.bundle.id, device),
-    );
+    const found = await this.#probe.compare(firmware, device);
     if (!found.ok) return { kind: 'failed', failure: found.failure, percent: null };
     return endOfFindings(found.value.findings, firmware.bundle, device);
   }

@@ -4,7 +4,7 @@ import { updaterOn } from './batch-slot-updater.ts';
 import type { SlotUpdaterDeps } from './batch-slot-updater.ts';
 import { assignmentsWithoutPort, assignReturnedPort } from './port-assignment.ts';
 import type { PortAssignment } from './port-assignment.ts';
-import type { RestartableUpdater } from '../../state/restartable-updater.ts';
+import { DeviceProbe } from '../../state/device-probe.ts';
 
 /** A device that comes back may still be starting. */
 const IDENTIFICATIONS = 3;
@@ -18,12 +18,12 @@ interface IdentifierDeps extends SlotUpdaterDeps {
 /** Finds out who is on a port before a batch slot takes it: equal adapters cannot be told from each other. */
 export class PortIdentifier {
   readonly #serial: IdentifierDeps['serial'];
-  readonly #updater: RestartableUpdater;
+  readonly #probe: DeviceProbe;
   readonly #wait: IdentifierDeps['wait'];
 
   constructor(deps: IdentifierDeps) {
     this.#serial = deps.serial;
-    this.#updater = updaterOn(deps);
+    this.#probe = new DeviceProbe(updaterOn(deps));
     this.#wait = deps.wait;
   }
 
@@ -32,7 +32,7 @@ export class PortIdentifier {
     // Whose board it is, is not known yet: it is not reset for a question.
     this.#serial.lines = 'untouched';
     this.#serial.use(port);
-    const asked = await this.#updater.call((worker) => worker.askDevice());
+    const asked = await this.#probe.identify();
     await this.#serial.close();
     return asked.ok ? keyOf(asked.value) : null;
   }

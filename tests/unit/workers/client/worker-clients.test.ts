@@ -8,17 +8,12 @@ import { ok } from '../../../../src/workers/comlink/calls.ts';
 /** A thread of which only is known what was asked of it, and that dies when it is ended. */
 class Thread {
   readonly asked: string[] = [];
-  readonly watchers: ((latest: ChipSnapshot) => void)[] = [];
   #die: (failure: Failure) => void = () => undefined;
-  readonly client: Pick<EmulatorClient, 'died' | 'terminate' | 'watchChip' | 'cutPower'> = {
+  readonly client: Pick<EmulatorClient, 'died' | 'terminate' | 'cutPower'> = {
     died: new Promise((resolve) => {
       this.#die = resolve;
     }),
     terminate: () => this.#die(toFailure(new OtaError('worker/died', { worker: 'emulator' }))),
-    watchChip: (watcher) => {
-      this.watchers.push(watcher);
-      return Promise.resolve(ok(null));
-    },
     cutPower: () => {
       this.asked.push('cutPower');
       return Promise.resolve(ok(null));
@@ -47,14 +42,10 @@ describe('a practice device whose thread is replaced', () => {
     expect(emulator.died).toBe(threads[1]?.client.died);
   });
 
-  it('goes on telling whoever watched the chip, before it tells of the restart', async () => {
+  it('tells of the restart when calls go to the new thread', () => {
     const { emulator, threads } = setUp();
-    const watcher = (): void => undefined;
-    await emulator.watchChip(watcher);
-    const seen: number[] = [];
-    emulator.onRestart(() => seen.push(threads[1]?.watchers.length ?? 0));
+    emulator.onRestart(() => void emulator.cutPower());
     emulator.restart();
-    expect(threads[1]?.watchers).toEqual([watcher]);
-    expect(seen).toEqual([1]);
+    expect(threads.map(({ asked }) => asked)).toEqual([[], ['cutPower']]);
   });
 });

@@ -56,6 +56,7 @@ const latest = (power: boolean, shown: FlashPicture): ChipSnapshot => ({
   upMs: null,
   writing: false,
   timeFactor: 1,
+  storage: 'kept',
   cablePlugged: true,
   noise: false,
   hangNext: false,
@@ -74,11 +75,18 @@ const done: Outcome<null> = { ok: true, value: null };
 
 /** A bench whose waits are let go one by one, so that each moment of the lesson can be looked at. */
 function setUp(options: { still?: boolean; refuse?: boolean } = {}) {
-  let tell: (latest: ChipSnapshot) => void = () => undefined;
   const asked: string[] = [];
+  const source = {
+    chip: null as ChipSnapshot | null,
+    watchChip() {
+      asked.push('watch');
+      this.chip = running;
+      return Promise.resolve(done);
+    },
+  };
   const note = (name: string, then?: ChipSnapshot) => (): Promise<Outcome<null>> => {
     asked.push(name);
-    if (then !== undefined) tell(then);
+    if (then !== undefined) source.chip = then;
     return Promise.resolve(done);
   };
   const refusal: Outcome<never> = {
@@ -86,12 +94,6 @@ function setUp(options: { still?: boolean; refuse?: boolean } = {}) {
     failure: { code: 'file/unreadable', facts: { file: 'x', detail: 'y' }, trace: '' },
   };
   const port: EmulatorPort = {
-    watchChip(onEvent) {
-      tell = onEvent;
-      asked.push('watch');
-      onEvent(running);
-      return Promise.resolve(done);
-    },
     powerOff: note('off', dark),
     powerOn: note('on', back),
     cutPower: note('cut', dark),
@@ -107,7 +109,7 @@ function setUp(options: { still?: boolean; refuse?: boolean } = {}) {
     inspectCell: () => Promise.resolve(refusal),
   };
   const waits: { readonly ms: number; readonly go: () => void }[] = [];
-  const bench = new EmulatorState(port, {
+  const bench = new EmulatorState(port, source, {
     wait: (ms) => new Promise((resolve) => waits.push({ ms, go: resolve })),
     still: () => options.still === true,
   });
@@ -182,13 +184,6 @@ describe('the controls of the bench', () => {
     await bench.toggleNoise();
     await bench.toggleCable();
     expect(asked.slice(1)).toEqual(['hang true', 'noise true', 'cable false']);
-  });
-
-  it('asks for news once, however often the screen is opened', () => {
-    const { bench, asked } = setUp();
-    bench.begin();
-    bench.begin();
-    expect(asked).toEqual(['watch']);
   });
 
   it('keeps the reason when a chip is refused, and tells what was done otherwise', async () => {
