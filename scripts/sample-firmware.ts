@@ -2,7 +2,7 @@
 import type { Plugin } from 'vite';
 import { makeBundle } from '../src/bundle/make-bundle.ts';
 import { SAMPLE_FIRMWARES, type SampleFirmware } from '../src/contracts/sample-firmware.ts';
-import { sampleContent } from '../src/emulator/sample-firmware.ts';
+import { sampleContent } from '../src/emulator/seed-chip.ts';
 import { nobleDigests } from '../src/ota-core/primitives/digest.ts';
 
 /** The same bytes at every build and on every machine. Owned by the caller. */

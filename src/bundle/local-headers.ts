@@ -1,6 +1,7 @@
 import { bytesEqual } from '../ota-core/primitives/bytes.ts';
-import { readEntryName, type EntryName } from '../ota-core/update/zip-directory.ts';
 import {
+  readEntryName,
+  type EntryName,
   differingField,
   FLAG_DESCRIPTOR,
   LOCAL_MAGIC,

@@ -8,8 +8,9 @@ import {
   MAX_MANIFEST_BYTES,
   type Manifest,
   type ManifestPart,
+  parseManifest,
+  type ManifestProblem,
 } from '../ota-core/update/manifest.ts';
-import { parseManifest, type ManifestProblem } from '../ota-core/update/parse-manifest.ts';
 import type { Bundle, BundlePart } from './bundle.ts';
 import { readArchive, type StoredEntry } from './read-archive.ts';
 

@@ -6,8 +6,9 @@
  */
 import { OtaError } from '../contracts/failure.ts';
 import { MANIFEST_NAME } from '../ota-core/update/manifest.ts';
-import { MAX_NAME_BYTES, MAX_ENTRIES } from '../ota-core/update/zip-directory.ts';
 import {
+  MAX_NAME_BYTES,
+  MAX_ENTRIES,
   FLAG_DESCRIPTOR,
   FLAG_ENCRYPTED,
   FLAGS_HARMLESS,

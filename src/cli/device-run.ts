@@ -1,5 +1,5 @@
 import { createEmulator, type EmulatorHost } from '../emulator/create-emulator.ts';
-import type { EmulatorEvent } from '../emulator/emulator.ts';
+import type { EmulatorEvent } from '../emulator/event-feed.ts';
 import { nodeDigests, openChip } from './device-chip.ts';
 import type { DeviceCommandOptions } from './device-options.ts';
 import { openConnections } from './device-connections.ts';

@@ -1,6 +1,7 @@
 import type { FirmwareName } from '../contracts/flash-picture.ts';
 import type { FirmwareInfo } from '../ota-core/boot/firmware.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
+import { slotPartition, type DeviceProfile, type Partition } from '../ota-core/device/profile.ts';
 import { toHex } from '../ota-core/primitives/bytes.ts';
 import type { DigestPort } from '../ota-core/primitives/digest.ts';
 
@@ -30,6 +31,27 @@ export interface ChipLayout {
   /** In the order of their addresses; places without a name are left out. */
   readonly partitions: readonly LayoutPartition[];
   readonly slots: readonly LayoutSlot[];
+}
+
+/** Where things lie on a chip of this profile, as its picture needs it. */
+export function chipLayoutOf(profile: DeviceProfile): ChipLayout {
+  const { partitions, geometry } = profile;
+  const place = ({ name, offset, sizeBytes }: Partition): LayoutPartition => ({
+    name,
+    offset,
+    size: sizeBytes,
+  });
+  return {
+    sizeBytes: geometry.size,
+    eraseSize: geometry.eraseSize,
+    partitions: partitions.map(place),
+    slots: ([0, 1] as const).map((id) => ({
+      id,
+      label: id === 0 ? 'A' : 'B',
+      app: place(slotPartition(partitions, 'app', id)),
+      fs: place(slotPartition(partitions, 'fs', id)),
+    })),
+  };
 }
 
 /** More boxes than these do not fit beside each other on a phone (design of the flash picture). */

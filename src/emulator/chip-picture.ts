@@ -10,23 +10,20 @@ import type { BootOutcome } from '../ota-core/boot/boot-config.ts';
 import type { DigestPort } from '../ota-core/primitives/digest.ts';
 import type { FirmwareRegistry } from '../ota-core/boot/firmware.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
-import type { BlockWriter, ChipOperation } from './block-map.ts';
-import { BlockMap } from './block-map.ts';
-import { cellsOf } from './cell-state.ts';
+import { type BlockWriter, BlockMap, cellsOf } from './block-map.ts';
 import type { ChipLayout, LayoutPartition, LayoutSlot } from './chip-layout.ts';
 import { cellBytesOf, layoutPartitionAt, slotAt, findFirmware, hashOf } from './chip-layout.ts';
-import type { EmulatorEvent } from './emulator.ts';
-import type { BootReading } from './next-power-on.ts';
+import type { EmulatorEvent } from './event-feed.ts';
 import {
+  type BootReading,
   seenFrom,
   slotOf,
   toNextPowerOn,
   toPictureBoot,
   wayBackOf,
   bootTargetOf,
-} from './next-power-on.ts';
-import type { LogEntry } from './operation-log.ts';
-import { OperationLog } from './operation-log.ts';
+} from './boot-reading.ts';
+import { type ChipOperation, type LogEntry, OperationLog } from './operation-log.ts';
 import { roleOf, type RunningSlot, UpdateTracker } from './update-tracker.ts';
 
 export interface ChipPictureOptions {

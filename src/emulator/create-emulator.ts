@@ -1,16 +1,16 @@
 import type { Clock } from '../contracts/clock.ts';
 import type { Link } from '../contracts/link.ts';
-import type { FirmwareRegistry } from '../ota-core/boot/firmware.ts';
+import type { FirmwareInfo, FirmwareRegistry } from '../ota-core/boot/firmware.ts';
 import type { DeviceIdentity, Reply } from '../ota-core/device/device.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
 import { nobleDigests } from '../ota-core/primitives/digest.ts';
 import type { DigestPort } from '../ota-core/primitives/digest.ts';
 import { createLinkPair } from '../transports/loopback/link-pair.ts';
-import type { Emulator, EmulatorEvent, EmulatorSnapshot } from './emulator.ts';
+import type { EmulatorEvent } from './event-feed.ts';
 import { PoweredDevice } from './powered-device.ts';
 import type { DeviceCall } from './powered-device.ts';
-import { knowSamples } from './sample-firmware.ts';
+import { knowSamples } from './seed-chip.ts';
 import { delayReplies, serveLink, type ServedLink } from './serve-link.ts';
 import type { TimingName } from './timing.ts';
 import { openUartPort, type UartPort } from './uart-port.ts';
@@ -33,6 +33,37 @@ export interface EmulatorOptions {
   readonly extensions?: boolean;
   /** What stock devices do not have: OTA.GetBootState names the boot scheme. */
   readonly namesScheme?: boolean;
+}
+
+/** What runs, read from the chip and the core: for the practice device's screen. */
+export interface EmulatorSnapshot {
+  readonly id: string;
+  readonly profile: string;
+  readonly power: boolean;
+  readonly running: {
+    readonly slot: number;
+    readonly version: string;
+    readonly buildId: string;
+    readonly name: string;
+    readonly committed: boolean;
+    readonly hung: boolean;
+    /** Until it goes back by itself, null once committed. */
+    readonly commitLeftMs: number | null;
+  } | null;
+  /** Firmwares the chip knows (the registry). */
+  readonly known: readonly FirmwareInfo[];
+}
+
+/** A device with a clock and wires; the host brings the clock, the chip and the channels. */
+export interface Emulator {
+  /** A fresh wire to the device: the far end of a loopback pair. It ends `lost` when the device restarts or loses power. */
+  connect(): Link;
+  /** Cuts the supply: every link ends, RAM is gone, the chip stays. */
+  powerOff(): void;
+  powerOn(): void;
+  snapshot(): EmulatorSnapshot;
+  /** Stops timers and ends the links. */
+  close(): Promise<void>;
 }
 
 /** The emulator as its host has it: links of real wires can be put on it. */

@@ -1,8 +1,8 @@
 import { FaultPlan } from '../ota-core/flash/fault-plan.ts';
-import { eraseBlocksOf } from '../ota-core/flash/erase-blocks.ts';
+import { eraseBlocksOf } from '../ota-core/flash/flash-areas.ts';
 import { PowerCut, type Flash, type FlashGeometry } from '../ota-core/flash/flash.ts';
 import type { NorFlash } from '../ota-core/flash/nor-flash.ts';
-import type { ChipOperation } from './block-map.ts';
+import type { ChipOperation } from './operation-log.ts';
 
 /**
  * A chip whose supply can be cut in the middle of the very next flash operation: half of it is done

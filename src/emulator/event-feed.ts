@@ -1,6 +1,42 @@
 import type { BootOutcome } from '../ota-core/boot/boot-config.ts';
 import type { Device, DeviceTrace } from '../ota-core/device/device.ts';
-import type { EmulatorEvent } from './emulator.ts';
+import type { MergeReport } from '../ota-core/fs/merge-filesystems.ts';
+
+/** One JSON line each in `npm run device`; the emulator screen is fed by the same. */
+export type EmulatorEvent =
+  | {
+      readonly event: 'boot';
+      readonly slot: number;
+      readonly version: string;
+      readonly buildId: string;
+      readonly committed: boolean;
+      readonly first: boolean;
+      /** What became of the old filesystem's files; null unless this is the first start of a new image. */
+      readonly merge: MergeReport | null;
+    }
+  | {
+      readonly event: 'reverted';
+      readonly from: number;
+      readonly to: number;
+      readonly version: string;
+    }
+  | { readonly event: 'bricked'; readonly why: string }
+  | {
+      readonly event: 'update';
+      readonly state: 'begin' | 'manifest' | 'progress' | 'verified' | 'staged' | 'failed';
+      readonly slot?: number;
+      /** Of the firmware on its way, once its manifest was read. */
+      readonly name?: string;
+      readonly version?: string;
+      readonly receivedBytes?: number;
+      readonly part?: string | null;
+      readonly code?: number;
+      readonly message?: string;
+    }
+  | { readonly event: 'committed'; readonly slot: number; readonly version: string }
+  | { readonly event: 'rpc'; readonly method: string }
+  | { readonly event: 'power'; readonly on: boolean }
+  | { readonly event: 'log'; readonly line: string };
 
 /** Progress is told every fiftieth of the update, and at least this often in bytes where its size is not known. */
 const PROGRESS_STEPS = 50;

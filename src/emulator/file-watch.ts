@@ -2,7 +2,7 @@ import { slotPartition, type Partition } from '../ota-core/device/profile.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
 import type { FlashOperation } from '../ota-core/flash/nor-flash.ts';
-import { openPartition } from '../ota-core/flash/partition.ts';
+import { openPartition } from '../ota-core/flash/flash-areas.ts';
 import { orElse, type Filesystem } from '../ota-core/fs/filesystem.ts';
 import { chipFilesystems } from '../ota-core/fs/open-filesystem.ts';
 import { crc32 } from '../ota-core/primitives/crc32.ts';

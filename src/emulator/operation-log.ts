@@ -1,7 +1,14 @@
-import type { ChipOperation } from './block-map.ts';
 import type { ChipLayout } from './chip-layout.ts';
 import { layoutPartitionAt } from './chip-layout.ts';
-import type { EmulatorEvent } from './emulator.ts';
+import type { EmulatorEvent } from './event-feed.ts';
+
+/** A finished flash operation, as the chip reports it. `torn`: the power went in the middle of it. */
+export interface ChipOperation {
+  readonly kind: 'program' | 'erase';
+  readonly offset: number;
+  readonly length: number;
+  readonly torn?: boolean;
+}
 
 /** One line of "What it did": operations that follow each other without a gap are one line. */
 export type LogEntry =

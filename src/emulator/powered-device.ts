@@ -6,7 +6,7 @@ import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { FlashFault, PowerCut } from '../ota-core/flash/flash.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
 import type { DigestPort } from '../ota-core/primitives/digest.ts';
-import type { EmulatorEvent } from './emulator.ts';
+import type { EmulatorEvent } from './event-feed.ts';
 import { createEventFeed, type EventFeed } from './event-feed.ts';
 import { timeFlash, type TimedFlash, type TimingName } from './timing.ts';
 

@@ -1,14 +1,11 @@
 import type { Clock } from '../contracts/clock.ts';
-import { exchangeStreams } from '../contracts/link.ts';
-import type { Link } from '../contracts/link.ts';
+import { exchangeStreams, type Link } from '../contracts/link.ts';
 import { encodeUtf8 } from '../ota-core/primitives/utf8.ts';
 import { createChannel } from '../rpc/channel.ts';
 import type { FrameCodec } from '../rpc/frame.ts';
 import { createDeviceLineCodec } from '../rpc/line-codec.ts';
 import { createMessageCodec } from '../rpc/message-codec.ts';
 import { serveRpc, type ServeOptions } from '../rpc/server.ts';
-import { effectOfInvalidFrame, WEBSOCKET_PAYLOAD_LIMIT } from './limits.ts';
-import type { WireKind } from './limits.ts';
 
 export interface ServeLinkOptions {
   readonly deviceId: string;
@@ -129,4 +126,38 @@ export function delayReplies(link: Link, latencyMs: number, clock: Clock): Link 
   });
   void link.ended.then(() => over.abort());
   return exchangeStreams(link, { writable });
+}
+
+/**
+ * What stock devices drop, close or stall on. The numbers are those of the closed cores' defaults;
+ * builds may raise them, the emulated device does not.
+ */
+
+/**
+ * Largest payload of a WebSocket message, in bytes: the receive buffer of 3,072 less the frame header
+ * of 4 and the mask of 4 (channels.md#websocket). A larger message never completes and the connection stalls.
+ */
+const WEBSOCKET_PAYLOAD_LIMIT = 3064;
+
+/**
+ * Request line, headers and body of an HTTP request together, in bytes (channels.md#http); above it the
+ * connection is closed without an answer.
+ */
+export const HTTP_REQUEST_LIMIT = 3072;
+
+/** Kind of the wire a call came over, and what RPC.Ping says of it. */
+type WireKind = 'websocket' | 'http' | 'gatt' | 'stream';
+
+/** What an invalid frame (rpc-frames.md#invalid-frames) or a foreign `dst` does to its wire. No error reply, ever. */
+export function effectOfInvalidFrame(wire: WireKind): 'close' | 'bad-request' | 'crash' | 'drop' {
+  switch (wire) {
+    case 'websocket':
+      return 'close';
+    case 'http':
+      return 'bad-request';
+    case 'gatt':
+      return 'crash';
+    case 'stream':
+      return 'drop';
+  }
 }

@@ -1,8 +1,8 @@
 import type { SlotRole } from '../contracts/flash-picture.ts';
-import type { ChipOperation } from './block-map.ts';
+import type { ChipOperation } from './operation-log.ts';
 import type { ChipLayout } from './chip-layout.ts';
 import { slotAt } from './chip-layout.ts';
-import type { EmulatorEvent } from './emulator.ts';
+import type { EmulatorEvent } from './event-feed.ts';
 
 /** Where the chip stands between one firmware and the next, as far as bytes alone do not say. */
 export type TrackedPhase =

@@ -12,7 +12,7 @@ import type { Finding, ForceName, UpdateResult } from '../update/events.ts';
 import type { ChipStorage, EmulatorControlApi } from './emulator-control-api.ts';
 
 export type { FileEntry, FileSurvey, MergePrediction } from '../bundle/predict-merge.ts';
-export type { EmulatorSnapshot } from '../emulator/emulator.ts';
+export type { EmulatorSnapshot } from '../emulator/create-emulator.ts';
 export type { SeenDevice, UpdateRecord } from '../store/schema.ts';
 export type { TrialDecision } from '../update/commit.ts';
 export type {

@@ -2,7 +2,7 @@
 import type { Outcome } from '../contracts/failure.ts';
 import type { FlashPicture } from '../contracts/flash-picture.ts';
 import type { CellFacts } from '../emulator/chip-picture.ts';
-import type { EmulatorSnapshot } from '../emulator/emulator.ts';
+import type { EmulatorSnapshot } from '../emulator/create-emulator.ts';
 import type { SlotFiles } from '../emulator/file-watch.ts';
 import type { LogEntry } from '../emulator/operation-log.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';

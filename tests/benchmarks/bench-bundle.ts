@@ -1,6 +1,6 @@
 /** Firmware of any size, for transfers that are measured. */
 import { makeBundle } from '../../src/bundle/make-bundle.ts';
-import { createMadeUpImage } from '../../src/emulator/sample-firmware.ts';
+import { createMadeUpImage } from '../../src/emulator/seed-chip.ts';
 import { nativeDigests } from '../support/ota-core/device/test-device.ts';
 import { littlefsImage } from '../support/ota-core/fs/littlefs-image.ts';
 

@@ -11,7 +11,7 @@ describe('the import table', () => {
     ['ota-core/primitives/digest.ts', '../flash/flash.ts'],
     ['ota-core/flash/nor-flash.ts', '../boot/boot-config.ts'],
     ['ota-core/fs/littlefs/littlefs.ts', '../../boot/boot-config.ts'],
-    ['ota-core/boot/app-image.ts', '../device/device.ts'],
+    ['ota-core/boot/firmware.ts', '../device/device.ts'],
     ['ota-core/update/create-updater.ts', '../device/device.ts'],
     ['ota-core/device/create-device.ts', '../platforms/index.ts'],
     ['ota-core/boot/boot-config.ts', '@noble/hashes/sha2.js'],
@@ -69,7 +69,7 @@ describe('the import table', () => {
   });
 
   it('lets no layer of the core take even a type of a later one', () => {
-    expect(verdict('ota-core/boot/app-image.ts', '../device/device.ts', true)).toMatch(/may not/);
+    expect(verdict('ota-core/boot/firmware.ts', '../device/device.ts', true)).toMatch(/may not/);
   });
 
   it('knows every folder of src', async () => {

@@ -6,7 +6,7 @@ import type { Clock } from '../../contracts/clock.ts';
 import { WEBSOCKET } from '../../contracts/link.ts';
 import type { Link } from '../../contracts/link.ts';
 import { LONGEST_FRAME_BYTES } from '../../contracts/peer-limits.ts';
-import { effectOfInvalidFrame, HTTP_REQUEST_LIMIT } from '../../emulator/limits.ts';
+import { effectOfInvalidFrame, HTTP_REQUEST_LIMIT } from '../../emulator/serve-link.ts';
 import { decodeUtf8 } from '../../ota-core/primitives/utf8.ts';
 import { frameText, textOfBytes, parseFrame } from '../../rpc/frame.ts';
 import type { RpcFrame, RpcRequest } from '../../rpc/frame.ts';
@@ -234,7 +234,7 @@ export function serveWebSocket(server: Server, accept: (link: Link) => void): vo
   const sockets = new WebSocketServer({
     noServer: true,
     perMessageDeflate: false,
-    // From 3,065 bytes on a connection is deaf (emulator/limits.ts). What is announced as longer than this is not even taken.
+    // From 3,065 bytes on a connection is deaf (emulator/serve-link.ts). What is announced as longer than this is not even taken.
     maxPayload: LONGEST_FRAME_BYTES,
     handleProtocols: (offered) => (offered.has(MOS_SUBPROTOCOL) ? MOS_SUBPROTOCOL : false),
   });

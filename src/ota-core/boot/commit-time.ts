@@ -3,7 +3,7 @@
  * own with milliseconds and their CRC-32. It is written before the flip and is not asked for otherwise, so that
  * no cut in it can matter.
  */
-import { isErased } from '../flash/erase-blocks.ts';
+import { isErased } from '../flash/flash-areas.ts';
 import type { Flash } from '../flash/flash.ts';
 import { crc32 } from '../primitives/crc32.ts';
 

@@ -8,7 +8,7 @@
  *  28  CRC-32 of bytes 0 to 3, begun with ffffffff (sequence 1: 0x4743989a)
  */
 import type { Flash } from '../flash/flash.ts';
-import { openPartition } from '../flash/partition.ts';
+import { openPartition } from '../flash/flash-areas.ts';
 import { crc32 } from '../primitives/crc32.ts';
 import {
   BootConfigStore,

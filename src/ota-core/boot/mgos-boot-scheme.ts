@@ -24,11 +24,11 @@
  *  4. See the store for spoilt cells, lost records and the end of the numbers.
  */
 import type { DigestPort } from '../primitives/digest.ts';
-import { isErasedIn } from '../flash/erase-blocks.ts';
+import { isErasedIn } from '../flash/flash-areas.ts';
 import { FlashFault, type Flash } from '../flash/flash.ts';
 import { crc32 } from '../primitives/crc32.ts';
 import { invariant } from '../primitives/invariant.ts';
-import { digestOfSlot, copyImage } from './app-image.ts';
+import { digestOfSlot, copyImage } from './firmware.ts';
 import type { AppImage, BootConfig, BootOutcome, SlotId } from './boot-config.ts';
 import type { BootGuard, BootScheme } from './boot-scheme.ts';
 import type { CommitTime } from './commit-time.ts';
@@ -37,10 +37,11 @@ import {
   MGOS_SLOT_FLAG,
   type MgosBootRecord,
   type MgosSlot,
+  MgosRecordStore,
+  type MgosStoreParts,
 } from './mgos-boot-record.ts';
 import { isStored } from './boot-config-store.ts';
 import { seenReturn } from './boot-config.ts';
-import { MgosRecordStore, type MgosStoreParts } from './mgos-record-store.ts';
 
 /** mgos_wdt_set_timeout(10), mgos_boot_main.c: on from the first instruction of the boot loader. */
 const WATCHDOG_MS = 10_000;

@@ -12,7 +12,7 @@
 import type { DigestPort } from '../primitives/digest.ts';
 import type { Flash } from '../flash/flash.ts';
 import { invariant } from '../primitives/invariant.ts';
-import { holdsImage } from './app-image.ts';
+import { holdsImage } from './firmware.ts';
 import { committedTo, decideBoot, otherSlot, type BootDecision } from './boot-config.ts';
 import type { AppImage, BootConfig, BootOutcome, SlotId } from './boot-config.ts';
 import {

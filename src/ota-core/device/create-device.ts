@@ -3,8 +3,13 @@ import type { BootScheme } from '../boot/boot-scheme.ts';
 import type { Filesystem, FilesystemSpace } from '../fs/filesystem.ts';
 import { nobleDigests } from '../primitives/digest.ts';
 import { toHex } from '../primitives/bytes.ts';
-import type { Guard } from './boot-guard.ts';
-import { guardOf } from './boot-guard.ts';
+import {
+  type Guard,
+  guardOf,
+  type RunningFirmware,
+  createHungFirmware,
+  createRunningFirmware,
+} from './running-firmware.ts';
 import type { Device, DeviceIdentity, DevicePorts } from './device.ts';
 import { isAlive } from '../boot/firmware.ts';
 import type { FirmwareInfo } from '../boot/firmware.ts';
@@ -16,12 +21,10 @@ import {
   type StartedFiles,
 } from './first-boot-merge.ts';
 import { fsService } from './fs-service.ts';
-import { createUpdaterContext } from './open-updater.ts';
+import { createUpdaterContext } from './update-session.ts';
 import { commitRunning, otaService } from './ota-service.ts';
 import type { DeviceProfile } from './profile.ts';
 import { createRestart, slotFilesystem, sysService } from './sys-service.ts';
-import type { RunningFirmware } from './running-firmware.ts';
-import { createHungFirmware, createRunningFirmware } from './running-firmware.ts';
 
 export interface DeviceOptions {
   readonly profile: DeviceProfile;

@@ -8,9 +8,8 @@
  * one, as a stock core does when its initialisation fails.
  */
 import type { BootOutcome, SlotId } from '../boot/boot-config.ts';
-import { isErasedIn } from '../flash/erase-blocks.ts';
+import { isErasedIn, protectFlash } from '../flash/flash-areas.ts';
 import type { Flash } from '../flash/flash.ts';
-import { protectFlash } from '../flash/partition.ts';
 import { orElse, type Filesystem } from '../fs/filesystem.ts';
 import {
   mergeFilesystems,

@@ -14,7 +14,7 @@ import {
 import type { Call, Method, Params } from './method-table.ts';
 import type { Restart } from './sys-service.ts';
 import { OTA_STATE, createUpdateSession, failureOf } from './update-session.ts';
-import type { OtaSession, UpdateFailure } from './update-session.ts';
+import type { OtaSession, UpdateFailure, UpdaterRequest } from './update-session.ts';
 
 export interface OtaServiceOptions extends TransferOptions {
   /** From the reply to OTA.Revert to the restart. */
@@ -111,12 +111,6 @@ function commitTimeoutOf({ scheme, commitTimeoutMs }: OtaServiceOptions): number
 export const DEFAULT_UPDATE_TIMEOUT_S = 600;
 /** `update.commit_timeout`: 0 = a new image commits by itself at its first start. */
 export const DEFAULT_COMMIT_TIMEOUT_S = 0;
-
-export interface UpdaterRequest {
-  /** Equal version and build id: succeed without writing or restarting. */
-  readonly ignoreSameVersion: boolean;
-  readonly commitTimeoutMs: number;
-}
 
 interface TransferOptions {
   readonly scheme: BootScheme;

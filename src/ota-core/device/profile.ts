@@ -3,15 +3,13 @@
  * how long things take. A platform is what a bundle names; a profile is how a device of that platform is built, and
  * one platform may have several.
  */
-import { findImage } from '../boot/app-image.ts';
+import { findImage, type FirmwareRegistry } from '../boot/firmware.ts';
 import type { RecordCodec } from '../boot/boot-config-store.ts';
 import type { SlotId, AppImage } from '../boot/boot-config.ts';
 import type { BootRecord } from '../boot/boot-record.ts';
 import type { BootScheme } from '../boot/boot-scheme.ts';
-import type { FirmwareRegistry } from '../boot/firmware.ts';
 import type { Flash, FlashGeometry } from '../flash/flash.ts';
-import { openPartition } from '../flash/partition.ts';
-import type { FlashArea } from '../flash/partition.ts';
+import { openPartition, type FlashArea } from '../flash/flash-areas.ts';
 import { toHex } from '../primitives/bytes.ts';
 import type { DigestPort } from '../primitives/digest.ts';
 import { invariant } from '../primitives/invariant.ts';

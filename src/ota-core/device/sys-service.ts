@@ -1,6 +1,6 @@
 import type { SlotId } from '../boot/boot-config.ts';
 import type { FirmwareInfo } from '../boot/firmware.ts';
-import { isErasedIn } from '../flash/erase-blocks.ts';
+import { isErasedIn } from '../flash/flash-areas.ts';
 import type { Flash } from '../flash/flash.ts';
 import type { FilesystemSpace } from '../fs/filesystem.ts';
 import { errorReply, NULL_RESULT, resultReply, readInt } from './method-table.ts';

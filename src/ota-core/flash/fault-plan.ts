@@ -6,7 +6,7 @@
  *
  * A half-done program has cleared part of its bits; a half-done erase has set part of the block's.
  */
-import { eraseBlocksOf } from './erase-blocks.ts';
+import { eraseBlocksOf } from './flash-areas.ts';
 import { PowerCut, type Flash, type FlashGeometry } from './flash.ts';
 import type { NorFlash } from './nor-flash.ts';
 

@@ -2,7 +2,7 @@ import type { Flash } from '../flash/flash.ts';
 import { NorFlash } from '../flash/nor-flash.ts';
 import { orElse, type Filesystem, FilesystemError } from './filesystem.ts';
 import { openLittlefs } from './littlefs/littlefs.ts';
-import { formatLittlefs } from './littlefs/superblock.ts';
+import { formatLittlefs } from './littlefs/volume.ts';
 import { openSpiffs } from './spiffs/open-spiffs.ts';
 import { spiffsLayoutOf } from './spiffs/spiffs-layout.ts';
 

@@ -5,11 +5,15 @@ import { FilesystemError } from '../fs/filesystem.ts';
 import { nobleDigests, type DigestPort } from '../primitives/digest.ts';
 import { toHex } from '../primitives/bytes.ts';
 import { invariant } from '../primitives/invariant.ts';
-import { carryOver } from './carry-over.ts';
-import { createFlashImageBackend } from './flash-image-backend.ts';
+import { carryOver, createFlashImageBackend, createSlotBackend } from './slot-backend.ts';
 import { judgeManifest, type WantedPart } from './judge-manifest.ts';
-import { MANIFEST_NAME, MAX_MANIFEST_BYTES, type Manifest } from './manifest.ts';
-import { deviceTextOf, parseManifest } from './parse-manifest.ts';
+import {
+  MANIFEST_NAME,
+  MAX_MANIFEST_BYTES,
+  type Manifest,
+  deviceTextOf,
+  parseManifest,
+} from './manifest.ts';
 import {
   appOffsetIn,
   containerMeta,
@@ -17,7 +21,6 @@ import {
   type RequiredPart,
   type SrcRule,
 } from './required-part.ts';
-import { createSlotBackend } from './slot-backend.ts';
 import type { UpdateBackend, Updater, UpdaterState, UpdateTrace } from './updater.ts';
 import { refuseUpdate, type UpdateRefusal } from './updater.ts';
 import { createZipStream, type ZipEntry, type ZipSink, type ZipVerdict } from './zip-stream.ts';

@@ -1,14 +1,12 @@
-import { isErasedIn } from '../flash/erase-blocks.ts';
-import { FlashFault } from '../flash/flash.ts';
-import type { Flash } from '../flash/flash.ts';
+import { isErasedIn, isErased } from '../flash/flash-areas.ts';
+import { FlashFault, type Flash } from '../flash/flash.ts';
 import { bytesEqual, toHex } from '../primitives/bytes.ts';
-import type { DigestPort } from '../primitives/digest.ts';
+import type { DigestPort, Digest } from '../primitives/digest.ts';
 import { invariant } from '../primitives/invariant.ts';
 import type { ManifestPart } from './manifest.ts';
-import { refuseUpdate, type UpdateRefusal } from './updater.ts';
-import type { UpdateBackend } from './updater.ts';
+import { refuseUpdate, type UpdateRefusal, type UpdateBackend } from './updater.ts';
 
-export interface SlotBackendOptions {
+interface SlotBackendOptions {
   readonly part: ManifestPart;
   /** The window of the inactive slot that the part goes to. */
   readonly target: Flash;
@@ -214,4 +212,102 @@ function attempt(write: () => void): UpdateRefusal | null {
     if (error instanceof FlashFault) return refuseUpdate(-11, 'Write failed');
     throw error;
   }
+}
+
+export interface FlashImageOptions extends SlotBackendOptions {
+  /** Bytes of the file before the app: boot loader, its configuration, filesystem. */
+  readonly appOffset: number;
+}
+
+/**
+ * The STM32's one file of everything (boot-schemes.md#stm32-and-rs14100): only its app goes into the slot. The
+ * manifest's digests are of the whole file, so they are compared with what came, and what came of the app with
+ * what is in flash.
+ */
+export function createFlashImageBackend(options: FlashImageOptions): UpdateBackend {
+  const { part, digests, appOffset } = options;
+  const whole = wholeDigests(part, digests);
+  const ofApp = digests.create('sha256');
+  let app: UpdateBackend | null = null;
+  let position = 0;
+  return {
+    part,
+    get isVerified() {
+      return app?.isVerified === true;
+    },
+    get heldBytes() {
+      return app?.heldBytes ?? 0;
+    },
+    fileBegin(size) {
+      if (size < appOffset) return refuseUpdate(-1, 'App file too short');
+      if (part.size !== null && part.size !== size) return refuseUpdate(-10, 'Size mismatch');
+      // The digest is known when all came; until then the app is written as if there were none.
+      const plain = { ...part, size: null, sha1: null, sha256: null };
+      const sha256 = (): string => toHex(ofApp.digest());
+      app = createSlotBackend({ ...options, part: plain, alwaysWrites: true, sha256 });
+      return app.fileBegin(size - appOffset);
+    },
+    fileData(bytes) {
+      for (const { digest } of whole) digest.update(bytes);
+      const before = Math.min(bytes.length, Math.max(0, appOffset - position));
+      position += bytes.length;
+      const ours = bytes.subarray(before);
+      if (ours.length === 0) return null;
+      ofApp.update(ours);
+      return app?.fileData(ours) ?? null;
+    },
+    fileEnd(): UpdateRefusal | null {
+      const matches = whole.every(({ digest, wanted }) => toHex(digest.digest()) === wanted);
+      if (!matches) return refuseUpdate(-10, 'Digest mismatch');
+      return app?.fileEnd() ?? null;
+    },
+  };
+}
+
+function wholeDigests(
+  { sha1, sha256 }: ManifestPart,
+  digests: DigestPort,
+): readonly { readonly digest: Digest; readonly wanted: string }[] {
+  const of = (algorithm: 'sha1' | 'sha256', wanted: string | null) =>
+    wanted === null ? [] : [{ digest: digests.create(algorithm), wanted }];
+  return [...of('sha1', sha1), ...of('sha256', sha256)];
+}
+
+/**
+ * The filesystem of the running slot, copied for an app that comes without one, and compared in flash.
+ * QUIRK(stm32_updater.c, mgos_upd_finalize): stock switches to whatever filesystem lies in the other slot.
+ */
+export function carryOver(from: Flash, to: Flash, digests: DigestPort): UpdateRefusal | null {
+  const sizeBytes = Math.min(from.geometry.size, to.geometry.size);
+  try {
+    if (sameBytes(from, to, { sizeBytes, digests })) return null;
+    to.erase(0, to.geometry.size);
+    const piece = new Uint8Array(PIECE_BYTES);
+    for (let at = 0; at < sizeBytes; at += PIECE_BYTES) {
+      from.read(at, piece);
+      if (!isErased(piece)) to.program(at, piece);
+    }
+    if (sameBytes(from, to, { sizeBytes, digests })) return null;
+  } catch (error) {
+    if (!(error instanceof FlashFault)) throw error;
+  }
+  return refuseUpdate(-11, 'Write failed');
+}
+
+function sameBytes(
+  a: Flash,
+  b: Flash,
+  { sizeBytes, digests }: { readonly sizeBytes: number; readonly digests: DigestPort },
+): boolean {
+  const [one, two] = [a, b].map((flash) => {
+    const digest = digests.create('sha256');
+    const buffer = new Uint8Array(PIECE_BYTES * 8);
+    for (let at = 0; at < sizeBytes; at += buffer.length) {
+      const piece = buffer.subarray(0, Math.min(buffer.length, sizeBytes - at));
+      flash.read(at, piece);
+      digest.update(piece);
+    }
+    return digest.digest();
+  });
+  return one !== undefined && two !== undefined && bytesEqual(one, two);
 }

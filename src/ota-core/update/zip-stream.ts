@@ -11,8 +11,9 @@
  * are read; beyond them, all three stories must agree, and nothing may lie between or after.
  */
 import { crc32 } from '../primitives/crc32.ts';
-import { readEntryName, createZipDirectory } from './zip-directory.ts';
 import {
+  readEntryName,
+  createZipDirectory,
   CENTRAL_MAGIC,
   CENTRAL_SIZE,
   END_MAGIC,

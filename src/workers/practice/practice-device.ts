@@ -1,6 +1,6 @@
 import { OtaError } from '../../contracts/failure.ts';
 import type { Link } from '../../contracts/link.ts';
-import type { EmulatorEvent } from '../../emulator/emulator.ts';
+import type { EmulatorEvent } from '../../emulator/event-feed.ts';
 import { madeUpFirmware } from '../../emulator/seed-chip.ts';
 import type { FactoryFirmware } from '../../emulator/seed-chip.ts';
 import { slotPartition } from '../../ota-core/device/profile.ts';

@@ -3,7 +3,7 @@ import { makeBundle } from '../../../src/bundle/make-bundle.ts';
 import { parseBundle } from '../../../src/bundle/open-bundle.ts';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import { decodeUtf8 } from '../../../src/ota-core/primitives/utf8.ts';
-import { parseManifest } from '../../../src/ota-core/update/parse-manifest.ts';
+import { parseManifest } from '../../../src/ota-core/update/manifest.ts';
 import { readFixture } from '../../support/bundle/fixture.ts';
 import { forgeZip, utf8 } from '../../support/bundle/zip-forge.ts';
 import {

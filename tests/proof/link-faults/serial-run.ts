@@ -2,7 +2,7 @@ import type { Bundle } from '../../../src/bundle/bundle.ts';
 import { makeBundle } from '../../../src/bundle/make-bundle.ts';
 import { openBundle } from '../../../src/bundle/open-bundle.ts';
 import type { EmulatorHost } from '../../../src/emulator/create-emulator.ts';
-import { createMadeUpImage } from '../../../src/emulator/sample-firmware.ts';
+import { createMadeUpImage } from '../../../src/emulator/seed-chip.ts';
 import { faulty } from '../../support/transports/wrap/faulty.ts';
 import type { BytePlan } from '../../support/transports/wrap/faulty.ts';
 import { tap } from '../../support/transports/wrap/tap.ts';

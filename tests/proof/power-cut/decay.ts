@@ -10,7 +10,7 @@ import {
   eraseBlocksOf,
   type EraseBlock,
   isErasedIn,
-} from '../../../src/ota-core/flash/erase-blocks.ts';
+} from '../../../src/ota-core/flash/flash-areas.ts';
 import type { Flash } from '../../../src/ota-core/flash/flash.ts';
 import type { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { createNoise } from '../../../src/ota-core/flash/fault-plan.ts';

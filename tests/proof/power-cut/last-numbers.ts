@@ -2,7 +2,7 @@
 import {
   encodeCc3200Config,
   decodeCc3200Config,
-} from '../../../src/ota-core/boot/cc3200-record.ts';
+} from '../../../src/ota-core/boot/cc3200-scheme.ts';
 import { decodeMgosRecord, encodeMgosRecord } from '../../../src/ota-core/boot/mgos-boot-record.ts';
 import { otadataCodec } from '../../../src/ota-core/boot/esp32-boot-state.ts';
 import { namedPartition } from '../../../src/ota-core/device/profile.ts';

@@ -1,5 +1,5 @@
 import type { Flash } from '../../../src/ota-core/flash/flash.ts';
-import { isErasedIn, eraseBlocksOf } from '../../../src/ota-core/flash/erase-blocks.ts';
+import { isErasedIn, eraseBlocksOf } from '../../../src/ota-core/flash/flash-areas.ts';
 import { FaultPlan, type PlannedCut } from '../../../src/ota-core/flash/fault-plan.ts';
 import type { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { FlashFault, PowerCut } from '../../../src/ota-core/flash/flash.ts';

@@ -1,5 +1,5 @@
 import type { Flash, FlashGeometry } from '../../../src/ota-core/flash/flash.ts';
-import { eraseBlocksOf, type EraseBlock } from '../../../src/ota-core/flash/erase-blocks.ts';
+import { eraseBlocksOf, type EraseBlock } from '../../../src/ota-core/flash/flash-areas.ts';
 import type { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 
 /** What a block at the end of its life does, without a word: nothing, or nearly what it was told. */

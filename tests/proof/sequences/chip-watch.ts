@@ -1,7 +1,7 @@
 /** Looks at the chip from outside: what is written when, and what lies in the slots. */
 import type { SlotId } from '../../../src/ota-core/boot/boot-config.ts';
 import type { Partition, PartitionKind } from '../../../src/ota-core/device/profile.ts';
-import { openPartition } from '../../../src/ota-core/flash/partition.ts';
+import { openPartition } from '../../../src/ota-core/flash/flash-areas.ts';
 import type { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { partitionAt } from '../../support/ota-core/device/partition-at.ts';
 import type { Files } from '../power-cut/files.ts';

@@ -1,4 +1,4 @@
-import { eraseBlocksOf } from '../../../src/ota-core/flash/erase-blocks.ts';
+import { eraseBlocksOf } from '../../../src/ota-core/flash/flash-areas.ts';
 import { FaultPlan, type TornVariant } from '../../../src/ota-core/flash/fault-plan.ts';
 import type { Flash, FlashGeometry } from '../../../src/ota-core/flash/flash.ts';
 import type { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';

@@ -1,6 +1,6 @@
 import type { Link } from '../../../src/contracts/link.ts';
 import { createEmulator, type EmulatorOptions } from '../../../src/emulator/create-emulator.ts';
-import type { EmulatorEvent } from '../../../src/emulator/emulator.ts';
+import type { EmulatorEvent } from '../../../src/emulator/event-feed.ts';
 import { createMemoryRegistry } from '../../../src/emulator/firmware-registry.ts';
 import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
 import type { FirmwareRegistry } from '../../../src/ota-core/boot/firmware.ts';

@@ -2,7 +2,7 @@ import { nodeDigests } from '../../../src/cli/device-chip.ts';
 import { realClock } from '../../../src/contracts/clock.ts';
 import { createEmulator } from '../../../src/emulator/create-emulator.ts';
 import type { EmulatorHost } from '../../../src/emulator/create-emulator.ts';
-import type { EmulatorEvent } from '../../../src/emulator/emulator.ts';
+import type { EmulatorEvent } from '../../../src/emulator/event-feed.ts';
 import { createMemoryRegistry } from '../../../src/emulator/firmware-registry.ts';
 import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
 import { profileFor } from '../../../src/ota-core/platforms/index.ts';

@@ -5,7 +5,7 @@ import { predictMerge, predictFiles, type FileEntry } from '../../../src/bundle/
 import { makeBundle } from '../../../src/bundle/make-bundle.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import type { Filesystem } from '../../../src/ota-core/fs/filesystem.ts';
-import { formatLittlefs } from '../../../src/ota-core/fs/littlefs/superblock.ts';
+import { formatLittlefs } from '../../../src/ota-core/fs/littlefs/volume.ts';
 import { openLittlefs } from '../../../src/ota-core/fs/littlefs/littlefs.ts';
 import {
   mergeFilesystems,

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { FlashFault } from '../../../src/ota-core/flash/flash.ts';
 import { FaultPlan } from '../../../src/ota-core/flash/fault-plan.ts';
 import { encodeBase64 } from '../../../src/ota-core/primitives/base64.ts';
-import { protectFlash } from '../../../src/ota-core/flash/partition.ts';
+import { protectFlash } from '../../../src/ota-core/flash/flash-areas.ts';
 import { startDevice, tinyBundle } from '../../support/ota-core/device/test-device.ts';
 import { quiet } from '../../support/virtual-clock.ts';
 import {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import type { ChipOperation } from '../../../src/emulator/block-map.ts';
+import type { ChipOperation } from '../../../src/emulator/operation-log.ts';
 import { CutSwitch } from '../../../src/emulator/cut-switch.ts';
 import { PowerCut } from '../../../src/ota-core/flash/flash.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';

@@ -4,10 +4,14 @@ import {
   parseRegistry,
   createMemoryRegistry,
 } from '../../../src/emulator/firmware-registry.ts';
-import { createMadeUpImage, madeUpBuildId } from '../../../src/emulator/sample-firmware.ts';
-import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
+import {
+  createMadeUpImage,
+  madeUpBuildId,
+  madeUpFirmware,
+  seedChip,
+} from '../../../src/emulator/seed-chip.ts';
 import { openSlot } from '../../../src/ota-core/device/profile.ts';
-import { isErasedIn } from '../../../src/ota-core/flash/erase-blocks.ts';
+import { isErasedIn } from '../../../src/ota-core/flash/flash-areas.ts';
 import type { Flash } from '../../../src/ota-core/flash/flash.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { nobleDigests } from '../../../src/ota-core/primitives/digest.ts';

@@ -9,7 +9,7 @@ import {
   type SampleFirmware,
 } from '../../../src/contracts/sample-firmware.ts';
 import { createMemoryRegistry } from '../../../src/emulator/firmware-registry.ts';
-import { knowSamples, sampleContent } from '../../../src/emulator/sample-firmware.ts';
+import { knowSamples, sampleContent } from '../../../src/emulator/seed-chip.ts';
 import { nativeDigests } from '../../support/ota-core/device/test-device.ts';
 import { setUpUpdate } from '../../support/update/update-harness.ts';
 import { never } from '../../support/emulator/test-emulator.ts';

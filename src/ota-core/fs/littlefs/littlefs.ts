@@ -4,7 +4,7 @@
  *
  *   littlefs.ts    names and whole files        commit.ts      changing a metadata pair
  *   load-volume.ts mounting and its checks      skip-list.ts   bytes of bigger files
- *   settle.ts      what was left half-done      metadata-log.ts  the bytes of one metadata block
+ *   volume.ts      what is in memory            metadata-log.ts  the bytes of one metadata block
  */
 import type { Flash } from '../../flash/flash.ts';
 import { decodeUtf8, encodeUtf8 } from '../../primitives/utf8.ts';
@@ -15,15 +15,20 @@ import {
   type FilesystemSpace,
 } from '../filesystem.ts';
 import { CACHE_SIZE, DEFAULT_BLOCK_SIZE } from './blocks.ts';
-import { commit } from './commit.ts';
-import { growTree, type Place, type Tree } from './directory-tree.ts';
-import { withMove } from './global-state.ts';
-import { loadVolume } from './load-volume.ts';
+import { commit, settle, settleMove } from './commit.ts';
+import { growTree, type Place, type Tree, loadVolume } from './load-volume.ts';
+import {
+  withMove,
+  entryTags,
+  structTag,
+  type PairEntry,
+  type EntryStruct,
+  createTag,
+  deleteTag,
+  TAG,
+} from './pair-content.ts';
 import type { Pair } from './metadata-log.ts';
-import { entryTags, structTag, type PairEntry, type EntryStruct } from './pair-content.ts';
-import { settle, settleMove } from './settle.ts';
 import { readSkipList, writeSkipList } from './skip-list.ts';
-import { createTag, deleteTag, TAG } from './tag.ts';
 import type { Volume } from './volume.ts';
 
 export interface LittlefsOptions {

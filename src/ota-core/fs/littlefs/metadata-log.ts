@@ -7,14 +7,23 @@
  *
  * Tags are big-endian, each XORed with the one before; everything else is little-endian.
  */
-import { isErased } from '../../flash/erase-blocks.ts';
+import { isErased } from '../../flash/flash-areas.ts';
 import { crc32 } from '../../primitives/crc32.ts';
 import { FilesystemError } from '../filesystem.ts';
 import { shareBlock, type BlockPair } from './blocks.ts';
 import type { Blocks } from './blocks.ts';
-import { applyTags, EMPTY_CONTENT } from './pair-content.ts';
-import type { PairContent } from './pair-content.ts';
-import { decodeTag, encodeTag, endsCommit, FIRST_TAG, NO_ID, TAG, type Tag } from './tag.ts';
+import {
+  applyTags,
+  EMPTY_CONTENT,
+  type PairContent,
+  decodeTag,
+  encodeTag,
+  endsCommit,
+  FIRST_TAG,
+  NO_ID,
+  TAG,
+  type Tag,
+} from './pair-content.ts';
 
 export interface MetadataLog {
   readonly revision: number;

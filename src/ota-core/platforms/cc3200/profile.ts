@@ -1,6 +1,9 @@
-import { cc3200RecordCodec, type Cc3200Files } from '../../boot/cc3200-record.ts';
-import { Cc3200Scheme } from '../../boot/cc3200-scheme.ts';
-import type { Cc3200SchemeOptions } from '../../boot/cc3200-scheme.ts';
+import {
+  cc3200RecordCodec,
+  type Cc3200Files,
+  Cc3200Scheme,
+  type Cc3200SchemeOptions,
+} from '../../boot/cc3200-scheme.ts';
 import { CommitTime } from '../../boot/commit-time.ts';
 import { ReferenceScheme } from '../../boot/reference-scheme.ts';
 import type { ReferenceSchemeOptions } from '../../boot/reference-scheme.ts';

@@ -1,8 +1,11 @@
 import type { SlotId } from '../../boot/boot-config.ts';
 import { CommitTime } from '../../boot/commit-time.ts';
-import { rbootRecordCodec, type RbootLayout } from '../../boot/rboot-record.ts';
-import { RbootScheme } from '../../boot/rboot-scheme.ts';
-import type { RbootSchemeOptions } from '../../boot/rboot-scheme.ts';
+import {
+  rbootRecordCodec,
+  type RbootLayout,
+  RbootScheme,
+  type RbootSchemeOptions,
+} from '../../boot/rboot-scheme.ts';
 import { ReferenceScheme } from '../../boot/reference-scheme.ts';
 import type { ReferenceSchemeOptions } from '../../boot/reference-scheme.ts';
 import {

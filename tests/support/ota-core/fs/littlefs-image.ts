@@ -1,5 +1,5 @@
 import { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';
-import { formatLittlefs } from '../../../../src/ota-core/fs/littlefs/superblock.ts';
+import { formatLittlefs } from '../../../../src/ota-core/fs/littlefs/volume.ts';
 import { openLittlefs } from '../../../../src/ota-core/fs/littlefs/littlefs.ts';
 
 /** An image of so many bytes with these files. */

@@ -5,7 +5,7 @@ import type { DigestPort } from '../../../../src/ota-core/primitives/digest.ts';
 import type { FirmwareInfo } from '../../../../src/ota-core/boot/firmware.ts';
 import type { Flash } from '../../../../src/ota-core/flash/flash.ts';
 import { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';
-import { openPartition } from '../../../../src/ota-core/flash/partition.ts';
+import { openPartition } from '../../../../src/ota-core/flash/flash-areas.ts';
 import {
   createUpdater,
   type UpdaterOptions,

@@ -1,5 +1,5 @@
-import type { EmulatorHost } from '../../../../src/emulator/create-emulator.ts';
-import type { EmulatorEvent, EmulatorSnapshot } from '../../../../src/emulator/emulator.ts';
+import type { EmulatorHost, EmulatorSnapshot } from '../../../../src/emulator/create-emulator.ts';
+import type { EmulatorEvent } from '../../../../src/emulator/event-feed.ts';
 import { realClock } from '../../../../src/contracts/clock.ts';
 import { createTestDevice } from '../test-device.ts';
 import type { Air } from './air.ts';

@@ -1,7 +1,7 @@
 import { linkOfSocket } from '../../../../src/cli/connections/server-link.ts';
 import type { AcceptedSocket } from '../../../../src/cli/connections/server-link.ts';
-import type { EmulatorHost } from '../../../../src/emulator/create-emulator.ts';
-import type { EmulatorEvent, EmulatorSnapshot } from '../../../../src/emulator/emulator.ts';
+import type { EmulatorHost, EmulatorSnapshot } from '../../../../src/emulator/create-emulator.ts';
+import type { EmulatorEvent } from '../../../../src/emulator/event-feed.ts';
 import { createTestDevice } from '../test-device.ts';
 import { PacedLine } from './line.ts';
 import type { Pty } from './pty.ts';

@@ -5,7 +5,7 @@ import { REFERENCE_STORE } from '../../../../src/ota-core/boot/reference-scheme.
 import { FaultPlan } from '../../../../src/ota-core/flash/fault-plan.ts';
 import { FlashFault, PowerCut, type Flash } from '../../../../src/ota-core/flash/flash.ts';
 import { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';
-import { openPartition } from '../../../../src/ota-core/flash/partition.ts';
+import { openPartition } from '../../../../src/ota-core/flash/flash-areas.ts';
 
 const BLOCK = 256;
 const GEOMETRY = { size: 2 * BLOCK, eraseSize: BLOCK, programSize: 4, wordOnce: false };

@@ -1,6 +1,6 @@
 /** What the vendors' own boot state does where it can be broken: each QUIRK, once. */
 import { describe, expect, it } from 'vitest';
-import { decodeRbootConfig } from '../../../../src/ota-core/boot/rboot-record.ts';
+import { decodeRbootConfig } from '../../../../src/ota-core/boot/rboot-scheme.ts';
 import type { SlotId } from '../../../../src/ota-core/boot/boot-config.ts';
 import type { FirmwareRegistry } from '../../../../src/ota-core/boot/firmware.ts';
 import { namedPartition } from '../../../../src/ota-core/device/profile.ts';

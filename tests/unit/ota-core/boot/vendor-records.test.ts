@@ -6,7 +6,7 @@ import {
   decodeCc3200Config,
   encodeCc3200Config,
   type Cc3200Config,
-} from '../../../../src/ota-core/boot/cc3200-record.ts';
+} from '../../../../src/ota-core/boot/cc3200-scheme.ts';
 import {
   decodeUpdateState,
   encodeUpdateState,
@@ -23,7 +23,7 @@ import {
   encodeRbootConfig,
   RBOOT_CONFIG_SIZE,
   type RbootConfig,
-} from '../../../../src/ota-core/boot/rboot-record.ts';
+} from '../../../../src/ota-core/boot/rboot-scheme.ts';
 import { fromHex, toHex } from '../../../../src/ota-core/primitives/bytes.ts';
 
 /** Bytes of a hex dump without its addresses; an ellipsis of zeros is written out by the caller. */

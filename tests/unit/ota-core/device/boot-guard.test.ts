@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { BootGuard } from '../../../../src/ota-core/boot/boot-scheme.ts';
-import { guardOf } from '../../../../src/ota-core/device/boot-guard.ts';
+import { guardOf } from '../../../../src/ota-core/device/running-firmware.ts';
 import type { FirmwareInfo } from '../../../../src/ota-core/boot/firmware.ts';
 
 const bootLoader: BootGuard = { kind: 'boot-loader-timer' };

@@ -1,9 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { eraseBlocksOf, eraseSpan } from '../../../../src/ota-core/flash/erase-blocks.ts';
+import {
+  eraseBlocksOf,
+  eraseSpan,
+  openPartition,
+} from '../../../../src/ota-core/flash/flash-areas.ts';
 import { FaultPlan } from '../../../../src/ota-core/flash/fault-plan.ts';
 import { FlashFault, PowerCut } from '../../../../src/ota-core/flash/flash.ts';
 import { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';
-import { openPartition } from '../../../../src/ota-core/flash/partition.ts';
 
 /** Two blocks of 256, one of 512, two of 256. */
 const MIXED = {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FlashFault } from '../../../../src/ota-core/flash/flash.ts';
 import { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';
-import { openPartition, protectFlash } from '../../../../src/ota-core/flash/partition.ts';
+import { openPartition, protectFlash } from '../../../../src/ota-core/flash/flash-areas.ts';
 
 const GEOMETRY = { size: 1024, eraseSize: 256, programSize: 4, wordOnce: false };
 

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { FlashFault, PowerCut, type Flash } from '../../../../src/ota-core/flash/flash.ts';
 import { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';
-import { carryOver } from '../../../../src/ota-core/update/carry-over.ts';
+import { carryOver } from '../../../../src/ota-core/update/slot-backend.ts';
 import { nodeDigests } from '../../../support/ota-core/update/update-bench.ts';
 
 const geometry = { size: 16_384, eraseSize: 4096, programSize: 4, wordOnce: false };

@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { MAX_MANIFEST_BYTES } from '../../../../src/ota-core/update/manifest.ts';
-import { deviceTextOf, parseManifest } from '../../../../src/ota-core/update/parse-manifest.ts';
+import {
+  MAX_MANIFEST_BYTES,
+  deviceTextOf,
+  parseManifest,
+} from '../../../../src/ota-core/update/manifest.ts';
 import { readFixture } from '../../../support/bundle/fixture.ts';
 import { utf8 } from '../../../support/bundle/zip-forge.ts';
 import { recordZip } from '../../../support/ota-core/update/zip-recorder.ts';

@@ -6,7 +6,7 @@ import { OtaError } from '../../../../src/contracts/failure.ts';
 import type { Link } from '../../../../src/contracts/link.ts';
 import { LONGEST_FRAME_BYTES } from '../../../../src/contracts/peer-limits.ts';
 import { DEFAULT_TIMEOUTS } from '../../../../src/update/deps.ts';
-import { HTTP_REQUEST_LIMIT } from '../../../../src/emulator/limits.ts';
+import { HTTP_REQUEST_LIMIT } from '../../../../src/emulator/serve-link.ts';
 import {
   HTTP_ANSWER_MS,
   HTTP_MAX_FRAME_BYTES,

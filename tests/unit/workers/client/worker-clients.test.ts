@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { OtaError, toFailure, type Failure } from '../../../../src/contracts/failure.ts';
-import type { ChipSnapshot } from '../../../../src/workers/api.ts';
 import { lastingEmulator } from '../../../../src/workers/client/worker-clients.ts';
 import type { EmulatorClient } from '../../../../src/workers/client/worker-clients.ts';
 import { ok } from '../../../../src/workers/comlink/calls.ts';

@@ -1,5 +1,5 @@
 import type { Flash } from '../../../../../src/ota-core/flash/flash.ts';
-import { renewBlock } from '../../../../../src/ota-core/fs/spiffs/spiffs-block.ts';
+import { renewBlock } from '../../../../../src/ota-core/fs/spiffs/spiffs-pages.ts';
 import { spiffsLayoutOf } from '../../../../../src/ota-core/fs/spiffs/spiffs-layout.ts';
 import type { SpiffsGeometry } from '../../../../../src/ota-core/fs/spiffs/spiffs-layout.ts';
 

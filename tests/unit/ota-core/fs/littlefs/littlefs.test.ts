@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import { FilesystemError } from '../../../../../src/ota-core/fs/filesystem.ts';
-import { formatLittlefs } from '../../../../../src/ota-core/fs/littlefs/superblock.ts';
+import { formatLittlefs } from '../../../../../src/ota-core/fs/littlefs/volume.ts';
 import { openLittlefs } from '../../../../../src/ota-core/fs/littlefs/littlefs.ts';
 import { noiseBytes } from '../../../../../src/ota-core/flash/fault-plan.ts';
 import { chipWith, readImage } from '../../../../support/ota-core/fs/filesystem-fixtures.ts';

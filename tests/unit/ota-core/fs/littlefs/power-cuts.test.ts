@@ -2,7 +2,7 @@
 import { expect, it } from 'vitest';
 import { noiseBytes } from '../../../../../src/ota-core/flash/fault-plan.ts';
 import { NorFlash } from '../../../../../src/ota-core/flash/nor-flash.ts';
-import { formatLittlefs } from '../../../../../src/ota-core/fs/littlefs/superblock.ts';
+import { formatLittlefs } from '../../../../../src/ota-core/fs/littlefs/volume.ts';
 import { chipWith, readImage } from '../../../../support/ota-core/fs/filesystem-fixtures.ts';
 import { cutEverywhere } from '../../../../support/ota-core/fs/littlefs/cut-everywhere.ts';
 import {

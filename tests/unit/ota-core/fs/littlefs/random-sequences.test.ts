@@ -1,7 +1,7 @@
 /** 10,000 random lives with SLIPWAY_FULL=1, every 101st of them otherwise; each is checked after every operation. */
 import { expect, it } from 'vitest';
 import { NorFlash } from '../../../../../src/ota-core/flash/nor-flash.ts';
-import { formatLittlefs } from '../../../../../src/ota-core/fs/littlefs/superblock.ts';
+import { formatLittlefs } from '../../../../../src/ota-core/fs/littlefs/volume.ts';
 import { openLittlefs } from '../../../../../src/ota-core/fs/littlefs/littlefs.ts';
 import { chipWith, readImage } from '../../../../support/ota-core/fs/filesystem-fixtures.ts';
 import {

@@ -11,7 +11,7 @@ import {
 } from '../../../../../src/ota-core/flash/fault-plan.ts';
 import { PowerCut } from '../../../../../src/ota-core/flash/flash.ts';
 import type { NorFlash } from '../../../../../src/ota-core/flash/nor-flash.ts';
-import { protectFlash } from '../../../../../src/ota-core/flash/partition.ts';
+import { protectFlash } from '../../../../../src/ota-core/flash/flash-areas.ts';
 import { FilesystemError } from '../../../../../src/ota-core/fs/filesystem.ts';
 import { openSpiffs } from '../../../../../src/ota-core/fs/spiffs/open-spiffs.ts';
 import { seededRandom } from '../../../../support/chunking.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { protectFlash } from '../../../../../src/ota-core/flash/partition.ts';
+import { protectFlash } from '../../../../../src/ota-core/flash/flash-areas.ts';
 import { openSpiffs } from '../../../../../src/ota-core/fs/spiffs/open-spiffs.ts';
 import { checkAgainstSpec } from '../../../../support/ota-core/fs/spiffs/spec-checker.ts';
 import {

@@ -1,4 +1,10 @@
-import type { BootBytes, PictureRecord } from '../contracts/flash-picture.ts';
+import type {
+  BootBytes,
+  FirmwareName,
+  NextPowerOn,
+  PictureBoot,
+  PictureRecord,
+} from '../contracts/flash-picture.ts';
 import {
   BootConfigStore,
   olderCopy,
@@ -14,34 +20,87 @@ import {
 } from '../ota-core/boot/esp32-boot-state.ts';
 import { Nvs } from '../ota-core/boot/nvs.ts';
 import { REFERENCE_STORE } from '../ota-core/boot/reference-scheme.ts';
-import { namedPartition, slotPartition, type Partition } from '../ota-core/device/profile.ts';
-import type { DeviceProfile, SchemePorts } from '../ota-core/device/profile.ts';
-import { isErasedIn } from '../ota-core/flash/erase-blocks.ts';
+import {
+  namedPartition,
+  type Partition,
+  type DeviceProfile,
+  type SchemePorts,
+} from '../ota-core/device/profile.ts';
+import { isErasedIn, openPartition } from '../ota-core/flash/flash-areas.ts';
 import { FlashFault, type Flash } from '../ota-core/flash/flash.ts';
 import type { NorFlash } from '../ota-core/flash/nor-flash.ts';
-import { openPartition } from '../ota-core/flash/partition.ts';
-import type { ChipLayout, LayoutPartition } from './chip-layout.ts';
-import type { BootReading } from './next-power-on.ts';
+import type { RunningSlot } from './update-tracker.ts';
 
-/** Where things lie on a chip of this profile, as its picture needs it. */
-export function chipLayoutOf(profile: DeviceProfile): ChipLayout {
-  const { partitions, geometry } = profile;
-  const place = ({ name, offset, sizeBytes }: Partition): LayoutPartition => ({
-    name,
-    offset,
-    size: sizeBytes,
-  });
-  return {
-    sizeBytes: geometry.size,
-    eraseSize: geometry.eraseSize,
-    partitions: partitions.map(place),
-    slots: ([0, 1] as const).map((id) => ({
-      id,
-      label: id === 0 ? 'A' : 'B',
-      app: place(slotPartition(partitions, 'app', id)),
-      fs: place(slotPartition(partitions, 'fs', id)),
-    })),
-  };
+type Records = Extract<PictureBoot, { kind: 'records' }>;
+
+/** The boot state as its bytes tell it: two records, or the places of a platform that has none. */
+export type BootReading =
+  Records | { readonly kind: 'bytes'; readonly bytes: readonly BootBytes[] };
+
+/** A boot loader's decision, tried on a copy of the chip, as the sentence under the picture. */
+export function toNextPowerOn(
+  outcome: BootOutcome,
+  firmwareIn: (slot: number) => FirmwareName | null,
+): NextPowerOn {
+  switch (outcome.kind) {
+    case 'booted': {
+      const kind = outcome.committed ? 'starts' : 'tries';
+      return { kind, slot: outcome.slot, firmware: firmwareIn(outcome.slot) };
+    }
+    case 'reverted':
+      return { kind: 'returns', slot: outcome.to, firmware: firmwareIn(outcome.to) };
+    case 'bricked':
+      return { kind: 'nothing' };
+    default:
+      return outcome satisfies never;
+  }
+}
+
+/** While a firmware is on trial, starting another slot is going back, whatever the platform calls it. */
+export function seenFrom(running: RunningSlot | null, next: NextPowerOn): NextPowerOn {
+  const leaves = running !== null && next.kind === 'starts' && next.slot !== running.slot;
+  return leaves && !running.committed ? { ...next, kind: 'returns' } : next;
+}
+
+/** The slot a power-on goes to; null where nothing starts. */
+export function slotOf(next: NextPowerOn): number | null {
+  return 'slot' in next ? next.slot : null;
+}
+
+/** Completes what the bytes say with who runs: the card of a platform without two records. */
+export function toPictureBoot(
+  reading: BootReading,
+  running: RunningSlot | null,
+  next: NextPowerOn,
+): PictureBoot {
+  if (reading.kind === 'records') return reading;
+  const slot = running?.slot ?? slotOf(next);
+  if (slot === null) return { kind: 'not-reported' };
+  const committed = running?.committed ?? next.kind === 'starts';
+  const wayBackSlot = committed ? null : wayBackOf(reading, running, next);
+  return { kind: 'card', source: 'chip', slot, committed, wayBackSlot, bytes: reading.bytes };
+}
+
+/** Where a firmware on trial would go back to; null when none is. */
+export function wayBackOf(
+  reading: BootReading,
+  running: RunningSlot | null,
+  next: NextPowerOn,
+): number | null {
+  if (running?.committed === true) return null;
+  if (next.kind === 'returns') return next.slot;
+  return reading.kind === 'records' ? (newerOf(reading)?.wayBackSlot ?? null) : null;
+}
+
+/** Where the wire leads: the newer record's slot, or what the boot loader would start. */
+export function bootTargetOf(reading: BootReading, next: NextPowerOn): number | null {
+  return reading.kind === 'records' ? (newerOf(reading)?.startsSlot ?? null) : slotOf(next);
+}
+
+function newerOf(reading: Records) {
+  for (const { content } of reading.records)
+    if (content.kind === 'sound' && content.age === 'newer') return content;
+  return null;
 }
 
 /** What the bytes of the boot state say, read the way the boot loader reads them. */

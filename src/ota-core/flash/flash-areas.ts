@@ -1,6 +1,8 @@
-/** Which blocks an erase takes, on chips whose blocks are all alike and on those whose blocks are not. */
-import { FlashFault, type FlashGeometry } from './flash.ts';
-import type { BlockRun, Flash } from './flash.ts';
+/**
+ * Stretches of a chip: which blocks an erase takes, on chips whose blocks are all alike and on those whose blocks are
+ * not; windows, which are partitions; areas that must not change now.
+ */
+import { FlashFault, type FlashGeometry, type BlockRun, type Flash } from './flash.ts';
 
 export interface EraseBlock {
   readonly offset: number;
@@ -36,7 +38,7 @@ export function eraseSpan(geometry: FlashGeometry, length: number): number {
 }
 
 /** The geometry of a window: uniform where all its blocks are. The window begins and ends with a block. */
-export function geometryOfWindow(
+function geometryOfWindow(
   geometry: FlashGeometry,
   offset: number,
   sizeBytes: number,
@@ -89,4 +91,59 @@ export function isErasedIn(flash: Pick<Flash, 'read'>, offset: number, length: n
     if (!isErased(cells)) return false;
   }
   return true;
+}
+
+/** Bytes from the start of the flash it lies on. */
+export interface FlashArea {
+  readonly offset: number;
+  readonly sizeBytes: number;
+}
+
+/** A window that is itself a Flash: offset 0 is the start of the area. Faults carry offsets of the window. */
+export function openPartition(flash: Flash, area: FlashArea): Flash {
+  const requireInside = (offset: number, length: number): void => {
+    const inside = Number.isSafeInteger(offset) && offset >= 0;
+    if (!inside || offset + length > area.sizeBytes) throw new FlashFault('out-of-bounds', offset);
+  };
+  return {
+    geometry: geometryOfWindow(flash.geometry, area.offset, area.sizeBytes),
+    read(offset, into) {
+      requireInside(offset, into.length);
+      flash.read(area.offset + offset, into);
+    },
+    program(offset, bytes) {
+      requireInside(offset, bytes.length);
+      flash.program(area.offset + offset, bytes);
+    },
+    erase(offset, length) {
+      requireInside(offset, length);
+      flash.erase(area.offset + offset, length);
+    },
+  };
+}
+
+/**
+ * The same flash, but a program or erase that touches one of `areas` throws FlashFault `protected` and
+ * changes nothing. Without `areas` all of it is protected.
+ */
+export function protectFlash(flash: Flash, areas?: readonly FlashArea[]): Flash {
+  const guarded = areas ?? [{ offset: 0, sizeBytes: flash.geometry.size }];
+  const requireFree = (offset: number, length: number): void => {
+    const hit = guarded.some(
+      (area) => offset < area.offset + area.sizeBytes && offset + length > area.offset,
+    );
+    if (hit) throw new FlashFault('protected', offset);
+  };
+  return {
+    geometry: flash.geometry,
+    read: (offset, into) => flash.read(offset, into),
+    program(offset, bytes) {
+      requireFree(offset, bytes.length);
+      flash.program(offset, bytes);
+    },
+    erase(offset, length) {
+      requireFree(offset, length);
+      flash.erase(offset, length);
+    },
+  };
 }
