@@ -5,6 +5,9 @@ export type Tone = 'go' | 'hold' | 'stop' | 'live' | 'wait';
 
 export type MarkShape = 'go' | 'hold' | 'stop' | 'live' | 'back' | 'wait';
 
+/** How one stage of an update stands. */
+export type StageState = 'done' | 'here' | 'todo' | 'held' | 'late' | 'fail';
+
 export interface SafetyWords {
   /** safe: a shield · guard: a clock runs and the device decides · care: the only state that asks for care. */
   readonly tone: 'safe' | 'guard' | 'care';

@@ -1,18 +1,16 @@
 /** What is fetched late, and with what it is made. Only main.ts and its like import this: it reaches every feature. */
-import { withProps } from './parts/with-props.ts';
-import type { AwakeDeps } from './state/awake.svelte.ts';
-import type { EmulatorPort } from './state/emulator.svelte.ts';
-import { LazyBatch, LazyMethod } from './state/late-modules.ts';
+import { withProps, LazyBatch, LazyMethod, Lazy, whenIdle } from './state/lazy.svelte.ts';
 import type {
-  AttendantModule,
+  FrameExtrasModule,
   EmulatorModule,
   FlashModule,
   Methods,
   PanelsModule,
-} from './state/late-modules.ts';
-import { Lazy, whenIdle } from './state/lazy.svelte.ts';
-import type { AskUpdater } from './state/link-watch.svelte.ts';
+} from './state/lazy.svelte.ts';
+import type { WakeLockDeps } from './state/wake-lock.svelte.ts';
+import type { EmulatorPort } from './state/emulator.svelte.ts';
 import type { PracticeState } from './state/practice.svelte.ts';
+import type { AskUpdater } from './features/console/console-state.svelte.ts';
 import type { UpdateState } from './state/update-state.svelte.ts';
 
 /** The ways to real devices, in the order of the screen. */
@@ -37,11 +35,11 @@ export const lazyBatch = (update: UpdateState): LazyBatch =>
     return createBatch(update);
   });
 
-export const lazyAttendant = (deps: AwakeDeps): Lazy<AttendantModule> =>
+export const lazyFrameExtras = (deps: WakeLockDeps): Lazy<FrameExtrasModule> =>
   new Lazy(async () => {
     await whenIdle();
-    const { createAttendant } = await import('./create-attendant.ts');
-    return createAttendant(deps);
+    const { createFrameExtras } = await import('./create-frame-extras.ts');
+    return createFrameExtras(deps);
   });
 
 export const lazyEmulator = (port: EmulatorPort, practice: PracticeState): Lazy<EmulatorModule> =>
@@ -61,8 +59,8 @@ export const lazyPanels = (ask: AskUpdater): Lazy<PanelsModule> =>
   new Lazy(async () => {
     const [{ default: Panels }, { LinkWatch }, { HandCall }] = await Promise.all([
       import('./features/console/Panels.svelte'),
-      import('./state/link-watch.svelte.ts'),
-      import('./state/hand-call.svelte.ts'),
+      import('./features/console/console-state.svelte.ts'),
+      import('./features/console/console-state.svelte.ts'),
     ]);
     const own = { watch: new LinkWatch(ask), call: new HandCall(ask) };
     return { Panels: withProps(Panels, own) };

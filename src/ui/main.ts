@@ -1,10 +1,10 @@
 import { mount } from 'svelte';
 import './styles.ts';
 import App from './App.svelte';
-import { AppVersionState } from './state/app-version.svelte.ts';
+import { AppVersionState } from './state/app.ts';
 import { Announcer } from './parts/announcer.svelte.ts';
 import {
-  lazyAttendant,
+  lazyFrameExtras,
   lazyEmulator,
   lazyFlash,
   lazyBatch,
@@ -12,12 +12,10 @@ import {
   lazyPanels,
 } from './loaders.ts';
 import { SCREENS } from './screens.ts';
-import { LanguageState } from './state/language.ts';
-import { PanelState } from './state/panels.svelte.ts';
+import { LanguageState, ThemeState } from './state/display.svelte.ts';
+import { PanelState, RouteState } from './state/route.svelte.ts';
 import { PracticeState } from './state/practice.svelte.ts';
-import { RouteState } from './state/route.svelte.ts';
-import { Shortcuts } from './parts/shortcuts.svelte.ts';
-import { ThemeState } from './state/theme.svelte.ts';
+import { ShortcutNames } from './parts/shortcut-names.svelte.ts';
 import { Ticker } from './state/wall-time.ts';
 import { UpdateState } from './state/update-state.svelte.ts';
 import { CONNECTION_METHODS } from './state/connection-method.ts';
@@ -71,7 +69,7 @@ async function start(): Promise<void> {
           practice,
           methods: lazyMethods(update),
           batch: lazyBatch(update),
-          attendant: lazyAttendant({
+          extras: lazyFrameExtras({
             lock: 'wakeLock' in navigator ? navigator.wakeLock : null,
             visible: () => document.visibilityState === 'visible',
           }),
@@ -80,7 +78,7 @@ async function start(): Promise<void> {
           panelsModule: lazyPanels((question) => update.ask(question)),
           panels: new PanelState(),
           route,
-          shortcuts: new Shortcuts(),
+          shortcutNames: new ShortcutNames(),
           theme,
           language,
           version: new AppVersionState(startedUpdates()),

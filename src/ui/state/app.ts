@@ -1,22 +1,22 @@
 import { createContext } from 'svelte';
-import type { AppVersionState } from './app-version.svelte.ts';
 import type {
-  AttendantModule,
+  FrameExtrasModule,
   EmulatorModule,
   FlashModule,
   LazyBatch,
   Methods,
   PanelsModule,
-} from './late-modules.ts';
-import type { LanguageState } from './language.ts';
-import type { Lazy } from './lazy.svelte.ts';
-import type { PanelState } from './panels.svelte.ts';
+  Lazy,
+} from './lazy.svelte.ts';
+import type { LanguageState, ThemeState } from './display.svelte.ts';
+import type { PanelState, RouteState } from './route.svelte.ts';
 import type { PracticeState } from './practice.svelte.ts';
-import type { RouteState } from './route.svelte.ts';
-import type { Shortcuts } from '../parts/shortcuts.svelte.ts';
-import type { ThemeState } from './theme.svelte.ts';
+import type { ShortcutNames } from '../parts/shortcut-names.svelte.ts';
 import type { Ticker } from './wall-time.ts';
 import type { UpdateState } from './update-state.svelte.ts';
+import { createSubscriber } from 'svelte/reactivity';
+import type { AppUpdate, AppUpdateState } from '../../workers/client/app-update.ts';
+import type { BuildInfo } from '../../contracts/build-info.ts';
 
 /** What main.ts makes once and every screen reads. */
 export interface App {
@@ -33,10 +33,10 @@ export interface App {
   /** Console and link panel, fetched when one is opened. */
   readonly panelsModule: Lazy<PanelsModule>;
   readonly panels: PanelState;
-  /** Keys, paper, the light of the screen: fetched after the first screen is there. */
-  readonly attendant: Lazy<AttendantModule>;
+  /** Shortcuts, wake lock, notifications and paper: fetched after the first screen is there. */
+  readonly extras: Lazy<FrameExtrasModule>;
   readonly route: RouteState;
-  readonly shortcuts: Shortcuts;
+  readonly shortcutNames: ShortcutNames;
   readonly theme: ThemeState;
   readonly language: LanguageState;
   readonly version: AppVersionState;
@@ -44,3 +44,32 @@ export interface App {
 }
 
 export const [useApp, provideApp] = createContext<App>();
+
+/** The app itself: ready without a network, and whether a new version waits. */
+export class AppVersionState {
+  readonly #app: AppUpdate;
+  readonly #follow: () => void;
+
+  constructor(app: AppUpdate) {
+    this.#app = app;
+    this.#follow = createSubscriber((update) => app.subscribe(update));
+  }
+
+  get state(): AppUpdateState {
+    this.#follow();
+    return this.#app.state;
+  }
+
+  take(): Promise<void> {
+    return this.#app.take();
+  }
+}
+
+/** Put in by the build (scripts/build-info.ts). */
+declare const SLIPWAY_BUILD: BuildInfo | undefined;
+
+/** What this page was built from; a page that another build is made of (tests, pictures) has no version. */
+export const appBuild: BuildInfo =
+  typeof SLIPWAY_BUILD === 'undefined'
+    ? { version: 'development', commit: null, build: null }
+    : SLIPWAY_BUILD;

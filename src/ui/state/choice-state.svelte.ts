@@ -12,11 +12,10 @@ import { DEFAULT_KEEP_MINUTES, NOT_COMPARED, shownComparison } from './run-order
 import type { Outlook, ShownComparison } from './run-order.ts';
 import { identityOf } from './previous-device.ts';
 import type { PreviousDevice } from './previous-device.ts';
-import { notFetched } from './screen-view.ts';
+import { notFetched, awayOf, isLoss, lostSince } from './screen-view.ts';
+import type { DeviceState, FirmwareState } from './screen-view.ts';
 import type { RunOrder } from './run-view.ts';
 import type { ScreenClocks } from './wall-time.ts';
-import { awayOf, isLoss, lostSince } from './away.ts';
-import type { DeviceState, FirmwareState } from './screen-view.ts';
 import type { RestartableUpdater } from './restartable-updater.ts';
 
 /** One device and one firmware, in any order, and what speaks against the two together. */

@@ -1,18 +1,15 @@
+import { StoredChoice } from './stored-choice.ts';
+
 /** A switch that this browser remembers, where it lets a page remember. */
 export class Remembered {
-  readonly #key: string;
+  readonly #stored: StoredChoice;
   #on = $state(false);
 
   /** `on`: what it is until somebody changes it. */
   constructor(key: string, options: { readonly on: boolean }) {
-    this.#key = key;
-    this.#on = options.on;
-    try {
-      const saved = localStorage.getItem(key);
-      if (saved !== null) this.#on = saved === 'on';
-    } catch {
-      // storage is closed to this page: it is as at the first visit
-    }
+    this.#stored = new StoredChoice(key);
+    const saved = this.#stored.value;
+    this.#on = saved === null ? options.on : saved === 'on';
   }
 
   get on(): boolean {
@@ -21,11 +18,7 @@ export class Remembered {
 
   set(on: boolean): void {
     this.#on = on;
-    try {
-      localStorage.setItem(this.#key, on ? 'on' : 'off');
-    } catch {
-      // the choice lasts for this page
-    }
+    this.#stored.keep(on ? 'on' : 'off');
   }
 }
 
@@ -36,26 +29,15 @@ export interface Once {
 }
 
 export function createOnce(key: string): Once {
-  let done = read(key);
+  const stored = new StoredChoice(key);
+  let done = stored.value !== null;
   return {
     get done() {
       return done;
     },
     tell() {
       done = true;
-      try {
-        localStorage.setItem(key, '1');
-      } catch {
-        // known for this page only
-      }
+      stored.keep('1');
     },
   };
-}
-
-function read(key: string): boolean {
-  try {
-    return localStorage.getItem(key) !== null;
-  } catch {
-    return false; // storage is closed to this page
-  }
 }

@@ -19,9 +19,8 @@ import type {
 } from '../../workers/api.ts';
 import { NO_NOTES, noteEvent } from '../../report/run-notes.ts';
 import type { RunNotes } from '../../report/run-notes.ts';
-import { erasingSince } from './erasing.ts';
-import { addSample } from './rate.ts';
-import type { Sample } from './rate.ts';
+import { erasingSince, addSample } from './writing.ts';
+import type { Sample } from './writing.ts';
 
 /** What the person asked for, as known before the first event. */
 export interface RunOrder {

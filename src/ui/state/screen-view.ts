@@ -1,5 +1,12 @@
-import type { Failure } from '../../contracts/failure.ts';
-import type { BundleReport, DeviceReport, Finding, ForceName, Phase } from '../../workers/api.ts';
+import type { Failure, Outcome, FailureCode } from '../../contracts/failure.ts';
+import type {
+  BundleReport,
+  DeviceReport,
+  Finding,
+  ForceName,
+  Phase,
+  PresenceEvent,
+} from '../../workers/api.ts';
 import type { FinishedRun, RunView } from './run-view.ts';
 import { OtaError, toFailure } from '../../contracts/failure.ts';
 
@@ -123,3 +130,76 @@ export function notFetched(address: string, answer: Response | null): FirmwareSt
   const failure = toFailure(new OtaError('file/unreadable', { file: address, detail }));
   return { kind: 'refused', fileName: address, failure };
 }
+
+type Known = Extract<DeviceState, { kind: 'known' }>;
+
+/** No answer, as the worker reports it. `now`: window's clock, ms. */
+export function awayOf(latest: Exclude<PresenceEvent, { kind: 'answers' }>, now: number): Away {
+  const since = now - latest.forMs;
+  return latest.kind === 'silent'
+    ? { kind: latest.kind, since }
+    : { kind: latest.kind, since, failure: latest.failure };
+}
+
+/** The question failed because the device is not reached: it answered before, and stays the chosen one. */
+export const lostSince = (
+  device: Known,
+  { failure }: Extract<Outcome<DeviceReport>, { ok: false }>,
+  now: number,
+): Known => ({ ...device, away: { kind: 'gone', since: device.away?.since ?? now, failure } });
+
+/** Says no more than that the device is not reached. */
+export const isLoss = ({ code }: Failure): boolean =>
+  code.startsWith('link/') || code === 'rpc/timeout';
+
+const ANSWERS: readonly FailureCode[] = ['rpc/remote', 'rpc/bad-reply', 'device/no-info'];
+
+/** Somebody is there and said no, or something else: not the silence of a device without power. */
+export const hasAnswered = ({ code }: Failure): boolean => ANSWERS.includes(code);
+
+/** A state once shown stays this long, so that nothing flickers past (screens.md#pace). */
+export const STAY_MS = 600;
+
+interface Since {
+  readonly key: string;
+  readonly at: number;
+}
+
+/** How calmly the screen follows the states: brief ones are left out, none flickers past. Times are of any one clock, ms. */
+export class ScreenPace {
+  #shown: Since & { readonly passes: boolean };
+  /** What is to come, and since when. */
+  #next: Since | null = null;
+
+  constructor(first: ScreenView, now: number) {
+    this.#shown = { key: keyOf(first), at: now, passes: passes(first) };
+  }
+
+  /** How long `next` has to wait until it is shown; 0: show it now. */
+  waitMs(next: ScreenView, now: number): number {
+    const key = keyOf(next);
+    if (this.#next?.key !== key) this.#next = { key, at: now };
+    if (key === this.#shown.key || isUrgent(next)) return 0;
+    const lasts = isBrief(next) ? this.#next.at + BRIEF_MS : now;
+    const stayed = this.#shown.passes ? this.#shown.at + STAY_MS : now;
+    return Math.max(0, lasts - now, stayed - now);
+  }
+
+  /** `view` is what the screen shows from now on. */
+  show(view: ScreenView, now: number): void {
+    const key = keyOf(view);
+    if (key !== this.#shown.key) this.#shown = { key, at: now, passes: passes(view) };
+  }
+}
+
+/** The same for what is one state to people, however its numbers change. */
+const keyOf = (view: ScreenView): string =>
+  view.kind === 'running' ? `running ${view.run.phase}` : view.kind;
+
+/** Goes on by itself: whoever looks has nothing to decide. */
+const passes = (view: ScreenView): boolean =>
+  view.kind === 'running' ? view.run.trial === null && !isUrgent(view) : isBrief(view);
+
+/** What happened to the update, or was asked for, is seen at once. */
+const isUrgent = (view: ScreenView): boolean =>
+  view.kind === 'running' && (view.run.pause !== null || view.run.cancelling);

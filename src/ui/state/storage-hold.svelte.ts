@@ -1,3 +1,5 @@
+import { Remembered } from './remembered.svelte.ts';
+
 /** What this browser promises about what the page keeps in it: devices, history, the practice chip, the offline page. */
 export type Hold =
   /** Not looked yet. */
@@ -19,6 +21,8 @@ export type Storage = Pick<StorageManager, 'persist' | 'persisted'>;
 /** Asked for by a press, never by the page: a browser may put the question to the person. */
 export class StorageHold {
   readonly #storage: Partial<Storage> | null;
+  /** The person was offered to ask after an update: once is enough, the menu has it for good. */
+  readonly offered = new Remembered('slipway-storage-asked', { on: false });
   #hold = $state<Hold>('unknown');
 
   /** `storage` null: the browser has none for this page. */

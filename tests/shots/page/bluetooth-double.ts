@@ -3,7 +3,7 @@ import { OtaError } from '../../../src/contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../../../src/contracts/failure.ts';
 import { createBluetooth } from '../../../src/ui/features/bluetooth/create-bluetooth.ts';
 import type { BluetoothAccess } from '../../../src/ui/features/bluetooth/bluetooth-state.svelte.ts';
-import type { Surroundings } from '../../../src/ui/features/bluetooth/surroundings.ts';
+import type { Surroundings } from '../../../src/ui/features/bluetooth/troubleshooting-pages.ts';
 import type { UpdateState } from '../../../src/ui/state/update-state.svelte.ts';
 import type { NearDevice, RadioState } from '../../../src/workers/client/bluetooth-client.ts';
 

@@ -24,7 +24,7 @@ import { World } from './world.ts';
 /** What the product fetches late takes real time, in which the page's own would move on: it is all there before. */
 const FETCHED_LATE = import.meta.glob([
   '../../../src/ui/**/*.svelte',
-  '../../../src/ui/create-attendant.ts',
+  '../../../src/ui/create-frame-extras.ts',
   '../../../src/ui/features/bluetooth/create-bluetooth.ts',
   '../../../src/ui/features/cable/create-cable.ts',
   '../../../src/ui/features/batch/create-batch.ts',

@@ -1,6 +1,6 @@
 import { createNetwork } from '../../../src/ui/features/network/create-network.ts';
-import { RecentAddresses } from '../../../src/ui/features/network/recent-addresses.svelte.ts';
-import type { LocalAccess } from '../../../src/ui/features/network/surroundings.ts';
+import { RecentAddresses } from '../../../src/ui/features/network/network-state.svelte.ts';
+import type { LocalAccess } from '../../../src/ui/features/network/network-pages.ts';
 import type { UpdateState } from '../../../src/ui/state/update-state.svelte.ts';
 
 /** The way over the network from a page that a script places; the bytes take the world's own wire. */

@@ -3,7 +3,7 @@ import type { FailureCode, FailureFacts } from '../../../src/contracts/failure.t
 import type { Link } from '../../../src/contracts/link.ts';
 import { through } from '../../support/transports/wrap/through.ts';
 import type { BluetoothState } from '../../../src/ui/features/bluetooth/bluetooth-state.svelte.ts';
-import type { Surroundings } from '../../../src/ui/features/bluetooth/surroundings.ts';
+import type { Surroundings } from '../../../src/ui/features/bluetooth/troubleshooting-pages.ts';
 import { trialLeftDeviceMs } from '../../../src/ui/state/run-view.ts';
 import { realClock } from '../../../src/contracts/clock.ts';
 import { near } from './bluetooth-double.ts';

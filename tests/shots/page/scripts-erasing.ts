@@ -1,4 +1,4 @@
-import { erasingSince } from '../../../src/ui/state/erasing.ts';
+import { erasingSince } from '../../../src/ui/state/writing.ts';
 import { begin, LARGE } from './scripts-update.ts';
 import type { Script } from './scripts-update.ts';
 import type { World } from './world.ts';

@@ -1,21 +1,18 @@
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { Link } from '../../../src/contracts/link.ts';
 import type { AppUpdate, AppUpdateState } from '../../../src/workers/client/app-update.ts';
-import { lazyAttendant, lazyEmulator, lazyFlash, lazyPanels } from '../../../src/ui/loaders.ts';
-import { LazyBatch, LazyMethod } from '../../../src/ui/state/late-modules.ts';
-import type { AttendantModule } from '../../../src/ui/state/late-modules.ts';
-import type { Lazy } from '../../../src/ui/state/lazy.svelte.ts';
-import { AppVersionState } from '../../../src/ui/state/app-version.svelte.ts';
+import { lazyFrameExtras, lazyEmulator, lazyFlash, lazyPanels } from '../../../src/ui/loaders.ts';
+import { LazyBatch, LazyMethod } from '../../../src/ui/state/lazy.svelte.ts';
+import type { FrameExtrasModule, Lazy } from '../../../src/ui/state/lazy.svelte.ts';
+import { AppVersionState } from '../../../src/ui/state/app.ts';
 import type { App } from '../../../src/ui/state/app.ts';
 import { screenWords } from '../../../src/messages/screen-words.ts';
-import { PanelState } from '../../../src/ui/state/panels.svelte.ts';
+import { PanelState, RouteState } from '../../../src/ui/state/route.svelte.ts';
 import { PracticeState } from '../../../src/ui/state/practice.svelte.ts';
-import type { ScreenLock } from '../../../src/ui/state/awake.svelte.ts';
+import type { ScreenLock } from '../../../src/ui/state/wake-lock.svelte.ts';
 import { SCREENS } from '../../../src/ui/screens.ts';
-import { RouteState } from '../../../src/ui/state/route.svelte.ts';
-import { Shortcuts } from '../../../src/ui/parts/shortcuts.svelte.ts';
-import { LanguageState } from '../../../src/ui/state/language.ts';
-import { ThemeState } from '../../../src/ui/state/theme.svelte.ts';
+import { ShortcutNames } from '../../../src/ui/parts/shortcut-names.svelte.ts';
+import { LanguageState, ThemeState } from '../../../src/ui/state/display.svelte.ts';
 import { Ticker } from '../../../src/ui/state/wall-time.ts';
 import { UpdateState } from '../../../src/ui/state/update-state.svelte.ts';
 import type { PracticeProfile } from '../../../src/workers/api.ts';
@@ -60,7 +57,7 @@ export class World {
 
   readonly #mount: (app: App) => void;
   #shown = false;
-  #attended: Lazy<AttendantModule> | null = null;
+  #extras: Lazy<FrameExtrasModule> | null = null;
   readonly practice: PracticeState;
   readonly cable = new CableDouble();
   readonly bench = new BatchDouble();
@@ -98,7 +95,7 @@ export class World {
     this.#shown = true;
     const app = this.#app();
     await app.flash.load(); // what is fetched late takes real time
-    await app.attendant.load();
+    await app.extras.load();
     this.#mount(app);
     await this.time.advance(1); // the first news of the chip
   }
@@ -131,8 +128,8 @@ export class World {
   /** Opens what the key opens, and waits until it is fetched. */
   async openSheet(sheet: 'palette' | 'keys'): Promise<void> {
     await this.show();
-    const { attendant } = await this.#attendant().load();
-    attendant.open(sheet);
+    const { shortcuts } = await this.#frameExtras().load();
+    shortcuts.open(sheet);
     await Promise.all([
       import('../../../src/ui/features/keys/Palette.svelte'),
       import('../../../src/ui/features/keys/KeysSheet.svelte'),
@@ -177,9 +174,9 @@ export class World {
       flash: lazyFlash(),
       panelsModule: lazyPanels((question) => this.#update.ask(question)),
       panels: this.panels,
-      attendant: this.#attendant(),
+      extras: this.#frameExtras(),
       route: this.route,
-      shortcuts: new Shortcuts(),
+      shortcutNames: new ShortcutNames(),
       theme: this.#theme,
       language: new LanguageState({ reload: () => undefined }),
       version: this.#appVersion,
@@ -272,9 +269,9 @@ export class World {
   }
 
   /** Made when the page is shown: a script may have taken the lock of the screen away before. */
-  #attendant(): Lazy<AttendantModule> {
+  #frameExtras(): Lazy<FrameExtrasModule> {
     const { screenLock } = this;
-    return (this.#attended ??= lazyAttendant({ lock: screenLock, visible: () => true }));
+    return (this.#extras ??= lazyFrameExtras({ lock: screenLock, visible: () => true }));
   }
 
   #newUpdate(): UpdateState {

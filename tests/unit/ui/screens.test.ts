@@ -80,7 +80,7 @@ describe('what leads to a screen', () => {
       batch: { running: false },
       theme: { theme: 'system' },
       version: { state: { kind: 'none' } },
-      attendant: { load: () => new Promise(() => undefined) },
+      extras: { load: () => new Promise(() => undefined) },
     } as unknown as App; // what the bar reads of it
     const html = render(
       (internals) => {
@@ -111,7 +111,8 @@ describe('what leads to a screen', () => {
     const entries = paletteEntries({
       table: tableAt(route()),
       app: { theme: { theme: 'system', choose: () => undefined } as unknown as App['theme'] },
-      attendant: { letterKeys: { on: true }, sound: { on: true } } as never,
+      shortcuts: { letterKeys: { on: true } } as never,
+      notifications: { sound: { on: true } } as never,
     });
     const going = entries.filter(({ key }) => key?.startsWith('g ') === true);
     const others = route().screens.filter(({ id }) => id !== 'update');

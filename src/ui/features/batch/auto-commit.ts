@@ -1,5 +1,5 @@
-import { STEADY_S } from '../../state/trial-checks.ts';
-import type { TrialCheck } from '../../state/trial-checks.ts';
+import { STEADY_S } from '../../state/evidence.ts';
+import type { TrialCheck } from '../../state/evidence.ts';
 
 export interface AutoCommitDeps {
   readonly wait: (ms: number) => Promise<void>;

@@ -8,7 +8,7 @@ import type { NamedFirmware } from '../../../messages/firmware-names.ts';
 import { pauseWords } from '../../../messages/pause-words.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
 import { momentOfRun } from '../../state/run-moment.ts';
-import { speedOf, timeLeftOf } from '../../state/rate.ts';
+import { speedOf, timeLeftOf } from '../../state/writing.ts';
 import {
   pauseLeftMs,
   STAGE_OF_RESTART,
@@ -19,7 +19,7 @@ import {
 import type { DeviceReport } from '../../../workers/api.ts';
 import type { RunView } from '../../state/run-view.ts';
 import { moveOfRun } from '../../state/move.ts';
-import type { TrialCheck } from '../../state/trial-checks.ts';
+import type { TrialCheck } from '../../state/evidence.ts';
 import { namesOnSlot } from './batch-slot-state.ts';
 import type { BatchSlotEnd, BatchSlotOver, BatchSlotState } from './batch-slot-state.ts';
 

@@ -4,7 +4,7 @@ import { DeviceProbe } from '../../state/device-probe.ts';
 import type { IsVoid } from '../../state/device-probe.ts';
 import { DeviceSession } from '../../state/device-session.svelte.ts';
 import type { SoundFirmware } from '../../state/restartable-updater.ts';
-import type { TrialCheck } from '../../state/trial-checks.ts';
+import type { TrialCheck } from '../../state/evidence.ts';
 import { BatchSlotRun } from './batch-slot-run.ts';
 import type { BatchSlotOrder } from './batch-slot-run.ts';
 import { endOfFindings, isAboutFile, isUpToDate, keyOf } from './batch-slot-state.ts';

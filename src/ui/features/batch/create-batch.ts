@@ -1,13 +1,13 @@
 import { openSerialClient } from '../../../workers/client/serial-client.ts';
 import { openUpdater } from '../../../workers/client/worker-clients.ts';
-import { withProps } from '../../parts/with-props.ts';
+import { withProps } from '../../state/lazy.svelte.ts';
+import type { BatchModule } from '../../state/lazy.svelte.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
-import './batch.css';
-import type { BatchModule } from '../../state/late-modules.ts';
 import { BatchState } from './batch-state.svelte.ts';
 import type { BatchDeps } from './batch-state.svelte.ts';
 import BatchMonitor from './BatchMonitor.svelte';
 import BatchScreen from './BatchScreen.svelte';
+import './batch.css';
 
 /** The whole module, made once. */
 export function createBatch(

@@ -1,3 +1,4 @@
+import { StoredChoice } from '../../state/stored-choice.ts';
 import type { Failure } from '../../../contracts/failure.ts';
 import { OtaError, toFailure } from '../../../contracts/failure.ts';
 import { bluetoothWords } from '../../../messages/bluetooth-words.ts';
@@ -6,9 +7,35 @@ import { ListConnection } from '../../state/list-connection.svelte.ts';
 import type { ListConnectionDeps } from '../../state/list-connection.svelte.ts';
 import { CONNECTION_METHODS } from '../../state/connection-method.ts';
 import { troubleshootingPage } from './troubleshooting-pages.ts';
-import type { TroubleshootingPage } from './troubleshooting-pages.ts';
-import type { NameChoice } from './name-choice.svelte.ts';
-import type { Surroundings } from './surroundings.ts';
+import type { TroubleshootingPage, Surroundings } from './troubleshooting-pages.ts';
+
+/** Which names the browser's list shows: the usual ones, or one that people gave their devices. */
+export class NameChoice {
+  /** How stock firmware names itself. */
+  readonly usual: readonly string[];
+  readonly #stored = new StoredChoice('slipway-bluetooth-name');
+  #typed = $state('');
+
+  constructor(usual: readonly string[]) {
+    this.usual = usual;
+    this.#typed = this.#stored.value ?? '';
+  }
+
+  /** Empty = the usual ones. */
+  get typed(): string {
+    return this.#typed;
+  }
+
+  get beginnings(): readonly string[] {
+    return this.#typed === '' ? this.usual : [this.#typed];
+  }
+
+  /** Kept for the next visit: the devices of one place are called alike. */
+  type(name: string): void {
+    this.#typed = name.trim();
+    this.#stored.keep(this.#typed);
+  }
+}
 
 /** What is used of the client here. */
 export type BluetoothAccess = Pick<

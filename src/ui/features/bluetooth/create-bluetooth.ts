@@ -2,16 +2,15 @@ import { openBluetoothClient } from '../../../workers/client/bluetooth-client.ts
 import type { UpdateState } from '../../state/update-state.svelte.ts';
 import '../../parts/troubleshooting/troubleshooting.css';
 import { createOnce } from '../../state/remembered.svelte.ts';
-import { withProps } from '../../parts/with-props.ts';
-import type { MethodModule } from '../../state/late-modules.ts';
+import { withProps } from '../../state/lazy.svelte.ts';
+import type { MethodModule } from '../../state/lazy.svelte.ts';
 import BluetoothPage from './BluetoothPage.svelte';
-import { BluetoothState } from './bluetooth-state.svelte.ts';
+import { BluetoothState, NameChoice } from './bluetooth-state.svelte.ts';
 import type { BluetoothDeps } from './bluetooth-state.svelte.ts';
 import KnownDevices from './KnownDevices.svelte';
 import LinkPace from './LinkPace.svelte';
 import LostHelp from './LostHelp.svelte';
-import { NameChoice } from './name-choice.svelte.ts';
-import { surroundingsHere } from './surroundings.ts';
+import { surroundingsHere } from './troubleshooting-pages.ts';
 
 /** The whole module, made once. */
 export function createBluetooth(

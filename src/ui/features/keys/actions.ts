@@ -1,21 +1,14 @@
+import { keysWords } from '../../../messages/keys-words.ts';
+import type { App } from '../../state/app.ts';
+import type { RouteScreen } from '../../state/route.svelte.ts';
+import { KEY_OF } from '../../parts/shortcut-names.svelte.ts';
+import type { ActionName } from '../../parts/shortcut-names.svelte.ts';
+
 /**
  * The one table of actions: the keys, the palette and the sheet of keys are all read from it
  * (screens.md#keys). What a state offers is not listed a second time: the table looks for the
  * control on the screen, so an action is there exactly when its button is.
  */
-import { keysWords } from '../../../messages/keys-words.ts';
-import type { App } from '../../state/app.ts';
-import type { RouteScreen } from '../../state/route.svelte.ts';
-import { KEY_OF } from '../../parts/shortcuts.svelte.ts';
-import type { ActionName } from '../../parts/shortcuts.svelte.ts';
-import {
-  buttonOf,
-  goTo,
-  isGuarded,
-  isReverting,
-  buttonName,
-  primaryButton,
-} from './screen-buttons.ts';
 
 /** Something that can be done now, under the name it has now. */
 export interface Command {
@@ -99,4 +92,85 @@ function primaryCommand(): Command | null {
   if (button === null || isReverting(button) || document.activeElement?.matches('h1') !== true)
     return null;
   return commandOf(button);
+}
+
+/** What is pressed on the screen itself, as it stands there now. */
+const BUTTONS = 'button.btn, button.way';
+
+const seen = (element: HTMLElement): boolean => element.checkVisibility();
+
+const offered = (selector: string): readonly HTMLElement[] =>
+  [...document.querySelectorAll<HTMLElement>(selector)].filter(seen);
+
+const inMain = (selector: string): string =>
+  selector
+    .split(', ')
+    .map((one) => `main ${one}`)
+    .join(', ');
+
+/** The control that does this; null = not in this state. */
+export const buttonOf = (action: ActionName): HTMLElement | null =>
+  offered(`main [data-action="${action}"]`)[0] ?? null;
+
+/** The one filled button of the screen. */
+export const primaryButton = (): HTMLElement | null => offered('main .btn.primary')[0] ?? null;
+
+/** Every button of the screen that can be pressed. */
+export const allButtons = (): readonly HTMLElement[] =>
+  offered(inMain(BUTTONS)).filter((button) => button.ariaDisabled !== 'true');
+
+/** As it is called there, in one line: a second line explains and is left out. */
+export function buttonName(button: HTMLElement): string {
+  const name = button.querySelector('b')?.textContent ?? button.textContent;
+  return name.replace(/\s+/g, ' ').trim();
+}
+
+/** It changes what the device keeps, stops or cuts something: no key presses it, only its own Enter. */
+export const isGuarded = (button: HTMLElement): boolean =>
+  button.matches('.danger, [data-action="keep"]') || isReverting(button);
+
+/** Takes something back for good. */
+export const isReverting = (button: HTMLElement): boolean =>
+  button.matches('[data-action="go-back"], [data-action="discard"]');
+
+/** Brings the button into sight with the focus on it, so that Enter presses it. */
+export function goTo(button: HTMLElement): void {
+  button.focus({ preventScroll: true });
+  button.scrollIntoView({ block: 'nearest' });
+}
+
+/** What is known of one press of a key. */
+export interface KeyPress {
+  readonly key: string;
+  readonly shiftKey: boolean;
+  readonly ctrlKey: boolean;
+  readonly metaKey: boolean;
+  readonly altKey: boolean;
+}
+
+/** The second key of `g u` has to come within this time. */
+const SEQUENCE_MS = 1_500;
+
+/** Turns presses into the names that the table of actions uses: `o`, `Shift+K`, `g u`, `?`, `Control+K`. */
+export class KeyReader {
+  #first: { readonly key: string; readonly at: number } | null = null;
+
+  /** null: a modifier alone, a key with a modifier that means something else, or the first of two. */
+  read(press: KeyPress, now: number): string | null {
+    const first = this.#first;
+    this.#first = null;
+    const letter = press.key.length === 1 ? press.key.toLowerCase() : press.key;
+    if (press.ctrlKey !== press.metaKey && !press.altKey && !press.shiftKey)
+      return letter === 'k' ? 'Control+K' : null;
+    if (press.ctrlKey || press.metaKey || press.altKey) return null;
+    if (letter === 'Shift') {
+      this.#first = first;
+      return null;
+    }
+    if (press.shiftKey && /^[a-z]$/.test(letter)) return `Shift+${letter.toUpperCase()}`;
+    if (first !== null && now - first.at <= SEQUENCE_MS) return `${first.key} ${letter}`;
+    if (letter !== 'g') return letter;
+    this.#first = { key: letter, at: now };
+    return null;
+  }
 }

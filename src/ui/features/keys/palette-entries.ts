@@ -1,11 +1,11 @@
 import { keysWords } from '../../../messages/keys-words.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
 import type { App } from '../../state/app.ts';
-import { THEMES } from '../../state/theme.svelte.ts';
-import type { AttendantState } from '../../state/attendant-state.svelte.ts';
-import { commandOf } from './actions.ts';
+import { THEMES } from '../../state/display.svelte.ts';
+import type { Notifications } from '../../state/notifications.ts';
+import type { Shortcuts } from '../../state/shortcuts.svelte.ts';
+import { commandOf, allButtons } from './actions.ts';
 import type { Action, Command } from './actions.ts';
-import { allButtons } from './screen-buttons.ts';
 
 export interface PaletteEntry extends Command {
   readonly key: string | null;
@@ -15,7 +15,8 @@ export interface PaletteEntry extends Command {
 export function paletteEntries(from: {
   readonly table: readonly Action[];
   readonly app: Pick<App, 'theme'>;
-  readonly attendant: Pick<AttendantState, 'letterKeys' | 'sound'>;
+  readonly shortcuts: Pick<Shortcuts, 'letterKeys'>;
+  readonly notifications: Pick<Notifications, 'sound'>;
 }): readonly PaletteEntry[] {
   const keyed = from.table.flatMap((action) => {
     const command = action.unlisted === true ? null : action.now();
@@ -29,10 +30,12 @@ export function paletteEntries(from: {
 
 function settings({
   app: { theme },
-  attendant: { letterKeys, sound },
+  shortcuts: { letterKeys },
+  notifications: { sound },
 }: {
   readonly app: Pick<App, 'theme'>;
-  readonly attendant: Pick<AttendantState, 'letterKeys' | 'sound'>;
+  readonly shortcuts: Pick<Shortcuts, 'letterKeys'>;
+  readonly notifications: Pick<Notifications, 'sound'>;
 }): readonly PaletteEntry[] {
   const words = keysWords.palette;
   const themes = THEMES.filter((name) => name !== theme.theme).map((name) => ({

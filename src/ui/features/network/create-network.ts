@@ -1,13 +1,12 @@
 import type { UpdateState } from '../../state/update-state.svelte.ts';
 import '../../parts/troubleshooting/troubleshooting.css';
 import KnownAddresses from './KnownAddresses.svelte';
-import { withProps } from '../../parts/with-props.ts';
-import type { MethodModule } from '../../state/late-modules.ts';
+import { withProps } from '../../state/lazy.svelte.ts';
+import type { MethodModule } from '../../state/lazy.svelte.ts';
 import NetworkPage from './NetworkPage.svelte';
-import { NetworkState } from './network-state.svelte.ts';
+import { NetworkState, RecentAddresses } from './network-state.svelte.ts';
 import type { NetworkDeps } from './network-state.svelte.ts';
-import { RecentAddresses } from './recent-addresses.svelte.ts';
-import { networkHere } from './surroundings.ts';
+import { networkHere } from './network-pages.ts';
 
 /** The whole module, made once. */
 export function createNetwork(

@@ -1,8 +1,66 @@
+import { isLoopback, isOfHttp, isOfLocalNetwork, isPlain } from './network-address.ts';
 import type { Failure, FailureCode } from '../../../contracts/failure.ts';
 import type { NetworkCauseName } from '../../../messages/network-words.ts';
-import { isOfHttp, isPlain } from './network-address.ts';
-import { isFromElsewhere } from './surroundings.ts';
-import type { LocalAccess, NetworkSurroundings } from './surroundings.ts';
+
+/** What the browser lets this page do in the local network. */
+export interface LocalAccess {
+  readonly state: PermissionState;
+  /** It decides not only over requests but also over WebSockets. Of both, a page may then open what is not encrypted, at places of the local network. */
+  readonly coversSockets: boolean;
+}
+
+/** Where this page runs, as far as it matters for an address. */
+export interface NetworkSurroundings {
+  readonly page: { readonly protocol: string; readonly hostname: string };
+  /** Asked anew each time: the person may have answered. null = this browser asks nobody. */
+  access(address: string): Promise<LocalAccess | null>;
+}
+
+/** By the name of a permission; rejects for one that the browser does not know. */
+export type QueryPermission = (name: string) => Promise<PermissionState>;
+
+/** Chrome 142 has one permission, for requests; since it was split in two, it also decides over WebSockets (Chrome 147). */
+const BEFORE_SPLIT = 'local-network-access';
+
+export async function localAccess(
+  query: QueryPermission,
+  address: string,
+): Promise<LocalAccess | null> {
+  const { hostname } = new URL(address);
+  const ofPlace = isLoopback(hostname) ? 'loopback-network' : 'local-network';
+  for (const name of [ofPlace, BEFORE_SPLIT]) {
+    const state = await query(name).catch(() => null); // no such permission in this browser
+    if (state !== null) return { state, coversSockets: name !== BEFORE_SPLIT };
+  }
+  return null;
+}
+
+export const networkHere = (): NetworkSurroundings => ({
+  page: location,
+  access: (address) => localAccess(queryHere, address),
+});
+
+/** Names that the types of the DOM do not have yet. */
+async function queryHere(name: string): Promise<PermissionState> {
+  const { state } = await navigator.permissions.query({ name } as PermissionDescriptor);
+  return state;
+}
+
+type Page = NetworkSurroundings['page'];
+
+/** The browser will refuse to open it from this page, whoever is there. */
+export function isMixedContent(address: string, page: Page, access: LocalAccess | null): boolean {
+  if (page.protocol !== 'https:' || !isPlain(address)) return false;
+  const { hostname } = new URL(address);
+  if (isLoopback(hostname)) return false;
+  const isCovered = access !== null && (access.coversSockets || isOfHttp(address));
+  const mayBeAllowed = isCovered && access.state !== 'denied';
+  return !(mayBeAllowed && isOfLocalNetwork(hostname));
+}
+
+/** Only pages from elsewhere need the permission. */
+export const isFromElsewhere = ({ hostname }: Page): boolean =>
+  !isLoopback(hostname) && !isOfLocalNetwork(hostname);
 
 /** The one press that helps most, and what may stand beside it. */
 export type NetworkPress = 'again' | 'change' | 'anyway';

@@ -1,3 +1,5 @@
+import { readAddress, isOfHttp, partsOf, shortAddress } from './network-address.ts';
+import { StoredChoice } from '../../state/stored-choice.ts';
 import { OtaError, toFailure } from '../../../contracts/failure.ts';
 import type { Failure } from '../../../contracts/failure.ts';
 import { networkWords } from '../../../messages/network-words.ts';
@@ -6,14 +8,57 @@ import type { UpdateState } from '../../state/update-state.svelte.ts';
 import { CONNECTION_METHODS } from '../../state/connection-method.ts';
 import type { OtherReach, ConnectionMethod } from '../../state/connection-method.ts';
 import { KnownDevicesState } from '../../state/known-devices-state.svelte.ts';
-import { hasAnswered } from '../../state/away.ts';
-import { isOfHttp, partsOf, readAddress, shortAddress } from './network-address.ts';
+import { hasAnswered } from '../../state/screen-view.ts';
 import type { AddressFault } from './network-address.ts';
-import { networkPage } from './network-pages.ts';
-import type { NetworkTroubleshootingPage } from './network-pages.ts';
-import type { RecentAddresses } from './recent-addresses.svelte.ts';
-import { isFromElsewhere, isMixedContent } from './surroundings.ts';
-import type { LocalAccess, NetworkSurroundings } from './surroundings.ts';
+import { networkPage, isFromElsewhere, isMixedContent } from './network-pages.ts';
+import type {
+  NetworkTroubleshootingPage,
+  LocalAccess,
+  NetworkSurroundings,
+} from './network-pages.ts';
+
+/** As many as a person tells apart in a list. */
+const MOST = 8;
+
+/** Addresses at which a device answered, the last one first, where the browser lets a page remember. */
+export class RecentAddresses {
+  readonly #stored = new StoredChoice('slipway-addresses');
+  #all = $state.raw(addressesOf(this.#stored.value));
+
+  get all(): readonly string[] {
+    return this.#all;
+  }
+
+  /** A device answered there. */
+  note(address: string): void {
+    this.#keep([address, ...this.#all.filter((one) => one !== address)].slice(0, MOST));
+  }
+
+  remove(address: string): void {
+    this.#keep(this.#all.filter((one) => one !== address));
+  }
+
+  #keep(addresses: readonly string[]): void {
+    this.#all = addresses;
+    this.#stored.keep(JSON.stringify(addresses));
+  }
+}
+
+/** Whatever is kept there is read as if a person had typed it. */
+function addressesOf(stored: string | null): readonly string[] {
+  try {
+    const kept: unknown = JSON.parse(stored ?? '[]');
+    if (!Array.isArray(kept)) return [];
+    return kept
+      .flatMap((one: unknown) => {
+        const address = typeof one === 'string' ? readAddress(one) : null;
+        return address?.kind === 'address' ? [address.address] : [];
+      })
+      .slice(0, MOST);
+  } catch {
+    return []; // it holds something else
+  }
+}
 
 export type NetworkPhase =
   | { readonly kind: 'closed' }

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OtaError, toFailure } from '../../../../src/contracts/failure.ts';
-import { erasingSince } from '../../../../src/ui/state/erasing.ts';
+import { erasingSince } from '../../../../src/ui/state/writing.ts';
 import {
   STAGES,
   beginRun,

@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { beginRun, withEvent } from '../../../../src/ui/state/run-view.ts';
 import type { RunView } from '../../../../src/ui/state/run-view.ts';
-import { ScreenPace, STAY_MS } from '../../../../src/ui/state/screen-pace.ts';
-import { BRIEF_MS, type ScreenView } from '../../../../src/ui/state/screen-view.ts';
+import {
+  ScreenPace,
+  STAY_MS,
+  BRIEF_MS,
+  type ScreenView,
+} from '../../../../src/ui/state/screen-view.ts';
 import type { Phase } from '../../../../src/workers/api.ts';
 import { bundle, order } from '../../../support/ui/fixtures.ts';
 

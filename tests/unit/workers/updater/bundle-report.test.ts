@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { makeBundle } from '../../../../src/bundle/make-bundle.ts';
 import { ALL_PLATFORMS } from '../../../../src/ota-core/platforms/index.ts';
-import { isWritten } from '../../../../src/ui/state/written-parts.ts';
+import { isWritten } from '../../../../src/ui/state/writing.ts';
 import { bundleReportOf } from '../../../../src/workers/updater/bundle-report.ts';
 import { platformBundle } from '../../../support/bundle/platform-bundle.ts';
 import { open } from '../../../support/bundle/refusal.ts';

@@ -4,24 +4,24 @@
  */
 import type {
   BootReport,
+  Fill,
   PictureFacts,
   ReportedPicture,
   Side,
   SlotsView,
-} from './picture-source.ts';
+} from './slots-view.ts';
+import { slotsAfter, slotsBefore, slotsDuring } from './slots-view.ts';
 import type {
   FlashPicture,
   NextPowerOn,
   PictureBoot,
   PictureSlot,
   SlotRole,
-  FirmwareName,
+  PictureCell,
+  PartitionRow,
 } from '../../../../contracts/flash-picture.ts';
 import { PLACE_WORDS } from '../../../../messages/flash-words.ts';
-import { slotsAfter } from './slots-after.ts';
-import { boxBytesOf, rowsOf } from './reported-rows.ts';
-import { slotsDuring } from './slots-during.ts';
-import type { DeviceState } from '../../../state/screen-view.ts';
+import type { PartReport } from '../../../../workers/api.ts';
 
 /** null: there is no device to draw. */
 export function reportedPicture(facts: PictureFacts): ReportedPicture | null {
@@ -83,42 +83,77 @@ function nextOf(
   return { kind: next.kind, slot: ids[next.to], firmware: view[next.to].holds };
 }
 
-type Known = Extract<DeviceState, { kind: 'known' }>;
+/** More boxes than these are too narrow beside each other in a column of a phone. */
+const MOST_BOXES = 28;
+const SMALLEST_BOX = 4 * 1024;
 
-/** Before an update: what the device said when it was asked, and where the file would go. */
-export function slotsBefore(
-  { report, askedAtMs }: Known,
-  { view, firmware }: PictureFacts,
-): SlotsView {
-  const { info, boot } = report;
-  const onTrial = view.kind === 'unkept';
-  const runs: Side = {
-    role: onTrial ? 'trial' : 'runs',
-    holds: { name: info.app, version: info.fw_version },
-    fill: { kind: 'not-reported', fsBytes: info.fs_size ?? null },
-  };
-  const bundle = firmware.kind === 'sound' ? firmware.bundle : null;
-  const wanted = view.kind === 'ready' || view.kind === 'to-decide' ? bundle : null;
-  return {
-    slot: boot?.active_slot ?? null,
-    own: runs,
-    other: wanted === null ? leftAlone(onTrial, view.kind === 'busy') : willHold(wanted),
-    boot,
-    next: onTrial ? { kind: 'returns', to: 'other' } : { kind: 'starts', to: 'own' },
-    parts: wanted?.parts ?? [],
-    source: { kind: 'reported', atMs: askedAtMs },
-  };
+interface Placed extends PartReport {
+  readonly dataOffset: number;
+  readonly slotPart: 'app' | 'fs';
 }
 
-/** No device tells what lies in the slot that does not run. */
-const leftAlone = (onTrial: boolean, halfWritten: boolean): Side => ({
-  role: onTrial ? 'way-back' : halfWritten ? 'half-written' : 'free',
-  holds: null,
-  fill: { kind: 'not-reported', fsBytes: null },
+/** Does it go into this slot? */
+const isPlacedIn =
+  (slot: number) =>
+  (part: PartReport): part is Placed =>
+    part.slotPart !== null &&
+    part.dataOffset !== null &&
+    (part.onlySlot === null || part.onlySlot === slot);
+
+/** What an update writes into this slot, application first, whatever order the file has. */
+const placedParts = (parts: readonly PartReport[], slot: number): readonly Placed[] =>
+  parts
+    .filter(isPlacedIn(slot))
+    .sort((a, b) => Number(a.slotPart === 'fs') - Number(b.slotPart === 'fs'));
+
+/** Bytes behind one box: doubled until the parts of a file fit beside each other in this slot. */
+export function boxBytesOf(parts: readonly PartReport[], slot: number): number {
+  const sizes = placedParts(parts, slot).map((part) => part.sizeBytes);
+  let bytes = SMALLEST_BOX;
+  const boxes = (): number => sizes.reduce((sum, size) => sum + Math.ceil(size / bytes), 0);
+  while (boxes() > MOST_BOXES) bytes *= 2;
+  return bytes;
+}
+
+/** The boxes of one slot. A device tells no sizes: parts are as large as the file says, the rest is one dashed box. */
+export function rowsOf(
+  fill: Fill,
+  { slot, boxBytes }: { readonly slot: number; readonly boxBytes: number },
+): readonly PartitionRow[] {
+  if (fill.kind === 'not-reported')
+    return [dashed('app', PLACE_WORDS.app, null), dashed('fs', PLACE_WORDS.fs, fill.fsBytes)];
+  return placedParts(fill.parts, slot).map((part) => ({
+    partition: PLACE_WORDS[part.slotPart],
+    kind: part.slotPart,
+    sizeBytes: null,
+    cells: boxesOf(part, fill, boxBytes),
+  }));
+}
+
+const dashed = (
+  kind: PartitionRow['kind'],
+  partition: string,
+  sizeBytes: number | null,
+): PartitionRow => ({
+  partition,
+  kind,
+  sizeBytes,
+  cells: [{ state: 'unknown', offset: 0, length: 0 }],
 });
 
-const willHold = (bundle: FirmwareName): Side => ({
-  role: 'will-be-written',
-  holds: { name: bundle.name, version: bundle.version },
-  fill: { kind: 'not-reported', fsBytes: null },
-});
+function boxesOf(
+  part: Placed,
+  fill: Extract<Fill, { kind: 'parts' }>,
+  boxBytes: number,
+): readonly PictureCell[] {
+  const confirmed = fill.confirmedBytes - part.dataOffset;
+  return Array.from({ length: Math.ceil(part.sizeBytes / boxBytes) }, (_, index): PictureCell => {
+    const offset = index * boxBytes;
+    const end = Math.min(part.sizeBytes, offset + boxBytes);
+    const box = { offset, length: end - offset };
+    if (end <= confirmed) return { ...box, state: fill.looks };
+    const isHere = offset <= confirmed && fill.confirmedBytes > 0;
+    if (isHere && fill.writing) return { ...box, state: 'writing' };
+    return { ...box, state: offset < confirmed ? fill.looks : 'unknown' };
+  });
+}

@@ -2,10 +2,14 @@ import { describe, expect, it } from 'vitest';
 import { OtaError, toFailure } from '../../../../../src/contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../../../../../src/contracts/failure.ts';
 import { bluetoothWords, paceWords } from '../../../../../src/messages/bluetooth-words.ts';
-import { troubleshootingPage } from '../../../../../src/ui/features/bluetooth/troubleshooting-pages.ts';
-import type { TroubleshootingPage } from '../../../../../src/ui/features/bluetooth/troubleshooting-pages.ts';
-import { surroundingsOf } from '../../../../../src/ui/features/bluetooth/surroundings.ts';
-import type { Surroundings } from '../../../../../src/ui/features/bluetooth/surroundings.ts';
+import {
+  troubleshootingPage,
+  surroundingsOf,
+} from '../../../../../src/ui/features/bluetooth/troubleshooting-pages.ts';
+import type {
+  TroubleshootingPage,
+  Surroundings,
+} from '../../../../../src/ui/features/bluetooth/troubleshooting-pages.ts';
 import { lossCauseOf } from '../../../../../src/ui/features/update/loss-cause.ts';
 
 const PHONE: Surroundings = { system: 'android', browser: 'other', framed: false, secure: true };

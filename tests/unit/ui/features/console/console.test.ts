@@ -2,8 +2,11 @@ import { describe, expect, it } from 'vitest';
 import type { LinkLine } from '../../../../../src/contracts/link-log.ts';
 import { isReading } from '../../../../../src/contracts/reading-methods.ts';
 import { boundWords } from '../../../../../src/messages/link-words.ts';
-import { countsOf, shownLines } from '../../../../../src/ui/features/console/shown-lines.ts';
-import { HandCall } from '../../../../../src/ui/state/hand-call.svelte.ts';
+import {
+  countsOf,
+  shownLines,
+  HandCall,
+} from '../../../../../src/ui/features/console/console-state.svelte.ts';
 
 const log = (seq: number, text: string): LinkLine => ({
   ...{ seq, atMs: seq, kind: 'log', text, delays: false },

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { KeyReader } from '../../../../../src/ui/features/keys/key-reader.ts';
+import { KeyReader } from '../../../../../src/ui/features/keys/actions.ts';
 
 const press = (
   key: string,

@@ -2,9 +2,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { OtaError, toFailure } from '../../../../../src/contracts/failure.ts';
 import type { FailureCode, FailureFacts, Outcome } from '../../../../../src/contracts/failure.ts';
 import { networkWords } from '../../../../../src/messages/network-words.ts';
-import { NetworkState } from '../../../../../src/ui/features/network/network-state.svelte.ts';
-import { RecentAddresses } from '../../../../../src/ui/features/network/recent-addresses.svelte.ts';
-import type { LocalAccess } from '../../../../../src/ui/features/network/surroundings.ts';
+import {
+  NetworkState,
+  RecentAddresses,
+} from '../../../../../src/ui/features/network/network-state.svelte.ts';
+import type { LocalAccess } from '../../../../../src/ui/features/network/network-pages.ts';
 import { UpdateState } from '../../../../../src/ui/state/update-state.svelte.ts';
 import { CONNECTION_METHODS, otherReachOf } from '../../../../../src/ui/state/connection-method.ts';
 import type { DeviceReport } from '../../../../../src/workers/api.ts';

@@ -1,11 +1,12 @@
 import { describe, expect, it } from 'vitest';
-import { paperName, paperOf } from '../../../../../src/ui/features/receipt/receipt-paper.ts';
 import {
+  paperName,
+  paperOf,
   receiptFacts,
   receiptOutcome,
   receiptOverrides,
   receiptStages,
-} from '../../../../../src/ui/features/receipt/receipt-facts.ts';
+} from '../../../../../src/ui/features/receipt/receipt-paper.ts';
 import { beginRun } from '../../../../../src/ui/state/run-view.ts';
 import type { FinishedRun } from '../../../../../src/ui/state/run-view.ts';
 import type { UpdateResult } from '../../../../../src/workers/api.ts';

@@ -1,9 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { OtaError, toFailure } from '../../../../../src/contracts/failure.ts';
 import { realClock } from '../../../../../src/contracts/clock.ts';
-import { BluetoothState } from '../../../../../src/ui/features/bluetooth/bluetooth-state.svelte.ts';
+import {
+  BluetoothState,
+  NameChoice,
+} from '../../../../../src/ui/features/bluetooth/bluetooth-state.svelte.ts';
 import type { BluetoothAccess } from '../../../../../src/ui/features/bluetooth/bluetooth-state.svelte.ts';
-import { NameChoice } from '../../../../../src/ui/features/bluetooth/name-choice.svelte.ts';
 import { CableState } from '../../../../../src/ui/features/cable/cable-state.svelte.ts';
 import { createOnce } from '../../../../../src/ui/state/remembered.svelte.ts';
 import { UpdateState } from '../../../../../src/ui/state/update-state.svelte.ts';

@@ -4,7 +4,7 @@ import {
   filesAfter,
   filesBackEvidence,
   filesEvidence,
-} from '../../../../../src/ui/state/files-after.ts';
+} from '../../../../../src/ui/state/evidence.ts';
 import { filesBefore } from '../../../../../src/ui/state/run-order.ts';
 import { beginRun } from '../../../../../src/ui/state/run-view.ts';
 import type { FilesBefore, FinishedRun } from '../../../../../src/ui/state/run-view.ts';

@@ -5,10 +5,10 @@ import { stateWords } from '../../../../../src/messages/state-words.ts';
 import {
   receiptFacts,
   receiptOutcome,
-} from '../../../../../src/ui/features/receipt/receipt-facts.ts';
+} from '../../../../../src/ui/features/receipt/receipt-paper.ts';
 import { moveOf, moveOfRun } from '../../../../../src/ui/state/move.ts';
 import { wentBackStory } from '../../../../../src/ui/state/evidence.ts';
-import { noticeOf } from '../../../../../src/ui/state/notices.ts';
+import { noticeOf } from '../../../../../src/ui/state/notifications.ts';
 import { orderOf } from '../../../../../src/ui/state/run-order.ts';
 import { beginRun, type FinishedRun } from '../../../../../src/ui/state/run-view.ts';
 import { bundle, deviceOn } from '../../../../support/ui/fixtures.ts';

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { isLate } from '../../../../../src/ui/features/update/loss-cause.ts';
-import { trialChecks } from '../../../../../src/ui/state/trial-checks.ts';
+import { trialChecks } from '../../../../../src/ui/state/evidence.ts';
 import { beginRun, restartMsOf, withEvent } from '../../../../../src/ui/state/run-view.ts';
 import type { RunView } from '../../../../../src/ui/state/run-view.ts';
 import type { HealthCheck, Phase, UpdateEvent } from '../../../../../src/workers/api.ts';

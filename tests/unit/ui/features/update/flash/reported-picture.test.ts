@@ -6,7 +6,7 @@ import {
   slotHolds,
 } from '../../../../../../src/messages/flash-words.ts';
 import { reportedPicture } from '../../../../../../src/ui/features/update/flash/reported-picture.ts';
-import type { ReportedPicture } from '../../../../../../src/ui/features/update/flash/picture-source.ts';
+import type { ReportedPicture } from '../../../../../../src/ui/features/update/flash/slots-view.ts';
 import { beginRun, withEvent } from '../../../../../../src/ui/state/run-view.ts';
 import type { FinishedRun, RunView } from '../../../../../../src/ui/state/run-view.ts';
 import type { DeviceState, ScreenView } from '../../../../../../src/ui/state/screen-view.ts';

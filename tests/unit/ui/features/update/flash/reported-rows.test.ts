@@ -2,9 +2,8 @@ import { describe, expect, it } from 'vitest';
 import {
   boxBytesOf,
   rowsOf,
-} from '../../../../../../src/ui/features/update/flash/reported-rows.ts';
-import { fateOf } from '../../../../../../src/ui/state/written-parts.ts';
-import { erasingSince } from '../../../../../../src/ui/state/erasing.ts';
+} from '../../../../../../src/ui/features/update/flash/reported-picture.ts';
+import { fateOf, erasingSince } from '../../../../../../src/ui/state/writing.ts';
 import type { PartReport } from '../../../../../../src/workers/api.ts';
 import { order } from '../../../../../support/ui/fixtures.ts';
 
