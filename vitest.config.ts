@@ -1,5 +1,6 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { flowFiles } from './tests/support/e2e/language/flows.ts';
 
 /** A kind of test is a folder: nothing is listed by hand. `npm test` runs them cheapest first (scripts/parts.mjs). */
 interface Kind {
@@ -35,6 +36,26 @@ const MOCKED = 'tests/unit/**/*.mocked.test.ts';
 /** Builds the command line, which their tests start as processes. */
 const COMMANDS = ['tests/support/conformance/commands.ts'];
 
+/** Real Chromium against the built app. */
+const inBrowser = (
+  name: string,
+  include: readonly string[],
+  env: Readonly<Record<string, string>>,
+) => ({
+  test: {
+    name,
+    include: [...include],
+    globalSetup: ['tests/support/e2e/build.ts', ...COMMANDS],
+    environment: 'node' as const,
+    env: { ...env },
+    // Files that follow each other in one process share its browser (tests/support/e2e/visit.ts).
+    isolate: false,
+    // Not timed: on a busy machine a line of 115,200 baud and a browser take what they take.
+    testTimeout: 300_000,
+    hookTimeout: 120_000,
+  },
+});
+
 export default defineConfig({
   test: {
     maxWorkers: 2,
@@ -53,21 +74,9 @@ export default defineConfig({
         globalSetup: COMMANDS,
         isolate: true,
       }),
-      {
-        // Real Chromium against the built app.
-        test: {
-          name: 'e2e',
-          include: ['tests/e2e/**/*.e2e.ts'],
-          globalSetup: ['tests/support/e2e/build.ts', ...COMMANDS],
-          environment: 'node',
-          env: ENGLISH,
-          // Files that follow each other in one process share its browser (tests/support/e2e/visit.ts).
-          isolate: false,
-          // Not timed: on a busy machine a line of 115,200 baud and a browser take what they take.
-          testTimeout: 300_000,
-          hookTimeout: 120_000,
-        },
-      },
+      inBrowser('e2e', ['tests/e2e/**/*.e2e.ts'], ENGLISH),
+      // The same files, with the page in German.
+      inBrowser('german', flowFiles, { ...ENGLISH, SLIPWAY_LANG: 'de' }),
     ],
   },
 });

@@ -42,7 +42,7 @@ export const TIERS = [
   [build],
   [size],
   [tests('proof', ['conformance', 'proof'], { workers: WAITING })],
-  [tests('end to end', ['e2e'], { leave: [otherBrowsers], workers: VISITS })],
+  [tests('end to end', ['e2e', 'german'], { leave: [otherBrowsers], workers: VISITS })],
 ];
 
 const FILESYSTEMS = 'tests/unit/ota-core/fs/';
@@ -83,4 +83,5 @@ export const PARTS = [
     workers: 1,
     setup: ['--other-browsers'],
   }),
+  tests('german', ['german'], { workers: WAITING }),
 ];

@@ -31,8 +31,12 @@ const listen = (): Promise<void> =>
         said.push({ how: region.ariaLive ?? '', text, at: performance.now() });
       }).observe(region, { characterData: true, childList: true, subtree: true });
   });
-const heard = (): Promise<readonly Said[]> =>
-  visit.page.evaluate(() => (globalThis as unknown as { said: Said[] }).said);
+async function heard(): Promise<readonly Said[]> {
+  const all = await visit.page.evaluate(() => (globalThis as unknown as { said: Said[] }).said);
+  return Promise.all(
+    all.map(async ({ text, ...said }) => ({ ...said, text: await visit.inEnglish(text) })),
+  );
+}
 
 async function writing(fixture: string): Promise<void> {
   await visit.choosePractice();

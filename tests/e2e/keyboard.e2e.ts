@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { isEnglish } from '../support/e2e/language/spoken-language.ts';
 import { Visit } from '../support/e2e/visit.ts';
 import { oneOfTests } from '../support/sampled-tests.ts';
 
@@ -24,23 +25,28 @@ interface Focus {
 }
 
 /** Where the keyboard is; null = nowhere. */
-const focus = (): Promise<Focus | null> =>
-  visit.page.evaluate(() => {
-    const element = document.activeElement;
-    if (!(element instanceof HTMLElement) || element === document.body) return null;
-    // A radio button of the browser under a label of ours: the label is what one sees.
-    const seen = (element.matches('input') ? element.closest('label') : null) ?? element;
-    const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(seen);
-    const drawn = outlineStyle !== 'none' && !/, 0\)$/.test(outlineColor);
-    const { left, top, right, bottom } = seen.getBoundingClientRect();
-    const at = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-    const words = element.ariaLabel ?? seen.innerText;
-    return {
-      name: words.replace(/\s+/g, ' ').trim(),
-      outline: drawn ? parseFloat(outlineWidth) : 0,
-      inSight: top >= 0 && bottom <= innerHeight && at !== null && seen.contains(at),
-    };
-  });
+async function focus(): Promise<Focus | null> {
+  const at = await visit.page.evaluate(readFocus);
+  return at === null ? null : { ...at, name: await visit.inEnglish(at.name) };
+}
+
+/** In the page. */
+function readFocus(): Focus | null {
+  const element = document.activeElement;
+  if (!(element instanceof HTMLElement) || element === document.body) return null;
+  // A radio button of the browser under a label of ours: the label is what one sees.
+  const seen = (element.matches('input') ? element.closest('label') : null) ?? element;
+  const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(seen);
+  const drawn = outlineStyle !== 'none' && !/, 0\)$/.test(outlineColor);
+  const { left, top, right, bottom } = seen.getBoundingClientRect();
+  const at = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
+  const words = element.ariaLabel ?? seen.innerText;
+  return {
+    name: words.replace(/\s+/g, ' ').trim(),
+    outline: drawn ? parseFloat(outlineWidth) : 0,
+    inSight: top >= 0 && bottom <= innerHeight && at !== null && seen.contains(at),
+  };
+}
 
 /** The keyboard is somewhere, and one sees where. */
 async function expectSeen(): Promise<string> {
@@ -136,6 +142,12 @@ describe('keys of the screen', () => {
   beforeEach(async () => {
     await visit.page.locator('[aria-keyshortcuts="d"]').waitFor();
   });
+  /** Types some of a name; of a page in another language all of it, as it is there. */
+  const search = async (some: string, name: string) => {
+    const shown = visit.page.getByRole('option', { name }).locator('*').first();
+    const spoken = isEnglish ? some : await shown.evaluate((part) => part.textContent);
+    await visit.page.keyboard.type(spoken);
+  };
   const nothingOpens = async () => {
     await visit.page.waitForTimeout(300);
     expect(await visit.page.getByRole('dialog').count()).toBe(0);
@@ -198,19 +210,19 @@ describe('keys of the screen', () => {
           name,
         ).toBe(true);
       expect(names.some((shown) => /Keep|Update to/.test(shown))).toBe(false);
-      await visit.page.keyboard.type('cut');
+      await search('cut', 'Cut the power');
       await key('Enter');
       await visit.page.getByRole('dialog').waitFor({ state: 'hidden' });
       expect(await expectSeen()).toBe('Cut the power');
       await visit.practiceSays('demo 1.0.0');
       await key('Control+k');
       await field.and(visit.page.locator(':focus')).waitFor();
-      await visit.page.keyboard.type('disc');
+      await search('disc', 'Disconnect');
       await key('Enter');
       await visit.headlineSays(/^Update a device/);
       await key('Control+k');
       await field.and(visit.page.locator(':focus')).waitFor();
-      await visit.page.keyboard.type('display');
+      await search('display', 'Display: Dark');
       await key('ArrowDown');
       await key('Enter');
       const theme = () => visit.page.evaluate(() => document.documentElement.dataset['theme']);

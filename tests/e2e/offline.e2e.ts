@@ -2,6 +2,8 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { builtApp } from '../support/e2e/language/app-in-language.ts';
 import { servePlainly, type PlainServer } from '../support/e2e/plain-server.ts';
 import { Visit } from '../support/e2e/visit.ts';
 import { oneOfTests } from '../support/sampled-tests.ts';
@@ -25,7 +27,7 @@ afterEach(async () => {
 
 /** The built app on a server that knows nothing of it, at `folder` below its root. */
 async function publish(folder: string): Promise<void> {
-  cpSync('dist', path.join(root, folder), { recursive: true });
+  cpSync(await builtApp(), path.join(root, folder), { recursive: true });
   server = await servePlainly(root);
   visit = await Visit.begin({ address: `${server.address}${folder}`, installs: true });
 }

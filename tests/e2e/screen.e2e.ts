@@ -41,8 +41,10 @@ const smallTargets = () =>
       .map(({ element, box }) => `${element.textContent.trim()} ${box.height}`),
   );
 
-const focused = () =>
-  visit.page.evaluate(() => document.activeElement?.textContent.trim() ?? 'nothing');
+const focused = async (): Promise<string> => {
+  const read = () => document.activeElement?.textContent.trim() ?? 'nothing';
+  return visit.inEnglish(await visit.page.evaluate(read));
+};
 
 /** Presses Tab until a control of that name has the focus. */
 async function tabTo(name: string): Promise<void> {
@@ -107,7 +109,9 @@ describe('the Update screen', () => {
 
   byTurns('tells a screen reader each new state, and the progress in tens', async () => {
     const heard: string[] = [];
-    await visit.page.exposeFunction('heard', (text: string) => heard.push(text));
+    await visit.page.exposeFunction('heard', async (text: string) =>
+      heard.push(await visit.inEnglish(text)),
+    );
     await visit.page.evaluate(() => {
       const told = globalThis as unknown as { heard: (text: string) => void };
       for (const region of document.querySelectorAll('[aria-live]'))

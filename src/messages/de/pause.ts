@@ -87,7 +87,7 @@ export default {
     text: (confirmed, from) => `Das Gerät vergisst die ${confirmed} und läuft weiter mit ${from}.`,
     textUnheard: (confirmed, from) =>
       `Das Gerät läuft weiter mit ${from}. Es vergisst die ${confirmed}, wenn es nicht länger wartet.`,
-    stop: 'Update abbrechen',
+    stop: 'Ja, abbrechen',
     keep: 'Weiter warten',
   },
 } satisfies Catalogue['pause'];

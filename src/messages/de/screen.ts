@@ -217,7 +217,7 @@ export default {
       title: 'Dieses Update abbrechen?',
       text: (confirmed, from) =>
         `Das Gerät vergisst die ${confirmed} und läuft weiter mit ${from}.`,
-      stop: 'Update abbrechen',
+      stop: 'Ja, abbrechen',
       keep: 'Weiter schreiben',
     },
 

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { chromium } from 'playwright-core';
 import type { BrowserContext, Page } from 'playwright-core';
+import { isEnglish, spokenLanguage } from './language/spoken-language.ts';
 import { chromiumPath, pagesChromiumPath } from './browsers.ts';
 
 const VIEWPORT = { width: 1280, height: 900 };
@@ -97,5 +98,6 @@ function launch(profile: string, bench: Bench | null): Promise<BrowserContext> {
     env: { ...process.env, ...bench?.env },
     args: [...FLAGS, ...(bench?.flags ?? [])],
     viewport: VIEWPORT,
+    ...(isEnglish ? {} : { locale: spokenLanguage }),
   });
 }

@@ -2,6 +2,9 @@ import path from 'node:path';
 import type { Locator, Page } from 'playwright-core';
 import { serve } from '../../../scripts/static-server.mjs';
 import { isFull } from '../sample.ts';
+import { builtApp } from './language/app-in-language.ts';
+import { englishOf, englishPage, prepareEnglish } from './language/english-page.ts';
+import { foreignWords } from './language/foreign-words.ts';
 import { OwnBrowser, sharedBrowser } from './visit-browser.ts';
 import type { Bench, VisitBrowser } from './visit-browser.ts';
 
@@ -34,6 +37,8 @@ export class Visit {
   readonly #closeServer: () => Promise<void>;
   readonly #browser: VisitBrowser;
   readonly #inPage: (page: Page) => Promise<unknown>;
+  /** Of each state on the way. */
+  readonly #foreign: Promise<readonly string[]>[] = [];
   #page: Page | null = null;
   #isReloading = false;
 
@@ -55,7 +60,8 @@ export class Visit {
       if (!installs) await page.addInitScript(keepFromInstalling);
       await options.inPage?.(page);
     };
-    const server = options.address === undefined ? await serve('dist') : null;
+    await prepareEnglish();
+    const server = options.address === undefined ? await serve(await builtApp()) : null;
     const address = options.address ?? `http://127.0.0.1:${server?.port ?? 0}/`;
     const { origin } = new URL(address);
     const isOwn = ownBrowser || bench !== null;
@@ -87,7 +93,7 @@ export class Visit {
     await this.#inPage(page);
     await page.goto(this.#address);
     page.setDefaultTimeout(PATIENCE_MS);
-    this.#page = page;
+    this.#page = englishPage(page);
   }
 
   /** What is still on its way for the page is broken off, and no problem. */
@@ -110,8 +116,22 @@ export class Visit {
   }
 
   async end(): Promise<void> {
+    this.#lookForForeignWords();
+    const foreign = (await Promise.all(this.#foreign)).flat();
     await this.#browser.leave(new URL(this.#address).origin);
     await this.#closeServer();
+    if (foreign.length > 0) throw new Error([...new Set(foreign)].join('\n'));
+  }
+
+  /** Nobody waits for it before the end: the next state comes no later for it. A page may be gone or left meanwhile. */
+  #lookForForeignWords(): void {
+    if (this.#page !== null) this.#foreign.push(foreignWords(this.#page).catch(() => []));
+  }
+
+  /** What English says for a text that was read of the page as it stands there. */
+  async inEnglish(text: string): Promise<string> {
+    const [english = text] = await englishOf(this.page, text);
+    return english;
   }
 
   button(name: string | RegExp): Locator {
@@ -145,7 +165,10 @@ export class Visit {
     const end = Date.now() + timeoutMs;
     for (;;) {
       const text = (await this.headline.textContent().catch(() => null)) ?? '';
-      if (words.test(text)) return text;
+      if (words.test(text)) {
+        this.#lookForForeignWords();
+        return text;
+      }
       if (Date.now() > end) throw new Error(`the headline is "${text}", not ${String(words)}`);
       await this.page.waitForTimeout(50);
     }

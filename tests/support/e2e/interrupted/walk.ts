@@ -203,7 +203,7 @@ export class Walk {
 
   async #look(): Promise<{ screen: Screen; lies: readonly string[]; kept: boolean }> {
     const subject = this.#subject;
-    const screen = await readScreen(subject.visit.page);
+    const screen = await readScreen(subject.visit);
     const facts = await subject.facts();
     const lies = falseSentences(screen, facts);
     const line = lineOf(screen).replaceAll(/\d+ %|\b\d+:\d\d(:\d\d)?\b/g, '#');

@@ -6,9 +6,13 @@ import type { DrivenPage } from './driven-page.ts';
 const WITHIN_MS = 60_000;
 const ASK_EVERY_MS = 100;
 
-const HEADLINE = `document.querySelector('h1')?.textContent?.trim() ?? ''`;
+/** In a page of another language what English says there (../language). */
+const inEnglish = (text: string): string =>
+  `(globalThis.inEnglish?.page.of(${text})[0] ?? ${text})`;
+
+const HEADLINE = inEnglish(`(document.querySelector('h1')?.textContent?.trim() ?? '')`);
 /** As a person reads it, whichever elements it is made of. */
-const WORDS = `document.body.innerText.replace(/\\s+/g, ' ')`;
+const WORDS = inEnglish(`document.body.innerText.replace(/\\s+/g, ' ')`);
 
 /** Opens the app, updates its practice device with a bundle of ours from 1.0.0 to 1.1.0 and keeps it. */
 export async function updatePractice(page: DrivenPage, address: string): Promise<void> {
@@ -39,8 +43,11 @@ export async function pageText(page: DrivenPage): Promise<string> {
 }
 
 /** The button whose words begin so. */
-const press = (page: DrivenPage, words: string): Promise<void> =>
-  page.press(`//button[starts-with(normalize-space(.), '${words}')]`);
+async function press(page: DrivenPage, words: string): Promise<void> {
+  const expression = `globalThis.inEnglish?.page.spoken('${words}')[0] ?? '${words}'`;
+  const spoken = String(await page.evaluate(expression));
+  await page.press(`//button[starts-with(normalize-space(.), '${spoken}')]`);
+}
 
 async function says(page: DrivenPage, expression: string, words: RegExp): Promise<string> {
   const end = Date.now() + WITHIN_MS;

@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { serve } from '../../../../scripts/static-server.mjs';
+import { builtApp } from '../language/app-in-language.ts';
 import { refuseStorage, tellProblems } from './refusals.ts';
 import type { Refusals } from './refusals.ts';
 
@@ -31,7 +32,7 @@ export async function serveApp(refusals: Refusals = {}): Promise<ServedApp> {
   });
   await new Promise<void>((resolve) => ear.listen(0, '127.0.0.1', resolve));
   const folder = mkdtempSync(path.join(tmpdir(), 'slipway-served-'));
-  cpSync('dist', folder, { recursive: true });
+  cpSync(await builtApp(), folder, { recursive: true });
   const before = beforeAll(`http://127.0.0.1:${(ear.address() as AddressInfo).port}/`, refusals);
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' }))
     if (file.endsWith('.js')) prepend(path.join(folder, file), before);
