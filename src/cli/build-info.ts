@@ -8,9 +8,8 @@ import type { BuildInfo } from '../contracts/build-info.ts';
 declare const SLIPWAY_BUILD: BuildInfo | undefined;
 
 /** Of the built command what the build put in; of a checkout what package.json and git say. */
-export async function readBuildInfo(): Promise<BuildInfo> {
+export function readBuildInfo(): BuildInfo {
   if (typeof SLIPWAY_BUILD !== 'undefined') return SLIPWAY_BUILD;
-  const { readCheckout } = await import('./build-info.ts');
   return { ...readCheckout(fileURLToPath(new URL('../..', import.meta.url))), build: null };
 }
 

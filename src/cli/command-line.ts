@@ -1,4 +1,4 @@
-/** Which language a command speaks: the one of `--lang`, else the one that the system is set to. */
+/** The command line as it was typed: the language it asks for, else the system's, and the values of its options. */
 import { parseArgs } from 'node:util';
 import { OtaError } from '../contracts/failure.ts';
 import { languageTags } from '../messages/command-words.ts';

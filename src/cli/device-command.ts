@@ -1,7 +1,6 @@
 import { OtaError, toFailure } from '../contracts/failure.ts';
-import { versionLine } from '../messages/build-words.ts';
-import { badLanguageWords } from '../messages/command-words.ts';
-import { deviceHelp } from '../messages/device-help.ts';
+import { versionLine } from '../messages/receipt-words.ts';
+import { badLanguageWords, deviceFailureWords, deviceHelp } from '../messages/command-words.ts';
 import { PLATFORMS, PROFILE_NAMES } from '../ota-core/platforms/index.ts';
 import { readBuildInfo } from './build-info.ts';
 import { speakFor } from './command-line.ts';
@@ -19,7 +18,6 @@ export async function deviceCommand(args: readonly string[], name: string): Prom
   try {
     await obey(parseDeviceOptions(args), name);
   } catch (error) {
-    const { deviceFailureWords } = await import('../messages/device-words.ts');
     const failure = toFailure(OtaError.from(error));
     process.exitCode = 1;
     printLine(badLanguageWords(failure) ?? deviceFailureWords(failure), 'stderr');
@@ -32,7 +30,7 @@ async function obey(command: DeviceCommand, name: string): Promise<void> {
       printText(deviceHelp(name, PLATFORMS));
       return;
     case 'version':
-      printLine(versionLine(await readBuildInfo()));
+      printLine(versionLine(readBuildInfo()));
       return;
     case 'list': {
       const names = command.what === 'profiles' ? PROFILE_NAMES : FAULT_NAMES;

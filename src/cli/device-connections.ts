@@ -77,8 +77,7 @@ async function createWebServer(
   emulator: EmulatorHost,
   { id, latencyMs, clock }: DeviceWireOptions,
 ) {
-  const { createHttpServer } = await import('./connections/web-server.ts');
-  const { serveWebSocket } = await import('./connections/web-server.ts');
+  const { createHttpServer, serveWebSocket } = await import('./connections/web-server.ts');
   const never = new AbortController().signal;
   const server = createHttpServer({
     deviceId: id,

@@ -1,6 +1,6 @@
 import { OtaError, toFailure } from '../contracts/failure.ts';
-import { versionLine } from '../messages/build-words.ts';
-import { pushHelp } from '../messages/push-help.ts';
+import { versionLine } from '../messages/receipt-words.ts';
+import { pushHelp } from '../messages/command-words.ts';
 import { readBuildInfo } from './build-info.ts';
 import { speakFor } from './command-line.ts';
 import { parsePushOptions, wantsJson } from './push-options.ts';
@@ -25,7 +25,7 @@ export async function pushCommand(args: readonly string[], name: string): Promis
         printText(pushHelp(name));
         return;
       case 'version':
-        printLine(versionLine(await readBuildInfo()));
+        printLine(versionLine(readBuildInfo()));
         return;
       case 'push': {
         const { options } = command;
@@ -48,8 +48,8 @@ export async function pushCommand(args: readonly string[], name: string): Promis
 /** The same, and a file. Throws OtaError file/unwritable before anything is done. */
 async function savedReport(options: PushOptions): Promise<PushReport> {
   const { createSavedReport } = await import('./saved-report.ts');
-  const [inner, build] = await Promise.all([reportFor(options), readBuildInfo()]);
-  return createSavedReport(inner, { ...options, build, wall: () => Date.now() });
+  const inner = await reportFor(options);
+  return createSavedReport(inner, { ...options, build: readBuildInfo(), wall: () => Date.now() });
 }
 
 async function reportFor({

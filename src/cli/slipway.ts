@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 /** `slipway`: the command line. A subcommand is loaded when it is asked for, and nothing before. */
-import { slipwayHelp, wrongSubcommand } from '../messages/slipway-words.ts';
-import type { SubcommandName } from '../messages/slipway-words.ts';
+import { slipwayHelp, wrongSubcommand } from '../messages/command-words.ts';
+import type { SubcommandName } from '../messages/command-words.ts';
 import { speakFor } from './command-line.ts';
 import { printLine, printText } from './terminal.ts';
 
@@ -27,8 +27,8 @@ async function slipway([asked, ...args]: readonly string[]): Promise<void> {
     printText(slipwayHelp());
   } else if (asked === '--version') {
     const { readBuildInfo } = await import('./build-info.ts');
-    const { versionLine } = await import('../messages/build-words.ts');
-    printLine(versionLine(await readBuildInfo()));
+    const { versionLine } = await import('../messages/receipt-words.ts');
+    printLine(versionLine(readBuildInfo()));
   } else {
     printLine(wrongSubcommand(asked), 'stderr');
     process.exitCode = 1;

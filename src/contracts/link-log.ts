@@ -1,4 +1,4 @@
-/** The record of what passed on the links to a device, as a screen reads it: plain data, secrets taken out. */
+/** What is recorded of the links to a device: lines as a screen reads them, secrets taken out; the events they come from; what was measured. */
 import type { LinkEnd, LinkTraits } from './link.ts';
 
 /** What a frame carries. A block is named, its bytes are not kept. */

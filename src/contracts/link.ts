@@ -43,6 +43,9 @@ export interface Link {
 /** The longest JSON text that a stock device takes on a stream: `rpc.max_frame_size`, less what the CRC takes (rpc-methods.md#settings). */
 export const STREAM_FRAME_BYTES = 4094;
 
+/** After so many tries to reach a device again, somebody has to do something. */
+export const MANY_TRIES = 5;
+
 export function createLinkStats(): LinkStats {
   return { sentBytes: 0, receivedBytes: 0, sentChunks: 0, receivedChunks: 0, mtu: null };
 }

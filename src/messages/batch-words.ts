@@ -2,8 +2,11 @@
 import type { BootSafety } from '../contracts/flash-picture.ts';
 import english from './en/bench.ts';
 import { textGroup, texts } from './locale.ts';
-import { needsPower } from './safety-words.ts';
-import type { MarkShape, SafetyWords, Tone } from './state-shape.ts';
+import { needsPower } from './state-words.ts';
+import type { MarkShape, SafetyWords, Tone } from './text-shapes.ts';
+
+const text = texts('bench', english);
+const said = textGroup('bench', english, 'says');
 
 /** What a card says: its tag, one sentence, and what to do with the device. */
 export interface BatchSlotSays {
@@ -28,9 +31,6 @@ export interface HeldCount {
 }
 
 export const batchWords = textGroup('bench', english, 'words');
-
-const text = texts('bench', english);
-const said = textGroup('bench', english, 'says');
 
 type Said = ReturnType<(typeof said)['asking']>;
 
@@ -138,3 +138,8 @@ export function benchHeard(count: {
     ...(count.failed > 0 ? [heard.failed(count.failed)] : []),
   ]);
 }
+
+/** The list of results, on the screen and in the file. How a device ended, in one word for sorting: as the summary calls it. */
+export const VERDICTS = textGroup('bench', english, 'verdicts');
+
+export const batchResultWords = textGroup('bench', english, 'results');

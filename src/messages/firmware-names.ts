@@ -1,4 +1,4 @@
-import english from './en/about.ts';
+import english from './en/report.ts';
 import { texts } from './locale.ts';
 import { outside } from './outside-text.ts';
 

@@ -1,7 +1,7 @@
 /** Words of the way over the network. */
 import english from './en/network.ts';
-import { step } from './help-step.ts';
-import type { CauseWords } from './help-step.ts';
+import { step } from './text-shapes.ts';
+import type { CauseWords } from './text-shapes.ts';
 import { texts } from './locale.ts';
 
 export const networkWords = texts('network', english);

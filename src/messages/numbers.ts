@@ -1,5 +1,5 @@
 /** Numbers as people read them: decimal kB and MB for files, minutes and seconds, never more digits than mean something. */
-import english from './en/numbers.ts';
+import english from './en/grammar.ts';
 import { locale, texts } from './locale.ts';
 
 const text = texts('numbers', english.numbers);

@@ -1,19 +1,18 @@
 /** What `npm run push` tells people: calm lines, one per thing that happened. */
 import type { ExpectedTime } from '../contracts/expected-time.ts';
 import type { Failure } from '../contracts/failure.ts';
-import { badLanguageWords } from './command-words.ts';
-import { badOptionWords } from './device-words.ts';
-import english from './en/push.ts';
-import { usualRestart, wholeTime } from './expected-words.ts';
+import { badLanguageWords, badOptionWords } from './command-words.ts';
+import english from './en/command-line.ts';
+import { usualRestart, wholeTime } from './state-words.ts';
 import { failureSentence } from './failures.ts';
-import { smallerBlocks, startedOver, wentOn } from './going-on-words.ts';
-import type { StartOverWhy } from './going-on-words.ts';
+import { smallerBlocks, startedOver, wentOn } from './waiting-words.ts';
+import type { StartOverWhy } from './waiting-words.ts';
 import { textGroup } from './locale.ts';
 import { wholePercent } from './numbers.ts';
 import { outside } from './outside-text.ts';
 
-const lines = textGroup('push', english, 'lines');
-const results = textGroup('push', english, 'result');
+const lines = textGroup('push', english.push, 'lines');
+const results = textGroup('push', english.push, 'result');
 
 export interface BundleFacts {
   readonly fileName: string;

@@ -1,11 +1,15 @@
-/** The receipt of an update, as it is printed. */
-import english from './en/receipt.ts';
+/** The receipt of an update, as it is printed, builds by name, and what was kept and cannot be read any more. */
+import type { BuildInfo } from '../contracts/build-info.ts';
+import type { LinkLine, RecordedLine } from '../contracts/link-log.ts';
+import english from './en/report.ts';
 import { locale, textGroup, texts } from './locale.ts';
 import { timeOfDay } from './numbers.ts';
 
-export const receiptWords = textGroup('receipt', english, 'receipt');
+const text = texts('receipt', english.receipt);
+const builds = texts('build', english.build);
+const damaged = texts('damaged', english.damaged);
 
-const text = texts('receipt', english);
+export const receiptWords = textGroup('receipt', english.receipt, 'receipt');
 
 /** When an update ran, with its zone. Milliseconds since 1970. */
 export function periodWords(beganMs: number, endedMs: number): string {
@@ -22,3 +26,23 @@ export function periodWords(beganMs: number, endedMs: number): string {
 
 /** Every digit of a number of bytes, in a column of its own. */
 export const byteCount = (bytes: number): string => bytes.toLocaleString(locale.tag);
+
+/** `commit abc1234, build 1a2b3c4d`. */
+export function buildDetails({ commit, build }: BuildInfo): string {
+  const parts = [
+    commit === null ? builds.unknownCommit : builds.commit(commit),
+    build === null ? builds.fromSource : builds.build(build),
+  ];
+  return parts.join(', ');
+}
+
+/** What `--version` prints. */
+export const versionLine = (info: BuildInfo): string =>
+  `slipway ${info.version} (${buildDetails(info)})`;
+
+/** A line of the worker's record as it is shown: what its browser has lost stands among the device's log. */
+export function lineOfRecord(line: RecordedLine): LinkLine {
+  if (line.kind !== 'damaged') return line;
+  const { seq, atMs, what, key } = line;
+  return { seq, atMs, kind: 'log', text: damaged[what](key), delays: false };
+}

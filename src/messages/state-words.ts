@@ -1,22 +1,26 @@
 /**
  * What the Update screen says in each of its states: what happens, whether the device is safe, and
  * what a screen reader hears. One function per state, fed with the facts it needs.
+ *
+ * Nothing is promised of a restart that the boot loader of this device does not keep: what is hardened against
+ * every power cut has one sentence per state, any other says what it does not survive.
  */
 import type { BootSafety } from '../contracts/flash-picture.ts';
-import type { ExpectedTime } from '../contracts/expected-time.ts';
-import english from './en/state.ts';
-import { expectedLead, usualRestart } from './expected-words.ts';
-import type { FailureWords } from './failure-shape.ts';
+import type { ExpectedTime, TimeRange } from '../contracts/expected-time.ts';
+import type { FailureWords, Move, SafetyWords, StateWords } from './text-shapes.ts';
+import grammarEnglish from './en/grammar.ts';
+import stateEnglish from './en/state.ts';
+import { linkNames } from './failures.ts';
 import { texts } from './locale.ts';
 import { timeOfDay } from './numbers.ts';
-import { ofReturn, safe, safetyWords } from './safety-words.ts';
-import { fullSentence } from './sentence-start.ts';
-import { BACK, GO, heardPolitely, heardUrgently, HOLD, LIVE, STOP, WAIT } from './state-shape.ts';
-import type { Move, SafetyWords, StateWords } from './state-shape.ts';
+import { BACK, GO, heardPolitely, heardUrgently, HOLD, LIVE, STOP, WAIT } from './text-shapes.ts';
+
+const text = texts('state', stateEnglish.state);
+const nextDevice = texts('nextDevice', stateEnglish.nextDevice);
+const safetyTexts = texts('safety', stateEnglish.safety);
+const times = texts('expected', grammarEnglish.expected);
 
 type What = Pick<FailureWords, 'headline' | 'next'>;
-
-const text = texts('state', english.state);
 
 /** What happens to its link if it is lost. */
 type IfLost = 'cable' | 'radio' | 'network';
@@ -208,3 +212,133 @@ const at = (
   text: sentence.text,
   moment: { at: timeOfDay(atMs), after: sentence.after },
 });
+
+/** Several devices one after the other with one file. */
+export const nextDeviceWords = {
+  get remove(): string {
+    return nextDevice.remove;
+  },
+  /** In a list of what can be chosen. */
+  get sameHint(): string {
+    return nextDevice.sameHint;
+  },
+
+  /** `last`: the device before, in the middle of a sentence. */
+  choose: (version: string, last: string): StateWords => {
+    const said = nextDevice.choose(version, last);
+    return heardPolitely(said, GO, safe(said.safety));
+  },
+} as const;
+
+/** The same state, where the device that was chosen is the one before. */
+export function withSameDevice(words: StateWords, isPrevious: boolean): StateWords {
+  if (!isPrevious) return words;
+  const { same } = nextDevice;
+  const { lead, heard } = words;
+  return {
+    ...words,
+    lead: lead === null ? same : `${same} ${lead}`,
+    heard: heard === null ? null : { ...heard, text: `${same} ${heard.text}` },
+  };
+}
+
+/** From the last question before an update to its end, where the boot loader counts. */
+export type RestartStep =
+  | 'ready'
+  | 'finishing'
+  | 'restarting'
+  | 'verifying'
+  | 'keeping'
+  | 'going-back'
+  | 'going-back-by-hand'
+  | 'unknown';
+
+export const keepPower = (): string => safetyTexts.keepPower;
+
+/** A power cut at the restart may cost the device its boot state or an image that is being moved. */
+export const needsPower = ({ isHardened, movesImages, recordSurvivesCut }: BootSafety): boolean =>
+  !isHardened && (movesImages || !recordSurvivesCut);
+
+export const safe = (text: string): SafetyWords => ({
+  tone: 'safe',
+  strong: safetyTexts.safe,
+  text,
+});
+
+const care = (strong: string, text: string): SafetyWords => ({ tone: 'care', strong, text });
+
+/** The safety line of a state in which the boot loader counts. */
+export function safetyWords(step: RestartStep, move: Move): SafetyWords {
+  const { safety } = move;
+  if (step === 'ready') return readyWords(move);
+  if (step === 'unknown') return unknownWords(move);
+  const text = step === 'restarting' ? safetyTexts.restarting(move) : safetyTexts.steps[step](move);
+  return needsPower(safety) ? care(safetyTexts.keepPower, text) : safe(text);
+}
+
+function readyWords(move: Move): SafetyWords {
+  const power = needsPower(move.safety);
+  if (move.safety.goesBackFromHang && !power) return safe(safetyTexts.readyWithSlots(move));
+  return { tone: 'safe', strong: safetyTexts.untilRestart, text: safetyTexts.ready(move, power) };
+}
+
+function unknownWords(move: Move): SafetyWords {
+  const text = safetyTexts.unknown(move);
+  if (!move.safety.goesBackFromHang) return care(safetyTexts.mayNeedCable, text);
+  return needsPower(move.safety) ? care(safetyTexts.keepPower, text) : safe(text);
+}
+
+/** How the sentence about a trial that runs out ends. */
+export const ofReturn = (safety: BootSafety): string =>
+  needsPower(safety) ? safetyTexts.keepPower : safetyTexts.thatIsSafe;
+
+/** The same of a device that was not seen since its restart. */
+export function ofLateReturn({ safety, to }: Pick<Move, 'safety' | 'to'>): string {
+  if (safety.isHardened) return safetyTexts.nothingHarms;
+  const hang = safety.goesBackFromHang ? [] : [safetyTexts.notFromHang(to)];
+  return [...hang, ...(needsPower(safety) ? [safetyTexts.keepPower] : [])].join(' ');
+}
+
+/** How long an update and its restart will take are estimates, said as such. Under this, seconds are counted, in steps of 5. */
+const SECONDS_UNTIL_MS = 90_000;
+const STEP_SECONDS = 5;
+const FEW_MS = 10_000;
+
+/** `about 2 minutes`, `2 to 4 minutes`, `10 to 60 seconds`, `a few seconds`. */
+export function aboutTime({ fromMs, toMs }: TimeRange): string {
+  if (toMs < FEW_MS) return times.few;
+  if (toMs < SECONDS_UNTIL_MS)
+    return counted('seconds', inSteps(fromMs / 1_000), inSteps(toMs / 1_000));
+  const minutes = (ms: number): number => Math.max(1, Math.round(ms / 60_000));
+  return counted('minutes', minutes(fromMs), minutes(toMs));
+}
+
+/** As it was measured, every second: `9 seconds`, `8 to 11 seconds`. */
+function measuredTime({ fromMs, toMs }: TimeRange): string {
+  const seconds = (ms: number): number => Math.max(1, Math.round(ms / 1_000));
+  const [from, to] = [seconds(fromMs), seconds(toMs)];
+  return from === to ? times.exactly(to) : times.range.seconds(from, to);
+}
+
+const inSteps = (seconds: number): number =>
+  Math.max(STEP_SECONDS, Math.round(seconds / STEP_SECONDS) * STEP_SECONDS);
+
+const counted = (unit: 'seconds' | 'minutes', from: number, to: number): string =>
+  from < to ? times.range[unit](from, to) : times.about[unit](to);
+
+/** `2 to 4 minutes over this cable`. */
+export const wholeTime = ({ whole, link }: ExpectedTime): string =>
+  times.whole(aboutTime(whole), linkNames(link).over);
+
+/** How long the restart usually takes, and how that is known: the end of a sentence. */
+export const usualRestart = (restart: ExpectedTime['restart']): string =>
+  times.restart[restart.measured](
+    restart.measured === 'none' ? aboutTime(restart) : measuredTime(restart),
+  );
+
+/** Before the update: the whole of it, and what the device does meanwhile. */
+export const expectedLead = (expected: ExpectedTime): string =>
+  times.lead(wholeTime(expected), usualRestart(expected.restart));
+
+/** What may end with a full stop, or not, as a sentence before another one. */
+export const fullSentence = (text: string): string => `${text.replace(/\.$/, '')}.`;

@@ -4,7 +4,7 @@
  * host remain, of a path its last name, and a run of letters and digits as long as a token is covered.
  */
 import { visible } from '../messages/outside-text.ts';
-import { reportWords } from '../messages/report-words.ts';
+import { reportWords } from '../messages/screen-words.ts';
 
 /** Code points of a name: an id, a version, a build id. */
 const MOST_NAME = 120;

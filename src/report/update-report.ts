@@ -6,9 +6,9 @@
 import type { Failure } from '../contracts/failure.ts';
 import type { LinkBound } from '../contracts/link-log.ts';
 import { firmwareNames } from '../messages/firmware-names.ts';
-import { linkNames } from '../messages/link-names.ts';
+import { linkNames } from '../messages/failures.ts';
 import { outside, terminalText } from '../messages/outside-text.ts';
-import { reportWords as words } from '../messages/report-words.ts';
+import { reportWords as words } from '../messages/screen-words.ts';
 import { cleanFailure } from './clean-failure.ts';
 import type { ReportValue } from './clean-failure.ts';
 import { baseName, logText, nameText, placeText } from './clean-text.ts';

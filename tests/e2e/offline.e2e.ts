@@ -2,7 +2,6 @@ import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect } from 'vitest';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { builtApp } from '../support/e2e/language/app-in-language.ts';
 import { servePlainly, type PlainServer } from '../support/e2e/plain-server.ts';
 import { Visit } from '../support/e2e/visit.ts';

@@ -33,7 +33,7 @@ describe('the import table', () => {
     ['ui/features/lanes/LaneCard.svelte', '../lanes-of-another/lane.ts'],
     ['ui/features/lanes/LaneCard.svelte', '../../screens.ts'],
     ['workers/client/worker-clients.ts', '../updater.worker.ts'],
-    ['workers/updater.worker.ts', '../messages/kept-words.ts'],
+    ['workers/updater.worker.ts', '../messages/receipt-words.ts'],
     ['messages/failures.ts', '../ui/App.svelte'],
     ['cli/push.ts', '../workers/api.ts'],
     ['bundle/open-bundle.ts', '../../tests/fixtures/x.ts'],
@@ -117,7 +117,7 @@ describe('the lint run', () => {
   it('fails on a timer, the clock and randomness in a neutral layer', async () => {
     const text =
       'export const planted = (): number => {\n  setTimeout(() => undefined, 1);\n  return Date.now() + Math.random();\n};\n';
-    const rules = await plant('src/contracts/clock.ts', text);
+    const rules = await plant('src/contracts/link.ts', text);
     expect(rules).toContain('no-restricted-globals');
     expect(rules.filter((rule) => rule === 'no-restricted-properties')).toHaveLength(2);
   }, 60_000);

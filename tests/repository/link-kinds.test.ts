@@ -3,8 +3,8 @@ import { ESLint, Linter } from 'eslint';
 import * as svelteParser from 'svelte-eslint-parser';
 import { describe, expect, it } from 'vitest';
 import { KINDS, linkKindsRule } from '../../eslint/link-kinds.mjs';
+import { LINK_NAMES } from '../../src/messages/failures.ts';
 import * as media from '../../src/contracts/link.ts';
-import { LINK_NAMES } from '../../src/messages/link-names.ts';
 
 /** What the rule alone finds in `text`, as messages. */
 function found(file: string, text: string): readonly string[] {

@@ -5,6 +5,7 @@ import grammar from './grammar.ts';
 const { count: counted, end, inside } = grammar;
 
 const safeOn = (from: string): string => `Sicher auf ${from}.`;
+
 const unless = (to: string, mayFreeze: boolean): string =>
   mayFreeze ? `, außer wenn ${to} beim Start einfriert` : '';
 /** `1 Gerät wartet`, `3 Geräte warten`. */

@@ -1,5 +1,5 @@
 import type { Catalogue } from '../catalogue.ts';
-import { step, stepWithLink } from '../help-step.ts';
+import { step, stepWithLink } from '../text-shapes.ts';
 
 const BLUEFY = {
   text: 'Bluefy im App Store',

@@ -1,8 +1,9 @@
 import type { Catalogue } from '../catalogue.ts';
-import { step } from '../help-step.ts';
+import { step } from '../text-shapes.ts';
 import grammar from './grammar.ts';
 
 let moments: Intl.DateTimeFormat | null = null;
+
 const momentFormat = (): Intl.DateTimeFormat =>
   (moments ??= new Intl.DateTimeFormat('de', { dateStyle: 'medium', timeStyle: 'short' }));
 

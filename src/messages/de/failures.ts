@@ -1,5 +1,5 @@
 import type { Catalogue } from '../catalogue.ts';
-import type { FailureWords } from '../failure-shape.ts';
+import type { FailureWords } from '../text-shapes.ts';
 import { countdown, fileSize } from '../numbers.ts';
 import grammar from './grammar.ts';
 
@@ -12,10 +12,13 @@ const words = (headline: string, safety: string | null, next: string | null): Fa
   safety,
   next,
 });
+
 const refused = (headline: string, next: string): FailureWords =>
   words(headline, 'Es wurde nichts gesendet.', next);
+
 const kept = (headline: string, next: string | null): FailureWords =>
   words(headline, 'Das Gerät läuft wie zuvor mit seiner alten Firmware.', next);
+
 const own = (headline: string, next: string | null): FailureWords => words(headline, null, next);
 
 const otherDevice = (expected: string, found: string, look: string): FailureWords =>
@@ -31,155 +34,228 @@ const DETAILS: Readonly<Record<string, string>> = {
   'chosen anew meanwhile': 'inzwischen neu gewählt',
   'gone again': 'wieder verschwunden',
 };
+
 const detailOf = (detail: string): string =>
   DETAILS[detail] ?? detail.replace(/^status (?=\d+$)/, 'Status ');
 
+const replaces = (what: string): string =>
+  `Die Datei ersetzt ${what}, was dieses Gerät über RPC nicht tut.`;
+
 export default {
-  plain: {
-    cancelled: () => kept('Abgebrochen. Nichts hat sich geändert.', null),
-    'frame/too-long': ({ bytes, limit }) =>
-      kept(
-        `Ein Block von ${bytes} Byte ist mehr, als dieses Gerät nimmt (${limit}).`,
-        'Wählen Sie eine kleinere Blockgröße.',
-      ),
+  failures: {
+    plain: {
+      cancelled: () => kept('Abgebrochen. Nichts hat sich geändert.', null),
+      'frame/too-long': ({ bytes, limit }) =>
+        kept(
+          `Ein Block von ${bytes} Byte ist mehr, als dieses Gerät nimmt (${limit}).`,
+          'Wählen Sie eine kleinere Blockgröße.',
+        ),
 
-    'rpc/timeout': ({ method, timeoutMs }) =>
-      kept(
-        `Das Gerät hat auf ${method} nicht innerhalb von ${countdown(timeoutMs)} geantwortet.`,
-        'Versuchen Sie es noch einmal.',
-      ),
-    'rpc/bad-reply': ({ method }) =>
-      kept(
-        `Das Gerät hat auf ${method} etwas anderes geantwortet.`,
-        'Prüfen Sie, ob es ein Gerät mit Mongoose OS ist.',
-      ),
+      'rpc/timeout': ({ method, timeoutMs }) =>
+        kept(
+          `Das Gerät hat auf ${method} nicht innerhalb von ${countdown(timeoutMs)} geantwortet.`,
+          'Versuchen Sie es noch einmal.',
+        ),
+      'rpc/bad-reply': ({ method }) =>
+        kept(
+          `Das Gerät hat auf ${method} etwas anderes geantwortet.`,
+          'Prüfen Sie, ob es ein Gerät mit Mongoose OS ist.',
+        ),
 
-    'device/busy': ({ percent }) =>
-      kept(
-        `Auf dem Gerät ist ein Update halb fertig (${percent} %).`,
-        'Verwerfen Sie es, dann aktualisieren Sie.',
-      ),
-    'device/uncommitted': ({ version }) =>
+      'device/busy': ({ percent }) =>
+        kept(
+          `Auf dem Gerät ist ein Update halb fertig (${percent} %).`,
+          'Verwerfen Sie es, dann aktualisieren Sie.',
+        ),
+      'device/uncommitted': ({ version }) =>
+        words(
+          `${version} läuft, ist aber nicht behalten.`,
+          'Das Gerät geht von selbst zurück, wenn die Zeit um ist.',
+          'Behalten Sie sie oder gehen Sie zurück, bevor Sie neu aktualisieren.',
+        ),
+      'device/same-version': ({ version }) =>
+        kept(`Das Gerät läuft schon mit ${version}, demselben Build. Nichts zu tun.`, null),
+      'device/older': ({ running, bundle }) =>
+        refused(
+          `Älter als das, was jetzt läuft: Aus ${running} würde ${bundle}.`,
+          'Fahren Sie nur fort, wenn Sie eine ältere Version wollen.',
+        ),
+      'device/other-app': ({ running, bundle }) =>
+        refused(
+          `Eine andere Anwendung: Auf dem Gerät läuft „${running}“, die Datei ist „${bundle}“.`,
+          'Fahren Sie nur fort, wenn Sie die Anwendung wechseln wollen.',
+        ),
+      'device/boot-loader': ({ part }) =>
+        words(
+          `Ersetzt den Bootloader (Teil „${part}“).`,
+          'Fällt in diesen Sekunden der Strom aus, startet das Gerät vielleicht nicht mehr.',
+          'Erlauben Sie es nur mit gesicherter Stromversorgung.',
+        ),
+
+      'update/no-block-arrives': ({ offset, bytes, losses }) =>
+        kept(
+          `Die Verbindung endete ${losses}-mal bei ${fileSize(offset)}, auch mit Blöcken von ${bytes} Byte: Dort kommt kein Block an.`,
+          'Verwenden Sie eine andere Verbindung zum Gerät.',
+        ),
+      'update/timed-out': ({ waitedMs }) =>
+        kept(
+          `Das Gerät hat aufgehört zu warten: Die Verbindung kam nicht innerhalb von ${countdown(waitedMs)} zurück.`,
+          'Verbinden Sie neu und beginnen Sie das Update von vorn.',
+        ),
+      'update/not-back': ({ waitedMs }) =>
+        words(
+          `Das Gerät kam nicht innerhalb von ${countdown(waitedMs)} zurück.`,
+          'Es läuft mit der alten Firmware, oder mit der neuen auf Probe und dann wieder mit der alten.',
+          'Suchen Sie das Gerät und fragen Sie es, womit es läuft.',
+        ),
+      'update/other-firmware': ({ running, build, from, to }) =>
+        words(
+          `Eine andere Firmware antwortet: ${running}, Build ${build}.`,
+          `Das ist weder ${from} wie zuvor noch ${to} wie gesendet.`,
+          'Klären Sie, mit welcher Firmware es laufen soll, und aktualisieren Sie dann noch einmal.',
+        ),
+      'update/not-restarted': ({ waitedMs, running }) =>
+        words(
+          `Das Gerät ist nicht innerhalb von ${countdown(waitedMs)} neu gestartet. Es antwortet und läuft mit ${running}.`,
+          'Beim nächsten Start läuft vielleicht die neue Firmware, auf Probe.',
+          'Starten Sie es neu und fragen Sie es dann, womit es läuft.',
+        ),
+
+      'use/bad-option': ({ option, detail }) => own(`${option}: ${detail}.`, 'Siehe --help.'),
+      'use/not-yet': ({ option }) => own(`${option} gibt es noch nicht.`, 'Lassen Sie es weg.'),
+      'file/unreadable': ({ file, detail }) =>
+        own(`${file} ist nicht lesbar: ${detailOf(detail)}.`, 'Wählen Sie die Datei neu.'),
+      'file/unwritable': ({ file, detail }) =>
+        own(
+          `${file} lässt sich nicht schreiben: ${detailOf(detail)}.`,
+          'Wählen Sie einen anderen Ort.',
+        ),
+      'worker/died': () =>
+        words('Slipway musste neu starten.', HALF_WRITTEN, 'Beginnen Sie das Update von vorn.'),
+      'storage/failed': () =>
+        own('Dieser Browser speichert keine Dateien für diese Seite.', 'Machen Sie ohne weiter.'),
+      'bug/invariant': () => words('Interner Fehler in Slipway.', HALF_WRITTEN, SAVE_REPORT),
+      'bug/unexpected': () => words('Unerwarteter Fehler in Slipway.', HALF_WRITTEN, SAVE_REPORT),
+    },
+
+    known: (said, next) => kept(said, next),
+    unknown: (what) => kept(what, 'Was das Gerät selbst sagt, steht unter „Einzelheiten“.'),
+    refusedMethod: (method) => `Das Gerät hat ${method} abgelehnt.`,
+    refusedBegin: 'Das Gerät hat den Beginn abgelehnt.',
+    refusedBlock: (offset) => `Das Gerät hat den Block bei ${fileSize(offset)} abgelehnt.`,
+    refusedEnd: 'Das Gerät hat den Abschluss des Updates abgelehnt.',
+    refusedCommit: (said) =>
       words(
-        `${version} läuft, ist aber nicht behalten.`,
-        'Das Gerät geht von selbst zurück, wenn die Zeit um ist.',
-        'Behalten Sie sie oder gehen Sie zurück, bevor Sie neu aktualisieren.',
+        said ?? 'Das Gerät hat die neue Firmware nicht behalten.',
+        BY_ITSELF,
+        'Wählen Sie noch einmal „Behalten“.',
       ),
-    'device/same-version': ({ version }) =>
-      kept(`Das Gerät läuft schon mit ${version}, demselben Build. Nichts zu tun.`, null),
-    'device/older': ({ running, bundle }) =>
+    refusedRevert: (said) =>
+      words(
+        said ?? 'Das Gerät sollte zurückgehen und tat es nicht.',
+        BY_ITSELF,
+        'Versuchen Sie es noch einmal oder warten Sie.',
+      ),
+
+    noOta: (missing, listed) =>
       refused(
-        `Älter als das, was jetzt läuft: Aus ${running} würde ${bundle}.`,
-        'Fahren Sie nur fort, wenn Sie eine ältere Version wollen.',
+        listed
+          ? `Die Firmware auf diesem Gerät kennt keine Updates über RPC: In ihrer Methodenliste fehlt ${grammar.list(missing)}.`
+          : `Die Firmware auf diesem Gerät kennt ${grammar.list(missing)} nicht.`,
+        'Schreiben Sie die Firmware per Kabel mit dem Werkzeug des Herstellers.',
       ),
-    'device/other-app': ({ running, bundle }) =>
+    noInfo: (listed) =>
       refused(
-        `Eine andere Anwendung: Auf dem Gerät läuft „${running}“, die Datei ist „${bundle}“.`,
-        'Fahren Sie nur fort, wenn Sie die Anwendung wechseln wollen.',
-      ),
-    'device/boot-loader': ({ part }) =>
-      words(
-        `Ersetzt den Bootloader (Teil „${part}“).`,
-        'Fällt in diesen Sekunden der Strom aus, startet das Gerät vielleicht nicht mehr.',
-        'Erlauben Sie es nur mit gesicherter Stromversorgung.',
+        listed === null
+          ? 'Das Gerät antwortet, kennt aber Sys.GetInfo nicht, das sagt, womit es läuft.'
+          : `Das Gerät antwortet, hat aber kein Sys.GetInfo unter ${grammar.count(listed, 'Methode', 'Methoden')}: So kennen wir keine Firmware mit Mongoose OS.`,
+        'Aktualisieren Sie es mit dem Werkzeug seines Herstellers.',
       ),
 
-    'update/no-block-arrives': ({ offset, bytes, losses }) =>
-      kept(
-        `Die Verbindung endete ${losses}-mal bei ${fileSize(offset)}, auch mit Blöcken von ${bytes} Byte: Dort kommt kein Block an.`,
-        'Verwenden Sie eine andere Verbindung zum Gerät.',
-      ),
-    'update/timed-out': ({ waitedMs }) =>
-      kept(
-        `Das Gerät hat aufgehört zu warten: Die Verbindung kam nicht innerhalb von ${countdown(waitedMs)} zurück.`,
-        'Verbinden Sie neu und beginnen Sie das Update von vorn.',
-      ),
-    'update/not-back': ({ waitedMs }) =>
-      words(
-        `Das Gerät kam nicht innerhalb von ${countdown(waitedMs)} zurück.`,
-        'Es läuft mit der alten Firmware, oder mit der neuen auf Probe und dann wieder mit der alten.',
-        'Suchen Sie das Gerät und fragen Sie es, womit es läuft.',
-      ),
-    'update/other-firmware': ({ running, build, from, to }) =>
-      words(
-        `Eine andere Firmware antwortet: ${running}, Build ${build}.`,
-        `Das ist weder ${from} wie zuvor noch ${to} wie gesendet.`,
-        'Klären Sie, mit welcher Firmware es laufen soll, und aktualisieren Sie dann noch einmal.',
-      ),
-    'update/not-restarted': ({ waitedMs, running }) =>
-      words(
-        `Das Gerät ist nicht innerhalb von ${countdown(waitedMs)} neu gestartet. Es antwortet und läuft mit ${running}.`,
-        'Beim nächsten Start läuft vielleicht die neue Firmware, auf Probe.',
-        'Starten Sie es neu und fragen Sie es dann, womit es läuft.',
-      ),
+    otherDevice: {
+      cable: (expected, found) =>
+        otherDevice(expected, found, 'Sehen Sie nach, welches Gerät am Kabel ist,'),
+      list: (expected, found) =>
+        otherDevice(expected, found, 'Wählen Sie das Gerät neu in der Liste des Browsers'),
+      address: (expected, found) => otherDevice(expected, found, 'Prüfen Sie die Adresse'),
+      other: (expected, found) =>
+        otherDevice(expected, found, 'Sehen Sie nach, welches Gerät verbunden ist,'),
+    },
 
-    'use/bad-option': ({ option, detail }) => own(`${option}: ${detail}.`, 'Siehe --help.'),
-    'use/not-yet': ({ option }) => own(`${option} gibt es noch nicht.`, 'Lassen Sie es weg.'),
-    'file/unreadable': ({ file, detail }) =>
-      own(`${file} ist nicht lesbar: ${detailOf(detail)}.`, 'Wählen Sie die Datei neu.'),
-    'file/unwritable': ({ file, detail }) =>
-      own(
-        `${file} lässt sich nicht schreiben: ${detailOf(detail)}.`,
-        'Wählen Sie einen anderen Ort.',
+    rolledBack: (headline, move, asked) =>
+      words(
+        headline,
+        `Es ist sicher und läuft mit ${move.from}.`,
+        asked
+          ? null
+          : `Versuchen Sie ${move.to} noch einmal oder fragen Sie, warum es nicht dabei blieb.`,
       ),
-    'worker/died': () =>
-      words('Slipway musste neu starten.', HALF_WRITTEN, 'Beginnen Sie das Update von vorn.'),
-    'storage/failed': () =>
-      own('Dieser Browser speichert keine Dateien für diese Seite.', 'Machen Sie ohne weiter.'),
-    'bug/invariant': () => words('Interner Fehler in Slipway.', HALF_WRITTEN, SAVE_REPORT),
-    'bug/unexpected': () => words('Unerwarteter Fehler in Slipway.', HALF_WRITTEN, SAVE_REPORT),
   },
 
-  known: (said, next) => kept(said, next),
-  unknown: (what) => kept(what, 'Was das Gerät selbst sagt, steht unter „Einzelheiten“.'),
-  refusedMethod: (method) => `Das Gerät hat ${method} abgelehnt.`,
-  refusedBegin: 'Das Gerät hat den Beginn abgelehnt.',
-  refusedBlock: (offset) => `Das Gerät hat den Block bei ${fileSize(offset)} abgelehnt.`,
-  refusedEnd: 'Das Gerät hat den Abschluss des Updates abgelehnt.',
-  refusedCommit: (said) =>
-    words(
-      said ?? 'Das Gerät hat die neue Firmware nicht behalten.',
-      BY_ITSELF,
-      'Wählen Sie noch einmal „Behalten“.',
-    ),
-  refusedRevert: (said) =>
-    words(
-      said ?? 'Das Gerät sollte zurückgehen und tat es nicht.',
-      BY_ITSELF,
-      'Versuchen Sie es noch einmal oder warten Sie.',
-    ),
-
-  noOta: (missing, listed) =>
-    refused(
-      listed
-        ? `Die Firmware auf diesem Gerät kennt keine Updates über RPC: In ihrer Methodenliste fehlt ${grammar.list(missing)}.`
-        : `Die Firmware auf diesem Gerät kennt ${grammar.list(missing)} nicht.`,
-      'Schreiben Sie die Firmware per Kabel mit dem Werkzeug des Herstellers.',
-    ),
-  noInfo: (listed) =>
-    refused(
-      listed === null
-        ? 'Das Gerät antwortet, kennt aber Sys.GetInfo nicht, das sagt, womit es läuft.'
-        : `Das Gerät antwortet, hat aber kein Sys.GetInfo unter ${grammar.count(listed, 'Methode', 'Methoden')}: So kennen wir keine Firmware mit Mongoose OS.`,
-      'Aktualisieren Sie es mit dem Werkzeug seines Herstellers.',
-    ),
-
-  otherDevice: {
-    cable: (expected, found) =>
-      otherDevice(expected, found, 'Sehen Sie nach, welches Gerät am Kabel ist,'),
-    list: (expected, found) =>
-      otherDevice(expected, found, 'Wählen Sie das Gerät neu in der Liste des Browsers'),
-    address: (expected, found) => otherDevice(expected, found, 'Prüfen Sie die Adresse'),
-    other: (expected, found) =>
-      otherDevice(expected, found, 'Sehen Sie nach, welches Gerät verbunden ist,'),
+  wentBack: {
+    asked: (from) => `Das Gerät ist zu ${from} zurückgegangen, wie angewiesen.`,
+    'time-over': (from, to) =>
+      `Das Gerät ist von selbst von ${to} zu ${from} zurückgegangen: Die Zeit zum Behalten war um.`,
+    restarted: (from, to) =>
+      `Das Gerät startete neu, bevor ${to} behalten wurde, und läuft wieder mit ${from}.`,
+    'not-seen': (from, to) =>
+      `Das Gerät kam mit ${from} wieder: Es war nicht zu sehen, dass ${to} lief.`,
   },
 
-  rolledBack: (headline, move, asked) =>
-    words(
-      headline,
-      `Es ist sicher und läuft mit ${move.from}.`,
-      asked
-        ? null
-        : `Versuchen Sie ${move.to} noch einmal oder fragen Sie, warum es nicht dabei blieb.`,
-    ),
-} satisfies Catalogue['failures'];
+  deviceSays: {
+    said: {
+      'other-chip': 'Diese Firmware ist für einen anderen Chip.',
+      'checksum-format': 'Eine Prüfsumme im Manifest ist nicht lesbar.',
+      'part-size': 'Ein Teil ist nicht so lang, wie das Manifest sagt.',
+      'not-intact': 'Ein Teil ist nicht unversehrt angekommen.',
+      'too-big': 'Ein Teil ist größer als der Slot dieses Geräts.',
+      'other-flash': 'Das Manifest beschreibt einen anderen Flash als den dieses Geräts.',
+      'write-failed': 'Der Flash hat das Schreiben verweigert.',
+      'switch-failed': 'Das Gerät konnte nicht auf die neue Firmware umschalten.',
+      'under-way': 'Auf dem Gerät läuft schon ein Update.',
+      'not-kept': 'Die laufende Firmware ist noch nicht behalten.',
+      'no-update': 'Das Gerät weiß nichts mehr von einem Update.',
+      'other-block': 'Das Gerät wartet auf einen anderen Block.',
+      'not-whole': 'Das Gerät hat nicht das ganze Update.',
+      'timed-out': 'Das Gerät hat aufgehört zu warten.',
+      'no-second-slot':
+        'Dieses Gerät hat keinen zweiten Slot und lässt sich darum so nicht aktualisieren.',
+      archive: 'Das Gerät kann dieses Archiv nicht lesen.',
+      'part-missing': 'Dem Archiv fehlt ein Teil, den dieses Gerät braucht.',
+      manifest: 'Das Gerät nimmt das Manifest nicht an.',
+      memory: 'Das Gerät hat zu wenig freien Speicher.',
+      'broken-off': 'Das Update wurde abgebrochen.',
+      base64: 'Das Gerät konnte einen Block nicht lesen.',
+      restarting: 'Das Gerät startet gleich neu.',
+      password: 'Das Gerät verlangt ein Passwort.',
+    },
+
+    replaces: {
+      'partition-table': replaces('die Partitionstabelle'),
+      nvs: replaces('die gespeicherten Einstellungen (NVS)'),
+      'boot-settings': replaces('die Boot-Einstellungen'),
+      'boot-loader': replaces('den Bootloader'),
+      other: replaces('einen Teil außerhalb der Slots'),
+    },
+
+    noMethod: (method) => `Das Gerät kennt ${method} nicht.`,
+    notAllowed: (method) => `Die Zugriffsregeln des Geräts erlauben ${method} hier nicht.`,
+
+    next: {
+      again: 'Versuchen Sie es noch einmal.',
+      anew: 'Beginnen Sie das Update von vorn.',
+      'ask-builder': 'Bitten Sie Ihren Lieferanten um eine neue Datei.',
+      'ask-fitting': 'Bitten Sie um den Build für dieses Gerät.',
+      'ask-without': 'Bitten Sie um einen Build ohne diesen Teil.',
+      'as-built': 'Bitten Sie Ihren Lieferanten um die ursprüngliche fw.zip.',
+      'by-cable': 'Schreiben Sie die Firmware per Kabel mit dem Werkzeug des Herstellers.',
+      wait: 'Warten Sie, bis es zu Ende ist, oder verwerfen Sie es.',
+      keep: 'Behalten Sie sie oder gehen Sie zurück, bevor Sie neu aktualisieren.',
+      restart: 'Starten Sie das Gerät neu und versuchen Sie es noch einmal.',
+      soon: 'Versuchen Sie es in einigen Sekunden noch einmal.',
+      'no-password':
+        'Schalten Sie es am Gerät aus oder verwenden Sie eine Verbindung ohne Passwort.',
+      allow: 'Erlauben Sie es am Gerät (rpc.acl) oder verwenden Sie eine andere Verbindung.',
+    },
+  },
+} satisfies Pick<Catalogue, 'failures' | 'wentBack' | 'deviceSays'>;

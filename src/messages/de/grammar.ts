@@ -1,4 +1,5 @@
-/** What sentences of German need of names and numbers. */
+/** Numbers and times, and what sentences of German need of names and numbers. */
+import type { Catalogue } from '../catalogue.ts';
 
 const onFirstUse = <Made>(make: () => Made): (() => Made) => {
   let made: Made | null = null;
@@ -46,6 +47,48 @@ const end = (sentence: string): string => (/[.!?…]$/.test(sentence) ? sentence
 /** In the middle of a sentence: `Etwa 4 Min.` begins with a small letter there, nouns keep theirs. */
 const inside = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1);
 
+const minutes = (number: number): string => count(number, 'Minute', 'Minuten');
+const seconds = (number: number): string => count(number, 'Sekunde', 'Sekunden');
+
+const duration = (min: number, s: number): string => {
+  if (min === 0) return `${s} s`;
+  return s === 0 ? `${min} Min.` : `${min} Min. ${s} s`;
+};
+
+/** Sizes, times and what counts them. */
+const numbers = {
+  dates: 'de',
+  bytes: (number) => `${number} Byte`,
+  duration,
+  spokenDuration: (min, s) =>
+    [min > 0 ? minutes(min) : '', s > 0 ? seconds(s) : ''].filter((part) => part !== '').join(' '),
+  fewSeconds: (begins) => (begins ? 'Einige Sekunden' : 'einige Sekunden'),
+  about: (min, s, begins) => `${begins ? 'Etwa' : 'etwa'} ${duration(min, s)}`,
+  slot: (letter) => `Slot ${letter}`,
+} satisfies Catalogue['numbers'];
+
+/** How long an update and its restart will take. */
+const expected = {
+  few: 'einige Sekunden',
+  about: {
+    seconds: (number) => `etwa ${seconds(number)}`,
+    minutes: (number) => `etwa ${minutes(number)}`,
+  },
+  exactly: seconds,
+  range: {
+    seconds: (from, to) => `${from} bis ${to} Sekunden`,
+    minutes: (from, to) => `${from} bis ${to} Minuten`,
+  },
+  whole: (time, over) => `${time} ${over}`,
+  restart: {
+    device: (time) => `${time} bei diesem Gerät bisher`,
+    kind: (time) => `${time} bei einem gleichartigen Gerät`,
+    none: (time) => `meist ${time}`,
+  },
+  lead: (whole, restart) =>
+    `${whole.charAt(0).toUpperCase()}${whole.slice(1)}. Das Gerät arbeitet wie gewohnt bis zu seinem einzigen Neustart, ${restart}.`,
+} satisfies Catalogue['expected'];
+
 export default {
   begin,
   capital,
@@ -58,4 +101,6 @@ export default {
   count,
   end,
   inside,
+  numbers,
+  expected,
 };

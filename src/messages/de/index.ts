@@ -1,67 +1,40 @@
 /** German. */
 import type { Catalogue } from '../catalogue.ts';
-import about from './about.ts';
-import attention from './attention.ts';
 import bench from './bench.ts';
 import bluetooth from './bluetooth.ts';
-import bundleFailures from './bundle-failures.ts';
 import cable from './cable.ts';
-import console from './console.ts';
-import deviceCommand from './device-command.ts';
-import deviceSays from './device-says.ts';
-import troubleshooting from './troubleshooting.ts';
+import commandLine from './command-line.ts';
 import emulator from './emulator.ts';
 import failures from './failures.ts';
-import files from './files.ts';
+import fileAndLinkFailures from './file-and-link-failures.ts';
 import flash from './flash.ts';
-import keys from './keys.ts';
-import language from './language.ts';
-import link from './link.ts';
-import linkFailures from './link-failures.ts';
-import linkNames from './link-names.ts';
+import grammar from './grammar.ts';
 import network from './network.ts';
-import numbers from './numbers.ts';
-import pause from './pause.ts';
-import practice from './practice.ts';
-import push from './push.ts';
-import receipt from './receipt.ts';
+import panels from './panels.ts';
+import report from './report.ts';
 import result from './result.ts';
 import screen from './screen.ts';
-import slipway from './slipway.ts';
+import settings from './settings.ts';
 import state from './state.ts';
-import storage from './storage.ts';
-import trial from './trial.ts';
+import waiting from './waiting.ts';
 
 export default {
-  ...about,
-  attention,
   bench,
   bluetooth,
-  bundleFailures,
   cable,
-  console,
-  deviceCommand,
-  deviceSays,
-  troubleshooting,
+  ...commandLine,
   emulator,
-  failures,
-  files,
+  ...failures,
+  ...fileAndLinkFailures,
   flash,
-  keys,
-  language,
-  link,
-  linkFailures,
-  linkNames,
+  numbers: grammar.numbers,
+  expected: grammar.expected,
   network,
-  ...numbers,
-  pause,
-  ...practice,
-  push,
-  receipt,
+  ...panels,
+  ...report,
   ...result,
   ...screen,
-  ...slipway,
+  ...settings,
   ...state,
-  storage,
-  ...trial,
+  ...waiting,
 } satisfies Catalogue;

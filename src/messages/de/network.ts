@@ -1,5 +1,5 @@
 import type { Catalogue } from '../catalogue.ts';
-import { step } from '../help-step.ts';
+import { step } from '../text-shapes.ts';
 
 export default {
   device: (host: string) => `das Gerät unter ${host}`,

@@ -1,10 +1,96 @@
 import type { Catalogue } from '../catalogue.ts';
-import { fileSize } from '../numbers.ts';
+import { decimal, fileSize } from '../numbers.ts';
 import grammar from './grammar.ts';
 
-const { begin, accusative } = grammar;
+const { begin, count } = grammar;
+
+const kept = 'Sie wird nicht von selbst behalten.';
+const some = (files: number): string => grammar.count(files, 'Datei', 'Dateien');
 
 export default {
+  trialChecks: {
+    label: 'Zustandsprüfungen',
+    version: 'Läuft mit der gesendeten Version',
+    build: 'Läuft mit dem gesendeten Build',
+    slot: 'Aus dem beschriebenen Slot gestartet',
+    restart: 'Kein unerwarteter Neustart',
+    up: (seconds) => `läuft seit ${seconds} s`,
+    restarted: 'neu gestartet',
+    memory: 'Freier Speicher',
+    memoryOf: (now, before) => `${fileSize(now)}, vorher ${fileSize(before)}`,
+    answers: 'Antwortzeit in Ordnung',
+    answered: (ms) =>
+      ms < 1_000 ? `in ${Math.max(1, Math.round(ms))} ms` : `in ${decimal(ms / 1_000)} s`,
+    notAsked: 'noch nicht gefragt',
+    waiting: (seconds) => `wird ${seconds} s beobachtet`,
+    notReported: 'nicht gemeldet',
+  },
+
+  failedChecks: {
+    version: (sent, now) => ({
+      headline: 'Eine andere Version antwortet',
+      text: `Es sollte ${sent} sein. ${kept}`,
+      before: sent,
+      now,
+    }),
+    build: (sent, now) => ({
+      headline: 'Ein anderer Build antwortet',
+      text: `Die Version stimmt, die Build-ID ist nicht die der Datei. ${kept}`,
+      before: sent,
+      now,
+    }),
+    slot: (sent, now) => ({
+      headline: 'Es läuft aus einem anderen Slot',
+      text: `Die Firmware wurde in ${sent} geschrieben. ${kept}`,
+      before: sent,
+      now,
+    }),
+    restart: (up) => ({
+      headline: 'Es ist noch einmal neu gestartet',
+      text: `Eine gesunde Firmware startet einmal. ${kept}`,
+      before: 'ein Neustart, wie angewiesen',
+      now: `wieder gestartet, ${up}`,
+    }),
+    memory: (before, now) => ({
+      headline: 'Viel weniger freier Speicher als vorher',
+      text: `Weniger als 70 % von dem, was vor dem Update frei war. ${kept}`,
+      before: `${before} frei`,
+      now: `${now} frei`,
+    }),
+    answers: (limit, now) => ({
+      headline: 'Es antwortet langsam',
+      text: `Ein gesundes Gerät antwortet schneller, über jede Verbindung. ${kept}`,
+      before: `unter ${limit}`,
+      now,
+    }),
+  },
+
+  redTrial: {
+    state: ({ from, to }, failed) => {
+      const checks = `${count(failed, 'Prüfung', 'Prüfungen')} nicht bestanden`;
+      return {
+        tag: checks,
+        headline:
+          failed === 1
+            ? `${to} läuft, aber eine Prüfung ist nicht bestanden`
+            : `${to} läuft, aber ${failed} Prüfungen sind nicht bestanden`,
+        heard: `${checks}. Gehen Sie zurück zu ${from}, oder behalten Sie ${to} trotzdem.`,
+      };
+    },
+    label: 'Nicht bestandene Prüfungen',
+    cap: 'Ihre Wahl',
+    before: 'Vorher',
+    now: 'Jetzt',
+    checkAgain: 'Noch einmal prüfen',
+    keepAnyway: 'Trotzdem behalten',
+    foldTitle: (version) => `${version} trotzdem behalten`,
+    foldHint: 'muss getippt werden',
+    foldText: (version) =>
+      `Die Prüfung bleibt nicht bestanden. Um ${version} dennoch zu behalten, tippen Sie es ein.`,
+    field: (version) => `Tippen Sie ${version}, um es trotz nicht bestandener Prüfung zu behalten`,
+    off: (version) => `Behalten ist erst möglich, wenn ${version} getippt ist.`,
+  },
+
   end: {
     causes: {
       asked: {
@@ -55,67 +141,45 @@ export default {
     }),
   },
 
-  wentBack: {
-    asked: (from) => `Das Gerät ist zu ${from} zurückgegangen, wie angewiesen.`,
-    'time-over': (from, to) =>
-      `Das Gerät ist von selbst von ${to} zu ${from} zurückgegangen: Die Zeit zum Behalten war um.`,
-    restarted: (from, to) =>
-      `Das Gerät startete neu, bevor ${to} behalten wurde, und läuft wieder mit ${from}.`,
-    'not-seen': (from, to) =>
-      `Das Gerät kam mit ${from} wieder: Es war nicht zu sehen, dass ${to} lief.`,
-  },
-
-  presence: {
-    safe: (version) =>
-      `Es wird nichts gesendet. Es lief mit ${version}, als es zuletzt antwortete.`,
-    notKept: 'Noch nicht behalten:',
-    onTrial: (version, end) =>
-      `${version} lief auf Probe, als das Gerät zuletzt antwortete. Behält sie niemand, kehrt es zur vorigen Firmware zurück. ${end}`,
-    otherDevice: (device, found) => ({
-      tag: 'Anderes Gerät',
-      headline: `Hier antwortet ein anderes Gerät: ${found}`,
-      next: `Verbinden Sie ${accusative(device)} wieder. Um das andere Gerät zu verwenden, drücken Sie „Trennen“ und wählen Sie es.`,
-    }),
-    linkLost: (device) => ({
-      tag: 'Verbindung verloren',
-      headline: `${begin(device)}: Verbindung verloren`,
-      next: 'Es wird von selbst gesucht und wiedergefunden.',
-    }),
-    unplugged: (device) => ({
-      tag: 'Getrennt',
-      headline: `${begin(device)} ist nicht eingesteckt`,
-      next: 'Stecken Sie es wieder ein: Es wird von selbst gefunden.',
-    }),
-    noPower: (device) => ({
-      tag: 'Kein Strom',
-      headline: `${begin(device)} hat keinen Strom`,
-      next: 'Starten Sie es wieder: Es wird von selbst gefunden.',
-    }),
-    noAnswer: (device) => ({
-      tag: 'Keine Antwort',
-      headline: `${begin(device)} antwortet nicht`,
-      next: 'Sehen Sie nach, ob es an ist. Es wird von selbst wieder gefragt.',
-    }),
-    title: (tag, device) => `${tag} · ${begin(device)}`,
-    notConnected: 'Nicht verbunden',
-    lookedFor: 'Es wird von selbst gesucht.',
-    askedOften:
-      'Sehen Sie nach, ob es an ist. Es wird alle paar Sekunden gefragt; bis zur Antwort ist kein Update möglich.',
-    heard: (headline) => `${headline} Es wird nichts gesendet.`,
-    sinceResult: (headline) => `Jetzt: ${headline} Dieses Ergebnis hat es zuletzt gemeldet.`,
-    since: (time) => `Keine Antwort seit ${time}`,
-  },
-
-  goingOn: {
-    startedOver: {
-      restarted: 'Von vorn begonnen: Das Gerät war neu gestartet',
-      'gave-up': 'Von vorn begonnen: Das Gerät hatte nicht länger gewartet',
-      unclear: 'Von vorn begonnen: Das Gerät konnte nicht sagen, was es hat',
+  files: {
+    title: 'Dateien auf dem Gerät',
+    summary: ({ keeps, overwrites, adds }) =>
+      `${keeps.length} behalten, ${overwrites.length} ersetzt, ${adds.length} neu`,
+    unknown: 'nicht bekannt',
+    notTold:
+      'Dieses Gerät hat nicht gesagt, welche Dateien es hat. Seine eigenen bleiben, außer die Firmware bringt eine gleichen Namens mit.',
+    ships: (files) => `Die Firmware bringt ${some(files)} mit.`,
+    keeps: (files) => `${some(files)} behalten, Byte für Byte`,
+    overwrites: (files) => `${some(files)} von der Firmware ersetzt`,
+    adds: (files) => `${some(files)} neu`,
+    free: (bytes) => `${fileSize(bytes)} bleiben frei.`,
+    goesBack: 'Das Gerät würde von selbst zurückgehen, mit allen Dateien, wie sie sind.',
+    after: {
+      kept: 'Eigene Dateien behalten',
+      none: 'Keine eigenen Dateien zu behalten',
+      count: (files) => (files === 0 ? '' : `${files} behalten`),
+      told: 'laut Gerät',
+      listed: 'laut Dateiliste des Geräts',
+      foretold: 'wie vorhergesagt; es listet sie jetzt nicht auf',
+      keeps: (files) => `${some(files)} behalten`,
+      missing: (files) =>
+        files === 1
+          ? '1 eigene Datei fehlt in seiner Liste'
+          : `${files} eigene Dateien fehlen in seiner Liste`,
+      back: 'Es hat alle seine Dateien, wie vorher',
     },
-    fromStart: 'Ab dem ersten Byte fortgesetzt',
-    at: (bytes) => `Bei ${fileSize(bytes)} fortgesetzt`,
-    smallerBlocks: ({ offset, bytes, losses }) =>
-      `Mit Blöcken von höchstens ${bytes} Byte fortgesetzt: Die Verbindung endete ${losses}-mal bei ${fileSize(offset)}`,
-    heard: (percent) => `Bei ${percent} Prozent fortgesetzt.`,
+    noFilesystem: 'In dieser Firmware ist kein Dateisystem zu lesen.',
+    slots: 'Dateien in den Slots',
+    slotsProvenance: 'Vom Chip gelesen',
+    slot: (label, partition) => `Slot ${label} · ${partition}`,
+    kinds: { littlefs: 'LittleFS', spiffs: 'SPIFFS' },
+    used: (files, freeBytes) => `${some(files)}, ${fileSize(freeBytes)} frei`,
+    empty: 'Noch keine Datei.',
+    unreadable: 'Hier ist kein Dateisystem zu lesen.',
+    name: 'Datei',
+    size: 'Größe',
+    changed: 'Geändert',
+    notChanged: 'unverändert, seit die Seite offen ist',
+    changedAt: (clock) => `geändert um ${clock}`,
   },
-} satisfies Pick<Catalogue, 'end' | 'wentBack' | 'presence' | 'goingOn'>;
+} satisfies Pick<Catalogue, 'trialChecks' | 'failedChecks' | 'redTrial' | 'end' | 'files'>;

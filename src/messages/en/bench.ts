@@ -2,6 +2,7 @@
 import { countdown, duration, elapsed, roughTime, speed } from '../numbers.ts';
 
 const safeOn = (from: string): string => `Safe on ${from}.`;
+
 const unless = (to: string, mayFreeze: boolean): string =>
   mayFreeze ? `, unless ${to} freezes while it starts` : '';
 /** `1 device waits`, `3 devices wait`. */

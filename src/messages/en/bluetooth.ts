@@ -1,6 +1,6 @@
 /** The way by Bluetooth: what the browser will ask, known devices, and the troubleshooting page for what can go wrong there. */
-import { step, stepWithLink } from '../help-step.ts';
-import type { CauseWords, ChooserWords } from '../help-step.ts';
+import { step, stepWithLink } from '../text-shapes.ts';
+import type { CauseWords, ChooserWords } from '../text-shapes.ts';
 
 /** An app for iPhone and iPad whose pages may use Bluetooth. */
 const BLUEFY = {

@@ -1,6 +1,6 @@
 /** The way by USB cable: the browser’s list, the ports, and the troubleshooting page for what can go wrong there. */
-import { step } from '../help-step.ts';
-import type { CauseWords } from '../help-step.ts';
+import { step } from '../text-shapes.ts';
+import type { CauseWords } from '../text-shapes.ts';
 
 let moments: Intl.DateTimeFormat | null = null;
 /** Made when the first one is written: the tables of a language take their time. */

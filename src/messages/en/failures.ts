@@ -1,5 +1,5 @@
-/** Everything that can fail but links and files (link-failures.ts, bundle-failures.ts). */
-import type { FailureWords, FailureWriters } from '../failure-shape.ts';
+/** Failures of devices and updates, and what devices answer. Those of files and links: file-and-link-failures.ts. */
+import type { FailureWords, FailureWriters } from '../text-shapes.ts';
 import { countdown, fileSize } from '../numbers.ts';
 
 const NOTHING_SENT = 'Nothing was sent.';
@@ -11,11 +11,14 @@ const words = (headline: string, safety: string | null, next: string | null): Fa
   safety,
   next,
 });
+
 /** A bundle is refused before the first byte. */
 const refused = (headline: string, next: string): FailureWords =>
   words(headline, NOTHING_SENT, next);
+
 const kept = (headline: string, next: string | null): FailureWords =>
   words(headline, 'The device runs its old firmware as before.', next);
+
 const own = (headline: string, next: string | null): FailureWords => words(headline, null, next);
 
 const otherDevice = (expected: string, found: string, look: string): FailureWords =>
@@ -25,148 +28,223 @@ const otherDevice = (expected: string, found: string, look: string): FailureWord
     `${look}, then look for ${expected} again.`,
   );
 
+const replaces = (what: string): string =>
+  `The file replaces ${what}, which this device does not do over RPC.`;
+
 export default {
-  /** By their code alone. */
-  plain: {
-    cancelled: () => kept('Cancelled. Nothing has changed.', null),
-    'frame/too-long': ({ bytes, limit }) =>
-      kept(
-        `A block of ${bytes} bytes is more than this device takes (${limit}).`,
-        'Choose a smaller block size.',
-      ),
+  /** Everything that can fail but links and files (link-failures.ts, bundle-failures.ts). */
+  failures: {
+    /** By their code alone. */
+    plain: {
+      cancelled: () => kept('Cancelled. Nothing has changed.', null),
+      'frame/too-long': ({ bytes, limit }) =>
+        kept(
+          `A block of ${bytes} bytes is more than this device takes (${limit}).`,
+          'Choose a smaller block size.',
+        ),
 
-    'rpc/timeout': ({ method, timeoutMs }) =>
-      kept(`The device did not answer ${method} within ${countdown(timeoutMs)}.`, 'Try again.'),
-    'rpc/bad-reply': ({ method }) =>
-      kept(
-        `The device answered ${method} with something else.`,
-        'Check that it is a Mongoose OS device.',
-      ),
+      'rpc/timeout': ({ method, timeoutMs }) =>
+        kept(`The device did not answer ${method} within ${countdown(timeoutMs)}.`, 'Try again.'),
+      'rpc/bad-reply': ({ method }) =>
+        kept(
+          `The device answered ${method} with something else.`,
+          'Check that it is a Mongoose OS device.',
+        ),
 
-    'device/busy': ({ percent }) =>
-      kept(`An update is half done on the device (${percent} %).`, 'Discard it, then update.'),
-    'device/uncommitted': ({ version }) =>
+      'device/busy': ({ percent }) =>
+        kept(`An update is half done on the device (${percent} %).`, 'Discard it, then update.'),
+      'device/uncommitted': ({ version }) =>
+        words(
+          `${version} is running but not kept.`,
+          'It goes back by itself when its time is over.',
+          'Keep it or go back before a new update.',
+        ),
+      'device/same-version': ({ version }) =>
+        kept(`The device already runs ${version}, the same build. Nothing to do.`, null),
+      'device/older': ({ running, bundle }) =>
+        refused(
+          `Older than what runs now: ${running} would become ${bundle}.`,
+          'Go on only if you want to downgrade.',
+        ),
+      'device/other-app': ({ running, bundle }) =>
+        refused(
+          `Another application: the device runs "${running}", the file is "${bundle}".`,
+          'Go on only if you want to change the application.',
+        ),
+      'device/boot-loader': ({ part }) =>
+        words(
+          `Replaces the boot loader (part "${part}").`,
+          'If power fails in those seconds the device may not start again.',
+          'Allow it only with the power secured.',
+        ),
+
+      'update/no-block-arrives': ({ offset, bytes, losses }) =>
+        kept(
+          `The connection ended ${losses} times at ${fileSize(offset)}, also with blocks of ${bytes} bytes: no block arrives there.`,
+          'Use another connection to the device.',
+        ),
+      'update/timed-out': ({ waitedMs }) =>
+        kept(
+          `The device stopped waiting: the link did not come back within ${countdown(waitedMs)}.`,
+          'Connect again and start the update anew.',
+        ),
+      'update/not-back': ({ waitedMs }) =>
+        words(
+          `The device did not come back within ${countdown(waitedMs)}.`,
+          'It runs the old firmware, or the new one on trial and then the old one again.',
+          'Find the device and ask what it runs.',
+        ),
+      'update/other-firmware': ({ running, build, from, to }) =>
+        words(
+          `Another firmware answers: ${running}, build ${build}.`,
+          `That is neither ${from} as before nor ${to} as sent.`,
+          'Find out which firmware it should run, then update again.',
+        ),
+      'update/not-restarted': ({ waitedMs, running }) =>
+        words(
+          `The device has not restarted within ${countdown(waitedMs)}. It answers and runs ${running}.`,
+          'When it restarts it may start the new firmware, on trial.',
+          'Restart it, then ask what it runs.',
+        ),
+
+      'use/bad-option': ({ option, detail }) => own(`${option}: ${detail}.`, 'See --help.'),
+      'use/not-yet': ({ option }) => own(`${option} is not built yet.`, 'Leave it out.'),
+      'file/unreadable': ({ file, detail }) =>
+        own(`${file} cannot be read: ${detail}.`, 'Choose the file again.'),
+      'file/unwritable': ({ file, detail }) =>
+        own(`${file} cannot be written: ${detail}.`, 'Choose another place.'),
+      'worker/died': () => words('Slipway had to restart.', HALF_WRITTEN, 'Start the update anew.'),
+      'storage/failed': () => own('This browser keeps no files for this page.', 'Go on without.'),
+      'bug/invariant': () =>
+        words('Internal error in Slipway.', HALF_WRITTEN, 'Save the report and start again.'),
+      'bug/unexpected': () =>
+        words('Unexpected error in Slipway.', HALF_WRITTEN, 'Save the report and start again.'),
+    } satisfies Partial<FailureWriters>,
+
+    /** The answer of a device that is known, and one that is not. `what`: was refused. */
+    known: (said: string, next: string | null) => kept(said, next),
+    unknown: (what: string) => kept(what, 'Its own words are under Details.'),
+    refusedMethod: (method: string) => `The device refused ${method}.`,
+    refusedBegin: 'The device refused to begin.',
+    refusedBlock: (offset: number) => `The device refused the block at ${fileSize(offset)}.`,
+    refusedEnd: 'The device refused to finish the update.',
+    /** `said`: where its answer is known. */
+    refusedCommit: (said: string | null) =>
+      words(said ?? 'The device did not keep the new firmware.', BY_ITSELF, 'Keep it once more.'),
+    refusedRevert: (said: string | null) =>
       words(
-        `${version} is running but not kept.`,
-        'It goes back by itself when its time is over.',
-        'Keep it or go back before a new update.',
+        said ?? 'The device was told to go back and did not.',
+        BY_ITSELF,
+        'Tell it once more, or wait.',
       ),
-    'device/same-version': ({ version }) =>
-      kept(`The device already runs ${version}, the same build. Nothing to do.`, null),
-    'device/older': ({ running, bundle }) =>
+
+    /** `listed`: by its method list. */
+    noOta: (missing: readonly string[], listed: boolean) =>
       refused(
-        `Older than what runs now: ${running} would become ${bundle}.`,
-        'Go on only if you want to downgrade.',
+        listed
+          ? `The firmware on this device has no updates over RPC: its method list has no ${missing.join(', ')}.`
+          : `The firmware on this device does not have ${missing.join(', ')}.`,
+        "Flash it by cable with the maker's tool.",
       ),
-    'device/other-app': ({ running, bundle }) =>
+    /** `listed`: methods in its list; null = it gave none. */
+    noInfo: (listed: number | null) =>
       refused(
-        `Another application: the device runs "${running}", the file is "${bundle}".`,
-        'Go on only if you want to change the application.',
+        listed === null
+          ? 'The device answers, but does not have Sys.GetInfo, which tells what it runs.'
+          : `The device answers, but has no Sys.GetInfo among its ${listed} methods: it is no Mongoose OS firmware as we know it.`,
+        'Update it with the tool of its maker.',
       ),
-    'device/boot-loader': ({ part }) =>
+
+    /** By what decides which device answers. */
+    otherDevice: {
+      cable: (expected: string, found: string) =>
+        otherDevice(expected, found, 'See which device is on the cable'),
+      list: (expected: string, found: string) =>
+        otherDevice(expected, found, 'Choose the device again in the browser’s list'),
+      address: (expected: string, found: string) =>
+        otherDevice(expected, found, 'Check the address'),
+      other: (expected: string, found: string) =>
+        otherDevice(expected, found, 'See which device is connected'),
+    },
+
+    /** `headline`: why it went back. `asked`: it was told to. */
+    rolledBack: (
+      headline: string,
+      move: { readonly from: string; readonly to: string },
+      asked: boolean,
+    ) =>
       words(
-        `Replaces the boot loader (part "${part}").`,
-        'If power fails in those seconds the device may not start again.',
-        'Allow it only with the power secured.',
+        headline,
+        `It is safe and runs ${move.from}.`,
+        asked ? null : `Try ${move.to} again, or ask why it did not last.`,
       ),
-
-    'update/no-block-arrives': ({ offset, bytes, losses }) =>
-      kept(
-        `The connection ended ${losses} times at ${fileSize(offset)}, also with blocks of ${bytes} bytes: no block arrives there.`,
-        'Use another connection to the device.',
-      ),
-    'update/timed-out': ({ waitedMs }) =>
-      kept(
-        `The device stopped waiting: the link did not come back within ${countdown(waitedMs)}.`,
-        'Connect again and start the update anew.',
-      ),
-    'update/not-back': ({ waitedMs }) =>
-      words(
-        `The device did not come back within ${countdown(waitedMs)}.`,
-        'It runs the old firmware, or the new one on trial and then the old one again.',
-        'Find the device and ask what it runs.',
-      ),
-    'update/other-firmware': ({ running, build, from, to }) =>
-      words(
-        `Another firmware answers: ${running}, build ${build}.`,
-        `That is neither ${from} as before nor ${to} as sent.`,
-        'Find out which firmware it should run, then update again.',
-      ),
-    'update/not-restarted': ({ waitedMs, running }) =>
-      words(
-        `The device has not restarted within ${countdown(waitedMs)}. It answers and runs ${running}.`,
-        'When it restarts it may start the new firmware, on trial.',
-        'Restart it, then ask what it runs.',
-      ),
-
-    'use/bad-option': ({ option, detail }) => own(`${option}: ${detail}.`, 'See --help.'),
-    'use/not-yet': ({ option }) => own(`${option} is not built yet.`, 'Leave it out.'),
-    'file/unreadable': ({ file, detail }) =>
-      own(`${file} cannot be read: ${detail}.`, 'Choose the file again.'),
-    'file/unwritable': ({ file, detail }) =>
-      own(`${file} cannot be written: ${detail}.`, 'Choose another place.'),
-    'worker/died': () => words('Slipway had to restart.', HALF_WRITTEN, 'Start the update anew.'),
-    'storage/failed': () => own('This browser keeps no files for this page.', 'Go on without.'),
-    'bug/invariant': () =>
-      words('Internal error in Slipway.', HALF_WRITTEN, 'Save the report and start again.'),
-    'bug/unexpected': () =>
-      words('Unexpected error in Slipway.', HALF_WRITTEN, 'Save the report and start again.'),
-  } satisfies Partial<FailureWriters>,
-
-  /** The answer of a device that is known, and one that is not. `what`: was refused. */
-  known: (said: string, next: string | null) => kept(said, next),
-  unknown: (what: string) => kept(what, 'Its own words are under Details.'),
-  refusedMethod: (method: string) => `The device refused ${method}.`,
-  refusedBegin: 'The device refused to begin.',
-  refusedBlock: (offset: number) => `The device refused the block at ${fileSize(offset)}.`,
-  refusedEnd: 'The device refused to finish the update.',
-  /** `said`: where its answer is known. */
-  refusedCommit: (said: string | null) =>
-    words(said ?? 'The device did not keep the new firmware.', BY_ITSELF, 'Keep it once more.'),
-  refusedRevert: (said: string | null) =>
-    words(
-      said ?? 'The device was told to go back and did not.',
-      BY_ITSELF,
-      'Tell it once more, or wait.',
-    ),
-
-  /** `listed`: by its method list. */
-  noOta: (missing: readonly string[], listed: boolean) =>
-    refused(
-      listed
-        ? `The firmware on this device has no updates over RPC: its method list has no ${missing.join(', ')}.`
-        : `The firmware on this device does not have ${missing.join(', ')}.`,
-      "Flash it by cable with the maker's tool.",
-    ),
-  /** `listed`: methods in its list; null = it gave none. */
-  noInfo: (listed: number | null) =>
-    refused(
-      listed === null
-        ? 'The device answers, but does not have Sys.GetInfo, which tells what it runs.'
-        : `The device answers, but has no Sys.GetInfo among its ${listed} methods: it is no Mongoose OS firmware as we know it.`,
-      'Update it with the tool of its maker.',
-    ),
-
-  /** By what decides which device answers. */
-  otherDevice: {
-    cable: (expected: string, found: string) =>
-      otherDevice(expected, found, 'See which device is on the cable'),
-    list: (expected: string, found: string) =>
-      otherDevice(expected, found, 'Choose the device again in the browser’s list'),
-    address: (expected: string, found: string) => otherDevice(expected, found, 'Check the address'),
-    other: (expected: string, found: string) =>
-      otherDevice(expected, found, 'See which device is connected'),
   },
 
-  /** `headline`: why it went back. `asked`: it was told to. */
-  rolledBack: (
-    headline: string,
-    move: { readonly from: string; readonly to: string },
-    asked: boolean,
-  ) =>
-    words(
-      headline,
-      `It is safe and runs ${move.from}.`,
-      asked ? null : `Try ${move.to} again, or ask why it did not last.`,
-    ),
+  /** Why the old firmware runs again, only as far as it was seen: see update/judge-return.ts. */
+  wentBack: {
+    asked: (from: string) => `The device went back to ${from}, as it was told.`,
+    'time-over': (from: string, to: string) =>
+      `The device went back from ${to} to ${from} by itself: the time to keep it was over.`,
+    restarted: (from: string, to: string) =>
+      `The device restarted before ${to} was kept, and runs ${from} again.`,
+    'not-seen': (from: string, to: string) =>
+      `The device came back with ${from}: ${to} was not seen running.`,
+  },
+
+  /** What devices answer when they refuse something, in plain words, and what helps. */
+  deviceSays: {
+    said: {
+      'other-chip': 'This firmware is for another chip.',
+      'checksum-format': 'A checksum in the manifest is not readable.',
+      'part-size': 'A part is not as long as the manifest says.',
+      'not-intact': 'A part did not arrive intact.',
+      'too-big': 'A part is larger than the slot of this device.',
+      'other-flash': 'The manifest describes another flash than this device has.',
+      'write-failed': 'The flash refused a write.',
+      'switch-failed': 'The device could not switch to the new firmware.',
+      'under-way': 'An update is already under way on the device.',
+      'not-kept': 'The running firmware is not kept yet.',
+      'no-update': 'The device knows of no update any more.',
+      'other-block': 'The device waits for another block.',
+      'not-whole': 'The device has not got the whole update.',
+      'timed-out': 'The device stopped waiting.',
+      'no-second-slot': 'This device has no second slot, so it cannot be updated this way.',
+      archive: 'The device cannot read this archive.',
+      'part-missing': 'The archive lacks a part this device needs.',
+      manifest: 'The device does not accept the manifest.',
+      memory: 'The device has too little free memory.',
+      'broken-off': 'The update was broken off.',
+      base64: 'The device could not read a block.',
+      restarting: 'The device is about to restart.',
+      password: 'The device asks for a password.',
+    },
+
+    /** Parts outside the slots, each by its own name. */
+    replaces: {
+      'partition-table': replaces('the partition table'),
+      nvs: replaces('the stored settings (NVS)'),
+      'boot-settings': replaces('the boot settings'),
+      'boot-loader': replaces('the boot loader'),
+      other: replaces('a part outside the slots'),
+    },
+
+    noMethod: (method: string) => `The device does not have ${method}.`,
+    notAllowed: (method: string) => `The access rules of the device do not allow ${method} here.`,
+
+    next: {
+      again: 'Try again.',
+      anew: 'Start the update anew.',
+      'ask-builder': 'Ask your supplier for a new file.',
+      'ask-fitting': 'Ask for the build for this device.',
+      'ask-without': 'Ask for a build without it.',
+      'as-built': 'Ask your supplier for the original fw.zip.',
+      'by-cable': "Flash it by cable with the maker's tool.",
+      wait: 'Wait until it is over, or discard it.',
+      keep: 'Keep it or go back before a new update.',
+      restart: 'Restart the device, then try again.',
+      soon: 'Try again in a few seconds.',
+      'no-password': 'Turn it off on the device, or use a connection without one.',
+      allow: 'Allow it on the device (rpc.acl), or use another connection.',
+    },
+  },
 };

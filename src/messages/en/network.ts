@@ -1,5 +1,5 @@
 /** The way over the network: the address, known addresses, and what can go wrong there. */
-import { step } from '../help-step.ts';
+import { step } from '../text-shapes.ts';
 
 export default {
   /** `host`: as it may stand in a sentence. */

@@ -1,11 +1,94 @@
-/** How an update ended with something else than the new firmware, kept; and a device that does not answer meanwhile. */
-import type { Move } from '../state-shape.ts';
-import { fileSize } from '../numbers.ts';
+/** How an update ends: with the checks of its trial, with something else than the new firmware; and the files. */
+import type { Move } from '../text-shapes.ts';
+import { decimal, fileSize } from '../numbers.ts';
 import grammar from './grammar.ts';
 
-const { begin } = grammar;
+const { begin, count } = grammar;
+
+const kept = 'It is not kept by itself.';
+const some = (files: number): string => grammar.count(files, 'file', 'files');
 
 export default {
+  trialChecks: {
+    label: 'Health checks',
+    version: 'Runs the version that was sent',
+    build: 'Runs the build that was sent',
+    slot: 'Started from the slot that was written',
+    restart: 'No unexpected restart',
+    up: (seconds: number) => `${seconds} s up`,
+    restarted: 'it restarted',
+    memory: 'Free memory',
+    memoryOf: (now: number, before: number) => `${fileSize(now)}, was ${fileSize(before)}`,
+    answers: 'Response time OK',
+    answered: (ms: number) =>
+      ms < 1_000 ? `in ${Math.max(1, Math.round(ms))} ms` : `in ${decimal(ms / 1_000)} s`,
+    notAsked: 'not asked yet',
+    waiting: (seconds: number) => `watching for ${seconds} s`,
+    notReported: 'not reported',
+  },
+
+  failedChecks: {
+    version: (sent: string, now: string) => ({
+      headline: 'Another version answers',
+      text: `It should be ${sent}. ${kept}`,
+      before: sent,
+      now,
+    }),
+    build: (sent: string, now: string) => ({
+      headline: 'Another build answers',
+      text: `The version is right, the build id is not the one of the file. ${kept}`,
+      before: sent,
+      now,
+    }),
+    slot: (sent: string, now: string) => ({
+      headline: 'It runs from another slot',
+      text: `The firmware was written to ${sent}. ${kept}`,
+      before: sent,
+      now,
+    }),
+    restart: (up: string) => ({
+      headline: 'It restarted once more',
+      text: `A firmware that is well starts once. ${kept}`,
+      before: 'one restart, as told',
+      now: `started again, ${up}`,
+    }),
+    memory: (before: string, now: string) => ({
+      headline: 'Much less free memory than before',
+      text: `Less than 70 % of what was free before the update. ${kept}`,
+      before: `${before} free`,
+      now: `${now} free`,
+    }),
+    answers: (limit: string, now: string) => ({
+      headline: 'It answers slowly',
+      text: `A device that is well answers sooner, over any link. ${kept}`,
+      before: `under ${limit}`,
+      now,
+    }),
+  },
+
+  redTrial: {
+    state: ({ from, to }: Move, failed: number) => {
+      const checks = `${count(failed, 'check', 'checks')} failed`;
+      return {
+        tag: checks,
+        headline: `${to} runs, but ${failed === 1 ? 'a check' : `${failed} checks`} failed`,
+        heard: `${checks}. Go back to ${from}, or keep ${to} anyway.`,
+      };
+    },
+    label: 'Failed checks',
+    cap: 'To decide',
+    before: 'Before',
+    now: 'Now',
+    checkAgain: 'Check again',
+    keepAnyway: 'Keep anyway',
+    foldTitle: (version: string) => `Keep ${version} anyway`,
+    foldHint: 'needs typing',
+    foldText: (version: string) =>
+      `The failed check stays as it is. To keep ${version} all the same, type it.`,
+    field: (version: string) => `Type ${version} to keep it with a failed check`,
+    off: (version: string) => `Keep is off until ${version} is typed.`,
+  },
+
   end: {
     /** Why the old firmware runs again, as far as somebody saw it. `at`: when. */
     causes: {
@@ -67,75 +150,52 @@ export default {
     }),
   },
 
-  /** Why the old firmware runs again, only as far as it was seen: see update/judge-return.ts. */
-  wentBack: {
-    asked: (from: string) => `The device went back to ${from}, as it was told.`,
-    'time-over': (from: string, to: string) =>
-      `The device went back from ${to} to ${from} by itself: the time to keep it was over.`,
-    restarted: (from: string, to: string) =>
-      `The device restarted before ${to} was kept, and runs ${from} again.`,
-    'not-seen': (from: string, to: string) =>
-      `The device came back with ${from}: ${to} was not seen running.`,
-  },
-
-  /** A device that answered before and does not now, while nothing is sent to it. */
-  presence: {
-    safe: (version: string) => `Nothing is being sent. It ran ${version} when it last answered.`,
-    notKept: 'Not kept yet:',
-    /** `end`: a sentence (of the safety line). */
-    onTrial: (version: string, end: string) =>
-      `${version} was on trial when it last answered. If nobody keeps it, the device returns to the firmware before it. ${end}`,
-    otherDevice: (device: string, found: string) => ({
-      tag: 'Other device',
-      headline: `Another device answers here: ${found}`,
-      next: `Connect ${device} again. To use the other device, press Disconnect and choose it.`,
-    }),
-    linkLost: (device: string) => ({
-      tag: 'Connection lost',
-      headline: `${begin(device)}: connection lost`,
-      next: 'It is looked for and found again by itself.',
-    }),
-    unplugged: (device: string) => ({
-      tag: 'Unplugged',
-      headline: `${begin(device)} is unplugged`,
-      next: 'Plug it in again: it is found by itself.',
-    }),
-    noPower: (device: string) => ({
-      tag: 'No power',
-      headline: `${begin(device)} has no power`,
-      next: 'Start it again: it is found by itself.',
-    }),
-    noAnswer: (device: string) => ({
-      tag: 'No answer',
-      headline: `${begin(device)} does not answer`,
-      next: 'See that it is on. It is asked again by itself.',
-    }),
-    /** `tag`: of what is known, or of nothing. */
-    title: (tag: string, device: string) => `${tag} · ${begin(device)}`,
-    notConnected: 'Not connected',
-    lookedFor: 'It is looked for by itself.',
-    askedOften: 'See that it is on. It is asked every few seconds; Update is off until it answers.',
-    /** `headline`: a sentence. */
-    heard: (headline: string) => `${headline} Nothing is being sent.`,
-    sinceResult: (headline: string) => `Now: ${headline} This result is what it last reported.`,
-    since: (time: string) => `No answer for ${time}`,
-  },
-
-  /** How an update goes on after a pause. */
-  goingOn: {
-    startedOver: {
-      restarted: 'Started over: the device had restarted',
-      'gave-up': 'Started over: the device had stopped waiting',
-      unclear: 'Started over: the device could not say what it has',
+  /** Files of a device: what an update will make of them, and what lies in the slots of a chip. */
+  files: {
+    title: 'Files on the device',
+    summary: (of: {
+      readonly keeps: readonly string[];
+      readonly overwrites: readonly string[];
+      readonly adds: readonly string[];
+    }) => `${of.keeps.length} kept, ${of.overwrites.length} replaced, ${of.adds.length} new`,
+    unknown: 'not known',
+    /** The device has no FS.ListExt, or did not answer it in time. */
+    notTold:
+      'This device did not tell which files it has. Its own files stay, unless the firmware brings one of the same name.',
+    ships: (files: number) => `The firmware brings ${some(files)}.`,
+    keeps: (files: number) => `${some(files)} kept, byte for byte`,
+    overwrites: (files: number) => `${some(files)} replaced by the firmware`,
+    adds: (files: number) => `${some(files)} new`,
+    free: (bytes: number) => `${fileSize(bytes)} stay free.`,
+    goesBack: 'The device would go back by itself, with all its files as they are.',
+    /** On the screens of a finished update. */
+    after: {
+      kept: 'User files kept',
+      none: 'No user files to keep',
+      count: (files: number) => (files === 0 ? '' : `${files} kept`),
+      told: 'the device says so',
+      listed: 'as listed by the device',
+      foretold: 'as predicted; it does not list them now',
+      keeps: (files: number) => `${some(files)} kept`,
+      missing: (files: number) =>
+        files === 1
+          ? '1 user file is missing from its list'
+          : `${files} user files are missing from its list`,
+      back: 'It has all its files, as before',
     },
-    fromStart: 'Went on from the first byte',
-    at: (bytes: number) => `Went on at ${fileSize(bytes)}`,
-    smallerBlocks: (of: {
-      readonly offset: number;
-      readonly bytes: number;
-      readonly losses: number;
-    }) =>
-      `Went on with blocks of at most ${of.bytes} bytes: the connection ended ${of.losses} times at ${fileSize(of.offset)}`,
-    heard: (percent: number) => `Went on at ${percent} percent.`,
+    noFilesystem: 'No filesystem can be read in this firmware.',
+    slots: 'Files in the slots',
+    slotsProvenance: 'Read from the chip',
+    slot: (label: string, partition: string) => `Slot ${label} · ${partition}`,
+    kinds: { littlefs: 'LittleFS', spiffs: 'SPIFFS' },
+    used: (files: number, freeBytes: number) => `${some(files)}, ${fileSize(freeBytes)} free`,
+    /** A filesystem without a file. */
+    empty: 'No file yet.',
+    unreadable: 'No filesystem can be read here.',
+    name: 'File',
+    size: 'Size',
+    changed: 'Changed',
+    notChanged: 'unchanged since the page opened',
+    changedAt: (clock: string) => `changed at ${clock}`,
   },
 };

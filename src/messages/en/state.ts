@@ -1,5 +1,5 @@
 /** What the Update screen says in each of its states. */
-import type { Move } from '../state-shape.ts';
+import type { Move } from '../text-shapes.ts';
 import { countdown, slotName, spokenDuration, timeOfDay } from '../numbers.ts';
 import grammar from './grammar.ts';
 

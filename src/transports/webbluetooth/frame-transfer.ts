@@ -1,5 +1,5 @@
 /**
- * One reply, read to its end (gatt.md#response). Rules:
+ * Frames in pieces, both ways; the rules of a request stand below. One reply, read to its end (gatt.md#response):
  *
  * 1. Reading stops exactly at the length: one read more would take the head of the next reply.
  * 2. A read of nothing means "not yet".

@@ -1,4 +1,4 @@
-import { keysWords } from '../../messages/keys-words.ts';
+import { keysWords } from '../../messages/settings-words.ts';
 
 /** Of a combination as the table of actions names it: `Shift+K` is two keys at once, `g u` one after the other. */
 export function keyCaps(of: string): { readonly caps: string[]; readonly between: string } {

@@ -1,14 +1,13 @@
 import { slotName, timeOfDay, fileSize } from '../../messages/numbers.ts';
 import { outside } from '../../messages/outside-text.ts';
 import { screenWords } from '../../messages/screen-words.ts';
-import type { MarkShape } from '../../messages/state-shape.ts';
+import type { MarkShape } from '../../messages/text-shapes.ts';
 import { firmwareNamesOf } from './run-view.ts';
 import type { FinishedRun, RunView, FilesBefore } from './run-view.ts';
 import { moveOfRun } from './move.ts';
-import { FILES_WORDS } from '../../messages/files-words.ts';
+import { FILES_WORDS, FAILED_CHECKS, TRIAL_CHECKS as WORDS } from '../../messages/result-words.ts';
 import type { DeviceReport, BundleReport } from '../../workers/api.ts';
-import { FAILED_CHECKS, TRIAL_CHECKS as WORDS } from '../../messages/trial-words.ts';
-import type { FailedWords } from '../../messages/trial-words.ts';
+import type { FailedWords } from '../../messages/result-words.ts';
 
 export interface Check {
   readonly mark: MarkShape;

@@ -1,6 +1,6 @@
 import { firmwareNames } from '../../messages/firmware-names.ts';
 import { outside } from '../../messages/outside-text.ts';
-import type { Move } from '../../messages/state-shape.ts';
+import type { Move } from '../../messages/text-shapes.ts';
 import type { BundleReport, DeviceReport } from '../../workers/api.ts';
 import { screenWords } from '../../messages/screen-words.ts';
 import { firmwareNamesOf } from './run-view.ts';

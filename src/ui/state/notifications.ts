@@ -1,4 +1,4 @@
-import { MANY_TRIES } from '../../messages/pause-words.ts';
+import { MANY_TRIES } from '../../contracts/link.ts';
 import type { ScreenView } from './screen-view.ts';
 import { firmwareNamesOf, trialLeftDeviceMs } from './run-view.ts';
 import { Remembered } from './remembered.svelte.ts';

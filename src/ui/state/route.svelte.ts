@@ -1,4 +1,4 @@
-import type { keysWords } from '../../messages/keys-words.ts';
+import type { keysWords } from '../../messages/settings-words.ts';
 import type { screenWords } from '../../messages/screen-words.ts';
 
 /** The keys of the plain texts of a catalogue. */

@@ -1,3 +1,4 @@
+/** The window's ends of its two workers: how one is opened, what it may be asked, and how the two are joined. */
 import type { Failure, Outcome } from '../../contracts/failure.ts';
 import type {
   Greeted,

@@ -13,9 +13,14 @@ import {
 import { exitStatus } from '../../../src/cli/push-outcome.ts';
 import type { PushOutcome } from '../../../src/cli/push-outcome.ts';
 import { TIMINGS } from '../../../src/emulator/timing.ts';
-import { deviceHelp, deviceOptionsHelp } from '../../../src/messages/device-help.ts';
-import { pushHelp, pushOptionsHelp } from '../../../src/messages/push-help.ts';
-import { slipwayHelp, SUBCOMMANDS_HELP } from '../../../src/messages/slipway-words.ts';
+import {
+  deviceHelp,
+  deviceOptionsHelp,
+  pushHelp,
+  pushOptionsHelp,
+  slipwayHelp,
+  SUBCOMMANDS_HELP,
+} from '../../../src/messages/command-words.ts';
 import { PLATFORMS } from '../../../src/ota-core/platforms/index.ts';
 
 /** Read so that scripts can name them already; what they are for is not built. */

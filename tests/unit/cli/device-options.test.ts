@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseDeviceOptions } from '../../../src/cli/device-options.ts';
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
-import { deviceFailureWords } from '../../../src/messages/device-words.ts';
+import { deviceFailureWords } from '../../../src/messages/command-words.ts';
 
 function options(...args: readonly string[]) {
   const command = parseDeviceOptions(args);

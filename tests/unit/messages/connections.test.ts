@@ -4,10 +4,10 @@ import { bluetoothWords } from '../../../src/messages/bluetooth-words.ts';
 import { cableWords } from '../../../src/messages/cable-words.ts';
 import { failureWords } from '../../../src/messages/failures.ts';
 import { networkWords } from '../../../src/messages/network-words.ts';
-import { pauseWords } from '../../../src/messages/pause-words.ts';
-import type { LossCause } from '../../../src/messages/pause-words.ts';
+import { pauseWords } from '../../../src/messages/waiting-words.ts';
+import type { LossCause } from '../../../src/messages/waiting-words.ts';
 import { screenWords } from '../../../src/messages/screen-words.ts';
-import type { Move } from '../../../src/messages/state-shape.ts';
+import type { Move } from '../../../src/messages/text-shapes.ts';
 import { bootSafetyOf } from '../../../src/ota-core/platforms/facts.ts';
 
 /** The app connects by USB cable, by Bluetooth, over the network by WebSocket or HTTP, and to the device in the page. */

@@ -3,29 +3,30 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../../../src/contracts/failure.ts';
 import { cableWords } from '../../../src/messages/cable-words.ts';
-import { consoleWords, plainLine } from '../../../src/messages/console-words.ts';
+import {
+  boundWords,
+  consoleWords,
+  linkSource,
+  linkWords,
+  plainLine,
+} from '../../../src/messages/panels-words.ts';
 import german from '../../../src/messages/de/index.ts';
-import { deviceHelp } from '../../../src/messages/device-help.ts';
-import { badOptionWords } from '../../../src/messages/device-words.ts';
+import { badOptionWords, deviceHelp } from '../../../src/messages/command-words.ts';
 import bluetooth from '../../../src/messages/en/bluetooth.ts';
-import bundleFailures from '../../../src/messages/en/bundle-failures.ts';
 import cable from '../../../src/messages/en/cable.ts';
-import consoleEnglish from '../../../src/messages/en/console.ts';
-import deviceCommand from '../../../src/messages/en/device-command.ts';
-import deviceSays from '../../../src/messages/en/device-says.ts';
-import troubleshooting from '../../../src/messages/en/troubleshooting.ts';
+import commandLine from '../../../src/messages/en/command-line.ts';
 import failures from '../../../src/messages/en/failures.ts';
-import keys from '../../../src/messages/en/keys.ts';
-import linkFailures from '../../../src/messages/en/link-failures.ts';
-import linkNamesEnglish from '../../../src/messages/en/link-names.ts';
-import link from '../../../src/messages/en/link.ts';
+import fileAndLinkFailures from '../../../src/messages/en/file-and-link-failures.ts';
 import network from '../../../src/messages/en/network.ts';
-import storage from '../../../src/messages/en/storage.ts';
-import { failureSentence, failureWords } from '../../../src/messages/failures.ts';
-import { linkNames } from '../../../src/messages/link-names.ts';
-import { boundWords, linkSource, linkWords } from '../../../src/messages/link-words.ts';
+import panels from '../../../src/messages/en/panels.ts';
+import settings from '../../../src/messages/en/settings.ts';
+import {
+  failureSentence,
+  failureWords,
+  linkNames,
+  tryAgainHelps,
+} from '../../../src/messages/failures.ts';
 import { locale } from '../../../src/messages/locale.ts';
-import { tryAgainHelps } from '../../../src/messages/try-again.ts';
 import { PLATFORMS } from '../../../src/ota-core/platforms/index.ts';
 
 beforeEach(() => locale.speak('de', { ...german }));
@@ -44,17 +45,9 @@ function textsOf(of: unknown, path = ''): readonly (readonly [path: string, text
 }
 
 const ENGLISH = {
-  ...{ bluetooth, bundleFailures, cable, console: consoleEnglish, deviceCommand, deviceSays },
-  ...{
-    troubleshooting,
-    failures,
-    keys,
-    linkFailures,
-    linkNames: linkNamesEnglish,
-    link,
-    network,
-    storage,
-  },
+  ...{ bluetooth, cable, deviceCommand: commandLine.deviceCommand, network },
+  ...{ ...failures, ...fileAndLinkFailures, ...panels },
+  ...{ keys: settings.keys, storage: settings.storage },
 };
 
 /** Names, addresses, commands, and words that are the same in both languages. */

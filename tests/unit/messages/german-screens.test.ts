@@ -1,28 +1,32 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Failure } from '../../../src/contracts/failure.ts';
-import attentionEnglish from '../../../src/messages/en/attention.ts';
 import screenEnglish from '../../../src/messages/en/screen.ts';
-import about from '../../../src/messages/de/about.ts';
-import attention from '../../../src/messages/de/attention.ts';
-import files from '../../../src/messages/de/files.ts';
+import commandLine from '../../../src/messages/de/command-line.ts';
 import grammar from '../../../src/messages/de/grammar.ts';
-import numbers from '../../../src/messages/de/numbers.ts';
-import pause from '../../../src/messages/de/pause.ts';
-import practice from '../../../src/messages/de/practice.ts';
+import report from '../../../src/messages/de/report.ts';
 import result from '../../../src/messages/de/result.ts';
 import screen from '../../../src/messages/de/screen.ts';
-import slipway from '../../../src/messages/de/slipway.ts';
+import settings from '../../../src/messages/de/settings.ts';
 import state from '../../../src/messages/de/state.ts';
-import trial from '../../../src/messages/de/trial.ts';
-import { attentionWords } from '../../../src/messages/attention-words.ts';
-import { endWords } from '../../../src/messages/end-words.ts';
-import { expectedLead } from '../../../src/messages/expected-words.ts';
-import { FILES_WORDS } from '../../../src/messages/files-words.ts';
+import waiting from '../../../src/messages/de/waiting.ts';
+import settingsEnglish from '../../../src/messages/en/settings.ts';
+import { attentionWords } from '../../../src/messages/settings-words.ts';
+import {
+  endWords,
+  FILES_WORDS,
+  redTrialWords,
+  TRIAL_CHECKS,
+} from '../../../src/messages/result-words.ts';
+import { expectedLead, nextDeviceWords, stateWords } from '../../../src/messages/state-words.ts';
 import { firmwareNames } from '../../../src/messages/firmware-names.ts';
-import { lineOfRecord } from '../../../src/messages/kept-words.ts';
+import { lineOfRecord } from '../../../src/messages/receipt-words.ts';
 import { locale } from '../../../src/messages/locale.ts';
-import { lostTrialWords } from '../../../src/messages/lost-trial-words.ts';
-import { nextDeviceWords } from '../../../src/messages/next-device-words.ts';
+import {
+  lateWords,
+  lostTrialWords,
+  pauseWords,
+  presenceWords,
+} from '../../../src/messages/waiting-words.ts';
 import {
   day,
   duration,
@@ -35,20 +39,15 @@ import {
   spokenDuration,
   timeOfDay,
 } from '../../../src/messages/numbers.ts';
-import { pauseWords } from '../../../src/messages/pause-words.ts';
-import { presenceWords } from '../../../src/messages/presence-words.ts';
-import { screenWords } from '../../../src/messages/screen-words.ts';
-import { SUBCOMMANDS_HELP, slipwayHelp } from '../../../src/messages/slipway-words.ts';
-import { stateWords } from '../../../src/messages/state-words.ts';
-import type { Move, StateWords } from '../../../src/messages/state-shape.ts';
-import { statusBarWords } from '../../../src/messages/status-bar-words.ts';
-import { lateWords, redTrialWords, TRIAL_CHECKS } from '../../../src/messages/trial-words.ts';
+import { screenWords, statusBarWords } from '../../../src/messages/screen-words.ts';
+import { SUBCOMMANDS_HELP, slipwayHelp } from '../../../src/messages/command-words.ts';
+import type { Move, StateWords } from '../../../src/messages/text-shapes.ts';
 import { bootSafetyOf } from '../../../src/ota-core/platforms/facts.ts';
 
 /** What the Update screen and its frame say. */
 const german = {
-  ...{ ...about, attention, files, grammar, ...numbers, pause, ...practice, ...result },
-  ...{ ...screen, ...slipway, ...state, ...trial },
+  ...{ numbers: grammar.numbers, expected: grammar.expected },
+  ...{ ...commandLine, ...report, ...result, ...screen, ...settings, ...state, ...waiting },
 };
 
 const PRACTICE = 'das Übungsgerät';
@@ -326,7 +325,7 @@ describe('the German catalogue', () => {
   it.each([
     ['screen', screenEnglish.screen, german.screen],
     ['panel', screenEnglish.panel, german.panel],
-    ['attention', attentionEnglish, german.attention],
+    ['attention', settingsEnglish.attention, german.attention],
   ])('leaves no label of %s in English', (name, english, translated) => {
     const before = new Map(stringsOf(english, name));
     const left = stringsOf(translated, name).filter(

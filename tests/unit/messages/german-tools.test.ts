@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
-import { pushHelp } from '../../../src/messages/push-help.ts';
+import { pushHelp } from '../../../src/messages/command-words.ts';
 import {
   bundleLine,
   contactLine,
@@ -20,12 +20,12 @@ import {
 } from '../../../src/messages/emulator-words.ts';
 import { slotInSentence, slotTitle } from '../../../src/messages/flash-words.ts';
 import {
-  benchHeard,
-  heldWords,
   batchSlotSays,
   batchWords,
+  benchHeard,
+  heldWords,
+  VERDICTS,
 } from '../../../src/messages/batch-words.ts';
-import { VERDICTS } from '../../../src/messages/batch-result-words.ts';
 import { languageFor, speak } from '../../../src/messages/languages.ts';
 import { locale } from '../../../src/messages/locale.ts';
 import { byteCount, periodWords, receiptWords } from '../../../src/messages/receipt-words.ts';

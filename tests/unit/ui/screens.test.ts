@@ -1,6 +1,6 @@
 import { render } from 'svelte/server';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import { keysWords } from '../../../src/messages/keys-words.ts';
+import { keysWords } from '../../../src/messages/settings-words.ts';
 import { screenWords } from '../../../src/messages/screen-words.ts';
 import AppHeader from '../../../src/ui/features/frame/AppHeader.svelte';
 import { actionTable } from '../../../src/ui/features/keys/actions.ts';

@@ -1,5 +1,5 @@
 /** What became of every device in this visit: one record for each, and all of them as a file. Pure. */
-import { batchResultWords as words, VERDICTS } from '../../../messages/batch-result-words.ts';
+import { batchResultWords as words, VERDICTS } from '../../../messages/batch-words.ts';
 import type { NamedFirmware } from '../../../messages/firmware-names.ts';
 import type { BatchSlotSays } from '../../../messages/batch-words.ts';
 import { terminalText, visible } from '../../../messages/outside-text.ts';

@@ -5,7 +5,7 @@ import type { BatchSlotSays } from '../../../messages/batch-words.ts';
 import { elapsed, wholePercent } from '../../../messages/numbers.ts';
 import { outside } from '../../../messages/outside-text.ts';
 import type { NamedFirmware } from '../../../messages/firmware-names.ts';
-import { pauseWords } from '../../../messages/pause-words.ts';
+import { pauseWords } from '../../../messages/waiting-words.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
 import { momentOfRun } from '../../state/run-moment.ts';
 import { speedOf, timeLeftOf } from '../../state/writing.ts';

@@ -1,9 +1,9 @@
 import type { Outcome, Failure } from '../../../contracts/failure.ts';
 import type { LinkBatch, LinkLine, CallAnswer, LinkReport } from '../../../contracts/link-log.ts';
-import { lineOfRecord } from '../../../messages/kept-words.ts';
+import { lineOfRecord } from '../../../messages/receipt-words.ts';
 import type { UpdaterClient } from '../../../workers/client/worker-clients.ts';
 import { isReading } from '../../../contracts/reading-methods.ts';
-import { lineWords, plainLine } from '../../../messages/console-words.ts';
+import { lineWords, plainLine } from '../../../messages/panels-words.ts';
 
 /** Asks the updater worker, whichever lives. */
 export type AskUpdater = <T>(

@@ -1,4 +1,4 @@
-import { keysWords } from '../../../messages/keys-words.ts';
+import { keysWords } from '../../../messages/settings-words.ts';
 import type { App } from '../../state/app.ts';
 import type { RouteScreen } from '../../state/route.svelte.ts';
 import { KEY_OF } from '../../parts/shortcut-names.svelte.ts';

@@ -1,4 +1,4 @@
-import { keysWords } from '../../../messages/keys-words.ts';
+import { keysWords } from '../../../messages/settings-words.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
 import type { App } from '../../state/app.ts';
 import { THEMES } from '../../state/display.svelte.ts';

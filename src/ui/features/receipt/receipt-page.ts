@@ -3,7 +3,7 @@ import { locale } from '../../../messages/locale.ts';
 import { outside, visible } from '../../../messages/outside-text.ts';
 import { receiptWords as words } from '../../../messages/receipt-words.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
-import type { MarkShape } from '../../../messages/state-shape.ts';
+import type { MarkShape } from '../../../messages/text-shapes.ts';
 import type { ReceiptPaper } from './receipt-paper.ts';
 
 /** Shapes that read without colour and without the app's pictures. */

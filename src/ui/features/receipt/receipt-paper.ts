@@ -1,4 +1,9 @@
-import { byteCount, periodWords, receiptWords as words } from '../../../messages/receipt-words.ts';
+import {
+  byteCount,
+  periodWords,
+  receiptWords as words,
+  buildDetails,
+} from '../../../messages/receipt-words.ts';
 import type { DeviceReport, BundleReport, ForceName } from '../../../workers/api.ts';
 import {
   healthChecks,
@@ -17,12 +22,11 @@ import type { FinishedRun } from '../../state/run-view.ts';
 import { otherReachOf } from '../../state/connection-method.ts';
 import type { ConnectionMethod } from '../../state/connection-method.ts';
 import type { BuildInfo } from '../../../contracts/build-info.ts';
-import { buildDetails } from '../../../messages/build-words.ts';
 import { failureWords } from '../../../messages/failures.ts';
 import { elapsed, exactSize } from '../../../messages/numbers.ts';
 import { outside } from '../../../messages/outside-text.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
-import type { MarkShape, Tone } from '../../../messages/state-shape.ts';
+import type { MarkShape, Tone } from '../../../messages/text-shapes.ts';
 import { resultHeadline } from '../../../report/result-headline.ts';
 import { firmwareNamesOf, STAGES } from '../../state/run-view.ts';
 import { typedWordFor } from '../../state/typed-word.ts';

@@ -1,6 +1,6 @@
 import type { BuildInfo } from '../../../contracts/build-info.ts';
 import type { LinkBatch } from '../../../contracts/link-log.ts';
-import { lineOfRecord } from '../../../messages/kept-words.ts';
+import { lineOfRecord } from '../../../messages/receipt-words.ts';
 import { NO_NOTES } from '../../../report/run-notes.ts';
 import type { ReportFirmware, ReportLink, ReportSource } from '../../../report/report-shape.ts';
 import type { BundleReport, DeviceReport, Finding, ForceName } from '../../../workers/api.ts';

@@ -1,6 +1,6 @@
 import type { FailureCode } from '../../../contracts/failure.ts';
-import { linkNames } from '../../../messages/link-names.ts';
-import type { LossCause } from '../../../messages/pause-words.ts';
+import { linkNames } from '../../../messages/failures.ts';
+import type { LossCause } from '../../../messages/waiting-words.ts';
 import type { Pause, Silence, RunView } from '../../state/run-view.ts';
 import { STAGE_OF_RESTART, stageOf } from '../../state/run-view.ts';
 

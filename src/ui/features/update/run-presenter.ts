@@ -1,13 +1,12 @@
 /** What the cards of an update draw, from the update as it is: words, stages, actions. Pure. */
 import type { ExpectedTime } from '../../../contracts/expected-time.ts';
 import type { Failure } from '../../../contracts/failure.ts';
-import { endWords } from '../../../messages/end-words.ts';
-import { failureWords } from '../../../messages/failures.ts';
+import { endWords } from '../../../messages/result-words.ts';
+import { failureWords, tryAgainHelps } from '../../../messages/failures.ts';
 import { duration, wholePercent } from '../../../messages/numbers.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
-import type { StateWords } from '../../../messages/state-shape.ts';
+import type { StateWords } from '../../../messages/text-shapes.ts';
 import { stateWords } from '../../../messages/state-words.ts';
-import { tryAgainHelps } from '../../../messages/try-again.ts';
 import type { UpdateResult } from '../../../workers/api.ts';
 import type { ActionName } from '../../parts/shortcut-names.svelte.ts';
 import type { ConnectionTraits } from '../../state/connection-method.ts';

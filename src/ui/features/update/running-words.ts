@@ -5,8 +5,8 @@ import {
   startedOver,
   wentOn,
   wentOnHeard,
-} from '../../../messages/going-on-words.ts';
-import type { StateWords } from '../../../messages/state-shape.ts';
+} from '../../../messages/waiting-words.ts';
+import type { StateWords } from '../../../messages/text-shapes.ts';
 import { stateWords } from '../../../messages/state-words.ts';
 import { momentOfRun } from '../../state/run-moment.ts';
 import type { Resumed, RunView } from '../../state/run-view.ts';

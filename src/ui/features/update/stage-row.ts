@@ -1,7 +1,7 @@
 import { elapsed, fileSize } from '../../../messages/numbers.ts';
 import type { FinishedRun, RunView, StageTime } from '../../state/run-view.ts';
 import { STAGES, stageOf } from '../../state/run-view.ts';
-import type { StageState } from '../../../messages/state-shape.ts';
+import type { StageState } from '../../../messages/text-shapes.ts';
 import { outside } from '../../../messages/outside-text.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
 import type { PartReport } from '../../../workers/api.ts';

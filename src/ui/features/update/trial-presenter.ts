@@ -1,12 +1,17 @@
 /** What the cards after the restart draw: of a firmware on trial, answering or not, and of a device that is late. Pure. */
 import type { TrialDecision } from '../../../workers/api.ts';
-import { lostTrialWords, LOST_TRIAL } from '../../../messages/lost-trial-words.ts';
-import type { LossCause } from '../../../messages/pause-words.ts';
-import { pauseWords } from '../../../messages/pause-words.ts';
+import {
+  lostTrialWords,
+  LOST_TRIAL,
+  pauseWords,
+  LATE_WORDS,
+  lateWords,
+} from '../../../messages/waiting-words.ts';
+import type { LossCause } from '../../../messages/waiting-words.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
-import type { Move, StateWords } from '../../../messages/state-shape.ts';
+import type { Move, StateWords } from '../../../messages/text-shapes.ts';
 import { stateWords } from '../../../messages/state-words.ts';
-import { LATE_WORDS, lateWords, RED_TRIAL, redTrialWords } from '../../../messages/trial-words.ts';
+import { RED_TRIAL, redTrialWords } from '../../../messages/result-words.ts';
 import type { ConnectionMethod } from '../../state/connection-method.ts';
 import { moveOfRun } from '../../state/move.ts';
 import { trialLeftDeviceMs, trialLeftMs } from '../../state/run-view.ts';

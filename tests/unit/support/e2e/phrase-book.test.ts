@@ -61,6 +61,9 @@ describe('what was said in another language', () => {
       writing: (_, slot) => `${slot} wird geschrieben`,
     });
     texts.writing('1.1.0', 'slot B');
+    const dates = { at: () => '29 Nov 2026, 13:12' };
+    const daten = { at: () => '29.11.2026, 13:12' };
+    pairTexts(daten, dates, { book: new PhraseBook(), unequal }).at();
     expect([...unequal]).toEqual([['slot B wird geschrieben', 'Writing 1.1.0 to slot B']]);
   });
 });

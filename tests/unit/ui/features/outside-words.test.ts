@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { lineWords, plainLine, recordText } from '../../../../src/messages/console-words.ts';
+import { lineWords, plainLine, recordText } from '../../../../src/messages/panels-words.ts';
 import { failureWords } from '../../../../src/messages/failures.ts';
 import { firmwareName } from '../../../../src/messages/flash-words.ts';
 import { screenWords } from '../../../../src/messages/screen-words.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { storageWords } from '../../../../src/messages/storage-words.ts';
+import { storageWords } from '../../../../src/messages/settings-words.ts';
 import { StorageHold } from '../../../../src/ui/state/storage-hold.svelte.ts';
 import type { Hold, Storage } from '../../../../src/ui/state/storage-hold.svelte.ts';
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { ALL_PLATFORMS } from '../../../../src/ota-core/platforms/index.ts';
 import { fateOf } from '../../../../src/ui/state/writing.ts';
 import { boxBytesOf, rowsOf } from '../../../../src/ui/features/update/flash/reported-picture.ts';
-import { type Fill } from '../../../../src/ui/features/update/flash/slots-view.ts';
+import type { Fill } from '../../../../src/ui/features/update/flash/slots-view.ts';
 import { bundleReportOf } from '../../../../src/workers/updater/bundle-report.ts';
 import { platformBundle } from '../../../support/bundle/platform-bundle.ts';
 import { open } from '../../../support/bundle/refusal.ts';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LinkLine, LinkEvent } from '../../../../src/contracts/link-log.ts';
-import { lineWords, plainLine, recordText } from '../../../../src/messages/console-words.ts';
-import { lineOfRecord } from '../../../../src/messages/kept-words.ts';
+import { lineWords, plainLine, recordText } from '../../../../src/messages/panels-words.ts';
+import { lineOfRecord } from '../../../../src/messages/receipt-words.ts';
 import { encodeBase64 } from '../../../../src/ota-core/primitives/base64.ts';
 import { encodeUtf8 } from '../../../../src/ota-core/primitives/utf8.ts';
 import { LinkLog } from '../../../../src/workers/updater/link-log.ts';

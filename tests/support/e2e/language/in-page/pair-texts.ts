@@ -69,9 +69,9 @@ function englishFacts(facts: Facts, book: PhraseBook): readonly Facts[] {
   return all;
 }
 
-/** Digits of each number that is told, in no order: a language has its own. */
+/** Digits of each number that is told, in no order: a language has its own. A month may be a number or a name. */
 const numbersIn = (text: string): string =>
-  (text.match(/\d+(?:[.,:]\d+)*/g) ?? [])
+  (text.replaceAll(/\b(\d{1,2})\.\d{1,2}\.(\d{4})\b/g, '$1 $2').match(/\d+(?:[.,:]\d+)*/g) ?? [])
     .map((number) => number.replaceAll(/[.,]/g, ''))
     .sort()
     .join(' ');

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { LinkLine } from '../../../../../src/contracts/link-log.ts';
 import { isReading } from '../../../../../src/contracts/reading-methods.ts';
-import { boundWords } from '../../../../../src/messages/link-words.ts';
+import { boundWords } from '../../../../../src/messages/panels-words.ts';
 import {
   countsOf,
   shownLines,

@@ -1,0 +1,245 @@
+import type { Catalogue } from '../catalogue.ts';
+import { countdown, duration, fileSize, roughTime, slotName, speed } from '../numbers.ts';
+import grammar from './grammar.ts';
+
+const { count, end, inside } = grammar;
+
+const from = (slot: number | null): string => (slot === null ? '' : ` aus ${slotName(slot)}`);
+const oldOne = (version: string | null): string => version ?? 'seine alte Firmware';
+const withOldOne = (version: string | null): string => version ?? 'seiner alten Firmware';
+
+const lastAnswer = (silentMs: number | null): string =>
+  silentMs === null ? '' : ` Die letzte Antwort ist ${duration(silentMs)} her.`;
+
+export default {
+  subcommands: {
+    push: 'ein Gerät mit einem Firmware-Paket aktualisieren',
+    device: 'ein emuliertes Gerät an echten Verbindungen betreiben',
+  },
+
+  slipwayOptions: {
+    help: 'diesen Text ausgeben',
+    version: 'Version, Commit und Build ausgeben',
+  },
+
+  slipway: {
+    usage: 'slipway BEFEHL [Optionen]',
+    does: 'Aktualisiert Geräte mit Mongoose OS.',
+    more: 'slipway BEFEHL --help gibt Optionen und Exit-Codes eines Befehls aus.',
+    missing: (names) => `Ein Befehl fehlt (${names}). Siehe slipway --help.`,
+    noOption: (asked) => `Die Option ${asked} gibt es nicht. Siehe slipway --help.`,
+    noCommand: (asked, names) =>
+      `Den Befehl „${asked}“ gibt es nicht (es gibt: ${names}). Siehe slipway --help.`,
+  },
+
+  push: {
+    lines: {
+      bundle: ({ file, firmware, platform, bytes, parts }) =>
+        `${file}: ${firmware} für ${platform}, ${fileSize(bytes)}, ${parts === 1 ? 'der eine Teil stimmt' : `alle ${parts} Teile stimmen`}.`,
+
+      phases: {
+        connecting: 'Verbindung wird aufgebaut …',
+        checking: null,
+        preparing: 'Der freie Slot wird vorbereitet …',
+        writing: 'Firmware wird geschrieben …',
+        finalizing: 'Jedes Byte ist bestätigt. Das Update wird abgeschlossen …',
+        rebooting: 'Das Gerät startet neu …',
+        verifying: null,
+        committing: 'Die neue Firmware wird behalten …',
+      },
+
+      build: (version, build) => `${version} (Build ${build})`,
+      runs: (device, firmware, slot) => `${device} läuft mit ${firmware}${from(slot)}.`,
+      runsAgain: (device, firmware, slot) =>
+        `${device} ist wieder da und läuft mit ${firmware}${from(slot)}.`,
+
+      askedAgain: (attempt) => `Keine Antwort. Noch einmal gefragt, Versuch ${attempt}.`,
+      sentAgain: (at, attempt) =>
+        `Keine Antwort auf den Block bei ${fileSize(at)}. Noch einmal gesendet, Versuch ${attempt}.`,
+      stoppedAnswering: (at) =>
+        `Das Gerät antwortet seit ${fileSize(at)} nicht mehr. Es wird noch einmal gefragt …`,
+      linkLost: (at) =>
+        `Die Verbindung ging bei ${fileSize(at)} verloren. Sie wird neu aufgebaut …`,
+
+      trial: (version, leftMs) =>
+        `${version} läuft auf Probe.${leftMs === null ? '' : ` Das Gerät geht in ${countdown(leftMs)} von selbst zurück.`}`,
+      kept: (version) => `${version} ist behalten.`,
+
+      answersAgain: 'Das Gerät antwortet wieder.',
+      lost: (silentMs) =>
+        `Die Verbindung ist verloren.${lastAnswer(silentMs)} Sie wird neu aufgebaut …`,
+      silent: (silentMs) =>
+        `Das Gerät antwortet nicht.${lastAnswer(silentMs)} Es wird noch einmal gefragt …`,
+
+      progress: (of) =>
+        [
+          `${of.percent} %`,
+          `${fileSize(of.bytes)} von ${fileSize(of.totalBytes)} bestätigt`,
+          ...(of.rate === null ? [] : [speed(of.rate)]),
+          ...(of.leftMs === null ? [] : [`noch ${inside(roughTime(of.leftMs))}`]),
+        ].join(', '),
+
+      allowed: (finding) => `Erlaubt durch --force: ${finding}`,
+      replaces: (names, more) =>
+        `Ersetzt auf dem Gerät: ${names.join(', ')}${more > 0 ? ` und ${count(more, 'weitere Datei', 'weitere Dateien')}` : ''}.`,
+      expected: (whole, restart) => `Erwartet: ${whole}, mit Neustart (${restart}).`,
+      itSaid: (sentence, said) => `${sentence} (Antwort des Geräts: ${said})`,
+      seeHelp: (sentence) => `${sentence} Siehe --help.`,
+    },
+
+    result: {
+      notKept: (to, old) =>
+        `Nicht behalten. Das Gerät läuft mit ${to} auf Probe und geht von selbst zurück zu ${withOldOne(old)}.`,
+      done: ({ old, to }, { kept, ms, rate }) => {
+        const state = kept ? 'behalten' : 'auf Probe, nicht behalten';
+        const written = rate === null ? '' : `, geschrieben mit ${speed(rate)}`;
+        return end(
+          `Fertig: ${old ?? 'alte Firmware'} → ${to}, ${state}, in ${duration(ms)}${written}`,
+        );
+      },
+      refused: 'Abgelehnt. Es wurde nichts geschrieben.',
+      failed: (old) => `Nicht aktualisiert. Das Gerät behält ${oldOne(old)}.`,
+      cancelled: (old) => `Angehalten. Das Gerät behält ${oldOne(old)}.`,
+      reverted: (running) => `Zurückgegangen. Das Gerät läuft wieder mit ${withOldOne(running)}.`,
+      other: (version, build) =>
+        `Nicht wie gesendet: Das Gerät läuft mit ${version}, Build ${build}.`,
+      notRestarted: 'Nicht bekannt: Das Gerät hat nicht neu gestartet.',
+      notAsked: 'Nicht bekannt: Das Gerät konnte nicht gefragt werden.',
+    },
+
+    help: {
+      exits: 'Exit-Status:',
+      language: ['Sprache der Ausgabe (wie LC_ALL, LC_MESSAGES oder LANG sagen)'],
+      noLanguage: (asked, known) => `--lang kennt „${asked}“ nicht. Es gibt: ${known}.`,
+      noLanguageValue: (known) => `--lang braucht einen Wert. Es gibt: ${known}.`,
+    },
+
+    pushHelp: {
+      top: 'Aktualisiert ein Gerät mit einem Firmware-Paket von Mongoose OS und wartet auf den Commit.',
+      options: {
+        port: [
+          'das Gerät: tcp://HOST:PORT, ws://HOST:PORT/rpc, wss://HOST/rpc,',
+          'http://HOST/rpc, https://HOST/rpc,',
+          'serial:///dev/ttyUSB0?baud=115200, serial:///COM3,',
+          'oder emulator:PLATFORM (emuliert, im Speicher; emulator: ist ein esp32)',
+        ],
+        via: ['wie die Firmware gesendet wird: OTA.Begin, OTA.Write, OTA.End (write)'],
+        commit: ['die neue Firmware behalten oder sie auf Probe lassen (auto)'],
+        'commit-timeout': [
+          'Sekunden des Probelaufs, bevor das Gerät zurückgeht',
+          '(300; 0: das Gerät behält sie von selbst)',
+        ],
+        'update-timeout': [
+          'Sekunden, die das Gerät auf den nächsten Block wartet',
+          '(nach Größe und Verbindung)',
+        ],
+        'chunk-size': ['Bytes je Block (auto: so viele, wie die Verbindung nimmt)'],
+        window: [
+          'Blöcke, die vor einer Bestätigung gesendet werden, 1 bis 8',
+          '(1, wie beim offiziellen Programm)',
+        ],
+        force: [
+          'trotz eines Befunds fortfahren: same-version, downgrade, other-app,',
+          'boot-loader, user-files, merge-fails, prefix-name',
+        ],
+        report: [
+          'speichert als JSON, was geschah, wie immer es endet: für die Suche nach dem',
+          'Grund; ohne Passwörter, Token, Schlüssel und Pfade dieses Computers',
+        ],
+        json: ['eine Zeile JSON je Ereignis, das Ergebnis zuletzt'],
+        help: ['diesen Text ausgeben'],
+        version: ['Version, Commit und Build ausgeben'],
+      },
+      exits: [
+        'das Gerät läuft mit der neuen Firmware, mit Commit (--commit never: auf Probe)',
+        'falscher Aufruf, eine unlesbare Datei oder ein Fehler in Slipway',
+        'abgelehnt, bevor etwas geschrieben wurde',
+        'fehlgeschlagen: das Gerät behält seine alte Firmware',
+        'das Gerät ist zu seiner alten Firmware zurückgegangen',
+        'unbekannt: das Gerät wurde nicht wieder erreicht oder läuft mit etwas anderem',
+      ],
+    },
+  },
+
+  deviceCommand: {
+    top: (name) => [
+      `${name} [Optionen]`,
+      '',
+      'Betreibt ein emuliertes Gerät mit Mongoose OS an echten Verbindungen, bis es beendet wird. Jedes',
+      'Ereignis ist eine JSON-Zeile auf der Standardausgabe; die erste hat die Adressen.',
+    ],
+
+    options: (platforms) => ({
+      platform: { value: 'NAME', does: platforms },
+      profile: { value: 'NAME', does: ['eine Variante der Plattform (ihre Grundform)'] },
+      profiles: { does: ['gibt die Namen aller Profile aus'] },
+      id: { value: 'NAME', does: ['Id des Geräts (PLATTFORM_0A1B2C)'] },
+      app: { value: 'NAME', does: ['Anwendung, mit der ein neuer Chip läuft (demo)'] },
+      'fw-version': { value: 'V', does: ['ihre Version (1.0.0)'] },
+      firmware: {
+        value: 'FW.zip',
+        does: ['ein neuer Chip startet mit diesem Firmware-Paket, mit Commit'],
+      },
+      fs: { value: 'ABBILD', does: ['und mit diesem Abbild des Dateisystems'] },
+      flash: {
+        value: 'DATEI',
+        does: [
+          'behält den Chip in DATEI; eine vorhandene wird verwendet, wie sie ist, was',
+          'auch die vier Optionen darüber sagen. Ein „kill“ ist ein Stromausfall.',
+        ],
+      },
+      ws: {
+        value: '[HOST:]PORT',
+        does: [
+          'WebSocket und HTTP unter /rpc; Port 0: irgendein freier',
+          '(127.0.0.1:0, wenn weder --ws noch --tcp noch --pty angegeben ist)',
+        ],
+      },
+      tcp: { value: '[HOST:]PORT', does: ['RPC-Frames über TCP, einer je Zeile'] },
+      pty: {
+        value: 'PFAD',
+        does: ['serieller Anschluss: ein Pseudo-Terminal, verlinkt als PFAD (braucht socat)'],
+      },
+      baud: {
+        value: 'N',
+        does: ['begrenzt das Pseudo-Terminal auf N Bit pro Sekunde (keine Grenze)'],
+      },
+      latency: { value: 'MS', does: ['verzögert jede Antwort (0)'] },
+      timing: {
+        value: 'NAME',
+        does: ['wie lange der Flash braucht: none, typical, worst (none)'],
+      },
+      fault: { value: 'NAME[,NAME]', does: ['benannte Fehler (none)'] },
+      faults: { does: ['gibt die Namen aller Fehler aus'] },
+
+      extensions: {
+        does: [
+          'was übliche Geräte nicht haben: OTA.Status meldet auch, wie Dateien',
+          'übernommen werden',
+        ],
+      },
+      help: { does: ['gibt diesen Text aus'] },
+      version: { does: ['gibt Version, Commit und Build aus'] },
+    }),
+
+    lastPlatform: (last, first) => `oder ${last} (${first})`,
+
+    exits: {
+      ended: 'beendet durch SIGINT oder SIGTERM',
+      notStarted: 'falsch aufgerufen, oder Chip, Datei oder Adresse ließen sich nicht öffnen',
+    },
+
+    unusable: (file, detail) => `${file} ist nicht verwendbar: ${detail}.`,
+    noListening: (address, detail) => `An ${address} lässt sich nicht lauschen: ${detail}.`,
+
+    badOption: {
+      unknown: (option) => `Es gibt keine Option ${option}.`,
+      stray: (text) => `„${text}“ gehört zu keiner Option.`,
+      noValue: (option) => `${option} braucht einen Wert.`,
+      value: (option, value) => `${option} nimmt „${value}“ nicht.`,
+    },
+  },
+} satisfies Pick<
+  Catalogue,
+  'subcommands' | 'slipwayOptions' | 'slipway' | 'push' | 'deviceCommand'
+>;

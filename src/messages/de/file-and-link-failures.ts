@@ -1,0 +1,361 @@
+import type { Catalogue } from '../catalogue.ts';
+import type { FailureWords } from '../text-shapes.ts';
+import { fileSize } from '../numbers.ts';
+import grammar from './grammar.ts';
+
+const GET_AGAIN = 'Laden Sie sie noch einmal herunter.';
+const ASK_BUILDER = 'Bitten Sie Ihren Lieferanten um eine neue Datei.';
+const ASK_PACKAGE = 'Bitten Sie Ihren Lieferanten um die fw.zip.';
+const ASK_ORIGINAL = 'Bitten Sie Ihren Lieferanten um die ursprüngliche fw.zip.';
+const ASK_LAYOUT = 'Bitten Sie um den Build für den Flash dieses Geräts.';
+
+const refused = (headline: string, next: string): FailureWords => ({
+  headline,
+  safety: 'Es wurde nichts gesendet.',
+  next,
+});
+
+const packed = (how: string): FailureWords =>
+  refused(`Diese Kopie ist so gepackt, dass Geräte sie nicht lesen können: ${how}.`, ASK_ORIGINAL);
+
+const kibibytes = (bytes: number): string => `${Math.ceil(bytes / 1024)} KiB`;
+const hex = (address: number): string => `0x${address.toString(16)}`;
+
+const mergeFails = (headline: string): FailureWords =>
+  refused(headline, 'Das Gerät würde sie einmal starten und dann von selbst zurückgehen.');
+
+const cannotTake = (file: string): FailureWords =>
+  mergeFails(`${file} vom Gerät lässt sich nicht übernehmen.`);
+
+const replaces = (what: string, part: string): FailureWords =>
+  refused(
+    `Ersetzt ${what} (Teil „${part}“), was ein Update dieses Geräts nicht tut.`,
+    'Bitten Sie um einen Build ohne diesen Teil.',
+  );
+
+/** What a reader of zips names, in its terms: src/bundle. */
+const FEATURES: Readonly<Record<string, string>> = {
+  folders: 'Ordner',
+  encryption: 'Verschlüsselung',
+  'several disks': 'mehrere Datenträger',
+  comment: 'einen Kommentar',
+  links: 'Links',
+};
+
+const FEATURES_WITH_NUMBER: readonly (readonly [pattern: RegExp, said: string])[] = [
+  [/^more than (\d+) (?:entries|files)$/, 'mehr als $1 Dateien'],
+  [/^flags (.+)$/, 'die Flags $1'],
+  [/^zip version (.+)$/, 'die Zip-Version $1'],
+  [/^compression method (.+)$/, 'das Kompressionsverfahren $1'],
+];
+
+function featureOf(feature: string): string {
+  const numbered = FEATURES_WITH_NUMBER.find(([pattern]) => pattern.test(feature));
+  if (numbered !== undefined) return feature.replace(...numbered);
+  return FEATURES[feature] ?? feature;
+}
+
+const FIELDS: Readonly<Record<string, string>> = {
+  name: 'Name',
+  size: 'Größe',
+  offset: 'Position',
+  directory: 'Verzeichnis',
+  'number of entries': 'Anzahl der Einträge',
+  'bytes between the entries': 'Bytes zwischen den Einträgen',
+  'bytes after the end': 'Bytes nach dem Ende',
+};
+
+const kept = (headline: string, next: string): FailureWords => ({
+  headline,
+  safety: 'Das Gerät läuft wie zuvor mit seiner alten Firmware.',
+  next,
+});
+
+const own = (headline: string, next: string): FailureWords => ({ headline, safety: null, next });
+
+const lost = (headline: string): FailureWords =>
+  kept(headline, 'Verbinden Sie neu und beginnen Sie das Update von vorn.');
+
+const rpcOff = (headline: string): FailureWords =>
+  own(headline, 'Ist es in den Einstellungen ausgeschaltet? Verwenden Sie eine andere Verbindung.');
+
+const FRAMED =
+  'Sie steht in einer anderen Seite, oder eine Richtlinie verbietet es. Öffnen Sie sie in einem eigenen Tab.';
+
+const COMPUTER = 'Chrome oder Edge kann es, auf einem Computer.';
+const network = { name: 'Netzwerk', over: 'über dieses Netzwerk' };
+
+export default {
+  bundleFailures: {
+    plain: {
+      'bundle/not-a-zip': ({ file }) => refused(`${file} ist kein Firmware-Paket.`, ASK_PACKAGE),
+      'bundle/cut-off': ({ file }) =>
+        refused(`${file} endet zu früh: Wohl wurde das Herunterladen unterbrochen.`, GET_AGAIN),
+      'bundle/no-manifest': ({ file }) =>
+        refused(
+          `${file} ist keine Firmware für Mongoose OS: Sie enthält keine manifest.json.`,
+          ASK_PACKAGE,
+        ),
+      'bundle/manifest-incomplete': ({ field }) =>
+        refused(`manifest.json ist unvollständig: ${field} fehlt oder ist falsch.`, ASK_BUILDER),
+      'bundle/part-missing': ({ file }) =>
+        refused(
+          `${file} fehlt: Das Manifest nennt die Datei, das Archiv hat sie nicht.`,
+          ASK_BUILDER,
+        ),
+      'bundle/part-damaged': ({ file }) =>
+        refused(`${file} ist beschädigt: Die Prüfsumme passt nicht zu der im Archiv.`, GET_AGAIN),
+      'bundle/hash-mismatch': ({ file, algorithm }) =>
+        refused(
+          `${file} ist nicht der Teil, den das Manifest nennt: ${algorithm} ist anders.`,
+          ASK_BUILDER,
+        ),
+      'bundle/size-mismatch': ({ file, expected, found }) =>
+        refused(
+          `${file} ist nicht der Teil, den das Manifest nennt: ${found} Byte statt ${expected}.`,
+          ASK_BUILDER,
+        ),
+      'bundle/unsafe-name': ({ name }) =>
+        refused(
+          `Unsichere Datei: Ein Teil hat einen Pfad außerhalb des Pakets (${name}).`,
+          'Verwenden Sie sie nicht.',
+        ),
+      'bundle/name-too-long': ({ name, bytes, limit }) =>
+        refused(
+          `Der Name ${name} ist zu lang für ein Gerät: ${bytes} Byte, es nimmt ${limit}.`,
+          ASK_BUILDER,
+        ),
+      'bundle/contradiction': ({ file, field }) =>
+        refused(
+          `Die Zip-Datei sagt über ${file} zweierlei (${FIELDS[field] ?? field}).`,
+          GET_AGAIN,
+        ),
+      'bundle/compressed': ({ file }) => packed(`${file} ist komprimiert`),
+      'bundle/streamed': ({ file }) => packed(`Die Größe von ${file} steht dahinter`),
+      'bundle/manifest-not-first': ({ first }) => packed(`${first} kommt vor manifest.json`),
+      'bundle/unsupported': ({ feature }) => packed(`Sie verwendet ${featureOf(feature)}`),
+      'bundle/too-many-bytes': ({ sizeBytes, limit }) =>
+        refused(
+          `Die Datei hat ${fileSize(sizeBytes)}; Firmware hat höchstens ${fileSize(limit)}.`,
+          'Wählen Sie eine andere Datei.',
+        ),
+      'bundle/wrong-platform': ({ bundle, device }) =>
+        refused(
+          `Falscher Chip: Datei für ${bundle}, Gerät ist ${device}.`,
+          `Bitten Sie um den Build für ${device}.`,
+        ),
+      'bundle/user-files': ({ names }) =>
+        refused(
+          `Ersetzt ${grammar.list(names)} mit eigenen Einstellungen dieses Geräts.`,
+          'Um sie zu behalten, bitten Sie um einen Build ohne.',
+        ),
+      'bundle/too-large': ({ part, sizeBytes, limit }) =>
+        refused(
+          `${part} passt nicht: Nötig sind ${kibibytes(sizeBytes)}, der Slot hat ${kibibytes(limit)}.`,
+          ASK_BUILDER,
+        ),
+      'bundle/sample': ({ version }) =>
+        refused(
+          `${version} ist eine Beispiel-Firmware: Sie läuft nur auf dem Übungsgerät.`,
+          'Wählen Sie die Firmware Ihres Geräts.',
+        ),
+      'bundle/no-second-slot': ({ part }) =>
+        refused(`Für einen Chip ohne zweiten Slot gebaut (addr1 von ${part} ist 0).`, ASK_LAYOUT),
+      'bundle/other-layout': ({ part, field, found, expected }) =>
+        refused(
+          `Für eine andere Aufteilung des Flash gebaut: ${field} von ${part} ist ${hex(found)}, dieses Gerät hat ${hex(expected)}.`,
+          ASK_LAYOUT,
+        ),
+      'bundle/prefix-name': ({ file, other }) =>
+        refused(
+          `Mit dem Namen ${file} beginnt auch ${other}: Ältere Geräte verwechseln beide.`,
+          'Bitten Sie um einen Build mit anderen Namen.',
+        ),
+    },
+
+    manifestUnreadable: (detail) => {
+      const size = /^(\d+) bytes, at most (\d+)$/.exec(detail);
+      if (size !== null)
+        return refused(
+          `manifest.json ist zu groß: ${size[1] ?? ''} Byte, höchstens ${size[2] ?? ''}.`,
+          ASK_BUILDER,
+        );
+      return refused('manifest.json ist nicht lesbar.', ASK_BUILDER);
+    },
+    manifestDamaged: (line) =>
+      refused(`manifest.json ist in Zeile ${line} beschädigt.`, ASK_BUILDER),
+
+    mergeFails: {
+      full: (file) =>
+        mergeFails(`Die Dateien des Geräts passen nicht neben die neuen: kein Platz für ${file}.`),
+      'name-too-long': (file) =>
+        mergeFails(`Das neue Dateisystem nimmt keinen so langen Namen wie ${file}.`),
+      'bad-name': cannotTake,
+      unreadable: cannotTake,
+      damaged: () =>
+        mergeFails('Ihr Dateisystem ist nicht lesbar, darum würde die Firmware nicht starten.'),
+    },
+
+    notReplaced: {
+      'boot-loader': (part) => replaces('den Bootloader', part),
+      'boot-settings': (part) => replaces('die Boot-Einstellungen', part),
+      'partition-table': (part) => replaces('die Partitionstabelle', part),
+      nvs: (part) => replaces('die gespeicherten Einstellungen (NVS)', part),
+      other: (part) => replaces('etwas außerhalb der Slots', part),
+    },
+
+    deviceRefuses: (said, next) =>
+      refused(said ?? 'Dieses Gerät würde die Datei ablehnen.', next ?? ASK_BUILDER),
+  },
+
+  linkFailures: {
+    plain: {
+      'link/no-host': ({ address }) =>
+        own(
+          `Unter ${address} antwortet nichts.`,
+          'Prüfen Sie die Adresse und ob das Gerät an und in diesem Netzwerk ist.',
+        ),
+      'link/other-service': ({ address }) =>
+        own(
+          `Unter ${address} antwortet etwas, aber kein Gerät, das dort RPC annimmt.`,
+          'Prüfen Sie die Adresse und ihren Pfad: Meist ist es /rpc.',
+        ),
+      'link/password': ({ address }) =>
+        own(
+          `Der Server unter ${address} verlangt ein Passwort.`,
+          'Slipway kann keines geben. Verbinden Sie das Gerät mit einem USB-Kabel.',
+        ),
+      'link/mixed-content': ({ address }) =>
+        own(
+          `Der Browser lässt diese Seite ${address} nicht öffnen.`,
+          'Diese Seite kam über https, und die Adresse ist nicht verschlüsselt. Verwenden Sie einen anderen Weg von unten.',
+        ),
+      'link/not-chosen': () => own('Es wurde kein Gerät gewählt.', 'War die Liste leer?'),
+      'link/out-of-reach': ({ address }) =>
+        own(
+          `${address} ist nicht zu erreichen.`,
+          'Gehen Sie näher heran, sehen Sie nach, ob es an ist, und schließen Sie andere Apps, die mit ihm verbunden sein können.',
+        ),
+      'link/switched-off': ({ address }) =>
+        own(
+          `${address} hat sein Bluetooth ausgeschaltet.`,
+          'Das tut es, sobald es im WLAN ist. Verbinden Sie es mit einem USB-Kabel oder setzen Sie dort bt.keep_enabled.',
+        ),
+      'link/stale-grant': () =>
+        own(
+          'Der Browser hat noch eine ältere Erlaubnis.',
+          'Vergessen Sie das Gerät und verbinden Sie es neu.',
+        ),
+      'link/radio-off': () =>
+        own('Bluetooth ist hier aus.', 'Schalten Sie es ein und kommen Sie zurück.'),
+    },
+
+    lost: {
+      cable: () => lost('Das Kabel wurde herausgezogen.'),
+      reach: () => lost('Außer Reichweite.'),
+      link: () => lost('Die Verbindung ging verloren.'),
+    },
+
+    refused: {
+      unplugged: (address) =>
+        own(
+          `${address} ist nicht eingesteckt.`,
+          'Stecken Sie den Adapter wieder ein und versuchen Sie es noch einmal.',
+        ),
+      other: (address) =>
+        own(
+          `Unter ${address} antwortet kein Gerät.`,
+          'Prüfen Sie die Adresse und ob das Gerät an ist.',
+        ),
+    },
+
+    held: {
+      tab: () =>
+        own(
+          'Dieses Gerät ist in einem anderen Tab offen.',
+          'Schließen Sie es dort und versuchen Sie es noch einmal.',
+        ),
+      app: () =>
+        own(
+          'Eine andere App ist mit ihm verbunden.',
+          'Schließen Sie die App des Herstellers und versuchen Sie es noch einmal.',
+        ),
+      program: () =>
+        own(
+          'Der Anschluss lässt sich nicht öffnen.',
+          'Ein anderes Programm verwendet ihn, oder das System gibt ihn dem Browser nicht.',
+        ),
+    },
+
+    notAllowed: {
+      serial: () => own('Diese Seite darf USB hier nicht verwenden.', FRAMED),
+      bluetooth: () =>
+        own(
+          'Diese Seite darf Bluetooth hier nicht verwenden.',
+          'Die Erlaubnis wurde verweigert, oder eine Richtlinie verbietet es. Erlauben Sie es in den Einstellungen von Browser und System.',
+        ),
+      other: () => own('Diese Seite darf hier keine Geräte verwenden.', FRAMED),
+    },
+
+    noFeature: {
+      serial: () => own('Dieser Browser erreicht keine USB-Geräte.', COMPUTER),
+      bluetooth: () =>
+        own(
+          'Dieser Browser erreicht keine Bluetooth-Geräte.',
+          'Chrome oder Edge kann es, auf einem Computer oder einem Android-Telefon.',
+        ),
+      other: () => own('Dieser Browser erreicht solche Geräte nicht.', COMPUTER),
+    },
+
+    noAnswer: {
+      nothing: () =>
+        own(
+          'Der Anschluss ging auf, aber nichts hat geantwortet.',
+          'Ist es der richtige Anschluss, und ist das Gerät an?',
+        ),
+      noise: (bytes) =>
+        own(
+          'Der Anschluss ging auf, aber nichts hat geantwortet.',
+          `${grammar.count(bytes, 'Byte Rauschen kam', 'Byte Rauschen kamen')} zurück: Vielleicht ist die Baudrate anders.`,
+        ),
+      log: () =>
+        own(
+          'Das Gerät schreibt sein Protokoll, nimmt aber keine Befehle an.',
+          'Vielleicht ist RPC über die Konsole in seinen Einstellungen ausgeschaltet.',
+        ),
+    },
+
+    rpcOff: {
+      'no-service': () => rpcOff('Verbunden, aber diese Firmware bietet kein RPC über Bluetooth.'),
+      refuses: () => rpcOff('Verbunden, aber das Gerät nimmt über Bluetooth keine Befehle an.'),
+    },
+  },
+
+  linkNames: {
+    serial: { name: 'USB', inReport: 'eine serielle Leitung', over: 'über dieses Kabel' },
+    bluetooth: { name: 'Bluetooth', inReport: 'Bluetooth', over: 'über Bluetooth' },
+    websocket: { ...network, inReport: 'WebSocket' },
+    tcp: { ...network, inReport: 'TCP' },
+    http: { ...network, name: 'Netzwerk, HTTP', inReport: 'HTTP' },
+    loopback: {
+      name: 'In dieser Seite',
+      inReport: 'die Übungsverbindung',
+      over: 'in dieser Seite',
+    },
+    other: {
+      name: 'Verbindung',
+      inReport: 'eine andere Verbindung',
+      over: 'über diese Verbindung',
+    },
+  },
+
+  troubleshooting: {
+    tag: 'Nicht verbunden',
+    list: 'Mögliche Ursachen, die wahrscheinlichste zuerst',
+    likely: 'Wahrscheinlich',
+    nothingChanged: 'Nichts hat sich geändert.',
+    nothingSent: 'Es wurde keine Firmware gesendet.',
+    copy: 'Kopieren',
+    copied: 'Kopiert.',
+  },
+} satisfies Pick<Catalogue, 'bundleFailures' | 'linkFailures' | 'linkNames' | 'troubleshooting'>;

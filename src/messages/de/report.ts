@@ -1,0 +1,126 @@
+import type { Catalogue } from '../catalogue.ts';
+import { duration, fileSize, speed } from '../numbers.ts';
+import grammar from './grammar.ts';
+
+const { begin, count, end } = grammar;
+
+const damaged = (what: string, key: string): string =>
+  `Im Speicher dieses Browsers beschädigt und nicht verwendet: ${what} ${key === '' ? '(ohne Namen)' : key}.`;
+
+export default {
+  build: {
+    commit: (commit) => `Commit ${commit}`,
+    unknownCommit: 'Commit unbekannt',
+    build: (build) => `Build ${build}`,
+    fromSource: 'aus dem Quelltext gestartet',
+  },
+
+  firmware: {
+    ofBuild: (version, build) => `${version} (Build ${build})`,
+    newCopy: (version) => `${version} (neue Kopie)`,
+  },
+
+  damaged: {
+    device: (key) => damaged('die Angaben zum Gerät', key),
+    update: (key) => damaged('die Aufzeichnung des Updates', key),
+    bluetooth: (key) => damaged('die Erfahrungen mit Bluetooth bei', key),
+  },
+
+  receipt: {
+    dates: 'de',
+
+    receipt: {
+      title: 'Beleg des Updates',
+      keep: {
+        label: 'Aufzeichnungen dieses Updates',
+        report: 'Bericht speichern',
+        receipt: 'Beleg speichern',
+        print: 'Beleg drucken',
+        saved: (name) => `Der Browser speichert ${name}.`,
+      },
+      named: (device) => device.replace(/^(?:das|der|die) /, ''),
+      headline: {
+        committed: (device, to) => `${begin(device)} läuft mit ${to}`,
+        reverted: (device, from) => `${begin(device)} läuft wieder mit ${from}`,
+        other: (device, version, build) => `${begin(device)} läuft mit ${version}, Build ${build}`,
+        untouched: (device) => `${begin(device)} wurde nicht aktualisiert`,
+        uncommitted: (device, to) => `${begin(device)} läuft mit ${to}, noch nicht behalten`,
+        unknown: (device) => `${begin(device)} wurde nicht wieder erreicht`,
+      },
+      outcome: {
+        committed: 'Behalten',
+        reverted: 'Zurückgegangen',
+        other: 'Andere Firmware',
+        stopped: 'Angehalten',
+        cancelled: 'Abgebrochen',
+        uncommitted: 'Auf Probe',
+        unknown: 'Nicht erreicht',
+      },
+      period: (day, from, to, zone) => `${day}, ${from} bis ${to}, ${zone}`,
+      why: 'Grund',
+      device: 'Gerät',
+      place: 'Erreicht unter',
+      from: 'Von',
+      to: 'Auf',
+      file: 'Datei',
+      fileHash: 'SHA-256 der Datei',
+      app: 'Erstellt mit',
+      notReported: 'nicht gemeldet',
+      mac: 'MAC',
+      parts: 'Teile',
+      part: 'Teil',
+      bytes: 'Bytes',
+      sha256: 'SHA-256',
+      notInstalled: 'bei diesem Update nicht installiert',
+      stages: 'Zeit je Stufe',
+      noTime: '–',
+      checks: 'Prüfungen',
+      overrides: 'Übergangene Befunde',
+      noOverride: 'Kein Befund wurde übergangen.',
+      typed: (finding, word) => `${finding} Eingegeben: „${word}“.`,
+      ticked: (finding) => `${finding} Angekreuzt: „Trotzdem fortfahren“.`,
+      override: {
+        'same-version': 'Gleiche Version oder gleicher Build wie zuvor.',
+        downgrade: 'Älter als das, was lief.',
+        'other-app': 'Eine andere Anwendung.',
+        'boot-loader': 'Ersetzt den Bootloader.',
+        unsigned: 'Nicht signiert.',
+        'user-files': 'Hat eigene Einstellungen des Geräts ersetzt.',
+        'merge-fails': 'Die Dateien sollten nicht alle Platz finden.',
+        'prefix-name': 'Ein Dateiname ist der Anfang eines anderen.',
+      },
+      figures: (of) =>
+        [
+          `${fileSize(of.bytes)} bestätigt`,
+          ...(of.writeSeconds > 0 ? [speed(of.bytes / of.writeSeconds)] : []),
+          `${count(of.retries, 'Block', 'Blöcke')} noch einmal gesendet`,
+          `${duration(of.seconds * 1_000)} insgesamt`,
+        ].join(' · '),
+    },
+
+    report: {
+      title: {
+        committed: 'Bericht über ein Update mit Slipway: behalten',
+        uncommitted: 'Bericht über ein Update mit Slipway: auf Probe',
+        refused: 'Bericht über ein Update mit Slipway: abgelehnt',
+        failed: 'Bericht über ein Update mit Slipway: angehalten',
+        cancelled: 'Bericht über ein Update mit Slipway: abgebrochen',
+        reverted: 'Bericht über ein Update mit Slipway: zurückgegangen',
+        other: 'Bericht über ein Update mit Slipway: andere Firmware',
+        unknown: 'Bericht über ein Update mit Slipway: nicht erreicht',
+      },
+      when: (began, ms) =>
+        ms === null
+          ? `Begonnen ${began} UTC.`
+          : end(`Begonnen ${began} UTC, Dauer ${duration(ms)}`),
+      /** `over`: a link, with its article: `eine serielle Leitung`. */
+      move: ({ from, to, over }) =>
+        `Von ${from} auf ${to}${over === null ? '' : `, über ${over}`}.`,
+      why: (sentence) => `Grund: ${sentence}`,
+      unknownVersion: 'einer unbekannten Version',
+      noDevice: 'das Gerät',
+      secret: '(weggelassen: nennt ein Passwort oder einen Schlüssel)',
+      left: 'Absichtlich weggelassen: Passwörter, Token, Schlüssel, der Inhalt von Dateien und Blöcken und Pfade dieses Computers.',
+    },
+  },
+} satisfies Pick<Catalogue, 'build' | 'firmware' | 'damaged' | 'receipt'>;

@@ -1,0 +1,261 @@
+/** What the commands print: `slipway`, `npm run push` and `npm run device`. */
+import type { OptionsHelp } from '../text-shapes.ts';
+import { countdown, duration, fileSize, roughTime, slotName, speed } from '../numbers.ts';
+
+/** In the middle of a sentence. */
+const about = (ms: number): string => roughTime(ms).toLowerCase();
+
+const oldOne = (version: string | null): string => version ?? 'its old firmware';
+
+export default {
+  subcommands: {
+    push: 'update a device with a firmware package',
+    device: 'run an emulated device on real connections',
+  },
+
+  slipwayOptions: {
+    help: 'print this text',
+    version: 'print version, commit and build',
+  },
+
+  slipway: {
+    usage: 'slipway COMMAND [options]',
+    does: 'Updates Mongoose OS devices.',
+    more: 'slipway COMMAND --help prints the options and exit statuses of a command.',
+    /** `names`: of all commands. */
+    missing: (names: string) => `A command is missing (${names}). See slipway --help.`,
+    noOption: (asked: string) => `There is no option ${asked}. See slipway --help.`,
+    noCommand: (asked: string, names: string) =>
+      `There is no command "${asked}" (there are: ${names}). See slipway --help.`,
+  },
+
+  /** What `slipway push` prints, the help of the commands, and what each option does. */
+  push: {
+    lines: {
+      bundle: (of: {
+        readonly file: string;
+        readonly firmware: string;
+        readonly platform: string;
+        readonly bytes: number;
+        readonly parts: number;
+      }) =>
+        `${of.file}: ${of.firmware} for ${of.platform}, ${fileSize(of.bytes)}, all ${of.parts} parts match.`,
+
+      /** Phases that say something of their own; the others show by their events. */
+      phases: {
+        connecting: 'Connecting …',
+        checking: null,
+        preparing: 'Preparing the free slot …',
+        writing: 'Writing …',
+        finalizing: 'Every byte is confirmed. Finishing …',
+        rebooting: 'The device restarts …',
+        verifying: null,
+        committing: 'Keeping the new firmware …',
+      },
+
+      build: (version: string, build: string) => `${version} (build ${build})`,
+      /** `slot` null: the firmware does not tell. */
+      runs: (device: string, firmware: string, slot: number | null) =>
+        `${device} runs ${firmware}${slot === null ? '' : ` from ${slotName(slot)}`}.`,
+      runsAgain: (device: string, firmware: string, slot: number | null) =>
+        `${device} is back and runs ${firmware}${slot === null ? '' : ` from ${slotName(slot)}`}.`,
+
+      askedAgain: (attempt: number) => `No answer. Asked again, try ${attempt}.`,
+      /** `at` in bytes, here and below. */
+      sentAgain: (at: number, attempt: number) =>
+        `No answer for the block at ${fileSize(at)}. Sent again, try ${attempt}.`,
+      stoppedAnswering: (at: number) =>
+        `The device stopped answering at ${fileSize(at)}. Asking again …`,
+      linkLost: (at: number) => `The link was lost at ${fileSize(at)}. Connecting again …`,
+
+      trial: (version: string, leftMs: number | null) =>
+        `${version} runs on trial.${leftMs === null ? '' : ` It goes back by itself in ${countdown(leftMs)}.`}`,
+      kept: (version: string) => `${version} is kept.`,
+
+      answersAgain: 'The device answers again.',
+      /** `silentMs` null: it answered a moment ago. */
+      lost: (silentMs: number | null) =>
+        `The link is lost.${silentMs === null ? '' : ` It last answered ${duration(silentMs)} ago.`} Connecting again …`,
+      silent: (silentMs: number | null) =>
+        `The device does not answer.${silentMs === null ? '' : ` It last answered ${duration(silentMs)} ago.`} Asking again …`,
+
+      /** `rate` in bytes a second; null = not known yet, as `leftMs`. */
+      progress: (of: {
+        readonly percent: number;
+        readonly bytes: number;
+        readonly totalBytes: number;
+        readonly rate: number | null;
+        readonly leftMs: number | null;
+      }) =>
+        [
+          `${of.percent} %`,
+          `${fileSize(of.bytes)} of ${fileSize(of.totalBytes)} confirmed`,
+          ...(of.rate === null ? [] : [speed(of.rate)]),
+          ...(of.leftMs === null ? [] : [`${about(of.leftMs)} left`]),
+        ].join(', '),
+
+      allowed: (finding: string) => `Allowed by --force: ${finding}`,
+      /** `more`: how many names are left out. */
+      replaces: (names: readonly string[], more: number) =>
+        `Replaces on the device: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+      expected: (whole: string, restart: string) =>
+        `Expected: ${whole}, the restart included (${restart}).`,
+      itSaid: (sentence: string, said: string) => `${sentence} (It said: ${said})`,
+      seeHelp: (sentence: string) => `${sentence} See --help.`,
+    },
+
+    /** The last line. `old` null: not known. */
+    result: {
+      notKept: (to: string, old: string | null) =>
+        `Not kept. The device runs ${to} on trial and goes back to ${oldOne(old)} by itself.`,
+      /** `rate` in bytes a second. */
+      done: (
+        { old, to }: { readonly old: string | null; readonly to: string },
+        of: { readonly kept: boolean; readonly ms: number; readonly rate: number | null },
+      ) => {
+        const state = of.kept ? 'kept' : 'on trial, not kept';
+        const rate = of.rate === null ? '' : `, written at ${speed(of.rate)}`;
+        return `Done: ${oldOne(old)} → ${to}, ${state}, in ${duration(of.ms)}${rate}.`;
+      },
+      refused: 'Refused. Nothing was written.',
+      failed: (old: string | null) => `Not updated. The device keeps ${oldOne(old)}.`,
+      cancelled: (old: string | null) => `Stopped. The device keeps ${oldOne(old)}.`,
+      reverted: (running: string | null) => `Went back. The device runs ${oldOne(running)} again.`,
+      other: (version: string, build: string) =>
+        `Not as sent: the device runs ${version}, build ${build}.`,
+      notRestarted: 'Not known: the device has not restarted.',
+      notAsked: 'Not known: the device could not be asked.',
+    },
+
+    /** Of every command. */
+    help: {
+      exits: 'Exit status:',
+      language: ['the language of what is printed (as LC_ALL, LC_MESSAGES or LANG say)'],
+      noLanguage: (asked: string, known: string) =>
+        `--lang does not take "${asked}". The languages are: ${known}.`,
+      noLanguageValue: (known: string) => `--lang needs a value. The languages are: ${known}.`,
+    },
+
+    pushHelp: {
+      top: 'Updates one device with a Mongoose OS firmware package, and waits until it is committed.',
+      /** A line for each element; the default in parentheses. */
+      options: {
+        port: [
+          'the device: tcp://HOST:PORT, ws://HOST:PORT/rpc, wss://HOST/rpc,',
+          'http://HOST/rpc, https://HOST/rpc,',
+          'serial:///dev/ttyUSB0?baud=115200, serial:///COM3,',
+          'or emulator:PLATFORM (an emulated device in memory; emulator: is an esp32)',
+        ],
+        via: ['how the firmware is sent: OTA.Begin, OTA.Write, OTA.End (write)'],
+        commit: ['commit the new firmware, or leave it on trial (auto)'],
+        'commit-timeout': [
+          'seconds of trial before the device goes back to its old firmware',
+          '(300; 0: the device commits by itself)',
+        ],
+        'update-timeout': [
+          'seconds the device waits for the next block (from the size and the link)',
+        ],
+        'chunk-size': ['bytes per block (auto: as many as the link takes)'],
+        window: ['blocks sent before one is acknowledged, 1 to 8 (1, as the official client)'],
+        force: [
+          'go on in spite of a finding: same-version, downgrade, other-app,',
+          'boot-loader, user-files, merge-fails, prefix-name',
+        ],
+        report: [
+          'save what happened as JSON, however it ends: for whoever has to find out',
+          'why; without passwords, tokens, keys and paths of this computer',
+        ],
+        json: ['one JSON line per event, the result last'],
+        help: ['print this text'],
+        version: ['print version, commit and build'],
+      },
+      /** By their numbers. */
+      exits: [
+        'the device runs the new firmware and has committed it (--commit never: runs it on trial)',
+        'wrong use, a file that cannot be read, or an error inside Slipway',
+        'refused before anything was written',
+        'failed: the device keeps its old firmware',
+        'the device went back to its old firmware',
+        'unknown: the device could not be reached again, or runs what nobody sent',
+      ],
+    },
+  },
+
+  /** `slipway device`: its help, and why it did not start. */
+  deviceCommand: {
+    /** `name`: what a person types for this command. */
+    top: (name: string) => [
+      `${name} [options]`,
+      '',
+      'Runs an emulated Mongoose OS device on real connections until it is ended. Each event is one',
+      'JSON line on standard output; the first has the addresses.',
+    ],
+
+    /** `platforms`: what the device can be, in lines. */
+    options: (platforms: readonly string[]): OptionsHelp => ({
+      platform: { value: 'NAME', does: platforms },
+      profile: { value: 'NAME', does: ['a variant of the platform (its plain form)'] },
+      profiles: { does: ['print the names of all profiles'] },
+      id: { value: 'NAME', does: ['device id (PLATFORM_0A1B2C)'] },
+      app: { value: 'NAME', does: ['application that a fresh chip runs (demo)'] },
+      'fw-version': { value: 'V', does: ['its version (1.0.0)'] },
+      firmware: {
+        value: 'FW.zip',
+        does: ['a fresh chip starts with this firmware package, committed'],
+      },
+      fs: { value: 'IMAGE', does: ['and with this filesystem image'] },
+      flash: {
+        value: 'FILE',
+        does: [
+          'keeps the chip in FILE; one that exists is used as it is, whatever the four',
+          'options above say. Killing the process is a power cut.',
+        ],
+      },
+      ws: {
+        value: '[HOST:]PORT',
+        does: [
+          'WebSocket and HTTP at /rpc; port 0: any free one',
+          '(127.0.0.1:0 if neither --ws, --tcp nor --pty is given)',
+        ],
+      },
+      tcp: { value: '[HOST:]PORT', does: ['RPC frames on TCP, one per line'] },
+      pty: {
+        value: 'PATH',
+        does: ['serial port: a pseudo-terminal, linked at PATH (needs socat)'],
+      },
+      baud: { value: 'N', does: ['limits the pseudo-terminal to N bits per second (no limit)'] },
+      latency: { value: 'MS', does: ['delays every reply (0)'] },
+      timing: {
+        value: 'NAME',
+        does: ['how long flash operations take: none, typical, worst (none)'],
+      },
+      fault: { value: 'NAME[,NAME]', does: ['named faults (none)'] },
+      faults: { does: ['print the names of all faults'] },
+
+      extensions: {
+        does: ['what stock devices do not have: OTA.Status also reports the file merge'],
+      },
+      help: { does: ['print this text'] },
+      version: { does: ['print version, commit and build'] },
+    }),
+
+    /** Ends the list of platforms. `first`: the one it is unless it is told. */
+    lastPlatform: (last: string, first: string) => `or ${last} (${first})`,
+
+    exits: {
+      ended: 'ended by SIGINT or SIGTERM',
+      notStarted: 'wrong use, or the chip, a file or an address could not be opened',
+    },
+
+    unusable: (file: string, detail: string) => `${file} cannot be used: ${detail}.`,
+    noListening: (address: string, detail: string) => `Cannot listen at ${address}: ${detail}.`,
+
+    /** What is wrong with an option. */
+    badOption: {
+      unknown: (option: string) => `There is no option ${option}.`,
+      stray: (text: string) => `"${text}" belongs to no option.`,
+      noValue: (option: string) => `${option} needs a value.`,
+      value: (option: string, value: string) => `${option} does not take "${value}".`,
+    },
+  },
+};
