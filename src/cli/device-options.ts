@@ -39,7 +39,7 @@ export type DeviceCommand =
 /** Named fault presets of `--fault`. */
 export const FAULT_NAMES: readonly string[] = ['none'];
 
-/** Each one stands in the help (src/messages/device-help.ts, `lang` in src/messages/help-text.ts). */
+/** Each one stands in the help (src/messages/command-words.ts). */
 export const DEVICE_OPTIONS = {
   platform: { type: 'string' },
   profile: { type: 'string' },

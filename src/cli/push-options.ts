@@ -24,7 +24,7 @@ export interface PushOptions {
 export type PushCommand =
   { readonly kind: 'help' | 'version' } | { readonly kind: 'push'; readonly options: PushOptions };
 
-/** Each one but `dry-run` stands in the help (src/messages/push-help.ts, `lang` in src/messages/help-text.ts). */
+/** Each one but `dry-run` stands in the help (src/messages/command-words.ts). */
 export const PUSH_OPTIONS = {
   port: { type: 'string' },
   via: { type: 'string' },

@@ -32,7 +32,7 @@ const replaces = (what: string): string =>
   `The file replaces ${what}, which this device does not do over RPC.`;
 
 export default {
-  /** Everything that can fail but links and files (link-failures.ts, bundle-failures.ts). */
+  /** Everything that can fail but links and files. */
   failures: {
     /** By their code alone. */
     plain: {
