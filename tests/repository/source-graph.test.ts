@@ -9,7 +9,14 @@ const SOURCES = new Map(
     .map((path) => [path, readFileSync(path, 'utf8')] as const),
 );
 
+/** More are a sign of files that are no idea of their own; what brings an idea may raise it. */
+const MOST_FILES = 500;
+
 describe('the files of src', () => {
+  it('are no more than a person finds the way in', () => {
+    expect(SOURCES.size).toBeLessThanOrEqual(MOST_FILES);
+  });
+
   it('import each other in no circle, types included', () => {
     expect(importCircles(SOURCES)).toEqual([]);
   });
