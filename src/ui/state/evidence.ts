@@ -72,7 +72,7 @@ export function wentBackStory(finished: FinishedRun): readonly Check[] {
 // What became of a device's files, by the best that is known: its own report, its list, what was foretold.
 
 /** Names, sorted. */
-export interface FilesAfter {
+interface FilesAfter {
   readonly keeps: readonly string[];
   readonly overwrites: readonly string[];
   readonly adds: readonly string[];

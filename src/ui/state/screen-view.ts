@@ -30,7 +30,7 @@ export type DeviceState =
   | { readonly kind: 'unreachable'; readonly failure: Failure };
 
 /** No answer since the last one. */
-export type Away =
+type Away =
   /** The link is open. `since`: window's clock, ms. */
   | { readonly kind: 'silent'; readonly since: number }
   | { readonly kind: 'gone'; readonly since: number; readonly failure: Failure };

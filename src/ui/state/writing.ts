@@ -47,7 +47,7 @@ export function speedOf(samples: readonly Sample[], now: number): number | null 
   return ((last.bytes - start.bytes) * 1_000) / elapsedMs;
 }
 
-export interface TimeLeftInput {
+interface TimeLeftInput {
   readonly samples: readonly Sample[];
   readonly totalBytes: number;
   /** When the first byte was sent. */

@@ -30,7 +30,7 @@ export interface Action {
   readonly unlisted?: boolean;
 }
 
-export type OpenSheet = (sheet: 'palette' | 'keys') => void;
+type OpenSheet = (sheet: 'palette' | 'keys') => void;
 
 export function actionTable(app: Pick<App, 'route'>, open: OpenSheet): readonly Action[] {
   const { actions: words, anywhere, notInFields } = keysWords;
@@ -109,28 +109,28 @@ const inMain = (selector: string): string =>
     .join(', ');
 
 /** The control that does this; null = not in this state. */
-export const buttonOf = (action: ActionName): HTMLElement | null =>
+const buttonOf = (action: ActionName): HTMLElement | null =>
   offered(`main [data-action="${action}"]`)[0] ?? null;
 
 /** The one filled button of the screen. */
-export const primaryButton = (): HTMLElement | null => offered('main .btn.primary')[0] ?? null;
+const primaryButton = (): HTMLElement | null => offered('main .btn.primary')[0] ?? null;
 
 /** Every button of the screen that can be pressed. */
 export const allButtons = (): readonly HTMLElement[] =>
   offered(inMain(BUTTONS)).filter((button) => button.ariaDisabled !== 'true');
 
 /** As it is called there, in one line: a second line explains and is left out. */
-export function buttonName(button: HTMLElement): string {
+function buttonName(button: HTMLElement): string {
   const name = button.querySelector('b')?.textContent ?? button.textContent;
   return name.replace(/\s+/g, ' ').trim();
 }
 
 /** It changes what the device keeps, stops or cuts something: no key presses it, only its own Enter. */
-export const isGuarded = (button: HTMLElement): boolean =>
+const isGuarded = (button: HTMLElement): boolean =>
   button.matches('.danger, [data-action="keep"]') || isReverting(button);
 
 /** Takes something back for good. */
-export const isReverting = (button: HTMLElement): boolean =>
+const isReverting = (button: HTMLElement): boolean =>
   button.matches('[data-action="go-back"], [data-action="discard"]');
 
 /** Brings the button into sight with the focus on it, so that Enter presses it. */
@@ -140,7 +140,7 @@ export function goTo(button: HTMLElement): void {
 }
 
 /** What is known of one press of a key. */
-export interface KeyPress {
+interface KeyPress {
   readonly key: string;
   readonly shiftKey: boolean;
   readonly ctrlKey: boolean;

@@ -120,7 +120,7 @@ export function paperName(device: string, wallMs: number): string {
   return ['slipway', ...(name === '' ? [] : [name]), day, time].join('-');
 }
 
-export interface ReceiptSource {
+interface ReceiptSource {
   readonly finished: FinishedRun;
   /** As long as the file is chosen: null when it was put away. */
   readonly bundle: BundleReport | null;
@@ -187,7 +187,7 @@ export function receiptOutcome({ run, result }: FinishedRun): Outcome {
   }
 }
 
-export interface Fact {
+interface Fact {
   readonly name: string;
   readonly text: string;
   /** What is copied by hand: an id, a digest. */

@@ -24,7 +24,7 @@ export interface PictureFacts {
 }
 
 /** Where a picture comes from, and when; milliseconds since 1970. */
-export interface PictureSource {
+interface PictureSource {
   readonly kind: 'reported' | 'confirmed' | 'last-known';
   readonly atMs: number;
 }
@@ -132,7 +132,7 @@ export function slotsDuring(run: RunView, facts: PictureFacts): SlotsView {
 }
 
 /** What runs before the update, and what comes; a device names its application, a file its own. */
-export function firmwareOfRun(
+function firmwareOfRun(
   { order }: RunView,
   { device, firmware }: PictureFacts,
 ): readonly [FirmwareName, FirmwareName] {
@@ -145,7 +145,7 @@ export function firmwareOfRun(
 }
 
 /** The parts of the file, as far as the device confirmed them. */
-export const partsFill = (run: RunView, looks: CellState, writing: boolean): Fill => ({
+const partsFill = (run: RunView, looks: CellState, writing: boolean): Fill => ({
   kind: 'parts',
   parts: run.order.parts,
   confirmedBytes: run.acknowledgedBytes,
