@@ -28,6 +28,7 @@ const FETCHED_LATE = import.meta.glob([
   '../../../src/ui/features/bluetooth/create-bluetooth.ts',
   '../../../src/ui/features/cable/create-cable.ts',
   '../../../src/ui/features/batch/create-batch.ts',
+  '../../../src/ui/features/console/console-state.svelte.ts',
   '../../../src/ui/features/network/create-network.ts',
   '../../../src/ui/state/*.svelte.ts',
   '../../../src/bundle/predict-merge.ts',
