@@ -22,13 +22,7 @@ export class DeviceProbe {
 
   /** A new question: it makes the older ones void. */
   begin(): IsVoid {
-    this.#turn += 1;
-    return this.current();
-  }
-
-  /** The newest question there is. */
-  current(): IsVoid {
-    const turn = this.#turn;
+    const turn = ++this.#turn;
     return () => turn !== this.#turn;
   }
 

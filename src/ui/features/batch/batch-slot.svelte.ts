@@ -145,10 +145,14 @@ export class BatchSlot implements PortAssignment {
 
   /** Only a batch slot that is ready; where others are written already, it waits for its turn. */
   async start(force: readonly ForceName[] = []): Promise<void> {
-    const firmware = this.#deps.firmware();
-    if (this.#state.kind !== 'ready' || firmware === null) return;
+    if (this.#state.kind !== 'ready') return;
     const { device } = this.#state;
-    const isVoid = this.#probe.current();
+    // A comparison under way is void: its answer would come into the update.
+    const isVoid = this.#probe.begin();
+    const isOther = this.#deps.firmware()?.bundle.id !== this.#comparedWith;
+    if (isOther && !(await this.#judge(device, isVoid))) return;
+    const firmware = this.#deps.firmware();
+    if (firmware === null) return;
     const place = this.#deps.queue.enter(this);
     if (place !== null) {
       this.#state = { kind: 'queued', device };
@@ -218,17 +222,17 @@ export class BatchSlot implements PortAssignment {
     await over;
   }
 
-  /** Ready, or how it ends before it begins. */
-  async #judge(device: DeviceReport, isVoid: IsVoid): Promise<void> {
+  /** Ready, which it answers, or how it ends before it begins; by the file that is chosen in the end. */
+  async #judge(device: DeviceReport, isVoid: IsVoid): Promise<boolean> {
     const firmware = this.#deps.firmware();
     const end = firmware === null ? null : await this.#compare(device, firmware);
-    if (isVoid()) return;
-    // Another file was chosen meanwhile.
+    if (isVoid()) return false;
     if (firmware?.bundle.id !== this.#deps.firmware()?.bundle.id)
       return this.#judge(device, isVoid);
     this.#comparedWith = firmware?.bundle.id ?? null;
     if (end === null) this.#state = { kind: 'ready', device };
     else this.#end({ device, end, to: firmware?.bundle ?? null, tookMs: null });
+    return end === null;
   }
 
   /** How the batch slot ends before it begins; null = it can be started. */

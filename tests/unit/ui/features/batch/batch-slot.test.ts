@@ -18,6 +18,8 @@ import { bundle, deviceOn, finding } from '../../../../support/ui/fixtures.ts';
 
 const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
 const bad = (failure: OtaError): Outcome<never> => ({ ok: false, failure: toFailure(failure) });
+const OTHER: BundleReport = { ...bundle, id: 'c'.repeat(64) };
+const WRONG = finding('bundle/wrong-platform', { bundle: 'esp32', device: 'esp32c3' }, null);
 const settled = () => new Promise((resolve) => setTimeout(resolve, 0));
 const context = { sessionId: 's', deviceId: 'd', bundleSha256: bundle.id, callId: 1, at: 0 };
 const event = (body: Record<string, unknown>, acknowledgedBytes = 0): UpdateEvent =>
@@ -29,7 +31,7 @@ function laneOn(
     readonly device?: Outcome<DeviceReport>[];
     readonly findings?: readonly Finding[];
     readonly firmware?: () => BundleReport;
-    readonly onCompare?: (bundleId: string) => void;
+    readonly onCompare?: (bundleId: string) => unknown;
   } = {},
 ) {
   const told: string[] = [];
@@ -58,9 +60,9 @@ function laneOn(
       lookForDevice: () => Promise.resolve(ok(null)),
       askDevice: () => Promise.resolve(devices.shift() ?? ok(deviceOn('1.0.0'))),
       stopAsking: () => Promise.resolve(ok(null)),
-      compare: (bundleId) => {
-        answers.onCompare?.(bundleId);
-        return Promise.resolve(ok({ findings: answers.findings ?? [], files: null }));
+      compare: async (bundleId) => {
+        await answers.onCompare?.(bundleId);
+        return ok({ findings: answers.findings ?? [], files: null });
       },
       update: (order, onEvent) => {
         tell = onEvent;
@@ -185,8 +187,7 @@ describe('a lane of the bench', () => {
   });
 
   it('refuses what does not fit the device, and sends nothing', async () => {
-    const wrong = finding('bundle/wrong-platform', { bundle: 'esp32', device: 'esp32c3' }, null);
-    const { slot, told } = laneOn({ findings: [wrong] });
+    const { slot, told } = laneOn({ findings: [WRONG] });
     await slot.take(port());
     expect(slot.state).toMatchObject({
       end: { kind: 'refused', failure: { code: 'bundle/wrong-platform' } },
@@ -196,15 +197,36 @@ describe('a lane of the bench', () => {
   });
 
   it('compares with the file that is chosen while it still compares with the last one', async () => {
-    const other = { ...bundle, id: 'c'.repeat(64) };
     const compared: string[] = [];
     const { slot } = laneOn({
-      firmware: () => (compared.length === 0 ? bundle : other),
+      firmware: () => (compared.length === 0 ? bundle : OTHER),
       onCompare: (bundleId) => compared.push(bundleId),
     });
     await slot.take(port());
-    expect(compared).toEqual([bundle.id, other.id]);
+    expect(compared).toEqual([bundle.id, OTHER.id]);
     expect(slot.state.kind).toBe('ready');
+  });
+
+  it.each([
+    { findings: [], ends: 'running' },
+    { findings: [WRONG], ends: 'over' },
+  ])('started while it compares with another file, is $ends after that', async (row) => {
+    let chosen = bundle;
+    let answer = (): void => undefined;
+    const late = new Promise<void>((resolve) => (answer = resolve));
+    const findings: Finding[] = [];
+    const onCompare = (id: string): unknown => (id === OTHER.id ? late : null);
+    const { slot, told } = laneOn({ firmware: () => chosen, onCompare, findings });
+    await slot.take(port());
+    chosen = OTHER;
+    findings.push(...row.findings);
+    void slot.compareAnew();
+    void slot.start();
+    await settled();
+    expect([slot.state.kind, told.includes('update')]).toEqual(['ready', false]);
+    answer();
+    await settled();
+    expect([slot.state.kind, told.includes('update')]).toEqual([row.ends, row.ends === 'running']);
   });
 
   it('waits for its turn while another one is written, and can be taken off', async () => {
