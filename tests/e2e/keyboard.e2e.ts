@@ -231,6 +231,25 @@ describe('keys of the screen', () => {
     },
   );
 
+  byTurns('open the palette again at once, and it stays', async () => {
+    await key('Control+k');
+    const dark = visit.page.getByRole('option', { name: 'Display: Dark' });
+    // In one task: the browser says that a dialog was closed in the next one.
+    const isGone = await dark.evaluate(async (option: HTMLElement) => {
+      option.click();
+      for (let turns = 0; turns < 100 && option.isConnected; turns += 1) await Promise.resolve();
+      const again = { key: 'k', ctrlKey: true, bubbles: true, cancelable: true };
+      document.body.dispatchEvent(new KeyboardEvent('keydown', again));
+      return !option.isConnected;
+    });
+    expect(isGone).toBe(true);
+    await visit.page.waitForTimeout(300);
+    expect(await visit.page.getByRole('combobox').and(visit.page.locator(':focus')).count()).toBe(
+      1,
+    );
+    expect(visit.problems).toEqual([]);
+  });
+
   byTurns('are listed, closed by Escape, and silent while something is open', async () => {
     await key('?');
     const sheet = visit.page.getByRole('dialog', { name: 'Keys' });
