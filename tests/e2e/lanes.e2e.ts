@@ -154,6 +154,8 @@ describe(`${LANES} devices on the bench`, () => {
       expect(together / alone).toBeLessThanOrEqual(MOST_TIMES);
       expect(longestMs).toBeLessThanOrEqual(LONG_MS);
     }
+    const [first, second] = await Promise.all([1, 2].map((number) => slot(number).boundingBox()));
+    expect(second?.y, 'the lanes stand side by side').toBe(first?.y);
     const saved = await savedResults();
     for (const device of all) {
       const rows = saved.filter((row) => row.includes(device.snapshot().id));
