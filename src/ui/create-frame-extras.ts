@@ -6,7 +6,7 @@ import Keys from './features/keys/Keys.svelte';
 import KeepRecord from './features/receipt/KeepRecord.svelte';
 import PrintedReceipt from './features/receipt/PrintedReceipt.svelte';
 import { withProps } from './state/lazy.svelte.ts';
-import type { FrameExtrasModule } from './state/lazy.svelte.ts';
+import type { FrameExtrasModule } from './state/late-modules.ts';
 import { Notifications } from './state/notifications.ts';
 import { Shortcuts } from './state/shortcuts.svelte.ts';
 import { StorageHold } from './state/storage-hold.svelte.ts';

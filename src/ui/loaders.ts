@@ -1,12 +1,13 @@
 /** What is fetched late, and with what it is made. Only main.ts and its like import this: it reaches every feature. */
-import { withProps, LazyBatch, LazyMethod, Lazy, whenIdle } from './state/lazy.svelte.ts';
+import { withProps, Lazy, whenIdle } from './state/lazy.svelte.ts';
+import { LazyBatch, LazyMethod } from './state/late-modules.ts';
 import type {
   FrameExtrasModule,
   EmulatorModule,
   FlashModule,
   Methods,
   PanelsModule,
-} from './state/lazy.svelte.ts';
+} from './state/late-modules.ts';
 import type { WakeLockDeps } from './state/wake-lock.svelte.ts';
 import type { EmulatorPort } from './state/emulator.svelte.ts';
 import type { PracticeState } from './state/practice.svelte.ts';
@@ -57,9 +58,8 @@ export const lazyEmulator = (port: EmulatorPort, practice: PracticeState): Lazy<
 
 export const lazyPanels = (ask: AskUpdater): Lazy<PanelsModule> =>
   new Lazy(async () => {
-    const [{ default: Panels }, { LinkWatch }, { HandCall }] = await Promise.all([
+    const [{ default: Panels }, { HandCall, LinkWatch }] = await Promise.all([
       import('./features/console/Panels.svelte'),
-      import('./features/console/console-state.svelte.ts'),
       import('./features/console/console-state.svelte.ts'),
     ]);
     const own = { watch: new LinkWatch(ask), call: new HandCall(ask) };

@@ -6,8 +6,8 @@ import type {
   LazyBatch,
   Methods,
   PanelsModule,
-  Lazy,
-} from './lazy.svelte.ts';
+} from './late-modules.ts';
+import type { Lazy } from './lazy.svelte.ts';
 import type { LanguageState, ThemeState } from './display.svelte.ts';
 import type { PanelState, RouteState } from './route.svelte.ts';
 import type { PracticeState } from './practice.svelte.ts';

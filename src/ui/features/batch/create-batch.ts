@@ -1,7 +1,7 @@
 import { openSerialClient } from '../../../workers/client/serial-client.ts';
 import { openUpdater } from '../../../workers/client/worker-clients.ts';
 import { withProps } from '../../state/lazy.svelte.ts';
-import type { BatchModule } from '../../state/lazy.svelte.ts';
+import type { BatchModule } from '../../state/late-modules.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
 import { BatchState } from './batch-state.svelte.ts';
 import type { BatchDeps } from './batch-state.svelte.ts';

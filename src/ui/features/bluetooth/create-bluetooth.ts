@@ -3,7 +3,7 @@ import type { UpdateState } from '../../state/update-state.svelte.ts';
 import '../../parts/troubleshooting/troubleshooting.css';
 import { createOnce } from '../../state/remembered.svelte.ts';
 import { withProps } from '../../state/lazy.svelte.ts';
-import type { MethodModule } from '../../state/lazy.svelte.ts';
+import type { MethodModule } from '../../state/late-modules.ts';
 import BluetoothPage from './BluetoothPage.svelte';
 import { BluetoothState, NameChoice } from './bluetooth-state.svelte.ts';
 import type { BluetoothDeps } from './bluetooth-state.svelte.ts';

@@ -6,7 +6,7 @@ import CablePage from './CablePage.svelte';
 import { CableState } from './cable-state.svelte.ts';
 import type { CableDeps } from './cable-state.svelte.ts';
 import { withProps } from '../../state/lazy.svelte.ts';
-import type { CableModule } from '../../state/lazy.svelte.ts';
+import type { CableModule } from '../../state/late-modules.ts';
 import { systemOf } from './causes.ts';
 import { createOnce } from '../../state/remembered.svelte.ts';
 import DeviceNotes from './DeviceNotes.svelte';

@@ -2,7 +2,7 @@ import type { UpdateState } from '../../state/update-state.svelte.ts';
 import '../../parts/troubleshooting/troubleshooting.css';
 import KnownAddresses from './KnownAddresses.svelte';
 import { withProps } from '../../state/lazy.svelte.ts';
-import type { MethodModule } from '../../state/lazy.svelte.ts';
+import type { MethodModule } from '../../state/late-modules.ts';
 import NetworkPage from './NetworkPage.svelte';
 import { NetworkState, RecentAddresses } from './network-state.svelte.ts';
 import type { NetworkDeps } from './network-state.svelte.ts';
