@@ -22,12 +22,8 @@ import { CONNECTION_METHODS } from './state/connection-method.ts';
 import { screenWords } from '../messages/screen-words.ts';
 import { startAppUpdate } from '../workers/client/app-update.ts';
 import type { AppUpdate } from '../workers/client/app-update.ts';
-import {
-  openEmulator,
-  lastingEmulator,
-  practiceLinks,
-  openUpdater,
-} from '../workers/client/worker-clients.ts';
+import { openEmulator, lastingEmulator, practiceLinks } from '../workers/client/emulator-client.ts';
+import { openUpdater } from '../workers/client/updater-client.ts';
 
 const theme = new ThemeState();
 theme.restore();

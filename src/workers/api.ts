@@ -9,6 +9,7 @@ import type { SeenDevice, UpdateRecord } from '../store/schema.ts';
 import type { DeviceView } from '../update/ask-device.ts';
 import type { TrialDecision } from '../update/commit.ts';
 import type { Finding, ForceName, UpdateResult } from '../update/events.ts';
+import type { Greeted } from './comlink/calls.ts';
 import type { ChipStorage, EmulatorControlApi } from './emulator-control-api.ts';
 
 export type { FileEntry, FileSurvey, MergePrediction } from '../bundle/predict-merge.ts';
@@ -40,11 +41,6 @@ export type {
   UpdateFigures,
   UpdateResult,
 } from '../update/events.ts';
-
-/** Every worker answers this first: it holds a lock of that name as long as it lives (comlink/calls.ts). */
-export interface Greeted {
-  hello(lifeLock: string): Promise<Outcome<null>>;
-}
 
 /** One part of a checked bundle. */
 export interface PartReport {

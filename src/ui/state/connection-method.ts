@@ -1,7 +1,7 @@
 import type { Failure, Outcome } from '../../contracts/failure.ts';
 import { screenWords } from '../../messages/screen-words.ts';
 import type { DeviceReport } from '../../workers/api.ts';
-import type { UpdaterClient } from '../../workers/client/worker-clients.ts';
+import type { UpdaterClient } from '../../workers/client/updater-client.ts';
 
 /** What pressing a way sets in motion. */
 export interface ConnectionPresses {

@@ -1,5 +1,5 @@
 import type { Failure, Outcome } from '../../contracts/failure.ts';
-import type { UpdaterClient } from '../../workers/client/worker-clients.ts';
+import type { UpdaterClient } from '../../workers/client/updater-client.ts';
 import { KnownDevicesState } from './known-devices-state.svelte.ts';
 import type { Once } from './remembered.svelte.ts';
 import type { UpdateState } from './update-state.svelte.ts';

@@ -6,7 +6,7 @@ import type {
   EmulatorSnapshot,
   PracticeSnapshot,
 } from '../../workers/api.ts';
-import type { EmulatorClient } from '../../workers/client/worker-clients.ts';
+import type { EmulatorClient } from '../../workers/client/emulator-client.ts';
 
 /** The practice device as the screen sees it. */
 export type PracticePhase =

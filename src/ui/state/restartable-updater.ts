@@ -1,6 +1,6 @@
 import type { Outcome } from '../../contracts/failure.ts';
 import type { BundleReport } from '../../workers/api.ts';
-import type { UpdaterClient } from '../../workers/client/worker-clients.ts';
+import type { UpdaterClient } from '../../workers/client/updater-client.ts';
 
 /** What is written, as it was checked, and the file that it is in. */
 export interface SoundFirmware {

@@ -1,6 +1,6 @@
 import type { Outcome } from '../../contracts/failure.ts';
 import type { PracticeSnapshot, TrialDecision } from '../../workers/api.ts';
-import type { UpdaterClient } from '../../workers/client/worker-clients.ts';
+import type { UpdaterClient } from '../../workers/client/updater-client.ts';
 import { ChoiceState } from './choice-state.svelte.ts';
 import { DeviceSession } from './device-session.svelte.ts';
 import type { EndedRun } from './device-session.svelte.ts';

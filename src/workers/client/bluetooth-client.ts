@@ -32,7 +32,7 @@ import { offerApi, outcomeOf } from '../comlink/calls.ts';
 import { transferLink } from '../comlink/links.ts';
 import type { LinkSource } from '../comlink/links.ts';
 import { realClock } from '../../contracts/clock.ts';
-import type { UpdaterClient } from './worker-clients.ts';
+import type { UpdaterClient } from './updater-client.ts';
 
 /** A device this page may use; whether it is in reach shows when it is connected to. */
 export interface NearDevice {

@@ -17,7 +17,7 @@ import type { LinkSource, AnsweringDevice } from '../comlink/links.ts';
 import { adapterName, PortRegistry, PortSearch } from './port-search.ts';
 import { realClock } from '../../contracts/clock.ts';
 import type { PortTry } from './port-search.ts';
-import type { UpdaterClient } from './worker-clients.ts';
+import type { UpdaterClient } from './updater-client.ts';
 
 /** A port this page may use, plugged in now. */
 export interface CablePort {

@@ -2,7 +2,7 @@ import type { Bundle } from '../../../src/bundle/bundle.ts';
 import { openBundle } from '../../../src/bundle/open-bundle.ts';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import type { Link } from '../../../src/contracts/link.ts';
-import type { UpdaterClient } from '../../../src/workers/client/worker-clients.ts';
+import type { UpdaterClient } from '../../../src/workers/client/updater-client.ts';
 import { bundleReportOf, compare } from '../../../src/workers/updater/bundle-report.ts';
 import { realClock } from '../../../src/contracts/clock.ts';
 import { callDevice } from '../../../src/workers/updater/call-device.ts';

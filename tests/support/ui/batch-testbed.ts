@@ -1,6 +1,6 @@
 import { BatchState } from '../../../src/ui/features/batch/batch-state.svelte.ts';
 import type { BatchDeps } from '../../../src/ui/features/batch/batch-state.svelte.ts';
-import type { UpdaterClient } from '../../../src/workers/client/worker-clients.ts';
+import type { UpdaterClient } from '../../../src/workers/client/updater-client.ts';
 import { SerialClient } from '../../../src/workers/client/serial-client.ts';
 import type {
   BundleReport,

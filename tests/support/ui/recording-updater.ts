@@ -5,7 +5,7 @@ import type {
   UpdateOrder,
   UpdateResult,
 } from '../../../src/workers/api.ts';
-import type { UpdaterClient } from '../../../src/workers/client/worker-clients.ts';
+import type { UpdaterClient } from '../../../src/workers/client/updater-client.ts';
 import { bundle, deviceOn } from './fixtures.ts';
 
 const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });

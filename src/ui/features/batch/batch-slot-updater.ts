@@ -1,6 +1,6 @@
 import type { Outcome } from '../../../contracts/failure.ts';
 import type { SerialClient } from '../../../workers/client/serial-client.ts';
-import type { UpdaterClient } from '../../../workers/client/worker-clients.ts';
+import type { UpdaterClient } from '../../../workers/client/updater-client.ts';
 import { RestartableUpdater } from '../../state/restartable-updater.ts';
 
 export interface SlotUpdaterDeps {

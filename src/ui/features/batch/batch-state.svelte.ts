@@ -1,6 +1,6 @@
 import type { Failure, Outcome } from '../../../contracts/failure.ts';
 import type { CablePort, SerialClient } from '../../../workers/client/serial-client.ts';
-import type { UpdaterClient } from '../../../workers/client/worker-clients.ts';
+import type { UpdaterClient } from '../../../workers/client/updater-client.ts';
 import type { ChoiceState } from '../../state/choice-state.svelte.ts';
 import type { SoundFirmware } from '../../state/restartable-updater.ts';
 import { isCancellable } from '../../state/run-moment.ts';

@@ -1,5 +1,5 @@
 import { openSerialClient } from '../../../workers/client/serial-client.ts';
-import { openUpdater } from '../../../workers/client/worker-clients.ts';
+import { openUpdater } from '../../../workers/client/updater-client.ts';
 import { withProps } from '../../state/lazy.svelte.ts';
 import type { BatchModule } from '../../state/late-modules.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';

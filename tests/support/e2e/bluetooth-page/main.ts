@@ -5,7 +5,7 @@
 import type { Outcome } from '../../../../src/contracts/failure.ts';
 import type { DeviceReport, UpdateEvent, UpdateResult } from '../../../../src/workers/api.ts';
 import { openBluetoothClient } from '../../../../src/workers/client/bluetooth-client.ts';
-import { openUpdater } from '../../../../src/workers/client/worker-clients.ts';
+import { openUpdater } from '../../../../src/workers/client/updater-client.ts';
 
 export interface BluetoothPage {
   /** The press on `#list`, when it was made. */

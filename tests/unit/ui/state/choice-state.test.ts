@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { OtaError, toFailure } from '../../../../src/contracts/failure.ts';
 import type { Outcome } from '../../../../src/contracts/failure.ts';
 import type { BundleReport, DeviceReport, Finding } from '../../../../src/workers/api.ts';
-import type { UpdaterClient } from '../../../../src/workers/client/worker-clients.ts';
+import type { UpdaterClient } from '../../../../src/workers/client/updater-client.ts';
 import { ChoiceState } from '../../../../src/ui/state/choice-state.svelte.ts';
 import { RestartableUpdater } from '../../../../src/ui/state/restartable-updater.ts';
 import { bundle, deviceOn, finding } from '../../../support/ui/fixtures.ts';

@@ -4,7 +4,7 @@ import type { Failure } from '../../../../src/contracts/failure.ts';
 import { PracticeState } from '../../../../src/ui/state/practice.svelte.ts';
 import type { PracticeClient } from '../../../../src/ui/state/practice.svelte.ts';
 import type { ChipSnapshot, PracticeSnapshot } from '../../../../src/workers/api.ts';
-import type { PracticeListener } from '../../../../src/workers/client/worker-clients.ts';
+import type { PracticeListener } from '../../../../src/workers/client/emulator-client.ts';
 import { ok } from '../../../../src/workers/comlink/calls.ts';
 
 const dark: PracticeSnapshot = {

@@ -2,7 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { Failure } from '../../../../src/contracts/failure.ts';
 import { PortRegistry } from '../../../../src/workers/client/port-search.ts';
 import { SerialClient } from '../../../../src/workers/client/serial-client.ts';
-import type { UpdaterClient } from '../../../../src/workers/client/worker-clients.ts';
+import type { UpdaterClient } from '../../../../src/workers/client/updater-client.ts';
 import { useApi, valueOf } from '../../../../src/workers/comlink/calls.ts';
 import { unpackLink } from '../../../../src/workers/comlink/links.ts';
 import type { LinkSource } from '../../../../src/workers/comlink/links.ts';

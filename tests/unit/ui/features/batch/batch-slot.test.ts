@@ -8,7 +8,7 @@ import type {
   UpdateEvent,
   UpdateResult,
 } from '../../../../../src/workers/api.ts';
-import type { UpdaterClient } from '../../../../../src/workers/client/worker-clients.ts';
+import type { UpdaterClient } from '../../../../../src/workers/client/updater-client.ts';
 import { BatchSlot } from '../../../../../src/ui/features/batch/batch-slot.svelte.ts';
 import type { BatchSlotDeps } from '../../../../../src/ui/features/batch/batch-slot.svelte.ts';
 import { WriteQueue } from '../../../../../src/ui/features/batch/write-queue.svelte.ts';

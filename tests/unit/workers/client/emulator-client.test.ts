@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OtaError, toFailure, type Failure } from '../../../../src/contracts/failure.ts';
-import { lastingEmulator } from '../../../../src/workers/client/worker-clients.ts';
-import type { EmulatorClient } from '../../../../src/workers/client/worker-clients.ts';
+import { lastingEmulator } from '../../../../src/workers/client/emulator-client.ts';
+import type { EmulatorClient } from '../../../../src/workers/client/emulator-client.ts';
 import { ok } from '../../../../src/workers/comlink/calls.ts';
 
 /** A thread of which only is known what was asked of it, and that dies when it is ended. */

@@ -1,0 +1,55 @@
+/** The window's end of an updater worker: how one is opened, and what it may be asked. */
+import type { Failure, Outcome } from '../../contracts/failure.ts';
+import type { PresenceEvent, UpdateEvent, UpdateOrder, UpdateResult, UpdaterApi } from '../api.ts';
+import { eventPort, moving, openWorker, withOwn } from '../comlink/calls.ts';
+
+export interface UpdaterClient extends Omit<
+  UpdaterApi,
+  'hello' | 'useLinks' | 'update' | 'watchDevice'
+> {
+  readonly died: Promise<Failure>;
+  /** Gives the worker the place where it opens links, and what tells of its owner's death. The port is moved. */
+  useLinks(source: MessagePort, lifeLock: string | null): Promise<Outcome<null>>;
+  update(
+    order: UpdateOrder,
+    onEvent: (latest: UpdateEvent) => void,
+  ): Promise<Outcome<UpdateResult>>;
+  watchDevice(onEvent: (latest: PresenceEvent) => void): Promise<Outcome<null>>;
+  readonly terminate: () => void;
+}
+
+/** A fresh updater worker. One per session at a time; a dead one is replaced by another. */
+export function openUpdater(): UpdaterClient {
+  const worker = new Worker(new URL('../updater.worker.ts', import.meta.url), {
+    type: 'module',
+    name: 'updater',
+  });
+  const { api, died, terminate } = openWorker<UpdaterApi>(worker, 'updater');
+  return withOwn(() => api, {
+    died,
+    terminate,
+    useLinks: (source: MessagePort, lifeLock: string | null) =>
+      api.useLinks(moving(source, [source]), lifeLock),
+    watchDevice: (onEvent: (latest: PresenceEvent) => void) =>
+      api.watchDevice(eventPort(onEvent, died)),
+    async update(order: UpdateOrder, onEvent: (latest: UpdateEvent) => void) {
+      const { port1, port2 } = new MessageChannel();
+      const heardAll = listen(port1, onEvent);
+      const outcome = await api.update(order, moving(port2, [port2]));
+      // Two ports keep no order between them: the result waits for the news that was sent before it.
+      if (outcome.ok) await Promise.race([heardAll, died]);
+      port1.close();
+      return outcome;
+    },
+  });
+}
+
+/** Resolves when the sender said that nothing follows. */
+function listen(port: MessagePort, onEvent: (latest: UpdateEvent) => void): Promise<void> {
+  return new Promise((resolve) => {
+    port.onmessage = (message: MessageEvent<UpdateEvent | null>) => {
+      if (message.data === null) resolve();
+      else onEvent(message.data);
+    };
+  });
+}
