@@ -1,4 +1,4 @@
-/** What is recorded of the links to a device: lines as a screen reads them, secrets taken out; the events they come from; what was measured. */
+/** What is recorded of the links to a device: lines as a screen reads them, secrets taken out; the events they come from; what was measured; what may be called by hand. */
 import type { LinkEnd, LinkTraits } from './link.ts';
 
 /** What a frame carries. A block is named, its bytes are not kept. */
@@ -177,3 +177,25 @@ export interface LinkReport {
   /** Pieces that arrived damaged. */
   readonly damaged: number;
 }
+
+/**
+ * Methods that read and change nothing (rpc-methods.md#rpc to #fs, ota-service.md#status,
+ * #commit-and-boot-state): what may be called by hand while an update runs. Whatever is not here may write,
+ * restart the device or keep it busy.
+ */
+export const READING_METHODS: readonly string[] = [
+  'RPC.List',
+  'RPC.Describe',
+  'RPC.Ping',
+  'Sys.GetInfo',
+  'OTA.Status',
+  'OTA.GetBootState',
+  'Config.Get',
+  'FS.List',
+  'FS.ListExt',
+  'FS.Get',
+];
+
+/** Devices do not look at case. */
+export const isReading = (method: string): boolean =>
+  READING_METHODS.some((name) => name.toLowerCase() === method.toLowerCase());

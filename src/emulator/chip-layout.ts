@@ -54,6 +54,33 @@ export function chipLayoutOf(profile: DeviceProfile): ChipLayout {
   };
 }
 
+/** One place of the chip, to scale. */
+export interface ChipPlace {
+  /** null: a gap between partitions. */
+  readonly name: string | null;
+  /** Chip address and bytes. */
+  readonly offset: number;
+  readonly length: number;
+  readonly slot: number | null;
+}
+
+/** The whole chip in the order of its addresses, with the gaps between partitions. */
+export function placesOf(profile: DeviceProfile): readonly ChipPlace[] {
+  const places: ChipPlace[] = [];
+  let end = 0;
+  const gapTo = (offset: number): void => {
+    if (offset > end) places.push({ name: null, offset: end, length: offset - end, slot: null });
+  };
+  const inOrder = [...profile.partitions].sort((a, b) => a.offset - b.offset);
+  for (const { name, offset, sizeBytes, slot } of inOrder) {
+    gapTo(offset);
+    places.push({ name, offset, length: sizeBytes, slot });
+    end = offset + sizeBytes;
+  }
+  gapTo(profile.geometry.size);
+  return places;
+}
+
 /** More boxes than these do not fit beside each other on a phone (design of the flash picture). */
 const MOST_CELLS = 32;
 

@@ -1,15 +1,14 @@
 import type { BluetoothSettings } from '../contracts/bluetooth.ts';
-import { beginChange } from './schema.ts';
-import type { SeenDevice, SlipwayStore, UpdateRecord } from './schema.ts';
 import {
+  beginChange,
   readEach,
   DEVICES,
   soundOf,
   nameOnly,
   UPDATES,
   BLUETOOTH_RECORDS,
-} from './sound-records.ts';
-import type { OnDamaged } from './sound-records.ts';
+} from './schema.ts';
+import type { SeenDevice, SlipwayStore, UpdateRecord, OnDamaged } from './schema.ts';
 
 /** Notes what a device said; the name people gave it stays. Returns the device as it is known now. */
 export async function rememberDevice(

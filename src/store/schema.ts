@@ -1,11 +1,15 @@
 /**
  * What is kept of real devices, in IndexedDB: who was seen, and what was done to it. Only workers open it.
  * A version is never changed, only followed: each step takes the one before it, with what is in it, one further.
+ *
+ * What lies there may be from another version of the app, from a developer's hand, or damaged. Each record is judged
+ * when it is read; one that is none is not used, and told of by its key. It goes when its device is seen again.
  */
 import { openDB } from 'idb';
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
 import type { BluetoothSettings } from '../contracts/bluetooth.ts';
 import { OtaError } from '../contracts/failure.ts';
+import { LONGEST_FRAME_BYTES } from '../contracts/peer-limits.ts';
 
 /** A real device as it last said of itself. */
 export interface SeenDevice {
@@ -104,4 +108,166 @@ export function beginChange<const Names extends readonly StoreNames<SlipwaySchem
   const change = store.transaction(names, 'readwrite');
   change.done.catch(() => undefined);
   return change;
+}
+
+export interface DamagedRecord {
+  readonly kind: 'device' | 'update' | 'bluetooth';
+  /** What it is kept under; empty where that is damaged, too. */
+  readonly key: string;
+}
+
+export type OnDamaged = (record: DamagedRecord) => void;
+
+/** Those of `values` that are what they should be, in their order. */
+export function soundOf<T>(
+  values: readonly unknown[],
+  { kind, parse, keyed }: RecordKind<T>,
+  onDamaged: OnDamaged,
+): readonly T[] {
+  return values.flatMap((value) => {
+    const record = parse(value);
+    if (record === null) onDamaged({ kind, key: keyOf(value, keyed) });
+    return record === null ? [] : [record];
+  });
+}
+
+interface RecordKind<T> {
+  readonly kind: DamagedRecord['kind'];
+  /** null: it is none. */
+  readonly parse: (value: unknown) => T | null;
+  /** The members that name it. */
+  readonly keyed: readonly string[];
+}
+
+export const DEVICES: RecordKind<SeenDevice> = {
+  kind: 'device',
+  parse: (value) => (hasMembers(value, SEEN_DEVICE) ? value : null),
+  keyed: ['key'],
+};
+
+export const UPDATES: RecordKind<UpdateRecord> = {
+  kind: 'update',
+  parse: (value) => (hasMembers(value, UPDATE_RECORD) ? value : null),
+  keyed: ['sessionId'],
+};
+
+export const BLUETOOTH_RECORDS: RecordKind<BluetoothSettings> = {
+  kind: 'bluetooth',
+  parse: (value) => (hasMembers(value, BLUETOOTH_SETTINGS) ? value : null),
+  keyed: ['browser', 'system', 'model'],
+};
+
+type Check = (value: unknown) => boolean;
+/** One check for each member: a member without one does not compile. */
+type Checks<T> = { readonly [Member in keyof T]: Check };
+
+/** What a device says of itself came in one frame. */
+const isText: Check = (value) => typeof value === 'string' && value.length <= LONGEST_FRAME_BYTES;
+const isAmount: Check = (value) =>
+  typeof value === 'number' && Number.isFinite(value) && value >= 0;
+const isSize: Check = (value) => Number.isSafeInteger(value) && isAmount(value) && value !== 0;
+const orNull =
+  (check: Check): Check =>
+  (value) =>
+    value === null || check(value);
+const oneOf =
+  (...names: readonly string[]): Check =>
+  (value) =>
+    names.some((name) => name === value);
+
+const SEEN_DEVICE: Checks<SeenDevice> = {
+  key: isText,
+  id: isText,
+  app: isText,
+  arch: isText,
+  version: isText,
+  adapter: isText,
+  seenAtMs: isAmount,
+  alias: orNull(isText),
+};
+
+const ENDS: Readonly<Record<UpdateRecord['end'], true>> = {
+  begun: true,
+  committed: true,
+  uncommitted: true,
+  refused: true,
+  failed: true,
+  cancelled: true,
+  reverted: true,
+  other: true,
+  unknown: true,
+};
+
+const UPDATE_RECORD: Checks<UpdateRecord> = {
+  sessionId: isText,
+  device: isText,
+  startedAtMs: isAmount,
+  from: isText,
+  to: isText,
+  bundle: isText,
+  end: oneOf(...Object.keys(ENDS)),
+  why: orNull(isText),
+  seconds: orNull(isAmount),
+};
+
+const BLUETOOTH_SETTINGS: Checks<BluetoothSettings> = {
+  browser: isText,
+  system: isText,
+  model: isText,
+  mtu: orNull(isSize),
+  writeBytes: isSize,
+  frameBytes: isSize,
+  replies: oneOf('notified', 'polled'),
+  learnedAtMs: isAmount,
+};
+
+function hasMembers<T>(value: unknown, checks: Checks<T>): value is T {
+  const found = membersOf(value);
+  return (
+    found !== null && Object.entries<Check>(checks).every(([name, check]) => check(found.get(name)))
+  );
+}
+
+function membersOf(value: unknown): ReadonlyMap<string, unknown> | null {
+  return typeof value === 'object' && value !== null ? new Map(Object.entries(value)) : null;
+}
+
+function keyOf(value: unknown, keyed: readonly string[]): string {
+  const found = membersOf(value);
+  const parts = keyed.map((name) => found?.get(name));
+  return parts.filter((part) => typeof part === 'string').join(' ');
+}
+
+/** One question to a store: all at once, and what it takes to ask one by one. */
+export interface Source<Key extends IDBValidKey> {
+  readonly all: () => Promise<readonly unknown[]>;
+  /** Of the same records in the same order. */
+  readonly keys: () => Promise<readonly Key[]>;
+  readonly one: (key: Key) => Promise<unknown>;
+}
+
+/**
+ * Every value that is asked for. One that the browser itself cannot read any more does not take the others with
+ * it: in its place stands what names it, which no parser takes for a record. Throws what a closed store throws.
+ */
+export async function readEach<Key extends IDBValidKey>(
+  { all, keys, one }: Source<Key>,
+  kind: Pick<RecordKind<unknown>, 'keyed'>,
+): Promise<readonly unknown[]> {
+  try {
+    return await all();
+  } catch {
+    // Asked one by one; where that is not why, this fails for the same reason.
+    const asked = await keys();
+    return Promise.all(asked.map((key) => one(key).catch(() => nameOnly(kind, key))));
+  }
+}
+
+/** What is left of a record that is known by its key alone. */
+export function nameOnly(
+  { keyed }: Pick<RecordKind<unknown>, 'keyed'>,
+  key: IDBValidKey,
+): Readonly<Record<string, unknown>> {
+  const parts: readonly unknown[] = Array.isArray(key) ? key : [key];
+  return Object.fromEntries(keyed.map((name, at) => [name, parts[at]]));
 }

@@ -12,7 +12,7 @@ import { CutSwitch } from '../emulator/cut-switch.ts';
 import type { EmulatorEvent } from '../emulator/event-feed.ts';
 import { FileWatch } from '../emulator/file-watch.ts';
 import { forecastBoot, readBoot } from '../emulator/boot-reading.ts';
-import { chipLayoutOf } from '../emulator/chip-layout.ts';
+import { chipLayoutOf, placesOf } from '../emulator/chip-layout.ts';
 import type { TimingName } from '../emulator/timing.ts';
 import type { DeviceIdentity } from '../ota-core/device/device.ts';
 import type { FirmwareRegistry } from '../ota-core/boot/firmware.ts';
@@ -20,8 +20,7 @@ import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import type { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import { nobleDigests } from '../ota-core/primitives/digest.ts';
 import { createBadCable, type BadCable } from '../transports/wrap/bad-cable.ts';
-import type { ChipKeeping, ChipSnapshot } from './emulator-control-api.ts';
-import { placesOf, profileName } from './emulator-control-api.ts';
+import type { ChipKeeping, ChipSnapshot, PracticeProfile } from './api.ts';
 import type { ScaledClock } from './scaled-clock.ts';
 
 /** What lies on the bench. */
@@ -226,4 +225,9 @@ function incomingOf(
 ): FirmwareName | null {
   if (state === 'begin') return null;
   return state === 'manifest' ? { name, version } : before;
+}
+
+/** The practice device is one of two kinds; every other profile keeps its boot state as an esp32 does. */
+export function profileName(profile: DeviceProfile): PracticeProfile {
+  return profile.name === 'reference' ? 'reference' : 'esp32';
 }

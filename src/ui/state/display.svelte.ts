@@ -1,7 +1,7 @@
 /** What the Display menu chooses: colours and language. */
 import { languageFor, LANGUAGES, speak } from '../../messages/languages.ts';
 import { locale } from '../../messages/locale.ts';
-import { StoredChoice } from './stored-choice.ts';
+import { StoredChoice } from './remembered.svelte.ts';
 
 export const THEMES = ['system', 'light', 'dark', 'sunlight'] as const;
 type Theme = (typeof THEMES)[number];

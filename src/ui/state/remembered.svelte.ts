@@ -1,6 +1,44 @@
-import { StoredChoice } from './stored-choice.ts';
+/** What this browser remembers for the page, where it lets a page remember: choices, switches, what was told once. */
 
-/** A switch that this browser remembers, where it lets a page remember. */
+/** One choice, under a key. */
+export class StoredChoice {
+  readonly #key: string;
+
+  constructor(key: string) {
+    this.#key = key;
+  }
+
+  /** The browser lets this page keep a choice. */
+  get isKept(): boolean {
+    return this.#read() !== undefined;
+  }
+
+  /** null: none was made, or the storage is closed to this page. */
+  get value(): string | null {
+    return this.#read() ?? null;
+  }
+
+  /** null takes it away. false: it could not be kept, and lasts for this page. */
+  keep(value: string | null): boolean {
+    try {
+      if (value === null) localStorage.removeItem(this.#key);
+      else localStorage.setItem(this.#key, value);
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  #read(): string | null | undefined {
+    try {
+      return localStorage.getItem(this.#key);
+    } catch {
+      return undefined; // storage is closed to this page
+    }
+  }
+}
+
+/** A switch. */
 export class Remembered {
   readonly #stored: StoredChoice;
   #on = $state(false);
@@ -22,7 +60,7 @@ export class Remembered {
   }
 }
 
-/** Something that is told once and then known, where the browser lets a page remember. */
+/** Something that is told once and then known. */
 export interface Once {
   readonly done: boolean;
   tell(): void;

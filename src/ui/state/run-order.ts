@@ -5,9 +5,11 @@ import type {
   DeviceReport,
   FileSurvey,
   Finding,
+  ForceName,
 } from '../../workers/api.ts';
 import type { ExpectedTime } from '../../contracts/expected-time.ts';
 import type { FilesBefore, RunOrder } from './run-view.ts';
+import { visible } from '../../messages/outside-text.ts';
 
 /** How long a device may be tried before it goes back by itself. */
 export const KEEP_TIMES_MINUTES = [1, 5, 10, 30] as const;
@@ -72,3 +74,13 @@ export const shownComparison = (outcome: Outcome<Comparison>): ShownComparison =
   outcome.ok
     ? { outlook: outcome.value, findings: outcome.value.findings }
     : { ...NOT_COMPARED, findings: [{ failure: outcome.failure, force: null }] };
+
+/** What has to be typed to go on against a finding, as it is read, where a press is too easy; null = a press is enough. */
+export function typedWordFor(
+  name: ForceName,
+  { version, name: application }: Pick<BundleReport, 'version' | 'name'>,
+): string | null {
+  if (name === 'downgrade') return visible(version);
+  if (name === 'other-app') return visible(application);
+  return name === 'boot-loader' ? 'boot loader' : null;
+}

@@ -3,8 +3,7 @@ import { madeUpFirmware } from '../../emulator/seed-chip.ts';
 import { nobleDigests } from '../../ota-core/primitives/digest.ts';
 import type { EmulatorControlApi } from '../api.ts';
 import { outcomeOf } from '../comlink/calls.ts';
-import { readWhole } from './read-whole.ts';
-import { FIRST_FIRMWARE, type PracticeDevice } from './practice-device.ts';
+import { readWhole, FIRST_FIRMWARE, type PracticeDevice } from './practice-device.ts';
 
 export interface ControlHost {
   /** Throws OtaError link/refused before the device is started. */

@@ -4,7 +4,7 @@ import { OtaError } from '../../contracts/failure.ts';
 import { checkedImage } from '../../emulator/seed-chip.ts';
 import type { FactoryFirmware } from '../../emulator/seed-chip.ts';
 import type { FreshChip } from '../api.ts';
-import { readWhole } from './read-whole.ts';
+import { readWhole } from './practice-device.ts';
 
 /**
  * What a fresh chip leaves the factory with, from the files a person chose. `first` stands in for what

@@ -1,4 +1,4 @@
-import { OtaError } from '../../contracts/failure.ts';
+import { OtaError, wordsOf } from '../../contracts/failure.ts';
 import type { Link } from '../../contracts/link.ts';
 import type { EmulatorEvent } from '../../emulator/event-feed.ts';
 import { madeUpFirmware } from '../../emulator/seed-chip.ts';
@@ -8,10 +8,14 @@ import { ESP32_PROFILES } from '../../ota-core/platforms/esp32/profile.ts';
 import type { DeviceProfile } from '../../ota-core/device/profile.ts';
 import { invariant } from '../../ota-core/primitives/invariant.ts';
 import { nobleDigests } from '../../ota-core/primitives/digest.ts';
-import type { ChipDamage, ChipSnapshot, PracticeSnapshot, PracticeProfile } from '../api.ts';
-import type { ChipKeeping } from '../emulator-control-api.ts';
-import { profileName } from '../emulator-control-api.ts';
-import { EmulatorControl } from '../emulator-control.ts';
+import type {
+  ChipDamage,
+  ChipKeeping,
+  ChipSnapshot,
+  PracticeSnapshot,
+  PracticeProfile,
+} from '../api.ts';
+import { EmulatorControl, profileName } from '../emulator-control.ts';
 import type { ScaledClock } from '../scaled-clock.ts';
 import type { ChipStore, KeptChip, PracticeChip } from './chip-store.ts';
 
@@ -182,5 +186,15 @@ function requireFit(name: PracticeProfile, { app, fs }: FactoryFirmware): void {
     const limit = slotPartition(profileOf(name).partitions, kind, 0).sizeBytes;
     const sizeBytes = bytes?.length ?? 0;
     if (sizeBytes > limit) throw new OtaError('bundle/too-large', { part: kind, sizeBytes, limit });
+  }
+}
+
+/** Throws OtaError file/unreadable. */
+export async function readWhole(file: File): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch (reason) {
+    const detail = wordsOf(reason);
+    throw new OtaError('file/unreadable', { file: file.name, detail }, { cause: reason });
   }
 }

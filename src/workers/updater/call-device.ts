@@ -1,6 +1,6 @@
 import { OtaError } from '../../contracts/failure.ts';
 import type { CallAnswer } from '../../contracts/link-log.ts';
-import { isReading } from '../../contracts/reading-methods.ts';
+import { isReading } from '../../contracts/link-log.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import type { DeviceAccess } from './device-access.ts';
 import { hideInResult } from './hide-secrets.ts';

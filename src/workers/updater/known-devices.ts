@@ -18,8 +18,7 @@ import {
   updatesOf,
 } from '../../store/device-records.ts';
 import { openStore } from '../../store/schema.ts';
-import type { SeenDevice, UpdateRecord, SlipwayStore } from '../../store/schema.ts';
-import type { DamagedRecord } from '../../store/sound-records.ts';
+import type { SeenDevice, UpdateRecord, SlipwayStore, DamagedRecord } from '../../store/schema.ts';
 import type { KnownDevicesApi, UpdateEvent, UpdateResult } from '../api.ts';
 import { outcomeOf } from '../comlink/calls.ts';
 

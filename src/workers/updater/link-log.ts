@@ -15,7 +15,7 @@ import { encodeBase64 } from '../../ota-core/primitives/base64.ts';
 import { crc32 } from '../../ota-core/primitives/crc32.ts';
 import { encodeUtf8 } from '../../ota-core/primitives/utf8.ts';
 import { textOfBytes } from '../../rpc/frame.ts';
-import type { DamagedRecord } from '../../store/sound-records.ts';
+import type { DamagedRecord } from '../../store/schema.ts';
 import { LinkMeter, sentBlock } from '../../update/link-meter.ts';
 import { linkReportOf } from '../../update/link-verdict.ts';
 import { hideFiles, hideInParams, hideInResult, hideInText } from './hide-secrets.ts';

@@ -2,7 +2,7 @@ import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { lineOfRecord } from '../../../src/messages/receipt-words.ts';
-import type { DamagedRecord } from '../../../src/store/sound-records.ts';
+import type { DamagedRecord } from '../../../src/store/schema.ts';
 import { KnownDevices } from '../../../src/workers/updater/known-devices.ts';
 import { LinkLog } from '../../../src/workers/updater/link-log.ts';
 import { valueOf } from '../../../src/workers/comlink/calls.ts';

@@ -1,4 +1,4 @@
-import { StoredChoice } from '../../state/stored-choice.ts';
+import { StoredChoice } from '../../state/remembered.svelte.ts';
 import type { Failure } from '../../../contracts/failure.ts';
 import { OtaError, toFailure } from '../../../contracts/failure.ts';
 import { bluetoothWords } from '../../../messages/bluetooth-words.ts';

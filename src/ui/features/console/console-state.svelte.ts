@@ -2,7 +2,7 @@ import type { Outcome, Failure } from '../../../contracts/failure.ts';
 import type { LinkBatch, LinkLine, CallAnswer, LinkReport } from '../../../contracts/link-log.ts';
 import { lineOfRecord } from '../../../messages/receipt-words.ts';
 import type { UpdaterClient } from '../../../workers/client/updater-client.ts';
-import { isReading } from '../../../contracts/reading-methods.ts';
+import { isReading } from '../../../contracts/link-log.ts';
 import { lineWords, plainLine } from '../../../messages/panels-words.ts';
 
 /** Asks the updater worker, whichever lives. */

@@ -1,5 +1,5 @@
 import { readAddress, isOfHttp, partsOf, shortAddress } from './network-address.ts';
-import { StoredChoice } from '../../state/stored-choice.ts';
+import { StoredChoice } from '../../state/remembered.svelte.ts';
 import { OtaError, toFailure } from '../../../contracts/failure.ts';
 import type { Failure } from '../../../contracts/failure.ts';
 import { networkWords } from '../../../messages/network-words.ts';

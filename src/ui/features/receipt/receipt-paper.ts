@@ -27,9 +27,9 @@ import { elapsed, exactSize } from '../../../messages/numbers.ts';
 import { outside } from '../../../messages/outside-text.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
 import type { MarkShape, Tone } from '../../../messages/text-shapes.ts';
-import { resultHeadline } from '../../../report/result-headline.ts';
+import { resultHeadline } from '../../../report/update-report.ts';
 import { firmwareNamesOf, STAGES } from '../../state/run-view.ts';
-import { typedWordFor } from '../../state/typed-word.ts';
+import { typedWordFor } from '../../state/run-order.ts';
 
 /** All that stands on a receipt, whether it is printed or saved. Names of parts are as the file has them. */
 export interface ReceiptPaper {

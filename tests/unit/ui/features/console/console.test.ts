@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { LinkLine } from '../../../../../src/contracts/link-log.ts';
-import { isReading } from '../../../../../src/contracts/reading-methods.ts';
+import { isReading } from '../../../../../src/contracts/link-log.ts';
 import { boundWords } from '../../../../../src/messages/panels-words.ts';
 import {
   countsOf,
