@@ -1,10 +1,9 @@
 import type { Clock } from '../contracts/clock.ts';
 import { exchangeStreams, type Link } from '../contracts/link.ts';
 import { encodeUtf8 } from '../ota-core/primitives/utf8.ts';
-import { createChannel } from '../rpc/channel.ts';
+import { createChannel, createMessageCodec } from '../rpc/channel.ts';
 import type { FrameCodec } from '../rpc/frame.ts';
 import { createDeviceLineCodec } from '../rpc/line-codec.ts';
-import { createMessageCodec } from '../rpc/message-codec.ts';
 import { serveRpc, type ServeOptions } from '../rpc/server.ts';
 
 export interface ServeLinkOptions {

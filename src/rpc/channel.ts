@@ -1,8 +1,10 @@
-/** A link and a codec: frames in, frames out. The only file that puts a decoder on a stream. */
+/** A link and a codec: frames in, frames out. The only file that puts a decoder on a stream; the codec of links of messages. */
 import { OtaError } from '../contracts/failure.ts';
 import { createLinkEnd, linkLossOf } from '../contracts/link.ts';
 import type { Link, LinkEnd } from '../contracts/link.ts';
-import type { FrameCodec, NoiseReason, RpcFrame } from './frame.ts';
+import type { FrameCodec, NoiseReason, RpcFrame, Decoded } from './frame.ts';
+import { LONGEST_FRAME_BYTES } from '../contracts/peer-limits.ts';
+import { frameBytes, noiseOf, parseFrame, textOfBytes } from './frame.ts';
 
 /** What arrives. A frame's listener may return a promise: nothing more is read until it settles. */
 export interface ChannelListener {
@@ -149,3 +151,33 @@ const PLAIN_LINE: FlowControl = {
   claims: () => false,
   send: ({ bytes, write }) => write(bytes),
 };
+
+export interface MessageCodecOptions {
+  /** Bytes of JSON text the peer takes; a longer frame is not sent. */
+  readonly maxFrameBytes: number;
+}
+
+/** One chunk of the link is one frame (WebSocket, loopback): no delimiters, no checksum. */
+export function createMessageCodec({ maxFrameBytes }: MessageCodecOptions): FrameCodec {
+  return {
+    encode(frame) {
+      const bytes = frameBytes(frame);
+      if (bytes.length > maxFrameBytes)
+        throw new OtaError('frame/too-long', { bytes: bytes.length, limit: maxFrameBytes });
+      return bytes;
+    },
+    createDecoder: () => ({
+      push: (chunk) => [decodeMessage(chunk)],
+      flush: () => [],
+    }),
+  };
+}
+
+function decodeMessage(chunk: Uint8Array): Decoded {
+  if (chunk.length > LONGEST_FRAME_BYTES)
+    return { kind: 'noise', bytes: chunk.slice(0, LONGEST_FRAME_BYTES), why: 'too-long' };
+  const parsed = parseFrame(textOfBytes(chunk));
+  return parsed.ok
+    ? { kind: 'frame', frame: parsed.frame, bytes: chunk.length }
+    : { kind: 'noise', bytes: chunk, why: noiseOf(parsed.why) };
+}

@@ -311,3 +311,8 @@ function readValueAfterColon(walk: Walk): string {
   const match = /^\s*:\s*([^\s,{}[\]"]*)/.exec(walk.json.slice(walk.at));
   return match?.[1] ?? '';
 }
+
+/** The reason as the channel's listeners know it. */
+export function noiseOf(fault: FrameFault): 'too-deep' | 'not-json' | 'not-a-frame' {
+  return fault === 'not-json' || fault === 'too-deep' ? fault : 'not-a-frame';
+}

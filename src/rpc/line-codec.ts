@@ -11,9 +11,8 @@
 import { OtaError } from '../contracts/failure.ts';
 import { LONGEST_FRAME_BYTES } from '../contracts/peer-limits.ts';
 import { crc32 } from '../ota-core/primitives/crc32.ts';
-import { frameText, textOfBytes, parseFrame } from './frame.ts';
+import { frameText, noiseOf, textOfBytes, parseFrame } from './frame.ts';
 import type { Decoded, FrameCodec, FrameDecoder } from './frame.ts';
-import { noiseOf } from './message-codec.ts';
 import { XOFF, XON } from './uart-line.ts';
 
 /** `rpc.max_frame_size` + 6: more undelimited bytes than this are discarded by a device (uart.md#receiving, rule 7). */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import type { FrameDecoder } from '../../../src/rpc/frame.ts';
 import { createDeviceLineCodec, createHostLineCodec } from '../../../src/rpc/line-codec.ts';
-import { createMessageCodec } from '../../../src/rpc/message-codec.ts';
+import { createMessageCodec } from '../../../src/rpc/channel.ts';
 import { textOf, wholeOf, type FuzzTarget } from './target.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../fixtures/transcripts');

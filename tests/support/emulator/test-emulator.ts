@@ -6,9 +6,8 @@ import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
 import type { FirmwareRegistry } from '../../../src/ota-core/boot/firmware.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { encodeBase64 } from '../../../src/ota-core/primitives/base64.ts';
-import { createChannel } from '../../../src/rpc/channel.ts';
+import { createChannel, createMessageCodec } from '../../../src/rpc/channel.ts';
 import { createRpcClient, type RpcClient } from '../../../src/rpc/client.ts';
-import { createMessageCodec } from '../../../src/rpc/message-codec.ts';
 import { identity, nativeDigests, profileNamed } from '../ota-core/device/test-device.ts';
 import { VirtualClock } from '../virtual-clock.ts';
 

@@ -1,10 +1,9 @@
 import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { OtaError } from '../../../src/contracts/failure.ts';
-import { createChannel } from '../../../src/rpc/channel.ts';
+import { createChannel, createMessageCodec } from '../../../src/rpc/channel.ts';
 import { createRpcClient } from '../../../src/rpc/client.ts';
 import { createDeviceLineCodec, createHostLineCodec } from '../../../src/rpc/line-codec.ts';
-import { createMessageCodec } from '../../../src/rpc/message-codec.ts';
 import { serveRpc } from '../../../src/rpc/server.ts';
 import type { RpcReply } from '../../../src/rpc/server.ts';
 import type { RpcRequest } from '../../../src/rpc/frame.ts';
