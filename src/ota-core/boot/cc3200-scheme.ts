@@ -14,7 +14,14 @@
  * QUIRK(cc3200_updater.c, mgos_upd_finalize): the number after 1 is 0, which is unusable.
  */
 import type { Flash } from '../flash/flash.ts';
-import { fixedText, putFixedText } from '../primitives/fixed-text.ts';
+import {
+  fixedText,
+  putFixedText,
+  isSealed,
+  putExtension,
+  readExtension,
+  sealRecord,
+} from './vendor-record.ts';
 import { invariant } from '../primitives/invariant.ts';
 import type { RecordCodec, StoredRecord } from './boot-config-store.ts';
 import {
@@ -28,7 +35,6 @@ import {
 import type { BootRecord } from './boot-record.ts';
 import type { BootGuard, BootScheme } from './boot-scheme.ts';
 import type { CommitTime } from './commit-time.ts';
-import { isSealed, putExtension, readExtension, sealRecord } from './record-extension.ts';
 
 export interface Cc3200SchemeOptions {
   /** The two configuration files, one erase block each. */
@@ -166,7 +172,7 @@ export class Cc3200Scheme implements BootScheme {
 /**
  * The file of the hardened CC3200, 512 bytes: the vendor's struct, and in the zeros behind it what makes it safe.
  *
- *   0  the vendor's struct        120  the extension (record-extension.ts)       508  CRC-32 of bytes 0 to 507
+ *   0  the vendor's struct        120  the extension (vendor-record.ts)       508  CRC-32 of bytes 0 to 507
  */
 
 /** Names of the files without the number of their slot. */

@@ -14,7 +14,7 @@ import { isErasedIn } from '../flash/flash-areas.ts';
 import { FlashFault, type Flash } from '../flash/flash.ts';
 import { bytesEqual } from '../primitives/bytes.ts';
 import { crc32 } from '../primitives/crc32.ts';
-import { fixedText, putFixedText } from '../primitives/fixed-text.ts';
+import { fixedText, putFixedText } from './vendor-record.ts';
 
 const MGOS_RECORD_SIZE = 256;
 const MAGIC = 0x3153_4f4d; // "MOS1"

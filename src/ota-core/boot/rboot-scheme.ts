@@ -23,7 +23,7 @@ import {
 import type { BootRecord } from './boot-record.ts';
 import type { BootGuard, BootScheme } from './boot-scheme.ts';
 import type { CommitTime } from './commit-time.ts';
-import { isSealed, putExtension, readExtension, sealRecord } from './record-extension.ts';
+import { isSealed, putExtension, readExtension, sealRecord } from './vendor-record.ts';
 
 export interface RbootSchemeOptions {
   /** The one configuration sector. */
@@ -200,7 +200,7 @@ const defaultsOf = (layout: RbootLayout): RbootConfig => ({
 /**
  * The record of the hardened ESP8266, 192 bytes: the 80 bytes of rboot as they are, then what makes them safe.
  *
- *   0  the vendor's struct        80  sequence, u64, counting down        88  the extension (record-extension.ts)
+ *   0  the vendor's struct        80  sequence, u64, counting down        88  the extension (vendor-record.ts)
  * 168  ones                      188  CRC-32 of bytes 0 to 187
  */
 

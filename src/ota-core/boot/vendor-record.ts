@@ -1,10 +1,33 @@
 /**
- * What a vendor's record does not say and a safe boot loader must know, behind the vendor's own bytes: the images
- * by size and digest, the commit time, whether the attempt is spent, and a checksum over all of it.
+ * What is written into a vendor's boot record: fields of text, and the extension behind the vendor's own bytes, for what
+ * the record does not say and a safe boot loader must know: the images by size and digest, the commit time, whether the
+ * attempt is spent, and a checksum over all of it.
  */
 import { crc32 } from '../primitives/crc32.ts';
 import type { AppImage, BootConfig, SlotId } from './boot-config.ts';
 import type { BootRecord } from './boot-record.ts';
+
+/**
+ * Writes `text` at `at` as C keeps it: Latin, ended by a zero where it is shorter than the field, whose rest is zeros.
+ * Longer text is cut off.
+ */
+export function putFixedText(
+  bytes: Uint8Array,
+  text: string,
+  field: { readonly at: number; readonly size: number },
+): void {
+  const { at, size } = field;
+  bytes.fill(0, at, at + size);
+  for (let index = 0; index < Math.min(text.length, size); index += 1)
+    bytes[at + index] = text.charCodeAt(index);
+}
+
+/** The text of such a field. */
+export function fixedText(bytes: Uint8Array, at: number, size: number): string {
+  const field = bytes.subarray(at, at + size);
+  const end = field.indexOf(0);
+  return String.fromCharCode(...field.subarray(0, end < 0 ? size : end));
+}
 
 /** The extension has 80 bytes: time-out 4, state 1, three of padding, two images of 36. The CRC-32 is the last word of the record. */
 const IMAGE_SIZE = 36;
