@@ -1,5 +1,5 @@
 import { mount } from 'svelte';
-import './styles.ts';
+import './styles.css';
 import App from './App.svelte';
 import { AppVersionState } from './state/app.ts';
 import { Announcer } from './parts/announcer.svelte.ts';

@@ -4,7 +4,7 @@ import { languageFor, speak } from '../../../src/messages/languages.ts';
 import { locale } from '../../../src/messages/locale.ts';
 import App from '../../../src/ui/App.svelte';
 import { Announcer } from '../../../src/ui/parts/announcer.svelte.ts';
-import '../../../src/ui/styles.ts';
+import '../../../src/ui/styles.css';
 import { STATES } from '../states.ts';
 import type { StateName } from '../states.ts';
 import { PageTime } from './page-time.ts';
