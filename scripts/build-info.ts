@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import path from 'node:path';
 import type { Plugin } from 'vite';
 import { readCheckout } from '../src/cli/build-info.ts';
-import type { BuildInfo } from '../src/contracts/build-info.ts';
+import type { BuildInfo } from '../src/messages/receipt-words.ts';
 import { BUILD_SOURCES } from './app-build.mjs';
 
 /** Enough that no two builds of one version share it. */

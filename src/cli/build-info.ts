@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
-import type { BuildInfo } from '../contracts/build-info.ts';
+import type { BuildInfo } from '../messages/receipt-words.ts';
 
 /** Put in by the build (scripts/build-info.ts). */
 declare const SLIPWAY_BUILD: BuildInfo | undefined;

@@ -1,6 +1,6 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import type { Bundle } from '../bundle/bundle.ts';
-import type { BuildInfo } from '../contracts/build-info.ts';
+import type { BuildInfo } from '../messages/receipt-words.ts';
 import { OtaError, toFailure, wordsOf } from '../contracts/failure.ts';
 import type { Failure } from '../contracts/failure.ts';
 import type { LogRecord } from '../contracts/link-log.ts';

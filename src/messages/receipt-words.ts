@@ -1,9 +1,17 @@
 /** The receipt of an update, as it is printed, builds by name, and what was kept and cannot be read any more. */
-import type { BuildInfo } from '../contracts/build-info.ts';
 import type { LinkLine, RecordedLine } from '../contracts/link-log.ts';
 import english from './en/report.ts';
 import { locale, textGroup, texts } from './locale.ts';
 import { timeOfDay } from './numbers.ts';
+
+/** Names what runs: shown to people, and given with every report of a fault. */
+export interface BuildInfo {
+  readonly version: string;
+  /** Short id of the commit; null where the sources were not under git. */
+  readonly commit: string | null;
+  /** Beginning of the SHA-256 over the sources; null where they run without being built. */
+  readonly build: string | null;
+}
 
 const text = texts('receipt', english.receipt);
 const builds = texts('build', english.build);

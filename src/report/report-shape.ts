@@ -1,5 +1,5 @@
 /** The shape of a report and of what it is made from. */
-import type { BuildInfo } from '../contracts/build-info.ts';
+import type { BuildInfo } from '../messages/receipt-words.ts';
 import type { Failure } from '../contracts/failure.ts';
 import type { LinkBound } from '../contracts/link-log.ts';
 import type { ForceName, UpdateResult } from '../update/events.ts';

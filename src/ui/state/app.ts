@@ -16,7 +16,7 @@ import type { Ticker } from './wall-time.ts';
 import type { UpdateState } from './update-state.svelte.ts';
 import { createSubscriber } from 'svelte/reactivity';
 import type { AppUpdate, AppUpdateState } from '../../workers/client/app-update.ts';
-import type { BuildInfo } from '../../contracts/build-info.ts';
+import type { BuildInfo } from '../../messages/receipt-words.ts';
 
 /** What main.ts makes once and every screen reads. */
 export interface App {

@@ -21,7 +21,7 @@ import type { ChoiceState } from '../../state/choice-state.svelte.ts';
 import type { FinishedRun } from '../../state/run-view.ts';
 import { otherReachOf } from '../../state/connection-method.ts';
 import type { ConnectionMethod } from '../../state/connection-method.ts';
-import type { BuildInfo } from '../../../contracts/build-info.ts';
+import type { BuildInfo } from '../../../messages/receipt-words.ts';
 import { failureWords } from '../../../messages/failures.ts';
 import { elapsed, exactSize } from '../../../messages/numbers.ts';
 import { outside } from '../../../messages/outside-text.ts';

@@ -1,4 +1,4 @@
-import type { BuildInfo } from '../../../contracts/build-info.ts';
+import type { BuildInfo } from '../../../messages/receipt-words.ts';
 import type { LinkBatch } from '../../../contracts/link-log.ts';
 import { lineOfRecord } from '../../../messages/receipt-words.ts';
 import { NO_NOTES } from '../../../report/run-notes.ts';

@@ -4,7 +4,7 @@ import { SCREENS } from '../../../../../src/ui/screens.ts';
 import { RouteState } from '../../../../../src/ui/state/route.svelte.ts';
 import { locale } from '../../../../../src/messages/locale.ts';
 import { actionTable } from '../../../../../src/ui/features/keys/actions.ts';
-import { keyCaps } from '../../../../../src/ui/parts/key-caps.ts';
+import { keyCaps } from '../../../../../src/messages/settings-words.ts';
 
 // The modules above are loaded while English is spoken, as they are in a page.
 beforeEach(() => locale.speak('de', { ...german }));
@@ -16,7 +16,8 @@ it('calls actions in the language that is spoken when they are shown', () => {
 });
 
 it('writes on the caps what stands on the keys', () => {
-  expect(keyCaps('Shift+K').caps).toEqual(['Umschalt', 'K']);
-  expect(keyCaps('Escape').caps).toEqual(['Esc']);
-  expect(keyCaps('g u')).toEqual({ caps: ['g', 'u'], between: ' dann ' });
+  expect(keyCaps('Shift+K', { isApple: false }).caps).toEqual(['Umschalt', 'K']);
+  expect(keyCaps('Escape', { isApple: false }).caps).toEqual(['Esc']);
+  expect(keyCaps('Control+K', { isApple: true }).caps).toEqual(['⌘', 'K']);
+  expect(keyCaps('g u', { isApple: false })).toEqual({ caps: ['g', 'u'], between: ' dann ' });
 });
