@@ -20,7 +20,7 @@ import type { DeviceReport } from '../../../workers/api.ts';
 import type { RunView } from '../../state/run-view.ts';
 import { moveOfRun } from '../../state/move.ts';
 import type { TrialCheck } from '../../state/evidence.ts';
-import { namesOnSlot } from './batch-slot-state.ts';
+import { isUpToDate, namesOnSlot } from './batch-slot-state.ts';
 import type { BatchSlotEnd, BatchSlotOver, BatchSlotState } from './batch-slot-state.ts';
 
 export interface BatchSlotFacts {
@@ -34,6 +34,8 @@ export interface BatchSlotFacts {
   readonly place: number | null;
   /** The bench is paused. */
   readonly held: boolean;
+  /** Nothing is started now. */
+  readonly blocked: boolean;
   readonly now: number;
   /** When it is so many milliseconds from now, in milliseconds since 1970. */
   readonly wallIn: (ms: number) => number;
@@ -50,6 +52,16 @@ export interface BatchSlotBar {
   readonly text: string;
 }
 
+export type BatchSlotCommand = 'start' | 'take-off' | 'cancel' | 'next' | 'rewrite' | 'retry';
+
+/** A button. The card knows what it does. */
+export interface BatchSlotAction {
+  readonly command: BatchSlotCommand;
+  readonly text: string;
+  /** Not what is usually done next. */
+  readonly look: 'plain' | null;
+}
+
 export interface BatchSlotShow extends BatchSlotSays {
   /** Colour and edge of the card. */
   readonly look: 'free' | 'calm' | 'run' | 'done' | 'went' | 'failed';
@@ -58,9 +70,15 @@ export interface BatchSlotShow extends BatchSlotSays {
   /** At 48 px: only a result has one. */
   readonly mark: BatchSlotSays['tag']['mark'] | null;
   readonly bar: BatchSlotBar | null;
+  /** In the order of the card. */
+  readonly actions: readonly BatchSlotAction[];
 }
 
 export function showSlot(facts: BatchSlotFacts): BatchSlotShow {
+  return { ...sayState(facts), actions: actionsOf(facts) };
+}
+
+function sayState(facts: BatchSlotFacts): Omit<BatchSlotShow, 'actions'> {
   const { state, armed, to } = facts;
   switch (state.kind) {
     case 'free':
@@ -85,6 +103,34 @@ export function showSlot(facts: BatchSlotFacts): BatchSlotShow {
     }
   }
 }
+
+function actionsOf({ state, to, hasPort, blocked }: BatchSlotFacts): readonly BatchSlotAction[] {
+  const { buttons } = words;
+  switch (state.kind) {
+    case 'ready':
+      return to === null || blocked ? [] : [usual('start', buttons.start)];
+    case 'queued':
+      return [usual('take-off', buttons.takeOff)];
+    case 'running':
+      return state.run.cancelling || state.run.decision !== null
+        ? []
+        : [unusual('cancel', buttons.cancel)];
+    case 'over': {
+      const next = usual('next', buttons.next);
+      if (!hasPort || blocked) return [next];
+      if (isUpToDate(state.end)) return [next, unusual('rewrite', buttons.rewrite)];
+      return state.end.kind === 'passed' ? [next] : [next, unusual('retry', buttons.retry)];
+    }
+    case 'free':
+    case 'unplug':
+    case 'asking':
+      return [];
+  }
+}
+
+const usual = (command: BatchSlotCommand, text: string) => ({ command, text, look: null });
+const unusual = (command: BatchSlotCommand, text: string) =>
+  ({ command, text, look: 'plain' }) as const;
 
 type Looks = BatchSlotShow['look'];
 

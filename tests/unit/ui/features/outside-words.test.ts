@@ -84,7 +84,7 @@ describe.each(Object.entries(HOSTILE))('a name that %s', (_, lie) => {
 
   it('changes nothing around it on the card of a lane', () => {
     const facts = {
-      ...{ armed: false, held: true, place: 1, wallIn: (ms: number) => ms },
+      ...{ armed: false, held: true, blocked: false, place: 1, wallIn: (ms: number) => ms },
       to: bundle,
       checks: [],
       hasPort: false,

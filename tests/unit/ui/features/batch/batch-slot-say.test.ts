@@ -18,7 +18,16 @@ const run: RunView = beginRun(orderOf(bundle, device, 300_000), 0);
 
 const show = (state: BatchSlotState, own: Partial<BatchSlotFacts> = {}) =>
   showSlot({
-    ...{ state, checks: [], armed: false, held: false, place: null, hasPort: true, to: bundle },
+    ...{
+      state,
+      checks: [],
+      armed: false,
+      held: false,
+      blocked: false,
+      place: null,
+      hasPort: true,
+      to: bundle,
+    },
     ...{ now: 0, wallIn: (ms: number) => ms, leftMs: null, usualRestartMs: null, ...own },
   });
 const over = (end: BatchSlotEnd) => show({ kind: 'over', device, end, to: bundle, tookMs: 39_000 });
@@ -162,5 +171,26 @@ describe('a card of the bench', () => {
     expect(show({ kind: 'over', device: same, end, to: bundle, tookMs: null }).tag.text).toBe(
       'Pass: ran 1.1.0 already',
     );
+  });
+
+  it('offers what can be done in its state, and nothing that is started while nothing may be', () => {
+    const commands = (card: ReturnType<typeof show>) => card.actions.map(({ command }) => command);
+    const ready: BatchSlotState = { kind: 'ready', device };
+    const blocked = { blocked: true };
+    const end = (kind: BatchSlotEnd, own: Partial<BatchSlotFacts> = {}) =>
+      commands(show({ kind: 'over', device, end: kind, to: bundle, tookMs: 1 }, own));
+    expect(commands(show({ kind: 'free' }))).toEqual([]);
+    expect(commands(show(ready))).toEqual(['start']);
+    expect(commands(show(ready, blocked))).toEqual([]);
+    expect(commands(show(ready, { to: null }))).toEqual([]);
+    expect(commands(show({ kind: 'queued', device }, blocked))).toEqual(['take-off']);
+    expect(commands(running({}))).toEqual(['cancel']);
+    expect(commands(running({ cancelling: true }))).toEqual([]);
+    expect(commands(running({ decision: 'keep' }))).toEqual([]);
+    expect(end({ kind: 'passed', how: 'updated' })).toEqual(['next']);
+    expect(end({ kind: 'passed', how: 'up-to-date' })).toEqual(['next', 'rewrite']);
+    expect(end({ kind: 'failed', failure, percent: 1 })).toEqual(['next', 'retry']);
+    expect(end({ kind: 'failed', failure, percent: 1 }, blocked)).toEqual(['next']);
+    expect(end({ kind: 'failed', failure, percent: 1 }, { hasPort: false })).toEqual(['next']);
   });
 });
