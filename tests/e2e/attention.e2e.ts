@@ -153,19 +153,24 @@ describe('what is heard', () => {
 });
 
 describe('what the system asks for', () => {
-  byTurns('more contrast: sunlight, unless another theme was chosen', async () => {
-    const theme = () => visit.page.evaluate(() => document.documentElement.dataset['theme']);
-    expect(await theme()).toBeUndefined();
-    await visit.page.emulateMedia({ contrast: 'more' });
-    await expect.poll(theme).toBe('sunlight');
-    await visit.page.reload();
-    expect(await theme()).toBe('sunlight');
-    await visit.page.getByLabel('Display').click();
-    await visit.page.getByLabel('Light', { exact: true }).check();
-    expect(await theme()).toBe('light');
-    await visit.page.reload();
-    expect(await theme()).toBe('light');
-    // A reload ends what was still loading.
-    expect(visit.problems.filter((problem) => !problem.startsWith('failed:'))).toEqual([]);
-  });
+  byTurns(
+    'dark or light, and with more contrast sunlight, unless another theme was chosen',
+    async () => {
+      const theme = () => visit.page.evaluate(() => document.documentElement.dataset['theme']);
+      expect(await theme()).toBe('light');
+      await visit.page.emulateMedia({ colorScheme: 'dark' });
+      await expect.poll(theme).toBe('dark');
+      await visit.page.emulateMedia({ contrast: 'more' });
+      await expect.poll(theme).toBe('sunlight');
+      await visit.page.reload();
+      expect(await theme()).toBe('sunlight');
+      await visit.page.getByLabel('Display').click();
+      await visit.page.getByLabel('Light', { exact: true }).check();
+      expect(await theme()).toBe('light');
+      await visit.page.reload();
+      expect(await theme()).toBe('light');
+      // A reload ends what was still loading.
+      expect(visit.problems.filter((problem) => !problem.startsWith('failed:'))).toEqual([]);
+    },
+  );
 });

@@ -11,6 +11,7 @@ export class ThemeState {
   readonly #stored = new StoredChoice('slipway-theme');
   #theme = $state<Theme>('system');
   readonly #moreContrast = matchMedia('(prefers-contrast: more)');
+  readonly #dark = matchMedia('(prefers-color-scheme: dark)');
 
   get theme(): Theme {
     return this.#theme;
@@ -18,7 +19,8 @@ export class ThemeState {
 
   /** Takes up the choice of the last visit. */
   restore(): void {
-    this.#moreContrast.addEventListener('change', () => this.#apply(this.#theme));
+    for (const asked of [this.#moreContrast, this.#dark])
+      asked.addEventListener('change', () => this.#apply(this.#theme));
     const saved = this.#stored.value;
     this.#apply(THEMES.find((theme) => theme === saved) ?? 'system');
   }
@@ -28,13 +30,15 @@ export class ThemeState {
     this.#stored.keep(theme);
   }
 
-  /** A system that asks for more contrast gets the theme that has it, unless another one was chosen. */
   #apply(theme: Theme): void {
     this.#theme = theme;
-    const more = theme === 'system' && this.#moreContrast.matches;
-    if (more) document.documentElement.dataset['theme'] = 'sunlight';
-    else if (theme === 'system') delete document.documentElement.dataset['theme'];
-    else document.documentElement.dataset['theme'] = theme;
+    document.documentElement.dataset['theme'] = theme === 'system' ? this.#ofSystem() : theme;
+  }
+
+  /** A system that asks for more contrast gets the theme that has it. */
+  #ofSystem(): Exclude<Theme, 'system'> {
+    if (this.#moreContrast.matches) return 'sunlight';
+    return this.#dark.matches ? 'dark' : 'light';
   }
 }
 

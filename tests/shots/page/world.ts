@@ -81,6 +81,7 @@ export class World {
   readonly #appVersion: AppVersionState;
 
   constructor(time: PageTime, mount: (app: App) => void) {
+    this.#theme.restore();
     this.time = time;
     this.#mount = mount;
     this.#thread = createPracticeThread(seededRandom(), this.held);
