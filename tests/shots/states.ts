@@ -164,7 +164,7 @@ const batch = {
   'lanes-paused': says('Bench: paused', /Paused at [34]\d %/),
   'lanes-rebuilt': says('Bench: another build of one version', /1\.1\.0 \(build /),
   'lanes-results': says('Bench: results', /Save as CSV/),
-  'lanes-stop': says('Bench: stop every lane?', /Stop every slot\?/),
+  'lanes-stop': says('Bench: stop every lane?', /Stop every lane\?/),
   'lanes-passed': says('Bench: all passed', /^Do it all again$/m),
 } as const;
 
