@@ -197,9 +197,10 @@ export class EmulatorState {
       this.#lines = [...this.#lines, step.sentence];
       await this.#pause(step.ms);
     }
+    await this.#until(() => this.latest?.snapshot.power === true);
     this.#held = null;
     this.#reading = null;
-    if (this.latest !== null)
+    if (this.latest?.snapshot.power === true)
       this.#lines = [...this.#lines, ...endSentences(before, this.latest.picture)];
   }
 

@@ -74,7 +74,7 @@ const back = latest(
 const done: Outcome<null> = { ok: true, value: null };
 
 /** A bench whose waits are let go one by one, so that each moment of the lesson can be looked at. */
-function setUp(options: { still?: boolean; refuse?: boolean } = {}) {
+function setUp(options: { still?: boolean; refuse?: boolean; late?: boolean } = {}) {
   const asked: string[] = [];
   const source = {
     chip: null as ChipSnapshot | null,
@@ -95,7 +95,7 @@ function setUp(options: { still?: boolean; refuse?: boolean } = {}) {
   };
   const port: EmulatorPort = {
     powerOff: note('off', dark),
-    powerOn: note('on', back),
+    powerOn: options.late === true ? note('on') : note('on', back),
     cutPower: note('cut', dark),
     setTimeFactor: note('speed'),
     setHangNext: (on) => note(`hang ${on}`)(),
@@ -114,7 +114,8 @@ function setUp(options: { still?: boolean; refuse?: boolean } = {}) {
     still: () => options.still === true,
   });
   bench.begin();
-  return { bench, asked, waits };
+  const arrives = (chip: ChipSnapshot) => (source.chip = chip);
+  return { bench, asked, waits, arrives };
 }
 
 async function settled(): Promise<void> {
@@ -157,6 +158,17 @@ describe('the lesson of a power cut', () => {
     await bench.cut();
     expect(waits).toEqual([]);
     expect(bench.lines).toHaveLength(5);
+  });
+
+  it('says what runs only by a snapshot from after the start, which comes a moment later', async () => {
+    const { bench, waits, arrives } = setUp({ still: true, late: true });
+    void bench.cut();
+    await settled();
+    expect([bench.lines.length, waits.map(({ ms }) => ms)]).toEqual([3, [20]]);
+    arrives(back);
+    waits[0]?.go();
+    await settled();
+    expect(bench.lines.at(-1)).toMatch(/^demo 1\.0\.0 runs/);
   });
 
   it('is not begun twice at a time', async () => {
