@@ -61,7 +61,8 @@ describe('the console', () => {
       const download = visit.page.waitForEvent('download');
       await visit.button('Download log and frames').click();
       const text = readFileSync(await (await download).path(), 'utf8');
-      expect(text).toMatch(/^\d{4}-\d\d-\d\dT[\d:.]+Z {2}frames {3}Link open: esp32_0A1B2C$/m);
+      const opened = /^\d{4}-\d\d-\d\dT[\d:.]+Z {2}frames {3}(\S.*)$/m.exec(text)?.[1] ?? '';
+      expect(await visit.inEnglish(opened)).toBe('Link open: esp32_0A1B2C');
       expect(text).toMatch(/log {6}Rebooting in 500 ms/);
       expect(text).toMatch(/frames > OTA\.Write #\d+/);
     },
