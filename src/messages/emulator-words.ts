@@ -53,6 +53,10 @@ export const lookInto = (offset: number): string => text.block.look(address(offs
 export const rowTitle = (label: string, partition: string): string =>
   `${slotTitle(label)}, ${partition}`;
 
+/** Over the files of a slot. */
+export const filesTitle = (label: string, partition: string): string =>
+  `${slotTitle(label)} · ${partition}`;
+
 /** What the boot loader does after a cut, one sentence per step; heard as well as read. */
 export const lessonWords = {
   /** When the power goes. */

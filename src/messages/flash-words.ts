@@ -11,6 +11,7 @@ import type {
 } from '../contracts/flash-picture.ts';
 import english from './en/flash.ts';
 import { locale, textGroup, texts } from './locale.ts';
+import { unbroken } from './numbers.ts';
 import { outside } from './outside-text.ts';
 
 /** Words of the flash picture: the same on the practice device and beside a real update. */
@@ -36,9 +37,9 @@ export function firmwareName(firmware: FirmwareName): string {
 export const CELL_WORDS: Readonly<Record<CellState, string>> = textGroup('flash', english, 'cells');
 export const ROLE_WORDS: Readonly<Record<SlotRole, string>> = textGroup('flash', english, 'roles');
 
-export const slotTitle = (label: string): string => text.slot.title(label);
+export const slotTitle = (label: string): string => unbroken(text.slot.title(label));
 /** The same in the middle of a sentence. */
-export const slotInSentence = (label: string): string => text.slot.name(label);
+export const slotInSentence = (label: string): string => unbroken(text.slot.name(label));
 
 /** Beside the tag: what lies in the slot and how sure the device is of it. */
 export function slotHolds(slot: PictureSlot): string {

@@ -109,5 +109,9 @@ export function day(timestamp: string): string | null {
   return Number.isNaN(at) ? null : dayFormat().format(at);
 }
 
+/** A name of several words, which no end of a line parts. */
+export const unbroken = (name: string): string => name.replaceAll(' ', '\u00a0');
+
 /** Slots as the screen names them: 0 is A. */
-export const slotName = (slot: number): string => text.slot(String.fromCharCode(65 + slot));
+export const slotName = (slot: number): string =>
+  unbroken(text.slot(String.fromCharCode(65 + slot)));

@@ -76,9 +76,15 @@ export const visibleLines = (text: string): string =>
     .map((line) => visible(line, MOST_LINE))
     .join('\n');
 
-/** One line for a terminal, of any length: nothing in it moves the cursor, ends the line or turns it. */
+/**
+ * One line for a terminal, of any length: nothing in it moves the cursor, ends the line or turns it, and what looks like
+ * a space is one, for whoever searches in it.
+ */
 export const terminalText = (text: string): string =>
-  text.replace(/[\u2068\u2069]/g, '').replace(HIDDEN, signOf);
+  text
+    .replace(/[\u2068\u2069]/g, '')
+    .replaceAll('\u00a0', ' ')
+    .replace(HIDDEN, signOf);
 
 /** `value` as JSON that a terminal can show; parsed, it is the same text. Throws what JSON.stringify throws. */
 export const escapedJson = (value: unknown): string =>

@@ -36,7 +36,7 @@ async function listenToStrips(): Promise<(words: RegExp) => Promise<void>> {
     const heard: string[] = [];
     const look = () => {
       for (const row of region.querySelectorAll('[role=img]'))
-        heard.push(row.getAttribute('aria-label') ?? '');
+        heard.push((row.getAttribute('aria-label') ?? '').replaceAll('\u00a0', ' '));
     };
     new MutationObserver(look).observe(region, {
       subtree: true,

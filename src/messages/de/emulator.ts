@@ -97,7 +97,7 @@ export default {
     bundleHint: 'Ein frischer Chip läuft mit dieser fw.zip, mit Commit.',
     bundleButton: 'fw.zip wählen',
     filesystem: 'Mit einem Dateisystem beginnen',
-    filesystemHint: 'Ein frischer Chip hat dieses Abbild als Dateisystem von Slot A.',
+    filesystemHint: 'Ein frischer Chip hat dieses Abbild als Dateisystem von Slot\u00a0A.',
     filesystemButton: 'Abbild wählen',
     save: 'Chip speichern',
     saveHint: 'Sein ganzer Flash und was er weiß, in einer Datei.',

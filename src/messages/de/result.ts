@@ -171,7 +171,6 @@ export default {
     noFilesystem: 'In dieser Firmware ist kein Dateisystem zu lesen.',
     slots: 'Dateien in den Slots',
     slotsProvenance: 'Vom Chip gelesen',
-    slot: (label, partition) => `Slot ${label} · ${partition}`,
     kinds: { littlefs: 'LittleFS', spiffs: 'SPIFFS' },
     used: (files, freeBytes) => `${some(files)}, ${fileSize(freeBytes)} frei`,
     empty: 'Noch keine Datei.',

@@ -101,7 +101,7 @@ export default {
     bundleHint: 'A fresh chip runs this fw.zip, committed.',
     bundleButton: 'Choose fw.zip',
     filesystem: 'Start with a filesystem',
-    filesystemHint: 'A fresh chip has this image as the filesystem of slot A.',
+    filesystemHint: 'A fresh chip has this image as the filesystem of slot\u00a0A.',
     filesystemButton: 'Choose image',
     save: 'Save the chip',
     saveHint: 'All of its flash and what it knows, in one file.',

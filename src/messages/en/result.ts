@@ -186,7 +186,6 @@ export default {
     noFilesystem: 'No filesystem can be read in this firmware.',
     slots: 'Files in the slots',
     slotsProvenance: 'Read from the chip',
-    slot: (label: string, partition: string) => `Slot ${label} · ${partition}`,
     kinds: { littlefs: 'LittleFS', spiffs: 'SPIFFS' },
     used: (files: number, freeBytes: number) => `${some(files)}, ${fileSize(freeBytes)} free`,
     /** A filesystem without a file. */

@@ -69,7 +69,9 @@ async function bring(name: StateName, language: string): Promise<void> {
   const headline = document.querySelector('h1')?.textContent ?? '';
   const { says } = STATES[name];
   // What a state says is written down in English.
-  const isSaid = says.test(headline) || says.test(document.body.innerText);
+  const isSaid = [headline, document.body.innerText].some((text) =>
+    says.test(text.replaceAll('\u00a0', ' ')),
+  );
   if (locale.tag === 'en' && !isSaid) throw new Error(`says "${headline}", not ${String(says)}`);
 }
 

@@ -160,11 +160,12 @@ export class Visit {
     await this.headlineSays(/^The practice device runs|^Ready|^The practice device already/);
   }
 
-  /** Waits until the headline matches; the message of a failure tells what it was. */
+  /** Waits until the headline matches, any space being one; the message of a failure tells what it was. */
   async headlineSays(words: RegExp, timeoutMs = PATIENCE_MS): Promise<string> {
     const end = Date.now() + timeoutMs;
     for (;;) {
-      const text = (await this.headline.textContent().catch(() => null)) ?? '';
+      const said = (await this.headline.textContent().catch(() => null)) ?? '';
+      const text = said.replaceAll('\u00a0', ' ');
       if (words.test(text)) {
         this.#lookForForeignWords();
         return text;

@@ -81,7 +81,7 @@ describe('numbers in German', () => {
     ['Etwa 25 s', () => roughTime(27_000)],
     ['etwa 4 Min.', () => roughTimeInside(240_000)],
     ['1. Nov. 2026', () => day('2026-11-01T12:00:00Z')],
-    ['Slot B', () => slotName(1)],
+    ['Slot\u00a0B', () => slotName(1)],
     ['in 1,2 s', () => TRIAL_CHECKS.answered(1_240)],
   ])('%s', (said, say) => {
     expect(say()).toBe(said);

@@ -85,9 +85,9 @@ describe('the bench in German', () => {
 
 describe('the practice device in German', () => {
   it('writes Slot large, also where English writes it small', () => {
-    expect([slotTitle('A'), slotInSentence('A')]).toEqual(['Slot A', 'Slot A']);
+    expect([slotTitle('A'), slotInSentence('A')]).toEqual(['Slot\u00a0A', 'Slot\u00a0A']);
     locale.speak('en', null);
-    expect([slotTitle('A'), slotInSentence('A')]).toEqual(['Slot A', 'slot A']);
+    expect([slotTitle('A'), slotInSentence('A')]).toEqual(['Slot\u00a0A', 'slot\u00a0A']);
   });
 
   it('joins what is lost as one list', () => {

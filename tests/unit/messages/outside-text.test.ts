@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { slotName } from '../../../src/messages/numbers.ts';
 import {
   escapedJson,
   MOST_SHOWN,
@@ -103,6 +104,10 @@ describe('text from outside on a terminal', () => {
 
   it('leaves out the isolates of our own sentences', () => {
     expect(terminalText(`Runs ${outside('מכשיר')}.`)).toBe('Runs מכשיר.');
+  });
+
+  it('has spaces that a search finds', () => {
+    expect(terminalText(`Runs from ${slotName(1)}.`)).toBe('Runs from slot B.');
   });
 
   it('is escaped in JSON, and parsed the same text again', () => {

@@ -45,7 +45,7 @@ describe('the safety line of a hardened device', () => {
         expect(safetyWords(step, of).strong).toBe('The device is safe.');
       }
       expect(safetyWords('ready', of).text).toBe(
-        '1.1.0 goes into slot B. 1.0.0 stays in slot A, and comes back by itself if 1.1.0 is not kept.',
+        '1.1.0 goes into slot\u00a0B. 1.0.0 stays in slot\u00a0A, and comes back by itself if 1.1.0 is not kept.',
       );
       expect(safetyWords('restarting', of).text).toBe(
         'If 1.1.0 does not start, the device returns to 1.0.0 by itself. Nothing you do now can harm it.',

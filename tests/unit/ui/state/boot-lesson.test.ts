@@ -96,8 +96,8 @@ describe('why it chose as it did', () => {
       records(sound(1, 'FFFFFFFFFFFFFFFA', 'older'), sound(2, 'FFFFFFFFFFFFFFF9', 'newer')),
     );
     expect(endSentences(before, after)).toEqual([
-      '…FFFA is the smaller number: it leads to slot A.',
-      'demo 1.0.0 runs from slot A.',
+      '…FFFA is the smaller number: it leads to slot\u00a0A.',
+      'demo 1.0.0 runs from slot\u00a0A.',
     ]);
   });
 
@@ -108,7 +108,7 @@ describe('why it chose as it did', () => {
     );
     const before: FlashPicture = { ...trial, next: { kind: 'returns', slot: 0, firmware: null } };
     expect(endSentences(before, picture([slot(0, 'runs'), slot(1, 'not-kept')]))).toContain(
-      'That firmware was on trial and not kept, so the boot loader goes back to slot A.',
+      'That firmware was on trial and not kept, so the boot loader goes back to slot\u00a0A.',
     );
   });
 

@@ -52,8 +52,8 @@ it('without a device, an image for one slot is said to be written if that slot i
     .filter(({ slotPart }) => slotPart !== null)
     .map((part) => [part.name, fateOf(part, null)]);
   expect(Object.fromEntries(fates)).toEqual({
-    app0: 'written if slot A is free',
-    app1: 'written if slot B is free',
+    app0: 'written if slot\u00a0A is free',
+    app1: 'written if slot\u00a0B is free',
     fs: 'written to the free slot',
   });
 });

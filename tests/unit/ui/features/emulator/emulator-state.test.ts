@@ -148,8 +148,8 @@ describe('the lesson of a power cut', () => {
     await cut;
     expect([bench.wiresOut, bench.reading, bench.picture]).toEqual([false, null, back.picture]);
     expect(bench.lines.slice(-2)).toEqual([
-      '…FFFC is the smaller number: it leads to slot A.',
-      'demo 1.0.0 runs from slot A.',
+      '…FFFC is the smaller number: it leads to slot\u00a0A.',
+      'demo 1.0.0 runs from slot\u00a0A.',
     ]);
   });
 
@@ -185,7 +185,10 @@ describe('the lesson of a power cut', () => {
     await bench.switchOff();
     expect([bench.wiresOut, bench.lines.length]).toEqual([true, 1]);
     await bench.switchOn();
-    expect([bench.wiresOut, bench.lines.at(-1)]).toEqual([false, 'demo 1.0.0 runs from slot A.']);
+    expect([bench.wiresOut, bench.lines.at(-1)]).toEqual([
+      false,
+      'demo 1.0.0 runs from slot\u00a0A.',
+    ]);
   });
 });
 

@@ -40,7 +40,7 @@ describe('what the card of a running update draws', () => {
   it('says how much is written, in words and numbers, and where it stands', () => {
     const show = running(half);
     expect([show.done, show.percent]).toEqual([0.5, 50]);
-    expect(show.words.headline).toBe('Writing 1.1.0 to slot B');
+    expect(show.words.headline).toBe('Writing 1.1.0 to slot\u00a0B');
     expect(show.stages.map(({ state }) => state).slice(0, 4)).toEqual([
       ...['done', 'done', 'here', 'todo'],
     ]);

@@ -15,8 +15,8 @@ const writing = { phase: 'writing' } as const;
 describe('the card of a running update', () => {
   it.each([
     [{ phase: 'checking' }, 'Comparing file and device'],
-    [{ phase: 'preparing' }, 'Making room in slot B'],
-    [writing, 'Writing 1.1.0 to slot B'],
+    [{ phase: 'preparing' }, 'Making room in slot\u00a0B'],
+    [writing, 'Writing 1.1.0 to slot\u00a0B'],
     [{ phase: 'finalizing' }, 'Checking what was written'],
     [{ phase: 'rebooting' }, 'Restarting into 1.1.0'],
     [{ phase: 'committing' }, 'Keeping 1.1.0'],
@@ -26,7 +26,7 @@ describe('the card of a running update', () => {
   });
 
   it('tells an erase from writing, and one that takes too long from both', () => {
-    expect(says(writing, { erasingMs: 25_000 }).headline).toBe('Erasing slot B');
+    expect(says(writing, { erasingMs: 25_000 }).headline).toBe('Erasing slot\u00a0B');
     expect(says(writing, { erasingMs: 25_001 }).headline).toMatch(/has not answered yet$/);
   });
 

@@ -115,9 +115,9 @@ describe('the wires', () => {
 
 describe('the words of the flash picture', () => {
   it('tell the strip by stage, without a count that would change with every box', () => {
-    expect(slotAlternative(slotB)).toBe('Slot B: it is being written.');
+    expect(slotAlternative(slotB)).toBe('Slot\u00a0B: it is being written.');
     expect(slotAlternative(slotA)).toBe(
-      'Slot A: demo 1.4.2, application in 1 of 2 boxes. It runs now and is not touched.',
+      'Slot\u00a0A: demo 1.4.2, application in 1 of 2 boxes. It runs now and is not touched.',
     );
   });
 
