@@ -6,7 +6,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { build } from 'vite';
 import { serve } from '../../scripts/static-server.mjs';
 import { pagesChromiumPath } from '../support/e2e/browsers.ts';
-import { openBuilt } from './built-once.ts';
+import { openBuilt } from '../support/e2e/built-once.ts';
 import type { StateName } from './states.ts';
 
 export const THEMES = ['light', 'dark', 'sunlight'] as const;
@@ -32,8 +32,7 @@ export interface Gallery {
 }
 
 export async function openGallery(): Promise<Gallery> {
-  const built = await openBuilt(buildHarness);
-  const server = await serve(built.folder);
+  const server = await serve(await openBuilt('gallery', buildHarness));
   const browser: Browser = await chromium.launch({
     executablePath: pagesChromiumPath(),
     args: ['--no-sandbox', '--disable-gpu'],
@@ -62,7 +61,6 @@ export async function openGallery(): Promise<Gallery> {
       for (const context of contexts) await context.close();
       await browser.close();
       await server.close();
-      built.close();
     },
   };
 }

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { ensureBuilt } from '../../../scripts/app-build.mjs';
-import { SHARED_BUILD } from '../../shots/built-once.ts';
+import { SHARED_BUILD } from './built-once.ts';
 
 /** The tests look at the built app, and at one build of the page that shows its states. */
 export function setup(): () => void {

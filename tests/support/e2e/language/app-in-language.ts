@@ -2,26 +2,19 @@
  * The built app as a test visits it. In another language than English its catalogue is told apart: whatever it says, the
  * page also knows what English says there for the same facts. All else is the app as it is built.
  */
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { build } from 'vite';
+import { openBuilt } from '../built-once.ts';
 import { isEnglish, spokenLanguage } from './spoken-language.ts';
 
 const BUILT = 'dist';
 
-let made: Promise<string> | null = null;
+/** The folder that is to be served. */
+export const builtApp = (): Promise<string> =>
+  isEnglish ? Promise.resolve(BUILT) : openBuilt(`app-${spokenLanguage}`, teachEnglish);
 
-/** The folder that is to be served. Made once in a process, and deleted with it. */
-export function builtApp(): Promise<string> {
-  if (isEnglish) return Promise.resolve(BUILT);
-  made ??= makeFolder();
-  return made;
-}
-
-async function makeFolder(): Promise<string> {
-  const folder = mkdtempSync(path.join(tmpdir(), `slipway-${spokenLanguage}-`));
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }));
+async function teachEnglish(folder: string): Promise<void> {
   cpSync(BUILT, folder, { recursive: true });
   const assets = path.join(folder, 'assets');
   const files = readdirSync(assets).filter((name) =>
@@ -34,7 +27,6 @@ async function makeFolder(): Promise<string> {
   const taught = spoken.replace(/export\s*\{\s*([\w$]+) as default\s*\};?\s*$/, learnt);
   if (taught === spoken) throw new Error(`${file} does not end with its catalogue`);
   writeFileSync(catalogue, `${await inPageScript()}\n${taught}`);
-  return folder;
 }
 
 const learnt = (_: string, name: string): string =>
