@@ -1,4 +1,5 @@
 import { OtaError } from '../contracts/failure.ts';
+import type { ZipField } from '../contracts/failure.ts';
 import {
   CENTRAL_MAGIC,
   CENTRAL_SIZE,
@@ -35,11 +36,14 @@ export function readDirectory(
   file: string,
 ): readonly ListedEntry[] {
   const listed: ListedEntry[] = [];
-  const broken = (field: string) => new OtaError('bundle/contradiction', { file, field });
+  const broken = (field: ZipField) => new OtaError('bundle/contradiction', { file, field });
   if (end.entries > MOST_ENTRIES)
-    throw new OtaError('bundle/unsupported', { feature: `more than ${MOST_ENTRIES} files` });
+    throw new OtaError('bundle/unsupported', {
+      feature: 'many-files',
+      value: String(MOST_ENTRIES),
+    });
   for (let at = end.directoryOffset; at < endOffset;) {
-    if (listed.length === end.entries) throw broken('number of entries');
+    if (listed.length === end.entries) throw broken('entry-count');
     if (at + CENTRAL_SIZE > endOffset || readMagic(bytes, at) !== CENTRAL_MAGIC)
       throw broken('directory');
     const record = readCentralRecord(bytes, at);
@@ -54,7 +58,7 @@ export function readDirectory(
       extra: bytes.subarray(extraAt, commentAt),
     });
   }
-  if (listed.length !== end.entries) throw broken('number of entries');
+  if (listed.length !== end.entries) throw broken('entry-count');
   return listed;
 }
 
@@ -77,14 +81,14 @@ export function findEndRecord(bytes: Uint8Array, file: string): ArchiveEnd {
   if (endOffset === null) throw withoutEnd(bytes, file);
   const end = readEndRecord(bytes, endOffset);
   const left = bytes.length - endOffset - END_SIZE;
-  if (isZip64(end)) throw new OtaError('bundle/unsupported', { feature: 'zip64' });
+  if (isZip64(end)) throw new OtaError('bundle/unsupported', { feature: 'zip64', value: '' });
   if (end.disk !== 0 || end.directoryDisk !== 0 || end.diskEntries !== end.entries)
-    throw new OtaError('bundle/unsupported', { feature: 'several disks' });
+    throw new OtaError('bundle/unsupported', { feature: 'disks', value: '' });
   if (end.directoryOffset + end.directorySize !== endOffset) throw misplaced(bytes, file);
   if (end.commentLength > left) throw cutOff(bytes, file);
   if (end.commentLength < left)
-    throw new OtaError('bundle/contradiction', { file, field: 'bytes after the end' });
-  if (left > 0) throw new OtaError('bundle/unsupported', { feature: 'comment' });
+    throw new OtaError('bundle/contradiction', { file, field: 'bytes-after-end' });
+  if (left > 0) throw new OtaError('bundle/unsupported', { feature: 'comment', value: '' });
   return { end, endOffset };
 }
 

@@ -1,3 +1,4 @@
+import type { ZipField } from '../contracts/failure.ts';
 import { bytesEqual } from '../ota-core/primitives/bytes.ts';
 import {
   readEntryName,
@@ -53,7 +54,7 @@ export function readLocals(
     expected = entry.dataOffset + item.record.packedSize + descriptorSize(bytes, entry);
   }
   if (expected !== end.directoryOffset)
-    findings.add('bundle/contradiction', { file, field: 'bytes between the entries' });
+    findings.add('bundle/contradiction', { file, field: 'bytes-between' });
   return entries;
 }
 
@@ -79,7 +80,7 @@ interface LocalStory {
 }
 
 /** Extra fields may differ (Info-ZIP keeps more times in the local one), but not the signatures in them. */
-function findDifference(local: LocalStory, listed: ListedEntry): string | null {
+function findDifference(local: LocalStory, listed: ListedEntry): ZipField | null {
   if (!bytesEqual(local.nameBytes, listed.nameBytes)) return 'name';
   const field = differingField(withKnownSizes(local.header, listed.record), listed.record);
   if (field !== null) return field;

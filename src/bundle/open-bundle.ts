@@ -1,4 +1,4 @@
-import { OtaError, wordsOf } from '../contracts/failure.ts';
+import { OtaError, unreadableFile } from '../contracts/failure.ts';
 import { toHex } from '../ota-core/primitives/bytes.ts';
 import { crc32 } from '../ota-core/primitives/crc32.ts';
 import { nobleDigests } from '../ota-core/primitives/digest.ts';
@@ -55,8 +55,7 @@ async function readAll(file: Blob, { fileName, signal }: OpenBundleOptions): Pro
   try {
     return await file.arrayBuffer();
   } catch (reason) {
-    const detail = wordsOf(reason);
-    throw new OtaError('file/unreadable', { file: fileName, detail }, { cause: reason });
+    throw unreadableFile(fileName, reason);
   }
 }
 
@@ -96,7 +95,12 @@ function manifestError(problem: ManifestProblem): OtaError {
     OtaError.from(new OtaError('bundle/manifest-unreadable', { detail, line }));
   switch (problem.kind) {
     case 'too-large':
-      return unreadable(`${problem.sizeBytes} bytes, at most ${MAX_MANIFEST_BYTES}`, null);
+      return OtaError.from(
+        new OtaError('bundle/manifest-too-large', {
+          sizeBytes: problem.sizeBytes,
+          limit: MAX_MANIFEST_BYTES,
+        }),
+      );
     case 'not-utf8':
       return unreadable('not UTF-8', null);
     case 'not-json':

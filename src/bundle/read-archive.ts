@@ -5,6 +5,7 @@
  *   central-directory.ts, the end record first ─▶ local-headers.ts ─▶ judgeEntries
  */
 import { OtaError } from '../contracts/failure.ts';
+import type { ZipFeature } from '../contracts/failure.ts';
 import { MANIFEST_NAME } from '../ota-core/update/manifest.ts';
 import {
   MAX_NAME_BYTES,
@@ -48,7 +49,7 @@ export function readArchive(bytes: Uint8Array, file: string): readonly StoredEnt
   return entries.map(({ name, entryName, record, dataOffset }) => {
     // Harmless, but no device knows folders; told last, since a packing with folders mostly has more amiss.
     if (entryName.kind === 'directory')
-      throw new OtaError('bundle/unsupported', { feature: 'folders' });
+      throw new OtaError('bundle/unsupported', { feature: 'folders', value: '' });
     const data = bytes.subarray(dataOffset, dataOffset + record.size);
     return { name, fullName: entryName.full, crc: record.crc, data, dataOffset };
   });
@@ -68,7 +69,7 @@ function judgeEntries(entries: readonly ArchiveEntry[], file: string, findings: 
   }
   findRepeatedName(entries, findings);
   if (entries.length > MAX_ENTRIES)
-    findings.add('bundle/unsupported', { feature: `more than ${MAX_ENTRIES} entries` });
+    findings.add('bundle/unsupported', { feature: 'many-files', value: String(MAX_ENTRIES) });
   const [first] = entries;
   if (!entries.some(({ name }) => isManifest(name))) findings.add('bundle/no-manifest', { file });
   else if (first !== undefined && !isManifest(first.name))
@@ -89,19 +90,20 @@ function judgeName({ entryName }: ArchiveEntry, findings: Findings): void {
 }
 
 function judgeContent({ name, record }: ArchiveEntry, findings: Findings): void {
-  const unsupported = (feature: string): void => findings.add('bundle/unsupported', { feature });
+  const unsupported = (feature: ZipFeature, value = ''): void =>
+    findings.add('bundle/unsupported', { feature, value });
   const { method, flags, size, packedSize } = record;
   if ((flags & FLAG_ENCRYPTED) !== 0) unsupported('encryption');
   else if ((flags & ~(FLAGS_HARMLESS | FLAG_DESCRIPTOR)) !== 0)
-    unsupported(`flags ${flags.toString(16)}`);
+    unsupported('flags', flags.toString(16));
   if (size === ZIP64_MARK || packedSize === ZIP64_MARK) unsupported('zip64');
-  if (record.version > MAX_VERSION) unsupported(`zip version ${record.version / 10}`);
-  if (record.disk !== 0) unsupported('several disks');
+  if (record.version > MAX_VERSION) unsupported('version', String(record.version / 10));
+  if (record.disk !== 0) unsupported('disks');
   if (record.commentLength > 0) unsupported('comment');
   if (isLink(record.madeBy, record.externalAttributes)) unsupported('links');
   if (isStreamed(record)) findings.add('bundle/streamed', { file: name });
   if (method === METHOD_DEFLATED) findings.add('bundle/compressed', { file: name });
-  else if (method !== METHOD_STORED) unsupported(`compression method ${method}`);
+  else if (method !== METHOD_STORED) unsupported('method', String(method));
   else if (size !== packedSize) findings.add('bundle/contradiction', { file: name, field: 'size' });
 }
 

@@ -12,7 +12,7 @@ import path from 'node:path';
 import type { Bundle, BundlePart } from '../bundle/bundle.ts';
 import { openBundle } from '../bundle/open-bundle.ts';
 import { partBytes } from '../bundle/part-bytes.ts';
-import { OtaError, wordsOf } from '../contracts/failure.ts';
+import { OtaError, unreadableFile } from '../contracts/failure.ts';
 import { createMemoryRegistry, createJsonRegistry } from '../emulator/firmware-registry.ts';
 import {
   checkedImage,
@@ -51,7 +51,7 @@ export async function openChip(
   createFlashFile(flashFile, fresh);
   const opened = openFlashFile(flashFile, profile.geometry);
   if (opened !== null) return opened;
-  throw new OtaError('file/unreadable', { file: flashFile, detail: 'gone again' });
+  throw new OtaError('file/gone', { file: flashFile });
 }
 
 async function makeChip(options: DeviceCommandOptions, signal: AbortSignal) {
@@ -108,7 +108,7 @@ function slotPart(
   return { part, offset: appOffsetIn(rule, part.part) };
 }
 
-/** Throws OtaError file/unreadable where it holds no filesystem that the device could mount. */
+/** Throws OtaError file/unreadable, or file/no-filesystem where the device could not mount it. */
 async function readImage(file: string): Promise<Uint8Array> {
   return checkedImage(new Uint8Array(await (await blobOf(file)).arrayBuffer()), file);
 }
@@ -117,8 +117,7 @@ async function blobOf(file: string): Promise<Blob> {
   try {
     return await openAsBlob(file);
   } catch (error) {
-    const detail = wordsOf(error);
-    throw new OtaError('file/unreadable', { file, detail }, { cause: error });
+    throw unreadableFile(file, error);
   }
 }
 
@@ -129,12 +128,12 @@ interface FlashFile {
   close(): void;
 }
 
-/** Opens the chip that is kept in `file`; null if there is none. Throws OtaError file/unreadable. */
+/** Opens the chip that is kept in `file`; null if there is none. Throws OtaError file/unreadable or other-size. */
 export function openFlashFile(file: string, geometry: FlashGeometry): FlashFile | null {
   if (!existsSync(file)) return null;
   const image = readable(file, () => readFileSync(file));
   if (image.length !== geometry.size)
-    throw unreadable(file, `${image.length} bytes, the chip has ${geometry.size}`);
+    throw new OtaError('file/other-size', { file, found: image.length, expected: geometry.size });
   const registry = openRegistry(file);
   const mirror = readable(file, () => openMirror(file));
   return {
@@ -199,10 +198,6 @@ function readable<T>(file: string, act: () => T): T {
   try {
     return act();
   } catch (error) {
-    throw unreadable(file, wordsOf(error), error);
+    throw unreadableFile(file, error);
   }
-}
-
-function unreadable(file: string, detail: string, cause?: unknown): OtaError {
-  return new OtaError('file/unreadable', { file, detail }, { cause });
 }

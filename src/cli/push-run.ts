@@ -2,7 +2,7 @@ import { openAsBlob } from 'node:fs';
 import path from 'node:path';
 import type { Bundle } from '../bundle/bundle.ts';
 import { openBundle } from '../bundle/open-bundle.ts';
-import { OtaError, wordsOf } from '../contracts/failure.ts';
+import { OtaError, unreadableFile } from '../contracts/failure.ts';
 import { DEFAULT_OPTIONS } from '../update/deps.ts';
 import type { UpdateResult } from '../update/events.ts';
 import { runUpdate } from '../update/run-update.ts';
@@ -38,8 +38,7 @@ async function readBundle(file: string, signal: AbortSignal): Promise<Bundle> {
   try {
     blob = await openAsBlob(file);
   } catch (cause) {
-    const detail = wordsOf(cause);
-    throw new OtaError('file/unreadable', { file, detail }, { cause });
+    throw unreadableFile(file, cause);
   }
   return openBundle(blob, { fileName, signal, digests: nodeDigests });
 }

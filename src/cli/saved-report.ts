@@ -1,7 +1,7 @@
 import { closeSync, openSync, writeFileSync } from 'node:fs';
 import type { Bundle } from '../bundle/bundle.ts';
 import type { BuildInfo } from '../messages/receipt-words.ts';
-import { OtaError, toFailure, wordsOf } from '../contracts/failure.ts';
+import { toFailure, unwritableFile } from '../contracts/failure.ts';
 import type { Failure } from '../contracts/failure.ts';
 import type { LogRecord } from '../contracts/link-log.ts';
 import { NO_NOTES, noteEvent } from '../report/run-notes.ts';
@@ -67,7 +67,7 @@ export function createSavedReport(
       try {
         writeFileSync(path, text(failure, result));
       } catch (reason) {
-        inner.note(toFailure(unwritable(path, reason)));
+        inner.note(toFailure(unwritableFile(path, reason)));
       }
       inner.end(outcome, failure, result);
     },
@@ -81,12 +81,9 @@ function requireWritable(path: string): void {
   try {
     closeSync(openSync(path, 'a'));
   } catch (reason) {
-    throw unwritable(path, reason);
+    throw unwritableFile(path, reason);
   }
 }
-
-const unwritable = (file: string, cause: unknown): OtaError =>
-  new OtaError('file/unwritable', { file, detail: wordsOf(cause) }, { cause });
 
 const firmwareOf = ({ fileName, sizeBytes, sha256, manifest, parts }: Bundle): ReportFirmware => ({
   ...{ fileName, sizeBytes, sha256 },

@@ -8,6 +8,37 @@ import type { PartRole } from '../ota-core/update/manifest.ts';
  */
 export type ReturnCause = 'asked' | 'time-over' | 'restarted' | 'not-seen';
 
+/** What two places of an archive say differently, or where bytes lie that no place tells of. */
+export type ZipField =
+  | 'name'
+  | 'method'
+  | 'flags'
+  | 'crc'
+  | 'packedSize'
+  | 'size'
+  | 'version'
+  | 'time'
+  | 'date'
+  | 'signature'
+  | 'src'
+  | 'offset'
+  | 'directory'
+  | 'entry-count'
+  | 'bytes-between'
+  | 'bytes-after-end';
+
+export type ZipFeature =
+  | 'folders'
+  | 'encryption'
+  | 'zip64'
+  | 'disks'
+  | 'comment'
+  | 'links'
+  | 'many-files'
+  | 'flags'
+  | 'version'
+  | 'method';
+
 /**
  * Every failure the product can show, as data: a stable code and exactly the facts its message needs.
  * Words live in `src/messages/`; a code without words does not compile.
@@ -79,6 +110,8 @@ export interface FailureFacts {
   /** The archive ends before what it announces. */
   'bundle/cut-off': { readonly file: string; readonly sizeBytes: number };
   'bundle/no-manifest': { readonly file: string };
+  'bundle/manifest-too-large': { readonly sizeBytes: number; readonly limit: number };
+  /** No UTF-8 (line null), no JSON, or a key that is there twice. */
   'bundle/manifest-unreadable': { readonly detail: string; readonly line: number | null };
   'bundle/manifest-incomplete': { readonly field: string };
   /** The manifest names a file that the archive lacks. */
@@ -101,14 +134,14 @@ export interface FailureFacts {
   'bundle/unsafe-name': { readonly name: string };
   'bundle/name-too-long': { readonly name: string; readonly bytes: number; readonly limit: number };
   /** Local header and central directory tell different stories, or names repeat. */
-  'bundle/contradiction': { readonly file: string; readonly field: string };
+  'bundle/contradiction': { readonly file: string; readonly field: ZipField };
   /** Deflated entries: devices want stored ones. */
   'bundle/compressed': { readonly file: string };
   /** Data descriptors (a zip written as a stream): sizes are missing from the local headers. */
   'bundle/streamed': { readonly file: string };
   'bundle/manifest-not-first': { readonly first: string };
-  /** zip64, encryption, several disks, comments: outside what devices read. */
-  'bundle/unsupported': { readonly feature: string };
+  /** Outside what devices read. `value`: which flags, version or method, or more than how many files; else empty. */
+  'bundle/unsupported': { readonly feature: ZipFeature; readonly value: string };
   'bundle/too-many-bytes': { readonly sizeBytes: number; readonly limit: number };
   'bundle/wrong-platform': { readonly bundle: string; readonly device: string };
   /** The filesystem image ships files that hold a device's own settings. */
@@ -199,7 +232,22 @@ export interface FailureFacts {
 
   'use/bad-option': { readonly option: string; readonly detail: string };
   'use/not-yet': { readonly option: string };
+  /** `detail`: in the words of the system. */
   'file/unreadable': { readonly file: string; readonly detail: string };
+  /** It was there a moment ago. */
+  'file/gone': { readonly file: string };
+  /** A file that travels with the app. `status`: what its server answered; null = nobody answered. */
+  'file/not-fetched': { readonly file: string; readonly status: number | null };
+  /** The firmware that was asked for, by its SHA-256, is no longer the chosen one. */
+  'file/replaced': { readonly file: string };
+  /** No image that a device could mount. `detail`: for a log. */
+  'file/no-filesystem': { readonly file: string; readonly detail: string };
+  /** No saved chip, or one of which not all holds. */
+  'file/no-chip': { readonly file: string; readonly reason: 'no-archive' | 'no-facts' | 'digest' };
+  /** A saved chip of a profile that is not emulated here. */
+  'file/unknown-profile': { readonly file: string; readonly name: string };
+  /** A flash of another size than the chip's, in bytes. */
+  'file/other-size': { readonly file: string; readonly found: number; readonly expected: number };
   /** What was to be saved there is not. */
   'file/unwritable': { readonly file: string; readonly detail: string };
 
@@ -251,6 +299,14 @@ export const hasCode = <C extends FailureCode>(error: OtaError, code: C): error 
 /** The words of whatever a platform threw. */
 export const wordsOf = (reason: unknown): string =>
   reason instanceof Error ? reason.message : String(reason);
+
+/** A file that the system does not read, with its reason. What our own code finds wrong in a file has a code of its own. */
+export const unreadableFile = (file: string, cause: unknown): OtaError =>
+  OtaError.from(new OtaError('file/unreadable', { file, detail: wordsOf(cause) }, { cause }));
+
+/** The same of one that it does not write. */
+export const unwritableFile = (file: string, cause: unknown): OtaError =>
+  OtaError.from(new OtaError('file/unwritable', { file, detail: wordsOf(cause) }, { cause }));
 
 /** The name by which a platform tells its errors apart; their messages differ between releases. */
 export const errorName = (reason: unknown): string => (reason instanceof Error ? reason.name : '');

@@ -4,6 +4,9 @@ import { OtaError } from './failure.ts';
 export type LinkEnd =
   { readonly why: 'closed' } | { readonly why: 'lost'; readonly detail: string };
 
+/** The `detail` of a loss of which no more is seen than that the device is away; any other is in a system's words. */
+export const DEVICE_GONE = 'device-gone';
+
 /** What a link learns while it runs. Counters only grow; `null` = this kind of link cannot know. */
 export interface LinkStats {
   sentBytes: number;

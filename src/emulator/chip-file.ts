@@ -8,6 +8,7 @@
  */
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { OtaError } from '../contracts/failure.ts';
+import type { FailureFacts } from '../contracts/failure.ts';
 import type { DigestPort } from '../ota-core/primitives/digest.ts';
 import { isFirmwareBehaviour } from '../ota-core/boot/firmware.ts';
 import type { FirmwareInfo } from '../ota-core/boot/firmware.ts';
@@ -43,22 +44,25 @@ export function packChip(content: ChipContent, digests: DigestPort): Uint8Array 
   return zipSync({ 'chip.json': json, 'flash.bin': flash }, { level: 6 });
 }
 
-/** Borrows `bytes`. Throws OtaError file/unreadable with the first thing that does not hold. */
+/** Borrows `bytes`. Throws OtaError file/no-chip, unknown-profile or other-size: the first thing that does not hold. */
 export function parseChip(
   bytes: Uint8Array,
   fileName: string,
   limits: ChipFileLimits,
 ): ChipContent {
-  const refuse = (detail: string): never => {
-    throw new OtaError('file/unreadable', { file: fileName, detail });
-  };
-  const { json, flash } = unpack(bytes) ?? refuse('it is no chip file');
-  const about = parseAbout(json) ?? refuse('chip.json is not what a chip file has');
-  const size = limits.sizeOf(about.profile) ?? refuse(`profile ${about.profile} is not known here`);
-  if (flash.length !== size)
-    return refuse(`the flash has ${flash.length} bytes, this chip has ${size}`);
-  if (digestOf(flash, limits.digests) !== about.sha256)
-    return refuse('the flash is not the one that was saved: its SHA-256 differs');
+  const noChip = (reason: FailureFacts['file/no-chip']['reason']): OtaError =>
+    OtaError.from(new OtaError('file/no-chip', { file: fileName, reason }));
+  const files = unpack(bytes);
+  if (files === null) throw noChip('no-archive');
+  const about = parseAbout(files.json);
+  if (about === null) throw noChip('no-facts');
+  const { flash } = files;
+  const expected = limits.sizeOf(about.profile);
+  if (expected === null)
+    throw new OtaError('file/unknown-profile', { file: fileName, name: about.profile });
+  if (flash.length !== expected)
+    throw new OtaError('file/other-size', { file: fileName, found: flash.length, expected });
+  if (digestOf(flash, limits.digests) !== about.sha256) throw noChip('digest');
   return { profile: about.profile, deviceId: about.deviceId, firmwares: about.firmwares, flash };
 }
 

@@ -1,4 +1,5 @@
 import type { Clock } from '../contracts/clock.ts';
+import { DEVICE_GONE } from '../contracts/link.ts';
 import type { Link } from '../contracts/link.ts';
 import type { FirmwareInfo, FirmwareRegistry } from '../ota-core/boot/firmware.ts';
 import type { DeviceIdentity, Reply } from '../ota-core/device/device.ts';
@@ -123,7 +124,7 @@ export function createEmulator(options: EmulatorOptions): EmulatorHost {
     attach: (link, { channel }) => connections.attach(link, channel),
     connect({ framing } = { framing: 'message' }) {
       const pair = createLinkPair({ label: identity.id, framing });
-      const lose = (): void => pair.lose('the device is gone');
+      const lose = (): void => pair.lose(DEVICE_GONE);
       const hasConsole = framing === 'stream';
       if (device.isUp)
         connections.serve(pair.far, {

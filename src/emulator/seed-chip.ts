@@ -80,7 +80,7 @@ function burn(flash: Flash, bytes: Uint8Array): void {
   }
 }
 
-/** The image itself, which a device could mount. Throws OtaError file/unreadable with what is wrong in it. */
+/** The image itself, which a device could mount. Throws OtaError file/no-filesystem with what is wrong in it. */
 export function checkedImage(image: Uint8Array, file: string): Uint8Array {
   return orElse(
     () => {
@@ -88,7 +88,7 @@ export function checkedImage(image: Uint8Array, file: string): Uint8Array {
       return image;
     },
     ({ detail }) => {
-      throw new OtaError('file/unreadable', { file, detail: `no filesystem (${detail})` });
+      throw new OtaError('file/no-filesystem', { file, detail });
     },
   );
 }

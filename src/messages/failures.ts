@@ -34,8 +34,8 @@ function refusedBy(refusal: Refusal, method: string, otherwise: string): Failure
 const chosen = {
   'rpc/remote': ({ method, ...refusal }) => refusedBy(refusal, method, text.refusedMethod(method)),
 
-  'bundle/manifest-unreadable': ({ detail, line }) =>
-    line === null ? bundles.manifestUnreadable(detail) : bundles.manifestDamaged(line),
+  'bundle/manifest-unreadable': ({ line }) =>
+    line === null ? bundles.manifestUnreadable() : bundles.manifestDamaged(line),
   'bundle/merge-fails': ({ file, reason }) =>
     // The whole image, not a file in it.
     reason === 'unreadable' && file === '/'
@@ -51,6 +51,8 @@ const chosen = {
     const known = saying(refusal, 'OTA.Write');
     return bundles.deviceRefuses(known?.said ?? null, known?.next ?? null);
   },
+
+  'file/no-chip': ({ file, reason }) => text.noChip[reason](file),
 
   'device/no-ota': ({ missing, listed }) => text.noOta(missing, listed),
   'device/no-info': ({ listed }) => text.noInfo(listed),

@@ -1,4 +1,5 @@
 /** The panels beside an update: the console and the link. */
+import { DEVICE_GONE } from '../contracts/link.ts';
 import type { Carried, LinkLine, LinkBound, LinkReport } from '../contracts/link-log.ts';
 import english from './en/panels.ts';
 import { linkNames } from './failures.ts';
@@ -59,8 +60,10 @@ export function lineWords(line: LinkLine): LineWords {
     }
     case 'opened':
       return own(words.opened(outside(line.label), line.baudRate), false);
-    case 'lost':
-      return own(words.lost(outside(line.detail, MOST_LINE)), true);
+    case 'lost': {
+      const detail = outside(line.detail, MOST_LINE);
+      return own(words.lost(detail === DEVICE_GONE ? words.deviceGone : detail), true);
+    }
     case 'closed':
       return own(words.closed, false);
   }

@@ -263,11 +263,11 @@ export interface EmulatorControlApi {
   jumpToTimeout(): Promise<Outcome<null>>;
   setCable(plugged: boolean): Promise<Outcome<null>>;
   setNoise(on: boolean): Promise<Outcome<null>>;
-  /** Replaces the chip. Nothing changes on failure: `bundle/…`, `file/unreadable`. */
+  /** Replaces the chip. Nothing changes on failure: `bundle/…`, `file/…`. */
   freshChip(chip: FreshChip): Promise<Outcome<null>>;
   /** The chip as one file (emulator/chip-file.ts). */
   saveChip(): Promise<Outcome<Blob>>;
-  /** Replaces the chip by a saved one. Nothing changes on failure: `file/unreadable`. */
+  /** Replaces the chip by a saved one. Nothing changes on failure: `file/…`. */
   openChip(file: File): Promise<Outcome<null>>;
 }
 

@@ -47,8 +47,7 @@ const calling = newestOnly();
 const asking = newestOnly();
 
 function theBundle(id: string): Bundle {
-  if (bundle?.sha256 !== id)
-    throw new OtaError('file/unreadable', { file: id, detail: 'chosen anew meanwhile' });
+  if (bundle?.sha256 !== id) throw new OtaError('file/replaced', { file: id });
   return bundle;
 }
 

@@ -28,15 +28,7 @@ const otherDevice = (expected: string, found: string, look: string): FailureWord
     `${look} und suchen Sie dann wieder nach ${grammar.dative(expected)}.`,
   );
 
-/** What our own code tells of a file; anything else is the system's own. */
-const DETAILS: Readonly<Record<string, string>> = {
-  'no network': 'kein Netzwerk',
-  'chosen anew meanwhile': 'inzwischen neu gewählt',
-  'gone again': 'wieder verschwunden',
-};
-
-const detailOf = (detail: string): string =>
-  DETAILS[detail] ?? detail.replace(/^status (?=\d+$)/, 'Status ');
+const OTHER_CHIP = 'Wählen Sie einen anderen gespeicherten Chip.';
 
 const replaces = (what: string): string =>
   `Die Datei ersetzt ${what}, was dieses Gerät über RPC nicht tut.`;
@@ -124,18 +116,41 @@ export default {
       'use/bad-option': ({ option, detail }) => own(`${option}: ${detail}.`, 'Siehe --help.'),
       'use/not-yet': ({ option }) => own(`${option} gibt es noch nicht.`, 'Lassen Sie es weg.'),
       'file/unreadable': ({ file, detail }) =>
-        own(`${file} ist nicht lesbar: ${detailOf(detail)}.`, 'Wählen Sie die Datei neu.'),
-      'file/unwritable': ({ file, detail }) =>
+        own(`${file} ist nicht lesbar: ${detail}.`, 'Wählen Sie die Datei neu.'),
+      'file/gone': ({ file }) =>
+        own(`${file} ist wieder verschwunden.`, 'Wählen Sie die Datei neu.'),
+      'file/not-fetched': ({ file, status }) =>
         own(
-          `${file} lässt sich nicht schreiben: ${detailOf(detail)}.`,
-          'Wählen Sie einen anderen Ort.',
+          `${file} lässt sich nicht holen: ${status === null ? 'kein Netzwerk' : `Status ${status}`}.`,
+          'Versuchen Sie es wieder, wenn das Netzwerk zurück ist.',
         ),
+      'file/replaced': () =>
+        own('Inzwischen wurde eine andere Datei gewählt.', 'Wählen Sie die Datei neu.'),
+      'file/no-filesystem': ({ file }) =>
+        own(
+          `${file} ist nicht lesbar: Darin ist kein Dateisystem.`,
+          'Wählen Sie eine andere Datei.',
+        ),
+      'file/unknown-profile': ({ file, name }) =>
+        own(`${file} ist ein Chip mit dem Profil ${name}, das hier unbekannt ist.`, OTHER_CHIP),
+      'file/other-size': ({ file, found, expected }) =>
+        own(`Der Flash in ${file} hat ${found} Byte, dieser Chip hat ${expected}.`, OTHER_CHIP),
+      'file/unwritable': ({ file, detail }) =>
+        own(`${file} lässt sich nicht schreiben: ${detail}.`, 'Wählen Sie einen anderen Ort.'),
       'worker/died': () =>
         words('Slipway musste neu starten.', HALF_WRITTEN, 'Beginnen Sie das Update von vorn.'),
       'storage/failed': () =>
         own('Dieser Browser speichert keine Dateien für diese Seite.', 'Machen Sie ohne weiter.'),
       'bug/invariant': () => words('Interner Fehler in Slipway.', HALF_WRITTEN, SAVE_REPORT),
       'bug/unexpected': () => words('Unerwarteter Fehler in Slipway.', HALF_WRITTEN, SAVE_REPORT),
+    },
+
+    noChip: {
+      'no-archive': (file) => own(`${file} ist kein gespeicherter Chip.`, OTHER_CHIP),
+      'no-facts': (file) =>
+        own(`${file} ist kein gespeicherter Chip: In seiner chip.json steht anderes.`, OTHER_CHIP),
+      digest: (file) =>
+        own(`${file} ist beschädigt: Die SHA-256 seines Flash weicht ab.`, OTHER_CHIP),
     },
 
     known: (said, next) => kept(said, next),

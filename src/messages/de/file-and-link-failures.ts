@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue.ts';
+import type { ZipFeature, ZipField } from '../../contracts/failure.ts';
 import type { FailureWords } from '../text-shapes.ts';
 import { fileSize } from '../numbers.ts';
 import grammar from './grammar.ts';
@@ -33,36 +34,36 @@ const replaces = (what: string, part: string): FailureWords =>
     'Bitten Sie um einen Build ohne diesen Teil.',
   );
 
-/** What a reader of zips names, in its terms: src/bundle. */
-const FEATURES: Readonly<Record<string, string>> = {
-  folders: 'Ordner',
-  encryption: 'Verschlüsselung',
-  'several disks': 'mehrere Datenträger',
-  comment: 'einen Kommentar',
-  links: 'Links',
+const FEATURES: Readonly<Record<ZipFeature, (value: string) => string>> = {
+  folders: () => 'Ordner',
+  encryption: () => 'Verschlüsselung',
+  zip64: () => 'zip64',
+  disks: () => 'mehrere Datenträger',
+  comment: () => 'einen Kommentar',
+  links: () => 'Links',
+  'many-files': (value) => `mehr als ${value} Dateien`,
+  flags: (value) => `die Flags ${value}`,
+  version: (value) => `die Zip-Version ${value}`,
+  method: (value) => `das Kompressionsverfahren ${value}`,
 };
 
-const FEATURES_WITH_NUMBER: readonly (readonly [pattern: RegExp, said: string])[] = [
-  [/^more than (\d+) (?:entries|files)$/, 'mehr als $1 Dateien'],
-  [/^flags (.+)$/, 'die Flags $1'],
-  [/^zip version (.+)$/, 'die Zip-Version $1'],
-  [/^compression method (.+)$/, 'das Kompressionsverfahren $1'],
-];
-
-function featureOf(feature: string): string {
-  const numbered = FEATURES_WITH_NUMBER.find(([pattern]) => pattern.test(feature));
-  if (numbered !== undefined) return feature.replace(...numbered);
-  return FEATURES[feature] ?? feature;
-}
-
-const FIELDS: Readonly<Record<string, string>> = {
+const FIELDS: Readonly<Record<ZipField, string>> = {
   name: 'Name',
+  method: 'Verfahren',
+  flags: 'Flags',
+  crc: 'CRC-32',
+  packedSize: 'gepackte Größe',
   size: 'Größe',
+  version: 'Version',
+  time: 'Uhrzeit',
+  date: 'Datum',
+  signature: 'Signatur',
+  src: 'src',
   offset: 'Position',
   directory: 'Verzeichnis',
-  'number of entries': 'Anzahl der Einträge',
-  'bytes between the entries': 'Bytes zwischen den Einträgen',
-  'bytes after the end': 'Bytes nach dem Ende',
+  'entry-count': 'Anzahl der Einträge',
+  'bytes-between': 'Bytes zwischen den Einträgen',
+  'bytes-after-end': 'Bytes nach dem Ende',
 };
 
 const kept = (headline: string, next: string): FailureWords => ({
@@ -96,6 +97,8 @@ export default {
           `${file} ist keine Firmware für Mongoose OS: Sie enthält keine manifest.json.`,
           ASK_PACKAGE,
         ),
+      'bundle/manifest-too-large': ({ sizeBytes, limit }) =>
+        refused(`manifest.json ist zu groß: ${sizeBytes} Byte, höchstens ${limit}.`, ASK_BUILDER),
       'bundle/manifest-incomplete': ({ field }) =>
         refused(`manifest.json ist unvollständig: ${field} fehlt oder ist falsch.`, ASK_BUILDER),
       'bundle/part-missing': ({ file }) =>
@@ -126,14 +129,12 @@ export default {
           ASK_BUILDER,
         ),
       'bundle/contradiction': ({ file, field }) =>
-        refused(
-          `Die Zip-Datei sagt über ${file} zweierlei (${FIELDS[field] ?? field}).`,
-          GET_AGAIN,
-        ),
+        refused(`Die Zip-Datei sagt über ${file} zweierlei (${FIELDS[field]}).`, GET_AGAIN),
       'bundle/compressed': ({ file }) => packed(`${file} ist komprimiert`),
       'bundle/streamed': ({ file }) => packed(`Die Größe von ${file} steht dahinter`),
       'bundle/manifest-not-first': ({ first }) => packed(`${first} kommt vor manifest.json`),
-      'bundle/unsupported': ({ feature }) => packed(`Sie verwendet ${featureOf(feature)}`),
+      'bundle/unsupported': ({ feature, value }) =>
+        packed(`Sie verwendet ${FEATURES[feature](value)}`),
       'bundle/too-many-bytes': ({ sizeBytes, limit }) =>
         refused(
           `Die Datei hat ${fileSize(sizeBytes)}; Firmware hat höchstens ${fileSize(limit)}.`,
@@ -173,15 +174,8 @@ export default {
         ),
     },
 
-    manifestUnreadable: (detail) => {
-      const size = /^(\d+) bytes, at most (\d+)$/.exec(detail);
-      if (size !== null)
-        return refused(
-          `manifest.json ist zu groß: ${size[1] ?? ''} Byte, höchstens ${size[2] ?? ''}.`,
-          ASK_BUILDER,
-        );
-      return refused('manifest.json ist nicht lesbar.', ASK_BUILDER);
-    },
+    manifestUnreadable: () =>
+      refused('manifest.json ist nicht lesbar: Sie ist nicht in UTF-8.', ASK_BUILDER),
     manifestDamaged: (line) =>
       refused(`manifest.json ist in Zeile ${line} beschädigt.`, ASK_BUILDER),
 

@@ -77,6 +77,7 @@ export default {
       opened: (label, baudRate) =>
         `Verbindung offen: ${label}${baudRate === null ? '' : `, ${whole(baudRate)} Baud`}`,
       lost: (detail) => `Verbindung verloren: ${detail}`,
+      deviceGone: 'das Gerät ist weg',
       closed: 'Verbindung geschlossen',
       block: (bytes, offset) => `${whole(bytes)} Byte bei ${whole(offset)}`,
       noises: {

@@ -19,6 +19,8 @@ const refused = (headline: string, next: string): FailureWords =>
 const kept = (headline: string, next: string | null): FailureWords =>
   words(headline, 'The device runs its old firmware as before.', next);
 
+const OTHER_CHIP = 'Choose another saved chip.';
+
 const own = (headline: string, next: string | null): FailureWords => words(headline, null, next);
 
 const otherDevice = (expected: string, found: string, look: string): FailureWords =>
@@ -111,6 +113,19 @@ export default {
       'use/not-yet': ({ option }) => own(`${option} is not built yet.`, 'Leave it out.'),
       'file/unreadable': ({ file, detail }) =>
         own(`${file} cannot be read: ${detail}.`, 'Choose the file again.'),
+      'file/gone': ({ file }) => own(`${file} is gone again.`, 'Choose the file again.'),
+      'file/not-fetched': ({ file, status }) =>
+        own(
+          `${file} cannot be fetched: ${status === null ? 'no network' : `status ${status}`}.`,
+          'Try again when the network is back.',
+        ),
+      'file/replaced': () => own('Another file was chosen meanwhile.', 'Choose the file again.'),
+      'file/no-filesystem': ({ file }) =>
+        own(`${file} cannot be read: no filesystem is in it.`, 'Choose another file.'),
+      'file/unknown-profile': ({ file, name }) =>
+        own(`${file} is a chip of the profile ${name}, which is not known here.`, OTHER_CHIP),
+      'file/other-size': ({ file, found, expected }) =>
+        own(`The flash in ${file} has ${found} bytes, this chip has ${expected}.`, OTHER_CHIP),
       'file/unwritable': ({ file, detail }) =>
         own(`${file} cannot be written: ${detail}.`, 'Choose another place.'),
       'worker/died': () => words('Slipway had to restart.', HALF_WRITTEN, 'Start the update anew.'),
@@ -120,6 +135,15 @@ export default {
       'bug/unexpected': () =>
         words('Unexpected error in Slipway.', HALF_WRITTEN, 'Save the report and start again.'),
     } satisfies Partial<FailureWriters>,
+
+    /** Why a file is no saved chip. */
+    noChip: {
+      'no-archive': (file: string) => own(`${file} is not a saved chip.`, OTHER_CHIP),
+      'no-facts': (file: string) =>
+        own(`${file} is not a saved chip: its chip.json has something else.`, OTHER_CHIP),
+      digest: (file: string) =>
+        own(`${file} is damaged: the SHA-256 of its flash differs.`, OTHER_CHIP),
+    },
 
     /** The answer of a device that is known, and one that is not. `what`: was refused. */
     known: (said: string, next: string | null) => kept(said, next),

@@ -1,4 +1,5 @@
 /** Failures of the file and of links, what links are called, and what every troubleshooting page shares. */
+import type { ZipFeature, ZipField } from '../../contracts/failure.ts';
 import type { FailureWords, FailureWriters } from '../text-shapes.ts';
 import { fileSize } from '../numbers.ts';
 import grammar from './grammar.ts';
@@ -21,6 +22,39 @@ const packed = (how: string): FailureWords =>
 const kibibytes = (bytes: number): string => `${Math.ceil(bytes / 1024)} KiB`;
 
 const hex = (address: number): string => `0x${address.toString(16)}`;
+
+/** What an archive uses, and which of several (`value`). */
+const FEATURES: Readonly<Record<ZipFeature, (value: string) => string>> = {
+  folders: () => 'folders',
+  encryption: () => 'encryption',
+  zip64: () => 'zip64',
+  disks: () => 'several disks',
+  comment: () => 'a comment',
+  links: () => 'links',
+  'many-files': (value) => `more than ${value} files`,
+  flags: (value) => `the flags ${value}`,
+  version: (value) => `zip version ${value}`,
+  method: (value) => `compression method ${value}`,
+};
+
+const FIELDS: Readonly<Record<ZipField, string>> = {
+  name: 'name',
+  method: 'method',
+  flags: 'flags',
+  crc: 'CRC-32',
+  packedSize: 'packed size',
+  size: 'size',
+  version: 'version',
+  time: 'time',
+  date: 'date',
+  signature: 'signature',
+  src: 'src',
+  offset: 'offset',
+  directory: 'directory',
+  'entry-count': 'number of entries',
+  'bytes-between': 'bytes between the entries',
+  'bytes-after-end': 'bytes after the end',
+};
 
 const mergeFails = (headline: string): FailureWords =>
   refused(headline, 'The device would start it once and go back by itself.');
@@ -68,6 +102,8 @@ export default {
           `${file} is not a Mongoose OS firmware: there is no manifest.json in it.`,
           'Ask your supplier for the fw.zip.',
         ),
+      'bundle/manifest-too-large': ({ sizeBytes, limit }) =>
+        refused(`manifest.json is too large: ${sizeBytes} bytes, at most ${limit}.`, ASK_BUILDER),
       'bundle/manifest-incomplete': ({ field }) =>
         refused(`manifest.json is incomplete: ${field} is missing or wrong.`, ASK_BUILDER),
       'bundle/part-missing': ({ file }) =>
@@ -89,11 +125,11 @@ export default {
           ASK_BUILDER,
         ),
       'bundle/contradiction': ({ file, field }) =>
-        refused(`The zip says two different things about ${file} (${field}).`, GET_AGAIN),
+        refused(`The zip says two different things about ${file} (${FIELDS[field]}).`, GET_AGAIN),
       'bundle/compressed': ({ file }) => packed(`${file} is compressed`),
       'bundle/streamed': ({ file }) => packed(`${file} has its size behind it`),
       'bundle/manifest-not-first': ({ first }) => packed(`${first} comes before manifest.json`),
-      'bundle/unsupported': ({ feature }) => packed(`it uses ${feature}`),
+      'bundle/unsupported': ({ feature, value }) => packed(`it uses ${FEATURES[feature](value)}`),
       'bundle/too-many-bytes': ({ sizeBytes, limit }) =>
         refused(
           `The file has ${fileSize(sizeBytes)}; firmware has at most ${fileSize(limit)}.`,
@@ -133,8 +169,8 @@ export default {
         ),
     } satisfies Partial<FailureWriters>,
 
-    manifestUnreadable: (detail: string) =>
-      refused(`manifest.json cannot be read: ${detail}.`, ASK_BUILDER),
+    manifestUnreadable: () =>
+      refused('manifest.json cannot be read: it is not UTF-8.', ASK_BUILDER),
     manifestDamaged: (line: number) =>
       refused(`manifest.json is damaged at line ${line}.`, ASK_BUILDER),
 

@@ -81,6 +81,7 @@ export default {
       opened: (label: string, baudRate: number | null) =>
         `Link open: ${label}${baudRate === null ? '' : `, ${whole(baudRate)} baud`}`,
       lost: (detail: string) => `Link lost: ${detail}`,
+      deviceGone: 'the device is gone',
       closed: 'Link closed',
       block: (bytes: number, offset: number) => `${whole(bytes)} bytes at ${whole(offset)}`,
       /** Why bytes are no frame. */

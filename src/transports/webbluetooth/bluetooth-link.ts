@@ -5,7 +5,13 @@
  */
 import type { BluetoothSizes } from '../../contracts/bluetooth.ts';
 import type { Clock } from '../../contracts/clock.ts';
-import { closeQuietly, createLinkStats, BLUETOOTH, createLinkEnd } from '../../contracts/link.ts';
+import {
+  closeQuietly,
+  createLinkStats,
+  BLUETOOTH,
+  createLinkEnd,
+  DEVICE_GONE,
+} from '../../contracts/link.ts';
 import type { Link, LinkEnd } from '../../contracts/link.ts';
 import type { LinkOpener, OpenOptions } from '../../contracts/transport.ts';
 import type { BluetoothDeviceLike } from './bluetooth-devices.ts';
@@ -109,7 +115,7 @@ class OpenLink {
     const writable = this.#writable();
     this.#take = (frame) => this.#deliver(frame);
     void this.#exchange.ended.then(({ facts }) =>
-      this.#finish({ why: 'lost', detail: 'detail' in facts ? facts.detail : 'gone' }),
+      this.#finish({ why: 'lost', detail: 'detail' in facts ? facts.detail : DEVICE_GONE }),
     );
     this.#stats.mtu = this.#mtu.mtu;
     return {

@@ -9,6 +9,7 @@
  */
 import type { Clock } from '../../contracts/clock.ts';
 import { OtaError, errorName, wordsOf } from '../../contracts/failure.ts';
+import { DEVICE_GONE } from '../../contracts/link.ts';
 import { RPC_CHARACTERISTICS, RPC_SERVICE } from '../../contracts/bluetooth.ts';
 import type {
   BluetoothDeviceLike,
@@ -118,7 +119,7 @@ class Attempt {
     device.addEventListener('gattserverdisconnected', this.#onDisconnected);
   }
 
-  readonly #onDisconnected = (): void => this.#finish('the device is gone');
+  readonly #onDisconnected = (): void => this.#finish(DEVICE_GONE);
 
   disconnect(why: string): void {
     this.#finish(why);

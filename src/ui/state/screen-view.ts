@@ -126,8 +126,8 @@ const isSameBuild = (finding: Finding | undefined, { bundle, device }: Pair): bo
 
 /** A file that travels with the app did not come: `answer` null where nobody answered. */
 export function notFetched(address: string, answer: Response | null): FirmwareState {
-  const detail = answer === null ? 'no network' : `status ${answer.status}`;
-  const failure = toFailure(new OtaError('file/unreadable', { file: address, detail }));
+  const status = answer?.status ?? null;
+  const failure = toFailure(new OtaError('file/not-fetched', { file: address, status }));
   return { kind: 'refused', fileName: address, failure };
 }
 

@@ -8,7 +8,7 @@ import { readWhole } from './practice-device.ts';
 
 /**
  * What a fresh chip leaves the factory with, from the files a person chose. `first` stands in for what
- * they did not choose. Throws OtaError bundle/… or file/unreadable.
+ * they did not choose. Throws OtaError bundle/… or file/….
  */
 export async function readFactoryFiles(
   { firmware, filesystem }: FreshChip,

@@ -1,4 +1,4 @@
-import { OtaError, wordsOf } from '../../contracts/failure.ts';
+import { OtaError, unreadableFile } from '../../contracts/failure.ts';
 import type { Link } from '../../contracts/link.ts';
 import type { EmulatorEvent } from '../../emulator/event-feed.ts';
 import { madeUpFirmware } from '../../emulator/seed-chip.ts';
@@ -119,7 +119,7 @@ export class PracticeDevice {
     return packChip({ ...content, flash: flash.image() }, nobleDigests);
   }
 
-  /** Takes a saved chip instead of this one. Throws OtaError file/unreadable, with the old chip untouched. */
+  /** Takes a saved chip instead of this one. Throws OtaError file/…, with the old chip untouched. */
   async open(bytes: Uint8Array, fileName: string): Promise<void> {
     const { parseChip } = await import('../../emulator/chip-file.ts');
     const { profileFor } = await import('../../ota-core/platforms/index.ts');
@@ -194,7 +194,6 @@ export async function readWhole(file: File): Promise<Uint8Array> {
   try {
     return new Uint8Array(await file.arrayBuffer());
   } catch (reason) {
-    const detail = wordsOf(reason);
-    throw new OtaError('file/unreadable', { file: file.name, detail }, { cause: reason });
+    throw unreadableFile(file.name, reason);
   }
 }

@@ -35,7 +35,7 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
   const signal = new AbortController().signal;
 
   const theBundle = (id: string): Bundle => {
-    if (bundle?.sha256 !== id) throw new OtaError('file/unreadable', { file: id, detail: 'gone' });
+    if (bundle?.sha256 !== id) throw new OtaError('file/replaced', { file: id });
     return bundle;
   };
   const callOnce = (method: 'OTA.Commit' | 'OTA.Revert' | 'OTA.End') =>

@@ -28,7 +28,10 @@ const contradiction = (file: string, field: string) => ({
   code: 'bundle/contradiction',
   facts: { file, field },
 });
-const unsupported = (feature: string) => ({ code: 'bundle/unsupported', facts: { feature } });
+const unsupported = (feature: string, value = '') => ({
+  code: 'bundle/unsupported',
+  facts: { feature, value },
+});
 
 /** 64 MiB of central records and nothing else, and an end that counts so many; `looks` = how often bytes were read. */
 function headersOnly(entries: number) {
@@ -57,8 +60,8 @@ describe('readArchive', () => {
     const { archive, looks } = headersOnly(entries);
     const expected =
       entries > MOST_ENTRIES
-        ? unsupported('more than 256 files')
-        : contradiction('fw.zip', 'number of entries');
+        ? unsupported('many-files', '256')
+        : contradiction('fw.zip', 'entry-count');
     expect(read(archive)).toEqual(expected);
     expect(looks()).toBeLessThan(10 * MOST_ENTRIES);
   });
@@ -105,12 +108,7 @@ describe('readArchive', () => {
       { order: [0, 1, 1, 2], entries: 4, diskEntries: 4 },
       contradiction('app.bin', 'offset'),
     ],
-    [
-      'a wrong count',
-      {},
-      { entries: 2, diskEntries: 2 },
-      contradiction('fw.zip', 'number of entries'),
-    ],
+    ['a wrong count', {}, { entries: 2, diskEntries: 2 }, contradiction('fw.zip', 'entry-count')],
     ['a wrong directory size', {}, { directorySize: 7 }, contradiction('fw.zip', 'directory')],
     [
       'bytes before the end record',
@@ -118,12 +116,7 @@ describe('readArchive', () => {
       { before: utf8('gap') },
       contradiction('fw.zip', 'directory'),
     ],
-    [
-      'bytes after the end',
-      {},
-      { after: utf8('gap') },
-      contradiction('fw.zip', 'bytes after the end'),
-    ],
+    ['bytes after the end', {}, { after: utf8('gap') }, contradiction('fw.zip', 'bytes-after-end')],
     ['a repeated name', { name: 'fs.img' }, {}, contradiction('fs.img', 'name')],
     ['a name repeated but for case', { name: 'FS.IMG' }, {}, contradiction('fs.img', 'name')],
     ['a name repeated once stripped', { name: 'a/fs.img' }, {}, contradiction('fs.img', 'name')],
@@ -136,11 +129,11 @@ describe('readArchive', () => {
     ['an archive comment', {}, { comment: utf8('hello') }, unsupported('comment')],
     ['an entry comment', { central: { comment: utf8('hello') } }, {}, unsupported('comment')],
     ['encryption', { local: { flags: 1 } }, {}, unsupported('encryption')],
-    ['patched data', { local: { flags: 0x20 } }, {}, unsupported('flags 20')],
-    ['another method', { local: { method: 12 } }, {}, unsupported('compression method 12')],
-    ['a newer zip version', { local: { version: 45 } }, {}, unsupported('zip version 4.5')],
-    ['several disks', {}, { disk: 1 }, unsupported('several disks')],
-    ['an entry on another disk', { central: { disk: 1 } }, {}, unsupported('several disks')],
+    ['patched data', { local: { flags: 0x20 } }, {}, unsupported('flags', '20')],
+    ['another method', { local: { method: 12 } }, {}, unsupported('method', '12')],
+    ['a newer zip version', { local: { version: 45 } }, {}, unsupported('version', '4.5')],
+    ['several disks', {}, { disk: 1 }, unsupported('disks')],
+    ['an entry on another disk', { central: { disk: 1 } }, {}, unsupported('disks')],
     ['a zip64 end', {}, { entries: 0xffff, diskEntries: 0xffff }, unsupported('zip64')],
     ['a zip64 offset', {}, { directoryOffset: 2 ** 32 - 1 }, unsupported('zip64')],
     [
@@ -215,13 +208,13 @@ describe('readArchive', () => {
     const last = honest.map((entry) =>
       entry.name === 'fs.img' ? { ...entry, after: utf8('gap') } : entry,
     );
-    expect(read(forgeZip(last))).toEqual(contradiction('fw.zip', 'bytes between the entries'));
+    expect(read(forgeZip(last))).toEqual(contradiction('fw.zip', 'bytes-between'));
   });
 
   it('refuses more entries than devices remember', () => {
     const many = Array.from({ length: 64 }, (_, at) => ({ name: `f${at}`, bytes: APP }));
     expect(read(forgeZip([...honest.slice(0, 1), ...many]))).toEqual(
-      unsupported('more than 64 entries'),
+      unsupported('many-files', '64'),
     );
     expect(read(forgeZip([...honest.slice(0, 1), ...many.slice(1)]))).toBe(null);
   });

@@ -70,8 +70,8 @@ describe('a chip in a file', () => {
     writeFileSync(file, 'no chip');
     expect(() => openFlashFile(file, geometry)).toThrow(
       expect.objectContaining({
-        code: 'file/unreadable',
-        facts: { file, detail: expect.stringMatching(/^7 bytes/) as string },
+        code: 'file/other-size',
+        facts: { file, found: 7, expected: geometry.size },
       }) as Error,
     );
     expect(readFileSync(file, 'utf8')).toBe('no chip');

@@ -1,6 +1,6 @@
 import { unzipSync, zipSync, type Zippable } from 'fflate';
 import { describe, expect, it } from 'vitest';
-import { OtaError } from '../../../src/contracts/failure.ts';
+import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import { packChip, parseChip, type ChipContent } from '../../../src/emulator/chip-file.ts';
 import { nobleDigests } from '../../../src/ota-core/primitives/digest.ts';
 
@@ -43,69 +43,74 @@ const withAbout = (edit: (about: Record<string, unknown>) => void): Uint8Array =
     edit(about);
     files['chip.json'] = new TextEncoder().encode(JSON.stringify(about));
   });
+const FILE = 'chip.zip';
+const noChip = (reason: string) => ({ code: 'file/no-chip', facts: { file: FILE, reason } });
 const refusal = (bytes: Uint8Array): unknown => {
   try {
-    parseChip(bytes, 'chip.zip', limits);
+    parseChip(bytes, FILE, limits);
     return 'taken';
   } catch (error) {
-    return error instanceof OtaError ? error.facts : error;
+    return toFailure(OtaError.from(error));
   }
 };
 
 describe('a chip file', () => {
   it('gives back every byte and everything kept beside the flash', () => {
-    expect(parseChip(saved, 'chip.zip', limits)).toEqual(content);
+    expect(parseChip(saved, FILE, limits)).toEqual(content);
   });
 
   it('is far smaller than a chip that is mostly erased', () => {
     expect(saved.length).toBeLessThan(SIZE / 20);
   });
 
-  it.each<[string, Uint8Array, string]>([
-    ['bytes that are no archive', new Uint8Array(100), 'no chip file'],
-    ['a file cut off in the middle', saved.subarray(0, saved.length / 2), 'no chip file'],
-    ['an archive without the flash', changed((f) => delete f['flash.bin']), 'no chip file'],
+  it.each<[string, Uint8Array, object]>([
+    ['bytes that are no archive', new Uint8Array(100), noChip('no-archive')],
+    ['a file cut off in the middle', saved.subarray(0, saved.length / 2), noChip('no-archive')],
+    ['an archive without the flash', changed((f) => delete f['flash.bin']), noChip('no-archive')],
     [
       'a flash in which one bit differs',
       changed((f) => void f['flash.bin']!.fill(0xfe, 5, 6)),
-      'SHA-256',
+      noChip('digest'),
     ],
     [
       'a flash of another size',
       changed((f) => void (f['flash.bin'] = new Uint8Array(SIZE - 4096))),
-      'this chip has 65536',
+      { code: 'file/other-size', facts: { file: FILE, found: SIZE - 4096, expected: SIZE } },
     ],
-    ['a profile nobody knows', withAbout((a) => void (a['profile'] = 'z80')), 'z80 is not known'],
-    ['another version', withAbout((a) => void (a['version'] = 2)), 'chip.json'],
+    [
+      'a profile nobody knows',
+      withAbout((a) => void (a['profile'] = 'z80')),
+      { code: 'file/unknown-profile', facts: { file: FILE, name: 'z80' } },
+    ],
+    ['another version', withAbout((a) => void (a['version'] = 2)), noChip('no-facts')],
     [
       'a firmware with a digest that is none',
       withAbout((a) => void (a['firmwares'] = [{ ...content.firmwares[0], sha256: 'xyz' }])),
-      'chip.json',
+      noChip('no-facts'),
     ],
     [
       'a firmware that behaves in no known way',
       withAbout((a) => void (a['firmwares'] = [{ ...content.firmwares[0], behaviour: 'sings' }])),
-      'chip.json',
+      noChip('no-facts'),
     ],
     [
       'a name with control characters',
       withAbout((a) => void (a['deviceId'] = 'esp32\u0000')),
-      'chip.json',
+      noChip('no-facts'),
     ],
     [
       'text that is not JSON',
       changed((f) => void (f['chip.json'] = new Uint8Array([0x7b]))),
-      'chip.json',
+      noChip('no-facts'),
     ],
-  ])('is refused as a whole: %s', (_, bytes, detail) => {
-    expect(refusal(bytes)).toMatchObject({ file: 'chip.zip' });
-    expect((refusal(bytes) as { detail: string }).detail).toContain(detail);
+  ])('is refused as a whole: %s', (_, bytes, expected) => {
+    expect(refusal(bytes)).toMatchObject(expected);
   });
 
   it('does not unpack an entry that is larger than any flash', () => {
     const bomb = changed((files) => {
       files['chip.json'] = new Uint8Array(300 * 1024);
     });
-    expect(refusal(bomb)).toMatchObject({ detail: 'it is no chip file' });
+    expect(refusal(bomb)).toMatchObject(noChip('no-archive'));
   });
 });

@@ -1,114 +1,26 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
-import type { Failure, FailureCode, FailureFacts } from '../../../src/contracts/failure.ts';
+import type { Failure, FailureCode } from '../../../src/contracts/failure.ts';
 import {
   deviceSays,
   failureSentence,
   failureWords,
   tryAgainHelps,
 } from '../../../src/messages/failures.ts';
+import { examples, failures } from '../../support/messages/failure-examples.ts';
 import { HOSTILE, RAW, withoutIsolates } from '../../support/hostile-text.ts';
 
-/** One example of every failure; a new code must be added here to compile. */
-const examples: FailureFacts = {
-  cancelled: { by: 'user' },
-  'link/lost': { kind: 'websocket', detail: '1006' },
-  'link/refused': { address: 'ws://10.0.0.7/rpc', detail: 'ECONNREFUSED' },
-  'link/not-chosen': { kind: 'serial' },
-  'link/held': {
-    kind: 'serial',
-    address: 'CP2102',
-    by: 'unknown',
-    detail: 'Failed to open serial port.',
-  },
-  'link/not-allowed': { kind: 'serial', detail: 'Access to the feature is disallowed.' },
-  'link/no-feature': { kind: 'serial' },
-  'link/no-answer': { address: 'CP2102', heard: 'noise', bytes: 9 },
-  'link/out-of-reach': { address: 'esp32_0A1B2C', detail: 'Connection attempt failed.' },
-  'link/switched-off': { address: 'esp32_0A1B2C' },
-  'link/rpc-off': { address: 'esp32_0A1B2C', seen: 'no-service', detail: 'No Services found.' },
-  'link/stale-grant': { address: 'esp32_0A1B2C', detail: 'Origin is not allowed.' },
-  'link/no-host': { address: 'ws://10.0.0.7/rpc', detail: 'close 1006' },
-  'link/other-service': { address: 'ws://10.0.0.7/rpc' },
-  'link/password': { address: 'ws://10.0.0.7/rpc' },
-  'link/mixed-content': { address: 'ws://10.0.0.7/rpc' },
-  'link/radio-off': { kind: 'bluetooth' },
-  'frame/too-long': { bytes: 4200, limit: 4096 },
-  'rpc/timeout': { method: 'OTA.Status', timeoutMs: 20_000 },
-  'rpc/remote': {
-    method: 'OTA.Begin',
-    remoteCode: -1,
-    remoteMessage: 'Update already in progress',
-  },
-  'rpc/bad-reply': { method: 'Sys.GetInfo', detail: 'arch: expected string' },
-  'bundle/not-a-zip': { file: 'fw.zip' },
-  'bundle/cut-off': { file: 'fw.zip', sizeBytes: 100_000 },
-  'bundle/no-manifest': { file: 'fw.zip' },
-  'bundle/manifest-unreadable': { detail: 'it is not valid JSON', line: 3 },
-  'bundle/manifest-incomplete': { field: 'platform' },
-  'bundle/part-missing': { part: 'app', file: 'app11.bin' },
-  'bundle/part-damaged': { part: 'app', file: 'app11.bin' },
-  'bundle/hash-mismatch': { part: 'app', file: 'app11.bin', algorithm: 'SHA-1' },
-  'bundle/size-mismatch': { part: 'app', file: 'app11.bin', expected: 10, found: 9 },
-  'bundle/unsafe-name': { name: '../../etc/app11.bin' },
-  'bundle/name-too-long': { name: 'x'.repeat(60), bytes: 60, limit: 49 },
-  'bundle/contradiction': { file: 'app11.bin', field: 'name' },
-  'bundle/compressed': { file: 'app11.bin' },
-  'bundle/streamed': { file: 'app11.bin' },
-  'bundle/manifest-not-first': { first: 'app11.bin' },
-  'bundle/unsupported': { feature: 'zip64' },
-  'bundle/too-many-bytes': { sizeBytes: 70_000_000, limit: 67_108_864 },
-  'bundle/wrong-platform': { bundle: 'esp32', device: 'esp32c3' },
-  'bundle/user-files': { names: ['conf5.json', 'conf9.json'] },
-  'bundle/merge-fails': { file: 'log_0.txt', reason: 'full' },
-  'bundle/too-large': { part: 'app', sizeBytes: 1_700_000, limit: 1_572_864 },
-  'bundle/sample': { version: '1.1.0' },
-  'bundle/no-second-slot': { part: 'fw' },
-  'bundle/other-layout': { part: 'fw', field: 'addr1', found: 0x20_0000, expected: 0x10_8000 },
-  'bundle/part-not-replaced': { part: 'pt', role: 'partition-table' },
-  'bundle/prefix-name': { file: 'app', other: 'app.sig' },
-  'bundle/device-refuses': { remoteCode: -7, remoteMessage: 'Invalid size' },
-  'device/busy': { state: 1, percent: 38 },
-  'device/uncommitted': { version: '1.4.3' },
-  'device/same-version': { version: '2.0.0', buildId: 'x' },
-  'device/older': { running: '2.1.0', bundle: '2.0.0' },
-  'device/other-app': { running: 'heating', bundle: 'gate' },
-  'device/boot-loader': { part: 'boot' },
-  'device/no-ota': { device: 'esp32_0A1B2C', missing: ['OTA.Begin'], listed: true },
-  'device/no-info': { listed: 6 },
-  'device/other-device': { expected: 'esp32_0A1B2C', found: 'esp32_FFFFFF' },
-  'update/begin-refused': { remoteCode: -1, remoteMessage: '' },
-  'update/write-refused': { offset: 512, remoteCode: -10, remoteMessage: '-10 Digest mismatch' },
-  'update/end-refused': { remoteCode: -1, remoteMessage: 'Update aborted' },
-  'update/commit-refused': { remoteCode: -1, remoteMessage: '' },
-  'update/no-block-arrives': { offset: 0, bytes: 255, losses: 12 },
-  'update/timed-out': { waitedMs: 600_000 },
-  'update/not-back': { waitedMs: 300_000 },
-  'update/rolled-back': { from: '1.4.2', to: '2.0.0', why: 'restarted' },
-  'update/other-firmware': { running: '2.0.0', build: 'b3', from: '1.4.2', to: '2.0.0' },
-  'update/not-restarted': { waitedMs: 360_000, running: '1.4.2' },
-  'update/revert-refused': { remoteCode: 500, remoteMessage: '' },
-  'use/bad-option': { option: '--port', detail: 'an address is missing' },
-  'use/not-yet': { option: '--fleet' },
-  'file/unreadable': { file: 'fw.zip', detail: 'it is a folder' },
-  'file/unwritable': { file: 'r.json', detail: 'no space left' },
-  'worker/died': { worker: 'updater' },
-  'storage/failed': { detail: 'QuotaExceededError' },
-  'bug/invariant': { words: 'x' },
-  'bug/unexpected': { message: 'x' },
-};
-
-const failures = (Object.keys(examples) as FailureCode[]).map(
-  (code) => ({ code, facts: examples[code], trace: '' }) as Failure,
-);
+/** Its `field` is one of a few. */
+const ZIP: FailureCode = 'bundle/contradiction';
 
 /** The failure with `lie` in every text of its facts that names or tells something, not one of a few cases. */
 function lying(failure: Failure, lie: string): Failure {
-  const cases = ['by', 'heard', 'seen', 'reason', 'kind', 'why', 'algorithm'];
+  const cases = ['by', 'feature', 'heard', 'seen', 'reason', 'kind', 'why', 'algorithm'];
   const facts = Object.entries(failure.facts).map(([name, value]: [string, unknown]) => {
     if (Array.isArray(value)) return [name, value.map(() => lie)];
-    return [name, typeof value === 'string' && !cases.includes(name) ? lie : value];
+    const isCase = cases.includes(name) || (name === 'field' && failure.code === ZIP);
+    return [name, typeof value === 'string' && !isCase ? lie : value];
   });
   return { ...failure, facts: Object.fromEntries(facts) as never };
 }

@@ -1,7 +1,7 @@
 /** What is easy to get wrong in German: plurals, cases, beginnings of sentences, a sentence that stays English. */
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
-import type { FailureCode, FailureFacts } from '../../../src/contracts/failure.ts';
+import type { FailureCode, FailureFacts, ZipFeature } from '../../../src/contracts/failure.ts';
 import { cableWords } from '../../../src/messages/cable-words.ts';
 import {
   boundWords,
@@ -27,6 +27,7 @@ import {
   tryAgainHelps,
 } from '../../../src/messages/failures.ts';
 import { locale } from '../../../src/messages/locale.ts';
+import { failures as examples } from '../../support/messages/failure-examples.ts';
 import { PLATFORMS } from '../../../src/ota-core/platforms/index.ts';
 
 beforeEach(() => locale.speak('de', { ...german }));
@@ -153,6 +154,21 @@ describe('German names in sentences', () => {
 });
 
 describe('German failures', () => {
+  it('tell in the log of a link what was seen of its end', () => {
+    expect(plainLine({ seq: 1, atMs: 0, kind: 'lost', detail: 'device-gone' })).toBe(
+      'Verbindung verloren: das Gerät ist weg',
+    );
+    expect(plainLine({ seq: 1, atMs: 0, kind: 'lost', detail: 'close 1006' })).toMatch(
+      /: close 1006$/,
+    );
+  });
+
+  it.each(examples)('of $code say what English says in other words', (failure) => {
+    const inGerman = failureSentence(failure);
+    locale.speak('en', null);
+    expect(inGerman).not.toBe(failureSentence(failure));
+  });
+
   it.each([
     ['serial', 'Das Kabel wurde herausgezogen.'],
     ['bluetooth', 'Außer Reichweite.'],
@@ -164,19 +180,26 @@ describe('German failures', () => {
   });
 
   it('tell nothing in the words of the reader of zips', () => {
-    const headline = (feature: string) =>
-      failureWords(failed('bundle/unsupported', { feature })).headline;
-    expect(headline('more than 64 entries')).toMatch(/: Sie verwendet mehr als 64 Dateien\.$/);
-    expect(headline('several disks')).toMatch(/mehrere Datenträger\.$/);
+    const headline = (feature: ZipFeature, value = '') =>
+      failureWords(failed('bundle/unsupported', { feature, value })).headline;
+    expect(headline('many-files', '64')).toMatch(/: Sie verwendet mehr als 64 Dateien\.$/);
+    expect(headline('disks')).toMatch(/mehrere Datenträger\.$/);
     expect(headline('zip64')).toMatch(/verwendet zip64\.$/);
-    const manifest = { detail: '70000 bytes, at most 65536', line: null };
-    expect(failureWords(failed('bundle/manifest-unreadable', manifest)).headline).toBe(
+    const manifest = { sizeBytes: 70_000, limit: 65_536 };
+    expect(failureWords(failed('bundle/manifest-too-large', manifest)).headline).toBe(
       'manifest.json ist zu groß: 70000 Byte, höchstens 65536.',
     );
-    const file = { file: 'app.bin', field: 'bytes between the entries' };
+    const file = { file: 'app.bin', field: 'bytes-between' } as const;
     expect(failureWords(failed('bundle/contradiction', file)).headline).toMatch(
       /\(Bytes zwischen den Einträgen\)\.$/,
     );
+  });
+
+  it('of a file that travels with the app name the status, or that there is no network', () => {
+    const headline = (status: number | null) =>
+      failureWords(failed('file/not-fetched', { file: 'x.zip', status })).headline;
+    expect(headline(null)).toBe('x.zip lässt sich nicht holen: kein Netzwerk.');
+    expect(headline(503)).toBe('x.zip lässt sich nicht holen: Status 503.');
   });
 
   it('offer another try exactly where English does', () => {

@@ -175,7 +175,7 @@ describe('an update whose device does not come back', () => {
     );
     expect(result).toMatchObject({
       result: 'failed',
-      failure: { code: 'link/lost', facts: { kind: 'loopback', detail: 'the device is gone' } },
+      failure: { code: 'link/lost', facts: { kind: 'loopback', detail: 'device-gone' } },
     });
     expect(result.seconds).toBeCloseTo(20, 1);
   });
