@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import { describe, expect, it } from 'vitest';
+import { LANGUAGES } from '../../src/messages/languages.ts';
 import { commandArgs, ROOT } from '../support/conformance/commands.ts';
 
 const FIRMWARE = 'tests/fixtures/bundles/demo-esp32-1.1.0-tiny.zip';
@@ -65,7 +66,7 @@ describe('--lang', () => {
   });
 
   it('with a language that there is not ends with 1 and names those that there are', async () => {
-    const message = '--lang does not take "fr". The languages are: en, de.\n';
+    const message = `--lang does not take "fr". The languages are: ${LANGUAGES.map(({ tag }) => tag).join(', ')}.\n`;
     expect(await run('push', [...UPDATE, '--lang', 'fr'])).toEqual({
       ...{ status: 1, out: message, error: '' },
     });

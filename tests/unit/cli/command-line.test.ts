@@ -4,7 +4,10 @@ import { parseDeviceOptions } from '../../../src/cli/device-options.ts';
 import { parsePushOptions } from '../../../src/cli/push-options.ts';
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import { badLanguageWords } from '../../../src/messages/command-words.ts';
+import { LANGUAGES } from '../../../src/messages/languages.ts';
 import { locale } from '../../../src/messages/locale.ts';
+
+const THERE_ARE = LANGUAGES.map(({ tag }) => tag).join(', ');
 
 afterEach(() => locale.speak('en', null));
 
@@ -52,10 +55,10 @@ describe('the language of a command', () => {
     expect(await spoken(['--lang', 'fr'], { LANG: 'de_DE' })).toBe('de');
     locale.speak('en', null);
     expect(badLanguageWords(failureOf(() => parse(['--lang', 'fr', '--help'])))).toBe(
-      '--lang does not take "fr". The languages are: en, de.',
+      `--lang does not take "fr". The languages are: ${THERE_ARE}.`,
     );
     expect(badLanguageWords(failureOf(() => parse(['--lang'])))).toBe(
-      '--lang needs a value. The languages are: en, de.',
+      `--lang needs a value. The languages are: ${THERE_ARE}.`,
     );
     expect(badLanguageWords(failureOf(() => parse(['--language', 'de'])))).toBeNull();
     expect(parse(['--lang', 'de', '--help'])).toEqual({ kind: 'help' });
