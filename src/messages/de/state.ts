@@ -13,9 +13,9 @@ const freeSlot = ({ toSlot }: Move, other: string): string => slotOr(toSlot, oth
 const untilPressed = 'Nichts wird gesendet, bevor Sie das Update starten.';
 
 const IF_LOST = {
-  cable: 'Wird jetzt das Kabel herausgezogen, geht nichts verloren: Stecken Sie es wieder ein.',
-  radio: 'Geraten Sie außer Reichweite, kommen Sie zurück: Es geht von selbst weiter.',
-  network: 'Fällt jetzt das Netzwerk aus, geht nichts verloren: Es geht von selbst weiter.',
+  cable: 'Kabel heraus? Nichts geht verloren: Stecken Sie es wieder ein.',
+  radio: 'Außer Reichweite? Kommen Sie zurück: Es geht von selbst weiter.',
+  network: 'Netzwerk weg? Nichts geht verloren: Es geht von selbst weiter.',
 };
 
 const nothingSent = (move: Move): string =>
