@@ -5,21 +5,17 @@
  *   central-directory.ts, the end record first ─▶ local-headers.ts ─▶ judgeEntries
  */
 import { OtaError } from '../contracts/failure.ts';
-import { MANIFEST_NAME } from '../ota-core/update/manifest.ts';
 import {
-  MAX_NAME_BYTES,
-  MAX_ENTRIES,
-  FLAG_DESCRIPTOR,
-  FLAG_ENCRYPTED,
-  FLAGS_HARMLESS,
-  MAX_VERSION,
-  METHOD_STORED,
-  ZIP64_MARK,
-} from '../ota-core/update/zip-format.ts';
+  headerFaults,
+  MAX_FULL_NAME_BYTES,
+  type HeaderFault,
+} from '../ota-core/update/header-faults.ts';
+import { MANIFEST_NAME } from '../ota-core/update/manifest.ts';
+import { MAX_NAME_BYTES, MAX_ENTRIES } from '../ota-core/update/zip-format.ts';
 import { readDirectory, findEndRecord } from './central-directory.ts';
 import { createFindings } from './findings.ts';
 import type { Findings } from './findings.ts';
-import { readLocals, isStreamed, type ArchiveEntry } from './local-headers.ts';
+import { readLocals, type ArchiveEntry } from './local-headers.ts';
 
 /** An entry that a device would take as it is. */
 export interface StoredEntry {
@@ -54,7 +50,7 @@ export function readArchive(bytes: Uint8Array, file: string): readonly StoredEnt
   });
 }
 
-const METHOD_DEFLATED = 8;
+export const METHOD_DEFLATED = 8;
 /** Upper byte of "made by": Unix, whose file type is in the upper half of the attributes. */
 const MADE_BY_UNIX = 3;
 const UNIX_FILE_TYPE = 0xf000;
@@ -88,21 +84,56 @@ function judgeName({ entryName }: ArchiveEntry, findings: Findings): void {
     });
 }
 
-function judgeContent({ name, record }: ArchiveEntry, findings: Findings): void {
+function judgeContent({ name, record, header }: ArchiveEntry, findings: Findings): void {
+  const { nameLength, extraLength } = header;
+  for (const fault of headerFaults({ ...record, nameLength, extraLength }))
+    addFault(fault, { name, record, header }, findings);
   const unsupported = (feature: string): void => findings.add('bundle/unsupported', { feature });
-  const { method, flags, size, packedSize } = record;
-  if ((flags & FLAG_ENCRYPTED) !== 0) unsupported('encryption');
-  else if ((flags & ~(FLAGS_HARMLESS | FLAG_DESCRIPTOR)) !== 0)
-    unsupported(`flags ${flags.toString(16)}`);
-  if (size === ZIP64_MARK || packedSize === ZIP64_MARK) unsupported('zip64');
-  if (record.version > MAX_VERSION) unsupported(`zip version ${record.version / 10}`);
   if (record.disk !== 0) unsupported('several disks');
   if (record.commentLength > 0) unsupported('comment');
   if (isLink(record.madeBy, record.externalAttributes)) unsupported('links');
-  if (isStreamed(record)) findings.add('bundle/streamed', { file: name });
-  if (method === METHOD_DEFLATED) findings.add('bundle/compressed', { file: name });
-  else if (method !== METHOD_STORED) unsupported(`compression method ${method}`);
-  else if (size !== packedSize) findings.add('bundle/contradiction', { file: name, field: 'size' });
+}
+
+/** What the device refuses without a reason that helps, each by its own. */
+function addFault(
+  fault: HeaderFault,
+  { name, record, header }: Pick<ArchiveEntry, 'name' | 'record' | 'header'>,
+  findings: Findings,
+): void {
+  const unsupported = (feature: string): void => findings.add('bundle/unsupported', { feature });
+  switch (fault) {
+    case 'method':
+      if (record.method === METHOD_DEFLATED) findings.add('bundle/compressed', { file: name });
+      else unsupported(`compression method ${record.method}`);
+      return;
+    case 'descriptor':
+      findings.add('bundle/streamed', { file: name });
+      return;
+    case 'long-full-name':
+      findings.add('bundle/name-too-long', {
+        name,
+        bytes: header.nameLength,
+        limit: MAX_FULL_NAME_BYTES,
+      });
+      return;
+    case 'zip64':
+      unsupported('zip64');
+      return;
+    case 'sizes-differ':
+      findings.add('bundle/contradiction', { file: name, field: 'size' });
+      return;
+    case 'encrypted':
+      unsupported('encryption');
+      return;
+    case 'flags':
+      unsupported(`flags ${record.flags.toString(16)}`);
+      return;
+    case 'version':
+      unsupported(`zip version ${record.version / 10}`);
+      return;
+    case 'long-extra':
+      unsupported(`an extra field of ${header.extraLength} bytes`);
+  }
 }
 
 function isLink(madeBy: number, attributes: number): boolean {

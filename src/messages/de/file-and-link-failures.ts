@@ -46,6 +46,7 @@ const FEATURES_WITH_NUMBER: readonly (readonly [pattern: RegExp, said: string])[
   [/^more than (\d+) (?:entries|files)$/, 'mehr als $1 Dateien'],
   [/^flags (.+)$/, 'die Flags $1'],
   [/^zip version (.+)$/, 'die Zip-Version $1'],
+  [/^an extra field of (\d+) bytes$/, 'ein Zusatzfeld von $1 Byte'],
   [/^compression method (.+)$/, 'das Kompressionsverfahren $1'],
 ];
 
