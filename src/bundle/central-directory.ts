@@ -14,6 +14,7 @@ import {
   ZIP64_MARK,
   type EndRecord,
 } from '../ota-core/update/zip-format.ts';
+import { notAnArchive } from './recognise.ts';
 
 /** A central record with what follows it; views of the archive. */
 export interface ListedEntry {
@@ -83,7 +84,7 @@ export function findEndRecord(bytes: Uint8Array, file: string): ArchiveEnd {
   if (end.directoryOffset + end.directorySize !== endOffset) throw misplaced(bytes, file);
   if (end.commentLength > left) throw cutOff(bytes, file);
   if (end.commentLength < left)
-    throw new OtaError('bundle/contradiction', { file, field: 'bytes after the end' });
+    throw new OtaError('bundle/trailing-bytes', { file, bytes: left - end.commentLength });
   if (left > 0) throw new OtaError('bundle/unsupported', { feature: 'comment' });
   return { end, endOffset };
 }
@@ -107,12 +108,12 @@ function isZip64({ entries, directorySize, directoryOffset }: EndRecord): boolea
 /** Nothing that ends an archive: cut off if it begins as one, even with the first letter. */
 function withoutEnd(bytes: Uint8Array, file: string): OtaError {
   const begins = [0x50, 0x4b, 0x03, 0x04].every((byte, at) => (bytes[at] ?? byte) === byte);
-  return begins ? cutOff(bytes, file) : new OtaError('bundle/not-a-zip', { file });
+  return begins ? cutOff(bytes, file) : notAnArchive(bytes, file);
 }
 
 /** What looked like the end may belong to an archive inside this one, whose own end is missing. */
 function misplaced(bytes: Uint8Array, file: string): OtaError {
-  if (readMagic(bytes) !== LOCAL_MAGIC) return new OtaError('bundle/not-a-zip', { file });
+  if (readMagic(bytes) !== LOCAL_MAGIC) return notAnArchive(bytes, file);
   if (runsOut(bytes)) return cutOff(bytes, file);
   return new OtaError('bundle/contradiction', { file, field: 'directory' });
 }

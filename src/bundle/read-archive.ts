@@ -16,6 +16,7 @@ import { readDirectory, findEndRecord } from './central-directory.ts';
 import { createFindings } from './findings.ts';
 import type { Findings } from './findings.ts';
 import { readLocals, type ArchiveEntry } from './local-headers.ts';
+import { signOfSources } from './recognise.ts';
 
 /** An entry that a device would take as it is. */
 export interface StoredEntry {
@@ -31,8 +32,8 @@ export interface StoredEntry {
 
 /**
  * The entries in the order of the file, manifest first. Throws the finding that helps most:
- * bundle/not-a-zip, cut-off, unsafe-name, no-manifest, name-too-long, unsupported, contradiction,
- * streamed, compressed, manifest-not-first. CRCs are not checked here.
+ * what it is instead (recognise.ts), bundle/cut-off, trailing-bytes, unsafe-name, no-manifest, source-code, too-deep,
+ * name-too-long, unsupported, contradiction, streamed, compressed, manifest-not-first. CRCs are not checked here.
  */
 export function readArchive(bytes: Uint8Array, file: string): readonly StoredEntry[] {
   const place = findEndRecord(bytes, file);
@@ -66,9 +67,23 @@ function judgeEntries(entries: readonly ArchiveEntry[], file: string, findings: 
   if (entries.length > MAX_ENTRIES)
     findings.add('bundle/unsupported', { feature: `more than ${MAX_ENTRIES} entries` });
   const [first] = entries;
-  if (!entries.some(({ name }) => isManifest(name))) findings.add('bundle/no-manifest', { file });
+  if (!entries.some(({ name }) => isManifest(name))) addWithoutManifest(entries, file, findings);
   else if (first !== undefined && !isManifest(first.name))
     findings.add('bundle/manifest-not-first', { first: first.name });
+}
+
+/** Its manifest lies deeper, or these are the sources, or there is none. */
+function addWithoutManifest(
+  entries: readonly ArchiveEntry[],
+  file: string,
+  findings: Findings,
+): void {
+  const names = entries.map(({ entryName }) => entryName.full);
+  const deep = names.find((name) => name.endsWith(`/${MANIFEST_NAME}`));
+  const sign = signOfSources(names);
+  if (deep !== undefined) findings.add('bundle/too-deep', { file, manifest: deep });
+  else if (sign !== null) findings.add('bundle/source-code', { file, sign });
+  else findings.add('bundle/no-manifest', { file });
 }
 
 const isManifest = (name: string): boolean => name === MANIFEST_NAME;

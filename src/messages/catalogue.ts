@@ -6,6 +6,7 @@ import type commandLine from './en/command-line.ts';
 import type emulator from './en/emulator.ts';
 import type failures from './en/failures.ts';
 import type fileAndLinkFailures from './en/file-and-link-failures.ts';
+import type fileKinds from './en/file-kinds.ts';
 import type flash from './en/flash.ts';
 import type grammar from './en/grammar.ts';
 import type network from './en/network.ts';
@@ -24,6 +25,7 @@ type Several = Texts<
     typeof commandLine &
     typeof failures &
     typeof fileAndLinkFailures &
+    typeof fileKinds &
     typeof panels &
     typeof report &
     typeof result &

@@ -63,7 +63,6 @@ const FIELDS: Readonly<Record<string, string>> = {
   directory: 'Verzeichnis',
   'number of entries': 'Anzahl der Einträge',
   'bytes between the entries': 'Bytes zwischen den Einträgen',
-  'bytes after the end': 'Bytes nach dem Ende',
 };
 
 const kept = (headline: string, next: string): FailureWords => ({

@@ -7,6 +7,7 @@ import commandLine from './command-line.ts';
 import emulator from './emulator.ts';
 import failures from './failures.ts';
 import fileAndLinkFailures from './file-and-link-failures.ts';
+import fileKinds from './file-kinds.ts';
 import flash from './flash.ts';
 import grammar from './grammar.ts';
 import network from './network.ts';
@@ -26,6 +27,7 @@ export default {
   emulator,
   ...failures,
   ...fileAndLinkFailures,
+  ...fileKinds,
   flash,
   numbers: grammar.numbers,
   expected: grammar.expected,
