@@ -61,6 +61,9 @@ export function readDirectory(
 
 /** A comment's length has 16 bits, so the end record lies within this many bytes of the end. */
 const MAX_TAIL = END_SIZE + 0xffff;
+/** What stands between the directory and its end, where there is a zip64 record (APPNOTE 4.3.15). */
+export const LOCATOR_MAGIC = 0x07064b50;
+export const LOCATOR_SIZE = 20;
 /** A count of all ones stands in a zip64 record (APPNOTE 4.4.22). */
 const ZIP64_COUNT = 0xffff;
 
@@ -81,7 +84,8 @@ export function findEndRecord(bytes: Uint8Array, file: string): ArchiveEnd {
   if (isZip64(end)) throw new OtaError('bundle/unsupported', { feature: 'zip64' });
   if (end.disk !== 0 || end.directoryDisk !== 0 || end.diskEntries !== end.entries)
     throw new OtaError('bundle/unsupported', { feature: 'several disks' });
-  if (end.directoryOffset + end.directorySize !== endOffset) throw misplaced(bytes, file);
+  if (end.directoryOffset + end.directorySize !== endOffset)
+    throw misplaced(bytes, endOffset, file);
   if (end.commentLength > left) throw cutOff(bytes, file);
   if (end.commentLength < left)
     throw new OtaError('bundle/trailing-bytes', { file, bytes: left - end.commentLength });
@@ -112,9 +116,11 @@ function withoutEnd(bytes: Uint8Array, file: string): OtaError {
 }
 
 /** What looked like the end may belong to an archive inside this one, whose own end is missing. */
-function misplaced(bytes: Uint8Array, file: string): OtaError {
+function misplaced(bytes: Uint8Array, endOffset: number, file: string): OtaError {
   if (readMagic(bytes) !== LOCAL_MAGIC) return notAnArchive(bytes, file);
   if (runsOut(bytes)) return cutOff(bytes, file);
+  if (readMagic(bytes, endOffset - LOCATOR_SIZE) === LOCATOR_MAGIC)
+    return OtaError.from(new OtaError('bundle/unsupported', { feature: 'zip64' }));
   return new OtaError('bundle/contradiction', { file, field: 'directory' });
 }
 
@@ -124,6 +130,7 @@ function runsOut(bytes: Uint8Array): boolean {
   while (readMagic(bytes, at) === LOCAL_MAGIC) {
     if (at + LOCAL_SIZE > bytes.length) return true;
     const { nameLength, extraLength, packedSize } = readLocalHeader(bytes, at);
+    if (packedSize === ZIP64_MARK) return false; // how long it is stands elsewhere
     at += LOCAL_SIZE + nameLength + extraLength + packedSize;
   }
   return at > bytes.length;

@@ -34,8 +34,12 @@ export interface OpenBundleOptions {
  * reason.
  */
 export async function openBundle(file: Blob, options: OpenBundleOptions): Promise<Bundle> {
+  return checkBundle(await readBundleFile(file, options), options);
+}
+
+/** The same for bytes that are read already: the result keeps them. */
+export function checkBundle(bytes: Uint8Array, options: OpenBundleOptions): Bundle {
   const { fileName, signal, digests = nobleDigests } = options;
-  const bytes = new Uint8Array(await readAll(file, options));
   signal.throwIfAborted();
   const { manifest, parts } = parseBundle(bytes, { fileName, digests });
   signal.throwIfAborted();
@@ -51,12 +55,16 @@ export async function openBundle(file: Blob, options: OpenBundleOptions): Promis
   };
 }
 
-async function readAll(file: Blob, { fileName, signal }: OpenBundleOptions): Promise<ArrayBuffer> {
+/** All bytes of a file, of no more than a bundle may have. Throws bundle/too-many-bytes, file/unreadable, or the signal's reason. */
+export async function readBundleFile(
+  file: Blob,
+  { fileName, signal }: OpenBundleOptions,
+): Promise<Uint8Array> {
   signal.throwIfAborted();
   if (file.size > MAX_BUNDLE_BYTES)
     throw new OtaError('bundle/too-many-bytes', { sizeBytes: file.size, limit: MAX_BUNDLE_BYTES });
   try {
-    return await file.arrayBuffer();
+    return new Uint8Array(await file.arrayBuffer());
   } catch (reason) {
     const detail = wordsOf(reason);
     throw new OtaError('file/unreadable', { file: fileName, detail }, { cause: reason });

@@ -151,7 +151,7 @@ function addFault(
   }
 }
 
-function isLink(madeBy: number, attributes: number): boolean {
+export function isLink(madeBy: number, attributes: number): boolean {
   return madeBy >> 8 === MADE_BY_UNIX && ((attributes >>> 16) & UNIX_FILE_TYPE) === UNIX_LINK;
 }
 

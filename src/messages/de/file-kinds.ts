@@ -51,8 +51,8 @@ export default {
       ),
     'bundle/other-package': ({ file }) =>
       refused(
-        `${file} ist ein Firmware-Paket anderer Art, nicht von Mongoose OS.`,
-        'Aktualisieren Sie dieses Gerät mit dem Programm seines Herstellers.',
+        `${file} ist ein Paket anderer Art, keine Firmware für Mongoose OS.`,
+        'Ist sie für dieses Gerät, aktualisieren Sie es mit dem Programm seines Herstellers.',
       ),
     'bundle/too-deep': ({ file, manifest }) =>
       refused(

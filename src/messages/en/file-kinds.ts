@@ -51,8 +51,8 @@ export default {
       ),
     'bundle/other-package': ({ file }) =>
       refused(
-        `${file} is a firmware package of another kind, not of Mongoose OS.`,
-        'Update this device with the tool of its maker.',
+        `${file} is a package of another kind, not a firmware of Mongoose OS.`,
+        'If it is for this device, update it with the tool of its maker.',
       ),
     'bundle/too-deep': ({ file, manifest }) =>
       refused(

@@ -59,7 +59,7 @@ const fields: fc.Arbitrary<ForgedFields> = fc
   .map(({ crc, sizes, ...plain }) => ({
     ...plain,
     ...(crc !== null && { crc }),
-    ...(sizes !== null && { packedSize: sizes[0]!, size: sizes[1]! }),
+    ...(sizes !== null && { packedSize: sizes[0], size: sizes[1] }),
   }));
 
 const end: fc.Arbitrary<ForgedEnd> = rarely(
