@@ -4,6 +4,7 @@
  * no reason to refuse it.
  */
 import { OtaError, type FailureCode } from '../../contracts/failure.ts';
+import type { FolderFile } from '../../contracts/given-firmware.ts';
 import { mendedInOrder, type Mended } from '../../contracts/mended.ts';
 import { nobleDigests } from '../../ota-core/primitives/digest.ts';
 import { MANIFEST_NAME } from '../../ota-core/update/manifest.ts';
@@ -67,13 +68,6 @@ export async function openOrRepair(
   }
   options.signal.throwIfAborted();
   return openFound(bundlesInArchive(bytes, findOptions(options)), options);
-}
-
-/** A file of a folder that was chosen as a whole. */
-export interface FolderFile {
-  /** From the folder on, with slashes. */
-  readonly path: string;
-  readonly file: Blob;
 }
 
 /** A folder of build output: its files as they are, or the fw.zip in it. `fileName`: of the folder. Throws like openOrRepair. */

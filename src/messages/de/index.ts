@@ -10,6 +10,7 @@ import fileAndLinkFailures from './file-and-link-failures.ts';
 import fileKinds from './file-kinds.ts';
 import flash from './flash.ts';
 import grammar from './grammar.ts';
+import mended from './mended.ts';
 import network from './network.ts';
 import panels from './panels.ts';
 import report from './report.ts';
@@ -31,6 +32,7 @@ export default {
   flash,
   numbers: grammar.numbers,
   expected: grammar.expected,
+  ...mended,
   network,
   ...panels,
   ...report,
