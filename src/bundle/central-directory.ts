@@ -15,6 +15,7 @@ import {
   ZIP64_MARK,
   type EndRecord,
 } from '../ota-core/update/zip-format.ts';
+import { notAnArchive } from './recognise.ts';
 
 /** A central record with what follows it; views of the archive. */
 export interface ListedEntry {
@@ -64,6 +65,9 @@ export function readDirectory(
 
 /** A comment's length has 16 bits, so the end record lies within this many bytes of the end. */
 const MAX_TAIL = END_SIZE + 0xffff;
+/** What stands between the directory and its end, where there is a zip64 record (APPNOTE 4.3.15). */
+export const LOCATOR_MAGIC = 0x07064b50;
+export const LOCATOR_SIZE = 20;
 /** A count of all ones stands in a zip64 record (APPNOTE 4.4.22). */
 const ZIP64_COUNT = 0xffff;
 
@@ -84,10 +88,11 @@ export function findEndRecord(bytes: Uint8Array, file: string): ArchiveEnd {
   if (isZip64(end)) throw new OtaError('bundle/unsupported', { feature: 'zip64', value: '' });
   if (end.disk !== 0 || end.directoryDisk !== 0 || end.diskEntries !== end.entries)
     throw new OtaError('bundle/unsupported', { feature: 'disks', value: '' });
-  if (end.directoryOffset + end.directorySize !== endOffset) throw misplaced(bytes, file);
+  if (end.directoryOffset + end.directorySize !== endOffset)
+    throw misplaced(bytes, endOffset, file);
   if (end.commentLength > left) throw cutOff(bytes, file);
   if (end.commentLength < left)
-    throw new OtaError('bundle/contradiction', { file, field: 'bytes-after-end' });
+    throw new OtaError('bundle/trailing-bytes', { file, bytes: left - end.commentLength });
   if (left > 0) throw new OtaError('bundle/unsupported', { feature: 'comment', value: '' });
   return { end, endOffset };
 }
@@ -111,13 +116,15 @@ function isZip64({ entries, directorySize, directoryOffset }: EndRecord): boolea
 /** Nothing that ends an archive: cut off if it begins as one, even with the first letter. */
 function withoutEnd(bytes: Uint8Array, file: string): OtaError {
   const begins = [0x50, 0x4b, 0x03, 0x04].every((byte, at) => (bytes[at] ?? byte) === byte);
-  return begins ? cutOff(bytes, file) : new OtaError('bundle/not-a-zip', { file });
+  return begins ? cutOff(bytes, file) : notAnArchive(bytes, file);
 }
 
 /** What looked like the end may belong to an archive inside this one, whose own end is missing. */
-function misplaced(bytes: Uint8Array, file: string): OtaError {
-  if (readMagic(bytes) !== LOCAL_MAGIC) return new OtaError('bundle/not-a-zip', { file });
+function misplaced(bytes: Uint8Array, endOffset: number, file: string): OtaError {
+  if (readMagic(bytes) !== LOCAL_MAGIC) return notAnArchive(bytes, file);
   if (runsOut(bytes)) return cutOff(bytes, file);
+  if (readMagic(bytes, endOffset - LOCATOR_SIZE) === LOCATOR_MAGIC)
+    return OtaError.from(new OtaError('bundle/unsupported', { feature: 'zip64', value: '' }));
   return new OtaError('bundle/contradiction', { file, field: 'directory' });
 }
 
@@ -127,6 +134,7 @@ function runsOut(bytes: Uint8Array): boolean {
   while (readMagic(bytes, at) === LOCAL_MAGIC) {
     if (at + LOCAL_SIZE > bytes.length) return true;
     const { nameLength, extraLength, packedSize } = readLocalHeader(bytes, at);
+    if (packedSize === ZIP64_MARK) return false; // how long it is stands elsewhere
     at += LOCAL_SIZE + nameLength + extraLength + packedSize;
   }
   return at > bytes.length;

@@ -7,6 +7,8 @@ import { OtaError, type FailureCode, type FailureFacts } from '../contracts/fail
 const ORDER: readonly FailureCode[] = [
   'bundle/unsafe-name',
   'bundle/no-manifest',
+  'bundle/source-code',
+  'bundle/too-deep',
   'bundle/name-too-long',
   'bundle/unsupported',
   'bundle/contradiction',

@@ -9,6 +9,7 @@ import {
   LOCAL_SIZE,
   readLocalHeader,
   readMagic,
+  ZIP64_MARK,
   type CentralRecord,
   type EntryFields,
   type LocalHeader,
@@ -22,11 +23,12 @@ export interface ArchiveEntry {
   readonly name: string;
   readonly entryName: EntryName;
   readonly record: CentralRecord;
+  readonly header: LocalHeader;
   readonly dataOffset: number;
 }
 
 /** `PK\7\8`, which most writers put in front of a data descriptor (APPNOTE 4.3.9). */
-const DESCRIPTOR_MAGIC = 0x08074b50;
+export const DESCRIPTOR_MAGIC = 0x08074b50;
 
 /**
  * Follows the directory through the file: every local header where its record says, straight after the
@@ -70,7 +72,7 @@ function readEntry(bytes: Uint8Array, item: ListedEntry, findings: Findings): Ar
   const local = { header, nameBytes, extra: bytes.subarray(extraAt, dataOffset) };
   const field = findDifference(local, item);
   if (field !== null) findings.add('bundle/contradiction', { file: name, field });
-  return { name, entryName, record, dataOffset };
+  return { name, entryName, record, header, dataOffset };
 }
 
 interface LocalStory {
@@ -88,11 +90,15 @@ function findDifference(local: LocalStory, listed: ListedEntry): ZipField | null
   return bytesEqual(ours, theirs) ? null : 'signature';
 }
 
-/** In an archive written as a stream the local header has zeros for what came after the data. */
+/**
+ * In an archive written as a stream the local header has nothing for what came after the data, in all three fields or
+ * in some: bsdtar knows the sizes and not the CRC.
+ */
 function withKnownSizes(header: LocalHeader, record: CentralRecord): EntryFields {
-  const isOpen = isStreamed(header) && (header.crc | header.size | header.packedSize) === 0;
-  const { crc, size, packedSize } = record;
-  return isOpen ? { ...header, crc, size, packedSize } : header;
+  if (!isStreamed(header)) return header;
+  const known = (field: 'crc' | 'size' | 'packedSize'): number =>
+    header[field] === 0 || header[field] === ZIP64_MARK ? record[field] : header[field];
+  return { ...header, crc: known('crc'), size: known('size'), packedSize: known('packedSize') };
 }
 
 function descriptorSize(bytes: Uint8Array, { record, dataOffset }: ArchiveEntry): number {
@@ -117,12 +123,12 @@ function showName(entryName: EntryName): string {
 }
 
 /** Extra field of manifest.json that holds signatures, as the device and the packer name it (bundle.md#signatures). */
-const SIGNATURE_ID = 0x293a;
+export const SIGNATURE_ID = 0x293a;
 
 const NONE = new Uint8Array(0);
 
 /** The body of the first signature block in an extra field; empty where there is none. A view. */
-function readSignatureField(extra: Uint8Array): Uint8Array {
+export function readSignatureField(extra: Uint8Array): Uint8Array {
   const view = new DataView(extra.buffer, extra.byteOffset, extra.byteLength);
   for (let at = 0; at + 4 <= extra.length;) {
     const body = at + 4;

@@ -11,7 +11,10 @@ import {
   parseManifest,
   type ManifestProblem,
 } from '../ota-core/update/manifest.ts';
+import { decodeUtf8 } from '../ota-core/primitives/utf8.ts';
+import { parseStrictJson } from '../ota-core/update/strict-json.ts';
 import type { Bundle, BundlePart } from './bundle.ts';
+import { foreignEncoding } from './recognise.ts';
 import { readArchive, type StoredEntry } from './read-archive.ts';
 
 /** proof.md#bounds. The largest slot of the platforms is 1.5 MiB. */
@@ -31,8 +34,12 @@ export interface OpenBundleOptions {
  * reason.
  */
 export async function openBundle(file: Blob, options: OpenBundleOptions): Promise<Bundle> {
+  return checkBundle(await readBundleFile(file, options), options);
+}
+
+/** The same for bytes that are read already: the result keeps them. */
+export function checkBundle(bytes: Uint8Array, options: OpenBundleOptions): Bundle {
   const { fileName, signal, digests = nobleDigests } = options;
-  const bytes = new Uint8Array(await readAll(file, options));
   signal.throwIfAborted();
   const { manifest, parts } = parseBundle(bytes, { fileName, digests });
   signal.throwIfAborted();
@@ -48,12 +55,16 @@ export async function openBundle(file: Blob, options: OpenBundleOptions): Promis
   };
 }
 
-async function readAll(file: Blob, { fileName, signal }: OpenBundleOptions): Promise<ArrayBuffer> {
+/** All bytes of a file, of no more than a bundle may have. Throws bundle/too-many-bytes, file/unreadable, or the signal's reason. */
+export async function readBundleFile(
+  file: Blob,
+  { fileName, signal }: OpenBundleOptions,
+): Promise<Uint8Array> {
   signal.throwIfAborted();
   if (file.size > MAX_BUNDLE_BYTES)
     throw new OtaError('bundle/too-many-bytes', { sizeBytes: file.size, limit: MAX_BUNDLE_BYTES });
   try {
-    return await file.arrayBuffer();
+    return new Uint8Array(await file.arrayBuffer());
   } catch (reason) {
     throw unreadableFile(fileName, reason);
   }
@@ -74,20 +85,38 @@ export function parseBundle(
   options: { readonly fileName: string; readonly digests: DigestPort },
 ): ParsedBundle {
   const entries = readArchive(bytes, options.fileName);
-  const manifest = readManifest(entries);
+  const manifest = readManifest(entries, options.fileName);
   requireSoundEntries(entries, manifest);
   const parts = manifest.parts.flatMap((part) => findPart(part, entries, options.digests));
   return { manifest, parts };
 }
 
-function readManifest(entries: readonly StoredEntry[]): Manifest {
+function readManifest(entries: readonly StoredEntry[], file: string): Manifest {
   const entry = entries.find(({ name }) => name === MANIFEST_NAME);
   if (entry === undefined) throw new OtaError('bundle/manifest-incomplete', { field: '' });
   if (crc32(entry.data) !== entry.crc)
     throw new OtaError('bundle/part-damaged', { part: MANIFEST_NAME, file: MANIFEST_NAME });
-  const outcome = parseManifest(entry.data);
-  if (!outcome.ok) throw manifestError(outcome.problem);
-  return outcome.manifest;
+  return requireManifest(entry.data, file);
+}
+
+/** The manifest in these bytes. Throws what is wrong with it: bundle/manifest-…, other-package, contradiction. */
+export function requireManifest(bytes: Uint8Array, file: string): Manifest {
+  const encoding = foreignEncoding(bytes);
+  if (encoding !== null) throw new OtaError('bundle/manifest-encoding', { encoding });
+  const outcome = parseManifest(bytes);
+  if (outcome.ok) return outcome.manifest;
+  const { problem } = outcome;
+  const lacks = problem.kind === 'missing-field' || problem.kind === 'bad-field';
+  if (lacks && isOtherPackage(bytes)) throw new OtaError('bundle/other-package', { file });
+  throw manifestError(problem);
+}
+
+/** Something is written there, and nothing of what every build of Mongoose OS writes. */
+function isOtherPackage(bytes: Uint8Array): boolean {
+  const json = parseStrictJson(decodeUtf8(bytes) ?? '');
+  if (!json.ok || !(json.value instanceof Map) || json.value.size === 0) return false;
+  const written = json.value;
+  return !['platform', 'build_id', 'parts'].some((key) => written.has(key));
 }
 
 function manifestError(problem: ManifestProblem): OtaError {

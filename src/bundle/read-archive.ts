@@ -6,21 +6,18 @@
  */
 import { OtaError } from '../contracts/failure.ts';
 import type { ZipFeature } from '../contracts/failure.ts';
-import { MANIFEST_NAME } from '../ota-core/update/manifest.ts';
 import {
-  MAX_NAME_BYTES,
-  MAX_ENTRIES,
-  FLAG_DESCRIPTOR,
-  FLAG_ENCRYPTED,
-  FLAGS_HARMLESS,
-  MAX_VERSION,
-  METHOD_STORED,
-  ZIP64_MARK,
-} from '../ota-core/update/zip-format.ts';
+  headerFaults,
+  MAX_FULL_NAME_BYTES,
+  type HeaderFault,
+} from '../ota-core/update/header-faults.ts';
+import { MANIFEST_NAME } from '../ota-core/update/manifest.ts';
+import { MAX_NAME_BYTES, MAX_ENTRIES } from '../ota-core/update/zip-format.ts';
 import { readDirectory, findEndRecord } from './central-directory.ts';
 import { createFindings } from './findings.ts';
 import type { Findings } from './findings.ts';
-import { readLocals, isStreamed, type ArchiveEntry } from './local-headers.ts';
+import { readLocals, type ArchiveEntry } from './local-headers.ts';
+import { signOfSources } from './recognise.ts';
 
 /** An entry that a device would take as it is. */
 export interface StoredEntry {
@@ -36,8 +33,8 @@ export interface StoredEntry {
 
 /**
  * The entries in the order of the file, manifest first. Throws the finding that helps most:
- * bundle/not-a-zip, cut-off, unsafe-name, no-manifest, name-too-long, unsupported, contradiction,
- * streamed, compressed, manifest-not-first. CRCs are not checked here.
+ * what it is instead (recognise.ts), bundle/cut-off, trailing-bytes, unsafe-name, no-manifest, source-code, too-deep,
+ * name-too-long, unsupported, contradiction, streamed, compressed, manifest-not-first. CRCs are not checked here.
  */
 export function readArchive(bytes: Uint8Array, file: string): readonly StoredEntry[] {
   const place = findEndRecord(bytes, file);
@@ -55,7 +52,7 @@ export function readArchive(bytes: Uint8Array, file: string): readonly StoredEnt
   });
 }
 
-const METHOD_DEFLATED = 8;
+export const METHOD_DEFLATED = 8;
 /** Upper byte of "made by": Unix, whose file type is in the upper half of the attributes. */
 const MADE_BY_UNIX = 3;
 const UNIX_FILE_TYPE = 0xf000;
@@ -71,9 +68,23 @@ function judgeEntries(entries: readonly ArchiveEntry[], file: string, findings: 
   if (entries.length > MAX_ENTRIES)
     findings.add('bundle/unsupported', { feature: 'many-files', value: String(MAX_ENTRIES) });
   const [first] = entries;
-  if (!entries.some(({ name }) => isManifest(name))) findings.add('bundle/no-manifest', { file });
+  if (!entries.some(({ name }) => isManifest(name))) addWithoutManifest(entries, file, findings);
   else if (first !== undefined && !isManifest(first.name))
     findings.add('bundle/manifest-not-first', { first: first.name });
+}
+
+/** Its manifest lies deeper, or these are the sources, or there is none. */
+function addWithoutManifest(
+  entries: readonly ArchiveEntry[],
+  file: string,
+  findings: Findings,
+): void {
+  const names = entries.map(({ entryName }) => entryName.full);
+  const deep = names.find((name) => name.endsWith(`/${MANIFEST_NAME}`));
+  const sign = signOfSources(names);
+  if (deep !== undefined) findings.add('bundle/too-deep', { file, manifest: deep });
+  else if (sign !== null) findings.add('bundle/source-code', { file, sign });
+  else findings.add('bundle/no-manifest', { file });
 }
 
 const isManifest = (name: string): boolean => name === MANIFEST_NAME;
@@ -89,25 +100,61 @@ function judgeName({ entryName }: ArchiveEntry, findings: Findings): void {
     });
 }
 
-function judgeContent({ name, record }: ArchiveEntry, findings: Findings): void {
+function judgeContent({ name, record, header }: ArchiveEntry, findings: Findings): void {
+  const { nameLength, extraLength } = header;
+  for (const fault of headerFaults({ ...record, nameLength, extraLength }))
+    addFault(fault, { name, record, header }, findings);
   const unsupported = (feature: ZipFeature, value = ''): void =>
     findings.add('bundle/unsupported', { feature, value });
-  const { method, flags, size, packedSize } = record;
-  if ((flags & FLAG_ENCRYPTED) !== 0) unsupported('encryption');
-  else if ((flags & ~(FLAGS_HARMLESS | FLAG_DESCRIPTOR)) !== 0)
-    unsupported('flags', flags.toString(16));
-  if (size === ZIP64_MARK || packedSize === ZIP64_MARK) unsupported('zip64');
-  if (record.version > MAX_VERSION) unsupported('version', String(record.version / 10));
   if (record.disk !== 0) unsupported('disks');
   if (record.commentLength > 0) unsupported('comment');
   if (isLink(record.madeBy, record.externalAttributes)) unsupported('links');
-  if (isStreamed(record)) findings.add('bundle/streamed', { file: name });
-  if (method === METHOD_DEFLATED) findings.add('bundle/compressed', { file: name });
-  else if (method !== METHOD_STORED) unsupported('method', String(method));
-  else if (size !== packedSize) findings.add('bundle/contradiction', { file: name, field: 'size' });
 }
 
-function isLink(madeBy: number, attributes: number): boolean {
+/** What the device refuses without a reason that helps, each by its own. */
+function addFault(
+  fault: HeaderFault,
+  { name, record, header }: Pick<ArchiveEntry, 'name' | 'record' | 'header'>,
+  findings: Findings,
+): void {
+  const unsupported = (feature: ZipFeature, value = ''): void =>
+    findings.add('bundle/unsupported', { feature, value });
+  switch (fault) {
+    case 'method':
+      if (record.method === METHOD_DEFLATED) findings.add('bundle/compressed', { file: name });
+      else unsupported('method', String(record.method));
+      return;
+    case 'descriptor':
+      findings.add('bundle/streamed', { file: name });
+      return;
+    case 'long-full-name':
+      findings.add('bundle/name-too-long', {
+        name,
+        bytes: header.nameLength,
+        limit: MAX_FULL_NAME_BYTES,
+      });
+      return;
+    case 'zip64':
+      unsupported('zip64');
+      return;
+    case 'sizes-differ':
+      findings.add('bundle/contradiction', { file: name, field: 'size' });
+      return;
+    case 'encrypted':
+      unsupported('encryption');
+      return;
+    case 'flags':
+      unsupported('flags', record.flags.toString(16));
+      return;
+    case 'version':
+      unsupported('version', String(record.version / 10));
+      return;
+    case 'long-extra':
+      unsupported('extra-field', String(header.extraLength));
+  }
+}
+
+export function isLink(madeBy: number, attributes: number): boolean {
   return madeBy >> 8 === MADE_BY_UNIX && ((attributes >>> 16) & UNIX_FILE_TYPE) === UNIX_LINK;
 }
 

@@ -19,6 +19,10 @@ export interface PushOptions {
   readonly force: readonly ForceName[];
   /** Where the report is saved; null = nowhere. */
   readonly report: string | null;
+  /** Which of the firmwares in the file; null = there is one. */
+  readonly pick: string | null;
+  /** Where the mended file is saved; null = nowhere. */
+  readonly saveRepaired: string | null;
 }
 
 export type PushCommand =
@@ -35,6 +39,8 @@ export const PUSH_OPTIONS = {
   window: { type: 'string' },
   force: { type: 'string' },
   report: { type: 'string' },
+  pick: { type: 'string' },
+  'save-repaired': { type: 'string' },
   'dry-run': { type: 'boolean' },
   json: { type: 'boolean' },
   lang: { type: 'string' },
@@ -94,13 +100,15 @@ export function parsePushOptions(args: readonly string[]): PushCommand {
       dryRun,
       json: flags.has('json'),
       force: forceOf(texts.get('force')),
-      report: fileOf(texts.get('report')),
+      report: textOf('--report', texts.get('report')),
+      pick: textOf('--pick', texts.get('pick')),
+      saveRepaired: textOf('--save-repaired', texts.get('save-repaired')),
     },
   };
 }
 
-function fileOf(text: string | undefined): string | null {
-  if (text === '') throw badOption('--report', 'no value');
+function textOf(option: string, text: string | undefined): string | null {
+  if (text === '') throw badOption(option, 'no value');
   return text ?? null;
 }
 

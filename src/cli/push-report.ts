@@ -1,5 +1,6 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Failure } from '../contracts/failure.ts';
+import type { Mended } from '../contracts/mended.ts';
 import type { LogSink } from '../contracts/link-log.ts';
 import { escapedJson, terminalText } from '../messages/outside-text.ts';
 import {
@@ -10,6 +11,7 @@ import {
   deviceLine,
   expectedLine,
   lostLinkLine,
+  mendedLines,
   phaseLine,
   progressLine,
   pushFailureWords,
@@ -29,7 +31,8 @@ import type { PushOutcome } from './push-outcome.ts';
 
 /** Where the command tells what happens. */
 export interface PushReport {
-  bundle(bundle: Bundle): void;
+  /** What is sent, and what was mended of the file. */
+  bundle(bundle: Bundle, mended?: MendedFile): void;
   event(event: UpdateEvent): void;
   /** Something beside the update went wrong. */
   note(failure: Failure): void;
@@ -39,11 +42,17 @@ export interface PushReport {
   end(outcome: PushOutcome, failure: Failure | null, result: UpdateResult | null): void;
 }
 
+/** `savedAs`: where the mended file was saved; null = nowhere. */
+export interface MendedFile {
+  readonly mended: readonly Mended[];
+  readonly savedAs: string | null;
+}
+
 /** One JSON line per event; the outcome is the last one. */
 export function createJsonReport(write: (text: string) => void): PushReport {
   const line = (value: object): void => write(`${escapedJson(value)}\n`);
   return {
-    bundle: ({ fileName, sizeBytes, sha256, manifest, parts }) =>
+    bundle: ({ fileName, sizeBytes, sha256, manifest, parts }, mended) =>
       line({
         event: 'bundle',
         file: fileName,
@@ -54,6 +63,7 @@ export function createJsonReport(write: (text: string) => void): PushReport {
         version: manifest.version,
         buildId: manifest.buildId,
         parts: parts.map(({ part, file, sizeBytes }) => ({ name: part.name, file, sizeBytes })),
+        mended: mended?.mended ?? [],
       }),
     event({ type, ...rest }) {
       line({ event: type, ...rest });
@@ -102,10 +112,11 @@ export function createTextReport({ write, isTerminal, force }: TextReportOptions
     }
   };
   return {
-    bundle(bundle) {
+    bundle(bundle, { mended, savedAs } = NOT_MENDED) {
       manifest = bundle.manifest;
       const { fileName, sizeBytes, parts } = bundle;
       line(bundleLine({ ...bundle.manifest, fileName, sizeBytes, parts: parts.length }));
+      if (mended.length > 0) for (const text of mendedLines(mended, savedAs)) line(text);
     },
     event(event) {
       if (event.type === 'device' && event.when === 'before')
@@ -125,6 +136,8 @@ export function createTextReport({ write, isTerminal, force }: TextReportOptions
     },
   };
 }
+
+const NOT_MENDED: MendedFile = { mended: [], savedAs: null };
 
 interface LineFacts {
   readonly force: readonly ForceName[];

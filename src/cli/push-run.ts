@@ -1,8 +1,8 @@
-import { openAsBlob } from 'node:fs';
+import { openAsBlob, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import type { Bundle } from '../bundle/bundle.ts';
-import { openBundle } from '../bundle/open-bundle.ts';
-import { OtaError, unreadableFile } from '../contracts/failure.ts';
+import { openOrRepair, type OpenedBundle } from '../bundle/repair/open-or-repair.ts';
+import { OtaError, unreadableFile, unwritableFile } from '../contracts/failure.ts';
 import { DEFAULT_OPTIONS } from '../update/deps.ts';
 import type { UpdateResult } from '../update/events.ts';
 import { runUpdate } from '../update/run-update.ts';
@@ -22,8 +22,10 @@ export async function runPush(options: PushOptions, report: PushReport): Promise
   const stopped = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => stopped.abort(new OtaError('cancelled', { by: 'user' })));
-  const bundle = await readBundle(options.file, stopped.signal);
-  report.bundle(bundle);
+  const { bundle, mended } = await readBundle(options, stopped.signal);
+  const savedAs = mended.length === 0 ? null : options.saveRepaired;
+  if (savedAs !== null) saveCopy(savedAs, bundle.bytes);
+  report.bundle(bundle, { mended, savedAs });
   if (options.dryRun || options.port === null)
     throw new OtaError('use/not-yet', { option: '--dry-run' });
   const result = await update(bundle, { ...options, port: options.port }, report, stopped.signal);
@@ -32,7 +34,7 @@ export async function runPush(options: PushOptions, report: PushReport): Promise
   return exitStatus(outcome, { leaves: options.commit === 'never' });
 }
 
-async function readBundle(file: string, signal: AbortSignal): Promise<Bundle> {
+async function readBundle({ file, pick }: PushOptions, signal: AbortSignal): Promise<OpenedBundle> {
   const fileName = path.basename(file);
   let blob: Blob;
   try {
@@ -40,7 +42,16 @@ async function readBundle(file: string, signal: AbortSignal): Promise<Bundle> {
   } catch (cause) {
     throw unreadableFile(file, cause);
   }
-  return openBundle(blob, { fileName, signal, digests: nodeDigests });
+  return openOrRepair(blob, { fileName, signal, digests: nodeDigests, pick });
+}
+
+/** Throws OtaError file/unwritable: an existing file is not written over. */
+function saveCopy(file: string, bytes: Uint8Array): void {
+  try {
+    writeFileSync(file, bytes, { flag: 'wx' });
+  } catch (cause) {
+    throw unwritableFile(file, cause);
+  }
 }
 
 async function update(

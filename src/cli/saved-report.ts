@@ -49,9 +49,9 @@ export function createSavedReport(
       }),
     );
   return {
-    bundle(bundle) {
+    bundle(bundle, mended) {
       firmware = firmwareOf(bundle);
-      inner.bundle(bundle);
+      inner.bundle(bundle, mended);
     },
     event(event) {
       notes = noteEvent(notes, event);

@@ -25,7 +25,7 @@ export type ZipField =
   | 'directory'
   | 'entry-count'
   | 'bytes-between'
-  | 'bytes-after-end';
+  | 'zip64';
 
 export type ZipFeature =
   | 'folders'
@@ -37,7 +37,8 @@ export type ZipFeature =
   | 'many-files'
   | 'flags'
   | 'version'
-  | 'method';
+  | 'method'
+  | 'extra-field';
 
 /**
  * Every failure the product can show, as data: a stable code and exactly the facts its message needs.
@@ -107,6 +108,32 @@ export interface FailureFacts {
 
   /** Bytes that are no zip archive. */
   'bundle/not-a-zip': { readonly file: string };
+  /** What it is instead, where its bytes show it (bundle/recognise.ts). */
+  'bundle/elf': { readonly file: string };
+  /** A bare image for a chip of Espressif. `app`: it describes itself as an application. */
+  'bundle/esp-image': { readonly file: string; readonly image: 'app' | 'app-or-boot' };
+  'bundle/intel-hex': { readonly file: string };
+  /** `login`: it asks for a password. */
+  'bundle/web-page': { readonly file: string; readonly login: boolean };
+  'bundle/other-archive': {
+    readonly file: string;
+    readonly format: 'gzip' | '7-Zip' | 'RAR' | 'xz' | 'tar';
+  };
+  /** No manifest, and files that stand beside sources only. `sign`: one of them. */
+  'bundle/source-code': { readonly file: string; readonly sign: string };
+  /** A manifest.json with nothing of what a firmware of Mongoose OS has there. */
+  'bundle/other-package': { readonly file: string };
+  /** The manifest is deeper than in one folder, which is all that devices strip. */
+  'bundle/too-deep': { readonly file: string; readonly manifest: string };
+  /** Bytes behind the last that belongs to the archive. */
+  'bundle/trailing-bytes': { readonly file: string; readonly bytes: number };
+  'bundle/manifest-encoding': { readonly encoding: 'byte-order-mark' | 'utf-16' };
+  /** Several firmwares in one archive or folder. `inside`: their paths; `about`: what each is, in the same order. */
+  'bundle/several': {
+    readonly file: string;
+    readonly inside: readonly string[];
+    readonly about: readonly string[];
+  };
   /** The archive ends before what it announces. */
   'bundle/cut-off': { readonly file: string; readonly sizeBytes: number };
   'bundle/no-manifest': { readonly file: string };
@@ -140,7 +167,7 @@ export interface FailureFacts {
   /** Data descriptors (a zip written as a stream): sizes are missing from the local headers. */
   'bundle/streamed': { readonly file: string };
   'bundle/manifest-not-first': { readonly first: string };
-  /** Outside what devices read. `value`: which flags, version or method, or more than how many files; else empty. */
+  /** Outside what devices read. `value`: which flags, version or method, more than how many files, or how many bytes of an extra field; else empty. */
   'bundle/unsupported': { readonly feature: ZipFeature; readonly value: string };
   'bundle/too-many-bytes': { readonly sizeBytes: number; readonly limit: number };
   'bundle/wrong-platform': { readonly bundle: string; readonly device: string };

@@ -6,8 +6,10 @@ import type commandLine from './en/command-line.ts';
 import type emulator from './en/emulator.ts';
 import type failures from './en/failures.ts';
 import type fileAndLinkFailures from './en/file-and-link-failures.ts';
+import type fileKinds from './en/file-kinds.ts';
 import type flash from './en/flash.ts';
 import type grammar from './en/grammar.ts';
+import type mended from './en/mended.ts';
 import type network from './en/network.ts';
 import type panels from './en/panels.ts';
 import type report from './en/report.ts';
@@ -24,6 +26,8 @@ type Several = Texts<
     typeof commandLine &
     typeof failures &
     typeof fileAndLinkFailures &
+    typeof fileKinds &
+    typeof mended &
     typeof panels &
     typeof report &
     typeof result &

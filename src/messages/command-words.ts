@@ -100,6 +100,8 @@ const VALUES: Readonly<Partial<Record<keyof typeof english.push.pushHelp.options
   window: 'N',
   force: 'NAME[,NAME]',
   report: 'FILE',
+  pick: 'PATH',
+  'save-repaired': 'FILE',
 };
 
 export function pushOptionsHelp(): OptionsHelp {

@@ -7,12 +7,14 @@
 import type { Failure, FailureCode, FailureFacts } from '../contracts/failure.ts';
 import english from './en/failures.ts';
 import fileAndLinkEnglish from './en/file-and-link-failures.ts';
+import fileKindsEnglish from './en/file-kinds.ts';
 import { texts } from './locale.ts';
 import { outsideFacts } from './outside-text.ts';
 import type { FailureWords, FailureWriters } from './text-shapes.ts';
 
 const text = texts('failures', english.failures);
 const bundles = texts('bundleFailures', fileAndLinkEnglish.bundleFailures);
+const fileKinds = texts('fileKinds', fileKindsEnglish.fileKinds);
 const links = texts('linkFailures', fileAndLinkEnglish.linkFailures);
 const names = texts('linkNames', fileAndLinkEnglish.linkNames);
 /** Why the old firmware runs again, only as far as it was seen: see update/judge-return.ts. */
@@ -83,6 +85,7 @@ const WHICH_DEVICE: Readonly<Record<string, keyof (typeof english.failures)['oth
 const writers = (): FailureWriters => ({
   ...text.plain,
   ...bundles.plain,
+  ...fileKinds,
   ...linkFailures(),
   ...chosen,
 });

@@ -1,6 +1,7 @@
 /** What `npm run push` tells people: calm lines, one per thing that happened. */
 import type { ExpectedTime } from '../contracts/expected-time.ts';
 import type { Failure } from '../contracts/failure.ts';
+import type { Mended } from '../contracts/mended.ts';
 import { badLanguageWords, badOptionWords } from './command-words.ts';
 import english from './en/command-line.ts';
 import { usualRestart, wholeTime } from './state-words.ts';
@@ -8,6 +9,7 @@ import { failureSentence } from './failures.ts';
 import { smallerBlocks, startedOver, wentOn } from './waiting-words.ts';
 import type { StartOverWhy } from './waiting-words.ts';
 import { textGroup } from './locale.ts';
+import { mendedSentence } from './mended-words.ts';
 import { wholePercent } from './numbers.ts';
 import { outside } from './outside-text.ts';
 
@@ -31,6 +33,15 @@ export const bundleLine = (bundle: BundleFacts): string =>
     bytes: bundle.sizeBytes,
     parts: bundle.parts,
   });
+
+/** Of a file that was mended. `savedAs` null: it was not saved. */
+export const mendedLines = (
+  mended: readonly Mended[],
+  savedAs: string | null,
+): readonly string[] => [
+  lines.mended(mendedSentence(mended)),
+  ...(savedAs === null ? [] : [lines.savedRepaired(outside(savedAs))]),
+];
 
 /** Phases that say something of their own; null: the phase shows by its events. */
 export const phaseLine = (phase: keyof typeof lines.phases): string | null => lines.phases[phase];

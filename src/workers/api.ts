@@ -4,6 +4,8 @@ import type { BluetoothSettings } from '../contracts/bluetooth.ts';
 import type { ExpectedTime, MeasuredTimes } from '../contracts/expected-time.ts';
 import type { Failure, Outcome } from '../contracts/failure.ts';
 import type { BootSafety, FlashPicture } from '../contracts/flash-picture.ts';
+import type { FolderFile } from '../contracts/given-firmware.ts';
+import type { Mended } from '../contracts/mended.ts';
 import type { CallAnswer, LinkBatch } from '../contracts/link-log.ts';
 import type { ChipPlace } from '../emulator/chip-layout.ts';
 import type { CellFacts } from '../emulator/chip-picture.ts';
@@ -69,6 +71,8 @@ export interface BundleReport {
   readonly buildId: string;
   readonly buildTimestamp: string | null;
   readonly parts: readonly PartReport[];
+  /** What was mended of what was given; empty: it is used as it is. `id` and sizes are of the mended one. */
+  readonly mended: readonly Mended[];
 }
 
 /** Which device it is: the MAC, which no update changes; the id where a firmware tells no MAC. */
@@ -120,8 +124,19 @@ export interface UpdaterApi extends Greeted, ConsoleApi, KnownDevicesApi {
    * where its WebSocket cannot be opened, by HTTP beside it (updater/network-link.ts).
    */
   useAddress(address: string): Promise<Outcome<null>>;
-  /** Reads and checks a file; the worker keeps the last sound one. Failure: `bundle/…`. */
-  openBundle(file: Blob, fileName: string): Promise<Outcome<BundleReport>>;
+  /**
+   * Reads and checks a file, and mends its packing; the worker keeps the last sound one. `pick`: which of the firmwares in it.
+   * Failure: `bundle/…`, of several `bundle/several`.
+   */
+  openBundle(file: Blob, fileName: string, pick?: string | null): Promise<Outcome<BundleReport>>;
+  /** The same for a folder of build output. */
+  openFolder(
+    files: readonly FolderFile[],
+    name: string,
+    pick?: string | null,
+  ): Promise<Outcome<BundleReport>>;
+  /** The bytes of the bundle that is kept, as they are written to a device. */
+  checkedCopy(bundleId: string): Promise<Outcome<Blob>>;
   /**
    * From now on the device that answered last is watched, unless it is the practice device, which tells by itself;
    * its link stays open. PresenceEvent comes to `news`. The port is moved.

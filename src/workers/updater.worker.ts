@@ -3,10 +3,17 @@
  * procedure. The window asks and shows; it holds nothing that an update needs to go on.
  */
 import type { Bundle } from '../bundle/bundle.ts';
-import { openBundle } from '../bundle/open-bundle.ts';
+import type { OpenedBundle } from '../bundle/repair/open-or-repair.ts';
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import type { UpdateEvent, UpdateResult } from '../update/events.ts';
-import type { DeviceKey, DeviceReport, TrialDecision, UpdateOrder, UpdaterApi } from './api.ts';
+import type {
+  BundleReport,
+  DeviceKey,
+  DeviceReport,
+  TrialDecision,
+  UpdateOrder,
+  UpdaterApi,
+} from './api.ts';
 import { SESSION_LOCK } from './api.ts';
 import { realClock } from '../contracts/clock.ts';
 import { browserName, KnownDevices } from './updater/known-devices.ts';
@@ -65,11 +72,21 @@ function newestOnly(): { begin(): AbortSignal; stop(): void } {
   };
 }
 
-async function openFile(file: Blob, fileName: string) {
+/** What opens a file is fetched with the first one. */
+const loadOpeners = () => import('../bundle/repair/open-or-repair.ts');
+
+async function openGiven(
+  fileName: string,
+  open: (
+    openers: Awaited<ReturnType<typeof loadOpeners>>,
+    options: { readonly fileName: string; readonly signal: AbortSignal },
+  ) => Promise<OpenedBundle>,
+): Promise<BundleReport> {
   const signal = opening.begin();
   bundle = null;
-  bundle = await openBundle(file, { fileName, signal });
-  return bundleReportOf(bundle);
+  const opened = await open(await loadOpeners(), { fileName, signal });
+  bundle = opened.bundle;
+  return bundleReportOf(bundle, opened.mended);
 }
 
 /** Nobody uses the way any more, and no device is chosen. */
@@ -174,7 +191,15 @@ const api: UpdaterApi = {
       device.useOpener(async (options) => (await loaded()).openNetworkLink(place, options));
       explain = async (error, signal) => (await loaded()).explainHere(error, signal);
     }),
-  openBundle: (file, fileName) => outcomeOf(() => openFile(file, fileName)),
+  openBundle: (file, fileName, pick = null) =>
+    outcomeOf(() =>
+      openGiven(fileName, ({ openOrRepair }, options) => openOrRepair(file, { ...options, pick })),
+    ),
+  openFolder: (files, name, pick = null) =>
+    outcomeOf(() =>
+      openGiven(name, ({ openFolder }, options) => openFolder(files, { ...options, pick })),
+    ),
+  checkedCopy: (bundleId) => outcomeOf(() => new Blob([theBundle(bundleId).bytes.slice()])), // a Blob takes bytes of its own only
   watchDevice: (latest) =>
     done(() => {
       tellPresence = latest;

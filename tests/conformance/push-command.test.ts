@@ -4,6 +4,7 @@ import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
 import { callDevice, DeviceProcess } from '../support/conformance/device-process.ts';
 import { startPush } from '../support/conformance/push-process.ts';
+import { refusalOfBytes } from '../support/bundle/refusal.ts';
 import { parseReport } from '../support/report/report-schema.ts';
 
 const BUNDLES = 'tests/fixtures/bundles';
@@ -91,6 +92,25 @@ describe('the push command', () => {
       .map((event) => event['method']);
     expect(calls).not.toContain('OTA.Begin');
     expect(other.events.some(({ event }) => event === 'update')).toBe(false);
+  });
+
+  it('repairs what was packed anew, says so, and saves the copy, over no file that is there', async () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'slipway-repaired-'));
+    const copy = path.join(folder, 'copy.zip');
+    try {
+      const save = ['--port', 'emulator:', '--save-repaired', copy];
+      const { status, events } = await push('repair-finder.zip', ...save);
+      expect(status).toBe(0);
+      const mended = ['folders', 'desktop-files', 'compressed', 'order'];
+      expect(events.find(({ event }) => event === 'bundle')).toMatchObject({ mended });
+      expect(refusalOfBytes(readFileSync(copy))).toBeNull();
+      const again = await push('repair-finder.zip', ...save);
+      expect([again.status, again.last['failure']]).toMatchObject([
+        ...[1, { code: 'file/unwritable' }],
+      ]);
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it.each([

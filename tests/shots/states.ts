@@ -29,6 +29,8 @@ const update = {
   'refused-manifest': says('Refused: no readable manifest', /manifest\.json is damaged at line 8/),
   'refused-contradiction': says('Refused: inconsistent', /two different things/),
   'refused-name': says('Refused: a name that leaves the archive', /outside the package/),
+  repaired: says('File repaired', /Repaired: .*Every part is byte for byte/s),
+  several: says('One of several firmwares', /holds 2 firmwares/),
   'file-only': says('File only', /^1\.1\.0: file is OK/),
   connecting: says('Connecting', /^Connecting to/),
   unreachable: says('Does not answer', /has no power$/),

@@ -37,6 +37,9 @@ export default {
       bundle: ({ file, firmware, platform, bytes, parts }) =>
         `${file}: ${firmware} für ${platform}, ${fileSize(bytes)}, ${parts === 1 ? 'der eine Teil stimmt' : `alle ${parts} Teile stimmen`}.`,
 
+      mended: (sentence) => `${sentence} Jeder Teil ist Byte für Byte, wie er war.`,
+      savedRepaired: (file) => `Reparierte Kopie: ${file}`,
+
       phases: {
         connecting: 'Verbindung wird aufgebaut …',
         checking: null,
@@ -146,6 +149,8 @@ export default {
           'speichert als JSON, was geschah, wie immer es endet: für die Suche nach dem',
           'Grund; ohne Passwörter, Token, Schlüssel und Pfade dieses Computers',
         ],
+        pick: ['welche Firmware, wo die Datei mehrere enthält: ihr Pfad darin'],
+        'save-repaired': ['speichert die Datei, wie sie gesendet wird, wo sie zu reparieren war'],
         json: ['eine Zeile JSON je Ereignis, das Ergebnis zuletzt'],
         help: ['diesen Text ausgeben'],
         version: ['Version, Commit und Build ausgeben'],

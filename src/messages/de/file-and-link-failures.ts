@@ -44,6 +44,7 @@ const FEATURES: Readonly<Record<ZipFeature, (value: string) => string>> = {
   'many-files': (value) => `mehr als ${value} Dateien`,
   flags: (value) => `die Flags ${value}`,
   version: (value) => `die Zip-Version ${value}`,
+  'extra-field': (value) => `ein Zusatzfeld von ${value} Byte`,
   method: (value) => `das Kompressionsverfahren ${value}`,
 };
 
@@ -63,7 +64,7 @@ const FIELDS: Readonly<Record<ZipField, string>> = {
   directory: 'Verzeichnis',
   'entry-count': 'Anzahl der Einträge',
   'bytes-between': 'Bytes zwischen den Einträgen',
-  'bytes-after-end': 'Bytes nach dem Ende',
+  zip64: 'Zip64-Felder',
 };
 
 const kept = (headline: string, next: string): FailureWords => ({

@@ -7,8 +7,10 @@ import commandLine from './command-line.ts';
 import emulator from './emulator.ts';
 import failures from './failures.ts';
 import fileAndLinkFailures from './file-and-link-failures.ts';
+import fileKinds from './file-kinds.ts';
 import flash from './flash.ts';
 import grammar from './grammar.ts';
+import mended from './mended.ts';
 import network from './network.ts';
 import panels from './panels.ts';
 import report from './report.ts';
@@ -26,9 +28,11 @@ export default {
   emulator,
   ...failures,
   ...fileAndLinkFailures,
+  ...fileKinds,
   flash,
   numbers: grammar.numbers,
   expected: grammar.expected,
+  ...mended,
   network,
   ...panels,
   ...report,

@@ -72,6 +72,8 @@ export default {
       running: 'Ein Update läuft: jetzt wird keine Datei angenommen',
       several: (files) => `${files} Dateien auf einmal: legen Sie ein einziges fw.zip ab`,
       folder: (name) => `${name} ist ein Ordner: legen Sie das fw.zip ab, das darin liegt`,
+      folderTooLarge: (name) =>
+        `Der Ordner ${name} hat zu viele Dateien: legen Sie das fw.zip ab, das darin liegt`,
     },
 
     plates: {

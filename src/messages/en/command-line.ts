@@ -41,6 +41,10 @@ export default {
       }) =>
         `${of.file}: ${of.firmware} for ${of.platform}, ${fileSize(of.bytes)}, all ${of.parts} parts match.`,
 
+      /** `sentence`: what was mended. */
+      mended: (sentence: string) => `${sentence} Every part is byte for byte as it was.`,
+      savedRepaired: (file: string) => `Repaired copy: ${file}`,
+
       /** Phases that say something of their own; the others show by their events. */
       phases: {
         connecting: 'Connecting …',
@@ -165,6 +169,8 @@ export default {
           'save what happened as JSON, however it ends: for whoever has to find out',
           'why; without passwords, tokens, keys and paths of this computer',
         ],
+        pick: ['which firmware, where the file holds several: its path in there'],
+        'save-repaired': ['save the file as it is sent, where its packing had to be repaired'],
         json: ['one JSON line per event, the result last'],
         help: ['print this text'],
         version: ['print version, commit and build'],

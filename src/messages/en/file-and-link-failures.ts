@@ -34,6 +34,7 @@ const FEATURES: Readonly<Record<ZipFeature, (value: string) => string>> = {
   'many-files': (value) => `more than ${value} files`,
   flags: (value) => `the flags ${value}`,
   version: (value) => `zip version ${value}`,
+  'extra-field': (value) => `an extra field of ${value} bytes`,
   method: (value) => `compression method ${value}`,
 };
 
@@ -53,7 +54,7 @@ const FIELDS: Readonly<Record<ZipField, string>> = {
   directory: 'directory',
   'entry-count': 'number of entries',
   'bytes-between': 'bytes between the entries',
-  'bytes-after-end': 'bytes after the end',
+  zip64: 'zip64 fields',
 };
 
 const mergeFails = (headline: string): FailureWords =>

@@ -75,6 +75,8 @@ export default {
       running: 'An update runs: no file is taken now',
       several: (files: number) => `${files} files at once: drop one fw.zip`,
       folder: (name: string) => `${name} is a folder: drop the fw.zip that is in it`,
+      folderTooLarge: (name: string) =>
+        `The folder ${name} holds too many files: drop the fw.zip that is in it`,
     },
 
     plates: {

@@ -12,32 +12,28 @@
  */
 import { crc32 } from '../primitives/crc32.ts';
 import {
+  deviceTextOfFault,
+  headerFaults,
+  MAX_EXTRA_BYTES,
+  MAX_FULL_NAME_BYTES,
+} from './header-faults.ts';
+import {
   readEntryName,
   createZipDirectory,
   CENTRAL_MAGIC,
   CENTRAL_SIZE,
   END_MAGIC,
   END_SIZE,
-  FLAG_DESCRIPTOR,
-  FLAGS_HARMLESS,
   LOCAL_MAGIC,
   LOCAL_SIZE,
   MAGIC_SIZE,
-  MAX_VERSION,
-  METHOD_STORED,
   readCentralRecord,
   readEndRecord,
   readLocalHeader,
   readMagic,
-  ZIP64_MARK,
   type CentralRecord,
   type LocalHeader,
 } from './zip-format.ts';
-
-/** Directories of builds are `<name>-<version>/`; more than this is nobody's name. */
-export const MAX_FULL_NAME_BYTES = 255;
-/** Eight signatures and their neighbours take some 900 bytes (bundle.md#signatures). */
-export const MAX_EXTRA_BYTES = 2048;
 
 export interface ZipEntry {
   /** After the first directory level is stripped. */
@@ -179,8 +175,8 @@ class StreamReader implements ZipStream {
 
   #readLocal(): void {
     const header = readLocalHeader(this.#buffer);
-    const problem = judgeLocal(header);
-    if (problem !== null) this.#fail(problem);
+    const [fault] = headerFaults(header);
+    if (fault !== undefined) this.#fail(deviceTextOfFault(fault));
     else
       this.#gather(LOCAL_SIZE + header.nameLength + header.extraLength, () =>
         this.#beginEntry(header),
@@ -242,14 +238,4 @@ class StreamReader implements ZipStream {
   #fail(message: string): void {
     this.#state = { phase: 'failed', message };
   }
-}
-
-/** The checks in the order of parse_zip_file_header (OC18), then ours. */
-function judgeLocal(header: LocalHeader): string | null {
-  if (header.method !== METHOD_STORED) return 'Cannot handle compressed .zip';
-  if ((header.flags & FLAG_DESCRIPTOR) !== 0) return 'Archived file size is unknown';
-  if (header.nameLength > MAX_FULL_NAME_BYTES) return 'Too long file name';
-  if (header.packedSize !== header.size || header.size === ZIP64_MARK) return MALFORMED;
-  if ((header.flags & ~FLAGS_HARMLESS) !== 0 || header.version > MAX_VERSION) return MALFORMED;
-  return header.extraLength > MAX_EXTRA_BYTES ? MALFORMED : null;
 }

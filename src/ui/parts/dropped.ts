@@ -1,17 +1,18 @@
 import { screenWords } from '../../messages/screen-words.ts';
-import { outside } from '../../messages/outside-text.ts';
 
 /** What of a drop is looked at: as a DataTransfer has it, of which only a drop shows the names. */
 export interface DroppedItems {
   readonly items: ArrayLike<{
     readonly kind: string;
-    webkitGetAsEntry?(): { readonly isDirectory: boolean; readonly name: string } | null;
+    webkitGetAsEntry?(): FileSystemEntry | null;
   }>;
   readonly files: ArrayLike<File>;
 }
 
 export type Dropped =
   | { readonly kind: 'file'; readonly file: File }
+  /** Its files are read later; the entry outlives the drop. */
+  | { readonly kind: 'folder'; readonly folder: FileSystemDirectoryEntry }
   /** Nothing is taken, and what was chosen before stays. */
   | { readonly kind: 'refused'; readonly why: string };
 
@@ -30,8 +31,9 @@ export function droppedOf(given: DroppedItems, running: boolean): Dropped | null
   const why = whyNotTaken(given, running);
   if (why !== null) return { kind: 'refused', why };
   const entry = Array.from(given.items)[0]?.webkitGetAsEntry?.() ?? null;
-  if (entry?.isDirectory === true)
-    return { kind: 'refused', why: screenWords.drop.folder(outside(entry.name)) };
+  if (entry !== null && isFolder(entry)) return { kind: 'folder', folder: entry };
   const file = given.files[0];
   return file === undefined ? null : { kind: 'file', file };
 }
+
+const isFolder = (entry: FileSystemEntry): entry is FileSystemDirectoryEntry => entry.isDirectory;

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../contracts/failure.ts';
+import type { GivenFirmware } from '../../contracts/given-firmware.ts';
 import type {
   DeviceKey,
   DeviceReport,
@@ -16,6 +17,7 @@ import { notFetched, awayOf, isLoss, lostSince } from './screen-view.ts';
 import type { DeviceState, FirmwareState } from './screen-view.ts';
 import type { RunOrder } from './run-view.ts';
 import type { ScreenClocks } from './wall-time.ts';
+import { openAgain, openChecked, type CheckedFirmware } from './open-checked.ts';
 import type { RestartableUpdater } from './restartable-updater.ts';
 
 /** One device and one firmware, in any order, and what speaks against the two together. */
@@ -31,6 +33,7 @@ export class ChoiceState {
   /** The device this choice is about, also while it is not reached; null = whoever answers. */
   #about: DeviceKey | null = null;
   #previous = $state.raw<PreviousDevice | null>(null);
+  #given: GivenFirmware | null = null;
   #file: File | null = null;
 
   constructor(updater: RestartableUpdater, clocks: ScreenClocks) {
@@ -43,7 +46,7 @@ export class ChoiceState {
     return this.#firmware;
   }
 
-  /** The file that was chosen last, as the browser gave it. */
+  /** The file that is written: the one that was chosen last, or what was mended of it. */
   get file(): File | null {
     return this.#file;
   }
@@ -89,16 +92,25 @@ export class ChoiceState {
     this.#keepMinutes = minutes;
   }
 
-  async chooseFile(file: File): Promise<void> {
+  /** `pick`: which of the firmwares in it, by its path there. */
+  async chooseFile(given: GivenFirmware, pick: string | null = null): Promise<void> {
+    this.#given = given;
+    await this.#open(given.name, () => openChecked(this.#updater, given, pick));
+  }
+
+  async #open(fileName: string, open: () => Promise<CheckedFirmware>): Promise<void> {
     const isVoid = this.#probe.begin();
-    this.#file = file;
-    this.#firmware = { kind: 'checking', fileName: file.name };
-    const outcome = await this.#updater.openBundle(file);
+    this.#file = null;
+    this.#firmware = { kind: 'checking', fileName };
+    const { firmware, file } = await open();
     if (isVoid()) return;
-    this.#firmware = outcome.ok
-      ? { kind: 'sound', bundle: outcome.value }
-      : { kind: 'refused', fileName: file.name, failure: outcome.failure };
+    [this.#firmware, this.#file] = [firmware, file];
     await this.compare();
+  }
+
+  /** One of the firmwares in what was chosen last. */
+  async choosePart(path: string): Promise<void> {
+    if (this.#given !== null) await this.chooseFile(this.#given, path);
   }
 
   /** A file that travels with the app. */
@@ -110,7 +122,7 @@ export class ChoiceState {
 
   forgetFile(): void {
     this.#probe.begin();
-    this.#file = null;
+    [this.#file, this.#given] = [null, null];
     this.#firmware = { kind: 'none' };
     this.#comparison = { ...this.#comparison, findings: null };
   }
@@ -226,7 +238,8 @@ export class ChoiceState {
     if (firmware.kind !== 'sound' || file === null) return;
     const { bundle } = firmware;
     if (!this.#updater.holds(bundle.id)) {
-      await this.chooseFile(file); // the worker that checked it is gone
+      // The worker that checked it is gone.
+      await this.#open(bundle.fileName, () => openAgain(this.#updater, { bundle, file }));
       return;
     }
     if (device.kind !== 'known') return;

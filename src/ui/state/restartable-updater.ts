@@ -1,4 +1,5 @@
 import type { Outcome } from '../../contracts/failure.ts';
+import type { GivenFirmware } from '../../contracts/given-firmware.ts';
 import type { BundleReport } from '../../workers/api.ts';
 import type { UpdaterClient } from '../../workers/client/updater-client.ts';
 
@@ -32,10 +33,16 @@ export class RestartableUpdater {
     return updater.ok ? ask(updater.value) : updater;
   }
 
-  /** Has a file checked. */
-  openBundle(file: File, fileName = file.name): Promise<Outcome<BundleReport>> {
+  /** Has a file or a folder checked. `pick`: which of the firmwares in it. */
+  openBundle(
+    given: GivenFirmware,
+    fileName = given.name,
+    pick: string | null = null,
+  ): Promise<Outcome<BundleReport>> {
     return this.call(async (updater) => {
-      const opened = await updater.openBundle(file, fileName);
+      const opened = await ('files' in given
+        ? updater.openFolder(given.files, fileName, pick)
+        : updater.openBundle(given, fileName, pick));
       this.#loaded = opened.ok ? opened.value.id : null;
       return opened;
     });

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../contracts/failure.ts';
+import type { GivenFirmware } from '../../contracts/given-firmware.ts';
 import type { PracticeSnapshot, TrialDecision } from '../../workers/api.ts';
 import type { UpdaterClient } from '../../workers/client/updater-client.ts';
 import { ChoiceState } from './choice-state.svelte.ts';
@@ -77,10 +78,10 @@ export class UpdateState {
     return this.#session.run !== null;
   }
 
-  async chooseFile(file: File): Promise<void> {
+  async chooseFile(given: GivenFirmware): Promise<void> {
     if (this.running) return;
     this.#finished = null;
-    await this.choice.chooseFile(file);
+    await this.choice.chooseFile(given);
   }
 
   /** The practice device and a firmware made for it, in one press; while an update runs, nothing. */

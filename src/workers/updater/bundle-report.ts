@@ -1,6 +1,7 @@
 import type { Bundle } from '../../bundle/bundle.ts';
 import { foresee, surveyFiles } from '../../bundle/foresee.ts';
 import { slotPlaceOf } from '../../bundle/slot-parts.ts';
+import type { Mended } from '../../contracts/mended.ts';
 import type { MeasuredTimes } from '../../contracts/expected-time.ts';
 import type { ManifestPart } from '../../ota-core/update/manifest.ts';
 import { expectTime } from '../../update/expected-time.ts';
@@ -9,13 +10,10 @@ import { preflight } from '../../update/preflight.ts';
 import type { BundleReport, PartReport, Comparison, DeviceReport } from '../api.ts';
 
 /** What the window is told of a checked bundle; its bytes stay here. */
-export function bundleReportOf({
-  fileName,
-  sizeBytes,
-  sha256,
-  manifest,
-  parts,
-}: Bundle): BundleReport {
+export function bundleReportOf(
+  { fileName, sizeBytes, sha256, manifest, parts }: Bundle,
+  mended: readonly Mended[] = [],
+): BundleReport {
   const found = new Map(parts.map((entry) => [entry.part.name, entry]));
   return {
     id: sha256,
@@ -41,6 +39,7 @@ export function bundleReportOf({
         onlySlot: place?.slot ?? null,
       };
     }),
+    mended,
   };
 }
 

@@ -1,4 +1,5 @@
 import { makeBundle } from '../../../src/bundle/make-bundle.ts';
+import { storeZip } from '../../../src/bundle/store-zip.ts';
 import { trialLeftDeviceMs } from '../../../src/ui/state/run-view.ts';
 import type { RunView } from '../../../src/ui/state/run-view.ts';
 import { littlefsImage } from '../../support/ota-core/fs/littlefs-image.ts';
@@ -13,7 +14,7 @@ export const LARGE = 'demo-esp32-2.0.0.zip';
 export const runOf = ({ update: { view } }: World): RunView | null =>
   view.kind === 'running' ? view.run : null;
 
-const refused =
+const choosing =
   (fixture: string): Script =>
   (world) =>
     world.choose(fixture);
@@ -90,6 +91,16 @@ export const withFiles =
     await world.connect();
     await world.choose(firmware);
   };
+
+/** What a build server hands out: the firmwares of two chips in one zip. */
+async function artifact(world: World): Promise<File> {
+  const entry = async (platform: string) => {
+    const file = await world.fixture(`demo-${platform}-1.1.0.zip`);
+    return { name: `${platform}/fw.zip`, bytes: new Uint8Array(await file.arrayBuffer()) };
+  };
+  const bytes = storeZip([await entry('esp32'), await entry('esp32c3')]);
+  return new File([bytes.slice()], 'artifact.zip');
+}
 
 /** A firmware of another product, older by its number. */
 function otherFirmware(): File {
@@ -198,12 +209,14 @@ export const updateScripts = {
     world.held.hold('openBundle');
     void world.update.chooseFile(await world.fixture(SMALL));
   },
-  'refused-damaged': refused('bad-app-byte-flipped.zip'),
-  'refused-cut-off': refused('bad-truncated.zip'),
-  'refused-missing': refused('bad-missing-app.zip'),
-  'refused-manifest': refused('bad-manifest-not-json.zip'),
-  'refused-contradiction': refused('bad-local-central-differ.zip'),
-  'refused-name': refused('bad-traversal-name.zip'),
+  'refused-damaged': choosing('bad-app-byte-flipped.zip'),
+  'refused-cut-off': choosing('bad-truncated.zip'),
+  'refused-missing': choosing('bad-missing-app.zip'),
+  'refused-manifest': choosing('bad-manifest-not-json.zip'),
+  'refused-contradiction': choosing('bad-local-central-differ.zip'),
+  'refused-name': choosing('bad-traversal-name.zip'),
+  repaired: choosing('repair-finder.zip'),
+  several: async (world) => world.choose(await artifact(world)),
   'file-only': (world) => world.choose(SMALL),
   connecting: async (world) => {
     world.held.hold('askDevice');

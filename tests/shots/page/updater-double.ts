@@ -1,5 +1,9 @@
 import type { Bundle } from '../../../src/bundle/bundle.ts';
-import { openBundle } from '../../../src/bundle/open-bundle.ts';
+import {
+  openFolder,
+  openOrRepair,
+  type OpenedBundle,
+} from '../../../src/bundle/repair/open-or-repair.ts';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import type { Link } from '../../../src/contracts/link.ts';
 import type { UpdaterClient } from '../../../src/workers/client/updater-client.ts';
@@ -38,6 +42,10 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
     if (bundle?.sha256 !== id) throw new OtaError('file/replaced', { file: id });
     return bundle;
   };
+  const keep = (opened: OpenedBundle) => {
+    bundle = opened.bundle;
+    return bundleReportOf(bundle, opened.mended);
+  };
   const callOnce = (method: 'OTA.Commit' | 'OTA.Revert' | 'OTA.End') =>
     outcomeOf(async () => {
       await device.withClient(signal, (client) => client.call(method, null, { signal }));
@@ -55,13 +63,15 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
     useLinks: (source) => done(() => device.use(useApi<LinkSource>(source, never), never)),
     // The bytes take the world's own wire.
     useAddress: () => done(() => undefined),
-    openBundle: (file, fileName) =>
+    openBundle: (file, fileName, pick = null) =>
       held.pass('openBundle', () =>
-        outcomeOf(async () => {
-          bundle = await openBundle(file, { fileName, signal });
-          return bundleReportOf(bundle);
-        }),
+        outcomeOf(async () => keep(await openOrRepair(file, { fileName, signal, pick }))),
       ),
+    openFolder: (files, fileName, pick = null) =>
+      held.pass('openBundle', () =>
+        outcomeOf(async () => keep(await openFolder(files, { fileName, signal, pick }))),
+      ),
+    checkedCopy: (id) => outcomeOf(() => new Blob([Uint8Array.from(theBundle(id).bytes)])),
     watchDevice: (onEvent) => done(() => held.watch(onEvent)),
     lookForDevice: () => done(() => undefined),
     askDevice: () =>

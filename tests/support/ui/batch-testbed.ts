@@ -79,6 +79,8 @@ export function benchWith() {
       useLinks: nothing,
       useAddress: nothing,
       openBundle: () => Promise.resolve(ok(chosen)),
+      openFolder: () => Promise.reject(new Error('no folder here')),
+      checkedCopy: () => Promise.resolve(ok(new Blob(['mended']))),
       watchDevice: () => Promise.resolve(ok(null)),
       lookForDevice: () => Promise.resolve(ok(null)),
       askDevice: () => {

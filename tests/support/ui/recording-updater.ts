@@ -36,6 +36,8 @@ export function recordingUpdater() {
     useLinks: () => answer('useLinks', null),
     useAddress: (address) => answer(`useAddress ${address}`, null),
     openBundle: (_file, fileName) => answer('openBundle', { ...bundle, fileName }),
+    openFolder: (_files, fileName) => answer('openFolder', { ...bundle, fileName }),
+    checkedCopy: () => answer('checkedCopy', new Blob(['mended'])),
     watchDevice(tell) {
       presence.push(tell);
       return Promise.resolve(ok(null));

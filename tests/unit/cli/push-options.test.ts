@@ -35,6 +35,8 @@ describe('the options of push', () => {
       json: false,
       force: [],
       report: null,
+      pick: null,
+      saveRepaired: null,
     });
   });
 

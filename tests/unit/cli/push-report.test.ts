@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { pushOutcomeOf, outcomeWithoutDevice } from '../../../src/cli/push-outcome.ts';
 import { createJsonReport, createTextReport } from '../../../src/cli/push-report.ts';
+import type { PushReport } from '../../../src/cli/push-report.ts';
 import type { ForceName } from '../../../src/update/events.ts';
 import { HOSTILE, RAW } from '../../support/hostile-text.ts';
 import { bundleNamed, setUpUpdate } from '../../support/update/update-harness.ts';
@@ -34,6 +35,26 @@ const otherApp = (frame: { direction: string; method: string; bytes: Uint8Array 
         ),
       ]
     : undefined;
+
+describe('a file that was mended', () => {
+  const told = async (create: (write: (piece: string) => void) => PushReport) => {
+    let text = '';
+    const bundle = await bundleNamed('demo-esp32-1.1.0-tiny.zip');
+    create((piece) => void (text += piece)).bundle(bundle, {
+      ...{ mended: ['compressed', 'order'], savedAs: 'copy.zip' },
+    });
+    return text;
+  };
+
+  it('is told as such, with where its copy is', async () => {
+    const text = await told((write) => createTextReport({ write, isTerminal: false, force: [] }));
+    expect(text).toContain('Repaired: uncompressed and manifest.json put first.');
+    expect(text).toContain('Repaired copy: copy.zip');
+    expect(JSON.parse(await told(createJsonReport))).toMatchObject({
+      mended: ['compressed', 'order'],
+    });
+  });
+});
 
 describe('the report for scripts', () => {
   it('is one JSON object per line, each with its event, the outcome last', async () => {

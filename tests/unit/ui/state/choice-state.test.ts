@@ -26,6 +26,8 @@ function updater() {
     useLinks: () => Promise.resolve(ok(null)),
     useAddress: () => Promise.resolve(ok(null)),
     openBundle: () => new Promise((resolve) => opened.push(resolve)),
+    openFolder: () => new Promise((resolve) => opened.push(resolve)),
+    checkedCopy: () => Promise.resolve(ok(new Blob(['mended']))),
     watchDevice: () => Promise.resolve(ok(null)),
     lookForDevice: () => Promise.resolve(ok(null)),
     askDevice: (expected) => {
@@ -100,6 +102,41 @@ describe('the choice of file and device', () => {
       kind: 'refused',
       failure: { code: 'bundle/no-manifest' },
     });
+  });
+
+  it('writes what was mended, and still tells so when it is checked anew', async () => {
+    const { state, opened, asked, die } = updater();
+    void state.connect();
+    await settled();
+    asked[0]?.(ok(deviceOn('1.0.0')));
+    void state.chooseFile(file('artifact.zip'));
+    await settled();
+    opened[0]?.(ok({ ...bundle, mended: ['inner-archive'] }));
+    await settled();
+    expect([state.file?.name, await state.file?.text()]).toEqual(['artifact.zip', 'mended']);
+    die();
+    await settled();
+    void state.compare();
+    await settled();
+    opened[1]?.(ok({ ...bundle, mended: [] }));
+    await settled();
+    expect(state.firmware).toMatchObject({ bundle: { mended: ['inner-archive'] } });
+    expect(await state.file?.text()).toBe('mended');
+  });
+
+  it('opens a folder, and one of the firmwares in it', async () => {
+    const { state, opened } = updater();
+    void state.chooseFile({ name: 'build', files: [] });
+    await settled();
+    const facts = { file: 'build', inside: ['a.zip', 'b.zip'], about: ['a', 'b'] };
+    opened[0]?.({ ok: false, failure: toFailure(new OtaError('bundle/several', facts)) });
+    await settled();
+    void state.choosePart('b.zip');
+    await settled();
+    opened[1]?.(ok({ ...bundle, fileName: 'build' }));
+    await settled();
+    expect(state.firmware).toMatchObject({ kind: 'sound', bundle: { fileName: 'build' } });
+    expect(state.file?.name).toBe('build');
   });
 
   it('compares as soon as both are there, and asks again what was allowed', async () => {

@@ -7,8 +7,10 @@ import commandLine from '../../../../../src/messages/en/command-line.ts';
 import emulator from '../../../../../src/messages/en/emulator.ts';
 import failures from '../../../../../src/messages/en/failures.ts';
 import fileAndLinkFailures from '../../../../../src/messages/en/file-and-link-failures.ts';
+import fileKinds from '../../../../../src/messages/en/file-kinds.ts';
 import flash from '../../../../../src/messages/en/flash.ts';
 import grammar from '../../../../../src/messages/en/grammar.ts';
+import mended from '../../../../../src/messages/en/mended.ts';
 import network from '../../../../../src/messages/en/network.ts';
 import panels from '../../../../../src/messages/en/panels.ts';
 import report from '../../../../../src/messages/en/report.ts';
@@ -26,9 +28,11 @@ export const english = {
   emulator,
   ...failures,
   ...fileAndLinkFailures,
+  ...fileKinds,
   flash,
   numbers: grammar.numbers,
   expected: grammar.expected,
+  ...mended,
   network,
   ...panels,
   ...report,

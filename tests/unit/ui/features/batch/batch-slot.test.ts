@@ -56,6 +56,8 @@ function laneOn(
       useLinks: () => Promise.resolve(ok(null)),
       useAddress: () => Promise.resolve(ok(null)),
       openBundle: () => heard('open').then(() => ok(answers.firmware?.() ?? bundle)),
+      openFolder: () => Promise.reject(new Error('no folder here')),
+      checkedCopy: () => Promise.resolve(ok(new Blob(['mended']))),
       watchDevice: () => Promise.resolve(ok(null)),
       lookForDevice: () => Promise.resolve(ok(null)),
       askDevice: () => Promise.resolve(devices.shift() ?? ok(deviceOn('1.0.0'))),

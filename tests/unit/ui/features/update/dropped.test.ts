@@ -3,10 +3,8 @@ import { droppedOf, whyNotTaken } from '../../../../../src/ui/parts/dropped.ts';
 
 const fileItem = { kind: 'file' };
 const zip = new File([], 'fw.zip');
-const folder = {
-  kind: 'file',
-  webkitGetAsEntry: () => ({ isDirectory: true, name: 'build' }),
-};
+const entry = { isDirectory: true, isFile: false, name: 'build' } as FileSystemDirectoryEntry;
+const folder = { kind: 'file', webkitGetAsEntry: () => entry };
 
 describe('what is dropped on the page', () => {
   it('is one file, or nothing is taken and the reason said', () => {
@@ -19,8 +17,8 @@ describe('what is dropped on the page', () => {
       why: '2 files at once: drop one fw.zip',
     });
     expect(droppedOf({ items: [folder], files: [zip] }, false)).toEqual({
-      kind: 'refused',
-      why: 'build is a folder: drop the fw.zip that is in it',
+      kind: 'folder',
+      folder: entry,
     });
     expect(droppedOf({ items: [], files: [] }, false)).toBeNull();
   });

@@ -1,0 +1,44 @@
+import { ZIP64_MARK } from '../../ota-core/update/zip-format.ts';
+import { readUint64 } from './lenient-end.ts';
+
+interface Sizes {
+  readonly size: number;
+  readonly packedSize: number;
+  readonly localOffset?: number;
+}
+
+/** Id of the extra field with what a header has no room for (APPNOTE 4.5.3). */
+const ZIP64_ID = 0x0001;
+
+/**
+ * A header with the sizes, and the offset where it has one, of its zip64 field in place of the marks; the header itself
+ * where it has no marks; null where the field lacks what is left to it.
+ */
+export function withZip64Sizes<H extends Sizes>(header: H, extra: Uint8Array): H | null {
+  const marked = (['size', 'packedSize', 'localOffset'] as const).filter(
+    (name) => header[name] === ZIP64_MARK,
+  );
+  if (marked.length === 0) return header;
+  const field = extraField(extra, ZIP64_ID);
+  if (field === null) return null;
+  const view = new DataView(field.buffer, field.byteOffset, field.byteLength);
+  const found: Partial<Record<keyof Sizes, number>> = {};
+  for (const [index, name] of marked.entries()) {
+    const value = readUint64(view, index * 8);
+    if (value === null) return null;
+    found[name] = value;
+  }
+  return { ...header, ...found };
+}
+
+/** The body of the first field of this id; null where there is none. A view. */
+function extraField(extra: Uint8Array, id: number): Uint8Array | null {
+  const view = new DataView(extra.buffer, extra.byteOffset, extra.byteLength);
+  for (let at = 0; at + 4 <= extra.length;) {
+    const body = at + 4;
+    const length = view.getUint16(at + 2, true);
+    if (view.getUint16(at, true) === id) return extra.subarray(body, body + length);
+    at = body + length;
+  }
+  return null;
+}
