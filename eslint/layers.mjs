@@ -8,6 +8,8 @@
 import path from 'node:path';
 
 const transport = { may: ['contracts', 'ota-core/primitives'], types: [], npm: [] };
+/** The addresses of what only Node opens, read without loading what opens it. */
+const NODE_ADDRESSES = 'transports/node-addresses';
 const FACTS = 'ota-core/platforms/facts';
 
 /** The layers of the device core: each may import those before it. */
@@ -32,9 +34,15 @@ export const LAYERS = {
   'transports/http': transport,
   'transports/loopback': transport,
   'transports/wrap': transport,
-  'transports/tcp': { ...transport, node: true },
+  'transports/node-addresses.ts': { may: ['contracts'], types: [], npm: [] },
+  'transports/tcp': { ...transport, may: [...transport.may, NODE_ADDRESSES], node: true },
   'transports/nodehttp': { ...transport, node: true },
-  'transports/serialport': { ...transport, npm: ['@serialport/bindings-cpp'], node: true },
+  'transports/serialport': {
+    may: [...transport.may, NODE_ADDRESSES],
+    types: [],
+    npm: ['@serialport/bindings-cpp'],
+    node: true,
+  },
   // The tables: from a scheme to what opens it on that host.
   'transports/browser.ts': {
     may: [
@@ -50,6 +58,7 @@ export const LAYERS = {
   'transports/node.ts': {
     may: [
       'contracts',
+      'transports/node-addresses',
       'transports/serialport',
       'transports/tcp',
       'transports/http',

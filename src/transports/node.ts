@@ -2,8 +2,7 @@
 import { LONGEST_FRAME_BYTES } from '../contracts/peer-limits.ts';
 import { byAddress, readHttpAddress, readWebSocketAddress } from '../contracts/transport.ts';
 import type { AddressedPlace, LinkOpener, Transports } from '../contracts/transport.ts';
-import { readSerialAddress } from './serialport/serial-address.ts';
-import { readTcpAddress } from './tcp/tcp-address.ts';
+import { readSerialAddress, readTcpAddress } from './node-addresses.ts';
 
 export const NODE_TRANSPORTS: Transports = {
   'serial:': byAddress(

@@ -9,7 +9,7 @@ import {
 import type { Link, LinkEnd } from '../../contracts/link.ts';
 import type { LinkOpener } from '../../contracts/transport.ts';
 import { invariant } from '../../ota-core/primitives/invariant.ts';
-import type { SerialPlace } from './serial-address.ts';
+import type { SerialPlace } from '../node-addresses.ts';
 
 const READ_BYTES = 4096;
 

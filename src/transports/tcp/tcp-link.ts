@@ -4,7 +4,7 @@ import { abortError, OtaError } from '../../contracts/failure.ts';
 import { createLinkStats, STREAM_FRAME_BYTES, TCP, createLinkEnd } from '../../contracts/link.ts';
 import type { Link, LinkStats } from '../../contracts/link.ts';
 import type { LinkOpener } from '../../contracts/transport.ts';
-import type { TcpPlace } from './tcp-address.ts';
+import type { TcpPlace } from '../node-addresses.ts';
 
 /** Frames on a TCP stream (channels.md#tcp-and-udp). Throws link/refused, or what the signal says. */
 export const openTcpLink: LinkOpener<Omit<TcpPlace, 'address'>> = ({ host, port }, { signal }) =>

@@ -1,7 +1,7 @@
 import { COMMIT_TIME, type PartitionTable } from '../../device/profile.ts';
 import type { DeviceProfile } from '../../device/profile.ts';
 import { COMMON, ofPlatform } from '../common-profile.ts';
-import { mgosScheme, mgosSlot } from '../mgos-places.ts';
+import { mgosScheme, mgosSlot } from '../stm32/profile.ts';
 import { RS14100_FACTS } from './facts.ts';
 
 /** Two images side by side, each linked for its place. */

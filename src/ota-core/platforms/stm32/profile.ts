@@ -1,9 +1,50 @@
-import { COMMIT_TIME, type PartitionTable } from '../../device/profile.ts';
+import { CommitTime } from '../../boot/commit-time.ts';
+import { MGOS_SLOT_FLAG, type MgosSlot } from '../../boot/mgos-boot-record.ts';
+import { MgosBootScheme } from '../../boot/mgos-boot-scheme.ts';
+import { COMMIT_TIME, windows, type PartitionTable } from '../../device/profile.ts';
 import type { DeviceProfile } from '../../device/profile.ts';
 import type { FlashGeometry } from '../../flash/flash.ts';
 import { COMMON, ofPlatform } from '../common-profile.ts';
-import { mgosScheme, mgosSlot } from '../mgos-places.ts';
 import { STM32_FACTS } from './facts.ts';
+
+/* Where the records of the mgos boot loader lie, here and on the RS14100. */
+
+const USABLE = MGOS_SLOT_FLAG.valid | MGOS_SLOT_FLAG.writeable;
+const UNUSED = { appSize: 0, appOrigin: 0, appCrc32: 0, appFlags: 0, errorCount: 0 };
+
+export const mgosSlot = (appDevice: string, fsDevice: string, mapAddress: number): MgosSlot => ({
+  ...UNUSED,
+  flags: USABLE,
+  appDevice,
+  fsDevice,
+  mapAddress,
+  appOrigin: mapAddress,
+});
+
+export interface MgosPlace {
+  readonly partitions: PartitionTable;
+  readonly slots: readonly MgosSlot[];
+  /** Where every app is linked; null: each for its own slot. */
+  readonly appOrigin: number | null;
+  readonly isStock: boolean;
+}
+
+export function mgosScheme(place: MgosPlace): DeviceProfile['createScheme'] {
+  const { partitions, slots, appOrigin, isStock } = place;
+  const apps = partitions.filter(({ kind }) => kind === 'app' || kind === 'spare-app');
+  return (flash, { digest }) => {
+    const window = windows(flash, partitions);
+    return new MgosBootScheme({
+      areas: [window('bcfg0'), window('bcfg1')],
+      commitTime: new CommitTime(window('updater.dat')),
+      devices: new Map(apps.map(({ name }) => [name, window(name)])),
+      defaultSlots: slots,
+      appOrigin,
+      digest,
+      isStock,
+    });
+  };
+}
 
 /** Boot loader and its configuration come first (the `bl_size` and `bl_cfg_size` of a bundle). */
 const STM32_APP_AT = 0xc000;
