@@ -182,19 +182,21 @@ const anyRecipe: fc.Arbitrary<Recipe> = fc.record({
 });
 const anyDevice = fc.record({ old: anyRecipe, image: anyRecipe });
 
-/** What fits of it, written, some of it twice. */
+/** What fits of it, written, some of it twice; then mounted, as a device does before it merges. */
 function make({ kind, blocks, files }: Recipe) {
   const geometry = { size: blocks * 4096, eraseSize: 4096, programSize: 4, wordOnce: false };
   const chip = new NorFlash(geometry);
   if (kind === 'littlefs') formatLittlefs(chip);
   else formatSpiffs(chip);
-  const fs: Filesystem = kind === 'littlefs' ? openLittlefs(chip) : openSpiffs(chip);
+  const mount = (): Filesystem => (kind === 'littlefs' ? openLittlefs(chip) : openSpiffs(chip));
+  const filled = mount();
   for (const { name, size, fill } of files)
     try {
-      fs.write(name, new Uint8Array(size).fill(fill));
+      filled.write(name, new Uint8Array(size).fill(fill));
     } catch {
       // it does not fit: what is there is what a device has
     }
+  const fs = mount();
   return { fs, bytes: () => chip.image(), list: () => fs.list() };
 }
 
