@@ -34,7 +34,7 @@ export async function openBundle(file: Blob, options: OpenBundleOptions): Promis
   const { fileName, signal, digests = nobleDigests } = options;
   const bytes = new Uint8Array(await readAll(file, options));
   signal.throwIfAborted();
-  const { manifest, parts } = parseBundle(bytes, { fileName, digests });
+  const { manifest, parts, extraEntries } = parseBundle(bytes, { fileName, digests });
   signal.throwIfAborted();
   const whole = digests.create('sha256');
   whole.update(bytes);
@@ -44,6 +44,7 @@ export async function openBundle(file: Blob, options: OpenBundleOptions): Promis
     sha256: toHex(whole.digest()),
     manifest,
     parts,
+    extraEntries,
     bytes,
   };
 }
@@ -63,6 +64,7 @@ async function readAll(file: Blob, { fileName, signal }: OpenBundleOptions): Pro
 export interface ParsedBundle {
   readonly manifest: Manifest;
   readonly parts: readonly BundlePart[];
+  readonly extraEntries: readonly string[];
 }
 
 /**
@@ -78,7 +80,9 @@ export function parseBundle(
   const manifest = readManifest(entries);
   requireSoundEntries(entries, manifest);
   const parts = manifest.parts.flatMap((part) => findPart(part, entries, options.digests));
-  return { manifest, parts };
+  const sources = new Set([MANIFEST_NAME, ...manifest.parts.map(({ src }) => src)]);
+  const extraEntries = entries.map(({ name }) => name).filter((name) => !sources.has(name));
+  return { manifest, parts, extraEntries };
 }
 
 function readManifest(entries: readonly StoredEntry[]): Manifest {

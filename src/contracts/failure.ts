@@ -134,6 +134,8 @@ export interface FailureFacts {
   'bundle/part-not-replaced': { readonly part: string; readonly role: PartRole };
   /** The name of a part's file is how another one begins, and older cores compare no further. */
   'bundle/prefix-name': { readonly file: string; readonly other: string };
+  /** `cs_sha1` of the part is in upper case: the ESP32 cores of 2018 take it for another digest, after the transfer. */
+  'bundle/upper-case-digest': { readonly part: string };
   /** What the known layout of this device says of it, in the device's words. */
   'bundle/device-refuses': { readonly remoteCode: number; readonly remoteMessage: string };
 

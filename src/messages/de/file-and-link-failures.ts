@@ -171,6 +171,11 @@ export default {
           `Mit dem Namen ${file} beginnt auch ${other}: Ältere Geräte verwechseln beide.`,
           'Bitten Sie um einen Build mit anderen Namen.',
         ),
+      'bundle/upper-case-digest': ({ part }) =>
+        refused(
+          `Der SHA-1-Wert von ${part} ist großgeschrieben: Ältere Geräte lehnen ihn nach der Übertragung ab.`,
+          'Bitten Sie um einen Build mit cs_sha1 in Kleinbuchstaben.',
+        ),
     },
 
     manifestUnreadable: (detail) => {

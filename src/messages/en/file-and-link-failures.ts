@@ -131,6 +131,11 @@ export default {
           `The name ${file} is how ${other} begins: older devices take the one for the other.`,
           'Ask for a build with other names.',
         ),
+      'bundle/upper-case-digest': ({ part }) =>
+        refused(
+          `The SHA-1 of ${part} is in upper case: older devices refuse it after the transfer.`,
+          'Ask for a build with cs_sha1 in lower case.',
+        ),
     } satisfies Partial<FailureWriters>,
 
     manifestUnreadable: (detail: string) =>
