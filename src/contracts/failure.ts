@@ -118,6 +118,8 @@ export interface FailureFacts {
     readonly file: string;
     readonly reason: 'full' | 'name-too-long' | 'bad-name' | 'unreadable' | 'damaged';
   };
+  /** The first start would leave less than this margin of a SPIFFS, so a device may run out of room where the prediction does not. */
+  'bundle/merge-tight': { readonly marginBytes: number };
   'bundle/too-large': { readonly part: string; readonly sizeBytes: number; readonly limit: number };
   /** A firmware that travels with the app (contracts/sample-firmware.ts): only the practice device takes it. */
   'bundle/sample': { readonly version: string };

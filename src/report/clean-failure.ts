@@ -43,6 +43,7 @@ const RULES: Readonly<Record<FactName, Rule>> = {
   line: nameText,
   listed: nameText,
   losses: nameText,
+  marginBytes: nameText,
   message: freeText,
   method: nameText,
   missing: nameText,

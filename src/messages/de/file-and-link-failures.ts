@@ -149,6 +149,11 @@ export default {
           `Ersetzt ${grammar.list(names)} mit eigenen Einstellungen dieses Geräts.`,
           'Um sie zu behalten, bitten Sie um einen Build ohne.',
         ),
+      'bundle/merge-tight': ({ marginBytes }) =>
+        refused(
+          `Die Dateien des Geräts passen nur knapp neben die neuen: Die Reserve von ${fileSize(marginBytes)} bliebe nicht frei.`,
+          'Löschen Sie auf dem Gerät, was es nicht braucht; sonst startet es die Firmware vielleicht einmal und geht zurück.',
+        ),
       'bundle/too-large': ({ part, sizeBytes, limit }) =>
         refused(
           `${part} passt nicht: Nötig sind ${kibibytes(sizeBytes)}, der Slot hat ${kibibytes(limit)}.`,

@@ -116,9 +116,31 @@ describe('the prediction of a merge', () => {
         overwrites: [],
         adds: [],
         freeBytes: null,
+        lackingMarginBytes: null,
         failure: { name: '/', reason: 'unreadable' },
       },
     });
+  });
+
+  it.each([
+    [28_000, null],
+    [36_000, 7530],
+  ])(
+    'warns of a SPIFFS that a file of %i bytes leaves less than the margin: %s',
+    async (size, lacking) => {
+      const name = 'demo-esp32-1.1.0-spiffs.zip';
+      const survey = predictFiles(await open(readBundle(name), name), [{ name: 'log.txt', size }]);
+      expect(survey?.merge).toMatchObject({ failure: null, lackingMarginBytes: lacking });
+      expect(survey?.merge?.keeps).toEqual(['log.txt']);
+    },
+  );
+
+  it('warns of no LittleFS, whose room does not depend on the order', async () => {
+    const name = 'demo-esp32-1.1.0.zip';
+    const survey = predictFiles(await open(readBundle(name), name), [
+      { name: 'log.txt', size: 45_000 },
+    ]);
+    expect(survey?.merge).toMatchObject({ failure: null, lackingMarginBytes: null });
   });
 
   it('believes no size: a file of a terabyte just does not fit', async () => {

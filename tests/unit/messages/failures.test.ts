@@ -67,6 +67,7 @@ const examples: FailureFacts = {
   'bundle/no-second-slot': { part: 'fw' },
   'bundle/other-layout': { part: 'fw', field: 'addr1', found: 0x20_0000, expected: 0x10_8000 },
   'bundle/part-not-replaced': { part: 'pt', role: 'partition-table' },
+  'bundle/merge-tight': { marginBytes: 7530 },
   'bundle/prefix-name': { file: 'app', other: 'app.sig' },
   'bundle/upper-case-digest': { part: 'app' },
   'bundle/device-refuses': { remoteCode: -7, remoteMessage: 'Invalid size' },
