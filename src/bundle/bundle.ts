@@ -18,6 +18,8 @@ export interface Bundle {
   readonly sha256: string;
   readonly manifest: Manifest;
   readonly parts: readonly BundlePart[];
+  /** Entries that no part names, without the first folder: a device passes them over. */
+  readonly extraEntries: readonly string[];
   /** The very bytes that were checked: sent from here, never from a file that may change meanwhile. Never written to. */
   readonly bytes: Uint8Array;
 }

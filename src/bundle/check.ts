@@ -50,13 +50,22 @@ export interface SharedBeginning {
   readonly other: string;
 }
 
-export function sharedBeginnings({ manifest, parts }: Bundle): readonly SharedBeginning[] {
-  return slotPartsOf(manifest).flatMap(({ part }) =>
-    parts
-      .filter((entry) => entry.part.src !== part.src)
-      .filter((entry) => entry.part.src !== null && isEntryOf('beginning', part, entry.part.src))
-      .map((entry) => ({ file: part.src ?? '', other: entry.part.src ?? '' })),
+export function sharedBeginnings(
+  bundle: Pick<Bundle, 'manifest' | 'parts' | 'extraEntries'>,
+): readonly SharedBeginning[] {
+  const entries = [...bundle.parts.map(({ part }) => part.src ?? ''), ...bundle.extraEntries];
+  return slotPartsOf(bundle.manifest).flatMap(({ part }) =>
+    entries
+      .filter((entry) => entry !== part.src && isEntryOf('beginning', part, entry))
+      .map((other) => ({ file: part.src ?? '', other })),
   );
+}
+
+/** Names of the slot's parts whose SHA-1 a core of 2018 takes for another one, because it is in upper case. */
+export function upperCaseDigests({ manifest }: Pick<Bundle, 'manifest'>): readonly string[] {
+  return slotPartsOf(manifest)
+    .filter(({ part }) => !part.isSha1LowerCase)
+    .map(({ part }) => part.name);
 }
 
 function missingField(rule: SlotPartRule, parts: Bundle['manifest']['parts']): string | null {

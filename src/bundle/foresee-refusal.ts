@@ -15,7 +15,7 @@ import {
 } from '../ota-core/update/required-part.ts';
 import type { ManifestPart } from '../ota-core/update/manifest.ts';
 import type { Bundle } from './bundle.ts';
-import { partsOutsideSlots, sharedBeginnings } from './check.ts';
+import { partsOutsideSlots, sharedBeginnings, upperCaseDigests } from './check.ts';
 
 /** What a device tells of its layout. */
 export interface KnownLayout {
@@ -39,6 +39,9 @@ export function foreseeRefusal(
     ...outside(bundle),
     ...(profile.comparesSrc === 'beginning' ? sharedBeginnings(bundle) : []).map((shared) =>
       error('bundle/prefix-name', shared),
+    ),
+    ...(profile.comparesSha1 === 'lower-case' ? upperCaseDigests(bundle) : []).map((part) =>
+      error('bundle/upper-case-digest', { part }),
     ),
   ];
   return found.length > 0 ? found : inTheWordsOfTheDevice(bundle, profile, slot);

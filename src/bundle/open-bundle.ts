@@ -41,7 +41,7 @@ export async function openBundle(file: Blob, options: OpenBundleOptions): Promis
 export function checkBundle(bytes: Uint8Array, options: OpenBundleOptions): Bundle {
   const { fileName, signal, digests = nobleDigests } = options;
   signal.throwIfAborted();
-  const { manifest, parts } = parseBundle(bytes, { fileName, digests });
+  const { manifest, parts, extraEntries } = parseBundle(bytes, { fileName, digests });
   signal.throwIfAborted();
   const whole = digests.create('sha256');
   whole.update(bytes);
@@ -51,6 +51,7 @@ export function checkBundle(bytes: Uint8Array, options: OpenBundleOptions): Bund
     sha256: toHex(whole.digest()),
     manifest,
     parts,
+    extraEntries,
     bytes,
   };
 }
@@ -73,6 +74,7 @@ export async function readBundleFile(
 export interface ParsedBundle {
   readonly manifest: Manifest;
   readonly parts: readonly BundlePart[];
+  readonly extraEntries: readonly string[];
 }
 
 /**
@@ -88,7 +90,9 @@ export function parseBundle(
   const manifest = readManifest(entries, options.fileName);
   requireSoundEntries(entries, manifest);
   const parts = manifest.parts.flatMap((part) => findPart(part, entries, options.digests));
-  return { manifest, parts };
+  const sources = new Set([MANIFEST_NAME, ...manifest.parts.map(({ src }) => src)]);
+  const extraEntries = entries.map(({ name }) => name).filter((name) => !sources.has(name));
+  return { manifest, parts, extraEntries };
 }
 
 function readManifest(entries: readonly StoredEntry[], file: string): Manifest {

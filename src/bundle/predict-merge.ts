@@ -4,6 +4,7 @@
  */
 import { orElse, type FileEntry, type Filesystem } from '../ota-core/fs/filesystem.ts';
 import {
+  MERGE_PIECE_BYTES,
   mergeFilesystems,
   type MergeFailure,
   UPDATER_DAT,
@@ -25,6 +26,11 @@ export interface MergePrediction {
   readonly adds: readonly string[];
   /** Bytes a new file can take afterwards, as the device's `fs_free` counts; null where the merge fails. */
   readonly freeBytes: number | null;
+  /**
+   * Bytes that should be left on a SPIFFS and are not: a device that copies its files in another order may run out.
+   * null = they are left, it is no SPIFFS, or the merge fails anyway.
+   */
+  readonly lackingMarginBytes: number | null;
   /** Why the device will go back instead; null = the merge succeeds. */
   readonly failure: MergeFailure | null;
 }
@@ -71,6 +77,7 @@ export function predictMerge(image: Filesystem, files: readonly FileEntry[]): Me
     image,
   );
   const [failure = null] = failed;
+  const isTight = failure === null && image.kind === 'spiffs' && !takes(image, MARGIN_BYTES);
   const has = new Set(files.map(({ name }) => name));
   const ofDevice = old.map(({ name }) => name).filter((name) => has.has(name));
   image.remove(UPDATER_DAT); // once it is kept
@@ -79,8 +86,27 @@ export function predictMerge(image: Filesystem, files: readonly FileEntry[]): Me
     overwrites: ofDevice.filter((name) => shipped.has(name) && name !== UPDATER_DAT),
     adds: [...shipped].filter((name) => !has.has(name) && name !== UPDATER_DAT),
     freeBytes: failure === null ? image.space().freeBytes : null,
+    lackingMarginBytes: isTight ? MARGIN_BYTES : null,
     failure,
   };
+}
+
+/**
+ * Two blocks of a SPIFFS, 15 pages of 251 bytes each: what collecting leaves unused depends on the order in which files
+ * are copied, which a list of names does not tell.
+ */
+const MARGIN_BYTES = 2 * 15 * 251;
+
+/** Would it take a file more of so many bytes, as the merge writes it? Leaves no file of its own. */
+function takes(image: Filesystem, sizeBytes: number): boolean {
+  const name = 'margin'.padEnd(47, '.');
+  return orElse(
+    () => {
+      image.write(name, new Uint8Array(sizeBytes), { pieceBytes: MERGE_PIECE_BYTES });
+      return image.remove(name);
+    },
+    () => false,
+  );
 }
 
 const UNREADABLE: MergePrediction = {
@@ -88,6 +114,7 @@ const UNREADABLE: MergePrediction = {
   overwrites: [],
   adds: [],
   freeBytes: null,
+  lackingMarginBytes: null,
   failure: { name: '/', reason: 'unreadable' },
 };
 

@@ -59,6 +59,7 @@ export const FORCE_NAMES: readonly ForceName[] = [
   'user-files',
   'merge-fails',
   'prefix-name',
+  'upper-case-digest',
   'unsigned',
 ];
 /** The product's own trial; the longest is a day. */

@@ -178,6 +178,8 @@ export interface FailureFacts {
     readonly file: string;
     readonly reason: 'full' | 'name-too-long' | 'bad-name' | 'unreadable' | 'damaged';
   };
+  /** The first start would leave less than this margin of a SPIFFS, so a device may run out of room where the prediction does not. */
+  'bundle/merge-tight': { readonly marginBytes: number };
   'bundle/too-large': { readonly part: string; readonly sizeBytes: number; readonly limit: number };
   /** A firmware that travels with the app (contracts/sample-firmware.ts): only the practice device takes it. */
   'bundle/sample': { readonly version: string };
@@ -194,6 +196,8 @@ export interface FailureFacts {
   'bundle/part-not-replaced': { readonly part: string; readonly role: PartRole };
   /** The name of a part's file is how another one begins, and older cores compare no further. */
   'bundle/prefix-name': { readonly file: string; readonly other: string };
+  /** `cs_sha1` of the part is in upper case: the ESP32 cores of 2018 take it for another digest, after the transfer. */
+  'bundle/upper-case-digest': { readonly part: string };
   /** What the known layout of this device says of it, in the device's words. */
   'bundle/device-refuses': { readonly remoteCode: number; readonly remoteMessage: string };
 

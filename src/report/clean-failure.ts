@@ -50,6 +50,7 @@ const RULES: Readonly<Record<FactName, Rule>> = {
   login: nameText,
   losses: nameText,
   manifest: baseName,
+  marginBytes: nameText,
   message: freeText,
   method: nameText,
   missing: nameText,

@@ -65,7 +65,8 @@ export type ForceName =
   | 'unsigned'
   | 'user-files'
   | 'merge-fails'
-  | 'prefix-name';
+  | 'prefix-name'
+  | 'upper-case-digest';
 
 /** Asked for through the pause switch, or the link was lost. */
 export type PauseReason = 'asked' | 'link-lost';

@@ -5,6 +5,7 @@ import {
   requireSecondSlot,
   requireSlotParts,
   sharedBeginnings,
+  upperCaseDigests,
 } from '../bundle/check.ts';
 import type { FileSurvey } from '../bundle/predict-merge.ts';
 import { OtaError, toFailure } from '../contracts/failure.ts';
@@ -118,7 +119,15 @@ function doubtsOfLayout(bundle: Bundle): readonly Finding[] {
   return [
     ...outside.map(({ part }) => doubt('boot-loader', 'device/boot-loader', { part })),
     ...shared.map((names) => doubt('prefix-name', 'bundle/prefix-name', names)),
+    ...doubtsOfDigests(bundle),
   ];
+}
+
+function doubtsOfDigests(bundle: Bundle): readonly Finding[] {
+  if (factsOf(bundle.manifest.platform)?.vendorComparesSha1 !== 'lower-case') return [];
+  return upperCaseDigests(bundle).map((part) =>
+    doubt('upper-case-digest', 'bundle/upper-case-digest', { part }),
+  );
 }
 
 /** What belongs to the device and its user: `never put these in your firmware` (Mongoose OS, userguide/configuration). */
@@ -133,6 +142,9 @@ function doubtsOfFiles(files: FileSurvey | null): readonly Finding[] {
     findings.push(
       doubt('merge-fails', 'bundle/merge-fails', { file: failure.name, reason: failure.reason }),
     );
+  const marginBytes = files?.merge?.lackingMarginBytes ?? null;
+  if (marginBytes !== null)
+    findings.push(doubt('merge-fails', 'bundle/merge-tight', { marginBytes }));
   return findings;
 }
 

@@ -151,6 +151,11 @@ export default {
           `Ersetzt ${grammar.list(names)} mit eigenen Einstellungen dieses Geräts.`,
           'Um sie zu behalten, bitten Sie um einen Build ohne.',
         ),
+      'bundle/merge-tight': ({ marginBytes }) =>
+        refused(
+          `Die Dateien des Geräts passen nur knapp neben die neuen: Die Reserve von ${fileSize(marginBytes)} bliebe nicht frei.`,
+          'Löschen Sie auf dem Gerät, was es nicht braucht; sonst startet es die Firmware vielleicht einmal und geht zurück.',
+        ),
       'bundle/too-large': ({ part, sizeBytes, limit }) =>
         refused(
           `${part} passt nicht: Nötig sind ${kibibytes(sizeBytes)}, der Slot hat ${kibibytes(limit)}.`,
@@ -172,6 +177,11 @@ export default {
         refused(
           `Mit dem Namen ${file} beginnt auch ${other}: Ältere Geräte verwechseln beide.`,
           'Bitten Sie um einen Build mit anderen Namen.',
+        ),
+      'bundle/upper-case-digest': ({ part }) =>
+        refused(
+          `Der SHA-1-Wert von ${part} ist großgeschrieben: Ältere Geräte lehnen ihn nach der Übertragung ab.`,
+          'Bitten Sie um einen Build mit cs_sha1 in Kleinbuchstaben.',
         ),
     },
 

@@ -88,6 +88,7 @@ export default {
         'user-files': 'Hat eigene Einstellungen des Geräts ersetzt.',
         'merge-fails': 'Die Dateien sollten nicht alle Platz finden.',
         'prefix-name': 'Ein Dateiname ist der Anfang eines anderen.',
+        'upper-case-digest': 'Eine Prüfsumme in Großbuchstaben.',
       },
       figures: (of) =>
         [

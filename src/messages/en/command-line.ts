@@ -163,7 +163,7 @@ export default {
         window: ['blocks sent before one is acknowledged, 1 to 8 (1, as the official client)'],
         force: [
           'go on in spite of a finding: same-version, downgrade, other-app,',
-          'boot-loader, user-files, merge-fails, prefix-name',
+          'boot-loader, user-files, merge-fails, prefix-name, upper-case-digest',
         ],
         report: [
           'save what happened as JSON, however it ends: for whoever has to find out',

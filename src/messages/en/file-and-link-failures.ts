@@ -146,6 +146,11 @@ export default {
           `Replaces ${grammar.list(names)}, which ${names.length === 1 ? 'holds' : 'hold'} this device's own settings.`,
           'To keep them, ask for a build without.',
         ),
+      'bundle/merge-tight': ({ marginBytes }) =>
+        refused(
+          `The device's files barely fit beside the new ones: less than the margin of ${fileSize(marginBytes)} would be free.`,
+          'Delete files on the device that it does not need, or it may start the firmware once and go back.',
+        ),
       'bundle/too-large': ({ part, sizeBytes, limit }) =>
         refused(
           `${part} does not fit: it needs ${kibibytes(sizeBytes)}, the slot has ${kibibytes(limit)}.`,
@@ -167,6 +172,11 @@ export default {
         refused(
           `The name ${file} is how ${other} begins: older devices take the one for the other.`,
           'Ask for a build with other names.',
+        ),
+      'bundle/upper-case-digest': ({ part }) =>
+        refused(
+          `The SHA-1 of ${part} is in upper case: older devices refuse it after the transfer.`,
+          'Ask for a build with cs_sha1 in lower case.',
         ),
     } satisfies Partial<FailureWriters>,
 

@@ -97,6 +97,7 @@ export default {
         'user-files': "Replaced the device's own settings.",
         'merge-fails': 'The files were not to fit.',
         'prefix-name': 'One file name begins another.',
+        'upper-case-digest': 'A checksum in upper case.',
       },
       figures: (of: {
         readonly bytes: number;

@@ -13,6 +13,11 @@ export interface BootScheme {
   boot(): BootOutcome;
   /** What the running firmware answers about itself; only after `boot()` started something. */
   current(): BootConfig;
+  /**
+   * The slot that the boot state names as the one to go back to, also once the image is committed: the vendor's record
+   * keeps it. Left out: that of `current()`.
+   */
+  previousSlot?(): SlotId;
   /** The slot an update goes to: never the running one. */
   targetSlot(): SlotId;
   /** Where the app of a slot lies now, by the name of its partition. Left out: always where the partition table has it. */

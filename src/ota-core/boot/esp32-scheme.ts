@@ -86,6 +86,11 @@ export class Esp32Scheme implements BootScheme {
     return this.#running;
   }
 
+  /** The old slot of NVS (boot-schemes.md#esp32): 0 on a device that was never updated. */
+  previousSlot(): SlotId {
+    return loadUpdateState(this.#nvs).oldSlot;
+  }
+
   targetSlot(): SlotId {
     return otherSlot(this.current().activeSlot);
   }
@@ -249,6 +254,12 @@ export class Esp32StockScheme implements BootScheme {
       mergeFs: status.mergeFs,
       commitTimeoutMs: committed ? 0 : null,
     };
+  }
+
+  /** As `mgos_upd_boot_get_state` has it, committed or not. */
+  previousSlot(): SlotId {
+    invariant(this.#status !== null, 'nothing was booted');
+    return this.#status.oldSlot;
   }
 
   /** The next OTA slot after the one that otadata starts. */

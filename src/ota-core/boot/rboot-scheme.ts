@@ -75,6 +75,11 @@ export class RbootScheme implements BootScheme {
     return this.#running;
   }
 
+  /** As `mgos_upd_boot_get_state` has it, committed or not. */
+  previousSlot(): SlotId {
+    return this.#load().previousRom === 1 ? 1 : 0;
+  }
+
   targetSlot(): SlotId {
     return otherSlot(this.current().activeSlot);
   }

@@ -3,7 +3,6 @@
  * are those of that library, word for word.
  */
 import { orElse, type FileEntry, type Filesystem } from '../fs/filesystem.ts';
-import { concatBytes } from '../primitives/bytes.ts';
 import { decodeBase64, encodeBase64 } from '../primitives/base64.ts';
 import type { Reply } from './device.ts';
 import {
@@ -106,14 +105,12 @@ function put({ files, filename, name, params }: FileCall): Reply {
   const offset = readInt(params, 'offset', -1);
   const append = offset < 0 && readBoolean(params, 'append', false);
   if (offset > files.space().sizeBytes) return cannotWrite;
-  const old = offset > 0 || append ? attempt(() => files.read(name)) : null;
+  const old = offset > 0 ? attempt(() => files.read(name)) : null;
   if (offset > 0 && old === null) return cannotOpen(filename);
-  const next = append
-    ? concatBytes(old ?? new Uint8Array(0), data)
-    : writtenAt(old, Math.max(0, offset), data);
   return orElse(
     () => {
-      files.write(name, next);
+      if (append) files.append(name, data);
+      else files.write(name, writtenAt(old, Math.max(0, offset), data));
       return NULL_RESULT;
     },
     ({ kind }) => (kind === 'full' ? cannotWrite : cannotOpen(filename)),

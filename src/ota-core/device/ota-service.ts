@@ -92,11 +92,12 @@ function statusOf(options: OtaServiceOptions, session: OtaSession) {
 }
 
 function bootStateOf(options: OtaServiceOptions) {
-  const { activeSlot, committed, revertSlot } = options.scheme.current();
+  const { scheme } = options;
+  const { activeSlot, committed, revertSlot } = scheme.current();
   return {
     active_slot: activeSlot,
     is_committed: committed,
-    revert_slot: revertSlot ?? -1,
+    revert_slot: scheme.previousSlot?.() ?? revertSlot ?? -1,
     commit_timeout: commitTimeoutOf(options),
     ...(options.schemeName === undefined ? {} : { scheme: options.schemeName }),
   };

@@ -13,7 +13,7 @@ import { openPartition, type FlashArea } from '../flash/flash-areas.ts';
 import { toHex } from '../primitives/bytes.ts';
 import type { DigestPort } from '../primitives/digest.ts';
 import { invariant } from '../primitives/invariant.ts';
-import type { RequiredPart, SrcRule } from '../update/required-part.ts';
+import type { RequiredPart, DigestRule, SrcRule } from '../update/required-part.ts';
 
 /** How the boot state is kept: what a picture of it has to explain. */
 export type BootRecordRule =
@@ -58,6 +58,7 @@ export interface DeviceProfile {
   readonly bootRecord: BootRecordRule;
   readonly filesystem: FilesystemRule;
   readonly comparesSrc: SrcRule;
+  readonly comparesSha1: DigestRule;
   /** From the reply to the last OTA call to the restart (device-core.md#newer-cores: `Rebooting in 500 ms`). */
   readonly updateRebootDelayMs: number;
   /** Sys.Reboot without a delay, OTA.Revert (rpc-methods.md#sys, ota-service.md#commit-and-boot-state). */

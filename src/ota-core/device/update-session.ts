@@ -221,6 +221,7 @@ export function createUpdaterContext({
       target: targetOf({ profile, scheme, chip }),
       requiredParts: profile.requiredParts,
       comparesSrc: profile.comparesSrc,
+      comparesSha1: profile.comparesSha1,
       appOrigin: profile.appOrigin,
       incompleteCode: profile.incompleteCode,
       digests: ports.digest ?? nobleDigests,

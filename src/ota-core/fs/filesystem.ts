@@ -22,6 +22,11 @@ export interface FilesystemSpace {
   readonly freeBytes: number;
 }
 
+export interface WriteOptions {
+  /** Bytes of each write of the device that the file is written by; all of it at once when left out. */
+  readonly pieceBytes?: number;
+}
+
 export interface Filesystem {
   readonly kind: FilesystemKind;
   /** Sorted by name. */
@@ -29,7 +34,9 @@ export interface Filesystem {
   /** The whole content, owned by the caller; null where there is no such file. */
   read(name: string): Uint8Array | null;
   /** Creates or replaces the file. Borrows `bytes`. Throws FilesystemError: full, name-too-long, bad-name. */
-  write(name: string, bytes: Uint8Array): void;
+  write(name: string, bytes: Uint8Array, options?: WriteOptions): void;
+  /** Writes behind what the file holds, or creates it; takes the room of what is appended. As `write` otherwise. */
+  append(name: string, bytes: Uint8Array): void;
   /** Replaces a file of the new name. False where there is no such file. */
   rename(from: string, to: string): boolean;
   /** False where there is no such file. */

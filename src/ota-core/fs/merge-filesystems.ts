@@ -34,6 +34,9 @@ export interface MergeReport {
 export type MergeSource = Pick<Filesystem, 'list' | 'read'>;
 export type MergeTarget = Pick<Filesystem, 'list' | 'write'>;
 
+/** The stock core copies a file in pieces of so many bytes (device-core.md#merge): a SPIFFS has less room by that. */
+export const MERGE_PIECE_BYTES = 128;
+
 /** Passes on everything but a FilesystemError, a power cut above all. */
 export function mergeFilesystems(from: MergeSource, to: MergeTarget): MergeReport {
   const copied: string[] = [];
@@ -64,7 +67,7 @@ function copyFile(name: string, from: MergeSource, to: MergeTarget): MergeReason
   if (bytes === null) return 'unreadable';
   return orElse(
     () => {
-      to.write(name, bytes);
+      to.write(name, bytes, { pieceBytes: MERGE_PIECE_BYTES });
       return null;
     },
     ({ kind }) => (kind === 'corrupt' ? 'damaged' : kind),

@@ -20,6 +20,7 @@ export const COMMON = {
   appOrigin: null,
   filesystem: 'opaque',
   comparesSrc: 'whole',
+  comparesSha1: 'any-case',
   updateRebootDelayMs: 500,
   rebootDelayMs: 100,
   watchdogMs: ESP32_WATCHDOG_MS,

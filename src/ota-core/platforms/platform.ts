@@ -5,7 +5,7 @@
  */
 import type { BootSafety } from '../boot/boot-scheme.ts';
 import type { DeviceProfile } from '../device/profile.ts';
-import type { RequiredPart, SrcRule } from '../update/required-part.ts';
+import type { DigestRule, RequiredPart, SrcRule } from '../update/required-part.ts';
 
 /** What a host has to know of a platform. */
 export interface PlatformFacts {
@@ -18,6 +18,8 @@ export interface PlatformFacts {
   readonly isGuess: boolean;
   /** How the cores of 2018 find an entry to be a part (bundle.md#parts-that-an-update-needs). */
   readonly vendorComparesSrc: SrcRule;
+  /** How they compare the SHA-1 of a part (boot-schemes.md#esp32, #esp8266). */
+  readonly vendorComparesSha1: DigestRule;
   /** The app partition of the stock map where it is erased whole; null: no more than the image needs (timing.md#flash). */
   readonly erasedAppBytes: number | null;
   /** What each profile survives, by its name, which OTA.GetBootState reports as `scheme`. */
@@ -47,6 +49,7 @@ export const UNDESCRIBED = {
   parts: [],
   isGuess: false,
   vendorComparesSrc: 'whole',
+  vendorComparesSha1: 'any-case',
   erasedAppBytes: null,
   safety: {},
   vendorSafety: null,

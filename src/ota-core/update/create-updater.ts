@@ -19,6 +19,7 @@ import {
   containerMeta,
   isEntryOf,
   type RequiredPart,
+  type DigestRule,
   type SrcRule,
 } from './required-part.ts';
 import type { UpdateBackend, Updater, UpdaterState, UpdateTrace } from './updater.ts';
@@ -43,6 +44,8 @@ export interface UpdaterOptions {
   readonly requiredParts: readonly RequiredPart[];
   /** `whole` when left out. */
   readonly comparesSrc?: SrcRule;
+  /** `any-case` when left out. */
+  readonly comparesSha1?: DigestRule;
   /** Where apps begin on this platform; null or left out where it does not tell. */
   readonly appOrigin?: number | null;
   /** The code of `Incomplete update package`; -3 when left out, as on the ESP32. */
@@ -203,10 +206,11 @@ class UpdaterContext implements Updater, ZipSink {
   }
 
   #open({ rule, part }: WantedPart, manifest: Manifest): UpdateBackend {
-    const { target, digests = nobleDigests, remember } = this.#options;
+    const { target, digests = nobleDigests, remember, comparesSha1 = 'any-case' } = this.#options;
     const { kind, form } = rule;
     const options = {
       part,
+      comparesSha1,
       target: target[kind],
       digests,
       onVerified: (image: AppImage) => {

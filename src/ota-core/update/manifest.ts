@@ -11,6 +11,8 @@ export interface ManifestPart {
   readonly size: number | null;
   /** Lower-case hex. */
   readonly sha1: string | null;
+  /** The manifest has `cs_sha1` in lower case, as cores of 2018 for the ESP32 want it. True where it has none. */
+  readonly isSha1LowerCase: boolean;
   readonly sha256: string | null;
   readonly addr: number | null;
   /** ESP8266: where the image of the second slot goes (bundle.md#manifests-by-platform). */
@@ -145,6 +147,7 @@ function readParts(reader: FieldReader): readonly ManifestPart[] {
       src: part.text('src'),
       size: part.count('size'),
       sha1: part.hex('cs_sha1', 40),
+      isSha1LowerCase: !/[A-F]/.test(part.text('cs_sha1') ?? ''),
       sha256: part.hex('cs_sha256', 64),
       addr: part.count('addr'),
       addr1: part.count('addr1'),

@@ -39,6 +39,9 @@ export type PartForm =
  */
 export type SrcRule = 'whole' | 'beginning';
 
+/** `lower-case`: a SHA-1 in upper case matches nothing (OC18 esp32_updater.c compares text; esp_updater.c does not). */
+export type DigestRule = 'any-case' | 'lower-case';
+
 /** Would the device take this entry for the part? */
 export const isEntryOf = (rule: SrcRule, { src }: Pick<ManifestPart, 'src'>, entry: string) =>
   src !== null && (rule === 'whole' ? entry === src : entry.startsWith(src));

@@ -4,6 +4,7 @@ import { bytesEqual, toHex } from '../primitives/bytes.ts';
 import type { DigestPort, Digest } from '../primitives/digest.ts';
 import { invariant } from '../primitives/invariant.ts';
 import type { ManifestPart } from './manifest.ts';
+import type { DigestRule } from './required-part.ts';
 import { refuseUpdate, type UpdateRefusal, type UpdateBackend } from './updater.ts';
 
 interface SlotBackendOptions {
@@ -11,6 +12,7 @@ interface SlotBackendOptions {
   /** The window of the inactive slot that the part goes to. */
   readonly target: Flash;
   readonly digests: DigestPort;
+  readonly comparesSha1: DigestRule;
   /** Programmed behind the part, at the next piece. */
   readonly trailer?: Uint8Array | null;
   /** Even where the very bytes lie there already. */
@@ -101,10 +103,12 @@ function holdsTrailer(target: Flash, sizeBytes: number, trailer: Uint8Array | nu
   return bytesEqual(found, trailer);
 }
 
+type DigestCheck = Pick<SlotBackendOptions, 'part' | 'digests' | 'comparesSha1'>;
+
 function readBackOrRefuse(
   target: Flash,
   sizeBytes: number,
-  check: { readonly part: ManifestPart; readonly digests: DigestPort },
+  check: DigestCheck,
 ): ReadBack | UpdateRefusal {
   try {
     return readBack(target, sizeBytes, check);
@@ -127,9 +131,8 @@ interface ReadBack {
 function readBack(
   flash: Flash,
   sizeBytes: number,
-  check: { readonly part: ManifestPart; readonly digests: DigestPort },
+  { part, digests, comparesSha1 }: DigestCheck,
 ): ReadBack {
-  const { part, digests } = check;
   const sha256 = digests.create('sha256');
   const sha1 = part.sha1 === null ? null : digests.create('sha1');
   const buffer = new Uint8Array(READ_BYTES);
@@ -140,7 +143,8 @@ function readBack(
     sha1?.update(piece);
   }
   const found = sha256.digest();
-  const sha1Matches = sha1 === null || toHex(sha1.digest()) === part.sha1;
+  const isReadable = comparesSha1 === 'any-case' || part.isSha1LowerCase;
+  const sha1Matches = sha1 === null || (isReadable && toHex(sha1.digest()) === part.sha1);
   const sha256Matches = part.sha256 === null || toHex(found) === part.sha256;
   return { sha256: found, matches: sha1Matches && sha256Matches };
 }

@@ -116,9 +116,31 @@ describe('the prediction of a merge', () => {
         overwrites: [],
         adds: [],
         freeBytes: null,
+        lackingMarginBytes: null,
         failure: { name: '/', reason: 'unreadable' },
       },
     });
+  });
+
+  it.each([
+    [28_000, null],
+    [36_000, 7530],
+  ])(
+    'warns of a SPIFFS that a file of %i bytes leaves less than the margin: %s',
+    async (size, lacking) => {
+      const name = 'demo-esp32-1.1.0-spiffs.zip';
+      const survey = predictFiles(await open(readBundle(name), name), [{ name: 'log.txt', size }]);
+      expect(survey?.merge).toMatchObject({ failure: null, lackingMarginBytes: lacking });
+      expect(survey?.merge?.keeps).toEqual(['log.txt']);
+    },
+  );
+
+  it('warns of no LittleFS, whose room does not depend on the order', async () => {
+    const name = 'demo-esp32-1.1.0.zip';
+    const survey = predictFiles(await open(readBundle(name), name), [
+      { name: 'log.txt', size: 45_000 },
+    ]);
+    expect(survey?.merge).toMatchObject({ failure: null, lackingMarginBytes: null });
   });
 
   it('believes no size: a file of a terabyte just does not fit', async () => {
@@ -182,19 +204,21 @@ const anyRecipe: fc.Arbitrary<Recipe> = fc.record({
 });
 const anyDevice = fc.record({ old: anyRecipe, image: anyRecipe });
 
-/** What fits of it, written, some of it twice. */
+/** What fits of it, written, some of it twice; then mounted, as a device does before it merges. */
 function make({ kind, blocks, files }: Recipe) {
   const geometry = { size: blocks * 4096, eraseSize: 4096, programSize: 4, wordOnce: false };
   const chip = new NorFlash(geometry);
   if (kind === 'littlefs') formatLittlefs(chip);
   else formatSpiffs(chip);
-  const fs: Filesystem = kind === 'littlefs' ? openLittlefs(chip) : openSpiffs(chip);
+  const mount = (): Filesystem => (kind === 'littlefs' ? openLittlefs(chip) : openSpiffs(chip));
+  const filled = mount();
   for (const { name, size, fill } of files)
     try {
-      fs.write(name, new Uint8Array(size).fill(fill));
+      filled.write(name, new Uint8Array(size).fill(fill));
     } catch {
       // it does not fit: what is there is what a device has
     }
+  const fs = mount();
   return { fs, bytes: () => chip.image(), list: () => fs.list() };
 }
 

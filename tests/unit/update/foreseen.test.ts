@@ -1,4 +1,5 @@
 /** What a device would refuse, known before the first byte: the archives of tests/fixtures/cases against the emulated device. */
+import { unzipSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { packSample } from '../../../scripts/sample-firmware.ts';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
@@ -9,6 +10,7 @@ import { SAMPLE_FIRMWARES } from '../../../src/contracts/sample-firmware.ts';
 import { failureSentence } from '../../../src/messages/failures.ts';
 import { PROFILE_NAMES } from '../../../src/ota-core/platforms/index.ts';
 import type { UpdateOptions } from '../../../src/update/deps.ts';
+import { forgeZip } from '../../support/bundle/zip-forge.ts';
 import { never } from '../../support/emulator/test-emulator.ts';
 import { nativeDigests, profileNamed } from '../../support/ota-core/device/test-device.ts';
 import { bundleNamed, ofType, setUpUpdate } from '../../support/update/update-harness.ts';
@@ -282,5 +284,111 @@ describe('j1: a src with which another name begins', () => {
   it('is no matter to a device that compares whole names', async () => {
     const { result } = await send(await bundle, NAMED);
     expect(result.result).toBe('committed');
+  });
+});
+
+/** The tiny firmware: its manifest changed, and entries beside what that names. */
+async function tinyWith(
+  change: (manifest: string) => string,
+  extra: readonly { readonly name: string; readonly bytes: Uint8Array }[] = [],
+): Promise<Bundle> {
+  const { bytes, parts } = await bundleNamed('demo-esp32-1.1.0-tiny.zip');
+  const zip = unzipSync(bytes);
+  const manifest = change(new TextDecoder().decode(zip['manifest.json']));
+  const files = parts.map(({ part: { src } }) => ({ name: src!, bytes: zip[src!]! }));
+  return opened(
+    forgeZip([
+      { name: 'manifest.json', bytes: new TextEncoder().encode(manifest) },
+      ...files,
+      ...extra,
+    ]),
+  );
+}
+
+describe('an entry that no part names and whose name begins with the src of a part', () => {
+  const withSignature = () =>
+    tinyWith(
+      (manifest) => manifest,
+      [
+        { name: 'readme.txt', bytes: new Uint8Array(9) },
+        { name: 'tinyapp.bin.sig', bytes: new Uint8Array(64) },
+      ],
+    );
+
+  it('is warned of on a device that does not tell what it is', async () => {
+    const { findings, began } = await send(await withSignature(), { connect: elsewhere });
+    expect(findings).toEqual([
+      {
+        failure: expect.objectContaining({
+          code: 'bundle/prefix-name',
+          facts: { file: 'tinyapp.bin', other: 'tinyapp.bin.sig' },
+        }) as unknown,
+        force: 'prefix-name',
+      },
+    ]);
+    expect(began).toBe(false);
+  });
+
+  it('is refused by a device of 2018 once it came', async () => {
+    const stock = { profileName: 'esp32-stock' } as const;
+    const { result, runs } = await send(await withSignature(), stock, { force: ['prefix-name'] });
+    expect(result).toMatchObject({ failure: { code: 'update/write-refused' } });
+    expect(runs).toBe('1.0.0');
+  });
+});
+
+describe('a SHA-1 in upper case', () => {
+  const upperCase = () =>
+    tinyWith((manifest) =>
+      manifest.replace(
+        /("cs_sha1": ")([0-9a-f]+)/,
+        (_, key: string, sha1: string) => `${key}${sha1.toUpperCase()}`,
+      ),
+    );
+
+  it('is warned of on a device that does not tell what it is', async () => {
+    const { result, findings, began, sentence } = await send(await upperCase(), {
+      connect: elsewhere,
+    });
+    expect(result).toMatchObject({
+      result: 'refused',
+      failure: { code: 'bundle/upper-case-digest', facts: { part: 'app' } },
+    });
+    expect(findings).toEqual([expect.objectContaining({ force: 'upper-case-digest' })]);
+    expect(began).toBe(false);
+    expect(sentence).toMatch(/SHA-1 of app is in upper case.*lower case/);
+  });
+
+  it('is refused for a device that is known to compare so, and the device refuses it too', async () => {
+    const stock = { profileName: 'esp32-stock' } as const;
+    const force = ['upper-case-digest'] as const;
+    const known = await send(await upperCase(), { ...stock, ...NAMED }, { force });
+    expect(known).toMatchObject({
+      result: { failure: { code: 'bundle/upper-case-digest' } },
+      findings: [{ force: null }],
+      began: false,
+    });
+    const forced = await send(await upperCase(), stock, { force });
+    expect(forced).toMatchObject({
+      result: { failure: { facts: { remoteMessage: '-10 Digest mismatch' } } },
+      runs: '1.0.0',
+    });
+  });
+
+  it('is no matter to a device that compares numbers, nor on a platform whose cores do', async () => {
+    const { result } = await send(await upperCase(), NAMED);
+    expect(result.result).toBe('committed');
+    const { bytes } = await bundleNamed('demo-esp8266-1.1.0.zip');
+    const zip = unzipSync(bytes);
+    const manifest = new TextDecoder().decode(zip['manifest.json']);
+    const upper = manifest.replace(/[0-9a-f]{40}/g, (sha1) => sha1.toUpperCase());
+    const names = Object.keys(zip).filter((name) => name !== 'manifest.json');
+    const esp8266 = await opened(
+      forgeZip([
+        { name: 'manifest.json', bytes: new TextEncoder().encode(upper) },
+        ...names.map((name) => ({ name, bytes: zip[name]! })),
+      ]),
+    );
+    expect((await send(esp8266, ESP8266)).findings).toEqual([]);
   });
 });

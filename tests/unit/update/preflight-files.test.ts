@@ -57,7 +57,13 @@ describe('what preflight says of files', () => {
   });
 
   it('asks before a merge that would send the device back', async () => {
-    const merge = { keeps: [], overwrites: [], adds: [], freeBytes: null };
+    const merge = {
+      keeps: [],
+      overwrites: [],
+      adds: [],
+      freeBytes: null,
+      lackingMarginBytes: null,
+    };
     const failure = { name: 'log_0.txt', reason: 'full' } as const;
     expect(await findings({ image: [], merge: { ...merge, failure } })).toEqual([
       {
@@ -65,6 +71,20 @@ describe('what preflight says of files', () => {
         facts: { file: 'log_0.txt', reason: 'full' },
         force: 'merge-fails',
       },
+    ]);
+  });
+
+  it('asks before a merge that leaves a SPIFFS less than the margin', async () => {
+    const merge = {
+      keeps: ['log_0.txt'],
+      overwrites: [],
+      adds: [],
+      freeBytes: 3000,
+      lackingMarginBytes: 7530,
+      failure: null,
+    };
+    expect(await findings({ image: [], merge })).toEqual([
+      { code: 'bundle/merge-tight', facts: { marginBytes: 7530 }, force: 'merge-fails' },
     ]);
   });
 });

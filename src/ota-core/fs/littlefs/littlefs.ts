@@ -7,6 +7,7 @@
  *   volume.ts      what is in memory            metadata-log.ts  the bytes of one metadata block
  */
 import type { Flash } from '../../flash/flash.ts';
+import { concatBytes } from '../../primitives/bytes.ts';
 import { decodeUtf8, encodeUtf8 } from '../../primitives/utf8.ts';
 import {
   FilesystemError,
@@ -28,7 +29,7 @@ import {
   TAG,
 } from './pair-content.ts';
 import type { Pair } from './metadata-log.ts';
-import { readSkipList, writeSkipList } from './skip-list.ts';
+import { fullBlocksOf, readSkipList, writeSkipList } from './skip-list.ts';
 import type { Volume } from './volume.ts';
 
 export interface LittlefsOptions {
@@ -43,6 +44,8 @@ export interface LittlefsOptions {
 export function openLittlefs(flash: Flash, options: LittlefsOptions = {}): Filesystem {
   return new Littlefs(flash, options.blockSize ?? DEFAULT_BLOCK_SIZE);
 }
+
+type SkipListStruct = Extract<EntryStruct, { readonly kind: 'skip-list' }>;
 
 /** Where an entry is to be made. */
 interface Gap {
@@ -82,12 +85,25 @@ class Littlefs implements Filesystem {
   }
 
   write(name: string, bytes: Uint8Array): void {
+    this.#store(name, bytes, null);
+  }
+
+  append(name: string, bytes: Uint8Array): void {
+    const struct = this.#mount().tree.files.get(name)?.entry.struct;
+    if (struct?.kind !== 'skip-list')
+      this.#store(name, concatBytes(this.read(name) ?? new Uint8Array(0), bytes), null);
+    else if (bytes.length > 0) this.#store(name, bytes, struct);
+  }
+
+  /** `before`: the blocks that the bytes come behind. */
+  #store(name: string, bytes: Uint8Array, before: SkipListStruct | null): void {
     this.#change((volume, tree) => {
       const { directory, bytes: nameBytes } = this.#nameFor(name, volume, tree);
-      if (bytes.length > volume.superblock.fileMax)
-        throw new FilesystemError('full', `a file of ${bytes.length} bytes`);
+      const size = (before?.size ?? 0) + bytes.length;
+      if (size > volume.superblock.fileMax)
+        throw new FilesystemError('full', `a file of ${size} bytes`);
       const there = tree.files.get(name);
-      const struct = store(volume, bytes);
+      const struct = before === null ? store(volume, bytes) : storeBehind(volume, before, bytes);
       if (there === undefined) {
         const { pair, id } = gapFor(tree, directory, nameBytes);
         const entry: PairEntry = {
@@ -163,6 +179,18 @@ function store(volume: Volume, bytes: Uint8Array): EntryStruct {
   const head = list[list.length - 1] ?? 0;
   lists.set(head, list);
   return { kind: 'skip-list', head, size: bytes.length };
+}
+
+/** Whole blocks stay; the last one, if it is not full, is written anew with what follows. */
+function storeBehind(volume: Volume, before: SkipListStruct, bytes: Uint8Array): EntryStruct {
+  const { blocks, pool, lists } = volume;
+  const old = lists.get(before.head) ?? [];
+  const { list: kept, size } = fullBlocksOf(blocks, old, before.size);
+  const last = readSkipList(blocks, old, before.size).subarray(size);
+  const list = writeSkipList(blocks, pool, concatBytes(last, bytes), kept);
+  const head = list[list.length - 1] ?? 0;
+  lists.set(head, list);
+  return { kind: 'skip-list', head, size: before.size + bytes.length };
 }
 
 /** The first entry that stands behind the name, or the end of the directory. */

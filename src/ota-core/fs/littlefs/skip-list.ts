@@ -55,11 +55,36 @@ export function readSkipList(blocks: Blocks, list: BlockList, size: number): Uin
   return content;
 }
 
-/** Puts `content`, which is not empty, into fresh blocks. Throws FilesystemError `full`; then nothing that was there is changed. */
-export function writeSkipList(blocks: Blocks, pool: BlockPool, content: Uint8Array): BlockList {
-  if (blocksFor(content.length, blocks.size, pool.free) > pool.free)
+/** The blocks of a list in which there is no room left, and the bytes in them. */
+export function fullBlocksOf(
+  blocks: Blocks,
+  list: BlockList,
+  size: number,
+): { readonly list: BlockList; readonly size: number } {
+  let held = 0;
+  for (let index = 0; index < list.length; index += 1) {
+    const room = blocks.size - POINTER_BYTES * pointerCount(index);
+    if (held + room > size) return { list: list.slice(0, index), size: held };
+    held += room;
+  }
+  return { list, size: held };
+}
+
+/**
+ * Puts `content`, which is not empty, into fresh blocks behind those of `before`, which are full. Throws
+ * FilesystemError `full`; then nothing that was there is changed.
+ */
+export function writeSkipList(
+  blocks: Blocks,
+  pool: BlockPool,
+  content: Uint8Array,
+  before: BlockList = [],
+): BlockList {
+  const whole = fullBlocksOf(blocks, before, Infinity).size + content.length;
+  const wanted = blocksFor(whole, blocks.size, before.length + pool.free) - before.length;
+  if (wanted > pool.free)
     throw new FilesystemError('full', `${content.length} bytes, ${pool.free} free blocks`);
-  const list: number[] = [];
+  const list = [...before];
   for (let at = 0; at < content.length;) {
     const pointers = pointerCount(list.length);
     const skip = POINTER_BYTES * pointers;

@@ -3,10 +3,12 @@
  * has one bit that decides; before it the old answer holds, after it the new one (spiffs-contents.ts):
  *
  *   write    all pages of the new object, its header finished ← decides, or: the old header condemned
+ *   append   the last piece and what follows, their index pages, a header with the new size finished ← decides
  *   rename   the header under its new name, finished ← decides; over another file: the old header condemned
  *   remove   the header condemned ← decides
  *
- * Mounting only reads. What a cut left is put right before the first change.
+ * Mounting only reads. What a cut left is put right before the first change. A change is refused where the
+ * original would have run out of pages (stock-room.ts), though this order of writing could still find some.
  */
 import type { Flash } from '../../flash/flash.ts';
 import { decodeUtf8, encodeUtf8 } from '../../primitives/utf8.ts';
@@ -15,6 +17,7 @@ import {
   type FileEntry,
   type Filesystem,
   type FilesystemSpace,
+  type WriteOptions,
 } from '../filesystem.ts';
 import {
   headerOf,
@@ -23,7 +26,6 @@ import {
   pagesOf,
   usedPages,
   type SpiffsVolume,
-  piecesOf,
 } from './spiffs-contents.ts';
 import {
   dataPagesOf,
@@ -33,16 +35,11 @@ import {
   NAME_BYTES,
   type SpiffsGeometry,
   type SpiffsLayout,
-  entriesOf,
-  FLAG,
-  HEADER,
-  META_BYTES,
-  PAGE,
-  SIZE_UNDEFINED,
-  TYPE_FILE,
 } from './spiffs-layout.ts';
+import { appendFrom, appendObject, metaOf, renamedHeader, writeObject } from './spiffs-objects.ts';
 import { SpiffsPages } from './spiffs-pages.ts';
 import { makeRoom, SPARE_BLOCKS } from './spiffs-room.ts';
+import { StockRoom } from './stock-room.ts';
 
 /**
  * Mounts what is on the flash. What the geometry leaves out is as Mongoose OS has it: all of the flash, blocks
@@ -59,6 +56,8 @@ class Spiffs implements Filesystem {
   readonly #layout: SpiffsLayout;
   #volume: SpiffsVolume | null;
   #isTidy = false;
+  /** null: to be counted on what is mounted. */
+  #room: StockRoom | null = null;
 
   constructor(flash: Flash, layout: SpiffsLayout) {
     this.#flash = flash;
@@ -85,11 +84,14 @@ class Spiffs implements Filesystem {
     return bytes;
   }
 
-  write(name: string, bytes: Uint8Array): void {
+  write(name: string, bytes: Uint8Array, { pieceBytes = Infinity }: WriteOptions = {}): void {
     requireName(name);
     const dataPages = dataPagesOf(this.#layout, bytes.length);
     const indexPages = indexPagesOf(this.#layout, dataPages);
-    this.#change((volume) => {
+    if (dataPages > this.#layout.blocks * this.#layout.entriesPerBlock)
+      throw new FilesystemError('full', `${dataPages} pages wanted`);
+    const plan = (room: StockRoom): StockRoom => room.afterWrite(name, bytes.length, pieceBytes);
+    this.#change(plan, (volume) => {
       const { pages, files } = volume;
       const room = makeRoom(volume, indexPages + dataPages);
       const old = files.get(name) ?? null; // the collection may have moved it
@@ -108,11 +110,45 @@ class Spiffs implements Filesystem {
     });
   }
 
+  append(name: string, bytes: Uint8Array): void {
+    const old = this.#mounted().files.get(name);
+    if (old === undefined || old.size === 0) {
+      this.write(name, bytes);
+      return;
+    }
+    if (bytes.length === 0) return;
+    const plan = (room: StockRoom): StockRoom => room.afterAppend(name, bytes.length);
+    this.#change(plan, (volume) => {
+      const { layout } = volume.pages;
+      const from = appendFrom(layout, old.size);
+      const dataPages = dataPagesOf(layout, old.size + bytes.length);
+      const indexPages = indexPagesOf(layout, dataPages);
+      const newIndexPages = 1 + indexPages - from.indexSpan;
+      const room = makeRoom(volume, newIndexPages + dataPages - from.dataSpan);
+      const file = volume.files.get(name); // the collection may have moved it
+      if (file === undefined) return;
+      const [header = 0, ...behind] = room;
+      const longer: SpiffsFile = {
+        ...file,
+        size: old.size + bytes.length,
+        indexPages: [
+          header,
+          ...file.indexPages.slice(1, from.indexSpan),
+          ...behind.slice(0, newIndexPages - 1),
+        ],
+        dataPages: [...file.dataPages.slice(0, from.dataSpan), ...behind.slice(newIndexPages - 1)],
+      };
+      appendObject(volume.pages, { old: file, longer, from }, bytes);
+      volume.files.set(name, longer);
+    });
+  }
+
   rename(from: string, to: string): boolean {
     requireName(to);
     if (!this.#mounted().files.has(from)) return false;
     if (from === to) return true;
-    this.#change((volume) => {
+    const plan = (room: StockRoom): StockRoom => room.afterRename(from, to);
+    this.#change(plan, (volume) => {
       const { pages, files } = volume;
       const [target] = makeRoom(volume, 1);
       const file = files.get(from);
@@ -135,7 +171,8 @@ class Spiffs implements Filesystem {
 
   remove(name: string): boolean {
     if (!this.#mounted().files.has(name)) return false;
-    this.#change((volume) => {
+    const plan = (room: StockRoom): StockRoom => room.afterRemove(name);
+    this.#change(plan, (volume) => {
       const file = volume.files.get(name);
       if (file !== undefined) deleteFile(volume, file);
     });
@@ -155,15 +192,29 @@ class Spiffs implements Filesystem {
     return this.#volume;
   }
 
-  /** Whatever throws meanwhile, the next call begins with what is on the flash. */
-  #change(act: (volume: SpiffsVolume) => void): void {
-    const volume = this.#mounted();
+  /**
+   * `plan` refuses before anything is changed. Whatever throws later, the next call begins with what is on the flash.
+   */
+  #change(plan: (room: StockRoom) => StockRoom, act: (volume: SpiffsVolume) => void): void {
+    const volume = this.#tidied();
+    const room = plan((this.#room ??= StockRoom.ofVolume(volume)));
     this.#volume = null;
-    if (!this.#isTidy) tidyVolume(volume);
+    this.#room = null;
     this.#isTidy = false;
     act(volume);
     this.#isTidy = true;
     this.#volume = volume;
+    this.#room = room;
+  }
+
+  #tidied(): SpiffsVolume {
+    const volume = this.#mounted();
+    if (this.#isTidy) return volume;
+    this.#volume = null;
+    tidyVolume(volume);
+    this.#isTidy = true;
+    this.#volume = volume;
+    return volume;
   }
 }
 
@@ -227,82 +278,4 @@ function leftovers(
     if (kind === 'free') return entry < lastWritten || !pages.isBlank(page);
     return kind !== 'gone' && !needed.has(page);
   });
-}
-
-/** A file as SPIFFS pages: what is written where. */
-
-/**
- * Writes all pages of a new file into blank ones; the header last, and not finished: nothing counts yet.
- * Borrows `bytes` and `meta`, the 8 bytes that the file it replaces had.
- */
-function writeObject(
-  pages: SpiffsPages,
-  file: SpiffsFile,
-  { bytes, meta }: { readonly bytes: Uint8Array; readonly meta: Uint8Array | null },
-): void {
-  const { layout } = pages;
-  const isIndex = new Set(file.indexPages);
-  const inOrder = [...pagesOf(file)].sort((a, b) => a - b);
-  pages.claim(
-    inOrder.map((page) => ({ page, lookup: isIndex.has(page) ? file.id | ID_INDEX : file.id })),
-  );
-  file.dataPages.forEach((page, span) => {
-    const piece = bytes.subarray(span * layout.dataBytes, (span + 1) * layout.dataBytes);
-    pages.write(page, dataPage(layout, { id: file.id, span, piece }));
-  });
-  const tables = file.indexPages.map((_, span) => indexPage(layout, file, span));
-  for (let span = tables.length - 1; span >= 0; span -= 1) {
-    const [page, table] = [file.indexPages[span], tables[span]];
-    if (page === undefined || table === undefined) continue;
-    pages.write(page, span === 0 ? header(table, file, meta) : table);
-  }
-}
-
-/** A header page under another name, not finished. Changes `bytes`. */
-function renamedHeader(bytes: Uint8Array, name: string): Uint8Array {
-  const field = bytes.subarray(HEADER.name, HEADER.name + NAME_BYTES);
-  field.fill(0);
-  field.set(encodeUtf8(name));
-  bytes[PAGE.flags] = (bytes[PAGE.flags] ?? 0) | FLAG.final;
-  return bytes;
-}
-
-/** View of the metadata in a header page. */
-function metaOf(header: Uint8Array): Uint8Array {
-  return header.subarray(HEADER.meta, HEADER.meta + META_BYTES);
-}
-
-function blankPage(layout: SpiffsLayout, id: number, span: number, cleared: number): Uint8Array {
-  const page = new Uint8Array(layout.pageSize).fill(0xff);
-  const view = new DataView(page.buffer);
-  view.setUint16(PAGE.id, id, true);
-  view.setUint16(PAGE.span, span, true);
-  view.setUint8(PAGE.flags, 0xff & ~cleared);
-  return page;
-}
-
-function dataPage(
-  layout: SpiffsLayout,
-  { id, span, piece }: { readonly id: number; readonly span: number; readonly piece: Uint8Array },
-): Uint8Array {
-  const page = blankPage(layout, id, span, FLAG.used | FLAG.final);
-  page.set(piece, PAGE.data);
-  return page;
-}
-
-/** Final at once, as a data page: it counts when the header does. */
-function indexPage(layout: SpiffsLayout, file: SpiffsFile, span: number): Uint8Array {
-  const page = blankPage(layout, file.id | ID_INDEX, span, FLAG.used | FLAG.final | FLAG.index);
-  const table = new DataView(page.buffer, entriesOf(layout, span).at);
-  piecesOf(layout, file, span).forEach((data, entry) => table.setUint16(2 * entry, data, true));
-  return page;
-}
-
-/** QUIRK(pellepl/spiffs spiffs_object_create): the size of an empty file stays ones, to be written later. */
-function header(page: Uint8Array, file: SpiffsFile, meta: Uint8Array | null): Uint8Array {
-  const view = new DataView(page.buffer);
-  view.setUint32(HEADER.size, file.size === 0 ? SIZE_UNDEFINED : file.size, true);
-  view.setUint8(HEADER.type, TYPE_FILE);
-  if (meta !== null) page.set(meta, HEADER.meta);
-  return renamedHeader(page, file.name);
 }

@@ -7,6 +7,7 @@
  *
  *   a file is replaced    two ids, one name   the greater id: a new file gets a greater one where there is one
  *   pages were moved      one id, one name    either, they say the same: the lower page
+ *   a file is appended to one id, one name    the longer one: it is finished when all it points to is there
  *   a file is renamed     one id, two names   either name is a whole answer: the lower page
  *     over another one    … and the new name is another file's
  *                           the old header counts: it wins, nothing happened yet
@@ -24,6 +25,7 @@ import {
   HEADER,
   indexPagesOf,
   NAME_BYTES,
+  NO_PAGE,
   SIZE_UNDEFINED,
   type SpiffsLayout,
 } from './spiffs-layout.ts';
@@ -131,12 +133,16 @@ function readFile(
   for (let span = 0; span < indexPagesOf(layout, count); span += 1) {
     const candidates = span === 0 ? [header] : (object.get(span) ?? []);
     const read = candidates.map((page) => readEntries(pages, { page, id, span, count }));
-    const at = read.findIndex((entries) => typeof entries !== 'string');
-    const [page, entries] = [candidates[at], read[at]];
-    if (page === undefined || entries === undefined || typeof entries === 'string')
-      return `${name}: ${read.join('; ') || `no index page ${span}`}`;
-    indexPages.push(page);
-    dataPages.push(...entries);
+    const sound = read.flatMap((entries, at) => {
+      const page = candidates[at];
+      return typeof entries === 'string' || page === undefined ? [] : [{ page, ...entries }];
+    });
+    // Cut off while it was appended to, an object has two: the one that ends with the file is of before.
+    const found = sound.find(({ ends }) => ends) ?? sound[0];
+    if (found === undefined)
+      return `${name}: ${read.filter((entries) => typeof entries === 'string').join('; ') || `no index page ${span}`}`;
+    indexPages.push(found.page);
+    dataPages.push(...found.entries);
   }
   return { id, name, size, indexPages, dataPages };
 }
@@ -147,15 +153,22 @@ function nameIn(header: Uint8Array): string | null {
   return end <= 0 ? null : decodeUtf8(field.subarray(0, end));
 }
 
+interface IndexEntries {
+  readonly entries: readonly number[];
+  /** It points to nothing behind the end of the file. */
+  readonly ends: boolean;
+}
+
 /** The data pages that an index page points to, or what is wrong with one. */
 function readEntries(
   pages: SpiffsPages,
   { page, id, span, count }: { page: number; id: number; span: number; count: number },
-): readonly number[] | string {
+): IndexEntries | string {
   const { first, count: most, at } = entriesOf(pages.layout, span);
   const table = new DataView(pages.read(page).buffer, at);
   const entries: number[] = [];
-  for (let entry = 0; entry < Math.min(most, count - first); entry += 1) {
+  const last = Math.min(most, count - first);
+  for (let entry = 0; entry < last; entry += 1) {
     const data = table.getUint16(2 * entry, true);
     const isData = data < pages.count && entryOf(pages.layout, data) >= 0;
     if (!isData || pages.kindOf(data) !== 'data')
@@ -164,13 +177,14 @@ function readEntries(
       return `page ${data} is piece ${pages.spanOf(data)} of object ${pages.idOf(data)}`;
     entries.push(data);
   }
-  return entries;
+  return { entries, ends: last === most || table.getUint16(2 * last, true) === NO_PAGE };
 }
 
 function chooseTwin(twins: readonly SpiffsFile[], claims: ReadonlyMap<string, number>): SpiffsFile {
   const [first, second] = twins;
   if (first === undefined) throw corrupt('object without header');
-  if (second === undefined || first.name === second.name) return first;
+  if (second === undefined) return first;
+  if (first.name === second.name) return second.size > first.size ? second : first;
   const isContested = (file: SpiffsFile): boolean => (claims.get(file.name) ?? 0) > 1;
   return isContested(first) && !isContested(second) ? second : first;
 }

@@ -12,6 +12,7 @@ export const CC3200_FACTS = {
   ],
   isGuess: false,
   vendorComparesSrc: 'whole',
+  vendorComparesSha1: 'any-case',
   erasedAppBytes: null,
   safety: { cc3200: HARDENED, 'cc3200-stock': NEITHER },
   vendorSafety: NEITHER,

@@ -7,6 +7,7 @@ export const ESP32_FAMILY = {
   parts: [slotPart('app', 'app'), slotPart('fs', 'fs')],
   isGuess: false,
   vendorComparesSrc: 'beginning',
+  vendorComparesSha1: 'lower-case',
   erasedAppBytes: 0x18_0000,
   vendorSafety: NEITHER,
 } as const satisfies Partial<PlatformFacts>;

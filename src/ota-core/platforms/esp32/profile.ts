@@ -73,6 +73,7 @@ const ESP32_STOCK: DeviceProfile = {
   name: 'esp32-stock',
   isStock: true,
   comparesSrc: ESP32_FACTS.vendorComparesSrc,
+  comparesSha1: ESP32_FACTS.vendorComparesSha1,
   createScheme: (flash, ports) => new Esp32StockScheme(esp32StockOptions(flash, ports)),
 };
 

@@ -12,6 +12,7 @@ export const ESP8266_FACTS = {
   ],
   isGuess: false,
   vendorComparesSrc: 'beginning',
+  vendorComparesSha1: 'any-case',
   erasedAppBytes: null,
   safety: { esp8266: ONE_SECTOR, 'esp8266-hardened': HARDENED },
   vendorSafety: ONE_SECTOR,

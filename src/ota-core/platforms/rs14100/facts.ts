@@ -13,6 +13,7 @@ export const RS14100_FACTS = {
   ],
   isGuess: false,
   vendorComparesSrc: 'whole',
+  vendorComparesSha1: 'any-case',
   erasedAppBytes: null,
   safety: { rs14100: HARDENED, 'rs14100-stock': STOCK_AREAS },
   vendorSafety: STOCK_AREAS,

@@ -14,6 +14,7 @@ export const STM32_FACTS = {
   ],
   isGuess: false,
   vendorComparesSrc: 'whole',
+  vendorComparesSha1: 'any-case',
   erasedAppBytes: null,
   safety: { stm32: MOVING, 'stm32-mixed': MOVING, 'stm32-stock': STOCK_MOVING },
   vendorSafety: STOCK_MOVING,

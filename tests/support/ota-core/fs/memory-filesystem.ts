@@ -3,6 +3,7 @@ import {
   type Filesystem,
   type FilesystemErrorKind,
 } from '../../../../src/ota-core/fs/filesystem.ts';
+import { concatBytes } from '../../../../src/ota-core/primitives/bytes.ts';
 
 export interface MemoryLimits {
   readonly capacity?: number;
@@ -38,6 +39,9 @@ export function memoryFilesystem(
       const free = capacity - used() + (files.get(name)?.length ?? 0);
       if (bytes.length > free) refuse('full', name);
       files.set(name, bytes.slice());
+    },
+    append(name, bytes) {
+      this.write(name, concatBytes(files.get(name) ?? new Uint8Array(0), bytes));
     },
     rename(from, to) {
       const bytes = files.get(from);

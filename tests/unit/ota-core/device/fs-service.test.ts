@@ -47,6 +47,20 @@ for (const image of ['lfsuser.img', 'spiffsuser.img'])
       expect(contentOf(device, 'new.txt')).toBe('short');
     });
 
+    it('appends in pieces where half of the room is free, and takes the room of what is appended', () => {
+      const { call } = start();
+      const free = (): number => Number(resultOf(call('Sys.GetInfo'))['fs_free']);
+      const room = free();
+      const piece = encodeBase64(new Uint8Array(512).fill(7));
+      const pieces = Math.floor((room * 0.7) / 512);
+      for (let at = 0; at < pieces; at += 1)
+        expect(call('FS.Put', { filename: 'big.bin', data: piece, append: true })).toEqual(NULL);
+      expect(room - free()).toBeLessThan(pieces * 512 * 1.05 + 4096);
+      expect(resultOf(call('FS.Get', { filename: 'big.bin', len: 1 }))['left']).toBe(
+        pieces * 512 - 1,
+      );
+    });
+
     it('removes and renames, over another file too', () => {
       const device = start();
       const before = contentOf(device, 'conf9.json');

@@ -37,6 +37,7 @@ const FACTS: Platform['facts'] = {
   parts: [slotPart('app', 'code'), slotPart('fs', 'data')],
   isGuess: false,
   vendorComparesSrc: 'whole',
+  vendorComparesSha1: 'any-case',
   erasedAppBytes: null,
   safety: { madeup: HARDENED },
   vendorSafety: NEITHER,

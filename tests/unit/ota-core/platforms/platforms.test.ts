@@ -63,6 +63,11 @@ describe.each(emulated.map((platform) => [platform.facts.name, platform] as cons
         expect(comparesSrc).toBe(isStock ? facts.vendorComparesSrc : 'whole');
     });
 
+    it('compare a SHA-1 as the vendor does where they are the vendor’s form', () => {
+      for (const { isStock, comparesSha1 } of profiles)
+        expect(comparesSha1).toBe(isStock ? facts.vendorComparesSha1 : 'any-case');
+    });
+
     it('have an app partition as large as what is erased whole', () => {
       const { erasedAppBytes } = facts;
       for (const { partitions } of profiles) {

@@ -39,6 +39,7 @@ describe('parseManifest', () => {
       src: 'app11.bin',
       size: 73801,
       sha1: '00a56e3f6e4f404c8d1b8f214673d8fff0a05cf9',
+      isSha1LowerCase: true,
       sha256: 'e199012dfbcdcfa5185f4ec5a0629af3817cf3c4ac579ec177f41dc20114ea43',
       addr: null,
       addr1: null,

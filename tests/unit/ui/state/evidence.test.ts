@@ -29,6 +29,7 @@ const BEFORE: FilesBefore = {
     overwrites: ['index.html'],
     adds: ['app.js'],
     freeBytes: 100,
+    lackingMarginBytes: null,
     failure: null,
   },
 };

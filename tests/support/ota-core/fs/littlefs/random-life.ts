@@ -1,10 +1,12 @@
 /** A filesystem's life by dice: operations, and a plain map that says what must be there after each. */
 import type { Filesystem } from '../../../../../src/ota-core/fs/filesystem.ts';
 import { FilesystemError } from '../../../../../src/ota-core/fs/filesystem.ts';
+import { concatBytes } from '../../../../../src/ota-core/primitives/bytes.ts';
 import { createNoise, noiseBytes } from '../../../../../src/ota-core/flash/fault-plan.ts';
 
 export type Operation =
   | { readonly kind: 'write'; readonly name: string; readonly bytes: Uint8Array }
+  | { readonly kind: 'append'; readonly name: string; readonly bytes: Uint8Array }
   | { readonly kind: 'rename'; readonly from: string; readonly to: string }
   | { readonly kind: 'remove'; readonly name: string };
 
@@ -44,6 +46,11 @@ export function createLife({ seed, names, maxSize }: LifeOptions): () => Operati
 export function afterwards(model: Model, operation: Operation): Model {
   const next = new Map(model);
   if (operation.kind === 'write') next.set(operation.name, operation.bytes);
+  else if (operation.kind === 'append')
+    next.set(
+      operation.name,
+      concatBytes(model.get(operation.name) ?? new Uint8Array(0), operation.bytes),
+    );
   else if (operation.kind === 'remove') next.delete(operation.name);
   else {
     const content = model.get(operation.from);
@@ -56,6 +63,7 @@ export function afterwards(model: Model, operation: Operation): Model {
 
 export function perform(fs: Filesystem, operation: Operation): void {
   if (operation.kind === 'write') fs.write(operation.name, operation.bytes);
+  else if (operation.kind === 'append') fs.append(operation.name, operation.bytes);
   else if (operation.kind === 'remove') fs.remove(operation.name);
   else fs.rename(operation.from, operation.to);
 }

@@ -5,6 +5,7 @@ import type { Filesystem } from '../../../../../src/ota-core/fs/filesystem.ts';
 import { openSpiffs } from '../../../../../src/ota-core/fs/spiffs/open-spiffs.ts';
 import { formatSpiffs } from './format-spiffs.ts';
 import { NorFlash } from '../../../../../src/ota-core/flash/nor-flash.ts';
+import { concatBytes } from '../../../../../src/ota-core/primitives/bytes.ts';
 import { below, pick } from '../../../../proof/fuzz/mutate.ts';
 
 const FOLDER = path.resolve(import.meta.dirname, '../../../../fixtures/filesystems');
@@ -80,7 +81,7 @@ export function crammedChip(): NorFlash {
 }
 
 export type Step =
-  | { readonly kind: 'write'; readonly name: string; readonly bytes: Uint8Array }
+  | { readonly kind: 'write' | 'append'; readonly name: string; readonly bytes: Uint8Array }
   | { readonly kind: 'rename'; readonly from: string; readonly to: string }
   | { readonly kind: 'remove'; readonly name: string };
 
@@ -88,6 +89,10 @@ export function doStep(filesystem: Filesystem, step: Step): void {
   switch (step.kind) {
     case 'write': {
       filesystem.write(step.name, step.bytes);
+      return;
+    }
+    case 'append': {
+      filesystem.append(step.name, step.bytes);
       return;
     }
     case 'rename':
@@ -100,6 +105,8 @@ export function doStep(filesystem: Filesystem, step: Step): void {
 export function afterStep(model: Model, step: Step): Model {
   const next = new Map(model);
   if (step.kind === 'write') next.set(step.name, step.bytes);
+  if (step.kind === 'append')
+    next.set(step.name, concatBytes(model.get(step.name) ?? new Uint8Array(0), step.bytes));
   if (step.kind === 'remove') next.delete(step.name);
   const moved = step.kind === 'rename' ? next.get(step.from) : undefined;
   if (step.kind === 'rename' && moved !== undefined) {
@@ -118,9 +125,10 @@ export function randomStep(random: () => number, most: number): Step {
   if (chance === 0) return { kind: 'remove', name };
   if (chance <= 2) return { kind: 'rename', from: name, to: pick(random, NAMES) };
   const length = pick(random, [0, 1, 250, 251, 252, below(random, 3000), below(random, most)]);
-  return { kind: 'write', name, bytes: contentOf(length, below(random, 256)) };
+  const kind = chance <= 5 ? 'append' : 'write';
+  return { kind, name, bytes: contentOf(length, below(random, 256)) };
 }
 
 export function describeStep(step: Step): string {
-  return step.kind === 'write' ? `write ${step.name} ${step.bytes.length}` : JSON.stringify(step);
+  return 'bytes' in step ? `${step.kind} ${step.name} ${step.bytes.length}` : JSON.stringify(step);
 }

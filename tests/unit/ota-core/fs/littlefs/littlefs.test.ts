@@ -92,3 +92,31 @@ it('a file that is not there is neither renamed nor removed', () => {
   expect(fs.rename('init.js', 'init.js')).toBe(true);
   expect(fs.list()).toHaveLength(4);
 });
+
+it('what is appended comes behind what was there, at every size around the edges of blocks', () => {
+  for (const first of [0, 63, 512, 513, 4095, 4096, 4097, 8187, 8188, 8189, 16_376])
+    for (const second of [0, 1, 500, 4096, 9000]) {
+      const chip = blank(32);
+      const fs = openLittlefs(chip);
+      const [old, added] = [noiseBytes(first, 1), noiseBytes(second, 2)];
+      if (first > 0) fs.write('a', old);
+      fs.append('a', added);
+      const whole = Buffer.concat([old, added]);
+      expect(Buffer.compare(openLittlefs(chip).read('a')!, whole), `${first}+${second}`).toBe(0);
+      const { problems, files } = checkLittlefs(chip.image());
+      expect(problems).toEqual([]);
+      expect(Buffer.compare(files.get('a')!, whole)).toBe(0);
+    }
+});
+
+it('an append takes the blocks of what is appended, and what does not fit changes nothing', () => {
+  const chip = blank(16);
+  const fs = openLittlefs(chip);
+  fs.write('a', noiseBytes(8 * 4096, 1));
+  fs.append('a', noiseBytes(4 * 4096, 2));
+  expect(fs.list()).toEqual([{ name: 'a', size: 12 * 4096 }]);
+  const before = chip.operations;
+  expect(kindOf(() => fs.append('a', noiseBytes(3 * 4096, 3)))).toBe('full');
+  expect(chip.operations).toBe(before);
+  expect(fs.list()).toEqual([{ name: 'a', size: 12 * 4096 }]);
+});

@@ -25,10 +25,12 @@ import { isFull, sampleOf } from '../../../../support/sample.ts';
 const CUTS = { tears: isFull ? 8 : 1, twice: isFull };
 const LONG_MS = 3_600_000;
 
-const write = (name: string, size: number): Operation => ({
-  kind: 'write',
-  name,
-  bytes: noiseBytes(size, size + 1),
+const write = (name: string, size: number) =>
+  ({ kind: 'write', name, bytes: noiseBytes(size, size + 1) }) as const;
+
+const append = (name: string, size: number): Operation => ({
+  ...write(name, size),
+  kind: 'append',
 });
 
 const ON_A_USED_DEVICE: readonly (readonly [string, Operation])[] = [
@@ -37,6 +39,9 @@ const ON_A_USED_DEVICE: readonly (readonly [string, Operation])[] = [
   ['a small file is replaced', write('conf9.json', 120)],
   ['a big file is replaced by a bigger one', write('ca.pem', 5000)],
   ['a big file is replaced by a small one', write('calibration.dat', 12)],
+  ['a small file is appended to', append('conf9.json', 60)],
+  ['a small file is appended to and gets a block', append('conf9.json', 600)],
+  ['a big file is appended to', append('calibration.dat', 5000)],
   ['a file gets a new name', { kind: 'rename', from: 'conf5.json', to: 'aaa' }],
   ['a file takes the name of another', { kind: 'rename', from: 'log_0.txt', to: 'ca.pem' }],
   ['a small file is removed', { kind: 'remove', name: 'index.html' }],

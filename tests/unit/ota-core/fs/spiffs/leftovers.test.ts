@@ -230,10 +230,10 @@ describe('a half-done erase', () => {
   it('brings back no page, though it brings back lookup entries, flags and the magic', () => {
     const chip = freshChip(6);
     const filesystem = openSpiffs(chip);
-    for (let count = 0; count < 15; count += 1)
+    for (let count = 0; count < 14; count += 1)
       filesystem.write(`f${count}`, contentOf(600, count));
-    for (let count = 0; count < 15; count += 2) filesystem.remove(`f${count}`);
-    const step: Step = { kind: 'write', name: 'f5', bytes: contentOf(3700, 9) };
+    for (let count = 0; count < 14; count += 2) filesystem.remove(`f${count}`);
+    const step: Step = { kind: 'write', name: 'f5', bytes: contentOf(5000, 9) };
     const lines = linesOf(modelOf(openSpiffs(chip)));
     const whole = chip.fork();
     doStep(openSpiffs(whole), step);

@@ -108,6 +108,11 @@ const write = (name: string, length: number): Step => ({
   name,
   bytes: contentOf(length, 77),
 });
+const append = (name: string, length: number): Step => ({
+  kind: 'append',
+  name,
+  bytes: contentOf(length, 55),
+});
 const rename = (from: string, to: string): Step => ({ kind: 'rename', from, to });
 
 const CHANGES: readonly (readonly [string, () => NorFlash, Step, number])[] = [
@@ -121,6 +126,15 @@ const CHANGES: readonly (readonly [string, () => NorFlash, Step, number])[] = [
   ['an empty file', usedChip, write('new.txt', 0), 1],
   ['a replaced file', usedChip, write('conf9.json', 900), 1],
   ['a replaced file with two index pages', usedChip, write('long.bin', 300), 9],
+  ['a file that is appended to', usedChip, append('log_0.txt', 900), 1],
+  ['a file with two index pages that is appended to', usedChip, append('long.bin', 300), 1],
+  [
+    'a file that gets a second index page by an append',
+    () => chipWith(readImage('spiffsuser.img')),
+    append('calibration.dat', 80 * 251),
+    9,
+  ],
+  ['a file that is appended to, for which pages must move', crammedChip, append('f5', 2600), 1],
   ['a renamed file', usedChip, rename('log_0.txt', 'log_1.txt'), 1],
   ['a file renamed over another', usedChip, rename('log_0.txt', 'conf9.json'), 1],
   ['a file renamed over one with a smaller id', usedChip, rename('long.bin', 'ca.pem'), 1],
