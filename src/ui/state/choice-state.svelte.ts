@@ -17,7 +17,7 @@ import { notFetched, awayOf, isLoss, lostSince } from './screen-view.ts';
 import type { DeviceState, FirmwareState } from './screen-view.ts';
 import type { RunOrder } from './run-view.ts';
 import type { ScreenClocks } from './wall-time.ts';
-import { openAgain, openChecked, type CheckedFirmware } from './open-checked.ts';
+import { openAgain, openChecked, type CheckedFirmware, type NamedFile } from './open-checked.ts';
 import type { RestartableUpdater } from './restartable-updater.ts';
 
 /** One device and one firmware, in any order, and what speaks against the two together. */
@@ -95,13 +95,13 @@ export class ChoiceState {
   /** `pick`: which of the firmwares in it, by its path there. */
   async chooseFile(given: GivenFirmware, pick: string | null = null): Promise<void> {
     this.#given = given;
-    await this.#open(given.name, () => openChecked(this.#updater, given, pick));
+    await this.#open({ fileName: given.name }, () => openChecked(this.#updater, given, pick));
   }
 
-  async #open(fileName: string, open: () => Promise<CheckedFirmware>): Promise<void> {
+  async #open(named: NamedFile, open: () => Promise<CheckedFirmware>): Promise<void> {
     const isVoid = this.#probe.begin();
     this.#file = null;
-    this.#firmware = { kind: 'checking', fileName };
+    this.#firmware = { kind: 'checking', fileName: named.fileName };
     const { firmware, file } = await open();
     if (isVoid()) return;
     [this.#firmware, this.#file] = [firmware, file];
@@ -239,7 +239,7 @@ export class ChoiceState {
     const { bundle } = firmware;
     if (!this.#updater.holds(bundle.id)) {
       // The worker that checked it is gone.
-      await this.#open(bundle.fileName, () => openAgain(this.#updater, { bundle, file }));
+      await this.#open(bundle, () => openAgain(this.#updater, { bundle, file }));
       return;
     }
     if (device.kind !== 'known') return;

@@ -4,6 +4,8 @@ import type { BundleReport } from '../../workers/api.ts';
 import type { RestartableUpdater, SoundFirmware } from './restartable-updater.ts';
 import type { FirmwareState } from './screen-view.ts';
 
+export type NamedFile = Pick<BundleReport, 'fileName'>;
+
 /** A firmware after its check, and the file that is written; null = none is. */
 export interface CheckedFirmware {
   readonly firmware: FirmwareState;

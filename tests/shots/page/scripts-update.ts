@@ -1,8 +1,7 @@
 import { makeBundle } from '../../../src/bundle/make-bundle.ts';
-import { storeZip } from '../../../src/bundle/store-zip.ts';
-import { trialLeftDeviceMs } from '../../../src/ui/state/run-view.ts';
-import type { RunView } from '../../../src/ui/state/run-view.ts';
+import { trialLeftDeviceMs, type RunView } from '../../../src/ui/state/run-view.ts';
 import { littlefsImage } from '../../support/ota-core/fs/littlefs-image.ts';
+import { artifact } from './artifact.ts';
 import { usedImage } from './used-image.ts';
 import type { World } from './world.ts';
 
@@ -91,16 +90,6 @@ export const withFiles =
     await world.connect();
     await world.choose(firmware);
   };
-
-/** What a build server hands out: the firmwares of two chips in one zip. */
-async function artifact(world: World): Promise<File> {
-  const entry = async (platform: string) => {
-    const file = await world.fixture(`demo-${platform}-1.1.0.zip`);
-    return { name: `${platform}/fw.zip`, bytes: new Uint8Array(await file.arrayBuffer()) };
-  };
-  const bytes = storeZip([await entry('esp32'), await entry('esp32c3')]);
-  return new File([bytes.slice()], 'artifact.zip');
-}
 
 /** A firmware of another product, older by its number. */
 function otherFirmware(): File {

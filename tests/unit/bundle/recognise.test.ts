@@ -65,7 +65,7 @@ const utf16 = (text: string) =>
 describe('a zip that is no bundle', () => {
   it('of sources is called so, by a file that shows it', () => {
     const facts = { file: 'fw.zip', sign: 'demo-master/mos.yml' };
-    expect(zipOf({ 'demo-master/readme.md': '', 'demo-master/mos.yml': '' })).toEqual({
+    expect(zipOf({ 'demo-master/notes.txt': '', 'demo-master/mos.yml': '' })).toEqual({
       ...{ code: 'bundle/source-code', facts },
     });
     expect(zipOf({ 'a/main.c.txt': '' })?.code).toBe('bundle/no-manifest');
