@@ -92,6 +92,7 @@ export default {
       noDevice: 'Kein Gerät gewählt',
       noFirmware: 'Keine Firmware gewählt',
       refused: 'Nicht brauchbar',
+      several: 'Mehrere Firmwares',
       checking: 'Wird geprüft …',
       move: (from, to) => `${from} → ${to}`,
       built: (date) => `gebaut am ${date}`,

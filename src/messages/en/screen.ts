@@ -95,6 +95,7 @@ export default {
       noDevice: 'No device chosen',
       noFirmware: 'No firmware chosen',
       refused: 'Not usable',
+      several: 'Several firmwares',
       checking: 'Checking …',
       move: (from: string, to: string) => `${from} → ${to}`,
       built: (date: string) => `built ${date}`,
