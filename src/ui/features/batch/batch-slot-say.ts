@@ -20,7 +20,7 @@ import type { DeviceReport } from '../../../workers/api.ts';
 import type { RunView } from '../../state/run-view.ts';
 import { moveOfRun } from '../../state/move.ts';
 import type { TrialCheck } from '../../state/evidence.ts';
-import { isUpToDate, namesOnSlot } from './batch-slot-state.ts';
+import { canTryAgain, isUpToDate, namesOnSlot } from './batch-slot-state.ts';
 import type { BatchSlotEnd, BatchSlotOver, BatchSlotState } from './batch-slot-state.ts';
 
 export interface BatchSlotFacts {
@@ -119,7 +119,7 @@ function actionsOf({ state, to, hasPort, blocked }: BatchSlotFacts): readonly Ba
       const next = usual('next', buttons.next);
       if (!hasPort || blocked) return [next];
       if (isUpToDate(state.end)) return [next, unusual('rewrite', buttons.rewrite)];
-      return state.end.kind === 'passed' ? [next] : [next, unusual('retry', buttons.retry)];
+      return canTryAgain(state.end) ? [next, unusual('retry', buttons.retry)] : [next];
     }
     case 'free':
     case 'unplug':

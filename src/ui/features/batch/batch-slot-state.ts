@@ -1,6 +1,7 @@
 /** What a batch slot of the bench can be in, and what the end of its update means there. Pure. */
 import { OtaError, toFailure } from '../../../contracts/failure.ts';
 import type { Failure } from '../../../contracts/failure.ts';
+import { tryAgainHelps } from '../../../messages/failures.ts';
 import { firmwareNames } from '../../../messages/firmware-names.ts';
 import type { NamedFirmware } from '../../../messages/firmware-names.ts';
 import { outside } from '../../../messages/outside-text.ts';
@@ -98,6 +99,10 @@ export const runningOn = ({ info }: DeviceReport): NamedFirmware => ({
 
 export const isUpToDate = (end: BatchSlotEnd): boolean =>
   end.kind === 'passed' && end.how === 'up-to-date';
+
+/** Can the same file on the same device end otherwise? */
+export const canTryAgain = (end: BatchSlotEnd): boolean =>
+  end.kind !== 'passed' && (!('failure' in end) || tryAgainHelps(end.failure));
 
 /** Who it is: by the MAC, which no update changes. */
 export const keyOf = ({ info }: DeviceReport): string => info.mac || info.id;

@@ -3,9 +3,10 @@ import { OtaError, toFailure } from '../../../../../src/contracts/failure.ts';
 import { bootSafetyOf } from '../../../../../src/ota-core/platforms/facts.ts';
 import { showSlot } from '../../../../../src/ui/features/batch/batch-slot-say.ts';
 import type { BatchSlotFacts } from '../../../../../src/ui/features/batch/batch-slot-say.ts';
-import type {
-  BatchSlotEnd,
-  BatchSlotState,
+import {
+  canTryAgain,
+  type BatchSlotEnd,
+  type BatchSlotState,
 } from '../../../../../src/ui/features/batch/batch-slot-state.ts';
 import { orderOf } from '../../../../../src/ui/state/run-order.ts';
 import { beginRun } from '../../../../../src/ui/state/run-view.ts';
@@ -192,5 +193,31 @@ describe('a card of the bench', () => {
     expect(end({ kind: 'failed', failure, percent: 1 })).toEqual(['next', 'retry']);
     expect(end({ kind: 'failed', failure, percent: 1 }, blocked)).toEqual(['next']);
     expect(end({ kind: 'failed', failure, percent: 1 }, { hasPort: false })).toEqual(['next']);
+  });
+});
+
+describe('another try', () => {
+  const refusedWith = (remoteMessage: string) =>
+    toFailure(new OtaError('update/write-refused', { offset: 0, remoteCode: -4, remoteMessage }));
+
+  it.each([
+    [{ kind: 'failed', failure, percent: 59 }, true],
+    [{ kind: 'went-back', why: null }, true],
+    [{ kind: 'cancelled' }, true],
+    [
+      { kind: 'failed', failure: refusedWith('Boot loader update is not supported'), percent: 0 },
+      false,
+    ],
+    [{ kind: 'failed', failure: refusedWith('Image too big'), percent: 0 }, false],
+    [
+      {
+        kind: 'refused',
+        failure: toFailure(new OtaError('bundle/wrong-platform', { bundle: 'a', device: 'b' })),
+      },
+      false,
+    ],
+    [{ kind: 'passed', how: 'updated' }, false],
+  ] as const)('after %o is offered: %s', (end, offered) => {
+    expect(canTryAgain(end)).toBe(offered);
   });
 });
