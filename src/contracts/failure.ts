@@ -230,6 +230,8 @@ export interface FailureFacts {
     readonly offset: number;
     readonly remoteCode: number;
     readonly remoteMessage: string;
+    /** It was foretold, and allowed all the same. */
+    readonly foretold?: true;
   };
   'update/end-refused': { readonly remoteCode: number; readonly remoteMessage: string };
   'update/commit-refused': { readonly remoteCode: number; readonly remoteMessage: string };

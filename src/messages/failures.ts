@@ -62,8 +62,10 @@ const chosen = {
     text.otherDevice[WHICH_DEVICE[kind ?? ''] ?? 'other'](expected, found),
 
   'update/begin-refused': (refusal) => refusedBy(refusal, 'OTA.Begin', text.refusedBegin),
-  'update/write-refused': ({ offset, ...refusal }) =>
-    refusedBy(refusal, 'OTA.Write', text.refusedBlock(offset)),
+  'update/write-refused': ({ offset, foretold, ...refusal }) => {
+    const words = refusedBy(refusal, 'OTA.Write', text.refusedBlock(offset));
+    return foretold === true ? { ...words, next: answers.next['ask-builder'] } : words;
+  },
   'update/end-refused': (refusal) => refusedBy(refusal, 'OTA.End', text.refusedEnd),
   'update/commit-refused': (refusal) =>
     text.refusedCommit(saying(refusal, 'OTA.Commit')?.said ?? null),
@@ -264,7 +266,7 @@ export function tryAgainHelps(failure: Failure): boolean {
   if (code.startsWith('bundle/') || STAYS.includes(code)) return false;
   if (code === 'rpc/remote') return saysSo(facts, facts.method);
   if (code === 'update/begin-refused') return saysSo(facts, 'OTA.Begin');
-  if (code === 'update/write-refused') return saysSo(facts, 'OTA.Write');
+  if (code === 'update/write-refused') return facts.foretold !== true && saysSo(facts, 'OTA.Write');
   if (code === 'update/end-refused') return saysSo(facts, 'OTA.End');
   return true;
 }

@@ -37,6 +37,7 @@ const RULES: Readonly<Record<FactName, Rule>> = {
   field: nameText,
   file: baseName,
   first: baseName,
+  foretold: nameText,
   found: nameText,
   format: nameText,
   from: nameText,

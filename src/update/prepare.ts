@@ -4,7 +4,7 @@ import { foresee, bringsFiles, surveyFiles } from '../bundle/foresee.ts';
 import { askDevice, listFiles, listMethods } from './ask-device.ts';
 import type { DeviceView } from './ask-device.ts';
 import { beginUpdate } from './update-calls.ts';
-import type { UpdateEvent, UpdateResult } from './events.ts';
+import type { ForceName, UpdateEvent, UpdateResult } from './events.ts';
 import { expectTime } from './expected-time.ts';
 import { isSameDevice, otherDevice } from './judge-return.ts';
 import { preflight, standing } from './preflight.ts';
@@ -62,6 +62,7 @@ export async function* prepare(session: UpdateSession, signal: AbortSignal): Ste
   const [first] = standing(findings, options.force);
   if (first !== undefined)
     return { kind: 'refused', result: refused(session, first.failure, findings) };
+  session.isRefusalForetold = findings.some(({ force }) => force !== null && FORETELLS.has(force));
   yield session.event({ type: 'phase', phase: 'preparing' });
   throwIfAborted(signal);
   const refusal = yield* persistently(session, { signal, before }, () =>
@@ -70,6 +71,9 @@ export async function* prepare(session: UpdateSession, signal: AbortSignal): Ste
   if (refusal === null) return { kind: 'go', before };
   return { kind: 'refused', result: refused(session, toFailure(refusal), findings) };
 }
+
+/** What devices of 2018 answer with a digest that does not match, however often the same file is sent. */
+const FORETELLS: ReadonlySet<ForceName> = new Set(['prefix-name', 'upper-case-digest']);
 
 /** Of a question without a reply, the first one included. */
 const TRIES = 3;

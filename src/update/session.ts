@@ -26,6 +26,8 @@ export interface SessionCallOptions {
 export class UpdateSession {
   readonly deps: UpdateDeps;
   stage: Stage = 'untouched';
+  /** A finding was overridden that says what the device will refuse after the transfer. */
+  isRefusalForetold = false;
   /** What the device runs before the update; null until it told. */
   from: string | null = null;
   /** When the device gives up the update that was begun. */

@@ -138,7 +138,12 @@ async function refuseFinal(
   if (status.state === RECEIVING && tries < TRIES_AFTER_ERROR) return;
   throw new OtaError(
     'update/write-refused',
-    { offset, remoteCode, remoteMessage },
+    {
+      offset,
+      remoteCode,
+      remoteMessage,
+      ...(session.isRefusalForetold && { foretold: true as const }),
+    },
     { cause: error },
   );
 }

@@ -187,6 +187,18 @@ describe('the next step', () => {
     },
   );
 
+  it('is not another try after what was foretold and allowed all the same', () => {
+    const facts = {
+      offset: 0,
+      remoteCode: -10,
+      remoteMessage: '-10 Digest mismatch',
+      foretold: true,
+    } as const;
+    const failure = { code: 'update/write-refused', facts, trace: '' } as const;
+    expect(tryAgainHelps(failure)).toBe(false);
+    expect(failureSentence(failure)).not.toMatch(/try again/i);
+  });
+
   it('names a part outside the slots as what it is', () => {
     const said = (what: string) =>
       deviceSays(-4, `-4 ${what} update is not supported`, 'OTA.Write')?.said;

@@ -370,9 +370,10 @@ describe('a SHA-1 in upper case', () => {
     });
     const forced = await send(await upperCase(), stock, { force });
     expect(forced).toMatchObject({
-      result: { failure: { facts: { remoteMessage: '-10 Digest mismatch' } } },
+      result: { failure: { facts: { remoteMessage: '-10 Digest mismatch', foretold: true } } },
       runs: '1.0.0',
     });
+    expect(forced.sentence).not.toMatch(/try again/i);
   });
 
   it('is no matter to a device that compares numbers, nor on a platform whose cores do', async () => {
