@@ -18,8 +18,8 @@ export interface Bundle {
   readonly sha256: string;
   readonly manifest: Manifest;
   readonly parts: readonly BundlePart[];
-  /** Entries that no part names, without the first folder: a device passes them over. */
-  readonly extraEntries: readonly string[];
+  /** All entries behind the manifest, also those that no part names, without the first folder. */
+  readonly entryNames: readonly string[];
   /** The very bytes that were checked: sent from here, never from a file that may change meanwhile. Never written to. */
   readonly bytes: Uint8Array;
 }

@@ -50,12 +50,12 @@ export interface SharedBeginning {
   readonly other: string;
 }
 
-export function sharedBeginnings(
-  bundle: Pick<Bundle, 'manifest' | 'parts' | 'extraEntries'>,
-): readonly SharedBeginning[] {
-  const entries = [...bundle.parts.map(({ part }) => part.src ?? ''), ...bundle.extraEntries];
-  return slotPartsOf(bundle.manifest).flatMap(({ part }) =>
-    entries
+export function sharedBeginnings({
+  manifest,
+  entryNames,
+}: Pick<Bundle, 'manifest' | 'entryNames'>): readonly SharedBeginning[] {
+  return slotPartsOf(manifest).flatMap(({ part }) =>
+    entryNames
       .filter((entry) => entry !== part.src && isEntryOf('beginning', part, entry))
       .map((other) => ({ file: part.src ?? '', other })),
   );

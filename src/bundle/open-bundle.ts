@@ -41,7 +41,7 @@ export async function openBundle(file: Blob, options: OpenBundleOptions): Promis
 export function checkBundle(bytes: Uint8Array, options: OpenBundleOptions): Bundle {
   const { fileName, signal, digests = nobleDigests } = options;
   signal.throwIfAborted();
-  const { manifest, parts, extraEntries } = parseBundle(bytes, { fileName, digests });
+  const { manifest, parts, entryNames } = parseBundle(bytes, { fileName, digests });
   signal.throwIfAborted();
   const whole = digests.create('sha256');
   whole.update(bytes);
@@ -51,7 +51,7 @@ export function checkBundle(bytes: Uint8Array, options: OpenBundleOptions): Bund
     sha256: toHex(whole.digest()),
     manifest,
     parts,
-    extraEntries,
+    entryNames,
     bytes,
   };
 }
@@ -74,7 +74,7 @@ export async function readBundleFile(
 export interface ParsedBundle {
   readonly manifest: Manifest;
   readonly parts: readonly BundlePart[];
-  readonly extraEntries: readonly string[];
+  readonly entryNames: readonly string[];
 }
 
 /**
@@ -90,9 +90,7 @@ export function parseBundle(
   const manifest = readManifest(entries, options.fileName);
   requireSoundEntries(entries, manifest);
   const parts = manifest.parts.flatMap((part) => findPart(part, entries, options.digests));
-  const sources = new Set([MANIFEST_NAME, ...manifest.parts.map(({ src }) => src)]);
-  const extraEntries = entries.map(({ name }) => name).filter((name) => !sources.has(name));
-  return { manifest, parts, extraEntries };
+  return { manifest, parts, entryNames: entries.slice(1).map(({ name }) => name) };
 }
 
 function readManifest(entries: readonly StoredEntry[], file: string): Manifest {

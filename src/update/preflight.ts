@@ -142,9 +142,8 @@ function doubtsOfFiles(files: FileSurvey | null): readonly Finding[] {
     findings.push(
       doubt('merge-fails', 'bundle/merge-fails', { file: failure.name, reason: failure.reason }),
     );
-  const marginBytes = files?.merge?.lackingMarginBytes ?? null;
-  if (marginBytes !== null)
-    findings.push(doubt('merge-fails', 'bundle/merge-tight', { marginBytes }));
+  const marginBytes = files?.merge?.lackingMarginBytes;
+  if (marginBytes) findings.push(doubt('merge-fails', 'bundle/merge-tight', { marginBytes }));
   return findings;
 }
 

@@ -62,7 +62,7 @@ export async function* prepare(session: UpdateSession, signal: AbortSignal): Ste
   const [first] = standing(findings, options.force);
   if (first !== undefined)
     return { kind: 'refused', result: refused(session, first.failure, findings) };
-  session.isRefusalForetold = findings.some(({ force }) => force !== null && FORETELLS.has(force));
+  session.isRefusalForetold = findings.some(({ force }) => FORETELLS.includes(force));
   yield session.event({ type: 'phase', phase: 'preparing' });
   throwIfAborted(signal);
   const refusal = yield* persistently(session, { signal, before }, () =>
@@ -73,7 +73,7 @@ export async function* prepare(session: UpdateSession, signal: AbortSignal): Ste
 }
 
 /** What devices of 2018 answer with a digest that does not match, however often the same file is sent. */
-const FORETELLS: ReadonlySet<ForceName> = new Set(['prefix-name', 'upper-case-digest']);
+const FORETELLS: readonly (ForceName | null)[] = ['prefix-name', 'upper-case-digest'];
 
 /** Of a question without a reply, the first one included. */
 const TRIES = 3;

@@ -54,17 +54,16 @@ export function sysService(options: SysServiceOptions): readonly Method[] {
   ];
 }
 
-/** cs_dbg.h, _LL_MIN and _LL_MAX: neither is a level; the first stands for none that was given. */
-const LEVELS = { below: -2, above: 5 } as const;
+/** cs_dbg.h, _LL_MIN: stands for no level that was given; the levels are above it and below _LL_MAX, 5. */
+const NO_LEVEL = -2;
 /** As mg_parse_address takes it for UDP. */
 const UDP_ADDRESS = /^(udp:\/\/)?[^\s:/]+:\d{1,5}$/;
 
 /** Always answered through `error`: code 0 is done. The last fault counts (RC src/mgos_rpc.c); nothing is logged by UDP here. */
 function setDebug(params: Params): Reply {
   const address = readText(params, 'udp_log_addr');
-  const level = readInt(params, 'level', LEVELS.below);
-  const isLevel = level > LEVELS.below && level < LEVELS.above;
-  if (!isLevel && level !== LEVELS.below) return errorReply(400, 'invalid level');
+  const level = readInt(params, 'level', NO_LEVEL);
+  if (level < NO_LEVEL || level > 4) return errorReply(400, 'invalid level');
   if (address !== null && !UDP_ADDRESS.test(address))
     return errorReply(400, 'invalid udp_log_addr');
   return errorReply(0, null);

@@ -39,6 +39,7 @@ import {
 import { appendFrom, appendObject, metaOf, renamedHeader, writeObject } from './spiffs-objects.ts';
 import { SpiffsPages } from './spiffs-pages.ts';
 import { makeRoom, SPARE_BLOCKS } from './spiffs-room.ts';
+import { noPages } from './stock-pages.ts';
 import { StockRoom } from './stock-room.ts';
 
 /**
@@ -88,9 +89,7 @@ class Spiffs implements Filesystem {
     requireName(name);
     const dataPages = dataPagesOf(this.#layout, bytes.length);
     const indexPages = indexPagesOf(this.#layout, dataPages);
-    if (dataPages > this.#layout.blocks * this.#layout.entriesPerBlock)
-      throw new FilesystemError('full', `${dataPages} pages wanted`);
-    const plan = (room: StockRoom): StockRoom => room.afterWrite(name, bytes.length, pieceBytes);
+    const plan = (room: StockRoom): void => room.write(name, bytes.length, pieceBytes);
     this.#change(plan, (volume) => {
       const { pages, files } = volume;
       const room = makeRoom(volume, indexPages + dataPages);
@@ -117,7 +116,7 @@ class Spiffs implements Filesystem {
       return;
     }
     if (bytes.length === 0) return;
-    const plan = (room: StockRoom): StockRoom => room.afterAppend(name, bytes.length);
+    const plan = (room: StockRoom): void => room.append(name, bytes.length);
     this.#change(plan, (volume) => {
       const { layout } = volume.pages;
       const from = appendFrom(layout, old.size);
@@ -147,7 +146,7 @@ class Spiffs implements Filesystem {
     requireName(to);
     if (!this.#mounted().files.has(from)) return false;
     if (from === to) return true;
-    const plan = (room: StockRoom): StockRoom => room.afterRename(from, to);
+    const plan = (room: StockRoom): void => room.rename(from, to);
     this.#change(plan, (volume) => {
       const { pages, files } = volume;
       const [target] = makeRoom(volume, 1);
@@ -171,7 +170,7 @@ class Spiffs implements Filesystem {
 
   remove(name: string): boolean {
     if (!this.#mounted().files.has(name)) return false;
-    const plan = (room: StockRoom): StockRoom => room.afterRemove(name);
+    const plan = (room: StockRoom): void => room.remove(name);
     this.#change(plan, (volume) => {
       const file = volume.files.get(name);
       if (file !== undefined) deleteFile(volume, file);
@@ -195,9 +194,11 @@ class Spiffs implements Filesystem {
   /**
    * `plan` refuses before anything is changed. Whatever throws later, the next call begins with what is on the flash.
    */
-  #change(plan: (room: StockRoom) => StockRoom, act: (volume: SpiffsVolume) => void): void {
+  #change(plan: (room: StockRoom) => void, act: (volume: SpiffsVolume) => void): void {
     const volume = this.#tidied();
-    const room = plan((this.#room ??= StockRoom.ofVolume(volume)));
+    this.#room ??= StockRoom.ofVolume(volume);
+    const room = this.#room.copy();
+    plan(room);
     this.#volume = null;
     this.#room = null;
     this.#isTidy = false;
@@ -231,7 +232,7 @@ function freeId({ pages, files }: SpiffsVolume, replaced: SpiffsFile | null): nu
   const most = Math.min(pages.count, ID_INDEX - 2); // the last one with the index bit would read as free
   for (const first of [(replaced?.id ?? 0) + 1, 1])
     for (let id = first; id <= most; id += 1) if (!taken.has(id)) return id;
-  throw new FilesystemError('full', `${taken.size} files have all ids`);
+  throw noPages();
 }
 
 function requireName(name: string): void {

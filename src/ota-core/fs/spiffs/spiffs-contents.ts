@@ -133,10 +133,7 @@ function readFile(
   for (let span = 0; span < indexPagesOf(layout, count); span += 1) {
     const candidates = span === 0 ? [header] : (object.get(span) ?? []);
     const read = candidates.map((page) => readEntries(pages, { page, id, span, count }));
-    const sound = read.flatMap((entries, at) => {
-      const page = candidates[at];
-      return typeof entries === 'string' || page === undefined ? [] : [{ page, ...entries }];
-    });
+    const sound = read.filter((entries) => typeof entries !== 'string');
     // Cut off while it was appended to, an object has two: the one that ends with the file is of before.
     const found = sound.find(({ ends }) => ends) ?? sound[0];
     if (found === undefined)
@@ -154,6 +151,7 @@ function nameIn(header: Uint8Array): string | null {
 }
 
 interface IndexEntries {
+  readonly page: number;
   readonly entries: readonly number[];
   /** It points to nothing behind the end of the file. */
   readonly ends: boolean;
@@ -177,7 +175,7 @@ function readEntries(
       return `page ${data} is piece ${pages.spanOf(data)} of object ${pages.idOf(data)}`;
     entries.push(data);
   }
-  return { entries, ends: last === most || table.getUint16(2 * last, true) === NO_PAGE };
+  return { page, entries, ends: last === most || table.getUint16(2 * last, true) === NO_PAGE };
 }
 
 function chooseTwin(twins: readonly SpiffsFile[], claims: ReadonlyMap<string, number>): SpiffsFile {
@@ -219,10 +217,7 @@ export function pagesOf(file: SpiffsFile): readonly number[] {
 
 /** Pages that files need. */
 export function usedPages(volume: SpiffsVolume): number {
-  return [...volume.files.values()].reduce(
-    (sum, { indexPages, dataPages }) => sum + indexPages.length + dataPages.length,
-    0,
-  );
+  return [...volume.files.values()].flatMap(pagesOf).length;
 }
 
 /** Data pages that the index page of a span points to. */

@@ -45,13 +45,11 @@ export function writeObject(
   const { layout } = pages;
   const { dataSpan, indexSpan } = kept;
   const isIndex = new Set(file.indexPages);
-  const isKept = new Set([
-    ...file.dataPages.slice(0, dataSpan),
-    ...file.indexPages.slice(1, indexSpan),
-  ]);
-  const inOrder = pagesOf(file)
-    .filter((page) => !isKept.has(page))
-    .sort((a, b) => a - b);
+  const inOrder = [
+    ...file.dataPages.slice(dataSpan),
+    headerOf(file),
+    ...file.indexPages.slice(indexSpan),
+  ].sort((a, b) => a - b);
   pages.claim(
     inOrder.map((page) => ({ page, lookup: isIndex.has(page) ? file.id | ID_INDEX : file.id })),
   );
@@ -61,7 +59,7 @@ export function writeObject(
   });
   for (let span = file.indexPages.length - 1; span >= 0; span -= 1) {
     const page = file.indexPages[span];
-    if (page === undefined || isKept.has(page)) continue;
+    if (page === undefined || (span > 0 && span < indexSpan)) continue;
     const table = indexPage(layout, file, span);
     pages.write(page, span === 0 ? header(table, file, meta) : table);
   }

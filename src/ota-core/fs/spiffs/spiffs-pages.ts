@@ -169,7 +169,7 @@ export class SpiffsPages {
   /** Erases a block in which nothing counts, and gives it the age SPIFFS would give it. */
   erase(block: number): void {
     const { layout } = this;
-    const eraseCount = this.#nextEraseCount();
+    const eraseCount = this.nextEraseCount();
     renewBlock(this.#flash, layout, { block, eraseCount });
     if (this.#spentBlock === block) this.#spentBlock = null;
     this.#marred.delete(block);
@@ -241,7 +241,7 @@ export class SpiffsPages {
   }
 
   /** SPIFFS stamps a block with the number of erases so far, in 15 bits (`spiffs_obj_lu_scan`, `spiffs_erase_block`). */
-  #nextEraseCount(): number {
+  nextEraseCount(): number {
     const known = [...this.#eraseCounts].filter((count) => count !== ID_FREE);
     const [most, least] = [Math.max(0, ...known), Math.min(ID_INDEX, ...known)];
     const next = (most - least > ID_INDEX / 2 ? least : most) + 1;

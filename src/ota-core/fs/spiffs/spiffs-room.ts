@@ -4,9 +4,9 @@
  * gives most for the pages it costs to move out what counts; among equals the one that was erased longest ago.
  */
 import { invariant } from '../../primitives/invariant.ts';
-import { FilesystemError } from '../filesystem.ts';
 import { piecesOf, usedPages, type SpiffsVolume } from './spiffs-contents.ts';
 import type { SpiffsFile } from './spiffs-contents.ts';
+import { noPages } from './stock-pages.ts';
 import { blockOf, entriesOf, FLAG, ID_INDEX, PAGE, type SpiffsLayout } from './spiffs-layout.ts';
 
 /** Blocks that SPIFFS keeps for collecting (`SPIFFS_info`, `spiffs_gc_check`): files never fill them. */
@@ -16,14 +16,14 @@ export const SPARE_BLOCKS = 2;
 export function makeRoom(volume: SpiffsVolume, count: number): readonly number[] {
   const { blocks, entriesPerBlock } = volume.pages.layout;
   const left = (blocks - SPARE_BLOCKS) * entriesPerBlock - usedPages(volume);
-  if (count > left) throw full(count, left);
+  if (count > left) throw noPages();
   for (;;) {
     const uses = blockUses(volume);
     const free = uses.reduce((sum, use) => sum + use.free, 0);
     // A block's worth stays free: the next collection moves into it.
     if (free >= count + entriesPerBlock) return freePages(volume, uses).slice(0, count);
     const victim = chooseVictim(uses, free);
-    if (victim === null) throw full(count, free - entriesPerBlock);
+    if (victim === null) throw noPages();
     const others = uses.filter((use) => use !== victim);
     collectBlock(volume, victim.block, freePages(volume, others).slice(0, victim.cost));
   }
@@ -87,10 +87,6 @@ function freePages({ pages }: SpiffsVolume, uses: readonly BlockUse[]): readonly
   return order.flatMap(({ block }) =>
     pages.inBlock(block).filter((page) => pages.kindOf(page) === 'free'),
   );
-}
-
-function full(wanted: number, left: number): FilesystemError {
-  return new FilesystemError('full', `${wanted} pages wanted, ${Math.max(0, left)} left`);
 }
 
 /**

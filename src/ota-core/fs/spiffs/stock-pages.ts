@@ -6,195 +6,158 @@
  */
 import { FilesystemError } from '../filesystem.ts';
 import type { SpiffsVolume } from './spiffs-contents.ts';
-import { entriesOf, ID_DELETED, ID_FREE, ID_INDEX, type SpiffsLayout } from './spiffs-layout.ts';
+import { entriesOf, ID_FREE, ID_INDEX, type SpiffsLayout } from './spiffs-layout.ts';
 
 /** `spiffs_gc_check`, SPIFFS_GC_MAX_RUNS. */
 const MOST_COLLECTIONS = 5;
 /** SPIFFS_GC_HEUR_W_DELET, _USED and _ERASE_AGE of spiffs_config_common.h. */
-const WEIGHT = { deleted: 5, used: -1, age: 50 } as const;
+const DELETED_WEIGHT = 5;
+const USED_WEIGHT = -1;
+const AGE_WEIGHT = 50;
 const SPARE_BLOCKS = 2;
 
-interface Cursor {
-  block: number;
-  entry: number;
-}
+/** A page in one number: what is in the lookup, then the span. */
+const SPANS = 0x1_0000;
+const FREE = -1;
+const DELETED = 0;
 
-interface Counts {
-  free: number;
-  allocated: number;
-  deleted: number;
-  nextEraseCount: number;
-}
+const keyOf = (id: number, span: number): number => id * SPANS + span;
+const indexKey = (id: number, span: number): number => keyOf(id | ID_INDEX, span);
+const isIndex = (page: number): boolean => page >= ID_INDEX * SPANS;
+const isData = (page: number): boolean => page > DELETED && !isIndex(page);
 
 /** Every method that takes pages throws FilesystemError `full` where SPIFFS returns SPIFFS_ERR_FULL. */
 export class StockPages {
   readonly layout: SpiffsLayout;
   /** Without lookup pages: entry of a block, block after block. */
-  readonly #ids: Uint16Array;
-  readonly #spans: Uint16Array;
-  readonly #eraseCounts: Uint16Array;
-  readonly #cursor: Cursor = { block: 0, entry: 0 };
-  /** `free`: blocks, as SPIFFS counts them; the others: pages. */
-  readonly #counts: Counts = { free: 0, allocated: 0, deleted: 0, nextEraseCount: 0 };
+  readonly #pages: number[];
+  readonly #eraseCounts: number[];
+  /** Where the next free page is looked for. */
+  #cursorBlock = 0;
+  #cursorEntry = 0;
+  /** As SPIFFS counts them: collecting a free one makes it one more. */
+  #freeBlocks: number;
+  #nextEraseCount = 0;
   #isCleaning = false;
 
-  private constructor(layout: SpiffsLayout) {
+  private constructor(
+    { layout }: Pick<StockPages, 'layout'>,
+    pages: readonly number[],
+    eraseCounts: readonly number[],
+  ) {
     this.layout = layout;
-    this.#ids = new Uint16Array(layout.blocks * layout.entriesPerBlock);
-    this.#spans = new Uint16Array(this.#ids.length);
-    this.#eraseCounts = new Uint16Array(layout.blocks);
+    this.#pages = [...pages];
+    this.#eraseCounts = [...eraseCounts];
+    this.#freeBlocks = pages.filter(
+      (page, at) => page === FREE && at % layout.entriesPerBlock === 0,
+    ).length;
   }
 
   /** As a mount finds them. The volume is tidy: every page is free, deleted, or needed by a file. */
   static ofVolume({ pages }: SpiffsVolume): StockPages {
-    const { layout } = pages;
-    const stock = new StockPages(layout);
-    for (let block = 0; block < layout.blocks; block += 1) {
-      stock.#eraseCounts[block] = pages.eraseCountOf(block);
-      pages.inBlock(block).forEach((page, entry) => {
-        const at = block * layout.entriesPerBlock + entry;
-        const kind = pages.kindOf(page);
-        const isIndex = kind === 'index' || kind === 'dying';
-        if (kind === 'free') stock.#ids[at] = ID_FREE;
-        else if (isIndex || kind === 'data') {
-          stock.#ids[at] = pages.idOf(page) | (isIndex ? ID_INDEX : 0);
-          stock.#spans[at] = pages.spanOf(page);
-        }
-      });
-    }
-    stock.#count();
+    const blocks = Array.from({ length: pages.layout.blocks }, (_, block) => block);
+    const found = blocks.flatMap((block) =>
+      pages.inBlock(block).map((page) => {
+        const [kind, id, span] = [pages.kindOf(page), pages.idOf(page), pages.spanOf(page)];
+        if (kind === 'data') return keyOf(id, span);
+        if (kind === 'index' || kind === 'dying') return indexKey(id, span);
+        return kind === 'free' ? FREE : DELETED;
+      }),
+    );
+    const eraseCounts = blocks.map((block) => pages.eraseCountOf(block));
+    const stock = new StockPages(pages, found, eraseCounts);
+    stock.#nextEraseCount = pages.nextEraseCount();
     return stock;
   }
 
   copy(): StockPages {
-    const twin = new StockPages(this.layout);
-    twin.#ids.set(this.#ids);
-    twin.#spans.set(this.#spans);
-    twin.#eraseCounts.set(this.#eraseCounts);
-    Object.assign(twin.#cursor, this.#cursor);
-    Object.assign(twin.#counts, this.#counts);
+    const twin = new StockPages(this, this.#pages, this.#eraseCounts);
+    twin.#cursorBlock = this.#cursorBlock;
+    twin.#cursorEntry = this.#cursorEntry;
+    twin.#freeBlocks = this.#freeBlocks;
+    twin.#nextEraseCount = this.#nextEraseCount;
     return twin;
-  }
-
-  /** Pages in use, the object indices included. */
-  get allocated(): number {
-    return this.#counts.allocated;
   }
 
   /** `spiffs_gc_check`: collects until so many bytes have pages. */
   reserve(sizeBytes: number): void {
-    const { dataBytes } = this.layout;
-    if (this.#counts.free >= 3 && sizeBytes < this.#freePages() * dataBytes) return;
-    const wanted = Math.ceil(sizeBytes / dataBytes);
-    if (wanted > this.#freePages() + this.#counts.deleted) throw this.#full(wanted);
+    const { dataBytes, pagesPerBlock } = this.layout;
+    let free = this.#freePages();
+    if (this.#freeBlocks >= 3 && sizeBytes < free * dataBytes) return;
+    if (Math.ceil(sizeBytes / dataBytes) > free + countOf(this.#pages, DELETED)) throw noPages();
     for (let run = 0; run < MOST_COLLECTIONS; run += 1) {
-      const before = this.#freePages();
-      this.#collect(this.#candidate(before <= this.layout.pagesPerBlock));
-      const now = this.#freePages();
-      if (before <= 0 && before === now) break;
-      if (this.#counts.free > SPARE_BLOCKS && sizeBytes <= now * dataBytes) break;
+      const before = free;
+      this.#collect(this.#candidate(before <= pagesPerBlock));
+      free = this.#freePages();
+      if (before <= 0 && before === free) break;
+      if (this.#freeBlocks > SPARE_BLOCKS && sizeBytes <= free * dataBytes) break;
     }
-    if (sizeBytes > this.#freePages() * dataBytes) throw this.#full(wanted);
+    if (sizeBytes > free * dataBytes) throw noPages();
   }
 
-  /** `spiffs_page_allocate_data`: the next free page. */
+  /** `spiffs_page_allocate_data`: the next free page. `id`: with the mark of an index for one of those. */
   allocate(id: number, span: number): void {
-    const at = this.#takeFree();
-    this.#ids[at] = id;
-    this.#spans[at] = span;
-    this.#counts.allocated += 1;
+    this.#allocate(keyOf(id, span));
   }
 
   /** `spiffs_page_move` of an index page: written anew with other entries or another size. */
   rewriteIndex(id: number, span: number): void {
-    const at = this.#indexPage(id, span);
-    this.#move(at);
-  }
-
-  deleteIndex(id: number, span: number): void {
-    this.#delete(this.#indexPage(id, span));
+    this.#move(this.#pages.indexOf(indexKey(id, span)));
   }
 
   /** Data pages that the index page of a span points to. */
   deleteData(id: number, span: number): void {
+    const [from, end] = this.#dataOf(id, span);
+    this.#pages.forEach((page, at) => {
+      if (page >= from && page < end) this.#pages[at] = DELETED;
+    });
+  }
+
+  deleteIndex(id: number, span: number): void {
+    this.#pages[this.#pages.indexOf(indexKey(id, span))] = DELETED;
+  }
+
+  /** Data pages that the index page of a span points to, as numbers from and up to. */
+  #dataOf(id: number, span: number): readonly [number, number] {
     const { first, count } = entriesOf(this.layout, span);
-    this.#ids.forEach((held, at) => {
-      const data = this.#spans[at] ?? 0;
-      if (held === id && data >= first && data < first + count) this.#delete(at);
-    });
+    return [keyOf(id, first), keyOf(id, first + count)];
   }
 
+  /** Deleted ones are none until their block is erased. */
   #freePages(): number {
-    const { blocks, entriesPerBlock } = this.layout;
-    const { allocated, deleted } = this.#counts;
-    return (blocks - SPARE_BLOCKS) * entriesPerBlock - allocated - deleted;
-  }
-
-  #full(wanted: number): FilesystemError {
-    const { deleted } = this.#counts;
-    const detail = `SPIFFS wants ${wanted} pages, ${this.#freePages()} are free, ${deleted} deleted`;
-    return new FilesystemError('full', detail);
-  }
-
-  #count(): void {
-    const counts = this.#counts;
-    const known = [...this.#eraseCounts].filter((count) => count !== ID_FREE);
-    const [most, least] = [Math.max(0, ...known), Math.min(ID_FREE, ...known)];
-    counts.nextEraseCount = (most - least > ID_FREE / 2 ? least : most) + 1;
-    this.#ids.forEach((id, at) => {
-      if (id === ID_FREE) counts.free += at % this.layout.entriesPerBlock === 0 ? 1 : 0;
-      else if (id === ID_DELETED) counts.deleted += 1;
-      else counts.allocated += 1;
-    });
+    const { entriesPerBlock } = this.layout;
+    return countOf(this.#pages, FREE) - SPARE_BLOCKS * entriesPerBlock;
   }
 
   /** `spiffs_obj_lu_find_free`. */
-  #takeFree(): number {
-    if (!this.#isCleaning && this.#counts.free < SPARE_BLOCKS) {
+  #allocate(page: number): void {
+    if (!this.#isCleaning && this.#freeBlocks < SPARE_BLOCKS) {
       this.#eraseDeletedBlock();
-      if (this.#counts.free < SPARE_BLOCKS) throw this.#full(1);
+      if (this.#freeBlocks < SPARE_BLOCKS) throw noPages();
     }
     const { entriesPerBlock } = this.layout;
-    const start = (this.#cursor.block * entriesPerBlock + this.#cursor.entry) % this.#ids.length;
-    const behind = this.#ids.indexOf(ID_FREE, start);
-    const at = behind >= 0 ? behind : this.#ids.indexOf(ID_FREE);
-    if (at < 0) throw this.#full(1);
+    const start = this.#cursorBlock * entriesPerBlock + this.#cursorEntry;
+    const behind = this.#pages.indexOf(FREE, start);
+    const at = behind >= 0 ? behind : this.#pages.indexOf(FREE);
+    if (at < 0) throw noPages();
     const entry = at % entriesPerBlock;
-    Object.assign(this.#cursor, { block: Math.floor(at / entriesPerBlock), entry: entry + 1 });
-    if (entry === 0) this.#counts.free -= 1;
-    return at;
+    this.#cursorBlock = Math.floor(at / entriesPerBlock);
+    this.#cursorEntry = entry + 1;
+    if (entry === 0) this.#freeBlocks -= 1;
+    this.#pages[at] = page;
   }
 
   #move(from: number): void {
-    const [id, span] = [this.#ids[from] ?? 0, this.#spans[from] ?? 0];
-    this.allocate(id, span);
-    this.#delete(from);
-  }
-
-  #delete(at: number): void {
-    this.#ids[at] = ID_DELETED;
-    this.#counts.deleted += 1;
-    this.#counts.allocated -= 1;
-  }
-
-  #indexPage(id: number, span: number): number {
-    const held = id | ID_INDEX;
-    let at = this.#ids.indexOf(held);
-    while (at >= 0 && this.#spans[at] !== span) at = this.#ids.indexOf(held, at + 1);
-    if (at < 0) throw new FilesystemError('corrupt', `object ${id} has no index page ${span}`);
-    return at;
+    this.#allocate(this.#pages[from] ?? DELETED);
+    this.#pages[from] = DELETED;
   }
 
   /** `spiffs_gc_quick`: the first block in which everything is deleted. */
   #eraseDeletedBlock(): void {
-    const { blocks, entriesPerBlock } = this.layout;
-    for (let block = 0; block < blocks; block += 1) {
-      const ids = this.#inBlock(block);
-      if (!ids.every((id) => id === ID_DELETED)) continue;
-      this.#counts.deleted -= entriesPerBlock;
-      this.#erase(block);
-      return;
-    }
+    const block = this.#eraseCounts.findIndex((_, index) =>
+      this.#inBlock(index).every((page) => page === DELETED),
+    );
+    if (block >= 0) this.#erase(block);
   }
 
   /**
@@ -202,75 +165,66 @@ export class StockPages {
    * deleted page can be the best, a free one too.
    */
   #candidate(isCrammed: boolean): number {
-    let best = { block: 0, score: -Infinity };
-    for (let block = 0; block < this.layout.blocks; block += 1) {
-      const score = this.#scoreOf(block, isCrammed);
-      if (score > best.score) best = { block, score };
-    }
-    return best.block;
+    const scores = this.#eraseCounts.map((_, block) => this.#scoreOf(block, isCrammed));
+    return scores.indexOf(Math.max(...scores));
   }
 
   #scoreOf(block: number, isCrammed: boolean): number {
-    const ids = this.#inBlock(block);
-    const end = ids.indexOf(ID_FREE);
-    const written = end < 0 ? ids : ids.subarray(0, end);
-    const deleted = written.filter((id) => id === ID_DELETED).length;
-    if (deleted === 0) return this.layout.pagesPerBlock * WEIGHT.used;
-    const behind = this.#counts.nextEraseCount - (this.#eraseCounts[block] ?? 0);
+    const pages = this.#inBlock(block);
+    const deleted = countOf(pages, DELETED);
+    if (deleted === 0) return this.layout.pagesPerBlock * USED_WEIGHT;
+    const behind = this.#nextEraseCount - (this.#eraseCounts[block] ?? 0);
     const age = behind > 0 ? behind : ID_FREE + behind;
-    const used = written.length - deleted;
-    return deleted * WEIGHT.deleted + used * WEIGHT.used + (isCrammed ? 0 : age * WEIGHT.age);
+    const used = pages.length - deleted - countOf(pages, FREE);
+    return deleted * DELETED_WEIGHT + used * USED_WEIGHT + (isCrammed ? 0 : age * AGE_WEIGHT);
   }
 
   /** `spiffs_gc_clean` and the erase: pieces of one index page at a time, each followed by that; then index pages. */
   #collect(block: number): void {
     const { blocks, entriesPerBlock } = this.layout;
     this.#isCleaning = true;
-    if (this.#cursor.block === block)
-      Object.assign(this.#cursor, { block: (block + 1) % blocks, entry: 0 });
+    if (this.#cursorBlock === block) {
+      this.#cursorBlock = (block + 1) % blocks;
+      this.#cursorEntry = 0;
+    }
     const first = block * entriesPerBlock;
-    for (let at = first; at < first + entriesPerBlock; at += 1)
-      if (isData(this.#ids[at] ?? 0)) this.#moveObject(block, at);
-    for (let at = first; at < first + entriesPerBlock; at += 1)
-      if (isIndex(this.#ids[at] ?? 0)) this.#move(at);
+    const moveAll = (isWanted: (page: number) => boolean): void => {
+      for (let at = first; at < first + entriesPerBlock; at += 1)
+        if (isWanted(this.#pages[at] ?? FREE)) this.#move(at);
+    };
+    for (let at = first; at < first + entriesPerBlock; at += 1) {
+      const page = this.#pages[at] ?? FREE;
+      if (!isData(page)) continue;
+      const id = Math.floor(page / SPANS);
+      const span = indexSpanOf(this.layout, page % SPANS);
+      const [from, end] = this.#dataOf(id, span);
+      moveAll((other) => other >= from && other < end);
+      this.rewriteIndex(id, span);
+    }
+    moveAll(isIndex);
     this.#isCleaning = false;
-    const left = this.#inBlock(block);
-    this.#counts.deleted -= left.filter((id) => id === ID_DELETED).length;
-    this.#counts.allocated -= left.filter((id) => isData(id) || isIndex(id)).length;
     this.#erase(block);
-  }
-
-  /** The data page and all others in the block that the same index page points to, then that page. */
-  #moveObject(block: number, found: number): void {
-    const { entriesPerBlock } = this.layout;
-    const id = this.#ids[found] ?? 0;
-    const span = indexSpanOf(this.layout, this.#spans[found] ?? 0);
-    const first = block * entriesPerBlock;
-    for (let at = first; at < first + entriesPerBlock; at += 1)
-      if (this.#ids[at] === id && indexSpanOf(this.layout, this.#spans[at] ?? 0) === span)
-        this.#move(at);
-    this.rewriteIndex(id, span);
   }
 
   /** `spiffs_erase_block`. */
   #erase(block: number): void {
     const { entriesPerBlock } = this.layout;
-    this.#ids.fill(ID_FREE, block * entriesPerBlock, (block + 1) * entriesPerBlock);
-    const counts = this.#counts;
-    counts.free += 1;
-    this.#eraseCounts[block] = counts.nextEraseCount;
-    counts.nextEraseCount += 1;
-    if (counts.nextEraseCount === ID_INDEX) counts.nextEraseCount = 0;
+    this.#pages.fill(FREE, block * entriesPerBlock, (block + 1) * entriesPerBlock);
+    this.#freeBlocks += 1;
+    this.#eraseCounts[block] = this.#nextEraseCount;
+    this.#nextEraseCount = (this.#nextEraseCount + 1) % ID_INDEX;
   }
 
-  #inBlock(block: number): Uint16Array {
+  #inBlock(block: number): readonly number[] {
     const { entriesPerBlock } = this.layout;
-    return this.#ids.subarray(block * entriesPerBlock, (block + 1) * entriesPerBlock);
+    return this.#pages.slice(block * entriesPerBlock, (block + 1) * entriesPerBlock);
   }
 }
 
-const isIndex = (id: number): boolean => id !== ID_FREE && (id & ID_INDEX) > 0;
-const isData = (id: number): boolean => id !== ID_DELETED && (id & ID_INDEX) === 0;
+const countOf = (pages: readonly number[], kind: number): number =>
+  pages.filter((page) => page === kind).length;
+
+export const noPages = (): FilesystemError => new FilesystemError('full', 'no pages left');
 
 /** Which index page points to a data page. */
 export function indexSpanOf(layout: SpiffsLayout, dataSpan: number): number {

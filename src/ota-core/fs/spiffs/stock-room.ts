@@ -13,101 +13,72 @@ interface StockFile {
   readonly size: number;
 }
 
-/** Immutable: a change is a new one, so what did not fit has changed nothing. All throw FilesystemError `full`. */
+/** Its changes are tried on a copy: what throws FilesystemError `full` has changed nothing that counts. */
 export class StockRoom {
   readonly #pages: StockPages;
-  readonly #files: ReadonlyMap<string, StockFile>;
+  readonly #files: Map<string, StockFile>;
 
-  private constructor(pages: StockPages, files: ReadonlyMap<string, StockFile>) {
+  private constructor(pages: StockPages, files: Iterable<readonly [string, StockFile]>) {
     this.#pages = pages;
-    this.#files = files;
+    this.#files = new Map(files);
   }
 
   /** Of a tidy volume. */
   static ofVolume(volume: SpiffsVolume): StockRoom {
-    const files = [...volume.files.values()].map(
-      ({ name, id, size }) => [name, { id, size }] as const,
-    );
-    return new StockRoom(StockPages.ofVolume(volume), new Map(files));
+    return new StockRoom(StockPages.ofVolume(volume), volume.files);
+  }
+
+  copy(): StockRoom {
+    return new StockRoom(this.#pages.copy(), this.#files);
   }
 
   /** fopen "wb" and as many writes of `pieceBytes` as it takes. */
-  afterWrite(name: string, sizeBytes: number, pieceBytes: number): StockRoom {
-    const pages = this.#pages.copy();
+  write(name: string, sizeBytes: number, pieceBytes: number): void {
     const old = this.#files.get(name);
-    if (old === undefined)
-      return this.#with(
-        pages,
-        name,
-        appended(pages, this.#create(pages), { sizeBytes, pieceBytes }),
-      );
-    truncate(pages, old);
-    return this.#with(pages, name, appended(pages, { ...old, size: 0 }, { sizeBytes, pieceBytes }));
+    if (old !== undefined) {
+      truncate(this.#pages, old);
+      this.#files.set(name, { ...old, size: 0 });
+    }
+    this.append(name, sizeBytes, pieceBytes);
   }
 
-  /** fopen "ab" and one write. */
-  afterAppend(name: string, sizeBytes: number): StockRoom {
-    const pages = this.#pages.copy();
-    const file = this.#files.get(name) ?? this.#create(pages);
-    const pieceBytes = Math.max(1, sizeBytes);
-    return this.#with(pages, name, appended(pages, file, { sizeBytes, pieceBytes }));
+  /** fopen "ab" and one write, or as many as it takes. */
+  append(name: string, sizeBytes: number, pieceBytes = Infinity): void {
+    const { id, size } = this.#files.get(name) ?? this.#create();
+    for (let done = 0; done < sizeBytes; done += pieceBytes)
+      append(this.#pages, { id, size: size + done }, Math.min(pieceBytes, sizeBytes - done));
+    this.#files.set(name, { id, size: size + sizeBytes });
   }
 
   /** QUIRK(mongoose-os-libs/vfs-fs-spiffs mgos_vfs_fs_spiffs_rename): nothing is reserved, the replaced file goes first. */
-  afterRename(from: string, to: string): StockRoom {
-    const pages = this.#pages.copy();
-    const files = new Map(this.#files);
-    const [file, replaced] = [files.get(from), files.get(to)];
-    if (file === undefined) return this;
-    if (replaced !== undefined) remove(pages, replaced);
-    pages.rewriteIndex(file.id, 0);
-    files.delete(from);
-    return new StockRoom(pages, files.set(to, file));
+  rename(from: string, to: string): void {
+    const file = this.#files.get(from);
+    if (file === undefined) return;
+    this.remove(to);
+    this.#pages.rewriteIndex(file.id, 0);
+    this.#files.delete(from);
+    this.#files.set(to, file);
   }
 
-  afterRemove(name: string): StockRoom {
+  remove(name: string): void {
     const file = this.#files.get(name);
-    if (file === undefined) return this;
-    const pages = this.#pages.copy();
-    const files = new Map(this.#files);
-    remove(pages, file);
-    files.delete(name);
-    return new StockRoom(pages, files);
+    if (file === undefined) return;
+    for (let span = lastSpanOf(this.#pages, file.size); span >= 0; span -= 1) {
+      this.#pages.deleteData(file.id, span);
+      this.#pages.deleteIndex(file.id, span);
+    }
+    this.#files.delete(name);
   }
 
   /** `spiffs_object_create`. */
-  #create(pages: StockPages): StockFile {
-    const taken = new Set([...this.#files.values()].map(({ id }) => id));
+  #create(): StockFile {
+    const taken = [...this.#files.values()].map((file) => file.id);
     let id = 1;
-    while (taken.has(id)) id += 1;
-    pages.reserve(pages.layout.dataBytes);
-    pages.allocate(id | ID_INDEX, 0);
+    while (taken.includes(id)) id += 1;
+    this.#pages.reserve(this.#pages.layout.dataBytes);
+    this.#pages.allocate(id | ID_INDEX, 0);
     return { id, size: 0 };
   }
-
-  #with(pages: StockPages, name: string, file: StockFile): StockRoom {
-    return new StockRoom(pages, new Map(this.#files).set(name, file));
-  }
-}
-
-interface Written {
-  readonly sizeBytes: number;
-  readonly pieceBytes: number;
-}
-
-function appended(
-  pages: StockPages,
-  file: StockFile,
-  { sizeBytes, pieceBytes }: Written,
-): StockFile {
-  const end = file.size + sizeBytes;
-  let { size } = file;
-  while (size < end) {
-    const piece = Math.min(pieceBytes, end - size);
-    append(pages, { ...file, size }, piece);
-    size += piece;
-  }
-  return { ...file, size };
 }
 
 /** `spiffs_object_append`: one page more is reserved, the header is written anew for every size but the first. */
@@ -142,13 +113,6 @@ function truncate(pages: StockPages, { id, size }: StockFile): void {
   }
   pages.deleteData(id, 0);
   pages.rewriteIndex(id, 0);
-}
-
-function remove(pages: StockPages, { id, size }: StockFile): void {
-  for (let span = lastSpanOf(pages, size); span >= 0; span -= 1) {
-    pages.deleteData(id, span);
-    pages.deleteIndex(id, span);
-  }
 }
 
 const lastSpanOf = ({ layout }: StockPages, size: number): number =>
