@@ -13,13 +13,9 @@ import type { Bundle, BundlePart } from '../bundle/bundle.ts';
 import { openBundle } from '../bundle/open-bundle.ts';
 import { partBytes } from '../bundle/part-bytes.ts';
 import { OtaError, unreadableFile } from '../contracts/failure.ts';
+import { checkedImage } from '../emulator/chip-file.ts';
 import { createMemoryRegistry, createJsonRegistry } from '../emulator/firmware-registry.ts';
-import {
-  checkedImage,
-  madeUpFirmware,
-  seedChip,
-  type FactoryFirmware,
-} from '../emulator/seed-chip.ts';
+import { madeUpFirmware, seedChip, type FactoryFirmware } from '../emulator/seed-chip.ts';
 import type { FirmwareRegistry } from '../ota-core/boot/firmware.ts';
 import { slotPartition } from '../ota-core/device/profile.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';

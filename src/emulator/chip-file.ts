@@ -4,11 +4,14 @@
  *   chip.json   what is kept beside the flash: profile, device id, the firmwares it knows, the digest
  *   flash.bin   every byte of the flash, from address 0
  *
- * `flash.bin` is what `npm run device -- --flash FILE` reads. A file is only taken if all of it holds.
+ * `flash.bin` is what `npm run device -- --flash FILE` reads. A file is only taken if all of it holds. So is the image of a
+ * filesystem alone, with which a fresh chip can start.
  */
 import { strFromU8, strToU8, unzipSync, zipSync } from 'fflate';
 import { OtaError } from '../contracts/failure.ts';
 import type { FailureFacts } from '../contracts/failure.ts';
+import { orElse } from '../ota-core/fs/filesystem.ts';
+import { openImage } from '../ota-core/fs/open-filesystem.ts';
 import type { DigestPort } from '../ota-core/primitives/digest.ts';
 import { isFirmwareBehaviour } from '../ota-core/boot/firmware.ts';
 import type { FirmwareInfo } from '../ota-core/boot/firmware.ts';
@@ -131,4 +134,17 @@ function digestOf(bytes: Uint8Array, digests: DigestPort): string {
   const digest = digests.create('sha256');
   digest.update(bytes);
   return toHex(digest.digest());
+}
+
+/** The image itself, which a device could mount. Throws OtaError file/no-filesystem with what is wrong in it. */
+export function checkedImage(image: Uint8Array, file: string): Uint8Array {
+  return orElse(
+    () => {
+      openImage(image);
+      return image;
+    },
+    ({ detail }) => {
+      throw new OtaError('file/no-filesystem', { file, detail });
+    },
+  );
 }

@@ -1,14 +1,12 @@
-import { OtaError } from '../contracts/failure.ts';
 import { SAMPLE_FIRMWARES, type SampleFirmware } from '../contracts/sample-firmware.ts';
 import type { FirmwareInfo, FirmwareRegistry } from '../ota-core/boot/firmware.ts';
 import { slotPartition, openSlot, type DeviceProfile } from '../ota-core/device/profile.ts';
 import { eraseSpan } from '../ota-core/flash/flash-areas.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
 import { NorFlash } from '../ota-core/flash/nor-flash.ts';
-import { orElse } from '../ota-core/fs/filesystem.ts';
 import { openLittlefs } from '../ota-core/fs/littlefs/littlefs.ts';
 import { formatLittlefs } from '../ota-core/fs/littlefs/volume.ts';
-import { chipFilesystems, openImage } from '../ota-core/fs/open-filesystem.ts';
+import { chipFilesystems } from '../ota-core/fs/open-filesystem.ts';
 import { toHex } from '../ota-core/primitives/bytes.ts';
 import type { DigestPort } from '../ota-core/primitives/digest.ts';
 import { encodeUtf8 } from '../ota-core/primitives/utf8.ts';
@@ -78,19 +76,6 @@ function burn(flash: Flash, bytes: Uint8Array): void {
     padded.set(piece);
     flash.program(at, padded);
   }
-}
-
-/** The image itself, which a device could mount. Throws OtaError file/no-filesystem with what is wrong in it. */
-export function checkedImage(image: Uint8Array, file: string): Uint8Array {
-  return orElse(
-    () => {
-      openImage(image);
-      return image;
-    },
-    ({ detail }) => {
-      throw new OtaError('file/no-filesystem', { file, detail });
-    },
-  );
 }
 
 /**

@@ -3,7 +3,7 @@ import { madeUpFirmware } from '../../emulator/seed-chip.ts';
 import { nobleDigests } from '../../ota-core/primitives/digest.ts';
 import type { EmulatorControlApi } from '../api.ts';
 import { outcomeOf } from '../comlink/calls.ts';
-import { readWhole, FIRST_FIRMWARE, type PracticeDevice } from './practice-device.ts';
+import { FIRST_FIRMWARE, type PracticeDevice } from './practice-device.ts';
 
 export interface ControlHost {
   /** Throws OtaError link/refused before the device is started. */
@@ -48,7 +48,11 @@ export function createEmulatorControlApi({
         await practice.startWith(chip.profile, firmware);
       }),
     saveChip: () => outcomeOf(async () => zipBlob(await device().save())),
-    openChip: (file) => change(async (practice) => practice.open(await readWhole(file), file.name)),
+    openChip: (file) =>
+      change(async (practice) => {
+        const { readWhole } = await import('./factory-files.ts');
+        await practice.open(await readWhole(file), file.name);
+      }),
   };
 }
 

@@ -1,10 +1,9 @@
 import { openBundle } from '../../bundle/open-bundle.ts';
 import { slotPartBytes } from '../../bundle/part-bytes.ts';
-import { OtaError } from '../../contracts/failure.ts';
-import { checkedImage } from '../../emulator/seed-chip.ts';
+import { OtaError, unreadableFile } from '../../contracts/failure.ts';
+import { checkedImage } from '../../emulator/chip-file.ts';
 import type { FactoryFirmware } from '../../emulator/seed-chip.ts';
 import type { FreshChip } from '../api.ts';
-import { readWhole } from './practice-device.ts';
 
 /**
  * What a fresh chip leaves the factory with, from the files a person chose. `first` stands in for what
@@ -36,4 +35,13 @@ async function readFirmware(
   if (app === null) throw new OtaError('bundle/manifest-incomplete', { field: 'parts.app' });
   const { name, version, buildId } = manifest;
   return { name, version, buildId, app, fs: slotPartBytes(bundle, 'fs') };
+}
+
+/** Throws OtaError file/unreadable. */
+export async function readWhole(file: File): Promise<Uint8Array> {
+  try {
+    return new Uint8Array(await file.arrayBuffer());
+  } catch (reason) {
+    throw unreadableFile(file.name, reason);
+  }
 }

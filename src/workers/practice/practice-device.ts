@@ -1,4 +1,4 @@
-import { OtaError, unreadableFile } from '../../contracts/failure.ts';
+import { OtaError } from '../../contracts/failure.ts';
 import type { Link } from '../../contracts/link.ts';
 import type { EmulatorEvent } from '../../emulator/event-feed.ts';
 import { madeUpFirmware } from '../../emulator/seed-chip.ts';
@@ -186,14 +186,5 @@ function requireFit(name: PracticeProfile, { app, fs }: FactoryFirmware): void {
     const limit = slotPartition(profileOf(name).partitions, kind, 0).sizeBytes;
     const sizeBytes = bytes?.length ?? 0;
     if (sizeBytes > limit) throw new OtaError('bundle/too-large', { part: kind, sizeBytes, limit });
-  }
-}
-
-/** Throws OtaError file/unreadable. */
-export async function readWhole(file: File): Promise<Uint8Array> {
-  try {
-    return new Uint8Array(await file.arrayBuffer());
-  } catch (reason) {
-    throw unreadableFile(file.name, reason);
   }
 }
