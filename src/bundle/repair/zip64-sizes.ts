@@ -1,4 +1,5 @@
 import { ZIP64_MARK } from '../../ota-core/update/zip-format.ts';
+import { readExtraField } from '../local-headers.ts';
 import { readUint64 } from './lenient-end.ts';
 
 interface Sizes {
@@ -19,7 +20,7 @@ export function withZip64Sizes<H extends Sizes>(header: H, extra: Uint8Array): H
     (name) => header[name] === ZIP64_MARK,
   );
   if (marked.length === 0) return header;
-  const field = extraField(extra, ZIP64_ID);
+  const field = readExtraField(extra, ZIP64_ID);
   if (field === null) return null;
   const view = new DataView(field.buffer, field.byteOffset, field.byteLength);
   const found: Partial<Record<keyof Sizes, number>> = {};
@@ -29,16 +30,4 @@ export function withZip64Sizes<H extends Sizes>(header: H, extra: Uint8Array): H
     found[name] = value;
   }
   return { ...header, ...found };
-}
-
-/** The body of the first field of this id; null where there is none. A view. */
-function extraField(extra: Uint8Array, id: number): Uint8Array | null {
-  const view = new DataView(extra.buffer, extra.byteOffset, extra.byteLength);
-  for (let at = 0; at + 4 <= extra.length;) {
-    const body = at + 4;
-    const length = view.getUint16(at + 2, true);
-    if (view.getUint16(at, true) === id) return extra.subarray(body, body + length);
-    at = body + length;
-  }
-  return null;
 }
