@@ -44,7 +44,7 @@ export class FileWatch {
   }
 
   /** For every flash operation: does little. */
-  observe(operation: FlashOperation): void {
+  observe(operation: Pick<FlashOperation, 'offset'>): void {
     for (const slot of this.#slots) slot.observe(operation);
   }
 
@@ -67,7 +67,7 @@ class SlotWatch {
     this.#window = openPartition(flash, this.#partition);
   }
 
-  observe({ offset }: FlashOperation): void {
+  observe({ offset }: Pick<FlashOperation, 'offset'>): void {
     const { offset: start, sizeBytes } = this.#partition;
     if (offset >= start && offset < start + sizeBytes) this.#isStale = true;
   }

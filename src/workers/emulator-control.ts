@@ -1,34 +1,26 @@
 /**
  * The practice device on its bench: one chip, a device around it, a cable, a supply that can be cut in
- * the middle of a write, and a watcher that draws what happens in the flash. A chip that is replaced
+ * the middle of a write, and what happens in the flash for whoever watches it. A chip that is replaced
  * gets a bench of its own. Knows nothing of workers, files or screens.
  */
 import { OtaError } from '../contracts/failure.ts';
 import type { Link } from '../contracts/link.ts';
 import type { FirmwareName } from '../contracts/flash-picture.ts';
-import { ChipPicture, type CellFacts } from '../emulator/chip-picture.ts';
+import { ChipJournal } from '../emulator/chip-journal.ts';
+import type { CellFacts } from '../emulator/chip-picture.ts';
+import type { ChipWatch, OpenChipWatch, WatchedChip } from '../emulator/chip-watch.ts';
 import { createEmulator, type EmulatorHost } from '../emulator/create-emulator.ts';
 import { CutSwitch } from '../emulator/cut-switch.ts';
 import type { EmulatorEvent } from '../emulator/event-feed.ts';
-import { FileWatch } from '../emulator/file-watch.ts';
-import { forecastBoot, readBoot } from '../emulator/boot-reading.ts';
-import { chipLayoutOf, placesOf } from '../emulator/chip-layout.ts';
 import type { TimingName } from '../emulator/timing.ts';
 import type { DeviceIdentity } from '../ota-core/device/device.ts';
 import type { FirmwareRegistry } from '../ota-core/boot/firmware.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import type { NorFlash } from '../ota-core/flash/nor-flash.ts';
-import { nobleDigests } from '../ota-core/primitives/digest.ts';
+import { invariant } from '../ota-core/primitives/invariant.ts';
 import { createBadCable, type BadCable } from '../transports/wrap/bad-cable.ts';
 import type { ChipKeeping, ChipSnapshot, PracticeProfile } from './api.ts';
 import type { ScaledClock } from './scaled-clock.ts';
-
-/** What lies on the bench. */
-export interface ControlledChip {
-  readonly flash: NorFlash;
-  readonly profile: DeviceProfile;
-  readonly registry: FirmwareRegistry;
-}
 
 export interface ControlTools {
   readonly identity: DeviceIdentity;
@@ -51,46 +43,45 @@ const WRITING_MS = 250;
 
 export class EmulatorControl {
   readonly emulator: EmulatorHost;
-  readonly #on: ControlledChip;
+  readonly #on: WatchedChip;
   readonly #tools: ControlTools;
   readonly #supply: CutSwitch;
-  readonly #picture: ChipPicture;
-  readonly #files: FileWatch;
+  readonly #journal = new ChipJournal();
+  readonly #registry: FirmwareRegistry;
   readonly #cable: BadCable;
+  #watch: ChipWatch | null = null;
+  #isBeingWritten = false;
   #hangNext = false;
   #eatNext = false;
   #incoming: FirmwareName | null = null;
   #bootedAt: number | null = null;
   #lastOperationAt = Number.NEGATIVE_INFINITY;
 
-  constructor(on: ControlledChip, tools: ControlTools) {
+  constructor(on: WatchedChip, tools: ControlTools) {
     const { flash: chip, profile } = on;
     const registry = this.#faultyRegistry(on.registry);
-    const ports = { digest: nobleDigests, registry: on.registry };
     this.#on = on;
     this.#tools = tools;
+    this.#registry = registry;
     this.#cable = createBadCable({ oneIn: NOISE_ONE_IN, random: tools.random });
-    this.#picture = new ChipPicture({
-      flash: chip,
-      layout: chipLayoutOf(profile),
-      registry,
-      digests: nobleDigests,
-      readBoot: () => readBoot(profile, chip),
-      forecast: () => forecastBoot(profile, chip, ports),
-    });
-    this.#files = new FileWatch(profile, chip);
     const observe: Parameters<NorFlash['observe']>[0] = (operation) => {
       this.#lastOperationAt = tools.clock.now();
-      this.#picture.observe(operation, this.#lastOperationAt);
-      this.#files.observe(operation);
+      this.#watcher.observe(operation, this.#lastOperationAt);
       tools.onChange();
     };
     chip.observe(observe);
-    this.#supply = new CutSwitch(chip, (torn) => this.#picture.observe(torn, tools.clock.now()));
+    this.#supply = new CutSwitch(chip, (torn) => this.#watcher.observe(torn, tools.clock.now()));
     const { identity, clock, timing } = tools;
     const onEvent = (event: EmulatorEvent): void => this.#hear(event);
     const device = { profile, identity, flash: this.#supply, registry, clock, timing, onEvent };
     this.emulator = createEmulator({ ...device, namesScheme: true });
+  }
+
+  /** From now on the chip can be looked at, with what happened on it before. */
+  watchWith(open: OpenChipWatch): void {
+    if (this.#watch !== null) return;
+    this.#watch = open({ ...this.#on, registry: this.#registry });
+    this.#journal.replay(this.#watch);
   }
 
   /** A fresh cable to the device. Throws OtaError link/refused while it is pulled, or nothing runs. */
@@ -115,7 +106,7 @@ export class EmulatorControl {
 
   /** In the middle of the next flash operation while an update is written, else at once. */
   async cutPower(signal: AbortSignal): Promise<void> {
-    if (this.#picture.isBeingWritten) {
+    if (this.#isBeingWritten) {
       this.#supply.arm();
       const { clock } = this.#tools;
       for (let waited = 0; waited < CUT_WITHIN_MS && this.#hasPower; waited += 10)
@@ -155,22 +146,21 @@ export class EmulatorControl {
   }
 
   inspect(offset: number, length: number): CellFacts {
-    return this.#picture.inspect(offset, length);
+    return this.#theWatch.inspect(offset, length);
   }
 
+  /** Of a chip that is watched. */
   latest(): Omit<ChipSnapshot, keyof ChipKeeping> {
     const { clock } = this.#tools;
     const { profile } = this.#on;
     const snapshot = this.emulator.snapshot();
-    const view = this.#picture.view({ running: snapshot.running, incoming: this.#incoming });
+    const context = { running: snapshot.running, incoming: this.#incoming };
     const booted = snapshot.running === null ? null : this.#bootedAt;
     return {
-      ...view,
-      files: this.#files.view(clock.now()),
+      ...this.#theWatch.view(context, clock.now()),
       snapshot,
       profile: profileName(profile),
       sizeBytes: profile.geometry.size,
-      places: placesOf(profile),
       upMs: booted === null ? null : clock.now() - booted,
       writing: clock.now() - this.#lastOperationAt < WRITING_MS * clock.factor,
       timeFactor: clock.factor,
@@ -191,6 +181,15 @@ export class EmulatorControl {
     return this.#hasPower ? 'nothing answers' : 'no power';
   }
 
+  get #watcher(): Pick<ChipWatch, 'observe' | 'note'> {
+    return this.#watch ?? this.#journal;
+  }
+
+  get #theWatch(): ChipWatch {
+    invariant(this.#watch !== null, 'the chip is watched');
+    return this.#watch;
+  }
+
   get #hasPower(): boolean {
     return this.emulator.snapshot().power;
   }
@@ -199,7 +198,8 @@ export class EmulatorControl {
     const now = this.#tools.clock.now();
     if (event.event === 'boot') this.#bootedAt = now;
     if (event.event === 'update') this.#incoming = incomingOf(event, this.#incoming);
-    this.#picture.note(event, now);
+    this.#isBeingWritten = isWrittenAfter(event, this.#isBeingWritten);
+    this.#watcher.note(event, now);
     this.#tools.onEvent(event);
     this.#tools.onChange();
   }
@@ -225,6 +225,26 @@ function incomingOf(
 ): FirmwareName | null {
   if (state === 'begin') return null;
   return state === 'manifest' ? { name, version } : before;
+}
+
+/** Whether an update is on its way into the chip: from its begin until it is staged, given up or forgotten. */
+function isWrittenAfter(event: EmulatorEvent, before: boolean): boolean {
+  switch (event.event) {
+    case 'update':
+      return event.state === 'begin' || (before && !['staged', 'failed'].includes(event.state));
+    case 'power':
+      return before && event.on;
+    case 'boot':
+    case 'committed':
+    case 'reverted':
+      return false;
+    case 'bricked':
+    case 'rpc':
+    case 'log':
+      return before;
+    default:
+      return event satisfies never;
+  }
 }
 
 /** The practice device is one of two kinds; every other profile keeps its boot state as an esp32 does. */

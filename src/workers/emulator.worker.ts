@@ -4,6 +4,7 @@
  * a fresh chip.
  */
 import { OtaError } from '../contracts/failure.ts';
+import type { OpenChipWatch } from '../emulator/chip-watch.ts';
 import type { EmulatorApi, PracticeStart } from './api.ts';
 import { createEmulatorControlApi } from './practice/control-calls.ts';
 import { PracticeFeed } from './practice/practice-feed.ts';
@@ -20,6 +21,8 @@ const CHIP_LOCK = 'slipway-practice-chip';
 const clock = createScaledClock(realClock, { factor: 1 });
 const feed = new PracticeFeed(realClock);
 let device: PracticeDevice | null = null;
+/** Somebody looks at the chip, of whatever device. */
+let openWatch: OpenChipWatch | null = null;
 /** Another tab has the chip. */
 let isElsewhere = false;
 
@@ -48,6 +51,7 @@ async function start(wait: boolean): Promise<PracticeStart> {
       onChange: () => feed.chipChanged(),
     };
     device = new PracticeDevice(options, await store.load());
+    if (openWatch !== null) device.watchWith(openWatch);
     feed.tellOf(device);
   }
   return { kind: 'started', storage: device.latest.storage, fresh: device.fresh };
@@ -67,7 +71,11 @@ const api: EmulatorApi = {
   ...createEmulatorControlApi({
     device: theDevice,
     change,
-    watchChip: () => feed.watchChip(),
+    watchChip(open) {
+      openWatch = open;
+      device?.watchWith(open);
+      feed.watchChip();
+    },
     signal: new AbortController().signal,
   }),
   hello: (lifeLock) => outcomeOf(() => holdLife(lifeLock)),

@@ -2,7 +2,7 @@
 import type { DeviceProfile } from '../device/profile.ts';
 import { CC3200_PROFILES } from './cc3200/profile.ts';
 import { CC3220_PROFILES } from './cc3220/profile.ts';
-import { ESP32_PROFILES } from './esp32/profile.ts';
+import { ESP32_PROFILES } from './esp32/variants.ts';
 import { ESP32C3_PROFILES } from './esp32c3/profile.ts';
 import { ESP32C6_PROFILES } from './esp32c6/profile.ts';
 import { ESP32S3_PROFILES } from './esp32s3/profile.ts';

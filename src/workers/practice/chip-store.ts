@@ -12,7 +12,7 @@ import type { FactoryFirmware } from '../../emulator/seed-chip.ts';
 import type { FirmwareInfo, FirmwareRegistry } from '../../ota-core/boot/firmware.ts';
 import type { DeviceProfile } from '../../ota-core/device/profile.ts';
 import { NorFlash } from '../../ota-core/flash/nor-flash.ts';
-import { ESP32_PROFILES } from '../../ota-core/platforms/esp32/profile.ts';
+import { ESP32 } from '../../ota-core/platforms/esp32/profile.ts';
 import { nobleDigests } from '../../ota-core/primitives/digest.ts';
 import { givesBlockFiles, isHeld, openBlockFile, openRecordLog } from '../../store/flash-blocks.ts';
 import type { BlockFile, RecordLog } from '../../store/flash-blocks.ts';
@@ -190,10 +190,9 @@ function firmwaresOf(log: RecordLog): readonly FirmwareInfo[] {
   return parseRegistry(JSON.stringify({ firmware }));
 }
 
-/** The profile of this name, fetched when it is none of the esp32; null if nobody knows it. */
+/** The profile of this name, fetched when it is not the plain esp32; null if nobody knows it. */
 async function profileNamed(name: string): Promise<DeviceProfile | null> {
-  const known = ESP32_PROFILES.find((profile) => profile.name === name);
-  if (known !== undefined) return known;
+  if (name === ESP32.name) return ESP32;
   const { profileFor } = await import('../../ota-core/platforms/index.ts');
   return profileFor({ profile: name });
 }

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../contracts/failure.ts';
+import type { OpenChipWatch } from '../../emulator/chip-watch.ts';
 import { madeUpFirmware } from '../../emulator/seed-chip.ts';
 import { nobleDigests } from '../../ota-core/primitives/digest.ts';
 import type { EmulatorControlApi } from '../api.ts';
@@ -12,7 +13,7 @@ export interface ControlHost {
   readonly change: (
     work: (device: PracticeDevice) => void | Promise<void>,
   ) => Promise<Outcome<null>>;
-  readonly watchChip: () => void;
+  readonly watchChip: (open: OpenChipWatch) => void;
   /** Ends with the worker. */
   readonly signal: AbortSignal;
 }
@@ -26,8 +27,10 @@ export function createEmulatorControlApi({
 }: ControlHost): EmulatorControlApi {
   return {
     watchChip: () =>
-      outcomeOf(() => {
-        watchChip();
+      outcomeOf(async () => {
+        // What draws a chip is fetched when there is somebody to look.
+        const { openChipWatch } = await import('../../emulator/chip-watch.ts');
+        watchChip(openChipWatch);
         return null;
       }),
     inspectCell: (offset, length) => outcomeOf(() => device().control.inspect(offset, length)),

@@ -1,10 +1,11 @@
 import { OtaError } from '../../contracts/failure.ts';
 import type { Link } from '../../contracts/link.ts';
+import type { OpenChipWatch } from '../../emulator/chip-watch.ts';
 import type { EmulatorEvent } from '../../emulator/event-feed.ts';
 import { madeUpFirmware } from '../../emulator/seed-chip.ts';
 import type { FactoryFirmware } from '../../emulator/seed-chip.ts';
 import { slotPartition } from '../../ota-core/device/profile.ts';
-import { ESP32_PROFILES } from '../../ota-core/platforms/esp32/profile.ts';
+import { ESP32 } from '../../ota-core/platforms/esp32/profile.ts';
 import type { DeviceProfile } from '../../ota-core/device/profile.ts';
 import { invariant } from '../../ota-core/primitives/invariant.ts';
 import { nobleDigests } from '../../ota-core/primitives/digest.ts';
@@ -40,6 +41,7 @@ export class PracticeDevice {
   #chip: PracticeChip;
   #control: EmulatorControl;
   #damage: ChipDamage | null;
+  #openWatch: OpenChipWatch | null = null;
   /** The chip was made just now, not found. */
   readonly fresh: boolean;
 
@@ -48,7 +50,7 @@ export class PracticeDevice {
     this.#options = options;
     this.#damage = damage;
     this.fresh = chip === null;
-    this.#chip = chip ?? this.#newChip('esp32', firstFirmware());
+    this.#chip = chip ?? this.#newChip(ESP32, firstFirmware());
     this.#control = this.#powerUp();
   }
 
@@ -84,6 +86,12 @@ export class PracticeDevice {
     return this.#control;
   }
 
+  /** This chip, and every later one, is watched with `open` from now on. */
+  watchWith(open: OpenChipWatch): void {
+    this.#openWatch = open;
+    this.#control.watchWith(open);
+  }
+
   /** Throws OtaError link/refused while nothing answers. */
   connect(): Link {
     return this.#control.connect();
@@ -106,7 +114,8 @@ export class PracticeDevice {
   }
 
   /** A new chip of this kind with this firmware. Throws OtaError bundle/too-large, with the old chip untouched. */
-  async startWith(profile: PracticeProfile, firmware: FactoryFirmware): Promise<void> {
+  async startWith(name: PracticeProfile, firmware: FactoryFirmware): Promise<void> {
+    const profile = await profileOf(name);
     requireFit(profile, firmware);
     await this.#replace(() => this.#newChip(profile, firmware));
   }
@@ -148,8 +157,8 @@ export class PracticeDevice {
     this.#options.onChange();
   }
 
-  #newChip(name: PracticeProfile, firmware: FactoryFirmware): PracticeChip {
-    const chip = this.#options.store.make(profileOf(name), firmware);
+  #newChip(profile: DeviceProfile, firmware: FactoryFirmware): PracticeChip {
+    const chip = this.#options.store.make(profile, firmware);
     invariant(chip !== null, 'the firmware fits its chip');
     return chip;
   }
@@ -165,6 +174,7 @@ export class PracticeDevice {
       timing: 'typical' as const,
     };
     const control = new EmulatorControl(this.#chip, tools);
+    if (this.#openWatch !== null) control.watchWith(this.#openWatch);
     control.powerOn();
     return control;
   }
@@ -172,18 +182,19 @@ export class PracticeDevice {
 
 const firstFirmware = (): FactoryFirmware => madeUpFirmware(FIRST_FIRMWARE, nobleDigests);
 
-function profileOf(name: PracticeProfile): DeviceProfile {
-  const profile = ESP32_PROFILES.find((known) => known.name === name);
-  invariant(profile !== undefined, `the ${name} profile exists`);
-  return profile;
+/** What few chips have is fetched when one has it. */
+async function profileOf(name: PracticeProfile): Promise<DeviceProfile> {
+  if (name === 'esp32') return ESP32;
+  const { REFERENCE } = await import('../../ota-core/platforms/esp32/variants.ts');
+  return REFERENCE;
 }
 
-function requireFit(name: PracticeProfile, { app, fs }: FactoryFirmware): void {
+function requireFit({ partitions }: DeviceProfile, { app, fs }: FactoryFirmware): void {
   for (const [kind, bytes] of [
     ['app', app],
     ['fs', fs],
   ] as const) {
-    const limit = slotPartition(profileOf(name).partitions, kind, 0).sizeBytes;
+    const limit = slotPartition(partitions, kind, 0).sizeBytes;
     const sizeBytes = bytes?.length ?? 0;
     if (sizeBytes > limit) throw new OtaError('bundle/too-large', { part: kind, sizeBytes, limit });
   }

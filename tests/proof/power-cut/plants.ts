@@ -16,10 +16,8 @@ import {
 import { ReferenceScheme } from '../../../src/ota-core/boot/reference-scheme.ts';
 import { countingDown, type Sequencer } from '../../../src/ota-core/boot/boot-config-store.ts';
 import { openSlot, type DeviceProfile } from '../../../src/ota-core/device/profile.ts';
-import {
-  esp32SchemeOptions,
-  referenceSchemeOptions,
-} from '../../../src/ota-core/platforms/esp32/profile.ts';
+import { esp32SchemeOptions } from '../../../src/ota-core/platforms/esp32/profile.ts';
+import { referenceSchemeOptions } from '../../../src/ota-core/platforms/esp32/variants.ts';
 import type { Flash } from '../../../src/ota-core/flash/flash.ts';
 import type { Filesystem } from '../../../src/ota-core/fs/filesystem.ts';
 import { chipFilesystems } from '../../../src/ota-core/fs/open-filesystem.ts';

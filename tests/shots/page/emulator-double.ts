@@ -46,7 +46,10 @@ export function createPracticeThread(random: () => number, held: Held): Practice
   const bench = createEmulatorControlApi({
     device: () => device,
     change,
-    watchChip: () => feed.watchChip(),
+    watchChip(open) {
+      device.watchWith(open);
+      feed.watchChip();
+    },
     signal,
   });
   const client: PracticeClient = {

@@ -4,6 +4,7 @@ import type {
   PictureRecord,
   PictureSlot,
 } from '../../../src/contracts/flash-picture.ts';
+import { openChipWatch } from '../../../src/emulator/chip-watch.ts';
 import { createMemoryRegistry } from '../../../src/emulator/firmware-registry.ts';
 import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
@@ -24,7 +25,7 @@ import { VirtualClock } from '../../support/virtual-clock.ts';
 const never = new AbortController().signal;
 const wholeBundle = readBundle('demo-esp32-1.1.0.zip');
 
-function setUp(profileName: 'esp32' | 'reference' | 'esp8266') {
+function setUp(profileName: 'esp32' | 'reference' | 'esp8266', { watched = true } = {}) {
   const profile = profileNamed(profileName);
   const chip = new NorFlash(profile.geometry);
   const registry = createMemoryRegistry();
@@ -46,6 +47,7 @@ function setUp(profileName: 'esp32' | 'reference' | 'esp8266') {
       onChange: () => void (changes += 1),
     },
   );
+  if (watched) bench.watchWith(openChipWatch);
   bench.powerOn();
   return { bench, chip, time, changed: () => changes > 0 };
 }
@@ -297,4 +299,29 @@ describe('the practice device', () => {
       expect(boot.scheme).toBe(name);
     },
   );
+});
+
+describe('a chip that is looked at late', () => {
+  it.each([
+    ['while an update is written', (client: RpcClient) => send(client, wholeBundle, 60_000)],
+    ['with a firmware on trial', updateToTrial],
+    [
+      'after a cut in the middle of a write',
+      async (client: RpcClient) => {
+        await send(client, wholeBundle, 60_000);
+        at.bench.powerOff();
+      },
+    ],
+  ] as const)('%s is drawn as if it had been watched all along', async (_, act) => {
+    const seen: unknown[] = [];
+    for (const watched of [true, false]) {
+      at = setUp('esp32', { watched });
+      await at.time.run(act(connect()));
+      if (!watched) at.bench.watchWith(openChipWatch);
+      const { log, operations, picture, snapshot } = at.bench.latest();
+      seen.push({ log, operations, picture, running: snapshot.running });
+      if (watched) await at.bench.close();
+    }
+    expect(seen[1]).toEqual(seen[0]);
+  });
 });

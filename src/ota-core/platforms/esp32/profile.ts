@@ -1,14 +1,6 @@
-import { bootRecordCodec } from '../../boot/boot-record.ts';
-import {
-  Esp32Scheme,
-  type Esp32SchemeOptions,
-  Esp32StockScheme,
-  type Esp32StockOptions,
-} from '../../boot/esp32-scheme.ts';
-import { ReferenceScheme, type ReferenceSchemeOptions } from '../../boot/reference-scheme.ts';
+import { Esp32Scheme, type Esp32SchemeOptions } from '../../boot/esp32-scheme.ts';
 import {
   type DeviceProfile,
-  initializer,
   verifier,
   windows,
   type SchemePorts,
@@ -19,7 +11,7 @@ import { ofPlatform, ESP32_WATCHDOG_MS, COMMON } from '../common-profile.ts';
 import { ESP32_FACTS } from './facts.ts';
 
 /** What the profiles of an ESP32 share, whatever boot scheme they have. */
-const ESP32_COMMON = {
+export const ESP32_COMMON = {
   ...COMMON,
   filesystem: 'mounted',
   ram: { size: 284_336, free: 218_544 },
@@ -29,7 +21,7 @@ const APP_SIZE = 0x18_0000;
 const FS_SIZE = 0x4_0000;
 
 /** Slots of the default 4 MB map of Mongoose OS on the ESP32 (boot-schemes.md#esp32). */
-const ESP32_SLOTS: PartitionTable = [
+export const ESP32_SLOTS: PartitionTable = [
   { name: 'app_0', kind: 'app', slot: 0, offset: 0x1_0000, sizeBytes: APP_SIZE },
   { name: 'fs_0', kind: 'fs', slot: 0, offset: 0x19_0000, sizeBytes: FS_SIZE },
   { name: 'app_1', kind: 'app', slot: 1, offset: 0x1d_0000, sizeBytes: APP_SIZE },
@@ -43,23 +35,6 @@ const ESP32_PARTITIONS: PartitionTable = [
   ...ESP32_SLOTS,
 ];
 
-/** The slots of an ESP32; two boot records in separate erase blocks where that has its otadata. */
-const REFERENCE_PARTITIONS: PartitionTable = [
-  { name: 'bcfg0', kind: 'boot-record', slot: null, offset: 0xd000, sizeBytes: 0x1000 },
-  { name: 'bcfg1', kind: 'boot-record', slot: null, offset: 0xe000, sizeBytes: 0x1000 },
-  ...ESP32_SLOTS,
-];
-
-/** An esp32 with the boot scheme by the book: no vendor has it. */
-const REFERENCE: DeviceProfile = {
-  ...ESP32_COMMON,
-  ...ofPlatform(ESP32_FACTS),
-  name: 'reference',
-  partitions: REFERENCE_PARTITIONS,
-  bootRecord: { kind: 'two-records', newer: 'smaller', codec: bootRecordCodec },
-  createScheme: (flash, ports) => new ReferenceScheme(referenceSchemeOptions(flash, ports)),
-};
-
 export const ESP32: DeviceProfile = {
   ...ESP32_COMMON,
   ...ofPlatform(ESP32_FACTS),
@@ -67,17 +42,6 @@ export const ESP32: DeviceProfile = {
   bootRecord: { kind: 'otadata-and-nvs', newer: 'larger' },
   createScheme: (flash, ports) => new Esp32Scheme(esp32SchemeOptions(flash, ports)),
 };
-
-const ESP32_STOCK: DeviceProfile = {
-  ...ESP32,
-  name: 'esp32-stock',
-  isStock: true,
-  comparesSrc: ESP32_FACTS.vendorComparesSrc,
-  comparesSha1: ESP32_FACTS.vendorComparesSha1,
-  createScheme: (flash, ports) => new Esp32StockScheme(esp32StockOptions(flash, ports)),
-};
-
-export const ESP32_PROFILES: readonly DeviceProfile[] = [ESP32, ESP32_STOCK, REFERENCE];
 
 /** Where the boot scheme of the ESP32 family lies on its chips. */
 export function esp32SchemeOptions(flash: Flash, ports: SchemePorts): Esp32SchemeOptions {
@@ -87,18 +51,5 @@ export function esp32SchemeOptions(flash: Flash, ports: SchemePorts): Esp32Schem
     nvs: window('nvs'),
     verify: verifier(flash, ESP32_PARTITIONS, ports),
     watchdogMs: ESP32_WATCHDOG_MS,
-  };
-}
-
-function esp32StockOptions(flash: Flash, ports: SchemePorts): Esp32StockOptions {
-  return { ...esp32SchemeOptions(flash, ports), initializes: initializer(ports) };
-}
-
-export function referenceSchemeOptions(flash: Flash, ports: SchemePorts): ReferenceSchemeOptions {
-  const window = windows(flash, REFERENCE_PARTITIONS);
-  return {
-    records: [window('bcfg0'), window('bcfg1')],
-    apps: [window('app_0'), window('app_1')],
-    digest: ports.digest,
   };
 }

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { openChipWatch } from '../../../../src/emulator/chip-watch.ts';
 import { openRecordLog } from '../../../../src/store/flash-blocks.ts';
 import { createScaledClock } from '../../../../src/workers/scaled-clock.ts';
 import type { ChipSnapshot, PracticeSnapshot } from '../../../../src/workers/api.ts';
@@ -24,6 +25,7 @@ async function setUp() {
     },
     { chip: null, damage: null },
   );
+  device.watchWith(openChipWatch);
   feed.sendTo({ postMessage: (latest: PracticeSnapshot | ChipSnapshot) => void sent.push(latest) });
   feed.tellOf(device);
   await time.advance(0);
