@@ -3,8 +3,9 @@ import type { FirmwareInfo } from '../boot/firmware.ts';
 import { isErasedIn } from '../flash/flash-areas.ts';
 import type { Flash } from '../flash/flash.ts';
 import type { FilesystemSpace } from '../fs/filesystem.ts';
-import { errorReply, NULL_RESULT, resultReply, readInt } from './method-table.ts';
-import type { Method } from './method-table.ts';
+import type { Reply } from './device.ts';
+import { errorReply, NULL_RESULT, resultReply, readInt, readText } from './method-table.ts';
+import type { Method, Params } from './method-table.ts';
 import { openSlot } from './profile.ts';
 import type { DeviceProfile } from './profile.ts';
 
@@ -30,7 +31,7 @@ export interface SysServiceOptions {
   readonly rebootDelayMs: number;
 }
 
-/** Sys.GetInfo and Sys.Reboot (rpc-methods.md#sys). */
+/** Sys.GetInfo, Sys.Reboot and Sys.SetDebug (rpc-methods.md#sys). */
 export function sysService(options: SysServiceOptions): readonly Method[] {
   const { restart, rebootDelayMs } = options;
   return [
@@ -45,7 +46,27 @@ export function sysService(options: SysServiceOptions): readonly Method[] {
         return NULL_RESULT;
       },
     },
+    {
+      name: 'Sys.SetDebug',
+      argsFormat: '{udp_log_addr: %Q, level: %d, file_level: %Q}',
+      run: ({ params }) => setDebug(params),
+    },
   ];
+}
+
+/** cs_dbg.h, _LL_MIN: stands for no level that was given; the levels are above it and below _LL_MAX, 5. */
+const NO_LEVEL = -2;
+/** As mg_parse_address takes it for UDP. */
+const UDP_ADDRESS = /^(udp:\/\/)?[^\s:/]+:\d{1,5}$/;
+
+/** Always answered through `error`: code 0 is done. The last fault counts (RC src/mgos_rpc.c); nothing is logged by UDP here. */
+function setDebug(params: Params): Reply {
+  const address = readText(params, 'udp_log_addr');
+  const level = readInt(params, 'level', NO_LEVEL);
+  if (level < NO_LEVEL || level > 4) return errorReply(400, 'invalid level');
+  if (address !== null && !UDP_ADDRESS.test(address))
+    return errorReply(400, 'invalid udp_log_addr');
+  return errorReply(0, null);
 }
 
 function infoOf({ id, mac, arch, ram, app, startedAt, fs }: SysServiceOptions, now: number) {

@@ -259,6 +259,7 @@ describe('what a device says of itself', () => {
         'FS.Get',
         'FS.ListExt',
         'FS.List',
+        'Sys.SetDebug',
         'Sys.Reboot',
         'Sys.GetInfo',
         'RPC.Ping',
@@ -292,6 +293,19 @@ describe('what a device says of itself', () => {
     const { call, device } = startDevice();
     expect(call('Sys.Reboot', { delay_ms: -1 })).toEqual(error(400, 'invalid delay value'));
     expect(device.nextDeadline()).toBeNull();
+  });
+
+  it.each([
+    [{}, error(0, null)],
+    [{ level: 4 }, error(0, null)],
+    [{ level: -1, file_level: 'mg_rpc.c=4' }, error(0, null)],
+    [{ level: 5 }, error(400, 'invalid level')],
+    [{ level: -3 }, error(400, 'invalid level')],
+    [{ udp_log_addr: 'udp://192.168.1.3:1993' }, error(0, null)],
+    [{ udp_log_addr: 'nowhere' }, error(400, 'invalid udp_log_addr')],
+    [{ udp_log_addr: 'nowhere', level: 9 }, error(400, 'invalid level')],
+  ])('answers Sys.SetDebug %j through the error path', (params, reply) => {
+    expect(startDevice().call('Sys.SetDebug', params)).toEqual(reply);
   });
 
   it('locks itself in the last 100 ms before a restart', () => {
