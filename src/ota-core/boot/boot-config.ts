@@ -25,6 +25,16 @@ export const committedTo = (activeSlot: SlotId): BootConfig => ({
   commitTimeoutMs: 0,
 });
 
+/** On trial, its attempt spent: the next boot goes back. */
+export const onTrial = (activeSlot: SlotId, revertSlot: SlotId): BootConfig => ({
+  activeSlot,
+  revertSlot,
+  committed: false,
+  firstBoot: false,
+  mergeFs: false,
+  commitTimeoutMs: null,
+});
+
 /** An image in a slot, by its exact bytes: what a boot loader checks before it jumps. */
 export interface AppImage {
   readonly sizeBytes: number;

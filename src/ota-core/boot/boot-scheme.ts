@@ -28,10 +28,24 @@ export interface BootScheme {
   commit(): boolean;
   /** Takes the way back at the next boot. False if the running image is committed. */
   revert(): boolean;
+  /**
+   * OTA.SetBootState and OTA.CreateSnapshot. An image that runs and is no longer kept has spent its attempt; another one
+   * is tried at the next boot. False where it is not stored, or where a slot it names cannot start. Left out: the
+   * platform has none of it.
+   */
+  setState?(state: BootStateChange): boolean;
   /** First start of a fresh chip: slot 0 holds `image`, committed. */
   format(image: AppImage): void;
   /** Which guard ends an uncommitted image that hangs, and after how long. */
   readonly guard: BootGuard;
+}
+
+export interface BootStateChange {
+  readonly activeSlot: SlotId;
+  readonly committed: boolean;
+  /** Where to go back to; of no use to what is committed, and kept by the vendor's records all the same. */
+  readonly revertSlot: SlotId;
+  readonly commitTimeoutMs: number;
 }
 
 export type BootGuard =

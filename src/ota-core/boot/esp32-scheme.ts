@@ -22,13 +22,14 @@ import { invariant } from '../primitives/invariant.ts';
 import { type BootConfigStore, type StoreParts, isStored } from './boot-config-store.ts';
 import {
   committedTo,
+  onTrial,
   otherSlot,
   type AppImage,
   type BootConfig,
   type BootOutcome,
   type SlotId,
 } from './boot-config.ts';
-import type { BootGuard, BootScheme } from './boot-scheme.ts';
+import type { BootGuard, BootScheme, BootStateChange } from './boot-scheme.ts';
 import {
   isTrialMarked,
   loadUpdateState,
@@ -119,6 +120,28 @@ export class Esp32Scheme implements BootScheme {
     const { committed, revertSlot } = this.current();
     if (committed || revertSlot === null) return false;
     this.#leaving = true;
+    return true;
+  }
+
+  setState({ activeSlot, revertSlot, committed }: BootStateChange): boolean {
+    const own = this.current().activeSlot;
+    const named = committed ? [activeSlot] : [revertSlot, activeSlot];
+    if (!committed && activeSlot === revertSlot) return false;
+    if (named.some((slot) => this.#options.verify(slot) === null)) return false;
+    const isOwn = activeSlot === own;
+    if (!committed) {
+      const untried = { oldSlot: revertSlot, newSlot: activeSlot, firstBoot: true, mergeFs: false };
+      saveUpdateState(this.#nvs, isOwn ? settled(revertSlot, revertSlot) : untried);
+      markTrial(this.#nvs);
+    }
+    if (!isStored(() => this.#otadata.save(isOwn && !committed ? revertSlot : activeSlot)))
+      return false;
+    if (committed) {
+      unmarkTrial(this.#nvs);
+      isStored(() => saveUpdateState(this.#nvs, settled(revertSlot, activeSlot)));
+    }
+    if (!isOwn) this.#leaving = true;
+    else this.#running = committed ? committedTo(own) : onTrial(own, revertSlot);
     return true;
   }
 

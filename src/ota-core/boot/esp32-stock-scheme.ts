@@ -9,7 +9,7 @@ import {
   type BootOutcome,
   type SlotId,
 } from './boot-config.ts';
-import type { BootGuard, BootScheme } from './boot-scheme.ts';
+import type { BootGuard, BootScheme, BootStateChange } from './boot-scheme.ts';
 import {
   loadUpdateState,
   openOtadata,
@@ -133,6 +133,22 @@ export class Esp32StockScheme implements BootScheme {
     this.#leaving = true;
     saveUpdateState(this.#nvs, settled(status.oldSlot, status.oldSlot));
     this.#otadata.save(status.oldSlot);
+    return true;
+  }
+
+  /** As `mgos_upd_boot_set_state` has it; nothing is looked at but the numbers. */
+  setState({ activeSlot, revertSlot, committed }: BootStateChange): boolean {
+    const own = this.current().activeSlot;
+    const state = {
+      oldSlot: revertSlot,
+      newSlot: activeSlot,
+      firstBoot: !committed,
+      mergeFs: false,
+    };
+    saveUpdateState(this.#nvs, state);
+    this.#otadata.save(activeSlot);
+    if (activeSlot === own) this.#status = state;
+    else this.#leaving = true;
     return true;
   }
 

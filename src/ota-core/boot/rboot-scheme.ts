@@ -21,7 +21,7 @@ import {
   seenReturn,
 } from './boot-config.ts';
 import type { BootRecord } from './boot-record.ts';
-import type { BootGuard, BootScheme } from './boot-scheme.ts';
+import type { BootGuard, BootScheme, BootStateChange } from './boot-scheme.ts';
 import type { CommitTime } from './commit-time.ts';
 import { isSealed, putExtension, readExtension, sealRecord } from './vendor-record.ts';
 
@@ -115,6 +115,24 @@ export class RbootScheme implements BootScheme {
     if (committed || this.#leaving) return false;
     this.#leaving = true;
     this.#settle(otherSlot(activeSlot));
+    return true;
+  }
+
+  setState({ activeSlot, revertSlot, committed, commitTimeoutMs }: BootStateChange): boolean {
+    const running = this.current();
+    const isOwn = activeSlot === running.activeSlot;
+    if (!committed) this.#options.commitTime.save(commitTimeoutMs);
+    this.#save({
+      currentRom: activeSlot,
+      previousRom: revertSlot,
+      firstBoot: !committed,
+      attempts: isOwn && !committed ? 1 : 0,
+      firmwareUpdated: !committed,
+      mergeFs: false,
+      slots: this.#load().slots,
+    });
+    if (!isOwn) this.#leaving = true;
+    else this.#running = this.#configOf(this.#load());
     return true;
   }
 

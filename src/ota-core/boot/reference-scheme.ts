@@ -13,7 +13,7 @@ import type { DigestPort } from '../primitives/digest.ts';
 import type { Flash } from '../flash/flash.ts';
 import { invariant } from '../primitives/invariant.ts';
 import { holdsImage } from './firmware.ts';
-import { committedTo, decideBoot, otherSlot, type BootDecision } from './boot-config.ts';
+import { committedTo, decideBoot, onTrial, otherSlot, type BootDecision } from './boot-config.ts';
 import type { AppImage, BootConfig, BootOutcome, SlotId } from './boot-config.ts';
 import {
   BootConfigStore,
@@ -23,7 +23,7 @@ import {
   countingDown,
 } from './boot-config-store.ts';
 import { bootRecordCodec, type BootRecord } from './boot-record.ts';
-import type { BootGuard, BootScheme } from './boot-scheme.ts';
+import type { BootGuard, BootScheme, BootStateChange } from './boot-scheme.ts';
 
 export interface ReferenceSchemeOptions {
   /** The two copies of the boot record, one erase block each. */
@@ -104,6 +104,21 @@ export class ReferenceScheme implements BootScheme {
     return true;
   }
 
+  setState({ activeSlot, revertSlot, committed, commitTimeoutMs }: BootStateChange): boolean {
+    const own = this.current().activeSlot;
+    const record = this.#withCopy(own);
+    const named = committed ? [activeSlot] : [revertSlot, activeSlot];
+    if (!committed && activeSlot === revertSlot) return false;
+    if (!named.every((slot) => this.#isSound(record, slot))) return false;
+    const isOwn = activeSlot === own;
+    const trial = { ...onTrial(activeSlot, revertSlot), firstBoot: !isOwn, commitTimeoutMs };
+    const config = committed ? committedTo(activeSlot) : trial;
+    if (!isStored(() => this.#save(record, config))) return false;
+    if (isOwn) this.#running = config;
+    else this.#leaving = true;
+    return true;
+  }
+
   format(image: AppImage): void {
     for (const copy of this.#options.records) copy.erase(0, copy.geometry.size);
     // Both copies: from the first day on one may be lost.
@@ -166,6 +181,14 @@ export class ReferenceScheme implements BootScheme {
     const stored = this.#store.load();
     invariant(stored !== null, 'a running firmware without a boot record');
     return stored.record;
+  }
+
+  /** The record, with the other slot named as what runs where it holds the same: a snapshot was taken. */
+  #withCopy(own: SlotId): BootRecord {
+    const record = this.#record();
+    const other = otherSlot(own);
+    const copy = withImage(record, other, imageOf(record, own));
+    return this.#isSound(copy, other) ? copy : record;
   }
 
   #save(record: BootRecord, config: BootConfig): void {

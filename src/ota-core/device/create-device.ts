@@ -1,6 +1,7 @@
 import type { BootOutcome } from '../boot/boot-config.ts';
 import type { BootScheme } from '../boot/boot-scheme.ts';
-import type { Filesystem, FilesystemSpace } from '../fs/filesystem.ts';
+import { orElse, type Filesystem, type FilesystemSpace } from '../fs/filesystem.ts';
+import { saveCommitTimeout } from '../fs/merge-filesystems.ts';
 import { nobleDigests } from '../primitives/digest.ts';
 import { toHex } from '../primitives/bytes.ts';
 import {
@@ -24,6 +25,7 @@ import { fsService } from './fs-service.ts';
 import { createUpdaterContext } from './update-session.ts';
 import { commitRunning, otaService } from './ota-service.ts';
 import type { DeviceProfile } from './profile.ts';
+import { copyRunningSlot } from './snapshot.ts';
 import { createRestart, slotFilesystem, sysService } from './sys-service.ts';
 
 export interface DeviceOptions {
@@ -167,9 +169,14 @@ function startFirmware(
       rebootDelayMs,
       createUpdater,
       onCommitted,
-      commitTimeoutMs,
+      bootState: {
+        snapshots: profile.snapshots,
+        copySlot: () => copyRunningSlot(profile, ports.flash, scheme),
+        commitTimeoutMs,
+        saveCommitTimeout: (timeoutMs) => isSaved(files, timeoutMs),
+        ...(namesScheme ? { schemeName: profile.name } : {}),
+      },
       ...(extensions ? { merge } : {}),
-      ...(namesScheme ? { schemeName: profile.name } : {}),
     }),
     sys: sysService({
       ...identity,
@@ -183,6 +190,18 @@ function startFirmware(
     }),
     fs: fsService(files),
   });
+}
+
+/** updater.dat, in the running filesystem. */
+function isSaved(files: Filesystem | null, timeoutMs: number): boolean {
+  if (files === null) return false;
+  return orElse(
+    () => {
+      saveCommitTimeout(files, timeoutMs);
+      return true;
+    },
+    () => false,
+  );
 }
 
 /** Nothing of a filesystem that cannot be mounted; of one that nobody mounts, what its bytes show. */

@@ -91,6 +91,14 @@ export function readInt(params: Params, key: string, fallback: number): number {
   return parseInteger(value) ?? fallback;
 }
 
+/** Whether `%d` finds an integer there. */
+export const hasInt = (params: Params, key: string): boolean =>
+  Number.isFinite(readInt(params, key, Number.NaN));
+
+/** Whether `%B` finds one there. */
+export const hasBoolean = (params: Params, key: string): boolean =>
+  typeof own(params, key) === 'boolean';
+
 /** `%B`: `true` and `false` only. */
 export function readBoolean(params: Params, key: string, fallback: boolean): boolean {
   const value = own(params, key);

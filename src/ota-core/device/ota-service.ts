@@ -1,6 +1,8 @@
 import type { BootScheme } from '../boot/boot-scheme.ts';
 import type { MergeReport } from '../fs/merge-filesystems.ts';
 import { decodeBase64 } from '../primitives/base64.ts';
+import { createBootStateService } from './boot-state-service.ts';
+import type { BootStateOptions, BootStateService } from './boot-state-service.ts';
 import type { Updater } from '../update/updater.ts';
 import type { Reply, DevicePorts } from './device.ts';
 import {
@@ -21,10 +23,7 @@ export interface OtaServiceOptions extends TransferOptions {
   readonly rebootDelayMs: number;
   /** The running image was committed: its guard is to be disarmed, updater.dat goes. */
   readonly onCommitted: () => void;
-  /** Of an image on trial. */
-  readonly commitTimeoutMs: number;
-  /** Name of the boot scheme, for OTA.GetBootState; undefined: stock devices do not report it. */
-  readonly schemeName?: string;
+  readonly bootState: Omit<BootStateOptions, 'scheme' | 'isUpdating'>;
   /** What became of the old files, at the first start of a new image; undefined: stock devices do not say. */
   readonly merge?: MergeReport | null;
 }
@@ -43,8 +42,17 @@ const BEGIN_FORMAT = '{size: %d, timeout: %d, commit_timeout: %d, ignore_same_ve
 /** OTA.* of ota-service.md#methods. Registered in the order in which stock devices do: oldest first. */
 export function otaService(options: OtaServiceOptions): OtaService {
   const { scheme, restart } = options;
-  const transfer = createTransfer(options);
-  const commit = (): Reply => (commitRunning(options) ? NULL_RESULT : errorReply(-1, null));
+  const bootState = createBootStateService({
+    ...options.bootState,
+    scheme,
+    isUpdating: () => transfer.isUnderWay(),
+  });
+  const transfer: Transfer = createTransfer(options, () => bootState.leaves());
+  const commit = (): Reply => {
+    if (!commitRunning(options)) return errorReply(-1, null);
+    bootState.committed();
+    return NULL_RESULT;
+  };
   const revert = ({ now }: Call): Reply => {
     const { activeSlot } = scheme.current();
     if (!scheme.revert()) return errorReply(-1, null);
@@ -54,8 +62,13 @@ export function otaService(options: OtaServiceOptions): OtaService {
   };
   return {
     methods: [
-      { name: 'OTA.Status', run: () => resultReply(statusOf(options, transfer.session)) },
-      { name: 'OTA.GetBootState', run: () => resultReply(bootStateOf(options)) },
+      {
+        name: 'OTA.Status',
+        run: () => resultReply(statusOf(options, transfer.session, bootState)),
+      },
+      bootState.setState,
+      bootState.getState,
+      bootState.createSnapshot,
       { name: 'OTA.Revert', run: revert },
       { name: 'OTA.Commit', run: commit },
       { name: 'OTA.End', run: transfer.end },
@@ -78,34 +91,17 @@ export function commitRunning({ scheme, ports, onCommitted }: CommitOptions): bo
   return true;
 }
 
-function statusOf(options: OtaServiceOptions, session: OtaSession) {
-  const { activeSlot, committed } = options.scheme.current();
+function statusOf({ merge }: OtaServiceOptions, session: OtaSession, bootState: BootStateService) {
+  const { is_committed, commit_timeout, active_slot } = bootState.reported();
   return {
     state: OTA_STATE[session.phase],
     message: session.message,
-    is_committed: committed,
+    is_committed,
     progress_percent: session.progressPercent,
-    commit_timeout: commitTimeoutOf(options),
-    partition: activeSlot,
-    ...(options.merge === undefined ? {} : { merge: options.merge }),
+    commit_timeout,
+    partition: active_slot,
+    ...(merge === undefined ? {} : { merge }),
   };
-}
-
-function bootStateOf(options: OtaServiceOptions) {
-  const { scheme } = options;
-  const { activeSlot, committed, revertSlot } = scheme.current();
-  return {
-    active_slot: activeSlot,
-    is_committed: committed,
-    revert_slot: scheme.previousSlot?.() ?? revertSlot ?? -1,
-    commit_timeout: commitTimeoutOf(options),
-    ...(options.schemeName === undefined ? {} : { scheme: options.schemeName }),
-  };
-}
-
-/** Whole seconds; 0 once committed, when updater.dat is deleted (ota-service.md#commit-and-boot-state). */
-function commitTimeoutOf({ scheme, commitTimeoutMs }: OtaServiceOptions): number {
-  return scheme.current().committed ? 0 : Math.round(commitTimeoutMs / 1000);
 }
 
 /** `update.timeout`: the watchdog of an update that makes no progress (ota-service.md#begin). */
@@ -126,6 +122,8 @@ interface TransferOptions {
 /** OTA.Begin, OTA.Write, OTA.End: the updater's create, process, finalize + finish. */
 export interface Transfer {
   readonly session: OtaSession;
+  /** Bytes are on their way, or the flip is done and the restart is not. */
+  readonly isUnderWay: () => boolean;
   readonly begin: (call: Call) => Reply;
   readonly write: (call: Call) => Reply;
   readonly end: (call: Call) => Reply;
@@ -133,13 +131,10 @@ export interface Transfer {
   readonly tick: (now: number) => void;
 }
 
-function createTransfer({
-  scheme,
-  ports,
-  restart,
-  updateRebootDelayMs,
-  createUpdater,
-}: TransferOptions): Transfer {
+function createTransfer(
+  { scheme, ports, restart, updateRebootDelayMs, createUpdater }: TransferOptions,
+  leaves: () => boolean,
+): Transfer {
   const session = createUpdateSession();
   let updater: Updater | null = null;
 
@@ -151,13 +146,14 @@ function createTransfer({
     }
     return errorReply(code, message);
   };
+  const isUnderWay = (): boolean =>
+    session.phase === 'progress' || (session.phase === 'success' && restart.dueAt() !== null);
   return {
     session,
+    isUnderWay,
     begin({ params, now }) {
-      const staged = session.phase === 'success' && restart.dueAt() !== null;
-      if (session.phase === 'progress' || staged)
-        return errorReply(-1, 'Update already in progress');
-      if (!scheme.current().committed)
+      if (isUnderWay()) return errorReply(-1, 'Update already in progress');
+      if (!scheme.current().committed || leaves())
         return errorReply(-1, 'Previous update has not been committed yet');
       const asked = readBegin(params);
       updater = createUpdater(asked);

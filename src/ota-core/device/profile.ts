@@ -57,6 +57,8 @@ export interface DeviceProfile {
   readonly appOrigin: number | null;
   readonly bootRecord: BootRecordRule;
   readonly filesystem: FilesystemRule;
+  /** OTA.SetBootState and OTA.CreateSnapshot are there; elsewhere they fail (ota-service.md#commit-and-boot-state). */
+  readonly snapshots: boolean;
   readonly comparesSrc: SrcRule;
   readonly comparesSha1: DigestRule;
   /** From the reply to the last OTA call to the restart (device-core.md#newer-cores: `Rebooting in 500 ms`). */

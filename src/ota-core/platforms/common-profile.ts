@@ -19,6 +19,7 @@ export const COMMON = {
   incompleteCode: -3,
   appOrigin: null,
   filesystem: 'opaque',
+  snapshots: false,
   comparesSrc: 'whole',
   comparesSha1: 'any-case',
   updateRebootDelayMs: 500,

@@ -14,6 +14,7 @@ import { ESP32_FACTS } from './facts.ts';
 export const ESP32_COMMON = {
   ...COMMON,
   filesystem: 'mounted',
+  snapshots: true,
   ram: { size: 284_336, free: 218_544 },
 } as const;
 

@@ -94,6 +94,7 @@ const ESP8266: DeviceProfile = {
   geometry: serialFlash(0x20_0000),
   partitions: ESP8266_PARTITIONS,
   filesystem: 'mounted',
+  snapshots: true,
   ram: { size: 52_136, free: 36_864 },
   watchdogMs: ESP8266_WATCHDOG_MS,
   isStock: true,
