@@ -32,6 +32,8 @@ export interface DeviceCall {
   readonly params: unknown;
   /** What RPC.Ping says, for example `WS_in`. */
   readonly channel: string;
+  /** What came with it to say who calls; undefined: nobody says. */
+  readonly auth?: unknown;
 }
 
 const NO_REPLY: Reply = { kind: 'none' };
@@ -88,9 +90,9 @@ export class PoweredDevice {
   }
 
   /** Waits its turn, and as long as the device is busy with it. `none` where nobody is left to answer. */
-  async call({ method, params, channel }: DeviceCall): Promise<Reply> {
+  async call({ method, params, channel, auth }: DeviceCall): Promise<Reply> {
     const { clock } = this.#options;
-    const handle = (): Reply => this.#device.handle(method, params, clock.now(), channel);
+    const handle = (): Reply => this.#device.handle(method, params, clock.now(), { channel, auth });
     return (await this.#enqueue(handle)) ?? NO_REPLY;
   }
 

@@ -59,7 +59,7 @@ function wholeDevice(): void {
   });
   device.powerOn(0);
   const call = (method: string, params: unknown): void => {
-    const reply = device.handle(method, params, 1, 'bench');
+    const reply = device.handle(method, params, 1, { channel: 'bench' });
     if (reply.kind !== 'result') throw new Error(`${method}: ${JSON.stringify(reply)}`);
   };
   call('OTA.Begin', { size: bundle.length, timeout: 600, commit_timeout: 300 });

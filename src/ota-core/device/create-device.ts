@@ -21,6 +21,9 @@ import {
   type Started,
   type StartedFiles,
 } from './first-boot-merge.ts';
+import { configService } from './config-service.ts';
+import { builtInConfig, DeviceConfig, type ConfigSetting } from './device-config.ts';
+import { invariant } from '../primitives/invariant.ts';
 import { fsService } from './fs-service.ts';
 import { createUpdaterContext } from './update-session.ts';
 import { commitRunning, otaService } from './ota-service.ts';
@@ -36,6 +39,8 @@ export interface DeviceOptions {
   readonly extensions?: boolean;
   /** What stock devices do not have: OTA.GetBootState names the boot scheme. */
   readonly namesScheme?: boolean;
+  /** Settings that its firmware was built with, other than a stock one's; the device has all of them. */
+  readonly settings?: readonly ConfigSetting[];
 }
 
 /** What the supply keeps alive: one run of a firmware and what guards it. */
@@ -72,8 +77,8 @@ export function createDevice(options: DeviceOptions): Device {
   return {
     identity,
     powerOn,
-    handle(method, params, now, channel) {
-      return run?.firmware.handle(method, params, now, channel) ?? { kind: 'none' };
+    handle(method, params, now, origin) {
+      return run?.firmware.handle(method, params, now, origin) ?? { kind: 'none' };
     },
     tick(now) {
       if (run === null) return { rebooted: null };
@@ -151,13 +156,21 @@ interface FirmwareStart {
 }
 
 function startFirmware(
-  { profile, identity, ports, extensions = false, namesScheme = false }: DeviceOptions,
+  {
+    profile,
+    identity,
+    ports,
+    extensions = false,
+    namesScheme = false,
+    settings = [],
+  }: DeviceOptions,
   scheme: BootScheme,
   { info, started, now, onCommitted }: FirmwareStart,
 ): RunningFirmware {
   const restart = createRestart(ports.log);
   const { files, merge, commitTimeoutMs } = started;
   const { updateRebootDelayMs, rebootDelayMs } = profile;
+  const config = createConfig(identity, settings, files);
   const createUpdater = createUpdaterContext({ profile, ports, scheme, firmware: info, files });
   return createRunningFirmware(info, {
     restart,
@@ -169,6 +182,7 @@ function startFirmware(
       rebootDelayMs,
       createUpdater,
       onCommitted,
+      config,
       bootState: {
         snapshots: profile.snapshots,
         copySlot: () => copyRunningSlot(profile, ports.flash, scheme),
@@ -188,8 +202,23 @@ function startFirmware(
       restart,
       rebootDelayMs,
     }),
+    config: configService({ config, restart }),
     fs: fsService(files),
   });
+}
+
+function createConfig(
+  { id, mac }: DeviceIdentity,
+  settings: readonly ConfigSetting[],
+  files: Filesystem | null,
+): DeviceConfig {
+  const own = [
+    { key: 'device.id', text: id },
+    { key: 'device.mac', text: mac },
+  ];
+  const builtIn = builtInConfig([...own, ...settings]);
+  invariant(builtIn !== null, 'the device has every setting that it is given');
+  return new DeviceConfig(builtIn, files);
 }
 
 /** updater.dat, in the running filesystem. */

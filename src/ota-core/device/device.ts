@@ -52,13 +52,21 @@ export type Reply =
   | { readonly kind: 'error'; readonly code: number; readonly message: string | null }
   | { readonly kind: 'none' };
 
+/** Where a call comes from. */
+export interface CallOrigin {
+  /** What RPC.Ping says, for example `WS_in`. */
+  readonly channel: string;
+  /** What came with the call to say who calls; left out: nobody says. */
+  readonly auth?: unknown;
+}
+
 /** A Mongoose OS device without wires and without a clock: calls in, replies out, time as an argument. */
 export interface Device {
   readonly identity: DeviceIdentity;
   /** Runs the boot loader, then the application's start. Also used for resets. */
   powerOn(now: number): BootOutcome;
-  /** Answers one RPC. `channel` is what RPC.Ping says, for example `WS_in`. */
-  handle(method: string, params: unknown, now: number, channel: string): Reply;
+  /** Answers one RPC. */
+  handle(method: string, params: unknown, now: number, origin: CallOrigin): Reply;
   /** Runs what is due (reboot, commit timer, watchdogs). `rebooted` tells of a restart. */
   tick(now: number): { readonly rebooted: BootOutcome | null };
   /** When `tick` has something to do next; null = nothing is running. */

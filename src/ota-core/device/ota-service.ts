@@ -1,6 +1,7 @@
 import type { BootScheme } from '../boot/boot-scheme.ts';
 import type { MergeReport } from '../fs/merge-filesystems.ts';
 import { decodeBase64 } from '../primitives/base64.ts';
+import type { DeviceConfig } from './device-config.ts';
 import { createBootStateService } from './boot-state-service.ts';
 import type { BootStateOptions, BootStateService } from './boot-state-service.ts';
 import type { Updater } from '../update/updater.ts';
@@ -104,15 +105,11 @@ function statusOf({ merge }: OtaServiceOptions, session: OtaSession, bootState: 
   };
 }
 
-/** `update.timeout`: the watchdog of an update that makes no progress (ota-service.md#begin). */
-export const DEFAULT_UPDATE_TIMEOUT_S = 600;
-/** `update.commit_timeout`: 0 = a new image commits by itself at its first start. */
-export const DEFAULT_COMMIT_TIMEOUT_S = 0;
-
 interface TransferOptions {
   readonly scheme: BootScheme;
   readonly ports: DevicePorts;
   readonly restart: Restart;
+  readonly config: Pick<DeviceConfig, 'number'>;
   /** From the reply to OTA.End to the restart. */
   readonly updateRebootDelayMs: number;
   /** A context for one update of the target slot (updater_context_create). */
@@ -132,7 +129,7 @@ export interface Transfer {
 }
 
 function createTransfer(
-  { scheme, ports, restart, updateRebootDelayMs, createUpdater }: TransferOptions,
+  { scheme, ports, restart, config, updateRebootDelayMs, createUpdater }: TransferOptions,
   leaves: () => boolean,
 ): Transfer {
   const session = createUpdateSession();
@@ -155,7 +152,7 @@ function createTransfer(
       if (isUnderWay()) return errorReply(-1, 'Update already in progress');
       if (!scheme.current().committed || leaves())
         return errorReply(-1, 'Previous update has not been committed yet');
-      const asked = readBegin(params);
+      const asked = readBegin(params, config);
       updater = createUpdater(asked);
       session.begin(updater, asked, now);
       ports.log(
@@ -190,15 +187,20 @@ function createTransfer(
   };
 }
 
-function readBegin(params: Params) {
-  const seconds = (key: string, fallback: number): number => {
+/**
+ * `update.timeout`: the watchdog of an update that makes no progress. `update.commit_timeout`: 0 = a new image commits
+ * by itself at its first start (ota-service.md#begin).
+ */
+function readBegin(params: Params, config: Pick<DeviceConfig, 'number'>) {
+  const seconds = (key: string): number => {
+    const fallback = Math.max(0, config.number(`update.${key}`));
     const asked = readInt(params, key, fallback);
     return asked > 0 ? asked : fallback;
   };
   return {
     size: Math.max(0, readInt(params, 'size', 0)),
-    timeoutMs: seconds('timeout', DEFAULT_UPDATE_TIMEOUT_S) * 1000,
-    commitTimeoutMs: seconds('commit_timeout', DEFAULT_COMMIT_TIMEOUT_S) * 1000,
+    timeoutMs: seconds('timeout') * 1000,
+    commitTimeoutMs: seconds('commit_timeout') * 1000,
     ignoreSameVersion: readBoolean(params, 'ignore_same_version', false),
   };
 }

@@ -1,6 +1,6 @@
 import type { BootGuard } from '../boot/boot-scheme.ts';
 import { type FirmwareInfo, isAlive } from '../boot/firmware.ts';
-import type { Reply } from './device.ts';
+import type { CallOrigin, Reply } from './device.ts';
 import {
   createMethodTable,
   errorReply,
@@ -19,7 +19,7 @@ import type { Restart } from './sys-service.ts';
 export interface RunningFirmware {
   readonly firmware: FirmwareInfo;
   readonly hung: boolean;
-  handle(method: string, params: unknown, now: number, channel: string): Reply;
+  handle(method: string, params: unknown, now: number, origin: CallOrigin): Reply;
   /** Runs what is due, but restarts. */
   tick(now: number): void;
   /** Time of the scheduled restart, null while none is. */
@@ -46,23 +46,30 @@ export interface RunningFirmwareParts {
   readonly restart: Restart;
   readonly ota: OtaService;
   readonly sys: readonly Method[];
+  readonly config: readonly Method[];
   readonly fs: readonly Method[];
 }
 
 /** An image that works, with its services registered in the order of a stock firmware's start. */
 export function createRunningFirmware(
   firmware: FirmwareInfo,
-  { restart, ota, sys, fs }: RunningFirmwareParts,
+  { restart, ota, sys, config, fs }: RunningFirmwareParts,
 ): RunningFirmware {
   const own = (): MethodTable => table;
-  const table: MethodTable = createMethodTable([...rpcService(own), ...sys, ...fs, ...ota.methods]);
+  const table: MethodTable = createMethodTable([
+    ...rpcService(own),
+    ...sys,
+    ...config,
+    ...fs,
+    ...ota.methods,
+  ]);
   return {
     firmware,
     hung: false,
-    handle(method, params, now, channel) {
+    handle(method, params, now, origin) {
       const due = restart.dueAt();
       const restartInMs = due === null ? null : due - now;
-      return table.dispatch(method, { params, now, channel, restartInMs });
+      return table.dispatch(method, { params, now, ...origin, restartInMs });
     },
     tick: (now) => ota.tick(now),
     restartDueAt: () => restart.dueAt(),

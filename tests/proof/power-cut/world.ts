@@ -82,7 +82,7 @@ export class World {
   call(method: string, params: unknown = {}): Reply {
     this.#method = method;
     try {
-      return this.device.handle(method, params, this.#now, 'WS_in');
+      return this.device.handle(method, params, this.#now, { channel: 'WS_in' });
     } finally {
       this.#method = null;
     }

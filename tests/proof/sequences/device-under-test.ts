@@ -97,7 +97,7 @@ export class DeviceUnderTest {
   }
 
   call(method: string, params: unknown, channel: string): Reply {
-    return this.device.handle(method, params, this.#now, channel);
+    return this.device.handle(method, params, this.#now, { channel });
   }
 
   powerOn(): void {

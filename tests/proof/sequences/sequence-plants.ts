@@ -10,14 +10,14 @@ const acceptTwice: Fault = (device) => {
   let taken = 0;
   return {
     ...device,
-    handle(method, params, now, channel) {
+    handle(method, params, now, origin) {
       if (method === 'OTA.Begin') taken = 0;
       const { offset, data } = params as { readonly offset?: number; readonly data?: string };
       if (method !== 'OTA.Write' || offset === undefined || data === undefined)
-        return device.handle(method, params, now, channel);
+        return device.handle(method, params, now, origin);
       const length = decodeBase64(data)?.length ?? 0;
       const next = { offset: offset + length === taken ? taken : offset, data };
-      const reply = device.handle(method, next, now, channel);
+      const reply = device.handle(method, next, now, origin);
       if (reply.kind === 'result' && next.offset === taken) taken += length;
       return reply;
     },
@@ -27,19 +27,19 @@ const acceptTwice: Fault = (device) => {
 /** Begin throws away what another client is writing. */
 const stealSession: Fault = (device: Device) => ({
   ...device,
-  handle(method, params, now, channel) {
-    const reply = device.handle(method, params, now, channel);
+  handle(method, params, now, origin) {
+    const reply = device.handle(method, params, now, origin);
     if (method !== 'OTA.Begin' || reply.kind !== 'error') return reply;
-    device.handle('OTA.End', {}, now, channel);
-    return device.handle(method, params, now, channel);
+    device.handle('OTA.End', {}, now, origin);
+    return device.handle(method, params, now, origin);
   },
 });
 
 /** A write without its bytes: the gap is filled with what is there. */
 const ignoreGap: Fault = (device) => ({
   ...device,
-  handle(method, params, now, channel) {
-    const reply = device.handle(method, params, now, channel);
+  handle(method, params, now, origin) {
+    const reply = device.handle(method, params, now, origin);
     if (method !== 'OTA.Write' || reply.kind !== 'error') return reply;
     const found = /Expected offset (\d+)/.exec(reply.message ?? '');
     const { data } = params as { readonly data?: string };
@@ -48,7 +48,7 @@ const ignoreGap: Fault = (device) => ({
       offset: Number(found[1]),
       data: encodeBase64(decodeBase64(data) ?? new Uint8Array(0)),
     };
-    return device.handle(method, next, now, channel);
+    return device.handle(method, next, now, origin);
   },
 });
 

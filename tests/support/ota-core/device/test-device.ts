@@ -110,7 +110,7 @@ function wire(parts: {
   });
   device.powerOn(0);
   const call = (method: string, params: unknown = null, now = 0): Reply =>
-    device.handle(method, params, now, 'WS_in');
+    device.handle(method, params, now, { channel: 'WS_in' });
   return {
     device,
     flash,

@@ -64,7 +64,8 @@ describe.each(['esp32', 'reference'])('what an update may touch on %s', (profile
     const ports = { flash: plan, firmware: registry, digest: nativeDigests, log: () => undefined };
     const device = createDevice({ profile: profileNamed(profile), identity, ports });
     device.powerOn(0);
-    const call = (method: string, params: unknown) => device.handle(method, params, 0, 'WS_in');
+    const call = (method: string, params: unknown) =>
+      device.handle(method, params, 0, { channel: 'WS_in' });
     call('OTA.Begin', { size: tinyBundle.length, commit_timeout: 300 });
     const write = () => {
       for (let offset = 0; offset < tinyBundle.length; offset += 2048)
@@ -74,7 +75,7 @@ describe.each(['esp32', 'reference'])('what an update may touch on %s', (profile
     plan.powerOn();
     expect(device.powerOn(0)).toMatchObject({ kind: 'booted', slot: 0, committed: true });
     expect(device.running()).toMatchObject({ firmware: { version: '1.0.0' } });
-    expect(device.handle('OTA.Status', null, 0, 'WS_in')).toMatchObject({
+    expect(device.handle('OTA.Status', null, 0, { channel: 'WS_in' })).toMatchObject({
       result: { state: 0, progress_percent: 0 },
     });
   });
@@ -102,8 +103,10 @@ describe.each(['esp32', 'reference'])('what an update may touch on %s', (profile
     const device = createDevice({ profile: lying, identity, ports });
     device.powerOn(0);
     const before = slotBytes(profile, flash, 0);
-    device.handle('OTA.Begin', { size: tinyBundle.length }, 0, 'WS_in');
-    const reply = device.handle('OTA.Write', writeParams(tinyBundle, 0, 3000), 0, 'WS_in');
+    device.handle('OTA.Begin', { size: tinyBundle.length }, 0, { channel: 'WS_in' });
+    const reply = device.handle('OTA.Write', writeParams(tinyBundle, 0, 3000), 0, {
+      channel: 'WS_in',
+    });
     expect(reply).toEqual({ kind: 'error', code: -11, message: '-11 Write failed' });
     expect(slotBytes(profile, flash, 0)).toBe(before);
   });
