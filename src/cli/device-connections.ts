@@ -82,8 +82,8 @@ async function createWebServer(
   const server = createHttpServer({
     deviceId: id,
     clock,
-    async call(method, params) {
-      const reply = await emulator.call({ method, params, channel: 'HTTP' });
+    async call(call) {
+      const reply = await emulator.call({ ...call, channel: 'HTTP' });
       if (latencyMs > 0) await clock.sleep(latencyMs, never);
       return reply;
     },

@@ -1,7 +1,9 @@
 import { TIMINGS, type TimingName } from '../emulator/timing.ts';
+import type { DeviceBuild } from '../ota-core/device/create-device.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { profileFor } from '../ota-core/platforms/index.ts';
 import { requireLanguage, badOption, readValues } from './command-line.ts';
+import { readBuild } from './device-build.ts';
 import type { ListenAddress } from './connections/listening.ts';
 
 export interface DeviceCommandOptions {
@@ -27,6 +29,7 @@ export interface DeviceCommandOptions {
   readonly timing: TimingName;
   /** What stock devices do not have. */
   readonly extensions: boolean;
+  readonly build: DeviceBuild;
 }
 
 export type DeviceCommand =
@@ -56,6 +59,8 @@ export const DEVICE_OPTIONS = {
   baud: { type: 'string' },
   latency: { type: 'string' },
   timing: { type: 'string' },
+  config: { type: 'string' },
+  auth: { type: 'string' },
   fault: { type: 'string' },
   faults: { type: 'boolean' },
   extensions: { type: 'boolean' },
@@ -66,9 +71,7 @@ export const DEVICE_OPTIONS = {
 
 /** Promised by the command's description, built later. */
 const LATER = new Set(
-  ['mqtt', 'count', 'config', 'sig-req-mask', 'auth'].concat(
-    Array.from({ length: 8 }, (_, slot) => `key${slot}`),
-  ),
+  ['mqtt', 'count', 'sig-req-mask'].concat(Array.from({ length: 8 }, (_, slot) => `key${slot}`)),
 );
 
 const ANYWHERE: ListenAddress = { host: '127.0.0.1', port: 0 };
@@ -76,7 +79,7 @@ const ANYWHERE: ListenAddress = { host: '127.0.0.1', port: 0 };
 /** Throws OtaError use/bad-option and use/not-yet. */
 export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
   const rules = { known: DEVICE_OPTIONS, later: LATER, words: 'wrong' } as const;
-  const { texts, flags } = readValues(args, rules);
+  const { texts, lists, flags } = readValues(args, rules);
   requireLanguage(texts.get('lang'));
   if (flags.has('help')) return { kind: 'help' };
   if (flags.has('version')) return { kind: 'version' };
@@ -106,6 +109,7 @@ export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
     latencyMs: numberOf('latency', texts.get('latency') ?? '0', 600_000),
     timing: timingOf(texts.get('timing') ?? 'none'),
     extensions: flags.has('extensions'),
+    build: readBuild(lists.get('config') ?? [], texts.get('auth') ?? null),
   };
 }
 

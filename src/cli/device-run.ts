@@ -11,7 +11,7 @@ export async function runDevice(options: DeviceCommandOptions): Promise<void> {
   const stopped = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
   const chip = await openChip(options, stopped.signal);
-  const { profile, id, mac, timing, latencyMs, extensions } = options;
+  const { profile, id, mac, timing, latencyMs, extensions, build } = options;
   const emulator: EmulatorHost = createEmulator({
     profile,
     identity: { id, mac },
@@ -23,6 +23,7 @@ export async function runDevice(options: DeviceCommandOptions): Promise<void> {
     latencyMs,
     extensions,
     namesScheme: extensions,
+    build,
     onEvent(event) {
       if (isRestart(event)) connections.restarted();
       // The supply of this device is its process: that it is on goes without saying.

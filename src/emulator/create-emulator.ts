@@ -2,6 +2,7 @@ import type { Clock } from '../contracts/clock.ts';
 import { DEVICE_GONE } from '../contracts/link.ts';
 import type { Link } from '../contracts/link.ts';
 import type { FirmwareInfo, FirmwareRegistry } from '../ota-core/boot/firmware.ts';
+import type { DeviceBuild } from '../ota-core/device/create-device.ts';
 import type { DeviceIdentity, Reply } from '../ota-core/device/device.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
@@ -34,6 +35,8 @@ export interface EmulatorOptions {
   readonly extensions?: boolean;
   /** What stock devices do not have: OTA.GetBootState names the boot scheme. */
   readonly namesScheme?: boolean;
+  /** As a stock firmware when left out. */
+  readonly build?: DeviceBuild;
 }
 
 /** What runs, read from the chip and the core: for the practice device's screen. */
@@ -215,8 +218,8 @@ function createDeviceConnections(options: DeviceConnectionsOptions): DeviceConne
   const uarts = new Set<UartPort>();
 
   const serve = (link: Link, { channel, hasConsole, drop }: ConnectionOptions): void => {
-    const handle = ({ method, params }: Pick<DeviceCall, 'method' | 'params'>) =>
-      call({ method, params, channel });
+    const handle = ({ method, params, auth }: Pick<DeviceCall, 'method' | 'params' | 'auth'>) =>
+      call({ method, params, channel, auth });
     const served = serveLink(link, { deviceId, handle, latencyMs, clock, hasConsole, crash });
     const wire = { served, drop: () => drop(served) };
     links.add(wire);
@@ -226,7 +229,7 @@ function createDeviceConnections(options: DeviceConnectionsOptions): DeviceConne
     const uart = openUartPort(delayReplies(link, latencyMs, clock), {
       deviceId,
       clock,
-      handle: ({ method, params }) => call({ method, params, channel }),
+      handle: ({ method, params, auth }) => call({ method, params, channel, auth }),
       isUp,
     });
     uarts.add(uart);

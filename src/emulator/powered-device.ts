@@ -1,7 +1,7 @@
 import type { Clock } from '../contracts/clock.ts';
 import type { FirmwareRegistry } from '../ota-core/boot/firmware.ts';
-import { createDevice } from '../ota-core/device/create-device.ts';
-import type { Device, DeviceIdentity, Reply } from '../ota-core/device/device.ts';
+import { createDevice, type DeviceBuild } from '../ota-core/device/create-device.ts';
+import type { CallOrigin, Device, DeviceIdentity, Reply } from '../ota-core/device/device.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { FlashFault, PowerCut } from '../ota-core/flash/flash.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
@@ -22,18 +22,15 @@ export interface PoweredDeviceOptions {
   /** What stock devices do not have. */
   readonly extensions?: boolean;
   readonly namesScheme?: boolean;
+  readonly build?: DeviceBuild;
   readonly onEvent: (event: EmulatorEvent) => void;
   /** The device restarted or lost power: whoever was connected is not any more. */
   readonly onGone: (why: string) => void;
 }
 
-export interface DeviceCall {
+export interface DeviceCall extends CallOrigin {
   readonly method: string;
   readonly params: unknown;
-  /** What RPC.Ping says, for example `WS_in`. */
-  readonly channel: string;
-  /** What came with it to say who calls; undefined: nobody says. */
-  readonly auth?: unknown;
 }
 
 const NO_REPLY: Reply = { kind: 'none' };
@@ -66,6 +63,7 @@ export class PoweredDevice {
       identity,
       extensions: options.extensions ?? false,
       namesScheme: options.namesScheme ?? false,
+      ...(options.build === undefined ? {} : { build: options.build }),
       ports: {
         flash: this.#flash,
         firmware: options.registry,
@@ -90,9 +88,9 @@ export class PoweredDevice {
   }
 
   /** Waits its turn, and as long as the device is busy with it. `none` where nobody is left to answer. */
-  async call({ method, params, channel, auth }: DeviceCall): Promise<Reply> {
+  async call({ method, params, ...origin }: DeviceCall): Promise<Reply> {
     const { clock } = this.#options;
-    const handle = (): Reply => this.#device.handle(method, params, clock.now(), { channel, auth });
+    const handle = (): Reply => this.#device.handle(method, params, clock.now(), origin);
     return (await this.#enqueue(handle)) ?? NO_REPLY;
   }
 

@@ -8,7 +8,7 @@ import { concatBytes } from '../ota-core/primitives/bytes.ts';
 import { encodeUtf8 } from '../ota-core/primitives/utf8.ts';
 import { XOFF, XON, createFlowGate, type FlowGate } from '../rpc/uart-line.ts';
 import type { RpcFrame } from '../rpc/frame.ts';
-import { responseTo, type ServeOptions } from '../rpc/server.ts';
+import { MOST_QUEUED, responseTo, type ServeOptions } from '../rpc/server.ts';
 import { createUartDispatcher, eotAnswer } from '../rpc/uart-dispatcher.ts';
 
 export interface UartPortOptions {
@@ -145,8 +145,6 @@ const TEXT: readonly string[] = [
  * #flow-control): one frame at a time, replies queue behind it, the console waits, XOFF holds it all for at most 2 s.
  */
 
-/** `rpc.max_queue_length`: when it is full, the oldest reply is dropped without a word (rpc-frames.md#queues). */
-const MOST_QUEUED = 25;
 /** TX buffer of 256 bytes (uart.md#flow-control): what is in it leaves also after an XOFF. */
 const PIECE_BYTES = 256;
 const LINE_FEED = Uint8Array.of(0x0a);

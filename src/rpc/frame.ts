@@ -10,6 +10,8 @@ export interface RpcRequest {
   readonly id: RpcId | null;
   readonly method: string;
   readonly params: unknown;
+  /** Who calls (rpc-frames.md#digest-authentication); left out: it says nothing. */
+  readonly auth?: unknown;
   readonly src: string | null;
   readonly dst: string | null;
   readonly tag: string | null;
@@ -106,11 +108,14 @@ function echoedId(id: RpcId): string {
 const textMember = (key: string, value: string | null): readonly string[] =>
   value === null || value === '' ? [] : [`"${key}":${JSON.stringify(value)}`];
 
-function callMembers({ method, params }: RpcRequest): readonly string[] {
-  const name = `"method":${JSON.stringify(method)}`;
-  return params === null || params === undefined
-    ? [name]
-    : [name, `"params":${JSON.stringify(params)}`];
+function callMembers({ method, params, auth }: RpcRequest): readonly string[] {
+  const member = (name: string, value: unknown): readonly string[] =>
+    value === null || value === undefined ? [] : [`"${name}":${JSON.stringify(value)}`];
+  return [
+    `"method":${JSON.stringify(method)}`,
+    ...member('params', params),
+    ...member('auth', auth),
+  ];
 }
 
 function outcomeMembers({ outcome }: RpcResponse): readonly string[] {
@@ -151,11 +156,11 @@ export function parseFrame(text: string): ParsedFrame {
   if (id === 'bad') return { ok: false, why: 'bad-id' };
   const head = { src: textOf(json, 'src'), dst: textOf(json, 'dst'), tag: textOf(json, 'tag') };
   const method = textOf(json, 'method');
-  if (method !== null)
-    return {
-      ok: true,
-      frame: { kind: 'request', id: id?.value ?? null, method, params: paramsOf(json), ...head },
-    };
+  if (method !== null) {
+    const auth = own(json, 'auth');
+    const call = { method, params: paramsOf(json), ...(auth === undefined ? {} : { auth }) };
+    return { ok: true, frame: { kind: 'request', id: id?.value ?? null, ...call, ...head } };
+  }
   if (id === null) return { ok: false, why: 'response-without-id' };
   return {
     ok: true,

@@ -15,7 +15,7 @@ export interface ServeOptions {
   readonly deviceId: string;
   /** More addresses that are ours. */
   readonly localIds?: readonly string[];
-  /** Throws nothing. The next request is read when it has settled and its reply was taken by the link. */
+  /** Throws nothing. The next request is read when it has settled; its reply may wait for the link. */
   readonly handle: (request: RpcRequest) => RpcReply | Promise<RpcReply>;
   /**
    * What devices do not answer: the host closes the channel or drops it, as the channel's kind demands
@@ -28,6 +28,7 @@ export interface ServeOptions {
 export function serveRpc(channel: Channel, options: ServeOptions): Promise<LinkEnd> {
   const isLocal = (dst: string): boolean =>
     dst === options.deviceId || (options.localIds?.includes(dst) ?? false);
+  const replies = new ReplyQueue(channel);
   channel.listen({
     async frame(frame) {
       if (frame.dst !== null && !isLocal(frame.dst)) {
@@ -37,7 +38,7 @@ export function serveRpc(channel: Channel, options: ServeOptions): Promise<LinkE
       if (frame.kind === 'response') return;
       const reply = await options.handle(frame);
       const response = responseTo(frame, reply, options.deviceId);
-      if (response !== null) await sendOrDrop(channel, response);
+      if (response !== null) replies.push(response);
     },
     noise: (_, why) => options.onInvalid(why),
   });
@@ -57,6 +58,33 @@ export function responseTo(
       ? ({ ok: true, result: reply.result } as const)
       : ({ ok: false, code: reply.code, message: reply.message ?? '' } as const);
   return { kind: 'response', id, src: dst ?? deviceId, dst: src, tag, outcome };
+}
+
+/** `rpc.max_queue_length`: when it is full, the oldest reply is dropped without a word (rpc-frames.md#queues). */
+export const MOST_QUEUED = 25;
+
+/** Replies behind the one that the link is taking. */
+class ReplyQueue {
+  readonly #channel: Channel;
+  readonly #waiting: RpcResponse[] = [];
+  #isSending = false;
+
+  constructor(channel: Channel) {
+    this.#channel = channel;
+  }
+
+  push(response: RpcResponse): void {
+    this.#waiting.push(response);
+    if (!this.#isSending) void this.#send();
+    else if (this.#waiting.length > MOST_QUEUED) this.#waiting.shift();
+  }
+
+  async #send(): Promise<void> {
+    this.#isSending = true;
+    for (let next = this.#waiting.shift(); next !== undefined; next = this.#waiting.shift())
+      await sendOrDrop(this.#channel, next);
+    this.#isSending = false;
+  }
 }
 
 async function sendOrDrop(channel: Channel, response: RpcResponse): Promise<void> {

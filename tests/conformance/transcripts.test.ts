@@ -1,7 +1,10 @@
+import http from 'node:http';
 import { connect } from 'node:net';
 import { once } from 'node:events';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
+import { readBuild } from '../../src/cli/device-build.ts';
+import { realClock } from '../../src/contracts/clock.ts';
 import { exchangesOf, outcomeOf, readTranscript } from '../support/conformance/transcript.ts';
 import {
   startWiredDevice,
@@ -62,6 +65,52 @@ async function replyTo(socket: WebSocket, request: string): Promise<string> {
   return data.toString('latin1');
 }
 
+/** What a 401 asks for: JSON within the text of its error. */
+function challengeIn(reply: string): unknown {
+  const { error } = JSON.parse(reply) as { readonly error: { readonly message: string } };
+  return JSON.parse(error.message);
+}
+
+describe('the recorded update of the official client over HTTP', () => {
+  it('gets the same ids and outcomes, each as a 200, and really updates', async () => {
+    const lines = readTranscript('http-ota');
+    const asked = lines
+      .filter(({ from }) => from === 'client')
+      .map(({ bytes }) => bytes.split('\n'));
+    const answered = lines.filter(({ from }) => from === 'device');
+    expect([asked.length, answered.length]).toEqual([53, 53]);
+    for (const [index, [line = '', headers = '', , body = '']] of asked.entries()) {
+      const [method = '', path = ''] = line.split(' ');
+      const recordedHeaders = JSON.parse(headers) as Readonly<Record<string, string>>;
+      const reply = await post(new URL(path, device.http), {
+        method,
+        headers: recordedHeaders,
+        body: `${body}\n`,
+      });
+      expect(reply.status).toBe(200);
+      expect(reply.body).toMatch(/^\{.*\}\r\n$/);
+      expect(outcomeOf(reply.body)).toEqual(outcomeOf(answered[index]?.bytes ?? ''));
+    }
+    await waitForVersion(device, '1.1.0');
+  });
+});
+
+interface WebRequest {
+  readonly method: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body: string;
+}
+
+/** With the headers of the recording, but its address. */
+async function post(url: URL, { method, headers, body }: WebRequest) {
+  const request = http.request(url, { method, headers: { ...headers, host: url.host } });
+  request.end(body);
+  const [response] = (await once(request, 'response')) as [http.IncomingMessage];
+  let text = '';
+  for await (const piece of response) text += String(piece);
+  return { status: response.statusCode, body: text };
+}
+
 describe('the recorded conversations of the official client over WebSocket', () => {
   it('the update gets the same ids and outcomes, and really updates', async () => {
     const lines = readTranscript('ws-ota');
@@ -72,6 +121,25 @@ describe('the recorded conversations of the official client over WebSocket', () 
       expect(outcomeOf(await replyTo(socket, request))).toEqual(recorded);
     await once(socket, 'close');
     await waitForVersion(device, '1.1.0');
+  });
+
+  it('a call without a password is challenged, and let in with the answer of that client', async () => {
+    const lines = readTranscript('ws-call-auth');
+    const recordedAt = 1_700_000_000_000; // the nonce is the device's time
+    const early = realClock.now() - recordedAt;
+    const clock = { ...realClock, now: () => realClock.now() - early };
+    await device.stop();
+    device = await startWiredDevice('esp32', { build: readBuild([], 'admin:secret'), clock });
+    const socket = await upgrade(lines[0]?.bytes ?? '');
+    const said = lines.filter(({ from }) => from === 'client').slice(1);
+    const recorded = lines.filter(({ from }) => from === 'device');
+    expect([said.length, recorded.length]).toEqual([2, 2]);
+    for (const [index, { bytes }] of said.entries()) {
+      const reply = await replyTo(socket, bytes);
+      expect(outcomeOf(reply)).toEqual(outcomeOf(recorded[index]?.bytes ?? ''));
+      if (index === 0) expect(challengeIn(reply)).toEqual(challengeIn(recorded[0]?.bytes ?? ''));
+    }
+    socket.terminate();
   });
 
   it('an unknown method gets 404 with the same id and words', async () => {

@@ -6,17 +6,21 @@ import type { Clock } from '../../contracts/clock.ts';
 import { WEBSOCKET } from '../../contracts/link.ts';
 import type { Link } from '../../contracts/link.ts';
 import { LONGEST_FRAME_BYTES } from '../../contracts/peer-limits.ts';
+import type { DeviceCall } from '../../emulator/powered-device.ts';
 import { effectOfInvalidFrame, HTTP_REQUEST_LIMIT } from '../../emulator/serve-link.ts';
 import { decodeUtf8 } from '../../ota-core/primitives/utf8.ts';
 import { frameText, textOfBytes, parseFrame } from '../../rpc/frame.ts';
 import type { RpcFrame, RpcRequest } from '../../rpc/frame.ts';
 import { responseTo, type RpcReply } from '../../rpc/server.ts';
+import { challengeHeader, digestOf } from './http-digest.ts';
 import { linkOfSocket, plainBytes } from './server-link.ts';
+
+export type WebCall = Pick<DeviceCall, 'method' | 'params' | 'auth' | 'http'>;
 
 export interface HttpOptions {
   readonly deviceId: string;
   /** Answers one call; `none` = nobody does. */
-  readonly call: (method: string, params: unknown) => Promise<RpcReply>;
+  readonly call: (call: WebCall) => Promise<RpcReply>;
   readonly clock: Clock;
 }
 
@@ -61,16 +65,16 @@ async function answer(
   }
   const [path = '', query = ''] = splitOnce(request.url ?? '', '?');
   const reply = { send: createSender(request, response) };
-  if (path === '/rpc' || path === '/rpc/') await answerFrame(body, reply, options);
+  if (path === '/rpc' || path === '/rpc/') await answerFrame({ request, body }, reply, options);
   else if (path.startsWith('/rpc/'))
     await answerMethod({ request, path, query, body }, reply, options);
   else reply.send(404, 'Not Found');
 }
 
-type Send = (status: number, body: string) => void;
+type Send = (status: number, body: string, headers?: Readonly<Record<string, string>>) => void;
 
 async function answerFrame(
-  body: Buffer,
+  { request: from, body }: Pick<MethodRequest, 'request' | 'body'>,
   { send }: { readonly send: Send },
   { deviceId, call }: HttpOptions,
 ): Promise<void> {
@@ -80,7 +84,10 @@ async function answerFrame(
     if (effectOfInvalidFrame('http') === 'bad-request') send(400, 'Invalid request');
     return;
   }
-  const response = responseTo(request, await call(request.method, request.params), deviceId);
+  const { method, params, auth } = request;
+  const answered = await call({ method, params, auth, http: digestOf(from) });
+  if (challenges(answered, send)) return;
+  const response = responseTo(request, answered, deviceId);
   if (response !== null) send(200, `${frameText(response)}\r\n`);
 }
 
@@ -88,6 +95,15 @@ async function answerFrame(
 function requestFor(frame: RpcFrame, deviceId: string): RpcRequest | null {
   if (frame.kind !== 'request') return null;
   return frame.dst === null || frame.dst === deviceId ? frame : null;
+}
+
+/** Whoever has not said who they are gets a 401 of HTTP's own, without a frame. True: sent. */
+function challenges(reply: RpcReply, send: Send): boolean {
+  const header =
+    reply.kind === 'error' && reply.code === 401 ? challengeHeader(reply.message) : null;
+  if (header === null) return false;
+  send(401, '', { 'WWW-Authenticate': header });
+  return true;
 }
 
 interface MethodRequest {
@@ -107,7 +123,9 @@ async function answerMethod(
     return;
   }
   const params = request.method === 'GET' ? paramsOfQuery(query) : parseJson(textOfBytes(body));
-  const reply = await call(path.slice('/rpc/'.length), params);
+  const method = path.slice('/rpc/'.length);
+  const reply = await call({ method, params, http: digestOf(request) });
+  if (challenges(reply, send)) return;
   switch (reply.kind) {
     case 'none':
       return;
@@ -125,12 +143,13 @@ async function answerMethod(
 
 /** Keep-alive only for a `Connection` header that is exactly `keep-alive`. */
 function createSender(request: IncomingMessage, response: ServerResponse): Send {
-  return (status, body) => {
+  return (status, body, headers = {}) => {
     if (response.destroyed) return;
     response.sendDate = false; // devices without a clock have none
     const keep = request.headers.connection === 'keep-alive' && status !== 400;
     response.writeHead(status, {
       ...HEADERS,
+      ...headers,
       'Content-Length': Buffer.byteLength(body),
       Connection: keep ? 'keep-alive' : 'close',
     });

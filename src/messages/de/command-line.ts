@@ -214,6 +214,14 @@ export default {
         value: 'NAME',
         does: ['wie lange der Flash braucht: none, typical, worst (none)'],
       },
+      config: {
+        value: 'NAME=WERT',
+        does: ['eine Einstellung, mit der die Firmware gebaut ist; auch mehrmals'],
+      },
+      auth: {
+        value: 'NAME:PASSWORT',
+        does: ['antwortet nur diesem Benutzer, der sich ausweisen muss (Digest)'],
+      },
       fault: { value: 'NAME[,NAME]', does: ['benannte Fehler (none)'] },
       faults: { does: ['gibt die Namen aller Fehler aus'] },
 

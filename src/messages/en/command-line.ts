@@ -235,6 +235,14 @@ export default {
         value: 'NAME',
         does: ['how long flash operations take: none, typical, worst (none)'],
       },
+      config: {
+        value: 'KEY=VALUE',
+        does: ['a setting that its firmware is built with; may be given several times'],
+      },
+      auth: {
+        value: 'USER:PASS',
+        does: ['answers only to this user, who has to prove it (digest)'],
+      },
       fault: { value: 'NAME[,NAME]', does: ['named faults (none)'] },
       faults: { does: ['print the names of all faults'] },
 

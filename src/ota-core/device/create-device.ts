@@ -21,6 +21,7 @@ import {
   type Started,
   type StartedFiles,
 } from './first-boot-merge.ts';
+import { createAccess } from './access.ts';
 import { configService } from './config-service.ts';
 import { builtInConfig, DeviceConfig, type ConfigSetting } from './device-config.ts';
 import { invariant } from '../primitives/invariant.ts';
@@ -39,9 +40,19 @@ export interface DeviceOptions {
   readonly extensions?: boolean;
   /** What stock devices do not have: OTA.GetBootState names the boot scheme. */
   readonly namesScheme?: boolean;
-  /** Settings that its firmware was built with, other than a stock one's; the device has all of them. */
-  readonly settings?: readonly ConfigSetting[];
+  /** As a stock firmware when left out. */
+  readonly build?: DeviceBuild;
 }
+
+/** How every firmware of this device is built. */
+export interface DeviceBuild {
+  /** Settings that are other than a stock one's; the device has all of them. */
+  readonly settings: readonly ConfigSetting[];
+  /** Files that it has in itself, for settings that name one: text by name. */
+  readonly files: ReadonlyMap<string, string>;
+}
+
+const STOCK: DeviceBuild = { settings: [], files: new Map() };
 
 /** What the supply keeps alive: one run of a firmware and what guards it. */
 interface Run {
@@ -162,7 +173,7 @@ function startFirmware(
     ports,
     extensions = false,
     namesScheme = false,
-    settings = [],
+    build = STOCK,
   }: DeviceOptions,
   scheme: BootScheme,
   { info, started, now, onCommitted }: FirmwareStart,
@@ -170,7 +181,7 @@ function startFirmware(
   const restart = createRestart(ports.log);
   const { files, merge, commitTimeoutMs } = started;
   const { updateRebootDelayMs, rebootDelayMs } = profile;
-  const config = createConfig(identity, settings, files);
+  const config = createConfig(identity, build.settings, files);
   const createUpdater = createUpdaterContext({ profile, ports, scheme, firmware: info, files });
   return createRunningFirmware(info, {
     restart,
@@ -202,6 +213,7 @@ function startFirmware(
       restart,
       rebootDelayMs,
     }),
+    access: createAccess({ config, files, builtInFiles: build.files }),
     config: configService({ config, restart }),
     fs: fsService(files),
   });

@@ -56,8 +56,25 @@ export type Reply =
 export interface CallOrigin {
   /** What RPC.Ping says, for example `WS_in`. */
   readonly channel: string;
-  /** What came with the call to say who calls; left out: nobody says. */
+  /** The frame's own word of who calls; left out: it says nothing. */
   readonly auth?: unknown;
+  /** The same of a web request. */
+  readonly http?: HttpDigest | undefined;
+}
+
+/** What a web client answers to a 401 (RFC 7616), each as its header has it. */
+export interface HttpDigest {
+  readonly method: string;
+  readonly uri: string;
+  readonly username: string;
+  readonly realm: string;
+  /** Hex of seconds. */
+  readonly nonce: string;
+  readonly nc: string;
+  readonly cnonce: string;
+  readonly qop: string;
+  readonly algorithm: string;
+  readonly response: string;
 }
 
 /** A Mongoose OS device without wires and without a clock: calls in, replies out, time as an argument. */

@@ -107,6 +107,9 @@ function put({ files, filename, name, params }: FileCall): Reply {
   if (offset > files.space().sizeBytes) return cannotWrite;
   const old = offset > 0 ? attempt(() => files.read(name)) : null;
   if (offset > 0 && old === null) return cannotOpen(filename);
+  // Beyond its end a file of a SPIFFS has no place; LittleFS fills the gap with zeros.
+  if (files.kind === 'spiffs' && offset > (old?.length ?? 0))
+    return errorReply(400, `failed to seek to ${offset}`);
   return orElse(
     () => {
       if (append) files.append(name, data);

@@ -1,4 +1,4 @@
-import type { Reply } from './device.ts';
+import type { CallOrigin, Reply } from './device.ts';
 
 /** One call as a handler sees it; `params` is borrowed. */
 export interface Call {
@@ -41,15 +41,17 @@ export interface MethodTable {
   dispatch(method: string, call: DispatchCall): Reply;
 }
 
-export interface DispatchCall {
+export interface DispatchCall extends CallOrigin {
   readonly params: unknown;
   readonly now: number;
-  readonly channel: string;
   readonly restartInMs: number | null;
 }
 
-/** `methods` in the order of their registration. */
-export function createMethodTable(methods: readonly Method[]): MethodTable {
+/** `methods` in the order of their registration. `access`: null lets a call pass. */
+export function createMethodTable(
+  methods: readonly Method[],
+  access: (method: string, origin: CallOrigin, now: number) => Reply | null = () => null,
+): MethodTable {
   const newestFirst = [...methods].reverse();
   return {
     names: () => newestFirst.map(({ name }) => name),
@@ -57,13 +59,14 @@ export function createMethodTable(methods: readonly Method[]): MethodTable {
       const found = newestFirst.find((method) => method.name === name);
       return found === undefined ? null : (found.argsFormat ?? '');
     },
-    dispatch(method, { params, now, channel, restartInMs }) {
+    dispatch(method, { params, now, restartInMs, ...origin }) {
       const wanted = method.toLowerCase();
       const found = newestFirst.find(({ name }) => name.toLowerCase() === wanted);
       if (found === undefined) return errorReply(404, `No handler for ${method}`);
       if (restartInMs !== null && restartInMs < LOCKOUT_MS)
         return errorReply(418, `shutting down in ${Math.max(0, Math.floor(restartInMs))} ms`);
-      return found.run({ params: parseParams(params), now, channel });
+      const refusal = access(method, origin, now);
+      return refusal ?? found.run({ params: parseParams(params), now, channel: origin.channel });
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { BootGuard } from '../boot/boot-scheme.ts';
 import { type FirmwareInfo, isAlive } from '../boot/firmware.ts';
+import type { AccessCheck } from './access.ts';
 import type { CallOrigin, Reply } from './device.ts';
 import {
   createMethodTable,
@@ -46,6 +47,7 @@ export interface RunningFirmwareParts {
   readonly restart: Restart;
   readonly ota: OtaService;
   readonly sys: readonly Method[];
+  readonly access: AccessCheck;
   readonly config: readonly Method[];
   readonly fs: readonly Method[];
 }
@@ -53,16 +55,13 @@ export interface RunningFirmwareParts {
 /** An image that works, with its services registered in the order of a stock firmware's start. */
 export function createRunningFirmware(
   firmware: FirmwareInfo,
-  { restart, ota, sys, config, fs }: RunningFirmwareParts,
+  { restart, access, ota, sys, config, fs }: RunningFirmwareParts,
 ): RunningFirmware {
   const own = (): MethodTable => table;
-  const table: MethodTable = createMethodTable([
-    ...rpcService(own),
-    ...sys,
-    ...config,
-    ...fs,
-    ...ota.methods,
-  ]);
+  const table: MethodTable = createMethodTable(
+    [...rpcService(own), ...sys, ...config, ...fs, ...ota.methods],
+    access,
+  );
   return {
     firmware,
     hung: false,

@@ -38,7 +38,7 @@ export function sysService(options: SysServiceOptions): readonly Method[] {
     { name: 'Sys.GetInfo', run: ({ now }) => resultReply(infoOf(options, now)) },
     {
       name: 'Sys.Reboot',
-      argsFormat: '{delay_ms: %d}',
+      argsFormat: '{delay_ms: %d, abort: %B}',
       run({ params, now }) {
         const delayMs = readInt(params, 'delay_ms', rebootDelayMs);
         if (delayMs < 0) return errorReply(400, 'invalid delay value');

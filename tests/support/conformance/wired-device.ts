@@ -4,13 +4,21 @@ import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { nodeDigests } from '../../../src/cli/device-chip.ts';
 import { openConnections } from '../../../src/cli/device-connections.ts';
-import { realClock } from '../../../src/contracts/clock.ts';
+import { realClock, type Clock } from '../../../src/contracts/clock.ts';
+import type { DeviceBuild } from '../../../src/ota-core/device/create-device.ts';
 import { profileNamed } from '../ota-core/device/test-device.ts';
+
+interface WiredOptions {
+  readonly pty?: string | null;
+  readonly build?: DeviceBuild;
+  /** Of the device. */
+  readonly clock?: Clock;
+}
 
 /** The device of `npm run device` with real sockets on free ports, in this process, running 1.0.0. */
 export async function startWiredDevice(
   profileName = 'esp32',
-  { pty = null }: { readonly pty?: string | null } = {},
+  { pty = null, build, clock = realClock }: WiredOptions = {},
 ) {
   const profile = profileNamed(profileName);
   const flash = new NorFlash(profile.geometry);
@@ -24,8 +32,9 @@ export async function startWiredDevice(
     identity,
     flash,
     registry,
-    clock: realClock,
+    clock,
     digest,
+    ...(build === undefined ? {} : { build }),
     onEvent({ event }) {
       if (event === 'boot' || event === 'power') wires.restarted();
     },

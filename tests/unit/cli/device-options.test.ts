@@ -70,6 +70,18 @@ describe('the options of the device command', () => {
     );
   });
 
+  it('takes settings of the firmware, and a user that alone may call', () => {
+    const { build } = options('--config', 'update.timeout=5', '--config', 'wifi.sta.enable=true');
+    expect(build.settings).toEqual([
+      { key: 'update.timeout', text: '5' },
+      { key: 'wifi.sta.enable', text: 'true' },
+    ]);
+    const secured = options('--auth', 'admin:secret', '--config', 'rpc.auth_domain=Hall').build;
+    expect(secured.files.get('rpc_auth.txt')).toMatch(/^admin:Hall:[0-9a-f]{64}$/);
+    const md5 = options('--auth', 'admin:secret', '--config', 'rpc.auth_algo=0').build;
+    expect(md5.files.get('rpc_auth.txt')).toBe('admin:RPC:cf685a4a101de8b1eec42ddc7c7efcf0');
+  });
+
   it('lists profiles and faults', () => {
     expect(parseDeviceOptions(['--profiles'])).toEqual({ kind: 'list', what: 'profiles' });
     expect(parseDeviceOptions(['--faults'])).toEqual({ kind: 'list', what: 'faults' });
@@ -86,8 +98,11 @@ describe('the options of the device command', () => {
     [['--key0', 'AA'], '--key0 is not built yet.'],
     [['--key7', 'AA'], '--key7 is not built yet.'],
     [['--sig-req-mask', '1'], '--sig-req-mask is not built yet.'],
-    [['--auth', 'a:b'], '--auth is not built yet.'],
-    [['--config', 'a=b'], '--config is not built yet.'],
+    [['--auth', 'admin'], '--auth does not take "admin".'],
+    [['--auth', 'a,b:c'], '--auth does not take "a,b:c".'],
+    [['--config', 'a=b'], '--config does not take "a=b".'],
+    [['--config', 'update.timeout'], '--config does not take "update.timeout".'],
+    [['--config', 'update.timeout=soon'], '--config does not take "update.timeout=soon".'],
     [['--count', '3'], '--count is not built yet.'],
     [['--bogus'], 'There is no option --bogus.'],
     [['--key8', 'AA'], 'There is no option --key8.'],

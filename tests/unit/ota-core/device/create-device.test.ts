@@ -278,7 +278,7 @@ describe('what a device says of itself', () => {
     const { call } = startDevice();
     expect(call('RPC.Describe', { name: 'Sys.Reboot' })).toEqual({
       kind: 'result',
-      result: { name: 'Sys.Reboot', args_fmt: '{delay_ms: %d}' },
+      result: { name: 'Sys.Reboot', args_fmt: '{delay_ms: %d, abort: %B}' },
     });
     expect(call('RPC.Describe', { name: 'OTA.Status' })).toMatchObject({
       result: { args_fmt: '' },

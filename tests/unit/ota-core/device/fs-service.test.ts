@@ -41,8 +41,12 @@ for (const image of ['lfsuser.img', 'spiffsuser.img'])
       expect(put({ data: text('two'), append: true })).toEqual(NULL);
       expect(contentOf(device, 'new.txt')).toBe('one two');
       expect(put({ data: text('TWO'), offset: 4 })).toEqual(NULL);
-      expect(put({ data: text('!'), offset: 8, append: true })).toEqual(NULL);
-      expect(contentOf(device, 'new.txt')).toBe('one TWO\0!');
+      expect(put({ data: text('!'), offset: 7, append: true })).toEqual(NULL);
+      expect(contentOf(device, 'new.txt')).toBe('one TWO!');
+      const isSpiffs = image.startsWith('spiffs');
+      const gap = put({ data: text('?'), offset: 9 });
+      expect(gap).toEqual(isSpiffs ? error(400, 'failed to seek to 9') : NULL);
+      expect(contentOf(device, 'new.txt')).toBe(isSpiffs ? 'one TWO!' : 'one TWO!\0?');
       expect(put({ data: text('short'), offset: 0, append: true })).toEqual(NULL);
       expect(contentOf(device, 'new.txt')).toBe('short');
     });
