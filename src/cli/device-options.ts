@@ -1,3 +1,4 @@
+import { FAULTS, type FaultName } from '../emulator/faults.ts';
 import { TIMINGS, type TimingName } from '../emulator/timing.ts';
 import type { DeviceBuild } from '../ota-core/device/create-device.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
@@ -30,6 +31,7 @@ export interface DeviceCommandOptions {
   /** What stock devices do not have. */
   readonly extensions: boolean;
   readonly build: DeviceBuild;
+  readonly faults: readonly FaultName[];
 }
 
 export type DeviceCommand =
@@ -40,7 +42,7 @@ export type DeviceCommand =
     } & DeviceCommandOptions);
 
 /** Named fault presets of `--fault`. */
-export const FAULT_NAMES: readonly string[] = ['none'];
+export const FAULT_NAMES: readonly string[] = ['none', ...FAULTS];
 
 /** Each one stands in the help (src/messages/command-words.ts). */
 export const DEVICE_OPTIONS = {
@@ -85,7 +87,6 @@ export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
   if (flags.has('version')) return { kind: 'version' };
   if (flags.has('profiles')) return { kind: 'list', what: 'profiles' };
   if (flags.has('faults')) return { kind: 'list', what: 'faults' };
-  requireFaults(texts.get('fault'));
   const profile = profileOf(texts.get('platform'), texts.get('profile'));
   const id = idOf(texts.get('id') ?? `${profile.arch}_0A1B2C`);
   const websocket = addressOf('ws', texts.get('ws'));
@@ -109,13 +110,17 @@ export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
     latencyMs: numberOf('latency', texts.get('latency') ?? '0', 600_000),
     timing: timingOf(texts.get('timing') ?? 'none'),
     extensions: flags.has('extensions'),
+    faults: faultsOf(texts.get('fault') ?? 'none'),
     build: readBuild(lists.get('config') ?? [], texts.get('auth') ?? null),
   };
 }
 
-function requireFaults(names: string | undefined): void {
-  const unknown = names?.split(',').find((name) => !FAULT_NAMES.includes(name));
-  if (unknown !== undefined) throw badOption('--fault', unknown);
+function faultsOf(names: string): readonly FaultName[] {
+  return names.split(',').flatMap((name) => {
+    const fault = FAULTS.find((known) => known === name);
+    if (fault === undefined && name !== 'none') throw badOption('--fault', name);
+    return fault ?? [];
+  });
 }
 
 function profileOf(platform: string | undefined, name: string | undefined): DeviceProfile {

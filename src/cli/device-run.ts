@@ -1,5 +1,6 @@
 import { createEmulator, type EmulatorHost } from '../emulator/create-emulator.ts';
 import type { EmulatorEvent } from '../emulator/event-feed.ts';
+import { withFaults } from '../emulator/faults.ts';
 import { nodeDigests, openChip } from './device-chip.ts';
 import type { DeviceCommandOptions } from './device-options.ts';
 import { openConnections } from './device-connections.ts';
@@ -11,12 +12,13 @@ export async function runDevice(options: DeviceCommandOptions): Promise<void> {
   const stopped = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
   const chip = await openChip(options, stopped.signal);
-  const { profile, id, mac, timing, latencyMs, extensions, build } = options;
+  const { profile, id, mac, timing, latencyMs, extensions, build, faults } = options;
+  const parts = withFaults({ ...chip, clock: realClock, faults });
   const emulator: EmulatorHost = createEmulator({
     profile,
     identity: { id, mac },
-    flash: chip.flash,
-    registry: chip.registry,
+    flash: parts.flash,
+    registry: parts.registry,
     clock: realClock,
     digest: nodeDigests,
     timing,
@@ -26,8 +28,9 @@ export async function runDevice(options: DeviceCommandOptions): Promise<void> {
     build,
     onEvent(event) {
       if (isRestart(event)) connections.restarted();
-      // The supply of this device is its process: that it is on goes without saying.
-      if (event.event !== 'power') tell(event);
+      // The supply of this device is its process: that it is on goes without saying, unless it can fail.
+      if (event.event !== 'power' || faults.length > 0) tell(event);
+      if (event.event === 'power' && !event.on) parts.powerLost(() => emulator.powerOn());
     },
   });
   const connections = await openConnections(emulator, { ...options, clock: realClock });

@@ -1,5 +1,5 @@
 /**
- * Who may call what (rpc-frames.md#acl, #digest-authentication): the list `rpc.acl`, then a digest of what the caller
+ * Who may call what (rpc-frames.md#access-control, #digest-authentication): the list `rpc.acl`, then a digest of what the caller
  * sent, by the htdigest file `rpc.auth_file`. Order: list, authentication, list again for who that is.
  */
 import { orElse, type Filesystem } from '../fs/filesystem.ts';

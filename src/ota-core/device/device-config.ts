@@ -16,7 +16,7 @@ export const USER_LEVEL = 9;
 
 const SSL = { ssl_ca_file: '', ssl_cert_file: '' };
 
-/** Of a stock demo firmware (rpc-methods.md#settings, pull-and-post.md): names, types and defaults. */
+/** Of a stock demo firmware (rpc-methods.md#settings, pull-and-post.md#pull): names, types and defaults. */
 const BUILT_IN: ConfigTree = {
   conf_acl: '*',
   debug: { udp_log_addr: '', level: 2 },

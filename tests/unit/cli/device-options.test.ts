@@ -87,8 +87,9 @@ describe('the options of the device command', () => {
     expect(parseDeviceOptions(['--faults'])).toEqual({ kind: 'list', what: 'faults' });
   });
 
-  it('knows the fault that is none, and that nothing but stock behaviour exists to turn on', () => {
-    expect(options('--fault', 'none', '--extensions')).toMatchObject({ kind: 'run' });
+  it('takes several faults, and the one that is none', () => {
+    expect(options('--fault', 'none', '--extensions').faults).toEqual([]);
+    expect(options('--fault', 'hang,none,brown-out').faults).toEqual(['hang', 'brown-out']);
   });
 
   it.each([
