@@ -1,3 +1,4 @@
+import { chipFilesystems } from '../ota-core/fs/open-filesystem.ts';
 import { createEmulator, type EmulatorHost } from '../emulator/create-emulator.ts';
 import type { EmulatorEvent } from '../emulator/event-feed.ts';
 import { withFaults } from '../emulator/faults.ts';
@@ -19,6 +20,7 @@ export async function runDevice(options: DeviceCommandOptions): Promise<void> {
     identity: { id, mac },
     flash: parts.flash,
     registry: parts.registry,
+    filesystems: chipFilesystems,
     clock: realClock,
     digest: nodeDigests,
     timing,

@@ -1,3 +1,4 @@
+import { chipFilesystems } from '../ota-core/fs/open-filesystem.ts';
 import { createEmulator, type EmulatorHost } from '../emulator/create-emulator.ts';
 import { createMemoryRegistry } from '../emulator/firmware-registry.ts';
 import { madeUpFirmware, seedChip } from '../emulator/seed-chip.ts';
@@ -18,6 +19,7 @@ export function startPracticeDevice(profile: DeviceProfile): EmulatorHost {
     identity: { id: `${profile.arch}_0A1B2C`, mac: '30AEA40A1B2C' },
     flash,
     registry,
+    filesystems: chipFilesystems,
     clock: realClock,
     digest,
     onEvent: () => undefined,

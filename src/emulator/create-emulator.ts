@@ -5,6 +5,7 @@ import type { FirmwareInfo, FirmwareRegistry } from '../ota-core/boot/firmware.t
 import type { DeviceBuild } from '../ota-core/device/create-device.ts';
 import type { DeviceIdentity, Reply } from '../ota-core/device/device.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
+import type { FilesystemPort } from '../ota-core/fs/open-filesystem.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
 import { nobleDigests } from '../ota-core/primitives/digest.ts';
 import type { DigestPort } from '../ota-core/primitives/digest.ts';
@@ -23,6 +24,8 @@ export interface EmulatorOptions {
   /** The chip; its owner keeps it, and gives a blank one its first firmware (seed-chip.ts). */
   readonly flash: Flash;
   readonly registry: FirmwareRegistry;
+  /** How the device mounts what lies in its slots. */
+  readonly filesystems: FilesystemPort;
   readonly clock: Clock;
   readonly onEvent: (event: EmulatorEvent) => void;
   /** How long flash operations take; `none` when left out. */

@@ -5,6 +5,7 @@ import type { CallOrigin, Device, DeviceIdentity, Reply } from '../ota-core/devi
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { FlashFault, PowerCut } from '../ota-core/flash/flash.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
+import type { FilesystemPort } from '../ota-core/fs/open-filesystem.ts';
 import type { DigestPort } from '../ota-core/primitives/digest.ts';
 import type { EmulatorEvent } from './event-feed.ts';
 import { createEventFeed, type EventFeed } from './event-feed.ts';
@@ -18,6 +19,7 @@ export interface PoweredDeviceOptions {
   readonly registry: FirmwareRegistry;
   readonly clock: Clock;
   readonly timing: TimingName;
+  readonly filesystems: FilesystemPort;
   readonly digest?: DigestPort;
   /** What stock devices do not have. */
   readonly extensions?: boolean;
@@ -67,6 +69,7 @@ export class PoweredDevice {
       ports: {
         flash: this.#flash,
         firmware: options.registry,
+        filesystems: options.filesystems,
         ...(digest === undefined ? {} : { digest }),
         log: (line) => onEvent({ event: 'log', line }),
         trace: (event) => this.#feed.trace(event),

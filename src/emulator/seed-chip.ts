@@ -6,7 +6,6 @@ import type { Flash } from '../ota-core/flash/flash.ts';
 import { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import { openLittlefs } from '../ota-core/fs/littlefs/littlefs.ts';
 import { formatLittlefs } from '../ota-core/fs/littlefs/volume.ts';
-import { chipFilesystems } from '../ota-core/fs/open-filesystem.ts';
 import { toHex } from '../ota-core/primitives/bytes.ts';
 import type { DigestPort } from '../ota-core/primitives/digest.ts';
 import { encodeUtf8 } from '../ota-core/primitives/utf8.ts';
@@ -47,7 +46,7 @@ export function seedChip(options: SeedOptions, firmware: FactoryFirmware): 'app'
   const slot = openSlot(profile, flash, 0);
   burn(slot.app, firmware.app);
   if (firmware.fs !== null) burn(slot.fs, firmware.fs);
-  else if (profile.filesystem === 'mounted') chipFilesystems.format(slot.fs);
+  else if (profile.filesystem === 'mounted') formatLittlefs(slot.fs);
   const sha256 = sha256Of(firmware.app, digest);
   knowSamples(registry, digest).remember(infoOf(firmware, toHex(sha256)));
   const scheme = profile.createScheme(flash, { digest, registry });

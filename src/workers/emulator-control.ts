@@ -16,6 +16,7 @@ import type { TimingName } from '../emulator/timing.ts';
 import type { DeviceIdentity } from '../ota-core/device/device.ts';
 import type { FirmwareRegistry } from '../ota-core/boot/firmware.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
+import type { FilesystemPort } from '../ota-core/fs/open-filesystem.ts';
 import type { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import { invariant } from '../ota-core/primitives/invariant.ts';
 import { createBadCable, type BadCable } from '../transports/wrap/bad-cable.ts';
@@ -24,6 +25,7 @@ import type { ScaledClock } from './scaled-clock.ts';
 
 export interface ControlTools {
   readonly identity: DeviceIdentity;
+  readonly filesystems: FilesystemPort;
   /** The device's time. */
   readonly clock: ScaledClock;
   /** Evenly spread in [0, 1): the noise. */
@@ -71,10 +73,11 @@ export class EmulatorControl {
     };
     chip.observe(observe);
     this.#supply = new CutSwitch(chip, (torn) => this.#watcher.observe(torn, tools.clock.now()));
-    const { identity, clock, timing } = tools;
+    const { identity, filesystems, clock, timing } = tools;
     const onEvent = (event: EmulatorEvent): void => this.#hear(event);
-    const device = { profile, identity, flash: this.#supply, registry, clock, timing, onEvent };
-    this.emulator = createEmulator({ ...device, namesScheme: true });
+    const host = { identity, filesystems, clock, timing, onEvent };
+    const device = { profile, flash: this.#supply, registry };
+    this.emulator = createEmulator({ ...host, ...device, namesScheme: true });
   }
 
   /** From now on the chip can be looked at, with what happened on it before. */

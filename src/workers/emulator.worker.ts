@@ -7,6 +7,7 @@ import { OtaError } from '../contracts/failure.ts';
 import type { OpenChipWatch } from '../emulator/chip-watch.ts';
 import type { EmulatorApi, PracticeStart } from './api.ts';
 import { createEmulatorControlApi } from './practice/control-calls.ts';
+import { createLateFilesystems } from './practice/late-filesystems.ts';
 import { PracticeFeed } from './practice/practice-feed.ts';
 import { openChipStore } from './practice/chip-store.ts';
 import { PracticeDevice } from './practice/practice-device.ts';
@@ -19,6 +20,7 @@ import type { LinkSource } from './comlink/links.ts';
 const CHIP_LOCK = 'slipway-practice-chip';
 
 const clock = createScaledClock(realClock, { factor: 1 });
+const filesystems = createLateFilesystems();
 const feed = new PracticeFeed(realClock);
 let device: PracticeDevice | null = null;
 /** Somebody looks at the chip, of whatever device. */
@@ -43,14 +45,19 @@ async function start(wait: boolean): Promise<PracticeStart> {
     isElsewhere = !taken;
     if (!taken) return { kind: 'in-use' };
     const store = await openChipStore();
+    const kept = await store.load();
+    const complete = filesystems.complete().catch(() => undefined); // what it lacks, the device cannot mount
+    // A new chip needs no more than is there; whatever comes by an update takes longer to come than the rest.
+    if (kept.chip !== null) await complete;
     const options = {
       store,
+      filesystems,
       clock,
       random: Math.random,
       onEvent: () => feed.changed(),
       onChange: () => feed.chipChanged(),
     };
-    device = new PracticeDevice(options, await store.load());
+    device = new PracticeDevice(options, kept);
     if (openWatch !== null) device.watchWith(openWatch);
     feed.tellOf(device);
   }

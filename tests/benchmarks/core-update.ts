@@ -1,4 +1,5 @@
 /** The 1.36 MB bundle through the whole emulated device, RPC text and base64 included, beside its bare primitives. */
+import { chipFilesystems } from '../../src/ota-core/fs/open-filesystem.ts';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createMemoryRegistry } from '../../src/emulator/firmware-registry.ts';
@@ -55,7 +56,13 @@ function wholeDevice(): void {
   const device = createDevice({
     profile,
     identity: { id: 'esp32_0A1B2C', mac: '240AC40A1B2C' },
-    ports: { flash, firmware: registry, digest: nativeDigests, log: () => undefined },
+    ports: {
+      flash,
+      firmware: registry,
+      filesystems: chipFilesystems,
+      digest: nativeDigests,
+      log: () => undefined,
+    },
   });
   device.powerOn(0);
   const call = (method: string, params: unknown): void => {

@@ -12,8 +12,7 @@ export interface DevicePorts {
   readonly firmware: FirmwareRegistry;
   /** @noble/hashes when left out. */
   readonly digest?: DigestPort;
-  /** LittleFS and SPIFFS when left out. */
-  readonly filesystems?: FilesystemPort;
+  readonly filesystems: FilesystemPort;
   /** A line of the device's console. */
   readonly log: (line: string) => void;
   readonly trace?: (event: DeviceTrace) => void;

@@ -17,7 +17,6 @@ import {
   dropCommitTimeout,
   loadCommitTimeout,
 } from '../fs/merge-filesystems.ts';
-import { chipFilesystems } from '../fs/open-filesystem.ts';
 import type { DevicePorts } from './device.ts';
 import { openSlot } from './profile.ts';
 import type { DeviceProfile } from './profile.ts';
@@ -110,10 +109,9 @@ interface SlotFilesHost {
 /** The filesystem of the running slot, to read and write; null if none can be mounted. One that was never written is made. */
 function mountRunning({ profile, ports }: SlotFilesHost, slot: SlotId): Filesystem | null {
   const { fs } = openSlot(profile, ports.flash, slot);
-  const filesystems = ports.filesystems ?? chipFilesystems;
   if (isErasedIn(fs, 0, fs.geometry.size)) {
     ports.log('Formatting the filesystem');
-    filesystems.format(fs);
+    ports.filesystems.format(fs);
   }
   return mount(ports, fs);
 }
@@ -123,7 +121,7 @@ function mountOld({ profile, ports }: SlotFilesHost, slot: SlotId): Filesystem |
   return mount(ports, protectFlash(openSlot(profile, ports.flash, slot).fs));
 }
 
-const mount = ({ filesystems = chipFilesystems, log }: DevicePorts, fs: Flash): Filesystem | null =>
+const mount = ({ filesystems, log }: DevicePorts, fs: Flash): Filesystem | null =>
   orElse(
     () => filesystems.open(fs),
     ({ detail }) => {

@@ -18,6 +18,7 @@ import type {
 } from '../api.ts';
 import { EmulatorControl, profileName } from '../emulator-control.ts';
 import type { ScaledClock } from '../scaled-clock.ts';
+import type { LateFilesystems } from './late-filesystems.ts';
 import type { ChipStore, KeptChip, PracticeChip } from './chip-store.ts';
 
 /** The device that `npm run device` makes when nothing else is asked for. */
@@ -27,6 +28,7 @@ export const FIRST_FIRMWARE = { name: 'demo', version: '1.0.0' } as const;
 
 export interface PracticeDeviceOptions {
   readonly store: ChipStore;
+  readonly filesystems: LateFilesystems;
   readonly clock: ScaledClock;
   readonly onEvent: (event: EmulatorEvent) => void;
   /** Something on the chip or the bench changed. Called for every flash operation: do little. */
@@ -117,6 +119,7 @@ export class PracticeDevice {
   async startWith(name: PracticeProfile, firmware: FactoryFirmware): Promise<void> {
     const profile = await profileOf(name);
     requireFit(profile, firmware);
+    await this.#options.filesystems.complete();
     await this.#replace(() => this.#newChip(profile, firmware));
   }
 
@@ -137,6 +140,7 @@ export class PracticeDevice {
     const profile = profileFor({ profile: saved.profile });
     invariant(profile !== null, 'a profile with a size exists');
     const { store } = this.#options;
+    await this.#options.filesystems.complete();
     await this.#replace(() => store.restore(profile, saved.flash, saved.firmwares));
   }
 
@@ -164,8 +168,9 @@ export class PracticeDevice {
   }
 
   #powerUp(): EmulatorControl {
-    const { clock, onEvent, onChange, random } = this.#options;
+    const { clock, filesystems, onEvent, onChange, random } = this.#options;
     const tools = {
+      filesystems,
       clock,
       onEvent,
       onChange,

@@ -1,4 +1,5 @@
 /** One device on one chip in virtual time, and what a person or a host does to it. */
+import { chipFilesystems } from '../../../src/ota-core/fs/open-filesystem.ts';
 import type { BootOutcome } from '../../../src/ota-core/boot/boot-config.ts';
 import { createDevice } from '../../../src/ota-core/device/create-device.ts';
 import type { Device, DeviceTrace, Reply } from '../../../src/ota-core/device/device.ts';
@@ -58,6 +59,7 @@ export class World {
       ports: {
         flash,
         firmware: registry,
+        filesystems: chipFilesystems,
         digest: nativeDigests,
         log: () => undefined,
         ...(trace === undefined ? {} : { trace }),

@@ -1,4 +1,5 @@
 /** The whole emulated device on a chip in virtual time, doing what it is told; a PowerCut passes through. */
+import { chipFilesystems } from '../../../src/ota-core/fs/open-filesystem.ts';
 import { createDevice } from '../../../src/ota-core/device/create-device.ts';
 import type { BootScheme } from '../../../src/ota-core/boot/boot-scheme.ts';
 import type { Device, Reply } from '../../../src/ota-core/device/device.ts';
@@ -62,6 +63,7 @@ export class DeviceUnderTest {
         ports: {
           flash: this.#flash,
           firmware: shelfWith(facts, known),
+          filesystems: chipFilesystems,
           digest: nativeDigests,
           log: () => undefined,
         },

@@ -2,6 +2,7 @@
  * Two clients on two links of one emulated device, and the clock between them, in an order that fast-check's scheduler
  * chooses. What the device answered, in the order of its answers, must be what the model answers in that order.
  */
+import { chipFilesystems } from '../../../src/ota-core/fs/open-filesystem.ts';
 import type fc from 'fast-check';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import { createEmulator, type EmulatorHost } from '../../../src/emulator/create-emulator.ts';
@@ -84,6 +85,7 @@ function setUp(facts: DeviceFacts): {
     identity: { id: 'esp32_0A1B2C', mac: '00A1B20A1B2C' },
     flash: freshChip(facts.profile, registry),
     registry,
+    filesystems: chipFilesystems,
     clock,
     digest: nativeDigests,
     onEvent: () => undefined,

@@ -1,3 +1,4 @@
+import { chipFilesystems } from '../../../src/ota-core/fs/open-filesystem.ts';
 import { createLinkStats, SERIAL } from '../../../src/contracts/link.ts';
 import type { Link } from '../../../src/contracts/link.ts';
 import { createEmulator } from '../../../src/emulator/create-emulator.ts';
@@ -73,7 +74,14 @@ function newDevice(number: number, version: string): EmulatorHost {
   seedChip({ flash, profile, registry, digest: nobleDigests }, firmware);
   const tail = `0A1C${number.toString(16).toUpperCase().padStart(2, '0')}`;
   const emulator = createEmulator({
-    ...{ profile, flash, registry, clock: realClock, digest: nobleDigests },
+    ...{
+      profile,
+      flash,
+      registry,
+      filesystems: chipFilesystems,
+      clock: realClock,
+      digest: nobleDigests,
+    },
     identity: { id: `esp32_${tail}`, mac: `30AEA4${tail.slice(-6)}` },
     timing: 'typical',
     onEvent: () => undefined,

@@ -1,5 +1,6 @@
 import type { PracticeClient } from '../../../src/ui/state/practice.svelte.ts';
 import { createEmulatorControlApi } from '../../../src/workers/practice/control-calls.ts';
+import { createLateFilesystems } from '../../../src/workers/practice/late-filesystems.ts';
 import { PracticeFeed } from '../../../src/workers/practice/practice-feed.ts';
 import { PracticeDevice } from '../../../src/workers/practice/practice-device.ts';
 import { realClock } from '../../../src/contracts/clock.ts';
@@ -23,6 +24,7 @@ export function createPracticeThread(random: () => number, held: Held): Practice
   let isPlugged: boolean | undefined;
   const options = {
     store: chipInMemory(),
+    filesystems: createLateFilesystems(),
     clock,
     random,
     onEvent: () => feed.changed(),

@@ -1,3 +1,4 @@
+import { chipFilesystems } from '../../../src/ota-core/fs/open-filesystem.ts';
 import { createEmulator } from '../../../src/emulator/create-emulator.ts';
 import { createMemoryRegistry } from '../../../src/emulator/firmware-registry.ts';
 import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
@@ -32,6 +33,7 @@ export async function startWiredDevice(
     identity,
     flash,
     registry,
+    filesystems: chipFilesystems,
     clock,
     digest,
     ...(build === undefined ? {} : { build }),

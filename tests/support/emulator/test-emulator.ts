@@ -1,3 +1,4 @@
+import { chipFilesystems } from '../../../src/ota-core/fs/open-filesystem.ts';
 import type { Link } from '../../../src/contracts/link.ts';
 import { createEmulator, type EmulatorOptions } from '../../../src/emulator/create-emulator.ts';
 import type { EmulatorEvent } from '../../../src/emulator/event-feed.ts';
@@ -38,6 +39,7 @@ export function setUpEmulator(setup: EmulatorSetup = {}) {
     identity,
     flash: chip,
     registry,
+    filesystems: chipFilesystems,
     clock,
     digest,
     onEvent: (event) => events.push(event),

@@ -1,3 +1,4 @@
+import { chipFilesystems } from '../../../src/ota-core/fs/open-filesystem.ts';
 import { nodeDigests } from '../../../src/cli/device-chip.ts';
 import { realClock } from '../../../src/contracts/clock.ts';
 import { createEmulator } from '../../../src/emulator/create-emulator.ts';
@@ -28,6 +29,7 @@ export function createTestDevice({ id, mac, version, onEvent }: TestDeviceOption
     identity: { id, mac },
     flash,
     registry,
+    filesystems: chipFilesystems,
     clock: realClock,
     digest: nodeDigests,
     timing: 'typical',

@@ -1,3 +1,4 @@
+import { chipFilesystems } from '../../../src/ota-core/fs/open-filesystem.ts';
 import { describe, expect, it } from 'vitest';
 import { createEmulator, type EmulatorHost } from '../../../src/emulator/create-emulator.ts';
 import type { EmulatorEvent } from '../../../src/emulator/event-feed.ts';
@@ -30,6 +31,7 @@ function start(...faults: readonly FaultName[]) {
     digest,
     flash: parts.flash,
     registry: parts.registry,
+    filesystems: chipFilesystems,
     onEvent(event) {
       events.push(event.event);
       if (event.event === 'power' && !event.on) parts.powerLost(() => emulator.powerOn());

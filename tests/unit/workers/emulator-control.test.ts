@@ -7,6 +7,7 @@ import type {
 import { openChipWatch } from '../../../src/emulator/chip-watch.ts';
 import { createMemoryRegistry } from '../../../src/emulator/firmware-registry.ts';
 import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
+import { chipFilesystems } from '../../../src/ota-core/fs/open-filesystem.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { encodeBase64 } from '../../../src/ota-core/primitives/base64.ts';
 import { createChannel } from '../../../src/rpc/channel.ts';
@@ -40,6 +41,7 @@ function setUp(profileName: 'esp32' | 'reference' | 'esp8266', { watched = true 
     { profile, flash: chip, registry },
     {
       identity,
+      filesystems: chipFilesystems,
       clock,
       random,
       timing: 'none',

@@ -1,3 +1,4 @@
+import { chipFilesystems } from '../../../../src/ota-core/fs/open-filesystem.ts';
 import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import {
@@ -103,6 +104,7 @@ function wire(parts: {
     ports: {
       flash,
       firmware: registry,
+      filesystems: chipFilesystems,
       digest: nativeDigests,
       log: (line) => log.push(line),
       trace: (event) => trace.push(event),

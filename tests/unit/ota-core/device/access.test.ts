@@ -1,3 +1,4 @@
+import { chipFilesystems } from '../../../../src/ota-core/fs/open-filesystem.ts';
 import { describe, expect, it } from 'vitest';
 import { createDevice, type DeviceBuild } from '../../../../src/ota-core/device/create-device.ts';
 import { answerOfFrame, passwordLine } from '../../../../src/ota-core/device/digest-auth.ts';
@@ -31,7 +32,13 @@ function start(settings: Settings, { users = ['admin'] } = {}) {
     files: new Map(users.length === 0 ? [] : [['users.txt', lines.join('\n')]]),
   };
   const { flash, registry } = startDevice();
-  const ports = { flash, firmware: registry, digest: nativeDigests, log: () => undefined };
+  const ports = {
+    flash,
+    firmware: registry,
+    filesystems: chipFilesystems,
+    digest: nativeDigests,
+    log: () => undefined,
+  };
   const device = createDevice({ profile: profileNamed('esp32'), identity, build, ports });
   device.powerOn(NOW);
   const call = (origin: Partial<CallOrigin> = {}, method = 'RPC.Ping', now = NOW): Reply =>

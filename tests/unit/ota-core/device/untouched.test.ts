@@ -1,3 +1,4 @@
+import { chipFilesystems } from '../../../../src/ota-core/fs/open-filesystem.ts';
 import { describe, expect, it } from 'vitest';
 import { openSlot, type DeviceProfile } from '../../../../src/ota-core/device/profile.ts';
 import { PowerCut, type Flash } from '../../../../src/ota-core/flash/flash.ts';
@@ -61,7 +62,13 @@ describe.each(['esp32', 'reference'])('what an update may touch on %s', (profile
   it('lets a power cut through, and runs the old firmware afterwards', () => {
     const { flash, registry } = startDevice({ profile });
     const plan = new FaultPlan(flash, { operation: 9, variant: 'random', seed: 7 });
-    const ports = { flash: plan, firmware: registry, digest: nativeDigests, log: () => undefined };
+    const ports = {
+      flash: plan,
+      firmware: registry,
+      filesystems: chipFilesystems,
+      digest: nativeDigests,
+      log: () => undefined,
+    };
     const device = createDevice({ profile: profileNamed(profile), identity, ports });
     device.powerOn(0);
     const call = (method: string, params: unknown) =>
@@ -99,7 +106,13 @@ describe.each(['esp32', 'reference'])('what an update may touch on %s', (profile
         };
       },
     };
-    const ports = { flash, firmware: registry, digest: nativeDigests, log: () => undefined };
+    const ports = {
+      flash,
+      firmware: registry,
+      filesystems: chipFilesystems,
+      digest: nativeDigests,
+      log: () => undefined,
+    };
     const device = createDevice({ profile: lying, identity, ports });
     device.powerOn(0);
     const before = slotBytes(profile, flash, 0);

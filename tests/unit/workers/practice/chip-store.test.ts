@@ -7,6 +7,7 @@ import { nobleDigests } from '../../../../src/ota-core/primitives/digest.ts';
 import { openRecordLog } from '../../../../src/store/flash-blocks.ts';
 import { fileStore, openChipStore } from '../../../../src/workers/practice/chip-store.ts';
 import type { ChipStore, KeptChip } from '../../../../src/workers/practice/chip-store.ts';
+import { createLateFilesystems } from '../../../../src/workers/practice/late-filesystems.ts';
 import { PracticeDevice } from '../../../../src/workers/practice/practice-device.ts';
 import { createScaledClock } from '../../../../src/workers/scaled-clock.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
@@ -266,7 +267,9 @@ describe('a browser that gives a folder', () => {
 function practiceDevice(store: ChipStore, kept: KeptChip): PracticeDevice {
   const clock = createScaledClock(new VirtualClock(), { factor: 1 });
   const nothing = () => undefined;
-  const options = { store, clock, random: () => 0.5, onEvent: nothing, onChange: nothing };
+  const filesystems = createLateFilesystems();
+  const events = { onEvent: nothing, onChange: nothing };
+  const options = { store, filesystems, clock, random: () => 0.5, ...events };
   return new PracticeDevice(options, kept);
 }
 

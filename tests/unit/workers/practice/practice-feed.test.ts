@@ -5,6 +5,7 @@ import { createScaledClock } from '../../../../src/workers/scaled-clock.ts';
 import type { ChipSnapshot, PracticeSnapshot } from '../../../../src/workers/api.ts';
 import { fileStore } from '../../../../src/workers/practice/chip-store.ts';
 import { PracticeDevice } from '../../../../src/workers/practice/practice-device.ts';
+import { createLateFilesystems } from '../../../../src/workers/practice/late-filesystems.ts';
 import { PracticeFeed } from '../../../../src/workers/practice/practice-feed.ts';
 import { MemoryFile } from '../../../support/store/memory-file.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
@@ -18,6 +19,7 @@ async function setUp() {
   const device = new PracticeDevice(
     {
       store,
+      filesystems: createLateFilesystems(),
       clock: createScaledClock(time, { factor: 1 }),
       random: () => 0.5,
       onEvent: () => feed.changed(),
