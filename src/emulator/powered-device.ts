@@ -144,6 +144,11 @@ export class PoweredDevice {
     });
   }
 
+  /** Of the run that is on. */
+  get #untilEnd(): AbortSignal | null {
+    return this.#run?.signal ?? null;
+  }
+
   #arm(): void {
     this.#alarm.set(this.#run === null ? null : this.#device.nextDeadline());
   }
@@ -173,9 +178,9 @@ export class PoweredDevice {
     const done = this.#survive(step, (fault) => this.crash(fault.message));
     this.#arm();
     this.#busy.owe(this.#flash.takeCostMs());
-    const { signal } = this.#run;
+    const signal = this.#untilEnd; // none where the power went in this very step
     // Rejects when the run ends meanwhile: nobody is left to answer.
-    await this.#busy.settle(signal).catch(() => undefined);
+    if (signal !== null) await this.#busy.settle(signal).catch(() => undefined);
     return this.#run === mine ? done : null;
   }
 }

@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
@@ -136,3 +137,56 @@ describe.each(['esp32', 'reference'])('a chip kept in a file, profile %s', (prof
     expect(last.events[1]).toMatchObject({ version: '1.1.0', committed: true, slot: 1 });
   });
 });
+
+describe('the device command', () => {
+  it('with --auth asks for a password, over HTTP by a header of its own, and lets in who has it', async () => {
+    const device = start('--auth', 'admin:secret', '--config', 'update.timeout=77');
+    const ready = await device.ready();
+    await device.event(bootOf('1.0.0'));
+    const url = new URL(`${String(ready['http'])}/Config.Get`);
+    const refused = await fetch(url);
+    const challenge = refused.headers.get('www-authenticate') ?? '';
+    expect([refused.status, await refused.text()]).toEqual([401, '']);
+    expect(challenge).toMatch(
+      /^Digest qop="auth", realm="RPC", nonce="[0-9a-f]+", algorithm=SHA-256$/,
+    );
+    const nonce = /nonce="([0-9a-f]+)"/.exec(challenge)?.[1] ?? '';
+    const answered = (password: string) =>
+      fetch(url, { headers: { authorization: digestFor(url.pathname, nonce, password) } });
+    expect((await answered('wrong')).status).toBe(401);
+    const taken = await answered('secret');
+    expect(taken.status).toBe(200);
+    expect(await taken.json()).toMatchObject({ update: { timeout: 77 } });
+  });
+
+  it('with --fault brown-out loses its power in the middle of an update, and starts again', async () => {
+    const device = start('--fault', 'brown-out');
+    const ready = await device.ready();
+    await device.event(bootOf('1.0.0'));
+    await upload(ready).catch(() => undefined); // its connections go with its power
+    await device.event(({ event, on }) => event === 'power' && on === false);
+    await device.event(() => device.events.filter(({ event }) => event === 'boot').length === 2);
+    expect(await callDevice(ready, 'Sys.GetInfo')).toMatchObject({
+      result: { fw_version: '1.0.0' },
+    });
+  });
+});
+
+/** As RFC 7616 has it, for a GET. */
+function digestFor(uri: string, nonce: string, password: string): string {
+  const hash = (text: string): string => createHash('sha256').update(text).digest('hex');
+  const secret = hash(`admin:RPC:${password}`);
+  const response = hash(`${secret}:${nonce}:00000001:c1:auth:${hash(`GET:${uri}`)}`);
+  const fields = [
+    `username="admin"`,
+    `realm="RPC"`,
+    `nonce="${nonce}"`,
+    `uri="${uri}"`,
+    `cnonce="c1"`,
+    `nc=00000001`,
+    `qop=auth`,
+    `algorithm=SHA-256`,
+    `response="${response}"`,
+  ];
+  return `Digest ${fields.join(', ')}`;
+}

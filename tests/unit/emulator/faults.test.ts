@@ -1,5 +1,6 @@
 import { chipFilesystems } from '../../../src/ota-core/fs/open-filesystem.ts';
 import { describe, expect, it } from 'vitest';
+import { OtaError } from '../../../src/contracts/failure.ts';
 import { createEmulator, type EmulatorHost } from '../../../src/emulator/create-emulator.ts';
 import type { EmulatorEvent } from '../../../src/emulator/event-feed.ts';
 import { withFaults, type FaultName } from '../../../src/emulator/faults.ts';
@@ -46,7 +47,7 @@ function start(...faults: readonly FaultName[]) {
     return clock.run(
       sent.then(
         () => 'sent',
-        () => 'lost',
+        (reason: unknown) => OtaError.from(reason).code,
       ),
     );
   };
@@ -68,7 +69,7 @@ describe('a device that is started with a fault', () => {
 
   it('brown-out: loses its power in the middle of an update, once, and starts again', async () => {
     const { clock, emulator, events, update, version } = start('brown-out');
-    expect(await update()).toBe('lost');
+    expect(await update()).toBe('link/lost');
     expect(events.slice(-2)).toEqual(['update', 'power']);
     expect(emulator.snapshot().power).toBe(false);
     await clock.advance(100);
@@ -80,7 +81,7 @@ describe('a device that is started with a fault', () => {
 
   it('empty-battery: loses its power in the middle of an update, for good', async () => {
     const { clock, emulator, update } = start('empty-battery');
-    expect(await update()).toBe('lost');
+    expect(await update()).toBe('link/lost');
     await clock.advance(600_000);
     expect(emulator.snapshot().power).toBe(false);
   });

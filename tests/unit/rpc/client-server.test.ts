@@ -2,6 +2,7 @@ import { getEventListeners } from 'node:events';
 import { describe, expect, it } from 'vitest';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import { createChannel, createMessageCodec } from '../../../src/rpc/channel.ts';
+import type { Channel, ChannelListener } from '../../../src/rpc/channel.ts';
 import { createRpcClient } from '../../../src/rpc/client.ts';
 import { createDeviceLineCodec, createHostLineCodec } from '../../../src/rpc/line-codec.ts';
 import { serveRpc } from '../../../src/rpc/server.ts';
@@ -325,5 +326,36 @@ describe('a channel', () => {
         tag: null,
       }),
     ).rejects.toMatchObject({ code: 'link/lost' });
+  });
+});
+
+describe('replies on a wire that takes its time', () => {
+  it('wait behind the one that is sent, 25 at most: the oldest is dropped without a word', async () => {
+    const sent: unknown[] = [];
+    const taken: (() => void)[] = [];
+    let listener: ChannelListener | null = null;
+    const { far } = wire();
+    const slow: Channel = {
+      ...far,
+      listen: (given) => void (listener = given),
+      send: ({ id }) => {
+        sent.push(id);
+        return new Promise((resolve) => taken.push(resolve));
+      },
+    };
+    void serveRpc(slow, {
+      deviceId: 'esp32_0A1B2C',
+      handle: () => ({ kind: 'result', result: null }),
+      onInvalid: () => undefined,
+    });
+    const request = { kind: 'request', method: 'RPC.List', params: null } as const;
+    for (let id = 1; id <= 30; id += 1)
+      await listener!.frame({ ...request, id, src: null, dst: null, tag: null }, 1);
+    expect(sent).toEqual([1]);
+    for (let count = 0; count < 30; count += 1) {
+      taken.shift()?.();
+      await quiet();
+    }
+    expect(sent).toEqual([1, ...Array.from({ length: 25 }, (_, index) => index + 6)]);
   });
 });

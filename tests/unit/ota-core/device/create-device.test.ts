@@ -313,6 +313,19 @@ describe('what a device says of itself', () => {
     expect(startDevice().call('Sys.SetDebug', params)).toEqual(reply);
   });
 
+  it('describes and answers every method that it lists', () => {
+    const { call } = startDevice();
+    const { result: names } = call('RPC.List') as { readonly result: readonly string[] };
+    expect(names).toHaveLength(new Set(names).size);
+    for (const name of names) {
+      expect(resultOf(call('RPC.Describe', { name }))).toEqual({
+        name,
+        args_fmt: expect.stringMatching(/^(\{\w+: %\w+(, \w+: %\w+)*\})?$/) as unknown,
+      });
+      expect(startDevice().call(name.toLowerCase())).not.toMatchObject({ code: 404 });
+    }
+  });
+
   it('locks itself in the last 100 ms before a restart', () => {
     const { call } = startDevice();
     expect(call('Sys.Reboot')).toEqual(NULL);
