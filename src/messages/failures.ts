@@ -190,7 +190,7 @@ const SAYINGS: readonly (readonly [pattern: RegExp, said: Answer, next: Advice])
   [/Invalid size|load_addr|Missing FS parameters/i, 'other-flash', 'ask-fitting'],
   [/Write failed|Erase failed|Failed to (start )?write/i, 'write-failed', 'again'],
   [/Failed to set|Cannot save update status|write new boot cfg/i, 'switch-failed', 'again'],
-  [/already in progress/i, 'under-way', 'wait'],
+  [/already in progress|init updater/i, 'under-way', 'wait'],
   [/not been committed/i, 'not-kept', 'keep'],
   [/No update in progress/i, 'no-update', 'anew'],
   [/Expected offset/i, 'other-block', 'anew'],

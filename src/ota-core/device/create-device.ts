@@ -25,7 +25,7 @@ import { createAccess } from './access.ts';
 import { configService } from './config-service.ts';
 import { builtInConfig, DeviceConfig, type ConfigSetting } from './device-config.ts';
 import { invariant } from '../primitives/invariant.ts';
-import { fsService } from './fs-service.ts';
+import { fsService, readFile } from './fs-service.ts';
 import { createUpdaterContext } from './update-session.ts';
 import { commitRunning, otaService } from './ota-service.ts';
 import type { DeviceProfile } from './profile.ts';
@@ -193,6 +193,7 @@ function startFirmware(
       rebootDelayMs,
       createUpdater,
       onCommitted,
+      readFile: (path) => readFile(files, path),
       config,
       bootState: {
         snapshots: profile.snapshots,

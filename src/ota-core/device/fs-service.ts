@@ -80,10 +80,15 @@ function entriesOf(files: Filesystem | null, params: Params): readonly FileEntry
   return attempt(() => files?.list() ?? null) ?? [];
 }
 
+/** The content of a file, by its path; null where it cannot be opened. */
+export function readFile(files: Filesystem | null, path: string): Uint8Array | null {
+  return attempt(() => files?.read(inRoot(path)) ?? null);
+}
+
 function get({ files, filename, name, params }: FileCall): Reply {
   const asked = readInt(params, 'offset', 0);
   if (asked < 0) return errorReply(400, 'illegal offset');
-  const bytes = attempt(() => files?.read(name) ?? null);
+  const bytes = readFile(files, name);
   if (bytes === null) return cannotOpen(filename);
   const offset = Math.min(asked, bytes.length);
   const wanted = readInt(params, 'len', -1);

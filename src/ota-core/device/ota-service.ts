@@ -24,6 +24,8 @@ export interface OtaServiceOptions extends TransferOptions {
   readonly rebootDelayMs: number;
   /** The running image was committed: its guard is to be disarmed, updater.dat goes. */
   readonly onCommitted: () => void;
+  /** Of its filesystem; null = not there. */
+  readonly readFile: (path: string) => Uint8Array | null;
   readonly bootState: Omit<BootStateOptions, 'scheme' | 'isUpdating'>;
   /** What became of the old files, at the first start of a new image; undefined: stock devices do not say. */
   readonly merge?: MergeReport | null;
@@ -39,6 +41,9 @@ export interface OtaService {
 
 /** Names and types of ota-service.md#begin; the text itself is ours. */
 const BEGIN_FORMAT = '{size: %d, timeout: %d, commit_timeout: %d, ignore_same_version: %B}';
+
+const UPDATE_FORMAT =
+  '{file: %Q, url: %Q, timeout: %d, commit_timeout: %d, ignore_same_version: %B}';
 
 /** OTA.* of ota-service.md#methods. Registered in the order in which stock devices do: oldest first. */
 export function otaService(options: OtaServiceOptions): OtaService {
@@ -72,6 +77,11 @@ export function otaService(options: OtaServiceOptions): OtaService {
       bootState.createSnapshot,
       { name: 'OTA.Revert', run: revert },
       { name: 'OTA.Commit', run: commit },
+      {
+        name: 'OTA.Update',
+        argsFormat: UPDATE_FORMAT,
+        run: (call) => updateFromFile(options, transfer, call),
+      },
       { name: 'OTA.End', run: transfer.end },
       { name: 'OTA.Write', argsFormat: '{offset: %d, data: %V}', run: transfer.write },
       { name: 'OTA.Begin', argsFormat: BEGIN_FORMAT, run: transfer.begin },
@@ -79,6 +89,23 @@ export function otaService(options: OtaServiceOptions): OtaService {
     tick: transfer.tick,
     dueAt: () => transfer.session.dueAt(),
   };
+}
+
+/** From the device's own filesystem; it has no network to fetch anything (ota-service.md#update). */
+function updateFromFile(
+  { readFile }: Pick<OtaServiceOptions, 'readFile'>,
+  { refusal, begin, session, fail, end }: Transfer,
+  call: Call,
+): Reply {
+  const [file, url] = [readText(call.params, 'file') ?? '', readText(call.params, 'url') ?? ''];
+  if (file === '' && url === '') return errorReply(-1, 'Malformed request');
+  if (refusal() !== null) return errorReply(-1, 'Failed to init updater');
+  if (file === '') return fail(failureOf(-10, 'Failed to connect'));
+  const bytes = readFile(file);
+  if (bytes === null) return fail(failureOf(-1, `failed to open file "${file}"`));
+  begin({ ...call, params: { ...call.params, size: bytes.length } });
+  const failure = session.write(0, bytes, call.now);
+  return failure === null ? end(call) : fail(failure);
 }
 
 type CommitOptions = Pick<OtaServiceOptions, 'scheme' | 'ports' | 'onCommitted'>;
@@ -121,6 +148,10 @@ export interface Transfer {
   readonly session: OtaSession;
   /** Bytes are on their way, or the flip is done and the restart is not. */
   readonly isUnderWay: () => boolean;
+  /** Why none may begin now; null = one may. */
+  readonly refusal: () => Reply | null;
+  /** Reports the step that ended an update. */
+  readonly fail: (failure: UpdateFailure) => Reply;
   readonly begin: (call: Call) => Reply;
   readonly write: (call: Call) => Reply;
   readonly end: (call: Call) => Reply;
@@ -145,13 +176,19 @@ function createTransfer(
   };
   const isUnderWay = (): boolean =>
     session.phase === 'progress' || (session.phase === 'success' && restart.dueAt() !== null);
+  const refusal = (): Reply | null => {
+    if (isUnderWay()) return errorReply(-1, 'Update already in progress');
+    if (scheme.current().committed && !leaves()) return null;
+    return errorReply(-1, 'Previous update has not been committed yet');
+  };
   return {
     session,
     isUnderWay,
+    refusal,
+    fail: (failure) => refuse(failure, true),
     begin({ params, now }) {
-      if (isUnderWay()) return errorReply(-1, 'Update already in progress');
-      if (!scheme.current().committed || leaves())
-        return errorReply(-1, 'Previous update has not been committed yet');
+      const refused = refusal();
+      if (refused !== null) return refused;
       const asked = readBegin(params, config);
       updater = createUpdater(asked);
       session.begin(updater, asked, now);

@@ -249,6 +249,7 @@ describe('what a device says of itself', () => {
         'OTA.Begin',
         'OTA.Write',
         'OTA.End',
+        'OTA.Update',
         'OTA.Commit',
         'OTA.Revert',
         'OTA.CreateSnapshot',
