@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { PowerCut } from '../../../../src/ota-core/flash/flash.ts';
-import { openSlot } from '../../../../src/ota-core/device/profile.ts';
+import { FlashFault, PowerCut } from '../../../../src/ota-core/flash/flash.ts';
+import { openSlot, slotPartition } from '../../../../src/ota-core/device/profile.ts';
 import {
   passTime,
   profileNamed,
@@ -225,4 +225,32 @@ it.each([
     }
     expect(tried).toBeGreaterThan(0);
   }
+});
+
+it.each([
+  ['app', -2],
+  ['fs', -3],
+] as const)(
+  'a chip that does not take the copy of the %s makes OTA.CreateSnapshot say so',
+  (kind, code) => {
+    const { call, device, flash } = startDevice();
+    const { offset, sizeBytes } = slotPartition(profileNamed('esp32').partitions, kind, 1);
+    flash.observe((operation) => {
+      const isThere = operation.offset >= offset && operation.offset < offset + sizeBytes;
+      if (isThere) throw new FlashFault('not-stored', offset);
+    });
+    expect(call('OTA.CreateSnapshot')).toEqual(error(code, 'Failed to create snapshot'));
+    expect(device.powerOn(10)).toMatchObject({ kind: 'booted', slot: 0, committed: true });
+  },
+);
+
+it('a filesystem that cannot be mounted keeps no commit time, after the state was set', () => {
+  const image = new Uint8Array(65_536).fill(0x5a);
+  const device = startDevice({ image });
+  expect(device.call('OTA.SetBootState', { commit_timeout: 5 })).toEqual(error(-4, null));
+  const params = { set_as_revert: true, commit_timeout: 5 };
+  expect(device.call('OTA.CreateSnapshot', params)).toEqual(
+    error(-4, 'Failed to set commit timeout'),
+  );
+  expect(resultOf(device.call('OTA.GetBootState'))).toMatchObject({ is_committed: false });
 });
