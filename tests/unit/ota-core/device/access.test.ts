@@ -29,7 +29,9 @@ function start(settings: Settings, { users = ['admin'] } = {}) {
   );
   const build: DeviceBuild = {
     settings: Object.entries(settings).map(([key, text]) => ({ key, text })),
-    files: new Map(users.length === 0 ? [] : [['users.txt', lines.join('\n')]]),
+    files: new Map(
+      users.length === 0 ? [] : [['users.txt', ['admin:Other:0', ...lines].join('\n')]],
+    ),
   };
   const { flash, registry } = startDevice();
   const ports = {

@@ -101,7 +101,7 @@ it.each(['esp32', 'reference', 'esp8266-hardened', 'esp8266'])(
   (profile) => {
     const device = startDevice({ profile });
     device.call('OTA.CreateSnapshot', { set_as_revert: true });
-    device.device.powerOn(10);
+    expect(device.device.powerOn(10)).toMatchObject({ kind: 'reverted', from: 0, to: 1 });
     expect(resultOf(device.call('OTA.GetBootState'))).toMatchObject({
       active_slot: 1,
       is_committed: true,
