@@ -117,7 +117,7 @@ function put({ files, filename, name, params }: FileCall): Reply {
     return errorReply(400, `failed to seek to ${offset}`);
   return orElse(
     () => {
-      if (append) files.append(name, data);
+      if (append || (old !== null && offset === old.length)) files.append(name, data);
       else files.write(name, writtenAt(old, Math.max(0, offset), data));
       return NULL_RESULT;
     },
