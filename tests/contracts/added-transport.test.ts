@@ -17,7 +17,9 @@ import {
   stations,
 } from '../support/transports/carrier/carrier-link.ts';
 import { bundleNamed, ofType, setUpUpdate } from '../support/update/update-harness.ts';
+import type { LinkPair } from '../../src/transports/loopback/link-pair.ts';
 import { linkContract } from './link.contract.ts';
+import type { Peer, Wire } from './link.contract.ts';
 
 const TRANSPORTS: Transports = {
   ...NODE_TRANSPORTS,
@@ -34,14 +36,14 @@ async function openAddress(address: string, signal: AbortSignal): Promise<Link> 
 
 afterEach(() => stations.clear());
 
-linkContract('a transport that was added', () => {
+const createCarrierWire = (peerOf: (wire: LinkPair) => Peer) => (): Promise<Wire> => {
   const peers = createPeers();
   const links: Link[] = [];
   let open = 0;
   stations.set('tower', (wire) => {
     open += 1;
     void wire.far.ended.then(() => (open -= 1));
-    peers.add(loopbackPeer(wire));
+    peers.add(peerOf(wire));
     return true;
   });
   return Promise.resolve({
@@ -57,7 +59,13 @@ linkContract('a transport that was added', () => {
       for (const link of links) await link.close();
     },
   });
-});
+};
+
+linkContract('a transport that was added', createCarrierWire(loopbackPeer));
+linkContract(
+  'a transport that was added, where nobody goes without a word',
+  createCarrierWire((wire) => ({ ...loopbackPeer(wire), lose: null })),
+);
 
 /** An update through it; `most`: writes that were on the way at once. */
 async function updateThrough() {
