@@ -13,6 +13,11 @@ interface Timer {
 const WALL_AT_START_MS = Date.UTC(2026, 10, 20, 14, 26, 43);
 /** Turns of the event loop after which what was started has come to rest. */
 const TURNS = 5;
+/**
+ * The shortest wait that moves the time on. What waits for the rest of a time, as the pace of a cable does, is else
+ * stopped for good by a rest that is lost when it is added to a large number.
+ */
+const LEAST_MS = 0.01;
 
 export class PageTime {
   #now = 0;
@@ -31,7 +36,8 @@ export class PageTime {
   install(): void {
     const add = (run: () => void, ms: number, everyMs: number | null): number => {
       this.#lastId += 1;
-      this.#timers.set(this.#lastId, { dueMs: this.#now + Math.max(0, ms), everyMs, run });
+      const dueMs = this.#now + (ms > 0 ? Math.max(LEAST_MS, ms) : 0);
+      this.#timers.set(this.#lastId, { dueMs, everyMs, run });
       return this.#lastId;
     };
     const remove = (id: number) => this.#timers.delete(id);
