@@ -95,11 +95,15 @@ async function goBack(): Promise<void> {
   expect([starts(), unexpected()]).toEqual([3, []]);
 }
 
+/** A reply: that it went on is shown while it writes, and the rest is written in a fifth of a second else. */
+const GOES_ON_SLOWLY_MS = 30;
+
 async function loseAndGoOn(): Promise<void> {
   await startUpdate('demo-esp32-1.1.0.zip');
   await visit.hasWritten(20);
   stretch.cut();
   await visit.headlineSays(/^The connection was lost at \d+ %/);
+  stretch.delayMs = GOES_ON_SLOWLY_MS;
   stretch.mend();
   await visit.page.getByText(/^Went on at/).waitFor();
   await visit.headlineSays(/^1\.1\.0 is running\. Keep it\?/);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import { connect, createServer } from 'node:net';
 import type { AddressInfo, Server, Socket } from 'node:net';
+import { Transform } from 'node:stream';
 
 /** channels.md#websocket */
 const WS_IS_DISABLED =
@@ -14,6 +15,8 @@ export class NetworkStretch {
   #isCut = false;
   /** Answers a WebSocket as a device that has `rpc.ws.enable=false`; all else comes through. */
   refusesWebSockets = false;
+  /** So late comes what the device says, in milliseconds, on connections that are made from now on. */
+  delayMs = 0;
   /** WebSockets that were refused so. */
   refused = 0;
 
@@ -90,7 +93,15 @@ export class NetworkStretch {
         this.#sockets.delete(socket);
         other.destroy();
       });
-      socket.pipe(other);
+      if (socket === far && this.delayMs > 0) socket.pipe(late(this.delayMs)).pipe(other);
+      else socket.pipe(other);
     }
   }
 }
+
+const late = (ms: number): Transform =>
+  new Transform({
+    transform(chunk, _, done) {
+      setTimeout(() => done(null, chunk), ms);
+    },
+  });
