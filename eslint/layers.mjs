@@ -68,6 +68,8 @@ export const LAYERS = {
     types: [],
     npm: ['ws'],
   },
+  // Settings and files of a device, beside its firmware.
+  manage: { may: ['contracts', 'rpc', 'ota-core/primitives'], types: [], npm: ['valibot'] },
   update: {
     may: ['contracts', 'rpc', 'bundle', 'ota-core/primitives', FACTS],
     types: [],
@@ -95,7 +97,17 @@ export const LAYERS = {
     npm: ['comlink', 'workbox-window'],
   },
   workers: {
-    may: ['ota-core', 'contracts', 'rpc', 'bundle', 'transports', 'update', 'emulator', 'store'],
+    may: [
+      'ota-core',
+      'contracts',
+      'rpc',
+      'bundle',
+      'transports',
+      'update',
+      'manage',
+      'emulator',
+      'store',
+    ],
     types: [],
     npm: ['comlink', 'workbox-precaching', 'workbox-routing'],
   },

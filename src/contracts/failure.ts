@@ -225,6 +225,15 @@ export interface FailureFacts {
     readonly kind?: string;
   };
 
+  /** A file does not fit beside what is there: `freeBytes` were free before it. */
+  'device/no-room': { readonly file: string; readonly bytes: number; readonly freeBytes: number };
+  /** What was read back is not what was written. */
+  'device/file-differs': { readonly file: string };
+  /** Settings that are not what they were set to, read again. */
+  'device/settings-differ': { readonly paths: readonly string[] };
+  /** It was asked to start anew, and was not seen to within this time. */
+  'device/not-restarted': { readonly waitedMs: number };
+
   'update/begin-refused': { readonly remoteCode: number; readonly remoteMessage: string };
   'update/write-refused': {
     readonly offset: number;

@@ -7,6 +7,12 @@ import type { BootSafety, FlashPicture } from '../contracts/flash-picture.ts';
 import type { FolderFile } from '../contracts/given-firmware.ts';
 import type { Mended } from '../contracts/mended.ts';
 import type { CallAnswer, LinkBatch } from '../contracts/link-log.ts';
+import type {
+  DeviceFiles,
+  DeviceSetting,
+  SavedSettings,
+  SettingChange,
+} from '../contracts/managed-device.ts';
 import type { ChipPlace } from '../emulator/chip-layout.ts';
 import type { CellFacts } from '../emulator/chip-picture.ts';
 import type { EmulatorSnapshot } from '../emulator/create-emulator.ts';
@@ -113,7 +119,7 @@ export interface UpdateOrder {
   readonly timeFactor?: number;
 }
 
-export interface UpdaterApi extends Greeted, ConsoleApi, KnownDevicesApi {
+export interface UpdaterApi extends Greeted, ConsoleApi, KnownDevicesApi, ManageApi {
   /**
    * A MessagePort at which a LinkSource answers (comlink/links.ts). The port is moved. `lifeLock` is held by
    * the thread that owns the links: when it is gone, they are lost.
@@ -309,6 +315,28 @@ interface ConsoleApi {
    * runs, only what reads: `device/busy` otherwise.
    */
   callDevice(method: string, params: unknown): Promise<Outcome<CallAnswer>>;
+}
+
+/**
+ * Settings and files of the device that answered last: no other is taken (device/other-device). A newer question ends the one
+ * before, and so does an update; while one runs each fails with device/busy. Progress comes to the port, which is moved.
+ */
+export interface ManageApi {
+  /** `usual`: those of the update and of Wi-Fi, as far as the device has them. */
+  deviceSettings(which: 'usual' | 'all'): Promise<Outcome<readonly DeviceSetting[]>>;
+  /** Settles when what was set was read again; with `restart` after the device has started anew. Failure: device/settings-differ, device/not-restarted. */
+  changeSettings(
+    changes: readonly SettingChange[],
+    restart: boolean,
+  ): Promise<Outcome<SavedSettings>>;
+  deviceFiles(): Promise<Outcome<DeviceFiles>>;
+  /** The bytes of one file. */
+  readDeviceFile(name: string, progress: MessagePort): Promise<Outcome<Blob>>;
+  /** A file of that name stays what it was until the new one is there as a whole. Failure: device/no-room, device/file-differs. */
+  putDeviceFile(name: string, bytes: Blob, progress: MessagePort): Promise<Outcome<null>>;
+  removeDeviceFile(name: string): Promise<Outcome<null>>;
+  /** Ends what is asked here; it settles with `cancelled`. */
+  stopManaging(): Promise<Outcome<null>>;
 }
 
 /** What page and service worker say to each other. */

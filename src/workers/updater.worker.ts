@@ -19,8 +19,10 @@ import { realClock } from '../contracts/clock.ts';
 import { browserName, KnownDevices } from './updater/known-devices.ts';
 import { bundleReportOf, compare } from './updater/bundle-report.ts';
 import { callDevice } from './updater/call-device.ts';
+import type { TransferProgress } from '../contracts/managed-device.ts';
 import { DeviceAccess } from './updater/device-access.ts';
 import { LinkLog } from './updater/link-log.ts';
+import type { ManageOptions } from './updater/manage-device.ts';
 import { Presence } from './updater/presence.ts';
 import { UpdateRun } from './updater/update-run.ts';
 import { offerApi, outcomeOf, useApi, diesWith, holdLife, whileHolding } from './comlink/calls.ts';
@@ -52,6 +54,7 @@ let watched: DeviceReport | null = null;
 const opening = newestOnly();
 const calling = newestOnly();
 const asking = newestOnly();
+const managing = newestOnly();
 
 function theBundle(id: string): Bundle {
   if (bundle?.sha256 !== id) throw new OtaError('file/replaced', { file: id });
@@ -92,6 +95,7 @@ async function openGiven(
 /** Nobody uses the way any more, and no device is chosen. */
 async function leaveDevice(): Promise<void> {
   asking.stop();
+  managing.stop();
   presence.end();
   watched = null;
   await device.letGo();
@@ -126,6 +130,7 @@ async function update(order: UpdateOrder, events: MessagePort): Promise<UpdateRe
     const checked = theBundle(order.bundleId);
     presence.end();
     asking.stop(); // what is still asked must not hold the port that the update needs
+    managing.stop();
     const session = new UpdateRun(checked, device);
     updating = session;
     const note = known.follow(checked.sha256, checked.manifest.version);
@@ -171,6 +176,23 @@ const done = (work: () => void) =>
     work();
     return null;
   });
+
+type Manager = typeof import('./updater/manage-device.ts');
+
+/** Settings and files, beside the watch of the device and never beside an update. */
+const manage = <T>(work: (manager: Manager, options: ManageOptions) => Promise<T>) =>
+  outcomeOf(() => {
+    if (updating !== null) throw new OtaError('device/busy', { state: 1, percent: 0 });
+    const signal = managing.begin();
+    return presence.aside(async () =>
+      work(await import('./updater/manage-device.ts'), { device, signal }),
+    );
+  });
+
+const tellTo =
+  (port: MessagePort) =>
+  (progress: TransferProgress): void =>
+    port.postMessage(progress);
 
 const api: UpdaterApi = {
   hello: (lifeLock) => outcomeOf(() => holdLife(lifeLock)),
@@ -232,6 +254,18 @@ const api: UpdaterApi = {
   bluetoothSettings: () => known.bluetoothSettings(),
   linkLog: (after) => outcomeOf(() => linkLog.batch(after)),
   openFrame: (seq) => outcomeOf(() => linkLog.open(seq, readBlock)),
+  deviceSettings: (which) => manage(({ settingsOf }, options) => settingsOf(which, options)),
+  changeSettings: (changes, restart) =>
+    manage(({ changeSettings }, options) =>
+      changeSettings(changes, { ...options, restart, clock: realClock }),
+    ),
+  deviceFiles: () => manage(({ filesOf }, options) => filesOf(options)),
+  readDeviceFile: (name, port) =>
+    manage(({ fileOf }, options) => fileOf(name, { ...options, tell: tellTo(port) })),
+  putDeviceFile: (name, bytes, port) =>
+    manage(({ putFile }, options) => putFile({ name, bytes }, { ...options, tell: tellTo(port) })),
+  removeDeviceFile: (name) => manage(({ dropFile }, options) => dropFile(name, options)),
+  stopManaging: () => done(() => managing.stop()),
   callDevice: (method, params) =>
     outcomeOf(() =>
       presence.aside(() =>

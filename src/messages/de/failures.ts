@@ -77,6 +77,30 @@ export default {
           `Eine andere Anwendung: Auf dem Gerät läuft „${running}“, die Datei ist „${bundle}“.`,
           'Fahren Sie nur fort, wenn Sie die Anwendung wechseln wollen.',
         ),
+      'device/no-room': ({ file, bytes, freeBytes }) =>
+        words(
+          `${file} braucht ${fileSize(bytes)}, und auf dem Gerät sind ${fileSize(freeBytes)} frei.`,
+          'Die Dateien des Geräts sind, wie sie waren.',
+          'Entfernen Sie nicht benötigte Dateien, oder verkleinern Sie diese.',
+        ),
+      'device/file-differs': ({ file }) =>
+        words(
+          `${file} ist nicht so auf dem Gerät, wie es gesendet wurde: Das Zurückgelesene weicht ab.`,
+          'Die Dateien des Geräts sind, wie sie waren.',
+          'Legen Sie die Datei noch einmal ab.',
+        ),
+      'device/settings-differ': ({ paths }) =>
+        words(
+          `Das Gerät hat nicht übernommen: ${paths.join(', ')}.`,
+          'Seine Firmware ist unberührt.',
+          'Laden Sie die Einstellungen neu, um zu sehen, wie sie jetzt sind.',
+        ),
+      'device/not-restarted': ({ waitedMs }) =>
+        words(
+          `Die Einstellungen sind gespeichert; ein Neustart des Geräts war innerhalb von ${countdown(waitedMs)} nicht zu sehen.`,
+          'Seine Firmware ist unberührt.',
+          'Wurden Adresse oder Netzwerk geändert, verbinden Sie sich dort mit ihm.',
+        ),
       'device/boot-loader': ({ part }) =>
         words(
           `Ersetzt den Bootloader (Teil „${part}“).`,

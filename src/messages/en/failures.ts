@@ -73,6 +73,30 @@ export default {
           `Another application: the device runs "${running}", the file is "${bundle}".`,
           'Go on only if you want to change the application.',
         ),
+      'device/no-room': ({ file, bytes, freeBytes }) =>
+        words(
+          `${file} needs ${fileSize(bytes)}, and ${fileSize(freeBytes)} are free on the device.`,
+          'The files of the device are as they were.',
+          'Remove files that are not needed, or make this one smaller.',
+        ),
+      'device/file-differs': ({ file }) =>
+        words(
+          `${file} is not on the device as it was sent: what was read back differs.`,
+          'The files of the device are as they were.',
+          'Put it again.',
+        ),
+      'device/settings-differ': ({ paths }) =>
+        words(
+          `The device has not taken over: ${paths.join(', ')}.`,
+          'Its firmware is untouched.',
+          'Load the settings again to see what they are now.',
+        ),
+      'device/not-restarted': ({ waitedMs }) =>
+        words(
+          `The settings are saved; the device was not seen to restart within ${countdown(waitedMs)}.`,
+          'Its firmware is untouched.',
+          'If its address or network was changed, connect to it there.',
+        ),
       'device/boot-loader': ({ part }) =>
         words(
           `Replaces the boot loader (part "${part}").`,

@@ -1,11 +1,12 @@
 /** The window's end of an updater worker: how one is opened, and what it may be asked. */
 import type { Failure, Outcome } from '../../contracts/failure.ts';
+import type { TransferProgress } from '../../contracts/managed-device.ts';
 import type { PresenceEvent, UpdateEvent, UpdateOrder, UpdateResult, UpdaterApi } from '../api.ts';
 import { eventPort, moving, openWorker, withOwn } from '../comlink/calls.ts';
 
 export interface UpdaterClient extends Omit<
   UpdaterApi,
-  'hello' | 'useLinks' | 'update' | 'watchDevice'
+  'hello' | 'useLinks' | 'update' | 'watchDevice' | 'readDeviceFile' | 'putDeviceFile'
 > {
   readonly died: Promise<Failure>;
   /** Gives the worker the place where it opens links, and what tells of its owner's death. The port is moved. */
@@ -15,8 +16,12 @@ export interface UpdaterClient extends Omit<
     onEvent: (latest: UpdateEvent) => void,
   ): Promise<Outcome<UpdateResult>>;
   watchDevice(onEvent: (latest: PresenceEvent) => void): Promise<Outcome<null>>;
+  readDeviceFile(name: string, onProgress: OnTransfer): Promise<Outcome<Blob>>;
+  putDeviceFile(name: string, bytes: Blob, onProgress: OnTransfer): Promise<Outcome<null>>;
   readonly terminate: () => void;
 }
+
+type OnTransfer = (progress: TransferProgress) => void;
 
 /** A fresh updater worker. One per session at a time; a dead one is replaced by another. */
 export function openUpdater(): UpdaterClient {
@@ -32,6 +37,10 @@ export function openUpdater(): UpdaterClient {
       api.useLinks(moving(source, [source]), lifeLock),
     watchDevice: (onEvent: (latest: PresenceEvent) => void) =>
       api.watchDevice(eventPort(onEvent, died)),
+    readDeviceFile: (name: string, onProgress: OnTransfer) =>
+      api.readDeviceFile(name, eventPort(onProgress, died)),
+    putDeviceFile: (name: string, bytes: Blob, onProgress: OnTransfer) =>
+      api.putDeviceFile(name, bytes, eventPort(onProgress, died)),
     async update(order: UpdateOrder, onEvent: (latest: UpdateEvent) => void) {
       const { port1, port2 } = new MessageChannel();
       const heardAll = listen(port1, onEvent);

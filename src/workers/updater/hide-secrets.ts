@@ -9,7 +9,7 @@ const SECRET_NAME =
 const OPEN_NAME = /^public_key$/i;
 
 /** `wifi.sta.pass`: the path that a question names. */
-const namesSecret = (path: unknown): boolean =>
+export const namesSecret = (path: unknown): boolean =>
   typeof path === 'string' && SECRET_NAME.test(path.split('.').at(-1) ?? '');
 
 /** Arguments of a call without their secrets. Config.Get and Config.Set name what they are about by `key`. */

@@ -13,6 +13,7 @@ import type { Outcome } from '../../../src/contracts/failure.ts';
 import { realClock } from '../../../src/contracts/clock.ts';
 import { FakePort, FakeSerial } from '../transports/webserial/fake-port.ts';
 import { bundle, deviceOn } from './fixtures.ts';
+import { unmanaged } from './unmanaged.ts';
 
 const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
 export const settled = () => new Promise((resolve) => setTimeout(resolve, 5));
@@ -101,6 +102,7 @@ export function benchWith() {
       bluetoothSettings: () => Promise.resolve(ok([])),
       updatesOf: () => Promise.resolve(ok([])),
       linkLog: () => Promise.resolve(ok({ lines: [], last: 0, report: null })),
+      ...unmanaged,
       callDevice: () => new Promise(() => undefined),
     };
     return self;

@@ -7,6 +7,7 @@ import type {
 } from '../../../src/workers/api.ts';
 import type { UpdaterClient } from '../../../src/workers/client/updater-client.ts';
 import { bundle, deviceOn } from './fixtures.ts';
+import { unmanaged } from './unmanaged.ts';
 
 const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
 const never = new Promise<never>(() => undefined);
@@ -66,6 +67,7 @@ export function recordingUpdater() {
     bluetoothSettings: () => answer('bluetoothSettings', []),
     linkLog: () => answer('linkLog', { lines: [], last: 0, report: null }),
     openFrame: () => answer('openFrame', null),
+    ...unmanaged,
     callDevice: () => never,
   };
   /** What the worker tells of the device. */

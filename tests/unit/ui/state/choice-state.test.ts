@@ -6,6 +6,7 @@ import type { UpdaterClient } from '../../../../src/workers/client/updater-clien
 import { ChoiceState } from '../../../../src/ui/state/choice-state.svelte.ts';
 import { RestartableUpdater } from '../../../../src/ui/state/restartable-updater.ts';
 import { bundle, deviceOn, finding } from '../../../support/ui/fixtures.ts';
+import { unmanaged } from '../../../support/ui/unmanaged.ts';
 
 const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
 const never = new Promise<never>(() => undefined);
@@ -54,6 +55,7 @@ function updater() {
     bluetoothSettings: () => Promise.resolve(ok([])),
     linkLog: () => Promise.resolve(ok({ lines: [], last: 0, report: null })),
     openFrame: () => Promise.resolve(ok(null)),
+    ...unmanaged,
     callDevice: () => never,
   });
   const state = new ChoiceState(new RestartableUpdater(() => Promise.resolve(ok(open()))), {

@@ -15,6 +15,7 @@ import { WriteQueue } from '../../../../../src/ui/features/batch/write-queue.sve
 import type { BatchSlotEnd } from '../../../../../src/ui/features/batch/batch-slot-state.ts';
 import { FakePort } from '../../../../support/transports/webserial/fake-port.ts';
 import { bundle, deviceOn, finding } from '../../../../support/ui/fixtures.ts';
+import { unmanaged } from '../../../../support/ui/unmanaged.ts';
 
 const ok = <T>(value: T): Outcome<T> => ({ ok: true, value });
 const bad = (failure: OtaError): Outcome<never> => ({ ok: false, failure: toFailure(failure) });
@@ -89,6 +90,7 @@ function laneOn(
       updatesOf: () => Promise.resolve(ok([])),
       linkLog: () => Promise.resolve(ok({ lines: [], last: 0, report: null })),
       openFrame: () => Promise.resolve(ok(null)),
+      ...unmanaged,
       callDevice: () => new Promise(() => undefined),
     };
   };

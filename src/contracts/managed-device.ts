@@ -1,0 +1,46 @@
+/** What people see and change of a device besides its firmware: its settings and its files. Plain data. */
+
+/** One value of the configuration. */
+export interface DeviceSetting {
+  /** Names from the root on, with dots between: `wifi.sta.ssid`. */
+  readonly path: string;
+  /** Of a secret the empty text. */
+  readonly value: SettingValue;
+  /** A password or a key: it is set, and never shown. */
+  readonly isSecret: boolean;
+  /** A secret that is not empty. */
+  readonly isSet: boolean;
+}
+
+export type SettingValue = boolean | number | string;
+
+export interface SettingChange {
+  readonly path: string;
+  readonly value: SettingValue;
+}
+
+/** Of the settings that were changed. */
+export interface SavedSettings {
+  readonly settings: readonly DeviceSetting[];
+  /** null: it was not asked to start anew. */
+  readonly restart: 'seen' | null;
+}
+
+export interface DeviceFile {
+  readonly name: string;
+  readonly sizeBytes: number;
+}
+
+export interface DeviceFiles {
+  /** By name. */
+  readonly files: readonly DeviceFile[];
+  /** Of the filesystem; null where the device does not tell. */
+  readonly freeBytes: number | null;
+  readonly totalBytes: number | null;
+}
+
+/** Of one file that is read or written; written bytes are read back, and count twice. */
+export interface TransferProgress {
+  readonly doneBytes: number;
+  readonly totalBytes: number;
+}

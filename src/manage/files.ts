@@ -1,0 +1,180 @@
+/** The files of a device over FS.* (rpc-methods.md#fs), in pieces. */
+import * as v from 'valibot';
+import { hasCode, OtaError } from '../contracts/failure.ts';
+import type { DeviceFiles, TransferProgress } from '../contracts/managed-device.ts';
+import { MOST_FILES } from '../contracts/peer-limits.ts';
+import { decodeBase64, encodeBase64 } from '../ota-core/primitives/base64.ts';
+import type { CallOptions } from '../rpc/client.ts';
+import { askFor } from './ask-for.ts';
+import type { Asker } from './ask-for.ts';
+
+/** Of one call, as the official client does (mos-command.md#flags-of-mos-ota). */
+export const FILE_PIECE_BYTES = 512;
+/** More than the flash of any of these devices holds as files. */
+export const LONGEST_FILE_BYTES = 16 * 1024 * 1024;
+/** What is written becomes a file of its name when it is there as a whole. */
+export const UNFINISHED_NAME = '~unfinished';
+
+export interface TransferOptions extends CallOptions {
+  readonly onProgress?: (progress: TransferProgress) => void;
+}
+
+const count = v.pipe(v.number(), v.integer(), v.minValue(0));
+const list = v.pipe(
+  v.custom<readonly unknown[]>(Array.isArray),
+  v.maxLength(MOST_FILES),
+  v.array(v.object({ name: v.string(), size: count })),
+);
+const space = v.object({ fs_size: v.optional(count), fs_free: v.optional(count) });
+const piece = v.object({ data: v.string(), left: count });
+
+/** Throws what calls throw. */
+export async function listFiles(asker: Asker, options: CallOptions): Promise<DeviceFiles> {
+  const found = await askFor(asker, list, ['FS.ListExt', null], options);
+  const { fs_free, fs_size } = await askFor(asker, space, ['Sys.GetInfo', null], options);
+  const files = found.map(({ name, size }) => ({ name, sizeBytes: size }));
+  files.sort((a, b) => (a.name < b.name ? -1 : 1));
+  return { files, freeBytes: fs_free ?? null, totalBytes: fs_size ?? null };
+}
+
+/** The caller owns the bytes. Throws rpc/bad-reply where pieces make no file, and what calls throw. */
+export async function readFile(
+  asker: Asker,
+  filename: string,
+  { onProgress, ...options }: TransferOptions,
+): Promise<Uint8Array<ArrayBuffer>> {
+  const pieces: Uint8Array[] = [];
+  for (let offset = 0; ;) {
+    const params = { filename, offset, len: FILE_PIECE_BYTES };
+    const { data, left } = await askFor(asker, piece, ['FS.Get', params], options);
+    const bytes = decodeBase64(data);
+    const isWrong =
+      bytes === null ||
+      bytes.length > FILE_PIECE_BYTES ||
+      (bytes.length === 0 && left > 0) ||
+      offset + bytes.length + left > LONGEST_FILE_BYTES;
+    if (isWrong) throw new OtaError('rpc/bad-reply', { method: 'FS.Get', detail: 'data' });
+    pieces.push(bytes);
+    offset += bytes.length;
+    onProgress?.({ doneBytes: offset, totalBytes: offset + left });
+    if (left === 0) return joined(pieces, offset);
+  }
+}
+
+/**
+ * Writes a file under another name, reads it back, and gives it its name only then: until that moment a file of that name is
+ * what it was. Throws device/no-room, device/file-differs, and what calls throw; what was half written is removed.
+ */
+export async function writeFile(
+  asker: Asker,
+  file: { readonly name: string; readonly bytes: Uint8Array },
+  { onProgress, ...options }: TransferOptions,
+): Promise<void> {
+  const { name, bytes } = file;
+  const totalBytes = 2 * bytes.length;
+  try {
+    await putPieces(asker, file, {
+      ...options,
+      onProgress: (doneBytes) => onProgress?.({ doneBytes, totalBytes }),
+    });
+    const back = await readFile(asker, UNFINISHED_NAME, {
+      ...options,
+      onProgress: ({ doneBytes }) =>
+        onProgress?.({ doneBytes: bytes.length + Math.min(doneBytes, bytes.length), totalBytes }),
+    });
+    const isSame = back.length === bytes.length && back.every((byte, at) => byte === bytes[at]);
+    if (!isSame) throw new OtaError('device/file-differs', { file: name });
+    await rename(asker, name, options);
+  } catch (reason) {
+    await tidy(asker, options);
+    throw reason;
+  }
+}
+
+/** Throws what calls throw. */
+export async function removeFile(
+  asker: Asker,
+  filename: string,
+  options: CallOptions,
+): Promise<void> {
+  await asker.ask('FS.Remove', { filename }, options);
+}
+
+async function putPieces(
+  asker: Asker,
+  { name, bytes }: { readonly name: string; readonly bytes: Uint8Array },
+  options: CallOptions & { readonly onProgress: (doneBytes: number) => void },
+): Promise<void> {
+  const { onProgress, ...asked } = options;
+  for (let offset = 0; offset === 0 || offset < bytes.length; offset += FILE_PIECE_BYTES) {
+    const data = encodeBase64(bytes.subarray(offset, offset + FILE_PIECE_BYTES));
+    const params = { filename: UNFINISHED_NAME, append: offset > 0, data };
+    try {
+      await asker.ask('FS.Put', params, asked);
+    } catch (reason) {
+      throw await roomFailure(asker, { name, bytes, offset, reason }, asked);
+    }
+    onProgress(Math.min(bytes.length, offset + FILE_PIECE_BYTES));
+  }
+}
+
+/** A refused write is for want of room only where the device says that it has less than what is missing. */
+async function roomFailure(
+  asker: Asker,
+  {
+    name,
+    bytes,
+    offset,
+    reason,
+  }: {
+    readonly name: string;
+    readonly bytes: Uint8Array;
+    readonly offset: number;
+    readonly reason: unknown;
+  },
+  options: CallOptions,
+): Promise<unknown> {
+  if (!hasCode(OtaError.from(reason), 'rpc/remote')) return reason;
+  const { fs_free } = await askFor(asker, space, ['Sys.GetInfo', null], options).catch(() => ({
+    fs_free: undefined,
+  }));
+  // A page that is not full yet, and what the filesystem keeps for itself, are not free for a file.
+  const wanted = bytes.length - offset + RESERVE_BYTES;
+  if (fs_free === undefined || fs_free >= wanted) return reason;
+  const facts = { file: name, bytes: bytes.length, freeBytes: fs_free + offset };
+  return new OtaError('device/no-room', facts, { cause: reason });
+}
+
+/** Two blocks of 4 KiB: what LittleFS takes for one more file at most, and SPIFFS keeps for collecting. */
+const RESERVE_BYTES = 8192;
+
+/** Renaming over a file is not for every filesystem: then the old one goes first. */
+async function rename(asker: Asker, name: string, options: CallOptions): Promise<void> {
+  const params = { src: UNFINISHED_NAME, dst: name };
+  try {
+    await asker.ask('FS.Rename', params, options);
+  } catch (reason) {
+    if (!hasCode(OtaError.from(reason), 'rpc/remote')) throw reason;
+    await removeFile(asker, name, options);
+    await asker.ask('FS.Rename', params, options);
+  }
+}
+
+/** So long is tidied up for a person who has gone on. */
+const TIDY_MS = 5_000;
+
+/** Whatever happened, a half-written file is of no use; a device that is gone keeps it. */
+async function tidy(asker: Asker, options: CallOptions): Promise<void> {
+  const own = { ...options, signal: new AbortController().signal, timeoutMs: TIDY_MS };
+  await removeFile(asker, UNFINISHED_NAME, own).catch(() => undefined);
+}
+
+function joined(pieces: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
+  const bytes = new Uint8Array(length);
+  let at = 0;
+  for (const one of pieces) {
+    bytes.set(one, at);
+    at += one.length;
+  }
+  return bytes;
+}

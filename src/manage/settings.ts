@@ -1,0 +1,107 @@
+/** The configuration of a device over Config.* (rpc-methods.md#config), as a list of its values. */
+import * as v from 'valibot';
+import { hasCode, OtaError } from '../contracts/failure.ts';
+import type { SettingChange, SettingValue } from '../contracts/managed-device.ts';
+import { DEEPEST_NESTING } from '../contracts/peer-limits.ts';
+import type { CallOptions } from '../rpc/client.ts';
+import { askFor } from './ask-for.ts';
+import type { Asker } from './ask-for.ts';
+
+/** A value and the names that lead to it. */
+export interface ReadSetting {
+  readonly path: string;
+  readonly value: SettingValue;
+}
+
+/** Those that people change: asked for by name, as the whole configuration is more than small devices send. */
+export const USUAL_GROUPS = ['update', 'wifi'] as const;
+
+/** No stock device has as many. */
+const MOST_SETTINGS = 2000;
+const NAME = /^[A-Za-z0-9_]{1,64}$/;
+/** `invalid config key`, in devices of every age. */
+const NO_SUCH_KEY = 404;
+
+/**
+ * The values of these groups, or of all; groups that the firmware does not have are left out. Throws rpc/bad-reply where the
+ * answer is no configuration, and what calls throw.
+ */
+export async function readSettings(
+  asker: Asker,
+  groups: readonly string[] | 'all',
+  options: CallOptions,
+): Promise<readonly ReadSetting[]> {
+  if (groups === 'all') return settingsIn(await asker.ask('Config.Get', {}, options), []);
+  const found: ReadSetting[] = [];
+  for (const key of groups) {
+    try {
+      found.push(...settingsIn(await asker.ask('Config.Get', { key }, options), [key]));
+    } catch (reason) {
+      const error = OtaError.from(reason);
+      if (!hasCode(error, 'rpc/remote') || error.facts.remoteCode !== NO_SUCH_KEY) throw reason;
+    }
+  }
+  return found;
+}
+
+const saved = v.object({ saved: v.optional(v.boolean(), false) });
+
+/**
+ * Sets and saves in one call; firmware that only sets (before 2.12) is asked to save by another, as the official client does
+ * (mos-command.md#methods-it-needs). With `restart` the device starts anew half a second after its answer. Throws what calls throw:
+ * rpc/remote with the device's own words where it refuses a value.
+ */
+export async function saveSettings(
+  asker: Asker,
+  changes: readonly SettingChange[],
+  { restart, ...options }: CallOptions & { readonly restart: boolean },
+): Promise<void> {
+  const config = treeOf(changes.map(({ path, value }) => ({ names: path.split('.'), value })));
+  const params = { config, save: true, reboot: restart };
+  const answer = await askFor(asker, v.nullish(saved), ['Config.Set', params], options);
+  if (answer?.saved === true) return;
+  await asker.ask('Config.Save', { reboot: restart }, options);
+}
+
+function settingsIn(tree: unknown, above: readonly string[]): readonly ReadSetting[] {
+  const found: ReadSetting[] = [];
+  const walk = (value: unknown, names: readonly string[]): void => {
+    const isTooMuch = names.length > DEEPEST_NESTING || found.length > MOST_SETTINGS;
+    if (isTooMuch || names.some((name) => !NAME.test(name))) throw noConfiguration();
+    const isValue = ['boolean', 'number', 'string'].includes(typeof value);
+    if (isValue)
+      found.push({ path: names.join('.'), value: value as SettingValue }); // by its type
+    else if (isTree(value))
+      for (const [name, inner] of Object.entries(value)) walk(inner, [...names, name]);
+    else if (value !== null) throw noConfiguration();
+  };
+  if (above.length === 0 && !isTree(tree)) throw noConfiguration();
+  walk(tree, above);
+  return found;
+}
+
+const noConfiguration = (): OtaError =>
+  new OtaError('rpc/bad-reply', { method: 'Config.Get', detail: 'no configuration' });
+
+const isTree = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null && !Array.isArray(value);
+
+interface Leaf {
+  readonly names: readonly string[];
+  readonly value: SettingValue;
+}
+
+/** Entries become own properties, whatever they are called. */
+function treeOf(leaves: readonly Leaf[]): Readonly<Record<string, unknown>> {
+  const groups = new Map<string, Leaf[]>();
+  for (const { names, value } of leaves) {
+    const [first = '', ...rest] = names;
+    groups.set(first, [...(groups.get(first) ?? []), { names: rest, value }]);
+  }
+  return Object.fromEntries(
+    [...groups].map(([name, inner]) => {
+      const own = inner.find(({ names }) => names.length === 0);
+      return [name, own === undefined ? treeOf(inner) : own.value];
+    }),
+  );
+}

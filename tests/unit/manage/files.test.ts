@@ -1,0 +1,144 @@
+import { describe, expect, it } from 'vitest';
+import { OtaError } from '../../../src/contracts/failure.ts';
+import type { TransferProgress } from '../../../src/contracts/managed-device.ts';
+import {
+  FILE_PIECE_BYTES,
+  listFiles,
+  readFile,
+  removeFile,
+  UNFINISHED_NAME,
+  writeFile,
+} from '../../../src/manage/files.ts';
+import type { Asker } from '../../../src/manage/ask-for.ts';
+import { createLinkPair } from '../../../src/transports/loopback/link-pair.ts';
+import { seededRandom } from '../../support/chunking.ts';
+import { clientOf, never, setUpEmulator } from '../../support/emulator/test-emulator.ts';
+
+const options = { signal: never };
+
+/** A device that runs, and a client of it; `before` sees each call and may refuse it or answer in its place. */
+function connected(before: (method: string, params: unknown) => unknown = () => undefined) {
+  const { emulator, clock } = setUpEmulator();
+  emulator.powerOn();
+  const pair = createLinkPair({ framing: 'message' });
+  emulator.attach(pair.far, { channel: 'TCP' });
+  const client = clientOf(pair.near, clock);
+  const asker: Asker = {
+    ask: async (method, params, asked) =>
+      before(method, params) ?? (await clock.run(client.ask(method, params, asked))),
+  };
+  return { asker };
+}
+
+function bytesOf(length: number, seed = 1): Uint8Array {
+  const random = seededRandom(seed);
+  return Uint8Array.from({ length }, () => Math.floor(random() * 256));
+}
+
+const refusal = (method: string, remoteCode: number, remoteMessage: string): OtaError =>
+  new OtaError('rpc/remote', { method, remoteCode, remoteMessage });
+
+describe('files of a device', () => {
+  it.each([0, 1, FILE_PIECE_BYTES, FILE_PIECE_BYTES + 1, 20_000])(
+    'are written, listed and read back: %i bytes',
+    async (length) => {
+      const { asker } = connected();
+      const bytes = bytesOf(length);
+      await writeFile(asker, { name: 'notes.bin', bytes }, options);
+      const { files, freeBytes, totalBytes } = await listFiles(asker, options);
+      expect(files).toContainEqual({ name: 'notes.bin', sizeBytes: length });
+      expect(files.map(({ name }) => name)).not.toContain(UNFINISHED_NAME);
+      expect(freeBytes).toBeLessThan(totalBytes ?? 0);
+      expect(await readFile(asker, 'notes.bin', options)).toEqual(bytes);
+    },
+  );
+
+  it('replace one of their name only when they are there as a whole', async () => {
+    const old = bytesOf(700, 2);
+    let isCut = false;
+    const { asker } = connected((method) => {
+      if (isCut && method === 'FS.Rename')
+        throw new OtaError('link/lost', { kind: 'tcp', detail: '' });
+      return undefined;
+    });
+    await writeFile(asker, { name: 'conf9.json', bytes: old }, options);
+    isCut = true;
+    const put = writeFile(asker, { name: 'conf9.json', bytes: bytesOf(2000, 3) }, options);
+    await expect(put).rejects.toMatchObject({ code: 'link/lost' });
+    expect(await readFile(asker, 'conf9.json', options)).toEqual(old);
+    isCut = false;
+    const { files } = await listFiles(asker, options);
+    expect(files.map(({ name }) => name)).not.toContain(UNFINISHED_NAME);
+    await writeFile(asker, { name: 'conf9.json', bytes: bytesOf(2000, 3) }, options);
+    expect(await readFile(asker, 'conf9.json', options)).toEqual(bytesOf(2000, 3));
+  });
+
+  it('go in place of the old one where a filesystem renames over none', async () => {
+    let isThere = true;
+    const { asker } = connected((method, params) => {
+      const { dst, filename } = (params ?? {}) as {
+        readonly dst?: string;
+        readonly filename?: string;
+      };
+      if (method === 'FS.Remove' && filename === 'a.txt') isThere = false;
+      if (method === 'FS.Rename' && dst === 'a.txt' && isThere)
+        throw refusal(method, 500, 'rename failed');
+      return undefined;
+    });
+    isThere = false;
+    await writeFile(asker, { name: 'a.txt', bytes: bytesOf(10) }, options);
+    isThere = true;
+    await writeFile(asker, { name: 'a.txt', bytes: bytesOf(20) }, options);
+    expect(await readFile(asker, 'a.txt', options)).toEqual(bytesOf(20));
+  });
+
+  it('that do not fit are refused with what is free, and leave nothing behind', async () => {
+    const { asker } = connected();
+    const before = await listFiles(asker, options);
+    const bytes = bytesOf((before.freeBytes ?? 0) + 10_000);
+    await expect(writeFile(asker, { name: 'big', bytes }, options)).rejects.toMatchObject({
+      code: 'device/no-room',
+      facts: { file: 'big', bytes: bytes.length },
+    });
+    expect(await listFiles(asker, options)).toEqual(before);
+  });
+
+  it('are said to differ where another byte comes back', async () => {
+    const { asker } = connected((method) =>
+      method === 'FS.Get' ? { data: 'AAAA', left: 0 } : undefined,
+    );
+    const put = writeFile(asker, { name: 'x', bytes: Uint8Array.of(1, 2, 3) }, options);
+    await expect(put).rejects.toMatchObject({ code: 'device/file-differs', facts: { file: 'x' } });
+  });
+
+  it('tell how far they are: written, then read back', async () => {
+    const { asker } = connected();
+    const told: TransferProgress[] = [];
+    const onProgress = (progress: TransferProgress): void => void told.push(progress);
+    await writeFile(asker, { name: 'x', bytes: bytesOf(1000) }, { ...options, onProgress });
+    expect(told.map(({ doneBytes }) => doneBytes)).toEqual([512, 1000, 1512, 2000]);
+    expect(new Set(told.map(({ totalBytes }) => totalBytes))).toEqual(new Set([2000]));
+  });
+
+  it('are removed', async () => {
+    const { asker } = connected();
+    await writeFile(asker, { name: 'x', bytes: bytesOf(10) }, options);
+    await removeFile(asker, 'x', options);
+    expect((await listFiles(asker, options)).files.map(({ name }) => name)).not.toContain('x');
+    await expect(removeFile(asker, 'x', options)).rejects.toMatchObject({
+      facts: { remoteMessage: 'remove failed' },
+    });
+  });
+
+  it.each([
+    ['no base64', { data: '*', left: 0 }],
+    ['a piece without end', { data: '', left: 5 }],
+    ['more than was asked for', { data: 'A'.repeat(4000), left: 0 }],
+    ['a file longer than any flash', { data: 'AAAA', left: 1e9 }],
+    ['a negative rest', { data: 'AAAA', left: -1 }],
+    ['no object', 'AAAA'],
+  ])('are not believed: %s', async (_, answer) => {
+    const asker: Asker = { ask: () => Promise.resolve(answer) };
+    await expect(readFile(asker, 'x', options)).rejects.toMatchObject({ code: 'rpc/bad-reply' });
+  });
+});
