@@ -46,7 +46,7 @@ export async function readFile(
   const pieces: Uint8Array[] = [];
   for (let offset = 0; ;) {
     const params = { filename, offset, len: FILE_PIECE_BYTES };
-    const { data, left } = await askFor(asker, piece, ['FS.Get', params], options);
+    const { data, left } = await tried(() => askFor(asker, piece, ['FS.Get', params], options));
     const bytes = decodeBase64(data);
     const isWrong =
       bytes === null ||
@@ -108,13 +108,28 @@ async function putPieces(
   const { onProgress, ...asked } = options;
   for (let offset = 0; offset === 0 || offset < bytes.length; offset += FILE_PIECE_BYTES) {
     const data = encodeBase64(bytes.subarray(offset, offset + FILE_PIECE_BYTES));
-    const params = { filename: UNFINISHED_NAME, append: offset > 0, data };
+    // With its offset a piece that is sent again lands where it was; `append` is for firmware that knows no offset.
+    const params = { filename: UNFINISHED_NAME, offset, append: offset > 0, data };
     try {
-      await asker.ask('FS.Put', params, asked);
+      await tried(() => asker.ask('FS.Put', params, asked));
     } catch (reason) {
       throw await roomFailure(asker, { name, bytes, offset, reason }, asked);
     }
     onProgress(Math.min(bytes.length, offset + FILE_PIECE_BYTES));
+  }
+}
+
+/** Of the same piece, the first one included: what the official client does (mos-command.md#flags-of-mos-ota). */
+const TRIES = 3;
+
+/** The same call again where no reply came: a piece does nothing else the second time. */
+async function tried<T>(call: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries += 1) {
+    try {
+      return await call();
+    } catch (reason) {
+      if (tries === TRIES || OtaError.from(reason).code !== 'rpc/timeout') throw reason;
+    }
   }
 }
 

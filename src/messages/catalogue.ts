@@ -3,6 +3,7 @@ import type bench from './en/bench.ts';
 import type bluetooth from './en/bluetooth.ts';
 import type cable from './en/cable.ts';
 import type commandLine from './en/command-line.ts';
+import type device from './en/device.ts';
 import type emulator from './en/emulator.ts';
 import type failures from './en/failures.ts';
 import type fileAndLinkFailures from './en/file-and-link-failures.ts';
@@ -41,6 +42,7 @@ export interface Catalogue extends Several {
   readonly bench: Texts<typeof bench>;
   readonly bluetooth: Texts<typeof bluetooth>;
   readonly cable: Texts<typeof cable>;
+  readonly device: Texts<typeof device>;
   readonly emulator: Texts<typeof emulator>;
   readonly flash: Texts<typeof flash>;
   readonly network: Texts<typeof network>;

@@ -11,7 +11,7 @@ import type {
 import type { WakeLockDeps } from './state/wake-lock.svelte.ts';
 import type { EmulatorPort } from './state/emulator.svelte.ts';
 import type { PracticeState } from './state/practice.svelte.ts';
-import type { AskUpdater } from './features/console/console-state.svelte.ts';
+import type { AskUpdater } from './state/restartable-updater.ts';
 import type { UpdateState } from './state/update-state.svelte.ts';
 
 /** The ways to real devices, in the order of the screen. */
@@ -58,11 +58,15 @@ export const lazyEmulator = (port: EmulatorPort, practice: PracticeState): Lazy<
 
 export const lazyPanels = (ask: AskUpdater): Lazy<PanelsModule> =>
   new Lazy(async () => {
-    const [{ default: Panels }, { HandCall, LinkWatch }] = await Promise.all([
-      import('./features/console/Panels.svelte'),
-      import('./features/console/console-state.svelte.ts'),
-    ]);
-    const own = { watch: new LinkWatch(ask), call: new HandCall(ask) };
+    const [{ default: Panels }, { HandCall, LinkWatch }, { createDevicePanel }] = await Promise.all(
+      [
+        import('./features/console/Panels.svelte'),
+        import('./features/console/console-state.svelte.ts'),
+        import('./features/device/create-device-panel.ts'),
+      ],
+    );
+    const DevicePanel = createDevicePanel(ask);
+    const own = { watch: new LinkWatch(ask), call: new HandCall(ask), DevicePanel };
     return { Panels: withProps(Panels, own) };
   });
 

@@ -177,16 +177,16 @@ const done = (work: () => void) =>
     return null;
   });
 
-type Manager = typeof import('./updater/manage-device.ts');
+const loadManager = () => import('./updater/manage-device.ts');
 
 /** Settings and files, beside the watch of the device and never beside an update. */
-const manage = <T>(work: (manager: Manager, options: ManageOptions) => Promise<T>) =>
+const manage = <T>(
+  work: (manager: Awaited<ReturnType<typeof loadManager>>, options: ManageOptions) => Promise<T>,
+) =>
   outcomeOf(() => {
     if (updating !== null) throw new OtaError('device/busy', { state: 1, percent: 0 });
     const signal = managing.begin();
-    return presence.aside(async () =>
-      work(await import('./updater/manage-device.ts'), { device, signal }),
-    );
+    return presence.aside(async () => work(await loadManager(), { device, signal }));
   });
 
 const tellTo =

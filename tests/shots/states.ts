@@ -109,6 +109,14 @@ const next = {
 
 const panels = {
   console: says('Writing, with the console', /bytes at/),
+  'device-settings': says('Settings of the device', /Seconds an update may take/),
+  'device-settings-changed': says('Settings changed', /leaves its network/),
+  'device-settings-saved': says('Settings saved, restarted', /has restarted and has them/),
+  'device-settings-reading': says('Reading the settings', /Reading the settings/),
+  'device-settings-lost': says('Settings not confirmed', /Not confirmed/),
+  'device-files': says('Files of the device', /kB free/),
+  'device-file-written': says('A file was put', /was read back\./),
+  'device-file-remove': says('Remove a file?', /Remove conf0\.json from the device\?/),
   'console-call': says('The console with an answer', /"fw_version"/),
   'console-nothing': says('The console before anything passed', /Nothing has passed yet/),
   'link-flash': says('Why this speed: the flash', /flash is the limit/),

@@ -4,6 +4,7 @@ import bench from './bench.ts';
 import bluetooth from './bluetooth.ts';
 import cable from './cable.ts';
 import commandLine from './command-line.ts';
+import device from './device.ts';
 import emulator from './emulator.ts';
 import failures from './failures.ts';
 import fileAndLinkFailures from './file-and-link-failures.ts';
@@ -25,6 +26,7 @@ export default {
   bluetooth,
   cable,
   ...commandLine,
+  device,
   emulator,
   ...failures,
   ...fileAndLinkFailures,

@@ -278,6 +278,8 @@ export default {
     label: 'Bereiche',
     console: 'Gerätekonsole',
     link: 'Geschwindigkeit',
+    device: 'Einstellungen und Dateien',
+    deviceShort: 'Gerät',
     noLog: (overAir) =>
       overAir ? 'kein Protokoll über Bluetooth' : 'kein Protokoll über das Netzwerk',
   },

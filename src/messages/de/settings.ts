@@ -55,6 +55,7 @@ export default {
       trialWhere: 'auf Probe',
       console: 'Konsole öffnen oder schließen',
       link: 'Verbindungsansicht öffnen oder schließen',
+      device: 'Einstellungen und Dateien des Geräts öffnen oder schließen',
       panelWhere: 'Update, mit einem Gerät',
       sheet: 'Alle Tasten zeigen',
       close: 'Schließen, was oben liegt; bricht nie ein Update ab',

@@ -264,6 +264,9 @@ export default {
     label: 'Panels',
     console: 'Device console',
     link: 'Why this speed',
+    device: 'Settings and files',
+    /** On a phone, beside the console and the link. */
+    deviceShort: 'Device',
     /** Beside the console. */
     noLog: (overAir: boolean) => (overAir ? 'no log over Bluetooth' : 'no log over the network'),
   },

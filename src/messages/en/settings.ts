@@ -58,6 +58,7 @@ export default {
       trialWhere: 'on trial',
       console: 'Open or close the console',
       link: 'Open or close the link panel',
+      device: 'Open or close settings and files of the device',
       panelWhere: 'Update, with a device',
       sheet: 'Show all keys',
       close: 'Close what lies on top; never cancels an update',

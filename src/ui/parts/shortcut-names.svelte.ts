@@ -2,7 +2,15 @@ import { createContext } from 'svelte';
 
 /** Actions of a screen that have a key. The control that does one says so by this name. */
 export type ActionName =
-  'choose-file' | 'choose-device' | 'pause' | 'keep' | 'go-back' | 'discard' | 'console' | 'link';
+  | 'choose-file'
+  | 'choose-device'
+  | 'pause'
+  | 'keep'
+  | 'go-back'
+  | 'discard'
+  | 'console'
+  | 'link'
+  | 'device';
 
 /** As `aria-keyshortcuts` has them; those that are not here have none of their own. screens.md#keys. */
 export const KEY_OF: Readonly<Partial<Record<ActionName, string>>> = {
@@ -13,6 +21,7 @@ export const KEY_OF: Readonly<Partial<Record<ActionName, string>>> = {
   'go-back': 'Shift+B',
   console: 'c',
   link: 'i',
+  device: 'v',
 };
 
 /** Keys without Ctrl: off until somebody listens for them, and when they were switched off. */

@@ -3,6 +3,11 @@ import type { GivenFirmware } from '../../contracts/given-firmware.ts';
 import type { BundleReport } from '../../workers/api.ts';
 import type { UpdaterClient } from '../../workers/client/updater-client.ts';
 
+/** Asks the updater worker, whichever lives. */
+export type AskUpdater = <T>(
+  question: (updater: UpdaterClient) => Promise<Outcome<T>>,
+) => Promise<Outcome<T>>;
+
 /** What is written, as it was checked, and the file that it is in. */
 export interface SoundFirmware {
   readonly bundle: BundleReport;

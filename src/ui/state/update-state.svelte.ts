@@ -191,6 +191,11 @@ export class UpdateState {
     await this.leaveResult();
   }
 
+  /** Somebody changed its settings or files: what is foretold is foretold anew. */
+  async deviceChanged(): Promise<void> {
+    await this.#askAgain();
+  }
+
   /** The practice device tells its own time and its restarts: the ring and the plate follow it. */
   followPractice({ snapshot, cablePlugged, timeFactor }: PracticeSnapshot): void {
     if (!this.#method.traits.isInPage) return;

@@ -1,7 +1,7 @@
 import type { PresenceEvent, UpdateEvent } from '../../../src/workers/api.ts';
 
 /** Calls that are held: asked, and not answered as long as the page is looked at. */
-export type HeldCall = 'openBundle' | 'askDevice' | 'compare' | 'start';
+export type HeldCall = 'openBundle' | 'askDevice' | 'compare' | 'start' | 'manage';
 
 /** What stands still although time goes on, so that a state that passes in a moment can be looked at. */
 export class Held {

@@ -1,6 +1,8 @@
+import { OtaError } from '../../../src/contracts/failure.ts';
 import type { Link } from '../../../src/contracts/link.ts';
 import { through } from '../../support/transports/wrap/through.ts';
 import { realClock } from '../../../src/contracts/clock.ts';
+import { usedImage } from './used-image.ts';
 import { writing } from './scripts-update.ts';
 import type { Script } from './scripts-update.ts';
 import type { World } from './world.ts';
@@ -14,6 +16,41 @@ const overLink =
       await realClock.sleep(eachWayMs, new AbortController().signal);
       return [chunk];
     });
+
+/** The device's panel, with a device that idles. */
+const devicePanel =
+  (then: (world: World) => Promise<void> = () => Promise.resolve()): Script =>
+  async (world) => {
+    await world.chip('esp32', null, usedImage());
+    await world.connect();
+    world.panels.show('device');
+    await world.show();
+    await world.time.advance(2_000);
+    await then(world);
+  };
+
+/** Of the setting of this path. */
+function fieldOf(path: string): HTMLInputElement {
+  const fields = [...document.querySelectorAll<HTMLElement>('.device label')];
+  const label = fields.find((one) => one.querySelector('.path')?.textContent === path);
+  const input = label?.querySelector('input');
+  if (!input) throw new Error(`no field of ${path}`);
+  return input;
+}
+
+async function typeInto(world: World, path: string, text: string): Promise<void> {
+  const input = fieldOf(path);
+  input.value = text;
+  input.dispatchEvent(new Event('input', { bubbles: true }));
+  await world.time.settle();
+}
+
+const filesTab = (then: (world: World) => Promise<void> = () => Promise.resolve()): Script =>
+  devicePanel(async (world) => {
+    await world.press('.device .seg label', 'Files');
+    await world.time.advance(2_000);
+    await then(world);
+  });
 
 /** The panel beside an update that is under way; its figures are those of the blocks so far. */
 const linkPanel =
@@ -33,6 +70,42 @@ export const panelScripts = {
     await world.show();
     await world.time.advance(1_000);
   },
+  'device-settings': devicePanel(),
+  'device-settings-changed': devicePanel(async (world) => {
+    await typeInto(world, 'wifi.sta.ssid', 'Boiler house');
+    await typeInto(world, 'update.timeout', '900');
+  }),
+  'device-settings-saved': devicePanel(async (world) => {
+    await typeInto(world, 'update.timeout', '900');
+    await world.press('.device .foot .primary', '');
+    await world.time.advance(20_000);
+  }),
+  'device-settings-reading': async (world) => {
+    await world.connect();
+    world.held.hold('manage');
+    world.panels.show('device');
+    await world.show();
+    await world.time.advance(1_000);
+  },
+  'device-settings-lost': devicePanel(async (world) => {
+    await typeInto(world, 'update.timeout', '900');
+    world.refusal = new OtaError('link/refused', { address: '10.0.0.7', detail: 'gone' });
+    await world.press('.device .foot .primary', '');
+    await world.time.advance(2_000);
+  }),
+  'device-files': filesTab(),
+  'device-file-written': filesTab(async (world) => {
+    const [input] = document.querySelectorAll<HTMLInputElement>('.device input[type="file"]');
+    const given = new DataTransfer();
+    given.items.add(new File(['{"hall":7}'], 'hall.json'));
+    if (input === undefined) throw new Error('no place for a file');
+    input.files = given.files;
+    input.dispatchEvent(new Event('change', { bubbles: true }));
+    await world.time.advance(5_000);
+  }),
+  'device-file-remove': filesTab(async (world) => {
+    await world.press('.device li:nth-child(3) button:last-child', '');
+  }),
   'console-call': async (world) => {
     await world.connect();
     world.panels.show('console');

@@ -12,6 +12,15 @@ import { realClock } from '../../../src/contracts/clock.ts';
 import { callDevice } from '../../../src/workers/updater/call-device.ts';
 import { DeviceAccess } from '../../../src/workers/updater/device-access.ts';
 import { LinkLog } from '../../../src/workers/updater/link-log.ts';
+import {
+  changeSettings,
+  dropFile,
+  fileOf,
+  filesOf,
+  putFile,
+  settingsOf,
+} from '../../../src/workers/updater/manage-device.ts';
+import type { ManageOptions } from '../../../src/workers/updater/manage-device.ts';
 import { UpdateRun } from '../../../src/workers/updater/update-run.ts';
 import { outcomeOf, useApi } from '../../../src/workers/comlink/calls.ts';
 import { transferLink } from '../../../src/workers/comlink/links.ts';
@@ -56,6 +65,9 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
       work();
       return null;
     });
+
+  const manage = <T>(work: (options: ManageOptions) => Promise<T>) =>
+    held.pass('manage', () => outcomeOf(() => work({ device, signal })));
 
   return {
     died: never,
@@ -107,6 +119,15 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
           return bundle?.bytes.subarray(offset, offset + bytes) ?? null;
         }),
       ),
+    deviceSettings: (which) => manage((options) => settingsOf(which, options)),
+    changeSettings: (changes, restart) =>
+      manage((options) => changeSettings(changes, { ...options, restart, clock: realClock })),
+    deviceFiles: () => manage(filesOf),
+    readDeviceFile: (name, tell) => manage((options) => fileOf(name, { ...options, tell })),
+    putDeviceFile: (name, bytes, tell) =>
+      manage((options) => putFile({ name, bytes }, { ...options, tell })),
+    removeDeviceFile: (name) => manage((options) => dropFile(name, options)),
+    stopManaging: () => done(() => undefined),
     callDevice: (method, params) =>
       outcomeOf(() =>
         callDevice({ method, params }, { signal, device, update: updating, wall, now }),

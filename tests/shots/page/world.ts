@@ -98,6 +98,7 @@ export class World {
     const app = this.#app();
     await app.flash.load(); // what is fetched late takes real time
     await app.extras.load();
+    await app.panelsModule.load();
     this.#mount(app);
     await this.time.advance(1); // the first news of the chip
   }

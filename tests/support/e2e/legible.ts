@@ -47,7 +47,9 @@ export const outOfReach = (page: Page): Promise<readonly string[]> =>
     const covered: string[] = [];
     // What is open lies over the rest until it is closed, and has to be reached itself.
     const place =
-      document.querySelector('dialog:modal, .menu[open], .sheet[role=dialog]') ?? document.body;
+      document.querySelector('dialog:modal') ??
+      document.querySelector('.menu[open], .sheet[role=dialog]') ??
+      document.body;
     const controls = 'button, a[href], summary, select, input, textarea';
     for (const control of place.querySelectorAll<HTMLElement>(controls)) {
       if (control.ariaHidden === 'true' || !control.checkVisibility()) continue;

@@ -92,6 +92,37 @@ describe('files of a device', () => {
     expect(await readFile(asker, 'a.txt', options)).toEqual(bytesOf(20));
   });
 
+  it('are whole although replies are lost, each piece asked for three times at most', async () => {
+    const times = new Map<string, number>();
+    let most = 2;
+    let takesThem = true;
+    const { asker } = connected();
+    const losing: Asker = {
+      async ask(method, params, asked) {
+        const key = JSON.stringify([method, params]);
+        const time = (times.get(key) ?? 0) + 1;
+        times.set(key, time);
+        const lost = ['FS.Put', 'FS.Get'].includes(method) && time <= most;
+        if (lost && !takesThem) throw new OtaError('rpc/timeout', { method, timeoutMs: 1 });
+        const answer = await asker.ask(method, params, asked);
+        if (lost) throw new OtaError('rpc/timeout', { method, timeoutMs: 1 });
+        return answer;
+      },
+    };
+    const bytes = bytesOf(1300);
+    await writeFile(losing, { name: 'x', bytes }, options);
+    expect(await readFile(asker, 'x', options)).toEqual(bytes);
+    expect(Math.max(...times.values())).toBe(3);
+    takesThem = false;
+    times.clear();
+    await writeFile(losing, { name: 'y', bytes }, options);
+    expect(await readFile(asker, 'y', options)).toEqual(bytes);
+    most = 3;
+    times.clear();
+    const put = writeFile(losing, { name: 'z', bytes }, options);
+    await expect(put).rejects.toMatchObject({ code: 'rpc/timeout' });
+  });
+
   it('that do not fit are refused with what is free, and leave nothing behind', async () => {
     const { asker } = connected();
     const before = await listFiles(asker, options);

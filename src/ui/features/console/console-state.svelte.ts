@@ -1,14 +1,9 @@
-import type { Outcome, Failure } from '../../../contracts/failure.ts';
+import type { Failure } from '../../../contracts/failure.ts';
 import type { LinkBatch, LinkLine, CallAnswer, LinkReport } from '../../../contracts/link-log.ts';
 import { lineOfRecord } from '../../../messages/receipt-words.ts';
-import type { UpdaterClient } from '../../../workers/client/updater-client.ts';
+import type { AskUpdater } from '../../state/restartable-updater.ts';
 import { isReading } from '../../../contracts/link-log.ts';
 import { lineWords, plainLine } from '../../../messages/panels-words.ts';
-
-/** Asks the updater worker, whichever lives. */
-export type AskUpdater = <T>(
-  question: (updater: UpdaterClient) => Promise<Outcome<T>>,
-) => Promise<Outcome<T>>;
 
 const EVERY_MS = 200;
 const KEPT_LINES = 4_000;

@@ -51,6 +51,7 @@ export function actionTable(app: Pick<App, 'route'>, open: OpenSheet): readonly 
     pressing('go-back', { name: words.goBack, where: words.trialWhere }),
     pressing('console', { name: words.console, where: words.panelWhere }),
     pressing('link', { name: words.link, where: words.panelWhere }),
+    pressing('device', { name: words.device, where: words.panelWhere }),
     {
       ...{ key: '?', name: words.sheet, where: notInFields, always: false },
       now: () => ({ name: words.sheet, run: () => open('keys') }),

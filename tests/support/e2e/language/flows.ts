@@ -18,6 +18,7 @@ const LONG = [
   'attention',
   'bluetooth-app',
   'console',
+  'device-panel',
   'interrupted-cable',
   'interrupted-practice',
   'keyboard',

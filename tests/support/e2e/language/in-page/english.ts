@@ -4,6 +4,7 @@ import bench from '../../../../../src/messages/en/bench.ts';
 import bluetooth from '../../../../../src/messages/en/bluetooth.ts';
 import cable from '../../../../../src/messages/en/cable.ts';
 import commandLine from '../../../../../src/messages/en/command-line.ts';
+import device from '../../../../../src/messages/en/device.ts';
 import emulator from '../../../../../src/messages/en/emulator.ts';
 import failures from '../../../../../src/messages/en/failures.ts';
 import fileAndLinkFailures from '../../../../../src/messages/en/file-and-link-failures.ts';
@@ -25,6 +26,7 @@ export const english = {
   bluetooth,
   cable,
   ...commandLine,
+  device,
   emulator,
   ...failures,
   ...fileAndLinkFailures,
