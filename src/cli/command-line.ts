@@ -42,6 +42,8 @@ export interface OptionRules {
 
 export interface OptionValues {
   readonly texts: ReadonlyMap<string, string>;
+  /** Every value of an option that may be given several times, in order. */
+  readonly repeated: ReadonlyMap<string, readonly string[]>;
   readonly flags: ReadonlySet<string>;
   readonly files: readonly string[];
 }
@@ -51,6 +53,7 @@ export function readValues(args: readonly string[], rules: OptionRules): OptionV
   const { known, later, words } = rules;
   const { tokens } = parseArgs({ args: [...args], options: known, strict: false, tokens: true });
   const texts = new Map<string, string>();
+  const repeated = new Map<string, readonly string[]>();
   const flags = new Set<string>();
   const files: string[] = [];
   for (const token of tokens) {
@@ -62,10 +65,12 @@ export function readValues(args: readonly string[], rules: OptionRules): OptionV
     const type = Object.entries(known).find(([key]) => key === name)?.[1].type;
     if (type === undefined) throw badOption(rawName, 'unknown');
     if (type === 'boolean' && value === undefined) flags.add(name);
-    else if (type === 'string' && value !== undefined) texts.set(name, value);
-    else throw badOption(rawName, value ?? 'no value');
+    else if (type === 'string' && value !== undefined) {
+      texts.set(name, value);
+      repeated.set(name, [...(repeated.get(name) ?? []), value]);
+    } else throw badOption(rawName, value ?? 'no value');
   }
-  return { texts, flags, files };
+  return { texts, repeated, flags, files };
 }
 
 export function badOption(option: string, detail: string): OtaError {

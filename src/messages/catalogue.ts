@@ -1,6 +1,7 @@
 /** All that a language says, by the names that `texts` is called with. One that lacks a text does not compile. */
 import type bench from './en/bench.ts';
 import type bluetooth from './en/bluetooth.ts';
+import type bundleCommands from './en/bundle-commands.ts';
 import type cable from './en/cable.ts';
 import type commandLine from './en/command-line.ts';
 import type emulator from './en/emulator.ts';
@@ -23,6 +24,7 @@ import type { Texts } from './locale.ts';
 /** Files with several names hold texts that belong together. */
 type Several = Texts<
   Pick<typeof grammar, 'numbers' | 'expected'> &
+    typeof bundleCommands &
     typeof commandLine &
     typeof failures &
     typeof fileAndLinkFailures &

@@ -15,6 +15,7 @@ export default {
   subcommands: {
     push: 'ein Gerät mit einem Firmware-Paket aktualisieren',
     device: 'ein emuliertes Gerät an echten Verbindungen betreiben',
+    bundle: 'Teile zu einem Firmware-Paket packen',
   },
 
   slipwayOptions: {

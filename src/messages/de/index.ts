@@ -2,6 +2,7 @@
 import type { Catalogue } from '../catalogue.ts';
 import bench from './bench.ts';
 import bluetooth from './bluetooth.ts';
+import bundleCommands from './bundle-commands.ts';
 import cable from './cable.ts';
 import commandLine from './command-line.ts';
 import emulator from './emulator.ts';
@@ -23,6 +24,7 @@ import waiting from './waiting.ts';
 export default {
   bench,
   bluetooth,
+  ...bundleCommands,
   cable,
   ...commandLine,
   emulator,

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { BUNDLE_OPTIONS, parseBundleOptions } from '../../../src/cli/bundle-options.ts';
 import {
   DEVICE_OPTIONS,
   FAULT_NAMES,
@@ -13,6 +14,7 @@ import {
 import { exitStatus } from '../../../src/cli/push-outcome.ts';
 import type { PushOutcome } from '../../../src/cli/push-outcome.ts';
 import { TIMINGS } from '../../../src/emulator/timing.ts';
+import { bundleHelp, bundleOptionsHelp } from '../../../src/messages/bundle-command-words.ts';
 import {
   deviceHelp,
   deviceOptionsHelp,
@@ -28,6 +30,7 @@ const NOT_BUILT = { options: ['dry-run'], force: ['unsigned'] };
 
 const push = pushHelp('slipway push');
 const device = deviceHelp('slipway device', PLATFORMS);
+const bundle = bundleHelp('slipway bundle');
 
 /** The lines of one option, as a person reads them. */
 function entry(help: string, option: string): string {
@@ -136,11 +139,23 @@ describe('the help of device', () => {
   });
 });
 
+describe('the help of bundle', () => {
+  it('has every option that the command takes, with a value where it takes one', () => {
+    const known = Object.entries(BUNDLE_OPTIONS).filter(([name]) => name !== 'lang');
+    const help = Object.entries(bundleOptionsHelp());
+    expect(help.map(([name, { value }]) => [name, value === undefined]).sort()).toEqual(
+      known.map(([name, { type }]) => [name, type === 'boolean']).sort(),
+    );
+    expect(parseBundleOptions(['--help'])).toEqual({ kind: 'help' });
+  });
+});
+
 describe('the help of each command', () => {
   it.each([
     ['slipway', slipwayHelp()],
     ['push', push],
     ['device', device],
+    ['bundle', bundle],
   ])('of %s fits on a screen of 100 columns and ends with its last line', (_, help) => {
     for (const line of help.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
     expect(help).toMatch(/\S\n$/);
