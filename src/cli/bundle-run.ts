@@ -1,4 +1,3 @@
-import { openAsBlob } from 'node:fs';
 import { readFile, writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
@@ -10,13 +9,13 @@ import {
 } from '../bundle/make/bundle-draft.ts';
 import { packBundle, type PackedBundle } from '../bundle/make/pack-bundle.ts';
 import { parseAssignment, parsePartSpec } from '../bundle/make/part-spec.ts';
-import { openOrRepair } from '../bundle/repair/open-or-repair.ts';
 import { OtaError, unreadableFile, unwritableFile } from '../contracts/failure.ts';
 import { decodeUtf8 } from '../ota-core/primitives/utf8.ts';
 import { parseStrictJson, type JsonValue } from '../ota-core/update/strict-json.ts';
 import type { BundleOptions } from './bundle-options.ts';
 import { badOption } from './command-line.ts';
 import { nodeDigests } from './device-chip.ts';
+import { openBundleFile } from './open-bundle-file.ts';
 
 /** Packs, judges the result, and only then writes it. Throws OtaError use/…, file/…, bundle/…. */
 export async function runBundle(options: BundleOptions): Promise<PackedBundle> {
@@ -55,15 +54,7 @@ async function beginning({ input, manifest, srcDir }: BundleOptions): Promise<Bu
 }
 
 async function readInput(file: string): Promise<BundleDraft> {
-  let blob: Blob;
-  try {
-    blob = await openAsBlob(file);
-  } catch (cause) {
-    throw unreadableFile(file, cause);
-  }
-  const { signal } = new AbortController();
-  const fileName = path.basename(file);
-  const { bundle } = await openOrRepair(blob, { fileName, signal, digests: nodeDigests });
+  const { bundle } = await openBundleFile(file, { signal: new AbortController().signal });
   return draftOfBundle(bundle);
 }
 

@@ -12,6 +12,7 @@ const SUBCOMMANDS: Readonly<Record<SubcommandName, () => Promise<Subcommand>>> =
   push: async () => (await import('./push-command.ts')).pushCommand,
   device: async () => (await import('./device-command.ts')).deviceCommand,
   bundle: async () => (await import('./bundle-command.ts')).bundleCommand,
+  diff: async () => (await import('./diff-command.ts')).diffCommand,
 };
 
 await slipway(process.argv.slice(2));

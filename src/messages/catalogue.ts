@@ -4,6 +4,7 @@ import type bluetooth from './en/bluetooth.ts';
 import type bundleCommands from './en/bundle-commands.ts';
 import type cable from './en/cable.ts';
 import type commandLine from './en/command-line.ts';
+import type compare from './en/compare.ts';
 import type emulator from './en/emulator.ts';
 import type failures from './en/failures.ts';
 import type fileAndLinkFailures from './en/file-and-link-failures.ts';
@@ -26,6 +27,7 @@ type Several = Texts<
   Pick<typeof grammar, 'numbers' | 'expected'> &
     typeof bundleCommands &
     typeof commandLine &
+    typeof compare &
     typeof failures &
     typeof fileAndLinkFailures &
     typeof fileKinds &

@@ -16,6 +16,7 @@ export default {
     push: 'ein Gerät mit einem Firmware-Paket aktualisieren',
     device: 'ein emuliertes Gerät an echten Verbindungen betreiben',
     bundle: 'Teile zu einem Firmware-Paket packen',
+    diff: 'zwei Firmware-Pakete vergleichen, oder eines mit einem Gerät',
   },
 
   slipwayOptions: {

@@ -5,6 +5,7 @@ import bluetooth from './bluetooth.ts';
 import bundleCommands from './bundle-commands.ts';
 import cable from './cable.ts';
 import commandLine from './command-line.ts';
+import compare from './compare.ts';
 import emulator from './emulator.ts';
 import failures from './failures.ts';
 import fileAndLinkFailures from './file-and-link-failures.ts';
@@ -27,6 +28,7 @@ export default {
   ...bundleCommands,
   cable,
   ...commandLine,
+  ...compare,
   emulator,
   ...failures,
   ...fileAndLinkFailures,

@@ -5,6 +5,7 @@ import bluetooth from '../../../../../src/messages/en/bluetooth.ts';
 import bundleCommands from '../../../../../src/messages/en/bundle-commands.ts';
 import cable from '../../../../../src/messages/en/cable.ts';
 import commandLine from '../../../../../src/messages/en/command-line.ts';
+import compare from '../../../../../src/messages/en/compare.ts';
 import emulator from '../../../../../src/messages/en/emulator.ts';
 import failures from '../../../../../src/messages/en/failures.ts';
 import fileAndLinkFailures from '../../../../../src/messages/en/file-and-link-failures.ts';
@@ -27,6 +28,7 @@ export const english = {
   ...bundleCommands,
   cable,
   ...commandLine,
+  ...compare,
   emulator,
   ...failures,
   ...fileAndLinkFailures,
