@@ -1,5 +1,6 @@
 import type { ZipField } from '../contracts/failure.ts';
 import { bytesEqual } from '../ota-core/primitives/bytes.ts';
+import { isSoundExtra } from '../ota-core/update/sound-extra.ts';
 import {
   readEntryName,
   type EntryName,
@@ -72,6 +73,8 @@ function readEntry(bytes: Uint8Array, item: ListedEntry, findings: Findings): Ar
   const local = { header, nameBytes, extra: bytes.subarray(extraAt, dataOffset) };
   const field = findDifference(local, item);
   if (field !== null) findings.add('bundle/contradiction', { file: name, field });
+  if (!isSoundExtra(local.extra) || !isSoundExtra(item.extra))
+    findings.add('bundle/contradiction', { file: name, field: 'extra-field' });
   return { name, entryName, record, header, dataOffset };
 }
 
@@ -118,6 +121,7 @@ function showName(entryName: EntryName): string {
     case 'too-long':
     case 'directory':
     case 'unsafe':
+    case 'misleading':
       return entryName.full;
   }
 }

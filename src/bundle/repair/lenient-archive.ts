@@ -9,6 +9,7 @@ import type { Mended } from '../../contracts/mended.ts';
 import { bytesEqual } from '../../ota-core/primitives/bytes.ts';
 import { decodeUtf8 } from '../../ota-core/primitives/utf8.ts';
 import { headerFaults, type HeaderFault } from '../../ota-core/update/header-faults.ts';
+import { isSoundExtra } from '../../ota-core/update/sound-extra.ts';
 import {
   CENTRAL_MAGIC,
   CENTRAL_SIZE,
@@ -21,7 +22,7 @@ import {
   type CentralRecord,
 } from '../../ota-core/update/zip-format.ts';
 import { DESCRIPTOR_MAGIC, isStreamed, readSignatureField } from '../local-headers.ts';
-import { isLink } from '../read-archive.ts';
+import { specialFile } from '../read-archive.ts';
 import { findLenientEnd, readUint64 } from './lenient-end.ts';
 import { withZip64Sizes } from './zip64-sizes.ts';
 
@@ -38,7 +39,7 @@ export interface PackedEntry {
   /** Body of the signature field of its headers; empty where there is none. A view. */
   readonly signature: Uint8Array;
   /** Nobody here reads it: encrypted, or a link. */
-  readonly unreadable: 'encryption' | 'links' | null;
+  readonly unreadable: 'encryption' | 'links' | 'special-files' | null;
   /** What of its packing devices do not take. */
   readonly mended: readonly Mended[];
 }
@@ -158,12 +159,18 @@ function readEntry(bytes: Uint8Array, item: Listed, next: number): PackedEntry {
     sizeBytes: record.size,
     packed: bytes.subarray(dataAt, dataEnd),
     signature: signatureOf(path, extra, item.extra),
-    unreadable: unreadable(record, plain.flags),
-    mended: [...item.mended, ...(local === plain ? [] : ZIP64), ...faults.map((f) => MENDS[f])],
+    unreadable: unreadable(path, record, plain.flags),
+    mended: [
+      ...item.mended,
+      ...(local === plain ? [] : ZIP64),
+      ...(isSoundExtra(extra) ? [] : EXTRA),
+      ...faults.map((f) => MENDS[f]),
+    ],
   };
 }
 
 const ZIP64: readonly Mended[] = ['zip64'];
+const EXTRA: readonly Mended[] = ['extra-fields'];
 
 /** What is mended by writing the header anew. */
 const MENDS: Readonly<Record<HeaderFault, Mended>> = {
@@ -211,14 +218,21 @@ function isDescriptor(gap: Uint8Array, record: CentralRecord, streamed: boolean)
   );
 }
 
-function unreadable(record: CentralRecord, localFlags: number): PackedEntry['unreadable'] {
+function unreadable(
+  path: string,
+  record: CentralRecord,
+  localFlags: number,
+): PackedEntry['unreadable'] {
   if (((record.flags | localFlags) & FLAG_ENCRYPTED) !== 0) return 'encryption';
-  return isLink(record.madeBy, record.externalAttributes) ? 'links' : null;
+  return path.endsWith('/') ? null : specialFile(record.externalAttributes);
 }
 
-/** Of either header; a packer may have left it out of one, but they may not differ. */
+/** Of either header; a packer may have left it out of one, but they may not differ, nor be read in two ways. */
 function signatureOf(path: string, local: Uint8Array, central: Uint8Array): Uint8Array {
   const [ours, theirs] = [readSignatureField(local), readSignatureField(central)];
+  const hasAny = ours.length > 0 || theirs.length > 0;
+  if (hasAny && !(isSoundExtra(local) && isSoundExtra(central)))
+    throw contradiction(path, 'signature');
   if (ours.length > 0 && theirs.length > 0 && !bytesEqual(ours, theirs))
     throw contradiction(path, 'signature');
   return ours.length > 0 ? ours : theirs;

@@ -11,6 +11,7 @@
  * are read; beyond them, all three stories must agree, and nothing may lie between or after.
  */
 import { crc32 } from '../primitives/crc32.ts';
+import { isSoundExtra } from './sound-extra.ts';
 import {
   deviceTextOfFault,
   headerFaults,
@@ -193,6 +194,10 @@ class StreamReader implements ZipStream {
       return;
     }
     const localOffset = this.#offset - end - header.extraLength;
+    if (!isSoundExtra(extra)) {
+      this.#fail(MALFORMED);
+      return;
+    }
     if (!this.#directory.addLocal(header, { nameBytes, name: name.name, localOffset })) {
       this.#fail(MALFORMED);
       return;
