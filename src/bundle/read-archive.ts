@@ -12,7 +12,7 @@ import {
   type HeaderFault,
 } from '../ota-core/update/header-faults.ts';
 import { MANIFEST_NAME } from '../ota-core/update/manifest.ts';
-import { MAX_NAME_BYTES, MAX_ENTRIES } from '../ota-core/update/zip-format.ts';
+import { FLAG_UTF8, MAX_NAME_BYTES, MAX_ENTRIES } from '../ota-core/update/zip-format.ts';
 import { readDirectory, findEndRecord } from './central-directory.ts';
 import { createFindings } from './findings.ts';
 import type { Findings } from './findings.ts';
@@ -94,7 +94,7 @@ function addWithoutManifest(
 
 const isManifest = (name: string): boolean => name === MANIFEST_NAME;
 
-function judgeName({ entryName }: ArchiveEntry, findings: Findings): void {
+function judgeName({ entryName, record }: ArchiveEntry, findings: Findings): void {
   const { full } = entryName;
   if (entryName.kind === 'unsafe') findings.add('bundle/unsafe-name', { name: full });
   if (entryName.kind === 'misleading') findings.add('bundle/misleading-name', { name: full });
@@ -104,7 +104,18 @@ function judgeName({ entryName }: ArchiveEntry, findings: Findings): void {
       bytes: entryName.nameBytes,
       limit: MAX_NAME_BYTES,
     });
+  // Without this flag most programs take it for the letters of a DOS computer (APPNOTE 4.4.4, D.1); Info-ZIP does so also
+  // with it, unless the archive was made elsewhere.
+  const isDeclared =
+    (record.flags & FLAG_UTF8) !== 0 && WRITERS_OF_UTF8.includes(record.madeBy >> 8);
+  if (NOT_ASCII.test(full) && !isDeclared)
+    findings.add('bundle/unsupported', { feature: 'name-encoding', value: '' });
 }
+
+/** Upper byte of "made by" (APPNOTE 4.4.2): Unix, and OS X. */
+const WRITERS_OF_UTF8 = [3, 19];
+
+const NOT_ASCII = /[^\0-\x7f]/;
 
 function judgeContent({ name, record, header }: ArchiveEntry, findings: Findings): void {
   const { nameLength, extraLength } = header;

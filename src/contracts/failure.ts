@@ -40,7 +40,8 @@ export type ZipFeature =
   | 'flags'
   | 'version'
   | 'method'
-  | 'extra-field';
+  | 'extra-field'
+  | 'name-encoding';
 
 /**
  * Every failure the product can show, as data: a stable code and exactly the facts its message needs.

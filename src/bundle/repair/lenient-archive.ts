@@ -9,7 +9,7 @@ import type { Mended } from '../../contracts/mended.ts';
 import { bytesEqual } from '../../ota-core/primitives/bytes.ts';
 import { decodeUtf8 } from '../../ota-core/primitives/utf8.ts';
 import { headerFaults, type HeaderFault } from '../../ota-core/update/header-faults.ts';
-import { isSoundExtra } from '../../ota-core/update/sound-extra.ts';
+import { isSoundExtra, UNICODE_PATH } from '../../ota-core/update/sound-extra.ts';
 import {
   CENTRAL_MAGIC,
   CENTRAL_SIZE,
@@ -21,7 +21,12 @@ import {
   readMagic,
   type CentralRecord,
 } from '../../ota-core/update/zip-format.ts';
-import { DESCRIPTOR_MAGIC, isStreamed, readSignatureField } from '../local-headers.ts';
+import {
+  DESCRIPTOR_MAGIC,
+  isStreamed,
+  readExtraField,
+  readSignatureField,
+} from '../local-headers.ts';
 import { specialFile } from '../read-archive.ts';
 import { findLenientEnd, readUint64 } from './lenient-end.ts';
 import { withZip64Sizes } from './zip64-sizes.ts';
@@ -103,9 +108,12 @@ function readListed(bytes: Uint8Array, at: number, directoryEnd: number): Listed
 function pathOf(nameBytes: Uint8Array): { path: string; hasBackslashes: boolean } {
   const name = decodeUtf8(nameBytes) ?? String.fromCharCode(...nameBytes.subarray(0, 255));
   const path = name.replaceAll('\\', '/');
-  if (leadsOut(path)) throw new OtaError('bundle/unsafe-name', { name });
+  if (leadsOut(path) || isReadShorter(path)) throw new OtaError('bundle/unsafe-name', { name });
   return { path, hasBackslashes: path !== name };
 }
+
+/** Programs in C end it at the first NUL, and take the name before for one that is empty. */
+const isReadShorter = (path: string): boolean => path === '' || path.includes('\0');
 
 const leadsOut = (path: string): boolean =>
   path.startsWith('/') || /^[a-z]:/i.test(path) || path.split('/').includes('..');
@@ -140,6 +148,8 @@ function readEntry(bytes: Uint8Array, item: Listed, next: number): PackedEntry {
   const nameBytes = bytes.subarray(at + LOCAL_SIZE, extraAt);
   if (!bytesEqual(nameBytes, item.nameBytes)) throw contradiction(pathOf(nameBytes).path, 'name');
   const extra = bytes.subarray(extraAt, dataAt);
+  if ([extra, item.extra].some((field) => isNamedOtherwise(field, nameBytes)))
+    throw contradiction(path, 'name');
   const local = withZip64Sizes(plain, extra);
   const streamed = isStreamed(plain) || isStreamed(record);
   const field = local === null ? 'zip64' : differingFact(local, record, streamed);
@@ -167,6 +177,14 @@ function readEntry(bytes: Uint8Array, item: Listed, next: number): PackedEntry {
       ...faults.map((f) => MENDS[f]),
     ],
   };
+}
+
+/** A version and the CRC-32 of the name in the header stand before the other name. */
+const NAME_IN_EXTRA = 5;
+
+function isNamedOtherwise(extra: Uint8Array, nameBytes: Uint8Array): boolean {
+  const body = readExtraField(extra, UNICODE_PATH);
+  return body !== null && !bytesEqual(body.subarray(NAME_IN_EXTRA), nameBytes);
 }
 
 const ZIP64: readonly Mended[] = ['zip64'];

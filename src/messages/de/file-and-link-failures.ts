@@ -41,6 +41,7 @@ const FEATURES: Readonly<Record<ZipFeature, (value: string) => string>> = {
   disks: () => 'mehrere Datenträger',
   comment: () => 'einen Kommentar',
   links: () => 'Links',
+  'name-encoding': () => 'einen Namen, dessen Buchstaben sie nicht als UTF-8 ausweist',
   'special-files': () => 'einen Eintrag, der keine gewöhnliche Datei ist',
   'many-files': (value) => `mehr als ${value} Dateien`,
   flags: (value) => `die Flags ${value}`,

@@ -31,6 +31,7 @@ const FEATURES: Readonly<Record<ZipFeature, (value: string) => string>> = {
   disks: () => 'several disks',
   comment: () => 'a comment',
   links: () => 'links',
+  'name-encoding': () => 'a name whose letters it does not declare as UTF-8',
   'special-files': () => 'an entry that is no plain file',
   'many-files': (value) => `more than ${value} files`,
   flags: (value) => `the flags ${value}`,

@@ -21,6 +21,7 @@ export const MAGIC_SIZE = 4;
 /** General purpose flags, APPNOTE 4.4.4. */
 export const FLAG_ENCRYPTED = 0x0001;
 export const FLAG_DESCRIPTOR = 0x0008;
+export const FLAG_UTF8 = 0x0800;
 /** Bits 1 and 2 tune a compressor and mean nothing here; bit 11 says the name is UTF-8. */
 export const FLAGS_HARMLESS = 0x0806;
 

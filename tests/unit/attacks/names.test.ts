@@ -1,7 +1,7 @@
 /** The attacks on the names of an archive, by their numbers (proof.md#attacks): on the host's reader and on a device. */
 import { describe, expect, it } from 'vitest';
 import { APP, attack, entry, judge, type Verdict } from '../../support/bundle/attack.ts';
-import { utf8 } from '../../support/bundle/zip-forge.ts';
+import { utf8, type ForgedEntry } from '../../support/bundle/zip-forge.ts';
 
 const MALFORMED = 'Malformed archive';
 const refused = (host: Verdict['host'], device = MALFORMED): Verdict => ({ host, device });
@@ -100,4 +100,12 @@ describe('Z2 two names', () => {
     const more = [entry('caf\u00e9', 'a'), entry('cafe\u0301', 'a')];
     expect(judge(attack({ more }))).toEqual(onlyHost('bundle/contradiction'));
   });
+});
+
+it('Z1 a name of other letters is refused where it does not say that it is UTF-8, or comes from a DOS computer', () => {
+  const odd = (forged: Partial<ForgedEntry>) =>
+    judge(attack({ more: [{ ...entry('caf\u00e9.txt', 'x'), ...forged }] }));
+  expect(odd({})).toEqual({ host: null, device: null });
+  expect(odd({ local: { flags: 0 } })).toEqual(onlyHost('bundle/unsupported'));
+  expect(odd({ central: { madeBy: 20 } })).toEqual(onlyHost('bundle/unsupported'));
 });

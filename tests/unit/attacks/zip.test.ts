@@ -336,6 +336,7 @@ describe('Z16 an extra field', () => {
     ['whose length lies', field(0x293a, 99, 3)],
     ['that ends in the middle of a header', Uint8Array.of(...signature, 1)],
     ['with two signature fields', Uint8Array.of(...signature, ...signature)],
+    ['with another name', field(0x7075, 6, 6)],
   ])('%s is refused at the manifest', (_, extra) => {
     const { host, device } = judge(first(extra));
     expect(host).toBe('bundle/contradiction');
