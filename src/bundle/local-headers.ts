@@ -1,6 +1,5 @@
 import type { ZipField } from '../contracts/failure.ts';
 import { bytesEqual } from '../ota-core/primitives/bytes.ts';
-import { isSoundExtra } from '../ota-core/update/sound-extra.ts';
 import {
   readEntryName,
   type EntryName,
@@ -17,6 +16,7 @@ import {
 } from '../ota-core/update/zip-format.ts';
 import type { ListedEntry, ArchiveEnd } from './central-directory.ts';
 import type { Findings } from './findings.ts';
+import { isSoundExtra } from './sound-extra.ts';
 
 /** An entry as both headers have it. */
 export interface ArchiveEntry {
@@ -121,7 +121,6 @@ function showName(entryName: EntryName): string {
     case 'too-long':
     case 'directory':
     case 'unsafe':
-    case 'misleading':
       return entryName.full;
   }
 }

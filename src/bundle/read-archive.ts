@@ -17,6 +17,7 @@ import { readDirectory, findEndRecord } from './central-directory.ts';
 import { createFindings } from './findings.ts';
 import type { Findings } from './findings.ts';
 import { readLocals, type ArchiveEntry } from './local-headers.ts';
+import { isMisleading } from './misleading-name.ts';
 import { signOfSources } from './recognise.ts';
 
 /** An entry that a device would take as it is. */
@@ -97,7 +98,8 @@ const isManifest = (name: string): boolean => name === MANIFEST_NAME;
 function judgeName({ entryName, record }: ArchiveEntry, findings: Findings): void {
   const { full } = entryName;
   if (entryName.kind === 'unsafe') findings.add('bundle/unsafe-name', { name: full });
-  if (entryName.kind === 'misleading') findings.add('bundle/misleading-name', { name: full });
+  // A device compares bytes and shows nobody a name: this is for those who look at it.
+  else if (isMisleading(full)) findings.add('bundle/misleading-name', { name: full });
   if (entryName.kind === 'too-long')
     findings.add('bundle/name-too-long', {
       name: full.slice(full.indexOf('/') + 1),

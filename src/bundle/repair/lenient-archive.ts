@@ -9,7 +9,6 @@ import type { Mended } from '../../contracts/mended.ts';
 import { bytesEqual } from '../../ota-core/primitives/bytes.ts';
 import { decodeUtf8 } from '../../ota-core/primitives/utf8.ts';
 import { headerFaults, type HeaderFault } from '../../ota-core/update/header-faults.ts';
-import { isSoundExtra, UNICODE_PATH } from '../../ota-core/update/sound-extra.ts';
 import {
   CENTRAL_MAGIC,
   CENTRAL_SIZE,
@@ -28,6 +27,7 @@ import {
   readSignatureField,
 } from '../local-headers.ts';
 import { specialFile } from '../read-archive.ts';
+import { isSoundExtra, UNICODE_PATH } from '../sound-extra.ts';
 import { findLenientEnd, readUint64 } from './lenient-end.ts';
 import { withZip64Sizes } from './zip64-sizes.ts';
 

@@ -6,7 +6,6 @@
  */
 import { bytesEqual } from '../primitives/bytes.ts';
 import { decodeUtf8 } from '../primitives/utf8.ts';
-import { isMisleading } from './misleading-name.ts';
 
 export const LOCAL_MAGIC = 0x04034b50;
 export const CENTRAL_MAGIC = 0x02014b50;
@@ -249,8 +248,6 @@ export type EntryName =
   | { readonly kind: 'directory'; readonly full: string }
   /** Outside the archive's folder, or not a name on every system. `full` is fit for showing. */
   | { readonly kind: 'unsafe'; readonly full: string }
-  /** Something in it cannot be seen, or looks like something else. `full` is fit for showing. */
-  | { readonly kind: 'misleading'; readonly full: string }
   | { readonly kind: 'too-long'; readonly full: string; readonly nameBytes: number };
 
 /**
@@ -263,7 +260,6 @@ export function readEntryName(bytes: Uint8Array): EntryName {
   const isDirectory = full.length > 1 && full.endsWith('/');
   if (!isSafePath(isDirectory ? full.slice(0, -1) : full))
     return { kind: 'unsafe', full: printable(full) };
-  if (isMisleading(full)) return { kind: 'misleading', full };
   if (isDirectory) return { kind: 'directory', full };
   const slash = bytes.indexOf(0x2f);
   const nameBytes = bytes.length - slash - 1;

@@ -11,7 +11,6 @@
  * are read; beyond them, all three stories must agree, and nothing may lie between or after.
  */
 import { crc32 } from '../primitives/crc32.ts';
-import { isSoundExtra } from './sound-extra.ts';
 import {
   deviceTextOfFault,
   headerFaults,
@@ -194,10 +193,6 @@ class StreamReader implements ZipStream {
       return;
     }
     const localOffset = this.#offset - end - header.extraLength;
-    if (!isSoundExtra(extra)) {
-      this.#fail(MALFORMED);
-      return;
-    }
     if (!this.#directory.addLocal(header, { nameBytes, name: name.name, localOffset })) {
       this.#fail(MALFORMED);
       return;

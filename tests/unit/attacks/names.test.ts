@@ -61,8 +61,8 @@ describe('Z1 a name', () => {
     ['a slash that is none', 'a\u2215b'],
     ['a hyphen that is none', 'a\u2010b'],
     ['a phonetic letter', '\u0251pp.bin'],
-  ])('with %s is refused for what it hides', (_, name) => {
-    expect(judge(named(name))).toEqual(refused('bundle/misleading-name'));
+  ])('with %s is refused by the host for what it hides', (_, name) => {
+    expect(judge(named(name))).toEqual(onlyHost('bundle/misleading-name'));
   });
 
   it.each([

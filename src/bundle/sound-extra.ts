@@ -12,13 +12,12 @@ export const UNICODE_PATH = 0x7075;
  */
 export function isSoundExtra(extra: Uint8Array): boolean {
   const view = new DataView(extra.buffer, extra.byteOffset, extra.byteLength);
-  let signatures = 0;
+  let isSigned = false;
   let at = 0;
-  while (at + BLOCK_HEAD <= extra.length) {
+  for (; at + BLOCK_HEAD <= extra.length; at += BLOCK_HEAD + view.getUint16(at + 2, true)) {
     const id = view.getUint16(at, true);
-    if (id === UNICODE_PATH) return false;
-    if (id === SIGNATURES) signatures += 1;
-    at += BLOCK_HEAD + view.getUint16(at + 2, true);
+    if (id === UNICODE_PATH || (id === SIGNATURES && isSigned)) return false;
+    isSigned ||= id === SIGNATURES;
   }
-  return at === extra.length && signatures <= 1;
+  return at === extra.length;
 }
