@@ -68,6 +68,7 @@ export const PARTS = [
   script('sweep', '--import', 'tsx', 'tests/proof/power-cut/sweep.ts', '--full'),
   proof('sequences'),
   proof('kill9'),
+  proof('differential'),
   tests('fuzz', ['proof'], { files: ['tests/proof/fuzz/', 'tests/proof/plants/'] }),
   script('plants', '--import', 'tsx', 'tests/proof/plants/plants.ts'),
   tests('e2e', ['e2e'], {

@@ -16,7 +16,7 @@ export function requirePlatform({ manifest }: Bundle, arch: string): void {
 }
 
 /** Throws bundle/manifest-incomplete where a part or a field is missing that this platform's updater needs. */
-export function requireSlotParts({ manifest }: Bundle): void {
+export function requireSlotParts({ manifest }: Pick<Bundle, 'manifest'>): void {
   for (const rule of slotPartRules(manifest.platform)) {
     const field = missingField(rule, manifest.parts.filter(rule.isPart));
     if (field !== null) throw new OtaError('bundle/manifest-incomplete', { field });

@@ -6,6 +6,7 @@ import { OtaError, type FailureCode, type FailureFacts } from '../contracts/fail
  */
 const ORDER: readonly FailureCode[] = [
   'bundle/unsafe-name',
+  'bundle/misleading-name',
   'bundle/no-manifest',
   'bundle/source-code',
   'bundle/too-deep',

@@ -16,6 +16,7 @@ import {
 } from '../ota-core/update/zip-format.ts';
 import type { ListedEntry, ArchiveEnd } from './central-directory.ts';
 import type { Findings } from './findings.ts';
+import { isSoundExtra } from './sound-extra.ts';
 
 /** An entry as both headers have it. */
 export interface ArchiveEntry {
@@ -72,6 +73,8 @@ function readEntry(bytes: Uint8Array, item: ListedEntry, findings: Findings): Ar
   const local = { header, nameBytes, extra: bytes.subarray(extraAt, dataOffset) };
   const field = findDifference(local, item);
   if (field !== null) findings.add('bundle/contradiction', { file: name, field });
+  if (!isSoundExtra(local.extra) || !isSoundExtra(item.extra))
+    findings.add('bundle/contradiction', { file: name, field: 'extra-field' });
   return { name, entryName, record, header, dataOffset };
 }
 

@@ -12,11 +12,12 @@ import {
   type HeaderFault,
 } from '../ota-core/update/header-faults.ts';
 import { MANIFEST_NAME } from '../ota-core/update/manifest.ts';
-import { MAX_NAME_BYTES, MAX_ENTRIES } from '../ota-core/update/zip-format.ts';
+import { FLAG_UTF8, MAX_NAME_BYTES, MAX_ENTRIES } from '../ota-core/update/zip-format.ts';
 import { readDirectory, findEndRecord } from './central-directory.ts';
 import { createFindings } from './findings.ts';
 import type { Findings } from './findings.ts';
 import { readLocals, type ArchiveEntry } from './local-headers.ts';
+import { isMisleading } from './misleading-name.ts';
 import { signOfSources } from './recognise.ts';
 
 /** An entry that a device would take as it is. */
@@ -33,7 +34,7 @@ export interface StoredEntry {
 
 /**
  * The entries in the order of the file, manifest first. Throws the finding that helps most:
- * what it is instead (recognise.ts), bundle/cut-off, trailing-bytes, unsafe-name, no-manifest, source-code, too-deep,
+ * what it is instead (recognise.ts), bundle/cut-off, trailing-bytes, unsafe-name, misleading-name, no-manifest, source-code, too-deep,
  * name-too-long, unsupported, contradiction, streamed, compressed, manifest-not-first. CRCs are not checked here.
  */
 export function readArchive(bytes: Uint8Array, file: string): readonly StoredEntry[] {
@@ -53,10 +54,15 @@ export function readArchive(bytes: Uint8Array, file: string): readonly StoredEnt
 }
 
 export const METHOD_DEFLATED = 8;
-/** Upper byte of "made by": Unix, whose file type is in the upper half of the attributes. */
-const MADE_BY_UNIX = 3;
+/**
+ * The type of a file in Unix, in the upper half of the attributes: whoever is said to have made the archive, unpackers
+ * differ in whether they go by it.
+ */
 const UNIX_FILE_TYPE = 0xf000;
 const UNIX_LINK = 0xa000;
+const UNIX_PLAIN_FILE = 0x8000;
+/** A folder, the name of a disk (APPNOTE 4.4.15; attributes of MS-DOS). */
+const DOS_NO_FILE = 0x18;
 
 /** What devices ask of the entries of an archive whose two stories agree (bundle.md#archive). */
 function judgeEntries(entries: readonly ArchiveEntry[], file: string, findings: Findings): void {
@@ -89,16 +95,29 @@ function addWithoutManifest(
 
 const isManifest = (name: string): boolean => name === MANIFEST_NAME;
 
-function judgeName({ entryName }: ArchiveEntry, findings: Findings): void {
+function judgeName({ entryName, record }: ArchiveEntry, findings: Findings): void {
   const { full } = entryName;
   if (entryName.kind === 'unsafe') findings.add('bundle/unsafe-name', { name: full });
+  // A device compares bytes and shows nobody a name: this is for those who look at it.
+  else if (isMisleading(full)) findings.add('bundle/misleading-name', { name: full });
   if (entryName.kind === 'too-long')
     findings.add('bundle/name-too-long', {
       name: full.slice(full.indexOf('/') + 1),
       bytes: entryName.nameBytes,
       limit: MAX_NAME_BYTES,
     });
+  // Without this flag most programs take it for the letters of a DOS computer (APPNOTE 4.4.4, D.1); Info-ZIP does so also
+  // with it, unless the archive was made elsewhere.
+  const isDeclared =
+    (record.flags & FLAG_UTF8) !== 0 && WRITERS_OF_UTF8.includes(record.madeBy >> 8);
+  if (NOT_ASCII.test(full) && !isDeclared)
+    findings.add('bundle/unsupported', { feature: 'name-encoding', value: '' });
 }
+
+/** Upper byte of "made by" (APPNOTE 4.4.2): Unix, and OS X. */
+const WRITERS_OF_UTF8 = [3, 19];
+
+const NOT_ASCII = /[^\0-\x7f]/;
 
 function judgeContent({ name, record, header }: ArchiveEntry, findings: Findings): void {
   const { nameLength, extraLength } = header;
@@ -108,7 +127,8 @@ function judgeContent({ name, record, header }: ArchiveEntry, findings: Findings
     findings.add('bundle/unsupported', { feature, value });
   if (record.disk !== 0) unsupported('disks');
   if (record.commentLength > 0) unsupported('comment');
-  if (isLink(record.madeBy, record.externalAttributes)) unsupported('links');
+  const special = specialFile(record.externalAttributes);
+  if (special !== null) unsupported(special);
 }
 
 /** What the device refuses without a reason that helps, each by its own. */
@@ -154,8 +174,12 @@ function addFault(
   }
 }
 
-export function isLink(madeBy: number, attributes: number): boolean {
-  return madeBy >> 8 === MADE_BY_UNIX && ((attributes >>> 16) & UNIX_FILE_TYPE) === UNIX_LINK;
+/** An entry whose name is that of a file, and whose attributes are of something else; null: it is a file. */
+export function specialFile(attributes: number): 'links' | 'special-files' | null {
+  const type = (attributes >>> 16) & UNIX_FILE_TYPE;
+  if (type === UNIX_LINK) return 'links';
+  const isPlain = type === 0 || type === UNIX_PLAIN_FILE;
+  return isPlain && (attributes & DOS_NO_FILE) === 0 ? null : 'special-files';
 }
 
 /** Equal once stripped, or but for case or the form of accents: some computers and some devices take them for one. */

@@ -6,6 +6,7 @@ import {
   CENTRAL_SIZE,
   END_MAGIC,
   END_SIZE,
+  FLAG_UTF8,
   LOCAL_MAGIC,
   LOCAL_SIZE,
   METHOD_STORED,
@@ -20,6 +21,8 @@ export interface EntryToStore {
 
 /** Go's archive/zip, whose fork the official packer uses, writes version 2.0 and leaves the rest 0. */
 const VERSION = 20;
+/** Upper byte of "made by" (APPNOTE 4.4.2). */
+const UNIX = 0x0300;
 
 const NONE = new Uint8Array(0);
 
@@ -31,6 +34,7 @@ export function storeZip(entries: readonly EntryToStore[]): Uint8Array {
   for (const { name, bytes, extra = NONE } of entries) {
     const nameBytes = encodeUtf8(name);
     const fields = {
+      flags: nameBytes.some((byte) => byte > 0x7f) ? FLAG_UTF8 : 0,
       crc: crc32(bytes),
       size: bytes.length,
       nameLength: nameBytes.length,
@@ -46,6 +50,7 @@ export function storeZip(entries: readonly EntryToStore[]): Uint8Array {
 }
 
 interface Fields {
+  readonly flags: number;
   readonly crc: number;
   readonly size: number;
   readonly nameLength: number;
@@ -64,7 +69,8 @@ function localHeader(fields: Fields): Uint8Array {
 function centralRecord(fields: Fields & { readonly offset: number }): Uint8Array {
   const view = new DataView(new ArrayBuffer(CENTRAL_SIZE));
   view.setUint32(0, CENTRAL_MAGIC, true);
-  view.setUint16(4, VERSION, true);
+  // As from Unix: for a DOS computer Info-ZIP would turn the letters of the name into others.
+  view.setUint16(4, fields.flags === 0 ? VERSION : UNIX | VERSION, true);
   setFields(view, 6, fields);
   view.setUint32(42, fields.offset, true);
   return new Uint8Array(view.buffer);
@@ -83,8 +89,9 @@ function endRecord(entries: number, directorySize: number, directoryOffset: numb
 
 /** The run of fields that both headers share, from the version on. */
 function setFields(view: DataView, at: number, fields: Fields): void {
-  const { crc, size, nameLength, extraLength } = fields;
+  const { flags, crc, size, nameLength, extraLength } = fields;
   view.setUint16(at, VERSION, true);
+  view.setUint16(at + 2, flags, true);
   view.setUint16(at + 4, METHOD_STORED, true);
   view.setUint32(at + 10, crc, true);
   view.setUint32(at + 14, size, true);

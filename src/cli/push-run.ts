@@ -1,12 +1,10 @@
-import { openAsBlob, writeFileSync } from 'node:fs';
-import path from 'node:path';
+import { writeFileSync } from 'node:fs';
 import type { Bundle } from '../bundle/bundle.ts';
-import { openOrRepair, type OpenedBundle } from '../bundle/repair/open-or-repair.ts';
-import { OtaError, unreadableFile, unwritableFile } from '../contracts/failure.ts';
+import { OtaError, unwritableFile } from '../contracts/failure.ts';
 import { DEFAULT_OPTIONS } from '../update/deps.ts';
 import type { UpdateResult } from '../update/events.ts';
 import { runUpdate } from '../update/run-update.ts';
-import { nodeDigests } from './device-chip.ts';
+import { openBundleFile } from './open-bundle-file.ts';
 import type { PushOptions } from './push-options.ts';
 import { exitStatus, pushOutcomeOf } from './push-outcome.ts';
 import { portAddress, openPort } from './push-ports.ts';
@@ -22,7 +20,10 @@ export async function runPush(options: PushOptions, report: PushReport): Promise
   const stopped = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const)
     process.once(signal, () => stopped.abort(new OtaError('cancelled', { by: 'user' })));
-  const { bundle, mended } = await readBundle(options, stopped.signal);
+  const { bundle, mended } = await openBundleFile(options.file, {
+    signal: stopped.signal,
+    pick: options.pick,
+  });
   const savedAs = mended.length === 0 ? null : options.saveRepaired;
   if (savedAs !== null) saveCopy(savedAs, bundle.bytes);
   report.bundle(bundle, { mended, savedAs });
@@ -32,17 +33,6 @@ export async function runPush(options: PushOptions, report: PushReport): Promise
   const outcome = pushOutcomeOf(result);
   report.end(outcome, 'failure' in result ? result.failure : null, result);
   return exitStatus(outcome, { leaves: options.commit === 'never' });
-}
-
-async function readBundle({ file, pick }: PushOptions, signal: AbortSignal): Promise<OpenedBundle> {
-  const fileName = path.basename(file);
-  let blob: Blob;
-  try {
-    blob = await openAsBlob(file);
-  } catch (cause) {
-    throw unreadableFile(file, cause);
-  }
-  return openOrRepair(blob, { fileName, signal, digests: nodeDigests, pick });
 }
 
 /** Throws OtaError file/unwritable: an existing file is not written over. */

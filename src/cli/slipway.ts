@@ -11,6 +11,8 @@ type Subcommand = (args: readonly string[], name: string) => Promise<void>;
 const SUBCOMMANDS: Readonly<Record<SubcommandName, () => Promise<Subcommand>>> = {
   push: async () => (await import('./push-command.ts')).pushCommand,
   device: async () => (await import('./device-command.ts')).deviceCommand,
+  bundle: async () => (await import('./bundle-command.ts')).bundleCommand,
+  diff: async () => (await import('./diff-command.ts')).diffCommand,
 };
 
 await slipway(process.argv.slice(2));

@@ -20,6 +20,7 @@ export type ZipField =
   | 'time'
   | 'date'
   | 'signature'
+  | 'extra-field'
   | 'src'
   | 'offset'
   | 'directory'
@@ -34,11 +35,13 @@ export type ZipFeature =
   | 'disks'
   | 'comment'
   | 'links'
+  | 'special-files'
   | 'many-files'
   | 'flags'
   | 'version'
   | 'method'
-  | 'extra-field';
+  | 'extra-field'
+  | 'name-encoding';
 
 /**
  * Every failure the product can show, as data: a stable code and exactly the facts its message needs.
@@ -159,6 +162,8 @@ export interface FailureFacts {
   };
   /** An entry name that would leave the archive's folder, or that devices cannot hold. */
   'bundle/unsafe-name': { readonly name: string };
+  /** Characters in it cannot be seen, or look like others. */
+  'bundle/misleading-name': { readonly name: string };
   'bundle/name-too-long': { readonly name: string; readonly bytes: number; readonly limit: number };
   /** Local header and central directory tell different stories, or names repeat. */
   'bundle/contradiction': { readonly file: string; readonly field: ZipField };

@@ -8,6 +8,8 @@ export const MENDED = [
   'folders',
   /** Files that a desktop puts beside others: __MACOSX, .DS_Store, desktop.ini, Thumbs.db. */
   'desktop-files',
+  /** A firmware in the same archive or folder that is damaged, or cut off. */
+  'damaged-beside',
   /** Files that the manifest does not name. */
   'other-files',
   'compressed',

@@ -1,8 +1,10 @@
 /** All that a language says, by the names that `texts` is called with. One that lacks a text does not compile. */
 import type bench from './en/bench.ts';
 import type bluetooth from './en/bluetooth.ts';
+import type bundleCommands from './en/bundle-commands.ts';
 import type cable from './en/cable.ts';
 import type commandLine from './en/command-line.ts';
+import type compare from './en/compare.ts';
 import type device from './en/device.ts';
 import type emulator from './en/emulator.ts';
 import type failures from './en/failures.ts';
@@ -24,7 +26,9 @@ import type { Texts } from './locale.ts';
 /** Files with several names hold texts that belong together. */
 type Several = Texts<
   Pick<typeof grammar, 'numbers' | 'expected'> &
+    typeof bundleCommands &
     typeof commandLine &
+    typeof compare &
     typeof failures &
     typeof fileAndLinkFailures &
     typeof fileKinds &

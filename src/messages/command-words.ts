@@ -34,8 +34,8 @@ interface CommandHelp {
   readonly exits: readonly (readonly [status: number, meaning: string])[];
 }
 
-/** The text that `--help` prints, with its last line ended. */
-function helpText({ top, options, exits }: CommandHelp): string {
+/** The text that `--help` of a command prints, with its last line ended. */
+export function commandHelp({ top, options, exits }: CommandHelp): string {
   const rows = Object.entries(withLanguage(options)).map(([name, { value, does }]) => ({
     call: value === undefined ? `--${name}` : `--${name} ${value}`,
     does,
@@ -115,7 +115,7 @@ export function pushOptionsHelp(): OptionsHelp {
 
 /** `name`: what a person types for this command. */
 export function pushHelp(name: string): string {
-  return helpText({
+  return commandHelp({
     top: [`${name} fw.zip --port URL [options]`, '', push.top],
     options: pushOptionsHelp(),
     exits: push.exits.map((meaning, status) => [status, meaning]),
@@ -139,7 +139,7 @@ function platformLines(platforms: readonly string[]): readonly string[] {
 
 /** `name`: what a person types for this command. */
 export function deviceHelp(name: string, platforms: readonly string[]): string {
-  return helpText({
+  return commandHelp({
     top: device.top(name),
     options: deviceOptionsHelp(platforms),
     exits: [

@@ -80,17 +80,30 @@ export function bundlesIn(
   };
   const manifests = files.filter(({ path }) => baseName(path) === MANIFEST_NAME);
   const byDepth = [...manifests].sort((a, b) => levels(a.path) - levels(b.path));
-  const whole = { contents, files, around, spellings: spellingsOf(files) };
+  const all = { contents, files, around, spellings: spellingsOf(files) };
   for (const manifest of byDepth.slice(0, MOST_LOOKED_AT))
-    attempt(() => [rebuild(manifest, whole, options)]);
+    attempt(() => [rebuild(manifest, all, options)]);
+  const ofManifests = errors.length;
   const parts = new Set(found.flatMap(({ path, manifest }) => partPaths(path, manifest)));
   const archives = files.filter(({ path }) => /\.zip$/i.test(path) && !parts.has(path));
   if (options.depth > 1)
     for (const archive of archives.slice(0, MOST_LOOKED_AT))
       attempt(() => inside(archive, around, options));
   if (found.length === 0) throw whyNone(files, errors, options.file);
-  return withoutCopies(found);
+  const whole = withoutCopies(found);
+  const beside = around.includes('from-folder') ? errors.slice(ofManifests) : errors;
+  return beside.some(isDamaged) ? whole.map(besideDamaged) : whole;
 }
+
+/** A firmware that cannot be used is not offered; that there is one is said, for it may be the one that was meant. */
+const besideDamaged = (one: FoundBundle): FoundBundle => ({
+  ...one,
+  mended: mendedInOrder([...one.mended, 'damaged-beside']),
+});
+
+/** It has the manifest of a firmware, or is an archive that ends too early. Of a folder of build output only archives count. */
+const isDamaged = ({ code }: OtaError): boolean =>
+  ABOUT_CONTENT.includes(code) || code === 'bundle/cut-off';
 
 /** What is wrong with the manifest that is nearest, else what these files are. */
 function whyNone(files: readonly Content[], errors: readonly OtaError[], file: string): OtaError {

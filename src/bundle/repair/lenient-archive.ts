@@ -20,8 +20,14 @@ import {
   readMagic,
   type CentralRecord,
 } from '../../ota-core/update/zip-format.ts';
-import { DESCRIPTOR_MAGIC, isStreamed, readSignatureField } from '../local-headers.ts';
-import { isLink } from '../read-archive.ts';
+import {
+  DESCRIPTOR_MAGIC,
+  isStreamed,
+  readExtraField,
+  readSignatureField,
+} from '../local-headers.ts';
+import { specialFile } from '../read-archive.ts';
+import { isSoundExtra, UNICODE_PATH } from '../sound-extra.ts';
 import { findLenientEnd, readUint64 } from './lenient-end.ts';
 import { withZip64Sizes } from './zip64-sizes.ts';
 
@@ -38,7 +44,7 @@ export interface PackedEntry {
   /** Body of the signature field of its headers; empty where there is none. A view. */
   readonly signature: Uint8Array;
   /** Nobody here reads it: encrypted, or a link. */
-  readonly unreadable: 'encryption' | 'links' | null;
+  readonly unreadable: 'encryption' | 'links' | 'special-files' | null;
   /** What of its packing devices do not take. */
   readonly mended: readonly Mended[];
 }
@@ -102,9 +108,12 @@ function readListed(bytes: Uint8Array, at: number, directoryEnd: number): Listed
 function pathOf(nameBytes: Uint8Array): { path: string; hasBackslashes: boolean } {
   const name = decodeUtf8(nameBytes) ?? String.fromCharCode(...nameBytes.subarray(0, 255));
   const path = name.replaceAll('\\', '/');
-  if (leadsOut(path)) throw new OtaError('bundle/unsafe-name', { name });
+  if (leadsOut(path) || isReadShorter(path)) throw new OtaError('bundle/unsafe-name', { name });
   return { path, hasBackslashes: path !== name };
 }
+
+/** Programs in C end it at the first NUL, and take the name before for one that is empty. */
+const isReadShorter = (path: string): boolean => path === '' || path.includes('\0');
 
 const leadsOut = (path: string): boolean =>
   path.startsWith('/') || /^[a-z]:/i.test(path) || path.split('/').includes('..');
@@ -139,6 +148,8 @@ function readEntry(bytes: Uint8Array, item: Listed, next: number): PackedEntry {
   const nameBytes = bytes.subarray(at + LOCAL_SIZE, extraAt);
   if (!bytesEqual(nameBytes, item.nameBytes)) throw contradiction(pathOf(nameBytes).path, 'name');
   const extra = bytes.subarray(extraAt, dataAt);
+  if ([extra, item.extra].some((field) => isNamedOtherwise(field, nameBytes)))
+    throw contradiction(path, 'name');
   const local = withZip64Sizes(plain, extra);
   const streamed = isStreamed(plain) || isStreamed(record);
   const field = local === null ? 'zip64' : differingFact(local, record, streamed);
@@ -158,12 +169,26 @@ function readEntry(bytes: Uint8Array, item: Listed, next: number): PackedEntry {
     sizeBytes: record.size,
     packed: bytes.subarray(dataAt, dataEnd),
     signature: signatureOf(path, extra, item.extra),
-    unreadable: unreadable(record, plain.flags),
-    mended: [...item.mended, ...(local === plain ? [] : ZIP64), ...faults.map((f) => MENDS[f])],
+    unreadable: unreadable(path, record, plain.flags),
+    mended: [
+      ...item.mended,
+      ...(local === plain ? [] : ZIP64),
+      ...(isSoundExtra(extra) ? [] : EXTRA),
+      ...faults.map((f) => MENDS[f]),
+    ],
   };
 }
 
+/** A version and the CRC-32 of the name in the header stand before the other name. */
+const NAME_IN_EXTRA = 5;
+
+function isNamedOtherwise(extra: Uint8Array, nameBytes: Uint8Array): boolean {
+  const body = readExtraField(extra, UNICODE_PATH);
+  return body !== null && !bytesEqual(body.subarray(NAME_IN_EXTRA), nameBytes);
+}
+
 const ZIP64: readonly Mended[] = ['zip64'];
+const EXTRA: readonly Mended[] = ['extra-fields'];
 
 /** What is mended by writing the header anew. */
 const MENDS: Readonly<Record<HeaderFault, Mended>> = {
@@ -211,14 +236,21 @@ function isDescriptor(gap: Uint8Array, record: CentralRecord, streamed: boolean)
   );
 }
 
-function unreadable(record: CentralRecord, localFlags: number): PackedEntry['unreadable'] {
+function unreadable(
+  path: string,
+  record: CentralRecord,
+  localFlags: number,
+): PackedEntry['unreadable'] {
   if (((record.flags | localFlags) & FLAG_ENCRYPTED) !== 0) return 'encryption';
-  return isLink(record.madeBy, record.externalAttributes) ? 'links' : null;
+  return path.endsWith('/') ? null : specialFile(record.externalAttributes);
 }
 
-/** Of either header; a packer may have left it out of one, but they may not differ. */
+/** Of either header; a packer may have left it out of one, but they may not differ, nor be read in two ways. */
 function signatureOf(path: string, local: Uint8Array, central: Uint8Array): Uint8Array {
   const [ours, theirs] = [readSignatureField(local), readSignatureField(central)];
+  const hasAny = ours.length > 0 || theirs.length > 0;
+  if (hasAny && !(isSoundExtra(local) && isSoundExtra(central)))
+    throw contradiction(path, 'signature');
   if (ours.length > 0 && theirs.length > 0 && !bytesEqual(ours, theirs))
     throw contradiction(path, 'signature');
   return ours.length > 0 ? ours : theirs;

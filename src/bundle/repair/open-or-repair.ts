@@ -41,6 +41,7 @@ const MAY_BE_MENDED: readonly FailureCode[] = [
   'bundle/compressed',
   'bundle/contradiction',
   'bundle/manifest-not-first',
+  'bundle/misleading-name',
   'bundle/name-too-long',
   'bundle/no-manifest',
   'bundle/source-code',

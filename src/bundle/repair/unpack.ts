@@ -72,8 +72,22 @@ function inflated({ path, method, sizeBytes, packed }: PackedEntry): Uint8Array 
   } catch (reason) {
     throw damaged(path, reason);
   }
-  if (filled !== sizeBytes) throw otherSize(path);
+  if (filled !== sizeBytes || endsBefore(packed)) throw otherSize(path);
   return bytes;
+}
+
+/** Its last block ends before its last byte: what is behind, one program skips and another one unpacks. */
+function endsBefore(packed: Uint8Array): boolean {
+  const last = packed.length - 1;
+  if (last <= 0) return false;
+  const inflate = new Inflate(() => undefined);
+  try {
+    for (let at = 0; at < last; at += STEP_BYTES)
+      inflate.push(packed.subarray(at, Math.min(at + STEP_BYTES, last)), at + STEP_BYTES >= last);
+    return true;
+  } catch {
+    return false; // it needs the last byte
+  }
 }
 
 function damaged(path: string, cause?: unknown): OtaError {

@@ -15,6 +15,8 @@ export default {
   subcommands: {
     push: 'ein Gerät mit einem Firmware-Paket aktualisieren',
     device: 'ein emuliertes Gerät an echten Verbindungen betreiben',
+    bundle: 'Teile zu einem Firmware-Paket packen',
+    diff: 'zwei Firmware-Pakete vergleichen, oder eines mit einem Gerät',
   },
 
   slipwayOptions: {

@@ -41,6 +41,8 @@ const FEATURES: Readonly<Record<ZipFeature, (value: string) => string>> = {
   disks: () => 'mehrere Datenträger',
   comment: () => 'einen Kommentar',
   links: () => 'Links',
+  'name-encoding': () => 'einen Namen, dessen Buchstaben sie nicht als UTF-8 ausweist',
+  'special-files': () => 'einen Eintrag, der keine gewöhnliche Datei ist',
   'many-files': (value) => `mehr als ${value} Dateien`,
   flags: (value) => `die Flags ${value}`,
   version: (value) => `die Zip-Version ${value}`,
@@ -59,6 +61,7 @@ const FIELDS: Readonly<Record<ZipField, string>> = {
   time: 'Uhrzeit',
   date: 'Datum',
   signature: 'Signatur',
+  'extra-field': 'Zusatzfeld',
   src: 'src',
   offset: 'Position',
   directory: 'Verzeichnis',
@@ -122,6 +125,11 @@ export default {
       'bundle/unsafe-name': ({ name }) =>
         refused(
           `Unsichere Datei: Ein Teil hat einen Pfad außerhalb des Pakets (${name}).`,
+          'Verwenden Sie sie nicht.',
+        ),
+      'bundle/misleading-name': ({ name }) =>
+        refused(
+          `Der Name ${name} ist nicht, was er scheint: Zeichen darin sind andere oder unsichtbar.`,
           'Verwenden Sie sie nicht.',
         ),
       'bundle/name-too-long': ({ name, bytes, limit }) =>

@@ -2,8 +2,10 @@
 import type { Catalogue } from '../catalogue.ts';
 import bench from './bench.ts';
 import bluetooth from './bluetooth.ts';
+import bundleCommands from './bundle-commands.ts';
 import cable from './cable.ts';
 import commandLine from './command-line.ts';
+import compare from './compare.ts';
 import device from './device.ts';
 import emulator from './emulator.ts';
 import failures from './failures.ts';
@@ -24,8 +26,10 @@ import waiting from './waiting.ts';
 export default {
   bench,
   bluetooth,
+  ...bundleCommands,
   cable,
   ...commandLine,
+  ...compare,
   device,
   emulator,
   ...failures,

@@ -11,6 +11,7 @@ export default {
       'from-folder': 'aus einem Ordner gemacht',
       folders: 'Ordner entfernt',
       'desktop-files': 'Dateien eines Desktops weggelassen',
+      'damaged-beside': 'eine beschädigte Firmware daneben weggelassen',
       'other-files': 'Dateien weggelassen, die das Manifest nicht nennt',
       compressed: 'entpackt',
       streamed: 'Größen vor die Daten gesetzt',

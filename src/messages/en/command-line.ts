@@ -11,6 +11,8 @@ export default {
   subcommands: {
     push: 'update a device with a firmware package',
     device: 'run an emulated device on real connections',
+    bundle: 'pack parts into a firmware package',
+    diff: 'compare two firmware packages, or one with a device',
   },
 
   slipwayOptions: {

@@ -31,6 +31,8 @@ const FEATURES: Readonly<Record<ZipFeature, (value: string) => string>> = {
   disks: () => 'several disks',
   comment: () => 'a comment',
   links: () => 'links',
+  'name-encoding': () => 'a name whose letters it does not declare as UTF-8',
+  'special-files': () => 'an entry that is no plain file',
   'many-files': (value) => `more than ${value} files`,
   flags: (value) => `the flags ${value}`,
   version: (value) => `zip version ${value}`,
@@ -49,6 +51,7 @@ const FIELDS: Readonly<Record<ZipField, string>> = {
   time: 'time',
   date: 'date',
   signature: 'signature',
+  'extra-field': 'extra field',
   src: 'src',
   offset: 'offset',
   directory: 'directory',
@@ -120,6 +123,11 @@ export default {
         ),
       'bundle/unsafe-name': ({ name }) =>
         refused(`Unsafe file: a part has a path outside the package (${name}).`, 'Do not use it.'),
+      'bundle/misleading-name': ({ name }) =>
+        refused(
+          `The name ${name} is not what it looks like: letters in it are others, or cannot be seen.`,
+          'Do not use it.',
+        ),
       'bundle/name-too-long': ({ name, bytes, limit }) =>
         refused(
           `The name ${name} is too long for a device: ${bytes} bytes, it takes ${limit}.`,

@@ -12,6 +12,7 @@ export default {
       'from-folder': 'made of a folder',
       folders: 'folders removed',
       'desktop-files': 'files of a desktop left out',
+      'damaged-beside': 'a damaged firmware beside it left out',
       'other-files': 'files the manifest does not name left out',
       compressed: 'uncompressed',
       streamed: 'sizes put in front of the data',

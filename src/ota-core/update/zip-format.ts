@@ -20,6 +20,7 @@ export const MAGIC_SIZE = 4;
 /** General purpose flags, APPNOTE 4.4.4. */
 export const FLAG_ENCRYPTED = 0x0001;
 export const FLAG_DESCRIPTOR = 0x0008;
+export const FLAG_UTF8 = 0x0800;
 /** Bits 1 and 2 tune a compressor and mean nothing here; bit 11 says the name is UTF-8. */
 export const FLAGS_HARMLESS = 0x0806;
 
@@ -256,9 +257,10 @@ export type EntryName =
 export function readEntryName(bytes: Uint8Array): EntryName {
   const full = decodeUtf8(bytes);
   if (full === null) return { kind: 'unsafe', full: printable(latin1(bytes)) };
-  if (full.length > 1 && full.endsWith('/') && isSafePath(full.slice(0, -1)))
-    return { kind: 'directory', full };
-  if (!isSafePath(full)) return { kind: 'unsafe', full: printable(full) };
+  const isDirectory = full.length > 1 && full.endsWith('/');
+  if (!isSafePath(isDirectory ? full.slice(0, -1) : full))
+    return { kind: 'unsafe', full: printable(full) };
+  if (isDirectory) return { kind: 'directory', full };
   const slash = bytes.indexOf(0x2f);
   const nameBytes = bytes.length - slash - 1;
   if (nameBytes > MAX_NAME_BYTES) return { kind: 'too-long', full, nameBytes };

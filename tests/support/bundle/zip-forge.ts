@@ -85,7 +85,12 @@ function local({ name, bytes, local: forged = {} }: ForgedEntry): Uint8Array {
   const nameBytes = forged.name ?? utf8(name);
   const extra = forged.extra ?? NONE;
   return concatBytes(
-    record([[4, 0x04034b50], ...fields(bytes, forged), [2, nameBytes.length], [2, extra.length]]),
+    record([
+      [4, 0x04034b50],
+      ...fields(bytes, forged, nameBytes),
+      [2, nameBytes.length],
+      [2, extra.length],
+    ]),
     nameBytes,
     extra,
   );
@@ -100,8 +105,8 @@ function central(entry: ForgedEntry, offset: number): Uint8Array {
   return concatBytes(
     record([
       [4, 0x02014b50],
-      [2, forged.madeBy ?? 20],
-      ...fields(bytes, all),
+      [2, forged.madeBy ?? (isAscii(nameBytes) ? 20 : 0x0314)],
+      ...fields(bytes, all, nameBytes),
       [2, nameBytes.length],
       [2, extra.length],
       [2, comment.length],
@@ -116,10 +121,16 @@ function central(entry: ForgedEntry, offset: number): Uint8Array {
   );
 }
 
-function fields(bytes: Uint8Array, forged: ForgedFields): readonly (readonly [2 | 4, number])[] {
+const isAscii = (name: Uint8Array): boolean => name.every((byte) => byte < 0x80);
+
+function fields(
+  bytes: Uint8Array,
+  forged: ForgedFields,
+  name: Uint8Array,
+): readonly (readonly [2 | 4, number])[] {
   return [
     [2, forged.version ?? 20],
-    [2, forged.flags ?? 0],
+    [2, forged.flags ?? (isAscii(name) ? 0 : 0x800)],
     [2, forged.method ?? 0],
     [2, forged.time ?? 0],
     [2, forged.date ?? 0],

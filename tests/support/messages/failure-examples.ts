@@ -57,6 +57,7 @@ export const examples: FailureFacts = {
   'bundle/part-damaged': { part: 'app', file: 'app11.bin' },
   'bundle/hash-mismatch': { part: 'app', file: 'app11.bin', algorithm: 'SHA-1' },
   'bundle/size-mismatch': { part: 'app', file: 'app11.bin', expected: 10, found: 9 },
+  'bundle/misleading-name': { name: 'app\u200b.bin' },
   'bundle/unsafe-name': { name: '../../etc/app11.bin' },
   'bundle/name-too-long': { name: 'x'.repeat(60), bytes: 60, limit: 49 },
   'bundle/contradiction': { file: 'app11.bin', field: 'name' },

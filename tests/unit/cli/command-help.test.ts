@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { BUNDLE_OPTIONS, parseBundleOptions } from '../../../src/cli/bundle-options.ts';
+import { DIFF_OPTIONS, parseDiffOptions } from '../../../src/cli/diff-options.ts';
 import {
   DEVICE_OPTIONS,
   FAULT_NAMES,
@@ -13,6 +15,8 @@ import {
 import { exitStatus } from '../../../src/cli/push-outcome.ts';
 import type { PushOutcome } from '../../../src/cli/push-outcome.ts';
 import { TIMINGS } from '../../../src/emulator/timing.ts';
+import { bundleHelp, bundleOptionsHelp } from '../../../src/messages/bundle-command-words.ts';
+import { diffHelp, diffOptionsHelp } from '../../../src/messages/diff-command-words.ts';
 import {
   deviceHelp,
   deviceOptionsHelp,
@@ -28,6 +32,7 @@ const NOT_BUILT = { options: ['dry-run'], force: ['unsigned'] };
 
 const push = pushHelp('slipway push');
 const device = deviceHelp('slipway device', PLATFORMS);
+const bundle = bundleHelp('slipway bundle');
 
 /** The lines of one option, as a person reads them. */
 function entry(help: string, option: string): string {
@@ -136,11 +141,34 @@ describe('the help of device', () => {
   });
 });
 
+describe('the help of a command', () => {
+  it.each([
+    ['bundle', BUNDLE_OPTIONS, bundleOptionsHelp()],
+    ['diff', DIFF_OPTIONS, diffOptionsHelp()],
+  ])('of %s has every option that it takes, with a value where it takes one', (_, known, help) => {
+    const options = Object.entries<{ readonly type: string }>(known);
+    expect(
+      Object.entries(help)
+        .map(([name, { value }]) => [name, value === undefined])
+        .sort(),
+    ).toEqual(
+      options
+        .filter(([name]) => name !== 'lang')
+        .map(([name, { type }]) => [name, type === 'boolean'])
+        .sort(),
+    );
+    expect(parseBundleOptions(['--help'])).toEqual({ kind: 'help' });
+    expect(parseDiffOptions(['--help'])).toEqual({ kind: 'help' });
+  });
+});
+
 describe('the help of each command', () => {
   it.each([
     ['slipway', slipwayHelp()],
     ['push', push],
     ['device', device],
+    ['bundle', bundle],
+    ['diff', diffHelp('slipway diff')],
   ])('of %s fits on a screen of 100 columns and ends with its last line', (_, help) => {
     for (const line of help.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
     expect(help).toMatch(/\S\n$/);

@@ -14,7 +14,7 @@ const APP = utf8('application');
 const FS = new Uint8Array(1300).map((_, at) => at * 7);
 
 const honest: readonly ForgedEntry[] = [
-  { name: 'manifest.json', bytes: utf8('{}'), local: { extra: utf8('abcdef') } },
+  { name: 'manifest.json', bytes: utf8('{}'), local: { extra: utf8('ab\x02\0ef') } },
   { name: 'app.bin', bytes: APP },
   { name: 'empty.bin', bytes: new Uint8Array(0) },
   { name: 'fs.img', bytes: FS },
@@ -38,7 +38,7 @@ describe('the zip stream on sound archives', () => {
       ['fs.img', 1300],
     ]);
     expect(entries.every(({ ended }) => ended)).toBe(true);
-    expect(entries[0]!.extra).toEqual([...utf8('abcdef')]);
+    expect(entries[0]!.extra).toEqual([...utf8('ab\x02\0ef')]);
     expect(entries[3]!.data).toBe(Buffer.from(FS).toString('hex'));
   });
 

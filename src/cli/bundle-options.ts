@@ -1,0 +1,83 @@
+import { badOption, readValues, requireLanguage } from './command-line.ts';
+
+export interface BundleOptions {
+  readonly output: string;
+  /** A package to begin with; null = none. */
+  readonly input: string | null;
+  /** A manifest.json to begin with; null = none. */
+  readonly manifest: string | null;
+  readonly buildInfo: string | null;
+  readonly srcDir: string;
+  /** Fields of the manifest that were given one by one. */
+  readonly fields: ReadonlyMap<string, string>;
+  /** `KEY=VALUE`, in order. */
+  readonly attributes: readonly string[];
+  /** `NAME:prop=value,…`, in order. */
+  readonly parts: readonly string[];
+}
+
+export type BundleCommand =
+  | { readonly kind: 'help' | 'version' }
+  | { readonly kind: 'bundle'; readonly options: BundleOptions };
+
+/** Each one stands in the help (src/messages/bundle-command-words.ts). */
+export const BUNDLE_OPTIONS = {
+  output: { type: 'string' },
+  input: { type: 'string' },
+  manifest: { type: 'string' },
+  name: { type: 'string' },
+  platform: { type: 'string' },
+  description: { type: 'string' },
+  'build-info': { type: 'string' },
+  'fw-version': { type: 'string' },
+  'build-id': { type: 'string' },
+  'build-timestamp': { type: 'string' },
+  'src-dir': { type: 'string' },
+  attr: { type: 'string' },
+  lang: { type: 'string' },
+  help: { type: 'boolean' },
+  version: { type: 'boolean' },
+} as const;
+
+/** The field of the manifest that an option gives. */
+const FIELD_OPTIONS = {
+  name: 'name',
+  platform: 'platform',
+  description: 'description',
+  'fw-version': 'version',
+  'build-id': 'build_id',
+  'build-timestamp': 'build_timestamp',
+} as const;
+
+/** Throws OtaError use/bad-option. */
+export function parseBundleOptions(args: readonly string[]): BundleCommand {
+  const rules = { known: BUNDLE_OPTIONS, later: new Set<string>(), words: 'files' } as const;
+  const { texts, lists, flags, files } = readValues(args, rules);
+  requireLanguage(texts.get('lang'));
+  if (flags.has('help')) return { kind: 'help' };
+  if (flags.has('version')) return { kind: 'version' };
+  const output = texts.get('output') ?? '';
+  if (output === '') throw badOption('--output', 'no value');
+  const input = texts.get('input') ?? null;
+  const manifest = texts.get('manifest') ?? null;
+  if (input === null && manifest === null && files.length === 0)
+    throw badOption('PART', 'no value');
+  return {
+    kind: 'bundle',
+    options: {
+      output,
+      input,
+      manifest,
+      buildInfo: texts.get('build-info') ?? null,
+      srcDir: texts.get('src-dir') ?? '.',
+      fields: new Map(
+        Object.entries(FIELD_OPTIONS).flatMap(([option, field]) => {
+          const value = texts.get(option);
+          return value === undefined ? [] : [[field, value] as const];
+        }),
+      ),
+      attributes: lists.get('attr') ?? [],
+      parts: files,
+    },
+  };
+}

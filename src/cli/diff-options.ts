@@ -1,0 +1,38 @@
+import { badOption, readValues, requireLanguage } from './command-line.ts';
+import { parsePort, type PushPort } from './push-ports.ts';
+
+export interface DiffOptions {
+  readonly left: string;
+  /** A second package, or a device. */
+  readonly right: string | PushPort;
+  readonly json: boolean;
+}
+
+export type DiffCommand =
+  { readonly kind: 'help' | 'version' } | { readonly kind: 'diff'; readonly options: DiffOptions };
+
+/** Each one stands in the help (src/messages/diff-command-words.ts). */
+export const DIFF_OPTIONS = {
+  port: { type: 'string' },
+  json: { type: 'boolean' },
+  lang: { type: 'string' },
+  help: { type: 'boolean' },
+  version: { type: 'boolean' },
+} as const;
+
+/** Throws OtaError use/bad-option and use/not-yet. */
+export function parseDiffOptions(args: readonly string[]): DiffCommand {
+  const rules = { known: DIFF_OPTIONS, later: new Set<string>(), words: 'files' } as const;
+  const { texts, flags, files } = readValues(args, rules);
+  requireLanguage(texts.get('lang'));
+  if (flags.has('help')) return { kind: 'help' };
+  if (flags.has('version')) return { kind: 'version' };
+  const port = texts.get('port');
+  const [left, second, ...more] = files;
+  const stray = port === undefined ? more[0] : second;
+  if (stray !== undefined) throw badOption(stray, 'stray');
+  if (left === undefined) throw badOption('A.zip', 'no value');
+  const right = port === undefined ? second : parsePort(port);
+  if (right === undefined) throw badOption('B.zip', 'no value');
+  return { kind: 'diff', options: { left, right, json: flags.has('json') } };
+}

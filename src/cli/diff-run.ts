@@ -1,0 +1,63 @@
+import type { Bundle } from '../bundle/bundle.ts';
+import { compareBundles } from '../bundle/compare/compare-bundles.ts';
+import { compareWithDevice, type DeviceSide } from '../bundle/compare/compare-device.ts';
+import { realClock } from '../contracts/clock.ts';
+import type { Compared } from '../contracts/compared.ts';
+import { OtaError } from '../contracts/failure.ts';
+import { openClient } from '../rpc/client.ts';
+import { withDeadline } from '../rpc/deadline.ts';
+import { askDevice, listFiles, listMethods } from '../update/ask-device.ts';
+import { DEFAULT_TIMEOUTS } from '../update/deps.ts';
+import { nodeDigests } from './device-chip.ts';
+import type { DiffOptions } from './diff-options.ts';
+import { openBundleFile } from './open-bundle-file.ts';
+import { openPort, portAddress, type PushPort } from './push-ports.ts';
+
+/** `onFile` is told which file is read. Throws OtaError file/…, bundle/…, link/…, rpc/…, device/…. */
+export async function runDiff(
+  { left, right }: DiffOptions,
+  onFile: (file: string | null) => void,
+): Promise<Compared> {
+  const { signal } = new AbortController();
+  const open = async (file: string): Promise<Bundle> => {
+    onFile(file);
+    return (await openBundleFile(file, { signal })).bundle;
+  };
+  const ours = await open(left);
+  if (typeof right === 'string') return compareBundles(ours, await open(right), nodeDigests);
+  onFile(null);
+  return compareWithDevice(ours, await askSide(right, signal));
+}
+
+async function askSide(place: PushPort, signal: AbortSignal): Promise<DeviceSide> {
+  const port = openPort(place);
+  try {
+    const late = (): OtaError =>
+      OtaError.from(
+        new OtaError('link/refused', { address: portAddress(place), detail: 'timeout' }),
+      );
+    const bound = { clock: realClock, ms: DEFAULT_TIMEOUTS.connect, signal, late };
+    const link = await withDeadline(bound, (within) => port.connect({ signal: within }));
+    let lastId = 0;
+    const nextId = (): number => (lastId += 1);
+    const options = { clock: realClock, nextId, timeoutMs: DEFAULT_TIMEOUTS.call };
+    const { client, channel } = openClient(link, options);
+    try {
+      const { info } = await askDevice(client, { signal });
+      const methods = await listMethods(client, { signal });
+      const timeoutMs = DEFAULT_TIMEOUTS.files;
+      return {
+        id: info.id,
+        app: info.app,
+        version: info.fw_version,
+        buildId: info.fw_id,
+        platform: info.arch,
+        files: await listFiles(client, methods, { signal, timeoutMs }),
+      };
+    } finally {
+      await channel.close();
+    }
+  } finally {
+    await port.close();
+  }
+}

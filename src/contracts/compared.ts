@@ -1,0 +1,70 @@
+/** What differs between two firmware packages, or between one and what a device reports: plain data. */
+
+/** `same-size`: as large, and nobody has read what a device holds. */
+export type Standing = 'same' | 'changed' | 'left-only' | 'right-only' | 'same-size';
+
+/** A field that both do not have alike; a value that is no text is JSON. null: it is not there. */
+export interface DifferingField {
+  readonly field: string;
+  readonly left: string | null;
+  readonly right: string | null;
+}
+
+export interface ComparedItem {
+  readonly name: string;
+  readonly standing: Standing;
+  /** Bytes; null where it is not there. */
+  readonly leftBytes: number | null;
+  readonly rightBytes: number | null;
+}
+
+export interface ComparedPart extends ComparedItem {
+  /** SHA-256, lower-case hex; null: it has no file. */
+  readonly leftSha256: string | null;
+  readonly rightSha256: string | null;
+  /** Of the manifest, but for sizes and digests, which the bytes tell. */
+  readonly fields: readonly DifferingField[];
+  /** Files of both images, by name; null: not both are filesystems. */
+  readonly files: readonly ComparedItem[] | null;
+}
+
+/** What a side is called, and what it is. */
+export interface ComparedSide {
+  /** The name of the file, or the id of the device. */
+  readonly label: string;
+  readonly app: string;
+  readonly version: string;
+  readonly buildId: string;
+  readonly platform: string;
+}
+
+export interface ComparedBundles {
+  readonly kind: 'bundles';
+  /** Nothing differs that a device would see. */
+  readonly isSame: boolean;
+  /** The archives are the same, byte for byte. */
+  readonly isSameFile: boolean;
+  readonly left: ComparedSide;
+  readonly right: ComparedSide;
+  /** Of the manifest, without its parts. */
+  readonly fields: readonly DifferingField[];
+  /** All, those of the left in its order, then those that only the right has. */
+  readonly parts: readonly ComparedPart[];
+  /** null: neither is signed. */
+  readonly signatures: Standing | null;
+  /** Files of the archives that no part names. */
+  readonly others: readonly ComparedItem[];
+}
+
+export interface ComparedDevice {
+  readonly kind: 'device';
+  /** It runs this very build: application, version, build id and platform are those of the package. */
+  readonly isSame: boolean;
+  readonly left: ComparedSide;
+  readonly right: ComparedSide;
+  readonly fields: readonly DifferingField[];
+  /** Of the filesystem of the package and of the device; null: one of them is not known. */
+  readonly files: readonly ComparedItem[] | null;
+}
+
+export type Compared = ComparedBundles | ComparedDevice;

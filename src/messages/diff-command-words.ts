@@ -1,0 +1,39 @@
+/** What `slipway diff` says of itself, and why it did not compare. */
+import type { Failure } from '../contracts/failure.ts';
+import { badLanguageWords, badOptionWords, commandHelp } from './command-words.ts';
+import english from './en/compare.ts';
+import { failureWords } from './failures.ts';
+import { texts } from './locale.ts';
+import { outside } from './outside-text.ts';
+import type { OptionsHelp } from './text-shapes.ts';
+
+const words = texts('diffCommand', english.diffCommand);
+
+export function diffOptionsHelp(): OptionsHelp {
+  const { port, json, help, version } = words.options;
+  return {
+    port: { value: 'URL', does: port },
+    json: { does: json },
+    help: { does: help },
+    version: { does: version },
+  };
+}
+
+/** `name`: what a person types for this command. */
+export const diffHelp = (name: string): string =>
+  commandHelp({
+    top: words.top(name),
+    options: diffOptionsHelp(),
+    exits: words.exits.map((meaning, status) => [status, meaning]),
+  });
+
+/** `file`: which one could not be compared; null: it is no matter of one. */
+export function diffFailureWords(failure: Failure, file: string | null): string {
+  if (failure.code === 'use/bad-option') {
+    const { option, detail } = failure.facts;
+    return badLanguageWords(failure) ?? badOptionWords(outside(option), outside(detail));
+  }
+  const { headline } = failureWords(failure);
+  const isNamed = file === null || headline.includes(outside(file));
+  return isNamed ? headline : `${outside(file)}: ${headline}`;
+}
