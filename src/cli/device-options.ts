@@ -1,8 +1,10 @@
 import { TIMINGS, type TimingName } from '../emulator/timing.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { profileFor } from '../ota-core/platforms/index.ts';
+import type { SignaturePolicy } from '../ota-core/update/signature-policy.ts';
 import { requireLanguage, badOption, readValues } from './command-line.ts';
 import type { ListenAddress } from './connections/listening.ts';
+import { readKeyOption } from './key-option.ts';
 
 export interface DeviceCommandOptions {
   readonly profile: DeviceProfile;
@@ -27,6 +29,8 @@ export interface DeviceCommandOptions {
   readonly timing: TimingName;
   /** What stock devices do not have. */
   readonly extensions: boolean;
+  /** What it wants of signatures. */
+  readonly signatures: SignaturePolicy;
 }
 
 export type DeviceCommand =
@@ -38,6 +42,18 @@ export type DeviceCommand =
 
 /** Named fault presets of `--fault`. */
 export const FAULT_NAMES: readonly string[] = ['none'];
+
+/** By the name of the setting that it stands for, `update.keyN`. */
+const KEY_OPTIONS = {
+  key0: { type: 'string' },
+  key1: { type: 'string' },
+  key2: { type: 'string' },
+  key3: { type: 'string' },
+  key4: { type: 'string' },
+  key5: { type: 'string' },
+  key6: { type: 'string' },
+  key7: { type: 'string' },
+} as const;
 
 /** Each one stands in the help (src/messages/command-words.ts). */
 export const DEVICE_OPTIONS = {
@@ -59,17 +75,15 @@ export const DEVICE_OPTIONS = {
   fault: { type: 'string' },
   faults: { type: 'boolean' },
   extensions: { type: 'boolean' },
+  ...KEY_OPTIONS,
+  'sig-req-mask': { type: 'string' },
   lang: { type: 'string' },
   help: { type: 'boolean' },
   version: { type: 'boolean' },
 } as const;
 
 /** Promised by the command's description, built later. */
-const LATER = new Set(
-  ['mqtt', 'count', 'config', 'sig-req-mask', 'auth'].concat(
-    Array.from({ length: 8 }, (_, slot) => `key${slot}`),
-  ),
-);
+const LATER = new Set(['mqtt', 'count', 'config', 'auth']);
 
 const ANYWHERE: ListenAddress = { host: '127.0.0.1', port: 0 };
 
@@ -106,6 +120,7 @@ export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
     latencyMs: numberOf('latency', texts.get('latency') ?? '0', 600_000),
     timing: timingOf(texts.get('timing') ?? 'none'),
     extensions: flags.has('extensions'),
+    signatures: signaturesOf(texts),
   };
 }
 
@@ -119,6 +134,19 @@ function profileOf(platform: string | undefined, name: string | undefined): Devi
   if (profile !== null) return profile;
   if (name === undefined) throw badOption('--platform', platform ?? '');
   throw badOption('--profile', name);
+}
+
+/** As a device has it that was told nothing: signatures are ignored (bundle.md#signatures). */
+const IGNORED = '-1';
+
+function signaturesOf(texts: ReadonlyMap<string, string>): SignaturePolicy {
+  const mask = texts.get('sig-req-mask') ?? IGNORED;
+  if (!/^(-1|\d{1,3})$/.test(mask) || Number(mask) > 255) throw badOption('--sig-req-mask', mask);
+  const keys = Object.keys(KEY_OPTIONS).map((name) => {
+    const value = texts.get(name);
+    return value === undefined ? null : readKeyOption(`--${name}`, value);
+  });
+  return { keys, mask: Number(mask) };
 }
 
 /** No characters that JSON would escape: a device echoes ids as raw text (rpc-frames.md#fields). */

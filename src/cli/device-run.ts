@@ -1,5 +1,6 @@
 import { createEmulator, type EmulatorHost } from '../emulator/create-emulator.ts';
 import type { EmulatorEvent } from '../emulator/event-feed.ts';
+import { createSignatureCheck } from '../ota-core/update/signature-policy.ts';
 import { nodeDigests, openChip } from './device-chip.ts';
 import type { DeviceCommandOptions } from './device-options.ts';
 import { openConnections } from './device-connections.ts';
@@ -11,7 +12,7 @@ export async function runDevice(options: DeviceCommandOptions): Promise<void> {
   const stopped = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
   const chip = await openChip(options, stopped.signal);
-  const { profile, id, mac, timing, latencyMs, extensions } = options;
+  const { profile, id, mac, timing, latencyMs, extensions, signatures } = options;
   const emulator: EmulatorHost = createEmulator({
     profile,
     identity: { id, mac },
@@ -19,6 +20,7 @@ export async function runDevice(options: DeviceCommandOptions): Promise<void> {
     registry: chip.registry,
     clock: realClock,
     digest: nodeDigests,
+    checkManifest: createSignatureCheck(signatures),
     timing,
     latencyMs,
     extensions,

@@ -6,6 +6,7 @@ import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { FlashFault, PowerCut } from '../ota-core/flash/flash.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
 import type { DigestPort } from '../ota-core/primitives/digest.ts';
+import type { ManifestCheck } from '../ota-core/update/updater.ts';
 import type { EmulatorEvent } from './event-feed.ts';
 import { createEventFeed, type EventFeed } from './event-feed.ts';
 import { timeFlash, type TimedFlash, type TimingName } from './timing.ts';
@@ -19,6 +20,8 @@ export interface PoweredDeviceOptions {
   readonly clock: Clock;
   readonly timing: TimingName;
   readonly digest?: DigestPort;
+  /** Who must have signed an update; nobody when left out. */
+  readonly checkManifest?: ManifestCheck | undefined;
   /** What stock devices do not have. */
   readonly extensions?: boolean;
   readonly namesScheme?: boolean;
@@ -53,7 +56,7 @@ export class PoweredDevice {
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(options: PoweredDeviceOptions) {
-    const { profile, identity, clock, onEvent, digest } = options;
+    const { profile, identity, clock, onEvent, digest, checkManifest } = options;
     this.#options = options;
     this.#flash = timeFlash(options.flash, options.timing);
     this.#busy = createBusyTime(clock);
@@ -67,7 +70,8 @@ export class PoweredDevice {
       ports: {
         flash: this.#flash,
         firmware: options.registry,
-        ...(digest === undefined ? {} : { digest }),
+        digest,
+        checkManifest,
         log: (line) => onEvent({ event: 'log', line }),
         trace: (event) => this.#feed.trace(event),
       },

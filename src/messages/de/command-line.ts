@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue.ts';
+import { keyOptions } from '../text-shapes.ts';
 import { countdown, duration, fileSize, roughTime, slotName, speed } from '../numbers.ts';
 import grammar from './grammar.ts';
 
@@ -221,6 +222,18 @@ export default {
         does: [
           'was übliche Geräte nicht haben: OTA.Status meldet auch, wie Dateien',
           'übernommen werden',
+        ],
+      },
+      ...keyOptions((slot) =>
+        slot === 0
+          ? 'öffentlicher Schlüssel 0 für Signaturen: Base64, oder eine Datei damit'
+          : `und Schlüssel ${slot}`,
+      ),
+      'sig-req-mask': {
+        value: 'N',
+        does: [
+          'wer ein Update signiert haben muss: die Summe von 1 für Schlüssel 0,',
+          '2 für 1, 4 für 2 …; 0 erlaubt kein Update, -1 ignoriert Signaturen (-1)',
         ],
       },
       help: { does: ['gibt diesen Text aus'] },

@@ -1,5 +1,5 @@
 /** What the commands print: `slipway`, `npm run push` and `npm run device`. */
-import type { OptionsHelp } from '../text-shapes.ts';
+import { keyOptions, type OptionsHelp } from '../text-shapes.ts';
 import { countdown, duration, fileSize, roughTime, slotName, speed } from '../numbers.ts';
 
 /** In the middle of a sentence. */
@@ -240,6 +240,16 @@ export default {
 
       extensions: {
         does: ['what stock devices do not have: OTA.Status also reports the file merge'],
+      },
+      ...keyOptions((slot) =>
+        slot === 0 ? 'public key 0 for signatures: base64, or a file with it' : `and key ${slot}`,
+      ),
+      'sig-req-mask': {
+        value: 'N',
+        does: [
+          'which keys must have signed an update: the sum of 1 for key 0, 2 for key 1,',
+          '4 for key 2 …; 0 allows no update, -1 ignores signatures (-1)',
+        ],
       },
       help: { does: ['print this text'] },
       version: { does: ['print version, commit and build'] },
