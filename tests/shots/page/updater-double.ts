@@ -1,4 +1,6 @@
 import type { Bundle } from '../../../src/bundle/bundle.ts';
+import { judgeSignature } from '../../../src/bundle/verify-signature.ts';
+import { NO_TRUST, type JudgedSignature } from '../../../src/contracts/signature.ts';
 import {
   openFolder,
   openOrRepair,
@@ -35,6 +37,8 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
   const device = new DeviceAccess(linkLog.record);
   device.use({ openLink: () => transferLink(connect) }, never);
   let bundle: Bundle | null = null;
+  let signature: JudgedSignature | undefined;
+  let trusted = NO_TRUST;
   let updating: UpdateRun | null = null;
   const signal = new AbortController().signal;
 
@@ -42,9 +46,10 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
     if (bundle?.sha256 !== id) throw new OtaError('file/replaced', { file: id });
     return bundle;
   };
-  const keep = (opened: OpenedBundle) => {
+  const keep = async (opened: OpenedBundle) => {
     bundle = opened.bundle;
-    return bundleReportOf(bundle, opened.mended);
+    signature = await judgeSignature(bundle, trusted);
+    return bundleReportOf(bundle, { mended: opened.mended, signature: signature.verdict });
   };
   const callOnce = (method: 'OTA.Commit' | 'OTA.Revert' | 'OTA.End') =>
     outcomeOf(async () => {
@@ -71,6 +76,12 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
       held.pass('openBundle', () =>
         outcomeOf(async () => keep(await openFolder(files, { fileName, signal, pick }))),
       ),
+    trust: (trust) =>
+      outcomeOf(async () => {
+        trusted = trust;
+        signature = bundle === null ? undefined : await judgeSignature(bundle, trust);
+        return signature?.verdict ?? null;
+      }),
     checkedCopy: (id) => outcomeOf(() => new Blob([Uint8Array.from(theBundle(id).bytes)])),
     watchDevice: (onEvent) => done(() => held.watch(onEvent)),
     lookForDevice: () => done(() => undefined),
@@ -84,7 +95,7 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
     update: (order, onEvent) =>
       held.result(
         outcomeOf(() => {
-          updating = new UpdateRun(theBundle(order.bundleId), device);
+          updating = new UpdateRun({ bundle: theBundle(order.bundleId), signature }, device);
           return updating.run(order, (event) => held.hear(event, onEvent));
         }),
       ),

@@ -37,6 +37,7 @@ export function recordingUpdater() {
     useAddress: (address) => answer(`useAddress ${address}`, null),
     openBundle: (_file, fileName) => answer('openBundle', { ...bundle, fileName }),
     openFolder: (_files, fileName) => answer('openFolder', { ...bundle, fileName }),
+    trust: () => answer('trust', null),
     checkedCopy: () => answer('checkedCopy', new Blob(['mended'])),
     watchDevice(tell) {
       presence.push(tell);
