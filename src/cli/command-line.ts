@@ -42,15 +42,17 @@ export interface OptionRules {
 
 export interface OptionValues {
   readonly texts: ReadonlyMap<string, string>;
+  /** Every value that was given to an option, in order. */
+  readonly lists: ReadonlyMap<string, readonly string[]>;
   readonly flags: ReadonlySet<string>;
   readonly files: readonly string[];
 }
 
-/** Of an option that is given twice the last value counts. Throws OtaError use/bad-option and use/not-yet. */
+/** Of an option that is given twice the last value counts, unless all are asked for. Throws OtaError use/bad-option and use/not-yet. */
 export function readValues(args: readonly string[], rules: OptionRules): OptionValues {
   const { known, later, words } = rules;
   const { tokens } = parseArgs({ args: [...args], options: known, strict: false, tokens: true });
-  const texts = new Map<string, string>();
+  const lists = new Map<string, string[]>();
   const flags = new Set<string>();
   const files: string[] = [];
   for (const token of tokens) {
@@ -62,10 +64,12 @@ export function readValues(args: readonly string[], rules: OptionRules): OptionV
     const type = Object.entries(known).find(([key]) => key === name)?.[1].type;
     if (type === undefined) throw badOption(rawName, 'unknown');
     if (type === 'boolean' && value === undefined) flags.add(name);
-    else if (type === 'string' && value !== undefined) texts.set(name, value);
+    else if (type === 'string' && value !== undefined)
+      lists.set(name, [...(lists.get(name) ?? []), value]);
     else throw badOption(rawName, value ?? 'no value');
   }
-  return { texts, flags, files };
+  const texts = new Map([...lists].map(([name, values]) => [name, values.at(-1) ?? ''] as const));
+  return { texts, lists, flags, files };
 }
 
 export function badOption(option: string, detail: string): OtaError {

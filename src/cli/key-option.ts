@@ -1,5 +1,8 @@
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { unreadableFile } from '../contracts/failure.ts';
+import type { PublisherKey } from '../contracts/signature.ts';
 import { parsePublicKey } from '../ota-core/primitives/p256-encoding.ts';
 import { badOption } from './command-line.ts';
 
@@ -9,6 +12,19 @@ export function readKeyOption(option: string, value: string): Uint8Array<ArrayBu
   if (key === null) throw badOption(option, value);
   return key;
 }
+
+/** What `--trust` names, without the application that it is for. Throws like readKeyOption. */
+export function readTrustedKeys(values: readonly string[]): readonly Omit<PublisherKey, 'app'>[] {
+  return values.map((value) => {
+    const spki = Buffer.from(readKeyOption('--trust', value));
+    const isFile = parsePublicKey(value) === null;
+    const name = isFile ? path.basename(value) : shortFingerprint(spki);
+    return { name, spki: spki.toString('base64') };
+  });
+}
+
+const shortFingerprint = (spki: Uint8Array): string =>
+  createHash('sha256').update(spki).digest('hex').slice(0, 16);
 
 function textOf(file: string): string {
   if (!existsSync(file)) return '';

@@ -11,6 +11,7 @@ type Subcommand = (args: readonly string[], name: string) => Promise<void>;
 const SUBCOMMANDS: Readonly<Record<SubcommandName, () => Promise<Subcommand>>> = {
   push: async () => (await import('./push-command.ts')).pushCommand,
   device: async () => (await import('./device-command.ts')).deviceCommand,
+  sign: async () => (await import('./sign-command.ts')).signCommand,
 };
 
 await slipway(process.argv.slice(2));

@@ -8,11 +8,10 @@ export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
  * What Node is started with for a command: the built one, which begins in a tenth of the time that the sources take.
  * That both are the same is shown by tests/conformance/checkout-commands.test.ts.
  */
-export const commandArgs = (name: 'push' | 'device', args: readonly string[]): string[] => [
-  'dist-cli/slipway.js',
-  name,
-  ...args,
-];
+export const commandArgs = (
+  name: 'push' | 'device' | 'sign',
+  args: readonly string[],
+): string[] => ['dist-cli/slipway.js', name, ...args];
 
 /** Of vitest, before the first file of a project that starts commands. */
 export function setup(): void {
