@@ -5,7 +5,8 @@ import type { ExpectedTime, MeasuredTimes } from '../contracts/expected-time.ts'
 import type { Failure, Outcome } from '../contracts/failure.ts';
 import type { BootSafety, FlashPicture } from '../contracts/flash-picture.ts';
 import type { FolderFile } from '../contracts/given-firmware.ts';
-import type { SignatureTrust, SignatureVerdict } from '../contracts/signature.ts';
+import type { PinnedKey } from '../contracts/signature-trust.ts';
+import type { SignatureVerdict } from '../contracts/signature.ts';
 import type { Mended } from '../contracts/mended.ts';
 import type { CallAnswer, LinkBatch } from '../contracts/link-log.ts';
 import type { ChipPlace } from '../emulator/chip-layout.ts';
@@ -138,8 +139,10 @@ export interface UpdaterApi extends Greeted, ConsoleApi, KnownDevicesApi {
     name: string,
     pick?: string | null,
   ): Promise<Outcome<BundleReport>>;
-  /** From now on signatures are judged by this; `openBundle` and the bundle that is kept. Answers with the verdict on that one. */
-  trust(trust: SignatureTrust): Promise<Outcome<SignatureVerdict | null>>;
+  /** From now on signatures are judged by this (contracts/signature-trust.ts): `openBundle` and the bundle that is kept. Answers with the verdict on that one. */
+  trust(kept: string | null): Promise<Outcome<SignatureVerdict | null>>;
+  /** A public key in what people paste: as devices take it, and its fingerprint; null = it is none. */
+  publicKey(text: string): Promise<Outcome<Pick<PinnedKey, 'spki' | 'fingerprint'> | null>>;
   /** The bytes of the bundle that is kept, as they are written to a device. */
   checkedCopy(bundleId: string): Promise<Outcome<Blob>>;
   /**

@@ -3,7 +3,7 @@
  * procedure. The window asks and shows; it holds nothing that an update needs to go on.
  */
 import type { Bundle } from '../bundle/bundle.ts';
-import { judgeSignature } from '../bundle/verify-signature.ts';
+import { parseTrust } from '../contracts/signature-trust.ts';
 import { NO_TRUST, type JudgedSignature, type SignatureTrust } from '../contracts/signature.ts';
 import type { OpenedBundle } from '../bundle/repair/open-or-repair.ts';
 import { OtaError, toFailure } from '../contracts/failure.ts';
@@ -80,6 +80,9 @@ function newestOnly(): { begin(): AbortSignal; stop(): void } {
 /** What opens a file is fetched with the first one. */
 const loadOpeners = () => import('../bundle/repair/open-or-repair.ts');
 
+/** What verifies signatures, too. */
+const loadVerifier = () => import('../bundle/verify-signature.ts');
+
 async function openGiven(
   fileName: string,
   open: (
@@ -90,6 +93,7 @@ async function openGiven(
   const signal = opening.begin();
   bundle = null;
   const opened = await open(await loadOpeners(), { fileName, signal });
+  const { judgeSignature } = await loadVerifier();
   const judged = await judgeSignature(opened.bundle, trusted);
   signal.throwIfAborted();
   bundle = opened.bundle;
@@ -203,11 +207,13 @@ const api: UpdaterApi = {
     outcomeOf(() =>
       openGiven(fileName, ({ openOrRepair }, options) => openOrRepair(file, { ...options, pick })),
     ),
-  trust: (trust) =>
+  trust: (text) =>
     outcomeOf(async () => {
+      const trust = parseTrust(text);
       trusted = trust;
       const kept = bundle;
       if (kept === null) return null;
+      const { judgeSignature } = await loadVerifier();
       const judged = await judgeSignature(kept, trust);
       if (bundle === kept && trusted === trust) signature = judged;
       return judged.verdict;
@@ -216,6 +222,8 @@ const api: UpdaterApi = {
     outcomeOf(() =>
       openGiven(name, ({ openFolder }, options) => openFolder(files, { ...options, pick })),
     ),
+  publicKey: (text) =>
+    outcomeOf(async () => (await import('./updater/public-key.ts')).readPublicKey(text)),
   checkedCopy: (bundleId) => outcomeOf(() => new Blob([theBundle(bundleId).bytes.slice()])), // a Blob takes bytes of its own only
   watchDevice: (latest) =>
     done(() => {

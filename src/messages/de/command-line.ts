@@ -295,11 +295,5 @@ export default {
   },
 } satisfies Pick<
   Catalogue,
-  | 'subcommands'
-  | 'signCommand'
-  | 'slipwayOptions'
-  | 'slipway'
-  | 'push'
-  | 'signCommand'
-  | 'deviceCommand'
+  'subcommands' | 'slipwayOptions' | 'slipway' | 'push' | 'signCommand' | 'deviceCommand'
 >;

@@ -1,5 +1,6 @@
 import type { Bundle } from '../../../src/bundle/bundle.ts';
 import { judgeSignature } from '../../../src/bundle/verify-signature.ts';
+import { parseTrust } from '../../../src/contracts/signature-trust.ts';
 import { NO_TRUST, type JudgedSignature } from '../../../src/contracts/signature.ts';
 import {
   openFolder,
@@ -13,6 +14,7 @@ import { bundleReportOf, compare } from '../../../src/workers/updater/bundle-rep
 import { realClock } from '../../../src/contracts/clock.ts';
 import { callDevice } from '../../../src/workers/updater/call-device.ts';
 import { DeviceAccess } from '../../../src/workers/updater/device-access.ts';
+import { readPublicKey } from '../../../src/workers/updater/public-key.ts';
 import { LinkLog } from '../../../src/workers/updater/link-log.ts';
 import { UpdateRun } from '../../../src/workers/updater/update-run.ts';
 import { outcomeOf, useApi } from '../../../src/workers/comlink/calls.ts';
@@ -76,10 +78,11 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
       held.pass('openBundle', () =>
         outcomeOf(async () => keep(await openFolder(files, { fileName, signal, pick }))),
       ),
-    trust: (trust) =>
+    publicKey: (text) => outcomeOf(() => readPublicKey(text)),
+    trust: (text) =>
       outcomeOf(async () => {
-        trusted = trust;
-        signature = bundle === null ? undefined : await judgeSignature(bundle, trust);
+        trusted = parseTrust(text);
+        signature = bundle === null ? undefined : await judgeSignature(bundle, trusted);
         return signature?.verdict ?? null;
       }),
     checkedCopy: (id) => outcomeOf(() => new Blob([Uint8Array.from(theBundle(id).bytes)])),
@@ -91,7 +94,12 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
       ),
     stopAsking: () => done(() => undefined),
     compare: (id, report) =>
-      held.pass('compare', () => outcomeOf(() => compare(theBundle(id), report, device))),
+      held.pass('compare', () =>
+        outcomeOf(() => {
+          const { isPractice, lastLink } = device;
+          return compare(theBundle(id), report, { isPractice, lastLink, signature });
+        }),
+      ),
     update: (order, onEvent) =>
       held.result(
         outcomeOf(() => {
