@@ -50,7 +50,7 @@ export function createSavedReport(
     );
   return {
     bundle(bundle, mended, signature) {
-      firmware = firmwareOf(bundle);
+      firmware = { ...firmwareOf(bundle), signature: signature?.verdict };
       inner.bundle(bundle, mended, signature);
     },
     event(event) {

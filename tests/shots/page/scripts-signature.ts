@@ -36,7 +36,7 @@ const withDevice =
 
 export const signatureScripts = {
   'signature-good': choosing(SIGNED),
-  'signature-unknown': choosing('demo-esp32-1.1.0-signed-k1-in-slot0.zip', { app: 'other' }),
+  'signature-unknown': choosing('demo-esp32-1.1.0-signed-k1-in-slot0.zip', { app: 'blinky' }),
   'signature-broken': choosing('bad-signature-manifest-changed.zip'),
   'signature-ask': withDevice(choosing(UNSIGNED, { rule: 'warn' })),
   'signature-required': withDevice(choosing(UNSIGNED, { rule: 'require' })),
