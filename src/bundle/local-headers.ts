@@ -1,5 +1,6 @@
 import type { ZipField } from '../contracts/failure.ts';
 import { bytesEqual } from '../ota-core/primitives/bytes.ts';
+import { readSignatureField } from '../ota-core/update/extra-field.ts';
 import {
   readEntryName,
   type EntryName,
@@ -123,25 +124,4 @@ function showName(entryName: EntryName): string {
     case 'unsafe':
       return entryName.full;
   }
-}
-
-/** Extra field of manifest.json that holds signatures, as the device and the packer name it (bundle.md#signatures). */
-export const SIGNATURE_ID = 0x293a;
-
-const NONE = new Uint8Array(0);
-
-/** The body of the first signature block in an extra field; empty where there is none. A view. */
-export const readSignatureField = (extra: Uint8Array): Uint8Array =>
-  readExtraField(extra, SIGNATURE_ID) ?? NONE;
-
-/** The body of the first block of this id in an extra field; null where there is none. A view. */
-export function readExtraField(extra: Uint8Array, id: number): Uint8Array | null {
-  const view = new DataView(extra.buffer, extra.byteOffset, extra.byteLength);
-  for (let at = 0; at + 4 <= extra.length;) {
-    const body = at + 4;
-    const length = view.getUint16(at + 2, true);
-    if (view.getUint16(at, true) === id) return extra.subarray(body, body + length);
-    at = body + length;
-  }
-  return null;
 }

@@ -1,5 +1,5 @@
-/** Extra field of manifest.json that holds signatures (bundle.md#signatures). */
-const SIGNATURES = 0x293a;
+import { readExtraBlocks, SIGNATURE_ID } from '../ota-core/update/extra-field.ts';
+
 /** Id and length (APPNOTE 4.5.1). */
 const BLOCK_HEAD = 4;
 
@@ -11,13 +11,11 @@ export const UNICODE_PATH = 0x7075;
  * another name. Others could be read in two ways: what one program skips, another one finds.
  */
 export function isSoundExtra(extra: Uint8Array): boolean {
-  const view = new DataView(extra.buffer, extra.byteOffset, extra.byteLength);
-  let isSigned = false;
-  let at = 0;
-  for (; at + BLOCK_HEAD <= extra.length; at += BLOCK_HEAD + view.getUint16(at + 2, true)) {
-    const id = view.getUint16(at, true);
-    if (id === UNICODE_PATH || (id === SIGNATURES && isSigned)) return false;
-    isSigned ||= id === SIGNATURES;
-  }
-  return at === extra.length;
+  const blocks = readExtraBlocks(extra);
+  const signed = blocks.filter(({ id }) => id === SIGNATURE_ID).length;
+  const bytes = blocks.reduce((sum, { body }) => sum + BLOCK_HEAD + body.length, 0);
+  const isNamedAgain = blocks.some(({ id }) => id === UNICODE_PATH);
+  return (
+    bytes === extra.length && blocks.every(({ isWhole }) => isWhole) && signed <= 1 && !isNamedAgain
+  );
 }

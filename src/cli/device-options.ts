@@ -3,9 +3,11 @@ import { TIMINGS, type TimingName } from '../emulator/timing.ts';
 import type { DeviceBuild } from '../ota-core/device/create-device.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { profileFor } from '../ota-core/platforms/index.ts';
+import type { SignaturePolicy } from '../ota-core/update/signature-policy.ts';
 import { requireLanguage, badOption, readValues } from './command-line.ts';
 import { readBuild } from './device-build.ts';
 import type { ListenAddress } from './connections/listening.ts';
+import { readKeyOption } from './key-option.ts';
 
 export interface DeviceCommandOptions {
   readonly profile: DeviceProfile;
@@ -32,6 +34,8 @@ export interface DeviceCommandOptions {
   readonly extensions: boolean;
   readonly build: DeviceBuild;
   readonly faults: readonly FaultName[];
+  /** What it wants of signatures. */
+  readonly signatures: SignaturePolicy;
 }
 
 export type DeviceCommand =
@@ -43,6 +47,18 @@ export type DeviceCommand =
 
 /** Named fault presets of `--fault`. */
 export const FAULT_NAMES: readonly string[] = ['none', ...FAULTS];
+
+/** By the name of the setting that it stands for, `update.keyN`. */
+const KEY_OPTIONS = {
+  key0: { type: 'string' },
+  key1: { type: 'string' },
+  key2: { type: 'string' },
+  key3: { type: 'string' },
+  key4: { type: 'string' },
+  key5: { type: 'string' },
+  key6: { type: 'string' },
+  key7: { type: 'string' },
+} as const;
 
 /** Each one stands in the help (src/messages/command-words.ts). */
 export const DEVICE_OPTIONS = {
@@ -66,15 +82,15 @@ export const DEVICE_OPTIONS = {
   fault: { type: 'string' },
   faults: { type: 'boolean' },
   extensions: { type: 'boolean' },
+  ...KEY_OPTIONS,
+  'sig-req-mask': { type: 'string' },
   lang: { type: 'string' },
   help: { type: 'boolean' },
   version: { type: 'boolean' },
 } as const;
 
 /** Promised by the command's description, built later. */
-const LATER = new Set(
-  ['mqtt', 'count', 'sig-req-mask'].concat(Array.from({ length: 8 }, (_, slot) => `key${slot}`)),
-);
+const LATER = new Set(['mqtt', 'count']);
 
 const ANYWHERE: ListenAddress = { host: '127.0.0.1', port: 0 };
 
@@ -112,6 +128,7 @@ export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
     extensions: flags.has('extensions'),
     faults: faultsOf(texts.get('fault') ?? 'none'),
     build: readBuild(lists.get('config') ?? [], texts.get('auth') ?? null),
+    signatures: signaturesOf(texts),
   };
 }
 
@@ -128,6 +145,19 @@ function profileOf(platform: string | undefined, name: string | undefined): Devi
   if (profile !== null) return profile;
   if (name === undefined) throw badOption('--platform', platform ?? '');
   throw badOption('--profile', name);
+}
+
+/** As a device has it that was told nothing: signatures are ignored (bundle.md#signatures). */
+const IGNORED = '-1';
+
+function signaturesOf(texts: ReadonlyMap<string, string>): SignaturePolicy {
+  const mask = texts.get('sig-req-mask') ?? IGNORED;
+  if (!/^(-1|\d{1,3})$/.test(mask) || Number(mask) > 255) throw badOption('--sig-req-mask', mask);
+  const keys = Object.keys(KEY_OPTIONS).map((name) => {
+    const value = texts.get(name);
+    return value === undefined ? null : readKeyOption(`--${name}`, value);
+  });
+  return { keys, mask: Number(mask) };
 }
 
 /** No characters that JSON would escape: a device echoes ids as raw text (rpc-frames.md#fields). */

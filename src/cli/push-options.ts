@@ -1,6 +1,8 @@
 import { OtaError } from '../contracts/failure.ts';
+import type { PublisherKey, SignatureRule } from '../contracts/signature.ts';
 import type { ForceName } from '../update/events.ts';
 import { requireLanguage, badOption, readValues } from './command-line.ts';
+import { readTrustedKeys } from './key-option.ts';
 import { parsePort } from './push-ports.ts';
 import type { PushPort } from './push-ports.ts';
 
@@ -23,6 +25,10 @@ export interface PushOptions {
   readonly pick: string | null;
   /** Where the mended file is saved; null = nowhere. */
   readonly saveRepaired: string | null;
+  /** Keys that may sign what is sent. */
+  readonly trust: readonly Omit<PublisherKey, 'app'>[];
+  /** What is asked of its signature. */
+  readonly signatureRule: SignatureRule;
 }
 
 export type PushCommand =
@@ -41,6 +47,8 @@ export const PUSH_OPTIONS = {
   report: { type: 'string' },
   pick: { type: 'string' },
   'save-repaired': { type: 'string' },
+  trust: { type: 'string' },
+  'require-signature': { type: 'boolean' },
   'dry-run': { type: 'boolean' },
   json: { type: 'boolean' },
   lang: { type: 'string' },
@@ -49,7 +57,7 @@ export const PUSH_OPTIONS = {
 } as const;
 
 /** Promised by the command's description, built later. */
-const LATER = new Set(['fleet', 'trust', 'require-signature', 'user', 'password']);
+const LATER = new Set(['fleet', 'user', 'password']);
 const VIA_LATER = ['update', 'post', 'shadow'];
 export const FORCE_NAMES: readonly ForceName[] = [
   'same-version',
@@ -74,7 +82,8 @@ export const wantsJson = (args: readonly string[]): boolean => args.includes('--
 /** Throws OtaError use/bad-option and use/not-yet. */
 export function parsePushOptions(args: readonly string[]): PushCommand {
   const rules = { known: PUSH_OPTIONS, later: LATER, words: 'files' } as const;
-  const { texts, flags, files } = readValues(args, rules);
+  const { texts, lists, flags, files } = readValues(args, rules);
+
   requireLanguage(texts.get('lang'));
   if (flags.has('help')) return { kind: 'help' };
   if (flags.has('version')) return { kind: 'version' };
@@ -82,6 +91,7 @@ export function parsePushOptions(args: readonly string[]): PushCommand {
   if (stray !== undefined) throw badOption(stray, 'stray');
   if (file === undefined) throw badOption('fw.zip', 'no value');
   requireWrite(texts.get('via') ?? 'write');
+  const trust = readTrustedKeys(lists.get('trust') ?? []);
   const dryRun = flags.has('dry-run');
   const portText = texts.get('port');
   if (portText === undefined && !dryRun) throw badOption('--port', 'no value');
@@ -104,6 +114,12 @@ export function parsePushOptions(args: readonly string[]): PushCommand {
       report: textOf('--report', texts.get('report')),
       pick: textOf('--pick', texts.get('pick')),
       saveRepaired: textOf('--save-repaired', texts.get('save-repaired')),
+      trust,
+      signatureRule: flags.has('require-signature')
+        ? 'require'
+        : trust.length > 0
+          ? 'warn'
+          : 'show',
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Failure } from '../contracts/failure.ts';
 import type { Mended } from '../contracts/mended.ts';
+import type { JudgedSignature } from '../contracts/signature.ts';
 import type { LogSink } from '../contracts/link-log.ts';
 import { escapedJson, terminalText } from '../messages/outside-text.ts';
 import {
@@ -18,6 +19,7 @@ import {
   replacesLine,
   resultLine,
   retryLine,
+  signatureLine,
   smallerBlocksLine,
   startedOverLine,
   trialLine,
@@ -31,8 +33,8 @@ import type { PushOutcome } from './push-outcome.ts';
 
 /** Where the command tells what happens. */
 export interface PushReport {
-  /** What is sent, and what was mended of the file. */
-  bundle(bundle: Bundle, mended?: MendedFile): void;
+  /** What is sent, what was mended of the file, and who signed it. */
+  bundle(bundle: Bundle, mended?: MendedFile, signature?: JudgedSignature): void;
   event(event: UpdateEvent): void;
   /** Something beside the update went wrong. */
   note(failure: Failure): void;
@@ -52,7 +54,7 @@ export interface MendedFile {
 export function createJsonReport(write: (text: string) => void): PushReport {
   const line = (value: object): void => write(`${escapedJson(value)}\n`);
   return {
-    bundle: ({ fileName, sizeBytes, sha256, manifest, parts }, mended) =>
+    bundle: ({ fileName, sizeBytes, sha256, manifest, parts }, mended, signature) =>
       line({
         event: 'bundle',
         file: fileName,
@@ -64,6 +66,7 @@ export function createJsonReport(write: (text: string) => void): PushReport {
         buildId: manifest.buildId,
         parts: parts.map(({ part, file, sizeBytes }) => ({ name: part.name, file, sizeBytes })),
         mended: mended?.mended ?? [],
+        ...(signature !== undefined && { signature: signature.verdict }),
       }),
     event({ type, ...rest }) {
       line({ event: type, ...rest });
@@ -112,11 +115,13 @@ export function createTextReport({ write, isTerminal, force }: TextReportOptions
     }
   };
   return {
-    bundle(bundle, { mended, savedAs } = NOT_MENDED) {
+    bundle(bundle, { mended, savedAs } = NOT_MENDED, signature) {
       manifest = bundle.manifest;
       const { fileName, sizeBytes, parts } = bundle;
       line(bundleLine({ ...bundle.manifest, fileName, sizeBytes, parts: parts.length }));
       if (mended.length > 0) for (const text of mendedLines(mended, savedAs)) line(text);
+      const said = signature === undefined ? null : signatureLine(signature);
+      if (said !== null) line(said);
     },
     event(event) {
       if (event.type === 'device' && event.when === 'before')

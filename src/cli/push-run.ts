@@ -1,9 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import type { Bundle } from '../bundle/bundle.ts';
-import { OtaError, unwritableFile } from '../contracts/failure.ts';
+import { judgeSignature } from '../bundle/verify-signature.ts';
+import type { JudgedSignature, SignatureTrust } from '../contracts/signature.ts';
+import { fromFailure, OtaError, unwritableFile } from '../contracts/failure.ts';
 import { DEFAULT_OPTIONS } from '../update/deps.ts';
 import type { UpdateResult } from '../update/events.ts';
 import { runUpdate } from '../update/run-update.ts';
+import { signatureFindings } from '../update/signature-findings.ts';
 import { openBundleFile } from './open-bundle-file.ts';
 import type { PushOptions } from './push-options.ts';
 import { exitStatus, pushOutcomeOf } from './push-outcome.ts';
@@ -26,14 +29,24 @@ export async function runPush(options: PushOptions, report: PushReport): Promise
   });
   const savedAs = mended.length === 0 ? null : options.saveRepaired;
   if (savedAs !== null) saveCopy(savedAs, bundle.bytes);
-  report.bundle(bundle, { mended, savedAs });
+  const signature = await judgeSignature(bundle, trustOf(options));
+  report.bundle(bundle, { mended, savedAs }, signature);
+  const [unsigned] = signatureFindings(signature, []).filter(({ force }) => force === null);
+  if (unsigned !== undefined) throw fromFailure(unsigned.failure);
   if (options.dryRun || options.port === null)
     throw new OtaError('use/not-yet', { option: '--dry-run' });
-  const result = await update(bundle, { ...options, port: options.port }, report, stopped.signal);
+  const order = { ...options, port: options.port, signature };
+  const result = await update(bundle, order, report, stopped.signal);
   const outcome = pushOutcomeOf(result);
   report.end(outcome, 'failure' in result ? result.failure : null, result);
   return exitStatus(outcome, { leaves: options.commit === 'never' });
 }
+
+/** Whoever names a key expects it to have signed what is sent. */
+const trustOf = ({ trust, signatureRule: rule }: PushOptions): SignatureTrust => ({
+  keys: trust.map((key) => ({ ...key, app: null })),
+  rules: [{ app: null, rule }],
+});
 
 /** Throws OtaError file/unwritable: an existing file is not written over. */
 function saveCopy(file: string, bytes: Uint8Array): void {
@@ -46,7 +59,7 @@ function saveCopy(file: string, bytes: Uint8Array): void {
 
 async function update(
   bundle: Bundle,
-  options: PushOptions & { readonly port: PushPort },
+  options: PushOptions & { readonly port: PushPort; readonly signature: JudgedSignature },
   report: PushReport,
   signal: AbortSignal,
 ): Promise<UpdateResult> {
@@ -57,6 +70,7 @@ async function update(
     const steps = runUpdate(
       {
         bundle,
+        signature: options.signature,
         connect: port.connect,
         address: portAddress(options.port),
         clock: realClock,

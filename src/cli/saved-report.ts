@@ -49,9 +49,9 @@ export function createSavedReport(
       }),
     );
   return {
-    bundle(bundle, mended) {
-      firmware = firmwareOf(bundle);
-      inner.bundle(bundle, mended);
+    bundle(bundle, mended, signature) {
+      firmware = { ...firmwareOf(bundle), signature: signature?.verdict };
+      inner.bundle(bundle, mended, signature);
     },
     event(event) {
       notes = noteEvent(notes, event);

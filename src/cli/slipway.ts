@@ -13,6 +13,7 @@ const SUBCOMMANDS: Readonly<Record<SubcommandName, () => Promise<Subcommand>>> =
   device: async () => (await import('./device-command.ts')).deviceCommand,
   bundle: async () => (await import('./bundle-command.ts')).bundleCommand,
   diff: async () => (await import('./diff-command.ts')).diffCommand,
+  sign: async () => (await import('./sign-command.ts')).signCommand,
 };
 
 await slipway(process.argv.slice(2));

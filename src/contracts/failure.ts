@@ -1,4 +1,5 @@
 import type { PartRole } from '../ota-core/update/manifest.ts';
+import type { SignatureFault, SignatureRule } from './signature.ts';
 
 /**
  * Why the old firmware runs again, told only as far as somebody saw it (update/judge-return.ts):
@@ -203,6 +204,12 @@ export interface FailureFacts {
   'bundle/prefix-name': { readonly file: string; readonly other: string };
   /** `cs_sha1` of the part is in upper case: the ESP32 cores of 2018 take it for another digest, after the transfer. */
   'bundle/upper-case-digest': { readonly part: string };
+  /** A rule of whoever updates asks for a signature (contracts/signature.ts), and there is none. */
+  'bundle/not-signed': { readonly rule: SignatureRule };
+  /** … and there are signatures, by keys that are not trusted here. */
+  'bundle/unknown-signer': { readonly rule: SignatureRule };
+  /** … and what is there holds for nothing. */
+  'bundle/signature-broken': { readonly rule: SignatureRule; readonly why: SignatureFault };
   /** What the known layout of this device says of it, in the device's words. */
   'bundle/device-refuses': { readonly remoteCode: number; readonly remoteMessage: string };
 

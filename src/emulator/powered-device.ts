@@ -7,6 +7,7 @@ import { FlashFault, PowerCut } from '../ota-core/flash/flash.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
 import type { FilesystemPort } from '../ota-core/fs/open-filesystem.ts';
 import type { DigestPort } from '../ota-core/primitives/digest.ts';
+import type { ManifestCheck } from '../ota-core/update/updater.ts';
 import type { EmulatorEvent } from './event-feed.ts';
 import { createEventFeed, type EventFeed } from './event-feed.ts';
 import { timeFlash, type TimedFlash, type TimingName } from './timing.ts';
@@ -21,6 +22,8 @@ export interface PoweredDeviceOptions {
   readonly timing: TimingName;
   readonly filesystems: FilesystemPort;
   readonly digest?: DigestPort;
+  /** Who must have signed an update; nobody when left out. */
+  readonly checkManifest?: ManifestCheck | undefined;
   /** What stock devices do not have. */
   readonly extensions?: boolean;
   readonly namesScheme?: boolean;
@@ -54,7 +57,7 @@ export class PoweredDevice {
   #queue: Promise<unknown> = Promise.resolve();
 
   constructor(options: PoweredDeviceOptions) {
-    const { profile, identity, clock, onEvent, digest } = options;
+    const { profile, identity, clock, onEvent, digest, checkManifest } = options;
     this.#options = options;
     this.#flash = timeFlash(options.flash, options.timing);
     this.#busy = createBusyTime(clock);
@@ -70,7 +73,8 @@ export class PoweredDevice {
         flash: this.#flash,
         firmware: options.registry,
         filesystems: options.filesystems,
-        ...(digest === undefined ? {} : { digest }),
+        digest,
+        checkManifest,
         log: (line) => onEvent({ event: 'log', line }),
         trace: (event) => this.#feed.trace(event),
       },

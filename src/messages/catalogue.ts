@@ -19,6 +19,7 @@ import type report from './en/report.ts';
 import type result from './en/result.ts';
 import type screen from './en/screen.ts';
 import type settings from './en/settings.ts';
+import type signature from './en/signature.ts';
 import type state from './en/state.ts';
 import type waiting from './en/waiting.ts';
 import type { Texts } from './locale.ts';
@@ -38,6 +39,7 @@ type Several = Texts<
     typeof result &
     typeof screen &
     typeof settings &
+    typeof signature &
     typeof state &
     typeof waiting
 >;

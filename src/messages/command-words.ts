@@ -10,6 +10,7 @@ import type { OptionsHelp } from './text-shapes.ts';
 const common = textGroup('push', english.push, 'help');
 const slipway = texts('slipway', english.slipway);
 const push = textGroup('push', english.push, 'pushHelp');
+const sign = texts('signCommand', english.signCommand);
 const device = texts('deviceCommand', english.deviceCommand);
 
 /** As `--lang` takes them. */
@@ -102,11 +103,18 @@ const VALUES: Readonly<Partial<Record<keyof typeof english.push.pushHelp.options
   report: 'FILE',
   pick: 'PATH',
   'save-repaired': 'FILE',
+  trust: 'KEY',
 };
 
 export function pushOptionsHelp(): OptionsHelp {
-  const values: Readonly<Record<string, string>> = VALUES;
-  const rows = Object.entries(push.options).map(([name, does]) => {
+  return withValues(push.options, VALUES);
+}
+
+function withValues(
+  options: Readonly<Record<string, readonly string[]>>,
+  values: Readonly<Partial<Record<string, string>>>,
+): OptionsHelp {
+  const rows = Object.entries(options).map(([name, does]) => {
     const value = values[name];
     return [name, value === undefined ? { does } : { value, does }] as const;
   });
@@ -121,6 +129,21 @@ export function pushHelp(name: string): string {
     exits: push.exits.map((meaning, status) => [status, meaning]),
   });
 }
+
+const SIGN_VALUES: Readonly<Partial<Record<string, string>>> = {
+  'sign-key': 'FILE',
+  output: 'FILE',
+};
+
+export const signOptionsHelp = (): OptionsHelp => withValues(sign.options, SIGN_VALUES);
+
+/** `name`: what a person types for this command. */
+export const signHelp = (name: string): string =>
+  commandHelp({
+    top: sign.top(name),
+    options: signOptionsHelp(),
+    exits: sign.exits.map((meaning, status) => [status, meaning]),
+  });
 
 /** `platforms`: what the device can be, what it is unless it is told first. */
 export const deviceOptionsHelp = (platforms: readonly string[]): OptionsHelp =>

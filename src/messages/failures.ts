@@ -183,6 +183,8 @@ const LASTING: readonly Advice[] = ['ask-builder', 'ask-fitting', 'as-built', 'b
 /** The first that fits counts: what is more special comes first. */
 const SAYINGS: readonly (readonly [pattern: RegExp, said: Answer, next: Advice])[] = [
   [/Wrong platform/i, 'other-chip', 'ask-fitting'],
+  [/Not signed|Invalid signature|Same key in two/i, 'signature', 'ask-builder'],
+  [/Updates are not allowed/i, 'no-updates', 'by-cable'],
   [/Invalid checksum format/i, 'checksum-format', 'ask-builder'],
   [/Size mismatch|App file too short/i, 'part-size', 'ask-builder'],
   [/Invalid CRC|Digest mismatch|Checksum mismatch|Invalid checksum/i, 'not-intact', 'again'],

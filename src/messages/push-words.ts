@@ -1,6 +1,7 @@
 /** What `npm run push` tells people: calm lines, one per thing that happened. */
 import type { ExpectedTime } from '../contracts/expected-time.ts';
 import type { Failure } from '../contracts/failure.ts';
+import type { JudgedSignature } from '../contracts/signature.ts';
 import type { Mended } from '../contracts/mended.ts';
 import { badLanguageWords, badOptionWords } from './command-words.ts';
 import english from './en/command-line.ts';
@@ -42,6 +43,23 @@ export const mendedLines = (
   lines.mended(mendedSentence(mended)),
   ...(savedAs === null ? [] : [lines.savedRepaired(outside(savedAs))]),
 ];
+
+/** Who signed what is sent; null where nobody did and nobody asked. */
+export function signatureLine({ verdict, rules }: JudgedSignature): string | null {
+  switch (verdict.kind) {
+    case 'unsigned':
+      return rules.every(({ rule }) => rule === 'show') ? null : lines.signature.unsigned;
+    case 'unknown':
+      return lines.signature.unknown;
+    case 'broken':
+      return lines.signature.broken;
+    case 'good':
+      return lines.signature.good(verdict.by.map((name) => outside(name)));
+  }
+}
+
+/** Of a signature that was just made. `key`: the public one, as devices take it. */
+export const signedLine = (slot: number, key: string): string => lines.signature.made(slot, key);
 
 /** Phases that say something of their own; null: the phase shows by its events. */
 export const phaseLine = (phase: keyof typeof lines.phases): string | null => lines.phases[phase];

@@ -153,3 +153,9 @@ export interface OptionWords {
 
 /** By the name of each option, without its dashes, in the order of the help. */
 export type OptionsHelp = Readonly<Record<string, OptionWords>>;
+
+/** `key0` to `key7` of a device, one option for each key it may have. */
+export const keyOptions = (does: (slot: number) => string): OptionsHelp =>
+  Object.fromEntries(
+    Array.from({ length: 8 }, (_, slot) => [`key${slot}`, { value: 'KEY', does: [does(slot)] }]),
+  );

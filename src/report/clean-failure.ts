@@ -68,6 +68,7 @@ const RULES: Readonly<Record<FactName, Rule>> = {
   remoteCode: nameText,
   remoteMessage: freeText,
   role: nameText,
+  rule: nameText,
   running: nameText,
   seen: nameText,
   sign: baseName,

@@ -1,4 +1,5 @@
 /** The shape of a report and of what it is made from. */
+import type { SignatureVerdict } from '../contracts/signature.ts';
 import type { BuildInfo } from '../messages/receipt-words.ts';
 import type { Failure } from '../contracts/failure.ts';
 import type { LinkBound } from '../contracts/link-log.ts';
@@ -18,6 +19,8 @@ export interface ReportFirmware {
   readonly platform: string;
   readonly version: string;
   readonly buildId: string;
+  /** Left out: nobody looked. */
+  readonly signature?: SignatureVerdict | undefined;
   readonly parts: readonly {
     readonly name: string;
     readonly file: string | null;

@@ -144,6 +144,8 @@ function firmwareFacts(firmware: ReportFirmware): NonNullable<UpdateReport['firm
     platform: nameText(firmware.platform),
     version: nameText(firmware.version),
     buildId: nameText(firmware.buildId),
+    // Whose it is stays with whoever trusts the key.
+    signature: firmware.signature?.kind ?? null,
   };
   return Object.assign(facts, { parts });
 }

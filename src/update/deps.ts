@@ -2,6 +2,7 @@ import type { Bundle } from '../bundle/bundle.ts';
 import type { Clock } from '../contracts/clock.ts';
 import type { LogSink } from '../contracts/link-log.ts';
 import type { Link } from '../contracts/link.ts';
+import type { JudgedSignature } from '../contracts/signature.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import type { SysInfo } from '../rpc/methods.ts';
 import type { CommitPolicy } from './commit.ts';
@@ -11,6 +12,8 @@ import type { ForceName } from './events.ts';
 export interface UpdateDeps {
   /** Checked before; borrowed. */
   readonly bundle: Bundle;
+  /** Who signed it, and what is asked of that; nothing when left out. */
+  readonly signature?: JudgedSignature | undefined;
   /** Opens a fresh link to the device's address, also after its restart. Throws link/refused or cancelled. */
   readonly connect: (options: { readonly signal: AbortSignal }) => Promise<Link>;
   /**

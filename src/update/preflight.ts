@@ -10,11 +10,13 @@ import {
 import type { FileSurvey } from '../bundle/predict-merge.ts';
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../contracts/failure.ts';
+import type { JudgedSignature } from '../contracts/signature.ts';
 import { isSample } from '../contracts/sample-firmware.ts';
 import { factsOf } from '../ota-core/platforms/facts.ts';
 import { RECEIVING } from './ask-device.ts';
 import type { DeviceView } from './ask-device.ts';
 import type { Finding, ForceName } from './events.ts';
+import { signatureFindings } from './signature-findings.ts';
 
 export interface PreflightInput {
   readonly bundle: Bundle;
@@ -27,6 +29,8 @@ export interface PreflightInput {
   readonly foreseen: readonly OtaError[] | null;
   /** The link leads to a device of our own making, in this page or program: no wire can claim that. */
   readonly isPractice: boolean;
+  /** Who signed it, and what is asked of that; nothing when left out. */
+  readonly signature?: JudgedSignature | undefined;
 }
 
 const NEEDED_METHODS = ['OTA.Begin', 'OTA.Write', 'OTA.End'];
@@ -36,7 +40,12 @@ const NEEDED_METHODS = ['OTA.Begin', 'OTA.Write', 'OTA.End'];
  * cannot be overridden comes first: the first finding is the one to tell.
  */
 export function preflight(input: PreflightInput): readonly Finding[] {
-  return [...stops(input), ...doubts(input)];
+  const { signature, bundle, device } = input;
+  const apps = [bundle.manifest.name, device.info.app];
+  const unsigned = signature === undefined ? [] : signatureFindings(signature, apps);
+  const found = [...stops(input), ...unsigned, ...doubts(input)];
+  const isStop = ({ force }: Finding): boolean => force === null;
+  return [...found.filter(isStop), ...found.filter((finding) => !isStop(finding))];
 }
 
 /** Findings that stand after the overrides. */

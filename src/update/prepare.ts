@@ -40,7 +40,7 @@ export async function* prepare(session: UpdateSession, signal: AbortSignal): Ste
     listMethods(session, { signal }),
   );
   yield session.event({ type: 'device', when: 'before', info, boot });
-  const { bundle, options } = session.deps;
+  const { bundle, options, signature } = session.deps;
   const asked = { signal, timeoutMs: options.timeouts.files };
   const listed = bringsFiles(bundle)
     ? yield* persistently(session, { signal, before }, () => listFiles(session, methods, asked))
@@ -48,7 +48,9 @@ export async function* prepare(session: UpdateSession, signal: AbortSignal): Ste
   const files = await surveyFiles(bundle, listed);
   const foreseen = await foresee(bundle, boot);
   const isPractice = session.linkTraits.isEmulated;
-  const findings = preflight({ bundle, device: before, methods, files, foreseen, isPractice });
+  const findings = preflight({
+    ...{ bundle, device: before, methods, files, foreseen, isPractice, signature },
+  });
   const replaces = files?.merge?.overwrites;
   const time = session.isOpen
     ? expectTime({ bundle, arch: info.arch, link: session.link, measured: null })

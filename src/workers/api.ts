@@ -5,6 +5,8 @@ import type { ExpectedTime, MeasuredTimes } from '../contracts/expected-time.ts'
 import type { Failure, Outcome } from '../contracts/failure.ts';
 import type { BootSafety, FlashPicture } from '../contracts/flash-picture.ts';
 import type { FolderFile } from '../contracts/given-firmware.ts';
+import type { PinnedKey } from '../contracts/signature-trust.ts';
+import type { SignatureVerdict } from '../contracts/signature.ts';
 import type { Mended } from '../contracts/mended.ts';
 import type { CallAnswer, LinkBatch } from '../contracts/link-log.ts';
 import type {
@@ -77,6 +79,8 @@ export interface BundleReport {
   readonly buildId: string;
   readonly buildTimestamp: string | null;
   readonly parts: readonly PartReport[];
+  /** Who signed it, judged by the keys that the worker was given. */
+  readonly signature: SignatureVerdict;
   /** What was mended of what was given; empty: it is used as it is. `id` and sizes are of the mended one. */
   readonly mended: readonly Mended[];
 }
@@ -141,6 +145,10 @@ export interface UpdaterApi extends Greeted, ConsoleApi, KnownDevicesApi, Manage
     name: string,
     pick?: string | null,
   ): Promise<Outcome<BundleReport>>;
+  /** From now on signatures are judged by this (contracts/signature-trust.ts): `openBundle` and the bundle that is kept. Answers with the verdict on that one. */
+  trust(kept: string | null): Promise<Outcome<SignatureVerdict | null>>;
+  /** A public key in what people paste: as devices take it, and its fingerprint; null = it is none. */
+  publicKey(text: string): Promise<Outcome<Pick<PinnedKey, 'spki' | 'fingerprint'> | null>>;
   /** The bytes of the bundle that is kept, as they are written to a device. */
   checkedCopy(bundleId: string): Promise<Outcome<Blob>>;
   /**

@@ -3,6 +3,8 @@
  * procedure. The window asks and shows; it holds nothing that an update needs to go on.
  */
 import type { Bundle } from '../bundle/bundle.ts';
+import { parseTrust } from '../contracts/signature-trust.ts';
+import { NO_TRUST, type JudgedSignature, type SignatureTrust } from '../contracts/signature.ts';
 import type { OpenedBundle } from '../bundle/repair/open-or-repair.ts';
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import type { UpdateEvent, UpdateResult } from '../update/events.ts';
@@ -38,6 +40,9 @@ const known = new KnownDevices(wall, browserName(navigator.userAgent), (record) 
 );
 const device = new DeviceAccess(linkLog.record, known);
 let bundle: Bundle | null = null;
+/** Who signed it. */
+let signature: JudgedSignature | undefined;
+let trusted: SignatureTrust = NO_TRUST;
 let updating: UpdateRun | null = null;
 let tellPresence: MessagePort | null = null;
 const presence = new Presence({
@@ -78,6 +83,9 @@ function newestOnly(): { begin(): AbortSignal; stop(): void } {
 /** What opens a file is fetched with the first one. */
 const loadOpeners = () => import('../bundle/repair/open-or-repair.ts');
 
+/** What verifies signatures, too. */
+const loadVerifier = () => import('../bundle/verify-signature.ts');
+
 async function openGiven(
   fileName: string,
   open: (
@@ -88,8 +96,12 @@ async function openGiven(
   const signal = opening.begin();
   bundle = null;
   const opened = await open(await loadOpeners(), { fileName, signal });
+  const { judgeSignature } = await loadVerifier();
+  const judged = await judgeSignature(opened.bundle, trusted);
+  signal.throwIfAborted();
   bundle = opened.bundle;
-  return bundleReportOf(bundle, opened.mended);
+  signature = judged;
+  return bundleReportOf(bundle, { mended: opened.mended, signature: judged.verdict });
 }
 
 /** Nobody uses the way any more, and no device is chosen. */
@@ -131,7 +143,7 @@ async function update(order: UpdateOrder, events: MessagePort): Promise<UpdateRe
     presence.end();
     asking.stop(); // what is still asked must not hold the port that the update needs
     managing.stop();
-    const session = new UpdateRun(checked, device);
+    const session = new UpdateRun({ bundle: checked, signature }, device);
     updating = session;
     const note = known.follow(checked.sha256, checked.manifest.version);
     const tell = (latest: UpdateEvent): void => {
@@ -217,10 +229,23 @@ const api: UpdaterApi = {
     outcomeOf(() =>
       openGiven(fileName, ({ openOrRepair }, options) => openOrRepair(file, { ...options, pick })),
     ),
+  trust: (text) =>
+    outcomeOf(async () => {
+      const trust = parseTrust(text);
+      trusted = trust;
+      const kept = bundle;
+      if (kept === null) return null;
+      const { judgeSignature } = await loadVerifier();
+      const judged = await judgeSignature(kept, trust);
+      if (bundle === kept && trusted === trust) signature = judged;
+      return judged.verdict;
+    }),
   openFolder: (files, name, pick = null) =>
     outcomeOf(() =>
       openGiven(name, ({ openFolder }, options) => openFolder(files, { ...options, pick })),
     ),
+  publicKey: (text) =>
+    outcomeOf(async () => (await import('./updater/public-key.ts')).readPublicKey(text)),
   checkedCopy: (bundleId) => outcomeOf(() => new Blob([theBundle(bundleId).bytes.slice()])), // a Blob takes bytes of its own only
   watchDevice: (latest) =>
     done(() => {
@@ -237,7 +262,9 @@ const api: UpdaterApi = {
   compare: (bundleId, report, measured) =>
     outcomeOf(() => {
       const { isPractice, lastLink } = device;
-      return compare(theBundle(bundleId), report, { isPractice, lastLink, measured });
+      return compare(theBundle(bundleId), report, {
+        ...{ isPractice, lastLink, measured, signature },
+      });
     }),
   update: (order, events) => outcomeOf(() => update(order, events)),
   pause: () => done(() => updating?.pause()),

@@ -107,6 +107,15 @@ const next = {
   'explained-home': says('Empty, the lists were explained', /^What happens when I choose a port/m),
 } as const;
 
+const signature = {
+  'signature-good': says('Signed by a trusted key', /^Signed by Plant release 2026\.$/m),
+  'signature-unknown': says('Signed by an unknown key', /^Unknown signer$/m),
+  'signature-broken': says('Signature not valid', /^Signature not valid$/m),
+  'signature-ask': says('Not signed, and somebody asks', /^1 thing to decide/),
+  'signature-required': says('Not signed, and required', /^Not signed/),
+  'signature-keys': says('Trusted keys', /only for demo/),
+} as const;
+
 const panels = {
   console: says('Writing, with the console', /bytes at/),
   'device-settings': says('Settings of the device', /Seconds an update may take/),
@@ -245,6 +254,7 @@ const network = {
 export const STATES = {
   ...update,
   ...next,
+  ...signature,
   ...panels,
   ...cable,
   ...bluetooth,

@@ -15,7 +15,7 @@ import { nobleDigests, type DigestPort } from '../../ota-core/primitives/digest.
 import { LOCAL_SIZE, readLocalHeader } from '../../ota-core/update/zip-format.ts';
 import type { JsonValue } from '../../ota-core/update/strict-json.ts';
 import type { Bundle } from '../bundle.ts';
-import { readSignatureField } from '../local-headers.ts';
+import { readSignatureField } from '../../ota-core/update/extra-field.ts';
 import { draftOfBundle, type PartDraft } from '../make/bundle-draft.ts';
 import { readArchive } from '../read-archive.ts';
 import { slotPlaceOf } from '../slot-parts.ts';

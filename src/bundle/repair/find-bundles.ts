@@ -6,8 +6,8 @@
 import { OtaError } from '../../contracts/failure.ts';
 import { mendedInOrder, type Mended } from '../../contracts/mended.ts';
 import type { DigestPort } from '../../ota-core/primitives/digest.ts';
+import { SIGNATURE_ID } from '../../ota-core/update/extra-field.ts';
 import { MANIFEST_NAME, type Manifest } from '../../ota-core/update/manifest.ts';
-import { SIGNATURE_ID } from '../local-headers.ts';
 import { parseBundle, requireManifest } from '../open-bundle.ts';
 import { signOfSources } from '../recognise.ts';
 import { storeZip } from '../store-zip.ts';

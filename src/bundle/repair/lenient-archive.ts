@@ -8,6 +8,7 @@ import type { ZipField } from '../../contracts/failure.ts';
 import type { Mended } from '../../contracts/mended.ts';
 import { bytesEqual } from '../../ota-core/primitives/bytes.ts';
 import { decodeUtf8 } from '../../ota-core/primitives/utf8.ts';
+import { readExtraField, readSignatureField } from '../../ota-core/update/extra-field.ts';
 import { headerFaults, type HeaderFault } from '../../ota-core/update/header-faults.ts';
 import {
   CENTRAL_MAGIC,
@@ -20,12 +21,7 @@ import {
   readMagic,
   type CentralRecord,
 } from '../../ota-core/update/zip-format.ts';
-import {
-  DESCRIPTOR_MAGIC,
-  isStreamed,
-  readExtraField,
-  readSignatureField,
-} from '../local-headers.ts';
+import { DESCRIPTOR_MAGIC, isStreamed } from '../local-headers.ts';
 import { specialFile } from '../read-archive.ts';
 import { isSoundExtra, UNICODE_PATH } from '../sound-extra.ts';
 import { findLenientEnd, readUint64 } from './lenient-end.ts';

@@ -1,5 +1,5 @@
+import { readExtraField } from '../../ota-core/update/extra-field.ts';
 import { ZIP64_MARK } from '../../ota-core/update/zip-format.ts';
-import { readExtraField } from '../local-headers.ts';
 import { readUint64 } from './lenient-end.ts';
 
 interface Sizes {

@@ -1,4 +1,5 @@
 import type { Catalogue } from '../catalogue.ts';
+import { keyOptions } from '../text-shapes.ts';
 import { countdown, duration, fileSize, roughTime, slotName, speed } from '../numbers.ts';
 import grammar from './grammar.ts';
 
@@ -17,6 +18,7 @@ export default {
     device: 'ein emuliertes Gerät an echten Verbindungen betreiben',
     bundle: 'Teile zu einem Firmware-Paket packen',
     diff: 'zwei Firmware-Pakete vergleichen, oder eines mit einem Gerät',
+    sign: 'ein Firmware-Paket mit privaten Schlüsseln signieren',
   },
 
   slipwayOptions: {
@@ -40,6 +42,13 @@ export default {
         `${file}: ${firmware} für ${platform}, ${fileSize(bytes)}, ${parts === 1 ? 'der eine Teil stimmt' : `alle ${parts} Teile stimmen`}.`,
 
       mended: (sentence) => `${sentence} Jeder Teil ist Byte für Byte, wie er war.`,
+      signature: {
+        unsigned: 'Nicht signiert.',
+        unknown: 'Mit einem Schlüssel signiert, dem hier nicht vertraut wird.',
+        broken: 'Die Signatur ist ungültig.',
+        good: (names) => `Signatur gültig, von ${names.join(', ')}.`,
+        made: (slot, key) => `Signiert für Schlüssel ${slot}: ${key}`,
+      },
       savedRepaired: (file) => `Reparierte Kopie: ${file}`,
 
       phases: {
@@ -145,7 +154,8 @@ export default {
         ],
         force: [
           'trotz eines Befunds fortfahren: same-version, downgrade, other-app,',
-          'boot-loader, user-files, merge-fails, prefix-name, upper-case-digest',
+          'boot-loader, user-files, merge-fails, prefix-name, upper-case-digest,',
+          'unsigned',
         ],
         report: [
           'speichert als JSON, was geschah, wie immer es endet: für die Suche nach dem',
@@ -153,6 +163,11 @@ export default {
         ],
         pick: ['welche Firmware, wo die Datei mehrere enthält: ihr Pfad darin'],
         'save-repaired': ['speichert die Datei, wie sie gesendet wird, wo sie zu reparieren war'],
+        trust: [
+          'öffentlicher Schlüssel, der das Paket signiert haben darf: Base64, oder eine',
+          'Datei damit; mehrfach möglich',
+        ],
+        'require-signature': ['lehnt ohne Ausnahme ab, was keiner dieser Schlüssel signiert hat'],
         json: ['eine Zeile JSON je Ereignis, das Ergebnis zuletzt'],
         help: ['diesen Text ausgeben'],
         version: ['Version, Commit und Build ausgeben'],
@@ -166,6 +181,28 @@ export default {
         'unbekannt: das Gerät wurde nicht wieder erreicht oder läuft mit etwas anderem',
       ],
     },
+  },
+
+  signCommand: {
+    top: (name) => [
+      `${name} fw.zip --sign-key KEY.pem --output SIGNIERT.zip [Optionen]`,
+      '',
+      'Signiert ein Firmware-Paket. Seine Teile und sein Manifest bleiben Byte für Byte, wie sie sind.',
+    ],
+    options: {
+      'sign-key': [
+        'privater Schlüssel auf P-256 in einer PEM-Datei; der erste signiert für',
+        'Schlüssel 0 des Geräts, der nächste für 1 …; ein leerer lässt seinen aus',
+      ],
+      output: ['wo das signierte Paket gespeichert wird, nie über eine Datei, die es gibt'],
+      help: ['diesen Text ausgeben'],
+      version: ['Version, Commit und Build ausgeben'],
+    },
+    exits: [
+      'signiert',
+      'falscher Aufruf, oder eine Datei ist nicht lesbar oder nicht zu schreiben',
+      'kein Firmware-Paket',
+    ],
   },
 
   deviceCommand: {
@@ -233,6 +270,18 @@ export default {
           'übernommen werden',
         ],
       },
+      ...keyOptions((slot) =>
+        slot === 0
+          ? 'öffentlicher Schlüssel 0 für Signaturen: Base64, oder eine Datei damit'
+          : `und Schlüssel ${slot}`,
+      ),
+      'sig-req-mask': {
+        value: 'N',
+        does: [
+          'wer ein Update signiert haben muss: die Summe von 1 für Schlüssel 0,',
+          '2 für 1, 4 für 2 …; 0 erlaubt kein Update, -1 ignoriert Signaturen (-1)',
+        ],
+      },
       help: { does: ['gibt diesen Text aus'] },
       version: { does: ['gibt Version, Commit und Build aus'] },
     }),
@@ -256,5 +305,5 @@ export default {
   },
 } satisfies Pick<
   Catalogue,
-  'subcommands' | 'slipwayOptions' | 'slipway' | 'push' | 'deviceCommand'
+  'subcommands' | 'slipwayOptions' | 'slipway' | 'push' | 'signCommand' | 'deviceCommand'
 >;

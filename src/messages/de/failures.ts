@@ -244,6 +244,8 @@ export default {
   deviceSays: {
     said: {
       'other-chip': 'Diese Firmware ist für einen anderen Chip.',
+      signature: 'Dieses Gerät nimmt nur Firmware, die seine Schlüssel signiert haben.',
+      'no-updates': 'Dieses Gerät erlaubt kein Update.',
       'checksum-format': 'Eine Prüfsumme im Manifest ist nicht lesbar.',
       'part-size': 'Ein Teil ist nicht so lang, wie das Manifest sagt.',
       'not-intact': 'Ein Teil ist nicht unversehrt angekommen.',

@@ -1,5 +1,6 @@
 import type { Catalogue } from '../catalogue.ts';
 import type { ZipFeature, ZipField } from '../../contracts/failure.ts';
+import type { SignatureFault } from '../../contracts/signature.ts';
 import type { FailureWords } from '../text-shapes.ts';
 import { fileSize } from '../numbers.ts';
 import grammar from './grammar.ts';
@@ -68,6 +69,15 @@ const FIELDS: Readonly<Record<ZipField, string>> = {
   'entry-count': 'Anzahl der Einträge',
   'bytes-between': 'Bytes zwischen den Einträgen',
   zip64: 'Zip64-Felder',
+};
+
+const ASK_SIGNED = 'Bitten Sie Ihren Lieferanten um eine signierte.';
+const SIGNATURE_FAULTS: Readonly<Record<SignatureFault, string>> = {
+  unreadable: 'Sie ist nicht lesbar',
+  'no-match':
+    'Das Manifest wurde nach dem Signieren geändert, oder ein anderer Schlüssel hat signiert',
+  'part-without-digest': 'Sie deckt nicht jedes Teil ab',
+  'not-checked': 'Sie konnte hier nicht geprüft werden',
 };
 
 const kept = (headline: string, next: string): FailureWords => ({
@@ -190,6 +200,18 @@ export default {
         refused(
           `Der SHA-1-Wert von ${part} ist großgeschrieben: Ältere Geräte lehnen ihn nach der Übertragung ab.`,
           'Bitten Sie um einen Build mit cs_sha1 in Kleinbuchstaben.',
+        ),
+      'bundle/not-signed': () =>
+        refused('Nicht signiert. Diese Datei könnte von jedem stammen.', ASK_SIGNED),
+      'bundle/unknown-signer': () =>
+        refused(
+          'Mit einem Schlüssel signiert, dem hier nicht vertraut wird.',
+          'Bitten Sie Ihren Lieferanten um seinen Schlüssel.',
+        ),
+      'bundle/signature-broken': ({ why }) =>
+        refused(
+          `Die Signatur ist ungültig: ${SIGNATURE_FAULTS[why]}.`,
+          why === 'not-checked' ? 'Öffnen Sie diese Seite über https.' : ASK_SIGNED,
         ),
     },
 

@@ -20,6 +20,7 @@ import report from './report.ts';
 import result from './result.ts';
 import screen from './screen.ts';
 import settings from './settings.ts';
+import signature from './signature.ts';
 import state from './state.ts';
 import waiting from './waiting.ts';
 
@@ -45,6 +46,7 @@ export default {
   ...result,
   ...screen,
   ...settings,
+  ...signature,
   ...state,
   ...waiting,
 } satisfies Catalogue;

@@ -84,7 +84,7 @@ export default {
         downgrade: 'Älter als das, was lief.',
         'other-app': 'Eine andere Anwendung.',
         'boot-loader': 'Ersetzt den Bootloader.',
-        unsigned: 'Nicht signiert.',
+        unsigned: 'Ohne gültige Signatur.',
         'user-files': 'Hat eigene Einstellungen des Geräts ersetzt.',
         'merge-fails': 'Die Dateien sollten nicht alle Platz finden.',
         'prefix-name': 'Ein Dateiname ist der Anfang eines anderen.',

@@ -1,5 +1,5 @@
 /** What the commands print: `slipway`, `npm run push` and `npm run device`. */
-import type { OptionsHelp } from '../text-shapes.ts';
+import { keyOptions, type OptionsHelp } from '../text-shapes.ts';
 import { countdown, duration, fileSize, roughTime, slotName, speed } from '../numbers.ts';
 
 /** In the middle of a sentence. */
@@ -13,6 +13,7 @@ export default {
     device: 'run an emulated device on real connections',
     bundle: 'pack parts into a firmware package',
     diff: 'compare two firmware packages, or one with a device',
+    sign: 'sign a firmware package with private keys',
   },
 
   slipwayOptions: {
@@ -45,6 +46,14 @@ export default {
 
       /** `sentence`: what was mended. */
       mended: (sentence: string) => `${sentence} Every part is byte for byte as it was.`,
+      signature: {
+        unsigned: 'Not signed.',
+        unknown: 'Signed by a key that is not trusted here.',
+        broken: 'The signature is not valid.',
+        good: (names: readonly string[]) => `Signature good, by ${names.join(', ')}.`,
+        /** `key`: as devices take it. */
+        made: (slot: number, key: string) => `Signed for key ${slot}: ${key}`,
+      },
       savedRepaired: (file: string) => `Repaired copy: ${file}`,
 
       /** Phases that say something of their own; the others show by their events. */
@@ -165,7 +174,8 @@ export default {
         window: ['blocks sent before one is acknowledged, 1 to 8 (1, as the official client)'],
         force: [
           'go on in spite of a finding: same-version, downgrade, other-app,',
-          'boot-loader, user-files, merge-fails, prefix-name, upper-case-digest',
+          'boot-loader, user-files, merge-fails, prefix-name, upper-case-digest,',
+          'unsigned',
         ],
         report: [
           'save what happened as JSON, however it ends: for whoever has to find out',
@@ -173,6 +183,11 @@ export default {
         ],
         pick: ['which firmware, where the file holds several: its path in there'],
         'save-repaired': ['save the file as it is sent, where its packing had to be repaired'],
+        trust: [
+          'a public key that may have signed the package: base64, or a file with it;',
+          'may be given more than once',
+        ],
+        'require-signature': ['refuse what none of these keys signed, without exception'],
         json: ['one JSON line per event, the result last'],
         help: ['print this text'],
         version: ['print version, commit and build'],
@@ -187,6 +202,27 @@ export default {
         'unknown: the device could not be reached again, or runs what nobody sent',
       ],
     },
+  },
+
+  /** `slipway sign`: its help. */
+  signCommand: {
+    /** `name`: what a person types. */
+    top: (name: string) => [
+      `${name} fw.zip --sign-key KEY.pem --output SIGNED.zip [options]`,
+      '',
+      'Signs a firmware package. Its parts and its manifest stay byte for byte.',
+    ],
+    options: {
+      'sign-key': [
+        'a private key on P-256 in a PEM file; the first one signs for key 0 of the',
+        'device, the next for key 1 …; an empty one leaves its key out',
+      ],
+      output: ['where the signed package is saved, over no file that is there'],
+      help: ['print this text'],
+      version: ['print version, commit and build'],
+    },
+    /** By their numbers. */
+    exits: ['signed', 'wrong use, or a file that cannot be read or written', 'no firmware package'],
   },
 
   /** `slipway device`: its help, and why it did not start. */
@@ -250,6 +286,16 @@ export default {
 
       extensions: {
         does: ['what stock devices do not have: OTA.Status also reports the file merge'],
+      },
+      ...keyOptions((slot) =>
+        slot === 0 ? 'public key 0 for signatures: base64, or a file with it' : `and key ${slot}`,
+      ),
+      'sig-req-mask': {
+        value: 'N',
+        does: [
+          'which keys must have signed an update: the sum of 1 for key 0, 2 for key 1,',
+          '4 for key 2 …; 0 allows no update, -1 ignores signatures (-1)',
+        ],
       },
       help: { does: ['print this text'] },
       version: { does: ['print version, commit and build'] },

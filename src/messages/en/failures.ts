@@ -243,6 +243,8 @@ export default {
   deviceSays: {
     said: {
       'other-chip': 'This firmware is for another chip.',
+      signature: 'This device takes only firmware that its keys signed.',
+      'no-updates': 'This device allows no update.',
       'checksum-format': 'A checksum in the manifest is not readable.',
       'part-size': 'A part is not as long as the manifest says.',
       'not-intact': 'A part did not arrive intact.',

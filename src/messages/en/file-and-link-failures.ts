@@ -1,5 +1,6 @@
 /** Failures of the file and of links, what links are called, and what every troubleshooting page shares. */
 import type { ZipFeature, ZipField } from '../../contracts/failure.ts';
+import type { SignatureFault } from '../../contracts/signature.ts';
 import type { FailureWords, FailureWriters } from '../text-shapes.ts';
 import { fileSize } from '../numbers.ts';
 import grammar from './grammar.ts';
@@ -58,6 +59,14 @@ const FIELDS: Readonly<Record<ZipField, string>> = {
   'entry-count': 'number of entries',
   'bytes-between': 'bytes between the entries',
   zip64: 'zip64 fields',
+};
+
+const ASK_SIGNED = 'Ask your supplier for a signed one.';
+const SIGNATURE_FAULTS: Readonly<Record<SignatureFault, string>> = {
+  unreadable: 'it cannot be read',
+  'no-match': 'the manifest was changed after it was signed, or another key signed it',
+  'part-without-digest': 'it does not cover every part',
+  'not-checked': 'it could not be checked here',
 };
 
 const mergeFails = (headline: string): FailureWords =>
@@ -185,6 +194,15 @@ export default {
         refused(
           `The SHA-1 of ${part} is in upper case: older devices refuse it after the transfer.`,
           'Ask for a build with cs_sha1 in lower case.',
+        ),
+      'bundle/not-signed': () =>
+        refused('Not signed. Anyone could have made this file.', ASK_SIGNED),
+      'bundle/unknown-signer': () =>
+        refused('Signed by a key that is not trusted here.', 'Ask your supplier for its key.'),
+      'bundle/signature-broken': ({ why }) =>
+        refused(
+          `The signature is not valid: ${SIGNATURE_FAULTS[why]}.`,
+          why === 'not-checked' ? 'Open this page over https.' : ASK_SIGNED,
         ),
     } satisfies Partial<FailureWriters>,
 

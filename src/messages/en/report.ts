@@ -93,7 +93,7 @@ export default {
         downgrade: 'Older than what ran.',
         'other-app': 'Another application.',
         'boot-loader': 'Replaces the boot loader.',
-        unsigned: 'Not signed.',
+        unsigned: 'Without a valid signature.',
         'user-files': "Replaced the device's own settings.",
         'merge-fails': 'The files were not to fit.',
         'prefix-name': 'One file name begins another.',

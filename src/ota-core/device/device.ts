@@ -4,15 +4,17 @@ import type { Flash } from '../flash/flash.ts';
 import type { FilesystemPort } from '../fs/open-filesystem.ts';
 import type { MergeReport } from '../fs/merge-filesystems.ts';
 import type { DigestPort } from '../primitives/digest.ts';
-import type { UpdateTrace } from '../update/updater.ts';
+import type { ManifestCheck, UpdateTrace } from '../update/updater.ts';
 
 /** What the core cannot do itself; `src/emulator` supplies it. */
 export interface DevicePorts {
   readonly flash: Flash;
   readonly firmware: FirmwareRegistry;
   /** @noble/hashes when left out. */
-  readonly digest?: DigestPort;
+  readonly digest?: DigestPort | undefined;
   readonly filesystems: FilesystemPort;
+  /** Who must have signed an update (update/signature-policy.ts); nobody when left out. */
+  readonly checkManifest?: ManifestCheck | undefined;
   /** A line of the device's console. */
   readonly log: (line: string) => void;
   readonly trace?: (event: DeviceTrace) => void;

@@ -237,7 +237,8 @@ export function createUpdaterContext({
       },
       log: ports.log,
       onManifest: ({ name, version }) => ports.trace?.({ kind: 'update-manifest', name, version }),
-      ...(ports.trace === undefined ? {} : { trace: ports.trace }),
+      checkManifest: ports.checkManifest,
+      trace: ports.trace,
     });
   };
 }

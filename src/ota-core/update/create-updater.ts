@@ -22,7 +22,13 @@ import {
   type DigestRule,
   type SrcRule,
 } from './required-part.ts';
-import type { UpdateBackend, Updater, UpdaterState, UpdateTrace } from './updater.ts';
+import type {
+  ManifestCheck,
+  UpdateBackend,
+  Updater,
+  UpdaterState,
+  UpdateTrace,
+} from './updater.ts';
 import { refuseUpdate, type UpdateRefusal } from './updater.ts';
 import { createZipStream, type ZipEntry, type ZipSink, type ZipVerdict } from './zip-stream.ts';
 
@@ -61,10 +67,12 @@ export interface UpdaterOptions {
    * -1 `Cannot save update status`.
    */
   readonly stage: (image: AppImage) => void;
+  /** Who signed it (signature-policy.ts); signatures are ignored when left out. */
+  readonly checkManifest?: ManifestCheck | undefined;
   /** The manifest is sound and will be followed. */
   readonly onManifest?: (manifest: Manifest) => void;
   readonly log?: (line: string) => void;
-  readonly trace?: (event: UpdateTrace) => void;
+  readonly trace?: ((event: UpdateTrace) => void) | undefined;
 }
 
 /** updater_context_create: nothing is written before the first byte of a part. A PowerCut passes through every call. */
@@ -79,6 +87,8 @@ class UpdaterContext implements Updater, ZipSink {
   #received = 0;
   /** The entry being read: the manifest while it gathers, a part's backend, or null for one that is skipped. */
   #gathering: Uint8Array | null = null;
+  /** Of the manifest's header; a view that holds until the entry after it. */
+  #extra: Uint8Array = new Uint8Array(0);
   #gathered = 0;
   #current: UpdateBackend | null = null;
   #backends: readonly UpdateBackend[] = [];
@@ -162,11 +172,12 @@ class UpdaterContext implements Updater, ZipSink {
     return this.#obey(refusal);
   }
 
-  #beginManifest({ name, sizeBytes }: ZipEntry): ZipVerdict {
+  #beginManifest({ name, sizeBytes, extra }: ZipEntry): ZipVerdict {
     if (name !== MANIFEST_NAME)
       return this.#obey(refuseUpdate(-1, `Get ${name} instead of ${MANIFEST_NAME}`));
     if (sizeBytes > MAX_MANIFEST_BYTES) return this.#obey(refuseUpdate(-1, 'Out of memory'));
     this.#gathering = new Uint8Array(sizeBytes);
+    this.#extra = extra;
     return 'go';
   }
 
@@ -175,13 +186,14 @@ class UpdaterContext implements Updater, ZipSink {
     const outcome = parseManifest(bytes);
     if (!outcome.ok) return this.#obey(refuseUpdate(-1, deviceTextOf(outcome.problem)));
     const { manifest } = outcome;
-    const { running, log } = this.#options;
+    const { running, log, checkManifest } = this.#options;
     this.#manifest = manifest;
     log?.(
       `FW: ${manifest.name} ${manifest.platform} ${running.version} ${running.buildId} -> ` +
         `${manifest.version} ${manifest.buildId}`,
     );
-    return this.#judge(manifest);
+    const refusal = checkManifest?.({ manifest, bytes, extra: this.#extra }) ?? null;
+    return refusal === null ? this.#judge(manifest) : this.#obey(refusal);
   }
 
   #judge(manifest: Manifest): ZipVerdict {

@@ -61,6 +61,18 @@ export interface UpdateRefusal {
   readonly message: string;
 }
 
+/** A manifest as it arrived. */
+export interface SignedManifest {
+  readonly manifest: Manifest;
+  /** The stored bytes, which is what signatures are made of; borrowed. */
+  readonly bytes: Uint8Array;
+  /** Extra field of its local header; borrowed. */
+  readonly extra: Uint8Array;
+}
+
+/** Judges a manifest before it is followed; null = it may be. */
+export type ManifestCheck = (signed: SignedManifest) => UpdateRefusal | null;
+
 export function refuseUpdate(code: number, message: string): UpdateRefusal {
   return { code, message };
 }

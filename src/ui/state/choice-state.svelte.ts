@@ -3,7 +3,6 @@ import type { GivenFirmware } from '../../contracts/given-firmware.ts';
 import type {
   DeviceKey,
   DeviceReport,
-  FileSurvey,
   Finding,
   ForceName,
   PresenceEvent,
@@ -11,13 +10,12 @@ import type {
 import { DeviceProbe } from './device-probe.ts';
 import { DEFAULT_KEEP_MINUTES, NOT_COMPARED, shownComparison } from './run-order.ts';
 import type { Outlook, ShownComparison } from './run-order.ts';
-import { identityOf } from './previous-device.ts';
-import type { PreviousDevice } from './previous-device.ts';
+import { identityOf, type PreviousDevice } from './previous-device.ts';
 import { notFetched, awayOf, isLoss, lostSince } from './screen-view.ts';
 import type { DeviceState, FirmwareState } from './screen-view.ts';
 import type { RunOrder } from './run-view.ts';
 import type { ScreenClocks } from './wall-time.ts';
-import { openAgain, openChecked, type CheckedFirmware, type NamedFile } from './open-checked.ts';
+import { judgeAgain, openAgain, openChecked, type CheckedFirmware } from './open-checked.ts';
 import type { RestartableUpdater } from './restartable-updater.ts';
 
 /** One device and one firmware, in any order, and what speaks against the two together. */
@@ -65,11 +63,6 @@ export class ChoiceState {
     return this.#comparison.findings;
   }
 
-  /** What becomes of the device's files; null = not compared, or the firmware brings no filesystem. */
-  get files(): FileSurvey | null {
-    return this.outlook.files;
-  }
-
   /** What else the comparison tells. */
   get outlook(): Outlook {
     return this.#comparison.outlook;
@@ -98,7 +91,7 @@ export class ChoiceState {
     await this.#open({ fileName: given.name }, () => openChecked(this.#updater, given, pick));
   }
 
-  async #open(named: NamedFile, open: () => Promise<CheckedFirmware>): Promise<void> {
+  async #open(named: { fileName: string }, open: () => Promise<CheckedFirmware>): Promise<void> {
     const isVoid = this.#probe.begin();
     this.#file = null;
     this.#firmware = { kind: 'checking', fileName: named.fileName };
@@ -111,6 +104,14 @@ export class ChoiceState {
   /** One of the firmwares in what was chosen last. */
   async choosePart(path: string): Promise<void> {
     if (this.#given !== null) await this.chooseFile(this.#given, path);
+  }
+
+  /** Whom people trust has changed. */
+  async judgeAgain(): Promise<void> {
+    const before = this.#firmware;
+    const judged = await judgeAgain(this.#updater, before);
+    if (this.#firmware === before) this.#firmware = judged;
+    await this.compare();
   }
 
   /** A file that travels with the app. */
@@ -145,8 +146,7 @@ export class ChoiceState {
 
   /** The file stays; the device is let go, and known again where it answers once more. `order`: of its update. */
   leaveForNext(order: Pick<RunOrder, 'device'> | null): void {
-    const { report } = this;
-    this.#previous = { identity: this.#about, name: order?.device ?? report?.name };
+    this.#previous = { identity: this.#about, name: order?.device ?? this.report?.name };
     this.disconnect();
   }
 

@@ -4,8 +4,6 @@ import type { BundleReport } from '../../workers/api.ts';
 import type { RestartableUpdater, SoundFirmware } from './restartable-updater.ts';
 import type { FirmwareState } from './screen-view.ts';
 
-export type NamedFile = Pick<BundleReport, 'fileName'>;
-
 /** A firmware after its check, and the file that is written; null = none is. */
 export interface CheckedFirmware {
   readonly firmware: FirmwareState;
@@ -38,6 +36,16 @@ export async function openAgain(
   const opened: Outcome<BundleReport> = await updater.openBundle(file, fileName);
   if (!opened.ok) return refused(fileName, opened.failure);
   return sound({ ...opened.value, mended }, file);
+}
+
+/** Whom people trust has changed. As it was where that cannot be told: the next check will. */
+export async function judgeAgain(
+  updater: RestartableUpdater,
+  firmware: FirmwareState,
+): Promise<FirmwareState> {
+  const judged = await updater.judgeAgain();
+  if (firmware.kind !== 'sound' || !judged.ok || judged.value === null) return firmware;
+  return { kind: 'sound', bundle: { ...firmware.bundle, signature: judged.value } };
 }
 
 const sound = (bundle: BundleReport, file: File): CheckedFirmware => ({

@@ -1,7 +1,9 @@
 import type { Outcome } from '../../contracts/failure.ts';
 import type { GivenFirmware } from '../../contracts/given-firmware.ts';
 import type { BundleReport } from '../../workers/api.ts';
+import type { SignatureVerdict } from '../../contracts/signature.ts';
 import type { UpdaterClient } from '../../workers/client/updater-client.ts';
+import { StoredChoice } from './remembered.svelte.ts';
 
 /** Asks the updater worker, whichever lives. */
 export type AskUpdater = <T>(
@@ -14,8 +16,12 @@ export interface SoundFirmware {
   readonly file: File;
 }
 
+/** Whom people trust is kept under it (contracts/signature-trust.ts). */
+export const TRUST_KEY = 'slipway-trust';
+
 /** An updater worker that is made at the first call, and made anew after its death, with the firmware in it when that is needed. */
 export class RestartableUpdater {
+  readonly #trust = new StoredChoice(TRUST_KEY);
   readonly #open: () => Promise<Outcome<UpdaterClient>>;
   #updater: Promise<Outcome<UpdaterClient>> | null = null;
   /** The bundle that the present worker has checked. */
@@ -45,12 +51,19 @@ export class RestartableUpdater {
     pick: string | null = null,
   ): Promise<Outcome<BundleReport>> {
     return this.call(async (updater) => {
+      const told = await updater.trust(this.#trust.value);
+      if (!told.ok) return told;
       const opened = await ('files' in given
         ? updater.openFolder(given.files, fileName, pick)
         : updater.openBundle(given, fileName, pick));
       this.#loaded = opened.ok ? opened.value.id : null;
       return opened;
     });
+  }
+
+  /** Whom people trust has changed: what its signature is worth now; null = no firmware is in the worker. */
+  judgeAgain(): Promise<Outcome<SignatureVerdict | null>> {
+    return this.call((updater) => updater.trust(this.#trust.value));
   }
 
   /** A call that needs this firmware in the worker. */

@@ -82,5 +82,6 @@ export function typedWordFor(
 ): string | null {
   if (name === 'downgrade') return visible(version);
   if (name === 'other-app') return visible(application);
+  if (name === 'unsigned') return name;
   return name === 'boot-loader' ? 'boot loader' : null;
 }

@@ -1,6 +1,7 @@
 import type { Bundle } from '../../bundle/bundle.ts';
 import { foresee, surveyFiles } from '../../bundle/foresee.ts';
 import { slotPlaceOf } from '../../bundle/slot-parts.ts';
+import type { JudgedSignature, SignatureVerdict } from '../../contracts/signature.ts';
 import type { Mended } from '../../contracts/mended.ts';
 import type { MeasuredTimes } from '../../contracts/expected-time.ts';
 import type { ManifestPart } from '../../ota-core/update/manifest.ts';
@@ -12,7 +13,10 @@ import type { BundleReport, PartReport, Comparison, DeviceReport } from '../api.
 /** What the window is told of a checked bundle; its bytes stay here. */
 export function bundleReportOf(
   { fileName, sizeBytes, sha256, manifest, parts }: Bundle,
-  mended: readonly Mended[] = [],
+  {
+    mended = [],
+    signature = { kind: 'unsigned' },
+  }: { readonly mended?: readonly Mended[]; readonly signature?: SignatureVerdict } = {},
 ): BundleReport {
   const found = new Map(parts.map((entry) => [entry.part.name, entry]));
   return {
@@ -40,6 +44,7 @@ export function bundleReportOf(
       };
     }),
     mended,
+    signature,
   };
 }
 
@@ -56,18 +61,21 @@ export interface ComparedMethod {
   /** null = none was open yet. */
   readonly lastLink: LinkFacts | null;
   readonly measured?: MeasuredTimes | null | undefined;
+  readonly signature?: JudgedSignature | undefined;
 }
 
 /** File and device: what speaks against it, and what becomes of the files. Sends nothing. */
 export async function compare(
   bundle: Bundle,
   device: DeviceReport,
-  { isPractice, lastLink, measured = null }: ComparedMethod,
+  { isPractice, lastLink, measured = null, signature }: ComparedMethod,
 ): Promise<Comparison> {
   const files = await surveyFiles(bundle, device.files);
   const foreseen = await foresee(bundle, device.boot);
   const { methods } = device;
-  const findings = preflight({ bundle, device, methods, files, foreseen, isPractice });
+  const findings = preflight({
+    ...{ bundle, device, methods, files, foreseen, isPractice, signature },
+  });
   const { arch } = device.info;
   const expected =
     lastLink === null ? null : expectTime({ bundle, arch, link: lastLink, measured });

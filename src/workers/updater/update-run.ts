@@ -1,4 +1,5 @@
 import type { Bundle } from '../../bundle/bundle.ts';
+import type { JudgedSignature } from '../../contracts/signature.ts';
 import type { Clock } from '../../contracts/clock.ts';
 import { OtaError } from '../../contracts/failure.ts';
 import { realClock } from '../../contracts/clock.ts';
@@ -14,9 +15,15 @@ import { CONNECT_MS } from './presence.ts';
 /** How often a firmware on trial is asked how it is. */
 const CHECK_EVERY_MS = 10_000;
 
+/** What is sent, and who signed it. */
+export interface SignedFirmware {
+  readonly bundle: Bundle;
+  readonly signature: JudgedSignature | undefined;
+}
+
 /** One update from order to result: its cancel, its question, its news. */
 export class UpdateRun {
-  readonly #bundle: Bundle;
+  readonly #firmware: SignedFirmware;
   readonly #device: DeviceAccess;
   readonly #abort = new AbortController();
   readonly #pause = createPauseSwitch();
@@ -31,8 +38,8 @@ export class UpdateRun {
   /** Of its present link; for calls by hand. */
   client: RpcClient | null = null;
 
-  constructor(bundle: Bundle, device: DeviceAccess) {
-    this.#bundle = bundle;
+  constructor(firmware: SignedFirmware, device: DeviceAccess) {
+    this.#firmware = firmware;
     this.#device = device;
   }
 
@@ -68,7 +75,7 @@ export class UpdateRun {
     this.#deviceTime.setFactor(order.timeFactor ?? 1);
     const steps = runUpdate(
       {
-        bundle: this.#bundle,
+        ...this.#firmware,
         connect: (options) => this.#device.connect(options),
         expected: this.#device.asked,
         answered: (info, who) => this.#device.answered(info, who),

@@ -7,6 +7,7 @@ import { Announcer } from '../../../src/ui/parts/announcer.svelte.ts';
 import '../../../src/ui/styles.css';
 import { STATES } from '../states.ts';
 import type { StateName } from '../states.ts';
+import { TRUST_KEY } from '../../../src/ui/state/restartable-updater.ts';
 import { PageTime } from './page-time.ts';
 import { bluetoothScripts } from './scripts-bluetooth.ts';
 import { cableScripts } from './scripts-cable.ts';
@@ -17,6 +18,7 @@ import { lostTrialScripts } from './scripts-lost-trial.ts';
 import { nextScripts } from './scripts-next.ts';
 import { networkScripts } from './scripts-network.ts';
 import { panelScripts } from './scripts-panels.ts';
+import { signatureScripts } from './scripts-signature.ts';
 import { updateScripts } from './scripts-update.ts';
 import type { Script } from './scripts-update.ts';
 import { World } from './world.ts';
@@ -42,6 +44,7 @@ const SCRIPTS: Readonly<Record<StateName, Script>> = {
   ...erasingScripts,
   ...lostTrialScripts,
   ...nextScripts,
+  ...signatureScripts,
   ...panelScripts,
   ...cableScripts,
   ...laneScripts,
@@ -58,6 +61,7 @@ async function bring(name: StateName, language: string): Promise<void> {
   await Promise.all(Object.values(FETCHED_LATE).map((fetchIt) => fetchIt()));
   const time = new PageTime();
   time.install();
+  localStorage.removeItem(TRUST_KEY); // of the state before this one
   const world = new World(time, (app) => {
     mount(App, { target, props: { app, announcer: new Announcer() } });
   });

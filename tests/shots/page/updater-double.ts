@@ -1,4 +1,7 @@
 import type { Bundle } from '../../../src/bundle/bundle.ts';
+import { judgeSignature } from '../../../src/bundle/verify-signature.ts';
+import { parseTrust } from '../../../src/contracts/signature-trust.ts';
+import { NO_TRUST, type JudgedSignature } from '../../../src/contracts/signature.ts';
 import {
   openFolder,
   openOrRepair,
@@ -11,6 +14,7 @@ import { bundleReportOf, compare } from '../../../src/workers/updater/bundle-rep
 import { realClock } from '../../../src/contracts/clock.ts';
 import { callDevice } from '../../../src/workers/updater/call-device.ts';
 import { DeviceAccess } from '../../../src/workers/updater/device-access.ts';
+import { readPublicKey } from '../../../src/workers/updater/public-key.ts';
 import { LinkLog } from '../../../src/workers/updater/link-log.ts';
 import {
   changeSettings,
@@ -44,6 +48,8 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
   const device = new DeviceAccess(linkLog.record);
   device.use({ openLink: () => transferLink(connect) }, never);
   let bundle: Bundle | null = null;
+  let signature: JudgedSignature | undefined;
+  let trusted = NO_TRUST;
   let updating: UpdateRun | null = null;
   const signal = new AbortController().signal;
 
@@ -51,9 +57,10 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
     if (bundle?.sha256 !== id) throw new OtaError('file/replaced', { file: id });
     return bundle;
   };
-  const keep = (opened: OpenedBundle) => {
+  const keep = async (opened: OpenedBundle) => {
     bundle = opened.bundle;
-    return bundleReportOf(bundle, opened.mended);
+    signature = await judgeSignature(bundle, trusted);
+    return bundleReportOf(bundle, { mended: opened.mended, signature: signature.verdict });
   };
   const callOnce = (method: 'OTA.Commit' | 'OTA.Revert' | 'OTA.End') =>
     outcomeOf(async () => {
@@ -83,6 +90,13 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
       held.pass('openBundle', () =>
         outcomeOf(async () => keep(await openFolder(files, { fileName, signal, pick }))),
       ),
+    publicKey: (text) => outcomeOf(() => readPublicKey(text)),
+    trust: (text) =>
+      outcomeOf(async () => {
+        trusted = parseTrust(text);
+        signature = bundle === null ? undefined : await judgeSignature(bundle, trusted);
+        return signature?.verdict ?? null;
+      }),
     checkedCopy: (id) => outcomeOf(() => new Blob([Uint8Array.from(theBundle(id).bytes)])),
     watchDevice: (onEvent) => done(() => held.watch(onEvent)),
     lookForDevice: () => done(() => undefined),
@@ -92,11 +106,16 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
       ),
     stopAsking: () => done(() => undefined),
     compare: (id, report) =>
-      held.pass('compare', () => outcomeOf(() => compare(theBundle(id), report, device))),
+      held.pass('compare', () =>
+        outcomeOf(() => {
+          const { isPractice, lastLink } = device;
+          return compare(theBundle(id), report, { isPractice, lastLink, signature });
+        }),
+      ),
     update: (order, onEvent) =>
       held.result(
         outcomeOf(() => {
-          updating = new UpdateRun(theBundle(order.bundleId), device);
+          updating = new UpdateRun({ bundle: theBundle(order.bundleId), signature }, device);
           return updating.run(order, (event) => held.hear(event, onEvent));
         }),
       ),

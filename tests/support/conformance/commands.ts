@@ -9,7 +9,7 @@ export const ROOT = fileURLToPath(new URL('../../..', import.meta.url));
  * That both are the same is shown by tests/conformance/checkout-commands.test.ts.
  */
 export const commandArgs = (
-  name: 'push' | 'device' | 'bundle' | 'diff',
+  name: 'push' | 'device' | 'bundle' | 'diff' | 'sign',
   args: readonly string[],
 ): string[] => ['dist-cli/slipway.js', name, ...args];
 

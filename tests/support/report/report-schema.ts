@@ -87,6 +87,7 @@ export const reportSchema = v.strictObject({
       platform: name,
       version: name,
       buildId: name,
+      signature: orNull(v.picklist(['unsigned', 'unknown', 'broken', 'good'])),
       parts: v.pipe(
         v.array(
           v.strictObject({ name, file: orNull(name), sizeBytes: amount, sha256: orNull(hash) }),

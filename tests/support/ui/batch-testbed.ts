@@ -81,6 +81,8 @@ export function benchWith() {
       useAddress: nothing,
       openBundle: () => Promise.resolve(ok(chosen)),
       openFolder: () => Promise.reject(new Error('no folder here')),
+      trust: () => Promise.resolve(ok(null)),
+      publicKey: () => Promise.resolve(ok(null)),
       checkedCopy: () => Promise.resolve(ok(new Blob(['mended']))),
       watchDevice: () => Promise.resolve(ok(null)),
       lookForDevice: () => Promise.resolve(ok(null)),

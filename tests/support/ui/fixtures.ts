@@ -16,6 +16,7 @@ export const bundle: BundleReport = {
   buildId: 'build-110',
   buildTimestamp: '2026-11-01T12:00:00Z',
   mended: [],
+  signature: { kind: 'unsigned' },
   parts: [
     part('app', 'app11.bin', { dataOffset: 100_000, sizeBytes: 600_000 }),
     part('fs', 'lfs11.img', { dataOffset: 700_000, sizeBytes: 250_000 }),

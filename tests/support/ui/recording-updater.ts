@@ -38,6 +38,8 @@ export function recordingUpdater() {
     useAddress: (address) => answer(`useAddress ${address}`, null),
     openBundle: (_file, fileName) => answer('openBundle', { ...bundle, fileName }),
     openFolder: (_files, fileName) => answer('openFolder', { ...bundle, fileName }),
+    trust: () => Promise.resolve(ok(null)),
+    publicKey: () => answer('publicKey', null),
     checkedCopy: () => answer('checkedCopy', new Blob(['mended'])),
     watchDevice(tell) {
       presence.push(tell);

@@ -12,6 +12,7 @@ import {
   parsePushOptions,
   PUSH_OPTIONS,
 } from '../../../src/cli/push-options.ts';
+import { SIGN_OPTIONS } from '../../../src/cli/sign-options.ts';
 import { exitStatus } from '../../../src/cli/push-outcome.ts';
 import type { PushOutcome } from '../../../src/cli/push-outcome.ts';
 import { TIMINGS } from '../../../src/emulator/timing.ts';
@@ -22,17 +23,20 @@ import {
   deviceOptionsHelp,
   pushHelp,
   pushOptionsHelp,
+  signHelp,
+  signOptionsHelp,
   slipwayHelp,
   SUBCOMMANDS_HELP,
 } from '../../../src/messages/command-words.ts';
 import { PLATFORMS } from '../../../src/ota-core/platforms/index.ts';
 
 /** Read so that scripts can name them already; what they are for is not built. */
-const NOT_BUILT = { options: ['dry-run'], force: ['unsigned'] };
+const NOT_BUILT = { options: ['dry-run'] };
 
 const push = pushHelp('slipway push');
 const device = deviceHelp('slipway device', PLATFORMS);
 const bundle = bundleHelp('slipway bundle');
+const sign = signHelp('slipway sign');
 
 /** The lines of one option, as a person reads them. */
 function entry(help: string, option: string): string {
@@ -61,9 +65,8 @@ describe('the help of push', () => {
   });
 
   it('names every finding that --force overrides', () => {
-    const built = FORCE_NAMES.filter((name) => !NOT_BUILT.force.includes(name));
     const [, list = ''] = entry(push, 'force').split(': ');
-    expect(list.trim().split(/, ?/)).toEqual(built);
+    expect(list.trim().split(/, ?/)).toEqual(FORCE_NAMES);
   });
 
   it('names ports, ways and limits that the command takes', () => {
@@ -162,6 +165,16 @@ describe('the help of a command', () => {
   });
 });
 
+describe('the help of sign', () => {
+  it('has every option that the command takes, and a value for those that take one', () => {
+    const names = sorted(Object.keys(SIGN_OPTIONS));
+    expect(sorted(optionsIn(sign))).toEqual(names);
+    expect(sorted([...Object.keys(signOptionsHelp()), 'lang'])).toEqual(names);
+    for (const [name, { value }] of Object.entries(signOptionsHelp()))
+      expect(value !== undefined, name).toBe(['sign-key', 'output'].includes(name));
+  });
+});
+
 describe('the help of each command', () => {
   it.each([
     ['slipway', slipwayHelp()],
@@ -169,6 +182,7 @@ describe('the help of each command', () => {
     ['device', device],
     ['bundle', bundle],
     ['diff', diffHelp('slipway diff')],
+    ['sign', sign],
   ])('of %s fits on a screen of 100 columns and ends with its last line', (_, help) => {
     for (const line of help.split('\n')) expect(line.length, line).toBeLessThanOrEqual(100);
     expect(help).toMatch(/\S\n$/);

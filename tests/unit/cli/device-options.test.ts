@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDeviceOptions } from '../../../src/cli/device-options.ts';
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import { deviceFailureWords } from '../../../src/messages/command-words.ts';
+import { publicKey, publicKeyText } from '../../support/signatures/signed-bundle.ts';
 
 function options(...args: readonly string[]) {
   const command = parseDeviceOptions(args);
@@ -82,6 +83,23 @@ describe('the options of the device command', () => {
     expect(md5.files.get('rpc_auth.txt')).toBe('admin:RPC:cf685a4a101de8b1eec42ddc7c7efcf0');
   });
 
+  it('ignores signatures unless it is told whose are required', () => {
+    expect(options().signatures).toEqual({ keys: Array.from({ length: 8 }, () => null), mask: -1 });
+    expect(options('--sig-req-mask', '-1').signatures.mask).toBe(-1);
+    const { keys, mask } = options(
+      ...['--key0', 'tests/fixtures/keys/k0.pub'],
+      ...['--key2', publicKeyText('k2')],
+      ...['--sig-req-mask', '5'],
+    ).signatures;
+    expect(mask).toBe(5);
+    expect(keys).toEqual([
+      publicKey('k0'),
+      null,
+      publicKey('k2'),
+      ...Array.from({ length: 5 }, () => null),
+    ]);
+  });
+
   it('lists profiles and faults', () => {
     expect(parseDeviceOptions(['--profiles'])).toEqual({ kind: 'list', what: 'profiles' });
     expect(parseDeviceOptions(['--faults'])).toEqual({ kind: 'list', what: 'faults' });
@@ -96,14 +114,20 @@ describe('the options of the device command', () => {
     [['--baud', '12'], '--baud does not take "12".'],
     [['--baud', 'fast'], '--baud does not take "fast".'],
     [['--mqtt', 'mqtt://x'], '--mqtt is not built yet.'],
-    [['--key0', 'AA'], '--key0 is not built yet.'],
-    [['--key7', 'AA'], '--key7 is not built yet.'],
-    [['--sig-req-mask', '1'], '--sig-req-mask is not built yet.'],
     [['--auth', 'admin'], '--auth does not take "admin".'],
     [['--auth', 'a,b:c'], '--auth does not take "a,b:c".'],
     [['--config', 'a=b'], '--config does not take "a=b".'],
     [['--config', 'update.timeout'], '--config does not take "update.timeout".'],
     [['--config', 'update.timeout=soon'], '--config does not take "update.timeout=soon".'],
+    [['--key0', 'AA'], '--key0 does not take "AA".'],
+    [['--key7', 'package.json'], '--key7 does not take "package.json".'],
+    [
+      ['--key1', 'tests/fixtures/keys/k0.pem'],
+      '--key1 does not take "tests/fixtures/keys/k0.pem".',
+    ],
+    [['--sig-req-mask', '256'], '--sig-req-mask does not take "256".'],
+    [['--sig-req-mask', '-2'], '--sig-req-mask does not take "-2".'],
+    [['--sig-req-mask', '0x1'], '--sig-req-mask does not take "0x1".'],
     [['--count', '3'], '--count is not built yet.'],
     [['--bogus'], 'There is no option --bogus.'],
     [['--key8', 'AA'], 'There is no option --key8.'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { parsePushOptions } from '../../../src/cli/push-options.ts';
+import { publicKeyText } from '../../support/signatures/signed-bundle.ts';
 
 const parse = (...args: readonly string[]) => {
   const command = parsePushOptions(args);
@@ -37,6 +38,8 @@ describe('the options of push', () => {
       report: null,
       pick: null,
       saveRepaired: null,
+      trust: [],
+      signatureRule: 'show',
     });
   });
 
@@ -95,10 +98,23 @@ describe('the options of push', () => {
     expect(parse('fw.zip', '--dry-run')).toMatchObject({ port: null, dryRun: true });
   });
 
+  it('reads the keys that are trusted, from a file or as they are, and what is asked of them', () => {
+    const files = ['--trust', 'tests/fixtures/keys/k0.pub', '--trust', publicKeyText('k2')];
+    expect(parse('fw.zip', ...WS)).toMatchObject({ trust: [], signatureRule: 'show' });
+    expect(parse('fw.zip', ...WS, ...files)).toMatchObject({
+      trust: [
+        { name: 'k0.pub', spki: publicKeyText('k0') },
+        { name: expect.stringMatching(/^[0-9a-f]{16}$/) as string, spki: publicKeyText('k2') },
+      ],
+      signatureRule: 'warn',
+    });
+    expect(parse('fw.zip', ...WS, ...files, '--require-signature').signatureRule).toBe('require');
+    expect(parse('fw.zip', ...WS, '--require-signature').signatureRule).toBe('require');
+    expect(codeOf('fw.zip', ...WS, '--trust', 'AAAA')).toEqual(['use/bad-option', '--trust']);
+  });
+
   it.each([
     [['--fleet', 'x'], '--fleet'],
-    [['--trust', 'x'], '--trust'],
-    [['--require-signature'], '--require-signature'],
     [['--user', 'x'], '--user'],
     [['--password', 'x'], '--password'],
     [['--via', 'post', ...WS], '--via post'],

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
+import type { SignatureVerdict } from '../../../src/contracts/signature.ts';
 import { NO_NOTES } from '../../../src/report/run-notes.ts';
 import { reportText, updateReport } from '../../../src/report/update-report.ts';
 import { parseReport } from '../../support/report/report-schema.ts';
@@ -7,6 +8,7 @@ import {
   boot,
   eventAt,
   figures,
+  firmware,
   info,
   notesOf,
   RESULTS,
@@ -39,6 +41,15 @@ describe('a saved report', () => {
     expect(updateReport(sourceOf({ notes })).head[2]).toBe(
       'From 1.1.0 (build build-100) to 1.1.0 (build build-110), over a serial line.',
     );
+  });
+
+  it('has what the signature was worth, and not whose it was', () => {
+    const signed = (signature: SignatureVerdict) =>
+      updateReport(sourceOf({ firmware: { ...firmware, signature } })).firmware;
+    expect(signed({ kind: 'broken', why: 'no-match' })).toMatchObject({ signature: 'broken' });
+    const good = signed({ kind: 'good', by: ['Ada'] });
+    expect(good).toMatchObject({ signature: 'good' });
+    expect(JSON.stringify(good)).not.toContain('Ada');
   });
 
   it('has device, firmware, stages, settings and events of the update', () => {

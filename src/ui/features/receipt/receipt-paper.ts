@@ -4,6 +4,7 @@ import {
   receiptWords as words,
   buildDetails,
 } from '../../../messages/receipt-words.ts';
+import { signatureWords, verdictWords } from '../../../messages/signature-words.ts';
 import type { DeviceReport, BundleReport, ForceName } from '../../../workers/api.ts';
 import {
   healthChecks,
@@ -224,6 +225,7 @@ export function receiptFacts(source: ReceiptSource): readonly Fact[] {
             text: `${outside(bundle.fileName)} · ${exactSize(bundle.sizeBytes)}`,
           },
           { name: words.fileHash, text: '', code: bundle.id },
+          { name: signatureWords.title, text: signatureText(bundle.signature) },
         ]),
     {
       name: words.app,
@@ -231,6 +233,12 @@ export function receiptFacts(source: ReceiptSource): readonly Fact[] {
       code: buildDetails(appBuild),
     },
   ];
+}
+
+/** The word of the outcome, and whose key it was or why not. */
+function signatureText(verdict: BundleReport['signature']): string {
+  const { tag, text } = verdictWords(verdict);
+  return verdict.kind === 'unsigned' ? tag : `${tag}. ${text}`;
 }
 
 /** What was allowed although something spoke against it, as it was typed. */

@@ -65,8 +65,9 @@ const forced = ({ force }: Finding): number => (force === null ? 0 : 1);
 
 function firmwareOf(bundle: BundleReport | null): ReportFirmware | null {
   if (bundle === null) return null;
-  const { id: sha256, fileName, sizeBytes, name, platform, version, buildId, parts } = bundle;
-  return { sha256, fileName, sizeBytes, name, platform, version, buildId, parts };
+  const { id: sha256, fileName, sizeBytes, name, platform, version, buildId } = bundle;
+  const { parts, signature } = bundle;
+  return { sha256, fileName, sizeBytes, name, platform, version, buildId, parts, signature };
 }
 
 function linkOf({ record, lines }: ReportContext): ReportLink | null {

@@ -13,6 +13,7 @@ import type { DigestPort } from '../../../../src/ota-core/primitives/digest.ts';
 import type { FirmwareInfo, FirmwareRegistry } from '../../../../src/ota-core/boot/firmware.ts';
 import type { DeviceProfile } from '../../../../src/ota-core/device/profile.ts';
 import { profileFor } from '../../../../src/ota-core/platforms/index.ts';
+import type { ManifestCheck } from '../../../../src/ota-core/update/updater.ts';
 import { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';
 import { encodeBase64 } from '../../../../src/ota-core/primitives/base64.ts';
 
@@ -65,6 +66,7 @@ export interface TestDeviceOptions {
   readonly image?: Uint8Array;
   readonly extensions?: boolean;
   readonly namesScheme?: boolean;
+  readonly checkManifest?: ManifestCheck | undefined;
 }
 
 /** A new device on 1.0.0, switched on at time 0. */
@@ -82,8 +84,8 @@ export function startDevice(options: TestDeviceOptions = {}): TestDevice {
     options.firmware ?? madeUpFirmware({ name: 'demo', version: '1.0.0' }, nativeDigests);
   const fs = options.image ?? firmware.fs;
   seedChip({ flash, profile, registry: kept, digest: nativeDigests }, { ...firmware, fs });
-  const { extensions = false, namesScheme = false } = options;
-  return wire({ profile, flash, registry, extensions, namesScheme });
+  const { extensions = false, namesScheme = false, checkManifest } = options;
+  return wire({ profile, flash, registry, extensions, namesScheme, checkManifest });
 }
 
 function wire(parts: {
@@ -92,8 +94,9 @@ function wire(parts: {
   readonly registry: FirmwareRegistry;
   readonly extensions: boolean;
   readonly namesScheme: boolean;
+  readonly checkManifest: ManifestCheck | undefined;
 }): TestDevice {
-  const { profile, flash, registry, extensions, namesScheme } = parts;
+  const { profile, flash, registry, extensions, namesScheme, checkManifest } = parts;
   const log: string[] = [];
   const trace: DeviceTrace[] = [];
   const device = createDevice({
@@ -106,6 +109,7 @@ function wire(parts: {
       firmware: registry,
       filesystems: chipFilesystems,
       digest: nativeDigests,
+      checkManifest,
       log: (line) => log.push(line),
       trace: (event) => trace.push(event),
     },

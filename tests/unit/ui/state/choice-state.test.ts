@@ -28,6 +28,8 @@ function updater() {
     useAddress: () => Promise.resolve(ok(null)),
     openBundle: () => new Promise((resolve) => opened.push(resolve)),
     openFolder: () => new Promise((resolve) => opened.push(resolve)),
+    trust: () => Promise.resolve(ok(null)),
+    publicKey: () => Promise.resolve(ok(null)),
     checkedCopy: () => Promise.resolve(ok(new Blob(['mended']))),
     watchDevice: () => Promise.resolve(ok(null)),
     lookForDevice: () => Promise.resolve(ok(null)),

@@ -124,7 +124,7 @@ describe('Next device', () => {
     const { state, method } = await ended({ ...figures, result: 'committed' });
     state.choice.allow('downgrade', true);
     state.nextDevice();
-    expect([state.choice.findings, state.choice.files]).toEqual([null, null]);
+    expect([state.choice.findings, state.choice.outlook.files]).toEqual([null, null]);
     await state.connect(method);
     expect(state.choice.allowed).toEqual([]);
   });

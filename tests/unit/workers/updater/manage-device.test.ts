@@ -22,7 +22,7 @@ function managed(wrap: (client: RpcClient) => RpcClient = (client) => client) {
       emulator.attach(pair.far, { channel: 'TCP' });
       const client = wrap(clientOf(pair.near, clock, 3_000));
       try {
-        return await work(client, pair.near);
+        return await work(client);
       } finally {
         await client.close();
       }

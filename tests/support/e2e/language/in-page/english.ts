@@ -20,6 +20,7 @@ import report from '../../../../../src/messages/en/report.ts';
 import result from '../../../../../src/messages/en/result.ts';
 import screen from '../../../../../src/messages/en/screen.ts';
 import settings from '../../../../../src/messages/en/settings.ts';
+import signature from '../../../../../src/messages/en/signature.ts';
 import state from '../../../../../src/messages/en/state.ts';
 import waiting from '../../../../../src/messages/en/waiting.ts';
 
@@ -45,6 +46,7 @@ export const english = {
   ...result,
   ...screen,
   ...settings,
+  ...signature,
   ...state,
   ...waiting,
 } satisfies Catalogue;

@@ -51,11 +51,11 @@ function laneOn(
     const died = new Promise<ReturnType<typeof toFailure>>((resolve) => {
       die = () => resolve(toFailure(new OtaError('worker/died', { worker: 'updater' })));
     });
+    const done = () => Promise.resolve(ok(null));
     return {
       died,
       terminate: () => undefined,
-      useLinks: () => Promise.resolve(ok(null)),
-      useAddress: () => Promise.resolve(ok(null)),
+      ...{ useLinks: done, useAddress: done, trust: done, publicKey: done },
       openBundle: () => heard('open').then(() => ok(answers.firmware?.() ?? bundle)),
       openFolder: () => Promise.reject(new Error('no folder here')),
       checkedCopy: () => Promise.resolve(ok(new Blob(['mended']))),

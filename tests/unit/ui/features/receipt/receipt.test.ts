@@ -9,7 +9,7 @@ import {
 } from '../../../../../src/ui/features/receipt/receipt-paper.ts';
 import { beginRun } from '../../../../../src/ui/state/run-view.ts';
 import type { FinishedRun } from '../../../../../src/ui/state/run-view.ts';
-import type { UpdateResult } from '../../../../../src/workers/api.ts';
+import type { BundleReport, UpdateResult } from '../../../../../src/workers/api.ts';
 import { HOSTILE } from '../../../../support/hostile-text.ts';
 import { bundle, deviceOn, order } from '../../../../support/ui/fixtures.ts';
 
@@ -82,6 +82,18 @@ describe('the receipt', () => {
     const place = 'ws://192.168.1.7';
     expect([placeOf({}), placeOf({ place })]).toEqual([undefined, place]);
     expect(placeOf({ place, otherReach: () => other })).toBe(other.place);
+  });
+
+  it('prints who signed the firmware, and that a missing signature was overridden as it was typed', () => {
+    const signatureOf = (signature: BundleReport['signature']) =>
+      receiptFacts({ ...source, bundle: { ...bundle, signature } }).find(
+        ({ name }) => name === 'Signature',
+      )?.text;
+    expect(signatureOf({ kind: 'unsigned' })).toBe('Not signed');
+    expect(signatureOf({ kind: 'good', by: ['Plant'] })).toBe('Signature good. Signed by Plant.');
+    expect(signatureOf({ kind: 'broken', why: 'no-match' })).toMatch(/^Signature not valid\. /);
+    const [override] = receiptOverrides({ ...source, allowed: ['unsigned'] });
+    expect(override).toContain('“unsigned”');
   });
 
   it('prints an override as it was typed, and one that was ticked as ticked', () => {

@@ -1,0 +1,83 @@
+import { createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto';
+import { openAsBlob, readFileSync, writeFileSync } from 'node:fs';
+import path from 'node:path';
+import { openBundle } from '../bundle/open-bundle.ts';
+import { withSignatures } from '../bundle/sign-bundle.ts';
+import { signedBytes } from '../bundle/verify-signature.ts';
+import { OtaError, toFailure, unreadableFile, unwritableFile } from '../contracts/failure.ts';
+import { signHelp } from '../messages/command-words.ts';
+import { pushFailureWords, signedLine } from '../messages/push-words.ts';
+import { versionLine } from '../messages/receipt-words.ts';
+import { readBuildInfo } from './build-info.ts';
+import { badOption, speakFor } from './command-line.ts';
+import { nodeDigests } from './device-chip.ts';
+import { parseSignOptions, type SignOptions } from './sign-options.ts';
+import { printLine, printText } from './terminal.ts';
+
+const WRONG_USE = 1;
+const REFUSED = 2;
+
+/** Signs a bundle with private keys in PEM files; the rest of it stays byte for byte. `name`: what a person types. */
+export async function signCommand(args: readonly string[], name: string): Promise<void> {
+  await speakFor(args, process.env);
+  try {
+    const command = parseSignOptions(args);
+    switch (command.kind) {
+      case 'help':
+        printText(signHelp(name));
+        return;
+      case 'version':
+        printLine(versionLine(readBuildInfo()));
+        return;
+      case 'sign':
+        await signFile(command.options);
+    }
+  } catch (reason) {
+    const failure = toFailure(OtaError.from(reason));
+    printLine(pushFailureWords(failure), 'stderr');
+    process.exitCode = failure.code.startsWith('bundle/') ? REFUSED : WRONG_USE;
+  }
+}
+
+async function signFile({ file, keys, output }: SignOptions): Promise<void> {
+  const loaded = [...keys].map(([slot, pem]) => ({ slot, key: readPrivateKey(pem) }));
+  const blob = await readable(file, () => openAsBlob(file));
+  const { signal } = new AbortController();
+  const fileName = path.basename(file);
+  const { bytes } = await openBundle(blob, { fileName, signal, digests: nodeDigests });
+  const manifest = signedBytes(bytes).bytes;
+  const made = loaded.map(({ slot, key }) => [slot, sign('sha256', manifest, key)] as const);
+  const signed = withSignatures(bytes, new Map(made));
+  // What was made is read as strictly as what is given.
+  await openBundle(new Blob([new Uint8Array(signed)]), { fileName, signal, digests: nodeDigests });
+  try {
+    writeFileSync(output, signed, { flag: 'wx' });
+  } catch (cause) {
+    throw unwritableFile(output, cause);
+  }
+  for (const { slot, key } of loaded) printLine(signedLine(slot, publicKeyText(key)));
+}
+
+/** Throws OtaError file/unreadable, and use/bad-option where it holds no private key on P-256. */
+function readPrivateKey(pem: string): KeyObject {
+  const text = readable(pem, () => readFileSync(pem));
+  try {
+    const key = createPrivateKey(text);
+    if (key.asymmetricKeyDetails?.namedCurve === 'prime256v1') return key;
+  } catch {
+    // Refused below, as a key on another curve.
+  }
+  throw badOption('--sign-key', pem);
+}
+
+/** As `update.keyN` takes it. */
+const publicKeyText = (key: KeyObject): string =>
+  createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64');
+
+function readable<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw unreadableFile(file, cause);
+  }
+}

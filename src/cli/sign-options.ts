@@ -1,0 +1,42 @@
+import { requireLanguage, badOption, readValues } from './command-line.ts';
+
+export interface SignOptions {
+  readonly file: string;
+  /** Private keys by slot, as PEM files. */
+  readonly keys: ReadonlyMap<number, string>;
+  /** Never a file that is there. */
+  readonly output: string;
+}
+
+export type SignCommand =
+  { readonly kind: 'help' | 'version' } | { readonly kind: 'sign'; readonly options: SignOptions };
+
+/** Each one stands in the help (src/messages/command-words.ts). `sign-key` and `output` as `mos` has them. */
+export const SIGN_OPTIONS = {
+  'sign-key': { type: 'string' },
+  output: { type: 'string' },
+  lang: { type: 'string' },
+  help: { type: 'boolean' },
+  version: { type: 'boolean' },
+} as const;
+
+const MOST_KEYS = 8;
+
+/** Throws OtaError use/bad-option. */
+export function parseSignOptions(args: readonly string[]): SignCommand {
+  const rules = { known: SIGN_OPTIONS, later: new Set<string>(), words: 'files' } as const;
+  const { texts, lists, flags, files } = readValues(args, rules);
+  requireLanguage(texts.get('lang'));
+  if (flags.has('help')) return { kind: 'help' };
+  if (flags.has('version')) return { kind: 'version' };
+  const [file, stray] = files;
+  if (stray !== undefined) throw badOption(stray, 'stray');
+  if (file === undefined) throw badOption('fw.zip', 'no value');
+  const given = lists.get('sign-key') ?? [];
+  const keys = new Map([...given.entries()].filter(([, pem]) => pem !== ''));
+  if (keys.size === 0) throw badOption('--sign-key', 'no value');
+  if (given.length > MOST_KEYS) throw badOption('--sign-key', given.at(-1) ?? '');
+  const output = texts.get('output') ?? '';
+  if (output === '') throw badOption('--output', 'no value');
+  return { kind: 'sign', options: { file, keys, output } };
+}

@@ -1,0 +1,55 @@
+import type { Catalogue } from '../catalogue.ts';
+
+export default {
+  signature: {
+    title: 'Signatur',
+    verdicts: {
+      unsigned: {
+        tag: 'Nicht signiert',
+        text: 'Diese Datei könnte von jedem stammen. Ihre Teile passen zu ihrer eigenen Liste.',
+      },
+      unknown: {
+        tag: 'Signiert von Unbekannt',
+        text: 'Mit einem Schlüssel signiert, dem hier nicht vertraut wird. Bitten Sie den Hersteller um den Schlüssel, um es zu prüfen.',
+      },
+      good: (names) => ({
+        tag: 'Signatur gültig',
+        text: `Signiert von ${names.join(', ')}.`,
+      }),
+      broken: {
+        tag: 'Signatur ungültig',
+        texts: {
+          unreadable: 'Die Signatur ist nicht lesbar.',
+          'no-match':
+            'Das Manifest wurde nach dem Signieren geändert, oder ein anderer Schlüssel hat signiert.',
+          'part-without-digest': 'Die Signatur deckt nicht jedes Teil ab.',
+          'not-checked':
+            'Dieser Browser kann sie hier nicht prüfen. Öffnen Sie diese Seite über https.',
+        },
+      },
+    },
+    rule: {
+      label: (app) => (app === null ? 'Jede Firmware' : `Firmware mit dem Namen ${app}`),
+      options: { show: 'Nur anzeigen', warn: 'Fragen', require: 'Verlangen' },
+    },
+    keys: {
+      title: 'Vertraute Schlüssel',
+      count: (keys) => (keys === 0 ? 'keine' : String(keys)),
+      app: (app) => `nur für ${app}`,
+      remove: 'Entfernen',
+      removeKey: (name) => `${name} entfernen`,
+      name: 'Name des Herausgebers',
+      key: 'Öffentlicher Schlüssel (Base64 oder PEM)',
+      file: 'Oder seine Datei',
+      onlyFor: (app) => `Nur für ${app}`,
+      compare: 'Vergleichen Sie den Fingerabdruck mit dem Hersteller, am Telefon oder auf Papier.',
+      add: 'Diesem Schlüssel vertrauen',
+      faults: {
+        'no-name': 'Geben Sie dem Schlüssel einen Namen.',
+        'no-key': 'Das ist kein öffentlicher Schlüssel (ECDSA, P-256).',
+        known: 'Diesem Schlüssel wird schon vertraut.',
+        'not-kept': 'Dieser Browser lässt die Seite keine Schlüssel behalten.',
+      },
+    },
+  },
+} satisfies Pick<Catalogue, 'signature'>;

@@ -1,0 +1,24 @@
+/** ECDSA on P-256 with SHA-256, synchronous. Imported only where signatures are enforced: it weighs 15 kB. */
+import { p256 } from '@noble/curves/nist.js';
+import { readEcdsaSignature } from './p256-encoding.ts';
+
+/** Whether these 65 bytes are an uncompressed point on the curve. */
+export function isP256Point(point: Uint8Array): boolean {
+  try {
+    p256.Point.fromBytes(point).assertValidity();
+    return true;
+  } catch {
+    return false; // that is how it answers
+  }
+}
+
+/** `der`: an ECDSA-Sig-Value. false for whatever is not a valid signature of these bytes; throws nothing. */
+export function verifyP256(point: Uint8Array, bytes: Uint8Array, der: Uint8Array): boolean {
+  const raw = readEcdsaSignature(der);
+  if (raw === null) return false;
+  try {
+    return p256.verify(raw, bytes, point, { lowS: false });
+  } catch {
+    return false; // a point that lies on no curve
+  }
+}

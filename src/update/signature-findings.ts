@@ -1,0 +1,44 @@
+import { OtaError, toFailure } from '../contracts/failure.ts';
+import type { Failure } from '../contracts/failure.ts';
+import type {
+  JudgedSignature,
+  SignatureRule,
+  SignatureRules,
+  SignatureVerdict,
+} from '../contracts/signature.ts';
+import type { Finding } from './events.ts';
+
+/**
+ * What speaks against a firmware because of who signed it, or who did not. A rule that requires a signature is not
+ * overridden: whoever made it changes it. `apps`: the names of the firmware and of what the device runs, for a file whose
+ * signature is worth nothing may bear any name.
+ */
+export function signatureFindings(
+  { verdict, rules }: JudgedSignature,
+  apps: readonly string[],
+): readonly Finding[] {
+  const rule = strictestRule(rules, apps);
+  const failure = rule === 'show' ? null : failureOf(verdict, rule);
+  return failure === null ? [] : [{ failure, force: rule === 'warn' ? 'unsigned' : null }];
+}
+
+export function strictestRule(rules: SignatureRules, apps: readonly string[]): SignatureRule {
+  const inForce = rules.filter(({ app }) => app === null || apps.includes(app));
+  const strictest = (['require', 'warn'] as const).find((rule) =>
+    inForce.some((found) => found.rule === rule),
+  );
+  return strictest ?? 'show';
+}
+
+function failureOf(verdict: SignatureVerdict, rule: SignatureRule): Failure | null {
+  switch (verdict.kind) {
+    case 'good':
+      return null;
+    case 'unsigned':
+      return toFailure(new OtaError('bundle/not-signed', { rule }));
+    case 'unknown':
+      return toFailure(new OtaError('bundle/unknown-signer', { rule }));
+    case 'broken':
+      return toFailure(new OtaError('bundle/signature-broken', { rule, why: verdict.why }));
+  }
+}

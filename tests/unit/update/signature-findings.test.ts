@@ -1,0 +1,47 @@
+import { describe, expect, it } from 'vitest';
+import type { SignatureRule, SignatureVerdict } from '../../../src/contracts/signature.ts';
+import { signatureFindings, strictestRule } from '../../../src/update/signature-findings.ts';
+
+const VERDICTS: readonly (readonly [SignatureVerdict, string])[] = [
+  [{ kind: 'unsigned' }, 'bundle/not-signed'],
+  [{ kind: 'unknown' }, 'bundle/unknown-signer'],
+  [{ kind: 'broken', why: 'no-match' }, 'bundle/signature-broken'],
+];
+
+describe('a rule for signatures', () => {
+  it.each(VERDICTS)('stops, or asks, where %o is what there is', (verdict, code) => {
+    const found = (rule: SignatureRule) =>
+      signatureFindings({ verdict, rules: [{ app: 'demo', rule }] }, ['demo']).map(
+        ({ failure, force }) => [failure.code, force],
+      );
+    expect(found('require')).toEqual([[code, null]]);
+    expect(found('warn')).toEqual([[code, 'unsigned']]);
+    expect(found('show')).toEqual([]);
+  });
+
+  it('is content with a good signature', () => {
+    const verdict = { kind: 'good', by: ['x'] } as const;
+    for (const rule of ['show', 'warn', 'require'] as const)
+      expect(signatureFindings({ verdict, rules: [{ app: null, rule }] }, ['demo'])).toEqual([]);
+  });
+
+  it('is for one application by its exact name, or for all, and the strictest counts', () => {
+    const rules = [
+      { app: 'demo', rule: 'require' },
+      { app: 'lamp', rule: 'warn' },
+    ] as const;
+    expect(strictestRule(rules, ['demo'])).toBe('require');
+    expect(strictestRule(rules, ['lamp', ''])).toBe('warn');
+    expect(strictestRule(rules, ['Demo', 'dem', 'demo2'])).toBe('show');
+    expect(strictestRule([...rules, { app: null, rule: 'warn' }], ['x'])).toBe('warn');
+  });
+
+  it('for what the device runs is not left by giving the file another name', () => {
+    const signature = {
+      verdict: VERDICTS[2]![0],
+      rules: [{ app: 'demo', rule: 'require' }],
+    } as const;
+    expect(signatureFindings(signature, ['eemo', 'demo'])).toMatchObject([{ force: null }]);
+    expect(signatureFindings(signature, ['eemo', 'lamp'])).toEqual([]);
+  });
+});
