@@ -8,7 +8,7 @@ import type { CallOptions } from '../rpc/client.ts';
 import { askFor } from './ask-for.ts';
 import type { Asker } from './ask-for.ts';
 
-/** Of one call, as the official client does (mos-command.md#flags-of-mos-ota). */
+/** Of one call, as the official client does (mos-command.md#flags). */
 export const FILE_PIECE_BYTES = 512;
 /** More than the flash of any of these devices holds as files. */
 export const LONGEST_FILE_BYTES = 16 * 1024 * 1024;
@@ -29,7 +29,7 @@ const space = v.object({ fs_size: v.optional(count), fs_free: v.optional(count) 
 const piece = v.object({ data: v.string(), left: count });
 
 /** Throws what calls throw. */
-export async function listFiles(asker: Asker, options: CallOptions): Promise<DeviceFiles> {
+export async function listDeviceFiles(asker: Asker, options: CallOptions): Promise<DeviceFiles> {
   const found = await askFor(asker, list, ['FS.ListExt', null], options);
   const { fs_free, fs_size } = await askFor(asker, space, ['Sys.GetInfo', null], options);
   const files = found.map(({ name, size }) => ({ name, sizeBytes: size }));
@@ -38,7 +38,7 @@ export async function listFiles(asker: Asker, options: CallOptions): Promise<Dev
 }
 
 /** The caller owns the bytes. Throws rpc/bad-reply where pieces make no file, and what calls throw. */
-export async function readFile(
+export async function readDeviceFile(
   asker: Asker,
   filename: string,
   { onProgress, ...options }: TransferOptions,
@@ -65,7 +65,7 @@ export async function readFile(
  * Writes a file under another name, reads it back, and gives it its name only then: until that moment a file of that name is
  * what it was. Throws device/no-room, device/file-differs, and what calls throw; what was half written is removed.
  */
-export async function writeFile(
+export async function writeDeviceFile(
   asker: Asker,
   file: { readonly name: string; readonly bytes: Uint8Array },
   { onProgress, ...options }: TransferOptions,
@@ -77,7 +77,7 @@ export async function writeFile(
       ...options,
       onProgress: (doneBytes) => onProgress?.({ doneBytes, totalBytes }),
     });
-    const back = await readFile(asker, UNFINISHED_NAME, {
+    const back = await readDeviceFile(asker, UNFINISHED_NAME, {
       ...options,
       onProgress: ({ doneBytes }) =>
         onProgress?.({ doneBytes: bytes.length + Math.min(doneBytes, bytes.length), totalBytes }),
@@ -92,7 +92,7 @@ export async function writeFile(
 }
 
 /** Throws what calls throw. */
-export async function removeFile(
+export async function removeDeviceFile(
   asker: Asker,
   filename: string,
   options: CallOptions,
@@ -119,7 +119,7 @@ async function putPieces(
   }
 }
 
-/** Of the same piece, the first one included: what the official client does (mos-command.md#flags-of-mos-ota). */
+/** Of the same piece, the first one included: what the official client does (mos-command.md#flags). */
 const TRIES = 3;
 
 /** The same call again where no reply came: a piece does nothing else the second time. */
@@ -170,7 +170,7 @@ async function rename(asker: Asker, name: string, options: CallOptions): Promise
     await asker.ask('FS.Rename', params, options);
   } catch (reason) {
     if (!hasCode(OtaError.from(reason), 'rpc/remote')) throw reason;
-    await removeFile(asker, name, options);
+    await removeDeviceFile(asker, name, options);
     await asker.ask('FS.Rename', params, options);
   }
 }
@@ -181,7 +181,7 @@ const TIDY_MS = 5_000;
 /** Whatever happened, a half-written file is of no use; a device that is gone keeps it. */
 async function tidy(asker: Asker, options: CallOptions): Promise<void> {
   const own = { ...options, signal: new AbortController().signal, timeoutMs: TIDY_MS };
-  await removeFile(asker, UNFINISHED_NAME, own).catch(() => undefined);
+  await removeDeviceFile(asker, UNFINISHED_NAME, own).catch(() => undefined);
 }
 
 function joined(pieces: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {

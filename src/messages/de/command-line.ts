@@ -220,10 +220,7 @@ export default {
       id: { value: 'NAME', does: ['Id des Geräts (PLATTFORM_0A1B2C)'] },
       app: { value: 'NAME', does: ['Anwendung, mit der ein neuer Chip läuft (demo)'] },
       'fw-version': { value: 'V', does: ['ihre Version (1.0.0)'] },
-      firmware: {
-        value: 'FW.zip',
-        does: ['ein neuer Chip startet mit diesem Firmware-Paket, mit Commit'],
-      },
+      firmware: { value: 'FW.zip', does: ['ein neuer Chip startet mit diesem Firmware-Paket'] },
       fs: { value: 'ABBILD', does: ['und mit diesem Abbild des Dateisystems'] },
       flash: {
         value: 'DATEI',

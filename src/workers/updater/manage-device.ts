@@ -8,7 +8,12 @@ import type {
   SettingChange,
   TransferProgress,
 } from '../../contracts/managed-device.ts';
-import { listFiles, readFile, removeFile, writeFile } from '../../manage/files.ts';
+import {
+  listDeviceFiles,
+  readDeviceFile,
+  removeDeviceFile,
+  writeDeviceFile,
+} from '../../manage/files.ts';
 import { readSettings, saveSettings, USUAL_GROUPS } from '../../manage/settings.ts';
 import type { ReadSetting } from '../../manage/settings.ts';
 import type { RpcClient } from '../../rpc/client.ts';
@@ -108,7 +113,7 @@ function shown({ path, value }: ReadSetting): DeviceSetting {
 
 /** Throws what calls throw. */
 export const filesOf = ({ device, signal }: ManageOptions): Promise<DeviceFiles> =>
-  device.withAsked(signal, (client) => listFiles(client, { signal }));
+  device.withAsked(signal, (client) => listDeviceFiles(client, { signal }));
 
 export interface TransferDeps extends ManageOptions {
   readonly tell: (progress: TransferProgress) => void;
@@ -121,7 +126,7 @@ export const fileOf = (
 ): Promise<Blob> =>
   device.withAsked(
     signal,
-    async (client) => new Blob([await readFile(client, name, { signal, onProgress })]),
+    async (client) => new Blob([await readDeviceFile(client, name, { signal, onProgress })]),
   );
 
 /** Throws what manage/files.ts throws. */
@@ -131,12 +136,14 @@ export async function putFile(
 ): Promise<null> {
   const bytes = new Uint8Array(await file.bytes.arrayBuffer());
   const given = { name: file.name, bytes };
-  await device.withAsked(signal, (client) => writeFile(client, given, { signal, onProgress }));
+  await device.withAsked(signal, (client) =>
+    writeDeviceFile(client, given, { signal, onProgress }),
+  );
   return null;
 }
 
 /** Throws what calls throw. */
 export async function dropFile(name: string, { device, signal }: ManageOptions): Promise<null> {
-  await device.withAsked(signal, (client) => removeFile(client, name, { signal }));
+  await device.withAsked(signal, (client) => removeDeviceFile(client, name, { signal }));
   return null;
 }

@@ -101,11 +101,9 @@ export function benchWith() {
       setTimeFactor: nothing,
       ...{ settle: nothing, discard: nothing, nameDevice: nothing, openFrame: nothing },
       seenDevices: () => Promise.resolve(ok([])),
-      bluetoothSettings: () => Promise.resolve(ok([])),
       updatesOf: () => Promise.resolve(ok([])),
       linkLog: () => Promise.resolve(ok({ lines: [], last: 0, report: null })),
       ...unmanaged,
-      callDevice: () => new Promise(() => undefined),
     };
     return self;
   };

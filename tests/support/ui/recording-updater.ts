@@ -66,11 +66,9 @@ export function recordingUpdater() {
     seenDevices: () => answer('seenDevices', []),
     nameDevice: () => answer('nameDevice', null),
     updatesOf: () => answer('updatesOf', []),
-    bluetoothSettings: () => answer('bluetoothSettings', []),
     linkLog: () => answer('linkLog', { lines: [], last: 0, report: null }),
     openFrame: () => answer('openFrame', null),
     ...unmanaged,
-    callDevice: () => never,
   };
   /** What the worker tells of the device. */
   const tellPresence = (latest: PresenceEvent): void => presence.at(-1)?.(latest);

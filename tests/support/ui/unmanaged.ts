@@ -2,7 +2,7 @@ import type { UpdaterClient } from '../../../src/workers/client/updater-client.t
 
 const never = () => new Promise<never>(() => undefined);
 
-/** What an updater is asked of a device besides its firmware, where nobody asks it. */
+/** What an updater is asked besides an update, where nobody asks it. */
 export const unmanaged: Pick<
   UpdaterClient,
   | 'deviceSettings'
@@ -12,6 +12,8 @@ export const unmanaged: Pick<
   | 'putDeviceFile'
   | 'removeDeviceFile'
   | 'stopManaging'
+  | 'callDevice'
+  | 'bluetoothSettings'
 > = {
   deviceSettings: never,
   changeSettings: never,
@@ -20,4 +22,6 @@ export const unmanaged: Pick<
   putDeviceFile: never,
   removeDeviceFile: never,
   stopManaging: never,
+  callDevice: never,
+  bluetoothSettings: never,
 };

@@ -3,11 +3,11 @@ import { OtaError } from '../../../src/contracts/failure.ts';
 import type { TransferProgress } from '../../../src/contracts/managed-device.ts';
 import {
   FILE_PIECE_BYTES,
-  listFiles,
-  readFile,
-  removeFile,
+  listDeviceFiles,
+  readDeviceFile,
+  removeDeviceFile,
   UNFINISHED_NAME,
-  writeFile,
+  writeDeviceFile,
 } from '../../../src/manage/files.ts';
 import type { Asker } from '../../../src/manage/ask-for.ts';
 import { createLinkPair } from '../../../src/transports/loopback/link-pair.ts';
@@ -44,12 +44,12 @@ describe('files of a device', () => {
     async (length) => {
       const { asker } = connected();
       const bytes = bytesOf(length);
-      await writeFile(asker, { name: 'notes.bin', bytes }, options);
-      const { files, freeBytes, totalBytes } = await listFiles(asker, options);
+      await writeDeviceFile(asker, { name: 'notes.bin', bytes }, options);
+      const { files, freeBytes, totalBytes } = await listDeviceFiles(asker, options);
       expect(files).toContainEqual({ name: 'notes.bin', sizeBytes: length });
       expect(files.map(({ name }) => name)).not.toContain(UNFINISHED_NAME);
       expect(freeBytes).toBeLessThan(totalBytes ?? 0);
-      expect(await readFile(asker, 'notes.bin', options)).toEqual(bytes);
+      expect(await readDeviceFile(asker, 'notes.bin', options)).toEqual(bytes);
     },
   );
 
@@ -61,16 +61,16 @@ describe('files of a device', () => {
         throw new OtaError('link/lost', { kind: 'tcp', detail: '' });
       return undefined;
     });
-    await writeFile(asker, { name: 'conf9.json', bytes: old }, options);
+    await writeDeviceFile(asker, { name: 'conf9.json', bytes: old }, options);
     isCut = true;
-    const put = writeFile(asker, { name: 'conf9.json', bytes: bytesOf(2000, 3) }, options);
+    const put = writeDeviceFile(asker, { name: 'conf9.json', bytes: bytesOf(2000, 3) }, options);
     await expect(put).rejects.toMatchObject({ code: 'link/lost' });
-    expect(await readFile(asker, 'conf9.json', options)).toEqual(old);
+    expect(await readDeviceFile(asker, 'conf9.json', options)).toEqual(old);
     isCut = false;
-    const { files } = await listFiles(asker, options);
+    const { files } = await listDeviceFiles(asker, options);
     expect(files.map(({ name }) => name)).not.toContain(UNFINISHED_NAME);
-    await writeFile(asker, { name: 'conf9.json', bytes: bytesOf(2000, 3) }, options);
-    expect(await readFile(asker, 'conf9.json', options)).toEqual(bytesOf(2000, 3));
+    await writeDeviceFile(asker, { name: 'conf9.json', bytes: bytesOf(2000, 3) }, options);
+    expect(await readDeviceFile(asker, 'conf9.json', options)).toEqual(bytesOf(2000, 3));
   });
 
   it('go in place of the old one where a filesystem renames over none', async () => {
@@ -86,10 +86,10 @@ describe('files of a device', () => {
       return undefined;
     });
     isThere = false;
-    await writeFile(asker, { name: 'a.txt', bytes: bytesOf(10) }, options);
+    await writeDeviceFile(asker, { name: 'a.txt', bytes: bytesOf(10) }, options);
     isThere = true;
-    await writeFile(asker, { name: 'a.txt', bytes: bytesOf(20) }, options);
-    expect(await readFile(asker, 'a.txt', options)).toEqual(bytesOf(20));
+    await writeDeviceFile(asker, { name: 'a.txt', bytes: bytesOf(20) }, options);
+    expect(await readDeviceFile(asker, 'a.txt', options)).toEqual(bytesOf(20));
   });
 
   it('are whole although replies are lost, each piece asked for three times at most', async () => {
@@ -110,35 +110,35 @@ describe('files of a device', () => {
       },
     };
     const bytes = bytesOf(1300);
-    await writeFile(losing, { name: 'x', bytes }, options);
-    expect(await readFile(asker, 'x', options)).toEqual(bytes);
+    await writeDeviceFile(losing, { name: 'x', bytes }, options);
+    expect(await readDeviceFile(asker, 'x', options)).toEqual(bytes);
     expect(Math.max(...times.values())).toBe(3);
     takesThem = false;
     times.clear();
-    await writeFile(losing, { name: 'y', bytes }, options);
-    expect(await readFile(asker, 'y', options)).toEqual(bytes);
+    await writeDeviceFile(losing, { name: 'y', bytes }, options);
+    expect(await readDeviceFile(asker, 'y', options)).toEqual(bytes);
     most = 3;
     times.clear();
-    const put = writeFile(losing, { name: 'z', bytes }, options);
+    const put = writeDeviceFile(losing, { name: 'z', bytes }, options);
     await expect(put).rejects.toMatchObject({ code: 'rpc/timeout' });
   });
 
   it('that do not fit are refused with what is free, and leave nothing behind', async () => {
     const { asker } = connected();
-    const before = await listFiles(asker, options);
+    const before = await listDeviceFiles(asker, options);
     const bytes = bytesOf((before.freeBytes ?? 0) + 10_000);
-    await expect(writeFile(asker, { name: 'big', bytes }, options)).rejects.toMatchObject({
+    await expect(writeDeviceFile(asker, { name: 'big', bytes }, options)).rejects.toMatchObject({
       code: 'device/no-room',
       facts: { file: 'big', bytes: bytes.length },
     });
-    expect(await listFiles(asker, options)).toEqual(before);
+    expect(await listDeviceFiles(asker, options)).toEqual(before);
   });
 
   it('are said to differ where another byte comes back', async () => {
     const { asker } = connected((method) =>
       method === 'FS.Get' ? { data: 'AAAA', left: 0 } : undefined,
     );
-    const put = writeFile(asker, { name: 'x', bytes: Uint8Array.of(1, 2, 3) }, options);
+    const put = writeDeviceFile(asker, { name: 'x', bytes: Uint8Array.of(1, 2, 3) }, options);
     await expect(put).rejects.toMatchObject({ code: 'device/file-differs', facts: { file: 'x' } });
   });
 
@@ -146,17 +146,19 @@ describe('files of a device', () => {
     const { asker } = connected();
     const told: TransferProgress[] = [];
     const onProgress = (progress: TransferProgress): void => void told.push(progress);
-    await writeFile(asker, { name: 'x', bytes: bytesOf(1000) }, { ...options, onProgress });
+    await writeDeviceFile(asker, { name: 'x', bytes: bytesOf(1000) }, { ...options, onProgress });
     expect(told.map(({ doneBytes }) => doneBytes)).toEqual([512, 1000, 1512, 2000]);
     expect(new Set(told.map(({ totalBytes }) => totalBytes))).toEqual(new Set([2000]));
   });
 
   it('are removed', async () => {
     const { asker } = connected();
-    await writeFile(asker, { name: 'x', bytes: bytesOf(10) }, options);
-    await removeFile(asker, 'x', options);
-    expect((await listFiles(asker, options)).files.map(({ name }) => name)).not.toContain('x');
-    await expect(removeFile(asker, 'x', options)).rejects.toMatchObject({
+    await writeDeviceFile(asker, { name: 'x', bytes: bytesOf(10) }, options);
+    await removeDeviceFile(asker, 'x', options);
+    expect((await listDeviceFiles(asker, options)).files.map(({ name }) => name)).not.toContain(
+      'x',
+    );
+    await expect(removeDeviceFile(asker, 'x', options)).rejects.toMatchObject({
       facts: { remoteMessage: 'remove failed' },
     });
   });
@@ -170,6 +172,8 @@ describe('files of a device', () => {
     ['no object', 'AAAA'],
   ])('are not believed: %s', async (_, answer) => {
     const asker: Asker = { ask: () => Promise.resolve(answer) };
-    await expect(readFile(asker, 'x', options)).rejects.toMatchObject({ code: 'rpc/bad-reply' });
+    await expect(readDeviceFile(asker, 'x', options)).rejects.toMatchObject({
+      code: 'rpc/bad-reply',
+    });
   });
 });

@@ -54,11 +54,9 @@ function updater() {
     seenDevices: () => Promise.resolve(ok([])),
     nameDevice: () => Promise.resolve(ok(null)),
     updatesOf: () => Promise.resolve(ok([])),
-    bluetoothSettings: () => Promise.resolve(ok([])),
     linkLog: () => Promise.resolve(ok({ lines: [], last: 0, report: null })),
     openFrame: () => Promise.resolve(ok(null)),
     ...unmanaged,
-    callDevice: () => never,
   });
   const state = new ChoiceState(new RestartableUpdater(() => Promise.resolve(ok(open()))), {
     now: () => 50_000,

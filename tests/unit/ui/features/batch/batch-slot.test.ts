@@ -85,13 +85,11 @@ function laneOn(
       settle: () => heard('settle'),
       discard: () => heard('discard'),
       seenDevices: () => Promise.resolve(ok([])),
-      bluetoothSettings: () => Promise.resolve(ok([])),
       nameDevice: () => Promise.resolve(ok(null)),
       updatesOf: () => Promise.resolve(ok([])),
       linkLog: () => Promise.resolve(ok({ lines: [], last: 0, report: null })),
       openFrame: () => Promise.resolve(ok(null)),
       ...unmanaged,
-      callDevice: () => new Promise(() => undefined),
     };
   };
   const queue = new WriteQueue<BatchSlot>(1);
