@@ -136,10 +136,10 @@ describe('the packed command', () => {
   it.each([
     [
       ['psuh'],
-      'There is no command "psuh" (there are: push, device, bundle, diff). See slipway --help.\n',
+      'There is no command "psuh" (there are: push, device, bundle, diff, sign). See slipway --help.\n',
     ],
     [['--loud'], 'There is no option --loud. See slipway --help.\n'],
-    [[], 'A command is missing (push, device, bundle, diff). See slipway --help.\n'],
+    [[], 'A command is missing (push, device, bundle, diff, sign). See slipway --help.\n'],
     [['device', '--loud'], 'There is no option --loud.\n'],
   ])('answers %j with one sentence and status 1', async (args, words) => {
     expect(await ended(...args)).toEqual({ status: 1, out: '', errors: words });
