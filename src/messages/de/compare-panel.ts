@@ -18,7 +18,6 @@ export default {
   off: {
     updateRuns: 'Nicht, während ein Update läuft.',
     away: 'Das Gerät antwortet gerade nicht.',
-    busy: 'Der Vergleich ist noch im Gange.',
   },
   mended: (sentence) => `Die andere Datei war nicht so, wie Geräte sie nehmen. ${sentence}`,
   failed: 'Nicht verglichen.',

@@ -18,7 +18,6 @@ export default {
   off: {
     updateRuns: 'Not while an update runs.',
     away: 'The device does not answer now.',
-    busy: 'The comparison is under way.',
   },
   /** Of the second file. */
   mended: (sentence: string) => `The other file was not as devices take it. ${sentence}`,
