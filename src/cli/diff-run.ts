@@ -6,7 +6,7 @@ import type { Compared } from '../contracts/compared.ts';
 import { OtaError } from '../contracts/failure.ts';
 import { openClient } from '../rpc/client.ts';
 import { withDeadline } from '../rpc/deadline.ts';
-import { askDevice, listFiles, listMethods } from '../update/ask-device.ts';
+import { askDeviceSide } from '../update/ask-device-side.ts';
 import { DEFAULT_TIMEOUTS } from '../update/deps.ts';
 import { nodeDigests } from './device-chip.ts';
 import type { DiffOptions } from './diff-options.ts';
@@ -43,17 +43,7 @@ async function askSide(place: PushPort, signal: AbortSignal): Promise<DeviceSide
     const options = { clock: realClock, nextId, timeoutMs: DEFAULT_TIMEOUTS.call };
     const { client, channel } = openClient(link, options);
     try {
-      const { info } = await askDevice(client, { signal });
-      const methods = await listMethods(client, { signal });
-      const timeoutMs = DEFAULT_TIMEOUTS.files;
-      return {
-        id: info.id,
-        app: info.app,
-        version: info.fw_version,
-        buildId: info.fw_id,
-        platform: info.arch,
-        files: await listFiles(client, methods, { signal, timeoutMs }),
-      };
+      return await askDeviceSide(client, { signal });
     } finally {
       await channel.close();
     }

@@ -1,4 +1,5 @@
 /** What differs between two firmware packages, or between one and what a device reports: plain data. */
+import type { Mended } from './mended.ts';
 
 /** `same-size`: as large, and nobody has read what a device holds. */
 export type Standing = 'same' | 'changed' | 'left-only' | 'right-only' | 'same-size';
@@ -68,3 +69,9 @@ export interface ComparedDevice {
 }
 
 export type Compared = ComparedBundles | ComparedDevice;
+
+/** With a second file, and what was mended of that one to read it. */
+export interface ComparedFile {
+  readonly compared: ComparedBundles;
+  readonly mended: readonly Mended[];
+}

@@ -5,6 +5,7 @@ import type bundleCommands from './en/bundle-commands.ts';
 import type cable from './en/cable.ts';
 import type commandLine from './en/command-line.ts';
 import type compare from './en/compare.ts';
+import type comparePanel from './en/compare-panel.ts';
 import type device from './en/device.ts';
 import type emulator from './en/emulator.ts';
 import type failures from './en/failures.ts';
@@ -48,6 +49,7 @@ export interface Catalogue extends Several {
   readonly bench: Texts<typeof bench>;
   readonly bluetooth: Texts<typeof bluetooth>;
   readonly cable: Texts<typeof cable>;
+  readonly comparePanel: Texts<typeof comparePanel>;
   readonly device: Texts<typeof device>;
   readonly emulator: Texts<typeof emulator>;
   readonly flash: Texts<typeof flash>;

@@ -56,17 +56,23 @@ export const lazyEmulator = (port: EmulatorPort, practice: PracticeState): Lazy<
     return { EmulatorScreen: withProps(EmulatorScreen, { emulator }) };
   });
 
-export const lazyPanels = (ask: AskUpdater): Lazy<PanelsModule> =>
+export const lazyPanels = (update: UpdateState): Lazy<PanelsModule> =>
   new Lazy(async () => {
-    const [{ default: Panels }, { HandCall, LinkWatch }, { createDevicePanel }] = await Promise.all(
-      [
-        import('./features/console/Panels.svelte'),
-        import('./features/console/console-state.svelte.ts'),
-        import('./features/device/create-device-panel.ts'),
-      ],
-    );
-    const DevicePanel = createDevicePanel(ask);
-    const own = { watch: new LinkWatch(ask), call: new HandCall(ask), DevicePanel };
+    const [{ default: Panels }, { HandCall, LinkWatch }, device, compare] = await Promise.all([
+      import('./features/console/Panels.svelte'),
+      import('./features/console/console-state.svelte.ts'),
+      import('./features/device/create-device-panel.ts'),
+      import('./features/compare/create-compare-panel.ts'),
+    ]);
+    const ask: AskUpdater = (question) => update.ask(question);
+    const own = {
+      watch: new LinkWatch(ask),
+      call: new HandCall(ask),
+      DevicePanel: device.createDevicePanel(ask),
+      ComparePanel: compare.createComparePanel((firmware, question) =>
+        update.askWith(firmware, question),
+      ),
+    };
     return { Panels: withProps(Panels, own) };
   });
 

@@ -71,7 +71,7 @@ async function start(): Promise<void> {
           }),
           emulator: lazyEmulator(emulator, practice),
           flash: lazyFlash(),
-          panelsModule: lazyPanels((question) => update.ask(question)),
+          panelsModule: lazyPanels(update),
           panels: new PanelState(),
           route,
           shortcutNames: new ShortcutNames(),

@@ -1,6 +1,7 @@
 /** What the window may ask of the two workers, and what they answer. Plain data only: see comlink/calls.ts. */
 import type { FileEntry, FileSurvey } from '../bundle/predict-merge.ts';
 import type { BluetoothSettings } from '../contracts/bluetooth.ts';
+import type { ComparedDevice, ComparedFile } from '../contracts/compared.ts';
 import type { ExpectedTime, MeasuredTimes } from '../contracts/expected-time.ts';
 import type { Failure, Outcome } from '../contracts/failure.ts';
 import type { BootSafety, FlashPicture } from '../contracts/flash-picture.ts';
@@ -123,7 +124,7 @@ export interface UpdateOrder {
   readonly timeFactor?: number;
 }
 
-export interface UpdaterApi extends Greeted, ConsoleApi, KnownDevicesApi, ManageApi {
+export interface UpdaterApi extends Greeted, ConsoleApi, KnownDevicesApi, ManageApi, CompareApi {
   /**
    * A MessagePort at which a LinkSource answers (comlink/links.ts). The port is moved. `lifeLock` is held by
    * the thread that owns the links: when it is gone, they are lost.
@@ -345,6 +346,22 @@ export interface ManageApi {
   removeDeviceFile(name: string): Promise<Outcome<null>>;
   /** Ends what is asked here; it settles with `cancelled`. */
   stopManaging(): Promise<Outcome<null>>;
+}
+
+/**
+ * The bundle that is kept, beside something else. A newer question of a kind ends the one before, and so does an update; while one
+ * runs each fails with device/busy.
+ */
+export interface CompareApi {
+  /** Beside a second file, which is mended for it and not kept. `pick`: as of openBundle. Failure: as of openBundle. */
+  compareWith(
+    bundleId: string,
+    file: Blob,
+    fileName: string,
+    pick?: string | null,
+  ): Promise<Outcome<ComparedFile>>;
+  /** Beside the device that answered last: no other is taken (device/other-device). */
+  compareWithDevice(bundleId: string): Promise<Outcome<ComparedDevice>>;
 }
 
 /** What page and service worker say to each other. */

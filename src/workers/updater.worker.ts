@@ -60,6 +60,7 @@ const opening = newestOnly();
 const calling = newestOnly();
 const asking = newestOnly();
 const managing = newestOnly();
+const comparing = { file: newestOnly(), device: newestOnly() };
 
 function theBundle(id: string): Bundle {
   if (bundle?.sha256 !== id) throw new OtaError('file/replaced', { file: id });
@@ -108,6 +109,7 @@ async function openGiven(
 async function leaveDevice(): Promise<void> {
   asking.stop();
   managing.stop();
+  comparing.device.stop();
   presence.end();
   watched = null;
   await device.letGo();
@@ -143,6 +145,8 @@ async function update(order: UpdateOrder, events: MessagePort): Promise<UpdateRe
     presence.end();
     asking.stop(); // what is still asked must not hold the port that the update needs
     managing.stop();
+    comparing.file.stop();
+    comparing.device.stop();
     const session = new UpdateRun({ bundle: checked, signature }, device);
     updating = session;
     const note = known.follow(checked.sha256, checked.manifest.version);
@@ -190,16 +194,23 @@ const done = (work: () => void) =>
   });
 
 const loadManager = () => import('./updater/manage-device.ts');
+const loadComparison = () => import('./updater/compare-kept.ts');
 
-/** Settings and files, beside the watch of the device and never beside an update. */
-const manage = <T>(
-  work: (manager: Awaited<ReturnType<typeof loadManager>>, options: ManageOptions) => Promise<T>,
+/** Beside the watch of the device and never beside an update. */
+const beside = <T>(
+  question: ReturnType<typeof newestOnly>,
+  work: (options: ManageOptions) => Promise<T>,
 ) =>
   outcomeOf(() => {
     if (updating !== null) throw new OtaError('device/busy', { state: 1, percent: 0 });
-    const signal = managing.begin();
-    return presence.aside(async () => work(await loadManager(), { device, signal }));
+    const signal = question.begin();
+    return presence.aside(() => work({ device, signal }));
   });
+
+/** Settings and files. */
+const manage = <T>(
+  work: (manager: Awaited<ReturnType<typeof loadManager>>, options: ManageOptions) => Promise<T>,
+) => beside(managing, async (options) => work(await loadManager(), options));
 
 const tellTo =
   (port: MessagePort) =>
@@ -293,6 +304,17 @@ const api: UpdaterApi = {
     manage(({ putFile }, options) => putFile({ name, bytes }, { ...options, tell: tellTo(port) })),
   removeDeviceFile: (name) => manage(({ dropFile }, options) => dropFile(name, options)),
   stopManaging: () => done(() => managing.stop()),
+  compareWith: (bundleId, file, fileName, pick = null) =>
+    beside(comparing.file, async ({ signal }) => {
+      const kept = theBundle(bundleId);
+      const { compareWithFile } = await loadComparison();
+      return compareWithFile(kept, file, { fileName, signal, pick });
+    }),
+  compareWithDevice: (bundleId) =>
+    beside(comparing.device, async (options) => {
+      const kept = theBundle(bundleId);
+      return (await loadComparison()).compareWithChosen(kept, options);
+    }),
   callDevice: (method, params) =>
     outcomeOf(() =>
       presence.aside(() =>

@@ -6,6 +6,7 @@ import bundleCommands from './bundle-commands.ts';
 import cable from './cable.ts';
 import commandLine from './command-line.ts';
 import compare from './compare.ts';
+import comparePanel from './compare-panel.ts';
 import device from './device.ts';
 import emulator from './emulator.ts';
 import failures from './failures.ts';
@@ -31,6 +32,7 @@ export default {
   cable,
   ...commandLine,
   ...compare,
+  comparePanel,
   device,
   emulator,
   ...failures,

@@ -280,6 +280,7 @@ export default {
     link: 'Geschwindigkeit',
     device: 'Einstellungen und Dateien',
     deviceShort: 'Gerät',
+    compare: 'Vergleichen',
     noLog: (overAir) =>
       overAir ? 'kein Protokoll über Bluetooth' : 'kein Protokoll über das Netzwerk',
   },

@@ -267,6 +267,7 @@ export default {
     device: 'Settings and files',
     /** On a phone, beside the console and the link. */
     deviceShort: 'Device',
+    compare: 'Compare',
     /** Beside the console. */
     noLog: (overAir: boolean) => (overAir ? 'no log over Bluetooth' : 'no log over the network'),
   },

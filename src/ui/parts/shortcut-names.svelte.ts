@@ -10,7 +10,8 @@ export type ActionName =
   | 'discard'
   | 'console'
   | 'link'
-  | 'device';
+  | 'device'
+  | 'compare';
 
 /** As `aria-keyshortcuts` has them; those that are not here have none of their own. screens.md#keys. */
 export const KEY_OF: Readonly<Partial<Record<ActionName, string>>> = {
@@ -22,6 +23,7 @@ export const KEY_OF: Readonly<Partial<Record<ActionName, string>>> = {
   console: 'c',
   link: 'i',
   device: 'v',
+  compare: 'f',
 };
 
 /** Keys without Ctrl: off until somebody listens for them, and when they were switched off. */

@@ -10,6 +10,12 @@ export type AskUpdater = <T>(
   question: (updater: UpdaterClient) => Promise<Outcome<T>>,
 ) => Promise<Outcome<T>>;
 
+/** The same, with this firmware in the worker. */
+export type AskWithFirmware = <T>(
+  firmware: SoundFirmware,
+  question: (updater: UpdaterClient) => Promise<Outcome<T>>,
+) => Promise<Outcome<T>>;
+
 /** What is written, as it was checked, and the file that it is in. */
 export interface SoundFirmware {
   readonly bundle: BundleReport;

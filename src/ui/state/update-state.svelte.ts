@@ -9,6 +9,7 @@ import type { FinishedRun } from './run-view.ts';
 import { bootOf } from './practice.svelte.ts';
 import { learnTimes } from './measured-times.ts';
 import { RestartableUpdater } from './restartable-updater.ts';
+import type { SoundFirmware } from './restartable-updater.ts';
 import { orderWith } from './run-order.ts';
 import { screenView } from './screen-view.ts';
 import type { ScreenView } from './screen-view.ts';
@@ -72,6 +73,14 @@ export class UpdateState {
   /** Asks the worker what is no part of the update: the record of its link, a call by hand. */
   ask<T>(question: (updater: UpdaterClient) => Promise<Outcome<T>>): Promise<Outcome<T>> {
     return this.#updater.call(question);
+  }
+
+  /** The same, with this firmware in the worker. */
+  askWith<T>(
+    firmware: SoundFirmware,
+    question: (updater: UpdaterClient) => Promise<Outcome<T>>,
+  ): Promise<Outcome<T>> {
+    return this.#updater.callWith(firmware, question);
   }
 
   get running(): boolean {

@@ -2,6 +2,7 @@ import { OtaError } from '../../../src/contracts/failure.ts';
 import type { Link } from '../../../src/contracts/link.ts';
 import { through } from '../../support/transports/wrap/through.ts';
 import { realClock } from '../../../src/contracts/clock.ts';
+import { artifact } from './artifact.ts';
 import { usedImage } from './used-image.ts';
 import { writing } from './scripts-update.ts';
 import type { Script } from './scripts-update.ts';
@@ -52,6 +53,34 @@ const filesTab = (then: (world: World) => Promise<void> = () => Promise.resolve(
     await then(world);
   });
 
+/** The panel beside a firmware that is chosen, with what `prepare` connects, and a second file. */
+const comparison =
+  (
+    prepare: (world: World) => Promise<void> = () => Promise.resolve(),
+    second: string | ((world: World) => Promise<File>) | null = null,
+  ): Script =>
+  async (world) => {
+    await prepare(world);
+    await world.choose('demo-esp32-1.1.0.zip');
+    world.panels.show('compare');
+    await world.show();
+    await world.time.advance(2_000);
+    if (second === null) return;
+    const file = await (typeof second === 'string' ? world.fixture(second) : second(world));
+    giveFile('.compare', file);
+    await world.time.advance(2_000);
+  };
+
+/** To the place for a file within this. */
+function giveFile(within: string, file: File): void {
+  const input = document.querySelector<HTMLInputElement>(`${within} input[type="file"]`);
+  const given = new DataTransfer();
+  given.items.add(file);
+  if (input === null) throw new Error(`no place for a file within ${within}`);
+  input.files = given.files;
+  input.dispatchEvent(new Event('change', { bubbles: true }));
+}
+
 /** The panel beside an update that is under way; its figures are those of the blocks so far. */
 const linkPanel =
   (share: number, prepare: (world: World) => void = () => undefined): Script =>
@@ -95,17 +124,34 @@ export const panelScripts = {
   }),
   'device-files': filesTab(),
   'device-file-written': filesTab(async (world) => {
-    const [input] = document.querySelectorAll<HTMLInputElement>('.device input[type="file"]');
-    const given = new DataTransfer();
-    given.items.add(new File(['{"hall":7}'], 'hall.json'));
-    if (input === undefined) throw new Error('no place for a file');
-    input.files = given.files;
-    input.dispatchEvent(new Event('change', { bubbles: true }));
+    giveFile('.device', new File(['{"hall":7}'], 'hall.json'));
     await world.time.advance(5_000);
   }),
   'device-file-remove': filesTab(async (world) => {
     await world.press('.device li:nth-child(3) button:last-child', '');
   }),
+  'compare-device': comparison(async (world) => {
+    await world.connect();
+  }),
+  'compare-device-same': comparison(async (world) => {
+    await world.chip('esp32', 'demo-esp32-1.1.0.zip');
+    await world.connect();
+  }),
+  'compare-device-away': async (world) => {
+    await world.choose('demo-esp32-1.1.0.zip');
+    await world.connect();
+    world.away('gone');
+    world.panels.show('compare');
+    await world.show();
+    await world.time.advance(1_000);
+  },
+  'compare-no-device': comparison(),
+  'compare-same': comparison(undefined, 'demo-esp32-1.1.0.zip'),
+  'compare-differs': comparison(undefined, 'demo-esp32-1.0.0.zip'),
+  'compare-signed': comparison(undefined, 'demo-esp32-1.1.0-signed-k0-k2.zip'),
+  'compare-mended': comparison(undefined, 'repair-finder.zip'),
+  'compare-refused': comparison(undefined, 'bad-truncated.zip'),
+  'compare-several': comparison(undefined, artifact),
   'console-call': async (world) => {
     await world.connect();
     world.panels.show('console');

@@ -16,6 +16,7 @@ import { callDevice } from '../../../src/workers/updater/call-device.ts';
 import { DeviceAccess } from '../../../src/workers/updater/device-access.ts';
 import { readPublicKey } from '../../../src/workers/updater/public-key.ts';
 import { LinkLog } from '../../../src/workers/updater/link-log.ts';
+import { compareWithChosen, compareWithFile } from '../../../src/workers/updater/compare-kept.ts';
 import {
   changeSettings,
   dropFile,
@@ -147,6 +148,9 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
       manage((options) => putFile({ name, bytes }, { ...options, tell })),
     removeDeviceFile: (name) => manage((options) => dropFile(name, options)),
     stopManaging: () => done(() => undefined),
+    compareWith: (id, file, fileName, pick = null) =>
+      outcomeOf(() => compareWithFile(theBundle(id), file, { fileName, signal, pick })),
+    compareWithDevice: (id) => manage((options) => compareWithChosen(theBundle(id), options)),
     callDevice: (method, params) =>
       outcomeOf(() =>
         callDevice({ method, params }, { signal, device, update: updating, wall, now }),

@@ -175,7 +175,7 @@ export class World {
       batch: this.lazyBatch,
       emulator: lazyEmulator(this.#thread.client, this.practice),
       flash: lazyFlash(),
-      panelsModule: lazyPanels((question) => this.#update.ask(question)),
+      panelsModule: lazyPanels(this.#update),
       panels: this.panels,
       extras: this.#frameExtras(),
       route: this.route,

@@ -49,7 +49,9 @@ export const notInReach = (page: Page): Promise<readonly string[]> =>
     };
     const button = misses('main button', first('.btn.primary') ?? first('.dock .btn'));
     // A panel that a person opened on a phone covers the card down to its buttons.
-    if (document.querySelector('.sheet[role="dialog"]') !== null) return button;
+    // Its styles tell at once, its role a moment after the window has another size.
+    const sheet = document.querySelector('section.sheet');
+    if (sheet !== null && getComputedStyle(sheet).position === 'fixed') return button;
     return [
       ...misses('headline', first(dialog === null ? 'h1' : 'h2')),
       ...misses('clock', first('.ring .mid, .reading')),

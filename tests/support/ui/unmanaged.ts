@@ -14,6 +14,8 @@ export const unmanaged: Pick<
   | 'stopManaging'
   | 'callDevice'
   | 'bluetoothSettings'
+  | 'compareWith'
+  | 'compareWithDevice'
 > = {
   deviceSettings: never,
   changeSettings: never,
@@ -24,4 +26,6 @@ export const unmanaged: Pick<
   stopManaging: never,
   callDevice: never,
   bluetoothSettings: never,
+  compareWith: never,
+  compareWithDevice: never,
 };

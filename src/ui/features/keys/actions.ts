@@ -52,6 +52,7 @@ export function actionTable(app: Pick<App, 'route'>, open: OpenSheet): readonly 
     pressing('console', { name: words.console, where: words.panelWhere }),
     pressing('link', { name: words.link, where: words.panelWhere }),
     pressing('device', { name: words.device, where: words.panelWhere }),
+    pressing('compare', { name: words.compare, where: words.compareWhere }),
     {
       ...{ key: '?', name: words.sheet, where: notInFields, always: false },
       now: () => ({ name: words.sheet, run: () => open('keys') }),

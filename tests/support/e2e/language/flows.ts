@@ -17,6 +17,7 @@ const SHORT = [
 const LONG = [
   'attention',
   'bluetooth-app',
+  'compare-panel',
   'console',
   'device-panel',
   'interrupted-cable',

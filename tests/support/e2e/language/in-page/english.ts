@@ -6,6 +6,7 @@ import bundleCommands from '../../../../../src/messages/en/bundle-commands.ts';
 import cable from '../../../../../src/messages/en/cable.ts';
 import commandLine from '../../../../../src/messages/en/command-line.ts';
 import compare from '../../../../../src/messages/en/compare.ts';
+import comparePanel from '../../../../../src/messages/en/compare-panel.ts';
 import device from '../../../../../src/messages/en/device.ts';
 import emulator from '../../../../../src/messages/en/emulator.ts';
 import failures from '../../../../../src/messages/en/failures.ts';
@@ -31,6 +32,7 @@ export const english = {
   cable,
   ...commandLine,
   ...compare,
+  comparePanel,
   device,
   emulator,
   ...failures,

@@ -1,0 +1,41 @@
+import type { Catalogue } from '../catalogue.ts';
+import grammar from './grammar.ts';
+
+const { count } = grammar;
+
+export default {
+  title: 'Vergleichen',
+  close: 'Schließen',
+  sides: { file: 'Diese Datei', other: 'Andere Datei', device: 'Gerät' },
+  firmware: (app, platform) => `${app} für ${platform}`,
+  withDevice: 'Mit dem Gerät vergleichen',
+  withFile: 'Mit einer Datei vergleichen …',
+  withOther: 'Mit einer anderen Datei vergleichen …',
+  comparing: 'Es wird verglichen …',
+  noDevice:
+    'Es hat noch kein Gerät geantwortet. Verbinden Sie eines, oder wählen Sie eine zweite Datei.',
+  noFile: 'Wählen Sie zuerst eine Firmware.',
+  off: {
+    updateRuns: 'Nicht, während ein Update läuft.',
+    away: 'Das Gerät antwortet gerade nicht.',
+  },
+  mended: (sentence) => `Die andere Datei war nicht so, wie Geräte sie nehmen. ${sentence}`,
+  failed: 'Nicht verglichen.',
+  several: (fileName) => `Welche Firmware von ${fileName}?`,
+
+  differs: 'Was sich unterscheidet',
+  standings: {
+    changed: 'geändert',
+    'left-only': 'nur in dieser Datei',
+    'right-only': 'nur in der anderen Datei',
+  },
+  size: 'Größe',
+  sha256: 'SHA-256',
+  part: (name) => `Teil ${name}`,
+  filesOf: (part) => `Dateien in ${part}`,
+  signature: 'Signatur des Manifests',
+  same: 'Was gleich ist',
+  sameCount: (number) => count(number, 'Eintrag', 'Einträge'),
+  sameSize: 'Gleich große Dateien',
+  sameSizeWhy: 'Was das Gerät in ihnen hat, wurde nicht gelesen.',
+} satisfies Catalogue['comparePanel'];

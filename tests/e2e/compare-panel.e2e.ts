@@ -1,0 +1,60 @@
+/** The chosen firmware beside the practice device and beside a second file, in the app itself. */
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect } from 'vitest';
+import { Visit } from '../support/e2e/visit.ts';
+import { oneOfTests } from '../support/sampled-tests.ts';
+
+const byTurns = oneOfTests('compare', 2);
+
+let visit: Visit;
+
+beforeEach(async () => {
+  visit = await Visit.begin();
+});
+
+afterEach(async () => {
+  expect(visit.problems).toEqual([]);
+  await visit.end();
+});
+
+const says = (text: string | RegExp) => visit.page.getByText(text).first().waitFor();
+
+async function chooseSecond(fixture: string): Promise<void> {
+  const chooser = visit.page.waitForEvent('filechooser');
+  await visit.button(/^Compare with a(nother)? file …$/).click();
+  await (await chooser).setFiles(path.join('tests/fixtures/bundles', fixture));
+}
+
+describe('the comparison of the chosen firmware', () => {
+  byTurns('with the device is there by a key, and another one after an update', async () => {
+    await visit.choosePractice();
+    await visit.chooseFile('demo-esp32-1.1.0-tiny.zip');
+    await visit.headlineSays(/^Ready/);
+    await visit.headline.focus();
+    await visit.page.keyboard.press('f');
+    await says('The device runs another build.');
+    await visit.button('Update to 1.1.0').click();
+    await visit.headlineSays(/^1\.1\.0 is running\. Keep it\?/, 60_000);
+    await visit.button('Keep 1.1.0').click();
+    await visit.headlineSays(/runs 1\.1\.0$/);
+    await says('The device runs this build.');
+  });
+
+  byTurns('with a second file needs no device, mends it, and says why it is refused', async () => {
+    await visit.chooseFile('demo-esp32-1.1.0.zip');
+    await visit.headlineSays(/1\.1\.0/);
+    await visit.button('Compare').click();
+    await says(/choose a second file/);
+    await chooseSecond('demo-esp32-1.0.0.zip');
+    await says('The packages differ.');
+    await says('Part app');
+    await chooseSecond('demo-esp32-1.1.0-compressed.zip');
+    await says('The content is the same; only the packing differs.');
+    await says(/^The other file was not as devices take it\. Repaired: uncompressed/);
+    await chooseSecond('bad-truncated.zip');
+    await says(/^Not compared\./);
+    // The firmware that is chosen is still the first one.
+    await chooseSecond('demo-esp32-1.1.0.zip');
+    await says('The files are the same, byte for byte.');
+  });
+});
