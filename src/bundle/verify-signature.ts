@@ -84,7 +84,7 @@ async function isSigner(
 const CURVE = { name: 'ECDSA', namedCurve: 'P-256' };
 
 /** Rejects where there is no WebCrypto: on a page that came over http from another computer. */
-const verifyByWebCrypto: VerifyP256 = async ({ spki, raw, bytes }) => {
+export const verifyByWebCrypto: VerifyP256 = async ({ spki, raw, bytes }) => {
   const key = await crypto.subtle.importKey('spki', spki, CURVE, false, ['verify']);
   return crypto.subtle.verify({ name: 'ECDSA', hash: 'SHA-256' }, key, raw, bytes);
 };

@@ -3,7 +3,7 @@ import { TIMINGS, type TimingName } from '../emulator/timing.ts';
 import type { DeviceBuild } from '../ota-core/device/create-device.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { profileFor } from '../ota-core/platforms/index.ts';
-import type { SignaturePolicy } from '../ota-core/update/signature-policy.ts';
+import { encodeBase64 } from '../ota-core/primitives/base64.ts';
 import { requireLanguage, badOption, readValues } from './command-line.ts';
 import { readBuild } from './device-build.ts';
 import type { ListenAddress } from './connections/listening.ts';
@@ -34,8 +34,6 @@ export interface DeviceCommandOptions {
   readonly extensions: boolean;
   readonly build: DeviceBuild;
   readonly faults: readonly FaultName[];
-  /** What it wants of signatures. */
-  readonly signatures: SignaturePolicy;
 }
 
 export type DeviceCommand =
@@ -127,8 +125,10 @@ export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
     timing: timingOf(texts.get('timing') ?? 'none'),
     extensions: flags.has('extensions'),
     faults: faultsOf(texts.get('fault') ?? 'none'),
-    build: readBuild(lists.get('config') ?? [], texts.get('auth') ?? null),
-    signatures: signaturesOf(texts),
+    build: readBuild(
+      [...signatureConfigs(texts), ...(lists.get('config') ?? [])],
+      texts.get('auth') ?? null,
+    ),
   };
 }
 
@@ -147,17 +147,17 @@ function profileOf(platform: string | undefined, name: string | undefined): Devi
   throw badOption('--profile', name);
 }
 
-/** As a device has it that was told nothing: signatures are ignored (bundle.md#signatures). */
-const IGNORED = '-1';
-
-function signaturesOf(texts: ReadonlyMap<string, string>): SignaturePolicy {
-  const mask = texts.get('sig-req-mask') ?? IGNORED;
-  if (!/^(-1|\d{1,3})$/.test(mask) || Number(mask) > 255) throw badOption('--sig-req-mask', mask);
-  const keys = Object.keys(KEY_OPTIONS).map((name) => {
+/** What --key0 to --key7 and --sig-req-mask stand for, as --config takes it. */
+function signatureConfigs(texts: ReadonlyMap<string, string>): readonly string[] {
+  const mask = texts.get('sig-req-mask');
+  if (mask !== undefined && (!/^(-1|\d{1,3})$/.test(mask) || Number(mask) > 255))
+    throw badOption('--sig-req-mask', mask);
+  const keys = Object.keys(KEY_OPTIONS).flatMap((name) => {
     const value = texts.get(name);
-    return value === undefined ? null : readKeyOption(`--${name}`, value);
+    if (value === undefined) return [];
+    return `update.${name}=${encodeBase64(readKeyOption(`--${name}`, value))}`;
   });
-  return { keys, mask: Number(mask) };
+  return mask === undefined ? keys : [...keys, `update.sig_req_mask=${mask}`];
 }
 
 /** No characters that JSON would escape: a device echoes ids as raw text (rpc-frames.md#fields). */

@@ -2,7 +2,6 @@ import { chipFilesystems } from '../ota-core/fs/open-filesystem.ts';
 import { createEmulator, type EmulatorHost } from '../emulator/create-emulator.ts';
 import type { EmulatorEvent } from '../emulator/event-feed.ts';
 import { withFaults } from '../emulator/faults.ts';
-import { createSignatureCheck } from '../ota-core/update/signature-policy.ts';
 import { nodeDigests, openChip } from './device-chip.ts';
 import type { DeviceCommandOptions } from './device-options.ts';
 import { openConnections } from './device-connections.ts';
@@ -14,7 +13,7 @@ export async function runDevice(options: DeviceCommandOptions): Promise<void> {
   const stopped = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
   const chip = await openChip(options, stopped.signal);
-  const { profile, id, mac, timing, latencyMs, extensions, signatures, build, faults } = options;
+  const { profile, id, mac, timing, latencyMs, extensions, build, faults } = options;
   const parts = withFaults({ ...chip, clock: realClock, faults });
   const emulator: EmulatorHost = createEmulator({
     profile,
@@ -24,7 +23,7 @@ export async function runDevice(options: DeviceCommandOptions): Promise<void> {
     filesystems: chipFilesystems,
     clock: realClock,
     digest: nodeDigests,
-    checkManifest: createSignatureCheck(signatures),
+    loadP256: () => import('../ota-core/primitives/p256-verify.ts'),
     timing,
     latencyMs,
     extensions,

@@ -22,6 +22,7 @@ export function startPracticeDevice(profile: DeviceProfile): EmulatorHost {
     filesystems: chipFilesystems,
     clock: realClock,
     digest,
+    loadP256: () => import('../ota-core/primitives/p256-verify.ts'),
     onEvent: () => undefined,
     namesScheme: true,
   });

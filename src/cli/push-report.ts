@@ -11,6 +11,7 @@ import {
   contactLine,
   deviceLine,
   expectedLine,
+  ignoresSignaturesLine,
   lostLinkLine,
   mendedLines,
   phaseLine,
@@ -177,9 +178,10 @@ function linesOf(
     case 'findings': {
       const left = standing(event.findings, force);
       const allowed = event.findings.filter((finding) => !left.includes(finding));
-      const { replaces = [], expected } = event;
+      const { replaces = [], ignoresSignatures = false, expected } = event;
       return [
         ...allowed.map(({ failure }) => allowedLine(failure)),
+        ...(ignoresSignatures ? [ignoresSignaturesLine()] : []),
         ...(replaces.length === 0 ? [] : [replacesLine(replaces)]),
         ...(expected === undefined || left.length > 0 ? [] : [expectedLine(expected)]),
       ];

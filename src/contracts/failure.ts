@@ -218,6 +218,14 @@ export interface FailureFacts {
   'device/uncommitted': { readonly version: string };
   'device/same-version': { readonly version: string; readonly buildId: string };
   'device/older': { readonly running: string; readonly bundle: string };
+  /**
+   * Its settings ask for signatures by the keys of these numbers (update.sig_req_mask), of which those of `lacking` are not there; no keys: it
+   * takes no update.
+   */
+  'device/wants-signatures': {
+    readonly keys: readonly string[];
+    readonly lacking: readonly string[];
+  };
   'device/other-app': { readonly running: string; readonly bundle: string };
   /** The bundle would replace the boot loader: the one moment in which a power cut is final. */
   'device/boot-loader': { readonly part: string };

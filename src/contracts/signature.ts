@@ -33,6 +33,25 @@ export type SignatureRules = readonly {
   readonly rule: SignatureRule;
 }[];
 
+/** What a device has in its settings about signatures, for all updates. */
+export interface SignatureSettings {
+  /** `update.sig_req_mask`: negative = ignored, 0 = no update is taken, else a bit for each key that must have signed. */
+  readonly mask: number;
+  /** `update.key0` to `update.key7`, as they are written there; '' = none. */
+  readonly keys: readonly string[];
+}
+
+/** What a device with such settings makes of a firmware, as far as it can be told before. */
+export type SignatureNeed =
+  /** `ignored`: it is signed, and the device does not look at that. */
+  | { readonly kind: 'met' | 'ignored' }
+  /** Slots of the keys that must have signed, and of those that did not; none where no update is taken. */
+  | {
+      readonly kind: 'lacking';
+      readonly keys: readonly number[];
+      readonly lacking: readonly number[];
+    };
+
 export interface JudgedSignature {
   readonly verdict: SignatureVerdict;
   readonly rules: SignatureRules;

@@ -9,7 +9,7 @@ import type { FilesystemPort } from '../ota-core/fs/open-filesystem.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
 import { nobleDigests } from '../ota-core/primitives/digest.ts';
 import type { DigestPort } from '../ota-core/primitives/digest.ts';
-import type { ManifestCheck } from '../ota-core/update/updater.ts';
+import type { P256Port } from '../ota-core/primitives/p256-encoding.ts';
 import { createLinkPair } from '../transports/loopback/link-pair.ts';
 import type { EmulatorEvent } from './event-feed.ts';
 import { PoweredDevice } from './powered-device.ts';
@@ -35,8 +35,8 @@ export interface EmulatorOptions {
   readonly latencyMs?: number;
   /** @noble/hashes when left out. */
   readonly digest?: DigestPort;
-  /** Who must have signed an update; nobody when left out. */
-  readonly checkManifest?: ManifestCheck | undefined;
+  /** Fetches what signatures are checked with, once they are asked for; left out: the device refuses then. */
+  readonly loadP256?: (signal: AbortSignal) => Promise<P256Port>;
   /** What stock devices do not have: OTA.Status tells of the merge. */
   readonly extensions?: boolean;
   /** What stock devices do not have: OTA.GetBootState names the boot scheme. */

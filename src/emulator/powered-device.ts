@@ -1,4 +1,5 @@
 import type { Clock } from '../contracts/clock.ts';
+import { untilAborted } from '../rpc/deadline.ts';
 import type { FirmwareRegistry } from '../ota-core/boot/firmware.ts';
 import { createDevice, type DeviceBuild } from '../ota-core/device/create-device.ts';
 import type { CallOrigin, Device, DeviceIdentity, Reply } from '../ota-core/device/device.ts';
@@ -7,7 +8,7 @@ import { FlashFault, PowerCut } from '../ota-core/flash/flash.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
 import type { FilesystemPort } from '../ota-core/fs/open-filesystem.ts';
 import type { DigestPort } from '../ota-core/primitives/digest.ts';
-import type { ManifestCheck } from '../ota-core/update/updater.ts';
+import type { P256Port } from '../ota-core/primitives/p256-encoding.ts';
 import type { EmulatorEvent } from './event-feed.ts';
 import { createEventFeed, type EventFeed } from './event-feed.ts';
 import { timeFlash, type TimedFlash, type TimingName } from './timing.ts';
@@ -22,8 +23,8 @@ export interface PoweredDeviceOptions {
   readonly timing: TimingName;
   readonly filesystems: FilesystemPort;
   readonly digest?: DigestPort;
-  /** Who must have signed an update; nobody when left out. */
-  readonly checkManifest?: ManifestCheck | undefined;
+  /** Fetches what signatures are checked with, before the first update that needs it. Bounded. */
+  readonly loadP256?: (signal: AbortSignal) => Promise<P256Port>;
   /** What stock devices do not have. */
   readonly extensions?: boolean;
   readonly namesScheme?: boolean;
@@ -55,9 +56,10 @@ export class PoweredDevice {
   /** One run under power, aborted at its end. Null: no power. */
   #run: AbortController | null = null;
   #queue: Promise<unknown> = Promise.resolve();
+  #p256: P256Port | null = null;
 
   constructor(options: PoweredDeviceOptions) {
-    const { profile, identity, clock, onEvent, digest, checkManifest } = options;
+    const { profile, identity, clock, onEvent, digest } = options;
     this.#options = options;
     this.#flash = timeFlash(options.flash, options.timing);
     this.#busy = createBusyTime(clock);
@@ -74,7 +76,7 @@ export class PoweredDevice {
         firmware: options.registry,
         filesystems: options.filesystems,
         digest,
-        checkManifest,
+        p256: () => this.#p256,
         log: (line) => onEvent({ event: 'log', line }),
         trace: (event) => this.#feed.trace(event),
       },
@@ -98,7 +100,8 @@ export class PoweredDevice {
   async call({ method, params, ...origin }: DeviceCall): Promise<Reply> {
     const { clock } = this.#options;
     const handle = (): Reply => this.#device.handle(method, params, clock.now(), origin);
-    return (await this.#enqueue(handle)) ?? NO_REPLY;
+    const isOfUpdates = method.toLowerCase().startsWith('ota.');
+    return (await this.#enqueue(handle, isOfUpdates)) ?? NO_REPLY;
   }
 
   powerOn(): void {
@@ -170,11 +173,29 @@ export class PoweredDevice {
   }
 
   /** Does `step` in its turn; null when the run it was meant for is over by the time it is done. */
-  #enqueue<T>(step: () => T): Promise<T | null> {
+  #enqueue<T>(step: () => T, isOfUpdates = false): Promise<T | null> {
     const mine = this.#run;
-    const turn = this.#queue.then(() => this.#take(step, mine));
+    const take = (): Promise<T | null> => this.#take(step, mine);
+    const turn = this.#queue.then(() =>
+      isOfUpdates && this.#lacksP256 ? this.#fetchP256(mine).then(take) : take(),
+    );
     this.#queue = turn.catch(() => undefined); // a bug is told to the caller; it does not stop the queue
     return turn;
+  }
+
+  get #lacksP256(): boolean {
+    return this.#p256 === null && this.#device.wantsSignatures();
+  }
+
+  /** Where it cannot be had the device refuses what it cannot check (signature-policy.ts). The end of the run ends the wait. */
+  async #fetchP256(mine: AbortController | null): Promise<void> {
+    const { loadP256, onEvent } = this.#options;
+    if (loadP256 === undefined || mine === null || this.#run !== mine) return;
+    try {
+      this.#p256 = await untilAborted(loadP256(mine.signal), mine.signal);
+    } catch {
+      if (this.#run === mine) onEvent({ event: 'log', line: 'P-256 is not available' });
+    }
   }
 
   async #take<T>(step: () => T, mine: AbortController | null): Promise<T | null> {

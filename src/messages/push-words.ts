@@ -58,6 +58,8 @@ export function signatureLine({ verdict, rules }: JudgedSignature): string | nul
   }
 }
 
+export const ignoresSignaturesLine = (): string => lines.ignoresSignatures;
+
 /** Of a signature that was just made. `key`: the public one, as devices take it. */
 export const signedLine = (slot: number, key: string): string => lines.signature.made(slot, key);
 

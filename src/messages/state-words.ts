@@ -26,7 +26,12 @@ type What = Pick<FailureWords, 'headline' | 'next'>;
 type IfLost = 'cable' | 'radio' | 'network';
 
 export const stateWords = {
-  fileOnly: (version: string): StateWords => {
+  /** `isBroken`: there is a signature, and it is not valid. */
+  fileOnly: (version: string, isBroken = false): StateWords => {
+    if (isBroken) {
+      const said = text.brokenFileOnly(version);
+      return heardUrgently(said, HOLD, safe(said.safety));
+    }
     const said = text.fileOnly(version);
     return heardPolitely(said, GO, safe(said.safety));
   },

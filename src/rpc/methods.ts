@@ -56,6 +56,15 @@ const bootState = v.object({
   scheme: v.fallback(v.nullish(v.string()), null),
 });
 
+/** What is asked of `update`: the rest of it is dropped. Older firmware has none of these. */
+const signatureSettings = v.object({
+  sig_req_mask: v.optional(v.pipe(v.number(), v.integer())),
+  ...v.entriesFromList(
+    ['key0', 'key1', 'key2', 'key3', 'key4', 'key5', 'key6', 'key7'],
+    v.optional(v.string(), ''),
+  ),
+});
+
 const methodList = v.pipe(
   listOf,
   v.transform((names) => names.slice(0, MOST_METHODS)),
@@ -76,6 +85,7 @@ export const resultSchemas = {
   'Sys.GetInfo': sysInfo,
   'Sys.Reboot': nothing,
   'FS.ListExt': fileList,
+  'Config.Get': signatureSettings,
   'OTA.Status': otaStatus,
   'OTA.Begin': nothing,
   'OTA.Write': nothing,
@@ -91,6 +101,7 @@ export interface MethodParams {
   'Sys.GetInfo': null;
   'Sys.Reboot': { readonly delay_ms?: number } | null;
   'FS.ListExt': null;
+  'Config.Get': { readonly key: 'update' };
   'OTA.Status': null;
   'OTA.Begin': {
     readonly size: number;

@@ -1,6 +1,7 @@
 import type { FileEntry } from '../bundle/predict-merge.ts';
 import { OtaError, hasCode } from '../contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../contracts/failure.ts';
+import type { SignatureSettings } from '../contracts/signature.ts';
 import type {
   BootState,
   MethodName,
@@ -88,6 +89,27 @@ export async function listFiles(
     return await orRefused(caller.call('FS.ListExt', null, options));
   } catch (reason) {
     // A list that is none, or does not come, is not worth the update.
+    if (NO_LIST.includes(OtaError.from(reason).code)) return null;
+    throw reason;
+  }
+}
+
+/**
+ * What its settings say of signatures, in one question; null where the device does not tell, or not in time: it checks
+ * them itself. Nothing is asked that `methods` lacks.
+ */
+export async function askSignatureSettings(
+  caller: Caller,
+  methods: readonly string[] | null,
+  options: AskOptions,
+): Promise<SignatureSettings | null> {
+  if (!(methods?.some((name) => name.toLowerCase() === 'config.get') ?? false)) return null;
+  try {
+    const settings = await orRefused(caller.call('Config.Get', { key: 'update' }, options));
+    if (settings?.sig_req_mask === undefined) return null;
+    const { sig_req_mask: mask, key0, key1, key2, key3, key4, key5, key6, key7 } = settings;
+    return { mask, keys: [key0, key1, key2, key3, key4, key5, key6, key7] };
+  } catch (reason) {
     if (NO_LIST.includes(OtaError.from(reason).code)) return null;
     throw reason;
   }

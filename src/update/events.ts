@@ -97,6 +97,8 @@ export type UpdateEventBody =
       readonly findings: readonly Finding[];
       readonly replaces?: readonly string[];
       readonly expected?: ExpectedTime;
+      /** It is signed, and the device does not look at that; left out where it does, or does not tell. */
+      readonly ignoresSignatures?: boolean;
     }
   | { readonly type: 'progress'; readonly totalBytes: number; readonly part: string | null }
   /** Sent again from `offset`, the `attempt`th time in all. Outside the phase `writing` it is a question, OTA.End or OTA.Commit that goes again. */

@@ -43,8 +43,8 @@ const KEPT_BLOCKS = 128;
 const KEPT_SMALL = 32;
 /** Longer than this between two blocks is a pause, not a page that is busy. */
 const PAUSE_MS = 2_000;
-/** These write, erase or restart: their time says nothing of the way. */
-const SLOW_METHODS = /^(OTA\.(Begin|Write|End|Commit|Revert|Update)|Sys\.Reboot|FS\.|Config\.S)/i;
+/** These write, erase, restart or answer at length: their time says nothing of the way. */
+const SLOW_METHODS = /^(OTA\.(Begin|Write|End|Commit|Revert|Update)|Sys\.Reboot|FS\.|Config\.)/i;
 
 interface Pending {
   readonly method: string;

@@ -10,7 +10,7 @@ import {
 import type { FileSurvey } from '../bundle/predict-merge.ts';
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../contracts/failure.ts';
-import type { JudgedSignature } from '../contracts/signature.ts';
+import type { JudgedSignature, SignatureNeed } from '../contracts/signature.ts';
 import { isSample } from '../contracts/sample-firmware.ts';
 import { factsOf } from '../ota-core/platforms/facts.ts';
 import { RECEIVING } from './ask-device.ts';
@@ -31,6 +31,8 @@ export interface PreflightInput {
   readonly isPractice: boolean;
   /** Who signed it, and what is asked of that; nothing when left out. */
   readonly signature?: JudgedSignature | undefined;
+  /** What the device asks of signatures; null or left out where it does not tell. */
+  readonly need?: SignatureNeed | null;
 }
 
 const NEEDED_METHODS = ['OTA.Begin', 'OTA.Write', 'OTA.End'];
@@ -57,7 +59,7 @@ export function standing(
 }
 
 function stops(input: PreflightInput): readonly Finding[] {
-  const { bundle, device } = input;
+  const { bundle, device, need } = input;
   const { info, status } = device;
   const findings: Finding[] = [];
   if (!input.isPractice && isSample(bundle.manifest.parts))
@@ -69,6 +71,13 @@ function stops(input: PreflightInput): readonly Finding[] {
     ...refusalOf(() => requireSecondSlot(bundle)),
     ...(input.foreseen ?? foreseenAnywhere(bundle)).map((error) => always(error)),
   );
+  if (need?.kind === 'lacking')
+    findings.push(
+      stop('device/wants-signatures', {
+        keys: need.keys.map(String),
+        lacking: need.lacking.map(String),
+      }),
+    );
   if (status?.state === RECEIVING)
     findings.push(stop('device/busy', { state: status.state, percent: status.progress_percent }));
   if (isOnTrial(device)) findings.push(stop('device/uncommitted', { version: info.fw_version }));

@@ -1,7 +1,8 @@
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import { throwIfAborted, untilAborted, createBackOff } from '../rpc/deadline.ts';
 import { foresee, bringsFiles, surveyFiles } from '../bundle/foresee.ts';
-import { askDevice, listFiles, listMethods } from './ask-device.ts';
+import { signatureNeedOf } from '../bundle/signature-need.ts';
+import { askDevice, askSignatureSettings, listFiles, listMethods } from './ask-device.ts';
 import type { DeviceView } from './ask-device.ts';
 import { beginUpdate } from './update-calls.ts';
 import type { ForceName, UpdateEvent, UpdateResult } from './events.ts';
@@ -46,10 +47,14 @@ export async function* prepare(session: UpdateSession, signal: AbortSignal): Ste
     ? yield* persistently(session, { signal, before }, () => listFiles(session, methods, asked))
     : null;
   const files = await surveyFiles(bundle, listed);
+  const settings = yield* persistently(session, { signal, before }, () =>
+    askSignatureSettings(session, methods, asked),
+  );
+  const need = settings === null ? null : await signatureNeedOf(bundle, settings);
   const foreseen = await foresee(bundle, boot);
   const isPractice = session.linkTraits.isEmulated;
   const findings = preflight({
-    ...{ bundle, device: before, methods, files, foreseen, isPractice, signature },
+    ...{ bundle, device: before, methods, files, foreseen, isPractice, signature, need },
   });
   const replaces = files?.merge?.overwrites;
   const time = session.isOpen
@@ -59,6 +64,7 @@ export async function* prepare(session: UpdateSession, signal: AbortSignal): Ste
     type: 'findings',
     findings,
     ...(replaces && { replaces }),
+    ...(need?.kind === 'ignored' && { ignoresSignatures: true }),
     ...(time !== null && { expected: time }),
   });
   const [first] = standing(findings, options.force);

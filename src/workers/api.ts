@@ -7,7 +7,7 @@ import type { Failure, Outcome } from '../contracts/failure.ts';
 import type { BootSafety, FlashPicture } from '../contracts/flash-picture.ts';
 import type { FolderFile } from '../contracts/given-firmware.ts';
 import type { PinnedKey } from '../contracts/signature-trust.ts';
-import type { SignatureVerdict } from '../contracts/signature.ts';
+import type { SignatureSettings, SignatureVerdict } from '../contracts/signature.ts';
 import type { Mended } from '../contracts/mended.ts';
 import type { CallAnswer, LinkBatch } from '../contracts/link-log.ts';
 import type {
@@ -97,6 +97,8 @@ export interface DeviceReport extends DeviceView {
   readonly methods: readonly string[] | null;
   /** FS.ListExt; null where the device does not tell. */
   readonly files: readonly FileEntry[] | null;
+  /** What its settings say of signatures; null or left out where the device does not tell. */
+  readonly signatures?: SignatureSettings | null;
   /** What to call a real device: the name people gave it, else its own id. */
   readonly name?: string;
   /** SeenDevice.key of a real device. */
@@ -112,6 +114,8 @@ export interface Comparison {
   readonly files: FileSurvey | null;
   /** How long the update will take; null where nothing is known of the link. */
   readonly expected?: ExpectedTime | null;
+  /** It is signed, and the device does not look at that. */
+  readonly ignoresSignatures?: boolean;
 }
 
 export interface UpdateOrder {

@@ -18,6 +18,7 @@ import type { FirmwareRegistry } from '../ota-core/boot/firmware.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import type { FilesystemPort } from '../ota-core/fs/open-filesystem.ts';
 import type { NorFlash } from '../ota-core/flash/nor-flash.ts';
+import type { P256Port } from '../ota-core/primitives/p256-encoding.ts';
 import { invariant } from '../ota-core/primitives/invariant.ts';
 import { createBadCable, type BadCable } from '../transports/wrap/bad-cable.ts';
 import type { ChipKeeping, ChipSnapshot, PracticeProfile } from './api.ts';
@@ -26,6 +27,8 @@ import type { ScaledClock } from './scaled-clock.ts';
 export interface ControlTools {
   readonly identity: DeviceIdentity;
   readonly filesystems: FilesystemPort;
+  /** What the device checks signatures with, once it has to. */
+  readonly loadP256: (signal: AbortSignal) => Promise<P256Port>;
   /** The device's time. */
   readonly clock: ScaledClock;
   /** Evenly spread in [0, 1): the noise. */
@@ -73,9 +76,9 @@ export class EmulatorControl {
     };
     chip.observe(observe);
     this.#supply = new CutSwitch(chip, (torn) => this.#watcher.observe(torn, tools.clock.now()));
-    const { identity, filesystems, clock, timing } = tools;
+    const { identity, filesystems, loadP256, clock, timing } = tools;
     const onEvent = (event: EmulatorEvent): void => this.#hear(event);
-    const host = { identity, filesystems, clock, timing, onEvent };
+    const host = { identity, filesystems, loadP256, clock, timing, onEvent };
     const device = { profile, flash: this.#supply, registry };
     this.emulator = createEmulator({ ...host, ...device, namesScheme: true });
   }

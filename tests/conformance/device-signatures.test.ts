@@ -48,6 +48,13 @@ describe('a device with a key, given a bundle by a client that checks nothing', 
     expect(await pushBlindly('demo-esp32-1.1.0.zip', ...K0)).toEqual({ first, runs: '1.0.0' });
   });
 
+  it('is told the same by its settings', async () => {
+    const settings = [`update.key0=${publicKeyText('k0')}`, 'update.sig_req_mask=1'];
+    const args = settings.flatMap((setting) => ['--config', setting]);
+    const name = 'demo-esp32-1.1.0-signed-k1-in-slot0.zip';
+    expect(await pushBlindly(name, ...args)).toEqual({ first: REFUSED, runs: '1.0.0' });
+  });
+
   it('runs what both keys of its mask signed', async () => {
     const keys = ['--key0', publicKeyText('k0'), '--key2', publicKeyText('k2')];
     const pushed = await pushBlindly(

@@ -96,6 +96,7 @@ export default {
       allowed: (finding) => `Erlaubt durch --force: ${finding}`,
       replaces: (names, more) =>
         `Ersetzt auf dem Gerät: ${names.join(', ')}${more > 0 ? ` und ${count(more, 'weitere Datei', 'weitere Dateien')}` : ''}.`,
+      ignoresSignatures: 'Das Gerät beachtet keine Signaturen.',
       expected: (whole, restart) => `Erwartet: ${whole}, mit Neustart (${restart}).`,
       itSaid: (sentence, said) => `${sentence} (Antwort des Geräts: ${said})`,
       seeHelp: (sentence) => `${sentence} Siehe --help.`,

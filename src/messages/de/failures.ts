@@ -33,6 +33,16 @@ const OTHER_CHIP = 'Wählen Sie einen anderen gespeicherten Chip.';
 const replaces = (what: string): string =>
   `Die Datei ersetzt ${what}, was dieses Gerät über RPC nicht tut.`;
 
+const keysOf = (slots: readonly string[], one: string, many: string): string =>
+  `${slots.length === 1 ? one : many} ${grammar.list(slots)}`;
+
+function lacksKeys(keys: readonly string[], lacking: readonly string[]): string {
+  if (lacking.length < keys.length)
+    return `Es fehlt die Signatur mit ${keysOf(lacking, 'Schlüssel', 'den Schlüsseln')}.`;
+  if (keys.length === 1) return 'Diese Datei ist es nicht.';
+  return keys.length === 2 ? 'Diese Datei hat keine von beiden.' : 'Diese Datei hat keine davon.';
+}
+
 export default {
   failures: {
     plain: {
@@ -196,6 +206,13 @@ export default {
         'Versuchen Sie es noch einmal oder warten Sie.',
       ),
 
+    wantsSignatures: (keys, lacking) =>
+      keys.length === 0
+        ? refused('Dieses Gerät erlaubt kein Update.', 'Fragen Sie, wer es eingerichtet hat.')
+        : refused(
+            `Dieses Gerät nimmt nur Firmware, die mit ${keysOf(keys, 'seinem Schlüssel', 'seinen Schlüsseln')} signiert ist. ${lacksKeys(keys, lacking)}`,
+            'Bitten Sie Ihren Lieferanten um eine signierte.',
+          ),
     noOta: (missing, listed) =>
       refused(
         listed

@@ -28,6 +28,7 @@ export default {
         },
       },
     },
+    ignored: 'Dieses Gerät beachtet keine Signaturen.',
     rule: {
       label: (app) => (app === null ? 'Jede Firmware' : `Firmware mit dem Namen ${app}`),
       options: { show: 'Nur anzeigen', warn: 'Fragen', require: 'Verlangen' },

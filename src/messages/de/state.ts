@@ -33,6 +33,14 @@ export default {
       heard: `Firmware ${version} geprüft, kein Befund. Wählen Sie ein Gerät.`,
     }),
 
+    brokenFileOnly: (version) => ({
+      title: `${version}: Signatur ungültig`,
+      tag: 'Signatur ungültig',
+      headline: `${version}: Die Signatur ist ungültig.`,
+      safety: untilPressed,
+      heard: `Die Signatur der Firmware ${version} ist ungültig.`,
+    }),
+
     deviceOnly: (device, version, isKept) => ({
       title: begin(device),
       tag: 'Verbunden',

@@ -113,6 +113,7 @@ export default {
       /** `more`: how many names are left out. */
       replaces: (names: readonly string[], more: number) =>
         `Replaces on the device: ${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}.`,
+      ignoresSignatures: 'The device ignores signatures.',
       expected: (whole: string, restart: string) =>
         `Expected: ${whole}, the restart included (${restart}).`,
       itSaid: (sentence: string, said: string) => `${sentence} (It said: ${said})`,

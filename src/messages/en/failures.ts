@@ -1,6 +1,7 @@
 /** Failures of devices and updates, and what devices answer. Those of files and links: file-and-link-failures.ts. */
 import type { FailureWords, FailureWriters } from '../text-shapes.ts';
 import { countdown, fileSize } from '../numbers.ts';
+import grammar from './grammar.ts';
 
 const NOTHING_SENT = 'Nothing was sent.';
 const BY_ITSELF = 'Unless it is kept it goes back by itself.';
@@ -32,6 +33,15 @@ const otherDevice = (expected: string, found: string, look: string): FailureWord
 
 const replaces = (what: string): string =>
   `The file replaces ${what}, which this device does not do over RPC.`;
+
+const keysOf = (slots: readonly string[], whose: string): string =>
+  `${whose} ${slots.length === 1 ? 'key' : 'keys'} ${grammar.list(slots)}`;
+
+function lacksKeys(keys: readonly string[], lacking: readonly string[]): string {
+  if (lacking.length < keys.length) return `It lacks that of ${keysOf(lacking, '').trim()}.`;
+  if (keys.length === 1) return 'This file is not.';
+  return keys.length === 2 ? 'This file has neither.' : 'This file has none of them.';
+}
 
 export default {
   /** Everything that can fail but links and files. */
@@ -187,6 +197,14 @@ export default {
       ),
 
     /** `listed`: by its method list. */
+    /** `keys`: those that must have signed; `lacking`: those that did not. */
+    wantsSignatures: (keys: readonly string[], lacking: readonly string[]) =>
+      keys.length === 0
+        ? refused('This device allows no update.', 'Ask whoever set it up.')
+        : refused(
+            `This device accepts only firmware signed by ${keysOf(keys, 'its')}. ${lacksKeys(keys, lacking)}`,
+            'Ask your supplier for a signed one.',
+          ),
     noOta: (missing: readonly string[], listed: boolean) =>
       refused(
         listed

@@ -26,6 +26,7 @@ export default {
         },
       },
     },
+    ignored: 'This device ignores signatures.',
     rule: {
       /** `app` null: of every firmware. */
       label: (app: string | null) => (app === null ? 'Every firmware' : `Firmware named ${app}`),

@@ -34,6 +34,15 @@ export default {
       heard: `Firmware ${version} checked, no finding. Choose a device.`,
     }),
 
+    /** Its signature holds for nothing. */
+    brokenFileOnly: (version: string) => ({
+      title: `${version}: signature not valid`,
+      tag: 'Signature not valid',
+      headline: `${version}: the signature is not valid.`,
+      safety: untilPressed,
+      heard: `The signature of firmware ${version} is not valid.`,
+    }),
+
     deviceOnly: (device: string, version: string, isKept: boolean) => ({
       title: begin(device),
       tag: 'Connected',

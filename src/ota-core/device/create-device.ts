@@ -30,6 +30,7 @@ import { createUpdaterContext } from './update-session.ts';
 import { commitRunning, otaService } from './ota-service.ts';
 import type { DeviceProfile } from './profile.ts';
 import { copyRunningSlot } from './snapshot.ts';
+import { wantsSignatures } from './signature-settings.ts';
 import { createRestart, slotFilesystem, sysService } from './sys-service.ts';
 
 export interface DeviceOptions {
@@ -103,6 +104,7 @@ export function createDevice(options: DeviceOptions): Device {
       return { rebooted: null };
     },
     nextDeadline: () => (run === null ? null : earliest(run)),
+    wantsSignatures: () => run?.firmware.wantsSignatures() ?? false,
     running() {
       if (run === null) return null;
       const { firmware, hung } = run.firmware;
@@ -182,7 +184,14 @@ function startFirmware(
   const { files, merge, commitTimeoutMs } = started;
   const { updateRebootDelayMs, rebootDelayMs } = profile;
   const config = createConfig(identity, build.settings, files);
-  const createUpdater = createUpdaterContext({ profile, ports, scheme, firmware: info, files });
+  const createUpdater = createUpdaterContext({
+    profile,
+    ports,
+    scheme,
+    firmware: info,
+    files,
+    config,
+  });
   return createRunningFirmware(info, {
     restart,
     ota: otaService({
@@ -217,6 +226,7 @@ function startFirmware(
     access: createAccess({ config, files, builtInFiles: build.files }),
     config: configService({ config, restart }),
     fs: fsService(files),
+    wantsSignatures: () => wantsSignatures(config),
   });
 }
 

@@ -4,7 +4,8 @@ import type { Flash } from '../flash/flash.ts';
 import type { FilesystemPort } from '../fs/open-filesystem.ts';
 import type { MergeReport } from '../fs/merge-filesystems.ts';
 import type { DigestPort } from '../primitives/digest.ts';
-import type { ManifestCheck, UpdateTrace } from '../update/updater.ts';
+import type { P256Port } from '../primitives/p256-encoding.ts';
+import type { UpdateTrace } from '../update/updater.ts';
 
 /** What the core cannot do itself; `src/emulator` supplies it. */
 export interface DevicePorts {
@@ -13,8 +14,8 @@ export interface DevicePorts {
   /** @noble/hashes when left out. */
   readonly digest?: DigestPort | undefined;
   readonly filesystems: FilesystemPort;
-  /** Who must have signed an update (update/signature-policy.ts); nobody when left out. */
-  readonly checkManifest?: ManifestCheck | undefined;
+  /** Asked when a signature has to be checked. null or left out: it cannot be, and the update is refused. */
+  readonly p256?: () => P256Port | null;
   /** A line of the device's console. */
   readonly log: (line: string) => void;
   readonly trace?: (event: DeviceTrace) => void;
@@ -89,6 +90,8 @@ export interface Device {
   tick(now: number): { readonly rebooted: BootOutcome | null };
   /** When `tick` has something to do next; null = nothing is running. */
   nextDeadline(): number | null;
+  /** Its settings ask for signatures: `p256` will be asked for at the next manifest. False while nothing runs. */
+  wantsSignatures(): boolean;
   /** For pictures and checks; null while nothing runs. */
   running(): {
     readonly firmware: FirmwareInfo;

@@ -27,6 +27,7 @@ export interface RunningFirmware {
   restartDueAt(): number | null;
   /** When `tick` has something to do, else null. */
   dueAt(): number | null;
+  wantsSignatures(): boolean;
 }
 
 const NO_REPLY: Reply = { kind: 'none' };
@@ -40,6 +41,7 @@ export function createHungFirmware(firmware: FirmwareInfo): RunningFirmware {
     tick: () => undefined,
     restartDueAt: () => null,
     dueAt: () => null,
+    wantsSignatures: () => false,
   };
 }
 
@@ -50,12 +52,13 @@ export interface RunningFirmwareParts {
   readonly access: AccessCheck;
   readonly config: readonly Method[];
   readonly fs: readonly Method[];
+  readonly wantsSignatures: () => boolean;
 }
 
 /** An image that works, with its services registered in the order of a stock firmware's start. */
 export function createRunningFirmware(
   firmware: FirmwareInfo,
-  { restart, access, ota, sys, config, fs }: RunningFirmwareParts,
+  { restart, access, ota, sys, config, fs, wantsSignatures }: RunningFirmwareParts,
 ): RunningFirmware {
   const own = (): MethodTable => table;
   const table: MethodTable = createMethodTable(
@@ -73,6 +76,7 @@ export function createRunningFirmware(
     tick: (now) => ota.tick(now),
     restartDueAt: () => restart.dueAt(),
     dueAt: () => ota.dueAt(),
+    wantsSignatures,
   };
 }
 

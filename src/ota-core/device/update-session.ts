@@ -7,8 +7,11 @@ import { saveCommitTimeout } from '../fs/merge-filesystems.ts';
 import { nobleDigests } from '../primitives/digest.ts';
 import { createUpdater, type UpdateTarget } from '../update/create-updater.ts';
 import type { Updater } from '../update/updater.ts';
+import { createSignatureCheck } from '../update/signature-policy.ts';
+import type { DeviceConfig } from './device-config.ts';
 import type { DevicePorts } from './device.ts';
 import { type DeviceProfile, openSlot, slotPlaces } from './profile.ts';
+import { signaturePolicyOf } from './signature-settings.ts';
 
 /** OTA states as OTA.Status says them (OC include/mgos_ota.h, ota-service.md#states). */
 export const OTA_STATE = { idle: 0, progress: 1, error: 2, success: 3 } as const;
@@ -198,6 +201,7 @@ export interface UpdaterHost {
   readonly scheme: BootScheme;
   /** The running firmware, for the comparison of versions. */
   readonly firmware: FirmwareInfo;
+  readonly config: DeviceConfig;
   /** Of the running firmware; null: not mounted. */
   readonly files: Filesystem | null;
 }
@@ -212,6 +216,7 @@ export function createUpdaterContext({
   scheme,
   firmware,
   files,
+  config,
 }: UpdaterHost): (request: UpdaterRequest) => Updater {
   return ({ ignoreSameVersion, commitTimeoutMs }) => {
     const chip = protectRunningSlot(profile, ports.flash, scheme);
@@ -237,7 +242,10 @@ export function createUpdaterContext({
       },
       log: ports.log,
       onManifest: ({ name, version }) => ports.trace?.({ kind: 'update-manifest', name, version }),
-      checkManifest: ports.checkManifest,
+      checkManifest: createSignatureCheck({
+        policy: () => signaturePolicyOf(config),
+        p256: ports.p256 ?? (() => null),
+      }),
       trace: ports.trace,
     });
   };

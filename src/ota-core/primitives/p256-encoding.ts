@@ -11,6 +11,12 @@ const COORDINATES = 64;
 /** The mark of an uncompressed point (SEC 1 section 2.3.3). */
 const MARK_BYTES = 1;
 
+/** What judges signatures, as p256-verify.ts does. It is handed in: it is heavy, and few devices need it. */
+export interface P256Port {
+  isP256Point(point: Uint8Array): boolean;
+  verifyP256(point: Uint8Array, bytes: Uint8Array, der: Uint8Array): boolean;
+}
+
 const PEM = /^-----BEGIN PUBLIC KEY-----([\s\S]*)-----END PUBLIC KEY-----$/;
 
 /**

@@ -1,6 +1,5 @@
 import { bytesEqual } from '../primitives/bytes.ts';
-import { pointOfSpki } from '../primitives/p256-encoding.ts';
-import { isP256Point, verifyP256 } from '../primitives/p256-verify.ts';
+import { pointOfSpki, type P256Port } from '../primitives/p256-encoding.ts';
 import {
   partWithoutDigest,
   readManifestSignatures,
@@ -16,36 +15,50 @@ export interface SignaturePolicy {
   readonly mask: number;
 }
 
+export interface SignatureCheckOptions {
+  /** Asked at each check, for settings may change. */
+  readonly policy: () => SignaturePolicy;
+  /** null: there is nothing to check with, and what needs a check is refused. */
+  readonly p256: () => P256Port | null;
+}
+
 const NO_UPDATES = 'Updates are not allowed';
 const NOT_SIGNED = 'Not signed';
 const INVALID = 'Invalid signature';
+const NOT_CHECKED = 'Signatures cannot be checked';
 const SAME_KEY = 'Same key in two slots';
 
 /**
  * The check of signatures that a device makes before it follows a manifest: whatever is not as it must be ends the
  * update. Two required slots need two keys, and two signatures: one signer does not count twice.
  */
-export function createSignatureCheck(policy: SignaturePolicy): ManifestCheck {
+export function createSignatureCheck({ policy, p256 }: SignatureCheckOptions): ManifestCheck {
   return (signed) => {
-    if (policy.mask < 0) return null;
-    const trouble = troubleOf(signed, policy);
+    const wanted = policy();
+    if (wanted.mask < 0) return null;
+    const trouble = troubleOf(signed, wanted, p256());
     return trouble === null ? null : refuseUpdate(-1, trouble);
   };
 }
 
-function troubleOf(signed: SignedManifest, { keys, mask }: SignaturePolicy): string | null {
+function troubleOf(
+  signed: SignedManifest,
+  { keys, mask }: SignaturePolicy,
+  p256: P256Port | null,
+): string | null {
   if (mask === 0) return NO_UPDATES;
   if (mask >= 2 ** SIGNATURE_SLOTS || !Number.isInteger(mask)) return INVALID;
   const found = readManifestSignatures(signed.extra);
   if (found.kind === 'none') return NOT_SIGNED;
   if (found.kind === 'unreadable' || partWithoutDigest(signed.manifest) !== null) return INVALID;
+  if (p256 === null) return NOT_CHECKED;
   const points: Uint8Array[] = [];
   for (let slot = 0; slot < SIGNATURE_SLOTS; slot += 1) {
     if ((mask & (1 << slot)) === 0) continue;
     const point = pointOfSpki(keys[slot] ?? new Uint8Array(0));
     const der = found.signatures.find((signature) => signature.slot === slot)?.der;
     if (point === null || der === undefined) return INVALID;
-    if (!isP256Point(point) || !verifyP256(point, signed.bytes, der)) return INVALID;
+    if (!p256.isP256Point(point) || !p256.verifyP256(point, signed.bytes, der)) return INVALID;
     if (points.some((other) => bytesEqual(other, point))) return SAME_KEY;
     points.push(point);
   }

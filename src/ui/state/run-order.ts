@@ -21,6 +21,8 @@ export interface Outlook {
   readonly files: FileSurvey | null;
   /** null = not compared, or nothing is known of the link. */
   readonly expected?: ExpectedTime | null;
+  /** It is signed, and the device does not look at that. */
+  readonly ignoresSignatures?: boolean;
 }
 
 /** What is known of an update before it begins. */

@@ -18,6 +18,7 @@ import type {
 } from '../api.ts';
 import { EmulatorControl, profileName } from '../emulator-control.ts';
 import type { ScaledClock } from '../scaled-clock.ts';
+import { fetchP256 } from './late-p256.ts';
 import type { LateFilesystems } from './late-filesystems.ts';
 import type { ChipStore, KeptChip, PracticeChip } from './chip-store.ts';
 
@@ -175,6 +176,7 @@ export class PracticeDevice {
       onEvent,
       onChange,
       random,
+      loadP256: (signal: AbortSignal) => fetchP256({ signal }),
       identity: IDENTITY,
       timing: 'typical' as const,
     };

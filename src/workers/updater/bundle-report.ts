@@ -1,5 +1,6 @@
 import type { Bundle } from '../../bundle/bundle.ts';
 import { foresee, surveyFiles } from '../../bundle/foresee.ts';
+import { signatureNeedOf } from '../../bundle/signature-need.ts';
 import { slotPlaceOf } from '../../bundle/slot-parts.ts';
 import type { JudgedSignature, SignatureVerdict } from '../../contracts/signature.ts';
 import type { Mended } from '../../contracts/mended.ts';
@@ -72,12 +73,14 @@ export async function compare(
 ): Promise<Comparison> {
   const files = await surveyFiles(bundle, device.files);
   const foreseen = await foresee(bundle, device.boot);
-  const { methods } = device;
+  const { methods, signatures = null } = device;
+  const need = signatures === null ? null : await signatureNeedOf(bundle, signatures);
   const findings = preflight({
-    ...{ bundle, device, methods, files, foreseen, isPractice, signature },
+    ...{ bundle, device, methods, files, foreseen, isPractice, signature, need },
   });
   const { arch } = device.info;
   const expected =
     lastLink === null ? null : expectTime({ bundle, arch, link: lastLink, measured });
-  return { findings, files, expected };
+  const ignoresSignatures = need?.kind === 'ignored';
+  return { findings, files, expected, ignoresSignatures };
 }

@@ -10,7 +10,12 @@ import { openClient } from '../../rpc/client.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import { untilAborted } from '../../rpc/deadline.ts';
 import type { SysInfo } from '../../rpc/methods.ts';
-import { askDevice, listFiles, listMethods } from '../../update/ask-device.ts';
+import {
+  askDevice,
+  askSignatureSettings,
+  listFiles,
+  listMethods,
+} from '../../update/ask-device.ts';
 import { DEFAULT_TIMEOUTS } from '../../update/deps.ts';
 import type { LinkFacts } from '../../update/expected-time.ts';
 import { isSameDevice, otherDevice } from '../../update/judge-return.ts';
@@ -241,11 +246,12 @@ export class DeviceAccess {
       this.#leaving = (await bluetoothStays(client, { methods, signal })) ? null : link.label;
     const asked = { signal, timeoutMs: DEFAULT_TIMEOUTS.files };
     const files = await listFiles(client, methods, asked);
+    const signatures = await askSignatureSettings(client, methods, asked);
     // The practice device has a name of its own, and is not written down.
     const known = link.traits.isEmulated ? null : await this.#devices?.note(link, view.info);
     const { info, boot } = view;
     const safety = bootSafetyOf({ arch: info.arch, scheme: boot?.scheme });
-    return { ...view, safety, methods, files, place: link.label, ...known };
+    return { ...view, safety, methods, files, signatures, place: link.label, ...known };
   }
 
   async #open(signal: AbortSignal): Promise<OpenLink> {

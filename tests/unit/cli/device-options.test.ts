@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { parseDeviceOptions } from '../../../src/cli/device-options.ts';
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import { deviceFailureWords } from '../../../src/messages/command-words.ts';
-import { publicKey, publicKeyText } from '../../support/signatures/signed-bundle.ts';
+import { publicKeyText } from '../../support/signatures/signed-bundle.ts';
 
 function options(...args: readonly string[]) {
   const command = parseDeviceOptions(args);
@@ -83,20 +83,21 @@ describe('the options of the device command', () => {
     expect(md5.files.get('rpc_auth.txt')).toBe('admin:RPC:cf685a4a101de8b1eec42ddc7c7efcf0');
   });
 
-  it('ignores signatures unless it is told whose are required', () => {
-    expect(options().signatures).toEqual({ keys: Array.from({ length: 8 }, () => null), mask: -1 });
-    expect(options('--sig-req-mask', '-1').signatures.mask).toBe(-1);
-    const { keys, mask } = options(
+  it('takes keys and mask for settings of the firmware, below what --config says', () => {
+    expect(options().build.settings).toEqual([]);
+    const mask = (text: string) => ({ key: 'update.sig_req_mask', text });
+    expect(options('--sig-req-mask', '-1').build.settings).toEqual([mask('-1')]);
+    const { settings } = options(
+      ...['--config', 'update.sig_req_mask=4'],
       ...['--key0', 'tests/fixtures/keys/k0.pub'],
       ...['--key2', publicKeyText('k2')],
       ...['--sig-req-mask', '5'],
-    ).signatures;
-    expect(mask).toBe(5);
-    expect(keys).toEqual([
-      publicKey('k0'),
-      null,
-      publicKey('k2'),
-      ...Array.from({ length: 5 }, () => null),
+    ).build;
+    expect(settings).toEqual([
+      { key: 'update.key0', text: publicKeyText('k0') },
+      { key: 'update.key2', text: publicKeyText('k2') },
+      mask('5'),
+      mask('4'),
     ]);
   });
 

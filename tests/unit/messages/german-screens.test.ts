@@ -141,6 +141,7 @@ function states(of: Move): readonly StateWords[] {
   const { device, safety } = of;
   return [
     stateWords.fileOnly('1.1.0'),
+    stateWords.fileOnly('1.1.0', true),
     stateWords.deviceOnly(device, '1.0.0', true),
     stateWords.connecting(device),
     stateWords.unreachable(device, null),

@@ -127,7 +127,7 @@ const FAULTY: Readonly<Record<Exclude<LinkBound['cause'], 'unknown'>, FaultyLink
   bluetooth: { wrap: (link, clock) => later(30)({ ...link, ...BLUETOOTH }, clock) },
   interval: { air: { intervalMs: 50, peerMtu: 500 } },
   pieces: { air: { intervalMs: 30, peerMtu: 185 } },
-  loss: { baudRate: 115_200, wrap: losing(12), bytes: 250_000, chunkSize: 3000 },
+  loss: { baudRate: 115_200, wrap: losing(7), bytes: 250_000, chunkSize: 3000 },
   memory: {
     ...{ chunkSize: 255, bytes: 100_000 },
     wrap: (link, clock) => later(12)({ ...littleMemory(link), ...WEBSOCKET }, clock),

@@ -10,6 +10,7 @@ import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
 import { chipFilesystems } from '../../../src/ota-core/fs/open-filesystem.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { encodeBase64 } from '../../../src/ota-core/primitives/base64.ts';
+import * as p256 from '../../../src/ota-core/primitives/p256-verify.ts';
 import { createChannel } from '../../../src/rpc/channel.ts';
 import { createRpcClient, type RpcClient, hostCodecFor } from '../../../src/rpc/client.ts';
 import { EmulatorControl } from '../../../src/workers/emulator-control.ts';
@@ -21,6 +22,11 @@ import {
   readBundle,
   tinyBundle,
 } from '../../support/ota-core/device/test-device.ts';
+import {
+  publicKeyText,
+  signaturesBy,
+  tinyWithExtra,
+} from '../../support/signatures/signed-bundle.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
 const never = new AbortController().signal;
@@ -42,6 +48,7 @@ function setUp(profileName: 'esp32' | 'reference' | 'esp8266', { watched = true 
     {
       identity,
       filesystems: chipFilesystems,
+      loadP256: () => Promise.resolve(p256),
       clock,
       random,
       timing: 'none',
@@ -325,5 +332,18 @@ describe('a chip that is looked at late', () => {
       if (watched) await at.bench.close();
     }
     expect(seen[1]).toEqual(seen[0]);
+  });
+});
+
+describe('the practice device with a key', () => {
+  it('takes only what that key signed', async () => {
+    at = setUp('esp32');
+    const client = connect();
+    const config = { update: { key0: publicKeyText('k0'), sig_req_mask: 1 } };
+    await at.time.run(client.ask('Config.Set', { config }, { signal: never }));
+    await expect(at.time.run(send(client, tinyBundle))).rejects.toMatchObject({
+      facts: { remoteMessage: '-1 Not signed' },
+    });
+    await at.time.run(send(client, tinyWithExtra(signaturesBy({ sig0: 'k0' }))));
   });
 });

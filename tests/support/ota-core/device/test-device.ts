@@ -7,15 +7,15 @@ import {
   type FactoryFirmware,
 } from '../../../../src/emulator/seed-chip.ts';
 import { createMemoryRegistry } from '../../../../src/emulator/firmware-registry.ts';
-import { createDevice } from '../../../../src/ota-core/device/create-device.ts';
+import { createDevice, type DeviceBuild } from '../../../../src/ota-core/device/create-device.ts';
 import type { Device, DeviceTrace, Reply } from '../../../../src/ota-core/device/device.ts';
 import type { DigestPort } from '../../../../src/ota-core/primitives/digest.ts';
 import type { FirmwareInfo, FirmwareRegistry } from '../../../../src/ota-core/boot/firmware.ts';
 import type { DeviceProfile } from '../../../../src/ota-core/device/profile.ts';
 import { profileFor } from '../../../../src/ota-core/platforms/index.ts';
-import type { ManifestCheck } from '../../../../src/ota-core/update/updater.ts';
 import { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';
 import { encodeBase64 } from '../../../../src/ota-core/primitives/base64.ts';
+import type { P256Port } from '../../../../src/ota-core/primitives/p256-encoding.ts';
 
 /** Hashes of the host, for speed. */
 export const nativeDigests: DigestPort = {
@@ -66,8 +66,12 @@ export interface TestDeviceOptions {
   readonly image?: Uint8Array;
   readonly extensions?: boolean;
   readonly namesScheme?: boolean;
-  readonly checkManifest?: ManifestCheck | undefined;
+  readonly build?: DeviceBuild;
+  /** Left out: nothing to check signatures with. */
+  readonly p256?: P256Port;
 }
+
+const STOCK: DeviceBuild = { settings: [], files: new Map() };
 
 /** A new device on 1.0.0, switched on at time 0. */
 export function startDevice(options: TestDeviceOptions = {}): TestDevice {
@@ -84,8 +88,8 @@ export function startDevice(options: TestDeviceOptions = {}): TestDevice {
     options.firmware ?? madeUpFirmware({ name: 'demo', version: '1.0.0' }, nativeDigests);
   const fs = options.image ?? firmware.fs;
   seedChip({ flash, profile, registry: kept, digest: nativeDigests }, { ...firmware, fs });
-  const { extensions = false, namesScheme = false, checkManifest } = options;
-  return wire({ profile, flash, registry, extensions, namesScheme, checkManifest });
+  const { extensions = false, namesScheme = false, build = STOCK, p256 = null } = options;
+  return wire({ profile, flash, registry, extensions, namesScheme, build, p256 });
 }
 
 function wire(parts: {
@@ -94,9 +98,10 @@ function wire(parts: {
   readonly registry: FirmwareRegistry;
   readonly extensions: boolean;
   readonly namesScheme: boolean;
-  readonly checkManifest: ManifestCheck | undefined;
+  readonly build: DeviceBuild;
+  readonly p256: P256Port | null;
 }): TestDevice {
-  const { profile, flash, registry, extensions, namesScheme, checkManifest } = parts;
+  const { profile, flash, registry, extensions, namesScheme, build, p256 } = parts;
   const log: string[] = [];
   const trace: DeviceTrace[] = [];
   const device = createDevice({
@@ -104,12 +109,13 @@ function wire(parts: {
     identity,
     extensions,
     namesScheme,
+    build,
     ports: {
       flash,
       firmware: registry,
       filesystems: chipFilesystems,
       digest: nativeDigests,
-      checkManifest,
+      p256: () => p256,
       log: (line) => log.push(line),
       trace: (event) => trace.push(event),
     },

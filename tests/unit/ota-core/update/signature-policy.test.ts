@@ -1,6 +1,10 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { createSignatureCheck } from '../../../../src/ota-core/update/signature-policy.ts';
+import {
+  createSignatureCheck,
+  type SignaturePolicy,
+} from '../../../../src/ota-core/update/signature-policy.ts';
+import * as p256 from '../../../../src/ota-core/primitives/p256-verify.ts';
 import { concatBytes } from '../../../../src/ota-core/primitives/bytes.ts';
 import { feedHoweverCut } from '../../../support/chunking.ts';
 import { readFixture } from '../../../support/bundle/fixture.ts';
@@ -24,13 +28,16 @@ import {
 
 type Keys = readonly (KeyName | Uint8Array | null)[];
 
+const checkBy = (policy: SignaturePolicy) =>
+  createSignatureCheck({ policy: () => policy, p256: () => p256 });
+
 /** What a device with these keys and this mask says; `applied` where it takes it. */
 function push(bundle: Uint8Array, keys: Keys, mask: number): string {
   const policy = {
     keys: keys.map((key) => (typeof key === 'string' ? publicKey(key) : key)),
     mask,
   };
-  const run = startUpdate({ checkManifest: createSignatureCheck(policy) });
+  const run = startUpdate({ checkManifest: checkBy(policy) });
   const outside = readOutside(run.chip);
   const state = pushBlindly(run, [bundle]);
   if (state.phase === 'finalized') return 'applied';
@@ -48,7 +55,7 @@ describe('a device that wants signatures', () => {
     const policy = { keys: [publicKey('k0'), null, publicKey('k2')], mask: 5 };
     const tiny = tinyWithExtra(signaturesBy({ sig0: 'k0', sig2: 'k2' }));
     const state = feedHoweverCut(tiny, (pieces) =>
-      pushBlindly(startUpdate({ checkManifest: createSignatureCheck(policy) }), pieces),
+      pushBlindly(startUpdate({ checkManifest: checkBy(policy) }), pieces),
     );
     expect(state).toMatchObject({ phase: 'finalized', reboot: true });
   });
@@ -145,6 +152,16 @@ describe('a device that wants signatures', () => {
     expect(push(TWO, ['k0', null, 'k2'], 0)).toBe('-1 Updates are not allowed');
   });
 
+  it('S16 takes nothing signed where there is nothing to check it with', () => {
+    const policy = { keys: [publicKey('k0')], mask: 1 };
+    const run = startUpdate({
+      checkManifest: createSignatureCheck({ policy: () => policy, p256: () => null }),
+    });
+    const state = pushBlindly(run, [tinyWithExtra(signaturesBy({ sig0: 'k0' }))]);
+    expect(state).toMatchObject({ phase: 'failed', message: 'Signatures cannot be checked' });
+    expect([run.story, run.strays]).toEqual([[], 0]);
+  });
+
   it('S10 takes nothing where the mask names a key that is not set, or that cannot be', () => {
     for (const mask of [1, 2, 8, 255, 256, 257, 2 ** 32, 2 ** 31, 1.5, NaN])
       expect(push(TWO, [null, null, 'k2'], mask)).toBe(INVALID);
@@ -200,7 +217,7 @@ describe('a device that wants signatures', () => {
     const other = { name: app!.name, bytes: app!.bytes.map((byte) => byte ^ 1) };
     const policy = { keys: [publicKey('k0')], mask: 1 };
     const pushed = (...entries: Parameters<typeof forgeZip>[0]) => {
-      const run = startUpdate({ checkManifest: createSignatureCheck(policy) });
+      const run = startUpdate({ checkManifest: checkBy(policy) });
       return { state: pushBlindly(run, [forgeZip(entries)]), staged: run.staged };
     };
     const swapped = pushed(signed, other, { name: fs!.name, bytes: fs!.bytes });
