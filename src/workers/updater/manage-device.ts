@@ -50,14 +50,15 @@ export async function changeSettings(
   changes: readonly SettingChange[],
   options: ManageOptions & { readonly restart: boolean; readonly clock: Clock },
 ): Promise<SavedSettings> {
-  const { device, signal, restart } = options;
+  const { device, signal, restart, clock } = options;
   const before = await device.withAsked(signal, async (client) => {
-    const info = await client.call('Sys.GetInfo', null, { signal });
+    const { uptime } = await client.call('Sys.GetInfo', null, { signal });
+    const atMs = clock.now();
     await saveSettings(client, changes, { signal, restart });
-    return { uptime: info.uptime };
+    return { uptime, atMs };
   });
   const found = restart
-    ? await afterRestart(before.uptime, changes, options)
+    ? await afterRestart(before, changes, options)
     : await device.withAsked(signal, (client) => readAgain(client, changes, signal));
   const differ = changes.filter(
     ({ path, value }) => found.find((setting) => setting.path === path)?.value !== value,
@@ -67,30 +68,36 @@ export async function changeSettings(
   return { settings: found.map(shown), restart: restart ? 'seen' : null };
 }
 
+/** Seconds that a device had been up, at a time of our clock at which that was known. */
+interface SeenUptime {
+  readonly uptime: number;
+  readonly atMs: number;
+}
+
+/** Of a device that counts whole seconds. */
+const UPTIME_STEP = 1;
+
 /** Looks for the device until it is one that has started since; reads what was changed. */
 async function afterRestart(
-  uptimeBefore: number,
+  before: SeenUptime,
   changes: readonly SettingChange[],
   { device, signal, clock }: ManageOptions & { readonly clock: Clock },
 ): Promise<readonly ReadSetting[]> {
   const askedAt = clock.now();
-  let wasAway = false;
   while (clock.now() - askedAt < RESTART_MS) {
     await clock.sleep(LOOK_EVERY_MS, signal);
     try {
       const found = await device.withAsked(signal, async (client) => {
-        const asked = { signal, timeoutMs: LOOK_MS };
-        const { uptime } = await client.call('Sys.GetInfo', null, asked);
-        const goneOn = uptimeBefore + (clock.now() - askedAt) / 1_000;
-        // What was away for a moment and counts from below what it would be at has started anew, too.
-        const isNew = uptime < uptimeBefore || (wasAway && uptime < goneOn - LOOK_EVERY_MS / 1_000);
-        return isNew ? readAgain(client, changes, signal) : null;
+        const sentAt = clock.now();
+        const { uptime } = await client.call('Sys.GetInfo', null, { signal, timeoutMs: LOOK_MS });
+        // Had it gone on, it would have been up for at least this long when it was asked.
+        const least = before.uptime + (sentAt - before.atMs) / 1_000 - UPTIME_STEP;
+        return uptime < least ? readAgain(client, changes, signal) : null;
       });
       if (found !== null) return found;
     } catch (reason) {
       throwIfAborted(signal);
       if (OtaError.from(reason).code === 'device/other-device') throw reason;
-      wasAway = true;
     }
   }
   throw new OtaError('device/not-restarted', { waitedMs: RESTART_MS });

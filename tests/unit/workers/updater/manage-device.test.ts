@@ -65,6 +65,26 @@ describe('settings and files in the worker', () => {
     expect(groups(await clock.run(settingsOf('all', options))).size).toBeGreaterThan(2);
   });
 
+  it.each([2_000, 20_000])(
+    'sees the restart of a device that was up for %i ms also when nobody looks for 10 s',
+    async (upMs) => {
+      let late = 0;
+      const { clock, options } = managed((client) => ({
+        ...asking(client, (method, params, asked) => client.ask(method, params, asked)),
+        async call(method, params, asked) {
+          // The first look after the change comes late, as on a busy computer.
+          if ((late += 1) === 2) await clock.sleep(10_000, never);
+          return client.call(method, params, asked);
+        },
+      }));
+      await clock.run(clock.sleep(upMs, never));
+      const saved = await clock.run(
+        changeSettings([TIMEOUT], { ...options, restart: true, clock }),
+      );
+      expect(saved.restart).toBe('seen');
+    },
+  );
+
   it('saves, sees the restart, and finds what was saved afterwards', async () => {
     const { emulator, clock, options } = managed();
     await clock.run(clock.sleep(20_000, never));
