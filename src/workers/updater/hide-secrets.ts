@@ -3,7 +3,7 @@ const HIDDEN = '••••';
 
 /** Names of what is secret, in a configuration, in arguments and in what logs print. */
 const SECRET_NAME =
-  /pass(word|wd|phrase)?$|^psk$|_psk$|secret|token|^key$|_key$|priv(ate)?_?key|^auth$|ha1|cnonce|credential/i;
+  /pass(word|wd|phrase)?$|^psk$|_psk$|secret|token|^key$|_key$|priv(ate)?_?key|^auth$|ha1|cnonce|credential|_headers?$/i;
 
 /** A public key is no secret, and a configuration key is a name. */
 const OPEN_NAME = /^public_key$/i;

@@ -99,6 +99,7 @@ describe('a secret', () => {
     ['Config.Get', null, { wifi: { sta: { ssid: 'plant', pass: SECRET } } }],
     ['Config.Get', { key: 'wifi.sta.pass' }, SECRET],
     ['Config.Set', { config: { mqtt: { user: 'a', pass: SECRET } } }, { saved: true }],
+    ['Config.Get', { key: 'update' }, { extra_http_headers: `Authorization: ${SECRET}` }],
     ['Config.Set', { key: 'wifi.ap.pass', value: SECRET }, { saved: true }],
     ['Wifi.PSK', { psk: SECRET, list: [{ api_key: SECRET }] }, null],
     ['FS.Get', { filename: 'conf9.json' }, { data: encodeBase64(encodeUtf8(SECRET)), left: 0 }],
