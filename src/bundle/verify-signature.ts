@@ -2,6 +2,8 @@
  * Who signed a bundle, as far as it can be known here: by WebCrypto, against keys that people trust. Whatever keeps a
  * signature from being verified makes it worth nothing.
  */
+import { isPackedAnew } from '../contracts/mended.ts';
+import type { Mended } from '../contracts/mended.ts';
 import type {
   JudgedSignature,
   PublisherKey,
@@ -50,10 +52,14 @@ export async function verifySignature(
 
 /** Who signed it, and what is asked of that. Never rejects. */
 export async function judgeSignature(
-  bundle: Pick<Bundle, 'bytes' | 'manifest'>,
+  {
+    bundle,
+    mended,
+  }: { readonly bundle: Pick<Bundle, 'bytes' | 'manifest'>; readonly mended: readonly Mended[] },
   { keys, rules }: SignatureTrust,
 ): Promise<JudgedSignature> {
-  return { verdict: await verifySignature(bundle, keys), rules };
+  const verdict = await verifySignature(bundle, keys);
+  return { verdict, rules, isPackedAnew: isPackedAnew(mended) };
 }
 
 const isTrue = (outcome: PromiseSettledResult<boolean> | undefined): boolean =>

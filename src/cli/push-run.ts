@@ -29,7 +29,7 @@ export async function runPush(options: PushOptions, report: PushReport): Promise
   });
   const savedAs = mended.length === 0 ? null : options.saveRepaired;
   if (savedAs !== null) saveCopy(savedAs, bundle.bytes);
-  const signature = await judgeSignature(bundle, trustOf(options));
+  const signature = await judgeSignature({ bundle, mended }, trustOf(options));
   report.bundle(bundle, { mended, savedAs }, signature);
   const [unsigned] = signatureFindings(signature, []).filter(({ force }) => force === null);
   if (unsigned !== undefined) throw fromFailure(unsigned.failure);

@@ -205,7 +205,11 @@ export interface FailureFacts {
   /** `cs_sha1` of the part is in upper case: the ESP32 cores of 2018 take it for another digest, after the transfer. */
   'bundle/upper-case-digest': { readonly part: string };
   /** A rule of whoever updates asks for a signature (contracts/signature.ts), and there is none. */
-  'bundle/not-signed': { readonly rule: SignatureRule };
+  'bundle/not-signed': {
+    readonly rule: SignatureRule;
+    /** It was packed anew, which would have removed a signature; left out: it was not. */
+    readonly packedAnew?: true;
+  };
   /** … and there are signatures, by keys that are not trusted here. */
   'bundle/unknown-signer': { readonly rule: SignatureRule };
   /** … and what is there holds for nothing. */

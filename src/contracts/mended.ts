@@ -35,3 +35,17 @@ export const mendedInOrder = (kinds: Iterable<Mended>): readonly Mended[] => {
   const there = new Set(kinds);
   return MENDED.filter((kind) => there.has(kind));
 };
+
+/** What the packer of a firmware never writes, and the packers of people do: those keep no signature. */
+const BY_OTHER_PACKERS: readonly Mended[] = [
+  'from-folder',
+  'folders',
+  'desktop-files',
+  'streamed',
+  'order',
+  'separators',
+  'zip64',
+];
+
+export const isPackedAnew = (mended: readonly Mended[]): boolean =>
+  mended.some((kind) => BY_OTHER_PACKERS.includes(kind));

@@ -55,6 +55,8 @@ export type SignatureNeed =
 export interface JudgedSignature {
   readonly verdict: SignatureVerdict;
   readonly rules: SignatureRules;
+  /** The archive was packed anew by a program that keeps no signature (contracts/mended.ts). */
+  readonly isPackedAnew: boolean;
 }
 
 /** Whom people here trust, and for which applications that matters. */

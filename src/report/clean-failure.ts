@@ -63,6 +63,7 @@ const RULES: Readonly<Record<FactName, Rule>> = {
   offset: nameText,
   option: freeText,
   other: baseName,
+  packedAnew: nameText,
   part: nameText,
   paths: nameText,
   percent: nameText,

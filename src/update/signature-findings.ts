@@ -14,11 +14,11 @@ import type { Finding } from './events.ts';
  * signature is worth nothing may bear any name.
  */
 export function signatureFindings(
-  { verdict, rules }: JudgedSignature,
+  { verdict, rules, isPackedAnew }: JudgedSignature,
   apps: readonly string[],
 ): readonly Finding[] {
   const rule = strictestRule(rules, apps);
-  const failure = rule === 'show' ? null : failureOf(verdict, rule);
+  const failure = rule === 'show' ? null : failureOf(verdict, rule, isPackedAnew);
   return failure === null ? [] : [{ failure, force: rule === 'warn' ? 'unsigned' : null }];
 }
 
@@ -30,12 +30,18 @@ export function strictestRule(rules: SignatureRules, apps: readonly string[]): S
   return strictest ?? 'show';
 }
 
-function failureOf(verdict: SignatureVerdict, rule: SignatureRule): Failure | null {
+function failureOf(
+  verdict: SignatureVerdict,
+  rule: SignatureRule,
+  isPackedAnew: boolean,
+): Failure | null {
   switch (verdict.kind) {
     case 'good':
       return null;
     case 'unsigned':
-      return toFailure(new OtaError('bundle/not-signed', { rule }));
+      return toFailure(
+        new OtaError('bundle/not-signed', { rule, ...(isPackedAnew && { packedAnew: true }) }),
+      );
     case 'unknown':
       return toFailure(new OtaError('bundle/unknown-signer', { rule }));
     case 'broken':

@@ -21,6 +21,7 @@ import { realClock } from '../contracts/clock.ts';
 import { browserName, KnownDevices } from './updater/known-devices.ts';
 import { bundleReportOf, compare } from './updater/bundle-report.ts';
 import { callDevice } from './updater/call-device.ts';
+import type { Mended } from '../contracts/mended.ts';
 import type { TransferProgress } from '../contracts/managed-device.ts';
 import { DeviceAccess } from './updater/device-access.ts';
 import { LinkLog } from './updater/link-log.ts';
@@ -40,6 +41,8 @@ const known = new KnownDevices(wall, browserName(navigator.userAgent), (record) 
 );
 const device = new DeviceAccess(linkLog.record, known);
 let bundle: Bundle | null = null;
+/** Of that one. */
+let keptMended: readonly Mended[] = [];
 /** Who signed it. */
 let signature: JudgedSignature | undefined;
 let trusted: SignatureTrust = NO_TRUST;
@@ -98,9 +101,10 @@ async function openGiven(
   bundle = null;
   const opened = await open(await loadOpeners(), { fileName, signal });
   const { judgeSignature } = await loadVerifier();
-  const judged = await judgeSignature(opened.bundle, trusted);
+  const judged = await judgeSignature(opened, trusted);
   signal.throwIfAborted();
   bundle = opened.bundle;
+  keptMended = opened.mended;
   signature = judged;
   return bundleReportOf(bundle, { mended: opened.mended, signature: judged.verdict });
 }
@@ -247,7 +251,7 @@ const api: UpdaterApi = {
       const kept = bundle;
       if (kept === null) return null;
       const { judgeSignature } = await loadVerifier();
-      const judged = await judgeSignature(kept, trust);
+      const judged = await judgeSignature({ bundle: kept, mended: keptMended }, trust);
       if (bundle === kept && trusted === trust) signature = judged;
       return judged.verdict;
     }),

@@ -71,6 +71,8 @@ const FIELDS: Readonly<Record<ZipField, string>> = {
   zip64: 'Zip64-Felder',
 };
 
+const LOST_BY_PACKING =
+  'Sie wurde neu gepackt, was eine Signatur entfernt: Besorgen Sie die Datei so, wie sie veröffentlicht wurde.';
 const ASK_SIGNED = 'Bitten Sie Ihren Lieferanten um eine signierte.';
 const SIGNATURE_FAULTS: Readonly<Record<SignatureFault, string>> = {
   unreadable: 'Sie ist nicht lesbar',
@@ -201,8 +203,11 @@ export default {
           `Der SHA-1-Wert von ${part} ist großgeschrieben: Ältere Geräte lehnen ihn nach der Übertragung ab.`,
           'Bitten Sie um einen Build mit cs_sha1 in Kleinbuchstaben.',
         ),
-      'bundle/not-signed': () =>
-        refused('Nicht signiert. Diese Datei könnte von jedem stammen.', ASK_SIGNED),
+      'bundle/not-signed': ({ packedAnew }) =>
+        refused(
+          'Nicht signiert. Diese Datei könnte von jedem stammen.',
+          packedAnew === true ? LOST_BY_PACKING : ASK_SIGNED,
+        ),
       'bundle/unknown-signer': () =>
         refused(
           'Mit einem Schlüssel signiert, dem hier nicht vertraut wird.',

@@ -61,6 +61,8 @@ const FIELDS: Readonly<Record<ZipField, string>> = {
   zip64: 'zip64 fields',
 };
 
+const LOST_BY_PACKING =
+  'It was packed anew, which removes a signature: get the file as it was released.';
 const ASK_SIGNED = 'Ask your supplier for a signed one.';
 const SIGNATURE_FAULTS: Readonly<Record<SignatureFault, string>> = {
   unreadable: 'it cannot be read',
@@ -195,8 +197,11 @@ export default {
           `The SHA-1 of ${part} is in upper case: older devices refuse it after the transfer.`,
           'Ask for a build with cs_sha1 in lower case.',
         ),
-      'bundle/not-signed': () =>
-        refused('Not signed. Anyone could have made this file.', ASK_SIGNED),
+      'bundle/not-signed': ({ packedAnew }) =>
+        refused(
+          'Not signed. Anyone could have made this file.',
+          packedAnew === true ? LOST_BY_PACKING : ASK_SIGNED,
+        ),
       'bundle/unknown-signer': () =>
         refused('Signed by a key that is not trusted here.', 'Ask your supplier for its key.'),
       'bundle/signature-broken': ({ why }) =>

@@ -49,6 +49,7 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
   const device = new DeviceAccess(linkLog.record);
   device.use({ openLink: () => transferLink(connect) }, never);
   let bundle: Bundle | null = null;
+  let kept: OpenedBundle | null = null;
   let signature: JudgedSignature | undefined;
   let trusted = NO_TRUST;
   let updating: UpdateRun | null = null;
@@ -60,7 +61,8 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
   };
   const keep = async (opened: OpenedBundle) => {
     bundle = opened.bundle;
-    signature = await judgeSignature(bundle, trusted);
+    kept = opened;
+    signature = await judgeSignature(opened, trusted);
     return bundleReportOf(bundle, { mended: opened.mended, signature: signature.verdict });
   };
   const callOnce = (method: 'OTA.Commit' | 'OTA.Revert' | 'OTA.End') =>
@@ -95,7 +97,7 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
     trust: (text) =>
       outcomeOf(async () => {
         trusted = parseTrust(text);
-        signature = bundle === null ? undefined : await judgeSignature(bundle, trusted);
+        signature = kept === null ? undefined : await judgeSignature(kept, trusted);
         return signature?.verdict ?? null;
       }),
     checkedCopy: (id) => outcomeOf(() => new Blob([Uint8Array.from(theBundle(id).bytes)])),

@@ -1,5 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import type { SignatureRule, SignatureVerdict } from '../../../src/contracts/signature.ts';
+import { judgeSignature } from '../../../src/bundle/verify-signature.ts';
+import { failureWords } from '../../../src/messages/failures.ts';
+import { bundleNamed } from '../../support/update/update-harness.ts';
 import { signatureFindings, strictestRule } from '../../../src/update/signature-findings.ts';
 
 const VERDICTS: readonly (readonly [SignatureVerdict, string])[] = [
@@ -11,9 +14,9 @@ const VERDICTS: readonly (readonly [SignatureVerdict, string])[] = [
 describe('a rule for signatures', () => {
   it.each(VERDICTS)('stops, or asks, where %o is what there is', (verdict, code) => {
     const found = (rule: SignatureRule) =>
-      signatureFindings({ verdict, rules: [{ app: 'demo', rule }] }, ['demo']).map(
-        ({ failure, force }) => [failure.code, force],
-      );
+      signatureFindings({ verdict, rules: [{ app: 'demo', rule }], isPackedAnew: false }, [
+        'demo',
+      ]).map(({ failure, force }) => [failure.code, force]);
     expect(found('require')).toEqual([[code, null]]);
     expect(found('warn')).toEqual([[code, 'unsigned']]);
     expect(found('show')).toEqual([]);
@@ -22,7 +25,9 @@ describe('a rule for signatures', () => {
   it('is content with a good signature', () => {
     const verdict = { kind: 'good', by: ['x'] } as const;
     for (const rule of ['show', 'warn', 'require'] as const)
-      expect(signatureFindings({ verdict, rules: [{ app: null, rule }] }, ['demo'])).toEqual([]);
+      expect(
+        signatureFindings({ verdict, rules: [{ app: null, rule }], isPackedAnew: true }, ['demo']),
+      ).toEqual([]);
   });
 
   it('is for one application by its exact name, or for all, and the strictest counts', () => {
@@ -40,8 +45,28 @@ describe('a rule for signatures', () => {
     const signature = {
       verdict: VERDICTS[2]![0],
       rules: [{ app: 'demo', rule: 'require' }],
+      isPackedAnew: false,
     } as const;
     expect(signatureFindings(signature, ['eemo', 'demo'])).toMatchObject([{ force: null }]);
     expect(signatureFindings(signature, ['eemo', 'lamp'])).toEqual([]);
   });
+
+  it.each([
+    [['inner-archive'], false],
+    [['compressed'], false],
+    [['folders', 'compressed'], true],
+    [['streamed'], true],
+  ] as const)(
+    'of an unsigned firmware mended of %j says that packing lost it: %s',
+    async (mended, is) => {
+      const bundle = await bundleNamed('demo-esp32-1.1.0-tiny.zip');
+      const trust = { keys: [], rules: [{ app: null, rule: 'warn' }] } as const;
+      const [finding] = signatureFindings(await judgeSignature({ bundle, mended }, trust), []);
+      const failure = finding!.failure;
+      expect(failure).toMatchObject({ code: 'bundle/not-signed' });
+      expect('packedAnew' in failure.facts).toBe(is);
+      const next = is ? /packed anew, which removes a signature/ : /^Ask your supplier/;
+      expect(failureWords(failure).next).toMatch(next);
+    },
+  );
 });
