@@ -71,8 +71,7 @@ const FIELDS: Readonly<Record<ZipField, string>> = {
   zip64: 'Zip64-Felder',
 };
 
-const LOST_BY_PACKING =
-  'Sie wurde neu gepackt, was eine Signatur entfernt: Besorgen Sie die Datei so, wie sie veröffentlicht wurde.';
+const LOST_BY_PACKING = 'Neu gepackt, was Signaturen entfernt: Besorgen Sie das Original.';
 const ASK_SIGNED = 'Bitten Sie Ihren Lieferanten um eine signierte.';
 const SIGNATURE_FAULTS: Readonly<Record<SignatureFault, string>> = {
   unreadable: 'Sie ist nicht lesbar',
