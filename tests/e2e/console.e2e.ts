@@ -78,7 +78,7 @@ describe('the console', () => {
     await visit.page.getByLabel('Arguments, as JSON').fill('{"name": "Sys.Reboot"}');
     await call.click();
     const answer = visit.page.getByRole('region', { name: 'Answer' });
-    await answer.getByText('{delay_ms: %d}').waitFor();
+    await answer.getByText('{delay_ms: %d, abort: %B}').waitFor();
 
     await visit.chooseFile('demo-esp32-1.1.0.zip');
     await visit.headlineSays(/^Ready/);
