@@ -46,9 +46,14 @@ export const outOfReach = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() => {
     const covered: string[] = [];
     // What is open lies over the rest until it is closed, and has to be reached itself.
+    // A phone's sheet by its place: its role is given a moment after a window has changed its size.
+    const sheet = [...document.querySelectorAll('.sheet')].find(
+      (element) => getComputedStyle(element).position === 'fixed',
+    );
     const place =
       document.querySelector('dialog:modal') ??
-      document.querySelector('.menu[open], .sheet[role=dialog]') ??
+      document.querySelector('.menu[open]') ??
+      sheet ??
       document.body;
     const controls = 'button, a[href], summary, select, input, textarea';
     for (const control of place.querySelectorAll<HTMLElement>(controls)) {
