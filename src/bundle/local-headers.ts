@@ -125,3 +125,11 @@ function showName(entryName: EntryName): string {
       return entryName.full;
   }
 }
+
+/** The manifest's local header, the first one of a checked bundle: its extra field (a view) and where its bytes lie. */
+export function manifestHeader(bundle: Uint8Array) {
+  const { nameLength, extraLength, size } = readLocalHeader(bundle);
+  const extraAt = LOCAL_SIZE + nameLength;
+  const dataAt = extraAt + extraLength;
+  return { extraAt, extra: bundle.subarray(extraAt, dataAt), dataAt, size };
+}

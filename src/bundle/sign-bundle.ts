@@ -7,7 +7,8 @@ import {
   SIGNATURE_ID,
 } from '../ota-core/update/extra-field.ts';
 import { parseStrictJson } from '../ota-core/update/strict-json.ts';
-import { CENTRAL_SIZE, LOCAL_SIZE, readLocalHeader } from '../ota-core/update/zip-format.ts';
+import { CENTRAL_SIZE } from '../ota-core/update/zip-format.ts';
+import { manifestHeader } from './local-headers.ts';
 import { findEndRecord, readDirectory, type ListedEntry } from './central-directory.ts';
 
 /** By slot, 0 to 7: signatures in DER of the stored bytes of manifest.json. */
@@ -21,9 +22,7 @@ export type NewSignatures = ReadonlyMap<number, Uint8Array>;
 export function withSignatures(bundle: Uint8Array, signatures: NewSignatures): Uint8Array {
   const place = findEndRecord(bundle, '');
   const listed = readDirectory(bundle, place, '');
-  const { nameLength, extraLength } = readLocalHeader(bundle);
-  const extraAt = LOCAL_SIZE + nameLength;
-  const old = bundle.subarray(extraAt, extraAt + extraLength);
+  const { extraAt, extra: old, dataAt } = manifestHeader(bundle);
   const body = fieldBody(readSignatureField(old), signatures);
   const extra = withBlock(old, body);
   const moved = extra.length - old.length;
@@ -39,7 +38,7 @@ export function withSignatures(bundle: Uint8Array, signatures: NewSignatures): U
   const end = bundle.slice(place.endOffset);
   viewOf(end).setUint32(END.directorySize, directory.length, true);
   viewOf(end).setUint32(END.directoryOffset, place.end.directoryOffset + moved, true);
-  const data = bundle.subarray(extraAt + extraLength, place.end.directoryOffset);
+  const data = bundle.subarray(dataAt, place.end.directoryOffset);
   return concatBytes(head, extra, data, directory, end);
 }
 

@@ -15,8 +15,8 @@ import {
   partWithoutDigest,
   readManifestSignatures,
 } from '../ota-core/update/manifest-signatures.ts';
-import { LOCAL_SIZE, readLocalHeader } from '../ota-core/update/zip-format.ts';
 import type { Bundle } from './bundle.ts';
+import { manifestHeader } from './local-headers.ts';
 
 /** `raw`: r and s. Rejects where it cannot tell. */
 export type VerifyP256 = (key: {
@@ -67,10 +67,7 @@ const isTrue = (outcome: PromiseSettledResult<boolean> | undefined): boolean =>
 
 /** The manifest is the first entry of a checked bundle: what is signed, and the extra field beside it. Copy and view. */
 export function signedBytes(bundle: Uint8Array) {
-  const { nameLength, extraLength, size } = readLocalHeader(bundle);
-  const extraAt = LOCAL_SIZE + nameLength;
-  const dataAt = extraAt + extraLength;
-  const extra = bundle.subarray(extraAt, dataAt);
+  const { extra, dataAt, size } = manifestHeader(bundle);
   // A copy: WebCrypto takes no memory that may be shared.
   return { bytes: new Uint8Array(bundle.subarray(dataAt, dataAt + size)), extra };
 }

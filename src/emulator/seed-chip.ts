@@ -7,7 +7,7 @@ import { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import { openLittlefs } from '../ota-core/fs/littlefs/littlefs.ts';
 import { formatLittlefs } from '../ota-core/fs/littlefs/volume.ts';
 import { toHex } from '../ota-core/primitives/bytes.ts';
-import type { DigestPort } from '../ota-core/primitives/digest.ts';
+import { digestOf, type DigestPort } from '../ota-core/primitives/digest.ts';
 import { encodeUtf8 } from '../ota-core/primitives/utf8.ts';
 
 /** What a chip is given before it leaves the factory. Bytes are borrowed. */
@@ -47,7 +47,7 @@ export function seedChip(options: SeedOptions, firmware: FactoryFirmware): 'app'
   burn(slot.app, firmware.app);
   if (firmware.fs !== null) burn(slot.fs, firmware.fs);
   else if (profile.filesystem === 'mounted') formatLittlefs(slot.fs);
-  const sha256 = sha256Of(firmware.app, digest);
+  const sha256 = digestOf(firmware.app, 'sha256', digest);
   knowSamples(registry, digest).remember(infoOf(firmware, toHex(sha256)));
   const scheme = profile.createScheme(flash, { digest, registry });
   scheme.format({ sizeBytes: firmware.app.length, sha256 });
@@ -57,12 +57,6 @@ export function seedChip(options: SeedOptions, firmware: FactoryFirmware): 'app'
 function infoOf(firmware: FactoryFirmware, sha256: string): FirmwareInfo {
   const { name, version, buildId, app } = firmware;
   return { name, version, buildId, sizeBytes: app.length, sha256, behaviour: 'works' };
-}
-
-function sha256Of(bytes: Uint8Array, digests: DigestPort): Uint8Array {
-  const digest = digests.create('sha256');
-  digest.update(bytes);
-  return digest.digest();
 }
 
 /** Erases what the bytes need and programs them, the last unit filled up with ones. */

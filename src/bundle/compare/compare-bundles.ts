@@ -11,12 +11,12 @@ import type {
 import { orElse } from '../../ota-core/fs/filesystem.ts';
 import { openImage } from '../../ota-core/fs/open-filesystem.ts';
 import { bytesEqual, toHex } from '../../ota-core/primitives/bytes.ts';
-import { nobleDigests, type DigestPort } from '../../ota-core/primitives/digest.ts';
-import { LOCAL_SIZE, readLocalHeader } from '../../ota-core/update/zip-format.ts';
+import { digestOf, nobleDigests, type DigestPort } from '../../ota-core/primitives/digest.ts';
 import type { JsonValue } from '../../ota-core/update/strict-json.ts';
 import type { Bundle } from '../bundle.ts';
 import { readSignatureField } from '../../ota-core/update/extra-field.ts';
 import { draftOfBundle, type PartDraft } from '../make/bundle-draft.ts';
+import { manifestHeader } from '../local-headers.ts';
 import { readArchive } from '../read-archive.ts';
 import { slotPlaceOf } from '../slot-parts.ts';
 import { compareFiles, differingFields, pairByName, standingOf } from './compare-items.ts';
@@ -92,8 +92,8 @@ function comparePart(
     standing: standingOf(pair.left, pair.right, () => sameBytes && fields.length === 0),
     leftBytes: pair.left === null ? null : (ours?.length ?? sizeOf(pair.left)),
     rightBytes: pair.right === null ? null : (theirs?.length ?? sizeOf(pair.right)),
-    leftSha256: ours === null ? null : sha256(ours, digests),
-    rightSha256: theirs === null ? null : sha256(theirs, digests),
+    leftSha256: ours === null ? null : toHex(digestOf(ours, 'sha256', digests)),
+    rightSha256: theirs === null ? null : toHex(digestOf(theirs, 'sha256', digests)),
     fields,
     files: sameBytes
       ? null
@@ -110,12 +110,6 @@ const hasBoth = (
 function sizeOf({ properties }: PartDraft): number {
   const size: JsonValue | undefined = properties.get('size');
   return typeof size === 'number' ? size : 0;
-}
-
-function sha256(bytes: Uint8Array, digests: DigestPort): string {
-  const digest = digests.create('sha256');
-  digest.update(bytes);
-  return toHex(digest.digest());
 }
 
 type Files = ReadonlyMap<string, Uint8Array>;
@@ -150,11 +144,9 @@ function compareSignatures(left: Bundle, right: Bundle): ComparedBundles['signat
   return ours === null && theirs === null ? null : standingOf(ours, theirs, bytesEqual);
 }
 
-/** Of the first header, which is the manifest's; null where there is none. */
+/** null where there is none. */
 function signatureOf({ bytes }: Bundle): Uint8Array | null {
-  const { nameLength, extraLength } = readLocalHeader(bytes);
-  const at = LOCAL_SIZE + nameLength;
-  const field = readSignatureField(bytes.subarray(at, at + extraLength));
+  const field = readSignatureField(manifestHeader(bytes).extra);
   return field.length === 0 ? null : field;
 }
 

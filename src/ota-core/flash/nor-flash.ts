@@ -4,7 +4,7 @@
  * (a file, OPFS) every change in order. It knows nothing of partitions, slots or boot records.
  */
 import { toHex } from '../primitives/bytes.ts';
-import type { DigestPort } from '../primitives/digest.ts';
+import { digestOf, type DigestPort } from '../primitives/digest.ts';
 import { eraseBlocksOf, isErased } from './flash-areas.ts';
 import { FlashFault, type Flash, type FlashGeometry } from './flash.ts';
 
@@ -162,7 +162,7 @@ export class NorFlash implements Flash {
     for (let index = 0; index < this.#blocks.count; index += 1) {
       const block = this.#blocks.peek(index);
       if (block === null || (block.digest === null && isErased(block.bytes))) continue;
-      block.digest ??= digestOf(block.bytes, digests);
+      block.digest ??= digestOf(block.bytes, 'sha256', digests);
       new DataView(place.buffer).setUint32(0, index, true);
       whole.update(place);
       whole.update(block.digest);
@@ -233,12 +233,6 @@ export class NorFlash implements Flash {
     if (this.#log.length > 2 * this.#logSize) this.#log = this.#log.slice(-this.#logSize); // dropped in bulk: cheaper
     for (const listener of this.#observers) listener(operation);
   }
-}
-
-function digestOf(bytes: Uint8Array, digests: DigestPort): Uint8Array {
-  const digest = digests.create('sha256');
-  digest.update(bytes);
-  return digest.digest();
 }
 
 /** The cells of one erase block. `null` in the table stands for an erased block, which costs nothing. */

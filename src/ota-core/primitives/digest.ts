@@ -24,3 +24,14 @@ export const nobleDigests: DigestPort = {
     };
   },
 };
+
+/** Of bytes that are all there. */
+export function digestOf(
+  bytes: Uint8Array,
+  algorithm: DigestAlgorithm,
+  digests: DigestPort,
+): Uint8Array {
+  const digest = digests.create(algorithm);
+  digest.update(bytes);
+  return digest.digest();
+}
