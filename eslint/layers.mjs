@@ -69,7 +69,7 @@ export const LAYERS = {
     npm: ['ws'],
   },
   // Settings and files of a device, beside its firmware.
-  manage: { may: ['contracts', 'rpc', 'ota-core/primitives'], types: [], npm: ['valibot'] },
+  manage: { may: ['contracts', 'rpc', 'ota-core/primitives'], types: [], npm: [] },
   update: {
     may: ['contracts', 'rpc', 'bundle', 'ota-core/primitives', FACTS],
     types: [],

@@ -6,6 +6,7 @@ import type { Compared } from '../contracts/compared.ts';
 import { OtaError } from '../contracts/failure.ts';
 import { openClient } from '../rpc/client.ts';
 import { withDeadline } from '../rpc/deadline.ts';
+import { askInfo } from '../update/ask-device.ts';
 import { askDeviceSide } from '../update/ask-device-side.ts';
 import { DEFAULT_TIMEOUTS } from '../update/deps.ts';
 import { nodeDigests } from './device-chip.ts';
@@ -43,7 +44,7 @@ async function askSide(place: PushPort, signal: AbortSignal): Promise<DeviceSide
     const options = { clock: realClock, nextId, timeoutMs: DEFAULT_TIMEOUTS.call };
     const { client, channel } = openClient(link, options);
     try {
-      return await askDeviceSide(client, { signal });
+      return await askDeviceSide(client, await askInfo(client, { signal }), { signal });
     } finally {
       await channel.close();
     }

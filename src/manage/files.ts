@@ -1,12 +1,10 @@
 /** The files of a device over FS.* (rpc-methods.md#fs), in pieces. */
-import * as v from 'valibot';
 import { hasCode, OtaError } from '../contracts/failure.ts';
 import type { DeviceFiles, TransferProgress } from '../contracts/managed-device.ts';
-import { MOST_FILES } from '../contracts/peer-limits.ts';
+import { bytesEqual, concatBytes } from '../ota-core/primitives/bytes.ts';
 import { decodeBase64, encodeBase64 } from '../ota-core/primitives/base64.ts';
-import type { CallOptions } from '../rpc/client.ts';
-import { askFor } from './ask-for.ts';
-import type { Asker } from './ask-for.ts';
+import type { CallOptions, RpcClient } from '../rpc/client.ts';
+import type { SysInfo } from '../rpc/methods.ts';
 
 /** Of one call, as the official client does (mos-command.md#flags). */
 export const FILE_PIECE_BYTES = 512;
@@ -19,19 +17,15 @@ export interface TransferOptions extends CallOptions {
   readonly onProgress?: (progress: TransferProgress) => void;
 }
 
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
-const list = v.pipe(
-  v.custom<readonly unknown[]>(Array.isArray),
-  v.maxLength(MOST_FILES),
-  v.array(v.object({ name: v.string(), size: count })),
-);
-const space = v.object({ fs_size: v.optional(count), fs_free: v.optional(count) });
-const piece = v.object({ data: v.string(), left: count });
+type Caller = Pick<RpcClient, 'call'>;
 
-/** Throws what calls throw. */
-export async function listDeviceFiles(asker: Asker, options: CallOptions): Promise<DeviceFiles> {
-  const found = await askFor(asker, list, ['FS.ListExt', null], options);
-  const { fs_free, fs_size } = await askFor(asker, space, ['Sys.GetInfo', null], options);
+/** `info`: what the device has just said of itself. Throws what calls throw. */
+export async function listDeviceFiles(
+  caller: Caller,
+  { fs_free, fs_size }: Pick<SysInfo, 'fs_free' | 'fs_size'>,
+  options: CallOptions,
+): Promise<DeviceFiles> {
+  const found = await caller.call('FS.ListExt', null, options);
   const files = found.map(({ name, size }) => ({ name, sizeBytes: size }));
   files.sort((a, b) => (a.name < b.name ? -1 : 1));
   return { files, freeBytes: fs_free ?? null, totalBytes: fs_size ?? null };
@@ -39,14 +33,14 @@ export async function listDeviceFiles(asker: Asker, options: CallOptions): Promi
 
 /** The caller owns the bytes. Throws rpc/bad-reply where pieces make no file, and what calls throw. */
 export async function readDeviceFile(
-  asker: Asker,
+  caller: Caller,
   filename: string,
   { onProgress, ...options }: TransferOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const pieces: Uint8Array[] = [];
   for (let offset = 0; ;) {
     const params = { filename, offset, len: FILE_PIECE_BYTES };
-    const { data, left } = await tried(() => askFor(asker, piece, ['FS.Get', params], options));
+    const { data, left } = await tried(() => caller.call('FS.Get', params, options));
     const bytes = decodeBase64(data);
     const isWrong =
       bytes === null ||
@@ -57,7 +51,7 @@ export async function readDeviceFile(
     pieces.push(bytes);
     offset += bytes.length;
     onProgress?.({ doneBytes: offset, totalBytes: offset + left });
-    if (left === 0) return joined(pieces, offset);
+    if (left === 0) return concatBytes(...pieces);
   }
 }
 
@@ -66,42 +60,41 @@ export async function readDeviceFile(
  * what it was. Throws device/no-room, device/file-differs, and what calls throw; what was half written is removed.
  */
 export async function writeDeviceFile(
-  asker: Asker,
+  caller: Caller,
   file: { readonly name: string; readonly bytes: Uint8Array },
   { onProgress, ...options }: TransferOptions,
 ): Promise<void> {
   const { name, bytes } = file;
   const totalBytes = 2 * bytes.length;
   try {
-    await putPieces(asker, file, {
+    await putPieces(caller, file, {
       ...options,
       onProgress: (doneBytes) => onProgress?.({ doneBytes, totalBytes }),
     });
-    const back = await readDeviceFile(asker, UNFINISHED_NAME, {
+    const back = await readDeviceFile(caller, UNFINISHED_NAME, {
       ...options,
       onProgress: ({ doneBytes }) =>
         onProgress?.({ doneBytes: bytes.length + Math.min(doneBytes, bytes.length), totalBytes }),
     });
-    const isSame = back.length === bytes.length && back.every((byte, at) => byte === bytes[at]);
-    if (!isSame) throw new OtaError('device/file-differs', { file: name });
-    await rename(asker, name, options);
+    if (!bytesEqual(back, bytes)) throw new OtaError('device/file-differs', { file: name });
+    await rename(caller, name, options);
   } catch (reason) {
-    await tidy(asker, options);
+    await tidy(caller, options);
     throw reason;
   }
 }
 
 /** Throws what calls throw. */
 export async function removeDeviceFile(
-  asker: Asker,
+  caller: Caller,
   filename: string,
   options: CallOptions,
 ): Promise<void> {
-  await asker.ask('FS.Remove', { filename }, options);
+  await caller.call('FS.Remove', { filename }, options);
 }
 
 async function putPieces(
-  asker: Asker,
+  caller: Caller,
   { name, bytes }: { readonly name: string; readonly bytes: Uint8Array },
   options: CallOptions & { readonly onProgress: (doneBytes: number) => void },
 ): Promise<void> {
@@ -111,9 +104,9 @@ async function putPieces(
     // With its offset a piece that is sent again lands where it was; `append` is for firmware that knows no offset.
     const params = { filename: UNFINISHED_NAME, offset, append: offset > 0, data };
     try {
-      await tried(() => asker.ask('FS.Put', params, asked));
+      await tried(() => caller.call('FS.Put', params, asked));
     } catch (reason) {
-      throw await roomFailure(asker, { name, bytes, offset, reason }, asked);
+      throw await roomFailure(caller, { name, bytes, offset, reason }, asked);
     }
     onProgress(Math.min(bytes.length, offset + FILE_PIECE_BYTES));
   }
@@ -135,7 +128,7 @@ async function tried<T>(call: () => Promise<T>): Promise<T> {
 
 /** A refused write is for want of room only where the device says that it has less than what is missing. */
 async function roomFailure(
-  asker: Asker,
+  caller: Caller,
   {
     name,
     bytes,
@@ -150,7 +143,7 @@ async function roomFailure(
   options: CallOptions,
 ): Promise<unknown> {
   if (!hasCode(OtaError.from(reason), 'rpc/remote')) return reason;
-  const { fs_free } = await askFor(asker, space, ['Sys.GetInfo', null], options).catch(() => ({
+  const { fs_free } = await caller.call('Sys.GetInfo', null, options).catch(() => ({
     fs_free: undefined,
   }));
   // A page that is not full yet, and what the filesystem keeps for itself, are not free for a file.
@@ -164,14 +157,14 @@ async function roomFailure(
 const RESERVE_BYTES = 8192;
 
 /** Renaming over a file is not for every filesystem: then the old one goes first. */
-async function rename(asker: Asker, name: string, options: CallOptions): Promise<void> {
+async function rename(caller: Caller, name: string, options: CallOptions): Promise<void> {
   const params = { src: UNFINISHED_NAME, dst: name };
   try {
-    await asker.ask('FS.Rename', params, options);
+    await caller.call('FS.Rename', params, options);
   } catch (reason) {
     if (!hasCode(OtaError.from(reason), 'rpc/remote')) throw reason;
-    await removeDeviceFile(asker, name, options);
-    await asker.ask('FS.Rename', params, options);
+    await removeDeviceFile(caller, name, options);
+    await caller.call('FS.Rename', params, options);
   }
 }
 
@@ -179,17 +172,7 @@ async function rename(asker: Asker, name: string, options: CallOptions): Promise
 const TIDY_MS = 5_000;
 
 /** Whatever happened, a half-written file is of no use; a device that is gone keeps it. */
-async function tidy(asker: Asker, options: CallOptions): Promise<void> {
+async function tidy(caller: Caller, options: CallOptions): Promise<void> {
   const own = { ...options, signal: new AbortController().signal, timeoutMs: TIDY_MS };
-  await removeDeviceFile(asker, UNFINISHED_NAME, own).catch(() => undefined);
-}
-
-function joined(pieces: readonly Uint8Array[], length: number): Uint8Array<ArrayBuffer> {
-  const bytes = new Uint8Array(length);
-  let at = 0;
-  for (const one of pieces) {
-    bytes.set(one, at);
-    at += one.length;
-  }
-  return bytes;
+  await removeDeviceFile(caller, UNFINISHED_NAME, own).catch(() => undefined);
 }

@@ -1,11 +1,8 @@
 /** The configuration of a device over Config.* (rpc-methods.md#config), as a list of its values. */
-import * as v from 'valibot';
 import { hasCode, OtaError } from '../contracts/failure.ts';
 import type { SettingChange, SettingValue } from '../contracts/managed-device.ts';
 import { DEEPEST_NESTING } from '../contracts/peer-limits.ts';
-import type { CallOptions } from '../rpc/client.ts';
-import { askFor } from './ask-for.ts';
-import type { Asker } from './ask-for.ts';
+import type { CallOptions, RpcClient } from '../rpc/client.ts';
 
 /** A value and the names that lead to it. */
 export interface ReadSetting {
@@ -27,15 +24,15 @@ const NO_SUCH_KEY = 404;
  * answer is no configuration, and what calls throw.
  */
 export async function readSettings(
-  asker: Asker,
+  client: Pick<RpcClient, 'ask'>,
   groups: readonly string[] | 'all',
   options: CallOptions,
 ): Promise<readonly ReadSetting[]> {
-  if (groups === 'all') return settingsIn(await asker.ask('Config.Get', {}, options), []);
+  if (groups === 'all') return settingsIn(await client.ask('Config.Get', {}, options), []);
   const found: ReadSetting[] = [];
   for (const key of groups) {
     try {
-      found.push(...settingsIn(await asker.ask('Config.Get', { key }, options), [key]));
+      found.push(...settingsIn(await client.ask('Config.Get', { key }, options), [key]));
     } catch (reason) {
       const error = OtaError.from(reason);
       if (!hasCode(error, 'rpc/remote') || error.facts.remoteCode !== NO_SUCH_KEY) throw reason;
@@ -44,23 +41,21 @@ export async function readSettings(
   return found;
 }
 
-const saved = v.object({ saved: v.optional(v.boolean(), false) });
-
 /**
  * Sets and saves in one call; firmware that only sets (before 2.12) is asked to save by another, as the official client does
  * (mos-command.md#methods-it-needs). With `restart` the device starts anew half a second after its answer. Throws what calls throw:
  * rpc/remote with the device's own words where it refuses a value.
  */
 export async function saveSettings(
-  asker: Asker,
+  client: Pick<RpcClient, 'call'>,
   changes: readonly SettingChange[],
   { restart, ...options }: CallOptions & { readonly restart: boolean },
 ): Promise<void> {
   const config = treeOf(changes.map(({ path, value }) => ({ names: path.split('.'), value })));
   const params = { config, save: true, reboot: restart };
-  const answer = await askFor(asker, v.nullish(saved), ['Config.Set', params], options);
+  const answer = await client.call('Config.Set', params, options);
   if (answer?.saved === true) return;
-  await asker.ask('Config.Save', { reboot: restart }, options);
+  await client.call('Config.Save', { reboot: restart }, options);
 }
 
 function settingsIn(tree: unknown, above: readonly string[]): readonly ReadSetting[] {

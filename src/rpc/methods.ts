@@ -77,6 +77,15 @@ const fileList = v.pipe(
   v.array(v.object({ name: v.string(), size: v.pipe(v.number(), v.integer(), v.minValue(0)) })),
 );
 
+/** A piece of a file, in base64, and what comes after it. */
+const filePiece = v.object({
+  data: v.string(),
+  left: v.pipe(v.number(), v.integer(), v.minValue(0)),
+});
+
+/** Older firmware says nothing. */
+const saved = v.nullish(v.object({ saved: v.optional(v.boolean(), false) }));
+
 const nothing = v.unknown();
 
 export const resultSchemas = {
@@ -85,7 +94,13 @@ export const resultSchemas = {
   'Sys.GetInfo': sysInfo,
   'Sys.Reboot': nothing,
   'FS.ListExt': fileList,
+  'FS.Get': filePiece,
+  'FS.Put': nothing,
+  'FS.Remove': nothing,
+  'FS.Rename': nothing,
   'Config.Get': signatureSettings,
+  'Config.Set': saved,
+  'Config.Save': nothing,
   'OTA.Status': otaStatus,
   'OTA.Begin': nothing,
   'OTA.Write': nothing,
@@ -101,7 +116,18 @@ export interface MethodParams {
   'Sys.GetInfo': null;
   'Sys.Reboot': { readonly delay_ms?: number } | null;
   'FS.ListExt': null;
+  'FS.Get': { readonly filename: string; readonly offset: number; readonly len: number };
+  'FS.Put': {
+    readonly filename: string;
+    readonly offset: number;
+    readonly append: boolean;
+    readonly data: string;
+  };
+  'FS.Remove': { readonly filename: string };
+  'FS.Rename': { readonly src: string; readonly dst: string };
   'Config.Get': { readonly key: 'update' };
+  'Config.Set': { readonly config: object; readonly save: boolean; readonly reboot: boolean };
+  'Config.Save': { readonly reboot: boolean };
   'OTA.Status': null;
   'OTA.Begin': {
     readonly size: number;

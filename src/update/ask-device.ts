@@ -53,7 +53,7 @@ export async function askDevice(caller: Caller, options: AskOptions): Promise<De
 const NO_METHOD = 404;
 
 /** What answers and has no Sys.GetInfo is asked what it has. Throws device/no-info, and what calls throw. */
-async function askInfo(caller: Caller, options: AskOptions): Promise<SysInfo> {
+export async function askInfo(caller: Caller, options: AskOptions): Promise<SysInfo> {
   try {
     return await caller.call('Sys.GetInfo', null, options);
   } catch (reason) {

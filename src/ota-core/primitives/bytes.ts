@@ -5,7 +5,7 @@ export function bytesEqual(a: Uint8Array, b: Uint8Array): boolean {
 }
 
 /** One new array with all pieces in order; owned by the caller. */
-export function concatBytes(...pieces: readonly Uint8Array[]): Uint8Array {
+export function concatBytes(...pieces: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(pieces.reduce((sum, piece) => sum + piece.length, 0));
   let at = 0;
   for (const piece of pieces) {

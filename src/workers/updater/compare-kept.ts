@@ -23,6 +23,6 @@ export const compareWithChosen = (
   kept: Bundle,
   { device, signal }: ManageOptions,
 ): Promise<ComparedDevice> =>
-  device.withAsked(signal, async (client) =>
-    compareWithDevice(kept, await askDeviceSide(client, { signal })),
+  device.withAsked(signal, async (client, info) =>
+    compareWithDevice(kept, await askDeviceSide(client, info, { signal })),
   );

@@ -204,12 +204,18 @@ export class DeviceAccess {
     }
   }
 
-  /** As withClient, for a call that changes the device: throws device/other-device where it is not the one asked last. */
-  withAsked<T>(signal: AbortSignal, work: (client: RpcClient) => Promise<T>): Promise<T> {
+  /**
+   * As withClient, for what is about this device, with what it has just said of itself: throws device/other-device where it is
+   * not the one asked last.
+   */
+  withAsked<T>(
+    signal: AbortSignal,
+    work: (client: RpcClient, info: SysInfo) => Promise<T>,
+  ): Promise<T> {
     return this.withClient(signal, async (client, link) => {
       const expected = this.#asked;
       const info = await client.call('Sys.GetInfo', null, { signal });
-      if (expected === null || isSameDevice(expected, info)) return work(client);
+      if (expected === null || isSameDevice(expected, info)) return work(client, info);
       this.answered(info, 'another');
       throw otherDevice(expected, info, link.kind);
     });

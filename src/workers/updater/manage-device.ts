@@ -51,8 +51,7 @@ export async function changeSettings(
   options: ManageOptions & { readonly restart: boolean; readonly clock: Clock },
 ): Promise<SavedSettings> {
   const { device, signal, restart, clock } = options;
-  const before = await device.withAsked(signal, async (client) => {
-    const { uptime } = await client.call('Sys.GetInfo', null, { signal });
+  const before = await device.withAsked(signal, async (client, { uptime }) => {
     const atMs = clock.now();
     await saveSettings(client, changes, { signal, restart });
     return { uptime, atMs };
@@ -120,7 +119,7 @@ function shown({ path, value }: ReadSetting): DeviceSetting {
 
 /** Throws what calls throw. */
 export const filesOf = ({ device, signal }: ManageOptions): Promise<DeviceFiles> =>
-  device.withAsked(signal, (client) => listDeviceFiles(client, { signal }));
+  device.withAsked(signal, (client, info) => listDeviceFiles(client, info, { signal }));
 
 export interface TransferDeps extends ManageOptions {
   readonly tell: (progress: TransferProgress) => void;

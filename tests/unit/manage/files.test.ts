@@ -9,12 +9,21 @@ import {
   UNFINISHED_NAME,
   writeDeviceFile,
 } from '../../../src/manage/files.ts';
-import type { Asker } from '../../../src/manage/ask-for.ts';
+import type { CallOptions, RpcClient } from '../../../src/rpc/client.ts';
+import { clientOfAnswers } from '../../support/rpc/answering-device.ts';
 import { createLinkPair } from '../../../src/transports/loopback/link-pair.ts';
 import { seededRandom } from '../../support/chunking.ts';
 import { clientOf, never, setUpEmulator } from '../../support/emulator/test-emulator.ts';
 
 const options = { signal: never };
+
+type Caller = Pick<RpcClient, 'call'>;
+type AnyCall = (method: string, params: unknown, options: CallOptions) => Promise<unknown>;
+
+const callerBy = (call: AnyCall): Caller => ({ call: call as RpcClient['call'] });
+
+const list = async (caller: Caller) =>
+  listDeviceFiles(caller, await caller.call('Sys.GetInfo', null, options), options);
 
 /** A device that runs, and a client of it; `before` sees each call and may refuse it or answer in its place. */
 function connected(before: (method: string, params: unknown) => unknown = () => undefined) {
@@ -23,11 +32,12 @@ function connected(before: (method: string, params: unknown) => unknown = () => 
   const pair = createLinkPair({ framing: 'message' });
   emulator.attach(pair.far, { channel: 'TCP' });
   const client = clientOf(pair.near, clock);
-  const asker: Asker = {
-    ask: async (method, params, asked) =>
-      before(method, params) ?? (await clock.run(client.ask(method, params, asked))),
-  };
-  return { asker };
+  const call = client.call as AnyCall; // the names and parameters are those of the code under test
+  const caller = callerBy(
+    async (method, params, asked) =>
+      before(method, params) ?? (await clock.run(call(method, params, asked))),
+  );
+  return { caller, list: () => list(caller) };
 }
 
 function bytesOf(length: number, seed = 1): Uint8Array {
@@ -42,40 +52,40 @@ describe('files of a device', () => {
   it.each([0, 1, FILE_PIECE_BYTES, FILE_PIECE_BYTES + 1, 20_000])(
     'are written, listed and read back: %i bytes',
     async (length) => {
-      const { asker } = connected();
+      const { caller, list } = connected();
       const bytes = bytesOf(length);
-      await writeDeviceFile(asker, { name: 'notes.bin', bytes }, options);
-      const { files, freeBytes, totalBytes } = await listDeviceFiles(asker, options);
+      await writeDeviceFile(caller, { name: 'notes.bin', bytes }, options);
+      const { files, freeBytes, totalBytes } = await list();
       expect(files).toContainEqual({ name: 'notes.bin', sizeBytes: length });
       expect(files.map(({ name }) => name)).not.toContain(UNFINISHED_NAME);
       expect(freeBytes).toBeLessThan(totalBytes ?? 0);
-      expect(await readDeviceFile(asker, 'notes.bin', options)).toEqual(bytes);
+      expect(await readDeviceFile(caller, 'notes.bin', options)).toEqual(bytes);
     },
   );
 
   it('replace one of their name only when they are there as a whole', async () => {
     const old = bytesOf(700, 2);
     let isCut = false;
-    const { asker } = connected((method) => {
+    const { caller, list } = connected((method) => {
       if (isCut && method === 'FS.Rename')
         throw new OtaError('link/lost', { kind: 'tcp', detail: '' });
       return undefined;
     });
-    await writeDeviceFile(asker, { name: 'conf9.json', bytes: old }, options);
+    await writeDeviceFile(caller, { name: 'conf9.json', bytes: old }, options);
     isCut = true;
-    const put = writeDeviceFile(asker, { name: 'conf9.json', bytes: bytesOf(2000, 3) }, options);
+    const put = writeDeviceFile(caller, { name: 'conf9.json', bytes: bytesOf(2000, 3) }, options);
     await expect(put).rejects.toMatchObject({ code: 'link/lost' });
-    expect(await readDeviceFile(asker, 'conf9.json', options)).toEqual(old);
+    expect(await readDeviceFile(caller, 'conf9.json', options)).toEqual(old);
     isCut = false;
-    const { files } = await listDeviceFiles(asker, options);
+    const { files } = await list();
     expect(files.map(({ name }) => name)).not.toContain(UNFINISHED_NAME);
-    await writeDeviceFile(asker, { name: 'conf9.json', bytes: bytesOf(2000, 3) }, options);
-    expect(await readDeviceFile(asker, 'conf9.json', options)).toEqual(bytesOf(2000, 3));
+    await writeDeviceFile(caller, { name: 'conf9.json', bytes: bytesOf(2000, 3) }, options);
+    expect(await readDeviceFile(caller, 'conf9.json', options)).toEqual(bytesOf(2000, 3));
   });
 
   it('go in place of the old one where a filesystem renames over none', async () => {
     let isThere = true;
-    const { asker } = connected((method, params) => {
+    const { caller } = connected((method, params) => {
       const { dst, filename } = (params ?? {}) as {
         readonly dst?: string;
         readonly filename?: string;
@@ -86,37 +96,35 @@ describe('files of a device', () => {
       return undefined;
     });
     isThere = false;
-    await writeDeviceFile(asker, { name: 'a.txt', bytes: bytesOf(10) }, options);
+    await writeDeviceFile(caller, { name: 'a.txt', bytes: bytesOf(10) }, options);
     isThere = true;
-    await writeDeviceFile(asker, { name: 'a.txt', bytes: bytesOf(20) }, options);
-    expect(await readDeviceFile(asker, 'a.txt', options)).toEqual(bytesOf(20));
+    await writeDeviceFile(caller, { name: 'a.txt', bytes: bytesOf(20) }, options);
+    expect(await readDeviceFile(caller, 'a.txt', options)).toEqual(bytesOf(20));
   });
 
   it('are whole although replies are lost, each piece asked for three times at most', async () => {
     const times = new Map<string, number>();
     let most = 2;
     let takesThem = true;
-    const { asker } = connected();
-    const losing: Asker = {
-      async ask(method, params, asked) {
-        const key = JSON.stringify([method, params]);
-        const time = (times.get(key) ?? 0) + 1;
-        times.set(key, time);
-        const lost = ['FS.Put', 'FS.Get'].includes(method) && time <= most;
-        if (lost && !takesThem) throw new OtaError('rpc/timeout', { method, timeoutMs: 1 });
-        const answer = await asker.ask(method, params, asked);
-        if (lost) throw new OtaError('rpc/timeout', { method, timeoutMs: 1 });
-        return answer;
-      },
-    };
+    const { caller } = connected();
+    const losing = callerBy(async (method, params, asked) => {
+      const key = JSON.stringify([method, params]);
+      const time = (times.get(key) ?? 0) + 1;
+      times.set(key, time);
+      const lost = ['FS.Put', 'FS.Get'].includes(method) && time <= most;
+      if (lost && !takesThem) throw new OtaError('rpc/timeout', { method, timeoutMs: 1 });
+      const answer = await caller.call(method as 'FS.Get', params as never, asked);
+      if (lost) throw new OtaError('rpc/timeout', { method, timeoutMs: 1 });
+      return answer;
+    });
     const bytes = bytesOf(1300);
     await writeDeviceFile(losing, { name: 'x', bytes }, options);
-    expect(await readDeviceFile(asker, 'x', options)).toEqual(bytes);
+    expect(await readDeviceFile(caller, 'x', options)).toEqual(bytes);
     expect(Math.max(...times.values())).toBe(3);
     takesThem = false;
     times.clear();
     await writeDeviceFile(losing, { name: 'y', bytes }, options);
-    expect(await readDeviceFile(asker, 'y', options)).toEqual(bytes);
+    expect(await readDeviceFile(caller, 'y', options)).toEqual(bytes);
     most = 3;
     times.clear();
     const put = writeDeviceFile(losing, { name: 'z', bytes }, options);
@@ -124,41 +132,39 @@ describe('files of a device', () => {
   });
 
   it('that do not fit are refused with what is free, and leave nothing behind', async () => {
-    const { asker } = connected();
-    const before = await listDeviceFiles(asker, options);
+    const { caller, list } = connected();
+    const before = await list();
     const bytes = bytesOf((before.freeBytes ?? 0) + 10_000);
-    await expect(writeDeviceFile(asker, { name: 'big', bytes }, options)).rejects.toMatchObject({
+    await expect(writeDeviceFile(caller, { name: 'big', bytes }, options)).rejects.toMatchObject({
       code: 'device/no-room',
       facts: { file: 'big', bytes: bytes.length },
     });
-    expect(await listDeviceFiles(asker, options)).toEqual(before);
+    expect(await list()).toEqual(before);
   });
 
   it('are said to differ where another byte comes back', async () => {
-    const { asker } = connected((method) =>
+    const { caller } = connected((method) =>
       method === 'FS.Get' ? { data: 'AAAA', left: 0 } : undefined,
     );
-    const put = writeDeviceFile(asker, { name: 'x', bytes: Uint8Array.of(1, 2, 3) }, options);
+    const put = writeDeviceFile(caller, { name: 'x', bytes: Uint8Array.of(1, 2, 3) }, options);
     await expect(put).rejects.toMatchObject({ code: 'device/file-differs', facts: { file: 'x' } });
   });
 
   it('tell how far they are: written, then read back', async () => {
-    const { asker } = connected();
+    const { caller } = connected();
     const told: TransferProgress[] = [];
     const onProgress = (progress: TransferProgress): void => void told.push(progress);
-    await writeDeviceFile(asker, { name: 'x', bytes: bytesOf(1000) }, { ...options, onProgress });
+    await writeDeviceFile(caller, { name: 'x', bytes: bytesOf(1000) }, { ...options, onProgress });
     expect(told.map(({ doneBytes }) => doneBytes)).toEqual([512, 1000, 1512, 2000]);
     expect(new Set(told.map(({ totalBytes }) => totalBytes))).toEqual(new Set([2000]));
   });
 
   it('are removed', async () => {
-    const { asker } = connected();
-    await writeDeviceFile(asker, { name: 'x', bytes: bytesOf(10) }, options);
-    await removeDeviceFile(asker, 'x', options);
-    expect((await listDeviceFiles(asker, options)).files.map(({ name }) => name)).not.toContain(
-      'x',
-    );
-    await expect(removeDeviceFile(asker, 'x', options)).rejects.toMatchObject({
+    const { caller, list } = connected();
+    await writeDeviceFile(caller, { name: 'x', bytes: bytesOf(10) }, options);
+    await removeDeviceFile(caller, 'x', options);
+    expect((await list()).files.map(({ name }) => name)).not.toContain('x');
+    await expect(removeDeviceFile(caller, 'x', options)).rejects.toMatchObject({
       facts: { remoteMessage: 'remove failed' },
     });
   });
@@ -171,8 +177,8 @@ describe('files of a device', () => {
     ['a negative rest', { data: 'AAAA', left: -1 }],
     ['no object', 'AAAA'],
   ])('are not believed: %s', async (_, answer) => {
-    const asker: Asker = { ask: () => Promise.resolve(answer) };
-    await expect(readDeviceFile(asker, 'x', options)).rejects.toMatchObject({
+    const { client } = clientOfAnswers(() => answer);
+    await expect(readDeviceFile(client, 'x', options)).rejects.toMatchObject({
       code: 'rpc/bad-reply',
     });
   });

@@ -1,21 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import { readSettings, saveSettings } from '../../../src/manage/settings.ts';
-import type { Asker } from '../../../src/manage/ask-for.ts';
+import { clientOfAnswers } from '../../support/rpc/answering-device.ts';
 
 const { signal } = new AbortController();
-
-/** A device that gives these answers, and what it was asked. */
-function device(answer: (method: string, params: unknown) => unknown) {
-  const asked: (readonly [string, unknown])[] = [];
-  const asker: Asker = {
-    ask(method, params) {
-      asked.push([method, params]);
-      return Promise.resolve().then(() => answer(method, params));
-    },
-  };
-  return { asker, asked };
-}
 
 const CONFIG = {
   update: { timeout: 600, commit_timeout: 0, url: '' },
@@ -35,8 +23,8 @@ function configAt(params: unknown): unknown {
 
 describe('the settings of a device', () => {
   it('are a list of values with their paths, of the groups that it has', async () => {
-    const { asker, asked } = device((_, params) => configAt(params));
-    expect(await readSettings(asker, ['update', 'bt', 'wifi'], { signal })).toEqual([
+    const { client, asked } = clientOfAnswers((_, params) => configAt(params));
+    expect(await readSettings(client, ['update', 'bt', 'wifi'], { signal })).toEqual([
       { path: 'update.timeout', value: 600 },
       { path: 'update.commit_timeout', value: 0 },
       { path: 'update.url', value: '' },
@@ -49,14 +37,14 @@ describe('the settings of a device', () => {
       { key: 'bt' },
       { key: 'wifi' },
     ]);
-    expect(await readSettings(asker, 'all', { signal })).toHaveLength(6);
+    expect(await readSettings(client, 'all', { signal })).toHaveLength(6);
   });
 
   it('that are refused for another reason fail', async () => {
-    const { asker } = device((method) => {
+    const { client } = clientOfAnswers((method) => {
       throw new OtaError('rpc/remote', { method, remoteCode: 401, remoteMessage: '' });
     });
-    const read = readSettings(asker, ['wifi'], { signal });
+    const read = readSettings(client, ['wifi'], { signal });
     await expect(read).rejects.toMatchObject({ facts: { remoteCode: 401 } });
   });
 
@@ -67,19 +55,19 @@ describe('the settings of a device', () => {
     ['a list inside', { a: [1] }],
     ['no end of them', Object.fromEntries(Array.from({ length: 3000 }, (_, n) => [`k${n}`, n]))],
   ])('are not believed: %s', async (_, answer) => {
-    const { asker } = device(() => answer);
-    const read = readSettings(asker, 'all', { signal });
+    const { client } = clientOfAnswers(() => answer);
+    const read = readSettings(client, 'all', { signal });
     await expect(read).rejects.toMatchObject({ code: 'rpc/bad-reply' });
   });
 
   it('are set as one tree of what was changed, and saved in the same call', async () => {
-    const { asker, asked } = device(() => ({ saved: true }));
+    const { client, asked } = clientOfAnswers(() => ({ saved: true }));
     const changes = [
       { path: 'wifi.sta.ssid', value: 'yard' },
       { path: 'update.timeout', value: 900 },
       { path: 'wifi.sta.enable', value: false },
     ];
-    await saveSettings(asker, changes, { signal, restart: true });
+    await saveSettings(client, changes, { signal, restart: true });
     const config = { wifi: { sta: { ssid: 'yard', enable: false } }, update: { timeout: 900 } };
     expect(asked).toEqual([['Config.Set', { config, save: true, reboot: true }]]);
   });
@@ -87,16 +75,18 @@ describe('the settings of a device', () => {
   it.each([null, undefined, {}, { saved: false }])(
     'are saved by another call where the first one did not: %j',
     async (answer) => {
-      const { asker, asked } = device((method) => (method === 'Config.Set' ? answer : null));
+      const { client, asked } = clientOfAnswers((method) =>
+        method === 'Config.Set' ? answer : null,
+      );
       const changes = [{ path: 'update.timeout', value: 900 }];
-      await saveSettings(asker, changes, { signal, restart: false });
+      await saveSettings(client, changes, { signal, restart: false });
       expect(asked.at(-1)).toEqual(['Config.Save', { reboot: false }]);
     },
   );
 
   it('may be called as what every object has', async () => {
-    const { asker, asked } = device(() => ({ saved: true }));
-    await saveSettings(asker, [{ path: '__proto__.x', value: 1 }], { signal, restart: false });
+    const { client, asked } = clientOfAnswers(() => ({ saved: true }));
+    await saveSettings(client, [{ path: '__proto__.x', value: 1 }], { signal, restart: false });
     const [[, params] = ['', null]] = asked;
     expect(JSON.stringify(params)).toContain('{"__proto__":{"x":1}}');
   });

@@ -1,14 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import { OtaError } from '../../../../src/contracts/failure.ts';
-import { createLinkPair } from '../../../../src/transports/loopback/link-pair.ts';
 import {
   compareWithChosen,
   compareWithFile,
 } from '../../../../src/workers/updater/compare-kept.ts';
-import type { ManageOptions } from '../../../../src/workers/updater/manage-device.ts';
 import { readFixture } from '../../../support/bundle/fixture.ts';
 import { open } from '../../../support/bundle/refusal.ts';
-import { clientOf, never, setUpEmulator } from '../../../support/emulator/test-emulator.ts';
+import { never } from '../../../support/emulator/test-emulator.ts';
+import { askedDevice } from '../../../support/workers/asked-device.ts';
 
 const NAME = 'demo-esp32-1.1.0.zip';
 const kept = await open(readFixture(NAME), NAME);
@@ -43,21 +42,8 @@ describe('the kept bundle beside a second file', () => {
 
 describe('the kept bundle beside the device', () => {
   it('is compared with what the device says it runs and which files it lists', async () => {
-    const { emulator, clock } = setUpEmulator();
-    emulator.powerOn();
-    const device: ManageOptions['device'] = {
-      async withAsked(_signal, work) {
-        const pair = createLinkPair({ framing: 'message' });
-        emulator.attach(pair.far, { channel: 'TCP' });
-        const client = clientOf(pair.near, clock, 3_000);
-        try {
-          return await work(client);
-        } finally {
-          await client.close();
-        }
-      },
-    };
-    const compared = await clock.run(compareWithChosen(kept, { device, signal: never }));
+    const { clock, options } = askedDevice();
+    const compared = await clock.run(compareWithChosen(kept, options));
     expect(compared).toMatchObject({ kind: 'device', isSame: false, left: { label: NAME } });
     expect(compared.fields.map(({ field }) => field)).toContain('version');
     expect(compared.files?.length).toBeGreaterThan(0);

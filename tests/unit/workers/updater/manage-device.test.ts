@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { SettingChange } from '../../../../src/contracts/managed-device.ts';
-import { createLinkPair } from '../../../../src/transports/loopback/link-pair.ts';
-import type { RpcClient } from '../../../../src/rpc/client.ts';
+import type { CallOptions, RpcClient } from '../../../../src/rpc/client.ts';
 import {
   changeSettings,
   filesOf,
@@ -9,40 +8,26 @@ import {
   putFile,
   settingsOf,
 } from '../../../../src/workers/updater/manage-device.ts';
-import type { ManageOptions } from '../../../../src/workers/updater/manage-device.ts';
-import { clientOf, never, setUpEmulator } from '../../../support/emulator/test-emulator.ts';
+import { never } from '../../../support/emulator/test-emulator.ts';
+import { askedDevice } from '../../../support/workers/asked-device.ts';
 
-/** A device that runs, each question over a link of its own; `wrap` lies for it. */
-function managed(wrap: (client: RpcClient) => RpcClient = (client) => client) {
-  const { emulator, clock } = setUpEmulator();
-  emulator.powerOn();
-  const device: ManageOptions['device'] = {
-    async withAsked(_, work) {
-      const pair = createLinkPair({ framing: 'message' });
-      emulator.attach(pair.far, { channel: 'TCP' });
-      const client = wrap(clientOf(pair.near, clock, 3_000));
-      try {
-        return await work(client);
-      } finally {
-        await client.close();
-      }
-    },
+type AnyCall = (method: string, params: unknown, options: CallOptions) => Promise<unknown>;
+
+/** A client whose calls `alter` passes on, or answers itself. */
+function altered(client: RpcClient, alter: (call: AnyCall) => AnyCall): RpcClient {
+  const inner = client.call as AnyCall; // the names and parameters are those of the code under test
+  return {
+    ask: (method, params, options) => client.ask(method, params, options),
+    call: alter(inner) as RpcClient['call'],
+    close: () => client.close(),
   };
-  return { emulator, clock, options: { device, signal: never } };
 }
-
-/** As a client that alters what is asked. */
-const asking = (client: RpcClient, ask: RpcClient['ask']): RpcClient => ({
-  ask,
-  call: (method, params, options) => client.call(method, params, options),
-  close: () => client.close(),
-});
 
 const TIMEOUT: SettingChange = { path: 'update.timeout', value: 900 };
 
 describe('settings and files in the worker', () => {
   it('keeps secrets: of a password only whether there is one', async () => {
-    const { clock, options } = managed();
+    const { clock, options } = askedDevice();
     const change = { path: 'wifi.sta.pass', value: 'hidden-one' };
     await clock.run(changeSettings([change], { ...options, restart: false, clock }));
     const settings = await clock.run(settingsOf('usual', options));
@@ -56,7 +41,7 @@ describe('settings and files in the worker', () => {
   });
 
   it('reads the groups of an update and of Wi-Fi, or all', async () => {
-    const { clock, options } = managed();
+    const { clock, options } = askedDevice();
     const groups = (settings: readonly { readonly path: string }[]) =>
       new Set(settings.map(({ path }) => path.split('.')[0]));
     expect(groups(await clock.run(settingsOf('usual', options)))).toEqual(
@@ -68,15 +53,15 @@ describe('settings and files in the worker', () => {
   it.each([2_000, 20_000])(
     'sees the restart of a device that was up for %i ms also when nobody looks for 10 s',
     async (upMs) => {
-      let late = 0;
-      const { clock, options } = managed((client) => ({
-        ...asking(client, (method, params, asked) => client.ask(method, params, asked)),
-        async call(method, params, asked) {
+      let isSet = false;
+      const { clock, options } = askedDevice((client) =>
+        altered(client, (call) => async (method, params, asked) => {
           // The first look after the change comes late, as on a busy computer.
-          if ((late += 1) === 2) await clock.sleep(10_000, never);
-          return client.call(method, params, asked);
-        },
-      }));
+          if (isSet && method === 'Sys.GetInfo') await clock.sleep(10_000, never);
+          isSet = method === 'Config.Set';
+          return call(method, params, asked);
+        }),
+      );
       await clock.run(clock.sleep(upMs, never));
       const saved = await clock.run(
         changeSettings([TIMEOUT], { ...options, restart: true, clock }),
@@ -86,7 +71,7 @@ describe('settings and files in the worker', () => {
   );
 
   it('saves, sees the restart, and finds what was saved afterwards', async () => {
-    const { emulator, clock, options } = managed();
+    const { emulator, clock, options } = askedDevice();
     await clock.run(clock.sleep(20_000, never));
     const saved = await clock.run(changeSettings([TIMEOUT], { ...options, restart: true, clock }));
     expect(saved.restart).toBe('seen');
@@ -95,11 +80,11 @@ describe('settings and files in the worker', () => {
   });
 
   it('says which settings are not what they were set to', async () => {
-    const { clock, options } = managed((client) =>
-      asking(client, (method, params, asked) =>
-        method === 'Config.Set'
-          ? Promise.resolve({ saved: true })
-          : client.ask(method, params, asked),
+    const { clock, options } = askedDevice((client) =>
+      altered(
+        client,
+        (call) => (method, params, asked) =>
+          method === 'Config.Set' ? Promise.resolve({ saved: true }) : call(method, params, asked),
       ),
     );
     const changing = clock.run(changeSettings([TIMEOUT], { ...options, restart: false, clock }));
@@ -110,10 +95,10 @@ describe('settings and files in the worker', () => {
   });
 
   it('says that no restart was seen, after a minute', async () => {
-    const { clock, options } = managed((client) =>
-      asking(client, (method, params, asked) => {
+    const { clock, options } = askedDevice((client) =>
+      altered(client, (call) => (method, params, asked) => {
         const quiet = { ...(params as object), reboot: false };
-        return client.ask(method, method === 'Config.Set' ? quiet : params, asked);
+        return call(method, method === 'Config.Set' ? quiet : params, asked);
       }),
     );
     await clock.run(clock.sleep(5_000, never));
@@ -125,7 +110,7 @@ describe('settings and files in the worker', () => {
   });
 
   it('puts a file, lists it and reads it', async () => {
-    const { clock, options } = managed();
+    const { clock, options } = askedDevice();
     const tell = () => undefined;
     const file = { name: 'hall.json', bytes: new Blob(['{"hall":7}']) };
     await clock.run(putFile(file, { ...options, tell }));
