@@ -26,7 +26,7 @@ export const nobleDigests: DigestPort = {
 };
 
 /** Of bytes that are all there. */
-export function digestOf(
+export function hashOf(
   bytes: Uint8Array,
   algorithm: DigestAlgorithm,
   digests: DigestPort,
