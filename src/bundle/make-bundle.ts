@@ -1,6 +1,6 @@
 import type { DigestPort } from '../ota-core/primitives/digest.ts';
 import { toHex } from '../ota-core/primitives/bytes.ts';
-import { hashOf, nobleDigests } from '../ota-core/primitives/digest.ts';
+import { digestBytes, nobleDigests } from '../ota-core/primitives/digest.ts';
 import { encodeUtf8 } from '../ota-core/primitives/utf8.ts';
 import { MANIFEST_NAME } from '../ota-core/update/manifest.ts';
 import { storeZip } from './store-zip.ts';
@@ -58,8 +58,8 @@ function partOf({ type, src, addr, bytes, attributes }: PartSource, digests: Dig
     src,
     ...(addr === undefined ? {} : { addr }),
     size: bytes.length,
-    cs_sha1: toHex(hashOf(bytes, 'sha1', digests)),
-    cs_sha256: toHex(hashOf(bytes, 'sha256', digests)),
+    cs_sha1: toHex(digestBytes(bytes, 'sha1', digests)),
+    cs_sha256: toHex(digestBytes(bytes, 'sha256', digests)),
     ...attributes,
   };
 }

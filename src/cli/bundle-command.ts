@@ -1,11 +1,10 @@
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import { bundleFailureWords, bundleHelp, packedLine } from '../messages/bundle-command-words.ts';
-import { versionLine } from '../messages/receipt-words.ts';
 import { PLATFORM_FACTS } from '../ota-core/platforms/facts.ts';
-import { readBuildInfo } from './build-info.ts';
 import { parseBundleOptions } from './bundle-options.ts';
 import { speakFor } from './command-line.ts';
-import { printLine, printText } from './terminal.ts';
+import { printLine } from './terminal.ts';
+import { printInformation } from './print-information.ts';
 
 const WRONG_USE = 1;
 const REFUSED = 2;
@@ -17,10 +16,8 @@ export async function bundleCommand(args: readonly string[], name: string): Prom
     const command = parseBundleOptions(args);
     switch (command.kind) {
       case 'help':
-        printText(bundleHelp(name));
-        return;
       case 'version':
-        printLine(versionLine(readBuildInfo()));
+        printInformation(command, bundleHelp(name));
         return;
       case 'bundle': {
         const { runBundle } = await import('./bundle-run.ts');

@@ -1,4 +1,5 @@
-import { badOption, readValues, requireLanguage } from './command-line.ts';
+import { badOption, informationAsked, readValues } from './command-line.ts';
+import type { Information } from './command-line.ts';
 
 export interface BundleOptions {
   readonly output: string;
@@ -17,8 +18,7 @@ export interface BundleOptions {
 }
 
 export type BundleCommand =
-  | { readonly kind: 'help' | 'version' }
-  | { readonly kind: 'bundle'; readonly options: BundleOptions };
+  Information | { readonly kind: 'bundle'; readonly options: BundleOptions };
 
 /** Each one stands in the help (src/messages/bundle-command-words.ts). */
 export const BUNDLE_OPTIONS = {
@@ -52,10 +52,10 @@ const FIELD_OPTIONS = {
 /** Throws OtaError use/bad-option. */
 export function parseBundleOptions(args: readonly string[]): BundleCommand {
   const rules = { known: BUNDLE_OPTIONS, later: new Set<string>(), words: 'files' } as const;
-  const { texts, lists, flags, files } = readValues(args, rules);
-  requireLanguage(texts.get('lang'));
-  if (flags.has('help')) return { kind: 'help' };
-  if (flags.has('version')) return { kind: 'version' };
+  const values = readValues(args, rules);
+  const { texts, lists, files } = values;
+  const information = informationAsked(values);
+  if (information !== null) return information;
   const output = texts.get('output') ?? '';
   if (output === '') throw badOption('--output', 'no value');
   const input = texts.get('input') ?? null;

@@ -1,4 +1,5 @@
-import { readFile, writeFile } from 'node:fs/promises';
+import { readFileSync } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
 import {
   draftOfBundle,
@@ -9,12 +10,13 @@ import {
 } from '../bundle/make/bundle-draft.ts';
 import { packBundle, type PackedBundle } from '../bundle/make/pack-bundle.ts';
 import { parseAssignment, parsePartSpec } from '../bundle/make/part-spec.ts';
-import { OtaError, unreadableFile, unwritableFile } from '../contracts/failure.ts';
+import { OtaError, unwritableFile } from '../contracts/failure.ts';
 import { decodeUtf8 } from '../ota-core/primitives/utf8.ts';
 import { parseStrictJson, type JsonValue } from '../ota-core/update/strict-json.ts';
 import type { BundleOptions } from './bundle-options.ts';
 import { badOption } from './command-line.ts';
 import { nodeDigests } from './device-chip.ts';
+import { readable } from './local-files.ts';
 import { openBundleFile } from './open-bundle-file.ts';
 
 /** Packs, judges the result, and only then writes it. Throws OtaError use/…, file/…, bundle/…. */
@@ -24,12 +26,12 @@ export async function runBundle(options: BundleOptions): Promise<PackedBundle> {
   for (const text of options.parts) {
     const { name, properties } = parsePartSpec(text);
     if (properties === null) parts.delete(name);
-    else parts.set(name, await readPart(properties, options.srcDir));
+    else parts.set(name, readPart(properties, options.srcDir));
   }
   const fields = new Map([
     ...begun.fields,
     ...options.fields,
-    ...(options.buildInfo === null ? [] : await readBuildFields(options.buildInfo)),
+    ...(options.buildInfo === null ? [] : readBuildFields(options.buildInfo)),
     ...options.attributes.map(attribute),
   ]);
   const fileName = path.basename(options.output);
@@ -46,10 +48,9 @@ export async function runBundle(options: BundleOptions): Promise<PackedBundle> {
 async function beginning({ input, manifest, srcDir }: BundleOptions): Promise<BundleDraft> {
   const begun = input === null ? EMPTY_DRAFT : await readInput(input);
   if (manifest === null) return begun;
-  const read = draftOfManifest(await readBytes(manifest), path.basename(manifest));
+  const read = draftOfManifest(readBytes(manifest), path.basename(manifest));
   const parts = new Map(begun.parts);
-  for (const [name, { properties }] of read.parts)
-    parts.set(name, await readPart(properties, srcDir));
+  for (const [name, { properties }] of read.parts) parts.set(name, readPart(properties, srcDir));
   return { fields: new Map([...begun.fields, ...read.fields]), parts };
 }
 
@@ -58,24 +59,15 @@ async function readInput(file: string): Promise<BundleDraft> {
   return draftOfBundle(bundle);
 }
 
-async function readPart(
-  properties: ReadonlyMap<string, JsonValue>,
-  folder: string,
-): Promise<PartDraft> {
+function readPart(properties: ReadonlyMap<string, JsonValue>, folder: string): PartDraft {
   const src = properties.get('src');
   if (typeof src !== 'string' || src === '') return { properties, bytes: null };
-  const bytes = await readBytes(path.resolve(folder, src));
+  const bytes = readBytes(path.resolve(folder, src));
   if (src.endsWith('.hex')) throw new OtaError('bundle/intel-hex', { file: path.basename(src) });
   return { properties, bytes };
 }
 
-async function readBytes(file: string): Promise<Uint8Array> {
-  try {
-    return await readFile(file);
-  } catch (cause) {
-    throw unreadableFile(file, cause);
-  }
-}
+const readBytes = (file: string): Uint8Array => readable(file, () => readFileSync(file));
 
 /** As `mos build` names them in build_info.json. */
 const BUILD_FIELDS = [
@@ -84,8 +76,8 @@ const BUILD_FIELDS = [
   ['build_timestamp', 'build_timestamp'],
 ] as const;
 
-async function readBuildFields(file: string): Promise<readonly (readonly [string, JsonValue])[]> {
-  const read = parseStrictJson(decodeUtf8(await readBytes(file)) ?? '');
+function readBuildFields(file: string): readonly (readonly [string, JsonValue])[] {
+  const read = parseStrictJson(decodeUtf8(readBytes(file)) ?? '');
   if (!read.ok || !(read.value instanceof Map)) throw badOption('--build-info', file);
   const info: ReadonlyMap<string, JsonValue> = read.value;
   return BUILD_FIELDS.map(([field, key]) => {

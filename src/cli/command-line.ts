@@ -12,7 +12,7 @@ export async function speakFor(args: readonly string[], env: Environment): Promi
 }
 
 /** `asked`: the value of `--lang`. Throws OtaError use/bad-option. */
-export function requireLanguage(asked: string | undefined): void {
+function requireLanguage(asked: string | undefined): void {
   if (asked !== undefined && !languageTags().includes(asked)) throw badOption('--lang', asked);
 }
 
@@ -70,6 +70,25 @@ export function readValues(args: readonly string[], rules: OptionRules): OptionV
   }
   const texts = new Map([...lists].map(([name, values]) => [name, values.at(-1) ?? ''] as const));
   return { texts, lists, flags, files };
+}
+
+/** What every command answers by itself. */
+export interface Information {
+  readonly kind: 'help' | 'version';
+}
+
+/** null: something is to be done. Throws OtaError use/bad-option for a language that there is not. */
+export function informationAsked({ texts, flags }: OptionValues): Information | null {
+  requireLanguage(texts.get('lang'));
+  const kind = (['help', 'version'] as const).find((asked) => flags.has(asked));
+  return kind === undefined ? null : { kind };
+}
+
+/** The one file of a command that takes one. Throws OtaError use/bad-option. */
+export function onlyFile([file, stray]: readonly string[]): string {
+  if (stray !== undefined) throw badOption(stray, 'stray');
+  if (file === undefined) throw badOption('fw.zip', 'no value');
+  return file;
 }
 
 export function badOption(option: string, detail: string): OtaError {

@@ -25,6 +25,7 @@ import type { FlashMirror } from '../ota-core/flash/nor-flash.ts';
 import type { DigestPort } from '../ota-core/primitives/digest.ts';
 import { appOffsetIn, partFor, rulesOf } from '../ota-core/update/required-part.ts';
 import type { DeviceCommandOptions } from './device-options.ts';
+import { readable } from './local-files.ts';
 
 /** Hashes of Node: several times as fast as any in JavaScript. */
 export const nodeDigests: DigestPort = {
@@ -188,12 +189,4 @@ function replaceFile(file: string, content: string | Uint8Array): void {
     done += writeSync(handle, bytes, done, bytes.length - done);
   closeSync(handle);
   renameSync(next, file);
-}
-
-function readable<T>(file: string, act: () => T): T {
-  try {
-    return act();
-  } catch (error) {
-    throw unreadableFile(file, error);
-  }
 }

@@ -1,11 +1,10 @@
 import { OtaError, toFailure } from '../contracts/failure.ts';
-import { versionLine } from '../messages/receipt-words.ts';
 import { badLanguageWords, deviceFailureWords, deviceHelp } from '../messages/command-words.ts';
 import { PLATFORMS, PROFILE_NAMES } from '../ota-core/platforms/index.ts';
-import { readBuildInfo } from './build-info.ts';
 import { speakFor } from './command-line.ts';
 import { FAULT_NAMES, parseDeviceOptions, type DeviceCommand } from './device-options.ts';
-import { printLine, printText } from './terminal.ts';
+import { printLine } from './terminal.ts';
+import { printInformation } from './print-information.ts';
 
 /**
  * The emulated device on real wires. Events are JSON lines on stdout, the first is `ready`; the listening
@@ -27,10 +26,8 @@ export async function deviceCommand(args: readonly string[], name: string): Prom
 async function obey(command: DeviceCommand, name: string): Promise<void> {
   switch (command.kind) {
     case 'help':
-      printText(deviceHelp(name, PLATFORMS));
-      return;
     case 'version':
-      printLine(versionLine(readBuildInfo()));
+      printInformation(command, deviceHelp(name, PLATFORMS));
       return;
     case 'list': {
       const names = command.what === 'profiles' ? PROFILE_NAMES : FAULT_NAMES;

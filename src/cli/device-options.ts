@@ -4,7 +4,8 @@ import type { DeviceBuild } from '../ota-core/device/create-device.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { profileFor } from '../ota-core/platforms/index.ts';
 import { encodeBase64 } from '../ota-core/primitives/base64.ts';
-import { requireLanguage, badOption, readValues } from './command-line.ts';
+import { badOption, informationAsked, readValues } from './command-line.ts';
+import type { Information } from './command-line.ts';
 import { readBuild } from './device-build.ts';
 import type { ListenAddress } from './connections/listening.ts';
 import { readKeyOption } from './key-option.ts';
@@ -37,7 +38,7 @@ export interface DeviceCommandOptions {
 }
 
 export type DeviceCommand =
-  | { readonly kind: 'help' | 'version' }
+  | Information
   | { readonly kind: 'list'; readonly what: 'profiles' | 'faults' }
   | ({
       readonly kind: 'run';
@@ -95,10 +96,10 @@ const ANYWHERE: ListenAddress = { host: '127.0.0.1', port: 0 };
 /** Throws OtaError use/bad-option and use/not-yet. */
 export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
   const rules = { known: DEVICE_OPTIONS, later: LATER, words: 'wrong' } as const;
-  const { texts, lists, flags } = readValues(args, rules);
-  requireLanguage(texts.get('lang'));
-  if (flags.has('help')) return { kind: 'help' };
-  if (flags.has('version')) return { kind: 'version' };
+  const values = readValues(args, rules);
+  const { texts, lists, flags } = values;
+  const information = informationAsked(values);
+  if (information !== null) return information;
   if (flags.has('profiles')) return { kind: 'list', what: 'profiles' };
   if (flags.has('faults')) return { kind: 'list', what: 'faults' };
   const profile = profileOf(texts.get('platform'), texts.get('profile'));

@@ -1,11 +1,10 @@
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import { comparedLines } from '../messages/compare-words.ts';
 import { diffFailureWords, diffHelp } from '../messages/diff-command-words.ts';
-import { versionLine } from '../messages/receipt-words.ts';
-import { readBuildInfo } from './build-info.ts';
 import { speakFor } from './command-line.ts';
 import { parseDiffOptions } from './diff-options.ts';
-import { printJson, printLine, printText } from './terminal.ts';
+import { printJson, printLine } from './terminal.ts';
+import { printInformation } from './print-information.ts';
 
 const DIFFERENT = 1;
 const NOT_COMPARED = 2;
@@ -18,10 +17,8 @@ export async function diffCommand(args: readonly string[], name: string): Promis
     const command = parseDiffOptions(args);
     switch (command.kind) {
       case 'help':
-        printText(diffHelp(name));
-        return;
       case 'version':
-        printLine(versionLine(readBuildInfo()));
+        printInformation(command, diffHelp(name));
         return;
       case 'diff': {
         const { runDiff } = await import('./diff-run.ts');

@@ -1,4 +1,5 @@
-import { badOption, readValues, requireLanguage } from './command-line.ts';
+import { badOption, informationAsked, readValues } from './command-line.ts';
+import type { Information } from './command-line.ts';
 import { parsePort, type PushPort } from './push-ports.ts';
 
 export interface DiffOptions {
@@ -8,8 +9,7 @@ export interface DiffOptions {
   readonly json: boolean;
 }
 
-export type DiffCommand =
-  { readonly kind: 'help' | 'version' } | { readonly kind: 'diff'; readonly options: DiffOptions };
+export type DiffCommand = Information | { readonly kind: 'diff'; readonly options: DiffOptions };
 
 /** Each one stands in the help (src/messages/diff-command-words.ts). */
 export const DIFF_OPTIONS = {
@@ -23,10 +23,10 @@ export const DIFF_OPTIONS = {
 /** Throws OtaError use/bad-option and use/not-yet. */
 export function parseDiffOptions(args: readonly string[]): DiffCommand {
   const rules = { known: DIFF_OPTIONS, later: new Set<string>(), words: 'files' } as const;
-  const { texts, flags, files } = readValues(args, rules);
-  requireLanguage(texts.get('lang'));
-  if (flags.has('help')) return { kind: 'help' };
-  if (flags.has('version')) return { kind: 'version' };
+  const values = readValues(args, rules);
+  const { texts, flags, files } = values;
+  const information = informationAsked(values);
+  if (information !== null) return information;
   const port = texts.get('port');
   const [left, second, ...more] = files;
   const stray = port === undefined ? more[0] : second;

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import path from 'node:path';
-import { unreadableFile } from '../contracts/failure.ts';
 import type { PublisherKey } from '../contracts/signature.ts';
 import { parsePublicKey } from '../ota-core/primitives/p256-encoding.ts';
 import { badOption } from './command-line.ts';
+import { readable } from './local-files.ts';
 
 /** A public key, or the file that holds one (p256-encoding.ts). Throws OtaError use/bad-option and file/unreadable. */
 export function readKeyOption(option: string, value: string): Uint8Array<ArrayBuffer> {
@@ -26,11 +26,5 @@ export function readTrustedKeys(values: readonly string[]): readonly Omit<Publis
 const shortFingerprint = (spki: Uint8Array): string =>
   createHash('sha256').update(spki).digest('hex').slice(0, 16);
 
-function textOf(file: string): string {
-  if (!existsSync(file)) return '';
-  try {
-    return readFileSync(file, 'utf8');
-  } catch (cause) {
-    throw unreadableFile(file, cause);
-  }
-}
+const textOf = (file: string): string =>
+  existsSync(file) ? readable(file, () => readFileSync(file, 'utf8')) : '';

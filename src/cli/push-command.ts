@@ -1,5 +1,4 @@
 import { OtaError, toFailure } from '../contracts/failure.ts';
-import { versionLine } from '../messages/receipt-words.ts';
 import { pushHelp } from '../messages/command-words.ts';
 import { readBuildInfo } from './build-info.ts';
 import { speakFor } from './command-line.ts';
@@ -7,7 +6,8 @@ import { parsePushOptions, wantsJson } from './push-options.ts';
 import type { PushOptions } from './push-options.ts';
 import { exitStatus, outcomeWithoutDevice } from './push-outcome.ts';
 import type { PushReport } from './push-report.ts';
-import { printLine, printText } from './terminal.ts';
+import { printText } from './terminal.ts';
+import { printInformation } from './print-information.ts';
 
 /**
  * A headless update with the same code as the app. What happens goes to standard output, as lines for
@@ -22,10 +22,8 @@ export async function pushCommand(args: readonly string[], name: string): Promis
     const command = parsePushOptions(args);
     switch (command.kind) {
       case 'help':
-        printText(pushHelp(name));
-        return;
       case 'version':
-        printLine(versionLine(readBuildInfo()));
+        printInformation(command, pushHelp(name));
         return;
       case 'push': {
         const { options } = command;

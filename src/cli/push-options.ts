@@ -1,7 +1,8 @@
 import { OtaError } from '../contracts/failure.ts';
 import type { PublisherKey, SignatureRule } from '../contracts/signature.ts';
 import type { ForceName } from '../update/events.ts';
-import { requireLanguage, badOption, readValues } from './command-line.ts';
+import { badOption, informationAsked, onlyFile, readValues } from './command-line.ts';
+import type { Information } from './command-line.ts';
 import { readTrustedKeys } from './key-option.ts';
 import { parsePort } from './push-ports.ts';
 import type { PushPort } from './push-ports.ts';
@@ -31,8 +32,7 @@ export interface PushOptions {
   readonly signatureRule: SignatureRule;
 }
 
-export type PushCommand =
-  { readonly kind: 'help' | 'version' } | { readonly kind: 'push'; readonly options: PushOptions };
+export type PushCommand = Information | { readonly kind: 'push'; readonly options: PushOptions };
 
 /** Each one but `dry-run` stands in the help (src/messages/command-words.ts). */
 export const PUSH_OPTIONS = {
@@ -82,14 +82,12 @@ export const wantsJson = (args: readonly string[]): boolean => args.includes('--
 /** Throws OtaError use/bad-option and use/not-yet. */
 export function parsePushOptions(args: readonly string[]): PushCommand {
   const rules = { known: PUSH_OPTIONS, later: LATER, words: 'files' } as const;
-  const { texts, lists, flags, files } = readValues(args, rules);
+  const values = readValues(args, rules);
+  const { texts, lists, flags, files } = values;
 
-  requireLanguage(texts.get('lang'));
-  if (flags.has('help')) return { kind: 'help' };
-  if (flags.has('version')) return { kind: 'version' };
-  const [file, stray] = files;
-  if (stray !== undefined) throw badOption(stray, 'stray');
-  if (file === undefined) throw badOption('fw.zip', 'no value');
+  const information = informationAsked(values);
+  if (information !== null) return information;
+  const file = onlyFile(files);
   requireWrite(texts.get('via') ?? 'write');
   const trust = readTrustedKeys(lists.get('trust') ?? []);
   const dryRun = flags.has('dry-run');

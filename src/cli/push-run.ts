@@ -1,12 +1,12 @@
-import { writeFileSync } from 'node:fs';
 import type { Bundle } from '../bundle/bundle.ts';
 import { judgeSignature } from '../bundle/verify-signature.ts';
 import type { JudgedSignature, SignatureTrust } from '../contracts/signature.ts';
-import { fromFailure, OtaError, unwritableFile } from '../contracts/failure.ts';
+import { fromFailure, OtaError } from '../contracts/failure.ts';
 import { DEFAULT_OPTIONS } from '../update/deps.ts';
 import type { UpdateResult } from '../update/events.ts';
 import { runUpdate } from '../update/run-update.ts';
 import { signatureFindings } from '../update/signature-findings.ts';
+import { writeNewFile } from './local-files.ts';
 import { openBundleFile } from './open-bundle-file.ts';
 import type { PushOptions } from './push-options.ts';
 import { exitStatus, pushOutcomeOf } from './push-outcome.ts';
@@ -28,7 +28,7 @@ export async function runPush(options: PushOptions, report: PushReport): Promise
     pick: options.pick,
   });
   const savedAs = mended.length === 0 ? null : options.saveRepaired;
-  if (savedAs !== null) saveCopy(savedAs, bundle.bytes);
+  if (savedAs !== null) writeNewFile(savedAs, bundle.bytes);
   const signature = await judgeSignature({ bundle, mended }, trustOf(options));
   report.bundle(bundle, { mended, savedAs }, signature);
   const [unsigned] = signatureFindings(signature, []).filter(({ force }) => force === null);
@@ -47,15 +47,6 @@ const trustOf = ({ trust, signatureRule: rule }: PushOptions): SignatureTrust =>
   keys: trust.map((key) => ({ ...key, app: null })),
   rules: [{ app: null, rule }],
 });
-
-/** Throws OtaError file/unwritable: an existing file is not written over. */
-function saveCopy(file: string, bytes: Uint8Array): void {
-  try {
-    writeFileSync(file, bytes, { flag: 'wx' });
-  } catch (cause) {
-    throw unwritableFile(file, cause);
-  }
-}
 
 async function update(
   bundle: Bundle,

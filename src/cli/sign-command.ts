@@ -1,18 +1,18 @@
 import { createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto';
-import { openAsBlob, readFileSync, writeFileSync } from 'node:fs';
+import { openAsBlob, readFileSync } from 'node:fs';
 import path from 'node:path';
 import { openBundle } from '../bundle/open-bundle.ts';
 import { withSignatures } from '../bundle/sign-bundle.ts';
 import { signedBytes } from '../bundle/verify-signature.ts';
-import { OtaError, toFailure, unreadableFile, unwritableFile } from '../contracts/failure.ts';
+import { OtaError, toFailure } from '../contracts/failure.ts';
 import { signHelp } from '../messages/command-words.ts';
 import { pushFailureWords, signedLine } from '../messages/push-words.ts';
-import { versionLine } from '../messages/receipt-words.ts';
-import { readBuildInfo } from './build-info.ts';
 import { badOption, speakFor } from './command-line.ts';
 import { nodeDigests } from './device-chip.ts';
+import { readable, writeNewFile } from './local-files.ts';
 import { parseSignOptions, type SignOptions } from './sign-options.ts';
-import { printLine, printText } from './terminal.ts';
+import { printLine } from './terminal.ts';
+import { printInformation } from './print-information.ts';
 
 const WRONG_USE = 1;
 const REFUSED = 2;
@@ -24,10 +24,8 @@ export async function signCommand(args: readonly string[], name: string): Promis
     const command = parseSignOptions(args);
     switch (command.kind) {
       case 'help':
-        printText(signHelp(name));
-        return;
       case 'version':
-        printLine(versionLine(readBuildInfo()));
+        printInformation(command, signHelp(name));
         return;
       case 'sign':
         await signFile(command.options);
@@ -50,11 +48,7 @@ async function signFile({ file, keys, output }: SignOptions): Promise<void> {
   const signed = withSignatures(bytes, new Map(made));
   // What was made is read as strictly as what is given.
   await openBundle(new Blob([new Uint8Array(signed)]), { fileName, signal, digests: nodeDigests });
-  try {
-    writeFileSync(output, signed, { flag: 'wx' });
-  } catch (cause) {
-    throw unwritableFile(output, cause);
-  }
+  writeNewFile(output, signed);
   for (const { slot, key } of loaded) printLine(signedLine(slot, publicKeyText(key)));
 }
 
@@ -73,11 +67,3 @@ function readPrivateKey(pem: string): KeyObject {
 /** As `update.keyN` takes it. */
 const publicKeyText = (key: KeyObject): string =>
   createPublicKey(key).export({ type: 'spki', format: 'der' }).toString('base64');
-
-function readable<T>(file: string, read: () => T): T {
-  try {
-    return read();
-  } catch (cause) {
-    throw unreadableFile(file, cause);
-  }
-}

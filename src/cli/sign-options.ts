@@ -1,4 +1,5 @@
-import { requireLanguage, badOption, readValues } from './command-line.ts';
+import { badOption, informationAsked, onlyFile, readValues } from './command-line.ts';
+import type { Information } from './command-line.ts';
 
 export interface SignOptions {
   readonly file: string;
@@ -8,8 +9,7 @@ export interface SignOptions {
   readonly output: string;
 }
 
-export type SignCommand =
-  { readonly kind: 'help' | 'version' } | { readonly kind: 'sign'; readonly options: SignOptions };
+export type SignCommand = Information | { readonly kind: 'sign'; readonly options: SignOptions };
 
 /** Each one stands in the help (src/messages/command-words.ts). `sign-key` and `output` as `mos` has them. */
 export const SIGN_OPTIONS = {
@@ -25,13 +25,11 @@ const MOST_KEYS = 8;
 /** Throws OtaError use/bad-option. */
 export function parseSignOptions(args: readonly string[]): SignCommand {
   const rules = { known: SIGN_OPTIONS, later: new Set<string>(), words: 'files' } as const;
-  const { texts, lists, flags, files } = readValues(args, rules);
-  requireLanguage(texts.get('lang'));
-  if (flags.has('help')) return { kind: 'help' };
-  if (flags.has('version')) return { kind: 'version' };
-  const [file, stray] = files;
-  if (stray !== undefined) throw badOption(stray, 'stray');
-  if (file === undefined) throw badOption('fw.zip', 'no value');
+  const values = readValues(args, rules);
+  const { texts, lists, files } = values;
+  const information = informationAsked(values);
+  if (information !== null) return information;
+  const file = onlyFile(files);
   const given = lists.get('sign-key') ?? [];
   const keys = new Map([...given.entries()].filter(([, pem]) => pem !== ''));
   if (keys.size === 0) throw badOption('--sign-key', 'no value');

@@ -12,7 +12,7 @@ import { OtaError } from '../contracts/failure.ts';
 import type { FailureFacts } from '../contracts/failure.ts';
 import { orElse } from '../ota-core/fs/filesystem.ts';
 import { openImage } from '../ota-core/fs/open-filesystem.ts';
-import { hashOf, type DigestPort } from '../ota-core/primitives/digest.ts';
+import { digestBytes, type DigestPort } from '../ota-core/primitives/digest.ts';
 import { isFirmwareBehaviour } from '../ota-core/boot/firmware.ts';
 import type { FirmwareInfo } from '../ota-core/boot/firmware.ts';
 import { toHex } from '../ota-core/primitives/bytes.ts';
@@ -41,7 +41,7 @@ const MOST_FLASH_BYTES = 64 * 1024 * 1024;
 /** The result is owned by the caller. */
 export function packChip(content: ChipContent, digests: DigestPort): Uint8Array {
   const { profile, deviceId, firmwares, flash } = content;
-  const sha256 = toHex(hashOf(flash, 'sha256', digests));
+  const sha256 = toHex(digestBytes(flash, 'sha256', digests));
   const about = { format: FORMAT, version: VERSION, profile, deviceId, sha256, firmwares };
   const json = strToU8(`${JSON.stringify(about, null, 2)}\n`);
   return zipSync({ 'chip.json': json, 'flash.bin': flash }, { level: 6 });
@@ -65,7 +65,7 @@ export function parseChip(
     throw new OtaError('file/unknown-profile', { file: fileName, name: about.profile });
   if (flash.length !== expected)
     throw new OtaError('file/other-size', { file: fileName, found: flash.length, expected });
-  if (toHex(hashOf(flash, 'sha256', limits.digests)) !== about.sha256) throw noChip('digest');
+  if (toHex(digestBytes(flash, 'sha256', limits.digests)) !== about.sha256) throw noChip('digest');
   return { profile: about.profile, deviceId: about.deviceId, firmwares: about.firmwares, flash };
 }
 

@@ -7,7 +7,7 @@ import { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import { openLittlefs } from '../ota-core/fs/littlefs/littlefs.ts';
 import { formatLittlefs } from '../ota-core/fs/littlefs/volume.ts';
 import { toHex } from '../ota-core/primitives/bytes.ts';
-import { hashOf, type DigestPort } from '../ota-core/primitives/digest.ts';
+import { digestBytes, type DigestPort } from '../ota-core/primitives/digest.ts';
 import { encodeUtf8 } from '../ota-core/primitives/utf8.ts';
 
 /** What a chip is given before it leaves the factory. Bytes are borrowed. */
@@ -47,7 +47,7 @@ export function seedChip(options: SeedOptions, firmware: FactoryFirmware): 'app'
   burn(slot.app, firmware.app);
   if (firmware.fs !== null) burn(slot.fs, firmware.fs);
   else if (profile.filesystem === 'mounted') formatLittlefs(slot.fs);
-  const sha256 = hashOf(firmware.app, 'sha256', digest);
+  const sha256 = digestBytes(firmware.app, 'sha256', digest);
   knowSamples(registry, digest).remember(infoOf(firmware, toHex(sha256)));
   const scheme = profile.createScheme(flash, { digest, registry });
   scheme.format({ sizeBytes: firmware.app.length, sha256 });

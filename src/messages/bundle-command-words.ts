@@ -1,6 +1,6 @@
 /** What `slipway bundle` says of itself and of what it wrote. */
 import type { Failure } from '../contracts/failure.ts';
-import { badLanguageWords, badOptionWords, commandHelp } from './command-words.ts';
+import { badLanguageWords, badOptionWords, commandHelp, withValues } from './command-words.ts';
 import english from './en/bundle-commands.ts';
 import { failureWords } from './failures.ts';
 import { texts } from './locale.ts';
@@ -25,14 +25,7 @@ const VALUES: Readonly<Partial<Record<keyof typeof english.bundleCommand.options
   attr: 'KEY=VALUE',
 };
 
-export function bundleOptionsHelp(): OptionsHelp {
-  const values: Readonly<Record<string, string>> = VALUES;
-  const rows = Object.entries(words.options).map(([name, does]) => {
-    const value = values[name];
-    return [name, value === undefined ? { does } : { value, does }] as const;
-  });
-  return Object.fromEntries(rows);
-}
+export const bundleOptionsHelp = (): OptionsHelp => withValues(words.options, VALUES);
 
 /** `name`: what a person types for this command. */
 export const bundleHelp = (name: string): string =>

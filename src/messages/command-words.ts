@@ -110,7 +110,8 @@ export function pushOptionsHelp(): OptionsHelp {
   return withValues(push.options, VALUES);
 }
 
-function withValues(
+/** The options of a help, with what is put for the value of each that takes one. */
+export function withValues(
   options: Readonly<Record<string, readonly string[]>>,
   values: Readonly<Partial<Record<string, string>>>,
 ): OptionsHelp {

@@ -1,6 +1,6 @@
 /** What `slipway diff` says of itself, and why it did not compare. */
 import type { Failure } from '../contracts/failure.ts';
-import { badLanguageWords, badOptionWords, commandHelp } from './command-words.ts';
+import { badLanguageWords, badOptionWords, commandHelp, withValues } from './command-words.ts';
 import english from './en/compare.ts';
 import { failureWords } from './failures.ts';
 import { texts } from './locale.ts';
@@ -9,15 +9,7 @@ import type { OptionsHelp } from './text-shapes.ts';
 
 const words = texts('diffCommand', english.diffCommand);
 
-export function diffOptionsHelp(): OptionsHelp {
-  const { port, json, help, version } = words.options;
-  return {
-    port: { value: 'URL', does: port },
-    json: { does: json },
-    help: { does: help },
-    version: { does: version },
-  };
-}
+export const diffOptionsHelp = (): OptionsHelp => withValues(words.options, { port: 'URL' });
 
 /** `name`: what a person types for this command. */
 export const diffHelp = (name: string): string =>

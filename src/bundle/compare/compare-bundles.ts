@@ -11,7 +11,7 @@ import type {
 import { orElse } from '../../ota-core/fs/filesystem.ts';
 import { openImage } from '../../ota-core/fs/open-filesystem.ts';
 import { bytesEqual, toHex } from '../../ota-core/primitives/bytes.ts';
-import { hashOf, nobleDigests, type DigestPort } from '../../ota-core/primitives/digest.ts';
+import { digestBytes, nobleDigests, type DigestPort } from '../../ota-core/primitives/digest.ts';
 import type { JsonValue } from '../../ota-core/update/strict-json.ts';
 import type { Bundle } from '../bundle.ts';
 import { readSignatureField } from '../../ota-core/update/extra-field.ts';
@@ -92,8 +92,8 @@ function comparePart(
     standing: standingOf(pair.left, pair.right, () => sameBytes && fields.length === 0),
     leftBytes: pair.left === null ? null : (ours?.length ?? sizeOf(pair.left)),
     rightBytes: pair.right === null ? null : (theirs?.length ?? sizeOf(pair.right)),
-    leftSha256: ours === null ? null : toHex(hashOf(ours, 'sha256', digests)),
-    rightSha256: theirs === null ? null : toHex(hashOf(theirs, 'sha256', digests)),
+    leftSha256: ours === null ? null : toHex(digestBytes(ours, 'sha256', digests)),
+    rightSha256: theirs === null ? null : toHex(digestBytes(theirs, 'sha256', digests)),
     fields,
     files: sameBytes
       ? null

@@ -6,7 +6,7 @@
 import { OtaError } from '../../contracts/failure.ts';
 import { factsOf } from '../../ota-core/platforms/facts.ts';
 import { toHex } from '../../ota-core/primitives/bytes.ts';
-import { hashOf, nobleDigests, type DigestPort } from '../../ota-core/primitives/digest.ts';
+import { digestBytes, nobleDigests, type DigestPort } from '../../ota-core/primitives/digest.ts';
 import { encodeUtf8 } from '../../ota-core/primitives/utf8.ts';
 import { MANIFEST_NAME } from '../../ota-core/update/manifest.ts';
 import type { JsonValue } from '../../ota-core/update/strict-json.ts';
@@ -121,7 +121,7 @@ function describe(name: string, part: PartDraft, digests: DigestPort): Described
     });
   const computed = new Map(properties).set('src', file).set('size', bytes.length);
   for (const { key, id, algorithm } of DIGESTS) {
-    const hex = toHex(hashOf(bytes, id, digests));
+    const hex = toHex(digestBytes(bytes, id, digests));
     const said = properties.get(key);
     if (typeof said === 'string' && said !== '' && said !== hex)
       throw new OtaError('bundle/hash-mismatch', { part: name, file, algorithm });

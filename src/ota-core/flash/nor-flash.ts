@@ -4,7 +4,7 @@
  * (a file, OPFS) every change in order. It knows nothing of partitions, slots or boot records.
  */
 import { toHex } from '../primitives/bytes.ts';
-import { hashOf, type DigestPort } from '../primitives/digest.ts';
+import { digestBytes, type DigestPort } from '../primitives/digest.ts';
 import { eraseBlocksOf, isErased } from './flash-areas.ts';
 import { FlashFault, type Flash, type FlashGeometry } from './flash.ts';
 
@@ -162,7 +162,7 @@ export class NorFlash implements Flash {
     for (let index = 0; index < this.#blocks.count; index += 1) {
       const block = this.#blocks.peek(index);
       if (block === null || (block.digest === null && isErased(block.bytes))) continue;
-      block.digest ??= hashOf(block.bytes, 'sha256', digests);
+      block.digest ??= digestBytes(block.bytes, 'sha256', digests);
       new DataView(place.buffer).setUint32(0, index, true);
       whole.update(place);
       whole.update(block.digest);

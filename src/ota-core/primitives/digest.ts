@@ -26,7 +26,7 @@ export const nobleDigests: DigestPort = {
 };
 
 /** Of bytes that are all there. */
-export function hashOf(
+export function digestBytes(
   bytes: Uint8Array,
   algorithm: DigestAlgorithm,
   digests: DigestPort,

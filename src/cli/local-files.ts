@@ -1,0 +1,21 @@
+/** Files of this computer: what cannot be read or written is one failure that names the file. */
+import { writeFileSync } from 'node:fs';
+import { unreadableFile, unwritableFile } from '../contracts/failure.ts';
+
+/** Throws OtaError file/unreadable for whatever `read` throws. */
+export function readable<T>(file: string, read: () => T): T {
+  try {
+    return read();
+  } catch (cause) {
+    throw unreadableFile(file, cause);
+  }
+}
+
+/** Throws OtaError file/unwritable: an existing file is not written over. */
+export function writeNewFile(file: string, bytes: Uint8Array): void {
+  try {
+    writeFileSync(file, bytes, { flag: 'wx' });
+  } catch (cause) {
+    throw unwritableFile(file, cause);
+  }
+}
