@@ -12,6 +12,10 @@ export function identityOf({ info }: Pick<DeviceReport, 'info'>): DeviceKey {
   return { mac: info.mac, id: info.id };
 }
 
+/** Which device it is and what it runs: what was read of another one is not shown as this one's. */
+export const runningKey = ({ info }: Pick<DeviceReport, 'info'>): string =>
+  [info.mac, info.id, info.fw_id].join(' ');
+
 /** By the MAC; by the id where a firmware tells no MAC. */
 const isSame = (one: DeviceKey, other: DeviceKey): boolean =>
   (one.mac || one.id) === (other.mac || other.id);
