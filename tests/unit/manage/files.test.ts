@@ -20,7 +20,7 @@ const options = { signal: never };
 type Caller = Pick<RpcClient, 'call'>;
 type AnyCall = (method: string, params: unknown, options: CallOptions) => Promise<unknown>;
 
-const callerBy = (call: AnyCall): Caller => ({ call: call as RpcClient['call'] });
+const callerBy = (call: AnyCall): Caller => ({ call: call });
 
 const list = async (caller: Caller) =>
   listDeviceFiles(caller, await caller.call('Sys.GetInfo', null, options), options);

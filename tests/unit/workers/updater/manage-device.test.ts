@@ -18,7 +18,7 @@ function altered(client: RpcClient, alter: (call: AnyCall) => AnyCall): RpcClien
   const inner = client.call as AnyCall; // the names and parameters are those of the code under test
   return {
     ask: (method, params, options) => client.ask(method, params, options),
-    call: alter(inner) as RpcClient['call'],
+    call: alter(inner),
     close: () => client.close(),
   };
 }
