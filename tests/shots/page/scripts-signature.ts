@@ -9,11 +9,11 @@ const SIGNED = 'demo-esp32-1.1.0-signed-k0-k2.zip';
 const UNSIGNED = 'demo-esp32-1.1.0.zip';
 
 /** The public key of tests/fixtures/keys/k0.pub. */
-const K0 =
+export const fixtureKey =
   'MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAEz8nyY3un8GkgRRW7vi7fVg55d/1NfgtZNkopW3C6kYEcJbXEhUZsBjbTwi6i3zbeMX3iN4XprzESL5cUzPxi1Q==';
 
 const pinned = (app: string | null): PinnedKey => {
-  const read = readPublicKey(K0);
+  const read = readPublicKey(fixtureKey);
   if (read === null) throw new Error('no key');
   return { name: 'Plant release 2026', app, ...read };
 };
@@ -26,6 +26,10 @@ const choosing =
     localStorage.setItem(TRUST_KEY, formatTrust({ keys: [pinned(trust.app ?? null)], rules }));
     await world.choose(file);
   };
+
+/** The same, of a firmware that this key signed. */
+export const trusting = (trust: Parameters<typeof choosing>[1] = {}): Script =>
+  choosing(SIGNED, trust);
 
 const withDevice =
   (script: Script): Script =>
