@@ -115,3 +115,26 @@ describe('a camera', () => {
     expect(visit.problems).toEqual([]);
   });
 });
+
+describe('a trusted key', () => {
+  it('shown as a QR code is read by another device from a picture of it', async () => {
+    await begin(null);
+    await visit.page.getByLabel('Name of the publisher').fill('Plant release');
+    await visit.page.getByLabel('Public key (base64 or PEM)').fill(K0);
+    await text(/^([0-9a-f]{4} ){15}/).waitFor();
+    await visit.button('Trust this key').click();
+    await visit.button('Show as QR code: Plant release').click();
+    const code = visit.page.getByRole('img', {
+      name: 'QR code of the public key of Plant release',
+    });
+    const picture = path.join(folder, 'code.png');
+    await code.screenshot({ path: picture });
+    await visit.button('Remove Plant release').click();
+    const chooser = visit.page.waitForEvent('filechooser');
+    await visit.button('QR code from a picture …').click();
+    await (await chooser).setFiles(picture);
+    await text(/^([0-9a-f]{4} ){15}/).waitFor();
+    expect(await visit.page.getByLabel('Public key (base64 or PEM)').inputValue()).toBe(K0);
+    expect(visit.problems).toEqual([]);
+  });
+});

@@ -126,6 +126,7 @@ const keyCodes = {
   'key-scan-other': says('Scan a key: a code of something else', /holds no public key/),
   'key-scan-found': says('Scan a key: found', /Compare the fingerprint with the maker/),
   'key-picture-none': says('A picture without a code', /can be read in IMG_2041\.png/),
+  'key-code': says('A trusted key as a QR code', /On the other device, scan it/),
 } as const;
 
 const panels = {

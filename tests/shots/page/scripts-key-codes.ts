@@ -79,6 +79,13 @@ export const keyCodeScripts = {
     input.dispatchEvent(new Event('change', { bubbles: true }));
     await appears('[data-scan="unread"]');
   },
+  'key-code': async (world) => {
+    await trusting({ app: 'demo', rule: 'require' })(world);
+    await world.show();
+    await world.press('summary', 'Trusted keys');
+    await world.press('.keys button', 'Show');
+    await appears('.keys svg[role="img"]');
+  },
 } as const satisfies Readonly<Record<string, Script>>;
 
 const pngOf = async ({ width, height }: Pixels): Promise<Blob> => {
