@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import type { Page } from 'playwright-core';
+import encodeQR from 'qr';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { Visit } from '../support/e2e/visit.ts';
 import { blankPicture, codePicture, filmOf } from '../support/signatures/code-picture.ts';
@@ -60,6 +61,24 @@ const tracks = (page: Page): Promise<readonly string[]> =>
   page.evaluate(() =>
     (window as unknown as { given: MediaStreamTrack[] }).given.map(({ readyState }) => readyState),
   );
+/** In the page: as a person who lets go of a picture over its headline. */
+function dropPicture(base64: string): void {
+  const bytes = Uint8Array.from(atob(base64), (letter) => letter.charCodeAt(0));
+  const dataTransfer = new DataTransfer();
+  dataTransfer.items.add(new File([bytes], 'code.gif', { type: 'image/gif' }));
+  for (const type of ['dragenter', 'dragover', 'drop'])
+    document
+      .querySelector('h1')
+      ?.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+}
+
+async function chooseKeyFile(file: string): Promise<void> {
+  const chooser = visit.page.waitForEvent('filechooser');
+  await visit.button('From a file or picture …').click();
+  await (await chooser).setFiles(file);
+}
+
+const keyField = () => visit.page.getByLabel('Public key (base64 or PEM)');
 const text = (words: string | RegExp) => visit.page.getByText(words).first();
 
 describe('a camera', () => {
@@ -106,12 +125,15 @@ describe('a camera', () => {
     expect(visit.problems).toEqual([]);
   });
 
-  it('that the person refuses is explained, and a picture is left', async () => {
+  it('that the person refuses is explained, and a file is left', async () => {
     await begin(null, { answer: 'deny' });
     await visit.button('Scan QR code').click();
     await text('This page may not use the camera.').waitFor();
     await text(/allow the camera and scan again/).waitFor();
-    await visit.button('QR code from a picture …').waitFor();
+    await chooseKeyFile('package.json');
+    await text('This is not a public key (ECDSA, P-256).').waitFor();
+    await chooseKeyFile('tests/fixtures/keys/k0.pub');
+    await text(/^([0-9a-f]{4} ){15}/).waitFor();
     expect(visit.problems).toEqual([]);
   });
 });
@@ -130,11 +152,20 @@ describe('a trusted key', () => {
     const picture = path.join(folder, 'code.png');
     await code.screenshot({ path: picture });
     await visit.button('Remove Plant release').click();
-    const chooser = visit.page.waitForEvent('filechooser');
-    await visit.button('QR code from a picture …').click();
-    await (await chooser).setFiles(picture);
+    await chooseKeyFile(picture);
     await text(/^([0-9a-f]{4} ){15}/).waitFor();
-    expect(await visit.page.getByLabel('Public key (base64 or PEM)').inputValue()).toBe(K0);
+    expect(await keyField().inputValue()).toBe(K0);
+  });
+
+  it('in a picture is read where that is dropped anywhere, and the firmware stays', async () => {
+    await begin(null);
+    const gif = encodeQR(K0, 'gif', { scale: 4, border: 4 });
+    await visit.page.evaluate(dropPicture, Buffer.from(gif).toString('base64'));
+    await text(/^([0-9a-f]{4} ){15}/).waitFor();
+    expect(await keyField().inputValue()).toBe(K0);
+    await text('Unknown signer').waitFor();
+    await visit.page.evaluate(dropPicture, '');
+    await text('This browser cannot open code.gif as a picture.').waitFor();
     expect(visit.problems).toEqual([]);
   });
 });

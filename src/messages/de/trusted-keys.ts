@@ -6,7 +6,6 @@ export default {
   removeKey: (name) => `${name} entfernen`,
   name: 'Name des Herausgebers',
   key: 'Öffentlicher Schlüssel (Base64 oder PEM)',
-  file: 'Oder seine Datei',
   onlyFor: (app) => `Nur für ${app}`,
   compare: 'Vergleichen Sie den Fingerabdruck mit dem Hersteller, am Telefon oder auf Papier.',
   add: 'Diesem Schlüssel vertrauen',
@@ -30,7 +29,7 @@ export default {
   },
   scan: {
     start: 'QR-Code scannen',
-    picture: 'QR-Code aus einem Bild …',
+    file: 'Aus Datei oder Bild …',
     cancel: 'Abbrechen',
     video: 'Was die Kamera sieht',
     asking: 'Der Browser fragt nach der Kamera. Erlauben Sie sie zum Scannen.',

@@ -6,7 +6,6 @@ export default {
   removeKey: (name: string) => `Remove ${name}`,
   name: 'Name of the publisher',
   key: 'Public key (base64 or PEM)',
-  file: 'Or its file',
   onlyFor: (app: string) => `Only for ${app}`,
   compare: 'Compare the fingerprint with the maker, by phone or on paper.',
   add: 'Trust this key',
@@ -29,7 +28,7 @@ export default {
   },
   scan: {
     start: 'Scan QR code',
-    picture: 'QR code from a picture …',
+    file: 'From a file or picture …',
     cancel: 'Cancel',
     video: 'What the camera sees',
     asking: 'The browser asks for the camera. Allow it to scan.',

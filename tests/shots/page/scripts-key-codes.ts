@@ -1,6 +1,6 @@
 import type { Pixels } from '../../../src/workers/api.ts';
 import { blankPicture, codePicture } from '../../support/signatures/code-picture.ts';
-import { fixtureKey, trusting } from './scripts-signature.ts';
+import { fixtureKey, signedFile, trusting } from './scripts-signature.ts';
 import type { Script } from './scripts-update.ts';
 import type { World } from './world.ts';
 
@@ -36,7 +36,7 @@ const seeing = (picture: Pixels) => (): Promise<MediaStream> => {
 
 /** A firmware by somebody who is not trusted yet, and the fold where that changes. */
 async function openKeys(world: World): Promise<void> {
-  await trusting()(world);
+  await world.choose(signedFile);
   await world.show();
   await world.press('summary', 'Trusted keys');
 }
