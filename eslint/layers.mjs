@@ -109,7 +109,7 @@ export const LAYERS = {
       'store',
     ],
     types: [],
-    npm: ['comlink', 'workbox-precaching', 'workbox-routing'],
+    npm: ['comlink', 'qr', 'workbox-precaching', 'workbox-routing'],
   },
   messages: { may: ['contracts'], types: [], npm: [] },
   // Components without a state of the product.
@@ -136,7 +136,7 @@ export const LAYERS = {
       'ui/widgets',
     ],
     types: ['workers/api'],
-    npm: ['svelte'],
+    npm: ['qr', 'svelte'],
     apart: true,
   },
   // Puts the features together.

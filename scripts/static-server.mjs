@@ -25,7 +25,7 @@ const HEADERS = {
   'Referrer-Policy': 'no-referrer',
   'Cross-Origin-Opener-Policy': 'same-origin',
   'Cross-Origin-Resource-Policy': 'same-origin',
-  'Permissions-Policy': 'serial=(self), camera=(), microphone=(), geolocation=()',
+  'Permissions-Policy': 'serial=(self), camera=(self), microphone=(), geolocation=()',
 };
 
 /** The file a URL means, or null: not there, a folder, or outside `root` (by dots or by a link). */

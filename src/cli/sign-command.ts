@@ -1,15 +1,17 @@
-import { createPrivateKey, createPublicKey, sign, type KeyObject } from 'node:crypto';
-import { openAsBlob, readFileSync } from 'node:fs';
+import { createPublicKey, sign, type KeyObject } from 'node:crypto';
+import { openAsBlob } from 'node:fs';
 import path from 'node:path';
 import { openBundle } from '../bundle/open-bundle.ts';
 import { withSignatures } from '../bundle/sign-bundle.ts';
 import { signedBytes } from '../bundle/verify-signature.ts';
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import { signHelp } from '../messages/command-words.ts';
-import { pushFailureWords, signedLine } from '../messages/push-words.ts';
-import { badOption, speakFor } from './command-line.ts';
+import { passphraseLine, pushFailureWords, signedLine } from '../messages/push-words.ts';
+import { speakFor } from './command-line.ts';
 import { nodeDigests } from './device-chip.ts';
 import { readable, writeNewFile } from './local-files.ts';
+import { passphraseFrom, typedPassphrase } from './passphrase.ts';
+import { readPrivateKey } from './private-key.ts';
 import { parseSignOptions, type SignOptions } from './sign-options.ts';
 import { printLine } from './terminal.ts';
 import { printInformation } from './print-information.ts';
@@ -37,8 +39,17 @@ export async function signCommand(args: readonly string[], name: string): Promis
   }
 }
 
-async function signFile({ file, keys, output }: SignOptions): Promise<void> {
-  const loaded = [...keys].map(([slot, pem]) => ({ slot, key: readPrivateKey(pem) }));
+async function signFile({ file, keys, passphraseFile, output }: SignOptions): Promise<void> {
+  const passphraseOf =
+    passphraseFile === null
+      ? typedPassphrase({
+          input: process.stdin,
+          ask: (pem) => printLine(passphraseLine(pem), 'stderr'),
+        })
+      : passphraseFrom(passphraseFile);
+  const loaded: { readonly slot: number; readonly key: KeyObject }[] = [];
+  for (const [slot, pem] of keys)
+    loaded.push({ slot, key: await readPrivateKey(pem, passphraseOf) });
   const blob = await readable(file, () => openAsBlob(file));
   const { signal } = new AbortController();
   const fileName = path.basename(file);
@@ -50,18 +61,6 @@ async function signFile({ file, keys, output }: SignOptions): Promise<void> {
   await openBundle(new Blob([new Uint8Array(signed)]), { fileName, signal, digests: nodeDigests });
   writeNewFile(output, signed);
   for (const { slot, key } of loaded) printLine(signedLine(slot, publicKeyText(key)));
-}
-
-/** Throws OtaError file/unreadable, and use/bad-option where it holds no private key on P-256. */
-function readPrivateKey(pem: string): KeyObject {
-  const text = readable(pem, () => readFileSync(pem));
-  try {
-    const key = createPrivateKey(text);
-    if (key.asymmetricKeyDetails?.namedCurve === 'prime256v1') return key;
-  } catch {
-    // Refused below, as a key on another curve.
-  }
-  throw badOption('--sign-key', pem);
 }
 
 /** As `update.keyN` takes it. */

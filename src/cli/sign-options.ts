@@ -5,15 +5,18 @@ export interface SignOptions {
   readonly file: string;
   /** Private keys by slot, as PEM files. */
   readonly keys: ReadonlyMap<number, string>;
+  /** A file with the passphrase of every key that has one; null: it is asked on the terminal. */
+  readonly passphraseFile: string | null;
   /** Never a file that is there. */
   readonly output: string;
 }
 
 export type SignCommand = Information | { readonly kind: 'sign'; readonly options: SignOptions };
 
-/** Each one stands in the help (src/messages/command-words.ts). `sign-key` and `output` as `mos` has them. */
+/** Each one stands in the help (src/messages/command-words.ts). `sign-key` and `output` as `mos` has them; a passphrase itself is no option, for command lines are seen by others. */
 export const SIGN_OPTIONS = {
   'sign-key': { type: 'string' },
+  'passphrase-file': { type: 'string' },
   output: { type: 'string' },
   lang: { type: 'string' },
   help: { type: 'boolean' },
@@ -36,5 +39,7 @@ export function parseSignOptions(args: readonly string[]): SignCommand {
   if (given.length > MOST_KEYS) throw badOption('--sign-key', given.at(-1) ?? '');
   const output = texts.get('output') ?? '';
   if (output === '') throw badOption('--output', 'no value');
-  return { kind: 'sign', options: { file, keys, output } };
+  const passphraseFile = texts.get('passphrase-file') ?? null;
+  if (passphraseFile === '') throw badOption('--passphrase-file', 'no value');
+  return { kind: 'sign', options: { file, keys, passphraseFile, output } };
 }

@@ -22,6 +22,7 @@ import type screen from './en/screen.ts';
 import type settings from './en/settings.ts';
 import type signature from './en/signature.ts';
 import type state from './en/state.ts';
+import type trustedKeys from './en/trusted-keys.ts';
 import type waiting from './en/waiting.ts';
 import type { Texts } from './locale.ts';
 
@@ -54,4 +55,5 @@ export interface Catalogue extends Several {
   readonly emulator: Texts<typeof emulator>;
   readonly flash: Texts<typeof flash>;
   readonly network: Texts<typeof network>;
+  readonly trustedKeys: Texts<typeof trustedKeys>;
 }

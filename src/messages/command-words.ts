@@ -133,6 +133,7 @@ export function pushHelp(name: string): string {
 
 const SIGN_VALUES: Readonly<Partial<Record<string, string>>> = {
   'sign-key': 'FILE',
+  'passphrase-file': 'FILE',
   output: 'FILE',
 };
 
@@ -193,6 +194,10 @@ export function badOptionWords(option: string, detail: string): string {
       return device.badOption.stray(option);
     case 'no value':
       return device.badOption.noValue(option);
+    case 'no passphrase':
+      return device.badOption.noPassphrase(option);
+    case 'wrong passphrase':
+      return device.badOption.wrongPassphrase(option);
     default:
       return device.badOption.value(option, detail);
   }

@@ -63,6 +63,9 @@ export const ignoresSignaturesLine = (): string => lines.ignoresSignatures;
 /** Of a signature that was just made. `key`: the public one, as devices take it. */
 export const signedLine = (slot: number, key: string): string => lines.signature.made(slot, key);
 
+/** Asks for the passphrase of a private key. */
+export const passphraseLine = (file: string): string => lines.signature.passphrase(file);
+
 /** Phases that say something of their own; null: the phase shows by its events. */
 export const phaseLine = (phase: keyof typeof lines.phases): string | null => lines.phases[phase];
 

@@ -47,6 +47,13 @@ export type {
   UpdateResult,
 } from '../update/events.ts';
 
+/** A picture as a canvas has it: four bytes for each pixel, of which the last one (alpha) is not looked at. */
+export interface Pixels {
+  readonly width: number;
+  readonly height: number;
+  readonly data: Uint8ClampedArray;
+}
+
 /** One part of a checked bundle. */
 export interface PartReport {
   /** Key in the manifest: app, fs, boot … */
@@ -154,6 +161,11 @@ export interface UpdaterApi extends Greeted, ConsoleApi, KnownDevicesApi, Manage
   trust(kept: string | null): Promise<Outcome<SignatureVerdict | null>>;
   /** A public key in what people paste: as devices take it, and its fingerprint; null = it is none. */
   publicKey(text: string): Promise<Outcome<Pick<PinnedKey, 'spki' | 'fingerprint'> | null>>;
+  /**
+   * The text of the QR code in a picture; null = none can be read. `search`: `quick` takes some 20 ms, for what a camera
+   * sees, of which there will be more; `thorough` up to a second.
+   */
+  readCode(picture: Pixels, search: 'quick' | 'thorough'): Promise<Outcome<string | null>>;
   /** The bytes of the bundle that is kept, as they are written to a device. */
   checkedCopy(bundleId: string): Promise<Outcome<Blob>>;
   /**

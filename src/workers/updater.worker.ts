@@ -261,6 +261,8 @@ const api: UpdaterApi = {
     ),
   publicKey: (text) =>
     outcomeOf(async () => (await import('./updater/public-key.ts')).readPublicKey(text)),
+  readCode: (picture, search) =>
+    outcomeOf(async () => (await import('./updater/read-qr-code.ts')).readQrCode(picture, search)),
   checkedCopy: (bundleId) => outcomeOf(() => new Blob([theBundle(bundleId).bytes.slice()])), // a Blob takes bytes of its own only
   watchDevice: (latest) =>
     done(() => {

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createPrivateKey } from 'node:crypto';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
@@ -111,6 +112,28 @@ describe('sign', () => {
     const ended = sign(file, '--sign-key', key, '--output', output);
     expect([ended.status, ended.out, existsSync(output)]).toEqual([status, '', false]);
     expect(ended.error).toMatch(/^\S.*\n$/);
+  });
+
+  it('opens a key by the passphrase in a file; without the right one it says so, and leaves nothing', () => {
+    const [key, passphrase, wrong, output] = ['key.pem', 'right', 'wrong', 'signed.zip'].map(
+      (name) => path.join(folder, name),
+    ) as [string, string, string, string];
+    const cipher = { cipher: 'aes-256-cbc', passphrase: 'boiler room' } as const;
+    const plain = createPrivateKey(readFileSync(keyFile('k0')));
+    writeFileSync(key, plain.export({ ...cipher, type: 'pkcs8', format: 'pem' }));
+    writeFileSync(passphrase, 'boiler room\n');
+    writeFileSync(wrong, 'boiler\n');
+    const args = [UNSIGNED, '--sign-key', key, '--output', output];
+    // There is no terminal to ask on.
+    expect(sign(...args)).toMatchObject({ status: 1, out: '' });
+    const refused = sign(...args, '--passphrase-file', wrong);
+    expect(refused.error).toMatch(/^The passphrase does not open --sign-key .*key\.pem\..*\n$/);
+    expect([refused.status, existsSync(output)]).toEqual([1, false]);
+    expect(sign(...args, '--passphrase-file', passphrase)).toEqual({
+      status: 0,
+      out: `Signed for key 0: ${publicKeyText('k0')}\n`,
+      error: '',
+    });
   });
 
   it('writes over no file that is there', () => {

@@ -116,6 +116,19 @@ const signature = {
   'signature-keys': says('Trusted keys', /only for demo/),
 } as const;
 
+const keyCodes = {
+  'key-scan-asking': says('Scan a key: the browser asks', /Allow it to scan/),
+  'key-scan-refused': says('Scan a key: not allowed', /may not use the camera/),
+  'key-scan-no-camera': says('Scan a key: no camera', /No camera was found/),
+  'key-scan-in-use': says('Scan a key: camera in use', /Another program may be using it/),
+  'key-scan-failed': says('Scan a key: an unknown failure', /The QR code was not read\./),
+  'key-scan-looking': says('Scan a key: looking', /in front of the camera/),
+  'key-scan-other': says('Scan a key: a code of something else', /holds no public key/),
+  'key-scan-found': says('Scan a key: found', /Compare the fingerprint with the maker/),
+  'key-picture-none': says('A picture without a code', /can be read in IMG_2041\.png/),
+  'key-code': says('A trusted key as a QR code', /On the other device, scan it/),
+} as const;
+
 const panels = {
   console: says('Writing, with the console', /bytes at/),
   'device-settings': says('Settings of the device', /Seconds an update may take/),
@@ -265,6 +278,7 @@ export const STATES = {
   ...update,
   ...next,
   ...signature,
+  ...keyCodes,
   ...panels,
   ...cable,
   ...bluetooth,

@@ -48,6 +48,7 @@ export default {
         broken: 'Die Signatur ist ungültig.',
         good: (names) => `Signatur gültig, von ${names.join(', ')}.`,
         made: (slot, key) => `Signiert für Schlüssel ${slot}: ${key}`,
+        passphrase: (file) => `Passphrase von ${file} (wird beim Tippen nicht angezeigt):`,
       },
       savedRepaired: (file) => `Reparierte Kopie: ${file}`,
 
@@ -195,6 +196,10 @@ export default {
         'privater Schlüssel auf P-256 in einer PEM-Datei; der erste signiert für',
         'Schlüssel 0 des Geräts, der nächste für 1 …; ein leerer lässt seinen aus',
       ],
+      'passphrase-file': [
+        'Datei, deren erste Zeile die Passphrase jedes Schlüssels ist, der',
+        'eine hat; ohne sie wird jede im Terminal erfragt',
+      ],
       output: ['wo das signierte Paket gespeichert wird, nie über eine Datei, die es gibt'],
       help: ['diesen Text ausgeben'],
       version: ['Version, Commit und Build ausgeben'],
@@ -299,6 +304,9 @@ export default {
       stray: (text) => `„${text}“ gehört zu keiner Option.`,
       noValue: (option) => `${option} braucht einen Wert.`,
       value: (option, value) => `${option} nimmt „${value}“ nicht.`,
+      noPassphrase: (option) =>
+        `${option} hat eine Passphrase. Nennen Sie mit --passphrase-file eine Datei, in der sie steht, oder tippen Sie sie in einem Terminal.`,
+      wrongPassphrase: (option) => `Die Passphrase öffnet ${option} nicht.`,
     },
   },
 } satisfies Pick<

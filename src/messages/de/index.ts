@@ -23,6 +23,7 @@ import screen from './screen.ts';
 import settings from './settings.ts';
 import signature from './signature.ts';
 import state from './state.ts';
+import trustedKeys from './trusted-keys.ts';
 import waiting from './waiting.ts';
 
 export default {
@@ -50,5 +51,6 @@ export default {
   ...settings,
   ...signature,
   ...state,
+  trustedKeys,
   ...waiting,
 } satisfies Catalogue;

@@ -36,21 +36,6 @@ export default {
     keys: {
       title: 'Vertraute Schlüssel',
       count: (keys) => (keys === 0 ? 'keine' : String(keys)),
-      app: (app) => `nur für ${app}`,
-      remove: 'Entfernen',
-      removeKey: (name) => `${name} entfernen`,
-      name: 'Name des Herausgebers',
-      key: 'Öffentlicher Schlüssel (Base64 oder PEM)',
-      file: 'Oder seine Datei',
-      onlyFor: (app) => `Nur für ${app}`,
-      compare: 'Vergleichen Sie den Fingerabdruck mit dem Hersteller, am Telefon oder auf Papier.',
-      add: 'Diesem Schlüssel vertrauen',
-      faults: {
-        'no-name': 'Geben Sie dem Schlüssel einen Namen.',
-        'no-key': 'Das ist kein öffentlicher Schlüssel (ECDSA, P-256).',
-        known: 'Diesem Schlüssel wird schon vertraut.',
-        'not-kept': 'Dieser Browser lässt die Seite keine Schlüssel behalten.',
-      },
     },
   },
 } satisfies Pick<Catalogue, 'signature'>;

@@ -53,6 +53,7 @@ export default {
         good: (names: readonly string[]) => `Signature good, by ${names.join(', ')}.`,
         /** `key`: as devices take it. */
         made: (slot: number, key: string) => `Signed for key ${slot}: ${key}`,
+        passphrase: (file: string) => `Passphrase of ${file} (not shown while you type):`,
       },
       savedRepaired: (file: string) => `Repaired copy: ${file}`,
 
@@ -218,6 +219,10 @@ export default {
         'a private key on P-256 in a PEM file; the first one signs for key 0 of the',
         'device, the next for key 1 …; an empty one leaves its key out',
       ],
+      'passphrase-file': [
+        'a file whose first line is the passphrase of every key that has',
+        'one; without it each is asked for on the terminal',
+      ],
       output: ['where the signed package is saved, over no file that is there'],
       help: ['print this text'],
       version: ['print version, commit and build'],
@@ -319,6 +324,9 @@ export default {
       stray: (text: string) => `"${text}" belongs to no option.`,
       noValue: (option: string) => `${option} needs a value.`,
       value: (option: string, value: string) => `${option} does not take "${value}".`,
+      noPassphrase: (option: string) =>
+        `${option} has a passphrase. Name a file with it by --passphrase-file, or call this on a terminal and type it.`,
+      wrongPassphrase: (option: string) => `The passphrase does not open ${option}.`,
     },
   },
 };

@@ -35,21 +35,6 @@ export default {
     keys: {
       title: 'Trusted keys',
       count: (keys: number) => (keys === 0 ? 'none' : String(keys)),
-      app: (app: string) => `only for ${app}`,
-      remove: 'Remove',
-      removeKey: (name: string) => `Remove ${name}`,
-      name: 'Name of the publisher',
-      key: 'Public key (base64 or PEM)',
-      file: 'Or its file',
-      onlyFor: (app: string) => `Only for ${app}`,
-      compare: 'Compare the fingerprint with the maker, by phone or on paper.',
-      add: 'Trust this key',
-      faults: {
-        'no-name': 'Give the key a name.',
-        'no-key': 'This is not a public key (ECDSA, P-256).',
-        known: 'This key is trusted already.',
-        'not-kept': 'This browser does not let the page keep keys.',
-      },
     },
   },
 };

@@ -13,6 +13,7 @@ import { bluetoothScripts } from './scripts-bluetooth.ts';
 import { cableScripts } from './scripts-cable.ts';
 import { emulatorScripts } from './scripts-emulator.ts';
 import { erasingScripts } from './scripts-erasing.ts';
+import { keyCodeScripts } from './scripts-key-codes.ts';
 import { laneScripts } from './scripts-batch.ts';
 import { lostTrialScripts } from './scripts-lost-trial.ts';
 import { nextScripts } from './scripts-next.ts';
@@ -45,6 +46,7 @@ const SCRIPTS: Readonly<Record<StateName, Script>> = {
   ...lostTrialScripts,
   ...nextScripts,
   ...signatureScripts,
+  ...keyCodeScripts,
   ...panelScripts,
   ...cableScripts,
   ...laneScripts,

@@ -15,6 +15,7 @@ import { realClock } from '../../../src/contracts/clock.ts';
 import { callDevice } from '../../../src/workers/updater/call-device.ts';
 import { DeviceAccess } from '../../../src/workers/updater/device-access.ts';
 import { readPublicKey } from '../../../src/workers/updater/public-key.ts';
+import { readQrCode } from '../../../src/workers/updater/read-qr-code.ts';
 import { LinkLog } from '../../../src/workers/updater/link-log.ts';
 import { compareWithChosen, compareWithFile } from '../../../src/workers/updater/compare-kept.ts';
 import {
@@ -94,6 +95,7 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
         outcomeOf(async () => keep(await openFolder(files, { fileName, signal, pick }))),
       ),
     publicKey: (text) => outcomeOf(() => readPublicKey(text)),
+    readCode: (picture, search) => outcomeOf(() => readQrCode(picture, search)),
     trust: (text) =>
       outcomeOf(async () => {
         trusted = parseTrust(text);

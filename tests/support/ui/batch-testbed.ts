@@ -83,6 +83,7 @@ export function benchWith() {
       openFolder: () => Promise.reject(new Error('no folder here')),
       trust: () => Promise.resolve(ok(null)),
       publicKey: () => Promise.resolve(ok(null)),
+      readCode: () => Promise.resolve(ok(null)),
       checkedCopy: () => Promise.resolve(ok(new Blob(['mended']))),
       watchDevice: () => Promise.resolve(ok(null)),
       lookForDevice: () => Promise.resolve(ok(null)),

@@ -40,6 +40,7 @@ export function recordingUpdater() {
     openFolder: (_files, fileName) => answer('openFolder', { ...bundle, fileName }),
     trust: () => Promise.resolve(ok(null)),
     publicKey: () => answer('publicKey', null),
+    readCode: () => answer('readCode', null),
     checkedCopy: () => answer('checkedCopy', new Blob(['mended'])),
     watchDevice(tell) {
       presence.push(tell);

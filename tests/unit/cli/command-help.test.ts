@@ -171,7 +171,9 @@ describe('the help of sign', () => {
     expect(sorted(optionsIn(sign))).toEqual(names);
     expect(sorted([...Object.keys(signOptionsHelp()), 'lang'])).toEqual(names);
     for (const [name, { value }] of Object.entries(signOptionsHelp()))
-      expect(value !== undefined, name).toBe(['sign-key', 'output'].includes(name));
+      expect(value !== undefined, name).toBe(
+        ['sign-key', 'passphrase-file', 'output'].includes(name),
+      );
   });
 });
 

@@ -24,6 +24,7 @@ describe('the options of sign', () => {
           [0, 'k0.pem'],
           [2, 'k2.pem'],
         ]),
+        passphraseFile: null,
         output: 'signed.zip',
       },
     });
@@ -35,6 +36,8 @@ describe('the options of sign', () => {
     [['fw.zip', ...OUT], '--sign-key', 'no value'],
     [['fw.zip', '--sign-key=', ...OUT], '--sign-key', 'no value'],
     [['fw.zip', '--sign-key', 'k'], '--output', 'no value'],
+    [['fw.zip', '--sign-key', 'k', '--passphrase-file=', ...OUT], '--passphrase-file', 'no value'],
+    [['fw.zip', '--sign-key', 'k', '--passphrase', 'p', ...OUT], '--passphrase', 'unknown'],
     [['fw.zip', 'other', '--sign-key', 'k', ...OUT], 'other', 'stray'],
     [['fw.zip', ...Array.from({ length: 9 }, () => '--sign-key=k'), ...OUT], '--sign-key', 'k'],
     [['fw.zip', '--key', 'k'], '--key', 'unknown'],

@@ -57,6 +57,7 @@ describe('the static server', () => {
     expect(policy).toContain("default-src 'none'");
     expect(policy).toContain("frame-ancestors 'none'");
     expect(policy).not.toContain('unsafe');
+    expect(answer.headers.get('permissions-policy')).toMatch(/camera=\(self\), microphone=\(\)/);
     expect(await answer.text()).toBe('export {};');
   });
 

@@ -30,6 +30,7 @@ function updater() {
     openFolder: () => new Promise((resolve) => opened.push(resolve)),
     trust: () => Promise.resolve(ok(null)),
     publicKey: () => Promise.resolve(ok(null)),
+    readCode: () => Promise.resolve(ok(null)),
     checkedCopy: () => Promise.resolve(ok(new Blob(['mended']))),
     watchDevice: () => Promise.resolve(ok(null)),
     lookForDevice: () => Promise.resolve(ok(null)),

@@ -23,6 +23,7 @@ import screen from '../../../../../src/messages/en/screen.ts';
 import settings from '../../../../../src/messages/en/settings.ts';
 import signature from '../../../../../src/messages/en/signature.ts';
 import state from '../../../../../src/messages/en/state.ts';
+import trustedKeys from '../../../../../src/messages/en/trusted-keys.ts';
 import waiting from '../../../../../src/messages/en/waiting.ts';
 
 export const english = {
@@ -50,5 +51,6 @@ export const english = {
   ...settings,
   ...signature,
   ...state,
+  trustedKeys,
   ...waiting,
 } satisfies Catalogue;
