@@ -69,9 +69,10 @@ export const lazyPanels = (update: UpdateState): Lazy<PanelsModule> =>
       watch: new LinkWatch(ask),
       call: new HandCall(ask),
       DevicePanel: device.createDevicePanel(ask),
-      ComparePanel: compare.createComparePanel((firmware, question) =>
-        update.askWith(firmware, question),
-      ),
+      ComparePanel: compare.createComparePanel({
+        ask: (firmware, question) => update.askWith(firmware, question),
+        askAnyway: ask,
+      }),
     };
     return { Panels: withProps(Panels, own) };
   });
