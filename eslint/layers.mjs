@@ -161,6 +161,7 @@ export const LAYERS = {
       'bundle',
       'transports',
       'update',
+      'manage',
       'emulator',
       'messages',
       'report',

@@ -8,6 +8,7 @@ import {
   type BundleDraft,
   type PartDraft,
 } from '../bundle/make/bundle-draft.ts';
+import { parseIntelHex } from '../bundle/make/intel-hex.ts';
 import { packBundle, type PackedBundle } from '../bundle/make/pack-bundle.ts';
 import { parseAssignment, parsePartSpec } from '../bundle/make/part-spec.ts';
 import { OtaError, unwritableFile } from '../contracts/failure.ts';
@@ -26,7 +27,8 @@ export async function runBundle(options: BundleOptions): Promise<PackedBundle> {
   for (const text of options.parts) {
     const { name, properties } = parsePartSpec(text);
     if (properties === null) parts.delete(name);
-    else parts.set(name, readPart(properties, options.srcDir));
+    else
+      for (const [key, part] of readTyped(name, properties, options.srcDir)) parts.set(key, part);
   }
   const fields = new Map([
     ...begun.fields,
@@ -57,6 +59,30 @@ async function beginning({ input, manifest, srcDir }: BundleOptions): Promise<Bu
 async function readInput(file: string): Promise<BundleDraft> {
   const { bundle } = await openBundleFile(file, { signal: new AbortController().signal });
   return draftOfBundle(bundle);
+}
+
+const COMPUTED = ['size', 'cs_sha1', 'cs_sha256'];
+
+/** Of Intel HEX as many parts as it has segments, under the names that `mos create-fw-bundle` gives them. */
+function readTyped(
+  name: string,
+  properties: ReadonlyMap<string, JsonValue>,
+  folder: string,
+): readonly (readonly [string, PartDraft])[] {
+  const src = properties.get('src');
+  if (typeof src !== 'string' || !src.endsWith('.hex'))
+    return [[name, readPart(properties, folder)]];
+  const text = decodeUtf8(readBytes(path.resolve(folder, src))) ?? '';
+  const segments = parseIntelHex(text, { file: src, part: name });
+  return segments.map(({ addr, bytes }, index) => {
+    const file =
+      segments.length === 1
+        ? src.replace('.hex', '.bin')
+        : `${src.replace('.hex', '')}.${index}.bin`;
+    const own = new Map([...properties].filter(([key]) => !COMPUTED.includes(key)));
+    own.set('src', file).set('addr', addr);
+    return [index === 0 ? name : `${name}_${index}`, { properties: own, bytes }] as const;
+  });
 }
 
 function readPart(properties: ReadonlyMap<string, JsonValue>, folder: string): PartDraft {

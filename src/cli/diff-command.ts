@@ -3,7 +3,8 @@ import { comparedLines } from '../messages/compare-words.ts';
 import { diffFailureWords, diffHelp } from '../messages/diff-command-words.ts';
 import { speakFor } from './command-line.ts';
 import { parseDiffOptions } from './diff-options.ts';
-import { printJson, printLine } from './terminal.ts';
+import { printJson, printLine, printText } from './terminal.ts';
+import { progressLines } from './progress-lines.ts';
 import { printInformation } from './print-information.ts';
 
 const DIFFERENT = 1;
@@ -22,7 +23,14 @@ export async function diffCommand(args: readonly string[], name: string): Promis
         return;
       case 'diff': {
         const { runDiff } = await import('./diff-run.ts');
-        const compared = await runDiff(command.options, (read) => (file = read));
+        const progress = progressLines({
+          write: (text) => printText(text, 'stderr'),
+          isTerminal: process.stderr.isTTY,
+        });
+        const compared = await runDiff(command.options, {
+          onFile: (read) => (file = read),
+          onProgress: progress.tell,
+        }).finally(progress.end);
         if (command.options.json) printJson({ diff: compared });
         else for (const line of comparedLines(compared)) printLine(line);
         process.exitCode = compared.isSame ? 0 : DIFFERENT;

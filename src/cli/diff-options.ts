@@ -7,6 +7,8 @@ export interface DiffOptions {
   /** A second package, or a device. */
   readonly right: string | PushPort;
   readonly json: boolean;
+  /** Files of the device are read. */
+  readonly contents: boolean;
 }
 
 export type DiffCommand = Information | { readonly kind: 'diff'; readonly options: DiffOptions };
@@ -14,6 +16,7 @@ export type DiffCommand = Information | { readonly kind: 'diff'; readonly option
 /** Each one stands in the help (src/messages/diff-command-words.ts). */
 export const DIFF_OPTIONS = {
   port: { type: 'string' },
+  contents: { type: 'boolean' },
   json: { type: 'boolean' },
   lang: { type: 'string' },
   help: { type: 'boolean' },
@@ -33,6 +36,9 @@ export function parseDiffOptions(args: readonly string[]): DiffCommand {
   if (stray !== undefined) throw badOption(stray, 'stray');
   if (left === undefined) throw badOption('A.zip', 'no value');
   const right = port === undefined ? second : parsePort(port);
+  const contents = flags.has('contents');
+  // Of two packages all is compared by content.
+  if (contents && port === undefined) throw badOption('--port', 'no value');
   if (right === undefined) throw badOption('B.zip', 'no value');
-  return { kind: 'diff', options: { left, right, json: flags.has('json') } };
+  return { kind: 'diff', options: { left, right, contents, json: flags.has('json') } };
 }

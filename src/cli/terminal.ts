@@ -13,8 +13,8 @@ export function printLine(text: string, to: Stream = 'stdout'): void {
 }
 
 /** Text of ours that may have several lines, or draw the last one anew: each is made harmless by itself. */
-export function printText(text: string): void {
-  process.stdout.write(text.split('\n').map(drawn).join('\n'));
+export function printText(text: string, to: Stream = 'stdout'): void {
+  process[to].write(text.split('\n').map(drawn).join('\n'));
 }
 
 /** One line of JSON; parsed, it is the same text. */

@@ -1,8 +1,9 @@
 /** What differs between two firmware packages, or between one and what a device reports: plain data. */
+import type { DeviceFile } from './managed-device.ts';
 import type { Mended } from './mended.ts';
 
-/** `same-size`: as large, and nobody has read what a device holds. */
-export type Standing = 'same' | 'changed' | 'left-only' | 'right-only' | 'same-size';
+/** `same-size`: as large, and nobody has read what a device holds. `not-given`: as large, and the device refused to give it. */
+export type Standing = 'same' | 'changed' | 'left-only' | 'right-only' | 'same-size' | 'not-given';
 
 /** A field that both do not have alike; a value that is no text is JSON. null: it is not there. */
 export interface DifferingField {
@@ -64,11 +65,29 @@ export interface ComparedDevice {
   readonly left: ComparedSide;
   readonly right: ComparedSide;
   readonly fields: readonly DifferingField[];
-  /** Of the filesystem of the package and of the device; null: one of them is not known. */
+  /** Of the filesystem of the package and of the device, by name and size, and by content where it was read; null: one of them is not known. */
   readonly files: readonly ComparedItem[] | null;
+  /** Files of the same size were read, as far as the device gave them. */
+  readonly hasContents: boolean;
 }
 
 export type Compared = ComparedBundles | ComparedDevice;
+
+/** Of one comparison: some ten minutes over a cable, and more than any stock filesystem holds (256 KiB to 1 MiB). */
+export const MOST_CONTENTS_BYTES = 4 * 1024 * 1024;
+
+/** Files that only their content can tell apart, in their order; of those that are too much together the first ones. */
+export function unreadFiles(files: ComparedDevice['files']): readonly DeviceFile[] {
+  const unread: DeviceFile[] = [];
+  let bytes = 0;
+  for (const { name, standing, rightBytes } of files ?? []) {
+    if (standing !== 'same-size' || rightBytes === null) continue;
+    bytes += rightBytes;
+    if (bytes > MOST_CONTENTS_BYTES) break;
+    unread.push({ name, sizeBytes: rightBytes });
+  }
+  return unread;
+}
 
 /** With a second file, and what was mended of that one to read it. */
 export interface ComparedFile {

@@ -39,7 +39,15 @@ export interface DeviceFiles {
   readonly totalBytes: number | null;
 }
 
-/** Of one file that is read or written; written bytes are read back, and count twice. */
+/** What came of reading a file that was listed. */
+export type FileContent =
+  | { readonly kind: 'read'; readonly bytes: Uint8Array }
+  /** It is not as long as it was listed any more. */
+  | { readonly kind: 'other-size'; readonly sizeBytes: number }
+  /** The device refused. */
+  | { readonly kind: 'not-given' };
+
+/** Of files that are read, or of one that is written; written bytes are read back, and count twice. */
 export interface TransferProgress {
   readonly doneBytes: number;
   readonly totalBytes: number;

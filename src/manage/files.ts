@@ -38,6 +38,27 @@ export async function readDeviceFile(
   { onProgress, ...options }: TransferOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
   const pieces: Uint8Array[] = [];
+  for await (const { bytes, endOffset, left } of filePieces(caller, filename, options)) {
+    pieces.push(bytes);
+    onProgress?.({ doneBytes: endOffset, totalBytes: endOffset + left });
+  }
+  return concatBytes(...pieces);
+}
+
+export interface FilePiece {
+  readonly bytes: Uint8Array;
+  /** Of the first byte behind it. */
+  readonly endOffset: number;
+  /** How many follow. */
+  readonly left: number;
+}
+
+/** From the first byte on, each piece when it is asked for. Throws as readDeviceFile. */
+export async function* filePieces(
+  caller: Caller,
+  filename: string,
+  options: CallOptions,
+): AsyncGenerator<FilePiece, void, void> {
   for (let offset = 0; ;) {
     const params = { filename, offset, len: FILE_PIECE_BYTES };
     const { data, left } = await tried(() => caller.call('FS.Get', params, options));
@@ -48,10 +69,9 @@ export async function readDeviceFile(
       (bytes.length === 0 && left > 0) ||
       offset + bytes.length + left > LONGEST_FILE_BYTES;
     if (isWrong) throw new OtaError('rpc/bad-reply', { method: 'FS.Get', detail: 'data' });
-    pieces.push(bytes);
     offset += bytes.length;
-    onProgress?.({ doneBytes: offset, totalBytes: offset + left });
-    if (left === 0) return concatBytes(...pieces);
+    yield { bytes, endOffset: offset, left };
+    if (left === 0) return;
   }
 }
 

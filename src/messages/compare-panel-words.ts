@@ -50,7 +50,8 @@ export function differences(compared: Compared): readonly ShownGroup[] {
 
 /** What both have alike: parts, files in them, files no part names, the signature. */
 export function sameItems(compared: Compared): readonly ShownItem[] {
-  if (compared.kind === 'device') return [];
+  if (compared.kind === 'device')
+    return (compared.files ?? []).filter(isSame).map((file) => itemOf(file));
   const { parts, others, signatures } = compared;
   const files = parts.flatMap(({ name, files: held }) =>
     (held ?? []).filter(isSame).map((one) => itemOf(one, `${name}/${one.name}`)),
@@ -61,6 +62,18 @@ export function sameItems(compared: Compared): readonly ShownItem[] {
     ...files,
     ...others.filter(isSame).map((file) => itemOf(file)),
   ];
+}
+
+/** How many of the files that both have hold the same; null: what the device holds was not read. */
+export function contentsFound({ files, hasContents }: ComparedDevice): string | null {
+  if (!hasContents) return null;
+  const count = (standing: ComparedItem['standing']): number =>
+    (files ?? []).filter((file) => file.standing === standing).length;
+  const { contents } = comparePanelWords;
+  const [same, changed, refused] = [count('same'), count('changed'), count('not-given')];
+  return refused === 0
+    ? contents.found(same, changed)
+    : contents.foundAndRefused(same, changed, refused);
 }
 
 /** Files of a device that are as large as those of the package. */

@@ -1,15 +1,25 @@
 /** What `slipway diff` says of itself, and why it did not compare. */
 import type { Failure } from '../contracts/failure.ts';
+import type { TransferProgress } from '../contracts/managed-device.ts';
 import { badLanguageWords, badOptionWords, commandHelp, withValues } from './command-words.ts';
 import english from './en/compare.ts';
 import { failureWords } from './failures.ts';
 import { texts } from './locale.ts';
+import { fileSize, wholePercent } from './numbers.ts';
 import { outside } from './outside-text.ts';
 import type { OptionsHelp } from './text-shapes.ts';
 
 const words = texts('diffCommand', english.diffCommand);
 
 export const diffOptionsHelp = (): OptionsHelp => withValues(words.options, { port: 'URL' });
+
+/** How far the reading of files is: bytes. */
+export const diffProgress = ({ doneBytes, totalBytes }: TransferProgress): string =>
+  words.reading(
+    fileSize(doneBytes),
+    fileSize(totalBytes),
+    wholePercent(totalBytes === 0 ? 1 : doneBytes / totalBytes),
+  );
 
 /** `name`: what a person types for this command. */
 export const diffHelp = (name: string): string =>

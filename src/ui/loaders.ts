@@ -11,7 +11,7 @@ import type {
 import type { WakeLockDeps } from './state/wake-lock.svelte.ts';
 import type { EmulatorPort } from './state/emulator.svelte.ts';
 import type { PracticeState } from './state/practice.svelte.ts';
-import type { AskUpdater } from './state/restartable-updater.ts';
+import type { AskUpdater, AskWithFirmware } from './state/restartable-updater.ts';
 import type { UpdateState } from './state/update-state.svelte.ts';
 
 /** The ways to real devices, in the order of the screen. */
@@ -58,23 +58,24 @@ export const lazyEmulator = (port: EmulatorPort, practice: PracticeState): Lazy<
 
 export const lazyPanels = (update: UpdateState): Lazy<PanelsModule> =>
   new Lazy(async () => {
-    const [{ default: Panels }, { HandCall, LinkWatch }, device, compare] = await Promise.all([
+    const [{ default: Panels }, { HandCall, LinkWatch }] = await Promise.all([
       import('./features/console/Panels.svelte'),
       import('./features/console/console-state.svelte.ts'),
-      import('./features/device/create-device-panel.ts'),
-      import('./features/compare/create-compare-panel.ts'),
     ]);
-    const ask: AskUpdater = (question) => update.ask(question);
-    const own = {
-      watch: new LinkWatch(ask),
-      call: new HandCall(ask),
-      DevicePanel: device.createDevicePanel(ask),
-      ComparePanel: compare.createComparePanel((firmware, question) =>
-        update.askWith(firmware, question),
+    const askAnyway: AskUpdater = (question) => update.ask(question);
+    const ask: AskWithFirmware = (firmware, question) => update.askWith(firmware, question);
+    const late = {
+      device: new Lazy(async () => (await loadDevicePanel()).createDevicePanel(askAnyway)),
+      compare: new Lazy(async () =>
+        (await loadComparePanel()).createComparePanel({ ask, askAnyway }),
       ),
     };
+    const own = { watch: new LinkWatch(askAnyway), call: new HandCall(askAnyway), late };
     return { Panels: withProps(Panels, own) };
   });
+
+const loadDevicePanel = () => import('./features/device/create-device-panel.ts');
+const loadComparePanel = () => import('./features/compare/create-compare-panel.ts');
 
 export const lazyFlash = (): Lazy<FlashModule> =>
   new Lazy(async () => {

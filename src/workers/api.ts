@@ -378,6 +378,14 @@ export interface CompareApi {
   ): Promise<Outcome<ComparedFile>>;
   /** Beside the device that answered last: no other is taken (device/other-device). */
   compareWithDevice(bundleId: string): Promise<Outcome<ComparedDevice>>;
+  /** And by what the files hold that are as large there; `all`: also those that were read before. Progress comes to the port, which is moved. */
+  compareContents(
+    bundleId: string,
+    which: 'unread' | 'all',
+    progress: MessagePort,
+  ): Promise<Outcome<ComparedDevice>>;
+  /** Ends what is asked of the device here; it settles with `cancelled`. */
+  stopComparing(): Promise<Outcome<null>>;
 }
 
 /** What page and service worker say to each other. */

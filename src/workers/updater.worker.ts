@@ -25,6 +25,7 @@ import type { Mended } from '../contracts/mended.ts';
 import type { TransferProgress } from '../contracts/managed-device.ts';
 import { DeviceAccess } from './updater/device-access.ts';
 import { LinkLog } from './updater/link-log.ts';
+import type { KeptContents } from '../manage/kept-contents.ts';
 import type { ManageOptions } from './updater/manage-device.ts';
 import { Presence } from './updater/presence.ts';
 import { UpdateRun } from './updater/update-run.ts';
@@ -48,6 +49,8 @@ let signature: JudgedSignature | undefined;
 let trusted: SignatureTrust = NO_TRUST;
 let updating: UpdateRun | null = null;
 let tellPresence: MessagePort | null = null;
+/** What was read of the files of the chosen device. */
+let contents: KeptContents | null = null;
 const presence = new Presence({
   clock: realClock,
   device,
@@ -146,6 +149,7 @@ async function update(order: UpdateOrder, events: MessagePort): Promise<UpdateRe
   try {
     if (updating !== null) throw new OtaError('device/busy', { state: 1, percent: 0 });
     const checked = theBundle(order.bundleId);
+    contents?.forget();
     presence.end();
     asking.stop(); // what is still asked must not hold the port that the update needs
     managing.stop();
@@ -215,6 +219,12 @@ const beside = <T>(
 const manage = <T>(
   work: (manager: Awaited<ReturnType<typeof loadManager>>, options: ManageOptions) => Promise<T>,
 ) => beside(managing, async (options) => work(await loadManager(), options));
+
+/** What changes files: settings are some of them. */
+const change: typeof manage = (work) => {
+  contents?.forget();
+  return manage(work);
+};
 
 const tellTo =
   (port: MessagePort) =>
@@ -300,15 +310,15 @@ const api: UpdaterApi = {
   openFrame: (seq) => outcomeOf(() => linkLog.open(seq, readBlock)),
   deviceSettings: (which) => manage(({ settingsOf }, options) => settingsOf(which, options)),
   changeSettings: (changes, restart) =>
-    manage(({ changeSettings }, options) =>
+    change(({ changeSettings }, options) =>
       changeSettings(changes, { ...options, restart, clock: realClock }),
     ),
   deviceFiles: () => manage(({ filesOf }, options) => filesOf(options)),
   readDeviceFile: (name, port) =>
     manage(({ fileOf }, options) => fileOf(name, { ...options, tell: tellTo(port) })),
   putDeviceFile: (name, bytes, port) =>
-    manage(({ putFile }, options) => putFile({ name, bytes }, { ...options, tell: tellTo(port) })),
-  removeDeviceFile: (name) => manage(({ dropFile }, options) => dropFile(name, options)),
+    change(({ putFile }, options) => putFile({ name, bytes }, { ...options, tell: tellTo(port) })),
+  removeDeviceFile: (name) => change(({ dropFile }, options) => dropFile(name, options)),
   stopManaging: () => done(() => managing.stop()),
   compareWith: (bundleId, file, fileName, pick = null) =>
     beside(comparing.file, async ({ signal }) => {
@@ -321,6 +331,15 @@ const api: UpdaterApi = {
       const kept = theBundle(bundleId);
       return (await loadComparison()).compareWithChosen(kept, options);
     }),
+  compareContents: (bundleId, which, port) =>
+    beside(comparing.device, async (options) => {
+      const kept = theBundle(bundleId);
+      const { compareContents, createContents } = await loadComparison();
+      contents ??= createContents();
+      if (which === 'all') contents.forget();
+      return compareContents(kept, { ...options, contents, tell: tellTo(port) });
+    }),
+  stopComparing: () => done(() => comparing.device.stop()),
   callDevice: (method, params) =>
     outcomeOf(() =>
       presence.aside(() =>

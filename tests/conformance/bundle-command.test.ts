@@ -41,6 +41,18 @@ function run(...args: readonly string[]) {
   return { status, out: stdout, error: stderr };
 }
 
+/** From address 0 on. */
+function intelHex(bytes: Uint8Array): string {
+  const record = (type: number, offset: number, data: Uint8Array): string => {
+    const body = Buffer.from([data.length, offset >> 8, offset & 0xff, type, ...data]);
+    const sum = body.reduce((all, byte) => all + byte, 0);
+    return `:${body.toString('hex')}${Buffer.of(-sum & 0xff).toString('hex')}\n`.toUpperCase();
+  };
+  const starts = Array.from({ length: Math.ceil(bytes.length / 16) }, (_, at) => 16 * at);
+  const records = starts.map((at) => record(0, at, bytes.subarray(at, at + 16)));
+  return [...records, record(1, 0, new Uint8Array(0))].join('');
+}
+
 describe('slipway bundle', () => {
   it('packs the very bytes of the official packer from the files of a build', () => {
     const { status, out, error } = run(...OUT, ...BUILT, '--platform', 'esp32', APP, FS);
@@ -52,6 +64,14 @@ describe('slipway bundle', () => {
     const official = readFixture(TINY);
     expect(new Uint8Array(readFileSync(output)).length).toBe(official.length);
     expect(Buffer.compare(readFileSync(output), official)).toBe(0);
+  });
+
+  it('takes a part as Intel HEX, in the same bytes where it lies at address 0', () => {
+    const app = readFileSync(path.join(folder, 'tinyapp.bin'));
+    writeFileSync(path.join(folder, 'tinyapp.hex'), intelHex(app));
+    const hex = APP.replace('.bin', '.hex');
+    expect(run(...OUT, ...BUILT, '--platform', 'esp32', hex, FS).error).toBe('');
+    expect(Buffer.compare(readFileSync(output), readFixture(TINY))).toBe(0);
   });
 
   it('begins with another package, and replaces, adds and leaves out', async () => {

@@ -43,6 +43,7 @@ describe('slipway diff', () => {
   it.each<readonly [string, readonly string[], RegExp]>([
     ['one file', [NEW], /^B\.zip needs a value\.\n$/],
     ['three files', [NEW, NEW, OLD], /^"[^"]*" belongs to no option\.\n$/],
+    ['contents without a device', [NEW, OLD, '--contents'], /^--port needs a value\.\n$/],
     ['a file that is not there', [NEW, 'gone.zip'], /^gone\.zip cannot be read: [^\n]*\n$/],
     [
       'a damaged file',
@@ -94,6 +95,12 @@ describe('slipway diff', () => {
       expect(same.out).toContain('The device runs this build.');
       expect(same.out).toMatch(/: same size, /);
       expect(same.status).toBe(0);
+      const contents = run(NEW, '--port', ws, '--contents');
+      expect(contents.error).toMatch(/^(Reading files of the device: .+ %\)\n)+$/);
+      expect(contents.error).toMatch(/\(100 %\)\n$/);
+      expect(contents.out).toMatch(/\n {2}\d+ files are the same\n/);
+      expect(contents.out).not.toContain('same size');
+      expect(contents.status).toBe(0);
       const other = run(OLD, '--port', ws);
       expect(other.out).toContain('The device runs another build.');
       expect(other.out).toContain('  version: 1.0.0 → 1.1.0\n');

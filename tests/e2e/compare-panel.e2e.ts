@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { Visit } from '../support/e2e/visit.ts';
 import { oneOfTests } from '../support/sampled-tests.ts';
 
-const byTurns = oneOfTests('compare', 2);
+const byTurns = oneOfTests('compare', 3);
 
 let visit: Visit;
 
@@ -25,6 +25,28 @@ async function chooseSecond(fixture: string): Promise<void> {
   await (await chooser).setFiles(path.join('tests/fixtures/bundles', fixture));
 }
 
+/** index.html of every 1.1.0 of tests/fixtures. */
+const SHIPPED = '<h1>Demo 1.1.0</h1>\n';
+
+/** By the panel of settings and files. */
+async function putOnDevice(name: string, text: string): Promise<void> {
+  await visit.button('Settings and files').click();
+  await visit.page.getByText('Files', { exact: true }).click();
+  await visit.page.getByText(/ free$/).waitFor();
+  const isThere = (await visit.button(`Remove ${name}`).count()) > 0;
+  const chooser = visit.page.waitForEvent('filechooser');
+  await visit.button('Put a file …').click();
+  await (await chooser).setFiles({ name, mimeType: 'text/html', buffer: Buffer.from(text) });
+  if (isThere) await visit.button('Replace').click();
+  await says(`${name} is on the device, and was read back.`);
+}
+
+/** The names in a fold of the panel. */
+async function inFold(title: string): Promise<readonly string[]> {
+  const fold = visit.page.locator('.compare details', { hasText: title });
+  return fold.locator('li .name').allTextContents();
+}
+
 describe('the comparison of the chosen firmware', () => {
   byTurns('with the device is there by a key, and another one after an update', async () => {
     await visit.choosePractice();
@@ -39,6 +61,32 @@ describe('the comparison of the chosen firmware', () => {
     await visit.headlineSays(/runs 1\.1\.0$/);
     await says('The device runs this build.');
   });
+
+  byTurns(
+    'by content reads files of the device when it is asked to, and again when one has changed',
+    async () => {
+      await visit.choosePractice();
+      await visit.chooseFile('demo-esp32-1.1.0-tiny.zip');
+      await visit.headlineSays(/^Ready/);
+      await putOnDevice('index.html', SHIPPED);
+      await visit.button('Compare').click();
+      await says(/^Files of the same size$/);
+      await visit.button(/^Compare contents \(/).click();
+      // What was pressed has the focus still: without, a phone's sheet would close.
+      await visit.page.locator('.compare .contents :focus').waitFor();
+      await says(/^Files by content: [1-9]\d* the same, \d+ changed\.$/);
+      expect(await inFold('What is the same')).toContain('index.html');
+      await putOnDevice('index.html', SHIPPED.replace('1.1.0', '9.9.9'));
+      await visit.button('Compare').click();
+      // What the panel says is what was read; the file is as large as before.
+      expect(await inFold('What is the same')).toContain('index.html');
+      await visit.button('Read the files again').click();
+      await visit.page
+        .locator('.compare li', { hasText: 'index.html' })
+        .getByText('changed')
+        .waitFor();
+    },
+  );
 
   byTurns('with a second file needs no device, mends it, and says why it is refused', async () => {
     await visit.chooseFile('demo-esp32-1.1.0.zip');

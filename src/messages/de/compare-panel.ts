@@ -38,4 +38,19 @@ export default {
   sameCount: (number) => count(number, 'Eintrag', 'Einträge'),
   sameSize: 'Gleich große Dateien',
   sameSizeWhy: 'Was das Gerät in ihnen hat, wurde nicht gelesen.',
+  contents: {
+    compare: (files, size) => `Inhalte vergleichen (${files}, ${size})`,
+    files: (number) => count(number, 'Datei', 'Dateien'),
+    again: 'Dateien neu lesen',
+    reading: 'Dateien des Geräts werden gelesen',
+    progress: (done, total) => `${done} von ${total}`,
+    percent: (percent) => `${percent} Prozent`,
+    cancel: 'Abbrechen',
+    stopped: 'Abgebrochen. Was bis dahin gelesen war, bleibt.',
+    failed: 'Inhalte nicht verglichen.',
+    givesNone: 'Diese Firmware gibt ihre Dateien nicht heraus.',
+    found: (same, changed) => `Dateien nach Inhalt: ${same} gleich, ${changed} geändert.`,
+    foundAndRefused: (same, changed, refused) =>
+      `Dateien nach Inhalt: ${same} gleich, ${changed} geändert, ${refused} vom Gerät nicht herausgegeben.`,
+  },
 } satisfies Catalogue['comparePanel'];

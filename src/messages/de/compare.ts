@@ -23,6 +23,7 @@ export default {
       'left-only': 'entfallen',
       'right-only': 'neu',
       'same-size': 'gleich groß',
+      'not-given': 'nicht herausgegeben',
     },
     onDevice: {
       same: 'gleich',
@@ -30,6 +31,7 @@ export default {
       'left-only': 'nur im Paket',
       'right-only': 'nur auf dem Gerät',
       'same-size': 'gleich groß',
+      'not-given': 'gleich groß, vom Gerät nicht herausgegeben',
     },
     sameFiles: (count) => (count === 1 ? '1 Datei ist gleich' : `${count} Dateien sind gleich`),
     filesUnknown: 'Die Dateien des Geräts sind nicht bekannt.',
@@ -40,14 +42,18 @@ export default {
       `${name} A.zip B.zip | A.zip --port URL [Optionen]`,
       '',
       'Vergleicht zwei Firmware-Pakete, oder eines mit dem, was auf einem Gerät läuft: Manifest,',
-      'Signaturen, Teile, und die Dateien darin nach Name und Inhalt (eines Geräts: nach Name und Größe).',
+      'Signaturen, Teile, und die Dateien darin nach Name und Inhalt (eines Geräts: nach Name und Größe,',
+      'oder mit --contents).',
     ],
     options: {
       port: ['das Gerät, mit dem verglichen wird, wie bei slipway push'],
+      contents: ['auch nach dem Inhalt der Dateien des Geräts: dauert so lange wie ihr Lesen'],
       json: ['stattdessen eine Zeile JSON'],
       help: ['diesen Text ausgeben'],
       version: ['Version, Commit und Build ausgeben'],
     },
+    reading: (done, total, percent) =>
+      `Dateien des Geräts werden gelesen: ${done} von ${total} (${percent} %)`,
     exits: [
       'gleich: der Inhalt beider Pakete, oder das Gerät läuft mit diesem Build',
       'verschieden',

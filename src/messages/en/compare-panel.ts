@@ -40,4 +40,21 @@ export default {
   sameCount: (number: number) => count(number, 'entry', 'entries'),
   sameSize: 'Files of the same size',
   sameSizeWhy: 'What the device holds in them was not read.',
+  /** Reading what files of the same size hold. */
+  contents: {
+    compare: (files: string, size: string) => `Compare contents (${files}, ${size})`,
+    files: (number: number) => count(number, 'file', 'files'),
+    again: 'Read the files again',
+    reading: 'Reading files of the device',
+    progress: (done: string, total: string) => `${done} of ${total}`,
+    percent: (percent: number) => `${percent} percent`,
+    cancel: 'Cancel',
+    stopped: 'Cancelled. What was read until then is kept.',
+    failed: 'Contents not compared.',
+    givesNone: 'This firmware does not give its files.',
+    found: (same: number, changed: number) =>
+      `Files by content: ${same} the same, ${changed} changed.`,
+    foundAndRefused: (same: number, changed: number, refused: number) =>
+      `Files by content: ${same} the same, ${changed} changed, ${refused} not given by the device.`,
+  },
 };

@@ -25,6 +25,7 @@ export default {
       'left-only': 'removed',
       'right-only': 'added',
       'same-size': 'same size',
+      'not-given': 'not given',
     },
     onDevice: {
       same: 'same',
@@ -32,6 +33,7 @@ export default {
       'left-only': 'only in the package',
       'right-only': 'only on the device',
       'same-size': 'same size',
+      'not-given': 'same size, not given by the device',
     },
     sameFiles: (count: number) =>
       count === 1 ? '1 file is the same' : `${count} files are the same`,
@@ -45,15 +47,18 @@ export default {
       `${name} A.zip B.zip | A.zip --port URL [options]`,
       '',
       'Compares two firmware packages, or one with what a device runs: manifest, signatures, parts, and',
-      'the files in their filesystems by name and content (of a device by name and size).',
+      'the files in their filesystems by name and content (of a device by name and size, or --contents).',
     ],
     /** A line for each element. */
     options: {
       port: ['the device to compare with, as slipway push takes it'],
+      contents: ['also by what the files of the device hold: it takes as long as reading them'],
       json: ['one line of JSON instead'],
       help: ['print this text'],
       version: ['print version, commit and build'],
     },
+    reading: (done: string, total: string, percent: number) =>
+      `Reading files of the device: ${done} of ${total} (${percent} %)`,
     exits: [
       'the same: the content of both packages, or the device runs this build',
       'different',

@@ -1,4 +1,5 @@
 /** The window's end of an updater worker: how one is opened, and what it may be asked. */
+import type { ComparedDevice } from '../../contracts/compared.ts';
 import type { Failure, Outcome } from '../../contracts/failure.ts';
 import type { TransferProgress } from '../../contracts/managed-device.ts';
 import type { PresenceEvent, UpdateEvent, UpdateOrder, UpdateResult, UpdaterApi } from '../api.ts';
@@ -6,7 +7,13 @@ import { eventPort, moving, openWorker, withOwn } from '../comlink/calls.ts';
 
 export interface UpdaterClient extends Omit<
   UpdaterApi,
-  'hello' | 'useLinks' | 'update' | 'watchDevice' | 'readDeviceFile' | 'putDeviceFile'
+  | 'hello'
+  | 'useLinks'
+  | 'update'
+  | 'watchDevice'
+  | 'readDeviceFile'
+  | 'putDeviceFile'
+  | 'compareContents'
 > {
   readonly died: Promise<Failure>;
   /** Gives the worker the place where it opens links, and what tells of its owner's death. The port is moved. */
@@ -18,6 +25,11 @@ export interface UpdaterClient extends Omit<
   watchDevice(onEvent: (latest: PresenceEvent) => void): Promise<Outcome<null>>;
   readDeviceFile(name: string, onProgress: OnTransfer): Promise<Outcome<Blob>>;
   putDeviceFile(name: string, bytes: Blob, onProgress: OnTransfer): Promise<Outcome<null>>;
+  compareContents(
+    bundleId: string,
+    which: 'unread' | 'all',
+    onProgress: OnTransfer,
+  ): Promise<Outcome<ComparedDevice>>;
   readonly terminate: () => void;
 }
 
@@ -41,6 +53,8 @@ export function openUpdater(): UpdaterClient {
       api.readDeviceFile(name, eventPort(onProgress, died)),
     putDeviceFile: (name: string, bytes: Blob, onProgress: OnTransfer) =>
       api.putDeviceFile(name, bytes, eventPort(onProgress, died)),
+    compareContents: (bundleId: string, which: 'unread' | 'all', onProgress: OnTransfer) =>
+      api.compareContents(bundleId, which, eventPort(onProgress, died)),
     async update(order: UpdateOrder, onEvent: (latest: UpdateEvent) => void) {
       const { port1, port2 } = new MessageChannel();
       const heardAll = listen(port1, onEvent);

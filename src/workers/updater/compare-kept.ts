@@ -2,11 +2,13 @@
 import type { Bundle } from '../../bundle/bundle.ts';
 import { compareBundles } from '../../bundle/compare/compare-bundles.ts';
 import { compareWithDevice } from '../../bundle/compare/compare-device.ts';
+import { unreadFiles } from '../../contracts/compared.ts';
 import { openOrRepair } from '../../bundle/repair/open-or-repair.ts';
 import type { OpenOrRepairOptions } from '../../bundle/repair/open-or-repair.ts';
 import type { ComparedDevice, ComparedFile } from '../../contracts/compared.ts';
+import { KeptContents } from '../../manage/kept-contents.ts';
 import { askDeviceSide } from '../../update/ask-device-side.ts';
-import type { ManageOptions } from './manage-device.ts';
+import type { TransferDeps } from './manage-device.ts';
 
 /** Throws what openOrRepair throws of the second file. */
 export async function compareWithFile(
@@ -21,8 +23,27 @@ export async function compareWithFile(
 /** Throws device/other-device, and what calls throw. */
 export const compareWithChosen = (
   kept: Bundle,
-  { device, signal }: ManageOptions,
+  { device, signal }: Pick<TransferDeps, 'device' | 'signal'>,
 ): Promise<ComparedDevice> =>
   device.withAsked(signal, async (client, info) =>
     compareWithDevice(kept, await askDeviceSide(client, info, { signal })),
   );
+
+/**
+ * The same, and by what files of the same size hold. `contents`: those read before are not read again, also after a failure in
+ * between. Throws what compareWithChosen and KeptContents throw.
+ */
+export const compareContents = (
+  kept: Bundle,
+  { device, signal, tell, contents }: TransferDeps & { readonly contents: KeptContents },
+): Promise<ComparedDevice> =>
+  device.withAsked(signal, async (client, info) => {
+    const side = await askDeviceSide(client, info, { signal });
+    contents.follow([info.mac, info.id, info.fw_id].join(' '));
+    const unread = unreadFiles(compareWithDevice(kept, side).files);
+    const read = await contents.read(client, unread, { signal, onProgress: tell });
+    return compareWithDevice(kept, side, read);
+  });
+
+/** Of the chosen device, whichever bundle is kept. */
+export const createContents = (): KeptContents => new KeptContents();

@@ -3,7 +3,7 @@ import type { Link } from '../../../src/contracts/link.ts';
 import { through } from '../../support/transports/wrap/through.ts';
 import { realClock } from '../../../src/contracts/clock.ts';
 import { artifact } from './artifact.ts';
-import { usedImage } from './used-image.ts';
+import { changedImage, usedImage } from './used-image.ts';
 import { writing } from './scripts-update.ts';
 import type { Script } from './scripts-update.ts';
 import type { World } from './world.ts';
@@ -70,6 +70,40 @@ const comparison =
     giveFile('.compare', file);
     await world.time.advance(2_000);
   };
+
+/** The panel beside a device with some of the package's own files, then a press on what reads them. `settings`: what is set there. */
+const contents =
+  (then: (world: World) => Promise<void>, { settings = '{}', eachWayMs = 0 } = {}): Script =>
+  async (world) => {
+    if (eachWayMs > 0) world.wire = overLink(BLUETOOTH, eachWayMs);
+    await comparison(async () => {
+      const file = await world.fixture('demo-esp32-1.1.0.zip');
+      await world.chip('esp32', null, await changedImage(file, settings));
+      await world.connect();
+    })(world);
+    await world.press('.compare .contents button', '');
+    await then(world);
+  };
+
+/** conf9.json of a device on which nobody may call FS.Get. */
+const GIVES_NO_FILE = JSON.stringify({
+  rpc: {
+    acl: JSON.stringify([
+      { method: 'FS.Get', acl: '-*' },
+      { method: '*', acl: '*' },
+    ]),
+  },
+});
+
+/** Over the radio, in the middle of it. */
+const slowContents = (then: (world: World) => Promise<void> = () => Promise.resolve()): Script =>
+  contents(
+    async (world) => {
+      await world.time.advance(1_500);
+      await then(world);
+    },
+    { eachWayMs: 100 },
+  );
 
 /** To the place for a file within this. */
 function giveFile(within: string, file: File): void {
@@ -145,6 +179,20 @@ export const panelScripts = {
     await world.show();
     await world.time.advance(1_000);
   },
+  'compare-contents': contents(async (world) => {
+    await world.time.advance(5_000);
+  }),
+  'compare-contents-reading': slowContents(),
+  'compare-contents-lost': slowContents(async (world) => {
+    world.device.control.plugged = false;
+    await world.time.advance(5_000);
+  }),
+  'compare-contents-refused': contents(
+    async (world) => {
+      await world.time.advance(5_000);
+    },
+    { settings: GIVES_NO_FILE },
+  ),
   'compare-no-device': comparison(),
   'compare-same': comparison(undefined, 'demo-esp32-1.1.0.zip'),
   'compare-differs': comparison(undefined, 'demo-esp32-1.0.0.zip'),

@@ -17,7 +17,12 @@ import { DeviceAccess } from '../../../src/workers/updater/device-access.ts';
 import { readPublicKey } from '../../../src/workers/updater/public-key.ts';
 import { readQrCode } from '../../../src/workers/updater/read-qr-code.ts';
 import { LinkLog } from '../../../src/workers/updater/link-log.ts';
-import { compareWithChosen, compareWithFile } from '../../../src/workers/updater/compare-kept.ts';
+import {
+  compareContents,
+  compareWithChosen,
+  compareWithFile,
+  createContents,
+} from '../../../src/workers/updater/compare-kept.ts';
 import {
   changeSettings,
   dropFile,
@@ -55,6 +60,7 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
   let trusted = NO_TRUST;
   let updating: UpdateRun | null = null;
   const signal = new AbortController().signal;
+  const contents = createContents();
 
   const theBundle = (id: string): Bundle => {
     if (bundle?.sha256 !== id) throw new OtaError('file/replaced', { file: id });
@@ -155,6 +161,11 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
     compareWith: (id, file, fileName, pick = null) =>
       outcomeOf(() => compareWithFile(theBundle(id), file, { fileName, signal, pick })),
     compareWithDevice: (id) => manage((options) => compareWithChosen(theBundle(id), options)),
+    compareContents: (id, which, tell) => {
+      if (which === 'all') contents.forget();
+      return manage((options) => compareContents(theBundle(id), { ...options, contents, tell }));
+    },
+    stopComparing: () => done(() => undefined),
     callDevice: (method, params) =>
       outcomeOf(() =>
         callDevice({ method, params }, { signal, device, update: updating, wall, now }),

@@ -16,6 +16,8 @@ export const unmanaged: Pick<
   | 'bluetoothSettings'
   | 'compareWith'
   | 'compareWithDevice'
+  | 'compareContents'
+  | 'stopComparing'
 > = {
   deviceSettings: never,
   changeSettings: never,
@@ -28,4 +30,6 @@ export const unmanaged: Pick<
   bluetoothSettings: never,
   compareWith: never,
   compareWithDevice: never,
+  compareContents: never,
+  stopComparing: never,
 };

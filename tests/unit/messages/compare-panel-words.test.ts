@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { compareBundles } from '../../../src/bundle/compare/compare-bundles.ts';
 import { compareWithDevice } from '../../../src/bundle/compare/compare-device.ts';
+import type { ComparedDevice } from '../../../src/contracts/compared.ts';
 import {
+  contentsFound,
   differences,
   sameItems,
   sameSizeItems,
@@ -87,6 +89,27 @@ describe('what the panel shows of a file and a device', () => {
     expect([...words.keys()].at(-1)).not.toContain('\u202e');
     expect(sameSizeItems(compared).map(({ name }) => name)).toEqual([first.name]);
     expect(sameItems(compared)).toEqual([]);
+  });
+
+  it('is what the files hold, where that was read', () => {
+    const read = (kind: 'same' | 'changed' | 'not-given'): ComparedDevice => ({
+      ...compared,
+      files: (compared.files ?? []).map((file) =>
+        file.name === first.name ? { ...file, standing: kind } : file,
+      ),
+      hasContents: true,
+    });
+    expect(contentsFound(compared)).toBeNull();
+    expect(contentsFound(read('same'))).toBe('Files by content: 1 the same, 0 changed.');
+    expect(sameItems(read('same')).map(({ name }) => name)).toEqual([first.name]);
+    expect(contentsFound(read('not-given'))).toBe(
+      'Files by content: 0 the same, 0 changed, 1 not given by the device.',
+    );
+    const rows = differences(read('not-given')).find(({ title }) => title === 'Files')?.rows;
+    expect(rows?.find(({ name }) => name === first.name)?.word).toBe(
+      'same size, not given by the device',
+    );
+    expect(sameSizeItems(read('changed'))).toEqual([]);
   });
 
   it('names firmware and platform of a side', () => {

@@ -1,7 +1,12 @@
 import type { Compared } from '../../../contracts/compared.ts';
 import type { Failure, Outcome } from '../../../contracts/failure.ts';
+import type { TransferProgress } from '../../../contracts/managed-device.ts';
 import type { Mended } from '../../../contracts/mended.ts';
-import type { AskWithFirmware, SoundFirmware } from '../../state/restartable-updater.ts';
+import type {
+  AskUpdater,
+  AskWithFirmware,
+  SoundFirmware,
+} from '../../state/restartable-updater.ts';
 
 /** What the chosen firmware is compared with. */
 export type Against =
@@ -19,6 +24,12 @@ export type ComparisonStep =
     }
   | { readonly kind: 'failed'; readonly failure: Failure };
 
+/** How far it is with what the files of the device hold. */
+export type ContentsStep =
+  | { readonly kind: 'none' | 'stopped' }
+  | { readonly kind: 'reading'; readonly progress: TransferProgress }
+  | { readonly kind: 'failed'; readonly failure: Failure };
+
 /** What is chosen on the screen. */
 export interface Chosen {
   readonly firmware: SoundFirmware | null;
@@ -29,19 +40,30 @@ export interface Chosen {
 }
 
 const DEVICE: Against = { kind: 'device' };
+const NONE: ContentsStep = { kind: 'none' };
 
 /** The chosen firmware beside the device, or beside a second file, as it was compared last. */
 export class FirmwareComparison {
   readonly #ask: AskWithFirmware;
+  readonly #askAnyway: AskUpdater;
   #against = $state.raw<Against>(DEVICE);
   #step = $state.raw<ComparisonStep>({ kind: 'none' });
+  #contents = $state.raw<ContentsStep>(NONE);
   /** The two that `step` is about; empty: none. */
   #pair = '';
   /** Grows when what is asked is of no use any more. */
   #turn = 0;
 
-  constructor(ask: AskWithFirmware) {
+  /** `ask`: with the chosen firmware in the worker; `askAnyway`: whichever is in it. */
+  constructor({
+    ask,
+    askAnyway,
+  }: {
+    readonly ask: AskWithFirmware;
+    readonly askAnyway: AskUpdater;
+  }) {
     this.#ask = ask;
+    this.#askAnyway = askAnyway;
   }
 
   get against(): Against {
@@ -54,6 +76,10 @@ export class FirmwareComparison {
 
   get busy(): boolean {
     return this.#step.kind === 'comparing';
+  }
+
+  get contents(): ContentsStep {
+    return this.#contents;
   }
 
   /** What is chosen may have changed: another pair is compared by itself, with a device as soon as there is one. */
@@ -72,6 +98,30 @@ export class FirmwareComparison {
     await this.#begin({ kind: 'file', file, pick }, chosen);
   }
 
+  /** What files of the same size hold; `which`: those that were read before are read again. */
+  async compareContents({ firmware }: Chosen, which: 'unread' | 'all'): Promise<void> {
+    const before = this.#step;
+    if (firmware === null || before.kind !== 'compared' || this.#contents.kind === 'reading')
+      return;
+    const turn = this.#turn;
+    const tell = (progress: TransferProgress): void => {
+      if (turn === this.#turn && this.#contents.kind === 'reading')
+        this.#contents = { kind: 'reading', progress };
+    };
+    this.#contents = { kind: 'reading', progress: { doneBytes: 0, totalBytes: 0 } };
+    const told = await this.#ask(firmware, (updater) =>
+      updater.compareContents(firmware.bundle.id, which, tell),
+    );
+    if (turn !== this.#turn) return;
+    if (told.ok) this.#step = { ...before, compared: told.value };
+    this.#contents = told.ok ? NONE : stoppedOrFailed(told.failure);
+  }
+
+  /** Ends that; what was read is not read again. */
+  async stop(): Promise<void> {
+    await this.#askAnyway((updater) => updater.stopComparing());
+  }
+
   async #begin(against: Against, chosen: Chosen): Promise<void> {
     this.#against = against;
     this.#forget();
@@ -79,9 +129,11 @@ export class FirmwareComparison {
   }
 
   #forget(): void {
+    if (this.#contents.kind === 'reading') void this.stop();
     this.#turn += 1;
     this.#pair = '';
     this.#step = { kind: 'none' };
+    this.#contents = NONE;
   }
 
   async #compare(chosen: Chosen): Promise<void> {
@@ -120,6 +172,9 @@ function pairOf({ firmware, device }: Chosen, against: Against): string {
   if (against.kind === 'device') return device === null ? '' : `${id} ${device}`;
   return `${id} file`;
 }
+
+const stoppedOrFailed = (failure: Failure): ContentsStep =>
+  failure.code === 'cancelled' ? { kind: 'stopped' } : { kind: 'failed', failure };
 
 function stepOf<T>(outcome: Outcome<T>, done: (value: T) => ComparisonStep): ComparisonStep {
   if (outcome.ok) return done(outcome.value);

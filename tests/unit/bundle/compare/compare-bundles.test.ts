@@ -1,6 +1,5 @@
 import { describe, expect, it } from 'vitest';
 import { compareBundles } from '../../../../src/bundle/compare/compare-bundles.ts';
-import { compareWithDevice } from '../../../../src/bundle/compare/compare-device.ts';
 import { draftOfBundle } from '../../../../src/bundle/make/bundle-draft.ts';
 import { packBundle } from '../../../../src/bundle/make/pack-bundle.ts';
 import type { ComparedBundles } from '../../../../src/contracts/compared.ts';
@@ -199,52 +198,5 @@ describe('a difference is told where it is', () => {
     expect(compared.others).toEqual([
       { name: 'notes.txt', standing: 'right-only', leftBytes: null, rightBytes: 3 },
     ]);
-  });
-});
-
-describe('a bundle and a device', () => {
-  const device = {
-    id: 'esp32_0A1B2C',
-    app: 'demo',
-    version: '1.1.0',
-    buildId: now.manifest.buildId,
-    platform: 'esp32',
-    files: null,
-  };
-
-  it('are the same build where name, platform, version and build id are', () => {
-    expect(compareWithDevice(now, device)).toMatchObject({ isSame: true, fields: [], files: null });
-    for (const [key, field] of [
-      ['app', 'name'],
-      ['platform', 'platform'],
-      ['version', 'version'],
-      ['buildId', 'build_id'],
-    ] as const) {
-      const { isSame, fields } = compareWithDevice(now, { ...device, [key]: 'x' });
-      expect({ isSame, fields: fields.map((f) => f.field) }).toEqual({
-        isSame: false,
-        fields: [field],
-      });
-    }
-  });
-
-  it('have files of the same size told as that, never as the same', () => {
-    const files = compareBundles(now, old).parts.find(({ name }) => name === 'fs')?.files ?? [];
-    const shipped = files.filter(({ leftBytes }) => leftBytes !== null);
-    const [first, second, ...rest] = shipped;
-    const listed = [
-      { name: first!.name, size: first!.leftBytes! },
-      { name: second!.name, size: second!.leftBytes! + 1 },
-      { name: 'conf9.json', size: 7 },
-    ];
-    const compared = compareWithDevice(now, { ...device, files: listed });
-    expect(
-      Object.fromEntries(compared.files!.map(({ name, standing }) => [name, standing])),
-    ).toEqual({
-      [first!.name]: 'same-size',
-      [second!.name]: 'changed',
-      ...Object.fromEntries(rest.map(({ name }) => [name, 'left-only'])),
-      'conf9.json': 'right-only',
-    });
   });
 });

@@ -6,6 +6,7 @@ import type {
 } from '../../../../../src/contracts/compared.ts';
 import type { Outcome } from '../../../../../src/contracts/failure.ts';
 import { OtaError, toFailure } from '../../../../../src/contracts/failure.ts';
+import type { TransferProgress } from '../../../../../src/contracts/managed-device.ts';
 import { FirmwareComparison } from '../../../../../src/ui/features/compare/firmware-comparison.svelte.ts';
 import type { Chosen } from '../../../../../src/ui/features/compare/firmware-comparison.svelte.ts';
 import type { UpdaterClient } from '../../../../../src/workers/client/updater-client.ts';
@@ -16,7 +17,8 @@ const failed = (error: OtaError): Outcome<never> => ({ ok: false, failure: toFai
 
 const side = { label: 'x', app: 'demo', version: '1.1.0', buildId: 'b', platform: 'esp32' };
 const both = { isSame: true, left: side, right: side, fields: [] } as const;
-const onDevice: ComparedDevice = { kind: 'device', ...both, files: null };
+const onDevice: ComparedDevice = { kind: 'device', ...both, files: null, hasContents: false };
+const withContents: ComparedDevice = { ...onDevice, hasContents: true };
 const files: ComparedBundles = {
   ...{ kind: 'bundles', ...both, isSameFile: true },
   ...{ parts: [], signatures: null, others: [] },
@@ -34,9 +36,13 @@ const otherFirmware = { bundle: { ...bundle, id: 'c'.repeat(64) }, file: FILE };
 function comparisonWith({
   device = () => Promise.resolve(ok(onDevice)),
   file = () => Promise.resolve(ok({ compared: files, mended: [] })),
+  contents = () => Promise.resolve(ok(withContents)),
 }: {
   readonly device?: () => Promise<Outcome<ComparedDevice>>;
   readonly file?: () => Promise<Outcome<ComparedFile>>;
+  readonly contents?: (
+    tell: (progress: TransferProgress) => void,
+  ) => Promise<Outcome<ComparedDevice>>;
 } = {}) {
   const asked: string[] = [];
   const updater = {
@@ -48,8 +54,20 @@ function comparisonWith({
       asked.push(`${fileName} ${id.slice(0, 1)} ${pick ?? '-'}`);
       return file();
     },
+    compareContents(id: string, which: string, tell: (progress: TransferProgress) => void) {
+      asked.push(`${which} ${id.slice(0, 1)}`);
+      return contents(tell);
+    },
+    stopComparing() {
+      asked.push('stop');
+      return Promise.resolve(ok(null));
+    },
   } as unknown as UpdaterClient; // the comparison asks for nothing else
-  return { comparison: new FirmwareComparison((_, question) => question(updater)), asked };
+  const comparison = new FirmwareComparison({
+    ask: (_, question) => question(updater),
+    askAnyway: (question) => question(updater),
+  });
+  return { comparison, asked };
 }
 
 describe('the comparison beside a state', () => {
@@ -124,5 +142,65 @@ describe('the comparison beside a state', () => {
     answer(ok(onDevice));
     await first;
     expect(comparison.step).toMatchObject({ kind: 'compared', compared: { kind: 'bundles' } });
+  });
+});
+
+describe('the contents of files, beside the comparison with a device', () => {
+  const progress = { doneBytes: 512, totalBytes: 2_048 };
+
+  it('are read when somebody asks for it, with how far it is, and stand in place of the sizes', async () => {
+    let tell: (progress: TransferProgress) => void = () => undefined;
+    let answer: (outcome: Outcome<ComparedDevice>) => void = () => undefined;
+    const { comparison, asked } = comparisonWith({
+      contents: (telling) => {
+        tell = telling;
+        return new Promise((resolve) => (answer = resolve));
+      },
+    });
+    await comparison.compareContents(chosen(), 'unread');
+    expect(asked).toEqual([]);
+    await comparison.follow(chosen());
+    const reading = comparison.compareContents(chosen(), 'unread');
+    tell(progress);
+    expect(comparison.contents).toEqual({ kind: 'reading', progress });
+    expect(comparison.step).toMatchObject({ kind: 'compared', compared: onDevice });
+    await comparison.compareContents(chosen(), 'unread');
+    expect(asked).toEqual(['device b', 'unread b']);
+    answer(ok(withContents));
+    await reading;
+    expect(comparison.contents).toEqual({ kind: 'none' });
+    expect(comparison.step).toEqual({ kind: 'compared', compared: withContents, mended: [] });
+    tell(progress);
+    expect(comparison.contents).toEqual({ kind: 'none' });
+  });
+
+  it.each([
+    ['lost', new OtaError('link/lost', { kind: 'tcp', detail: '' }), 'failed'],
+    ['stopped', new OtaError('cancelled', { by: 'user' }), 'stopped'],
+  ])('leave what was compared as it is where they are %s', async (_, error, kind) => {
+    const { comparison } = comparisonWith({ contents: () => Promise.resolve(failed(error)) });
+    await comparison.follow(chosen());
+    await comparison.compareContents(chosen(), 'unread');
+    expect(comparison.contents.kind).toBe(kind);
+    expect(comparison.step).toMatchObject({ kind: 'compared', compared: onDevice });
+  });
+
+  it('are stopped by a person, and where something else is compared, which knows nothing of them', async () => {
+    const answers: ((outcome: Outcome<ComparedDevice>) => void)[] = [];
+    const { comparison, asked } = comparisonWith({
+      contents: () => new Promise((resolve) => answers.push(resolve)),
+    });
+    await comparison.follow(chosen());
+    const reading = comparison.compareContents(chosen(), 'all');
+    await comparison.stop();
+    expect(asked).toEqual(['device b', 'all b', 'stop']);
+    await comparison.withFile(chosen(), FILE);
+    expect(asked.slice(3)).toEqual(['stop', 'second.zip b -']);
+    answers[0]?.(ok(withContents));
+    await reading;
+    expect(comparison.step).toMatchObject({ compared: { kind: 'bundles' } });
+    expect(comparison.contents).toEqual({ kind: 'none' });
+    await comparison.follow(chosen());
+    expect(asked.filter((call) => call === 'stop')).toHaveLength(2);
   });
 });
