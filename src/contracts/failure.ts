@@ -93,6 +93,14 @@ export interface FailureFacts {
   'link/other-service': { readonly address: string };
   /** The server of the device wants a password before it opens the connection (HTTP 401). */
   'link/password': { readonly address: string };
+  /** The broker takes nobody without the right user and password (MQTT 5 reason 0x86 or 0x87, 3.1.1 code 4 or 5). */
+  'link/broker-denied': { readonly address: string; readonly detail: string };
+  /** The broker answers, and the device does not. `known`: the broker says that nobody listens for the device's messages. */
+  'link/device-away': {
+    readonly address: string;
+    readonly device: string;
+    readonly known: boolean;
+  };
   /** A page that came over https may not open this unencrypted address (mixed content). */
   'link/mixed-content': { readonly address: string };
   /** There is no radio, or it is off. */
@@ -248,6 +256,9 @@ export interface FailureFacts {
     readonly found: string;
     readonly kind?: string;
   };
+
+  /** Two answers that differ came to one request: somebody else answers in its name. */
+  'device/two-answers': { readonly device: string };
 
   /** A file does not fit beside what is there: `freeBytes` were free before it. */
   'device/no-room': { readonly file: string; readonly bytes: number; readonly freeBytes: number };

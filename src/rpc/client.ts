@@ -5,9 +5,11 @@ import { OtaError } from '../contracts/failure.ts';
 import type { LogSink, LinkEvent } from '../contracts/link-log.ts';
 import { linkLossOf } from '../contracts/link.ts';
 import type { Link } from '../contracts/link.ts';
+import { createAnswerJudge } from './answer-judge.ts';
 import { createChannel, createMessageCodec } from './channel.ts';
 import type { Channel } from './channel.ts';
 import { withDeadline } from './deadline.ts';
+import { requestOf } from './frame.ts';
 import type { NoiseReason, RpcFrame, RpcResponse, FrameCodec } from './frame.ts';
 import { createHostLineCodec } from './line-codec.ts';
 import { resultSchemas } from './methods.ts';
@@ -28,8 +30,6 @@ export interface RpcClientOptions {
   readonly nextId: () => number;
   /** From the request until its reply. */
   readonly timeoutMs: number;
-  /** Sender address; only links with a broker between need one. */
-  readonly src?: string;
   /** Bytes that are no frames: the device's console shares the wire. */
   readonly onNoise?: (bytes: Uint8Array, why: NoiseReason) => void;
   /** The reply to this call did not come in time. */
@@ -54,24 +54,42 @@ export interface RpcClient {
 /** Begins to listen at once: what a device says before the first call is noise to the client, too. */
 export function createRpcClient(channel: Channel, options: RpcClientOptions): RpcClient {
   const pending = new Map<number, PendingCall>();
+  const { frameAddress } = channel.link;
+  const judge = createAnswerJudge(frameAddress);
+  let distrust: OtaError | null = null;
+  const failAll = (error: OtaError): void => {
+    for (const call of pending.values()) call.fail(error);
+    pending.clear();
+  };
   channel.listen({
-    frame: (frame) => deliver(pending, frame),
+    frame(frame) {
+      if (frame.kind !== 'response') return; // a request to us is never executed
+      switch (judge(frame, (id) => pending.has(id))) {
+        case 'answer':
+          deliver(pending, frame);
+          return;
+        case 'contradiction':
+          distrust = new OtaError('device/two-answers', { device: frameAddress?.dst ?? '' });
+          failAll(distrust);
+          void channel.close();
+          return;
+        case 'ignored':
+      }
+    },
     noise(bytes, why) {
       const isMessage = channel.link.framing === 'message';
       if (why === 'too-deep' || (why === 'too-long' && isMessage)) refuse(pending, why);
       options.onNoise?.(bytes, why);
     },
   });
-  void channel.ended.then((end) => {
-    for (const call of pending.values()) call.fail(linkLossOf(channel.link, end));
-    pending.clear();
-  });
+  void channel.ended.then((end) => failAll(distrust ?? linkLossOf(channel.link, end)));
 
   const exchange = async (
     method: string,
     params: unknown,
     { signal, timeoutMs = options.timeoutMs, onId }: CallOptions,
   ): Promise<RpcResponse> => {
+    if (distrust !== null) throw distrust;
     const id = options.nextId();
     onId?.(id);
     const late = (): OtaError => {
@@ -80,10 +98,9 @@ export function createRpcClient(channel: Channel, options: RpcClientOptions): Rp
     };
     const ask = async (inner: AbortSignal): Promise<RpcResponse> => {
       const reply = register(pending, id, method);
-      const src = options.src ?? null;
       await Promise.all([
         reply, // a reply may overtake the end of the write
-        channel.send({ kind: 'request', id, method, params, src, dst: null, tag: null }, inner),
+        channel.send(requestOf({ id, method, params }, frameAddress), inner),
       ]);
       return reply;
     };
@@ -122,9 +139,8 @@ function register(
 }
 
 /** By id only: replies may come in any order. Requests of the device and replies nobody waits for are left alone. */
-function deliver(pending: Map<number, PendingCall>, frame: RpcFrame): void {
-  if (frame.kind !== 'response' || typeof frame.id !== 'number') return;
-  pending.get(frame.id)?.settle(frame);
+function deliver(pending: Map<number, PendingCall>, frame: RpcResponse): void {
+  if (typeof frame.id === 'number') pending.get(frame.id)?.settle(frame);
 }
 
 /**

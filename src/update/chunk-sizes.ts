@@ -1,6 +1,6 @@
 import { OtaError } from '../contracts/failure.ts';
-import type { Link, LinkTraits } from '../contracts/link.ts';
-import { frameText } from '../rpc/frame.ts';
+import type { FrameAddress, Link, LinkTraits } from '../contracts/link.ts';
+import { frameText, requestOf } from '../rpc/frame.ts';
 import type { SysInfo } from '../rpc/methods.ts';
 
 /** How many bytes the next write carries, and how long its reply may take. */
@@ -32,7 +32,7 @@ export function fixedSizes(bytes: number): ChunkSizes {
 }
 
 export interface SizesOptions {
-  readonly link: Pick<Link, 'traits' | 'framing' | 'maxFrameBytes' | 'pieceBytes'>;
+  readonly link: Pick<Link, 'traits' | keyof ChunkSizeOptions['link']>;
   readonly info: Pick<SysInfo, 'ram_free'>;
   readonly totalBytes: number;
   readonly asked: 'auto' | number;
@@ -186,18 +186,19 @@ const MESSAGE_CAP_BYTES = 2199;
 const PIECES_BESIDE = 3;
 
 export interface ChunkSizeOptions {
-  readonly link: Pick<Link, 'framing' | 'maxFrameBytes' | 'pieceBytes'>;
+  readonly link: Pick<Link, 'framing' | 'maxFrameBytes' | 'pieceBytes' | 'frameAddress'>;
   readonly totalBytes: number;
   readonly asked: 'auto' | number;
 }
 
 /** Raw bytes per OTA.Write, such that every frame of this update fits the peer. Throws frame/too-long if none does. */
 export function chunkSizeFor({ link, totalBytes, asked }: ChunkSizeOptions): number {
-  const room = link.maxFrameBytes - envelopeBytes(totalBytes);
+  const envelope = envelopeBytes(totalBytes, link.frameAddress);
+  const room = link.maxFrameBytes - envelope;
   const fits = Math.floor(room / 4) * 3;
   if (fits < 1)
     throw new OtaError('frame/too-long', {
-      bytes: envelopeBytes(totalBytes) + 4,
+      bytes: envelope + 4,
       limit: link.maxFrameBytes,
     });
   if (asked !== 'auto') return Math.min(asked, fits);
@@ -237,10 +238,10 @@ function chunkSizeForMemory(freeBytes: number, totalBytes: number): number {
 const LEAST_FOR_MEMORY = 512;
 
 /** JSON around the data of the longest frame of an update: every id and offset fits into this. */
-function envelopeBytes(totalBytes: number): number {
+function envelopeBytes(totalBytes: number, address?: FrameAddress): number {
   const params = { offset: totalBytes, data: '' };
-  const head = { kind: 'request', src: null, dst: null, tag: null } as const;
-  return frameText({ ...head, id: Number.MAX_SAFE_INTEGER, method: 'OTA.Write', params }).length;
+  const call = { id: Number.MAX_SAFE_INTEGER, method: 'OTA.Write', params };
+  return frameText(requestOf(call, address)).length;
 }
 
 /** `update.timeout` of stock devices (ota-service.md#begin). */

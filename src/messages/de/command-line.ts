@@ -134,7 +134,9 @@ export default {
       options: {
         port: [
           'das Gerät: tcp://HOST:PORT, ws://HOST:PORT/rpc, wss://HOST/rpc,',
-          'http://HOST/rpc, https://HOST/rpc,',
+          'http://HOST/rpc, https://HOST/rpc, udp://HOST:PORT,',
+          'mqtt://[USER:PASS@]BROKER[:1883]/GERÄTE_ID, mqtts://, oder über WebSocket',
+          'mqtt+ws://BROKER/PFAD/GERÄTE_ID, mqtt+wss://,',
           'serial:///dev/ttyUSB0?baud=115200, serial:///COM3,',
           'oder emulator:PLATFORM (emuliert, im Speicher; emulator: ist ein esp32)',
         ],
@@ -234,10 +236,15 @@ export default {
         value: '[HOST:]PORT',
         does: [
           'WebSocket und HTTP unter /rpc; Port 0: irgendein freier',
-          '(127.0.0.1:0, wenn weder --ws noch --tcp noch --pty angegeben ist)',
+          '(127.0.0.1:0, wenn kein anderer Weg zum Gerät angegeben ist)',
         ],
       },
       tcp: { value: '[HOST:]PORT', does: ['RPC-Frames über TCP, einer je Zeile'] },
+      udp: { value: '[HOST:]PORT', does: ['RPC-Frames über UDP, einer je Datagramm'] },
+      mqtt: {
+        value: 'URL',
+        does: ['verbindet sich mit einem Broker: mqtt://[USER:PASS@]HOST[:1883], mqtts, ws, wss'],
+      },
       pty: {
         value: 'PFAD',
         does: ['serieller Anschluss: ein Pseudo-Terminal, verlinkt als PFAD (braucht socat)'],

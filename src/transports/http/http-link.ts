@@ -7,6 +7,7 @@ import { OtaError, hasCode, abortError, wordsOf } from '../../contracts/failure.
 import { createLinkStats, HTTP, createLinkOver, linkLossOf } from '../../contracts/link.ts';
 import type { Link, LinkEnd, LinkStats } from '../../contracts/link.ts';
 import { LONGEST_FRAME_BYTES } from '../../contracts/peer-limits.ts';
+import { headOfFrame, openingQuestion } from '../../contracts/opening-question.ts';
 import type { OpenOptions } from '../../contracts/transport.ts';
 import { decodeUtf8, encodeUtf8 } from '../../ota-core/primitives/utf8.ts';
 
@@ -21,7 +22,7 @@ const OPEN_MS = 8_000;
 export const HTTP_ANSWER_MS = 120_000;
 
 const QUESTION_ID = 1;
-const QUESTION = `{"id":${QUESTION_ID},"method":"RPC.Ping"}`;
+const QUESTION = openingQuestion(QUESTION_ID);
 
 export interface HttpLinkOptions extends OpenOptions {
   /** http://host/rpc */
@@ -176,17 +177,8 @@ function messageOf(answer: HttpAnswer, frame: Uint8Array): Uint8Array {
   return encodeUtf8(JSON.stringify({ id, error: { code: status, message: `HTTP ${status}` } }));
 }
 
-/** The id of a frame; null of anything else. */
-function idOf(bytes: Uint8Array): number | string | null {
-  try {
-    const frame: unknown = JSON.parse(decodeUtf8(bytes) ?? '');
-    if (typeof frame !== 'object' || frame === null || !('id' in frame)) return null;
-    const { id } = frame;
-    return typeof id === 'number' || typeof id === 'string' ? id : null;
-  } catch {
-    return null; // no JSON
-  }
-}
+const idOf = (bytes: Uint8Array): number | string | null =>
+  headOfFrame(decodeUtf8(bytes) ?? '')?.id ?? null;
 
 interface HttpAnswer {
   readonly status: number;

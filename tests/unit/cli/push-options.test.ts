@@ -119,8 +119,6 @@ describe('the options of push', () => {
     [['--password', 'x'], '--password'],
     [['--via', 'post', ...WS], '--via post'],
     [['--via', 'shadow', ...WS], '--via shadow'],
-    [['--port', 'mqtts://h/dev'], '--port mqtts://'],
-    [['--port', 'mqtt://h/dev'], '--port mqtt://'],
   ])('%o is not built yet, and says so', (args, option) => {
     expect(codeOf('fw.zip', ...args)).toEqual(['use/not-yet', option]);
   });
@@ -133,6 +131,10 @@ describe('the options of push', () => {
     [['fw.zip', '--port', 'nonsense'], '--port'],
     [['fw.zip', '--port', 'ftp://h'], '--port'],
     [['fw.zip', '--port', 'tcp://h'], '--port'],
+    [['fw.zip', '--port', 'udp://h'], '--port'],
+    [['fw.zip', '--port', 'mqtt://h'], '--port'],
+    [['fw.zip', '--port', 'mqtt://h/a%2Fb'], '--port'],
+    [['fw.zip', '--port', 'mqtt+ws://h/mqtt/'], '--port'],
     [['fw.zip', '--port', 'http://joe:pw@h/rpc'], '--port'],
     [['fw.zip', '--port', 'serial://ttyUSB0'], '--port'],
     [['fw.zip', '--port', 'serial:///dev/ttyUSB0?baud=fast'], '--port'],
