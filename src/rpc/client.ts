@@ -64,7 +64,8 @@ export function createRpcClient(channel: Channel, options: RpcClientOptions): Rp
   channel.listen({
     frame(frame) {
       if (frame.kind !== 'response') return; // a request to us is never executed
-      switch (judge(frame, (id) => pending.has(id))) {
+      const method = typeof frame.id === 'number' ? pending.get(frame.id)?.method : undefined;
+      switch (judge(frame, method)) {
         case 'answer':
           deliver(pending, frame);
           return;

@@ -35,6 +35,8 @@ export async function connectToBroker(options: BrokerOptions): Promise<BrokerCon
   const over = new AbortController();
   let client: MqttClient | null = null;
   let round = 0;
+  /** The first connection is made before the device starts, and is the one of its first start. */
+  let isFresh = true;
   const drop = (): void => {
     round += 1;
     client?.end(true);
@@ -67,6 +69,9 @@ export async function connectToBroker(options: BrokerOptions): Promise<BrokerCon
   });
   return {
     restarted() {
+      const stays = isFresh && client?.connected === true;
+      isFresh = false;
+      if (stays) return;
       drop();
       void stay(round);
     },

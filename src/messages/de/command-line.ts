@@ -243,7 +243,10 @@ export default {
       udp: { value: '[HOST:]PORT', does: ['RPC-Frames über UDP, einer je Datagramm'] },
       mqtt: {
         value: 'URL',
-        does: ['verbindet sich mit einem Broker: mqtt://[USER:PASS@]HOST[:1883], mqtts, ws, wss'],
+        does: [
+          'verbindet sich mit einem Broker: mqtt://[USER:PASS@]HOST[:1883],',
+          'mqtts, ws, wss',
+        ],
       },
       pty: {
         value: 'PFAD',

@@ -19,7 +19,7 @@ export interface Broker {
   listen(listener: BrokerListener): void;
   /** Settles when the broker has acknowledged it (QoS 1). Rejects in the library's words. */
   publish(topic: string, payload: Uint8Array): Promise<void>;
-  /** Says good-bye after what is under way, and waits for nothing. May be called twice. */
+  /** Says good-bye after what is under way, within a second, and waits for nothing. May be called twice. */
   leave(): void;
 }
 
@@ -33,6 +33,8 @@ interface JoinOptions {
 const CONNECT_MS = 10_000;
 /** A broker that says nothing for one and a half of these seconds is gone. */
 const KEEP_ALIVE_SECONDS = 15;
+/** What is under way when the link is closed has so long to arrive, in milliseconds. */
+const LEAVES_MS = 1_000;
 /** CONNACK: the protocol version is not known (MQTT 5: 0x84; 3.1.1: 1). */
 const OTHER_VERSION = [0x84, 1];
 /** CONNACK: bad user or password, not authorized (MQTT 5: 0x86, 0x87; 3.1.1: 4, 5). */
@@ -147,7 +149,10 @@ function brokerOf(client: MqttClient, topic: string): Broker {
     leave() {
       if (isLeft) return;
       isLeft = true;
-      client.end(false, () => undefined);
+      client.end(false);
+      // What is under way may never be acknowledged.
+      const timer = setTimeout(() => client.end(true), LEAVES_MS);
+      client.once('close', () => clearTimeout(timer));
     },
   };
 }
