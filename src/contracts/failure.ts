@@ -257,6 +257,8 @@ export interface FailureFacts {
     readonly kind?: string;
   };
 
+  /** It was given a user and a password, and refused them. */
+  'device/wrong-password': { readonly method: string };
   /** Two answers that differ came to one request: somebody else answers in its name. */
   'device/two-answers': { readonly device: string };
 

@@ -291,6 +291,7 @@ const STAYS: readonly FailureCode[] = [
   'device/other-app',
   'device/boot-loader',
   'device/two-answers',
+  'device/wrong-password',
   'update/no-block-arrives',
 ];
 

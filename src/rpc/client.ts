@@ -14,6 +14,7 @@ import type { NoiseReason, RpcFrame, RpcResponse, FrameCodec } from './frame.ts'
 import { createHostLineCodec } from './line-codec.ts';
 import { resultSchemas } from './methods.ts';
 import type { MethodName, MethodParams, MethodResult } from './methods.ts';
+import type { SignIn } from './sign-in.ts';
 import { createUartLine } from './uart-line.ts';
 
 export interface CallOptions {
@@ -30,6 +31,8 @@ export interface RpcClientOptions {
   readonly nextId: () => number;
   /** From the request until its reply. */
   readonly timeoutMs: number;
+  /** Who calls, for devices that ask; left out: nobody says so. */
+  readonly signIn?: SignIn | undefined;
   /** Bytes that are no frames: the device's console shares the wire. */
   readonly onNoise?: (bytes: Uint8Array, why: NoiseReason) => void;
   /** The reply to this call did not come in time. */
@@ -38,7 +41,8 @@ export interface RpcClientOptions {
 
 export interface RpcClient {
   /**
-   * Throws rpc/remote, rpc/timeout, rpc/bad-reply, link/lost, frame/too-long, or what the signal says.
+   * Throws rpc/remote, rpc/timeout, rpc/bad-reply, link/lost, frame/too-long, device/two-answers, device/wrong-password, or what the
+   * signal says.
    * A reply that comes after that is ignored.
    */
   call<M extends MethodName>(
@@ -55,6 +59,7 @@ export interface RpcClient {
 export function createRpcClient(channel: Channel, options: RpcClientOptions): RpcClient {
   const pending = new Map<number, PendingCall>();
   const { frameAddress } = channel.link;
+  const { signIn } = options;
   const judge = createAnswerJudge(frameAddress);
   let distrust: OtaError | null = null;
   const failAll = (error: OtaError): void => {
@@ -85,12 +90,13 @@ export function createRpcClient(channel: Channel, options: RpcClientOptions): Rp
   });
   void channel.ended.then((end) => failAll(distrust ?? linkLossOf(channel.link, end)));
 
-  const exchange = async (
+  const once = async (
     method: string,
     params: unknown,
     { signal, timeoutMs = options.timeoutMs, onId }: CallOptions,
   ): Promise<RpcResponse> => {
     if (distrust !== null) throw distrust;
+    if (signIn?.isRefused === true) throw new OtaError('device/wrong-password', { method });
     const id = options.nextId();
     onId?.(id);
     const late = (): OtaError => {
@@ -99,9 +105,10 @@ export function createRpcClient(channel: Channel, options: RpcClientOptions): Rp
     };
     const ask = async (inner: AbortSignal): Promise<RpcResponse> => {
       const reply = register(pending, id, method);
+      const auth = signIn?.auth() ?? undefined;
       await Promise.all([
         reply, // a reply may overtake the end of the write
-        channel.send(requestOf({ id, method, params }, frameAddress), inner),
+        channel.send(requestOf({ id, method, params, auth }, frameAddress), inner),
       ]);
       return reply;
     };
@@ -109,6 +116,21 @@ export function createRpcClient(channel: Channel, options: RpcClientOptions): Rp
       return await withDeadline({ clock: options.clock, ms: timeoutMs, signal, late }, ask);
     } finally {
       pending.delete(id);
+    }
+  };
+  /** As often as the device asks for another proof of who calls; without one, once. */
+  const exchange = async (
+    method: string,
+    params: unknown,
+    asked: CallOptions,
+  ): Promise<RpcResponse> => {
+    for (let tries = 0; ; tries += 1) {
+      const reply = await once(method, params, asked);
+      const { outcome } = reply;
+      if (outcome.ok || signIn?.retries(outcome.code, outcome.message, tries) !== true) {
+        if (signIn?.isRefused === true) throw new OtaError('device/wrong-password', { method });
+        return reply;
+      }
     }
   };
 
@@ -175,6 +197,7 @@ export interface OpenClientOptions {
   readonly nextId: () => number;
   /** From a request until its reply, where the call has no time of its own. */
   readonly timeoutMs: number;
+  readonly signIn?: SignIn | undefined;
   /** Is told all that passes. */
   readonly log?: LogSink | undefined;
 }
@@ -187,15 +210,16 @@ export interface OpenClient {
 
 /** The calling half on a fresh link, which belongs to it from now on. */
 export function openClient(link: Link, options: OpenClientOptions): OpenClient {
-  const { clock, nextId, timeoutMs, log } = options;
+  const { clock, nextId, timeoutMs, signIn, log } = options;
   const own = openHostChannel(link, clock);
   if (log === undefined)
-    return { channel: own, client: createRpcClient(own, { clock, nextId, timeoutMs }) };
+    return { channel: own, client: createRpcClient(own, { clock, nextId, timeoutMs, signIn }) };
   const channel = watchChannel(own, clock, log);
   const client = createRpcClient(channel, {
     clock,
     nextId,
     timeoutMs,
+    signIn,
     onUnanswered: (id, waitedMs) => log({ at: clock.now(), event: 'unanswered', id, waitedMs }),
   });
   return { channel, client };

@@ -35,7 +35,7 @@ export type RpcFrame = RpcRequest | RpcResponse;
 
 /** A request as it leaves; links without a broker between need no addresses (rpc-frames.md#addressing). */
 export const requestOf = (
-  call: Pick<RpcRequest, 'id' | 'method' | 'params'>,
+  call: Pick<RpcRequest, 'id' | 'method' | 'params' | 'auth'>,
   address: FrameAddress | undefined,
 ): RpcRequest => ({
   kind: 'request',

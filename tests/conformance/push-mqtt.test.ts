@@ -124,7 +124,7 @@ describe('push over MQTT', () => {
         void other.publish(`${src}/rpc`, JSON.stringify(frame), { qos: 1, retain });
       say({ id, src: 'esp32_FFFFFF', dst: src, error });
       say({ id, src: ID, dst: 'slipway/0000', error });
-      say({ id: (id ?? 0) + 1, src: ID, dst: src, error }, true);
+      say({ id: 1_000_000 + (id ?? 0), src: ID, dst: src, error }, true);
       say({ id: 7, src: 'someone', dst: src, method: 'OTA.Revert' });
     });
     const { last } = await startPush([BUNDLE, '--port', port]);

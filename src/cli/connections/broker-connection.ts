@@ -33,58 +33,54 @@ export const PUBLISH_LIMIT = 3072;
 /** Throws link/no-host or link/broker-denied where the first connection does not come about; later ones are tried for as long as it takes. */
 export async function connectToBroker(options: BrokerOptions): Promise<BrokerConnection> {
   const over = new AbortController();
-  let client: MqttClient | null = null;
   let round = 0;
+  let client = await join(options);
   /** The first connection is made before the device starts, and is the one of its first start. */
-  let isFresh = true;
-  const drop = (): void => {
-    round += 1;
-    client?.end(true);
-    client = null;
+  let isFresh = !options.isUp();
+  const serve = (mine: number): void => {
+    options.accept(linkAt(client, options));
+    client.once('close', () => {
+      if (mine === round) void stay(mine);
+    });
   };
   const stay = async (mine: number): Promise<void> => {
-    while (mine === round && options.isUp()) {
+    const isWanted = (): boolean => mine === round && options.isUp() && !over.signal.aborted;
+    while (isWanted()) {
       try {
-        const joined = await join(options);
-        if (mine !== round) joined.end(true);
-        else {
-          client = joined;
-          joined.once('close', () => {
-            if (mine === round) void again(mine);
-          });
-        }
+        await options.clock.sleep(RECONNECT_MS, over.signal);
+        if (!isWanted()) return;
+        client = await join(options);
+        if (isWanted()) serve(mine);
+        else client.end(true);
         return;
       } catch {
-        await options.clock.sleep(RECONNECT_MS, over.signal).catch(() => undefined);
+        // Not there yet, or over.
       }
     }
   };
-  const again = async (mine: number): Promise<void> => {
-    await options.clock.sleep(RECONNECT_MS, over.signal).catch(() => undefined);
-    await stay(mine);
-  };
-  client = await join(options);
-  client.once('close', () => {
-    if (round === 0) void again(0);
-  });
+  if (!isFresh) serve(round);
   return {
     restarted() {
-      const stays = isFresh && client?.connected === true;
+      if (isFresh && !options.isUp()) return;
+      round += 1;
+      if (isFresh && client.connected) serve(round);
+      else {
+        client.end(true);
+        void stay(round);
+      }
       isFresh = false;
-      if (stays) return;
-      drop();
-      void stay(round);
     },
     close() {
-      drop();
+      round += 1;
       over.abort();
+      client.end(true);
       return Promise.resolve();
     },
   };
 }
 
 /** Throws link/no-host, link/broker-denied. */
-async function join({ url, deviceId, accept }: BrokerOptions): Promise<MqttClient> {
+async function join({ url, deviceId }: BrokerOptions): Promise<MqttClient> {
   const client = mqtt.connect(url, {
     protocolVersion: 4,
     clientId: deviceId,
@@ -97,12 +93,10 @@ async function join({ url, deviceId, accept }: BrokerOptions): Promise<MqttClien
   try {
     await connected(client);
     client.on('error', () => undefined); // 'close' follows and tells it
-    const link = linkAt(client, deviceId, address);
     await client.subscribeAsync({
       [`${deviceId}/rpc`]: { qos: 1 },
       [`${deviceId}/rpc/#`]: { qos: 1 },
     });
-    accept(link);
     return client;
   } catch (reason) {
     client.end(true);
@@ -128,10 +122,10 @@ function withoutUser(url: string): string {
   return `${protocol}//${host}`;
 }
 
-function linkAt(client: MqttClient, deviceId: string, label: string): Link {
+function linkAt(client: MqttClient, { deviceId, url }: BrokerOptions): Link {
   return linkOfSocket({
     ...MQTT,
-    label,
+    label: withoutUser(url),
     framing: 'message',
     listen({ data, closed }) {
       client.on('message', (topic, payload, { qos }) => {

@@ -160,6 +160,8 @@ export default {
           'boot-loader, user-files, merge-fails, prefix-name, upper-case-digest,',
           'unsigned',
         ],
+        user: ['wer anfragt, wenn das Gerät das wissen will (Digest, nur im Speicher)'],
+        password: ['dieses Benutzers; @DATEI: die erste Zeile dieser Datei'],
         report: [
           'speichert als JSON, was geschah, wie immer es endet: für die Suche nach dem',
           'Grund; ohne Passwörter, Token, Schlüssel und Pfade dieses Computers',

@@ -180,6 +180,8 @@ export default {
           'boot-loader, user-files, merge-fails, prefix-name, upper-case-digest,',
           'unsigned',
         ],
+        user: ['who calls, for a device that asks for it (digest, in memory only)'],
+        password: ['of this user; @FILE: the first line of that file'],
         report: [
           'save what happened as JSON, however it ends: for whoever has to find out',
           'why; without passwords, tokens, keys and paths of this computer',

@@ -107,6 +107,8 @@ export default {
           'Its firmware is untouched.',
           'If its address or network was changed, connect to it there.',
         ),
+      'device/wrong-password': () =>
+        kept('The device refuses this user or this password.', 'Check both, and sign in again.'),
       'device/two-answers': ({ device }) =>
         words(
           `Two answers came to one request: somebody else answers as ${device}.`,

@@ -174,15 +174,35 @@ function messageOf(answer: HttpAnswer, frame: Uint8Array): Uint8Array {
   const id = isDenied(answer) ? idOf(frame) : null;
   if (id === null) throw linkLossOf(HTTP, { why: 'lost', detail: `HTTP ${status}` });
   // Everywhere else a device says so in a frame (rpc-frames.md#digest-authentication).
-  return encodeUtf8(JSON.stringify({ id, error: { code: status, message: `HTTP ${status}` } }));
+  const message = challengeText(answer.challenge ?? '') ?? `HTTP ${status}`;
+  return encodeUtf8(JSON.stringify({ id, error: { code: status, message } }));
 }
 
 const idOf = (bytes: Uint8Array): number | string | null =>
   headOfFrame(decodeUtf8(bytes) ?? '')?.id ?? null;
 
+/**
+ * The challenge of a 401 as the text that it is in a frame; there its nonce is decimal. A page may not read the header of another
+ * origin. null: none that a frame can answer.
+ */
+function challengeText(header: string): string | null {
+  const field = (name: string): string | undefined =>
+    new RegExp(`[\\s,]${name}=(?:"([^"]*)"|([^\\s,]+))`, 'i')
+      .exec(header)
+      ?.slice(1)
+      .find((one) => one !== undefined);
+  const [nonce, realm, algorithm = 'MD5'] = [field('nonce'), field('realm'), field('algorithm')];
+  if (!/^digest\s/i.test(header) || realm === undefined || !/^[0-9a-f]{1,8}$/i.test(nonce ?? ''))
+    return null;
+  const seconds = Number.parseInt(nonce ?? '', 16);
+  return JSON.stringify({ auth_type: 'digest', nonce: seconds, nc: 1, realm, algorithm });
+}
+
 interface HttpAnswer {
   readonly status: number;
   readonly body: Uint8Array;
+  /** WWW-Authenticate; null or left out: there is none, or it may not be read. */
+  readonly challenge?: string | null;
 }
 
 export interface HttpRequest {

@@ -74,7 +74,7 @@ function connected(
     const client = mqtt.connect(place.broker, optionsFor(place, protocolVersion));
     const settle = (settled: () => void): void => {
       signal.removeEventListener('abort', giveUp);
-      client.removeAllListeners('connect').removeAllListeners('close').removeAllListeners('error');
+      client.off('connect', joined).off('close', closed).off('error', failed);
       client.on('error', () => undefined); // 'close' follows and tells it
       settled();
     };
@@ -85,11 +85,12 @@ function connected(
         else reject(error);
       });
     const giveUp = (): void => fail(abortError(signal));
-    signal.addEventListener('abort', giveUp, { once: true });
-    client.once('connect', () => settle(() => resolve(client)));
-    client.once('error', (error) => fail(failureOf(place, error)));
+    const joined = (): void => settle(() => resolve(client));
+    const failed = (error: Error): void => fail(failureOf(place, error));
     // A broker that does not know version 5 may say nothing at all.
-    client.once('close', () => fail(protocolVersion === 5 ? null : refused(place, 'closed')));
+    const closed = (): void => fail(protocolVersion === 5 ? null : refused(place, 'closed'));
+    signal.addEventListener('abort', giveUp, { once: true });
+    client.on('connect', joined).on('error', failed).on('close', closed);
   });
 }
 
@@ -149,9 +150,13 @@ function brokerOf(client: MqttClient, topic: string): Broker {
     leave() {
       if (isLeft) return;
       isLeft = true;
+      if (!client.connected) {
+        client.end(true);
+        return;
+      }
       client.end(false);
       // What is under way may never be acknowledged.
-      const timer = setTimeout(() => client.end(true), LEAVES_MS);
+      const timer = setTimeout(() => void client.stream.destroy(), LEAVES_MS);
       client.once('close', () => clearTimeout(timer));
     },
   };

@@ -101,6 +101,7 @@ export const examples: FailureFacts = {
   'device/no-ota': { device: 'esp32_0A1B2C', missing: ['OTA.Begin'], listed: true },
   'device/no-info': { listed: 6 },
   'device/other-device': { expected: 'esp32_0A1B2C', found: 'esp32_FFFFFF' },
+  'device/wrong-password': { method: 'OTA.Begin' },
   'device/two-answers': { device: 'esp32_0A1B2C' },
   'update/begin-refused': { remoteCode: -1, remoteMessage: '' },
   'update/write-refused': { offset: 512, remoteCode: -10, remoteMessage: '-10 Digest mismatch' },
