@@ -171,7 +171,7 @@ export const LAYERS = {
       'report',
     ],
     types: [],
-    npm: ['ws'],
+    npm: ['mqtt', 'ws'],
     node: true,
   },
 };

@@ -46,7 +46,7 @@ export interface Link {
 }
 
 /**
- * Addresses of frames that a broker hands on (rpc-frames.md#addressing): each request carries both, and only what comes from
+ * Addresses of frames that a broker hands on (rpc-frames.md#addresses): each request carries both, and only what comes from
  * `dst` for `src` is an answer.
  */
 export interface FrameAddress {

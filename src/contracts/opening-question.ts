@@ -1,7 +1,7 @@
 /** What a link asks at its opening, where nothing else shows that somebody is there who takes RPC. */
 import type { FrameAddress } from './link.ts';
 
-/** Answered by every device, with an error where it wants to know who asks (rpc-methods.md). */
+/** Answered by every device, with an error where it wants to know who asks (rpc-methods.md#rpc). */
 export const openingQuestion = (id: number, address?: FrameAddress): string =>
   JSON.stringify({ id, ...address, method: 'RPC.Ping' });
 

@@ -59,7 +59,6 @@ export interface RpcClient {
 export function createRpcClient(channel: Channel, options: RpcClientOptions): RpcClient {
   const pending = new Map<number, PendingCall>();
   const { frameAddress } = channel.link;
-  const { signIn } = options;
   const judge = createAnswerJudge(frameAddress);
   let distrust: OtaError | null = null;
   const failAll = (error: OtaError): void => {
@@ -90,12 +89,41 @@ export function createRpcClient(channel: Channel, options: RpcClientOptions): Rp
   });
   void channel.ended.then((end) => failAll(distrust ?? linkLossOf(channel.link, end)));
 
+  const exchange = createExchange(channel, {
+    ...options,
+    pending,
+    distrust: () => distrust,
+  });
+
+  return {
+    async call(method, params, asked) {
+      return parseResult(method, await exchange(method, params, asked));
+    },
+    async ask(method, params, asked) {
+      return resultOf(method, await exchange(method, params, asked));
+    },
+    close: () => channel.close(),
+  };
+}
+
+interface ExchangeOptions extends RpcClientOptions {
+  readonly pending: Map<number, PendingCall>;
+  /** Why nothing more is asked; null = it is. */
+  readonly distrust: () => OtaError | null;
+}
+
+/** One call and its reply; as often as the device asks for another proof of who calls. */
+function createExchange(
+  channel: Channel,
+  { pending, distrust, signIn, ...options }: ExchangeOptions,
+) {
   const once = async (
     method: string,
     params: unknown,
     { signal, timeoutMs = options.timeoutMs, onId }: CallOptions,
   ): Promise<RpcResponse> => {
-    if (distrust !== null) throw distrust;
+    const broken = distrust();
+    if (broken !== null) throw broken;
     if (signIn?.isRefused === true) throw new OtaError('device/wrong-password', { method });
     const id = options.nextId();
     onId?.(id);
@@ -108,7 +136,7 @@ export function createRpcClient(channel: Channel, options: RpcClientOptions): Rp
       const auth = signIn?.auth() ?? undefined;
       await Promise.all([
         reply, // a reply may overtake the end of the write
-        channel.send(requestOf({ id, method, params, auth }, frameAddress), inner),
+        channel.send(requestOf({ id, method, params, auth }, channel.link.frameAddress), inner),
       ]);
       return reply;
     };
@@ -118,12 +146,7 @@ export function createRpcClient(channel: Channel, options: RpcClientOptions): Rp
       pending.delete(id);
     }
   };
-  /** As often as the device asks for another proof of who calls; without one, once. */
-  const exchange = async (
-    method: string,
-    params: unknown,
-    asked: CallOptions,
-  ): Promise<RpcResponse> => {
+  return async (method: string, params: unknown, asked: CallOptions): Promise<RpcResponse> => {
     for (let tries = 0; ; tries += 1) {
       const reply = await once(method, params, asked);
       const { outcome } = reply;
@@ -132,16 +155,6 @@ export function createRpcClient(channel: Channel, options: RpcClientOptions): Rp
         return reply;
       }
     }
-  };
-
-  return {
-    async call(method, params, asked) {
-      return parseResult(method, await exchange(method, params, asked));
-    },
-    async ask(method, params, asked) {
-      return resultOf(method, await exchange(method, params, asked));
-    },
-    close: () => channel.close(),
   };
 }
 

@@ -33,7 +33,7 @@ export interface RpcResponse {
 
 export type RpcFrame = RpcRequest | RpcResponse;
 
-/** A request as it leaves; links without a broker between need no addresses (rpc-frames.md#addressing). */
+/** A request as it leaves; links without a broker between need no addresses (rpc-frames.md#addresses). */
 export const requestOf = (
   call: Pick<RpcRequest, 'id' | 'method' | 'params' | 'auth'>,
   address: FrameAddress | undefined,

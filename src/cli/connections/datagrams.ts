@@ -37,13 +37,16 @@ export async function listenForDatagrams({
     sender?.closed();
   };
   const meet = (name: string, { address, port }: RemoteInfo): Sender => {
-    let sender: Sender | null = null;
+    const sender: { -readonly [Key in keyof Sender]: Sender[Key] } = {
+      data: () => undefined,
+      closed: () => undefined,
+    };
     const link = linkOfSocket({
       ...UDP,
       label: name,
       framing: 'message',
       listen(on) {
-        sender = on;
+        Object.assign(sender, on);
       },
       pause: () => undefined,
       resume: () => undefined,
@@ -51,7 +54,7 @@ export async function listenForDatagrams({
       destroy: () => forget(name),
     });
     accept(link);
-    return sender ?? { data: () => undefined, closed: () => undefined };
+    return sender;
   };
   socket.on('error', () => undefined); // of one answer; whoever asked asks again
   socket.on('message', (bytes, from) => {

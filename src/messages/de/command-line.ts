@@ -12,6 +12,31 @@ const withOldOne = (version: string | null): string => version ?? 'seiner alten 
 const lastAnswer = (silentMs: number | null): string =>
   silentMs === null ? '' : ` Die letzte Antwort ist ${duration(silentMs)} her.`;
 
+/** Worüber das Gerät zu erreichen ist. */
+const wires = {
+  ws: {
+    value: '[HOST:]PORT',
+    does: [
+      'WebSocket und HTTP unter /rpc; Port 0: irgendein freier',
+      '(127.0.0.1:0, wenn kein anderer Weg zum Gerät angegeben ist)',
+    ],
+  },
+  tcp: { value: '[HOST:]PORT', does: ['RPC-Frames über TCP, einer je Zeile'] },
+  udp: { value: '[HOST:]PORT', does: ['RPC-Frames über UDP, einer je Datagramm'] },
+  mqtt: {
+    value: 'URL',
+    does: ['verbindet sich mit einem Broker: mqtt://[USER:PASS@]HOST[:1883],', 'mqtts, ws, wss'],
+  },
+  pty: {
+    value: 'PFAD',
+    does: ['serieller Anschluss: ein Pseudo-Terminal, verlinkt als PFAD (braucht socat)'],
+  },
+  baud: {
+    value: 'N',
+    does: ['begrenzt das Pseudo-Terminal auf N Bit pro Sekunde (keine Grenze)'],
+  },
+};
+
 export default {
   subcommands: {
     push: 'ein Gerät mit einem Firmware-Paket aktualisieren',
@@ -234,30 +259,7 @@ export default {
           'auch die vier Optionen darüber sagen. Ein „kill“ ist ein Stromausfall.',
         ],
       },
-      ws: {
-        value: '[HOST:]PORT',
-        does: [
-          'WebSocket und HTTP unter /rpc; Port 0: irgendein freier',
-          '(127.0.0.1:0, wenn kein anderer Weg zum Gerät angegeben ist)',
-        ],
-      },
-      tcp: { value: '[HOST:]PORT', does: ['RPC-Frames über TCP, einer je Zeile'] },
-      udp: { value: '[HOST:]PORT', does: ['RPC-Frames über UDP, einer je Datagramm'] },
-      mqtt: {
-        value: 'URL',
-        does: [
-          'verbindet sich mit einem Broker: mqtt://[USER:PASS@]HOST[:1883],',
-          'mqtts, ws, wss',
-        ],
-      },
-      pty: {
-        value: 'PFAD',
-        does: ['serieller Anschluss: ein Pseudo-Terminal, verlinkt als PFAD (braucht socat)'],
-      },
-      baud: {
-        value: 'N',
-        does: ['begrenzt das Pseudo-Terminal auf N Bit pro Sekunde (keine Grenze)'],
-      },
+      ...wires,
       latency: { value: 'MS', does: ['verzögert jede Antwort (0)'] },
       timing: {
         value: 'NAME',

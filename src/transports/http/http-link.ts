@@ -186,11 +186,10 @@ const idOf = (bytes: Uint8Array): number | string | null =>
  * origin. null: none that a frame can answer.
  */
 function challengeText(header: string): string | null {
-  const field = (name: string): string | undefined =>
-    new RegExp(`[\\s,]${name}=(?:"([^"]*)"|([^\\s,]+))`, 'i')
-      .exec(header)
-      ?.slice(1)
-      .find((one) => one !== undefined);
+  const field = (name: string): string | undefined => {
+    const found = new RegExp(`[\\s,]${name}=(?:"([^"]*)"|([^\\s,]+))`, 'i').exec(header);
+    return found?.[1] ?? found?.[2];
+  };
   const [nonce, realm, algorithm = 'MD5'] = [field('nonce'), field('realm'), field('algorithm')];
   if (!/^digest\s/i.test(header) || realm === undefined || !/^[0-9a-f]{1,8}$/i.test(nonce ?? ''))
     return null;

@@ -1,6 +1,7 @@
 /** One connection to a broker, for one device: MQTT 5, and 3.1.1 where that is all the broker knows. */
 import mqtt from 'mqtt';
 import type { IClientOptions, MqttClient } from 'mqtt';
+import type { Clock } from '../../contracts/clock.ts';
 import { OtaError, abortError, wordsOf } from '../../contracts/failure.ts';
 import { LONGEST_FRAME_BYTES } from '../../contracts/peer-limits.ts';
 import type { MqttPlace } from './mqtt-address.ts';
@@ -26,6 +27,9 @@ export interface Broker {
 interface JoinOptions {
   /** All that is listened to. */
   readonly topic: string;
+  /** Nobody else's: a broker ends the older of two connections with one. */
+  readonly clientId: string;
+  readonly clock: Clock;
   readonly signal: AbortSignal;
 }
 
@@ -44,8 +48,8 @@ const NOBODY = 0x10;
 
 /** Connects and subscribes. Throws link/refused, link/broker-denied, or what the signal says. */
 export async function joinBroker(place: MqttPlace, options: JoinOptions): Promise<Broker> {
-  const five = await connected(place, 5, options.signal);
-  const client = five ?? (await connected(place, 4, options.signal));
+  const five = await connected(place, 5, options);
+  const client = five ?? (await connected(place, 4, options));
   if (client === null) throw refused(place, 'it takes neither MQTT 5 nor 3.1.1');
   try {
     // Of MQTT 5: what is retained is not even sent.
@@ -54,7 +58,7 @@ export async function joinBroker(place: MqttPlace, options: JoinOptions): Promis
     client.end(true);
     throw refused(place, wordsOf(reason));
   }
-  return brokerOf(client, options.topic);
+  return brokerOf(client, options);
 }
 
 const refused = ({ address }: MqttPlace, detail: string): OtaError =>
@@ -64,14 +68,17 @@ const refused = ({ address }: MqttPlace, detail: string): OtaError =>
 function connected(
   place: MqttPlace,
   protocolVersion: 4 | 5,
-  signal: AbortSignal,
+  { clientId, signal }: JoinOptions,
 ): Promise<MqttClient | null> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(abortError(signal));
       return;
     }
-    const client = mqtt.connect(place.broker, optionsFor(place, protocolVersion));
+    const client = mqtt.connect(place.broker, {
+      ...optionsFor(place, protocolVersion),
+      clientId,
+    });
     const settle = (settled: () => void): void => {
       signal.removeEventListener('abort', giveUp);
       client.off('connect', joined).off('close', closed).off('error', failed);
@@ -96,7 +103,6 @@ function connected(
 
 const optionsFor = ({ user, password }: MqttPlace, protocolVersion: 4 | 5): IClientOptions => ({
   protocolVersion,
-  clientId: `slipway-${Math.random().toString(36).slice(2, 14)}`,
   clean: true,
   keepalive: KEEP_ALIVE_SECONDS,
   connectTimeout: CONNECT_MS,
@@ -121,7 +127,7 @@ function failureOf(place: MqttPlace, error: Error): OtaError | null {
     : new OtaError('link/refused', { address: place.address, detail }, { cause: error });
 }
 
-function brokerOf(client: MqttClient, topic: string): Broker {
+function brokerOf(client: MqttClient, { topic, clock }: JoinOptions): Broker {
   let listener: BrokerListener | null = null;
   let isLeft = false;
   let detail = '';
@@ -156,8 +162,12 @@ function brokerOf(client: MqttClient, topic: string): Broker {
       }
       client.end(false);
       // What is under way may never be acknowledged.
-      const timer = setTimeout(() => void client.stream.destroy(), LEAVES_MS);
-      client.once('close', () => clearTimeout(timer));
+      const gone = new AbortController();
+      client.once('close', () => gone.abort());
+      clock.sleep(LEAVES_MS, gone.signal).then(
+        () => void client.stream.destroy(),
+        () => undefined, // it has left
+      );
     },
   };
 }

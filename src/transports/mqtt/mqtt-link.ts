@@ -31,7 +31,12 @@ const ANSWERS_MS = 8_000;
 /** Throws link/refused, link/broker-denied, link/device-away, or what the signal says. */
 export const openMqttLink: LinkOpener<MqttPlace> = async (place, { clock, signal }) => {
   const address: FrameAddress = { src: `slipway/${randomHex(16)}`, dst: place.device };
-  const broker = await joinBroker(place, { topic: `${address.src}/rpc`, signal });
+  const broker = await joinBroker(place, {
+    topic: `${address.src}/rpc`,
+    clientId: `slipway-${randomHex(6)}`,
+    clock,
+    signal,
+  });
   const abort = new AbortController();
   const giveUp = (): void => abort.abort(abortError(signal));
   signal.addEventListener('abort', giveUp, { once: true });
@@ -58,7 +63,7 @@ interface Meeting {
 /** Settles when the device has answered, whatever it said. */
 async function meet(broker: Broker, { place, address, clock, stop }: Meeting): Promise<void> {
   const { signal } = stop;
-  const id = 1 + Math.floor(Math.random() * 2 ** 40);
+  const id = Number.parseInt(randomHex(6), 16); // 48 bits: exact as a number
   const away = (known: boolean): OtaError =>
     new OtaError('link/device-away', { address: place.address, device: place.device, known });
   await new Promise<void>((resolve, reject) => {
@@ -163,6 +168,7 @@ function writableOf({ broker, stats, over, close, lose }: Half, topic: string) {
   const ended = new Promise<void>((resolve) => {
     over.addEventListener('abort', () => resolve(), { once: true });
   });
+  const isOver = (): boolean => over.aborted;
   const publish = async (frame: Uint8Array): Promise<void> => {
     try {
       await broker.publish(topic, frame);
@@ -180,7 +186,7 @@ function writableOf({ broker, stats, over, close, lose }: Half, topic: string) {
       underWay.add(sent);
       stats.sentBytes += frame.length;
       stats.sentChunks += 1;
-      while (underWay.size >= MOST_UNACKNOWLEDGED && !over.aborted)
+      while (underWay.size >= MOST_UNACKNOWLEDGED && !isOver())
         await Promise.race([...underWay, ended]);
     },
     close,
