@@ -113,11 +113,13 @@ describe('the recorded update of the official client over MQTT', () => {
       const [topic] = publishOf(answered[0]?.bytes ?? '');
       await client.subscribeAsync(topic, { qos: 1 });
       for (const [index, { bytes }] of asked.entries()) {
-        const reply = once(client, 'message') as Promise<[string, Buffer]>;
+        const reply = new Promise<readonly [string, string]>((resolve) =>
+          client.once('message', (to, payload) => resolve([to, payload.toString()])),
+        );
         await client.publishAsync(...publishOf(bytes), { qos: 1 });
-        const [to, payload] = await reply;
+        const [to, text] = await reply;
         const recorded = answered[index]?.bytes ?? '';
-        expect([to, outcomeOf(payload.toString())]).toEqual([topic, outcomeOf(recorded)]);
+        expect([to, outcomeOf(text)]).toEqual([topic, outcomeOf(recorded)]);
       }
       await process.event(({ event, version }) => event === 'boot' && version === '1.1.0');
       const { result } = await callDevice(ready, 'Sys.GetInfo');
