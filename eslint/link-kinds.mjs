@@ -8,7 +8,7 @@
 
 /** Of links and of ways; tests/repository/link-kinds.test.ts holds it against the tables. */
 export const KINDS = [
-  ...['serial', 'bluetooth', 'websocket', 'tcp', 'loopback', 'http', 'mqtt'],
+  ...['serial', 'bluetooth', 'websocket', 'tcp', 'loopback', 'http', 'mqtt', 'udp'],
   ...['practice', 'cable', 'network'],
 ];
 const NAMES = ['kind', 'linkKind', 'link', 'way', 'medium'];

@@ -10,6 +10,7 @@ export function ensureSerialBench(): void;
 /** Throws where dbus-daemon is missing and cannot be installed. */
 export function ensureBluetoothBench(): void;
 export function ensureSocat(): void;
+export function ensureBroker(): void;
 /** Path of Firefox, or null. */
 export function findFirefox(): string | null;
 /** Paths of WebKitGTK's driver, its browser and a display for it, or null. */

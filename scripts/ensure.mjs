@@ -132,6 +132,9 @@ export const ensureBluetoothBench = () => ensurePrograms(['dbus-daemon']);
 /** What `npm run device -- --pty` makes a serial port with. Throws where it cannot be had. */
 export const ensureSocat = () => ensurePrograms(['socat']);
 
+/** The broker of the tests of MQTT (tests/support/testbed/broker). Throws where it cannot be had. */
+export const ensureBroker = () => ensurePrograms(['mosquitto']);
+
 function ensurePrograms(names) {
   const missing = () => names.filter((name) => !isInstalled(name));
   const wanted = missing();
@@ -142,4 +145,7 @@ function ensurePrograms(names) {
 }
 
 const isInstalled = (name) =>
-  (process.env.PATH ?? '').split(':').some((folder) => isExecutable(`${folder}/${name}`));
+  // Servers stand in folders that only an administrator has in the path.
+  [...(process.env.PATH ?? '').split(':'), '/usr/sbin', '/usr/local/sbin'].some((folder) =>
+    isExecutable(`${folder}/${name}`),
+  );

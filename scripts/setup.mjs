@@ -2,6 +2,7 @@
 // --other-browsers: Firefox and WebKitGTK as well, for the part of the full run that looks at them.
 import {
   ensureBluetoothBench,
+  ensureBroker,
   ensureChromium,
   ensureOtherBrowsers,
   ensurePackages,
@@ -12,5 +13,6 @@ ensurePackages();
 ensureChromium();
 ensureSerialBench();
 ensureBluetoothBench();
+ensureBroker();
 if (process.argv.includes('--other-browsers')) ensureOtherBrowsers();
 console.log('Everything that the tests need is installed.');

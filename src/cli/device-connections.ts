@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net';
 import { pathToFileURL } from 'node:url';
 import type { Clock } from '../contracts/clock.ts';
+import type { Link } from '../contracts/link.ts';
 import type { EmulatorHost } from '../emulator/create-emulator.ts';
 import type { DeviceCommandOptions } from './device-options.ts';
 import { listen, type Listening } from './connections/listening.ts';
@@ -16,7 +17,7 @@ export interface Wires {
 
 export type DeviceWireOptions = Pick<
   DeviceCommandOptions,
-  'id' | 'latencyMs' | 'websocket' | 'tcp' | 'pty' | 'baudRate'
+  'id' | 'latencyMs' | 'websocket' | 'tcp' | 'udp' | 'broker' | 'pty' | 'baudRate'
 > & { readonly clock: Clock };
 
 /** Opens what the options ask for, and loads no more than that. Throws OtaError link/refused. */
@@ -25,7 +26,7 @@ export async function openConnections(
   options: DeviceWireOptions,
 ): Promise<Wires> {
   const isUp = (): boolean => emulator.isUp;
-  const open: Listening[] = [];
+  const open: Pick<Listening, 'restarted' | 'close'>[] = [];
   const addresses: Record<string, string> = {};
   const { websocket, tcp } = options;
   if (websocket !== null) {
@@ -46,6 +47,20 @@ export async function openConnections(
     open.push(listening);
     addresses.tcp = `tcp://${listening.address}`;
   }
+  if (options.udp !== null) {
+    const { listenForDatagrams } = await import('./connections/datagrams.ts');
+    const accept = (link: Link): void => emulator.attach(link, { channel: 'UDP_in' });
+    const listening = await listenForDatagrams({ at: options.udp, isUp, accept });
+    open.push(listening);
+    addresses.udp = `udp://${listening.address}`;
+  }
+  if (options.broker !== null) {
+    const { id: deviceId, clock, broker: url } = options;
+    const { connectToBroker } = await import('./connections/broker-connection.ts');
+    const accept = (link: Link): void => emulator.attach(link, { channel: 'MQTT' });
+    open.push(await connectToBroker({ url, deviceId, clock, isUp, accept }));
+    addresses.mqtt = addressAtBroker(url, deviceId);
+  }
   const others: Pty[] = [];
   if (options.pty !== null) {
     const { baudRate, clock } = options;
@@ -65,6 +80,13 @@ export async function openConnections(
       await Promise.all([...open, ...others].map((wire) => wire.close()));
     },
   };
+}
+
+/** As `push --port` takes it, without user and password. */
+function addressAtBroker(url: string, deviceId: string): string {
+  const { protocol, host, pathname } = new URL(url);
+  const carrier = protocol.startsWith('ws') ? `mqtt+${protocol}` : protocol;
+  return `${carrier}//${host}${pathname.replace(/\/$/, '')}/${deviceId}`;
 }
 
 /** As `push --port` takes it. */

@@ -25,6 +25,9 @@ export interface DeviceCommandOptions {
   readonly flashFile: string | null;
   readonly websocket: ListenAddress | null;
   readonly tcp: ListenAddress | null;
+  readonly udp: ListenAddress | null;
+  /** URL of the broker that the device connects to. */
+  readonly broker: string | null;
   /** Where a pseudo-terminal appears. */
   readonly pty: string | null;
   /** Of the pseudo-terminal; null: as fast as it goes. */
@@ -72,6 +75,8 @@ export const DEVICE_OPTIONS = {
   flash: { type: 'string' },
   ws: { type: 'string' },
   tcp: { type: 'string' },
+  udp: { type: 'string' },
+  mqtt: { type: 'string' },
   pty: { type: 'string' },
   baud: { type: 'string' },
   latency: { type: 'string' },
@@ -89,7 +94,7 @@ export const DEVICE_OPTIONS = {
 } as const;
 
 /** Promised by the command's description, built later. */
-const LATER = new Set(['mqtt', 'count']);
+const LATER = new Set(['count']);
 
 const ANYWHERE: ListenAddress = { host: '127.0.0.1', port: 0 };
 
@@ -106,8 +111,10 @@ export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
   const id = idOf(texts.get('id') ?? `${profile.arch}_0A1B2C`);
   const websocket = addressOf('ws', texts.get('ws'));
   const tcp = addressOf('tcp', texts.get('tcp'));
+  const udp = addressOf('udp', texts.get('udp'));
+  const broker = brokerOf(texts.get('mqtt'));
   const pty = texts.get('pty') ?? null;
-  const isWired = websocket !== null || tcp !== null || pty !== null;
+  const isWired = [websocket, tcp, udp, broker, pty].some((wire) => wire !== null);
   return {
     kind: 'run',
     profile,
@@ -120,6 +127,8 @@ export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
     flashFile: texts.get('flash') ?? null,
     websocket: isWired ? websocket : ANYWHERE,
     tcp,
+    udp,
+    broker,
     pty,
     baudRate: baudOf(texts.get('baud')),
     latencyMs: numberOf('latency', texts.get('latency') ?? '0', 600_000),
@@ -196,6 +205,17 @@ function timingOf(text: string): TimingName {
   const timing = TIMINGS.find((name) => name === text);
   if (timing === undefined) throw badOption('--timing', text);
   return timing;
+}
+
+/** What connects to a broker, and its usual schemes. */
+const BROKER_SCHEMES = ['mqtt:', 'mqtts:', 'ws:', 'wss:'];
+
+function brokerOf(text: string | undefined): string | null {
+  if (text === undefined) return null;
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || !BROKER_SCHEMES.includes(url.protocol) || url.hostname === '')
+    throw badOption('--mqtt', text.replace(/\/\/[^/@]*@/, '//'));
+  return text;
 }
 
 function addressOf(option: string, text: string | undefined): ListenAddress | null {

@@ -1,9 +1,12 @@
+import { readFileSync } from 'node:fs';
 import { OtaError } from '../contracts/failure.ts';
 import type { PublisherKey, SignatureRule } from '../contracts/signature.ts';
+import type { Credentials } from '../rpc/sign-in.ts';
 import type { ForceName } from '../update/events.ts';
 import { badOption, informationAsked, onlyFile, readValues } from './command-line.ts';
 import type { Information } from './command-line.ts';
 import { readTrustedKeys } from './key-option.ts';
+import { readable } from './local-files.ts';
 import { parsePort } from './push-ports.ts';
 import type { PushPort } from './push-ports.ts';
 
@@ -20,6 +23,8 @@ export interface PushOptions {
   readonly dryRun: boolean;
   readonly json: boolean;
   readonly force: readonly ForceName[];
+  /** Who calls, for a device that asks; null = nobody says so. */
+  readonly credentials: Credentials | null;
   /** Where the report is saved; null = nowhere. */
   readonly report: string | null;
   /** Which of the firmwares in the file; null = there is one. */
@@ -49,6 +54,8 @@ export const PUSH_OPTIONS = {
   'save-repaired': { type: 'string' },
   trust: { type: 'string' },
   'require-signature': { type: 'boolean' },
+  user: { type: 'string' },
+  password: { type: 'string' },
   'dry-run': { type: 'boolean' },
   json: { type: 'boolean' },
   lang: { type: 'string' },
@@ -57,7 +64,7 @@ export const PUSH_OPTIONS = {
 } as const;
 
 /** Promised by the command's description, built later. */
-const LATER = new Set(['fleet', 'user', 'password']);
+const LATER = new Set(['fleet']);
 const VIA_LATER = ['update', 'post', 'shadow'];
 export const FORCE_NAMES: readonly ForceName[] = [
   'same-version',
@@ -109,6 +116,7 @@ export function parsePushOptions(args: readonly string[]): PushCommand {
       dryRun,
       json: flags.has('json'),
       force: forceOf(texts.get('force')),
+      credentials: credentialsOf(texts.get('user'), texts.get('password')),
       report: textOf('--report', texts.get('report')),
       pick: textOf('--pick', texts.get('pick')),
       saveRepaired: textOf('--save-repaired', texts.get('save-repaired')),
@@ -125,6 +133,21 @@ export function parsePushOptions(args: readonly string[]): PushCommand {
 function textOf(option: string, text: string | undefined): string | null {
   if (text === '') throw badOption(option, 'no value');
   return text ?? null;
+}
+
+/** `@FILE`: the password is the first line of that file, so that nobody sees it in the list of processes. */
+function credentialsOf(user: string | undefined, given: string | undefined): Credentials | null {
+  if (user === undefined && given === undefined) return null;
+  if (user === undefined || user === '' || user.includes(':'))
+    throw badOption('--user', user ?? 'no value');
+  if (given === undefined || given === '') throw badOption('--password', 'no value');
+  const password = given.startsWith('@') ? firstLineOf(given.slice(1)) : given;
+  return { user, password };
+}
+
+function firstLineOf(file: string): string {
+  const [line = ''] = readable(file, () => readFileSync(file, 'utf8')).split(/\r?\n/);
+  return line;
 }
 
 function requireWrite(via: string): void {

@@ -22,14 +22,10 @@ export interface OpenPort {
   close(): Promise<void>;
 }
 
-const LATER = ['mqtt:', 'mqtts:'];
-
-/** Throws OtaError use/bad-option and use/not-yet. */
+/** Throws OtaError use/bad-option. */
 export function parsePort(text: string, transports: Transports = NODE_TRANSPORTS): PushPort {
   const url = URL.canParse(text) ? new URL(text) : null;
   if (url === null) throw new OtaError('use/bad-option', { option: '--port', detail: text });
-  if (LATER.includes(url.protocol))
-    throw new OtaError('use/not-yet', { option: `--port ${url.protocol}//` });
   const port =
     url.protocol === 'emulator:' ? practicePort(url) : (transports[url.protocol]?.(url) ?? null);
   if (port === null) throw new OtaError('use/bad-option', { option: '--port', detail: text });

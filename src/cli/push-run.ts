@@ -1,7 +1,10 @@
+import { randomInt } from 'node:crypto';
 import type { Bundle } from '../bundle/bundle.ts';
 import { judgeSignature } from '../bundle/verify-signature.ts';
 import type { JudgedSignature, SignatureTrust } from '../contracts/signature.ts';
 import { fromFailure, OtaError } from '../contracts/failure.ts';
+import { createSignIn } from '../rpc/sign-in.ts';
+import type { Credentials, SignIn } from '../rpc/sign-in.ts';
 import { DEFAULT_OPTIONS } from '../update/deps.ts';
 import type { UpdateResult } from '../update/events.ts';
 import { runUpdate } from '../update/run-update.ts';
@@ -48,6 +51,14 @@ const trustOf = ({ trust, signatureRule: rule }: PushOptions): SignatureTrust =>
   rules: [{ app: null, rule }],
 });
 
+const signInOf = (credentials: Credentials | null): SignIn | undefined =>
+  credentials === null
+    ? undefined
+    : createSignIn(credentials, {
+        wallClock: () => Date.now(),
+        random: () => randomInt(2 ** 32),
+      });
+
 async function update(
   bundle: Bundle,
   options: PushOptions & { readonly port: PushPort; readonly signature: JudgedSignature },
@@ -67,6 +78,7 @@ async function update(
         clock: realClock,
         sessionId: crypto.randomUUID(),
         nextId: () => (lastId += 1),
+        signIn: signInOf(options.credentials),
         ...(report.log !== undefined && { log: report.log }),
         options: {
           ...DEFAULT_OPTIONS,

@@ -33,6 +33,8 @@ export interface Link {
   readonly pieceBytes?: number;
   /** Its owner has other places to try: one without an answer is let go, not waited on. */
   readonly isGuess?: boolean;
+  /** Who its frames are from and for; links without a broker between need none. */
+  readonly frameAddress?: FrameAddress;
   readonly stats: LinkStats;
   /** Chunks are owned by the reader. */
   readonly readable: ReadableStream<Uint8Array>;
@@ -41,6 +43,15 @@ export interface Link {
   /** Settles once and never rejects. */
   readonly ended: Promise<LinkEnd>;
   close(): Promise<void>;
+}
+
+/**
+ * Addresses of frames that a broker hands on (rpc-frames.md#addresses): each request carries both, and only what comes from
+ * `dst` for `src` is an answer.
+ */
+export interface FrameAddress {
+  readonly src: string;
+  readonly dst: string;
 }
 
 /** The longest JSON text that a stock device takes on a stream: `rpc.max_frame_size`, less what the CRC takes (rpc-methods.md#settings). */
@@ -63,7 +74,8 @@ export function exchangeStreams(
   const line = link.baudRate === undefined ? {} : { baudRate: link.baudRate };
   const radio = link.pieceBytes === undefined ? {} : { pieceBytes: link.pieceBytes };
   const guess = link.isGuess === undefined ? {} : { isGuess: link.isGuess };
-  return { ...own, ...line, ...radio, ...guess, ...streams, close: () => link.close() };
+  const address = link.frameAddress === undefined ? {} : { frameAddress: link.frameAddress };
+  return { ...own, ...line, ...radio, ...guess, ...address, ...streams, close: () => link.close() };
 }
 
 /** `ended` of a link, and what settles it: the first end counts. */
@@ -109,9 +121,9 @@ export function closeQuietly(reading: ReadableStreamDefaultController<Uint8Array
 export interface LinkTraits {
   /**
    * How a device serves it (rpc-frames.md#invalid-frames): a UART with handshake, flow control and echo of the console; GATT, where an invalid
-   * frame crashes the device; or a connection of its network, which the device closes.
+   * frame crashes the device; a connection of its network, which the device closes; or single messages, of which it drops what is invalid.
    */
-  readonly service: 'uart' | 'gatt' | 'connection';
+  readonly service: 'uart' | 'gatt' | 'connection' | 'messages';
   /** The device at the other end is emulated in this page or program: its flash and its restart take the emulator's time. */
   readonly isEmulated: boolean;
   /** Stays open while the device restarts or is off; opening it anew may reset the device. */
@@ -162,6 +174,17 @@ export const TCP: LinkMedium = { kind: 'tcp', traits: network };
 export const HTTP: LinkMedium = {
   kind: 'http',
   traits: { ...network, oneFrameInFlight: true }, // one request a connection at a time (channels.md#http)
+};
+
+/** Each frame is a message that a broker hands on; one to a device that is away is lost (channels.md#mqtt). */
+export const MQTT: LinkMedium = {
+  kind: 'mqtt',
+  traits: { ...network, service: 'messages', lossShowsMs: 10_000 }, // a broker far away, and a device that saves power
+};
+/** One frame is one datagram, which may be lost (channels.md#tcp-and-udp). */
+export const UDP: LinkMedium = {
+  kind: 'udp',
+  traits: { ...network, service: 'messages', oneFrameInFlight: true, lossShowsMs: 3_000 },
 };
 
 /** Two ends in one program. As a stream it carries the device's log. */

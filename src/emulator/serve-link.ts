@@ -46,7 +46,8 @@ export function serveLink(link: Link, options: ServeLinkOptions): ServedLink {
 
 function wireOf(link: Link): WireKind {
   if (link.framing === 'stream') return 'stream';
-  return link.traits.service === 'gatt' ? 'gatt' : 'websocket';
+  const { service } = link.traits;
+  return service === 'gatt' || service === 'messages' ? service : 'websocket';
 }
 
 /** A reply has no limit of its own: what a device says is as long as it is. */
@@ -145,7 +146,7 @@ const WEBSOCKET_PAYLOAD_LIMIT = 3064;
 export const HTTP_REQUEST_LIMIT = 3072;
 
 /** Kind of the wire a call came over, and what RPC.Ping says of it. */
-type WireKind = 'websocket' | 'http' | 'gatt' | 'stream';
+type WireKind = 'websocket' | 'http' | 'gatt' | 'messages' | 'stream';
 
 /** What an invalid frame (rpc-frames.md#invalid-frames) or a foreign `dst` does to its wire. No error reply, ever. */
 export function effectOfInvalidFrame(wire: WireKind): 'close' | 'bad-request' | 'crash' | 'drop' {
@@ -156,6 +157,7 @@ export function effectOfInvalidFrame(wire: WireKind): 'close' | 'bad-request' | 
       return 'bad-request';
     case 'gatt':
       return 'crash';
+    case 'messages':
     case 'stream':
       return 'drop';
   }

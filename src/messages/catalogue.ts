@@ -13,6 +13,7 @@ import type fileAndLinkFailures from './en/file-and-link-failures.ts';
 import type fileKinds from './en/file-kinds.ts';
 import type flash from './en/flash.ts';
 import type grammar from './en/grammar.ts';
+import type linkNames from './en/link-names.ts';
 import type mended from './en/mended.ts';
 import type network from './en/network.ts';
 import type panels from './en/panels.ts';
@@ -35,6 +36,7 @@ type Several = Texts<
     typeof failures &
     typeof fileAndLinkFailures &
     typeof fileKinds &
+    typeof linkNames &
     typeof mended &
     typeof panels &
     typeof report &

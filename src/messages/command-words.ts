@@ -100,6 +100,8 @@ const VALUES: Readonly<Partial<Record<keyof typeof english.push.pushHelp.options
   'chunk-size': 'auto|N',
   window: 'N',
   force: 'NAME[,NAME]',
+  user: 'NAME',
+  password: 'WORD',
   report: 'FILE',
   pick: 'PATH',
   'save-repaired': 'FILE',

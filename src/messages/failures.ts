@@ -8,6 +8,7 @@ import type { Failure, FailureCode, FailureFacts } from '../contracts/failure.ts
 import english from './en/failures.ts';
 import fileAndLinkEnglish from './en/file-and-link-failures.ts';
 import fileKindsEnglish from './en/file-kinds.ts';
+import linkNamesEnglish from './en/link-names.ts';
 import { texts } from './locale.ts';
 import { outsideFacts } from './outside-text.ts';
 import type { FailureWords, FailureWriters } from './text-shapes.ts';
@@ -16,7 +17,7 @@ const text = texts('failures', english.failures);
 const bundles = texts('bundleFailures', fileAndLinkEnglish.bundleFailures);
 const fileKinds = texts('fileKinds', fileKindsEnglish.fileKinds);
 const links = texts('linkFailures', fileAndLinkEnglish.linkFailures);
-const names = texts('linkNames', fileAndLinkEnglish.linkNames);
+const names = texts('linkNames', linkNamesEnglish.linkNames);
 /** Why the old firmware runs again, only as far as it was seen: see update/judge-return.ts. */
 const wentBackSentence = texts('wentBack', english.wentBack);
 const answers = texts('deviceSays', english.deviceSays);
@@ -82,6 +83,7 @@ const WHICH_DEVICE: Readonly<Record<string, keyof (typeof english.failures)['oth
   bluetooth: 'list',
   websocket: 'address',
   http: 'address',
+  udp: 'address',
 };
 
 /** In the language that is spoken. */
@@ -146,13 +148,15 @@ export interface LinkNames {
 
 /** By kind of link; `words`: their name in `linkNames` of the language. */
 export const LINK_NAMES: Readonly<
-  Record<string, { readonly words: keyof typeof fileAndLinkEnglish.linkNames; readonly loss: Loss }>
+  Record<string, { readonly words: keyof typeof linkNamesEnglish.linkNames; readonly loss: Loss }>
 > = {
   serial: { words: 'serial', loss: 'cable' },
   bluetooth: { words: 'bluetooth', loss: 'reach' },
   websocket: { words: 'websocket', loss: 'link' },
   tcp: { words: 'tcp', loss: 'link' },
+  udp: { words: 'udp', loss: 'link' },
   http: { words: 'http', loss: 'link' },
+  mqtt: { words: 'mqtt', loss: 'link' },
   loopback: { words: 'loopback', loss: 'link' },
 };
 
@@ -286,6 +290,8 @@ const STAYS: readonly FailureCode[] = [
   'device/older',
   'device/other-app',
   'device/boot-loader',
+  'device/two-answers',
+  'device/wrong-password',
   'update/no-block-arrives',
 ];
 

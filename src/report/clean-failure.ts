@@ -46,6 +46,7 @@ const RULES: Readonly<Record<FactName, Rule>> = {
   image: nameText,
   inside: baseName,
   keys: nameText,
+  known: nameText,
   kind: nameText,
   lacking: nameText,
   limit: nameText,

@@ -5,13 +5,16 @@ import { OtaError } from '../contracts/failure.ts';
 import type { LogSink, LinkEvent } from '../contracts/link-log.ts';
 import { linkLossOf } from '../contracts/link.ts';
 import type { Link } from '../contracts/link.ts';
+import { createAnswerJudge } from './answer-judge.ts';
 import { createChannel, createMessageCodec } from './channel.ts';
 import type { Channel } from './channel.ts';
 import { withDeadline } from './deadline.ts';
+import { requestOf } from './frame.ts';
 import type { NoiseReason, RpcFrame, RpcResponse, FrameCodec } from './frame.ts';
 import { createHostLineCodec } from './line-codec.ts';
 import { resultSchemas } from './methods.ts';
 import type { MethodName, MethodParams, MethodResult } from './methods.ts';
+import type { SignIn } from './sign-in.ts';
 import { createUartLine } from './uart-line.ts';
 
 export interface CallOptions {
@@ -28,8 +31,8 @@ export interface RpcClientOptions {
   readonly nextId: () => number;
   /** From the request until its reply. */
   readonly timeoutMs: number;
-  /** Sender address; only links with a broker between need one. */
-  readonly src?: string;
+  /** Who calls, for devices that ask; left out: nobody says so. */
+  readonly signIn?: SignIn | undefined;
   /** Bytes that are no frames: the device's console shares the wire. */
   readonly onNoise?: (bytes: Uint8Array, why: NoiseReason) => void;
   /** The reply to this call did not come in time. */
@@ -38,7 +41,8 @@ export interface RpcClientOptions {
 
 export interface RpcClient {
   /**
-   * Throws rpc/remote, rpc/timeout, rpc/bad-reply, link/lost, frame/too-long, or what the signal says.
+   * Throws rpc/remote, rpc/timeout, rpc/bad-reply, link/lost, frame/too-long, device/two-answers, device/wrong-password, or what the
+   * signal says.
    * A reply that comes after that is ignored.
    */
   call<M extends MethodName>(
@@ -54,45 +58,42 @@ export interface RpcClient {
 /** Begins to listen at once: what a device says before the first call is noise to the client, too. */
 export function createRpcClient(channel: Channel, options: RpcClientOptions): RpcClient {
   const pending = new Map<number, PendingCall>();
+  const { frameAddress } = channel.link;
+  const judge = createAnswerJudge(frameAddress);
+  let distrust: OtaError | null = null;
+  const failAll = (error: OtaError): void => {
+    for (const call of pending.values()) call.fail(error);
+    pending.clear();
+  };
   channel.listen({
-    frame: (frame) => deliver(pending, frame),
+    frame(frame) {
+      if (frame.kind !== 'response') return; // a request to us is never executed
+      const method = typeof frame.id === 'number' ? pending.get(frame.id)?.method : undefined;
+      switch (judge(frame, method)) {
+        case 'answer':
+          deliver(pending, frame);
+          return;
+        case 'contradiction':
+          distrust = new OtaError('device/two-answers', { device: frameAddress?.dst ?? '' });
+          failAll(distrust);
+          void channel.close();
+          return;
+        case 'ignored':
+      }
+    },
     noise(bytes, why) {
       const isMessage = channel.link.framing === 'message';
       if (why === 'too-deep' || (why === 'too-long' && isMessage)) refuse(pending, why);
       options.onNoise?.(bytes, why);
     },
   });
-  void channel.ended.then((end) => {
-    for (const call of pending.values()) call.fail(linkLossOf(channel.link, end));
-    pending.clear();
-  });
+  void channel.ended.then((end) => failAll(distrust ?? linkLossOf(channel.link, end)));
 
-  const exchange = async (
-    method: string,
-    params: unknown,
-    { signal, timeoutMs = options.timeoutMs, onId }: CallOptions,
-  ): Promise<RpcResponse> => {
-    const id = options.nextId();
-    onId?.(id);
-    const late = (): OtaError => {
-      options.onUnanswered?.(id, timeoutMs);
-      return new OtaError('rpc/timeout', { method, timeoutMs });
-    };
-    const ask = async (inner: AbortSignal): Promise<RpcResponse> => {
-      const reply = register(pending, id, method);
-      const src = options.src ?? null;
-      await Promise.all([
-        reply, // a reply may overtake the end of the write
-        channel.send({ kind: 'request', id, method, params, src, dst: null, tag: null }, inner),
-      ]);
-      return reply;
-    };
-    try {
-      return await withDeadline({ clock: options.clock, ms: timeoutMs, signal, late }, ask);
-    } finally {
-      pending.delete(id);
-    }
-  };
+  const exchange = createExchange(channel, {
+    ...options,
+    pending,
+    distrust: () => distrust,
+  });
 
   return {
     async call(method, params, asked) {
@@ -102,6 +103,58 @@ export function createRpcClient(channel: Channel, options: RpcClientOptions): Rp
       return resultOf(method, await exchange(method, params, asked));
     },
     close: () => channel.close(),
+  };
+}
+
+interface ExchangeOptions extends RpcClientOptions {
+  readonly pending: Map<number, PendingCall>;
+  /** Why nothing more is asked; null = it is. */
+  readonly distrust: () => OtaError | null;
+}
+
+/** One call and its reply; as often as the device asks for another proof of who calls. */
+function createExchange(
+  channel: Channel,
+  { pending, distrust, signIn, ...options }: ExchangeOptions,
+) {
+  const once = async (
+    method: string,
+    params: unknown,
+    { signal, timeoutMs = options.timeoutMs, onId }: CallOptions,
+  ): Promise<RpcResponse> => {
+    const broken = distrust();
+    if (broken !== null) throw broken;
+    if (signIn?.isRefused === true) throw new OtaError('device/wrong-password', { method });
+    const id = options.nextId();
+    onId?.(id);
+    const late = (): OtaError => {
+      options.onUnanswered?.(id, timeoutMs);
+      return new OtaError('rpc/timeout', { method, timeoutMs });
+    };
+    const ask = async (inner: AbortSignal): Promise<RpcResponse> => {
+      const reply = register(pending, id, method);
+      const auth = signIn?.auth() ?? undefined;
+      await Promise.all([
+        reply, // a reply may overtake the end of the write
+        channel.send(requestOf({ id, method, params, auth }, channel.link.frameAddress), inner),
+      ]);
+      return reply;
+    };
+    try {
+      return await withDeadline({ clock: options.clock, ms: timeoutMs, signal, late }, ask);
+    } finally {
+      pending.delete(id);
+    }
+  };
+  return async (method: string, params: unknown, asked: CallOptions): Promise<RpcResponse> => {
+    for (let tries = 0; ; tries += 1) {
+      const reply = await once(method, params, asked);
+      const { outcome } = reply;
+      if (outcome.ok || signIn?.retries(outcome.code, outcome.message, tries) !== true) {
+        if (signIn?.isRefused === true) throw new OtaError('device/wrong-password', { method });
+        return reply;
+      }
+    }
   };
 }
 
@@ -122,9 +175,8 @@ function register(
 }
 
 /** By id only: replies may come in any order. Requests of the device and replies nobody waits for are left alone. */
-function deliver(pending: Map<number, PendingCall>, frame: RpcFrame): void {
-  if (frame.kind !== 'response' || typeof frame.id !== 'number') return;
-  pending.get(frame.id)?.settle(frame);
+function deliver(pending: Map<number, PendingCall>, frame: RpcResponse): void {
+  if (typeof frame.id === 'number') pending.get(frame.id)?.settle(frame);
 }
 
 /**
@@ -158,6 +210,7 @@ export interface OpenClientOptions {
   readonly nextId: () => number;
   /** From a request until its reply, where the call has no time of its own. */
   readonly timeoutMs: number;
+  readonly signIn?: SignIn | undefined;
   /** Is told all that passes. */
   readonly log?: LogSink | undefined;
 }
@@ -170,15 +223,16 @@ export interface OpenClient {
 
 /** The calling half on a fresh link, which belongs to it from now on. */
 export function openClient(link: Link, options: OpenClientOptions): OpenClient {
-  const { clock, nextId, timeoutMs, log } = options;
+  const { clock, nextId, timeoutMs, signIn, log } = options;
   const own = openHostChannel(link, clock);
   if (log === undefined)
-    return { channel: own, client: createRpcClient(own, { clock, nextId, timeoutMs }) };
+    return { channel: own, client: createRpcClient(own, { clock, nextId, timeoutMs, signIn }) };
   const channel = watchChannel(own, clock, log);
   const client = createRpcClient(channel, {
     clock,
     nextId,
     timeoutMs,
+    signIn,
     onUnanswered: (id, waitedMs) => log({ at: clock.now(), event: 'unanswered', id, waitedMs }),
   });
   return { channel, client };

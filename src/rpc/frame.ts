@@ -1,3 +1,4 @@
+import type { FrameAddress } from '../contracts/link.ts';
 import { DEEPEST_NESTING } from '../contracts/peer-limits.ts';
 import { decodeUtf8, encodeUtf8 } from '../ota-core/primitives/utf8.ts';
 
@@ -31,6 +32,18 @@ export interface RpcResponse {
 }
 
 export type RpcFrame = RpcRequest | RpcResponse;
+
+/** A request as it leaves; links without a broker between need no addresses (rpc-frames.md#addresses). */
+export const requestOf = (
+  call: Pick<RpcRequest, 'id' | 'method' | 'params' | 'auth'>,
+  address: FrameAddress | undefined,
+): RpcRequest => ({
+  kind: 'request',
+  ...call,
+  src: address?.src ?? null,
+  dst: address?.dst ?? null,
+  tag: null,
+});
 
 /**
  * Why bytes are no frame. `console`: text between frames. `not-ascii`: a device drops its buffer at a byte

@@ -14,12 +14,20 @@ import {
   readHttpAddress,
   readWebSocketAddress,
 } from '../contracts/transport.ts';
+import { readMqttAddress } from './mqtt/mqtt-address.ts';
+
+const BY_BROKER = byAddress(
+  readMqttAddress,
+  async () => (await import('./mqtt/mqtt-link.ts')).openMqttLink,
+);
 
 const OF_NETWORK: Readonly<Record<NetworkScheme, ReadAddress>> = {
   'http:': byAddress(readHttpAddress, () => loadHttp()),
   'https:': byAddress(readHttpAddress, () => loadHttp()),
   'ws:': byAddress(readWebSocketAddress, () => loadWebSocket()),
   'wss:': byAddress(readWebSocketAddress, () => loadWebSocket()),
+  'mqtt+ws:': BY_BROKER,
+  'mqtt+wss:': BY_BROKER,
 };
 
 export const BROWSER_TRANSPORTS = {

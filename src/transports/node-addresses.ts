@@ -1,7 +1,8 @@
 /** What only Node opens, read from its address without loading what opening needs. */
 import type { AddressedPlace } from '../contracts/transport.ts';
 
-export interface TcpPlace extends AddressedPlace {
+/** A host and a port, of TCP or UDP. */
+export interface HostPlace extends AddressedPlace {
   readonly host: string;
   readonly port: number;
 }
@@ -12,11 +13,11 @@ export interface SerialPlace extends AddressedPlace {
   readonly baudRate: number;
 }
 
-/** `tcp://192.168.1.7:8080`, `tcp://[::1]:33`: there is no usual port. */
-export function readTcpAddress({ hostname, port }: URL): TcpPlace | null {
+/** `tcp://192.168.1.7:8080`, `udp://[::1]:1234`: there is no usual port. */
+export function readHostAddress({ protocol, hostname, port }: URL): HostPlace | null {
   if (hostname === '' || !(Number(port) > 0)) return null;
   const host = hostname.replace(/^\[|\]$/g, '');
-  return { address: `tcp://${host}:${port}`, host, port: Number(port) };
+  return { address: `${protocol}//${host}:${port}`, host, port: Number(port) };
 }
 
 /** What devices talk at unless they were told otherwise (rpc-methods.md#settings). */

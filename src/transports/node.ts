@@ -2,18 +2,29 @@
 import { LONGEST_FRAME_BYTES } from '../contracts/peer-limits.ts';
 import { byAddress, readHttpAddress, readWebSocketAddress } from '../contracts/transport.ts';
 import type { AddressedPlace, LinkOpener, Transports } from '../contracts/transport.ts';
-import { readSerialAddress, readTcpAddress } from './node-addresses.ts';
+import { readMqttAddress } from './mqtt/mqtt-address.ts';
+import { readHostAddress, readSerialAddress } from './node-addresses.ts';
+
+const BY_BROKER = byAddress(
+  readMqttAddress,
+  async () => (await import('./mqtt/mqtt-link.ts')).openMqttLink,
+);
 
 export const NODE_TRANSPORTS: Transports = {
   'serial:': byAddress(
     readSerialAddress,
     async () => (await import('./serialport/serial-link.ts')).openNodeSerialLink,
   ),
-  'tcp:': byAddress(readTcpAddress, async () => (await import('./tcp/tcp-link.ts')).openTcpLink),
+  'tcp:': byAddress(readHostAddress, async () => (await import('./tcp/tcp-link.ts')).openTcpLink),
+  'udp:': byAddress(readHostAddress, async () => (await import('./udp/udp-link.ts')).openUdpLink),
   'http:': byAddress(readHttpAddress, () => loadHttp()),
   'https:': byAddress(readHttpAddress, () => loadHttp()),
   'ws:': byAddress(readWebSocketAddress, () => loadWebSocket()),
   'wss:': byAddress(readWebSocketAddress, () => loadWebSocket()),
+  'mqtt:': BY_BROKER,
+  'mqtts:': BY_BROKER,
+  'mqtt+ws:': BY_BROKER,
+  'mqtt+wss:': BY_BROKER,
 };
 
 const WEBSOCKET_OPTIONS = {

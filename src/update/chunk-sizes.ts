@@ -1,7 +1,8 @@
 import { OtaError } from '../contracts/failure.ts';
-import type { Link, LinkTraits } from '../contracts/link.ts';
-import { frameText } from '../rpc/frame.ts';
+import type { FrameAddress, Link, LinkTraits } from '../contracts/link.ts';
+import { frameText, requestOf } from '../rpc/frame.ts';
 import type { SysInfo } from '../rpc/methods.ts';
+import type { FrameAuth } from '../rpc/sign-in.ts';
 
 /** How many bytes the next write carries, and how long its reply may take. */
 export interface ChunkSizes {
@@ -32,10 +33,11 @@ export function fixedSizes(bytes: number): ChunkSizes {
 }
 
 export interface SizesOptions {
-  readonly link: Pick<Link, 'traits' | 'framing' | 'maxFrameBytes' | 'pieceBytes'>;
+  readonly link: Pick<Link, 'traits' | keyof ChunkSizeOptions['link']>;
   readonly info: Pick<SysInfo, 'ram_free'>;
   readonly totalBytes: number;
   readonly asked: 'auto' | number;
+  readonly auth?: FrameAuth | undefined;
 }
 
 /** Where every piece is acknowledged, what is tried is only whether the device has room for the frame. */
@@ -45,8 +47,8 @@ const CLEAN_IF_ACKNOWLEDGED = 2;
  * What was asked for; else, where the device takes one frame at a time and loses what it has no room for, as many bytes
  * as prove to arrive; else as many as a frame holds. Throws frame/too-long.
  */
-export function sizesFor({ link, info, totalBytes, asked }: SizesOptions): ChunkSizes {
-  const fits = chunkSizeFor({ link, totalBytes, asked });
+export function sizesFor({ link, info, totalBytes, asked, auth }: SizesOptions): ChunkSizes {
+  const fits = chunkSizeFor({ link, totalBytes, asked, auth });
   if (asked !== 'auto' || !link.traits.oneFrameInFlight) return fixedSizes(fits);
   const { ram_free: freeBytes } = info;
   const roomy = freeBytes === undefined ? fits : chunkSizeForMemory(freeBytes, totalBytes);
@@ -186,28 +188,30 @@ const MESSAGE_CAP_BYTES = 2199;
 const PIECES_BESIDE = 3;
 
 export interface ChunkSizeOptions {
-  readonly link: Pick<Link, 'framing' | 'maxFrameBytes' | 'pieceBytes'>;
+  readonly link: Pick<Link, 'framing' | 'maxFrameBytes' | 'pieceBytes' | 'frameAddress'>;
   readonly totalBytes: number;
   readonly asked: 'auto' | number;
+  /** Of the longest frame, where the device asks who calls. */
+  readonly auth?: FrameAuth | undefined;
 }
 
 /** Raw bytes per OTA.Write, such that every frame of this update fits the peer. Throws frame/too-long if none does. */
-export function chunkSizeFor({ link, totalBytes, asked }: ChunkSizeOptions): number {
-  const room = link.maxFrameBytes - envelopeBytes(totalBytes);
+export function chunkSizeFor({ link, totalBytes, asked, auth }: ChunkSizeOptions): number {
+  const envelope = envelopeBytes(totalBytes, link.frameAddress, auth);
+  const room = link.maxFrameBytes - envelope;
   const fits = Math.floor(room / 4) * 3;
   if (fits < 1)
     throw new OtaError('frame/too-long', {
-      bytes: envelopeBytes(totalBytes) + 4,
+      bytes: envelope + 4,
       limit: link.maxFrameBytes,
     });
   if (asked !== 'auto') return Math.min(asked, fits);
-  if (link.pieceBytes !== undefined) return fullPieces(link.pieceBytes, room, totalBytes);
+  if (link.pieceBytes !== undefined) return fullPieces(link.pieceBytes, room, envelope);
   return Math.min(fits, link.framing === 'stream' ? STREAM_CAP_BYTES : MESSAGE_CAP_BYTES);
 }
 
 /** Of frames that fill their pieces, the one that carries most in its time: a last piece of a few bytes costs as much as a full one. */
-function fullPieces(pieceBytes: number, room: number, totalBytes: number): number {
-  const envelope = envelopeBytes(totalBytes);
+function fullPieces(pieceBytes: number, room: number, envelope: number): number {
   const least = Math.min(room, 4);
   let best = { bytes: Math.floor(least / 4) * 3, each: 0 };
   for (let pieces = 1; (pieces - 1) * pieceBytes < room + envelope; pieces += 1) {
@@ -237,10 +241,10 @@ function chunkSizeForMemory(freeBytes: number, totalBytes: number): number {
 const LEAST_FOR_MEMORY = 512;
 
 /** JSON around the data of the longest frame of an update: every id and offset fits into this. */
-function envelopeBytes(totalBytes: number): number {
+function envelopeBytes(totalBytes: number, address?: FrameAddress, auth?: FrameAuth): number {
   const params = { offset: totalBytes, data: '' };
-  const head = { kind: 'request', src: null, dst: null, tag: null } as const;
-  return frameText({ ...head, id: Number.MAX_SAFE_INTEGER, method: 'OTA.Write', params }).length;
+  const call = { id: Number.MAX_SAFE_INTEGER, method: 'OTA.Write', params, auth };
+  return frameText(requestOf(call, address)).length;
 }
 
 /** `update.timeout` of stock devices (ota-service.md#begin). */

@@ -5,6 +5,7 @@ import type { Link } from '../contracts/link.ts';
 import type { JudgedSignature } from '../contracts/signature.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import type { SysInfo } from '../rpc/methods.ts';
+import type { SignIn } from '../rpc/sign-in.ts';
 import type { CommitPolicy } from './commit.ts';
 import type { ForceName } from './events.ts';
 
@@ -34,6 +35,8 @@ export interface UpdateDeps {
   readonly options: UpdateOptions;
   /** A person's wish to pause while the bundle is written; never when left out. */
   readonly pause?: PauseSwitch;
+  /** Who updates, for a device that asks; left out: nobody says so. */
+  readonly signIn?: SignIn | undefined;
   /** Is told all that passes on the links of this update. */
   readonly log?: LogSink;
   /** Is given the client of every link that opens, for calls between those of the update. */

@@ -175,7 +175,11 @@ export class UpdateSession {
       return opened;
     });
     const timeoutMs = options.timeouts.call;
-    const open = openClient(link, { clock, nextId, timeoutMs, log: this.deps.log });
+    const open = openClient(link, {
+      ...{ clock, nextId, timeoutMs },
+      signIn: this.deps.signIn,
+      log: this.deps.log,
+    });
     this.#medium = { kind: link.kind, traits: link.traits };
     this.#open = open;
     this.deps.lend?.(open.client);

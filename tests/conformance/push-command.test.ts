@@ -25,12 +25,12 @@ afterEach(async () => {
 
 async function startDevice(...args: readonly string[]) {
   const fresh = ['--app', 'demo', '--fw-version', '1.0.0'];
-  device = new DeviceProcess(['--ws', '0', '--tcp', '0', ...fresh, ...args]);
+  device = new DeviceProcess(['--ws', '0', '--tcp', '0', '--udp', '0', ...fresh, ...args]);
   return { device, ready: await device.ready() };
 }
 
 describe('the push command', () => {
-  it.each(['ws', 'tcp', 'http'])(
+  it.each(['ws', 'tcp', 'http', 'udp'])(
     'updates a device over %s://, keeps the new firmware, and the device says so itself',
     async (wire) => {
       const { ready } = await startDevice();

@@ -56,7 +56,7 @@ describe.concurrent(
       expect(await pushTo(peer)).toMatchObject({ code: 'link/refused' });
     });
 
-    it.each(['http', 'https'] as const)(
+    it.each(['http', 'https', 'mqtt', 'mqtts', 'mqtt+ws'] as const)(
       'a port that takes the connection and never answers over %s, left with Ctrl-C',
       async (scheme) => {
         const failure = await pushTo(startTcpPeer(scheme), { interruptAt: 'connecting' });
@@ -68,6 +68,14 @@ describe.concurrent(
       const peer = startTcpPeer('http', (socket) => socket.write('SSH-2.0-OpenSSH_9.6\r\n'));
       expect(await pushTo(peer)).toMatchObject({ code: 'link/refused' });
     });
+
+    it.each(['mqtt', 'mqtt+ws'] as const)(
+      'a port that answers with something else over %s',
+      async (scheme) => {
+        const peer = startTcpPeer(scheme, (socket) => socket.write('SSH-2.0-OpenSSH_9.6\r\n'));
+        expect(await pushTo(peer)).toMatchObject({ code: 'link/refused' });
+      },
+    );
 
     it('a TCP port that says nothing, left with Ctrl-C', async () => {
       const failure = await pushTo(startTcpPeer('tcp'), { interruptAt: 'checking' });

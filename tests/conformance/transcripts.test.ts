@@ -1,10 +1,13 @@
 import http from 'node:http';
 import { connect } from 'node:net';
 import { once } from 'node:events';
+import mqtt from 'mqtt';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { readBuild } from '../../src/cli/device-build.ts';
 import { realClock } from '../../src/contracts/clock.ts';
+import { callDevice, DeviceProcess } from '../support/conformance/device-process.ts';
+import { startBroker } from '../support/testbed/broker/mosquitto.ts';
 import { exchangesOf, outcomeOf, readTranscript } from '../support/conformance/transcript.ts';
 import {
   startWiredDevice,
@@ -94,6 +97,46 @@ describe('the recorded update of the official client over HTTP', () => {
     await waitForVersion(device, '1.1.0');
   });
 });
+
+describe('the recorded update of the official client over MQTT', () => {
+  it('gets the same ids, outcomes and topics, and really updates', async () => {
+    const broker = await startBroker();
+    const process = new DeviceProcess(['--ws', '0', '--mqtt', broker.url]);
+    const client = await mqtt.connectAsync(broker.url);
+    try {
+      const ready = await process.ready();
+      await process.event(({ event }) => event === 'boot');
+      const lines = readTranscript('mqtt-ota');
+      const asked = lines.filter(({ from }) => from === 'client');
+      const answered = lines.filter(({ from }) => from === 'device');
+      expect([asked.length, answered.length]).toEqual([53, 53]);
+      const [topic] = publishOf(answered[0]?.bytes ?? '');
+      await client.subscribeAsync(topic, { qos: 1 });
+      for (const [index, { bytes }] of asked.entries()) {
+        const reply = new Promise<readonly [string, string]>((resolve) =>
+          client.once('message', (to, payload) => resolve([to, payload.toString()])),
+        );
+        await client.publishAsync(...publishOf(bytes), { qos: 1 });
+        const [to, text] = await reply;
+        const recorded = answered[index]?.bytes ?? '';
+        expect([to, outcomeOf(text)]).toEqual([topic, outcomeOf(recorded)]);
+      }
+      await process.event(({ event, version }) => event === 'boot' && version === '1.1.0');
+      const { result } = await callDevice(ready, 'Sys.GetInfo');
+      expect(result).toMatchObject({ fw_version: '1.1.0' });
+    } finally {
+      await client.endAsync(true);
+      await process.end('SIGTERM');
+      await broker.stop();
+    }
+  });
+});
+
+/** `PUBLISH topic`, and the payload in the next line. */
+function publishOf(bytes: string): [topic: string, payload: string] {
+  const [head = '', payload = ''] = bytes.split('\n');
+  return [head.replace('PUBLISH ', ''), payload];
+}
 
 interface WebRequest {
   readonly method: string;

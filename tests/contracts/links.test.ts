@@ -17,6 +17,8 @@ import { linkContract } from './link.contract.ts';
 import type { Wire } from './link.contract.ts';
 import { createBluetoothWire } from '../support/contracts/bluetooth-wire.ts';
 import { createHttpWire } from '../support/contracts/http-wire.ts';
+import { createMqttWire } from '../support/contracts/mqtt-wire.ts';
+import { createUdpWire } from '../support/contracts/udp-wire.ts';
 import { createPeers, Inbox, loopbackPeer, streamPeer } from '../support/contracts/peers.ts';
 
 const never = new AbortController().signal;
@@ -119,6 +121,13 @@ linkContract('http, as a browser opens it', () =>
     if (place === null) throw new Error(`no link to ${port}`);
     return place.open({ clock: realClock, signal });
   }),
+);
+
+linkContract('mqtt', () => createMqttWire('mqtt', openAddress));
+linkContract('mqtt over websocket', () => createMqttWire('mqtt+ws', openAddress));
+
+linkContract('udp', () =>
+  createUdpWire((port, signal) => openAddress(`udp://127.0.0.1:${port}`, signal)),
 );
 
 linkContract('tcp', async () => {

@@ -112,6 +112,8 @@ describe('the Update screen', () => {
     await visit.page.exposeFunction('heard', async (text: string) =>
       heard.push(await visit.inEnglish(text)),
     );
+    // What is not there yet cannot be listened to.
+    await visit.page.locator('[aria-live]').first().waitFor({ state: 'attached' });
     await visit.page.evaluate(() => {
       const told = globalThis as unknown as { heard: (text: string) => void };
       for (const region of document.querySelectorAll('[aria-live]'))

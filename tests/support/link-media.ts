@@ -1,4 +1,13 @@
-import { BLUETOOTH, HTTP, LOOPBACK, SERIAL, TCP, WEBSOCKET } from '../../src/contracts/link.ts';
+import {
+  BLUETOOTH,
+  HTTP,
+  LOOPBACK,
+  MQTT,
+  SERIAL,
+  TCP,
+  UDP,
+  WEBSOCKET,
+} from '../../src/contracts/link.ts';
 
 /** By the kind of the link: for tests that run over several. */
 export const MEDIA = {
@@ -6,7 +15,9 @@ export const MEDIA = {
   bluetooth: BLUETOOTH,
   websocket: WEBSOCKET,
   tcp: TCP,
+  udp: UDP,
   http: HTTP,
+  mqtt: MQTT,
   loopback: LOOPBACK,
 } as const;
 

@@ -12,6 +12,31 @@ const withOldOne = (version: string | null): string => version ?? 'seiner alten 
 const lastAnswer = (silentMs: number | null): string =>
   silentMs === null ? '' : ` Die letzte Antwort ist ${duration(silentMs)} her.`;
 
+/** Worüber das Gerät zu erreichen ist. */
+const wires = {
+  ws: {
+    value: '[HOST:]PORT',
+    does: [
+      'WebSocket und HTTP unter /rpc; Port 0: irgendein freier',
+      '(127.0.0.1:0, wenn kein anderer Weg zum Gerät angegeben ist)',
+    ],
+  },
+  tcp: { value: '[HOST:]PORT', does: ['RPC-Frames über TCP, einer je Zeile'] },
+  udp: { value: '[HOST:]PORT', does: ['RPC-Frames über UDP, einer je Datagramm'] },
+  mqtt: {
+    value: 'URL',
+    does: ['verbindet sich mit einem Broker: mqtt://[USER:PASS@]HOST[:1883],', 'mqtts, ws, wss'],
+  },
+  pty: {
+    value: 'PFAD',
+    does: ['serieller Anschluss: ein Pseudo-Terminal, verlinkt als PFAD (braucht socat)'],
+  },
+  baud: {
+    value: 'N',
+    does: ['begrenzt das Pseudo-Terminal auf N Bit pro Sekunde (keine Grenze)'],
+  },
+};
+
 export default {
   subcommands: {
     push: 'ein Gerät mit einem Firmware-Paket aktualisieren',
@@ -135,7 +160,9 @@ export default {
       options: {
         port: [
           'das Gerät: tcp://HOST:PORT, ws://HOST:PORT/rpc, wss://HOST/rpc,',
-          'http://HOST/rpc, https://HOST/rpc,',
+          'http://HOST/rpc, https://HOST/rpc, udp://HOST:PORT,',
+          'mqtt://[USER:PASS@]BROKER[:1883]/GERÄTE_ID, mqtts://, oder über WebSocket',
+          'mqtt+ws://BROKER/PFAD/GERÄTE_ID, mqtt+wss://,',
           'serial:///dev/ttyUSB0?baud=115200, serial:///COM3,',
           'oder emulator:PLATFORM (emuliert, im Speicher; emulator: ist ein esp32)',
         ],
@@ -159,6 +186,8 @@ export default {
           'boot-loader, user-files, merge-fails, prefix-name, upper-case-digest,',
           'unsigned',
         ],
+        user: ['wer anfragt, wenn das Gerät das wissen will (Digest, nur im Speicher)'],
+        password: ['dieses Benutzers; @DATEI: die erste Zeile dieser Datei'],
         report: [
           'speichert als JSON, was geschah, wie immer es endet: für die Suche nach dem',
           'Grund; ohne Passwörter, Token, Schlüssel und Pfade dieses Computers',
@@ -235,22 +264,7 @@ export default {
           'auch die vier Optionen darüber sagen. Ein „kill“ ist ein Stromausfall.',
         ],
       },
-      ws: {
-        value: '[HOST:]PORT',
-        does: [
-          'WebSocket und HTTP unter /rpc; Port 0: irgendein freier',
-          '(127.0.0.1:0, wenn weder --ws noch --tcp noch --pty angegeben ist)',
-        ],
-      },
-      tcp: { value: '[HOST:]PORT', does: ['RPC-Frames über TCP, einer je Zeile'] },
-      pty: {
-        value: 'PFAD',
-        does: ['serieller Anschluss: ein Pseudo-Terminal, verlinkt als PFAD (braucht socat)'],
-      },
-      baud: {
-        value: 'N',
-        does: ['begrenzt das Pseudo-Terminal auf N Bit pro Sekunde (keine Grenze)'],
-      },
+      ...wires,
       latency: { value: 'MS', does: ['verzögert jede Antwort (0)'] },
       timing: {
         value: 'NAME',

@@ -111,6 +111,17 @@ export default {
           'Seine Firmware ist unberührt.',
           'Wurden Adresse oder Netzwerk geändert, verbinden Sie sich dort mit ihm.',
         ),
+      'device/wrong-password': () =>
+        kept(
+          'Das Gerät lehnt diesen Benutzer oder dieses Passwort ab.',
+          'Prüfen Sie beides und melden Sie sich noch einmal an.',
+        ),
+      'device/two-answers': ({ device }) =>
+        words(
+          `Auf eine Anfrage kamen zwei Antworten: Jemand anderes antwortet als ${device}.`,
+          HALF_WRITTEN,
+          'Der Betreiber des Brokers muss dafür sorgen, dass nur das Gerät seine Antworten sendet.',
+        ),
       'device/boot-loader': ({ part }) =>
         words(
           `Ersetzt den Bootloader (Teil „${part}“).`,

@@ -99,7 +99,6 @@ const FRAMED =
   'Sie steht in einer anderen Seite, oder eine Richtlinie verbietet es. Öffnen Sie sie in einem eigenen Tab.';
 
 const COMPUTER = 'Chrome oder Edge kann es, auf einem Computer.';
-const network = { name: 'Netzwerk', over: 'über dieses Netzwerk' };
 
 export default {
   bundleFailures: {
@@ -264,6 +263,18 @@ export default {
           `Der Server unter ${address} verlangt ein Passwort.`,
           'Slipway kann keines geben. Verbinden Sie das Gerät mit einem USB-Kabel.',
         ),
+      'link/broker-denied': ({ address }) =>
+        own(
+          `Der Broker unter ${address} lässt Slipway nicht ein.`,
+          'Prüfen Sie Benutzer und Passwort für diesen Broker.',
+        ),
+      'link/device-away': ({ address, device, known }) =>
+        own(
+          known
+            ? `Der Broker unter ${address} antwortet, aber ${device} ist nicht mit ihm verbunden.`
+            : `Der Broker unter ${address} antwortet, aber ${device} nicht.`,
+          'Prüfen Sie die ID des Geräts, ob es an ist und ob sein MQTT auf diesen Broker zeigt.',
+        ),
       'link/mixed-content': ({ address }) =>
         own(
           `Der Browser lässt diese Seite ${address} nicht öffnen.`,
@@ -370,24 +381,6 @@ export default {
     },
   },
 
-  linkNames: {
-    serial: { name: 'USB', inReport: 'eine serielle Leitung', over: 'über dieses Kabel' },
-    bluetooth: { name: 'Bluetooth', inReport: 'Bluetooth', over: 'über Bluetooth' },
-    websocket: { ...network, inReport: 'WebSocket' },
-    tcp: { ...network, inReport: 'TCP' },
-    http: { ...network, name: 'Netzwerk, HTTP', inReport: 'HTTP' },
-    loopback: {
-      name: 'In dieser Seite',
-      inReport: 'die Übungsverbindung',
-      over: 'in dieser Seite',
-    },
-    other: {
-      name: 'Verbindung',
-      inReport: 'eine andere Verbindung',
-      over: 'über diese Verbindung',
-    },
-  },
-
   troubleshooting: {
     tag: 'Nicht verbunden',
     list: 'Mögliche Ursachen, die wahrscheinlichste zuerst',
@@ -397,4 +390,4 @@ export default {
     copy: 'Kopieren',
     copied: 'Kopiert.',
   },
-} satisfies Pick<Catalogue, 'bundleFailures' | 'linkFailures' | 'linkNames' | 'troubleshooting'>;
+} satisfies Pick<Catalogue, 'bundleFailures' | 'linkFailures' | 'troubleshooting'>;

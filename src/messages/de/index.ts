@@ -14,6 +14,7 @@ import fileAndLinkFailures from './file-and-link-failures.ts';
 import fileKinds from './file-kinds.ts';
 import flash from './flash.ts';
 import grammar from './grammar.ts';
+import linkNames from './link-names.ts';
 import mended from './mended.ts';
 import network from './network.ts';
 import panels from './panels.ts';
@@ -42,6 +43,7 @@ export default {
   flash,
   numbers: grammar.numbers,
   expected: grammar.expected,
+  ...linkNames,
   ...mended,
   network,
   ...panels,

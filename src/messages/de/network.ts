@@ -142,6 +142,29 @@ export default {
         ),
       ],
     },
+    'broker-users': {
+      title: 'Der Broker kennt seine Benutzer',
+      hint: 'Ohne den richtigen Benutzer und sein Passwort nimmt er keine Verbindung an',
+      steps: [
+        step(
+          'Die Seite kann noch keine angeben. Verwenden Sie die Befehlszeile: mqtt://USER:PASSWORT@….',
+        ),
+      ],
+    },
+    'wrong-id': {
+      title: 'Das Gerät hat eine andere ID',
+      hint: 'Das Ende der Adresse ist seine ID, etwa esp32_0A1B2C',
+      steps: [
+        step(
+          'Vergleichen Sie sie mit device.id in den Einstellungen oder im Protokoll des Geräts.',
+        ),
+      ],
+    },
+    'other-broker': {
+      title: 'Sein MQTT ist aus oder zeigt auf einen anderen Broker',
+      hint: 'mqtt.enable und mqtt.server in seinen Einstellungen',
+      steps: [step('Verbinden Sie es auf andere Weise und sehen Sie dort nach.')],
+    },
     encrypted: {
       title: 'Verwenden Sie eine verschlüsselte Adresse',
       hint: 'Falls das Gerät ein Zertifikat hat, dem dieser Browser vertraut',

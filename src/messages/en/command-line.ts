@@ -159,7 +159,9 @@ export default {
       options: {
         port: [
           'the device: tcp://HOST:PORT, ws://HOST:PORT/rpc, wss://HOST/rpc,',
-          'http://HOST/rpc, https://HOST/rpc,',
+          'http://HOST/rpc, https://HOST/rpc, udp://HOST:PORT,',
+          'mqtt://[USER:PASS@]BROKER[:1883]/DEVICE_ID, mqtts://, or over WebSocket',
+          'mqtt+ws://BROKER/PATH/DEVICE_ID, mqtt+wss://,',
           'serial:///dev/ttyUSB0?baud=115200, serial:///COM3,',
           'or emulator:PLATFORM (an emulated device in memory; emulator: is an esp32)',
         ],
@@ -179,6 +181,8 @@ export default {
           'boot-loader, user-files, merge-fails, prefix-name, upper-case-digest,',
           'unsigned',
         ],
+        user: ['who calls, for a device that asks for it (digest, in memory only)'],
+        password: ['of this user; @FILE: the first line of that file'],
         report: [
           'save what happened as JSON, however it ends: for whoever has to find out',
           'why; without passwords, tokens, keys and paths of this computer',
@@ -265,10 +269,15 @@ export default {
         value: '[HOST:]PORT',
         does: [
           'WebSocket and HTTP at /rpc; port 0: any free one',
-          '(127.0.0.1:0 if neither --ws, --tcp nor --pty is given)',
+          '(127.0.0.1:0 if no way to reach the device is given)',
         ],
       },
       tcp: { value: '[HOST:]PORT', does: ['RPC frames on TCP, one per line'] },
+      udp: { value: '[HOST:]PORT', does: ['RPC frames on UDP, one per datagram'] },
+      mqtt: {
+        value: 'URL',
+        does: ['connects to a broker: mqtt://[USER:PASS@]HOST[:1883], mqtts, ws, wss'],
+      },
       pty: {
         value: 'PATH',
         does: ['serial port: a pseudo-terminal, linked at PATH (needs socat)'],

@@ -107,6 +107,14 @@ export default {
           'Its firmware is untouched.',
           'If its address or network was changed, connect to it there.',
         ),
+      'device/wrong-password': () =>
+        kept('The device refuses this user or this password.', 'Check both, and sign in again.'),
+      'device/two-answers': ({ device }) =>
+        words(
+          `Two answers came to one request: somebody else answers as ${device}.`,
+          HALF_WRITTEN,
+          'Ask whoever runs the broker to let only the device publish its answers.',
+        ),
       'device/boot-loader': ({ part }) =>
         words(
           `Replaces the boot loader (part "${part}").`,

@@ -101,8 +101,6 @@ function rpcOff(headline: string): FailureWords {
   return own(headline, 'Is it switched off in its settings? Use another connection.');
 }
 
-const network = { name: 'Network', over: 'over this network' };
-
 export default {
   /** Why a firmware file is refused, before the first byte is sent: see failures.ts. */
   bundleFailures: {
@@ -260,6 +258,18 @@ export default {
           `The server at ${address} asks for a password.`,
           'Slipway cannot give one. Connect the device with a USB cable.',
         ),
+      'link/broker-denied': ({ address }) =>
+        own(
+          `The broker at ${address} does not let Slipway in.`,
+          'Check the user and the password for this broker.',
+        ),
+      'link/device-away': ({ address, device, known }) =>
+        own(
+          known
+            ? `The broker at ${address} answers, but ${device} is not connected to it.`
+            : `The broker at ${address} answers, but ${device} does not.`,
+          'Check the id of the device, that it is on, and that its MQTT is set to this broker.',
+        ),
       'link/mixed-content': ({ address }) =>
         own(
           `The browser does not let this page open ${address}.`,
@@ -350,17 +360,6 @@ export default {
   },
 
   /** What links are called. `name`: of the link panel. `inReport`: in the report. `over`: after how long something takes. */
-  linkNames: {
-    serial: { name: 'USB', inReport: 'a serial line', over: 'over this cable' },
-    bluetooth: { name: 'Bluetooth', inReport: 'Bluetooth', over: 'over Bluetooth' },
-    websocket: { ...network, inReport: 'WebSocket' },
-    tcp: { ...network, inReport: 'TCP' },
-    http: { ...network, name: 'Network, HTTP', inReport: 'HTTP' },
-    loopback: { name: 'In this page', inReport: 'the practice link', over: 'in this page' },
-    /** Of one that has no words yet. */
-    other: { name: 'Connection', inReport: 'another connection', over: 'over this connection' },
-  },
-
   /** What every page of possible causes shares. */
   troubleshooting: {
     tag: 'Not connected',

@@ -112,6 +112,23 @@ export default {
       hint: 'http.auth_file is set in its settings',
       steps: [step('A page cannot sign in before a WebSocket opens. Use another connection.')],
     },
+    'broker-users': {
+      title: 'The broker knows its users',
+      hint: 'It takes no connection without the right user and password',
+      steps: [
+        step('A page cannot give any yet. Use the command line, with mqtt://USER:PASSWORD@….'),
+      ],
+    },
+    'wrong-id': {
+      title: 'The device has another id',
+      hint: 'The last part of the address is its id, such as esp32_0A1B2C',
+      steps: [step('Compare it with device.id in the device’s settings or its log.')],
+    },
+    'other-broker': {
+      title: 'Its MQTT is off or set to another broker',
+      hint: 'mqtt.enable and mqtt.server in its settings',
+      steps: [step('Connect it another way and look at these settings.')],
+    },
     encrypted: {
       title: 'Use an encrypted address',
       hint: 'If the device has a certificate that this browser trusts',

@@ -11,7 +11,8 @@ export const fetchSend: HttpSend = async (url, { frame, mostBytes, signal }) => 
     referrerPolicy: 'no-referrer', // its bytes count (HTTP_MAX_FRAME_BYTES)
     signal,
   });
-  return { status: response.status, body: await readBody(response.body, mostBytes) };
+  const challenge = response.headers.get('WWW-Authenticate');
+  return { status: response.status, challenge, body: await readBody(response.body, mostBytes) };
 };
 
 async function readBody(

@@ -7,6 +7,7 @@ import { OtaError, hasCode, abortError, wordsOf } from '../../contracts/failure.
 import { createLinkStats, HTTP, createLinkOver, linkLossOf } from '../../contracts/link.ts';
 import type { Link, LinkEnd, LinkStats } from '../../contracts/link.ts';
 import { LONGEST_FRAME_BYTES } from '../../contracts/peer-limits.ts';
+import { headOfFrame, openingQuestion } from '../../contracts/opening-question.ts';
 import type { OpenOptions } from '../../contracts/transport.ts';
 import { decodeUtf8, encodeUtf8 } from '../../ota-core/primitives/utf8.ts';
 
@@ -21,7 +22,7 @@ const OPEN_MS = 8_000;
 export const HTTP_ANSWER_MS = 120_000;
 
 const QUESTION_ID = 1;
-const QUESTION = `{"id":${QUESTION_ID},"method":"RPC.Ping"}`;
+const QUESTION = openingQuestion(QUESTION_ID);
 
 export interface HttpLinkOptions extends OpenOptions {
   /** http://host/rpc */
@@ -173,24 +174,34 @@ function messageOf(answer: HttpAnswer, frame: Uint8Array): Uint8Array {
   const id = isDenied(answer) ? idOf(frame) : null;
   if (id === null) throw linkLossOf(HTTP, { why: 'lost', detail: `HTTP ${status}` });
   // Everywhere else a device says so in a frame (rpc-frames.md#digest-authentication).
-  return encodeUtf8(JSON.stringify({ id, error: { code: status, message: `HTTP ${status}` } }));
+  const message = challengeText(answer.challenge ?? '') ?? `HTTP ${status}`;
+  return encodeUtf8(JSON.stringify({ id, error: { code: status, message } }));
 }
 
-/** The id of a frame; null of anything else. */
-function idOf(bytes: Uint8Array): number | string | null {
-  try {
-    const frame: unknown = JSON.parse(decodeUtf8(bytes) ?? '');
-    if (typeof frame !== 'object' || frame === null || !('id' in frame)) return null;
-    const { id } = frame;
-    return typeof id === 'number' || typeof id === 'string' ? id : null;
-  } catch {
-    return null; // no JSON
-  }
+const idOf = (bytes: Uint8Array): number | string | null =>
+  headOfFrame(decodeUtf8(bytes) ?? '')?.id ?? null;
+
+/**
+ * The challenge of a 401 as the text that it is in a frame; there its nonce is decimal. A page may not read the header of another
+ * origin. null: none that a frame can answer.
+ */
+function challengeText(header: string): string | null {
+  const field = (name: string): string | undefined => {
+    const found = new RegExp(`[\\s,]${name}=(?:"([^"]*)"|([^\\s,]+))`, 'i').exec(header);
+    return found?.[1] ?? found?.[2];
+  };
+  const [nonce, realm, algorithm = 'MD5'] = [field('nonce'), field('realm'), field('algorithm')];
+  if (!/^digest\s/i.test(header) || realm === undefined || !/^[0-9a-f]{1,8}$/i.test(nonce ?? ''))
+    return null;
+  const seconds = Number.parseInt(nonce ?? '', 16);
+  return JSON.stringify({ auth_type: 'digest', nonce: seconds, nc: 1, realm, algorithm });
 }
 
 interface HttpAnswer {
   readonly status: number;
   readonly body: Uint8Array;
+  /** WWW-Authenticate; null or left out: there is none, or it may not be read. */
+  readonly challenge?: string | null;
 }
 
 export interface HttpRequest {

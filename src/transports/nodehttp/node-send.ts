@@ -27,5 +27,7 @@ export async function nodeSend(url: string, { frame, mostBytes, signal }: NodeRe
     room -= piece.length;
     if (room <= 0) break; // leaving the loop ends the connection
   }
-  return { status: answer.statusCode ?? 0, body: new Uint8Array(Buffer.concat(pieces)) };
+  const challenge = answer.headers['www-authenticate'] ?? null;
+  const body = new Uint8Array(Buffer.concat(pieces));
+  return { status: answer.statusCode ?? 0, challenge, body };
 }

@@ -4,10 +4,10 @@ import { abortError, OtaError } from '../../contracts/failure.ts';
 import { createLinkStats, STREAM_FRAME_BYTES, TCP, createLinkEnd } from '../../contracts/link.ts';
 import type { Link, LinkStats } from '../../contracts/link.ts';
 import type { LinkOpener } from '../../contracts/transport.ts';
-import type { TcpPlace } from '../node-addresses.ts';
+import type { HostPlace } from '../node-addresses.ts';
 
 /** Frames on a TCP stream (channels.md#tcp-and-udp). Throws link/refused, or what the signal says. */
-export const openTcpLink: LinkOpener<Omit<TcpPlace, 'address'>> = ({ host, port }, { signal }) =>
+export const openTcpLink: LinkOpener<Omit<HostPlace, 'address'>> = ({ host, port }, { signal }) =>
   new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(abortError(signal));

@@ -7,7 +7,7 @@ import type { BluetoothSettings, BluetoothSizes } from '../../contracts/bluetoot
 import { OtaError, wordsOf } from '../../contracts/failure.ts';
 import type { Failure, Outcome } from '../../contracts/failure.ts';
 import { createLinkStats, createLinkEnd } from '../../contracts/link.ts';
-import type { Link, LinkEnd, LinkTraits } from '../../contracts/link.ts';
+import type { FrameAddress, Link, LinkEnd, LinkTraits } from '../../contracts/link.ts';
 import { moving, outcomeOf } from './calls.ts';
 
 /** A link as plain data and two streams. */
@@ -20,6 +20,7 @@ export interface PackedLink {
   readonly baudRate: number | null;
   readonly pieceBytes: number | null;
   readonly isGuess: boolean;
+  readonly frameAddress: FrameAddress | null;
   /** What a Bluetooth link has learned of itself; other links have none. */
   readonly bluetooth: BluetoothSizes | null;
   readonly mtu: number | null;
@@ -75,7 +76,7 @@ const overPorts = (link: MovedLink): PackedLink => ({
 
 function packed(link: Givable): MovedLink {
   const { kind, traits, label, framing, maxFrameBytes, readable, writable } = link;
-  const { baudRate = null, pieceBytes = null, isGuess = false } = link;
+  const { baudRate = null, pieceBytes = null, isGuess = false, frameAddress = null } = link;
   const { mtu } = link.stats;
   const bluetooth = 'sizes' in link ? link.sizes : null;
   const own = {
@@ -87,6 +88,7 @@ function packed(link: Givable): MovedLink {
     baudRate,
     pieceBytes,
     isGuess,
+    frameAddress,
     bluetooth,
     mtu,
   };
@@ -170,7 +172,8 @@ export function unpackLink(from: PackedLink, died: Promise<Failure>): Link {
 }
 
 function factsOf(from: PackedLink) {
-  const { kind, traits, label, framing, maxFrameBytes, baudRate, pieceBytes, isGuess } = from;
+  const { kind, traits, label, framing, maxFrameBytes } = from;
+  const { baudRate, pieceBytes, isGuess, frameAddress } = from;
   return {
     kind,
     traits,
@@ -180,6 +183,7 @@ function factsOf(from: PackedLink) {
     ...(baudRate !== null && { baudRate }),
     ...(pieceBytes !== null && { pieceBytes }),
     ...(isGuess && { isGuess }),
+    ...(frameAddress !== null && { frameAddress }),
   };
 }
 

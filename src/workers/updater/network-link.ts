@@ -63,6 +63,8 @@ export async function explainRefusal(
     ).catch(() => null); // no answer, or none that this page may read
   if (isPlain && isSecurePage && errorName(error.cause) === 'SecurityError')
     return new OtaError('link/mixed-content', { address }, { cause: error });
+  // A broker answers no request; its own link says what is known.
+  if (address.startsWith('mqtt+')) return error;
   const anyone = await ask('no-cors');
   throwIfAborted(signal);
   const cause = { cause: error };

@@ -22,7 +22,7 @@ export type Answer = (request: Request) => string | null;
 
 /** Accepts TCP connections and reads them. */
 export async function startTcpPeer(
-  scheme: 'tcp' | 'ws' | 'wss' | 'http' | 'https',
+  scheme: 'tcp' | 'ws' | 'wss' | 'http' | 'https' | 'mqtt' | 'mqtts' | 'mqtt+ws',
   behave: (socket: Socket) => void = () => undefined,
 ): Promise<LyingPeer> {
   const sockets = new Set<Socket>();

@@ -47,6 +47,8 @@ export async function startWiredDevice(
     latencyMs: 0,
     websocket: anywhere,
     tcp: anywhere,
+    udp: anywhere,
+    broker: null,
     pty,
     baudRate: null,
     clock: realClock,

@@ -98,7 +98,16 @@ export const reportSchema = v.strictObject({
   ),
   link: orNull(
     v.strictObject({
-      kind: v.picklist(['serial', 'bluetooth', 'websocket', 'tcp', 'http', 'mqtt', 'loopback']),
+      kind: v.picklist([
+        'serial',
+        'bluetooth',
+        'websocket',
+        'tcp',
+        'udp',
+        'http',
+        'mqtt',
+        'loopback',
+      ]),
       label: name,
       baudRate: orNull(amount),
       pieceBytes: orNull(amount),

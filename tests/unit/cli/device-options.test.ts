@@ -32,6 +32,8 @@ describe('the options of the device command', () => {
       flashFile: null,
       websocket: { host: '127.0.0.1', port: 0 },
       tcp: null,
+      udp: null,
+      broker: null,
       latencyMs: 0,
       timing: 'none',
     });
@@ -41,6 +43,11 @@ describe('the options of the device command', () => {
     expect(options('--tcp', '8911')).toMatchObject({
       websocket: null,
       tcp: { host: '127.0.0.1', port: 8911 },
+    });
+    expect(options('--udp', '0').udp).toEqual({ host: '127.0.0.1', port: 0 });
+    expect(options('--mqtt', 'mqtt://a:b@broker.local')).toMatchObject({
+      websocket: null,
+      broker: 'mqtt://a:b@broker.local',
     });
     expect(options('--ws', '0.0.0.0:80').websocket).toEqual({ host: '0.0.0.0', port: 80 });
     expect(options('--ws', '[::1]:80').websocket).toEqual({ host: '::1', port: 80 });
@@ -114,7 +121,8 @@ describe('the options of the device command', () => {
   it.each([
     [['--baud', '12'], '--baud does not take "12".'],
     [['--baud', 'fast'], '--baud does not take "fast".'],
-    [['--mqtt', 'mqtt://x'], '--mqtt is not built yet.'],
+    [['--count', '3'], '--count is not built yet.'],
+    [['--mqtt', 'http://me:secret@x'], '--mqtt does not take "http://x".'],
     [['--auth', 'admin'], '--auth does not take "admin".'],
     [['--auth', 'a,b:c'], '--auth does not take "a,b:c".'],
     [['--config', 'a=b'], '--config does not take "a=b".'],

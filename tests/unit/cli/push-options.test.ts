@@ -35,6 +35,7 @@ describe('the options of push', () => {
       dryRun: false,
       json: false,
       force: [],
+      credentials: null,
       report: null,
       pick: null,
       saveRepaired: null,
@@ -98,6 +99,23 @@ describe('the options of push', () => {
     expect(parse('fw.zip', '--dry-run')).toMatchObject({ port: null, dryRun: true });
   });
 
+  it('reads who calls, the password from a file where it begins with @', () => {
+    const who = (...more: readonly string[]) => parse('fw.zip', ...WS, ...more).credentials;
+    expect(who()).toBeNull();
+    expect(who('--user', 'admin', '--password', 's3cret')).toEqual({
+      user: 'admin',
+      password: 's3cret',
+    });
+    const first = who('--user', 'admin', '--password', '@.npmrc');
+    expect(first).toEqual({ user: 'admin', password: 'engine-strict=true' });
+    expect(codeOf('fw.zip', ...WS, '--user', 'admin')).toEqual(['use/bad-option', '--password']);
+    expect(codeOf('fw.zip', ...WS, '--password', 'x')).toEqual(['use/bad-option', '--user']);
+    const colon = ['--user', 'a:b', '--password', 'x'];
+    expect(codeOf('fw.zip', ...WS, ...colon)).toEqual(['use/bad-option', '--user']);
+    const nowhere = ['--user', 'a', '--password', '@nowhere'];
+    expect(codeOf('fw.zip', ...WS, ...nowhere)).toEqual(['file/unreadable', undefined]);
+  });
+
   it('reads the keys that are trusted, from a file or as they are, and what is asked of them', () => {
     const files = ['--trust', 'tests/fixtures/keys/k0.pub', '--trust', publicKeyText('k2')];
     expect(parse('fw.zip', ...WS)).toMatchObject({ trust: [], signatureRule: 'show' });
@@ -115,12 +133,8 @@ describe('the options of push', () => {
 
   it.each([
     [['--fleet', 'x'], '--fleet'],
-    [['--user', 'x'], '--user'],
-    [['--password', 'x'], '--password'],
     [['--via', 'post', ...WS], '--via post'],
     [['--via', 'shadow', ...WS], '--via shadow'],
-    [['--port', 'mqtts://h/dev'], '--port mqtts://'],
-    [['--port', 'mqtt://h/dev'], '--port mqtt://'],
   ])('%o is not built yet, and says so', (args, option) => {
     expect(codeOf('fw.zip', ...args)).toEqual(['use/not-yet', option]);
   });
@@ -133,6 +147,10 @@ describe('the options of push', () => {
     [['fw.zip', '--port', 'nonsense'], '--port'],
     [['fw.zip', '--port', 'ftp://h'], '--port'],
     [['fw.zip', '--port', 'tcp://h'], '--port'],
+    [['fw.zip', '--port', 'udp://h'], '--port'],
+    [['fw.zip', '--port', 'mqtt://h'], '--port'],
+    [['fw.zip', '--port', 'mqtt://h/a%2Fb'], '--port'],
+    [['fw.zip', '--port', 'mqtt+ws://h/mqtt/'], '--port'],
     [['fw.zip', '--port', 'http://joe:pw@h/rpc'], '--port'],
     [['fw.zip', '--port', 'serial://ttyUSB0'], '--port'],
     [['fw.zip', '--port', 'serial:///dev/ttyUSB0?baud=fast'], '--port'],

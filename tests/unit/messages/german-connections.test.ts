@@ -17,6 +17,7 @@ import cable from '../../../src/messages/en/cable.ts';
 import commandLine from '../../../src/messages/en/command-line.ts';
 import failures from '../../../src/messages/en/failures.ts';
 import fileAndLinkFailures from '../../../src/messages/en/file-and-link-failures.ts';
+import linkNamesEnglish from '../../../src/messages/en/link-names.ts';
 import network from '../../../src/messages/en/network.ts';
 import panels from '../../../src/messages/en/panels.ts';
 import settings from '../../../src/messages/en/settings.ts';
@@ -47,13 +48,13 @@ function textsOf(of: unknown, path = ''): readonly (readonly [path: string, text
 
 const ENGLISH = {
   ...{ bluetooth, cable, deviceCommand: commandLine.deviceCommand, network },
-  ...{ ...failures, ...fileAndLinkFailures, ...panels },
+  ...{ ...failures, ...fileAndLinkFailures, ...linkNamesEnglish, ...panels },
   ...{ keys: settings.keys, storage: settings.storage },
 };
 
 /** Names, addresses, commands, and words that are the same in both languages. */
 const SAME =
-  /^(|–|Bluetooth|Adapter|Port|Frames?|USB|TCP|HTTP|WebSocket|XON\/XOFF|Block|Snap|[0-9.]+|ttyS0|CP2102 .*|esp32_\w+|https:.*|chrome:.*|(sudo|flatpak|npm) .*)$/;
+  /^(|–|Bluetooth|Adapter|Port|Frames?|USB|TCP|UDP|HTTP|MQTT|WebSocket|XON\/XOFF|Block|Snap|[0-9.]+|ttyS0|CP2102 .*|esp32_\w+|https:.*|chrome:.*|(sudo|flatpak|npm) .*)$/;
 
 describe('German', () => {
   it('has no text that is still English', () => {

@@ -109,6 +109,8 @@ function pageOfLink(failure: LinkFailure, around: Surroundings): Troubleshooting
     case 'link/no-host':
     case 'link/other-service':
     case 'link/password':
+    case 'link/broker-denied':
+    case 'link/device-away':
     case 'link/mixed-content':
     case 'link/refused':
     case 'link/no-answer':

@@ -58,6 +58,8 @@ function causesOfLink(failure: LinkFailure, system: SystemName): readonly CableC
     case 'link/no-host':
     case 'link/other-service':
     case 'link/password':
+    case 'link/broker-denied':
+    case 'link/device-away':
     case 'link/mixed-content':
     case 'link/out-of-reach':
     case 'link/switched-off':

@@ -14,6 +14,7 @@ const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i;
 const OF_PAGES: Readonly<Record<string, string>> = { 'http:': 'ws:', 'https:': 'wss:' };
 
 const wrong = (fault: AddressFault): TypedAddress => ({ kind: 'wrong', fault });
+const isAtBroker = (scheme: string): boolean => scheme.startsWith('mqtt+');
 const isOurs = (scheme: string): boolean => NETWORK_SCHEMES.some((one) => one === scheme);
 
 /** What a person typed, as the address of a device: an IP address or a name of a host is enough. */
@@ -29,7 +30,9 @@ export function readAddress(typed: string): TypedAddress {
   const url = beside === undefined ? named : parsed(`${beside}//${rest}`);
   if (url === null || !isMeant(rest, url)) return wrong('not-an-address');
   if (url.username !== '' || url.password !== '') return wrong('password');
-  if (url.pathname === '/') url.pathname = RPC_PATH;
+  // At a broker the path ends with the device.
+  if (isAtBroker(scheme) && /\/$/.test(url.pathname)) return wrong('not-an-address');
+  if (!isAtBroker(scheme) && url.pathname === '/') url.pathname = RPC_PATH;
   url.hash = '';
   return { kind: 'address', address: url.href };
 }

@@ -91,6 +91,12 @@ const PAGES: Readonly<Partial<Record<FailureCode, NetworkTroubleshootingPage>>> 
     press: 'change',
     also: 'again',
   },
+  'link/broker-denied': { causes: ['broker-users'], press: 'change', also: 'again' },
+  'link/device-away': {
+    causes: ['is-off', 'wrong-id', 'other-broker'],
+    press: 'again',
+    also: 'change',
+  },
   'link/password': { causes: ['password', 'by-cable'], press: 'change', also: 'again' },
   'link/lost': { causes: ['too-many', 'is-off'], press: 'again', also: 'change' },
   'rpc/timeout': { causes: ['not-mongoose', 'too-many'], press: 'again', also: 'change' },

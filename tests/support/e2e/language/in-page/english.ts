@@ -14,6 +14,7 @@ import fileAndLinkFailures from '../../../../../src/messages/en/file-and-link-fa
 import fileKinds from '../../../../../src/messages/en/file-kinds.ts';
 import flash from '../../../../../src/messages/en/flash.ts';
 import grammar from '../../../../../src/messages/en/grammar.ts';
+import linkNames from '../../../../../src/messages/en/link-names.ts';
 import mended from '../../../../../src/messages/en/mended.ts';
 import network from '../../../../../src/messages/en/network.ts';
 import panels from '../../../../../src/messages/en/panels.ts';
@@ -42,6 +43,7 @@ export const english = {
   flash,
   numbers: grammar.numbers,
   expected: grammar.expected,
+  ...linkNames,
   ...mended,
   network,
   ...panels,

@@ -1,0 +1,173 @@
+/** One connection to a broker, for one device: MQTT 5, and 3.1.1 where that is all the broker knows. */
+import mqtt from 'mqtt';
+import type { IClientOptions, MqttClient } from 'mqtt';
+import type { Clock } from '../../contracts/clock.ts';
+import { OtaError, abortError, wordsOf } from '../../contracts/failure.ts';
+import { LONGEST_FRAME_BYTES } from '../../contracts/peer-limits.ts';
+import type { MqttPlace } from './mqtt-address.ts';
+
+export interface BrokerListener {
+  /** `payload` is borrowed. Retained messages are none: nobody sent them to us now. */
+  message(payload: Uint8Array): void;
+  /** The broker took a message and says that nobody listens for it (MQTT 5, PUBACK reason 0x10). */
+  nobodyListens(): void;
+  /** The connection is over, and not by us; in the broker's or the library's words. */
+  over(detail: string): void;
+}
+
+export interface Broker {
+  /** One listener at a time: the next takes the place of the one before. */
+  listen(listener: BrokerListener): void;
+  /** Settles when the broker has acknowledged it (QoS 1). Rejects in the library's words. */
+  publish(topic: string, payload: Uint8Array): Promise<void>;
+  /** Says good-bye after what is under way, within a second, and waits for nothing. May be called twice. */
+  leave(): void;
+}
+
+interface JoinOptions {
+  /** All that is listened to. */
+  readonly topic: string;
+  /** Nobody else's: a broker ends the older of two connections with one. */
+  readonly clientId: string;
+  readonly clock: Clock;
+  readonly signal: AbortSignal;
+}
+
+/** Until the broker has answered CONNECT, in milliseconds. */
+const CONNECT_MS = 10_000;
+/** A broker that says nothing for one and a half of these seconds is gone. */
+const KEEP_ALIVE_SECONDS = 15;
+/** What is under way when the link is closed has so long to arrive, in milliseconds. */
+const LEAVES_MS = 1_000;
+/** CONNACK: the protocol version is not known (MQTT 5: 0x84; 3.1.1: 1). */
+const OTHER_VERSION = [0x84, 1];
+/** CONNACK: bad user or password, not authorized (MQTT 5: 0x86, 0x87; 3.1.1: 4, 5). */
+const DENIED = [0x86, 0x87, 4, 5];
+/** PUBACK of MQTT 5: there are no matching subscribers. */
+const NOBODY = 0x10;
+
+/** Connects and subscribes. Throws link/refused, link/broker-denied, or what the signal says. */
+export async function joinBroker(place: MqttPlace, options: JoinOptions): Promise<Broker> {
+  const five = await connected(place, 5, options);
+  const client = five ?? (await connected(place, 4, options));
+  if (client === null) throw refused(place, 'it takes neither MQTT 5 nor 3.1.1');
+  try {
+    // Of MQTT 5: what is retained is not even sent.
+    await client.subscribeAsync(options.topic, { qos: 1, ...(five !== null && { rh: 2 }) });
+  } catch (reason) {
+    client.end(true);
+    throw refused(place, wordsOf(reason));
+  }
+  return brokerOf(client, options);
+}
+
+const refused = ({ address }: MqttPlace, detail: string): OtaError =>
+  new OtaError('link/refused', { address, detail });
+
+/** null: the broker does not know this version of the protocol. */
+function connected(
+  place: MqttPlace,
+  protocolVersion: 4 | 5,
+  { clientId, signal }: JoinOptions,
+): Promise<MqttClient | null> {
+  return new Promise((resolve, reject) => {
+    if (signal.aborted) {
+      reject(abortError(signal));
+      return;
+    }
+    const client = mqtt.connect(place.broker, {
+      ...optionsFor(place, protocolVersion),
+      clientId,
+    });
+    const settle = (settled: () => void): void => {
+      signal.removeEventListener('abort', giveUp);
+      client.off('connect', joined).off('close', closed).off('error', failed);
+      client.on('error', () => undefined); // 'close' follows and tells it
+      settled();
+    };
+    const fail = (error: OtaError | null): void =>
+      settle(() => {
+        client.end(true);
+        if (error === null) resolve(null);
+        else reject(error);
+      });
+    const giveUp = (): void => fail(abortError(signal));
+    const joined = (): void => settle(() => resolve(client));
+    const failed = (error: Error): void => fail(failureOf(place, error));
+    // A broker that does not know version 5 may say nothing at all.
+    const closed = (): void => fail(protocolVersion === 5 ? null : refused(place, 'closed'));
+    signal.addEventListener('abort', giveUp, { once: true });
+    client.on('connect', joined).on('error', failed).on('close', closed);
+  });
+}
+
+const optionsFor = ({ user, password }: MqttPlace, protocolVersion: 4 | 5): IClientOptions => ({
+  protocolVersion,
+  clean: true,
+  keepalive: KEEP_ALIVE_SECONDS,
+  connectTimeout: CONNECT_MS,
+  reconnectPeriod: 0, // a new link is opened instead
+  resubscribe: false,
+  // Its own timers would be a worker made from text, which the page's policy forbids.
+  timerVariant: 'native',
+  ...(user !== null && { username: user }),
+  ...(password !== null && { password }),
+  ...(protocolVersion === 5 && {
+    properties: { maximumPacketSize: 4 * LONGEST_FRAME_BYTES, sessionExpiryInterval: 0 },
+  }),
+});
+
+/** null: another version of the protocol may do. */
+function failureOf(place: MqttPlace, error: Error): OtaError | null {
+  const code = 'code' in error ? error.code : undefined;
+  if (typeof code === 'number' && OTHER_VERSION.includes(code)) return null;
+  const detail = wordsOf(error) || String(code);
+  return typeof code === 'number' && DENIED.includes(code)
+    ? new OtaError('link/broker-denied', { address: place.address, detail }, { cause: error })
+    : new OtaError('link/refused', { address: place.address, detail }, { cause: error });
+}
+
+function brokerOf(client: MqttClient, { topic, clock }: JoinOptions): Broker {
+  let listener: BrokerListener | null = null;
+  let isLeft = false;
+  let detail = '';
+  client.on('message', (to, payload, { retain }) => {
+    if (to === topic && !retain) listener?.message(payload);
+  });
+  client.on('packetreceive', (packet) => {
+    if (packet.cmd === 'puback' && packet.reasonCode === NOBODY) listener?.nobodyListens();
+  });
+  client.on('disconnect', ({ reasonCode, properties }) => {
+    detail = properties?.reasonString ?? `DISCONNECT ${reasonCode ?? ''}`;
+  });
+  client.on('error', (error) => {
+    detail = wordsOf(error);
+  });
+  client.on('close', () => {
+    if (!isLeft) listener?.over(detail || 'the broker closed the connection');
+  });
+  return {
+    listen(next) {
+      listener = next;
+    },
+    async publish(to, payload) {
+      await client.publishAsync(to, Buffer.from(payload), { qos: 1 });
+    },
+    leave() {
+      if (isLeft) return;
+      isLeft = true;
+      if (!client.connected) {
+        client.end(true);
+        return;
+      }
+      client.end(false);
+      // What is under way may never be acknowledged.
+      const gone = new AbortController();
+      client.once('close', () => gone.abort());
+      clock.sleep(LEAVES_MS, gone.signal).then(
+        () => void client.stream.destroy(),
+        () => undefined, // it has left
+      );
+    },
+  };
+}

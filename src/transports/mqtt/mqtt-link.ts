@@ -1,0 +1,201 @@
+/**
+ * A device at a broker (channels.md#mqtt): requests are published to `DEVICE/rpc`, and answers come to an address of our own,
+ * `slipway/<128 random bits>/rpc`. A broker says little of who listens, so the link asks the device one question first, and is lost as
+ * soon as the broker says that nobody listens any more.
+ */
+import type { Clock } from '../../contracts/clock.ts';
+import { OtaError, abortError, wordsOf } from '../../contracts/failure.ts';
+import {
+  DEVICE_GONE,
+  MQTT,
+  createLinkOver,
+  createLinkStats,
+  linkLossOf,
+} from '../../contracts/link.ts';
+import type { FrameAddress, Link, LinkEnd, LinkStats } from '../../contracts/link.ts';
+import { headOfFrame, openingQuestion } from '../../contracts/opening-question.ts';
+import { LONGEST_FRAME_BYTES } from '../../contracts/peer-limits.ts';
+import type { LinkOpener } from '../../contracts/transport.ts';
+import { decodeUtf8, encodeUtf8 } from '../../ota-core/primitives/utf8.ts';
+import { joinBroker } from './broker.ts';
+import type { Broker } from './broker.ts';
+import type { MqttPlace } from './mqtt-address.ts';
+
+/** `mqtt.recv_mbuf_limit`: a larger PUBLISH closes the device's connection to its broker (channels.md#mqtt). */
+const PACKET_BYTES = 3072;
+/** Of a PUBLISH beside topic and payload: type, length of two bytes, length of the topic, id of the packet (MQTT 3.1.1, 3.3). */
+const PACKET_HEAD_BYTES = 7;
+/** The device's answer to the first question: a radio that saves power, a broker far away. */
+const ANSWERS_MS = 8_000;
+
+/** Throws link/refused, link/broker-denied, link/device-away, or what the signal says. */
+export const openMqttLink: LinkOpener<MqttPlace> = async (place, { clock, signal }) => {
+  const address: FrameAddress = { src: `slipway/${randomHex(16)}`, dst: place.device };
+  const broker = await joinBroker(place, {
+    topic: `${address.src}/rpc`,
+    clientId: `slipway-${randomHex(6)}`,
+    clock,
+    signal,
+  });
+  const abort = new AbortController();
+  const giveUp = (): void => abort.abort(abortError(signal));
+  signal.addEventListener('abort', giveUp, { once: true });
+  try {
+    if (signal.aborted) throw abortError(signal);
+    await meet(broker, { place, address, clock, stop: abort });
+    return linkTo(broker, place, address);
+  } catch (reason) {
+    broker.leave();
+    throw OtaError.from(reason);
+  } finally {
+    signal.removeEventListener('abort', giveUp);
+    abort.abort(); // what still waits
+  }
+};
+
+interface Meeting {
+  readonly place: MqttPlace;
+  readonly address: FrameAddress;
+  readonly clock: Clock;
+  readonly stop: AbortController;
+}
+
+/** Settles when the device has answered, whatever it said. */
+async function meet(broker: Broker, { place, address, clock, stop }: Meeting): Promise<void> {
+  const { signal } = stop;
+  const id = Number.parseInt(randomHex(6), 16); // 48 bits: exact as a number
+  const away = (known: boolean): OtaError =>
+    new OtaError('link/device-away', { address: place.address, device: place.device, known });
+  await new Promise<void>((resolve, reject) => {
+    signal.addEventListener('abort', () => reject(abortError(signal)), { once: true });
+    broker.listen({
+      message(payload) {
+        const head = headOfFrame(decodeUtf8(payload) ?? '');
+        if (head?.id === id && head.src === place.device) resolve();
+      },
+      nobodyListens: () => reject(away(true)),
+      over: (detail) => reject(new OtaError('link/refused', { address: place.address, detail })),
+    });
+    clock.sleep(ANSWERS_MS, signal).then(
+      () => reject(away(false)),
+      () => undefined, // answered, or given up, before
+    );
+    const question = encodeUtf8(openingQuestion(id, address));
+    broker.publish(topicOf(place), question).catch(reject);
+  });
+}
+
+const topicOf = ({ device }: MqttPlace): string => `${device}/rpc`;
+
+function linkTo(broker: Broker, place: MqttPlace, frameAddress: FrameAddress): Link {
+  const stats = createLinkStats();
+  const { ended, over, finish } = createLinkOver(MQTT);
+  const close = (): Promise<void> => {
+    finish({ why: 'closed' });
+    broker.leave();
+    return Promise.resolve();
+  };
+  const lose = (detail: string): void => {
+    finish({ why: 'lost', detail });
+    broker.leave();
+  };
+  const half = { broker, stats, ended, over, close, lose };
+  return {
+    ...MQTT,
+    label: place.address,
+    framing: 'message',
+    maxFrameBytes: PACKET_BYTES - PACKET_HEAD_BYTES - encodeUtf8(topicOf(place)).length,
+    frameAddress,
+    stats,
+    readable: readableOf(half),
+    writable: writableOf(half, topicOf(place)),
+    ended,
+    close,
+  };
+}
+
+interface Half {
+  readonly broker: Broker;
+  readonly stats: LinkStats;
+  readonly ended: Promise<LinkEnd>;
+  /** Aborts when the link is over; its reason is what a writer is told. */
+  readonly over: AbortSignal;
+  readonly close: () => Promise<void>;
+  readonly lose: (detail: string) => void;
+}
+
+/** What may come ahead of the reader, in bytes: 64 of the longest frames. */
+const MOST_UNREAD_BYTES = 64 * LONGEST_FRAME_BYTES;
+
+function readableOf({ broker, stats, ended, over, close, lose }: Half) {
+  let cancelled = false;
+  return new ReadableStream<Uint8Array>(
+    {
+      start(controller) {
+        broker.listen({
+          message(payload) {
+            if (over.aborted || cancelled) return;
+            // Of a message that is too long to be a frame only so much is taken that this shows.
+            const bytes = payload.slice(0, LONGEST_FRAME_BYTES + 1);
+            stats.receivedBytes += bytes.length;
+            stats.receivedChunks += 1;
+            controller.enqueue(bytes);
+            if ((controller.desiredSize ?? 1) <= 0) lose('it sends more than can be read');
+          },
+          nobodyListens: () => lose(DEVICE_GONE),
+          over: lose,
+        });
+        void ended.then((end) => {
+          if (cancelled) return;
+          if (end.why === 'closed') controller.close();
+          else controller.error(linkLossOf(MQTT, end));
+        });
+      },
+      cancel() {
+        cancelled = true;
+        return close();
+      },
+    },
+    new ByteLengthQueuingStrategy({ highWaterMark: MOST_UNREAD_BYTES }),
+  );
+}
+
+/** Messages that the broker has not acknowledged, before a writer waits: as many as a window has frames, twice. */
+const MOST_UNACKNOWLEDGED = 8;
+
+function writableOf({ broker, stats, over, close, lose }: Half, topic: string) {
+  const underWay = new Set<Promise<void>>();
+  const ended = new Promise<void>((resolve) => {
+    over.addEventListener('abort', () => resolve(), { once: true });
+  });
+  const isOver = (): boolean => over.aborted;
+  const publish = async (frame: Uint8Array): Promise<void> => {
+    try {
+      await broker.publish(topic, frame);
+    } catch (reason) {
+      if (!over.aborted) lose(wordsOf(reason));
+    }
+  };
+  return new WritableStream<Uint8Array>({
+    start(controller) {
+      over.addEventListener('abort', () => controller.error(over.reason));
+    },
+    async write(frame) {
+      if (over.aborted) throw OtaError.from(over.reason);
+      const sent = publish(frame).finally(() => underWay.delete(sent));
+      underWay.add(sent);
+      stats.sentBytes += frame.length;
+      stats.sentChunks += 1;
+      while (underWay.size >= MOST_UNACKNOWLEDGED && !isOver())
+        await Promise.race([...underWay, ended]);
+    },
+    close,
+    abort: close,
+  });
+}
+
+/** Nobody guesses where answers go: a random address for each link (128 bits). */
+function randomHex(bytes: number): string {
+  const random = crypto.getRandomValues(new Uint8Array(bytes));
+  return Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('');
+}
