@@ -22,7 +22,7 @@ import type { P256Port } from '../ota-core/primitives/p256-encoding.ts';
 import { invariant } from '../ota-core/primitives/invariant.ts';
 import { createBadCable, type BadCable } from '../transports/wrap/bad-cable.ts';
 import type { ChipKeeping, ChipSnapshot, PracticeProfile } from './api.ts';
-import type { ScaledClock } from './scaled-clock.ts';
+import type { ScaledClock } from '../contracts/scaled-clock.ts';
 
 export interface ControlTools {
   readonly identity: DeviceIdentity;

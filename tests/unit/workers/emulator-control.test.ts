@@ -14,7 +14,7 @@ import * as p256 from '../../../src/ota-core/primitives/p256-verify.ts';
 import { createChannel } from '../../../src/rpc/channel.ts';
 import { createRpcClient, type RpcClient, hostCodecFor } from '../../../src/rpc/client.ts';
 import { EmulatorControl } from '../../../src/workers/emulator-control.ts';
-import { createScaledClock } from '../../../src/workers/scaled-clock.ts';
+import { createScaledClock } from '../../../src/contracts/scaled-clock.ts';
 import {
   identity,
   nativeDigests,
