@@ -156,7 +156,7 @@ export default {
         force: [
           'trotz eines Befunds fortfahren: same-version, downgrade, other-app,',
           'boot-loader, user-files, merge-fails, prefix-name, upper-case-digest,',
-          'unsigned',
+          'unsigned, same-key',
         ],
         report: [
           'speichert als JSON, was geschah, wie immer es endet: für die Suche nach dem',

@@ -176,7 +176,7 @@ export default {
         force: [
           'go on in spite of a finding: same-version, downgrade, other-app,',
           'boot-loader, user-files, merge-fails, prefix-name, upper-case-digest,',
-          'unsigned',
+          'unsigned, same-key',
         ],
         report: [
           'save what happened as JSON, however it ends: for whoever has to find out',
