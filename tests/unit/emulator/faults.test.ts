@@ -54,7 +54,7 @@ function start(faults: readonly FaultName[], repeat: 'once' | 'each-update' = 'e
         () => 'sent',
         (reason: unknown) => {
           const { code, facts } = OtaError.from(reason);
-          return 'remoteMessage' in facts ? String(facts.remoteMessage) : code;
+          return 'remoteMessage' in facts ? facts.remoteMessage : code;
         },
       ),
     );
