@@ -1,7 +1,7 @@
 /** What a sound bundle must be for one device: checked before the first byte is sent. */
 import { OtaError } from '../contracts/failure.ts';
 import { partRole, type PartRole } from '../ota-core/update/manifest.ts';
-import { isEntryOf } from '../ota-core/update/required-part.ts';
+import { isEntryOf, wrongGeometry } from '../ota-core/update/required-part.ts';
 import type { Bundle } from './bundle.ts';
 import { slotPartRules, slotPartsOf, type SlotPartRule } from './slot-parts.ts';
 
@@ -70,11 +70,14 @@ export function upperCaseDigests({ manifest }: Pick<Bundle, 'manifest'>): readon
 
 function missingField(rule: SlotPartRule, parts: Bundle['manifest']['parts']): string | null {
   if (parts.length === 0) return rule.isRequired ? `parts.${rule.field}` : null;
-  for (const { name, src, sha1, loadAddr, addr } of parts) {
+  for (const part of parts) {
+    const { name, src, sha1, loadAddr, addr } = part;
     if (src === null) return `parts.${name}.src`;
     if (rule.needsSha1 && sha1 === null) return `parts.${name}.cs_sha1`;
     if (rule.needsAddr && (addr === null || addr === 0)) return `parts.${name}.addr`;
     if (rule.needsLoadAddr && loadAddr === null) return `parts.${name}.load_addr`;
+    const wrong = rule.needsGeometry ? wrongGeometry(part) : null;
+    if (wrong !== null) return `parts.${name}.${wrong}`;
   }
   return null;
 }

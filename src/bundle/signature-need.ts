@@ -1,6 +1,7 @@
 import type { SignatureNeed, SignatureSettings } from '../contracts/signature.ts';
 import { decodeBase64 } from '../ota-core/primitives/base64.ts';
-import { readEcdsaSignature } from '../ota-core/primitives/p256-encoding.ts';
+import { bytesEqual } from '../ota-core/primitives/bytes.ts';
+import { pointOfSpki, readEcdsaSignature } from '../ota-core/primitives/p256-encoding.ts';
 import { readManifestSignatures } from '../ota-core/update/manifest-signatures.ts';
 import { createSignatureCheck } from '../ota-core/update/signature-policy.ts';
 import type { SignedManifest } from '../ota-core/update/updater.ts';
@@ -39,8 +40,23 @@ export async function signatureNeedOf(
       return null; // no WebCrypto, or a point that lies on no curve
     }
   }
-  if (wanted.length > 0 && lacking.length === 0) return { kind: 'met' };
+  if (wanted.length > 0 && lacking.length === 0) {
+    const same = slotsOfOneKey(wanted, keys);
+    return same.length > 0 ? { kind: 'same-key', keys: same } : { kind: 'met' };
+  }
   return { kind: 'lacking', keys: wanted, lacking };
+}
+
+/** Those of the slots that hold the key of another one, however it is written. */
+function slotsOfOneKey(slots: readonly number[], keys: readonly string[]): readonly number[] {
+  const points = new Map(
+    slots.map((slot) => [slot, pointOfSpki(decodeBase64(keys[slot] ?? '') ?? new Uint8Array(0))]),
+  );
+  const isSame = (a: number, b: number): boolean => {
+    const [one = null, other = null] = [points.get(a), points.get(b)];
+    return a !== b && one !== null && other !== null && bytesEqual(one, other);
+  };
+  return slots.filter((slot) => slots.some((other) => isSame(slot, other)));
 }
 
 /** In DER, not verified yet; null where the device would refuse it whatever it is worth. */

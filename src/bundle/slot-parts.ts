@@ -14,6 +14,8 @@ export interface SlotPartRule {
   readonly needsLoadAddr: boolean;
   /** `addr` other than 0, and `addr1` for the second slot (boot-schemes.md#esp8266). */
   readonly needsAddr: boolean;
+  /** The geometry of its filesystem (boot-schemes.md#cc3200). */
+  readonly needsGeometry: boolean;
 }
 
 /** The rules of a platform; none for one that nobody described: its device decides. */
@@ -62,4 +64,5 @@ const ruleOf = (part: RequiredPart): SlotPartRule => ({
   needsSha1: true,
   needsLoadAddr: part.form === 'loaded-app',
   needsAddr: part.form === 'placed',
+  needsGeometry: part.form === 'fs-container',
 });

@@ -1,4 +1,4 @@
-import { FAULTS, type FaultName } from '../emulator/faults.ts';
+import { FAULTS, type FaultName } from '../contracts/device-faults.ts';
 import { TIMINGS, type TimingName } from '../emulator/timing.ts';
 import type { DeviceBuild } from '../ota-core/device/create-device.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
@@ -48,7 +48,7 @@ export type DeviceCommand =
     } & DeviceCommandOptions);
 
 /** Named fault presets of `--fault`. */
-export const FAULT_NAMES: readonly string[] = ['none', ...FAULTS];
+export const FAULT_NAMES: readonly string[] = ['none', ...FAULTS.map(({ name }) => name)];
 
 /** By the name of the setting that it stands for, `update.keyN`. */
 const KEY_OPTIONS = {
@@ -143,11 +143,15 @@ export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
 }
 
 function faultsOf(names: string): readonly FaultName[] {
-  return names.split(',').flatMap((name) => {
-    const fault = FAULTS.find((known) => known === name);
+  const faults = names.split(',').flatMap((name) => {
+    const fault = FAULTS.find((known) => known.name === name);
     if (fault === undefined && name !== 'none') throw badOption('--fault', name);
     return fault ?? [];
   });
+  // Of two that strike at the same moment one would never be seen.
+  const moments = new Set(faults.map(({ strikes }) => strikes));
+  if (moments.size < faults.length) throw badOption('--fault', names);
+  return faults.map(({ name }) => name);
 }
 
 function profileOf(platform: string | undefined, name: string | undefined): DeviceProfile {

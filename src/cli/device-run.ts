@@ -1,11 +1,12 @@
 import { chipFilesystems } from '../ota-core/fs/open-filesystem.ts';
 import { createEmulator, type EmulatorHost } from '../emulator/create-emulator.ts';
 import type { EmulatorEvent } from '../emulator/event-feed.ts';
-import { withFaults } from '../emulator/faults.ts';
+import { DeviceFaults } from '../emulator/faults.ts';
 import { nodeDigests, openChip } from './device-chip.ts';
 import type { DeviceCommandOptions } from './device-options.ts';
 import { openConnections } from './device-connections.ts';
 import { realClock } from '../contracts/clock.ts';
+import { createScaledClock } from '../contracts/scaled-clock.ts';
 import { printJson } from './terminal.ts';
 
 /** Ends on SIGINT and SIGTERM. Throws OtaError where the chip or an address cannot be had. */
@@ -14,14 +15,17 @@ export async function runDevice(options: DeviceCommandOptions): Promise<void> {
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
   const chip = await openChip(options, stopped.signal);
   const { profile, id, mac, timing, latencyMs, extensions, build, faults } = options;
-  const parts = withFaults({ ...chip, clock: realClock, faults });
+  const clock = createScaledClock(realClock, { factor: 1 });
+  const { flash, registry } = chip;
+  const parts = new DeviceFaults({ chip: flash, registry, clock, repeat: 'each-update' });
+  for (const fault of faults) parts.arm(fault);
   const emulator: EmulatorHost = createEmulator({
     profile,
     identity: { id, mac },
     flash: parts.flash,
     registry: parts.registry,
     filesystems: chipFilesystems,
-    clock: realClock,
+    clock,
     digest: nodeDigests,
     loadP256: () => import('../ota-core/primitives/p256-verify.ts'),
     timing,
@@ -33,10 +37,10 @@ export async function runDevice(options: DeviceCommandOptions): Promise<void> {
       if (isRestart(event)) connections.restarted();
       // The supply of this device is its process: that it is on goes without saying, unless it can fail.
       if (event.event !== 'power' || faults.length > 0) tell(event);
-      if (event.event === 'power' && !event.on) parts.powerLost(() => emulator.powerOn());
+      parts.note(event, emulator);
     },
   });
-  const connections = await openConnections(emulator, { ...options, clock: realClock });
+  const connections = await openConnections(emulator, { ...options, clock });
   tell({
     event: 'ready',
     pid: process.pid,

@@ -76,6 +76,7 @@ export const FORCE_NAMES: readonly ForceName[] = [
   'prefix-name',
   'upper-case-digest',
   'unsigned',
+  'same-key',
 ];
 /** The product's own trial; the longest is a day. */
 const COMMIT_TIMEOUT_S = 300;

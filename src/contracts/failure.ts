@@ -183,6 +183,8 @@ export interface FailureFacts extends LinkFailureFacts {
     readonly keys: readonly string[];
     readonly lacking: readonly string[];
   };
+  /** All of them are there, and the keys of these numbers are one: whoever has it signs for each. */
+  'device/same-key': { readonly keys: readonly string[] };
   'device/other-app': { readonly running: string; readonly bundle: string };
   /** The bundle would replace the boot loader: the one moment in which a power cut is final. */
   'device/boot-loader': { readonly part: string };

@@ -45,6 +45,8 @@ export interface SignatureSettings {
 export type SignatureNeed =
   /** `ignored`: it is signed, and the device does not look at that. */
   | { readonly kind: 'met' | 'ignored' }
+  /** Met, but slots of the mask hold the same key: whoever has it signs for all of these. */
+  | { readonly kind: 'same-key'; readonly keys: readonly number[] }
   /** Slots of the keys that must have signed, and of those that did not; none where no update is taken. */
   | {
       readonly kind: 'lacking';

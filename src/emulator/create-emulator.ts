@@ -59,6 +59,8 @@ export interface EmulatorSnapshot {
     readonly hung: boolean;
     /** Until it goes back by itself, null once committed. */
     readonly commitLeftMs: number | null;
+    /** Until it gives up the update under way unless that advances, null while none is. */
+    readonly updateLeftMs: number | null;
   } | null;
   /** Firmwares the chip knows (the registry). */
   readonly known: readonly FirmwareInfo[];
@@ -90,6 +92,8 @@ export interface EmulatorHost extends Emulator {
   attach(link: Link, options: { readonly channel: string }): void;
   /** The firmware did what it must not (rpc-frames.md#invalid-frames, Bluetooth): the device restarts at once. */
   crash(why: string): void;
+  /** The running firmware freezes: it answers nobody until its watchdog resets it. */
+  freeze(): void;
   /** One call without a link, for wires that have none (HTTP). */
   call(call: DeviceCall): Promise<Reply>;
 }
@@ -145,6 +149,7 @@ export function createEmulator(options: EmulatorOptions): EmulatorHost {
       return pair.near;
     },
     crash: (why) => device.crash(why),
+    freeze: () => device.freeze(),
     call,
     powerOn: () => device.powerOn(),
     powerOff: () => device.powerOff(),
@@ -176,8 +181,8 @@ function snapshotOf(at: {
 function runningOf(device: PoweredDevice, clock: Clock): EmulatorSnapshot['running'] {
   const running = device.running();
   if (running === null) return null;
-  const { firmware, boot, hung, endsAt } = running;
-  const leftMs = endsAt === null ? null : Math.max(0, endsAt - clock.now());
+  const { firmware, boot, hung, endsAt, updateEndsAt } = running;
+  const leftUntil = (at: number | null) => (at === null ? null : Math.max(0, at - clock.now()));
   return {
     slot: boot.activeSlot,
     version: firmware.version,
@@ -185,7 +190,8 @@ function runningOf(device: PoweredDevice, clock: Clock): EmulatorSnapshot['runni
     name: firmware.name,
     committed: boot.committed,
     hung,
-    commitLeftMs: boot.committed ? null : leftMs,
+    commitLeftMs: boot.committed ? null : leftUntil(endsAt),
+    updateLeftMs: leftUntil(updateEndsAt),
   };
 }
 

@@ -3,6 +3,7 @@ import { hasCode, OtaError } from '../contracts/failure.ts';
 import type { SettingChange, SettingValue } from '../contracts/managed-device.ts';
 import { DEEPEST_NESTING } from '../contracts/peer-limits.ts';
 import type { CallOptions, RpcClient } from '../rpc/client.ts';
+import type { ConfigNode } from '../rpc/methods.ts';
 
 /** A value and the names that lead to it. */
 export interface ReadSetting {
@@ -24,15 +25,15 @@ const NO_SUCH_KEY = 404;
  * answer is no configuration, and what calls throw.
  */
 export async function readSettings(
-  client: Pick<RpcClient, 'ask'>,
+  client: Pick<RpcClient, 'call'>,
   groups: readonly string[] | 'all',
   options: CallOptions,
 ): Promise<readonly ReadSetting[]> {
-  if (groups === 'all') return settingsIn(await client.ask('Config.Get', {}, options), []);
+  if (groups === 'all') return settingsIn(await client.call('Config.Get', {}, options), []);
   const found: ReadSetting[] = [];
   for (const key of groups) {
     try {
-      found.push(...settingsIn(await client.ask('Config.Get', { key }, options), [key]));
+      found.push(...settingsIn(await client.call('Config.Get', { key }, options), [key]));
     } catch (reason) {
       const error = OtaError.from(reason);
       if (!hasCode(error, 'rpc/remote') || error.facts.remoteCode !== NO_SUCH_KEY) throw reason;
@@ -58,28 +59,22 @@ export async function saveSettings(
   await client.call('Config.Save', { reboot: restart }, options);
 }
 
-function settingsIn(tree: unknown, above: readonly string[]): readonly ReadSetting[] {
+function settingsIn(tree: ConfigNode, above: readonly string[]): readonly ReadSetting[] {
   const found: ReadSetting[] = [];
-  const walk = (value: unknown, names: readonly string[]): void => {
+  const walk = (node: ConfigNode, names: readonly string[]): void => {
     const isTooMuch = names.length > DEEPEST_NESTING || found.length > MOST_SETTINGS;
     if (isTooMuch || names.some((name) => !NAME.test(name))) throw noConfiguration();
-    const isValue = ['boolean', 'number', 'string'].includes(typeof value);
-    if (isValue)
-      found.push({ path: names.join('.'), value: value as SettingValue }); // by its type
-    else if (isTree(value))
-      for (const [name, inner] of Object.entries(value)) walk(inner, [...names, name]);
-    else if (value !== null) throw noConfiguration();
+    if (node === null) return;
+    if (typeof node !== 'object') found.push({ path: names.join('.'), value: node });
+    else for (const [name, inner] of Object.entries(node)) walk(inner, [...names, name]);
   };
-  if (above.length === 0 && !isTree(tree)) throw noConfiguration();
+  if (above.length === 0 && (tree === null || typeof tree !== 'object')) throw noConfiguration();
   walk(tree, above);
   return found;
 }
 
 const noConfiguration = (): OtaError =>
   new OtaError('rpc/bad-reply', { method: 'Config.Get', detail: 'no configuration' });
-
-const isTree = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
 
 interface Leaf {
   readonly names: readonly string[];

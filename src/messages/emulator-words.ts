@@ -1,4 +1,5 @@
 /** Words of the practice device's screen. */
+import type { FaultName } from '../contracts/device-faults.ts';
 import type { PictureBoot, PictureRecord } from '../contracts/flash-picture.ts';
 import english from './en/emulator.ts';
 import { address, geometry, shortSequence, slotTitle } from './flash-words.ts';
@@ -7,9 +8,23 @@ import { elapsed } from './numbers.ts';
 
 const text = texts('emulator', english);
 
+interface FaultWords {
+  readonly title: string;
+  readonly what: string;
+  readonly button: string;
+  /** On the button while the fault is armed. */
+  readonly armed: string;
+}
+
 export const EMULATOR_WORDS = textGroup('emulator', english, 'screen');
-/** The six faults: what each does, and what its button says. */
-export const FAULT_WORDS = textGroup('emulator', english, 'faults');
+/** What can be done to the device at once: what each does, and what its button says. */
+export const ACTION_WORDS = textGroup('emulator', english, 'actions');
+/** Faults that are armed for the next update. */
+export const FAULT_WORDS: Readonly<Record<FaultName, FaultWords>> = textGroup(
+  'emulator',
+  english,
+  'faults',
+);
 /** Another chip: fresh, from a file, saved or taken back. */
 export const CHIP_WORDS = textGroup('emulator', english, 'chip');
 /** The one question before the chip is replaced. */

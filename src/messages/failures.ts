@@ -58,6 +58,7 @@ const chosen = {
   'file/no-chip': ({ file, reason }) => text.noChip[reason](file),
 
   'device/wants-signatures': ({ keys, lacking }) => text.wantsSignatures(keys, lacking),
+  'device/same-key': ({ keys }) => text.sameKey(keys),
   'device/no-ota': ({ missing, listed }) => text.noOta(missing, listed),
   'device/no-info': ({ listed }) => text.noInfo(listed),
   'device/other-device': ({ expected, found, kind }) =>
@@ -188,11 +189,7 @@ const LASTING: readonly Advice[] = ['ask-builder', 'ask-fitting', 'as-built', 'b
 /** The first that fits counts: what is more special comes first. */
 const SAYINGS: readonly (readonly [pattern: RegExp, said: Answer, next: Advice])[] = [
   [/Wrong platform/i, 'other-chip', 'ask-fitting'],
-  [
-    /Not signed|Invalid signature|Same key in two|Signatures cannot be/i,
-    'signature',
-    'ask-builder',
-  ],
+  [/Not signed|Invalid signature|Signatures cannot be/i, 'signature', 'ask-builder'],
   [/Updates are not allowed/i, 'no-updates', 'by-cable'],
   [/Invalid checksum format/i, 'checksum-format', 'ask-builder'],
   [/Size mismatch|App file too short/i, 'part-size', 'ask-builder'],
@@ -287,6 +284,7 @@ const STAYS: readonly FailureCode[] = [
   'device/no-ota',
   'device/no-info',
   'device/wants-signatures',
+  'device/same-key',
   'device/older',
   'device/other-app',
   'device/boot-loader',

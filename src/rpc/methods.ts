@@ -56,7 +56,21 @@ const bootState = v.object({
   scheme: v.fallback(v.nullish(v.string()), null),
 });
 
-/** What is asked of `update`: the rest of it is dropped. Older firmware has none of these. */
+/** What Config.Get answers: a setting or a group of them, by whatever names the firmware has. null: without a value. */
+export type ConfigNode = boolean | number | string | null | ConfigGroup;
+export interface ConfigGroup {
+  readonly [name: string]: ConfigNode;
+}
+
+/** How deep it may go is bounded before it is parsed (contracts/peer-limits.ts). */
+function isConfigNode(value: unknown): value is ConfigNode {
+  if (typeof value !== 'object') return ['boolean', 'number', 'string'].includes(typeof value);
+  return value === null || (!Array.isArray(value) && Object.values(value).every(isConfigNode));
+}
+
+const configNode = v.custom<ConfigNode>(isConfigNode, 'no configuration');
+
+/** Of the group `update`; the rest of it is dropped. Older firmware has none of these. */
 const signatureSettings = v.object({
   sig_req_mask: v.optional(v.pipe(v.number(), v.integer())),
   ...v.entriesFromList(
@@ -64,6 +78,14 @@ const signatureSettings = v.object({
     v.optional(v.string(), ''),
   ),
 });
+
+/** What the group `update` says of signatures; null where that is none. */
+export function signatureSettingsIn(
+  update: ConfigNode,
+): v.InferOutput<typeof signatureSettings> | null {
+  const parsed = v.safeParse(signatureSettings, update);
+  return parsed.success ? parsed.output : null;
+}
 
 const methodList = v.pipe(
   listOf,
@@ -98,7 +120,7 @@ export const resultSchemas = {
   'FS.Put': nothing,
   'FS.Remove': nothing,
   'FS.Rename': nothing,
-  'Config.Get': signatureSettings,
+  'Config.Get': configNode,
   'Config.Set': saved,
   'Config.Save': nothing,
   'OTA.Status': otaStatus,
@@ -125,7 +147,8 @@ export interface MethodParams {
   };
   'FS.Remove': { readonly filename: string };
   'FS.Rename': { readonly src: string; readonly dst: string };
-  'Config.Get': { readonly key: 'update' };
+  /** Without a key: all of it. */
+  'Config.Get': { readonly key?: string };
   'Config.Set': { readonly config: object; readonly save: boolean; readonly reboot: boolean };
   'Config.Save': { readonly reboot: boolean };
   'OTA.Status': null;

@@ -2,6 +2,7 @@ import type { FileEntry } from '../bundle/predict-merge.ts';
 import { OtaError, hasCode } from '../contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../contracts/failure.ts';
 import type { SignatureSettings } from '../contracts/signature.ts';
+import { signatureSettingsIn } from '../rpc/methods.ts';
 import type {
   BootState,
   MethodName,
@@ -105,7 +106,8 @@ export async function askSignatureSettings(
 ): Promise<SignatureSettings | null> {
   if (!(methods?.some((name) => name.toLowerCase() === 'config.get') ?? false)) return null;
   try {
-    const settings = await orRefused(caller.call('Config.Get', { key: 'update' }, options));
+    const update = await orRefused(caller.call('Config.Get', { key: 'update' }, options));
+    const settings = signatureSettingsIn(update);
     if (settings?.sig_req_mask === undefined) return null;
     const { sig_req_mask: mask, key0, key1, key2, key3, key4, key5, key6, key7 } = settings;
     return { mask, keys: [key0, key1, key2, key3, key4, key5, key6, key7] };

@@ -66,7 +66,8 @@ export type ForceName =
   | 'user-files'
   | 'merge-fails'
   | 'prefix-name'
-  | 'upper-case-digest';
+  | 'upper-case-digest'
+  | 'same-key';
 
 /** Asked for through the pause switch, or the link was lost. */
 export type PauseReason = 'asked' | 'link-lost';

@@ -104,7 +104,7 @@ function foreseenAnywhere(bundle: Bundle): readonly OtaError[] {
 }
 
 function doubts(input: PreflightInput): readonly Finding[] {
-  const { bundle, files, foreseen } = input;
+  const { bundle, files, foreseen, need } = input;
   const { info } = input.device;
   const { manifest } = bundle;
   const findings: Finding[] = [];
@@ -124,6 +124,8 @@ function doubts(input: PreflightInput): readonly Finding[] {
     findings.push(
       doubt('other-app', 'device/other-app', { running: info.app, bundle: manifest.name }),
     );
+  if (need?.kind === 'same-key')
+    findings.push(doubt('same-key', 'device/same-key', { keys: need.keys.map(String) }));
   if (foreseen === null) findings.push(...doubtsOfLayout(bundle));
   findings.push(...doubtsOfFiles(files));
   return findings;

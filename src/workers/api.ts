@@ -2,6 +2,7 @@
 import type { FileEntry, FileSurvey } from '../bundle/predict-merge.ts';
 import type { BluetoothSettings } from '../contracts/bluetooth.ts';
 import type { ComparedDevice, ComparedFile } from '../contracts/compared.ts';
+import type { FaultName } from '../contracts/device-faults.ts';
 import type { ExpectedTime, MeasuredTimes } from '../contracts/expected-time.ts';
 import type { Failure, Outcome } from '../contracts/failure.ts';
 import type { BootSafety, FlashPicture } from '../contracts/flash-picture.ts';
@@ -280,10 +281,8 @@ export interface ChipSnapshot extends PracticeSnapshot {
   /** A flash operation happened within the last quarter of a second of the device's time. */
   readonly writing: boolean;
   readonly noise: boolean;
-  /** The next firmware that is written will hang when it starts. */
-  readonly hangNext: boolean;
-  /** The next firmware that is written will leave little memory free. */
-  readonly eatNext: boolean;
+  /** Armed for the next update. */
+  readonly faults: readonly FaultName[];
 }
 
 /** What a fresh chip starts with; without files the first firmware of the product. */
@@ -303,8 +302,8 @@ export interface EmulatorControlApi {
   inspectCell(offset: number, length: number): Promise<Outcome<CellFacts>>;
   /** The supply goes in the middle of the next flash operation while an update is written, else at once. */
   cutPower(): Promise<Outcome<null>>;
-  setHangNext(on: boolean): Promise<Outcome<null>>;
-  setEatNext(on: boolean): Promise<Outcome<null>>;
+  /** Arms a fault for the next update, or takes it back. */
+  setFault(name: FaultName, on: boolean): Promise<Outcome<null>>;
   /** Moves the device's clock to the end of the commit time-out. */
   jumpToTimeout(): Promise<Outcome<null>>;
   setCable(plugged: boolean): Promise<Outcome<null>>;

@@ -3,6 +3,7 @@
  * the middle of a write, and what happens in the flash for whoever watches it. A chip that is replaced
  * gets a bench of its own. Knows nothing of workers, files or screens.
  */
+import type { FaultName } from '../contracts/device-faults.ts';
 import { OtaError } from '../contracts/failure.ts';
 import type { Link } from '../contracts/link.ts';
 import type { FirmwareName } from '../contracts/flash-picture.ts';
@@ -10,11 +11,10 @@ import { ChipJournal } from '../emulator/chip-journal.ts';
 import type { CellFacts } from '../emulator/chip-picture.ts';
 import type { ChipWatch, OpenChipWatch, WatchedChip } from '../emulator/chip-watch.ts';
 import { createEmulator, type EmulatorHost } from '../emulator/create-emulator.ts';
-import { CutSwitch } from '../emulator/cut-switch.ts';
 import type { EmulatorEvent } from '../emulator/event-feed.ts';
+import { DeviceFaults } from '../emulator/faults.ts';
 import type { TimingName } from '../emulator/timing.ts';
 import type { DeviceIdentity } from '../ota-core/device/device.ts';
-import type { FirmwareRegistry } from '../ota-core/boot/firmware.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import type { FilesystemPort } from '../ota-core/fs/open-filesystem.ts';
 import type { NorFlash } from '../ota-core/flash/nor-flash.ts';
@@ -22,7 +22,7 @@ import type { P256Port } from '../ota-core/primitives/p256-encoding.ts';
 import { invariant } from '../ota-core/primitives/invariant.ts';
 import { createBadCable, type BadCable } from '../transports/wrap/bad-cable.ts';
 import type { ChipKeeping, ChipSnapshot, PracticeProfile } from './api.ts';
-import type { ScaledClock } from './scaled-clock.ts';
+import type { ScaledClock } from '../contracts/scaled-clock.ts';
 
 export interface ControlTools {
   readonly identity: DeviceIdentity;
@@ -50,24 +50,19 @@ export class EmulatorControl {
   readonly emulator: EmulatorHost;
   readonly #on: WatchedChip;
   readonly #tools: ControlTools;
-  readonly #supply: CutSwitch;
+  readonly #faults: DeviceFaults;
   readonly #journal = new ChipJournal();
-  readonly #registry: FirmwareRegistry;
   readonly #cable: BadCable;
   #watch: ChipWatch | null = null;
   #isBeingWritten = false;
-  #hangNext = false;
-  #eatNext = false;
   #incoming: FirmwareName | null = null;
   #bootedAt: number | null = null;
   #lastOperationAt = Number.NEGATIVE_INFINITY;
 
   constructor(on: WatchedChip, tools: ControlTools) {
     const { flash: chip, profile } = on;
-    const registry = this.#faultyRegistry(on.registry);
     this.#on = on;
     this.#tools = tools;
-    this.#registry = registry;
     this.#cable = createBadCable({ oneIn: NOISE_ONE_IN, random: tools.random });
     const observe: Parameters<NorFlash['observe']>[0] = (operation) => {
       this.#lastOperationAt = tools.clock.now();
@@ -75,18 +70,25 @@ export class EmulatorControl {
       tools.onChange();
     };
     chip.observe(observe);
-    this.#supply = new CutSwitch(chip, (torn) => this.#watcher.observe(torn, tools.clock.now()));
+    this.#faults = new DeviceFaults({
+      chip,
+      registry: on.registry,
+      clock: tools.clock,
+      repeat: 'once',
+      onTorn: (torn) => this.#watcher.observe(torn, tools.clock.now()),
+    });
+    const { flash, registry } = this.#faults;
     const { identity, filesystems, loadP256, clock, timing } = tools;
     const onEvent = (event: EmulatorEvent): void => this.#hear(event);
     const host = { identity, filesystems, loadP256, clock, timing, onEvent };
-    const device = { profile, flash: this.#supply, registry };
+    const device = { profile, flash, registry };
     this.emulator = createEmulator({ ...host, ...device, namesScheme: true });
   }
 
   /** From now on the chip can be looked at, with what happened on it before. */
   watchWith(open: OpenChipWatch): void {
     if (this.#watch !== null) return;
-    this.#watch = open({ ...this.#on, registry: this.#registry });
+    this.#watch = open({ ...this.#on, registry: this.#faults.registry });
     this.#journal.replay(this.#watch);
   }
 
@@ -101,19 +103,19 @@ export class EmulatorControl {
   }
 
   powerOn(): void {
-    this.#supply.powerOn();
+    this.#faults.restoreSupply();
     this.emulator.powerOn();
   }
 
   powerOff(): void {
     this.emulator.powerOff();
-    this.#supply.powerOn(); // a cut that found nothing to hit is not kept for later
+    this.#faults.restoreSupply(); // a cut that found nothing to hit is not kept for later
   }
 
   /** In the middle of the next flash operation while an update is written, else at once. */
   async cutPower(signal: AbortSignal): Promise<void> {
     if (this.#isBeingWritten) {
-      this.#supply.arm();
+      this.#faults.cutNext();
       const { clock } = this.#tools;
       for (let waited = 0; waited < CUT_WITHIN_MS && this.#hasPower; waited += 10)
         await clock.sleep(10 * clock.factor, signal);
@@ -135,13 +137,19 @@ export class EmulatorControl {
     this.#tools.onChange();
   }
 
-  set hangNext(on: boolean) {
-    this.#hangNext = on;
+  /** Armed for the next update. */
+  get faults(): readonly FaultName[] {
+    return this.#faults.armed;
+  }
+
+  /** In the next update, once. One that strikes at the same moment makes room. */
+  armFault(name: FaultName): void {
+    this.#faults.arm(name);
     this.#tools.onChange();
   }
 
-  set eatNext(on: boolean) {
-    this.#eatNext = on;
+  disarmFault(name: FaultName): void {
+    this.#faults.disarm(name);
     this.#tools.onChange();
   }
 
@@ -172,8 +180,7 @@ export class EmulatorControl {
       timeFactor: clock.factor,
       cablePlugged: this.#cable.plugged,
       noise: this.#cable.noise,
-      hangNext: this.#hangNext,
-      eatNext: this.#eatNext,
+      faults: this.faults,
     };
   }
 
@@ -207,20 +214,8 @@ export class EmulatorControl {
     this.#isBeingWritten = isWrittenAfter(event, this.#isBeingWritten);
     this.#watcher.note(event, now);
     this.#tools.onEvent(event);
+    this.#faults.note(event, this.emulator);
     this.#tools.onChange();
-  }
-
-  /** As if the next image had been built with an endless loop at its start, or with a leak. */
-  #faultyRegistry(registry: FirmwareRegistry): FirmwareRegistry {
-    return {
-      list: () => registry.list(),
-      remember: (info) => {
-        const behaviour = this.#hangNext ? 'hangs-at-once' : 'eats-memory';
-        registry.remember(this.#hangNext || this.#eatNext ? { ...info, behaviour } : info);
-        this.#hangNext = false;
-        this.#eatNext = false;
-      },
-    };
   }
 }
 

@@ -12,7 +12,7 @@ import { PracticeFeed } from './practice/practice-feed.ts';
 import { openChipStore } from './practice/chip-store.ts';
 import { PracticeDevice } from './practice/practice-device.ts';
 import { realClock } from '../contracts/clock.ts';
-import { createScaledClock } from './scaled-clock.ts';
+import { createScaledClock } from '../contracts/scaled-clock.ts';
 import { offerApi, outcomeOf, holdLife, takeAlone } from './comlink/calls.ts';
 import { transferLink } from './comlink/links.ts';
 import type { LinkSource } from './comlink/links.ts';

@@ -135,7 +135,7 @@ describe('the practice device on its own screen', () => {
     async () => {
       await open();
       await switchToReference();
-      await visit.button('Freeze').click();
+      await visit.button(/^Freeze$/).click();
       await begin('demo-esp32-1.1.0-tiny.zip', '1.1.0');
       await open();
       await slotSays('B', /demo 1\.1\.0, complete. It runs on trial/);

@@ -184,7 +184,7 @@ export default {
         force: [
           'trotz eines Befunds fortfahren: same-version, downgrade, other-app,',
           'boot-loader, user-files, merge-fails, prefix-name, upper-case-digest,',
-          'unsigned',
+          'unsigned, same-key',
         ],
         user: ['wer anfragt, wenn das Gerät das wissen will (Digest, nur im Speicher)'],
         password: ['dieses Benutzers; @DATEI: die erste Zeile dieser Datei'],

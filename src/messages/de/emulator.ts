@@ -27,7 +27,9 @@ export default {
     provenance: (box) =>
       `Vom Chip gelesen. Ein Kästchen ist ${box}; wählen Sie eines, um hineinzusehen.`,
     breakIt: 'Fehler auslösen',
-    breakItHint: 'und sehen, was das Gerät tut',
+    breakItHint: 'sofort; sehen Sie, was das Gerät tut',
+    breakNext: 'Fehler im nächsten Update',
+    breakNextHint: 'jeder geschieht einmal, im Gerät',
     did: 'Was es getan hat',
     didList: 'Flash-Zugriffe und Ereignisse',
     operations: (count) =>
@@ -39,23 +41,11 @@ export default {
     uptime: (time) => `läuft seit ${time}`,
   },
 
-  faults: {
+  actions: {
     cut: {
       title: 'Strom unterbrechen',
       what: 'In diesem Moment, mitten beim Schreiben in den Flash. Der Strom kommt von selbst wieder, und der Bootloader entscheidet.',
       button: 'Unterbrechen',
-    },
-    hang: {
-      title: 'Neue Firmware einfrieren',
-      what: 'Die nächste Firmware startet und tut dann nichts. Der Commit-Timer entscheidet.',
-      button: 'Einfrieren',
-      armed: 'Wird einfrieren',
-    },
-    eat: {
-      title: 'Speicher verbrauchen lassen',
-      what: 'Die nächste Firmware läuft, lässt aber wenig Speicher frei. Eine Prüfung des Probelaufs findet es.',
-      button: 'Verbrauchen',
-      armed: 'Wird verbrauchen',
     },
     jump: {
       title: 'Zeit ablaufen lassen',
@@ -77,6 +67,57 @@ export default {
       off: 'Aus',
     },
     powerOff: '„Unterbrechen“ ist aus: Es gibt keinen Strom zu unterbrechen.',
+  },
+
+  faults: {
+    hang: {
+      title: 'Neue Firmware einfrieren',
+      what: 'Die nächste Firmware startet und tut dann nichts. Der Commit-Timer entscheidet.',
+      button: 'Einfrieren',
+      armed: 'Wird einfrieren',
+    },
+    'crash-loop': {
+      title: 'Neue Firmware abstürzen lassen',
+      what: 'Die nächste Firmware stürzt bei jedem Start ab. Der Bootloader geht zurück.',
+      button: 'Abstürzen',
+      armed: 'Wird abstürzen',
+    },
+    'low-memory': {
+      title: 'Speicher verbrauchen lassen',
+      what: 'Die nächste Firmware läuft, lässt aber wenig Speicher frei. Eine Prüfung des Probelaufs findet es.',
+      button: 'Verbrauchen',
+      armed: 'Wird verbrauchen',
+    },
+    watchdog: {
+      title: 'Laufende Firmware einfrieren',
+      what: 'Mitten im Update antwortet sie nicht mehr, bis ihr Watchdog das Gerät neu startet.',
+      button: 'Mittendrin einfrieren',
+      armed: 'Wird mittendrin einfrieren',
+    },
+    'update-timer': {
+      title: 'Update-Zeit ablaufen lassen',
+      what: 'Mitten im Update springt die Uhr auf das Ende der Update-Zeit. Das Gerät vergisst, was es empfangen hat.',
+      button: 'Ablaufen lassen',
+      armed: 'Wird ablaufen',
+    },
+    'brown-out': {
+      title: 'Spannungseinbruch',
+      what: 'Mitten beim Schreiben in den Flash fällt der Strom aus und ist sofort wieder da.',
+      button: 'Einbrechen',
+      armed: 'Wird einbrechen',
+    },
+    'empty-battery': {
+      title: 'Leere Batterie',
+      what: 'Mitten beim Schreiben in den Flash fällt der Strom aus, bis Sie das Gerät einschalten.',
+      button: 'Leer laufen',
+      armed: 'Wird leer laufen',
+    },
+    'commit-timer': {
+      title: 'Zeit für den Commit ablaufen lassen',
+      what: 'Die Uhr springt, sobald die nächste Firmware auf Probe ist. Niemand kann sie behalten, das Gerät geht zurück.',
+      button: 'Probe beenden',
+      armed: 'Wird Probe beenden',
+    },
   },
 
   chip: {

@@ -224,6 +224,11 @@ export default {
             `Dieses Gerät nimmt nur Firmware, die mit ${keysOf(keys, 'seinem Schlüssel', 'seinen Schlüsseln')} signiert ist. ${lacksKeys(keys, lacking)}`,
             'Bitten Sie Ihren Lieferanten um eine signierte.',
           ),
+    sameKey: (keys) =>
+      refused(
+        `${keysOf(keys, 'Sein Schlüssel', 'Seine Schlüssel')} sind derselbe: Eine Signatur steht für alle.`,
+        'Fragen Sie, wer das Gerät eingerichtet hat.',
+      ),
     noOta: (missing, listed) =>
       refused(
         listed

@@ -89,6 +89,7 @@ export default {
         'merge-fails': 'Die Dateien sollten nicht alle Platz finden.',
         'prefix-name': 'Ein Dateiname ist der Anfang eines anderen.',
         'upper-case-digest': 'Eine Prüfsumme in Großbuchstaben.',
+        'same-key': 'Ein Schlüssel an mehreren Stellen.',
       },
       figures: (of) =>
         [

@@ -179,7 +179,7 @@ export default {
         force: [
           'go on in spite of a finding: same-version, downgrade, other-app,',
           'boot-loader, user-files, merge-fails, prefix-name, upper-case-digest,',
-          'unsigned',
+          'unsigned, same-key',
         ],
         user: ['who calls, for a device that asks for it (digest, in memory only)'],
         password: ['of this user; @FILE: the first line of that file'],

@@ -31,7 +31,9 @@ export default {
     provenance: (box: string) =>
       `Read from the chip. One box is ${box}; press one to look into it.`,
     breakIt: 'Break it',
-    breakItHint: 'watch what the device does',
+    breakItHint: 'at once; watch what the device does',
+    breakNext: 'Break the next update',
+    breakNextHint: 'each happens once, on the device',
     did: 'What it did',
     didList: 'Flash operations and events',
     operations: (count: number) =>
@@ -42,24 +44,12 @@ export default {
     uptime: (time: string) => `up ${time}`,
   },
 
-  /** The six faults: what each does, and what its button says. */
-  faults: {
+  /** What can be done at once: what each does, and what its button says. */
+  actions: {
     cut: {
       title: 'Cut the power',
       what: 'At this very moment, in the middle of a flash write. It comes back by itself, and the boot loader decides.',
       button: 'Cut',
-    },
-    hang: {
-      title: 'Freeze the new firmware',
-      what: 'The next firmware starts and then does nothing. The commit timer decides.',
-      button: 'Freeze',
-      armed: 'Will freeze',
-    },
-    eat: {
-      title: 'Let the new firmware use up memory',
-      what: 'The next firmware works, but leaves little memory free. A check of the trial finds it.',
-      button: 'Use memory',
-      armed: 'Will use memory',
     },
     jump: {
       title: 'Let the time run out',
@@ -81,6 +71,58 @@ export default {
       off: 'Off',
     },
     powerOff: 'Cut is off: there is no power to cut.',
+  },
+
+  /** Faults that are armed for the next update, by their names of the command line. */
+  faults: {
+    hang: {
+      title: 'Freeze the new firmware',
+      what: 'The next firmware starts and then does nothing. The commit timer decides.',
+      button: 'Freeze',
+      armed: 'Will freeze',
+    },
+    'crash-loop': {
+      title: 'Crash the new firmware',
+      what: 'The next firmware crashes whenever it starts. The boot loader goes back.',
+      button: 'Crash',
+      armed: 'Will crash',
+    },
+    'low-memory': {
+      title: 'Let the new firmware use up memory',
+      what: 'The next firmware works, but leaves little memory free. A check of the trial finds it.',
+      button: 'Use memory',
+      armed: 'Will use memory',
+    },
+    watchdog: {
+      title: 'Freeze the running firmware',
+      what: 'It stops answering in the middle of the update, until its watchdog restarts the device.',
+      button: 'Freeze midway',
+      armed: 'Will freeze midway',
+    },
+    'update-timer': {
+      title: 'Let the update time run out',
+      what: 'In the middle of the update the clock jumps to the end of the update time. The device forgets what it received.',
+      button: 'Time out',
+      armed: 'Will time out',
+    },
+    'brown-out': {
+      title: 'Brown-out',
+      what: 'The supply fails in the middle of a flash write, and is back at once.',
+      button: 'Drop power',
+      armed: 'Will drop power',
+    },
+    'empty-battery': {
+      title: 'Empty battery',
+      what: 'The supply fails in the middle of a flash write, and stays away until you switch the device on.',
+      button: 'Run empty',
+      armed: 'Will run empty',
+    },
+    'commit-timer': {
+      title: 'Let the commit time run out',
+      what: 'The clock jumps as soon as the next firmware is on trial. Nobody can keep it, so the device goes back.',
+      button: 'End trial',
+      armed: 'Will end trial',
+    },
   },
 
   /** Another chip: fresh, from a file, saved or taken back. */

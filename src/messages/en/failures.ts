@@ -213,6 +213,11 @@ export default {
             `This device accepts only firmware signed by ${keysOf(keys, 'its')}. ${lacksKeys(keys, lacking)}`,
             'Ask your supplier for a signed one.',
           ),
+    sameKey: (keys: readonly string[]) =>
+      refused(
+        `${keysOf(keys, 'Its')} are the same: one signer stands for all of them.`,
+        'Ask whoever set the device up.',
+      ),
     noOta: (missing: readonly string[], listed: boolean) =>
       refused(
         listed

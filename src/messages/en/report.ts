@@ -98,6 +98,7 @@ export default {
         'merge-fails': 'The files were not to fit.',
         'prefix-name': 'One file name begins another.',
         'upper-case-digest': 'A checksum in upper case.',
+        'same-key': 'One key in several slots.',
       },
       figures: (of: {
         readonly bytes: number;

@@ -10,6 +10,7 @@ import {
   type RunningFirmware,
   createHungFirmware,
   createRunningFirmware,
+  guardWhenFrozen,
 } from './running-firmware.ts';
 import type { Device, DeviceIdentity, DevicePorts } from './device.ts';
 import { isAlive } from '../boot/firmware.ts';
@@ -57,7 +58,7 @@ const STOCK: DeviceBuild = { settings: [], files: new Map() };
 
 /** What the supply keeps alive: one run of a firmware and what guards it. */
 interface Run {
-  readonly firmware: RunningFirmware;
+  firmware: RunningFirmware;
   readonly started: StartedFiles;
   guard: Guard | null;
 }
@@ -103,6 +104,12 @@ export function createDevice(options: DeviceOptions): Device {
       run.firmware.tick(now);
       return { rebooted: null };
     },
+    freeze(now) {
+      if (run === null || run.firmware.hung) return;
+      const { guard } = scheme;
+      run.guard = guardWhenFrozen(run.guard, { guard, watchdogMs: profile.watchdogMs, now });
+      run.firmware = createHungFirmware(run.firmware.firmware);
+    },
     nextDeadline: () => (run === null ? null : earliest(run)),
     wantsSignatures: () => run?.firmware.wantsSignatures() ?? false,
     running() {
@@ -110,7 +117,8 @@ export function createDevice(options: DeviceOptions): Device {
       const { firmware, hung } = run.firmware;
       const { merge, commitTimeoutMs } = run.started;
       const boot = { ...scheme.current(), commitTimeoutMs };
-      return { firmware, hung, boot, endsAt: run.guard?.at ?? null, merge };
+      const updateEndsAt = run.firmware.dueAt();
+      return { firmware, hung, boot, endsAt: run.guard?.at ?? null, updateEndsAt, merge };
     },
   };
 }

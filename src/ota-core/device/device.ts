@@ -88,6 +88,8 @@ export interface Device {
   handle(method: string, params: unknown, now: number, origin: CallOrigin): Reply;
   /** Runs what is due (reboot, commit timer, watchdogs). `rebooted` tells of a restart. */
   tick(now: number): { readonly rebooted: BootOutcome | null };
+  /** The running firmware stops answering and doing anything; its watchdog resets the device. Nothing where nothing runs. */
+  freeze(now: number): void;
   /** When `tick` has something to do next; null = nothing is running. */
   nextDeadline(): number | null;
   /** Its settings ask for signatures: `p256` will be asked for at the next manifest. False while nothing runs. */
@@ -99,6 +101,8 @@ export interface Device {
     readonly hung: boolean;
     /** When the running image is ended by itself (commit time, watchdog, crash); null = never. */
     readonly endsAt: number | null;
+    /** When the device gives up the update under way unless it advances; null = none is. */
+    readonly updateEndsAt: number | null;
     /** What became of the old filesystem's files; null unless this is the first start of a new image. */
     readonly merge: MergeReport | null;
   } | null;

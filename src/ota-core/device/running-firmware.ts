@@ -160,6 +160,15 @@ export function guardOf({
   return trialMs === null ? null : { kind: 'revert', at: now + trialMs, why: 'commit-timeout' };
 }
 
+/** A firmware that freezes later: no application's timer ends it any more, the boot loader's still does. */
+export function guardWhenFrozen(
+  before: Guard | null,
+  { guard, watchdogMs, now }: Pick<GuardOptions, 'guard' | 'watchdogMs' | 'now'>,
+): Guard {
+  if (before?.kind === 'reset') return before;
+  return { kind: 'reset', at: now + hangLimit(guard, watchdogMs), why: 'watchdog' };
+}
+
 function hangLimit(guard: BootGuard, watchdogMs: number): number {
   return guard.kind === 'application-timer' ? guard.watchdogMs : watchdogMs;
 }

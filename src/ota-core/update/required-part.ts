@@ -100,9 +100,7 @@ export function judgeForm(
         ? null
         : refuseUpdate(-1, 'Bad/missing app load_addr');
     case 'fs-container':
-      return containerSizes(part).every((size) => size > 0)
-        ? null
-        : refuseUpdate(-1, 'Missing FS parameters');
+      return wrongGeometry(part) === null ? null : refuseUpdate(-1, 'Missing FS parameters');
   }
 }
 
@@ -121,6 +119,27 @@ function judgeFlashImage(part: ManifestPart, place: SlotPlace): UpdateRefusal | 
   if (sizes.some((size) => size % PIECE !== 0)) return refuseUpdate(-7, 'Invalid size');
   if (offset !== place.appOrigin) return refuseUpdate(-7, 'Invalid size');
   return part.updateBl ? refuseUpdate(-6, 'Failed to open bl_dev') : null;
+}
+
+/** SPIFFS numbers its pages in 16 bits, and the last number is none (pellepl/spiffs, spiffs_nucleus.h). */
+const MOST_PAGES = 0xffff;
+/** Numbers of the manifest have 32 bits at most. */
+const isPowerOfTwo = (size: number): boolean => size > 0 && (size & (size - 1)) === 0;
+
+/**
+ * Which number of a container's geometry no SPIFFS on a flash has; null: it can be mounted. A flash erases in powers of two;
+ * a block is whole erase blocks, a page a part of it.
+ * QUIRK(OC18 cc3200_updater.c): stock refuses only zeros. What else is wrong it writes, and the new firmware does not mount.
+ */
+export function wrongGeometry(
+  part: ManifestPart,
+): 'fs_size' | 'fs_block_size' | 'fs_page_size' | 'fs_erase_size' | null {
+  const [size = 0, block = 0, page = 0, erase = 0] = containerSizes(part);
+  if (!isPowerOfTwo(erase)) return 'fs_erase_size';
+  if (!isPowerOfTwo(block) || block < erase) return 'fs_block_size';
+  if (!isPowerOfTwo(page) || page >= block) return 'fs_page_size';
+  const isWhole = size >= block && size <= (part.size ?? 0) && size / page <= MOST_PAGES;
+  return isWhole ? null : 'fs_size';
 }
 
 const containerSizes = (part: ManifestPart): readonly number[] =>

@@ -1,3 +1,4 @@
+import type { FaultName } from '../../contracts/device-faults.ts';
 import type { Failure, Outcome } from '../../contracts/failure.ts';
 import type { FlashPicture, PictureCell } from '../../contracts/flash-picture.ts';
 import type {
@@ -134,12 +135,8 @@ export class EmulatorState {
     await this.#run(this.#port.setTimeFactor(factor));
   }
 
-  async toggleHang(): Promise<void> {
-    await this.#run(this.#port.setHangNext(this.latest?.hangNext !== true));
-  }
-
-  async toggleEat(): Promise<void> {
-    await this.#run(this.#port.setEatNext(this.latest?.eatNext !== true));
+  async toggleFault(name: FaultName): Promise<void> {
+    await this.#run(this.#port.setFault(name, this.latest?.faults.includes(name) !== true));
   }
 
   async jump(): Promise<void> {

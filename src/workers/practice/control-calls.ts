@@ -35,8 +35,8 @@ export function createEmulatorControlApi({
       }),
     inspectCell: (offset, length) => outcomeOf(() => device().control.inspect(offset, length)),
     cutPower: () => change((practice) => practice.control.cutPower(signal)),
-    setHangNext: (on) => change(({ control }) => void (control.hangNext = on)),
-    setEatNext: (on) => change(({ control }) => void (control.eatNext = on)),
+    setFault: (name, on) =>
+      change(({ control }) => (on ? control.armFault(name) : control.disarmFault(name))),
     jumpToTimeout: () => change(({ control }) => control.jumpToTimeout()),
     setCable: (plugged) => change(({ control }) => void (control.plugged = plugged)),
     setNoise: (on) => change(({ control }) => void (control.noise = on)),

@@ -17,7 +17,7 @@ import type {
   PracticeProfile,
 } from '../api.ts';
 import { EmulatorControl, profileName } from '../emulator-control.ts';
-import type { ScaledClock } from '../scaled-clock.ts';
+import type { ScaledClock } from '../../contracts/scaled-clock.ts';
 import { fetchP256 } from './late-p256.ts';
 import type { LateFilesystems } from './late-filesystems.ts';
 import type { ChipStore, KeptChip, PracticeChip } from './chip-store.ts';

@@ -9,7 +9,7 @@ import { linkLossOf } from '../../contracts/link.ts';
 import { openClient } from '../../rpc/client.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import { untilAborted } from '../../rpc/deadline.ts';
-import type { SysInfo } from '../../rpc/methods.ts';
+import type { ConfigNode, SysInfo } from '../../rpc/methods.ts';
 import {
   askDevice,
   askSignatureSettings,
@@ -335,12 +335,12 @@ const isText = (bytes: Uint8Array): boolean =>
  * gatt.md#discovery). False: this one will. A device that does not tell is taken to stay.
  */
 export async function bluetoothStays(
-  client: Pick<RpcClient, 'ask'>,
+  client: Pick<RpcClient, 'call'>,
   { methods, signal }: { readonly methods: readonly string[] | null; readonly signal: AbortSignal },
 ): Promise<boolean> {
   if (methods?.includes('Config.Get') !== true) return true;
-  const setting = (key: string): Promise<unknown> =>
-    client.ask('Config.Get', { key }, { signal }).catch(() => null); // not there, or not for us: unknown
+  const setting = (key: string): Promise<ConfigNode> =>
+    client.call('Config.Get', { key }, { signal }).catch(() => null); // not there, or not for us: unknown
   if ((await setting('bt.keep_enabled')) !== false) return true;
   return (await setting('wifi.sta.enable')) !== true;
 }

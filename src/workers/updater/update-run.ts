@@ -8,7 +8,7 @@ import { DEFAULT_OPTIONS, DEFAULT_TIMEOUTS, createPauseSwitch } from '../../upda
 import type { UpdateResult } from '../../update/events.ts';
 import { runUpdate } from '../../update/run-update.ts';
 import type { TrialDecision, UpdateEvent, UpdateOrder } from '../api.ts';
-import { createScaledClock } from '../scaled-clock.ts';
+import { createScaledClock } from '../../contracts/scaled-clock.ts';
 import type { DeviceAccess } from './device-access.ts';
 import { CONNECT_MS } from './presence.ts';
 

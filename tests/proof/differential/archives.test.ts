@@ -1,12 +1,15 @@
 /**
  * One archive, one reading: what our host takes, every other reader takes, with the same names, sizes and bytes, and so does our
  * device. So an archive that any two of them read differently is one that ours refuses. What the repair takes is read
- * alike by whoever reads it at all.
+ * alike by whoever reads it at all. The other way round the host refuses some that a device takes, each by a rule that no stock device
+ * has (docs/BUNDLES.md#what-the-host-refuses-alone).
  */
 import { beforeAll, describe, expect, it } from 'vitest';
 import { openOrRepair } from '../../../src/bundle/repair/open-or-repair.ts';
 import { OtaError } from '../../../src/contracts/failure.ts';
-import { sampleOf } from '../../support/sample.ts';
+import { fixtureNames, readFixture } from '../../support/bundle/fixture.ts';
+import { refusalOf } from '../../support/bundle/refusal.ts';
+import { isFull, sampleOf } from '../../support/sample.ts';
 import { nodeDigests } from '../../support/ota-core/update/update-bench.ts';
 import { mutatedArchive } from './mutated-archives.ts';
 import {
@@ -28,7 +31,14 @@ const indices = sampleOf(
   { matrix: 'differential', oneOf: 20 },
 );
 
-const archives = new Map(indices.map((index) => [index, mutatedArchive(SEED, index)]));
+/** Behind the mutated ones; the largest is left out, which shows no more than the others. */
+const fixtures = [...fixtureNames('demo-'), ...fixtureNames('bad-'), ...fixtureNames('repair-')]
+  .filter((name) => !name.includes('2.0.0'))
+  .map((name, at) => [COUNT + at, readFixture(name)] as const);
+const archives = new Map<number, Uint8Array>([
+  ...indices.map((index) => [index, mutatedArchive(SEED, index)] as const),
+  ...fixtures,
+]);
 const taken = new Map<number, Told>();
 /** Parts of a bundle that was mended, by the last part of their names. */
 const mended = new Map<number, ReadonlyMap<string, string>>();
@@ -39,7 +49,8 @@ const baseOf = (told: Told): string =>
   told
     .find(([name]) => /^(?:[^/]*\/)?manifest\.json$/.test(name))?.[0]
     .replace(/manifest\.json$/, '') ?? '';
-const show = (index: number): string => `archive ${index} of seed ${SEED}`;
+const show = (index: number): string =>
+  index < COUNT ? `archive ${index} of seed ${SEED}` : `fixture ${index - COUNT}`;
 
 /** Throws what is no refusal. */
 function refused(reason: unknown): null {
@@ -95,7 +106,10 @@ const isMissing = (reader: (typeof READERS)[number]): boolean =>
 const storiesOf = (reader: string) =>
   others.find(([name]) => name === reader)?.[1] ?? new Map<number, Story>();
 
-describe(`of ${indices.length} mutated archives (seed ${SEED})`, () => {
+/** Refusals of what is the same to every device; the rest of what these codes stand for a device refuses too. */
+const HOST_ALONE = ['bundle/contradiction', 'bundle/misleading-name', 'bundle/unsupported'];
+
+describe(`of ${indices.length} mutated archives (seed ${SEED}) and the bundles of the fixtures`, () => {
   it('some are taken, some are mended, most are refused', () => {
     const share = (count: number): number => count / indices.length;
     expect(share(taken.size)).toBeGreaterThan(0.1);
@@ -108,6 +122,18 @@ describe(`of ${indices.length} mutated archives (seed ${SEED})`, () => {
       const stripped = story.map(([name, ...rest]) => [name.slice(name.indexOf('/') + 1), ...rest]);
       expect(deviceStory(archives.get(index) ?? new Uint8Array(0)), show(index)).toEqual(stripped);
     }
+  });
+
+  it('those that our device takes our host takes, but for what it refuses by rules of its own', () => {
+    const alone = new Set<string>();
+    for (const [index, bytes] of archives) {
+      if (taken.has(index) || deviceStory(bytes)?.[0]?.[0] !== 'manifest.json') continue;
+      const code = refusalOf(() => hostStory(bytes))?.code ?? 'taken';
+      expect(HOST_ALONE, show(index)).toContain(code);
+      alone.add(code);
+    }
+    expect(alone.size).toBeGreaterThan(1);
+    if (isFull) expect([...alone].sort()).toEqual([...HOST_ALONE].sort());
   });
 
   for (const reader of READERS) {

@@ -4,7 +4,7 @@ import { createLateFilesystems } from '../../../src/workers/practice/late-filesy
 import { PracticeFeed } from '../../../src/workers/practice/practice-feed.ts';
 import { PracticeDevice } from '../../../src/workers/practice/practice-device.ts';
 import { realClock } from '../../../src/contracts/clock.ts';
-import { createScaledClock } from '../../../src/workers/scaled-clock.ts';
+import { createScaledClock } from '../../../src/contracts/scaled-clock.ts';
 import { ok, outcomeOf } from '../../../src/workers/comlink/calls.ts';
 import { chipInMemory } from './chip-in-memory.ts';
 import type { Held } from './held.ts';

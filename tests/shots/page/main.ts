@@ -19,6 +19,7 @@ import { lostTrialScripts } from './scripts-lost-trial.ts';
 import { nextScripts } from './scripts-next.ts';
 import { networkScripts } from './scripts-network.ts';
 import { panelScripts } from './scripts-panels.ts';
+import { faultScripts } from './scripts-faults.ts';
 import { signatureScripts } from './scripts-signature.ts';
 import { updateScripts } from './scripts-update.ts';
 import type { Script } from './scripts-update.ts';
@@ -47,6 +48,7 @@ const SCRIPTS: Readonly<Record<StateName, Script>> = {
   ...erasingScripts,
   ...lostTrialScripts,
   ...nextScripts,
+  ...faultScripts,
   ...signatureScripts,
   ...keyCodeScripts,
   ...panelScripts,

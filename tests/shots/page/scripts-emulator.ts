@@ -2,7 +2,7 @@ import { packChip } from '../../../src/emulator/chip-file.ts';
 import { nobleDigests } from '../../../src/ota-core/primitives/digest.ts';
 import { littlefsImage } from '../../support/ota-core/fs/littlefs-image.ts';
 import type { PracticeProfile } from '../../../src/workers/api.ts';
-import { toTrial, updateScripts, withFiles } from './scripts-update.ts';
+import { begin, toTrial, updateScripts, withFiles } from './scripts-update.ts';
 import type { Script } from './scripts-update.ts';
 import type { World } from './world.ts';
 
@@ -71,7 +71,7 @@ export const emulatorScripts = {
   'emulator-hung': after(async (world) => {
     await world.connect();
     await world.choose(SMALL);
-    world.device.control.hangNext = true;
+    world.device.control.armFault('hang');
     void world.update.start();
     await world.time.until(() => world.practice.snapshot?.running?.hung === true);
   }),
@@ -85,6 +85,16 @@ export const emulatorScripts = {
     for (const name of ['Freeze', 'Unplug', 'Off']) await world.press('button', name);
     await world.time.advance(300);
   },
+  'emulator-armed': async (world) => {
+    await withProfile('esp32', nothing)(world);
+    for (const name of ['Crash', 'Run empty', 'End trial']) await world.press('button', name);
+    await world.time.advance(300);
+  },
+  'emulator-frozen': after(async (world) => {
+    world.device.control.armFault('watchdog');
+    await begin(world, 'demo-esp32-2.0.0.zip');
+    await world.time.until(() => world.practice.snapshot?.running?.hung === true);
+  }),
   'emulator-facts': async (world) => {
     await emulatorScripts['emulator-list'](world);
     await world.press('button', 'Look into 0x010000');

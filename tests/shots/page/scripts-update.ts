@@ -141,7 +141,7 @@ async function cancelledUnheard(world: World): Promise<void> {
 
 /** The new firmware works, but leaves little memory free. */
 async function eatsMemory(world: World): Promise<void> {
-  world.device.control.eatNext = true;
+  world.device.control.armFault('low-memory');
   await toTrial(world);
   await world.time.advance(34_000);
 }
@@ -371,7 +371,7 @@ export const updateScripts = {
     await finished(world);
   },
   'went-back-hung': async (world) => {
-    world.device.control.hangNext = true;
+    world.device.control.armFault('hang');
     await begin(world, SMALL);
     await finished(world);
   },

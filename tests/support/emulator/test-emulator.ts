@@ -12,6 +12,7 @@ import { createRpcClient, type RpcClient } from '../../../src/rpc/client.ts';
 import { identity, nativeDigests, profileNamed } from '../ota-core/device/test-device.ts';
 import { VirtualClock } from '../virtual-clock.ts';
 
+/** For calls that end; the test files of one worker share it. */
 export const never = new AbortController().signal;
 
 export interface EmulatorSetup extends Partial<EmulatorOptions> {

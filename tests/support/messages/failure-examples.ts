@@ -92,6 +92,7 @@ export const examples: FailureFacts = {
   'device/same-version': { version: '2.0.0', buildId: 'x' },
   'device/older': { running: '2.1.0', bundle: '2.0.0' },
   'device/wants-signatures': { keys: ['0', '2'], lacking: ['0', '2'] },
+  'device/same-key': { keys: ['0', '1'] },
   'device/other-app': { running: 'heating', bundle: 'gate' },
   'device/no-room': { file: 'logo.png', bytes: 90_000, freeBytes: 40_000 },
   'device/file-differs': { file: 'logo.png' },

@@ -362,38 +362,3 @@ describe('M17 a time to be kept', () => {
     expect(device.device.running()?.firmware.version).toBe('1.1.0');
   });
 });
-
-describe('M18 the geometry of a filesystem', () => {
-  const zip = readBundle('demo-cc3200-1.1.0.zip');
-  const text = new TextDecoder().decode(
-    zip.subarray(43, 43 + new DataView(zip.buffer, zip.byteOffset).getUint32(18, true)),
-  );
-  const answer = (key: string, value: string): string => {
-    const manifest = text.replace(new RegExp(`("${key}": )\\d+`), `$1${value}`);
-    const reply = startDevice({ profile: 'cc3200' }).push(
-      forgeZip([entry('manifest.json', manifest)]),
-    );
-    return reply.kind === 'error' ? (reply.message ?? '') : 'taken';
-  };
-  it.each(['fs_size', 'fs_block_size', 'fs_page_size', 'fs_erase_size'])(
-    'whose %s is nothing, negative or beyond 32 bits is refused',
-    (key) => {
-      expect(answer(key, '0')).toBe('-1 Missing FS parameters');
-      expect(answer(key, '-1')).toBe('-1 Invalid manifest');
-      expect(answer(key, '4294967296')).toBe('-1 Invalid manifest');
-    },
-  );
-});
-
-it('M19 a cc3200 stays on trial until it is told: `!flags & BIT` of the public sources asks for nothing', () => {
-  const used = startDevice({ profile: 'cc3200' });
-  used.push(readBundle('demo-cc3200-1.1.0.zip'));
-  used.call('OTA.End');
-  passTime(used.device, 5_000);
-  const committed = () => resultOf(used.call('OTA.Status', null, 5_000))['is_committed'];
-  expect(committed()).toBe(false);
-  expect(used.call('OTA.Commit', null, 5_000).kind).toBe('result');
-  expect(committed()).toBe(true);
-  used.device.powerOn(10_000);
-  expect(used.device.running()?.firmware.version).toBe('1.1.0');
-});

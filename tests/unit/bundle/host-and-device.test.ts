@@ -149,3 +149,47 @@ describe('an archive with headers of every kind', () => {
     expect([hostStory(bytes), deviceStory(bytes)]).toEqual([null, null]);
   });
 });
+
+describe('what the host refuses alone, for a stock device skips it or does not tell it apart', () => {
+  const signed = Uint8Array.of(0x3a, 0x29, 2, 0, 0x7b, 0x7d);
+  const beside = (forged: Partial<ForgedEntry>): readonly ForgedEntry[] => [
+    { name: 'manifest.json', bytes: utf8('{}') },
+    { name: 'app.bin', bytes: utf8('app') },
+    { name: 'x.txt', bytes: utf8('x'), ...forged },
+  ];
+  it.each<readonly [string, string, Partial<ForgedEntry>]>([
+    ['a name with something unseen', 'bundle/misleading-name', { name: 'app\u200b.bin' }],
+    ['a name of look-alike letters', 'bundle/misleading-name', { name: '\u0430pp.bin' }],
+    ['a name that differs by case', 'bundle/contradiction', { name: 'APP.bin' }],
+    [
+      'an extra field whose length lies',
+      'bundle/contradiction',
+      { local: { extra: Uint8Array.of(0x77, 0x77, 99, 0, 1) } },
+    ],
+    [
+      'an extra field with another name',
+      'bundle/contradiction',
+      { local: { extra: Uint8Array.of(0x75, 0x70, 1, 0, 1) } },
+    ],
+    [
+      'two fields of signatures',
+      'bundle/contradiction',
+      { local: { extra: Uint8Array.of(...signed, ...signed) } },
+    ],
+    ['signatures in one header only', 'bundle/contradiction', { central: { extra: signed } }],
+    [
+      'a link',
+      'bundle/unsupported',
+      { central: { madeBy: 0x031e, externalAttributes: 0xa1ff_0000 } },
+    ],
+    [
+      'letters that are not marked',
+      'bundle/unsupported',
+      { name: 'caf\u00e9', local: { flags: 0 } },
+    ],
+  ])('is %s', (_, code, forged) => {
+    const bytes = forgeZip(beside(forged));
+    expect(refusalOf(() => readArchive(bytes, 'fw.zip'))?.code).toBe(code);
+    expect(deviceStory(bytes)).toHaveLength(3);
+  });
+});

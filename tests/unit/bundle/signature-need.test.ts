@@ -56,6 +56,20 @@ describe('what a device will ask of signatures', () => {
     expect(await needOf(BOTH, 1, undefined, broken)).toMatchObject({ lacking: [0] });
   });
 
+  it('S6 is told where the same key is in two slots of the mask: one signer meets both', async () => {
+    const keys = (...names: readonly ('k0' | 'k1' | 'k2')[]) => names.map(publicKeyText);
+    const twice = tinyWithExtra(signaturesBy({ sig0: 'k0', sig1: 'k0', sig2: 'k2' }));
+    const same = await needOf(twice, 7, undefined, keys('k0', 'k0', 'k2'));
+    expect(same).toEqual({ kind: 'same-key', keys: [0, 1] });
+    expect(await needOf(twice, 5, undefined, keys('k0', 'k0', 'k2'))).toEqual({ kind: 'met' });
+    expect(await needOf(twice, 7, undefined, keys('k0', 'k1', 'k2'))).toMatchObject({
+      kind: 'lacking',
+      lacking: [1],
+    });
+    const lacking = await needOf(FIRST, 3, undefined, keys('k0', 'k0'));
+    expect(lacking).toEqual({ kind: 'lacking', keys: [0, 1], lacking: [1] });
+  });
+
   it('S17 is that it ignores them, of a file that is signed', async () => {
     expect(await needOf(STRANGER, -1)).toEqual({ kind: 'ignored' });
     expect(await needOf(UNSIGNED, -1)).toEqual({ kind: 'met' });
@@ -69,6 +83,15 @@ describe('what a device will ask of signatures', () => {
   });
 
   it('is what the device finds itself', async () => {
+    const twice = tinyWithExtra(signaturesBy({ sig0: 'k0', sig1: 'k0' }));
+    const same = { keys: [publicKey('k0'), publicKey('k0')], mask: 3 };
+    const check = createSignatureCheck({ policy: () => same, p256: () => p256 });
+    const { phase } = pushBlindly(startUpdate({ checkManifest: check }), [twice]);
+    const texts = [publicKeyText('k0'), publicKeyText('k0')];
+    expect([(await needOf(twice, 3, undefined, texts))?.kind, phase]).toEqual([
+      'same-key',
+      'finalized',
+    ]);
     const keys = [publicKey('k0'), null, publicKey('k2')];
     for (const bytes of [UNSIGNED, BOTH, FIRST, STRANGER, CHANGED, UNREADABLE])
       for (const mask of [-1, 0, 1, 2, 4, 5, 7, 256]) {

@@ -149,6 +149,10 @@ describe('the options of the device command', () => {
     [['--timing', 'slow'], '--timing does not take "slow".'],
     [['--latency', '-3'], '--latency does not take "-3".'],
     [['--latency', '1e9'], '--latency does not take "1e9".'],
+    [
+      ['--fault', 'hang,brown-out,crash-loop'],
+      '--fault does not take "hang,brown-out,crash-loop".',
+    ],
     [['--fault', 'none,gremlins'], '--fault does not take "gremlins".'],
     [['--id', 'a"b'], '--id does not take "a"b".'],
     [['--app', ''], '--app does not take "".'],

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import { createRpcClient, openHostChannel } from '../../../src/rpc/client.ts';
-import { never } from '../../support/emulator/test-emulator.ts';
 import { createSerialPair, takeEnd } from '../../proof/link-faults/serial-pair.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
@@ -17,6 +16,8 @@ function setUp({ baudRate = null }: { readonly baudRate?: number | null } = {}) 
   const pair = createSerialPair({ clock, baudRate });
   const noise: string[] = [];
   let id = 0;
+  // Not the signal that the files of a worker share: some calls here never end, and would listen to it for good.
+  const { signal } = new AbortController();
   const client = createRpcClient(openHostChannel(pair.near, clock), {
     clock,
     nextId: () => (id += 1),
@@ -24,7 +25,7 @@ function setUp({ baudRate = null }: { readonly baudRate?: number | null } = {}) 
     onNoise: (bytes) => noise.push(Buffer.from(bytes).toString('latin1')),
   });
   const ping = (timeoutMs = 10_000) => {
-    const call = client.call('RPC.Ping', null, { signal: never, timeoutMs });
+    const call = client.call('RPC.Ping', null, { signal, timeoutMs });
     const outcome = call.then(
       () => 'answered',
       (error: unknown) => OtaError.from(error).code,

@@ -41,7 +41,11 @@ beforeEach(() => {
 afterEach(() => vi.restoreAllMocks());
 
 /** A device with key 0 and this mask. */
-const withMask = (mask: number, setup: HarnessSetup = {}) =>
+const withMask = (
+  mask: number,
+  setup: HarnessSetup = {},
+  more: readonly { readonly key: string; readonly text: string }[] = [],
+) =>
   setUpUpdate({
     ...setup,
     loadP256: () => Promise.resolve(p256),
@@ -49,6 +53,7 @@ const withMask = (mask: number, setup: HarnessSetup = {}) =>
       settings: [
         { key: 'update.key0', text: publicKeyText('k0') },
         { key: 'update.sig_req_mask', text: String(mask) },
+        ...more,
       ],
       files: new Map(),
     },
@@ -77,6 +82,23 @@ describe('a device whose settings ask for signatures', () => {
     expect(result).toMatchObject({ result: 'committed', to: '1.1.0' });
     expect(asked(calls)).toHaveLength(1);
     expect(ofType(events, 'findings')[0]).not.toHaveProperty('ignoresSignatures');
+  });
+
+  it('S6 with the same key in two slots is updated by one signer only where a person says so', async () => {
+    const bothSlots = (() => {
+      const der = signBytes(signedBytes(tiny.bytes).bytes, 'k0');
+      const signatures = new Map([0, 1].map((slot) => [slot, der]));
+      return checkBundle(withSignatures(tiny.bytes, signatures), { fileName: 'fw.zip', signal });
+    })();
+    const more = [{ key: 'update.key1', text: publicKeyText('k0') }];
+    const refused = withMask(3, {}, more);
+    const { result, events } = await refused.update(bothSlots);
+    const failure = { code: 'device/same-key', facts: { keys: ['0', '1'] } };
+    expect(result).toMatchObject({ result: 'refused', failure });
+    expect(ofType(events, 'findings')[0]?.findings).toMatchObject([{ failure, force: 'same-key' }]);
+    expect(refused.calls).not.toContain('OTA.Begin');
+    const allowed = await withMask(3, {}, more).update(bothSlots, { force: ['same-key'] });
+    expect(allowed.result).toMatchObject({ result: 'committed', to: '1.1.0' });
   });
 
   it('S14 is kept from an older file that its key signed as from any older one', async () => {

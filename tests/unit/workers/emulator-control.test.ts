@@ -14,7 +14,7 @@ import * as p256 from '../../../src/ota-core/primitives/p256-verify.ts';
 import { createChannel } from '../../../src/rpc/channel.ts';
 import { createRpcClient, type RpcClient, hostCodecFor } from '../../../src/rpc/client.ts';
 import { EmulatorControl } from '../../../src/workers/emulator-control.ts';
-import { createScaledClock } from '../../../src/workers/scaled-clock.ts';
+import { createScaledClock } from '../../../src/contracts/scaled-clock.ts';
 import {
   identity,
   nativeDigests,
@@ -183,10 +183,10 @@ describe('the esp32 profile on the bench', () => {
   });
 
   it('hangs the next firmware when told to, once, and the device comes back on the old one', async () => {
-    at.bench.hangNext = true;
+    at.bench.armFault('hang');
     await updateToTrial();
     expect(at.bench.latest().snapshot.running).toMatchObject({ version: '1.1.0', hung: true });
-    expect(at.bench.latest().hangNext).toBe(false);
+    expect(at.bench.latest().faults).toEqual([]);
     at.bench.jumpToTimeout();
     await at.time.advance(1000);
     expect(at.bench.latest().snapshot.running).toMatchObject({ version: '1.0.0', hung: false });
@@ -199,11 +199,11 @@ describe('the esp32 profile on the bench', () => {
       return info.ram_free ?? 0;
     };
     const before = await free();
-    at.bench.eatNext = true;
+    at.bench.armFault('low-memory');
     await updateToTrial();
     expect(at.bench.latest().snapshot.running).toMatchObject({ version: '1.1.0', hung: false });
     expect(await free()).toBeLessThan(0.7 * before);
-    expect(at.bench.latest().eatNext).toBe(false);
+    expect(at.bench.latest().faults).toEqual([]);
   });
 
   it('tells how long it has been up, anew after each start', async () => {

@@ -97,6 +97,31 @@ describe.each(['esp32', 'reference'])('a whole update on %s', (profile) => {
     expect(device.running()).toMatchObject({ firmware: { version: '1.0.0' }, hung: false });
   });
 
+  it('that freezes in the middle of an update hears nobody, and its watchdog restarts what ran', () => {
+    const { device, call } = startDevice({ profile });
+    expect(call('OTA.Begin', { size: 7 })).toEqual(NULL);
+    expect(device.running()).toMatchObject({ updateEndsAt: 600_000 });
+    device.freeze(1000);
+    expect(call('OTA.Status', null, 1001)).toEqual({ kind: 'none' });
+    expect(device.running()).toMatchObject({ hung: true, updateEndsAt: null });
+    passTime(device, 9_999);
+    expect(device.running()).toMatchObject({ hung: true });
+    passTime(device, 10_000);
+    expect(device.running()).toMatchObject({ firmware: { version: '1.0.0' }, hung: false });
+    expect(resultOf(call('OTA.Status', null, 10_000))).toMatchObject({ state: 0 });
+  });
+
+  it('that freezes on trial is not kept', () => {
+    const { device, call, push } = startDevice({ profile });
+    push(tinyBundle);
+    call('OTA.End');
+    passTime(device, 500);
+    device.freeze(600);
+    expect(device.running()).toMatchObject({ firmware: { version: '1.1.0' }, hung: true });
+    passTime(device, 300_500);
+    expect(device.running()).toMatchObject({ firmware: { version: '1.0.0' }, hung: false });
+  });
+
   it('goes back from an image that crashes at once', () => {
     const { device, call, push } = startDevice({ profile, behaviour: 'crashes' });
     push(tinyBundle);

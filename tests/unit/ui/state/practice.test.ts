@@ -24,7 +24,7 @@ const withChip: ChipSnapshot = {
     cellBytes: 65_536,
   },
   ...{ sizeBytes: 131_072, places: [], log: [], operations: 0, files: [], upMs: null },
-  ...{ writing: false, noise: false, hangNext: false, eatNext: false },
+  ...{ writing: false, noise: false, faults: [] },
 };
 
 /** A thread that can be ended; it writes down what it is asked. */

@@ -222,6 +222,7 @@ describe('the practice device, which tells of itself', () => {
     committed: true,
     hung: false,
     commitLeftMs: null,
+    updateLeftMs: null,
   };
   const snapshot = { id: 'practice', profile: 'esp32', power: true, running, known: [] };
   const latest = { snapshot, cablePlugged: true, timeFactor: 1, storage: 'kept' } as const;

@@ -9,7 +9,7 @@ import { fileStore, openChipStore } from '../../../../src/workers/practice/chip-
 import type { ChipStore, KeptChip } from '../../../../src/workers/practice/chip-store.ts';
 import { createLateFilesystems } from '../../../../src/workers/practice/late-filesystems.ts';
 import { PracticeDevice } from '../../../../src/workers/practice/practice-device.ts';
-import { createScaledClock } from '../../../../src/workers/scaled-clock.ts';
+import { createScaledClock } from '../../../../src/contracts/scaled-clock.ts';
 import { VirtualClock } from '../../../support/virtual-clock.ts';
 import { FileCut, MemoryFile } from '../../../support/store/memory-file.ts';
 

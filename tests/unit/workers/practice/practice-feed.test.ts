@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { openChipWatch } from '../../../../src/emulator/chip-watch.ts';
 import { openRecordLog } from '../../../../src/store/flash-blocks.ts';
-import { createScaledClock } from '../../../../src/workers/scaled-clock.ts';
+import { createScaledClock } from '../../../../src/contracts/scaled-clock.ts';
 import type { ChipSnapshot, PracticeSnapshot } from '../../../../src/workers/api.ts';
 import { fileStore } from '../../../../src/workers/practice/chip-store.ts';
 import { PracticeDevice } from '../../../../src/workers/practice/practice-device.ts';

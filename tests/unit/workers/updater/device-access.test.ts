@@ -10,6 +10,7 @@ import { transferLink } from '../../../../src/workers/comlink/links.ts';
 import type { LinkSource } from '../../../../src/workers/comlink/links.ts';
 import { DeviceAccess, bluetoothStays } from '../../../../src/workers/updater/device-access.ts';
 import { browserName } from '../../../../src/workers/updater/known-devices.ts';
+import { clientOfAnswers } from '../../../support/rpc/answering-device.ts';
 import { MEDIA, type MediumName } from '../../../support/link-media.ts';
 import { deviceOn } from '../../../support/ui/fixtures.ts';
 import { quiet } from '../../../support/virtual-clock.ts';
@@ -17,15 +18,12 @@ import { quiet } from '../../../support/virtual-clock.ts';
 const { signal } = new AbortController();
 
 /** A device with these settings; one that it has not is an error, as a device answers. */
-const told = (settings: Readonly<Record<string, unknown>>) => ({
-  ask(method: string, params: unknown): Promise<unknown> {
+const told = (settings: Readonly<Record<string, unknown>>) =>
+  clientOfAnswers((method, params) => {
     const { key } = params as { readonly key: string };
-    if (method === 'Config.Get' && key in settings) return Promise.resolve(settings[key]);
-    return Promise.reject(
-      new OtaError('rpc/remote', { method, remoteCode: 404, remoteMessage: '' }),
-    );
-  },
-});
+    if (method === 'Config.Get' && key in settings) return settings[key];
+    throw new OtaError('rpc/remote', { method, remoteCode: 404, remoteMessage: '' });
+  }).client;
 
 describe('a device that is reached over Bluetooth', () => {
   const methods = ['Sys.GetInfo', 'Config.Get'];
@@ -40,7 +38,7 @@ describe('a device that is reached over Bluetooth', () => {
   });
 
   it('is not asked for what it has no method for', async () => {
-    const mute = { ask: () => Promise.reject(new Error('was asked')) };
+    const mute = { call: () => Promise.reject(new Error('was asked')) };
     expect(await bluetoothStays(mute, { methods: ['Sys.GetInfo'], signal })).toBe(true);
     expect(await bluetoothStays(mute, { methods: null, signal })).toBe(true);
   });

@@ -59,8 +59,7 @@ const latest = (power: boolean, shown: FlashPicture): ChipSnapshot => ({
   storage: 'kept',
   cablePlugged: true,
   noise: false,
-  hangNext: false,
-  eatNext: false,
+  faults: [],
 });
 const running = latest(true, picture([slot(0, 'runs'), slot(1, 'writing')], 'FFFFFFFFFFFFFFFC'));
 const dark = latest(
@@ -98,8 +97,7 @@ function setUp(options: { still?: boolean; refuse?: boolean; late?: boolean } = 
     powerOn: options.late === true ? note('on') : note('on', back),
     cutPower: note('cut', dark),
     setTimeFactor: note('speed'),
-    setHangNext: (on) => note(`hang ${on}`)(),
-    setEatNext: (on) => note(`eat ${on}`)(),
+    setFault: (name, on) => note(`${name} ${on}`)(),
     jumpToTimeout: note('jump'),
     setCable: (plugged) => note(`cable ${plugged}`)(),
     setNoise: (on) => note(`noise ${on}`)(),
@@ -194,11 +192,13 @@ describe('the lesson of a power cut', () => {
 
 describe('the controls of the bench', () => {
   it('turn each fault the other way round', async () => {
-    const { bench, asked } = setUp();
-    await bench.toggleHang();
+    const { bench, asked, arrives } = setUp();
+    await bench.toggleFault('hang');
+    arrives({ ...running, faults: ['hang'] });
+    await bench.toggleFault('hang');
     await bench.toggleNoise();
     await bench.toggleCable();
-    expect(asked.slice(1)).toEqual(['hang true', 'noise true', 'cable false']);
+    expect(asked.slice(1)).toEqual(['hang true', 'hang false', 'noise true', 'cable false']);
   });
 
   it('keeps the reason when a chip is refused, and tells what was done otherwise', async () => {

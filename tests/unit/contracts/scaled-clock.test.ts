@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { createScaledClock } from '../../../src/workers/scaled-clock.ts';
+import { createScaledClock } from '../../../src/contracts/scaled-clock.ts';
 import { ManualClock } from '../../support/workers/manual-clock.ts';
 
 const never = new AbortController().signal;

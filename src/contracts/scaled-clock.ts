@@ -1,4 +1,4 @@
-import type { Clock } from '../contracts/clock.ts';
+import type { Clock } from './clock.ts';
 
 /** A clock whose time runs `factor` times as fast as the one it is made from. */
 export interface ScaledClock extends Clock {
