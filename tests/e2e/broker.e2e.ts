@@ -77,7 +77,10 @@ describe('a device at a broker', () => {
 
   byTurns('is said not to be there by its id, and the address can be changed', async () => {
     await connect('esp32_FFFFFF');
-    await visit.page.getByText(/answers, but esp32_FFFFFF is not connected to it/).waitFor();
+    await visit.page
+      .getByText(/answers, but esp32_FFFFFF is not connected to it/)
+      .first()
+      .waitFor();
     await visit.page.getByText('The device has another id').waitFor();
     expect(unexpected()).toEqual([]);
   });

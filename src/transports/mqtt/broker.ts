@@ -4,6 +4,7 @@ import type { IClientOptions, MqttClient } from 'mqtt';
 import type { Clock } from '../../contracts/clock.ts';
 import { OtaError, abortError, wordsOf } from '../../contracts/failure.ts';
 import { LONGEST_FRAME_BYTES } from '../../contracts/peer-limits.ts';
+import { decodeUtf8 } from '../../ota-core/primitives/utf8.ts';
 import type { MqttPlace } from './mqtt-address.ts';
 
 export interface BrokerListener {
@@ -151,7 +152,8 @@ function brokerOf(client: MqttClient, { topic, clock }: JoinOptions): Broker {
       listener = next;
     },
     async publish(to, payload) {
-      await client.publishAsync(to, Buffer.from(payload), { qos: 1 });
+      // A frame is text; of bytes the library asks for Node's own kind, and does without.
+      await client.publishAsync(to, decodeUtf8(payload) ?? (payload as Buffer), { qos: 1 });
     },
     leave() {
       if (isLeft) return;

@@ -136,7 +136,7 @@ function readableOf({ broker, stats, ended, over, close, lose }: Half) {
           message(payload) {
             if (over.aborted || cancelled) return;
             // Of a message that is too long to be a frame only so much is taken that this shows.
-            const bytes = payload.slice(0, LONGEST_FRAME_BYTES + 1);
+            const bytes = new Uint8Array(payload.subarray(0, LONGEST_FRAME_BYTES + 1));
             stats.receivedBytes += bytes.length;
             stats.receivedChunks += 1;
             controller.enqueue(bytes);

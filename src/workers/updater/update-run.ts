@@ -6,7 +6,6 @@ import { realClock } from '../../contracts/clock.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import { DEFAULT_OPTIONS, DEFAULT_TIMEOUTS, createPauseSwitch } from '../../update/deps.ts';
 import type { UpdateResult } from '../../update/events.ts';
-import { runUpdate } from '../../update/run-update.ts';
 import type { TrialDecision, UpdateEvent, UpdateOrder } from '../api.ts';
 import { createScaledClock } from '../../contracts/scaled-clock.ts';
 import type { DeviceAccess } from './device-access.ts';
@@ -73,6 +72,8 @@ export class UpdateRun {
   async run(order: UpdateOrder, tell: (latest: UpdateEvent) => void): Promise<UpdateResult> {
     const events = createEventCoalescer(realClock, tell);
     this.#deviceTime.setFactor(order.timeFactor ?? 1);
+    // A chunk of its own: most visits begin by looking at a device or a file.
+    const { runUpdate } = await import('../../update/run-update.ts');
     const steps = runUpdate(
       {
         ...this.#firmware,
