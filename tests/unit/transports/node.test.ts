@@ -11,6 +11,7 @@ const read = (address: string) => {
 describe('what Node opens', () => {
   it.each([
     ['tcp://[::1]:33', { address: 'tcp://::1:33', host: '::1', port: 33 }],
+    ['udp://h:1234', { address: 'udp://h:1234', host: 'h', port: 1234 }],
     ['ws://h/rpc', { address: 'ws://h/rpc' }],
     ['wss://h/rpc', { address: 'wss://h/rpc' }],
     ['http://h/rpc?x=1#y', { address: 'http://h/rpc' }],
@@ -26,6 +27,8 @@ describe('what Node opens', () => {
 
   it.each([
     'tcp://h',
+    'udp://h',
+    'mqtt://h',
     'http://joe:pw@h/rpc',
     'serial://ttyUSB0',
     'serial:///dev/ttyS0?parity=odd',

@@ -170,6 +170,26 @@ describe('the size of a chunk', () => {
     },
   );
 
+  it('leaves room for the addresses of a broker and for the proof of who calls', () => {
+    const totalBytes = 1_357_598;
+    const frameAddress = { src: `slipway/${'f'.repeat(32)}`, dst: 'esp32_0A1B2C' };
+    const auth = {
+      ...{ realm: 'RPC', username: 'admin', nonce: 0xffffffff, cnonce: 0xffffffff },
+      ...{ algorithm: 'SHA-256', response: 'f'.repeat(64) },
+    } as const;
+    const link = { framing: 'message', maxFrameBytes: 3049, frameAddress } as const;
+    const size = chunkSizeFor({ link, totalBytes, asked: 1_000_000, auth });
+    const length = (bytes: number) =>
+      frameText({
+        ...{ kind: 'request', id: Number.MAX_SAFE_INTEGER, method: 'OTA.Write', tag: null, auth },
+        params: { offset: totalBytes, data: encodeBase64(new Uint8Array(bytes)) },
+        ...frameAddress,
+      }).length;
+    expect(size % 3).toBe(0);
+    expect(length(size)).toBeLessThanOrEqual(3049);
+    expect(length(size + 1)).toBeGreaterThan(3049);
+  });
+
   it('is what was asked for, as far as it fits', () => {
     expect(chunkSizeFor({ link: message, totalBytes: 1000, asked: 512 })).toBe(512);
     expect(chunkSizeFor({ link: stream, totalBytes: 1000, asked: 4000 })).toBeLessThan(3100);

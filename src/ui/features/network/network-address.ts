@@ -31,7 +31,7 @@ export function readAddress(typed: string): TypedAddress {
   if (url === null || !isMeant(rest, url)) return wrong('not-an-address');
   if (url.username !== '' || url.password !== '') return wrong('password');
   // At a broker the path ends with the device.
-  if (isAtBroker(scheme) && /\/$/.test(url.pathname)) return wrong('not-an-address');
+  if (isAtBroker(scheme) && /^$|\/$/.test(url.pathname)) return wrong('not-an-address');
   if (!isAtBroker(scheme) && url.pathname === '/') url.pathname = RPC_PATH;
   url.hash = '';
   return { kind: 'address', address: url.href };

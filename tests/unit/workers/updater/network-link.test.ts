@@ -91,4 +91,10 @@ describe('a refusal', () => {
     const error = new OtaError('rpc/timeout', { method: 'Sys.GetInfo', timeoutMs: 1 });
     expect(await explained(NOBODY, { error })).toMatchObject({ code: 'rpc/timeout', asked: [] });
   });
+
+  it('asks no broker by HTTP: its own link says what is known', async () => {
+    const address = 'mqtt+ws://broker.local/pump-7';
+    const error = new OtaError('link/refused', { address, detail: 'closed' });
+    expect(await explained(NOBODY, { error })).toMatchObject({ code: 'link/refused', asked: [] });
+  });
 });

@@ -30,6 +30,8 @@ describe('an address that a person types', () => {
     ['https://pump.example', 'wss://pump.example/rpc'],
     ['http://192.168.1.7:8080/rpc', 'http://192.168.1.7:8080/rpc'],
     ['HTTPS://pump.example/api/rpc', 'https://pump.example/api/rpc'],
+    ['mqtt+wss://broker.example/mqtt/pump-7', 'mqtt+wss://broker.example/mqtt/pump-7'],
+    ['mqtt+ws://broker.local:9001/pump-7#x', 'mqtt+ws://broker.local:9001/pump-7'],
   ])('may be %s', (typed, address) => {
     expect(readAddress(typed)).toEqual({ kind: 'address', address });
   });
@@ -45,6 +47,10 @@ describe('an address that a person types', () => {
     ['ws://', 'not-an-address'],
     [':8080', 'not-an-address'],
     ['192.168.1.7:99999', 'not-an-address'],
+    ['mqtt+ws://broker.local', 'not-an-address'],
+    ['mqtt+ws://broker.local/mqtt/', 'not-an-address'],
+    ['mqtt+wss://me:secret@broker.local/pump-7', 'password'],
+    ['mqtt://broker.local/pump-7', 'other-scheme'],
     ['ftp://192.168.1.7', 'other-scheme'],
     ['serial:///dev/ttyUSB0', 'other-scheme'],
     ['javascript://alert(1)', 'other-scheme'],
