@@ -15,7 +15,7 @@ export default {
   field: {
     label: 'Adresse',
     example: '192.168.1.7',
-    hint: 'Zum Beispiel 192.168.1.7, pump.local oder ws://192.168.1.7/rpc',
+    hint: 'Zum Beispiel 192.168.1.7, pump.local oder ws://192.168.1.7/rpc; an einem Broker mqtt+wss://broker.example/mqtt/GERÄTE_ID',
     mayBeAsked:
       'Der Browser fragt vielleicht nach dem Zugriff auf das lokale Netzwerk. Erlauben Sie ihn.',
   },
@@ -23,7 +23,7 @@ export default {
     empty: 'Geben Sie eine IP-Adresse oder einen Hostnamen ein.',
     'not-an-address': 'Das ist keine Adresse. Geben Sie eine wie 192.168.1.7 oder pump.local ein.',
     'other-scheme':
-      'Slipway öffnet nur Adressen, die mit ws://, wss://, http:// oder https:// beginnen.',
+      'Slipway öffnet nur Adressen, die mit ws://, wss://, http://, https://, mqtt+ws:// oder mqtt+wss:// beginnen.',
     password: 'Lassen Sie Benutzername und Passwort in der Adresse weg.',
   },
   known: {

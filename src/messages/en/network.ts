@@ -16,7 +16,7 @@ export default {
   field: {
     label: 'Address',
     example: '192.168.1.7',
-    hint: 'For example 192.168.1.7, pump.local or ws://192.168.1.7/rpc',
+    hint: 'For example 192.168.1.7, pump.local or ws://192.168.1.7/rpc; at a broker mqtt+wss://broker.example/mqtt/DEVICE_ID',
     mayBeAsked: 'The browser may ask for access to the local network. Allow it.',
   },
   /** Why what was typed is no address. */
@@ -24,7 +24,7 @@ export default {
     empty: 'Enter an IP address or a host name.',
     'not-an-address': 'This is no address. Enter one like 192.168.1.7 or pump.local.',
     'other-scheme':
-      'Slipway opens addresses that begin with ws://, wss://, http:// or https:// only.',
+      'Slipway opens addresses that begin with ws://, wss://, http://, https://, mqtt+ws:// or mqtt+wss:// only.',
     password: 'Leave the user name and the password out of the address.',
   },
   known: {
