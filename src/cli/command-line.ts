@@ -2,13 +2,14 @@
 import { parseArgs } from 'node:util';
 import { OtaError } from '../contracts/failure.ts';
 import { languageTags } from '../messages/command-words.ts';
-import { languageFor, speak } from '../messages/languages.ts';
+import { speakInCommand } from '../messages/command-languages.ts';
+import { languageFor } from '../messages/languages.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** Before the first word. One of `--lang` that there is not is refused by `requireLanguage`, in the system's language. */
 export async function speakFor(args: readonly string[], env: Environment): Promise<void> {
-  await speak(languageFor([...askedFor(args), systemLanguage(env)]));
+  await speakInCommand(languageFor([...askedFor(args), systemLanguage(env)]));
 }
 
 /** `asked`: the value of `--lang`. Throws OtaError use/bad-option. */

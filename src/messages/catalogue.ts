@@ -30,8 +30,6 @@ import type { Texts } from './locale.ts';
 /** Files with several names hold texts that belong together. */
 type Several = Texts<
   Pick<typeof grammar, 'numbers' | 'expected'> &
-    typeof bundleCommands &
-    typeof commandLine &
     typeof compare &
     typeof failures &
     typeof fileAndLinkFailures &
@@ -59,3 +57,6 @@ export interface Catalogue extends Several {
   readonly network: Texts<typeof network>;
   readonly trustedKeys: Texts<typeof trustedKeys>;
 }
+
+/** What only commands say, beside the catalogue: pages do not load it. */
+export type CommandTexts = Texts<typeof bundleCommands & typeof commandLine>;

@@ -28,14 +28,18 @@ export function languageFor(wanted: readonly string[]): Language {
   return ENGLISH;
 }
 
-/** From here on everything is said in `language`. Where its words do not load (offline, half updated), in English. */
-export async function speak({ tag, load }: Language): Promise<void> {
+/** From here on everything is said in `language`. Where its words do not load (offline, half updated), in English. `loadMore`: what this page or command says beside. */
+export async function speak(
+  { tag, load }: Language,
+  loadMore: () => Promise<object> = () => Promise.resolve({}),
+): Promise<void> {
   if (load === null) {
     locale.speak(tag, null);
     return;
   }
   try {
-    locale.speak(tag, { ...(await load()) });
+    const [texts, more] = await Promise.all([load(), loadMore()]);
+    locale.speak(tag, { ...texts, ...more });
   } catch {
     locale.speak(ENGLISH.tag, null);
   }

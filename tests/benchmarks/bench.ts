@@ -3,6 +3,7 @@ import { benchBle } from './ble.ts';
 import { benchCli } from './cli-start.ts';
 import { benchCore } from './core-update.ts';
 import type { Figures } from './figure.ts';
+import { benchNet } from './net.ts';
 import { benchPush } from './push-websocket.ts';
 import { benchSerial } from './serial.ts';
 import { benchStart } from './start.ts';
@@ -11,6 +12,7 @@ const groups: Readonly<Record<string, () => Promise<Figures>>> = {
   ble: benchBle,
   cli: benchCli,
   core: benchCore,
+  net: benchNet,
   push: benchPush,
   serial: benchSerial,
   start: benchStart,

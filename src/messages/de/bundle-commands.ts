@@ -1,4 +1,4 @@
-import type { Catalogue } from '../catalogue.ts';
+import type { CommandTexts } from '../catalogue.ts';
 import { fileSize } from '../numbers.ts';
 
 export default {
@@ -37,4 +37,4 @@ export default {
     unknownPlatform: (platform, known) =>
       `Die Plattform „${platform}“ gibt es nicht. Die Plattformen sind: ${known}.`,
   },
-} satisfies Pick<Catalogue, 'bundleCommand'>;
+} satisfies Pick<CommandTexts, 'bundleCommand'>;

@@ -1,4 +1,4 @@
-import type { Catalogue } from '../catalogue.ts';
+import type { CommandTexts } from '../catalogue.ts';
 import { keyOptions } from '../text-shapes.ts';
 import { countdown, duration, fileSize, roughTime, slotName, speed } from '../numbers.ts';
 import grammar from './grammar.ts';
@@ -324,6 +324,6 @@ export default {
     },
   },
 } satisfies Pick<
-  Catalogue,
+  CommandTexts,
   'subcommands' | 'slipwayOptions' | 'slipway' | 'push' | 'signCommand' | 'deviceCommand'
 >;

@@ -2,9 +2,7 @@
 import type { Catalogue } from '../catalogue.ts';
 import bench from './bench.ts';
 import bluetooth from './bluetooth.ts';
-import bundleCommands from './bundle-commands.ts';
 import cable from './cable.ts';
-import commandLine from './command-line.ts';
 import compare from './compare.ts';
 import comparePanel from './compare-panel.ts';
 import device from './device.ts';
@@ -30,9 +28,7 @@ import waiting from './waiting.ts';
 export default {
   bench,
   bluetooth,
-  ...bundleCommands,
   cable,
-  ...commandLine,
   ...compare,
   comparePanel,
   device,

@@ -41,12 +41,19 @@ export type Meddler = (
 export interface HarnessSetup extends EmulatorSetup {
   readonly meddle?: Meddler | undefined;
   readonly expected?: UpdateDeps['expected'];
+  readonly signIn?: UpdateDeps['signIn'];
   /** In place of the practice device's own link, for the `index`th connection. */
   readonly connect?: (own: () => Link, index: number) => Link | Promise<Link>;
 }
 
 /** The emulated device on 1.0.0 with a man in the middle of its wire, and an update of it. */
-export function setUpUpdate({ meddle, connect, expected = null, ...setup }: HarnessSetup = {}) {
+export function setUpUpdate({
+  meddle,
+  connect,
+  expected = null,
+  signIn,
+  ...setup
+}: HarnessSetup = {}) {
   const parts = setUpEmulator(setup);
   const { emulator, clock } = parts;
   emulator.powerOn();
@@ -89,6 +96,7 @@ export function setUpUpdate({ meddle, connect, expected = null, ...setup }: Harn
           return connect === undefined ? own() : connect(own, links - 1);
         },
         expected,
+        signIn,
         answered: (info, who) => met.push(`${who}: ${info.id}`),
         options: { ...DEFAULT_OPTIONS, ...options },
       },

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { encodeBase64 } from '../../../src/ota-core/primitives/base64.ts';
+import type { FrameAuth } from '../../../src/rpc/sign-in.ts';
 import { frameText } from '../../../src/rpc/frame.ts';
 import { LINE_MAX_FRAME_BYTES } from '../../../src/rpc/line-codec.ts';
 import type { DeviceView } from '../../../src/update/ask-device.ts';
@@ -173,10 +174,10 @@ describe('the size of a chunk', () => {
   it('leaves room for the addresses of a broker and for the proof of who calls', () => {
     const totalBytes = 1_357_598;
     const frameAddress = { src: `slipway/${'f'.repeat(32)}`, dst: 'esp32_0A1B2C' };
-    const auth = {
+    const auth: FrameAuth = {
       ...{ realm: 'RPC', username: 'admin', nonce: 0xffffffff, cnonce: 0xffffffff },
       ...{ algorithm: 'SHA-256', response: 'f'.repeat(64) },
-    } as const;
+    };
     const link = { framing: 'message', maxFrameBytes: 3049, frameAddress } as const;
     const size = chunkSizeFor({ link, totalBytes, asked: 1_000_000, auth });
     const length = (bytes: number) =>

@@ -2,9 +2,7 @@
 import type { Catalogue } from '../../../../../src/messages/catalogue.ts';
 import bench from '../../../../../src/messages/en/bench.ts';
 import bluetooth from '../../../../../src/messages/en/bluetooth.ts';
-import bundleCommands from '../../../../../src/messages/en/bundle-commands.ts';
 import cable from '../../../../../src/messages/en/cable.ts';
-import commandLine from '../../../../../src/messages/en/command-line.ts';
 import compare from '../../../../../src/messages/en/compare.ts';
 import comparePanel from '../../../../../src/messages/en/compare-panel.ts';
 import device from '../../../../../src/messages/en/device.ts';
@@ -30,9 +28,7 @@ import waiting from '../../../../../src/messages/en/waiting.ts';
 export const english = {
   bench,
   bluetooth,
-  ...bundleCommands,
   cable,
-  ...commandLine,
   ...compare,
   comparePanel,
   device,

@@ -1,0 +1,6 @@
+/** German of the commands. */
+import type { CommandTexts } from '../catalogue.ts';
+import bundleCommands from './bundle-commands.ts';
+import commandLine from './command-line.ts';
+
+export default { ...bundleCommands, ...commandLine } satisfies CommandTexts;
