@@ -1,5 +1,5 @@
-import german from '../../../src/messages/de/index.ts';
+import words from '../../../src/messages/de/index.ts';
 import commands from '../../../src/messages/de/commands.ts';
 
 /** All that is said in German, by pages and by commands. */
-export default { ...german, ...commands };
+export const german = { ...words, ...commands };

@@ -10,7 +10,7 @@ import {
   linkWords,
   plainLine,
 } from '../../../src/messages/panels-words.ts';
-import german from '../../support/messages/german.ts';
+import { german } from '../../support/messages/german.ts';
 import { badOptionWords, deviceHelp } from '../../../src/messages/command-words.ts';
 import bluetooth from '../../../src/messages/en/bluetooth.ts';
 import cable from '../../../src/messages/en/cable.ts';

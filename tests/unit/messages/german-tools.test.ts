@@ -12,7 +12,7 @@ import {
   resultLine,
 } from '../../../src/messages/push-words.ts';
 import { bootSteps } from '../../../src/ui/state/boot-lesson.ts';
-import german from '../../support/messages/german.ts';
+import { german } from '../../support/messages/german.ts';
 import {
   EMULATOR_WORDS,
   FRESH_QUESTION,

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it } from 'vitest';
 import type { SignatureVerdict } from '../../../src/contracts/signature.ts';
-import german from '../../support/messages/german.ts';
+import { german } from '../../support/messages/german.ts';
 import { locale } from '../../../src/messages/locale.ts';
 import { verdictWords } from '../../../src/messages/signature-words.ts';
 

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import german from '../../../../support/messages/german.ts';
+import { german } from '../../../../support/messages/german.ts';
 import { SCREENS } from '../../../../../src/ui/screens.ts';
 import { RouteState } from '../../../../../src/ui/state/route.svelte.ts';
 import { locale } from '../../../../../src/messages/locale.ts';
