@@ -27,6 +27,8 @@ export interface SignIn {
   readonly isRefused: boolean;
   /** Of the next request; null: the device has not asked. */
   auth(): FrameAuth | null;
+  /** As long as one may get: a device may ask for it in the middle of an update, of some methods only (rpc-frames.md#access-control). */
+  longestAuth(): FrameAuth;
   /**
    * A call was answered with `code` and these words, after so many tries of it before. True: the next try carries another proof.
    * False: this answer is the device's last word.
@@ -40,6 +42,11 @@ const FRAME_TARGET = 'dummy_method:dummy_uri';
 const STOCK_REALM = 'RPC';
 /** The device's clock may be behind ours; a nonce of the future is not taken, and one of the last hour is. */
 const CLOCK_MARGIN_SECONDS = 60;
+
+/** Of a device that has not asked yet: longer than any that people think of. */
+const LONG_REALM = 'r'.repeat(32);
+/** The largest number of 32 bits. */
+const MOST = 0xffffffff;
 
 interface Challenge {
   readonly realm: string;
@@ -74,6 +81,11 @@ export function createSignIn(
     get isRefused() {
       return isRefused;
     },
+    longestAuth: () => ({
+      realm: challenge?.realm ?? LONG_REALM,
+      ...{ username: user, nonce: MOST, cnonce: MOST },
+      ...{ algorithm: 'SHA-256', response: '0'.repeat(64) },
+    }),
     auth: () => (challenge === null ? null : proofOf(challenge, { user, password }, random())),
     retries(code, message, triesBefore) {
       // Another algorithm than the device's is a bad request to it.
@@ -111,9 +123,3 @@ function readChallenge(message: string): Challenge | null {
     return null; // words, or nothing
   }
 }
-
-/** What `auth` adds to the longest frame of this device, as long as it may get; undefined: nothing is known to be asked for. */
-export const longestAuth = (signIn: SignIn | undefined): FrameAuth | undefined => {
-  const auth = signIn?.auth() ?? null;
-  return auth === null ? undefined : { ...auth, nonce: 0xffffffff, cnonce: 0xffffffff };
-};

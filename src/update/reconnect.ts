@@ -9,7 +9,6 @@
 import { OtaError, toFailure, fromFailure } from '../contracts/failure.ts';
 import { throwIfAborted, untilAborted } from '../rpc/deadline.ts';
 import type { BackOff } from '../rpc/deadline.ts';
-import { longestAuth } from '../rpc/sign-in.ts';
 import { askDevice, RECEIVING, IDLE, FAILED } from './ask-device.ts';
 import type { DeviceView } from './ask-device.ts';
 import { chunkSizeFor } from './chunk-sizes.ts';
@@ -197,7 +196,7 @@ function judge(session: UpdateSession, course: Course, found: Found): ResumeVerd
   });
   if (verdict !== 'go-on') return verdict;
   const asked = options.chunkSize;
-  const auth = longestAuth(session.deps.signIn);
+  const auth = session.deps.signIn?.longestAuth();
   const fits = chunkSizeFor({ link: session.link, totalBytes, asked, auth }) >= found.chunkSize;
   return fits && course.starting === null ? verdict : 'unclear';
 }

@@ -8,7 +8,6 @@
  */
 import { abortError, OtaError } from '../contracts/failure.ts';
 import { throwIfAborted } from '../rpc/deadline.ts';
-import { longestAuth } from '../rpc/sign-in.ts';
 import type { DeviceView } from './ask-device.ts';
 import { awaitReboot, LONGEST_WAIT_MS } from './await-reboot.ts';
 import type { Returned } from './await-reboot.ts';
@@ -65,7 +64,7 @@ async function* write(
       info: before.info,
       totalBytes,
       asked: options.chunkSize,
-      auth: longestAuth(session.deps.signIn),
+      auth: session.deps.signIn?.longestAuth(),
     }),
     onLastByte: () => {
       session.stage = 'complete';

@@ -66,6 +66,7 @@ function askedEachTime(): SignIn {
       if (auth !== null) own = signIn();
       return auth;
     },
+    longestAuth: () => own.longestAuth(),
     retries: (code, message, triesBefore) => own.retries(code, message, Math.min(triesBefore, 0)),
   };
 }
