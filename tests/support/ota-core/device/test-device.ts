@@ -28,12 +28,16 @@ export const nativeDigests: DigestPort = {
 export const identity = { id: 'esp32_0A1B2C', mac: '30AEA40A1B2C' };
 
 export function readBundle(name: string): Uint8Array {
-  return readFileSync(new URL(`../../../fixtures/bundles/${name}`, import.meta.url));
+  return fixtureBytes(`bundles/${name}`);
 }
+
+/** A plain array: `slice` of Node's own kind is a view, and a test that changes it changes the fixture of all others. */
+const fixtureBytes = (name: string): Uint8Array =>
+  new Uint8Array(readFileSync(new URL(`../../../fixtures/${name}`, import.meta.url)));
 
 /** A filesystem image of the real packers. */
 export function readImage(name: string): Uint8Array {
-  return readFileSync(new URL(`../../../fixtures/filesystems/${name}`, import.meta.url));
+  return fixtureBytes(`filesystems/${name}`);
 }
 
 export const tinyBundle = readBundle('demo-esp32-1.1.0-tiny.zip');
