@@ -1,4 +1,4 @@
-import { NETWORK_SCHEMES, PLAIN_SCHEMES } from '../../../contracts/transport.ts';
+import { isAtBroker, NETWORK_SCHEMES, PLAIN_SCHEMES } from '../../../contracts/transport.ts';
 
 /** Why a text is no address; its sentence is in messages/network-words.ts. */
 export type AddressFault = 'empty' | 'not-an-address' | 'other-scheme' | 'password';
@@ -14,7 +14,6 @@ const SCHEME = /^([a-z][a-z0-9+.-]*):\/\//i;
 const OF_PAGES: Readonly<Record<string, string>> = { 'http:': 'ws:', 'https:': 'wss:' };
 
 const wrong = (fault: AddressFault): TypedAddress => ({ kind: 'wrong', fault });
-const isAtBroker = (scheme: string): boolean => scheme.startsWith('mqtt+');
 const isOurs = (scheme: string): boolean => NETWORK_SCHEMES.some((one) => one === scheme);
 
 /** What a person typed, as the address of a device: an IP address or a name of a host is enough. */
