@@ -1,5 +1,5 @@
 /** Files of this computer: what cannot be read or written is one failure that names the file. */
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { unreadableFile, unwritableFile } from '../contracts/failure.ts';
 
 /** Throws OtaError file/unreadable for whatever `read` throws. */
@@ -10,6 +10,10 @@ export function readable<T>(file: string, read: () => T): T {
     throw unreadableFile(file, cause);
   }
 }
+
+/** The first line of a text: a password, a passphrase. Throws OtaError file/unreadable. */
+export const firstLineOf = (file: string): string =>
+  readable(file, () => readFileSync(file, 'utf8')).split(/\r?\n/, 1)[0] ?? '';
 
 /** Throws OtaError file/unwritable: an existing file is not written over. */
 export function writeNewFile(file: string, bytes: Uint8Array): void {

@@ -1,15 +1,14 @@
 /** Passphrases of private keys: from a file, or typed. Never from the command line, which other users of the computer can read. */
-import { readFileSync } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { Writable } from 'node:stream';
-import { readable } from './local-files.ts';
+import { firstLineOf } from './local-files.ts';
 import type { PassphraseSource } from './private-key.ts';
 
 /** The first line of a file. Throws OtaError file/unreadable when it is asked. */
 export const passphraseFrom =
   (file: string): PassphraseSource =>
   () =>
-    Promise.resolve(readable(file, () => readFileSync(file, 'utf8')).split(/\r?\n/, 1)[0] ?? '');
+    Promise.resolve(firstLineOf(file));
 
 interface Terminal {
   readonly input: NodeJS.ReadableStream & { readonly isTTY?: boolean };

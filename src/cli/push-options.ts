@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { OtaError } from '../contracts/failure.ts';
 import type { PublisherKey, SignatureRule } from '../contracts/signature.ts';
 import type { Credentials } from '../rpc/sign-in.ts';
@@ -6,7 +5,7 @@ import type { ForceName } from '../update/events.ts';
 import { badOption, informationAsked, onlyFile, readValues } from './command-line.ts';
 import type { Information } from './command-line.ts';
 import { readTrustedKeys } from './key-option.ts';
-import { readable } from './local-files.ts';
+import { firstLineOf } from './local-files.ts';
 import { parsePort } from './push-ports.ts';
 import type { PushPort } from './push-ports.ts';
 
@@ -144,11 +143,6 @@ function credentialsOf(user: string | undefined, given: string | undefined): Cre
   if (given === undefined || given === '') throw badOption('--password', 'no value');
   const password = given.startsWith('@') ? firstLineOf(given.slice(1)) : given;
   return { user, password };
-}
-
-function firstLineOf(file: string): string {
-  const [line = ''] = readable(file, () => readFileSync(file, 'utf8')).split(/\r?\n/);
-  return line;
 }
 
 function requireWrite(via: string): void {
