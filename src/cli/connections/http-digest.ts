@@ -1,5 +1,6 @@
 /** Digest authentication of HTTP at the device's web server (channels.md#http; RFC 7616). */
 import type { IncomingMessage } from 'node:http';
+import { digestFields } from '../../contracts/http-auth.ts';
 import type { HttpDigest } from '../../ota-core/device/device.ts';
 
 /** The header for what a 401 of the device says; null: it says no challenge. */
@@ -19,11 +20,8 @@ export function digestOf({
   method = '',
   url = '',
 }: IncomingMessage): HttpDigest | undefined {
-  const given = /^Digest\s+(.*)$/i.exec(headers.authorization ?? '')?.[1];
-  if (given === undefined) return undefined;
-  const fields = new Map<string, string>();
-  for (const [, name = '', quoted, plain] of given.matchAll(/(\w+)=(?:"([^"]*)"|([^\s,]+))/g))
-    fields.set(name.toLowerCase(), quoted ?? plain ?? '');
+  const fields = digestFields(headers.authorization ?? '');
+  if (fields === null) return undefined;
   const field = (name: string): string => fields.get(name) ?? '';
   return {
     method,

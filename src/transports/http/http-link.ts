@@ -7,6 +7,7 @@ import { OtaError, hasCode, abortError, wordsOf } from '../../contracts/failure.
 import { createLinkStats, HTTP, createLinkOver, linkLossOf } from '../../contracts/link.ts';
 import type { Link, LinkEnd, LinkStats } from '../../contracts/link.ts';
 import { LONGEST_FRAME_BYTES } from '../../contracts/peer-limits.ts';
+import { digestFields } from '../../contracts/http-auth.ts';
 import { headOfFrame, openingQuestion } from '../../contracts/opening-question.ts';
 import type { OpenOptions } from '../../contracts/transport.ts';
 import { decodeUtf8, encodeUtf8 } from '../../ota-core/primitives/utf8.ts';
@@ -186,14 +187,12 @@ const idOf = (bytes: Uint8Array): number | string | null =>
  * origin. null: none that a frame can answer.
  */
 function challengeText(header: string): string | null {
-  const field = (name: string): string | undefined => {
-    const found = new RegExp(`[\\s,]${name}=(?:"([^"]*)"|([^\\s,]+))`, 'i').exec(header);
-    return found?.[1] ?? found?.[2];
-  };
-  const [nonce, realm, algorithm = 'MD5'] = [field('nonce'), field('realm'), field('algorithm')];
-  if (!/^digest\s/i.test(header) || realm === undefined || !/^[0-9a-f]{1,8}$/i.test(nonce ?? ''))
-    return null;
-  const seconds = Number.parseInt(nonce ?? '', 16);
+  const fields = digestFields(header);
+  const nonce = fields?.get('nonce') ?? '';
+  const realm = fields?.get('realm');
+  if (realm === undefined || !/^[0-9a-f]{1,8}$/i.test(nonce)) return null;
+  const algorithm = fields?.get('algorithm') ?? 'MD5';
+  const seconds = Number.parseInt(nonce, 16);
   return JSON.stringify({ auth_type: 'digest', nonce: seconds, nc: 1, realm, algorithm });
 }
 
