@@ -3,16 +3,12 @@
  * `slipway/<128 random bits>/rpc`. A broker says little of who listens, so the link asks the device one question first, and is lost as
  * soon as the broker says that nobody listens any more.
  */
+import { arrivalsOf } from '../../contracts/arrivals.ts';
+import type { ArrivingLink } from '../../contracts/arrivals.ts';
 import type { Clock } from '../../contracts/clock.ts';
 import { OtaError, abortError, wordsOf } from '../../contracts/failure.ts';
-import {
-  DEVICE_GONE,
-  MQTT,
-  createLinkOver,
-  createLinkStats,
-  linkLossOf,
-} from '../../contracts/link.ts';
-import type { FrameAddress, Link, LinkEnd, LinkStats } from '../../contracts/link.ts';
+import { DEVICE_GONE, MQTT, createLinkOver, createLinkStats } from '../../contracts/link.ts';
+import type { FrameAddress, Link } from '../../contracts/link.ts';
 import { headOfFrame, openingQuestion } from '../../contracts/opening-question.ts';
 import { LONGEST_FRAME_BYTES } from '../../contracts/peer-limits.ts';
 import type { LinkOpener } from '../../contracts/transport.ts';
@@ -95,11 +91,12 @@ function linkTo(broker: Broker, place: MqttPlace, frameAddress: FrameAddress): L
     broker.leave();
     return Promise.resolve();
   };
-  const lose = (detail: string): void => {
+  const giveUp = (detail: string): void => {
     finish({ why: 'lost', detail });
     broker.leave();
   };
-  const half = { broker, stats, ended, over, close, lose };
+  const { kind } = MQTT;
+  const half = { kind, broker, stats, ended, over, close, giveUp };
   return {
     ...MQTT,
     label: place.address,
@@ -107,63 +104,28 @@ function linkTo(broker: Broker, place: MqttPlace, frameAddress: FrameAddress): L
     maxFrameBytes: PACKET_BYTES - PACKET_HEAD_BYTES - encodeUtf8(topicOf(place)).length,
     frameAddress,
     stats,
-    readable: readableOf(half),
+    readable: arrivalsOf(half, (push) =>
+      broker.listen({
+        // Of a message that is too long to be a frame only so much is taken that this shows.
+        message: (payload) => push(new Uint8Array(payload.subarray(0, LONGEST_FRAME_BYTES + 1))),
+        nobodyListens: () => giveUp(DEVICE_GONE),
+        over: giveUp,
+      }),
+    ),
     writable: writableOf(half, topicOf(place)),
     ended,
     close,
   };
 }
 
-interface Half {
+interface Half extends ArrivingLink {
   readonly broker: Broker;
-  readonly stats: LinkStats;
-  readonly ended: Promise<LinkEnd>;
-  /** Aborts when the link is over; its reason is what a writer is told. */
-  readonly over: AbortSignal;
-  readonly close: () => Promise<void>;
-  readonly lose: (detail: string) => void;
-}
-
-/** What may come ahead of the reader, in bytes: 64 of the longest frames. */
-const MOST_UNREAD_BYTES = 64 * LONGEST_FRAME_BYTES;
-
-function readableOf({ broker, stats, ended, over, close, lose }: Half) {
-  let cancelled = false;
-  return new ReadableStream<Uint8Array>(
-    {
-      start(controller) {
-        broker.listen({
-          message(payload) {
-            if (over.aborted || cancelled) return;
-            // Of a message that is too long to be a frame only so much is taken that this shows.
-            const bytes = new Uint8Array(payload.subarray(0, LONGEST_FRAME_BYTES + 1));
-            stats.receivedBytes += bytes.length;
-            stats.receivedChunks += 1;
-            controller.enqueue(bytes);
-            if ((controller.desiredSize ?? 1) <= 0) lose('it sends more than can be read');
-          },
-          nobodyListens: () => lose(DEVICE_GONE),
-          over: lose,
-        });
-        void ended.then((end) => {
-          if (cancelled) return;
-          if (end.why === 'closed') controller.close();
-          else controller.error(linkLossOf(MQTT, end));
-        });
-      },
-      cancel() {
-        cancelled = true;
-        return close();
-      },
-    },
-    new ByteLengthQueuingStrategy({ highWaterMark: MOST_UNREAD_BYTES }),
-  );
 }
 
 /** Messages that the broker has not acknowledged, before a writer waits: as many as a window has frames, twice. */
 const MOST_UNACKNOWLEDGED = 8;
 
-function writableOf({ broker, stats, over, close, lose }: Half, topic: string) {
+function writableOf({ broker, stats, over, close, giveUp }: Half, topic: string) {
   const underWay = new Set<Promise<void>>();
   const ended = new Promise<void>((resolve) => {
     over.addEventListener('abort', () => resolve(), { once: true });
@@ -173,7 +135,7 @@ function writableOf({ broker, stats, over, close, lose }: Half, topic: string) {
     try {
       await broker.publish(topic, frame);
     } catch (reason) {
-      if (!over.aborted) lose(wordsOf(reason));
+      if (!over.aborted) giveUp(wordsOf(reason));
     }
   };
   return new WritableStream<Uint8Array>({

@@ -1,8 +1,10 @@
 /** One frame per WebSocket message, with the browser's own WebSocket or any that has its shape. */
 import { abortError, OtaError, wordsOf } from '../../contracts/failure.ts';
+import { arrivalsOf } from '../../contracts/arrivals.ts';
+import type { ArrivingLink } from '../../contracts/arrivals.ts';
 import type { Clock } from '../../contracts/clock.ts';
-import { createLinkStats, WEBSOCKET, createLinkOver, linkLossOf } from '../../contracts/link.ts';
-import type { Link, LinkEnd, LinkStats } from '../../contracts/link.ts';
+import { createLinkStats, WEBSOCKET, createLinkOver } from '../../contracts/link.ts';
+import type { Link, LinkEnd } from '../../contracts/link.ts';
 import { LONGEST_FRAME_BYTES } from '../../contracts/peer-limits.ts';
 import { decodeUtf8, encodeUtf8 } from '../../ota-core/primitives/utf8.ts';
 
@@ -97,14 +99,17 @@ function linkOf(socket: WebSocketLike, { url, clock }: WebSocketOptions): Link {
     finish({ why: 'lost', detail });
     socket.close();
   };
-  const half = { socket, stats, ended, over, close, giveUp };
+  const { kind } = WEBSOCKET;
+  const half = { kind, socket, stats, ended, over, close, giveUp };
   return {
     ...WEBSOCKET,
     label: url,
     framing: 'message',
     maxFrameBytes: WEBSOCKET_MAX_FRAME_BYTES,
     stats,
-    readable: readableOf(half),
+    readable: arrivalsOf(half, (push) =>
+      socket.addEventListener('message', ({ data }) => push(bytesOf(data))),
+    ),
     writable: writableOf({ ...half, clock }),
     ended,
     close,
@@ -117,52 +122,8 @@ function endOf({ code, reason }: CloseLike): LinkEnd {
   return { why: 'lost', detail: reason === '' ? `close ${code}` : `close ${code}: ${reason}` };
 }
 
-interface Half {
+interface Half extends ArrivingLink {
   readonly socket: WebSocketLike;
-  readonly stats: LinkStats;
-  readonly ended: Promise<LinkEnd>;
-  /** Aborts when the socket is over; its reason is what a writer is told. */
-  readonly over: AbortSignal;
-  readonly close: () => Promise<void>;
-  /** The link is lost, because of what the peer does. */
-  readonly giveUp: (detail: string) => void;
-}
-
-/** What a peer may send ahead of the reader, in bytes: 64 of the longest frames. */
-const MOST_UNREAD_BYTES = 64 * LONGEST_FRAME_BYTES;
-
-/**
- * A WebSocket cannot be told to wait: what the peer sends too fast is held here, up to a bound. Of a message that
- * is too long to be a frame only so much is taken that this shows.
- */
-function readableOf(half: Half): ReadableStream<Uint8Array> {
-  const { socket, stats, ended, over, close } = half;
-  let cancelled = false;
-  const room = new ByteLengthQueuingStrategy({ highWaterMark: MOST_UNREAD_BYTES });
-  return new ReadableStream<Uint8Array>(
-    {
-      start(controller) {
-        socket.addEventListener('message', ({ data }) => {
-          if (over.aborted || cancelled) return;
-          const bytes = bytesOf(data);
-          stats.receivedBytes += bytes.length;
-          stats.receivedChunks += 1;
-          controller.enqueue(bytes);
-          if ((controller.desiredSize ?? 1) <= 0) half.giveUp('it sends more than can be read');
-        });
-        void ended.then((end) => {
-          if (cancelled) return;
-          if (end.why === 'closed') controller.close();
-          else controller.error(linkLossOf(WEBSOCKET, end));
-        });
-      },
-      cancel() {
-        cancelled = true;
-        return close();
-      },
-    },
-    room,
-  );
 }
 
 /** Bytes the socket may hold before the writer waits, and how often it is looked at then. */
