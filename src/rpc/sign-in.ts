@@ -66,6 +66,7 @@ export function createSignIn(
   { wallClock, random }: SignInOptions,
 ): SignIn {
   let challenge: Challenge | null = null;
+  let prove: Prover | null = null;
   let isRefused = false;
   /** Algorithms that are still to be tried at a device whose challenge cannot be read. */
   let guesses: readonly TextHash[] = ['MD5', 'SHA-256'];
@@ -86,7 +87,7 @@ export function createSignIn(
       ...{ username: user, nonce: MOST, cnonce: MOST },
       ...{ algorithm: 'SHA-256', response: '0'.repeat(64) },
     }),
-    auth: () => (challenge === null ? null : proofOf(challenge, { user, password }, random())),
+    auth: () => prove?.(random()) ?? null,
     retries(code, message, triesBefore) {
       // Another algorithm than the device's is a bad request to it.
       if (code !== 401 && !(code === 400 && isGuessed)) return false;
@@ -95,21 +96,24 @@ export function createSignIn(
       // An old proof is refused once; the answer to the device's own challenge only where it is wrong.
       if (asked === null) challenge = guess();
       else challenge = triesBefore === 0 ? asked : null;
+      prove = challenge === null ? null : proverOf(challenge, { user, password });
       isRefused = challenge === null;
       return !isRefused;
     },
   };
 }
 
-function proofOf(
-  { realm, nonce, algorithm }: Challenge,
-  { user, password }: Credentials,
-  cnonce: number,
-): FrameAuth {
-  const hash = (text: string): string => hashText(text, algorithm);
-  const secret = hash(`${user}:${realm}:${password}`);
-  const response = hash(`${secret}:${nonce}:1:${cnonce}:auth:${hash(FRAME_TARGET)}`);
-  return { realm, username: user, nonce, cnonce, algorithm, response };
+/** Proves it with a number of the client's own. */
+type Prover = (cnonce: number) => FrameAuth;
+
+/** What is the same in every frame is hashed once. */
+function proverOf({ realm, nonce, algorithm }: Challenge, { user, password }: Credentials): Prover {
+  const secret = hashText(`${user}:${realm}:${password}`, algorithm);
+  const target = hashText(FRAME_TARGET, algorithm);
+  return (cnonce) => {
+    const response = hashText(`${secret}:${nonce}:1:${cnonce}:auth:${target}`, algorithm);
+    return { realm, username: user, nonce, cnonce, algorithm, response };
+  };
 }
 
 /** The text of a 401, which is JSON; null where it is none, as where a page may not read it. */
