@@ -2,7 +2,12 @@
 import { realClock } from '../../contracts/clock.ts';
 import { OtaError, errorName, hasCode } from '../../contracts/failure.ts';
 import type { Link } from '../../contracts/link.ts';
-import { NETWORK_SCHEMES, PLAIN_SCHEMES, httpAddressOf } from '../../contracts/transport.ts';
+import {
+  httpAddressOf,
+  isAtBroker,
+  NETWORK_SCHEMES,
+  PLAIN_SCHEMES,
+} from '../../contracts/transport.ts';
 import { throwIfAborted, withDeadline } from '../../rpc/deadline.ts';
 import { BROWSER_TRANSPORTS } from '../../transports/browser.ts';
 
@@ -64,7 +69,7 @@ export async function explainRefusal(
   if (isPlain && isSecurePage && errorName(error.cause) === 'SecurityError')
     return new OtaError('link/mixed-content', { address }, { cause: error });
   // A broker answers no request; its own link says what is known.
-  if (address.startsWith('mqtt+')) return error;
+  if (isAtBroker(address)) return error;
   const anyone = await ask('no-cors');
   throwIfAborted(signal);
   const cause = { cause: error };
