@@ -89,10 +89,10 @@ async function join({ url, deviceId }: BrokerOptions): Promise<MqttClient> {
     reconnectPeriod: 0,
     resubscribe: false,
   });
+  client.on('error', () => undefined); // another one may follow the first
   const address = withoutUser(url);
   try {
     await connected(client);
-    client.on('error', () => undefined); // 'close' follows and tells it
     await client.subscribeAsync({
       [`${deviceId}/rpc`]: { qos: 1 },
       [`${deviceId}/rpc/#`]: { qos: 1 },

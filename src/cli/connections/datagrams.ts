@@ -2,9 +2,9 @@
 import { createSocket } from 'node:dgram';
 import type { RemoteInfo, Socket } from 'node:dgram';
 import { isIPv6 } from 'node:net';
-import { OtaError } from '../../contracts/failure.ts';
 import { UDP } from '../../contracts/link.ts';
 import type { Link } from '../../contracts/link.ts';
+import { hostAndPort, notBound } from './listening.ts';
 import type { Listening, ListenOptions } from './listening.ts';
 import { linkOfSocket, plainBytes } from './server-link.ts';
 
@@ -72,7 +72,7 @@ export async function listenForDatagrams({
   };
   const { address, port } = socket.address();
   return {
-    address: `${address.includes(':') ? `[${address}]` : address}:${port}`,
+    address: hostAndPort(address, port),
     restarted: forgetAll,
     close: () =>
       new Promise((resolve) => {
@@ -84,10 +84,7 @@ export async function listenForDatagrams({
 
 function bind(socket: Socket, { host, port }: ListenOptions['at']): Promise<void> {
   return new Promise((resolve, reject) => {
-    socket.once('error', (cause: Error) => {
-      const facts = { address: `udp://${host}:${port}`, detail: cause.message };
-      reject(new OtaError('link/refused', facts, { cause }));
-    });
+    socket.once('error', (cause: Error) => reject(notBound(`udp://${host}:${port}`, cause)));
     socket.bind(port, host, resolve);
   });
 }

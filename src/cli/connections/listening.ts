@@ -68,16 +68,20 @@ export async function listen({ at, isUp, accept }: ListenOptions): Promise<Liste
 
 function bind(server: Server, { host, port }: ListenAddress): Promise<void> {
   return new Promise((resolve, reject) => {
-    server.once('error', (cause: Error) => {
-      const facts = { address: `${host}:${port}`, detail: cause.message };
-      reject(new OtaError('link/refused', facts, { cause }));
-    });
+    server.once('error', (cause: Error) => reject(notBound(`${host}:${port}`, cause)));
     server.listen(port, host, resolve);
   });
 }
 
+/** The address is taken or not ours. */
+export const notBound = (address: string, cause: Error): OtaError =>
+  new OtaError('link/refused', { address, detail: cause.message }, { cause });
+
+/** As in an address: an IPv6 one in brackets. */
+export const hostAndPort = (host: string, port: number): string =>
+  `${host.includes(':') ? `[${host}]` : host}:${port}`;
+
 function addressOf(server: Server, host: string): string {
   const bound = server.address();
-  const port = typeof bound === 'object' && bound !== null ? bound.port : 0;
-  return `${host.includes(':') ? `[${host}]` : host}:${port}`;
+  return hostAndPort(host, typeof bound === 'object' && bound !== null ? bound.port : 0);
 }
