@@ -42,6 +42,7 @@ async function begin(film: Uint8Array | null, { answer = 'accept' } = {}): Promi
   });
   await visit.chooseFile(SIGNED);
   await visit.page.getByText('Trusted keys').click();
+  await visit.button('Scan QR code').waitFor(); // its forms are fetched when the fold opens, and take a picture from then on
 }
 
 /** In the page: what the camera gave is remembered, to see whether it is on. */
