@@ -1,6 +1,6 @@
 import { OtaError } from '../contracts/failure.ts';
 import type { PublisherKey, SignatureRule } from '../contracts/signature.ts';
-import type { Credentials } from '../rpc/sign-in.ts';
+import type { Credentials } from '../contracts/sign-in.ts';
 import type { ForceName } from '../update/events.ts';
 import { badOption, informationAsked, onlyFile, readValues } from './command-line.ts';
 import type { Information } from './command-line.ts';

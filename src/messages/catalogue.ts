@@ -22,6 +22,7 @@ import type result from './en/result.ts';
 import type screen from './en/screen.ts';
 import type settings from './en/settings.ts';
 import type signature from './en/signature.ts';
+import type signIn from './en/sign-in.ts';
 import type state from './en/state.ts';
 import type trustedKeys from './en/trusted-keys.ts';
 import type waiting from './en/waiting.ts';
@@ -55,6 +56,7 @@ export interface Catalogue extends Several {
   readonly emulator: Texts<typeof emulator>;
   readonly flash: Texts<typeof flash>;
   readonly network: Texts<typeof network>;
+  readonly signIn: Texts<typeof signIn>;
   readonly trustedKeys: Texts<typeof trustedKeys>;
 }
 

@@ -257,7 +257,7 @@ function sayingOfCode(code: number, method: string): DeviceSaying | null {
     case 404:
       return stays(answers.noMethod(method), method.startsWith('OTA.') ? 'by-cable' : null);
     case 401:
-      return stays(answers.said.password, 'no-password');
+      return stays(answers.said.password, 'sign-in');
     case 403:
       return stays(answers.notAllowed(method), 'allow');
     default:

@@ -2,14 +2,9 @@
  * Who calls, proved by digest in each frame (rpc-frames.md#digest-authentication). A device asks once; its answer holds for an hour, so
  * from then on each request carries the proof with its first try: half the frames of a client that is asked each time.
  */
+import type { Credentials } from '../contracts/sign-in.ts';
 import { hashText } from '../ota-core/primitives/text-hash.ts';
 import type { TextHash } from '../ota-core/primitives/text-hash.ts';
-
-/** Kept in memory only, by whoever holds the SignIn. */
-export interface Credentials {
-  readonly user: string;
-  readonly password: string;
-}
 
 /** `auth` of a frame, in the order of the official client. */
 export interface FrameAuth {
@@ -43,6 +38,9 @@ const STOCK_REALM = 'RPC';
 /** The device's clock may be behind ours; a nonce of the future is not taken, and one of the last hour is. */
 const CLOCK_MARGIN_SECONDS = 60;
 
+/** A device without the time of day counts from its start (rpc-frames.md#digest-authentication): right in its first hour. */
+const CLOCK_NOT_SET = 0;
+
 /** Of a device that has not asked yet: longer than any that people think of. */
 const LONG_REALM = 'r'.repeat(32);
 /** The largest number of 32 bits. */
@@ -68,16 +66,7 @@ export function createSignIn(
   let challenge: Challenge | null = null;
   let prove: Prover | null = null;
   let isRefused = false;
-  /** Algorithms that are still to be tried at a device whose challenge cannot be read. */
-  let guesses: readonly TextHash[] = ['MD5', 'SHA-256'];
-  let isGuessed = false;
-  const guess = (): Challenge | null => {
-    const [algorithm, ...rest] = guesses;
-    guesses = rest;
-    isGuessed = true;
-    const nonce = Math.floor(wallClock() / 1000) - CLOCK_MARGIN_SECONDS;
-    return algorithm === undefined ? null : { realm: STOCK_REALM, nonce, algorithm };
-  };
+  const guessing = createGuessing(wallClock);
   return {
     get isRefused() {
       return isRefused;
@@ -89,16 +78,42 @@ export function createSignIn(
     }),
     auth: () => prove?.(random()) ?? null,
     retries(code, message, triesBefore) {
-      // Another algorithm than the device's is a bad request to it.
-      if (code !== 401 && !(code === 400 && isGuessed)) return false;
-      const asked = readChallenge(message);
-      isGuessed &&= asked === null;
+      const asked = code === 401 ? readChallenge(message) : null;
       // An old proof is refused once; the answer to the device's own challenge only where it is wrong.
-      if (asked === null) challenge = guess();
-      else challenge = triesBefore === 0 ? asked : null;
+      if (asked !== null) challenge = triesBefore === 0 ? asked : null;
+      else if (code === 401 || (code === 400 && guessing.isGuessed(challenge)))
+        challenge = guessing.next(code, challenge, triesBefore);
+      else return false;
       prove = challenge === null ? null : proverOf(challenge, { user, password });
       isRefused = challenge === null;
       return !isRefused;
+    },
+  };
+}
+
+/** The two a stock device may have, the older one first. */
+const ALGORITHMS: readonly TextHash[] = ['MD5', 'SHA-256'];
+
+/** Of a device whose challenge cannot be read: what it is likely to have asked. */
+function createGuessing(wallClock: () => number) {
+  let guessed: Challenge | null = null;
+  const now = (): number => Math.floor(wallClock() / 1000) - CLOCK_MARGIN_SECONDS;
+  const guess = (algorithm: TextHash | undefined, nonce: number): Challenge | null => {
+    guessed = algorithm === undefined ? null : { realm: STOCK_REALM, nonce, algorithm };
+    return guessed;
+  };
+  return {
+    isGuessed: (challenge: Challenge | null): boolean =>
+      challenge !== null && challenge === guessed,
+    /** null: there is nothing left to try. */
+    next(code: number, last: Challenge | null, triesBefore: number): Challenge | null {
+      if (last === null || last !== guessed) return guess(ALGORITHMS[0], now());
+      const { algorithm, nonce } = last;
+      // Another algorithm than the device's is a bad request to it.
+      if (code === 400) return guess(ALGORITHMS[ALGORITHMS.indexOf(algorithm) + 1], nonce);
+      // It was right before: the hour is over.
+      if (triesBefore === 0 && nonce !== CLOCK_NOT_SET) return guess(algorithm, now());
+      return nonce === CLOCK_NOT_SET ? null : guess(algorithm, CLOCK_NOT_SET);
     },
   };
 }

@@ -9,6 +9,8 @@ import { openDB } from 'idb';
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
 import type { BluetoothSettings } from '../contracts/bluetooth.ts';
 import { OtaError } from '../contracts/failure.ts';
+import { LONGEST_SIGN_IN } from '../contracts/sign-in.ts';
+import type { Credentials, SignInTarget } from '../contracts/sign-in.ts';
 import { LONGEST_FRAME_BYTES } from '../contracts/peer-limits.ts';
 
 /** A real device as it last said of itself. */
@@ -52,6 +54,13 @@ export interface UpdateRecord {
   readonly seconds: number | null;
 }
 
+/** Kept where a person chose so, as it was typed: a browser has no safer place that a page may write to. */
+export interface KeptSignIn extends Credentials {
+  readonly at: SignInTarget;
+  /** Address of the device, or of its broker. */
+  readonly place: string;
+}
+
 export interface SlipwaySchema extends DBSchema {
   devices: { key: string; value: SeenDevice; indexes: { seenAtMs: number } };
   updates: {
@@ -60,6 +69,7 @@ export interface SlipwaySchema extends DBSchema {
     indexes: { deviceAndTime: [string, number] };
   };
   bluetooth: { key: [string, string, string]; value: BluetoothSettings };
+  signIns: { key: [string, string]; value: KeptSignIn };
 }
 
 export type SlipwayStore = IDBPDatabase<SlipwaySchema>;
@@ -77,6 +87,9 @@ const STEPS: readonly Step[] = [
   },
   (store) => {
     store.createObjectStore('bluetooth', { keyPath: ['browser', 'system', 'model'] });
+  },
+  (store) => {
+    store.createObjectStore('signIns', { keyPath: ['at', 'place'] });
   },
 ];
 
@@ -111,7 +124,7 @@ export function beginChange<const Names extends readonly StoreNames<SlipwaySchem
 }
 
 export interface DamagedRecord {
-  readonly kind: 'device' | 'update' | 'bluetooth';
+  readonly kind: 'device' | 'update' | 'bluetooth' | 'sign-in';
   /** What it is kept under; empty where that is damaged, too. */
   readonly key: string;
 }
@@ -155,6 +168,12 @@ export const BLUETOOTH_RECORDS: RecordKind<BluetoothSettings> = {
   kind: 'bluetooth',
   parse: (value) => (hasMembers(value, BLUETOOTH_SETTINGS) ? value : null),
   keyed: ['browser', 'system', 'model'],
+};
+
+export const SIGN_INS: RecordKind<KeptSignIn> = {
+  kind: 'sign-in',
+  parse: (value) => (hasMembers(value, KEPT_SIGN_IN) ? value : null),
+  keyed: ['at', 'place'],
 };
 
 type Check = (value: unknown) => boolean;
@@ -219,6 +238,16 @@ const BLUETOOTH_SETTINGS: Checks<BluetoothSettings> = {
   frameBytes: isSize,
   replies: oneOf('notified', 'polled'),
   learnedAtMs: isAmount,
+};
+
+const isTyped: Check = (value) =>
+  typeof value === 'string' && value !== '' && value.length <= LONGEST_SIGN_IN;
+
+const KEPT_SIGN_IN: Checks<KeptSignIn> = {
+  at: oneOf('device', 'broker'),
+  place: isText,
+  user: isTyped,
+  password: isTyped,
 };
 
 function hasMembers<T>(value: unknown, checks: Checks<T>): value is T {

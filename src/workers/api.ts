@@ -1,7 +1,6 @@
 /** What the window may ask of the two workers, and what they answer. Plain data only: see comlink/calls.ts. */
 import type { FileEntry, FileSurvey } from '../bundle/predict-merge.ts';
 import type { BluetoothSettings } from '../contracts/bluetooth.ts';
-import type { ComparedDevice, ComparedFile } from '../contracts/compared.ts';
 import type { FaultName } from '../contracts/device-faults.ts';
 import type { ExpectedTime, MeasuredTimes } from '../contracts/expected-time.ts';
 import type { Failure, Outcome } from '../contracts/failure.ts';
@@ -10,13 +9,6 @@ import type { FolderFile } from '../contracts/given-firmware.ts';
 import type { PinnedKey } from '../contracts/signature-trust.ts';
 import type { SignatureSettings, SignatureVerdict } from '../contracts/signature.ts';
 import type { Mended } from '../contracts/mended.ts';
-import type { CallAnswer, LinkBatch } from '../contracts/link-log.ts';
-import type {
-  DeviceFiles,
-  DeviceSetting,
-  SavedSettings,
-  SettingChange,
-} from '../contracts/managed-device.ts';
 import type { ChipPlace } from '../emulator/chip-layout.ts';
 import type { CellFacts } from '../emulator/chip-picture.ts';
 import type { EmulatorSnapshot } from '../emulator/create-emulator.ts';
@@ -27,6 +19,7 @@ import type { DeviceView } from '../update/ask-device.ts';
 import type { TrialDecision } from '../update/commit.ts';
 import type { Finding, ForceName, UpdateResult } from '../update/events.ts';
 import type { Greeted } from './comlink/calls.ts';
+import type { CompareApi, ConsoleApi, ManageApi, SignInApi } from './device-api.ts';
 
 export type { FileEntry, FileSurvey, MergePrediction } from '../bundle/predict-merge.ts';
 export type { ChipPlace } from '../emulator/chip-layout.ts';
@@ -136,7 +129,8 @@ export interface UpdateOrder {
   readonly timeFactor?: number;
 }
 
-export interface UpdaterApi extends Greeted, ConsoleApi, KnownDevicesApi, ManageApi, CompareApi {
+export interface UpdaterApi
+  extends Greeted, ConsoleApi, KnownDevicesApi, ManageApi, CompareApi, SignInApi {
   /**
    * A MessagePort at which a LinkSource answers (comlink/links.ts). The port is moved. `lifeLock` is held by
    * the thread that owns the links: when it is gone, they are lost.
@@ -326,65 +320,6 @@ export interface KnownDevicesApi {
   updatesOf(key: string): Promise<Outcome<readonly UpdateRecord[]>>;
   /** What links over Bluetooth have learned, of every kind of device and browser: plain data, to be taken along as JSON. */
   bluetoothSettings(): Promise<Outcome<readonly BluetoothSettings[]>>;
-}
-
-/** What the console and the link panel ask of the updater worker. */
-interface ConsoleApi {
-  /** What passed on the links to the device after the line `after` (0 = all that is kept), and the figures. Ask at most every 100 ms. */
-  linkLog(after: number): Promise<Outcome<LinkBatch>>;
-  /** The whole frame of a line; null = it is no longer there. */
-  openFrame(seq: number): Promise<Outcome<string | null>>;
-  /**
-   * Calls a method by hand: over the link of the update that runs, else over one of its own. While an update
-   * runs, only what reads: `device/busy` otherwise.
-   */
-  callDevice(method: string, params: unknown): Promise<Outcome<CallAnswer>>;
-}
-
-/**
- * Settings and files of the device that answered last: no other is taken (device/other-device). A newer question ends the one
- * before, and so does an update; while one runs each fails with device/busy. Progress comes to the port, which is moved.
- */
-export interface ManageApi {
-  /** `usual`: those of the update and of Wi-Fi, as far as the device has them. */
-  deviceSettings(which: 'usual' | 'all'): Promise<Outcome<readonly DeviceSetting[]>>;
-  /** Settles when what was set was read again; with `restart` after the device has started anew. Failure: device/settings-differ, device/not-restarted. */
-  changeSettings(
-    changes: readonly SettingChange[],
-    restart: boolean,
-  ): Promise<Outcome<SavedSettings>>;
-  deviceFiles(): Promise<Outcome<DeviceFiles>>;
-  /** The bytes of one file. */
-  readDeviceFile(name: string, progress: MessagePort): Promise<Outcome<Blob>>;
-  /** A file of that name stays what it was until the new one is there as a whole. Failure: device/no-room, device/file-differs. */
-  putDeviceFile(name: string, bytes: Blob, progress: MessagePort): Promise<Outcome<null>>;
-  removeDeviceFile(name: string): Promise<Outcome<null>>;
-  /** Ends what is asked here; it settles with `cancelled`. */
-  stopManaging(): Promise<Outcome<null>>;
-}
-
-/**
- * The bundle that is kept, beside something else. A newer question of a kind ends the one before, and so does an update; while one
- * runs each fails with device/busy.
- */
-export interface CompareApi {
-  /** Beside a second file, which is mended for it and not kept. `pick`: as of openBundle. Failure: as of openBundle. */
-  compareWith(
-    bundleId: string,
-    file: Blob,
-    fileName: string,
-    pick?: string | null,
-  ): Promise<Outcome<ComparedFile>>;
-  /** Beside the device that answered last: no other is taken (device/other-device). */
-  compareWithDevice(bundleId: string): Promise<Outcome<ComparedDevice>>;
-  /** And by what the files hold that are as large there; `all`: also those that were read before. Progress comes to the port, which is moved. */
-  compareContents(
-    bundleId: string,
-    which: 'unread' | 'all',
-    progress: MessagePort,
-  ): Promise<Outcome<ComparedDevice>>;
-  /** Ends what is asked of the device here; it settles with `cancelled`. */
-  stopComparing(): Promise<Outcome<null>>;
 }
 
 /** What page and service worker say to each other. */

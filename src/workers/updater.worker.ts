@@ -28,6 +28,7 @@ import { LinkLog } from './updater/link-log.ts';
 import type { KeptContents } from '../manage/kept-contents.ts';
 import type { ManageOptions } from './updater/manage-device.ts';
 import { Presence } from './updater/presence.ts';
+import { SignIns } from './updater/sign-ins.ts';
 import { UpdateRun } from './updater/update-run.ts';
 import { offerApi, outcomeOf, useApi, diesWith, holdLife, whileHolding } from './comlink/calls.ts';
 import type { LinkSource } from './comlink/links.ts';
@@ -41,6 +42,8 @@ const known = new KnownDevices(wall, browserName(navigator.userAgent), (record) 
   linkLog.noteDamaged(record),
 );
 const device = new DeviceAccess(linkLog.record, known);
+const signIns = new SignIns(known);
+device.signIn = () => signIns.device;
 let bundle: Bundle | null = null;
 /** Of that one. */
 let keptMended: readonly Mended[] = [];
@@ -238,6 +241,7 @@ const api: UpdaterApi = {
       presence.end();
       watched = null;
       explain = asItIs;
+      signIns.choose(null);
       const died = lifeLock === null ? never : diesWith(lifeLock, 'device');
       device.use(useApi<LinkSource>(source, died), died, { ofWindow: lifeLock === null });
     }),
@@ -247,8 +251,23 @@ const api: UpdaterApi = {
       watched = null;
       const loaded = () => import('./updater/network-link.ts');
       const place = { address };
-      device.useOpener(async (options) => (await loaded()).openNetworkLink(place, options));
+      signIns.choose(address);
+      device.useOpener(async (options) => {
+        await signIns.load();
+        return (await loaded()).openNetworkLink(place, { ...options, signIns });
+      });
       explain = async (error, signal) => (await loaded()).explainHere(error, signal);
+    }),
+  signIn: (order) =>
+    outcomeOf(async () => {
+      await leaveDevice(); // the next link is opened so
+      await signIns.give(order);
+      return null;
+    }),
+  forgetSignIn: (address) =>
+    outcomeOf(async () => {
+      await signIns.forget(address);
+      return null;
     }),
   openBundle: (file, fileName, pick = null) =>
     outcomeOf(() =>

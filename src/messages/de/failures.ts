@@ -327,8 +327,7 @@ export default {
       keep: 'Behalten Sie sie oder gehen Sie zurück, bevor Sie neu aktualisieren.',
       restart: 'Starten Sie das Gerät neu und versuchen Sie es noch einmal.',
       soon: 'Versuchen Sie es in einigen Sekunden noch einmal.',
-      'no-password':
-        'Schalten Sie es am Gerät aus oder verwenden Sie eine Verbindung ohne Passwort.',
+      'sign-in': 'Melden Sie sich mit einem Benutzer und einem Passwort des Geräts an.',
       allow: 'Erlauben Sie es am Gerät (rpc.acl) oder verwenden Sie eine andere Verbindung.',
     },
   },

@@ -137,19 +137,16 @@ export default {
       title: 'Sein Webserver hat eine Passwortdatei',
       hint: 'In seinen Einstellungen steht http.auth_file',
       steps: [
+        step('Melden Sie sich oben an: Antwortet das Gerät über HTTP, geht es so weiter.'),
         step(
-          'Eine Seite kann sich nicht anmelden, bevor ein WebSocket öffnet. Verwenden Sie eine andere Verbindung.',
+          'Eine Seite kann sich nicht anmelden, bevor ein WebSocket öffnet. Verwenden Sie sonst eine andere Verbindung.',
         ),
       ],
     },
     'broker-users': {
       title: 'Der Broker kennt seine Benutzer',
       hint: 'Ohne den richtigen Benutzer und sein Passwort nimmt er keine Verbindung an',
-      steps: [
-        step(
-          'Die Seite kann noch keine angeben. Verwenden Sie die Befehlszeile: mqtt://USER:PASSWORT@….',
-        ),
-      ],
+      steps: [step('Geben Sie sie oben ein. Es sind die des Brokers, nicht die des Geräts.')],
     },
     'wrong-id': {
       title: 'Das Gerät hat eine andere ID',

@@ -24,6 +24,7 @@ export default {
     device: (key) => damaged('die Angaben zum Gerät', key),
     update: (key) => damaged('die Aufzeichnung des Updates', key),
     bluetooth: (key) => damaged('die Erfahrungen mit Bluetooth bei', key),
+    'sign-in': (key) => damaged('Benutzer und Passwort für', key),
   },
 
   receipt: {

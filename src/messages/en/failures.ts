@@ -324,7 +324,7 @@ export default {
       keep: 'Keep it or go back before a new update.',
       restart: 'Restart the device, then try again.',
       soon: 'Try again in a few seconds.',
-      'no-password': 'Turn it off on the device, or use a connection without one.',
+      'sign-in': 'Sign in with a user and a password of the device.',
       allow: 'Allow it on the device (rpc.acl), or use another connection.',
     },
   },

@@ -110,14 +110,15 @@ export default {
     password: {
       title: 'Its web server has a password file',
       hint: 'http.auth_file is set in its settings',
-      steps: [step('A page cannot sign in before a WebSocket opens. Use another connection.')],
+      steps: [
+        step('Sign in above: HTTP then takes over, where the device answers it.'),
+        step('A page cannot sign in before a WebSocket opens. Else use another connection.'),
+      ],
     },
     'broker-users': {
       title: 'The broker knows its users',
       hint: 'It takes no connection without the right user and password',
-      steps: [
-        step('A page cannot give any yet. Use the command line, with mqtt://USER:PASSWORD@….'),
-      ],
+      steps: [step('Enter them above. They are those of the broker, not of the device.')],
     },
     'wrong-id': {
       title: 'The device has another id',

@@ -26,6 +26,7 @@ export default {
     device: (key: string) => damaged('what was kept of the device', key),
     update: (key: string) => damaged('the record of the update', key),
     bluetooth: (key: string) => damaged('what was learned of Bluetooth with', key),
+    'sign-in': (key: string) => damaged('the user and password kept for', key),
   },
 
   /** The receipt of an update, and the head of its report. */

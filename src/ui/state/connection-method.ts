@@ -163,6 +163,8 @@ export interface ConnectionMethod {
   join(updater: UpdaterClient): Promise<Outcome<null>>;
   /** In the course of a press: the place to look for the device is chosen anew, also while an update waits for it. */
   readonly chooseAgain?: () => Promise<Outcome<null>>;
+  /** Connects to this place once more, as when it was chosen. Left out: as any device that is chosen. */
+  readonly again?: () => Promise<void>;
   /** Opens the troubleshooting page at what went wrong. */
   readonly help?: (failure: Failure) => void;
 }

@@ -152,10 +152,26 @@ export const lostSince = (
 export const isLoss = ({ code }: Failure): boolean =>
   code.startsWith('link/') || code === 'rpc/timeout';
 
-const ANSWERS: readonly FailureCode[] = ['rpc/remote', 'rpc/bad-reply', 'device/no-info'];
+const ANSWERS: readonly FailureCode[] = [
+  'rpc/remote',
+  'rpc/bad-reply',
+  'device/no-info',
+  'device/wrong-password',
+];
 
 /** Somebody is there and said no, or something else: not the silence of a device without power. */
 export const hasAnswered = ({ code }: Failure): boolean => ANSWERS.includes(code);
+
+/** It asks who calls, or refused who said so (rpc-frames.md#digest-authentication). */
+export const asksWhoCalls = ({ code, facts }: Failure): boolean =>
+  code === 'device/wrong-password' || (code === 'rpc/remote' && facts.remoteCode === 401);
+
+/** What the device of this state asks a password for; null = it asks for none. */
+export function signInAsked(view: ScreenView): Failure | null {
+  if (view.kind === 'unreachable') return asksWhoCalls(view.failure) ? view.failure : null;
+  if (view.kind !== 'blocked') return null;
+  return view.findings.map(({ failure }) => failure).find(asksWhoCalls) ?? null;
+}
 
 /** A state once shown stays this long, so that nothing flickers past (screens.md#pace). */
 export const STAY_MS = 600;

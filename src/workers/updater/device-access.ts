@@ -9,6 +9,7 @@ import { linkLossOf } from '../../contracts/link.ts';
 import { openClient } from '../../rpc/client.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import { untilAborted } from '../../rpc/deadline.ts';
+import type { SignIn } from '../../rpc/sign-in.ts';
 import type { ConfigNode, SysInfo } from '../../rpc/methods.ts';
 import {
   askDevice,
@@ -64,6 +65,8 @@ export class DeviceAccess {
 
   /** null = nothing is written down. */
   readonly #devices: KnownDevices | null;
+  /** Who calls at the place that is chosen, on each link that opens from now on. */
+  signIn: () => SignIn | undefined = () => undefined;
 
   constructor(log: LogSink = () => undefined, known: KnownDevices | null = null) {
     this.log = log;
@@ -268,6 +271,7 @@ export class DeviceAccess {
       clock: realClock,
       nextId: this.nextId,
       timeoutMs: DEFAULT_TIMEOUTS.call,
+      signIn: this.signIn(),
       log: (record) => {
         silence.hear(record);
         log.record(record);

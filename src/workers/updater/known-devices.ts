@@ -17,8 +17,15 @@ import {
   recordUpdate,
   updatesOf,
 } from '../../store/device-records.ts';
+import { dropSignIn, keepSignIn, signInFor } from '../../store/sign-ins.ts';
 import { openStore } from '../../store/schema.ts';
-import type { SeenDevice, UpdateRecord, SlipwayStore, DamagedRecord } from '../../store/schema.ts';
+import type {
+  DamagedRecord,
+  KeptSignIn,
+  SeenDevice,
+  SlipwayStore,
+  UpdateRecord,
+} from '../../store/schema.ts';
 import type { KnownDevicesApi, UpdateEvent, UpdateResult } from '../api.ts';
 import { outcomeOf } from '../comlink/calls.ts';
 
@@ -130,6 +137,19 @@ export class KnownDevices implements KnownDevicesApi {
 
   bluetoothSettings(): Promise<Outcome<readonly BluetoothSettings[]>> {
     return this.#asked((store) => allBluetooth(store, this.#setAside));
+  }
+
+  async keepSignIn(signIn: KeptSignIn): Promise<void> {
+    await this.#quietly((store) => keepSignIn(store, signIn));
+  }
+
+  /** null: nothing is kept there. */
+  signInFor(at: KeptSignIn['at'], place: string): Promise<KeptSignIn | null> {
+    return this.#quietly((store) => signInFor(store, at, place, this.#setAside));
+  }
+
+  async dropSignIn(places: Readonly<Record<KeptSignIn['at'], string>>): Promise<void> {
+    await this.#quietly((store) => dropSignIn(store, places));
   }
 
   readonly #setAside = (record: DamagedRecord): void => {

@@ -8,8 +8,10 @@ import {
   NETWORK_SCHEMES,
   PLAIN_SCHEMES,
 } from '../../contracts/transport.ts';
+import type { Credentials } from '../../contracts/sign-in.ts';
 import { throwIfAborted, withDeadline } from '../../rpc/deadline.ts';
 import { BROWSER_TRANSPORTS } from '../../transports/browser.ts';
+import type { SignIns } from './sign-ins.ts';
 
 /** A device of this network answers at once; a person may have to allow it first. */
 const OPENS_WITHIN_MS = 20_000;
@@ -17,17 +19,40 @@ const OPENS_WITHIN_MS = 20_000;
 /** Throws link/refused, or what the signal says. */
 export const openNetworkLink = (
   place: NetworkPlace,
-  { signal }: { readonly signal: AbortSignal },
-): Promise<Link> => openOverEither(place, { signal, tryAddress });
+  { signal, signIns: { broker, device } }: NetworkOptions,
+): Promise<Link> =>
+  openOverEither(place, {
+    signal,
+    isSignedIn: device !== undefined,
+    tryAddress: (address, options) => tryAddress(address, { ...options, broker }),
+  });
+
+interface NetworkOptions {
+  readonly signal: AbortSignal;
+  readonly signIns: Pick<SignIns, 'broker' | 'device'>;
+}
+
+/** As transports read it: what is shown and recorded of a place is without user and password. */
+function signedIn(address: string, broker: Credentials | null): string {
+  if (broker === null || !isAtBroker(address)) return address;
+  const { user, password } = broker;
+  const [scheme = '', rest = ''] = address.split('//', 2);
+  return `${scheme}//${encodeURIComponent(user)}:${encodeURIComponent(password)}@${rest}`;
+}
 
 function tryAddress(
   address: string,
-  { signal, ms = OPENS_WITHIN_MS, refusesDenied = false }: TryOptions,
+  {
+    signal,
+    broker,
+    ms = OPENS_WITHIN_MS,
+    refusesDenied = false,
+  }: TryOptions & { readonly broker: Credentials | null },
 ): Promise<Link> {
   const refused = (detail: string): OtaError => new OtaError('link/refused', { address, detail });
   const late = (): OtaError => refused(`no answer within ${ms} ms`);
   return withDeadline({ clock: realClock, ms, signal, late }, async (inner) => {
-    const url = new URL(address);
+    const url = new URL(signedIn(address, broker));
     const scheme = NETWORK_SCHEMES.find((one) => one === url.protocol);
     const place = scheme === undefined ? null : BROWSER_TRANSPORTS[scheme](url);
     if (place === null) throw refused('no address of a network');
@@ -117,6 +142,8 @@ export type TryAddress = (address: string, options: TryOptions) => Promise<Link>
 interface Tries {
   readonly signal: AbortSignal;
   readonly tryAddress: TryAddress;
+  /** A person has said who calls: a server that asks is answered. */
+  readonly isSignedIn: boolean;
 }
 
 /** Throws what the first try at the place throws, or what the signal says. */
@@ -139,13 +166,13 @@ export async function openOverEither(place: NetworkPlace, tries: Tries): Promise
 /** null: HTTP does not answer either, or nobody waits any more. */
 async function openInstead(
   place: NetworkPlace,
-  { signal, tryAddress }: Tries,
+  { signal, tryAddress, isSignedIn }: Tries,
 ): Promise<Link | null> {
   const { address } = place;
   const http = httpAddressOf(address);
   const short = { signal, ms: ANSWERS_WITHIN_MS };
   // A password is told by whoever looks why the WebSocket was refused.
-  const posted = await tryAddress(http, { ...short, refusesDenied: true }).catch(() => null);
+  const posted = await tryAddress(http, { ...short, refusesDenied: !isSignedIn }).catch(() => null);
   if (posted === null) return null;
   const again = await tryAddress(address, short).catch(() => null);
   if (again === null && !signal.aborted) {

@@ -85,6 +85,7 @@ export class UpdateRun {
         pause: this.#pause,
         sessionId: order.sessionId,
         nextId: this.#device.nextId,
+        signIn: this.#device.signIn(),
         log: this.#device.log,
         lend: (client) => {
           this.client = client;

@@ -92,6 +92,8 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
     useLinks: (source) => done(() => device.use(useApi<LinkSource>(source, never), never)),
     // The bytes take the world's own wire.
     useAddress: () => done(() => undefined),
+    signIn: () => done(() => undefined),
+    forgetSignIn: () => done(() => undefined),
     openBundle: (file, fileName, pick = null) =>
       held.pass('openBundle', () =>
         outcomeOf(async () => keep(await openOrRepair(file, { fileName, signal, pick }))),

@@ -79,6 +79,8 @@ export function benchWith() {
       terminate: () => undefined,
       useLinks: nothing,
       useAddress: nothing,
+      signIn: nothing,
+      forgetSignIn: nothing,
       openBundle: () => Promise.resolve(ok(chosen)),
       openFolder: () => Promise.reject(new Error('no folder here')),
       trust: () => Promise.resolve(ok(null)),

@@ -36,6 +36,8 @@ export function recordingUpdater() {
     terminate: () => undefined,
     useLinks: () => answer('useLinks', null),
     useAddress: (address) => answer(`useAddress ${address}`, null),
+    signIn: ({ at, user }) => answer(`signIn ${at} ${user}`, null),
+    forgetSignIn: (address) => answer(`forgetSignIn ${address}`, null),
     openBundle: (_file, fileName) => answer('openBundle', { ...bundle, fileName }),
     openFolder: (_files, fileName) => answer('openFolder', { ...bundle, fileName }),
     trust: () => Promise.resolve(ok(null)),

@@ -55,8 +55,25 @@ describe('signing in', () => {
     expect(signIn.auth()).toMatchObject({ realm: 'RPC', algorithm: 'MD5', nonce });
     expect(signIn.retries(400, 'bad request', 1)).toBe(true);
     expect(signIn.auth()).toMatchObject({ algorithm: 'SHA-256', nonce });
-    expect(signIn.retries(401, 'HTTP 401', 2)).toBe(false);
+    expect(signIn.retries(401, 'HTTP 401', 2)).toBe(true);
+    expect(signIn.auth()).toMatchObject({ algorithm: 'SHA-256', nonce: 0 });
+    expect(signIn.retries(401, 'HTTP 401', 3)).toBe(false);
     expect(signIn.isRefused).toBe(true);
+  });
+
+  it('guesses anew when the hour of a guess that was right is over', () => {
+    let now = 1_700_000_100_000;
+    const signIn = createSignIn(
+      { user: 'admin', password: 'secret' },
+      { wallClock: () => now, random: () => 1 },
+    );
+    signIn.retries(401, 'HTTP 401', 0);
+    now += 3_600_000;
+    expect(signIn.retries(401, 'HTTP 401', 0)).toBe(true);
+    expect(signIn.auth()).toMatchObject({ algorithm: 'MD5', nonce: 1_700_003_640 });
+    expect(signIn.retries(401, 'HTTP 401', 1)).toBe(true);
+    expect(signIn.auth()).toMatchObject({ algorithm: 'MD5', nonce: 0 });
+    expect(signIn.retries(401, 'HTTP 401', 2)).toBe(false);
   });
 
   it('leaves room for a proof also before it was asked for one', () => {

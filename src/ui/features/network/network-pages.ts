@@ -1,5 +1,6 @@
 import { isLoopback, isOfHttp, isOfLocalNetwork, isPlain } from './network-address.ts';
 import type { Failure, FailureCode } from '../../../contracts/failure.ts';
+import type { SignInTarget } from '../../../contracts/sign-in.ts';
 import type { NetworkCauseName } from '../../../messages/network-words.ts';
 
 /** What the browser lets this page do in the local network. */
@@ -100,6 +101,12 @@ const PAGES: Readonly<Partial<Record<FailureCode, NetworkTroubleshootingPage>>> 
   'link/password': { causes: ['password', 'by-cable'], press: 'change', also: 'again' },
   'link/lost': { causes: ['too-many', 'is-off'], press: 'again', also: 'change' },
   'rpc/timeout': { causes: ['not-mongoose', 'too-many'], press: 'again', also: 'change' },
+};
+
+/** Who asks for a password, where a person can answer here. */
+export const SIGNS_IN_AT: Readonly<Partial<Record<FailureCode, SignInTarget>>> = {
+  'link/broker-denied': 'broker',
+  'link/password': 'device',
 };
 
 /** What has other words at an address of HTTP; null = cannot be the cause there. */

@@ -155,6 +155,12 @@ export class NetworkState {
     await this.#connect(address);
   }
 
+  /** Takes it from the list, and who signs in there. */
+  async forget(address: string): Promise<void> {
+    this.recent.remove(address);
+    await this.#update.ask((updater) => updater.forgetSignIn(address));
+  }
+
   /** Back to the screen, with another way to choose. */
   leave(): void {
     this.#phase = { kind: 'closed' };
@@ -188,6 +194,7 @@ export class NetworkState {
       place,
       otherReach: (label) => otherReach(address, label),
       join: (updater) => updater.useAddress(address),
+      again: () => this.#connect(address),
       help: (failure) => void this.#tell(failure, address),
     };
   }

@@ -35,7 +35,8 @@ function placeAt({ ws, http }: Server, address = WS) {
     return Promise.resolve({ ...near, ...(isHttp ? HTTP : WEBSOCKET) });
   };
   const place: NetworkPlace = { address };
-  const connect = (signal = never): Promise<Link> => openOverEither(place, { signal, tryAddress });
+  const connect = (signal = never, isSignedIn = false): Promise<Link> =>
+    openOverEither(place, { signal, tryAddress, isSignedIn });
   return { place, tried, open, connect };
 }
 
@@ -57,6 +58,12 @@ describe('a place of the network', () => {
       `${WS} ${ANSWERS_WITHIN_MS}`,
     ]);
     expect(place.address).toBe(BY_HTTP);
+  });
+
+  it('is reached over HTTP that asks for a password, too, by somebody who signs in', async () => {
+    const { connect, tried } = placeAt({ ws: [NOBODY], http: ['opens'] });
+    expect(await connect(never, true)).toMatchObject({ kind: 'http' });
+    expect(tried[1]).toBe(`${BY_HTTP} ${ANSWERS_WITHIN_MS}`);
   });
 
   it('stays with HTTP once that took over, also while nothing answers for a while', async () => {
@@ -108,7 +115,10 @@ describe('a connection that nobody waits for any more', () => {
   it.each([1, 2, 3])('is given up in its try %i, and leaves nothing open', async (last) => {
     const stop = new AbortController();
     const { tryAddress, open, tried } = stoppedAt(last, stop);
-    const opening = openOverEither({ address: WS }, { signal: stop.signal, tryAddress });
+    const opening = openOverEither(
+      { address: WS },
+      { signal: stop.signal, tryAddress, isSignedIn: false },
+    );
     await expect(opening).rejects.toBe(gone);
     expect([tried.count, open.size]).toEqual([last, 0]);
   });

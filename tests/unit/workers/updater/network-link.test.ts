@@ -34,6 +34,8 @@ async function explained(
   return { code: told.code, facts: told.facts, asked };
 }
 
+const NOBODY_SIGNS_IN = { broker: null, device: undefined };
+
 const NOBODY: Server = { 'no-cors': null, cors: null };
 
 describe('an address of the network', () => {
@@ -45,14 +47,16 @@ describe('an address of the network', () => {
   it.each(['serial://ttyUSB0', 'file:///etc/passwd'])(
     'is none with another: %s',
     async (address) => {
-      const opening = openNetworkLink({ address }, { signal: never });
+      const opening = openNetworkLink({ address }, { signal: never, signIns: NOBODY_SIGNS_IN });
       await expect(opening).rejects.toMatchObject({ code: 'link/refused', facts: { address } });
     },
   );
 
   it('is not opened for somebody who no longer waits', async () => {
     const signal = AbortSignal.abort(new OtaError('cancelled', { by: 'user' }));
-    const opening = Promise.resolve().then(() => openNetworkLink({ address: ADDRESS }, { signal }));
+    const opening = Promise.resolve().then(() =>
+      openNetworkLink({ address: ADDRESS }, { signal, signIns: NOBODY_SIGNS_IN }),
+    );
     await expect(opening).rejects.toMatchObject({ code: 'cancelled' });
   });
 });

@@ -1,3 +1,6 @@
+/** Few devices ask. */
+export const openSignInCard = () => import('./SignInCard.svelte');
+
 /** What is shown when the link is lost: asked for when the writing begins, for then the network may be, too. */
 export const openPausedCard = () => import('./PausedCard.svelte');
 

@@ -55,7 +55,15 @@ function laneOn(
     return {
       died,
       terminate: () => undefined,
-      ...{ useLinks: done, useAddress: done, trust: done, publicKey: done, readCode: done },
+      ...{
+        useLinks: done,
+        useAddress: done,
+        signIn: done,
+        forgetSignIn: done,
+        trust: done,
+        publicKey: done,
+        readCode: done,
+      },
       openBundle: () => heard('open').then(() => ok(answers.firmware?.() ?? bundle)),
       openFolder: () => Promise.reject(new Error('no folder here')),
       checkedCopy: () => Promise.resolve(ok(new Blob(['mended']))),

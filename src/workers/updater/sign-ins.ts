@@ -1,0 +1,97 @@
+/** Who calls at the place that is chosen: at the device, and at the broker before it. */
+import { isAtBroker } from '../../contracts/transport.ts';
+import type { Credentials, SignInOrder, SignInTarget } from '../../contracts/sign-in.ts';
+import type { SignIn } from '../../rpc/sign-in.ts';
+import type { KnownDevices } from './known-devices.ts';
+
+/** All devices at a broker have one of them. */
+const placesOf = (address: string): Readonly<Record<SignInTarget, string>> => ({
+  device: address,
+  broker: address.replace(/[^/]*$/, ''),
+});
+
+/** In this thread's memory, and in the browser where a person wants it kept. */
+export class SignIns {
+  readonly #known: KnownDevices;
+  /** Of all places of this visit, by target and place. */
+  readonly #said = new Map<string, Credentials>();
+  #address: string | null = null;
+  #broker: Credentials | null = null;
+  #device: SignIn | undefined;
+  #loading: Promise<void> | null = null;
+
+  constructor(known: KnownDevices) {
+    this.#known = known;
+  }
+
+  /** `address`: of the network; null = a port or a radio, of which nothing is known when it is chosen. */
+  choose(address: string | null): void {
+    if (address === null || address !== this.#address) this.#begin(address);
+  }
+
+  /** At the device; undefined: nobody says who calls. */
+  get device(): SignIn | undefined {
+    return this.#device;
+  }
+
+  /** In the address of a broker. */
+  get broker(): Credentials | null {
+    return this.#broker;
+  }
+
+  async give({ at, keep, user, password }: SignInOrder): Promise<void> {
+    await this.#use(at, { user, password });
+    if (this.#address === null) return;
+    const place = placesOf(this.#address)[at];
+    this.#said.set(`${at} ${place}`, { user, password });
+    if (keep) await this.#known.keepSignIn({ at, place, user, password });
+  }
+
+  /** What was said or kept for the place. Before its first link. */
+  async load(): Promise<void> {
+    this.#loading ??= this.#load();
+    await this.#loading;
+  }
+
+  async forget(address: string): Promise<void> {
+    const places = placesOf(address);
+    for (const [at, place] of Object.entries(places)) this.#said.delete(`${at} ${place}`);
+    if (address === this.#address) this.#begin(address);
+    await this.#known.dropSignIn(places);
+  }
+
+  #begin(address: string | null): void {
+    this.#address = address;
+    this.#broker = null;
+    this.#device = undefined;
+    this.#loading = null;
+  }
+
+  async #load(): Promise<void> {
+    const address = this.#address;
+    if (address === null) return;
+    const places = placesOf(address);
+    const targets: readonly SignInTarget[] = isAtBroker(address)
+      ? ['broker', 'device']
+      : ['device'];
+    for (const at of targets) {
+      const said = this.#said.get(`${at} ${places[at]}`);
+      const found = said ?? (await this.#known.signInFor(at, places[at]));
+      const isGiven = at === 'broker' ? this.#broker !== null : this.#device !== undefined;
+      if (found !== null && !isGiven && this.#address === address) await this.#use(at, found);
+    }
+  }
+
+  async #use(at: SignInTarget, { user, password }: Credentials): Promise<void> {
+    const who = { user, password };
+    if (at === 'broker') this.#broker = who;
+    else {
+      // A chunk of its own: few devices ask.
+      const { createSignIn } = await import('../../rpc/sign-in.ts');
+      this.#device = createSignIn(who, {
+        wallClock: () => Date.now(),
+        random: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
+      });
+    }
+  }
+}
