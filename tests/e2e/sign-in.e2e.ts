@@ -42,7 +42,7 @@ async function signIn(password: string, { keep = false, user = 'admin' } = {}): 
   await visit.button('Sign in').click();
 }
 
-const runs = (version: string): Promise<void> =>
+const runs = (version: string): Promise<string> =>
   visit.headlineSays(new RegExp(`^${ID} runs ${version.replaceAll('.', '\\.')}`));
 
 /** What the page gave away of an update: its receipt, its report, what it wrote down. */

@@ -261,7 +261,7 @@ export default {
       'link/password': ({ address }) =>
         own(
           `Der Server unter ${address} verlangt ein Passwort.`,
-          'Slipway kann keines geben. Verbinden Sie das Gerät mit einem USB-Kabel.',
+          'Melden Sie sich an oder verbinden Sie das Gerät mit einem USB-Kabel.',
         ),
       'link/broker-denied': ({ address }) =>
         own(

@@ -1,7 +1,7 @@
 import type { Catalogue } from '../catalogue.ts';
 
 export default {
-  tag: 'Es fragt, wer anruft',
+  tag: 'Anmeldung nötig',
   device: {
     title: (device) => `Anmelden · ${device}`,
     headline: 'Das Gerät verlangt ein Passwort',

@@ -256,7 +256,7 @@ export default {
       'link/password': ({ address }) =>
         own(
           `The server at ${address} asks for a password.`,
-          'Slipway cannot give one. Connect the device with a USB cable.',
+          'Sign in, or connect the device with a USB cable.',
         ),
       'link/broker-denied': ({ address }) =>
         own(

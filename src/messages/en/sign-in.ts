@@ -1,7 +1,7 @@
 /** Where a device or a broker asks who calls. */
 
 export default {
-  tag: 'It asks who calls',
+  tag: 'Sign-in needed',
   device: {
     title: (device: string) => `Sign in · ${device}`,
     headline: 'The device asks for a password',

@@ -15,6 +15,7 @@ export class SignInForm {
   user = $state('');
   password = $state('');
   keep = $state(false);
+  #presses = $state(0);
   #fault = $state<SignInFault | null>(null);
   #refusals = 0;
   #notBefore = $state(Number.NEGATIVE_INFINITY);
@@ -24,6 +25,11 @@ export class SignInForm {
   /** `now`: milliseconds since 1970. */
   constructor(now: () => number) {
     this.#now = now;
+  }
+
+  /** How often it was sent, or tried to. */
+  get presses(): number {
+    return this.#presses;
   }
 
   get fault(): SignInFault | null {
@@ -48,6 +54,7 @@ export class SignInForm {
   /** null: something is missing, or it is too early. */
   order(at: SignInTarget): SignInOrder | null {
     const { user, password, keep } = this;
+    this.#presses += 1;
     this.#fault = user === '' ? 'user' : password === '' ? 'password' : null;
     if (this.#fault !== null || this.waitsUntil(this.#now()) !== null) return null;
     return { at, user, password, keep };
@@ -63,13 +70,4 @@ export class SignInForm {
     if (told.ok) await (update.method.again?.() ?? update.connect());
     return null;
   }
-}
-
-const forms = new Map<string, SignInForm>();
-
-/** The one for this place, as long as the page is open: how often it was refused there is not forgotten by looking elsewhere. */
-export function signInFormAt(place: string): SignInForm {
-  const form = forms.get(place) ?? new SignInForm(() => Date.now());
-  forms.set(place, form);
-  return form;
 }

@@ -3,6 +3,7 @@ import type { LinkMedium } from '../../../src/contracts/link.ts';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../../../src/contracts/failure.ts';
 import type { NetworkState } from '../../../src/ui/features/network/network-state.svelte.ts';
+import { signInFormAt } from '../../../src/ui/state/sign-in-forms.ts';
 import { finished, pausedFor, runOf, writeTo } from './scripts-update.ts';
 import type { Script } from './scripts-update.ts';
 import type { World } from './world.ts';
@@ -24,6 +25,24 @@ const connectEnds =
   async (world) => {
     world.refusal = new OtaError(code, facts);
     await world.time.run((await networkOf(world)).use(address));
+  };
+
+const AT_BROKER = 'mqtt+wss://broker.example/mqtt/esp32_0A1B2C';
+const ASKED = { method: 'Sys.GetInfo', remoteCode: 401, remoteMessage: '' };
+
+/** The device has refused so many passwords. */
+const refusedTimes =
+  (times: number): Script =>
+  async (world) => {
+    await world.show();
+    await connectEnds('rpc/remote', ASKED)(world);
+    for (let tries = 0; tries < times; tries += 1) {
+      world.refusal = new OtaError('device/wrong-password', { method: 'Sys.GetInfo' });
+      const form = signInFormAt('ws://192.168.1.7');
+      [form.user, form.password] = ['admin', 'secret'];
+      await world.time.run(form.submit(world.update, 'device'));
+      await world.time.settle();
+    }
   };
 
 type Over = LinkMedium & { readonly label: string };
@@ -90,6 +109,14 @@ export const networkScripts = {
   'network-nobody': connectEnds('link/no-host', { address: ADDRESS, detail: 'close 1006' }),
   'network-other': connectEnds('link/other-service', { address: ADDRESS }),
   'network-password': connectEnds('link/password', { address: ADDRESS }),
+  'network-broker': connectEnds(
+    'link/broker-denied',
+    { address: AT_BROKER, detail: 'Not authorized' },
+    AT_BROKER,
+  ),
+  'sign-in': connectEnds('rpc/remote', ASKED),
+  'sign-in-refused': refusedTimes(1),
+  'sign-in-waits': refusedTimes(3),
   'network-certificate': connectEnds(
     'link/refused',
     { address: 'wss://pump.local/rpc', detail: 'close 1006' },

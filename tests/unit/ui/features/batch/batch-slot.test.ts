@@ -54,16 +54,8 @@ function laneOn(
     const done = () => Promise.resolve(ok(null));
     return {
       died,
-      terminate: () => undefined,
-      ...{
-        useLinks: done,
-        useAddress: done,
-        signIn: done,
-        forgetSignIn: done,
-        trust: done,
-        publicKey: done,
-        readCode: done,
-      },
+      ...{ terminate: () => undefined, signIn: done, forgetSignIn: done },
+      ...{ useLinks: done, useAddress: done, trust: done, publicKey: done, readCode: done },
       openBundle: () => heard('open').then(() => ok(answers.firmware?.() ?? bundle)),
       openFolder: () => Promise.reject(new Error('no folder here')),
       checkedCopy: () => Promise.resolve(ok(new Blob(['mended']))),

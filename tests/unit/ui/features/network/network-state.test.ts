@@ -43,7 +43,7 @@ function setUp({ page = COPY, access = null as LocalAccess | null } = {}) {
   const joined = (): readonly string[] => [
     ...new Set(asked.filter((call) => call.startsWith('useAddress'))),
   ];
-  return { network, update, answers, fails, joined };
+  return { network, update, answers, fails, joined, asked };
 }
 
 let store: Map<string, string>;
@@ -127,6 +127,23 @@ describe('the way over the network', () => {
     answers(() => ok(deviceOn('1.0.0')));
     await network.use(ADDRESS);
     expect([network.phase.kind, update.choice.device.kind]).toEqual(['closed', 'known']);
+  });
+
+  it('connects to the same address once more, and knows it from then on', async () => {
+    const { network, update, answers, fails } = setUp();
+    fails('device/wrong-password', { method: 'Sys.GetInfo' });
+    await network.use(ADDRESS);
+    expect([network.phase.kind, network.recent.all]).toEqual(['closed', []]);
+    answers(() => ok(deviceOn('1.0.0')));
+    await update.method.again?.();
+    expect([update.choice.device.kind, network.recent.all]).toEqual(['known', [ADDRESS]]);
+  });
+
+  it('forgets with an address who signs in there', async () => {
+    const { network, asked } = setUp();
+    await network.use(ADDRESS);
+    await network.forget(ADDRESS);
+    expect([network.recent.all, asked.at(-1)]).toEqual([[], `forgetSignIn ${ADDRESS}`]);
   });
 
   it('leaves to the screen what a device itself answered', async () => {
