@@ -49,14 +49,13 @@ async function queryHere(name: string): Promise<PermissionState> {
 
 type Page = NetworkSurroundings['page'];
 
-/** The browser will refuse to open it from this page, whoever is there. */
+/** The browser will refuse to open it from this page, whoever is there and whatever the person allows. */
 export function isMixedContent(address: string, page: Page, access: LocalAccess | null): boolean {
   if (page.protocol !== 'https:' || !isPlain(address)) return false;
   const { hostname } = new URL(address);
   if (isLoopback(hostname)) return false;
   const isCovered = access !== null && (access.coversSockets || isOfHttp(address));
-  const mayBeAllowed = isCovered && access.state !== 'denied';
-  return !(mayBeAllowed && isOfLocalNetwork(hostname));
+  return !(isCovered && isOfLocalNetwork(hostname));
 }
 
 /** Only pages from elsewhere need the permission. */
