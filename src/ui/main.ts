@@ -1,3 +1,4 @@
+import { newId } from '../contracts/random-hex.ts';
 import { mount } from 'svelte';
 import './styles.css';
 import App from './App.svelte';
@@ -45,7 +46,7 @@ async function start(): Promise<void> {
     },
     now: () => performance.now(),
     wall: () => Date.now(),
-    newId: () => crypto.randomUUID(),
+    newId,
   });
   practice.listen((latest) => update.followPractice(latest));
   void practice.start();

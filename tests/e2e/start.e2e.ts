@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { describe, expect, it } from 'vitest';
+import { DeviceProcess } from '../support/conformance/device-process.ts';
 import { Visit } from '../support/e2e/visit.ts';
 
 /** The address that `npm start` prints. */
@@ -15,8 +16,8 @@ async function addressFrom(output: AsyncIterable<Buffer>): Promise<string> {
   throw new Error(`no address in: ${text}`);
 }
 
-const start = (port: number) =>
-  spawn(process.execPath, ['scripts/start.mjs'], {
+const start = (port: number, ...args: readonly string[]) =>
+  spawn(process.execPath, ['scripts/start.mjs', ...args], {
     stdio: ['ignore', 'pipe', 'inherit'],
     env: { ...process.env, NODE_ENV: 'production', PORT: String(port) },
   });
@@ -43,5 +44,52 @@ describe('npm start', () => {
     child.kill('SIGTERM');
     await once(child, 'close');
     holder.close();
+  });
+
+  it('serves others in the network by choice, who update a device from there', async () => {
+    const id = 'esp32_0E70AB';
+    const device = new DeviceProcess(['--ws', '0', '--id', id, '--fw-version', '1.0.0']);
+    const ready = await device.ready();
+    await device.event(({ event }) => event === 'boot');
+    const child = start(42_193, '--host');
+    const { port } = new URL(await addressFrom(child.stdout));
+    // Not of this computer by its name: to a browser no place to trust.
+    const flags = ['--host-resolver-rules=MAP slipway.lan 127.0.0.1'];
+    const visit = await Visit.begin({
+      address: `http://slipway.lan:${port}/`,
+      bench: { env: {}, flags, prepare: () => undefined },
+      installs: true,
+    });
+    expect(await visit.page.evaluate(() => isSecureContext)).toBe(false);
+    await visit.button(/^Network/).click();
+    const field = visit.page.getByRole('textbox', { name: 'Address' });
+    await field.fill(String(ready.ws));
+    await field.press('Enter');
+    await visit.headlineSays(new RegExp(`^${id} runs 1\\.0\\.0`));
+    await visit.chooseFile('demo-esp32-1.1.0-tiny.zip');
+    await visit.button('Update to 1.1.0').click();
+    await visit.headlineSays(/^1\.1\.0 is running\. Keep it\?/);
+    await visit.button('Keep 1.1.0').click();
+    await visit.headlineSays(new RegExp(`^${id} runs 1\\.1\\.0$`));
+    // The header is of no use there, which Chromium says; whatever else it says is a fault.
+    expect(visit.problems.filter((one) => !one.includes('Cross-Origin-Opener-Policy'))).toEqual([]);
+    await visit.end();
+    child.kill('SIGTERM');
+    await once(child, 'close');
+    await device.end('SIGTERM');
+  });
+
+  it('says what it does not understand, and where it cannot listen', async () => {
+    const ends = async (...args: readonly string[]) => {
+      const child = spawn(process.execPath, ['scripts/start.mjs', ...args]);
+      const said = (await child.stderr.toArray()).join('');
+      if (child.exitCode === null) await once(child, 'close');
+      return [child.exitCode, said];
+    };
+    expect(await ends('--port', '1')).toEqual([2, expect.stringMatching(/--host \[ADDRESS\]/)]);
+    expect(await ends('--host', '192.0.2.1')).toEqual([
+      1,
+      expect.stringMatching(/cannot listen at 192\.0\.2\.1: EADDRNOTAVAIL/),
+    ]);
   });
 });

@@ -11,6 +11,7 @@ import { DEVICE_GONE, MQTT, createLinkOver, createLinkStats } from '../../contra
 import type { FrameAddress, Link } from '../../contracts/link.ts';
 import { headOfFrame, openingQuestion } from '../../contracts/opening-question.ts';
 import { LONGEST_FRAME_BYTES } from '../../contracts/peer-limits.ts';
+import { randomHex } from '../../contracts/random-hex.ts';
 import type { LinkOpener } from '../../contracts/transport.ts';
 import { decodeUtf8, encodeUtf8 } from '../../ota-core/primitives/utf8.ts';
 import { joinBroker } from './broker.ts';
@@ -26,6 +27,7 @@ const ANSWERS_MS = 8_000;
 
 /** Throws link/refused, link/broker-denied, link/device-away, or what the signal says. */
 export const openMqttLink: LinkOpener<MqttPlace> = async (place, { clock, signal }) => {
+  // Nobody guesses where answers go: a random address for each link.
   const address: FrameAddress = { src: `slipway/${randomHex(16)}`, dst: place.device };
   const broker = await joinBroker(place, {
     topic: `${address.src}/rpc`,
@@ -154,10 +156,4 @@ function writableOf({ broker, stats, over, close, giveUp }: Half, topic: string)
     close,
     abort: close,
   });
-}
-
-/** Nobody guesses where answers go: a random address for each link (128 bits). */
-function randomHex(bytes: number): string {
-  const random = crypto.getRandomValues(new Uint8Array(bytes));
-  return Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('');
 }

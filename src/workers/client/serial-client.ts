@@ -2,6 +2,7 @@
  * The window's half of a cable: ports are chosen and opened here, their bytes flow to and from the
  * updater worker. Whenever the worker needs a link, first or after a restart of the device, it asks for one.
  */
+import { newId } from '../../contracts/random-hex.ts';
 import type { Clock } from '../../contracts/clock.ts';
 import { OtaError, hasCode } from '../../contracts/failure.ts';
 import type { Outcome } from '../../contracts/failure.ts';
@@ -45,7 +46,7 @@ export interface SerialClientDeps {
 /** Held, shared, by every page of ours as long as it has a port open. */
 const OPEN_LOCK = 'slipway-serial-port';
 /** Of this page: its own ports are not held by another tab. */
-const OWN_LOCK = `${OPEN_LOCK}-${crypto.randomUUID()}`;
+const OWN_LOCK = `${OPEN_LOCK}-${newId()}`;
 /** An opening port is not given up: whoever needs it next waits for it. */
 const never = new AbortController().signal;
 

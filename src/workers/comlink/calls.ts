@@ -7,6 +7,7 @@
  * - cancelling is a method of its own;
  * - a link crosses as its two streams (`links.ts`).
  */
+import { newId } from '../../contracts/random-hex.ts';
 import * as Comlink from 'comlink';
 import { OtaError, fromFailure, toFailure } from '../../contracts/failure.ts';
 import type { Failure, Outcome } from '../../contracts/failure.ts';
@@ -205,7 +206,7 @@ export function openWorker<Api extends Greeted & FlatApi<Api>>(
 ): OpenWorker<Api> {
   const life = watchLife(worker, label);
   const api = useApi<Api>(worker, life.died);
-  const lock = `slipway-life-${crypto.randomUUID()}`;
+  const lock = `slipway-life-${newId()}`;
   const lifeLock = api.hello(lock).then((outcome) => {
     if (!outcome.ok) return null;
     life.watch(lock);

@@ -1,3 +1,4 @@
+import { newId } from '../../../contracts/random-hex.ts';
 import { openSerialClient } from '../../../workers/client/serial-client.ts';
 import { openUpdater } from '../../../workers/client/updater-client.ts';
 import { withProps } from '../../state/lazy.svelte.ts';
@@ -21,7 +22,7 @@ export function createBatch(
     openUpdater: own.openUpdater ?? (() => Promise.resolve({ ok: true, value: openUpdater() })),
     now: () => performance.now(),
     wall: () => Date.now(),
-    newId: () => crypto.randomUUID(),
+    newId,
     wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
   });
   return {
