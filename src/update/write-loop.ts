@@ -7,7 +7,8 @@
  * 3. An error reply: ask OTA.Status. Still receiving (1): one more try. Anything else: over.
  * 4. Before a try again, nothing else is on the way.
  * 5. A pause begins when all that is on the way is answered.
- * 6. On a serial line and over Bluetooth: one write at a time, as large as proves to arrive (chunk-sizes.ts).
+ * 6. A window begins with one write and is one again as soon as replies come late (write-window.ts).
+ * 7. On a serial line and over Bluetooth: one write at a time, as large as proves to arrive (chunk-sizes.ts).
  */
 import type { BundlePart } from '../bundle/bundle.ts';
 import { OtaError, hasCode } from '../contracts/failure.ts';
@@ -18,6 +19,7 @@ import type { ChunkSizes } from './chunk-sizes.ts';
 import type { UpdateTimeouts } from './deps.ts';
 import type { UpdateEvent } from './events.ts';
 import type { UpdateSession } from './session.ts';
+import { createWriteWindow } from './write-window.ts';
 
 export interface WriteLoopOptions {
   readonly signal: AbortSignal;
@@ -40,7 +42,7 @@ export async function* writeBundle(
 ): AsyncGenerator<UpdateEvent, 'written' | 'paused', void> {
   const { bundle, options: wishes, pause, clock } = session.deps;
   const traits = session.linkTraits;
-  const window = traits.oneFrameInFlight ? 1 : wishes.window;
+  const window = createWriteWindow(traits.oneFrameInFlight ? 1 : wishes.window);
   const deadline = createWriteDeadline({ traits, mostMs: writeMs(traits, wishes.timeouts) });
   const totalBytes = bundle.sizeBytes;
   let sent = session.acknowledgedBytes;
@@ -48,8 +50,8 @@ export async function* writeBundle(
   const underWay: Write[] = [];
   while (session.acknowledgedBytes < totalBytes) {
     const asked = pause?.requested === true;
-    while (!asked && underWay.length < window && sent < totalBytes) {
-      const write = begin(session, sent, { ...options, deadline });
+    while (!asked && underWay.length < window.size && sent < totalBytes) {
+      const write = begin(session, sent, { ...options, deadline, underWay });
       underWay.push(write);
       sent = write.end;
     }
@@ -59,7 +61,9 @@ export async function* writeBundle(
     if (error === null) {
       session.acknowledge(first.end);
       options.sizes.acknowledged();
-      if (!first.isSlow) deadline.took(clock.now() - first.sentAt);
+      const tookMs = clock.now() - first.sentAt;
+      if (!first.isSlow) deadline.took(tookMs);
+      if (!first.waitsForSlow) window.took(tookMs, first.beside);
       tries = 1;
       const part = partAt(bundle.parts, first.end);
       yield session.event({ type: 'progress', totalBytes, part });
@@ -70,6 +74,7 @@ export async function* writeBundle(
     const { signal, sizes } = options;
     await refuseFinal(session, { error, tries, most: sizes.tries, offset: sent, signal });
     options.sizes.lost();
+    window.lost();
     tries += 1;
     yield session.event({ type: 'retry', offset: sent, attempt: tries, why: error.code });
   }
@@ -81,18 +86,23 @@ interface Write {
   readonly sentAt: number;
   /** It begins or ends a part: the device erases, or reads all of it back, before it answers. */
   readonly isSlow: boolean;
+  /** It, or one before it that was still on the way. */
+  readonly waitsForSlow: boolean;
+  /** On the way when it was sent, itself included. */
+  readonly beside: number;
   /** null = acknowledged. Never rejects. */
   readonly failure: Promise<OtaError | null>;
 }
 
 interface BeginOptions extends WriteLoopOptions {
   readonly deadline: WriteDeadline;
+  readonly underWay: readonly Write[];
 }
 
 function begin(
   session: UpdateSession,
   offset: number,
-  { signal, sizes, onLastByte, deadline }: BeginOptions,
+  { signal, sizes, onLastByte, deadline, underWay }: BeginOptions,
 ): Write {
   const { bundle, clock } = session.deps;
   const length = Math.min(sizes.next(offset), bundle.sizeBytes - offset);
@@ -111,7 +121,11 @@ function begin(
     () => null,
     (reason: unknown) => OtaError.from(reason),
   );
-  return { end, sentAt: clock.now(), isSlow, failure };
+  return {
+    ...{ end, sentAt: clock.now(), isSlow, failure },
+    waitsForSlow: isSlow || underWay.some(({ waitsForSlow }) => waitsForSlow),
+    beside: underWay.length + 1,
+  };
 }
 
 interface Judged {
