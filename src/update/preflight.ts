@@ -20,6 +20,8 @@ import { signatureFindings } from './signature-findings.ts';
 
 export interface PreflightInput {
   readonly bundle: Bundle;
+  /** Methods of the way that it is to go (delivery/delivery.ts). */
+  readonly needs: readonly string[];
   readonly device: DeviceView;
   /** RPC.List; null where the device does not tell. */
   readonly methods: readonly string[] | null;
@@ -34,8 +36,6 @@ export interface PreflightInput {
   /** What the device asks of signatures; null or left out where it does not tell. */
   readonly need?: SignatureNeed | null;
 }
-
-const NEEDED_METHODS = ['OTA.Begin', 'OTA.Write', 'OTA.End'];
 
 /**
  * What speaks against this bundle on this device, before the first byte; empty = nothing. Pure. What
@@ -85,10 +85,10 @@ function stops(input: PreflightInput): readonly Finding[] {
 }
 
 /** What it said to OTA.Status, unless that was only that it has none; then what its list lacks. */
-function withoutUpdates({ device, methods }: PreflightInput): readonly Finding[] {
+function withoutUpdates({ device, methods, needs }: PreflightInput): readonly Finding[] {
   const { info, status, statusRefusal } = device;
   if (status === null && statusRefusal !== undefined) return [stop('rpc/remote', statusRefusal)];
-  const lacking = methods === null ? [] : lackingOf(methods);
+  const lacking = methods === null ? [] : lackingOf(methods, needs);
   if (lacking.length > 0)
     return [stop('device/no-ota', { device: info.id, missing: lacking, listed: true })];
   return status === null
@@ -168,9 +168,9 @@ function doubtsOfFiles(files: FileSurvey | null): readonly Finding[] {
 }
 
 /** Devices match names without case (rpc-frames.md#dispatch-order). */
-function lackingOf(methods: readonly string[]): readonly string[] {
+function lackingOf(methods: readonly string[], needs: readonly string[]): readonly string[] {
   const names = methods.map((name) => name.toLowerCase());
-  return NEEDED_METHODS.filter((name) => !names.includes(name.toLowerCase()));
+  return needs.filter((name) => !names.includes(name.toLowerCase()));
 }
 
 function isOnTrial({ status, boot }: DeviceView): boolean {
