@@ -76,6 +76,7 @@ export const FORCE_NAMES: readonly ForceName[] = [
   'upper-case-digest',
   'unsigned',
   'same-key',
+  'unchecked-url',
 ];
 /** The product's own trial; the longest is a day. */
 const COMMIT_TIMEOUT_S = 300;

@@ -45,7 +45,11 @@ export function preflight(input: PreflightInput): readonly Finding[] {
   const { signature, bundle, device } = input;
   const apps = [bundle.manifest.name, device.info.app];
   const unsigned = signature === undefined ? [] : signatureFindings(signature, apps);
-  const found = [...stops(input), ...unsigned, ...doubts(input)];
+  return stopsFirst([...stops(input), ...unsigned, ...doubts(input)]);
+}
+
+/** What cannot be overridden comes first. */
+export function stopsFirst(found: readonly Finding[]): readonly Finding[] {
   const isStop = ({ force }: Finding): boolean => force === null;
   return [...found.filter(isStop), ...found.filter((finding) => !isStop(finding))];
 }

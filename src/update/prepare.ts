@@ -8,7 +8,7 @@ import { DELIVERY_TRAITS } from './delivery/delivery.ts';
 import type { Delivery } from './delivery/delivery.ts';
 import type { ForceName, UpdateEvent, UpdateResult } from './events.ts';
 import { isSameDevice, otherDevice } from './judge-return.ts';
-import { preflight, standing } from './preflight.ts';
+import { preflight, standing, stopsFirst } from './preflight.ts';
 import { refused } from './results.ts';
 import type { UpdateSession } from './session.ts';
 
@@ -58,9 +58,18 @@ export async function* prepare(
   const foreseen = await foresee(bundle, boot);
   const isPractice = session.linkTraits.isEmulated;
   const { needs } = DELIVERY_TRAITS[delivery.name];
-  const findings = preflight({
+  const judged = preflight({
     ...{ bundle, needs, device: before, methods, files, foreseen, isPractice, signature, need },
   });
+  // What ends the update here needs no look at anything else.
+  const [stop] = standing(judged, options.force);
+  const ofWay =
+    stop === undefined
+      ? yield* persistently(session, { signal, before }, () =>
+          delivery.examine(session, { before, methods, signal }),
+        )
+      : [];
+  const findings = stopsFirst([...judged, ...ofWay]);
   const replaces = files?.merge?.overwrites;
   const time = delivery.expected(session, info);
   yield session.event({

@@ -86,6 +86,7 @@ export async function resultOfError(
     case 'begun':
     case 'complete': {
       const left = await delivery.abandon(session);
+      if (left === 'goes-on') return unknown(session, goesOn(session, error));
       return { ...failed(session, error), ...(left === 'unanswered' && { unanswered: true }) };
     }
     case 'ended':
@@ -98,6 +99,14 @@ export async function resultOfError(
     case 'committing':
       return unknown(session, error);
   }
+}
+
+/** Whoever cancels is told what the device does now; another reason says more than that. */
+function goesOn(session: UpdateSession, error: OtaError): OtaError {
+  if (error.code !== 'cancelled') return error;
+  const { bytes } = session.figures();
+  const percent = Math.round((bytes * 100) / session.deps.bundle.sizeBytes);
+  return new OtaError('update/goes-on', { percent }, { cause: error });
 }
 
 /** The device keeps its old firmware. */

@@ -59,10 +59,10 @@ async function* install(
   delivery: Delivery,
   { before, signal }: DeliveryOptions,
 ): Steps<Returned> {
-  yield session.event({ type: 'phase', phase: 'finalizing' });
+  if (delivery.finish !== null) yield session.event({ type: 'phase', phase: 'finalizing' });
   throwIfAborted(signal);
   session.stage = 'ended';
-  yield* delivery.finish(session);
+  if (delivery.finish !== null) yield* delivery.finish(session);
   yield session.event({ type: 'phase', phase: 'rebooting' });
   const { commitTimeoutMs, timeouts } = session.deps.options;
   return yield* awaitReboot(session, {
@@ -71,6 +71,7 @@ async function* install(
     until: ['new', 'old', 'other', 'not-installed'],
     newSeen: false,
     askAtOnce: false,
+    endsByItself: delivery.finish === null,
     boundMs: Math.min(commitTimeoutMs, LONGEST_WAIT_MS) + timeouts.firstStart,
   });
 }

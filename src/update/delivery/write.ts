@@ -10,6 +10,7 @@ import type { Delivery, DeliveryOptions } from './delivery.ts';
 /** OTA.Begin, OTA.Write and OTA.End over the link: the host sends, block after block. */
 export const writeDelivery: Delivery = {
   name: 'write',
+  examine: () => Promise.resolve([]),
   expected: (session, { arch }) =>
     session.isOpen
       ? expectTime({ bundle: session.deps.bundle, arch, link: session.link, measured: null })
