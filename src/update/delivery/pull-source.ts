@@ -12,9 +12,9 @@ export interface PullSource {
   readonly isOutOfReach: boolean;
   /** Bytes of the file that were handed to the device so far; null = somebody else serves it. */
   readonly servedBytes: (() => number) | null;
-  /** Fetches it as a device would, and no more than `mostBytes` of it. Throws only what the signal says. */
+  /** Fetches it as a device would; one that is not of `expectedBytes` is not read. Throws only what the signal says. */
   readonly examine: (options: {
-    readonly mostBytes: number;
+    readonly expectedBytes: number;
     readonly signal: AbortSignal;
   }) => Promise<SourceReport>;
   /** Nothing is handed out any more, where this host serves it: a device in the middle of it gives up. */
@@ -29,7 +29,7 @@ export type SourceReport =
   | { readonly kind: 'other-status'; readonly status: number }
   /** No length, or in chunks. */
   | { readonly kind: 'no-length' }
-  /** `sha256` in lower-case hex; null = it is longer than what was asked for, and was not read. */
+  /** `sha256` in lower-case hex; null = it is of another length than expected, and was not read. */
   | { readonly kind: 'file'; readonly sizeBytes: number; readonly sha256: string | null };
 
 /** What was to be at the address. */

@@ -130,7 +130,7 @@ export async function examineSource(
   if (isOutOfReach) return [stopped('source/loopback', { address })];
   if (servedBytes !== null) return []; // this host's own
   const { sizeBytes, sha256 } = session.deps.bundle;
-  const report = await source.examine({ mostBytes: sizeBytes, signal: options.signal });
+  const report = await source.examine({ expectedBytes: sizeBytes, signal: options.signal });
   const found = sourceFindings(report, { address, sizeBytes, sha256 });
   return [...found, ...(await missingCertificates(session, source, options))];
 }
