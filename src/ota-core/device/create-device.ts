@@ -22,7 +22,7 @@ import {
   type Started,
   type StartedFiles,
 } from './first-boot-merge.ts';
-import { createAccess } from './access.ts';
+import { createAccess, createWebAccess } from './access.ts';
 import { configService } from './config-service.ts';
 import { builtInConfig, DeviceConfig, type ConfigSetting } from './device-config.ts';
 import { invariant } from '../primitives/invariant.ts';
@@ -214,6 +214,7 @@ function startFirmware(
       onCommitted,
       readFile: (path) => readFile(files, path),
       identify: () => pullHeaders({ ...identity, arch: profile.arch, app: info }),
+      webRefusal: createWebAccess({ config, files, builtInFiles: build.files }),
       trust: () => serverTrust(config, (path) => readFile(files, path)),
       config,
       bootState: {
