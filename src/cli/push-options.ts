@@ -70,7 +70,7 @@ export const PUSH_OPTIONS = {
 
 /** Promised by the command's description, built later. */
 const LATER = new Set(['fleet']);
-const VIA_LATER = ['post', 'shadow'];
+const VIA_LATER = ['shadow'];
 export const FORCE_NAMES: readonly ForceName[] = [
   'same-version',
   'downgrade',

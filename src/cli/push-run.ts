@@ -71,6 +71,7 @@ async function update(
   const way = await openDelivery(options.via, {
     bundle,
     port: options.port,
+    credentials: options.credentials,
     onRequest: (request) => report.request(request),
   });
   let lastId = 0;

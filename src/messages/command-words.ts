@@ -93,7 +93,7 @@ export function wrongSubcommand(asked: string | undefined): string {
 /** What is put for the value of each option that takes one. */
 const VALUES: Readonly<Partial<Record<keyof typeof english.push.pushHelp.options, string>>> = {
   port: 'URL',
-  via: 'write|update',
+  via: 'WAY',
   serve: '[HOST:]PORT',
   url: 'URL',
   commit: 'auto|never',

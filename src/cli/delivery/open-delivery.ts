@@ -1,7 +1,12 @@
+import { randomInt } from 'node:crypto';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { realClock } from '../../contracts/clock.ts';
 import { hasCode, OtaError } from '../../contracts/failure.ts';
+import { createHttpSignIn } from '../../rpc/http-sign-in.ts';
+import type { Credentials } from '../../rpc/sign-in.ts';
 import type { Delivery } from '../../update/delivery/delivery.ts';
+import { postDelivery } from '../../update/delivery/post.ts';
+import type { PostTarget } from '../../update/delivery/post.ts';
 import { pullDelivery } from '../../update/delivery/pull.ts';
 import type { PullSource } from '../../update/delivery/pull-source.ts';
 import { badOption } from '../command-line.ts';
@@ -20,6 +25,8 @@ export interface OpenDelivery {
 }
 
 export interface OpenDeliveryOptions {
+  /** Who updates, for a web server that asks; null = nobody says so. */
+  readonly credentials: Credentials | null;
   readonly bundle: Bundle;
   readonly port: PushPort;
   /** Is told what asks for the file that is served. */
@@ -39,7 +46,28 @@ export async function openDelivery(
         'url' in via ? foreignSource(via.url, options.port) : await ownSource(via.serve, options);
       return { delivery: pullDelivery(source), close: source.stop };
     }
+    case 'post': {
+      const target = await targetOf(pageFor(via.url, options.port), options.credentials);
+      return { delivery: postDelivery(target), close: () => Promise.resolve() };
+    }
   }
+}
+
+/** The page that takes uploads, at the host of the device where none was named (pull-and-post.md#post). */
+function pageFor(asked: string | null, port: PushPort): URL {
+  const url = new URL(asked ?? portAddress(port));
+  if (!/^(?:https?|wss?):$/.test(url.protocol)) throw badOption('--url', 'no value');
+  url.protocol = url.protocol.replace('ws', 'http');
+  if (asked === null || url.pathname === '/') url.pathname = '/update';
+  if (asked === null) url.search = '';
+  return url;
+}
+
+async function targetOf(url: URL, credentials: Credentials | null): Promise<PostTarget> {
+  const { postTarget } = await import('./post-file.ts');
+  const random = (): number => randomInt(2 ** 32);
+  const signIn = credentials === null ? undefined : createHttpSignIn(credentials, { random });
+  return postTarget(url, { clock: realClock, signIn });
 }
 
 /** Where the device is, if its address tells: a broker, a wire and this process do not. */

@@ -7,7 +7,9 @@ export type ViaOptions =
   | { readonly kind: 'write' }
   /** The device fetches it: from this process, or from where somebody else serves it. */
   | { readonly kind: 'pull'; readonly serve: AskedAddress }
-  | { readonly kind: 'pull'; readonly url: string };
+  | { readonly kind: 'pull'; readonly url: string }
+  /** It is uploaded; `url` null = to the host of `--port`. */
+  | { readonly kind: 'post'; readonly url: string | null };
 
 interface ViaTexts {
   readonly via: string | undefined;
@@ -29,6 +31,9 @@ export function parseVia({ via = 'write', serve, url }: ViaTexts): ViaOptions {
       if (url === undefined) return { kind: 'pull', serve: addressToServe(serve) };
       refuseOption('--serve', serve);
       return { kind: 'pull', url: parseHttpUrl(url) };
+    case 'post':
+      refuseOption('--serve', serve);
+      return { kind: 'post', url: url === undefined ? null : parseHttpUrl(url) };
     default:
       throw badOption('--via', via);
   }

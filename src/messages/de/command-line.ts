@@ -37,6 +37,9 @@ const wires = {
   },
 };
 
+/** What became of the bytes, by the way. */
+const done = { write: 'bestätigt', pull: 'geholt', post: 'gesendet' } as const;
+
 export default {
   subcommands: {
     push: 'ein Gerät mit einem Firmware-Paket aktualisieren',
@@ -91,6 +94,7 @@ export default {
       ways: {
         write: 'Firmware wird geschrieben …',
         pull: 'Das Gerät holt die Datei …',
+        post: 'Die Datei wird hochgeladen …',
       },
       request: ({ who, also, offset, status }) =>
         `${who} fragt nach der Datei${offset > 0 ? ` ab ${fileSize(offset)}` : ''}: ${status}${also.length > 0 ? ` (${also.join('; ')})` : ''}.`,
@@ -121,7 +125,7 @@ export default {
       progress: (of) =>
         [
           `${of.percent} %`,
-          `${fileSize(of.bytes)} von ${fileSize(of.totalBytes)} ${of.way === 'write' ? 'bestätigt' : 'geholt'}`,
+          `${fileSize(of.bytes)} von ${fileSize(of.totalBytes)} ${done[of.way]}`,
           ...(of.rate === null ? [] : [speed(of.rate)]),
           ...(of.leftMs === null ? [] : [`noch ${inside(roughTime(of.leftMs))}`]),
           ...(of.said === null ? [] : [of.said]),
@@ -176,13 +180,17 @@ export default {
         ],
         via: [
           'wie die Firmware zum Gerät kommt: dieser Befehl schreibt sie (write);',
-          'update: das Gerät holt sie, von --serve oder --url',
+          'update: das Gerät holt sie, von --serve oder --url;',
+          'post: sie wird zum Webserver des Geräts hochgeladen',
         ],
         serve: [
           'gibt dem Gerät die Datei, solange das Update läuft, unter einer Adresse, die',
           'niemand errät; HOST: wie das Gerät ihn erreicht (der auf dem Weg zu ihm)',
         ],
-        url: ['wo jemand anders dem Gerät diese Datei gibt (http oder https)'],
+        url: [
+          'update: wo jemand anders dem Gerät diese Datei gibt (http oder https);',
+          'post: die Seite des Geräts, die sie nimmt (http://HOST/update, aus --port)',
+        ],
         commit: ['die neue Firmware behalten oder sie auf Probe lassen (auto)'],
         'commit-timeout': [
           'Sekunden des Probelaufs, bevor das Gerät zurückgeht',

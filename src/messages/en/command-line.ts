@@ -5,6 +5,9 @@ import { countdown, duration, fileSize, roughTime, slotName, speed } from '../nu
 /** In the middle of a sentence. */
 const about = (ms: number): string => roughTime(ms).toLowerCase();
 
+/** What became of the bytes, by the way. */
+const done = { write: 'confirmed', pull: 'fetched', post: 'sent' } as const;
+
 const oldOne = (version: string | null): string => version ?? 'its old firmware';
 
 export default {
@@ -73,6 +76,7 @@ export default {
       ways: {
         write: 'Writing …',
         pull: 'The device fetches the file …',
+        post: 'Uploading …',
       },
       /** `who` asked for the file; `also`: what it said of itself. `offset` in bytes. */
       request: (of: {
@@ -114,7 +118,7 @@ export default {
         readonly percent: number;
         readonly bytes: number;
         readonly totalBytes: number;
-        readonly way: 'write' | 'pull';
+        readonly way: keyof typeof done;
         /** null: the device says nothing of it. */
         readonly said: string | null;
         readonly rate: number | null;
@@ -122,7 +126,7 @@ export default {
       }) =>
         [
           `${of.percent} %`,
-          `${fileSize(of.bytes)} of ${fileSize(of.totalBytes)} ${of.way === 'write' ? 'confirmed' : 'fetched'}`,
+          `${fileSize(of.bytes)} of ${fileSize(of.totalBytes)} ${done[of.way]}`,
           ...(of.rate === null ? [] : [speed(of.rate)]),
           ...(of.leftMs === null ? [] : [`${about(of.leftMs)} left`]),
           ...(of.said === null ? [] : [of.said]),
@@ -185,13 +189,17 @@ export default {
         ],
         via: [
           'how the firmware gets to the device: this command writes it (write);',
-          'update: the device fetches it, from --serve or --url',
+          'update: the device fetches it, from --serve or --url;',
+          'post: it is uploaded to the web server of the device',
         ],
         serve: [
           'serves the file to the device while the update runs, at an address that',
           'nobody guesses; HOST: as the device reaches it (the one on the way to it)',
         ],
-        url: ['where somebody else serves this file to the device (http or https)'],
+        url: [
+          'update: where somebody else serves this file to the device (http or https);',
+          'post: the page of the device that takes it (http://HOST/update, from --port)',
+        ],
         commit: ['commit the new firmware, or leave it on trial (auto)'],
         'commit-timeout': [
           'seconds of trial before the device goes back to its old firmware',

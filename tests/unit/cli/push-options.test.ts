@@ -110,6 +110,14 @@ describe('the options of push', () => {
     });
   });
 
+  it('name the page that takes uploads only where it is another', () => {
+    const via = (...more: readonly string[]) => parse('fw.zip', ...WS, ...more).via;
+    expect(via('--via', 'post')).toEqual({ kind: 'post', url: null });
+    expect(via('--via', 'post', '--url', 'http://10.0.0.9/up')).toEqual({
+      ...{ kind: 'post', url: 'http://10.0.0.9/up' },
+    });
+  });
+
   it('show no password of a URL that is wrong', () => {
     const wrong = () => parse('fw.zip', ...WS, '--via', 'update', '--url', 'ftp://joe:pw@h/fw.zip');
     expect(wrong).toThrow(/ftp:\/\/h\/fw.zip/);
@@ -154,7 +162,6 @@ describe('the options of push', () => {
 
   it.each([
     [['--fleet', 'x'], '--fleet'],
-    [['--via', 'post', ...WS], '--via post'],
     [['--via', 'shadow', ...WS], '--via shadow'],
   ])('%o is not built yet, and says so', (args, option) => {
     expect(codeOf('fw.zip', ...args)).toEqual(['use/not-yet', option]);
@@ -193,6 +200,7 @@ describe('the options of push', () => {
     [['fw.zip', ...WS, '--via', 'update', '--serve', '0', '--url', 'http://h/'], '--serve'],
     [['fw.zip', ...WS, '--via', 'update', '--url', 'file:///fw.zip'], '--url'],
     [['fw.zip', ...WS, '--serve', '0'], '--serve'],
+    [['fw.zip', ...WS, '--via', 'post', '--serve', '0'], '--serve'],
     [['fw.zip', ...WS, '--url', 'http://h/'], '--url'],
   ])('%o is wrong use of one option', (args, option) => {
     expect(codeOf(...args)).toEqual(['use/bad-option', option]);
