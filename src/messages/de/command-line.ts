@@ -253,6 +253,14 @@ export default {
       profile: { value: 'NAME', does: ['eine Variante der Plattform (ihre Grundform)'] },
       profiles: { does: ['gibt die Namen aller Profile aus'] },
       id: { value: 'NAME', does: ['Id des Geräts (PLATTFORM_0A1B2C)'] },
+      count: {
+        value: 'N',
+        does: [
+          'so viele Geräte in einem Prozess (1): die Ziffern am Ende der Id und die',
+          'Ports zählen weiter, DATEI von --flash und jedes Ereignis erhalten die Id;',
+          'nicht mit --pty',
+        ],
+      },
       app: { value: 'NAME', does: ['Anwendung, mit der ein neuer Chip läuft (demo)'] },
       'fw-version': { value: 'V', does: ['ihre Version (1.0.0)'] },
       firmware: { value: 'FW.zip', does: ['ein neuer Chip startet mit diesem Firmware-Paket'] },

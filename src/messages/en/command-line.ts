@@ -7,6 +7,24 @@ const about = (ms: number): string => roughTime(ms).toLowerCase();
 
 const oldOne = (version: string | null): string => version ?? 'its old firmware';
 
+/** What a chip that is not there yet starts with, and where it is kept. */
+const freshChip = {
+  app: { value: 'NAME', does: ['application that a fresh chip runs (demo)'] },
+  'fw-version': { value: 'V', does: ['its version (1.0.0)'] },
+  firmware: {
+    value: 'FW.zip',
+    does: ['a fresh chip starts with this firmware package, committed'],
+  },
+  fs: { value: 'IMAGE', does: ['and with this filesystem image'] },
+  flash: {
+    value: 'FILE',
+    does: [
+      'keeps the chip in FILE; one that exists is used as it is, whatever the four',
+      'options above say. Killing the process is a power cut.',
+    ],
+  },
+};
+
 export default {
   subcommands: {
     push: 'update a device with a firmware package',
@@ -251,20 +269,14 @@ export default {
       profile: { value: 'NAME', does: ['a variant of the platform (its plain form)'] },
       profiles: { does: ['print the names of all profiles'] },
       id: { value: 'NAME', does: ['device id (PLATFORM_0A1B2C)'] },
-      app: { value: 'NAME', does: ['application that a fresh chip runs (demo)'] },
-      'fw-version': { value: 'V', does: ['its version (1.0.0)'] },
-      firmware: {
-        value: 'FW.zip',
-        does: ['a fresh chip starts with this firmware package, committed'],
-      },
-      fs: { value: 'IMAGE', does: ['and with this filesystem image'] },
-      flash: {
-        value: 'FILE',
+      count: {
+        value: 'N',
         does: [
-          'keeps the chip in FILE; one that exists is used as it is, whatever the four',
-          'options above say. Killing the process is a power cut.',
+          'so many devices in one process (1): the digits at the end of the id and the',
+          'ports count on, FILE of --flash gets the id, each event has it; no --pty',
         ],
       },
+      ...freshChip,
       ws: {
         value: '[HOST:]PORT',
         does: [
