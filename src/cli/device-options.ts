@@ -35,6 +35,8 @@ export interface DeviceCommandOptions {
   /** Of the pseudo-terminal; null: as fast as it goes. */
   readonly baudRate: number | null;
   readonly latencyMs: number;
+  /** Between two beacons that its radio listens to; 0 = it is always on. */
+  readonly powerSaveMs: number;
   readonly timing: TimingName;
   /** What stock devices do not have. */
   readonly extensions: boolean;
@@ -81,6 +83,7 @@ export const DEVICE_OPTIONS = {
   pty: { type: 'string' },
   baud: { type: 'string' },
   latency: { type: 'string' },
+  'power-save': { type: 'string' },
   timing: { type: 'string' },
   config: { type: 'string' },
   auth: { type: 'string' },
@@ -93,6 +96,9 @@ export const DEVICE_OPTIONS = {
   help: { type: 'boolean' },
   version: { type: 'boolean' },
 } as const;
+
+/** Longer than any beacon that is listened to. */
+const MOST_BEACON_MS = 60_000;
 
 const ANYWHERE: ListenAddress = { host: '127.0.0.1', port: 0 };
 
@@ -129,6 +135,7 @@ export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
     pty,
     baudRate: baudOf(texts.get('baud')),
     latencyMs: numberOf('latency', texts.get('latency') ?? '0', 600_000),
+    powerSaveMs: numberOf('power-save', texts.get('power-save') ?? '0', MOST_BEACON_MS),
     timing: timingOf(texts.get('timing') ?? 'none'),
     extensions: flags.has('extensions'),
     faults: faultsOf(texts.get('fault') ?? 'none'),

@@ -290,6 +290,13 @@ export default {
       },
       ...wires,
       latency: { value: 'MS', does: ['verzögert jede Antwort (0)'] },
+      'power-save': {
+        value: 'MS',
+        does: [
+          'WLAN, das schläft und alle MS horcht, was gekommen ist: 102.4 bei jedem',
+          'Beacon der meisten Zugangspunkte, 307.2 bei jedem dritten (0: schläft nicht)',
+        ],
+      },
       timing: {
         value: 'NAME',
         does: ['wie lange der Flash braucht: none, typical, worst (none)'],

@@ -322,6 +322,13 @@ export default {
       },
       baud: { value: 'N', does: ['limits the pseudo-terminal to N bits per second (no limit)'] },
       latency: { value: 'MS', does: ['delays every reply (0)'] },
+      'power-save': {
+        value: 'MS',
+        does: [
+          'Wi-Fi that sleeps and listens every MS for what came: 102.4 for each beacon',
+          'of most access points, 307.2 for each third (0: it does not sleep)',
+        ],
+      },
       timing: {
         value: 'NAME',
         does: ['how long flash operations take: none, typical, worst (none)'],
