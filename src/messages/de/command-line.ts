@@ -277,6 +277,14 @@ export default {
       profile: { value: 'NAME', does: ['eine Variante der Plattform (ihre Grundform)'] },
       profiles: { does: ['gibt die Namen aller Profile aus'] },
       id: { value: 'NAME', does: ['Id des Geräts (PLATTFORM_0A1B2C)'] },
+      count: {
+        value: 'N',
+        does: [
+          'so viele Geräte in einem Prozess (1): die Ziffern am Ende der Id und die',
+          'Ports zählen weiter, DATEI von --flash und jedes Ereignis erhalten die Id;',
+          'nicht mit --pty',
+        ],
+      },
       app: { value: 'NAME', does: ['Anwendung, mit der ein neuer Chip läuft (demo)'] },
       'fw-version': { value: 'V', does: ['ihre Version (1.0.0)'] },
       firmware: { value: 'FW.zip', does: ['ein neuer Chip startet mit diesem Firmware-Paket'] },
@@ -290,6 +298,13 @@ export default {
       },
       ...wires,
       latency: { value: 'MS', does: ['verzögert jede Antwort (0)'] },
+      'power-save': {
+        value: 'MS',
+        does: [
+          'WLAN, das schläft und alle MS horcht, was gekommen ist: 102.4 bei jedem',
+          'Beacon der meisten Zugangspunkte, 307.2 bei jedem dritten (0: schläft nicht)',
+        ],
+      },
       timing: {
         value: 'NAME',
         does: ['wie lange der Flash braucht: none, typical, worst (none)'],

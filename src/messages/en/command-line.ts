@@ -10,6 +10,24 @@ const done = { write: 'confirmed', pull: 'fetched', post: 'sent' } as const;
 
 const oldOne = (version: string | null): string => version ?? 'its old firmware';
 
+/** What a chip that is not there yet starts with, and where it is kept. */
+const freshChip = {
+  app: { value: 'NAME', does: ['application that a fresh chip runs (demo)'] },
+  'fw-version': { value: 'V', does: ['its version (1.0.0)'] },
+  firmware: {
+    value: 'FW.zip',
+    does: ['a fresh chip starts with this firmware package, committed'],
+  },
+  fs: { value: 'IMAGE', does: ['and with this filesystem image'] },
+  flash: {
+    value: 'FILE',
+    does: [
+      'keeps the chip in FILE; one that exists is used as it is, whatever the four',
+      'options above say. Killing the process is a power cut.',
+    ],
+  },
+};
+
 export default {
   subcommands: {
     push: 'update a device with a firmware package',
@@ -285,20 +303,14 @@ export default {
       profile: { value: 'NAME', does: ['a variant of the platform (its plain form)'] },
       profiles: { does: ['print the names of all profiles'] },
       id: { value: 'NAME', does: ['device id (PLATFORM_0A1B2C)'] },
-      app: { value: 'NAME', does: ['application that a fresh chip runs (demo)'] },
-      'fw-version': { value: 'V', does: ['its version (1.0.0)'] },
-      firmware: {
-        value: 'FW.zip',
-        does: ['a fresh chip starts with this firmware package, committed'],
-      },
-      fs: { value: 'IMAGE', does: ['and with this filesystem image'] },
-      flash: {
-        value: 'FILE',
+      count: {
+        value: 'N',
         does: [
-          'keeps the chip in FILE; one that exists is used as it is, whatever the four',
-          'options above say. Killing the process is a power cut.',
+          'so many devices in one process (1): the digits at the end of the id and the',
+          'ports count on, FILE of --flash gets the id, each event has it; no --pty',
         ],
       },
+      ...freshChip,
       ws: {
         value: '[HOST:]PORT',
         does: [
@@ -318,6 +330,13 @@ export default {
       },
       baud: { value: 'N', does: ['limits the pseudo-terminal to N bits per second (no limit)'] },
       latency: { value: 'MS', does: ['delays every reply (0)'] },
+      'power-save': {
+        value: 'MS',
+        does: [
+          'Wi-Fi that sleeps and listens every MS for what came: 102.4 for each beacon',
+          'of most access points, 307.2 for each third (0: it does not sleep)',
+        ],
+      },
       timing: {
         value: 'NAME',
         does: ['how long flash operations take: none, typical, worst (none)'],
