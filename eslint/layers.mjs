@@ -172,7 +172,7 @@ export const LAYERS = {
       'report',
     ],
     types: [],
-    npm: ['mqtt', 'ws'],
+    npm: ['@fastify/busboy', 'mqtt', 'ws'],
     node: true,
   },
 };

@@ -9,6 +9,8 @@ import type { Information } from './command-line.ts';
 import { readBuild } from './device-build.ts';
 import type { ListenAddress } from './connections/listening.ts';
 import { readKeyOption } from './key-option.ts';
+import { parseListenAddress } from './listen-address.ts';
+import { macOf, MOST_DEVICES, numberedDevices } from './numbered-devices.ts';
 
 export interface DeviceCommandOptions {
   readonly profile: DeviceProfile;
@@ -33,6 +35,8 @@ export interface DeviceCommandOptions {
   /** Of the pseudo-terminal; null: as fast as it goes. */
   readonly baudRate: number | null;
   readonly latencyMs: number;
+  /** Between two beacons that its radio listens to; 0 = it is always on. */
+  readonly powerSaveMs: number;
   readonly timing: TimingName;
   /** What stock devices do not have. */
   readonly extensions: boolean;
@@ -43,9 +47,7 @@ export interface DeviceCommandOptions {
 export type DeviceCommand =
   | Information
   | { readonly kind: 'list'; readonly what: 'profiles' | 'faults' }
-  | ({
-      readonly kind: 'run';
-    } & DeviceCommandOptions);
+  | { readonly kind: 'run'; readonly devices: readonly DeviceCommandOptions[] };
 
 /** Named fault presets of `--fault`. */
 export const FAULT_NAMES: readonly string[] = ['none', ...FAULTS.map(({ name }) => name)];
@@ -68,6 +70,7 @@ export const DEVICE_OPTIONS = {
   profile: { type: 'string' },
   profiles: { type: 'boolean' },
   id: { type: 'string' },
+  count: { type: 'string' },
   app: { type: 'string' },
   'fw-version': { type: 'string' },
   firmware: { type: 'string' },
@@ -80,6 +83,7 @@ export const DEVICE_OPTIONS = {
   pty: { type: 'string' },
   baud: { type: 'string' },
   latency: { type: 'string' },
+  'power-save': { type: 'string' },
   timing: { type: 'string' },
   config: { type: 'string' },
   auth: { type: 'string' },
@@ -93,14 +97,14 @@ export const DEVICE_OPTIONS = {
   version: { type: 'boolean' },
 } as const;
 
-/** Promised by the command's description, built later. */
-const LATER = new Set(['count']);
+/** Longer than any beacon that is listened to. */
+const MOST_BEACON_MS = 60_000;
 
 const ANYWHERE: ListenAddress = { host: '127.0.0.1', port: 0 };
 
 /** Throws OtaError use/bad-option and use/not-yet. */
 export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
-  const rules = { known: DEVICE_OPTIONS, later: LATER, words: 'wrong' } as const;
+  const rules = { known: DEVICE_OPTIONS, later: new Set<string>(), words: 'wrong' } as const;
   const values = readValues(args, rules);
   const { texts, lists, flags } = values;
   const information = informationAsked(values);
@@ -115,8 +119,7 @@ export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
   const broker = brokerOf(texts.get('mqtt'));
   const pty = texts.get('pty') ?? null;
   const isWired = [websocket, tcp, udp, broker, pty].some((wire) => wire !== null);
-  return {
-    kind: 'run',
+  const first = {
     profile,
     id,
     mac: macOf(id),
@@ -132,6 +135,7 @@ export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
     pty,
     baudRate: baudOf(texts.get('baud')),
     latencyMs: numberOf('latency', texts.get('latency') ?? '0', 600_000),
+    powerSaveMs: numberOf('power-save', texts.get('power-save') ?? '0', MOST_BEACON_MS),
     timing: timingOf(texts.get('timing') ?? 'none'),
     extensions: flags.has('extensions'),
     faults: faultsOf(texts.get('fault') ?? 'none'),
@@ -140,6 +144,13 @@ export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
       texts.get('auth') ?? null,
     ),
   };
+  return { kind: 'run', devices: numberedDevices(first, countOf(texts.get('count') ?? '1')) };
+}
+
+function countOf(text: string): number {
+  const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (count < 1 || count > MOST_DEVICES) throw badOption('--count', text);
+  return count;
 }
 
 function faultsOf(names: string): readonly FaultName[] {
@@ -180,12 +191,6 @@ function idOf(id: string): string {
   return id;
 }
 
-/** Espressif's first three bytes, then the digits at the end of the id, as real ids are made from the MAC. */
-function macOf(id: string): string {
-  const digits = /[0-9A-Fa-f]{6}$/.exec(id)?.[0] ?? Buffer.from(id).subarray(-3).toString('hex');
-  return `30AEA4${digits.toUpperCase().padStart(6, '0')}`;
-}
-
 function textOf(option: string, text: string): string {
   if (text === '' || text.length > 100) throw badOption(`--${option}`, text);
   return text;
@@ -224,8 +229,6 @@ function brokerOf(text: string | undefined): string | null {
 
 function addressOf(option: string, text: string | undefined): ListenAddress | null {
   if (text === undefined) return null;
-  const match = /^(?:(\[[0-9a-fA-F:.]+\]|[^:[\]]+):)?(\d{1,5})$/.exec(text);
-  const port = Number(match?.[2]);
-  if (match === null || port > 65_535) throw badOption(`--${option}`, text);
-  return { host: match[1]?.replace(/^\[|\]$/g, '') ?? ANYWHERE.host, port };
+  const { host, port } = parseListenAddress(`--${option}`, text);
+  return { host: host ?? ANYWHERE.host, port };
 }

@@ -37,6 +37,9 @@ const wires = {
   },
 };
 
+/** What became of the bytes, by the way. */
+const done = { write: 'bestätigt', pull: 'geholt', post: 'gesendet' } as const;
+
 export default {
   subcommands: {
     push: 'ein Gerät mit einem Firmware-Paket aktualisieren',
@@ -81,12 +84,20 @@ export default {
         connecting: 'Verbindung wird aufgebaut …',
         checking: null,
         preparing: 'Der freie Slot wird vorbereitet …',
-        writing: 'Firmware wird geschrieben …',
+        writing: null,
         finalizing: 'Jedes Byte ist bestätigt. Das Update wird abgeschlossen …',
         rebooting: 'Das Gerät startet neu …',
         verifying: null,
         committing: 'Die neue Firmware wird behalten …',
       },
+
+      ways: {
+        write: 'Firmware wird geschrieben …',
+        pull: 'Das Gerät holt die Datei …',
+        post: 'Die Datei wird hochgeladen …',
+      },
+      request: ({ who, also, offset, status }) =>
+        `${who} fragt nach der Datei${offset > 0 ? ` ab ${fileSize(offset)}` : ''}: ${status}${also.length > 0 ? ` (${also.join('; ')})` : ''}.`,
 
       build: (version, build) => `${version} (Build ${build})`,
       runs: (device, firmware, slot) => `${device} läuft mit ${firmware}${from(slot)}.`,
@@ -114,9 +125,10 @@ export default {
       progress: (of) =>
         [
           `${of.percent} %`,
-          `${fileSize(of.bytes)} von ${fileSize(of.totalBytes)} bestätigt`,
+          `${fileSize(of.bytes)} von ${fileSize(of.totalBytes)} ${done[of.way]}`,
           ...(of.rate === null ? [] : [speed(of.rate)]),
           ...(of.leftMs === null ? [] : [`noch ${inside(roughTime(of.leftMs))}`]),
+          ...(of.said === null ? [] : [of.said]),
         ].join(', '),
 
       allowed: (finding) => `Erlaubt durch --force: ${finding}`,
@@ -166,7 +178,19 @@ export default {
           'serial:///dev/ttyUSB0?baud=115200, serial:///COM3,',
           'oder emulator:PLATFORM (emuliert, im Speicher; emulator: ist ein esp32)',
         ],
-        via: ['wie die Firmware gesendet wird: OTA.Begin, OTA.Write, OTA.End (write)'],
+        via: [
+          'wie die Firmware zum Gerät kommt: dieser Befehl schreibt sie (write);',
+          'update: das Gerät holt sie, von --serve oder --url;',
+          'post: sie wird zum Webserver des Geräts hochgeladen',
+        ],
+        serve: [
+          'gibt dem Gerät die Datei, solange das Update läuft, unter einer Adresse, die',
+          'niemand errät; HOST: wie das Gerät ihn erreicht (der auf dem Weg zu ihm)',
+        ],
+        url: [
+          'update: wo jemand anders dem Gerät diese Datei gibt (http oder https);',
+          'post: die Seite des Geräts, die sie nimmt (http://HOST/update, aus --port)',
+        ],
         commit: ['die neue Firmware behalten oder sie auf Probe lassen (auto)'],
         'commit-timeout': [
           'Sekunden des Probelaufs, bevor das Gerät zurückgeht',
@@ -184,7 +208,7 @@ export default {
         force: [
           'trotz eines Befunds fortfahren: same-version, downgrade, other-app,',
           'boot-loader, user-files, merge-fails, prefix-name, upper-case-digest,',
-          'unsigned, same-key',
+          'unsigned, same-key, unchecked-url',
         ],
         user: ['wer anfragt, wenn das Gerät das wissen will (Digest, nur im Speicher)'],
         password: ['dieses Benutzers; @DATEI: die erste Zeile dieser Datei'],
@@ -253,6 +277,14 @@ export default {
       profile: { value: 'NAME', does: ['eine Variante der Plattform (ihre Grundform)'] },
       profiles: { does: ['gibt die Namen aller Profile aus'] },
       id: { value: 'NAME', does: ['Id des Geräts (PLATTFORM_0A1B2C)'] },
+      count: {
+        value: 'N',
+        does: [
+          'so viele Geräte in einem Prozess (1): die Ziffern am Ende der Id und die',
+          'Ports zählen weiter, DATEI von --flash und jedes Ereignis erhalten die Id;',
+          'nicht mit --pty',
+        ],
+      },
       app: { value: 'NAME', does: ['Anwendung, mit der ein neuer Chip läuft (demo)'] },
       'fw-version': { value: 'V', does: ['ihre Version (1.0.0)'] },
       firmware: { value: 'FW.zip', does: ['ein neuer Chip startet mit diesem Firmware-Paket'] },
@@ -266,6 +298,13 @@ export default {
       },
       ...wires,
       latency: { value: 'MS', does: ['verzögert jede Antwort (0)'] },
+      'power-save': {
+        value: 'MS',
+        does: [
+          'WLAN, das schläft und alle MS horcht, was gekommen ist: 102.4 bei jedem',
+          'Beacon der meisten Zugangspunkte, 307.2 bei jedem dritten (0: schläft nicht)',
+        ],
+      },
       timing: {
         value: 'NAME',
         does: ['wie lange der Flash braucht: none, typical, worst (none)'],
@@ -318,6 +357,9 @@ export default {
       stray: (text) => `„${text}“ gehört zu keiner Option.`,
       noValue: (option) => `${option} braucht einen Wert.`,
       value: (option, value) => `${option} nimmt „${value}“ nicht.`,
+      anotherWay: (option) => `${option} passt nicht zu diesem --via.`,
+      noHost: (option) =>
+        `${option} braucht einen Host: Keine Adresse dieses Computers auf dem Weg zum Gerät ist bekannt.`,
       noPassphrase: (option) =>
         `${option} hat eine Passphrase. Nennen Sie mit --passphrase-file eine Datei, in der sie steht, oder tippen Sie sie in einem Terminal.`,
       wrongPassphrase: (option) => `Die Passphrase öffnet ${option} nicht.`,

@@ -5,7 +5,28 @@ import { countdown, duration, fileSize, roughTime, slotName, speed } from '../nu
 /** In the middle of a sentence. */
 const about = (ms: number): string => roughTime(ms).toLowerCase();
 
+/** What became of the bytes, by the way. */
+const done = { write: 'confirmed', pull: 'fetched', post: 'sent' } as const;
+
 const oldOne = (version: string | null): string => version ?? 'its old firmware';
+
+/** What a chip that is not there yet starts with, and where it is kept. */
+const freshChip = {
+  app: { value: 'NAME', does: ['application that a fresh chip runs (demo)'] },
+  'fw-version': { value: 'V', does: ['its version (1.0.0)'] },
+  firmware: {
+    value: 'FW.zip',
+    does: ['a fresh chip starts with this firmware package, committed'],
+  },
+  fs: { value: 'IMAGE', does: ['and with this filesystem image'] },
+  flash: {
+    value: 'FILE',
+    does: [
+      'keeps the chip in FILE; one that exists is used as it is, whatever the four',
+      'options above say. Killing the process is a power cut.',
+    ],
+  },
+};
 
 export default {
   subcommands: {
@@ -62,12 +83,27 @@ export default {
         connecting: 'Connecting …',
         checking: null,
         preparing: 'Preparing the free slot …',
-        writing: 'Writing …',
+        writing: null,
         finalizing: 'Every byte is confirmed. Finishing …',
         rebooting: 'The device restarts …',
         verifying: null,
         committing: 'Keeping the new firmware …',
       },
+
+      /** What begins with the writing, by the way. */
+      ways: {
+        write: 'Writing …',
+        pull: 'The device fetches the file …',
+        post: 'Uploading …',
+      },
+      /** `who` asked for the file; `also`: what it said of itself. `offset` in bytes. */
+      request: (of: {
+        readonly who: string;
+        readonly also: readonly string[];
+        readonly offset: number;
+        readonly status: number;
+      }) =>
+        `${of.who} asks for the file${of.offset > 0 ? ` from ${fileSize(of.offset)}` : ''}: ${of.status}${of.also.length > 0 ? ` (${of.also.join('; ')})` : ''}.`,
 
       build: (version: string, build: string) => `${version} (build ${build})`,
       /** `slot` null: the firmware does not tell. */
@@ -100,14 +136,18 @@ export default {
         readonly percent: number;
         readonly bytes: number;
         readonly totalBytes: number;
+        readonly way: keyof typeof done;
+        /** null: the device says nothing of it. */
+        readonly said: string | null;
         readonly rate: number | null;
         readonly leftMs: number | null;
       }) =>
         [
           `${of.percent} %`,
-          `${fileSize(of.bytes)} of ${fileSize(of.totalBytes)} confirmed`,
+          `${fileSize(of.bytes)} of ${fileSize(of.totalBytes)} ${done[of.way]}`,
           ...(of.rate === null ? [] : [speed(of.rate)]),
           ...(of.leftMs === null ? [] : [`${about(of.leftMs)} left`]),
+          ...(of.said === null ? [] : [of.said]),
         ].join(', '),
 
       allowed: (finding: string) => `Allowed by --force: ${finding}`,
@@ -165,7 +205,19 @@ export default {
           'serial:///dev/ttyUSB0?baud=115200, serial:///COM3,',
           'or emulator:PLATFORM (an emulated device in memory; emulator: is an esp32)',
         ],
-        via: ['how the firmware is sent: OTA.Begin, OTA.Write, OTA.End (write)'],
+        via: [
+          'how the firmware gets to the device: this command writes it (write);',
+          'update: the device fetches it, from --serve or --url;',
+          'post: it is uploaded to the web server of the device',
+        ],
+        serve: [
+          'serves the file to the device while the update runs, at an address that',
+          'nobody guesses; HOST: as the device reaches it (the one on the way to it)',
+        ],
+        url: [
+          'update: where somebody else serves this file to the device (http or https);',
+          'post: the page of the device that takes it (http://HOST/update, from --port)',
+        ],
         commit: ['commit the new firmware, or leave it on trial (auto)'],
         'commit-timeout': [
           'seconds of trial before the device goes back to its old firmware',
@@ -179,7 +231,7 @@ export default {
         force: [
           'go on in spite of a finding: same-version, downgrade, other-app,',
           'boot-loader, user-files, merge-fails, prefix-name, upper-case-digest,',
-          'unsigned, same-key',
+          'unsigned, same-key, unchecked-url',
         ],
         user: ['who calls, for a device that asks for it (digest, in memory only)'],
         password: ['of this user; @FILE: the first line of that file'],
@@ -251,20 +303,14 @@ export default {
       profile: { value: 'NAME', does: ['a variant of the platform (its plain form)'] },
       profiles: { does: ['print the names of all profiles'] },
       id: { value: 'NAME', does: ['device id (PLATFORM_0A1B2C)'] },
-      app: { value: 'NAME', does: ['application that a fresh chip runs (demo)'] },
-      'fw-version': { value: 'V', does: ['its version (1.0.0)'] },
-      firmware: {
-        value: 'FW.zip',
-        does: ['a fresh chip starts with this firmware package, committed'],
-      },
-      fs: { value: 'IMAGE', does: ['and with this filesystem image'] },
-      flash: {
-        value: 'FILE',
+      count: {
+        value: 'N',
         does: [
-          'keeps the chip in FILE; one that exists is used as it is, whatever the four',
-          'options above say. Killing the process is a power cut.',
+          'so many devices in one process (1): the digits at the end of the id and the',
+          'ports count on, FILE of --flash gets the id, each event has it; no --pty',
         ],
       },
+      ...freshChip,
       ws: {
         value: '[HOST:]PORT',
         does: [
@@ -284,6 +330,13 @@ export default {
       },
       baud: { value: 'N', does: ['limits the pseudo-terminal to N bits per second (no limit)'] },
       latency: { value: 'MS', does: ['delays every reply (0)'] },
+      'power-save': {
+        value: 'MS',
+        does: [
+          'Wi-Fi that sleeps and listens every MS for what came: 102.4 for each beacon',
+          'of most access points, 307.2 for each third (0: it does not sleep)',
+        ],
+      },
       timing: {
         value: 'NAME',
         does: ['how long flash operations take: none, typical, worst (none)'],
@@ -333,6 +386,9 @@ export default {
       stray: (text: string) => `"${text}" belongs to no option.`,
       noValue: (option: string) => `${option} needs a value.`,
       value: (option: string, value: string) => `${option} does not take "${value}".`,
+      anotherWay: (option: string) => `${option} does not go with this --via.`,
+      noHost: (option: string) =>
+        `${option} needs a host: no address of this computer on the way to the device is known.`,
       noPassphrase: (option: string) =>
         `${option} has a passphrase. Name a file with it by --passphrase-file, or call this on a terminal and type it.`,
       wrongPassphrase: (option: string) => `The passphrase does not open ${option}.`,

@@ -22,13 +22,14 @@ import {
   type Started,
   type StartedFiles,
 } from './first-boot-merge.ts';
-import { createAccess } from './access.ts';
+import { createAccess, createWebAccess } from './access.ts';
 import { configService } from './config-service.ts';
 import { builtInConfig, DeviceConfig, type ConfigSetting } from './device-config.ts';
 import { invariant } from '../primitives/invariant.ts';
 import { fsService, readFile } from './fs-service.ts';
+import { pullHeaders, serverTrust } from './pull-request.ts';
 import { createUpdaterContext } from './update-session.ts';
-import { commitRunning, otaService } from './ota-service.ts';
+import { commitRunning, earliest, otaService } from './ota-service.ts';
 import type { DeviceProfile } from './profile.ts';
 import { copyRunningSlot } from './snapshot.ts';
 import { wantsSignatures } from './signature-settings.ts';
@@ -110,14 +111,15 @@ export function createDevice(options: DeviceOptions): Device {
       run.guard = guardWhenFrozen(run.guard, { guard, watchdogMs: profile.watchdogMs, now });
       run.firmware = createHungFirmware(run.firmware.firmware);
     },
-    nextDeadline: () => (run === null ? null : earliest(run)),
+    updates: () => run?.firmware.updates ?? null,
+    nextDeadline: () => (run === null ? null : deadlineOf(run)),
     wantsSignatures: () => run?.firmware.wantsSignatures() ?? false,
     running() {
       if (run === null) return null;
       const { firmware, hung } = run.firmware;
       const { merge, commitTimeoutMs } = run.started;
       const boot = { ...scheme.current(), commitTimeoutMs };
-      const updateEndsAt = run.firmware.dueAt();
+      const updateEndsAt = run.firmware.updateEndsAt();
       return { firmware, hung, boot, endsAt: run.guard?.at ?? null, updateEndsAt, merge };
     },
   };
@@ -211,6 +213,10 @@ function startFirmware(
       createUpdater,
       onCommitted,
       readFile: (path) => readFile(files, path),
+      identify: () => pullHeaders({ ...identity, arch: profile.arch, app: info }),
+      startedAt: now,
+      webRefusal: createWebAccess({ config, files, builtInFiles: build.files }),
+      trust: () => serverTrust(config, (path) => readFile(files, path)),
       config,
       bootState: {
         snapshots: profile.snapshots,
@@ -296,8 +302,5 @@ function endRun(guard: Guard, scheme: BootScheme, ports: DevicePorts): void {
   scheme.revert();
 }
 
-function earliest({ firmware, guard }: Run): number | null {
-  const times = [firmware.restartDueAt(), guard?.at ?? null, firmware.dueAt()];
-  const known = times.filter((time) => time !== null);
-  return known.length === 0 ? null : Math.min(...known);
-}
+const deadlineOf = ({ firmware, guard }: Run): number | null =>
+  earliest([firmware.restartDueAt(), guard?.at ?? null, firmware.dueAt()]);

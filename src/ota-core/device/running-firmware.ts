@@ -1,7 +1,7 @@
 import type { BootGuard } from '../boot/boot-scheme.ts';
 import { type FirmwareInfo, isAlive } from '../boot/firmware.ts';
 import type { AccessCheck } from './access.ts';
-import type { CallOrigin, Reply } from './device.ts';
+import type { CallOrigin, OwnUpdates, Reply } from './device.ts';
 import {
   createMethodTable,
   errorReply,
@@ -27,7 +27,11 @@ export interface RunningFirmware {
   restartDueAt(): number | null;
   /** When `tick` has something to do, else null. */
   dueAt(): number | null;
+  /** When the update under way is given up, unless it advances; null: none is. */
+  updateEndsAt(): number | null;
   wantsSignatures(): boolean;
+  /** null where nothing works. */
+  readonly updates: OwnUpdates | null;
 }
 
 const NO_REPLY: Reply = { kind: 'none' };
@@ -41,7 +45,9 @@ export function createHungFirmware(firmware: FirmwareInfo): RunningFirmware {
     tick: () => undefined,
     restartDueAt: () => null,
     dueAt: () => null,
+    updateEndsAt: () => null,
     wantsSignatures: () => false,
+    updates: null,
   };
 }
 
@@ -76,7 +82,9 @@ export function createRunningFirmware(
     tick: (now) => ota.tick(now),
     restartDueAt: () => restart.dueAt(),
     dueAt: () => ota.dueAt(),
+    updateEndsAt: () => ota.updateEndsAt(),
     wantsSignatures,
+    updates: ota.updates,
   };
 }
 

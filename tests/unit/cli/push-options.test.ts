@@ -27,6 +27,7 @@ describe('the options of push', () => {
         place: { address: 'ws://127.0.0.1:8910/rpc' },
         open: expect.any(Function) as unknown,
       },
+      via: { kind: 'write' },
       commit: 'auto',
       commitTimeoutMs: 300_000,
       updateTimeoutMs: null,
@@ -95,6 +96,34 @@ describe('the options of push', () => {
     });
   });
 
+  it('read how the firmware gets to the device', () => {
+    const via = (...more: readonly string[]) => parse('fw.zip', ...WS, ...more).via;
+    expect(via('--via', 'write')).toEqual({ kind: 'write' });
+    expect(via('--via', 'update', '--serve', '8000')).toEqual({
+      ...{ kind: 'pull', serve: { host: null, port: 8000 } },
+    });
+    expect(via('--via', 'update', '--serve', '[::1]:0')).toEqual({
+      ...{ kind: 'pull', serve: { host: '::1', port: 0 } },
+    });
+    expect(via('--via', 'update', '--url', 'http://10.0.0.7/fw.zip?a=1')).toEqual({
+      ...{ kind: 'pull', url: 'http://10.0.0.7/fw.zip?a=1' },
+    });
+  });
+
+  it('name the page that takes uploads only where it is another', () => {
+    const via = (...more: readonly string[]) => parse('fw.zip', ...WS, ...more).via;
+    expect(via('--via', 'post')).toEqual({ kind: 'post', url: null });
+    expect(via('--via', 'post', '--url', 'http://10.0.0.9/up')).toEqual({
+      ...{ kind: 'post', url: 'http://10.0.0.9/up' },
+    });
+  });
+
+  it('show no password of a URL that is wrong', () => {
+    const wrong = () => parse('fw.zip', ...WS, '--via', 'update', '--url', 'ftp://joe:pw@h/fw.zip');
+    expect(wrong).toThrow(/ftp:\/\/h\/fw.zip/);
+    expect(wrong).not.toThrow(/joe|pw/);
+  });
+
   it('need no port for a dry run', () => {
     expect(parse('fw.zip', '--dry-run')).toMatchObject({ port: null, dryRun: true });
   });
@@ -133,7 +162,6 @@ describe('the options of push', () => {
 
   it.each([
     [['--fleet', 'x'], '--fleet'],
-    [['--via', 'post', ...WS], '--via post'],
     [['--via', 'shadow', ...WS], '--via shadow'],
   ])('%o is not built yet, and says so', (args, option) => {
     expect(codeOf('fw.zip', ...args)).toEqual(['use/not-yet', option]);
@@ -166,6 +194,14 @@ describe('the options of push', () => {
     [['fw.zip', ...WS, '--json=yes'], '--json'],
     [['fw.zip', ...WS, '--loud'], '--loud'],
     [['fw.zip', ...WS, '--via', 'pigeon'], '--via'],
+    [['fw.zip', ...WS, '--via', 'update'], '--serve'],
+    [['fw.zip', ...WS, '--via', 'update', '--serve', 'x'], '--serve'],
+    [['fw.zip', ...WS, '--via', 'update', '--serve', '70000'], '--serve'],
+    [['fw.zip', ...WS, '--via', 'update', '--serve', '0', '--url', 'http://h/'], '--serve'],
+    [['fw.zip', ...WS, '--via', 'update', '--url', 'file:///fw.zip'], '--url'],
+    [['fw.zip', ...WS, '--serve', '0'], '--serve'],
+    [['fw.zip', ...WS, '--via', 'post', '--serve', '0'], '--serve'],
+    [['fw.zip', ...WS, '--url', 'http://h/'], '--url'],
   ])('%o is wrong use of one option', (args, option) => {
     expect(codeOf(...args)).toEqual(['use/bad-option', option]);
   });
