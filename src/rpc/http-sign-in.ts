@@ -5,7 +5,7 @@
 import { digestFields } from '../contracts/http-auth.ts';
 import type { TextHash } from '../ota-core/primitives/text-hash.ts';
 import { digestResponse, digestSecret } from './sign-in.ts';
-import type { Credentials } from './sign-in.ts';
+import type { Credentials } from '../contracts/sign-in.ts';
 
 /** One server's. */
 export interface HttpSignIn {

@@ -3,7 +3,7 @@ import type { Bundle } from '../../bundle/bundle.ts';
 import { realClock } from '../../contracts/clock.ts';
 import { hasCode, OtaError } from '../../contracts/failure.ts';
 import { createHttpSignIn } from '../../rpc/http-sign-in.ts';
-import type { Credentials } from '../../rpc/sign-in.ts';
+import type { Credentials } from '../../contracts/sign-in.ts';
 import type { Delivery } from '../../update/delivery/delivery.ts';
 import { postDelivery } from '../../update/delivery/post.ts';
 import type { PostTarget } from '../../update/delivery/post.ts';
