@@ -7,6 +7,7 @@ import type commandLine from './en/command-line.ts';
 import type compare from './en/compare.ts';
 import type comparePanel from './en/compare-panel.ts';
 import type deliveryFailures from './en/delivery-failures.ts';
+import type delivery from './en/delivery.ts';
 import type device from './en/device.ts';
 import type emulator from './en/emulator.ts';
 import type failures from './en/failures.ts';
@@ -54,6 +55,7 @@ export interface Catalogue extends Several {
   readonly bluetooth: Texts<typeof bluetooth>;
   readonly cable: Texts<typeof cable>;
   readonly comparePanel: Texts<typeof comparePanel>;
+  readonly delivery: Texts<typeof delivery>;
   readonly device: Texts<typeof device>;
   readonly emulator: Texts<typeof emulator>;
   readonly flash: Texts<typeof flash>;

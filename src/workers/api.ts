@@ -1,6 +1,7 @@
 /** What the window may ask of the two workers, and what they answer. Plain data only: see comlink/calls.ts. */
 import type { FileEntry, FileSurvey } from '../bundle/predict-merge.ts';
 import type { BluetoothSettings } from '../contracts/bluetooth.ts';
+import type { DeliveryOrder } from '../contracts/delivery-order.ts';
 import type { FaultName } from '../contracts/device-faults.ts';
 import type { ExpectedTime, MeasuredTimes } from '../contracts/expected-time.ts';
 import type { Failure, Outcome } from '../contracts/failure.ts';
@@ -127,6 +128,8 @@ export interface UpdateOrder {
   readonly force: readonly ForceName[];
   /** How many times as fast as ours the device's time runs: left out = 1; a practice device may be hurried. */
   readonly timeFactor?: number;
+  /** Left out: Slipway writes it. */
+  readonly delivery?: DeliveryOrder;
 }
 
 export interface UpdaterApi

@@ -6,6 +6,7 @@ import cable from './cable.ts';
 import compare from './compare.ts';
 import comparePanel from './compare-panel.ts';
 import deliveryFailures from './delivery-failures.ts';
+import delivery from './delivery.ts';
 import device from './device.ts';
 import emulator from './emulator.ts';
 import failures from './failures.ts';
@@ -34,6 +35,7 @@ export default {
   ...compare,
   comparePanel,
   ...deliveryFailures,
+  delivery,
   device,
   emulator,
   ...failures,

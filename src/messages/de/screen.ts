@@ -220,6 +220,7 @@ export default {
       allow: 'Trotzdem fortfahren',
       undecided: (count) =>
         `Noch kein Update möglich: ${plural(count, 'Punkt', 'Punkte')} zu entscheiden`,
+      noAddress: 'Update nicht möglich: Das Gerät braucht die Adresse der Datei',
       blocked: 'Kein Update möglich: Die Datei passt nicht zu diesem Gerät',
     },
 

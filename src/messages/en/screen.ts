@@ -207,6 +207,7 @@ export default {
       undecided: (count: number) =>
         `Cannot update yet: ${plural(count, 'thing', 'things')} to decide`,
       blocked: 'Cannot update: the file does not fit this device',
+      noAddress: 'Cannot update: the device needs the address of the file',
     },
 
     cancelQuestion: {

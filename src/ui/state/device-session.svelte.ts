@@ -1,3 +1,5 @@
+import { WRITE } from '../../contracts/delivery-order.ts';
+import type { DeliveryOrder } from '../../contracts/delivery-order.ts';
 import type { ForceName, TrialDecision, UpdateEvent, UpdateResult } from '../../workers/api.ts';
 import type { RestartableUpdater, SoundFirmware } from './restartable-updater.ts';
 import { beginRun, broken, withEvent, withTimeFactor, withTrialClock } from './run-view.ts';
@@ -10,6 +12,8 @@ export interface SessionOrder {
   readonly force: readonly ForceName[];
   /** How many times as fast as ours the device's time runs. */
   readonly timeFactor?: number;
+  /** Left out: Slipway writes it. */
+  readonly delivery?: DeliveryOrder;
 }
 
 /** An update that is over. */
@@ -55,7 +59,7 @@ export class DeviceSession {
    * the moment in which `run` is null again: nothing is drawn between the two.
    */
   async update(
-    { firmware, told, force, timeFactor = 1 }: SessionOrder,
+    { firmware, told, force, timeFactor = 1, delivery = WRITE }: SessionOrder,
     onEnd: (ended: EndedRun) => void,
   ): Promise<void> {
     const { now, newId, onEvent } = this.#deps;
@@ -68,6 +72,7 @@ export class DeviceSession {
       commitTimeoutMs: told.commitTimeoutMs,
       force,
       timeFactor,
+      delivery,
     };
     const outcome = await this.updater.callWith(firmware, (worker) =>
       worker.update(order, (event) => {

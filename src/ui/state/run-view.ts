@@ -2,6 +2,7 @@ import { firmwareNames } from '../../messages/firmware-names.ts';
 import { outside } from '../../messages/outside-text.ts';
 import type { FirmwareNames } from '../../messages/firmware-names.ts';
 import type { BootSafety } from '../../contracts/flash-picture.ts';
+import type { DeliveryKind } from '../../contracts/delivery-order.ts';
 import type { ExpectedTime } from '../../contracts/expected-time.ts';
 import type { Failure } from '../../contracts/failure.ts';
 import type {
@@ -40,6 +41,8 @@ export interface RunOrder {
   readonly files?: FilesBefore | null;
   /** As told before it began; null where nothing is known of the link. */
   readonly expected?: ExpectedTime | null;
+  /** How it gets there; left out: Slipway writes it. */
+  readonly delivery?: DeliveryKind;
 }
 
 /** What the two are called in words: where the versions are equal, by their builds. */

@@ -2,6 +2,8 @@ import type { Outcome } from '../../contracts/failure.ts';
 import type { GivenFirmware } from '../../contracts/given-firmware.ts';
 import type { PracticeSnapshot, TrialDecision } from '../../workers/api.ts';
 import type { UpdaterClient } from '../../workers/client/updater-client.ts';
+import { WRITE } from '../../contracts/delivery-order.ts';
+import type { DeliveryOrder } from '../../contracts/delivery-order.ts';
 import { ChoiceState } from './choice-state.svelte.ts';
 import { DeviceSession } from './device-session.svelte.ts';
 import type { EndedRun } from './device-session.svelte.ts';
@@ -38,6 +40,9 @@ export class UpdateState {
   /** Of the practice device. */
   #timeFactor = 1;
   #method: ConnectionMethod;
+
+  /** How the firmware gets there; `write` unless a person chose another way for this device. */
+  delivery = $state.raw<DeliveryOrder>(WRITE);
 
   readonly #view = $derived.by(() => {
     const { firmware, device, findings, allowed } = this.choice;
@@ -122,6 +127,7 @@ export class UpdateState {
   async #take(method: ConnectionMethod): Promise<void> {
     if (method === this.#method) return;
     this.#method = method;
+    this.delivery = WRITE;
     this.choice.disconnect();
     await this.#updater.call((updater) => method.join(updater));
   }
@@ -136,7 +142,8 @@ export class UpdateState {
     const outlook = { ...this.choice.outlook, commitTimeoutMs: keepMinutes * 60_000 };
     const order = {
       firmware: { bundle, file },
-      told: orderWith(bundle, device.report, outlook),
+      told: { ...orderWith(bundle, device.report, outlook), delivery: this.delivery.kind },
+      delivery: this.delivery,
       force: allowed,
       timeFactor: this.#method.traits.hasTimeFactor ? this.#timeFactor : 1,
     };

@@ -1,6 +1,7 @@
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { JudgedSignature } from '../../contracts/signature.ts';
 import type { Clock } from '../../contracts/clock.ts';
+import { WRITE } from '../../contracts/delivery-order.ts';
 import { OtaError } from '../../contracts/failure.ts';
 import { realClock } from '../../contracts/clock.ts';
 import type { RpcClient } from '../../rpc/client.ts';
@@ -74,6 +75,7 @@ export class UpdateRun {
     this.#deviceTime.setFactor(order.timeFactor ?? 1);
     // A chunk of its own: most visits begin by looking at a device or a file.
     const { runUpdate } = await import('../../update/run-update.ts');
+    const { delivery = WRITE } = order;
     const steps = runUpdate(
       {
         ...this.#firmware,
@@ -85,6 +87,11 @@ export class UpdateRun {
         pause: this.#pause,
         sessionId: order.sessionId,
         nextId: this.#device.nextId,
+        ...(delivery.kind !== 'write' && {
+          delivery: (await import('./deliver.ts')).deliveryFromPage(delivery, (url, init) =>
+            fetch(url, init),
+          ),
+        }),
         signIn: this.#device.signIn(),
         log: this.#device.log,
         lend: (client) => {

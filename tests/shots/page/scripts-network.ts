@@ -133,6 +133,11 @@ export const networkScripts = {
     await (await networkOf(world)).use(ADDRESS);
   },
   'network-device': (world) => connected(world),
+  'network-delivery': async (world) => {
+    await connected(world);
+    await world.choose('demo-esp32-2.0.0.zip');
+    world.update.delivery = { kind: 'pull', url: '' };
+  },
   'network-http': async (world) => {
     await connected(world, OVER_HTTP);
     await world.choose('demo-esp32-2.0.0.zip');

@@ -84,6 +84,7 @@ export function setUpUpdate({
     bundle: Bundle,
     options: Partial<UpdateOptions> = {},
     onEvent: (event: UpdateEvent) => void = () => undefined,
+    more: Pick<UpdateDeps, 'delivery'> = {},
   ): ReturnType<typeof runToEnd> {
     const steps = runUpdate(
       {
@@ -100,6 +101,7 @@ export function setUpUpdate({
         signIn,
         answered: (info, who) => met.push(`${who}: ${info.id}`),
         options: { ...DEFAULT_OPTIONS, ...options },
+        ...more,
       },
       abort.signal,
     );

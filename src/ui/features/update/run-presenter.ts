@@ -58,7 +58,9 @@ export function presentRunning(
   const total = run.order.bundleBytes;
   const done = total === 0 ? 0 : run.acknowledgedBytes / total;
   const percent = wholePercent(done);
-  const since = erasingSince(run, now);
+  // Of a device that fetches it nobody knows what it waits for.
+  const isWritten = (run.order.delivery ?? 'write') === 'write';
+  const since = isWritten ? erasingSince(run, now) : null;
   const erasingMs = since === null ? null : now - since;
   // Of a hurried practice device nobody knows.
   const usual = run.timeFactor === 1 ? (run.order.expected?.restart ?? null) : null;
@@ -72,10 +74,10 @@ export function presentRunning(
   };
 }
 
-function runningActions({ phase, pausing }: RunView): RunningShow['actions'] {
+function runningActions({ phase, pausing, order }: RunView): RunningShow['actions'] {
   const { buttons } = screenWords;
   const cancel = { command: 'cancel', text: buttons.cancel, kind: 'danger' } as const;
-  if (phase !== 'writing') return [cancel];
+  if (phase !== 'writing' || (order.delivery ?? 'write') !== 'write') return [cancel];
   const off = pausing ? buttons.pausing : null;
   return [{ command: 'pause', text: buttons.pause, key: 'pause', off }, cancel];
 }

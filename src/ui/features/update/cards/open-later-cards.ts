@@ -1,3 +1,6 @@
+/** Most updates are written. */
+export const openDeliveryPanel = () => import('../DeliveryPanel.svelte');
+
 /** Few devices ask. */
 export const openSignInCard = () => import('./SignInCard.svelte');
 

@@ -6,6 +6,7 @@ import cable from '../../../../../src/messages/en/cable.ts';
 import compare from '../../../../../src/messages/en/compare.ts';
 import comparePanel from '../../../../../src/messages/en/compare-panel.ts';
 import deliveryFailures from '../../../../../src/messages/en/delivery-failures.ts';
+import delivery from '../../../../../src/messages/en/delivery.ts';
 import device from '../../../../../src/messages/en/device.ts';
 import emulator from '../../../../../src/messages/en/emulator.ts';
 import failures from '../../../../../src/messages/en/failures.ts';
@@ -34,6 +35,7 @@ export const english = {
   ...compare,
   comparePanel,
   ...deliveryFailures,
+  delivery,
   device,
   emulator,
   ...failures,
