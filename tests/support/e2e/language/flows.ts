@@ -19,6 +19,7 @@ const LONG = [
   'bluetooth-app',
   'compare-panel',
   'console',
+  'deliveries',
   'device-panel',
   'interrupted-cable',
   'interrupted-practice',
@@ -29,6 +30,7 @@ const LONG = [
   'screen',
   'serial',
   'serial-identity',
+  'sign-in',
   'steady',
 ];
 
