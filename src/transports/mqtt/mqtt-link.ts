@@ -28,7 +28,7 @@ const ANSWERS_MS = 8_000;
 export const openMqttLink: LinkOpener<MqttPlace> = async (place, { clock, signal }) => {
   const address: FrameAddress = { src: `slipway/${randomHex(16)}`, dst: place.device };
   const broker = await joinBroker(place, {
-    topic: `${address.src}/rpc`,
+    topics: [`${address.src}/rpc`],
     clientId: `slipway-${randomHex(6)}`,
     clock,
     signal,
