@@ -21,6 +21,7 @@ import type report from './en/report.ts';
 import type result from './en/result.ts';
 import type screen from './en/screen.ts';
 import type settings from './en/settings.ts';
+import type shadowFailures from './en/shadow-failures.ts';
 import type signature from './en/signature.ts';
 import type state from './en/state.ts';
 import type trustedKeys from './en/trusted-keys.ts';
@@ -41,6 +42,7 @@ type Several = Texts<
     typeof result &
     typeof screen &
     typeof settings &
+    typeof shadowFailures &
     typeof signature &
     typeof state &
     typeof waiting

@@ -20,6 +20,7 @@ import report from './report.ts';
 import result from './result.ts';
 import screen from './screen.ts';
 import settings from './settings.ts';
+import shadowFailures from './shadow-failures.ts';
 import signature from './signature.ts';
 import state from './state.ts';
 import trustedKeys from './trusted-keys.ts';
@@ -47,6 +48,7 @@ export default {
   ...result,
   ...screen,
   ...settings,
+  ...shadowFailures,
   ...signature,
   ...state,
   trustedKeys,

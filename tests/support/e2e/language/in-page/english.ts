@@ -20,6 +20,7 @@ import report from '../../../../../src/messages/en/report.ts';
 import result from '../../../../../src/messages/en/result.ts';
 import screen from '../../../../../src/messages/en/screen.ts';
 import settings from '../../../../../src/messages/en/settings.ts';
+import shadowFailures from '../../../../../src/messages/en/shadow-failures.ts';
 import signature from '../../../../../src/messages/en/signature.ts';
 import state from '../../../../../src/messages/en/state.ts';
 import trustedKeys from '../../../../../src/messages/en/trusted-keys.ts';
@@ -47,6 +48,7 @@ export const english = {
   ...result,
   ...screen,
   ...settings,
+  ...shadowFailures,
   ...signature,
   ...state,
   trustedKeys,
