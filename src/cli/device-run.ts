@@ -33,6 +33,8 @@ export async function runDevice(options: DeviceCommandOptions): Promise<void> {
     extensions,
     namesScheme: extensions,
     build,
+    onPull: (pull) =>
+      void import('./connections/pull-client.ts').then((it) => it.fetchUpdate(pull)),
     onEvent(event) {
       if (isRestart(event)) connections.restarted();
       // The supply of this device is its process: that it is on goes without saying, unless it can fail.

@@ -3,15 +3,17 @@ import { DEVICE_GONE } from '../contracts/link.ts';
 import type { Link } from '../contracts/link.ts';
 import type { FirmwareInfo, FirmwareRegistry } from '../ota-core/boot/firmware.ts';
 import type { DeviceBuild } from '../ota-core/device/create-device.ts';
-import type { DeviceIdentity, Reply } from '../ota-core/device/device.ts';
+import type { DeviceIdentity, PullAsked } from '../ota-core/device/device.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import type { FilesystemPort } from '../ota-core/fs/open-filesystem.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
 import { nobleDigests } from '../ota-core/primitives/digest.ts';
 import type { DigestPort } from '../ota-core/primitives/digest.ts';
 import type { P256Port } from '../ota-core/primitives/p256-encoding.ts';
+import type { LaterReply, RpcReply } from '../rpc/server.ts';
 import { createLinkPair } from '../transports/loopback/link-pair.ts';
 import type { EmulatorEvent } from './event-feed.ts';
+import type { HostedPull, HostedUpdate } from './hosted-update.ts';
 import { PoweredDevice } from './powered-device.ts';
 import type { DeviceCall } from './powered-device.ts';
 import { knowSamples } from './seed-chip.ts';
@@ -43,6 +45,8 @@ export interface EmulatorOptions {
   readonly namesScheme?: boolean;
   /** As a stock firmware when left out. */
   readonly build?: DeviceBuild;
+  /** Fetches for the device; left out: no server can be reached. Begins after it has returned. */
+  readonly onPull?: (pull: HostedPull) => void;
 }
 
 /** What runs, read from the chip and the core: for the practice device's screen. */
@@ -95,7 +99,9 @@ export interface EmulatorHost extends Emulator {
   /** The running firmware freezes: it answers nobody until its watchdog resets it. */
   freeze(): void;
   /** One call without a link, for wires that have none (HTTP). */
-  call(call: DeviceCall): Promise<Reply>;
+  call(call: DeviceCall): Promise<RpcReply>;
+  /** Has the device fetch an update; null where none may begin now. */
+  pull(asked: PullAsked): Promise<HostedUpdate | null>;
 }
 
 /** What a loopback link answers to RPC.Ping: it is like a WebSocket, or like a console. */
@@ -115,7 +121,7 @@ export function createEmulator(options: EmulatorOptions): EmulatorHost {
     },
     onGone: () => connections.fall({ starts: device.hasPower }),
   });
-  const call = (request: DeviceCall): Promise<Reply> => {
+  const call = (request: DeviceCall): Promise<RpcReply | LaterReply> => {
     // Thousands of writes would drown the rest; the update tells of its progress itself.
     const isWrite = request.method.toLowerCase() === 'ota.write';
     if (!isWrite) options.onEvent({ event: 'rpc', method: request.method });
@@ -150,7 +156,11 @@ export function createEmulator(options: EmulatorOptions): EmulatorHost {
     },
     crash: (why) => device.crash(why),
     freeze: () => device.freeze(),
-    call,
+    async call(request) {
+      const reply = await call(request);
+      return reply.kind === 'later' ? reply.reply : reply;
+    },
+    pull: (asked) => device.update((updates, now) => updates.pull(asked, now)),
     powerOn: () => device.powerOn(),
     powerOff: () => device.powerOff(),
     snapshot: () => snapshotOf({ device, identity, profile, registry, clock }),
@@ -199,7 +209,7 @@ export interface DeviceConnectionsOptions {
   readonly deviceId: string;
   readonly latencyMs: number;
   readonly clock: Clock;
-  readonly call: (call: DeviceCall) => Promise<Reply>;
+  readonly call: (call: DeviceCall) => Promise<RpcReply | LaterReply>;
   readonly isUp: () => boolean;
   readonly crash: (why: string) => void;
 }

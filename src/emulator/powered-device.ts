@@ -1,8 +1,18 @@
 import type { Clock } from '../contracts/clock.ts';
 import { untilAborted } from '../rpc/deadline.ts';
+import type { LaterReply, RpcReply } from '../rpc/server.ts';
 import type { FirmwareRegistry } from '../ota-core/boot/firmware.ts';
 import { createDevice, type DeviceBuild } from '../ota-core/device/create-device.ts';
-import type { CallOrigin, Device, DeviceIdentity, Reply } from '../ota-core/device/device.ts';
+import type {
+  CallOrigin,
+  Device,
+  DeviceIdentity,
+  DevicePorts,
+  OwnUpdate,
+  OwnUpdates,
+  Reply,
+} from '../ota-core/device/device.ts';
+import { replyToUpdate } from '../ota-core/device/ota-service.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { FlashFault, PowerCut } from '../ota-core/flash/flash.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
@@ -11,6 +21,7 @@ import type { DigestPort } from '../ota-core/primitives/digest.ts';
 import type { P256Port } from '../ota-core/primitives/p256-encoding.ts';
 import type { EmulatorEvent } from './event-feed.ts';
 import { createEventFeed, type EventFeed } from './event-feed.ts';
+import { HostedUpdates, type HostedPull, type HostedUpdate } from './hosted-update.ts';
 import { timeFlash, type TimedFlash, type TimingName } from './timing.ts';
 
 export interface PoweredDeviceOptions {
@@ -29,6 +40,8 @@ export interface PoweredDeviceOptions {
   readonly extensions?: boolean;
   readonly namesScheme?: boolean;
   readonly build?: DeviceBuild;
+  /** Fetches for the device, in its own time; left out: no server can be reached. Called in the middle of a step. */
+  readonly onPull?: (pull: HostedPull) => void;
   readonly onEvent: (event: EmulatorEvent) => void;
   /** The device restarted or lost power: whoever was connected is not any more. */
   readonly onGone: (why: string) => void;
@@ -39,7 +52,7 @@ export interface DeviceCall extends CallOrigin {
   readonly params: unknown;
 }
 
-const NO_REPLY: Reply = { kind: 'none' };
+const NO_REPLY = { kind: 'none' } as const;
 
 /**
  * The core's device with a supply and a clock: one thing at a time, and everything takes its time. It
@@ -53,6 +66,9 @@ export class PoweredDevice {
   readonly #busy: BusyTime;
   readonly #alarm: Alarm;
   readonly #feed: EventFeed;
+  readonly #updates = new HostedUpdates((step) =>
+    this.#enqueue(() => step(this.#options.clock.now()), true),
+  );
   /** One run under power, aborted at its end. Null: no power. */
   #run: AbortController | null = null;
   #queue: Promise<unknown> = Promise.resolve();
@@ -79,8 +95,14 @@ export class PoweredDevice {
         p256: () => this.#p256,
         log: (line) => onEvent({ event: 'log', line }),
         trace: (event) => this.#feed.trace(event),
+        ...this.#fetchPort(options.onPull),
       },
     });
+  }
+
+  #fetchPort(onPull: PoweredDeviceOptions['onPull']): Pick<DevicePorts, 'fetch'> {
+    if (onPull === undefined) return {};
+    return { fetch: (pull) => onPull({ ...pull, update: this.#updates.host(pull.update) }) };
   }
 
   get hasPower(): boolean {
@@ -97,14 +119,30 @@ export class PoweredDevice {
   }
 
   /** Waits its turn, and as long as the device is busy with it. `none` where nobody is left to answer. */
-  async call({ method, params, ...origin }: DeviceCall): Promise<Reply> {
+  async call({ method, params, ...origin }: DeviceCall): Promise<RpcReply | LaterReply> {
     const { clock } = this.#options;
     const handle = (): Reply => this.#device.handle(method, params, clock.now(), origin);
     const isOfUpdates = method.toLowerCase().startsWith('ota.');
     const dueAt = this.#device.nextDeadline();
     // The alarm may ring a moment late; what was due before the call happens before it.
     if (dueAt !== null && dueAt <= clock.now()) void this.#enqueue(() => this.#tick());
-    return (await this.#enqueue(handle, isOfUpdates)) ?? NO_REPLY;
+    const reply = (await this.#enqueue(handle, isOfUpdates)) ?? NO_REPLY;
+    if (reply.kind !== 'later') return reply;
+    const { ended } = this.#updates.host(reply.update);
+    const told = ended.then((how) => (how === null ? NO_REPLY : replyToUpdate(how)));
+    return { kind: 'later', reply: told };
+  }
+
+  /** Begins an update that the device takes by itself; null where none may begin now, or nobody is there. */
+  async update(
+    begin: (updates: OwnUpdates, now: number) => OwnUpdate | null,
+  ): Promise<HostedUpdate | null> {
+    const own = await this.#enqueue(() => {
+      const updates = this.#device.updates();
+      const begun = updates === null ? null : begin(updates, this.#options.clock.now());
+      return begun === null ? null : this.#updates.host(begun);
+    });
+    return own;
   }
 
   powerOn(): void {
@@ -118,6 +156,7 @@ export class PoweredDevice {
     if (this.#run === null) return;
     this.#run.abort();
     this.#run = null;
+    this.#updates.drop();
     this.#alarm.set(null);
     this.#options.onGone('power');
     this.#options.onEvent({ event: 'power', on: false });
@@ -149,6 +188,7 @@ export class PoweredDevice {
   #beginRun(why: string): void {
     this.#run?.abort();
     this.#run = new AbortController();
+    this.#updates.drop();
     this.#options.onGone(why);
   }
 
@@ -215,7 +255,9 @@ export class PoweredDevice {
     const signal = this.#untilEnd; // none where the power went in this very step
     // Rejects when the run ends meanwhile: nobody is left to answer.
     if (signal !== null) await this.#busy.settle(signal).catch(() => undefined);
-    return this.#run === mine ? done : null;
+    if (this.#run !== mine) return null;
+    this.#updates.settle();
+    return done;
   }
 }
 

@@ -8,7 +8,7 @@ import { concatBytes } from '../ota-core/primitives/bytes.ts';
 import { encodeUtf8 } from '../ota-core/primitives/utf8.ts';
 import { XOFF, XON, createFlowGate, type FlowGate } from '../rpc/uart-line.ts';
 import type { RpcFrame } from '../rpc/frame.ts';
-import { MOST_QUEUED, responseTo, type ServeOptions } from '../rpc/server.ts';
+import { MOST_QUEUED, replyTo, type ServeOptions } from '../rpc/server.ts';
 import { createUartDispatcher, eotAnswer } from '../rpc/uart-dispatcher.ts';
 
 export interface UartPortOptions {
@@ -49,8 +49,9 @@ export function openUartPort(link: Link, options: UartPortOptions): UartPort {
   const answer = async (frame: RpcFrame, mine: object): Promise<void> => {
     const isOurs = frame.dst === null || frame.dst === options.deviceId;
     if (frame.kind === 'response' || !isOurs) return;
-    const response = responseTo(frame, await options.handle(frame), options.deviceId);
-    if (response !== null && mine === life) sender.frame(dispatcher.encode(response));
+    await replyTo(frame, options, (response) => {
+      if (mine === life) sender.frame(dispatcher.encode(response));
+    });
   };
   const work = async (): Promise<void> => {
     const mine = life;

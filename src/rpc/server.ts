@@ -10,13 +10,19 @@ export type RpcReply =
   | { readonly kind: 'error'; readonly code: number; readonly message: string | null }
   | { readonly kind: 'none' };
 
+/** A reply for which nothing waits: what is asked meanwhile is answered before it. */
+export interface LaterReply {
+  readonly kind: 'later';
+  readonly reply: Promise<RpcReply>;
+}
+
 export interface ServeOptions {
   /** What a reply's `src` says, and the address requests may carry. */
   readonly deviceId: string;
   /** More addresses that are ours. */
   readonly localIds?: readonly string[];
   /** Throws nothing. The next request is read when it has settled; its reply may wait for the link. */
-  readonly handle: (request: RpcRequest) => RpcReply | Promise<RpcReply>;
+  readonly handle: (request: RpcRequest) => RpcReply | LaterReply | Promise<RpcReply | LaterReply>;
   /**
    * What devices do not answer: the host closes the channel or drops it, as the channel's kind demands
    * (rpc-frames.md#invalid-frames).
@@ -36,13 +42,26 @@ export function serveRpc(channel: Channel, options: ServeOptions): Promise<LinkE
         return;
       }
       if (frame.kind === 'response') return;
-      const reply = await options.handle(frame);
-      const response = responseTo(frame, reply, options.deviceId);
-      if (response !== null) replies.push(response);
+      await replyTo(frame, options, (response) => replies.push(response));
     },
     noise: (_, why) => options.onInvalid(why),
   });
   return channel.ended;
+}
+
+/** Settles when the next request may be taken; `send` may be called after that. */
+export async function replyTo(
+  request: RpcRequest,
+  { handle, deviceId }: Pick<ServeOptions, 'handle' | 'deviceId'>,
+  send: (response: RpcResponse) => void,
+): Promise<void> {
+  const answer = (reply: RpcReply): void => {
+    const response = responseTo(request, reply, deviceId);
+    if (response !== null) send(response);
+  };
+  const reply = await handle(request);
+  if (reply.kind === 'later') void reply.reply.then(answer);
+  else answer(reply);
 }
 
 /** The reply frame; null for notifications, errors included, and where nobody answers. */

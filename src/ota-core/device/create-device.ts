@@ -27,6 +27,7 @@ import { configService } from './config-service.ts';
 import { builtInConfig, DeviceConfig, type ConfigSetting } from './device-config.ts';
 import { invariant } from '../primitives/invariant.ts';
 import { fsService, readFile } from './fs-service.ts';
+import { pullHeaders, serverTrust } from './pull-request.ts';
 import { createUpdaterContext } from './update-session.ts';
 import { commitRunning, otaService } from './ota-service.ts';
 import type { DeviceProfile } from './profile.ts';
@@ -110,6 +111,7 @@ export function createDevice(options: DeviceOptions): Device {
       run.guard = guardWhenFrozen(run.guard, { guard, watchdogMs: profile.watchdogMs, now });
       run.firmware = createHungFirmware(run.firmware.firmware);
     },
+    updates: () => run?.firmware.updates ?? null,
     nextDeadline: () => (run === null ? null : earliest(run)),
     wantsSignatures: () => run?.firmware.wantsSignatures() ?? false,
     running() {
@@ -211,6 +213,8 @@ function startFirmware(
       createUpdater,
       onCommitted,
       readFile: (path) => readFile(files, path),
+      identify: () => pullHeaders({ ...identity, arch: profile.arch, app: info }),
+      trust: () => serverTrust(config, (path) => readFile(files, path)),
       config,
       bootState: {
         snapshots: profile.snapshots,

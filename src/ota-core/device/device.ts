@@ -19,6 +19,83 @@ export interface DevicePorts {
   /** A line of the device's console. */
   readonly log: (line: string) => void;
   readonly trace?: (event: DeviceTrace) => void;
+  /**
+   * The device wants to fetch an update. Called in the middle of a step: it takes note, and feeds the update in steps of
+   * its own. Left out: no server can be reached.
+   */
+  readonly fetch?: (pull: Pull) => void;
+}
+
+/** A bundle that the device fetches (pull-and-post.md#pull). */
+export interface Pull {
+  readonly url: string;
+  /** What goes with the request. */
+  readonly headers: Readonly<Record<string, string>>;
+  /** Of an https server. */
+  readonly trust: ServerTrust;
+  readonly update: OwnUpdate;
+}
+
+/** By what a server is known to be the right one. */
+export interface ServerTrust {
+  readonly authority: Authority;
+  /** Another than the one in the URL; null: that one. */
+  readonly serverName: string | null;
+}
+
+/** Whose word counts: that of a certificate, or nothing is checked; of one that is not there, nobody's. */
+export type Authority =
+  | { readonly kind: 'certificate'; readonly pem: string }
+  | { readonly kind: 'anybody' }
+  | { readonly kind: 'missing' };
+
+/** What whoever begins an update may ask; times left out or 0 are the settings'. */
+export interface UpdateAsked {
+  readonly timeoutS?: number;
+  readonly commitTimeoutS?: number;
+  /** Equal version and build id: succeed without writing or restarting. */
+  readonly ignoreSameVersion: boolean;
+}
+
+/**
+ * An update that the device takes by itself, for as long as this run of its firmware lasts. Once it is over, every call
+ * changes nothing.
+ */
+export interface OwnUpdate {
+  /** How it ended, by the watchdog too; null: it goes on. */
+  readonly outcome: UpdateOutcome | null;
+  /** The end of the archive has come. */
+  readonly isWhole: boolean;
+  /** Bytes are about to come: how many, 0 = not told. Once. */
+  expect(sizeBytes: number): void;
+  /** Takes the next bytes, borrowed. */
+  write(bytes: Uint8Array, now: number): void;
+  /** After the last byte: completes it, and schedules the restart. */
+  end(now: number): void;
+  /** Whoever brings the bytes cannot go on. `code` is negative. */
+  fail(code: number, text: string): void;
+  /** There is nothing to install. */
+  skip(text: string): void;
+}
+
+/** How the device gets an update otherwise than by RPC; no access list is asked. Null: none may begin now. */
+export interface OwnUpdates {
+  /** One whose bytes the host brings. */
+  begin(asked: UpdateAsked, now: number): OwnUpdate | null;
+  /** One that it fetches. */
+  pull(asked: PullAsked, now: number): OwnUpdate | null;
+}
+
+export interface PullAsked extends UpdateAsked {
+  readonly url: string;
+}
+
+export interface UpdateOutcome {
+  /** 1: installed, or nothing to install; else negative. */
+  readonly result: number;
+  readonly text: string;
+  /** The text as OTA.Status says it: newer cores put a failure's code before it. */
+  readonly message: string;
 }
 
 /** What the emulator's events and the invariants are fed by. */
@@ -52,7 +129,9 @@ export interface DeviceIdentity {
 export type Reply =
   | { readonly kind: 'result'; readonly result: unknown }
   | { readonly kind: 'error'; readonly code: number; readonly message: string | null }
-  | { readonly kind: 'none' };
+  | { readonly kind: 'none' }
+  /** Comes when this update is over (`replyToUpdate` of its outcome). */
+  | { readonly kind: 'later'; readonly update: OwnUpdate };
 
 /** Where a call comes from. */
 export interface CallOrigin {
@@ -90,6 +169,8 @@ export interface Device {
   tick(now: number): { readonly rebooted: BootOutcome | null };
   /** The running firmware stops answering and doing anything; its watchdog resets the device. Nothing where nothing runs. */
   freeze(now: number): void;
+  /** null while nothing works. */
+  updates(): OwnUpdates | null;
   /** When `tick` has something to do next; null = nothing is running. */
   nextDeadline(): number | null;
   /** Its settings ask for signatures: `p256` will be asked for at the next manifest. False while nothing runs. */

@@ -1,25 +1,21 @@
-import type { BootScheme } from '../boot/boot-scheme.ts';
 import type { MergeReport } from '../fs/merge-filesystems.ts';
-import { decodeBase64 } from '../primitives/base64.ts';
-import type { DeviceConfig } from './device-config.ts';
 import { createBootStateService } from './boot-state-service.ts';
 import type { BootStateOptions, BootStateService } from './boot-state-service.ts';
-import type { Updater } from '../update/updater.ts';
-import type { Reply, DevicePorts } from './device.ts';
-import {
-  errorReply,
-  NULL_RESULT,
-  resultReply,
-  readBoolean,
-  readInt,
-  readText,
-} from './method-table.ts';
-import type { Call, Method, Params } from './method-table.ts';
-import type { Restart } from './sys-service.ts';
-import { OTA_STATE, createUpdateSession, failureOf } from './update-session.ts';
-import type { OtaSession, UpdateFailure, UpdaterRequest } from './update-session.ts';
+import type {
+  OwnUpdate,
+  OwnUpdates,
+  PullAsked,
+  Reply,
+  ServerTrust,
+  UpdateOutcome,
+} from './device.ts';
+import { errorReply, NULL_RESULT, resultReply, readText } from './method-table.ts';
+import type { Call, Method } from './method-table.ts';
+import { askedIn, createTransfer, type Transfer, type UpdateTransferOptions } from './transfer.ts';
+import { OTA_STATE } from './update-session.ts';
+import type { OtaSession } from './update-session.ts';
 
-export interface OtaServiceOptions extends TransferOptions {
+export interface OtaServiceOptions extends UpdateTransferOptions {
   /** From the reply to OTA.Revert to the restart. */
   readonly rebootDelayMs: number;
   /** The running image was committed: its guard is to be disarmed, updater.dat goes. */
@@ -27,12 +23,16 @@ export interface OtaServiceOptions extends TransferOptions {
   /** Of its filesystem; null = not there. */
   readonly readFile: (path: string) => Uint8Array | null;
   readonly bootState: Omit<BootStateOptions, 'scheme' | 'isUpdating'>;
+  /** The headers by which a server knows the device and what it runs. */
+  readonly identify: () => Readonly<Record<string, string>>;
+  readonly trust: () => ServerTrust;
   /** What became of the old files, at the first start of a new image; undefined: stock devices do not say. */
   readonly merge?: MergeReport | null;
 }
 
 export interface OtaService {
   readonly methods: readonly Method[];
+  readonly updates: OwnUpdates;
   /** Gives up an update without progress. */
   tick(now: number): void;
   /** When `tick` has something to do, else null. */
@@ -80,32 +80,68 @@ export function otaService(options: OtaServiceOptions): OtaService {
       {
         name: 'OTA.Update',
         argsFormat: UPDATE_FORMAT,
-        run: (call) => updateFromFile(options, transfer, call),
+        run: (call) => update(options, transfer, call),
       },
       { name: 'OTA.End', run: transfer.end },
       { name: 'OTA.Write', argsFormat: '{offset: %d, data: %V}', run: transfer.write },
       { name: 'OTA.Begin', argsFormat: BEGIN_FORMAT, run: transfer.begin },
     ],
+    updates: {
+      begin: (asked, now) => (transfer.refusal() === null ? transfer.beginOwn(asked, now) : null),
+      pull: (asked, now) =>
+        transfer.refusal() === null ? pull(options, transfer, { asked, now }) : null,
+    },
     tick: transfer.tick,
     dueAt: () => transfer.session.dueAt(),
   };
 }
 
-/** From the device's own filesystem; it has no network to fetch anything (ota-service.md#update). */
-function updateFromFile(
-  { readFile }: Pick<OtaServiceOptions, 'readFile'>,
-  { refusal, begin, session, fail, end }: Transfer,
-  call: Call,
-): Reply {
-  const [file, url] = [readText(call.params, 'file') ?? '', readText(call.params, 'url') ?? ''];
+/**
+ * From a server, or from the device's own filesystem (ota-service.md#update). What came of it is told through `error`,
+ * success as code 0 with the status text.
+ */
+function update(options: OtaServiceOptions, transfer: Transfer, { params, now }: Call): Reply {
+  const [file, url] = [readText(params, 'file') ?? '', readText(params, 'url') ?? ''];
   if (file === '' && url === '') return errorReply(-1, 'Malformed request');
-  if (refusal() !== null) return errorReply(-1, 'Failed to init updater');
-  if (file === '') return fail(failureOf(-10, 'Failed to connect'));
-  const bytes = readFile(file);
-  if (bytes === null) return fail(failureOf(-1, `failed to open file "${file}"`));
-  begin({ ...call, params: { ...call.params, size: bytes.length } });
-  const failure = session.write(0, bytes, call.now);
-  return failure === null ? end(call) : fail(failure);
+  if (transfer.refusal() !== null) return errorReply(-1, 'Failed to init updater');
+  const asked = askedIn(params);
+  const own =
+    file === ''
+      ? pull(options, transfer, { asked: { ...asked, url }, now })
+      : installFile(options.readFile(file), transfer.beginOwn(asked, now), { file, now });
+  return own.outcome === null ? { kind: 'later', update: own } : replyToUpdate(own.outcome);
+}
+
+/** What OTA.Update answers. */
+export function replyToUpdate({ result, message }: UpdateOutcome) {
+  return { kind: 'error', code: result > 0 ? 0 : result, message } as const;
+}
+
+function installFile(
+  bytes: Uint8Array | null,
+  own: OwnUpdate,
+  { file, now }: { readonly file: string; readonly now: number },
+): OwnUpdate {
+  if (bytes === null) {
+    own.fail(-1, `failed to open file "${file}"`);
+    return own;
+  }
+  own.expect(bytes.length);
+  own.write(bytes, now);
+  own.end(now);
+  return own;
+}
+
+/** Only where nothing speaks against an update. */
+function pull(
+  { ports, identify, trust }: OtaServiceOptions,
+  transfer: Transfer,
+  { asked, now }: { readonly asked: PullAsked; readonly now: number },
+): OwnUpdate {
+  const own = transfer.beginOwn(asked, now);
+  if (ports.fetch === undefined) own.fail(-10, 'Failed to connect');
+  else ports.fetch({ url: asked.url, headers: identify(), trust: trust(), update: own });
+  return own;
 }
 
 type CommitOptions = Pick<OtaServiceOptions, 'scheme' | 'ports' | 'onCommitted'>;
@@ -130,121 +166,4 @@ function statusOf({ merge }: OtaServiceOptions, session: OtaSession, bootState: 
     partition: active_slot,
     ...(merge === undefined ? {} : { merge }),
   };
-}
-
-interface TransferOptions {
-  readonly scheme: BootScheme;
-  readonly ports: DevicePorts;
-  readonly restart: Restart;
-  readonly config: Pick<DeviceConfig, 'number'>;
-  /** From the reply to OTA.End to the restart. */
-  readonly updateRebootDelayMs: number;
-  /** A context for one update of the target slot (updater_context_create). */
-  readonly createUpdater: (request: UpdaterRequest) => Updater;
-}
-
-/** OTA.Begin, OTA.Write, OTA.End: the updater's create, process, finalize + finish. */
-export interface Transfer {
-  readonly session: OtaSession;
-  /** Bytes are on their way, or the flip is done and the restart is not. */
-  readonly isUnderWay: () => boolean;
-  /** Why none may begin now; null = one may. */
-  readonly refusal: () => Reply | null;
-  /** Reports the step that ended an update. */
-  readonly fail: (failure: UpdateFailure) => Reply;
-  readonly begin: (call: Call) => Reply;
-  readonly write: (call: Call) => Reply;
-  readonly end: (call: Call) => Reply;
-  /** Gives up an update without progress. */
-  readonly tick: (now: number) => void;
-}
-
-function createTransfer(
-  { scheme, ports, restart, config, updateRebootDelayMs, createUpdater }: TransferOptions,
-  leaves: () => boolean,
-): Transfer {
-  const session = createUpdateSession();
-  let updater: Updater | null = null;
-
-  /** Reports the step that ended the update; an error that changed nothing is only answered. */
-  const refuse = ({ code, message }: UpdateFailure, changed: boolean): Reply => {
-    if (changed) {
-      ports.log(`Update failed: ${message}`);
-      ports.trace?.({ kind: 'update-failed', code, message });
-    }
-    return errorReply(code, message);
-  };
-  const isUnderWay = (): boolean =>
-    session.phase === 'progress' || (session.phase === 'success' && restart.dueAt() !== null);
-  const refusal = (): Reply | null => {
-    if (isUnderWay()) return errorReply(-1, 'Update already in progress');
-    if (scheme.current().committed && !leaves()) return null;
-    return errorReply(-1, 'Previous update has not been committed yet');
-  };
-  return {
-    session,
-    isUnderWay,
-    refusal,
-    fail: (failure) => refuse(failure, true),
-    begin({ params, now }) {
-      const refused = refusal();
-      if (refused !== null) return refused;
-      const asked = readBegin(params, config);
-      updater = createUpdater(asked);
-      session.begin(updater, asked, now);
-      ports.log(
-        `Starting, timeout ${asked.timeoutMs / 1000}, commit timeout ${asked.commitTimeoutMs / 1000}`,
-      );
-      ports.trace?.({ kind: 'update-begin', slot: updater.targetSlot, sizeBytes: asked.size });
-      return NULL_RESULT;
-    },
-    write({ params, now }) {
-      const text = readText(params, 'data');
-      const bytes = text === null ? null : decodeBase64(text);
-      if (bytes === null) return errorReply(400, 'data is required, in base64');
-      const before = session.phase;
-      const failure = session.write(readInt(params, 'offset', -1), bytes, now);
-      if (failure !== null) return refuse(failure, session.phase !== before);
-      traceProgress(ports, updater);
-      return NULL_RESULT;
-    },
-    end({ now }) {
-      const before = session.phase;
-      const { failure, restart: wanted } = session.end();
-      if (failure !== null) return refuse(failure, session.phase !== before);
-      if (wanted) {
-        ports.log('Update requires reboot');
-        restart.schedule(now, updateRebootDelayMs);
-      }
-      return NULL_RESULT;
-    },
-    tick(now) {
-      if (session.expire(now)) refuse(failureOf(-1, 'Update timed out'), true);
-    },
-  };
-}
-
-/**
- * `update.timeout`: the watchdog of an update that makes no progress. `update.commit_timeout`: 0 = a new image commits
- * by itself at its first start (ota-service.md#begin).
- */
-function readBegin(params: Params, config: Pick<DeviceConfig, 'number'>) {
-  const seconds = (key: string): number => {
-    const fallback = Math.max(0, config.number(`update.${key}`));
-    const asked = readInt(params, key, fallback);
-    return asked > 0 ? asked : fallback;
-  };
-  return {
-    size: Math.max(0, readInt(params, 'size', 0)),
-    timeoutMs: seconds('timeout') * 1000,
-    commitTimeoutMs: seconds('commit_timeout') * 1000,
-    ignoreSameVersion: readBoolean(params, 'ignore_same_version', false),
-  };
-}
-
-function traceProgress(ports: DevicePorts, updater: Updater | null): void {
-  const state = updater?.state;
-  if (state?.phase !== 'receiving' && state?.phase !== 'written') return;
-  const part = state.phase === 'receiving' ? state.part : null;
-  ports.trace?.({ kind: 'update-progress', receivedBytes: state.receivedBytes, part });
 }

@@ -1,7 +1,7 @@
 import type { BootGuard } from '../boot/boot-scheme.ts';
 import { type FirmwareInfo, isAlive } from '../boot/firmware.ts';
 import type { AccessCheck } from './access.ts';
-import type { CallOrigin, Reply } from './device.ts';
+import type { CallOrigin, OwnUpdates, Reply } from './device.ts';
 import {
   createMethodTable,
   errorReply,
@@ -28,6 +28,8 @@ export interface RunningFirmware {
   /** When `tick` has something to do, else null. */
   dueAt(): number | null;
   wantsSignatures(): boolean;
+  /** null where nothing works. */
+  readonly updates: OwnUpdates | null;
 }
 
 const NO_REPLY: Reply = { kind: 'none' };
@@ -42,6 +44,7 @@ export function createHungFirmware(firmware: FirmwareInfo): RunningFirmware {
     restartDueAt: () => null,
     dueAt: () => null,
     wantsSignatures: () => false,
+    updates: null,
   };
 }
 
@@ -77,6 +80,7 @@ export function createRunningFirmware(
     restartDueAt: () => restart.dueAt(),
     dueAt: () => ota.dueAt(),
     wantsSignatures,
+    updates: ota.updates,
   };
 }
 

@@ -10,7 +10,7 @@ import { openSlot } from './profile.ts';
 import type { DeviceProfile } from './profile.ts';
 
 /** Core version the emulated device reports: the one whose method list ota-service.md#methods records. */
-const MG_VERSION = '2.17.0';
+export const MG_VERSION = '2.17.0';
 const MG_ID = '20200507-000000/2.17.0';
 
 /** What an image leaves free that eats memory. */

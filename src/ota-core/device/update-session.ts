@@ -23,12 +23,15 @@ export const OTA_STATE = { idle: 0, progress: 1, error: 2, success: 3 } as const
 export const PROGRESS_BYTES = 50_000;
 export const PROGRESS_MS = 5_000;
 
-export type UpdateFailure = { readonly code: number; readonly message: string };
+export interface UpdateFailure {
+  readonly code: number;
+  /** As it is told: with the code before the words, where newer cores have it there. */
+  readonly message: string;
+  readonly text: string;
+}
 export type UpdatePhase = keyof typeof OTA_STATE;
 
 export interface BeginOptions {
-  /** Bytes of the whole zip; 0 = not told. */
-  readonly size: number;
   /** Watchdog between two points of progress. */
   readonly timeoutMs: number;
 }
@@ -54,22 +57,29 @@ export interface OtaSession {
   readonly progressPercent: number;
   /** Only outside `progress`; the caller judged whether an update may begin. */
   begin(updater: Updater, options: BeginOptions, now: number): void;
+  /** Bytes of the whole zip; 0, as at the beginning = not told. */
+  expect(size: number): void;
   /** Borrows `bytes`. */
   write(offset: number, bytes: Uint8Array, now: number): StepResult;
   /** Completes or aborts; `restart` tells whether the device is to start the new image now. */
   end(): { readonly failure: StepResult; readonly restart: boolean };
+  /** Whoever brings the bytes cannot go on. Only in `progress`. */
+  fail(failure: UpdateFailure): void;
+  /** Nothing is to be installed. Only in `progress`. */
+  skip(message: string): void;
   /** Gives up when the watchdog is due; true if it did. */
   expire(now: number): boolean;
   /** Time of the watchdog, null when none runs. */
   dueAt(): number | null;
 }
 
-const NO_UPDATE: UpdateFailure = { code: -1, message: 'No update in progress' };
+export const NO_UPDATE = plainFailure('No update in progress');
 
 interface Receiving {
   readonly phase: 'progress';
   readonly updater: Updater;
   readonly options: BeginOptions;
+  readonly size: number;
   readonly expected: number;
   /** Where the watchdog was last restarted. */
   readonly fedAt: number;
@@ -95,7 +105,11 @@ export function createUpdateSession(): OtaSession {
       return percentOf(state);
     },
     begin(updater, options, now) {
-      state = { phase: 'progress', updater, options, expected: 0, fedAt: now, fedBytes: 0 };
+      const none = { size: 0, expected: 0, fedBytes: 0 };
+      state = { phase: 'progress', updater, options, ...none, fedAt: now };
+    },
+    expect(size) {
+      if (state.phase === 'progress') state = { ...state, size };
     },
     write(offset, bytes, now) {
       if (state.phase === 'error') return state.failure;
@@ -103,7 +117,7 @@ export function createUpdateSession(): OtaSession {
       if (offset >= 0 && offset + bytes.length <= state.expected && offset !== state.expected)
         return null;
       if (offset !== state.expected)
-        return { code: -1, message: `Expected offset ${state.expected}, got ${offset}` };
+        return plainFailure(`Expected offset ${state.expected}, got ${offset}`);
       const failure = take(state.updater, bytes);
       state = failure === null ? advance(state, bytes.length, now) : { phase: 'error', failure };
       return failure;
@@ -118,6 +132,16 @@ export function createUpdateSession(): OtaSession {
       updater.finish();
       if (state.phase === 'error') return { failure: state.failure, restart: false };
       return { failure: null, restart: ended.phase === 'finalized' && ended.reboot };
+    },
+    fail(failure) {
+      if (state.phase !== 'progress') return;
+      state.updater.finish();
+      state = { phase: 'error', failure };
+    },
+    skip(message) {
+      if (state.phase !== 'progress') return;
+      state.updater.finish();
+      state = { phase: 'success', message };
     },
     expire(now) {
       if (state.phase !== 'progress' || now < dueOf(state)) return false;
@@ -135,7 +159,11 @@ export function createUpdateSession(): OtaSession {
  * device-core.md#newer-cores).
  */
 export function failureOf(code: number, text: string): UpdateFailure {
-  return { code, message: `${code} ${text}` };
+  return { code, text, message: `${code} ${text}` };
+}
+
+function plainFailure(text: string): UpdateFailure {
+  return { code: -1, text, message: text };
 }
 
 /** Feeds the updater, which is freed at its first error. After `finalized` (same version) bytes are swallowed. */
@@ -185,8 +213,8 @@ function messageOf(state: State): string {
 }
 
 function percentOf(state: State): number {
-  if (state.phase !== 'progress' || state.options.size <= 0) return 0;
-  return Math.floor((state.expected * 100) / state.options.size);
+  if (state.phase !== 'progress' || state.size <= 0) return 0;
+  return Math.floor((state.expected * 100) / state.size);
 }
 
 export interface UpdaterRequest {

@@ -4,6 +4,7 @@ import { createMemoryRegistry } from '../../../src/emulator/firmware-registry.ts
 import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { nodeDigests } from '../../../src/cli/device-chip.ts';
+import { fetchUpdate } from '../../../src/cli/connections/pull-client.ts';
 import { openConnections } from '../../../src/cli/device-connections.ts';
 import { realClock, type Clock } from '../../../src/contracts/clock.ts';
 import type { DeviceBuild } from '../../../src/ota-core/device/create-device.ts';
@@ -37,6 +38,7 @@ export async function startWiredDevice(
     clock,
     digest,
     ...(build === undefined ? {} : { build }),
+    onPull: (pull) => void fetchUpdate(pull),
     onEvent({ event }) {
       if (event === 'boot' || event === 'power') wires.restarted();
     },

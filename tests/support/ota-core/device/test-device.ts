@@ -8,7 +8,13 @@ import {
 } from '../../../../src/emulator/seed-chip.ts';
 import { createMemoryRegistry } from '../../../../src/emulator/firmware-registry.ts';
 import { createDevice, type DeviceBuild } from '../../../../src/ota-core/device/create-device.ts';
-import type { Device, DeviceTrace, Reply } from '../../../../src/ota-core/device/device.ts';
+import type {
+  Device,
+  DevicePorts,
+  DeviceTrace,
+  Pull,
+  Reply,
+} from '../../../../src/ota-core/device/device.ts';
 import type { DigestPort } from '../../../../src/ota-core/primitives/digest.ts';
 import type { FirmwareInfo, FirmwareRegistry } from '../../../../src/ota-core/boot/firmware.ts';
 import type { DeviceProfile } from '../../../../src/ota-core/device/profile.ts';
@@ -73,6 +79,8 @@ export interface TestDeviceOptions {
   readonly build?: DeviceBuild;
   /** Left out: nothing to check signatures with. */
   readonly p256?: P256Port;
+  /** Left out: no server can be reached. */
+  readonly fetch?: (pull: Pull) => void;
 }
 
 const STOCK: DeviceBuild = { settings: [], files: new Map() };
@@ -93,7 +101,8 @@ export function startDevice(options: TestDeviceOptions = {}): TestDevice {
   const fs = options.image ?? firmware.fs;
   seedChip({ flash, profile, registry: kept, digest: nativeDigests }, { ...firmware, fs });
   const { extensions = false, namesScheme = false, build = STOCK, p256 = null } = options;
-  return wire({ profile, flash, registry, extensions, namesScheme, build, p256 });
+  const network = options.fetch === undefined ? {} : { fetch: options.fetch };
+  return wire({ profile, flash, registry, extensions, namesScheme, build, p256, network });
 }
 
 function wire(parts: {
@@ -104,8 +113,9 @@ function wire(parts: {
   readonly namesScheme: boolean;
   readonly build: DeviceBuild;
   readonly p256: P256Port | null;
+  readonly network: Pick<DevicePorts, 'fetch'>;
 }): TestDevice {
-  const { profile, flash, registry, extensions, namesScheme, build, p256 } = parts;
+  const { profile, flash, registry, extensions, namesScheme, build, p256, network } = parts;
   const log: string[] = [];
   const trace: DeviceTrace[] = [];
   const device = createDevice({
@@ -122,6 +132,7 @@ function wire(parts: {
       p256: () => p256,
       log: (line) => log.push(line),
       trace: (event) => trace.push(event),
+      ...network,
     },
   });
   device.powerOn(0);

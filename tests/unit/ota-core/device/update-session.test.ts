@@ -34,7 +34,8 @@ function scripted(size: number) {
 function begun(size = 8, timeoutMs = 60_000) {
   const session = createUpdateSession();
   const script = scripted(size);
-  session.begin(script.updater, { size, timeoutMs }, 0);
+  session.begin(script.updater, { timeoutMs }, 0);
+  session.expect(size);
   return { session, ...script };
 }
 
@@ -73,7 +74,7 @@ describe('an update as the OTA service sees it', () => {
 
   it("answers the write that shows a fault with the updater's code and text, and repeats it", () => {
     const { session, finished } = begun();
-    const failure = { code: -10, message: '-10 Digest mismatch' };
+    const failure = { code: -10, text: 'Digest mismatch', message: '-10 Digest mismatch' };
     expect(session.write(0, bytes(0xee), 0)).toEqual(failure);
     expect(session.write(0, bytes(0xee), 0)).toEqual(failure);
     expect(session.phase).toBe('error');
@@ -87,7 +88,7 @@ describe('an update as the OTA service sees it', () => {
     const { session, finished } = begun();
     session.write(0, bytes(1), 0);
     expect(session.end()).toEqual({
-      failure: { code: -1, message: '-1 Update aborted' },
+      failure: { code: -1, text: 'Update aborted', message: '-1 Update aborted' },
       restart: false,
     });
     expect(session.phase).toBe('error');
@@ -97,7 +98,7 @@ describe('an update as the OTA service sees it', () => {
   it('begins again after an error', () => {
     const { session } = begun();
     session.write(0, bytes(0xee), 0);
-    session.begin(scripted(1).updater, { size: 0, timeoutMs: 1000 }, 0);
+    session.begin(scripted(1).updater, { timeoutMs: 1000 }, 0);
     expect(session.phase).toBe('progress');
     expect(session.progressPercent).toBe(0);
     expect(session.write(0, bytes(1), 0)).toBeNull();
