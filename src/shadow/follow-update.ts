@@ -46,7 +46,7 @@ const MOST_CONFLICTS = 5;
 /** Characters of a URL that make it another one. */
 const MARK_BYTES = 4;
 
-/** Throws shadow/service, shadow/device-silent, shadow/update-failed, or what the signal says; what is wanted stays wanted then. */
+/** Throws shadow/service, shadow/device-silent, shadow/update-failed, update/rolled-back, or what the signal says; what is wanted stays wanted then. */
 export async function* followUpdate(
   shadow: Shadow,
   options: FollowOptions,
@@ -61,17 +61,46 @@ export async function* followUpdate(
   const reports = createReports(shadow, options);
   let last = await reports.until(options.takesMs, false, (now) => now.url === url);
   yield { step: 'taken' };
+  let isOld = saysTheSame(last, before.reported);
   for (;;) {
-    const { code, message, percent } = last;
+    const code = isOld ? null : last.code;
     if (code !== null && code < 0) throw failedBy(shadow, last);
-    const isNew = runs(last, options);
-    if (code !== null && code > 0) yield { step: 'applied', message: message ?? '' };
-    if (isNew || (code !== null && code > 0)) break;
-    if (message !== null) yield { step: 'progress', message, percent };
-    last = await reports.until(options.reportsMs, true, differsFrom(last));
+    if (code !== null && code > 0) yield { step: 'applied', message: last.message ?? '' };
+    if (runs(last, options) || (code !== null && code > 0)) break;
+    if (!isOld && last.message !== null)
+      yield { step: 'progress', message: last.message, percent: last.percent };
+    last = isOld
+      ? await nextAfterOld(reports, shadow, last, options)
+      : await reports.until(options.reportsMs, true, differsFrom(last));
+    isOld &&= saysTheSame(last, before.reported);
   }
   return ended(reports, last, options);
 }
+
+/** What it says of its last update still stands beside the new URL. */
+const saysTheSame = (now: ReportedUpdate, before: ReportedUpdate | null): boolean =>
+  before !== null && now.code === before.code && now.message === before.message;
+
+/** A device that begins says so well before this time, in milliseconds; one that fails as the last time changes nothing of what it says. */
+const FAILS_AGAIN_MS = 90_000;
+
+async function nextAfterOld(
+  reports: Reports,
+  shadow: Shadow,
+  last: ReportedUpdate,
+  { reportsMs }: FollowOptions,
+): Promise<ReportedUpdate> {
+  if (last.code === null || last.code >= 0)
+    return reports.until(reportsMs, true, differsFrom(last));
+  try {
+    return await reports.until(Math.min(reportsMs, FAILS_AGAIN_MS), true, differsFrom(last));
+  } catch (reason) {
+    throw isSilence(reason) ? failedBy(shadow, last) : reason;
+  }
+}
+
+const isSilence = (reason: unknown): boolean =>
+  hasCode(OtaError.from(reason), 'shadow/device-silent');
 
 /** Takes the wish out of the document, unless another one is there. Throws as `followUpdate`. */
 export async function forgetUpdate(
@@ -135,19 +164,31 @@ const differsFrom =
   (now: ReportedUpdate): boolean =>
     JSON.stringify(now) !== JSON.stringify(last);
 
-/** After it was applied: until the device reports what runs and whether it is kept, or has nothing more to say. */
+/** After it was applied: until the device reports what runs and whether it is kept, or has nothing more to say. Throws update/rolled-back. */
 async function ended(
   reports: Reports,
   applied: ReportedUpdate,
   options: FollowOptions,
 ): Promise<ShadowEnding> {
   let last = applied;
+  let wasNew = false;
   try {
-    while (!(runs(last, options) && last.committed !== false))
+    for (;;) {
+      const isNew = runs(last, options);
+      wasNew ||= isNew;
+      if (isNew && last.committed !== false) break;
+      const { firmware, state, committed } = last;
+      // It has restarted, as nothing is under way any more.
+      if (firmware !== null && !isNew && state === IDLE && committed === true)
+        throw new OtaError('update/rolled-back', {
+          from: firmware.version,
+          to: options.firmware.version,
+          why: wasNew ? 'restarted' : 'not-seen',
+        });
       last = await reports.until(options.reportsMs, true, differsFrom(last));
+    }
   } catch (reason) {
-    const error = OtaError.from(reason);
-    if (!hasCode(error, 'shadow/device-silent')) throw reason;
+    if (!isSilence(reason)) throw reason;
   }
   const { committed, message } = last;
   const isNew = runs(last, options);
@@ -157,6 +198,9 @@ async function ended(
     message: message ?? '',
   };
 }
+
+/** `ota.state` of a device that no update is under way on (ota-service.md#states). */
+const IDLE = 0;
 
 interface Reports {
   /** The first report that fits. Throws shadow/device-silent when none came for `ms`. */

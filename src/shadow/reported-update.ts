@@ -9,6 +9,8 @@ export interface ReportedUpdate {
   readonly code: number | null;
   readonly message: string | null;
   readonly percent: number | null;
+  /** Of ota-service.md#states; null: it does not say. */
+  readonly state: number | null;
   /** What runs; null where it does not say. */
   readonly firmware: { readonly version: string; readonly buildId: string | null } | null;
   /** null: it does not say. */
@@ -41,6 +43,7 @@ const otaSchema = v.object({
   code: v.optional(whole, null),
   message: v.optional(text, null),
   progress_percent: v.optional(percent, null),
+  state: v.optional(whole, null),
   fw_version: v.optional(text, null),
   fw_id: v.optional(text, null),
   is_committed: v.optional(flag, null),
@@ -63,13 +66,13 @@ export function reportedUpdate(reported: unknown): ReportedUpdate | null {
   if (ota.success) {
     const { url, code, message, fw_version: version, fw_id: buildId } = ota.output;
     const firmware = version === null ? null : { version, buildId };
-    const { progress_percent: progress, is_committed: committed } = ota.output;
-    return { url, code, message, percent: progress, firmware, committed, member: 'ota' };
+    const { progress_percent: progress, is_committed: committed, state } = ota.output;
+    return { url, code, message, percent: progress, state, firmware, committed, member: 'ota' };
   }
   const flat = v.safeParse(flatSchema, members);
   if (!flat.success || !Object.keys(members).some((name) => name.startsWith('ota_'))) return null;
   const { ota_url: url, ota_code: code, ota_message: message } = flat.output;
-  const none = { percent: null, firmware: null, committed: null } as const;
+  const none = { percent: null, state: null, firmware: null, committed: null } as const;
   return { url, code, message, ...none, member: 'ota_url' };
 }
 

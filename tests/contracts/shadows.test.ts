@@ -34,7 +34,7 @@ async function setUp(shape: ShadowShape, host = HOST) {
   return { bench, shadow };
 }
 
-const signal = AbortSignal.timeout(120_000);
+const { signal } = new AbortController();
 
 interface Followed {
   readonly events: ShadowEvent[];
@@ -134,6 +134,50 @@ describe.each(shapes)('the shadow of %s', (shape) => {
     expect(failure).toMatchObject({
       code: 'shadow/update-failed',
       facts: { device: DEVICE, remoteCode: -10, remoteMessage: 'Failed to connect' },
+    });
+  });
+
+  it('takes nothing for its end that the device said of an update before', async () => {
+    const { bench, shadow } = await setUp(shape);
+    bench.report({ ota: { url: 'http://192.0.2.7/old.zip', code: 1, message: 'applied' } });
+    await expect.poll(async () => (await shadow.read({ signal })).reported).not.toBeNull();
+    const reports = [
+      { code: 0, message: 'starting update' },
+      { code: -1, message: 'Write failed' },
+    ];
+    const { events, failure } = await follow(shadow, {}, ({ step }) => {
+      if (step === 'wanted') bench.report({ ota: { url: URL_OF_FILE } });
+      else if (step === 'taken') setTimeout(() => bench.report({ ota: reports.shift() }), 500);
+      else bench.report({ ota: reports.shift() });
+    });
+    expect(events.map(({ step }) => step)).toEqual(['wanted', 'taken', 'progress']);
+    expect(failure).toMatchObject({ facts: { remoteCode: -1, remoteMessage: 'Write failed' } });
+  });
+
+  it('ends where the device fails in the same words as the last time', async () => {
+    const { bench, shadow } = await setUp(shape);
+    const said = { code: -10, message: 'Failed to connect' };
+    bench.report({ ota: { url: 'http://192.0.2.7/old.zip', ...said } });
+    await expect.poll(async () => (await shadow.read({ signal })).reported).not.toBeNull();
+    const { failure } = await follow(shadow, { clock: HURRIED.clock, takesMs: 1e6 }, ({ step }) => {
+      if (step === 'wanted') bench.report({ ota: { url: URL_OF_FILE, ...said } });
+    });
+    expect(failure).toMatchObject({ code: 'shadow/update-failed', facts: { remoteCode: -10 } });
+  });
+
+  it('ends with the way back where the device reports that the old firmware runs again', async () => {
+    const { bench, shadow } = await setUp(shape);
+    const old = { fw_version: '1.0.0', fw_id: 'x', is_committed: true, state: 0 };
+    bench.report({ ota: { url: '', ...old } });
+    await expect.poll(async () => (await shadow.read({ signal })).reported).not.toBeNull();
+    const { failure } = await follow(shadow, {}, ({ step }) => {
+      if (step === 'wanted')
+        bench.report({ ota: { url: URL_OF_FILE, code: 1, message: 'applied', state: 3 } });
+      if (step === 'applied') setTimeout(() => bench.report({ ota: old }), 200);
+    });
+    expect(failure).toMatchObject({
+      code: 'update/rolled-back',
+      facts: { from: '1.0.0', to: '1.1.0', why: 'not-seen' },
     });
   });
 

@@ -6,6 +6,7 @@ const NOTHING = {
   code: null,
   message: null,
   percent: null,
+  state: null,
   firmware: null,
   committed: null,
 };
@@ -17,6 +18,7 @@ describe('what a device reports of its updates', () => {
       code: 0,
       message: 'progress',
       progress_percent: 38,
+      state: 1,
       fw_version: '1.0.0',
       fw_id: '20240101-000000',
       is_committed: true,
@@ -27,6 +29,7 @@ describe('what a device reports of its updates', () => {
       code: 0,
       message: 'progress',
       percent: 38,
+      state: 1,
       firmware: { version: '1.0.0', buildId: '20240101-000000' },
       committed: true,
       member: 'ota',
