@@ -3,21 +3,34 @@ import { pathToFileURL } from 'node:url';
 import type { Clock } from '../contracts/clock.ts';
 import type { Link } from '../contracts/link.ts';
 import type { EmulatorHost } from '../emulator/create-emulator.ts';
+import type { EmulatorEvent } from '../emulator/event-feed.ts';
 import type { DeviceCommandOptions } from './device-options.ts';
 import { listen, type Listening } from './connections/listening.ts';
 import type { Pty } from './connections/pty.ts';
+import type { OpenShadow } from './connections/shadow/open-shadow.ts';
 
 export interface Wires {
   /** What the ready event says of where to reach the device. */
   readonly addresses: Readonly<Record<string, string>>;
   /** The device has just started, or stopped. */
   restarted(): void;
+  /** What the device does, for those of its libraries that tell others of it. */
+  note(event: EmulatorEvent): void;
   close(): Promise<void>;
 }
 
 export type DeviceWireOptions = Pick<
   DeviceCommandOptions,
-  'id' | 'latencyMs' | 'websocket' | 'tcp' | 'udp' | 'broker' | 'pty' | 'baudRate'
+  | 'id'
+  | 'latencyMs'
+  | 'websocket'
+  | 'tcp'
+  | 'udp'
+  | 'broker'
+  | 'shadow'
+  | 'build'
+  | 'pty'
+  | 'baudRate'
 > & { readonly clock: Clock };
 
 /** Opens what the options ask for, and loads no more than that. Throws OtaError link/refused. */
@@ -54,11 +67,14 @@ export async function openConnections(
     open.push(listening);
     addresses.udp = `udp://${listening.address}`;
   }
+  const shadow = await openShadow(emulator, options);
+  if (shadow !== null) open.push(shadow);
   if (options.broker !== null) {
     const { id: deviceId, clock, broker: url } = options;
     const { connectToBroker } = await import('./connections/broker-connection.ts');
     const accept = (link: Link): void => emulator.attach(link, { channel: 'MQTT' });
-    open.push(await connectToBroker({ url, deviceId, clock, isUp, accept }));
+    const rides = shadow?.broker ?? {};
+    open.push(await connectToBroker({ url, deviceId, clock, isUp, accept, ...rides }));
     addresses.mqtt = addressAtBroker(url, deviceId);
   }
   const others: Pty[] = [];
@@ -76,10 +92,22 @@ export async function openConnections(
     restarted() {
       for (const server of open) server.restarted();
     },
+    note: (event) => shadow?.note(event),
     async close() {
       await Promise.all([...open, ...others].map((wire) => wire.close()));
     },
   };
+}
+
+/** null: no service keeps its shadow. */
+async function openShadow(
+  emulator: EmulatorHost,
+  { shadow: name, id: deviceId, build, clock }: DeviceWireOptions,
+): Promise<OpenShadow | null> {
+  if (name === null) return null;
+  const { openShadowOf } = await import('./connections/shadow/open-shadow.ts');
+  const accept = (link: Link): void => emulator.attach(link, { channel: 'WS_out' });
+  return openShadowOf(emulator, { name, deviceId, build, clock, accept });
 }
 
 /** As `push --port` takes it, without user and password. */

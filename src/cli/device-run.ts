@@ -37,6 +37,7 @@ export async function runDevice(options: DeviceCommandOptions): Promise<void> {
       void import('./connections/pull-client.ts').then((it) => it.fetchUpdate(pull)),
     onEvent(event) {
       if (isRestart(event)) connections.restarted();
+      connections.note(event);
       // The supply of this device is its process: that it is on goes without saying, unless it can fail.
       if (event.event !== 'power' || faults.length > 0) tell(event);
       parts.note(event, emulator);

@@ -27,6 +27,13 @@ const wires = {
     value: 'URL',
     does: ['verbindet sich mit einem Broker: mqtt://[USER:PASS@]HOST[:1883],', 'mqtts, ws, wss'],
   },
+  shadow: {
+    value: 'NAME',
+    does: [
+      'wer seinen Schatten hält, aus dem es Updates nimmt: aws oder azure (am',
+      'Broker von --mqtt), mdash (unter --config dash.server=URL, mit dash.token)',
+    ],
+  },
   pty: {
     value: 'PFAD',
     does: ['serieller Anschluss: ein Pseudo-Terminal, verlinkt als PFAD (braucht socat)'],

@@ -278,6 +278,13 @@ export default {
         value: 'URL',
         does: ['connects to a broker: mqtt://[USER:PASS@]HOST[:1883], mqtts, ws, wss'],
       },
+      shadow: {
+        value: 'NAME',
+        does: [
+          'what keeps its shadow, from which it takes updates: aws or azure (at the',
+          'broker of --mqtt), mdash (at --config dash.server=URL, with dash.token)',
+        ],
+      },
       pty: {
         value: 'PATH',
         does: ['serial port: a pseudo-terminal, linked at PATH (needs socat)'],

@@ -31,6 +31,8 @@ export interface ShadowBench {
 
 export const DEVICE = 'esp32_0A1B2C';
 
+const DEVICE_STRING = `HostName=example.azure-devices.net;DeviceId=${DEVICE};SharedAccessKey=a2V5`;
+
 export const HOST: ShadowHost = {
   clock: realClock,
   wallClock: () => Date.now(),
@@ -89,7 +91,7 @@ async function startAzure(): Promise<ShadowBench> {
   return {
     address: `${hub.url}/${DEVICE}`,
     key: hub.connectionString,
-    device: ['--shadow', 'azure', '--mqtt', broker.url],
+    device: ['--shadow', 'azure', '--mqtt', broker.url, '--config', `azure.cs=${DEVICE_STRING}`],
     desired: () => hub.twin().desired,
     reported: () => hub.twin().reported,
     report(reported) {
