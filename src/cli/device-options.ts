@@ -9,6 +9,7 @@ import type { Information } from './command-line.ts';
 import { readBuild } from './device-build.ts';
 import type { ListenAddress } from './connections/listening.ts';
 import { readKeyOption } from './key-option.ts';
+import { parseListenAddress } from './listen-address.ts';
 import { shadowLibraries, SHADOW_NAMES } from './shadow-build.ts';
 import type { ShadowName } from './shadow-build.ts';
 
@@ -241,8 +242,6 @@ function shadowOf(text: string | undefined, broker: string | null): ShadowName |
 
 function addressOf(option: string, text: string | undefined): ListenAddress | null {
   if (text === undefined) return null;
-  const match = /^(?:(\[[0-9a-fA-F:.]+\]|[^:[\]]+):)?(\d{1,5})$/.exec(text);
-  const port = Number(match?.[2]);
-  if (match === null || port > 65_535) throw badOption(`--${option}`, text);
-  return { host: match[1]?.replace(/^\[|\]$/g, '') ?? ANYWHERE.host, port };
+  const { host, port } = parseListenAddress(`--${option}`, text);
+  return { host: host ?? ANYWHERE.host, port };
 }

@@ -17,7 +17,8 @@ export async function pushCommand(args: readonly string[], name: string): Promis
   // Whoever read the events has gone; the update goes on, or ends by its own signals.
   process.stdout.on('error', () => undefined);
   await speakFor(args, process.env);
-  let report = (): Promise<PushReport> => reportFor({ json: wantsJson(args), force: [] });
+  let report = (): Promise<PushReport> =>
+    reportFor({ json: wantsJson(args), force: [], via: { kind: 'write' } });
   try {
     const command = parsePushOptions(args);
     switch (command.kind) {
@@ -53,10 +54,11 @@ async function savedReport(options: PushOptions): Promise<PushReport> {
 async function reportFor({
   json,
   force,
-}: Pick<PushOptions, 'json' | 'force'>): Promise<PushReport> {
+  via,
+}: Pick<PushOptions, 'json' | 'force' | 'via'>): Promise<PushReport> {
   const { createJsonReport, createTextReport } = await import('./push-report.ts');
   const isTerminal = process.stdout.isTTY;
   return json
     ? createJsonReport(printText)
-    : createTextReport({ write: printText, isTerminal, force });
+    : createTextReport({ write: printText, isTerminal, force, way: via.kind });
 }

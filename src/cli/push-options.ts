@@ -6,6 +6,8 @@ import { badOption, informationAsked, onlyFile, readValues } from './command-lin
 import type { Information } from './command-line.ts';
 import { readTrustedKeys } from './key-option.ts';
 import { firstLineOf } from './local-files.ts';
+import { parseVia } from './delivery/via-options.ts';
+import type { ViaOptions } from './delivery/via-options.ts';
 import { parsePort } from './push-ports.ts';
 import type { PushPort } from './push-ports.ts';
 
@@ -13,6 +15,8 @@ export interface PushOptions {
   readonly file: string;
   /** null only with `dryRun`. */
   readonly port: PushPort | null;
+  /** How the firmware gets to the device. */
+  readonly via: ViaOptions;
   readonly commit: 'auto' | 'never';
   readonly commitTimeoutMs: number;
   /** null = computed from the link. */
@@ -42,6 +46,8 @@ export type PushCommand = Information | { readonly kind: 'push'; readonly option
 export const PUSH_OPTIONS = {
   port: { type: 'string' },
   via: { type: 'string' },
+  serve: { type: 'string' },
+  url: { type: 'string' },
   commit: { type: 'string' },
   'commit-timeout': { type: 'string' },
   'update-timeout': { type: 'string' },
@@ -64,7 +70,7 @@ export const PUSH_OPTIONS = {
 
 /** Promised by the command's description, built later. */
 const LATER = new Set(['fleet']);
-const VIA_LATER = ['update', 'post', 'shadow'];
+const VIA_LATER = ['post', 'shadow'];
 export const FORCE_NAMES: readonly ForceName[] = [
   'same-version',
   'downgrade',
@@ -76,6 +82,7 @@ export const FORCE_NAMES: readonly ForceName[] = [
   'upper-case-digest',
   'unsigned',
   'same-key',
+  'unchecked-url',
 ];
 /** The product's own trial; the longest is a day. */
 const COMMIT_TIMEOUT_S = 300;
@@ -95,7 +102,10 @@ export function parsePushOptions(args: readonly string[]): PushCommand {
   const information = informationAsked(values);
   if (information !== null) return information;
   const file = onlyFile(files);
-  requireWrite(texts.get('via') ?? 'write');
+  const asked = texts.get('via');
+  if (asked !== undefined && VIA_LATER.includes(asked))
+    throw new OtaError('use/not-yet', { option: `--via ${asked}` });
+  const via = parseVia({ via: asked, serve: texts.get('serve'), url: texts.get('url') });
   const trust = readTrustedKeys(lists.get('trust') ?? []);
   const dryRun = flags.has('dry-run');
   const portText = texts.get('port');
@@ -106,6 +116,7 @@ export function parsePushOptions(args: readonly string[]): PushCommand {
     options: {
       file,
       port: portText === undefined ? null : parsePort(portText),
+      via,
       commit: commitOf(texts.get('commit') ?? 'auto'),
       commitTimeoutMs:
         1000 * wholeOf('--commit-timeout', texts.get('commit-timeout') ?? `${COMMIT_TIMEOUT_S}`, 0),
@@ -143,11 +154,6 @@ function credentialsOf(user: string | undefined, given: string | undefined): Cre
   if (given === undefined || given === '') throw badOption('--password', 'no value');
   const password = given.startsWith('@') ? firstLineOf(given.slice(1)) : given;
   return { user, password };
-}
-
-function requireWrite(via: string): void {
-  if (VIA_LATER.includes(via)) throw new OtaError('use/not-yet', { option: `--via ${via}` });
-  if (via !== 'write') throw badOption('--via', via);
 }
 
 function commitOf(text: string): 'auto' | 'never' {

@@ -18,6 +18,7 @@ import {
   progressLine,
   pushFailureWords,
   replacesLine,
+  requestLine,
   resultLine,
   retryLine,
   signatureLine,
@@ -26,6 +27,8 @@ import {
   trialLine,
   wentOnLine,
 } from '../messages/push-words.ts';
+import type { FileRequest } from './delivery/file-server.ts';
+import type { DeliveryName } from '../update/delivery/delivery.ts';
 import { standing } from '../update/preflight.ts';
 import type { ForceName, UpdateEvent, UpdateResult } from '../update/events.ts';
 import { firmwareNames } from '../messages/firmware-names.ts';
@@ -37,6 +40,8 @@ export interface PushReport {
   /** What is sent, what was mended of the file, and who signed it. */
   bundle(bundle: Bundle, mended?: MendedFile, signature?: JudgedSignature): void;
   event(event: UpdateEvent): void;
+  /** What asked for the file that this command serves. */
+  request(request: FileRequest): void;
   /** Something beside the update went wrong. */
   note(failure: Failure): void;
   /** Is told what passes on the links, where anybody wants to know. */
@@ -72,6 +77,7 @@ export function createJsonReport(write: (text: string) => void): PushReport {
     event({ type, ...rest }) {
       line({ event: type, ...rest });
     },
+    request: (request) => line({ event: 'request', ...request }),
     note: ({ code, facts }) => line({ event: 'failure', code, facts }),
     end: (outcome) => line(outcome),
   };
@@ -82,10 +88,17 @@ export interface TextReportOptions {
   /** A terminal: progress stays on one line. */
   readonly isTerminal: boolean;
   readonly force: readonly ForceName[];
+  /** How the firmware gets to the device; OTA.Write when left out. */
+  readonly way?: DeliveryName;
 }
 
 /** Calm lines for people. Without a terminal progress is told at every tenth. */
-export function createTextReport({ write, isTerminal, force }: TextReportOptions): PushReport {
+export function createTextReport({
+  write,
+  isTerminal,
+  force,
+  way = 'write',
+}: TextReportOptions): PushReport {
   let open = false;
   let tenth = 0;
   let writes = false;
@@ -106,9 +119,11 @@ export function createTextReport({ write, isTerminal, force }: TextReportOptions
       bytes: event.acknowledgedBytes,
       totalBytes: event.totalBytes,
       ms: event.at - (startedAt ?? event.at),
+      way,
+      said: event.status?.message ?? '',
     });
     if (isTerminal) {
-      write(`\r${text.padEnd(70)}`);
+      write(`\r${terminalText(text).padEnd(70)}`);
       open = true;
     } else if (Math.floor(done * 10) > tenth) {
       tenth = Math.floor(done * 10);
@@ -132,9 +147,15 @@ export function createTextReport({ write, isTerminal, force }: TextReportOptions
       if (event.type === 'progress') progress(event);
       else if (event.type === 'retry') line(retryLine(writes ? event.offset : null, event.attempt));
       else
-        for (const text of linesOf(event, { force, names: names(), sameVersion: isSameVersion() }))
+        for (const text of linesOf(event, {
+          way,
+          force,
+          names: names(),
+          sameVersion: isSameVersion(),
+        }))
           line(text);
     },
+    request: (request) => line(requestLine(request)),
     note: (failure) => line(pushFailureWords(failure)),
     end(_, failure, result) {
       if (result !== null) line(resultLine({ ...result, ...namesOfResult(result, names()) }));
@@ -146,6 +167,7 @@ export function createTextReport({ write, isTerminal, force }: TextReportOptions
 const NOT_MENDED: MendedFile = { mended: [], savedAs: null };
 
 interface LineFacts {
+  readonly way: DeliveryName;
   readonly force: readonly ForceName[];
   readonly names: FirmwareNames | null;
   /** The firmware has the version of the one that runs: a device is named by its build too. */
@@ -162,11 +184,11 @@ function namesOfResult(
 
 function linesOf(
   event: Exclude<UpdateEvent, { type: 'progress' | 'retry' }>,
-  { force, names, sameVersion }: LineFacts,
+  { way, force, names, sameVersion }: LineFacts,
 ): readonly string[] {
   switch (event.type) {
     case 'phase': {
-      const text = phaseLine(event.phase);
+      const text = phaseLine(event.phase, way);
       return text === null ? [] : [text];
     }
     case 'device': {

@@ -9,6 +9,7 @@ import { DEFAULT_OPTIONS } from '../update/deps.ts';
 import type { UpdateResult } from '../update/events.ts';
 import { runUpdate } from '../update/run-update.ts';
 import { signatureFindings } from '../update/signature-findings.ts';
+import { openDelivery } from './delivery/open-delivery.ts';
 import { writeNewFile } from './local-files.ts';
 import { openBundleFile } from './open-bundle-file.ts';
 import type { PushOptions } from './push-options.ts';
@@ -67,12 +68,18 @@ async function update(
 ): Promise<UpdateResult> {
   const { commit, commitTimeoutMs, updateTimeoutMs, chunkSize, window, force } = options;
   const port = openPort(options.port);
+  const way = await openDelivery(options.via, {
+    bundle,
+    port: options.port,
+    onRequest: (request) => report.request(request),
+  });
   let lastId = 0;
   try {
     const steps = runUpdate(
       {
         bundle,
         signature: options.signature,
+        delivery: way.delivery,
         connect: port.connect,
         address: portAddress(options.port),
         clock: realClock,
@@ -99,6 +106,7 @@ async function update(
       report.event(step.value);
     }
   } finally {
+    await way.close();
     await port.close();
   }
 }

@@ -58,6 +58,7 @@ export function createSavedReport(
       inner.event(event);
     },
     note: (failure) => inner.note(failure),
+    request: (request) => inner.request(request),
     log(record) {
       if (record.event === 'opened') link = record;
       if (isLogLine(record)) log.push({ atMs: wall(), text: textOfBytes(record.bytes) });

@@ -6,6 +6,7 @@ import type cable from './en/cable.ts';
 import type commandLine from './en/command-line.ts';
 import type compare from './en/compare.ts';
 import type comparePanel from './en/compare-panel.ts';
+import type deliveryFailures from './en/delivery-failures.ts';
 import type device from './en/device.ts';
 import type emulator from './en/emulator.ts';
 import type failures from './en/failures.ts';
@@ -32,6 +33,7 @@ import type { Texts } from './locale.ts';
 type Several = Texts<
   Pick<typeof grammar, 'numbers' | 'expected'> &
     typeof compare &
+    typeof deliveryFailures &
     typeof failures &
     typeof fileAndLinkFailures &
     typeof fileKinds &

@@ -93,7 +93,9 @@ export function wrongSubcommand(asked: string | undefined): string {
 /** What is put for the value of each option that takes one. */
 const VALUES: Readonly<Partial<Record<keyof typeof english.push.pushHelp.options, string>>> = {
   port: 'URL',
-  via: 'write',
+  via: 'write|update',
+  serve: '[HOST:]PORT',
+  url: 'URL',
   commit: 'auto|never',
   'commit-timeout': 'S',
   'update-timeout': 'S',
@@ -196,6 +198,10 @@ export function badOptionWords(option: string, detail: string): string {
       return device.badOption.stray(option);
     case 'no value':
       return device.badOption.noValue(option);
+    case 'another way':
+      return device.badOption.anotherWay(option);
+    case 'no host':
+      return device.badOption.noHost(option);
     case 'no passphrase':
       return device.badOption.noPassphrase(option);
     case 'wrong passphrase':

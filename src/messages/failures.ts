@@ -5,6 +5,7 @@
  * under "Details". Below: what links are called, what devices answer, and whether another try can help.
  */
 import type { Failure, FailureCode, FailureFacts } from '../contracts/failure.ts';
+import deliveryEnglish from './en/delivery-failures.ts';
 import english from './en/failures.ts';
 import fileAndLinkEnglish from './en/file-and-link-failures.ts';
 import fileKindsEnglish from './en/file-kinds.ts';
@@ -17,6 +18,8 @@ import type { FailureWords, FailureWriters } from './text-shapes.ts';
 const text = texts('failures', english.failures);
 const bundles = texts('bundleFailures', fileAndLinkEnglish.bundleFailures);
 const fileKinds = texts('fileKinds', fileKindsEnglish.fileKinds);
+const deliveries = texts('deliveryFailures', deliveryEnglish.deliveryFailures);
+const refusedDelivery = texts('refusedDelivery', deliveryEnglish.refusedDelivery);
 const shadows = texts('shadowFailures', shadowEnglish.shadowFailures);
 const shadowWords = texts('shadowWords', shadowEnglish.shadowWords);
 const links = texts('linkFailures', fileAndLinkEnglish.linkFailures);
@@ -77,6 +80,9 @@ const chosen = {
     const words = refusedBy(refusal, 'OTA.Write', text.refusedBlock(offset));
     return foretold === true ? { ...words, next: answers.next['ask-builder'] } : words;
   },
+  'update/pull-refused': (refusal) => refusedBy(refusal, 'OTA.Update', refusedDelivery.pull),
+  'update/post-refused': ({ status, ...refusal }) =>
+    refusedBy(refusal, 'POST /update', refusedDelivery.post(status)),
   'update/end-refused': (refusal) => refusedBy(refusal, 'OTA.End', text.refusedEnd),
   'update/commit-refused': (refusal) =>
     text.refusedCommit(saying(refusal, 'OTA.Commit')?.said ?? null),
@@ -100,6 +106,7 @@ const writers = (): FailureWriters => ({
   ...text.plain,
   ...bundles.plain,
   ...fileKinds,
+  ...deliveries,
   ...shadows,
   ...linkFailures(),
   ...chosen,
@@ -193,7 +200,13 @@ type Answer = keyof (typeof english.deviceSays)['said'];
 type Advice = keyof (typeof english.deviceSays)['next'];
 
 /** What only another file or another way helps against. */
-const LASTING: readonly Advice[] = ['ask-builder', 'ask-fitting', 'as-built', 'by-cable'];
+const LASTING: readonly Advice[] = [
+  'ask-builder',
+  'ask-fitting',
+  'as-built',
+  'by-cable',
+  'other-way',
+];
 
 /** The first that fits counts: what is more special comes first. */
 const SAYINGS: readonly (readonly [pattern: RegExp, said: Answer, next: Advice])[] = [
@@ -207,7 +220,7 @@ const SAYINGS: readonly (readonly [pattern: RegExp, said: Answer, next: Advice])
   [/Invalid size|load_addr|Missing FS parameters/i, 'other-flash', 'ask-fitting'],
   [/Write failed|Erase failed|Failed to (start )?write/i, 'write-failed', 'again'],
   [/Failed to set|Cannot save update status|write new boot cfg/i, 'switch-failed', 'again'],
-  [/already in progress|init updater/i, 'under-way', 'wait'],
+  [/already in progress|is in progress|(init|create) updater/i, 'under-way', 'wait'],
   [/not been committed/i, 'not-kept', 'keep'],
   [/No update in progress/i, 'no-update', 'anew'],
   [/Expected offset/i, 'other-block', 'anew'],
@@ -227,6 +240,10 @@ const SAYINGS: readonly (readonly [pattern: RegExp, said: Answer, next: Advice])
   [/manifest/i, 'manifest', 'ask-builder'],
   [/Out of memory/i, 'memory', 'restart'],
   [/Update aborted/i, 'broken-off', 'anew'],
+  [/Failed to connect/i, 'no-connection', 'check-url'],
+  [/Invalid HTTP response code|Invalid content-length/i, 'no-file', 'check-url'],
+  [/same as current|Not Modified/i, 'same-firmware', 'other-way'],
+  [/POST updates are disabled/i, 'no-post', 'other-way'],
   [/in base64/i, 'base64', 'again'],
   [/shutting down/i, 'restarting', 'soon'],
 ];
@@ -284,6 +301,8 @@ export function tryAgainHelps(failure: Failure): boolean {
   if (code === 'rpc/remote') return saysSo(facts, facts.method);
   if (code === 'update/begin-refused') return saysSo(facts, 'OTA.Begin');
   if (code === 'update/write-refused') return facts.foretold !== true && saysSo(facts, 'OTA.Write');
+  if (code === 'update/pull-refused') return saysSo(facts, 'OTA.Update');
+  if (code === 'update/post-refused') return saysSo(facts, 'POST /update');
   if (code === 'update/end-refused') return saysSo(facts, 'OTA.End');
   return true;
 }

@@ -66,8 +66,31 @@ export const signedLine = (slot: number, key: string): string => lines.signature
 /** Asks for the passphrase of a private key. */
 export const passphraseLine = (file: string): string => lines.signature.passphrase(file);
 
+/** How the firmware gets to the device (update/delivery). */
+type Way = keyof typeof lines.ways;
+
 /** Phases that say something of their own; null: the phase shows by its events. */
-export const phaseLine = (phase: keyof typeof lines.phases): string | null => lines.phases[phase];
+export function phaseLine(phase: keyof typeof lines.phases, way: Way = 'write'): string | null {
+  if (phase === 'preparing' && way !== 'write') return null;
+  return phase === 'writing' ? lines.ways[way] : lines.phases[phase];
+}
+
+/** What asked for the file that is served, in its own words; '' where it said nothing. */
+export interface RequestFacts {
+  readonly status: number;
+  readonly from: string;
+  readonly offset: number;
+  readonly device: string;
+  readonly firmware: string;
+  readonly userAgent: string;
+}
+
+export function requestLine(request: RequestFacts): string {
+  const { device, from, firmware, userAgent, offset, status } = request;
+  const who = device === '' ? from : device;
+  const also = [firmware, userAgent].filter((text) => text !== '').map((text) => outside(text));
+  return lines.request({ who: outside(who), also, offset, status });
+}
 
 export interface DeviceFacts {
   readonly id: string;
@@ -118,13 +141,26 @@ export interface ProgressFacts {
   readonly totalBytes: number;
   /** Since the writing began. */
   readonly ms: number;
+  /** OTA.Write when left out. */
+  readonly way?: Way;
+  /** What the device says of it; '' = nothing. */
+  readonly said?: string;
 }
 
 /** Rates mean something after two seconds, and the time left after a little of the way. */
 const RATE_AFTER_MS = 2_000;
 const LEFT_AFTER = 0.03;
 
-export function progressLine({ bytes, totalBytes, ms }: ProgressFacts): string {
+/** What a device says where it has nothing to say but its state (ota-service.md#status). */
+const STATE_NAMES: readonly string[] = ['idle', 'progress', 'error', 'success'];
+
+export function progressLine({
+  bytes,
+  totalBytes,
+  ms,
+  way = 'write',
+  said = '',
+}: ProgressFacts): string {
   const share = bytes / totalBytes;
   const isKnown = ms >= RATE_AFTER_MS;
   const hasTimeLeft = isKnown && share >= LEFT_AFTER && share !== 1;
@@ -132,6 +168,8 @@ export function progressLine({ bytes, totalBytes, ms }: ProgressFacts): string {
     percent: wholePercent(share),
     bytes,
     totalBytes,
+    way,
+    said: said === '' || STATE_NAMES.includes(said) ? null : outside(said),
     rate: isKnown ? (bytes / ms) * 1000 : null,
     leftMs: hasTimeLeft ? (ms / bytes) * (totalBytes - bytes) : null,
   });

@@ -127,6 +127,7 @@ export const resultSchemas = {
   'OTA.Begin': nothing,
   'OTA.Write': nothing,
   'OTA.End': nothing,
+  'OTA.Update': nothing,
   'OTA.Commit': nothing,
   'OTA.Revert': nothing,
   'OTA.GetBootState': bootState,
@@ -160,6 +161,13 @@ export interface MethodParams {
   };
   'OTA.Write': { readonly offset: number; readonly data: string };
   'OTA.End': null;
+  /** `timeout`, `commit_timeout` in seconds. Answered when the device has installed it, or could not. */
+  'OTA.Update': {
+    readonly url: string;
+    readonly timeout: number;
+    readonly commit_timeout: number;
+    readonly ignore_same_version: boolean;
+  };
   'OTA.Commit': null;
   'OTA.Revert': null;
   'OTA.GetBootState': null;

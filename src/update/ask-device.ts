@@ -5,6 +5,7 @@ import type { SignatureSettings } from '../contracts/signature.ts';
 import { signatureSettingsIn } from '../rpc/methods.ts';
 import type {
   BootState,
+  ConfigNode,
   MethodName,
   MethodParams,
   MethodResult,
@@ -104,18 +105,33 @@ export async function askSignatureSettings(
   methods: readonly string[] | null,
   options: AskOptions,
 ): Promise<SignatureSettings | null> {
+  const settings = signatureSettingsIn(await askUpdateSettings(caller, methods, options));
+  if (settings?.sig_req_mask === undefined) return null;
+  const { sig_req_mask: mask, key0, key1, key2, key3, key4, key5, key6, key7 } = settings;
+  return { mask, keys: [key0, key1, key2, key3, key4, key5, key6, key7] };
+}
+
+/**
+ * Its settings of the group `update`; null where it does not tell, or not in time. Nothing is asked that `methods`
+ * lacks.
+ */
+export async function askUpdateSettings(
+  caller: Caller,
+  methods: readonly string[] | null,
+  options: AskOptions,
+): Promise<ConfigNode> {
   if (!(methods?.some((name) => name.toLowerCase() === 'config.get') ?? false)) return null;
   try {
-    const update = await orRefused(caller.call('Config.Get', { key: 'update' }, options));
-    const settings = signatureSettingsIn(update);
-    if (settings?.sig_req_mask === undefined) return null;
-    const { sig_req_mask: mask, key0, key1, key2, key3, key4, key5, key6, key7 } = settings;
-    return { mask, keys: [key0, key1, key2, key3, key4, key5, key6, key7] };
+    return await orRefused(caller.call('Config.Get', { key: 'update' }, options));
   } catch (reason) {
     if (NO_LIST.includes(OtaError.from(reason).code)) return null;
     throw reason;
   }
 }
+
+/** One setting of a group; undefined where there is none of that name. */
+export const settingIn = (group: ConfigNode, name: string): ConfigNode | undefined =>
+  typeof group === 'object' && group !== null ? group[name] : undefined;
 
 const NO_LIST: readonly FailureCode[] = ['rpc/bad-reply', 'rpc/timeout'];
 

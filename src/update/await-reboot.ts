@@ -21,6 +21,8 @@ export interface AwaitOptions {
   readonly newSeen: boolean;
   /** The first question needs no pause. */
   readonly askAtOnce: boolean;
+  /** Nobody tells it to install what it has: one that still receives is not told either. */
+  readonly endsByItself: boolean;
   readonly boundMs: number;
 }
 
@@ -93,7 +95,7 @@ export async function* awaitReboot(
     const restartSeen = restart !== null || newSeen;
     const verdict = judgeReturn({ before, target: bundle.manifest, now, restartSeen, newSeen });
     if (options.until.includes(verdict)) return { kind: 'back', verdict, now, restarted };
-    if (verdict === 'waits-for-end') {
+    if (verdict === 'waits-for-end' && !options.endsByItself) {
       ends += 1;
       const offset = session.acknowledgedBytes;
       yield session.event({ type: 'retry', offset, attempt: ends, why: 'rpc/timeout' });

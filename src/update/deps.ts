@@ -10,7 +10,7 @@ import type { CommitPolicy } from './commit.ts';
 import type { ForceName } from './events.ts';
 
 /** What one update needs from its host: time, ids, links and wishes come in, nothing is made here. */
-export interface UpdateDeps {
+export interface UpdateHost {
   /** Checked before; borrowed. */
   readonly bundle: Bundle;
   /** Who signed it, and what is asked of that; nothing when left out. */

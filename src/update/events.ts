@@ -67,7 +67,8 @@ export type ForceName =
   | 'merge-fails'
   | 'prefix-name'
   | 'upper-case-digest'
-  | 'same-key';
+  | 'same-key'
+  | 'unchecked-url';
 
 /** Asked for through the pause switch, or the link was lost. */
 export type PauseReason = 'asked' | 'link-lost';
@@ -101,7 +102,17 @@ export type UpdateEventBody =
       /** It is signed, and the device does not look at that; left out where it does, or does not tell. */
       readonly ignoresSignatures?: boolean;
     }
-  | { readonly type: 'progress'; readonly totalBytes: number; readonly part: string | null }
+  /** `status`: as OTA.Status reports it, of a device that fetches the file itself; `message` in its own words. */
+  | {
+      readonly type: 'progress';
+      readonly totalBytes: number;
+      readonly part: string | null;
+      readonly status?: {
+        readonly state: number;
+        readonly message: string;
+        readonly percent: number;
+      };
+    }
   /** Sent again from `offset`, the `attempt`th time in all. Outside the phase `writing` it is a question, OTA.End or OTA.Commit that goes again. */
   | {
       readonly type: 'retry';

@@ -20,6 +20,8 @@ import { signatureFindings } from './signature-findings.ts';
 
 export interface PreflightInput {
   readonly bundle: Bundle;
+  /** Methods of the way that it is to go (delivery/delivery.ts). */
+  readonly needs: readonly string[];
   readonly device: DeviceView;
   /** RPC.List; null where the device does not tell. */
   readonly methods: readonly string[] | null;
@@ -35,8 +37,6 @@ export interface PreflightInput {
   readonly need?: SignatureNeed | null;
 }
 
-const NEEDED_METHODS = ['OTA.Begin', 'OTA.Write', 'OTA.End'];
-
 /**
  * What speaks against this bundle on this device, before the first byte; empty = nothing. Pure. What
  * cannot be overridden comes first: the first finding is the one to tell.
@@ -45,7 +45,11 @@ export function preflight(input: PreflightInput): readonly Finding[] {
   const { signature, bundle, device } = input;
   const apps = [bundle.manifest.name, device.info.app];
   const unsigned = signature === undefined ? [] : signatureFindings(signature, apps);
-  const found = [...stops(input), ...unsigned, ...doubts(input)];
+  return stopsFirst([...stops(input), ...unsigned, ...doubts(input)]);
+}
+
+/** What cannot be overridden comes first. */
+export function stopsFirst(found: readonly Finding[]): readonly Finding[] {
   const isStop = ({ force }: Finding): boolean => force === null;
   return [...found.filter(isStop), ...found.filter((finding) => !isStop(finding))];
 }
@@ -85,10 +89,10 @@ function stops(input: PreflightInput): readonly Finding[] {
 }
 
 /** What it said to OTA.Status, unless that was only that it has none; then what its list lacks. */
-function withoutUpdates({ device, methods }: PreflightInput): readonly Finding[] {
+function withoutUpdates({ device, methods, needs }: PreflightInput): readonly Finding[] {
   const { info, status, statusRefusal } = device;
   if (status === null && statusRefusal !== undefined) return [stop('rpc/remote', statusRefusal)];
-  const lacking = methods === null ? [] : lackingOf(methods);
+  const lacking = methods === null ? [] : lackingOf(methods, needs);
   if (lacking.length > 0)
     return [stop('device/no-ota', { device: info.id, missing: lacking, listed: true })];
   return status === null
@@ -168,9 +172,9 @@ function doubtsOfFiles(files: FileSurvey | null): readonly Finding[] {
 }
 
 /** Devices match names without case (rpc-frames.md#dispatch-order). */
-function lackingOf(methods: readonly string[]): readonly string[] {
+function lackingOf(methods: readonly string[], needs: readonly string[]): readonly string[] {
   const names = methods.map((name) => name.toLowerCase());
-  return NEEDED_METHODS.filter((name) => !names.includes(name.toLowerCase()));
+  return needs.filter((name) => !names.includes(name.toLowerCase()));
 }
 
 function isOnTrial({ status, boot }: DeviceView): boolean {

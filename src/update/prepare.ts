@@ -4,11 +4,11 @@ import { foresee, bringsFiles, surveyFiles } from '../bundle/foresee.ts';
 import { signatureNeedOf } from '../bundle/signature-need.ts';
 import { askDevice, askSignatureSettings, listFiles, listMethods } from './ask-device.ts';
 import type { DeviceView } from './ask-device.ts';
-import { beginUpdate } from './update-calls.ts';
+import { DELIVERY_TRAITS } from './delivery/delivery.ts';
+import type { Delivery } from './delivery/delivery.ts';
 import type { ForceName, UpdateEvent, UpdateResult } from './events.ts';
-import { expectTime } from './expected-time.ts';
 import { isSameDevice, otherDevice } from './judge-return.ts';
-import { preflight, standing } from './preflight.ts';
+import { preflight, standing, stopsFirst } from './preflight.ts';
 import { refused } from './results.ts';
 import type { UpdateSession } from './session.ts';
 
@@ -20,7 +20,11 @@ export type Prepared =
   | { readonly kind: 'refused'; readonly result: UpdateResult };
 
 /** Connects, looks, judges, and asks the device to begin. */
-export async function* prepare(session: UpdateSession, signal: AbortSignal): Steps<Prepared> {
+export async function* prepare(
+  session: UpdateSession,
+  delivery: Delivery,
+  signal: AbortSignal,
+): Steps<Prepared> {
   yield session.event({ type: 'phase', phase: 'connecting' });
   await session.connect(signal);
   yield session.event({ type: 'phase', phase: 'checking' });
@@ -53,13 +57,21 @@ export async function* prepare(session: UpdateSession, signal: AbortSignal): Ste
   const need = settings === null ? null : await signatureNeedOf(bundle, settings);
   const foreseen = await foresee(bundle, boot);
   const isPractice = session.linkTraits.isEmulated;
-  const findings = preflight({
-    ...{ bundle, device: before, methods, files, foreseen, isPractice, signature, need },
+  const { needs } = DELIVERY_TRAITS[delivery.name];
+  const judged = preflight({
+    ...{ bundle, needs, device: before, methods, files, foreseen, isPractice, signature, need },
   });
+  // What ends the update here needs no look at anything else.
+  const [stop] = standing(judged, options.force);
+  const ofWay =
+    stop === undefined
+      ? yield* persistently(session, { signal, before }, () =>
+          delivery.examine(session, { before, methods, signal }),
+        )
+      : [];
+  const findings = stopsFirst([...judged, ...ofWay]);
   const replaces = files?.merge?.overwrites;
-  const time = session.isOpen
-    ? expectTime({ bundle, arch: info.arch, link: session.link, measured: null })
-    : null;
+  const time = delivery.expected(session, info);
   yield session.event({
     type: 'findings',
     findings,
@@ -74,7 +86,7 @@ export async function* prepare(session: UpdateSession, signal: AbortSignal): Ste
   yield session.event({ type: 'phase', phase: 'preparing' });
   throwIfAborted(signal);
   const refusal = yield* persistently(session, { signal, before }, () =>
-    beginUpdate(session, signal),
+    delivery.begin(session, { before, signal }),
   );
   if (refusal === null) return { kind: 'go', before };
   return { kind: 'refused', result: refused(session, toFailure(refusal), findings) };

@@ -289,6 +289,7 @@ async function requireAsBefore(
   const findings = preflight({
     bundle,
     device: { ...now, status },
+    needs: [], // it had them before the first byte
     methods: null,
     files: null,
     foreseen: [], // judged before the first byte

@@ -1,8 +1,8 @@
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import type { Failure } from '../contracts/failure.ts';
-import { abortUpdate } from './update-calls.ts';
 import type { DeviceView } from './ask-device.ts';
 import { isCommitted } from './commit.ts';
+import type { Delivery } from './delivery/delivery.ts';
 import type { Finding, Running, UpdateResult } from './events.ts';
 import { causeOfReturn } from './judge-return.ts';
 import type { SeenOfReturn } from './judge-return.ts';
@@ -76,6 +76,7 @@ export function resultOfTrial(session: UpdateSession, end: TrialEnd): UpdateResu
 /** What an error means where it happened; what it left on the device is cleaned up first. */
 export async function resultOfError(
   session: UpdateSession,
+  delivery: Delivery,
   error: OtaError,
 ): Promise<UpdateResult> {
   const { stage } = session;
@@ -84,12 +85,13 @@ export async function resultOfError(
       return failed(session, error);
     case 'begun':
     case 'complete': {
-      const answered = await abortUpdate(session, { lastByteSent: stage === 'complete' });
-      return { ...failed(session, error), ...(!answered && { unanswered: true }) };
+      const left = await delivery.abandon(session);
+      if (left === 'goes-on') return unknown(session, goesOn(session, error));
+      return { ...failed(session, error), ...(left === 'unanswered' && { unanswered: true }) };
     }
     case 'ended':
       if (error.code !== 'update/end-refused') return unknown(session, error);
-      await abortUpdate(session, { lastByteSent: true });
+      await delivery.abandon(session);
       return failed(session, error);
     case 'trial':
       if (error.code !== 'cancelled' || !session.inContact) return unknown(session, error);
@@ -97,6 +99,14 @@ export async function resultOfError(
     case 'committing':
       return unknown(session, error);
   }
+}
+
+/** Whoever cancels is told what the device does now; another reason says more than that. */
+function goesOn(session: UpdateSession, error: OtaError): OtaError {
+  if (error.code !== 'cancelled') return error;
+  const { bytes } = session.figures();
+  const percent = Math.round((bytes * 100) / session.deps.bundle.sizeBytes);
+  return new OtaError('update/goes-on', { percent }, { cause: error });
 }
 
 /** The device keeps its old firmware. */

@@ -80,7 +80,7 @@ function waiting(
 ): AwaitOptions {
   const leftMs = Math.min(session.trialLeftMs() ?? 0, LONGEST_WAIT_MS);
   const boundMs = leftMs + session.deps.options.timeouts.firstStart;
-  return { signal, before, until, boundMs, newSeen: true, askAtOnce: true };
+  return { signal, before, until, boundMs, newSeen: true, askAtOnce: true, endsByItself: false };
 }
 
 const ANY = ['new', 'old', 'other'] as const;

@@ -1,7 +1,8 @@
 /**
- * A whole update over RPC, top to bottom: look at the device, judge, write, finish, wait for the restart,
- * verify what the device itself reports, confirm. Everything that happens is an event; the last word is
- * the result. Wishes, time and links come in through UpdateDeps.
+ * A whole update over RPC, top to bottom: look at the device, judge, deliver, finish, wait for the restart,
+ * verify what the device itself reports, confirm. How the bundle gets to the device is the delivery's own
+ * (delivery/delivery.ts). Everything that happens is an event; the last word is the result. Wishes, time and
+ * links come in through UpdateDeps.
  *
  *   connecting ─ checking ─ preparing ─ writing ─ finalizing ─ rebooting ─ verifying ─ committing
  *       └──────── refused ──────┘ └─ failed, cancelled ─┘ └ reverted, other, unknown, uncommitted ┘
@@ -11,18 +12,22 @@ import { throwIfAborted } from '../rpc/deadline.ts';
 import type { DeviceView } from './ask-device.ts';
 import { awaitReboot, LONGEST_WAIT_MS } from './await-reboot.ts';
 import type { Returned } from './await-reboot.ts';
-import type { UpdateDeps } from './deps.ts';
-import { endUpdate } from './update-calls.ts';
+import type { Delivery, DeliveryOptions } from './delivery/delivery.ts';
+import { writeDelivery } from './delivery/write.ts';
+import type { UpdateHost } from './deps.ts';
 import type { UpdateEvent, UpdateResult } from './events.ts';
 import { otherDevice } from './judge-return.ts';
-import { transferWithResume } from './transfer-with-resume.ts';
 import { prepare } from './prepare.ts';
 import { other, resultOfError, resultOfTrial, reverted, unknown } from './results.ts';
 import { runTrial } from './run-trial.ts';
 import { UpdateSession } from './session.ts';
-import { sizesFor } from './chunk-sizes.ts';
 
 type Steps<T> = AsyncGenerator<UpdateEvent, T, void>;
+
+export interface UpdateDeps extends UpdateHost {
+  /** How the bundle gets to the device; OTA.Write when left out. */
+  readonly delivery?: Delivery | undefined;
+}
 
 /**
  * Never throws: what went wrong is in the result. The signal's reason is an OtaError `cancelled`. A cancel
@@ -30,58 +35,34 @@ type Steps<T> = AsyncGenerator<UpdateEvent, T, void>;
  * only ends the watching.
  */
 export async function* runUpdate(deps: UpdateDeps, signal: AbortSignal): Steps<UpdateResult> {
+  const { delivery = writeDelivery } = deps;
   const session = new UpdateSession(deps);
   try {
-    const prepared = yield* prepare(session, signal);
+    const prepared = yield* prepare(session, delivery, signal);
     if (prepared.kind === 'refused') return prepared.result;
     const { before } = prepared;
-    yield* write(session, before, signal);
-    const returned = yield* install(session, before, signal);
+    yield session.event({ type: 'phase', phase: 'writing' });
+    yield* delivery.deliver(session, { before, signal });
+    const returned = yield* install(session, delivery, { before, signal });
     return yield* verify(session, { before, returned, signal });
   } catch (reason) {
     const error = signal.aborted ? abortError(signal) : OtaError.from(reason);
-    return await resultOfError(session, error);
+    return await resultOfError(session, delivery, error);
   } finally {
     await session.close();
   }
 }
 
-async function* write(
-  session: UpdateSession,
-  before: DeviceView,
-  signal: AbortSignal,
-): Steps<void> {
-  const { bundle, options } = session.deps;
-  yield session.event({ type: 'phase', phase: 'writing' });
-  throwIfAborted(signal);
-  const totalBytes = bundle.sizeBytes;
-  session.beginWriting();
-  yield* transferWithResume(session, {
-    before,
-    signal,
-    sizes: sizesFor({
-      link: session.link,
-      info: before.info,
-      totalBytes,
-      asked: options.chunkSize,
-      auth: session.deps.signIn?.longestAuth(),
-    }),
-    onLastByte: () => {
-      session.stage = 'complete';
-    },
-  });
-}
-
-/** OTA.End and the restart. From here on the device goes its way, whether somebody watches or not. */
+/** The end of the delivery and the restart. From here on the device goes its way, whether somebody watches or not. */
 async function* install(
   session: UpdateSession,
-  before: DeviceView,
-  signal: AbortSignal,
+  delivery: Delivery,
+  { before, signal }: DeliveryOptions,
 ): Steps<Returned> {
-  yield session.event({ type: 'phase', phase: 'finalizing' });
+  if (delivery.finish !== null) yield session.event({ type: 'phase', phase: 'finalizing' });
   throwIfAborted(signal);
   session.stage = 'ended';
-  yield* endUpdate(session);
+  if (delivery.finish !== null) yield* delivery.finish(session);
   yield session.event({ type: 'phase', phase: 'rebooting' });
   const { commitTimeoutMs, timeouts } = session.deps.options;
   return yield* awaitReboot(session, {
@@ -90,6 +71,7 @@ async function* install(
     until: ['new', 'old', 'other', 'not-installed'],
     newSeen: false,
     askAtOnce: false,
+    endsByItself: delivery.finish === null,
     boundMs: Math.min(commitTimeoutMs, LONGEST_WAIT_MS) + timeouts.firstStart,
   });
 }

@@ -6,7 +6,7 @@ import { openClient } from '../rpc/client.ts';
 import type { OpenClient } from '../rpc/client.ts';
 import { withDeadline } from '../rpc/deadline.ts';
 import type { MethodName, MethodParams, MethodResult, SysInfo } from '../rpc/methods.ts';
-import type { UpdateDeps } from './deps.ts';
+import type { UpdateHost } from './deps.ts';
 import type { Contact, UpdateEvent, UpdateEventBody, UpdateFigures } from './events.ts';
 import type { TrialTime } from './judge-return.ts';
 
@@ -24,7 +24,7 @@ export interface SessionCallOptions {
 
 /** One update's connection and context: which link, which device, how far. Links come and go, the session stays. */
 export class UpdateSession {
-  readonly deps: UpdateDeps;
+  readonly deps: UpdateHost;
   stage: Stage = 'untouched';
   /** A finding was overridden that says what the device will refuse after the transfer. */
   isRefusalForetold = false;
@@ -46,7 +46,7 @@ export class UpdateSession {
   #answeredAt: number;
   #uptime: { readonly seconds: number; readonly atMs: number } | null = null;
 
-  constructor(deps: UpdateDeps) {
+  constructor(deps: UpdateHost) {
     this.deps = deps;
     this.#startedAt = deps.clock.now();
     this.#answeredAt = this.#startedAt;

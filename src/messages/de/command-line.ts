@@ -88,12 +88,19 @@ export default {
         connecting: 'Verbindung wird aufgebaut …',
         checking: null,
         preparing: 'Der freie Slot wird vorbereitet …',
-        writing: 'Firmware wird geschrieben …',
+        writing: null,
         finalizing: 'Jedes Byte ist bestätigt. Das Update wird abgeschlossen …',
         rebooting: 'Das Gerät startet neu …',
         verifying: null,
         committing: 'Die neue Firmware wird behalten …',
       },
+
+      ways: {
+        write: 'Firmware wird geschrieben …',
+        pull: 'Das Gerät holt die Datei …',
+      },
+      request: ({ who, also, offset, status }) =>
+        `${who} fragt nach der Datei${offset > 0 ? ` ab ${fileSize(offset)}` : ''}: ${status}${also.length > 0 ? ` (${also.join('; ')})` : ''}.`,
 
       build: (version, build) => `${version} (Build ${build})`,
       runs: (device, firmware, slot) => `${device} läuft mit ${firmware}${from(slot)}.`,
@@ -121,9 +128,10 @@ export default {
       progress: (of) =>
         [
           `${of.percent} %`,
-          `${fileSize(of.bytes)} von ${fileSize(of.totalBytes)} bestätigt`,
+          `${fileSize(of.bytes)} von ${fileSize(of.totalBytes)} ${of.way === 'write' ? 'bestätigt' : 'geholt'}`,
           ...(of.rate === null ? [] : [speed(of.rate)]),
           ...(of.leftMs === null ? [] : [`noch ${inside(roughTime(of.leftMs))}`]),
+          ...(of.said === null ? [] : [of.said]),
         ].join(', '),
 
       allowed: (finding) => `Erlaubt durch --force: ${finding}`,
@@ -173,7 +181,15 @@ export default {
           'serial:///dev/ttyUSB0?baud=115200, serial:///COM3,',
           'oder emulator:PLATFORM (emuliert, im Speicher; emulator: ist ein esp32)',
         ],
-        via: ['wie die Firmware gesendet wird: OTA.Begin, OTA.Write, OTA.End (write)'],
+        via: [
+          'wie die Firmware zum Gerät kommt: dieser Befehl schreibt sie (write);',
+          'update: das Gerät holt sie, von --serve oder --url',
+        ],
+        serve: [
+          'gibt dem Gerät die Datei, solange das Update läuft, unter einer Adresse, die',
+          'niemand errät; HOST: wie das Gerät ihn erreicht (der auf dem Weg zu ihm)',
+        ],
+        url: ['wo jemand anders dem Gerät diese Datei gibt (http oder https)'],
         commit: ['die neue Firmware behalten oder sie auf Probe lassen (auto)'],
         'commit-timeout': [
           'Sekunden des Probelaufs, bevor das Gerät zurückgeht',
@@ -191,7 +207,7 @@ export default {
         force: [
           'trotz eines Befunds fortfahren: same-version, downgrade, other-app,',
           'boot-loader, user-files, merge-fails, prefix-name, upper-case-digest,',
-          'unsigned, same-key',
+          'unsigned, same-key, unchecked-url',
         ],
         user: ['wer anfragt, wenn das Gerät das wissen will (Digest, nur im Speicher)'],
         password: ['dieses Benutzers; @DATEI: die erste Zeile dieser Datei'],
@@ -325,6 +341,9 @@ export default {
       stray: (text) => `„${text}“ gehört zu keiner Option.`,
       noValue: (option) => `${option} braucht einen Wert.`,
       value: (option, value) => `${option} nimmt „${value}“ nicht.`,
+      anotherWay: (option) => `${option} passt nicht zu diesem --via.`,
+      noHost: (option) =>
+        `${option} braucht einen Host: Keine Adresse dieses Computers auf dem Weg zum Gerät ist bekannt.`,
       noPassphrase: (option) =>
         `${option} hat eine Passphrase. Nennen Sie mit --passphrase-file eine Datei, in der sie steht, oder tippen Sie sie in einem Terminal.`,
       wrongPassphrase: (option) => `Die Passphrase öffnet ${option} nicht.`,

@@ -301,6 +301,10 @@ export default {
       'broken-off': 'Das Update wurde abgebrochen.',
       base64: 'Das Gerät konnte einen Block nicht lesen.',
       restarting: 'Das Gerät startet gleich neu.',
+      'no-connection': 'Das Gerät konnte keine Verbindung zum Server der Datei aufbauen.',
+      'no-file': 'Der Server hat dem Gerät die Datei nicht gegeben.',
+      'same-firmware': 'Das Gerät läuft schon mit dieser Firmware.',
+      'no-post': 'Das Gerät nimmt nichts an, was hochgeladen wird.',
       password: 'Das Gerät verlangt ein Passwort.',
     },
 
@@ -329,6 +333,8 @@ export default {
       soon: 'Versuchen Sie es in einigen Sekunden noch einmal.',
       'no-password':
         'Schalten Sie es am Gerät aus oder verwenden Sie eine Verbindung ohne Passwort.',
+      'check-url': 'Prüfen Sie, ob das Gerät die Adresse erreicht.',
+      'other-way': 'Senden Sie sie auf einem anderen Weg.',
       allow: 'Erlauben Sie es am Gerät (rpc.acl) oder verwenden Sie eine andere Verbindung.',
     },
   },

@@ -5,6 +5,7 @@ import bluetooth from './bluetooth.ts';
 import cable from './cable.ts';
 import compare from './compare.ts';
 import comparePanel from './compare-panel.ts';
+import deliveryFailures from './delivery-failures.ts';
 import device from './device.ts';
 import emulator from './emulator.ts';
 import failures from './failures.ts';
@@ -32,6 +33,7 @@ export default {
   cable,
   ...compare,
   comparePanel,
+  ...deliveryFailures,
   device,
   emulator,
   ...failures,

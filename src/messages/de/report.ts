@@ -90,6 +90,7 @@ export default {
         'prefix-name': 'Ein Dateiname ist der Anfang eines anderen.',
         'upper-case-digest': 'Eine Prüfsumme in Großbuchstaben.',
         'same-key': 'Ein Schlüssel an mehreren Stellen.',
+        'unchecked-url': 'Die Adresse der Datei war nicht geprüft.',
       },
       figures: (of) =>
         [

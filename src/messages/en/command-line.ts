@@ -62,12 +62,26 @@ export default {
         connecting: 'Connecting …',
         checking: null,
         preparing: 'Preparing the free slot …',
-        writing: 'Writing …',
+        writing: null,
         finalizing: 'Every byte is confirmed. Finishing …',
         rebooting: 'The device restarts …',
         verifying: null,
         committing: 'Keeping the new firmware …',
       },
+
+      /** What begins with the writing, by the way. */
+      ways: {
+        write: 'Writing …',
+        pull: 'The device fetches the file …',
+      },
+      /** `who` asked for the file; `also`: what it said of itself. `offset` in bytes. */
+      request: (of: {
+        readonly who: string;
+        readonly also: readonly string[];
+        readonly offset: number;
+        readonly status: number;
+      }) =>
+        `${of.who} asks for the file${of.offset > 0 ? ` from ${fileSize(of.offset)}` : ''}: ${of.status}${of.also.length > 0 ? ` (${of.also.join('; ')})` : ''}.`,
 
       build: (version: string, build: string) => `${version} (build ${build})`,
       /** `slot` null: the firmware does not tell. */
@@ -100,14 +114,18 @@ export default {
         readonly percent: number;
         readonly bytes: number;
         readonly totalBytes: number;
+        readonly way: 'write' | 'pull';
+        /** null: the device says nothing of it. */
+        readonly said: string | null;
         readonly rate: number | null;
         readonly leftMs: number | null;
       }) =>
         [
           `${of.percent} %`,
-          `${fileSize(of.bytes)} of ${fileSize(of.totalBytes)} confirmed`,
+          `${fileSize(of.bytes)} of ${fileSize(of.totalBytes)} ${of.way === 'write' ? 'confirmed' : 'fetched'}`,
           ...(of.rate === null ? [] : [speed(of.rate)]),
           ...(of.leftMs === null ? [] : [`${about(of.leftMs)} left`]),
+          ...(of.said === null ? [] : [of.said]),
         ].join(', '),
 
       allowed: (finding: string) => `Allowed by --force: ${finding}`,
@@ -165,7 +183,15 @@ export default {
           'serial:///dev/ttyUSB0?baud=115200, serial:///COM3,',
           'or emulator:PLATFORM (an emulated device in memory; emulator: is an esp32)',
         ],
-        via: ['how the firmware is sent: OTA.Begin, OTA.Write, OTA.End (write)'],
+        via: [
+          'how the firmware gets to the device: this command writes it (write);',
+          'update: the device fetches it, from --serve or --url',
+        ],
+        serve: [
+          'serves the file to the device while the update runs, at an address that',
+          'nobody guesses; HOST: as the device reaches it (the one on the way to it)',
+        ],
+        url: ['where somebody else serves this file to the device (http or https)'],
         commit: ['commit the new firmware, or leave it on trial (auto)'],
         'commit-timeout': [
           'seconds of trial before the device goes back to its old firmware',
@@ -179,7 +205,7 @@ export default {
         force: [
           'go on in spite of a finding: same-version, downgrade, other-app,',
           'boot-loader, user-files, merge-fails, prefix-name, upper-case-digest,',
-          'unsigned, same-key',
+          'unsigned, same-key, unchecked-url',
         ],
         user: ['who calls, for a device that asks for it (digest, in memory only)'],
         password: ['of this user; @FILE: the first line of that file'],
@@ -340,6 +366,9 @@ export default {
       stray: (text: string) => `"${text}" belongs to no option.`,
       noValue: (option: string) => `${option} needs a value.`,
       value: (option: string, value: string) => `${option} does not take "${value}".`,
+      anotherWay: (option: string) => `${option} does not go with this --via.`,
+      noHost: (option: string) =>
+        `${option} needs a host: no address of this computer on the way to the device is known.`,
       noPassphrase: (option: string) =>
         `${option} has a passphrase. Name a file with it by --passphrase-file, or call this on a terminal and type it.`,
       wrongPassphrase: (option: string) => `The passphrase does not open ${option}.`,

@@ -99,6 +99,7 @@ export default {
         'prefix-name': 'One file name begins another.',
         'upper-case-digest': 'A checksum in upper case.',
         'same-key': 'One key in several slots.',
+        'unchecked-url': 'The address of the file was not checked.',
       },
       figures: (of: {
         readonly bytes: number;

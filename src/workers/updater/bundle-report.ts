@@ -6,6 +6,7 @@ import type { JudgedSignature, SignatureVerdict } from '../../contracts/signatur
 import type { Mended } from '../../contracts/mended.ts';
 import type { MeasuredTimes } from '../../contracts/expected-time.ts';
 import type { ManifestPart } from '../../ota-core/update/manifest.ts';
+import { DELIVERY_TRAITS } from '../../update/delivery/delivery.ts';
 import { expectTime } from '../../update/expected-time.ts';
 import type { LinkFacts } from '../../update/expected-time.ts';
 import { preflight } from '../../update/preflight.ts';
@@ -75,8 +76,9 @@ export async function compare(
   const foreseen = await foresee(bundle, device.boot);
   const { methods, signatures = null } = device;
   const need = signatures === null ? null : await signatureNeedOf(bundle, signatures);
+  const { needs } = DELIVERY_TRAITS.write;
   const findings = preflight({
-    ...{ bundle, device, methods, files, foreseen, isPractice, signature, need },
+    ...{ bundle, needs, device, methods, files, foreseen, isPractice, signature, need },
   });
   const { arch } = device.info;
   const expected =

@@ -52,7 +52,8 @@ async function findingsOf(bytes: Uint8Array, info: object = {}) {
     boot: null,
   };
   return preflight({
-    ...{ bundle, device, methods: null, files: null, foreseen: null, isPractice: false },
+    ...{ bundle, device, needs: [], methods: null, files: null, foreseen: null },
+    isPractice: false,
   }).map(({ failure, force }) => [failure.code, force]);
 }
 

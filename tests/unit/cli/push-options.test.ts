@@ -27,6 +27,7 @@ describe('the options of push', () => {
         place: { address: 'ws://127.0.0.1:8910/rpc' },
         open: expect.any(Function) as unknown,
       },
+      via: { kind: 'write' },
       commit: 'auto',
       commitTimeoutMs: 300_000,
       updateTimeoutMs: null,
@@ -93,6 +94,26 @@ describe('the options of push', () => {
     expect(parse('fw.zip', '--port', port).port).toMatchObject({
       place: { address: `serial://${path}`, path, baudRate },
     });
+  });
+
+  it('read how the firmware gets to the device', () => {
+    const via = (...more: readonly string[]) => parse('fw.zip', ...WS, ...more).via;
+    expect(via('--via', 'write')).toEqual({ kind: 'write' });
+    expect(via('--via', 'update', '--serve', '8000')).toEqual({
+      ...{ kind: 'pull', serve: { host: null, port: 8000 } },
+    });
+    expect(via('--via', 'update', '--serve', '[::1]:0')).toEqual({
+      ...{ kind: 'pull', serve: { host: '::1', port: 0 } },
+    });
+    expect(via('--via', 'update', '--url', 'http://10.0.0.7/fw.zip?a=1')).toEqual({
+      ...{ kind: 'pull', url: 'http://10.0.0.7/fw.zip?a=1' },
+    });
+  });
+
+  it('show no password of a URL that is wrong', () => {
+    const wrong = () => parse('fw.zip', ...WS, '--via', 'update', '--url', 'ftp://joe:pw@h/fw.zip');
+    expect(wrong).toThrow(/ftp:\/\/h\/fw.zip/);
+    expect(wrong).not.toThrow(/joe|pw/);
   });
 
   it('need no port for a dry run', () => {
@@ -166,6 +187,13 @@ describe('the options of push', () => {
     [['fw.zip', ...WS, '--json=yes'], '--json'],
     [['fw.zip', ...WS, '--loud'], '--loud'],
     [['fw.zip', ...WS, '--via', 'pigeon'], '--via'],
+    [['fw.zip', ...WS, '--via', 'update'], '--serve'],
+    [['fw.zip', ...WS, '--via', 'update', '--serve', 'x'], '--serve'],
+    [['fw.zip', ...WS, '--via', 'update', '--serve', '70000'], '--serve'],
+    [['fw.zip', ...WS, '--via', 'update', '--serve', '0', '--url', 'http://h/'], '--serve'],
+    [['fw.zip', ...WS, '--via', 'update', '--url', 'file:///fw.zip'], '--url'],
+    [['fw.zip', ...WS, '--serve', '0'], '--serve'],
+    [['fw.zip', ...WS, '--url', 'http://h/'], '--url'],
   ])('%o is wrong use of one option', (args, option) => {
     expect(codeOf(...args)).toEqual(['use/bad-option', option]);
   });

@@ -191,3 +191,54 @@ describe('the report for people', () => {
     expect(await reported('text')).not.toMatch(/\b(please|sorry|successfully|brick\w*|OK)\b|!/i);
   });
 });
+
+describe('an update that the device fetches itself', () => {
+  const context = {
+    ...{ sessionId: 's', deviceId: 'esp32_0A1B2C', bundleSha256: '', callId: null },
+  };
+  const request = (userAgent: string) =>
+    ({
+      method: 'GET' as const,
+      ...{ status: 206, from: '10.0.0.9', offset: 2_048, userAgent },
+      ...{ device: 'esp32_0A1B2C 30AEA40A1B2C', firmware: 'esp32 1.0.0 b1' },
+    }) as const;
+  const told = (create: (write: (piece: string) => void) => PushReport, words: string) => {
+    let text = '';
+    const report = create((piece) => void (text += piece));
+    report.event({ ...context, type: 'phase', phase: 'preparing', acknowledgedBytes: 0, at: 0 });
+    report.event({ ...context, type: 'phase', phase: 'writing', acknowledgedBytes: 0, at: 0 });
+    report.request(request(words));
+    const status = { state: 1, message: words, percent: 50 };
+    report.event({
+      ...{ ...context, type: 'progress', totalBytes: 100, part: null, status },
+      ...{ acknowledgedBytes: 50, at: 500 },
+    });
+    return text;
+  };
+  const forPeople = (write: (piece: string) => void): PushReport =>
+    createTextReport({ write, isTerminal: false, force: [], way: 'pull' });
+
+  it('is told by what asks for the file, and by what the device says of it', () => {
+    expect(told(forPeople, 'demo/1.0.0')).toBe(
+      [
+        'The device fetches the file …',
+        'esp32_0A1B2C 30AEA40A1B2C asks for the file from 2.05 kB: 206 (esp32 1.0.0 b1; demo/1.0.0).',
+        '50 %, 50 bytes of 100 bytes fetched, demo/1.0.0',
+        '',
+      ].join('\n'),
+    );
+    const lines = told(createJsonReport, 'demo/1.0.0').split('\n');
+    expect(JSON.parse(lines[2] ?? '')).toEqual({ event: 'request', ...request('demo/1.0.0') });
+  });
+
+  it.each(Object.entries(HOSTILE))('shows nothing hidden of what it says: %s', (_, words) => {
+    for (const isTerminal of [true, false]) {
+      const text = told(
+        (write) => createTextReport({ write, isTerminal, force: [], way: 'pull' }),
+        words,
+      );
+      expect(text.replaceAll(/[\n\r]/g, '')).not.toMatch(RAW);
+    }
+    expect(told(createJsonReport, words).replaceAll('\n', '')).not.toMatch(RAW);
+  });
+});

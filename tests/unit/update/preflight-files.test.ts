@@ -26,7 +26,7 @@ const device: DeviceView = {
 
 const findings = async (files: FileSurvey | null) => {
   const bundle = await bundleNamed('demo-esp32-1.1.0.zip');
-  const known = { foreseen: null, isPractice: false };
+  const known = { needs: [], foreseen: null, isPractice: false };
   return preflight({ bundle, device, methods: null, files, ...known }).map(
     ({ failure, force }) => ({
       code: failure.code,

@@ -5,6 +5,7 @@ import bluetooth from '../../../../../src/messages/en/bluetooth.ts';
 import cable from '../../../../../src/messages/en/cable.ts';
 import compare from '../../../../../src/messages/en/compare.ts';
 import comparePanel from '../../../../../src/messages/en/compare-panel.ts';
+import deliveryFailures from '../../../../../src/messages/en/delivery-failures.ts';
 import device from '../../../../../src/messages/en/device.ts';
 import emulator from '../../../../../src/messages/en/emulator.ts';
 import failures from '../../../../../src/messages/en/failures.ts';
@@ -32,6 +33,7 @@ export const english = {
   cable,
   ...compare,
   comparePanel,
+  ...deliveryFailures,
   device,
   emulator,
   ...failures,

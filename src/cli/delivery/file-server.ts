@@ -1,0 +1,209 @@
+/**
+ * One file for one device, as long as an update runs: `GET` and `HEAD` of an address that nobody guesses, with its
+ * length and in ranges; everything else is 404.
+ */
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { isIPv6 } from 'node:net';
+import { hostAndPort, notBound } from '../connections/listening.ts';
+import type { ListenAddress } from '../connections/listening.ts';
+
+/** What asked for the file, in its own words; '' where it said nothing. */
+export interface FileRequest {
+  readonly method: 'GET' | 'HEAD';
+  readonly status: number;
+  /** IP address. */
+  readonly from: string;
+  /** First byte that was asked for. */
+  readonly offset: number;
+  /** X-MGOS-Device-ID: id and MAC. */
+  readonly device: string;
+  /** X-MGOS-FW-Version: platform, version and build of what it runs. */
+  readonly firmware: string;
+  readonly userAgent: string;
+}
+
+export interface FileServerOptions {
+  readonly at: ListenAddress;
+  /** As the device reaches it, where `at` is any address of this machine. */
+  readonly publicHost: string;
+  readonly bytes: Uint8Array;
+  readonly sha256: string;
+  /** One that runs this already is told so (304), as polling devices are (pull-and-post.md#pull); null = never. */
+  readonly unlessRuns: { readonly version: string; readonly buildId: string } | null;
+  readonly onRequest: (request: FileRequest) => void;
+}
+
+export interface FileServer {
+  readonly url: string;
+  /** `http://host:port`, without the path that holds the token. */
+  readonly address: string;
+  /** How far into the file the last answer is. */
+  readonly servedBytes: () => number;
+  close(): Promise<void>;
+}
+
+/** Of 128 bits, in hex. */
+const TOKEN_BYTES = 16;
+const NAME = 'fw.zip';
+
+/** Far more than a device sends, and needs. */
+const LIMITS = {
+  maxHeaderSize: 8_192,
+  headersTimeout: 10_000,
+  requestTimeout: 20_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 1_000,
+} as const;
+const MOST_CONNECTIONS_TO_FILE = 16;
+/** A device that takes nothing for so long has gone: its flash takes less (timing.md#flash). */
+const STALLED_MS = 120_000;
+const PIECE_BYTES = 16_384;
+const LONGEST_HEADER_TEXT = 200;
+
+/** Throws OtaError link/refused where the address is taken or not ours. */
+export async function serveFile(options: FileServerOptions): Promise<FileServer> {
+  const { at, publicHost } = options;
+  const path = `/${randomBytes(TOKEN_BYTES).toString('hex')}/${NAME}`;
+  let served = 0;
+  const server = createServer(LIMITS, (request, response) => {
+    response.setHeader('Connection', 'close');
+    request.resume(); // a body is not read
+    const told = answerTo(request, path, options);
+    if (told === null) {
+      response.writeHead(404).end();
+      return;
+    }
+    const { range, ...asked } = told;
+    options.onRequest(asked);
+    writeHead(response, told, options);
+    if (range === null || asked.method === 'HEAD') {
+      response.end();
+      return;
+    }
+    served = range.from;
+    const count = (at: number): void => void (served = at);
+    send(response, options.bytes, range, count).catch(() => response.destroy());
+  });
+  server.maxConnections = MOST_CONNECTIONS_TO_FILE;
+  server.setTimeout(STALLED_MS);
+  server.on('clientError', (_, socket) => socket.destroy());
+  const port = await bindTo(server, at);
+  const address = `http://${hostAndPort(publicHost, port)}`;
+  return {
+    url: `${address}${path}`,
+    address,
+    servedBytes: () => served,
+    close: () =>
+      new Promise((resolve) => {
+        server.close(() => resolve());
+        server.closeAllConnections();
+      }),
+  };
+}
+
+function bindTo(server: Server, { host, port }: ListenAddress): Promise<number> {
+  return new Promise((resolve, reject) => {
+    const fail = (cause: Error): void => reject(notBound(hostAndPort(host, port), cause));
+    server.once('error', fail);
+    server.listen({ port, host, ipv6Only: isIPv6(host) }, () => {
+      server.off('error', fail);
+      server.on('error', () => undefined);
+      const bound = server.address();
+      resolve(typeof bound === 'object' && bound !== null ? bound.port : 0);
+    });
+  });
+}
+
+interface Range {
+  readonly from: number;
+  /** The byte after the last one. */
+  readonly to: number;
+}
+
+interface Told extends FileRequest {
+  /** null: nothing is sent. */
+  readonly range: Range | null;
+}
+
+/** null: it asks for nothing that is here. */
+function answerTo(
+  { method, url, headers, socket }: IncomingMessage,
+  path: string,
+  { bytes, unlessRuns }: FileServerOptions,
+): Told | null {
+  if ((method !== 'GET' && method !== 'HEAD') || url !== path) return null;
+  const firmware = headerText(headers['x-mgos-fw-version']);
+  const asked = {
+    method,
+    from: socket.remoteAddress ?? '',
+    device: headerText(headers['x-mgos-device-id']),
+    firmware,
+    userAgent: headerText(headers['user-agent']),
+  } as const;
+  const [, version, buildId] = firmware.split(' ');
+  if (unlessRuns !== null && version === unlessRuns.version && buildId === unlessRuns.buildId)
+    return { ...asked, status: 304, offset: 0, range: null };
+  const range = rangeOf(headers.range, bytes.length);
+  if (range === 'none') return { ...asked, status: 416, offset: 0, range: null };
+  const status = range === null ? 200 : 206;
+  const { from, to } = range ?? { from: 0, to: bytes.length };
+  return { ...asked, status, offset: from, range: { from, to } };
+}
+
+const headerText = (value: string | readonly string[] | undefined): string =>
+  (typeof value === 'string' ? value : '').slice(0, LONGEST_HEADER_TEXT);
+
+/** One range of bytes (RFC 9110, 14.1.2). null: the whole file, also for what is no such range. `none`: nothing of it. */
+function rangeOf(header: string | undefined, length: number): Range | 'none' | null {
+  const [, first = '', last = ''] = /^bytes=(\d{0,15})-(\d{0,15})$/.exec(header ?? '') ?? [];
+  if (first === '' && last === '') return null;
+  if (first === '') {
+    const from = Math.max(0, length - Number(last));
+    return from < length ? { from, to: length } : 'none';
+  }
+  const from = Number(first);
+  const to = last === '' ? length : Math.min(length, Number(last) + 1);
+  if (last !== '' && Number(last) < from) return null;
+  return from < length ? { from, to } : 'none';
+}
+
+function writeHead(
+  response: ServerResponse,
+  { status, range }: Told,
+  { bytes, sha256 }: FileServerOptions,
+): void {
+  const isPart = status === 206 && range !== null;
+  response.writeHead(status, {
+    'Accept-Ranges': 'bytes',
+    'Cache-Control': 'no-store',
+    ETag: `"${sha256}"`,
+    ...(range !== null && {
+      'Content-Type': 'application/zip',
+      'Content-Length': range.to - range.from,
+    }),
+    ...(isPart && { 'Content-Range': `bytes ${range.from}-${range.to - 1}/${bytes.length}` }),
+    ...(status === 416 && { 'Content-Range': `bytes */${bytes.length}`, 'Content-Length': 0 }),
+  });
+}
+
+/** As fast as it is taken. Rejects where the connection ends before. */
+async function send(
+  response: ServerResponse,
+  bytes: Uint8Array,
+  { from, to }: Range,
+  count: (at: number) => void,
+): Promise<void> {
+  const gone = new AbortController();
+  response.once('close', () => gone.abort());
+  for (let at = from; at < to; at += PIECE_BYTES) {
+    gone.signal.throwIfAborted();
+    const end = Math.min(to, at + PIECE_BYTES);
+    if (!response.write(bytes.subarray(at, end)))
+      await once(response, 'drain', { signal: gone.signal });
+    count(end);
+  }
+  response.end();
+}

@@ -1,0 +1,109 @@
+import type { Bundle } from '../../bundle/bundle.ts';
+import { realClock } from '../../contracts/clock.ts';
+import { hasCode, OtaError } from '../../contracts/failure.ts';
+import type { Delivery } from '../../update/delivery/delivery.ts';
+import { pullDelivery } from '../../update/delivery/pull.ts';
+import type { PullSource } from '../../update/delivery/pull-source.ts';
+import { badOption } from '../command-line.ts';
+import type { AskedAddress } from '../listen-address.ts';
+import { portAddress } from '../push-ports.ts';
+import type { PushPort } from '../push-ports.ts';
+import type { FileRequest, FileServer, FileServerOptions } from './file-server.ts';
+import { addressToward, ELSEWHERE, isLoopbackHost } from './own-address.ts';
+import type { ViaOptions } from './via-options.ts';
+
+/** A way that is open until it is closed. */
+export interface OpenDelivery {
+  /** undefined: OTA.Write, which needs nothing of this host. */
+  readonly delivery: Delivery | undefined;
+  close(): Promise<void>;
+}
+
+export interface OpenDeliveryOptions {
+  readonly bundle: Bundle;
+  readonly port: PushPort;
+  /** Is told what asks for the file that is served. */
+  readonly onRequest: (request: FileRequest) => void;
+}
+
+/** The caller closes it. Throws OtaError use/bad-option where the file cannot be served as was asked. */
+export async function openDelivery(
+  via: ViaOptions,
+  options: OpenDeliveryOptions,
+): Promise<OpenDelivery> {
+  switch (via.kind) {
+    case 'write':
+      return { delivery: undefined, close: () => Promise.resolve() };
+    case 'pull': {
+      const source =
+        'url' in via ? foreignSource(via.url, options.port) : await ownSource(via.serve, options);
+      return { delivery: pullDelivery(source), close: source.stop };
+    }
+  }
+}
+
+/** Where the device is, if its address tells: a broker, a wire and this process do not. */
+function deviceHost(port: PushPort): string | null {
+  const { protocol, hostname } = new URL(portAddress(port));
+  return /^(?:tcp|udp|wss?|https?):$/.test(protocol) ? hostname : null;
+}
+
+/** Served by somebody else. */
+function foreignSource(url: string, port: PushPort): PullSource {
+  const { protocol, host, hostname, pathname } = new URL(url);
+  const device = deviceHost(port);
+  return {
+    url,
+    address: `${protocol}//${host}${pathname}`,
+    isOutOfReach: isLoopbackHost(hostname) && device !== null && !isLoopbackHost(device),
+    servedBytes: null,
+    examine: async (options) => {
+      const { lookAtUrl } = await import('./look-at-url.ts');
+      return lookAtUrl(url, { ...options, clock: realClock });
+    },
+    stop: () => Promise.resolve(),
+  };
+}
+
+/** Served by this process. */
+async function ownSource(
+  asked: AskedAddress,
+  { bundle, port, onRequest }: OpenDeliveryOptions,
+): Promise<PullSource> {
+  const host = asked.host ?? (await hostToward(port));
+  const publicHost = isAnyHost(host) ? await hostToward(port) : host;
+  const { address, url, servedBytes, close } = await serve({
+    ...{ at: { host, port: asked.port }, publicHost, onRequest, unlessRuns: null },
+    ...{ bytes: bundle.bytes, sha256: bundle.sha256 },
+  });
+  const device = deviceHost(port);
+  return {
+    ...{ url, address, servedBytes, stop: close },
+    isOutOfReach: isLoopbackHost(publicHost) && device !== null && !isLoopbackHost(device),
+    examine: ({ expectedBytes: sizeBytes }) =>
+      Promise.resolve({ kind: 'file', sizeBytes, sha256: bundle.sha256 }),
+  };
+}
+
+async function serve(options: FileServerOptions): Promise<FileServer> {
+  const { serveFile } = await import('./file-server.ts');
+  try {
+    return await serveFile(options);
+  } catch (reason) {
+    const error = OtaError.from(reason);
+    if (!hasCode(error, 'link/refused')) throw error;
+    throw badOption('--serve', `${error.facts.address}: ${error.facts.detail}`);
+  }
+}
+
+const isAnyHost = (host: string): boolean => host === '0.0.0.0' || host === '::';
+
+/** The address of this machine as the device reaches it; a device of this process is on it. */
+async function hostToward(port: PushPort): Promise<string> {
+  if ('profile' in port) return '127.0.0.1';
+  const { hostname, protocol } = new URL(port.place.address);
+  const host = protocol === 'serial:' ? ELSEWHERE : hostname.replace(/^\[|\]$/g, '');
+  const own = await addressToward(host);
+  if (own === null) throw badOption('--serve', 'no host');
+  return own;
+}

@@ -1,0 +1,151 @@
+/**
+ * OTA.Update: the device fetches the file from a URL and installs it by itself (ota-service.md#update). The request is
+ * open as long as that takes; its reply often goes down with the restart.
+ */
+import { OtaError, hasCode } from '../../contracts/failure.ts';
+import { askUpdateSettings, listFiles, settingIn } from '../ask-device.ts';
+import type { Finding, UpdateEvent } from '../events.ts';
+import type { UpdateSession } from '../session.ts';
+import type { Abandoned, Delivery, DeliveryOptions, ExamineOptions } from './delivery.ts';
+import { leaveAlone } from './leave-alone.ts';
+import { sourceFindings, stopped } from './pull-source.ts';
+import type { PullSource } from './pull-source.ts';
+import { watchDevice } from './watch-device.ts';
+import type { RequestEnd } from './watch-device.ts';
+
+/** Of one update. */
+export function pullDelivery(source: PullSource): Delivery {
+  let open: Promise<RequestEnd> | null = null;
+  return {
+    name: 'pull',
+    examine: (session, options) => examineSource(session, source, options),
+    expected: () => null,
+    begin: () => Promise.resolve(null), // the request that begins it is the one that does it
+    async *deliver(session, options) {
+      open = requestUpdate(session, source.url);
+      void open.then(() => (open = null));
+      yield* watchFetch(session, source, { ...options, request: open });
+    },
+    finish: null,
+    abandon: (session) => abandonFetch(session, source, open),
+  };
+}
+
+export interface WatchFetchOptions extends DeliveryOptions {
+  readonly request: Promise<RequestEnd> | null;
+}
+
+/** Until the device has fetched and installed it. Throws update/pull-refused, update/not-fetched, cancelled. */
+export async function* watchFetch(
+  session: UpdateSession,
+  { servedBytes }: PullSource,
+  options: WatchFetchOptions,
+): AsyncGenerator<UpdateEvent, void, void> {
+  session.stage = 'begun';
+  session.beginWriting();
+  try {
+    yield* watchDevice(session, { ...options, servedBytes, boundMs: longestMs(session) });
+    session.stage = 'ended';
+  } catch (reason) {
+    const error = OtaError.from(reason);
+    // It has said itself that it is over.
+    if (error.code === 'update/pull-refused') session.stage = 'untouched';
+    throw error;
+  }
+}
+
+/** The stock watchdog of an update (pull-and-post.md#pull). */
+const WATCHDOG_SECONDS = 600;
+
+/** How long the device may be without progress, in seconds. */
+export const fetchWatchdogSeconds = ({ deps: { options } }: UpdateSession): number =>
+  options.updateTimeoutMs === null ? WATCHDOG_SECONDS : Math.ceil(options.updateTimeoutMs / 1000);
+
+/** A radio that is far away, and a server that is busy. */
+const SLOWEST_FETCH_BYTES_PER_SECOND = 5_000;
+
+/** What it may take at most: its own patience, the bytes at the slowest, and its flash. */
+function longestMs(session: UpdateSession): number {
+  const { bundle, options } = session.deps;
+  const fetchMs = (bundle.sizeBytes * 1000) / SLOWEST_FETCH_BYTES_PER_SECOND;
+  return fetchWatchdogSeconds(session) * 1000 + fetchMs + options.timeouts.firstWrite;
+}
+
+async function requestUpdate(session: UpdateSession, url: string): Promise<RequestEnd> {
+  const { commitTimeoutMs } = session.deps.options;
+  const params = {
+    url,
+    timeout: fetchWatchdogSeconds(session),
+    commit_timeout: Math.ceil(commitTimeoutMs / 1000),
+    ignore_same_version: false,
+  };
+  try {
+    // Its own signal: who stops watching still wants to know how it ends.
+    const { signal } = new AbortController();
+    await session.call('OTA.Update', params, { signal, timeoutMs: longestMs(session) });
+    return { kind: 'done' };
+  } catch (reason) {
+    const error = OtaError.from(reason);
+    if (!hasCode(error, 'rpc/remote')) return { kind: 'lost' };
+    const { remoteCode, remoteMessage } = error.facts;
+    const facts = { remoteCode, remoteMessage };
+    return {
+      kind: 'refused',
+      error: new OtaError('update/pull-refused', facts, { cause: error }),
+    };
+  }
+}
+
+/** After the file is no longer to be had, a device on a wire says within so many milliseconds that it failed. */
+const LAST_WORD_MS = 5_000;
+
+async function abandonFetch(
+  session: UpdateSession,
+  source: PullSource,
+  open: Promise<RequestEnd> | null,
+): Promise<Abandoned> {
+  await source.stop();
+  const { clock } = session.deps;
+  if (open !== null && session.linkTraits.oneFrameInFlight && source.servedBytes !== null) {
+    const late = new AbortController();
+    const nothing = clock.sleep(LAST_WORD_MS, late.signal).then(
+      () => null,
+      () => null,
+    );
+    const end = await Promise.race([open, nothing]);
+    late.abort(new OtaError('cancelled', { by: 'user' }));
+    if (end?.kind === 'refused') return 'clean';
+    if (end?.kind === 'done') return 'goes-on';
+  }
+  return leaveAlone(session, { isDeaf: open !== null });
+}
+
+/** What the server of the file answers, and whether the device could know it. */
+export async function examineSource(
+  session: UpdateSession,
+  source: PullSource,
+  options: ExamineOptions,
+): Promise<readonly Finding[]> {
+  const { address, isOutOfReach, servedBytes } = source;
+  if (isOutOfReach) return [stopped('source/loopback', { address })];
+  if (servedBytes !== null) return []; // this host's own
+  const { sizeBytes, sha256 } = session.deps.bundle;
+  const report = await source.examine({ expectedBytes: sizeBytes, signal: options.signal });
+  const found = sourceFindings(report, { address, sizeBytes, sha256 });
+  return [...found, ...(await missingCertificates(session, source, options))];
+}
+
+async function missingCertificates(
+  session: UpdateSession,
+  { url, address }: PullSource,
+  { methods, signal }: ExamineOptions,
+): Promise<readonly Finding[]> {
+  if (!url.startsWith('https:')) return [];
+  const asked = { signal, timeoutMs: session.deps.options.timeouts.files };
+  const settings = await askUpdateSettings(session, methods, asked);
+  const file = settingIn(settings, 'ssl_ca_file');
+  if (typeof file !== 'string' || file === '' || file === '*') return [];
+  const files = await listFiles(session, methods, asked);
+  if (files === null || files.some(({ name }) => name === file)) return [];
+  return [stopped('source/no-ca', { address, file })];
+}
