@@ -93,9 +93,13 @@ export function wrongSubcommand(asked: string | undefined): string {
 /** What is put for the value of each option that takes one. */
 const VALUES: Readonly<Partial<Record<keyof typeof english.push.pushHelp.options, string>>> = {
   port: 'URL',
-  via: 'write|update',
+  via: 'WAY',
   serve: '[HOST:]PORT',
   url: 'URL',
+  shadow: 'NAME',
+  'shadow-url': 'URL',
+  'shadow-key': 'KEY',
+  'shadow-wait': 'S',
   commit: 'auto|never',
   'commit-timeout': 'S',
   'update-timeout': 'S',

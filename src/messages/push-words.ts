@@ -92,6 +92,40 @@ export function requestLine(request: RequestFacts): string {
   return lines.request({ who: outside(who), also, offset, status });
 }
 
+/** What is known of an update by way of a shadow: what its device reports, and no more. */
+export type ShadowFacts =
+  | {
+      readonly step: 'wanted';
+      readonly runs: { readonly version: string; readonly buildId: string | null } | null;
+    }
+  | { readonly step: 'taken' }
+  | { readonly step: 'progress'; readonly message: string; readonly percent: number | null }
+  | { readonly step: 'applied'; readonly message: string }
+  | {
+      readonly step: 'ended';
+      readonly firmware: { readonly version: string } | null;
+      /** null: it does not say. */
+      readonly committed: boolean | null;
+      readonly message: string;
+    };
+
+export function shadowLine(of: ShadowFacts): string {
+  const { shadow } = lines;
+  switch (of.step) {
+    case 'wanted':
+      return shadow.wanted(of.runs === null ? null : outside(of.runs.version));
+    case 'taken':
+      return shadow.taken;
+    case 'progress':
+      return shadow.says(outside(of.message), of.percent === null ? null : Math.round(of.percent));
+    case 'applied':
+      return shadow.applied(outside(of.message));
+    case 'ended':
+      if (of.firmware === null) return shadow.endedUnseen(outside(of.message));
+      return shadow.ended(outside(of.firmware.version), of.committed);
+  }
+}
+
 export interface DeviceFacts {
   readonly id: string;
   readonly app: string;

@@ -23,8 +23,8 @@ export interface FollowOptions {
 }
 
 export type ShadowEvent =
-  /** `url`: with what makes it differ from the last one, where that was the same. */
-  | { readonly step: 'wanted'; readonly url: string }
+  /** `url`: with what makes it differ from the last one, where that was the same. `runs`: as the device reported last. */
+  | { readonly step: 'wanted'; readonly url: string; readonly runs: ReportedUpdate['firmware'] }
   /** The device has taken it. */
   | { readonly step: 'taken' }
   | { readonly step: 'progress'; readonly message: string; readonly percent: number | null }
@@ -56,7 +56,7 @@ export async function* followUpdate(
   if (url.length > LONGEST_URL)
     throw new OtaError('use/bad-option', { option: '--url', detail: url });
   await wish(shadow, url, before, options);
-  yield { step: 'wanted', url };
+  yield { step: 'wanted', url, runs: before.reported?.firmware ?? null };
 
   const reports = createReports(shadow, options);
   let last = await reports.until(options.takesMs, false, (now) => now.url === url);

@@ -120,7 +120,11 @@ describe.each(shapes)('the shadow of %s', (shape) => {
     await expect.poll(async () => (await shadow.read({ signal })).reported).not.toBeNull();
     const { events, failure } = await follow(shadow, { clock: HURRIED.clock, takesMs: 1000 });
     expect(events).toEqual([
-      { step: 'wanted', url: expect.stringMatching(/fw\.zip\?retry=[0-9a-f]{8}$/) as string },
+      {
+        step: 'wanted',
+        url: expect.stringMatching(/fw\.zip\?retry=[0-9a-f]{8}$/) as string,
+        runs: null,
+      },
     ]);
     expect(failure).toMatchObject({ code: 'shadow/device-silent', facts: { took: false } });
   });

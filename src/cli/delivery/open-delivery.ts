@@ -4,6 +4,7 @@ import { hasCode, OtaError } from '../../contracts/failure.ts';
 import type { Delivery } from '../../update/delivery/delivery.ts';
 import { pullDelivery } from '../../update/delivery/pull.ts';
 import type { PullSource } from '../../update/delivery/pull-source.ts';
+import type { ShadowEvent } from '../../shadow/follow-update.ts';
 import { badOption } from '../command-line.ts';
 import type { AskedAddress } from '../listen-address.ts';
 import { portAddress } from '../push-ports.ts';
@@ -21,9 +22,11 @@ export interface OpenDelivery {
 
 export interface OpenDeliveryOptions {
   readonly bundle: Bundle;
-  readonly port: PushPort;
+  /** null: the device is reached by way of its shadow only. */
+  readonly port: PushPort | null;
   /** Is told what asks for the file that is served. */
   readonly onRequest: (request: FileRequest) => void;
+  readonly onShadow: (event: ShadowEvent) => void;
 }
 
 /** The caller closes it. Throws OtaError use/bad-option where the file cannot be served as was asked. */
@@ -35,21 +38,40 @@ export async function openDelivery(
     case 'write':
       return { delivery: undefined, close: () => Promise.resolve() };
     case 'pull': {
-      const source =
-        'url' in via ? foreignSource(via.url, options.port) : await ownSource(via.serve, options);
+      const source = await openSource(via, options);
       return { delivery: pullDelivery(source), close: source.stop };
+    }
+    case 'shadow': {
+      const source = await openSource(via, options);
+      const { shadowDelivery, openShadowOf } = await import('./shadow-delivery.ts');
+      const shadow = await openShadowOf(via.shadow);
+      const close = async (): Promise<void> => {
+        shadow.close();
+        await source.stop();
+      };
+      return { delivery: shadowDelivery({ shadow, source, via, ...options }), close };
     }
   }
 }
 
+/** The file, as the device is to fetch it. The caller stops it. Throws OtaError use/bad-option. */
+export const openSource = (
+  via: { readonly serve: AskedAddress } | { readonly url: string },
+  options: Pick<OpenDeliveryOptions, 'bundle' | 'port' | 'onRequest'>,
+): Promise<PullSource> =>
+  'url' in via
+    ? Promise.resolve(foreignSource(via.url, options.port))
+    : ownSource(via.serve, options);
+
 /** Where the device is, if its address tells: a broker, a wire and this process do not. */
-function deviceHost(port: PushPort): string | null {
+function deviceHost(port: PushPort | null): string | null {
+  if (port === null) return null;
   const { protocol, hostname } = new URL(portAddress(port));
   return /^(?:tcp|udp|wss?|https?):$/.test(protocol) ? hostname : null;
 }
 
 /** Served by somebody else. */
-function foreignSource(url: string, port: PushPort): PullSource {
+function foreignSource(url: string, port: PushPort | null): PullSource {
   const { protocol, host, hostname, pathname } = new URL(url);
   const device = deviceHost(port);
   return {
@@ -68,7 +90,7 @@ function foreignSource(url: string, port: PushPort): PullSource {
 /** Served by this process. */
 async function ownSource(
   asked: AskedAddress,
-  { bundle, port, onRequest }: OpenDeliveryOptions,
+  { bundle, port, onRequest }: Pick<OpenDeliveryOptions, 'bundle' | 'port' | 'onRequest'>,
 ): Promise<PullSource> {
   const host = asked.host ?? (await hostToward(port));
   const publicHost = isAnyHost(host) ? await hostToward(port) : host;
@@ -99,9 +121,9 @@ async function serve(options: FileServerOptions): Promise<FileServer> {
 const isAnyHost = (host: string): boolean => host === '0.0.0.0' || host === '::';
 
 /** The address of this machine as the device reaches it; a device of this process is on it. */
-async function hostToward(port: PushPort): Promise<string> {
-  if ('profile' in port) return '127.0.0.1';
-  const { hostname, protocol } = new URL(port.place.address);
+async function hostToward(port: PushPort | null): Promise<string> {
+  if (port !== null && 'profile' in port) return '127.0.0.1';
+  const { hostname, protocol } = new URL(port?.place.address ?? 'serial://');
   const host = protocol === 'serial:' ? ELSEWHERE : hostname.replace(/^\[|\]$/g, '');
   const own = await addressToward(host);
   if (own === null) throw badOption('--serve', 'no host');

@@ -99,6 +99,22 @@ export default {
         write: 'Firmware wird geschrieben …',
         pull: 'Das Gerät holt die Datei …',
       },
+      shadow: {
+        wanted: (runs) =>
+          `${runs === null ? '' : `Auf dem Gerät läuft nach seiner Meldung ${runs}. `}Sein Schatten sagt ihm, dass es sich aktualisieren soll. Warten, bis es das tut …`,
+        taken: 'Das Gerät hat die Adresse der Datei übernommen.',
+        says: (message, percent) =>
+          `Das Gerät meldet: ${message}${percent === null ? '' : `, ${percent} %`}`,
+        applied: (message) => `Das Gerät meldet: ${message}. Warten, bis es zurück ist …`,
+        ended: (version, kept) => {
+          if (kept === null) return `Fertig, wie das Gerät meldet: Auf ihm läuft ${version}.`;
+          return kept
+            ? `Fertig, wie das Gerät meldet: Auf ihm läuft ${version}, und es behält sie.`
+            : `Wie das Gerät meldet, läuft auf ihm ${version} auf Probe: Behalten Sie sie mit OTA.Commit, sonst kehrt es zurück.`;
+        },
+        endedUnseen: (message) =>
+          `Das Gerät hat „${message}“ gemeldet und seitdem nichts davon, was auf ihm läuft.`,
+      },
       request: ({ who, also, offset, status }) =>
         `${who} fragt nach der Datei${offset > 0 ? ` ab ${fileSize(offset)}` : ''}: ${status}${also.length > 0 ? ` (${also.join('; ')})` : ''}.`,
 
@@ -183,13 +199,24 @@ export default {
         ],
         via: [
           'wie die Firmware zum Gerät kommt: dieser Befehl schreibt sie (write);',
-          'update: das Gerät holt sie, von --serve oder --url',
+          'update: das Gerät holt sie, von --serve oder --url;',
+          'shadow: ebenso, aber sein Schatten sagt es ihm (mit --port: beobachtet)',
         ],
         serve: [
           'gibt dem Gerät die Datei, solange das Update läuft, unter einer Adresse, die',
           'niemand errät; HOST: wie das Gerät ihn erreicht (der auf dem Weg zu ihm)',
         ],
         url: ['wo jemand anders dem Gerät diese Datei gibt (http oder https)'],
+        shadow: ['wer den Schatten des Geräts hält: aws, azure, mdash'],
+        'shadow-url': [
+          'aws: mqtts://ENDPUNKT/THING; azure: https://HUB.azure-devices.net/GERÄT;',
+          'mdash: https://mdash.net/GERÄT',
+        ],
+        'shadow-key': [
+          'aws: Zertifikat und privater Schlüssel (PEM); azure: Verbindungszeichenfolge',
+          'einer Richtlinie; mdash: API-Schlüssel; @DATEI: der Text dieser Datei',
+        ],
+        'shadow-wait': ['Sekunden für ein Gerät, das offline ist, bis zu einem Tag (300)'],
         commit: ['die neue Firmware behalten oder sie auf Probe lassen (auto)'],
         'commit-timeout': [
           'Sekunden des Probelaufs, bevor das Gerät zurückgeht',

@@ -74,6 +74,25 @@ export default {
         write: 'Writing …',
         pull: 'The device fetches the file …',
       },
+      /** Of an update by way of a shadow, all as the device reports it. */
+      shadow: {
+        /** `runs` null: it has not reported what it runs. */
+        wanted: (runs: string | null) =>
+          `${runs === null ? '' : `As it reports, the device runs ${runs}. `}Its shadow tells it to update. Waiting until it does …`,
+        taken: 'The device has taken the address of the file.',
+        says: (message: string, percent: number | null) =>
+          `The device reports: ${message}${percent === null ? '' : `, ${percent} %`}`,
+        applied: (message: string) => `The device reports: ${message}. Waiting for it to be back …`,
+        /** `kept` null: it does not say. */
+        ended: (version: string, kept: boolean | null) => {
+          if (kept === null) return `Done, as the device reports: it runs ${version}.`;
+          return kept
+            ? `Done, as the device reports: it runs ${version} and keeps it.`
+            : `As the device reports, it runs ${version} on trial: keep it with OTA.Commit, or it goes back.`;
+        },
+        endedUnseen: (message: string) =>
+          `The device has reported "${message}", and nothing of what it runs since then.`,
+      },
       /** `who` asked for the file; `also`: what it said of itself. `offset` in bytes. */
       request: (of: {
         readonly who: string;
@@ -185,13 +204,24 @@ export default {
         ],
         via: [
           'how the firmware gets to the device: this command writes it (write);',
-          'update: the device fetches it, from --serve or --url',
+          'update: the device fetches it, from --serve or --url;',
+          'shadow: the same, but its shadow tells it to (with --port: watched)',
         ],
         serve: [
           'serves the file to the device while the update runs, at an address that',
           'nobody guesses; HOST: as the device reaches it (the one on the way to it)',
         ],
         url: ['where somebody else serves this file to the device (http or https)'],
+        shadow: ['what keeps the shadow of the device: aws, azure, mdash'],
+        'shadow-url': [
+          'aws: mqtts://ENDPOINT/THING; azure: https://HUB.azure-devices.net/DEVICE;',
+          'mdash: https://mdash.net/DEVICE',
+        ],
+        'shadow-key': [
+          'aws: certificate and private key, PEM; azure: connection string of a policy;',
+          'mdash: API key; @FILE: the text of this file',
+        ],
+        'shadow-wait': ['seconds for a device that is offline, up to a day (300)'],
         commit: ['commit the new firmware, or leave it on trial (auto)'],
         'commit-timeout': [
           'seconds of trial before the device goes back to its old firmware',

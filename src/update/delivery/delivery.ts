@@ -5,7 +5,7 @@ import type { DeviceView } from '../ask-device.ts';
 import type { Finding, UpdateEvent } from '../events.ts';
 import type { UpdateSession } from '../session.ts';
 
-export type DeliveryName = 'write' | 'pull';
+export type DeliveryName = 'write' | 'pull' | 'shadow';
 
 /** What is known of a way before anything is sent. Plain data: a screen that offers it loads nothing of it. */
 export interface DeliveryTraits {
@@ -21,6 +21,8 @@ export interface DeliveryTraits {
 export const DELIVERY_TRAITS: Readonly<Record<DeliveryName, DeliveryTraits>> = {
   write: { needs: ['OTA.Begin', 'OTA.Write', 'OTA.End'], pauses: true, resumes: true },
   pull: { needs: ['OTA.Update'], pauses: false, resumes: false },
+  // It is asked by its shadow, and by RPC only what came of it.
+  shadow: { needs: [], pauses: false, resumes: false },
 };
 
 export interface DeliveryOptions {
