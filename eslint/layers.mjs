@@ -179,7 +179,7 @@ export const LAYERS = {
       'report',
     ],
     types: [],
-    npm: ['mqtt', 'ws'],
+    npm: ['@fastify/busboy', 'mqtt', 'ws'],
     node: true,
   },
 };

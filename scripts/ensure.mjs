@@ -135,6 +135,9 @@ export const ensureSocat = () => ensurePrograms(['socat']);
 /** The broker of the tests of MQTT (tests/support/testbed/broker). Throws where it cannot be had. */
 export const ensureBroker = () => ensurePrograms(['mosquitto']);
 
+/** The client of the tests of the device's web pages. Throws where it cannot be had. */
+export const ensureCurl = () => ensurePrograms(['curl']);
+
 function ensurePrograms(names) {
   const missing = () => names.filter((name) => !isInstalled(name));
   const wanted = missing();

@@ -3,6 +3,7 @@
 import {
   ensureBluetoothBench,
   ensureBroker,
+  ensureCurl,
   ensureChromium,
   ensureOtherBrowsers,
   ensurePackages,
@@ -14,5 +15,6 @@ ensureChromium();
 ensureSerialBench();
 ensureBluetoothBench();
 ensureBroker();
+ensureCurl();
 if (process.argv.includes('--other-browsers')) ensureOtherBrowsers();
 console.log('Everything that the tests need is installed.');

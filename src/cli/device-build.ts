@@ -4,9 +4,12 @@ import type { ConfigSetting, ConfigTree } from '../ota-core/device/device-config
 import { passwordLine } from '../ota-core/device/digest-auth.ts';
 import { badOption } from './command-line.ts';
 
-const PASSWORD_FILE = 'rpc_auth.txt';
+/** Of RPC, and of the web pages. */
+const SECTIONS = ['rpc', 'http'] as const;
+/** Of both, unless --config says otherwise. */
+const REALM = 'RPC';
 /** SHA-256; --config rpc.auth_algo=0 makes it MD5. */
-const AUTH_ALGORITHM: ConfigSetting = { key: 'rpc.auth_algo', text: '1' };
+const ALGORITHM = '1';
 
 /**
  * What --config and --auth say of the firmware: `configs` as KEY=VALUE, `auth` as USER:PASS, who alone may call
@@ -20,18 +23,29 @@ export function readBuild(
   const settings = configs.map((config) => readSetting(config, libraries));
   if (auth === null) return { settings, libraries, files: new Map() };
   const { username, password } = readUser(auth);
-  const before: readonly ConfigSetting[] = [
-    { key: 'rpc.acl', text: JSON.stringify([{ method: '*', acl: `+${username},-*` }]) },
-    { key: 'rpc.auth_file', text: PASSWORD_FILE },
-    AUTH_ALGORITHM,
-  ];
-  const all = [...before, ...settings];
+  const acl = JSON.stringify([{ method: '*', acl: `+${username},-*` }]);
   const valueOf = (key: string): string | undefined =>
-    all.filter((setting) => setting.key === key).at(-1)?.text;
-  const realm = valueOf('rpc.auth_domain') ?? 'RPC';
-  const algorithm = valueOf('rpc.auth_algo') === '1' ? 'SHA-256' : 'MD5';
-  const line = passwordLine({ username, realm, password }, algorithm);
-  return { settings: all, libraries, files: new Map([[PASSWORD_FILE, line]]) };
+    settings.filter((setting) => setting.key === key).at(-1)?.text;
+  const sections = SECTIONS.map((name) => ({
+    name,
+    file: `${name}_auth.txt`,
+    realm: valueOf(`${name}.auth_domain`) ?? valueOf('rpc.auth_domain') ?? REALM,
+    algorithm: valueOf(`${name}.auth_algo`) ?? valueOf('rpc.auth_algo') ?? ALGORITHM,
+  }));
+  const asked = sections.flatMap(({ name, file, realm, algorithm }) => [
+    { key: `${name}.auth_domain`, text: realm },
+    { key: `${name}.auth_file`, text: file },
+    { key: `${name}.auth_algo`, text: algorithm },
+  ]);
+  const files = sections.map(({ file, realm, algorithm }) => {
+    const user = { username, realm, password };
+    return [file, passwordLine(user, algorithm === '1' ? 'SHA-256' : 'MD5')] as const;
+  });
+  return {
+    settings: [{ key: 'rpc.acl', text: acl }, ...asked, ...settings],
+    libraries,
+    files: new Map(files),
+  };
 }
 
 function readSetting(config: string, libraries: ConfigTree): ConfigSetting {

@@ -132,6 +132,7 @@ async function createWebServer(
   const server = createHttpServer({
     deviceId: id,
     clock,
+    updates: emulator,
     async call(call) {
       const reply = await emulator.call({ ...call, channel: 'HTTP' });
       if (latencyMs > 0) await clock.sleep(latencyMs, never);

@@ -3,7 +3,12 @@ import { DEVICE_GONE } from '../contracts/link.ts';
 import type { Link } from '../contracts/link.ts';
 import type { FirmwareInfo, FirmwareRegistry } from '../ota-core/boot/firmware.ts';
 import type { DeviceBuild } from '../ota-core/device/create-device.ts';
-import type { DeviceIdentity, PullAsked } from '../ota-core/device/device.ts';
+import type {
+  DeviceIdentity,
+  OwnUpdates,
+  PullAsked,
+  UpdateAsked,
+} from '../ota-core/device/device.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import type { FilesystemPort } from '../ota-core/fs/open-filesystem.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
@@ -100,8 +105,12 @@ export interface EmulatorHost extends Emulator {
   freeze(): void;
   /** One call without a link, for wires that have none (HTTP). */
   call(call: DeviceCall): Promise<RpcReply>;
-  /** Has the device fetch an update; null where none may begin now. */
+  /** Has the device fetch an update, in its own name; null where none may begin now. */
   pull(asked: PullAsked): Promise<HostedUpdate | null>;
+  /** Begins one whose bytes come by the web server of the device; null where none may begin now. */
+  beginUpdate(asked: UpdateAsked): Promise<HostedUpdate | null>;
+  /** What the web server asks of the firmware; null while nothing works. */
+  ask<T>(question: (updates: OwnUpdates, now: number) => T): Promise<T | null>;
 }
 
 /** What a loopback link answers to RPC.Ping: it is like a WebSocket, or like a console. */
@@ -162,6 +171,8 @@ export function createEmulator(options: EmulatorOptions): EmulatorHost {
       return reply.kind === 'later' ? reply.reply : reply;
     },
     pull: (asked) => device.update((updates, now) => updates.pull(asked, now)),
+    beginUpdate: (asked) => device.update((updates, now) => updates.begin(asked, now)),
+    ask: (question) => device.ask(question),
     powerOn: () => device.powerOn(),
     powerOff: () => device.powerOff(),
     snapshot: () => snapshotOf({ device, identity, profile, registry, clock }),

@@ -9,6 +9,8 @@ export interface HostedUpdate {
   readonly signal: AbortSignal;
   /** Bytes are about to come: how many, 0 = not told. Once. */
   expect(sizeBytes: number): Promise<void>;
+  /** Another commit time than was asked, up to the last byte. */
+  commitAfter(seconds: number): Promise<void>;
   /** Takes the next bytes, borrowed until it settles. */
   write(bytes: Uint8Array): Promise<void>;
   /** No more bytes come: installs what is whole, and ends anything else as told. */
@@ -95,6 +97,7 @@ function hostedUpdate(own: OwnUpdate, { ended, signal }: Over, step: UpdateStep)
     ended,
     signal,
     expect: (sizeBytes) => take(() => own.expect(sizeBytes)),
+    commitAfter: (seconds) => take(() => own.commitAfter(seconds)),
     write: (bytes) => take((now) => own.write(bytes, now)),
     finish: ({ code, text }) =>
       take((now) => {

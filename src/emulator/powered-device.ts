@@ -134,15 +134,21 @@ export class PoweredDevice {
   }
 
   /** Begins an update that the device takes by itself; null where none may begin now, or nobody is there. */
-  async update(
+  update(
     begin: (updates: OwnUpdates, now: number) => OwnUpdate | null,
   ): Promise<HostedUpdate | null> {
-    const own = await this.#enqueue(() => {
-      const updates = this.#device.updates();
-      const begun = updates === null ? null : begin(updates, this.#options.clock.now());
+    return this.ask((updates, now) => {
+      const begun = begin(updates, now);
       return begun === null ? null : this.#updates.host(begun);
     });
-    return own;
+  }
+
+  /** In the device's turn; null while nothing works. */
+  ask<T>(question: (updates: OwnUpdates, now: number) => T): Promise<T | null> {
+    return this.#enqueue(() => {
+      const updates = this.#device.updates();
+      return updates === null ? null : question(updates, this.#options.clock.now());
+    });
   }
 
   powerOn(): void {

@@ -50,7 +50,10 @@ export function openUartPort(link: Link, options: UartPortOptions): UartPort {
     const isOurs = frame.dst === null || frame.dst === options.deviceId;
     if (frame.kind === 'response' || !isOurs) return;
     await replyTo(frame, options, (response) => {
-      if (mine === life) sender.frame(dispatcher.encode(response));
+      if (mine !== life) return;
+      sender.frame(dispatcher.encode(response));
+      // A reply that came later has no batch that ends.
+      if (!isBusy) sender.go();
     });
   };
   const work = async (): Promise<void> => {

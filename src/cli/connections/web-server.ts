@@ -14,6 +14,7 @@ import type { RpcFrame, RpcRequest } from '../../rpc/frame.ts';
 import { responseTo, type RpcReply } from '../../rpc/server.ts';
 import { challengeHeader, digestOf } from './http-digest.ts';
 import { linkOfSocket, plainBytes } from './server-link.ts';
+import { answerUpdatePage, isUpdatePage, type UpdatePageOptions } from './update-page.ts';
 
 export type WebCall = Pick<DeviceCall, 'method' | 'params' | 'auth' | 'http'>;
 
@@ -22,6 +23,8 @@ export interface HttpOptions {
   /** Answers one call; `none` = nobody does. */
   readonly call: (call: WebCall) => Promise<RpcReply>;
   readonly clock: Clock;
+  /** Of the page for updates; left out: there is none. */
+  readonly updates?: UpdatePageOptions['device'];
 }
 
 /** Node's parser stops here; what is between this and the device's own bound is counted by readBody. */
@@ -41,15 +44,37 @@ const HEADERS = {
  *   POST /rpc/METHOD      the body is the parameters; errors are 403, 404 or 500
  *   GET  /rpc/METHOD?a=1  the query is
  *   OPTIONS               200 and empty below /rpc/, 400 on /rpc itself
+ *   /update               update-page.ts
  */
 export function createHttpServer(options: HttpOptions): Server {
   const server = createServer({ maxHeaderSize: MOST_HEADER_BYTES }, (request, response) => {
-    void answer(request, response, options);
+    const [path = ''] = splitOnce(request.url ?? '', '?');
+    if (options.updates === undefined || !isUpdatePage(path))
+      void answer(request, response, options);
+    else void answerUpdate(request, response, { device: options.updates, bounds });
   });
   // What Node's parser refuses, a device closes without a word.
   server.on('clientError', (_, socket) => socket.destroy());
-  boundRequestTime(server, options.clock);
+  const bounds = boundRequestTime(server, options.clock);
   return server;
+}
+
+async function answerUpdate(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { device, bounds }: { readonly device: UpdatePageOptions['device']; readonly bounds: TimeBounds },
+): Promise<void> {
+  const { socket } = request;
+  if (headBytes(request) > HTTP_REQUEST_LIMIT) {
+    socket.destroy();
+    return;
+  }
+  await answerUpdatePage(request, response, {
+    device,
+    unbound: () => bounds.letGo(socket),
+    bound: () => bounds.closeAfter(socket, ANSWER_MS),
+    readBody: () => readBody(request),
+  });
 }
 
 async function answer(
@@ -220,7 +245,7 @@ const ANSWER_MS = 300_000;
  * half a request does not hold the server. (Node's own bounds work only for a server that listens itself.)
  * A connection that became a WebSocket is left alone.
  */
-function boundRequestTime(server: Server, clock: Clock): void {
+function boundRequestTime(server: Server, clock: Clock): TimeBounds {
   const waits = new WeakMap<Duplex, AbortController>();
   const letGo = (socket: Duplex): void => waits.get(socket)?.abort();
   const closeAfter = (socket: Duplex, ms: number): void => {
@@ -243,6 +268,12 @@ function boundRequestTime(server: Server, clock: Clock): void {
     response.once('finish', () => closeAfter(socket, REQUEST_MS));
   });
   server.on('upgrade', (_, socket: Duplex) => letGo(socket));
+  return { letGo, closeAfter };
+}
+
+interface TimeBounds {
+  readonly letGo: (socket: Duplex) => void;
+  readonly closeAfter: (socket: Duplex, ms: number) => void;
 }
 
 /** The only subprotocol whose echo the official client accepts (channels.md#websocket). */

@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { isIPv6 } from 'node:net';
+import type { Clock } from '../../contracts/clock.ts';
 import { hostAndPort, notBound } from '../connections/listening.ts';
 import type { ListenAddress } from '../connections/listening.ts';
 
@@ -34,13 +35,14 @@ export interface FileServerOptions {
   /** One that runs this already is told so (304), as polling devices are (pull-and-post.md#pull); null = never. */
   readonly unlessRuns: { readonly version: string; readonly buildId: string } | null;
   readonly onRequest: (request: FileRequest) => void;
+  readonly clock: Clock;
 }
 
 export interface FileServer {
   readonly url: string;
   /** `http://host:port`, without the path that holds the token. */
   readonly address: string;
-  /** How far into the file the last answer is. */
+  /** How far into the file the last answer is. All of it only when whoever asked has hung up. */
   readonly servedBytes: () => number;
   close(): Promise<void>;
 }
@@ -54,13 +56,18 @@ const LIMITS = {
   maxHeaderSize: 8_192,
   headersTimeout: 10_000,
   requestTimeout: 20_000,
-  keepAliveTimeout: 5_000,
+  keepAliveTimeout: 0, // whoever has the whole file hangs up: that is how it shows
   connectionsCheckingInterval: 1_000,
 } as const;
 const MOST_CONNECTIONS_TO_FILE = 16;
-/** A device that takes nothing for so long has gone: its flash takes less (timing.md#flash). */
-const STALLED_MS = 120_000;
+/** A device that takes nothing for so long has given up: its own watchdog (pull-and-post.md#pull). */
+const STALLED_MS = 600_000;
+/**
+ * 320 KiB a second, more than any flash takes (timing.md#flash). What lies in the buffers of the network is not on the
+ * device, and could not be kept from it any more.
+ */
 const PIECE_BYTES = 16_384;
+const PIECE_MS = 50;
 const LONGEST_HEADER_TEXT = 200;
 
 /** Throws OtaError link/refused where the address is taken or not ours. */
@@ -69,7 +76,6 @@ export async function serveFile(options: FileServerOptions): Promise<FileServer>
   const path = `/${randomBytes(TOKEN_BYTES).toString('hex')}/${NAME}`;
   let served = 0;
   const server = createServer(LIMITS, (request, response) => {
-    response.setHeader('Connection', 'close');
     request.resume(); // a body is not read
     const told = answerTo(request, path, options);
     if (told === null) {
@@ -84,8 +90,11 @@ export async function serveFile(options: FileServerOptions): Promise<FileServer>
       return;
     }
     served = range.from;
-    const count = (at: number): void => void (served = at);
-    send(response, options.bytes, range, count).catch(() => response.destroy());
+    const count = (at: number): void => void (served = Math.min(at, options.bytes.length - 1));
+    request.socket.once('close', () => {
+      if (response.writableFinished && range.to === options.bytes.length) served = range.to;
+    });
+    send(response, options, range, count).catch(() => response.destroy());
   });
   server.maxConnections = MOST_CONNECTIONS_TO_FILE;
   server.setTimeout(STALLED_MS);
@@ -192,7 +201,7 @@ function writeHead(
 /** As fast as it is taken. Rejects where the connection ends before. */
 async function send(
   response: ServerResponse,
-  bytes: Uint8Array,
+  { bytes, clock }: FileServerOptions,
   { from, to }: Range,
   count: (at: number) => void,
 ): Promise<void> {
@@ -204,6 +213,7 @@ async function send(
     if (!response.write(bytes.subarray(at, end)))
       await once(response, 'drain', { signal: gone.signal });
     count(end);
+    if (end < to) await clock.sleep(PIECE_MS, gone.signal);
   }
   response.end();
 }

@@ -96,7 +96,7 @@ async function ownSource(
   const publicHost = isAnyHost(host) ? await hostToward(port) : host;
   const { address, url, servedBytes, close } = await serve({
     ...{ at: { host, port: asked.port }, publicHost, onRequest, unlessRuns: null },
-    ...{ bytes: bundle.bytes, sha256: bundle.sha256 },
+    ...{ bytes: bundle.bytes, sha256: bundle.sha256, clock: realClock },
   });
   const device = deviceHost(port);
   return {

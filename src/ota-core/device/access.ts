@@ -5,9 +5,15 @@
 import { orElse, type Filesystem } from '../fs/filesystem.ts';
 import { decodeUtf8 } from '../primitives/utf8.ts';
 import type { TextHash } from '../primitives/text-hash.ts';
-import type { CallOrigin, Reply } from './device.ts';
+import type { CallOrigin, ErrorReply, HttpDigest, Reply } from './device.ts';
 import type { DeviceConfig } from './device-config.ts';
-import { answerOfFrame, answerOfRequest, checkDigest, challengeOf } from './digest-auth.ts';
+import {
+  answerOfFrame,
+  answerOfRequest,
+  checkDigest,
+  challengeOf,
+  type DigestAnswer,
+} from './digest-auth.ts';
 import { errorReply } from './method-table.ts';
 
 export interface AccessOptions {
@@ -42,19 +48,42 @@ function authenticate(
   options: AccessOptions,
   { acl, origin, now }: { readonly acl: string; readonly origin: CallOrigin; readonly now: number },
 ): Reply | null {
+  const { auth = null, http } = origin;
+  const answer = (): DigestAnswer | null =>
+    auth === null && http !== undefined ? answerOfRequest(http) : answerOfFrame(auth);
+  const isSilent = auth === null && http === undefined;
+  const checked = identify(options, isSilent ? undefined : answer(), { section: 'rpc', now });
+  if (typeof checked !== 'string') return checked;
+  return judge(acl, checked) === true ? null : UNAUTHORIZED;
+}
+
+/** For the web pages of the device: whoever is in the htdigest file may; without one everybody (pull-and-post.md#post). */
+export function createWebAccess(options: AccessOptions) {
+  return (http: HttpDigest | undefined, now: number): ErrorReply | null => {
+    if (options.config.text('http.auth_file') === '') return null;
+    const answer = http === undefined ? undefined : answerOfRequest(http);
+    const checked = identify(options, answer, { section: 'http', now });
+    return typeof checked === 'string' ? null : checked;
+  };
+}
+
+/** Who answers the challenge; undefined: nobody did. By the settings `auth_domain`, `auth_file`, `auth_algo` of a section. */
+function identify(
+  options: AccessOptions,
+  answer: DigestAnswer | null | undefined,
+  { section, now }: { readonly section: 'rpc' | 'http'; readonly now: number },
+): string | ErrorReply {
   const { config } = options;
-  const realm = config.text('rpc.auth_domain');
-  const algorithm: TextHash = config.number('rpc.auth_algo') === 1 ? 'SHA-256' : 'MD5';
+  const realm = config.text(`${section}.auth_domain`);
+  const algorithm: TextHash = config.number(`${section}.auth_algo`) === 1 ? 'SHA-256' : 'MD5';
   const nonce = Math.floor(now / 1000);
   const challenge = errorReply(401, challengeOf({ realm, algorithm, nonce }));
-  const { auth = null, http } = origin;
-  if (auth === null && http === undefined) return challenge;
-  const answer = auth === null && http !== undefined ? answerOfRequest(http) : answerOfFrame(auth);
+  if (answer === undefined) return challenge;
   const checked = checkDigest(answer, {
     realm,
     algorithm,
     nowSeconds: nonce,
-    readPasswords: () => readText(options, config.text('rpc.auth_file')),
+    readPasswords: () => readText(options, config.text(`${section}.auth_file`)),
   });
   switch (checked.kind) {
     case 'bad-request':
@@ -64,7 +93,7 @@ function authenticate(
     case 'refused':
       return challenge;
     case 'user':
-      return judge(acl, checked.name) === true ? null : UNAUTHORIZED;
+      return checked.name;
   }
 }
 

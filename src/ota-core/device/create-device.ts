@@ -22,7 +22,7 @@ import {
   type Started,
   type StartedFiles,
 } from './first-boot-merge.ts';
-import { createAccess } from './access.ts';
+import { createAccess, createWebAccess } from './access.ts';
 import { configService } from './config-service.ts';
 import { builtInConfig, DeviceConfig } from './device-config.ts';
 import type { ConfigSetting, ConfigTree } from './device-config.ts';
@@ -217,6 +217,7 @@ function startFirmware(
       onCommitted,
       readFile: (path) => readFile(files, path),
       identify: () => pullHeaders({ ...identity, arch: profile.arch, app: info }),
+      webRefusal: createWebAccess({ config, files, builtInFiles: build.files }),
       trust: () => serverTrust(config, (path) => readFile(files, path)),
       config,
       bootState: {

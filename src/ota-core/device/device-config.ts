@@ -131,6 +131,10 @@ export class DeviceConfig {
     return typeof value === 'string' ? value : '';
   }
 
+  flag(key: string): boolean {
+    return valueAt(this.#tree, key) === true;
+  }
+
   /** What is saved up to this level. */
   load(level: number): ConfigTree {
     let tree = this.#builtIn;

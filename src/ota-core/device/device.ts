@@ -68,6 +68,8 @@ export interface OwnUpdate {
   readonly isWhole: boolean;
   /** Bytes are about to come: how many, 0 = not told. Once. */
   expect(sizeBytes: number): void;
+  /** Another commit time than was asked, up to the last byte. */
+  commitAfter(seconds: number): void;
   /** Takes the next bytes, borrowed. */
   write(bytes: Uint8Array, now: number): void;
   /** After the last byte: completes it, and schedules the restart. */
@@ -78,12 +80,22 @@ export interface OwnUpdate {
   skip(text: string): void;
 }
 
-/** How the device gets an update otherwise than by RPC; no access list is asked. Null: none may begin now. */
+/** What the device does of updates otherwise than by RPC; no access list is asked. */
 export interface OwnUpdates {
-  /** One whose bytes the host brings. */
+  /** One whose bytes the host brings. Null: none may begin now. */
   begin(asked: UpdateAsked, now: number): OwnUpdate | null;
-  /** One that it fetches. */
+  /** One that it fetches. Null: none may begin now. */
   pull(asked: PullAsked, now: number): OwnUpdate | null;
+  /** Keeps the image on trial; false: it is kept already. */
+  commit(): boolean;
+  /** Goes back to the image before, with a restart; false: there is no trial. */
+  revert(now: number): boolean;
+  /** `update.enable_post`. */
+  takesPosts(): boolean;
+  /** `update.url`; empty: none is set. */
+  configuredUrl(): string;
+  /** Whether a web request may pass, by `http.auth_*`: null, or the error that says why not. */
+  refusal(http: HttpDigest | undefined, now: number): ErrorReply | null;
 }
 
 export interface PullAsked extends UpdateAsked {
@@ -128,10 +140,16 @@ export interface DeviceIdentity {
 /** `none`: a hung or bricked device; nobody answers. */
 export type Reply =
   | { readonly kind: 'result'; readonly result: unknown }
-  | { readonly kind: 'error'; readonly code: number; readonly message: string | null }
+  | ErrorReply
   | { readonly kind: 'none' }
   /** Comes when this update is over (`replyToUpdate` of its outcome). */
   | { readonly kind: 'later'; readonly update: OwnUpdate };
+
+export interface ErrorReply {
+  readonly kind: 'error';
+  readonly code: number;
+  readonly message: string | null;
+}
 
 /** Where a call comes from. */
 export interface CallOrigin {

@@ -1,4 +1,4 @@
-import type { CallOrigin, Reply } from './device.ts';
+import type { CallOrigin, ErrorReply, Reply } from './device.ts';
 
 /** One call as a handler sees it; `params` is borrowed. */
 export interface Call {
@@ -25,7 +25,7 @@ export function resultReply(result: unknown): Reply {
 }
 
 /** `message` null: the error carries a code only, as OTA.Commit with nothing to commit. */
-export function errorReply(code: number, message: string | null): Reply {
+export function errorReply(code: number, message: string | null): ErrorReply {
   return { kind: 'error', code, message };
 }
 

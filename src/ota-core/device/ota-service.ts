@@ -1,4 +1,5 @@
 import type { MergeReport } from '../fs/merge-filesystems.ts';
+import type { DeviceConfig } from './device-config.ts';
 import { createBootStateService } from './boot-state-service.ts';
 import type { BootStateOptions, BootStateService } from './boot-state-service.ts';
 import type {
@@ -16,6 +17,7 @@ import { OTA_STATE } from './update-session.ts';
 import type { OtaSession } from './update-session.ts';
 
 export interface OtaServiceOptions extends UpdateTransferOptions {
+  readonly config: Pick<DeviceConfig, 'number' | 'text' | 'flag'>;
   /** From the reply to OTA.Revert to the restart. */
   readonly rebootDelayMs: number;
   /** The running image was committed: its guard is to be disarmed, updater.dat goes. */
@@ -26,6 +28,7 @@ export interface OtaServiceOptions extends UpdateTransferOptions {
   /** The headers by which a server knows the device and what it runs. */
   readonly identify: () => Readonly<Record<string, string>>;
   readonly trust: () => ServerTrust;
+  readonly webRefusal: OwnUpdates['refusal'];
   /** What became of the old files, at the first start of a new image; undefined: stock devices do not say. */
   readonly merge?: MergeReport | null;
 }
@@ -54,17 +57,17 @@ export function otaService(options: OtaServiceOptions): OtaService {
     isUpdating: () => transfer.isUnderWay(),
   });
   const transfer: Transfer = createTransfer(options, () => bootState.leaves());
-  const commit = (): Reply => {
-    if (!commitRunning(options)) return errorReply(-1, null);
+  const commit = (): boolean => {
+    if (!commitRunning(options)) return false;
     bootState.committed();
-    return NULL_RESULT;
+    return true;
   };
-  const revert = ({ now }: Call): Reply => {
+  const revert = (now: number): boolean => {
     const { activeSlot } = scheme.current();
-    if (!scheme.revert()) return errorReply(-1, null);
+    if (!scheme.revert()) return false;
     options.ports.trace?.({ kind: 'revert-requested', slot: activeSlot });
     restart.schedule(now, options.rebootDelayMs);
-    return NULL_RESULT;
+    return true;
   };
   return {
     methods: [
@@ -75,8 +78,8 @@ export function otaService(options: OtaServiceOptions): OtaService {
       bootState.setState,
       bootState.getState,
       bootState.createSnapshot,
-      { name: 'OTA.Revert', run: revert },
-      { name: 'OTA.Commit', run: commit },
+      { name: 'OTA.Revert', run: ({ now }) => doneOrNot(revert(now)) },
+      { name: 'OTA.Commit', run: () => doneOrNot(commit()) },
       {
         name: 'OTA.Update',
         argsFormat: UPDATE_FORMAT,
@@ -86,15 +89,30 @@ export function otaService(options: OtaServiceOptions): OtaService {
       { name: 'OTA.Write', argsFormat: '{offset: %d, data: %V}', run: transfer.write },
       { name: 'OTA.Begin', argsFormat: BEGIN_FORMAT, run: transfer.begin },
     ],
-    updates: {
-      begin: (asked, now) => (transfer.refusal() === null ? transfer.beginOwn(asked, now) : null),
-      pull: (asked, now) =>
-        transfer.refusal() === null ? pull(options, transfer, { asked, now }) : null,
-    },
+    updates: ownUpdates(options, transfer, { commit, revert }),
     tick: transfer.tick,
     dueAt: () => transfer.session.dueAt(),
   };
 }
+
+function ownUpdates(
+  options: OtaServiceOptions,
+  transfer: Transfer,
+  trial: Pick<OwnUpdates, 'commit' | 'revert'>,
+): OwnUpdates {
+  const { config, webRefusal } = options;
+  const mayBegin = (): boolean => transfer.refusal() === null;
+  return {
+    ...trial,
+    begin: (asked, now) => (mayBegin() ? transfer.beginOwn(asked, now) : null),
+    pull: (asked, now) => (mayBegin() ? pull(options, transfer, { asked, now }) : null),
+    takesPosts: () => config.flag('update.enable_post'),
+    configuredUrl: () => config.text('update.url'),
+    refusal: webRefusal,
+  };
+}
+
+const doneOrNot = (done: boolean): Reply => (done ? NULL_RESULT : errorReply(-1, null));
 
 /**
  * From a server, or from the device's own filesystem (ota-service.md#update). What came of it is told through `error`,

@@ -47,6 +47,7 @@ class SingleTransfer implements Transfer {
   readonly #options: UpdateTransferOptions;
   readonly #leaves: () => boolean;
   #updater: Updater | null = null;
+  #commitTimeoutMs = 0;
   /** Nobody else's bytes are taken while it is on. */
   #own: FedUpdate | null = null;
 
@@ -101,6 +102,7 @@ class SingleTransfer implements Transfer {
     const own: FedUpdate = new FedUpdate(
       {
         expect: (size) => this.#expect(size),
+        commitAfter: (milliseconds) => (this.#commitTimeoutMs = milliseconds),
         take: (offset, bytes, at) => this.#take(offset, bytes, at),
         complete: (at) => this.#complete(at),
         fail: (failure) => {
@@ -121,10 +123,15 @@ class SingleTransfer implements Transfer {
 
   #start(asked: UpdateAsked, now: number): void {
     const { config, createUpdater, ports } = this.#options;
-    const request = requestOf(asked, config);
-    this.#updater = createUpdater(request);
-    this.session.begin(this.#updater, request, now);
-    const [timeout, commitTimeout] = [request.timeoutMs / 1000, request.commitTimeoutMs / 1000];
+    const { timeoutMs, commitTimeoutMs } = timesOf(asked, config);
+    const { ignoreSameVersion } = asked;
+    this.#commitTimeoutMs = commitTimeoutMs;
+    this.#updater = createUpdater({
+      ignoreSameVersion,
+      commitTimeoutMs: () => this.#commitTimeoutMs,
+    });
+    this.session.begin(this.#updater, { timeoutMs }, now);
+    const [timeout, commitTimeout] = [timeoutMs / 1000, commitTimeoutMs / 1000];
     ports.log(`Starting, timeout ${timeout}, commit timeout ${commitTimeout}`);
   }
 
@@ -166,6 +173,7 @@ class SingleTransfer implements Transfer {
 /** What an update that the device feeds itself may do to the one transfer there is. */
 interface Feed {
   readonly expect: (sizeBytes: number) => void;
+  readonly commitAfter: (milliseconds: number) => void;
   readonly take: (offset: number, bytes: Uint8Array, now: number) => UpdateFailure | null;
   readonly complete: (now: number) => UpdateFailure | null;
   readonly fail: (failure: UpdateFailure) => void;
@@ -195,6 +203,10 @@ class FedUpdate implements OwnUpdate {
 
   expect(sizeBytes: number): void {
     if (this.#outcome === null) this.#feed.expect(sizeBytes);
+  }
+
+  commitAfter(seconds: number): void {
+    if (this.#outcome === null) this.#feed.commitAfter(seconds * 1000);
   }
 
   write(bytes: Uint8Array, now: number): void {
@@ -256,8 +268,8 @@ export function askedIn(params: Params): UpdateAsked {
  * `update.timeout`: the watchdog of an update that makes no progress. `update.commit_timeout`: 0 = a new image commits
  * by itself at its first start (ota-service.md#begin).
  */
-function requestOf(
-  { timeoutS = 0, commitTimeoutS = 0, ignoreSameVersion }: UpdateAsked,
+function timesOf(
+  { timeoutS = 0, commitTimeoutS = 0 }: UpdateAsked,
   config: Pick<DeviceConfig, 'number'>,
 ) {
   const milliseconds = (asked: number, key: string): number =>
@@ -265,7 +277,6 @@ function requestOf(
   return {
     timeoutMs: milliseconds(timeoutS, 'timeout'),
     commitTimeoutMs: milliseconds(commitTimeoutS, 'commit_timeout'),
-    ignoreSameVersion,
   };
 }
 

@@ -220,7 +220,8 @@ function percentOf(state: State): number {
 export interface UpdaterRequest {
   /** Equal version and build id: succeed without writing or restarting. */
   readonly ignoreSameVersion: boolean;
-  readonly commitTimeoutMs: number;
+  /** Asked after the last byte. */
+  readonly commitTimeoutMs: () => number;
 }
 
 export interface UpdaterHost {
@@ -262,11 +263,12 @@ export function createUpdaterContext({
       remember: (info) => ports.firmware.remember(info),
       // The running filesystem is written here only, after the last byte was verified and before the flip.
       stage: (image) => {
+        const timeoutMs = commitTimeoutMs();
         if (profile.filesystem === 'mounted') {
           if (files === null) throw new FilesystemError('corrupt', 'not mounted');
-          saveCommitTimeout(files, commitTimeoutMs);
+          saveCommitTimeout(files, timeoutMs);
         }
-        scheme.stage(image, { commitTimeoutMs });
+        scheme.stage(image, { commitTimeoutMs: timeoutMs });
       },
       log: ports.log,
       onManifest: ({ name, version }) => ports.trace?.({ kind: 'update-manifest', name, version }),

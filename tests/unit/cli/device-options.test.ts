@@ -88,6 +88,10 @@ describe('the options of the device command', () => {
     expect(secured.files.get('rpc_auth.txt')).toMatch(/^admin:Hall:[0-9a-f]{64}$/);
     const md5 = options('--auth', 'admin:secret', '--config', 'rpc.auth_algo=0').build;
     expect(md5.files.get('rpc_auth.txt')).toBe('admin:RPC:cf685a4a101de8b1eec42ddc7c7efcf0');
+    expect(md5.files.get('http_auth.txt')).toBe(md5.files.get('rpc_auth.txt'));
+    const pages = options('--auth', 'admin:secret', '--config', 'http.auth_domain=Pages').build;
+    expect(pages.files.get('http_auth.txt')).toMatch(/^admin:Pages:[0-9a-f]{64}$/);
+    expect(pages.settings).toContainEqual({ key: 'http.auth_file', text: 'http_auth.txt' });
   });
 
   it('takes keys and mask for settings of the firmware, below what --config says', () => {

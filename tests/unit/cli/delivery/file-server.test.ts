@@ -2,7 +2,8 @@ import { execFile } from 'node:child_process';
 import { createHash, randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import { promisify } from 'node:util';
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { realClock } from '../../../../src/contracts/clock.ts';
 import { serveFile } from '../../../../src/cli/delivery/file-server.ts';
 import type {
   FileRequest,
@@ -34,6 +35,7 @@ async function start(options: Partial<FileServerOptions> = {}) {
     bytes: BYTES,
     sha256: SHA,
     unlessRuns: null,
+    clock: realClock,
     onRequest: (request) => requests.push(request),
     ...options,
   });
@@ -49,7 +51,7 @@ describe('the file that push serves', () => {
     const { url, address, requests, servedBytes } = await start();
     const headers = ['-H', 'X-MGOS-Device-ID: esp32_0A1B2C 30AEA40A1B2C'];
     expect(await curl(...headers, '-A', 'demo/1.0.0', url)).toEqual(BYTES);
-    expect(servedBytes()).toBe(BYTES.length);
+    await vi.waitFor(() => expect(servedBytes()).toBe(BYTES.length));
     expect(requests).toEqual([
       {
         ...{ method: 'GET', status: 200, from: '127.0.0.1', offset: 0, firmware: '' },
