@@ -51,6 +51,16 @@ export async function openChip(
   throw new OtaError('file/gone', { file: flashFile });
 }
 
+/** A chip like it, with a registry of its own: what one device writes, the other does not see. */
+export function chipLike({ flash, registry }: Omit<FlashFile, 'close'>): FlashFile {
+  const { geometry } = flash;
+  return {
+    flash: new NorFlash(geometry, { forkOf: flash }),
+    registry: createMemoryRegistry(registry.list()),
+    close: () => undefined,
+  };
+}
+
 async function makeChip(options: DeviceCommandOptions, signal: AbortSignal) {
   const { profile, firmwareFile, filesystemFile, app, firmwareVersion } = options;
   const bundled =
@@ -119,7 +129,7 @@ async function blobOf(file: string): Promise<Blob> {
 }
 
 /** A chip in a file, every operation written in order: killing the process is a power cut. */
-interface FlashFile {
+export interface FlashFile {
   readonly flash: NorFlash;
   readonly registry: FirmwareRegistry;
   close(): void;

@@ -35,8 +35,8 @@ async function obey(command: DeviceCommand, name: string): Promise<void> {
       return;
     }
     case 'run': {
-      const { runDevice } = await import('./device-run.ts');
-      await runDevice(command);
+      const { runDevices } = await import('./device-run.ts');
+      await runDevices(command.devices);
     }
   }
 }

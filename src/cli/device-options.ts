@@ -10,6 +10,7 @@ import { readBuild } from './device-build.ts';
 import type { ListenAddress } from './connections/listening.ts';
 import { readKeyOption } from './key-option.ts';
 import { parseListenAddress } from './listen-address.ts';
+import { macOf, MOST_DEVICES, numberedDevices } from './numbered-devices.ts';
 import { shadowLibraries, SHADOW_NAMES } from './shadow-build.ts';
 import type { ShadowName } from './shadow-build.ts';
 
@@ -48,9 +49,7 @@ export interface DeviceCommandOptions {
 export type DeviceCommand =
   | Information
   | { readonly kind: 'list'; readonly what: 'profiles' | 'faults' }
-  | ({
-      readonly kind: 'run';
-    } & DeviceCommandOptions);
+  | { readonly kind: 'run'; readonly devices: readonly DeviceCommandOptions[] };
 
 /** Named fault presets of `--fault`. */
 export const FAULT_NAMES: readonly string[] = ['none', ...FAULTS.map(({ name }) => name)];
@@ -73,6 +72,7 @@ export const DEVICE_OPTIONS = {
   profile: { type: 'string' },
   profiles: { type: 'boolean' },
   id: { type: 'string' },
+  count: { type: 'string' },
   app: { type: 'string' },
   'fw-version': { type: 'string' },
   firmware: { type: 'string' },
@@ -99,14 +99,11 @@ export const DEVICE_OPTIONS = {
   version: { type: 'boolean' },
 } as const;
 
-/** Promised by the command's description, built later. */
-const LATER = new Set(['count']);
-
 const ANYWHERE: ListenAddress = { host: '127.0.0.1', port: 0 };
 
 /** Throws OtaError use/bad-option and use/not-yet. */
 export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
-  const rules = { known: DEVICE_OPTIONS, later: LATER, words: 'wrong' } as const;
+  const rules = { known: DEVICE_OPTIONS, later: new Set<string>(), words: 'wrong' } as const;
   const values = readValues(args, rules);
   const { texts, lists, flags } = values;
   const information = informationAsked(values);
@@ -122,8 +119,7 @@ export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
   const shadow = shadowOf(texts.get('shadow'), broker);
   const pty = texts.get('pty') ?? null;
   const isWired = [websocket, tcp, udp, broker, pty].some((wire) => wire !== null);
-  return {
-    kind: 'run',
+  const first = {
     profile,
     id,
     mac: macOf(id),
@@ -149,6 +145,13 @@ export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
       shadowLibraries(shadow),
     ),
   };
+  return { kind: 'run', devices: numberedDevices(first, countOf(texts.get('count') ?? '1')) };
+}
+
+function countOf(text: string): number {
+  const count = /^\d{1,4}$/.test(text) ? Number(text) : 0;
+  if (count < 1 || count > MOST_DEVICES) throw badOption('--count', text);
+  return count;
 }
 
 function faultsOf(names: string): readonly FaultName[] {
@@ -187,12 +190,6 @@ function signatureConfigs(texts: ReadonlyMap<string, string>): readonly string[]
 function idOf(id: string): string {
   if (!/^[A-Za-z0-9_.:-]{1,64}$/.test(id)) throw badOption('--id', id);
   return id;
-}
-
-/** Espressif's first three bytes, then the digits at the end of the id, as real ids are made from the MAC. */
-function macOf(id: string): string {
-  const digits = /[0-9A-Fa-f]{6}$/.exec(id)?.[0] ?? Buffer.from(id).subarray(-3).toString('hex');
-  return `30AEA4${digits.toUpperCase().padStart(6, '0')}`;
 }
 
 function textOf(option: string, text: string): string {

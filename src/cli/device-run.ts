@@ -2,18 +2,47 @@ import { chipFilesystems } from '../ota-core/fs/open-filesystem.ts';
 import { createEmulator, type EmulatorHost } from '../emulator/create-emulator.ts';
 import type { EmulatorEvent } from '../emulator/event-feed.ts';
 import { DeviceFaults } from '../emulator/faults.ts';
-import { nodeDigests, openChip } from './device-chip.ts';
+import { chipLike, nodeDigests, openChip, type FlashFile } from './device-chip.ts';
 import type { DeviceCommandOptions } from './device-options.ts';
 import { openConnections } from './device-connections.ts';
 import { realClock } from '../contracts/clock.ts';
 import { createScaledClock } from '../contracts/scaled-clock.ts';
 import { printJson } from './terminal.ts';
 
-/** Ends on SIGINT and SIGTERM. Throws OtaError where the chip or an address cannot be had. */
-export async function runDevice(options: DeviceCommandOptions): Promise<void> {
+/**
+ * Ends on SIGINT and SIGTERM. Of several devices each event has the id. Throws OtaError where a chip or an address
+ * cannot be had.
+ */
+export async function runDevices(devices: readonly DeviceCommandOptions[]): Promise<void> {
   const stopped = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => stopped.abort());
-  const chip = await openChip(options, stopped.signal);
+  const running: RunningDevice[] = [];
+  try {
+    let fresh: FlashFile | null = null;
+    for (const options of devices) {
+      if (stopped.signal.aborted) break;
+      // Chips that are not kept begin alike, and share what none of them has changed.
+      if (options.flashFile === null) fresh ??= await openChip(options, stopped.signal);
+      const chip: FlashFile =
+        fresh === null ? await openChip(options, stopped.signal) : chipLike(fresh);
+      const about = devices.length > 1 ? { id: options.id } : {};
+      running.push(await startDevice(options, chip, about));
+    }
+    await aborted(stopped.signal);
+  } finally {
+    await Promise.all(running.map((device) => device.close()));
+  }
+}
+
+interface RunningDevice {
+  close(): Promise<void>;
+}
+
+async function startDevice(
+  options: DeviceCommandOptions,
+  chip: FlashFile,
+  about: { readonly id?: string },
+): Promise<RunningDevice> {
   const { profile, id, mac, timing, latencyMs, extensions, build, faults } = options;
   const clock = createScaledClock(realClock, { factor: 1 });
   const { flash, registry } = chip;
@@ -39,7 +68,7 @@ export async function runDevice(options: DeviceCommandOptions): Promise<void> {
       if (isRestart(event)) connections.restarted();
       connections.note(event);
       // The supply of this device is its process: that it is on goes without saying, unless it can fail.
-      if (event.event !== 'power' || faults.length > 0) tell(event);
+      if (event.event !== 'power' || faults.length > 0) tell({ ...event, ...about });
       parts.note(event, emulator);
     },
   });
@@ -53,10 +82,13 @@ export async function runDevice(options: DeviceCommandOptions): Promise<void> {
     ...connections.addresses,
   });
   emulator.powerOn();
-  await aborted(stopped.signal);
-  await emulator.close();
-  await connections.close();
-  chip.close();
+  return {
+    async close() {
+      await emulator.close();
+      await connections.close();
+      chip.close();
+    },
+  };
 }
 
 /** The device's network goes away with every restart, and with the power. */
@@ -65,7 +97,7 @@ function isRestart({ event }: EmulatorEvent): boolean {
 }
 
 function tell(
-  event: EmulatorEvent | ({ readonly event: 'ready' } & Record<string, unknown>),
+  event: (EmulatorEvent | { readonly event: 'ready' }) & Record<string, unknown>,
 ): void {
   printJson(event);
 }

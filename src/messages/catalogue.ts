@@ -18,6 +18,7 @@ import type linkNames from './en/link-names.ts';
 import type mended from './en/mended.ts';
 import type network from './en/network.ts';
 import type panels from './en/panels.ts';
+import type pushByShadow from './en/push-by-shadow.ts';
 import type report from './en/report.ts';
 import type result from './en/result.ts';
 import type screen from './en/screen.ts';
@@ -63,4 +64,4 @@ export interface Catalogue extends Several {
 }
 
 /** What only commands say, beside the catalogue: pages do not load it. */
-export type CommandTexts = Texts<typeof bundleCommands & typeof commandLine>;
+export type CommandTexts = Texts<typeof bundleCommands & typeof commandLine & typeof pushByShadow>;

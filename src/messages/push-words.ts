@@ -5,16 +5,18 @@ import type { JudgedSignature } from '../contracts/signature.ts';
 import type { Mended } from '../contracts/mended.ts';
 import { badLanguageWords, badOptionWords } from './command-words.ts';
 import english from './en/command-line.ts';
+import pushByShadowEnglish from './en/push-by-shadow.ts';
 import { usualRestart, wholeTime } from './state-words.ts';
 import { failureSentence } from './failures.ts';
 import { smallerBlocks, startedOver, wentOn } from './waiting-words.ts';
 import type { StartOverWhy } from './waiting-words.ts';
-import { textGroup } from './locale.ts';
+import { textGroup, texts } from './locale.ts';
 import { mendedSentence } from './mended-words.ts';
 import { wholePercent } from './numbers.ts';
 import { outside } from './outside-text.ts';
 
 const lines = textGroup('push', english.push, 'lines');
+const shadow = texts('pushByShadow', pushByShadowEnglish.pushByShadow);
 const results = textGroup('push', english.push, 'result');
 
 export interface BundleFacts {
@@ -110,7 +112,6 @@ export type ShadowFacts =
     };
 
 export function shadowLine(of: ShadowFacts): string {
-  const { shadow } = lines;
   switch (of.step) {
     case 'wanted':
       return shadow.wanted(of.runs === null ? null : outside(of.runs.version));

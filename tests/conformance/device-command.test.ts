@@ -80,7 +80,7 @@ describe('the device command', () => {
   });
 
   it.each([
-    [['--count', '3'], '--count is not built yet.\n'],
+    [['--count', 'many'], '--count does not take "many".\n'],
     [['--mqtt', 'mqtt://127.0.0.1:1'], 'Nothing answers at mqtt://127.0.0.1:1.\n'],
     [['--flash', '/dev/null/chip'], /^\/dev\/null\/chip cannot be used: .*\n$/],
     [['--ws', '192.0.2.1:0'], /^Cannot listen at 192\.0\.2\.1:0: .*\n$/],

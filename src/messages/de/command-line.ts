@@ -99,22 +99,6 @@ export default {
         write: 'Firmware wird geschrieben …',
         pull: 'Das Gerät holt die Datei …',
       },
-      shadow: {
-        wanted: (runs) =>
-          `${runs === null ? '' : `Auf dem Gerät läuft nach seiner Meldung ${runs}. `}Sein Schatten sagt ihm, dass es sich aktualisieren soll. Warten, bis es das tut …`,
-        taken: 'Das Gerät hat die Adresse der Datei übernommen.',
-        says: (message, percent) =>
-          `Das Gerät meldet: ${message}${percent === null ? '' : `, ${percent} %`}`,
-        applied: (message) => `Das Gerät meldet: ${message}. Warten, bis es zurück ist …`,
-        ended: (version, kept) => {
-          if (kept === null) return `Fertig, wie das Gerät meldet: Auf ihm läuft ${version}.`;
-          return kept
-            ? `Fertig, wie das Gerät meldet: Auf ihm läuft ${version}, und es behält sie.`
-            : `Wie das Gerät meldet, läuft auf ihm ${version} auf Probe: Behalten Sie sie mit OTA.Commit, sonst kehrt es zurück.`;
-        },
-        endedUnseen: (message) =>
-          `Das Gerät hat „${message}“ gemeldet und seitdem nichts davon, was auf ihm läuft.`,
-      },
       request: ({ who, also, offset, status }) =>
         `${who} fragt nach der Datei${offset > 0 ? ` ab ${fileSize(offset)}` : ''}: ${status}${also.length > 0 ? ` (${also.join('; ')})` : ''}.`,
 
@@ -303,6 +287,14 @@ export default {
       profile: { value: 'NAME', does: ['eine Variante der Plattform (ihre Grundform)'] },
       profiles: { does: ['gibt die Namen aller Profile aus'] },
       id: { value: 'NAME', does: ['Id des Geräts (PLATTFORM_0A1B2C)'] },
+      count: {
+        value: 'N',
+        does: [
+          'so viele Geräte in einem Prozess (1): die Ziffern am Ende der Id und die',
+          'Ports zählen weiter, DATEI von --flash und jedes Ereignis erhalten die Id;',
+          'nicht mit --pty',
+        ],
+      },
       app: { value: 'NAME', does: ['Anwendung, mit der ein neuer Chip läuft (demo)'] },
       'fw-version': { value: 'V', does: ['ihre Version (1.0.0)'] },
       firmware: { value: 'FW.zip', does: ['ein neuer Chip startet mit diesem Firmware-Paket'] },

@@ -7,6 +7,24 @@ const about = (ms: number): string => roughTime(ms).toLowerCase();
 
 const oldOne = (version: string | null): string => version ?? 'its old firmware';
 
+/** What a chip that is not there yet starts with, and where it is kept. */
+const freshChip = {
+  app: { value: 'NAME', does: ['application that a fresh chip runs (demo)'] },
+  'fw-version': { value: 'V', does: ['its version (1.0.0)'] },
+  firmware: {
+    value: 'FW.zip',
+    does: ['a fresh chip starts with this firmware package, committed'],
+  },
+  fs: { value: 'IMAGE', does: ['and with this filesystem image'] },
+  flash: {
+    value: 'FILE',
+    does: [
+      'keeps the chip in FILE; one that exists is used as it is, whatever the four',
+      'options above say. Killing the process is a power cut.',
+    ],
+  },
+};
+
 export default {
   subcommands: {
     push: 'update a device with a firmware package',
@@ -73,25 +91,6 @@ export default {
       ways: {
         write: 'Writing …',
         pull: 'The device fetches the file …',
-      },
-      /** Of an update by way of a shadow, all as the device reports it. */
-      shadow: {
-        /** `runs` null: it has not reported what it runs. */
-        wanted: (runs: string | null) =>
-          `${runs === null ? '' : `As it reports, the device runs ${runs}. `}Its shadow tells it to update. Waiting until it does …`,
-        taken: 'The device has taken the address of the file.',
-        says: (message: string, percent: number | null) =>
-          `The device reports: ${message}${percent === null ? '' : `, ${percent} %`}`,
-        applied: (message: string) => `The device reports: ${message}. Waiting for it to be back …`,
-        /** `kept` null: it does not say. */
-        ended: (version: string, kept: boolean | null) => {
-          if (kept === null) return `Done, as the device reports: it runs ${version}.`;
-          return kept
-            ? `Done, as the device reports: it runs ${version} and keeps it.`
-            : `As the device reports, it runs ${version} on trial: keep it with OTA.Commit, or it goes back.`;
-        },
-        endedUnseen: (message: string) =>
-          `The device has reported "${message}", and nothing of what it runs since then.`,
       },
       /** `who` asked for the file; `also`: what it said of itself. `offset` in bytes. */
       request: (of: {
@@ -307,20 +306,14 @@ export default {
       profile: { value: 'NAME', does: ['a variant of the platform (its plain form)'] },
       profiles: { does: ['print the names of all profiles'] },
       id: { value: 'NAME', does: ['device id (PLATFORM_0A1B2C)'] },
-      app: { value: 'NAME', does: ['application that a fresh chip runs (demo)'] },
-      'fw-version': { value: 'V', does: ['its version (1.0.0)'] },
-      firmware: {
-        value: 'FW.zip',
-        does: ['a fresh chip starts with this firmware package, committed'],
-      },
-      fs: { value: 'IMAGE', does: ['and with this filesystem image'] },
-      flash: {
-        value: 'FILE',
+      count: {
+        value: 'N',
         does: [
-          'keeps the chip in FILE; one that exists is used as it is, whatever the four',
-          'options above say. Killing the process is a power cut.',
+          'so many devices in one process (1): the digits at the end of the id and the',
+          'ports count on, FILE of --flash gets the id, each event has it; no --pty',
         ],
       },
+      ...freshChip,
       ws: {
         value: '[HOST:]PORT',
         does: [

@@ -30,7 +30,7 @@ import { invariant } from '../primitives/invariant.ts';
 import { fsService, readFile } from './fs-service.ts';
 import { pullHeaders, serverTrust } from './pull-request.ts';
 import { createUpdaterContext } from './update-session.ts';
-import { commitRunning, otaService } from './ota-service.ts';
+import { commitRunning, earliest, otaService } from './ota-service.ts';
 import type { DeviceProfile } from './profile.ts';
 import { copyRunningSlot } from './snapshot.ts';
 import { wantsSignatures } from './signature-settings.ts';
@@ -115,14 +115,14 @@ export function createDevice(options: DeviceOptions): Device {
       run.firmware = createHungFirmware(run.firmware.firmware);
     },
     updates: () => run?.firmware.updates ?? null,
-    nextDeadline: () => (run === null ? null : earliest(run)),
+    nextDeadline: () => (run === null ? null : deadlineOf(run)),
     wantsSignatures: () => run?.firmware.wantsSignatures() ?? false,
     running() {
       if (run === null) return null;
       const { firmware, hung } = run.firmware;
       const { merge, commitTimeoutMs } = run.started;
       const boot = { ...scheme.current(), commitTimeoutMs };
-      const updateEndsAt = run.firmware.dueAt();
+      const updateEndsAt = run.firmware.updateEndsAt();
       return { firmware, hung, boot, endsAt: run.guard?.at ?? null, updateEndsAt, merge };
     },
   };
@@ -217,6 +217,7 @@ function startFirmware(
       onCommitted,
       readFile: (path) => readFile(files, path),
       identify: () => pullHeaders({ ...identity, arch: profile.arch, app: info }),
+      startedAt: now,
       webRefusal: createWebAccess({ config, files, builtInFiles: build.files }),
       trust: () => serverTrust(config, (path) => readFile(files, path)),
       config,
@@ -304,8 +305,5 @@ function endRun(guard: Guard, scheme: BootScheme, ports: DevicePorts): void {
   scheme.revert();
 }
 
-function earliest({ firmware, guard }: Run): number | null {
-  const times = [firmware.restartDueAt(), guard?.at ?? null, firmware.dueAt()];
-  const known = times.filter((time) => time !== null);
-  return known.length === 0 ? null : Math.min(...known);
-}
+const deadlineOf = ({ firmware, guard }: Run): number | null =>
+  earliest([firmware.restartDueAt(), guard?.at ?? null, firmware.dueAt()]);

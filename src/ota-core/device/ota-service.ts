@@ -12,6 +12,7 @@ import type {
 } from './device.ts';
 import { errorReply, NULL_RESULT, resultReply, readText } from './method-table.ts';
 import type { Call, Method } from './method-table.ts';
+import { startPolling, type Polling } from './polling.ts';
 import { askedIn, createTransfer, type Transfer, type UpdateTransferOptions } from './transfer.ts';
 import { OTA_STATE } from './update-session.ts';
 import type { OtaSession } from './update-session.ts';
@@ -28,6 +29,8 @@ export interface OtaServiceOptions extends UpdateTransferOptions {
   /** The headers by which a server knows the device and what it runs. */
   readonly identify: () => Readonly<Record<string, string>>;
   readonly trust: () => ServerTrust;
+  /** Of this run of the firmware. */
+  readonly startedAt: number;
   readonly webRefusal: OwnUpdates['refusal'];
   /** What became of the old files, at the first start of a new image; undefined: stock devices do not say. */
   readonly merge?: MergeReport | null;
@@ -36,8 +39,10 @@ export interface OtaServiceOptions extends UpdateTransferOptions {
 export interface OtaService {
   readonly methods: readonly Method[];
   readonly updates: OwnUpdates;
-  /** Gives up an update without progress. */
+  /** Gives up an update without progress, and looks for another firmware. */
   tick(now: number): void;
+  /** When the update under way is given up, unless it advances; null: none is. */
+  updateEndsAt(): number | null;
   /** When `tick` has something to do, else null. */
   dueAt(): number | null;
 }
@@ -69,6 +74,8 @@ export function otaService(options: OtaServiceOptions): OtaService {
     restart.schedule(now, options.rebootDelayMs);
     return true;
   };
+  const updates = ownUpdates(options, transfer, { commit, revert });
+  const polling = pollingOf(options, updates);
   return {
     methods: [
       {
@@ -89,9 +96,13 @@ export function otaService(options: OtaServiceOptions): OtaService {
       { name: 'OTA.Write', argsFormat: '{offset: %d, data: %V}', run: transfer.write },
       { name: 'OTA.Begin', argsFormat: BEGIN_FORMAT, run: transfer.begin },
     ],
-    updates: ownUpdates(options, transfer, { commit, revert }),
-    tick: transfer.tick,
-    dueAt: () => transfer.session.dueAt(),
+    updates,
+    tick(now) {
+      transfer.tick(now);
+      polling?.tick(now);
+    },
+    updateEndsAt: () => transfer.session.dueAt(),
+    dueAt: () => earliest([transfer.session.dueAt(), polling?.dueAt() ?? null]),
   };
 }
 
@@ -110,6 +121,22 @@ function ownUpdates(
     configuredUrl: () => config.text('update.url'),
     refusal: webRefusal,
   };
+}
+
+/** null: there is no network to look in. */
+function pollingOf(
+  { ports, config, startedAt }: OtaServiceOptions,
+  updates: OwnUpdates,
+): Polling | null {
+  const { log } = ports;
+  const pull = (asked: PullAsked, now: number): void => void updates.pull(asked, now);
+  return ports.fetch === undefined ? null : startPolling({ config, log, startedAt, pull });
+}
+
+/** null: there is none. */
+export function earliest(times: readonly (number | null)[]): number | null {
+  const known = times.filter((time) => time !== null);
+  return known.length === 0 ? null : Math.min(...known);
 }
 
 const doneOrNot = (done: boolean): Reply => (done ? NULL_RESULT : errorReply(-1, null));

@@ -27,6 +27,8 @@ export interface RunningFirmware {
   restartDueAt(): number | null;
   /** When `tick` has something to do, else null. */
   dueAt(): number | null;
+  /** When the update under way is given up, unless it advances; null: none is. */
+  updateEndsAt(): number | null;
   wantsSignatures(): boolean;
   /** null where nothing works. */
   readonly updates: OwnUpdates | null;
@@ -43,6 +45,7 @@ export function createHungFirmware(firmware: FirmwareInfo): RunningFirmware {
     tick: () => undefined,
     restartDueAt: () => null,
     dueAt: () => null,
+    updateEndsAt: () => null,
     wantsSignatures: () => false,
     updates: null,
   };
@@ -79,6 +82,7 @@ export function createRunningFirmware(
     tick: (now) => ota.tick(now),
     restartDueAt: () => restart.dueAt(),
     dueAt: () => ota.dueAt(),
+    updateEndsAt: () => ota.updateEndsAt(),
     wantsSignatures,
     updates: ota.updates,
   };

@@ -109,7 +109,9 @@ class SingleTransfer implements Transfer {
           this.session.fail(failure);
           this.#report(failure);
         },
-        skip: (message) => this.session.skip(message),
+        restUnlessStaged: () => {
+          if (this.#options.restart.dueAt() === null) this.session.rest();
+        },
         message: () => this.session.message,
         phase: () => this.#updater?.state.phase ?? 'failed',
       },
@@ -177,7 +179,8 @@ interface Feed {
   readonly take: (offset: number, bytes: Uint8Array, now: number) => UpdateFailure | null;
   readonly complete: (now: number) => UpdateFailure | null;
   readonly fail: (failure: UpdateFailure) => void;
-  readonly skip: (message: string) => void;
+  /** An update without a restart leaves nothing behind. */
+  readonly restUnlessStaged: () => void;
   readonly message: () => string;
   readonly phase: () => Updater['state']['phase'];
 }
@@ -221,7 +224,8 @@ class FedUpdate implements OwnUpdate {
   end(now: number): void {
     if (this.#outcome !== null) return;
     const failure = this.#feed.complete(now);
-    this.over(failure === null ? this.#success() : outcomeOf(failure));
+    if (failure === null) this.#succeed(this.#feed.message());
+    else this.over(outcomeOf(failure));
   }
 
   fail(code: number, text: string): void {
@@ -233,8 +237,7 @@ class FedUpdate implements OwnUpdate {
 
   skip(text: string): void {
     if (this.#outcome !== null) return;
-    this.#feed.skip(text);
-    this.over(this.#success());
+    this.#succeed(text);
   }
 
   over(outcome: UpdateOutcome): void {
@@ -242,8 +245,9 @@ class FedUpdate implements OwnUpdate {
     this.#onOver();
   }
 
-  #success(): UpdateOutcome {
-    return { result: 1, text: this.#feed.message(), message: this.#feed.message() };
+  #succeed(text: string): void {
+    this.#feed.restUnlessStaged();
+    this.over({ result: 1, text, message: text });
   }
 }
 

@@ -65,8 +65,8 @@ export interface OtaSession {
   end(): { readonly failure: StepResult; readonly restart: boolean };
   /** Whoever brings the bytes cannot go on. Only in `progress`. */
   fail(failure: UpdateFailure): void;
-  /** Nothing is to be installed. Only in `progress`. */
-  skip(message: string): void;
+  /** Nothing was to be installed: as if nothing had been. In `progress`, and after a success. */
+  rest(): void;
   /** Gives up when the watchdog is due; true if it did. */
   expire(now: number): boolean;
   /** Time of the watchdog, null when none runs. */
@@ -138,10 +138,10 @@ export function createUpdateSession(): OtaSession {
       state.updater.finish();
       state = { phase: 'error', failure };
     },
-    skip(message) {
-      if (state.phase !== 'progress') return;
-      state.updater.finish();
-      state = { phase: 'success', message };
+    rest() {
+      if (state.phase === 'error') return;
+      if (state.phase === 'progress') state.updater.finish();
+      state = { phase: 'idle' };
     },
     expire(now) {
       if (state.phase !== 'progress' || now < dueOf(state)) return false;

@@ -135,11 +135,13 @@ describe('the help of device', () => {
   it('states the defaults that the command has', () => {
     const command = parseDeviceOptions([]);
     if (command.kind !== 'run') throw new Error(command.kind);
-    const { profile, app, firmwareVersion, latencyMs, timing } = command;
+    const [first] = command.devices;
+    if (first === undefined) throw new Error('no device');
+    const { id, profile, app, firmwareVersion, latencyMs, timing } = first;
     const defaults = { platform: profile.arch, app, 'fw-version': firmwareVersion, timing };
     for (const [name, value] of Object.entries({ ...defaults, latency: `${latencyMs}` }))
       expect(entry(device, name)).toContain(`(${value})`);
-    expect(command.id).toBe(`${profile.arch}_0A1B2C`);
+    expect(id).toBe(`${profile.arch}_0A1B2C`);
     expect(FAULT_NAMES).toContain('none');
   });
 });

@@ -5,9 +5,15 @@ import { deviceFailureWords } from '../../../src/messages/command-words.ts';
 import { publicKeyText } from '../../support/signatures/signed-bundle.ts';
 
 function options(...args: readonly string[]) {
+  const [first] = devices(...args);
+  if (first === undefined) throw new Error('no device');
+  return first;
+}
+
+function devices(...args: readonly string[]) {
   const command = parseDeviceOptions(args);
   if (command.kind !== 'run') throw new Error('not a run');
-  return command;
+  return command.devices;
 }
 
 function refusal(...args: readonly string[]): string {
@@ -70,6 +76,21 @@ describe('the options of the device command', () => {
     expect(options('--id', 'kitchen-lamp').mac).toMatch(/^30AEA4[0-9A-F]{6}$/);
   });
 
+  it('numbers several devices: ids, MACs, ports and chips that are kept', () => {
+    const both = ['--count', '3', '--ws', '8910', '--tcp', '0', '--flash', '/tmp/chip.bin'];
+    expect(devices('--id', 'lamp_00FFFF', ...both)).toMatchObject([
+      { id: 'lamp_00FFFF', mac: '30AEA400FFFF', websocket: { port: 8910 }, tcp: { port: 0 } },
+      { id: 'lamp_010000', mac: '30AEA4010000', websocket: { port: 8911 }, tcp: { port: 0 } },
+      { id: 'lamp_010001', websocket: { port: 8912 }, flashFile: '/tmp/chip-lamp_010001.bin' },
+    ]);
+    const ids = (id: string) => devices('--id', id, '--count', '2').map((device) => device.id);
+    expect(ids('lamp_abcdef')).toEqual(['lamp_abcdef', 'lamp_abcdf0']);
+    expect(ids('esp32_09')).toEqual(['esp32_09', 'esp32_10']);
+    const macs = devices('--id', 'esp32_09', '--count', '2').map(({ mac }) => mac);
+    expect(new Set(macs).size).toBe(2);
+    expect(devices('--count', '1', '--id', 'lamp', '--pty', '/tmp/tty')).toHaveLength(1);
+  });
+
   it('takes a profile of the platform, not one of another', () => {
     const reference = options('--platform', 'esp32', '--profile', 'reference');
     expect(reference.profile).toMatchObject({ name: 'reference', arch: 'esp32' });
@@ -125,7 +146,6 @@ describe('the options of the device command', () => {
   it.each([
     [['--baud', '12'], '--baud does not take "12".'],
     [['--baud', 'fast'], '--baud does not take "fast".'],
-    [['--count', '3'], '--count is not built yet.'],
     [['--mqtt', 'http://me:secret@x'], '--mqtt does not take "http://x".'],
     [['--shadow', 'google'], '--shadow does not take "google".'],
     [['--shadow', 'aws'], '--mqtt needs a value.'],
@@ -144,7 +164,14 @@ describe('the options of the device command', () => {
     [['--sig-req-mask', '256'], '--sig-req-mask does not take "256".'],
     [['--sig-req-mask', '-2'], '--sig-req-mask does not take "-2".'],
     [['--sig-req-mask', '0x1'], '--sig-req-mask does not take "0x1".'],
-    [['--count', '3'], '--count is not built yet.'],
+    [['--count', '0'], '--count does not take "0".'],
+    [['--count', '1001'], '--count does not take "1001".'],
+    [['--count', 'two'], '--count does not take "two".'],
+    [['--count', '2', '--pty', '/tmp/tty'], '--pty does not take "/tmp/tty".'],
+    [['--count', '2', '--ws', '65535'], '--ws does not take "65535".'],
+    [['--count', '2', '--id', 'lamp'], '--id does not take "lamp".'],
+    [['--count', '2', '--id', 'lamp9'], '--id does not take "lamp9".'],
+    [['--count', '2', '--id', 'lamp_FFFFFF'], '--id does not take "lamp_FFFFFF".'],
     [['--bogus'], 'There is no option --bogus.'],
     [['--key8', 'AA'], 'There is no option --key8.'],
     [['stray'], '"stray" belongs to no option.'],

@@ -81,7 +81,7 @@ describe('an update that the device fetches', () => {
     const update = device.update();
     update.skip('Not Modified');
     expect(answerOf(update)).toEqual(error(0, 'Not Modified'));
-    expect(statusOf(device)).toMatchObject({ state: 3, message: 'Not Modified' });
+    expect(statusOf(device)).toMatchObject({ state: 0, message: 'idle' });
     expect(device.trace).toEqual([]);
     expect(device.device.nextDeadline()).toBeNull();
     device.update().expect(4000);
@@ -98,6 +98,7 @@ describe('an update that the device fetches', () => {
     update.expect(tinyBundle.length);
     update.write(tinyBundle.subarray(0, 2000), 700);
     expect(answerOf(update)).toEqual(error(0, 'Version is the same as current'));
+    expect(statusOf(device, 700)).toMatchObject({ state: 0 });
     expect(device.device.nextDeadline()).toBeNull();
   });
 
