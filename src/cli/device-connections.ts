@@ -105,9 +105,9 @@ async function openShadow(
   { shadow: name, id: deviceId, build, clock }: DeviceWireOptions,
 ): Promise<OpenShadow | null> {
   if (name === null) return null;
-  const { openShadowOf } = await import('./connections/shadow/open-shadow.ts');
+  const { openDeviceShadow } = await import('./connections/shadow/open-shadow.ts');
   const accept = (link: Link): void => emulator.attach(link, { channel: 'WS_out' });
-  return openShadowOf(emulator, { name, deviceId, build, clock, accept });
+  return openDeviceShadow(emulator, { name, deviceId, build, clock, accept });
 }
 
 /** As `push --port` takes it, without user and password. */

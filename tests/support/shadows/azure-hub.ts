@@ -118,31 +118,37 @@ interface Served {
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
-  { device, twin, want }: Served,
+  served: Served,
 ): Promise<void> {
   const pieces: Buffer[] = [];
   for await (const piece of request as AsyncIterable<Buffer>) pieces.push(piece);
-  const say = (status: number, body: unknown): void => {
-    response.writeHead(status, { 'Content-Type': 'application/json' });
-    response.end(JSON.stringify(body));
-  };
-  const fail = (status: number, code: string): void =>
-    say(status, { Message: `ErrorCode:${code};`, ExceptionMessage: '' });
-  const url = new URL(request.url ?? '', 'http://hub');
-  if (!isAllowed(request.headers.authorization ?? '')) return fail(401, 'IotHubUnauthorizedAccess');
-  if (url.searchParams.get('api-version') !== '2021-04-12')
-    return fail(400, 'InvalidProtocolVersion');
-  if (url.pathname !== `/twins/${encodeURIComponent(device)}`) return fail(404, 'DeviceNotFound');
-  if (request.method === 'GET') return say(200, documentOf(device, twin()));
-  const match = request.headers['if-match'];
+  const { status, body } = answerTo(request, Buffer.concat(pieces), served);
+  response.writeHead(status, { 'Content-Type': 'application/json' });
+  response.end(JSON.stringify(body));
+}
+
+function answerTo(
+  { url = '', method, headers }: IncomingMessage,
+  sent: Buffer,
+  { device, twin, want }: Served,
+): { readonly status: number; readonly body: Json } {
+  const fail = (status: number, code: string) => ({
+    ...{ status, body: { Message: `ErrorCode:${code};`, ExceptionMessage: '' } },
+  });
+  const { searchParams, pathname } = new URL(url, 'http://hub');
+  if (!isAllowed(headers.authorization ?? '')) return fail(401, 'IotHubUnauthorizedAccess');
+  if (searchParams.get('api-version') !== '2021-04-12') return fail(400, 'InvalidProtocolVersion');
+  if (pathname !== `/twins/${encodeURIComponent(device)}`) return fail(404, 'DeviceNotFound');
+  if (method === 'GET') return { status: 200, body: documentOf(device, twin()) };
+  const match = headers['if-match'];
   if (match !== undefined && match !== '*' && match !== `"${twin().etag}"`)
     return fail(412, 'PreconditionFailed');
-  const body = parsed(Buffer.concat(pieces));
+  const body = parsed(sent);
   const properties = isObject(body) ? body['properties'] : null;
   const desired = isObject(properties) ? properties['desired'] : null;
-  if (request.method !== 'PATCH' || !isObject(desired)) return fail(400, 'ArgumentInvalid');
+  if (method !== 'PATCH' || !isObject(desired)) return fail(400, 'ArgumentInvalid');
   want(desired);
-  return say(200, documentOf(device, twin()));
+  return { status: 200, body: documentOf(device, twin()) };
 }
 
 function documentOf(device: string, twin: AzureTwin): Json {

@@ -157,28 +157,36 @@ interface Served {
 async function serve(
   request: IncomingMessage,
   response: ServerResponse,
-  { device, room }: Served,
+  served: Served,
 ): Promise<void> {
   const pieces: Buffer[] = [];
   request.on('data', (piece: Buffer) => pieces.push(piece));
   await once(request, 'end');
-  const say = (status: number, body: unknown): void => {
-    response.writeHead(status, { 'Content-Type': 'application/json' });
-    response.end(JSON.stringify(body));
-  };
-  if (request.headers.authorization !== `Bearer ${KEY}`) return say(401, { error: 'Unauthorized' });
-  const [place = '', method] = (request.url ?? '').split('/rpc/', 2);
-  if (place !== `/api/v2/devices/${encodeURIComponent(device)}`)
-    return say(404, { error: 'No such device' });
-  const body = parsed(Buffer.concat(pieces));
+  const { status, body } = await answerTo(request, Buffer.concat(pieces), served);
+  response.writeHead(status, { 'Content-Type': 'application/json' });
+  response.end(JSON.stringify(body));
+}
+
+async function answerTo(
+  { url = '', method: verb, headers }: IncomingMessage,
+  sent: Buffer,
+  { device, room }: Served,
+): Promise<{ readonly status: number; readonly body: unknown }> {
+  const fail = (status: number, error: string) => ({ status, body: { error } });
+  if (headers.authorization !== `Bearer ${KEY}`) return fail(401, 'Unauthorized');
+  const [place = '', method] = url.split('/rpc/', 2);
+  if (place !== `/api/v2/devices/${encodeURIComponent(device)}`) return fail(404, 'No such device');
+  const body = parsed(sent);
   if (method !== undefined) {
     const answer = await room.call(method, body ?? null);
-    if (answer === null) return say(500, { error: 'device is offline' });
-    return 'error' in answer ? say(500, answer['error']) : say(200, answer['result'] ?? null);
+    if (answer === null) return fail(500, 'device is offline');
+    return 'error' in answer
+      ? { status: 500, body: answer['error'] }
+      : { status: 200, body: answer['result'] ?? null };
   }
   const shadow = isObject(body) ? body['shadow'] : undefined;
   const state = isObject(shadow) ? shadow['state'] : undefined;
-  if (request.method === 'POST' && !isObject(state)) return say(400, { error: 'no shadow' });
-  if (request.method === 'POST' && isObject(state)) room.change(state);
-  return say(200, { id: device, shadow: room.shadow() });
+  if (verb === 'POST' && !isObject(state)) return fail(400, 'no shadow');
+  if (verb === 'POST' && isObject(state)) room.change(state);
+  return { status: 200, body: { id: device, shadow: room.shadow() } };
 }

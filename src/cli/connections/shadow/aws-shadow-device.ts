@@ -1,6 +1,6 @@
 /** The device's end of a classic shadow of AWS IoT (pull-and-post.md#aws-iot-shadow), on its connection to the broker. */
 import type { BrokerRider } from '../broker-connection.ts';
-import { membersOf } from './shadow-updates.ts';
+import { membersIn } from './shadow-updates.ts';
 import type { ShadowUpdates } from './shadow-updates.ts';
 
 /** No shadow exists: the first report makes one. */
@@ -36,10 +36,10 @@ export function rideAwsShadow(thing: string, updates: ShadowUpdates): BrokerRide
     },
     disconnected: () => updates.disconnected(),
     message(to, payload) {
-      const document = membersOf(parsed(payload));
+      const document = membersIn(parsed(payload));
       if (to === `${topic}/get/accepted` && document['clientToken'] === clientToken) {
         hasRead = true;
-        read(document, membersOf(document['state'])['desired']);
+        read(document, membersIn(document['state'])['desired']);
       }
       if (to === `${topic}/get/rejected` && document['code'] === NO_SHADOW) hasRead = true;
       // No delta counts before the whole was read.

@@ -3,7 +3,7 @@ import { signAccess } from '../../../shadow/shared-access-signature.ts';
 import type { SharedAccess } from '../../../shadow/shared-access-signature.ts';
 import type { BrokerLogin, BrokerRider } from '../broker-connection.ts';
 import { parsed } from './aws-shadow-device.ts';
-import { membersOf } from './shadow-updates.ts';
+import { membersIn } from './shadow-updates.ts';
 import type { ShadowUpdates } from './shadow-updates.ts';
 
 /** Of the library azure of the device. */
@@ -17,7 +17,7 @@ export function rideAzureTwin(updates: ShadowUpdates): BrokerRider {
   let requests = 0;
   const next = (): number => (requests += 1);
   const read = (desired: unknown): void => {
-    const its = membersOf(desired)['$version'];
+    const its = membersIn(desired)['$version'];
     if (typeof its !== 'number' || (version !== null && its <= version)) return; // known
     version = its;
     updates.wanted(desired);
@@ -37,7 +37,7 @@ export function rideAzureTwin(updates: ShadowUpdates): BrokerRider {
     },
     disconnected: () => updates.disconnected(),
     message(topic, payload) {
-      if (topic.startsWith(`${RESULTS}200/?$rid=get`)) read(membersOf(parsed(payload))['desired']);
+      if (topic.startsWith(`${RESULTS}200/?$rid=get`)) read(membersIn(parsed(payload))['desired']);
       // No change counts before the whole was read.
       if (topic.startsWith(CHANGES) && version !== null) read(parsed(payload));
     },

@@ -6,7 +6,7 @@ import type { Link } from '../../../contracts/link.ts';
 import { LONGEST_FRAME_BYTES } from '../../../contracts/peer-limits.ts';
 import { linkOfSocket, plainBytes } from '../server-link.ts';
 import { parsed } from './aws-shadow-device.ts';
-import { membersOf } from './shadow-updates.ts';
+import { membersIn } from './shadow-updates.ts';
 import type { ShadowedDevice, ShadowUpdates } from './shadow-updates.ts';
 
 export interface DashOptions {
@@ -96,10 +96,10 @@ function serve(socket: WebSocket, { accept, deviceId, device, updates }: DashOpt
   };
   let heartbeat: number | null = null;
   const take = (bytes: Uint8Array): boolean => {
-    const frame = membersOf(parsed(bytes));
+    const frame = membersIn(parsed(bytes));
     const { id, method, src } = frame;
     if (method === 'Shadow.Delta') {
-      updates.wanted(membersOf(frame['params'])['state']);
+      updates.wanted(membersIn(frame['params'])['state']);
       if (id !== undefined)
         socket.send(JSON.stringify({ id, src: deviceId, dst: src, result: true }));
       return true;

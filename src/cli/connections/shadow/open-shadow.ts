@@ -33,7 +33,7 @@ export interface OpenShadow {
 }
 
 /** Throws use/bad-option. */
-export function openShadowOf(emulator: EmulatorHost, options: ShadowOptions): OpenShadow {
+export function openDeviceShadow(emulator: EmulatorHost, options: ShadowOptions): OpenShadow {
   const device = shadowedDevice(emulator);
   const updates = createShadowUpdates(device);
   return OPENERS[options.name]({ emulator, device, updates, ...options });

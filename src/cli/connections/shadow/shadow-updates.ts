@@ -95,14 +95,14 @@ export function createShadowUpdates(device: ShadowedDevice): ShadowUpdates {
 
 /** `ota.url`, or `ota_url` of 2017. */
 function urlIn(desired: unknown): string | null {
-  const members = membersOf(desired);
-  const url = membersOf(members['ota'])['url'] ?? members['ota_url'];
+  const members = membersIn(desired);
+  const url = membersIn(members['ota'])['url'] ?? members['ota_url'];
   return typeof url === 'string' && url !== '' ? url : null;
 }
 
 /** Of `struct mgos_ota_status`, as OTA.Status has it. */
 async function statusOf(device: ShadowedDevice): Promise<object> {
-  const status = membersOf(await device.own('OTA.Status'));
+  const status = membersIn(await device.own('OTA.Status'));
   const names = ['state', 'message', 'is_committed', 'commit_timeout', 'partition'];
   const percent = status['progress_percent'];
   return {
@@ -113,7 +113,7 @@ async function statusOf(device: ShadowedDevice): Promise<object> {
 
 /** What runs, by the names of Sys.GetInfo. */
 async function infoOf(device: ShadowedDevice): Promise<object> {
-  const info = membersOf(await device.own('Sys.GetInfo'));
+  const info = membersIn(await device.own('Sys.GetInfo'));
   const names = ['app', 'arch', 'fw_version', 'fw_id', 'mac'];
   return Object.fromEntries(names.map((name) => [name, info[name] ?? null]));
 }
@@ -123,14 +123,14 @@ const isEnabled = async (device: ShadowedDevice): Promise<boolean> =>
 
 async function wantsCommit(device: ShadowedDevice): Promise<boolean> {
   const wants = await device.own('Config.Get', { key: 'shadow.autocommit' });
-  return wants === true && membersOf(await device.own('OTA.Status'))['is_committed'] === false;
+  return wants === true && membersIn(await device.own('OTA.Status'))['is_committed'] === false;
 }
 
 async function storedUrl(device: ShadowedDevice): Promise<string | null> {
-  const { data } = membersOf(await device.own('FS.Get', { filename: STATE_FILE }));
+  const { data } = membersIn(await device.own('FS.Get', { filename: STATE_FILE }));
   if (typeof data !== 'string') return null;
   try {
-    const { url } = membersOf(JSON.parse(Buffer.from(data, 'base64').toString()));
+    const { url } = membersIn(JSON.parse(Buffer.from(data, 'base64').toString()));
     return typeof url === 'string' ? url : null;
   } catch {
     return null; // no JSON: as if there were none
@@ -142,6 +142,6 @@ async function storeUrl(device: ShadowedDevice, url: string): Promise<void> {
   await device.own('FS.Put', { filename: STATE_FILE, data });
 }
 
-export function membersOf(value: unknown): Readonly<Record<string, unknown>> {
+export function membersIn(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null ? { ...value } : {};
 }
