@@ -223,6 +223,8 @@ function linesOf(
       return [trialLine(names?.to ?? event.version, event.leftMs)];
     case 'contact':
       return [contactLine(event.contact, event.silentMs)];
+    case 'left-behind':
+      return [pushFailureWords(event.failure)];
     case 'committed':
       return [committedLine(names?.to ?? event.version)];
   }

@@ -5,6 +5,7 @@ import { hasCode, OtaError } from '../../contracts/failure.ts';
 import { createHttpSignIn } from '../../rpc/http-sign-in.ts';
 import type { Credentials } from '../../rpc/sign-in.ts';
 import type { Delivery } from '../../update/delivery/delivery.ts';
+import { pollDelivery } from '../../update/delivery/poll.ts';
 import { postDelivery } from '../../update/delivery/post.ts';
 import type { PostTarget } from '../../update/delivery/post.ts';
 import { pullDelivery } from '../../update/delivery/pull.ts';
@@ -43,8 +44,15 @@ export async function openDelivery(
       return { delivery: undefined, close: () => Promise.resolve() };
     case 'pull': {
       const source =
-        'url' in via ? foreignSource(via.url, options.port) : await ownSource(via.serve, options);
+        'url' in via
+          ? foreignSource(via.url, options.port)
+          : await ownSource(via.serve, options, null);
       return { delivery: pullDelivery(source), close: source.stop };
+    }
+    case 'poll': {
+      const { version, buildId } = options.bundle.manifest;
+      const source = await ownSource(via.serve, options, { version, buildId });
+      return { delivery: pollDelivery(source), close: source.stop };
     }
     case 'post': {
       const target = await targetOf(pageFor(via.url, options.port), options.credentials);
@@ -97,11 +105,12 @@ function foreignSource(url: string, port: PushPort): PullSource {
 async function ownSource(
   asked: AskedAddress,
   { bundle, port, onRequest }: OpenDeliveryOptions,
+  unlessRuns: FileServerOptions['unlessRuns'],
 ): Promise<PullSource> {
   const host = asked.host ?? (await hostToward(port));
   const publicHost = isAnyHost(host) ? await hostToward(port) : host;
   const { address, url, servedBytes, close } = await serve({
-    ...{ at: { host, port: asked.port }, publicHost, onRequest, unlessRuns: null },
+    ...{ at: { host, port: asked.port }, publicHost, onRequest, unlessRuns },
     ...{ bytes: bundle.bytes, sha256: bundle.sha256, clock: realClock },
   });
   const device = deviceHost(port);

@@ -9,7 +9,9 @@ export type ViaOptions =
   | { readonly kind: 'pull'; readonly serve: AskedAddress }
   | { readonly kind: 'pull'; readonly url: string }
   /** It is uploaded; `url` null = to the host of `--port`. */
-  | { readonly kind: 'post'; readonly url: string | null };
+  | { readonly kind: 'post'; readonly url: string | null }
+  /** The device's own polling client fetches it from this process. */
+  | { readonly kind: 'poll'; readonly serve: AskedAddress };
 
 interface ViaTexts {
   readonly via: string | undefined;
@@ -34,6 +36,9 @@ export function parseVia({ via = 'write', serve, url }: ViaTexts): ViaOptions {
     case 'post':
       refuseOption('--serve', serve);
       return { kind: 'post', url: url === undefined ? null : parseHttpUrl(url) };
+    case 'poll':
+      refuseOption('--url', url);
+      return { kind: 'poll', serve: addressToServe(serve) };
     default:
       throw badOption('--via', via);
   }

@@ -201,6 +201,8 @@ describe('the options of push', () => {
     [['fw.zip', ...WS, '--via', 'update', '--url', 'file:///fw.zip'], '--url'],
     [['fw.zip', ...WS, '--serve', '0'], '--serve'],
     [['fw.zip', ...WS, '--via', 'post', '--serve', '0'], '--serve'],
+    [['fw.zip', ...WS, '--via', 'poll'], '--serve'],
+    [['fw.zip', ...WS, '--via', 'poll', '--url', 'http://h/'], '--url'],
     [['fw.zip', ...WS, '--url', 'http://h/'], '--url'],
   ])('%o is wrong use of one option', (args, option) => {
     expect(codeOf(...args)).toEqual(['use/bad-option', option]);
