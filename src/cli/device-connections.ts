@@ -6,6 +6,7 @@ import type { EmulatorHost } from '../emulator/create-emulator.ts';
 import type { EmulatorEvent } from '../emulator/event-feed.ts';
 import type { DeviceCommandOptions } from './device-options.ts';
 import { listen, type Listening } from './connections/listening.ts';
+import { ALWAYS_ON, overRadio, updateOverRadio, type Radio } from './connections/power-save.ts';
 import type { Pty } from './connections/pty.ts';
 import type { OpenShadow } from './connections/shadow/open-shadow.ts';
 
@@ -31,7 +32,11 @@ export type DeviceWireOptions = Pick<
   | 'build'
   | 'pty'
   | 'baudRate'
-> & { readonly clock: Clock };
+> & {
+  readonly clock: Clock;
+  /** Of the device; one that is always on when left out. */
+  readonly radio?: Radio;
+};
 
 /** Opens what the options ask for, and loads no more than that. Throws OtaError link/refused. */
 export async function openConnections(
@@ -39,6 +44,9 @@ export async function openConnections(
   options: DeviceWireOptions,
 ): Promise<Wires> {
   const isUp = (): boolean => emulator.isUp;
+  const { radio = ALWAYS_ON } = options;
+  const attach = (link: Link, channel: string): void =>
+    emulator.attach(overRadio(link, radio), { channel });
   const open: Pick<Listening, 'restarted' | 'close'>[] = [];
   const addresses: Record<string, string> = {};
   const { websocket, tcp } = options;
@@ -55,14 +63,14 @@ export async function openConnections(
   }
   if (tcp !== null) {
     const { linkOfTcp } = await import('./connections/server-link.ts');
-    const accept = (socket: Socket): void => emulator.attach(linkOfTcp(socket), { channel: 'TCP' });
+    const accept = (socket: Socket): void => attach(linkOfTcp(socket), 'TCP');
     const listening = await listen({ at: tcp, isUp, accept });
     open.push(listening);
     addresses.tcp = `tcp://${listening.address}`;
   }
   if (options.udp !== null) {
     const { listenForDatagrams } = await import('./connections/datagrams.ts');
-    const accept = (link: Link): void => emulator.attach(link, { channel: 'UDP_in' });
+    const accept = (link: Link): void => attach(link, 'UDP_in');
     const listening = await listenForDatagrams({ at: options.udp, isUp, accept });
     open.push(listening);
     addresses.udp = `udp://${listening.address}`;
@@ -72,7 +80,7 @@ export async function openConnections(
   if (options.broker !== null) {
     const { id: deviceId, clock, broker: url } = options;
     const { connectToBroker } = await import('./connections/broker-connection.ts');
-    const accept = (link: Link): void => emulator.attach(link, { channel: 'MQTT' });
+    const accept = (link: Link): void => attach(link, 'MQTT');
     const rides = shadow?.broker ?? {};
     open.push(await connectToBroker({ url, deviceId, clock, isUp, accept, ...rides }));
     addresses.mqtt = addressAtBroker(url, deviceId);
@@ -102,11 +110,12 @@ export async function openConnections(
 /** null: no service keeps its shadow. */
 async function openShadow(
   emulator: EmulatorHost,
-  { shadow: name, id: deviceId, build, clock }: DeviceWireOptions,
+  { shadow: name, id: deviceId, build, clock, radio = ALWAYS_ON }: DeviceWireOptions,
 ): Promise<OpenShadow | null> {
   if (name === null) return null;
   const { openDeviceShadow } = await import('./connections/shadow/open-shadow.ts');
-  const accept = (link: Link): void => emulator.attach(link, { channel: 'WS_out' });
+  const accept = (link: Link): void =>
+    emulator.attach(overRadio(link, radio), { channel: 'WS_out' });
   return openDeviceShadow(emulator, { name, deviceId, build, clock, accept });
 }
 
@@ -125,20 +134,29 @@ function serialAddress(pty: string, baudRate: number | null): string {
 
 async function createWebServer(
   emulator: EmulatorHost,
-  { id, latencyMs, clock }: DeviceWireOptions,
+  { id, latencyMs, clock, radio = ALWAYS_ON }: DeviceWireOptions,
 ) {
   const { createHttpServer, serveWebSocket } = await import('./connections/web-server.ts');
   const never = new AbortController().signal;
   const server = createHttpServer({
     deviceId: id,
     clock,
-    updates: emulator,
+    updates: {
+      ask: (question) => emulator.ask(question),
+      pull: (asked) => emulator.pull(asked),
+      async beginUpdate(asked) {
+        const update = await emulator.beginUpdate(asked);
+        return update === null ? null : updateOverRadio(update, radio);
+      },
+    },
     async call(call) {
+      await radio.receive(never);
       const reply = await emulator.call({ ...call, channel: 'HTTP' });
+      radio.send();
       if (latencyMs > 0) await clock.sleep(latencyMs, never);
       return reply;
     },
   });
-  serveWebSocket(server, (link) => emulator.attach(link, { channel: 'WS_in' }));
+  serveWebSocket(server, (link) => emulator.attach(overRadio(link, radio), { channel: 'WS_in' }));
   return server;
 }

@@ -39,6 +39,8 @@ export interface DeviceCommandOptions {
   /** Of the pseudo-terminal; null: as fast as it goes. */
   readonly baudRate: number | null;
   readonly latencyMs: number;
+  /** Between two beacons that its radio listens to; 0 = it is always on. */
+  readonly powerSaveMs: number;
   readonly timing: TimingName;
   /** What stock devices do not have. */
   readonly extensions: boolean;
@@ -86,6 +88,7 @@ export const DEVICE_OPTIONS = {
   pty: { type: 'string' },
   baud: { type: 'string' },
   latency: { type: 'string' },
+  'power-save': { type: 'string' },
   timing: { type: 'string' },
   config: { type: 'string' },
   auth: { type: 'string' },
@@ -98,6 +101,9 @@ export const DEVICE_OPTIONS = {
   help: { type: 'boolean' },
   version: { type: 'boolean' },
 } as const;
+
+/** Longer than any beacon that is listened to. */
+const MOST_BEACON_MS = 60_000;
 
 const ANYWHERE: ListenAddress = { host: '127.0.0.1', port: 0 };
 
@@ -136,6 +142,7 @@ export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
     pty,
     baudRate: baudOf(texts.get('baud')),
     latencyMs: numberOf('latency', texts.get('latency') ?? '0', 600_000),
+    powerSaveMs: numberOf('power-save', texts.get('power-save') ?? '0', MOST_BEACON_MS),
     timing: timingOf(texts.get('timing') ?? 'none'),
     extensions: flags.has('extensions'),
     faults: faultsOf(texts.get('fault') ?? 'none'),

@@ -4,6 +4,7 @@ import type { EmulatorEvent } from '../emulator/event-feed.ts';
 import { DeviceFaults } from '../emulator/faults.ts';
 import { chipLike, nodeDigests, openChip, type FlashFile } from './device-chip.ts';
 import type { DeviceCommandOptions } from './device-options.ts';
+import { createRadio, updateOverRadio } from './connections/power-save.ts';
 import { openConnections } from './device-connections.ts';
 import { realClock } from '../contracts/clock.ts';
 import { createScaledClock } from '../contracts/scaled-clock.ts';
@@ -45,6 +46,7 @@ async function startDevice(
 ): Promise<RunningDevice> {
   const { profile, id, mac, timing, latencyMs, extensions, build, faults } = options;
   const clock = createScaledClock(realClock, { factor: 1 });
+  const radio = createRadio(clock, options.powerSaveMs);
   const { flash, registry } = chip;
   const parts = new DeviceFaults({ chip: flash, registry, clock, repeat: 'each-update' });
   for (const fault of faults) parts.arm(fault);
@@ -62,8 +64,10 @@ async function startDevice(
     extensions,
     namesScheme: extensions,
     build,
-    onPull: (pull) =>
-      void import('./connections/pull-client.ts').then((it) => it.fetchUpdate(pull)),
+    onPull(pull) {
+      const update = updateOverRadio(pull.update, radio);
+      void import('./connections/pull-client.ts').then((it) => it.fetchUpdate({ ...pull, update }));
+    },
     onEvent(event) {
       if (isRestart(event)) connections.restarted();
       connections.note(event);
@@ -72,7 +76,7 @@ async function startDevice(
       parts.note(event, emulator);
     },
   });
-  const connections = await openConnections(emulator, { ...options, clock });
+  const connections = await openConnections(emulator, { ...options, clock, radio });
   tell({
     event: 'ready',
     pid: process.pid,

@@ -2,6 +2,7 @@ import { OtaError, toFailure } from '../contracts/failure.ts';
 import { pushHelp } from '../messages/command-words.ts';
 import { readBuildInfo } from './build-info.ts';
 import { speakFor } from './command-line.ts';
+import type { DeliveryName } from '../update/delivery/delivery.ts';
 import type { ViaOptions } from './delivery/via-options.ts';
 import { parsePushOptions, wantsJson } from './push-options.ts';
 import type { PushOptions } from './push-options.ts';
@@ -46,7 +47,8 @@ export async function pushCommand(args: readonly string[], name: string): Promis
 }
 
 /** A device that its shadow tells to fetch the file fetches it as any other. */
-const wayOf = (kind: ViaOptions['kind']): 'write' | 'pull' => (kind === 'write' ? kind : 'pull');
+const wayOf = (kind: ViaOptions['kind']): Exclude<DeliveryName, 'shadow'> =>
+  kind === 'shadow' ? 'pull' : kind;
 
 /** The same, and a file. Throws OtaError file/unwritable before anything is done. */
 async function savedReport(options: PushOptions): Promise<PushReport> {

@@ -1,4 +1,3 @@
-import { OtaError } from '../contracts/failure.ts';
 import type { PublisherKey, SignatureRule } from '../contracts/signature.ts';
 import type { Credentials } from '../rpc/sign-in.ts';
 import type { ForceName } from '../update/events.ts';
@@ -74,7 +73,6 @@ export const PUSH_OPTIONS = {
 
 /** Promised by the command's description, built later. */
 const LATER = new Set(['fleet']);
-const VIA_LATER = ['post'];
 export const FORCE_NAMES: readonly ForceName[] = [
   'same-version',
   'downgrade',
@@ -107,8 +105,6 @@ export function parsePushOptions(args: readonly string[]): PushCommand {
   if (information !== null) return information;
   const file = onlyFile(files);
   const asked = texts.get('via');
-  if (asked !== undefined && VIA_LATER.includes(asked))
-    throw new OtaError('use/not-yet', { option: `--via ${asked}` });
   const via = parseVia({
     via: asked,
     serve: texts.get('serve'),

@@ -29,6 +29,7 @@ import {
   wentOnLine,
 } from '../messages/push-words.ts';
 import type { FileRequest } from './delivery/file-server.ts';
+import type { DeliveryName } from '../update/delivery/delivery.ts';
 import type { ShadowEnding, ShadowEvent } from '../shadow/follow-update.ts';
 import { standing } from '../update/preflight.ts';
 import type { ForceName, UpdateEvent, UpdateResult } from '../update/events.ts';
@@ -90,8 +91,8 @@ export function createJsonReport(write: (text: string) => void): PushReport {
   };
 }
 
-/** Who brings the file: this command, or the device. */
-type ReportedWay = 'write' | 'pull';
+/** A device that its shadow tells to fetch the file fetches it as any other. */
+type ReportedWay = Exclude<DeliveryName, 'shadow'>;
 
 export interface TextReportOptions {
   readonly write: (text: string) => void;
@@ -234,6 +235,8 @@ function linesOf(
       return [trialLine(names?.to ?? event.version, event.leftMs)];
     case 'contact':
       return [contactLine(event.contact, event.silentMs)];
+    case 'left-behind':
+      return [pushFailureWords(event.failure)];
     case 'committed':
       return [committedLine(names?.to ?? event.version)];
   }

@@ -79,6 +79,7 @@ async function update(
   const way = await openDelivery(options.via, {
     bundle,
     port: options.port,
+    credentials: options.credentials,
     onRequest: (request) => report.request(request),
     onShadow: (event) => report.shadow(event),
   });

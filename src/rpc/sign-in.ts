@@ -108,13 +108,36 @@ type Prover = (cnonce: number) => FrameAuth;
 
 /** What is the same in every frame is hashed once. */
 function proverOf({ realm, nonce, algorithm }: Challenge, { user, password }: Credentials): Prover {
-  const secret = hashText(`${user}:${realm}:${password}`, algorithm);
-  const target = hashText(FRAME_TARGET, algorithm);
+  const secret = digestSecret({ user, realm, password }, algorithm);
   return (cnonce) => {
-    const response = hashText(`${secret}:${nonce}:1:${cnonce}:auth:${target}`, algorithm);
+    const proof = { secret, nonce, nc: '1', cnonce, target: FRAME_TARGET };
+    const response = digestResponse(proof, algorithm);
     return { realm, username: user, nonce, cnonce, algorithm, response };
   };
 }
+
+/** HA1 of RFC 7616. */
+export const digestSecret = (
+  { user, realm, password }: Credentials & { readonly realm: string },
+  algorithm: TextHash,
+): string => hashText(`${user}:${realm}:${password}`, algorithm);
+
+export interface DigestProof {
+  /** HA1. */
+  readonly secret: string;
+  readonly nonce: number | string;
+  readonly nc: string;
+  readonly cnonce: number | string;
+  /** `method:uri`. */
+  readonly target: string;
+}
+
+/** `response` of RFC 7616, with `qop=auth`. */
+export const digestResponse = (
+  { secret, nonce, nc, cnonce, target }: DigestProof,
+  algorithm: TextHash,
+): string =>
+  hashText(`${secret}:${nonce}:${nc}:${cnonce}:auth:${hashText(target, algorithm)}`, algorithm);
 
 /** The text of a 401, which is JSON; null where it is none, as where a page may not read it. */
 function readChallenge(message: string): Challenge | null {

@@ -10,6 +10,7 @@ import { isIPv6 } from 'node:net';
 import type { Clock } from '../../contracts/clock.ts';
 import { hostAndPort, notBound } from '../connections/listening.ts';
 import type { ListenAddress } from '../connections/listening.ts';
+import { pacedPieces } from './paced-pieces.ts';
 
 /** What asked for the file, in its own words; '' where it said nothing. */
 export interface FileRequest {
@@ -62,12 +63,6 @@ const LIMITS = {
 const MOST_CONNECTIONS_TO_FILE = 16;
 /** A device that takes nothing for so long has given up: its own watchdog (pull-and-post.md#pull). */
 const STALLED_MS = 600_000;
-/**
- * 320 KiB a second, more than any flash takes (timing.md#flash). What lies in the buffers of the network is not on the
- * device, and could not be kept from it any more.
- */
-const PIECE_BYTES = 16_384;
-const PIECE_MS = 50;
 const LONGEST_HEADER_TEXT = 200;
 
 /** Throws OtaError link/refused where the address is taken or not ours. */
@@ -207,13 +202,10 @@ async function send(
 ): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => gone.abort());
-  for (let at = from; at < to; at += PIECE_BYTES) {
-    gone.signal.throwIfAborted();
-    const end = Math.min(to, at + PIECE_BYTES);
-    if (!response.write(bytes.subarray(at, end)))
-      await once(response, 'drain', { signal: gone.signal });
-    count(end);
-    if (end < to) await clock.sleep(PIECE_MS, gone.signal);
+  const { signal } = gone;
+  for await (const piece of pacedPieces(bytes, { from, to, clock, signal })) {
+    if (!response.write(piece.bytes)) await once(response, 'drain', { signal });
+    count(piece.end);
   }
   response.end();
 }

@@ -4,7 +4,8 @@ import { request as requestPlain } from 'node:http';
 import type { IncomingMessage } from 'node:http';
 import { request as requestSecure } from 'node:https';
 import type { Clock } from '../../contracts/clock.ts';
-import { OtaError, wordsOf } from '../../contracts/failure.ts';
+import { OtaError } from '../../contracts/failure.ts';
+import { connectionDetail } from './connection-detail.ts';
 import { throwIfAborted, withDeadline } from '../../rpc/deadline.ts';
 import type { SourceReport } from '../../update/delivery/pull-source.ts';
 
@@ -31,7 +32,7 @@ export async function lookAtUrl(url: string, options: LookOptions): Promise<Sour
     );
   } catch (reason) {
     throwIfAborted(signal);
-    return { kind: 'unreachable', detail: detailOf(reason) };
+    return { kind: 'unreachable', detail: connectionDetail(reason) };
   }
 }
 
@@ -75,13 +76,4 @@ async function reportOf(answer: IncomingMessage, expectedBytes: number): Promise
   // Node's parser ends it with an error where it is shorter than it says.
   for await (const piece of answer as AsyncIterable<Buffer>) hash.update(piece);
   return { kind: 'file', sizeBytes, sha256: hash.digest('hex') };
-}
-
-/** Of several addresses that all fail Node gives a code and no words. */
-function detailOf(reason: unknown): string {
-  if (reason instanceof OtaError && reason.code === 'rpc/timeout')
-    return `no answer in ${LONGEST_MS / 1000} s`;
-  const words = wordsOf(reason);
-  if (words !== '') return words;
-  return reason instanceof Error && 'code' in reason ? String(reason.code) : 'no connection';
 }

@@ -1,7 +1,13 @@
+import { randomInt } from 'node:crypto';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { realClock } from '../../contracts/clock.ts';
 import { hasCode, OtaError } from '../../contracts/failure.ts';
+import { createHttpSignIn } from '../../rpc/http-sign-in.ts';
+import type { Credentials } from '../../rpc/sign-in.ts';
 import type { Delivery } from '../../update/delivery/delivery.ts';
+import { pollDelivery } from '../../update/delivery/poll.ts';
+import { postDelivery } from '../../update/delivery/post.ts';
+import type { PostTarget } from '../../update/delivery/post.ts';
 import { pullDelivery } from '../../update/delivery/pull.ts';
 import type { PullSource } from '../../update/delivery/pull-source.ts';
 import type { ShadowEvent } from '../../shadow/follow-update.ts';
@@ -21,6 +27,8 @@ export interface OpenDelivery {
 }
 
 export interface OpenDeliveryOptions {
+  /** Who updates, for a web server that asks; null = nobody says so. */
+  readonly credentials: Credentials | null;
   readonly bundle: Bundle;
   /** null: the device is reached by way of its shadow only. */
   readonly port: PushPort | null;
@@ -40,6 +48,15 @@ export async function openDelivery(
     case 'pull': {
       const source = await openSource(via, options);
       return { delivery: pullDelivery(source), close: source.stop };
+    }
+    case 'poll': {
+      const { version, buildId } = options.bundle.manifest;
+      const source = await ownSource(via.serve, options, { version, buildId });
+      return { delivery: pollDelivery(source), close: source.stop };
+    }
+    case 'post': {
+      const target = await targetOf(pageFor(via.url, options.port), options.credentials);
+      return { delivery: postDelivery(target), close: () => Promise.resolve() };
     }
     case 'shadow': {
       const source = await openSource(via, options);
@@ -61,7 +78,25 @@ export const openSource = (
 ): Promise<PullSource> =>
   'url' in via
     ? Promise.resolve(foreignSource(via.url, options.port))
-    : ownSource(via.serve, options);
+    : ownSource(via.serve, options, null);
+
+/** The page that takes uploads, at the host of the device where none was named (pull-and-post.md#post). */
+function pageFor(asked: string | null, port: PushPort | null): URL {
+  if (asked === null && port === null) throw badOption('--url', 'no value');
+  const url = new URL(asked ?? (port === null ? '' : portAddress(port)));
+  if (!/^(?:https?|wss?):$/.test(url.protocol)) throw badOption('--url', 'no value');
+  url.protocol = url.protocol.replace('ws', 'http');
+  if (asked === null || url.pathname === '/') url.pathname = '/update';
+  if (asked === null) url.search = '';
+  return url;
+}
+
+async function targetOf(url: URL, credentials: Credentials | null): Promise<PostTarget> {
+  const { postTarget } = await import('./post-file.ts');
+  const random = (): number => randomInt(2 ** 32);
+  const signIn = credentials === null ? undefined : createHttpSignIn(credentials, { random });
+  return postTarget(url, { clock: realClock, signIn });
+}
 
 /** Where the device is, if its address tells: a broker, a wire and this process do not. */
 function deviceHost(port: PushPort | null): string | null {
@@ -91,11 +126,12 @@ function foreignSource(url: string, port: PushPort | null): PullSource {
 async function ownSource(
   asked: AskedAddress,
   { bundle, port, onRequest }: Pick<OpenDeliveryOptions, 'bundle' | 'port' | 'onRequest'>,
+  unlessRuns: FileServerOptions['unlessRuns'],
 ): Promise<PullSource> {
   const host = asked.host ?? (await hostToward(port));
   const publicHost = isAnyHost(host) ? await hostToward(port) : host;
   const { address, url, servedBytes, close } = await serve({
-    ...{ at: { host, port: asked.port }, publicHost, onRequest, unlessRuns: null },
+    ...{ at: { host, port: asked.port }, publicHost, onRequest, unlessRuns },
     ...{ bytes: bundle.bytes, sha256: bundle.sha256, clock: realClock },
   });
   const device = deviceHost(port);

@@ -12,7 +12,11 @@ export type ViaOptions =
   | { readonly kind: 'pull'; readonly serve: AskedAddress }
   | { readonly kind: 'pull'; readonly url: string }
   /** The same, and the shadow of the device tells it to. */
-  | ({ readonly kind: 'shadow' } & ShadowVia);
+  | ({ readonly kind: 'shadow' } & ShadowVia)
+  /** It is uploaded; `url` null = to the host of `--port`. */
+  | { readonly kind: 'post'; readonly url: string | null }
+  /** The device's own polling client fetches it from this process. */
+  | { readonly kind: 'poll'; readonly serve: AskedAddress };
 
 export type ShadowVia = {
   readonly shadow: ShadowPlace;
@@ -55,6 +59,12 @@ export function parseVia({ via = 'write', serve, url, shadow }: ViaTexts): ViaOp
       return { kind: 'pull', ...sourceOf(serve, url) };
     case 'shadow':
       return { kind: 'shadow', ...parseShadow(shadow), ...sourceOf(serve, url) };
+    case 'post':
+      refuseOption('--serve', serve);
+      return { kind: 'post', url: url === undefined ? null : parseHttpUrl(url) };
+    case 'poll':
+      refuseOption('--url', url);
+      return { kind: 'poll', serve: addressToServe(serve) };
     default:
       throw badOption('--via', via);
   }

@@ -27,13 +27,7 @@ const wires = {
     value: 'URL',
     does: ['verbindet sich mit einem Broker: mqtt://[USER:PASS@]HOST[:1883],', 'mqtts, ws, wss'],
   },
-  shadow: {
-    value: 'NAME',
-    does: [
-      'wer seinen Schatten hält, aus dem es Updates nimmt: aws oder azure (am',
-      'Broker von --mqtt), mdash (unter --config dash.server=URL, mit dash.token)',
-    ],
-  },
+  shadow: { value: 'NAME', does: ['wer seinen Schatten hält: aws, azure (an --mqtt) oder mdash'] },
   pty: {
     value: 'PFAD',
     does: ['serieller Anschluss: ein Pseudo-Terminal, verlinkt als PFAD (braucht socat)'],
@@ -43,6 +37,9 @@ const wires = {
     does: ['begrenzt das Pseudo-Terminal auf N Bit pro Sekunde (keine Grenze)'],
   },
 };
+
+/** What became of the bytes, by the way. */
+const done = { write: 'bestätigt', pull: 'geholt', post: 'gesendet', poll: 'geholt' } as const;
 
 export default {
   subcommands: {
@@ -98,6 +95,8 @@ export default {
       ways: {
         write: 'Firmware wird geschrieben …',
         pull: 'Das Gerät holt die Datei …',
+        post: 'Die Datei wird hochgeladen …',
+        poll: 'Das Gerät startet neu und sucht dann nach der Datei …',
       },
       request: ({ who, also, offset, status }) =>
         `${who} fragt nach der Datei${offset > 0 ? ` ab ${fileSize(offset)}` : ''}: ${status}${also.length > 0 ? ` (${also.join('; ')})` : ''}.`,
@@ -128,7 +127,7 @@ export default {
       progress: (of) =>
         [
           `${of.percent} %`,
-          `${fileSize(of.bytes)} von ${fileSize(of.totalBytes)} ${of.way === 'write' ? 'bestätigt' : 'geholt'}`,
+          `${fileSize(of.bytes)} von ${fileSize(of.totalBytes)} ${done[of.way]}`,
           ...(of.rate === null ? [] : [speed(of.rate)]),
           ...(of.leftMs === null ? [] : [`noch ${inside(roughTime(of.leftMs))}`]),
           ...(of.said === null ? [] : [of.said]),
@@ -184,23 +183,18 @@ export default {
         via: [
           'wie die Firmware zum Gerät kommt: dieser Befehl schreibt sie (write);',
           'update: das Gerät holt sie, von --serve oder --url;',
-          'shadow: ebenso, aber sein Schatten sagt es ihm (mit --port: beobachtet)',
+          'post: sie wird zum Webserver des Geräts hochgeladen;',
+          'poll: das Gerät sucht bei --serve nach ihr und startet dafür neu;',
+          'shadow: wie update, aber sein Schatten sagt es ihm (mit --port: beobachtet)',
         ],
         serve: [
           'gibt dem Gerät die Datei, solange das Update läuft, unter einer Adresse, die',
           'niemand errät; HOST: wie das Gerät ihn erreicht (der auf dem Weg zu ihm)',
         ],
-        url: ['wo jemand anders dem Gerät diese Datei gibt (http oder https)'],
-        shadow: ['wer den Schatten des Geräts hält: aws, azure, mdash'],
-        'shadow-url': [
-          'aws: mqtts://ENDPUNKT/THING; azure: https://HUB.azure-devices.net/GERÄT;',
-          'mdash: https://mdash.net/GERÄT',
+        url: [
+          'update: wo jemand anders dem Gerät diese Datei gibt (http oder https);',
+          'post: die Seite des Geräts, die sie nimmt (http://HOST/update, aus --port)',
         ],
-        'shadow-key': [
-          'aws: Zertifikat und privater Schlüssel (PEM); azure: Verbindungszeichenfolge',
-          'einer Richtlinie; mdash: API-Schlüssel; @DATEI: der Text dieser Datei',
-        ],
-        'shadow-wait': ['Sekunden für ein Gerät, das offline ist, bis zu einem Tag (300)'],
         commit: ['die neue Firmware behalten oder sie auf Probe lassen (auto)'],
         'commit-timeout': [
           'Sekunden des Probelaufs, bevor das Gerät zurückgeht',
@@ -308,6 +302,13 @@ export default {
       },
       ...wires,
       latency: { value: 'MS', does: ['verzögert jede Antwort (0)'] },
+      'power-save': {
+        value: 'MS',
+        does: [
+          'WLAN, das schläft und alle MS horcht, was gekommen ist: 102.4 bei jedem',
+          'Beacon der meisten Zugangspunkte, 307.2 bei jedem dritten (0: schläft nicht)',
+        ],
+      },
       timing: {
         value: 'NAME',
         does: ['wie lange der Flash braucht: none, typical, worst (none)'],

@@ -17,4 +17,17 @@ export default {
     endedUnseen: (message) =>
       `Das Gerät hat „${message}“ gemeldet und seitdem nichts davon, was auf ihm läuft.`,
   },
-} satisfies Pick<CommandTexts, 'pushByShadow'>;
+
+  pushByShadowHelp: {
+    shadow: ['wer den Schatten des Geräts hält: aws, azure, mdash'],
+    'shadow-url': [
+      'aws: mqtts://ENDPUNKT/THING; azure: https://HUB.azure-devices.net/GERÄT;',
+      'mdash: https://mdash.net/GERÄT',
+    ],
+    'shadow-key': [
+      'aws: Zertifikat und privater Schlüssel (PEM); azure: Verbindungszeichenfolge',
+      'einer Richtlinie; mdash: API-Schlüssel; @DATEI: der Text dieser Datei',
+    ],
+    'shadow-wait': ['Sekunden für ein Gerät, das offline ist, bis zu einem Tag (300)'],
+  },
+} satisfies Pick<CommandTexts, 'pushByShadow' | 'pushByShadowHelp'>;

@@ -5,6 +5,9 @@ import { countdown, duration, fileSize, roughTime, slotName, speed } from '../nu
 /** In the middle of a sentence. */
 const about = (ms: number): string => roughTime(ms).toLowerCase();
 
+/** What became of the bytes, by the way. */
+const done = { write: 'confirmed', pull: 'fetched', post: 'sent', poll: 'fetched' } as const;
+
 const oldOne = (version: string | null): string => version ?? 'its old firmware';
 
 /** What a chip that is not there yet starts with, and where it is kept. */
@@ -91,6 +94,8 @@ export default {
       ways: {
         write: 'Writing …',
         pull: 'The device fetches the file …',
+        post: 'Uploading …',
+        poll: 'The device restarts, and then looks for the file …',
       },
       /** `who` asked for the file; `also`: what it said of itself. `offset` in bytes. */
       request: (of: {
@@ -132,7 +137,7 @@ export default {
         readonly percent: number;
         readonly bytes: number;
         readonly totalBytes: number;
-        readonly way: 'write' | 'pull';
+        readonly way: keyof typeof done;
         /** null: the device says nothing of it. */
         readonly said: string | null;
         readonly rate: number | null;
@@ -140,7 +145,7 @@ export default {
       }) =>
         [
           `${of.percent} %`,
-          `${fileSize(of.bytes)} of ${fileSize(of.totalBytes)} ${of.way === 'write' ? 'confirmed' : 'fetched'}`,
+          `${fileSize(of.bytes)} of ${fileSize(of.totalBytes)} ${done[of.way]}`,
           ...(of.rate === null ? [] : [speed(of.rate)]),
           ...(of.leftMs === null ? [] : [`${about(of.leftMs)} left`]),
           ...(of.said === null ? [] : [of.said]),
@@ -203,24 +208,18 @@ export default {
         ],
         via: [
           'how the firmware gets to the device: this command writes it (write);',
-          'update: the device fetches it, from --serve or --url;',
-          'shadow: the same, but its shadow tells it to (with --port: watched)',
+          'update: the device fetches it (--serve, --url); shadow: as its shadow says;',
+          'post: it is uploaded to the web server of the device;',
+          'poll: the device looks for it at --serve, and is restarted for that',
         ],
         serve: [
           'serves the file to the device while the update runs, at an address that',
           'nobody guesses; HOST: as the device reaches it (the one on the way to it)',
         ],
-        url: ['where somebody else serves this file to the device (http or https)'],
-        shadow: ['what keeps the shadow of the device: aws, azure, mdash'],
-        'shadow-url': [
-          'aws: mqtts://ENDPOINT/THING; azure: https://HUB.azure-devices.net/DEVICE;',
-          'mdash: https://mdash.net/DEVICE',
+        url: [
+          'update: where somebody else serves this file to the device (http or https);',
+          'post: the page of the device that takes it (http://HOST/update, from --port)',
         ],
-        'shadow-key': [
-          'aws: certificate and private key, PEM; azure: connection string of a policy;',
-          'mdash: API key; @FILE: the text of this file',
-        ],
-        'shadow-wait': ['seconds for a device that is offline, up to a day (300)'],
         commit: ['commit the new firmware, or leave it on trial (auto)'],
         'commit-timeout': [
           'seconds of trial before the device goes back to its old firmware',
@@ -327,19 +326,20 @@ export default {
         value: 'URL',
         does: ['connects to a broker: mqtt://[USER:PASS@]HOST[:1883], mqtts, ws, wss'],
       },
-      shadow: {
-        value: 'NAME',
-        does: [
-          'what keeps its shadow, from which it takes updates: aws or azure (at the',
-          'broker of --mqtt), mdash (at --config dash.server=URL, with dash.token)',
-        ],
-      },
+      shadow: { value: 'NAME', does: ['who keeps its shadow: aws, azure (at --mqtt) or mdash'] },
       pty: {
         value: 'PATH',
         does: ['serial port: a pseudo-terminal, linked at PATH (needs socat)'],
       },
       baud: { value: 'N', does: ['limits the pseudo-terminal to N bits per second (no limit)'] },
       latency: { value: 'MS', does: ['delays every reply (0)'] },
+      'power-save': {
+        value: 'MS',
+        does: [
+          'Wi-Fi that sleeps and listens every MS for what came: 102.4 for each beacon',
+          'of most access points, 307.2 for each third (0: it does not sleep)',
+        ],
+      },
       timing: {
         value: 'NAME',
         does: ['how long flash operations take: none, typical, worst (none)'],

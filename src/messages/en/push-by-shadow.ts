@@ -18,4 +18,18 @@ export default {
     endedUnseen: (message: string) =>
       `The device has reported "${message}", and nothing of what it runs since then.`,
   },
+
+  /** Of the help: a line for each element. */
+  pushByShadowHelp: {
+    shadow: ['what keeps the shadow of the device: aws, azure, mdash'],
+    'shadow-url': [
+      'aws: mqtts://ENDPOINT/THING; azure: https://HUB.azure-devices.net/DEVICE;',
+      'mdash: https://mdash.net/DEVICE',
+    ],
+    'shadow-key': [
+      'aws: certificate and private key, PEM; azure: connection string of a policy;',
+      'mdash: API key; @FILE: the text of this file',
+    ],
+    'shadow-wait': ['seconds for a device that is offline, up to a day (300)'],
+  },
 };

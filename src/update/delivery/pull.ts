@@ -8,6 +8,7 @@ import type { Finding, UpdateEvent } from '../events.ts';
 import type { UpdateSession } from '../session.ts';
 import type { Abandoned, Delivery, DeliveryOptions, ExamineOptions } from './delivery.ts';
 import { leaveAlone } from './leave-alone.ts';
+import { longestDeliveryMs, ownWatchdogSeconds, stageWhile } from './own-pace.ts';
 import { sourceFindings, stopped } from './pull-source.ts';
 import type { PullSource } from './pull-source.ts';
 import { watchDevice } from './watch-device.ts';
@@ -36,53 +37,28 @@ export interface WatchFetchOptions extends DeliveryOptions {
 }
 
 /** Until the device has fetched and installed it. Throws update/pull-refused, update/not-fetched, cancelled. */
-export async function* watchFetch(
+export const watchFetch = (
   session: UpdateSession,
   { servedBytes }: PullSource,
   options: WatchFetchOptions,
-): AsyncGenerator<UpdateEvent, void, void> {
-  session.stage = 'begun';
-  session.beginWriting();
-  try {
-    yield* watchDevice(session, { ...options, servedBytes, boundMs: longestMs(session) });
-    session.stage = 'ended';
-  } catch (reason) {
-    const error = OtaError.from(reason);
-    // It has said itself that it is over.
-    if (error.code === 'update/pull-refused') session.stage = 'untouched';
-    throw error;
-  }
-}
-
-/** The stock watchdog of an update (pull-and-post.md#pull). */
-const WATCHDOG_SECONDS = 600;
-
-/** How long the device may be without progress, in seconds. */
-export const fetchWatchdogSeconds = ({ deps: { options } }: UpdateSession): number =>
-  options.updateTimeoutMs === null ? WATCHDOG_SECONDS : Math.ceil(options.updateTimeoutMs / 1000);
-
-/** A radio that is far away, and a server that is busy. */
-const SLOWEST_FETCH_BYTES_PER_SECOND = 5_000;
-
-/** What it may take at most: its own patience, the bytes at the slowest, and its flash. */
-function longestMs(session: UpdateSession): number {
-  const { bundle, options } = session.deps;
-  const fetchMs = (bundle.sizeBytes * 1000) / SLOWEST_FETCH_BYTES_PER_SECOND;
-  return fetchWatchdogSeconds(session) * 1000 + fetchMs + options.timeouts.firstWrite;
-}
+): AsyncGenerator<UpdateEvent, void, void> =>
+  stageWhile(session, () => {
+    const boundMs = longestDeliveryMs(session);
+    return watchDevice(session, { ...options, takesLink: true, servedBytes, boundMs });
+  });
 
 async function requestUpdate(session: UpdateSession, url: string): Promise<RequestEnd> {
   const { commitTimeoutMs } = session.deps.options;
   const params = {
     url,
-    timeout: fetchWatchdogSeconds(session),
+    timeout: ownWatchdogSeconds(session),
     commit_timeout: Math.ceil(commitTimeoutMs / 1000),
     ignore_same_version: false,
   };
   try {
     // Its own signal: who stops watching still wants to know how it ends.
     const { signal } = new AbortController();
-    await session.call('OTA.Update', params, { signal, timeoutMs: longestMs(session) });
+    await session.call('OTA.Update', params, { signal, timeoutMs: longestDeliveryMs(session) });
     return { kind: 'done' };
   } catch (reason) {
     const error = OtaError.from(reason);

@@ -16,7 +16,7 @@ import type { UpdateSession } from '../session.ts';
 export type RequestEnd =
   | { readonly kind: 'done' }
   /** The device's own no, or what it failed with. */
-  | { readonly kind: 'refused'; readonly error: OtaError<'update/pull-refused'> }
+  | { readonly kind: 'refused'; readonly error: OtaError }
   /** The link is gone, or no reply came in time: what the device does now has to be asked. */
   | { readonly kind: 'lost' };
 
@@ -25,6 +25,8 @@ export interface WatchOptions {
   readonly signal: AbortSignal;
   /** null = nothing is waited for but what the device does. */
   readonly request: Promise<RequestEnd> | null;
+  /** It is open on the link of this session. */
+  readonly takesLink: boolean;
   /** Bytes that were handed to it so far; null = nobody here knows. */
   readonly servedBytes: (() => number) | null;
   /** Longer it is not watched, in milliseconds. */
@@ -35,6 +37,8 @@ type Steps<T> = AsyncGenerator<UpdateEvent, T, void>;
 
 /** A question beside the update is answered at once or not at all. */
 const ANSWER_MS = 3_000;
+/** How often it is told what its server has handed out. */
+const SERVED_EVERY_MS = 250;
 /** Answers in a row that say the same before it counts: a reply with the reason may be on its way. */
 const SAME_BEFORE_SURE = 3;
 /** The same of a device that was never seen to begin. */
@@ -49,7 +53,10 @@ export async function* watchDevice(session: UpdateSession, options: WatchOptions
   for (;;) {
     const end = await course.nextMoment(signal);
     throwIfAborted(signal);
-    if (end?.kind === 'done') return;
+    if (end?.kind === 'done') {
+      yield* course.allThere();
+      return;
+    }
     if (end?.kind === 'refused') throw end.error;
     const waitedMs = clock.now() - startedAt;
     if (waitedMs > boundMs) throw new OtaError('update/not-fetched', { waitedMs });
@@ -76,18 +83,21 @@ class Course {
   #failed = 0;
   #idle = 0;
   #allServedAt: number | null = null;
+  #lookAt = 0;
 
   constructor(session: UpdateSession, options: WatchOptions) {
     this.#session = session;
     this.#options = options;
     this.#request = options.request;
     this.#hasBegun = options.request !== null;
+    this.#lookAt = session.deps.clock.now() + session.deps.options.timeouts.poll;
   }
 
   /** The end of the request, or null after a while. */
   async nextMoment(signal: AbortSignal): Promise<RequestEnd | null> {
-    const { clock, options } = this.#session.deps;
-    const ms = this.#session.isOpen ? options.timeouts.poll : this.#backOff.next();
+    const { clock } = this.#session.deps;
+    const lookInMs = Math.max(0, this.#lookAt - clock.now());
+    const ms = this.#options.servedBytes === null ? lookInMs : Math.min(lookInMs, SERVED_EVERY_MS);
     const stop = new AbortController();
     const pause = clock.sleep(ms, stop.signal).then(
       () => null,
@@ -104,11 +114,16 @@ class Course {
 
   /** A device that takes one frame at a time hears nothing else before its reply. */
   mayAsk(): boolean {
-    if (this.#request === null || !this.#session.linkTraits.oneFrameInFlight) return true;
+    if (this.#session.deps.clock.now() < this.#lookAt) return false;
+    const isTaken = this.#options.takesLink && this.#session.linkTraits.oneFrameInFlight;
+    if (this.#request === null || !isTaken) return true;
     const { clock, options } = this.#session.deps;
     // It has had every byte for longer than its flash takes: the reply is lost.
     const since = clock.now() - (this.#allServedAt ?? clock.now());
-    if (since <= options.timeouts.firstWrite) return false;
+    if (since <= options.timeouts.firstWrite) {
+      this.#lookAt = clock.now() + options.timeouts.poll;
+      return false;
+    }
     this.#request = null;
     return true;
   }
@@ -119,6 +134,11 @@ class Course {
     if (bytes > 0) this.#hasBegun = true;
     if (bytes >= bundle.sizeBytes) this.#allServedAt ??= clock.now();
     if (bytes > this.#session.acknowledgedBytes) yield* this.#progress(bytes, null);
+  }
+
+  /** Its own word: it has installed all of it. */
+  *allThere(): Generator<UpdateEvent, void, void> {
+    yield* this.#progress(this.#session.deps.bundle.sizeBytes, null);
   }
 
   *told(status: OtaStatus): Generator<UpdateEvent, void, void> {
@@ -146,6 +166,16 @@ class Course {
   }
 
   async look(signal: AbortSignal): Promise<Seen> {
+    try {
+      return await this.#question(signal);
+    } finally {
+      const { clock, options } = this.#session.deps;
+      const pauseMs = this.#session.isOpen ? options.timeouts.poll : this.#backOff.next();
+      this.#lookAt = clock.now() + pauseMs;
+    }
+  }
+
+  async #question(signal: AbortSignal): Promise<Seen> {
     const session = this.#session;
     try {
       if (!session.isOpen) await session.connect(signal);

@@ -5,6 +5,7 @@ import { madeUpFirmware, seedChip } from '../../../src/emulator/seed-chip.ts';
 import { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { nodeDigests } from '../../../src/cli/device-chip.ts';
 import { fetchUpdate } from '../../../src/cli/connections/pull-client.ts';
+import { ALWAYS_ON, updateOverRadio, type Radio } from '../../../src/cli/connections/power-save.ts';
 import { openConnections } from '../../../src/cli/device-connections.ts';
 import { realClock, type Clock } from '../../../src/contracts/clock.ts';
 import type { DeviceBuild } from '../../../src/ota-core/device/create-device.ts';
@@ -15,12 +16,14 @@ interface WiredOptions {
   readonly build?: DeviceBuild;
   /** Of the device. */
   readonly clock?: Clock;
+  /** Always on when left out. */
+  readonly radio?: Radio;
 }
 
 /** The device of `npm run device` with real sockets on free ports, in this process, running 1.0.0. */
 export async function startWiredDevice(
   profileName = 'esp32',
-  { pty = null, build, clock = realClock }: WiredOptions = {},
+  { pty = null, build, clock = realClock, radio = ALWAYS_ON }: WiredOptions = {},
 ) {
   const profile = profileNamed(profileName);
   const flash = new NorFlash(profile.geometry);
@@ -38,7 +41,7 @@ export async function startWiredDevice(
     clock,
     digest,
     ...(build === undefined ? {} : { build }),
-    onPull: (pull) => void fetchUpdate(pull),
+    onPull: (pull) => void fetchUpdate({ ...pull, update: updateOverRadio(pull.update, radio) }),
     onEvent({ event }) {
       if (event === 'boot' || event === 'power') wires.restarted();
     },
@@ -56,14 +59,16 @@ export async function startWiredDevice(
     pty,
     baudRate: null,
     clock: realClock,
+    radio,
   });
   emulator.powerOn();
-  const { ws = '', http = '', tcp = '' } = wires.addresses;
+  const { ws = '', http = '', tcp = '', udp = '' } = wires.addresses;
   return {
     emulator,
     ws,
     http,
     tcp: new URL(tcp),
+    udp: new URL(udp),
     async stop() {
       await emulator.close();
       await wires.close();

@@ -137,10 +137,11 @@ describe('the help of device', () => {
     if (command.kind !== 'run') throw new Error(command.kind);
     const [first] = command.devices;
     if (first === undefined) throw new Error('no device');
-    const { id, profile, app, firmwareVersion, latencyMs, timing } = first;
+    const { id, profile, app, firmwareVersion, latencyMs, powerSaveMs, timing } = first;
     const defaults = { platform: profile.arch, app, 'fw-version': firmwareVersion, timing };
     for (const [name, value] of Object.entries({ ...defaults, latency: `${latencyMs}` }))
       expect(entry(device, name)).toContain(`(${value})`);
+    expect(powerSaveMs).toBe(0);
     expect(id).toBe(`${profile.arch}_0A1B2C`);
     expect(FAULT_NAMES).toContain('none');
   });

@@ -41,6 +41,7 @@ describe('the options of the device command', () => {
       udp: null,
       broker: null,
       latencyMs: 0,
+      powerSaveMs: 0,
       timing: 'none',
     });
   });
@@ -57,6 +58,10 @@ describe('the options of the device command', () => {
     });
     expect(options('--ws', '0.0.0.0:80').websocket).toEqual({ host: '0.0.0.0', port: 80 });
     expect(options('--ws', '[::1]:80').websocket).toEqual({ host: '::1', port: 80 });
+  });
+
+  it('lets the radio sleep between beacons', () => {
+    expect(options('--power-save', '102.4').powerSaveMs).toBe(102.4);
   });
 
   it('gives the device a pseudo-terminal instead of a network', () => {
@@ -182,6 +187,8 @@ describe('the options of the device command', () => {
     [['--platform', 'z80'], '--platform does not take "z80".'],
     [['--timing', 'slow'], '--timing does not take "slow".'],
     [['--latency', '-3'], '--latency does not take "-3".'],
+    [['--power-save', '-1'], '--power-save does not take "-1".'],
+    [['--power-save', '60001'], '--power-save does not take "60001".'],
     [['--latency', '1e9'], '--latency does not take "1e9".'],
     [
       ['--fault', 'hang,brown-out,crash-loop'],

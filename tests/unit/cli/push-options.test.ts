@@ -128,6 +128,14 @@ describe('the options of push', () => {
     expect(JSON.stringify(options)).not.toMatch(/me:|pw/);
   });
 
+  it('name the page that takes uploads only where it is another', () => {
+    const via = (...more: readonly string[]) => parse('fw.zip', ...WS, ...more).via;
+    expect(via('--via', 'post')).toEqual({ kind: 'post', url: null });
+    expect(via('--via', 'post', '--url', 'http://10.0.0.9/up')).toEqual({
+      ...{ kind: 'post', url: 'http://10.0.0.9/up' },
+    });
+  });
+
   it('show no password of a URL that is wrong', () => {
     const noThing = () => parse('fw.zip', ...shadow({ 'shadow-url': 'mqtt://joe:pw@h' }));
     expect(noThing).toThrow(/mqtt:\/\/h/);
@@ -176,10 +184,7 @@ describe('the options of push', () => {
     expect(codeOf('fw.zip', ...WS, '--trust', 'AAAA')).toEqual(['use/bad-option', '--trust']);
   });
 
-  it.each([
-    [['--fleet', 'x'], '--fleet'],
-    [['--via', 'post', ...WS], '--via post'],
-  ])('%o is not built yet, and says so', (args, option) => {
+  it.each([[['--fleet', 'x'], '--fleet']])('%o is not built yet, and says so', (args, option) => {
     expect(codeOf('fw.zip', ...args)).toEqual(['use/not-yet', option]);
   });
 
@@ -224,6 +229,9 @@ describe('the options of push', () => {
     [['fw.zip', ...WS, '--via', 'update', '--serve', '0', '--url', 'http://h/'], '--serve'],
     [['fw.zip', ...WS, '--via', 'update', '--url', 'file:///fw.zip'], '--url'],
     [['fw.zip', ...WS, '--serve', '0'], '--serve'],
+    [['fw.zip', ...WS, '--via', 'post', '--serve', '0'], '--serve'],
+    [['fw.zip', ...WS, '--via', 'poll'], '--serve'],
+    [['fw.zip', ...WS, '--via', 'poll', '--url', 'http://h/'], '--url'],
     [['fw.zip', ...WS, '--url', 'http://h/'], '--url'],
   ])('%o is wrong use of one option', (args, option) => {
     expect(codeOf(...args)).toEqual(['use/bad-option', option]);

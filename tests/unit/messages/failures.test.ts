@@ -101,7 +101,7 @@ describe('a port that is out', () => {
 const CORE = 'src/ota-core';
 const FILES = [
   ...readdirSync(`${CORE}/update`).map((name) => `${CORE}/update/${name}`),
-  ...['ota-service.ts', 'update-session.ts'].map((name) => `${CORE}/device/${name}`),
+  ...['ota-service.ts', 'transfer.ts', 'update-session.ts'].map((name) => `${CORE}/device/${name}`),
 ];
 
 /** Sentences of the core that refuse no update: its ends, its log, what a parser says inside, names of parts. */
