@@ -80,6 +80,12 @@ export const LAYERS = {
     types: [],
     npm: [],
   },
+  // The device shadow as a way to update: services that keep one, and what is asked of them.
+  shadow: {
+    may: ['contracts', 'rpc', 'ota-core/primitives', 'transports/mqtt'],
+    types: [],
+    npm: ['valibot'],
+  },
   emulator: {
     may: ['ota-core', 'contracts', 'rpc', 'transports/loopback'],
     types: [],
@@ -167,6 +173,7 @@ export const LAYERS = {
       'transports',
       'update',
       'manage',
+      'shadow',
       'emulator',
       'messages',
       'report',

@@ -1,5 +1,6 @@
 import type { DeviceBuild } from '../ota-core/device/create-device.ts';
-import { builtInConfig, type ConfigSetting } from '../ota-core/device/device-config.ts';
+import { builtInConfig } from '../ota-core/device/device-config.ts';
+import type { ConfigSetting, ConfigTree } from '../ota-core/device/device-config.ts';
 import { passwordLine } from '../ota-core/device/digest-auth.ts';
 import { badOption } from './command-line.ts';
 
@@ -14,9 +15,13 @@ const ALGORITHM = '1';
  * What --config and --auth say of the firmware: `configs` as KEY=VALUE, `auth` as USER:PASS, who alone may call
  * anything then. Throws OtaError use/bad-option.
  */
-export function readBuild(configs: readonly string[], auth: string | null): DeviceBuild {
-  const settings = configs.map(readSetting);
-  if (auth === null) return { settings, files: new Map() };
+export function readBuild(
+  configs: readonly string[],
+  auth: string | null,
+  libraries: ConfigTree = {},
+): DeviceBuild {
+  const settings = configs.map((config) => readSetting(config, libraries));
+  if (auth === null) return { settings, libraries, files: new Map() };
   const { username, password } = readUser(auth);
   const acl = JSON.stringify([{ method: '*', acl: `+${username},-*` }]);
   const valueOf = (key: string): string | undefined =>
@@ -38,14 +43,15 @@ export function readBuild(configs: readonly string[], auth: string | null): Devi
   });
   return {
     settings: [{ key: 'rpc.acl', text: acl }, ...asked, ...settings],
+    libraries,
     files: new Map(files),
   };
 }
 
-function readSetting(config: string): ConfigSetting {
+function readSetting(config: string, libraries: ConfigTree): ConfigSetting {
   const at = config.indexOf('=');
   const setting = { key: config.slice(0, Math.max(at, 0)), text: config.slice(at + 1) };
-  if (at < 1 || builtInConfig([setting]) === null) throw badOption('--config', config);
+  if (at < 1 || builtInConfig([setting], libraries) === null) throw badOption('--config', config);
   return setting;
 }
 

@@ -3,22 +3,35 @@ import { pathToFileURL } from 'node:url';
 import type { Clock } from '../contracts/clock.ts';
 import type { Link } from '../contracts/link.ts';
 import type { EmulatorHost } from '../emulator/create-emulator.ts';
+import type { EmulatorEvent } from '../emulator/event-feed.ts';
 import type { DeviceCommandOptions } from './device-options.ts';
 import { listen, type Listening } from './connections/listening.ts';
 import { ALWAYS_ON, overRadio, updateOverRadio, type Radio } from './connections/power-save.ts';
 import type { Pty } from './connections/pty.ts';
+import type { OpenShadow } from './connections/shadow/open-shadow.ts';
 
 export interface Wires {
   /** What the ready event says of where to reach the device. */
   readonly addresses: Readonly<Record<string, string>>;
   /** The device has just started, or stopped. */
   restarted(): void;
+  /** What the device does, for those of its libraries that tell others of it. */
+  note(event: EmulatorEvent): void;
   close(): Promise<void>;
 }
 
 export type DeviceWireOptions = Pick<
   DeviceCommandOptions,
-  'id' | 'latencyMs' | 'websocket' | 'tcp' | 'udp' | 'broker' | 'pty' | 'baudRate'
+  | 'id'
+  | 'latencyMs'
+  | 'websocket'
+  | 'tcp'
+  | 'udp'
+  | 'broker'
+  | 'shadow'
+  | 'build'
+  | 'pty'
+  | 'baudRate'
 > & {
   readonly clock: Clock;
   /** Of the device; one that is always on when left out. */
@@ -62,11 +75,14 @@ export async function openConnections(
     open.push(listening);
     addresses.udp = `udp://${listening.address}`;
   }
+  const shadow = await openShadow(emulator, options);
+  if (shadow !== null) open.push(shadow);
   if (options.broker !== null) {
     const { id: deviceId, clock, broker: url } = options;
     const { connectToBroker } = await import('./connections/broker-connection.ts');
     const accept = (link: Link): void => attach(link, 'MQTT');
-    open.push(await connectToBroker({ url, deviceId, clock, isUp, accept }));
+    const rides = shadow?.broker ?? {};
+    open.push(await connectToBroker({ url, deviceId, clock, isUp, accept, ...rides }));
     addresses.mqtt = addressAtBroker(url, deviceId);
   }
   const others: Pty[] = [];
@@ -84,10 +100,23 @@ export async function openConnections(
     restarted() {
       for (const server of open) server.restarted();
     },
+    note: (event) => shadow?.note(event),
     async close() {
       await Promise.all([...open, ...others].map((wire) => wire.close()));
     },
   };
+}
+
+/** null: no service keeps its shadow. */
+async function openShadow(
+  emulator: EmulatorHost,
+  { shadow: name, id: deviceId, build, clock, radio = ALWAYS_ON }: DeviceWireOptions,
+): Promise<OpenShadow | null> {
+  if (name === null) return null;
+  const { openDeviceShadow } = await import('./connections/shadow/open-shadow.ts');
+  const accept = (link: Link): void =>
+    emulator.attach(overRadio(link, radio), { channel: 'WS_out' });
+  return openDeviceShadow(emulator, { name, deviceId, build, clock, accept });
 }
 
 /** As `push --port` takes it, without user and password. */

@@ -11,6 +11,8 @@ import type { ListenAddress } from './connections/listening.ts';
 import { readKeyOption } from './key-option.ts';
 import { parseListenAddress } from './listen-address.ts';
 import { macOf, MOST_DEVICES, numberedDevices } from './numbered-devices.ts';
+import { shadowLibraries, SHADOW_NAMES } from './shadow-build.ts';
+import type { ShadowName } from './shadow-build.ts';
 
 export interface DeviceCommandOptions {
   readonly profile: DeviceProfile;
@@ -30,6 +32,8 @@ export interface DeviceCommandOptions {
   readonly udp: ListenAddress | null;
   /** URL of the broker that the device connects to. */
   readonly broker: string | null;
+  /** What kind of service keeps its shadow; null: none does. */
+  readonly shadow: ShadowName | null;
   /** Where a pseudo-terminal appears. */
   readonly pty: string | null;
   /** Of the pseudo-terminal; null: as fast as it goes. */
@@ -80,6 +84,7 @@ export const DEVICE_OPTIONS = {
   tcp: { type: 'string' },
   udp: { type: 'string' },
   mqtt: { type: 'string' },
+  shadow: { type: 'string' },
   pty: { type: 'string' },
   baud: { type: 'string' },
   latency: { type: 'string' },
@@ -117,6 +122,7 @@ export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
   const tcp = addressOf('tcp', texts.get('tcp'));
   const udp = addressOf('udp', texts.get('udp'));
   const broker = brokerOf(texts.get('mqtt'));
+  const shadow = shadowOf(texts.get('shadow'), broker);
   const pty = texts.get('pty') ?? null;
   const isWired = [websocket, tcp, udp, broker, pty].some((wire) => wire !== null);
   const first = {
@@ -132,6 +138,7 @@ export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
     tcp,
     udp,
     broker,
+    shadow,
     pty,
     baudRate: baudOf(texts.get('baud')),
     latencyMs: numberOf('latency', texts.get('latency') ?? '0', 600_000),
@@ -142,6 +149,7 @@ export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
     build: readBuild(
       [...signatureConfigs(texts), ...(lists.get('config') ?? [])],
       texts.get('auth') ?? null,
+      shadowLibraries(shadow),
     ),
   };
   return { kind: 'run', devices: numberedDevices(first, countOf(texts.get('count') ?? '1')) };
@@ -225,6 +233,15 @@ function brokerOf(text: string | undefined): string | null {
   if (url === null || !BROKER_SCHEMES.includes(url.protocol) || url.hostname === '')
     throw badOption('--mqtt', text.replace(/\/\/[^/@]*@/, '//'));
   return text;
+}
+
+/** Two of them are kept at the broker that the device connects to. */
+function shadowOf(text: string | undefined, broker: string | null): ShadowName | null {
+  if (text === undefined) return null;
+  const name = SHADOW_NAMES.find((known) => known === text);
+  if (name === undefined) throw badOption('--shadow', text);
+  if (name !== 'mdash' && broker === null) throw badOption('--mqtt', 'no value');
+  return name;
 }
 
 function addressOf(option: string, text: string | undefined): ListenAddress | null {

@@ -70,6 +70,7 @@ async function startDevice(
     },
     onEvent(event) {
       if (isRestart(event)) connections.restarted();
+      connections.note(event);
       // The supply of this device is its process: that it is on goes without saying, unless it can fail.
       if (event.event !== 'power' || faults.length > 0) tell({ ...event, ...about });
       parts.note(event, emulator);

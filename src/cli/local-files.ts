@@ -15,6 +15,17 @@ export function readable<T>(file: string, read: () => T): T {
 export const firstLineOf = (file: string): string =>
   readable(file, () => readFileSync(file, 'utf8')).split(/\r?\n/, 1)[0] ?? '';
 
+/** Certificates and keys are shorter than so many bytes. */
+const LONGEST_KEY_FILE = 65_536;
+
+/** A whole text, without the line break at its end. Throws OtaError file/unreadable, also where it is too long for a key. */
+export const wholeTextOf = (file: string): string =>
+  readable(file, () => {
+    const bytes = readFileSync(file);
+    if (bytes.length > LONGEST_KEY_FILE) throw new Error(`${bytes.length} bytes`);
+    return bytes.toString('utf8').trimEnd();
+  });
+
 /** Throws OtaError file/unwritable: an existing file is not written over. */
 export function writeNewFile(file: string, bytes: Uint8Array): void {
   try {

@@ -2,6 +2,8 @@ import { OtaError, toFailure } from '../contracts/failure.ts';
 import { pushHelp } from '../messages/command-words.ts';
 import { readBuildInfo } from './build-info.ts';
 import { speakFor } from './command-line.ts';
+import type { DeliveryName } from '../update/delivery/delivery.ts';
+import type { ViaOptions } from './delivery/via-options.ts';
 import { parsePushOptions, wantsJson } from './push-options.ts';
 import type { PushOptions } from './push-options.ts';
 import { exitStatus, outcomeWithoutDevice } from './push-outcome.ts';
@@ -44,6 +46,10 @@ export async function pushCommand(args: readonly string[], name: string): Promis
   }
 }
 
+/** A device that its shadow tells to fetch the file fetches it as any other. */
+const wayOf = (kind: ViaOptions['kind']): Exclude<DeliveryName, 'shadow'> =>
+  kind === 'shadow' ? 'pull' : kind;
+
 /** The same, and a file. Throws OtaError file/unwritable before anything is done. */
 async function savedReport(options: PushOptions): Promise<PushReport> {
   const { createSavedReport } = await import('./saved-report.ts');
@@ -60,5 +66,5 @@ async function reportFor({
   const isTerminal = process.stdout.isTTY;
   return json
     ? createJsonReport(printText)
-    : createTextReport({ write: printText, isTerminal, force, way: via.kind });
+    : createTextReport({ write: printText, isTerminal, force, way: wayOf(via.kind) });
 }

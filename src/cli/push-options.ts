@@ -1,4 +1,3 @@
-import { OtaError } from '../contracts/failure.ts';
 import type { PublisherKey, SignatureRule } from '../contracts/signature.ts';
 import type { Credentials } from '../contracts/sign-in.ts';
 import type { ForceName } from '../update/events.ts';
@@ -13,7 +12,7 @@ import type { PushPort } from './push-ports.ts';
 
 export interface PushOptions {
   readonly file: string;
-  /** null only with `dryRun`. */
+  /** null only with `dryRun`, and where a shadow is all that there is of the device. */
   readonly port: PushPort | null;
   /** How the firmware gets to the device. */
   readonly via: ViaOptions;
@@ -48,6 +47,10 @@ export const PUSH_OPTIONS = {
   via: { type: 'string' },
   serve: { type: 'string' },
   url: { type: 'string' },
+  shadow: { type: 'string' },
+  'shadow-url': { type: 'string' },
+  'shadow-key': { type: 'string' },
+  'shadow-wait': { type: 'string' },
   commit: { type: 'string' },
   'commit-timeout': { type: 'string' },
   'update-timeout': { type: 'string' },
@@ -70,7 +73,6 @@ export const PUSH_OPTIONS = {
 
 /** Promised by the command's description, built later. */
 const LATER = new Set(['fleet']);
-const VIA_LATER = ['shadow'];
 export const FORCE_NAMES: readonly ForceName[] = [
   'same-version',
   'downgrade',
@@ -103,13 +105,22 @@ export function parsePushOptions(args: readonly string[]): PushCommand {
   if (information !== null) return information;
   const file = onlyFile(files);
   const asked = texts.get('via');
-  if (asked !== undefined && VIA_LATER.includes(asked))
-    throw new OtaError('use/not-yet', { option: `--via ${asked}` });
-  const via = parseVia({ via: asked, serve: texts.get('serve'), url: texts.get('url') });
+  const via = parseVia({
+    via: asked,
+    serve: texts.get('serve'),
+    url: texts.get('url'),
+    shadow: {
+      name: texts.get('shadow'),
+      url: texts.get('shadow-url'),
+      key: texts.get('shadow-key'),
+      wait: texts.get('shadow-wait'),
+    },
+  });
   const trust = readTrustedKeys(lists.get('trust') ?? []);
   const dryRun = flags.has('dry-run');
   const portText = texts.get('port');
-  if (portText === undefined && !dryRun) throw badOption('--port', 'no value');
+  if (portText === undefined && !dryRun && via.kind !== 'shadow')
+    throw badOption('--port', 'no value');
   const updateTimeout = texts.get('update-timeout');
   return {
     kind: 'push',

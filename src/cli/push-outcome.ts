@@ -45,8 +45,11 @@ const RESULTS = {
   unknown: 'unknown',
 } as const;
 
-/** Nothing reached a device. */
-export function outcomeWithoutDevice(result: 'refused' | 'failed', failure: Failure): PushOutcome {
+/** Nothing reached a device, as far as this command has seen. */
+export function outcomeWithoutDevice(
+  result: PushOutcome['result'],
+  failure: Failure | null,
+): PushOutcome {
   return {
     result,
     from: null,
@@ -55,7 +58,7 @@ export function outcomeWithoutDevice(result: 'refused' | 'failed', failure: Fail
     seconds: 0,
     writeSeconds: 0,
     bytesPerSecond: 0,
-    failure: plain(failure),
+    failure: failure === null ? null : plain(failure),
     rehearsal: null,
   };
 }

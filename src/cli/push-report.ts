@@ -21,6 +21,7 @@ import {
   requestLine,
   resultLine,
   retryLine,
+  shadowLine,
   signatureLine,
   smallerBlocksLine,
   startedOverLine,
@@ -29,11 +30,15 @@ import {
 } from '../messages/push-words.ts';
 import type { FileRequest } from './delivery/file-server.ts';
 import type { DeliveryName } from '../update/delivery/delivery.ts';
+import type { ShadowEnding, ShadowEvent } from '../shadow/follow-update.ts';
 import { standing } from '../update/preflight.ts';
 import type { ForceName, UpdateEvent, UpdateResult } from '../update/events.ts';
 import { firmwareNames } from '../messages/firmware-names.ts';
 import type { FirmwareNames, NamedFirmware } from '../messages/firmware-names.ts';
 import type { PushOutcome } from './push-outcome.ts';
+
+/** How an update by way of a shadow goes on, and how the device reports that it ended. */
+export type ShadowNews = ShadowEvent | ({ readonly step: 'ended' } & ShadowEnding);
 
 /** Where the command tells what happens. */
 export interface PushReport {
@@ -42,6 +47,8 @@ export interface PushReport {
   event(event: UpdateEvent): void;
   /** What asked for the file that this command serves. */
   request(request: FileRequest): void;
+  /** How an update by way of a shadow goes on. */
+  shadow(event: ShadowNews): void;
   /** Something beside the update went wrong. */
   note(failure: Failure): void;
   /** Is told what passes on the links, where anybody wants to know. */
@@ -78,10 +85,14 @@ export function createJsonReport(write: (text: string) => void): PushReport {
       line({ event: type, ...rest });
     },
     request: (request) => line({ event: 'request', ...request }),
+    shadow: (event) => line({ event: 'shadow', ...event }),
     note: ({ code, facts }) => line({ event: 'failure', code, facts }),
     end: (outcome) => line(outcome),
   };
 }
+
+/** A device that its shadow tells to fetch the file fetches it as any other. */
+type ReportedWay = Exclude<DeliveryName, 'shadow'>;
 
 export interface TextReportOptions {
   readonly write: (text: string) => void;
@@ -89,7 +100,7 @@ export interface TextReportOptions {
   readonly isTerminal: boolean;
   readonly force: readonly ForceName[];
   /** How the firmware gets to the device; OTA.Write when left out. */
-  readonly way?: DeliveryName;
+  readonly way?: ReportedWay;
 }
 
 /** Calm lines for people. Without a terminal progress is told at every tenth. */
@@ -156,6 +167,7 @@ export function createTextReport({
           line(text);
     },
     request: (request) => line(requestLine(request)),
+    shadow: (event) => line(shadowLine(event)),
     note: (failure) => line(pushFailureWords(failure)),
     end(_, failure, result) {
       if (result !== null) line(resultLine({ ...result, ...namesOfResult(result, names()) }));
@@ -167,7 +179,7 @@ export function createTextReport({
 const NOT_MENDED: MendedFile = { mended: [], savedAs: null };
 
 interface LineFacts {
-  readonly way: DeliveryName;
+  readonly way: ReportedWay;
   readonly force: readonly ForceName[];
   readonly names: FirmwareNames | null;
   /** The firmware has the version of the one that runs: a device is named by its build too. */
@@ -223,6 +235,8 @@ function linesOf(
       return [trialLine(names?.to ?? event.version, event.leftMs)];
     case 'contact':
       return [contactLine(event.contact, event.silentMs)];
+    case 'left-behind':
+      return [pushFailureWords(event.failure)];
     case 'committed':
       return [committedLine(names?.to ?? event.version)];
   }

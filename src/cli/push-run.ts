@@ -38,6 +38,14 @@ export async function runPush(options: PushOptions, report: PushReport): Promise
   report.bundle(bundle, { mended, savedAs }, signature);
   const [unsigned] = signatureFindings(signature, []).filter(({ force }) => force === null);
   if (unsigned !== undefined) throw fromFailure(unsigned.failure);
+  if (options.via.kind === 'shadow' && options.port === null && !options.dryRun) {
+    const { runByShadow } = await import('./delivery/run-by-shadow.ts');
+    return runByShadow(
+      bundle,
+      { ...options, via: options.via },
+      { report, signal: stopped.signal },
+    );
+  }
   if (options.dryRun || options.port === null)
     throw new OtaError('use/not-yet', { option: '--dry-run' });
   const order = { ...options, port: options.port, signature };
@@ -74,6 +82,7 @@ async function update(
     port: options.port,
     credentials: options.credentials,
     onRequest: (request) => report.request(request),
+    onShadow: (event) => report.shadow(event),
   });
   let lastId = 0;
   try {

@@ -59,6 +59,7 @@ export function createSavedReport(
     },
     note: (failure) => inner.note(failure),
     request: (request) => inner.request(request),
+    shadow: (news) => inner.shadow(news),
     log(record) {
       if (record.event === 'opened') link = record;
       if (isLogLine(record)) log.push({ atMs: wall(), text: textOfBytes(record.bytes) });

@@ -1,5 +1,6 @@
 import type { DeliveryFailureFacts } from './delivery-failures.ts';
 import type { LinkFailureFacts } from './link-failures.ts';
+import type { ShadowFailureFacts } from './shadow-failures.ts';
 import type { PartRole } from '../ota-core/update/manifest.ts';
 import type { SignatureFault, SignatureRule } from './signature.ts';
 
@@ -50,7 +51,7 @@ export type ZipFeature =
  * Every failure the product can show, as data: a stable code and exactly the facts its message needs.
  * Words live in `src/messages/`; a code without words does not compile.
  */
-export interface FailureFacts extends LinkFailureFacts, DeliveryFailureFacts {
+export interface FailureFacts extends LinkFailureFacts, DeliveryFailureFacts, ShadowFailureFacts {
   /** The person, or the page going away, ended the session. Never shown as a failure. */
   cancelled: { readonly by: 'user' | 'page-closed' };
 

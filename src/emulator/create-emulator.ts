@@ -133,7 +133,8 @@ export function createEmulator(options: EmulatorOptions): EmulatorHost {
   const call = (request: DeviceCall): Promise<RpcReply | LaterReply> => {
     // Thousands of writes would drown the rest; the update tells of its progress itself.
     const isWrite = request.method.toLowerCase() === 'ota.write';
-    if (!isWrite) options.onEvent({ event: 'rpc', method: request.method });
+    if (!isWrite && request.isOwn !== true)
+      options.onEvent({ event: 'rpc', method: request.method });
     return device.call(request);
   };
   const connections: DeviceConnections = createDeviceConnections({

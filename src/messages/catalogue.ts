@@ -19,10 +19,12 @@ import type linkNames from './en/link-names.ts';
 import type mended from './en/mended.ts';
 import type network from './en/network.ts';
 import type panels from './en/panels.ts';
+import type pushByShadow from './en/push-by-shadow.ts';
 import type report from './en/report.ts';
 import type result from './en/result.ts';
 import type screen from './en/screen.ts';
 import type settings from './en/settings.ts';
+import type shadowFailures from './en/shadow-failures.ts';
 import type signature from './en/signature.ts';
 import type signIn from './en/sign-in.ts';
 import type state from './en/state.ts';
@@ -45,6 +47,7 @@ type Several = Texts<
     typeof result &
     typeof screen &
     typeof settings &
+    typeof shadowFailures &
     typeof signature &
     typeof state &
     typeof waiting
@@ -65,4 +68,4 @@ export interface Catalogue extends Several {
 }
 
 /** What only commands say, beside the catalogue: pages do not load it. */
-export type CommandTexts = Texts<typeof bundleCommands & typeof commandLine>;
+export type CommandTexts = Texts<typeof bundleCommands & typeof commandLine & typeof pushByShadow>;

@@ -1,6 +1,7 @@
 /** What commands say of themselves: their help, their options, and why one did not start. */
 import type { Failure } from '../contracts/failure.ts';
 import english from './en/command-line.ts';
+import byShadowEnglish from './en/push-by-shadow.ts';
 import { failureWords } from './failures.ts';
 import { LANGUAGES } from './languages.ts';
 import { textGroup, texts } from './locale.ts';
@@ -10,6 +11,7 @@ import type { OptionsHelp } from './text-shapes.ts';
 const common = textGroup('push', english.push, 'help');
 const slipway = texts('slipway', english.slipway);
 const push = textGroup('push', english.push, 'pushHelp');
+const byShadow = texts('pushByShadowHelp', byShadowEnglish.pushByShadowHelp);
 const sign = texts('signCommand', english.signCommand);
 const device = texts('deviceCommand', english.deviceCommand);
 
@@ -90,12 +92,19 @@ export function wrongSubcommand(asked: string | undefined): string {
   return slipway.noCommand(asked, names);
 }
 
+type PushOptionName =
+  keyof typeof english.push.pushHelp.options | keyof typeof byShadowEnglish.pushByShadowHelp;
+
 /** What is put for the value of each option that takes one. */
-const VALUES: Readonly<Partial<Record<keyof typeof english.push.pushHelp.options, string>>> = {
+const VALUES: Readonly<Partial<Record<PushOptionName, string>>> = {
   port: 'URL',
   via: 'WAY',
   serve: '[HOST:]PORT',
   url: 'URL',
+  shadow: 'NAME',
+  'shadow-url': 'URL',
+  'shadow-key': 'KEY',
+  'shadow-wait': 'S',
   commit: 'auto|never',
   'commit-timeout': 'S',
   'update-timeout': 'S',
@@ -111,7 +120,8 @@ const VALUES: Readonly<Partial<Record<keyof typeof english.push.pushHelp.options
 };
 
 export function pushOptionsHelp(): OptionsHelp {
-  return withValues(push.options, VALUES);
+  const { port, via, serve, url, ...others } = push.options;
+  return withValues({ port, via, serve, url, ...byShadow, ...others }, VALUES);
 }
 
 /** The options of a help, with what is put for the value of each that takes one. */

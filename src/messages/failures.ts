@@ -10,8 +10,9 @@ import english from './en/failures.ts';
 import fileAndLinkEnglish from './en/file-and-link-failures.ts';
 import fileKindsEnglish from './en/file-kinds.ts';
 import linkNamesEnglish from './en/link-names.ts';
+import shadowEnglish from './en/shadow-failures.ts';
 import { texts } from './locale.ts';
-import { outsideFacts } from './outside-text.ts';
+import { outside, outsideFacts } from './outside-text.ts';
 import type { FailureWords, FailureWriters } from './text-shapes.ts';
 
 const text = texts('failures', english.failures);
@@ -19,6 +20,8 @@ const bundles = texts('bundleFailures', fileAndLinkEnglish.bundleFailures);
 const fileKinds = texts('fileKinds', fileKindsEnglish.fileKinds);
 const deliveries = texts('deliveryFailures', deliveryEnglish.deliveryFailures);
 const refusedDelivery = texts('refusedDelivery', deliveryEnglish.refusedDelivery);
+const shadows = texts('shadowFailures', shadowEnglish.shadowFailures);
+const shadowWords = texts('shadowWords', shadowEnglish.shadowWords);
 const links = texts('linkFailures', fileAndLinkEnglish.linkFailures);
 const names = texts('linkNames', linkNamesEnglish.linkNames);
 /** Why the old firmware runs again, only as far as it was seen: see update/judge-return.ts. */
@@ -67,6 +70,11 @@ const chosen = {
   'device/other-device': ({ expected, found, kind }) =>
     text.otherDevice[WHICH_DEVICE[kind ?? ''] ?? 'other'](expected, found),
 
+  'shadow/update-failed': ({ device, ...refusal }) => {
+    const said = `${outside(refusal.remoteMessage)} (${refusal.remoteCode})`;
+    return shadowWords.updateFailed(device, said, saying(refusal, 'OTA.Update')?.next ?? null);
+  },
+
   'update/begin-refused': (refusal) => refusedBy(refusal, 'OTA.Begin', text.refusedBegin),
   'update/write-refused': ({ offset, foretold, ...refusal }) => {
     const words = refusedBy(refusal, 'OTA.Write', text.refusedBlock(offset));
@@ -99,6 +107,7 @@ const writers = (): FailureWriters => ({
   ...bundles.plain,
   ...fileKinds,
   ...deliveries,
+  ...shadows,
   ...linkFailures(),
   ...chosen,
 });

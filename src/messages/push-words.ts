@@ -5,16 +5,18 @@ import type { JudgedSignature } from '../contracts/signature.ts';
 import type { Mended } from '../contracts/mended.ts';
 import { badLanguageWords, badOptionWords } from './command-words.ts';
 import english from './en/command-line.ts';
+import pushByShadowEnglish from './en/push-by-shadow.ts';
 import { usualRestart, wholeTime } from './state-words.ts';
 import { failureSentence } from './failures.ts';
 import { smallerBlocks, startedOver, wentOn } from './waiting-words.ts';
 import type { StartOverWhy } from './waiting-words.ts';
-import { textGroup } from './locale.ts';
+import { textGroup, texts } from './locale.ts';
 import { mendedSentence } from './mended-words.ts';
 import { wholePercent } from './numbers.ts';
 import { outside } from './outside-text.ts';
 
 const lines = textGroup('push', english.push, 'lines');
+const shadow = texts('pushByShadow', pushByShadowEnglish.pushByShadow);
 const results = textGroup('push', english.push, 'result');
 
 export interface BundleFacts {
@@ -90,6 +92,39 @@ export function requestLine(request: RequestFacts): string {
   const who = device === '' ? from : device;
   const also = [firmware, userAgent].filter((text) => text !== '').map((text) => outside(text));
   return lines.request({ who: outside(who), also, offset, status });
+}
+
+/** What is known of an update by way of a shadow: what its device reports, and no more. */
+export type ShadowFacts =
+  | {
+      readonly step: 'wanted';
+      readonly runs: { readonly version: string; readonly buildId: string | null } | null;
+    }
+  | { readonly step: 'taken' }
+  | { readonly step: 'progress'; readonly message: string; readonly percent: number | null }
+  | { readonly step: 'applied'; readonly message: string }
+  | {
+      readonly step: 'ended';
+      readonly firmware: { readonly version: string } | null;
+      /** null: it does not say. */
+      readonly committed: boolean | null;
+      readonly message: string;
+    };
+
+export function shadowLine(of: ShadowFacts): string {
+  switch (of.step) {
+    case 'wanted':
+      return shadow.wanted(of.runs === null ? null : outside(of.runs.version));
+    case 'taken':
+      return shadow.taken;
+    case 'progress':
+      return shadow.says(outside(of.message), of.percent === null ? null : Math.round(of.percent));
+    case 'applied':
+      return shadow.applied(outside(of.message));
+    case 'ended':
+      if (of.firmware === null) return shadow.endedUnseen(outside(of.message));
+      return shadow.ended(outside(of.firmware.version), of.committed);
+  }
 }
 
 export interface DeviceFacts {

@@ -81,6 +81,7 @@ const RULES: Readonly<Record<FactName, Rule>> = {
   status: nameText,
   timeoutMs: nameText,
   to: nameText,
+  took: nameText,
   value: nameText,
   version: nameText,
   waitedMs: nameText,

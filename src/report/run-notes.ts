@@ -176,5 +176,7 @@ function factsOf(event: UpdateEvent): Readonly<Record<string, ReportValue>> | nu
       };
     case 'committed':
       return { version: nameText(event.version) };
+    case 'left-behind':
+      return { why: event.failure.code };
   }
 }

@@ -160,7 +160,9 @@ export type UpdateEventBody =
       readonly silentMs: number;
       readonly leftMs: number | null;
     }
-  | { readonly type: 'committed'; readonly version: string };
+  | { readonly type: 'committed'; readonly version: string }
+  /** At the end: settings that were changed for the update are not as before. */
+  | { readonly type: 'left-behind'; readonly failure: Failure };
 
 export interface UpdateFigures {
   readonly bytes: number;

@@ -38,6 +38,21 @@ export async function* runUpdate(deps: UpdateDeps, signal: AbortSignal): Steps<U
   const { delivery = writeDelivery } = deps;
   const session = new UpdateSession(deps);
   try {
+    const result = yield* attempt(session, delivery, signal);
+    const left = (await delivery.putBack?.(session, result)) ?? null;
+    if (left !== null) yield session.event({ type: 'left-behind', failure: left });
+    return result;
+  } finally {
+    await session.close();
+  }
+}
+
+async function* attempt(
+  session: UpdateSession,
+  delivery: Delivery,
+  signal: AbortSignal,
+): Steps<UpdateResult> {
+  try {
     const prepared = yield* prepare(session, delivery, signal);
     if (prepared.kind === 'refused') return prepared.result;
     const { before } = prepared;
@@ -48,8 +63,6 @@ export async function* runUpdate(deps: UpdateDeps, signal: AbortSignal): Steps<U
   } catch (reason) {
     const error = signal.aborted ? abortError(signal) : OtaError.from(reason);
     return await resultOfError(session, delivery, error);
-  } finally {
-    await session.close();
   }
 }
 

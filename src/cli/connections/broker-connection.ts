@@ -13,8 +13,27 @@ export interface BrokerOptions {
   readonly deviceId: string;
   readonly clock: Clock;
   readonly isUp: () => boolean;
-  /** A connection whose subscriptions stand. */
-  readonly accept: (link: Link) => void;
+  /** A connection whose subscriptions stand; null: no RPC on it. */
+  readonly accept: ((link: Link) => void) | null;
+  /** What else uses the device's one connection; null: nothing. */
+  readonly rider?: BrokerRider | null;
+  /** For each connection; null: who the URL says. */
+  readonly login?: (() => Promise<BrokerLogin>) | null;
+}
+
+export interface BrokerLogin {
+  readonly user: string;
+  readonly password: string;
+}
+
+/** A library of the device with topics of its own. */
+export interface BrokerRider {
+  /** Subscribed to with the first ones, QoS 1. */
+  readonly topics: readonly string[];
+  connected(publish: (topic: string, payload: string) => void): void;
+  disconnected(): void;
+  /** `payload` is borrowed. */
+  message(topic: string, payload: Uint8Array): void;
 }
 
 export interface BrokerConnection {
@@ -38,7 +57,9 @@ export async function connectToBroker(options: BrokerOptions): Promise<BrokerCon
   /** The first connection is made before the device starts, and is the one of its first start. */
   let isFresh = !options.isUp();
   const serve = (mine: number): void => {
-    options.accept(linkAt(client, options));
+    const { accept, rider = null } = options;
+    accept?.(linkAt(client, options));
+    if (rider !== null) ride(client, rider);
     client.once('close', () => {
       if (mine === round) void stay(mine);
     });
@@ -79,8 +100,29 @@ export async function connectToBroker(options: BrokerOptions): Promise<BrokerCon
   };
 }
 
+/** Gives the rider this connection, until that ends. */
+function ride(client: MqttClient, rider: BrokerRider): void {
+  client.on('message', (topic, payload, { qos }) => {
+    if (publishBytes(topic, payload, qos) > PUBLISH_LIMIT) client.end(true);
+    else rider.message(topic, payload); // what is not its own it passes over
+  });
+  client.once('close', () => rider.disconnected());
+  rider.connected((topic, payload) => {
+    // What meets a connection that is gone is lost with it.
+    if (client.connected) client.publish(topic, payload, { qos: 1 }, () => undefined);
+  });
+}
+
 /** Throws link/no-host, link/broker-denied. */
-async function join({ url, deviceId }: BrokerOptions): Promise<MqttClient> {
+async function join({
+  url,
+  deviceId,
+  accept,
+  rider = null,
+  login = null,
+}: BrokerOptions): Promise<MqttClient> {
+  const who = await login?.();
+  const rpcTopics = accept === null ? [] : [`${deviceId}/rpc`, `${deviceId}/rpc/#`];
   const client = mqtt.connect(url, {
     protocolVersion: 4,
     clientId: deviceId,
@@ -88,15 +130,13 @@ async function join({ url, deviceId }: BrokerOptions): Promise<MqttClient> {
     keepalive: KEEP_ALIVE_SECONDS,
     reconnectPeriod: 0,
     resubscribe: false,
+    ...(who !== undefined && { username: who.user, password: who.password }),
   });
   client.on('error', () => undefined); // another one may follow the first
   const address = withoutUser(url);
   try {
     await connected(client);
-    await client.subscribeAsync({
-      [`${deviceId}/rpc`]: { qos: 1 },
-      [`${deviceId}/rpc/#`]: { qos: 1 },
-    });
+    await client.subscribeAsync([...rpcTopics, ...(rider?.topics ?? [])], { qos: 1 });
     return client;
   } catch (reason) {
     client.end(true);
@@ -133,7 +173,9 @@ function linkAt(client: MqttClient, { deviceId, url }: BrokerOptions): Link {
           client.end(true);
           return;
         }
-        const frame = frameOf(topic.slice(`${deviceId}/rpc`.length + 1), payload);
+        const own = `${deviceId}/rpc`;
+        if (topic !== own && !topic.startsWith(`${own}/`)) return; // a library's
+        const frame = frameOf(topic.slice(own.length + 1), payload);
         if (frame !== null) data(frame);
       });
       client.once('close', closed);

@@ -5,10 +5,12 @@ import { hasCode, OtaError } from '../../contracts/failure.ts';
 import { createHttpSignIn } from '../../rpc/http-sign-in.ts';
 import type { Credentials } from '../../contracts/sign-in.ts';
 import type { Delivery } from '../../update/delivery/delivery.ts';
+import { pollDelivery } from '../../update/delivery/poll.ts';
 import { postDelivery } from '../../update/delivery/post.ts';
 import type { PostTarget } from '../../update/delivery/post.ts';
 import { pullDelivery } from '../../update/delivery/pull.ts';
 import type { PullSource } from '../../update/delivery/pull-source.ts';
+import type { ShadowEvent } from '../../shadow/follow-update.ts';
 import { badOption } from '../command-line.ts';
 import type { AskedAddress } from '../listen-address.ts';
 import { portAddress } from '../push-ports.ts';
@@ -28,9 +30,11 @@ export interface OpenDeliveryOptions {
   /** Who updates, for a web server that asks; null = nobody says so. */
   readonly credentials: Credentials | null;
   readonly bundle: Bundle;
-  readonly port: PushPort;
+  /** null: the device is reached by way of its shadow only. */
+  readonly port: PushPort | null;
   /** Is told what asks for the file that is served. */
   readonly onRequest: (request: FileRequest) => void;
+  readonly onShadow: (event: ShadowEvent) => void;
 }
 
 /** The caller closes it. Throws OtaError use/bad-option where the file cannot be served as was asked. */
@@ -42,20 +46,44 @@ export async function openDelivery(
     case 'write':
       return { delivery: undefined, close: () => Promise.resolve() };
     case 'pull': {
-      const source =
-        'url' in via ? foreignSource(via.url, options.port) : await ownSource(via.serve, options);
+      const source = await openSource(via, options);
       return { delivery: pullDelivery(source), close: source.stop };
+    }
+    case 'poll': {
+      const { version, buildId } = options.bundle.manifest;
+      const source = await ownSource(via.serve, options, { version, buildId });
+      return { delivery: pollDelivery(source), close: source.stop };
     }
     case 'post': {
       const target = await targetOf(pageFor(via.url, options.port), options.credentials);
       return { delivery: postDelivery(target), close: () => Promise.resolve() };
     }
+    case 'shadow': {
+      const source = await openSource(via, options);
+      const { shadowDelivery, openShadowOf } = await import('./shadow-delivery.ts');
+      const shadow = await openShadowOf(via.shadow);
+      const close = async (): Promise<void> => {
+        shadow.close();
+        await source.stop();
+      };
+      return { delivery: shadowDelivery({ shadow, source, via, ...options }), close };
+    }
   }
 }
 
+/** The file, as the device is to fetch it. The caller stops it. Throws OtaError use/bad-option. */
+export const openSource = (
+  via: { readonly serve: AskedAddress } | { readonly url: string },
+  options: Pick<OpenDeliveryOptions, 'bundle' | 'port' | 'onRequest'>,
+): Promise<PullSource> =>
+  'url' in via
+    ? Promise.resolve(foreignSource(via.url, options.port))
+    : ownSource(via.serve, options, null);
+
 /** The page that takes uploads, at the host of the device where none was named (pull-and-post.md#post). */
-function pageFor(asked: string | null, port: PushPort): URL {
-  const url = new URL(asked ?? portAddress(port));
+function pageFor(asked: string | null, port: PushPort | null): URL {
+  if (asked === null && port === null) throw badOption('--url', 'no value');
+  const url = new URL(asked ?? (port === null ? '' : portAddress(port)));
   if (!/^(?:https?|wss?):$/.test(url.protocol)) throw badOption('--url', 'no value');
   url.protocol = url.protocol.replace('ws', 'http');
   if (asked === null || url.pathname === '/') url.pathname = '/update';
@@ -71,13 +99,14 @@ async function targetOf(url: URL, credentials: Credentials | null): Promise<Post
 }
 
 /** Where the device is, if its address tells: a broker, a wire and this process do not. */
-function deviceHost(port: PushPort): string | null {
+function deviceHost(port: PushPort | null): string | null {
+  if (port === null) return null;
   const { protocol, hostname } = new URL(portAddress(port));
   return /^(?:tcp|udp|wss?|https?):$/.test(protocol) ? hostname : null;
 }
 
 /** Served by somebody else. */
-function foreignSource(url: string, port: PushPort): PullSource {
+function foreignSource(url: string, port: PushPort | null): PullSource {
   const { protocol, host, hostname, pathname } = new URL(url);
   const device = deviceHost(port);
   return {
@@ -96,12 +125,13 @@ function foreignSource(url: string, port: PushPort): PullSource {
 /** Served by this process. */
 async function ownSource(
   asked: AskedAddress,
-  { bundle, port, onRequest }: OpenDeliveryOptions,
+  { bundle, port, onRequest }: Pick<OpenDeliveryOptions, 'bundle' | 'port' | 'onRequest'>,
+  unlessRuns: FileServerOptions['unlessRuns'],
 ): Promise<PullSource> {
   const host = asked.host ?? (await hostToward(port));
   const publicHost = isAnyHost(host) ? await hostToward(port) : host;
   const { address, url, servedBytes, close } = await serve({
-    ...{ at: { host, port: asked.port }, publicHost, onRequest, unlessRuns: null },
+    ...{ at: { host, port: asked.port }, publicHost, onRequest, unlessRuns },
     ...{ bytes: bundle.bytes, sha256: bundle.sha256, clock: realClock },
   });
   const device = deviceHost(port);
@@ -127,9 +157,9 @@ async function serve(options: FileServerOptions): Promise<FileServer> {
 const isAnyHost = (host: string): boolean => host === '0.0.0.0' || host === '::';
 
 /** The address of this machine as the device reaches it; a device of this process is on it. */
-async function hostToward(port: PushPort): Promise<string> {
-  if ('profile' in port) return '127.0.0.1';
-  const { hostname, protocol } = new URL(port.place.address);
+async function hostToward(port: PushPort | null): Promise<string> {
+  if (port !== null && 'profile' in port) return '127.0.0.1';
+  const { hostname, protocol } = new URL(port?.place.address ?? 'serial://');
   const host = protocol === 'serial:' ? ELSEWHERE : hostname.replace(/^\[|\]$/g, '');
   const own = await addressToward(host);
   if (own === null) throw badOption('--serve', 'no host');

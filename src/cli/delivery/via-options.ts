@@ -1,4 +1,7 @@
 import { badOption } from '../command-line.ts';
+import { SHADOW_SHAPES } from '../../shadow/shadow-places.ts';
+import type { ShadowPlace } from '../../shadow/shadow-places.ts';
+import { wholeTextOf } from '../local-files.ts';
 import { parseListenAddress } from '../listen-address.ts';
 import type { AskedAddress } from '../listen-address.ts';
 
@@ -8,35 +11,96 @@ export type ViaOptions =
   /** The device fetches it: from this process, or from where somebody else serves it. */
   | { readonly kind: 'pull'; readonly serve: AskedAddress }
   | { readonly kind: 'pull'; readonly url: string }
+  /** The same, and the shadow of the device tells it to. */
+  | ({ readonly kind: 'shadow' } & ShadowVia)
   /** It is uploaded; `url` null = to the host of `--port`. */
-  | { readonly kind: 'post'; readonly url: string | null };
+  | { readonly kind: 'post'; readonly url: string | null }
+  /** The device's own polling client fetches it from this process. */
+  | { readonly kind: 'poll'; readonly serve: AskedAddress };
+
+export type ShadowVia = {
+  readonly shadow: ShadowPlace;
+  /** For a device that is offline. */
+  readonly waitMs: number;
+} & ({ readonly serve: AskedAddress } | { readonly url: string });
 
 interface ViaTexts {
   readonly via: string | undefined;
   readonly serve: string | undefined;
   readonly url: string | undefined;
+  /** Of --shadow, --shadow-url, --shadow-key and --shadow-wait. */
+  readonly shadow: ShadowTexts;
+}
+
+export interface ShadowTexts {
+  readonly name: string | undefined;
+  readonly url: string | undefined;
+  readonly key: string | undefined;
+  readonly wait: string | undefined;
 }
 
 /** Longer ones do not fit into the settings of a device. */
 const LONGEST_URL = 1_024;
 
 /** Throws OtaError use/bad-option. */
-export function parseVia({ via = 'write', serve, url }: ViaTexts): ViaOptions {
+export function parseVia({ via = 'write', serve, url, shadow }: ViaTexts): ViaOptions {
+  if (via !== 'shadow') {
+    refuseOption('--shadow', shadow.name);
+    refuseOption('--shadow-url', shadow.url);
+    refuseOption('--shadow-key', shadow.key);
+    refuseOption('--shadow-wait', shadow.wait);
+  }
   switch (via) {
     case 'write':
       refuseOption('--serve', serve);
       refuseOption('--url', url);
       return { kind: 'write' };
     case 'update':
-      if (url === undefined) return { kind: 'pull', serve: addressToServe(serve) };
-      refuseOption('--serve', serve);
-      return { kind: 'pull', url: parseHttpUrl(url) };
+      return { kind: 'pull', ...sourceOf(serve, url) };
+    case 'shadow':
+      return { kind: 'shadow', ...parseShadow(shadow), ...sourceOf(serve, url) };
     case 'post':
       refuseOption('--serve', serve);
       return { kind: 'post', url: url === undefined ? null : parseHttpUrl(url) };
+    case 'poll':
+      refuseOption('--url', url);
+      return { kind: 'poll', serve: addressToServe(serve) };
     default:
       throw badOption('--via', via);
   }
+}
+
+function sourceOf(
+  serve: string | undefined,
+  url: string | undefined,
+): { readonly serve: AskedAddress } | { readonly url: string } {
+  if (url === undefined) return { serve: addressToServe(serve) };
+  refuseOption('--serve', serve);
+  return { url: parseHttpUrl(url) };
+}
+
+/** A day is the longest, five minutes the usual, in seconds. */
+const LONGEST_WAIT_S = 86_400;
+const USUAL_WAIT = '300';
+
+/** The key is never repeated: not where it is wrong, either. */
+function parseShadow({
+  name,
+  url,
+  key,
+  wait = USUAL_WAIT,
+}: ShadowTexts): Pick<ShadowVia, 'shadow' | 'waitMs'> {
+  const shapes = Object.entries(SHADOW_SHAPES);
+  const read = shapes.find(([known]) => known === name)?.[1];
+  if (read === undefined) throw badOption('--shadow', name ?? 'no value');
+  if (url === undefined) throw badOption('--shadow-url', 'no value');
+  const text = key?.startsWith('@') === true ? wholeTextOf(key.slice(1)) : (key ?? null);
+  const shadow = URL.canParse(url) ? read(new URL(url), text) : null;
+  if (shadow === null) throw badOption('--shadow-url', url.replace(/\/\/[^/@]*@/, '//'));
+  if (shadow === 'key') throw badOption('--shadow-key', key === undefined ? 'no value' : '…');
+  if (!/^\d{1,5}$/.test(wait) || Number(wait) > LONGEST_WAIT_S)
+    throw badOption('--shadow-wait', wait);
+  return { shadow, waitMs: 1000 * Number(wait) };
 }
 
 function refuseOption(option: string, value: string | undefined): void {

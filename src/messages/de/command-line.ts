@@ -27,6 +27,7 @@ const wires = {
     value: 'URL',
     does: ['verbindet sich mit einem Broker: mqtt://[USER:PASS@]HOST[:1883],', 'mqtts, ws, wss'],
   },
+  shadow: { value: 'NAME', does: ['wer seinen Schatten hält: aws, azure (an --mqtt) oder mdash'] },
   pty: {
     value: 'PFAD',
     does: ['serieller Anschluss: ein Pseudo-Terminal, verlinkt als PFAD (braucht socat)'],
@@ -38,7 +39,7 @@ const wires = {
 };
 
 /** What became of the bytes, by the way. */
-const done = { write: 'bestätigt', pull: 'geholt', post: 'gesendet' } as const;
+const done = { write: 'bestätigt', pull: 'geholt', post: 'gesendet', poll: 'geholt' } as const;
 
 export default {
   subcommands: {
@@ -95,6 +96,7 @@ export default {
         write: 'Firmware wird geschrieben …',
         pull: 'Das Gerät holt die Datei …',
         post: 'Die Datei wird hochgeladen …',
+        poll: 'Das Gerät startet neu und sucht dann nach der Datei …',
       },
       request: ({ who, also, offset, status }) =>
         `${who} fragt nach der Datei${offset > 0 ? ` ab ${fileSize(offset)}` : ''}: ${status}${also.length > 0 ? ` (${also.join('; ')})` : ''}.`,
@@ -181,7 +183,9 @@ export default {
         via: [
           'wie die Firmware zum Gerät kommt: dieser Befehl schreibt sie (write);',
           'update: das Gerät holt sie, von --serve oder --url;',
-          'post: sie wird zum Webserver des Geräts hochgeladen',
+          'post: sie wird zum Webserver des Geräts hochgeladen;',
+          'poll: das Gerät sucht bei --serve nach ihr und startet dafür neu;',
+          'shadow: wie update, aber sein Schatten sagt es ihm (mit --port: beobachtet)',
         ],
         serve: [
           'gibt dem Gerät die Datei, solange das Update läuft, unter einer Adresse, die',

@@ -2,5 +2,6 @@
 import type { CommandTexts } from '../catalogue.ts';
 import bundleCommands from './bundle-commands.ts';
 import commandLine from './command-line.ts';
+import pushByShadow from './push-by-shadow.ts';
 
-export default { ...bundleCommands, ...commandLine } satisfies CommandTexts;
+export default { ...bundleCommands, ...commandLine, ...pushByShadow } satisfies CommandTexts;

@@ -23,6 +23,7 @@ import result from './result.ts';
 import screen from './screen.ts';
 import settings from './settings.ts';
 import signIn from './sign-in.ts';
+import shadowFailures from './shadow-failures.ts';
 import signature from './signature.ts';
 import state from './state.ts';
 import trustedKeys from './trusted-keys.ts';
@@ -53,6 +54,7 @@ export default {
   ...screen,
   ...settings,
   signIn,
+  ...shadowFailures,
   ...signature,
   ...state,
   trustedKeys,

@@ -6,7 +6,7 @@ import { countdown, duration, fileSize, roughTime, slotName, speed } from '../nu
 const about = (ms: number): string => roughTime(ms).toLowerCase();
 
 /** What became of the bytes, by the way. */
-const done = { write: 'confirmed', pull: 'fetched', post: 'sent' } as const;
+const done = { write: 'confirmed', pull: 'fetched', post: 'sent', poll: 'fetched' } as const;
 
 const oldOne = (version: string | null): string => version ?? 'its old firmware';
 
@@ -95,6 +95,7 @@ export default {
         write: 'Writing …',
         pull: 'The device fetches the file …',
         post: 'Uploading …',
+        poll: 'The device restarts, and then looks for the file …',
       },
       /** `who` asked for the file; `also`: what it said of itself. `offset` in bytes. */
       request: (of: {
@@ -207,8 +208,9 @@ export default {
         ],
         via: [
           'how the firmware gets to the device: this command writes it (write);',
-          'update: the device fetches it, from --serve or --url;',
-          'post: it is uploaded to the web server of the device',
+          'update: the device fetches it (--serve, --url); shadow: as its shadow says;',
+          'post: it is uploaded to the web server of the device;',
+          'poll: the device looks for it at --serve, and is restarted for that',
         ],
         serve: [
           'serves the file to the device while the update runs, at an address that',
@@ -324,6 +326,7 @@ export default {
         value: 'URL',
         does: ['connects to a broker: mqtt://[USER:PASS@]HOST[:1883], mqtts, ws, wss'],
       },
+      shadow: { value: 'NAME', does: ['who keeps its shadow: aws, azure (at --mqtt) or mdash'] },
       pty: {
         value: 'PATH',
         does: ['serial port: a pseudo-terminal, linked at PATH (needs socat)'],

@@ -24,7 +24,8 @@ import {
 } from './first-boot-merge.ts';
 import { createAccess, createWebAccess } from './access.ts';
 import { configService } from './config-service.ts';
-import { builtInConfig, DeviceConfig, type ConfigSetting } from './device-config.ts';
+import { builtInConfig, DeviceConfig } from './device-config.ts';
+import type { ConfigSetting, ConfigTree } from './device-config.ts';
 import { invariant } from '../primitives/invariant.ts';
 import { fsService, readFile } from './fs-service.ts';
 import { pullHeaders, serverTrust } from './pull-request.ts';
@@ -51,6 +52,8 @@ export interface DeviceOptions {
 export interface DeviceBuild {
   /** Settings that are other than a stock one's; the device has all of them. */
   readonly settings: readonly ConfigSetting[];
+  /** Settings of libraries that a stock demo firmware is built without. */
+  readonly libraries?: ConfigTree;
   /** Files that it has in itself, for settings that name one: text by name. */
   readonly files: ReadonlyMap<string, string>;
 }
@@ -193,7 +196,7 @@ function startFirmware(
   const restart = createRestart(ports.log);
   const { files, merge, commitTimeoutMs } = started;
   const { updateRebootDelayMs, rebootDelayMs } = profile;
-  const config = createConfig(identity, build.settings, files);
+  const config = createConfig(identity, build, files);
   const createUpdater = createUpdaterContext({
     profile,
     ports,
@@ -246,14 +249,14 @@ function startFirmware(
 
 function createConfig(
   { id, mac }: DeviceIdentity,
-  settings: readonly ConfigSetting[],
+  { settings, libraries }: DeviceBuild,
   files: Filesystem | null,
 ): DeviceConfig {
   const own = [
     { key: 'device.id', text: id },
     { key: 'device.mac', text: mac },
   ];
-  const builtIn = builtInConfig([...own, ...settings]);
+  const builtIn = builtInConfig([...own, ...settings], libraries);
   invariant(builtIn !== null, 'the device has every setting that it is given');
   return new DeviceConfig(builtIn, files);
 }

@@ -72,9 +72,12 @@ const BUILT_IN: ConfigTree = {
   },
 };
 
-/** The built-in settings, some of them otherwise; `null`: no such key, or no value of its type. */
-export function builtInConfig(settings: readonly ConfigSetting[]): ConfigTree | null {
-  let tree = BUILT_IN;
+/** The built-in settings and those of more libraries, some of them otherwise; `null`: no such key, or no value of its type. */
+export function builtInConfig(
+  settings: readonly ConfigSetting[],
+  libraries: ConfigTree = {},
+): ConfigTree | null {
+  let tree: ConfigTree = { ...BUILT_IN, ...libraries };
   for (const { key, text } of settings) {
     const before = valueAt(tree, key);
     const value = before === null ? null : valueOf(text, before);

@@ -155,6 +155,8 @@ export interface ErrorReply {
 export interface CallOrigin {
   /** What RPC.Ping says, for example `WS_in`. */
   readonly channel: string;
+  /** A library of the firmware itself calls: nobody asks who it is. */
+  readonly isOwn?: true;
   /** The frame's own word of who calls; left out: it says nothing. */
   readonly auth?: unknown;
   /** The same of a web request. */

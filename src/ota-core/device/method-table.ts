@@ -63,9 +63,10 @@ export function createMethodTable(
       const wanted = method.toLowerCase();
       const found = newestFirst.find(({ name }) => name.toLowerCase() === wanted);
       if (found === undefined) return errorReply(404, `No handler for ${method}`);
-      if (restartInMs !== null && restartInMs < LOCKOUT_MS)
+      const isOwn = origin.isOwn === true;
+      if (!isOwn && restartInMs !== null && restartInMs < LOCKOUT_MS)
         return errorReply(418, `shutting down in ${Math.max(0, Math.floor(restartInMs))} ms`);
-      const refusal = access(method, origin, now);
+      const refusal = isOwn ? null : access(method, origin, now);
       return refusal ?? found.run({ params: parseParams(params), now, channel: origin.channel });
     },
   };

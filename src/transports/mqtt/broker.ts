@@ -1,4 +1,4 @@
-/** One connection to a broker, for one device: MQTT 5, and 3.1.1 where that is all the broker knows. */
+/** One connection to a broker, on behalf of one device: MQTT 5, and 3.1.1 where that is all the broker knows. */
 import mqtt from 'mqtt';
 import type { IClientOptions, MqttClient } from 'mqtt';
 import type { Clock } from '../../contracts/clock.ts';
@@ -8,8 +8,8 @@ import { decodeUtf8 } from '../../ota-core/primitives/utf8.ts';
 import type { MqttPlace } from './mqtt-address.ts';
 
 export interface BrokerListener {
-  /** `payload` is borrowed. Retained messages are none: nobody sent them to us now. */
-  message(payload: Uint8Array): void;
+  /** `payload` is borrowed; `topic` is one of those listened to. Retained messages are none: nobody sent them to us now. */
+  message(payload: Uint8Array, topic: string): void;
   /** The broker took a message and says that nobody listens for it (MQTT 5, PUBACK reason 0x10). */
   nobodyListens(): void;
   /** The connection is over, and not by us; in the broker's or the library's words. */
@@ -25,9 +25,15 @@ export interface Broker {
   leave(): void;
 }
 
+/** A broker, and who connects to it. */
+export interface BrokerPlace extends Omit<MqttPlace, 'device'> {
+  /** Text with a certificate and its private key (PEM), for a broker that knows its clients by those. */
+  readonly certificate?: string | null;
+}
+
 interface JoinOptions {
-  /** All that is listened to. */
-  readonly topic: string;
+  /** All that is listened to; no wildcards. */
+  readonly topics: readonly string[];
   /** Nobody else's: a broker ends the older of two connections with one. */
   readonly clientId: string;
   readonly clock: Clock;
@@ -48,13 +54,14 @@ const DENIED = [0x86, 0x87, 4, 5];
 const NOBODY = 0x10;
 
 /** Connects and subscribes. Throws link/refused, link/broker-denied, or what the signal says. */
-export async function joinBroker(place: MqttPlace, options: JoinOptions): Promise<Broker> {
+export async function joinBroker(place: BrokerPlace, options: JoinOptions): Promise<Broker> {
   const five = await connected(place, 5, options);
   const client = five ?? (await connected(place, 4, options));
   if (client === null) throw refused(place, 'it takes neither MQTT 5 nor 3.1.1');
   try {
     // Of MQTT 5: what is retained is not even sent.
-    await client.subscribeAsync(options.topic, { qos: 1, ...(five !== null && { rh: 2 }) });
+    const subscription = { qos: 1, ...(five !== null && { rh: 2 }) } as const;
+    await client.subscribeAsync([...options.topics], subscription);
   } catch (reason) {
     client.end(true);
     throw refused(place, wordsOf(reason));
@@ -62,12 +69,12 @@ export async function joinBroker(place: MqttPlace, options: JoinOptions): Promis
   return brokerOf(client, options);
 }
 
-const refused = ({ address }: MqttPlace, detail: string): OtaError =>
+const refused = ({ address }: BrokerPlace, detail: string): OtaError =>
   new OtaError('link/refused', { address, detail });
 
 /** null: the broker does not know this version of the protocol. */
 function connected(
-  place: MqttPlace,
+  place: BrokerPlace,
   protocolVersion: 4 | 5,
   { clientId, signal }: JoinOptions,
 ): Promise<MqttClient | null> {
@@ -102,7 +109,10 @@ function connected(
   });
 }
 
-const optionsFor = ({ user, password }: MqttPlace, protocolVersion: 4 | 5): IClientOptions => ({
+const optionsFor = (
+  { user, password, certificate = null }: BrokerPlace,
+  protocolVersion: 4 | 5,
+): IClientOptions => ({
   protocolVersion,
   clean: true,
   keepalive: KEEP_ALIVE_SECONDS,
@@ -113,13 +123,14 @@ const optionsFor = ({ user, password }: MqttPlace, protocolVersion: 4 | 5): ICli
   timerVariant: 'native',
   ...(user !== null && { username: user }),
   ...(password !== null && { password }),
+  ...(certificate !== null && { cert: certificate, key: certificate }),
   ...(protocolVersion === 5 && {
     properties: { maximumPacketSize: 4 * LONGEST_FRAME_BYTES, sessionExpiryInterval: 0 },
   }),
 });
 
 /** null: another version of the protocol may do. */
-function failureOf(place: MqttPlace, error: Error): OtaError | null {
+function failureOf(place: BrokerPlace, error: Error): OtaError | null {
   const code = 'code' in error ? error.code : undefined;
   if (typeof code === 'number' && OTHER_VERSION.includes(code)) return null;
   const detail = wordsOf(error) || String(code);
@@ -128,12 +139,12 @@ function failureOf(place: MqttPlace, error: Error): OtaError | null {
     : new OtaError('link/refused', { address: place.address, detail }, { cause: error });
 }
 
-function brokerOf(client: MqttClient, { topic, clock }: JoinOptions): Broker {
+function brokerOf(client: MqttClient, { topics, clock }: JoinOptions): Broker {
   let listener: BrokerListener | null = null;
   let isLeft = false;
   let detail = '';
   client.on('message', (to, payload, { retain }) => {
-    if (to === topic && !retain) listener?.message(payload);
+    if (topics.includes(to) && !retain) listener?.message(payload, to);
   });
   client.on('packetreceive', (packet) => {
     if (packet.cmd === 'puback' && packet.reasonCode === NOBODY) listener?.nobodyListens();

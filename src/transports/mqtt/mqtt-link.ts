@@ -30,7 +30,7 @@ export const openMqttLink: LinkOpener<MqttPlace> = async (place, { clock, signal
   // Nobody guesses where answers go: a random address for each link.
   const address: FrameAddress = { src: `slipway/${randomHex(16)}`, dst: place.device };
   const broker = await joinBroker(place, {
-    topic: `${address.src}/rpc`,
+    topics: [`${address.src}/rpc`],
     clientId: `slipway-${randomHex(6)}`,
     clock,
     signal,

@@ -245,6 +245,7 @@ export function withEvent(run: RunView, event: UpdateEvent, at: number): RunView
       return { ...next, committed: true };
     case 'findings':
     case 'rebooting':
+    case 'left-behind':
       return next;
   }
 }

@@ -1,11 +1,11 @@
 import type { ExpectedTime } from '../../contracts/expected-time.ts';
-import type { OtaError } from '../../contracts/failure.ts';
+import type { Failure, OtaError } from '../../contracts/failure.ts';
 import type { SysInfo } from '../../rpc/methods.ts';
 import type { DeviceView } from '../ask-device.ts';
-import type { Finding, UpdateEvent } from '../events.ts';
+import type { Finding, UpdateEvent, UpdateResult } from '../events.ts';
 import type { UpdateSession } from '../session.ts';
 
-export type DeliveryName = 'write' | 'pull' | 'post';
+export type DeliveryName = 'write' | 'pull' | 'post' | 'poll' | 'shadow';
 
 /** What is known of a way before anything is sent. Plain data: a screen that offers it loads nothing of it. */
 export interface DeliveryTraits {
@@ -22,6 +22,9 @@ export const DELIVERY_TRAITS: Readonly<Record<DeliveryName, DeliveryTraits>> = {
   write: { needs: ['OTA.Begin', 'OTA.Write', 'OTA.End'], pauses: true, resumes: true },
   pull: { needs: ['OTA.Update'], pauses: false, resumes: false },
   post: { needs: [], pauses: false, resumes: false },
+  poll: { needs: ['Config.Get', 'Config.Set'], pauses: false, resumes: false },
+  // It is asked by its shadow, and by RPC only what came of it.
+  shadow: { needs: [], pauses: false, resumes: false },
 };
 
 export interface DeliveryOptions {
@@ -65,4 +68,6 @@ export interface Delivery {
   readonly finish: ((session: UpdateSession) => AsyncGenerator<UpdateEvent, void, void>) | null;
   /** Leaves the device clean after an error or a cancel, within a time of its own. Never throws. */
   readonly abandon: (session: UpdateSession) => Promise<Abandoned>;
+  /** Sets back what was changed on the device for the delivery, however the update ended; what is left of it, or null. Never throws. */
+  readonly putBack?: (session: UpdateSession, result: UpdateResult) => Promise<Failure | null>;
 }

@@ -54,6 +54,8 @@ export async function startWiredDevice(
     tcp: anywhere,
     udp: anywhere,
     broker: null,
+    shadow: null,
+    build: build ?? { settings: [], files: new Map() },
     pty,
     baudRate: null,
     clock: realClock,

@@ -30,6 +30,17 @@ export const examples: FailureFacts = {
   },
   'link/mixed-content': { address: 'ws://10.0.0.7/rpc' },
   'link/radio-off': { kind: 'bluetooth' },
+  'shadow/service': {
+    address: 'mqtts://example.iot.eu-west-1.amazonaws.com/esp32_0A1B2C',
+    why: 'denied',
+    detail: '403 Forbidden',
+  },
+  'shadow/device-silent': { device: 'esp32_0A1B2C', took: true, waitedMs: 600_000 },
+  'shadow/update-failed': {
+    device: 'esp32_0A1B2C',
+    remoteCode: -10,
+    remoteMessage: 'Failed to connect',
+  },
   'frame/too-long': { bytes: 4200, limit: 4096 },
   'rpc/timeout': { method: 'OTA.Status', timeoutMs: 20_000 },
   'rpc/remote': {

@@ -161,19 +161,24 @@ export class FetchingDevice {
     }
     if (hangs) await new Promise(() => undefined);
     [this.#state, this.#message] = [3, 'success'];
-    void this.#restart();
+    void this.#restart(true);
     return null;
   }
 
-  async #restart(): Promise<void> {
+  /** A restart, at whose end it runs what it has installed. */
+  restart(): Promise<void> {
+    return this.#restart(this.#installed);
+  }
+
+  async #restart(installed: boolean): Promise<void> {
     const { signal } = new AbortController();
     await this.clock.sleep(500, signal);
     this.#isOff = true;
     this.#pair?.lose('restart');
     await this.clock.sleep(5_000, signal);
     this.#isOff = false;
-    this.#installed = true;
-    this.#committed = false;
+    if (installed && !this.#installed) this.#committed = false;
+    this.#installed = installed;
     [this.#state, this.#message, this.percent] = [0, 'idle', 0];
     this.#startedAt = this.clock.now();
   }

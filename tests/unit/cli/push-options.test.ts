@@ -18,6 +18,12 @@ const codeOf = (...args: readonly string[]): unknown => {
 };
 
 const WS = ['--port', 'ws://127.0.0.1:8910/rpc'];
+/** By way of a shadow, with other values for some options. */
+const shadow = (other: Readonly<Record<string, string>> = {}): readonly string[] => {
+  const usual = { shadow: 'aws', 'shadow-url': 'mqtt://me:pw@b/esp32_0A1B2C', serve: '0' };
+  const values = { via: 'shadow', ...usual, ...other };
+  return Object.entries(values).flatMap(([name, value]) => [`--${name}`, value]);
+};
 
 describe('the options of push', () => {
   it('have the defaults of the command’s description', () => {
@@ -110,6 +116,18 @@ describe('the options of push', () => {
     });
   });
 
+  it('read where the shadow of a device is, and need no port then', () => {
+    const options = parse('fw.zip', ...shadow({ 'shadow-wait': '7200' }));
+    expect(options).toMatchObject({
+      port: null,
+      via: {
+        ...{ kind: 'shadow', serve: { host: null, port: 0 }, waitMs: 7_200_000 },
+        shadow: { address: 'mqtt://b/esp32_0A1B2C', device: 'esp32_0A1B2C' },
+      },
+    });
+    expect(JSON.stringify(options)).not.toMatch(/me:|pw/);
+  });
+
   it('name the page that takes uploads only where it is another', () => {
     const via = (...more: readonly string[]) => parse('fw.zip', ...WS, ...more).via;
     expect(via('--via', 'post')).toEqual({ kind: 'post', url: null });
@@ -119,6 +137,12 @@ describe('the options of push', () => {
   });
 
   it('show no password of a URL that is wrong', () => {
+    const noThing = () => parse('fw.zip', ...shadow({ 'shadow-url': 'mqtt://joe:pw@h' }));
+    expect(noThing).toThrow(/mqtt:\/\/h/);
+    expect(noThing).not.toThrow(/joe|pw/);
+    const badKey = () => parse('fw.zip', ...shadow({ 'shadow-key': 'SECRET' }));
+    expect(badKey).toThrow(/shadow-key/);
+    expect(badKey).not.toThrow(/SECRET/);
     const wrong = () => parse('fw.zip', ...WS, '--via', 'update', '--url', 'ftp://joe:pw@h/fw.zip');
     expect(wrong).toThrow(/ftp:\/\/h\/fw.zip/);
     expect(wrong).not.toThrow(/joe|pw/);
@@ -160,10 +184,7 @@ describe('the options of push', () => {
     expect(codeOf('fw.zip', ...WS, '--trust', 'AAAA')).toEqual(['use/bad-option', '--trust']);
   });
 
-  it.each([
-    [['--fleet', 'x'], '--fleet'],
-    [['--via', 'shadow', ...WS], '--via shadow'],
-  ])('%o is not built yet, and says so', (args, option) => {
+  it.each([[['--fleet', 'x'], '--fleet']])('%o is not built yet, and says so', (args, option) => {
     expect(codeOf('fw.zip', ...args)).toEqual(['use/not-yet', option]);
   });
 
@@ -194,6 +215,14 @@ describe('the options of push', () => {
     [['fw.zip', ...WS, '--json=yes'], '--json'],
     [['fw.zip', ...WS, '--loud'], '--loud'],
     [['fw.zip', ...WS, '--via', 'pigeon'], '--via'],
+    [['fw.zip', ...WS, '--shadow', 'aws'], '--shadow'],
+    [['fw.zip', ...shadow({ shadow: 'google' })], '--shadow'],
+    [['fw.zip', ...shadow({ shadow: 'azure', 'shadow-url': 'https://h/d' })], '--shadow-key'],
+    [['fw.zip', ...shadow({ 'shadow-url': 'mqtt://b' })], '--shadow-url'],
+    [['fw.zip', ...shadow({ 'shadow-key': 'no certificate' })], '--shadow-key'],
+    [['fw.zip', ...shadow({ 'shadow-wait': 'long' })], '--shadow-wait'],
+    [['fw.zip', ...shadow({ serve: 'x' })], '--serve'],
+    [['fw.zip', ...shadow({ url: 'http://h/' })], '--serve'],
     [['fw.zip', ...WS, '--via', 'update'], '--serve'],
     [['fw.zip', ...WS, '--via', 'update', '--serve', 'x'], '--serve'],
     [['fw.zip', ...WS, '--via', 'update', '--serve', '70000'], '--serve'],
@@ -201,6 +230,8 @@ describe('the options of push', () => {
     [['fw.zip', ...WS, '--via', 'update', '--url', 'file:///fw.zip'], '--url'],
     [['fw.zip', ...WS, '--serve', '0'], '--serve'],
     [['fw.zip', ...WS, '--via', 'post', '--serve', '0'], '--serve'],
+    [['fw.zip', ...WS, '--via', 'poll'], '--serve'],
+    [['fw.zip', ...WS, '--via', 'poll', '--url', 'http://h/'], '--url'],
     [['fw.zip', ...WS, '--url', 'http://h/'], '--url'],
   ])('%o is wrong use of one option', (args, option) => {
     expect(codeOf(...args)).toEqual(['use/bad-option', option]);

@@ -23,6 +23,7 @@ import result from '../../../../../src/messages/en/result.ts';
 import screen from '../../../../../src/messages/en/screen.ts';
 import settings from '../../../../../src/messages/en/settings.ts';
 import signIn from '../../../../../src/messages/en/sign-in.ts';
+import shadowFailures from '../../../../../src/messages/en/shadow-failures.ts';
 import signature from '../../../../../src/messages/en/signature.ts';
 import state from '../../../../../src/messages/en/state.ts';
 import trustedKeys from '../../../../../src/messages/en/trusted-keys.ts';
@@ -53,6 +54,7 @@ export const english = {
   ...screen,
   ...settings,
   signIn,
+  ...shadowFailures,
   ...signature,
   ...state,
   trustedKeys,

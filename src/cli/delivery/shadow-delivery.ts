@@ -1,0 +1,112 @@
+/** By way of its shadow the device is told what to fetch; what comes of it is seen over RPC, and what it reports of its failure in the shadow. */
+import { realClock } from '../../contracts/clock.ts';
+import { hasCode, OtaError } from '../../contracts/failure.ts';
+import type { Bundle } from '../../bundle/bundle.ts';
+import { linkAbort } from '../../rpc/deadline.ts';
+import { followUpdate, forgetUpdate } from '../../shadow/follow-update.ts';
+import type { ShadowEvent } from '../../shadow/follow-update.ts';
+import type { ShadowPlace } from '../../shadow/shadow-places.ts';
+import type { Shadow } from '../../shadow/shadow.ts';
+import { nodeFetch } from '../../transports/nodehttp/node-send.ts';
+import type { Delivery } from '../../update/delivery/delivery.ts';
+import { leaveAlone } from '../../update/delivery/leave-alone.ts';
+import { examineSource, watchFetch } from '../../update/delivery/pull.ts';
+import type { PullSource } from '../../update/delivery/pull-source.ts';
+import type { ShadowVia } from './via-options.ts';
+
+/** From one report to the next: the watchdog of an update, and a restart (pull-and-post.md#pull). */
+export const REPORTS_MS = 660_000;
+/** Taking the wish out again, in milliseconds. */
+const FORGET_MS = 15_000;
+
+export const openShadowOf = (place: ShadowPlace): Promise<Shadow> =>
+  place.open({ clock: realClock, wallClock: () => Date.now(), send: nodeFetch });
+
+export interface ShadowDeliveryOptions {
+  readonly shadow: Shadow;
+  readonly source: PullSource;
+  readonly via: ShadowVia;
+  readonly bundle: Bundle;
+  readonly onShadow: (event: ShadowEvent) => void;
+}
+
+/** Of one update. */
+export function shadowDelivery(options: ShadowDeliveryOptions): Delivery {
+  const { shadow, source, onShadow } = options;
+  let wanted: string | null = null;
+  return {
+    name: 'shadow',
+    examine: (session, asked) => examineSource(session, source, asked),
+    expected: () => null,
+    begin: () => Promise.resolve(null), // what the shadow says no to ends the delivery
+    async *deliver(session, { before, signal }) {
+      // What the device reports of its failure ends the watch; its success is seen in what it runs.
+      const watch = linkAbort(signal);
+      const follow = linkAbort(signal);
+      const followed = followToEnd(options, follow.signal, (event) => {
+        if (event.step === 'wanted') wanted = event.url;
+        onShadow(event);
+      }).then((failure) => {
+        if (failure !== null) watch.abort(failure);
+      });
+      try {
+        yield* watchFetch(session, source, { before, signal: watch.signal, request: null });
+      } finally {
+        follow.abort(new OtaError('cancelled', { by: 'user' }));
+        await followed;
+        follow.release();
+        watch.release();
+      }
+    },
+    finish: null,
+    async abandon(session) {
+      if (wanted !== null) await forget(shadow, wanted);
+      await source.stop();
+      return leaveAlone(session, { isDeaf: false });
+    },
+  };
+}
+
+/** null: it ended well, or nobody wants to know any more. */
+async function followToEnd(
+  { shadow, source, via, bundle }: ShadowDeliveryOptions,
+  signal: AbortSignal,
+  onEvent: (event: ShadowEvent) => void,
+): Promise<OtaError | null> {
+  const firmware = bundle.manifest;
+  const times = { takesMs: via.waitMs, reportsMs: REPORTS_MS };
+  const steps = followUpdate(shadow, {
+    ...{ url: source.url, firmware, clock: realClock, signal },
+    ...times,
+  });
+  try {
+    for (;;) {
+      const step = await steps.next();
+      if (step.done === true) return null;
+      onEvent(step.value);
+    }
+  } catch (reason) {
+    const error = OtaError.from(reason);
+    // The way back is seen by whoever watches the device itself.
+    return signal.aborted || hasCode(error, 'update/rolled-back') ? null : error;
+  }
+}
+
+/** Within a time of its own. The failure of it is returned, not thrown: there is nothing else to do. */
+export async function forget(shadow: Shadow, url: string): Promise<OtaError | null> {
+  const { signal, abort, release } = linkAbort();
+  const late = new AbortController();
+  realClock.sleep(FORGET_MS, late.signal).then(
+    () => abort(new OtaError('cancelled', { by: 'user' })),
+    () => undefined, // in time
+  );
+  try {
+    await forgetUpdate(shadow, url, { signal });
+    return null;
+  } catch (reason) {
+    return OtaError.from(reason);
+  } finally {
+    late.abort(new OtaError('cancelled', { by: 'user' }));
+    release();
+  }
+}
