@@ -72,8 +72,19 @@ function ask(url: string, asking: Asking): Promise<Answer> {
 const isSecure = (socket: object): socket is TLSSocket => 'encrypted' in socket;
 
 /** null: the device reaches nothing there. */
-function requestFor(url: string, { headers, trust, signal }: Asking): ClientRequest | null {
+function requestFor(url: string, asking: Asking): ClientRequest | null {
+  try {
+    return openRequest(url, asking);
+  } catch {
+    return null; // a user, a certificate or a name that Node does not take: no connection comes of it
+  }
+}
+
+function openRequest(url: string, { headers: said, trust, signal }: Asking): ClientRequest | null {
   const parsed = URL.canParse(url) ? new URL(url) : null;
+  const headers = Object.fromEntries(
+    Object.entries(said).map(([name, value]) => [name, headerBytes(value)]),
+  );
   const options = { headers, signal, agent: false, maxHeaderSize: MOST_HEADER_BYTES };
   if (parsed?.protocol === 'http:') return httpRequest(parsed, options);
   if (parsed?.protocol !== 'https:') return null;
@@ -84,6 +95,13 @@ function requestFor(url: string, { headers, trust, signal }: Asking): ClientRequ
     authority.kind === 'anybody' ? { rejectUnauthorized: false } : { ca: authority.pem };
   return httpsRequest(parsed, { ...options, ...name, ...checked });
 }
+
+/** The bytes of UTF-8, as a device has them; what would end the line is left out. */
+const headerBytes = (text: string): string =>
+  [...Buffer.from(text)]
+    .filter((byte) => byte >= 0x20 && byte !== 0x7f)
+    .map((byte) => String.fromCharCode(byte))
+    .join('');
 
 /** Where a redirect leads; null: it is none. */
 function locationOf({ statusCode, headers }: IncomingMessage): string | null {
