@@ -5,6 +5,7 @@ import { request as httpsRequest } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import type { HostedPull, HostedUpdate, HostFailure } from '../../emulator/hosted-update.ts';
 import type { ServerTrust } from '../../ota-core/device/device.ts';
+import { headerBytes } from './header-bytes.ts';
 import { plainBytes } from './server-link.ts';
 
 /** Stock firmware follows without end; a loop of redirects has to stop somewhere. */
@@ -95,13 +96,6 @@ function openRequest(url: string, { headers: said, trust, signal }: Asking): Cli
     authority.kind === 'anybody' ? { rejectUnauthorized: false } : { ca: authority.pem };
   return httpsRequest(parsed, { ...options, ...name, ...checked });
 }
-
-/** The bytes of UTF-8, as a device has them; what would end the line is left out. */
-const headerBytes = (text: string): string =>
-  [...Buffer.from(text)]
-    .filter((byte) => byte >= 0x20 && byte !== 0x7f)
-    .map((byte) => String.fromCharCode(byte))
-    .join('');
 
 /** Where a redirect leads; null: it is none. */
 function locationOf({ statusCode, headers }: IncomingMessage): string | null {
