@@ -273,6 +273,7 @@ export function resultLine(result: ResultFacts): string {
       return results.other(outside(version), outside(buildId));
     }
     case 'unknown':
+      if (result.failure?.code === 'update/goes-on') return results.goesOn;
       return result.failure?.code === 'update/not-restarted'
         ? results.notRestarted
         : results.notAsked;

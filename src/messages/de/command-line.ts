@@ -160,6 +160,7 @@ export default {
         `Nicht wie gesendet: Das Gerät läuft mit ${version}, Build ${build}.`,
       notRestarted: 'Nicht bekannt: Das Gerät hat nicht neu gestartet.',
       notAsked: 'Nicht bekannt: Das Gerät konnte nicht gefragt werden.',
+      goesOn: 'Noch nicht bekannt: Das Gerät setzt das Update von selbst fort.',
     },
 
     help: {

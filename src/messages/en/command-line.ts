@@ -183,6 +183,7 @@ export default {
         `Not as sent: the device runs ${version}, build ${build}.`,
       notRestarted: 'Not known: the device has not restarted.',
       notAsked: 'Not known: the device could not be asked.',
+      goesOn: 'Not known yet: the device goes on with the update by itself.',
     },
 
     /** Of every command. */

@@ -50,7 +50,17 @@ function hideIn(value: unknown): unknown {
   );
 }
 
+/** User, password, query, and a part of the path that is as long as a token: scheme and host say enough. */
+function hideInUrl(text: string): string {
+  const url = URL.canParse(text) ? new URL(text) : null;
+  if (url === null || url.host === '') return text;
+  const hasUser = url.username !== '' || url.password !== '';
+  if (!hasUser && url.search === '' && !/[0-9a-z_-]{24,}/i.test(url.pathname)) return text;
+  return `${url.protocol}//${url.host}/${HIDDEN}`;
+}
+
 function hideNamed(name: string, value: unknown): unknown {
+  if (typeof value === 'string' && /url$/i.test(name)) return hideInUrl(value);
   const isSecret = SECRET_NAME.test(name) && !OPEN_NAME.test(name);
   if (!isSecret) return hideIn(value);
   if (isObject(value) || Array.isArray(value)) return HIDDEN;

@@ -101,6 +101,13 @@ describe('a secret', () => {
     ['Config.Set', { config: { mqtt: { user: 'a', pass: SECRET } } }, { saved: true }],
     ['Config.Get', { key: 'update' }, { extra_http_headers: `Authorization: ${SECRET}` }],
     ['Config.Set', { key: 'wifi.ap.pass', value: SECRET }, { saved: true }],
+    ['OTA.Update', { url: `http://joe:${SECRET}@10.0.0.7/fw.zip` }, null],
+    ['OTA.Update', { url: `http://10.0.0.7/fw.zip?token=${SECRET}` }, null],
+    [
+      'Config.Set',
+      { config: { update: { url: `http://h/${SECRET.padEnd(32, '0')}/fw.zip` } } },
+      null,
+    ],
     ['Wifi.PSK', { psk: SECRET, list: [{ api_key: SECRET }] }, null],
     ['FS.Get', { filename: 'conf9.json' }, { data: encodeBase64(encodeUtf8(SECRET)), left: 0 }],
     ['FS.Put', { filename: 'x', data: encodeBase64(encodeUtf8(SECRET)) }, null],
