@@ -50,10 +50,8 @@ export function openUartPort(link: Link, options: UartPortOptions): UartPort {
     const isOurs = frame.dst === null || frame.dst === options.deviceId;
     if (frame.kind === 'response' || !isOurs) return;
     await replyTo(frame, options, (response) => {
-      if (mine !== life) return;
-      sender.frame(dispatcher.encode(response));
-      // A reply that came later has no batch that ends.
-      if (!isBusy) sender.go();
+      if (mine === life) sender.frame(dispatcher.encode(response));
+      if (mine === life && !isBusy) sender.go(); // it came later: no batch ends for it
     });
   };
   const work = async (): Promise<void> => {
@@ -98,8 +96,7 @@ export function openUartPort(link: Link, options: UartPortOptions): UartPort {
       life = {};
       dispatcher = createUartDispatcher();
       waiting = new Uint8Array();
-      isBusy = false;
-      isHolding = false;
+      isBusy = isHolding = false;
       sender.end();
       sender = createSender();
       if (starts) sender.raw(startNoise());

@@ -139,7 +139,7 @@ describe('push by POST at a device that asks who calls', () => {
     let posts = 0;
     const answer: RequestListener = (request, response) => {
       if (request.method === 'POST') posts += 1;
-      const nonce = Math.floor(Date.now() / 1000).toString(16) + posts;
+      const nonce = (Math.floor(Date.now() / 1000) + posts).toString(16);
       const challenge = `Digest qop="auth", realm="web", nonce="${nonce}", algorithm=MD5`;
       response.writeHead(401, { 'WWW-Authenticate': challenge }).end();
       request.resume();

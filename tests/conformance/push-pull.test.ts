@@ -72,7 +72,10 @@ describe('push of a file that it serves to the device', () => {
 
   it('updates it over a wire, where nothing but its reply is heard', async () => {
     const folder = createPtyFolder();
-    closers.push(() => Promise.resolve(folder.remove()));
+    closers.push(() => {
+      folder.remove();
+      return Promise.resolve();
+    });
     const tty = folder.at('tty');
     const { ready } = await startDevice('--pty', tty);
     const to = ['--port', String(ready['serial'])];

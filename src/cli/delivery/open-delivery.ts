@@ -130,13 +130,16 @@ async function ownSource(
 ): Promise<PullSource> {
   const host = asked.host ?? (await hostToward(port));
   const publicHost = isAnyHost(host) ? await hostToward(port) : host;
-  const { address, url, servedBytes, close } = await serve({
+  const server = await serve({
     ...{ at: { host, port: asked.port }, publicHost, onRequest, unlessRuns },
     ...{ bytes: bundle.bytes, sha256: bundle.sha256, clock: realClock },
   });
   const device = deviceHost(port);
   return {
-    ...{ url, address, servedBytes, stop: close },
+    url: server.url,
+    address: server.address,
+    servedBytes: server.servedBytes,
+    stop: () => server.close(),
     isOutOfReach: isLoopbackHost(publicHost) && device !== null && !isLoopbackHost(device),
     examine: ({ expectedBytes: sizeBytes }) =>
       Promise.resolve({ kind: 'file', sizeBytes, sha256: bundle.sha256 }),

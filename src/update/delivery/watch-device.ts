@@ -182,7 +182,7 @@ class Course {
       const status = await session.call('OTA.Status', null, { signal, timeoutMs: ANSWER_MS });
       this.#backOff = createBackOff();
       if (status.state !== RECEIVING)
-        return this.#judge(await askDevice(session, { signal, timeoutMs: ANSWER_MS }));
+        return await this.#judge(await askDevice(session, { signal, timeoutMs: ANSWER_MS }));
       this.#hasBegun = true;
       this.#idle = this.#failed = 0;
       return status;
