@@ -309,6 +309,13 @@ describe('GET /update', () => {
 });
 
 describe('/update of a device that asks who calls', () => {
+  it('says a realm as a header can hold it', async () => {
+    const device = await start(['http.auth_domain=Küche\r\nX-More: 1'], 'admin:secret');
+    const { body, status } = await curl('-i', page(device));
+    expect(status).toBe(401);
+    expect(body).toContain('realm="KücheX-More: 1"');
+  });
+
   it.each([
     ['SHA-256', []],
     ['MD5', ['rpc.auth_algo=0']],

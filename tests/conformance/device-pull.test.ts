@@ -100,6 +100,20 @@ describe('OTA.Update with a URL', () => {
     expect(states.at(-1)).toBe('staged');
   });
 
+  it('says of itself what a header can hold: the bytes of other letters, and no second line', async () => {
+    const server = await serve(whole(tinyBundle));
+    const device = new DeviceProcess(['--ws', '0', '--fw-version', '1.0-ß\r\nX-More: 1']);
+    open.push({ close: () => device.end('SIGKILL').then(() => undefined) });
+    const ready = await device.ready();
+    expect(await callDevice(ready, 'OTA.Update', { url: server.url })).toMatchObject({
+      error: { code: 0 },
+    });
+    const { headers } = server.requests[0] ?? {};
+    const sent = Buffer.from(String(headers?.['x-mgos-fw-version']), 'latin1').toString();
+    expect(sent).toMatch(/^esp32 1\.0-ßX-More: 1 /);
+    expect(headers).not.toHaveProperty('x-more');
+  });
+
   it.each(['esp8266', 'cc3200', 'stm32'])('does so on %s', async (profile) => {
     const server = await serve(whole(readBundle(`demo-${profile}-1.1.0.zip`)));
     const device = await start(profile);
@@ -184,49 +198,6 @@ describe('OTA.Update with a URL', () => {
   });
 });
 
-describe('a device that looks for updates', () => {
-  /** As the public update server does: 304 to whoever runs what there is. */
-  const offer =
-    (current: () => string): RequestListener =>
-    (request, response) => {
-      const [, version] = String(request.headers['x-mgos-fw-version']).split(' ');
-      if (version === current()) response.writeHead(304).end();
-      else whole(tinyBundle)(request, response);
-    };
-  const settingsOf = ({ url }: FileServer) => ({ url: `${url}/latest`, interval: 1 });
-  const boots = ({ events }: DeviceProcess) =>
-    events.filter(({ event }) => event === 'boot').map(({ version }) => version);
-
-  it('by --config stays on what it has until there is another, and then keeps it', async () => {
-    let current = '1.0.0';
-    const server = await serve(offer(() => current));
-    const { url, interval } = settingsOf(server);
-    const configs = [`update.url=${url}`, `update.interval=${interval}`];
-    const device = new DeviceProcess(['--ws', '0', ...configs.flatMap((it) => ['--config', it])]);
-    open.push({ close: () => device.end('SIGKILL').then(() => undefined) });
-    await device.ready();
-    await vi.waitUntil(() => server.requests.length > 1, { timeout: 60_000 });
-    expect(boots(device)).toEqual(['1.0.0']);
-    current = '1.1.0';
-    await device.event(({ event, version }) => event === 'boot' && version === '1.1.0');
-    const before = server.requests.length;
-    await vi.waitUntil(() => server.requests.length > before + 1, { timeout: 60_000 });
-    expect(boots(device)).toEqual(['1.0.0', '1.1.0']);
-  });
-
-  it('by its own settings begins with its restart', async () => {
-    const server = await serve(offer(() => '1.1.0'));
-    const device = await start();
-    await call(device, 'Config.Set', { config: { update: settingsOf(server) } });
-    await call(device, 'Config.Save', { reboot: true });
-    await waitForVersion(device, '1.1.0');
-    expect(server.requests[0]).toMatchObject({
-      url: '/latest',
-      headers: { 'x-mgos-device-id': 'esp32_0A1B2C 30AEA40A1B2C' },
-    });
-  });
-});
-
 describe('an https server', () => {
   const set = (device: WiredDevice, settings: Readonly<Record<string, string>>) =>
     call(device, 'Config.Set', { config: { update: settings } });
@@ -236,6 +207,8 @@ describe('an https server', () => {
     const { url, requests } = await serve(whole(tinyBundle), 'https');
     const fails = failed(-10, 'Failed to connect');
     expect(await update(device, url)).toEqual(fails); // there is no ca.pem
+    await call(device, 'FS.Put', { filename: 'ca.pem', data: 'AAAA' });
+    expect(await update(device, url)).toEqual(fails);
     const data = Buffer.from(FILES_CERTIFICATE).toString('base64');
     await call(device, 'FS.Put', { filename: 'ca.pem', data });
     expect(await update(device, url)).toEqual(fails); // it is not 127.0.0.1
@@ -335,6 +308,9 @@ describe('a server that goes wrong', () => {
       'ftp://127.0.0.1/',
       'fw.zip',
       'http://nowhere.invalid/',
+      'http://%zz:x@127.0.0.1/',
+      'http://127.0.0.1:99999/',
+      `https://127.0.0.1:${port}/`,
     ])
       expect(await update(device, url)).toEqual(failed(-10, 'Failed to connect'));
     await isUnharmed(device);

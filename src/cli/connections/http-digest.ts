@@ -1,6 +1,7 @@
 /** Digest authentication of HTTP at the device's web server (channels.md#http; RFC 7616). */
 import type { IncomingMessage } from 'node:http';
 import { digestFields } from '../../contracts/http-auth.ts';
+import { headerBytes } from './header-bytes.ts';
 import type { HttpDigest } from '../../ota-core/device/device.ts';
 
 /** The header for what a 401 of the device says; null: it says no challenge. */
@@ -11,7 +12,7 @@ export function challengeHeader(message: string | null): string | null {
   if (typeof nonce !== 'number' || typeof realm !== 'string' || typeof algorithm !== 'string')
     return null;
   // Here the nonce is written in hex.
-  return `Digest qop="auth", realm="${realm}", nonce="${nonce.toString(16)}", algorithm=${algorithm}`;
+  return `Digest qop="auth", realm="${headerBytes(realm)}", nonce="${nonce.toString(16)}", algorithm=${algorithm}`;
 }
 
 /** What the request says of who asks; undefined: nothing. */

@@ -5,6 +5,7 @@ import { request as httpsRequest } from 'node:https';
 import type { TLSSocket } from 'node:tls';
 import type { HostedPull, HostedUpdate, HostFailure } from '../../emulator/hosted-update.ts';
 import type { ServerTrust } from '../../ota-core/device/device.ts';
+import { headerBytes } from './header-bytes.ts';
 import { plainBytes } from './server-link.ts';
 
 /** Stock firmware follows without end; a loop of redirects has to stop somewhere. */
@@ -72,8 +73,19 @@ function ask(url: string, asking: Asking): Promise<Answer> {
 const isSecure = (socket: object): socket is TLSSocket => 'encrypted' in socket;
 
 /** null: the device reaches nothing there. */
-function requestFor(url: string, { headers, trust, signal }: Asking): ClientRequest | null {
+function requestFor(url: string, asking: Asking): ClientRequest | null {
+  try {
+    return openRequest(url, asking);
+  } catch {
+    return null; // a user, a certificate or a name that Node does not take: no connection comes of it
+  }
+}
+
+function openRequest(url: string, { headers: said, trust, signal }: Asking): ClientRequest | null {
   const parsed = URL.canParse(url) ? new URL(url) : null;
+  const headers = Object.fromEntries(
+    Object.entries(said).map(([name, value]) => [name, headerBytes(value)]),
+  );
   const options = { headers, signal, agent: false, maxHeaderSize: MOST_HEADER_BYTES };
   if (parsed?.protocol === 'http:') return httpRequest(parsed, options);
   if (parsed?.protocol !== 'https:') return null;
