@@ -50,8 +50,7 @@ export function openUartPort(link: Link, options: UartPortOptions): UartPort {
     const isOurs = frame.dst === null || frame.dst === options.deviceId;
     if (frame.kind === 'response' || !isOurs) return;
     await replyTo(frame, options, (response) => {
-      if (mine === life) sender.frame(dispatcher.encode(response));
-      if (mine === life && !isBusy) sender.go(); // it came later: no batch ends for it
+      if (mine === life) sender.frame(dispatcher.encode(response), { goes: !isBusy });
     });
   };
   const work = async (): Promise<void> => {
@@ -96,7 +95,8 @@ export function openUartPort(link: Link, options: UartPortOptions): UartPort {
       life = {};
       dispatcher = createUartDispatcher();
       waiting = new Uint8Array();
-      isBusy = isHolding = false;
+      isBusy = false;
+      isHolding = false;
       sender.end();
       sender = createSender();
       if (starts) sender.raw(startNoise());
@@ -184,15 +184,16 @@ class UartTransmitter {
     this.#sending ??= 'other';
   }
 
-  /** A reply. Behind what is being sent it waits. */
-  frame(bytes: Uint8Array): void {
+  /** A reply. Behind what is being sent it waits. `goes`: it came later, and nothing else lets it leave. */
+  frame(bytes: Uint8Array, { goes } = { goes: false }): void {
     if (this.#sending === null) {
       this.#buffer.push(bytes);
       this.#sending = 'frame';
-      return;
+    } else {
+      this.#queue.push(bytes);
+      if (this.#queue.length > MOST_QUEUED) this.#queue.shift();
     }
-    this.#queue.push(bytes);
-    if (this.#queue.length > MOST_QUEUED) this.#queue.shift();
+    if (goes) this.go();
   }
 
   /** A line of the log; held back while a frame is sent. */
