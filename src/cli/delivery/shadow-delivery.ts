@@ -94,19 +94,18 @@ async function followToEnd(
 
 /** Within a time of its own. The failure of it is returned, not thrown: there is nothing else to do. */
 export async function forget(shadow: Shadow, url: string): Promise<OtaError | null> {
-  const { signal, abort, release } = linkAbort();
+  const over = new AbortController();
   const late = new AbortController();
   realClock.sleep(FORGET_MS, late.signal).then(
-    () => abort(new OtaError('cancelled', { by: 'user' })),
+    () => over.abort(new OtaError('cancelled', { by: 'user' })),
     () => undefined, // in time
   );
   try {
-    await forgetUpdate(shadow, url, { signal });
+    await forgetUpdate(shadow, url, { signal: over.signal });
     return null;
   } catch (reason) {
     return OtaError.from(reason);
   } finally {
     late.abort(new OtaError('cancelled', { by: 'user' }));
-    release();
   }
 }

@@ -1,4 +1,5 @@
 /** What the commands print: `slipway`, `npm run push` and `npm run device`. */
+import { freshChip } from './fresh-chip.ts';
 import { keyOptions, type OptionsHelp } from '../text-shapes.ts';
 import { countdown, duration, fileSize, roughTime, slotName, speed } from '../numbers.ts';
 
@@ -9,24 +10,6 @@ const about = (ms: number): string => roughTime(ms).toLowerCase();
 const done = { write: 'confirmed', pull: 'fetched', post: 'sent', poll: 'fetched' } as const;
 
 const oldOne = (version: string | null): string => version ?? 'its old firmware';
-
-/** What a chip that is not there yet starts with, and where it is kept. */
-const freshChip = {
-  app: { value: 'NAME', does: ['application that a fresh chip runs (demo)'] },
-  'fw-version': { value: 'V', does: ['its version (1.0.0)'] },
-  firmware: {
-    value: 'FW.zip',
-    does: ['a fresh chip starts with this firmware package, committed'],
-  },
-  fs: { value: 'IMAGE', does: ['and with this filesystem image'] },
-  flash: {
-    value: 'FILE',
-    does: [
-      'keeps the chip in FILE; one that exists is used as it is, whatever the four',
-      'options above say. Killing the process is a power cut.',
-    ],
-  },
-};
 
 export default {
   subcommands: {

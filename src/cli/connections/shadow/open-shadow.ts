@@ -26,7 +26,7 @@ export interface ShadowOptions {
 export interface OpenShadow {
   /** What it needs of the device's connection to the broker; empty: nothing. */
   readonly broker: Partial<Pick<BrokerOptions, 'rider' | 'login' | 'accept'>>;
-  note(event: EmulatorEvent): void;
+  readonly note: (event: EmulatorEvent) => void;
   /** The device has just started, or stopped. */
   restarted(): void;
   close(): Promise<void>;

@@ -30,7 +30,7 @@ export interface ShadowUpdates {
   disconnected(): void;
   /** What is wanted and not reported so, or the whole of what is wanted. */
   wanted(desired: unknown): void;
-  note(event: EmulatorEvent): void;
+  readonly note: (event: EmulatorEvent) => void;
 }
 
 const STATE_FILE = 'ota_state.json';
