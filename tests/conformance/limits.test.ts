@@ -128,8 +128,10 @@ describe('HTTP to a stock device', () => {
     expect(heard).toBe('(open)');
   });
 
-  it('does not know /update yet', async () => {
-    expect(await heardFrom(web(), post('/update', ''))).toMatch(/^HTTP\/1\.1 404 /);
+  it('says what a form at /update lacks, as a page of its own', async () => {
+    const heard = await heardFrom(web(), post('/update', ''));
+    expect(heard).toMatch(/^HTTP\/1\.1 400 [^]*Update URL not specified and none is configured\./);
+    expect(heard).not.toMatch(/Access-Control/i);
   });
 });
 

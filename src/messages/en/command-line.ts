@@ -1,5 +1,5 @@
 /** What the commands print: `slipway`, `npm run push` and `npm run device`. */
-import { freshChip } from './fresh-chip.ts';
+import freshChip from './fresh-chip.ts';
 import { keyOptions, type OptionsHelp } from '../text-shapes.ts';
 import { countdown, duration, fileSize, roughTime, slotName, speed } from '../numbers.ts';
 

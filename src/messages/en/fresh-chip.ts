@@ -1,5 +1,5 @@
 /** What a chip that is not there yet starts with, and where it is kept. */
-export const freshChip = {
+export default {
   app: { value: 'NAME', does: ['application that a fresh chip runs (demo)'] },
   'fw-version': { value: 'V', does: ['its version (1.0.0)'] },
   firmware: {
