@@ -62,6 +62,17 @@ export const PLAIN_SCHEMES: readonly NetworkScheme[] = ['ws:', 'http:', 'mqtt+ws
 /** Of a device at a broker: who answers at the host is the broker. */
 export const isAtBroker = (address: string): boolean => address.startsWith('mqtt');
 
+/** This computer, as a URL or an option has it. */
+export function isLoopback(hostname: string): boolean {
+  const name = hostname.replace(/^\[|\]$/g, '').toLowerCase();
+  return (
+    name === 'localhost' ||
+    name.endsWith('.localhost') ||
+    name === '::1' ||
+    /^127\.\d+\.\d+\.\d+$/.test(name)
+  );
+}
+
 /** Where the server of a WebSocket takes POST, encrypted or not as before. An address of HTTP stays what it is. */
 export const httpAddressOf = (address: string): string => address.replace(/^ws/, 'http');
 

@@ -1,6 +1,7 @@
 /** The classic shadow of AWS IoT, over MQTT (pull-and-post.md#aws-iot-shadow). */
 import { OtaError, hasCode, wordsOf } from '../contracts/failure.ts';
 import { encodeUtf8 } from '../ota-core/primitives/utf8.ts';
+import { randomHex } from '../contracts/random-hex.ts';
 import { linkAbort, untilAborted, withDeadline } from '../rpc/deadline.ts';
 import { joinBroker } from '../transports/mqtt/broker.ts';
 import type { Broker, BrokerPlace } from '../transports/mqtt/broker.ts';
@@ -203,7 +204,4 @@ async function join(
 }
 
 /** Tells our answers from those to others: 16 of at most 64 characters (pull-and-post.md#aws-iot-shadow). */
-function randomToken(): string {
-  const random = crypto.getRandomValues(new Uint8Array(8));
-  return Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('');
-}
+const randomToken = (): string => randomHex(8);

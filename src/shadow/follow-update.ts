@@ -4,6 +4,7 @@
  */
 import type { Clock } from '../contracts/clock.ts';
 import { OtaError, hasCode } from '../contracts/failure.ts';
+import { randomHex } from '../contracts/random-hex.ts';
 import { createBackOff, throwIfAborted } from '../rpc/deadline.ts';
 import type { ReportedUpdate } from './reported-update.ts';
 import { LONGEST_URL } from './shadow.ts';
@@ -117,8 +118,7 @@ export async function forgetUpdate(
 /** A device tries no URL twice (pull-and-post.md#shadow): the same file has another query then. */
 function newUrl(url: string, { desiredUrl, reported }: ShadowState): string {
   if (desiredUrl !== url && reported?.url !== url) return url;
-  const random = crypto.getRandomValues(new Uint8Array(MARK_BYTES));
-  const mark = Array.from(random, (byte) => byte.toString(16).padStart(2, '0')).join('');
+  const mark = randomHex(MARK_BYTES);
   const [place = '', fragment] = url.split('#', 2);
   const marked = `${place}${place.includes('?') ? '&' : '?'}retry=${mark}`;
   return fragment === undefined ? marked : `${marked}#${fragment}`;

@@ -4,6 +4,7 @@ import { realClock } from '../../contracts/clock.ts';
 import { hasCode, OtaError } from '../../contracts/failure.ts';
 import { createHttpSignIn } from '../../rpc/http-sign-in.ts';
 import type { Credentials } from '../../contracts/sign-in.ts';
+import { isLoopback } from '../../contracts/transport.ts';
 import type { Delivery } from '../../update/delivery/delivery.ts';
 import { pollDelivery } from '../../update/delivery/poll.ts';
 import { postDelivery } from '../../update/delivery/post.ts';
@@ -16,7 +17,7 @@ import type { AskedAddress } from '../listen-address.ts';
 import { portAddress } from '../push-ports.ts';
 import type { PushPort } from '../push-ports.ts';
 import type { FileRequest, FileServer, FileServerOptions } from './file-server.ts';
-import { addressToward, ELSEWHERE, isLoopbackHost } from './own-address.ts';
+import { addressToward, ELSEWHERE } from './own-address.ts';
 import type { ViaOptions } from './via-options.ts';
 
 /** A way that is open until it is closed. */
@@ -112,7 +113,7 @@ function foreignSource(url: string, port: PushPort | null): PullSource {
   return {
     url,
     address: `${protocol}//${host}${pathname}`,
-    isOutOfReach: isLoopbackHost(hostname) && device !== null && !isLoopbackHost(device),
+    isOutOfReach: isLoopback(hostname) && device !== null && !isLoopback(device),
     servedBytes: null,
     examine: async (options) => {
       const { lookAtUrl } = await import('./look-at-url.ts');
@@ -140,7 +141,7 @@ async function ownSource(
     address: server.address,
     servedBytes: server.servedBytes,
     stop: () => server.close(),
-    isOutOfReach: isLoopbackHost(publicHost) && device !== null && !isLoopbackHost(device),
+    isOutOfReach: isLoopback(publicHost) && device !== null && !isLoopback(device),
     examine: ({ expectedBytes: sizeBytes }) =>
       Promise.resolve({ kind: 'file', sizeBytes, sha256: bundle.sha256 }),
   };

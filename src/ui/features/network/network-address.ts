@@ -63,13 +63,6 @@ export const isPlain = (address: string): boolean =>
 /** Asked by requests; any other address of the network is that of a WebSocket. */
 export const isOfHttp = (address: string): boolean => /^https?:/.test(address);
 
-/** This computer. */
-export const isLoopback = (hostname: string): boolean =>
-  hostname === 'localhost' ||
-  hostname.endsWith('.localhost') ||
-  hostname === '[::1]' ||
-  /^127\.\d+\.\d+\.\d+$/.test(hostname);
-
 /** A place of the local network by its address alone: RFC 1918, link-local, RFC 4193, mDNS. */
 export const isOfLocalNetwork = (hostname: string): boolean =>
   /^10\./.test(hostname) ||

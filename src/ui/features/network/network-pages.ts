@@ -1,4 +1,5 @@
-import { isLoopback, isOfHttp, isOfLocalNetwork, isPlain } from './network-address.ts';
+import { isLoopback } from '../../../contracts/transport.ts';
+import { isOfHttp, isOfLocalNetwork, isPlain } from './network-address.ts';
 import type { Failure, FailureCode } from '../../../contracts/failure.ts';
 import type { SignInTarget } from '../../../contracts/sign-in.ts';
 import type { NetworkCauseName } from '../../../messages/network-words.ts';

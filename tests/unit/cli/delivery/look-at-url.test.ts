@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import type { ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { addressToward, isLoopbackHost } from '../../../../src/cli/delivery/own-address.ts';
+import { addressToward } from '../../../../src/cli/delivery/own-address.ts';
+import { isLoopback } from '../../../../src/contracts/transport.ts';
 import { lookAtUrl } from '../../../../src/cli/delivery/look-at-url.ts';
 import { realClock } from '../../../../src/contracts/clock.ts';
 import { OtaError } from '../../../../src/contracts/failure.ts';
@@ -102,6 +103,6 @@ describe('the address of this machine', () => {
     ['10.0.0.7', false],
     ['127.example.com', false],
   ])('%s leads to itself: %s', (host, leads) => {
-    expect(isLoopbackHost(host)).toBe(leads);
+    expect(isLoopback(host)).toBe(leads);
   });
 });

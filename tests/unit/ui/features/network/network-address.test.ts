@@ -1,7 +1,7 @@
+import { isLoopback } from '../../../../../src/contracts/transport.ts';
 import { describe, expect, it } from 'vitest';
 import { networkWords } from '../../../../../src/messages/network-words.ts';
 import {
-  isLoopback,
   isOfHttp,
   isOfLocalNetwork,
   isPlain,
