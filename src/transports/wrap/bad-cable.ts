@@ -23,12 +23,18 @@ export function createBadCable({ oneIn, random }: BadCableOptions): BadCable {
   let plugged = true;
   // The distance to the next damaged byte: as if each byte had been asked, without asking each.
   const gap = (): number => Math.floor(Math.log(1 - random()) / Math.log(1 - 1 / oneIn));
-  const carry = (chunk: Uint8Array): Uint8Array => {
-    if (!cable.noise) return chunk;
-    const damaged = chunk.slice(); // the sender may still look at its own
-    for (let at = gap(); at < damaged.length; at += 1 + gap())
-      damaged[at] = (damaged[at] ?? 0) ^ (1 << Math.floor(random() * 8));
-    return damaged;
+  // One direction: the distance counts on from chunk to chunk, so that it does not matter how bytes are cut into chunks.
+  const createCarry = () => {
+    let ahead: number | null = null;
+    return (chunk: Uint8Array): Uint8Array => {
+      if (!cable.noise) return chunk;
+      const damaged = chunk.slice(); // the sender may still look at its own
+      let at = ahead ?? gap();
+      for (; at < damaged.length; at += 1 + gap())
+        damaged[at] = (damaged[at] ?? 0) ^ (1 << Math.floor(random() * 8));
+      ahead = at - damaged.length;
+      return damaged;
+    };
   };
   const cable: BadCable = {
     noise: false,
@@ -40,7 +46,7 @@ export function createBadCable({ oneIn, random }: BadCableOptions): BadCable {
       if (!plugged) for (const pull of [...pulls]) pull();
     },
     wrap(link) {
-      const { link: wrapped, pull } = wrapLink(link, carry);
+      const { link: wrapped, pull } = wrapLink(link, createCarry);
       pulls.add(pull);
       void wrapped.ended.then(() => pulls.delete(pull));
       return wrapped;
@@ -49,10 +55,10 @@ export function createBadCable({ oneIn, random }: BadCableOptions): BadCable {
   return cable;
 }
 
-function wrapLink(link: Link, carry: (chunk: Uint8Array) => Uint8Array) {
+function wrapLink(link: Link, createCarry: () => (chunk: Uint8Array) => Uint8Array) {
   const pulled = createLinkEnd();
-  const outward = wire(carry);
-  const inward = wire(carry);
+  const outward = wire(createCarry());
+  const inward = wire(createCarry());
   const { kind, traits, label, framing, maxFrameBytes, stats } = link;
   // Errors and ends travel along these two; both sides also learn of them from `ended`.
   void link.readable.pipeTo(inward.writable).catch(() => undefined);

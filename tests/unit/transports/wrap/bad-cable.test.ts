@@ -17,14 +17,18 @@ function open(oneIn = 1000) {
   return { cable, pair, link: cable.wrap(pair.near) };
 }
 
-async function sendThrough(noise: boolean, oneIn: number): Promise<Uint8Array> {
+async function sendThrough(
+  noise: boolean,
+  oneIn: number,
+  { chunks = 100, chunkBytes = 1000 } = {},
+): Promise<Uint8Array> {
   const { cable, pair, link } = open(oneIn);
   cable.noise = noise;
   const writer = link.writable.getWriter();
   const reader = pair.far.readable.getReader();
   const received: number[] = [];
-  for (let chunk = 0; chunk < 100; chunk++) {
-    const sent = writer.write(new Uint8Array(1000));
+  for (let chunk = 0; chunk < chunks; chunk++) {
+    const sent = writer.write(new Uint8Array(chunkBytes));
     received.push(...(await reader.read()).value!);
     await sent;
   }
@@ -43,6 +47,12 @@ describe('noise on the cable', () => {
     expect(damaged.length).toBeGreaterThan(60);
     expect(damaged.length).toBeLessThan(140);
     expect(damaged.every((byte) => (byte & (byte - 1)) === 0)).toBe(true);
+  });
+
+  it('damages the same bytes however they are cut into chunks', async () => {
+    const whole = await sendThrough(true, 100, { chunks: 1, chunkBytes: 8_400 });
+    expect(whole.some((byte) => byte !== 0)).toBe(true);
+    expect(await sendThrough(true, 100, { chunks: 1_200, chunkBytes: 7 })).toEqual(whole);
   });
 
   it('damages what comes back as well, and never the sender’s own bytes', async () => {
