@@ -86,6 +86,12 @@ export const LAYERS = {
     types: [],
     npm: ['valibot'],
   },
+  // Roll-outs: what is decided, and who does it. Knows no screen, no link and no broker.
+  fleet: {
+    may: ['contracts', 'update', 'bundle'],
+    types: ['rpc'],
+    npm: ['valibot'],
+  },
   emulator: {
     may: ['ota-core', 'contracts', 'rpc', 'transports/loopback'],
     types: [],
@@ -174,6 +180,7 @@ export const LAYERS = {
       'update',
       'manage',
       'shadow',
+      'fleet',
       'emulator',
       'messages',
       'report',

@@ -28,6 +28,11 @@ export async function pushCommand(args: readonly string[], name: string): Promis
       case 'version':
         printInformation(command, pushHelp(name));
         return;
+      case 'fleet': {
+        const { runFleet } = await import('./fleet/fleet-run.ts');
+        process.exitCode = await runFleet(command.options);
+        return;
+      }
       case 'push': {
         const { options } = command;
         report = () => reportFor(options);

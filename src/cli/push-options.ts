@@ -2,7 +2,7 @@ import type { PublisherKey, SignatureRule } from '../contracts/signature.ts';
 import type { Credentials } from '../contracts/sign-in.ts';
 import type { ForceName } from '../update/events.ts';
 import { badOption, informationAsked, onlyFile, readValues } from './command-line.ts';
-import type { Information } from './command-line.ts';
+import type { Information, OptionValues } from './command-line.ts';
 import { readTrustedKeys } from './key-option.ts';
 import { firstLineOf } from './local-files.ts';
 import { parseVia } from './delivery/via-options.ts';
@@ -39,7 +39,25 @@ export interface PushOptions {
   readonly signatureRule: SignatureRule;
 }
 
-export type PushCommand = Information | { readonly kind: 'push'; readonly options: PushOptions };
+/** A roll-out by a plan, with what holds for each device of it. */
+export interface FleetOptions extends Pick<
+  PushOptions,
+  | 'json'
+  | 'force'
+  | 'credentials'
+  | 'trust'
+  | 'signatureRule'
+  | 'chunkSize'
+  | 'window'
+  | 'updateTimeoutMs'
+> {
+  readonly planFile: string;
+}
+
+export type PushCommand =
+  | Information
+  | { readonly kind: 'push'; readonly options: PushOptions }
+  | { readonly kind: 'fleet'; readonly options: FleetOptions };
 
 /** Each one but `dry-run` stands in the help (src/messages/command-words.ts). */
 export const PUSH_OPTIONS = {
@@ -51,6 +69,7 @@ export const PUSH_OPTIONS = {
   'shadow-url': { type: 'string' },
   'shadow-key': { type: 'string' },
   'shadow-wait': { type: 'string' },
+  fleet: { type: 'string' },
   commit: { type: 'string' },
   'commit-timeout': { type: 'string' },
   'update-timeout': { type: 'string' },
@@ -72,7 +91,7 @@ export const PUSH_OPTIONS = {
 } as const;
 
 /** Promised by the command's description, built later. */
-const LATER = new Set(['fleet']);
+const LATER = new Set(['runner', 'resume']);
 export const FORCE_NAMES: readonly ForceName[] = [
   'same-version',
   'downgrade',
@@ -99,10 +118,15 @@ export const wantsJson = (args: readonly string[]): boolean => args.includes('--
 export function parsePushOptions(args: readonly string[]): PushCommand {
   const rules = { known: PUSH_OPTIONS, later: LATER, words: 'files' } as const;
   const values = readValues(args, rules);
-  const { texts, lists, flags, files } = values;
+  const { texts, flags, files } = values;
 
   const information = informationAsked(values);
   if (information !== null) return information;
+  const planFile = textOf('--fleet', texts.get('fleet'));
+  if (planFile !== null) {
+    requireAlone(values);
+    return { kind: 'fleet', options: { planFile, ...sharedOptions(values) } };
+  }
   const file = onlyFile(files);
   const asked = texts.get('via');
   const via = parseVia({
@@ -116,40 +140,64 @@ export function parsePushOptions(args: readonly string[]): PushCommand {
       wait: texts.get('shadow-wait'),
     },
   });
-  const trust = readTrustedKeys(lists.get('trust') ?? []);
   const dryRun = flags.has('dry-run');
   const portText = texts.get('port');
   if (portText === undefined && !dryRun && via.kind !== 'shadow')
     throw badOption('--port', 'no value');
-  const updateTimeout = texts.get('update-timeout');
   return {
     kind: 'push',
     options: {
+      ...sharedOptions(values),
       file,
       port: portText === undefined ? null : parsePort(portText),
       via,
       commit: commitOf(texts.get('commit') ?? 'auto'),
       commitTimeoutMs:
         1000 * wholeOf('--commit-timeout', texts.get('commit-timeout') ?? `${COMMIT_TIMEOUT_S}`, 0),
-      updateTimeoutMs:
-        updateTimeout === undefined ? null : 1000 * wholeOf('--update-timeout', updateTimeout, 1),
-      chunkSize: chunkSizeOf(texts.get('chunk-size') ?? 'auto'),
-      window: windowOf(texts.get('window') ?? '1'),
       dryRun,
-      json: flags.has('json'),
-      force: forceOf(texts.get('force')),
-      credentials: credentialsOf(texts.get('user'), texts.get('password')),
       report: textOf('--report', texts.get('report')),
       pick: textOf('--pick', texts.get('pick')),
       saveRepaired: textOf('--save-repaired', texts.get('save-repaired')),
-      trust,
-      signatureRule: flags.has('require-signature')
-        ? 'require'
-        : trust.length > 0
-          ? 'warn'
-          : 'show',
     },
   };
+}
+
+/** What a plan does not say for its devices, and push is told for its one. */
+function sharedOptions({ texts, lists, flags }: OptionValues): Omit<FleetOptions, 'planFile'> {
+  const trust = readTrustedKeys(lists.get('trust') ?? []);
+  const updateTimeout = texts.get('update-timeout');
+  return {
+    updateTimeoutMs:
+      updateTimeout === undefined ? null : 1000 * wholeOf('--update-timeout', updateTimeout, 1),
+    chunkSize: chunkSizeOf(texts.get('chunk-size') ?? 'auto'),
+    window: windowOf(texts.get('window') ?? '1'),
+    json: flags.has('json'),
+    force: forceOf(texts.get('force')),
+    credentials: credentialsOf(texts.get('user'), texts.get('password')),
+    trust,
+    signatureRule: flags.has('require-signature') ? 'require' : trust.length > 0 ? 'warn' : 'show',
+  };
+}
+
+/** Taken with `--fleet`; all others are the plan's matter, or of one device. */
+const WITH_FLEET: ReadonlySet<string> = new Set([
+  'fleet',
+  'update-timeout',
+  'chunk-size',
+  'window',
+  'json',
+  'force',
+  'user',
+  'password',
+  'trust',
+  'require-signature',
+  'lang',
+]);
+
+function requireAlone({ texts, flags, files: [file] }: OptionValues): void {
+  if (file !== undefined) throw badOption(file, 'stray');
+  for (const name of [...texts.keys(), ...flags])
+    if (!WITH_FLEET.has(name)) throw badOption(`--${name}`, '--fleet');
 }
 
 function textOf(option: string, text: string | undefined): string | null {

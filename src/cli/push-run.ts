@@ -21,7 +21,7 @@ import type { PushReport } from './push-report.ts';
 import { realClock } from '../contracts/clock.ts';
 
 /** A script waits for a link that dropped, but not for as long as a person would. */
-const RECONNECT_MS = 10_000;
+export const RECONNECT_MS = 10_000;
 
 /** Throws what is wrong before a device is asked; returns the exit status. */
 export async function runPush(options: PushOptions, report: PushReport): Promise<number> {
@@ -56,12 +56,16 @@ export async function runPush(options: PushOptions, report: PushReport): Promise
 }
 
 /** Whoever names a key expects it to have signed what is sent. */
-const trustOf = ({ trust, signatureRule: rule }: PushOptions): SignatureTrust => ({
+export const trustOf = ({
+  trust,
+  signatureRule: rule,
+}: Pick<PushOptions, 'trust' | 'signatureRule'>): SignatureTrust => ({
   keys: trust.map((key) => ({ ...key, app: null })),
   rules: [{ app: null, rule }],
 });
 
-const signInOf = (credentials: Credentials | null): SignIn | undefined =>
+/** One for all links of a device. */
+export const signInOf = (credentials: Credentials | null): SignIn | undefined =>
   credentials === null
     ? undefined
     : createSignIn(credentials, {

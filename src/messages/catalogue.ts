@@ -20,6 +20,7 @@ import type mended from './en/mended.ts';
 import type network from './en/network.ts';
 import type panels from './en/panels.ts';
 import type pushByShadow from './en/push-by-shadow.ts';
+import type pushFleet from './en/push-fleet.ts';
 import type report from './en/report.ts';
 import type result from './en/result.ts';
 import type screen from './en/screen.ts';
@@ -68,4 +69,6 @@ export interface Catalogue extends Several {
 }
 
 /** What only commands say, beside the catalogue: pages do not load it. */
-export type CommandTexts = Texts<typeof bundleCommands & typeof commandLine & typeof pushByShadow>;
+export type CommandTexts = Texts<
+  typeof bundleCommands & typeof commandLine & typeof pushByShadow & typeof pushFleet
+>;

@@ -2,6 +2,7 @@
 import type { Failure } from '../contracts/failure.ts';
 import english from './en/command-line.ts';
 import byShadowEnglish from './en/push-by-shadow.ts';
+import fleetEnglish from './en/push-fleet.ts';
 import { failureWords } from './failures.ts';
 import { LANGUAGES } from './languages.ts';
 import { textGroup, texts } from './locale.ts';
@@ -12,6 +13,7 @@ const common = textGroup('push', english.push, 'help');
 const slipway = texts('slipway', english.slipway);
 const push = textGroup('push', english.push, 'pushHelp');
 const byShadow = texts('pushByShadowHelp', byShadowEnglish.pushByShadowHelp);
+const fleet = texts('pushFleetHelp', fleetEnglish.pushFleetHelp);
 const sign = texts('signCommand', english.signCommand);
 const device = texts('deviceCommand', english.deviceCommand);
 
@@ -93,7 +95,9 @@ export function wrongSubcommand(asked: string | undefined): string {
 }
 
 type PushOptionName =
-  keyof typeof english.push.pushHelp.options | keyof typeof byShadowEnglish.pushByShadowHelp;
+  | keyof typeof english.push.pushHelp.options
+  | keyof typeof byShadowEnglish.pushByShadowHelp
+  | keyof typeof fleetEnglish.pushFleetHelp;
 
 /** What is put for the value of each option that takes one. */
 const VALUES: Readonly<Partial<Record<PushOptionName, string>>> = {
@@ -105,6 +109,7 @@ const VALUES: Readonly<Partial<Record<PushOptionName, string>>> = {
   'shadow-url': 'URL',
   'shadow-key': 'KEY',
   'shadow-wait': 'S',
+  fleet: 'FILE',
   commit: 'auto|never',
   'commit-timeout': 'S',
   'update-timeout': 'S',
@@ -121,7 +126,7 @@ const VALUES: Readonly<Partial<Record<PushOptionName, string>>> = {
 
 export function pushOptionsHelp(): OptionsHelp {
   const { port, via, serve, url, ...others } = push.options;
-  return withValues({ port, via, serve, url, ...byShadow, ...others }, VALUES);
+  return withValues({ port, via, serve, url, ...byShadow, ...fleet, ...others }, VALUES);
 }
 
 /** The options of a help, with what is put for the value of each that takes one. */
@@ -139,7 +144,12 @@ export function withValues(
 /** `name`: what a person types for this command. */
 export function pushHelp(name: string): string {
   return commandHelp({
-    top: [`${name} fw.zip --port URL [options]`, '', push.top],
+    top: [
+      `${name} fw.zip --port URL [options]`,
+      `${name} --fleet plan.json [options]`,
+      '',
+      push.top,
+    ],
     options: pushOptionsHelp(),
     exits: push.exits.map((meaning, status) => [status, meaning]),
   });

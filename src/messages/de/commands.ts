@@ -3,5 +3,11 @@ import type { CommandTexts } from '../catalogue.ts';
 import bundleCommands from './bundle-commands.ts';
 import commandLine from './command-line.ts';
 import pushByShadow from './push-by-shadow.ts';
+import pushFleet from './push-fleet.ts';
 
-export default { ...bundleCommands, ...commandLine, ...pushByShadow } satisfies CommandTexts;
+export default {
+  ...bundleCommands,
+  ...commandLine,
+  ...pushByShadow,
+  ...pushFleet,
+} satisfies CommandTexts;

@@ -184,8 +184,39 @@ describe('the options of push', () => {
     expect(codeOf('fw.zip', ...WS, '--trust', 'AAAA')).toEqual(['use/bad-option', '--trust']);
   });
 
-  it.each([[['--fleet', 'x'], '--fleet']])('%o is not built yet, and says so', (args, option) => {
+  it.each([
+    [['--runner'], '--runner'],
+    [['--resume'], '--resume'],
+  ])('%o is not built yet, and says so', (args, option) => {
     expect(codeOf('fw.zip', ...args)).toEqual(['use/not-yet', option]);
+  });
+
+  it('takes a plan instead of one device, with what holds for each of its devices', () => {
+    const own = ['--user', 'me', '--password', 'word', '--window', '2', '--force', 'downgrade'];
+    expect(parsePushOptions(['--fleet', 'plan.json', ...own])).toEqual({
+      kind: 'fleet',
+      options: {
+        planFile: 'plan.json',
+        updateTimeoutMs: null,
+        chunkSize: 'auto',
+        window: 2,
+        json: false,
+        force: ['downgrade'],
+        credentials: { user: 'me', password: 'word' },
+        trust: [],
+        signatureRule: 'show',
+      },
+    });
+  });
+
+  it.each([
+    [['fw.zip'], 'fw.zip'],
+    [WS, '--port'],
+    [['--commit', 'never'], '--commit'],
+    [['--via', 'update', '--serve', '8000'], '--via'],
+    [['--dry-run'], '--dry-run'],
+  ])('takes no %o with a plan', (args, option) => {
+    expect(codeOf('--fleet', 'plan.json', ...args)).toEqual(['use/bad-option', option]);
   });
 
   it.each([

@@ -1,0 +1,129 @@
+/** How the command line updates the devices of a plan: each over a link of its own. */
+import { randomUUID } from 'node:crypto';
+import { realClock } from '../../contracts/clock.ts';
+import { OtaError, toFailure } from '../../contracts/failure.ts';
+import { unreachedEnd } from '../../fleet/device-record.ts';
+import type { JobEnd } from '../../fleet/device-record.ts';
+import type { FleetDevice } from '../../fleet/plan.ts';
+import type { FleetHost, SoakFailure, UpdateJob } from '../../fleet/run-roll-out.ts';
+import { fittingBundle, noBundle, soakFailure, updateDevice } from '../../fleet/update-device.ts';
+import type { SignIn } from '../../rpc/sign-in.ts';
+import { askInfo } from '../../update/ask-device.ts';
+import { DEFAULT_OPTIONS } from '../../update/deps.ts';
+import type { FleetOptions } from '../push-options.ts';
+import { openPort, portAddress } from '../push-ports.ts';
+import type { PushPort } from '../push-ports.ts';
+import { RECONNECT_MS, signInOf } from '../push-run.ts';
+import { withDevice } from '../with-device.ts';
+import type { FleetBundle } from './fleet-bundles.ts';
+
+interface FleetHostOptions {
+  readonly bundles: readonly FleetBundle[];
+  /** By the ids of devices. */
+  readonly ports: ReadonlyMap<string, PushPort>;
+  readonly options: FleetOptions;
+  readonly commitTimeoutMs: number;
+}
+
+export function createFleetHost(given: FleetHostOptions): FleetHost {
+  return {
+    clock: realClock,
+    wallClock: () => Date.now(),
+    update: (device, job) => update(device, job, given),
+    stillRuns: (device, { signal }) => stillRuns(device, signal, given),
+  };
+}
+
+function portOf({ id }: FleetDevice, { ports }: FleetHostOptions): PushPort {
+  const port = ports.get(id);
+  if (port === undefined) throw new RangeError(`${id} is not in the plan`);
+  return port;
+}
+
+async function update(
+  device: FleetDevice,
+  job: UpdateJob,
+  given: FleetHostOptions,
+): Promise<JobEnd> {
+  const { options, commitTimeoutMs } = given;
+  const place = portOf(device, given);
+  const signIn = signInOf(options.credentials);
+  const chosen = await bundleFor(place, { given, signIn, signal: job.signal });
+  if ('kind' in chosen) return chosen;
+  const port = openPort(place);
+  let lastId = 0;
+  try {
+    return await updateDevice(
+      {
+        ...chosen,
+        connect: port.connect,
+        address: portAddress(place),
+        // A plan names no MAC: the id alone decides.
+        expected: { id: device.id, mac: '' },
+        clock: realClock,
+        sessionId: randomUUID(),
+        nextId: () => (lastId += 1),
+        signIn,
+        options: {
+          ...DEFAULT_OPTIONS,
+          commitTimeoutMs,
+          updateTimeoutMs: options.updateTimeoutMs,
+          reconnectMs: RECONNECT_MS,
+          chunkSize: options.chunkSize,
+          window: options.window,
+          force: options.force,
+        },
+      },
+      job,
+    );
+  } finally {
+    await port.close();
+  }
+}
+
+interface Asking {
+  readonly given: FleetHostOptions;
+  readonly signIn: SignIn | undefined;
+  readonly signal: AbortSignal;
+}
+
+/** The only one is judged by the update itself; of several, the device is asked first. */
+async function bundleFor(
+  place: PushPort,
+  { given, signIn, signal }: Asking,
+): Promise<FleetBundle | JobEnd> {
+  const { bundles } = given;
+  const [only, second] = bundles;
+  if (only !== undefined && second === undefined) return only;
+  try {
+    const info = await withDevice(place, { signal, signIn }, (client) =>
+      askInfo(client, { signal }),
+    );
+    const files = bundles.map(({ bundle }) => bundle);
+    const fitting = fittingBundle(files, info);
+    return bundles.find(({ bundle }) => bundle === fitting) ?? noBundle(files, info);
+  } catch (reason) {
+    if (signal.aborted) return { kind: 'called-off' };
+    return unreachedEnd(toFailure(OtaError.from(reason)));
+  }
+}
+
+/** Any of the plan's firmwares counts: which one it got was decided when it was updated. */
+async function stillRuns(
+  device: FleetDevice,
+  signal: AbortSignal,
+  given: FleetHostOptions,
+): Promise<SoakFailure | null> {
+  const signIn = signInOf(given.options.credentials);
+  try {
+    const info = await withDevice(portOf(device, given), { signal, signIn }, (client) =>
+      askInfo(client, { signal }),
+    );
+    return soakFailure(
+      given.bundles.map(({ bundle }) => bundle),
+      info,
+    );
+  } catch (reason) {
+    return { kind: 'failed', failure: toFailure(OtaError.from(reason)), mayAgain: false };
+  }
+}

@@ -1,0 +1,125 @@
+/** Where a device stands in a roll-out: what a coordinator keeps of it, and all that another one needs to go on. */
+import type { Failure, FailureCode } from '../contracts/failure.ts';
+import type { UpdateResult } from '../update/events.ts';
+
+/** Why a device was passed over. Nothing was written to it. */
+export type SkipReason = 'already-there' | 'no-bundle' | 'failed-before';
+
+/** `wave`: in which it was started, from 0. `tries`: how often it was reached, the one under way included. Times in milliseconds of the wall clock. */
+export type DeviceRecord =
+  /** Also one that is tried again, not before this time; it keeps its place in its wave. */
+  | {
+      readonly state: 'waiting';
+      readonly wave: number | null;
+      readonly tries: number;
+      readonly notBeforeMs: number;
+      readonly failure: Failure | null;
+    }
+  | {
+      readonly state: 'under-way';
+      readonly wave: number;
+      readonly tries: number;
+      readonly sinceMs: number;
+    }
+  /** `soaked`: it was asked again when its time was over, and still ran the new firmware. */
+  | {
+      readonly state: 'committed';
+      readonly wave: number;
+      readonly tries: number;
+      readonly atMs: number;
+      readonly soaked: boolean;
+    }
+  /** It runs its old firmware again. */
+  | FailedRecord<'went-back'>
+  /** It keeps its old firmware, or what it runs is not known. */
+  | FailedRecord<'failed'>
+  | { readonly state: 'skipped'; readonly why: SkipReason; readonly failure: Failure }
+  /** It cannot be reached since this time. `looks`: how often it was looked for, the later ones after all other devices. */
+  | {
+      readonly state: 'offline';
+      readonly tries: number;
+      readonly sinceMs: number;
+      readonly looks: number;
+      readonly notBeforeMs: number;
+      readonly failure: Failure;
+    };
+
+interface FailedRecord<S> {
+  readonly state: S;
+  readonly wave: number;
+  readonly tries: number;
+  readonly atMs: number;
+  readonly failure: Failure;
+}
+
+/** How one try to update a device ended. */
+export type JobEnd =
+  | { readonly kind: 'committed' }
+  | { readonly kind: 'skipped'; readonly why: SkipReason; readonly failure: Failure }
+  | { readonly kind: 'offline'; readonly failure: Failure }
+  | { readonly kind: 'went-back'; readonly failure: Failure }
+  /** `mayAgain`: it keeps its old firmware and nothing that was seen would be the same again. */
+  | { readonly kind: 'failed'; readonly failure: Failure; readonly mayAgain: boolean }
+  /** The coordinator called it off before the device restarted. */
+  | { readonly kind: 'called-off' };
+
+/** Refused with one of these, a device needs nothing, or nothing of what there is. */
+const SKIPS: Partial<Record<FailureCode, SkipReason>> = {
+  'device/same-version': 'already-there',
+  'bundle/wrong-platform': 'no-bundle',
+};
+
+/** Nobody was reached, or whoever was reached said nothing. */
+const UNREACHED: ReadonlySet<FailureCode> = new Set<FailureCode>([
+  'link/refused',
+  'link/lost',
+  'link/no-answer',
+  'link/out-of-reach',
+  'link/device-away',
+  'link/no-host',
+  'rpc/timeout',
+]);
+
+/** Nothing was written to it yet: whoever cannot be reached is offline. */
+export const unreachedEnd = (failure: Failure): JobEnd =>
+  UNREACHED.has(failure.code)
+    ? { kind: 'offline', failure }
+    : { kind: 'failed', failure, mayAgain: false };
+
+/** `wrote`: a byte of the bundle may have reached the device. */
+export function jobEndOf(result: UpdateResult, { wrote }: { readonly wrote: boolean }): JobEnd {
+  switch (result.result) {
+    case 'committed':
+      return { kind: 'committed' };
+    case 'reverted':
+      return { kind: 'went-back', failure: result.failure };
+    case 'cancelled':
+      return { kind: 'called-off' };
+    case 'refused': {
+      const { failure } = result;
+      const why = SKIPS[failure.code];
+      if (why !== undefined) return { kind: 'skipped', why, failure };
+      return { kind: 'failed', failure, mayAgain: failure.code === 'device/busy' };
+    }
+    case 'failed': {
+      const { failure } = result;
+      const isUnreached = UNREACHED.has(failure.code);
+      if (!wrote && isUnreached) return { kind: 'offline', failure };
+      return {
+        kind: 'failed',
+        failure,
+        mayAgain: isUnreached || failure.code === 'update/timed-out',
+      };
+    }
+    case 'uncommitted':
+    case 'other':
+    case 'unknown':
+      return { kind: 'failed', failure: result.failure ?? notCommitted(result), mayAgain: false };
+  }
+}
+
+const notCommitted = ({ to }: UpdateResult): Failure => ({
+  code: 'device/uncommitted',
+  facts: { version: to },
+  trace: '',
+});

@@ -1,0 +1,151 @@
+/** A plan as people write it: JSON, read with care. */
+import * as v from 'valibot';
+import { OtaError } from '../contracts/failure.ts';
+import { DEFAULT_WAVES } from './plan.ts';
+import type { FailureLimit, RollOutPlan, WaveSize } from './plan.ts';
+import { minuteOfDay } from './quiet-hours.ts';
+import type { QuietHours } from './quiet-hours.ts';
+
+/** What `push --fleet` is given. */
+export interface PlanFile {
+  readonly plan: RollOutPlan;
+  /** Names of files, as written. */
+  readonly bundles: readonly string[];
+  readonly commitTimeoutMs: number;
+}
+
+/** What a plan may hold; a hundred thousand devices are a plan of 10 MB. */
+const MOST_DEVICES = 100_000;
+const MOST_BUNDLES = 64;
+const MOST_WAVES = 100;
+const LONGEST_TEXT = 256;
+const LONGEST_URL = 2_000;
+/** A week, in seconds. */
+const LONGEST_S = 604_800;
+
+const text = v.pipe(v.string(), v.minLength(1), v.maxLength(LONGEST_TEXT));
+const whole = (least: number, most: number) =>
+  v.pipe(v.number(), v.integer(), v.minValue(least), v.maxValue(most));
+const seconds = whole(0, LONGEST_S);
+
+const PERCENT = /^(100|[1-9]?\d)(?:\.(\d{1,3}))?%$/;
+const percent = v.pipe(
+  v.string(),
+  v.regex(PERCENT, 'a share such as "5%"'),
+  v.transform((share) => ({ kind: 'percent' as const, percent: Number(share.slice(0, -1)) })),
+  v.check(({ percent: share }) => share > 0 && share <= 100, 'a share over 0 and up to 100 %'),
+);
+const count = v.pipe(
+  whole(1, MOST_DEVICES),
+  v.transform((devices) => ({ kind: 'devices' as const, count: devices })),
+);
+const limit: v.GenericSchema<unknown, FailureLimit> = v.union(
+  [count, percent],
+  'a number of devices, or a share such as "5%"',
+);
+const rest = v.pipe(
+  v.literal('rest'),
+  v.transform(() => ({ kind: 'rest' as const })),
+);
+const wave: v.GenericSchema<unknown, WaveSize> = v.union(
+  [count, percent, rest],
+  'a number of devices, a share such as "5%", or "rest"',
+);
+
+const TIME = /^([01]\d|2[0-3]):([0-5]\d)$/;
+const time = v.pipe(
+  v.string(),
+  v.regex(TIME, 'a time of day such as "22:00"'),
+  v.transform((clock) => Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3))),
+);
+const quietHours: v.GenericSchema<unknown, QuietHours> = v.pipe(
+  v.strictObject({
+    from: time,
+    until: time,
+    timeZone: v.pipe(text, v.check(isTimeZone, 'a time zone such as "Europe/Berlin"')),
+  }),
+  v.transform(({ from, until, timeZone }) => ({ fromMinute: from, untilMinute: until, timeZone })),
+);
+
+const device = v.strictObject({
+  id: text,
+  url: v.pipe(v.string(), v.minLength(1), v.maxLength(LONGEST_URL)),
+  group: v.optional(v.nullable(text), null),
+});
+
+/** `order`: groups in the order in which they are taken; devices of others come last. */
+const planFile = v.strictObject({
+  devices: v.pipe(v.array(device), v.minLength(1), v.maxLength(MOST_DEVICES)),
+  bundles: v.pipe(v.array(text), v.minLength(1), v.maxLength(MOST_BUNDLES)),
+  waves: v.optional(v.pipe(v.array(wave), v.minLength(1), v.maxLength(MOST_WAVES))),
+  order: v.optional(v.pipe(v.array(text), v.maxLength(MOST_DEVICES)), []),
+  stopAfterFailures: v.optional(limit, 3),
+  soakSeconds: v.optional(seconds, 0),
+  retries: v.optional(whole(0, 10), 1),
+  atOnce: v.optional(whole(1, 1_000), 20),
+  offlineSeconds: v.optional(seconds, 0),
+  quietHours: v.optional(v.nullable(quietHours), null),
+  commit: v.optional(v.literal('auto', '"auto": a roll-out goes on by what is committed'), 'auto'),
+  commitTimeoutSeconds: v.optional(whole(10, 86_400), 300),
+});
+
+/** Throws use/bad-option with the place in the file. */
+export function parsePlanFile(json: string, file: string): PlanFile {
+  const bad = (place: string, detail: string): OtaError =>
+    OtaError.from(
+      new OtaError('use/bad-option', {
+        option: `--fleet ${file}`,
+        detail: place === '' ? detail : `${place}: ${detail}`,
+      }),
+    );
+  const result = v.safeParse(planFile, parsedJson(json, bad), { abortEarly: true });
+  if (!result.success) {
+    const [issue] = result.issues;
+    throw bad(v.getDotPath(issue) ?? '', issue.message);
+  }
+  const { devices, order, waves = DEFAULT_WAVES, ...rules } = result.output;
+  const twice = repeated(devices.map(({ id }) => id)) ?? repeated(devices.map(({ url }) => url));
+  if (twice !== null) throw bad('devices', `"${twice}" is there twice`);
+  const ranks = new Map(order.map((group, at) => [group, at]));
+  const rankOf = (group: string | null): number => ranks.get(group ?? '') ?? order.length;
+  return {
+    plan: {
+      devices: [...devices].sort((one, other) => rankOf(one.group) - rankOf(other.group)),
+      waves,
+      stopAt: rules.stopAfterFailures,
+      soakMs: rules.soakSeconds * 1000,
+      retries: rules.retries,
+      atOnce: rules.atOnce,
+      offlineMs: rules.offlineSeconds * 1000,
+      quietHours: rules.quietHours,
+    },
+    bundles: rules.bundles,
+    commitTimeoutMs: rules.commitTimeoutSeconds * 1000,
+  };
+}
+
+function parsedJson(json: string, bad: (place: string, detail: string) => OtaError): unknown {
+  try {
+    return JSON.parse(json);
+  } catch (reason) {
+    throw bad('', reason instanceof Error ? reason.message : String(reason));
+  }
+}
+
+function repeated(names: readonly string[]): string | null {
+  const seen = new Set<string>();
+  for (const name of names) {
+    if (seen.has(name)) return name;
+    seen.add(name);
+  }
+  return null;
+}
+
+function isTimeZone(name: string): boolean {
+  try {
+    minuteOfDay(name, 0);
+    return true;
+  } catch {
+    return false; // RangeError: there is none of that name
+  }
+}

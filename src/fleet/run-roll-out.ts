@@ -1,0 +1,193 @@
+/** A coordinator: does what a roll-out asks for, and tells it what came of it. Time and updates come in. */
+import type { Clock } from '../contracts/clock.ts';
+import { OtaError, toFailure } from '../contracts/failure.ts';
+import type { UpdateEvent } from '../update/events.ts';
+import type { DeviceRecord, JobEnd } from './device-record.ts';
+import type { FleetDevice } from './plan.ts';
+import type { RollOut, RollOutState, RollOutStep } from './roll-out.ts';
+
+export interface FleetHost {
+  readonly clock: Clock;
+  /** Milliseconds of the wall clock: the times of records, and quiet hours. */
+  readonly wallClock: () => number;
+  /** One try to update a device. */
+  readonly update: (device: FleetDevice, job: UpdateJob) => Promise<JobEnd>;
+  /** null = the device runs the new firmware still. */
+  readonly stillRuns: (
+    device: FleetDevice,
+    options: { readonly signal: AbortSignal },
+  ) => Promise<SoakFailure | null>;
+}
+
+export type SoakFailure = Extract<JobEnd, { kind: 'went-back' | 'failed' }>;
+
+export interface UpdateJob {
+  /** Aborted, a device that has not restarted is left as it is; one that has is watched no further. */
+  readonly signal: AbortSignal;
+  readonly onEvent: (event: UpdateEvent) => void;
+}
+
+export type RollOutEvent =
+  | { readonly type: 'step'; readonly step: RollOutStep }
+  | { readonly type: 'record'; readonly device: FleetDevice; readonly record: DeviceRecord }
+  | { readonly type: 'update'; readonly device: FleetDevice; readonly event: UpdateEvent };
+
+export interface RollOutWishes {
+  /** Aborted, everything is left as it is, also what is on trial. */
+  readonly signal: AbortSignal;
+  /** Is given what to call when the roll-out's control was changed. */
+  readonly onChange?: (changed: () => void) => void;
+}
+
+/** Devices that are asked at the same time whether they still run the new firmware. */
+const MOST_QUESTIONS = 20;
+
+/** Ends when no device is under way and none will be; the last step says why. Never throws. */
+export async function* runRollOut(
+  rollOut: RollOut,
+  host: FleetHost,
+  wishes: RollOutWishes,
+): AsyncGenerator<RollOutEvent, RollOutStep, void> {
+  const coordinator = new Coordinator(rollOut, host, wishes.signal);
+  const wake = (): void => coordinator.wake();
+  wishes.onChange?.(wake);
+  wishes.signal.addEventListener('abort', wake);
+  let last: RollOutState | null = null;
+  try {
+    for (;;) {
+      yield* coordinator.news();
+      const step = coordinator.step();
+      if (step.state !== last || step.start.length > 0) yield { type: 'step', step };
+      last = step.state;
+      yield* coordinator.news();
+      if (coordinator.isOver(step)) return step;
+      await coordinator.wait(step.wakeAtMs);
+    }
+  } finally {
+    wishes.signal.removeEventListener('abort', wake);
+  }
+}
+
+interface Job {
+  readonly abort: AbortController;
+  /** The device has all of the firmware: it restarts, whoever watches. */
+  restarts: boolean;
+}
+
+class Coordinator {
+  readonly #rollOut: RollOut;
+  readonly #host: FleetHost;
+  readonly #signal: AbortSignal;
+  readonly #jobs = new Map<string, Job>();
+  readonly #questions = new Set<string>();
+  readonly #news: RollOutEvent[] = [];
+  #woken = false;
+  #onWake: () => void = () => undefined;
+
+  constructor(rollOut: RollOut, host: FleetHost, signal: AbortSignal) {
+    this.#rollOut = rollOut;
+    this.#host = host;
+    this.#signal = signal;
+  }
+
+  /** Something happened: `wait` ends. */
+  wake(): void {
+    this.#woken = true;
+    this.#onWake();
+  }
+
+  /** What has happened since the last time. */
+  *news(): Generator<RollOutEvent> {
+    yield* this.#news.splice(0);
+  }
+
+  /** Decides, and begins what was decided. */
+  step(): RollOutStep {
+    this.#woken = false;
+    if (this.#signal.aborted) this.#leave();
+    const step = this.#rollOut.next(this.#host.wallClock());
+    if (step.state === 'halted')
+      for (const job of this.#jobs.values()) if (!job.restarts) job.abort.abort(calledOff());
+    for (const device of step.start) void this.#update(device);
+    for (const device of step.ask)
+      if (!this.#questions.has(device.id) && this.#questions.size < MOST_QUESTIONS)
+        void this.#ask(device);
+    return step;
+  }
+
+  isOver(step: RollOutStep): boolean {
+    const isIdle = this.#jobs.size === 0 && this.#questions.size === 0;
+    return isIdle && !this.#woken && this.#rollOut.isEnd(step);
+  }
+
+  /** Until something happens, or this time of the wall clock. */
+  async wait(untilMs: number | null): Promise<void> {
+    if (this.#woken) return;
+    const over = new AbortController();
+    const woken = new Promise<void>((resolve) => (this.#onWake = resolve));
+    if (untilMs === null) await woken;
+    else {
+      const ms = Math.max(0, untilMs - this.#host.wallClock());
+      const timer = this.#host.clock.sleep(ms, over.signal).catch(() => undefined); // woken before
+      await Promise.race([woken, timer]);
+    }
+    over.abort(calledOff());
+  }
+
+  #leave(): void {
+    this.#rollOut.control = { ...this.#rollOut.control, stopped: true };
+    for (const job of this.#jobs.values()) job.abort.abort(calledOff());
+  }
+
+  async #update(device: FleetDevice): Promise<void> {
+    const { id } = device;
+    this.#record(device, this.#rollOut.begin(id, this.#host.wallClock()));
+    const job: Job = { abort: new AbortController(), restarts: false };
+    this.#jobs.set(id, job);
+    const end = await this.#host
+      .update(device, {
+        signal: job.abort.signal,
+        onEvent: (event) => {
+          if (event.type === 'phase') job.restarts ||= RESTARTS.has(event.phase);
+          this.#tell({ type: 'update', device, event });
+        },
+      })
+      .catch((reason: unknown) => failedBy(reason));
+    this.#jobs.delete(id);
+    this.#record(device, this.#rollOut.settle(id, end, this.#host.wallClock()));
+  }
+
+  async #ask(device: FleetDevice): Promise<void> {
+    this.#questions.add(device.id);
+    const failed = await this.#host
+      .stillRuns(device, { signal: this.#signal })
+      .catch((reason: unknown) => failedBy(reason));
+    this.#questions.delete(device.id);
+    if (this.#signal.aborted) this.wake();
+    else this.#record(device, this.#rollOut.soaked(device.id, failed, this.#host.wallClock()));
+  }
+
+  #record(device: FleetDevice, record: DeviceRecord): void {
+    this.#tell({ type: 'record', device, record });
+  }
+
+  #tell(event: RollOutEvent): void {
+    this.#news.push(event);
+    this.wake();
+  }
+}
+
+const RESTARTS: ReadonlySet<string> = new Set([
+  'finalizing',
+  'rebooting',
+  'verifying',
+  'committing',
+]);
+
+const calledOff = (): OtaError => new OtaError('cancelled', { by: 'user' });
+
+const failedBy = (reason: unknown): Extract<JobEnd, { kind: 'failed' }> => ({
+  kind: 'failed',
+  failure: toFailure(OtaError.from(reason)),
+  mayAgain: false,
+});

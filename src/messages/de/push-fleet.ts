@@ -1,0 +1,49 @@
+import type { CommandTexts } from '../catalogue.ts';
+import { duration } from '../numbers.ts';
+
+const devices = (of: number): string => `${of} ${of === 1 ? 'Gerät' : 'Geräte'}`;
+
+export default {
+  pushFleet: {
+    plan: (of) =>
+      `${devices(of.devices)}, in Wellen von ${of.waves}. Hält bei ${of.limit} ${of.limit === 1 ? 'Fehlschlag' : 'Fehlschlägen'} an.`,
+    soak: (ms) =>
+      `Die nächste Welle wartet, bis alle davor behalten sind und ${duration(ms)} gelaufen sind.`,
+    wave: (number, of) => `Welle ${number} von ${of}.`,
+    soaking: 'Die Welle ist behalten. Warten, bis sie ihre Zeit gelaufen ist …',
+    quiet: 'Ruhezeit: Jetzt wird kein weiteres Gerät begonnen …',
+    stopping:
+      'Hält an: Begonnene Geräte werden fertig. Noch einmal Strg+C, um sie sich selbst zu überlassen.',
+    halted: (failures) =>
+      `Von selbst angehalten nach ${failures} ${failures === 1 ? 'Fehlschlag' : 'Fehlschlägen'}. Kein weiteres Gerät wird begonnen.`,
+    noCommit:
+      'Von selbst angehalten: Kein Gerät dieser Welle hat die neue Firmware behalten. Kein weiteres Gerät wird begonnen.',
+    underWay: (device, wave) => `${device}: begonnen, Welle ${wave}`,
+    onTrial: (device) => `${device}: auf Probe`,
+    committed: (device) => `${device}: behalten`,
+    soaked: (device) => `${device}: ist seine Zeit gelaufen`,
+    again: (device, why) => `${device}: wird noch einmal versucht. ${why}`,
+    calledOff: (device) => `${device}: vor dem Neustart zurückgerufen`,
+    wentBack: (device, why) => `${device}: ist zurückgekehrt. ${why}`,
+    failed: (device, why) => `${device}: fehlgeschlagen. ${why}`,
+    skipped: (device, why) => `${device}: ausgelassen. ${why}`,
+    offline: (device, why) => `${device}: offline. ${why}`,
+    counts: {
+      committed: (of) => `${of} behalten`,
+      reverted: (of) => `${of} zurückgekehrt`,
+      failed: (of) => `${of} fehlgeschlagen`,
+      skipped: (of) => `${of} ausgelassen`,
+      offline: (of) => `${of} offline`,
+      waiting: (of) => `${of} nicht begonnen`,
+    },
+    results: {
+      completed: (counts) => `Fertig: ${counts}.`,
+      halted: (counts) => `Angehalten: ${counts}.`,
+      stopped: (counts) => `Gestoppt: ${counts}.`,
+    },
+  },
+
+  pushFleetHelp: {
+    fleet: ['ein Ausrollen statt eines Geräts: Der Plan nennt Geräte, Pakete und Wellen'],
+  },
+} satisfies Pick<CommandTexts, 'pushFleet' | 'pushFleetHelp'>;

@@ -1,0 +1,131 @@
+import { describe, expect, it } from 'vitest';
+import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
+import type { JobEnd } from '../../../src/fleet/device-record.ts';
+import type { FleetDevice, RollOutPlan } from '../../../src/fleet/plan.ts';
+import { RollOut } from '../../../src/fleet/roll-out.ts';
+import type { RollOutStep } from '../../../src/fleet/roll-out.ts';
+import { runRollOut } from '../../../src/fleet/run-roll-out.ts';
+import type { FleetHost, RollOutEvent, UpdateJob } from '../../../src/fleet/run-roll-out.ts';
+import type { UpdateEvent } from '../../../src/update/events.ts';
+import { VirtualClock } from '../../support/virtual-clock.ts';
+
+const back = toFailure(
+  OtaError.from(new OtaError('update/rolled-back', { from: '1', to: '2', why: 'not-seen' })),
+);
+
+const planOf = (count: number, own: Partial<RollOutPlan> = {}): RollOutPlan => ({
+  devices: Array.from({ length: count }, (_, at) => ({
+    id: `d${at}`,
+    url: `ws://${at}`,
+    group: null,
+  })),
+  waves: [{ kind: 'rest' }],
+  stopAt: { kind: 'devices', count: 1 },
+  soakMs: 0,
+  retries: 0,
+  atOnce: 10,
+  offlineMs: 0,
+  quietHours: null,
+  ...own,
+});
+
+type Work = (device: FleetDevice, job: UpdateJob, clock: VirtualClock) => Promise<JobEnd>;
+
+function setUp(
+  plan: RollOutPlan,
+  update: Work,
+  stillRuns: FleetHost['stillRuns'] = () => Promise.resolve(null),
+) {
+  const clock = new VirtualClock();
+  const rollOut = new RollOut(plan);
+  const host: FleetHost = {
+    clock,
+    wallClock: () => clock.now(),
+    update: (device, job) => update(device, job, clock),
+    stillRuns,
+  };
+  const events: RollOutEvent[] = [];
+  const leave = new AbortController();
+  const finish = async (onEvent: (event: RollOutEvent) => void): Promise<RollOutStep> => {
+    const steps = runRollOut(rollOut, host, { signal: leave.signal });
+    for (;;) {
+      const next = await steps.next();
+      if (next.done === true) return next.value;
+      events.push(next.value);
+      onEvent(next.value);
+    }
+  };
+  const run = (onEvent: (event: RollOutEvent) => void = () => undefined): Promise<RollOutStep> =>
+    clock.run(finish(onEvent));
+  return { clock, rollOut, events, leave, run };
+}
+
+const phase = (name: string): UpdateEvent => ({ type: 'phase', phase: name }) as UpdateEvent;
+
+/** Until its time is over, or the job is called off. */
+const working = (clock: VirtualClock, ms: number, { signal }: UpdateJob): Promise<JobEnd> =>
+  clock.sleep(ms, signal).then(
+    (): JobEnd => ({ kind: 'committed' }),
+    (): JobEnd => ({ kind: 'called-off' }),
+  );
+
+const statesOf = (rollOut: RollOut): readonly string[] =>
+  [...rollOut.records.values()].map(({ state }) => state);
+
+describe('a coordinator', () => {
+  it('updates wave by wave, asks each device after its soak, and ends', async () => {
+    const asked: string[] = [];
+    const waves = [{ kind: 'devices', count: 1 }, { kind: 'rest' }] as const;
+    const set = setUp(
+      planOf(3, { waves, soakMs: 60_000 }),
+      (_, job, clock) => working(clock, 10_000, job),
+      ({ id }) => {
+        asked.push(id);
+        return Promise.resolve(null);
+      },
+    );
+    expect((await set.run()).state).toBe('completed');
+    expect(statesOf(set.rollOut)).toEqual(['committed', 'committed', 'committed']);
+    expect(asked).toEqual(['d0', 'd1', 'd2']);
+    // Two waves of 10 s and 60 s.
+    expect(set.clock.now()).toBe(1000 + 140_000);
+    const records = set.events.filter((event) => event.type === 'record');
+    expect(records.map(({ device, record }) => `${device.id} ${record.state}`).slice(0, 3)).toEqual(
+      ['d0 under-way', 'd0 committed', 'd0 committed'],
+    );
+  });
+
+  it('halted, calls off who has not restarted and lets the others end', async () => {
+    const set = setUp(planOf(3), async ({ id }, job, clock): Promise<JobEnd> => {
+      job.onEvent(phase('writing'));
+      if (id === 'd1') job.onEvent(phase('rebooting'));
+      if (id !== 'd0') return working(clock, 50_000, job);
+      await clock.sleep(5_000, job.signal);
+      return { kind: 'went-back', failure: back };
+    });
+    expect((await set.run()).state).toBe('halted');
+    expect(statesOf(set.rollOut)).toEqual(['went-back', 'committed', 'waiting']);
+  });
+
+  it('left, calls off everybody at once and ends stopped', async () => {
+    const set = setUp(planOf(2), async (_, job, clock) => {
+      job.onEvent(phase('rebooting'));
+      return working(clock, 50_000, job);
+    });
+    const last = await set.run((event) => {
+      if (event.type === 'update') set.leave.abort(new OtaError('cancelled', { by: 'user' }));
+    });
+    expect(last.state).toBe('stopped');
+    expect(statesOf(set.rollOut)).toEqual(['waiting', 'waiting']);
+    expect(set.clock.now()).toBe(1000);
+  });
+
+  it('counts what its own host throws as a failure of that device, with its code', async () => {
+    const set = setUp(planOf(1), () => Promise.reject(new Error('out of memory')));
+    expect((await set.run()).state).toBe('halted');
+    expect(set.rollOut.records.get('d0')).toMatchObject({
+      state: 'failed',
+      failure: { code: 'bug/unexpected' },
+    });
+  });
+});
