@@ -57,6 +57,8 @@ const FIRST_PAUSE_MS = 5_000;
 const LONGEST_PAUSE_MS = 300_000;
 /** In its turn, and once more after all others. */
 const LEAST_LOOKS = 2;
+/** In one step; more are asked when these have answered. */
+const MOST_ASKED = 100;
 /** What an update is taken to need before one was seen; for quiet hours. */
 const EXPECTED_MS = 300_000;
 
@@ -94,6 +96,7 @@ export class RollOut {
       this.#devices.set(device.id, device);
       this.#set(device.id, records.get(device.id) ?? FRESH);
     }
+    this.#tallies.sortUnsoaked();
   }
 
   get control(): RollOutControl {
@@ -273,7 +276,7 @@ export class RollOut {
   #isOver(): boolean {
     const tallies = this.#tallies;
     if (tallies.underWay > 0 || tallies.unsoaked.size > 0) return false;
-    return this.#again.size === 0 && this.#isDrained() && this.#awaited().length === 0;
+    return this.#again.size === 0 && this.#isDrained() && !this.#hasAwaited();
   }
 
   /** No device waits for its first turn. */
@@ -288,17 +291,17 @@ export class RollOut {
 
   /** Retries of devices that have a place in the wave. */
   #hasRetries(): boolean {
-    return [...this.#again].some((id) => placeOf(this.#records.get(id)) !== null);
+    for (const id of this.#again) if (placeOf(this.#records.get(id)) !== null) return true;
+    return false;
   }
 
-  /** Those offline that are still waited for. */
-  #awaited(): readonly Extract<DeviceRecord, { state: 'offline' }>[] {
-    const found = [];
+  /** Somebody is offline who is still waited for. */
+  #hasAwaited(): boolean {
     for (const id of this.#offline) {
       const record = this.#records.get(id);
-      if (record?.state === 'offline' && this.#isAwaited(record)) found.push(record);
+      if (record?.state === 'offline' && this.#isAwaited(record)) return true;
     }
-    return found;
+    return false;
   }
 
   #isAwaited({
@@ -316,6 +319,7 @@ export class RollOut {
   } {
     const tallies = this.#tallies;
     const room = this.plan.atOnce - tallies.underWay;
+    if (room <= 0) return { ready: [], wakeAtMs: null }; // whoever ends is the next news
     let free = tallies.free;
     const ids: string[] = [];
     let wakeAtMs: number | null = null;
@@ -355,17 +359,21 @@ export class RollOut {
     return device;
   }
 
+  /** The first committed is the first in the map, and the first to be asked. */
   #toAsk(nowMs: number): readonly FleetDevice[] {
-    const due = [...this.#tallies.unsoaked].filter(([, atMs]) => atMs + this.plan.soakMs <= nowMs);
-    return due.map(([id]) => this.#deviceOf(id));
+    const due: FleetDevice[] = [];
+    for (const [id, atMs] of this.#tallies.unsoaked) {
+      if (atMs + this.plan.soakMs > nowMs || due.length === MOST_ASKED) break;
+      due.push(this.#deviceOf(id));
+    }
+    return due;
   }
 
   /** Later than now: those that are due now are asked. */
   #nextSoak(nowMs: number): number | null {
-    let next: number | null = null;
     for (const atMs of this.#tallies.unsoaked.values())
-      if (atMs + this.plan.soakMs > nowMs) next = earliest(next, atMs + this.plan.soakMs);
-    return next;
+      if (atMs + this.plan.soakMs > nowMs) return atMs + this.plan.soakMs;
+    return null;
   }
 }
 

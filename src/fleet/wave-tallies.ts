@@ -17,7 +17,7 @@ export class WaveTallies {
   #wave = 0;
   #failures = 0;
   #underWay = 0;
-  /** When they committed, of the devices that have not run their time. */
+  /** When they committed, of the devices that have not run their time; the first first. */
   readonly unsoaked = new Map<string, number>();
 
   constructor(planned: readonly number[]) {
@@ -64,6 +64,13 @@ export class WaveTallies {
     if (this.#wave + 1 >= this.#waves.length) return false;
     this.#wave += 1;
     return true;
+  }
+
+  /** For records that were not added in the order of their times. */
+  sortUnsoaked(): void {
+    const sorted = [...this.unsoaked].sort(([, one], [, other]) => one - other);
+    this.unsoaked.clear();
+    for (const [id, atMs] of sorted) this.unsoaked.set(id, atMs);
   }
 
   add(id: string, record: DeviceRecord): void {
