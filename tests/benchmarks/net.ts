@@ -21,7 +21,7 @@ import { networkSeconds } from './network-formulas.ts';
 const WEBSOCKET_BYTES = 3064;
 const PUBLISH_BYTES = 3049;
 const LARGEST = { ws5: 2244, mqtt60: 2220 } as const;
-const ADDRESS = { src: `slipway/${'0'.repeat(32)}`, dst: 'esp32_0A1B2C' };
+const ADDRESS = { src: `slipway/${'0'.repeat(32)}`, dst: 'esp32_0A1B2C', firstId: 2 ** 47 };
 
 const WAYS = {
   ws5: { roundTripMs: 5, as: { ...WEBSOCKET, maxFrameBytes: WEBSOCKET_BYTES } },

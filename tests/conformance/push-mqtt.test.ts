@@ -116,9 +116,13 @@ describe('push over MQTT', () => {
     const answered: unknown[] = [];
     asked.on('message', (_, payload) => answered.push(requestOf(payload)));
     const addresses = new Set<string>();
+    const ids = new Set<number>();
+    const members: string[] = [];
     other.on('message', (_, payload) => {
       const { id, src = '' } = requestOf(payload);
       addresses.add(src);
+      ids.add(id ?? 0);
+      members.push(...Object.keys(requestOf(payload)));
       const error = { code: 500, message: 'no' };
       const say = (frame: object, retain = false): void =>
         void other.publish(`${src}/rpc`, JSON.stringify(frame), { qos: 1, retain });
@@ -132,6 +136,9 @@ describe('push over MQTT', () => {
     expect(answered).toEqual([]);
     expect(addresses.size).toBeGreaterThan(0);
     for (const src of addresses) expect(src).toMatch(/^slipway\/[0-9a-f]{32}$/);
+    expect([...new Set(members)].sort()).toEqual(['dst', 'id', 'method', 'params', 'src']);
+    // 48 random bits: one in a million runs begins below 2^28.
+    for (const id of ids) expect(id).toBeGreaterThan(2 ** 28);
   });
 
   it.each(['before', 'after'])(

@@ -173,7 +173,8 @@ describe('the size of a chunk', () => {
 
   it('leaves room for the addresses of a broker and for the proof of who calls', () => {
     const totalBytes = 1_357_598;
-    const frameAddress = { src: `slipway/${'f'.repeat(32)}`, dst: 'esp32_0A1B2C' };
+    const parties = { src: `slipway/${'f'.repeat(32)}`, dst: 'esp32_0A1B2C' };
+    const frameAddress = { ...parties, firstId: 0 };
     const auth: FrameAuth = {
       ...{ realm: 'RPC', username: 'admin', nonce: 0xffffffff, cnonce: 0xffffffff },
       ...{ algorithm: 'SHA-256', response: 'f'.repeat(64) },
@@ -184,7 +185,7 @@ describe('the size of a chunk', () => {
       frameText({
         ...{ kind: 'request', id: Number.MAX_SAFE_INTEGER, method: 'OTA.Write', tag: null, auth },
         params: { offset: totalBytes, data: encodeBase64(new Uint8Array(bytes)) },
-        ...frameAddress,
+        ...parties,
       }).length;
     expect(size % 3).toBe(0);
     expect(length(size)).toBeLessThanOrEqual(3049);
