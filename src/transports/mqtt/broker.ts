@@ -117,8 +117,11 @@ function connected(
  * 40 ms, or a round trip. A browser's WebSocket has no such switch, and needs none.
  */
 function sendAtOnce({ stream }: MqttClient): void {
-  if ('setNoDelay' in stream && typeof stream.setNoDelay === 'function') stream.setNoDelay(true);
+  if (isSocket(stream)) stream.setNoDelay(true);
 }
+
+const isSocket = (stream: object): stream is { setNoDelay(on: boolean): void } =>
+  'setNoDelay' in stream;
 
 const optionsFor = (
   { user, password, certificate = null }: BrokerPlace,
