@@ -11,6 +11,7 @@ export function ensureSerialBench(): void;
 export function ensureBluetoothBench(): void;
 export function ensureSocat(): void;
 export function ensureBroker(): void;
+export function ensureWebServer(): void;
 export function ensureCurl(): void;
 /** Path of Firefox, or null. */
 export function findFirefox(): string | null;

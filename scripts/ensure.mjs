@@ -118,7 +118,8 @@ function aptInstall(packages) {
   console.log(
     `Installing ${packages.join(' and ')} (apt-get, from the system’s package sources) …`,
   );
-  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  // Servers are for the tests to start: of this systemctl starts none.
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive', SYSTEMD_OFFLINE: '1' };
   if (!listsAreFresh) listsAreFresh = run('apt-get', ['update', '-qq'], { env });
   run('apt-get', ['install', '-y', '-qq', '--no-install-recommends', ...packages], { env });
 }
@@ -134,6 +135,9 @@ export const ensureSocat = () => ensurePrograms(['socat']);
 
 /** The broker of the tests of MQTT (tests/support/testbed/broker). Throws where it cannot be had. */
 export const ensureBroker = () => ensurePrograms(['mosquitto']);
+
+/** The web server of the tests of updates that a device fetches (tests/support/testbed/files). Throws where it cannot be had. */
+export const ensureWebServer = () => ensurePrograms(['nginx']);
 
 /** The client of the tests of the device's web pages. Throws where it cannot be had. */
 export const ensureCurl = () => ensurePrograms(['curl']);

@@ -8,6 +8,7 @@ import {
   ensureOtherBrowsers,
   ensurePackages,
   ensureSerialBench,
+  ensureWebServer,
 } from './ensure.mjs';
 
 ensurePackages();
@@ -15,6 +16,7 @@ ensureChromium();
 ensureSerialBench();
 ensureBluetoothBench();
 ensureBroker();
+ensureWebServer();
 ensureCurl();
 if (process.argv.includes('--other-browsers')) ensureOtherBrowsers();
 console.log('Everything that the tests need is installed.');

@@ -52,6 +52,8 @@ export interface Link {
 export interface FrameAddress {
   readonly src: string;
   readonly dst: string;
+  /** Of its calls, random: who has not read a request knows no id that waits for an answer. */
+  readonly firstId: number;
 }
 
 /** The longest JSON text that a stock device takes on a stream: `rpc.max_frame_size`, less what the CRC takes (rpc-methods.md#settings). */

@@ -3,7 +3,7 @@ import type { FrameAddress } from './link.ts';
 
 /** Answered by every device, with an error where it wants to know who asks (rpc-methods.md#rpc). */
 export const openingQuestion = (id: number, address?: FrameAddress): string =>
-  JSON.stringify({ id, ...address, method: 'RPC.Ping' });
+  JSON.stringify({ id, src: address?.src, dst: address?.dst, method: 'RPC.Ping' });
 
 export interface FrameHead {
   readonly id: number | string;

@@ -36,7 +36,7 @@ export interface EmulatorOptions {
   readonly filesystems: FilesystemPort;
   readonly clock: Clock;
   readonly onEvent: (event: EmulatorEvent) => void;
-  /** How long flash operations take; `none` when left out. */
+  /** How long flash operations and requests take; `none` when left out. */
   readonly timing?: TimingName;
   /** Delays every reply; 0 when left out. */
   readonly latencyMs?: number;

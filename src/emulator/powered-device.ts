@@ -22,7 +22,7 @@ import type { P256Port } from '../ota-core/primitives/p256-encoding.ts';
 import type { EmulatorEvent } from './event-feed.ts';
 import { createEventFeed, type EventFeed } from './event-feed.ts';
 import { HostedUpdates, type HostedPull, type HostedUpdate } from './hosted-update.ts';
-import { timeFlash, type TimedFlash, type TimingName } from './timing.ts';
+import { CALL_MS, timeFlash, type TimedFlash, type TimingName } from './timing.ts';
 
 export interface PoweredDeviceOptions {
   readonly profile: DeviceProfile;
@@ -120,8 +120,11 @@ export class PoweredDevice {
 
   /** Waits its turn, and as long as the device is busy with it. `none` where nobody is left to answer. */
   async call({ method, params, ...origin }: DeviceCall): Promise<RpcReply | LaterReply> {
-    const { clock } = this.#options;
-    const handle = (): Reply => this.#device.handle(method, params, clock.now(), origin);
+    const { clock, timing } = this.#options;
+    const handle = (): Reply => {
+      this.#busy.owe(CALL_MS[timing]);
+      return this.#device.handle(method, params, clock.now(), origin);
+    };
     const isOfUpdates = method.toLowerCase().startsWith('ota.');
     const dueAt = this.#device.nextDeadline();
     // The alarm may ring a moment late; what was due before the call happens before it.

@@ -1,6 +1,9 @@
 import type { Flash } from '../ota-core/flash/flash.ts';
 
-/** How long flash operations take: not at all, as a data sheet's typical figures, or as its worst. */
+/**
+ * How long the device takes: no time at all, as a data sheet's typical figures for its flash, or as the worst ones; and a
+ * frame its time beside that (timing.md#serial-line, #bluetooth, #network).
+ */
 export type TimingName = 'none' | 'typical' | 'worst';
 
 export const TIMINGS: readonly TimingName[] = ['none', 'typical', 'worst'];
@@ -21,6 +24,9 @@ const TIMES: Readonly<Record<TimingName, FlashTimes>> = {
   typical: { programPageMs: 0.7, eraseKibMs: 2.3 },
   worst: { programPageMs: 3, eraseKibMs: 48_000 / 1536 },
 };
+
+/** What a device needs for a request that is not flash: its main loop, JSON and base64 (the 2 ms of D, timing.md#serial-line). */
+export const CALL_MS: Readonly<Record<TimingName, number>> = { none: 0, typical: 2, worst: 2 };
 
 const PAGE_BYTES = 256;
 

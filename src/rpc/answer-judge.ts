@@ -22,7 +22,9 @@ const ANSWERED_ALIKE = ['OTA.Write'];
 /** Answers that are remembered: one that comes later than this many others is as old as a lost one. */
 const REMEMBERED = 64;
 
-export function createAnswerJudge(address: FrameAddress | undefined): AnswerJudge {
+export function createAnswerJudge(
+  address: Pick<FrameAddress, 'src' | 'dst'> | undefined,
+): AnswerJudge {
   if (address === undefined) return () => 'answer';
   /** By the id of the request, in the order in which they came. null: any other is as good. */
   const answered = new Map<number, string | null>();

@@ -27,7 +27,7 @@ export interface CallOptions {
 
 export interface RpcClientOptions {
   readonly clock: Clock;
-  /** Ids never repeat on a link, and stay below 2^53: devices echo numbers as numbers. */
+  /** Ids never repeat on a link, and stay below 2^53: devices echo numbers as numbers. At a broker they begin elsewhere (FrameAddress). */
   readonly nextId: () => number;
   /** From the request until its reply. */
   readonly timeoutMs: number;
@@ -117,6 +117,7 @@ function createExchange(
   channel: Channel,
   { pending, distrust, signIn, ...options }: ExchangeOptions,
 ) {
+  const firstId = channel.link.frameAddress?.firstId ?? 0;
   const once = async (
     method: string,
     params: unknown,
@@ -125,7 +126,7 @@ function createExchange(
     const broken = distrust();
     if (broken !== null) throw broken;
     if (signIn?.isRefused === true) throw new OtaError('device/wrong-password', { method });
-    const id = options.nextId();
+    const id = firstId + options.nextId();
     onId?.(id);
     const late = (): OtaError => {
       options.onUnanswered?.(id, timeoutMs);

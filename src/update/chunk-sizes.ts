@@ -176,10 +176,10 @@ export function createShrinkingSizes(sizes: ChunkSizes): ShrinkingSizes {
 /** Beyond this a stream gains less than 1 % (timing.md#frame-sizes), and a serial device's buffer holds one frame. */
 const STREAM_CAP_BYTES = 3000;
 /**
- * Stock receive buffers of WebSocket, HTTP and MQTT (channels.md#largest-write); a multiple of 3, so base64
- * needs no padding.
+ * The most that any stock receive buffer of messages holds, that of a WebSocket (channels.md#largest-write). Which one a link
+ * has, its longest frame says; the longest id and address leave a few bytes less.
  */
-const MESSAGE_CAP_BYTES = 2199;
+const MESSAGE_CAP_BYTES = 2244;
 
 /**
  * What a frame costs beside its pieces, in the time of one: its length, word of the reply, a read

@@ -1,4 +1,7 @@
-/** `npm run bench [-- NAME]`: a table for people and, last, one line of JSON. */
+/**
+ * `npm run bench [-- NAME]`: a table for people and, last, one line of JSON. `limit` is what the formula allows. The exit status
+ * is 1 where a figure misses what is asked of it.
+ */
 import { benchBle } from './ble.ts';
 import { benchCli } from './cli-start.ts';
 import { benchCore } from './core-update.ts';
@@ -29,10 +32,16 @@ for (const [name, run] of Object.entries(groups)) {
   if (wanted !== undefined && wanted !== name) continue;
   for (const [figure, measured] of Object.entries(await run())) {
     all[figure] = { ...measured, value: round(measured.value) };
-    const { value, unit, target, better } = measured;
+    const { value, unit, target, better, limit, note } = measured;
     const met = target === null || (better === 'lower' ? value <= target : value >= target);
-    const asked = target === null ? '' : `  asked: ${better === 'lower' ? '≤' : '≥'} ${target}`;
-    console.log(`${met ? '✓' : '✗'} ${figure.padEnd(28)} ${round(value)} ${unit}${asked}`);
+    const asked =
+      target === null ? '' : `  asked: ${better === 'lower' ? '≤' : '≥'} ${round(target)}`;
+    const best = limit === null ? '' : `  limit: ${round(limit)}`;
+    const against = note === undefined ? '' : `  (${note})`;
+    console.log(
+      `${met ? '✓' : '✗'} ${figure.padEnd(32)} ${round(value)} ${unit}${asked}${best}${against}`,
+    );
+    if (!met) process.exitCode = 1;
   }
 }
 console.log(JSON.stringify({ bench: all }));

@@ -6,7 +6,7 @@ import { bundleOf, ERASED_KIB, MIB } from './bench-bundle.ts';
 import { benchBleInChromium } from './ble-chromium.ts';
 import { ratio } from './figure.ts';
 import type { Figures } from './figure.ts';
-import { DEVICE_MS, fastestRadioSeconds, radioSeconds, writesOf } from './radio-formulas.ts';
+import { fastestRadioSeconds, radioSeconds, writesOf } from './radio-formulas.ts';
 
 const CHUNK_BYTES = 3000;
 const INTERVALS_MS = [7.5, 15, 30, 50];
@@ -35,7 +35,7 @@ interface Measured {
 
 async function measure(bytes: Uint8Array, { intervalMs, mtu }: Cell): Promise<Measured> {
   // Nobody asks for more than 517, and the device goes as far as it is asked.
-  const device = { timing: 'typical', latencyMs: DEVICE_MS } as const;
+  const device = { timing: 'typical' } as const;
   const bed = setUpAir({ device, intervalMs, peerMtu: mtu, deviceMtu: mtu });
   const file = new Blob([new Uint8Array(bytes)]);
   const signal = new AbortController().signal;

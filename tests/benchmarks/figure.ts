@@ -5,6 +5,8 @@ export interface Figure {
   readonly target: number | null;
   readonly better: 'higher' | 'lower';
   readonly limit: number | null;
+  /** What it is measured against, where a group has several yardsticks. */
+  readonly note?: string;
 }
 
 export type Figures = Readonly<Record<string, Figure>>;

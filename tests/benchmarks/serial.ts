@@ -15,7 +15,7 @@ import { bundleOf, ERASED_KIB, MIB } from './bench-bundle.ts';
 import { ratio } from './figure.ts';
 import type { Figures } from './figure.ts';
 import { benchSerialWorker } from './serial-chromium.ts';
-import { HOST_MS, parseMs, POLL_MS, uartSeconds } from './line-formulas.ts';
+import { HOST_MS, parseMs, uartSeconds } from './line-formulas.ts';
 
 const CHUNK_BYTES = 3000;
 
@@ -36,10 +36,10 @@ const formulaSeconds = (cell: Cell, totalBytes: number): number =>
 
 /** In virtual time: the device of the product, a line of 10 bits a byte, the waits that the formula names. */
 async function virtualSeconds(bytes: Uint8Array, { baudRate, latencyMs }: Cell): Promise<number> {
-  // The host's, the poll's and the parser's time are spent where the reply waits anyway.
+  // The host's and the parser's time are spent where the reply waits anyway; the poll's is the device's own.
   const { emulator, clock } = setUpEmulator({
     timing: 'typical',
-    latencyMs: latencyMs + HOST_MS + POLL_MS + parseMs(CHUNK_BYTES),
+    latencyMs: latencyMs + HOST_MS + parseMs(CHUNK_BYTES),
   });
   const { near, far } = createSerialPair({ clock, baudRate });
   emulator.attach(far, { channel: 'UART0' });

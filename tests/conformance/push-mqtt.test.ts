@@ -16,11 +16,18 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-async function setUp(options: BrokerOptions & { readonly login?: string } = {}) {
+interface SetUp extends BrokerOptions {
+  readonly login?: string;
+  /** More of the device's options. */
+  readonly device?: readonly string[];
+}
+
+async function setUp(options: SetUp = {}) {
   const broker = await startBroker(options);
   closers.push(() => broker.stop());
   const url = broker.url.replace('//', `//${options.login ?? ''}`);
-  const device = new DeviceProcess(['--ws', '0', '--mqtt', url, '--fw-version', '1.0.0']);
+  const wires = ['--ws', '0', '--mqtt', url, ...(options.device ?? [])];
+  const device = new DeviceProcess([...wires, '--fw-version', '1.0.0']);
   closers.push(() => device.end('SIGTERM'));
   const ready = await device.ready();
   await device.event(({ event }) => event === 'boot');
@@ -85,7 +92,8 @@ describe('push over MQTT', () => {
   });
 
   it('goes on by itself where the broker was killed and started again in mid-update', async () => {
-    const { broker, ready, port } = await setUp();
+    // It has 50 writes to go when the broker is killed.
+    const { broker, ready, port } = await setUp({ device: ['--latency', '50'] });
     const { last, lines } = await startPush(
       [BUNDLE, '--port', port],
       atBytes(60_000, () => void broker.kill().then(() => broker.start())),
@@ -116,9 +124,13 @@ describe('push over MQTT', () => {
     const answered: unknown[] = [];
     asked.on('message', (_, payload) => answered.push(requestOf(payload)));
     const addresses = new Set<string>();
+    const ids = new Set<number>();
+    const members: string[] = [];
     other.on('message', (_, payload) => {
       const { id, src = '' } = requestOf(payload);
       addresses.add(src);
+      ids.add(id ?? 0);
+      members.push(...Object.keys(requestOf(payload)));
       const error = { code: 500, message: 'no' };
       const say = (frame: object, retain = false): void =>
         void other.publish(`${src}/rpc`, JSON.stringify(frame), { qos: 1, retain });
@@ -132,6 +144,9 @@ describe('push over MQTT', () => {
     expect(answered).toEqual([]);
     expect(addresses.size).toBeGreaterThan(0);
     for (const src of addresses) expect(src).toMatch(/^slipway\/[0-9a-f]{32}$/);
+    expect([...new Set(members)].sort()).toEqual(['dst', 'id', 'method', 'params', 'src']);
+    // 48 random bits: one in a million runs begins below 2^28.
+    for (const id of ids) expect(id).toBeGreaterThan(2 ** 28);
   });
 
   it.each(['before', 'after'])(
@@ -159,7 +174,8 @@ describe('push over MQTT', () => {
   );
 
   it('Q8 is refused while another controller updates the device, which ends well', async () => {
-    const { ready, port } = await setUp();
+    // The first has 70 writes to go when the second begins.
+    const { ready, port } = await setUp({ device: ['--latency', '200'] });
     const seconds: Promise<PushLine>[] = [];
     const first = await startPush(
       [BUNDLE, '--port', port],

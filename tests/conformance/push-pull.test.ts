@@ -113,74 +113,13 @@ describe('push of a file that it serves to the device', () => {
   });
 });
 
+/** Nginx serves whole files in push-url.test.ts; here stands what has to stop at a byte. */
 describe('push of a file that somebody else serves', () => {
-  it('looks at it first, and the device fetches it', async () => {
-    const server = await serve(whole(BYTES));
-    const { to } = await startDevice();
-    const url = `${server.url}/fw.zip?token=s3cret`;
-    const { status, last, lines } = await startPush([
-      ...[BUNDLE, ...to('ws'), '--via', 'update', '--url', url],
-    ]);
-    expect(last).toMatchObject({ result: 'committed' });
-    expect(status).toBe(0);
-    expect(server.requests.map((request) => isDevice(request))).toEqual([false, true]);
-    expect(JSON.stringify(lines)).not.toContain('s3cret');
-  });
-
-  const redirecting: RequestListener = ({ headers, url }, response) =>
-    response.writeHead(302, { Location: `http://${headers.host}${url}` }).end();
-  it.each<readonly [string, RequestListener]>([
-    ['source/status', (_, response) => response.writeHead(401).end()],
-    ['source/no-length', (_, response) => response.end(BYTES)],
-    ['source/other-file', whole(Buffer.alloc(BYTES.length))],
-    ['source/redirects', redirecting],
-  ])('is refused before anything is sent: %s', async (code, answer) => {
-    // Of an answer without a length Node sends chunks where nothing is said of it.
-    const server = await serve((request, response) => {
-      if (code === 'source/no-length') response.write('');
-      answer(request, response);
-    });
-    const { device, to } = await startDevice();
-    const via = ['--via', 'update', '--url', `${server.url}/fw.zip`];
-    const { status, last } = await startPush([BUNDLE, ...to('ws'), ...via]);
-    expect(last).toMatchObject({ result: 'refused', failure: { code } });
-    expect(status).toBe(2);
-    expect(calls(device)).not.toContain('OTA.Update');
-  });
-
   /** Whole to whoever is no device. */
   const otherwiseToDevices =
     (answer: RequestListener): RequestListener =>
     (request, response) =>
       (isDevice(request) ? answer : whole(BYTES))(request, response);
-
-  it.each<readonly [string, RequestListener, string]>([
-    [
-      'stops in the middle of it',
-      (_, response) => {
-        response.writeHead(200, { 'Content-Length': BYTES.length });
-        response.write(BYTES.subarray(0, 50_000), () => response.destroy());
-      },
-      '-1 Update failed',
-    ],
-    [
-      'has a shorter file for it',
-      (_, response) => void response.writeHead(200, { 'Content-Length': 9 }).end('not a zip'),
-      '',
-    ],
-    ['asks it for a password', (_, response) => void response.writeHead(401).end(), '-401 '],
-    ['sends it in circles', redirecting, '-302 '],
-  ])('fails in the words of the device where the server %s', async (_, answer, words) => {
-    const server = await serve(otherwiseToDevices(answer));
-    const { ready, to } = await startDevice();
-    const via = ['--via', 'update', '--url', `${server.url}/fw.zip`];
-    const { status, last } = await startPush([BUNDLE, ...to('ws'), ...via]);
-    expect(last).toMatchObject({ result: 'failed', failure: { code: 'update/pull-refused' } });
-    const { facts } = last['failure'] as { readonly facts: { readonly remoteMessage: string } };
-    expect(facts.remoteMessage).toContain(words);
-    expect(status).toBe(3);
-    expect((await callDevice(ready, 'Sys.GetInfo')).result).toMatchObject({ fw_version: '1.0.0' });
-  });
 
   /** The device gets a piece, and the rest never. */
   const stalling = otherwiseToDevices((_, response) => {

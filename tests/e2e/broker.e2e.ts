@@ -18,7 +18,8 @@ let visit: Visit;
 beforeEach(async () => {
   broker = await startBroker();
   const fresh = ['--app', 'demo', '--fw-version', '1.0.0', '--id', ID];
-  device = new DeviceProcess(['--mqtt', broker.url, ...fresh]);
+  // An update lasts long enough to be met in its middle.
+  device = new DeviceProcess(['--mqtt', broker.url, '--latency', '50', ...fresh]);
   await device.event(({ event }) => event === 'boot');
   visit = await Visit.begin();
 });

@@ -1,4 +1,5 @@
 /** The device's connection to a broker (channels.md#mqtt), as stock firmware has it: MQTT 3.1.1, and its id as the client's. */
+import { Socket } from 'node:net';
 import mqtt from 'mqtt';
 import type { MqttClient } from 'mqtt';
 import type { Clock } from '../../contracts/clock.ts';
@@ -136,6 +137,8 @@ async function join({
   const address = withoutUser(url);
   try {
     await connected(client);
+    // Stock firmware hands PUBACK and reply to TCP as one piece; here the reply would wait for the acknowledgement of the other.
+    if (client.stream instanceof Socket) client.stream.setNoDelay(true);
     await client.subscribeAsync([...rpcTopics, ...(rider?.topics ?? [])], { qos: 1 });
     return client;
   } catch (reason) {

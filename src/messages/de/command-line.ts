@@ -312,7 +312,7 @@ export default {
       },
       timing: {
         value: 'NAME',
-        does: ['wie lange der Flash braucht: none, typical, worst (none)'],
+        does: ['wie lange Flash und Anfragen brauchen: none, typical, worst (none)'],
       },
       config: {
         value: 'NAME=WERT',

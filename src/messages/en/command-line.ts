@@ -326,7 +326,7 @@ export default {
       },
       timing: {
         value: 'NAME',
-        does: ['how long flash operations take: none, typical, worst (none)'],
+        does: ['how long flash and requests take: none, typical, worst (none)'],
       },
       config: {
         value: 'KEY=VALUE',

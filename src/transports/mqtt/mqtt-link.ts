@@ -28,7 +28,8 @@ const ANSWERS_MS = 8_000;
 /** Throws link/refused, link/broker-denied, link/device-away, or what the signal says. */
 export const openMqttLink: LinkOpener<MqttPlace> = async (place, { clock, signal }) => {
   // Nobody guesses where answers go: a random address for each link.
-  const address: FrameAddress = { src: `slipway/${randomHex(16)}`, dst: place.device };
+  const src = `slipway/${randomHex(16)}`;
+  const address: FrameAddress = { src, dst: place.device, firstId: randomId() };
   const broker = await joinBroker(place, {
     topics: [`${address.src}/rpc`],
     clientId: `slipway-${randomHex(6)}`,
@@ -61,7 +62,7 @@ interface Meeting {
 /** Settles when the device has answered, whatever it said. */
 async function meet(broker: Broker, { place, address, clock, stop }: Meeting): Promise<void> {
   const { signal } = stop;
-  const id = Number.parseInt(randomHex(6), 16); // 48 bits: exact as a number
+  const id = randomId();
   const away = (known: boolean): OtaError =>
     new OtaError('link/device-away', { address: place.address, device: place.device, known });
   await new Promise<void>((resolve, reject) => {
@@ -82,6 +83,9 @@ async function meet(broker: Broker, { place, address, clock, stop }: Meeting): P
     broker.publish(topicOf(place), question).catch(reject);
   });
 }
+
+/** 48 bits: exact as a number, and so are all that follow. */
+const randomId = (): number => Number.parseInt(randomHex(6), 16);
 
 const topicOf = ({ device }: MqttPlace): string => `${device}/rpc`;
 

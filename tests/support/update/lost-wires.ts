@@ -104,7 +104,7 @@ export function cuttable(link: Link): { link: Link; drop: () => void } {
 }
 
 /** Raw bytes of a block over the practice device's own link. */
-export const BLOCK_BYTES = 2199;
+export const BLOCK_BYTES = 2238;
 
 /** The link of the writing is lost when the `index`th frame of writes has passed in this direction. */
 export function loseAt(direction: 'out' | 'in', index: number, setup: HarnessSetup = {}): Parts {

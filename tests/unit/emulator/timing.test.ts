@@ -58,7 +58,15 @@ describe('a device whose flash takes its time', () => {
     expect(clock.now() - startedAt).toBeLessThan(erase + 10);
     const writtenAt = clock.now();
     await clock.run(status);
-    expect(clock.now()).toBe(writtenAt);
+    expect(clock.now() - writtenAt).toBeCloseTo(2);
+  });
+
+  it('needs 2 ms for each request beside its flash, one after the other', async () => {
+    const { clock, client } = await begun('typical');
+    const startedAt = clock.now();
+    const ask = () => client.call('OTA.Status', null, { signal: never });
+    await clock.run(Promise.all([ask(), ask(), ask(), ask()]));
+    expect(clock.now() - startedAt).toBeCloseTo(8);
   });
 
   it('answers at once without timing', async () => {

@@ -147,6 +147,28 @@ describe('a call', () => {
     expect(ids).toEqual([1, 2]);
   });
 
+  it('has ids at a broker that begin where its address says', async () => {
+    const { near, far } = createLinkPair();
+    const frameAddress = { src: 'slipway/00', dst: 'esp32_0A1B2C', firstId: 2 ** 48 };
+    const asked: RpcRequest['id'][] = [];
+    void serveRpc(createChannel(far, codec()), {
+      deviceId: frameAddress.dst,
+      handle: (request) => {
+        asked.push(request.id);
+        return { kind: 'result', result: [] };
+      },
+      onInvalid: () => undefined,
+    });
+    const clock = new VirtualClock();
+    let last = 0;
+    const client = createRpcClient(createChannel({ ...near, frameAddress }, codec()), {
+      ...{ clock, nextId: () => (last += 1), timeoutMs: 1000 },
+    });
+    await clock.run(client.call('RPC.List', null, list));
+    await clock.run(client.call('RPC.List', null, list));
+    expect(asked).toEqual([2 ** 48 + 1, 2 ** 48 + 2]);
+  });
+
   it('leaves nothing behind when it is over, however many there were', async () => {
     const { client, clock } = served(() => ({ kind: 'result', result: { text: 'x' } }));
     const call = (): Promise<object> =>

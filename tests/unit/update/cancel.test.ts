@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
 import type { Phase } from '../../../src/update/events.ts';
 import { bundleNamed, setUpUpdate } from '../../support/update/update-harness.ts';
+import { BLOCK_BYTES } from '../../support/update/lost-wires.ts';
 
 let tiny: Bundle;
 
@@ -64,8 +65,8 @@ describe('a cancelled update', () => {
     const { result } = await parts.update(tiny);
     expect(result).toMatchObject({ result: 'cancelled', ...cancelled });
     expect(parts.calls.slice(-2)).toEqual(['OTA.Write', 'OTA.End']);
-    expect(result.bytes).toBe(5 * 2199);
-    expect(bytesOut.at(-2)).toBeGreaterThan(2199); // the write went out whole
+    expect(result.bytes).toBe(5 * BLOCK_BYTES);
+    expect(bytesOut.at(-2)).toBeGreaterThan(BLOCK_BYTES); // the write went out whole
     expect(parts.emulator.snapshot().running).toMatchObject({ version: '1.0.0' });
   });
 

@@ -1,6 +1,12 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
-import { beginAsSomebodyElse, expectKept, once, told } from '../../support/update/lost-wires.ts';
+import {
+  beginAsSomebodyElse,
+  BLOCK_BYTES,
+  expectKept,
+  once,
+  told,
+} from '../../support/update/lost-wires.ts';
 import type { Parts } from '../../support/update/lost-wires.ts';
 import { bundleNamed, ofType, setUpUpdate } from '../../support/update/update-harness.ts';
 
@@ -23,8 +29,12 @@ describe('a paused update', () => {
     });
     expect(result.result).toBe('committed');
     const [paused] = ofType(events, 'paused');
-    expect(paused).toMatchObject({ why: 'asked', leftMs: 600_000, acknowledgedBytes: 8796 });
-    expect(told(events)).toEqual(['paused: asked', 'went on at 8796']);
+    expect(paused).toMatchObject({
+      why: 'asked',
+      leftMs: 600_000,
+      acknowledgedBytes: 4 * BLOCK_BYTES,
+    });
+    expect(told(events)).toEqual(['paused: asked', `went on at ${4 * BLOCK_BYTES}`]);
     expect(ofType(events, 'went-on')[0]?.at).toBe((paused?.at ?? 0) + 500_000);
     expect(parts.calls.filter((method) => method === 'OTA.Write')).toHaveLength(12);
     await expectKept(parts, tiny);
@@ -73,7 +83,7 @@ describe('a paused update', () => {
       pauseOnce(event);
       if (event.type === 'paused') after(parts, event.leftMs + 3000, parts.pause.goOn);
     });
-    expect(told(events)).toEqual(['paused: asked', 'went on at 8796']);
+    expect(told(events)).toEqual(['paused: asked', `went on at ${4 * BLOCK_BYTES}`]);
     expect(result.result).toBe('committed');
     await expectKept(parts, tiny);
   });
@@ -101,7 +111,7 @@ describe('a paused update', () => {
       pauseOnce(event);
       if (event.type === 'paused') after(parts, 1000, parts.cancel);
     });
-    expect(result).toMatchObject({ result: 'cancelled', bytes: 8796 });
+    expect(result).toMatchObject({ result: 'cancelled', bytes: 4 * BLOCK_BYTES });
     expect(parts.calls.at(-1)).toBe('OTA.End');
     await parts.emulator.close();
     expect(parts.clock.sleeping).toBe(0);

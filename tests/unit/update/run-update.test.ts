@@ -1,6 +1,7 @@
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
 import { bundleNamed, ofType, phasesOf, setUpUpdate } from '../../support/update/update-harness.ts';
+import { BLOCK_BYTES } from '../../support/update/lost-wires.ts';
 
 let tiny: Bundle;
 
@@ -36,7 +37,7 @@ describe.each(['esp32', 'reference'])('an update of the emulated device (%s)', (
     expect(ofType(events, 'trial')[0]).toMatchObject({ version: '1.1.0', leftMs: 300_000 });
     expect(ofType(events, 'committed')).toHaveLength(1);
     expect(calls.filter((method) => method === 'OTA.Write')).toHaveLength(
-      Math.ceil(tiny.sizeBytes / 2199),
+      Math.ceil(tiny.sizeBytes / BLOCK_BYTES),
     );
   });
 });

@@ -49,8 +49,8 @@ describe('a connection that ends at larger frames', () => {
     const { events, result } = await parts.update(tiny);
     expect(result.result).toBe('committed');
     expect(ofType(events, 'smaller-blocks')).toEqual([
-      expect.objectContaining({ offset: 0, bytes: 1098, losses: 2 }),
-      expect.objectContaining({ offset: 0, bytes: 549, losses: 4 }),
+      expect.objectContaining({ offset: 0, bytes: 1119, losses: 2 }),
+      expect.objectContaining({ offset: 0, bytes: 558, losses: 4 }),
     ]);
     expect(opened).toBeLessThan(8);
     await expectKept(parts, tiny);

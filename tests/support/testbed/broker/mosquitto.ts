@@ -2,12 +2,10 @@ import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { createServer, connect } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
-import { setTimeout as pause } from 'node:timers/promises';
 import { ensureBroker } from '../../../../scripts/ensure.mjs';
+import { freePort, serverPath, takesConnections } from '../server-ports.ts';
 
 export interface BrokerOptions {
   /** Lets in these only, by user and password; anybody when left out. */
@@ -97,7 +95,7 @@ function writePasswords(folder: string, users: Readonly<Record<string, string>>)
 async function run(config: string, ports: readonly number[]): Promise<ChildProcess> {
   const child = spawn('mosquitto', ['-c', config], {
     stdio: ['ignore', 'ignore', 'pipe'],
-    env: { ...process.env, PATH: `${process.env['PATH'] ?? ''}:/usr/sbin:/usr/local/sbin` },
+    env: serverPath(),
   });
   let complaint = '';
   child.stderr.on('data', (text: Buffer) => (complaint += text.toString()));
@@ -107,29 +105,4 @@ async function run(config: string, ports: readonly number[]): Promise<ChildProce
   ended.catch(() => undefined); // later: it was killed
   await Promise.race([ended, Promise.all(ports.map(takesConnections))]);
   return child;
-}
-
-/** Nobody else is given it in the moment between: the system hands ports out in turn. */
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
-
-/** Longer than a broker takes to start on a busy machine. */
-const TRIES = 400;
-
-async function takesConnections(port: number): Promise<void> {
-  for (let tries = 0; tries < TRIES; tries += 1) {
-    const isOpen = await new Promise<boolean>((resolve) => {
-      const socket = connect(port, '127.0.0.1');
-      socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
-      socket.once('connect', () => socket.destroy());
-    });
-    if (isOpen) return;
-    await pause(25);
-  }
-  throw new Error(`mosquitto takes no connections at ${port}`);
 }

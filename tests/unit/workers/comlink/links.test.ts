@@ -24,7 +24,7 @@ async function transferred(how: { readonly byPorts: boolean }) {
     label: 'practice',
     framing: 'message',
     maxFrameBytes: 3064,
-    frameAddress: { src: 'slipway/00', dst: 'esp32_0A1B2C' },
+    frameAddress: { src: 'slipway/00', dst: 'esp32_0A1B2C', firstId: 7 },
     stats: { ...createLinkStats(), mtu: 500 },
     readable: new ReadableStream<Uint8Array>({
       start: (controller) => void far.push(controller),
@@ -70,7 +70,7 @@ describe.each([
   it('keeps what it is', async () => {
     const { link } = await transferred(how);
     expect(link).toMatchObject({ ...LOOPBACK, framing: 'message', maxFrameBytes: 3064 });
-    expect(link.frameAddress).toEqual({ src: 'slipway/00', dst: 'esp32_0A1B2C' });
+    expect(link.frameAddress).toEqual({ src: 'slipway/00', dst: 'esp32_0A1B2C', firstId: 7 });
     expect(link.stats.mtu).toBe(500);
   });
 
