@@ -4,6 +4,8 @@ export type DeliveryOrder =
   | { readonly kind: 'write' }
   /** The device fetches it from there. */
   | { readonly kind: 'pull'; readonly url: string }
+  /** The device's own polling client fetches it from there. */
+  | { readonly kind: 'poll'; readonly url: string }
   /** To `/update` of the device's web server. */
   | { readonly kind: 'post'; readonly url: string };
 

@@ -283,6 +283,11 @@ const network = {
   'network-mixed': says('Network: from an https page', /does not let this page open ws:/),
   'network-device': says('Network: device only', /^Pump house runs 1\.0\.0\. Choose a firmware\./),
   'network-delivery': says('Network: the device fetches it', /How shall it get there\?/),
+  'network-poll': says('Network: the device looks for it', /Address of the file/),
+  'network-settings-left': says(
+    'Network: settings left on the device',
+    /still has the settings of this update/,
+  ),
   'network-http': says('Network: HTTP took over', /^Connected over HTTP: this browser could not/m),
   'network-http-done': says('Network: done, HTTP took over', /^Connected over HTTP: this browser/m),
   'network-writing': says('Network: writing', /^Writing 2\.0\.0 to slot B/),

@@ -13,6 +13,11 @@ export default {
       text: 'Von einem Webserver, den das Gerät selbst erreicht. Es meldet, wie weit es ist; anhalten lässt sich das nicht.',
       lacks: 'Dieses Gerät kann keine Datei laden (OTA.Update).',
     },
+    poll: {
+      name: 'Das Gerät sucht sie selbst',
+      text: 'Für ein Gerät, das bei einem Webserver nach Updates fragt (update.url). Seine Einstellungen nennen für die Zeit des Updates Ihre Adresse: Dafür startet es neu, und noch einmal, wenn sie zurückgesetzt sind. Es meldet, wie weit es ist; anhalten lässt sich das nicht.',
+      lacks: 'Die Einstellungen dieses Geräts lassen sich nicht ändern (Config.Set).',
+    },
     post: {
       name: 'Auf seine Webseite hochladen',
       text: 'In einem Stück an den Webserver des Geräts. Eine Seite kann dessen Antwort nicht lesen: Das Gerät wird danach gefragt.',

@@ -13,6 +13,11 @@ export default {
       text: 'From a web server that the device itself reaches. It tells how far it is; it cannot be paused.',
       lacks: 'This device cannot fetch a file (OTA.Update).',
     },
+    poll: {
+      name: 'The device looks for it itself',
+      text: 'For a device that asks a web server for updates (update.url). Its settings name your address for the time of the update: it restarts for that, and once more when they are set back. It tells how far it is; it cannot be paused.',
+      lacks: 'The settings of this device cannot be changed (Config.Set).',
+    },
     post: {
       name: 'Upload to its web page',
       text: 'In one piece to the web server of the device. A page cannot read what that answers: the device is asked afterwards.',

@@ -1,6 +1,6 @@
 import { HTTP, WEBSOCKET, exchangeStreams } from '../../../src/contracts/link.ts';
 import type { LinkMedium } from '../../../src/contracts/link.ts';
-import { OtaError } from '../../../src/contracts/failure.ts';
+import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../../../src/contracts/failure.ts';
 import type { NetworkState } from '../../../src/ui/features/network/network-state.svelte.ts';
 import { signInFormAt } from '../../../src/ui/state/sign-in-forms.ts';
@@ -137,6 +137,16 @@ export const networkScripts = {
     await connected(world);
     await world.choose('demo-esp32-2.0.0.zip');
     world.update.delivery = { kind: 'pull', url: '' };
+  },
+  'network-poll': async (world) => {
+    await connected(world);
+    await world.choose('demo-esp32-2.0.0.zip');
+    world.update.delivery = { kind: 'poll', url: 'http://192.168.1.20/fw.zip' };
+  },
+  'network-settings-left': async (world) => {
+    const paths = ['update.url', 'update.interval', 'update.commit_timeout'];
+    world.held.leave(toFailure(new OtaError('update/settings-left', { paths })));
+    await done(world);
   },
   'network-http': async (world) => {
     await connected(world, OVER_HTTP);

@@ -63,6 +63,19 @@ describe('the file at an address that a device is to fetch', () => {
   });
 });
 
+describe('the address of a file that a device is to look for itself', () => {
+  it('is looked at as one that it is told to fetch', async () => {
+    const { update } = setUpUpdate();
+    const answer = answering(null, { status: 404 });
+    const delivery = deliveryFromPage({ kind: 'poll', url: URL_OF_FILE }, answer);
+    expect(delivery.name).toBe('poll');
+    const { result } = await update(bundle, {}, () => undefined, { delivery });
+    expect(JSON.stringify(result)).not.toContain('secret');
+    const findings = result.result === 'refused' ? result.findings : [];
+    expect(findings.map(({ failure }) => failure.code)).toContain('source/status');
+  });
+});
+
 describe('an upload from a page', () => {
   it('asks nobody first and reads no answer; the device tells what came of it', async () => {
     const asked: { readonly url: string; readonly init: RequestInit }[] = [];
