@@ -82,9 +82,9 @@ export const LAYERS = {
   },
   // The device shadow as a way to update: services that keep one, and what is asked of them.
   shadow: {
-    may: ['contracts', 'rpc', 'ota-core/primitives', 'transports/mqtt'],
+    may: ['contracts', 'rpc', 'update', 'ota-core/primitives', 'transports/mqtt'],
     types: [],
-    npm: ['valibot'],
+    npm: ['aws4fetch', 'valibot'],
   },
   emulator: {
     may: ['ota-core', 'contracts', 'rpc', 'transports/loopback'],
@@ -115,6 +115,7 @@ export const LAYERS = {
       'bundle',
       'transports',
       'update',
+      'shadow',
       'manage',
       'emulator',
       'store',

@@ -1,5 +1,5 @@
 /** Requests to a service that keeps shadows, and what its answers mean. */
-import { OtaError, wordsOf } from '../contracts/failure.ts';
+import { OtaError, hasCode, wordsOf } from '../contracts/failure.ts';
 import type { ShadowTrouble } from '../contracts/shadow-failures.ts';
 import { decodeUtf8, encodeUtf8 } from '../ota-core/primitives/utf8.ts';
 import { withDeadline } from '../rpc/deadline.ts';
@@ -58,6 +58,8 @@ export async function callService(
         signal: inner,
       });
     } catch (reason) {
+      // A page is not told more than that.
+      if (hasCode(OtaError.from(reason), 'shadow/service')) throw reason;
       throw shadowTrouble(address, 'unreachable', wordsOf(reason));
     }
   });

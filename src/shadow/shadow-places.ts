@@ -1,4 +1,5 @@
 /** Services that keep shadows, by the name that people give: one line each. An address is read here, and nothing opened yet. */
+import type { AwsKeys } from '../contracts/delivery-order.ts';
 import type { ShadowHost, Shadow } from './shadow.ts';
 import { readMqttAddress } from '../transports/mqtt/mqtt-address.ts';
 import { parseConnectionString } from './shared-access-signature.ts';
@@ -59,6 +60,22 @@ function readMdash(url: URL, key: string | null): ShadowPlace | 'key' | null {
   return {
     ...at,
     open: async (host) => (await import('./mdash-shadow.ts')).openMdashShadow({ ...at, key }, host),
+  };
+}
+
+/** AWS IoT over WebSocket, by an address that is signed with keys of IAM (pull-and-post.md#aws-iot-shadow). null: no such address. */
+export function signedAwsPlace(url: URL, keys: AwsKeys): ShadowPlace | null {
+  const at = readMqttAddress(url);
+  if (at === null || !url.protocol.startsWith('mqtt+ws')) return null;
+  return {
+    address: at.address,
+    device: at.device,
+    async open(host) {
+      const { openAwsShadow } = await import('./aws-shadow.ts');
+      const { signBroker } = await import('./aws-signature.ts');
+      const signed = (): Promise<string> => signBroker(at.broker, keys, host.wallClock());
+      return openAwsShadow({ ...at, signed }, host);
+    },
   };
 }
 

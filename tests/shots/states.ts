@@ -284,6 +284,10 @@ const network = {
   'network-device': says('Network: device only', /^Pump house runs 1\.0\.0\. Choose a firmware\./),
   'network-delivery': says('Network: the device fetches it', /How shall it get there\?/),
   'network-poll': says('Network: the device looks for it', /Address of the file/),
+  'network-shadow': says('Network: its shadow at AWS IoT', /custom authorizer/),
+  'network-shadow-signed': says('Network: AWS IoT, access key', /Secret access key/),
+  'network-shadow-mdash': says('Network: its shadow at mDash', /The browser asks mDash itself/),
+  'network-shadow-azure': says('Network: Azure IoT Hub', /answers no page of another address/),
   'network-settings-left': says(
     'Network: settings left on the device',
     /still has the settings of this update/,

@@ -61,13 +61,15 @@ export async function openDelivery(
     }
     case 'shadow': {
       const source = await openSource(via, options);
-      const { shadowDelivery, openShadowOf } = await import('./shadow-delivery.ts');
+      const { shadowDelivery } = await import('../../shadow/shadow-delivery.ts');
+      const { openShadowOf } = await import('./open-shadow.ts');
       const shadow = await openShadowOf(via.shadow);
+      const { waitMs } = via;
       const close = async (): Promise<void> => {
         shadow.close();
         await source.stop();
       };
-      return { delivery: shadowDelivery({ shadow, source, via, ...options }), close };
+      return { delivery: shadowDelivery({ shadow, source, waitMs, ...options }), close };
     }
   }
 }

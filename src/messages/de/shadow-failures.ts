@@ -11,6 +11,11 @@ const services: Readonly<Record<ShadowTrouble, (at: string, detail: string) => F
       `Der Schattendienst unter ${at} ist nicht zu erreichen.`,
       'Prüfen Sie die Adresse und Ihr Netz.',
     ),
+  unreadable: (at) =>
+    own(
+      `Diese Seite bekommt vom Schattendienst unter ${at} keine Antwort. Der Browser sagt nicht, warum.`,
+      'Prüfen Sie die Adresse und Ihr Netz. Mit einem Dienst, der keine Seite einer anderen Adresse fragen lässt (CORS), geht es mit push --via shadow.',
+    ),
   silent: (at) =>
     own(`Der Schattendienst unter ${at} antwortet nicht.`, 'Versuchen Sie es später noch einmal.'),
   denied: (at, detail) =>

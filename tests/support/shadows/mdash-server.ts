@@ -39,10 +39,23 @@ const KEY = 'KEY-0123456789';
 const TOKEN = 'TOKEN-0123456789';
 const ANSWERS_MS = 20_000;
 
-export async function startMdash(device: string): Promise<MdashServer> {
+export interface MdashOptions {
+  /** Lets pages of other origins ask it; no document says whether mDash does. */
+  readonly cors?: boolean;
+}
+
+export async function startMdash(
+  device: string,
+  { cors = false }: MdashOptions = {},
+): Promise<MdashServer> {
   const room = createRoom();
   let meddle: Meddler | null = null;
   const server = createServer((request, response) => {
+    if (cors) allowPages(response);
+    if (request.method === 'OPTIONS') {
+      response.writeHead(cors ? 204 : 405).end();
+      return;
+    }
     const other = meddle?.(request) ?? null;
     if (other === 'nothing') return;
     if (other !== null) response.writeHead(other.status).end(other.body);
@@ -77,6 +90,12 @@ export async function startMdash(device: string): Promise<MdashServer> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function allowPages(response: ServerResponse): void {
+  response.setHeader('Access-Control-Allow-Origin', '*');
+  response.setHeader('Access-Control-Allow-Headers', 'Authorization, Content-Type');
+  response.setHeader('Access-Control-Allow-Methods', 'GET, POST');
 }
 
 /** The device's connection, and its shadow. */
