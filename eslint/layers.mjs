@@ -82,7 +82,14 @@ export const LAYERS = {
   },
   // The device shadow as a way to update: services that keep one, and what is asked of them.
   shadow: {
-    may: ['contracts', 'rpc', 'update', 'ota-core/primitives', 'transports/mqtt'],
+    may: [
+      'contracts',
+      'rpc',
+      'update',
+      'ota-core/primitives',
+      'transports/http',
+      'transports/mqtt',
+    ],
     types: [],
     npm: ['aws4fetch', 'valibot'],
   },

@@ -1,5 +1,6 @@
 /** Services that keep shadows, by the name that people give: one line each. An address is read here, and nothing opened yet. */
 import type { AwsKeys } from '../contracts/delivery-order.ts';
+import type { MdashPlace } from './mdash-shadow.ts';
 import type { ShadowHost, Shadow } from './shadow.ts';
 import { readMqttAddress } from '../transports/mqtt/mqtt-address.ts';
 import { parseConnectionString } from './shared-access-signature.ts';
@@ -54,13 +55,20 @@ function readAzure(url: URL, key: string | null): ShadowPlace | 'key' | null {
 
 /** `https://mdash.net/DEVICE`; the key is one for its API. */
 function readMdash(url: URL, key: string | null): ShadowPlace | 'key' | null {
+  const at = readMdashPlace(url, key);
+  if (at === null || at === 'key') return at;
+  const { address, device } = at;
+  return {
+    ...{ address, device },
+    open: async (host) => (await import('./mdash-shadow.ts')).openMdashShadow(at, host),
+  };
+}
+
+/** The same, for what mDash does besides keeping a shadow. */
+export function readMdashPlace(url: URL, key: string | null): MdashPlace | 'key' | null {
   const at = restPlace(url);
   if (at === null) return null;
-  if (key === null || !isHeaderText(key)) return 'key';
-  return {
-    ...at,
-    open: async (host) => (await import('./mdash-shadow.ts')).openMdashShadow({ ...at, key }, host),
-  };
+  return key === null || !isHeaderText(key) ? 'key' : { ...at, key };
 }
 
 /** AWS IoT over WebSocket, by an address that is signed with keys of IAM (pull-and-post.md#aws-iot-shadow). null: no such address. */

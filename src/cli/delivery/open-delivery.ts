@@ -59,6 +59,12 @@ export async function openDelivery(
       const target = await targetOf(pageFor(via.url, options.port), options.credentials);
       return { delivery: postDelivery(target), close: () => Promise.resolve() };
     }
+    case 'mdash': {
+      const { mdashUpload } = await import('../../shadow/mdash-upload.ts');
+      const { nodeFetch: send } = await import('../../transports/nodehttp/node-send.ts');
+      const delivery = mdashUpload(via.mdash, { send, clock: realClock });
+      return { delivery, close: () => Promise.resolve() };
+    }
     case 'shadow': {
       const source = await openSource(via, options);
       const { shadowDelivery } = await import('../../shadow/shadow-delivery.ts');

@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
+import { fileIn, writeToDevice } from './mdash-ota.ts';
 import { deltaOf, isObject, merged, parsed } from './state-documents.ts';
 import type { Json } from './state-documents.ts';
 
@@ -193,6 +194,12 @@ async function answerTo(
 ): Promise<{ readonly status: number; readonly body: unknown }> {
   const fail = (status: number, error: string) => ({ status, body: { error } });
   if (headers.authorization !== `Bearer ${KEY}`) return fail(401, 'Unauthorized');
+  if (url === `/api/v2/devices/${encodeURIComponent(device)}/ota`) {
+    const file = await fileIn(headers, sent);
+    if (verb !== 'POST' || file === null) return fail(400, 'no file');
+    const failure = await writeToDevice(file, (method, params) => room.call(method, params));
+    return failure === null ? { status: 200, body: true } : { status: 500, body: failure };
+  }
   const [place = '', method] = url.split('/rpc/', 2);
   if (place !== `/api/v2/devices/${encodeURIComponent(device)}`) return fail(404, 'No such device');
   const body = parsed(sent);
