@@ -201,8 +201,9 @@ async function join(
     );
   } catch (reason) {
     const error = OtaError.from(reason);
-    if (hasCode(error, 'link/refused'))
-      throw shadowTrouble(place.address, 'unreachable', error.facts.detail);
+    // A signature that is refused is a status of HTTP, which a page is not told.
+    const why = place.signed === undefined ? 'unreachable' : 'unreadable';
+    if (hasCode(error, 'link/refused')) throw shadowTrouble(place.address, why, error.facts.detail);
     if (hasCode(error, 'link/broker-denied'))
       throw shadowTrouble(place.address, 'denied', error.facts.detail);
     throw reason;

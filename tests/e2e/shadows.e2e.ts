@@ -119,7 +119,7 @@ describe('a device with a shadow at AWS IoT', () => {
     expect(fetches).toEqual([]);
   });
 
-  byTurns('is told so at an address that is signed with an access key', async () => {
+  const signedBy = async (secret: string) => {
     const { broker, service, url } = await startAws({});
     const credentials = { region: 'eu-west-1', keyId: 'AKIDEXAMPLE', secret: SECRET };
     const sessionToken = `a/session+token=of-${SECRET}`;
@@ -130,12 +130,27 @@ describe('a device with a shadow at AWS IoT', () => {
     await visit.page.getByText('Access key', { exact: true }).click();
     await field('Region').fill('eu-west-1');
     await field('Access key ID').fill('AKIDEXAMPLE');
-    await field('Secret access key').fill(SECRET);
+    await field('Secret access key').fill(secret);
     await field('Session token, for temporary keys').fill(sessionToken);
     await update().click();
+    return { service, endpoint };
+  };
+
+  byTurns('is told so at an address that is signed with an access key', async () => {
+    const { service, endpoint } = await signedBy(SECRET);
     await endsKept();
     expect(endpoint.asked[0]).toMatch(/^\/mqtt\?.*X-Amz-Signature=[0-9a-f]{64}/);
     expect(service.document(ID)?.desired).toMatchObject({ ota: { url: address() } });
+  });
+
+  byTurns('is not at one that is signed with another key, which no page is told', async () => {
+    await signedBy('another');
+    await visit.headlineSays(/^This page gets no answer from the shadow service at/);
+    await visit.page
+      .getByText(/Check the address, the key and your network/)
+      .first()
+      .waitFor();
+    expect(fetches).toEqual([]);
   });
 });
 

@@ -53,6 +53,8 @@ export default {
     endpointExample: 'a1b2c3-ats.iot.eu-west-1.amazonaws.com',
     awsHint:
       'Benutzer und Passwort gehen an einen eigenen Authorizer, ein Zugriffsschlüssel signiert die Verbindung. Ein Zertifikat kann eine Seite nicht verwenden: push --via shadow kann es.',
+    insecure:
+      'Mit einem Zugriffsschlüssel kann nur eine Seite signieren, die über https oder von localhost kommt.',
     wrongEndpoint:
       'Geben Sie den Endpunkt von AWS IoT ein oder eine Adresse, die mit wss:// beginnt.',
     mdashHint:

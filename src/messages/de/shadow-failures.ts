@@ -14,7 +14,7 @@ const services: Readonly<Record<ShadowTrouble, (at: string, detail: string) => F
   unreadable: (at) =>
     own(
       `Diese Seite bekommt vom Schattendienst unter ${at} keine Antwort. Der Browser sagt nicht, warum.`,
-      'Prüfen Sie die Adresse und Ihr Netz. Mit einem Dienst, der keine Seite einer anderen Adresse fragen lässt (CORS), geht es mit push --via shadow.',
+      'Prüfen Sie die Adresse, den Schlüssel und Ihr Netz. Einen Dienst, der keiner Seite einer anderen Adresse antwortet (CORS), kann push --via shadow fragen.',
     ),
   silent: (at) =>
     own(`Der Schattendienst unter ${at} antwortet nicht.`, 'Versuchen Sie es später noch einmal.'),

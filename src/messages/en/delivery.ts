@@ -55,6 +55,7 @@ export default {
     endpointExample: 'a1b2c3-ats.iot.eu-west-1.amazonaws.com',
     awsHint:
       'User and password go to a custom authorizer, an access key signs the connection. A page cannot use a certificate: push --via shadow can.',
+    insecure: 'With an access key only a page over https or at localhost can sign.',
     wrongEndpoint: 'Enter the endpoint of AWS IoT, or an address that begins with wss://.',
     mdashHint:
       'The browser asks mDash itself. Where mDash lets no page of another address do that, push --via shadow can.',

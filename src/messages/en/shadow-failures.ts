@@ -12,7 +12,7 @@ const services: Readonly<Record<ShadowTrouble, (at: string, detail: string) => F
   unreadable: (at) =>
     own(
       `This page gets no answer from the shadow service at ${at}. The browser does not say why.`,
-      'Check the address and your network. A service that lets no page of another address ask it (CORS) takes push --via shadow.',
+      'Check the address, the key and your network. A service that answers no page of another address (CORS) can be asked by push --via shadow.',
     ),
   silent: (at) => own(`The shadow service at ${at} does not answer.`, 'Try again later.'),
   denied: (at, detail) =>
