@@ -181,9 +181,10 @@ describe('a firmware', () => {
     const ready = await reach();
     const file = fileOf(FIXTURE);
     serve = (request, response) => {
-      if (!('x-mgos-device-id' in request.headers)) return serving(file)(request, response);
-      response.writeHead(200, { 'Content-Length': file.length });
-      response.write(file.subarray(0, file.length / 2)); // and no more of it
+      if ('x-mgos-device-id' in request.headers) {
+        response.writeHead(200, { 'Content-Length': file.length });
+        response.write(file.subarray(0, file.length / 2)); // and no more of it
+      } else serving(file)(request, response);
     };
     await isFetched('The device looks for it itself');
     await visit.hasWritten(30);
