@@ -82,9 +82,16 @@ export const LAYERS = {
   },
   // The device shadow as a way to update: services that keep one, and what is asked of them.
   shadow: {
-    may: ['contracts', 'rpc', 'ota-core/primitives', 'transports/mqtt'],
+    may: [
+      'contracts',
+      'rpc',
+      'update',
+      'ota-core/primitives',
+      'transports/http',
+      'transports/mqtt',
+    ],
     types: [],
-    npm: ['valibot'],
+    npm: ['aws4fetch', 'valibot'],
   },
   // Roll-outs: what is decided, and who does it. Knows no screen, no link and no broker.
   fleet: {
@@ -121,6 +128,7 @@ export const LAYERS = {
       'bundle',
       'transports',
       'update',
+      'shadow',
       'manage',
       'emulator',
       'store',

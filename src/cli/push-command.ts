@@ -51,9 +51,11 @@ export async function pushCommand(args: readonly string[], name: string): Promis
   }
 }
 
-/** A device that its shadow tells to fetch the file fetches it as any other. */
-const wayOf = (kind: ViaOptions['kind']): Exclude<DeliveryName, 'shadow'> =>
-  kind === 'shadow' ? 'pull' : kind;
+/** A device that its shadow tells to fetch the file fetches it as any other; what mDash gets is uploaded in one piece. */
+function wayOf(kind: ViaOptions['kind']): Exclude<DeliveryName, 'shadow'> {
+  if (kind === 'mdash') return 'post';
+  return kind === 'shadow' ? 'pull' : kind;
+}
 
 /** The same, and a file. Throws OtaError file/unwritable before anything is done. */
 async function savedReport(options: PushOptions): Promise<PushReport> {

@@ -7,7 +7,7 @@ import { readTrustedKeys } from './key-option.ts';
 import { firstLineOf } from './local-files.ts';
 import { parseVia } from './delivery/via-options.ts';
 import type { ViaOptions } from './delivery/via-options.ts';
-import { parsePort } from './push-ports.ts';
+import { parsePort, portOfVia } from './push-ports.ts';
 import type { PushPort } from './push-ports.ts';
 
 export interface PushOptions {
@@ -69,6 +69,7 @@ export const PUSH_OPTIONS = {
   'shadow-url': { type: 'string' },
   'shadow-key': { type: 'string' },
   'shadow-wait': { type: 'string' },
+  'shadow-upload': { type: 'boolean' },
   fleet: { type: 'string' },
   commit: { type: 'string' },
   'commit-timeout': { type: 'string' },
@@ -138,18 +139,19 @@ export function parsePushOptions(args: readonly string[]): PushCommand {
       url: texts.get('shadow-url'),
       key: texts.get('shadow-key'),
       wait: texts.get('shadow-wait'),
+      upload: flags.has('shadow-upload'),
     },
   });
   const dryRun = flags.has('dry-run');
   const portText = texts.get('port');
-  if (portText === undefined && !dryRun && via.kind !== 'shadow')
-    throw badOption('--port', 'no value');
+  const port = portText === undefined ? portOfVia(via) : parsePort(portText);
+  if (port === null && !dryRun && via.kind !== 'shadow') throw badOption('--port', 'no value');
   return {
     kind: 'push',
     options: {
       ...sharedOptions(values),
       file,
-      port: portText === undefined ? null : parsePort(portText),
+      port,
       via,
       commit: commitOf(texts.get('commit') ?? 'auto'),
       commitTimeoutMs:

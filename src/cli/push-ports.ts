@@ -8,6 +8,7 @@ import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { linkAbort } from '../rpc/deadline.ts';
 import type { LinkedAbort } from '../rpc/deadline.ts';
 import { NODE_TRANSPORTS } from '../transports/node.ts';
+import type { ViaOptions } from './delivery/via-options.ts';
 
 /** Where `--port` leads: to a link by its address, or to a practice device of this process. */
 export type PushPort = LinkAddress | PracticePort;
@@ -35,6 +36,20 @@ export function parsePort(text: string, transports: Transports = NODE_TRANSPORTS
 function practicePort({ pathname }: URL): PracticePort | null {
   const profile = profileFor({ platform: pathname || undefined });
   return profile === null ? null : { profile };
+}
+
+/** A device that is at mDash is asked there, where no other link to it is named; else null. */
+export function portOfVia(via: ViaOptions): PushPort | null {
+  if (via.kind !== 'mdash') return null;
+  const { address, device } = via.mdash;
+  return {
+    place: { address: `${address}/${encodeURIComponent(device)}` },
+    async open(options) {
+      const { openMdashLink } = await import('../shadow/mdash-link.ts');
+      const { nodeFetch } = await import('../transports/nodehttp/node-send.ts');
+      return openMdashLink(via.mdash, nodeFetch, options);
+    },
+  };
 }
 
 /** As people wrote it. */

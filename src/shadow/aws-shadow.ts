@@ -15,6 +15,8 @@ import type { Shadow, ShadowHost, SignalOption } from './shadow.ts';
 export interface AwsPlace extends BrokerPlace {
   /** The name of the thing. */
   readonly device: string;
+  /** Makes the address of the broker for one connection, where that proves who asks. */
+  readonly signed?: () => Promise<string>;
 }
 
 /** A document that nobody told of is looked at so often all the same, in milliseconds: messages of QoS 1 get lost with a connection. */
@@ -187,16 +189,21 @@ async function join(
 ): Promise<Broker> {
   const topics = ['get/accepted', 'get/rejected', 'update/accepted', 'update/rejected'];
   try {
-    return await joinBroker(place, {
-      topics: topics.map((name) => `${topic}/${name}`),
-      clientId: `slipway-${randomToken()}`,
-      clock,
-      signal,
-    });
+    const broker = (await place.signed?.()) ?? place.broker;
+    return await joinBroker(
+      { ...place, broker },
+      {
+        topics: topics.map((name) => `${topic}/${name}`),
+        clientId: `slipway-${randomToken()}`,
+        clock,
+        signal,
+      },
+    );
   } catch (reason) {
     const error = OtaError.from(reason);
-    if (hasCode(error, 'link/refused'))
-      throw shadowTrouble(place.address, 'unreachable', error.facts.detail);
+    // A signature that is refused is a status of HTTP, which a page is not told.
+    const why = place.signed === undefined ? 'unreachable' : 'unreadable';
+    if (hasCode(error, 'link/refused')) throw shadowTrouble(place.address, why, error.facts.detail);
     if (hasCode(error, 'link/broker-denied'))
       throw shadowTrouble(place.address, 'denied', error.facts.detail);
     throw reason;

@@ -239,6 +239,6 @@ function isPassing(reason: unknown): boolean {
   const error = OtaError.from(reason);
   return (
     hasCode(error, 'shadow/service') &&
-    (error.facts.why === 'unreachable' || error.facts.why === 'silent')
+    ['unreachable', 'unreadable', 'silent'].includes(error.facts.why)
   );
 }

@@ -2,9 +2,9 @@
 import { shadowState, shadowTrouble } from './documents.ts';
 import { within } from './members.ts';
 import { desiredUrl, desiredWith } from './reported-update.ts';
-import { callRest, callService } from './rest.ts';
+import { callRest } from './rest.ts';
 import { LOOK_AGAIN_MS } from './shadow.ts';
-import type { Shadow, ShadowHost, SignalOption } from './shadow.ts';
+import type { Shadow, ShadowHost } from './shadow.ts';
 
 export interface MdashPlace {
   /** `https://mdash.net` */
@@ -13,18 +13,16 @@ export interface MdashPlace {
   readonly key: string;
 }
 
-export interface MdashShadow extends Shadow {
-  /** A call to the device over its connection to the service; the device must be online. */
-  callDevice(method: string, params: object, options: SignalOption): Promise<Uint8Array>;
-}
+/** What every request for the device begins with. */
+export const mdashDevice = ({ address, device, key }: MdashPlace) => ({
+  address,
+  url: `${address}/api/v2/devices/${encodeURIComponent(device)}`,
+  headers: { Authorization: `Bearer ${key}` },
+});
 
-export function openMdashShadow(
-  { address, device, key }: MdashPlace,
-  host: ShadowHost,
-): MdashShadow {
-  const url = `${address}/api/v2/devices/${encodeURIComponent(device)}`;
-  const headers = { Authorization: `Bearer ${key}` };
-  const place = { address, headers };
+export function openMdashShadow(at: MdashPlace, host: ShadowHost): Shadow {
+  const { url, ...place } = mdashDevice(at);
+  const { address, device } = at;
   return {
     address,
     device,
@@ -41,14 +39,6 @@ export function openMdashShadow(
       if ('desired' in state && desiredUrl(state['desired']) !== wanted)
         throw shadowTrouble(address, 'conflict', desiredUrl(state['desired']) ?? '');
     },
-    callDevice: (method, params, { signal }) =>
-      callService(host, {
-        ...place,
-        url: `${url}/rpc/${encodeURIComponent(method)}`,
-        method: 'POST',
-        body: params,
-        signal,
-      }),
     changed: ({ signal, mostMs }) => host.clock.sleep(Math.min(mostMs, LOOK_AGAIN_MS), signal),
     close: () => undefined, // every request has a connection of its own
   };

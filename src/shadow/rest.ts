@@ -1,5 +1,5 @@
 /** Requests to a service that keeps shadows, and what its answers mean. */
-import { OtaError, wordsOf } from '../contracts/failure.ts';
+import { OtaError, hasCode, wordsOf } from '../contracts/failure.ts';
 import type { ShadowTrouble } from '../contracts/shadow-failures.ts';
 import { decodeUtf8, encodeUtf8 } from '../ota-core/primitives/utf8.ts';
 import { withDeadline } from '../rpc/deadline.ts';
@@ -17,6 +17,10 @@ export interface RestCall extends SignalOption {
   readonly headers: Readonly<Record<string, string>>;
   /** Sent as JSON. */
   readonly body?: object;
+  /** Sent as it is, in place of `body`; its type is in the headers. */
+  readonly bytes?: Uint8Array | null;
+  /** Until it has answered, in milliseconds; SERVICE_MS where left out. */
+  readonly ms?: number;
 }
 
 /** Statuses of HTTP that both kinds of service use in this sense; another one is a refusal. */
@@ -43,21 +47,23 @@ export async function callRest(
 /** The bytes that are answered, with status 200 to 204. Throws as callRest. */
 export async function callService(
   { send, clock }: Pick<ShadowHost, 'send' | 'clock'>,
-  { method, address, url, headers, body, signal }: RestCall,
+  { method, address, url, headers, body, bytes = null, ms = SERVICE_MS, signal }: RestCall,
 ): Promise<Uint8Array> {
   const late = (): OtaError =>
-    OtaError.from(shadowTrouble(address, 'silent', `${SERVICE_MS / 1000} s`));
+    OtaError.from(shadowTrouble(address, 'silent', `${Math.round(ms / 1000)} s`));
   const json = { 'Content-Type': 'application/json' };
-  const answer = await withDeadline({ clock, ms: SERVICE_MS, signal, late }, async (inner) => {
+  const answer = await withDeadline({ clock, ms, signal, late }, async (inner) => {
     try {
       return await send(url, {
         method,
         headers: body === undefined ? headers : { ...headers, ...json },
-        body: body === undefined ? null : encodeUtf8(JSON.stringify(body)),
+        body: body === undefined ? bytes : encodeUtf8(JSON.stringify(body)),
         mostBytes: LONGEST_DOCUMENT_BYTES + 1,
         signal: inner,
       });
     } catch (reason) {
+      // A page is not told more than that.
+      if (hasCode(OtaError.from(reason), 'shadow/service')) throw reason;
       throw shadowTrouble(address, 'unreachable', wordsOf(reason));
     }
   });

@@ -1,4 +1,6 @@
 /** Services that keep shadows, by the name that people give: one line each. An address is read here, and nothing opened yet. */
+import type { AwsKeys } from '../contracts/delivery-order.ts';
+import type { MdashPlace } from './mdash-shadow.ts';
 import type { ShadowHost, Shadow } from './shadow.ts';
 import { readMqttAddress } from '../transports/mqtt/mqtt-address.ts';
 import { parseConnectionString } from './shared-access-signature.ts';
@@ -53,12 +55,35 @@ function readAzure(url: URL, key: string | null): ShadowPlace | 'key' | null {
 
 /** `https://mdash.net/DEVICE`; the key is one for its API. */
 function readMdash(url: URL, key: string | null): ShadowPlace | 'key' | null {
+  const at = readMdashPlace(url, key);
+  if (at === null || at === 'key') return at;
+  const { address, device } = at;
+  return {
+    ...{ address, device },
+    open: async (host) => (await import('./mdash-shadow.ts')).openMdashShadow(at, host),
+  };
+}
+
+/** The same, for what mDash does besides keeping a shadow. */
+export function readMdashPlace(url: URL, key: string | null): MdashPlace | 'key' | null {
   const at = restPlace(url);
   if (at === null) return null;
-  if (key === null || !isHeaderText(key)) return 'key';
+  return key === null || !isHeaderText(key) ? 'key' : { ...at, key };
+}
+
+/** AWS IoT over WebSocket, by an address that is signed with keys of IAM (pull-and-post.md#aws-iot-shadow). null: no such address. */
+export function signedAwsPlace(url: URL, keys: AwsKeys): ShadowPlace | null {
+  const at = readMqttAddress(url);
+  if (at === null || !url.protocol.startsWith('mqtt+ws')) return null;
   return {
-    ...at,
-    open: async (host) => (await import('./mdash-shadow.ts')).openMdashShadow({ ...at, key }, host),
+    address: at.address,
+    device: at.device,
+    async open(host) {
+      const { openAwsShadow } = await import('./aws-shadow.ts');
+      const { signBroker } = await import('./aws-signature.ts');
+      const signed = (): Promise<string> => signBroker(at.broker, keys, host.wallClock());
+      return openAwsShadow({ ...at, signed }, host);
+    },
   };
 }
 

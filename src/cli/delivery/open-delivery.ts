@@ -59,15 +59,23 @@ export async function openDelivery(
       const target = await targetOf(pageFor(via.url, options.port), options.credentials);
       return { delivery: postDelivery(target), close: () => Promise.resolve() };
     }
+    case 'mdash': {
+      const { mdashUpload } = await import('../../shadow/mdash-upload.ts');
+      const { nodeFetch: send } = await import('../../transports/nodehttp/node-send.ts');
+      const delivery = mdashUpload(via.mdash, { send, clock: realClock });
+      return { delivery, close: () => Promise.resolve() };
+    }
     case 'shadow': {
       const source = await openSource(via, options);
-      const { shadowDelivery, openShadowOf } = await import('./shadow-delivery.ts');
+      const { shadowDelivery } = await import('../../shadow/shadow-delivery.ts');
+      const { openShadowOf } = await import('./open-shadow.ts');
       const shadow = await openShadowOf(via.shadow);
+      const { waitMs } = via;
       const close = async (): Promise<void> => {
         shadow.close();
         await source.stop();
       };
-      return { delivery: shadowDelivery({ shadow, source, via, ...options }), close };
+      return { delivery: shadowDelivery({ shadow, source, waitMs, ...options }), close };
     }
   }
 }

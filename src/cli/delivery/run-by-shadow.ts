@@ -13,7 +13,8 @@ import { exitStatus, outcomeWithoutDevice } from '../push-outcome.ts';
 import type { PushOutcome } from '../push-outcome.ts';
 import type { PushReport } from '../push-report.ts';
 import { openSource } from './open-delivery.ts';
-import { forget, openShadowOf, REPORTS_MS } from './shadow-delivery.ts';
+import { forget, REPORTS_MS } from '../../shadow/shadow-delivery.ts';
+import { openShadowOf } from './open-shadow.ts';
 import type { ShadowVia } from './via-options.ts';
 
 type ShadowPushOptions = Pick<PushOptions, 'force' | 'commit'> & { readonly via: ShadowVia };
@@ -139,7 +140,7 @@ class ShadowRun {
     const { source, shadow, report } = this.#options;
     const isServed = source.servedBytes === null;
     if (this.#wanted === null || (isServed && !(signal.aborted && !this.#hasTaken))) return;
-    const failure = await forget(shadow, this.#wanted);
+    const failure = await forget(shadow, this.#wanted, realClock);
     if (failure !== null) report.note(toFailure(failure));
   }
 }

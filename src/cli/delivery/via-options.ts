@@ -1,5 +1,6 @@
 import { badOption } from '../command-line.ts';
-import { SHADOW_SHAPES } from '../../shadow/shadow-places.ts';
+import type { MdashPlace } from '../../shadow/mdash-shadow.ts';
+import { readMdashPlace, SHADOW_SHAPES } from '../../shadow/shadow-places.ts';
 import type { ShadowPlace } from '../../shadow/shadow-places.ts';
 import { wholeTextOf } from '../local-files.ts';
 import { parseListenAddress } from '../listen-address.ts';
@@ -13,6 +14,8 @@ export type ViaOptions =
   | { readonly kind: 'pull'; readonly url: string }
   /** The same, and the shadow of the device tells it to. */
   | ({ readonly kind: 'shadow' } & ShadowVia)
+  /** It is uploaded to mDash, which writes it to the device. */
+  | { readonly kind: 'mdash'; readonly mdash: MdashPlace }
   /** It is uploaded; `url` null = to the host of `--port`. */
   | { readonly kind: 'post'; readonly url: string | null }
   /** The device's own polling client fetches it from this process. */
@@ -37,6 +40,8 @@ export interface ShadowTexts {
   readonly url: string | undefined;
   readonly key: string | undefined;
   readonly wait: string | undefined;
+  /** mDash writes the file itself. */
+  readonly upload: boolean;
 }
 
 /** Longer ones do not fit into the settings of a device. */
@@ -49,6 +54,7 @@ export function parseVia({ via = 'write', serve, url, shadow }: ViaTexts): ViaOp
     refuseOption('--shadow-url', shadow.url);
     refuseOption('--shadow-key', shadow.key);
     refuseOption('--shadow-wait', shadow.wait);
+    refuseOption('--shadow-upload', shadow.upload ? '' : undefined);
   }
   switch (via) {
     case 'write':
@@ -58,6 +64,11 @@ export function parseVia({ via = 'write', serve, url, shadow }: ViaTexts): ViaOp
     case 'update':
       return { kind: 'pull', ...sourceOf(serve, url) };
     case 'shadow':
+      if (shadow.upload) {
+        refuseOption('--serve', serve);
+        refuseOption('--url', url);
+        return { kind: 'mdash', mdash: parseUpload(shadow) };
+      }
       return { kind: 'shadow', ...parseShadow(shadow), ...sourceOf(serve, url) };
     case 'post':
       refuseOption('--serve', serve);
@@ -83,24 +94,39 @@ function sourceOf(
 const LONGEST_WAIT_S = 86_400;
 const USUAL_WAIT = '300';
 
-/** The key is never repeated: not where it is wrong, either. */
 function parseShadow({
   name,
-  url,
-  key,
   wait = USUAL_WAIT,
+  ...texts
 }: ShadowTexts): Pick<ShadowVia, 'shadow' | 'waitMs'> {
   const shapes = Object.entries(SHADOW_SHAPES);
   const read = shapes.find(([known]) => known === name)?.[1];
   if (read === undefined) throw badOption('--shadow', name ?? 'no value');
-  if (url === undefined) throw badOption('--shadow-url', 'no value');
-  const text = key?.startsWith('@') === true ? wholeTextOf(key.slice(1)) : (key ?? null);
-  const shadow = URL.canParse(url) ? read(new URL(url), text) : null;
-  if (shadow === null) throw badOption('--shadow-url', url.replace(/\/\/[^/@]*@/, '//'));
-  if (shadow === 'key') throw badOption('--shadow-key', key === undefined ? 'no value' : '…');
+  const shadow = placeOf(read, texts);
   if (!/^\d{1,5}$/.test(wait) || Number(wait) > LONGEST_WAIT_S)
     throw badOption('--shadow-wait', wait);
   return { shadow, waitMs: 1000 * Number(wait) };
+}
+
+/** Only mDash takes files. */
+function parseUpload({ name, wait, ...texts }: ShadowTexts): MdashPlace {
+  if (name === undefined) throw badOption('--shadow', 'no value');
+  refuseOption('--shadow-upload', name === 'mdash' ? undefined : '');
+  refuseOption('--shadow-wait', wait);
+  return placeOf(readMdashPlace, texts);
+}
+
+/** The key is never repeated: not where it is wrong, either. */
+function placeOf<Place>(
+  read: (url: URL, key: string | null) => Place | 'key' | null,
+  { url, key }: Pick<ShadowTexts, 'url' | 'key'>,
+): Place {
+  if (url === undefined) throw badOption('--shadow-url', 'no value');
+  const text = key?.startsWith('@') === true ? wholeTextOf(key.slice(1)) : (key ?? null);
+  const place = URL.canParse(url) ? read(new URL(url), text) : null;
+  if (place === null) throw badOption('--shadow-url', url.replace(/\/\/[^/@]*@/, '//'));
+  if (place === 'key') throw badOption('--shadow-key', key === undefined ? 'no value' : '…');
+  return place;
 }
 
 function refuseOption(option: string, value: string | undefined): void {

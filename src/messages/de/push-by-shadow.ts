@@ -28,6 +28,10 @@ export default {
       'aws: Zertifikat und privater Schlüssel (PEM); azure: Verbindungszeichenfolge',
       'einer Richtlinie; mdash: API-Schlüssel; @DATEI: der Text dieser Datei',
     ],
+    'shadow-upload': [
+      'mdash: die Datei zu mDash hochladen, das sie auf das Gerät schreibt;',
+      'ohne --port wird das Gerät auch über mDash gefragt',
+    ],
     'shadow-wait': ['Sekunden für ein Gerät, das offline ist, bis zu einem Tag (300)'],
   },
 } satisfies Pick<CommandTexts, 'pushByShadow' | 'pushByShadowHelp'>;

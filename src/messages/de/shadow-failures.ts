@@ -11,6 +11,11 @@ const services: Readonly<Record<ShadowTrouble, (at: string, detail: string) => F
       `Der Schattendienst unter ${at} ist nicht zu erreichen.`,
       'Prüfen Sie die Adresse und Ihr Netz.',
     ),
+  unreadable: (at) =>
+    own(
+      `Diese Seite bekommt vom Schattendienst unter ${at} keine Antwort. Der Browser sagt nicht, warum.`,
+      'Prüfen Sie die Adresse, den Schlüssel und Ihr Netz. Einen Dienst, der keiner Seite einer anderen Adresse antwortet (CORS), kann push --via shadow fragen.',
+    ),
   silent: (at) =>
     own(`Der Schattendienst unter ${at} antwortet nicht.`, 'Versuchen Sie es später noch einmal.'),
   denied: (at, detail) =>

@@ -30,6 +30,10 @@ export default {
       'aws: certificate and private key, PEM; azure: connection string of a policy;',
       'mdash: API key; @FILE: the text of this file',
     ],
+    'shadow-upload': [
+      'mdash: upload the file to mDash, which writes it to the device;',
+      'without --port the device is asked by mDash, too',
+    ],
     'shadow-wait': ['seconds for a device that is offline, up to a day (300)'],
   },
 };

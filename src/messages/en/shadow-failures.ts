@@ -9,6 +9,11 @@ const own = (headline: string, next: string): FailureWords => ({ headline, safet
 const services: Readonly<Record<ShadowTrouble, (at: string, detail: string) => FailureWords>> = {
   unreachable: (at) =>
     own(`The shadow service at ${at} cannot be reached.`, 'Check the address and your network.'),
+  unreadable: (at) =>
+    own(
+      `This page gets no answer from the shadow service at ${at}. The browser does not say why.`,
+      'Check the address, the key and your network. A service that answers no page of another address (CORS) can be asked by push --via shadow.',
+    ),
   silent: (at) => own(`The shadow service at ${at} does not answer.`, 'Try again later.'),
   denied: (at, detail) =>
     own(

@@ -15,7 +15,8 @@ export const fetchSend: HttpSend = async (url, { frame, mostBytes, signal }) => 
   return { status: response.status, challenge, body: await readBody(response.body, mostBytes) };
 };
 
-async function readBody(
+/** A longer body is cut off. */
+export async function readBody(
   stream: ReadableStream<Uint8Array> | null,
   mostBytes: number,
 ): Promise<Uint8Array> {

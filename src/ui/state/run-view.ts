@@ -133,6 +133,8 @@ export interface RunView {
   readonly cancelling: boolean;
   /** For its report. */
   readonly notes: RunNotes;
+  /** What the device still has of the delivery; left out: nothing. */
+  readonly left?: Failure;
 }
 
 export interface FinishedRun {
@@ -243,9 +245,10 @@ export function withEvent(run: RunView, event: UpdateEvent, at: number): RunView
       return withContact(next, event, at);
     case 'committed':
       return { ...next, committed: true };
+    case 'left-behind':
+      return { ...next, left: event.failure };
     case 'findings':
     case 'rebooting':
-    case 'left-behind':
       return next;
   }
 }

@@ -125,9 +125,9 @@ export class UpdateState {
   }
 
   async #take(method: ConnectionMethod): Promise<void> {
+    this.delivery = WRITE; // it names places of the device before
     if (method === this.#method) return;
     this.#method = method;
-    this.delivery = WRITE;
     this.choice.disconnect();
     await this.#updater.call((updater) => method.join(updater));
   }

@@ -3,14 +3,16 @@
  * count from the next start on, so the device is restarted for them, and again when they are set back.
  */
 import { OtaError, hasCode, toFailure } from '../../contracts/failure.ts';
+import type { Failure } from '../../contracts/failure.ts';
 import { createBackOff } from '../../rpc/deadline.ts';
 import type { ConfigNode } from '../../rpc/methods.ts';
 import { askUpdateSettings, settingIn } from '../ask-device.ts';
+import type { DeviceView } from '../ask-device.ts';
 import { awaitReboot } from '../await-reboot.ts';
-import type { Finding, UpdateEvent, UpdateResult } from '../events.ts';
+import type { Finding, UpdateEvent } from '../events.ts';
 import { isSameFirmware } from '../judge-return.ts';
 import type { UpdateSession } from '../session.ts';
-import type { Delivery, DeliveryOptions, ExamineOptions } from './delivery.ts';
+import type { Abandoned, Delivery, DeliveryOptions, ExamineOptions } from './delivery.ts';
 import { leaveAlone } from './leave-alone.ts';
 import { longestDeliveryMs, stageWhile } from './own-pace.ts';
 import { examineSource } from './pull.ts';
@@ -25,10 +27,17 @@ type Settings = Readonly<Partial<Record<(typeof NAMES)[number], string | number>
 /** Long enough that a start is over, and that one look is over before the next. */
 const INTERVAL_SECONDS = 5;
 
+/**
+ * A device may look before it has a network, and looks again after INTERVAL_SECONDS; nobody here sees whether it has reached
+ * the file.
+ */
+const TRIES_FOR_MS = 30_000;
+
 /** Of one update. */
 export function pollDelivery(source: PullSource): Delivery {
   let before: Settings | null = null;
   let isChanged = false;
+  let device: DeviceView | null = null;
   return {
     name: 'poll',
     async examine(session, options) {
@@ -42,7 +51,8 @@ export function pollDelivery(source: PullSource): Delivery {
       ];
     },
     expected: () => null,
-    async begin(session, { signal }) {
+    async begin(session, { before: view, signal }) {
+      device = view;
       const { commitTimeoutMs } = session.deps.options;
       const wanted = {
         url: source.url,
@@ -57,12 +67,22 @@ export function pollDelivery(source: PullSource): Delivery {
     deliver: (session, options) => stageWhile(session, () => poll(session, source, options)),
     finish: null,
     async abandon(session) {
-      const isFetching = (source.servedBytes?.() ?? 0) > 0;
       await source.stop();
-      return isFetching ? leaveAlone(session, { isDeaf: false }) : 'clean';
+      if (source.servedBytes !== null)
+        return source.servedBytes() > 0 ? leaveAlone(session, { isDeaf: false }) : 'clean';
+      // What somebody else serves goes on until the device restarts, which it does for its settings.
+      if (!isChanged || before === null || device === null) return 'clean';
+      const left = await restore(session, before, { isOnTrial: false });
+      if (left !== null) return 'goes-on';
+      isChanged = false;
+      return endedByRestart(session, device);
     },
-    putBack: async (session, result) =>
-      isChanged && before !== null ? await restore(session, before, result) : null,
+    async putBack(session, { result }) {
+      if (!isChanged || before === null) return null;
+      // A restart would take a firmware on trial back; and the one before has a filesystem of its own.
+      const isOnTrial = result === 'uncommitted' || result === 'unknown';
+      return restore(session, before, { isOnTrial });
+    },
   };
 }
 
@@ -134,20 +154,39 @@ async function* poll(
   if (back.verdict !== 'old') return;
   const boundMs = longestDeliveryMs(session);
   const options = { before, signal, request: null, takesLink: false, servedBytes, boundMs };
-  yield* watchDevice(session, options);
+  yield* watchDevice(session, {
+    ...options,
+    ...(servedBytes === null && { triesForMs: TRIES_FOR_MS }),
+  });
+}
+
+/** Whether it runs its old firmware after a restart that it was told to do. */
+async function endedByRestart(session: UpdateSession, before: DeviceView): Promise<Abandoned> {
+  const steps = awaitReboot(session, {
+    ...{ signal: new AbortController().signal, before, newSeen: false, askAtOnce: false },
+    ...{ endsByItself: true, until: ['old', 'new', 'other'] },
+    boundMs: session.deps.options.timeouts.firstStart,
+  });
+  for (;;) {
+    const step = await steps.next();
+    if (step.done !== true) continue;
+    return step.value.kind === 'back' && step.value.verdict === 'old' ? 'clean' : 'goes-on';
+  }
 }
 
 const TRIES = 3;
 
 /** null: they are as before. The failure that says which are not. */
-async function restore(session: UpdateSession, before: Settings, result: UpdateResult) {
+async function restore(
+  session: UpdateSession,
+  before: Settings,
+  { isOnTrial }: { readonly isOnTrial: boolean },
+): Promise<Failure | null> {
   const left = toFailure(
     new OtaError('update/settings-left', {
       paths: Object.keys(before).map((name) => `update.${name}`),
     }),
   );
-  // A restart would take a firmware on trial back; and the one before has a filesystem of its own.
-  const isOnTrial = result.result === 'uncommitted' || result.result === 'unknown';
   const { signal } = new AbortController();
   const backOff = createBackOff();
   for (let tries = 1; tries <= TRIES; tries += 1) {

@@ -31,6 +31,11 @@ export interface WatchOptions {
   readonly servedBytes: (() => number) | null;
   /** Longer it is not watched, in milliseconds. */
   readonly boundMs: number;
+  /**
+   * It looks again by itself, and its status is of this run: it has failed when it says so later than so many milliseconds
+   * after it did first. Left out: when it says so.
+   */
+  readonly triesForMs?: number;
 }
 
 type Steps<T> = AsyncGenerator<UpdateEvent, T, void>;
@@ -81,6 +86,7 @@ class Course {
   #backOff = createBackOff();
   #last = '';
   #failed = 0;
+  #failedAt: number | null = null;
   #idle = 0;
   #allServedAt: number | null = null;
   #lookAt = 0;
@@ -207,6 +213,13 @@ class Course {
     if (session.meet(now.info).restarted || !isSameFirmware(info, now.info)) return 'over';
     const { state = IDLE, message = '' } = now.status ?? {};
     if (state === INSTALLED) return 'over';
+    const { triesForMs } = this.#options;
+    if (state === FAILED && triesForMs !== undefined) {
+      const at = session.deps.clock.now();
+      this.#failedAt ??= at;
+      if (at - this.#failedAt < triesForMs) return null;
+      this.#hasBegun = true;
+    }
     if (!this.#hasBegun) return null;
     if (state === FAILED) {
       this.#failed += 1;

@@ -3,39 +3,50 @@ import type { DeliveryOrder } from '../../contracts/delivery-order.ts';
 import { realClock } from '../../contracts/clock.ts';
 import { OtaError } from '../../contracts/failure.ts';
 import { toHex } from '../../ota-core/primitives/bytes.ts';
+import { invariant } from '../../ota-core/primitives/invariant.ts';
 import { digestBytes, nobleDigests } from '../../ota-core/primitives/digest.ts';
 import { throwIfAborted, withDeadline } from '../../rpc/deadline.ts';
 import type { Delivery } from '../../update/delivery/delivery.ts';
+import { pollDelivery } from '../../update/delivery/poll.ts';
 import { postDelivery } from '../../update/delivery/post.ts';
 import type { PostAnswer, UpdateForm } from '../../update/delivery/post.ts';
 import { pullDelivery } from '../../update/delivery/pull.ts';
-import type { SourceReport } from '../../update/delivery/pull-source.ts';
+import type { PullSource, SourceReport } from '../../update/delivery/pull-source.ts';
+import type { Fetch } from './deliver-by-shadow.ts';
 
 /** For the whole file, from a server that may be far away. */
 const LOOKS_MS = 120_000;
 
-export type Fetch = (url: string, init: RequestInit) => Promise<Response>;
-
 /** Of one update. */
-export function deliveryFromPage(
+export async function deliveryFromPage(
   order: Exclude<DeliveryOrder, { readonly kind: 'write' }>,
   fetch: Fetch,
-): Delivery {
+): Promise<Delivery> {
   const { url } = order;
   if (order.kind === 'post')
     return postDelivery({
       sentBytes: () => 0, // a page is not told: the device's status tells
       send: (form, signal) => postForm(url, form, { signal, fetch }),
     });
+  const source = foreignSource(url, fetch);
+  if (order.kind !== 'shadow')
+    return order.kind === 'poll' ? pollDelivery(source) : pullDelivery(source);
+  invariant(order.shadow !== null, 'a shadow is asked for when all of it is said');
+  const { shadowFromPage } = await import('./deliver-by-shadow.ts');
+  return shadowFromPage(order.shadow, source, fetch);
+}
+
+/** Served by somebody else, for a page can serve nothing. */
+function foreignSource(url: string, fetch: Fetch): PullSource {
   const { protocol, host, pathname } = new URL(url);
-  return pullDelivery({
+  return {
     url,
     address: `${protocol}//${host}${pathname}`,
     isOutOfReach: false, // whether a device is this computer a page does not know
     servedBytes: null,
     examine: ({ expectedBytes, signal }) => lookAt(url, { expectedBytes, signal, fetch }),
     stop: () => Promise.resolve(),
-  });
+  };
 }
 
 interface LookOptions {

@@ -2,10 +2,12 @@ import type { Bundle } from '../../bundle/bundle.ts';
 import type { JudgedSignature } from '../../contracts/signature.ts';
 import type { Clock } from '../../contracts/clock.ts';
 import { WRITE } from '../../contracts/delivery-order.ts';
+import type { DeliveryOrder } from '../../contracts/delivery-order.ts';
 import { OtaError } from '../../contracts/failure.ts';
 import { realClock } from '../../contracts/clock.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import { DEFAULT_OPTIONS, DEFAULT_TIMEOUTS, createPauseSwitch } from '../../update/deps.ts';
+import type { Delivery } from '../../update/delivery/delivery.ts';
 import type { UpdateResult } from '../../update/events.ts';
 import type { TrialDecision, UpdateEvent, UpdateOrder } from '../api.ts';
 import { createScaledClock } from '../../contracts/scaled-clock.ts';
@@ -87,11 +89,7 @@ export class UpdateRun {
         pause: this.#pause,
         sessionId: order.sessionId,
         nextId: this.#device.nextId,
-        ...(delivery.kind !== 'write' && {
-          delivery: (await import('./deliver.ts')).deliveryFromPage(delivery, (url, init) =>
-            fetch(url, init),
-          ),
-        }),
+        delivery: await deliveryOf(delivery),
         signIn: this.#device.signIn(),
         log: this.#device.log,
         lend: (client) => {
@@ -129,6 +127,13 @@ export class UpdateRun {
     });
     return Promise.race([asked, realClock.sleep(CHECK_EVERY_MS, signal)]);
   }
+}
+
+/** undefined: OTA.Write, which needs nothing more. */
+async function deliveryOf(order: DeliveryOrder): Promise<Delivery | undefined> {
+  if (order.kind === 'write') return undefined;
+  const { deliveryFromPage } = await import('./deliver.ts');
+  return deliveryFromPage(order, (url, init) => fetch(url, init));
 }
 
 /** Screens read at most this often. */

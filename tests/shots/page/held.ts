@@ -1,3 +1,4 @@
+import type { Failure } from '../../../src/contracts/failure.ts';
 import type { PresenceEvent, UpdateEvent } from '../../../src/workers/api.ts';
 
 /** Calls that are held: asked, and not answered as long as the page is looked at. */
@@ -8,6 +9,7 @@ export class Held {
   readonly #calls = new Set<HeldCall>();
   #lastEvent: (event: UpdateEvent) => boolean = () => false;
   #stopped = false;
+  #left: Failure | null = null;
   #tell: (news: PresenceEvent) => void = () => undefined;
 
   hold(call: HeldCall): void {
@@ -42,10 +44,17 @@ export class Held {
     return this.#stopped;
   }
 
+  /** What the update has left on the device, as it tells at its end. */
+  leave(failure: Failure): void {
+    this.#left = failure;
+  }
+
   /** Hands the event on, unless the last one has passed. */
   hear(event: UpdateEvent, onEvent: (event: UpdateEvent) => void): void {
     if (this.#stopped) return;
     onEvent(event);
+    if (event.type === 'committed' && this.#left !== null)
+      onEvent({ ...event, type: 'left-behind', failure: this.#left });
     this.#stopped = this.#lastEvent(event);
   }
 

@@ -1,6 +1,7 @@
 import { HTTP, WEBSOCKET, exchangeStreams } from '../../../src/contracts/link.ts';
 import type { LinkMedium } from '../../../src/contracts/link.ts';
-import { OtaError } from '../../../src/contracts/failure.ts';
+import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
+import type { ShadowAccess } from '../../../src/contracts/delivery-order.ts';
 import type { FailureCode, FailureFacts } from '../../../src/contracts/failure.ts';
 import type { NetworkState } from '../../../src/ui/features/network/network-state.svelte.ts';
 import { signInFormAt } from '../../../src/ui/state/sign-in-forms.ts';
@@ -58,6 +59,15 @@ async function connected(
   world.wire = (link) => ({ ...exchangeStreams(link, {}), ...over });
   await world.time.run((await networkOf(world)).use(ADDRESS));
 }
+
+/** The way by its shadow is chosen, with what is known of the service. */
+const byShadow =
+  (shadow: ShadowAccess | null): Script =>
+  async (world) => {
+    await connected(world);
+    await world.choose('demo-esp32-2.0.0.zip');
+    world.update.delivery = { kind: 'shadow', url: 'http://192.168.1.20/fw.zip', shadow };
+  };
 
 async function writing(world: World, over?: Over): Promise<void> {
   await connected(world, over);
@@ -137,6 +147,30 @@ export const networkScripts = {
     await connected(world);
     await world.choose('demo-esp32-2.0.0.zip');
     world.update.delivery = { kind: 'pull', url: '' };
+  },
+  'network-poll': async (world) => {
+    await connected(world);
+    await world.choose('demo-esp32-2.0.0.zip');
+    world.update.delivery = { kind: 'poll', url: 'http://192.168.1.20/fw.zip' };
+  },
+  'network-shadow': byShadow(null),
+  'network-shadow-signed': byShadow({
+    ...{ service: 'aws', by: 'signature', region: 'eu-west-1', keyId: 'AKIDEXAMPLE' },
+    ...{ secret: 'secret', sessionToken: '' },
+    address: 'mqtt+wss://a1b2c3-ats.iot.eu-west-1.amazonaws.com/mqtt/esp32_0A1B2C',
+  }),
+  'network-shadow-mdash': byShadow({
+    ...{ service: 'mdash', address: 'https://mdash.net/device7', key: 'secret' },
+  }),
+  'network-shadow-azure': async (world) => {
+    await byShadow(null)(world);
+    await world.show();
+    await world.press('label', 'Azure IoT Hub');
+  },
+  'network-settings-left': async (world) => {
+    const paths = ['update.url', 'update.interval', 'update.commit_timeout'];
+    world.held.leave(toFailure(new OtaError('update/settings-left', { paths })));
+    await done(world);
   },
   'network-http': async (world) => {
     await connected(world, OVER_HTTP);

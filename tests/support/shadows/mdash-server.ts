@@ -5,6 +5,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { WebSocketServer } from 'ws';
 import type { WebSocket } from 'ws';
+import { fileIn, writeToDevice } from './mdash-ota.ts';
 import { deltaOf, isObject, merged, parsed } from './state-documents.ts';
 import type { Json } from './state-documents.ts';
 
@@ -39,10 +40,23 @@ const KEY = 'KEY-0123456789';
 const TOKEN = 'TOKEN-0123456789';
 const ANSWERS_MS = 20_000;
 
-export async function startMdash(device: string): Promise<MdashServer> {
+export interface MdashOptions {
+  /** Lets pages of other origins ask it; no document says whether mDash does. */
+  readonly cors?: boolean;
+}
+
+export async function startMdash(
+  device: string,
+  { cors = false }: MdashOptions = {},
+): Promise<MdashServer> {
   const room = createRoom();
   let meddle: Meddler | null = null;
   const server = createServer((request, response) => {
+    if (cors) allowPages(response);
+    if (request.method === 'OPTIONS') {
+      response.writeHead(cors ? 204 : 405).end();
+      return;
+    }
     const other = meddle?.(request) ?? null;
     if (other === 'nothing') return;
     if (other !== null) response.writeHead(other.status).end(other.body);
@@ -77,6 +91,12 @@ export async function startMdash(device: string): Promise<MdashServer> {
       await new Promise((resolve) => server.close(resolve));
     },
   };
+}
+
+function allowPages(response: ServerResponse): void {
+  response.setHeader('Access-Control-Allow-Origin', '*');
+  response.setHeader('Access-Control-Allow-Headers', 'Authorization, Content-Type');
+  response.setHeader('Access-Control-Allow-Methods', 'GET, POST');
 }
 
 /** The device's connection, and its shadow. */
@@ -174,6 +194,12 @@ async function answerTo(
 ): Promise<{ readonly status: number; readonly body: unknown }> {
   const fail = (status: number, error: string) => ({ status, body: { error } });
   if (headers.authorization !== `Bearer ${KEY}`) return fail(401, 'Unauthorized');
+  if (url === `/api/v2/devices/${encodeURIComponent(device)}/ota`) {
+    const file = await fileIn(headers, sent);
+    if (verb !== 'POST' || file === null) return fail(400, 'no file');
+    const failure = await writeToDevice(file, (method, params) => room.call(method, params));
+    return failure === null ? { status: 200, body: true } : { status: 500, body: failure };
+  }
   const [place = '', method] = url.split('/rpc/', 2);
   if (place !== `/api/v2/devices/${encodeURIComponent(device)}`) return fail(404, 'No such device');
   const body = parsed(sent);

@@ -146,10 +146,12 @@ export class FetchingDevice {
     const { tenthMs = 1_000, fails, losesLinkAt, hangs = false } = this.#plan;
     this.#state = 1;
     this.#message = 'progress';
+    const start = this.#startedAt;
     for (this.percent = 0; this.percent < 100; this.percent += 10) {
       if (this.percent === losesLinkAt) this.#pair?.lose('the radio');
       this.#onPercent(this.percent);
       await this.clock.sleep(tenthMs, new AbortController().signal);
+      if (this.#startedAt !== start) return { code: -1, message: 'restarted' };
       const failed = this.#aborted
         ? { code: -1, message: 'Update aborted' }
         : fails?.percent === this.percent
@@ -163,6 +165,11 @@ export class FetchingDevice {
     [this.#state, this.#message] = [3, 'success'];
     void this.#restart(true);
     return null;
+  }
+
+  /** It looks for the file and has no network. */
+  failToConnect(): void {
+    [this.#state, this.#message] = [2, 'Failed to connect'];
   }
 
   /** A restart, at whose end it runs what it has installed. */

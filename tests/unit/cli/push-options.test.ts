@@ -18,6 +18,12 @@ const codeOf = (...args: readonly string[]): unknown => {
 };
 
 const WS = ['--port', 'ws://127.0.0.1:8910/rpc'];
+/** By the upload to mDash. */
+const UPLOAD = [
+  ...['--via', 'shadow', '--shadow', 'mdash', '--shadow-upload'],
+  ...['--shadow-url', 'https://mdash.net/device%207', '--shadow-key', 'K3Y'],
+];
+
 /** By way of a shadow, with other values for some options. */
 const shadow = (other: Readonly<Record<string, string>> = {}): readonly string[] => {
   const usual = { shadow: 'aws', 'shadow-url': 'mqtt://me:pw@b/esp32_0A1B2C', serve: '0' };
@@ -114,6 +120,15 @@ describe('the options of push', () => {
     expect(via('--via', 'update', '--url', 'http://10.0.0.7/fw.zip?a=1')).toEqual({
       ...{ kind: 'pull', url: 'http://10.0.0.7/fw.zip?a=1' },
     });
+  });
+
+  it('read where mDash is to write the file, and ask the device there where no port is named', () => {
+    const options = parse('fw.zip', ...UPLOAD);
+    const mdash = { address: 'https://mdash.net', device: 'device 7', key: 'K3Y' };
+    const place = { address: 'https://mdash.net/device%207' };
+    expect(options).toMatchObject({ via: { kind: 'mdash', mdash }, port: { place } });
+    const { port } = parse('fw.zip', ...UPLOAD, ...WS);
+    expect(port).not.toMatchObject({ place });
   });
 
   it('read where the shadow of a device is, and need no port then', () => {
@@ -253,6 +268,12 @@ describe('the options of push', () => {
     [['fw.zip', ...shadow({ 'shadow-key': 'no certificate' })], '--shadow-key'],
     [['fw.zip', ...shadow({ 'shadow-wait': 'long' })], '--shadow-wait'],
     [['fw.zip', ...shadow({ serve: 'x' })], '--serve'],
+    [['fw.zip', ...shadow(), '--shadow-upload'], '--serve'],
+    [['fw.zip', ...UPLOAD, '--shadow-wait', '5'], '--shadow-wait'],
+    [['fw.zip', ...UPLOAD, '--url', 'http://h/'], '--url'],
+    [['fw.zip', ...UPLOAD.map((word) => (word === 'mdash' ? 'aws' : word))], '--shadow-upload'],
+    [['fw.zip', ...UPLOAD.filter((word) => !/key|K3Y/.test(word))], '--shadow-key'],
+    [['fw.zip', ...WS, '--shadow-upload'], '--shadow-upload'],
     [['fw.zip', ...shadow({ url: 'http://h/' })], '--serve'],
     [['fw.zip', ...WS, '--via', 'update'], '--serve'],
     [['fw.zip', ...WS, '--via', 'update', '--serve', 'x'], '--serve'],

@@ -30,6 +30,7 @@ const LONG = [
   'screen',
   'serial',
   'serial-identity',
+  'shadows',
   'sign-in',
   'steady',
 ];

@@ -120,6 +120,16 @@ describe('the picture of a running update', () => {
   });
 });
 
+describe('what the update left on the device', () => {
+  it('is there at the end, and nothing where it is as before', () => {
+    const paths = ['update.url'];
+    const failure = toFailure(new OtaError('update/settings-left', { paths }));
+    const left: UpdateEvent = { ...context(0), type: 'left-behind', failure };
+    expect(after(phase('committing')).left).toBeUndefined();
+    expect(after(phase('committing'), left).left).toEqual(failure);
+  });
+});
+
 describe('a paused update', () => {
   const paused = (leftMs: number): UpdateEvent => ({
     ...context(400_000),

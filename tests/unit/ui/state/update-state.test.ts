@@ -156,6 +156,18 @@ describe('what is chosen while an update runs', () => {
   });
 });
 
+describe('how the firmware gets there', () => {
+  it('is chosen for one device: whoever is connected next, by the same way too, gets it block by block', async () => {
+    const { state, cable } = setUp();
+    await state.connect(cable.method);
+    state.delivery = { kind: 'post', url: 'http://10.0.0.7/update' };
+    await state.connect();
+    expect(state.delivery.kind).toBe('post');
+    await state.connect(cable.method);
+    expect(state.delivery).toEqual({ kind: 'write' });
+  });
+});
+
 describe('a device between two updates', () => {
   const failure = toFailure(new OtaError('link/lost', { kind: 'serial', detail: 'unplugged' }));
   const gone = { kind: 'gone', forMs: 1_000, failure } as const;

@@ -20,8 +20,17 @@ interface Asked {
 }
 
 /** A device with a polling client, and what its settings were set to. */
-function setUp(plan: FetchPlan & { readonly settings?: object; readonly polls?: boolean } = {}) {
-  const { settings = THEIRS, polls = true, ...more } = plan;
+interface PollPlan extends FetchPlan {
+  readonly settings?: object;
+  readonly polls?: boolean;
+  /** Somebody else serves the file: nobody here sees it fetched. */
+  readonly foreign?: boolean;
+  /** How often it looks before it has a network. */
+  readonly looksInVain?: number;
+}
+
+function setUp(plan: PollPlan = {}) {
+  const { settings = THEIRS, polls = true, foreign = false, looksInVain = 0, ...more } = plan;
   const set: Asked[] = [];
   const own: FetchPlan['answers'] = {
     'RPC.List': () => ['OTA.Status', 'Config.Get', 'Config.Set', 'Sys.GetInfo'],
@@ -32,7 +41,12 @@ function setUp(plan: FetchPlan & { readonly settings?: object; readonly polls?: 
       if (asked.reboot)
         void device.restart().then(async () => {
           await device.clock.sleep(5_000, new AbortController().signal);
-          if (polls && set.length === 1) await device.fetch();
+          if (!polls || set.length > 1) return;
+          for (let look = 0; look < looksInVain; look += 1) {
+            device.failToConnect();
+            await device.clock.sleep(5_000, new AbortController().signal);
+          }
+          await device.fetch();
         });
       return { saved: true };
     },
@@ -43,8 +57,11 @@ function setUp(plan: FetchPlan & { readonly settings?: object; readonly polls?: 
   });
   const delivery = pollDelivery({
     ...{ url: OURS.url, address: 'http://10.0.0.7', isOutOfReach: false },
-    servedBytes: () => device.fetchedBytes,
-    examine: () => Promise.reject(new Error('it is our own')),
+    servedBytes: foreign ? null : () => device.fetchedBytes,
+    examine: () =>
+      foreign
+        ? Promise.resolve({ kind: 'file', sizeBytes: tiny.sizeBytes, sha256: tiny.sha256 })
+        : Promise.reject(new Error('it is our own')),
     stop: () => Promise.resolve(),
   });
   return { device, delivery, set };
@@ -135,5 +152,55 @@ describe('an update by the polling client of the device', () => {
       failure: { code: 'device/no-ota', facts: { missing: ['update.url', 'update.interval'] } },
     });
     expect([...same.set, ...without.set]).toEqual([]);
+  });
+});
+
+describe('a file that somebody else serves', () => {
+  it('is fetched without anybody here seeing it, also where the device has no network at first', async () => {
+    for (const looksInVain of [0, 3]) {
+      const { device, delivery, set } = setUp({ foreign: true, looksInVain });
+      const { events, result } = await device.update(delivery);
+      expect(result).toMatchObject({ result: 'committed', to: '1.1.0' });
+      expect(ofType(events, 'progress').length).toBeGreaterThan(5);
+      expect(set.at(-1)).toMatchObject({ config: { update: THEIRS }, reboot: true });
+    }
+  });
+
+  it.each([
+    ['-12 Write failed', { fails: { percent: 40, code: -1, message: '-12 Write failed' } }],
+    ['Failed to connect', { looksInVain: 1_000 }],
+  ])('ends as %s where the device says so all the time', async (remoteMessage, plan) => {
+    const { device, delivery, set } = setUp({ foreign: true, ...plan });
+    const { result } = await device.update(delivery);
+    expect(result).toMatchObject({
+      result: 'failed',
+      failure: { code: 'update/pull-refused', facts: { remoteMessage } },
+    });
+    expect(result.seconds).toBeLessThan(120);
+    expect(set.at(-1)).toMatchObject({ config: { update: THEIRS } });
+  });
+
+  it('is no longer fetched after a cancel: its settings are set back, and the restart for them ends it', async () => {
+    const { device, delivery, set } = setUp({ foreign: true, endAborts: false });
+    const { result } = await device.update(delivery, { cancelAtPercent: 40 });
+    expect(result).toMatchObject({ result: 'cancelled' });
+    expect(set).toHaveLength(2);
+    expect(set.at(-1)).toMatchObject({ config: { update: THEIRS }, reboot: true });
+  });
+
+  it('goes on where the device cannot be reached after a cancel, and its settings are left', async () => {
+    let asked = 0;
+    const answers: FetchPlan['answers'] = {
+      'Config.Set': () => {
+        asked += 1;
+        if (asked > 1) throw new Error('no answer');
+        void parts.device.restart().then(() => parts.device.fetch());
+        return { saved: true };
+      },
+    };
+    const parts = setUp({ answers, foreign: true });
+    const { events, result } = await parts.device.update(parts.delivery, { cancelAtPercent: 40 });
+    expect(result).toMatchObject({ result: 'unknown', failure: { code: 'update/goes-on' } });
+    expect(ofType(events, 'left-behind')).toHaveLength(1);
   });
 });

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import type { Bundle } from '../../../../src/bundle/bundle.ts';
 import { OtaError } from '../../../../src/contracts/failure.ts';
 import { deliveryFromPage } from '../../../../src/workers/updater/deliver.ts';
-import type { Fetch } from '../../../../src/workers/updater/deliver.ts';
+import type { Fetch } from '../../../../src/workers/updater/deliver-by-shadow.ts';
 import { bundleNamed, setUpUpdate } from '../../../support/update/update-harness.ts';
 
 let bundle: Bundle;
@@ -15,7 +15,7 @@ const URL_OF_FILE = 'http://files.example/fw.zip?token=secret';
 /** What a page finds at the address, before the device is asked to fetch it. */
 async function found(fetch: Fetch): Promise<readonly string[]> {
   const { update } = setUpUpdate();
-  const delivery = deliveryFromPage({ kind: 'pull', url: URL_OF_FILE }, fetch);
+  const delivery = await deliveryFromPage({ kind: 'pull', url: URL_OF_FILE }, fetch);
   const { result } = await update(bundle, {}, () => undefined, { delivery });
   expect(JSON.stringify(result)).not.toContain('secret');
   if (result.result !== 'refused') return [result.result];
@@ -63,12 +63,25 @@ describe('the file at an address that a device is to fetch', () => {
   });
 });
 
+describe('the address of a file that a device is to look for itself', () => {
+  it('is looked at as one that it is told to fetch', async () => {
+    const { update } = setUpUpdate();
+    const answer = answering(null, { status: 404 });
+    const delivery = await deliveryFromPage({ kind: 'poll', url: URL_OF_FILE }, answer);
+    expect(delivery.name).toBe('poll');
+    const { result } = await update(bundle, {}, () => undefined, { delivery });
+    expect(JSON.stringify(result)).not.toContain('secret');
+    const findings = result.result === 'refused' ? result.findings : [];
+    expect(findings.map(({ failure }) => failure.code)).toContain('source/status');
+  });
+});
+
 describe('an upload from a page', () => {
   it('asks nobody first and reads no answer; the device tells what came of it', async () => {
     const asked: { readonly url: string; readonly init: RequestInit }[] = [];
     const { update, emulator } = setUpUpdate();
     const url = 'http://10.0.0.7/update';
-    const delivery = deliveryFromPage({ kind: 'post', url }, (to, init) => {
+    const delivery = await deliveryFromPage({ kind: 'post', url }, (to, init) => {
       asked.push({ url: to, init });
       return Promise.reject(new OtaError('link/lost', { kind: 'http', detail: 'reset' }));
     });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   isFileAddress,
   postAddressOf,
+  takesPoll,
   takesPull,
 } from '../../../../../src/ui/features/update/delivery-choice.ts';
 
@@ -20,6 +21,12 @@ describe('the ways that a device takes', () => {
     expect(takesPull({ methods: ['ota.update'] })).toBe(true);
     expect(takesPull({ methods: ['OTA.Begin'] })).toBe(false);
     expect(takesPull({ methods: null })).toBe(true);
+  });
+
+  it('looking for it itself is one where its settings can be changed, or it does not tell', () => {
+    expect(takesPoll({ methods: ['Config.Get', 'config.set'] })).toBe(true);
+    expect(takesPoll({ methods: ['Config.Get'] })).toBe(false);
+    expect(takesPoll({ methods: null })).toBe(true);
   });
 
   it.each([

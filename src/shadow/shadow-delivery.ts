@@ -1,36 +1,30 @@
 /** By way of its shadow the device is told what to fetch; what comes of it is seen over RPC, and what it reports of its failure in the shadow. */
-import { realClock } from '../../contracts/clock.ts';
-import { hasCode, OtaError } from '../../contracts/failure.ts';
-import type { Bundle } from '../../bundle/bundle.ts';
-import { linkAbort } from '../../rpc/deadline.ts';
-import { followUpdate, forgetUpdate } from '../../shadow/follow-update.ts';
-import type { ShadowEvent } from '../../shadow/follow-update.ts';
-import type { ShadowPlace } from '../../shadow/shadow-places.ts';
-import type { Shadow } from '../../shadow/shadow.ts';
-import { nodeFetch } from '../../transports/nodehttp/node-send.ts';
-import type { Delivery } from '../../update/delivery/delivery.ts';
-import { leaveAlone } from '../../update/delivery/leave-alone.ts';
-import { examineSource, watchFetch } from '../../update/delivery/pull.ts';
-import type { PullSource } from '../../update/delivery/pull-source.ts';
-import type { ShadowVia } from './via-options.ts';
+import type { Clock } from '../contracts/clock.ts';
+import { hasCode, OtaError } from '../contracts/failure.ts';
+import { linkAbort } from '../rpc/deadline.ts';
+import type { Delivery } from '../update/delivery/delivery.ts';
+import { leaveAlone } from '../update/delivery/leave-alone.ts';
+import { examineSource, watchFetch } from '../update/delivery/pull.ts';
+import type { PullSource } from '../update/delivery/pull-source.ts';
+import type { UpdateSession } from '../update/session.ts';
+import { followUpdate, forgetUpdate } from './follow-update.ts';
+import type { ShadowEvent } from './follow-update.ts';
+import type { Shadow } from './shadow.ts';
 
 /** From one report to the next: the watchdog of an update, and a restart (pull-and-post.md#pull). */
 export const REPORTS_MS = 660_000;
 /** Taking the wish out again, in milliseconds. */
 const FORGET_MS = 15_000;
 
-export const openShadowOf = (place: ShadowPlace): Promise<Shadow> =>
-  place.open({ clock: realClock, wallClock: () => Date.now(), send: nodeFetch });
-
 export interface ShadowDeliveryOptions {
   readonly shadow: Shadow;
   readonly source: PullSource;
-  readonly via: ShadowVia;
-  readonly bundle: Bundle;
+  /** For a device that is offline, in milliseconds. */
+  readonly waitMs: number;
   readonly onShadow: (event: ShadowEvent) => void;
 }
 
-/** Of one update. */
+/** Of one update. The shadow is closed at its end. */
 export function shadowDelivery(options: ShadowDeliveryOptions): Delivery {
   const { shadow, source, onShadow } = options;
   let wanted: string | null = null;
@@ -43,10 +37,12 @@ export function shadowDelivery(options: ShadowDeliveryOptions): Delivery {
       // What the device reports of its failure ends the watch; its success is seen in what it runs.
       const watch = linkAbort(signal);
       const follow = linkAbort(signal);
-      const followed = followToEnd(options, follow.signal, (event) => {
+      const onEvent = (event: ShadowEvent): void => {
         if (event.step === 'wanted') wanted = event.url;
         onShadow(event);
-      }).then((failure) => {
+      };
+      const asked = { ...options, onShadow: onEvent };
+      const followed = followToEnd(session, asked, follow.signal).then((failure) => {
         if (failure !== null) watch.abort(failure);
       });
       try {
@@ -56,11 +52,13 @@ export function shadowDelivery(options: ShadowDeliveryOptions): Delivery {
         await followed;
         follow.release();
         watch.release();
+        shadow.close();
       }
     },
     finish: null,
     async abandon(session) {
-      if (wanted !== null) await forget(shadow, wanted);
+      if (wanted !== null) await forget(shadow, wanted, session.deps.clock);
+      shadow.close();
       await source.stop();
       return leaveAlone(session, { isDeaf: false });
     },
@@ -69,21 +67,19 @@ export function shadowDelivery(options: ShadowDeliveryOptions): Delivery {
 
 /** null: it ended well, or nobody wants to know any more. */
 async function followToEnd(
-  { shadow, source, via, bundle }: ShadowDeliveryOptions,
+  { deps: { bundle, clock } }: UpdateSession,
+  { shadow, source, waitMs, onShadow }: ShadowDeliveryOptions,
   signal: AbortSignal,
-  onEvent: (event: ShadowEvent) => void,
 ): Promise<OtaError | null> {
-  const firmware = bundle.manifest;
-  const times = { takesMs: via.waitMs, reportsMs: REPORTS_MS };
   const steps = followUpdate(shadow, {
-    ...{ url: source.url, firmware, clock: realClock, signal },
-    ...times,
+    ...{ url: source.url, firmware: bundle.manifest, clock, signal },
+    ...{ takesMs: waitMs, reportsMs: REPORTS_MS },
   });
   try {
     for (;;) {
       const step = await steps.next();
       if (step.done === true) return null;
-      onEvent(step.value);
+      onShadow(step.value);
     }
   } catch (reason) {
     const error = OtaError.from(reason);
@@ -93,10 +89,10 @@ async function followToEnd(
 }
 
 /** Within a time of its own. The failure of it is returned, not thrown: there is nothing else to do. */
-export async function forget(shadow: Shadow, url: string): Promise<OtaError | null> {
+export async function forget(shadow: Shadow, url: string, clock: Clock): Promise<OtaError | null> {
   const over = new AbortController();
   const late = new AbortController();
-  realClock.sleep(FORGET_MS, late.signal).then(
+  clock.sleep(FORGET_MS, late.signal).then(
     () => over.abort(new OtaError('cancelled', { by: 'user' })),
     () => undefined, // in time
   );
