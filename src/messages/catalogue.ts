@@ -19,6 +19,7 @@ import type linkNames from './en/link-names.ts';
 import type mended from './en/mended.ts';
 import type network from './en/network.ts';
 import type panels from './en/panels.ts';
+import type places from './en/places.ts';
 import type pushByShadow from './en/push-by-shadow.ts';
 import type report from './en/report.ts';
 import type result from './en/result.ts';
@@ -63,6 +64,7 @@ export interface Catalogue extends Several {
   readonly emulator: Texts<typeof emulator>;
   readonly flash: Texts<typeof flash>;
   readonly network: Texts<typeof network>;
+  readonly places: Texts<typeof places>;
   readonly signIn: Texts<typeof signIn>;
   readonly trustedKeys: Texts<typeof trustedKeys>;
 }

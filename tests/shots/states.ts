@@ -270,6 +270,13 @@ const network = {
   'network-asks': says('Network: the browser will ask', /may ask for access to the local network/),
   'network-wrong': says('Network: no address', /This is no address\./),
   'network-known': says('Network: known addresses', /Known in the network/),
+  'network-places': says('Network: places', /Hall broker/),
+  'network-rename': says('Network: rename a place', /^Save name$/m),
+  'network-remove': says('Network: remove a place', /^Remove Pump house\?$/m),
+  'network-add': says(
+    'Network: add a broker',
+    /This is no address of a broker|Enter an IP address/,
+  ),
   'network-connecting': says('Network: connecting', /^Connecting to the device at 192\.168\.1\.7/),
   'network-nobody': says('Network: nothing there', /^Nothing answers at ws:/),
   'network-other': says('Network: something else there', /^Something answers at ws:/),

@@ -17,6 +17,7 @@ import grammar from './grammar.ts';
 import linkNames from './link-names.ts';
 import mended from './mended.ts';
 import network from './network.ts';
+import places from './places.ts';
 import panels from './panels.ts';
 import report from './report.ts';
 import result from './result.ts';
@@ -48,6 +49,7 @@ export default {
   ...linkNames,
   ...mended,
   network,
+  places,
   ...panels,
   ...report,
   ...result,

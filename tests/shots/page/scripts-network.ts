@@ -2,6 +2,7 @@ import { HTTP, WEBSOCKET, exchangeStreams } from '../../../src/contracts/link.ts
 import type { LinkMedium } from '../../../src/contracts/link.ts';
 import { OtaError } from '../../../src/contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../../../src/contracts/failure.ts';
+import type { PlaceView } from '../../../src/contracts/network-place.ts';
 import type { NetworkState } from '../../../src/ui/features/network/network-state.svelte.ts';
 import { signInFormAt } from '../../../src/ui/state/sign-in-forms.ts';
 import { finished, pausedFor, runOf, writeTo } from './scripts-update.ts';
@@ -45,6 +46,24 @@ const refusedTimes =
     }
   };
 
+const place = (address: string, more: Partial<PlaceView> = {}) => ({
+  address,
+  kind: 'host' as const,
+  name: null,
+  signIn: 'nobody' as const,
+  ...more,
+});
+
+/** Three of both kinds. */
+async function somePlaces({ network: { places } }: World): Promise<void> {
+  await places.add(place(ADDRESS, { name: 'Pump house', signIn: 'kept' }));
+  await places.answered(ADDRESS);
+  await places.add(place('ws://gate.local/rpc'));
+  const broker = 'mqtt+wss://broker.example/mqtt/';
+  await places.add(place(broker, { kind: 'broker', name: 'Hall broker', signIn: 'visit' }));
+  await places.answered(`${broker}esp32_0A1B2C`);
+}
+
 type Over = LinkMedium & { readonly label: string };
 /** What took over there. */
 const OVER_HTTP: Over = { ...HTTP, label: 'http://192.168.1.7/rpc' };
@@ -81,8 +100,8 @@ export const networkScripts = {
   'network-asks': async (world) => {
     world.network.page = ELSEWHERE;
     world.network.access = { state: 'prompt', coversSockets: true };
-    world.network.recent.note(ADDRESS);
-    world.network.recent.note('ws://pump.local/rpc');
+    await world.network.places.answered(ADDRESS);
+    await world.network.places.add(place('ws://pump.local/rpc'));
     await (await networkOf(world)).press();
   },
   'network-wrong': async (world) => {
@@ -93,12 +112,37 @@ export const networkScripts = {
     await world.press('button', 'Connect');
   },
   'network-known': async (world) => {
-    world.network.recent.note(ADDRESS);
+    await world.network.places.answered(ADDRESS);
     await world.show();
     // They are looked for when the page has nothing else to do, each way in a moment of its own.
     for (let moment = 0; moment < IDLE_MOMENTS; moment += 1)
       await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 3_000 }));
     await world.time.settle();
+  },
+  'network-places': async (world) => {
+    await somePlaces(world);
+    await (await networkOf(world)).press();
+  },
+  'network-rename': async (world) => {
+    await somePlaces(world);
+    await (await networkOf(world)).press();
+    await world.show();
+    await world.press('button', 'Rename Pump house');
+  },
+  'network-remove': async (world) => {
+    await somePlaces(world);
+    await (await networkOf(world)).press();
+    await world.show();
+    await world.press('button', 'Remove Pump house');
+  },
+  'network-add': async (world) => {
+    world.network.places.isKept = false;
+    await somePlaces(world);
+    await (await networkOf(world)).press();
+    await world.show();
+    await world.press('summary', 'Add a device or a broker');
+    await world.press('label', 'A broker');
+    await world.press('button', 'Add');
   },
   'network-connecting': async (world) => {
     world.held.hold('askDevice');

@@ -18,6 +18,11 @@ export const unmanaged: Pick<
   | 'compareWithDevice'
   | 'compareContents'
   | 'stopComparing'
+  | 'places'
+  | 'addPlace'
+  | 'namePlace'
+  | 'removePlace'
+  | 'takeOverPlaces'
 > = {
   deviceSettings: never,
   changeSettings: never,
@@ -32,4 +37,9 @@ export const unmanaged: Pick<
   compareWithDevice: never,
   compareContents: never,
   stopComparing: never,
+  places: never,
+  addPlace: never,
+  namePlace: never,
+  removePlace: never,
+  takeOverPlaces: never,
 };

@@ -1,64 +1,21 @@
 import { readAddress, isOfHttp, partsOf, shortAddress } from './network-address.ts';
-import { StoredChoice } from '../../state/remembered.svelte.ts';
 import { OtaError, toFailure } from '../../../contracts/failure.ts';
 import type { Failure } from '../../../contracts/failure.ts';
+import type { PlaceView } from '../../../contracts/network-place.ts';
 import { networkWords } from '../../../messages/network-words.ts';
 import { outside } from '../../../messages/outside-text.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
 import { CONNECTION_METHODS } from '../../state/connection-method.ts';
 import type { OtherReach, ConnectionMethod } from '../../state/connection-method.ts';
-import { KnownDevicesState } from '../../state/known-devices-state.svelte.ts';
 import { hasAnswered } from '../../state/screen-view.ts';
 import type { AddressFault } from './network-address.ts';
+import { PlacesState } from './places-state.svelte.ts';
 import { networkPage, isFromElsewhere, isMixedContent } from './network-pages.ts';
 import type {
   NetworkTroubleshootingPage,
   LocalAccess,
   NetworkSurroundings,
 } from './network-pages.ts';
-
-/** As many as a person tells apart in a list. */
-const MOST = 8;
-
-/** Addresses at which a device answered, the last one first, where the browser lets a page remember. */
-export class RecentAddresses {
-  readonly #stored = new StoredChoice('slipway-addresses');
-  #all = $state.raw(addressesOf(this.#stored.value));
-
-  get all(): readonly string[] {
-    return this.#all;
-  }
-
-  /** A device answered there. */
-  note(address: string): void {
-    this.#keep([address, ...this.#all.filter((one) => one !== address)].slice(0, MOST));
-  }
-
-  remove(address: string): void {
-    this.#keep(this.#all.filter((one) => one !== address));
-  }
-
-  #keep(addresses: readonly string[]): void {
-    this.#all = addresses;
-    this.#stored.keep(JSON.stringify(addresses));
-  }
-}
-
-/** Whatever is kept there is read as if a person had typed it. */
-function addressesOf(stored: string | null): readonly string[] {
-  try {
-    const kept: unknown = JSON.parse(stored ?? '[]');
-    if (!Array.isArray(kept)) return [];
-    return kept
-      .flatMap((one: unknown) => {
-        const address = typeof one === 'string' ? readAddress(one) : null;
-        return address?.kind === 'address' ? [address.address] : [];
-      })
-      .slice(0, MOST);
-  } catch {
-    return []; // it holds something else
-  }
-}
 
 export type NetworkPhase =
   | { readonly kind: 'closed' }
@@ -75,16 +32,13 @@ export type NetworkPhase =
 
 export interface NetworkDeps {
   readonly update: UpdateState;
-  readonly recent: RecentAddresses;
   readonly around: NetworkSurroundings;
 }
 
 /** The way over the network, from an address to the device's answer, and what helps when there is none. */
 export class NetworkState {
   readonly traits = CONNECTION_METHODS.network;
-  readonly recent: RecentAddresses;
-  /** Who was reached before. */
-  readonly known: KnownDevicesState;
+  readonly places: PlacesState;
   readonly #update: UpdateState;
   readonly #around: NetworkSurroundings;
   #phase = $state.raw<NetworkPhase>({ kind: 'closed' });
@@ -94,9 +48,8 @@ export class NetworkState {
   /** To the address that a person chose last. */
   #method: ConnectionMethod | null = null;
 
-  constructor({ update, recent, around }: NetworkDeps) {
-    this.recent = recent;
-    this.known = new KnownDevicesState(update);
+  constructor({ update, around }: NetworkDeps) {
+    this.places = new PlacesState(update);
     this.#update = update;
     this.#around = around;
   }
@@ -155,10 +108,13 @@ export class NetworkState {
     await this.#connect(address);
   }
 
-  /** Takes it from the list, and who signs in there. */
-  async forget(address: string): Promise<void> {
-    this.recent.remove(address);
-    await this.#update.ask((updater) => updater.forgetSignIn(address));
+  /** A place that is known was pressed. */
+  async choose({ address, kind }: PlaceView): Promise<void> {
+    if (kind === 'host') await this.use(address);
+    else {
+      this.#typed = address;
+      await this.press();
+    }
   }
 
   /** Back to the screen, with another way to choose. */
@@ -176,14 +132,15 @@ export class NetworkState {
     const { device } = this.#update.choice;
     if (this.#update.method !== method) this.#phase = { kind: 'closed' };
     else if (device.kind === 'none') this.#phase = { kind: 'address' };
-    else if (device.kind !== 'unreachable') this.#answered(address);
+    else if (device.kind !== 'unreachable') await this.#answered();
     else if (hasAnswered(device.failure)) this.#phase = { kind: 'closed' };
     else await this.#tell(device.failure, address);
   }
 
-  #answered(address: string): void {
+  /** The updater's thread has noted it. */
+  async #answered(): Promise<void> {
     this.#phase = { kind: 'closed' };
-    if (this.#update.choice.device.kind === 'known') this.recent.note(address);
+    if (this.#update.choice.device.kind === 'known') await this.places.look();
   }
 
   #wayTo(address: string): ConnectionMethod {

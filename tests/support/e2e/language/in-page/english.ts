@@ -17,6 +17,7 @@ import grammar from '../../../../../src/messages/en/grammar.ts';
 import linkNames from '../../../../../src/messages/en/link-names.ts';
 import mended from '../../../../../src/messages/en/mended.ts';
 import network from '../../../../../src/messages/en/network.ts';
+import places from '../../../../../src/messages/en/places.ts';
 import panels from '../../../../../src/messages/en/panels.ts';
 import report from '../../../../../src/messages/en/report.ts';
 import result from '../../../../../src/messages/en/result.ts';
@@ -48,6 +49,7 @@ export const english = {
   ...linkNames,
   ...mended,
   network,
+  places,
   ...panels,
   ...report,
   ...result,

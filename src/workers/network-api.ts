@@ -1,0 +1,16 @@
+/** What the window may ask of the updater worker about the network, beside the device that is chosen. */
+import type { Outcome } from '../contracts/failure.ts';
+import type { KnownPlaces, NewPlace } from '../contracts/network-place.ts';
+
+/** Places of the network that are known. At which a device answered is noted by the worker itself. */
+export interface PlacesApi {
+  places(): Promise<Outcome<KnownPlaces>>;
+  /** One that is known gets the name. false: there are as many as are kept (MOST_PLACES). */
+  addPlace(place: NewPlace): Promise<Outcome<boolean>>;
+  /** An empty name takes it away. false: it is not known. */
+  namePlace(address: string, name: string): Promise<Outcome<boolean>>;
+  /** With it goes who signs in there, of a broker also at the devices behind it. */
+  removePlace(address: string): Promise<Outcome<null>>;
+  /** Addresses of devices, from where they were kept before; the last one first. */
+  takeOverPlaces(addresses: readonly string[]): Promise<Outcome<null>>;
+}

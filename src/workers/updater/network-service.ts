@@ -1,0 +1,48 @@
+/** What is asked of the network beside the device that is chosen. What answers it is fetched with the first question. */
+import type { SysInfo } from '../../rpc/methods.ts';
+import type { PlacesApi } from '../network-api.ts';
+import { outcomeOf } from '../comlink/calls.ts';
+import type { KnownDevices } from './known-devices.ts';
+import type { NetworkPlaces } from './network-places.ts';
+import type { SignIns } from './sign-ins.ts';
+
+export interface NetworkDeps {
+  readonly known: KnownDevices;
+  readonly signIns: SignIns;
+  /** Milliseconds since 1970. */
+  readonly wall: () => number;
+}
+
+export interface NetworkService {
+  readonly api: PlacesApi;
+  /** A device answered at its address; null = it has none. */
+  note(address: string | null, info: SysInfo): Promise<void>;
+}
+
+export function createNetworkService(deps: NetworkDeps): NetworkService {
+  let loading: Promise<NetworkPlaces> | null = null;
+  const load = (): Promise<NetworkPlaces> =>
+    (loading ??= import('./network-places.ts').then(
+      ({ NetworkPlaces: Places }) => new Places(deps),
+    ));
+  const inPlaces = <T>(work: (places: NetworkPlaces) => Promise<T>) =>
+    outcomeOf(async () => work(await load()));
+  const done = (work: (places: NetworkPlaces) => Promise<void>) =>
+    inPlaces(async (places) => {
+      await work(places);
+      return null;
+    });
+  return {
+    async note(address, info) {
+      // A device that answered is there, whatever becomes of the note.
+      if (address !== null) await done((places) => places.note(address, info));
+    },
+    api: {
+      places: () => inPlaces((places) => places.all()),
+      addPlace: (place) => inPlaces((places) => places.add(place)),
+      namePlace: (address, name) => inPlaces((places) => places.rename(address, name)),
+      removePlace: (address) => done((places) => places.remove(address)),
+      takeOverPlaces: (addresses) => done((places) => places.takeOver(addresses)),
+    },
+  };
+}
