@@ -9,6 +9,7 @@ import type comparePanel from './en/compare-panel.ts';
 import type deliveryFailures from './en/delivery-failures.ts';
 import type delivery from './en/delivery.ts';
 import type device from './en/device.ts';
+import type discovery from './en/discovery.ts';
 import type emulator from './en/emulator.ts';
 import type failures from './en/failures.ts';
 import type fileAndLinkFailures from './en/file-and-link-failures.ts';
@@ -61,6 +62,7 @@ export interface Catalogue extends Several {
   readonly comparePanel: Texts<typeof comparePanel>;
   readonly delivery: Texts<typeof delivery>;
   readonly device: Texts<typeof device>;
+  readonly discovery: Texts<typeof discovery>;
   readonly emulator: Texts<typeof emulator>;
   readonly flash: Texts<typeof flash>;
   readonly network: Texts<typeof network>;

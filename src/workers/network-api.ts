@@ -14,3 +14,15 @@ export interface PlacesApi {
   /** Addresses of devices, from where they were kept before; the last one first. */
   takeOverPlaces(addresses: readonly string[]): Promise<Outcome<null>>;
 }
+
+/** One broker at a time. BrokerSnapshot comes to the port, which is moved. */
+export interface BrokerApi {
+  /**
+   * Listens there for its devices until another is watched or it is left. Settles when it does, with who signs in as was said
+   * or kept. Failure: link/refused, link/mixed-content, link/broker-denied.
+   */
+  watchBroker(address: string, latest: MessagePort): Promise<Outcome<null>>;
+  /** Asks these devices who they are. Nothing where no broker is watched. */
+  askAtBroker(ids: readonly string[]): Promise<Outcome<null>>;
+  leaveBroker(): Promise<Outcome<null>>;
+}

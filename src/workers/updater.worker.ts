@@ -264,7 +264,7 @@ const api: UpdaterApi = {
     }),
   signIn: (order) =>
     outcomeOf(async () => {
-      await leaveDevice(); // the next link is opened so
+      if (order.place === undefined) await leaveDevice(); // the next link is opened so
       await signIns.give(order);
       return null;
     }),

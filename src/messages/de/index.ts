@@ -8,6 +8,7 @@ import comparePanel from './compare-panel.ts';
 import deliveryFailures from './delivery-failures.ts';
 import delivery from './delivery.ts';
 import device from './device.ts';
+import discovery from './discovery.ts';
 import emulator from './emulator.ts';
 import failures from './failures.ts';
 import fileAndLinkFailures from './file-and-link-failures.ts';
@@ -39,6 +40,7 @@ export default {
   ...deliveryFailures,
   delivery,
   device,
+  discovery,
   emulator,
   ...failures,
   ...fileAndLinkFailures,

@@ -1,7 +1,10 @@
 /** What is asked of the network beside the device that is chosen. What answers it is fetched with the first question. */
 import type { SysInfo } from '../../rpc/methods.ts';
-import type { PlacesApi } from '../network-api.ts';
+import { realClock } from '../../contracts/clock.ts';
+import { OtaError } from '../../contracts/failure.ts';
+import type { BrokerApi, PlacesApi } from '../network-api.ts';
 import { outcomeOf } from '../comlink/calls.ts';
+import type { BrokerWatch } from './broker-watch.ts';
 import type { KnownDevices } from './known-devices.ts';
 import type { NetworkPlaces } from './network-places.ts';
 import type { SignIns } from './sign-ins.ts';
@@ -14,7 +17,7 @@ export interface NetworkDeps {
 }
 
 export interface NetworkService {
-  readonly api: PlacesApi;
+  readonly api: BrokerApi & PlacesApi;
   /** A device answered at its address; null = it has none. */
   note(address: string | null, info: SysInfo): Promise<void>;
 }
@@ -43,6 +46,51 @@ export function createNetworkService(deps: NetworkDeps): NetworkService {
       namePlace: (address, name) => inPlaces((places) => places.rename(address, name)),
       removePlace: (address) => done((places) => places.remove(address)),
       takeOverPlaces: (addresses) => done((places) => places.takeOver(addresses)),
+      ...brokers(deps),
     },
+  };
+}
+
+function brokers({ signIns, wall }: NetworkDeps): BrokerApi {
+  let watch: BrokerWatch | null = null;
+  let wanted = 0;
+  const leave = (): void => {
+    wanted += 1;
+    watch?.end();
+    watch = null;
+  };
+  return {
+    watchBroker: (address, latest) =>
+      outcomeOf(async () => {
+        leave();
+        const mine = wanted;
+        const { BrokerWatch: Watch } = await import('./broker-watch.ts');
+        const who = await signIns.atBroker(address);
+        if (mine !== wanted) throw new OtaError('cancelled', { by: 'user' });
+        const begun = new Watch(address, who, {
+          clock: realClock,
+          wall,
+          tell: (snapshot) => latest.postMessage(snapshot),
+        });
+        watch = begun;
+        try {
+          await begun.begin();
+        } catch (reason) {
+          begun.end();
+          const { explainHere } = await import('./network-link.ts');
+          throw await explainHere(OtaError.from(reason), new AbortController().signal);
+        }
+        return null;
+      }),
+    askAtBroker: (ids) =>
+      outcomeOf(() => {
+        watch?.ask(ids);
+        return null;
+      }),
+    leaveBroker: () =>
+      outcomeOf(() => {
+        leave();
+        return null;
+      }),
   };
 }

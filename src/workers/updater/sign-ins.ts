@@ -46,10 +46,11 @@ export class SignIns {
     return this.#broker;
   }
 
-  async give({ at, keep, user, password }: SignInOrder): Promise<void> {
-    await this.#use(at, { user, password });
-    if (this.#address === null) return;
-    const place = placesOf(this.#address)[at];
+  async give({ at, keep, user, password, place: elsewhere }: SignInOrder): Promise<void> {
+    const chosen = this.#address === null ? undefined : placesOf(this.#address)[at];
+    const place = elsewhere ?? chosen;
+    if (elsewhere === undefined || elsewhere === chosen) await this.#use(at, { user, password });
+    if (place === undefined) return;
     this.#said.set(`${at} ${place}`, { user, password });
     if (keep) await this.#known.keepSignIn({ at, place, user, password });
   }
@@ -68,6 +69,11 @@ export class SignIns {
       if (isOver(key.slice(key.indexOf(' ') + 1))) this.#said.delete(key);
     if (this.#address !== null && isOver(this.#address)) this.#begin(this.#address);
     await this.#known.dropSignIns((_at, one) => isOver(one));
+  }
+
+  /** null: nobody. */
+  async atBroker(place: string): Promise<Credentials | null> {
+    return this.#said.get(`broker ${place}`) ?? (await this.#known.signInFor('broker', place));
   }
 
   async kindAt(kind: PlaceKind, place: string): Promise<PlaceSignIn> {

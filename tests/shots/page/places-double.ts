@@ -1,7 +1,9 @@
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { Outcome } from '../../../src/contracts/failure.ts';
 import type { PlaceView } from '../../../src/contracts/network-place.ts';
+import type { BrokerSnapshot } from '../../../src/contracts/broker-devices.ts';
 import type { PlacesApi } from '../../../src/workers/network-api.ts';
+import type { UpdaterClient } from '../../../src/workers/client/updater-client.ts';
 import { NetworkPlaces } from '../../../src/workers/updater/network-places.ts';
 
 /** The places of the updater's thread, in memory; a script says how each signs in. */
@@ -29,7 +31,25 @@ export class PlacesDouble {
     localStorage.setItem('slipway-addresses', 'places');
   }
 
-  readonly api: PlacesApi = {
+  /** Who is at the broker that is looked at. */
+  snapshot: BrokerSnapshot = {
+    ...{ phase: 'listening', failure: null, hearsAll: true, devices: [], isFull: false },
+  };
+  /** Why nobody may look; null = everybody may. */
+  denied: OtaError | null = null;
+  /** The broker has not answered yet. */
+  isSlow = false;
+
+  readonly api: PlacesApi & Pick<UpdaterClient, 'watchBroker' | 'askAtBroker' | 'leaveBroker'> = {
+    watchBroker: (_address, tell) => {
+      if (this.denied !== null)
+        return Promise.resolve({ ok: false, failure: toFailure(this.denied) });
+      if (this.isSlow) return new Promise(() => undefined);
+      tell(this.snapshot);
+      return Promise.resolve(done(null));
+    },
+    askAtBroker: () => Promise.resolve(done(null)),
+    leaveBroker: () => Promise.resolve(done(null)),
     places: async () => {
       const { places } = await this.#places.all();
       return done({ places, isKept: this.isKept });

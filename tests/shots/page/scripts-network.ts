@@ -1,6 +1,7 @@
 import { HTTP, WEBSOCKET, exchangeStreams } from '../../../src/contracts/link.ts';
 import type { LinkMedium } from '../../../src/contracts/link.ts';
-import { OtaError } from '../../../src/contracts/failure.ts';
+import type { BrokerDevice, BrokerSnapshot } from '../../../src/contracts/broker-devices.ts';
+import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../../../src/contracts/failure.ts';
 import type { PlaceView } from '../../../src/contracts/network-place.ts';
 import type { NetworkState } from '../../../src/ui/features/network/network-state.svelte.ts';
@@ -59,10 +60,36 @@ async function somePlaces({ network: { places } }: World): Promise<void> {
   await places.add(place(ADDRESS, { name: 'Pump house', signIn: 'kept' }));
   await places.answered(ADDRESS);
   await places.add(place('ws://gate.local/rpc'));
-  const broker = 'mqtt+wss://broker.example/mqtt/';
-  await places.add(place(broker, { kind: 'broker', name: 'Hall broker', signIn: 'visit' }));
-  await places.answered(`${broker}esp32_0A1B2C`);
+  await places.add(place(BROKER, { kind: 'broker', name: 'Hall broker', signIn: 'visit' }));
+  await places.answered(`${BROKER}esp32_0A1B2C`);
 }
+
+const BROKER = 'mqtt+wss://broker.example/mqtt/';
+
+const heard = (id: string, more: Partial<BrokerDevice> = {}): BrokerDevice => ({
+  ...{ id, sign: 'published', heardAtMs: Date.now() - 4_000, answer: 'none' },
+  ...{ app: null, version: null, arch: null },
+  ...more,
+});
+const ANSWERED = {
+  answer: 'answered',
+  app: 'demo',
+  version: '1.0.0',
+  arch: 'esp32',
+} as const;
+
+/** A broker with a name, opened. */
+const atBroker =
+  (snapshot: Partial<BrokerSnapshot>, { isSlow = false } = {}): Script =>
+  async (world) => {
+    const { places } = world.network;
+    await places.add(place(BROKER, { kind: 'broker', name: 'Hall broker' }));
+    places.snapshot = { ...places.snapshot, ...snapshot };
+    places.isSlow = isSlow;
+    const network = await networkOf(world);
+    await network.places.look();
+    await network.use(BROKER);
+  };
 
 type Over = LinkMedium & { readonly label: string };
 /** What took over there. */
@@ -143,6 +170,44 @@ export const networkScripts = {
     await world.press('summary', 'Add a device or a broker');
     await world.press('label', 'A broker');
     await world.press('button', 'Add');
+  },
+  'broker-joining': atBroker({}, { isSlow: true }),
+  'broker-empty': atBroker({}),
+  'broker-wildcards': atBroker({ hearsAll: false }),
+  'broker-devices': async (world) => {
+    const devices = [
+      heard('esp32_0A1B2C', ANSWERED),
+      heard('esp32_0E70AB', { ...ANSWERED, sign: 'known', heardAtMs: null, version: '1.1.0' }),
+      heard('esp32_70FF01'),
+      heard('esp32_9900AA', { sign: 'retained', heardAtMs: null, answer: 'silent' }),
+      heard('esp32_AA00BB', { sign: 'addressed', heardAtMs: null, answer: 'denied' }),
+      heard('gate-1', { answer: 'waits' }),
+    ];
+    await atBroker({ devices })(world);
+  },
+  'broker-many': async (world) => {
+    const ids = Array.from({ length: 300 }, (_, at) => `esp32_${(0xa1b200 + at).toString(16)}`);
+    await atBroker({ devices: ids.map((id) => heard(id)), isFull: true })(world);
+  },
+  'broker-lost': atBroker({
+    phase: 'lost',
+    failure: toFailure(new OtaError('link/lost', { kind: 'mqtt', detail: 'closed' })),
+    devices: [heard('esp32_0A1B2C', ANSWERED)],
+  }),
+  'broker-gone': atBroker({
+    phase: 'over',
+    failure: toFailure(
+      new OtaError('link/refused', { address: BROKER, detail: 'connection refused' }),
+    ),
+    devices: [heard('esp32_0A1B2C', ANSWERED)],
+  }),
+  'broker-denied': async (world) => {
+    world.network.places.denied = new OtaError('link/broker-denied', {
+      ...{ address: BROKER, detail: 'Not authorized' },
+    });
+    await world.show();
+    await atBroker({})(world);
+    await world.time.settle();
   },
   'network-connecting': async (world) => {
     world.held.hold('askDevice');

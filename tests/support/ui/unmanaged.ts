@@ -23,6 +23,9 @@ export const unmanaged: Pick<
   | 'namePlace'
   | 'removePlace'
   | 'takeOverPlaces'
+  | 'watchBroker'
+  | 'askAtBroker'
+  | 'leaveBroker'
 > = {
   deviceSettings: never,
   changeSettings: never,
@@ -42,4 +45,7 @@ export const unmanaged: Pick<
   namePlace: never,
   removePlace: never,
   takeOverPlaces: never,
+  watchBroker: never,
+  askAtBroker: never,
+  leaveBroker: never,
 };

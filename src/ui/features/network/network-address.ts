@@ -36,6 +36,14 @@ export function readAddress(typed: string): TypedAddress {
   return { kind: 'address', address: url.href };
 }
 
+/** What was typed has no device at its end. */
+export const isOfBroker = (typed: string): boolean =>
+  /^mqtt\+wss?:\/\/([^/]*|.*\/)$/i.test(typed.trim());
+
+/** Of an address that was read. */
+export const isBrokerPlace = (address: string): boolean =>
+  isAtBroker(address) && address.endsWith('/');
+
 /** A broker that a browser reaches; `ws` and `wss` are meant as of one. */
 export function readBroker(typed: string): TypedAddress {
   const text = typed.trim().replace(/^wss?:\/\//i, 'mqtt+$&');

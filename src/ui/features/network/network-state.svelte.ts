@@ -1,4 +1,14 @@
-import { readAddress, isOfHttp, partsOf, shortAddress } from './network-address.ts';
+import {
+  isBrokerPlace,
+  isOfBroker,
+  isOfHttp,
+  partsOf,
+  readAddress,
+  readBroker,
+  shortAddress,
+} from './network-address.ts';
+import { BrokerSignIn, BrokerState } from './broker-state.svelte.ts';
+import type { SignInForm } from '../../state/sign-in.svelte.ts';
 import { OtaError, toFailure } from '../../../contracts/failure.ts';
 import type { Failure } from '../../../contracts/failure.ts';
 import type { PlaceView } from '../../../contracts/network-place.ts';
@@ -19,6 +29,8 @@ import type {
 
 export type NetworkPhase =
   | { readonly kind: 'closed' }
+  /** A broker, and who is there. */
+  | { readonly kind: 'broker'; readonly broker: BrokerState }
   /** Where the address is typed. */
   | { readonly kind: 'address' }
   /** The device is connected and asked; the screen's own state tells. */
@@ -45,6 +57,7 @@ export class NetworkState {
   #typed = $state('');
   #fault = $state<AddressFault | null>(null);
   #mayBeAsked = $state(false);
+  readonly #signIns = new Map<string, SignInForm>();
   /** To the address that a person chose last. */
   #method: ConnectionMethod | null = null;
 
@@ -61,7 +74,7 @@ export class NetworkState {
   /** Its own page is on the screen instead of the state of the update. */
   get showing(): boolean {
     const { kind } = this.#phase;
-    return (kind === 'address' || kind === 'troubleshooting') && !this.#update.running;
+    return kind !== 'closed' && kind !== 'connecting' && !this.#update.running;
   }
 
   get typed(): string {
@@ -92,7 +105,7 @@ export class NetworkState {
 
   /** Connects to what was typed, where it is an address. */
   async submit(): Promise<void> {
-    const read = readAddress(this.#typed);
+    const read = isOfBroker(this.#typed) ? readBroker(this.#typed) : readAddress(this.#typed);
     if (read.kind === 'wrong') this.#fault = read.fault;
     else await this.use(read.address);
   }
@@ -105,22 +118,46 @@ export class NetworkState {
       await this.#tell(toFailure(new OtaError('link/mixed-content', { address })), address);
       return;
     }
-    await this.#connect(address);
+    if (isBrokerPlace(address)) this.#look(address);
+    else await this.#connect(address);
   }
 
   /** A place that is known was pressed. */
-  async choose({ address, kind }: PlaceView): Promise<void> {
-    if (kind === 'host') await this.use(address);
-    else {
-      this.#typed = address;
-      await this.press();
-    }
+  choose({ address }: PlaceView): Promise<void> {
+    return this.use(address);
+  }
+
+  /** Looks who is at the broker for as long as its page is there; what keeps it from that has a page of its own. */
+  async watch(broker: BrokerState): Promise<void> {
+    const outcome = await broker.open();
+    if (this.#phase.kind !== 'broker' || this.#phase.broker !== broker) return;
+    if (outcome.ok) this.#signIns.delete(broker.address);
+    else if (outcome.failure.code !== 'cancelled')
+      await this.#tell(outcome.failure, broker.address);
+  }
+
+  /** Whom to sign in at a broker; the same as long as it refuses. */
+  brokerSignIn(address: string): SignInForm {
+    const form = this.#signIns.get(address) ?? new BrokerSignIn(address, () => this.use(address));
+    this.#signIns.set(address, form);
+    return form;
   }
 
   /** Back to the screen, with another way to choose. */
   leave(): void {
     this.#phase = { kind: 'closed' };
     if (this.#update.method === this.#method) this.#update.choice.disconnect();
+  }
+
+  #look(address: string): void {
+    const known = this.places.devices.seen.flatMap(({ adapter, id }) =>
+      adapter.startsWith(address) ? [id] : [],
+    );
+    const last = this.places.all.find((one) => one.address === address)?.device ?? null;
+    const ids = new Set(last === null ? known : [last, ...known]);
+    const broker = new BrokerState({ update: this.#update, address, known: [...ids] });
+    void this.places.noteBroker(address);
+    this.#phase = { kind: 'broker', broker };
   }
 
   async #connect(address: string): Promise<void> {

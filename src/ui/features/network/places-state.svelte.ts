@@ -53,6 +53,14 @@ export class PlacesState {
     return outcome.ok && outcome.value;
   }
 
+  /** A broker whose devices are looked at is worth coming back to. */
+  async noteBroker(address: string): Promise<void> {
+    if (this.all.some((one) => one.address === address)) return;
+    await this.look();
+    if (!this.all.some((one) => one.address === address))
+      await this.add({ address, kind: 'broker', name: null });
+  }
+
   /** An empty name takes it away. */
   async rename(address: string, name: string): Promise<void> {
     await this.#update.ask((updater) => updater.namePlace(address, name));

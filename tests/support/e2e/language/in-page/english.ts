@@ -8,6 +8,7 @@ import comparePanel from '../../../../../src/messages/en/compare-panel.ts';
 import deliveryFailures from '../../../../../src/messages/en/delivery-failures.ts';
 import delivery from '../../../../../src/messages/en/delivery.ts';
 import device from '../../../../../src/messages/en/device.ts';
+import discovery from '../../../../../src/messages/en/discovery.ts';
 import emulator from '../../../../../src/messages/en/emulator.ts';
 import failures from '../../../../../src/messages/en/failures.ts';
 import fileAndLinkFailures from '../../../../../src/messages/en/file-and-link-failures.ts';
@@ -39,6 +40,7 @@ export const english = {
   ...deliveryFailures,
   delivery,
   device,
+  discovery,
   emulator,
   ...failures,
   ...fileAndLinkFailures,
