@@ -1,5 +1,6 @@
 /** What the window may ask of the updater worker about the network, beside the device that is chosen. */
 import type { Outcome } from '../contracts/failure.ts';
+import type { ScanOrder } from '../contracts/network-scan.ts';
 import type { KnownPlaces, NewPlace } from '../contracts/network-place.ts';
 
 /** Places of the network that are known. At which a device answered is noted by the worker itself. */
@@ -25,4 +26,11 @@ export interface BrokerApi {
   /** Asks these devices who they are. Nothing where no broker is watched. */
   askAtBroker(ids: readonly string[]): Promise<Outcome<null>>;
   leaveBroker(): Promise<Outcome<null>>;
+}
+
+/** One scan at a time. */
+export interface ScanApi {
+  /** Asks each address once. Settles when it is over, also by `stopScan` or a newer one. ScanSnapshot comes to the port, which is moved. */
+  scanNetwork(order: ScanOrder, latest: MessagePort): Promise<Outcome<null>>;
+  stopScan(): Promise<Outcome<null>>;
 }

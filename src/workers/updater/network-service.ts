@@ -2,7 +2,8 @@
 import type { SysInfo } from '../../rpc/methods.ts';
 import { realClock } from '../../contracts/clock.ts';
 import { OtaError } from '../../contracts/failure.ts';
-import type { BrokerApi, PlacesApi } from '../network-api.ts';
+import type { ScanSnapshot } from '../../contracts/network-scan.ts';
+import type { BrokerApi, PlacesApi, ScanApi } from '../network-api.ts';
 import { outcomeOf } from '../comlink/calls.ts';
 import type { BrokerWatch } from './broker-watch.ts';
 import type { KnownDevices } from './known-devices.ts';
@@ -17,7 +18,7 @@ export interface NetworkDeps {
 }
 
 export interface NetworkService {
-  readonly api: BrokerApi & PlacesApi;
+  readonly api: BrokerApi & PlacesApi & ScanApi;
   /** A device answered at its address; null = it has none. */
   note(address: string | null, info: SysInfo): Promise<void>;
 }
@@ -47,6 +48,7 @@ export function createNetworkService(deps: NetworkDeps): NetworkService {
       removePlace: (address) => done((places) => places.remove(address)),
       takeOverPlaces: (addresses) => done((places) => places.takeOver(addresses)),
       ...brokers(deps),
+      ...scans(),
     },
   };
 }
@@ -90,6 +92,31 @@ function brokers({ signIns, wall }: NetworkDeps): BrokerApi {
     leaveBroker: () =>
       outcomeOf(() => {
         leave();
+        return null;
+      }),
+  };
+}
+
+function scans(): ScanApi {
+  let scan: AbortController | null = null;
+  const stop = (): void => scan?.abort(new OtaError('cancelled', { by: 'user' }));
+  return {
+    scanNetwork: (order, latest) =>
+      outcomeOf(async () => {
+        stop();
+        const mine = new AbortController();
+        scan = mine;
+        const [{ scanNetwork }, { fetchSend: send }] = await Promise.all([
+          import('./scan-network.ts'),
+          import('../../transports/http/fetch-send.ts'),
+        ]);
+        const tell = (snapshot: ScanSnapshot): void => latest.postMessage(snapshot);
+        await scanNetwork(order, { clock: realClock, send, signal: mine.signal, tell });
+        return null;
+      }),
+    stopScan: () =>
+      outcomeOf(() => {
+        stop();
         return null;
       }),
   };

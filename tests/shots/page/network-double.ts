@@ -11,6 +11,11 @@ export class NetworkDouble {
 
   readonly module = (update: UpdateState) =>
     createNetwork(update, {
-      around: { page: this.page, access: () => Promise.resolve(this.access) },
+      around: {
+        page: this.page,
+        access: () => Promise.resolve(this.access),
+        prime: () => new Promise(() => undefined),
+        wait: () => new Promise(() => undefined),
+      },
     });
 }

@@ -2,6 +2,7 @@ import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { Outcome } from '../../../src/contracts/failure.ts';
 import type { PlaceView } from '../../../src/contracts/network-place.ts';
 import type { BrokerSnapshot } from '../../../src/contracts/broker-devices.ts';
+import type { ScanSnapshot } from '../../../src/contracts/network-scan.ts';
 import type { PlacesApi } from '../../../src/workers/network-api.ts';
 import type { UpdaterClient } from '../../../src/workers/client/updater-client.ts';
 import { NetworkPlaces } from '../../../src/workers/updater/network-places.ts';
@@ -37,10 +38,16 @@ export class PlacesDouble {
   };
   /** Why nobody may look; null = everybody may. */
   denied: OtaError | null = null;
+  /** How far a scan is; null = it has not begun. */
+  scan: ScanSnapshot | null = null;
   /** The broker has not answered yet. */
   isSlow = false;
 
-  readonly api: PlacesApi & Pick<UpdaterClient, 'watchBroker' | 'askAtBroker' | 'leaveBroker'> = {
+  readonly api: PlacesApi &
+    Pick<
+      UpdaterClient,
+      'watchBroker' | 'askAtBroker' | 'leaveBroker' | 'scanNetwork' | 'stopScan'
+    > = {
     watchBroker: (_address, tell) => {
       if (this.denied !== null)
         return Promise.resolve({ ok: false, failure: toFailure(this.denied) });
@@ -50,6 +57,11 @@ export class PlacesDouble {
     },
     askAtBroker: () => Promise.resolve(done(null)),
     leaveBroker: () => Promise.resolve(done(null)),
+    scanNetwork: (_order, tell) => {
+      if (this.scan !== null) tell(this.scan);
+      return Promise.resolve(done(null));
+    },
+    stopScan: () => Promise.resolve(done(null)),
     places: async () => {
       const { places } = await this.#places.all();
       return done({ places, isKept: this.isKept });

@@ -4,6 +4,7 @@ import type { BrokerDevice, BrokerSnapshot } from '../../../src/contracts/broker
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../../../src/contracts/failure.ts';
 import type { PlaceView } from '../../../src/contracts/network-place.ts';
+import type { ScanSnapshot } from '../../../src/contracts/network-scan.ts';
 import type { NetworkState } from '../../../src/ui/features/network/network-state.svelte.ts';
 import { signInFormAt } from '../../../src/ui/state/sign-in-forms.ts';
 import { finished, pausedFor, runOf, writeTo } from './scripts-update.ts';
@@ -89,6 +90,33 @@ const atBroker =
     const network = await networkOf(world);
     await network.places.look();
     await network.use(BROKER);
+  };
+
+const SCANNED: ScanSnapshot['found'] = [
+  {
+    host: '192.168.1.7',
+    info: { id: 'esp32_0A1B2C', app: 'demo', version: '1.0.0', arch: 'esp32' },
+  },
+  { host: '192.168.1.23', info: { id: 'gate-1', app: 'gate', version: '2.3.1', arch: 'esp8266' } },
+  { host: '192.168.1.40', info: null },
+];
+
+/** The page of the scan, and what was typed there. */
+const scanOf =
+  (typed: string): Script =>
+  async (world) => {
+    const network = await networkOf(world);
+    network.scan.type(typed);
+    await network.pressScan();
+  };
+
+const scanTells =
+  (snapshot: ScanSnapshot): Script =>
+  async (world) => {
+    world.network.places.scan = snapshot;
+    await scanOf('192.168.1.0/24')(world);
+    void (await networkOf(world)).scan.start();
+    await world.time.settle();
   };
 
 type Over = LinkMedium & { readonly label: string };
@@ -189,18 +217,20 @@ export const networkScripts = {
     const ids = Array.from({ length: 300 }, (_, at) => `esp32_${(0xa1b200 + at).toString(16)}`);
     await atBroker({ devices: ids.map((id) => heard(id)), isFull: true })(world);
   },
-  'broker-lost': atBroker({
-    phase: 'lost',
-    failure: toFailure(new OtaError('link/lost', { kind: 'mqtt', detail: 'closed' })),
-    devices: [heard('esp32_0A1B2C', ANSWERED)],
-  }),
-  'broker-gone': atBroker({
-    phase: 'over',
-    failure: toFailure(
-      new OtaError('link/refused', { address: BROKER, detail: 'connection refused' }),
-    ),
-    devices: [heard('esp32_0A1B2C', ANSWERED)],
-  }),
+  'broker-lost': (world) =>
+    atBroker({
+      phase: 'lost',
+      failure: toFailure(new OtaError('link/lost', { kind: 'mqtt', detail: 'closed' })),
+      devices: [heard('esp32_0A1B2C', ANSWERED)],
+    })(world),
+  'broker-gone': (world) =>
+    atBroker({
+      phase: 'over',
+      failure: toFailure(
+        new OtaError('link/refused', { address: BROKER, detail: 'connection refused' }),
+      ),
+      devices: [heard('esp32_0A1B2C', ANSWERED)],
+    })(world),
   'broker-denied': async (world) => {
     world.network.places.denied = new OtaError('link/broker-denied', {
       ...{ address: BROKER, detail: 'Not authorized' },
@@ -208,6 +238,36 @@ export const networkScripts = {
     await world.show();
     await atBroker({})(world);
     await world.time.settle();
+  },
+  'scan-ready': async (world) => {
+    world.network.page = ELSEWHERE;
+    world.network.access = { state: 'prompt', coversSockets: true };
+    await scanOf('192.168.1.0/24')(world);
+  },
+  'scan-wrong': async (world) => {
+    await scanOf('8.8.8.8')(world);
+    await world.show();
+    await world.press('button', 'Start the scan');
+  },
+  'scan-asks': async (world) => {
+    world.network.page = ELSEWHERE;
+    world.network.access = { state: 'prompt', coversSockets: true };
+    await scanOf('192.168.1.0/24')(world);
+    void (await networkOf(world)).scan.start();
+    await world.time.settle();
+  },
+  'scan-running': scanTells({ phase: 'running', asked: 96, of: 254, found: SCANNED }),
+  'scan-stopped': scanTells({ phase: 'stopped', asked: 96, of: 254, found: SCANNED }),
+  'scan-done': scanTells({ phase: 'done', asked: 254, of: 254, found: SCANNED }),
+  'scan-none': scanTells({ phase: 'done', asked: 254, of: 254, found: [] }),
+  'scan-blocked': async (world) => {
+    world.network.page = ELSEWHERE;
+    await scanOf('192.168.1.0/24')(world);
+  },
+  'scan-denied': async (world) => {
+    world.network.page = ELSEWHERE;
+    world.network.access = { state: 'denied', coversSockets: true };
+    await scanOf('192.168.1.0/24')(world);
   },
   'network-connecting': async (world) => {
     world.held.hold('askDevice');

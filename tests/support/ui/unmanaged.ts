@@ -26,6 +26,8 @@ export const unmanaged: Pick<
   | 'watchBroker'
   | 'askAtBroker'
   | 'leaveBroker'
+  | 'scanNetwork'
+  | 'stopScan'
 > = {
   deviceSettings: never,
   changeSettings: never,
@@ -48,4 +50,6 @@ export const unmanaged: Pick<
   watchBroker: never,
   askAtBroker: never,
   leaveBroker: never,
+  scanNetwork: never,
+  stopScan: never,
 };

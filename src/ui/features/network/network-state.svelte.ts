@@ -19,6 +19,7 @@ import { CONNECTION_METHODS } from '../../state/connection-method.ts';
 import type { OtherReach, ConnectionMethod } from '../../state/connection-method.ts';
 import { hasAnswered } from '../../state/screen-view.ts';
 import type { AddressFault } from './network-address.ts';
+import { ScanState } from './scan-state.svelte.ts';
 import { PlacesState } from './places-state.svelte.ts';
 import { networkPage, isFromElsewhere, isMixedContent } from './network-pages.ts';
 import type {
@@ -31,6 +32,8 @@ export type NetworkPhase =
   | { readonly kind: 'closed' }
   /** A broker, and who is there. */
   | { readonly kind: 'broker'; readonly broker: BrokerState }
+  /** A network, asked address by address. */
+  | { readonly kind: 'scan' }
   /** Where the address is typed. */
   | { readonly kind: 'address' }
   /** The device is connected and asked; the screen's own state tells. */
@@ -51,6 +54,7 @@ export interface NetworkDeps {
 export class NetworkState {
   readonly traits = CONNECTION_METHODS.network;
   readonly places: PlacesState;
+  readonly scan: ScanState;
   readonly #update: UpdateState;
   readonly #around: NetworkSurroundings;
   #phase = $state.raw<NetworkPhase>({ kind: 'closed' });
@@ -63,6 +67,7 @@ export class NetworkState {
 
   constructor({ update, around }: NetworkDeps) {
     this.places = new PlacesState(update);
+    this.scan = new ScanState({ update, around });
     this.#update = update;
     this.#around = around;
   }
@@ -96,6 +101,17 @@ export class NetworkState {
     this.#fault = null;
     this.#phase = { kind: 'address' };
     return this.#lookWhetherAsked();
+  }
+
+  /** To the page of the scan. */
+  pressScan(): Promise<void> {
+    this.#phase = { kind: 'scan' };
+    return this.scan.lookAround();
+  }
+
+  /** A device that a scan has found was pressed. */
+  async useFound(host: string): Promise<void> {
+    await this.use(await this.scan.addressOf(host));
   }
 
   type(text: string): void {

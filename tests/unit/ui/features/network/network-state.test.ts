@@ -37,7 +37,12 @@ function setUp({ page = COPY, access = null as LocalAccess | null } = {}) {
     wall: () => 0,
     newId: () => 'session',
   });
-  const around = { page, access: () => Promise.resolve(access) };
+  const around = {
+    page,
+    access: () => Promise.resolve(access),
+    prime: () => Promise.resolve(),
+    wait: () => Promise.resolve(),
+  };
   const network = new NetworkState({ update, around });
   const answers = (next: typeof answer): void => {
     answer = next;
