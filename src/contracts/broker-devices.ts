@@ -8,14 +8,14 @@ import type { Failure } from './failure.ts';
 export type DeviceSign = 'published' | 'retained' | 'addressed' | 'known';
 
 /** What became of our question who it is. `denied`: it asks who calls. */
-export type DeviceAnswer = 'none' | 'waits' | 'answered' | 'denied' | 'silent';
+export type BrokerAnswer = 'none' | 'waits' | 'answered' | 'denied' | 'silent';
 
 export interface BrokerDevice {
   readonly id: string;
   readonly sign: DeviceSign;
   /** When it published last, ms since 1970; null = not since we listen. */
   readonly heardAtMs: number | null;
-  readonly answer: DeviceAnswer;
+  readonly answer: BrokerAnswer;
   /** As it answered; null before. */
   readonly app: string | null;
   readonly version: string | null;
@@ -31,11 +31,11 @@ export interface BrokerSnapshot {
   readonly hearsAll: boolean;
   /** By their ids. */
   readonly devices: readonly BrokerDevice[];
-  /** There are more than are kept (MOST_DEVICES). */
+  /** There are more than are kept (MOST_AT_BROKER). */
   readonly isFull: boolean;
 }
 
-export const MOST_DEVICES = 2_000;
+export const MOST_AT_BROKER = 2_000;
 
 /** Characters that mean something in a topic, or must not be in one (MQTT 5, 4.7); more than any device's id has. */
 const NO_ID = /[/+#\0]/;

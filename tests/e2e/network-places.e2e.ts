@@ -53,7 +53,7 @@ async function addBroker(address: string, name: string): Promise<void> {
 
 /** A browser writes each connection that failed to its console, whatever the page does. */
 const unexpected = (): readonly string[] =>
-  visit.problems.filter((problem) => !/WebSocket connection to|net::ERR_/.test(problem));
+  visit.problems.filter((problem) => !/WebSocket connection to|net::ERR_|^failed: /.test(problem));
 
 async function askFor(id: string): Promise<void> {
   await visit.page.getByRole('textbox', { name: 'Device id' }).fill(id);

@@ -1,6 +1,6 @@
 /** The devices at one broker, from what was heard and answered. Pure: messages in, a list out. */
-import { isDeviceId, MOST_DEVICES } from '../../contracts/broker-devices.ts';
-import type { BrokerDevice, DeviceAnswer, DeviceSign } from '../../contracts/broker-devices.ts';
+import { isDeviceId, MOST_AT_BROKER } from '../../contracts/broker-devices.ts';
+import type { BrokerDevice, BrokerAnswer, DeviceSign } from '../../contracts/broker-devices.ts';
 import { LONGEST_FRAME_BYTES } from '../../contracts/peer-limits.ts';
 import { parseFrame, textOfBytes } from '../../rpc/frame.ts';
 import type { RpcFrame } from '../../rpc/frame.ts';
@@ -62,7 +62,7 @@ export class HeardDevices {
     this.#change(id, { sign: 'known' });
   }
 
-  answer(id: string, answer: DeviceAnswer, info: SysInfo | null = null): void {
+  answer(id: string, answer: BrokerAnswer, info: SysInfo | null = null): void {
     if (info === null) this.#change(id, { answer });
     else this.#change(id, { answer, app: info.app, version: info.fw_version, arch: info.arch });
   }
@@ -81,7 +81,7 @@ export class HeardDevices {
   #change(id: string, { sign = 'known', ...rest }: Partial<BrokerDevice>): void {
     if (!isDeviceId(id)) return;
     const before = this.#devices.get(id) ?? null;
-    if (before === null && this.#devices.size >= MOST_DEVICES) {
+    if (before === null && this.#devices.size >= MOST_AT_BROKER) {
       this.#isFull = true;
       return;
     }

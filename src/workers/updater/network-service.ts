@@ -10,7 +10,7 @@ import type { KnownDevices } from './known-devices.ts';
 import type { NetworkPlaces } from './network-places.ts';
 import type { SignIns } from './sign-ins.ts';
 
-export interface NetworkDeps {
+export interface NetworkServiceDeps {
   readonly known: KnownDevices;
   readonly signIns: SignIns;
   /** Milliseconds since 1970. */
@@ -23,7 +23,7 @@ export interface NetworkService {
   note(address: string | null, info: SysInfo): Promise<void>;
 }
 
-export function createNetworkService(deps: NetworkDeps): NetworkService {
+export function createNetworkService(deps: NetworkServiceDeps): NetworkService {
   let loading: Promise<NetworkPlaces> | null = null;
   const load = (): Promise<NetworkPlaces> =>
     (loading ??= import('./network-places.ts').then(
@@ -53,7 +53,7 @@ export function createNetworkService(deps: NetworkDeps): NetworkService {
   };
 }
 
-function brokers({ signIns, wall }: NetworkDeps): BrokerApi {
+function brokers({ signIns, wall }: NetworkServiceDeps): BrokerApi {
   let watch: BrokerWatch | null = null;
   let wanted = 0;
   const leave = (): void => {

@@ -61,7 +61,8 @@ export class NetworkState {
   #typed = $state('');
   #fault = $state<AddressFault | null>(null);
   #mayBeAsked = $state(false);
-  readonly #signIns = new Map<string, SignInForm>();
+  /** At the broker that was looked at last. */
+  #signIn: { readonly address: string; readonly form: SignInForm } | null = null;
   /** To the address that a person chose last. */
   #method: ConnectionMethod | null = null;
 
@@ -147,15 +148,16 @@ export class NetworkState {
   async watch(broker: BrokerState): Promise<void> {
     const outcome = await broker.open();
     if (this.#phase.kind !== 'broker' || this.#phase.broker !== broker) return;
-    if (outcome.ok) this.#signIns.delete(broker.address);
+    if (outcome.ok) this.#signIn = null;
     else if (outcome.failure.code !== 'cancelled')
       await this.#tell(outcome.failure, broker.address);
   }
 
   /** Whom to sign in at a broker; the same as long as it refuses. */
   brokerSignIn(address: string): SignInForm {
-    const form = this.#signIns.get(address) ?? new BrokerSignIn(address, () => this.use(address));
-    this.#signIns.set(address, form);
+    const before = this.#signIn?.address === address ? this.#signIn.form : null;
+    const form = before ?? new BrokerSignIn(address, () => this.use(address));
+    this.#signIn = { address, form };
     return form;
   }
 
@@ -170,8 +172,8 @@ export class NetworkState {
       adapter.startsWith(address) ? [id] : [],
     );
     const last = this.places.all.find((one) => one.address === address)?.device ?? null;
-    const ids = new Set(last === null ? known : [last, ...known]);
-    const broker = new BrokerState({ update: this.#update, address, known: [...ids] });
+    const ids = last === null || known.includes(last) ? known : [last, ...known];
+    const broker = new BrokerState({ update: this.#update, address, known: ids });
     void this.places.noteBroker(address);
     this.#phase = { kind: 'broker', broker };
   }

@@ -165,15 +165,15 @@ export class ScanState {
     this.#phase = 'asks';
     const { access, prime, wait } = this.#deps.around;
     const asking = new AbortController();
-    let isOver = false;
-    void prime(url, asking.signal).finally(() => (isOver = true));
+    const primed = new AbortController();
+    void prime(url, asking.signal).finally(() => primed.abort());
     let state: PermissionState | undefined = 'prompt';
     for (
       let ms = 0;
       ms < ASKED_MS && state === 'prompt' && round === this.#round;
       ms += LOOKS_EVERY_MS
     ) {
-      const wasOver = isOver;
+      const wasOver = primed.signal.aborted;
       await wait(LOOKS_EVERY_MS);
       state = (await access(url))?.state;
       if (wasOver) break; // the question was closed, or never shown

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { MOST_DEVICES } from '../../../../src/contracts/broker-devices.ts';
+import { MOST_AT_BROKER } from '../../../../src/contracts/broker-devices.ts';
 import { encodeUtf8 } from '../../../../src/ota-core/primitives/utf8.ts';
 import { HeardDevices } from '../../../../src/workers/updater/heard-devices.ts';
 import { seededRandom } from '../../../support/chunking.ts';
@@ -76,11 +76,11 @@ describe('devices at a broker', () => {
 
   it('are as many as are kept: those that are in it stay, and that there are more is said', () => {
     const { devices, hear } = setUp();
-    for (let at = 0; at < MOST_DEVICES; at += 1) hear(`d${at}/log`, '');
+    for (let at = 0; at < MOST_AT_BROKER; at += 1) hear(`d${at}/log`, '');
     expect(devices.isFull).toBe(false);
     hear('one-more/log', '');
     hear('d0/log', '');
-    expect([devices.isFull, devices.list().length]).toEqual([true, MOST_DEVICES]);
+    expect([devices.isFull, devices.list().length]).toEqual([true, MOST_AT_BROKER]);
   });
 
   it('take any bytes at any topic', () => {
