@@ -10,6 +10,8 @@ export type SignInTarget = 'device' | 'broker';
 
 export interface SignInOrder extends Credentials {
   readonly at: SignInTarget;
+  /** A place that is not chosen: a broker whose devices are looked at. Left out: the one that is. */
+  readonly place?: string;
   /** Written down in this browser for the address that is chosen; of a place without an address nothing is. */
   readonly keep: boolean;
 }

@@ -9,6 +9,7 @@ import type comparePanel from './en/compare-panel.ts';
 import type deliveryFailures from './en/delivery-failures.ts';
 import type delivery from './en/delivery.ts';
 import type device from './en/device.ts';
+import type discovery from './en/discovery.ts';
 import type emulator from './en/emulator.ts';
 import type failures from './en/failures.ts';
 import type fileAndLinkFailures from './en/file-and-link-failures.ts';
@@ -19,6 +20,7 @@ import type linkNames from './en/link-names.ts';
 import type mended from './en/mended.ts';
 import type network from './en/network.ts';
 import type panels from './en/panels.ts';
+import type places from './en/places.ts';
 import type pushByShadow from './en/push-by-shadow.ts';
 import type pushFleet from './en/push-fleet.ts';
 import type report from './en/report.ts';
@@ -61,9 +63,11 @@ export interface Catalogue extends Several {
   readonly comparePanel: Texts<typeof comparePanel>;
   readonly delivery: Texts<typeof delivery>;
   readonly device: Texts<typeof device>;
+  readonly discovery: Texts<typeof discovery>;
   readonly emulator: Texts<typeof emulator>;
   readonly flash: Texts<typeof flash>;
   readonly network: Texts<typeof network>;
+  readonly places: Texts<typeof places>;
   readonly signIn: Texts<typeof signIn>;
   readonly trustedKeys: Texts<typeof trustedKeys>;
 }

@@ -176,5 +176,11 @@ export interface MethodParams {
 export type MethodName = keyof MethodParams;
 export type MethodResult<M extends MethodName> = v.InferOutput<(typeof resultSchemas)[M]>;
 export type SysInfo = MethodResult<'Sys.GetInfo'>;
+/** Of a device that was not asked by a client; null where that is none. */
+export function sysInfoIn(result: unknown): SysInfo | null {
+  const parsed = v.safeParse(sysInfo, result);
+  return parsed.success ? parsed.output : null;
+}
+
 export type OtaStatus = MethodResult<'OTA.Status'>;
 export type BootState = MethodResult<'OTA.GetBootState'>;

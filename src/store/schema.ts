@@ -9,6 +9,7 @@ import { openDB } from 'idb';
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
 import type { BluetoothSettings } from '../contracts/bluetooth.ts';
 import { OtaError } from '../contracts/failure.ts';
+import type { KnownPlace } from '../contracts/network-place.ts';
 import { LONGEST_SIGN_IN } from '../contracts/sign-in.ts';
 import type { Credentials, SignInTarget } from '../contracts/sign-in.ts';
 import { LONGEST_FRAME_BYTES } from '../contracts/peer-limits.ts';
@@ -70,6 +71,7 @@ export interface SlipwaySchema extends DBSchema {
   };
   bluetooth: { key: [string, string, string]; value: BluetoothSettings };
   signIns: { key: [string, string]; value: KeptSignIn };
+  places: { key: string; value: KnownPlace };
 }
 
 export type SlipwayStore = IDBPDatabase<SlipwaySchema>;
@@ -90,6 +92,9 @@ const STEPS: readonly Step[] = [
   },
   (store) => {
     store.createObjectStore('signIns', { keyPath: ['at', 'place'] });
+  },
+  (store) => {
+    store.createObjectStore('places', { keyPath: 'address' });
   },
 ];
 
@@ -124,7 +129,7 @@ export function beginChange<const Names extends readonly StoreNames<SlipwaySchem
 }
 
 export interface DamagedRecord {
-  readonly kind: 'device' | 'update' | 'bluetooth' | 'sign-in';
+  readonly kind: 'device' | 'update' | 'bluetooth' | 'sign-in' | 'place';
   /** What it is kept under; empty where that is damaged, too. */
   readonly key: string;
 }
@@ -174,6 +179,12 @@ export const SIGN_INS: RecordKind<KeptSignIn> = {
   kind: 'sign-in',
   parse: (value) => (hasMembers(value, KEPT_SIGN_IN) ? value : null),
   keyed: ['at', 'place'],
+};
+
+export const PLACES: RecordKind<KnownPlace> = {
+  kind: 'place',
+  parse: (value) => (hasMembers(value, KNOWN_PLACE) ? value : null),
+  keyed: ['address'],
 };
 
 type Check = (value: unknown) => boolean;
@@ -248,6 +259,17 @@ const KEPT_SIGN_IN: Checks<KeptSignIn> = {
   place: isText,
   user: isTyped,
   password: isTyped,
+};
+
+const KNOWN_PLACE: Checks<KnownPlace> = {
+  address: isText,
+  kind: oneOf('host', 'broker'),
+  name: orNull(isText),
+  addedAtMs: isAmount,
+  seenAtMs: orNull(isAmount),
+  device: orNull(isText),
+  app: orNull(isText),
+  version: orNull(isText),
 };
 
 function hasMembers<T>(value: unknown, checks: Checks<T>): value is T {

@@ -19,11 +19,13 @@ export async function signInFor(
   return signIn;
 }
 
-export async function dropSignIn(
+/** Also what is damaged. */
+export async function dropSignIns(
   store: SlipwayStore,
-  places: Readonly<Record<SignInTarget, string>>,
+  isOver: (at: string, place: string) => boolean,
 ): Promise<void> {
   const change = beginChange(store, 'signIns');
-  for (const [at, place] of Object.entries(places)) await change.store.delete([at, place]);
+  for (const key of await change.store.getAllKeys())
+    if (isOver(...key)) await change.store.delete(key);
   await change.done;
 }

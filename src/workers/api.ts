@@ -21,6 +21,7 @@ import type { TrialDecision } from '../update/commit.ts';
 import type { Finding, ForceName, UpdateResult } from '../update/events.ts';
 import type { Greeted } from './comlink/calls.ts';
 import type { CompareApi, ConsoleApi, ManageApi, SignInApi } from './device-api.ts';
+import type { BrokerApi, PlacesApi, ScanApi } from './network-api.ts';
 
 export type { FileEntry, FileSurvey, MergePrediction } from '../bundle/predict-merge.ts';
 export type { ChipPlace } from '../emulator/chip-layout.ts';
@@ -133,7 +134,16 @@ export interface UpdateOrder {
 }
 
 export interface UpdaterApi
-  extends Greeted, ConsoleApi, KnownDevicesApi, ManageApi, CompareApi, SignInApi {
+  extends
+    Greeted,
+    ConsoleApi,
+    KnownDevicesApi,
+    ManageApi,
+    CompareApi,
+    SignInApi,
+    PlacesApi,
+    BrokerApi,
+    ScanApi {
   /**
    * A MessagePort at which a LinkSource answers (comlink/links.ts). The port is moved. `lifeLock` is held by
    * the thread that owns the links: when it is gone, they are lost.

@@ -14,8 +14,6 @@ import type { SignInOrder } from '../contracts/sign-in.ts';
 export interface SignInApi {
   /** From now on each link to the chosen place is opened so. What was refused before is asked anew. */
   signIn(order: SignInOrder): Promise<Outcome<null>>;
-  /** Nobody signs in at this address of the network any more; what was kept for it goes. */
-  forgetSignIn(address: string): Promise<Outcome<null>>;
 }
 
 /** What the console and the link panel ask of the updater worker. */

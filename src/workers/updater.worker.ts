@@ -25,6 +25,7 @@ import type { Mended } from '../contracts/mended.ts';
 import type { TransferProgress } from '../contracts/managed-device.ts';
 import { DeviceAccess } from './updater/device-access.ts';
 import { LinkLog } from './updater/link-log.ts';
+import { createNetworkService } from './updater/network-service.ts';
 import type { KeptContents } from '../manage/kept-contents.ts';
 import type { ManageOptions } from './updater/manage-device.ts';
 import { Presence } from './updater/presence.ts';
@@ -44,6 +45,7 @@ const known = new KnownDevices(wall, browserName(navigator.userAgent), (record) 
 const device = new DeviceAccess(linkLog.record, known);
 const signIns = new SignIns(known);
 device.signIn = () => signIns.device;
+const network = createNetworkService({ known, signIns, wall });
 let bundle: Bundle | null = null;
 /** Of that one. */
 let keptMended: readonly Mended[] = [];
@@ -135,10 +137,12 @@ function seek(error: OtaError): void {
 /** Asks, and watches what answered. What answered before and does not now is looked for. */
 async function ask(expected: DeviceKey | null = null): Promise<DeviceReport> {
   const signal = asking.begin();
+  const { address } = signIns;
   presence.end();
   try {
     const report = await device.ask(signal, expected);
     watched = device.held === null ? null : report;
+    await network.note(address, report.info);
     if (watched !== null) presence.begin(report);
     return report;
   } catch (reason) {
@@ -260,15 +264,11 @@ const api: UpdaterApi = {
     }),
   signIn: (order) =>
     outcomeOf(async () => {
-      await leaveDevice(); // the next link is opened so
+      if (order.place === undefined) await leaveDevice(); // the next link is opened so
       await signIns.give(order);
       return null;
     }),
-  forgetSignIn: (address) =>
-    outcomeOf(async () => {
-      await signIns.forget(address);
-      return null;
-    }),
+  ...network.api,
   openBundle: (file, fileName, pick = null) =>
     outcomeOf(() =>
       openGiven(fileName, ({ openOrRepair }, options) => openOrRepair(file, { ...options, pick })),

@@ -110,6 +110,11 @@ describe('a device that asks who calls', () => {
       await runs('1.0.0');
       await visit.button('Disconnect').click();
       await visit.button(`Remove ${ID}`).click();
+      await visit.page.getByText('The user and password kept for it are deleted, too.').waitFor();
+      await visit.page
+        .getByRole('dialog')
+        .getByRole('button', { name: 'Remove', exact: true })
+        .click();
       await connect(addressOf('http'));
       await visit.headlineSays(/^The device asks for a password$/);
       expect(unexpected()).toEqual([]);

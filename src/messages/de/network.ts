@@ -24,17 +24,9 @@ export default {
     'not-an-address': 'Das ist keine Adresse. Geben Sie eine wie 192.168.1.7 oder pump.local ein.',
     'other-scheme':
       'Slipway öffnet nur Adressen, die mit ws://, wss://, http://, https://, mqtt+ws:// oder mqtt+wss:// beginnen.',
+    'no-broker':
+      'Das ist keine Adresse eines Brokers. Geben Sie eine wie mqtt+wss://broker.example/mqtt ein.',
     password: 'Lassen Sie Benutzername und Passwort in der Adresse weg.',
-  },
-  known: {
-    title: 'Im Netzwerk bekannt',
-    source: 'in diesem Browser gespeichert',
-    before: 'dort hat schon ein Gerät geantwortet',
-    last: (app: string, version: string) => `zuletzt ${app} ${version}`,
-    use: 'Verbinden',
-    useName: (name: string) => `${name} verbinden`,
-    remove: 'Entfernen',
-    removeName: (name: string) => `${name} entfernen`,
   },
   buttons: {
     again: 'Noch einmal versuchen',

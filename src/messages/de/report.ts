@@ -25,6 +25,7 @@ export default {
     update: (key) => damaged('die Aufzeichnung des Updates', key),
     bluetooth: (key) => damaged('die Erfahrungen mit Bluetooth bei', key),
     'sign-in': (key) => damaged('Benutzer und Passwort für', key),
+    place: (key) => damaged('die Angaben zur Adresse', key),
   },
 
   receipt: {

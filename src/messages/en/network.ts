@@ -25,17 +25,8 @@ export default {
     'not-an-address': 'This is no address. Enter one like 192.168.1.7 or pump.local.',
     'other-scheme':
       'Slipway opens addresses that begin with ws://, wss://, http://, https://, mqtt+ws:// or mqtt+wss:// only.',
+    'no-broker': 'This is no address of a broker. Enter one like mqtt+wss://broker.example/mqtt.',
     password: 'Leave the user name and the password out of the address.',
-  },
-  known: {
-    title: 'Known in the network',
-    source: 'kept in this browser',
-    before: 'a device answered there before',
-    last: (app: string, version: string) => `${app} ${version} when last seen`,
-    use: 'Connect',
-    useName: (name: string) => `Connect ${name}`,
-    remove: 'Remove',
-    removeName: (name: string) => `Remove ${name}`,
   },
   buttons: {
     again: 'Try again',

@@ -27,6 +27,7 @@ export default {
     update: (key: string) => damaged('the record of the update', key),
     bluetooth: (key: string) => damaged('what was learned of Bluetooth with', key),
     'sign-in': (key: string) => damaged('the user and password kept for', key),
+    place: (key: string) => damaged('what was kept of the address', key),
   },
 
   /** The receipt of an update, and the head of its report. */

@@ -16,9 +16,17 @@ export interface BrokerListener {
   over(detail: string): void;
 }
 
+/** `payload` is borrowed. */
+export type Overhear = (topic: string, payload: Uint8Array, isRetained: boolean) => void;
+
 export interface Broker {
   /** One listener at a time: the next takes the place of the one before. */
   listen(listener: BrokerListener): void;
+  /**
+   * What others publish to these topics, with wildcards, is told from now on; what is retained, too. How many of them the broker
+   * grants; 0 also where it ends the connection over them, as some do.
+   */
+  overhear(topics: readonly string[], tell: Overhear): Promise<number>;
   /** Settles when the broker has acknowledged it (QoS 1). Rejects in the library's words. */
   publish(topic: string, payload: Uint8Array): Promise<void>;
   /** Says good-bye after what is under way, within a second, and waits for nothing. May be called twice. */
@@ -155,10 +163,12 @@ function failureOf(place: BrokerPlace, error: Error): OtaError | null {
 
 function brokerOf(client: MqttClient, { topics, clock }: JoinOptions): Broker {
   let listener: BrokerListener | null = null;
+  let overhears: Overhear | null = null;
   let isLeft = false;
   let detail = '';
   client.on('message', (to, payload, { retain }) => {
-    if (topics.includes(to) && !retain) listener?.message(payload, to);
+    if (!topics.includes(to)) overhears?.(to, payload, retain);
+    else if (!retain) listener?.message(payload, to);
   });
   client.on('packetreceive', (packet) => {
     if (packet.cmd === 'puback' && packet.reasonCode === NOBODY) listener?.nobodyListens();
@@ -175,6 +185,12 @@ function brokerOf(client: MqttClient, { topics, clock }: JoinOptions): Broker {
   return {
     listen(next) {
       listener = next;
+    },
+    async overhear(others, tell) {
+      overhears = tell;
+      const asked = others.map((topic) => client.subscribeAsync(topic, { qos: 0 }));
+      const settled = await Promise.allSettled(asked);
+      return settled.filter(({ status }) => status === 'fulfilled').length;
     },
     async publish(to, payload) {
       // A frame is text; of bytes the library asks for Node's own kind, and does without.

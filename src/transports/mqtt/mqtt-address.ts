@@ -1,4 +1,5 @@
 /** Addresses of devices at a broker, read without loading what opens them. */
+import { isDeviceId } from '../../contracts/broker-devices.ts';
 import type { AddressedPlace } from '../../contracts/transport.ts';
 
 /** A device at a broker. `address` is without user and password: it may be shown and recorded. */
@@ -18,10 +19,6 @@ const CARRIERS: Readonly<Record<string, { readonly scheme: string; readonly port
   'mqtt+wss:': { scheme: 'wss:', port: '' },
 };
 
-/** Characters that mean something in a topic, or must not be in one (MQTT 5, 4.7); more than any device's id has. */
-const NO_TOPIC = /[/+#\0]/;
-const LONGEST_ID = 128;
-
 /**
  * `mqtt://[user:password@]broker[:1883]/DEVICE_ID` as the official client takes it (mos-command.md#ports), and the same over WebSocket:
  * `mqtt+wss://broker/path/DEVICE_ID`. null: there is no device in it, or none that a topic can name.
@@ -31,7 +28,7 @@ export function readMqttAddress(url: URL): MqttPlace | null {
   const at = url.pathname.lastIndexOf('/');
   const device = decoded(url.pathname.slice(at + 1));
   if (carrier === undefined || url.hostname === '' || device === null) return null;
-  if (device === '' || device.length > LONGEST_ID || NO_TOPIC.test(device)) return null;
+  if (!isDeviceId(device)) return null;
   const path = url.pathname.slice(0, Math.max(at, 0));
   const isPlain = carrier.port !== '';
   if (url.search !== '' || url.hash !== '' || (isPlain && path !== '')) return null;

@@ -9,6 +9,11 @@ const LONGEST_WAIT_MS = 300_000;
 
 export type SignInFault = 'user' | 'password';
 
+/** Whom it is sent to, and who asks again. */
+export interface SignInSender extends Pick<UpdateState, 'ask' | 'connect'> {
+  readonly method: { readonly again?: () => Promise<void> };
+}
+
 /** What is typed to sign in at one place, and how often it was refused there. The password is in memory only. */
 export class SignInForm {
   readonly #now: () => number;
@@ -61,7 +66,7 @@ export class SignInForm {
   }
 
   /** Sends it, and asks again over a new link. */
-  async submit(update: UpdateState, at: SignInTarget): Promise<SignInFault | null> {
+  async submit(update: SignInSender, at: SignInTarget): Promise<SignInFault | null> {
     const order = this.order(at);
     if (order === null) return this.#fault;
     this.#isSent = true;

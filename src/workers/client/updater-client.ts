@@ -1,6 +1,8 @@
 /** The window's end of an updater worker: how one is opened, and what it may be asked. */
+import type { BrokerSnapshot } from '../../contracts/broker-devices.ts';
 import type { ComparedDevice } from '../../contracts/compared.ts';
 import type { Failure, Outcome } from '../../contracts/failure.ts';
+import type { ScanOrder, ScanSnapshot } from '../../contracts/network-scan.ts';
 import type { TransferProgress } from '../../contracts/managed-device.ts';
 import type { PresenceEvent, UpdateEvent, UpdateOrder, UpdateResult, UpdaterApi } from '../api.ts';
 import { eventPort, moving, openWorker, withOwn } from '../comlink/calls.ts';
@@ -14,6 +16,8 @@ export interface UpdaterClient extends Omit<
   | 'readDeviceFile'
   | 'putDeviceFile'
   | 'compareContents'
+  | 'watchBroker'
+  | 'scanNetwork'
 > {
   readonly died: Promise<Failure>;
   /** Gives the worker the place where it opens links, and what tells of its owner's death. The port is moved. */
@@ -30,6 +34,8 @@ export interface UpdaterClient extends Omit<
     which: 'unread' | 'all',
     onProgress: OnTransfer,
   ): Promise<Outcome<ComparedDevice>>;
+  watchBroker(address: string, onEvent: (latest: BrokerSnapshot) => void): Promise<Outcome<null>>;
+  scanNetwork(order: ScanOrder, onEvent: (latest: ScanSnapshot) => void): Promise<Outcome<null>>;
   readonly terminate: () => void;
 }
 
@@ -55,6 +61,10 @@ export function openUpdater(): UpdaterClient {
       api.putDeviceFile(name, bytes, eventPort(onProgress, died)),
     compareContents: (bundleId: string, which: 'unread' | 'all', onProgress: OnTransfer) =>
       api.compareContents(bundleId, which, eventPort(onProgress, died)),
+    watchBroker: (address: string, onEvent: (latest: BrokerSnapshot) => void) =>
+      api.watchBroker(address, eventPort(onEvent, died)),
+    scanNetwork: (order: ScanOrder, onEvent: (latest: ScanSnapshot) => void) =>
+      api.scanNetwork(order, eventPort(onEvent, died)),
     async update(order: UpdateOrder, onEvent: (latest: UpdateEvent) => void) {
       const { port1, port2 } = new MessageChannel();
       const heardAll = listen(port1, onEvent);

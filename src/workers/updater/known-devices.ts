@@ -17,11 +17,12 @@ import {
   recordUpdate,
   updatesOf,
 } from '../../store/device-records.ts';
-import { dropSignIn, keepSignIn, signInFor } from '../../store/sign-ins.ts';
+import { dropSignIns, keepSignIn, signInFor } from '../../store/sign-ins.ts';
 import { openStore } from '../../store/schema.ts';
 import type {
   DamagedRecord,
   KeptSignIn,
+  OnDamaged,
   SeenDevice,
   SlipwayStore,
   UpdateRecord,
@@ -148,8 +149,13 @@ export class KnownDevices implements KnownDevicesApi {
     return this.#quietly((store) => signInFor(store, at, place, this.#setAside));
   }
 
-  async dropSignIn(places: Readonly<Record<KeptSignIn['at'], string>>): Promise<void> {
-    await this.#quietly((store) => dropSignIn(store, places));
+  async dropSignIns(isOver: (at: string, place: string) => boolean): Promise<void> {
+    await this.#quietly((store) => dropSignIns(store, isOver));
+  }
+
+  /** With the records of its own kind. Failure: `storage/failed`. */
+  inStore<T>(work: (store: SlipwayStore, onDamaged: OnDamaged) => Promise<T>): Promise<Outcome<T>> {
+    return this.#asked((store) => work(store, this.#setAside));
   }
 
   readonly #setAside = (record: DamagedRecord): void => {

@@ -1,4 +1,6 @@
 /** Who calls at the place that is chosen: at the device, and at the broker before it. */
+import { brokerAddressOf } from '../../contracts/network-place.ts';
+import type { PlaceKind, PlaceSignIn } from '../../contracts/network-place.ts';
 import { isAtBroker } from '../../contracts/transport.ts';
 import type { Credentials, SignInOrder, SignInTarget } from '../../contracts/sign-in.ts';
 import type { SignIn } from '../../rpc/sign-in.ts';
@@ -7,7 +9,7 @@ import type { KnownDevices } from './known-devices.ts';
 /** All devices at a broker have one of them. */
 const placesOf = (address: string): Readonly<Record<SignInTarget, string>> => ({
   device: address,
-  broker: address.replace(/[^/]*$/, ''),
+  broker: brokerAddressOf(address),
 });
 
 /** In this thread's memory, and in the browser where a person wants it kept. */
@@ -29,6 +31,11 @@ export class SignIns {
     if (address === null || address !== this.#address) this.#begin(address);
   }
 
+  /** Of the place that is chosen; null = it has none. */
+  get address(): string | null {
+    return this.#address;
+  }
+
   /** At the device; undefined: nobody says who calls. */
   get device(): SignIn | undefined {
     return this.#device;
@@ -39,10 +46,11 @@ export class SignIns {
     return this.#broker;
   }
 
-  async give({ at, keep, user, password }: SignInOrder): Promise<void> {
-    await this.#use(at, { user, password });
-    if (this.#address === null) return;
-    const place = placesOf(this.#address)[at];
+  async give({ at, keep, user, password, place: elsewhere }: SignInOrder): Promise<void> {
+    const chosen = this.#address === null ? undefined : placesOf(this.#address)[at];
+    const place = elsewhere ?? chosen;
+    if (elsewhere === undefined || elsewhere === chosen) await this.#use(at, { user, password });
+    if (place === undefined) return;
     this.#said.set(`${at} ${place}`, { user, password });
     if (keep) await this.#known.keepSignIn({ at, place, user, password });
   }
@@ -53,11 +61,25 @@ export class SignIns {
     await this.#loading;
   }
 
-  async forget(address: string): Promise<void> {
-    const places = placesOf(address);
-    for (const [at, place] of Object.entries(places)) this.#said.delete(`${at} ${place}`);
-    if (address === this.#address) this.#begin(address);
-    await this.#known.dropSignIn(places);
+  /** At this place (contracts/network-place.ts): of a broker also at each device behind it. */
+  async forget(place: string): Promise<void> {
+    const isOver = (one: string): boolean =>
+      one === place || (isAtBroker(place) && one.startsWith(place));
+    for (const key of this.#said.keys())
+      if (isOver(key.slice(key.indexOf(' ') + 1))) this.#said.delete(key);
+    if (this.#address !== null && isOver(this.#address)) this.#begin(this.#address);
+    await this.#known.dropSignIns((_at, one) => isOver(one));
+  }
+
+  /** null: nobody. */
+  async atBroker(place: string): Promise<Credentials | null> {
+    return this.#said.get(`broker ${place}`) ?? (await this.#known.signInFor('broker', place));
+  }
+
+  async kindAt(kind: PlaceKind, place: string): Promise<PlaceSignIn> {
+    const at = kind === 'broker' ? 'broker' : 'device';
+    if ((await this.#known.signInFor(at, place)) !== null) return 'kept';
+    return this.#said.has(`${at} ${place}`) ? 'visit' : 'nobody';
   }
 
   #begin(address: string | null): void {

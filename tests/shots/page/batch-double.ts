@@ -17,6 +17,7 @@ import { realClock } from '../../../src/contracts/clock.ts';
 import { FakePort, FakeSerial } from '../../support/transports/webserial/fake-port.ts';
 import type { FarEnd } from '../../support/transports/webserial/fake-port.ts';
 import { Held } from './held.ts';
+import { PlacesDouble } from './places-double.ts';
 import { createUpdater } from './updater-double.ts';
 
 const BYTES_PER_SECOND = 11_520;
@@ -41,7 +42,12 @@ export class BatchDouble {
       openUpdater: () =>
         Promise.resolve({
           ok: true,
-          value: createUpdater({ connect: nobodyThere, held: new Held(), named: () => null }),
+          value: createUpdater({
+            connect: nobodyThere,
+            held: new Held(),
+            places: new PlacesDouble(),
+            named: () => null,
+          }),
         }),
     });
 

@@ -1,8 +1,11 @@
 import { HTTP, WEBSOCKET, exchangeStreams } from '../../../src/contracts/link.ts';
 import type { LinkMedium } from '../../../src/contracts/link.ts';
-import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
+import type { BrokerDevice, BrokerSnapshot } from '../../../src/contracts/broker-devices.ts';
 import type { ShadowAccess } from '../../../src/contracts/delivery-order.ts';
+import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../../../src/contracts/failure.ts';
+import type { PlaceView } from '../../../src/contracts/network-place.ts';
+import type { ScanSnapshot } from '../../../src/contracts/network-scan.ts';
 import type { NetworkState } from '../../../src/ui/features/network/network-state.svelte.ts';
 import { signInFormAt } from '../../../src/ui/state/sign-in-forms.ts';
 import { finished, pausedFor, runOf, writeTo } from './scripts-update.ts';
@@ -44,6 +47,77 @@ const refusedTimes =
       await world.time.run(form.submit(world.update, 'device'));
       await world.time.settle();
     }
+  };
+
+const place = (address: string, more: Partial<PlaceView> = {}) => ({
+  address,
+  kind: 'host' as const,
+  name: null,
+  signIn: 'nobody' as const,
+  ...more,
+});
+
+/** Three of both kinds. */
+async function somePlaces({ network: { places } }: World): Promise<void> {
+  await places.add(place(ADDRESS, { name: 'Pump house', signIn: 'kept' }));
+  await places.answered(ADDRESS);
+  await places.add(place('ws://gate.local/rpc'));
+  await places.add(place(BROKER, { kind: 'broker', name: 'Hall broker', signIn: 'visit' }));
+  await places.answered(`${BROKER}esp32_0A1B2C`);
+}
+
+const BROKER = 'mqtt+wss://broker.example/mqtt/';
+
+const heard = (id: string, more: Partial<BrokerDevice> = {}): BrokerDevice => ({
+  ...{ id, sign: 'published', heardAtMs: Date.now() - 4_000, answer: 'none' },
+  ...{ app: null, version: null, arch: null },
+  ...more,
+});
+const ANSWERED = {
+  answer: 'answered',
+  app: 'demo',
+  version: '1.0.0',
+  arch: 'esp32',
+} as const;
+
+/** A broker with a name, opened. */
+const atBroker =
+  (snapshot: Partial<BrokerSnapshot>, { isSlow = false } = {}): Script =>
+  async (world) => {
+    const { places } = world.network;
+    await places.add(place(BROKER, { kind: 'broker', name: 'Hall broker' }));
+    places.snapshot = { ...places.snapshot, ...snapshot };
+    places.isSlow = isSlow;
+    const network = await networkOf(world);
+    await network.places.look();
+    await network.use(BROKER);
+  };
+
+const SCANNED: ScanSnapshot['found'] = [
+  {
+    host: '192.168.1.7',
+    info: { id: 'esp32_0A1B2C', app: 'demo', version: '1.0.0', arch: 'esp32' },
+  },
+  { host: '192.168.1.23', info: { id: 'gate-1', app: 'gate', version: '2.3.1', arch: 'esp8266' } },
+  { host: '192.168.1.40', info: null },
+];
+
+/** The page of the scan, and what was typed there. */
+const scanOf =
+  (typed: string): Script =>
+  async (world) => {
+    const network = await networkOf(world);
+    network.scan.type(typed);
+    await network.pressScan();
+  };
+
+const scanTells =
+  (snapshot: ScanSnapshot): Script =>
+  async (world) => {
+    world.network.places.scan = snapshot;
+    await scanOf('192.168.1.0/24')(world);
+    void (await networkOf(world)).scan.start();
+    await world.time.settle();
   };
 
 type Over = LinkMedium & { readonly label: string };
@@ -91,8 +165,8 @@ export const networkScripts = {
   'network-asks': async (world) => {
     world.network.page = ELSEWHERE;
     world.network.access = { state: 'prompt', coversSockets: true };
-    world.network.recent.note(ADDRESS);
-    world.network.recent.note('ws://pump.local/rpc');
+    await world.network.places.answered(ADDRESS);
+    await world.network.places.add(place('ws://pump.local/rpc'));
     await (await networkOf(world)).press();
   },
   'network-wrong': async (world) => {
@@ -103,12 +177,107 @@ export const networkScripts = {
     await world.press('button', 'Connect');
   },
   'network-known': async (world) => {
-    world.network.recent.note(ADDRESS);
+    await world.network.places.answered(ADDRESS);
     await world.show();
     // They are looked for when the page has nothing else to do, each way in a moment of its own.
     for (let moment = 0; moment < IDLE_MOMENTS; moment += 1)
       await new Promise((resolve) => requestIdleCallback(resolve, { timeout: 3_000 }));
     await world.time.settle();
+  },
+  'network-places': async (world) => {
+    await somePlaces(world);
+    await (await networkOf(world)).press();
+  },
+  'network-rename': async (world) => {
+    await somePlaces(world);
+    await (await networkOf(world)).press();
+    await world.show();
+    await world.press('button', 'Rename Pump house');
+  },
+  'network-remove': async (world) => {
+    await somePlaces(world);
+    await (await networkOf(world)).press();
+    await world.show();
+    await world.press('button', 'Remove Pump house');
+  },
+  'network-add': async (world) => {
+    world.network.places.isKept = false;
+    await somePlaces(world);
+    await (await networkOf(world)).press();
+    await world.show();
+    await world.press('summary', 'Add a device or a broker');
+    await world.press('label', 'A broker');
+    await world.press('button', 'Add');
+  },
+  'broker-joining': atBroker({}, { isSlow: true }),
+  'broker-empty': atBroker({}),
+  'broker-wildcards': atBroker({ hearsAll: false }),
+  'broker-devices': async (world) => {
+    const devices = [
+      heard('esp32_0A1B2C', ANSWERED),
+      heard('esp32_0E70AB', { ...ANSWERED, sign: 'known', heardAtMs: null, version: '1.1.0' }),
+      heard('esp32_70FF01'),
+      heard('esp32_9900AA', { sign: 'retained', heardAtMs: null, answer: 'silent' }),
+      heard('esp32_AA00BB', { sign: 'addressed', heardAtMs: null, answer: 'denied' }),
+      heard('gate-1', { answer: 'waits' }),
+    ];
+    await atBroker({ devices })(world);
+  },
+  'broker-many': async (world) => {
+    const ids = Array.from({ length: 300 }, (_, at) => `esp32_${(0xa1b200 + at).toString(16)}`);
+    await atBroker({ devices: ids.map((id) => heard(id)), isFull: true })(world);
+  },
+  'broker-lost': (world) =>
+    atBroker({
+      phase: 'lost',
+      failure: toFailure(new OtaError('link/lost', { kind: 'mqtt', detail: 'closed' })),
+      devices: [heard('esp32_0A1B2C', ANSWERED)],
+    })(world),
+  'broker-gone': (world) =>
+    atBroker({
+      phase: 'over',
+      failure: toFailure(
+        new OtaError('link/refused', { address: BROKER, detail: 'connection refused' }),
+      ),
+      devices: [heard('esp32_0A1B2C', ANSWERED)],
+    })(world),
+  'broker-denied': async (world) => {
+    world.network.places.denied = new OtaError('link/broker-denied', {
+      ...{ address: BROKER, detail: 'Not authorized' },
+    });
+    await world.show();
+    await atBroker({})(world);
+    await world.time.settle();
+  },
+  'scan-ready': async (world) => {
+    world.network.page = ELSEWHERE;
+    world.network.access = { state: 'prompt', coversSockets: true };
+    await scanOf('192.168.1.0/24')(world);
+  },
+  'scan-wrong': async (world) => {
+    await scanOf('8.8.8.8')(world);
+    await world.show();
+    await world.press('button', 'Start the scan');
+  },
+  'scan-asks': async (world) => {
+    world.network.page = ELSEWHERE;
+    world.network.access = { state: 'prompt', coversSockets: true };
+    await scanOf('192.168.1.0/24')(world);
+    void (await networkOf(world)).scan.start();
+    await world.time.settle();
+  },
+  'scan-running': scanTells({ phase: 'running', asked: 96, of: 254, found: SCANNED }),
+  'scan-stopped': scanTells({ phase: 'stopped', asked: 96, of: 254, found: SCANNED }),
+  'scan-done': scanTells({ phase: 'done', asked: 254, of: 254, found: SCANNED }),
+  'scan-none': scanTells({ phase: 'done', asked: 254, of: 254, found: [] }),
+  'scan-blocked': async (world) => {
+    world.network.page = ELSEWHERE;
+    await scanOf('192.168.1.0/24')(world);
+  },
+  'scan-denied': async (world) => {
+    world.network.page = ELSEWHERE;
+    world.network.access = { state: 'denied', coversSockets: true };
+    await scanOf('192.168.1.0/24')(world);
   },
   'network-connecting': async (world) => {
     world.held.hold('askDevice');

@@ -37,18 +37,25 @@ import { outcomeOf, useApi } from '../../../src/workers/comlink/calls.ts';
 import { transferLink } from '../../../src/workers/comlink/links.ts';
 import type { LinkSource } from '../../../src/workers/comlink/links.ts';
 import type { Held } from './held.ts';
+import type { PlacesDouble } from './places-double.ts';
 
 const never = new Promise<never>(() => undefined);
 
 export interface UpdaterDoubleOptions {
   readonly connect: () => Link;
   readonly held: Held;
+  readonly places: PlacesDouble;
   /** What a real device is known by; null = it is the practice device. */
   readonly named: () => { readonly key: string; readonly name: string } | null;
 }
 
 /** The updater without its thread: the product's own parts, called from the page itself. */
-export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): UpdaterClient {
+export function createUpdater({
+  connect,
+  held,
+  places,
+  named,
+}: UpdaterDoubleOptions): UpdaterClient {
   const wall = (): number => Date.now();
   const now = (): number => realClock.now();
   const linkLog = new LinkLog({ wall, now });
@@ -93,7 +100,7 @@ export function createUpdater({ connect, held, named }: UpdaterDoubleOptions): U
     // The bytes take the world's own wire.
     useAddress: () => done(() => undefined),
     signIn: () => done(() => undefined),
-    forgetSignIn: () => done(() => undefined),
+    ...places.api,
     openBundle: (file, fileName, pick = null) =>
       held.pass('openBundle', () =>
         outcomeOf(async () => keep(await openOrRepair(file, { fileName, signal, pick }))),

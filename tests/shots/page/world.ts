@@ -284,6 +284,7 @@ export class World {
         return this.wire(this.device.connect());
       },
       held: this.held,
+      places: this.network.places,
       named: () => this.named,
     });
     let sessions = 0;

@@ -80,7 +80,6 @@ export function benchWith() {
       useLinks: nothing,
       useAddress: nothing,
       signIn: nothing,
-      forgetSignIn: nothing,
       openBundle: () => Promise.resolve(ok(chosen)),
       openFolder: () => Promise.reject(new Error('no folder here')),
       trust: () => Promise.resolve(ok(null)),

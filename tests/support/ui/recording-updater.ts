@@ -37,7 +37,6 @@ export function recordingUpdater() {
     useLinks: () => answer('useLinks', null),
     useAddress: (address) => answer(`useAddress ${address}`, null),
     signIn: ({ at, user }) => answer(`signIn ${at} ${user}`, null),
-    forgetSignIn: (address) => answer(`forgetSignIn ${address}`, null),
     openBundle: (_file, fileName) => answer('openBundle', { ...bundle, fileName }),
     openFolder: (_files, fileName) => answer('openFolder', { ...bundle, fileName }),
     trust: () => Promise.resolve(ok(null)),

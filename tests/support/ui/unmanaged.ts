@@ -18,6 +18,16 @@ export const unmanaged: Pick<
   | 'compareWithDevice'
   | 'compareContents'
   | 'stopComparing'
+  | 'places'
+  | 'addPlace'
+  | 'namePlace'
+  | 'removePlace'
+  | 'takeOverPlaces'
+  | 'watchBroker'
+  | 'askAtBroker'
+  | 'leaveBroker'
+  | 'scanNetwork'
+  | 'stopScan'
 > = {
   deviceSettings: never,
   changeSettings: never,
@@ -32,4 +42,14 @@ export const unmanaged: Pick<
   compareWithDevice: never,
   compareContents: never,
   stopComparing: never,
+  places: never,
+  addPlace: never,
+  namePlace: never,
+  removePlace: never,
+  takeOverPlaces: never,
+  watchBroker: never,
+  askAtBroker: never,
+  leaveBroker: never,
+  scanNetwork: never,
+  stopScan: never,
 };

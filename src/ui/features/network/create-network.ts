@@ -1,10 +1,10 @@
 import type { UpdateState } from '../../state/update-state.svelte.ts';
 import '../../parts/troubleshooting/troubleshooting.css';
-import KnownAddresses from './KnownAddresses.svelte';
+import Places from './Places.svelte';
 import { withProps } from '../../state/lazy.svelte.ts';
 import type { MethodModule } from '../../state/late-modules.ts';
 import NetworkPage from './NetworkPage.svelte';
-import { NetworkState, RecentAddresses } from './network-state.svelte.ts';
+import { NetworkState } from './network-state.svelte.ts';
 import type { NetworkDeps } from './network-state.svelte.ts';
 import { networkHere } from './network-pages.ts';
 
@@ -15,12 +15,11 @@ export function createNetwork(
 ): MethodModule & { readonly method: NetworkState } {
   const network = new NetworkState({
     update,
-    recent: own.recent ?? new RecentAddresses(),
     around: own.around ?? networkHere(),
   });
   return {
     Page: withProps(NetworkPage, { network }),
-    Known: withProps(KnownAddresses, { network }),
+    Known: withProps(Places, { network }),
     method: network,
   };
 }

@@ -1,7 +1,7 @@
 import { isAtBroker, NETWORK_SCHEMES, PLAIN_SCHEMES } from '../../../contracts/transport.ts';
 
 /** Why a text is no address; its sentence is in messages/network-words.ts. */
-export type AddressFault = 'empty' | 'not-an-address' | 'other-scheme' | 'password';
+export type AddressFault = 'empty' | 'not-an-address' | 'other-scheme' | 'password' | 'no-broker';
 
 export type TypedAddress =
   | { readonly kind: 'address'; readonly address: string }
@@ -34,6 +34,26 @@ export function readAddress(typed: string): TypedAddress {
   if (!isAtBroker(scheme) && url.pathname === '/') url.pathname = RPC_PATH;
   url.hash = '';
   return { kind: 'address', address: url.href };
+}
+
+/** What was typed has no device at its end. */
+export const isOfBroker = (typed: string): boolean =>
+  /^mqtt\+wss?:\/\/([^/]*|.*\/)$/i.test(typed.trim());
+
+/** Of an address that was read. */
+export const isBrokerPlace = (address: string): boolean =>
+  isAtBroker(address) && address.endsWith('/');
+
+/** A broker that a browser reaches; `ws` and `wss` are meant as of one. */
+export function readBroker(typed: string): TypedAddress {
+  const text = typed.trim().replace(/^wss?:\/\//i, 'mqtt+$&');
+  if (text === '') return wrong('empty');
+  const url = SCHEME.test(text) ? parsed(text) : null;
+  if (url === null || url.hostname === '') return wrong('no-broker');
+  if (!isOurs(url.protocol) || !isAtBroker(url.protocol)) return wrong('other-scheme');
+  if (url.username !== '' || url.password !== '') return wrong('password');
+  if (url.search !== '' || url.hash !== '') return wrong('no-broker');
+  return { kind: 'address', address: url.href.replace(/\/*$/, '/') };
 }
 
 /** An IPv6 address as devices print it has no brackets. */

@@ -15,7 +15,10 @@ export interface LocalAccess {
 export interface NetworkSurroundings {
   readonly page: { readonly protocol: string; readonly hostname: string };
   /** Asked anew each time: the person may have answered. null = this browser asks nobody. */
-  access(address: string): Promise<LocalAccess | null>;
+  access: (address: string) => Promise<LocalAccess | null>;
+  /** Makes the browser ask, where it does, by one request whose answer is not read. Never rejects. */
+  prime: (address: string, signal: AbortSignal) => Promise<void>;
+  wait: (ms: number) => Promise<void>;
 }
 
 /** By the name of a permission; rejects for one that the browser does not know. */
@@ -40,6 +43,12 @@ export async function localAccess(
 export const networkHere = (): NetworkSurroundings => ({
   page: location,
   access: (address) => localAccess(queryHere, address),
+  prime: (address, signal) =>
+    fetch(address, { mode: 'no-cors', credentials: 'omit', cache: 'no-store', signal }).then(
+      () => undefined,
+      () => undefined, // nobody there, or not allowed: the permission tells
+    ),
+  wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
 });
 
 /** Names that the types of the DOM do not have yet. */

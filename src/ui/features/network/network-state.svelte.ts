@@ -1,15 +1,26 @@
-import { readAddress, isOfHttp, partsOf, shortAddress } from './network-address.ts';
-import { StoredChoice } from '../../state/remembered.svelte.ts';
+import {
+  isBrokerPlace,
+  isOfBroker,
+  isOfHttp,
+  partsOf,
+  readAddress,
+  readBroker,
+  shortAddress,
+} from './network-address.ts';
+import { BrokerSignIn, BrokerState } from './broker-state.svelte.ts';
+import type { SignInForm } from '../../state/sign-in.svelte.ts';
 import { OtaError, toFailure } from '../../../contracts/failure.ts';
 import type { Failure } from '../../../contracts/failure.ts';
+import type { PlaceView } from '../../../contracts/network-place.ts';
 import { networkWords } from '../../../messages/network-words.ts';
 import { outside } from '../../../messages/outside-text.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
 import { CONNECTION_METHODS } from '../../state/connection-method.ts';
 import type { OtherReach, ConnectionMethod } from '../../state/connection-method.ts';
-import { KnownDevicesState } from '../../state/known-devices-state.svelte.ts';
 import { hasAnswered } from '../../state/screen-view.ts';
 import type { AddressFault } from './network-address.ts';
+import { ScanState } from './scan-state.svelte.ts';
+import { PlacesState } from './places-state.svelte.ts';
 import { networkPage, isFromElsewhere, isMixedContent } from './network-pages.ts';
 import type {
   NetworkTroubleshootingPage,
@@ -17,51 +28,12 @@ import type {
   NetworkSurroundings,
 } from './network-pages.ts';
 
-/** As many as a person tells apart in a list. */
-const MOST = 8;
-
-/** Addresses at which a device answered, the last one first, where the browser lets a page remember. */
-export class RecentAddresses {
-  readonly #stored = new StoredChoice('slipway-addresses');
-  #all = $state.raw(addressesOf(this.#stored.value));
-
-  get all(): readonly string[] {
-    return this.#all;
-  }
-
-  /** A device answered there. */
-  note(address: string): void {
-    this.#keep([address, ...this.#all.filter((one) => one !== address)].slice(0, MOST));
-  }
-
-  remove(address: string): void {
-    this.#keep(this.#all.filter((one) => one !== address));
-  }
-
-  #keep(addresses: readonly string[]): void {
-    this.#all = addresses;
-    this.#stored.keep(JSON.stringify(addresses));
-  }
-}
-
-/** Whatever is kept there is read as if a person had typed it. */
-function addressesOf(stored: string | null): readonly string[] {
-  try {
-    const kept: unknown = JSON.parse(stored ?? '[]');
-    if (!Array.isArray(kept)) return [];
-    return kept
-      .flatMap((one: unknown) => {
-        const address = typeof one === 'string' ? readAddress(one) : null;
-        return address?.kind === 'address' ? [address.address] : [];
-      })
-      .slice(0, MOST);
-  } catch {
-    return []; // it holds something else
-  }
-}
-
 export type NetworkPhase =
   | { readonly kind: 'closed' }
+  /** A broker, and who is there. */
+  | { readonly kind: 'broker'; readonly broker: BrokerState }
+  /** A network, asked address by address. */
+  | { readonly kind: 'scan' }
   /** Where the address is typed. */
   | { readonly kind: 'address' }
   /** The device is connected and asked; the screen's own state tells. */
@@ -75,28 +47,28 @@ export type NetworkPhase =
 
 export interface NetworkDeps {
   readonly update: UpdateState;
-  readonly recent: RecentAddresses;
   readonly around: NetworkSurroundings;
 }
 
 /** The way over the network, from an address to the device's answer, and what helps when there is none. */
 export class NetworkState {
   readonly traits = CONNECTION_METHODS.network;
-  readonly recent: RecentAddresses;
-  /** Who was reached before. */
-  readonly known: KnownDevicesState;
+  readonly places: PlacesState;
+  readonly scan: ScanState;
   readonly #update: UpdateState;
   readonly #around: NetworkSurroundings;
   #phase = $state.raw<NetworkPhase>({ kind: 'closed' });
   #typed = $state('');
   #fault = $state<AddressFault | null>(null);
   #mayBeAsked = $state(false);
+  /** At the broker that was looked at last. */
+  #signIn: { readonly address: string; readonly form: SignInForm } | null = null;
   /** To the address that a person chose last. */
   #method: ConnectionMethod | null = null;
 
-  constructor({ update, recent, around }: NetworkDeps) {
-    this.recent = recent;
-    this.known = new KnownDevicesState(update);
+  constructor({ update, around }: NetworkDeps) {
+    this.places = new PlacesState(update);
+    this.scan = new ScanState({ update, around });
     this.#update = update;
     this.#around = around;
   }
@@ -108,7 +80,7 @@ export class NetworkState {
   /** Its own page is on the screen instead of the state of the update. */
   get showing(): boolean {
     const { kind } = this.#phase;
-    return (kind === 'address' || kind === 'troubleshooting') && !this.#update.running;
+    return kind !== 'closed' && kind !== 'connecting' && !this.#update.running;
   }
 
   get typed(): string {
@@ -132,6 +104,17 @@ export class NetworkState {
     return this.#lookWhetherAsked();
   }
 
+  /** To the page of the scan. */
+  pressScan(): Promise<void> {
+    this.#phase = { kind: 'scan' };
+    return this.scan.lookAround();
+  }
+
+  /** A device that a scan has found was pressed. */
+  async useFound(host: string): Promise<void> {
+    await this.use(await this.scan.addressOf(host));
+  }
+
   type(text: string): void {
     this.#typed = text;
     this.#fault = null;
@@ -139,7 +122,7 @@ export class NetworkState {
 
   /** Connects to what was typed, where it is an address. */
   async submit(): Promise<void> {
-    const read = readAddress(this.#typed);
+    const read = isOfBroker(this.#typed) ? readBroker(this.#typed) : readAddress(this.#typed);
     if (read.kind === 'wrong') this.#fault = read.fault;
     else await this.use(read.address);
   }
@@ -152,19 +135,47 @@ export class NetworkState {
       await this.#tell(toFailure(new OtaError('link/mixed-content', { address })), address);
       return;
     }
-    await this.#connect(address);
+    if (isBrokerPlace(address)) this.#look(address);
+    else await this.#connect(address);
   }
 
-  /** Takes it from the list, and who signs in there. */
-  async forget(address: string): Promise<void> {
-    this.recent.remove(address);
-    await this.#update.ask((updater) => updater.forgetSignIn(address));
+  /** A place that is known was pressed. */
+  choose({ address }: PlaceView): Promise<void> {
+    return this.use(address);
+  }
+
+  /** Looks who is at the broker for as long as its page is there; what keeps it from that has a page of its own. */
+  async watch(broker: BrokerState): Promise<void> {
+    const outcome = await broker.open();
+    if (this.#phase.kind !== 'broker' || this.#phase.broker !== broker) return;
+    if (outcome.ok) this.#signIn = null;
+    else if (outcome.failure.code !== 'cancelled')
+      await this.#tell(outcome.failure, broker.address);
+  }
+
+  /** Whom to sign in at a broker; the same as long as it refuses. */
+  brokerSignIn(address: string): SignInForm {
+    const before = this.#signIn?.address === address ? this.#signIn.form : null;
+    const form = before ?? new BrokerSignIn(address, () => this.use(address));
+    this.#signIn = { address, form };
+    return form;
   }
 
   /** Back to the screen, with another way to choose. */
   leave(): void {
     this.#phase = { kind: 'closed' };
     if (this.#update.method === this.#method) this.#update.choice.disconnect();
+  }
+
+  #look(address: string): void {
+    const known = this.places.devices.seen.flatMap(({ adapter, id }) =>
+      adapter.startsWith(address) ? [id] : [],
+    );
+    const last = this.places.all.find((one) => one.address === address)?.device ?? null;
+    const ids = last === null || known.includes(last) ? known : [last, ...known];
+    const broker = new BrokerState({ update: this.#update, address, known: ids });
+    void this.places.noteBroker(address);
+    this.#phase = { kind: 'broker', broker };
   }
 
   async #connect(address: string): Promise<void> {
@@ -176,14 +187,15 @@ export class NetworkState {
     const { device } = this.#update.choice;
     if (this.#update.method !== method) this.#phase = { kind: 'closed' };
     else if (device.kind === 'none') this.#phase = { kind: 'address' };
-    else if (device.kind !== 'unreachable') this.#answered(address);
+    else if (device.kind !== 'unreachable') await this.#answered();
     else if (hasAnswered(device.failure)) this.#phase = { kind: 'closed' };
     else await this.#tell(device.failure, address);
   }
 
-  #answered(address: string): void {
+  /** The updater's thread has noted it. */
+  async #answered(): Promise<void> {
     this.#phase = { kind: 'closed' };
-    if (this.#update.choice.device.kind === 'known') this.recent.note(address);
+    if (this.#update.choice.device.kind === 'known') await this.places.look();
   }
 
   #wayTo(address: string): ConnectionMethod {

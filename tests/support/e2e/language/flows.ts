@@ -24,6 +24,7 @@ const LONG = [
   'interrupted-cable',
   'interrupted-practice',
   'keyboard',
+  'network-places',
   'no-storage',
   'offline',
   'pause',

@@ -27,7 +27,6 @@ function updater() {
     useLinks: () => Promise.resolve(ok(null)),
     useAddress: () => Promise.resolve(ok(null)),
     signIn: () => Promise.resolve(ok(null)),
-    forgetSignIn: () => Promise.resolve(ok(null)),
     openBundle: () => new Promise((resolve) => opened.push(resolve)),
     openFolder: () => new Promise((resolve) => opened.push(resolve)),
     trust: () => Promise.resolve(ok(null)),

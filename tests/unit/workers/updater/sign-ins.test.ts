@@ -8,6 +8,7 @@ import { SignIns } from '../../../../src/workers/updater/sign-ins.ts';
 const HERE = { browser: 'chrome', system: 'linux' };
 const DEVICE = 'ws://10.0.0.7/rpc';
 const AT_BROKER = 'mqtt+wss://broker.example/mqtt/esp32_A';
+const BROKER = 'mqtt+wss://broker.example/mqtt/';
 const NEXT_AT_BROKER = 'mqtt+wss://broker.example/mqtt/esp32_B';
 const ADMIN = { at: 'device', user: 'admin', password: 's3cret', keep: false } as const;
 const OPERATOR = { at: 'broker', user: 'operator', password: 'br0ker', keep: false } as const;
@@ -28,7 +29,7 @@ const NOBODY = { device: null, broker: null };
 
 beforeEach(async () => {
   const signIns = newThread();
-  for (const address of [DEVICE, AT_BROKER, NEXT_AT_BROKER]) await signIns.forget(address);
+  for (const place of [DEVICE, BROKER]) await signIns.forget(place);
 });
 
 describe('who signs in', () => {
@@ -65,6 +66,23 @@ describe('who signs in', () => {
     expect(signIns.broker).toEqual({ user: 'operator', password: 'br0ker' });
     expect(await at(newThread(), AT_BROKER)).toEqual({ device: 'admin', broker: 'operator' });
     expect(await at(newThread(), NEXT_AT_BROKER)).toEqual({ device: null, broker: 'operator' });
+  });
+
+  it('is forgotten with a broker at each device behind it, kept or said, and nowhere else', async () => {
+    const signIns = newThread();
+    for (const address of [DEVICE, AT_BROKER]) {
+      signIns.choose(address);
+      await signIns.give({ ...ADMIN, keep: true });
+    }
+    await signIns.give(OPERATOR);
+    expect(
+      await Promise.all([signIns.kindAt('host', DEVICE), signIns.kindAt('broker', BROKER)]),
+    ).toEqual(['kept', 'visit']);
+    await signIns.forget(BROKER);
+    expect(await at(signIns, AT_BROKER)).toEqual(NOBODY);
+    expect(await at(newThread(), AT_BROKER)).toEqual(NOBODY);
+    expect(await signIns.kindAt('broker', BROKER)).toBe('nobody');
+    expect(await at(newThread(), DEVICE)).toEqual({ device: 'admin', broker: null });
   });
 
   it('is what was said last, also while what was kept is looked for', async () => {

@@ -8,6 +8,7 @@ import comparePanel from '../../../../../src/messages/en/compare-panel.ts';
 import deliveryFailures from '../../../../../src/messages/en/delivery-failures.ts';
 import delivery from '../../../../../src/messages/en/delivery.ts';
 import device from '../../../../../src/messages/en/device.ts';
+import discovery from '../../../../../src/messages/en/discovery.ts';
 import emulator from '../../../../../src/messages/en/emulator.ts';
 import failures from '../../../../../src/messages/en/failures.ts';
 import fileAndLinkFailures from '../../../../../src/messages/en/file-and-link-failures.ts';
@@ -17,6 +18,7 @@ import grammar from '../../../../../src/messages/en/grammar.ts';
 import linkNames from '../../../../../src/messages/en/link-names.ts';
 import mended from '../../../../../src/messages/en/mended.ts';
 import network from '../../../../../src/messages/en/network.ts';
+import places from '../../../../../src/messages/en/places.ts';
 import panels from '../../../../../src/messages/en/panels.ts';
 import report from '../../../../../src/messages/en/report.ts';
 import result from '../../../../../src/messages/en/result.ts';
@@ -38,6 +40,7 @@ export const english = {
   ...deliveryFailures,
   delivery,
   device,
+  discovery,
   emulator,
   ...failures,
   ...fileAndLinkFailures,
@@ -48,6 +51,7 @@ export const english = {
   ...linkNames,
   ...mended,
   network,
+  places,
   ...panels,
   ...report,
   ...result,

@@ -54,7 +54,7 @@ function laneOn(
     const done = () => Promise.resolve(ok(null));
     return {
       died,
-      ...{ terminate: () => undefined, signIn: done, forgetSignIn: done },
+      ...{ terminate: () => undefined, signIn: done },
       ...{ useLinks: done, useAddress: done, trust: done, publicKey: done, readCode: done },
       openBundle: () => heard('open').then(() => ok(answers.firmware?.() ?? bundle)),
       openFolder: () => Promise.reject(new Error('no folder here')),

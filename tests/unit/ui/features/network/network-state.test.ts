@@ -2,10 +2,7 @@ import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { OtaError, toFailure } from '../../../../../src/contracts/failure.ts';
 import type { FailureCode, FailureFacts, Outcome } from '../../../../../src/contracts/failure.ts';
 import { networkWords } from '../../../../../src/messages/network-words.ts';
-import {
-  NetworkState,
-  RecentAddresses,
-} from '../../../../../src/ui/features/network/network-state.svelte.ts';
+import { NetworkState } from '../../../../../src/ui/features/network/network-state.svelte.ts';
 import type { LocalAccess } from '../../../../../src/ui/features/network/network-pages.ts';
 import { UpdateState } from '../../../../../src/ui/state/update-state.svelte.ts';
 import { CONNECTION_METHODS, otherReachOf } from '../../../../../src/ui/state/connection-method.ts';
@@ -22,7 +19,15 @@ function setUp({ page = COPY, access = null as LocalAccess | null } = {}) {
   const { updater, asked } = recordingUpdater();
   let answer: () => Promise<Outcome<DeviceReport>> = () => ok(deviceOn('1.0.0'));
   const update = new UpdateState({
-    openUpdater: () => ok({ ...updater, askDevice: () => answer() }),
+    openUpdater: () =>
+      ok({
+        ...updater,
+        askDevice: () => answer(),
+        places: () => {
+          asked.push('places');
+          return ok({ places: [], isKept: true });
+        },
+      }),
     practice: {
       traits: CONNECTION_METHODS.practice,
       device: 'the practice device',
@@ -32,8 +37,13 @@ function setUp({ page = COPY, access = null as LocalAccess | null } = {}) {
     wall: () => 0,
     newId: () => 'session',
   });
-  const around = { page, access: () => Promise.resolve(access) };
-  const network = new NetworkState({ update, recent: new RecentAddresses(), around });
+  const around = {
+    page,
+    access: () => Promise.resolve(access),
+    prime: () => Promise.resolve(),
+    wait: () => Promise.resolve(),
+  };
+  const network = new NetworkState({ update, around });
   const answers = (next: typeof answer): void => {
     answer = next;
   };
@@ -129,21 +139,15 @@ describe('the way over the network', () => {
     expect([network.phase.kind, update.choice.device.kind]).toEqual(['closed', 'known']);
   });
 
-  it('connects to the same address once more, and knows it from then on', async () => {
-    const { network, update, answers, fails } = setUp();
+  it('connects to the same address once more, and looks at the places where it is known from then on', async () => {
+    const { network, update, answers, fails, asked } = setUp();
+    const looks = (): number => asked.filter((call) => call === 'places').length;
     fails('device/wrong-password', { method: 'Sys.GetInfo' });
     await network.use(ADDRESS);
-    expect([network.phase.kind, network.recent.all]).toEqual(['closed', []]);
+    expect([network.phase.kind, looks()]).toEqual(['closed', 0]);
     answers(() => ok(deviceOn('1.0.0')));
     await update.method.again?.();
-    expect([update.choice.device.kind, network.recent.all]).toEqual(['known', [ADDRESS]]);
-  });
-
-  it('forgets with an address who signs in there', async () => {
-    const { network, asked } = setUp();
-    await network.use(ADDRESS);
-    await network.forget(ADDRESS);
-    expect([network.recent.all, asked.at(-1)]).toEqual([[], `forgetSignIn ${ADDRESS}`]);
+    expect([update.choice.device.kind, looks()]).toEqual(['known', 1]);
   });
 
   it('leaves to the screen what a device itself answered', async () => {
@@ -167,7 +171,7 @@ describe('the way over the network', () => {
   });
 
   it('makes way for another way that is chosen meanwhile', async () => {
-    const { network, update, answers } = setUp();
+    const { network, update, answers, asked } = setUp();
     let settle: (outcome: Outcome<DeviceReport>) => void = () => undefined;
     answers(() => new Promise((resolve) => (settle = resolve)));
     const using = network.use(ADDRESS);
@@ -176,8 +180,8 @@ describe('the way over the network', () => {
     await update.connectPractice();
     settle({ ok: false, failure: toFailure(new OtaError('cancelled', { by: 'user' })) });
     await using;
-    expect([network.phase.kind, update.method.traits, network.recent.all]).toEqual([
-      ...['closed', CONNECTION_METHODS.practice, []],
+    expect([network.phase.kind, update.method.traits, asked.includes('places')]).toEqual([
+      ...['closed', CONNECTION_METHODS.practice, false],
     ]);
   });
 
@@ -205,43 +209,5 @@ describe('the way over the network', () => {
       await network.press();
       expect(network.mayBeAsked).toBe(isAsked);
     }
-  });
-});
-
-describe('known addresses', () => {
-  it('are those at which a device answered, the last one first, and are there at the next visit', async () => {
-    const { network, fails } = setUp();
-    await network.use(ADDRESS);
-    await network.use('wss://pump.local/rpc');
-    await network.use(ADDRESS);
-    fails('link/no-host', { address: 'ws://nobody/rpc', detail: '' });
-    await network.use('ws://nobody/rpc');
-    expect(new RecentAddresses().all).toEqual([ADDRESS, 'wss://pump.local/rpc']);
-    network.recent.remove(ADDRESS);
-    expect(network.recent.all).toEqual(['wss://pump.local/rpc']);
-    expect(new RecentAddresses().all).toEqual(['wss://pump.local/rpc']);
-  });
-
-  it('are eight at most', () => {
-    const recent = new RecentAddresses();
-    for (let host = 1; host <= 10; host += 1) recent.note(`ws://10.0.0.${host}/rpc`);
-    expect([recent.all.length, recent.all[0], recent.all[7]]).toEqual([
-      ...[8, 'ws://10.0.0.10/rpc', 'ws://10.0.0.3/rpc'],
-    ]);
-  });
-
-  it.each(['{', '7', '"ws://a/rpc"', '[7, "", "serial:///dev/x", "ws://u:p@a/rpc"]'])(
-    'are none where something else is kept: %s',
-    (kept) => {
-      store.set('slipway-addresses', kept);
-      expect(new RecentAddresses().all).toEqual([]);
-    },
-  );
-
-  it('are kept for this page where storage is closed', () => {
-    vi.stubGlobal('localStorage', undefined);
-    const recent = new RecentAddresses();
-    recent.note(ADDRESS);
-    expect(recent.all).toEqual([ADDRESS]);
   });
 });
