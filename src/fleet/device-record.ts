@@ -3,7 +3,7 @@ import type { Failure, FailureCode } from '../contracts/failure.ts';
 import type { UpdateResult } from '../update/events.ts';
 
 /** Why a device was passed over. Nothing was written to it. */
-export type SkipReason = 'already-there' | 'no-bundle' | 'failed-before';
+export type SkipReason = 'already-there' | 'no-bundle';
 
 /** `wave`: in which it was started, from 0. `tries`: how often it was reached, the one under way included. Times in milliseconds of the wall clock. */
 export type DeviceRecord =
@@ -63,6 +63,9 @@ export type JobEnd =
   /** The coordinator called it off before the device restarted. */
   | { readonly kind: 'called-off' };
 
+/** Why a committed device, asked again after its time, does not count as such any more. */
+export type SoakFailure = Extract<JobEnd, { kind: 'went-back' | 'failed' }>;
+
 /** Refused with one of these, a device needs nothing, or nothing of what there is. */
 const SKIPS: Partial<Record<FailureCode, SkipReason>> = {
   'device/same-version': 'already-there',
@@ -103,13 +106,9 @@ export function jobEndOf(result: UpdateResult, { wrote }: { readonly wrote: bool
     }
     case 'failed': {
       const { failure } = result;
-      const isUnreached = UNREACHED.has(failure.code);
-      if (!wrote && isUnreached) return { kind: 'offline', failure };
-      return {
-        kind: 'failed',
-        failure,
-        mayAgain: isUnreached || failure.code === 'update/timed-out',
-      };
+      if (!wrote) return unreachedEnd(failure);
+      const mayAgain = UNREACHED.has(failure.code) || failure.code === 'update/timed-out';
+      return { kind: 'failed', failure, mayAgain };
     }
     case 'uncommitted':
     case 'other':

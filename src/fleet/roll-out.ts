@@ -6,7 +6,7 @@
  *      ▲          ├─ went back, failed                          full; the next one begins when all of it are settled
  *      └─ retry ──┴─ offline ─ asked again after all others     and soaked. Skipped and offline ones take no place in it
  */
-import type { DeviceRecord, JobEnd } from './device-record.ts';
+import type { DeviceRecord, JobEnd, SoakFailure } from './device-record.ts';
 import { countOf, waveCounts } from './plan.ts';
 import type { FleetDevice, RollOutPlan } from './plan.ts';
 import { clearOf } from './quiet-hours.ts';
@@ -64,6 +64,8 @@ const EXPECTED_MS = 300_000;
 
 export class RollOut {
   readonly plan: RollOutPlan;
+  /** Set anew when people wish otherwise. */
+  control: RollOutControl;
   readonly #tallies: WaveTallies;
   readonly #records = new Map<string, DeviceRecord>();
   readonly #devices = new Map<string, FleetDevice>();
@@ -75,7 +77,6 @@ export class RollOut {
   readonly #offline = new Set<string>();
   /** Of those that are offline, and those of them that are looked for now. */
   readonly #absences = new Map<string, { readonly sinceMs: number; readonly looks: number }>();
-  #control: RollOutControl;
   #longestMs = 0;
 
   /** `records`: of a roll-out that another coordinator began; devices without one wait. */
@@ -90,21 +91,13 @@ export class RollOut {
     } = {},
   ) {
     this.plan = plan;
-    this.#control = control;
+    this.control = control;
     this.#tallies = new WaveTallies(waveCounts(plan));
     for (const device of plan.devices) {
       this.#devices.set(device.id, device);
       this.#set(device.id, records.get(device.id) ?? FRESH);
     }
     this.#tallies.sortUnsoaked();
-  }
-
-  get control(): RollOutControl {
-    return this.#control;
-  }
-
-  set control(control: RollOutControl) {
-    this.#control = control;
   }
 
   get records(): ReadonlyMap<string, DeviceRecord> {
@@ -118,7 +111,7 @@ export class RollOut {
   /** At so many it halts. */
   get failureLimit(): number {
     const { plan } = this;
-    return countOf(plan.stopAt, plan.devices.length) + this.#control.moreFailures;
+    return countOf(plan.stopAt, plan.devices.length) + this.control.moreFailures;
   }
 
   /** null = it is not halted. */
@@ -128,7 +121,7 @@ export class RollOut {
     const counts = this.#tallies.waves[wave];
     const isBad =
       counts !== undefined && counts.committed === 0 && counts.wentBack + counts.failed > 0;
-    const isPassed = wave < this.#control.passedWaves;
+    const isPassed = wave < this.control.passedWaves;
     return isBad && !isPassed && this.#isWaveOver() ? 'no-commit' : null;
   }
 
@@ -156,7 +149,7 @@ export class RollOut {
   }
 
   /** A committed device was asked again: null = it runs the new firmware. */
-  soaked(id: string, end: Extract<JobEnd, { kind: 'went-back' | 'failed' }> | null, nowMs: number) {
+  soaked(id: string, end: SoakFailure | null, nowMs: number): DeviceRecord {
     const record = this.#recordOf(id);
     if (record.state !== 'committed') throw new RangeError(`${id} is ${record.state}`);
     const { wave, tries } = record;
@@ -174,10 +167,10 @@ export class RollOut {
       ask,
       wakeAtMs: earliest(wakeAtMs, this.#nextSoak(nowMs)),
     });
-    if (this.#control.stopped) return idle('stopped');
+    if (this.control.stopped) return idle('stopped');
     if (this.#isOver()) return idle(this.failures >= this.failureLimit ? 'halted' : 'completed');
     if (this.haltReason !== null) return idle('halted');
-    if (this.#control.paused) return idle('paused');
+    if (this.control.paused) return idle('paused');
     while (this.#isWaveOver() && this.#tallies.advance());
     const { ready, wakeAtMs } = this.#ready(nowMs);
     if (ready.length === 0) return idle(this.#isSoaking() ? 'soaking' : 'running', wakeAtMs);

@@ -2,7 +2,7 @@
 import type { Clock } from '../contracts/clock.ts';
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import type { UpdateEvent } from '../update/events.ts';
-import type { DeviceRecord, JobEnd } from './device-record.ts';
+import type { DeviceRecord, JobEnd, SoakFailure } from './device-record.ts';
 import type { FleetDevice } from './plan.ts';
 import type { RollOut, RollOutState, RollOutStep } from './roll-out.ts';
 
@@ -18,8 +18,6 @@ export interface FleetHost {
     options: { readonly signal: AbortSignal },
   ) => Promise<SoakFailure | null>;
 }
-
-export type SoakFailure = Extract<JobEnd, { kind: 'went-back' | 'failed' }>;
 
 export interface UpdateJob {
   /** Aborted, a device that has not restarted is left as it is; one that has is watched no further. */

@@ -5,8 +5,8 @@ import type { SysInfo } from '../rpc/methods.ts';
 import type { UpdateHost } from '../update/deps.ts';
 import { runUpdate } from '../update/run-update.ts';
 import { jobEndOf } from './device-record.ts';
-import type { JobEnd } from './device-record.ts';
-import type { SoakFailure, UpdateJob } from './run-roll-out.ts';
+import type { JobEnd, SoakFailure } from './device-record.ts';
+import type { UpdateJob } from './run-roll-out.ts';
 
 /** Of several firmwares the one for this chip; of several for this chip the one for this application, else null. */
 export function fittingBundle(

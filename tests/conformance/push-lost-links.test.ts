@@ -157,6 +157,8 @@ describe('a session at a broker that is taken over in mid-update', () => {
         if (name !== undefined) names.push(name);
       });
       for (const socket of [near, far]) socket.on('error', () => undefined);
+      // A pipe whose end is closed stops reading: what push still sent would keep its half open for ever.
+      far.on('close', () => near.destroySoon());
       near.pipe(far).pipe(near);
     });
     closers.push(() => new Promise((resolve) => listener.close(resolve)));

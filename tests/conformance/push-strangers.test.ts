@@ -174,7 +174,7 @@ describe('a socket that is closed at frames above 1,500 bytes', () => {
       return null;
     });
     const { text, status } = await push([TINY, '--port', port]);
-    expect(text).toMatch(/blocks of at most 549 bytes: the connection ended 4 times at 0 bytes/);
+    expect(text).toMatch(/blocks of at most 558 bytes: the connection ended 4 times at 0 bytes/);
     expect(text).toMatch(/Done: 1\.0\.0 → 1\.1\.0, kept/);
     expect(status).toBe(0);
     expect(closed).toBe(4);

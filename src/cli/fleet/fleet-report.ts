@@ -1,6 +1,5 @@
 import type { Failure } from '../../contracts/failure.ts';
 import type { DeviceRecord } from '../../fleet/device-record.ts';
-import { waveCounts } from '../../fleet/plan.ts';
 import type { RollOut, RollOutState, RollOutStep } from '../../fleet/roll-out.ts';
 import type { RollOutEvent } from '../../fleet/run-roll-out.ts';
 import { escapedJson, terminalText } from '../../messages/outside-text.ts';
@@ -114,11 +113,11 @@ export function createFleetJson(write: (text: string) => void): FleetReport {
   const line = (value: object): void => write(`${escapedJson(value)}\n`);
   const tenths = new Tenths();
   return {
-    begin: ({ plan, failureLimit }) =>
+    begin: ({ plan, waves, failureLimit }) =>
       line({
         event: 'plan',
         devices: plan.devices.length,
-        waves: waveCounts(plan),
+        waves: waves.map(({ planned }) => planned),
         failureLimit,
         soakMs: plan.soakMs,
       }),
@@ -162,9 +161,10 @@ export function createFleetText(write: (text: string) => void): FleetReport {
   return {
     begin(begun) {
       rollOut = begun;
-      const { plan, failureLimit: limit } = begun;
+      const { plan, waves, failureLimit: limit } = begun;
       const { soakMs } = plan;
-      const facts = { devices: plan.devices.length, waves: waveCounts(plan), limit, soakMs };
+      const planned = waves.map((counts) => counts.planned);
+      const facts = { devices: plan.devices.length, waves: planned, limit, soakMs };
       for (const text of planLines(facts)) line(text);
     },
     event(event) {

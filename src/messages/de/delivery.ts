@@ -29,7 +29,8 @@ export default {
       lacks: 'Nur für ein Gerät mit einer Adresse im Netzwerk.',
     },
   },
-  incomplete: 'Update nicht möglich: Kein Schattendienst, den diese Seite fragen kann',
+  incomplete:
+    'Update nicht möglich: Füllen Sie einen Schattendienst aus, den diese Seite fragen kann',
   pollLead:
     'Das Gerät startet dreimal neu: für seine Einstellungen, für die neue Firmware und wenn seine Einstellungen zurückgesetzt sind.',
   shadow: {

@@ -30,7 +30,7 @@ export default {
     },
   },
   /** Why the button does nothing yet. */
-  incomplete: 'Cannot update: no shadow service that this page can ask',
+  incomplete: 'Cannot update: fill in a shadow service that this page can ask',
   /** What becomes of a device that looks for it itself. */
   pollLead:
     'The device restarts three times: for its settings, for the new firmware, and when its settings are set back.',

@@ -5,6 +5,7 @@ import type { JobEnd } from '../../../src/fleet/device-record.ts';
 import { DEFAULT_WAVES } from '../../../src/fleet/plan.ts';
 import { RollOut } from '../../../src/fleet/roll-out.ts';
 import type { RollOutState } from '../../../src/fleet/roll-out.ts';
+import { createNoise } from '../../../src/ota-core/flash/fault-plan.ts';
 import { Heap } from './heap.ts';
 
 export interface FleetModel {
@@ -53,7 +54,8 @@ const OFFLINE_MS = 10_000;
 const GOES_BACK_MS = 60_000;
 
 export function simulate(model: FleetModel): Simulated {
-  const random = seeded(model.seed);
+  const noise = createNoise(model.seed);
+  const random = (): number => noise() / 2 ** 32;
   const rollOut = new RollOut({
     devices: Array.from({ length: model.devices }, (_, at) => ({
       id: `d${at}`,
@@ -178,14 +180,3 @@ const LOST = failureOf(
 const BACK = failureOf(
   OtaError.from(new OtaError('update/rolled-back', { from: '1', to: '2', why: 'not-seen' })),
 );
-
-/** Mulberry32. */
-function seeded(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
-    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 4_294_967_296;
-  };
-}

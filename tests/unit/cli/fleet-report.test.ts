@@ -8,8 +8,8 @@ import {
 import type { FleetReport } from '../../../src/cli/fleet/fleet-report.ts';
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { JobEnd } from '../../../src/fleet/device-record.ts';
-import type { RollOutPlan } from '../../../src/fleet/plan.ts';
 import { RollOut } from '../../../src/fleet/roll-out.ts';
+import { rollOutPlan } from '../../support/fleet/plan.ts';
 import { HOSTILE, RAW } from '../../support/hostile-text.ts';
 
 const back = toFailure(
@@ -24,17 +24,7 @@ function told(
 ) {
   let text = '';
   const report = create((piece) => void (text += piece));
-  const plan: RollOutPlan = {
-    devices: ends.map((_, at) => ({ id: `${id}${at}`, url: `ws://${at}`, group: null })),
-    waves: [{ kind: 'rest' }],
-    stopAt: { kind: 'devices', count: 3 },
-    soakMs: 0,
-    retries: 0,
-    atOnce: 10,
-    offlineMs: 0,
-    quietHours: null,
-  };
-  const rollOut = new RollOut(plan);
+  const rollOut = new RollOut(rollOutPlan(ends.length, {}, id));
   report.begin(rollOut);
   const step = rollOut.next(0);
   report.event({ type: 'step', step });

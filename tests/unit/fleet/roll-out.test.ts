@@ -5,6 +5,7 @@ import type { JobEnd } from '../../../src/fleet/device-record.ts';
 import type { RollOutPlan } from '../../../src/fleet/plan.ts';
 import { NO_WISHES, RollOut } from '../../../src/fleet/roll-out.ts';
 import type { RollOutStep } from '../../../src/fleet/roll-out.ts';
+import { rollOutPlan } from '../../support/fleet/plan.ts';
 
 const lost = toFailure(new OtaError('link/lost', { kind: 'mqtt', detail: 'gone' }));
 const back = toFailure(
@@ -18,23 +19,11 @@ const OFFLINE: JobEnd = { kind: 'offline', failure: lost };
 const SKIPPED: JobEnd = { kind: 'skipped', why: 'already-there', failure: same };
 const FAILED: JobEnd = { kind: 'failed', failure: lost, mayAgain: true };
 
-function planOf(count: number, own: Partial<RollOutPlan> = {}): RollOutPlan {
-  return {
-    devices: Array.from({ length: count }, (_, at) => ({
-      id: `d${at}`,
-      url: `ws://h${at}/rpc`,
-      group: null,
-    })),
+const planOf = (count: number, own: Partial<RollOutPlan> = {}): RollOutPlan =>
+  rollOutPlan(count, {
     waves: [{ kind: 'devices', count: 1 }, { kind: 'devices', count: 3 }, { kind: 'rest' }],
-    stopAt: { kind: 'devices', count: 3 },
-    soakMs: 0,
-    retries: 0,
-    atOnce: 10,
-    offlineMs: 0,
-    quietHours: null,
     ...own,
-  };
-}
+  });
 
 const idsOf = ({ start }: RollOutStep): readonly string[] => start.map(({ id }) => id);
 

@@ -7,27 +7,15 @@ import type { RollOutStep } from '../../../src/fleet/roll-out.ts';
 import { runRollOut } from '../../../src/fleet/run-roll-out.ts';
 import type { FleetHost, RollOutEvent, UpdateJob } from '../../../src/fleet/run-roll-out.ts';
 import type { UpdateEvent } from '../../../src/update/events.ts';
+import { rollOutPlan } from '../../support/fleet/plan.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
 
 const back = toFailure(
   OtaError.from(new OtaError('update/rolled-back', { from: '1', to: '2', why: 'not-seen' })),
 );
 
-const planOf = (count: number, own: Partial<RollOutPlan> = {}): RollOutPlan => ({
-  devices: Array.from({ length: count }, (_, at) => ({
-    id: `d${at}`,
-    url: `ws://${at}`,
-    group: null,
-  })),
-  waves: [{ kind: 'rest' }],
-  stopAt: { kind: 'devices', count: 1 },
-  soakMs: 0,
-  retries: 0,
-  atOnce: 10,
-  offlineMs: 0,
-  quietHours: null,
-  ...own,
-});
+const planOf = (count: number, own: Partial<RollOutPlan> = {}): RollOutPlan =>
+  rollOutPlan(count, { stopAt: { kind: 'devices', count: 1 }, ...own });
 
 type Work = (device: FleetDevice, job: UpdateJob, clock: VirtualClock) => Promise<JobEnd>;
 
