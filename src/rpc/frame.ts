@@ -36,7 +36,7 @@ export type RpcFrame = RpcRequest | RpcResponse;
 /** A request as it leaves; links without a broker between need no addresses (rpc-frames.md#addresses). */
 export const requestOf = (
   call: Pick<RpcRequest, 'id' | 'method' | 'params' | 'auth'>,
-  address: FrameAddress | undefined,
+  address: Pick<FrameAddress, 'src' | 'dst'> | undefined,
 ): RpcRequest => ({
   kind: 'request',
   ...call,
