@@ -183,4 +183,10 @@ export function sysInfoIn(result: unknown): SysInfo | null {
 }
 
 export type OtaStatus = MethodResult<'OTA.Status'>;
+/** As sysInfoIn. */
+export function otaStatusIn(result: unknown): OtaStatus | null {
+  const parsed = v.safeParse(otaStatus, result);
+  return parsed.success ? parsed.output : null;
+}
+
 export type BootState = MethodResult<'OTA.GetBootState'>;

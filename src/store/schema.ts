@@ -9,6 +9,8 @@ import { openDB } from 'idb';
 import type { DBSchema, IDBPDatabase, IDBPTransaction, StoreNames } from 'idb';
 import type { BluetoothSettings } from '../contracts/bluetooth.ts';
 import { OtaError } from '../contracts/failure.ts';
+import { LONGEST_ADDRESS, LONGEST_LISTED_NAME, MOST_TAGS } from '../contracts/fleet-device.ts';
+import type { ListedDevice } from '../contracts/fleet-device.ts';
 import type { KnownPlace } from '../contracts/network-place.ts';
 import { LONGEST_SIGN_IN } from '../contracts/sign-in.ts';
 import type { Credentials, SignInTarget } from '../contracts/sign-in.ts';
@@ -62,6 +64,12 @@ export interface KeptSignIn extends Credentials {
   readonly place: string;
 }
 
+/** A device of the fleet. */
+export interface KeptDevice extends ListedDevice {
+  /** Taken out of the fleet, and known from elsewhere: it stays out until it is added, or seen in a session, later than that. */
+  readonly removedAtMs: number | null;
+}
+
 export interface SlipwaySchema extends DBSchema {
   devices: { key: string; value: SeenDevice; indexes: { seenAtMs: number } };
   updates: {
@@ -72,6 +80,7 @@ export interface SlipwaySchema extends DBSchema {
   bluetooth: { key: [string, string, string]; value: BluetoothSettings };
   signIns: { key: [string, string]; value: KeptSignIn };
   places: { key: string; value: KnownPlace };
+  fleet: { key: string; value: KeptDevice };
 }
 
 export type SlipwayStore = IDBPDatabase<SlipwaySchema>;
@@ -95,6 +104,9 @@ const STEPS: readonly Step[] = [
   },
   (store) => {
     store.createObjectStore('places', { keyPath: 'address' });
+  },
+  (store) => {
+    store.createObjectStore('fleet', { keyPath: 'id' });
   },
 ];
 
@@ -129,7 +141,7 @@ export function beginChange<const Names extends readonly StoreNames<SlipwaySchem
 }
 
 export interface DamagedRecord {
-  readonly kind: 'device' | 'update' | 'bluetooth' | 'sign-in' | 'place';
+  readonly kind: 'device' | 'update' | 'bluetooth' | 'sign-in' | 'place' | 'fleet';
   /** What it is kept under; empty where that is damaged, too. */
   readonly key: string;
 }
@@ -185,6 +197,12 @@ export const PLACES: RecordKind<KnownPlace> = {
   kind: 'place',
   parse: (value) => (hasMembers(value, KNOWN_PLACE) ? value : null),
   keyed: ['address'],
+};
+
+export const FLEET: RecordKind<KeptDevice> = {
+  kind: 'fleet',
+  parse: (value) => (hasMembers(value, KEPT_DEVICE) ? value : null),
+  keyed: ['id'],
 };
 
 type Check = (value: unknown) => boolean;
@@ -270,6 +288,25 @@ const KNOWN_PLACE: Checks<KnownPlace> = {
   device: orNull(isText),
   app: orNull(isText),
   version: orNull(isText),
+};
+
+const isName: Check = (value) => isText(value) && String(value).length <= LONGEST_LISTED_NAME;
+const isAddress: Check = (value) => isText(value) && String(value).length <= LONGEST_ADDRESS;
+
+const KEPT_DEVICE: Checks<KeptDevice> = {
+  id: (value) => isText(value) && value !== '',
+  address: orNull(isAddress),
+  alias: orNull(isName),
+  group: orNull(isName),
+  tags: (value) => Array.isArray(value) && value.length <= MOST_TAGS && value.every(isName),
+  arch: orNull(isText),
+  app: orNull(isText),
+  version: orNull(isText),
+  buildId: orNull(isText),
+  source: oneOf('list', 'broker', 'session'),
+  lastSeenMs: orNull(isAmount),
+  link: orNull(isText),
+  removedAtMs: orNull(isAmount),
 };
 
 function hasMembers<T>(value: unknown, checks: Checks<T>): value is T {

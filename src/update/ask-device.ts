@@ -135,7 +135,8 @@ export const settingIn = (group: ConfigNode, name: string): ConfigNode | undefin
 
 const NO_LIST: readonly FailureCode[] = ['rpc/bad-reply', 'rpc/timeout'];
 
-async function orRefused<T>(
+/** null: the device refuses, or has no such method. Throws what else the call throws. */
+export async function orRefused<T>(
   call: Promise<T>,
   note: (facts: FailureFacts['rpc/remote']) => void = () => undefined,
 ): Promise<T | null> {

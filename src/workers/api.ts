@@ -21,6 +21,7 @@ import type { TrialDecision } from '../update/commit.ts';
 import type { Finding, ForceName, UpdateResult } from '../update/events.ts';
 import type { Greeted } from './comlink/calls.ts';
 import type { CompareApi, ConsoleApi, ManageApi, SignInApi } from './device-api.ts';
+import type { FleetApi } from './fleet-api.ts';
 import type { BrokerApi, PlacesApi, ScanApi } from './network-api.ts';
 
 export type { FileEntry, FileSurvey, MergePrediction } from '../bundle/predict-merge.ts';
@@ -143,7 +144,8 @@ export interface UpdaterApi
     SignInApi,
     PlacesApi,
     BrokerApi,
-    ScanApi {
+    ScanApi,
+    FleetApi {
   /**
    * A MessagePort at which a LinkSource answers (comlink/links.ts). The port is moved. `lifeLock` is held by
    * the thread that owns the links: when it is gone, they are lost.

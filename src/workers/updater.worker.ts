@@ -25,6 +25,7 @@ import type { Mended } from '../contracts/mended.ts';
 import type { TransferProgress } from '../contracts/managed-device.ts';
 import { DeviceAccess } from './updater/device-access.ts';
 import { LinkLog } from './updater/link-log.ts';
+import { createFleetService } from './updater/fleet-service.ts';
 import { createNetworkService } from './updater/network-service.ts';
 import type { KeptContents } from '../manage/kept-contents.ts';
 import type { ManageOptions } from './updater/manage-device.ts';
@@ -46,6 +47,7 @@ const device = new DeviceAccess(linkLog.record, known);
 const signIns = new SignIns(known);
 device.signIn = () => signIns.device;
 const network = createNetworkService({ known, signIns, wall });
+const fleet = createFleetService({ known, signIns, wall, places: () => network.api.places() });
 let bundle: Bundle | null = null;
 /** Of that one. */
 let keptMended: readonly Mended[] = [];
@@ -269,6 +271,7 @@ const api: UpdaterApi = {
       return null;
     }),
   ...network.api,
+  ...fleet,
   openBundle: (file, fileName, pick = null) =>
     outcomeOf(() =>
       openGiven(fileName, ({ openOrRepair }, options) => openOrRepair(file, { ...options, pick })),

@@ -26,6 +26,7 @@ export default {
     bluetooth: (key) => damaged('die Erfahrungen mit Bluetooth bei', key),
     'sign-in': (key) => damaged('Benutzer und Passwort für', key),
     place: (key) => damaged('die Angaben zur Adresse', key),
+    fleet: (key) => damaged('Angaben zum Gerät der Flotte', key),
   },
 
   receipt: {

@@ -28,6 +28,7 @@ export default {
     bluetooth: (key: string) => damaged('what was learned of Bluetooth with', key),
     'sign-in': (key: string) => damaged('the user and password kept for', key),
     place: (key: string) => damaged('what was kept of the address', key),
+    fleet: (key: string) => damaged('what was kept of the device of the fleet', key),
   },
 
   /** The receipt of an update, and the head of its report. */

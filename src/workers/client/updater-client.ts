@@ -2,6 +2,7 @@
 import type { BrokerSnapshot } from '../../contracts/broker-devices.ts';
 import type { ComparedDevice } from '../../contracts/compared.ts';
 import type { Failure, Outcome } from '../../contracts/failure.ts';
+import type { FleetSnapshot } from '../../contracts/fleet-device.ts';
 import type { ScanOrder, ScanSnapshot } from '../../contracts/network-scan.ts';
 import type { TransferProgress } from '../../contracts/managed-device.ts';
 import type { PresenceEvent, UpdateEvent, UpdateOrder, UpdateResult, UpdaterApi } from '../api.ts';
@@ -18,6 +19,7 @@ export interface UpdaterClient extends Omit<
   | 'compareContents'
   | 'watchBroker'
   | 'scanNetwork'
+  | 'watchFleet'
 > {
   readonly died: Promise<Failure>;
   /** Gives the worker the place where it opens links, and what tells of its owner's death. The port is moved. */
@@ -36,6 +38,7 @@ export interface UpdaterClient extends Omit<
   ): Promise<Outcome<ComparedDevice>>;
   watchBroker(address: string, onEvent: (latest: BrokerSnapshot) => void): Promise<Outcome<null>>;
   scanNetwork(order: ScanOrder, onEvent: (latest: ScanSnapshot) => void): Promise<Outcome<null>>;
+  watchFleet(onEvent: (latest: FleetSnapshot) => void): Promise<Outcome<null>>;
   readonly terminate: () => void;
 }
 
@@ -65,6 +68,8 @@ export function openUpdater(): UpdaterClient {
       api.watchBroker(address, eventPort(onEvent, died)),
     scanNetwork: (order: ScanOrder, onEvent: (latest: ScanSnapshot) => void) =>
       api.scanNetwork(order, eventPort(onEvent, died)),
+    watchFleet: (onEvent: (latest: FleetSnapshot) => void) =>
+      api.watchFleet(eventPort(onEvent, died)),
     async update(order: UpdateOrder, onEvent: (latest: UpdateEvent) => void) {
       const { port1, port2 } = new MessageChannel();
       const heardAll = listen(port1, onEvent);

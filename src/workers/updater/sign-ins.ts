@@ -76,6 +76,12 @@ export class SignIns {
     return this.#said.get(`broker ${place}`) ?? (await this.#known.signInFor('broker', place));
   }
 
+  /** At a device that need not be the one that is chosen; undefined: nobody. */
+  async atDevice(place: string): Promise<SignIn | undefined> {
+    const who = this.#said.get(`device ${place}`) ?? (await this.#known.signInFor('device', place));
+    return who === null ? undefined : signInOf(who);
+  }
+
   async kindAt(kind: PlaceKind, place: string): Promise<PlaceSignIn> {
     const at = kind === 'broker' ? 'broker' : 'device';
     if ((await this.#known.signInFor(at, place)) !== null) return 'kept';
@@ -104,16 +110,18 @@ export class SignIns {
     }
   }
 
-  async #use(at: SignInTarget, { user, password }: Credentials): Promise<void> {
-    const who = { user, password };
-    if (at === 'broker') this.#broker = who;
-    else {
-      // A chunk of its own: few devices ask.
-      const { createSignIn } = await import('../../rpc/sign-in.ts');
-      this.#device = createSignIn(who, {
-        wallClock: () => Date.now(),
-        random: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
-      });
-    }
+  async #use(at: SignInTarget, who: Credentials): Promise<void> {
+    if (at === 'broker') this.#broker = { user: who.user, password: who.password };
+    else this.#device = await signInOf(who);
   }
+}
+
+async function signInOf({ user, password }: Credentials): Promise<SignIn> {
+  // A chunk of its own: few devices ask.
+  const { createSignIn } = await import('../../rpc/sign-in.ts');
+  const deps = {
+    wallClock: () => Date.now(),
+    random: () => crypto.getRandomValues(new Uint32Array(1))[0] ?? 0,
+  };
+  return createSignIn({ user, password }, deps);
 }

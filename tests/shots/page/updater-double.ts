@@ -36,6 +36,7 @@ import { UpdateRun } from '../../../src/workers/updater/update-run.ts';
 import { outcomeOf, useApi } from '../../../src/workers/comlink/calls.ts';
 import { transferLink } from '../../../src/workers/comlink/links.ts';
 import type { LinkSource } from '../../../src/workers/comlink/links.ts';
+import type { FleetDouble } from './fleet-double.ts';
 import type { Held } from './held.ts';
 import type { PlacesDouble } from './places-double.ts';
 
@@ -45,6 +46,7 @@ export interface UpdaterDoubleOptions {
   readonly connect: () => Link;
   readonly held: Held;
   readonly places: PlacesDouble;
+  readonly fleet: FleetDouble;
   /** What a real device is known by; null = it is the practice device. */
   readonly named: () => { readonly key: string; readonly name: string } | null;
 }
@@ -54,6 +56,7 @@ export function createUpdater({
   connect,
   held,
   places,
+  fleet,
   named,
 }: UpdaterDoubleOptions): UpdaterClient {
   const wall = (): number => Date.now();
@@ -101,6 +104,7 @@ export function createUpdater({
     useAddress: () => done(() => undefined),
     signIn: () => done(() => undefined),
     ...places.api,
+    ...fleet.api,
     openBundle: (file, fileName, pick = null) =>
       held.pass('openBundle', () =>
         outcomeOf(async () => keep(await openOrRepair(file, { fileName, signal, pick }))),

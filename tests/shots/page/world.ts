@@ -22,6 +22,7 @@ import { BluetoothDouble } from './bluetooth-double.ts';
 import { CableDouble } from './cable-double.ts';
 import { createPracticeThread } from './emulator-double.ts';
 import type { PracticeThread } from './emulator-double.ts';
+import { FleetDouble } from './fleet-double.ts';
 import { Held } from './held.ts';
 import { BatchDouble } from './batch-double.ts';
 import { NetworkDouble } from './network-double.ts';
@@ -64,6 +65,7 @@ export class World {
   readonly bench = new BatchDouble();
   readonly bluetooth = new BluetoothDouble();
   readonly network = new NetworkDouble();
+  readonly fleet = new FleetDouble();
   /** How the device is called that is no practice device. */
   named: { readonly key: string; readonly name: string } | null = null;
   readonly route = new RouteState(SCREENS);
@@ -285,6 +287,7 @@ export class World {
       },
       held: this.held,
       places: this.network.places,
+      fleet: this.fleet,
       named: () => this.named,
     });
     let sessions = 0;

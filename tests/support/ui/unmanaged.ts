@@ -28,6 +28,14 @@ export const unmanaged: Pick<
   | 'leaveBroker'
   | 'scanNetwork'
   | 'stopScan'
+  | 'fleetDevices'
+  | 'addToFleet'
+  | 'changeInFleet'
+  | 'removeFromFleet'
+  | 'putBackInFleet'
+  | 'watchFleet'
+  | 'askFleet'
+  | 'leaveFleet'
 > = {
   deviceSettings: never,
   changeSettings: never,
@@ -52,4 +60,12 @@ export const unmanaged: Pick<
   leaveBroker: never,
   scanNetwork: never,
   stopScan: never,
+  fleetDevices: never,
+  addToFleet: never,
+  changeInFleet: never,
+  removeFromFleet: never,
+  putBackInFleet: never,
+  watchFleet: never,
+  askFleet: never,
+  leaveFleet: never,
 };
