@@ -23,7 +23,10 @@ export interface FleetApi {
    * moved. Nothing is asked of a device before `askFleet`.
    */
   watchFleet(latest: MessagePort): Promise<Outcome<null>>;
-  /** Asks these devices how they are. Those under way are asked again until they have ended. */
-  askFleet(ids: readonly string[]): Promise<Outcome<null>>;
+  /**
+   * Asks these devices how they are. Those under way are asked again until they have ended; `again`: and all of these, every few
+   * seconds, in place of those before. None: that ends.
+   */
+  askFleet(ids: readonly string[], again?: 'again'): Promise<Outcome<null>>;
   leaveFleet(): Promise<Outcome<null>>;
 }

@@ -90,8 +90,8 @@ export class DeviceProgress {
       ...{ standing: next, heardAtMs: atMs, arch, app, version, buildId },
       percent: percentOf(before.percent, status, next),
       detail: next === 'failed' ? (status?.message ?? before.detail) : null,
-      ...(next === 'idle' && { startedBy: null }),
-      ...((isNew || (next === 'idle' && before.from === null)) && { from: this.#runs ?? version }),
+      ...(next === 'idle' && { startedBy: null, from: version }),
+      ...(isNew && { from: this.#runs ?? version }),
       ...(isQuiet && { startedBy: 'device' }),
     });
   }

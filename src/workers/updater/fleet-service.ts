@@ -72,9 +72,10 @@ export function createFleetService(deps: FleetServiceDeps): FleetApi {
         begun.know((await list.all()).devices, await brokers());
         return null;
       }),
-    askFleet: (ids) =>
+    askFleet: (ids, again) =>
       outcomeOf(() => {
-        watch?.ask(ids);
+        if (again === 'again') watch?.keepAsking(ids);
+        else watch?.ask(ids);
         return null;
       }),
     leaveFleet: () =>

@@ -22,6 +22,8 @@ const MOST_ASKED = 16;
 const TELL_EVERY_MS = 300;
 /** Between two questions to a device under way. */
 const FOLLOW_EVERY_MS = 3_000;
+/** Between two questions to all that are to be asked again and again. */
+const ASK_AGAIN_MS = 10_000;
 /** Between two notes of what was learned. */
 const NOTE_EVERY_MS = 2_000;
 /** That a device is still there is worth a note so often. */
@@ -50,6 +52,7 @@ export class FleetWatch {
   readonly #changed = new Set<string>();
   readonly #unnoted = new Set<string>();
   readonly #notedAt = new Map<string, number>();
+  #again: readonly string[] = [];
   #isTelling = false;
 
   constructor(deps: FleetWatchDeps) {
@@ -58,6 +61,7 @@ export class FleetWatch {
 
   begin(): void {
     this.#each(FOLLOW_EVERY_MS, () => this.#follow());
+    this.#each(ASK_AGAIN_MS, () => this.ask(this.#again));
     this.#each(NOTE_EVERY_MS, () => this.#note());
   }
 
@@ -90,6 +94,12 @@ export class FleetWatch {
       this.#mark(id);
     }
     this.#askNext();
+  }
+
+  /** In place of those before. */
+  keepAsking(ids: readonly string[]): void {
+    this.#again = ids;
+    this.ask(ids);
   }
 
   end(): void {

@@ -16,6 +16,7 @@ import { SerialClient } from '../../../src/workers/client/serial-client.ts';
 import { realClock } from '../../../src/contracts/clock.ts';
 import { FakePort, FakeSerial } from '../../support/transports/webserial/fake-port.ts';
 import type { FarEnd } from '../../support/transports/webserial/fake-port.ts';
+import { FleetDouble } from './fleet-double.ts';
 import { Held } from './held.ts';
 import { PlacesDouble } from './places-double.ts';
 import { createUpdater } from './updater-double.ts';
@@ -46,6 +47,7 @@ export class BatchDouble {
             connect: nobodyThere,
             held: new Held(),
             places: new PlacesDouble(),
+            fleet: new FleetDouble(),
             named: () => null,
           }),
         }),

@@ -59,10 +59,10 @@ export class FleetDouble {
   };
 }
 
-const UNHEARD = {
+const UNHEARD: Omit<DeviceNews, 'id'> = {
   ...{ standing: 'unknown', percent: null, startedBy: null, from: null, detail: null },
   ...{ heardAtMs: null, arch: null, app: null, version: null, buildId: null, address: null },
-} as const;
+};
 
 const done = <T>(value: T): Outcome<T> => ({ ok: true, value });
 const CLOSED = {
