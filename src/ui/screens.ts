@@ -23,6 +23,14 @@ export const SCREENS = {
     goes: 'goUpdate',
     page: UpdateScreen,
   },
+  fleet: {
+    address: '#/fleet',
+    icon: 'fleet',
+    name: 'fleet',
+    key: 'g f',
+    goes: 'goFleet',
+    load: async (app) => (await import('./features/fleet/open-fleet.ts')).openFleet(app),
+  },
   batch: {
     address: '#/bench',
     icon: 'batch',

@@ -21,6 +21,7 @@ export default {
     practice: 'Übungsgerät',
     emulator: 'Emulator',
     batch: 'Werkbank',
+    fleet: 'Flotte',
     thePractice: 'das Übungsgerät',
 
     display: 'Anzeige',

@@ -42,6 +42,7 @@ export default {
     actions: {
       goUpdate: 'Zum Update gehen',
       goLanes: 'Zur Werkbank gehen',
+      goFleet: 'Zur Flotte gehen',
       goEmulator: 'Zum Emulator gehen',
       palette: 'Aktion nach ihrem Namen suchen',
       chooseFile: 'Firmware wählen',

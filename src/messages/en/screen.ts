@@ -22,6 +22,7 @@ export default {
     practice: 'Practice device',
     emulator: 'Emulator',
     batch: 'Bench',
+    fleet: 'Fleet',
     /** The same in the middle of a sentence. */
     thePractice: 'the practice device',
 

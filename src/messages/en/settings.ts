@@ -45,6 +45,7 @@ export default {
     actions: {
       goUpdate: 'Go to Update',
       goLanes: 'Go to Bench',
+      goFleet: 'Go to Fleet',
       goEmulator: 'Go to Emulator',
       palette: 'Find an action by its name',
       chooseFile: 'Choose firmware',

@@ -96,6 +96,11 @@ export interface CableModule extends MethodModule {
   };
 }
 
+/** The way over the network, to which other screens lead with an address. */
+export interface NetworkModule extends MethodModule {
+  readonly method: ConnectionModule & { use(address: string): Promise<void> };
+}
+
 export class LazyMethod<Module extends MethodModule = MethodModule> extends Lazy<Module> {
   /** Its button was pressed. */
   async press(): Promise<void> {
@@ -106,7 +111,9 @@ export class LazyMethod<Module extends MethodModule = MethodModule> extends Lazy
 
 /** All of them, in the order of the screen. */
 export type Methods = {
-  readonly [Name in ConnectionName]: LazyMethod<Name extends 'cable' ? CableModule : MethodModule>;
+  readonly [Name in ConnectionName]: LazyMethod<
+    Name extends 'cable' ? CableModule : Name extends 'network' ? NetworkModule : MethodModule
+  >;
 };
 
 /** What shows this way, as far as it is fetched. */

@@ -1,0 +1,25 @@
+import type { Component } from 'svelte';
+import { addLateWords } from '../../../messages/late-languages.ts';
+import type { App } from '../../state/app.ts';
+import { withProps } from '../../state/lazy.svelte.ts';
+import FleetScreen from './FleetScreen.svelte';
+import type { OwnUpdate } from './fleet-rows.ts';
+import { FleetState } from './fleet-state.svelte.ts';
+import './fleet.css';
+
+/** The screen, made anew each time it is opened: what lives longer is kept by the worker and the browser. */
+export async function openFleet({ update }: Pick<App, 'update'>): Promise<Component> {
+  await addLateWords();
+  return withProps(FleetScreen, {
+    fleet: new FleetState({ update, own: () => ownUpdate(update) }),
+  });
+}
+
+/** What this page writes to on the Update screen. */
+function ownUpdate({ view, choice }: App['update']): OwnUpdate | null {
+  const id = choice.report?.info.id;
+  if (view.kind !== 'running' || id === undefined) return null;
+  const { acknowledgedBytes, order } = view.run;
+  const share = Math.floor((acknowledgedBytes * 100) / Math.max(1, order.bundleBytes));
+  return { id, percent: Math.min(100, share) };
+}

@@ -1,0 +1,125 @@
+import {
+  observeWindowOffset,
+  observeWindowRect,
+  Virtualizer,
+  windowScroll,
+} from '@tanstack/virtual-core';
+
+/** Rows beyond the edges of the window: as much as a fast wheel passes in a frame. */
+const OVERSCAN = 8;
+/** Until the first row is measured. */
+const GUESS_PX = 60;
+
+export interface VirtualRange {
+  readonly from: number;
+  /** Past the last one. */
+  readonly until: number;
+  /** Of what is left out above and below. */
+  readonly abovePx: number;
+  readonly belowPx: number;
+}
+
+const NONE: VirtualRange = { from: 0, until: 0, abovePx: 0, belowPx: 0 };
+
+/** Which rows of a long table are on the page: those in the window, and a few beside. All rows are as high as the first. */
+export class VirtualRows {
+  readonly #count: () => number;
+  #range = $state.raw<VirtualRange>(NONE);
+  #rowPx = GUESS_PX;
+  #topPx = 0;
+  #virtualizer: Virtualizer<Window, Element> | null = null;
+
+  constructor(count: () => number) {
+    this.#count = count;
+  }
+
+  get range(): VirtualRange {
+    return this.#range;
+  }
+
+  /** `body`: what the rows are in. Ends with what it returns. */
+  attach(body: HTMLElement): () => void {
+    const virtualizer = new Virtualizer<Window, Element>(this.#options());
+    this.#virtualizer = virtualizer;
+    const leave = virtualizer._didMount();
+    const resized = new ResizeObserver(() => this.#measure(body));
+    resized.observe(document.documentElement);
+    this.#measure(body);
+    return () => {
+      resized.disconnect();
+      leave();
+      this.#virtualizer = null;
+      this.#range = NONE;
+    };
+  }
+
+  /** After the number of rows or what is above them has changed. */
+  follow(body: HTMLElement): void {
+    this.#measure(body);
+  }
+
+  /** Brings a row into the window. */
+  show(index: number): void {
+    this.#virtualizer?.scrollToIndex(index, { align: 'auto' });
+  }
+
+  /** Rows that the window holds. */
+  get page(): number {
+    return Math.max(1, Math.floor(innerHeight / this.#rowPx) - 3);
+  }
+
+  #measure(body: HTMLElement): void {
+    const virtualizer = this.#virtualizer;
+    if (virtualizer === null) return;
+    const row = body.querySelector<HTMLElement>('tr[data-row]');
+    const rowPx = row?.getBoundingClientRect().height ?? this.#rowPx;
+    const topPx = body.getBoundingClientRect().top + scrollY;
+    const isOther = Math.abs(rowPx - this.#rowPx) > 0.5 || topPx !== this.#topPx;
+    if (rowPx > 0) this.#rowPx = rowPx;
+    this.#topPx = topPx;
+    virtualizer.setOptions(this.#options());
+    virtualizer._willUpdate();
+    if (isOther) virtualizer.measure();
+    this.#take();
+  }
+
+  #options() {
+    return {
+      count: this.#count(),
+      getScrollElement: () => window,
+      estimateSize: () => this.#rowPx,
+      observeElementRect: observeWindowRect,
+      observeElementOffset: observeWindowOffset,
+      scrollToFn: windowScroll,
+      scrollMargin: this.#topPx,
+      // The bar on top, and the buttons below, cover what is under them.
+      scrollPaddingStart: 120,
+      scrollPaddingEnd: 96,
+      initialRect: { width: innerWidth, height: innerHeight },
+      initialOffset: () => scrollY,
+      overscan: OVERSCAN,
+      onChange: () => this.#take(),
+    };
+  }
+
+  /** Only what is other than before is drawn again. */
+  #take(): void {
+    const virtualizer = this.#virtualizer;
+    if (virtualizer === null) return;
+    const items = virtualizer.getVirtualItems();
+    const [first, last] = [items[0], items.at(-1)];
+    if (first === undefined || last === undefined) {
+      this.#range = NONE;
+      return;
+    }
+    const { from, until, belowPx } = this.#range;
+    const below = virtualizer.getTotalSize() - (last.end - this.#topPx);
+    if (from === first.index && until === last.index + 1 && belowPx === below) return;
+    this.#range = {
+      from: first.index,
+      until: last.index + 1,
+      abovePx: first.start - this.#topPx,
+      belowPx: Math.max(0, below),
+    };
+  }
+}
