@@ -15,6 +15,7 @@ import type failures from './en/failures.ts';
 import type fileAndLinkFailures from './en/file-and-link-failures.ts';
 import type fileKinds from './en/file-kinds.ts';
 import type flash from './en/flash.ts';
+import type fleet from './en/fleet.ts';
 import type grammar from './en/grammar.ts';
 import type linkNames from './en/link-names.ts';
 import type mended from './en/mended.ts';
@@ -70,6 +71,11 @@ export interface Catalogue extends Several {
   readonly places: Texts<typeof places>;
   readonly signIn: Texts<typeof signIn>;
   readonly trustedKeys: Texts<typeof trustedKeys>;
+}
+
+/** What only screens say that most visits never open: a chunk of its own, fetched with the first of them (late-languages.ts). */
+export interface LateTexts {
+  readonly fleet: Texts<typeof fleet>;
 }
 
 /** What only commands say, beside the catalogue: pages do not load it. */
