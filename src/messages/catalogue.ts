@@ -64,18 +64,18 @@ export interface Catalogue extends Several {
   readonly comparePanel: Texts<typeof comparePanel>;
   readonly delivery: Texts<typeof delivery>;
   readonly device: Texts<typeof device>;
-  readonly discovery: Texts<typeof discovery>;
   readonly emulator: Texts<typeof emulator>;
   readonly flash: Texts<typeof flash>;
   readonly network: Texts<typeof network>;
-  readonly places: Texts<typeof places>;
   readonly signIn: Texts<typeof signIn>;
   readonly trustedKeys: Texts<typeof trustedKeys>;
 }
 
 /** What only screens say that most visits never open: a chunk of its own, fetched with the first of them (late-languages.ts). */
 export interface LateTexts {
+  readonly discovery: Texts<typeof discovery>;
   readonly fleet: Texts<typeof fleet>;
+  readonly places: Texts<typeof places>;
 }
 
 /** What only commands say, beside the catalogue: pages do not load it. */
