@@ -105,7 +105,7 @@ export const LAYERS = {
     npm: ['fflate'],
   },
   // What leaves the computer: app and command line put it together here.
-  report: { may: ['contracts', 'messages'], types: ['update'], npm: [] },
+  report: { may: ['contracts', 'messages'], types: ['update'], npm: ['papaparse'] },
   store: { may: ['contracts'], types: [], npm: ['idb'] },
   'workers/client': {
     may: [
@@ -161,7 +161,7 @@ export const LAYERS = {
       'ui/widgets',
     ],
     types: ['workers/api'],
-    npm: ['qr', 'svelte'],
+    npm: ['@tanstack/virtual-core', 'papaparse', 'qr', 'svelte'],
     apart: true,
   },
   // Puts the features together.

@@ -6,6 +6,7 @@ import { benchBle } from './ble.ts';
 import { benchCli } from './cli-start.ts';
 import { benchCore } from './core-update.ts';
 import type { Figures } from './figure.ts';
+import { benchFleetRows } from './fleet-rows.ts';
 import { benchNet } from './net.ts';
 import { benchPush } from './push-websocket.ts';
 import { benchSerial } from './serial.ts';
@@ -15,6 +16,7 @@ const groups: Readonly<Record<string, () => Promise<Figures>>> = {
   ble: benchBle,
   cli: benchCli,
   core: benchCore,
+  'fleet-rows': benchFleetRows,
   net: benchNet,
   push: benchPush,
   serial: benchSerial,

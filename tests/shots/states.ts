@@ -323,6 +323,19 @@ const network = {
   'network-done': says('Network: done', /^Pump house runs 2\.0\.0$/),
 } as const;
 
+const fleet = {
+  'fleet-empty': says('Fleet: no devices', /^No devices yet$/m),
+  'fleet-ten': says('Fleet: ten devices', /^10 devices, whatever started their update/m),
+  'fleet-chosen': says('Fleet: three chosen', /^3 chosen$/m),
+  'fleet-none': says('Fleet: nothing found', /^No device matches\.$/m),
+  'fleet-columns': says('Fleet: its columns', /Platform/),
+  'fleet-removed': says('Fleet: removed, to be undone', /^3 devices removed from the list/m),
+  'fleet-add': says('Fleet: a list with bad lines', /^2 lines left out:$/m),
+  'fleet-edit': says('Fleet: group and tags', /^Change 3 devices$/m),
+  'fleet-brokers': says('Fleet: a broker is away', /cannot be reached\. It is tried again\./),
+  'fleet-many': says('Fleet: 2,000 devices', /^Showing 2,000 of 2,000$/m),
+} as const;
+
 export const STATES = {
   ...update,
   ...next,
@@ -334,6 +347,7 @@ export const STATES = {
   ...network,
   ...batch,
   ...emulator,
+  ...fleet,
 } as const;
 export type StateName = keyof typeof STATES;
 

@@ -119,8 +119,7 @@ export default {
     heard: (number) => `${devices(number)} ausgewählt.`,
     all: (number) => `Alle ${whole(number)} auswählen`,
     update: 'Aktualisieren',
-    updateOff:
-      'Von hier aus wird ein Gerät nach dem anderen aktualisiert. Wählen Sie eines, das eine Adresse hat.',
+    updateOff: 'Diese Seite hat keine Adresse davon. Wählen Sie es auf der Seite „Update“ aus.',
     edit: 'Gruppe und Tags',
     remove: 'Entfernen',
     clear: 'Nichts auswählen',

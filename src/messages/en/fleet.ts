@@ -117,7 +117,7 @@ export default {
     heard: (number: number) => `${devices(number)} chosen.`,
     all: (number: number) => `Choose all ${whole(number)}`,
     update: 'Update',
-    updateOff: 'One device at a time is updated from here. Choose one that has an address.',
+    updateOff: 'This page has no address of it. Choose it on the Update screen.',
     edit: 'Group and tags',
     remove: 'Remove',
     clear: 'Choose none',

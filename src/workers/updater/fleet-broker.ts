@@ -83,8 +83,11 @@ export class FleetBroker {
         this.#tell({ phase: isOver ? 'over' : 'lost', failure });
         if (isOver) return;
       }
-      await clock.sleep(pauseMs, signal).catch(() => undefined); // the next round looks
-      if (signal.aborted) return;
+      try {
+        await clock.sleep(pauseMs, signal);
+      } catch {
+        return; // nobody looks any more
+      }
     }
   }
 

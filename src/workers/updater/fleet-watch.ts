@@ -25,7 +25,7 @@ const FOLLOW_EVERY_MS = 3_000;
 /** Between two questions to all that are to be asked again and again. */
 const ASK_AGAIN_MS = 10_000;
 /** Between two notes of what was learned. */
-const NOTE_EVERY_MS = 2_000;
+const NOTE_EVERY_MS = 500;
 /** That a device is still there is worth a note so often. */
 const SEEN_EVERY_MS = 60_000;
 /** Brokers of one fleet that are listened to at the same time. */

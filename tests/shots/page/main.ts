@@ -20,6 +20,7 @@ import { lostTrialScripts } from './scripts-lost-trial.ts';
 import { nextScripts } from './scripts-next.ts';
 import { networkScripts } from './scripts-network.ts';
 import { panelScripts } from './scripts-panels.ts';
+import { fleetScripts } from './scripts-fleet.ts';
 import { faultScripts } from './scripts-faults.ts';
 import { signatureScripts } from './scripts-signature.ts';
 import { updateScripts } from './scripts-update.ts';
@@ -36,6 +37,7 @@ const FETCHED_LATE = import.meta.glob([
   '../../../src/ui/features/compare/create-compare-panel.ts',
   '../../../src/ui/features/console/console-state.svelte.ts',
   '../../../src/ui/features/device/create-device-panel.ts',
+  '../../../src/ui/features/fleet/open-fleet.ts',
   '../../../src/ui/features/network/create-network.ts',
   '../../../src/ui/state/*.svelte.ts',
   '../../../src/bundle/predict-merge.ts',
@@ -58,6 +60,7 @@ const SCRIPTS: Readonly<Record<StateName, Script>> = {
   ...bluetoothScripts,
   ...networkScripts,
   ...emulatorScripts,
+  ...fleetScripts,
 };
 
 async function bring(name: StateName, language: string): Promise<void> {

@@ -37,7 +37,7 @@ export type ReadList =
 /** `broker`: where devices without an address are, `/` at its end; null: nowhere. */
 export function readDeviceList(text: string, broker: string | null): ReadList {
   if (text.length > LONGEST_LIST) return { kind: 'too-large' };
-  const clean = text.replace(/^\uFEFF/, '');
+  const clean = text.replace(/^\uFEFF/, '').replaceAll(/\r\n?/g, '\n');
   const entries = /^\s*[[{]/.test(clean) ? jsonEntries(clean) : csvEntries(clean);
   if (typeof entries === 'string') return { kind: entries };
   const devices = new Map<string, NewListedDevice>();
@@ -87,6 +87,7 @@ function csvEntries(text: string): Entries {
   let line = 1;
   let cursor = 0;
   Papa.parse<string[]>(text, {
+    newline: '\n',
     delimitersToGuess: [',', ';', '\t', '|'],
     step: ({ data, meta }, parser) => {
       const at = line;
