@@ -34,6 +34,12 @@ export type NewListedDevice = Pick<ListedDevice, 'id'> &
     >
   >;
 
+/** What was learned of a device without a session. */
+export type HeardFacts = Pick<ListedDevice, 'id'> &
+  Partial<
+    Pick<ListedDevice, 'address' | 'arch' | 'app' | 'version' | 'buildId' | 'lastSeenMs' | 'link'>
+  >;
+
 /** What people change; left out: it stays. Empty names are null. */
 export interface ListedChange {
   readonly alias?: string | null;
@@ -91,7 +97,7 @@ export const MOVING: readonly DeviceStanding[] = ['writing', 'written', 'trial']
 export type UpdateStarter = 'page' | 'client' | 'shadow' | 'device';
 
 /** What became known of one device since the fleet is watched. */
-export interface DeviceNews {
+export interface FleetNews {
   readonly id: string;
   readonly standing: DeviceStanding;
   /** Of what is written, 0 to 100; null = not told. */
@@ -126,7 +132,7 @@ export interface FleetBrokerState {
 export interface FleetSnapshot {
   readonly brokers: readonly FleetBrokerState[];
   /** Those that have changed since the last one. */
-  readonly news: readonly DeviceNews[];
+  readonly news: readonly FleetNews[];
 }
 
 /** Of names that people give: without control characters and outer spaces, cut; null = empty. */

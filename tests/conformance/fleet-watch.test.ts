@@ -3,9 +3,13 @@ import { spawn } from 'node:child_process';
 import mqtt from 'mqtt';
 import { afterEach, describe, expect, it } from 'vitest';
 import { realClock } from '../../src/contracts/clock.ts';
-import type { DeviceNews, FleetSnapshot, ListedDevice } from '../../src/contracts/fleet-device.ts';
+import type {
+  FleetNews,
+  FleetSnapshot,
+  HeardFacts,
+  ListedDevice,
+} from '../../src/contracts/fleet-device.ts';
 import { FleetWatch } from '../../src/workers/updater/fleet-watch.ts';
-import type { HeardFacts } from '../../src/workers/updater/fleet-list.ts';
 import { commandArgs, ROOT } from '../support/conformance/commands.ts';
 import { DeviceProcess } from '../support/conformance/device-process.ts';
 import { startBroker } from '../support/testbed/broker/mosquitto.ts';
@@ -38,7 +42,7 @@ const listed = (id: string, address: string | null): ListedDevice => ({
 });
 
 function watched(broker: TestBroker, ids: readonly string[] = IDS) {
-  const news = new Map<string, DeviceNews>();
+  const news = new Map<string, FleetNews>();
   const seen = new Set<string>();
   const noted: HeardFacts[] = [];
   let latest: FleetSnapshot | null = null;
@@ -64,7 +68,7 @@ function watched(broker: TestBroker, ids: readonly string[] = IDS) {
     [at],
   );
   /** Waits for what is to be seen. */
-  const shows = (id: string, what: Partial<DeviceNews>) =>
+  const shows = (id: string, what: Partial<FleetNews>) =>
     expect.poll(() => news.get(id), { timeout: 60_000 }).toMatchObject(what);
   const phase = (wanted: string) =>
     expect.poll(() => latest?.brokers[0]?.phase, { timeout: 30_000 }).toBe(wanted);

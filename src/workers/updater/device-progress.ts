@@ -1,6 +1,6 @@
 /** How one device of the fleet stands, from what was heard of it and what it answered. Pure: no clock, no link. */
 import { MOVING } from '../../contracts/fleet-device.ts';
-import type { DeviceNews, DeviceStanding } from '../../contracts/fleet-device.ts';
+import type { FleetNews, DeviceStanding } from '../../contracts/fleet-device.ts';
 import type { OtaStatus, SysInfo } from '../../rpc/methods.ts';
 import type { FleetSign, ShadowReport } from './fleet-signs.ts';
 
@@ -9,10 +9,10 @@ const PROGRESS = 1;
 const ERROR = 2;
 const SUCCESS = 3;
 
-/** Questions without an answer until a device that was under way is called silent: restarts take a while (timing.md). */
+/** Questions without an answer until a device that was under way is called silent: a restart takes a minute at most, and each question 8 s. */
 const MISSES_UNDER_WAY = 20;
 
-export interface DeviceAnswer {
+export interface FleetAnswer {
   readonly info: SysInfo;
   /** null: it does not tell. */
   readonly status: OtaStatus | null;
@@ -20,7 +20,7 @@ export interface DeviceAnswer {
 
 export class DeviceProgress {
   readonly #hearsRequests: boolean;
-  #news: DeviceNews;
+  #news: FleetNews;
   #sizeBytes: number | null = null;
   #misses = 0;
   /** It was seen without an update since it is watched: what begins from then on is heard where it can be. */
@@ -38,7 +38,7 @@ export class DeviceProgress {
     };
   }
 
-  get news(): DeviceNews {
+  get news(): FleetNews {
     return this.#news;
   }
 
@@ -78,7 +78,7 @@ export class DeviceProgress {
     if (!this.isMoving) this.#set({ standing: 'asking' });
   }
 
-  answered({ info, status }: DeviceAnswer, atMs: number): void {
+  answered({ info, status }: FleetAnswer, atMs: number): void {
     this.#misses = 0;
     const { arch, app, fw_version: version, fw_id: buildId } = info;
     const before = this.#news;
@@ -130,7 +130,7 @@ export class DeviceProgress {
     return size === null ? null : Math.min(100, Math.floor((bytes * 100) / size));
   }
 
-  #set(change: Partial<DeviceNews>): void {
+  #set(change: Partial<FleetNews>): void {
     this.#news = { ...this.#news, ...change };
   }
 }
@@ -139,7 +139,7 @@ const WRITING = { standing: 'writing', percent: null, detail: null } as const;
 
 /** What its answer makes of what was known. */
 function standingOf(
-  { standing, from }: DeviceNews,
+  { standing, from }: FleetNews,
   { version, status }: { readonly version: string | null; readonly status: OtaStatus | null },
 ): DeviceStanding {
   if (status !== null && status.state === PROGRESS) return 'writing';

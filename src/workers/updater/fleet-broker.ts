@@ -14,7 +14,7 @@ import { otaStatusIn, sysInfoIn } from '../../rpc/methods.ts';
 import { joinBroker } from '../../transports/mqtt/broker.ts';
 import type { Broker } from '../../transports/mqtt/broker.ts';
 import { readMqttAddress } from '../../transports/mqtt/mqtt-address.ts';
-import type { DeviceAnswer } from './device-progress.ts';
+import type { FleetAnswer } from './device-progress.ts';
 import { readSign } from './fleet-signs.ts';
 import type { FleetSign } from './fleet-signs.ts';
 import { DEVICE_TOPICS } from './heard-devices.ts';
@@ -43,7 +43,7 @@ export interface FleetBrokerDeps {
 }
 
 /** What came of a question. */
-export type Asked = DeviceAnswer | 'denied' | 'silent';
+export type Asked = FleetAnswer | 'denied' | 'silent';
 
 export class FleetBroker {
   readonly #address: string;

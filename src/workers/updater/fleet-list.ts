@@ -2,6 +2,7 @@
 import { MOST_LISTED, listedName, listedTags } from '../../contracts/fleet-device.ts';
 import type {
   AddedDevices,
+  HeardFacts,
   ListedChange,
   ListedDevice,
   ListedDevices,
@@ -141,12 +142,6 @@ export class FleetList {
     return outcome.ok ? outcome.value : instead();
   }
 }
-
-/** What was learned of a device without a session. */
-export type HeardFacts = Pick<ListedDevice, 'id'> &
-  Partial<
-    Pick<ListedDevice, 'address' | 'arch' | 'app' | 'version' | 'buildId' | 'lastSeenMs' | 'link'>
-  >;
 
 const kept = (device: ListedDevice): KeptDevice => ({ ...device, removedAtMs: null });
 

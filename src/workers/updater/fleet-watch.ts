@@ -6,14 +6,13 @@ import type { Clock } from '../../contracts/clock.ts';
 import { isDeviceId } from '../../contracts/broker-devices.ts';
 import { OtaError } from '../../contracts/failure.ts';
 import { MOST_LISTED } from '../../contracts/fleet-device.ts';
-import type { FleetSnapshot, ListedDevice } from '../../contracts/fleet-device.ts';
+import type { FleetSnapshot, HeardFacts, ListedDevice } from '../../contracts/fleet-device.ts';
 import { brokerAddressOf } from '../../contracts/network-place.ts';
 import { isAtBroker, NETWORK_SCHEMES } from '../../contracts/transport.ts';
 import type { Credentials } from '../../contracts/sign-in.ts';
 import { DeviceProgress } from './device-progress.ts';
 import { FleetBroker } from './fleet-broker.ts';
 import type { Asked } from './fleet-broker.ts';
-import type { HeardFacts } from './fleet-list.ts';
 import type { FleetSign } from './fleet-signs.ts';
 
 /** Devices that are asked at the same time: a broker and a network have other clients, too. */

@@ -1,5 +1,5 @@
 import type {
-  DeviceNews,
+  FleetNews,
   FleetSnapshot,
   ListedDevice,
 } from '../../../src/contracts/fleet-device.ts';
@@ -34,7 +34,7 @@ export class FleetDouble {
     return this.#list.putBack(devices);
   }
 
-  heard(news: readonly (Partial<DeviceNews> & Pick<DeviceNews, 'id'>)[]): void {
+  heard(news: readonly (Partial<FleetNews> & Pick<FleetNews, 'id'>)[]): void {
     this.snapshot = { ...this.snapshot, news: news.map((one) => ({ ...UNHEARD, ...one })) };
   }
 
@@ -59,7 +59,7 @@ export class FleetDouble {
   };
 }
 
-const UNHEARD: Omit<DeviceNews, 'id'> = {
+const UNHEARD: Omit<FleetNews, 'id'> = {
   ...{ standing: 'unknown', percent: null, startedBy: null, from: null, detail: null },
   ...{ heardAtMs: null, arch: null, app: null, version: null, buildId: null, address: null },
 };

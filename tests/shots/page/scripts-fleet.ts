@@ -1,4 +1,4 @@
-import type { DeviceNews, ListedDevice } from '../../../src/contracts/fleet-device.ts';
+import type { FleetNews, ListedDevice } from '../../../src/contracts/fleet-device.ts';
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { Script } from './scripts-update.ts';
 import type { World } from './world.ts';
@@ -30,7 +30,7 @@ const TEN = (): readonly ListedDevice[] => [
   }),
 ];
 
-type News = Partial<DeviceNews> & Pick<DeviceNews, 'id'>;
+type News = Partial<FleetNews> & Pick<FleetNews, 'id'>;
 const news = (): readonly News[] => {
   const heardAtMs = Date.now() - 2_000;
   const update = { from: '1.4.2', heardAtMs } as const;

@@ -1,6 +1,6 @@
 /** The rows of the fleet's table: what is known of a device as it is shown, searched and sorted. Pure. */
 import type {
-  DeviceNews,
+  FleetNews,
   DeviceStanding,
   ListedDevice,
   UpdateStarter,
@@ -26,15 +26,15 @@ export interface FleetRow {
 }
 
 /** What this page itself writes to, which it knows better than what is heard. */
-export interface OwnUpdate {
+export interface PageUpdate {
   readonly id: string;
   readonly percent: number | null;
 }
 
 export function fleetRow(
   listed: ListedDevice,
-  news: DeviceNews | null,
-  own: OwnUpdate | null,
+  news: FleetNews | null,
+  own: PageUpdate | null,
 ): FleetRow {
   const device = news === null ? listed : withNews(listed, news);
   const isOwn = own?.id === listed.id;
@@ -59,7 +59,7 @@ export function fleetRow(
 /** States that an update led to. */
 const UPDATED: readonly DeviceStanding[] = [...MOVING, 'kept', 'back', 'failed'];
 
-function withNews(listed: ListedDevice, news: DeviceNews): ListedDevice {
+function withNews(listed: ListedDevice, news: FleetNews): ListedDevice {
   const spoke = news.arch !== null;
   return {
     ...listed,

@@ -1,7 +1,7 @@
 import { SvelteSet } from 'svelte/reactivity';
 import type {
   AddedDevices,
-  DeviceNews,
+  FleetNews,
   FleetBrokerState,
   FleetSnapshot,
   ListedChange,
@@ -13,14 +13,14 @@ import type { AskUpdater } from '../../state/restartable-updater.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
 import { bucketOf, bucketsOf, canReach, FIRST_VIEW, foundRows, sortedRows } from './fleet-rows.ts';
 import type { BucketName, ColumnName, FleetRow, FleetView } from './fleet-rows.ts';
-import type { OwnUpdate } from './fleet-rows.ts';
+import type { PageUpdate } from './fleet-rows.ts';
 import { RowCache, withHeard } from './row-cache.ts';
 import { KeptViews } from './kept-views.svelte.ts';
 
 export interface FleetDeps {
   readonly update: Pick<UpdateState, 'ask'>;
   /** What this page itself writes to now. */
-  readonly own: () => OwnUpdate | null;
+  readonly own: () => PageUpdate | null;
 }
 
 /** The fleet while its screen is open. */
@@ -33,7 +33,7 @@ export class FleetState {
   readonly #out = new SvelteSet<string>();
   #devices = $state.raw<readonly ListedDevice[] | null>(null);
   /** Replaced whole at each news: a few thousand entries at most, some times a second. */
-  #news = $state.raw<Readonly<Record<string, DeviceNews>>>({});
+  #news = $state.raw<Readonly<Record<string, FleetNews>>>({});
   #brokers = $state.raw<readonly FleetBrokerState[]>([]);
   #failure = $state.raw<Failure | null>(null);
   #isKept = $state(true);

@@ -3,7 +3,7 @@ import { addLateWords } from '../../../messages/late-languages.ts';
 import type { App } from '../../state/app.ts';
 import { withProps } from '../../state/lazy.svelte.ts';
 import FleetScreen from './FleetScreen.svelte';
-import type { OwnUpdate } from './fleet-rows.ts';
+import type { PageUpdate } from './fleet-rows.ts';
 import { FleetState } from './fleet-state.svelte.ts';
 import './fleet.css';
 
@@ -16,7 +16,7 @@ export async function openFleet({ update }: Pick<App, 'update'>): Promise<Compon
 }
 
 /** What this page writes to on the Update screen. */
-function ownUpdate({ view, choice }: App['update']): OwnUpdate | null {
+function ownUpdate({ view, choice }: App['update']): PageUpdate | null {
   const id = choice.report?.info.id;
   if (view.kind !== 'running' || id === undefined) return null;
   const { acknowledgedBytes, order } = view.run;

@@ -1,18 +1,18 @@
-import type { DeviceNews, ListedDevice } from '../../../contracts/fleet-device.ts';
+import type { FleetNews, ListedDevice } from '../../../contracts/fleet-device.ts';
 import { fleetRow } from './fleet-rows.ts';
-import type { FleetRow, OwnUpdate } from './fleet-rows.ts';
+import type { FleetRow, PageUpdate } from './fleet-rows.ts';
 
 /** Rows whose device has not changed stay the same objects: of ten thousand a few change at a time. */
 export class RowCache {
   readonly #made = new WeakMap<
     ListedDevice,
-    { readonly news: DeviceNews | null; readonly own: OwnUpdate | null; readonly row: FleetRow }
+    { readonly news: FleetNews | null; readonly own: PageUpdate | null; readonly row: FleetRow }
   >();
 
   rows(
     devices: readonly ListedDevice[],
-    news: Readonly<Record<string, DeviceNews>>,
-    own: OwnUpdate | null,
+    news: Readonly<Record<string, FleetNews>>,
+    own: PageUpdate | null,
   ): readonly FleetRow[] {
     return devices.map((device) => {
       const ofIt = { news: news[device.id] ?? null, own: own?.id === device.id ? own : null };
@@ -28,7 +28,7 @@ export class RowCache {
 /** And those at brokers that no list has; the same list where there are none. */
 export function withHeard(
   devices: readonly ListedDevice[],
-  news: readonly DeviceNews[],
+  news: readonly FleetNews[],
 ): readonly ListedDevice[] {
   const known = new Set(devices.map(({ id }) => id));
   const found = news.filter(({ id }) => !known.has(id));
@@ -43,7 +43,7 @@ const heardDevice = ({
   version,
   buildId,
   heardAtMs,
-}: DeviceNews): ListedDevice => ({
+}: FleetNews): ListedDevice => ({
   ...{ id, address, arch, app, version, buildId, lastSeenMs: heardAtMs, link: address },
   ...{ alias: null, group: null, tags: [], source: 'broker' },
 });

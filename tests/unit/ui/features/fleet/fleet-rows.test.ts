@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
-import type { DeviceNews, ListedDevice } from '../../../../../src/contracts/fleet-device.ts';
+import type { FleetNews, ListedDevice } from '../../../../../src/contracts/fleet-device.ts';
 import {
   bucketsOf,
   canReach,
@@ -18,12 +18,12 @@ const device = (id: string, more: Partial<ListedDevice> = {}): ListedDevice => (
   ...{ source: 'list', lastSeenMs: null, link: null },
   ...more,
 });
-const news = (id: string, more: Partial<DeviceNews> = {}): DeviceNews => ({
+const news = (id: string, more: Partial<FleetNews> = {}): FleetNews => ({
   ...{ id, standing: 'idle', percent: null, startedBy: null, from: null, detail: null },
   ...{ heardAtMs: 5, arch: null, app: null, version: null, buildId: null, address: null },
   ...more,
 });
-const row = (id: string, more: Partial<ListedDevice> = {}, heard: DeviceNews | null = null) =>
+const row = (id: string, more: Partial<ListedDevice> = {}, heard: FleetNews | null = null) =>
   fleetRow(device(id, more), heard, null);
 
 describe('a row of the fleet', () => {
