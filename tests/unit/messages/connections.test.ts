@@ -12,7 +12,7 @@ import { bootSafetyOf } from '../../../src/ota-core/platforms/facts.ts';
 
 /** The app connects by USB cable, by Bluetooth, over the network by WebSocket, HTTP or MQTT, and to the device in the page. */
 const NOT_ANYWHERE = /fleet/i;
-const NOT_ON_SCREEN = /mqtt|broker|fleet/i;
+const NOT_ON_SCREEN = /mqtt|broker/i;
 /** Where another connection is the matter. */
 const NOT_THERE = /mqtt|websocket|broker|fleet|\bnetwork\b/i;
 
