@@ -45,7 +45,7 @@ async function addBroker(address: string, name: string): Promise<void> {
   await openPage();
   await visit.page.getByText('Add a device or a broker', { exact: true }).click();
   await visit.page.getByText('A broker', { exact: true }).click();
-  await visit.page.getByRole('textbox', { name: 'Address' }).last().fill(address);
+  await visit.page.getByRole('textbox', { name: 'New address' }).fill(address);
   await visit.page.getByRole('textbox', { name: 'Name, if you like' }).fill(name);
   await visit.button('Add').click();
   await visit.button(`Open ${name}`).waitFor();

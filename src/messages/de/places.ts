@@ -49,6 +49,7 @@ export default {
       host: 'Seine IP-Adresse oder sein Hostname, zum Beispiel 192.168.1.7 oder pump.local',
       broker: 'Seine WebSocket-Adresse ohne Gerät, zum Beispiel mqtt+wss://broker.example/mqtt',
     },
+    address: 'Neue Adresse',
     name: 'Name, wenn Sie möchten',
     add: 'Hinzufügen',
     added: (name) => `${name} wurde hinzugefügt.`,

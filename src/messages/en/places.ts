@@ -45,6 +45,7 @@ export default {
       host: 'Its IP address or host name, such as 192.168.1.7 or pump.local',
       broker: 'Its WebSocket address without a device, such as mqtt+wss://broker.example/mqtt',
     },
+    address: 'New address',
     name: 'Name, if you like',
     add: 'Add',
     added: (name: string) => `${name} was added.`,
