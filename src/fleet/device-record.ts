@@ -3,7 +3,7 @@ import type { Failure, FailureCode } from '../contracts/failure.ts';
 import type { UpdateResult } from '../update/events.ts';
 
 /** Why a device was passed over. Nothing was written to it. */
-export type SkipReason = 'already-there' | 'no-bundle';
+export type SkipReason = 'already-there' | 'no-bundle' | 'went-back-before';
 
 /** `wave`: in which it was started, from 0. `tries`: how often it was reached, the one under way included. Times in milliseconds of the wall clock. */
 export type DeviceRecord =

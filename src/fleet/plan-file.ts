@@ -118,6 +118,7 @@ export function parsePlanFile(json: string, file: string): PlanFile {
       atOnce: rules.atOnce,
       offlineMs: rules.offlineSeconds * 1000,
       quietHours: rules.quietHours,
+      waitBefore: 'nothing', // nobody is there to let it go on
     },
     bundles: rules.bundles,
     commitTimeoutMs: rules.commitTimeoutSeconds * 1000,

@@ -20,6 +20,9 @@ export type WaveSize =
 
 export type FailureLimit = Exclude<WaveSize, { kind: 'rest' }>;
 
+/** Where each device waits until people let its wave go on. */
+export type WaitBefore = 'nothing' | 'restart' | 'commit';
+
 export interface RollOutPlan {
   /** In the order in which they are taken. */
   readonly devices: readonly FleetDevice[];
@@ -36,6 +39,7 @@ export interface RollOutPlan {
   readonly offlineMs: number;
   /** No device restarts then; null = there are none. */
   readonly quietHours: QuietHours | null;
+  readonly waitBefore: WaitBefore;
 }
 
 /** As operators of fleets do it: one, a few, a quarter, all. */

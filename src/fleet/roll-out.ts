@@ -14,13 +14,16 @@ import { WaveTallies } from './wave-tallies.ts';
 
 /**
  * What people wish of a roll-out that runs. `moreFailures`: allowed beyond the plan's limit. `passedWaves`: waves, from the first on,
- * after which it goes on though no device of them was committed.
+ * after which it goes on though no device of them was committed. `releasedWaves`: likewise, whose devices go on from where the plan
+ * has them wait. `goBack`: once stopped, those that wait on trial go back.
  */
 export interface RollOutControl {
   readonly paused: boolean;
   readonly stopped: boolean;
   readonly moreFailures: number;
   readonly passedWaves: number;
+  readonly releasedWaves: number;
+  readonly goBack: boolean;
 }
 
 export const NO_WISHES: RollOutControl = {
@@ -28,6 +31,8 @@ export const NO_WISHES: RollOutControl = {
   stopped: false,
   moreFailures: 0,
   passedWaves: 0,
+  releasedWaves: 0,
+  goBack: false,
 };
 
 /** `no-commit`: every device of a wave that was updated failed or went back. */
@@ -102,6 +107,11 @@ export class RollOut {
 
   get records(): ReadonlyMap<string, DeviceRecord> {
     return this.#records;
+  }
+
+  /** The one that takes devices, from 0. */
+  get wave(): number {
+    return this.#tallies.wave;
   }
 
   get failures(): number {

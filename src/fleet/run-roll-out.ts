@@ -23,12 +23,21 @@ export interface UpdateJob {
   /** Aborted, a device that has not restarted is left as it is; one that has is watched no further. */
   readonly signal: AbortSignal;
   readonly onEvent: (event: UpdateEvent) => void;
+  /** Where the plan has the device wait: settles when its wave was released, or it is to go back. Rejects with `cancelled`. */
+  readonly released: (options: { readonly signal: AbortSignal }) => Promise<Release>;
 }
+
+/** `go-back`: only of a device on trial. */
+export type Release = 'go-on' | 'go-back';
 
 export type RollOutEvent =
   | { readonly type: 'step'; readonly step: RollOutStep }
   | { readonly type: 'record'; readonly device: FleetDevice; readonly record: DeviceRecord }
-  | { readonly type: 'update'; readonly device: FleetDevice; readonly event: UpdateEvent };
+  | { readonly type: 'update'; readonly device: FleetDevice; readonly event: UpdateEvent }
+  /** It waits for people, or does not any more. */
+  | { readonly type: 'gate'; readonly device: FleetDevice; readonly waits: boolean }
+  /** Nobody let the devices go on in time: nothing is begun before people say so. */
+  | { readonly type: 'lapsed' };
 
 export interface RollOutWishes {
   /** Aborted, everything is left as it is, also what is on trial. */
@@ -36,6 +45,13 @@ export interface RollOutWishes {
   /** Is given what to call when the roll-out's control was changed. */
   readonly onChange?: (changed: () => void) => void;
 }
+
+/**
+ * A device that has all of a firmware and is not told to install it gives up when the time is over that it was given
+ * (`RESTART_WAIT_MS`, ota-service.md#begin); it is called off before that.
+ */
+export const RESTART_WAIT_MS = 3_600_000;
+const LONGEST_HOLD_MS = RESTART_WAIT_MS - 900_000;
 
 /** Devices that are asked at the same time whether they still run the new firmware. */
 const MOST_QUESTIONS = 20;
@@ -68,8 +84,11 @@ export async function* runRollOut(
 
 interface Job {
   readonly abort: AbortController;
+  readonly wave: number;
   /** The device has all of the firmware: it restarts, whoever watches. */
   restarts: boolean;
+  /** For people to let it go on. */
+  waits: boolean;
 }
 
 class Coordinator {
@@ -78,6 +97,8 @@ class Coordinator {
   readonly #signal: AbortSignal;
   readonly #jobs = new Map<string, Job>();
   readonly #questions = new Set<string>();
+  /** Of the devices that wait for people: looks whether they still do. */
+  readonly #held = new Set<() => void>();
   readonly #news: RollOutEvent[] = [];
   #woken = false;
   #onWake: () => void = () => undefined;
@@ -92,6 +113,7 @@ class Coordinator {
   wake(): void {
     this.#woken = true;
     this.#onWake();
+    for (const look of [...this.#held]) look();
   }
 
   /** What has happened since the last time. */
@@ -106,6 +128,9 @@ class Coordinator {
     const step = this.#rollOut.next(this.#host.wallClock());
     if (step.state === 'halted')
       for (const job of this.#jobs.values()) if (!job.restarts) job.abort.abort(calledOff());
+    if (step.state === 'stopped')
+      for (const job of this.#jobs.values())
+        if (!job.restarts && job.waits) job.abort.abort(calledOff());
     for (const device of step.start) void this.#update(device);
     for (const device of step.ask)
       if (!this.#questions.has(device.id) && this.#questions.size < MOST_QUESTIONS)
@@ -139,12 +164,15 @@ class Coordinator {
 
   async #update(device: FleetDevice): Promise<void> {
     const { id } = device;
-    this.#record(device, this.#rollOut.begin(id, this.#host.wallClock()));
-    const job: Job = { abort: new AbortController(), restarts: false };
+    const record = this.#rollOut.begin(id, this.#host.wallClock());
+    this.#record(device, record);
+    const wave = record.state === 'under-way' ? record.wave : 0;
+    const job: Job = { abort: new AbortController(), wave, restarts: false, waits: false };
     this.#jobs.set(id, job);
     const end = await this.#host
       .update(device, {
         signal: job.abort.signal,
+        released: ({ signal }) => this.#hold(device, job, signal),
         onEvent: (event) => {
           if (event.type === 'phase') job.restarts ||= RESTARTS.has(event.phase);
           this.#tell({ type: 'update', device, event });
@@ -153,6 +181,41 @@ class Coordinator {
       .catch((reason: unknown) => failedBy(reason));
     this.#jobs.delete(id);
     this.#record(device, this.#rollOut.settle(id, end, this.#host.wallClock()));
+  }
+
+  /** Until its wave is released, the roll-out is stopped, or nobody came. */
+  async #hold(device: FleetDevice, job: Job, signal: AbortSignal): Promise<Release> {
+    let settle: (release: Release) => void = () => undefined;
+    const released = new Promise<Release>((resolve) => (settle = resolve));
+    const look = (): void => {
+      const { stopped, goBack, releasedWaves } = this.#rollOut.control;
+      if (stopped && goBack && job.restarts) settle('go-back');
+      else if (job.wave < releasedWaves) settle('go-on');
+    };
+    const over = new AbortController();
+    const end = (): void => over.abort(calledOff());
+    signal.addEventListener('abort', end);
+    job.waits = true;
+    this.#held.add(look);
+    this.#tell({ type: 'gate', device, waits: true }); // wakes, and so looks
+    try {
+      return await Promise.race([released, this.#lapse(over.signal)]);
+    } finally {
+      signal.removeEventListener('abort', end);
+      end();
+      job.waits = false;
+      this.#held.delete(look);
+      this.#tell({ type: 'gate', device, waits: false });
+    }
+  }
+
+  /** One that is on trial goes back by itself before. */
+  async #lapse(signal: AbortSignal): Promise<never> {
+    await this.#host.clock.sleep(LONGEST_HOLD_MS, signal);
+    signal.throwIfAborted();
+    this.#rollOut.control = { ...this.#rollOut.control, paused: true };
+    this.#tell({ type: 'lapsed' });
+    throw calledOff();
   }
 
   async #ask(device: FleetDevice): Promise<void> {

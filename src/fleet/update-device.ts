@@ -1,23 +1,22 @@
 /** One device of a roll-out, as a host updates it: the bundle that fits, the update, and what came of it. */
 import type { Bundle } from '../bundle/bundle.ts';
+import type { Clock } from '../contracts/clock.ts';
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import type { SysInfo } from '../rpc/methods.ts';
-import type { UpdateHost } from '../update/deps.ts';
+import type { UpdateHost, UpdateOptions } from '../update/deps.ts';
+import type { UpdateResult } from '../update/events.ts';
 import { runUpdate } from '../update/run-update.ts';
+import { chooseFirmware } from './choose-firmware.ts';
 import { jobEndOf } from './device-record.ts';
 import type { JobEnd, SoakFailure } from './device-record.ts';
+import type { WaitBefore } from './plan.ts';
+import { RESTART_WAIT_MS } from './run-roll-out.ts';
 import type { UpdateJob } from './run-roll-out.ts';
 
-/** Of several firmwares the one for this chip; of several for this chip the one for this application, else null. */
-export function fittingBundle(
+export const fittingBundle = (
   bundles: readonly Bundle[],
-  { arch, app }: { readonly arch: string; readonly app: string },
-): Bundle | null {
-  const forChip = bundles.filter(({ manifest }) => manifest.platform === arch);
-  const [fitting, second] = forChip;
-  if (fitting !== undefined && second === undefined) return fitting;
-  return forChip.find(({ manifest }) => manifest.name === app) ?? null;
-}
+  device: { readonly arch: string; readonly app: string },
+): Bundle | null => chooseFirmware(bundles, device, ({ manifest }) => manifest);
 
 /** What a device is passed over with for which there is none. */
 export function noBundle(
@@ -39,16 +38,56 @@ export function noBundle(
   return { kind: 'skipped', why: 'no-bundle', failure: toFailure(OtaError.from(failure)) };
 }
 
+/** Firmware on trial that waits for people is asked so often how it is. */
+const CHECK_EVERY_MS = 10_000;
+
+/** What an update is given so that its device waits where the plan has it wait. */
+export function heldUpdate(
+  waitBefore: WaitBefore,
+  { released }: UpdateJob,
+  clock: Clock,
+): Pick<UpdateHost, 'mayInstall'> & {
+  readonly options: Pick<UpdateOptions, 'commit' | 'updateTimeoutMs'>;
+} {
+  const free = { commit: { kind: 'auto' }, updateTimeoutMs: null } as const;
+  switch (waitBefore) {
+    case 'nothing':
+      return { options: free };
+    case 'restart':
+      return { mayInstall: released, options: { ...free, updateTimeoutMs: RESTART_WAIT_MS } };
+    case 'commit':
+      return {
+        options: {
+          ...free,
+          commit: {
+            kind: 'ask',
+            decide: async (options) =>
+              (await released(options)) === 'go-back' ? 'go-back' : 'keep',
+            nextCheck: ({ signal }) => clock.sleep(CHECK_EVERY_MS, signal),
+          },
+        },
+      };
+  }
+}
+
+interface DeviceJob extends Pick<UpdateJob, 'signal' | 'onEvent'> {
+  /** Is told how it ended before that is judged. */
+  readonly onResult?: (result: UpdateResult) => void;
+}
+
 /** `host`: without events told elsewhere. */
 export async function updateDevice(
   host: UpdateHost,
-  { signal, onEvent }: UpdateJob,
+  { signal, onEvent, onResult }: DeviceJob,
 ): Promise<JobEnd> {
   let wrote = false;
   const steps = runUpdate(host, signal);
   for (;;) {
     const step = await steps.next();
-    if (step.done === true) return jobEndOf(step.value, { wrote });
+    if (step.done === true) {
+      onResult?.(step.value);
+      return jobEndOf(step.value, { wrote });
+    }
     if (step.value.type === 'phase') wrote ||= step.value.phase === 'preparing';
     onEvent(step.value);
   }

@@ -33,6 +33,8 @@ export interface UpdateHost {
   /** Ids of calls: never twice in a session, below 2^53. */
   readonly nextId: () => number;
   readonly options: UpdateOptions;
+  /** Settles when the device, which has all of the firmware, may install it and restart; at once when left out. Rejects with `cancelled`. */
+  readonly mayInstall?: (options: { readonly signal: AbortSignal }) => Promise<unknown>;
   /** A person's wish to pause while the bundle is written; never when left out. */
   readonly pause?: PauseSwitch;
   /** Who updates, for a device that asks; left out: nobody says so. */

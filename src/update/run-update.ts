@@ -72,6 +72,7 @@ async function* install(
   delivery: Delivery,
   { before, signal }: DeliveryOptions,
 ): Steps<Returned> {
+  await session.deps.mayInstall?.({ signal });
   if (delivery.finish !== null) yield session.event({ type: 'phase', phase: 'finalizing' });
   throwIfAborted(signal);
   session.stage = 'ended';

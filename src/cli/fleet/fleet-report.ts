@@ -138,7 +138,11 @@ export function createFleetJson(write: (text: string) => void): FleetReport {
           if (event.event.type !== 'progress') return;
           const percent = tenths.of(id, event.event.acknowledgedBytes, event.event.totalBytes);
           if (percent !== null) line({ event: 'progress', id, percent });
+          return;
         }
+        case 'gate': // a plan of a file has none
+        case 'lapsed':
+          return;
       }
     },
     stopping: () => line({ event: 'stopping' }),
@@ -179,7 +183,7 @@ export function createFleetText(write: (text: string) => void): FleetReport {
           line(haltedLine(rollOut?.haltReason ?? 'failures', rollOut?.failures ?? 0));
       } else if (event.type === 'record')
         line(deviceNewsLine(event.device.id, newsOf(event.record, rollOut?.plan.soakMs ?? 0)));
-      else if (event.event.type === 'trial')
+      else if (event.type === 'update' && event.event.type === 'trial')
         line(deviceNewsLine(event.device.id, { kind: 'on-trial' }));
     },
     stopping: () => line(stateLine('stopping')),

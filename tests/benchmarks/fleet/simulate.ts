@@ -69,6 +69,7 @@ export function simulate(model: FleetModel): Simulated {
     atOnce: model.atOnce,
     offlineMs: 0,
     quietHours: null,
+    waitBefore: 'nothing',
   });
   const shared = new SharedBroker(model);
   const later = new Heap<{ readonly id: string; readonly end: JobEnd }>();

@@ -18,5 +18,6 @@ export const rollOutPlan = (
   atOnce: 10,
   offlineMs: 0,
   quietHours: null,
+  waitBefore: 'nothing',
   ...own,
 });

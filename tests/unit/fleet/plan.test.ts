@@ -47,6 +47,7 @@ describe('a plan file', () => {
         atOnce: 20,
         offlineMs: 0,
         quietHours: null,
+        waitBefore: 'nothing',
       },
       bundles: ['fw.zip'],
       commitTimeoutMs: 300_000,

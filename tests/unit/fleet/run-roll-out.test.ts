@@ -4,7 +4,7 @@ import type { JobEnd } from '../../../src/fleet/device-record.ts';
 import type { FleetDevice, RollOutPlan } from '../../../src/fleet/plan.ts';
 import { RollOut } from '../../../src/fleet/roll-out.ts';
 import type { RollOutStep } from '../../../src/fleet/roll-out.ts';
-import { runRollOut } from '../../../src/fleet/run-roll-out.ts';
+import { RESTART_WAIT_MS, runRollOut } from '../../../src/fleet/run-roll-out.ts';
 import type { FleetHost, RollOutEvent, UpdateJob } from '../../../src/fleet/run-roll-out.ts';
 import type { UpdateEvent } from '../../../src/update/events.ts';
 import { rollOutPlan } from '../../support/fleet/plan.ts';
@@ -34,8 +34,12 @@ function setUp(
   };
   const events: RollOutEvent[] = [];
   const leave = new AbortController();
+  let change: () => void = () => undefined;
   const finish = async (onEvent: (event: RollOutEvent) => void): Promise<RollOutStep> => {
-    const steps = runRollOut(rollOut, host, { signal: leave.signal });
+    const steps = runRollOut(rollOut, host, {
+      signal: leave.signal,
+      onChange: (tell) => (change = tell),
+    });
     for (;;) {
       const next = await steps.next();
       if (next.done === true) return next.value;
@@ -45,7 +49,7 @@ function setUp(
   };
   const run = (onEvent: (event: RollOutEvent) => void = () => undefined): Promise<RollOutStep> =>
     clock.run(finish(onEvent));
-  return { clock, rollOut, events, leave, run };
+  return { clock, rollOut, events, leave, run, change: () => change() };
 }
 
 const phase = (name: string): UpdateEvent => ({ type: 'phase', phase: name }) as UpdateEvent;
@@ -115,5 +119,65 @@ describe('a coordinator', () => {
       state: 'failed',
       failure: { code: 'bug/unexpected' },
     });
+  });
+});
+
+describe('a roll-out whose devices wait for people', () => {
+  const waves = [{ kind: 'devices', count: 1 }, { kind: 'rest' }] as const;
+  const writes: Work = async (_, job, clock) => {
+    job.onEvent(phase('writing'));
+    await clock.sleep(1_000, job.signal);
+    await job.released({ signal: job.signal });
+    job.onEvent(phase('finalizing'));
+    return { kind: 'committed' };
+  };
+  const calledOff: Work = (device, job, clock) =>
+    writes(device, job, clock).catch((): JobEnd => ({ kind: 'called-off' }));
+
+  it('lets a wave go on when it is released, and has the next one wait anew', async () => {
+    const set = setUp(planOf(3, { waves, waitBefore: 'restart' }), writes);
+    const waiting: number[] = [];
+    const last = await set.run((event) => {
+      if (event.type !== 'gate' || !event.waits) return;
+      waiting.push(set.rollOut.control.releasedWaves);
+      const { releasedWaves } = set.rollOut.control;
+      const wave = event.device.id === 'd0' ? 1 : 2;
+      set.rollOut.control = {
+        ...set.rollOut.control,
+        releasedWaves: Math.max(releasedWaves, wave),
+      };
+      set.change();
+    });
+    expect(last.state).toBe('completed');
+    expect(waiting).toEqual([0, 1, 2]);
+    expect(set.clock.now()).toBe(1000 + 2_000);
+  });
+
+  it('stopped, calls off who has not restarted; who is on trial goes back where people want that', async () => {
+    const set = setUp(planOf(2, { waitBefore: 'commit' }), async ({ id }, job, clock) => {
+      if (id === 'd0') return calledOff({ id, url: '', group: null }, job, clock);
+      job.onEvent(phase('verifying'));
+      const release = await job.released({ signal: job.signal });
+      return release === 'go-back'
+        ? { kind: 'went-back', failure: back }
+        : { kind: 'failed', failure: back, mayAgain: false };
+    });
+    await set.run((event) => {
+      if (event.type !== 'gate' || event.device.id !== 'd0' || !event.waits) return;
+      set.rollOut.control = { ...set.rollOut.control, stopped: true, goBack: true };
+      set.change();
+    });
+    expect(statesOf(set.rollOut)).toEqual(['waiting', 'went-back']);
+  });
+
+  it('pauses and calls its devices off before they would give up by themselves', async () => {
+    const set = setUp(planOf(1, { waitBefore: 'restart' }), calledOff);
+    await set.run((event) => {
+      if (event.type !== 'lapsed') return;
+      expect(set.rollOut.control.paused).toBe(true);
+      set.rollOut.control = { ...set.rollOut.control, stopped: true };
+    });
+    expect(statesOf(set.rollOut)).toEqual(['waiting']);
+    expect(set.clock.now()).toBeLessThan(RESTART_WAIT_MS);
   });
 });

@@ -42,6 +42,37 @@ describe.each(['esp32', 'reference'])('an update of the emulated device (%s)', (
   });
 });
 
+describe('an update that waits before the restart', () => {
+  it('has sent all of the firmware, and ends it on the device when it may', async () => {
+    const { update, calls, emulator } = setUpUpdate();
+    let before: readonly string[] = [];
+    const mayInstall = (): Promise<void> => {
+      before = [...calls];
+      return Promise.resolve();
+    };
+    const { result, events } = await update(tiny, {}, undefined, { mayInstall });
+    expect(result.result).toBe('committed');
+    expect(before.at(-1)).toBe('OTA.Write');
+    expect(before).not.toContain('OTA.End');
+    expect(ofType(events, 'progress').at(-1)?.acknowledgedBytes).toBe(tiny.sizeBytes);
+    expect(emulator.snapshot().running).toMatchObject({ version: '1.1.0', committed: true });
+  });
+
+  it('leaves the old firmware when it may not', async () => {
+    const { update, calls, emulator, cancel } = setUpUpdate();
+    const mayInstall = ({ signal }: { readonly signal: AbortSignal }): Promise<void> =>
+      new Promise((_, reject) => {
+        signal.addEventListener('abort', () => reject(signal.reason as Error));
+        cancel();
+      });
+    const { result } = await update(tiny, {}, undefined, { mayInstall });
+    expect(result).toMatchObject({ result: 'cancelled', failure: { code: 'cancelled' } });
+    // OTA.End would install it: a restart makes the device forget it.
+    expect(calls.slice(calls.lastIndexOf('OTA.Write') + 1)).toEqual(['OTA.Status', 'Sys.Reboot']);
+    expect(emulator.snapshot().running).toMatchObject({ version: '1.0.0', committed: true });
+  });
+});
+
 describe('the events of an update', () => {
   it('count acknowledged bytes, end at the whole bundle, and carry their context', async () => {
     const { update } = setUpUpdate();
