@@ -130,6 +130,7 @@ export const LAYERS = {
       'update',
       'shadow',
       'manage',
+      'fleet',
       'emulator',
       'store',
     ],

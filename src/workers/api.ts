@@ -1,6 +1,7 @@
 /** What the window may ask of the two workers, and what they answer. Plain data only: see comlink/calls.ts. */
 import type { FileEntry, FileSurvey } from '../bundle/predict-merge.ts';
 import type { BluetoothSettings } from '../contracts/bluetooth.ts';
+import type { BundleReport } from '../contracts/bundle-report.ts';
 import type { DeliveryOrder } from '../contracts/delivery-order.ts';
 import type { FaultName } from '../contracts/device-faults.ts';
 import type { ExpectedTime, MeasuredTimes } from '../contracts/expected-time.ts';
@@ -9,7 +10,6 @@ import type { BootSafety, FlashPicture } from '../contracts/flash-picture.ts';
 import type { FolderFile } from '../contracts/given-firmware.ts';
 import type { PinnedKey } from '../contracts/signature-trust.ts';
 import type { SignatureSettings, SignatureVerdict } from '../contracts/signature.ts';
-import type { Mended } from '../contracts/mended.ts';
 import type { ChipPlace } from '../emulator/chip-layout.ts';
 import type { CellFacts } from '../emulator/chip-picture.ts';
 import type { EmulatorSnapshot } from '../emulator/create-emulator.ts';
@@ -23,13 +23,21 @@ import type { Greeted } from './comlink/calls.ts';
 import type { CompareApi, ConsoleApi, ManageApi, SignInApi } from './device-api.ts';
 import type { FleetApi } from './fleet-api.ts';
 import type { BrokerApi, PlacesApi, ScanApi } from './network-api.ts';
+import type { RollOutApi } from './roll-out-api.ts';
 
 export type { FileEntry, FileSurvey, MergePrediction } from '../bundle/predict-merge.ts';
+export type { BundleReport, PartReport } from '../contracts/bundle-report.ts';
 export type { ChipPlace } from '../emulator/chip-layout.ts';
 export type { CellFacts } from '../emulator/chip-picture.ts';
 export type { EmulatorSnapshot } from '../emulator/create-emulator.ts';
 export type { LogEntry, LoggedEvent } from '../emulator/operation-log.ts';
+export type { DeviceRecord, SkipReason } from '../fleet/device-record.ts';
+export type { FailureLimit, FleetDevice, WaitBefore, WaveSize } from '../fleet/plan.ts';
+export type { KnownFirmware, PlanSummary } from '../fleet/plan-summary.ts';
+export type { QuietHours } from '../fleet/quiet-hours.ts';
+export type { RollOutControl, RollOutState } from '../fleet/roll-out.ts';
 export type { SeenDevice, UpdateRecord } from '../store/schema.ts';
+export type { RollOutNews, RollOutOrder, RollOutRow } from './roll-out-api.ts';
 export type { TrialDecision } from '../update/commit.ts';
 export type {
   Finding,
@@ -49,45 +57,6 @@ export interface Pixels {
   readonly width: number;
   readonly height: number;
   readonly data: Uint8ClampedArray;
-}
-
-/** One part of a checked bundle. */
-export interface PartReport {
-  /** Key in the manifest: app, fs, boot … */
-  readonly name: string;
-  /** Archive entry; null for parts without bytes. */
-  readonly file: string | null;
-  /** Where its bytes begin in the file; null for parts without bytes. */
-  readonly dataOffset: number | null;
-  readonly sizeBytes: number;
-  /** Lower-case hex, where the manifest gives it. */
-  readonly sha256: string | null;
-  /** Digests that were compared, in words of the field. */
-  readonly digests: readonly ('SHA-1' | 'SHA-256')[];
-  /** An update over RPC installs it; the others are for flashing by cable. */
-  readonly installed: boolean;
-  /** What of a slot it is; null: it does not go into one. */
-  readonly slotPart: 'app' | 'fs' | null;
-  /** The one slot that it is for: an update of the other leaves it out. null: for either. */
-  readonly onlySlot: number | null;
-}
-
-/** A bundle that passed every check; the worker keeps its bytes. */
-export interface BundleReport {
-  /** SHA-256 of the file, lower-case hex. */
-  readonly id: string;
-  readonly fileName: string;
-  readonly sizeBytes: number;
-  readonly name: string;
-  readonly platform: string;
-  readonly version: string;
-  readonly buildId: string;
-  readonly buildTimestamp: string | null;
-  readonly parts: readonly PartReport[];
-  /** Who signed it, judged by the keys that the worker was given. */
-  readonly signature: SignatureVerdict;
-  /** What was mended of what was given; empty: it is used as it is. `id` and sizes are of the mended one. */
-  readonly mended: readonly Mended[];
 }
 
 /** Which device it is: the MAC, which no update changes; the id where a firmware tells no MAC. */
@@ -144,6 +113,7 @@ export interface UpdaterApi
     SignInApi,
     PlacesApi,
     BrokerApi,
+    RollOutApi,
     ScanApi,
     FleetApi {
   /**

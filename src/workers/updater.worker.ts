@@ -27,6 +27,7 @@ import { DeviceAccess } from './updater/device-access.ts';
 import { LinkLog } from './updater/link-log.ts';
 import { createFleetService } from './updater/fleet-service.ts';
 import { createNetworkService } from './updater/network-service.ts';
+import { createRollOutService } from './updater/roll-out-service.ts';
 import type { KeptContents } from '../manage/kept-contents.ts';
 import type { ManageOptions } from './updater/manage-device.ts';
 import { Presence } from './updater/presence.ts';
@@ -47,6 +48,7 @@ const device = new DeviceAccess(linkLog.record, known);
 const signIns = new SignIns(known);
 device.signIn = () => signIns.device;
 const network = createNetworkService({ known, signIns, wall });
+const rollOuts = createRollOutService({ known, trusted: () => trusted, wall });
 const fleet = createFleetService({ known, signIns, wall, places: () => network.api.places() });
 let bundle: Bundle | null = null;
 /** Of that one. */
@@ -271,6 +273,7 @@ const api: UpdaterApi = {
       return null;
     }),
   ...network.api,
+  ...rollOuts,
   ...fleet,
   openBundle: (file, fileName, pick = null) =>
     outcomeOf(() =>

@@ -5,7 +5,16 @@ import type { Failure, Outcome } from '../../contracts/failure.ts';
 import type { FleetSnapshot } from '../../contracts/fleet-device.ts';
 import type { ScanOrder, ScanSnapshot } from '../../contracts/network-scan.ts';
 import type { TransferProgress } from '../../contracts/managed-device.ts';
-import type { PresenceEvent, UpdateEvent, UpdateOrder, UpdateResult, UpdaterApi } from '../api.ts';
+import type {
+  PresenceEvent,
+  RollOutNews,
+  RollOutOrder,
+  RollOutState,
+  UpdateEvent,
+  UpdateOrder,
+  UpdateResult,
+  UpdaterApi,
+} from '../api.ts';
 import { eventPort, moving, openWorker, withOwn } from '../comlink/calls.ts';
 
 export interface UpdaterClient extends Omit<
@@ -19,6 +28,7 @@ export interface UpdaterClient extends Omit<
   | 'compareContents'
   | 'watchBroker'
   | 'scanNetwork'
+  | 'startRollOut'
   | 'watchFleet'
 > {
   readonly died: Promise<Failure>;
@@ -38,6 +48,10 @@ export interface UpdaterClient extends Omit<
   ): Promise<Outcome<ComparedDevice>>;
   watchBroker(address: string, onEvent: (latest: BrokerSnapshot) => void): Promise<Outcome<null>>;
   scanNetwork(order: ScanOrder, onEvent: (latest: ScanSnapshot) => void): Promise<Outcome<null>>;
+  startRollOut(
+    order: RollOutOrder,
+    onEvent: (latest: RollOutNews) => void,
+  ): Promise<Outcome<RollOutState | null>>;
   watchFleet(onEvent: (latest: FleetSnapshot) => void): Promise<Outcome<null>>;
   readonly terminate: () => void;
 }
@@ -68,26 +82,35 @@ export function openUpdater(): UpdaterClient {
       api.watchBroker(address, eventPort(onEvent, died)),
     scanNetwork: (order: ScanOrder, onEvent: (latest: ScanSnapshot) => void) =>
       api.scanNetwork(order, eventPort(onEvent, died)),
+    update: (order: UpdateOrder, onEvent: (latest: UpdateEvent) => void) =>
+      withNews(died, onEvent, (port) => api.update(order, port)),
+    startRollOut: (order: RollOutOrder, onEvent: (latest: RollOutNews) => void) =>
+      withNews(died, onEvent, (port) => api.startRollOut(order, port)),
     watchFleet: (onEvent: (latest: FleetSnapshot) => void) =>
       api.watchFleet(eventPort(onEvent, died)),
-    async update(order: UpdateOrder, onEvent: (latest: UpdateEvent) => void) {
-      const { port1, port2 } = new MessageChannel();
-      const heardAll = listen(port1, onEvent);
-      const outcome = await api.update(order, moving(port2, [port2]));
-      // Two ports keep no order between them: the result waits for the news that was sent before it.
-      if (outcome.ok) await Promise.race([heardAll, died]);
-      port1.close();
-      return outcome;
-    },
   });
 }
 
+/** Two ports keep no order between them: the result waits for the news that was sent before it. */
+async function withNews<T>(
+  died: Promise<Failure>,
+  onEvent: (latest: never) => void,
+  call: (port: MessagePort) => Promise<Outcome<T>>,
+): Promise<Outcome<T>> {
+  const { port1, port2 } = new MessageChannel();
+  const heardAll = listen(port1, onEvent);
+  const outcome = await call(moving(port2, [port2]));
+  if (outcome.ok) await Promise.race([heardAll, died]);
+  port1.close();
+  return outcome;
+}
+
 /** Resolves when the sender said that nothing follows. */
-function listen(port: MessagePort, onEvent: (latest: UpdateEvent) => void): Promise<void> {
+function listen(port: MessagePort, onEvent: (latest: never) => void): Promise<void> {
   return new Promise((resolve) => {
-    port.onmessage = (message: MessageEvent<UpdateEvent | null>) => {
-      if (message.data === null) resolve();
-      else onEvent(message.data);
+    port.onmessage = ({ data }: MessageEvent) => {
+      if (data === null) resolve();
+      else onEvent(data as never); // what its worker sends there
     };
   });
 }

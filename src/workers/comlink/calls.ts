@@ -148,6 +148,20 @@ export async function whileHolding<T>(name: string, work: () => Promise<T>): Pro
   });
 }
 
+/** As `whileHolding`, where nobody else holds the lock; null: somebody does, and nothing was run. */
+export async function whileAlone<T>(name: string, work: () => Promise<T>): Promise<T | null> {
+  if (!hasLocks()) return work();
+  return new Promise<T | null>((resolve, reject) => {
+    const run = (lock: Lock | null): Promise<void> | undefined => {
+      if (lock !== null) return work().then(resolve, reject);
+      resolve(null);
+      return undefined;
+    };
+    const anyway = (): Promise<void> => work().then(resolve, reject);
+    navigator.locks.request(name, { ifAvailable: true }, run).catch(anyway); // refused
+  });
+}
+
 /**
  * Settles with `worker/died` when the thread that holds this lock is gone. Only once it does hold it;
  * where there are no locks, or the page may not use them, never.

@@ -36,7 +36,7 @@ const ANSWERS_WITHIN_MS = 3_000;
 const notCancelled = new AbortController().signal;
 
 /** A device by its MAC; one that tells none by its id. */
-const keyOf = ({ mac, id }: Pick<SysInfo, 'mac' | 'id'>): string => mac || id;
+export const deviceKeyOf = ({ mac, id }: Pick<SysInfo, 'mac' | 'id'>): string => mac || id;
 
 export class KnownDevices implements KnownDevicesApi {
   readonly #wall: () => number;
@@ -74,14 +74,14 @@ export class KnownDevices implements KnownDevicesApi {
 
   /** Notes who answered on this link. `name`: what people call it, else its id. */
   async note(
-    { label }: Link,
+    { label }: Pick<Link, 'label'>,
     info: SysInfo,
   ): Promise<{ readonly key: string; readonly name: string }> {
     const device = await this.#quietly((store) =>
       rememberDevice(
         store,
         {
-          key: keyOf(info),
+          key: deviceKeyOf(info),
           id: info.id,
           app: info.app,
           arch: info.arch,
@@ -92,7 +92,7 @@ export class KnownDevices implements KnownDevicesApi {
         this.#setAside,
       ),
     );
-    return { key: keyOf(info), name: device?.alias ?? info.id };
+    return { key: deviceKeyOf(info), name: device?.alias ?? info.id };
   }
 
   /** Follows one update: give it every event, then its result. */
@@ -103,7 +103,7 @@ export class KnownDevices implements KnownDevicesApi {
         if (event.type !== 'device' || event.when !== 'before') return;
         begun = {
           sessionId: event.sessionId,
-          device: keyOf(event.info),
+          device: deviceKeyOf(event.info),
           startedAtMs: this.#wall(),
           from: event.info.fw_version,
           to,

@@ -38,6 +38,7 @@ import { transferLink } from '../../../src/workers/comlink/links.ts';
 import type { LinkSource } from '../../../src/workers/comlink/links.ts';
 import type { FleetDouble } from './fleet-double.ts';
 import type { Held } from './held.ts';
+import { noRollOut } from './roll-out-double.ts';
 import type { PlacesDouble } from './places-double.ts';
 
 const never = new Promise<never>(() => undefined);
@@ -104,6 +105,7 @@ export function createUpdater({
     useAddress: () => done(() => undefined),
     signIn: () => done(() => undefined),
     ...places.api,
+    ...noRollOut,
     ...fleet.api,
     openBundle: (file, fileName, pick = null) =>
       held.pass('openBundle', () =>

@@ -1,3 +1,4 @@
+import type { RollOutApi } from '../../../src/workers/roll-out-api.ts';
 import type { UpdaterClient } from '../../../src/workers/client/updater-client.ts';
 
 const never = () => new Promise<never>(() => undefined);
@@ -24,6 +25,7 @@ export const unmanaged: Pick<
   | 'removePlace'
   | 'takeOverPlaces'
   | 'watchBroker'
+  | keyof RollOutApi
   | 'askAtBroker'
   | 'leaveBroker'
   | 'scanNetwork'
@@ -56,6 +58,12 @@ export const unmanaged: Pick<
   removePlace: never,
   takeOverPlaces: never,
   watchBroker: never,
+  addRollOutFile: never,
+  dropRollOutFile: never,
+  summarizeRollOut: never,
+  startRollOut: never,
+  controlRollOut: never,
+  leaveRollOut: never,
   askAtBroker: never,
   leaveBroker: never,
   scanNetwork: never,

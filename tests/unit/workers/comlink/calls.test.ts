@@ -11,6 +11,7 @@ import {
   diesWith,
   holdLife,
   takeAlone,
+  whileAlone,
   whileHolding,
 } from '../../../../src/workers/comlink/calls.ts';
 import { heldOf } from '../../../support/held-objects.ts';
@@ -155,5 +156,31 @@ describe('work under a lock', () => {
     const work = vi.fn(() => Promise.reject(new Error('broken')));
     await expect(whileHolding('session', work)).rejects.toThrow('broken');
     expect(work).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('work that only one page does', () => {
+  afterEach(() => {
+    vi.unstubAllGlobals();
+  });
+  const locksWith = (lock: object | null) => {
+    const request = (_name: string, _options: object, run: (lock: object | null) => unknown) =>
+      Promise.resolve(run(lock));
+    vi.stubGlobal('navigator', { locks: { request } });
+  };
+
+  it('is done under the lock, and not at all where another page holds it', async () => {
+    const work = vi.fn(() => Promise.resolve('done'));
+    locksWith({});
+    expect(await whileAlone('lead', work)).toBe('done');
+    locksWith(null);
+    expect(await whileAlone('lead', work)).toBeNull();
+    expect(work).toHaveBeenCalledTimes(1);
+  });
+
+  it('is done where a page may use no locks', async () => {
+    const request = () => Promise.reject(refusal());
+    vi.stubGlobal('navigator', { locks: { request } });
+    expect(await whileAlone('lead', () => Promise.resolve('done'))).toBe('done');
   });
 });

@@ -1,0 +1,172 @@
+/** How this thread updates the devices of a plan: each over a link of its own to its address of the network. */
+import { realClock } from '../../contracts/clock.ts';
+import { OtaError, toFailure } from '../../contracts/failure.ts';
+import { newId } from '../../contracts/random-hex.ts';
+import { unreachedEnd } from '../../fleet/device-record.ts';
+import type { JobEnd, SoakFailure } from '../../fleet/device-record.ts';
+import type { FleetDevice } from '../../fleet/plan.ts';
+import type { FleetHost, UpdateJob } from '../../fleet/run-roll-out.ts';
+import {
+  fittingBundle,
+  heldUpdate,
+  noBundle,
+  soakFailure,
+  updateDevice,
+} from '../../fleet/update-device.ts';
+import { openClient } from '../../rpc/client.ts';
+import type { SysInfo } from '../../rpc/methods.ts';
+import { askInfo } from '../../update/ask-device.ts';
+import { DEFAULT_OPTIONS, DEFAULT_TIMEOUTS } from '../../update/deps.ts';
+import type { UpdateResult } from '../../update/events.ts';
+import type { RollOutOrder } from '../roll-out-api.ts';
+import type { KnownDevices } from './known-devices.ts';
+import { deviceKeyOf } from './known-devices.ts';
+import { openNetworkLink } from './network-link.ts';
+import { SignIns } from './sign-ins.ts';
+import type { SignedFirmware } from './update-run.ts';
+
+/** A link that is lost while writing is looked for so long; then the device is tried again, after others. */
+const RECONNECT_MS = 10_000;
+
+export interface RollOutHostOptions {
+  readonly order: RollOutOrder;
+  readonly firmwares: readonly SignedFirmware[];
+  /** Keys of devices that are left alone. */
+  readonly wentBack: ReadonlySet<string>;
+  readonly known: KnownDevices;
+  /** Milliseconds since 1970. */
+  readonly wall: () => number;
+}
+
+export function createRollOutHost(given: RollOutHostOptions): FleetHost {
+  return {
+    clock: realClock,
+    wallClock: given.wall,
+    update: (device, job) => update(device, job, given),
+    stillRuns: (device, { signal }) => stillRuns(device, signal, given),
+  };
+}
+
+/** Who signs in there, as it is kept in this browser. */
+async function signInsAt({ url }: FleetDevice, known: KnownDevices): Promise<SignIns> {
+  const signIns = new SignIns(known);
+  signIns.choose(url);
+  await signIns.load();
+  return signIns;
+}
+
+async function update(
+  device: FleetDevice,
+  job: UpdateJob,
+  given: RollOutHostOptions,
+): Promise<JobEnd> {
+  const { order, known } = given;
+  const signIns = await signInsAt(device, known);
+  const place = { address: device.url };
+  const chosen = await firmwareFor(device, signIns, { given, signal: job.signal });
+  if ('kind' in chosen) return chosen;
+  const { sha256, manifest } = chosen.bundle;
+  const note = known.follow(sha256, manifest.version);
+  const held = heldUpdate(order.plan.waitBefore, job, realClock);
+  let lastId = 0;
+  return updateDevice(
+    {
+      ...chosen,
+      ...held,
+      connect: ({ signal }) => openNetworkLink(place, { signal, signIns }),
+      address: device.url,
+      // A plan names no MAC: the id alone decides.
+      expected: { id: device.id, mac: '' },
+      clock: realClock,
+      sessionId: newId(),
+      nextId: () => (lastId += 1),
+      signIn: signIns.device,
+      answered: (info, who) => {
+        if (who === 'the-device') void known.note({ label: device.url }, info);
+      },
+      options: {
+        ...DEFAULT_OPTIONS,
+        ...held.options,
+        commitTimeoutMs: order.commitTimeoutMs,
+        reconnectMs: RECONNECT_MS,
+      },
+    },
+    {
+      ...job,
+      onEvent: (event) => {
+        note.hear(event);
+        job.onEvent(event);
+      },
+      onResult: (result: UpdateResult) => void note.end(result),
+    },
+  );
+}
+
+interface Asking {
+  readonly given: RollOutHostOptions;
+  readonly signal: AbortSignal;
+}
+
+/** The only one is judged by the update itself; of several, the device is asked first. So it is where some are left alone. */
+async function firmwareFor(
+  device: FleetDevice,
+  signIns: SignIns,
+  { given: { firmwares, wentBack }, signal }: Asking,
+): Promise<SignedFirmware | JobEnd> {
+  const [only, second] = firmwares;
+  if (only !== undefined && second === undefined && wentBack.size === 0) return only;
+  try {
+    const info = await infoOf(device, signIns, signal);
+    const bundles = firmwares.map(({ bundle }) => bundle);
+    const fitting = fittingBundle(bundles, info);
+    const chosen = firmwares.find(({ bundle }) => bundle === fitting);
+    if (chosen === undefined) return noBundle(bundles, info);
+    return wentBack.has(deviceKeyOf(info)) ? wentBackBefore(info, chosen) : chosen;
+  } catch (reason) {
+    if (signal.aborted) return { kind: 'called-off' };
+    return unreachedEnd(toFailure(OtaError.from(reason)));
+  }
+}
+
+function wentBackBefore(info: SysInfo, { bundle }: SignedFirmware): JobEnd {
+  const facts = { from: info.fw_version, to: bundle.manifest.version, why: 'not-seen' } as const;
+  const failure = toFailure(new OtaError('update/rolled-back', facts));
+  return { kind: 'skipped', why: 'went-back-before', failure };
+}
+
+/** Any of the plan's firmwares counts: which one it got was decided when it was updated. */
+async function stillRuns(
+  device: FleetDevice,
+  signal: AbortSignal,
+  { firmwares, known }: RollOutHostOptions,
+): Promise<SoakFailure | null> {
+  try {
+    const info = await infoOf(device, await signInsAt(device, known), signal);
+    return soakFailure(
+      firmwares.map(({ bundle }) => bundle),
+      info,
+    );
+  } catch (reason) {
+    return { kind: 'failed', failure: toFailure(OtaError.from(reason)), mayAgain: false };
+  }
+}
+
+/** Over a link that is closed whatever happens. */
+async function infoOf(
+  { url }: FleetDevice,
+  signIns: SignIns,
+  signal: AbortSignal,
+): Promise<SysInfo> {
+  const link = await openNetworkLink({ address: url }, { signal, signIns });
+  let lastId = 0;
+  const nextId = (): number => (lastId += 1);
+  const { client, channel } = openClient(link, {
+    ...{ clock: realClock, nextId, signIn: signIns.device },
+    timeoutMs: DEFAULT_TIMEOUTS.call,
+  });
+  try {
+    return await askInfo(client, { signal });
+  } finally {
+    await channel.close();
+  }
+}
