@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { csvOf } from '../../../../../src/ui/features/batch/batch-results.ts';
+import { csvOf } from '../../../src/report/csv.ts';
 
 const MARK = '\ufeff';
 const cell = (text: string): string => csvOf([[text]]).slice(MARK.length, -2);
