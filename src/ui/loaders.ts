@@ -8,6 +8,7 @@ import type {
   FlashModule,
   Methods,
   PanelsModule,
+  RollOutModule,
 } from './state/late-modules.ts';
 import type { WakeLockDeps } from './state/wake-lock.svelte.ts';
 import type { EmulatorPort } from './state/emulator.svelte.ts';
@@ -38,6 +39,15 @@ export const lazyBatch = (update: UpdateState): LazyBatch =>
   new LazyBatch(async () => {
     const { createBatch } = await import('./features/batch/create-batch.ts');
     return createBatch(update);
+  });
+
+export const lazyRollOut = (update: UpdateState): Lazy<RollOutModule> =>
+  new Lazy(async () => {
+    const [{ createRollOut }] = await Promise.all([
+      import('./features/roll-out/create-roll-out.ts'),
+      addLateWords(),
+    ]);
+    return createRollOut(update);
   });
 
 export const lazyFrameExtras = (deps: WakeLockDeps): Lazy<FrameExtrasModule> =>

@@ -11,6 +11,7 @@ import {
   lazyBatch,
   lazyMethods,
   lazyPanels,
+  lazyRollOut,
 } from './loaders.ts';
 import { SCREENS } from './screens.ts';
 import { LanguageState, ThemeState } from './state/display.svelte.ts';
@@ -66,6 +67,7 @@ async function start(): Promise<void> {
           practice,
           methods: lazyMethods(update),
           batch: lazyBatch(update),
+          rollOut: lazyRollOut(update),
           extras: lazyFrameExtras({
             lock: 'wakeLock' in navigator ? navigator.wakeLock : null,
             visible: () => document.visibilityState === 'visible',

@@ -29,7 +29,11 @@ export const SCREENS = {
     name: 'fleet',
     key: 'g f',
     goes: 'goFleet',
-    load: async (app) => (await import('./features/fleet/open-fleet.ts')).openFleet(app),
+    // Two pages: which one is read before anything is waited for, so that another address opens the other one.
+    load: async (app) =>
+      app.route.part === 'new'
+        ? (await app.rollOut.load()).RollOutScreen
+        : (await import('./features/fleet/open-fleet.ts')).openFleet(app),
   },
   batch: {
     address: '#/bench',

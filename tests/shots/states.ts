@@ -221,6 +221,17 @@ const batch = {
   'lanes-passed': says('Bench: all passed', /^Do it all again$/m),
 } as const;
 
+const rollOut = {
+  'roll-out-empty': says('Roll-out: nothing chosen yet', /Add a firmware first\./),
+  'roll-out-new': says('Roll-out: what will happen', /^1 device, then 3, 12, /m),
+  'roll-out-wrong': says('Roll-out: what cannot be read', /Numbers from 1 on, shares up to 100 %/),
+  'roll-out-running': says('Roll-out: the third wave', /1 of 3 allowed failures used/),
+  'roll-out-stop': says('Roll-out: stop it?', /^Stop 2\.0\.0\?$/m),
+  'roll-out-waits': says('Roll-out: a wave waits', /Wave 2 waits for you\./),
+  'roll-out-halted': says('Roll-out: stopped by itself', /^Stopped by itself after 3 failures$/m),
+  'roll-out-report': says('Roll-out: report', /Save as CSV/),
+} as const;
+
 const bluetooth = {
   'bluetooth-known': says('Bluetooth: known devices', /Known over Bluetooth/),
   'bluetooth-explain': says('Bluetooth: before the list', /^Stand within 5 metres/),
@@ -346,6 +357,7 @@ export const STATES = {
   ...bluetooth,
   ...network,
   ...batch,
+  ...rollOut,
   ...emulator,
   ...fleet,
 } as const;

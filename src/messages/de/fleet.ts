@@ -14,6 +14,7 @@ export default {
     'Dieser Browser speichert nichts: Die Liste bleibt nur, bis diese Seite geschlossen wird.',
   failed: 'Die Liste lässt sich nicht lesen oder speichern.',
   add: 'Geräte hinzufügen',
+  rollOut: 'Neue Verteilung',
   ask: 'Geräte abfragen',
   askName: (number) => `Bei ${count(number, 'Gerät', 'Geräten')} nachfragen, wie es steht`,
   asked: (number) =>
@@ -120,6 +121,7 @@ export default {
     all: (number) => `Alle ${whole(number)} auswählen`,
     update: 'Aktualisieren',
     updateOff: 'Diese Seite hat keine Adresse davon. Wählen Sie es auf der Seite „Update“ aus.',
+    rollOut: 'Verteilen',
     edit: 'Gruppe und Tags',
     remove: 'Entfernen',
     clear: 'Nichts auswählen',

@@ -3,5 +3,6 @@ import type { LateTexts } from '../catalogue.ts';
 import discovery from './discovery.ts';
 import fleet from './fleet.ts';
 import places from './places.ts';
+import rollOut from './roll-out.ts';
 
-export default { discovery, fleet, places } satisfies LateTexts;
+export default { discovery, fleet, places, rollOut } satisfies LateTexts;

@@ -20,8 +20,8 @@ export default {
     update: 'Update',
     practice: 'Übungsgerät',
     emulator: 'Emulator',
-    batch: 'Werkbank',
     fleet: 'Flotte',
+    batch: 'Werkbank',
     thePractice: 'das Übungsgerät',
 
     display: 'Anzeige',

@@ -41,8 +41,8 @@ export default {
 
     actions: {
       goUpdate: 'Zum Update gehen',
-      goLanes: 'Zur Werkbank gehen',
       goFleet: 'Zur Flotte gehen',
+      goLanes: 'Zur Werkbank gehen',
       goEmulator: 'Zum Emulator gehen',
       palette: 'Aktion nach ihrem Namen suchen',
       chooseFile: 'Firmware wählen',

@@ -21,8 +21,8 @@ export default {
     update: 'Update',
     practice: 'Practice device',
     emulator: 'Emulator',
-    batch: 'Bench',
     fleet: 'Fleet',
+    batch: 'Bench',
     /** The same in the middle of a sentence. */
     thePractice: 'the practice device',
 

@@ -44,8 +44,8 @@ export default {
 
     actions: {
       goUpdate: 'Go to Update',
-      goLanes: 'Go to Bench',
       goFleet: 'Go to Fleet',
+      goLanes: 'Go to Bench',
       goEmulator: 'Go to Emulator',
       palette: 'Find an action by its name',
       chooseFile: 'Choose firmware',

@@ -6,6 +6,7 @@ import type {
   LazyBatch,
   Methods,
   PanelsModule,
+  RollOutModule,
 } from './late-modules.ts';
 import type { Lazy } from './lazy.svelte.ts';
 import type { LanguageState, ThemeState } from './display.svelte.ts';
@@ -26,6 +27,8 @@ export interface App {
   readonly methods: Methods;
   /** Several at a cable at once. */
   readonly batch: LazyBatch;
+  /** Many devices at their addresses, fetched when one is put together. */
+  readonly rollOut: Lazy<RollOutModule>;
   /** The practice device's own screen, fetched when it is first opened. */
   readonly emulator: Lazy<EmulatorModule>;
   /** The picture beside an update, fetched when there is a device. */

@@ -55,6 +55,17 @@ export class LazyBatch<Module extends BatchModule = BatchModule> extends Lazy<Mo
   }
 }
 
+/** A roll-out: many devices in waves. */
+export interface RollOutModule {
+  readonly RollOutScreen: Component;
+  readonly RollOutMonitor: Component;
+  readonly rollOut: {
+    readonly running: boolean;
+    /** For these devices of the fleet. */
+    choose(ids: readonly string[]): void;
+  };
+}
+
 /** A way to devices outside this page, from its press to the device's answer. */
 export interface ConnectionModule {
   readonly traits: ConnectionTraits;

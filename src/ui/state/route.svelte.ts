@@ -20,7 +20,7 @@ export interface ScreenEntry {
 }
 
 /** A screen that others link to. */
-export type LinkedScreen = 'update' | 'batch';
+export type LinkedScreen = 'update' | 'batch' | 'fleet';
 
 /** Every screen by its id; in the order of the bar. */
 export type ScreenTable = Readonly<Record<LinkedScreen, ScreenEntry>>;
@@ -35,6 +35,7 @@ export class RouteState {
   readonly screens: readonly RouteScreen[];
   readonly #table: ScreenTable;
   #screen = $state('update');
+  #part = $state('');
 
   constructor(table: ScreenTable) {
     this.#table = table;
@@ -46,15 +47,21 @@ export class RouteState {
     return this.#screen;
   }
 
+  /** What follows the address of the screen after a slash; of a screen of several pages. */
+  get part(): string {
+    return this.#part;
+  }
+
   addressOf(screen: LinkedScreen): string {
     return this.#table[screen].address;
   }
 
   /** Takes up an address. One that names no screen opens Update; other hashes (a skip link) change no screen. */
   follow(hash: string): void {
-    const named = this.screens.find(({ address }) => address === hash);
-    if (named !== undefined) this.#screen = named.id;
-    else if (hash === '' || hash === '#' || hash.startsWith('#/')) this.#screen = 'update';
+    const [, screen, part = ''] = /^(#\/[^/]*)\/?(.*)/.exec(hash) ?? [];
+    if (screen === undefined && hash !== '' && hash !== '#') return;
+    this.#screen = this.screens.find(({ address }) => address === screen)?.id ?? 'update';
+    this.#part = part;
   }
 }
 

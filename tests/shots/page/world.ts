@@ -4,7 +4,7 @@ import type { AppUpdate, AppUpdateState } from '../../../src/workers/client/app-
 import { lazyFrameExtras, lazyEmulator, lazyFlash, lazyPanels } from '../../../src/ui/loaders.ts';
 import { LazyBatch, LazyMethod } from '../../../src/ui/state/late-modules.ts';
 import type { FrameExtrasModule } from '../../../src/ui/state/late-modules.ts';
-import type { Lazy } from '../../../src/ui/state/lazy.svelte.ts';
+import { Lazy } from '../../../src/ui/state/lazy.svelte.ts';
 import { AppVersionState } from '../../../src/ui/state/app.ts';
 import type { App } from '../../../src/ui/state/app.ts';
 import { screenWords } from '../../../src/messages/screen-words.ts';
@@ -23,6 +23,7 @@ import { CableDouble } from './cable-double.ts';
 import { createPracticeThread } from './emulator-double.ts';
 import type { PracticeThread } from './emulator-double.ts';
 import { FleetDouble } from './fleet-double.ts';
+import { RollOutDouble } from './roll-out-double.ts';
 import { Held } from './held.ts';
 import { BatchDouble } from './batch-double.ts';
 import { NetworkDouble } from './network-double.ts';
@@ -66,6 +67,8 @@ export class World {
   readonly bluetooth = new BluetoothDouble();
   readonly network = new NetworkDouble();
   readonly fleet = new FleetDouble();
+  /** The thread that leads a roll-out. */
+  readonly rollOut = new RollOutDouble();
   /** How the device is called that is no practice device. */
   named: { readonly key: string; readonly name: string } | null = null;
   readonly route = new RouteState(SCREENS);
@@ -175,6 +178,7 @@ export class World {
         network: this.lazyNetwork,
       },
       batch: this.lazyBatch,
+      rollOut: new Lazy(() => Promise.resolve(this.planner)),
       emulator: lazyEmulator(this.#thread.client, this.practice),
       flash: lazyFlash(),
       panelsModule: lazyPanels(this.#update),
@@ -193,6 +197,11 @@ export class World {
   get lazyCable(): LazyMethod<ReturnType<CableDouble['module']>> {
     this.#lazyCable ??= new LazyMethod(() => Promise.resolve(this.cable.module(this.#update)));
     return this.#lazyCable;
+  }
+
+  /** Roll-outs, of the page that is open. */
+  get planner(): ReturnType<RollOutDouble['module']> {
+    return this.rollOut.module(this.#update);
   }
 
   /** The bench, of the page that is open. */

@@ -86,7 +86,7 @@ describe('devices of the fleet', () => {
   it('find room in a store of version 5, beside the places that are kept there', async () => {
     const old = await openStore('before-fleet', 5);
     const place = {
-      ...{ address: 'ws://10.0.0.7/rpc', kind: 'host', name: 'Pump', addedAtMs: 1 },
+      ...{ address: 'ws://10.0.0.7/rpc', kind: 'host' as const, name: 'Pump', addedAtMs: 1 },
       ...{ seenAtMs: null, device: null, app: null, version: null },
     } as const;
     await changePlace(old, place.address, { change: () => place, onDamaged });

@@ -1,0 +1,9 @@
+/** Words of a roll-out, for the screen that leads one. */
+import english from './en/roll-out.ts';
+import { locale, texts } from './locale.ts';
+
+export const rollOutWords = texts('rollOut', english);
+
+/** `1 Nov 2026, 14:35:20`, of a wall clock in ms since 1970. */
+export const dayAndTime = (atMs: number): string =>
+  new Intl.DateTimeFormat(locale.tag, { dateStyle: 'medium', timeStyle: 'medium' }).format(atMs);

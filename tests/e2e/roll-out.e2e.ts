@@ -1,0 +1,228 @@
+/** Roll-outs led by the app itself: a real Mosquitto, emulated devices as processes of their own, and the page of Chromium. */
+import { readFileSync } from 'node:fs';
+import path from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { DeviceProcess } from '../support/conformance/device-process.ts';
+import { Visit } from '../support/e2e/visit.ts';
+import { oneOfTests } from '../support/sampled-tests.ts';
+import { startBroker } from '../support/testbed/broker/mosquitto.ts';
+import type { TestBroker } from '../support/testbed/broker/mosquitto.ts';
+
+const byTurns = oneOfTests('roll-out', 2);
+const isWhole = process.env['SLIPWAY_FULL'] === '1';
+/** Devices that start, restart and are written side by side on a slow machine. */
+const PATIENCE_MS = 240_000;
+
+let visit: Visit;
+const closers: (() => Promise<unknown>)[] = [];
+beforeEach(async () => {
+  visit = await Visit.begin();
+});
+afterEach(async () => {
+  await visit.end();
+  for (const close of closers.splice(0).reverse()) await close();
+});
+
+/** From number `first` on, in hex as the command counts: the MAC of an emulated device is made of it, too. */
+const idsOf = (name: string, count: number, first = 1): readonly string[] =>
+  Array.from(
+    { length: count },
+    (_, at) => `${name}_${(first + at).toString(16).toUpperCase().padStart(6, '0')}`,
+  );
+
+async function withBroker(): Promise<TestBroker> {
+  const broker = await startBroker();
+  closers.push(() => broker.stop());
+  return broker;
+}
+
+async function withDevices(
+  broker: TestBroker,
+  ids: readonly string[],
+  ...args: readonly string[]
+): Promise<DeviceProcess> {
+  const [first = ''] = ids;
+  const count = ids.length > 1 ? ['--count', String(ids.length)] : [];
+  const devices = new DeviceProcess([
+    ...['--mqtt', broker.url, '--fw-version', '1.0.0', '--id', first, ...count],
+    ...args,
+  ]);
+  closers.push(() => devices.end('SIGKILL'));
+  for (const id of ids) {
+    await devices.event((it) => it.event === 'ready' && it.id === id);
+    await devices.event((it) => it.event === 'boot' && (it['id'] ?? id) === id);
+  }
+  return devices;
+}
+
+const begun = (devices: DeviceProcess): readonly unknown[] =>
+  devices.events
+    .filter((it) => it.event === 'rpc' && it['method'] === 'OTA.Begin')
+    .map(({ id }) => id);
+
+async function planFor(broker: TestBroker, ids: readonly string[]): Promise<void> {
+  const { page } = visit;
+  await page.goto(`${page.url().replace(/#.*/, '')}#/fleet/new`);
+  await visit.headlineSays(/^New roll-out$/);
+  await page.getByText('By list', { exact: true }).click();
+  await page
+    .getByRole('textbox', { name: 'Device ids, one a line' })
+    .fill(ids.map((id) => `${id} mqtt+${broker.webUrl}/${id}`).join('\n'));
+  const chooser = page.waitForEvent('filechooser');
+  await visit.button('Add a file').click();
+  await (await chooser).setFiles('tests/fixtures/bundles/demo-esp32-1.1.0-tiny.zip');
+}
+
+async function rule(name: string, option: string): Promise<void> {
+  const group = visit.page.getByRole('radiogroup', { name });
+  await group.getByText(option, { exact: true }).click();
+}
+
+const stateIs = (state: string): Promise<void> =>
+  visit.page.locator(`[data-roll-out-state="${state}"]`).waitFor({ timeout: PATIENCE_MS });
+
+/** By the file that the page saves. */
+async function savedReport(): Promise<readonly (readonly string[])[]> {
+  const download = visit.page.waitForEvent('download');
+  await visit.button('Save as CSV').click();
+  const file = await (await download).path();
+  const lines = readFileSync(file, 'utf8').replace('\ufeff', '').trim().split('\r\n');
+  return lines.map((line) => line.split(','));
+}
+
+/** A device that restarts loses its connection, and a browser writes each that failed to its console. */
+const unexpected = (): readonly string[] =>
+  visit.problems.filter((problem) => !/WebSocket connection to|net::ERR_|^failed: /.test(problem));
+
+describe('a roll-out in the app', () => {
+  byTurns(
+    'brings firmware to ten devices in waves, names the one that went back, and reports them all',
+    async () => {
+      const broker = await withBroker();
+      const good = idsOf('lamp', 9);
+      const bad = idsOf('pump', 1, 0x500);
+      const lamps = await withDevices(broker, good);
+      await withDevices(broker, bad, '--fault', 'crash-loop');
+      await planFor(broker, [...good, ...bad]);
+      await rule('Run before the next wave', 'Not at all');
+      await visit.page
+        .getByText('1 device, then 1, 3, 5. Stops at 3 failures.', { exact: false })
+        .first()
+        .waitFor();
+      await visit.page.getByText('10 devices were not seen yet').waitFor();
+      expect(begun(lamps)).toEqual([]);
+      await visit.button('Start roll-out').click();
+      await visit.headlineSays(/^1\.1\.0 to 10 devices$/);
+      await stateIs('completed');
+      await visit.page.getByRole('button', { name: /^\s*9\s*Committed/ }).waitFor();
+      await visit.page.getByRole('button', { name: /^\s*1\s*Went back/ }).click();
+      await expect.poll(() => visit.page.locator('.run-rows tbody tr').count()).toBe(1);
+      await visit.page.getByText('Back on 1.0.0').waitFor();
+      const [, ...rows] = await savedReport();
+      expect(rows).toHaveLength(10);
+      expect(
+        rows.map(([id, , , wave, tries, from, to, result]) => [id, wave, tries, from, to, result]),
+      ).toEqual([
+        ...good.map((id, at) => [
+          id,
+          String(at < 1 ? 1 : at < 2 ? 2 : at < 5 ? 3 : 4),
+          ...['1', '1.0.0', '1.1.0', 'committed'],
+        ]),
+        [bad[0], '4', '1', '1.0.0', '1.1.0', 'went back'],
+      ]);
+      expect(new Set(begun(lamps))).toEqual(new Set(good));
+      expect(begun(lamps)).toHaveLength(9);
+      // Once more: it is known by now who has it, and who went back from it.
+      await visit.button('New roll-out').click();
+      await visit.headlineSays(/^New roll-out$/);
+      await visit.page.getByText('All chosen devices would be skipped.').first().waitFor();
+      expect(unexpected()).toEqual([]);
+    },
+  );
+
+  byTurns(
+    'halts after a first wave that went back, and goes on only when that is typed',
+    async () => {
+      const broker = await withBroker();
+      const ids = idsOf('pump', 3);
+      const devices = await withDevices(broker, ids, '--fault', 'crash-loop');
+      await planFor(broker, ids);
+      await visit.button('Start roll-out').click();
+      await stateIs('halted');
+      await visit.page
+        .getByRole('heading', { name: 'Stopped by itself: no device of wave 1 kept it' })
+        .waitFor();
+      expect(begun(devices)).toEqual([ids[0]]);
+      const typed = visit.page.getByRole('textbox', { name: /^To go on all the same/ });
+      await typed.fill('2');
+      await visit.button('Go on').click();
+      await visit.page.getByText('Type 1, the number of the wave.').waitFor();
+      await visit.button('End the roll-out').click();
+      await stateIs('halted');
+      await visit.button('Save as CSV').waitFor();
+      const [, ...rows] = await savedReport();
+      expect(rows.map(([id, , , wave, , , , result]) => [id, wave, result])).toEqual([
+        [ids[0], '1', 'went back'],
+        [ids[1], '', 'waiting'],
+        [ids[2], '', 'waiting'],
+      ]);
+      expect(begun(devices)).toEqual([ids[0]]);
+      expect(unexpected()).toEqual([]);
+    },
+  );
+
+  byTurns('waits for people before a wave is kept, and stops when they stop it', async () => {
+    const broker = await withBroker();
+    const ids = idsOf('lamp', 2);
+    const devices = await withDevices(broker, ids);
+    await planFor(broker, ids);
+    await rule('Run before the next wave', 'Not at all');
+    await rule('Wait for me', 'Keep');
+    await visit.button('Start roll-out').click();
+    await visit.button('Keep wave 1').click({ timeout: PATIENCE_MS });
+    await visit.button('Keep wave 2').waitFor({ timeout: PATIENCE_MS });
+    await visit.button('Stop roll-out').click();
+    await visit.button('Stop, and take back those on trial').click();
+    await stateIs('stopped');
+    await visit.button('Save as CSV').waitFor({ timeout: PATIENCE_MS });
+    const [, ...rows] = await savedReport();
+    expect(rows.map(([id, , , wave, , , , result]) => [id, wave, result])).toEqual([
+      [ids[0], '1', 'committed'],
+      [ids[1], '2', 'went back'],
+    ]);
+    expect(begun(devices)).toEqual(ids);
+    expect(unexpected()).toEqual([]);
+  });
+
+  it.runIf(isWhole)(
+    'brings firmware to a hundred devices, in a page that stays quick',
+    async () => {
+      const broker = await withBroker();
+      const good = idsOf('lamp', 95);
+      const bad = idsOf('pump', 2, 0x500);
+      await withDevices(broker, good);
+      await withDevices(broker, bad, '--fault', 'crash-loop');
+      const gone = idsOf('gone', 3, 0x600);
+      await planFor(broker, [...good, ...gone, ...bad]);
+      await rule('Run before the next wave', 'Not at all');
+      await visit.page.evaluate(() => {
+        const long: number[] = [];
+        Reflect.set(globalThis, 'longTasks', long);
+        new PerformanceObserver((list) => {
+          for (const { duration } of list.getEntries()) long.push(duration);
+        }).observe({ type: 'longtask' });
+      });
+      await visit.button('Start roll-out').click();
+      await stateIs('completed');
+      await visit.page.getByRole('button', { name: /^\s*95\s*Committed/ }).waitFor();
+      await visit.page.getByRole('button', { name: /^\s*2\s*Went back/ }).waitFor();
+      await visit.page.getByRole('button', { name: /^\s*3\s*Offline/ }).waitFor();
+      const long = await visit.page.evaluate(
+        () => Reflect.get(globalThis, 'longTasks') as readonly number[],
+      );
+      console.info(
+        `${path.basename(import.meta.url)}: tasks over 50 ms: ${long.map(Math.round).join(', ')}`,
+      );
+    },
+  );
+});

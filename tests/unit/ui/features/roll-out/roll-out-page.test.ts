@@ -1,0 +1,230 @@
+import { describe, expect, it } from 'vitest';
+import type { ListedDevice } from '../../../../../src/contracts/fleet-device.ts';
+import { OtaError, toFailure } from '../../../../../src/contracts/failure.ts';
+import type { Failure, Outcome } from '../../../../../src/contracts/failure.ts';
+import { RollOutPage } from '../../../../../src/ui/features/roll-out/roll-out-page.svelte.ts';
+import { happensText, nobodyText } from '../../../../../src/ui/features/roll-out/draft-words.ts';
+import type {
+  PlanSummary,
+  RollOutControl,
+  RollOutNews,
+  RollOutOrder,
+  RollOutState,
+} from '../../../../../src/workers/api.ts';
+import type { UpdaterClient } from '../../../../../src/workers/client/updater-client.ts';
+import { bundle } from '../../../../support/ui/fixtures.ts';
+import { recordingUpdater } from '../../../../support/ui/recording-updater.ts';
+
+const device = (id: string): ListedDevice => ({
+  ...{ id, address: `ws://${id}/rpc`, alias: `Lamp ${id}`, group: null, tags: [], source: 'list' },
+  ...{ link: null, arch: 'esp32', app: 'demo', version: '1.0.0', buildId: null },
+  lastSeenMs: null,
+});
+
+const SUMMARY: PlanSummary = {
+  ...{ devices: 2, waves: [1, 1], failureLimit: 3, gets: [2], unknown: 0 },
+  ...{ skipped: [], offline: [] },
+};
+
+const NEWS: RollOutNews = {
+  ...{ state: 'running', wave: 0, waves: [1, 1], failures: 0, failureLimit: 3 },
+  ...{ haltReason: null, wakeAtMs: null, hasLapsed: false, rows: [] },
+  control: {
+    ...{ paused: false, stopped: false, moreFailures: 0, passedWaves: 0 },
+    ...{ releasedWaves: 0, goBack: false },
+  },
+};
+
+/** A thread that writes down what it is asked; a roll-out lasts until the test ends it. */
+function setUp() {
+  const asked: string[] = [];
+  const controls: RollOutControl[] = [];
+  const runs: {
+    readonly order: RollOutOrder;
+    readonly tell: (news: RollOutNews) => void;
+    readonly finish: (outcome: Outcome<RollOutState | null>) => void;
+  }[] = [];
+  let die: (failure: Failure) => void = () => undefined;
+  let platform = 'esp32';
+  const open = (): UpdaterClient => {
+    asked.push('open');
+    return {
+      ...recordingUpdater().updater,
+      died: new Promise((resolve) => (die = resolve)),
+      trust: (kept) => {
+        asked.push(`trust ${kept ?? 'nobody'}`);
+        return Promise.resolve({ ok: true, value: null });
+      },
+      addRollOutFile: (_file, fileName) => {
+        asked.push(`add ${fileName}`);
+        if (fileName === 'bad.zip')
+          return Promise.resolve({
+            ok: false,
+            failure: toFailure(new OtaError('bundle/not-a-zip', { file: fileName })),
+          });
+        return Promise.resolve({
+          ok: true,
+          value: { ...bundle, fileName, id: `sha of ${fileName}`, platform },
+        });
+      },
+      dropRollOutFile: (id) => {
+        asked.push(`drop ${id}`);
+        return Promise.resolve({ ok: true, value: null });
+      },
+      summarizeRollOut: ({ plan }) => {
+        asked.push(`summarize ${plan.devices.length}`);
+        return Promise.resolve({ ok: true, value: SUMMARY });
+      },
+      startRollOut: (order, tell) => new Promise((finish) => runs.push({ order, tell, finish })),
+      controlRollOut: (control) => {
+        controls.push(control);
+        return Promise.resolve({ ok: true, value: null });
+      },
+    };
+  };
+  const rollOut = new RollOutPage({
+    openUpdater: open,
+    trust: () => 'keys',
+    fleet: () => Promise.resolve([device('a'), device('b')]),
+    wall: () => 5_000,
+    timeZone: () => 'UTC',
+  });
+  return {
+    ...{ rollOut, draft: rollOut.draft, asked, controls, runs },
+    as: (chip: string) => (platform = chip),
+    die: () => die(toFailure(new OtaError('worker/died', { worker: 'updater' }))),
+  };
+}
+
+const fileNamed = (name: string): File => new File(['zip'], name);
+const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
+
+async function started() {
+  const set = setUp();
+  await set.draft.look();
+  await set.draft.add(fileNamed('fw.zip'));
+  const leading = set.rollOut.start();
+  await settled();
+  const [run] = set.runs;
+  if (run === undefined) throw new Error('nothing was started');
+  return { ...set, run, leading };
+}
+
+describe('a roll-out that is put together', () => {
+  it('says what it lacks, and what will happen once it has all', async () => {
+    const { draft, asked } = setUp();
+    expect(draft.lacks).toBe('firmware');
+    await draft.look();
+    await draft.add(fileNamed('fw.zip'));
+    expect(asked).toEqual(['open', 'trust keys', 'add fw.zip', 'summarize 2']);
+    expect(draft.lacks).toBeNull();
+    expect(draft.summary).toEqual(SUMMARY);
+    draft.choose({ mode: 'groups', groups: ['none'] });
+    expect(draft.lacks).toBe('devices');
+    await settled();
+    expect(draft.summary).toBeNull();
+    draft.choose({ mode: 'all' });
+    draft.rule({ preset: 'own', ownWaves: 'x' });
+    expect(draft.lacks).toBe('rules');
+    draft.rule({ preset: 'once' });
+    await settled();
+    expect(draft.summary).toEqual(SUMMARY);
+  });
+
+  it('keeps one file for each chip and application, and says why another is not used', async () => {
+    const { draft, asked, as } = setUp();
+    await draft.add(fileNamed('one.zip'));
+    as('esp32c3');
+    await draft.add(fileNamed('two.zip'));
+    await draft.add(fileNamed('three.zip'));
+    const names = () => draft.files.map(({ file: { name } }) => name);
+    expect(names()).toEqual(['one.zip', 'three.zip']);
+    await draft.add(fileNamed('bad.zip'));
+    expect(draft.given).toMatchObject({ name: 'bad.zip', failure: { code: 'bundle/not-a-zip' } });
+    expect(names()).toEqual(['one.zip', 'three.zip']);
+    draft.drop('sha of one.zip');
+    expect(names()).toEqual(['three.zip']);
+    expect(asked).toContain('drop sha of one.zip');
+  });
+
+  it('is told in sentences that change with its rules', () => {
+    const { draft } = setUp();
+    const summary = { ...SUMMARY, waves: [1, 3, 12, 30] };
+    expect(happensText(summary, draft.rules)).toBe(
+      '1 device, then 3, 12, 30. Stops at 3 failures. Each wave waits until all before it are committed and have run 30 min.',
+    );
+    draft.rule({ soakMs: 86_400_000, waitBefore: 'restart', isQuiet: true });
+    expect(happensText({ ...SUMMARY, waves: [2] }, draft.rules)).toBe(
+      '2 devices at once. Stops at 3 failures. Each device is asked again when it has run 1 day. Each wave waits for you before its devices restart. No restarts from 22:00 to 06:00.',
+    );
+    expect(nobodyText(draft.rules).text).toMatch(/^Devices wait for you up to 45 minutes/);
+  });
+
+  it('is for the devices of the fleet that were chosen there', async () => {
+    const { rollOut, draft } = setUp();
+    rollOut.choose(['b']);
+    await draft.look();
+    expect(draft.chosen.devices.map(({ id }) => id)).toEqual(['b']);
+  });
+});
+
+describe('a roll-out that is led', () => {
+  it('tells its thread all that people wish, one after the other, and knows what that has changed by itself', async () => {
+    const { rollOut, run, controls } = await started();
+    const led = rollOut.run;
+    expect(led?.startedAtMs).toBe(5_000);
+    expect(led?.nameOf('a')).toEqual({ alias: 'Lamp a', group: null });
+    run.tell(NEWS);
+    led?.pause();
+    led?.release(1);
+    led?.goOn();
+    run.tell({ ...NEWS, control: { ...NEWS.control, paused: true }, hasLapsed: true });
+    expect(led?.control.paused).toBe(true);
+    led?.raiseLimit(5);
+    led?.pass(0);
+    led?.stop({ goBack: true });
+    const wishes = { ...NEWS.control, releasedWaves: 2 };
+    const raised = { ...wishes, paused: true, moreFailures: 2 };
+    expect(controls).toEqual([
+      { ...NEWS.control, paused: true },
+      { ...wishes, paused: true },
+      wishes,
+      raised,
+      { ...raised, passedWaves: 1 },
+      { ...raised, passedWaves: 1, stopped: true, goBack: true },
+    ]);
+  });
+
+  it('holds the page until it is over, and not while it is halted with nobody under way', async () => {
+    const { rollOut, run, leading } = await started();
+    expect(rollOut.running).toBe(true);
+    run.tell({ ...NEWS, state: 'halted', haltReason: 'failures' });
+    expect(rollOut.running).toBe(false);
+    run.finish({ ok: true, value: 'stopped' });
+    await leading;
+    expect(rollOut.run?.end).toEqual({ kind: 'halted', atMs: 5_000 });
+    rollOut.anew();
+    expect(rollOut.run).toBeNull();
+  });
+
+  it('is not begun where another page leads one, and ends with the failure when its thread is gone', async () => {
+    const first = await started();
+    first.run.finish({ ok: true, value: null });
+    await first.leading;
+    expect([first.rollOut.run, first.rollOut.isLedElsewhere]).toEqual([null, true]);
+
+    const second = await started();
+    const died = toFailure(new OtaError('worker/died', { worker: 'updater' }));
+    second.die();
+    second.run.finish({ ok: false, failure: died });
+    await second.leading;
+    expect(second.rollOut.run?.end).toMatchObject({
+      kind: 'failed',
+      failure: { code: 'worker/died' },
+    });
+    // The next thread gets the files again.
+    second.rollOut.anew();
+    await settled();
+    expect(second.asked.slice(-4)).toEqual(['open', 'trust keys', 'add fw.zip', 'summarize 2']);
+  });
+});
