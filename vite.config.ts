@@ -67,11 +67,12 @@ function shellGroup(id: string, modules: Modules): string | null {
   return shell.has(id) ? 'shell' : null;
 }
 
-/** One file for each language but English, whose words are in the code. scripts/size.mjs finds it by its name. */
+/** Two files for each language but English, whose words are in the code: what a page starts with, and late screens. scripts/size.mjs finds them by their names. */
 function chunkFile({ facadeModuleId }: { readonly facadeModuleId: string | null }): string {
   const file = facadeModuleId?.replaceAll('\\', '/') ?? '';
-  const tag = /\/src\/messages\/([^/]+)\/index\.ts$/.exec(file)?.[1];
-  return tag === undefined ? 'assets/[name]-[hash].js' : `assets/language-${tag}-[hash].js`;
+  const [, tag, which] = /\/src\/messages\/([^/]+)\/(index|late)\.ts$/.exec(file) ?? [];
+  if (tag === undefined) return 'assets/[name]-[hash].js';
+  return `assets/${which === 'late' ? 'late-' : ''}language-${tag}-[hash].js`;
 }
 
 const workers = new Map<string, ReadonlySet<string>>();

@@ -30,7 +30,8 @@ export function ensurePackages() {
   if (packagesAreFresh()) return;
   console.log('Installing npm packages (npm ci, from the npm registry that npm is set to) …');
   // No package needs its install script (docs/DEPENDENCIES.md).
-  if (!run('npm', ['ci', '--ignore-scripts', '--no-audit', '--no-fund'])) {
+  // Where NODE_ENV says production, npm leaves out what the app is built with.
+  if (!run('npm', ['ci', '--include=dev', '--ignore-scripts', '--no-audit', '--no-fund'])) {
     console.error('npm ci failed. Is the npm registry reachable?');
     process.exit(1);
   }

@@ -15,6 +15,7 @@ import type failures from './en/failures.ts';
 import type fileAndLinkFailures from './en/file-and-link-failures.ts';
 import type fileKinds from './en/file-kinds.ts';
 import type flash from './en/flash.ts';
+import type fleet from './en/fleet.ts';
 import type grammar from './en/grammar.ts';
 import type linkNames from './en/link-names.ts';
 import type mended from './en/mended.ts';
@@ -63,13 +64,18 @@ export interface Catalogue extends Several {
   readonly comparePanel: Texts<typeof comparePanel>;
   readonly delivery: Texts<typeof delivery>;
   readonly device: Texts<typeof device>;
-  readonly discovery: Texts<typeof discovery>;
   readonly emulator: Texts<typeof emulator>;
   readonly flash: Texts<typeof flash>;
   readonly network: Texts<typeof network>;
-  readonly places: Texts<typeof places>;
   readonly signIn: Texts<typeof signIn>;
   readonly trustedKeys: Texts<typeof trustedKeys>;
+}
+
+/** What only screens say that most visits never open: a chunk of its own, fetched with the first of them (late-languages.ts). */
+export interface LateTexts {
+  readonly discovery: Texts<typeof discovery>;
+  readonly fleet: Texts<typeof fleet>;
+  readonly places: Texts<typeof places>;
 }
 
 /** What only commands say, beside the catalogue: pages do not load it. */

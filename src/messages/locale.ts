@@ -28,6 +28,10 @@ export const locale = {
     tag = language;
     spoken = catalogue;
   },
+  /** What is said beside it from now on (late-languages.ts). */
+  add(more: Spoken): void {
+    spoken = { ...spoken, ...more };
+  },
 };
 
 /**

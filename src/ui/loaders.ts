@@ -1,4 +1,5 @@
 /** What is fetched late, and with what it is made. Only main.ts and its like import this: it reaches every feature. */
+import { addLateWords } from '../messages/late-languages.ts';
 import { withProps, Lazy, whenIdle } from './state/lazy.svelte.ts';
 import { LazyBatch, LazyMethod } from './state/late-modules.ts';
 import type {
@@ -25,7 +26,10 @@ export const lazyMethods = (update: UpdateState): Methods => ({
     return createBluetooth(update);
   }),
   network: new LazyMethod(async () => {
-    const { createNetwork } = await import('./features/network/create-network.ts');
+    const [{ createNetwork }] = await Promise.all([
+      import('./features/network/create-network.ts'),
+      addLateWords(),
+    ]);
     return createNetwork(update);
   }),
 });

@@ -1,4 +1,4 @@
-import type { Catalogue } from '../catalogue.ts';
+import type { LateTexts } from '../catalogue.ts';
 import grammar from './grammar.ts';
 
 const { count, whole } = grammar;
@@ -117,4 +117,4 @@ export default {
     useName: (name) => `${name} verbinden`,
     percent: (percent) => `${whole(percent)} %`,
   },
-} satisfies Catalogue['discovery'];
+} satisfies LateTexts['discovery'];

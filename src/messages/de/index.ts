@@ -8,7 +8,6 @@ import comparePanel from './compare-panel.ts';
 import deliveryFailures from './delivery-failures.ts';
 import delivery from './delivery.ts';
 import device from './device.ts';
-import discovery from './discovery.ts';
 import emulator from './emulator.ts';
 import failures from './failures.ts';
 import fileAndLinkFailures from './file-and-link-failures.ts';
@@ -18,7 +17,6 @@ import grammar from './grammar.ts';
 import linkNames from './link-names.ts';
 import mended from './mended.ts';
 import network from './network.ts';
-import places from './places.ts';
 import panels from './panels.ts';
 import report from './report.ts';
 import result from './result.ts';
@@ -40,7 +38,6 @@ export default {
   ...deliveryFailures,
   delivery,
   device,
-  discovery,
   emulator,
   ...failures,
   ...fileAndLinkFailures,
@@ -51,7 +48,6 @@ export default {
   ...linkNames,
   ...mended,
   network,
-  places,
   ...panels,
   ...report,
   ...result,

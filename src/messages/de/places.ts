@@ -1,4 +1,4 @@
-import type { Catalogue } from '../catalogue.ts';
+import type { LateTexts } from '../catalogue.ts';
 import grammar from './grammar.ts';
 
 const { whole } = grammar;
@@ -54,4 +54,4 @@ export default {
     added: (name) => `${name} wurde hinzugefügt.`,
     full: (most) => `${whole(most)} Einträge sind schon gespeichert. Entfernen Sie erst einen.`,
   },
-} satisfies Catalogue['places'];
+} satisfies LateTexts['places'];

@@ -2,7 +2,7 @@
  * The life of the app itself: installed, ready offline, a new version waiting. A new version is taken
  * only when the person says so, and never while an update runs (the service worker checks the lock).
  */
-import { Workbox } from 'workbox-window';
+import type { Workbox } from 'workbox-window';
 import type { FromServiceWorker } from '../api.ts';
 
 export type AppUpdateState =
@@ -32,9 +32,23 @@ export function startAppUpdate(options: {
     state = next;
     for (const listener of listeners) listener();
   };
-  const workbox = script === null ? null : new Workbox(script);
   let reloading = false;
-  if (workbox !== null) listen(workbox);
+  if (script !== null)
+    void register(script).catch(() => {
+      set({ kind: 'unsupported' });
+    });
+
+  /** The first screen does not wait for the code of this. */
+  async function register(url: string): Promise<void> {
+    const { Workbox: Registered } = await import('workbox-window');
+    const registered = new Registered(url);
+    listen(registered);
+    await registered.register();
+    const registration = await navigator.serviceWorker.ready;
+    if (state.kind === 'waiting' || registration.active === null) return;
+    const reply = await ask(registration.active, { type: 'is-complete' });
+    if (reply.type === 'complete' && reply.complete) set({ kind: 'ready-offline' });
+  }
 
   function listen(registered: Workbox): void {
     registered.addEventListener('waiting', () => {
@@ -48,17 +62,6 @@ export function startAppUpdate(options: {
     document.addEventListener('visibilitychange', () => {
       if (document.visibilityState === 'visible') void registered.update().catch(ignoreOffline);
     });
-    void registered
-      .register()
-      .then(() => navigator.serviceWorker.ready)
-      .then(async (registration) => {
-        if (state.kind === 'waiting' || registration.active === null) return;
-        const reply = await ask(registration.active, { type: 'is-complete' });
-        if (reply.type === 'complete' && reply.complete) set({ kind: 'ready-offline' });
-      })
-      .catch(() => {
-        set({ kind: 'unsupported' });
-      });
   }
 
   return {

@@ -1,6 +1,7 @@
 /** The product in the state that the address names: `?state=writing`. */
 import { mount } from 'svelte';
 import { languageFor, speak } from '../../../src/messages/languages.ts';
+import { addLateWords } from '../../../src/messages/late-languages.ts';
 import { locale } from '../../../src/messages/locale.ts';
 import App from '../../../src/ui/App.svelte';
 import { Announcer } from '../../../src/ui/parts/announcer.svelte.ts';
@@ -65,6 +66,7 @@ async function bring(name: StateName, language: string): Promise<void> {
   const target = document.getElementById('app');
   if (target === null) throw new Error('the page has no place for the app');
   await Promise.all(Object.values(FETCHED_LATE).map((fetchIt) => fetchIt()));
+  await addLateWords();
   const time = new PageTime();
   time.install();
   localStorage.removeItem(TRUST_KEY); // of the state before this one

@@ -22,12 +22,16 @@ export function placeTitle(place: PlaceView, seen: readonly SeenDevice[]): strin
   return outside(known?.alias ?? device ?? known?.id ?? shortAddress(address));
 }
 
-/** Where it is, when somebody answered there, and who signs in. */
-export function placeHint(place: PlaceView, { seen, now }: PlaceFacts): string {
+/** Where it is, unless its title says so. */
+export function placeAddress(place: PlaceView, seen: readonly SeenDevice[]): string | null {
   const short = outside(shortAddress(place.address));
+  return placeTitle(place, seen) === short ? null : short;
+}
+
+/** When somebody answered there, and who signs in. */
+export function placeHint(place: PlaceView, { seen, now }: PlaceFacts): string {
   const parts = [
     place.kind === 'broker' ? words.broker : null,
-    placeTitle(place, seen) === short ? null : short,
     answeredAt(place, { seen, now }),
     words.signIn[place.signIn],
   ];

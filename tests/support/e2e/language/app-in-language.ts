@@ -17,20 +17,27 @@ export const builtApp = (): Promise<string> =>
 async function teachEnglish(folder: string): Promise<void> {
   cpSync(BUILT, folder, { recursive: true });
   const assets = path.join(folder, 'assets');
-  const files = readdirSync(assets).filter((name) =>
-    name.startsWith(`language-${spokenLanguage}-`),
-  );
-  const [file] = files;
-  if (file === undefined) throw new Error(`there is no language ${spokenLanguage} in ${BUILT}`);
+  const script = await inPageScript();
+  // What a page starts with comes first, always: it brings the script that the late words need.
+  teach(assets, { start: `language-${spokenLanguage}-`, before: `${script}\n` });
+  teach(assets, { start: `late-language-${spokenLanguage}-`, before: '' });
+}
+
+function teach(
+  assets: string,
+  { start, before }: { readonly start: string; readonly before: string },
+): void {
+  const file = readdirSync(assets).find((name) => name.startsWith(start));
+  if (file === undefined) throw new Error(`there is no ${start}* in ${BUILT}`);
   const catalogue = path.join(assets, file);
   const spoken = readFileSync(catalogue, 'utf8');
   const taught = spoken.replace(/export\s*\{\s*([\w$]+) as default\s*\};?\s*$/, learnt);
   if (taught === spoken) throw new Error(`${file} does not end with its catalogue`);
-  writeFileSync(catalogue, `${await inPageScript()}\n${taught}`);
+  writeFileSync(catalogue, `${before}${taught}`);
 }
 
 const learnt = (_: string, name: string): string =>
-  `export default slipwayEnglish.learnFrom(${name});`;
+  `export default globalThis.slipwayLearn(${name});`;
 
 /** In one piece, for a file that is cached with the app. */
 async function inPageScript(): Promise<string> {

@@ -1,5 +1,5 @@
 /** All that English says, in one object as every other language has it. */
-import type { Catalogue } from '../../../../../src/messages/catalogue.ts';
+import type { Catalogue, LateTexts } from '../../../../../src/messages/catalogue.ts';
 import bench from '../../../../../src/messages/en/bench.ts';
 import bluetooth from '../../../../../src/messages/en/bluetooth.ts';
 import cable from '../../../../../src/messages/en/cable.ts';
@@ -14,6 +14,7 @@ import failures from '../../../../../src/messages/en/failures.ts';
 import fileAndLinkFailures from '../../../../../src/messages/en/file-and-link-failures.ts';
 import fileKinds from '../../../../../src/messages/en/file-kinds.ts';
 import flash from '../../../../../src/messages/en/flash.ts';
+import fleet from '../../../../../src/messages/en/fleet.ts';
 import grammar from '../../../../../src/messages/en/grammar.ts';
 import linkNames from '../../../../../src/messages/en/link-names.ts';
 import mended from '../../../../../src/messages/en/mended.ts';
@@ -46,6 +47,7 @@ export const english = {
   ...fileAndLinkFailures,
   ...fileKinds,
   flash,
+  fleet,
   numbers: grammar.numbers,
   expected: grammar.expected,
   ...linkNames,
@@ -63,4 +65,4 @@ export const english = {
   ...state,
   trustedKeys,
   ...waiting,
-} satisfies Catalogue;
+} satisfies Catalogue & LateTexts;

@@ -1,5 +1,5 @@
 /** Goes before a language's catalogue in the app under test (../app-in-language.ts). */
-import type { Catalogue } from '../../../../../src/messages/catalogue.ts';
+import type { Catalogue, LateTexts } from '../../../../../src/messages/catalogue.ts';
 import { english } from './english.ts';
 import { EnglishPage } from './find-english.ts';
 import { pairTexts } from './pair-texts.ts';
@@ -14,7 +14,9 @@ export interface InEnglish {
 const book = new PhraseBook();
 const unequal = new Map<string, string>();
 const inEnglish: InEnglish = { page: new EnglishPage(book), unequal };
-Object.assign(globalThis, { inEnglish });
 
-export const learnFrom = (spoken: Catalogue): Catalogue =>
+const learnFrom = <Texts extends Catalogue | LateTexts>(spoken: Texts): Texts =>
   pairTexts(spoken, english, { book, unequal });
+
+/** Each file of words calls it: the first one brings this script, and the late ones find it. */
+Object.assign(globalThis, { inEnglish, slipwayLearn: learnFrom });

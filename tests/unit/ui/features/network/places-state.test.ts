@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Outcome } from '../../../../../src/contracts/failure.ts';
 import type { NewPlace, PlaceView } from '../../../../../src/contracts/network-place.ts';
-import { placeHint, placeTitle } from '../../../../../src/ui/features/network/place-words.ts';
+import { placeAddress, placeHint, placeTitle } from '../../../../../src/ui/features/network/place-words.ts';
 import { PlacesState } from '../../../../../src/ui/features/network/places-state.svelte.ts';
 import { UpdateState } from '../../../../../src/ui/state/update-state.svelte.ts';
 import { CONNECTION_METHODS } from '../../../../../src/ui/state/connection-method.ts';
@@ -109,16 +109,21 @@ describe('how a place is called', () => {
     expect(placeTitle(place, seen)).toBe(title);
   });
 
-  it('comes with where it is, when somebody answered, and who signs in', () => {
+  it('comes with where it is, unless that is its title', () => {
+    expect(placeAddress(view({ name: 'Pump house' }), seen)).toBe('192.168.1.7');
+    expect(placeAddress(view({ address: 'ws://10.0.0.9/rpc' }), seen)).toBeNull();
+  });
+
+  it('comes with when somebody answered, and who signs in', () => {
     const answered = { app: 'demo', version: '1.0.0', device: 'esp32_B' };
     const at = { seen: [], now: NOW };
     expect(placeHint(view({ ...answered, seenAtMs: NOW - 60_000, signIn: 'kept' }), at)).toBe(
-      '192.168.1.7 · demo 1.0.0, seen 13:59:00 · sign-in kept',
+      'demo 1.0.0, seen 13:59:00 · sign-in kept',
     );
     const broker = view({ address: 'mqtt+wss://b.example/', kind: 'broker' });
     const before = new Date(2026, 10, 1, 23, 30).getTime();
     expect(placeHint({ ...broker, ...answered, seenAtMs: before, name: 'Hall' }, at)).toBe(
-      'broker · mqtt+wss://b.example/ · esp32_B answered 1 Nov 2026',
+      'broker · esp32_B answered 1 Nov 2026',
     );
     expect(placeHint(broker, at)).toBe('broker · nothing has answered there yet');
   });

@@ -1,0 +1,5 @@
+import type { LateTexts } from '../catalogue.ts';
+
+export default {
+  title: 'Flotte',
+} satisfies LateTexts['fleet'];

@@ -1,0 +1,4 @@
+/** The devices of the fleet. */
+export default {
+  title: 'Fleet',
+};
