@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import mqtt from 'mqtt';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { ROOT } from '../support/conformance/commands.ts';
 import { DeviceProcess } from '../support/conformance/device-process.ts';
@@ -235,6 +236,33 @@ describe('a roll-out that a broker keeps', () => {
       expect(status).toBe(3);
       expect(last).toMatchObject({ result: 'stopped', committed: 2, waiting: 1 });
     }
+  });
+
+  it('is shown whole also where it is larger than what a stock Mosquitto queues for a client', async () => {
+    const broker = await startBroker({ settings: ['max_queued_messages 1000'] });
+    closers.push(() => broker.stop());
+    const count = 3_000;
+    const devices = Array.from({ length: count }, (_, at) => ({
+      id: `d${at}`,
+      url: `ws://h/${at}`,
+    }));
+    const firmware = [{ platform: 'esp32', app: 'demo', version: '2', sha256: 'a'.repeat(64) }];
+    const client = await mqtt.connectAsync(broker.url, { protocolVersion: 5 });
+    closers.push(() => client.endAsync(true));
+    const root = `slipway/roll-outs/${NAME}`;
+    const keep = (topic: string, document: object): Promise<unknown> =>
+      client.publishAsync(`${root}/${topic}`, JSON.stringify(document), { qos: 1, retain: true });
+    await keep('plan', { devices, bundles: ['fw.zip'], waves: ['rest'], firmware });
+    await keep('claim', { epoch: 7, owner: 'o', name: 'n', beat: 1, state: 'released' });
+    const record = { state: 'committed', wave: 0, tries: 1, atMs: 5, soaked: true };
+    await Promise.all(
+      devices.map(({ id }) => keep(`devices/${id}`, { epoch: 7, revision: 1, record })),
+    );
+    const watcher = new PushProcess(['--fleet-watch', `${broker.url}/${NAME}`]);
+    closers.push(() => watcher.signal('SIGKILL'));
+    const { status, last } = await watcher.ending();
+    expect(status).toBe(0);
+    expect(last).toMatchObject({ result: 'completed', committed: count, waiting: 0 });
   });
 
   it('refuses to coordinate by another plan than the one that is there, and to watch at no broker', async () => {
