@@ -1,5 +1,7 @@
 import type { PublisherKey, SignatureRule } from '../contracts/signature.ts';
 import type { Credentials } from '../contracts/sign-in.ts';
+import { readMqttAddress } from '../transports/mqtt/mqtt-address.ts';
+import type { MqttPlace } from '../transports/mqtt/mqtt-address.ts';
 import type { ForceName } from '../update/events.ts';
 import { badOption, informationAsked, onlyFile, readValues } from './command-line.ts';
 import type { Information, OptionValues } from './command-line.ts';
@@ -52,12 +54,28 @@ export interface FleetOptions extends Pick<
   | 'updateTimeoutMs'
 > {
   readonly planFile: string;
+  /** Where a broker keeps the roll-out, for others to watch and to take over; null = nowhere. */
+  readonly broker: MqttPlace | null;
+  /** Whoever coordinates it there is not waited for. */
+  readonly takeOver: boolean;
 }
+
+/** A roll-out that others do, as a broker tells it. */
+export interface FleetWatchOptions extends Pick<PushOptions, 'json'> {
+  readonly broker: MqttPlace;
+  /** What its coordinator is told; null = nothing. */
+  readonly wish: FleetWish | null;
+}
+
+const FLEET_WISHES = ['pause', 'go-on', 'stop'] as const;
+
+export type FleetWish = (typeof FLEET_WISHES)[number];
 
 export type PushCommand =
   | Information
   | { readonly kind: 'push'; readonly options: PushOptions }
-  | { readonly kind: 'fleet'; readonly options: FleetOptions };
+  | { readonly kind: 'fleet'; readonly options: FleetOptions }
+  | { readonly kind: 'fleet-watch'; readonly options: FleetWatchOptions };
 
 /** Each one but `dry-run` stands in the help (src/messages/command-words.ts). */
 export const PUSH_OPTIONS = {
@@ -71,6 +89,10 @@ export const PUSH_OPTIONS = {
   'shadow-wait': { type: 'string' },
   'shadow-upload': { type: 'boolean' },
   fleet: { type: 'string' },
+  broker: { type: 'string' },
+  'take-over': { type: 'boolean' },
+  'fleet-watch': { type: 'string' },
+  wish: { type: 'string' },
   commit: { type: 'string' },
   'commit-timeout': { type: 'string' },
   'update-timeout': { type: 'string' },
@@ -125,9 +147,20 @@ export function parsePushOptions(args: readonly string[]): PushCommand {
   if (information !== null) return information;
   const planFile = textOf('--fleet', texts.get('fleet'));
   if (planFile !== null) {
-    requireAlone(values);
-    return { kind: 'fleet', options: { planFile, ...sharedOptions(values) } };
+    requireAlone(values, '--fleet', WITH_FLEET);
+    const broker = rollOutPlace('--broker', texts.get('broker'));
+    const takeOver = flags.has('take-over');
+    if (takeOver && broker === null) throw badOption('--take-over', '--broker');
+    return { kind: 'fleet', options: { planFile, broker, takeOver, ...sharedOptions(values) } };
   }
+  const watched = rollOutPlace('--fleet-watch', texts.get('fleet-watch'));
+  if (watched !== null) {
+    requireAlone(values, '--fleet-watch', WITH_FLEET_WATCH);
+    const wish = fleetWishOf(texts.get('wish'));
+    return { kind: 'fleet-watch', options: { broker: watched, wish, json: flags.has('json') } };
+  }
+  for (const [option, needs] of NEEDS)
+    if (texts.has(option) || flags.has(option)) throw badOption(`--${option}`, needs);
   const file = onlyFile(files);
   const asked = texts.get('via');
   const via = parseVia({
@@ -165,7 +198,11 @@ export function parsePushOptions(args: readonly string[]): PushCommand {
 }
 
 /** What a plan does not say for its devices, and push is told for its one. */
-function sharedOptions({ texts, lists, flags }: OptionValues): Omit<FleetOptions, 'planFile'> {
+function sharedOptions({
+  texts,
+  lists,
+  flags,
+}: OptionValues): Omit<FleetOptions, 'planFile' | 'broker' | 'takeOver'> {
   const trust = readTrustedKeys(lists.get('trust') ?? []);
   const updateTimeout = texts.get('update-timeout');
   return {
@@ -184,6 +221,8 @@ function sharedOptions({ texts, lists, flags }: OptionValues): Omit<FleetOptions
 /** Taken with `--fleet`; all others are the plan's matter, or of one device. */
 const WITH_FLEET: ReadonlySet<string> = new Set([
   'fleet',
+  'broker',
+  'take-over',
   'update-timeout',
   'chunk-size',
   'window',
@@ -196,11 +235,41 @@ const WITH_FLEET: ReadonlySet<string> = new Set([
   'lang',
 ]);
 
-function requireAlone({ texts, flags, files: [file] }: OptionValues): void {
+const WITH_FLEET_WATCH: ReadonlySet<string> = new Set(['fleet-watch', 'wish', 'json', 'lang']);
+
+/** Wrong without the other one. */
+const NEEDS = [
+  ['broker', '--fleet'],
+  ['take-over', '--fleet'],
+  ['wish', '--fleet-watch'],
+] as const;
+
+function fleetWishOf(text: string | undefined): FleetWish | null {
+  if (text === undefined) return null;
+  const wish = FLEET_WISHES.find((name) => name === text);
+  if (wish === undefined) throw badOption('--wish', text);
+  return wish;
+}
+
+function requireAlone(
+  { texts, flags, files: [file] }: OptionValues,
+  option: string,
+  taken: ReadonlySet<string>,
+): void {
   if (file !== undefined) throw badOption(file, 'stray');
   for (const name of [...texts.keys(), ...flags])
-    if (!WITH_FLEET.has(name)) throw badOption(`--${name}`, '--fleet');
+    if (!taken.has(name)) throw badOption(`--${name}`, option);
 }
+
+/** `mqtt://BROKER/NAME`, as the address of a device at a broker; null = not asked for. */
+function rollOutPlace(option: string, text: string | undefined): MqttPlace | null {
+  if (text === undefined) return null;
+  const place = URL.canParse(text) ? readMqttAddress(new URL(text)) : null;
+  if (place === null) throw badOption(option, withoutUser(text));
+  return place;
+}
+
+const withoutUser = (text: string): string => text.replace(/\/\/[^/]*@/, '//');
 
 function textOf(option: string, text: string | undefined): string | null {
   if (text === '') throw badOption(option, 'no value');

@@ -61,10 +61,69 @@ export type JobEnd =
   /** `mayAgain`: it keeps its old firmware and nothing that was seen would be the same again. */
   | { readonly kind: 'failed'; readonly failure: Failure; readonly mayAgain: boolean }
   /** The coordinator called it off before the device restarted. */
-  | { readonly kind: 'called-off' };
+  | { readonly kind: 'called-off' }
+  /** Another coordinator began it, and nothing of that is left: the device keeps its old firmware, and is no worse than before. */
+  | { readonly kind: 'put-back' };
 
 /** Why a committed device, asked again after its time, does not count as such any more. */
 export type SoakFailure = Extract<JobEnd, { kind: 'went-back' | 'failed' }>;
+
+/** Of a device that is offline: since when, and how often it was looked for. */
+export interface Absence {
+  readonly sinceMs: number;
+  readonly looks: number;
+}
+
+interface JobEndedOptions {
+  readonly nowMs: number;
+  readonly plan: { readonly soakMs: number; readonly retries: number };
+  /** null = it was reached, or this is the first time that it was not. */
+  readonly absence: Absence | null;
+}
+
+/** Between two tries of the same device: doubled each time, up to the longest. */
+const FIRST_PAUSE_MS = 5_000;
+const LONGEST_PAUSE_MS = 300_000;
+
+const pauseAfter = (tries: number): number =>
+  Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.max(0, tries - 1));
+
+/** Where a device stands when one try is over. */
+export function recordAfter(
+  { wave, tries }: Extract<DeviceRecord, { state: 'under-way' }>,
+  end: JobEnd,
+  { nowMs, plan, absence }: JobEndedOptions,
+): DeviceRecord {
+  const notBeforeMs = nowMs + pauseAfter(tries);
+  const untried = { state: 'waiting', tries: tries - 1, failure: null } as const;
+  switch (end.kind) {
+    case 'committed':
+      return { state: 'committed', wave, tries, atMs: nowMs, soaked: plan.soakMs === 0 };
+    case 'skipped':
+      return { state: 'skipped', why: end.why, failure: end.failure };
+    case 'went-back':
+      return { state: 'went-back', wave, tries, atMs: nowMs, failure: end.failure };
+    case 'called-off':
+      return { ...untried, wave: null, notBeforeMs: nowMs };
+    case 'put-back':
+      return { ...untried, wave, notBeforeMs };
+    case 'failed':
+      if (end.mayAgain && tries <= plan.retries)
+        return { state: 'waiting', wave, tries, notBeforeMs, failure: end.failure };
+      return { state: 'failed', wave, tries, atMs: nowMs, failure: end.failure };
+    case 'offline': {
+      const { sinceMs, looks } = absence ?? { sinceMs: nowMs, looks: 0 };
+      return {
+        state: 'offline',
+        tries: tries - 1,
+        sinceMs,
+        looks: looks + 1,
+        notBeforeMs: nowMs + pauseAfter(looks + 1),
+        failure: end.failure,
+      };
+    }
+  }
+}
 
 /** Refused with one of these, a device needs nothing, or nothing of what there is. */
 const SKIPS: Partial<Record<FailureCode, SkipReason>> = {

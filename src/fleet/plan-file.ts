@@ -68,7 +68,10 @@ const quietHours: v.GenericSchema<unknown, QuietHours> = v.pipe(
 );
 
 const device = v.strictObject({
-  id: text,
+  id: v.pipe(
+    text,
+    v.check((id) => !/\p{Surrogate}/u.test(id), 'an id of whole characters'),
+  ),
   url: v.pipe(v.string(), v.minLength(1), v.maxLength(LONGEST_URL)),
   group: v.optional(v.nullable(text), null),
 });
@@ -98,7 +101,12 @@ export function parsePlanFile(json: string, file: string): PlanFile {
         detail: place === '' ? detail : `${place}: ${detail}`,
       }),
     );
-  const result = v.safeParse(planFile, parsedJson(json, bad), { abortEarly: true });
+  return parsePlan(parsedJson(json, bad), bad);
+}
+
+/** Throws what `bad` makes of the first thing that is wrong, and of its place. */
+export function parsePlan(value: unknown, bad: (place: string, detail: string) => Error): PlanFile {
+  const result = v.safeParse(planFile, value, { abortEarly: true });
   if (!result.success) {
     const [issue] = result.issues;
     throw bad(v.getDotPath(issue) ?? '', issue.message);
@@ -123,6 +131,46 @@ export function parsePlanFile(json: string, file: string): PlanFile {
     bundles: rules.bundles,
     commitTimeoutMs: rules.commitTimeoutSeconds * 1000,
   };
+}
+
+/** The inverse of `parsePlan`: devices in their order, all that may be left out written out, and no address with a user in it. */
+export function planDocumentOf({ plan, bundles, commitTimeoutMs }: PlanFile): object {
+  const { quietHours: quiet } = plan;
+  return {
+    devices: plan.devices.map(({ id, url, group }) => ({ id, url: withoutUser(url), group })),
+    bundles,
+    waves: plan.waves.map(sizeText),
+    stopAfterFailures: sizeText(plan.stopAt),
+    soakSeconds: plan.soakMs / 1000,
+    retries: plan.retries,
+    atOnce: plan.atOnce,
+    offlineSeconds: plan.offlineMs / 1000,
+    quietHours:
+      quiet === null
+        ? null
+        : {
+            from: timeText(quiet.fromMinute),
+            until: timeText(quiet.untilMinute),
+            timeZone: quiet.timeZone,
+          },
+    commitTimeoutSeconds: commitTimeoutMs / 1000,
+  };
+}
+
+function sizeText(size: WaveSize): number | string {
+  if (size.kind === 'devices') return size.count;
+  return size.kind === 'rest' ? 'rest' : `${size.percent}%`;
+}
+
+const timeText = (minutes: number): string =>
+  [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
+
+function withoutUser(address: string): string {
+  const url = URL.canParse(address) ? new URL(address) : null;
+  if (url === null || (url.username === '' && url.password === '')) return address;
+  url.username = '';
+  url.password = '';
+  return url.href;
 }
 
 function parsedJson(json: string, bad: (place: string, detail: string) => OtaError): unknown {

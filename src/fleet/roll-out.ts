@@ -6,7 +6,8 @@
  *      ▲          ├─ went back, failed                          full; the next one begins when all of it are settled
  *      └─ retry ──┴─ offline ─ asked again after all others     and soaked. Skipped and offline ones take no place in it
  */
-import type { DeviceRecord, JobEnd, SoakFailure } from './device-record.ts';
+import { recordAfter } from './device-record.ts';
+import type { Absence, DeviceRecord, JobEnd, SoakFailure } from './device-record.ts';
 import { countOf, waveCounts } from './plan.ts';
 import type { FleetDevice, RollOutPlan } from './plan.ts';
 import { clearOf } from './quiet-hours.ts';
@@ -57,9 +58,6 @@ export interface RollOutStep {
   readonly wakeAtMs: number | null;
 }
 
-/** Between two tries of the same device: doubled each time, up to the longest. */
-const FIRST_PAUSE_MS = 5_000;
-const LONGEST_PAUSE_MS = 300_000;
 /** In its turn, and once more after all others. */
 const LEAST_LOOKS = 2;
 /** In one step; more are asked when these have answered. */
@@ -80,8 +78,9 @@ export class RollOut {
   /** Ids that are to be tried again. */
   readonly #again = new Set<string>();
   readonly #offline = new Set<string>();
+  readonly #underWay = new Set<string>();
   /** Of those that are offline, and those of them that are looked for now. */
-  readonly #absences = new Map<string, { readonly sinceMs: number; readonly looks: number }>();
+  readonly #absences = new Map<string, Absence>();
   #longestMs = 0;
 
   /** `records`: of a roll-out that another coordinator began; devices without one wait. */
@@ -112,6 +111,18 @@ export class RollOut {
   /** The one that takes devices, from 0. */
   get wave(): number {
     return this.#tallies.wave;
+  }
+
+  /** Those of another coordinator's included, from whom this one took over. */
+  get underWay(): readonly FleetDevice[] {
+    return [...this.#underWay].map((id) => this.#deviceOf(id));
+  }
+
+  /** Another coordinator's record, which came late: only where there is none yet. */
+  absorb(id: string, record: DeviceRecord): boolean {
+    if (this.#records.get(id) !== FRESH) return false;
+    this.#set(id, record);
+    return true;
   }
 
   get failures(): number {
@@ -155,7 +166,9 @@ export class RollOut {
     if (record.state !== 'under-way') throw new RangeError(`${id} is ${record.state}`);
     if (end.kind === 'committed')
       this.#longestMs = Math.max(this.#longestMs, nowMs - record.sinceMs);
-    return this.#set(id, this.#afterJob(record, end, { id, nowMs }));
+    const { plan } = this;
+    const absence = this.#absences.get(id) ?? null;
+    return this.#set(id, recordAfter(record, end, { nowMs, plan, absence }));
   }
 
   /** A committed device was asked again: null = it runs the new firmware. */
@@ -206,45 +219,6 @@ export class RollOut {
     return this.#tallies.underWay === 0 && this.#tallies.unsoaked.size > 0 && !this.#hasRetries();
   }
 
-  #afterJob(
-    { wave, tries }: Extract<DeviceRecord, { state: 'under-way' }>,
-    end: JobEnd,
-    { id, nowMs }: { readonly id: string; readonly nowMs: number },
-  ): DeviceRecord {
-    const notBeforeMs = nowMs + pauseAfter(tries);
-    switch (end.kind) {
-      case 'committed':
-        return { state: 'committed', wave, tries, atMs: nowMs, soaked: this.plan.soakMs === 0 };
-      case 'skipped':
-        return { state: 'skipped', why: end.why, failure: end.failure };
-      case 'went-back':
-        return { state: 'went-back', wave, tries, atMs: nowMs, failure: end.failure };
-      case 'called-off':
-        return {
-          state: 'waiting',
-          wave: null,
-          tries: tries - 1,
-          notBeforeMs: nowMs,
-          failure: null,
-        };
-      case 'failed':
-        if (end.mayAgain && tries <= this.plan.retries)
-          return { state: 'waiting', wave, tries, notBeforeMs, failure: end.failure };
-        return { state: 'failed', wave, tries, atMs: nowMs, failure: end.failure };
-      case 'offline': {
-        const { sinceMs, looks } = this.#absences.get(id) ?? { sinceMs: nowMs, looks: 0 };
-        return {
-          state: 'offline',
-          tries: tries - 1,
-          sinceMs,
-          looks: looks + 1,
-          notBeforeMs: nowMs + pauseAfter(looks + 1),
-          failure: end.failure,
-        };
-      }
-    }
-  }
-
   #recordOf(id: string): DeviceRecord {
     const record = this.#records.get(id);
     if (record === undefined) throw new RangeError(`${id} is not in the plan`);
@@ -258,11 +232,13 @@ export class RollOut {
     this.#records.set(id, record);
     this.#again.delete(id);
     this.#offline.delete(id);
-    if (record.state === 'offline') {
+    this.#underWay.delete(id);
+    if (record.state === 'under-way') this.#underWay.add(id);
+    else if (record.state === 'offline') {
       this.#offline.add(id);
       this.#absences.set(id, record);
     } else if (record.state === 'waiting') {
-      if (before === undefined && record.tries === 0) this.#queue.push(id);
+      if (before === undefined && record.tries === 0 && record.wave === null) this.#queue.push(id);
       else this.#again.add(id);
     }
     return record;
@@ -390,9 +366,6 @@ const FRESH: DeviceRecord = {
 
 const placeOf = (record: DeviceRecord | undefined): number | null =>
   record?.state === 'waiting' ? record.wave : null;
-
-const pauseAfter = (tries: number): number =>
-  Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** Math.max(0, tries - 1));
 
 const earliest = (one: number | null, other: number | null): number | null =>
   one === null ? other : other === null ? one : Math.min(one, other);

@@ -12,6 +12,8 @@ export interface FleetHost {
   readonly wallClock: () => number;
   /** One try to update a device. */
   readonly update: (device: FleetDevice, job: UpdateJob) => Promise<JobEnd>;
+  /** Watches one to its end that another coordinator began, or finds that nothing of that is left; left out: there is no other one. */
+  readonly adopt?: (device: FleetDevice, job: UpdateJob) => Promise<JobEnd>;
   /** null = the device runs the new firmware still. */
   readonly stillRuns: (
     device: FleetDevice,
@@ -44,6 +46,8 @@ export interface RollOutWishes {
   readonly signal: AbortSignal;
   /** Is given what to call when the roll-out's control was changed. */
   readonly onChange?: (changed: () => void) => void;
+  /** false: nothing is begun now, and what is under way goes on; a change is told as one of the control is. Always true when left out. */
+  readonly mayBegin?: () => boolean;
 }
 
 /**
@@ -62,7 +66,7 @@ export async function* runRollOut(
   host: FleetHost,
   wishes: RollOutWishes,
 ): AsyncGenerator<RollOutEvent, RollOutStep, void> {
-  const coordinator = new Coordinator(rollOut, host, wishes.signal);
+  const coordinator = new Coordinator(rollOut, host, wishes);
   const wake = (): void => coordinator.wake();
   wishes.onChange?.(wake);
   wishes.signal.addEventListener('abort', wake);
@@ -95,6 +99,7 @@ class Coordinator {
   readonly #rollOut: RollOut;
   readonly #host: FleetHost;
   readonly #signal: AbortSignal;
+  readonly #mayBegin: () => boolean;
   readonly #jobs = new Map<string, Job>();
   readonly #questions = new Set<string>();
   /** Of the devices that wait for people: looks whether they still do. */
@@ -103,10 +108,11 @@ class Coordinator {
   #woken = false;
   #onWake: () => void = () => undefined;
 
-  constructor(rollOut: RollOut, host: FleetHost, signal: AbortSignal) {
+  constructor(rollOut: RollOut, host: FleetHost, { signal, mayBegin = () => true }: RollOutWishes) {
     this.#rollOut = rollOut;
     this.#host = host;
     this.#signal = signal;
+    this.#mayBegin = mayBegin;
   }
 
   /** Something happened: `wait` ends. */
@@ -125,12 +131,17 @@ class Coordinator {
   step(): RollOutStep {
     this.#woken = false;
     if (this.#signal.aborted) this.#leave();
-    const step = this.#rollOut.next(this.#host.wallClock());
+    const next = this.#rollOut.next(this.#host.wallClock());
+    const step = this.#mayBegin() ? next : { ...next, start: [], ask: [] };
     if (step.state === 'halted')
       for (const job of this.#jobs.values()) if (!job.restarts) job.abort.abort(calledOff());
     if (step.state === 'stopped')
       for (const job of this.#jobs.values())
         if (!job.restarts && job.waits) job.abort.abort(calledOff());
+    const { adopt } = this.#host;
+    if (adopt !== undefined && this.#mayBegin() && !this.#signal.aborted)
+      for (const device of this.#rollOut.underWay)
+        if (!this.#jobs.has(device.id)) void this.#adopt(device, adopt);
     for (const device of step.start) void this.#update(device);
     for (const device of step.ask)
       if (!this.#questions.has(device.id) && this.#questions.size < MOST_QUESTIONS)
@@ -162,23 +173,35 @@ class Coordinator {
     for (const job of this.#jobs.values()) job.abort.abort(calledOff());
   }
 
-  async #update(device: FleetDevice): Promise<void> {
+  #update(device: FleetDevice): Promise<void> {
+    this.#record(device, this.#rollOut.begin(device.id, this.#host.wallClock()));
+    return this.#work(device, this.#host.update, { restarts: false });
+  }
+
+  /** Nothing is written to it, so there is nothing to be called off. */
+  #adopt(device: FleetDevice, adopt: FleetHost['update']): Promise<void> {
+    return this.#work(device, adopt, { restarts: true });
+  }
+
+  async #work(
+    device: FleetDevice,
+    work: FleetHost['update'],
+    { restarts }: Pick<Job, 'restarts'>,
+  ): Promise<void> {
     const { id } = device;
-    const record = this.#rollOut.begin(id, this.#host.wallClock());
-    this.#record(device, record);
-    const wave = record.state === 'under-way' ? record.wave : 0;
-    const job: Job = { abort: new AbortController(), wave, restarts: false, waits: false };
+    const record = this.#rollOut.records.get(id);
+    const wave = record?.state === 'under-way' ? record.wave : 0;
+    const job: Job = { abort: new AbortController(), wave, restarts, waits: false };
     this.#jobs.set(id, job);
-    const end = await this.#host
-      .update(device, {
-        signal: job.abort.signal,
-        released: ({ signal }) => this.#hold(device, job, signal),
-        onEvent: (event) => {
-          if (event.type === 'phase') job.restarts ||= RESTARTS.has(event.phase);
-          this.#tell({ type: 'update', device, event });
-        },
-      })
-      .catch((reason: unknown) => failedBy(reason));
+    const given: UpdateJob = {
+      signal: job.abort.signal,
+      released: ({ signal }) => this.#hold(device, job, signal),
+      onEvent: (event) => {
+        if (event.type === 'phase') job.restarts ||= RESTARTS.has(event.phase);
+        this.#tell({ type: 'update', device, event });
+      },
+    };
+    const end = await work(device, given).catch((reason: unknown) => failedBy(reason));
     this.#jobs.delete(id);
     this.#record(device, this.#rollOut.settle(id, end, this.#host.wallClock()));
   }

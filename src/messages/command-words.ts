@@ -110,6 +110,9 @@ const VALUES: Readonly<Partial<Record<PushOptionName, string>>> = {
   'shadow-key': 'KEY',
   'shadow-wait': 'S',
   fleet: 'FILE',
+  broker: 'URL',
+  'fleet-watch': 'URL',
+  wish: 'NAME',
   commit: 'auto|never',
   'commit-timeout': 'S',
   'update-timeout': 'S',
@@ -147,6 +150,7 @@ export function pushHelp(name: string): string {
     top: [
       `${name} fw.zip --port URL [options]`,
       `${name} --fleet plan.json [options]`,
+      `${name} --fleet-watch URL [--json]`,
       '',
       push.top,
     ],

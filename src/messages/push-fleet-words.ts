@@ -38,6 +38,26 @@ export const stateLine = (state: 'soaking' | 'quiet' | 'stopping'): string => wo
 export const haltedLine = (why: 'failures' | 'no-commit', failures: number): string =>
   why === 'failures' ? words.halted(failures) : words.noCommit;
 
+/** Of a roll-out that a broker keeps. `name`: of a coordinator, as it calls itself. */
+export const coordinatorLine = (who: 'own' | 'other' | 'gone', name: string): string =>
+  who === 'own' ? words.coordinator.own : words.coordinator[who](outside(name));
+
+/** What the coordinator was told. */
+export const wishLine = (wish: keyof typeof words.wishes): string => words.wishes[wish];
+
+/** null = it is there again. */
+export const brokerLine = (failure: Failure | null): string =>
+  failure === null ? words.broker.back : words.broker.lost(whyOf(failure));
+
+/** What another release of Slipway writes down may have no words here: it is named by its code. */
+function whyOf(failure: Failure): string {
+  try {
+    return pushFailureWords(failure);
+  } catch {
+    return `${outside(failure.code)}.`; // code or facts are not ours
+  }
+}
+
 export function deviceNewsLine(device: string, news: DeviceNews): string {
   const name = outside(device);
   switch (news.kind) {
@@ -52,15 +72,15 @@ export function deviceNewsLine(device: string, news: DeviceNews): string {
     case 'called-off':
       return words.calledOff(name);
     case 'again':
-      return words.again(name, pushFailureWords(news.failure));
+      return words.again(name, whyOf(news.failure));
     case 'went-back':
-      return words.wentBack(name, pushFailureWords(news.failure));
+      return words.wentBack(name, whyOf(news.failure));
     case 'failed':
-      return words.failed(name, pushFailureWords(news.failure));
+      return words.failed(name, whyOf(news.failure));
     case 'skipped':
-      return words.skipped(name, pushFailureWords(news.failure));
+      return words.skipped(name, whyOf(news.failure));
     case 'offline':
-      return words.offline(name, pushFailureWords(news.failure));
+      return words.offline(name, whyOf(news.failure));
   }
 }
 

@@ -2,6 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { realClock } from '../../contracts/clock.ts';
 import { OtaError, toFailure } from '../../contracts/failure.ts';
+import { adoptDevice } from '../../fleet/adopt-device.ts';
 import { unreachedEnd } from '../../fleet/device-record.ts';
 import type { JobEnd, SoakFailure } from '../../fleet/device-record.ts';
 import type { FleetDevice } from '../../fleet/plan.ts';
@@ -10,9 +11,10 @@ import { fittingBundle, noBundle, soakFailure, updateDevice } from '../../fleet/
 import type { SignIn } from '../../rpc/sign-in.ts';
 import { askInfo } from '../../update/ask-device.ts';
 import { DEFAULT_OPTIONS } from '../../update/deps.ts';
+import type { UpdateHost } from '../../update/deps.ts';
 import type { FleetOptions } from '../push-options.ts';
 import { openPort, portAddress } from '../push-ports.ts';
-import type { PushPort } from '../push-ports.ts';
+import type { OpenPort, PushPort } from '../push-ports.ts';
 import { RECONNECT_MS, signInOf } from '../push-run.ts';
 import { withDevice } from '../with-device.ts';
 import type { FleetBundle } from './fleet-bundles.ts';
@@ -30,6 +32,7 @@ export function createFleetHost(given: FleetHostOptions): FleetHost {
     clock: realClock,
     wallClock: () => Date.now(),
     update: (device, job) => update(device, job, given),
+    adopt: (device, job) => adopt(device, job, given),
     stillRuns: (device, { signal }) => stillRuns(device, signal, given),
   };
 }
@@ -45,40 +48,70 @@ async function update(
   job: UpdateJob,
   given: FleetHostOptions,
 ): Promise<JobEnd> {
-  const { options, commitTimeoutMs } = given;
   const place = portOf(device, given);
-  const signIn = signInOf(options.credentials);
+  const signIn = signInOf(given.options.credentials);
   const chosen = await bundleFor(place, { given, signIn, signal: job.signal });
   if ('kind' in chosen) return chosen;
   const port = openPort(place);
-  let lastId = 0;
   try {
-    return await updateDevice(
-      {
-        ...chosen,
-        connect: port.connect,
-        address: portAddress(place),
-        // A plan names no MAC: the id alone decides.
-        expected: { id: device.id, mac: '' },
-        clock: realClock,
-        sessionId: randomUUID(),
-        nextId: () => (lastId += 1),
-        signIn,
-        options: {
-          ...DEFAULT_OPTIONS,
-          commitTimeoutMs,
-          updateTimeoutMs: options.updateTimeoutMs,
-          reconnectMs: RECONNECT_MS,
-          chunkSize: options.chunkSize,
-          window: options.window,
-          force: options.force,
-        },
-      },
-      job,
-    );
+    return await updateDevice(hostFor(device, { given, place, port, signIn }, chosen), job);
   } finally {
     await port.close();
   }
+}
+
+async function adopt(
+  device: FleetDevice,
+  job: UpdateJob,
+  given: FleetHostOptions,
+): Promise<JobEnd> {
+  const [first] = given.bundles;
+  if (first === undefined) throw new RangeError('a plan has a bundle');
+  const place = portOf(device, given);
+  const signIn = signInOf(given.options.credentials);
+  const port = openPort(place);
+  const bundles = given.bundles.map(({ bundle }) => bundle);
+  try {
+    const host = hostFor(device, { given, place, port, signIn }, first);
+    return await adoptDevice(host, bundles, job);
+  } finally {
+    await port.close();
+  }
+}
+
+interface DeviceWay {
+  readonly given: FleetHostOptions;
+  readonly place: PushPort;
+  readonly port: OpenPort;
+  readonly signIn: SignIn | undefined;
+}
+
+function hostFor(
+  { id }: FleetDevice,
+  { given: { options, commitTimeoutMs }, place, port, signIn }: DeviceWay,
+  chosen: FleetBundle,
+): UpdateHost {
+  let lastId = 0;
+  return {
+    ...chosen,
+    connect: port.connect,
+    address: portAddress(place),
+    // A plan names no MAC: the id alone decides.
+    expected: { id, mac: '' },
+    clock: realClock,
+    sessionId: randomUUID(),
+    nextId: () => (lastId += 1),
+    signIn,
+    options: {
+      ...DEFAULT_OPTIONS,
+      commitTimeoutMs,
+      updateTimeoutMs: options.updateTimeoutMs,
+      reconnectMs: RECONNECT_MS,
+      chunkSize: options.chunkSize,
+      window: options.window,
+      force: options.force,
+    },
+  };
 }
 
 interface Asking {

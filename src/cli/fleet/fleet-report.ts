@@ -2,8 +2,11 @@ import type { Failure } from '../../contracts/failure.ts';
 import type { DeviceRecord } from '../../fleet/device-record.ts';
 import type { RollOut, RollOutState, RollOutStep } from '../../fleet/roll-out.ts';
 import type { RollOutEvent } from '../../fleet/run-roll-out.ts';
+import type { SharedEvent } from '../../fleet/shared/share-roll-out.ts';
 import { escapedJson, terminalText } from '../../messages/outside-text.ts';
 import {
+  brokerLine,
+  coordinatorLine,
   deviceNewsLine,
   fleetResultLine,
   haltedLine,
@@ -30,10 +33,14 @@ interface DeviceOutcome {
   readonly failure: Pick<Failure, 'code' | 'facts'> | null;
 }
 
+export type SharedNews = Exclude<SharedEvent, RollOutEvent | { readonly type: 'plan' }>;
+
 /** Where the command tells what happens. */
 export interface FleetReport {
   begin(rollOut: RollOut): void;
   event(event: RollOutEvent): void;
+  /** Of a roll-out that a broker keeps: who coordinates it, and the way to the broker. */
+  shared(news: SharedNews): void;
   /** People want it to stop. */
   stopping(): void;
   end(outcome: FleetOutcome): void;
@@ -52,14 +59,15 @@ const RESULTS = {
 const resultOf = (state: RollOutState): FleetResult =>
   state === 'completed' || state === 'halted' ? state : 'stopped';
 
+/** `rollOut` null: nothing is known of it. */
 export function fleetOutcome(
-  rollOut: RollOut,
+  rollOut: RollOut | null,
   { state }: RollOutStep,
   seconds: number,
 ): FleetOutcome {
   const counts = { committed: 0, reverted: 0, failed: 0, skipped: 0, offline: 0, waiting: 0 };
   const devices: Record<string, DeviceOutcome> = {};
-  for (const [id, record] of rollOut.records) {
+  for (const [id, record] of rollOut?.records ?? []) {
     const result = RESULTS[record.state];
     counts[result] += 1;
     const failure = 'failure' in record ? record.failure : null;
@@ -145,6 +153,23 @@ export function createFleetJson(write: (text: string) => void): FleetReport {
           return;
       }
     },
+    shared(news) {
+      switch (news.type) {
+        case 'coordinator': {
+          const { name, epoch, isOwn } = news;
+          line({ event: 'coordinator', name, epoch, own: isOwn });
+          return;
+        }
+        case 'gone':
+          line({ event: 'coordinator-gone', name: news.name });
+          return;
+        case 'connection': {
+          const { failure } = news;
+          const lost = failure === null ? null : { code: failure.code, facts: failure.facts };
+          line({ event: 'broker', failure: lost });
+        }
+      }
+    },
     stopping: () => line({ event: 'stopping' }),
     end: (outcome) => line(outcome),
   };
@@ -162,6 +187,7 @@ export function createFleetText(write: (text: string) => void): FleetReport {
   const line = (text: string): void => write(`${terminalText(text)}\n`);
   let rollOut: RollOut | null = null;
   let wave = -1;
+  let isLost = false;
   return {
     begin(begun) {
       rollOut = begun;
@@ -185,6 +211,17 @@ export function createFleetText(write: (text: string) => void): FleetReport {
         line(deviceNewsLine(event.device.id, newsOf(event.record, rollOut?.plan.soakMs ?? 0)));
       else if (event.type === 'update' && event.event.type === 'trial')
         line(deviceNewsLine(event.device.id, { kind: 'on-trial' }));
+    },
+    shared: (news) => {
+      if (news.type !== 'connection') {
+        line(
+          coordinatorLine(news.type === 'gone' ? 'gone' : news.isOwn ? 'own' : 'other', news.name),
+        );
+        return;
+      }
+      if (news.failure !== null) line(brokerLine(news.failure));
+      else if (isLost) line(brokerLine(null));
+      isLost = news.failure !== null;
     },
     stopping: () => line(stateLine('stopping')),
     end: (outcome) => line(fleetResultLine(outcome.result, outcome)),

@@ -22,6 +22,10 @@ export async function runFleet(options: FleetOptions): Promise<number> {
   const file = readPlan(options.planFile);
   const bundles = await openFleetBundles(file, options);
   const ports = portsOf(file);
+  if (options.broker !== null) {
+    const { runSharedFleet } = await import('./fleet-shared.ts');
+    return runSharedFleet({ file, bundles, ports, options, place: options.broker, report });
+  }
   const rollOut = new RollOut(file.plan);
   const left = new AbortController();
   let changed: () => void = () => undefined;

@@ -18,6 +18,21 @@ export default {
       `Von selbst angehalten nach ${failures} ${failures === 1 ? 'Fehlschlag' : 'Fehlschlägen'}. Kein weiteres Gerät wird begonnen.`,
     noCommit:
       'Von selbst angehalten: Kein Gerät dieser Welle hat die neue Firmware behalten. Kein weiteres Gerät wird begonnen.',
+    coordinator: {
+      own: 'Dieser Rechner leitet das Ausrollen.',
+      other: (name) => `${name} leitet das Ausrollen. Dieser Rechner hält sich bereit.`,
+      gone: (name) => `${name} hat die Verbindung verloren.`,
+    },
+    wishes: {
+      pause: 'Soll pausieren: Kein weiteres Gerät wird begonnen.',
+      'go-on': 'Soll weitergehen.',
+      stop: 'Soll anhalten: Begonnene Geräte werden fertig, kein weiteres wird begonnen.',
+    },
+    broker: {
+      lost: (why) =>
+        `Der Broker ist nicht zu erreichen; bis dahin wird kein Gerät begonnen. ${why}`,
+      back: 'Der Broker ist wieder da.',
+    },
     underWay: (device, wave) => `${device}: begonnen, Welle ${wave}`,
     onTrial: (device) => `${device}: auf Probe`,
     committed: (device) => `${device}: behalten`,
@@ -44,6 +59,13 @@ export default {
   },
 
   pushFleetHelp: {
+    broker: [
+      'mit --fleet: mqtt://BROKER/NAME bewahrt das Ausrollen dort auf; wer dasselbe',
+      'angibt, hält sich bereit und übernimmt, wenn dieser Rechner weg ist',
+    ],
+    'take-over': ['mit --broker: leitet es ab jetzt, wer auch immer es tut'],
+    'fleet-watch': ['zeigt ein Ausrollen, das bei einem Broker liegt: mqtt://BROKER/NAME'],
+    wish: ['mit --fleet-watch: pause (pausieren), go-on (weiter) oder stop (anhalten)'],
     fleet: ['ein Ausrollen statt eines Geräts: Der Plan nennt Geräte, Pakete und Wellen'],
   },
 } satisfies Pick<CommandTexts, 'pushFleet' | 'pushFleetHelp'>;

@@ -18,6 +18,21 @@ export default {
       `Stopped by itself after ${failures} ${failures === 1 ? 'failure' : 'failures'}. No further device is started.`,
     noCommit:
       'Stopped by itself: no device of this wave was committed. No further device is started.',
+    coordinator: {
+      own: 'This computer coordinates the roll-out.',
+      other: (name: string) => `${name} coordinates the roll-out. Standing by.`,
+      gone: (name: string) => `${name} has lost its connection.`,
+    },
+    wishes: {
+      pause: 'Told to pause: no further device is started.',
+      'go-on': 'Told to go on.',
+      stop: 'Told to stop: devices under way finish, no further one is started.',
+    },
+    broker: {
+      lost: (why: string) =>
+        `The broker cannot be reached; no device is started until it is. ${why}`,
+      back: 'The broker is there again.',
+    },
     underWay: (device: string, wave: number) => `${device}: under way, wave ${wave}`,
     onTrial: (device: string) => `${device}: on trial`,
     committed: (device: string) => `${device}: committed`,
@@ -46,5 +61,12 @@ export default {
   /** Of the help: a line for each element. */
   pushFleetHelp: {
     fleet: ['a roll-out instead of one device: the plan names devices, packages and waves'],
+    broker: [
+      'with --fleet: mqtt://BROKER/NAME keeps the roll-out there; others that are',
+      'given the same stand by, and take over when this computer is gone',
+    ],
+    'take-over': ['with --broker: coordinate it now, whoever does'],
+    'fleet-watch': ['show a roll-out that is at a broker: mqtt://BROKER/NAME'],
+    wish: ['with --fleet-watch: pause, go-on or stop, told to whoever coordinates it'],
   },
 };

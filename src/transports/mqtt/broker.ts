@@ -63,36 +63,73 @@ const NOBODY = 0x10;
 
 /** Connects and subscribes. Throws link/refused, link/broker-denied, or what the signal says. */
 export async function joinBroker(place: BrokerPlace, options: JoinOptions): Promise<Broker> {
-  const five = await connected(place, 5, options);
-  const client = five ?? (await connected(place, 4, options));
-  if (client === null) throw refused(place, 'it takes neither MQTT 5 nor 3.1.1');
+  const client = await connectBroker(place, options);
   try {
     // Of MQTT 5: what is retained is not even sent.
-    const subscription = { qos: 1, ...(five !== null && { rh: 2 }) } as const;
+    const isFive = client.options.protocolVersion === 5;
+    const subscription = { qos: 1, ...(isFive && { rh: 2 }) } as const;
     await client.subscribeAsync([...options.topics], subscription);
   } catch (reason) {
     client.end(true);
-    throw refused(place, wordsOf(reason));
+    throw refusedBy(place, wordsOf(reason));
   }
   return brokerOf(client, options);
 }
 
-const refused = ({ address }: BrokerPlace, detail: string): OtaError =>
-  new OtaError('link/refused', { address, detail });
+interface ConnectOptions {
+  /** Nobody else's: a broker ends the older of two connections with one. */
+  readonly clientId: string;
+  readonly signal: AbortSignal;
+  /** Not retained; published by the broker when the connection ends without a good-bye. */
+  readonly will?: { readonly topic: string; readonly text: string } | null;
+  /** Larger messages a broker of MQTT 5 does not send; some frames when left out. */
+  readonly maximumPacketSize?: number;
+}
+
+/** Throws link/refused, link/broker-denied, or what the signal says. */
+export async function connectBroker(
+  place: BrokerPlace,
+  options: ConnectOptions,
+): Promise<MqttClient> {
+  const five = await connected(place, 5, options);
+  const client = five ?? (await connected(place, 4, options));
+  if (client === null) throw refusedBy(place, 'it takes neither MQTT 5 nor 3.1.1');
+  return client;
+}
+
+export const refusedBy = ({ address }: BrokerPlace, detail: string): OtaError =>
+  OtaError.from(new OtaError('link/refused', { address, detail }));
+
+/** Says good-bye after what is under way, within a second, and waits for nothing. */
+export function leaveBroker(client: MqttClient, clock: Clock): void {
+  if (!client.connected) {
+    client.end(true);
+    return;
+  }
+  client.end(false);
+  // What is under way may never be acknowledged.
+  const gone = new AbortController();
+  client.once('close', () => gone.abort());
+  clock.sleep(LEAVES_MS, gone.signal).then(
+    () => void client.stream.destroy(),
+    () => undefined, // it has left
+  );
+}
 
 /** null: the broker does not know this version of the protocol. */
 function connected(
   place: BrokerPlace,
   protocolVersion: 4 | 5,
-  { clientId, signal }: JoinOptions,
+  options: ConnectOptions,
 ): Promise<MqttClient | null> {
+  const { clientId, signal } = options;
   return new Promise((resolve, reject) => {
     if (signal.aborted) {
       reject(abortError(signal));
       return;
     }
     const client = mqtt.connect(place.broker, {
-      ...optionsFor(place, protocolVersion),
+      ...optionsFor(place, protocolVersion, options),
       clientId,
     });
     const settle = (settled: () => void): void => {
@@ -114,7 +151,7 @@ function connected(
     };
     const failed = (error: Error): void => fail(failureOf(place, error));
     // A broker that does not know version 5 may say nothing at all.
-    const closed = (): void => fail(protocolVersion === 5 ? null : refused(place, 'closed'));
+    const closed = (): void => fail(protocolVersion === 5 ? null : refusedBy(place, 'closed'));
     signal.addEventListener('abort', giveUp, { once: true });
     client.on('connect', joined).on('error', failed).on('close', closed);
   });
@@ -134,6 +171,7 @@ const isSocket = (stream: object): stream is { setNoDelay(on: boolean): void } =
 const optionsFor = (
   { user, password, certificate = null }: BrokerPlace,
   protocolVersion: 4 | 5,
+  { will = null, maximumPacketSize = 4 * LONGEST_FRAME_BYTES }: ConnectOptions,
 ): IClientOptions => ({
   protocolVersion,
   clean: true,
@@ -145,9 +183,17 @@ const optionsFor = (
   timerVariant: 'native',
   ...(user !== null && { username: user }),
   ...(password !== null && { password }),
+  ...(will !== null && {
+    will: {
+      topic: will.topic,
+      payload: will.text as unknown as Buffer,
+      qos: 1 as const,
+      retain: false,
+    },
+  }),
   ...(certificate !== null && { cert: certificate, key: certificate }),
   ...(protocolVersion === 5 && {
-    properties: { maximumPacketSize: 4 * LONGEST_FRAME_BYTES, sessionExpiryInterval: 0 },
+    properties: { maximumPacketSize, sessionExpiryInterval: 0 },
   }),
 });
 
@@ -199,18 +245,7 @@ function brokerOf(client: MqttClient, { topics, clock }: JoinOptions): Broker {
     leave() {
       if (isLeft) return;
       isLeft = true;
-      if (!client.connected) {
-        client.end(true);
-        return;
-      }
-      client.end(false);
-      // What is under way may never be acknowledged.
-      const gone = new AbortController();
-      client.once('close', () => gone.abort());
-      clock.sleep(LEAVES_MS, gone.signal).then(
-        () => void client.stream.destroy(),
-        () => undefined, // it has left
-      );
+      leaveBroker(client, clock);
     },
   };
 }

@@ -212,6 +212,8 @@ describe('the options of push', () => {
       kind: 'fleet',
       options: {
         planFile: 'plan.json',
+        broker: null,
+        takeOver: false,
         updateTimeoutMs: null,
         chunkSize: 'auto',
         window: 2,
@@ -222,6 +224,35 @@ describe('the options of push', () => {
         signatureRule: 'show',
       },
     });
+  });
+
+  it('keeps a roll-out at a broker by a name, and shows one or tells it a wish', () => {
+    const place = 'mqtts://me:pw@h:8884/spring';
+    const kept = parsePushOptions(['--fleet', 'plan.json', '--broker', place, '--take-over']);
+    const broker = { address: 'mqtts://h:8884/spring', broker: 'mqtts://h:8884', device: 'spring' };
+    const sign = { user: 'me', password: 'pw' };
+    expect(kept).toMatchObject({ options: { broker: { ...broker, ...sign }, takeOver: true } });
+    const watched = parsePushOptions(['--fleet-watch', place, '--wish', 'go-on', '--json']);
+    expect(watched).toMatchObject({ kind: 'fleet-watch', options: { wish: 'go-on', json: true } });
+  });
+
+  it.each([
+    [['--fleet', 'plan.json', '--broker', 'mqtt://h'], '--broker'],
+    [['--fleet', 'plan.json', '--broker', 'http://h/spring'], '--broker'],
+    [['--fleet', 'plan.json', '--take-over'], '--take-over'],
+    [['fw.zip', ...WS, '--broker', 'mqtt://h/spring'], '--broker'],
+    [['fw.zip', ...WS, '--take-over'], '--take-over'],
+    [['fw.zip', ...WS, '--wish', 'stop'], '--wish'],
+    [['--fleet-watch', 'mqtt://h/spring', '--wish', 'faster'], '--wish'],
+    [['--fleet-watch', 'mqtt://h/spring', ...WS], '--port'],
+    [['--fleet-watch', 'mqtt://h/spring', 'fw.zip'], 'fw.zip'],
+  ])('refuses %o', (args, option) => {
+    expect(codeOf(...args)).toEqual(['use/bad-option', option]);
+  });
+
+  it('tells no password of a broker in what it refuses', () => {
+    const wrong = () => parsePushOptions(['--fleet-watch', 'mqtt://me:secret@h']);
+    expect(wrong).toThrow(/^((?!secret).)*$/);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
-import type { JobEnd } from '../../../src/fleet/device-record.ts';
+import type { DeviceRecord, JobEnd } from '../../../src/fleet/device-record.ts';
 import type { FleetDevice, RollOutPlan } from '../../../src/fleet/plan.ts';
 import { RollOut } from '../../../src/fleet/roll-out.ts';
 import type { RollOutStep } from '../../../src/fleet/roll-out.ts';
@@ -19,26 +19,40 @@ const planOf = (count: number, own: Partial<RollOutPlan> = {}): RollOutPlan =>
 
 type Work = (device: FleetDevice, job: UpdateJob, clock: VirtualClock) => Promise<JobEnd>;
 
+interface SetUpOptions {
+  readonly stillRuns?: FleetHost['stillRuns'];
+  readonly adopt?: FleetHost['adopt'];
+  readonly records?: ReadonlyMap<string, DeviceRecord>;
+  readonly mayBegin?: () => boolean;
+}
+
 function setUp(
   plan: RollOutPlan,
   update: Work,
-  stillRuns: FleetHost['stillRuns'] = () => Promise.resolve(null),
+  {
+    stillRuns = () => Promise.resolve(null),
+    adopt = () => Promise.reject(new Error('nobody is to be adopted')),
+    records = new Map(),
+    mayBegin = () => true,
+  }: SetUpOptions = {},
 ) {
   const clock = new VirtualClock();
-  const rollOut = new RollOut(plan);
+  const rollOut = new RollOut(plan, { records });
+  let changed: () => void = () => undefined;
   const host: FleetHost = {
     clock,
     wallClock: () => clock.now(),
     update: (device, job) => update(device, job, clock),
+    adopt,
     stillRuns,
   };
   const events: RollOutEvent[] = [];
   const leave = new AbortController();
-  let change: () => void = () => undefined;
   const finish = async (onEvent: (event: RollOutEvent) => void): Promise<RollOutStep> => {
     const steps = runRollOut(rollOut, host, {
       signal: leave.signal,
-      onChange: (tell) => (change = tell),
+      mayBegin,
+      onChange: (tell) => (changed = tell),
     });
     for (;;) {
       const next = await steps.next();
@@ -49,7 +63,7 @@ function setUp(
   };
   const run = (onEvent: (event: RollOutEvent) => void = () => undefined): Promise<RollOutStep> =>
     clock.run(finish(onEvent));
-  return { clock, rollOut, events, leave, run, change: () => change() };
+  return { clock, rollOut, events, leave, run, changed: () => changed() };
 }
 
 const phase = (name: string): UpdateEvent => ({ type: 'phase', phase: name }) as UpdateEvent;
@@ -71,9 +85,11 @@ describe('a coordinator', () => {
     const set = setUp(
       planOf(3, { waves, soakMs: 60_000 }),
       (_, job, clock) => working(clock, 10_000, job),
-      ({ id }) => {
-        asked.push(id);
-        return Promise.resolve(null);
+      {
+        stillRuns: ({ id }) => {
+          asked.push(id);
+          return Promise.resolve(null);
+        },
       },
     );
     expect((await set.run()).state).toBe('completed');
@@ -120,6 +136,50 @@ describe('a coordinator', () => {
       failure: { code: 'bug/unexpected' },
     });
   });
+
+  const UNDER_WAY: DeviceRecord = { state: 'under-way', wave: 0, tries: 1, sinceMs: 0 };
+
+  it('asks a device that another coordinator began what became of it, once, and begins it anew where nothing is left', async () => {
+    const adopted: string[] = [];
+    const begun: string[] = [];
+    const set = setUp(
+      planOf(3),
+      ({ id }, job, clock) => {
+        begun.push(id);
+        return working(clock, 10_000, job);
+      },
+      {
+        records: new Map([
+          ['d0', UNDER_WAY],
+          ['d1', UNDER_WAY],
+        ]),
+        adopt: ({ id }) => {
+          adopted.push(id);
+          return Promise.resolve(id === 'd0' ? { kind: 'committed' } : { kind: 'put-back' });
+        },
+      },
+    );
+    expect((await set.run()).state).toBe('completed');
+    expect(adopted).toEqual(['d0', 'd1']);
+    expect(begun).toEqual(['d2', 'd1']);
+    expect(set.rollOut.records.get('d1')).toMatchObject({ state: 'committed', wave: 0, tries: 1 });
+  });
+
+  it('begins and adopts nobody while it may not, and goes on when it may', async () => {
+    let mayBegin = false;
+    const set = setUp(planOf(2), (_, job, clock) => working(clock, 10_000, job), {
+      records: new Map([['d0', UNDER_WAY]]),
+      adopt: () => Promise.resolve({ kind: 'committed' }),
+      mayBegin: () => mayBegin,
+    });
+    const stop = new AbortController();
+    void set.clock.sleep(30_000, stop.signal).then(() => {
+      mayBegin = true;
+      set.changed();
+    });
+    expect((await set.run()).state).toBe('completed');
+    expect(set.clock.now()).toBe(1000 + 40_000);
+  });
 });
 
 describe('a roll-out whose devices wait for people', () => {
@@ -146,7 +206,7 @@ describe('a roll-out whose devices wait for people', () => {
         ...set.rollOut.control,
         releasedWaves: Math.max(releasedWaves, wave),
       };
-      set.change();
+      set.changed();
     });
     expect(last.state).toBe('completed');
     expect(waiting).toEqual([0, 1, 2]);
@@ -165,7 +225,7 @@ describe('a roll-out whose devices wait for people', () => {
     await set.run((event) => {
       if (event.type !== 'gate' || event.device.id !== 'd0' || !event.waits) return;
       set.rollOut.control = { ...set.rollOut.control, stopped: true, goBack: true };
-      set.change();
+      set.changed();
     });
     expect(statesOf(set.rollOut)).toEqual(['waiting', 'went-back']);
   });

@@ -12,6 +12,8 @@ export interface BrokerOptions {
   readonly users?: Readonly<Record<string, string>>;
   /** More lines of its configuration. */
   readonly settings?: readonly string[];
+  /** What is retained outlives `kill`: written to disk after each change, within a second. */
+  readonly keeps?: boolean;
 }
 
 /** A Mosquitto of our own, with MQTT and MQTT over WebSocket on free ports of this machine. */
@@ -24,7 +26,7 @@ export interface TestBroker {
   readonly webUrl: string;
   /** Kills it: its connections are reset. */
   kill(): Promise<void>;
-  /** Starts it again after `kill`, at the same ports. Nothing of before is kept. */
+  /** Starts it again after `kill`, at the same ports. Nothing of before is kept, unless it `keeps`. */
   start(): Promise<void>;
   stop(): Promise<void>;
 }
@@ -32,6 +34,7 @@ export interface TestBroker {
 export async function startBroker({
   users,
   settings = [],
+  keeps = false,
 }: BrokerOptions = {}): Promise<TestBroker> {
   ensureBroker();
   const folder = mkdtempSync(path.join(tmpdir(), 'slipway-broker-'));
@@ -40,7 +43,14 @@ export async function startBroker({
   const lines = [
     'user root', // where it is started as root it would take another user, who may not read this folder
     'per_listener_settings false',
-    'persistence false',
+    ...(keeps
+      ? [
+          'persistence true',
+          `persistence_location ${folder}/`,
+          'autosave_on_changes true',
+          'autosave_interval 1',
+        ]
+      : ['persistence false']),
     'set_tcp_nodelay true', // else every answer waits 40 ms for an acknowledgement of TCP
     'max_queued_messages 0',
     ...settings,

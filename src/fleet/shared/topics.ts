@@ -1,0 +1,55 @@
+/** Where a broker keeps a roll-out: all below one root. */
+
+const ROOT = 'slipway/roll-outs';
+const DEVICES = 'devices/';
+const GONE = 'gone/';
+
+export interface RollOutTopics {
+  readonly plan: string;
+  readonly control: string;
+  readonly claim: string;
+  /** Not kept: the will of a coordinator's connection. */
+  readonly gone: (owner: string) => string;
+  /** Ids may have any character; a topic has it as URLs do. */
+  readonly device: (id: string) => string;
+  /** In the order in which what is kept is wanted. */
+  readonly all: readonly string[];
+}
+
+export function topicsOf(rollOut: string): RollOutTopics {
+  const root = `${ROOT}/${rollOut}`;
+  return {
+    plan: `${root}/plan`,
+    control: `${root}/control`,
+    claim: `${root}/claim`,
+    gone: (owner) => `${root}/${GONE}${owner}`,
+    device: (id) => `${root}/${DEVICES}${encodeURIComponent(id)}`,
+    all: [
+      `${root}/claim`,
+      `${root}/${GONE}+`,
+      `${root}/plan`,
+      `${root}/control`,
+      `${root}/${DEVICES}+`,
+    ],
+  };
+}
+
+export type TopicOf =
+  | { readonly kind: 'plan' | 'control' | 'claim' }
+  | { readonly kind: 'gone'; readonly owner: string }
+  | { readonly kind: 'device'; readonly id: string };
+
+/** null = none of a roll-out's. */
+export function readTopic(rollOut: string, topic: string): TopicOf | null {
+  const root = `${ROOT}/${rollOut}/`;
+  if (!topic.startsWith(root)) return null;
+  const name = topic.slice(root.length);
+  if (name === 'plan' || name === 'control' || name === 'claim') return { kind: name };
+  if (name.startsWith(GONE)) return { kind: 'gone', owner: name.slice(GONE.length) };
+  if (!name.startsWith(DEVICES)) return null;
+  try {
+    return { kind: 'device', id: decodeURIComponent(name.slice(DEVICES.length)) };
+  } catch {
+    return null; // a lone per cent sign
+  }
+}
