@@ -7,7 +7,7 @@ import {
 
 /** Rows beyond the edges of the window: as much as a fast wheel passes in a frame. */
 const OVERSCAN = 8;
-/** Until the first row is measured. */
+/** Until rows are measured. */
 const GUESS_PX = 60;
 
 export interface VirtualRange {
@@ -21,7 +21,7 @@ export interface VirtualRange {
 
 const NONE: VirtualRange = { from: 0, until: 0, abovePx: 0, belowPx: 0 };
 
-/** Which rows of a long table are on the page: those in the window, and a few beside. All rows are as high as the first. */
+/** Which rows of a long table are on the page: those in the window, and a few beside. A row counts as high as they are on average. */
 export class VirtualRows {
   readonly #count: () => number;
   readonly #leaves: (from: number, until: number) => void;
@@ -81,8 +81,10 @@ export class VirtualRows {
   #measure(body: HTMLElement): void {
     const virtualizer = this.#virtualizer;
     if (virtualizer === null) return;
-    const row = body.querySelector<HTMLElement>('tr[data-row]');
-    const rowPx = row?.getBoundingClientRect().height ?? this.#rowPx;
+    const drawn = body.querySelectorAll<HTMLElement>('tr[data-row]');
+    const heights = [...drawn].map((row) => row.getBoundingClientRect().height);
+    const sum = heights.reduce((all, height) => all + height, 0);
+    const rowPx = heights.length === 0 ? this.#rowPx : sum / heights.length;
     const topPx = body.getBoundingClientRect().top + scrollY;
     const isOther = Math.abs(rowPx - this.#rowPx) > 0.5 || topPx !== this.#topPx;
     if (rowPx > 0) this.#rowPx = rowPx;
