@@ -30,6 +30,8 @@ export class VirtualRows {
   #range = $state.raw<VirtualRange>(NONE);
   #rowPx = GUESS_PX;
   #topPx = 0;
+  /** Width of the window, and size of its text. */
+  #measuredAt = '';
   #virtualizer: Virtualizer<Window, Element> | null = null;
 
   /** `leaves`: is told before only the rows from one to before another stay on the page. */
@@ -65,6 +67,7 @@ export class VirtualRows {
 
   /** After the number of rows or what is above them has changed. */
   follow(body: HTMLElement): void {
+    this.#measuredAt = '';
     this.#measure(body);
   }
 
@@ -81,10 +84,7 @@ export class VirtualRows {
   #measure(body: HTMLElement): void {
     const virtualizer = this.#virtualizer;
     if (virtualizer === null) return;
-    const drawn = body.querySelectorAll<HTMLElement>('tr[data-row]');
-    const heights = [...drawn].map((row) => row.getBoundingClientRect().height);
-    const sum = heights.reduce((all, height) => all + height, 0);
-    const rowPx = heights.length === 0 ? this.#rowPx : sum / heights.length;
+    const rowPx = this.#averageOf(body);
     const topPx = body.getBoundingClientRect().top + scrollY;
     const isOther = Math.abs(rowPx - this.#rowPx) > 0.5 || topPx !== this.#topPx;
     if (rowPx > 0) this.#rowPx = rowPx;
@@ -93,6 +93,17 @@ export class VirtualRows {
     virtualizer._willUpdate();
     if (isOther) virtualizer.measure();
     this.#take();
+  }
+
+  /** Measured anew only where the window or its text has another size: each measure moves rows, which would change the next. */
+  #averageOf(body: HTMLElement): number {
+    const drawn = [...body.querySelectorAll<HTMLElement>('tr[data-row]')];
+    const root = document.documentElement;
+    const size = `${root.clientWidth} ${getComputedStyle(root).fontSize}`;
+    if (drawn.length === 0 || size === this.#measuredAt) return this.#rowPx;
+    this.#measuredAt = size;
+    const heights = drawn.map((row) => row.getBoundingClientRect().height);
+    return heights.reduce((all, height) => all + height, 0) / heights.length;
   }
 
   #options() {
