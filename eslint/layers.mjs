@@ -135,7 +135,7 @@ export const LAYERS = {
       'store',
     ],
     types: [],
-    npm: ['comlink', 'qr', 'workbox-precaching', 'workbox-routing'],
+    npm: ['comlink', 'qr', 'valibot', 'workbox-precaching', 'workbox-routing'],
   },
   messages: { may: ['contracts'], types: [], npm: [] },
   // Components without a state of the product.

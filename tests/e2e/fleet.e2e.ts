@@ -121,7 +121,13 @@ describe('the fleet', () => {
       await press('ArrowUp');
       await expect.poll(focused).toBe('d09998');
       await press('Space');
+      // A wheel takes the row with the focus out of sight: the page stays where it is, and keys go on from that row.
+      await visit.page.mouse.move(400, 400);
+      await visit.page.mouse.wheel(0, -20_000);
+      await visit.page.getByText('d09998', { exact: true }).waitFor({ state: 'detached' });
+      expect(await visit.page.evaluate(() => scrollY)).toBeGreaterThan(100_000);
       await press('ArrowUp');
+      await expect.poll(focused).toBe('d09997');
       await press('ArrowUp');
       await expect.poll(focused).toBe('d09996');
       await press('Shift+Space');

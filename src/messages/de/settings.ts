@@ -60,6 +60,8 @@ export default {
       compare: 'Vergleich der Firmware öffnen oder schließen',
       panelWhere: 'Update, mit einem Gerät',
       compareWhere: 'Update, mit einer Firmware',
+      search: 'In der Liste suchen',
+      searchWhere: 'Flotte',
       sheet: 'Alle Tasten zeigen',
       close: 'Schließen, was oben liegt; bricht nie ein Update ab',
       move: 'Im Bild des Flash bewegen',

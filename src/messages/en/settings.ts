@@ -63,6 +63,8 @@ export default {
       compare: 'Open or close the comparison of the firmware',
       panelWhere: 'Update, with a device',
       compareWhere: 'Update, with a firmware',
+      search: 'Search the list',
+      searchWhere: 'Fleet',
       sheet: 'Show all keys',
       close: 'Close what lies on top; never cancels an update',
       move: 'Move in the flash picture',

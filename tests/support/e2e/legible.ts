@@ -52,7 +52,7 @@ export const outOfReach = (page: Page): Promise<readonly string[]> =>
     );
     const place =
       document.querySelector('dialog:modal') ??
-      document.querySelector('.menu[open]') ??
+      document.querySelector('.menu[open], .fleet-menu[open]') ??
       sheet ??
       document.body;
     const controls = 'button, a[href], summary, select, input, textarea';

@@ -2,6 +2,7 @@ import 'fake-indexeddb/auto';
 import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { MOST_LISTED } from '../../../src/contracts/fleet-device.ts';
+import type { KnownPlace } from '../../../src/contracts/network-place.ts';
 import { changeFleet, keptFleet } from '../../../src/store/fleet-devices.ts';
 import { changePlace, keptPlaces } from '../../../src/store/places.ts';
 import { openStore } from '../../../src/store/schema.ts';
@@ -85,10 +86,10 @@ describe('devices of the fleet', () => {
 
   it('find room in a store of version 5, beside the places that are kept there', async () => {
     const old = await openStore('before-fleet', 5);
-    const place = {
-      ...{ address: 'ws://10.0.0.7/rpc', kind: 'host' as const, name: 'Pump', addedAtMs: 1 },
-      ...{ seenAtMs: null, device: null, app: null, version: null },
-    } as const;
+    const place: KnownPlace = {
+      ...{ address: 'ws://10.0.0.7/rpc', name: 'Pump', addedAtMs: 1 },
+      ...{ kind: 'host', seenAtMs: null, device: null, app: null, version: null },
+    };
     await changePlace(old, place.address, { change: () => place, onDamaged });
     expect([...old.objectStoreNames]).not.toContain('fleet');
     old.close();

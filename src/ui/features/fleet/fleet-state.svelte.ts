@@ -42,7 +42,8 @@ export class FleetState {
   #asksAgain = $state(false);
   /** Where a range of choices begins. */
   #anchor: string | null = null;
-  #isOpen = false;
+  /** Which of the times that it was opened or closed. */
+  #round = 0;
 
   constructor(deps: FleetDeps) {
     this.#deps = deps;
@@ -110,14 +111,14 @@ export class FleetState {
 
   /** Reads the list and listens at its brokers, until `close`. */
   async open(): Promise<void> {
-    this.#isOpen = true;
+    const round = (this.#round += 1);
     await this.#read();
-    if (!this.#isOpen) return;
+    if (round !== this.#round) return;
     await this.#ask((updater) => updater.watchFleet((latest) => this.#take(latest)));
   }
 
   close(): void {
-    this.#isOpen = false;
+    this.#round += 1;
     void this.#deps.update.ask((updater) => updater.leaveFleet());
   }
 

@@ -7,7 +7,7 @@ import {
 
 /** Rows beyond the edges of the window: as much as a fast wheel passes in a frame. */
 const OVERSCAN = 8;
-/** Until the first row is measured. */
+/** Until rows are measured. */
 const GUESS_PX = 60;
 
 export interface VirtualRange {
@@ -21,16 +21,28 @@ export interface VirtualRange {
 
 const NONE: VirtualRange = { from: 0, until: 0, abovePx: 0, belowPx: 0 };
 
-/** Which rows of a long table are on the page: those in the window, and a few beside. All rows are as high as the first. */
+/** Which rows of a long table are on the page: those in the window, and a few beside. A row counts as high as they are on average. */
 export class VirtualRows {
   readonly #count: () => number;
+  readonly #leaves: (from: number, until: number) => void;
+  /** Rows at a time. */
+  #slots = 1;
   #range = $state.raw<VirtualRange>(NONE);
   #rowPx = GUESS_PX;
   #topPx = 0;
+  /** Width of the window, and size of its text. */
+  #measuredAt = '';
   #virtualizer: Virtualizer<Window, Element> | null = null;
 
-  constructor(count: () => number) {
+  /** `leaves`: is told before only the rows from one to before another stay on the page. */
+  constructor(count: () => number, leaves: (from: number, until: number) => void) {
     this.#count = count;
+    this.#leaves = leaves;
+  }
+
+  /** Tells the rows that are on the page from each other. */
+  slotOf(index: number): number {
+    return index % this.#slots;
   }
 
   get range(): VirtualRange {
@@ -55,6 +67,7 @@ export class VirtualRows {
 
   /** After the number of rows or what is above them has changed. */
   follow(body: HTMLElement): void {
+    this.#measuredAt = '';
     this.#measure(body);
   }
 
@@ -71,8 +84,7 @@ export class VirtualRows {
   #measure(body: HTMLElement): void {
     const virtualizer = this.#virtualizer;
     if (virtualizer === null) return;
-    const row = body.querySelector<HTMLElement>('tr[data-row]');
-    const rowPx = row?.getBoundingClientRect().height ?? this.#rowPx;
+    const rowPx = this.#averageOf(body);
     const topPx = body.getBoundingClientRect().top + scrollY;
     const isOther = Math.abs(rowPx - this.#rowPx) > 0.5 || topPx !== this.#topPx;
     if (rowPx > 0) this.#rowPx = rowPx;
@@ -81,6 +93,17 @@ export class VirtualRows {
     virtualizer._willUpdate();
     if (isOther) virtualizer.measure();
     this.#take();
+  }
+
+  /** Measured anew only where the window or its text has another size: each measure moves rows, which would change the next. */
+  #averageOf(body: HTMLElement): number {
+    const drawn = [...body.querySelectorAll<HTMLElement>('tr[data-row]')];
+    const root = document.documentElement;
+    const size = `${root.clientWidth} ${getComputedStyle(root).fontSize}`;
+    if (drawn.length === 0 || size === this.#measuredAt) return this.#rowPx;
+    this.#measuredAt = size;
+    const heights = drawn.map((row) => row.getBoundingClientRect().height);
+    return heights.reduce((all, height) => all + height, 0) / heights.length;
   }
 
   #options() {
@@ -102,24 +125,23 @@ export class VirtualRows {
     };
   }
 
-  /** Only what is other than before is drawn again. */
+  /**
+   * Only what is other than before is drawn again. As many rows as ever at a time: whoever draws them by `slotOf` uses each row's
+   * elements for another one that comes into the window, which costs a fraction of new ones.
+   */
   #take(): void {
     const virtualizer = this.#virtualizer;
     if (virtualizer === null) return;
     const items = virtualizer.getVirtualItems();
     const [first, last] = [items[0], items.at(-1)];
-    if (first === undefined || last === undefined) {
-      this.#range = NONE;
-      return;
-    }
-    const { from, until, belowPx } = this.#range;
-    const below = virtualizer.getTotalSize() - (last.end - this.#topPx);
-    if (from === first.index && until === last.index + 1 && belowPx === below) return;
-    this.#range = {
-      from: first.index,
-      until: last.index + 1,
-      abovePx: first.start - this.#topPx,
-      belowPx: Math.max(0, below),
-    };
+    const count = this.#count();
+    this.#slots = Math.max(this.#slots, (last?.index ?? 0) - (first?.index ?? 0) + 1);
+    const from = Math.max(0, Math.min(first?.index ?? 0, count - this.#slots));
+    const until = Math.min(count, from + this.#slots);
+    const before = this.#range;
+    const belowPx = (count - until) * this.#rowPx;
+    if (before.from === from && before.until === until && before.belowPx === belowPx) return;
+    this.#leaves(from, until);
+    this.#range = { from, until, abovePx: from * this.#rowPx, belowPx };
   }
 }

@@ -54,10 +54,20 @@ export function actionTable(app: Pick<App, 'route'>, open: OpenSheet): readonly 
     pressing('device', { name: words.device, where: words.panelWhere }),
     pressing('compare', { name: words.compare, where: words.compareWhere }),
     {
+      ...{ key: '/', name: words.search, where: words.searchWhere, always: false },
+      now: searchCommand,
+    },
+    {
       ...{ key: '?', name: words.sheet, where: notInFields, always: false },
       now: () => ({ name: words.sheet, run: () => open('keys') }),
     },
   ];
+}
+
+/** The field that searches the list of this screen; null = it has none. */
+function searchCommand(): Command | null {
+  const [field] = offered('main input[aria-keyshortcuts="/"]');
+  return field === undefined ? null : { name: keysWords.actions.search, run: () => field.focus() };
 }
 
 /** A press of that button; one that must not be pressed by a key gets the focus instead. */

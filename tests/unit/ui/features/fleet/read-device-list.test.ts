@@ -148,11 +148,12 @@ describe('a list that is saved', () => {
   });
 
   it('is read again as it was', () => {
-    const plain = {
-      ...row,
-      device: { ...row.device, alias: 'B 2', group: 'air', app: 'x', buildId: 'b' },
+    const named = { alias: 'B 2', group: 'air', app: 'x', buildId: 'b' };
+    const plain = { ...row, device: { ...row.device, ...named } };
+    const said = {
+      ...{ id: 'a', address: 'ws://10.0.0.7/rpc', tags: ['x', 'y'] },
+      ...{ arch: 'esp32', version: '1.0.0', ...named },
     };
-    const { lastSeenMs: _seen, source: _source, link: _link, ...said } = plain.device;
     expect(read(devicesAsCsv([plain])).devices).toEqual([said]);
     expect(read(devicesAsJson([plain])).devices).toEqual([said]);
   });
