@@ -8,7 +8,7 @@ import type { RollOutControl } from '../roll-out.ts';
 import type { Claim } from './claim.ts';
 
 /** A firmware of the plan, as any coordinator must have it. */
-export interface PlannedFirmware {
+export interface SharedFirmware {
   readonly platform: string;
   readonly app: string;
   readonly version: string;
@@ -18,7 +18,7 @@ export interface PlannedFirmware {
 
 export interface SharedPlan {
   readonly file: PlanFile;
-  readonly firmware: readonly PlannedFirmware[];
+  readonly firmware: readonly SharedFirmware[];
 }
 
 /** A document, with the coordinator that wrote it and the how-manieth of that one it is: the higher one holds. */
