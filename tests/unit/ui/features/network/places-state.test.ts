@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Outcome } from '../../../../../src/contracts/failure.ts';
 import type { NewPlace, PlaceView } from '../../../../../src/contracts/network-place.ts';
-import { placeAddress, placeHint, placeTitle } from '../../../../../src/ui/features/network/place-words.ts';
+import {
+  placeAddress,
+  placeHint,
+  placeTitle,
+} from '../../../../../src/ui/features/network/place-words.ts';
 import { PlacesState } from '../../../../../src/ui/features/network/places-state.svelte.ts';
 import { UpdateState } from '../../../../../src/ui/state/update-state.svelte.ts';
 import { CONNECTION_METHODS } from '../../../../../src/ui/state/connection-method.ts';
