@@ -1,4 +1,5 @@
-/** Lists as files for spreadsheets. */
+/** Lists as files for spreadsheets. A chunk of whoever needs it. */
+import Papa from 'papaparse';
 
 /** `slipway-WHAT-2026-11-29-1405.csv`, by the clock on the wall. */
 export function datedName(what: string, wallMs: number): string {
@@ -10,7 +11,6 @@ export function datedName(what: string, wallMs: number): string {
 
 /** What a spreadsheet takes for a formula, whatever stands after it. */
 const FORMULA = /^[=+\-@\t\r\n]/;
-const NEEDS_QUOTES = /[",\r\n]/;
 /** Without it, spreadsheets read UTF-8 as the code page of their system. */
 const BYTE_ORDER_MARK = '\ufeff';
 
@@ -19,9 +19,4 @@ const BYTE_ORDER_MARK = '\ufeff';
  * gets an apostrophe in front, which a spreadsheet takes for "this is text".
  */
 export const csvOf = (rows: readonly (readonly string[])[]): string =>
-  BYTE_ORDER_MARK + rows.map((row) => `${row.map(quoted).join(',')}\r\n`).join('');
-
-function quoted(text: string): string {
-  const shown = FORMULA.test(text) ? `'${text}` : text;
-  return NEEDS_QUOTES.test(shown) ? `"${shown.replaceAll('"', '""')}"` : shown;
-}
+  `${BYTE_ORDER_MARK}${Papa.unparse(rows as string[][], { escapeFormulae: FORMULA })}\r\n`; // written, not changed

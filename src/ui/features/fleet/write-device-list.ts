@@ -1,5 +1,5 @@
 /** The devices of the fleet as files: CSV for spreadsheets, JSON for programs. `readDeviceList` takes both back. */
-import { csvText } from '../../../report/csv-text.ts';
+import { csvOf } from '../../../report/csv.ts';
 import type { FleetRow } from './fleet-rows.ts';
 
 /** As the list is read again (read-device-list.ts), and what was seen after that. */
@@ -9,14 +9,16 @@ const COLUMNS = [
 ] as const;
 
 export const devicesAsCsv = (rows: readonly FleetRow[]): string =>
-  csvText(
+  csvOf([
     COLUMNS,
-    rows.map(({ device, standing, percent, startedBy, lastSeenMs }) => [
-      ...[device.id, device.address, device.group, device.alias, device.tags.join(';')],
-      ...[device.arch, device.app, device.version, device.buildId, device.source, device.link],
-      ...[standing, percent, startedBy, timeOf(lastSeenMs)],
-    ]),
-  );
+    ...rows
+      .map(({ device, standing, percent, startedBy, lastSeenMs }) => [
+        ...[device.id, device.address, device.group, device.alias, device.tags.join(';')],
+        ...[device.arch, device.app, device.version, device.buildId, device.source, device.link],
+        ...[standing, percent, startedBy, timeOf(lastSeenMs)],
+      ])
+      .map((cells) => cells.map((cell) => String(cell ?? ''))),
+  ]);
 
 export const devicesAsJson = (rows: readonly FleetRow[]): string =>
   `${JSON.stringify(

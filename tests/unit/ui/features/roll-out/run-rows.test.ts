@@ -124,7 +124,7 @@ describe('the report of a roll-out as a file', () => {
     const named = (id: string) => ({ alias: id === 'b' ? 'Pump "A", hall' : null, group: 'air' });
     const lines = reportFile(rows, named).trim().split('\r\n');
     expect(lines[0]).toBe('Device,Name,Group,Wave,Tries,From,To,Result,Cause,At');
-    expect(lines[1]).toBe("'=cmd(),,air,1,1,1.0.0,2.0.0,committed,,1970-01-01T00:00:00.000Z");
+    expect(lines[1]).toBe('"\'=cmd()",,air,1,1,1.0.0,2.0.0,committed,,1970-01-01T00:00:00.000Z');
     expect(lines[2]).toMatch(/^b,"Pump ""A"", hall",air,2,2,1\.0\.0,2\.0\.0,failed,.+,1970-/);
     expect(lines.join('')).not.toContain('://');
   });
