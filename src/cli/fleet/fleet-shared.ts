@@ -156,6 +156,8 @@ function tell(event: SharedEvent, report: FleetReport, own: SharedPlan | null): 
     case 'step':
     case 'record':
     case 'update':
+    case 'gate':
+    case 'lapsed':
       report.event(event);
   }
 }

@@ -131,7 +131,7 @@ describe('a damaged record', () => {
     ]);
     const { book, told } = openBook();
     const info = { ...DEVICE, mac: 'A', fw_version: '1.1.0', fw_id: 'x', uptime: 1 };
-    await book.note({ label: 'CP210x' } as Parameters<KnownDevices['note']>[0], info);
+    await book.note({ label: 'CP210x' }, info);
     await book.nameDevice('B', 'Boiler');
     expect(told).toEqual([
       { kind: 'device', key: 'A' },
