@@ -1,7 +1,8 @@
 import 'fake-indexeddb/auto';
+import { openDB } from 'idb';
 import { readFileSync } from 'node:fs';
 import path from 'node:path';
-import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { NO_TRUST } from '../../../../src/contracts/signature.ts';
 import { NO_WISHES } from '../../../../src/fleet/roll-out.ts';
 import type { RollOutNews, RollOutOrder } from '../../../../src/workers/api.ts';
@@ -47,6 +48,13 @@ function stubLocks(): void {
     held.delete(name);
   };
   vi.stubGlobal('navigator', { locks: { request } });
+}
+
+/** What is kept is there for every test of this process. */
+async function forget(): Promise<void> {
+  const database = await openDB('slipway');
+  for (const store of database.objectStoreNames) await database.clear(store);
+  database.close();
 }
 
 beforeEach(stubLocks);
@@ -109,6 +117,7 @@ describe('a thread that leads a roll-out', () => {
   });
 
   it('leaves out who went back from this firmware before, and not who kept it since', async () => {
+    onTestFinished(forget);
     const { lead, known } = setUp();
     const { id: bundle } = await lead.addFile(fixture('demo-esp32-1.1.0.zip'), 'one.zip');
     const seen = { app: 'demo', arch: 'esp32', version: '1.0.0', adapter: '', seenAtMs: 1 };
