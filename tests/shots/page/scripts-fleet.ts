@@ -81,8 +81,16 @@ async function chosen(world: World): Promise<void> {
     await world.press('input', `Choose ${name}`);
 }
 
+/** What is fetched late is there after some turns of the page's time. */
+const MOST_TURNS = 50;
+
 async function typeInto(world: World, selector: string, text: string): Promise<void> {
-  const field = document.querySelector<HTMLInputElement | HTMLTextAreaElement>(selector);
+  const find = () => document.querySelector<HTMLInputElement | HTMLTextAreaElement>(selector);
+  let field = find();
+  for (let turn = 0; field === null && turn < MOST_TURNS; turn += 1) {
+    await world.time.advance(1);
+    field = find();
+  }
   if (field === null) throw new Error(`there is no ${selector}`);
   field.value = text;
   field.dispatchEvent(new Event('input', { bubbles: true }));
