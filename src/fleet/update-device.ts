@@ -7,7 +7,7 @@ import type { UpdateHost, UpdateOptions } from '../update/deps.ts';
 import type { UpdateResult } from '../update/events.ts';
 import { runUpdate } from '../update/run-update.ts';
 import { chooseFirmware } from './choose-firmware.ts';
-import { jobEndOf } from './device-record.ts';
+import { jobEndOf, unreachedEnd } from './device-record.ts';
 import type { JobEnd, SoakFailure } from './device-record.ts';
 import type { WaitBefore } from './plan.ts';
 import { RESTART_WAIT_MS } from './run-roll-out.ts';
@@ -93,8 +93,53 @@ export async function updateDevice(
   }
 }
 
-/** A device that was committed, asked again: null = it runs one of the firmwares still. */
-export function soakFailure(
+interface Question {
+  /** Connects to the device and asks it who it is. */
+  readonly ask: () => Promise<SysInfo>;
+  readonly signal: AbortSignal;
+  /** Also asks where there is but one firmware, and returns what the device is passed over with; null: it is not. */
+  readonly passesOver?: ((info: SysInfo, bundle: Bundle) => JobEnd | null) | null;
+}
+
+/** The one for this device. The only one is judged by the update itself; of several, the device is asked first. */
+export async function firmwareFor<Firmware extends { readonly bundle: Bundle }>(
+  firmwares: readonly Firmware[],
+  { ask, signal, passesOver = null }: Question,
+): Promise<Firmware | JobEnd> {
+  const [only, second] = firmwares;
+  if (only !== undefined && second === undefined && passesOver === null) return only;
+  try {
+    const info = await ask();
+    const bundles = firmwares.map(({ bundle }) => bundle);
+    const fitting = fittingBundle(bundles, info);
+    const chosen = firmwares.find(({ bundle }) => bundle === fitting);
+    if (chosen === undefined) return noBundle(bundles, info);
+    return passesOver?.(info, chosen.bundle) ?? chosen;
+  } catch (reason) {
+    if (signal.aborted) return { kind: 'called-off' };
+    return unreachedEnd(toFailure(OtaError.from(reason)));
+  }
+}
+
+/**
+ * A device that was committed, asked again: null = it runs one of the firmwares still. Any of them counts: which one it got was decided
+ * when it was updated.
+ */
+export async function stillRuns(
+  firmwares: readonly { readonly bundle: Bundle }[],
+  ask: () => Promise<Pick<SysInfo, 'fw_version' | 'fw_id'>>,
+): Promise<SoakFailure | null> {
+  try {
+    return soakFailure(
+      firmwares.map(({ bundle }) => bundle),
+      await ask(),
+    );
+  } catch (reason) {
+    return { kind: 'failed', failure: toFailure(OtaError.from(reason)), mayAgain: false };
+  }
+}
+
+function soakFailure(
   bundles: readonly Bundle[],
   info: Pick<SysInfo, 'fw_version' | 'fw_id'>,
 ): SoakFailure | null {

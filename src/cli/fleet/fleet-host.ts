@@ -1,13 +1,12 @@
 /** How the command line updates the devices of a plan: each over a link of its own. */
 import { randomUUID } from 'node:crypto';
 import { realClock } from '../../contracts/clock.ts';
-import { OtaError, toFailure } from '../../contracts/failure.ts';
 import { adoptDevice } from '../../fleet/adopt-device.ts';
-import { unreachedEnd } from '../../fleet/device-record.ts';
-import type { JobEnd, SoakFailure } from '../../fleet/device-record.ts';
+import type { JobEnd } from '../../fleet/device-record.ts';
 import type { FleetDevice } from '../../fleet/plan.ts';
 import type { FleetHost, UpdateJob } from '../../fleet/run-roll-out.ts';
-import { fittingBundle, noBundle, soakFailure, updateDevice } from '../../fleet/update-device.ts';
+import { firmwareFor, stillRuns, updateDevice } from '../../fleet/update-device.ts';
+import type { SysInfo } from '../../rpc/methods.ts';
 import type { SignIn } from '../../rpc/sign-in.ts';
 import { askInfo } from '../../update/ask-device.ts';
 import { DEFAULT_OPTIONS } from '../../update/deps.ts';
@@ -33,7 +32,8 @@ export function createFleetHost(given: FleetHostOptions): FleetHost {
     wallClock: () => Date.now(),
     update: (device, job) => update(device, job, given),
     adopt: (device, job) => adopt(device, job, given),
-    stillRuns: (device, { signal }) => stillRuns(device, signal, given),
+    stillRuns: (device, { signal }) =>
+      stillRuns(given.bundles, () => infoOf(portOf(device, given), signal, given)),
   };
 }
 
@@ -43,6 +43,11 @@ function portOf({ id }: FleetDevice, { ports }: FleetHostOptions): PushPort {
   return port;
 }
 
+function infoOf(place: PushPort, signal: AbortSignal, given: FleetHostOptions): Promise<SysInfo> {
+  const signIn = signInOf(given.options.credentials);
+  return withDevice(place, { signal, signIn }, (client) => askInfo(client, { signal }));
+}
+
 async function update(
   device: FleetDevice,
   job: UpdateJob,
@@ -50,7 +55,9 @@ async function update(
 ): Promise<JobEnd> {
   const place = portOf(device, given);
   const signIn = signInOf(given.options.credentials);
-  const chosen = await bundleFor(place, { given, signIn, signal: job.signal });
+  const { signal } = job;
+  const ask = (): Promise<SysInfo> => infoOf(place, signal, given);
+  const chosen = await firmwareFor(given.bundles, { ask, signal });
   if ('kind' in chosen) return chosen;
   const port = openPort(place);
   try {
@@ -112,51 +119,4 @@ function hostFor(
       force: options.force,
     },
   };
-}
-
-interface Asking {
-  readonly given: FleetHostOptions;
-  readonly signIn: SignIn | undefined;
-  readonly signal: AbortSignal;
-}
-
-/** The only one is judged by the update itself; of several, the device is asked first. */
-async function bundleFor(
-  place: PushPort,
-  { given, signIn, signal }: Asking,
-): Promise<FleetBundle | JobEnd> {
-  const { bundles } = given;
-  const [only, second] = bundles;
-  if (only !== undefined && second === undefined) return only;
-  try {
-    const info = await withDevice(place, { signal, signIn }, (client) =>
-      askInfo(client, { signal }),
-    );
-    const files = bundles.map(({ bundle }) => bundle);
-    const fitting = fittingBundle(files, info);
-    return bundles.find(({ bundle }) => bundle === fitting) ?? noBundle(files, info);
-  } catch (reason) {
-    if (signal.aborted) return { kind: 'called-off' };
-    return unreachedEnd(toFailure(OtaError.from(reason)));
-  }
-}
-
-/** Any of the plan's firmwares counts: which one it got was decided when it was updated. */
-async function stillRuns(
-  device: FleetDevice,
-  signal: AbortSignal,
-  given: FleetHostOptions,
-): Promise<SoakFailure | null> {
-  const signIn = signInOf(given.options.credentials);
-  try {
-    const info = await withDevice(portOf(device, given), { signal, signIn }, (client) =>
-      askInfo(client, { signal }),
-    );
-    return soakFailure(
-      given.bundles.map(({ bundle }) => bundle),
-      info,
-    );
-  } catch (reason) {
-    return { kind: 'failed', failure: toFailure(OtaError.from(reason)), mayAgain: false };
-  }
 }

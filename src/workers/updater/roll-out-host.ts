@@ -1,18 +1,12 @@
 /** How this thread updates the devices of a plan: each over a link of its own to its address of the network. */
+import type { Bundle } from '../../bundle/bundle.ts';
 import { realClock } from '../../contracts/clock.ts';
 import { OtaError, toFailure } from '../../contracts/failure.ts';
 import { newId } from '../../contracts/random-hex.ts';
-import { unreachedEnd } from '../../fleet/device-record.ts';
-import type { JobEnd, SoakFailure } from '../../fleet/device-record.ts';
+import type { JobEnd } from '../../fleet/device-record.ts';
 import type { FleetDevice } from '../../fleet/plan.ts';
 import type { FleetHost, UpdateJob } from '../../fleet/run-roll-out.ts';
-import {
-  fittingBundle,
-  heldUpdate,
-  noBundle,
-  soakFailure,
-  updateDevice,
-} from '../../fleet/update-device.ts';
+import { firmwareFor, heldUpdate, stillRuns, updateDevice } from '../../fleet/update-device.ts';
 import { openClient } from '../../rpc/client.ts';
 import type { SysInfo } from '../../rpc/methods.ts';
 import { askInfo } from '../../update/ask-device.ts';
@@ -43,7 +37,10 @@ export function createRollOutHost(given: RollOutHostOptions): FleetHost {
     clock: realClock,
     wallClock: given.wall,
     update: (device, job) => update(device, job, given),
-    stillRuns: (device, { signal }) => stillRuns(device, signal, given),
+    stillRuns: (device, { signal }) =>
+      stillRuns(given.firmwares, async () =>
+        infoOf(device, await signInsAt(device, given.known), signal),
+      ),
   };
 }
 
@@ -63,7 +60,16 @@ async function update(
   const { order, known } = given;
   const signIns = await signInsAt(device, known);
   const place = { address: device.url };
-  const chosen = await firmwareFor(device, signIns, { given, signal: job.signal });
+  const { signal } = job;
+  const chosen = await firmwareFor(given.firmwares, {
+    ask: () => infoOf(device, signIns, signal),
+    signal,
+    passesOver:
+      given.wentBack.size === 0
+        ? null
+        : (info, bundle) =>
+            given.wentBack.has(deviceKeyOf(info)) ? wentBackBefore(info, bundle) : null,
+  });
   if ('kind' in chosen) return chosen;
   const { sha256, manifest } = chosen.bundle;
   const note = known.follow(sha256, manifest.version);
@@ -102,53 +108,10 @@ async function update(
   );
 }
 
-interface Asking {
-  readonly given: RollOutHostOptions;
-  readonly signal: AbortSignal;
-}
-
-/** The only one is judged by the update itself; of several, the device is asked first. So it is where some are left alone. */
-async function firmwareFor(
-  device: FleetDevice,
-  signIns: SignIns,
-  { given: { firmwares, wentBack }, signal }: Asking,
-): Promise<SignedFirmware | JobEnd> {
-  const [only, second] = firmwares;
-  if (only !== undefined && second === undefined && wentBack.size === 0) return only;
-  try {
-    const info = await infoOf(device, signIns, signal);
-    const bundles = firmwares.map(({ bundle }) => bundle);
-    const fitting = fittingBundle(bundles, info);
-    const chosen = firmwares.find(({ bundle }) => bundle === fitting);
-    if (chosen === undefined) return noBundle(bundles, info);
-    return wentBack.has(deviceKeyOf(info)) ? wentBackBefore(info, chosen) : chosen;
-  } catch (reason) {
-    if (signal.aborted) return { kind: 'called-off' };
-    return unreachedEnd(toFailure(OtaError.from(reason)));
-  }
-}
-
-function wentBackBefore(info: SysInfo, { bundle }: SignedFirmware): JobEnd {
-  const facts = { from: info.fw_version, to: bundle.manifest.version, why: 'not-seen' } as const;
+function wentBackBefore(info: SysInfo, { manifest }: Bundle): JobEnd {
+  const facts = { from: info.fw_version, to: manifest.version, why: 'not-seen' } as const;
   const failure = toFailure(new OtaError('update/rolled-back', facts));
   return { kind: 'skipped', why: 'went-back-before', failure };
-}
-
-/** Any of the plan's firmwares counts: which one it got was decided when it was updated. */
-async function stillRuns(
-  device: FleetDevice,
-  signal: AbortSignal,
-  { firmwares, known }: RollOutHostOptions,
-): Promise<SoakFailure | null> {
-  try {
-    const info = await infoOf(device, await signInsAt(device, known), signal);
-    return soakFailure(
-      firmwares.map(({ bundle }) => bundle),
-      info,
-    );
-  } catch (reason) {
-    return { kind: 'failed', failure: toFailure(OtaError.from(reason)), mayAgain: false };
-  }
 }
 
 /** Over a link that is closed whatever happens. */

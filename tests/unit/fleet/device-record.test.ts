@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest';
-import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
+import { fromFailure, OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../../../src/contracts/failure.ts';
 import { jobEndOf, unreachedEnd } from '../../../src/fleet/device-record.ts';
-import { fittingBundle, noBundle, soakFailure } from '../../../src/fleet/update-device.ts';
+import {
+  firmwareFor,
+  fittingBundle,
+  noBundle,
+  stillRuns,
+} from '../../../src/fleet/update-device.ts';
 import type { UpdateResult } from '../../../src/update/events.ts';
+import { info } from '../../support/report/report-sources.ts';
 import { bundleNamed } from '../../support/update/update-harness.ts';
 
 const failureOf = <C extends FailureCode>(code: C, facts: FailureFacts[C]) =>
@@ -89,11 +95,54 @@ describe('the firmware for a device', () => {
     });
   });
 
+  it('is decided by the device where there are several, or where some are passed over', async () => {
+    const esp32 = { bundle: await bundleNamed('demo-esp32-1.1.0.zip') };
+    const c3 = { bundle: await bundleNamed('demo-esp32c3-1.1.0.zip') };
+    const { signal } = new AbortController();
+    let asked = 0;
+    const ask = () => {
+      asked += 1;
+      return Promise.resolve(info);
+    };
+    expect(await firmwareFor([esp32], { ask, signal })).toBe(esp32);
+    expect(asked).toBe(0);
+    expect(await firmwareFor([c3, esp32], { ask, signal })).toBe(esp32);
+    expect(await firmwareFor([c3], { ask, signal, passesOver: () => null })).toMatchObject({
+      kind: 'skipped',
+      why: 'no-bundle',
+    });
+    const skipped = { kind: 'skipped', why: 'went-back-before', failure: same } as const;
+    const passesOver = () => skipped;
+    expect(await firmwareFor([esp32], { ask, signal, passesOver })).toBe(skipped);
+    expect(asked).toBe(3);
+  });
+
+  it('is not known where the device cannot be asked: it is offline, or was called off', async () => {
+    const firmwares = [
+      { bundle: await bundleNamed('demo-esp32-1.1.0.zip') },
+      { bundle: await bundleNamed('demo-esp32c3-1.1.0.zip') },
+    ];
+    const ask = () => Promise.reject(fromFailure(lost));
+    const { signal } = new AbortController();
+    expect(await firmwareFor(firmwares, { ask, signal })).toMatchObject({
+      kind: 'offline',
+      failure: { code: lost.code, facts: lost.facts },
+    });
+    const aborted = AbortSignal.abort();
+    expect(await firmwareFor(firmwares, { ask, signal: aborted })).toEqual({ kind: 'called-off' });
+    expect(await stillRuns(firmwares, ask)).toMatchObject({
+      kind: 'failed',
+      failure: { code: lost.code, facts: lost.facts },
+      mayAgain: false,
+    });
+  });
+
   it('is known again after its soak by version and build id', async () => {
-    const esp32 = await bundleNamed('demo-esp32-1.1.0.zip');
-    const { version, buildId } = esp32.manifest;
-    expect(soakFailure([esp32], { fw_version: version, fw_id: buildId })).toBeNull();
-    expect(soakFailure([esp32], { fw_version: version, fw_id: 'another' })).toMatchObject({
+    const bundle = await bundleNamed('demo-esp32-1.1.0.zip');
+    const { version, buildId } = bundle.manifest;
+    const asked = (id: string) => () => Promise.resolve({ fw_version: version, fw_id: id });
+    expect(await stillRuns([{ bundle }], asked(buildId))).toBeNull();
+    expect(await stillRuns([{ bundle }], asked('another'))).toMatchObject({
       kind: 'went-back',
       failure: { facts: { from: version, to: version } },
     });
