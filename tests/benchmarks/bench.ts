@@ -6,6 +6,7 @@ import { benchBle } from './ble.ts';
 import { benchCli } from './cli-start.ts';
 import { benchCore } from './core-update.ts';
 import type { Figures } from './figure.ts';
+import { benchFleet } from './fleet-scale.ts';
 import { benchFleetRows } from './fleet-rows.ts';
 import { benchNet } from './net.ts';
 import { benchPush } from './push-websocket.ts';
@@ -16,6 +17,7 @@ const groups: Readonly<Record<string, () => Promise<Figures>>> = {
   ble: benchBle,
   cli: benchCli,
   core: benchCore,
+  fleet: benchFleet,
   'fleet-rows': benchFleetRows,
   net: benchNet,
   push: benchPush,

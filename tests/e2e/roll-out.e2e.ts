@@ -1,17 +1,14 @@
 /** Roll-outs led by the app itself: a real Mosquitto, emulated devices as processes of their own, and the page of Chromium. */
 import { readFileSync } from 'node:fs';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { LONG_MS, tasksAfterMark } from '../benchmarks/main-thread.ts';
-import { beginTrace } from '../benchmarks/page-trace.ts';
-import { DeviceProcess } from '../support/conformance/device-process.ts';
+import { afterEach, beforeEach, describe, expect } from 'vitest';
+import type { DeviceProcess } from '../support/conformance/device-process.ts';
 import { Visit } from '../support/e2e/visit.ts';
-import { isFull } from '../support/sample.ts';
+import { begun, idsOf, startDevices } from '../support/fleet/emulated-fleet.ts';
 import { oneOfTests } from '../support/sampled-tests.ts';
 import { startBroker } from '../support/testbed/broker/mosquitto.ts';
 import type { TestBroker } from '../support/testbed/broker/mosquitto.ts';
 
 const byTurns = oneOfTests('roll-out', 2);
-const MARK = 'hundred-devices';
 /** Devices that start, restart and are written side by side on a slow machine. */
 const PATIENCE_MS = 240_000;
 
@@ -25,13 +22,6 @@ afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-/** From number `first` on, in hex as the command counts: the MAC of an emulated device is made of it, too. */
-const idsOf = (name: string, count: number, first = 1): readonly string[] =>
-  Array.from(
-    { length: count },
-    (_, at) => `${name}_${(first + at).toString(16).toUpperCase().padStart(6, '0')}`,
-  );
-
 async function withBroker(): Promise<TestBroker> {
   const broker = await startBroker();
   closers.push(() => broker.stop());
@@ -43,24 +33,10 @@ async function withDevices(
   ids: readonly string[],
   ...args: readonly string[]
 ): Promise<DeviceProcess> {
-  const [first = ''] = ids;
-  const count = ids.length > 1 ? ['--count', String(ids.length)] : [];
-  const devices = new DeviceProcess([
-    ...['--mqtt', broker.url, '--fw-version', '1.0.0', '--id', first, ...count],
-    ...args,
-  ]);
+  const devices = await startDevices(broker.url, ids, ...args);
   closers.push(() => devices.end('SIGKILL'));
-  for (const id of ids) {
-    await devices.event((it) => it.event === 'ready' && it.id === id);
-    await devices.event((it) => it.event === 'boot' && (it['id'] ?? id) === id);
-  }
   return devices;
 }
-
-const begun = (devices: DeviceProcess): readonly unknown[] =>
-  devices.events
-    .filter((it) => it.event === 'rpc' && it['method'] === 'OTA.Begin')
-    .map(({ id }) => id);
 
 async function planFor(broker: TestBroker, ids: readonly string[]): Promise<void> {
   const { page } = visit;
@@ -194,26 +170,5 @@ describe('a roll-out in the app', () => {
     ]);
     expect(begun(devices)).toEqual(ids);
     expect(unexpected()).toEqual([]);
-  });
-
-  it.runIf(isFull)('brings firmware to a hundred devices, in a page that stays quick', async () => {
-    const broker = await withBroker();
-    const good = idsOf('lamp', 95);
-    const bad = idsOf('pump', 2, 0x500);
-    await withDevices(broker, good);
-    await withDevices(broker, bad, '--fault', 'crash-loop');
-    const gone = idsOf('gone', 3, 0x600);
-    await planFor(broker, [...good, ...gone, ...bad]);
-    await rule('Run before the next wave', 'Not at all');
-    const trace = await beginTrace(visit.page, MARK);
-    await visit.button('Start roll-out').click();
-    await stateIs('completed');
-    await visit.page.getByRole('button', { name: /^\s*95\s*Committed/ }).waitFor();
-    await visit.page.getByRole('button', { name: /^\s*2\s*Went back/ }).waitFor();
-    await visit.page.getByRole('button', { name: /^\s*3\s*Offline/ }).waitFor();
-    const tasks = tasksAfterMark(await trace.end(), MARK);
-    const longestMs = Math.max(...tasks.map(({ cpuMs }) => cpuMs));
-    console.log(`  a hundred devices, longest task ${longestMs.toFixed(1)} ms`);
-    expect(longestMs).toBeLessThanOrEqual(LONG_MS);
   });
 });

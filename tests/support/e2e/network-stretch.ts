@@ -17,6 +17,8 @@ export class NetworkStretch {
   refusesWebSockets = false;
   /** So late comes what the device says, in milliseconds, on connections that are made from now on. */
   delayMs = 0;
+  /** A connection that was made since is lost when so many bytes have come through it, so often; null: never. */
+  drops: { readonly afterBytes: number; times: number } | null = null;
   /** WebSockets that were refused so. */
   refused = 0;
 
@@ -83,6 +85,7 @@ export class NetworkStretch {
 
   #connect(near: Socket, to: URL): void {
     const far = connect(Number(to.port), to.hostname);
+    if (this.drops !== null) dropLate(near, far, this.drops);
     for (const [socket, other] of [
       [near, far],
       [far, near],
@@ -105,3 +108,19 @@ const late = (ms: number): Transform =>
       setTimeout(() => done(null, chunk), ms);
     },
   });
+
+function dropLate(
+  near: Socket,
+  far: Socket,
+  drops: { readonly afterBytes: number; times: number },
+): void {
+  let bytes = 0;
+  const count = ({ length }: Buffer): void => {
+    bytes += length;
+    if (bytes < drops.afterBytes || drops.times < 1 || near.destroyed) return;
+    drops.times -= 1;
+    near.destroy();
+  };
+  near.on('data', count);
+  far.on('data', count);
+}
