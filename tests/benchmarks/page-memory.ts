@@ -1,56 +1,76 @@
-/** What a page and its workers take of the machine: the memory that is left after a collection, and their CPU time. */
+/** What a page and its workers take of the machine: what is left on their heaps after a collection, and their CPU time. */
 import type { Browser, CDPSession, Page } from 'playwright-core';
 
-/** Chromium measures at once, else at a moment of its own choice. */
-export const MEASURES_AT_ONCE = '--enable-blink-features=ForceEagerMeasureMemory';
-
 export interface PageCost {
+  /** Objects, and the buffers that they hold. */
   readonly bytes: number;
-  /** Of all its processes that draw pages. */
+  /** Of all processes that draw pages. */
   readonly cpuSeconds: number;
 }
 
-/**
- * Has the app's server say what lets a page measure its memory with that of its workers
- * (https://developer.mozilla.org/docs/Web/API/Performance/measureUserAgentSpecificMemory).
- */
-export async function isolate(page: Page): Promise<void> {
-  await page.context().route('**/*', async (route) => {
-    const response = await route.fetch();
-    const headers = {
-      ...response.headers(),
-      'cross-origin-opener-policy': 'same-origin',
-      'cross-origin-embedder-policy': 'require-corp',
-    };
-    await route.fulfill({ response, headers });
-  });
+interface HeapUsage {
+  readonly usedSize: number;
+  readonly backingStorageSize?: number;
 }
 
 export class PageMemory {
-  readonly #page: Page;
-  readonly #session: CDPSession;
+  readonly #browser: CDPSession;
+  readonly #page: CDPSession;
+  /** Sessions of its workers. */
+  readonly #workers = new Set<string>();
+  readonly #waiting = new Map<number, (answer: unknown) => void>();
+  #lastId = 0;
 
-  private constructor(page: Page, session: CDPSession) {
+  private constructor(browser: CDPSession, page: CDPSession) {
+    this.#browser = browser;
     this.#page = page;
-    this.#session = session;
   }
 
-  /** Of a page that was opened after `isolate`. */
   static async begin(browser: Browser, page: Page): Promise<PageMemory> {
-    return new PageMemory(page, await browser.newBrowserCDPSession());
+    const session = await page.context().newCDPSession(page);
+    const memory = new PageMemory(await browser.newBrowserCDPSession(), session);
+    session.on('Target.attachedToTarget', ({ sessionId }) => memory.#workers.add(sessionId));
+    session.on('Target.detachedFromTarget', ({ sessionId }) => memory.#workers.delete(sessionId));
+    session.on('Target.receivedMessageFromTarget', ({ message }) => memory.#hear(message));
+    const attach = { autoAttach: true, waitForDebuggerOnStart: false, flatten: false };
+    await session.send('Target.setAutoAttach', attach);
+    return memory;
   }
 
   async read(): Promise<PageCost> {
-    const { processInfo } = await this.#session.send('SystemInfo.getProcessInfo');
+    const { processInfo } = await this.#browser.send('SystemInfo.getProcessInfo');
     const cpuSeconds = processInfo
       .filter(({ type }) => type === 'renderer')
       .reduce((sum, { cpuTime }) => sum + cpuTime, 0);
-    const bytes = await this.#page.evaluate(async () => {
-      const measured = performance as unknown as {
-        measureUserAgentSpecificMemory(): Promise<{ readonly bytes: number }>;
-      };
-      return (await measured.measureUserAgentSpecificMemory()).bytes;
-    });
+    await this.#page.send('HeapProfiler.collectGarbage');
+    let bytes = sizeOf(await this.#page.send('Runtime.getHeapUsage'));
+    for (const worker of this.#workers) {
+      await this.#ask(worker, 'HeapProfiler.collectGarbage');
+      bytes += sizeOf((await this.#ask(worker, 'Runtime.getHeapUsage')) as HeapUsage);
+    }
     return { bytes, cpuSeconds };
   }
+
+  get workers(): number {
+    return this.#workers.size;
+  }
+
+  async #ask(sessionId: string, method: string): Promise<unknown> {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    const answered = new Promise((resolve) => this.#waiting.set(id, resolve));
+    const message = JSON.stringify({ id, method });
+    await this.#page.send('Target.sendMessageToTarget', { sessionId, message });
+    return answered;
+  }
+
+  #hear(message: string): void {
+    const { id, result } = JSON.parse(message) as { id?: number; result?: unknown };
+    if (id === undefined) return;
+    this.#waiting.get(id)?.(result);
+    this.#waiting.delete(id);
+  }
 }
+
+const sizeOf = ({ usedSize, backingStorageSize = 0 }: HeapUsage): number =>
+  usedSize + backingStorageSize;

@@ -103,7 +103,7 @@ describe('a roll-out to a large fleet', () => {
 
       const download = page.waitForEvent('download');
       await visit.button('Save as CSV').click();
-      const rows = rowsOf((await (await download).path()) ?? '');
+      const rows = rowsOf(await (await download).path());
       expect(rows).toHaveLength(FLEET);
       const outcomes = new Map(
         rows.map(([id = '', , , wave = '', , , , result, why]) => [id, { wave, result, why }]),
