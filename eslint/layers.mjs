@@ -197,6 +197,7 @@ export const LAYERS = {
       'shadow',
       'fleet',
       'emulator',
+      'rehearsal',
       'messages',
       'report',
     ],

@@ -6,7 +6,7 @@ import type { Device } from '../ota-core/device/device.ts';
 import { slotPlaces } from '../ota-core/device/profile.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { FlashFault } from '../ota-core/flash/flash.ts';
-import { FilesystemError } from '../ota-core/fs/filesystem.ts';
+import { FilesystemError, type Filesystem } from '../ota-core/fs/filesystem.ts';
 import type { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import { openPartition } from '../ota-core/flash/flash-areas.ts';
 import { chipFilesystems } from '../ota-core/fs/open-filesystem.ts';
@@ -23,6 +23,8 @@ export interface Settled {
   readonly app: Uint8Array;
   /** Hex SHA-256 of each file by its name, but for what the updater leaves for itself; null: its filesystem is bytes. */
   readonly files: ReadonlyMap<string, string> | null;
+  /** As the device's own `fs_free` counts; null: its filesystem is bytes. */
+  readonly freeBytes: number | null;
 }
 
 export type AfterCut =
@@ -129,16 +131,17 @@ function settledOn(
   const app = new Uint8Array(firmware.sizeBytes);
   openPartition(chip, places.app).read(0, app);
   const { version, sha256 } = firmware;
-  const files =
-    profile.filesystem === 'mounted' ? filesOf(openPartition(chip, places.fs), digest) : null;
-  return { firmware: { version, sha256 }, slot, app, files };
+  const hasFiles = profile.filesystem === 'mounted';
+  const filesystem = hasFiles ? chipFilesystems.open(openPartition(chip, places.fs)) : null;
+  return {
+    firmware: { version, sha256 },
+    ...{ slot, app },
+    files: filesystem === null ? null : filesOf(filesystem, digest),
+    freeBytes: filesystem?.space().freeBytes ?? null,
+  };
 }
 
-function filesOf(
-  flash: ReturnType<typeof openPartition>,
-  digest: DigestPort,
-): ReadonlyMap<string, string> {
-  const filesystem = chipFilesystems.open(flash);
+function filesOf(filesystem: Filesystem, digest: DigestPort): ReadonlyMap<string, string> {
   return new Map(
     filesystem
       .list()

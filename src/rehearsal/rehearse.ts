@@ -4,8 +4,9 @@
  * firmware that it had or on the new one, whole and with its files.
  */
 import type { Bundle } from '../bundle/bundle.ts';
+import type { Cut, Rehearsal, RehearsedFiles } from '../contracts/rehearsal.ts';
 import { slotPartBytes } from '../bundle/part-bytes.ts';
-import type { PartitionTable } from '../ota-core/device/profile.ts';
+import type { DeviceProfile, Partition } from '../ota-core/device/profile.ts';
 import type { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import { chipAfterCut } from '../ota-core/flash/recording-flash.ts';
 import { openImage } from '../ota-core/fs/open-filesystem.ts';
@@ -17,53 +18,21 @@ import type { Moment, PlainRunOptions } from './plain-run.ts';
 import { makeStandIn } from './stand-in.ts';
 import type { StandInFacts } from './stand-in.ts';
 
-/** Where the power goes: the operation was not begun, or half of it is done. */
-export type CutPlace = 'before' | 'middle';
-
-export interface Cut {
-  /** Of the run, from 0. */
-  readonly operation: number;
-  readonly place: CutPlace;
-  readonly kind: 'program' | 'erase';
-  /** The partition that it changes. */
-  readonly partition: string;
-}
-
-export interface RehearsedFiles {
-  /** Names, sorted: of the device, and there still with what they held. */
-  readonly keeps: readonly string[];
-  /** Of the device, replaced by the firmware's. */
-  readonly overwrites: readonly string[];
-  /** Of the firmware; the device does not have them. */
-  readonly adds: readonly string[];
-  /** Of the device; they are gone. */
-  readonly loses: readonly string[];
-}
-
-export interface Rehearsal {
+/** A rehearsal whose update did not end committed made no cuts. */
+export interface Rehearsed {
   /** How the run without a cut ended. */
   readonly update: UpdateResult;
-  /** Its flash operations; there are two cuts for each. */
-  readonly operations: number;
-  /** After how many cuts the device runs the firmware that it had, and after how many the new one. */
-  readonly ends: { readonly old: number; readonly new: number };
-  /** The cut after which it took longest to come to rest; null: none was made. */
-  readonly longest:
-    | (Cut & { readonly afterMs: number; readonly boots: number; readonly ends: 'old' | 'new' })
-    | null;
-  /** Cuts after which it did not: the first of them. */
-  readonly broken: readonly (Cut & { readonly why: string })[];
-  readonly brokenCount: number;
-  /** null: the firmware brings no files, or those of the device are not known. */
-  readonly files: RehearsedFiles | null;
+  readonly found: Rehearsal;
 }
 
 export type RehearsalStep =
   | { readonly type: 'updated'; readonly operations: number }
   | { readonly type: 'cut'; readonly done: number; readonly of: number };
 
-export const isSafe = ({ update, brokenCount, files }: Rehearsal): boolean =>
-  update.result === 'committed' && brokenCount === 0 && (files?.loses.length ?? 0) === 0;
+export const isSafe = ({ update, found }: Rehearsed): boolean =>
+  update.result === 'committed' &&
+  found.brokenCount === 0 &&
+  (found.files?.loses.length ?? 0) === 0;
 
 const MOST_BROKEN = 20;
 /** Progress is told after so many; whoever runs this gives way then. */
@@ -75,19 +44,19 @@ export interface RehearsalOptions extends PlainRunOptions {
   readonly facts: StandInFacts;
 }
 
-/** Yields after the run and after every few cuts. Throws what the stand-in throws (stand-in.ts). */
+/** Yields after a run that ended committed, and after every few cuts. Throws what the stand-in throws (stand-in.ts). */
 export async function* rehearse(
   options: RehearsalOptions,
-): AsyncGenerator<RehearsalStep, Rehearsal, void> {
+): AsyncGenerator<RehearsalStep, Rehearsed, void> {
   const { facts, bundle, digest } = options;
   const standIn = makeStandIn(facts, digest);
   const left = (chip: NorFlash): AfterCut =>
     runAfterCut(facts, chip, { registry: standIn.registry, digest });
   const old = settledOf(left(standIn.chip.fork()));
   const { result: update, moments } = await runPlainly(standIn, options);
-  yield { type: 'updated', operations: moments.length };
-  const counts = new CutCounts(facts.profile.partitions);
+  const counts = new CutCounts(facts.profile);
   const isUpdated = update.result === 'committed';
+  if (isUpdated) yield { type: 'updated', operations: moments.length };
   const fresh = isUpdated ? settledOf(left(standIn.chip.fork())) : old;
   for (const [operation, moment] of isUpdated ? moments.entries() : []) {
     for (const place of ['before', 'middle'] as const) {
@@ -100,9 +69,12 @@ export async function* rehearse(
   }
   return {
     update,
-    operations: moments.length,
-    ...counts.counted,
-    files: isUpdated && facts.files !== null ? filesOf(bundle, old, fresh) : null,
+    found: {
+      operations: moments.length,
+      ...counts.counted,
+      files: isUpdated && facts.files !== null ? filesOf(bundle, old, fresh) : null,
+      freeBytes: isUpdated ? fresh.freeBytes : null,
+    },
   };
 }
 
@@ -117,19 +89,23 @@ interface PlacedCut extends Pick<Cut, 'operation' | 'place'> {
 }
 
 class CutCounts {
-  readonly #partitions: PartitionTable;
+  readonly #profile: DeviceProfile;
   readonly #ends = { old: 0, new: 0 };
   readonly #broken: (Cut & { readonly why: string })[] = [];
   #brokenCount = 0;
+  #weakCount = 0;
   #longest: Rehearsal['longest'] = null;
 
-  constructor(partitions: PartitionTable) {
-    this.#partitions = partitions;
+  constructor(profile: DeviceProfile) {
+    this.#profile = profile;
   }
 
-  get counted(): Pick<Rehearsal, 'ends' | 'longest' | 'broken' | 'brokenCount'> {
+  get counted(): Pick<Rehearsal, 'ends' | 'longest' | 'broken' | 'brokenCount' | 'weakCount'> {
     const [ends, broken] = [{ ...this.#ends }, [...this.#broken]];
-    return { ends, longest: this.#longest, broken, brokenCount: this.#brokenCount };
+    return {
+      ...{ ends, broken, longest: this.#longest },
+      ...{ brokenCount: this.#brokenCount, weakCount: this.#weakCount },
+    };
   }
 
   add(
@@ -153,15 +129,26 @@ class CutCounts {
   }
 
   #break(at: PlacedCut, why: string): void {
+    const kind = this.#partitionOf(at)?.kind;
+    if (this.#profile.isStock && (kind === 'boot-record' || kind === 'nvs')) {
+      this.#weakCount += 1;
+      return;
+    }
     this.#brokenCount += 1;
     if (this.#broken.length < MOST_BROKEN) this.#broken.push({ ...this.#cutAt(at), why });
   }
 
-  #cutAt({ operation, place, moment: { operation: planned } }: PlacedCut): Cut {
-    const area = this.#partitions.find(
-      ({ offset, sizeBytes }) => planned.offset >= offset && planned.offset < offset + sizeBytes,
+  #cutAt(at: PlacedCut): Cut {
+    const { operation, place, moment } = at;
+    const partition = this.#partitionOf(at)?.name ?? 'none';
+    return { operation, place, kind: moment.operation.kind, partition };
+  }
+
+  #partitionOf({ moment: { operation } }: PlacedCut): Partition | undefined {
+    return this.#profile.partitions.find(
+      ({ offset, sizeBytes }) =>
+        operation.offset >= offset && operation.offset < offset + sizeBytes,
     );
-    return { operation, place, kind: planned.kind, partition: area?.name ?? 'none' };
   }
 }
 

@@ -7,6 +7,7 @@ import { openSlot } from '../ota-core/device/profile.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import { chipFilesystems } from '../ota-core/fs/open-filesystem.ts';
+import { ALL_PLATFORMS, profileFor } from '../ota-core/platforms/index.ts';
 import type { DigestPort } from '../ota-core/primitives/digest.ts';
 
 /** A file of the device. Its bytes are borrowed. */
@@ -21,7 +22,12 @@ export interface StandInFacts {
   readonly profile: DeviceProfile;
   readonly identity: DeviceIdentity;
   /** What it runs, committed. */
-  readonly firmware: { readonly name: string; readonly version: string };
+  readonly firmware: {
+    readonly name: string;
+    readonly version: string;
+    /** null: one that follows from the version. */
+    readonly buildId: string | null;
+  };
   /** null: they are not known; it has none. */
   readonly files: readonly StandInFile[] | null;
 }
@@ -37,11 +43,24 @@ export function makeStandIn(facts: StandInFacts, digest: DigestPort): StandIn {
   const { profile, firmware, files } = facts;
   const chip = new NorFlash(profile.geometry, { logSize: 1 });
   const registry = createMemoryRegistry();
-  seedChip({ flash: chip, profile, registry, digest }, madeUpFirmware(firmware, digest));
+  const made = madeUpFirmware(firmware, digest);
+  const { buildId } = firmware;
+  const seed = { ...made, ...(buildId !== null && { buildId }) };
+  seedChip({ flash: chip, profile, registry, digest }, seed);
   if (profile.filesystem === 'mounted' && files !== null) {
     const filesystem = chipFilesystems.open(openSlot(profile, chip, 0).fs);
     for (const { name, sizeBytes, bytes } of files)
       filesystem.write(name, bytes ?? new Uint8Array(sizeBytes));
   }
   return { facts, chip, registry };
+}
+
+/**
+ * How a device of this platform is built. `scheme`: the name of its profile, as emulated devices tell it; every other device
+ * counts as the vendor's form. null: no device of this platform can be emulated.
+ */
+export function standInProfile(platform: string, scheme: string | null): DeviceProfile | null {
+  const told = scheme === null ? null : profileFor({ platform, profile: scheme });
+  const all = ALL_PLATFORMS.find(({ facts }) => facts.name === platform)?.profiles ?? [];
+  return told ?? all.find(({ isStock }) => isStock) ?? all[0] ?? null;
 }
