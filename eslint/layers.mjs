@@ -104,6 +104,12 @@ export const LAYERS = {
     types: [],
     npm: ['fflate'],
   },
+  // An update tried on an emulated stand-in of the device, with the power cut at every step of it.
+  rehearsal: {
+    may: ['contracts', 'bundle', 'update', 'emulator', 'ota-core'],
+    types: [],
+    npm: [],
+  },
   // What leaves the computer: app and command line put it together here.
   report: { may: ['contracts', 'messages'], types: ['update'], npm: ['papaparse'] },
   store: { may: ['contracts'], types: [], npm: ['idb'] },
@@ -191,6 +197,7 @@ export const LAYERS = {
       'shadow',
       'fleet',
       'emulator',
+      'rehearsal',
       'messages',
       'report',
     ],

@@ -11,6 +11,9 @@ import type { PushReport } from './push-report.ts';
 import { printText } from './terminal.ts';
 import { printInformation } from './print-information.ts';
 
+/** Said before anything is written, and it will be so the next time. */
+const REFUSED = /^(bundle\/|rehearsal\/|device\/uncommitted$)/;
+
 /**
  * A headless update with the same code as the app. What happens goes to standard output, as lines for
  * people or as JSON; the exit status tells how it ended (push-outcome.ts). `name`: what a person types.
@@ -49,7 +52,7 @@ export async function pushCommand(args: readonly string[], name: string): Promis
     }
   } catch (reason) {
     const failure = toFailure(OtaError.from(reason));
-    const refused = failure.code.startsWith('bundle/') ? 'refused' : 'failed';
+    const refused = REFUSED.test(failure.code) ? 'refused' : 'failed';
     const outcome = outcomeWithoutDevice(refused, failure);
     (await report()).end(outcome, failure, null);
     process.exitCode = exitStatus(outcome, { leaves: false });

@@ -77,7 +77,7 @@ export type PushCommand =
   | { readonly kind: 'fleet'; readonly options: FleetOptions }
   | { readonly kind: 'fleet-watch'; readonly options: FleetWatchOptions };
 
-/** Each one but `dry-run` stands in the help (src/messages/command-words.ts). */
+/** Each one stands in the help (src/messages/command-words.ts). */
 export const PUSH_OPTIONS = {
   port: { type: 'string' },
   via: { type: 'string' },

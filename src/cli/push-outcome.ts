@@ -1,4 +1,5 @@
 import type { Failure } from '../contracts/failure.ts';
+import type { Rehearsal, RehearsedFiles } from '../contracts/rehearsal.ts';
 import type { UpdateResult } from '../update/events.ts';
 
 /** The last JSON line of `push`: scripts rely on its members. */
@@ -14,7 +15,22 @@ export interface PushOutcome {
   readonly writeSeconds: number;
   readonly bytesPerSecond: number;
   readonly failure: Pick<Failure, 'code' | 'facts'> | null;
-  readonly rehearsal: null;
+  /** Of a dry run whose update worked on the stand-in. */
+  readonly rehearsal: RehearsalSummary | null;
+}
+
+export interface RehearsalSummary extends RehearsedFiles, Pick<Rehearsal, 'ends' | 'freeBytes'> {
+  readonly cuts: number;
+  /** Cuts after which the device does not come to rest on a whole firmware. */
+  readonly violations: number;
+  /** The same in the boot record of a boot loader as its vendor has it; not counted as violations. */
+  readonly weak: number;
+  /** Flash operations of the update. */
+  readonly operations: number;
+  /** From power to a firmware that is kept, after the worst of the cuts. */
+  readonly longestSeconds: number | null;
+  /** What the real update is expected to take; null: no device was asked. */
+  readonly seconds: { readonly from: number; readonly to: number } | null;
 }
 
 /** The update as scripts see it: a cancelled one has failed, with that code; `failure` tells another firmware from a device that was not reached. */

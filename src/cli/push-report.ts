@@ -3,7 +3,7 @@ import type { Failure } from '../contracts/failure.ts';
 import type { Mended } from '../contracts/mended.ts';
 import type { JudgedSignature } from '../contracts/signature.ts';
 import type { LogSink } from '../contracts/link-log.ts';
-import { escapedJson, terminalText } from '../messages/outside-text.ts';
+import { escapedJson } from '../messages/outside-text.ts';
 import {
   allowedLine,
   bundleLine,
@@ -28,6 +28,11 @@ import {
   trialLine,
   wentOnLine,
 } from '../messages/push-words.ts';
+import { cutsLine } from '../messages/push-rehearsal-words.ts';
+import { wholePercent } from '../messages/numbers.ts';
+import { linesOfRehearsal } from './rehearsal/rehearsal-lines.ts';
+import type { RehearsalNews } from './rehearsal/rehearsal-lines.ts';
+import { createTextLines } from './text-lines.ts';
 import type { FileRequest } from './delivery/file-server.ts';
 import type { DeliveryName } from '../update/delivery/delivery.ts';
 import type { ShadowEnding, ShadowEvent } from '../shadow/follow-update.ts';
@@ -49,6 +54,8 @@ export interface PushReport {
   request(request: FileRequest): void;
   /** How an update by way of a shadow goes on. */
   shadow(event: ShadowNews): void;
+  /** How a dry run goes on, and what it found. */
+  rehearsal(news: RehearsalNews): void;
   /** Something beside the update went wrong. */
   note(failure: Failure): void;
   /** Is told what passes on the links, where anybody wants to know. */
@@ -86,6 +93,7 @@ export function createJsonReport(write: (text: string) => void): PushReport {
     },
     request: (request) => line({ event: 'request', ...request }),
     shadow: (event) => line({ event: 'shadow', ...event }),
+    rehearsal: ({ step, ...rest }) => line({ event: 'rehearsal', step, ...rest }),
     note: ({ code, facts }) => line({ event: 'failure', code, facts }),
     end: (outcome) => line(outcome),
   };
@@ -110,8 +118,7 @@ export function createTextReport({
   force,
   way = 'write',
 }: TextReportOptions): PushReport {
-  let open = false;
-  let tenth = 0;
+  const { line, progress } = createTextLines(write, isTerminal);
   let writes = false;
   let startedAt: number | null = null;
   let manifest: NamedFirmware | null = null;
@@ -120,27 +127,17 @@ export function createTextReport({
   const names = (): FirmwareNames | null =>
     before === null || manifest === null ? null : firmwareNames(before, manifest);
   const isSameVersion = (): boolean => before !== null && before.version === manifest?.version;
-  const line = (text: string): void => {
-    write(`${open ? '\n' : ''}${terminalText(text)}\n`);
-    open = false;
-  };
-  const progress = (event: Extract<UpdateEvent, { type: 'progress' }>): void => {
-    const done = event.acknowledgedBytes / event.totalBytes;
-    const text = progressLine({
-      bytes: event.acknowledgedBytes,
-      totalBytes: event.totalBytes,
-      ms: event.at - (startedAt ?? event.at),
-      way,
-      said: event.status?.message ?? '',
-    });
-    if (isTerminal) {
-      write(`\r${terminalText(text).padEnd(70)}`);
-      open = true;
-    } else if (Math.floor(done * 10) > tenth) {
-      tenth = Math.floor(done * 10);
-      line(text);
-    }
-  };
+  const written = (event: Extract<UpdateEvent, { type: 'progress' }>): void =>
+    progress(
+      event.acknowledgedBytes / event.totalBytes,
+      progressLine({
+        bytes: event.acknowledgedBytes,
+        totalBytes: event.totalBytes,
+        ms: event.at - (startedAt ?? event.at),
+        way,
+        said: event.status?.message ?? '',
+      }),
+    );
   return {
     bundle(bundle, { mended, savedAs } = NOT_MENDED, signature) {
       manifest = bundle.manifest;
@@ -155,7 +152,7 @@ export function createTextReport({
         before = { version: event.info.fw_version, buildId: event.info.fw_id };
       if (event.type === 'phase') writes = event.phase === 'writing';
       if (event.type === 'phase' && writes) startedAt = event.at;
-      if (event.type === 'progress') progress(event);
+      if (event.type === 'progress') written(event);
       else if (event.type === 'retry') line(retryLine(writes ? event.offset : null, event.attempt));
       else
         for (const text of linesOf(event, {
@@ -168,6 +165,10 @@ export function createTextReport({
     },
     request: (request) => line(requestLine(request)),
     shadow: (event) => line(shadowLine(event)),
+    rehearsal(news) {
+      if (news.step !== 'cut') for (const text of linesOfRehearsal(news)) line(text);
+      else progress(news.done / news.of, cutsLine(wholePercent(news.done / news.of)));
+    },
     note: (failure) => line(pushFailureWords(failure)),
     end(_, failure, result) {
       if (result !== null) line(resultLine({ ...result, ...namesOfResult(result, names()) }));

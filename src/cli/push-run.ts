@@ -1,11 +1,7 @@
-import { randomInt } from 'node:crypto';
 import type { Bundle } from '../bundle/bundle.ts';
 import { judgeSignature } from '../bundle/verify-signature.ts';
 import type { JudgedSignature, SignatureTrust } from '../contracts/signature.ts';
 import { fromFailure, OtaError } from '../contracts/failure.ts';
-import type { Credentials } from '../contracts/sign-in.ts';
-import { createSignIn } from '../rpc/sign-in.ts';
-import type { SignIn } from '../rpc/sign-in.ts';
 import { DEFAULT_OPTIONS } from '../update/deps.ts';
 import type { UpdateResult } from '../update/events.ts';
 import { runUpdate } from '../update/run-update.ts';
@@ -19,6 +15,7 @@ import { portAddress, openPort } from './push-ports.ts';
 import type { PushPort } from './push-ports.ts';
 import type { PushReport } from './push-report.ts';
 import { realClock } from '../contracts/clock.ts';
+import { signInOf } from './sign-in-of.ts';
 
 /** A script waits for a link that dropped, but not for as long as a person would. */
 export const RECONNECT_MS = 10_000;
@@ -46,8 +43,10 @@ export async function runPush(options: PushOptions, report: PushReport): Promise
       { report, signal: stopped.signal },
     );
   }
-  if (options.dryRun || options.port === null)
-    throw new OtaError('use/not-yet', { option: '--dry-run' });
+  if (options.dryRun || options.port === null) {
+    const { runRehearsal } = await import('./rehearsal/run-rehearsal.ts');
+    return runRehearsal({ bundle, signature, options, report, signal: stopped.signal });
+  }
   const order = { ...options, port: options.port, signature };
   const result = await update(bundle, order, report, stopped.signal);
   const outcome = pushOutcomeOf(result);
@@ -63,15 +62,6 @@ export const trustOf = ({
   keys: trust.map((key) => ({ ...key, app: null })),
   rules: [{ app: null, rule }],
 });
-
-/** One for all links of a device. */
-export const signInOf = (credentials: Credentials | null): SignIn | undefined =>
-  credentials === null
-    ? undefined
-    : createSignIn(credentials, {
-        wallClock: () => Date.now(),
-        random: () => randomInt(2 ** 32),
-      });
 
 async function update(
   bundle: Bundle,

@@ -57,6 +57,7 @@ export function createSavedReport(
       notes = noteEvent(notes, event);
       inner.event(event);
     },
+    rehearsal: (news) => inner.rehearsal(news),
     note: (failure) => inner.note(failure),
     request: (request) => inner.request(request),
     shadow: (news) => inner.shadow(news),

@@ -1,5 +1,6 @@
 import { realClock } from '../contracts/clock.ts';
 import { OtaError } from '../contracts/failure.ts';
+import type { Link } from '../contracts/link.ts';
 import { openClient, type RpcClient } from '../rpc/client.ts';
 import { withDeadline } from '../rpc/deadline.ts';
 import type { SignIn } from '../rpc/sign-in.ts';
@@ -16,7 +17,7 @@ export interface AskingOptions {
 export async function withDevice<T>(
   place: PushPort,
   { signal, signIn }: AskingOptions,
-  work: (client: RpcClient) => Promise<T>,
+  work: (client: RpcClient, link: Link) => Promise<T>,
 ): Promise<T> {
   const port = openPort(place);
   try {
@@ -31,7 +32,7 @@ export async function withDevice<T>(
     const options = { clock: realClock, nextId, timeoutMs: DEFAULT_TIMEOUTS.call, signIn };
     const { client, channel } = openClient(link, options);
     try {
-      return await work(client);
+      return await work(client, link);
     } finally {
       await channel.close();
     }

@@ -258,6 +258,11 @@ export interface FailureFacts extends LinkFailureFacts, DeliveryFailureFacts, Sh
   /** It answers, and runs on what it was told to leave. */
   'update/revert-refused': { readonly remoteCode: number; readonly remoteMessage: string };
 
+  /** Of so many power cuts the device does not get over some; and files of it would be gone. */
+  'rehearsal/not-safe': { readonly cuts: number; readonly broken: number; readonly lost: number };
+  /** No device of this platform is emulated. */
+  'rehearsal/no-stand-in': { readonly platform: string };
+
   'use/bad-option': { readonly option: string; readonly detail: string };
   'use/not-yet': { readonly option: string };
   /** `detail`: in the words of the system. */

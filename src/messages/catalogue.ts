@@ -24,6 +24,7 @@ import type panels from './en/panels.ts';
 import type places from './en/places.ts';
 import type pushByShadow from './en/push-by-shadow.ts';
 import type pushFleet from './en/push-fleet.ts';
+import type pushRehearsal from './en/push-rehearsal.ts';
 import type report from './en/report.ts';
 import type result from './en/result.ts';
 import type rollOut from './en/roll-out.ts';
@@ -82,5 +83,9 @@ export interface LateTexts {
 
 /** What only commands say, beside the catalogue: pages do not load it. */
 export type CommandTexts = Texts<
-  typeof bundleCommands & typeof commandLine & typeof pushByShadow & typeof pushFleet
+  typeof bundleCommands &
+    typeof commandLine &
+    typeof pushByShadow &
+    typeof pushFleet &
+    typeof pushRehearsal
 >;

@@ -14,7 +14,8 @@ import type { UpdateHost } from '../../update/deps.ts';
 import type { FleetOptions } from '../push-options.ts';
 import { openPort, portAddress } from '../push-ports.ts';
 import type { OpenPort, PushPort } from '../push-ports.ts';
-import { RECONNECT_MS, signInOf } from '../push-run.ts';
+import { RECONNECT_MS } from '../push-run.ts';
+import { signInOf } from '../sign-in-of.ts';
 import { withDevice } from '../with-device.ts';
 import type { FleetBundle } from './fleet-bundles.ts';
 

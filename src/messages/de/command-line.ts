@@ -228,6 +228,12 @@ export default {
           'Datei damit; mehrfach möglich',
         ],
         'require-signature': ['lehnt ohne Ausnahme ab, was keiner dieser Schlüssel signiert hat'],
+        'dry-run': [
+          'Probe: schreibt die Datei auf ein nachgebildetes Gerät mit dessen Dateien,',
+          'lässt den Strom bei jedem Flash-Zugriff ausfallen; vom Gerät selbst wird nur',
+          'gelesen. Ohne --port: ein nachgebildetes Gerät mit dem Chip der Datei.',
+          'Exit-Status 0: sicher, 2: nicht sicher oder nicht angenommen',
+        ],
         json: ['eine Zeile JSON je Ereignis, das Ergebnis zuletzt'],
         help: ['diesen Text ausgeben'],
         version: ['Version, Commit und Build ausgeben'],

@@ -4,10 +4,12 @@ import bundleCommands from './bundle-commands.ts';
 import commandLine from './command-line.ts';
 import pushByShadow from './push-by-shadow.ts';
 import pushFleet from './push-fleet.ts';
+import pushRehearsal from './push-rehearsal.ts';
 
 export default {
   ...bundleCommands,
   ...commandLine,
   ...pushByShadow,
   ...pushFleet,
+  ...pushRehearsal,
 } satisfies CommandTexts;

@@ -158,6 +158,19 @@ export default {
           'Starten Sie es neu und fragen Sie es dann, womit es läuft.',
         ),
 
+      'rehearsal/not-safe': ({ cuts, broken, lost }) =>
+        own(
+          broken > 0
+            ? `Nach ${broken} von ${cuts} Stromausfällen kommt das Gerät der Probe nicht auf einer vollständigen Firmware zur Ruhe.`
+            : `Das Gerät der Probe verliert ${lost === 1 ? 'eine Datei' : `${lost} Dateien`}.`,
+          'Schreiben Sie diese Datei nicht: Sehen Sie nach, was die Probe nennt.',
+        ),
+      'rehearsal/no-stand-in': ({ platform }) =>
+        own(
+          `Ein ${platform} lässt sich hier nicht nachbilden, also gibt es nichts zum Proben.`,
+          'Aktualisieren Sie ein Gerät dieser Art und sehen Sie dabei zu.',
+        ),
+
       'use/bad-option': ({ option, detail }) => own(`${option}: ${detail}.`, 'Siehe --help.'),
       'use/not-yet': ({ option }) => own(`${option} gibt es noch nicht.`, 'Lassen Sie es weg.'),
       'file/unreadable': ({ file, detail }) =>

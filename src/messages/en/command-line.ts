@@ -232,6 +232,12 @@ export default {
           'may be given more than once',
         ],
         'require-signature': ['refuse what none of these keys signed, without exception'],
+        'dry-run': [
+          'rehearses: writes the file to an emulated stand-in of the device, with its',
+          'files, and cuts the power at every flash operation; of the device itself is',
+          'only read. Without --port: a stand-in of the chip that the file is for.',
+          'Exit status 0: safe, 2: not safe, or not taken',
+        ],
         json: ['one JSON line per event, the result last'],
         help: ['print this text'],
         version: ['print version, commit and build'],

@@ -151,6 +151,19 @@ export default {
           'Restart it, then ask what it runs.',
         ),
 
+      'rehearsal/not-safe': ({ cuts, broken, lost }) =>
+        own(
+          broken > 0
+            ? `After ${broken} of ${cuts} power cuts the rehearsed device does not come to rest on a whole firmware.`
+            : `The rehearsed device loses ${lost === 1 ? 'a file' : `${lost} files`}.`,
+          'Do not write this file: look at what the rehearsal names.',
+        ),
+      'rehearsal/no-stand-in': ({ platform }) =>
+        own(
+          `No ${platform} can be emulated here, so there is nothing to rehearse on.`,
+          'Update one device of this kind and watch it.',
+        ),
+
       'use/bad-option': ({ option, detail }) => own(`${option}: ${detail}.`, 'See --help.'),
       'use/not-yet': ({ option }) => own(`${option} is not built yet.`, 'Leave it out.'),
       'file/unreadable': ({ file, detail }) =>

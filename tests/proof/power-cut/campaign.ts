@@ -22,7 +22,7 @@ import {
   OLD,
 } from './firmwares.ts';
 import { recordRun, type Moment } from './record-run.ts';
-import { chipAfterCut } from './recording-flash.ts';
+import { chipAfterCut } from '../../../src/ota-core/flash/recording-flash.ts';
 import { formatReplayId } from './replay-id.ts';
 import type { Scenario } from './scenarios.ts';
 import { ScenarioBroken, World } from './world.ts';

@@ -10,7 +10,10 @@ import type { Checks } from './checks.ts';
 import type { Files } from './files.ts';
 import { firmwaresOf, type CampaignShelf } from './firmwares.ts';
 import { toHex } from '../../../src/ota-core/primitives/bytes.ts';
-import { recordingFlash, type PlannedOperation } from './recording-flash.ts';
+import {
+  recordingFlash,
+  type PlannedOperation,
+} from '../../../src/ota-core/flash/recording-flash.ts';
 import { newestRecord } from './record-oracle.ts';
 import { World } from './world.ts';
 

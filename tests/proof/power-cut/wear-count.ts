@@ -1,5 +1,5 @@
 import type { Checks } from './checks.ts';
-import type { PlannedOperation } from './recording-flash.ts';
+import type { PlannedOperation } from '../../../src/ota-core/flash/recording-flash.ts';
 
 const MOST_ERASES = 2;
 

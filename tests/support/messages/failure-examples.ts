@@ -138,6 +138,8 @@ export const examples: FailureFacts = {
   'update/goes-on': { percent: 38 },
   'update/post-refused': { status: 500, remoteCode: -12, remoteMessage: '-12 Write failed' },
   'update/settings-left': { paths: ['update.url', 'update.interval'] },
+  'rehearsal/not-safe': { cuts: 1_550, broken: 3, lost: 0 },
+  'rehearsal/no-stand-in': { platform: 'ubuntu' },
   'use/bad-option': { option: '--port', detail: 'an address is missing' },
   'use/not-yet': { option: '--fleet' },
   'file/unreadable': { file: 'fw.zip', detail: 'it is a folder' },

@@ -1,8 +1,8 @@
-import type { Flash } from '../../../src/ota-core/flash/flash.ts';
-import { isErasedIn, eraseBlocksOf } from '../../../src/ota-core/flash/flash-areas.ts';
-import { FaultPlan, type PlannedCut } from '../../../src/ota-core/flash/fault-plan.ts';
-import type { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
-import { FlashFault, PowerCut } from '../../../src/ota-core/flash/flash.ts';
+/** Every moment of a run at which a power cut could fall, and the chip as a cut leaves it. */
+import { FaultPlan, type PlannedCut } from './fault-plan.ts';
+import { eraseBlocksOf, isErasedIn } from './flash-areas.ts';
+import { FlashFault, PowerCut, type Flash } from './flash.ts';
+import type { NorFlash } from './nor-flash.ts';
 
 /** One operation that is about to be done, erases by block. */
 export type PlannedOperation =

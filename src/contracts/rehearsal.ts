@@ -1,0 +1,52 @@
+/** What a rehearsal found (rehearsal/rehearse.ts). */
+
+/** Where the power goes: the operation was not begun, or half of it is done. */
+export type CutPlace = 'before' | 'middle';
+
+export interface Cut {
+  /** Flash operation of the run, from 0. */
+  readonly operation: number;
+  readonly place: CutPlace;
+  readonly kind: 'program' | 'erase';
+  /** Name of the partition that it changes. */
+  readonly partition: string;
+}
+
+/** Names, sorted. */
+export interface RehearsedFiles {
+  /** Of the device, and there still with what they held. */
+  readonly keeps: readonly string[];
+  /** Of the device, replaced by the firmware's. */
+  readonly overwrites: readonly string[];
+  /** Of the firmware; the device does not have them. */
+  readonly adds: readonly string[];
+  /** Of the device; they are gone. */
+  readonly loses: readonly string[];
+}
+
+/** A cut after which the device came to rest, and how. */
+export interface LongestCut extends Cut {
+  /** From power to a firmware that is kept, in milliseconds. */
+  readonly afterMs: number;
+  /** Starts until then. */
+  readonly boots: number;
+  readonly ends: 'old' | 'new';
+}
+
+export interface Rehearsal {
+  /** Flash operations of the run without a cut; there are two cuts for each. */
+  readonly operations: number;
+  /** After how many cuts the device runs the firmware that it had, and after how many the new one. */
+  readonly ends: { readonly old: number; readonly new: number };
+  /** The cut after which it took longest to come to rest; null: none was made. */
+  readonly longest: LongestCut | null;
+  /** Cuts after which it did not: the first of them, and how many. `why`: for a log. */
+  readonly broken: readonly (Cut & { readonly why: string })[];
+  readonly brokenCount: number;
+  /** The same in the boot record of a boot loader as its vendor has it: with any update, not with this one (docs/BOOT-CONFIG.md). */
+  readonly weakCount: number;
+  /** null: the firmware brings no files, or those of the device are not known. */
+  readonly files: RehearsedFiles | null;
+  /** Bytes that a new file can take afterwards; null: its filesystem is bytes. */
+  readonly freeBytes: number | null;
+}
