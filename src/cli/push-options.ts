@@ -9,6 +9,9 @@ import { readTrustedKeys } from './key-option.ts';
 import { firstLineOf } from './local-files.ts';
 import { parseVia } from './delivery/via-options.ts';
 import type { ViaOptions } from './delivery/via-options.ts';
+import { MOST_PLACES } from '../fleet/runner/job-documents.ts';
+import { parseListenAddress } from './listen-address.ts';
+import type { AskedAddress } from './listen-address.ts';
 import { parsePort, portOfVia } from './push-ports.ts';
 import type { PushPort } from './push-ports.ts';
 
@@ -58,6 +61,24 @@ export interface FleetOptions extends Pick<
   readonly broker: MqttPlace | null;
   /** Whoever coordinates it there is not waited for. */
   readonly takeOver: boolean;
+  /** Devices are updated by runners; null = by this process. */
+  readonly runners: RunnersOptions | null;
+}
+
+export interface RunnersOptions {
+  /** Where the packages are handed to them; null = wherever a port is free. */
+  readonly serve: AskedAddress | null;
+}
+
+/** Updates devices as whoever coordinates a roll-out says. */
+export interface RunnerOptions extends Pick<
+  PushOptions,
+  'json' | 'credentials' | 'trust' | 'signatureRule'
+> {
+  readonly broker: MqttPlace;
+  readonly places: number;
+  /** Folder in which packages are kept; null = that of this user. */
+  readonly cache: string | null;
 }
 
 /** A roll-out that others do, as a broker tells it. */
@@ -75,6 +96,7 @@ export type PushCommand =
   | Information
   | { readonly kind: 'push'; readonly options: PushOptions }
   | { readonly kind: 'fleet'; readonly options: FleetOptions }
+  | { readonly kind: 'runner'; readonly options: RunnerOptions }
   | { readonly kind: 'fleet-watch'; readonly options: FleetWatchOptions };
 
 /** Each one but `dry-run` stands in the help (src/messages/command-words.ts). */
@@ -92,6 +114,10 @@ export const PUSH_OPTIONS = {
   broker: { type: 'string' },
   'take-over': { type: 'boolean' },
   'fleet-watch': { type: 'string' },
+  runners: { type: 'boolean' },
+  runner: { type: 'boolean' },
+  'at-once': { type: 'string' },
+  cache: { type: 'string' },
   wish: { type: 'string' },
   commit: { type: 'string' },
   'commit-timeout': { type: 'string' },
@@ -114,7 +140,7 @@ export const PUSH_OPTIONS = {
 } as const;
 
 /** Promised by the command's description, built later. */
-const LATER = new Set(['runner', 'resume']);
+const LATER = new Set(['resume']);
 export const FORCE_NAMES: readonly ForceName[] = [
   'same-version',
   'downgrade',
@@ -130,6 +156,8 @@ export const FORCE_NAMES: readonly ForceName[] = [
 ];
 /** The product's own trial; the longest is a day. */
 const COMMIT_TIMEOUT_S = 300;
+/** As a plan has it that says nothing. */
+const USUAL_PLACES = '20';
 const LONGEST_S = 86_400;
 /** Devices queue 25 replies and drop the oldest: far below that (rpc-frames.md#queues). */
 export const LARGEST_WINDOW = 8;
@@ -151,8 +179,11 @@ export function parsePushOptions(args: readonly string[]): PushCommand {
     const broker = rollOutPlace('--broker', texts.get('broker'));
     const takeOver = flags.has('take-over');
     if (takeOver && broker === null) throw badOption('--take-over', '--broker');
-    return { kind: 'fleet', options: { planFile, broker, takeOver, ...sharedOptions(values) } };
+    const runners = runnersOf(values);
+    const options = { planFile, broker, takeOver, runners, ...sharedOptions(values) };
+    return { kind: 'fleet', options };
   }
+  if (flags.has('runner')) return { kind: 'runner', options: runnerOf(values) };
   const watched = rollOutPlace('--fleet-watch', texts.get('fleet-watch'));
   if (watched !== null) {
     requireAlone(values, '--fleet-watch', WITH_FLEET_WATCH);
@@ -197,12 +228,37 @@ export function parsePushOptions(args: readonly string[]): PushCommand {
   };
 }
 
+/** Who signs in at devices is the runners' matter. */
+function runnersOf({ texts, flags }: OptionValues): RunnersOptions | null {
+  const serve = texts.get('serve');
+  if (!flags.has('runners')) {
+    if (serve !== undefined) throw badOption('--serve', '--runners');
+    return null;
+  }
+  if (!texts.has('broker')) throw badOption('--runners', '--broker');
+  for (const name of ['user', 'password'])
+    if (texts.has(name)) throw badOption(`--${name}`, '--runners');
+  return { serve: serve === undefined ? null : parseListenAddress('--serve', serve) };
+}
+
+function runnerOf(values: OptionValues): RunnerOptions {
+  requireAlone(values, '--runner', WITH_RUNNER);
+  const { texts } = values;
+  const broker = rollOutPlace('--port', texts.get('port'));
+  if (broker === null) throw badOption('--port', 'no value');
+  const places = wholeOf('--at-once', texts.get('at-once') ?? USUAL_PLACES, 1);
+  if (places > MOST_PLACES) throw badOption('--at-once', `${places}`);
+  const { json, credentials, trust, signatureRule } = sharedOptions(values);
+  const cache = textOf('--cache', texts.get('cache'));
+  return { broker, places, cache, json, credentials, trust, signatureRule };
+}
+
 /** What a plan does not say for its devices, and push is told for its one. */
 function sharedOptions({
   texts,
   lists,
   flags,
-}: OptionValues): Omit<FleetOptions, 'planFile' | 'broker' | 'takeOver'> {
+}: OptionValues): Omit<FleetOptions, 'planFile' | 'broker' | 'takeOver' | 'runners'> {
   const trust = readTrustedKeys(lists.get('trust') ?? []);
   const updateTimeout = texts.get('update-timeout');
   return {
@@ -223,11 +279,26 @@ const WITH_FLEET: ReadonlySet<string> = new Set([
   'fleet',
   'broker',
   'take-over',
+  'runners',
+  'serve',
   'update-timeout',
   'chunk-size',
   'window',
   'json',
   'force',
+  'user',
+  'password',
+  'trust',
+  'require-signature',
+  'lang',
+]);
+
+const WITH_RUNNER: ReadonlySet<string> = new Set([
+  'runner',
+  'port',
+  'at-once',
+  'cache',
+  'json',
   'user',
   'password',
   'trust',
@@ -241,6 +312,9 @@ const WITH_FLEET_WATCH: ReadonlySet<string> = new Set(['fleet-watch', 'wish', 'j
 const NEEDS = [
   ['broker', '--fleet'],
   ['take-over', '--fleet'],
+  ['runners', '--fleet'],
+  ['at-once', '--runner'],
+  ['cache', '--runner'],
   ['wish', '--fleet-watch'],
 ] as const;
 

@@ -1,5 +1,5 @@
 /**
- * One file for one device, as long as an update runs: `GET` and `HEAD` of an address that nobody guesses, with its
+ * One file for devices or runners, as long as an update runs: `GET` and `HEAD` of an address that nobody guesses, with its
  * length and in ranges; everything else is 404.
  */
 import { randomBytes } from 'node:crypto';
@@ -37,6 +37,10 @@ export interface FileServerOptions {
   readonly unlessRuns: { readonly version: string; readonly buildId: string } | null;
   readonly onRequest: (request: FileRequest) => void;
   readonly clock: Clock;
+  /** No faster than a device could take it; left out, it is. */
+  readonly isPaced?: boolean;
+  /** At the same time; more are hung up on. As many as one device may make when left out. */
+  readonly mostConnections?: number;
 }
 
 export interface FileServer {
@@ -91,7 +95,7 @@ export async function serveFile(options: FileServerOptions): Promise<FileServer>
     });
     send(response, options, range, count).catch(() => response.destroy());
   });
-  server.maxConnections = MOST_CONNECTIONS_TO_FILE;
+  server.maxConnections = options.mostConnections ?? MOST_CONNECTIONS_TO_FILE;
   server.setTimeout(STALLED_MS);
   server.on('clientError', (_, socket) => socket.destroy());
   const port = await bindTo(server, at);
@@ -196,14 +200,14 @@ function writeHead(
 /** As fast as it is taken. Rejects where the connection ends before. */
 async function send(
   response: ServerResponse,
-  { bytes, clock }: FileServerOptions,
+  { bytes, clock, isPaced = true }: FileServerOptions,
   { from, to }: Range,
   count: (at: number) => void,
 ): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   const { signal } = gone;
-  for await (const piece of pacedPieces(bytes, { from, to, clock, signal })) {
+  for await (const piece of pacedPieces(bytes, { from, to, clock, signal, isPaced })) {
     if (!response.write(piece.bytes)) await once(response, 'drain', { signal });
     count(piece.end);
   }

@@ -23,18 +23,21 @@ interface FleetHostOptions {
   readonly bundles: readonly FleetBundle[];
   /** By the ids of devices. */
   readonly ports: ReadonlyMap<string, PushPort>;
-  readonly options: FleetOptions;
+  readonly options: Pick<
+    FleetOptions,
+    'credentials' | 'updateTimeoutMs' | 'chunkSize' | 'window' | 'force'
+  >;
   readonly commitTimeoutMs: number;
 }
 
-export function createFleetHost(given: FleetHostOptions): FleetHost {
+export function createFleetHost(given: FleetHostOptions) {
   return {
     clock: realClock,
     wallClock: () => Date.now(),
     update: (device, job) => update(device, job, given),
     adopt: (device, job) => adopt(device, job, given),
     stillRuns: (device, { signal }) => stillRuns(device, signal, given),
-  };
+  } satisfies FleetHost;
 }
 
 function portOf({ id }: FleetDevice, { ports }: FleetHostOptions): PushPort {

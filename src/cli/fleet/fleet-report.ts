@@ -11,6 +11,7 @@ import {
   fleetResultLine,
   haltedLine,
   planLines,
+  runnersLine,
   stateLine,
   waveLine,
 } from '../../messages/push-fleet-words.ts';
@@ -41,6 +42,8 @@ export interface FleetReport {
   event(event: RollOutEvent): void;
   /** Of a roll-out that a broker keeps: who coordinates it, and the way to the broker. */
   shared(news: SharedNews): void;
+  /** Who updates its devices, where runners do. */
+  runners(now: { readonly runners: number; readonly places: number }): void;
   /** People want it to stop. */
   stopping(): void;
   end(outcome: FleetOutcome): void;
@@ -170,6 +173,7 @@ export function createFleetJson(write: (text: string) => void): FleetReport {
         }
       }
     },
+    runners: (now) => line({ event: 'runners', ...now }),
     stopping: () => line({ event: 'stopping' }),
     end: (outcome) => line(outcome),
   };
@@ -223,6 +227,7 @@ export function createFleetText(write: (text: string) => void): FleetReport {
       else if (isLost) line(brokerLine(null));
       isLost = news.failure !== null;
     },
+    runners: ({ runners, places }) => line(runnersLine(runners, places)),
     stopping: () => line(stateLine('stopping')),
     end: (outcome) => line(fleetResultLine(outcome.result, outcome)),
   };

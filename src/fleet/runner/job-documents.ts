@@ -11,6 +11,9 @@ export type JobKind = 'update' | 'adopt' | 'ask';
 export interface JobBundle {
   /** Of the file, lower-case hex. */
   readonly sha256: string;
+  /** Its length. */
+  readonly bytes: number;
+  /** Of HTTP. */
   readonly url: string;
 }
 
@@ -32,7 +35,7 @@ export interface RunnerJob {
   /** Each issue of a job has another one. */
   readonly job: string;
   readonly kind: JobKind;
-  /** Which try this is, however often it is issued: since when its record says that it is under way. */
+  /** Which try this is, however often it is issued: since when its record says that it is under way; 0 = a question. */
   readonly since: number;
   /** The address is without user and password. */
   readonly device: { readonly id: string; readonly url: string };
@@ -93,6 +96,8 @@ const text = v.pipe(v.string(), v.maxLength(LONGEST_TEXT));
 const name = v.pipe(text, v.minLength(1));
 const whole = v.pipe(v.number(), v.safeInteger(), v.minValue(0));
 const url = v.pipe(v.string(), v.minLength(1), v.maxLength(LONGEST_URL));
+const webUrl = v.pipe(url, v.url(), v.regex(/^https?:/));
+const sha256 = v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/));
 
 const job = v.object({
   epoch: whole,
@@ -101,7 +106,7 @@ const job = v.object({
   since: whole,
   device: v.object({ id: name, url }),
   bundles: v.pipe(
-    v.array(v.object({ sha256: v.pipe(v.string(), v.regex(/^[0-9a-f]{64}$/)), url })),
+    v.array(v.object({ sha256, bytes: whole, url: webUrl })),
     v.minLength(1),
     v.maxLength(MOST_BUNDLES),
   ),

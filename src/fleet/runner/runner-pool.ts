@@ -57,6 +57,9 @@ const LONGEST_PAUSE_MS = 5_000;
 /** Devices of which it is known who is at them; as many as a plan may have. */
 const MOST_AT_WORK = 100_000;
 
+/** In the place of since when a device is under way: a question belongs to no try. */
+const QUESTION = 0;
+
 type Phase =
   | { readonly name: 'queued'; readonly notBeforeMs: number }
   | { readonly name: 'sent'; readonly untilMs: number }
@@ -78,6 +81,11 @@ interface Issue {
   restarts: boolean;
 }
 
+/** Who is, or was, at a device; `end` null = still. */
+interface Work extends Pick<RunnerAnswer, 'runner' | 'job' | 'since'> {
+  readonly end: RunnerEnd | null;
+}
+
 type WorkOptions = Pick<UpdateJob, 'signal'> & Partial<Pick<UpdateJob, 'onEvent' | 'sinceMs'>>;
 
 export class RunnerPool implements SeatGuest {
@@ -88,7 +96,8 @@ export class RunnerPool implements SeatGuest {
   readonly #roster = new RunnerRoster();
   readonly #issues = new Set<Issue>();
   readonly #byJob = new Map<string, Issue>();
-  readonly #atWork = new Map<string, Pick<RunnerAnswer, 'runner' | 'job' | 'since'>>();
+  /** By the ids of devices: the last that was said of each. */
+  readonly #atWork = new Map<string, Work>();
   #desk: SeatDesk | null = null;
   #changed: () => void = () => undefined;
   #told = '';
@@ -156,7 +165,7 @@ export class RunnerPool implements SeatGuest {
   #work(
     kind: JobKind,
     device: FleetDevice,
-    { signal, onEvent = () => undefined, sinceMs = 0 }: WorkOptions,
+    { signal, onEvent = () => undefined, sinceMs = QUESTION }: WorkOptions,
   ): Promise<RunnerEnd> {
     return new Promise((resolve) => {
       const over = new AbortController();
@@ -175,11 +184,12 @@ export class RunnerPool implements SeatGuest {
         },
       };
       this.#issues.add(issue);
-      const known = this.#atWork.get(device.id);
-      if (known !== undefined) this.#join(issue, known);
       signal.addEventListener('abort', callOff, { once: true });
+      const known = this.#atWork.get(device.id);
       if (signal.aborted) callOff();
-      else this.#pump();
+      else if (known !== undefined && this.#join(issue, known)) {
+        if (known.end !== null) issue.settle(known.end);
+      } else this.#pump();
     });
   }
 
@@ -263,8 +273,8 @@ export class RunnerPool implements SeatGuest {
   }
 
   #lose(owner: string): void {
-    for (const [device, { runner }] of this.#atWork)
-      if (runner === owner) this.#atWork.delete(device);
+    for (const [device, { runner, end }] of this.#atWork)
+      if (runner === owner && end === null) this.#atWork.delete(device);
     for (const issue of [...this.#issues])
       if (issue.phase.name === 'accepted' && issue.phase.runner === owner)
         this.#queue(issue, issue.kind === 'ask' ? 'ask' : 'adopt');
@@ -287,10 +297,12 @@ export class RunnerPool implements SeatGuest {
 
   #answered(answer: RunnerAnswer): void {
     const { runner, job, device, since } = answer;
-    if (answer.kind === 'declined' || answer.kind === 'done') {
-      if (this.#atWork.get(device)?.job === job) this.#atWork.delete(device);
-    } else if (this.#atWork.has(device) || this.#atWork.size < MOST_AT_WORK)
-      this.#atWork.set(device, { runner, job, since });
+    const isKept = this.#atWork.has(device) || this.#atWork.size < MOST_AT_WORK;
+    if (answer.kind !== 'declined' && since !== QUESTION && isKept)
+      this.#atWork.set(device, {
+        ...{ runner, job, since },
+        end: answer.kind === 'done' ? answer.end : null,
+      });
     const issue = this.#byJob.get(job) ?? this.#joined(answer);
     switch (answer.kind) {
       case 'accepted':

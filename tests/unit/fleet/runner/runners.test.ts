@@ -84,7 +84,7 @@ class World {
     const { wallClock } = this.#host(process);
     const pool = new RunnerPool({
       ...{ rollOut: NAME, clock: process.clock, wallClock, rules: RULES },
-      bundles: [{ sha256: SHA256, url: 'http://h/fw.zip' }],
+      bundles: [{ sha256: SHA256, bytes: 9, url: 'http://h/fw.zip' }],
       told: () => undefined,
     });
     const shared = new SharedRollOut({
