@@ -9,7 +9,7 @@ import { readTrustedKeys } from './key-option.ts';
 import { firstLineOf } from './local-files.ts';
 import { parseVia } from './delivery/via-options.ts';
 import type { ViaOptions } from './delivery/via-options.ts';
-import { MOST_PLACES } from '../fleet/runner/job-documents.ts';
+import { MOST_AT_ONCE } from '../fleet/runner/job-documents.ts';
 import { parseListenAddress } from './listen-address.ts';
 import type { AskedAddress } from './listen-address.ts';
 import { parsePort, portOfVia } from './push-ports.ts';
@@ -247,7 +247,7 @@ function runnerOf(values: OptionValues): RunnerOptions {
   const broker = rollOutPlace('--port', texts.get('port'));
   if (broker === null) throw badOption('--port', 'no value');
   const places = wholeOf('--at-once', texts.get('at-once') ?? USUAL_PLACES, 1);
-  if (places > MOST_PLACES) throw badOption('--at-once', `${places}`);
+  if (places > MOST_AT_ONCE) throw badOption('--at-once', `${places}`);
   const { json, credentials, trust, signatureRule } = sharedOptions(values);
   const cache = textOf('--cache', texts.get('cache'));
   return { broker, places, cache, json, credentials, trust, signatureRule };

@@ -1,7 +1,7 @@
 /** A coordinator: does what a roll-out asks for, and tells it what came of it. Time and updates come in. */
 import type { Clock } from '../contracts/clock.ts';
 import { OtaError, toFailure } from '../contracts/failure.ts';
-import type { UpdateEvent } from '../update/events.ts';
+import type { Phase, UpdateEvent } from '../update/events.ts';
 import type { DeviceRecord, JobEnd, SoakFailure } from './device-record.ts';
 import type { FleetDevice } from './plan.ts';
 import type { RollOut, RollOutState, RollOutStep } from './roll-out.ts';
@@ -213,7 +213,7 @@ class Coordinator {
       signal: job.abort.signal,
       released: ({ signal }) => this.#hold(device, job, signal),
       onEvent: (event) => {
-        if (event.type === 'phase') job.restarts ||= RESTARTS.has(event.phase);
+        if (event.type === 'phase') job.restarts ||= isInstalling(event.phase);
         this.#tell({ type: 'update', device, event });
       },
     };
@@ -277,12 +277,15 @@ class Coordinator {
   }
 }
 
-const RESTARTS: ReadonlySet<string> = new Set([
+const INSTALLING: ReadonlySet<Phase> = new Set([
   'finalizing',
   'rebooting',
   'verifying',
   'committing',
 ]);
+
+/** The device has all of the firmware: it restarts, whoever watches, and is not called off any more. */
+export const isInstalling = (phase: Phase): boolean => INSTALLING.has(phase);
 
 const calledOff = (): OtaError => new OtaError('cancelled', { by: 'user' });
 

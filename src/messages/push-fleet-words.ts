@@ -46,9 +46,9 @@ export const coordinatorLine = (who: 'own' | 'other' | 'gone', name: string): st
 export const runnersLine = (runners: number, places: number): string =>
   runners === 0 ? words.runners.none : words.runners.some(runners, places);
 
-/** Of a runner: how many devices it takes at once, and that it takes none any more. */
-export const runnerLine = (state: 'ready' | 'leaving' | 'left', places: number): string =>
-  words.runner[state](places);
+/** Of a runner: how many devices it takes at once; null = it has stopped. */
+export const runnerLine = (places: number | null): string =>
+  places === null ? words.runner.left : words.runner.ready(places);
 
 export const runnerDeviceLine = (device: string, kind: 'update' | 'adopt'): string =>
   words.runner[kind](outside(device));

@@ -134,7 +134,7 @@ async function fetched({ url, sha256, bytes: expected }: JobBundle): Promise<Uin
       if (body.length >= expected || tries >= FETCH_TRIES)
         throw new OtaError('source/other-file', { address, found: body.length, expected });
     } catch (reason) {
-      if (reason instanceof OtaError && reason.code.startsWith('source/')) throw reason;
+      if (OtaError.from(reason).code.startsWith('source/')) throw reason;
       if (tries >= FETCH_TRIES)
         throw new OtaError(
           'source/not-fetched',

@@ -7,6 +7,7 @@ import {
   deviceNewsLine,
   runnerDeviceLine,
   runnerLine,
+  stateLine,
 } from '../../messages/push-fleet-words.ts';
 import type { DeviceNews } from '../../messages/push-fleet-words.ts';
 
@@ -57,7 +58,7 @@ export const createRunnerText: CreateReport = (write, places) => {
     news(news) {
       switch (news.kind) {
         case 'connection':
-          line(news.lost === null ? runnerLine('ready', places) : brokerLine(toFailure(news.lost)));
+          line(news.lost === null ? runnerLine(places) : brokerLine(toFailure(news.lost)));
           return;
         case 'begun': {
           const { kind, device } = news.job;
@@ -70,8 +71,8 @@ export const createRunnerText: CreateReport = (write, places) => {
         }
       }
     },
-    leaving: () => line(runnerLine('leaving', places)),
-    end: () => line(runnerLine('left', places)),
+    leaving: () => line(stateLine('stopping')),
+    end: () => line(runnerLine(null)),
   };
 };
 

@@ -85,7 +85,7 @@ export interface RunnerState {
   readonly beat: number;
 }
 
-export const MOST_PLACES = 1_000;
+export const MOST_AT_ONCE = 1_000;
 
 const LONGEST_TEXT = 256;
 const LONGEST_URL = 2_000;
@@ -159,7 +159,7 @@ const order = v.object({ kind: v.picklist(['call-off', 'settled']), job: name })
 const state = v.object({
   owner: name,
   name: text,
-  places: v.pipe(whole, v.maxValue(MOST_PLACES)),
+  places: v.pipe(whole, v.maxValue(MOST_AT_ONCE)),
   beat: whole,
 });
 

@@ -7,12 +7,14 @@ import type { Clock } from '../../contracts/clock.ts';
 import { OtaError, abortError, toFailure } from '../../contracts/failure.ts';
 import type { OpenTopicClient, TopicClient } from '../../contracts/topic-client.ts';
 import type { UpdateEvent } from '../../update/events.ts';
+import { isInstalling } from '../run-roll-out.ts';
 import type { FleetHost } from '../run-roll-out.ts';
 import { readClaim } from '../shared/documents.ts';
 import { fencedUpdate } from '../shared/fenced-host.ts';
 import { topicsOf } from '../shared/topics.ts';
 import type { RollOutTopics } from '../shared/topics.ts';
 import { BeatLease } from './beat-lease.ts';
+import { jobEvent } from './job-events.ts';
 import { encodeAnswer, encodeRunner, readJob, readOrder, readRunner } from './job-documents.ts';
 import type { JobEvent, RunnerAnswer, RunnerEnd, RunnerJob } from './job-documents.ts';
 
@@ -284,7 +286,7 @@ export class JobServer {
     const now = this.#now;
     const told = jobEvent(event);
     if (told === null) return;
-    if (told.type === 'phase') running.restarts ||= RESTARTS.has(told.phase);
+    if (told.type === 'phase') running.restarts ||= isInstalling(told.phase);
     if (told.type === 'progress') {
       if (now - running.progressAtMs < PROGRESS_MS) return;
       running.progressAtMs = now;
@@ -317,39 +319,6 @@ type Said =
   | { readonly kind: 'done'; readonly end: RunnerEnd };
 
 const CALLED_OFF = { kind: 'called-off' } as const;
-
-const RESTARTS: ReadonlySet<string> = new Set([
-  'finalizing',
-  'rebooting',
-  'verifying',
-  'committing',
-]);
-
-function jobEvent(event: UpdateEvent): JobEvent | null {
-  switch (event.type) {
-    case 'phase':
-      return { type: 'phase', phase: event.phase };
-    case 'progress': {
-      const { acknowledgedBytes, totalBytes } = event;
-      return { type: 'progress', acknowledgedBytes, totalBytes };
-    }
-    case 'trial':
-      return { type: 'trial', version: event.version, leftMs: event.leftMs };
-    case 'device':
-    case 'findings':
-    case 'retry':
-    case 'paused':
-    case 'looking':
-    case 'went-on':
-    case 'started-over':
-    case 'smaller-blocks':
-    case 'rebooting':
-    case 'contact':
-    case 'committed':
-    case 'left-behind':
-      return null;
-  }
-}
 
 /** No device was asked: where the package could not be fetched, another time may do. */
 const failedBy = (error: OtaError): RunnerEnd => ({

@@ -9,18 +9,18 @@
  * A runner begins a device only while its own lease is fresh, and the next runner gets the device only when that is over.
  */
 import type { Clock } from '../../contracts/clock.ts';
-import { OtaError, toFailure } from '../../contracts/failure.ts';
+import { OtaError } from '../../contracts/failure.ts';
 import type { UpdateEvent } from '../../update/events.ts';
-import type { JobEnd, SoakFailure } from '../device-record.ts';
 import type { FleetDevice } from '../plan.ts';
+import { isInstalling } from '../run-roll-out.ts';
 import type { FleetHost, UpdateJob } from '../run-roll-out.ts';
 import type { SeatDesk, SeatGuest } from '../shared/broker-seat.ts';
 import { readTopic, topicsOf } from '../shared/topics.ts';
 import type { RollOutTopics } from '../shared/topics.ts';
+import { jobEnd, soakEnd, updateEvent } from './job-events.ts';
 import { encodeJob, encodeOrder, readAnswer, readRunner } from './job-documents.ts';
 import type {
   JobBundle,
-  JobEvent,
   JobKind,
   JobRules,
   RunnerAnswer,
@@ -314,8 +314,8 @@ export class RunnerPool implements SeatGuest {
       case 'event':
         if (issue === null) return;
         this.#accepted(issue, runner);
-        if (answer.event.type === 'phase') issue.restarts ||= RESTARTS.has(answer.event.phase);
-        issue.onEvent(this.#updateEvent(issue, answer.event));
+        if (answer.event.type === 'phase') issue.restarts ||= isInstalling(answer.event.phase);
+        issue.onEvent(updateEvent(answer, this.#now));
         return;
       case 'done':
         // One that comes again, or of a try that somebody else was given since, is passed over.
@@ -360,17 +360,6 @@ export class RunnerPool implements SeatGuest {
     sent?.catch(() => undefined); // the connection is over: a runner repeats what was not settled
   }
 
-  #updateEvent({ device, job }: Issue, event: JobEvent): UpdateEvent {
-    const acknowledgedBytes = event.type === 'progress' ? event.acknowledgedBytes : 0;
-    const context = {
-      ...{ sessionId: job, deviceId: device.id, bundleSha256: '', acknowledgedBytes },
-      ...{ callId: null, at: this.#now },
-    };
-    return event.type === 'progress'
-      ? { ...context, type: 'progress', totalBytes: event.totalBytes, part: null }
-      : { ...context, ...event };
-  }
-
   #tellPlaces(): void {
     const { total } = this.#places();
     const runners = this.#roster.present.length;
@@ -384,23 +373,3 @@ export class RunnerPool implements SeatGuest {
 }
 
 const CALLED_OFF = { kind: 'called-off' } as const;
-
-const RESTARTS: ReadonlySet<string> = new Set([
-  'finalizing',
-  'rebooting',
-  'verifying',
-  'committing',
-]);
-
-/** Only a question ends with `runs`. */
-const jobEnd = (end: RunnerEnd): JobEnd => (end.kind === 'runs' ? { kind: 'put-back' } : end);
-
-function soakEnd(end: RunnerEnd): SoakFailure | null {
-  if (end.kind === 'runs') return null;
-  if (end.kind === 'went-back' || end.kind === 'failed') return end;
-  const failure =
-    'failure' in end
-      ? end.failure
-      : toFailure(OtaError.from(new OtaError('cancelled', { by: 'user' })));
-  return { kind: 'failed', failure, mayAgain: false };
-}

@@ -40,9 +40,7 @@ export default {
     },
     runner: {
       ready: (places) => `Bereit: Dieser Rechner aktualisiert bis zu ${devices(places)} zugleich.`,
-      leaving: () =>
-        'Hält an: Begonnene Geräte werden fertig. Noch einmal Strg+C, um sie sich selbst zu überlassen.',
-      left: () => 'Angehalten.',
+      left: 'Angehalten.',
       update: (device) => `${device}: begonnen`,
       adopt: (device) => `${device}: wird beobachtet, ein anderer Runner hat es begonnen`,
     },

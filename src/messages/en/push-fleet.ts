@@ -41,9 +41,7 @@ export default {
     /** `places`: devices at once. */
     runner: {
       ready: (places: number) => `Ready: this computer updates up to ${devices(places)} at once.`,
-      leaving: (_places: number) =>
-        'Stopping: devices under way finish. Press Ctrl+C again to leave them.',
-      left: (_places: number) => 'Stopped.',
+      left: 'Stopped.',
       update: (device: string) => `${device}: begun`,
       adopt: (device: string) => `${device}: looked after, another runner began it`,
     },
@@ -82,8 +80,8 @@ export default {
     'take-over': ['with --broker: coordinate it now, whoever does'],
     runners: ['with --broker: runners update the devices, and get the packages at --serve'],
     runner: [
-      'update devices as the coordinator of the roll-out at --port mqtt://BROKER/NAME',
-      'says; any number, on any computer that reaches the devices',
+      'update devices as whoever coordinates the roll-out at --port says,',
+      'mqtt://BROKER/NAME; any number, on any computer that reaches the devices',
     ],
     'at-once': ['with --runner: devices under way at the same time (20)'],
     cache: ['with --runner: keeps packages there rather than in ~/.cache/slipway'],
