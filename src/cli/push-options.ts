@@ -61,12 +61,9 @@ export interface FleetOptions extends Pick<
   readonly broker: MqttPlace | null;
   /** Whoever coordinates it there is not waited for. */
   readonly takeOver: boolean;
-  /** Devices are updated by runners; null = by this process. */
-  readonly runners: RunnersOptions | null;
-}
-
-export interface RunnersOptions {
-  /** Where the packages are handed to them; null = wherever a port is free. */
+  /** Devices are updated by runners, not by this process. */
+  readonly runners: boolean;
+  /** Where packages are handed to runners, else to devices that fetch them; null = wherever a port is free. */
   readonly serve: AskedAddress | null;
 }
 
@@ -77,6 +74,8 @@ export interface RunnerOptions extends Pick<
 > {
   readonly broker: MqttPlace;
   readonly places: number;
+  /** Where devices that fetch the firmware get it; null = wherever a port is free. */
+  readonly serve: AskedAddress | null;
   /** Folder in which packages are kept; null = that of this user. */
   readonly cache: string | null;
 }
@@ -179,9 +178,9 @@ export function parsePushOptions(args: readonly string[]): PushCommand {
     const broker = rollOutPlace('--broker', texts.get('broker'));
     const takeOver = flags.has('take-over');
     if (takeOver && broker === null) throw badOption('--take-over', '--broker');
-    const runners = runnersOf(values);
-    const options = { planFile, broker, takeOver, runners, ...sharedOptions(values) };
-    return { kind: 'fleet', options };
+    const runners = hasRunners(values);
+    const places = { planFile, broker, takeOver, runners, serve: serveOf(values) };
+    return { kind: 'fleet', options: { ...places, ...sharedOptions(values) } };
   }
   if (flags.has('runner')) return { kind: 'runner', options: runnerOf(values) };
   const watched = rollOutPlace('--fleet-watch', texts.get('fleet-watch'));
@@ -229,16 +228,17 @@ export function parsePushOptions(args: readonly string[]): PushCommand {
 }
 
 /** Who signs in at devices is the runners' matter. */
-function runnersOf({ texts, flags }: OptionValues): RunnersOptions | null {
-  const serve = texts.get('serve');
-  if (!flags.has('runners')) {
-    if (serve !== undefined) throw badOption('--serve', '--runners');
-    return null;
-  }
+function hasRunners({ texts, flags }: OptionValues): boolean {
+  if (!flags.has('runners')) return false;
   if (!texts.has('broker')) throw badOption('--runners', '--broker');
   for (const name of ['user', 'password'])
     if (texts.has(name)) throw badOption(`--${name}`, '--runners');
-  return { serve: serve === undefined ? null : parseListenAddress('--serve', serve) };
+  return true;
+}
+
+function serveOf({ texts }: OptionValues): AskedAddress | null {
+  const serve = texts.get('serve');
+  return serve === undefined ? null : parseListenAddress('--serve', serve);
 }
 
 function runnerOf(values: OptionValues): RunnerOptions {
@@ -250,7 +250,8 @@ function runnerOf(values: OptionValues): RunnerOptions {
   if (places > MOST_AT_ONCE) throw badOption('--at-once', `${places}`);
   const { json, credentials, trust, signatureRule } = sharedOptions(values);
   const cache = textOf('--cache', texts.get('cache'));
-  return { broker, places, cache, json, credentials, trust, signatureRule };
+  const serve = serveOf(values);
+  return { broker, places, serve, cache, json, credentials, trust, signatureRule };
 }
 
 /** What a plan does not say for its devices, and push is told for its one. */
@@ -258,7 +259,7 @@ function sharedOptions({
   texts,
   lists,
   flags,
-}: OptionValues): Omit<FleetOptions, 'planFile' | 'broker' | 'takeOver' | 'runners'> {
+}: OptionValues): Omit<FleetOptions, 'planFile' | 'broker' | 'takeOver' | 'runners' | 'serve'> {
   const trust = readTrustedKeys(lists.get('trust') ?? []);
   const updateTimeout = texts.get('update-timeout');
   return {
@@ -298,6 +299,7 @@ const WITH_RUNNER: ReadonlySet<string> = new Set([
   'port',
   'at-once',
   'cache',
+  'serve',
   'json',
   'user',
   'password',

@@ -12,7 +12,13 @@ export interface PlanFile {
   /** Names of files, as written. */
   readonly bundles: readonly string[];
   readonly commitTimeoutMs: number;
+  /** How the firmware gets to each device; written to it when left out. */
+  readonly way?: FleetWay;
 }
+
+/** `pull`: the device fetches it from whoever updates it. */
+export type FleetWay = (typeof WAYS)[number];
+const WAYS = ['write', 'pull'] as const;
 
 /** What a plan may hold; a hundred thousand devices are a plan of 10 MB. */
 const MOST_DEVICES = 100_000;
@@ -90,6 +96,7 @@ const planFile = v.strictObject({
   quietHours: v.optional(v.nullable(quietHours), null),
   commit: v.optional(v.literal('auto', '"auto": a roll-out goes on by what is committed'), 'auto'),
   commitTimeoutSeconds: v.optional(whole(10, 86_400), 300),
+  way: v.optional(v.picklist(WAYS), 'write'),
 });
 
 /** Throws use/bad-option with the place in the file. */
@@ -130,11 +137,17 @@ export function parsePlan(value: unknown, bad: (place: string, detail: string) =
     },
     bundles: rules.bundles,
     commitTimeoutMs: rules.commitTimeoutSeconds * 1000,
+    way: rules.way,
   };
 }
 
 /** The inverse of `parsePlan`: devices in their order, all that may be left out written out, and no address with a user in it. */
-export function planDocumentOf({ plan, bundles, commitTimeoutMs }: PlanFile): object {
+export function planDocumentOf({
+  plan,
+  bundles,
+  commitTimeoutMs,
+  way = 'write',
+}: PlanFile): object {
   const { quietHours: quiet } = plan;
   return {
     devices: plan.devices.map(({ id, url, group }) => ({ id, url: withoutUser(url), group })),
@@ -154,6 +167,7 @@ export function planDocumentOf({ plan, bundles, commitTimeoutMs }: PlanFile): ob
             timeZone: quiet.timeZone,
           },
     commitTimeoutSeconds: commitTimeoutMs / 1000,
+    way,
   };
 }
 

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import mqtt from 'mqtt';
 import { afterEach, describe, expect, it, vi } from 'vitest';
+import type { DeviceProcess } from '../support/conformance/device-process.ts';
 import { PushProcess } from '../support/conformance/push-process.ts';
 import type { PushLine } from '../support/conformance/push-process.ts';
 import {
@@ -32,6 +33,8 @@ const took = ({ lines }: PushProcess): readonly unknown[] =>
   lines.flatMap((line) =>
     line['event'] === 'begun' && line['kind'] === 'update' ? [line['id']] : [],
   );
+const calls = ({ events }: DeviceProcess, method: string): unknown[] =>
+  events.flatMap((it) => (it.event === 'rpc' && it['method'] === method ? [it['id']] : []));
 const beginsToWrite = (id: string) => (line: PushLine) =>
   line['event'] === 'phase' && line['id'] === id && line['phase'] === 'writing';
 const beginsAny = (line: PushLine): boolean => line['event'] === 'begun';
@@ -115,6 +118,22 @@ describe('a roll-out by runners', () => {
     for (const each of runners) expect(each.hasEnded).toBe(false);
   });
 
+  it('has the devices fetch the firmware from the nearest runner, which has fetched it once', async () => {
+    const fleet = await startFleet(4, { waves: ['rest'], atOnce: 4, way: 'pull' });
+    const { coordinator, runner, devices, ids } = fleet;
+    const runners = [runner('--at-once', '2'), runner('--at-once', '2', '--serve', '127.0.0.1:0')];
+    for (const each of runners) await each.line(ready);
+    const { lines, status, last } = await coordinator('--runners').ending();
+    expect(last).toMatchObject({ result: 'completed', committed: 4, failed: 0, reverted: 0 });
+    expect(status).toBe(0);
+    expect(lines.filter(({ event }) => event === 'package')).toEqual(
+      runners.map(() => ({ event: 'package', from: '127.0.0.1', status: 200 })),
+    );
+    for (const each of runners) expect(took(each).length).toBeGreaterThan(0);
+    expect(begun(devices)).toEqual({});
+    expect(calls(devices, 'OTA.Update').sort()).toEqual(ids);
+  });
+
   it('takes no job of an older coordinator, and no package but the one that the job names', async () => {
     const broker = await startBroker();
     closers.push(() => broker.stop());
@@ -139,6 +158,7 @@ describe('a roll-out by runners', () => {
         rules: {
           commitTimeoutMs: 60_000,
           updateTimeoutMs: null,
+          way: 'write',
           chunkSize: null,
           window: 1,
           force: [],

@@ -17,6 +17,9 @@ import { openPort, portAddress } from '../push-ports.ts';
 import type { OpenPort, PushPort } from '../push-ports.ts';
 import { RECONNECT_MS, signInOf } from '../push-run.ts';
 import { withDevice } from '../with-device.ts';
+import { pullDelivery } from '../../update/delivery/pull.ts';
+import type { PullSource } from '../../update/delivery/pull-source.ts';
+import type { FirmwareHost } from './firmware-host.ts';
 import type { FleetBundle } from './fleet-bundles.ts';
 
 interface FleetHostOptions {
@@ -28,6 +31,8 @@ interface FleetHostOptions {
     'credentials' | 'updateTimeoutMs' | 'chunkSize' | 'window' | 'force'
   >;
   readonly commitTimeoutMs: number;
+  /** For devices that fetch the firmware themselves; null = it is written to them. */
+  readonly firmware: FirmwareHost | null;
 }
 
 export function createFleetHost(given: FleetHostOptions) {
@@ -56,9 +61,14 @@ async function update(
   const chosen = await bundleFor(place, { given, signIn, signal: job.signal });
   if ('kind' in chosen) return chosen;
   const port = openPort(place);
+  let source: PullSource | null = null;
   try {
-    return await updateDevice(hostFor(device, { given, place, port, signIn }, chosen), job);
+    source = (await given.firmware?.sourceFor(chosen.bundle, place)) ?? null;
+    const delivery = source === null ? undefined : pullDelivery(source);
+    const host = { ...hostFor(device, { given, place, port, signIn }, chosen), delivery };
+    return await updateDevice(host, job);
   } finally {
+    await source?.stop();
     await port.close();
   }
 }

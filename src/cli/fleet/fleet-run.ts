@@ -4,14 +4,18 @@ import { parsePlanFile } from '../../fleet/plan-file.ts';
 import type { PlanFile } from '../../fleet/plan-file.ts';
 import { RollOut } from '../../fleet/roll-out.ts';
 import { runRollOut } from '../../fleet/run-roll-out.ts';
+import { badOption } from '../command-line.ts';
 import { readable } from '../local-files.ts';
 import type { FleetOptions } from '../push-options.ts';
 import { parsePort } from '../push-ports.ts';
 import type { PushPort } from '../push-ports.ts';
 import { printText } from '../terminal.ts';
+import { FirmwareHost } from './firmware-host.ts';
 import { openFleetBundles } from './fleet-bundles.ts';
+import type { FleetBundle } from './fleet-bundles.ts';
 import { createFleetHost } from './fleet-host.ts';
 import { createFleetJson, createFleetText, fleetExitStatus, fleetOutcome } from './fleet-report.ts';
+import type { FleetReport } from './fleet-report.ts';
 
 /** A plan of 100,000 devices has some 10 MB. */
 const LONGEST_PLAN_BYTES = 64 * 1024 * 1024;
@@ -22,10 +26,32 @@ export async function runFleet(options: FleetOptions): Promise<number> {
   const file = readPlan(options.planFile);
   const bundles = await openFleetBundles(file, options);
   const ports = portsOf(file);
-  if (options.broker !== null) {
+  const isPulled = file.way === 'pull';
+  if (options.serve !== null && !isPulled && !options.runners)
+    throw badOption('--serve', 'another way');
+  const isFetchedHere = isPulled && !options.runners;
+  const firmware = isFetchedHere ? new FirmwareHost(options.serve, file.plan.atOnce) : null;
+  const given = { file, bundles, ports, options, firmware, report };
+  try {
+    if (options.broker === null) return await runOwnFleet(given);
     const { runSharedFleet } = await import('./fleet-shared.ts');
-    return runSharedFleet({ file, bundles, ports, options, place: options.broker, report });
+    return await runSharedFleet({ ...given, place: options.broker });
+  } finally {
+    await firmware?.close();
   }
+}
+
+interface OwnFleet {
+  readonly file: PlanFile;
+  readonly bundles: readonly FleetBundle[];
+  readonly ports: ReadonlyMap<string, PushPort>;
+  readonly options: FleetOptions;
+  readonly firmware: FirmwareHost | null;
+  readonly report: FleetReport;
+}
+
+/** One that nobody else knows of. */
+async function runOwnFleet({ file, report, ...given }: OwnFleet): Promise<number> {
   const rollOut = new RollOut(file.plan);
   const left = new AbortController();
   let changed: () => void = () => undefined;
@@ -36,12 +62,7 @@ export async function runFleet(options: FleetOptions): Promise<number> {
     changed();
   };
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
-  const host = createFleetHost({
-    bundles,
-    ports,
-    options,
-    commitTimeoutMs: file.commitTimeoutMs,
-  });
+  const host = createFleetHost({ ...given, commitTimeoutMs: file.commitTimeoutMs });
   const startedAt = performance.now();
   report.begin(rollOut);
   const steps = runRollOut(rollOut, host, {

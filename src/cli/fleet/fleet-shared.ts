@@ -24,6 +24,7 @@ import type { FleetOptions, FleetWatchOptions, FleetWish } from '../push-options
 import type { PushPort } from '../push-ports.ts';
 import { printText } from '../terminal.ts';
 import { hostBundles } from './bundle-host.ts';
+import type { FirmwareHost } from './firmware-host.ts';
 import type { FleetBundle } from './fleet-bundles.ts';
 import { createFleetHost } from './fleet-host.ts';
 import { createFleetJson, createFleetText, fleetExitStatus, fleetOutcome } from './fleet-report.ts';
@@ -33,6 +34,7 @@ interface SharedFleet {
   readonly file: PlanFile;
   readonly bundles: readonly FleetBundle[];
   readonly ports: ReadonlyMap<string, PushPort>;
+  readonly firmware: FirmwareHost | null;
   readonly options: FleetOptions;
   readonly place: MqttPlace;
   readonly report: FleetReport;
@@ -50,17 +52,20 @@ export async function runSharedFleet(given: SharedFleet): Promise<number> {
   const plan: SharedPlan = { file, firmware };
   const { commitTimeoutMs } = file;
   const candidate = { plan, takesOver: options.takeOver };
-  if (options.runners === null) {
+  if (!options.runners) {
     const host = createFleetHost({ ...given, commitTimeoutMs });
     return follow({ place, report, host, candidate });
   }
-  const hosted = await hostBundles(bundles, { asked: options.runners.serve, broker: place });
+  const hosted = await hostBundles(bundles, {
+    ...{ asked: options.serve, broker: place },
+    fetched: (request) => report.fetched(request),
+  });
   const { updateTimeoutMs, chunkSize, window, force } = options;
   const pool = new RunnerPool({
     ...{ rollOut: place.device, clock: realClock, wallClock: () => Date.now() },
     bundles: hosted.bundles,
     rules: {
-      ...{ commitTimeoutMs, updateTimeoutMs, window, force },
+      ...{ commitTimeoutMs, updateTimeoutMs, window, force, way: file.way ?? 'write' },
       chunkSize: chunkSize === 'auto' ? null : chunkSize,
     },
     told: (now) => report.runners(now),

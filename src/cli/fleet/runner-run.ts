@@ -13,6 +13,7 @@ import { parsePort } from '../push-ports.ts';
 import type { PushPort } from '../push-ports.ts';
 import { trustOf } from '../push-run.ts';
 import { printText } from '../terminal.ts';
+import { FirmwareHost } from './firmware-host.ts';
 import { createFleetHost } from './fleet-host.ts';
 import { seatOf } from './fleet-shared.ts';
 import { RunnerBundles } from './runner-bundles.ts';
@@ -23,10 +24,11 @@ export async function runRunner(options: RunnerOptions): Promise<number> {
   const { broker, places, json } = options;
   const report = (json ? createRunnerJson : createRunnerText)(printText, places);
   const bundles = await RunnerBundles.at(options.cache ?? usualFolder(), trustOf(options));
+  const firmware = new FirmwareHost(options.serve, places);
   const server = new JobServer({
     ...seatOf(broker),
     places,
-    hostFor: (job, { signal }) => hostFor(job, { bundles, options, signal }),
+    hostFor: (job, { signal }) => hostFor(job, { bundles, firmware, options, signal }),
     told: (news) => report.news(news),
   });
   const left = new AbortController();
@@ -48,6 +50,7 @@ export async function runRunner(options: RunnerOptions): Promise<number> {
     return 3;
   } finally {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
+    await firmware.close();
   }
 }
 
@@ -56,12 +59,16 @@ const usualFolder = (): string =>
   path.join(process.env['XDG_CACHE_HOME'] || path.join(homedir(), '.cache'), 'slipway', 'packages');
 
 interface JobOptions {
+  readonly firmware: FirmwareHost;
   readonly bundles: RunnerBundles;
   readonly options: RunnerOptions;
   readonly signal: AbortSignal;
 }
 
-async function hostFor(job: RunnerJob, { bundles, options, signal }: JobOptions): Promise<JobHost> {
+async function hostFor(
+  job: RunnerJob,
+  { bundles, firmware, options, signal }: JobOptions,
+): Promise<JobHost> {
   const { device, rules } = job;
   const port = portOf(device.url, options.broker);
   const opened = await Promise.all(job.bundles.map((wanted) => bundles.open(wanted, signal)));
@@ -69,6 +76,7 @@ async function hostFor(job: RunnerJob, { bundles, options, signal }: JobOptions)
     bundles: opened,
     ports: new Map([[device.id, port]]),
     commitTimeoutMs: rules.commitTimeoutMs,
+    firmware: rules.way === 'pull' ? firmware : null,
     options: {
       credentials: options.credentials,
       updateTimeoutMs: rules.updateTimeoutMs,

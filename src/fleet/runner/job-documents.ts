@@ -2,6 +2,7 @@
 import * as v from 'valibot';
 import type { Failure } from '../../contracts/failure.ts';
 import type { JobEnd, SoakFailure } from '../device-record.ts';
+import type { FleetWay } from '../plan-file.ts';
 import { failureDocument, parsedDocument, sentFailure } from '../shared/documents.ts';
 
 /** `adopt`: it was begun before, and what became of that is asked. `ask`: whether it still runs the new firmware. */
@@ -25,6 +26,7 @@ export interface JobRules {
   /** null = as many as the link's frames hold. */
   readonly chunkSize: number | null;
   readonly window: number;
+  readonly way: FleetWay;
   /** Names of findings to override; those that a runner does not know are passed over. */
   readonly force: readonly string[];
 }
@@ -115,6 +117,7 @@ const job = v.object({
     updateTimeoutMs: v.nullable(whole),
     chunkSize: v.nullable(v.pipe(whole, v.minValue(1))),
     window: v.pipe(whole, v.minValue(1)),
+    way: v.picklist(['write', 'pull']),
     force: v.pipe(v.array(name), v.maxLength(MOST_FORCED)),
   }),
 });

@@ -75,10 +75,10 @@ export default {
       'angibt, hält sich bereit und übernimmt, wenn dieser Rechner weg ist',
     ],
     'take-over': ['mit --broker: leitet es ab jetzt, wer auch immer es tut'],
-    runners: ['mit --broker: Runner aktualisieren die Geräte und holen die Pakete bei --serve'],
+    runners: ['mit --broker: Runner aktualisieren die Geräte, mit den Paketen von --serve'],
     runner: [
-      'aktualisiert Geräte, wie es der Leiter des Ausrollens bei --port',
-      'mqtt://BROKER/NAME sagt; beliebig viele, auf jedem Rechner, der die Geräte erreicht',
+      'aktualisiert Geräte, wie es der Leiter des Ausrollens bei --port sagt,',
+      'mqtt://BROKER/NAME; beliebig viele, überall, wo die Geräte zu erreichen sind',
     ],
     'at-once': ['mit --runner: Geräte, die zugleich aktualisiert werden (20)'],
     cache: ['mit --runner: bewahrt Pakete dort auf statt in ~/.cache/slipway'],

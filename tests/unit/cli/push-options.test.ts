@@ -211,7 +211,8 @@ describe('the options of push', () => {
         planFile: 'plan.json',
         broker: null,
         takeOver: false,
-        runners: null,
+        runners: false,
+        serve: null,
         updateTimeoutMs: null,
         chunkSize: 'auto',
         window: 2,
@@ -237,8 +238,8 @@ describe('the options of push', () => {
   it('gives the devices of a roll-out to runners, and is one of them', () => {
     const place = 'mqtt://h/spring';
     const led = ['--fleet', 'plan.json', '--broker', place, '--runners'];
-    expect(parsePushOptions(led)).toMatchObject({ options: { runners: { serve: null } } });
-    const served = { runners: { serve: { host: '10.0.0.2', port: 8000 } } };
+    expect(parsePushOptions(led)).toMatchObject({ options: { runners: true, serve: null } });
+    const served = { runners: true, serve: { host: '10.0.0.2', port: 8000 } };
     expect(parsePushOptions([...led, '--serve', '10.0.0.2:8000'])).toMatchObject({
       options: served,
     });
@@ -262,7 +263,7 @@ describe('the options of push', () => {
     [['fw.zip', ...WS, '--at-once', '3'], '--at-once'],
     [['fw.zip', ...WS, '--runners'], '--runners'],
     [['--fleet', 'plan.json', '--runners'], '--runners'],
-    [['--fleet', 'plan.json', '--serve', '0'], '--serve'],
+    [['--fleet', 'plan.json', '--serve', 'x'], '--serve'],
     [
       [
         '--fleet',

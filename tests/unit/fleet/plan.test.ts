@@ -51,6 +51,7 @@ describe('a plan file', () => {
       },
       bundles: ['fw.zip'],
       commitTimeoutMs: 300_000,
+      way: 'write',
     });
   });
 
