@@ -30,7 +30,8 @@ export class FirmwareHost {
     const at = { host: host ?? ANY_HOST, port: this.#asked.port };
     const files = await (this.#files ??= listenForFetches(at, this.#mostConnections));
     const file = { bytes, sha256, unlessRuns: null, onRequest: () => undefined };
-    const { url, address, servedBytes, withdraw } = files.offer(file, publicHost);
+    const offer = files.offer(file, publicHost);
+    const { url, address, servedBytes } = offer;
     const device = deviceHost(port);
     return {
       ...{ url, address, servedBytes },
@@ -38,7 +39,7 @@ export class FirmwareHost {
       examine: ({ expectedBytes: sizeBytes }) =>
         Promise.resolve({ kind: 'file', sizeBytes, sha256 }),
       stop: () => {
-        withdraw();
+        offer.withdraw();
         return Promise.resolve();
       },
     };
