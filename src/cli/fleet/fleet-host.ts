@@ -12,7 +12,7 @@ import type { SignIn } from '../../rpc/sign-in.ts';
 import { askInfo } from '../../update/ask-device.ts';
 import { DEFAULT_OPTIONS } from '../../update/deps.ts';
 import type { UpdateHost } from '../../update/deps.ts';
-import type { FleetOptions } from '../push-options.ts';
+import type { FleetOptions } from './fleet-options.ts';
 import { openPort, portAddress } from '../push-ports.ts';
 import type { OpenPort, PushPort } from '../push-ports.ts';
 import { RECONNECT_MS, signInOf } from '../push-run.ts';

@@ -6,7 +6,7 @@ import { RollOut } from '../../fleet/roll-out.ts';
 import { runRollOut } from '../../fleet/run-roll-out.ts';
 import { badOption } from '../command-line.ts';
 import { readable } from '../local-files.ts';
-import type { FleetOptions } from '../push-options.ts';
+import type { FleetOptions } from './fleet-options.ts';
 import { parsePort } from '../push-ports.ts';
 import type { PushPort } from '../push-ports.ts';
 import { printText } from '../terminal.ts';

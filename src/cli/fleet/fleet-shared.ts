@@ -20,7 +20,7 @@ import { wishLine } from '../../messages/push-fleet-words.ts';
 import type { MqttPlace } from '../../transports/mqtt/mqtt-address.ts';
 import { openTopicClient } from '../../transports/mqtt/topic-client.ts';
 import { badOption } from '../command-line.ts';
-import type { FleetOptions, FleetWatchOptions, FleetWish } from '../push-options.ts';
+import type { FleetOptions, FleetWatchOptions, FleetWish } from './fleet-options.ts';
 import type { PushPort } from '../push-ports.ts';
 import { printText } from '../terminal.ts';
 import { hostBundles } from './bundle-host.ts';
