@@ -6,7 +6,7 @@ import { parseFleetOptions } from './fleet/fleet-options.ts';
 import type { FleetCommand } from './fleet/fleet-options.ts';
 import { parsePort, portOfVia } from './push-ports.ts';
 import type { PushPort } from './push-ports.ts';
-import { textOf, updateRulesOf, wholeOf } from './update-rules.ts';
+import { optionText, updateRulesOf, wholeOf } from './update-rules.ts';
 import type { UpdateRules } from './update-rules.ts';
 
 export interface PushOptions extends UpdateRules {
@@ -115,9 +115,9 @@ export function parsePushOptions(args: readonly string[]): PushCommand {
       commitTimeoutMs:
         1000 * wholeOf('--commit-timeout', texts.get('commit-timeout') ?? `${COMMIT_TIMEOUT_S}`, 0),
       dryRun,
-      report: textOf('--report', texts.get('report')),
-      pick: textOf('--pick', texts.get('pick')),
-      saveRepaired: textOf('--save-repaired', texts.get('save-repaired')),
+      report: optionText('--report', texts.get('report')),
+      pick: optionText('--pick', texts.get('pick')),
+      saveRepaired: optionText('--save-repaired', texts.get('save-repaired')),
     },
   };
 }

@@ -56,7 +56,7 @@ export function updateRulesOf({ texts, lists, flags }: OptionValues): UpdateRule
   };
 }
 
-export function textOf(option: string, text: string | undefined): string | null {
+export function optionText(option: string, text: string | undefined): string | null {
   if (text === '') throw badOption(option, 'no value');
   return text ?? null;
 }

@@ -14,11 +14,17 @@ export interface PlanFile {
   readonly commitTimeoutMs: number;
   /** How the firmware gets to each device; written to it when left out. */
   readonly way?: FleetWay;
+  /** Where devices have their shadows, which their addresses are of; null or left out: the way is another one. */
+  readonly shadow?: FleetShadow | null;
 }
 
-/** `pull`: the device fetches it from whoever updates it. */
-export type FleetWay = (typeof WAYS)[number];
-const WAYS = ['write', 'pull'] as const;
+/** `pull`: the device fetches it from whoever updates it. `shadow`: the same, and its shadow tells it to. */
+export type FleetWay = (typeof FLEET_WAYS)[number];
+export const FLEET_WAYS = ['write', 'pull', 'shadow'] as const;
+
+/** Services that keep shadows. */
+export type FleetShadow = (typeof FLEET_SHADOWS)[number];
+export const FLEET_SHADOWS = ['aws', 'azure', 'mdash'] as const;
 
 /** What a plan may hold; a hundred thousand devices are a plan of 10 MB. */
 const MOST_DEVICES = 100_000;
@@ -96,7 +102,8 @@ const planFile = v.strictObject({
   quietHours: v.optional(v.nullable(quietHours), null),
   commit: v.optional(v.literal('auto', '"auto": a roll-out goes on by what is committed'), 'auto'),
   commitTimeoutSeconds: v.optional(whole(10, 86_400), 300),
-  way: v.optional(v.picklist(WAYS), 'write'),
+  way: v.optional(v.picklist(FLEET_WAYS), 'write'),
+  shadow: v.optional(v.nullable(v.picklist(FLEET_SHADOWS)), null),
 });
 
 /** Throws use/bad-option with the place in the file. */
@@ -121,6 +128,10 @@ export function parsePlan(value: unknown, bad: (place: string, detail: string) =
   const { devices, order, waves = DEFAULT_WAVES, ...rules } = result.output;
   const twice = repeated(devices.map(({ id }) => id)) ?? repeated(devices.map(({ url }) => url));
   if (twice !== null) throw bad('devices', `"${twice}" is there twice`);
+  if ((rules.way === 'shadow') !== (rules.shadow !== null))
+    throw bad('shadow', 'where "way" is "shadow", and only there');
+  if (rules.shadow !== null && rules.bundles.length > 1)
+    throw bad('bundles', 'a shadow does not tell the chip: one package');
   const ranks = new Map(order.map((group, at) => [group, at]));
   const rankOf = (group: string | null): number => ranks.get(group ?? '') ?? order.length;
   return {
@@ -138,16 +149,12 @@ export function parsePlan(value: unknown, bad: (place: string, detail: string) =
     bundles: rules.bundles,
     commitTimeoutMs: rules.commitTimeoutSeconds * 1000,
     way: rules.way,
+    shadow: rules.shadow,
   };
 }
 
 /** The inverse of `parsePlan`: devices in their order, all that may be left out written out, and no address with a user in it. */
-export function planDocumentOf({
-  plan,
-  bundles,
-  commitTimeoutMs,
-  way = 'write',
-}: PlanFile): object {
+export function planDocumentOf({ plan, bundles, commitTimeoutMs, way, shadow }: PlanFile): object {
   const { quietHours: quiet } = plan;
   return {
     devices: plan.devices.map(({ id, url, group }) => ({ id, url: withoutUser(url), group })),
@@ -167,7 +174,8 @@ export function planDocumentOf({
             timeZone: quiet.timeZone,
           },
     commitTimeoutSeconds: commitTimeoutMs / 1000,
-    way,
+    way: way ?? 'write',
+    shadow: shadow ?? null,
   };
 }
 

@@ -159,6 +159,7 @@ describe('a roll-out by runners', () => {
           commitTimeoutMs: 60_000,
           updateTimeoutMs: null,
           way: 'write',
+          shadow: null,
           chunkSize: null,
           window: 1,
           force: [],

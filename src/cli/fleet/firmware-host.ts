@@ -23,8 +23,8 @@ export class FirmwareHost {
     this.#mostConnections = CONNECTIONS_A_DEVICE * devices;
   }
 
-  /** For one update of this device; `stop` ends it. Listens from the first one on. Throws use/bad-option. */
-  async sourceFor({ bytes, sha256 }: Bundle, port: PushPort): Promise<PullSource> {
+  /** For one update of this device, null: one to which there is no link; `stop` ends it. Listens from the first one on. Throws use/bad-option. */
+  async sourceFor({ bytes, sha256 }: Bundle, port: PushPort | null): Promise<PullSource> {
     const { host } = this.#asked;
     const publicHost = host === null || isAnyHost(host) ? await hostToward(port) : host;
     const at = { host: host ?? ANY_HOST, port: this.#asked.port };

@@ -4,9 +4,11 @@ import { readMqttAddress } from '../../transports/mqtt/mqtt-address.ts';
 import type { MqttPlace } from '../../transports/mqtt/mqtt-address.ts';
 import { badOption } from '../command-line.ts';
 import type { OptionValues } from '../command-line.ts';
+import { parseShadowAccess } from '../delivery/via-options.ts';
+import type { FleetShadowAccess } from '../delivery/via-options.ts';
 import { parseListenAddress } from '../listen-address.ts';
 import type { AskedAddress } from '../listen-address.ts';
-import { textOf, updateRulesOf, wholeOf } from '../update-rules.ts';
+import { optionText, updateRulesOf, wholeOf } from '../update-rules.ts';
 import type { UpdateRules } from '../update-rules.ts';
 
 export type FleetCommand =
@@ -23,6 +25,8 @@ export interface FleetOptions extends UpdateRules {
   readonly takeOver: boolean;
   /** Devices are updated by runners, not by this process. */
   readonly runners: boolean;
+  /** For plans whose devices are told by their shadows. */
+  readonly shadow: FleetShadowAccess;
   /** Where packages are handed to runners, else to devices that fetch them; null = wherever a port is free. */
   readonly serve: AskedAddress | null;
 }
@@ -36,6 +40,7 @@ export interface RunnerOptions extends Pick<
   readonly places: number;
   /** Where devices that fetch the firmware get it; null = wherever a port is free. */
   readonly serve: AskedAddress | null;
+  readonly shadow: FleetShadowAccess;
   /** Folder in which packages are kept; null = that of this user. */
   readonly cache: string | null;
 }
@@ -57,15 +62,16 @@ const USUAL_PLACES = '20';
 /** null: none of them is asked for. Throws use/bad-option. */
 export function parseFleetOptions(values: OptionValues): FleetCommand | null {
   const { texts, flags } = values;
-  const planFile = textOf('--fleet', texts.get('fleet'));
+  const planFile = optionText('--fleet', texts.get('fleet'));
   if (planFile !== null) {
     requireAlone(values, '--fleet', WITH_FLEET);
     const broker = rollOutPlace('--broker', texts.get('broker'));
     const takeOver = flags.has('take-over');
     if (takeOver && broker === null) throw badOption('--take-over', '--broker');
     const runners = hasRunners(values);
-    const places = { planFile, broker, takeOver, runners, serve: serveOf(values) };
-    return { kind: 'fleet', options: { ...places, ...updateRulesOf(values) } };
+    const own = { planFile, broker, takeOver, runners, serve: serveOf(values) };
+    const options = { ...own, shadow: shadowOf(values), ...updateRulesOf(values) };
+    return { kind: 'fleet', options };
   }
   if (flags.has('runner')) return { kind: 'runner', options: runnerOf(values) };
   const watched = rollOutPlace('--fleet-watch', texts.get('fleet-watch'));
@@ -83,7 +89,7 @@ export function parseFleetOptions(values: OptionValues): FleetCommand | null {
 function hasRunners({ texts, flags }: OptionValues): boolean {
   if (!flags.has('runners')) return false;
   if (!texts.has('broker')) throw badOption('--runners', '--broker');
-  for (const name of ['user', 'password'])
+  for (const name of ['user', 'password', 'shadow-key', 'shadow-wait'])
     if (texts.has(name)) throw badOption(`--${name}`, '--runners');
   return true;
 }
@@ -93,6 +99,9 @@ function serveOf({ texts }: OptionValues): AskedAddress | null {
   return serve === undefined ? null : parseListenAddress('--serve', serve);
 }
 
+const shadowOf = ({ texts }: OptionValues): FleetShadowAccess =>
+  parseShadowAccess({ key: texts.get('shadow-key'), wait: texts.get('shadow-wait') });
+
 function runnerOf(values: OptionValues): RunnerOptions {
   requireAlone(values, '--runner', WITH_RUNNER);
   const { texts } = values;
@@ -101,9 +110,9 @@ function runnerOf(values: OptionValues): RunnerOptions {
   const places = wholeOf('--at-once', texts.get('at-once') ?? USUAL_PLACES, 1);
   if (places > MOST_AT_ONCE) throw badOption('--at-once', `${places}`);
   const { json, credentials, trust, signatureRule } = updateRulesOf(values);
-  const cache = textOf('--cache', texts.get('cache'));
-  const serve = serveOf(values);
-  return { broker, places, serve, cache, json, credentials, trust, signatureRule };
+  const cache = optionText('--cache', texts.get('cache'));
+  const ways = { serve: serveOf(values), shadow: shadowOf(values) };
+  return { broker, places, ...ways, cache, json, credentials, trust, signatureRule };
 }
 
 /** Taken with `--fleet`; all others are the plan's matter, or of one device. */
@@ -113,6 +122,8 @@ const WITH_FLEET: ReadonlySet<string> = new Set([
   'take-over',
   'runners',
   'serve',
+  'shadow-key',
+  'shadow-wait',
   'update-timeout',
   'chunk-size',
   'window',
@@ -131,6 +142,8 @@ const WITH_RUNNER: ReadonlySet<string> = new Set([
   'at-once',
   'cache',
   'serve',
+  'shadow-key',
+  'shadow-wait',
   'json',
   'user',
   'password',

@@ -21,28 +21,31 @@ import type { MqttPlace } from '../../transports/mqtt/mqtt-address.ts';
 import { openTopicClient } from '../../transports/mqtt/topic-client.ts';
 import { badOption } from '../command-line.ts';
 import type { FleetOptions, FleetWatchOptions, FleetWish } from './fleet-options.ts';
-import type { PushPort } from '../push-ports.ts';
 import { printText } from '../terminal.ts';
 import { hostBundles } from './bundle-host.ts';
-import type { FirmwareHost } from './firmware-host.ts';
 import type { FleetBundle } from './fleet-bundles.ts';
-import { createFleetHost } from './fleet-host.ts';
 import { createFleetJson, createFleetText, fleetExitStatus, fleetOutcome } from './fleet-report.ts';
 import type { FleetReport } from './fleet-report.ts';
 
-interface SharedFleet {
+export interface SharedFleet {
   readonly file: PlanFile;
   readonly bundles: readonly FleetBundle[];
-  readonly ports: ReadonlyMap<string, PushPort>;
-  readonly firmware: FirmwareHost | null;
   readonly options: FleetOptions;
   readonly place: MqttPlace;
   readonly report: FleetReport;
+  /** null: runners update the devices. */
+  readonly host: FleetHost | null;
 }
 
 /** Throws what is wrong before a device is asked; returns the exit status. */
-export async function runSharedFleet(given: SharedFleet): Promise<number> {
-  const { file, bundles, options, place, report } = given;
+export async function runSharedFleet({
+  file,
+  bundles,
+  options,
+  place,
+  report,
+  host,
+}: SharedFleet): Promise<number> {
   const firmware = bundles.map(({ bundle: { sha256, manifest } }) => ({
     platform: manifest.platform,
     app: manifest.name,
@@ -52,10 +55,7 @@ export async function runSharedFleet(given: SharedFleet): Promise<number> {
   const plan: SharedPlan = { file, firmware };
   const { commitTimeoutMs } = file;
   const candidate = { plan, takesOver: options.takeOver };
-  if (!options.runners) {
-    const host = createFleetHost({ ...given, commitTimeoutMs });
-    return follow({ place, report, host, candidate });
-  }
+  if (host !== null) return follow({ place, report, host, candidate });
   const hosted = await hostBundles(bundles, {
     ...{ asked: options.serve, broker: place },
     fetched: (request) => report.fetched(request),
@@ -65,7 +65,8 @@ export async function runSharedFleet(given: SharedFleet): Promise<number> {
     ...{ rollOut: place.device, clock: realClock, wallClock: () => Date.now() },
     bundles: hosted.bundles,
     rules: {
-      ...{ commitTimeoutMs, updateTimeoutMs, window, force, way: file.way ?? 'write' },
+      ...{ commitTimeoutMs, updateTimeoutMs, window, force },
+      ...{ way: file.way ?? 'write', shadow: file.shadow ?? null },
       chunkSize: chunkSize === 'auto' ? null : chunkSize,
     },
     told: (now) => report.runners(now),

@@ -10,12 +10,12 @@ import type { MqttPlace } from '../../transports/mqtt/mqtt-address.ts';
 import { FORCE_NAMES } from '../update-rules.ts';
 import type { RunnerOptions } from './fleet-options.ts';
 import { parsePort } from '../push-ports.ts';
-import type { PushPort } from '../push-ports.ts';
 import { trustOf } from '../push-run.ts';
 import { printText } from '../terminal.ts';
 import { FirmwareHost } from './firmware-host.ts';
 import { createFleetHost } from './fleet-host.ts';
 import { seatOf } from './fleet-shared.ts';
+import { createShadowHost, shadowPlaceOf } from './shadow-host.ts';
 import { RunnerBundles } from './runner-bundles.ts';
 import { createRunnerJson, createRunnerText } from './runner-report.ts';
 
@@ -70,11 +70,17 @@ async function hostFor(
   { bundles, firmware, options, signal }: JobOptions,
 ): Promise<JobHost> {
   const { device, rules } = job;
-  const port = portOf(device.url, options.broker);
+  const url = signedIn(device.url, options.broker);
+  const { key, waitMs } = options.shadow;
+  const place = rules.shadow === null ? null : shadowPlaceOf(rules.shadow, url, key);
+  const port = place === null ? parsePort(url) : null;
   const opened = await Promise.all(job.bundles.map((wanted) => bundles.open(wanted, signal)));
+  const [bundle] = opened;
+  if (bundle !== undefined && place !== null)
+    return createShadowHost({ bundle, places: new Map([[device.id, place]]), firmware, waitMs });
   return createFleetHost({
     bundles: opened,
-    ports: new Map([[device.id, port]]),
+    ports: new Map(port === null ? [] : [[device.id, port]]),
     commitTimeoutMs: rules.commitTimeoutMs,
     firmware: rules.way === 'pull' ? firmware : null,
     options: {
@@ -87,13 +93,12 @@ async function hostFor(
   });
 }
 
-/** At a device of the same broker the runner signs in as it does for itself. Throws use/bad-option. */
-function portOf(address: string, broker: MqttPlace): PushPort {
+/** At a device of the same broker the runner signs in as it does for itself. */
+function signedIn(address: string, broker: MqttPlace): string {
   const place = URL.canParse(address) ? readMqttAddress(new URL(address)) : null;
-  if (place === null || place.broker !== broker.broker || broker.user === null)
-    return parsePort(address);
+  if (place === null || place.broker !== broker.broker || broker.user === null) return address;
   const url = new URL(address);
   url.username = encodeURIComponent(broker.user);
   url.password = encodeURIComponent(broker.password ?? '');
-  return parsePort(url.href);
+  return url.href;
 }

@@ -2,7 +2,8 @@
 import * as v from 'valibot';
 import type { Failure } from '../../contracts/failure.ts';
 import type { JobEnd, SoakFailure } from '../device-record.ts';
-import type { FleetWay } from '../plan-file.ts';
+import { FLEET_SHADOWS, FLEET_WAYS } from '../plan-file.ts';
+import type { FleetShadow, FleetWay } from '../plan-file.ts';
 import { failureDocument, parsedDocument, sentFailure } from '../shared/documents.ts';
 
 /** `adopt`: it was begun before, and what became of that is asked. `ask`: whether it still runs the new firmware. */
@@ -27,6 +28,8 @@ export interface JobRules {
   readonly chunkSize: number | null;
   readonly window: number;
   readonly way: FleetWay;
+  /** Where the device has its shadow, which its address is of; null: the way is another one. */
+  readonly shadow: FleetShadow | null;
   /** Names of findings to override; those that a runner does not know are passed over. */
   readonly force: readonly string[];
 }
@@ -117,7 +120,8 @@ const job = v.object({
     updateTimeoutMs: v.nullable(whole),
     chunkSize: v.nullable(v.pipe(whole, v.minValue(1))),
     window: v.pipe(whole, v.minValue(1)),
-    way: v.picklist(['write', 'pull']),
+    way: v.picklist(FLEET_WAYS),
+    shadow: v.nullable(v.picklist(FLEET_SHADOWS)),
     force: v.pipe(v.array(name), v.maxLength(MOST_FORCED)),
   }),
 });

@@ -213,6 +213,7 @@ describe('the options of push', () => {
         takeOver: false,
         runners: false,
         serve: null,
+        shadow: { key: null, waitMs: 300_000 },
         updateTimeoutMs: null,
         chunkSize: 'auto',
         window: 2,
@@ -246,6 +247,10 @@ describe('the options of push', () => {
     expect(parsePushOptions(['--runner', '--port', place])).toMatchObject({
       kind: 'runner',
       options: { broker: { device: 'spring' }, places: 20, cache: null, credentials: null },
+    });
+    const shadow = ['--shadow-key', 'K3Y', '--shadow-wait', '60'];
+    expect(parsePushOptions(['--runner', '--port', place, ...shadow])).toMatchObject({
+      options: { shadow: { key: 'K3Y', waitMs: 60_000 } },
     });
     const own = ['--at-once', '200', '--cache', '/var/fw', '--user', 'me', '--password', 'pw'];
     expect(parsePushOptions(['--runner', '--port', place, ...own])).toMatchObject({

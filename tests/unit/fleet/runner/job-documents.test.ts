@@ -22,7 +22,7 @@ const JOB: RunnerJob = {
   bundles: [{ sha256: 'ab'.repeat(32), bytes: 9, url: 'http://10.0.0.2:8000/t/fw.zip' }],
   rules: {
     ...{ commitTimeoutMs: 60_000, updateTimeoutMs: null, chunkSize: 512 },
-    ...{ way: 'write', window: 2, force: ['downgrade'] },
+    ...{ way: 'write', shadow: null, window: 2, force: ['downgrade'] },
   },
 };
 const SAID = { runner: 'r', job: '7-1', since: 5, device: 'b/1' };
