@@ -157,7 +157,7 @@ export function parsePlan(value: unknown, bad: (place: string, detail: string) =
 export function planDocumentOf({ plan, bundles, commitTimeoutMs, way, shadow }: PlanFile): object {
   const { quietHours: quiet } = plan;
   return {
-    devices: plan.devices.map(({ id, url, group }) => ({ id, url: withoutUser(url), group })),
+    devices: plan.devices.map(({ id, url, group }) => ({ id, url: publicAddress(url), group })),
     bundles,
     waves: plan.waves.map(sizeText),
     stopAfterFailures: sizeText(plan.stopAt),
@@ -187,7 +187,8 @@ function sizeText(size: WaveSize): number | string {
 const timeText = (minutes: number): string =>
   [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
 
-function withoutUser(address: string): string {
+/** As it may be written down for others. */
+export function publicAddress(address: string): string {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url === null || (url.username === '' && url.password === '')) return address;
   url.username = '';

@@ -5,18 +5,19 @@ import path from 'node:path';
 import { MAX_BUNDLE_BYTES, checkBundle } from '../../bundle/open-bundle.ts';
 import { judgeSignature } from '../../bundle/verify-signature.ts';
 import { realClock } from '../../contracts/clock.ts';
+import type { Clock } from '../../contracts/clock.ts';
 import { OtaError, fromFailure, unwritableFile } from '../../contracts/failure.ts';
 import { randomHex } from '../../contracts/random-hex.ts';
 import type { SignatureTrust } from '../../contracts/signature.ts';
 import type { JobBundle } from '../../fleet/runner/job-documents.ts';
-import { throwIfAborted, withDeadline } from '../../rpc/deadline.ts';
+import { throwIfAborted, untilAborted, withDeadline } from '../../rpc/deadline.ts';
 import { nodeFetch } from '../../transports/nodehttp/node-send.ts';
 import { signatureFindings } from '../../update/signature-findings.ts';
 import { connectionDetail } from '../delivery/connection-detail.ts';
 import { nodeDigests } from '../device-chip.ts';
 import type { FleetBundle } from './fleet-bundles.ts';
 
-/** For 64 MiB over a line of 1 Mbit/s. */
+/** In all: for 64 MiB over a line of 1 Mbit/s. */
 const LONGEST_FETCH_MS = 600_000;
 /** The coordinator hands its packages to so many at once; the others come again. */
 const FETCH_TRIES = 5;
@@ -32,16 +33,22 @@ const NAME = /^[0-9a-f]{64}\.zip$/;
 export class RunnerBundles {
   readonly #folder: string;
   readonly #trust: SignatureTrust;
+  readonly #clock: Clock;
   /** By SHA-256, the one that was used last at the end. */
   readonly #open = new Map<string, Promise<FleetBundle>>();
 
-  private constructor(folder: string, trust: SignatureTrust) {
+  private constructor(folder: string, trust: SignatureTrust, clock: Clock) {
     this.#folder = folder;
     this.#trust = trust;
+    this.#clock = clock;
   }
 
   /** Throws file/unwritable. */
-  static async at(folder: string, trust: SignatureTrust): Promise<RunnerBundles> {
+  static async at(
+    folder: string,
+    trust: SignatureTrust,
+    clock: Clock = realClock,
+  ): Promise<RunnerBundles> {
     try {
       await mkdir(folder, { recursive: true });
       const probe = path.join(folder, `.probe-${randomHex(8)}`);
@@ -50,7 +57,7 @@ export class RunnerBundles {
     } catch (reason) {
       throw unwritableFile(folder, reason);
     }
-    return new RunnerBundles(folder, trust);
+    return new RunnerBundles(folder, trust, clock);
   }
 
   /**
@@ -67,16 +74,14 @@ export class RunnerBundles {
     opening.catch(() => {
       if (this.#open.get(sha256) === opening) this.#open.delete(sha256);
     });
-    const opened = await opening;
-    throwIfAborted(signal);
-    return opened;
+    return untilAborted(opening, signal);
   }
 
   async #load(wanted: JobBundle): Promise<FleetBundle> {
     const file = path.join(this.#folder, `${wanted.sha256}.zip`);
     const kept = await readFile(file).catch(() => null);
     const isKept = kept !== null && sha256Of(kept) === wanted.sha256;
-    const bytes = new Uint8Array(isKept ? kept : await fetched(wanted));
+    const bytes = new Uint8Array(isKept ? kept : await fetched(wanted, this.#clock));
     if (isKept) await utimes(file, new Date(), new Date()).catch(() => undefined);
     else await this.#keep(file, bytes);
     const { signal } = new AbortController();
@@ -121,37 +126,46 @@ export class RunnerBundles {
 const sha256Of = (bytes: Uint8Array): string => createHash('sha256').update(bytes).digest('hex');
 
 /** Throws source/not-fetched, source/status, source/other-file. */
-async function fetched({ url, sha256, bytes: expected }: JobBundle): Promise<Uint8Array> {
-  const { protocol, host } = new URL(url);
-  const address = `${protocol}//${host}`;
-  const mostBytes = Math.min(MAX_BUNDLE_BYTES, expected) + 1;
-  for (let tries = 1; ; tries += 1) {
-    try {
-      const { status, body } = await answerOf(url, mostBytes);
-      if (status !== 200) throw new OtaError('source/status', { address, status });
-      if (body.length === expected && sha256Of(body) === sha256) return body;
-      // One that ends early may be whole the next time.
-      if (body.length >= expected || tries >= FETCH_TRIES)
-        throw new OtaError('source/other-file', { address, found: body.length, expected });
-    } catch (reason) {
-      if (OtaError.from(reason).code.startsWith('source/')) throw reason;
-      if (tries >= FETCH_TRIES)
-        throw new OtaError(
-          'source/not-fetched',
-          { address, detail: connectionDetail(reason) },
-          { cause: reason },
-        );
-    }
-    await realClock.sleep(PAUSE_MS, new AbortController().signal);
-  }
-}
-
-function answerOf(url: string, mostBytes: number) {
+async function fetched(wanted: JobBundle, clock: Clock): Promise<Uint8Array> {
   const late = () =>
     OtaError.from(new OtaError('rpc/timeout', { method: 'GET', timeoutMs: LONGEST_FETCH_MS }));
   const { signal: never } = new AbortController();
-  const bound = { clock: realClock, ms: LONGEST_FETCH_MS, signal: never, late };
-  return withDeadline(bound, (signal) =>
-    nodeFetch(url, { method: 'GET', headers: {}, body: null, mostBytes, signal }),
-  );
+  const bound = { clock, ms: LONGEST_FETCH_MS, signal: never, late };
+  try {
+    return await withDeadline(bound, (signal) => fetchIn(wanted, { clock, signal }));
+  } catch (reason) {
+    if (OtaError.from(reason).code.startsWith('source/')) throw reason;
+    const facts = { address: originOf(wanted), detail: connectionDetail(reason) };
+    throw new OtaError('source/not-fetched', facts, { cause: reason });
+  }
 }
+
+/** Throws source/status, source/other-file, what the last try failed with, and what the signal says. */
+async function fetchIn(
+  wanted: JobBundle,
+  { clock, signal }: { readonly clock: Clock; readonly signal: AbortSignal },
+): Promise<Uint8Array> {
+  const { url, sha256, bytes: expected } = wanted;
+  const address = originOf(wanted);
+  const mostBytes = Math.min(MAX_BUNDLE_BYTES, expected) + 1;
+  const request = { method: 'GET', headers: {}, body: null, mostBytes, signal };
+  for (let tries = 1; ; tries += 1) {
+    const answer = await nodeFetch(url, request).catch((reason: unknown) => {
+      throwIfAborted(signal);
+      if (tries >= FETCH_TRIES) throw reason;
+      return null;
+    });
+    if (answer !== null && answer.status !== 200)
+      throw new OtaError('source/status', { address, status: answer.status });
+    const found = answer?.body.length ?? 0;
+    if (answer !== null && found === expected && sha256Of(answer.body) === sha256)
+      return answer.body;
+    // One that ends early may be whole the next time.
+    if (answer !== null && (found >= expected || tries >= FETCH_TRIES))
+      throw new OtaError('source/other-file', { address, found, expected });
+    await clock.sleep(PAUSE_MS, signal);
+  }
+}
+
+/** Without the path, which nobody guesses. */
+const originOf = ({ url }: JobBundle): string => new URL(url).origin;

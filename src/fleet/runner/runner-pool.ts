@@ -12,6 +12,7 @@ import type { Clock } from '../../contracts/clock.ts';
 import { OtaError } from '../../contracts/failure.ts';
 import type { UpdateEvent } from '../../update/events.ts';
 import type { FleetDevice } from '../plan.ts';
+import { publicAddress } from '../plan-file.ts';
 import { isInstalling } from '../run-roll-out.ts';
 import type { FleetHost, UpdateJob } from '../run-roll-out.ts';
 import type { SeatDesk, SeatGuest } from '../shared/broker-seat.ts';
@@ -235,7 +236,7 @@ export class RunnerPool implements SeatGuest {
     this.#byJob.set(job, issue);
     const text = encodeJob({
       ...{ epoch, job, kind, since, bundles, rules },
-      device: { id: device.id, url: device.url },
+      device: { id: device.id, url: publicAddress(device.url) },
     });
     // Whether it is there is not known where the connection ended: it is waited for all the same.
     const taken = (): void => {

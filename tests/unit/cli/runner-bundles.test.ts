@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { Clock } from '../../../src/contracts/clock.ts';
 import { RunnerBundles } from '../../../src/cli/fleet/runner-bundles.ts';
 
 const BYTES = readFileSync('tests/fixtures/bundles/demo-esp32-1.1.0-tiny.zip');
@@ -86,6 +87,28 @@ describe('the packages of a runner', () => {
         status: 404,
       },
     });
+  });
+
+  it('are asked for five times where nobody answers, and then named as not to be had', async () => {
+    const pauses: number[] = [];
+    const clock: Clock = {
+      now: () => 0,
+      sleep: (ms) => {
+        if (ms > 60_000) return new Promise(() => undefined); // the time for all tries
+        pauses.push(ms);
+        return Promise.resolve();
+      },
+    };
+    const packages = await RunnerBundles.at(emptyFolder(), SHOWN, clock);
+    const wanted = { sha256: SHA256, bytes: BYTES.length, url: 'http://127.0.0.1:9/t0ken/fw.zip' };
+    await expect(packages.open(wanted, signal)).rejects.toMatchObject({
+      code: 'source/not-fetched',
+      facts: {
+        address: 'http://127.0.0.1:9',
+        detail: expect.stringContaining('ECONNREFUSED') as string,
+      },
+    });
+    expect(pauses).toHaveLength(4);
   });
 
   it('are refused unsigned where a signature is asked for', async () => {
