@@ -160,14 +160,21 @@ export default {
     start: 'Verteilung starten',
     leads:
       'Diese Seite leitet die Verteilung. Lassen Sie sie offen: Ist sie zu, geht nichts weiter, und Geräte auf Probe kehren von selbst zurück.',
+    keeps:
+      'Diese Seite leitet die Verteilung, und der Broker bewahrt auf, wie sie steht. Ist sie zu, kann ein anderer Browser oder der Befehl push übernehmen; sonst kehren Geräte auf Probe von selbst zurück.',
     off: {
       firmware: 'Fügen Sie zuerst eine Firmware hinzu.',
       devices: 'Wählen Sie zuerst Geräte.',
       rules: 'Die Wellen sind nicht lesbar.',
+      name: 'Geben Sie ihr beim Broker einen anderen Namen.',
       nobody: 'Alle gewählten Geräte würden ausgelassen.',
       counting: 'Die Geräte werden durchgesehen …',
     },
-    elsewhere: 'Ein anderer Tab leitet eine Verteilung. Es kann nur eine zugleich geben.',
+    refusals: {
+      'led-elsewhere': 'Ein anderer Tab leitet eine Verteilung. Es kann nur eine zugleich geben.',
+      'name-taken':
+        'Der Broker bewahrt unter diesem Namen eine andere Verteilung auf. Wählen Sie einen anderen.',
+    },
     skipped: (number: number) =>
       number === 1 ? '1 wird ausgelassen' : `${whole(number)} werden ausgelassen`,
     skips: {
@@ -351,6 +358,7 @@ export default {
       limit: 'Hält an bei',
       soak: 'Laufzeit vor der nächsten Welle',
       wait: 'Auf mich warten',
+      kept: 'Aufbewahrt als',
     },
     save: 'Als CSV speichern',
     print: 'Drucken',

@@ -154,14 +154,20 @@ export default {
     start: 'Start roll-out',
     leads:
       'This page leads. Keep it open: closed, nobody goes on, and devices on trial go back by themselves.',
+    keeps:
+      'This page leads, and the broker keeps how it stands. Closed, another browser or the push command can take over; without one, devices on trial go back by themselves.',
     off: {
       firmware: 'Add a firmware first.',
       devices: 'Choose devices first.',
       rules: 'The waves cannot be read.',
+      name: 'Give it another name at the broker.',
       nobody: 'All chosen devices would be skipped.',
       counting: 'Looking at the devices …',
     },
-    elsewhere: 'Another tab leads a roll-out. Only one at a time can.',
+    refusals: {
+      'led-elsewhere': 'Another tab leads a roll-out. Only one at a time can.',
+      'name-taken': 'The broker keeps another roll-out by this name. Choose another name.',
+    },
     skipped: (number: number) => (number === 1 ? '1 is skipped' : `${whole(number)} are skipped`),
     skips: {
       'already-there': 'already there',
@@ -337,6 +343,7 @@ export default {
       limit: 'Stops at',
       soak: 'Run before the next wave',
       wait: 'Wait for me',
+      kept: 'Kept as',
     },
     save: 'Save as CSV',
     print: 'Print',

@@ -2,6 +2,7 @@
 import { realClock } from '../../contracts/clock.ts';
 import { OtaError, toFailure } from '../../contracts/failure.ts';
 import { newId } from '../../contracts/random-hex.ts';
+import { adoptDevice } from '../../fleet/adopt-device.ts';
 import { unreachedEnd } from '../../fleet/device-record.ts';
 import type { JobEnd, SoakFailure } from '../../fleet/device-record.ts';
 import type { FleetDevice } from '../../fleet/plan.ts';
@@ -17,6 +18,7 @@ import { openClient } from '../../rpc/client.ts';
 import type { SysInfo } from '../../rpc/methods.ts';
 import { askInfo } from '../../update/ask-device.ts';
 import { DEFAULT_OPTIONS, DEFAULT_TIMEOUTS } from '../../update/deps.ts';
+import type { UpdateHost } from '../../update/deps.ts';
 import type { UpdateResult } from '../../update/events.ts';
 import type { RollOutOrder } from '../roll-out-api.ts';
 import type { KnownDevices } from './known-devices.ts';
@@ -29,7 +31,7 @@ import type { SignedFirmware } from './update-run.ts';
 const RECONNECT_MS = 10_000;
 
 export interface RollOutHostOptions {
-  readonly order: RollOutOrder;
+  readonly order: Pick<RollOutOrder, 'plan' | 'commitTimeoutMs'>;
   readonly firmwares: readonly SignedFirmware[];
   /** Keys of devices that are left alone. */
   readonly wentBack: ReadonlySet<string>;
@@ -43,6 +45,7 @@ export function createRollOutHost(given: RollOutHostOptions): FleetHost {
     clock: realClock,
     wallClock: given.wall,
     update: (device, job) => update(device, job, given),
+    adopt: (device, job) => adopt(device, job, given),
     stillRuns: (device, { signal }) => stillRuns(device, signal, given),
   };
 }
@@ -62,35 +65,14 @@ async function update(
 ): Promise<JobEnd> {
   const { order, known } = given;
   const signIns = await signInsAt(device, known);
-  const place = { address: device.url };
   const chosen = await firmwareFor(device, signIns, { given, signal: job.signal });
   if ('kind' in chosen) return chosen;
   const { sha256, manifest } = chosen.bundle;
   const note = known.follow(sha256, manifest.version);
   const held = heldUpdate(order.plan.waitBefore, job, realClock);
-  let lastId = 0;
+  const host = hostFor(device, { given, signIns }, chosen);
   return updateDevice(
-    {
-      ...chosen,
-      ...held,
-      connect: ({ signal }) => openNetworkLink(place, { signal, signIns }),
-      address: device.url,
-      // A plan names no MAC: the id alone decides.
-      expected: { id: device.id, mac: '' },
-      clock: realClock,
-      sessionId: newId(),
-      nextId: () => (lastId += 1),
-      signIn: signIns.device,
-      answered: (info, who) => {
-        if (who === 'the-device') void known.note({ label: device.url }, info);
-      },
-      options: {
-        ...DEFAULT_OPTIONS,
-        ...held.options,
-        commitTimeoutMs: order.commitTimeoutMs,
-        reconnectMs: RECONNECT_MS,
-      },
-    },
+    { ...host, ...held, options: { ...host.options, ...held.options } },
     {
       ...job,
       onEvent: (event) => {
@@ -100,6 +82,50 @@ async function update(
       onResult: (result: UpdateResult) => void note.end(result),
     },
   );
+}
+
+async function adopt(
+  device: FleetDevice,
+  job: UpdateJob,
+  given: RollOutHostOptions,
+): Promise<JobEnd> {
+  const { firmwares, known } = given;
+  const [first] = firmwares;
+  if (first === undefined) throw new RangeError('a roll-out has a firmware');
+  const signIns = await signInsAt(device, known);
+  const bundles = firmwares.map(({ bundle }) => bundle);
+  return adoptDevice(hostFor(device, { given, signIns }, first), bundles, job);
+}
+
+function hostFor(
+  device: FleetDevice,
+  {
+    given: { order, known },
+    signIns,
+  }: { readonly given: RollOutHostOptions; readonly signIns: SignIns },
+  chosen: SignedFirmware,
+): UpdateHost {
+  const place = { address: device.url };
+  let lastId = 0;
+  return {
+    ...chosen,
+    connect: ({ signal }) => openNetworkLink(place, { signal, signIns }),
+    address: device.url,
+    // A plan names no MAC: the id alone decides.
+    expected: { id: device.id, mac: '' },
+    clock: realClock,
+    sessionId: newId(),
+    nextId: () => (lastId += 1),
+    signIn: signIns.device,
+    answered: (info, who) => {
+      if (who === 'the-device') void known.note({ label: device.url }, info);
+    },
+    options: {
+      ...DEFAULT_OPTIONS,
+      commitTimeoutMs: order.commitTimeoutMs,
+      reconnectMs: RECONNECT_MS,
+    },
+  };
 }
 
 interface Asking {

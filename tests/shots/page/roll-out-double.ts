@@ -1,9 +1,10 @@
+import type { Outcome } from '../../../src/contracts/failure.ts';
 import { openOrRepair } from '../../../src/bundle/repair/open-or-repair.ts';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
 import { summaryOf } from '../../../src/fleet/plan-summary.ts';
 import { createRollOut } from '../../../src/ui/features/roll-out/create-roll-out.ts';
 import type { UpdateState } from '../../../src/ui/state/update-state.svelte.ts';
-import type { RollOutNews, RollOutState } from '../../../src/workers/api.ts';
+import type { RollOutEnd, RollOutNews } from '../../../src/workers/api.ts';
 import type { UpdaterClient } from '../../../src/workers/client/updater-client.ts';
 import { outcomeOf } from '../../../src/workers/comlink/calls.ts';
 import { bundleReportOf } from '../../../src/workers/updater/bundle-report.ts';
@@ -15,6 +16,8 @@ type RollOutCalls = Pick<
   | 'dropRollOutFile'
   | 'summarizeRollOut'
   | 'startRollOut'
+  | 'watchRollOut'
+  | 'joinRollOut'
   | 'controlRollOut'
   | 'leaveRollOut'
 >;
@@ -28,6 +31,8 @@ export const noRollOut: RollOutCalls = {
   dropRollOutFile: never,
   summarizeRollOut: never,
   startRollOut: never,
+  watchRollOut: never,
+  joinRollOut: never,
   controlRollOut: never,
   leaveRollOut: never,
 };
@@ -39,7 +44,7 @@ export class RollOutDouble {
   /** What is heard of the roll-out when it starts. */
   news: RollOutNews | null = null;
   /** What it ends as; null = it goes on. */
-  end: RollOutState | null = null;
+  end: RollOutEnd = null;
   /** Another page leads one. */
   isLedElsewhere = false;
 
@@ -53,6 +58,11 @@ export class RollOutDouble {
       timeZone: () => 'Europe/Berlin',
     });
     return this.#module;
+  }
+
+  #follow(tell: (news: RollOutNews) => void): Promise<Outcome<RollOutEnd>> {
+    if (this.news !== null) tell(this.news);
+    return this.end === null ? never() : Promise.resolve({ ok: true, value: this.end });
   }
 
   readonly #api: RollOutCalls = {
@@ -73,9 +83,9 @@ export class RollOutDouble {
       ),
     startRollOut: (_order, tell) => {
       if (this.isLedElsewhere) return Promise.resolve({ ok: true, value: null });
-      if (this.news !== null) tell(this.news);
-      return this.end === null ? never() : Promise.resolve({ ok: true, value: this.end });
+      return this.#follow(tell);
     },
+    watchRollOut: (_place, tell) => this.#follow(tell),
     controlRollOut: () => Promise.resolve({ ok: true, value: null }),
   };
 }

@@ -124,6 +124,7 @@ export function rollOutOrder(
     },
     commitTimeoutMs: rules.commitTimeoutMs,
     skipsWentBack: rules.skipsWentBack,
+    keptAt: null,
   };
 }
 

@@ -22,6 +22,7 @@ import network from '../../../../../src/messages/en/network.ts';
 import places from '../../../../../src/messages/en/places.ts';
 import panels from '../../../../../src/messages/en/panels.ts';
 import report from '../../../../../src/messages/en/report.ts';
+import keptRollOut from '../../../../../src/messages/en/kept-roll-out.ts';
 import rollOut from '../../../../../src/messages/en/roll-out.ts';
 import result from '../../../../../src/messages/en/result.ts';
 import screen from '../../../../../src/messages/en/screen.ts';
@@ -58,6 +59,7 @@ export const english = {
   ...panels,
   ...report,
   ...result,
+  keptRollOut,
   rollOut,
   ...screen,
   ...settings,

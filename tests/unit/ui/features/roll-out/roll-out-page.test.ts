@@ -3,13 +3,17 @@ import type { ListedDevice } from '../../../../../src/contracts/fleet-device.ts'
 import { OtaError, toFailure } from '../../../../../src/contracts/failure.ts';
 import type { Failure, Outcome } from '../../../../../src/contracts/failure.ts';
 import { RollOutPage } from '../../../../../src/ui/features/roll-out/roll-out-page.svelte.ts';
+import { coordinatorWords } from '../../../../../src/ui/features/roll-out/kept-words.ts';
 import { happensText, nobodyText } from '../../../../../src/ui/features/roll-out/draft-words.ts';
 import type {
+  KeptPlace,
+  KeptRole,
+  KeptStanding,
   PlanSummary,
   RollOutControl,
+  RollOutEnd,
   RollOutNews,
   RollOutOrder,
-  RollOutState,
 } from '../../../../../src/workers/api.ts';
 import type { UpdaterClient } from '../../../../../src/workers/client/updater-client.ts';
 import { bundle } from '../../../../support/ui/fixtures.ts';
@@ -28,7 +32,7 @@ const SUMMARY: PlanSummary = {
 
 const NEWS: RollOutNews = {
   ...{ state: 'running', wave: 0, waves: [1, 1], failures: 0, failureLimit: 3 },
-  ...{ haltReason: null, wakeAtMs: null, hasLapsed: false, rows: [] },
+  ...{ haltReason: null, wakeAtMs: null, hasLapsed: false, rows: [], kept: null },
   control: {
     ...{ paused: false, stopped: false, moreFailures: 0, passedWaves: 0 },
     ...{ releasedWaves: 0, goBack: false },
@@ -38,12 +42,17 @@ const NEWS: RollOutNews = {
 /** A thread that writes down what it is asked; a roll-out lasts until the test ends it. */
 function setUp() {
   const asked: string[] = [];
-  const controls: RollOutControl[] = [];
+  const controls: Partial<RollOutControl>[] = [];
   const runs: {
     readonly order: RollOutOrder;
     readonly tell: (news: RollOutNews) => void;
-    readonly finish: (outcome: Outcome<RollOutState | null>) => void;
+    readonly finish: (outcome: Outcome<RollOutEnd>) => void;
   }[] = [];
+  const watches: {
+    readonly place: KeptPlace;
+    readonly tell: (news: RollOutNews) => void;
+  }[] = [];
+  const joins: KeptRole[] = [];
   let die: (failure: Failure) => void = () => undefined;
   let platform = 'esp32';
   const open = (): UpdaterClient => {
@@ -76,6 +85,15 @@ function setUp() {
         return Promise.resolve({ ok: true, value: SUMMARY });
       },
       startRollOut: (order, tell) => new Promise((finish) => runs.push({ order, tell, finish })),
+      watchRollOut: (place, tell) => new Promise(() => watches.push({ place, tell })),
+      joinRollOut: (role) => {
+        joins.push(role);
+        return Promise.resolve({ ok: true, value: 'joined' });
+      },
+      leaveRollOut: () => {
+        asked.push('leave');
+        return Promise.resolve({ ok: true, value: null });
+      },
       controlRollOut: (control) => {
         controls.push(control);
         return Promise.resolve({ ok: true, value: null });
@@ -86,11 +104,12 @@ function setUp() {
     openUpdater: open,
     trust: () => 'keys',
     fleet: () => Promise.resolve([device('a'), device('b')]),
+    brokers: () => Promise.resolve(['mqtt+ws://h:9001/', 'mqtt://h/']),
     wall: () => 5_000,
     timeZone: () => 'UTC',
   });
   return {
-    ...{ rollOut, draft: rollOut.draft, asked, controls, runs },
+    ...{ rollOut, draft: rollOut.draft, asked, controls, runs, watches, joins },
     as: (chip: string) => (platform = chip),
     die: () => die(toFailure(new OtaError('worker/died', { worker: 'updater' }))),
   };
@@ -178,20 +197,24 @@ describe('a roll-out that is led', () => {
     led?.pause();
     led?.release(1);
     led?.goOn();
-    run.tell({ ...NEWS, control: { ...NEWS.control, paused: true }, hasLapsed: true });
+    expect(led?.control).toMatchObject({ paused: false, releasedWaves: 2 });
+    await settled();
+    const lapsed = { ...NEWS, control: { ...NEWS.control, paused: true }, hasLapsed: true };
+    // The first that comes may have been made before the thread took the wishes.
+    run.tell(lapsed);
+    expect(led?.control.paused).toBe(false);
+    run.tell(lapsed);
     expect(led?.control.paused).toBe(true);
     led?.raiseLimit(5);
     led?.pass(0);
     led?.stop({ goBack: true });
-    const wishes = { ...NEWS.control, releasedWaves: 2 };
-    const raised = { ...wishes, paused: true, moreFailures: 2 };
     expect(controls).toEqual([
-      { ...NEWS.control, paused: true },
-      { ...wishes, paused: true },
-      wishes,
-      raised,
-      { ...raised, passedWaves: 1 },
-      { ...raised, passedWaves: 1, stopped: true, goBack: true },
+      { paused: true },
+      { releasedWaves: 2 },
+      { paused: false },
+      { moreFailures: 2 },
+      { passedWaves: 1 },
+      { stopped: true, goBack: true },
     ]);
   });
 
@@ -211,7 +234,7 @@ describe('a roll-out that is led', () => {
     const first = await started();
     first.run.finish({ ok: true, value: null });
     await first.leading;
-    expect([first.rollOut.run, first.rollOut.isLedElsewhere]).toEqual([null, true]);
+    expect([first.rollOut.run, first.rollOut.refusal]).toEqual([null, 'led-elsewhere']);
 
     const second = await started();
     const died = toFailure(new OtaError('worker/died', { worker: 'updater' }));
@@ -226,5 +249,89 @@ describe('a roll-out that is led', () => {
     second.rollOut.anew();
     await settled();
     expect(second.asked.slice(-4)).toEqual(['open', 'trust keys', 'add fw.zip', 'summarize 2']);
+  });
+});
+
+const PLACE = { broker: 'mqtt+ws://h:9001/', name: 'spring' };
+
+const keptNews = (own: Partial<KeptStanding> = {}): RollOutNews => ({
+  ...NEWS,
+  kept: {
+    ...{ standing: 'held', coordinator: 'host 12', role: 'watch', lost: null },
+    plan: {
+      plan: {
+        ...{ devices: [{ id: 'a', url: 'ws://a/rpc', group: null }], waves: [], soakMs: 0 },
+        ...{ stopAt: { kind: 'devices', count: 3 }, retries: 1, atOnce: 1, offlineMs: 0 },
+        ...{ quietHours: null, waitBefore: 'nothing' },
+      },
+      commitTimeoutMs: 1_000,
+      bundles: ['fw.zip'],
+      firmware: [{ platform: 'esp32', app: 'demo', version: '2.0.0', sha256: 'sha of fw.zip' }],
+    },
+    ...own,
+  },
+});
+
+describe('a roll-out that a broker keeps', () => {
+  it('is offered at the brokers of the devices and of places, and by itself where all are at one', async () => {
+    const { draft } = setUp();
+    await draft.look();
+    await draft.add(fileNamed('fw.zip'));
+    expect([draft.brokers, draft.keptAt]).toEqual([['mqtt+ws://h:9001/'], null]);
+    const at = (id: string, broker = 'b') => `${id} mqtt+ws://${broker}:9/${id}`;
+    draft.choose({ mode: 'list', list: [at('x'), at('y')].join('\n') });
+    expect(draft.brokers).toEqual(['mqtt+ws://b:9/', 'mqtt+ws://h:9001/']);
+    const { version } = bundle;
+    const kept = { broker: 'mqtt+ws://b:9/', name: `${version}-19700101-000005` };
+    expect([draft.keptAt, draft.order?.keptAt]).toEqual([kept, kept]);
+    draft.rule({ waitBefore: 'restart' });
+    expect(draft.keptAt).toBeNull();
+    draft.rule({ waitBefore: 'nothing' });
+    draft.choose({ list: [at('x'), at('y', 'c')].join('\n') });
+    expect(draft.keptAt).toBeNull();
+    draft.keep({ broker: 'mqtt+ws://h:9001/', name: 'a/b' });
+    expect(draft.lacks).toBe('name');
+    draft.keep({ name: 'spring' });
+    expect([draft.lacks, draft.keptAt]).toEqual([null, PLACE]);
+    draft.keep({ broker: null });
+    expect(draft.keptAt).toBeNull();
+  });
+
+  it('is watched without holding the page, and taken over with its files alone', async () => {
+    const { rollOut, watches, joins, asked } = setUp();
+    expect(rollOut.watch(PLACE)).toBe(true);
+    await settled();
+    const [watch] = watches;
+    expect(watch?.place).toEqual(PLACE);
+    const { run, takeOver } = rollOut;
+    expect([run?.plan, rollOut.running]).toEqual([null, false]);
+    watch?.tell(keptNews());
+    expect([run?.total, run?.versions, run?.nameOf('a').alias]).toEqual([1, ['2.0.0'], 'Lamp a']);
+    watch?.tell({ ...keptNews({ standing: 'gone' }) });
+    expect(coordinatorWords(run?.standing ?? null)).toMatchObject({ isVacant: true });
+    expect([takeOver?.isReady, takeOver?.lacks.length]).toEqual([false, 1]);
+    await takeOver?.add(fileNamed('other.zip'));
+    expect(takeOver?.unused).toEqual({ name: 'other.zip', failure: null });
+    expect(asked).toContain('drop sha of other.zip');
+    await takeOver?.add(fileNamed('fw.zip'));
+    expect([takeOver?.unused, takeOver?.isReady]).toEqual([null, true]);
+    await takeOver?.join('take-over');
+    expect(joins).toEqual(['take-over']);
+    watch?.tell(keptNews({ standing: 'own', role: 'take-over' }));
+    expect(rollOut.running).toBe(true);
+    rollOut.leave(); // devices are under way in this page
+    expect(rollOut.run).not.toBeNull();
+    // Another one is not watched beside it.
+    expect(rollOut.watch({ ...PLACE, name: 'other' })).toBe(false);
+    watch?.tell(keptNews({ standing: 'held' }));
+    rollOut.leave();
+    expect([rollOut.run, asked.at(-1)]).toEqual([null, 'leave']);
+  });
+
+  it('is not begun where the broker keeps another one by its name', async () => {
+    const { rollOut, run, leading } = await started();
+    run.finish({ ok: true, value: 'name-taken' });
+    await leading;
+    expect([rollOut.run, rollOut.refusal]).toEqual([null, 'name-taken']);
   });
 });
