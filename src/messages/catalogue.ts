@@ -28,6 +28,7 @@ import type report from './en/report.ts';
 import type result from './en/result.ts';
 import type keptRollOut from './en/kept-roll-out.ts';
 import type rollOut from './en/roll-out.ts';
+import type rollOutReport from './en/roll-out-report.ts';
 import type screen from './en/screen.ts';
 import type settings from './en/settings.ts';
 import type shadowFailures from './en/shadow-failures.ts';
@@ -80,6 +81,7 @@ export interface LateTexts {
   readonly places: Texts<typeof places>;
   readonly keptRollOut: Texts<typeof keptRollOut>;
   readonly rollOut: Texts<typeof rollOut>;
+  readonly rollOutReport: Texts<typeof rollOutReport>;
 }
 
 /** What only commands say, beside the catalogue: pages do not load it. */

@@ -47,6 +47,7 @@ export type {
   RollOutNews,
   RollOutOrder,
   RollOutRow,
+  RollOutSummary,
 } from './roll-out-api.ts';
 export type { TrialDecision } from '../update/commit.ts';
 export type {

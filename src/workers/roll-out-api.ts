@@ -89,6 +89,13 @@ export interface RollOutNews {
 
 export const ROLL_OUT_NEWS_MS = 200;
 
+export interface RollOutSummary extends PlanSummary {
+  /** How long it takes where nothing goes wrong, in milliseconds; null = there is no hour that is not quiet. */
+  readonly durationMs: number | null;
+  /** One update. `isMeasured`: those that this browser saw took so long; else it is assumed. */
+  readonly update: { readonly ms: number; readonly isMeasured: boolean };
+}
+
 /** How a roll-out ended here. `name-taken`: the broker keeps another one by that name; null: another page of this browser leads one. */
 export type RollOutEnd = RollOutState | 'name-taken' | null;
 
@@ -104,7 +111,7 @@ export interface RollOutApi {
   summarizeRollOut(
     order: RollOutOrder,
     known: Readonly<Record<string, KnownFirmware>>,
-  ): Promise<Outcome<PlanSummary>>;
+  ): Promise<Outcome<RollOutSummary>>;
   /**
    * Settles when no device is under way and none will be. RollOutNews comes to the port, which is moved; after the last one `null`.
    */

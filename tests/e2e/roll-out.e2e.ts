@@ -62,6 +62,9 @@ const begun = (devices: DeviceProcess): readonly unknown[] =>
     .filter((it) => it.event === 'rpc' && it['method'] === 'OTA.Begin')
     .map(({ id }) => id);
 
+const writes = (devices: DeviceProcess): number =>
+  devices.events.filter((it) => it.event === 'rpc' && it['method'] === 'OTA.Write').length;
+
 async function planFor(broker: TestBroker, ids: readonly string[]): Promise<void> {
   const { page } = visit;
   await page.goto(`${page.url().replace(/#.*/, '')}#/fleet/new`);
@@ -169,6 +172,12 @@ describe('a roll-out in the app', () => {
         [ids[2], '', 'waiting'],
       ]);
       expect(begun(devices)).toEqual([ids[0]]);
+      // The next one is for all that are left; who went back from the file is known.
+      await visit.button('New roll-out with the rest (3)').click();
+      await visit.headlineSays(/^New roll-out$/);
+      await visit.page.getByText('3 of 3 devices').waitFor();
+      await visit.page.getByText('It went back from this firmware.').waitFor();
+      await visit.page.getByText(/^Takes about/).waitFor();
       expect(unexpected()).toEqual([]);
     },
   );
@@ -193,6 +202,39 @@ describe('a roll-out in the app', () => {
       [ids[1], '2', 'went back'],
     ]);
     expect(begun(devices)).toEqual(ids);
+    expect(unexpected()).toEqual([]);
+  });
+
+  byTurns('waits for people before a wave restarts, with all of the firmware written', async () => {
+    const broker = await withBroker();
+    const ids = idsOf('lamp', 2);
+    const devices = await withDevices(broker, ids);
+    await planFor(broker, ids);
+    await rule('Run before the next wave', 'Not at all');
+    await rule('Wait for me', 'Restart');
+    await visit.page.getByText(/^Not with “Wait for me”/).waitFor();
+    await visit.button('Start roll-out').click();
+    await visit.button('Restart wave 1').waitFor({ timeout: PATIENCE_MS });
+    const restarts = (): number => devices.events.filter(({ event }) => event === 'boot').length;
+    const [before, written] = [restarts(), writes(devices)];
+    expect(written).toBeGreaterThan(0);
+    await visit.button('Restart wave 1').click();
+    await visit.button('Restart wave 2').waitFor({ timeout: PATIENCE_MS });
+    expect(restarts()).toBe(before + 1);
+    // Stopped, who has not restarted keeps what it runs.
+    await visit.button('Stop roll-out').click();
+    await visit.page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await stateIs('stopped');
+    await visit.button('Save as CSV').waitFor({ timeout: PATIENCE_MS });
+    const [, ...rows] = await savedReport();
+    expect(rows.map(([id, , , , , , , result]) => [id, result])).toEqual([
+      [ids[0], 'committed'],
+      [ids[1], 'waiting'],
+    ]);
+    const versions = devices.events
+      .filter((it) => it.event === 'boot' && it['id'] === ids[1])
+      .map(({ version }) => version);
+    expect(versions).not.toContain('1.1.0');
     expect(unexpected()).toEqual([]);
   });
 

@@ -5,5 +5,13 @@ import fleet from './fleet.ts';
 import places from './places.ts';
 import keptRollOut from './kept-roll-out.ts';
 import rollOut from './roll-out.ts';
+import rollOutReport from './roll-out-report.ts';
 
-export default { discovery, fleet, keptRollOut, places, rollOut } satisfies LateTexts;
+export default {
+  discovery,
+  fleet,
+  keptRollOut,
+  places,
+  rollOut,
+  rollOutReport,
+} satisfies LateTexts;

@@ -4,8 +4,9 @@ import { judgeSignature } from '../../bundle/verify-signature.ts';
 import { realClock } from '../../contracts/clock.ts';
 import { OtaError, fromFailure } from '../../contracts/failure.ts';
 import type { SignatureTrust } from '../../contracts/signature.ts';
+import { ASSUMED_UPDATE_MS, expectedDuration } from '../../fleet/expected-duration.ts';
 import { summaryOf } from '../../fleet/plan-summary.ts';
-import type { KnownFirmware, PlanSummary } from '../../fleet/plan-summary.ts';
+import type { KnownFirmware } from '../../fleet/plan-summary.ts';
 import { RollOut } from '../../fleet/roll-out.ts';
 import type { RollOutControl, RollOutState, RollOutStep } from '../../fleet/roll-out.ts';
 import { runRollOut } from '../../fleet/run-roll-out.ts';
@@ -13,6 +14,7 @@ import type { FleetHost, RollOutEvent } from '../../fleet/run-roll-out.ts';
 import type { SharedFirmware, SharedPlan } from '../../fleet/shared/documents.ts';
 import { signatureFindings } from '../../update/signature-findings.ts';
 import { seenDevices } from '../../store/device-records.ts';
+import { usualUpdateSeconds } from '../../store/usual-update.ts';
 import { wentBackFrom } from '../../store/went-back.ts';
 import type { BundleReport } from '../api.ts';
 import { SESSION_LOCK } from '../api.ts';
@@ -24,6 +26,7 @@ import type {
   RollOutEnd,
   RollOutNews,
   RollOutOrder,
+  RollOutSummary,
 } from '../roll-out-api.ts';
 import { bundleReportOf } from './bundle-report.ts';
 import { BrokerRollOut } from './broker-roll-out.ts';
@@ -91,13 +94,19 @@ export class RollOutLead {
   async summarize(
     { plan, skipsWentBack }: RollOutOrder,
     known: Readonly<Record<string, KnownFirmware>>,
-  ): Promise<PlanSummary> {
+  ): Promise<RollOutSummary> {
     const byId = new Map(Object.entries(known));
-    return summaryOf(plan, {
+    const summary = summaryOf(plan, {
       firmwares: this.#firmwares.map(({ bundle }) => bundle.manifest),
       known: (id) => byId.get(id) ?? null,
       wentBack: skipsWentBack ? await this.#idsThatWentBack() : new Set(),
     });
+    const seen = await this.#deps.known.inStore(usualUpdateSeconds);
+    const seconds = seen.ok ? seen.value : null;
+    const ms = seconds === null ? ASSUMED_UPDATE_MS : seconds * 1000;
+    const of = { waves: summary.waves, updateMs: ms, nowMs: this.#deps.wall() };
+    const update = { ms, isMeasured: seconds !== null };
+    return { ...summary, durationMs: expectedDuration(plan, of), update };
   }
 
   /** One at a time; null: one is led or watched already, here or in another page. */

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../../src/contracts/failure.ts';
 import { openOrRepair } from '../../../src/bundle/repair/open-or-repair.ts';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
+import { expectedDuration } from '../../../src/fleet/expected-duration.ts';
 import { summaryOf } from '../../../src/fleet/plan-summary.ts';
 import { createRollOut } from '../../../src/ui/features/roll-out/create-roll-out.ts';
 import type { UpdateState } from '../../../src/ui/state/update-state.svelte.ts';
@@ -74,13 +75,17 @@ export class RollOutDouble {
         return bundleReportOf(bundle, { mended });
       }),
     summarizeRollOut: (order, known) =>
-      outcomeOf(() =>
-        summaryOf(order.plan, {
+      outcomeOf(() => {
+        const summary = summaryOf(order.plan, {
           firmwares: this.#bundles.map(({ manifest }) => manifest),
           known: (id) => known[id] ?? null,
           wentBack: new Set(),
-        }),
-      ),
+        });
+        const ms = 90_000;
+        const of = { waves: summary.waves, updateMs: ms, nowMs: Date.now() };
+        const durationMs = expectedDuration(order.plan, of);
+        return { ...summary, durationMs, update: { ms, isMeasured: true } };
+      }),
     startRollOut: (_order, tell) => {
       if (this.isLedElsewhere) return Promise.resolve({ ok: true, value: null });
       return this.#follow(tell);

@@ -1,6 +1,6 @@
 import type { Failure } from '../../../contracts/failure.ts';
 import type { ListedDevice } from '../../../contracts/fleet-device.ts';
-import type { KeptPlace, PlanSummary, RollOutOrder } from '../../../workers/api.ts';
+import type { KeptPlace, RollOutSummary, RollOutOrder } from '../../../workers/api.ts';
 import { chosenDevices } from './device-choice.ts';
 import type { ChosenDevices, DeviceChoice } from './device-choice.ts';
 import { FIRST_RULES, knownAmong, rollOutOrder } from './draft-rules.ts';
@@ -35,7 +35,7 @@ export class RollOutDraft {
   #fleet = $state.raw<readonly ListedDevice[] | null>(null);
   #choice = $state.raw<DeviceChoice>({ mode: 'all', groups: [], list: '' });
   #rules = $state.raw<DraftRules>(FIRST_RULES);
-  #summary = $state.raw<PlanSummary | null>(null);
+  #summary = $state.raw<RollOutSummary | null>(null);
   #knownBrokers = $state.raw<readonly string[]>([]);
   #keep = $state.raw<KeepChoice>({ broker: undefined, name: null });
   #lookedAtMs = $state(0);
@@ -108,7 +108,7 @@ export class RollOutDraft {
   }
 
   /** What will happen; null: something is missing, or it is not known yet. */
-  get summary(): PlanSummary | null {
+  get summary(): RollOutSummary | null {
     return this.#summary;
   }
 

@@ -1,7 +1,9 @@
 import type { ListedDevice } from '../../../contracts/fleet-device.ts';
 import type { KeptPlace } from '../../../workers/api.ts';
 import { RollOutDraft } from './draft.svelte.ts';
+import { rulesOf } from './draft-rules.ts';
 import { namesOf } from './device-choice.ts';
+import { restList } from './run-rows.ts';
 import { RollOutRun } from './run.svelte.ts';
 import type { RunSubject } from './run.svelte.ts';
 import { RollOutThread } from './roll-out-thread.ts';
@@ -86,6 +88,17 @@ export class RollOutPage {
     if (this.#run?.end === null) return;
     this.#run = null;
     void this.draft.look();
+  }
+
+  /** The next one is put together for those that are not committed, with the same files and rules. */
+  withRest(): void {
+    const run = this.#run;
+    if (run === null || run.end === null) return;
+    const { plan, rows, subject } = run;
+    if (plan !== null) this.draft.choose({ mode: 'list', list: restList(plan, rows) });
+    if (subject.kind === 'watched' && run.rules !== null) this.draft.rule(rulesOf(run.rules));
+    this.draft.keep({ name: null });
+    this.anew();
   }
 
   async #watch(place: KeptPlace): Promise<void> {

@@ -13,7 +13,7 @@ import type {
 } from '../../../workers/api.ts';
 import { firmwareOf, versionsIn } from './run-firmware.ts';
 import type { RunFirmware } from './run-firmware.ts';
-import { bucketCounts, mergedRows, waveViews } from './run-rows.ts';
+import { bucketCounts, mergedRows, restOf, waveViews } from './run-rows.ts';
 import type { Bucket, WaveView } from './run-rows.ts';
 import type { NamedDevice } from './device-choice.ts';
 import type { AddedFile, RollOutThread } from './roll-out-thread.ts';
@@ -141,6 +141,16 @@ export class RollOutRun {
   /** Each once. */
   get versions(): readonly string[] {
     return versionsIn(this.firmware);
+  }
+
+  /** Of one that is watched; null = it is not known yet. */
+  get rules(): Pick<RollOutOrder, 'plan' | 'commitTimeoutMs'> | null {
+    return this.#kept;
+  }
+
+  /** Ids of those that may be tried again: neither committed nor passed over because they need nothing. */
+  get rest(): readonly string[] {
+    return restOf(this.#rows);
   }
 
   nameOf(id: string): NamedDevice {

@@ -24,6 +24,7 @@ import panels from '../../../../../src/messages/en/panels.ts';
 import report from '../../../../../src/messages/en/report.ts';
 import keptRollOut from '../../../../../src/messages/en/kept-roll-out.ts';
 import rollOut from '../../../../../src/messages/en/roll-out.ts';
+import rollOutReport from '../../../../../src/messages/en/roll-out-report.ts';
 import result from '../../../../../src/messages/en/result.ts';
 import screen from '../../../../../src/messages/en/screen.ts';
 import settings from '../../../../../src/messages/en/settings.ts';
@@ -61,6 +62,7 @@ export const english = {
   ...result,
   keptRollOut,
   rollOut,
+  rollOutReport,
   ...screen,
   ...settings,
   signIn,

@@ -9,11 +9,12 @@ import type {
   KeptPlace,
   KeptRole,
   KeptStanding,
-  PlanSummary,
+  RollOutSummary,
   RollOutControl,
   RollOutEnd,
   RollOutNews,
   RollOutOrder,
+  RollOutRow,
 } from '../../../../../src/workers/api.ts';
 import type { UpdaterClient } from '../../../../../src/workers/client/updater-client.ts';
 import { bundle } from '../../../../support/ui/fixtures.ts';
@@ -25,9 +26,10 @@ const device = (id: string): ListedDevice => ({
   lastSeenMs: null,
 });
 
-const SUMMARY: PlanSummary = {
+const SUMMARY: RollOutSummary = {
   ...{ devices: 2, waves: [1, 1], failureLimit: 3, gets: [2], unknown: 0 },
   ...{ skipped: [], offline: [] },
+  ...{ durationMs: 7_000_000, update: { ms: 120_000, isMeasured: false } },
 };
 
 const NEWS: RollOutNews = {
@@ -51,6 +53,7 @@ function setUp() {
   const watches: {
     readonly place: KeptPlace;
     readonly tell: (news: RollOutNews) => void;
+    readonly finish: (outcome: Outcome<RollOutEnd>) => void;
   }[] = [];
   const joins: KeptRole[] = [];
   let die: (failure: Failure) => void = () => undefined;
@@ -85,7 +88,7 @@ function setUp() {
         return Promise.resolve({ ok: true, value: SUMMARY });
       },
       startRollOut: (order, tell) => new Promise((finish) => runs.push({ order, tell, finish })),
-      watchRollOut: (place, tell) => new Promise(() => watches.push({ place, tell })),
+      watchRollOut: (place, tell) => new Promise((finish) => watches.push({ place, tell, finish })),
       joinRollOut: (role) => {
         joins.push(role);
         return Promise.resolve({ ok: true, value: 'joined' });
@@ -176,7 +179,7 @@ describe('a roll-out that is put together', () => {
     expect(happensText({ ...SUMMARY, waves: [2] }, draft.rules)).toBe(
       '2 devices at once. Stops at 3 failures. Each device is asked again when it has run 1 day. Each wave waits for you before its devices restart. No restarts from 22:00 to 06:00.',
     );
-    expect(nobodyText(draft.rules).text).toMatch(/^Devices wait for you up to 45 minutes/);
+    expect(nobodyText(summary, draft.rules).text).toMatch(/^Devices wait for you up to 45 minutes/);
   });
 
   it('is for the devices of the fleet that were chosen there', async () => {
@@ -249,6 +252,56 @@ describe('a roll-out that is led', () => {
     second.rollOut.anew();
     await settled();
     expect(second.asked.slice(-4)).toEqual(['open', 'trust keys', 'add fw.zip', 'summarize 2']);
+  });
+});
+
+describe('what is left of a roll-out', () => {
+  const rowOf = (id: string, record: RollOutRow['record']): RollOutRow => ({
+    ...{ id, record, from: null, to: null, phase: null, percent: null },
+    ...{ isOnTrial: false, waits: false },
+  });
+  const failure = toFailure(OtaError.from(new OtaError('bundle/not-a-zip', { file: 'x' })));
+  const rows = [
+    rowOf('a', { state: 'committed', wave: 0, tries: 1, atMs: 1, soaked: true }),
+    rowOf('b', { state: 'failed', wave: 0, tries: 1, atMs: 1, failure }),
+  ];
+
+  it('is put together anew for who is not committed, by the same rules', async () => {
+    const { rollOut, draft, run, leading } = await started();
+    draft.rule({ stopAt: '10' });
+    run.tell({ ...NEWS, rows });
+    rollOut.withRest(); // it goes on
+    expect(rollOut.run).not.toBeNull();
+    run.finish({ ok: true, value: 'stopped' });
+    await leading;
+    expect(rollOut.run?.rest).toEqual(['b']);
+    rollOut.withRest();
+    expect([rollOut.run, draft.chosen.devices.map(({ id }) => id), draft.rules.stopAt]).toEqual([
+      null,
+      ['b'],
+      '10',
+    ]);
+  });
+
+  it('has the rules of whoever began it, where it was watched', async () => {
+    const { rollOut, draft, watches } = setUp();
+    rollOut.watch(PLACE);
+    await settled();
+    const [watch] = watches;
+    const news = keptNews();
+    const plan = news.kept?.plan ?? null;
+    if (plan === null) throw new Error('no plan');
+    const quietHours = { fromMinute: 1_320, untilMinute: 365, timeZone: 'UTC' };
+    const rules = { ...plan.plan, stopAt: { kind: 'percent', percent: 2 } as const, quietHours };
+    const kept = { ...plan, plan: { ...rules, waves: [{ kind: 'rest' } as const] } };
+    watch?.tell({ ...news, ...keptNews({ plan: kept }), rows });
+    watch?.finish({ ok: true, value: 'stopped' });
+    await settled();
+    rollOut.withRest();
+    expect(draft.rules).toMatchObject({
+      ...{ preset: 'own', ownWaves: 'rest', stopAt: 'own', ownStopAt: '2 %', atOnce: 1 },
+      ...{ isQuiet: true, quietFrom: '22:00', quietUntil: '06:05', commitTimeoutMs: 1_000 },
+    });
   });
 });
 
