@@ -38,6 +38,7 @@ export type { QuietHours } from '../fleet/quiet-hours.ts';
 export type { RollOutControl, RollOutState } from '../fleet/roll-out.ts';
 export type { SeenDevice, UpdateRecord } from '../store/schema.ts';
 export type {
+  DeniedPlaces,
   JoinAnswer,
   KeptPlace,
   KeptPlan,
@@ -47,6 +48,7 @@ export type {
   RollOutNews,
   RollOutOrder,
   RollOutRow,
+  RollOutSignIn,
   RollOutSummary,
 } from './roll-out-api.ts';
 export type { TrialDecision } from '../update/commit.ts';

@@ -1,6 +1,7 @@
 /** What the window may ask of the updater worker about a roll-out: many devices, one after the other wave. */
 import type { BundleReport } from '../contracts/bundle-report.ts';
 import type { Failure, Outcome } from '../contracts/failure.ts';
+import type { Credentials } from '../contracts/sign-in.ts';
 import type { DeviceRecord } from '../fleet/device-record.ts';
 import type { RollOutPlan } from '../fleet/plan.ts';
 import type { KnownFirmware, PlanSummary } from '../fleet/plan-summary.ts';
@@ -96,6 +97,21 @@ export interface RollOutSummary extends PlanSummary {
   readonly update: { readonly ms: number; readonly isMeasured: boolean };
 }
 
+/** Who asks for a user and a password, and is not content with what is known. */
+export interface DeniedPlaces {
+  /** Their addresses (contracts/network-place.ts). */
+  readonly brokers: readonly string[];
+  /** Ids, of the devices that were asked: the first ones. */
+  readonly devices: readonly string[];
+}
+
+/** For this roll-out; of a device: for all for which none is kept in this browser. */
+export type RollOutSignIn = Credentials &
+  (
+    | { readonly at: 'broker'; readonly place: string; readonly keep: boolean }
+    | { readonly at: 'device'; readonly place: null; readonly keep: false }
+  );
+
 /** How a roll-out ended here. `name-taken`: the broker keeps another one by that name; null: another page of this browser leads one. */
 export type RollOutEnd = RollOutState | 'name-taken' | null;
 
@@ -112,6 +128,9 @@ export interface RollOutApi {
     order: RollOutOrder,
     known: Readonly<Record<string, KnownFirmware>>,
   ): Promise<Outcome<RollOutSummary>>;
+  /** Asks some of the devices who they are, before one is begun. */
+  checkRollOutAccess(plan: RollOutPlan): Promise<Outcome<DeniedPlaces>>;
+  signInRollOut(given: RollOutSignIn): Promise<Outcome<null>>;
   /**
    * Settles when no device is under way and none will be. RollOutNews comes to the port, which is moved; after the last one `null`.
    */

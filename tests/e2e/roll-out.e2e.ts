@@ -205,6 +205,48 @@ describe('a roll-out in the app', () => {
     expect(unexpected()).toEqual([]);
   });
 
+  byTurns(
+    'asks before the start who calls, at a broker and at devices that let nobody in',
+    async () => {
+      const broker = await startBroker({ users: { boss: 'secret' } });
+      closers.push(() => broker.stop());
+      const ids = idsOf('lamp', 1);
+      const url = broker.url.replace('//', '//boss:secret@');
+      const devices = await withDevices({ ...broker, url }, ids, '--auth', 'admin:d3vice');
+      const { page } = visit;
+      const start = async (): Promise<void> => {
+        await planFor(broker, ids);
+        await rule('Run before the next wave', 'Not at all');
+        await visit.button('Start roll-out').click();
+        await page.getByRole('heading', { name: 'Passwords' }).waitFor();
+        await page.getByRole('heading', { name: /^Broker 127/ }).waitFor();
+      };
+      const give = async (user: string, password: string): Promise<void> => {
+        await page.getByRole('textbox', { name: 'User' }).fill(user);
+        await page.getByLabel('Password', { exact: true }).fill(password);
+        await visit.button('Use this').click();
+        await page.getByText('It is used at the next start.').waitFor();
+      };
+      await start();
+      await give('boss', 'secret');
+      // Nobody asked that it be kept.
+      await visit.reload();
+      await start();
+      await give('boss', 'wrong');
+      await visit.button('Start roll-out').click();
+      await page.getByText('It is used at the next start.').waitFor({ state: 'hidden' });
+      await give('boss', 'secret');
+      await visit.button('Start roll-out').click();
+      await page.getByRole('heading', { name: `Devices: ${ids[0]}` }).waitFor();
+      expect(begun(devices)).toEqual([]);
+      await give('admin', 'd3vice');
+      await visit.button('Start roll-out').click();
+      await stateIs('completed');
+      await page.getByRole('button', { name: /^\s*1\s*Committed/ }).waitFor();
+      expect(unexpected()).toEqual([]);
+    },
+  );
+
   byTurns('waits for people before a wave restarts, with all of the firmware written', async () => {
     const broker = await withBroker();
     const ids = idsOf('lamp', 2);

@@ -233,6 +233,7 @@ const rollOut = {
   'roll-out-watched': says('Roll-out: watched at a broker', /^Coordinated by push host 4711\.$/m),
   'roll-out-vacant': says('Roll-out: its coordinator is gone', /is gone\. No device starts until/),
   'roll-out-take-over': says('Roll-out: take over?', /^This page needs the same files:$/m),
+  'roll-out-passwords': says('Roll-out: passwords', /^Nothing was begun\. These ask for/m),
   'roll-out-name-taken': says('Roll-out: name taken', /keeps another roll-out by this name/),
 } as const;
 

@@ -2,7 +2,7 @@
 import type { LateTexts } from '../catalogue.ts';
 import grammar from './grammar.ts';
 
-const { count } = grammar;
+const { count, list, whole } = grammar;
 
 const devices = (number: number): string => count(number, 'Gerät', 'Geräte');
 
@@ -36,6 +36,19 @@ export default {
     now: 'Jetzt übernehmen',
     standBy: 'Übernehmen, sobald niemand mehr koordiniert',
     no: 'Noch nicht',
+  },
+
+  access: {
+    title: 'Passwörter',
+    text: 'Nichts hat begonnen. Hier werden ein Benutzer und ein Passwort verlangt, und was hier bekannt ist, genügt nicht.',
+    broker: (broker: string) => `Broker ${broker}`,
+    devices: (ids: readonly string[], more: number) =>
+      `Geräte: ${list(ids)}${more > 0 ? ` und ${whole(more)} weitere` : ''}`,
+    forAll:
+      'Für alle Geräte dieser Verteilung, für die nichts aufbewahrt ist. Es wird vergessen, wenn diese Seite geschlossen wird.',
+    press: 'Verwenden',
+    given: 'Es gilt ab dem nächsten Start.',
+    lacks: 'Passwörter fehlen: siehe „Passwörter“ auf dieser Seite, dann starten Sie noch einmal.',
   },
 
   keep: {

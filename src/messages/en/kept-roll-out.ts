@@ -1,7 +1,7 @@
 /** A roll-out that a broker keeps: where, who coordinates it, and how this page may. */
 import grammar from './grammar.ts';
 
-const { count } = grammar;
+const { count, list, whole } = grammar;
 
 const devices = (number: number): string => count(number, 'device', 'devices');
 
@@ -33,6 +33,19 @@ export default {
     now: 'Take over now',
     standBy: 'Take over when it is gone',
     no: 'Not now',
+  },
+
+  access: {
+    title: 'Passwords',
+    text: 'Nothing was begun. These ask for a user and a password, and what is known here is not what they want.',
+    broker: (broker: string) => `Broker ${broker}`,
+    devices: (ids: readonly string[], more: number) =>
+      `Devices: ${list(ids)}${more > 0 ? ` and ${whole(more)} more` : ''}`,
+    forAll:
+      'For all devices of this roll-out for which none is kept. It is forgotten when this page is closed.',
+    press: 'Use this',
+    given: 'It is used at the next start.',
+    lacks: 'Passwords are missing: see Passwords on this page, then start again.',
   },
 
   keep: {

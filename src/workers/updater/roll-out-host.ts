@@ -14,17 +14,16 @@ import {
   soakFailure,
   updateDevice,
 } from '../../fleet/update-device.ts';
-import { openClient } from '../../rpc/client.ts';
 import type { SysInfo } from '../../rpc/methods.ts';
-import { askInfo } from '../../update/ask-device.ts';
-import { DEFAULT_OPTIONS, DEFAULT_TIMEOUTS } from '../../update/deps.ts';
+import { DEFAULT_OPTIONS } from '../../update/deps.ts';
 import type { UpdateHost } from '../../update/deps.ts';
 import type { UpdateResult } from '../../update/events.ts';
 import type { RollOutOrder } from '../roll-out-api.ts';
 import type { KnownDevices } from './known-devices.ts';
 import { deviceKeyOf } from './known-devices.ts';
 import { openNetworkLink } from './network-link.ts';
-import { SignIns } from './sign-ins.ts';
+import type { RollOutAccess } from './roll-out-access.ts';
+import type { SignIns } from './sign-ins.ts';
 import type { SignedFirmware } from './update-run.ts';
 
 /** A link that is lost while writing is looked for so long; then the device is tried again, after others. */
@@ -35,6 +34,7 @@ export interface RollOutHostOptions {
   readonly firmwares: readonly SignedFirmware[];
   /** Keys of devices that are left alone. */
   readonly wentBack: ReadonlySet<string>;
+  readonly access: RollOutAccess;
   readonly known: KnownDevices;
   /** Milliseconds since 1970. */
   readonly wall: () => number;
@@ -50,22 +50,14 @@ export function createRollOutHost(given: RollOutHostOptions): FleetHost {
   };
 }
 
-/** Who signs in there, as it is kept in this browser. */
-async function signInsAt({ url }: FleetDevice, known: KnownDevices): Promise<SignIns> {
-  const signIns = new SignIns(known);
-  signIns.choose(url);
-  await signIns.load();
-  return signIns;
-}
-
 async function update(
   device: FleetDevice,
   job: UpdateJob,
   given: RollOutHostOptions,
 ): Promise<JobEnd> {
-  const { order, known } = given;
-  const signIns = await signInsAt(device, known);
-  const chosen = await firmwareFor(device, signIns, { given, signal: job.signal });
+  const { order, known, access } = given;
+  const signIns = await access.at(device);
+  const chosen = await firmwareFor(device, given, job.signal);
   if ('kind' in chosen) return chosen;
   const { sha256, manifest } = chosen.bundle;
   const note = known.follow(sha256, manifest.version);
@@ -89,10 +81,10 @@ async function adopt(
   job: UpdateJob,
   given: RollOutHostOptions,
 ): Promise<JobEnd> {
-  const { firmwares, known } = given;
+  const { firmwares, access } = given;
   const [first] = firmwares;
   if (first === undefined) throw new RangeError('a roll-out has a firmware');
-  const signIns = await signInsAt(device, known);
+  const signIns = await access.at(device);
   const bundles = firmwares.map(({ bundle }) => bundle);
   return adoptDevice(hostFor(device, { given, signIns }, first), bundles, job);
 }
@@ -128,21 +120,16 @@ function hostFor(
   };
 }
 
-interface Asking {
-  readonly given: RollOutHostOptions;
-  readonly signal: AbortSignal;
-}
-
 /** The only one is judged by the update itself; of several, the device is asked first. So it is where some are left alone. */
 async function firmwareFor(
   device: FleetDevice,
-  signIns: SignIns,
-  { given: { firmwares, wentBack }, signal }: Asking,
+  { firmwares, wentBack, access }: RollOutHostOptions,
+  signal: AbortSignal,
 ): Promise<SignedFirmware | JobEnd> {
   const [only, second] = firmwares;
   if (only !== undefined && second === undefined && wentBack.size === 0) return only;
   try {
-    const info = await infoOf(device, signIns, signal);
+    const info = await access.infoOf(device, signal);
     const bundles = firmwares.map(({ bundle }) => bundle);
     const fitting = fittingBundle(bundles, info);
     const chosen = firmwares.find(({ bundle }) => bundle === fitting);
@@ -164,35 +151,15 @@ function wentBackBefore(info: SysInfo, { bundle }: SignedFirmware): JobEnd {
 async function stillRuns(
   device: FleetDevice,
   signal: AbortSignal,
-  { firmwares, known }: RollOutHostOptions,
+  { firmwares, access }: RollOutHostOptions,
 ): Promise<SoakFailure | null> {
   try {
-    const info = await infoOf(device, await signInsAt(device, known), signal);
+    const info = await access.infoOf(device, signal);
     return soakFailure(
       firmwares.map(({ bundle }) => bundle),
       info,
     );
   } catch (reason) {
     return { kind: 'failed', failure: toFailure(OtaError.from(reason)), mayAgain: false };
-  }
-}
-
-/** Over a link that is closed whatever happens. */
-async function infoOf(
-  { url }: FleetDevice,
-  signIns: SignIns,
-  signal: AbortSignal,
-): Promise<SysInfo> {
-  const link = await openNetworkLink({ address: url }, { signal, signIns });
-  let lastId = 0;
-  const nextId = (): number => (lastId += 1);
-  const { client, channel } = openClient(link, {
-    ...{ clock: realClock, nextId, signIn: signIns.device },
-    timeoutMs: DEFAULT_TIMEOUTS.call,
-  });
-  try {
-    return await askInfo(client, { signal });
-  } finally {
-    await channel.close();
   }
 }

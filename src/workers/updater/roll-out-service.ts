@@ -26,6 +26,9 @@ export function createRollOutService(deps: RollOutDeps): RollOutApi {
     dropRollOutFile: (id) => done((own) => own.dropFile(id)),
     summarizeRollOut: (order, known) =>
       outcomeOf(async () => (await lead()).summarize(order, known)),
+    checkRollOutAccess: ({ devices }) =>
+      outcomeOf(async () => (await lead()).access.check(devices)),
+    signInRollOut: (given) => done((own) => own.access.give(given)),
     startRollOut: (order, latest) => told(latest, (own, tell) => own.run(order, tell)),
     watchRollOut: (place, latest) => told(latest, (own, tell) => own.watch(place, tell)),
     joinRollOut: (role) => outcomeOf(async () => (await lead()).join(role)),

@@ -31,6 +31,7 @@ import type {
 import { bundleReportOf } from './bundle-report.ts';
 import { BrokerRollOut } from './broker-roll-out.ts';
 import type { KnownDevices } from './known-devices.ts';
+import { RollOutAccess } from './roll-out-access.ts';
 import { createRollOutHost } from './roll-out-host.ts';
 import { RollOutReport } from './roll-out-report.ts';
 import type { RollOutSource } from './roll-out-report.ts';
@@ -61,6 +62,7 @@ interface Keeping {
 
 export class RollOutLead {
   readonly #deps: RollOutDeps;
+  readonly access: RollOutAccess;
   /** In the order in which they were added. */
   #firmwares: readonly SignedFirmware[] = [];
   #running: Pick<BrokerRollOut, 'wish' | 'join'> | null = null;
@@ -69,6 +71,7 @@ export class RollOutLead {
 
   constructor(deps: RollOutDeps) {
     this.#deps = deps;
+    this.access = new RollOutAccess(deps.known);
   }
 
   /** Throws file/…, bundle/…. */
@@ -165,7 +168,8 @@ export class RollOutLead {
   ): Promise<FleetHost> {
     const wentBack = order.skipsWentBack ? await this.#devicesThatWentBack() : new Set<string>();
     const { known, wall } = this.#deps;
-    return createRollOutHost({ order, wentBack, known, wall, firmwares: this.#firmwares });
+    const { access } = this;
+    return createRollOutHost({ order, wentBack, access, known, wall, firmwares: this.#firmwares });
   }
 
   async #lead(order: RollOutOrder, { tell, signal }: Leading): Promise<RollOutState> {
@@ -204,10 +208,10 @@ export class RollOutLead {
     { keptAt, plan, skipsWentBack }: Keeping,
     { tell, signal }: Leading,
   ): Promise<RollOutEnd> {
-    const { known, wall, browser } = this.#deps;
+    const { wall, browser } = this.#deps;
     const kept = new BrokerRollOut({
       ...{ place: keptAt, wall, name: browser, whileAlone: this.#whileAlone },
-      who: () => known.signInFor('broker', keptAt.broker),
+      who: () => this.access.atBroker(keptAt.broker),
       hostFor: async ({ file, firmware }) =>
         this.#hasAll(firmware) ? this.#hostFor({ ...file, skipsWentBack }) : null,
       hear: (event) => report.hear(event),

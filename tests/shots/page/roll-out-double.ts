@@ -5,7 +5,7 @@ import { expectedDuration } from '../../../src/fleet/expected-duration.ts';
 import { summaryOf } from '../../../src/fleet/plan-summary.ts';
 import { createRollOut } from '../../../src/ui/features/roll-out/create-roll-out.ts';
 import type { UpdateState } from '../../../src/ui/state/update-state.svelte.ts';
-import type { RollOutEnd, RollOutNews } from '../../../src/workers/api.ts';
+import type { DeniedPlaces, RollOutEnd, RollOutNews } from '../../../src/workers/api.ts';
 import type { UpdaterClient } from '../../../src/workers/client/updater-client.ts';
 import { outcomeOf } from '../../../src/workers/comlink/calls.ts';
 import { bundleReportOf } from '../../../src/workers/updater/bundle-report.ts';
@@ -17,6 +17,8 @@ type RollOutCalls = Pick<
   | 'dropRollOutFile'
   | 'summarizeRollOut'
   | 'startRollOut'
+  | 'checkRollOutAccess'
+  | 'signInRollOut'
   | 'watchRollOut'
   | 'joinRollOut'
   | 'controlRollOut'
@@ -32,6 +34,8 @@ export const noRollOut: RollOutCalls = {
   dropRollOutFile: never,
   summarizeRollOut: never,
   startRollOut: never,
+  checkRollOutAccess: never,
+  signInRollOut: never,
   watchRollOut: never,
   joinRollOut: never,
   controlRollOut: never,
@@ -46,6 +50,8 @@ export class RollOutDouble {
   news: RollOutNews | null = null;
   /** What it ends as; null = it goes on. */
   end: RollOutEnd = null;
+  /** Who asks for a password. */
+  denied: DeniedPlaces = { brokers: [], devices: [] };
   /** Another page leads one. */
   isLedElsewhere = false;
 
@@ -86,6 +92,7 @@ export class RollOutDouble {
         const durationMs = expectedDuration(order.plan, of);
         return { ...summary, durationMs, update: { ms, isMeasured: true } };
       }),
+    checkRollOutAccess: () => Promise.resolve({ ok: true, value: this.denied }),
     startRollOut: (_order, tell) => {
       if (this.isLedElsewhere) return Promise.resolve({ ok: true, value: null });
       return this.#follow(tell);

@@ -206,6 +206,15 @@ export const rollOutScripts = {
     await watched(world, { standing: 'held' });
     await world.press('button', 'Take over');
   },
+  'roll-out-passwords': async (world) => {
+    await planned(world, 48);
+    world.rollOut.denied = {
+      brokers: ['mqtt+ws://192.168.1.5:9001/'],
+      devices: [1, 2, 3, 4, 5].map(idOf),
+    };
+    await world.time.run(world.planner.rollOut.start());
+    await show(world);
+  },
   'roll-out-name-taken': async (world) => {
     await planned(world, 48);
     world.rollOut.end = 'name-taken';

@@ -62,6 +62,8 @@ export const unmanaged: Pick<
   dropRollOutFile: never,
   summarizeRollOut: never,
   startRollOut: never,
+  checkRollOutAccess: never,
+  signInRollOut: never,
   watchRollOut: never,
   joinRollOut: never,
   controlRollOut: never,

@@ -1,5 +1,6 @@
 import type { ListedDevice } from '../../../contracts/fleet-device.ts';
 import type { KeptPlace } from '../../../workers/api.ts';
+import { RollOutAccessCheck } from './access.svelte.ts';
 import { RollOutDraft } from './draft.svelte.ts';
 import { rulesOf } from './draft-rules.ts';
 import { namesOf } from './device-choice.ts';
@@ -23,6 +24,7 @@ export class RollOutPage {
   readonly #deps: RollOutPageDeps;
   readonly #thread: RollOutThread;
   readonly draft: RollOutDraft;
+  readonly access: RollOutAccessCheck;
   #run = $state.raw<RollOutRun | null>(null);
   #takeOver = $state.raw<TakeOver | null>(null);
   #refusal = $state<'led-elsewhere' | 'name-taken' | null>(null);
@@ -31,6 +33,7 @@ export class RollOutPage {
     this.#deps = deps;
     this.#thread = new RollOutThread(deps);
     this.draft = new RollOutDraft({ ...deps, thread: this.#thread });
+    this.access = new RollOutAccessCheck(this.#thread);
   }
 
   /** null: none was started, or its report was put away. */
@@ -58,9 +61,11 @@ export class RollOutPage {
     this.draft.choose({ mode: 'list', list: ids.join('\n') });
   }
 
+  /** Nothing is begun where somebody asks for a password that is not known: `access` says who. */
   async start(): Promise<void> {
     const { order, lacks } = this.draft;
-    if (order === null || lacks !== null || this.#run !== null) return;
+    if (order === null || lacks !== null || this.#run !== null || this.access.isChecking) return;
+    if (!(await this.access.look(order, this.draft.files))) return;
     await this.#follow({ kind: 'begun', order });
   }
 

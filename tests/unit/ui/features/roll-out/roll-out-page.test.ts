@@ -1,136 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { ListedDevice } from '../../../../../src/contracts/fleet-device.ts';
 import { OtaError, toFailure } from '../../../../../src/contracts/failure.ts';
-import type { Failure, Outcome } from '../../../../../src/contracts/failure.ts';
-import { RollOutPage } from '../../../../../src/ui/features/roll-out/roll-out-page.svelte.ts';
 import { coordinatorWords } from '../../../../../src/ui/features/roll-out/kept-words.ts';
 import { happensText, nobodyText } from '../../../../../src/ui/features/roll-out/draft-words.ts';
-import type {
-  KeptPlace,
-  KeptRole,
-  KeptStanding,
-  RollOutSummary,
-  RollOutControl,
-  RollOutEnd,
-  RollOutNews,
-  RollOutOrder,
-  RollOutRow,
-} from '../../../../../src/workers/api.ts';
-import type { UpdaterClient } from '../../../../../src/workers/client/updater-client.ts';
+import type { KeptStanding, RollOutNews, RollOutRow } from '../../../../../src/workers/api.ts';
 import { bundle } from '../../../../support/ui/fixtures.ts';
-import { recordingUpdater } from '../../../../support/ui/recording-updater.ts';
 
-const device = (id: string): ListedDevice => ({
-  ...{ id, address: `ws://${id}/rpc`, alias: `Lamp ${id}`, group: null, tags: [], source: 'list' },
-  ...{ link: null, arch: 'esp32', app: 'demo', version: '1.0.0', buildId: null },
-  lastSeenMs: null,
-});
-
-const SUMMARY: RollOutSummary = {
-  ...{ devices: 2, waves: [1, 1], failureLimit: 3, gets: [2], unknown: 0 },
-  ...{ skipped: [], offline: [] },
-  ...{ durationMs: 7_000_000, update: { ms: 120_000, isMeasured: false } },
-};
-
-const NEWS: RollOutNews = {
-  ...{ state: 'running', wave: 0, waves: [1, 1], failures: 0, failureLimit: 3 },
-  ...{ haltReason: null, wakeAtMs: null, hasLapsed: false, rows: [], kept: null },
-  control: {
-    ...{ paused: false, stopped: false, moreFailures: 0, passedWaves: 0 },
-    ...{ releasedWaves: 0, goBack: false },
-  },
-};
-
-/** A thread that writes down what it is asked; a roll-out lasts until the test ends it. */
-function setUp() {
-  const asked: string[] = [];
-  const controls: Partial<RollOutControl>[] = [];
-  const runs: {
-    readonly order: RollOutOrder;
-    readonly tell: (news: RollOutNews) => void;
-    readonly finish: (outcome: Outcome<RollOutEnd>) => void;
-  }[] = [];
-  const watches: {
-    readonly place: KeptPlace;
-    readonly tell: (news: RollOutNews) => void;
-    readonly finish: (outcome: Outcome<RollOutEnd>) => void;
-  }[] = [];
-  const joins: KeptRole[] = [];
-  let die: (failure: Failure) => void = () => undefined;
-  let platform = 'esp32';
-  const open = (): UpdaterClient => {
-    asked.push('open');
-    return {
-      ...recordingUpdater().updater,
-      died: new Promise((resolve) => (die = resolve)),
-      trust: (kept) => {
-        asked.push(`trust ${kept ?? 'nobody'}`);
-        return Promise.resolve({ ok: true, value: null });
-      },
-      addRollOutFile: (_file, fileName) => {
-        asked.push(`add ${fileName}`);
-        if (fileName === 'bad.zip')
-          return Promise.resolve({
-            ok: false,
-            failure: toFailure(new OtaError('bundle/not-a-zip', { file: fileName })),
-          });
-        return Promise.resolve({
-          ok: true,
-          value: { ...bundle, fileName, id: `sha of ${fileName}`, platform },
-        });
-      },
-      dropRollOutFile: (id) => {
-        asked.push(`drop ${id}`);
-        return Promise.resolve({ ok: true, value: null });
-      },
-      summarizeRollOut: ({ plan }) => {
-        asked.push(`summarize ${plan.devices.length}`);
-        return Promise.resolve({ ok: true, value: SUMMARY });
-      },
-      startRollOut: (order, tell) => new Promise((finish) => runs.push({ order, tell, finish })),
-      watchRollOut: (place, tell) => new Promise((finish) => watches.push({ place, tell, finish })),
-      joinRollOut: (role) => {
-        joins.push(role);
-        return Promise.resolve({ ok: true, value: 'joined' });
-      },
-      leaveRollOut: () => {
-        asked.push('leave');
-        return Promise.resolve({ ok: true, value: null });
-      },
-      controlRollOut: (control) => {
-        controls.push(control);
-        return Promise.resolve({ ok: true, value: null });
-      },
-    };
-  };
-  const rollOut = new RollOutPage({
-    openUpdater: open,
-    trust: () => 'keys',
-    fleet: () => Promise.resolve([device('a'), device('b')]),
-    brokers: () => Promise.resolve(['mqtt+ws://h:9001/', 'mqtt://h/']),
-    wall: () => 5_000,
-    timeZone: () => 'UTC',
-  });
-  return {
-    ...{ rollOut, draft: rollOut.draft, asked, controls, runs, watches, joins },
-    as: (chip: string) => (platform = chip),
-    die: () => die(toFailure(new OtaError('worker/died', { worker: 'updater' }))),
-  };
-}
-
-const fileNamed = (name: string): File => new File(['zip'], name);
-const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
-
-async function started() {
-  const set = setUp();
-  await set.draft.look();
-  await set.draft.add(fileNamed('fw.zip'));
-  const leading = set.rollOut.start();
-  await settled();
-  const [run] = set.runs;
-  if (run === undefined) throw new Error('nothing was started');
-  return { ...set, run, leading };
-}
+import {
+  SUMMARY,
+  NEWS,
+  setUp,
+  fileNamed,
+  settled,
+  started,
+} from '../../../../support/ui/roll-out-page-double.ts';
 
 describe('a roll-out that is put together', () => {
   it('says what it lacks, and what will happen once it has all', async () => {
@@ -231,6 +113,19 @@ describe('a roll-out that is led', () => {
     expect(rollOut.run?.end).toEqual({ kind: 'halted', atMs: 5_000 });
     rollOut.anew();
     expect(rollOut.run).toBeNull();
+  });
+
+  it('is not begun where somebody asks for a password that is not known', async () => {
+    const { rollOut, draft, runs, deny } = setUp();
+    await draft.look();
+    await draft.add(fileNamed('fw.zip'));
+    deny(['mqtt+ws://h/']);
+    await rollOut.start();
+    expect([rollOut.run, rollOut.access.isDenied, runs]).toEqual([null, true, []]);
+    deny([]);
+    void rollOut.start();
+    await settled();
+    expect(runs).toHaveLength(1);
   });
 
   it('is not begun where another page leads one, and ends with the failure when its thread is gone', async () => {
