@@ -138,9 +138,9 @@ export default {
     next: (soak: string | null) =>
       soak === null
         ? 'Jede Welle wartet, bis alle davor behalten sind.'
-        : `Jede Welle wartet, bis alle davor behalten sind und so lange liefen: ${soak}.`,
+        : `Jede Welle wartet, bis alle davor behalten sind und ${soak} lang gelaufen sind.`,
     soakLast: (soak: string) =>
-      `Jedes Gerät wird nach dieser Laufzeit noch einmal gefragt: ${soak}.`,
+      `Jedes Gerät wird noch einmal gefragt, wenn es ${soak} lang gelaufen ist.`,
     quiet: (from: string, until: string) => `Keine Neustarts von ${from} bis ${until}.`,
     waits: {
       restart: 'Jede Welle wartet auf Sie, bevor ihre Geräte neu starten.',
@@ -242,7 +242,7 @@ export default {
     next: {
       strong: 'Als Nächstes:',
       wave: (next: number, soak: string | null) =>
-        `Welle ${whole(next)} beginnt, wenn jedes Gerät von Welle ${whole(next - 1)} behalten ist${soak === null ? '' : ` und so lange lief: ${soak}`}.`,
+        `Welle ${whole(next)} beginnt, wenn jedes Gerät von Welle ${whole(next - 1)} behalten ist${soak === null ? '' : ` und ${soak} lang gelaufen ist`}.`,
       last: 'Das ist die letzte Welle.',
       soaking: (until: string) =>
         `Die Geräte dieser Welle laufen bis ${until}, dann werden sie noch einmal gefragt.`,
