@@ -8,7 +8,7 @@ import type { OpenTopicClient, TopicClient } from '../../contracts/topic-client.
 import type { DeviceRecord } from '../device-record.ts';
 import type { RollOutControl } from '../roll-out.ts';
 import { ClaimKeeper } from './claim.ts';
-import type { Claim } from './claim.ts';
+import type { Claim, ClaimStanding } from './claim.ts';
 import { encodeClaim, encodeControl, encodePlan, encodeRecord } from './documents.ts';
 import type { SharedPlan, Stamped } from './documents.ts';
 import { Picture } from './picture.ts';
@@ -102,6 +102,10 @@ export class BrokerSeat {
   /** Whoever holds the claim, as far as is known; null = nobody. */
   get claim(): Claim | null {
     return this.#keeper.top;
+  }
+
+  get standing(): ClaimStanding {
+    return this.#keeper.standing(this.#options.clock.now());
   }
 
   get owner(): string {

@@ -52,6 +52,23 @@ export function topicsOf(rollOut: string): RollOutTopics {
   };
 }
 
+/** Which roll-outs there are, and who coordinates them; the name is the third level. */
+export const ALL_ROLL_OUTS = [`${ROOT}/+/claim`, `${ROOT}/+/${GONE}+`, `${ROOT}/+/plan`] as const;
+
+/** Of ALL_ROLL_OUTS; null = none of them. */
+export function readAnyTopic(
+  topic: string,
+):
+  | { readonly rollOut: string; readonly kind: 'plan' }
+  | { readonly rollOut: string; readonly kind: 'claim' }
+  | { readonly rollOut: string; readonly kind: 'gone'; readonly owner: string }
+  | null {
+  const rollOut = topic.slice(ROOT.length + 1).split('/')[0] ?? '';
+  const of = readTopic(rollOut, topic);
+  if (of === null || of.kind === 'device' || of.kind === 'control') return null;
+  return of.kind === 'gone' ? { rollOut, ...of } : { rollOut, kind: of.kind };
+}
+
 export type TopicOf =
   | { readonly kind: 'plan' | 'control' | 'claim' }
   | { readonly kind: 'gone'; readonly owner: string }

@@ -2,6 +2,7 @@
 import { realClock } from '../../contracts/clock.ts';
 import { OtaError, toFailure } from '../../contracts/failure.ts';
 import { newId } from '../../contracts/random-hex.ts';
+import { adoptDevice } from '../../fleet/adopt-device.ts';
 import { unreachedEnd } from '../../fleet/device-record.ts';
 import type { JobEnd, SoakFailure } from '../../fleet/device-record.ts';
 import type { FleetDevice } from '../../fleet/plan.ts';
@@ -13,26 +14,27 @@ import {
   soakFailure,
   updateDevice,
 } from '../../fleet/update-device.ts';
-import { openClient } from '../../rpc/client.ts';
 import type { SysInfo } from '../../rpc/methods.ts';
-import { askInfo } from '../../update/ask-device.ts';
-import { DEFAULT_OPTIONS, DEFAULT_TIMEOUTS } from '../../update/deps.ts';
+import { DEFAULT_OPTIONS } from '../../update/deps.ts';
+import type { UpdateHost } from '../../update/deps.ts';
 import type { UpdateResult } from '../../update/events.ts';
 import type { RollOutOrder } from '../roll-out-api.ts';
 import type { KnownDevices } from './known-devices.ts';
 import { deviceKeyOf } from './known-devices.ts';
 import { openNetworkLink } from './network-link.ts';
-import { SignIns } from './sign-ins.ts';
+import type { RollOutAccess } from './roll-out-access.ts';
+import type { SignIns } from './sign-ins.ts';
 import type { SignedFirmware } from './update-run.ts';
 
 /** A link that is lost while writing is looked for so long; then the device is tried again, after others. */
 const RECONNECT_MS = 10_000;
 
 export interface RollOutHostOptions {
-  readonly order: RollOutOrder;
+  readonly order: Pick<RollOutOrder, 'plan' | 'commitTimeoutMs'>;
   readonly firmwares: readonly SignedFirmware[];
   /** Keys of devices that are left alone. */
   readonly wentBack: ReadonlySet<string>;
+  readonly access: RollOutAccess;
   readonly known: KnownDevices;
   /** Milliseconds since 1970. */
   readonly wall: () => number;
@@ -43,16 +45,9 @@ export function createRollOutHost(given: RollOutHostOptions): FleetHost {
     clock: realClock,
     wallClock: given.wall,
     update: (device, job) => update(device, job, given),
+    adopt: (device, job) => adopt(device, job, given),
     stillRuns: (device, { signal }) => stillRuns(device, signal, given),
   };
-}
-
-/** Who signs in there, as it is kept in this browser. */
-async function signInsAt({ url }: FleetDevice, known: KnownDevices): Promise<SignIns> {
-  const signIns = new SignIns(known);
-  signIns.choose(url);
-  await signIns.load();
-  return signIns;
 }
 
 async function update(
@@ -60,37 +55,16 @@ async function update(
   job: UpdateJob,
   given: RollOutHostOptions,
 ): Promise<JobEnd> {
-  const { order, known } = given;
-  const signIns = await signInsAt(device, known);
-  const place = { address: device.url };
-  const chosen = await firmwareFor(device, signIns, { given, signal: job.signal });
+  const { order, known, access } = given;
+  const signIns = await access.at(device);
+  const chosen = await firmwareFor(device, given, job.signal);
   if ('kind' in chosen) return chosen;
   const { sha256, manifest } = chosen.bundle;
   const note = known.follow(sha256, manifest.version);
   const held = heldUpdate(order.plan.waitBefore, job, realClock);
-  let lastId = 0;
+  const host = hostFor(device, { given, signIns }, chosen);
   return updateDevice(
-    {
-      ...chosen,
-      ...held,
-      connect: ({ signal }) => openNetworkLink(place, { signal, signIns }),
-      address: device.url,
-      // A plan names no MAC: the id alone decides.
-      expected: { id: device.id, mac: '' },
-      clock: realClock,
-      sessionId: newId(),
-      nextId: () => (lastId += 1),
-      signIn: signIns.device,
-      answered: (info, who) => {
-        if (who === 'the-device') void known.note({ label: device.url }, info);
-      },
-      options: {
-        ...DEFAULT_OPTIONS,
-        ...held.options,
-        commitTimeoutMs: order.commitTimeoutMs,
-        reconnectMs: RECONNECT_MS,
-      },
-    },
+    { ...host, ...held, options: { ...host.options, ...held.options } },
     {
       ...job,
       onEvent: (event) => {
@@ -102,21 +76,60 @@ async function update(
   );
 }
 
-interface Asking {
-  readonly given: RollOutHostOptions;
-  readonly signal: AbortSignal;
+async function adopt(
+  device: FleetDevice,
+  job: UpdateJob,
+  given: RollOutHostOptions,
+): Promise<JobEnd> {
+  const { firmwares, access } = given;
+  const [first] = firmwares;
+  if (first === undefined) throw new RangeError('a roll-out has a firmware');
+  const signIns = await access.at(device);
+  const bundles = firmwares.map(({ bundle }) => bundle);
+  return adoptDevice(hostFor(device, { given, signIns }, first), bundles, job);
+}
+
+function hostFor(
+  device: FleetDevice,
+  {
+    given: { order, known },
+    signIns,
+  }: { readonly given: RollOutHostOptions; readonly signIns: SignIns },
+  chosen: SignedFirmware,
+): UpdateHost {
+  const place = { address: device.url };
+  let lastId = 0;
+  return {
+    ...chosen,
+    connect: ({ signal }) => openNetworkLink(place, { signal, signIns }),
+    address: device.url,
+    // A plan names no MAC: the id alone decides.
+    expected: { id: device.id, mac: '' },
+    clock: realClock,
+    sessionId: newId(),
+    nextId: () => (lastId += 1),
+    signIn: signIns.device,
+    answered: (info, who) => {
+      if (who === 'the-device') void known.note({ label: device.url }, info);
+    },
+    options: {
+      ...DEFAULT_OPTIONS,
+      commitTimeoutMs: order.commitTimeoutMs,
+      reconnectMs: RECONNECT_MS,
+    },
+  };
 }
 
 /** The only one is judged by the update itself; of several, the device is asked first. So it is where some are left alone. */
 async function firmwareFor(
   device: FleetDevice,
-  signIns: SignIns,
-  { given: { firmwares, wentBack }, signal }: Asking,
+  { firmwares, wentBack, access }: RollOutHostOptions,
+  signal: AbortSignal,
 ): Promise<SignedFirmware | JobEnd> {
   const [only, second] = firmwares;
   if (only !== undefined && second === undefined && wentBack.size === 0) return only;
   try {
-    const info = await infoOf(device, signIns, signal);
+    const info = await access.infoOf(device, signal);
     const bundles = firmwares.map(({ bundle }) => bundle);
     const fitting = fittingBundle(bundles, info);
     const chosen = firmwares.find(({ bundle }) => bundle === fitting);
@@ -138,35 +151,15 @@ function wentBackBefore(info: SysInfo, { bundle }: SignedFirmware): JobEnd {
 async function stillRuns(
   device: FleetDevice,
   signal: AbortSignal,
-  { firmwares, known }: RollOutHostOptions,
+  { firmwares, access }: RollOutHostOptions,
 ): Promise<SoakFailure | null> {
   try {
-    const info = await infoOf(device, await signInsAt(device, known), signal);
+    const info = await access.infoOf(device, signal);
     return soakFailure(
       firmwares.map(({ bundle }) => bundle),
       info,
     );
   } catch (reason) {
     return { kind: 'failed', failure: toFailure(OtaError.from(reason)), mayAgain: false };
-  }
-}
-
-/** Over a link that is closed whatever happens. */
-async function infoOf(
-  { url }: FleetDevice,
-  signIns: SignIns,
-  signal: AbortSignal,
-): Promise<SysInfo> {
-  const link = await openNetworkLink({ address: url }, { signal, signIns });
-  let lastId = 0;
-  const nextId = (): number => (lastId += 1);
-  const { client, channel } = openClient(link, {
-    ...{ clock: realClock, nextId, signIn: signIns.device },
-    timeoutMs: DEFAULT_TIMEOUTS.call,
-  });
-  try {
-    return await askInfo(client, { signal });
-  } finally {
-    await channel.close();
   }
 }
