@@ -36,6 +36,11 @@ export async function pushCommand(args: readonly string[], name: string): Promis
         process.exitCode = await runFleet(command.options);
         return;
       }
+      case 'runner': {
+        const { runRunner } = await import('./fleet/runner-run.ts');
+        process.exitCode = await runRunner(command.options);
+        return;
+      }
       case 'fleet-watch': {
         const { watchFleet } = await import('./fleet/fleet-shared.ts');
         process.exitCode = await watchFleet(command.options);

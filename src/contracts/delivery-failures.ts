@@ -15,6 +15,8 @@ export interface DeliveryFailureFacts {
     readonly found: number;
     readonly expected: number;
   };
+  /** A package that a runner of a roll-out was to get there; `detail` in the words of the system. */
+  'source/not-fetched': { readonly address: string; readonly detail: string };
   /** They lead nowhere, or to a place that devices do not go to. */
   'source/redirects': { readonly address: string };
   /** The device has no certificates to know the server by: its settings name this file. */

@@ -129,8 +129,26 @@ export interface FleetBrokerState {
   readonly hearsAll: boolean;
 }
 
+/** A roll-out that a broker keeps (docs/FLEETS.md). */
+export interface KeptRollOut {
+  /** As in `FleetBrokerState`. */
+  readonly broker: string;
+  readonly name: string;
+  /** null and none: its plan was not told, or is larger than is read here. */
+  readonly devices: number | null;
+  readonly versions: readonly string[];
+  /** Who coordinated it last, by its own name. */
+  readonly coordinator: string | null;
+  /** `gone`: whoever leads it is silent, or lost its connection; `nobody`: it waits for somebody to lead it. */
+  readonly standing: 'led' | 'gone' | 'nobody' | 'over';
+}
+
+/** Of one broker; others are not listed. */
+export const MOST_ROLL_OUTS = 200;
+
 export interface FleetSnapshot {
   readonly brokers: readonly FleetBrokerState[];
+  readonly rollOuts: readonly KeptRollOut[];
   /** Those that have changed since the last one. */
   readonly news: readonly FleetNews[];
 }

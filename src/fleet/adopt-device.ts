@@ -29,11 +29,13 @@ const STALLED_MS = 30_000;
 /** Whatever a device says of itself, it is not watched longer than that. */
 const LONGEST_MS = 3_600_000;
 
+type AdoptJob = Pick<UpdateJob, 'signal' | 'onEvent'>;
+
 /** `host.bundle`: any of the bundles; the one that fits is found by what the device says. Ends by itself within an hour. */
 export async function adoptDevice(
   host: UpdateHost,
   bundles: readonly Bundle[],
-  job: UpdateJob,
+  job: AdoptJob,
 ): Promise<JobEnd> {
   const adoption = new Adoption(host, bundles, job);
   try {
@@ -49,13 +51,13 @@ export async function adoptDevice(
 class Adoption {
   #session: UpdateSession;
   readonly #bundles: readonly Bundle[];
-  readonly #job: UpdateJob;
+  readonly #job: AdoptJob;
   /** What a device that receives said last, and since when it says that. */
   #progress = '';
   #movedAt: number;
   #answeredAt: number;
 
-  constructor(host: UpdateHost, bundles: readonly Bundle[], job: UpdateJob) {
+  constructor(host: UpdateHost, bundles: readonly Bundle[], job: AdoptJob) {
     this.#session = new UpdateSession(host);
     this.#bundles = bundles;
     this.#job = job;

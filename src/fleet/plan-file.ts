@@ -12,7 +12,19 @@ export interface PlanFile {
   /** Names of files, as written. */
   readonly bundles: readonly string[];
   readonly commitTimeoutMs: number;
+  /** How the firmware gets to each device; written to it when left out. */
+  readonly way?: FleetWay;
+  /** Where devices have their shadows, which their addresses are of; null or left out: the way is another one. */
+  readonly shadow?: FleetShadow | null;
 }
+
+/** `pull`: the device fetches it from whoever updates it. `shadow`: the same, and its shadow tells it to. */
+export type FleetWay = (typeof FLEET_WAYS)[number];
+export const FLEET_WAYS = ['write', 'pull', 'shadow'] as const;
+
+/** Services that keep shadows. */
+export type FleetShadow = (typeof FLEET_SHADOWS)[number];
+export const FLEET_SHADOWS = ['aws', 'azure', 'mdash'] as const;
 
 /** What a plan may hold; a hundred thousand devices are a plan of 10 MB. */
 const MOST_DEVICES = 100_000;
@@ -90,6 +102,8 @@ const planFile = v.strictObject({
   quietHours: v.optional(v.nullable(quietHours), null),
   commit: v.optional(v.literal('auto', '"auto": a roll-out goes on by what is committed'), 'auto'),
   commitTimeoutSeconds: v.optional(whole(10, 86_400), 300),
+  way: v.optional(v.picklist(FLEET_WAYS), 'write'),
+  shadow: v.optional(v.nullable(v.picklist(FLEET_SHADOWS)), null),
 });
 
 /** Throws use/bad-option with the place in the file. */
@@ -114,6 +128,10 @@ export function parsePlan(value: unknown, bad: (place: string, detail: string) =
   const { devices, order, waves = DEFAULT_WAVES, ...rules } = result.output;
   const twice = repeated(devices.map(({ id }) => id)) ?? repeated(devices.map(({ url }) => url));
   if (twice !== null) throw bad('devices', `"${twice}" is there twice`);
+  if ((rules.way === 'shadow') !== (rules.shadow !== null))
+    throw bad('shadow', 'where "way" is "shadow", and only there');
+  if (rules.shadow !== null && rules.bundles.length > 1)
+    throw bad('bundles', 'a shadow does not tell the chip: one package');
   const ranks = new Map(order.map((group, at) => [group, at]));
   const rankOf = (group: string | null): number => ranks.get(group ?? '') ?? order.length;
   return {
@@ -130,14 +148,16 @@ export function parsePlan(value: unknown, bad: (place: string, detail: string) =
     },
     bundles: rules.bundles,
     commitTimeoutMs: rules.commitTimeoutSeconds * 1000,
+    way: rules.way,
+    shadow: rules.shadow,
   };
 }
 
 /** The inverse of `parsePlan`: devices in their order, all that may be left out written out, and no address with a user in it. */
-export function planDocumentOf({ plan, bundles, commitTimeoutMs }: PlanFile): object {
+export function planDocumentOf({ plan, bundles, commitTimeoutMs, way, shadow }: PlanFile): object {
   const { quietHours: quiet } = plan;
   return {
-    devices: plan.devices.map(({ id, url, group }) => ({ id, url: withoutUser(url), group })),
+    devices: plan.devices.map(({ id, url, group }) => ({ id, url: publicAddress(url), group })),
     bundles,
     waves: plan.waves.map(sizeText),
     stopAfterFailures: sizeText(plan.stopAt),
@@ -154,6 +174,8 @@ export function planDocumentOf({ plan, bundles, commitTimeoutMs }: PlanFile): ob
             timeZone: quiet.timeZone,
           },
     commitTimeoutSeconds: commitTimeoutMs / 1000,
+    way: way ?? 'write',
+    shadow: shadow ?? null,
   };
 }
 
@@ -165,7 +187,8 @@ function sizeText(size: WaveSize): number | string {
 const timeText = (minutes: number): string =>
   [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
 
-function withoutUser(address: string): string {
+/** As it may be written down for others. */
+export function publicAddress(address: string): string {
   const url = URL.canParse(address) ? new URL(address) : null;
   if (url === null || (url.username === '' && url.password === '')) return address;
   url.username = '';

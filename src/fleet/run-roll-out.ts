@@ -1,7 +1,7 @@
 /** A coordinator: does what a roll-out asks for, and tells it what came of it. Time and updates come in. */
 import type { Clock } from '../contracts/clock.ts';
 import { OtaError, toFailure } from '../contracts/failure.ts';
-import type { UpdateEvent } from '../update/events.ts';
+import type { Phase, UpdateEvent } from '../update/events.ts';
 import type { DeviceRecord, JobEnd, SoakFailure } from './device-record.ts';
 import type { FleetDevice } from './plan.ts';
 import type { RollOut, RollOutState, RollOutStep } from './roll-out.ts';
@@ -10,6 +10,8 @@ export interface FleetHost {
   readonly clock: Clock;
   /** Milliseconds of the wall clock: the times of records, and quiet hours. */
   readonly wallClock: () => number;
+  /** Left out, it takes as many devices at once as the plan lets. */
+  readonly places?: HostPlaces;
   /** One try to update a device. */
   readonly update: (device: FleetDevice, job: UpdateJob) => Promise<JobEnd>;
   /** Watches one to its end that another coordinator began, or finds that nothing of that is left; left out: there is no other one. */
@@ -21,7 +23,16 @@ export interface FleetHost {
   ) => Promise<SoakFailure | null>;
 }
 
+export interface HostPlaces {
+  /** How many devices may be under way now. */
+  readonly total: () => number;
+  /** Is given what to call when that has changed. */
+  readonly onChange: (changed: () => void) => void;
+}
+
 export interface UpdateJob {
+  /** Since when the device's record says that it is under way: one try of it. */
+  readonly sinceMs: number;
   /** Aborted, a device that has not restarted is left as it is; one that has is watched no further. */
   readonly signal: AbortSignal;
   readonly onEvent: (event: UpdateEvent) => void;
@@ -69,6 +80,7 @@ export async function* runRollOut(
   const coordinator = new Coordinator(rollOut, host, wishes);
   const wake = (): void => coordinator.wake();
   wishes.onChange?.(wake);
+  host.places?.onChange(wake);
   wishes.signal.addEventListener('abort', wake);
   let last: RollOutState | null = null;
   try {
@@ -132,7 +144,9 @@ class Coordinator {
     this.#woken = false;
     if (this.#signal.aborted) this.#leave();
     const next = this.#rollOut.next(this.#host.wallClock());
-    const step = this.#mayBegin() ? next : { ...next, start: [], ask: [] };
+    const places = this.#host.places?.total() ?? Infinity;
+    const start = next.start.slice(0, Math.max(0, places - this.#jobs.size));
+    const step = this.#mayBegin() ? { ...next, start } : { ...next, start: [], ask: [] };
     if (step.state === 'halted')
       for (const job of this.#jobs.values()) if (!job.restarts) job.abort.abort(calledOff());
     if (step.state === 'stopped')
@@ -190,14 +204,16 @@ class Coordinator {
   ): Promise<void> {
     const { id } = device;
     const record = this.#rollOut.records.get(id);
-    const wave = record?.state === 'under-way' ? record.wave : 0;
+    const { wave, sinceMs } =
+      record?.state === 'under-way' ? record : { wave: 0, sinceMs: this.#host.wallClock() };
     const job: Job = { abort: new AbortController(), wave, restarts, waits: false };
     this.#jobs.set(id, job);
     const given: UpdateJob = {
+      sinceMs,
       signal: job.abort.signal,
       released: ({ signal }) => this.#hold(device, job, signal),
       onEvent: (event) => {
-        if (event.type === 'phase') job.restarts ||= RESTARTS.has(event.phase);
+        if (event.type === 'phase') job.restarts ||= isInstalling(event.phase);
         this.#tell({ type: 'update', device, event });
       },
     };
@@ -261,12 +277,15 @@ class Coordinator {
   }
 }
 
-const RESTARTS: ReadonlySet<string> = new Set([
+const INSTALLING: ReadonlySet<Phase> = new Set([
   'finalizing',
   'rebooting',
   'verifying',
   'committing',
 ]);
+
+/** The device has all of the firmware: it restarts, whoever watches, and is not called off any more. */
+export const isInstalling = (phase: Phase): boolean => INSTALLING.has(phase);
 
 const calledOff = (): OtaError => new OtaError('cancelled', { by: 'user' });
 

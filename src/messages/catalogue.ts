@@ -27,7 +27,9 @@ import type pushFleet from './en/push-fleet.ts';
 import type pushRehearsal from './en/push-rehearsal.ts';
 import type report from './en/report.ts';
 import type result from './en/result.ts';
+import type keptRollOut from './en/kept-roll-out.ts';
 import type rollOut from './en/roll-out.ts';
+import type rollOutReport from './en/roll-out-report.ts';
 import type screen from './en/screen.ts';
 import type settings from './en/settings.ts';
 import type shadowFailures from './en/shadow-failures.ts';
@@ -78,7 +80,9 @@ export interface LateTexts {
   readonly discovery: Texts<typeof discovery>;
   readonly fleet: Texts<typeof fleet>;
   readonly places: Texts<typeof places>;
+  readonly keptRollOut: Texts<typeof keptRollOut>;
   readonly rollOut: Texts<typeof rollOut>;
+  readonly rollOutReport: Texts<typeof rollOutReport>;
 }
 
 /** What only commands say, beside the catalogue: pages do not load it. */

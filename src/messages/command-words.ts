@@ -112,6 +112,8 @@ const VALUES: Readonly<Partial<Record<PushOptionName, string>>> = {
   fleet: 'FILE',
   broker: 'URL',
   'fleet-watch': 'URL',
+  'at-once': 'N',
+  cache: 'FOLDER',
   wish: 'NAME',
   commit: 'auto|never',
   'commit-timeout': 'S',
@@ -150,6 +152,7 @@ export function pushHelp(name: string): string {
     top: [
       `${name} fw.zip --port URL [options]`,
       `${name} --fleet plan.json [options]`,
+      `${name} --runner --port URL [options]`,
       `${name} --fleet-watch URL [--json]`,
       '',
       push.top,

@@ -42,6 +42,17 @@ export const haltedLine = (why: 'failures' | 'no-commit', failures: number): str
 export const coordinatorLine = (who: 'own' | 'other' | 'gone', name: string): string =>
   who === 'own' ? words.coordinator.own : words.coordinator[who](outside(name));
 
+/** `places`: devices that they take at once. */
+export const runnersLine = (runners: number, places: number): string =>
+  runners === 0 ? words.runners.none : words.runners.some(runners, places);
+
+/** Of a runner: how many devices it takes at once; null = it has stopped. */
+export const runnerLine = (places: number | null): string =>
+  places === null ? words.runner.left : words.runner.ready(places);
+
+export const runnerDeviceLine = (device: string, kind: 'update' | 'adopt'): string =>
+  words.runner[kind](outside(device));
+
 /** What the coordinator was told. */
 export const wishLine = (wish: keyof typeof words.wishes): string => words.wishes[wish];
 

@@ -16,27 +16,31 @@ import {
 } from '../contracts/transport.ts';
 import { readMqttAddress } from './mqtt/mqtt-address.ts';
 
-const BY_BROKER = byAddress(
+/** Opened by the window. Of the two tables a script bundles those that it imports, for making them has no effects. */
+export const CHOSEN_TRANSPORTS = {
+  'serial:': /* @__PURE__ */ byChoice(
+    async () => (await import('./webserial/serial-link.ts')).openChosenPort,
+  ),
+  'bluetooth:': /* @__PURE__ */ byChoice(
+    async () => (await import('./webbluetooth/bluetooth-link.ts')).openChosenDevice,
+  ),
+} as const;
+
+const BY_HTTP = /* @__PURE__ */ byAddress(readHttpAddress, () => loadHttp());
+const BY_WEB_SOCKET = /* @__PURE__ */ byAddress(readWebSocketAddress, () => loadWebSocket());
+const BY_BROKER = /* @__PURE__ */ byAddress(
   readMqttAddress,
   async () => (await import('./mqtt/mqtt-link.ts')).openMqttLink,
 );
 
-const OF_NETWORK: Readonly<Record<NetworkScheme, ReadAddress>> = {
-  'http:': byAddress(readHttpAddress, () => loadHttp()),
-  'https:': byAddress(readHttpAddress, () => loadHttp()),
-  'ws:': byAddress(readWebSocketAddress, () => loadWebSocket()),
-  'wss:': byAddress(readWebSocketAddress, () => loadWebSocket()),
+export const NETWORK_TRANSPORTS: Readonly<Record<NetworkScheme, ReadAddress>> = {
+  'http:': BY_HTTP,
+  'https:': BY_HTTP,
+  'ws:': BY_WEB_SOCKET,
+  'wss:': BY_WEB_SOCKET,
   'mqtt+ws:': BY_BROKER,
   'mqtt+wss:': BY_BROKER,
 };
-
-export const BROWSER_TRANSPORTS = {
-  'serial:': byChoice(async () => (await import('./webserial/serial-link.ts')).openChosenPort),
-  'bluetooth:': byChoice(
-    async () => (await import('./webbluetooth/bluetooth-link.ts')).openChosenDevice,
-  ),
-  ...OF_NETWORK,
-} as const;
 
 async function loadHttp(): Promise<LinkOpener<AddressedPlace>> {
   const [{ openHttpLink }, { fetchSend: send }] = await Promise.all([

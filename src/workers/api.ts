@@ -37,7 +37,20 @@ export type { KnownFirmware, PlanSummary } from '../fleet/plan-summary.ts';
 export type { QuietHours } from '../fleet/quiet-hours.ts';
 export type { RollOutControl, RollOutState } from '../fleet/roll-out.ts';
 export type { SeenDevice, UpdateRecord } from '../store/schema.ts';
-export type { RollOutNews, RollOutOrder, RollOutRow } from './roll-out-api.ts';
+export type {
+  DeniedPlaces,
+  JoinAnswer,
+  KeptPlace,
+  KeptPlan,
+  KeptRole,
+  KeptStanding,
+  RollOutEnd,
+  RollOutNews,
+  RollOutOrder,
+  RollOutRow,
+  RollOutSignIn,
+  RollOutSummary,
+} from './roll-out-api.ts';
 export type { TrialDecision } from '../update/commit.ts';
 export type {
   Finding,

@@ -18,6 +18,7 @@ import type {
 } from './api.ts';
 import { SESSION_LOCK } from './api.ts';
 import { realClock } from '../contracts/clock.ts';
+import { randomHex } from '../contracts/random-hex.ts';
 import { browserName, KnownDevices } from './updater/known-devices.ts';
 import { bundleReportOf, compare } from './updater/bundle-report.ts';
 import { callDevice } from './updater/call-device.ts';
@@ -48,7 +49,12 @@ const device = new DeviceAccess(linkLog.record, known);
 const signIns = new SignIns(known);
 device.signIn = () => signIns.device;
 const network = createNetworkService({ known, signIns, wall });
-const rollOuts = createRollOutService({ known, trusted: () => trusted, wall });
+const { browser, system } = browserName(navigator.userAgent);
+const rollOuts = createRollOutService({
+  ...{ known, trusted: () => trusted, wall },
+  // Two tabs of one browser are two.
+  browser: `${browser} ${system} ${randomHex(2)}`,
+});
 const fleet = createFleetService({ known, signIns, wall, places: () => network.api.places() });
 let bundle: Bundle | null = null;
 /** Of that one. */

@@ -4,92 +4,28 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import mqtt from 'mqtt';
 import { afterEach, describe, expect, it, vi } from 'vitest';
-import { ROOT } from '../support/conformance/commands.ts';
-import { DeviceProcess } from '../support/conformance/device-process.ts';
 import { PushProcess } from '../support/conformance/push-process.ts';
 import type { PushLine } from '../support/conformance/push-process.ts';
+import {
+  ESP32,
+  NAME,
+  begun,
+  isOf,
+  leads,
+  startFleet as startSharedFleet,
+  versions,
+  writes,
+} from '../support/conformance/shared-fleet.ts';
 import { startBroker } from '../support/testbed/broker/mosquitto.ts';
-import type { TestBroker } from '../support/testbed/broker/mosquitto.ts';
 
 vi.setConfig({ testTimeout: 240_000 });
-
-const ESP32 = path.join(ROOT, 'tests/fixtures/bundles/demo-esp32-1.1.0.zip');
-const NAME = 'house';
 
 const closers: (() => unknown)[] = [];
 afterEach(async () => {
   for (const close of closers.splice(0).reverse()) await close();
 });
 
-interface Fleet {
-  readonly broker: TestBroker;
-  readonly devices: DeviceProcess;
-  readonly ids: readonly string[];
-  readonly coordinator: (...args: readonly string[]) => PushProcess;
-  readonly watcher: (...args: readonly string[]) => PushProcess;
-}
-
-async function startFleet(count: number, members: object): Promise<Fleet> {
-  const broker = await startBroker({ keeps: true });
-  closers.push(() => broker.stop());
-  const ids = Array.from({ length: count }, (_, at) => `lamp_00000${at + 1}`);
-  const [first = ''] = ids;
-  const devices = new DeviceProcess(
-    ['--fw-version', '1.0.0', '--mqtt', broker.url, '--count', String(count), '--id', first],
-    {},
-  );
-  closers.push(() => devices.end('SIGKILL'));
-  for (const id of ids) {
-    await devices.event((it) => it.event === 'ready' && it.id === id);
-    await devices.event((it) => it.event === 'boot' && (it['id'] ?? id) === id);
-  }
-  const folder = mkdtempSync(path.join(tmpdir(), 'slipway-fleet-'));
-  closers.push(() => rmSync(folder, { recursive: true }));
-  const file = path.join(folder, 'plan.json');
-  const plan = {
-    devices: ids.map((id) => ({ id, url: `${broker.url}/${id}` })),
-    bundles: [ESP32],
-    commitTimeoutSeconds: 60,
-    ...members,
-  };
-  writeFileSync(file, JSON.stringify(plan));
-  const start = (args: readonly string[]): PushProcess => {
-    const push = new PushProcess(args);
-    closers.push(() => push.signal('SIGKILL'));
-    return push;
-  };
-  const place = `${broker.url}/${NAME}`;
-  return {
-    broker,
-    devices,
-    ids,
-    coordinator: (...args) => start(['--fleet', file, '--broker', place, ...args]),
-    watcher: (...args) => start(['--fleet-watch', place, ...args]),
-  };
-}
-
-const leads = (line: PushLine): boolean => line['event'] === 'coordinator' && line['own'] === true;
-const isOf =
-  (id: string, state: string) =>
-  (line: PushLine): boolean =>
-    line['event'] === 'device' && line['id'] === id && line['state'] === state;
-const writes = (id: string) => (line: PushLine) =>
-  line['event'] === 'progress' && line['id'] === id;
-
-/** How often each device was told to begin. */
-function begun(devices: DeviceProcess): Readonly<Record<string, number>> {
-  const counts: Record<string, number> = {};
-  for (const event of devices.events)
-    if (event.event === 'rpc' && event['method'] === 'OTA.Begin')
-      counts[String(event['id'])] = (counts[String(event['id'])] ?? 0) + 1;
-  return counts;
-}
-
-/** What each device has started, in order. */
-const versions = (devices: DeviceProcess, id: string): readonly unknown[] =>
-  devices.events
-    .filter((it) => it.event === 'boot' && it['id'] === id)
-    .map(({ version }) => version);
+const startFleet = (count: number, members: object) => startSharedFleet(closers, count, members);
 
 describe('a roll-out that a broker keeps', () => {
   it('is coordinated by the first, followed by others, and shown to whoever comes late', async () => {

@@ -180,4 +180,28 @@ describe('push --fleet', () => {
     expect(await detailOf({ devices: [{ ...device, url: 'gopher://a' }] })).toMatch(/gopher/);
     expect(await detailOf({ devices: [device], bundles: [ESP32, ESP32] })).toMatch(/esp32/);
   });
+
+  it('has the devices fetch the firmware where the plan says so, each at an address of its own', async () => {
+    const broker = await startBroker();
+    closers.push(() => broker.stop());
+    const ids = idsOf('lamp', 3);
+    const options = ['--mqtt', broker.url, '--count', '3', '--id', 'lamp_000001'];
+    const devices = await start(options, ids);
+    const listed = ids.map((id) => ({ id, url: `${broker.url}/${id}` }));
+    const { status, last } = await startPush([
+      ...['--fleet', planFile({ devices: listed, way: 'pull', waves: [1, 'rest'] })],
+      ...['--serve', '127.0.0.1:0'],
+    ]);
+    expect(last).toMatchObject({ result: 'completed', committed: 3, failed: 0 });
+    expect(status).toBe(0);
+    expect(begun(devices)).toEqual([]);
+    const asked = devices.events.filter((it) => it['method'] === 'OTA.Update');
+    expect(new Set(asked.map(({ id }) => id))).toEqual(new Set(ids));
+    const written = ['--fleet', planFile({ devices: listed }), '--serve', '0'];
+    const refused = await startPush(written);
+    expect([refused.status, refused.last['failure']]).toMatchObject([
+      1,
+      { code: 'use/bad-option', facts: { option: '--serve' } },
+    ]);
+  });
 });

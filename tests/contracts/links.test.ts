@@ -6,7 +6,7 @@ import { realClock } from '../../src/contracts/clock.ts';
 import { createLinkPair } from '../../src/transports/loopback/link-pair.ts';
 import { serialLossOf } from '../../src/transports/webserial/serial-ports.ts';
 import { openSerialLink } from '../../src/transports/webserial/serial-link.ts';
-import { BROWSER_TRANSPORTS } from '../../src/transports/browser.ts';
+import { NETWORK_TRANSPORTS } from '../../src/transports/browser.ts';
 import { NODE_TRANSPORTS } from '../../src/transports/node.ts';
 import { lossy } from '../support/transports/wrap/lossy.ts';
 import { tap } from '../support/transports/wrap/tap.ts';
@@ -117,7 +117,7 @@ linkContract('http', () =>
 );
 linkContract('http, as a browser opens it', () =>
   createHttpWire(async (port, signal) => {
-    const place = BROWSER_TRANSPORTS['http:'](new URL(`http://127.0.0.1:${port}/rpc`));
+    const place = NETWORK_TRANSPORTS['http:'](new URL(`http://127.0.0.1:${port}/rpc`));
     if (place === null) throw new Error(`no link to ${port}`);
     return place.open({ clock: realClock, signal });
   }),

@@ -145,6 +145,12 @@ describe('a roll-out in the app', () => {
         [ids[2], '', 'waiting'],
       ]);
       expect(begun(devices)).toEqual([ids[0]]);
+      // The next one is for all that are left; who went back from the file is known.
+      await visit.button('New roll-out with the rest (3)').click();
+      await visit.headlineSays(/^New roll-out$/);
+      await visit.page.getByText('3 of 3 devices').waitFor();
+      await visit.page.getByText('It went back from this firmware.').waitFor();
+      await visit.page.getByText(/^Takes about/).waitFor();
       expect(unexpected()).toEqual([]);
     },
   );
@@ -169,6 +175,84 @@ describe('a roll-out in the app', () => {
       [ids[1], '2', 'went back'],
     ]);
     expect(begun(devices)).toEqual(ids);
+    expect(unexpected()).toEqual([]);
+  });
+
+  byTurns(
+    'asks before the start who calls, at a broker and at devices that let nobody in',
+    async () => {
+      const broker = await startBroker({ users: { boss: 'secret' } });
+      closers.push(() => broker.stop());
+      const ids = idsOf('lamp', 1);
+      const url = broker.url.replace('//', '//boss:secret@');
+      const devices = await withDevices({ ...broker, url }, ids, '--auth', 'admin:d3vice');
+      const { page } = visit;
+      const start = async (): Promise<void> => {
+        await planFor(broker, ids);
+        await rule('Run before the next wave', 'Not at all');
+        await visit.button('Start roll-out').click();
+        await page.getByRole('heading', { name: 'Passwords' }).waitFor();
+        await page.getByRole('heading', { name: /^Broker 127/ }).waitFor();
+      };
+      const give = async (user: string, password: string): Promise<void> => {
+        await page.getByRole('textbox', { name: 'User' }).fill(user);
+        await page.getByLabel('Password', { exact: true }).fill(password);
+        await visit.button('Use this').click();
+        await page.getByText('It is used at the next start.').waitFor();
+      };
+      await start();
+      await give('boss', 'secret');
+      // Nobody asked that it be kept.
+      await visit.reload();
+      await start();
+      await give('boss', 'wrong');
+      await visit.button('Start roll-out').click();
+      await page.getByText('It is used at the next start.').waitFor({ state: 'hidden' });
+      await give('boss', 'secret');
+      await visit.button('Start roll-out').click();
+      await page.getByRole('heading', { name: `Devices: ${ids[0]}` }).waitFor();
+      expect(begun(devices)).toEqual([]);
+      await give('admin', 'd3vice');
+      await visit.button('Start roll-out').click();
+      await stateIs('completed');
+      await page.getByRole('button', { name: /^\s*1\s*Committed/ }).waitFor();
+      expect(unexpected()).toEqual([]);
+    },
+  );
+
+  byTurns('waits for people before a wave restarts, with all of the firmware written', async () => {
+    const broker = await withBroker();
+    const ids = idsOf('lamp', 2);
+    const devices = await withDevices(broker, ids);
+    await planFor(broker, ids);
+    await rule('Run before the next wave', 'Not at all');
+    await rule('Wait for me', 'Restart');
+    await visit.page.getByText(/^Not with “Wait for me”/).waitFor();
+    await visit.button('Start roll-out').click();
+    await visit.button('Restart wave 1').waitFor({ timeout: PATIENCE_MS });
+    const restarts = (): number => devices.events.filter(({ event }) => event === 'boot').length;
+    await visit.page
+      .getByText('1 device has all of the new firmware and has not restarted.', { exact: false })
+      .waitFor();
+    const before = restarts();
+    expect([before, begun(devices)]).toEqual([2, [ids[0]]]);
+    await visit.button('Restart wave 1').click();
+    await visit.button('Restart wave 2').waitFor({ timeout: PATIENCE_MS });
+    expect(restarts()).toBe(before + 1);
+    // Stopped, who has not restarted keeps what it runs.
+    await visit.button('Stop roll-out').click();
+    await visit.page.getByRole('button', { name: 'Stop', exact: true }).click();
+    await stateIs('stopped');
+    await visit.button('Save as CSV').waitFor({ timeout: PATIENCE_MS });
+    const [, ...rows] = await savedReport();
+    expect(rows.map(([id, , , , , , , result]) => [id, result])).toEqual([
+      [ids[0], 'committed'],
+      [ids[1], 'waiting'],
+    ]);
+    const versions = devices.events
+      .filter((it) => it.event === 'boot' && it['id'] === ids[1])
+      .map(({ version }) => version);
+    expect(versions).not.toContain('1.1.0');
     expect(unexpected()).toEqual([]);
   });
 });

@@ -35,6 +35,17 @@ describe('updating the practice device', () => {
     expect(visit.problems).toEqual([]);
   });
 
+  it('opens the file whose dialog was opened before a device came', async () => {
+    visit = await Visit.begin();
+    const chooser = visit.page.waitForEvent('filechooser');
+    await visit.button('Choose firmware file').first().click();
+    const dialog = await chooser;
+    await visit.choosePractice(); // another card, with a button of its own
+    await dialog.setFiles('tests/fixtures/bundles/demo-esp32-1.1.0-tiny.zip');
+    await visit.headlineSays(/^Ready to update/);
+    expect(visit.problems).toEqual([]);
+  });
+
   otherwise('goes back to 1.0.0 by itself when nobody keeps 1.1.0 in time', async () => {
     visit = await Visit.begin();
     await visit.choosePractice();

@@ -230,6 +230,11 @@ const rollOut = {
   'roll-out-waits': says('Roll-out: a wave waits', /Wave 2 waits for you\./),
   'roll-out-halted': says('Roll-out: stopped by itself', /^Stopped by itself after 3 failures$/m),
   'roll-out-report': says('Roll-out: report', /Save as CSV/),
+  'roll-out-watched': says('Roll-out: watched at a broker', /^Coordinated by push host 4711\.$/m),
+  'roll-out-vacant': says('Roll-out: its coordinator is gone', /is gone\. No device starts until/),
+  'roll-out-take-over': says('Roll-out: take over?', /^This page needs the same files:$/m),
+  'roll-out-passwords': says('Roll-out: passwords', /^Nothing was begun\. These ask for/m),
+  'roll-out-name-taken': says('Roll-out: name taken', /keeps another roll-out by this name/),
 } as const;
 
 const bluetooth = {
@@ -344,6 +349,10 @@ const fleet = {
   'fleet-add': says('Fleet: a list with bad lines', /^2 lines left out:$/m),
   'fleet-edit': says('Fleet: group and tags', /^Change 3 devices$/m),
   'fleet-brokers': says('Fleet: a broker is away', /cannot be reached\. It is tried again\./),
+  'fleet-roll-outs': says(
+    'Fleet: roll-outs at a broker',
+    /^2\.0\.0 to 48 devices · Coordinated by/m,
+  ),
   'fleet-many': says('Fleet: 2,000 devices', /^Showing 2,000 of 2,000$/m),
 } as const;
 

@@ -1,5 +1,5 @@
 /**
- * One file for one device, as long as an update runs: `GET` and `HEAD` of an address that nobody guesses, with its
+ * Files for devices and runners, as long as an update runs: `GET` and `HEAD` of addresses that nobody guesses, with their
  * length and in ranges; everything else is 404.
  */
 import { randomBytes } from 'node:crypto';
@@ -7,6 +7,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { IncomingMessage, Server, ServerResponse } from 'node:http';
 import { isIPv6 } from 'node:net';
+import type { Socket } from 'node:net';
 import type { Clock } from '../../contracts/clock.ts';
 import { hostAndPort, notBound } from '../connections/listening.ts';
 import type { ListenAddress } from '../connections/listening.ts';
@@ -27,24 +28,46 @@ export interface FileRequest {
   readonly userAgent: string;
 }
 
-export interface FileServerOptions {
-  readonly at: ListenAddress;
-  /** As the device reaches it, where `at` is any address of this machine. */
-  readonly publicHost: string;
+/** What is handed out at an address of its own. */
+export interface OfferedFile {
   readonly bytes: Uint8Array;
   readonly sha256: string;
   /** One that runs this already is told so (304), as polling devices are (pull-and-post.md#pull); null = never. */
   readonly unlessRuns: { readonly version: string; readonly buildId: string } | null;
   readonly onRequest: (request: FileRequest) => void;
+  /** No faster than a device could take it; left out, it is. */
+  readonly isPaced?: boolean;
+}
+
+export interface FileHostOptions {
+  readonly at: ListenAddress;
+  /** At the same time; more are hung up on. As many as one device may make when left out. */
+  readonly mostConnections?: number;
   readonly clock: Clock;
 }
 
-export interface FileServer {
+/** Files, each at an address of its own. */
+export interface FileHost {
+  /** `publicHost`: as whoever fetches it reaches it, where the host listens at any address of this machine. */
+  offer(file: OfferedFile, publicHost: string): Offer;
+  close(): Promise<void>;
+}
+
+export interface Offer {
   readonly url: string;
   /** `http://host:port`, without the path that holds the token. */
   readonly address: string;
   /** How far into the file the last answer is. All of it only when whoever asked has hung up. */
   readonly servedBytes: () => number;
+  /** It is not there any more: also who is in the middle of it is hung up on. */
+  withdraw(): void;
+}
+
+export interface FileServerOptions extends OfferedFile, FileHostOptions {
+  readonly publicHost: string;
+}
+
+export interface FileServer extends Omit<Offer, 'withdraw'> {
   close(): Promise<void>;
 }
 
@@ -65,47 +88,84 @@ const MOST_CONNECTIONS_TO_FILE = 16;
 const STALLED_MS = 600_000;
 const LONGEST_HEADER_TEXT = 200;
 
-/** Throws OtaError link/refused where the address is taken or not ours. */
+/** One file, and nothing else. Throws OtaError link/refused where the address is taken or not ours. */
 export async function serveFile(options: FileServerOptions): Promise<FileServer> {
-  const { at, publicHost } = options;
-  const path = `/${randomBytes(TOKEN_BYTES).toString('hex')}/${NAME}`;
-  let served = 0;
+  const host = await openFileHost(options);
+  const { url, address, servedBytes } = host.offer(options, options.publicHost);
+  return { url, address, servedBytes, close: () => host.close() };
+}
+
+/** Throws OtaError link/refused where the address is taken or not ours. */
+export async function openFileHost({
+  at,
+  clock,
+  mostConnections = MOST_CONNECTIONS_TO_FILE,
+}: FileHostOptions): Promise<FileHost> {
+  const offers = new Map<string, OpenOffer>();
   const server = createServer(LIMITS, (request, response) => {
     request.resume(); // a body is not read
-    const told = answerTo(request, path, options);
-    if (told === null) {
-      response.writeHead(404).end();
-      return;
-    }
-    const { range, ...asked } = told;
-    options.onRequest(asked);
-    writeHead(response, told, options);
-    if (range === null || asked.method === 'HEAD') {
-      response.end();
-      return;
-    }
-    served = range.from;
-    const count = (at: number): void => void (served = Math.min(at, options.bytes.length - 1));
-    request.socket.once('close', () => {
-      if (response.writableFinished && range.to === options.bytes.length) served = range.to;
-    });
-    send(response, options, range, count).catch(() => response.destroy());
+    const offer = offers.get(request.url ?? '');
+    const told = offer === undefined ? null : answerTo(request, offer.file);
+    if (offer === undefined || told === null) response.writeHead(404).end();
+    else handOut(request, response, { offer, told, clock });
   });
-  server.maxConnections = MOST_CONNECTIONS_TO_FILE;
+  server.maxConnections = mostConnections;
   server.setTimeout(STALLED_MS);
   server.on('clientError', (_, socket) => socket.destroy());
   const port = await bindTo(server, at);
-  const address = `http://${hostAndPort(publicHost, port)}`;
   return {
-    url: `${address}${path}`,
-    address,
-    servedBytes: () => served,
+    offer(file, publicHost) {
+      const path = `/${randomBytes(TOKEN_BYTES).toString('hex')}/${NAME}`;
+      const offer: OpenOffer = { file, served: 0, sockets: new Set() };
+      offers.set(path, offer);
+      const address = `http://${hostAndPort(publicHost, port)}`;
+      return {
+        url: `${address}${path}`,
+        address,
+        servedBytes: () => offer.served,
+        withdraw() {
+          offers.delete(path);
+          for (const socket of offer.sockets) socket.destroy();
+        },
+      };
+    },
     close: () =>
       new Promise((resolve) => {
         server.close(() => resolve());
         server.closeAllConnections();
       }),
   };
+}
+
+interface OpenOffer {
+  readonly file: OfferedFile;
+  /** How far into the file the last answer is. */
+  served: number;
+  readonly sockets: Set<Socket>;
+}
+
+function handOut(
+  request: IncomingMessage,
+  response: ServerResponse,
+  { offer, told, clock }: { readonly offer: OpenOffer; readonly told: Told; readonly clock: Clock },
+): void {
+  const { file, sockets } = offer;
+  const { socket } = request;
+  const { range, ...asked } = told;
+  file.onRequest(asked);
+  writeHead(response, told, file);
+  if (range === null || asked.method === 'HEAD') {
+    response.end();
+    return;
+  }
+  offer.served = range.from;
+  sockets.add(socket);
+  const count = (at: number): void => void (offer.served = Math.min(at, file.bytes.length - 1));
+  socket.once('close', () => {
+    sockets.delete(socket);
+    if (response.writableFinished && range.to === file.bytes.length) offer.served = range.to;
+  });
+  send(response, { file, clock }, range, count).catch(() => response.destroy());
 }
 
 function bindTo(server: Server, { host, port }: ListenAddress): Promise<number> {
@@ -134,11 +194,10 @@ interface Told extends FileRequest {
 
 /** null: it asks for nothing that is here. */
 function answerTo(
-  { method, url, headers, socket }: IncomingMessage,
-  path: string,
-  { bytes, unlessRuns }: FileServerOptions,
+  { method, headers, socket }: IncomingMessage,
+  { bytes, unlessRuns }: OfferedFile,
 ): Told | null {
-  if ((method !== 'GET' && method !== 'HEAD') || url !== path) return null;
+  if (method !== 'GET' && method !== 'HEAD') return null;
   const firmware = headerText(headers['x-mgos-fw-version']);
   const asked = {
     method,
@@ -177,7 +236,7 @@ function rangeOf(header: string | undefined, length: number): Range | 'none' | n
 function writeHead(
   response: ServerResponse,
   { status, range }: Told,
-  { bytes, sha256 }: FileServerOptions,
+  { bytes, sha256 }: OfferedFile,
 ): void {
   const isPart = status === 206 && range !== null;
   response.writeHead(status, {
@@ -196,14 +255,14 @@ function writeHead(
 /** As fast as it is taken. Rejects where the connection ends before. */
 async function send(
   response: ServerResponse,
-  { bytes, clock }: FileServerOptions,
+  { file: { bytes, isPaced = true }, clock }: { readonly file: OfferedFile; readonly clock: Clock },
   { from, to }: Range,
   count: (at: number) => void,
 ): Promise<void> {
   const gone = new AbortController();
   response.once('close', () => gone.abort());
   const { signal } = gone;
-  for await (const piece of pacedPieces(bytes, { from, to, clock, signal })) {
+  for await (const piece of pacedPieces(bytes, { from, to, clock, signal, isPaced })) {
     if (!response.write(piece.bytes)) await once(response, 'drain', { signal });
     count(piece.end);
   }

@@ -108,7 +108,7 @@ async function targetOf(url: URL, credentials: Credentials | null): Promise<Post
 }
 
 /** Where the device is, if its address tells: a broker, a wire and this process do not. */
-function deviceHost(port: PushPort | null): string | null {
+export function deviceHost(port: PushPort | null): string | null {
   if (port === null) return null;
   const { protocol, hostname } = new URL(portAddress(port));
   return /^(?:tcp|udp|wss?|https?):$/.test(protocol) ? hostname : null;
@@ -166,10 +166,10 @@ async function serve(options: FileServerOptions): Promise<FileServer> {
   }
 }
 
-const isAnyHost = (host: string): boolean => host === '0.0.0.0' || host === '::';
+export const isAnyHost = (host: string): boolean => host === '0.0.0.0' || host === '::';
 
 /** The address of this machine as the device reaches it; a device of this process is on it. */
-async function hostToward(port: PushPort | null): Promise<string> {
+export async function hostToward(port: PushPort | null): Promise<string> {
   if (port !== null && 'profile' in port) return '127.0.0.1';
   const { hostname, protocol } = new URL(port?.place.address ?? 'serial://');
   const host = protocol === 'serial:' ? ELSEWHERE : hostname.replace(/^\[|\]$/g, '');

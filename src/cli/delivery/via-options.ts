@@ -90,6 +90,21 @@ function sourceOf(
   return { url: parseHttpUrl(url) };
 }
 
+/** Who sets wishes in shadows, and how long a device that is offline is waited for. */
+export interface FleetShadowAccess {
+  readonly key: string | null;
+  readonly waitMs: number;
+}
+
+/** Of many devices: their addresses come from elsewhere. Throws OtaError use/bad-option, file/unreadable. */
+export const parseShadowAccess = ({
+  key,
+  wait = USUAL_WAIT,
+}: Pick<ShadowTexts, 'key' | 'wait'>): FleetShadowAccess => ({
+  key: keyText(key),
+  waitMs: waitOf(wait),
+});
+
 /** A day is the longest, five minutes the usual, in seconds. */
 const LONGEST_WAIT_S = 86_400;
 const USUAL_WAIT = '300';
@@ -103,10 +118,17 @@ function parseShadow({
   const read = shapes.find(([known]) => known === name)?.[1];
   if (read === undefined) throw badOption('--shadow', name ?? 'no value');
   const shadow = placeOf(read, texts);
-  if (!/^\d{1,5}$/.test(wait) || Number(wait) > LONGEST_WAIT_S)
-    throw badOption('--shadow-wait', wait);
-  return { shadow, waitMs: 1000 * Number(wait) };
+  return { shadow, waitMs: waitOf(wait) };
 }
+
+function waitOf(seconds: string): number {
+  if (!/^\d{1,5}$/.test(seconds) || Number(seconds) > LONGEST_WAIT_S)
+    throw badOption('--shadow-wait', seconds);
+  return 1000 * Number(seconds);
+}
+
+const keyText = (key: string | undefined): string | null =>
+  key?.startsWith('@') === true ? wholeTextOf(key.slice(1)) : (key ?? null);
 
 /** Only mDash takes files. */
 function parseUpload({ name, wait, ...texts }: ShadowTexts): MdashPlace {
@@ -122,8 +144,7 @@ function placeOf<Place>(
   { url, key }: Pick<ShadowTexts, 'url' | 'key'>,
 ): Place {
   if (url === undefined) throw badOption('--shadow-url', 'no value');
-  const text = key?.startsWith('@') === true ? wholeTextOf(key.slice(1)) : (key ?? null);
-  const place = URL.canParse(url) ? read(new URL(url), text) : null;
+  const place = URL.canParse(url) ? read(new URL(url), keyText(key)) : null;
   if (place === null) throw badOption('--shadow-url', url.replace(/\/\/[^/@]*@/, '//'));
   if (place === 'key') throw badOption('--shadow-key', key === undefined ? 'no value' : '…');
   return place;

@@ -7,7 +7,7 @@ import type { PlanFile } from '../../fleet/plan-file.ts';
 import { signatureFindings } from '../../update/signature-findings.ts';
 import { badOption } from '../command-line.ts';
 import { openBundleFile } from '../open-bundle-file.ts';
-import type { FleetOptions } from '../push-options.ts';
+import type { FleetOptions } from './fleet-options.ts';
 import { trustOf } from '../push-run.ts';
 
 /** A firmware of the plan, with who signed it. */

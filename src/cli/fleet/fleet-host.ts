@@ -11,23 +11,31 @@ import type { SignIn } from '../../rpc/sign-in.ts';
 import { askInfo } from '../../update/ask-device.ts';
 import { DEFAULT_OPTIONS } from '../../update/deps.ts';
 import type { UpdateHost } from '../../update/deps.ts';
-import type { FleetOptions } from '../push-options.ts';
+import type { FleetOptions } from './fleet-options.ts';
 import { openPort, portAddress } from '../push-ports.ts';
 import type { OpenPort, PushPort } from '../push-ports.ts';
 import { RECONNECT_MS } from '../push-run.ts';
 import { signInOf } from '../sign-in-of.ts';
 import { withDevice } from '../with-device.ts';
+import { pullDelivery } from '../../update/delivery/pull.ts';
+import type { PullSource } from '../../update/delivery/pull-source.ts';
+import type { FirmwareHost } from './firmware-host.ts';
 import type { FleetBundle } from './fleet-bundles.ts';
 
 interface FleetHostOptions {
   readonly bundles: readonly FleetBundle[];
   /** By the ids of devices. */
   readonly ports: ReadonlyMap<string, PushPort>;
-  readonly options: FleetOptions;
+  readonly options: Pick<
+    FleetOptions,
+    'credentials' | 'updateTimeoutMs' | 'chunkSize' | 'window' | 'force'
+  >;
   readonly commitTimeoutMs: number;
+  /** For devices that fetch the firmware themselves; null = it is written to them. */
+  readonly firmware: FirmwareHost | null;
 }
 
-export function createFleetHost(given: FleetHostOptions): FleetHost {
+export function createFleetHost(given: FleetHostOptions) {
   return {
     clock: realClock,
     wallClock: () => Date.now(),
@@ -35,7 +43,7 @@ export function createFleetHost(given: FleetHostOptions): FleetHost {
     adopt: (device, job) => adopt(device, job, given),
     stillRuns: (device, { signal }) =>
       stillRuns(given.bundles, () => infoOf(portOf(device, given), signal, given)),
-  };
+  } satisfies FleetHost;
 }
 
 function portOf({ id }: FleetDevice, { ports }: FleetHostOptions): PushPort {
@@ -61,9 +69,14 @@ async function update(
   const chosen = await firmwareFor(given.bundles, { ask, signal });
   if ('kind' in chosen) return chosen;
   const port = openPort(place);
+  let source: PullSource | null = null;
   try {
-    return await updateDevice(hostFor(device, { given, place, port, signIn }, chosen), job);
+    source = (await given.firmware?.sourceFor(chosen.bundle, place)) ?? null;
+    const delivery = source === null ? undefined : pullDelivery(source);
+    const host = { ...hostFor(device, { given, place, port, signIn }, chosen), delivery };
+    return await updateDevice(host, job);
   } finally {
+    await source?.stop();
     await port.close();
   }
 }

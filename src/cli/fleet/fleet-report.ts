@@ -3,6 +3,7 @@ import type { DeviceRecord } from '../../fleet/device-record.ts';
 import type { RollOut, RollOutState, RollOutStep } from '../../fleet/roll-out.ts';
 import type { RollOutEvent } from '../../fleet/run-roll-out.ts';
 import type { SharedEvent } from '../../fleet/shared/share-roll-out.ts';
+import type { FileRequest } from '../delivery/file-server.ts';
 import { escapedJson, terminalText } from '../../messages/outside-text.ts';
 import {
   brokerLine,
@@ -11,6 +12,7 @@ import {
   fleetResultLine,
   haltedLine,
   planLines,
+  runnersLine,
   stateLine,
   waveLine,
 } from '../../messages/push-fleet-words.ts';
@@ -41,6 +43,10 @@ export interface FleetReport {
   event(event: RollOutEvent): void;
   /** Of a roll-out that a broker keeps: who coordinates it, and the way to the broker. */
   shared(news: SharedNews): void;
+  /** Who updates its devices, where runners do. */
+  runners(now: { readonly runners: number; readonly places: number }): void;
+  /** A runner has asked for a package. */
+  fetched(request: FileRequest): void;
   /** People want it to stop. */
   stopping(): void;
   end(outcome: FleetOutcome): void;
@@ -170,6 +176,8 @@ export function createFleetJson(write: (text: string) => void): FleetReport {
         }
       }
     },
+    runners: (now) => line({ event: 'runners', ...now }),
+    fetched: ({ from, status }) => line({ event: 'package', from, status }),
     stopping: () => line({ event: 'stopping' }),
     end: (outcome) => line(outcome),
   };
@@ -223,6 +231,8 @@ export function createFleetText(write: (text: string) => void): FleetReport {
       else if (isLost) line(brokerLine(null));
       isLost = news.failure !== null;
     },
+    runners: ({ runners, places }) => line(runnersLine(runners, places)),
+    fetched: () => undefined,
     stopping: () => line(stateLine('stopping')),
     end: (outcome) => line(fleetResultLine(outcome.result, outcome)),
   };

@@ -8,7 +8,9 @@ import type { TopicClientOptions } from '../../contracts/topic-client.ts';
 import type { PlanFile } from '../../fleet/plan-file.ts';
 import type { FleetHost } from '../../fleet/run-roll-out.ts';
 import type { RollOutControl } from '../../fleet/roll-out.ts';
+import { RunnerPool } from '../../fleet/runner/runner-pool.ts';
 import { BrokerSeat } from '../../fleet/shared/broker-seat.ts';
+import type { SeatGuest } from '../../fleet/shared/broker-seat.ts';
 import { encodePlan } from '../../fleet/shared/documents.ts';
 import type { SharedPlan } from '../../fleet/shared/documents.ts';
 import { SharedRollOut } from '../../fleet/shared/share-roll-out.ts';
@@ -18,26 +20,32 @@ import { wishLine } from '../../messages/push-fleet-words.ts';
 import type { MqttPlace } from '../../transports/mqtt/mqtt-address.ts';
 import { openTopicClient } from '../../transports/mqtt/topic-client.ts';
 import { badOption } from '../command-line.ts';
-import type { FleetOptions, FleetWatchOptions, FleetWish } from '../push-options.ts';
-import type { PushPort } from '../push-ports.ts';
+import type { FleetOptions, FleetWatchOptions, FleetWish } from './fleet-options.ts';
 import { printText } from '../terminal.ts';
+import { hostBundles } from './bundle-host.ts';
 import type { FleetBundle } from './fleet-bundles.ts';
-import { createFleetHost } from './fleet-host.ts';
 import { createFleetJson, createFleetText, fleetExitStatus, fleetOutcome } from './fleet-report.ts';
 import type { FleetReport } from './fleet-report.ts';
 
-interface SharedFleet {
+export interface SharedFleet {
   readonly file: PlanFile;
   readonly bundles: readonly FleetBundle[];
-  readonly ports: ReadonlyMap<string, PushPort>;
   readonly options: FleetOptions;
   readonly place: MqttPlace;
   readonly report: FleetReport;
+  /** null: runners update the devices. */
+  readonly host: FleetHost | null;
 }
 
 /** Throws what is wrong before a device is asked; returns the exit status. */
-export function runSharedFleet(given: SharedFleet): Promise<number> {
-  const { file, bundles, options, place, report } = given;
+export async function runSharedFleet({
+  file,
+  bundles,
+  options,
+  place,
+  report,
+  host,
+}: SharedFleet): Promise<number> {
   const firmware = bundles.map(({ bundle: { sha256, manifest } }) => ({
     platform: manifest.platform,
     app: manifest.name,
@@ -45,8 +53,29 @@ export function runSharedFleet(given: SharedFleet): Promise<number> {
     sha256,
   }));
   const plan: SharedPlan = { file, firmware };
-  const host = createFleetHost({ ...given, commitTimeoutMs: file.commitTimeoutMs });
-  return follow({ place, report, host, candidate: { plan, takesOver: options.takeOver } });
+  const { commitTimeoutMs } = file;
+  const candidate = { plan, takesOver: options.takeOver };
+  if (host !== null) return follow({ place, report, host, candidate });
+  const hosted = await hostBundles(bundles, {
+    ...{ asked: options.serve, broker: place },
+    fetched: (request) => report.fetched(request),
+  });
+  const { updateTimeoutMs, chunkSize, window, force } = options;
+  const pool = new RunnerPool({
+    ...{ rollOut: place.device, clock: realClock, wallClock: () => Date.now() },
+    bundles: hosted.bundles,
+    rules: {
+      ...{ commitTimeoutMs, updateTimeoutMs, window, force },
+      ...{ way: file.way ?? 'write', shadow: file.shadow ?? null },
+      chunkSize: chunkSize === 'auto' ? null : chunkSize,
+    },
+    told: (now) => report.runners(now),
+  });
+  try {
+    return await follow({ place, report, host: pool.host, guest: pool, candidate });
+  } finally {
+    await hosted.close();
+  }
 }
 
 /** Returns the exit status: as that of whoever coordinates it; 0 where it was only told something. */
@@ -60,6 +89,7 @@ interface Following {
   readonly place: MqttPlace;
   readonly report: FleetReport;
   readonly host: FleetHost | null;
+  readonly guest?: SeatGuest;
   readonly candidate: { readonly plan: SharedPlan; readonly takesOver: boolean } | null;
 }
 
@@ -99,7 +129,7 @@ async function tellWish(place: MqttPlace, wish: FleetWish, json: boolean): Promi
   return 0;
 }
 
-const seatOf = (place: MqttPlace) => ({
+export const seatOf = (place: MqttPlace) => ({
   rollOut: place.device,
   open: (options: TopicClientOptions) => openTopicClient(place, options),
   clock: realClock,
@@ -109,8 +139,8 @@ const seatOf = (place: MqttPlace) => ({
   name: `${hostname()} ${process.pid}`,
 });
 
-async function follow({ place, report, host, candidate }: Following): Promise<number> {
-  const shared = new SharedRollOut({ ...seatOf(place), candidate, host });
+async function follow({ place, report, host, guest, candidate }: Following): Promise<number> {
+  const shared = new SharedRollOut({ ...seatOf(place), candidate, host, guest });
   const left = new AbortController();
   const stop = (): void => {
     if (shared.isStopped || candidate === null)

@@ -8,7 +8,7 @@ import type { OpenTopicClient, TopicClient } from '../../contracts/topic-client.
 import type { DeviceRecord } from '../device-record.ts';
 import type { RollOutControl } from '../roll-out.ts';
 import { ClaimKeeper } from './claim.ts';
-import type { Claim } from './claim.ts';
+import type { Claim, ClaimStanding } from './claim.ts';
 import { encodeClaim, encodeControl, encodePlan, encodeRecord } from './documents.ts';
 import type { SharedPlan, Stamped } from './documents.ts';
 import { Picture } from './picture.ts';
@@ -31,6 +31,27 @@ export interface SeatOptions {
   /** null = it only watches, and publishes nothing. */
   readonly candidate: { readonly plan: SharedPlan; readonly takesOver: boolean } | null;
   readonly told: (news: SeatNews) => void;
+  /** Whoever else speaks by this connection. */
+  readonly guest?: SeatGuest | undefined;
+}
+
+/** Is told what comes in this connection's order, and speaks under its claim. */
+export interface SeatGuest {
+  readonly topics: readonly string[];
+  readonly attach: (desk: SeatDesk) => void;
+  readonly connected: () => void;
+  readonly hear: (topic: string, text: string) => void;
+  /** Each TICK_MS while the connection stands. */
+  readonly tick: () => void;
+}
+
+export interface SeatDesk {
+  /** null = no claim of ours stands. */
+  readonly epoch: () => number | null;
+  readonly mayAct: () => boolean;
+  /** As those of a TopicClient; reject where there is no connection. */
+  readonly send: TopicClient['send'];
+  readonly publish: TopicClient['publish'];
 }
 
 export type SeatNews =
@@ -66,11 +87,25 @@ export class BrokerSeat {
       ...options,
       takesOver: options.candidate?.takesOver ?? false,
     });
+    const client = (): TopicClient => {
+      if (this.#client === null) throw lost('not connected');
+      return this.#client;
+    };
+    options.guest?.attach({
+      epoch: () => this.#keeper.epoch,
+      mayAct: () => this.mayAct,
+      send: async (topic, text) => client().send(topic, text),
+      publish: async (topic, text) => client().publish(topic, text),
+    });
   }
 
   /** Whoever holds the claim, as far as is known; null = nobody. */
   get claim(): Claim | null {
     return this.#keeper.top;
+  }
+
+  get standing(): ClaimStanding {
+    return this.#keeper.standing(this.#options.clock.now());
   }
 
   get owner(): string {
@@ -145,7 +180,7 @@ export class BrokerSeat {
   }
 
   async #connection(signal: AbortSignal): Promise<void> {
-    const { open, clock, told, owner, candidate } = this.#options;
+    const { open, clock, told, owner, candidate, guest } = this.#options;
     const { gone, all: topics } = this.#topics;
     const over = new AbortController();
     let isBegun = false;
@@ -154,9 +189,10 @@ export class BrokerSeat {
       isBegun = true;
       this.picture.connected();
       this.#keeper.connected(clock.now());
+      guest?.connected();
     };
     const client = await open({
-      topics,
+      topics: [...topics, ...(guest?.topics ?? [])],
       message: (topic, text) => {
         begin();
         if (!over.signal.aborted) this.#hear(topic, text);
@@ -188,7 +224,7 @@ export class BrokerSeat {
 
   /** Until the connection is over. */
   async #keep(signal: AbortSignal): Promise<void> {
-    const { clock, candidate } = this.#options;
+    const { clock, candidate, guest } = this.#options;
     let restored: number | null = null;
     for (;;) {
       const now = clock.now();
@@ -202,12 +238,14 @@ export class BrokerSeat {
         }
       }
       this.#tellRole();
+      guest?.tick();
       await clock.sleep(TICK_MS, signal);
     }
   }
 
   #hear(topic: string, text: string): void {
-    const { clock, told } = this.#options;
+    const { clock, told, guest } = this.#options;
+    guest?.hear(topic, text);
     const news = this.picture.hear(topic, text);
     if (news === null) return;
     if (news.kind === 'gone') this.#keeper.gone(news.owner);

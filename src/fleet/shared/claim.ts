@@ -27,13 +27,16 @@ export interface Claim {
   readonly state: ClaimState;
 }
 
+/** As a reader takes it. `gone`: it is held, and whoever holds it is silent, or its connection ended without a good-bye. */
+export type ClaimStanding = 'nobody' | 'own' | 'gone' | ClaimState;
+
 export const BEAT_MS = 1_000;
 /** From sending a beat that came back; after that nothing is begun. */
 export const LEASE_MS = 4_000;
 /** Clocks that run at different rates, messages of one beat that arrive at different times. */
 const MARGIN_MS = 1_000;
 /** A claim that is held and silent for so long is free. */
-const SILENCE_MS = 6_000;
+export const SILENCE_MS = 6_000;
 /** A roll-out that was let go is over, mostly: whoever reads that it is claims nothing. */
 const RELEASED_MS = 3_000;
 /** What the broker keeps has arrived by then; more is not lost where it has not. */
@@ -95,6 +98,16 @@ export class ClaimKeeper {
   /** A claim that was sent on this connection has come back: all that the broker kept came before it. */
   get isEchoed(): boolean {
     return this.#isEchoed && this.#own !== null;
+  }
+
+  /** Without a connection nothing new is known: it is taken to be held still. */
+  standing(nowMs: number): ClaimStanding {
+    const top = this.#top;
+    if (top === null) return 'nobody';
+    if (top.owner === this.#options.owner) return this.#own === null ? 'released' : 'own';
+    if (top.state !== 'held') return top.state;
+    const silentAt = Math.max(this.#topAt, this.#connectedAt ?? Infinity) + SILENCE_MS;
+    return this.#isGone || nowMs >= silentAt ? 'gone' : 'held';
   }
 
   /** A connection stands from now on. Without a lease somebody may have acted since, and the broker may have forgotten it. */

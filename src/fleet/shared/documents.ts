@@ -90,6 +90,8 @@ const failure: v.GenericSchema<unknown, Failure> = v.pipe(
   v.transform((read) => ({ ...read, trace: '' }) as unknown as Failure), // of the shape above
 );
 
+export const failureDocument = failure;
+
 const started = { wave: whole, tries: whole };
 const record: v.GenericSchema<unknown, DeviceRecord> = v.variant('state', [
   v.object({
@@ -121,30 +123,32 @@ const stampedRecord = v.object({ ...stamp, record });
 
 export const encodeClaim = (of: Claim): string => JSON.stringify(of);
 
-export const readClaim = (json: string): Claim | null => parsed(json, claim);
+export const readClaim = (json: string): Claim | null => parsedDocument(json, claim);
 
 export const encodeControl = ({ value, ...stamped }: Stamped<RollOutControl>): string =>
   JSON.stringify({ ...stamped, ...value });
 
 export function readControl(json: string): Stamped<RollOutControl> | null {
-  const read = parsed(json, control);
+  const read = parsedDocument(json, control);
   if (read === null) return null;
   const { epoch, revision, ...value } = read;
   return { epoch, revision, value };
 }
 
-/** Without the trace of a failure, which is for us; facts that are too long are left out rather than the record. */
 export function encodeRecord({ value, ...stamped }: Stamped<DeviceRecord>): string {
   if (!('failure' in value) || value.failure === null)
     return JSON.stringify({ ...stamped, record: value });
-  const { code, facts } = value.failure;
+  return JSON.stringify({ ...stamped, record: { ...value, failure: sentFailure(value.failure) } });
+}
+
+/** Without the trace, which is for us; facts that are too long are left out rather than the document. */
+export function sentFailure({ code, facts }: Failure) {
   const fitting = Object.entries(facts).filter(([, of]) => v.is(fact, of));
-  const short = { code, facts: Object.fromEntries(fitting) };
-  return JSON.stringify({ ...stamped, record: { ...value, failure: short } });
+  return { code, facts: Object.fromEntries(fitting) };
 }
 
 export function readRecord(json: string): Stamped<DeviceRecord> | null {
-  const read = parsed(json, stampedRecord);
+  const read = parsedDocument(json, stampedRecord);
   return read === null ? null : { epoch: read.epoch, revision: read.revision, value: read.record };
 }
 
@@ -168,7 +172,8 @@ export function readPlan(json: string): SharedPlan | null {
   }
 }
 
-function parsed<T>(json: string, schema: v.GenericSchema<unknown, T>): T | null {
+/** Of at most 16 Ki characters; null = it is none of ours. */
+export function parsedDocument<T>(json: string, schema: v.GenericSchema<unknown, T>): T | null {
   if (json.length > LONGEST_DOCUMENT) return null;
   try {
     const result = v.safeParse(schema, JSON.parse(json), { abortEarly: true });

@@ -11,12 +11,15 @@ import { runRollOut } from '../run-roll-out.ts';
 import type { FleetHost, RollOutEvent } from '../run-roll-out.ts';
 import { BrokerSeat } from './broker-seat.ts';
 import type { SeatNews, SeatOptions } from './broker-seat.ts';
+import type { ClaimStanding } from './claim.ts';
 import type { SharedPlan } from './documents.ts';
 import { fencedHost } from './fenced-host.ts';
 
 export interface SharedOptions extends Omit<SeatOptions, 'told'> {
   /** null = it only watches. */
   readonly host: FleetHost | null;
+  /** Halted by the plan, whoever coordinates waits for people, as long as nobody ends it; else it ends there. */
+  readonly waitsWhenHalted?: boolean;
 }
 
 export type SharedEvent =
@@ -40,6 +43,11 @@ export interface SharedEnd {
   readonly step: RollOutStep;
 }
 
+interface Leading {
+  readonly rollOut: RollOut;
+  changed: () => void;
+}
+
 /** What the broker is given to take the last records and the end of the claim. */
 const RELEASES_MS = 5_000;
 /** So long after the last document the picture of an ended roll-out is taken for whole. */
@@ -55,12 +63,32 @@ export class SharedRollOut {
   #failed: OtaError | null = null;
   #toldAtMs = 0;
   /** That runs here, and what wakes it. */
-  #own: { readonly rollOut: RollOut; changed: () => void } | null = null;
+  #own: Leading | null = null;
   #wake: () => void = () => undefined;
 
   constructor(options: SharedOptions) {
     this.#options = options;
     this.#seat = new BrokerSeat({ ...options, told: (news) => this.#tell(news) });
+  }
+
+  /** What is known now; null = the broker has no plan of it, or has not told it yet. */
+  get rollOut(): RollOut | null {
+    return this.#own?.rollOut ?? this.#seat.picture.rollOut();
+  }
+
+  /** What people wish, as the broker keeps it. */
+  get control(): RollOutControl {
+    return this.#seat.picture.control;
+  }
+
+  /** Who coordinates it, by its own name. */
+  get standing(): { readonly kind: ClaimStanding; readonly name: string | null } {
+    return { kind: this.#seat.standing, name: this.#seat.claim?.name ?? null };
+  }
+
+  /** For whoever coordinates it. Not before its plan was told. Rejects where there is no connection. */
+  wish(wishes: Partial<RollOutControl>): Promise<void> {
+    return this.#seat.wish(wishes);
   }
 
   get isStopped(): boolean {
@@ -109,24 +137,53 @@ export class SharedRollOut {
     this.#tellCoordinator(true);
     yield* this.#news.splice(0);
     this.#steer();
+    try {
+      for (;;) {
+        const step = yield* this.#steps(own, host, signal);
+        if (!this.#rests(own, signal)) return await this.#finish(rollOut, step);
+        yield* this.#restedNews(own, signal);
+      }
+    } finally {
+      this.#own = null;
+    }
+  }
+
+  async *#steps(
+    own: Leading,
+    host: FleetHost,
+    signal: AbortSignal,
+  ): AsyncGenerator<SharedEvent, RollOutStep, void> {
+    const { rollOut } = own;
     const steps = runRollOut(rollOut, fencedHost(host, this.#seat, rollOut), {
       signal,
       mayBegin: () => this.#seat.mayAct,
       onChange: (changed) => (own.changed = changed),
     });
-    try {
-      for (let next = steps.next(); ;) {
-        const step = await Promise.race([next, this.#woken()]);
-        yield* this.#news.splice(0);
-        if (step === undefined) continue;
-        if (step.done === true) return await this.#finish(rollOut, step.value);
-        next = steps.next();
-        const { value: event } = step;
-        if (event.type === 'record') void this.#seat.write(event.device.id, event.record);
-        if (event.type !== 'record' || this.#seat.isClaimant) yield event;
-      }
-    } finally {
-      this.#own = null;
+    for (let next = steps.next(); ;) {
+      const step = await Promise.race([next, this.#woken()]);
+      yield* this.#news.splice(0);
+      if (step === undefined) continue;
+      if (step.done === true) return step.value;
+      next = steps.next();
+      const { value: event } = step;
+      if (event.type === 'record') void this.#seat.write(event.device.id, event.record);
+      if (event.type !== 'record' || this.#seat.isClaimant) yield event;
+    }
+  }
+
+  /** It is halted, and whoever coordinates it waits for people. */
+  #rests({ rollOut }: Leading, signal: AbortSignal): boolean {
+    const { waitsWhenHalted = false, wallClock } = this.#options;
+    if (!waitsWhenHalted || signal.aborted || this.#isStopped || !this.#seat.isClaimant)
+      return false;
+    const step = rollOut.next(wallClock());
+    return step.state === 'halted' && rollOut.isEnd(step);
+  }
+
+  async *#restedNews(own: Leading, signal: AbortSignal): AsyncGenerator<SharedEvent, void, void> {
+    while (this.#rests(own, signal)) {
+      yield* this.#news.splice(0);
+      await this.#woken();
     }
   }
 

@@ -26,6 +26,11 @@ export default {
         `${address} ließ sich von hier aus nicht prüfen: ${detail}.`,
         'Fahren Sie nur fort, wenn das Gerät die Adresse erreicht und dort diese Datei liegt.',
       ),
+    'source/not-fetched': ({ address, detail }) =>
+      refused(
+        `Das Firmware-Paket ließ sich von ${address} nicht holen: ${detail}.`,
+        'Prüfen Sie, ob der Runner den Rechner erreicht, der das Ausrollen leitet.',
+      ),
     'source/status': ({ address, status }) =>
       refused(
         `${address} antwortet mit Status ${status} statt mit der Datei.`,

@@ -1,7 +1,7 @@
 import type { LateTexts } from '../catalogue.ts';
 import grammar from './grammar.ts';
 
-const { count, whole } = grammar;
+const { count, list, whole } = grammar;
 
 const devices = (number: number): string => count(number, 'Gerät', 'Geräte');
 
@@ -21,6 +21,24 @@ export default {
     `${devices(number)} werden abgefragt.`.replace(/^1 Gerät werden/, '1 Gerät wird'),
   nobodyAsked: 'Keines davon hat eine Adresse, die diese Seite erreicht.',
   askAgain: 'Alle 10 s abfragen',
+
+  kept: {
+    title: 'Verteilungen',
+    to: (versions, number) =>
+      `${versions.length === 0 ? '' : `${list(versions)} an `}${devices(number)}`,
+    unknown: 'ihr Plan wird hier nicht gelesen',
+    standings: {
+      led: (name) => `koordiniert von ${name}`,
+      gone: (name) => `${name} ist nicht mehr da: niemand koordiniert sie`,
+      nobody: 'niemand koordiniert sie',
+      over: 'vorbei',
+    },
+    somebody: 'jemand',
+    open: 'Öffnen',
+    openName: (name) => `${name} öffnen`,
+    over: (number) => `${whole(number)} vorbei`,
+    busy: 'Auf dieser Seite läuft eine Verteilung. Nur eine kann zugleich offen sein.',
+  },
 
   empty: {
     title: 'Noch keine Geräte',

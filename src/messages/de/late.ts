@@ -3,6 +3,15 @@ import type { LateTexts } from '../catalogue.ts';
 import discovery from './discovery.ts';
 import fleet from './fleet.ts';
 import places from './places.ts';
+import keptRollOut from './kept-roll-out.ts';
 import rollOut from './roll-out.ts';
+import rollOutReport from './roll-out-report.ts';
 
-export default { discovery, fleet, places, rollOut } satisfies LateTexts;
+export default {
+  discovery,
+  fleet,
+  keptRollOut,
+  places,
+  rollOut,
+  rollOutReport,
+} satisfies LateTexts;

@@ -33,6 +33,17 @@ export default {
         `Der Broker ist nicht zu erreichen; bis dahin wird kein Gerät begonnen. ${why}`,
       back: 'Der Broker ist wieder da.',
     },
+    runners: {
+      none: 'Kein Runner ist da: Bis einer kommt, wird kein Gerät begonnen.',
+      some: (of, places) =>
+        `${of} Runner ${of === 1 ? 'ist' : 'sind'} da, für ${devices(places)} zugleich.`,
+    },
+    runner: {
+      ready: (places) => `Bereit: Dieser Rechner aktualisiert bis zu ${devices(places)} zugleich.`,
+      left: 'Angehalten.',
+      update: (device) => `${device}: begonnen`,
+      adopt: (device) => `${device}: wird beobachtet, ein anderer Runner hat es begonnen`,
+    },
     underWay: (device, wave) => `${device}: begonnen, Welle ${wave}`,
     onTrial: (device) => `${device}: auf Probe`,
     committed: (device) => `${device}: behalten`,
@@ -64,6 +75,13 @@ export default {
       'angibt, hält sich bereit und übernimmt, wenn dieser Rechner weg ist',
     ],
     'take-over': ['mit --broker: leitet es ab jetzt, wer auch immer es tut'],
+    runners: ['mit --broker: Runner aktualisieren die Geräte, mit den Paketen von --serve'],
+    runner: [
+      'aktualisiert Geräte, wie es der Leiter des Ausrollens bei --port sagt,',
+      'mqtt://BROKER/NAME; beliebig viele, überall, wo die Geräte zu erreichen sind',
+    ],
+    'at-once': ['mit --runner: Geräte, die zugleich aktualisiert werden (20)'],
+    cache: ['mit --runner: bewahrt Pakete dort auf statt in ~/.cache/slipway'],
     'fleet-watch': ['zeigt ein Ausrollen, das bei einem Broker liegt: mqtt://BROKER/NAME'],
     wish: ['mit --fleet-watch: pause (pausieren), go-on (weiter) oder stop (anhalten)'],
     fleet: ['ein Ausrollen statt eines Geräts: Der Plan nennt Geräte, Pakete und Wellen'],

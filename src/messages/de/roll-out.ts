@@ -76,7 +76,10 @@ export default {
     devices,
     stopAt: {
       name: 'Anhalten bei',
-      text: 'Fehlern. Zurückgekehrte und fehlgeschlagene zählen, ausgelassene und nicht erreichbare nicht.',
+      text: 'Fehlern oder einem Anteil aller Geräte. Zurückgekehrte und fehlgeschlagene zählen, ausgelassene und nicht erreichbare nicht.',
+      own: 'Andere',
+      label: 'Anzahl oder Anteil',
+      fault: 'Eine Zahl ab 1 oder ein Anteil bis 100 %, etwa 2 %.',
     },
     soak: {
       name: 'Laufzeit vor der nächsten Welle',
@@ -135,13 +138,24 @@ export default {
     next: (soak: string | null) =>
       soak === null
         ? 'Jede Welle wartet, bis alle davor behalten sind.'
-        : `Jede Welle wartet, bis alle davor behalten sind und so lange liefen: ${soak}.`,
+        : `Jede Welle wartet, bis alle davor behalten sind und ${soak} lang gelaufen sind.`,
     soakLast: (soak: string) =>
-      `Jedes Gerät wird nach dieser Laufzeit noch einmal gefragt: ${soak}.`,
+      `Jedes Gerät wird noch einmal gefragt, wenn es ${soak} lang gelaufen ist.`,
     quiet: (from: string, until: string) => `Keine Neustarts von ${from} bis ${until}.`,
     waits: {
       restart: 'Jede Welle wartet auf Sie, bevor ihre Geräte neu starten.',
       commit: 'Jede Welle wartet auf Sie, bevor ihre Geräte behalten werden.',
+    },
+    neverEnds: 'Sie endet nie: Es gibt keine Stunde, die keine Ruhezeit ist.',
+    takes: (all: string, one: string) => `Dauert etwa ${all}, wenn nichts schiefgeht ${one}.`,
+    each: {
+      seen: (one: string) => `(${one} je Gerät, wie dieser Browser es gesehen hat)`,
+      assumed: (one: string) => `und ein Gerät ${one} braucht`,
+    },
+    lasts: {
+      minutes: (number: number) => count(number, 'Minute', 'Minuten'),
+      hours: (number: number) => count(number, 'Stunde', 'Stunden'),
+      days: (number: number) => count(number, 'Tag', 'Tage'),
     },
     dials: { devices: 'Geräte', skipped: 'Ausgelassen', offline: 'Nicht erreichbar' },
     gets: (version: string, number: number) => `${devices(number)} bekommen ${version}`,
@@ -160,14 +174,21 @@ export default {
     start: 'Verteilung starten',
     leads:
       'Diese Seite leitet die Verteilung. Lassen Sie sie offen: Ist sie zu, geht nichts weiter, und Geräte auf Probe kehren von selbst zurück.',
+    keeps:
+      'Diese Seite leitet die Verteilung, und der Broker bewahrt auf, wie sie steht. Ist sie zu, kann ein anderer Browser oder der Befehl push übernehmen; sonst kehren Geräte auf Probe von selbst zurück.',
     off: {
       firmware: 'Fügen Sie zuerst eine Firmware hinzu.',
       devices: 'Wählen Sie zuerst Geräte.',
-      rules: 'Die Wellen sind nicht lesbar.',
+      rules: 'Die Wellen oder die Zahl der Fehler sind nicht lesbar.',
+      name: 'Geben Sie ihr beim Broker einen anderen Namen.',
       nobody: 'Alle gewählten Geräte würden ausgelassen.',
       counting: 'Die Geräte werden durchgesehen …',
     },
-    elsewhere: 'Ein anderer Tab leitet eine Verteilung. Es kann nur eine zugleich geben.',
+    refusals: {
+      'led-elsewhere': 'Ein anderer Tab leitet eine Verteilung. Es kann nur eine zugleich geben.',
+      'name-taken':
+        'Der Broker bewahrt unter diesem Namen eine andere Verteilung auf. Wählen Sie einen anderen.',
+    },
     skipped: (number: number) =>
       number === 1 ? '1 wird ausgelassen' : `${whole(number)} werden ausgelassen`,
     skips: {
@@ -221,7 +242,7 @@ export default {
     next: {
       strong: 'Als Nächstes:',
       wave: (next: number, soak: string | null) =>
-        `Welle ${whole(next)} beginnt, wenn jedes Gerät von Welle ${whole(next - 1)} behalten ist${soak === null ? '' : ` und so lange lief: ${soak}`}.`,
+        `Welle ${whole(next)} beginnt, wenn jedes Gerät von Welle ${whole(next - 1)} behalten ist${soak === null ? '' : ` und ${soak} lang gelaufen ist`}.`,
       last: 'Das ist die letzte Welle.',
       soaking: (until: string) =>
         `Die Geräte dieser Welle laufen bis ${until}, dann werden sie noch einmal gefragt.`,
@@ -339,44 +360,6 @@ export default {
     progressOf: (name: string) => `Auf ${name} geschrieben`,
     showing: (number: number, of: number) => `${whole(number)} von ${whole(of)} gezeigt`,
     more: (number: number) => `${whole(number)} weitere zeigen`,
-  },
-
-  report: {
-    title: 'Bericht',
-    facts: {
-      firmware: 'Firmware',
-      started: 'Begonnen',
-      ended: 'Beendet',
-      waves: 'Wellen',
-      limit: 'Hält an bei',
-      soak: 'Laufzeit vor der nächsten Welle',
-      wait: 'Auf mich warten',
-    },
-    save: 'Als CSV speichern',
-    print: 'Drucken',
-    anew: 'Neue Verteilung',
-    saved: (number: number) => `${devices(number)} als CSV gespeichert.`,
-    columns: [
-      'Gerät',
-      'Name',
-      'Gruppe',
-      'Welle',
-      'Versuche',
-      'Von',
-      'Auf',
-      'Ergebnis',
-      'Ursache',
-      'Zeitpunkt',
-    ],
-    results: {
-      committed: 'behalten',
-      'went-back': 'zurückgekehrt',
-      failed: 'fehlgeschlagen',
-      skipped: 'ausgelassen',
-      offline: 'nicht erreichbar',
-      waiting: 'wartet',
-      'under-way': 'in Arbeit',
-    },
   },
 
   heard: {

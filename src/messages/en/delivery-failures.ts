@@ -26,6 +26,11 @@ export default {
         `${address} could not be looked at from here: ${detail}.`,
         'Go on only if the device reaches it, and the file there is this one.',
       ),
+    'source/not-fetched': ({ address, detail }) =>
+      refused(
+        `The firmware package could not be fetched from ${address}: ${detail}.`,
+        'Check that the runner reaches the computer that coordinates the roll-out.',
+      ),
     'source/status': ({ address, status }) =>
       refused(
         `${address} answers with status ${status} instead of the file.`,

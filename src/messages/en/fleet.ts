@@ -1,7 +1,7 @@
 /** The devices of the fleet: their table, what is done with them, and lists of them. */
 import grammar from './grammar.ts';
 
-const { count, whole } = grammar;
+const { count, list, whole } = grammar;
 
 const devices = (number: number): string => count(number, 'device', 'devices');
 
@@ -19,6 +19,24 @@ export default {
   asked: (number: number) => `${devices(number)} asked.`,
   nobodyAsked: 'None of these has an address that this page can reach.',
   askAgain: 'Ask again every 10 s',
+
+  kept: {
+    title: 'Roll-outs',
+    to: (versions: readonly string[], number: number) =>
+      `${versions.length === 0 ? '' : `${list(versions)} to `}${devices(number)}`,
+    unknown: 'its plan is not read here',
+    standings: {
+      led: (name: string) => `Coordinated by ${name}`,
+      gone: (name: string) => `${name} is gone: nobody coordinates it`,
+      nobody: 'Nobody coordinates it',
+      over: 'Over',
+    },
+    somebody: 'somebody',
+    open: 'Open',
+    openName: (name: string) => `Open ${name}`,
+    over: (number: number) => `${whole(number)} over`,
+    busy: 'A roll-out goes on in this page. Only one at a time can be opened.',
+  },
 
   empty: {
     title: 'No devices yet',

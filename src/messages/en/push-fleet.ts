@@ -33,6 +33,18 @@ export default {
         `The broker cannot be reached; no device is started until it is. ${why}`,
       back: 'The broker is there again.',
     },
+    runners: {
+      none: 'No runner is there: no device is started until one is.',
+      some: (of: number, places: number) =>
+        `${of} ${of === 1 ? 'runner is' : 'runners are'} there, for ${devices(places)} at once.`,
+    },
+    /** `places`: devices at once. */
+    runner: {
+      ready: (places: number) => `Ready: this computer updates up to ${devices(places)} at once.`,
+      left: 'Stopped.',
+      update: (device: string) => `${device}: begun`,
+      adopt: (device: string) => `${device}: looked after, another runner began it`,
+    },
     underWay: (device: string, wave: number) => `${device}: under way, wave ${wave}`,
     onTrial: (device: string) => `${device}: on trial`,
     committed: (device: string) => `${device}: committed`,
@@ -66,6 +78,13 @@ export default {
       'given the same stand by, and take over when this computer is gone',
     ],
     'take-over': ['with --broker: coordinate it now, whoever does'],
+    runners: ['with --broker: runners update the devices, and get the packages at --serve'],
+    runner: [
+      'update devices as whoever coordinates the roll-out at --port says,',
+      'mqtt://BROKER/NAME; any number, on any computer that reaches the devices',
+    ],
+    'at-once': ['with --runner: devices under way at the same time (20)'],
+    cache: ['with --runner: keeps packages there rather than in ~/.cache/slipway'],
     'fleet-watch': ['show a roll-out that is at a broker: mqtt://BROKER/NAME'],
     wish: ['with --fleet-watch: pause, go-on or stop, told to whoever coordinates it'],
   },

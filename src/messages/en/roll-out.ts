@@ -71,7 +71,10 @@ export default {
     devices,
     stopAt: {
       name: 'Stop at',
-      text: 'Failures. Went back and failed count; skipped and offline do not.',
+      text: 'Failures, or a share of all devices. Went back and failed count; skipped and offline do not.',
+      own: 'Other',
+      label: 'Number or share',
+      fault: 'A number from 1 on, or a share up to 100 %, such as 2 %.',
     },
     soak: {
       name: 'Run before the next wave',
@@ -137,6 +140,17 @@ export default {
       restart: 'Each wave waits for you before its devices restart.',
       commit: 'Each wave waits for you before its devices are kept.',
     },
+    neverEnds: 'It never ends: there is no hour that is not quiet.',
+    takes: (all: string, one: string) => `Takes about ${all} where nothing goes wrong, ${one}.`,
+    each: {
+      seen: (one: string) => `at ${one} a device, as this browser has seen it`,
+      assumed: (one: string) => `if a device takes ${one}`,
+    },
+    lasts: {
+      minutes: (number: number) => count(number, 'minute', 'minutes'),
+      hours: (number: number) => count(number, 'hour', 'hours'),
+      days: (number: number) => count(number, 'day', 'days'),
+    },
     dials: { devices: 'Devices', skipped: 'Skipped', offline: 'Offline' },
     gets: (version: string, number: number) => `${devices(number)} get ${version}`,
     getsOne: (version: string) => `1 device gets ${version}`,
@@ -154,14 +168,20 @@ export default {
     start: 'Start roll-out',
     leads:
       'This page leads. Keep it open: closed, nobody goes on, and devices on trial go back by themselves.',
+    keeps:
+      'This page leads, and the broker keeps how it stands. Closed, another browser or the push command can take over; without one, devices on trial go back by themselves.',
     off: {
       firmware: 'Add a firmware first.',
       devices: 'Choose devices first.',
-      rules: 'The waves cannot be read.',
+      rules: 'The waves, or the number of failures, cannot be read.',
+      name: 'Give it another name at the broker.',
       nobody: 'All chosen devices would be skipped.',
       counting: 'Looking at the devices …',
     },
-    elsewhere: 'Another tab leads a roll-out. Only one at a time can.',
+    refusals: {
+      'led-elsewhere': 'Another tab leads a roll-out. Only one at a time can.',
+      'name-taken': 'The broker keeps another roll-out by this name. Choose another name.',
+    },
     skipped: (number: number) => (number === 1 ? '1 is skipped' : `${whole(number)} are skipped`),
     skips: {
       'already-there': 'already there',
@@ -325,33 +345,6 @@ export default {
     progressOf: (name: string) => `Written to ${name}`,
     showing: (number: number, of: number) => `Showing ${whole(number)} of ${whole(of)}`,
     more: (number: number) => `Show ${whole(number)} more`,
-  },
-
-  report: {
-    title: 'Report',
-    facts: {
-      firmware: 'Firmware',
-      started: 'Started',
-      ended: 'Ended',
-      waves: 'Waves',
-      limit: 'Stops at',
-      soak: 'Run before the next wave',
-      wait: 'Wait for me',
-    },
-    save: 'Save as CSV',
-    print: 'Print',
-    anew: 'New roll-out',
-    saved: (number: number) => `${devices(number)} saved as CSV.`,
-    columns: ['Device', 'Name', 'Group', 'Wave', 'Tries', 'From', 'To', 'Result', 'Cause', 'At'],
-    results: {
-      committed: 'committed',
-      'went-back': 'went back',
-      failed: 'failed',
-      skipped: 'skipped',
-      offline: 'offline',
-      waiting: 'waiting',
-      'under-way': 'under way',
-    },
   },
 
   heard: {

@@ -16,6 +16,11 @@ const LARGEST_DOCUMENT_BYTES = 64 * 1024 * 1024;
  */
 const QOS = 0;
 
+/** Of what is handed to one subscriber only: it is not sent to all again, so it is acknowledged. */
+const SHARED = { prefix: '$share/', qos: 1 } as const;
+
+const NO_SHARING = 'no shared subscriptions: they need MQTT 5';
+
 /** Connects and subscribes. Throws link/refused, link/broker-denied, or what the signal says. */
 export async function openTopicClient(
   place: BrokerPlace,
@@ -38,7 +43,11 @@ export async function openTopicClient(
   const giveUp = (): void => void client.end(true);
   signal.addEventListener('abort', giveUp, { once: true });
   try {
-    for (const topic of topics) await client.subscribeAsync(topic, { qos: QOS });
+    for (const topic of topics) {
+      const isShared = topic.startsWith(SHARED.prefix);
+      if (isShared && client.options.protocolVersion !== 5) throw new Error(NO_SHARING);
+      await client.subscribeAsync(topic, { qos: isShared ? SHARED.qos : QOS });
+    }
     if (signal.aborted) throw abortError(signal);
   } catch (reason) {
     client.end(true);
@@ -47,15 +56,17 @@ export async function openTopicClient(
   } finally {
     signal.removeEventListener('abort', giveUp);
   }
+  const give = async (topic: string, text: string, retain: boolean): Promise<void> => {
+    const sent = client.publishAsync(topic, text, { qos: 1, retain });
+    const over = ended.then((detail) => {
+      throw new OtaError('link/lost', { kind: 'mqtt', detail });
+    });
+    await Promise.race([sent, over]);
+  };
   return {
     ended,
-    async publish(topic, text) {
-      const sent = client.publishAsync(topic, text, { qos: 1, retain: true });
-      const over = ended.then((detail) => {
-        throw new OtaError('link/lost', { kind: 'mqtt', detail });
-      });
-      await Promise.race([sent, over]);
-    },
+    publish: (topic, text) => give(topic, text, true),
+    send: (topic, text) => give(topic, text, false),
     close: () => leaveBroker(client, clock),
   };
 }

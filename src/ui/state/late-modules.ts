@@ -63,6 +63,8 @@ export interface RollOutModule {
     readonly running: boolean;
     /** For these devices of the fleet. */
     choose(ids: readonly string[]): void;
+    /** One that a broker keeps; false: another one goes on in this page. */
+    watch(place: { readonly broker: string; readonly name: string }): boolean;
   };
 }
 

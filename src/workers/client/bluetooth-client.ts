@@ -27,7 +27,7 @@ import { BluetoothDevices, USUAL_NAMES } from '../../transports/webbluetooth/blu
 import { radioOff } from '../../transports/webbluetooth/bluetooth-failures.ts';
 import { BluetoothPeripheral } from '../../transports/webbluetooth/bluetooth-link.ts';
 import type { BluetoothLink } from '../../transports/webbluetooth/bluetooth-link.ts';
-import { BROWSER_TRANSPORTS } from '../../transports/browser.ts';
+import { CHOSEN_TRANSPORTS } from '../../transports/browser.ts';
 import { offerApi, outcomeOf } from '../comlink/calls.ts';
 import { transferLink } from '../comlink/links.ts';
 import type { LinkSource } from '../comlink/links.ts';
@@ -163,7 +163,7 @@ export class BluetoothClient {
     try {
       const { clock } = this.#deps;
       const { signal } = opening;
-      const open = BROWSER_TRANSPORTS['bluetooth:'];
+      const open = CHOSEN_TRANSPORTS['bluetooth:'];
       const link = await open({ peripheral, known }, { clock, signal });
       this.#link = link;
       void link.released.then(unlock);

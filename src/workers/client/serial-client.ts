@@ -7,7 +7,7 @@ import type { Clock } from '../../contracts/clock.ts';
 import { OtaError, hasCode } from '../../contracts/failure.ts';
 import type { Outcome } from '../../contracts/failure.ts';
 import type { Link } from '../../contracts/link.ts';
-import { BROWSER_TRANSPORTS } from '../../transports/browser.ts';
+import { CHOSEN_TRANSPORTS } from '../../transports/browser.ts';
 import { DEFAULT_BAUD_RATE } from '../../transports/webserial/serial-link.ts';
 import type { SerialLink } from '../../transports/webserial/serial-link.ts';
 import type { SerialLike, SerialPortLike } from '../../transports/webserial/serial-ports.ts';
@@ -163,7 +163,7 @@ export class SerialClient {
     const label = adapterName(port.getInfo());
     const lines = isForeign ? 'untouched' : this.lines;
     const chosen = { port, label, baudRate: this.baudRate, lines };
-    const opening = BROWSER_TRANSPORTS['serial:'](chosen, { clock, signal: never });
+    const opening = CHOSEN_TRANSPORTS['serial:'](chosen, { clock, signal: never });
     const link = await opening.catch(async (reason: unknown) => {
       throw await this.#namingTheHolder(OtaError.from(reason));
     });

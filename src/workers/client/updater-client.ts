@@ -6,10 +6,11 @@ import type { FleetSnapshot } from '../../contracts/fleet-device.ts';
 import type { ScanOrder, ScanSnapshot } from '../../contracts/network-scan.ts';
 import type { TransferProgress } from '../../contracts/managed-device.ts';
 import type {
+  KeptPlace,
   PresenceEvent,
+  RollOutEnd,
   RollOutNews,
   RollOutOrder,
-  RollOutState,
   UpdateEvent,
   UpdateOrder,
   UpdateResult,
@@ -29,6 +30,7 @@ export interface UpdaterClient extends Omit<
   | 'watchBroker'
   | 'scanNetwork'
   | 'startRollOut'
+  | 'watchRollOut'
   | 'watchFleet'
 > {
   readonly died: Promise<Failure>;
@@ -51,7 +53,11 @@ export interface UpdaterClient extends Omit<
   startRollOut(
     order: RollOutOrder,
     onEvent: (latest: RollOutNews) => void,
-  ): Promise<Outcome<RollOutState | null>>;
+  ): Promise<Outcome<RollOutEnd>>;
+  watchRollOut(
+    place: KeptPlace,
+    onEvent: (latest: RollOutNews) => void,
+  ): Promise<Outcome<RollOutEnd>>;
   watchFleet(onEvent: (latest: FleetSnapshot) => void): Promise<Outcome<null>>;
   readonly terminate: () => void;
 }
@@ -86,6 +92,8 @@ export function openUpdater(): UpdaterClient {
       withNews(died, onEvent, (port) => api.update(order, port)),
     startRollOut: (order: RollOutOrder, onEvent: (latest: RollOutNews) => void) =>
       withNews(died, onEvent, (port) => api.startRollOut(order, port)),
+    watchRollOut: (place: KeptPlace, onEvent: (latest: RollOutNews) => void) =>
+      withNews(died, onEvent, (port) => api.watchRollOut(place, port)),
     watchFleet: (onEvent: (latest: FleetSnapshot) => void) =>
       api.watchFleet(eventPort(onEvent, died)),
   });

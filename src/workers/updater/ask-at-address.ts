@@ -50,7 +50,7 @@ async function ask(
 }
 
 /** What devices answer who want to know who calls (rpc-frames.md#digest-authentication). */
-const isDenied = (error: OtaError): boolean =>
+export const isDenied = (error: OtaError): boolean =>
   error.code === 'link/password' ||
   error.code === 'device/wrong-password' ||
   (hasCode(error, 'rpc/remote') && [401, 403].includes(error.facts.remoteCode));

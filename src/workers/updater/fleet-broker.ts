@@ -4,7 +4,7 @@
  */
 import type { Clock } from '../../contracts/clock.ts';
 import { OtaError, toFailure } from '../../contracts/failure.ts';
-import type { FleetBrokerState } from '../../contracts/fleet-device.ts';
+import type { FleetBrokerState, KeptRollOut } from '../../contracts/fleet-device.ts';
 import { randomHex } from '../../contracts/random-hex.ts';
 import type { Credentials } from '../../contracts/sign-in.ts';
 import { linkAbort } from '../../rpc/deadline.ts';
@@ -12,12 +12,13 @@ import { frameBytes, parseFrame, requestOf, textOfBytes } from '../../rpc/frame.
 import type { RpcResponse } from '../../rpc/frame.ts';
 import { otaStatusIn, sysInfoIn } from '../../rpc/methods.ts';
 import { joinBroker } from '../../transports/mqtt/broker.ts';
-import type { Broker } from '../../transports/mqtt/broker.ts';
+import type { Broker, Overhear } from '../../transports/mqtt/broker.ts';
 import { readMqttAddress } from '../../transports/mqtt/mqtt-address.ts';
 import type { FleetAnswer } from './device-progress.ts';
 import { readSign } from './fleet-signs.ts';
 import type { FleetSign } from './fleet-signs.ts';
 import { DEVICE_TOPICS } from './heard-devices.ts';
+import { HeardRollOuts, ROLL_OUT_TOPICS } from './heard-roll-outs.ts';
 
 /** A radio that saves power, a broker far away. */
 const ANSWERS_MS = 8_000;
@@ -54,6 +55,9 @@ export class FleetBroker {
     number,
     { id: string; settle: (reply: RpcResponse | null) => void }
   >();
+  readonly #rollOuts: HeardRollOuts;
+  /** Some brokers end the connection of whoever asks for more than it may hear. */
+  #hearsRollOuts = true;
   #broker: Broker | null = null;
   #lastId = 0;
   #state: FleetBrokerState;
@@ -62,11 +66,17 @@ export class FleetBroker {
   constructor(address: string, deps: FleetBrokerDeps) {
     this.#address = address;
     this.#deps = deps;
+    this.#rollOuts = new HeardRollOuts(address);
     this.#state = { address, phase: 'joining', failure: null, hearsAll: true };
   }
 
   get state(): FleetBrokerState {
     return this.#state;
+  }
+
+  /** That it keeps. */
+  get rollOuts(): readonly KeptRollOut[] {
+    return this.#rollOuts.at(this.#deps.clock.now());
   }
 
   /** Until the signal ends it. Never rejects. */
@@ -146,7 +156,7 @@ export class FleetBroker {
   }
 
   async #join(): Promise<void> {
-    const { clock, signal, who, heard } = this.#deps;
+    const { clock, signal, who } = this.#deps;
     const place = readMqttAddress(new URL(`${this.#address}any`));
     if (place === null) throw this.#refused('no address of a broker');
     const { user = null, password = null } = (await who()) ?? {};
@@ -166,15 +176,20 @@ export class FleetBroker {
     });
     let { hearsAll } = this.#state;
     if (hearsAll) {
-      const granted = await broker.overhear(DEVICE_TOPICS, (topic, payload, isRetained) => {
-        // What is retained was published at any time before: it is no news of anybody.
-        const told = isRetained ? null : readSign(topic, payload, this.#src);
-        if (told !== null) heard(told.id, told.sign);
-      });
+      const granted = await broker.overhear(DEVICE_TOPICS, this.#overhear);
       hearsAll = granted > 0;
     }
     if (this.#broker === broker) this.#tell({ phase: 'listening', failure: null, hearsAll });
+    if (this.#broker !== broker || !this.#hearsRollOuts) return;
+    this.#hearsRollOuts = (await broker.overhear(ROLL_OUT_TOPICS, this.#overhear)) > 0;
   }
+
+  readonly #overhear: Overhear = (topic, payload, isRetained) => {
+    this.#rollOuts.hear(topic, payload, this.#deps.clock.now());
+    // What is retained was published at any time before: it is no news of a device.
+    const told = isRetained ? null : readSign(topic, payload, this.#src);
+    if (told !== null) this.#deps.heard(told.id, told.sign);
+  };
 
   #lost(broker: Broker, detail: string): void {
     if (this.#broker !== broker) return;

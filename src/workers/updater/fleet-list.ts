@@ -12,7 +12,8 @@ import { NETWORK_SCHEMES } from '../../contracts/transport.ts';
 import { nameDevice, seenDevices } from '../../store/device-records.ts';
 import { changeFleet, keptFleet } from '../../store/fleet-devices.ts';
 import type { ChangeDevice } from '../../store/fleet-devices.ts';
-import type { KeptDevice, OnDamaged, SeenDevice, SlipwayStore } from '../../store/schema.ts';
+import type { KeptDevice, SeenDevice } from '../../store/schema.ts';
+import { KeptOrHere } from './kept-or-here.ts';
 import type { KnownDevices } from './known-devices.ts';
 
 /** In one transaction: a browser is given a few seconds for each (updater/known-devices.ts). */
@@ -28,18 +29,16 @@ export class FleetList {
   readonly #deps: FleetListDeps;
   /** What the browser did not keep. */
   readonly #here = new Map<string, KeptDevice>();
-  #isKept = true;
+  readonly #store: KeptOrHere;
 
   constructor(deps: FleetListDeps) {
     this.#deps = deps;
+    this.#store = new KeptOrHere(deps.known);
   }
 
   async all(): Promise<ListedDevices> {
-    const kept = await this.#inStore(keptFleet, () => []);
-    const seen = await this.#inStore(seenDevices, () => []);
-    const records = new Map([...kept.map((one) => [one.id, one] as const), ...this.#here]);
-    const devices = merged([...records.values()], seen).slice(0, MOST_LISTED);
-    return { devices, isKept: this.#isKept };
+    const { devices, isKept } = await this.#read();
+    return { devices, isKept };
   }
 
   async add(devices: readonly NewListedDevice[]): Promise<AddedDevices> {
@@ -65,8 +64,8 @@ export class FleetList {
 
   async remove(ids: readonly string[]): Promise<readonly ListedDevice[]> {
     const wanted = new Set(ids);
-    const there = (await this.all()).devices.filter(({ id }) => wanted.has(id));
-    const seen = await this.#inStore(seenDevices, () => []);
+    const { devices, seen } = await this.#read();
+    const there = devices.filter(({ id }) => wanted.has(id));
     const elsewhere = new Set(seen.map(({ id }) => id));
     const byId = new Map(there.map((one) => [one.id, one]));
     await this.#change([...byId.keys()], (id) => {
@@ -96,10 +95,19 @@ export class FleetList {
     });
   }
 
+  /** All of them, and those that were seen in sessions. */
+  async #read(): Promise<ListedDevices & { readonly seen: readonly SeenDevice[] }> {
+    const kept = await this.#store.do(keptFleet, () => []);
+    const seen = await this.#store.do(seenDevices, () => []);
+    const records = new Map([...kept.map((one) => [one.id, one] as const), ...this.#here]);
+    const devices = merged([...records.values()], seen).slice(0, MOST_LISTED);
+    return { devices, isKept: this.#store.isKept, seen };
+  }
+
   /** The name of a device that was seen in a session is its name everywhere. */
   async #nameSeen(ids: readonly string[], alias: string): Promise<void> {
     const wanted = new Set(ids);
-    await this.#inStore(
+    await this.#store.do(
       async (store, onDamaged) => {
         for (const { id, key } of await seenDevices(store, onDamaged))
           if (wanted.has(id)) await nameDevice(store, key, alias, onDamaged);
@@ -113,7 +121,7 @@ export class FleetList {
     const refused = new Set<string>();
     for (let at = 0; at < ids.length; at += AT_ONCE) {
       const some = ids.slice(at, at + AT_ONCE);
-      const left = await this.#inStore(
+      const left = await this.#store.do(
         (store, onDamaged) => changeFleet(store, some, { change, onDamaged }),
         () => this.#changeHere(some, change),
       );
@@ -131,15 +139,6 @@ export class FleetList {
       else if (next !== null) this.#here.set(id, next);
       return false;
     });
-  }
-
-  async #inStore<T>(
-    work: (store: SlipwayStore, onDamaged: OnDamaged) => Promise<T>,
-    instead: () => T,
-  ): Promise<T> {
-    const outcome = await this.#deps.known.inStore(work);
-    this.#isKept = outcome.ok;
-    return outcome.ok ? outcome.value : instead();
   }
 }
 

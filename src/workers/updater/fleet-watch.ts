@@ -25,6 +25,8 @@ const FOLLOW_EVERY_MS = 3_000;
 const ASK_AGAIN_MS = 10_000;
 /** Between two notes of what was learned. */
 const NOTE_EVERY_MS = 500;
+/** Between two looks at the roll-outs that brokers keep. */
+const LOOK_EVERY_MS = 1_000;
 /** That a device is still there is worth a note so often. */
 const SEEN_EVERY_MS = 60_000;
 /** Brokers of one fleet that are listened to at the same time. */
@@ -53,6 +55,7 @@ export class FleetWatch {
   readonly #notedAt = new Map<string, number>();
   #again: readonly string[] = [];
   #isTelling = false;
+  #toldRollOuts = '[]';
 
   constructor(deps: FleetWatchDeps) {
     this.#deps = deps;
@@ -62,6 +65,7 @@ export class FleetWatch {
     this.#each(FOLLOW_EVERY_MS, () => this.#follow());
     this.#each(ASK_AGAIN_MS, () => this.ask(this.#again));
     this.#each(NOTE_EVERY_MS, () => this.#note());
+    this.#each(LOOK_EVERY_MS, () => this.#lookAtRollOuts());
   }
 
   /** Devices and brokers of the fleet; those that are known already stay as they are. */
@@ -168,6 +172,12 @@ export class FleetWatch {
     this.ask(moving.map(([id]) => id));
   }
 
+  /** Whoever leads one may fall silent, so they are looked at also where nothing is heard. */
+  #lookAtRollOuts(): void {
+    const rollOuts = [...this.#brokers.values()].flatMap((broker) => broker.rollOuts);
+    if (JSON.stringify(rollOuts) !== this.#toldRollOuts) this.#tellSoon();
+  }
+
   #mark(id: string): void {
     this.#changed.add(id);
     this.#unnoted.add(id);
@@ -183,7 +193,10 @@ export class FleetWatch {
         this.#isTelling = false;
         const news = [...this.#changed].flatMap((id) => this.#devices.get(id)?.news ?? []);
         this.#changed.clear();
-        this.#deps.tell({ brokers: [...this.#brokers.values()].map(({ state }) => state), news });
+        const brokers = [...this.#brokers.values()];
+        const rollOuts = brokers.flatMap((broker) => broker.rollOuts);
+        this.#toldRollOuts = JSON.stringify(rollOuts);
+        this.#deps.tell({ brokers: brokers.map(({ state }) => state), rollOuts, news });
       },
       () => undefined, // nobody looks any more
     );

@@ -10,7 +10,7 @@ import {
 } from '../../contracts/transport.ts';
 import type { Credentials } from '../../contracts/sign-in.ts';
 import { throwIfAborted, withDeadline } from '../../rpc/deadline.ts';
-import { BROWSER_TRANSPORTS } from '../../transports/browser.ts';
+import { NETWORK_TRANSPORTS } from '../../transports/browser.ts';
 import type { SignIns } from './sign-ins.ts';
 
 /** A device of this network answers at once; a person may have to allow it first. */
@@ -54,7 +54,7 @@ function tryAddress(
   return withDeadline({ clock: realClock, ms, signal, late }, async (inner) => {
     const url = new URL(signedIn(address, broker));
     const scheme = NETWORK_SCHEMES.find((one) => one === url.protocol);
-    const place = scheme === undefined ? null : BROWSER_TRANSPORTS[scheme](url);
+    const place = scheme === undefined ? null : NETWORK_TRANSPORTS[scheme](url);
     if (place === null) throw refused('no address of a network');
     return place.open({ clock: realClock, signal: inner, refusesDenied });
   });

@@ -4,8 +4,8 @@ import type { KnownPlace, KnownPlaces, NewPlace } from '../../contracts/network-
 import type { SysInfo } from '../../rpc/methods.ts';
 import { changePlace, dropPlace, keptPlaces } from '../../store/places.ts';
 import type { ChangePlace } from '../../store/places.ts';
-import type { OnDamaged, SlipwayStore } from '../../store/schema.ts';
 import { isAtBroker } from '../../contracts/transport.ts';
+import { KeptOrHere } from './kept-or-here.ts';
 import type { KnownDevices } from './known-devices.ts';
 import type { SignIns } from './sign-ins.ts';
 
@@ -20,14 +20,15 @@ export class NetworkPlaces {
   readonly #deps: PlacesDeps;
   /** What the browser did not keep. */
   readonly #here = new Map<string, KnownPlace>();
-  #isKept = true;
+  readonly #store: KeptOrHere;
 
   constructor(deps: PlacesDeps) {
     this.#deps = deps;
+    this.#store = new KeptOrHere(deps.known);
   }
 
   async all(): Promise<KnownPlaces> {
-    const kept = await this.#either(keptPlaces, () => []);
+    const kept = await this.#store.do(keptPlaces, () => []);
     const byAddress = new Map([...kept.map((one) => [one.address, one] as const), ...this.#here]);
     const recent = ({ seenAtMs, addedAtMs }: KnownPlace): number => seenAtMs ?? addedAtMs;
     const sorted = [...byAddress.values()].sort((one, other) => recent(other) - recent(one));
@@ -38,7 +39,7 @@ export class NetworkPlaces {
         signIn: await signIns.kindAt(one.kind, one.address),
       })),
     );
-    return { places, isKept: this.#isKept };
+    return { places, isKept: this.#store.isKept };
   }
 
   /** One that is known gets the name. false: there are MOST_PLACES. */
@@ -63,7 +64,7 @@ export class NetworkPlaces {
   async remove(address: string): Promise<void> {
     await this.#deps.signIns.forget(address);
     this.#here.delete(address);
-    await this.#either(
+    await this.#store.do(
       (store) => dropPlace(store, address),
       () => undefined,
     );
@@ -97,7 +98,7 @@ export class NetworkPlaces {
   }
 
   async #change(address: string, change: ChangePlace): Promise<boolean> {
-    return this.#either(
+    return this.#store.do(
       (store, onDamaged) => changePlace(store, address, { change, onDamaged }),
       () => {
         const before = this.#here.get(address) ?? null;
@@ -108,15 +109,6 @@ export class NetworkPlaces {
         return true;
       },
     );
-  }
-
-  async #either<T>(
-    work: (store: SlipwayStore, onDamaged: OnDamaged) => Promise<T>,
-    instead: () => T,
-  ): Promise<T> {
-    const outcome = await this.#deps.known.inStore(work);
-    this.#isKept = outcome.ok;
-    return outcome.ok ? outcome.value : instead();
   }
 }
 

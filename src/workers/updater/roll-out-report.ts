@@ -4,10 +4,22 @@ import type { RollOut, RollOutState, RollOutStep } from '../../fleet/roll-out.ts
 import type { RollOutEvent } from '../../fleet/run-roll-out.ts';
 import type { UpdateEvent } from '../../update/events.ts';
 import { ROLL_OUT_NEWS_MS } from '../roll-out-api.ts';
-import type { RollOutNews, RollOutRow } from '../roll-out-api.ts';
+import type { KeptStanding, RollOutNews, RollOutRow } from '../roll-out-api.ts';
+
+/** What is told of. */
+export interface RollOutSource {
+  /** null = nothing is known of it yet. */
+  readonly rollOut: RollOut | null;
+  /** null = no broker keeps it. */
+  readonly kept: KeptStanding | null;
+  /** Nobody here decides what is next: it is read of the records. */
+  readonly isFollowed: boolean;
+}
 
 export interface ReportDeps {
   readonly clock: Clock;
+  /** Milliseconds since 1970. */
+  readonly wall: () => number;
   /** Of the firmwares, by the SHA-256 of their files. */
   readonly versions: ReadonlyMap<string, string>;
   readonly tell: (news: RollOutNews) => void;
@@ -20,20 +32,26 @@ const NOTHING: Told = {
 };
 
 export class RollOutReport {
-  readonly #rollOut: RollOut;
+  readonly #source: () => RollOutSource;
   readonly #deps: ReportDeps;
   readonly #told = new Map<string, Told>();
   readonly #changed = new Set<string>();
   readonly #over = new AbortController();
-  #step: { readonly state: RollOutState; readonly wakeAtMs: number | null };
+  #step: Standing = { state: 'running', wakeAtMs: null };
   #hasLapsed = false;
+  #isPlanTold = false;
   #isTelling = false;
 
-  constructor(rollOut: RollOut, deps: ReportDeps) {
-    this.#rollOut = rollOut;
+  constructor(source: () => RollOutSource, deps: ReportDeps) {
+    this.#source = source;
     this.#deps = deps;
-    this.#step = { state: 'running', wakeAtMs: null };
-    for (const id of rollOut.records.keys()) this.#changed.add(id);
+    this.all();
+  }
+
+  /** Each device is told anew. */
+  all(): void {
+    for (const id of this.#source().rollOut?.records.keys() ?? []) this.#changed.add(id);
+    this.changed();
   }
 
   hear(event: RollOutEvent): void {
@@ -97,33 +115,36 @@ export class RollOutReport {
   }
 
   #tell(): void {
-    const { control, failures, failureLimit, haltReason, waves } = this.#rollOut;
+    const { rollOut, kept, isFollowed } = this.#source();
+    if (rollOut === null) return; // the next news has it
+    const { control, failures, failureLimit, haltReason, waves } = rollOut;
     if (!control.paused) this.#hasLapsed = false;
+    if (isFollowed && !this.#over.signal.aborted) this.#step = rollOut.next(this.#deps.wall());
     // What comes out of the next step is told when it comes; what people wish holds at once.
-    const { state, wave } = this.#present();
-    const rows = [...this.#changed].flatMap((id) => this.#rowOf(id));
+    const isOpen = this.#step.state !== 'completed' && this.#step.state !== 'halted';
+    const state = control.stopped && isOpen ? 'stopped' : this.#step.state;
+    const rows = [...this.#changed].flatMap((id) => this.#rowOf(rollOut, id));
     this.#changed.clear();
     this.#deps.tell({
-      ...{ state, wave, failures, failureLimit, haltReason, control, rows },
+      ...{ state, wave: rollOut.wave, failures, failureLimit, haltReason, control, rows },
       waves: waves.map(({ planned }) => planned),
       wakeAtMs: this.#step.wakeAtMs,
       hasLapsed: this.#hasLapsed,
+      kept: kept === null || !this.#isPlanTold ? kept : { ...kept, plan: null },
     });
+    this.#isPlanTold = true;
   }
 
-  #present(): { readonly state: RollOutState; readonly wave: number } {
-    const wave = this.#rollOut.wave;
-    const { control } = this.#rollOut;
-    const isOpen = this.#step.state !== 'completed' && this.#step.state !== 'halted';
-    if (control.stopped && isOpen) return { state: 'stopped', wave };
-    return { state: this.#step.state, wave };
-  }
-
-  #rowOf(id: string): readonly RollOutRow[] {
-    const record = this.#rollOut.records.get(id);
+  #rowOf(rollOut: RollOut, id: string): readonly RollOutRow[] {
+    const record = rollOut.records.get(id);
     if (record === undefined) return [];
     return [{ id, record: withoutTrace(record), ...(this.#told.get(id) ?? NOTHING) }];
   }
+}
+
+interface Standing {
+  readonly state: RollOutState;
+  readonly wakeAtMs: number | null;
 }
 
 /** It is for us, and long. */

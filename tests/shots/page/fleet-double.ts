@@ -28,7 +28,7 @@ export class FleetDouble {
   });
   /** The browser keeps it. */
   isKept = true;
-  snapshot: FleetSnapshot = { brokers: [], news: [] };
+  snapshot: FleetSnapshot = { brokers: [], rollOuts: [], news: [] };
 
   add(devices: readonly ListedDevice[]): Promise<void> {
     return this.#list.putBack(devices);

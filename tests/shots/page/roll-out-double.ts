@@ -1,9 +1,11 @@
+import type { Outcome } from '../../../src/contracts/failure.ts';
 import { openOrRepair } from '../../../src/bundle/repair/open-or-repair.ts';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
+import { expectedDuration } from '../../../src/fleet/expected-duration.ts';
 import { summaryOf } from '../../../src/fleet/plan-summary.ts';
 import { createRollOut } from '../../../src/ui/features/roll-out/create-roll-out.ts';
 import type { UpdateState } from '../../../src/ui/state/update-state.svelte.ts';
-import type { RollOutNews, RollOutState } from '../../../src/workers/api.ts';
+import type { DeniedPlaces, RollOutEnd, RollOutNews } from '../../../src/workers/api.ts';
 import type { UpdaterClient } from '../../../src/workers/client/updater-client.ts';
 import { outcomeOf } from '../../../src/workers/comlink/calls.ts';
 import { bundleReportOf } from '../../../src/workers/updater/bundle-report.ts';
@@ -15,6 +17,10 @@ type RollOutCalls = Pick<
   | 'dropRollOutFile'
   | 'summarizeRollOut'
   | 'startRollOut'
+  | 'checkRollOutAccess'
+  | 'signInRollOut'
+  | 'watchRollOut'
+  | 'joinRollOut'
   | 'controlRollOut'
   | 'leaveRollOut'
 >;
@@ -28,6 +34,10 @@ export const noRollOut: RollOutCalls = {
   dropRollOutFile: never,
   summarizeRollOut: never,
   startRollOut: never,
+  checkRollOutAccess: never,
+  signInRollOut: never,
+  watchRollOut: never,
+  joinRollOut: never,
   controlRollOut: never,
   leaveRollOut: never,
 };
@@ -39,7 +49,9 @@ export class RollOutDouble {
   /** What is heard of the roll-out when it starts. */
   news: RollOutNews | null = null;
   /** What it ends as; null = it goes on. */
-  end: RollOutState | null = null;
+  end: RollOutEnd = null;
+  /** Who asks for a password. */
+  denied: DeniedPlaces = { brokers: [], devices: [] };
   /** Another page leads one. */
   isLedElsewhere = false;
 
@@ -55,6 +67,11 @@ export class RollOutDouble {
     return this.#module;
   }
 
+  #follow(tell: (news: RollOutNews) => void): Promise<Outcome<RollOutEnd>> {
+    if (this.news !== null) tell(this.news);
+    return this.end === null ? never() : Promise.resolve({ ok: true, value: this.end });
+  }
+
   readonly #api: RollOutCalls = {
     ...noRollOut,
     addRollOutFile: (file, fileName) =>
@@ -64,18 +81,23 @@ export class RollOutDouble {
         return bundleReportOf(bundle, { mended });
       }),
     summarizeRollOut: (order, known) =>
-      outcomeOf(() =>
-        summaryOf(order.plan, {
+      outcomeOf(() => {
+        const summary = summaryOf(order.plan, {
           firmwares: this.#bundles.map(({ manifest }) => manifest),
           known: (id) => known[id] ?? null,
           wentBack: new Set(),
-        }),
-      ),
+        });
+        const ms = 90_000;
+        const of = { waves: summary.waves, updateMs: ms, nowMs: Date.now() };
+        const durationMs = expectedDuration(order.plan, of);
+        return { ...summary, durationMs, update: { ms, isMeasured: true } };
+      }),
+    checkRollOutAccess: () => Promise.resolve({ ok: true, value: this.denied }),
     startRollOut: (_order, tell) => {
       if (this.isLedElsewhere) return Promise.resolve({ ok: true, value: null });
-      if (this.news !== null) tell(this.news);
-      return this.end === null ? never() : Promise.resolve({ ok: true, value: this.end });
+      return this.#follow(tell);
     },
+    watchRollOut: (_place, tell) => this.#follow(tell),
     controlRollOut: () => Promise.resolve({ ok: true, value: null }),
   };
 }

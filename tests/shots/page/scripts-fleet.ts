@@ -1,4 +1,4 @@
-import type { FleetNews, ListedDevice } from '../../../src/contracts/fleet-device.ts';
+import type { FleetNews, KeptRollOut, ListedDevice } from '../../../src/contracts/fleet-device.ts';
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { Script } from './scripts-update.ts';
 import type { World } from './world.ts';
@@ -135,7 +135,25 @@ export const fleetScripts = {
       phase: 'listening',
       failure: null,
     } as const;
-    world.fleet.snapshot = { brokers: [{ ...heard, hearsAll: true }, lost], news: [] };
+    world.fleet.snapshot = {
+      brokers: [{ ...heard, hearsAll: true }, lost],
+      rollOuts: [],
+      news: [],
+    };
+    await world.fleet.add(TEN());
+    await open(world);
+  },
+  'fleet-roll-outs': async (world) => {
+    const kept = (name: string, standing: KeptRollOut['standing']): KeptRollOut => ({
+      ...{ broker: BROKER, name, devices: 48, versions: ['2.0.0'], standing },
+      coordinator: 'push host 4711',
+    });
+    const broker = { address: BROKER, phase: 'listening', failure: null, hearsAll: true } as const;
+    world.fleet.snapshot = {
+      brokers: [broker],
+      rollOuts: [kept('spring', 'led'), kept('boilers', 'gone'), kept('winter', 'over')],
+      news: [],
+    };
     await world.fleet.add(TEN());
     await open(world);
   },

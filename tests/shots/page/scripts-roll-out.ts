@@ -1,7 +1,7 @@
 import type { ListedDevice } from '../../../src/contracts/fleet-device.ts';
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { Failure } from '../../../src/contracts/failure.ts';
-import type { RollOutNews, RollOutRow } from '../../../src/workers/api.ts';
+import type { KeptPlan, KeptStanding, RollOutNews, RollOutRow } from '../../../src/workers/api.ts';
 import type { Script } from './scripts-update.ts';
 import type { World } from './world.ts';
 
@@ -83,7 +83,7 @@ const newsOf = (made: readonly Made[], own: Partial<RollOutNews> = {}): RollOutN
     ...{ paused: false, stopped: false, moreFailures: 0, passedWaves: 0 },
     ...{ releasedWaves: 0, goBack: false },
   },
-  ...{ wakeAtMs: null, hasLapsed: false },
+  ...{ wakeAtMs: null, hasLapsed: false, kept: null },
   rows: made.map(rowOf),
   ...own,
 });
@@ -125,6 +125,33 @@ async function begun(world: World, news: RollOutNews): Promise<void> {
   await world.time.settle();
   await show(world);
 }
+
+/** One that a broker keeps and another one coordinates. */
+async function watched(world: World, { standing }: Pick<KeptStanding, 'standing'>): Promise<void> {
+  await fleetOf(world, 48);
+  const devices = Array.from({ length: 48 }, (_, at) => listed(at, 48));
+  const plan: KeptPlan = {
+    plan: {
+      devices: devices.map(({ id, address, group }) => ({ id, url: address ?? '', group })),
+      waves: [{ kind: 'devices', count: 1 }, { kind: 'rest' }],
+      stopAt: { kind: 'devices', count: 3 },
+      ...{ soakMs: 0, retries: 1, atOnce: 20, offlineMs: 0, quietHours: null },
+      waitBefore: 'nothing',
+    },
+    commitTimeoutMs: 300_000,
+    firmware: [{ platform: 'esp32', app: 'demo', version: '2.0.0', sha256: '5f'.repeat(32) }],
+    bundles: [FIRMWARE],
+  };
+  const coordinator = 'push host 4711';
+  const kept = { standing, coordinator, role: 'watch', lost: null, plan } as const;
+  world.rollOut.news = newsOf(MIDDLE.map(untold), { kept });
+  world.planner.rollOut.watch({ broker: 'mqtt+ws://192.168.1.5:9001/', name: 'spring' });
+  await world.time.settle();
+  await show(world);
+}
+
+/** What a broker keeps of a device is its record. */
+const untold = ([record]: Made): Made => [record, { from: null, to: null }];
 
 export const rollOutScripts = {
   'roll-out-empty': async (world) => {
@@ -168,6 +195,31 @@ export const rollOutScripts = {
     ];
     const own = { state: 'halted', haltReason: 'failures', failures: 3 } as const;
     await begun(world, newsOf(made, own));
+  },
+  'roll-out-watched': async (world) => {
+    await watched(world, { standing: 'held' });
+  },
+  'roll-out-vacant': async (world) => {
+    await watched(world, { standing: 'gone' });
+  },
+  'roll-out-take-over': async (world) => {
+    await watched(world, { standing: 'held' });
+    await world.press('button', 'Take over');
+  },
+  'roll-out-passwords': async (world) => {
+    await planned(world, 48);
+    world.rollOut.denied = {
+      brokers: ['mqtt+ws://192.168.1.5:9001/'],
+      devices: [1, 2, 3, 4, 5].map(idOf),
+    };
+    await world.time.run(world.planner.rollOut.start());
+    await show(world);
+  },
+  'roll-out-name-taken': async (world) => {
+    await planned(world, 48);
+    world.rollOut.end = 'name-taken';
+    await world.time.run(world.planner.rollOut.start());
+    await show(world);
   },
   'roll-out-report': async (world) => {
     world.rollOut.end = 'completed';

@@ -61,6 +61,7 @@ export class ModelBroker {
   readonly #random: () => number;
   readonly #connections = new Set<Connection>();
   isDown = false;
+  #turn = 0;
 
   constructor(clock: Clock, random: () => number) {
     this.#clock = clock;
@@ -80,19 +81,22 @@ export class ModelBroker {
       end: settle,
     };
     this.#connections.add(connection);
-    for (const [topic, text] of this.retained) this.#send(connection, topic, text);
+    for (const [topic, text] of this.retained)
+      if (listens(options.topics, topic)) this.#send(connection, topic, text);
+    const give = (topic: string, text: string, retain: boolean): Promise<void> =>
+      new Promise((resolve, reject) => {
+        void ended.then((detail) => {
+          reject(new OtaError('link/lost', { kind: 'mqtt', detail }));
+        });
+        connection.toBroker.push(() => {
+          this.#take(topic, text, retain);
+          connection.toClient.push(resolve);
+        });
+      });
     return {
       ended,
-      publish: (topic, text) =>
-        new Promise((resolve, reject) => {
-          void ended.then((detail) => {
-            reject(new OtaError('link/lost', { kind: 'mqtt', detail }));
-          });
-          connection.toBroker.push(() => {
-            this.#take(topic, text, true);
-            connection.toClient.push(resolve);
-          });
-        }),
+      publish: (topic, text) => give(topic, text, true),
+      send: (topic, text) => give(topic, text, false),
       close: () => connection.toBroker.push(() => this.#drop(connection, 'left')),
     };
   }
@@ -135,8 +139,23 @@ export class ModelBroker {
 
   #take(topic: string, text: string, retain: boolean): void {
     if (this.isDown) return;
-    if (retain) this.retained.set(topic, text);
-    for (const connection of this.#connections) this.#send(connection, topic, text);
+    if (retain && text === '') this.retained.delete(topic);
+    else if (retain) this.retained.set(topic, text);
+    for (const connection of this.#connections)
+      if (listens(connection.options.topics, topic)) this.#send(connection, topic, text);
+    this.#share(topic, text);
+  }
+
+  /** To one of those who share it, in turn, whether it lives or not. */
+  #share(topic: string, text: string): void {
+    const sharing = [...this.#connections].filter(({ options }) =>
+      options.topics.some(
+        (filter) => filter.replace(/^\$share\/[^/]+\//, '') === topic && filter !== topic,
+      ),
+    );
+    this.#turn += 1;
+    const one = sharing[this.#turn % Math.max(1, sharing.length)];
+    if (one !== undefined) this.#send(one, topic, text);
   }
 
   #send(connection: Connection, topic: string, text: string): void {
@@ -150,3 +169,13 @@ export class ModelBroker {
     act();
   }
 }
+
+/** Filters with `+` for one level. */
+const listens = (filters: readonly string[], topic: string): boolean =>
+  filters.some((filter) => {
+    const [wanted, given] = [filter.split('/'), topic.split('/')];
+    return (
+      wanted.length === given.length &&
+      wanted.every((level, at) => level === '+' || level === given[at])
+    );
+  });

@@ -128,6 +128,7 @@ export const examples: FailureFacts = {
   'update/revert-refused': { remoteCode: 500, remoteMessage: '' },
   'source/loopback': { address: 'http://127.0.0.1:8000/fw.zip' },
   'source/unchecked': { address: 'http://10.0.0.7/fw.zip', detail: 'ETIMEDOUT' },
+  'source/not-fetched': { address: 'http://10.0.0.2:8000', detail: 'ETIMEDOUT' },
   'source/status': { address: 'http://10.0.0.7/fw.zip', status: 404 },
   'source/no-length': { address: 'http://10.0.0.7/fw.zip' },
   'source/other-file': { address: 'http://10.0.0.7/fw.zip', found: 512, expected: 173_873 },

@@ -6,12 +6,8 @@ import {
   FAULT_NAMES,
   parseDeviceOptions,
 } from '../../../src/cli/device-options.ts';
-import {
-  FORCE_NAMES,
-  LARGEST_WINDOW,
-  parsePushOptions,
-  PUSH_OPTIONS,
-} from '../../../src/cli/push-options.ts';
+import { parsePushOptions, PUSH_OPTIONS } from '../../../src/cli/push-options.ts';
+import { FORCE_NAMES, LARGEST_WINDOW } from '../../../src/cli/update-rules.ts';
 import { SIGN_OPTIONS } from '../../../src/cli/sign-options.ts';
 import { exitStatus } from '../../../src/cli/push-outcome.ts';
 import type { PushOutcome } from '../../../src/cli/push-outcome.ts';

@@ -73,6 +73,19 @@ describe('the report of a roll-out', () => {
     expect(text).not.toContain('trace');
   });
 
+  it('says how many runners there are, for how many devices at once', () => {
+    const lines: string[] = [];
+    const report = createFleetText((text) => void lines.push(text.trim()));
+    report.runners({ runners: 0, places: 0 });
+    report.runners({ runners: 1, places: 1 });
+    report.runners({ runners: 2, places: 40 });
+    expect(lines).toEqual([
+      'No runner is there: no device is started until one is.',
+      '1 runner is there, for 1 device at once.',
+      '2 runners are there, for 40 devices at once.',
+    ]);
+  });
+
   it('lets no name of a device write lines of its own or hide anything', () => {
     for (const id of Object.values(HOSTILE)) {
       for (const create of [createFleetText, createFleetJson]) {

@@ -199,11 +199,8 @@ describe('the options of push', () => {
     expect(codeOf('fw.zip', ...WS, '--trust', 'AAAA')).toEqual(['use/bad-option', '--trust']);
   });
 
-  it.each([
-    [['--runner'], '--runner'],
-    [['--resume'], '--resume'],
-  ])('%o is not built yet, and says so', (args, option) => {
-    expect(codeOf('fw.zip', ...args)).toEqual(['use/not-yet', option]);
+  it('--resume is not built yet, and says so', () => {
+    expect(codeOf('fw.zip', '--resume')).toEqual(['use/not-yet', '--resume']);
   });
 
   it('takes a plan instead of one device, with what holds for each of its devices', () => {
@@ -214,6 +211,9 @@ describe('the options of push', () => {
         planFile: 'plan.json',
         broker: null,
         takeOver: false,
+        runners: false,
+        serve: null,
+        shadow: { key: null, waitMs: 300_000 },
         updateTimeoutMs: null,
         chunkSize: 'auto',
         window: 2,
@@ -236,7 +236,53 @@ describe('the options of push', () => {
     expect(watched).toMatchObject({ kind: 'fleet-watch', options: { wish: 'go-on', json: true } });
   });
 
+  it('gives the devices of a roll-out to runners, and is one of them', () => {
+    const place = 'mqtt://h/spring';
+    const led = ['--fleet', 'plan.json', '--broker', place, '--runners'];
+    expect(parsePushOptions(led)).toMatchObject({ options: { runners: true, serve: null } });
+    const served = { runners: true, serve: { host: '10.0.0.2', port: 8000 } };
+    expect(parsePushOptions([...led, '--serve', '10.0.0.2:8000'])).toMatchObject({
+      options: served,
+    });
+    expect(parsePushOptions(['--runner', '--port', place])).toMatchObject({
+      kind: 'runner',
+      options: { broker: { device: 'spring' }, places: 20, cache: null, credentials: null },
+    });
+    const shadow = ['--shadow-key', 'K3Y', '--shadow-wait', '60'];
+    expect(parsePushOptions(['--runner', '--port', place, ...shadow])).toMatchObject({
+      options: { shadow: { key: 'K3Y', waitMs: 60_000 } },
+    });
+    const own = ['--at-once', '200', '--cache', '/var/fw', '--user', 'me', '--password', 'pw'];
+    expect(parsePushOptions(['--runner', '--port', place, ...own])).toMatchObject({
+      options: { places: 200, cache: '/var/fw', credentials: { user: 'me', password: 'pw' } },
+    });
+  });
+
   it.each([
+    [['--runner'], '--port'],
+    [['--runner', '--port', 'ws://h/rpc'], '--port'],
+    [['--runner', '--port', 'mqtt://h/spring', 'fw.zip'], 'fw.zip'],
+    [['--runner', '--port', 'mqtt://h/spring', '--at-once', '0'], '--at-once'],
+    [['--runner', '--port', 'mqtt://h/spring', '--at-once', '1001'], '--at-once'],
+    [['--runner', '--port', 'mqtt://h/spring', '--force', 'downgrade'], '--force'],
+    [['fw.zip', ...WS, '--at-once', '3'], '--at-once'],
+    [['fw.zip', ...WS, '--runners'], '--runners'],
+    [['--fleet', 'plan.json', '--runners'], '--runners'],
+    [['--fleet', 'plan.json', '--serve', 'x'], '--serve'],
+    [
+      [
+        '--fleet',
+        'plan.json',
+        '--broker',
+        'mqtt://h/x',
+        '--runners',
+        '--user',
+        'me',
+        '--password',
+        'p',
+      ],
+      '--user',
+    ],
     [['--fleet', 'plan.json', '--broker', 'mqtt://h'], '--broker'],
     [['--fleet', 'plan.json', '--broker', 'http://h/spring'], '--broker'],
     [['--fleet', 'plan.json', '--take-over'], '--take-over'],

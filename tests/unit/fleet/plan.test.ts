@@ -51,6 +51,8 @@ describe('a plan file', () => {
       },
       bundles: ['fw.zip'],
       commitTimeoutMs: 300_000,
+      way: 'write',
+      shadow: null,
     });
   });
 
@@ -98,6 +100,10 @@ describe('a plan file', () => {
     ],
     ['quietHours.from', planOf({ quietHours: { from: '24:00', until: '06:00', timeZone: 'UTC' } })],
     ['stopAfterFailure', planOf({ stopAfterFailure: 3 })],
+    ['way', planOf({ way: 'radio' })],
+    ['shadow', planOf({ way: 'shadow' })],
+    ['shadow', planOf({ way: 'pull', shadow: 'aws' })],
+    ['bundles', planOf({ way: 'shadow', shadow: 'aws', bundles: ['a.zip', 'b.zip'] })],
     [
       '"d1" is there twice',
       planOf({

@@ -1,6 +1,6 @@
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { OtaError } from '../../../src/contracts/failure.ts';
-import { BROWSER_TRANSPORTS } from '../../../src/transports/browser.ts';
+import { CHOSEN_TRANSPORTS, NETWORK_TRANSPORTS } from '../../../src/transports/browser.ts';
 import { BluetoothPeripheral } from '../../../src/transports/webbluetooth/bluetooth-link.ts';
 import { FakePort } from '../../support/transports/webserial/fake-port.ts';
 import { VirtualClock } from '../../support/virtual-clock.ts';
@@ -34,7 +34,7 @@ describe('what a browser opens', () => {
   it.each(['ws://device/rpc', 'wss://device/rpc'])('is the address %s', async (address) => {
     vi.stubGlobal('WebSocket', OpenSocket);
     const url = new URL(address);
-    const read = url.protocol === 'ws:' ? BROWSER_TRANSPORTS['ws:'] : BROWSER_TRANSPORTS['wss:'];
+    const read = url.protocol === 'ws:' ? NETWORK_TRANSPORTS['ws:'] : NETWORK_TRANSPORTS['wss:'];
     const found = read(url);
     expect(found?.place).toEqual({ address });
     const link = await found?.open({ clock, signal: never });
@@ -44,7 +44,7 @@ describe('what a browser opens', () => {
   it.each(['http:', 'https:'] as const)('is an address of %s', async (scheme) => {
     const answer = () => Promise.resolve(new Response('{"id":1,"result":{}}\r\n'));
     vi.stubGlobal('fetch', answer);
-    const found = BROWSER_TRANSPORTS[scheme](new URL(`${scheme}//device/rpc`));
+    const found = NETWORK_TRANSPORTS[scheme](new URL(`${scheme}//device/rpc`));
     expect(found?.place).toEqual({ address: `${scheme}//device/rpc` });
     const link = await found?.open({ clock, signal: never });
     const wanted = { kind: 'http', label: `${scheme}//device/rpc`, framing: 'message' };
@@ -54,9 +54,9 @@ describe('what a browser opens', () => {
   it('is the port that a person chose', async () => {
     const port = new FakePort();
     const place = { port, label: 'CP2102', baudRate: 115_200, lines: 'low' } as const;
-    const link = await BROWSER_TRANSPORTS['serial:'](place, { clock, signal: never });
+    const link = await CHOSEN_TRANSPORTS['serial:'](place, { clock, signal: never });
     expect(link).toMatchObject({ kind: 'serial', label: 'CP2102', baudRate: 115_200 });
-    await expect(BROWSER_TRANSPORTS['serial:'](place, stopped)).rejects.toBe(reason);
+    await expect(CHOSEN_TRANSPORTS['serial:'](place, stopped)).rejects.toBe(reason);
     expect(port.opens).toBe(1);
   });
 
@@ -64,7 +64,7 @@ describe('what a browser opens', () => {
     const device = { id: 'a', name: 'esp32_A', addEventListener: () => undefined };
     const peripheral = new BluetoothPeripheral(device as never);
     const place = { peripheral, known: null };
-    const opening = BROWSER_TRANSPORTS['bluetooth:'](place, { clock, signal: never });
+    const opening = CHOSEN_TRANSPORTS['bluetooth:'](place, { clock, signal: never });
     const facts = { address: 'esp32_A', detail: 'no GATT' };
     await expect(opening).rejects.toMatchObject({ code: 'link/rpc-off', facts });
   });

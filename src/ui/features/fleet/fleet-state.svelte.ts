@@ -4,6 +4,7 @@ import type {
   FleetNews,
   FleetBrokerState,
   FleetSnapshot,
+  KeptRollOut,
   ListedChange,
   ListedDevice,
   NewListedDevice,
@@ -35,6 +36,7 @@ export class FleetState {
   /** Replaced whole at each news: a few thousand entries at most, some times a second. */
   #news = $state.raw<Readonly<Record<string, FleetNews>>>({});
   #brokers = $state.raw<readonly FleetBrokerState[]>([]);
+  #rollOuts = $state.raw<readonly KeptRollOut[]>([]);
   #failure = $state.raw<Failure | null>(null);
   #isKept = $state(true);
   #view = $state.raw<FleetView>(FIRST_VIEW);
@@ -85,6 +87,11 @@ export class FleetState {
 
   get brokers(): readonly FleetBrokerState[] {
     return this.#brokers;
+  }
+
+  /** That brokers keep. */
+  get rollOuts(): readonly KeptRollOut[] {
+    return this.#rollOuts;
   }
 
   /** Why the list could not be read or changed; null = it could. */
@@ -217,8 +224,9 @@ export class FleetState {
     return ids.slice(Math.min(one, other), Math.max(one, other) + 1);
   }
 
-  #take({ brokers, news }: FleetSnapshot): void {
+  #take({ brokers, rollOuts, news }: FleetSnapshot): void {
     this.#brokers = brokers;
+    this.#rollOuts = rollOuts;
     if (news.length === 0) return;
     this.#news = { ...this.#news, ...Object.fromEntries(news.map((one) => [one.id, one])) };
     const heard = news.filter(({ id }) => !this.#out.has(id));

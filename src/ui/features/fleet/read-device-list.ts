@@ -202,13 +202,3 @@ function idAtEnd(address: string | null): string | undefined {
     return undefined; // no text in it
   }
 }
-
-/** A broker as a page reaches it, `/` at its end; `ws` and `wss` are meant as of one. null: it is none. */
-export function brokerIn(typed: string): string | null {
-  const text = typed.trim().replace(/^wss?:\/\//i, 'mqtt+$&');
-  if (!/^mqtt\+wss?:\/\//i.test(text) || !URL.canParse(text)) return null;
-  const { username, password, search, hash, hostname, href } = new URL(text);
-  if (hostname === '' || [username, password, search, hash].some((part) => part !== ''))
-    return null;
-  return href.replace(/\/*$/, '/');
-}

@@ -1,7 +1,8 @@
+import type { BrokerFault } from '../../state/broker-address.ts';
 import { isAtBroker, NETWORK_SCHEMES, PLAIN_SCHEMES } from '../../../contracts/transport.ts';
 
 /** Why a text is no address; its sentence is in messages/network-words.ts. */
-export type AddressFault = 'empty' | 'not-an-address' | 'other-scheme' | 'password' | 'no-broker';
+export type AddressFault = BrokerFault | 'not-an-address';
 
 export type TypedAddress =
   | { readonly kind: 'address'; readonly address: string }
@@ -43,18 +44,6 @@ export const isOfBroker = (typed: string): boolean =>
 /** Of an address that was read. */
 export const isBrokerPlace = (address: string): boolean =>
   isAtBroker(address) && address.endsWith('/');
-
-/** A broker that a browser reaches; `ws` and `wss` are meant as of one. */
-export function readBroker(typed: string): TypedAddress {
-  const text = typed.trim().replace(/^wss?:\/\//i, 'mqtt+$&');
-  if (text === '') return wrong('empty');
-  const url = SCHEME.test(text) ? parsed(text) : null;
-  if (url === null || url.hostname === '') return wrong('no-broker');
-  if (!isOurs(url.protocol) || !isAtBroker(url.protocol)) return wrong('other-scheme');
-  if (url.username !== '' || url.password !== '') return wrong('password');
-  if (url.search !== '' || url.hash !== '') return wrong('no-broker');
-  return { kind: 'address', address: url.href.replace(/\/*$/, '/') };
-}
 
 /** An IPv6 address as devices print it has no brackets. */
 const bracketed = (rest: string): string =>

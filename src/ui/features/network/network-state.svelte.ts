@@ -4,10 +4,10 @@ import {
   isOfHttp,
   partsOf,
   readAddress,
-  readBroker,
   shortAddress,
 } from './network-address.ts';
 import { BrokerSignIn, BrokerState } from './broker-state.svelte.ts';
+import { readBroker } from '../../state/broker-address.ts';
 import type { SignInForm } from '../../state/sign-in.svelte.ts';
 import { OtaError, toFailure } from '../../../contracts/failure.ts';
 import type { Failure } from '../../../contracts/failure.ts';

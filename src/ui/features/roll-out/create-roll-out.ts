@@ -23,6 +23,11 @@ export function createRollOut(
       const known = await update.ask((updater) => updater.fleetDevices());
       return known.ok ? known.value.devices : [];
     },
+    brokers: async () => {
+      const known = await update.ask((updater) => updater.places());
+      const places = known.ok ? known.value.places : [];
+      return places.flatMap(({ kind, address }) => (kind === 'broker' ? [address] : []));
+    },
     wall: own.wall ?? (() => Date.now()),
     timeZone: own.timeZone ?? (() => Intl.DateTimeFormat().resolvedOptions().timeZone),
   });

@@ -2,6 +2,7 @@
 import type { ListedDevice } from '../../../contracts/fleet-device.ts';
 import { NETWORK_SCHEMES } from '../../../contracts/transport.ts';
 import type {
+  FailureLimit,
   FleetDevice,
   KnownFirmware,
   QuietHours,
@@ -16,7 +17,9 @@ export interface DraftRules {
   readonly preset: WavePreset;
   /** As typed; holds where the preset is `own`. */
   readonly ownWaves: string;
-  readonly stopAt: number;
+  /** `3`, `5 %`; `own`: as typed in `ownStopAt`. */
+  readonly stopAt: string;
+  readonly ownStopAt: string;
   readonly soakMs: number;
   readonly isQuiet: boolean;
   /** `22:00` */
@@ -34,7 +37,8 @@ export interface DraftRules {
 export const FIRST_RULES: DraftRules = {
   preset: 'usual',
   ownWaves: '1, 10 %, rest',
-  stopAt: 3,
+  stopAt: '3',
+  ownStopAt: '2 %',
   soakMs: 30 * 60_000,
   isQuiet: false,
   quietFrom: '22:00',
@@ -86,6 +90,25 @@ function waveOf(text: string): WaveSize | null {
   return value <= 100 ? { kind: 'percent', percent: value } : null;
 }
 
+/** null: it is not what it should be. */
+export function failureLimitOf({
+  stopAt,
+  ownStopAt,
+}: Pick<DraftRules, 'stopAt' | 'ownStopAt'>): FailureLimit | null {
+  const limit = waveOf((stopAt === 'own' ? ownStopAt : stopAt).trim());
+  return limit === null || limit.kind === 'rest' ? null : limit;
+}
+
+/** Of so many devices; a share is rounded up, as when it runs. null: it cannot be read. */
+export function failuresAllowed(
+  rules: Pick<DraftRules, 'stopAt' | 'ownStopAt'>,
+  devices: number,
+): number | null {
+  const limit = failureLimitOf(rules);
+  if (limit === null) return null;
+  return limit.kind === 'devices' ? limit.count : Math.ceil((devices * limit.percent) / 100);
+}
+
 const minutesOf = (clock: string): number =>
   Number(clock.slice(0, 2)) * 60 + Number(clock.slice(3, 5));
 
@@ -98,14 +121,15 @@ function quietHoursOf(
   return { fromMinute: minutesOf(quietFrom), untilMinute: minutesOf(quietUntil), timeZone };
 }
 
-/** null: its waves cannot be read. */
+/** null: its waves or its limit cannot be read. */
 export function rollOutOrder(
   rules: DraftRules,
   chosen: readonly FleetDevice[],
   timeZone: string,
 ): RollOutOrder | null {
   const waves = wavesOf(rules);
-  if (waves === null) return null;
+  const stopAt = failureLimitOf(rules);
+  if (waves === null || stopAt === null) return null;
   const devices =
     rules.order === 'listed'
       ? chosen
@@ -114,7 +138,7 @@ export function rollOutOrder(
     plan: {
       devices,
       waves,
-      stopAt: { kind: 'devices', count: rules.stopAt },
+      stopAt,
       soakMs: rules.soakMs,
       retries: rules.retries,
       atOnce: rules.atOnce,
@@ -124,6 +148,7 @@ export function rollOutOrder(
     },
     commitTimeoutMs: rules.commitTimeoutMs,
     skipsWentBack: rules.skipsWentBack,
+    keptAt: null,
   };
 }
 
@@ -147,6 +172,34 @@ const knownOf = (
   ...{ arch, app, version, buildId },
   isOffline: lastSeenMs !== null && wallMs - lastSeenMs > SEEN_WITHIN_MS,
 });
+
+/** As they would be chosen, of a plan that somebody else made. */
+export function rulesOf({
+  plan,
+  commitTimeoutMs,
+}: Pick<RollOutOrder, 'plan' | 'commitTimeoutMs'>): Partial<DraftRules> {
+  const { waves, stopAt, soakMs, atOnce, retries, offlineMs, quietHours: quiet } = plan;
+  return {
+    preset: 'own',
+    ownWaves: waves.map(sizeText).join(', '),
+    ...{ stopAt: 'own', ownStopAt: sizeText(stopAt), soakMs, atOnce, retries, offlineMs },
+    isQuiet: quiet !== null,
+    ...(quiet !== null && {
+      quietFrom: clockText(quiet.fromMinute),
+      quietUntil: clockText(quiet.untilMinute),
+    }),
+    ...{ waitBefore: plan.waitBefore, order: 'listed', commitTimeoutMs },
+  };
+}
+
+/** Shares are whole in the form. */
+function sizeText(size: WaveSize): string {
+  if (size.kind === 'rest') return 'rest';
+  return size.kind === 'devices' ? String(size.count) : `${Math.ceil(size.percent)} %`;
+}
+
+const clockText = (minutes: number): string =>
+  [Math.floor(minutes / 60), minutes % 60].map((part) => String(part).padStart(2, '0')).join(':');
 
 /** By their ids. */
 export function knownAmong(

@@ -1,16 +1,21 @@
 import type { Failure } from '../../../contracts/failure.ts';
 import type { ListedDevice } from '../../../contracts/fleet-device.ts';
-import type { PlanSummary, RollOutOrder } from '../../../workers/api.ts';
+import type { KeptPlace, RollOutSummary, RollOutOrder } from '../../../workers/api.ts';
 import { chosenDevices } from './device-choice.ts';
 import type { ChosenDevices, DeviceChoice } from './device-choice.ts';
 import { FIRST_RULES, knownAmong, rollOutOrder } from './draft-rules.ts';
 import type { DraftRules } from './draft-rules.ts';
+import { brokerOfAll, brokersFor, isKeptName, keptNameFor } from './kept-place.ts';
+import type { KeepChoice } from './kept-place.ts';
+import { versionsOf } from './roll-out-thread.ts';
 import type { AddedFile, RollOutThread } from './roll-out-thread.ts';
 
 export interface DraftDeps {
   readonly thread: RollOutThread;
   /** Those of the fleet, as they are kept. */
   readonly fleet: () => Promise<readonly ListedDevice[]>;
+  /** Of the places that are known. */
+  readonly brokers: () => Promise<readonly string[]>;
   readonly wall: () => number;
   readonly timeZone: () => string;
 }
@@ -30,11 +35,23 @@ export class RollOutDraft {
   #fleet = $state.raw<readonly ListedDevice[] | null>(null);
   #choice = $state.raw<DeviceChoice>({ mode: 'all', groups: [], list: '' });
   #rules = $state.raw<DraftRules>(FIRST_RULES);
-  #summary = $state.raw<PlanSummary | null>(null);
+  #summary = $state.raw<RollOutSummary | null>(null);
+  #knownBrokers = $state.raw<readonly string[]>([]);
+  #keep = $state.raw<KeepChoice>({ broker: undefined, name: null });
+  #lookedAtMs = $state(0);
   readonly #chosen = $derived(chosenDevices(this.#choice, this.#fleet ?? []));
-  readonly #order = $derived.by(() =>
-    rollOutOrder(this.#rules, this.#chosen.devices, this.#deps.timeZone()),
-  );
+  readonly #brokers = $derived(brokersFor(this.#chosen.devices, this.#knownBrokers));
+  readonly #keptAt = $derived.by((): KeptPlace | null => {
+    const { broker, name } = this.#keep;
+    const at = broker === undefined ? brokerOfAll(this.#chosen.devices) : broker;
+    // Nobody else could let its waves go on.
+    if (at === null || this.#rules.waitBefore !== 'nothing') return null;
+    return { broker: at, name: name ?? keptNameFor(versionsOf(this.#files), this.#lookedAtMs) };
+  });
+  readonly #order = $derived.by((): RollOutOrder | null => {
+    const order = rollOutOrder(this.#rules, this.#chosen.devices, this.#deps.timeZone());
+    return order === null ? null : { ...order, keptAt: this.#keptAt };
+  });
   /** Which of the questions for a summary. */
   #round = 0;
 
@@ -71,26 +88,44 @@ export class RollOutDraft {
     return this.#deps.timeZone();
   }
 
+  /** At which it can be kept. */
+  get brokers(): readonly string[] {
+    return this.#brokers;
+  }
+
+  /** null: this page leads it alone. */
+  get keptAt(): KeptPlace | null {
+    return this.#keptAt;
+  }
+
+  get isNamed(): boolean {
+    return this.#keptAt === null || isKeptName(this.#keptAt.name);
+  }
+
   /** null: the waves cannot be read. */
   get order(): RollOutOrder | null {
     return this.#order;
   }
 
   /** What will happen; null: something is missing, or it is not known yet. */
-  get summary(): PlanSummary | null {
+  get summary(): RollOutSummary | null {
     return this.#summary;
   }
 
   /** Why it cannot be started; null: it can. */
-  get lacks(): 'firmware' | 'devices' | 'rules' | 'nobody' | null {
+  get lacks(): 'firmware' | 'devices' | 'rules' | 'name' | 'nobody' | null {
     if (this.#files.length === 0) return 'firmware';
     if (this.#chosen.devices.length === 0) return 'devices';
     if (this.#order === null) return 'rules';
+    if (!this.isNamed) return 'name';
     return this.#summary?.devices === 0 ? 'nobody' : null;
   }
 
   async look(): Promise<void> {
-    this.#fleet = await this.#deps.fleet();
+    this.#lookedAtMs = this.#deps.wall();
+    const [fleet, brokers] = await Promise.all([this.#deps.fleet(), this.#deps.brokers()]);
+    this.#fleet = fleet;
+    this.#knownBrokers = brokers;
     await this.#summarize();
   }
 
@@ -126,6 +161,10 @@ export class RollOutDraft {
   rule(change: Partial<DraftRules>): void {
     this.#rules = { ...this.#rules, ...change };
     void this.#summarize();
+  }
+
+  keep(change: Partial<KeepChoice>): void {
+    this.#keep = { ...this.#keep, ...change };
   }
 
   /** Made anew at each change; the newest counts. */

@@ -1,6 +1,6 @@
 /** What became of each device of a roll-out, as a file. Pure. */
 import { terminalText, visible } from '../../../messages/outside-text.ts';
-import { rollOutWords } from '../../../messages/roll-out-words.ts';
+import { rollOutReportWords } from '../../../messages/roll-out-words.ts';
 import { csvOf } from '../../../report/csv.ts';
 import type { RollOutRow } from '../../../workers/api.ts';
 import type { NamedDevice } from './device-choice.ts';
@@ -14,7 +14,7 @@ export const reportFile = (
   rows: readonly RollOutRow[],
   nameOf: (id: string) => NamedDevice,
 ): string =>
-  csvOf([rollOutWords.report.columns, ...rows.map((row) => cellsOf(row, nameOf(row.id)))]);
+  csvOf([rollOutReportWords.columns, ...rows.map((row) => cellsOf(row, nameOf(row.id)))]);
 
 function cellsOf(row: RollOutRow, { alias, group }: NamedDevice): readonly string[] {
   const { record } = row;
@@ -25,7 +25,7 @@ function cellsOf(row: RollOutRow, { alias, group }: NamedDevice): readonly strin
     wave,
     'tries' in record ? String(record.tries) : '',
     ...[row.from, row.to].map(cellOf),
-    rollOutWords.report.results[record.state],
+    rollOutReportWords.results[record.state],
     visible(terminalText(whyOf(row) ?? ''), MOST_DETAILS),
     at,
   ];

@@ -42,7 +42,8 @@ function underWay({ phase, waits, isOnTrial }: RollOutRow): string {
   const { rows: words } = rollOutWords;
   if (waits) return words.waitsForYou;
   if (isOnTrial && phase !== 'committing') return words.trial;
-  return words.phases[phase ?? 'connecting'];
+  // Of one that is coordinated elsewhere no more is known.
+  return phase === null ? words.buckets['under-way'] : words.phases[phase];
 }
 
 /** In one sentence; the device that is already there needs none. */

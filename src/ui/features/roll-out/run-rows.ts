@@ -1,5 +1,5 @@
 /** The rows of a roll-out that runs: what they amount to, by bucket and by wave. Pure. */
-import type { RollOutNews, RollOutRow } from '../../../workers/api.ts';
+import type { RollOutNews, RollOutOrder, RollOutRow } from '../../../workers/api.ts';
 
 export type Bucket = RollOutRow['record']['state'];
 
@@ -27,6 +27,20 @@ export function mergedRows(
     return latest;
   });
   return news.size === 0 ? kept : [...kept, ...news.values()];
+}
+
+/** Ids of those that may be tried again: neither committed nor passed over because they have it. */
+export const restOf = (rows: readonly RollOutRow[]): readonly string[] =>
+  rows.flatMap(({ id, record }) =>
+    record.state === 'committed' || (record.state === 'skipped' && record.why === 'already-there')
+      ? []
+      : [id],
+  );
+
+/** As a list of ids and addresses, in the order of the plan. */
+export function restList({ devices }: RollOutOrder['plan'], rows: readonly RollOutRow[]): string {
+  const left = new Set(restOf(rows));
+  return devices.flatMap(({ id, url }) => (left.has(id) ? [`${id} ${url}`] : [])).join('\n');
 }
 
 export function bucketCounts(rows: readonly RollOutRow[]): Readonly<Record<Bucket, number>> {

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { promisify } from 'node:util';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { realClock } from '../../../../src/contracts/clock.ts';
-import { serveFile } from '../../../../src/cli/delivery/file-server.ts';
+import { openFileHost, serveFile } from '../../../../src/cli/delivery/file-server.ts';
 import type {
   FileRequest,
   FileServer,
@@ -136,5 +136,23 @@ describe('the file that push serves', () => {
     await expect(start({ at: { host: '127.0.0.1', port } })).rejects.toMatchObject({
       code: 'link/refused',
     });
+  });
+
+  it('is one of several at a port, and withdrawn by itself', async () => {
+    const host = await openFileHost({ at: { host: '127.0.0.1', port: 0 }, clock: realClock });
+    try {
+      const offered = { sha256: SHA, unlessRuns: null, onRequest: () => undefined };
+      const one = host.offer({ ...offered, bytes: BYTES.subarray(0, 10) }, '127.0.0.1');
+      const other = host.offer({ ...offered, bytes: BYTES }, '127.0.0.1');
+      expect(one.address).toBe(other.address);
+      expect(await curl(one.url)).toEqual(BYTES.subarray(0, 10));
+      const half = curl(other.url).catch((reason: unknown) => reason);
+      await vi.waitFor(() => expect(other.servedBytes()).toBeGreaterThan(0));
+      other.withdraw();
+      expect(await half).toBeInstanceOf(Error);
+      expect([await status(other.url), await status(one.url)]).toEqual(['404', '200']);
+    } finally {
+      await host.close();
+    }
   });
 });

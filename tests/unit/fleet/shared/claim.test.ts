@@ -134,4 +134,25 @@ describe('the claim on a roll-out', () => {
     expect(nextEpoch(0, WALL_MS + 1_000, 0)).toBeGreaterThan(nextEpoch(0, WALL_MS, 2 ** 20 - 1));
     expect(nextEpoch(2 ** 52, WALL_MS, 5)).toBe(2 ** 52 + 1);
   });
+
+  it('is known to stand, to have been left, or to have nobody any more', () => {
+    const { lead, follower } = settled();
+    expect([lead.standing(8_000), follower.standing(8_000)]).toEqual(['own', 'held']);
+    expect([follower.standing(13_999), follower.standing(14_000)]).toEqual(['held', 'gone']);
+    follower.disconnected();
+    expect(follower.standing(20_000)).toBe('held'); // nothing can be known
+    follower.connected(20_000);
+    expect([follower.standing(25_999), follower.standing(26_000)]).toEqual(['held', 'gone']);
+    pass(lead, [lead, follower], 27_000);
+    expect(follower.standing(27_000)).toBe('held');
+    follower.gone('a');
+    expect(follower.standing(27_000)).toBe('gone');
+    const left = lead.leave(27_250);
+    if (left !== null) follower.hear(left, 27_250);
+    expect(follower.standing(27_250)).toBe('leaving');
+    const released = lead.release();
+    if (released !== null) follower.hear(released, 27_500);
+    expect([follower.standing(27_500), lead.standing(27_500)]).toEqual(['released', 'released']);
+    expect(keeperOf('c').standing(0)).toBe('nobody');
+  });
 });

@@ -47,6 +47,17 @@ const RECORDS: readonly DeviceRecord[] = [
 ];
 
 describe('documents of a roll-out at a broker', () => {
+  it('are a plan that has devices told by their shadows', () => {
+    const file = parsePlanFile(
+      JSON.stringify({
+        devices: [{ id: 'a', url: 'mqtts://broker/a' }],
+        ...{ bundles: ['fw.zip'], way: 'shadow', shadow: 'aws' },
+      }),
+      'plan.json',
+    );
+    expect(readPlan(encodePlan({ ...PLAN, file }))).toEqual({ ...PLAN, file });
+  });
+
   it('are the plan as it was read, in its order, without user and password', () => {
     const text = encodePlan(PLAN);
     expect(text).not.toMatch(/secret|me:/);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { OtaError } from '../../../../src/contracts/failure.ts';
 import { NETWORK_SCHEMES } from '../../../../src/contracts/transport.ts';
-import { BROWSER_TRANSPORTS } from '../../../../src/transports/browser.ts';
+import { NETWORK_TRANSPORTS } from '../../../../src/transports/browser.ts';
 import { explainRefusal, openNetworkLink } from '../../../../src/workers/updater/network-link.ts';
 
 const ADDRESS = 'ws://10.0.0.7/rpc';
@@ -40,7 +40,7 @@ const NOBODY: Server = { 'no-cors': null, cors: null };
 
 describe('an address of the network', () => {
   it.each(NETWORK_SCHEMES)('with the scheme %s has a transport', (scheme) => {
-    const { place } = BROWSER_TRANSPORTS[scheme](new URL(`${scheme}//10.0.0.7/rpc`)) ?? {};
+    const { place } = NETWORK_TRANSPORTS[scheme](new URL(`${scheme}//10.0.0.7/rpc`)) ?? {};
     expect(place).toMatchObject({ address: `${scheme}//10.0.0.7/rpc` });
   });
 

@@ -4,7 +4,6 @@ import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { NO_TRUST } from '../../../../src/contracts/signature.ts';
-import { NO_WISHES } from '../../../../src/fleet/roll-out.ts';
 import type { RollOutNews, RollOutOrder } from '../../../../src/workers/api.ts';
 import { KnownDevices } from '../../../../src/workers/updater/known-devices.ts';
 import { RollOutLead } from '../../../../src/workers/updater/roll-out.ts';
@@ -23,11 +22,17 @@ const orderOf = (count: number, own: Partial<RollOutOrder['plan']> = {}): RollOu
   },
   commitTimeoutMs: 300_000,
   skipsWentBack: true,
+  keptAt: null,
 });
 
 function setUp() {
   const known = new KnownDevices(() => 1_000, HERE);
-  const lead = new RollOutLead({ known, trusted: () => NO_TRUST, wall: () => Date.now() });
+  const lead = new RollOutLead({
+    known,
+    trusted: () => NO_TRUST,
+    wall: () => Date.now(),
+    browser: 'test',
+  });
   return { known, lead };
 }
 
@@ -87,7 +92,7 @@ describe('a thread that leads a roll-out', () => {
     const running = lead.run(orderOf(3), (latest) => {
       news.push(latest);
       // The second look at who is away is due after a while: nobody waits for it here.
-      lead.control({ ...NO_WISHES, stopped: true });
+      void lead.control({ stopped: true });
     });
     expect(await running).toBe('stopped');
     expect(news[0]).toMatchObject({ waves: [3], failureLimit: 3 });

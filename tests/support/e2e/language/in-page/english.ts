@@ -22,7 +22,9 @@ import network from '../../../../../src/messages/en/network.ts';
 import places from '../../../../../src/messages/en/places.ts';
 import panels from '../../../../../src/messages/en/panels.ts';
 import report from '../../../../../src/messages/en/report.ts';
+import keptRollOut from '../../../../../src/messages/en/kept-roll-out.ts';
 import rollOut from '../../../../../src/messages/en/roll-out.ts';
+import rollOutReport from '../../../../../src/messages/en/roll-out-report.ts';
 import result from '../../../../../src/messages/en/result.ts';
 import screen from '../../../../../src/messages/en/screen.ts';
 import settings from '../../../../../src/messages/en/settings.ts';
@@ -58,7 +60,9 @@ export const english = {
   ...panels,
   ...report,
   ...result,
+  keptRollOut,
   rollOut,
+  rollOutReport,
   ...screen,
   ...settings,
   signIn,

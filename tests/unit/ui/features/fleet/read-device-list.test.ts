@@ -2,7 +2,6 @@ import { describe, expect, it } from 'vitest';
 import { MOST_LISTED } from '../../../../../src/contracts/fleet-device.ts';
 import { fleetRow } from '../../../../../src/ui/features/fleet/fleet-rows.ts';
 import {
-  brokerIn,
   LONGEST_LIST,
   readDeviceList,
 } from '../../../../../src/ui/features/fleet/read-device-list.ts';
@@ -111,20 +110,6 @@ describe('a list of devices', () => {
     const { devices, isCut } = read(many);
     expect([devices.length, isCut]).toEqual([MOST_LISTED, true]);
     expect(read('a').isCut).toBe(false);
-  });
-});
-
-describe('a broker that is named beside a list', () => {
-  it.each([
-    ['ws://localhost:9001', BROKER],
-    ['mqtt+ws://localhost:9001/', BROKER],
-    ['mqtt+wss://broker.example/mqtt', 'mqtt+wss://broker.example/mqtt/'],
-    ['mqtt://broker', null],
-    ['localhost', null],
-    ['mqtt+ws://u:p@localhost', null],
-    ['mqtt+ws://localhost/?x', null],
-  ])('is %s', (typed, address) => {
-    expect(brokerIn(typed)).toBe(address);
   });
 });
 

@@ -6,7 +6,6 @@ import {
   isOfLocalNetwork,
   isPlain,
   readAddress,
-  readBroker,
   shortAddress,
 } from '../../../../../src/ui/features/network/network-address.ts';
 
@@ -94,27 +93,4 @@ it('tells what is encrypted, what is this computer, and what is of the local net
   expect([...local, ...named].filter((host) => !isOfLocalNetwork(host))).toEqual([]);
   expect([...local, ...named, ...others].filter(isLoopback)).toEqual([]);
   expect([...loopback, ...others].filter(isOfLocalNetwork)).toEqual([]);
-});
-
-describe('the address of a broker', () => {
-  it.each([
-    ['mqtt+wss://broker.example/mqtt', 'mqtt+wss://broker.example/mqtt/'],
-    [' wss://broker.example/mqtt/ ', 'mqtt+wss://broker.example/mqtt/'],
-    ['ws://10.0.0.2:9001', 'mqtt+ws://10.0.0.2:9001/'],
-    ['mqtt+ws://10.0.0.2//', 'mqtt+ws://10.0.0.2/'],
-  ])('is read without a device: %s', (typed, address) => {
-    expect(readBroker(typed)).toEqual({ kind: 'address', address });
-  });
-
-  it.each([
-    ['', 'empty'],
-    ['broker.example', 'no-broker'],
-    ['ws://', 'no-broker'],
-    ['wss://broker.example/mqtt?token=s', 'no-broker'],
-    ['mqtt://broker.example', 'other-scheme'],
-    ['http://broker.example', 'other-scheme'],
-    ['wss://user:secret@broker.example', 'password'],
-  ])('is none: %s', (typed, fault) => {
-    expect(readBroker(typed)).toEqual({ kind: 'wrong', fault });
-  });
 });

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { waveCounts } from '../../../../../src/fleet/plan.ts';
 import {
   FIRST_RULES,
+  failuresAllowed,
   isReachable,
   knownAmong,
   rollOutOrder,
@@ -92,5 +93,16 @@ describe('what is known of a device', () => {
     const others = ['mqtt://b/d', 'tcp://a:1', 'serial:///dev/x', 'ws:a', null].map(isReachable);
     expect(reached).toEqual([true, true, true]);
     expect(others).toEqual([false, false, false, false, false]);
+  });
+
+  it('stops at a number of failures or a share of all devices, as typed', () => {
+    const allowed = (stopAt: string, ownStopAt = '') => failuresAllowed({ stopAt, ownStopAt }, 48);
+    expect([allowed('3'), allowed('5 %'), allowed('own', ' 2% ')]).toEqual([3, 3, 1]);
+    expect(['', '0', 'rest', '101 %', 'x'].map((text) => allowed('own', text))).toEqual([
+      ...[null, null, null, null, null],
+    ]);
+    const rules = { ...FIRST_RULES, stopAt: 'own', ownStopAt: '2 %' };
+    expect(rollOutOrder(rules, [], 'UTC')?.plan.stopAt).toEqual({ kind: 'percent', percent: 2 });
+    expect(rollOutOrder({ ...rules, ownStopAt: 'x' }, [], 'UTC')).toBeNull();
   });
 });

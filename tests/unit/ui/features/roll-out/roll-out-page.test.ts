@@ -1,114 +1,18 @@
 import { describe, expect, it } from 'vitest';
-import type { ListedDevice } from '../../../../../src/contracts/fleet-device.ts';
 import { OtaError, toFailure } from '../../../../../src/contracts/failure.ts';
-import type { Failure, Outcome } from '../../../../../src/contracts/failure.ts';
-import { RollOutPage } from '../../../../../src/ui/features/roll-out/roll-out-page.svelte.ts';
+import { coordinatorWords } from '../../../../../src/ui/features/roll-out/kept-words.ts';
 import { happensText, nobodyText } from '../../../../../src/ui/features/roll-out/draft-words.ts';
-import type {
-  PlanSummary,
-  RollOutControl,
-  RollOutNews,
-  RollOutOrder,
-  RollOutState,
-} from '../../../../../src/workers/api.ts';
-import type { UpdaterClient } from '../../../../../src/workers/client/updater-client.ts';
+import type { KeptStanding, RollOutNews, RollOutRow } from '../../../../../src/workers/api.ts';
 import { bundle } from '../../../../support/ui/fixtures.ts';
-import { recordingUpdater } from '../../../../support/ui/recording-updater.ts';
 
-const device = (id: string): ListedDevice => ({
-  ...{ id, address: `ws://${id}/rpc`, alias: `Lamp ${id}`, group: null, tags: [], source: 'list' },
-  ...{ link: null, arch: 'esp32', app: 'demo', version: '1.0.0', buildId: null },
-  lastSeenMs: null,
-});
-
-const SUMMARY: PlanSummary = {
-  ...{ devices: 2, waves: [1, 1], failureLimit: 3, gets: [2], unknown: 0 },
-  ...{ skipped: [], offline: [] },
-};
-
-const NEWS: RollOutNews = {
-  ...{ state: 'running', wave: 0, waves: [1, 1], failures: 0, failureLimit: 3 },
-  ...{ haltReason: null, wakeAtMs: null, hasLapsed: false, rows: [] },
-  control: {
-    ...{ paused: false, stopped: false, moreFailures: 0, passedWaves: 0 },
-    ...{ releasedWaves: 0, goBack: false },
-  },
-};
-
-/** A thread that writes down what it is asked; a roll-out lasts until the test ends it. */
-function setUp() {
-  const asked: string[] = [];
-  const controls: RollOutControl[] = [];
-  const runs: {
-    readonly order: RollOutOrder;
-    readonly tell: (news: RollOutNews) => void;
-    readonly finish: (outcome: Outcome<RollOutState | null>) => void;
-  }[] = [];
-  let die: (failure: Failure) => void = () => undefined;
-  let platform = 'esp32';
-  const open = (): UpdaterClient => {
-    asked.push('open');
-    return {
-      ...recordingUpdater().updater,
-      died: new Promise((resolve) => (die = resolve)),
-      trust: (kept) => {
-        asked.push(`trust ${kept ?? 'nobody'}`);
-        return Promise.resolve({ ok: true, value: null });
-      },
-      addRollOutFile: (_file, fileName) => {
-        asked.push(`add ${fileName}`);
-        if (fileName === 'bad.zip')
-          return Promise.resolve({
-            ok: false,
-            failure: toFailure(new OtaError('bundle/not-a-zip', { file: fileName })),
-          });
-        return Promise.resolve({
-          ok: true,
-          value: { ...bundle, fileName, id: `sha of ${fileName}`, platform },
-        });
-      },
-      dropRollOutFile: (id) => {
-        asked.push(`drop ${id}`);
-        return Promise.resolve({ ok: true, value: null });
-      },
-      summarizeRollOut: ({ plan }) => {
-        asked.push(`summarize ${plan.devices.length}`);
-        return Promise.resolve({ ok: true, value: SUMMARY });
-      },
-      startRollOut: (order, tell) => new Promise((finish) => runs.push({ order, tell, finish })),
-      controlRollOut: (control) => {
-        controls.push(control);
-        return Promise.resolve({ ok: true, value: null });
-      },
-    };
-  };
-  const rollOut = new RollOutPage({
-    openUpdater: open,
-    trust: () => 'keys',
-    fleet: () => Promise.resolve([device('a'), device('b')]),
-    wall: () => 5_000,
-    timeZone: () => 'UTC',
-  });
-  return {
-    ...{ rollOut, draft: rollOut.draft, asked, controls, runs },
-    as: (chip: string) => (platform = chip),
-    die: () => die(toFailure(new OtaError('worker/died', { worker: 'updater' }))),
-  };
-}
-
-const fileNamed = (name: string): File => new File(['zip'], name);
-const settled = () => new Promise<void>((resolve) => setImmediate(resolve));
-
-async function started() {
-  const set = setUp();
-  await set.draft.look();
-  await set.draft.add(fileNamed('fw.zip'));
-  const leading = set.rollOut.start();
-  await settled();
-  const [run] = set.runs;
-  if (run === undefined) throw new Error('nothing was started');
-  return { ...set, run, leading };
-}
+import {
+  SUMMARY,
+  NEWS,
+  setUp,
+  fileNamed,
+  settled,
+  started,
+} from '../../../../support/ui/roll-out-page-double.ts';
 
 describe('a roll-out that is put together', () => {
   it('says what it lacks, and what will happen once it has all', async () => {
@@ -157,7 +61,7 @@ describe('a roll-out that is put together', () => {
     expect(happensText({ ...SUMMARY, waves: [2] }, draft.rules)).toBe(
       '2 devices at once. Stops at 3 failures. Each device is asked again when it has run 1 day. Each wave waits for you before its devices restart. No restarts from 22:00 to 06:00.',
     );
-    expect(nobodyText(draft.rules).text).toMatch(/^Devices wait for you up to 45 minutes/);
+    expect(nobodyText(summary, draft.rules).text).toMatch(/^Devices wait for you up to 45 minutes/);
   });
 
   it('is for the devices of the fleet that were chosen there', async () => {
@@ -178,20 +82,24 @@ describe('a roll-out that is led', () => {
     led?.pause();
     led?.release(1);
     led?.goOn();
-    run.tell({ ...NEWS, control: { ...NEWS.control, paused: true }, hasLapsed: true });
+    expect(led?.control).toMatchObject({ paused: false, releasedWaves: 2 });
+    await settled();
+    const lapsed = { ...NEWS, control: { ...NEWS.control, paused: true }, hasLapsed: true };
+    // The first that comes may have been made before the thread took the wishes.
+    run.tell(lapsed);
+    expect(led?.control.paused).toBe(false);
+    run.tell(lapsed);
     expect(led?.control.paused).toBe(true);
     led?.raiseLimit(5);
     led?.pass(0);
     led?.stop({ goBack: true });
-    const wishes = { ...NEWS.control, releasedWaves: 2 };
-    const raised = { ...wishes, paused: true, moreFailures: 2 };
     expect(controls).toEqual([
-      { ...NEWS.control, paused: true },
-      { ...wishes, paused: true },
-      wishes,
-      raised,
-      { ...raised, passedWaves: 1 },
-      { ...raised, passedWaves: 1, stopped: true, goBack: true },
+      { paused: true },
+      { releasedWaves: 2 },
+      { paused: false },
+      { moreFailures: 2 },
+      { passedWaves: 1 },
+      { stopped: true, goBack: true },
     ]);
   });
 
@@ -207,11 +115,24 @@ describe('a roll-out that is led', () => {
     expect(rollOut.run).toBeNull();
   });
 
+  it('is not begun where somebody asks for a password that is not known', async () => {
+    const { rollOut, draft, runs, deny } = setUp();
+    await draft.look();
+    await draft.add(fileNamed('fw.zip'));
+    deny(['mqtt+ws://h/']);
+    await rollOut.start();
+    expect([rollOut.run, rollOut.access.isDenied, runs]).toEqual([null, true, []]);
+    deny([]);
+    void rollOut.start();
+    await settled();
+    expect(runs).toHaveLength(1);
+  });
+
   it('is not begun where another page leads one, and ends with the failure when its thread is gone', async () => {
     const first = await started();
     first.run.finish({ ok: true, value: null });
     await first.leading;
-    expect([first.rollOut.run, first.rollOut.isLedElsewhere]).toEqual([null, true]);
+    expect([first.rollOut.run, first.rollOut.refusal]).toEqual([null, 'led-elsewhere']);
 
     const second = await started();
     const died = toFailure(new OtaError('worker/died', { worker: 'updater' }));
@@ -226,5 +147,139 @@ describe('a roll-out that is led', () => {
     second.rollOut.anew();
     await settled();
     expect(second.asked.slice(-4)).toEqual(['open', 'trust keys', 'add fw.zip', 'summarize 2']);
+  });
+});
+
+describe('what is left of a roll-out', () => {
+  const rowOf = (id: string, record: RollOutRow['record']): RollOutRow => ({
+    ...{ id, record, from: null, to: null, phase: null, percent: null },
+    ...{ isOnTrial: false, waits: false },
+  });
+  const failure = toFailure(OtaError.from(new OtaError('bundle/not-a-zip', { file: 'x' })));
+  const rows = [
+    rowOf('a', { state: 'committed', wave: 0, tries: 1, atMs: 1, soaked: true }),
+    rowOf('b', { state: 'failed', wave: 0, tries: 1, atMs: 1, failure }),
+  ];
+
+  it('is put together anew for who is not committed, by the same rules', async () => {
+    const { rollOut, draft, run, leading } = await started();
+    draft.rule({ stopAt: '10' });
+    run.tell({ ...NEWS, rows });
+    rollOut.withRest(); // it goes on
+    expect(rollOut.run).not.toBeNull();
+    run.finish({ ok: true, value: 'stopped' });
+    await leading;
+    expect(rollOut.run?.rest).toEqual(['b']);
+    rollOut.withRest();
+    expect([rollOut.run, draft.chosen.devices.map(({ id }) => id), draft.rules.stopAt]).toEqual([
+      null,
+      ['b'],
+      '10',
+    ]);
+  });
+
+  it('has the rules of whoever began it, where it was watched', async () => {
+    const { rollOut, draft, watches } = setUp();
+    rollOut.watch(PLACE);
+    await settled();
+    const [watch] = watches;
+    const news = keptNews();
+    const plan = news.kept?.plan ?? null;
+    if (plan === null) throw new Error('no plan');
+    const quietHours = { fromMinute: 1_320, untilMinute: 365, timeZone: 'UTC' };
+    const rules = { ...plan.plan, stopAt: { kind: 'percent', percent: 2 } as const, quietHours };
+    const kept = { ...plan, plan: { ...rules, waves: [{ kind: 'rest' } as const] } };
+    watch?.tell({ ...news, ...keptNews({ plan: kept }), rows });
+    watch?.finish({ ok: true, value: 'stopped' });
+    await settled();
+    rollOut.withRest();
+    expect(draft.rules).toMatchObject({
+      ...{ preset: 'own', ownWaves: 'rest', stopAt: 'own', ownStopAt: '2 %', atOnce: 1 },
+      ...{ isQuiet: true, quietFrom: '22:00', quietUntil: '06:05', commitTimeoutMs: 1_000 },
+    });
+  });
+});
+
+const PLACE = { broker: 'mqtt+ws://h:9001/', name: 'spring' };
+
+const keptNews = (own: Partial<KeptStanding> = {}): RollOutNews => ({
+  ...NEWS,
+  kept: {
+    ...{ standing: 'held', coordinator: 'host 12', role: 'watch', lost: null },
+    plan: {
+      plan: {
+        ...{ devices: [{ id: 'a', url: 'ws://a/rpc', group: null }], waves: [], soakMs: 0 },
+        ...{ stopAt: { kind: 'devices', count: 3 }, retries: 1, atOnce: 1, offlineMs: 0 },
+        ...{ quietHours: null, waitBefore: 'nothing' },
+      },
+      commitTimeoutMs: 1_000,
+      bundles: ['fw.zip'],
+      firmware: [{ platform: 'esp32', app: 'demo', version: '2.0.0', sha256: 'sha of fw.zip' }],
+    },
+    ...own,
+  },
+});
+
+describe('a roll-out that a broker keeps', () => {
+  it('is offered at the brokers of the devices and of places, and by itself where all are at one', async () => {
+    const { draft } = setUp();
+    await draft.look();
+    await draft.add(fileNamed('fw.zip'));
+    expect([draft.brokers, draft.keptAt]).toEqual([['mqtt+ws://h:9001/'], null]);
+    const at = (id: string, broker = 'b') => `${id} mqtt+ws://${broker}:9/${id}`;
+    draft.choose({ mode: 'list', list: [at('x'), at('y')].join('\n') });
+    expect(draft.brokers).toEqual(['mqtt+ws://b:9/', 'mqtt+ws://h:9001/']);
+    const { version } = bundle;
+    const kept = { broker: 'mqtt+ws://b:9/', name: `${version}-19700101-000005` };
+    expect([draft.keptAt, draft.order?.keptAt]).toEqual([kept, kept]);
+    draft.rule({ waitBefore: 'restart' });
+    expect(draft.keptAt).toBeNull();
+    draft.rule({ waitBefore: 'nothing' });
+    draft.choose({ list: [at('x'), at('y', 'c')].join('\n') });
+    expect(draft.keptAt).toBeNull();
+    draft.keep({ broker: 'mqtt+ws://h:9001/', name: 'a/b' });
+    expect(draft.lacks).toBe('name');
+    draft.keep({ name: 'spring' });
+    expect([draft.lacks, draft.keptAt]).toEqual([null, PLACE]);
+    draft.keep({ broker: null });
+    expect(draft.keptAt).toBeNull();
+  });
+
+  it('is watched without holding the page, and taken over with its files alone', async () => {
+    const { rollOut, watches, joins, asked } = setUp();
+    expect(rollOut.watch(PLACE)).toBe(true);
+    await settled();
+    const [watch] = watches;
+    expect(watch?.place).toEqual(PLACE);
+    const { run, takeOver } = rollOut;
+    expect([run?.plan, rollOut.running]).toEqual([null, false]);
+    watch?.tell(keptNews());
+    expect([run?.total, run?.versions, run?.nameOf('a').alias]).toEqual([1, ['2.0.0'], 'Lamp a']);
+    watch?.tell({ ...keptNews({ standing: 'gone' }) });
+    expect(coordinatorWords(run?.standing ?? null)).toMatchObject({ isVacant: true });
+    expect([takeOver?.isReady, takeOver?.lacks.length]).toEqual([false, 1]);
+    await takeOver?.add(fileNamed('other.zip'));
+    expect(takeOver?.unused).toEqual({ name: 'other.zip', failure: null });
+    expect(asked).toContain('drop sha of other.zip');
+    await takeOver?.add(fileNamed('fw.zip'));
+    expect([takeOver?.unused, takeOver?.isReady]).toEqual([null, true]);
+    await takeOver?.join('take-over');
+    expect(joins).toEqual(['take-over']);
+    watch?.tell(keptNews({ standing: 'own', role: 'take-over' }));
+    expect(rollOut.running).toBe(true);
+    rollOut.leave(); // devices are under way in this page
+    expect(rollOut.run).not.toBeNull();
+    // Another one is not watched beside it.
+    expect(rollOut.watch({ ...PLACE, name: 'other' })).toBe(false);
+    watch?.tell(keptNews({ standing: 'held' }));
+    rollOut.leave();
+    expect([rollOut.run, asked.at(-1)]).toEqual([null, 'leave']);
+  });
+
+  it('is not begun where the broker keeps another one by its name', async () => {
+    const { rollOut, run, leading } = await started();
+    run.finish({ ok: true, value: 'name-taken' });
+    await leading;
+    expect([rollOut.run, rollOut.refusal]).toEqual([null, 'name-taken']);
   });
 });
