@@ -25,7 +25,8 @@ export async function startDevices(
     ['--mqtt', brokerUrl, '--fw-version', '1.0.0', '--id', first, ...count, ...args],
     {
       onEvent: (event) => {
-        if (event.event === 'boot') waiting.delete(String(event['id'] ?? first));
+        if (event.event === 'boot')
+          waiting.delete(typeof event['id'] === 'string' ? event['id'] : first);
         if (waiting.size === 0) started();
       },
     },
