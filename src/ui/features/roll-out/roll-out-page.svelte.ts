@@ -92,6 +92,7 @@ export class RollOutPage {
   anew(): void {
     if (this.#run?.end === null) return;
     this.#run = null;
+    this.draft.keep({ name: null }); // the broker keeps the last one by its name
     void this.draft.look();
   }
 
@@ -102,7 +103,6 @@ export class RollOutPage {
     const { plan, rows, subject } = run;
     if (plan !== null) this.draft.choose({ mode: 'list', list: restList(plan, rows) });
     if (subject.kind === 'watched' && run.rules !== null) this.draft.rule(rulesOf(run.rules));
-    this.draft.keep({ name: null });
     this.anew();
   }
 
