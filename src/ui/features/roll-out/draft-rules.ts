@@ -174,7 +174,7 @@ const knownOf = (
 });
 
 /** As they would be chosen, of a plan that somebody else made. */
-export function rulesOf({
+export function chosenRules({
   plan,
   commitTimeoutMs,
 }: Pick<RollOutOrder, 'plan' | 'commitTimeoutMs'>): Partial<DraftRules> {
