@@ -174,7 +174,7 @@ const knownOf = (
 });
 
 /** As they would be chosen, of a plan that somebody else made. */
-export function planRulesOf({
+export function chosenRules({
   plan,
   commitTimeoutMs,
 }: Pick<RollOutOrder, 'plan' | 'commitTimeoutMs'>): Partial<DraftRules> {

@@ -2,7 +2,7 @@ import type { ListedDevice } from '../../../contracts/fleet-device.ts';
 import type { KeptPlace } from '../../../workers/api.ts';
 import { RollOutAccessCheck } from './access.svelte.ts';
 import { RollOutDraft } from './draft.svelte.ts';
-import { planRulesOf } from './draft-rules.ts';
+import { chosenRules } from './draft-rules.ts';
 import { namesOf } from './device-choice.ts';
 import { restList } from './run-rows.ts';
 import { RollOutRun } from './run.svelte.ts';
@@ -92,6 +92,7 @@ export class RollOutPage {
   anew(): void {
     if (this.#run?.end === null) return;
     this.#run = null;
+    this.draft.keep({ name: null }); // the broker keeps the last one by its name
     void this.draft.look();
   }
 
@@ -101,8 +102,7 @@ export class RollOutPage {
     if (run === null || run.end === null) return;
     const { plan, rows, subject } = run;
     if (plan !== null) this.draft.choose({ mode: 'list', list: restList(plan, rows) });
-    if (subject.kind === 'watched' && run.rules !== null) this.draft.rule(planRulesOf(run.rules));
-    this.draft.keep({ name: null });
+    if (subject.kind === 'watched' && run.rules !== null) this.draft.rule(chosenRules(run.rules));
     this.anew();
   }
 

@@ -282,4 +282,13 @@ describe('a roll-out that a broker keeps', () => {
     await leading;
     expect([rollOut.run, rollOut.refusal]).toEqual([null, 'name-taken']);
   });
+
+  it('gets another name than the one before it', async () => {
+    const { rollOut, draft, run, leading } = await started();
+    draft.keep({ broker: PLACE.broker, name: 'spring' });
+    run.finish({ ok: true, value: 'completed' });
+    await leading;
+    rollOut.anew();
+    expect(draft.keptAt?.name).not.toBe('spring');
+  });
 });
