@@ -55,6 +55,13 @@ async function add(list: string, { broker = '', count }: { broker?: string; coun
 
 const rowOf = (id: string): Locator => visit.page.getByRole('row').filter({ hasText: id });
 const says = (row: Locator, text: string): Promise<void> => row.getByText(text).first().waitFor();
+/** The rows on the page stand in the document as they are numbered: a reader of the screen goes through them so. */
+const areInOrder = (): Promise<boolean> =>
+  visit.page.locator('tbody tr').evaluateAll((all) => {
+    const numbers = all.map((row) => Number(row.getAttribute('aria-rowindex')));
+    return numbers.every((number, at) => number === (numbers[0] ?? 0) + at);
+  });
+
 const rows = (): Promise<number> => visit.page.locator('tbody tr').count();
 const press = (key: string): Promise<void> => visit.page.keyboard.press(key);
 /** The name of the row that has the focus. */
@@ -76,7 +83,7 @@ describe('the fleet', () => {
     async () => {
       const broker = await withTen();
       await openFleet();
-      await visit.page.getByText(`--count 10 --id ${FIRST}`).waitFor();
+      await visit.page.getByText('npm run practice-fleet').waitFor();
       await add(IDS.join('\n'), { broker: `mqtt+${broker.webUrl}`, count: '10 devices' });
       await visit.page.getByText(/^Listening at/).waitFor();
       await visit.button('Ask devices').click();
@@ -126,8 +133,10 @@ describe('the fleet', () => {
       await visit.page.mouse.wheel(0, -20_000);
       await visit.page.getByText('d09998', { exact: true }).waitFor({ state: 'detached' });
       expect(await visit.page.evaluate(() => scrollY)).toBeGreaterThan(100_000);
+      await expect.poll(areInOrder).toBe(true);
       await press('ArrowUp');
       await expect.poll(focused).toBe('d09997');
+      expect(await areInOrder()).toBe(true);
       await press('ArrowUp');
       await expect.poll(focused).toBe('d09996');
       await press('Shift+Space');

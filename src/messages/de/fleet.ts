@@ -45,7 +45,7 @@ export default {
     text: 'Fügen Sie eine Liste ein, verbinden Sie einen Broker oder aktualisieren Sie ein Gerät: Es erscheint dann hier.',
     practice: 'Keine Hardware zur Hand?',
     practiceText:
-      'Dieser Befehl startet zehn Übungsgeräte an einem Broker auf diesem Computer, zum Beispiel Mosquitto mit WebSocket auf Port 9001.',
+      'Geben Sie das im Ordner von Slipway ein: Es startet zehn Übungsgeräte und einen Broker für sie auf diesem Computer. Es braucht Mosquitto und sagt, wie man es installiert. Wenn sie laufen, fügen Sie sie hier hinzu.',
     copy: 'Befehl kopieren',
     copied: 'Kopiert.',
     notCopied:

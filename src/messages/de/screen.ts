@@ -141,7 +141,7 @@ export default {
 
     dials: {
       confirmed: (total) => `Bestätigt von ${fileSize(total)}`,
-      speed: 'Geschwindigkeit',
+      speed: 'Datenrate',
       running: 'Laufzeit',
       again: 'Erneut gesendet',
       blocks: (count) => plural(count, 'Block', 'Blöcke'),

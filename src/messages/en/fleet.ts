@@ -43,7 +43,7 @@ export default {
     text: 'Paste a list, connect a broker, or update one device: it appears here.',
     practice: 'No hardware at hand?',
     practiceText:
-      'This command starts ten practice devices at a broker on this computer, such as Mosquitto with a WebSocket listener at port 9001.',
+      'Type this in the folder of Slipway: it starts ten practice devices, and a broker for them, on this computer. It needs Mosquitto and says how to install it. When they run, add them here.',
     copy: 'Copy command',
     copied: 'Copied.',
     notCopied: 'The browser does not let this page copy. Select the command and copy it yourself.',

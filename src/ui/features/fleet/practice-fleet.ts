@@ -1,12 +1,10 @@
-/** Ten practice devices at a broker on this computer, as one command makes them. */
+/** Ten practice devices and a broker for them on this computer, as one command makes them (scripts/practice-fleet.mjs). */
 
 const COUNT = 10;
-const FIRST = 'practice-01';
 
-/** Where Mosquitto takes WebSockets in its own examples. */
 export const PRACTICE_BROKER = 'mqtt+ws://localhost:9001/';
 
-export const PRACTICE_COMMAND = `npm run device -- --mqtt mqtt://localhost --count ${COUNT} --id ${FIRST}`;
+export const PRACTICE_COMMAND = 'npm run practice-fleet';
 
 /** Their ids, one a line: the digits at the end count on (docs/WAYS.md). */
 export const practiceList = (): string =>

@@ -1,3 +1,4 @@
+import { tick } from 'svelte';
 import {
   observeWindowOffset,
   observeWindowRect,
@@ -5,39 +6,50 @@ import {
   windowScroll,
 } from '@tanstack/virtual-core';
 
-/** Rows beyond the edges of the window: as much as a fast wheel passes in a frame. */
-const OVERSCAN = 8;
+/** Rows beyond the edges of the window: as many as a fast wheel passes in two frames. */
+const OVERSCAN = 4;
 /** Until rows are measured. */
 const GUESS_PX = 60;
 
-export interface VirtualRange {
+interface VirtualRange {
   readonly from: number;
   /** Past the last one. */
   readonly until: number;
-  /** Of what is left out above and below. */
-  readonly abovePx: number;
-  readonly belowPx: number;
+  /** The rows from `from` on, as they stand in the document. */
+  readonly indexes: readonly number[];
 }
 
-const NONE: VirtualRange = { from: 0, until: 0, abovePx: 0, belowPx: 0 };
+export interface VirtualRowsDeps {
+  readonly count: () => number;
+  /** What the height of rows depends on, beside the window. */
+  readonly layout: () => string;
+  /** Is told before only the rows from one to before another stay on the page. */
+  readonly leaves: (from: number, until: number) => void;
+}
 
-/** Which rows of a long table are on the page: those in the window, and a few beside. A row counts as high as they are on average. */
+const NONE: VirtualRange = { from: 0, until: 0, indexes: [] };
+
+/**
+ * Which rows of a long table are on the page: those in the window, and a few beside. All are as high as the highest that was on
+ * the page, so that each has its place without the others: one that changes then lays out and paints nothing but itself.
+ */
 export class VirtualRows {
-  readonly #count: () => number;
-  readonly #leaves: (from: number, until: number) => void;
+  readonly #deps: VirtualRowsDeps;
   /** Rows at a time. */
   #slots = 1;
   #range = $state.raw<VirtualRange>(NONE);
-  #rowPx = GUESS_PX;
+  #rowPx = $state(GUESS_PX);
+  /** Of the table's body, from the top of the page. */
   #topPx = 0;
-  /** Width of the window, and size of its text. */
+  /** What the rows were as high for. */
   #measuredAt = '';
   #virtualizer: Virtualizer<Window, Element> | null = null;
+  #body: HTMLElement | null = null;
+  /** A row was asked for, and the window does not rest yet. */
+  #isShowing = false;
 
-  /** `leaves`: is told before only the rows from one to before another stay on the page. */
-  constructor(count: () => number, leaves: (from: number, until: number) => void) {
-    this.#count = count;
-    this.#leaves = leaves;
+  constructor(deps: VirtualRowsDeps) {
+    this.#deps = deps;
   }
 
   /** Tells the rows that are on the page from each other. */
@@ -49,30 +61,35 @@ export class VirtualRows {
     return this.#range;
   }
 
-  /** `body`: what the rows are in. Ends with what it returns. */
+  get rowPx(): number {
+    return this.#rowPx;
+  }
+
+  /** `body`: what the rows are in; `data-measured` on it lets them be as high as they need. Ends with what it returns. */
   attach(body: HTMLElement): () => void {
     const virtualizer = new Virtualizer<Window, Element>(this.#options());
     this.#virtualizer = virtualizer;
+    this.#body = body;
     const leave = virtualizer._didMount();
-    const resized = new ResizeObserver(() => this.#measure(body));
+    const resized = new ResizeObserver(() => this.follow());
     resized.observe(document.documentElement);
-    this.#measure(body);
+    const pressed = (): void => this.#take();
+    body.addEventListener('click', pressed);
+    this.follow();
     return () => {
       resized.disconnect();
+      body.removeEventListener('click', pressed);
       leave();
       this.#virtualizer = null;
+      this.#body = null;
       this.#range = NONE;
     };
   }
 
-  /** After the number of rows or what is above them has changed. */
-  follow(body: HTMLElement): void {
-    this.#measuredAt = '';
-    this.#measure(body);
-  }
-
   /** Brings a row into the window. */
   show(index: number): void {
+    this.#isShowing = true;
+    this.#take();
     this.#virtualizer?.scrollToIndex(index, { align: 'auto' });
   }
 
@@ -81,34 +98,40 @@ export class VirtualRows {
     return Math.max(1, Math.floor(innerHeight / this.#rowPx) - 3);
   }
 
-  #measure(body: HTMLElement): void {
-    const virtualizer = this.#virtualizer;
-    if (virtualizer === null) return;
-    const rowPx = this.#averageOf(body);
-    const topPx = body.getBoundingClientRect().top + scrollY;
-    const isOther = Math.abs(rowPx - this.#rowPx) > 0.5 || topPx !== this.#topPx;
-    if (rowPx > 0) this.#rowPx = rowPx;
-    this.#topPx = topPx;
+  /** After the rows or what is above them has changed. How high rows are is looked at when the window rests. */
+  follow(): void {
+    const [virtualizer, body] = [this.#virtualizer, this.#body];
+    if (virtualizer === null || body === null) return;
+    const before = { rowPx: this.#rowPx, topPx: this.#topPx };
+    if (!virtualizer.isScrolling) this.#rowPx = this.#highestIn(body);
+    this.#topPx = body.getBoundingClientRect().top + scrollY;
     virtualizer.setOptions(this.#options());
     virtualizer._willUpdate();
-    if (isOther) virtualizer.measure();
+    if (this.#rowPx !== before.rowPx || this.#topPx !== before.topPx) virtualizer.measure();
     this.#take();
+    // What is read stays where it is.
+    const above = Math.max(0, Math.floor((scrollY - before.topPx) / before.rowPx));
+    const movedPx = above * (this.#rowPx - before.rowPx);
+    if (movedPx !== 0) void tick().then(() => scrollBy(0, movedPx));
   }
 
-  /** Measured anew only where the window or its text has another size: each measure moves rows, which would change the next. */
-  #averageOf(body: HTMLElement): number {
-    const drawn = [...body.querySelectorAll<HTMLElement>('tr[data-row]')];
+  /** They only grow, until the window, its text or the columns are others: else rows would move with each scroll. */
+  #highestIn(body: HTMLElement): number {
+    const rows = [...body.querySelectorAll('tr')];
+    if (rows.length === 0) return this.#rowPx;
     const root = document.documentElement;
-    const size = `${root.clientWidth} ${getComputedStyle(root).fontSize}`;
-    if (drawn.length === 0 || size === this.#measuredAt) return this.#rowPx;
+    const size = `${root.clientWidth} ${getComputedStyle(root).fontSize} ${this.#deps.layout()}`;
+    const least = size === this.#measuredAt ? this.#rowPx : 0;
     this.#measuredAt = size;
-    const heights = drawn.map((row) => row.getBoundingClientRect().height);
-    return heights.reduce((all, height) => all + height, 0) / heights.length;
+    body.dataset['measured'] = '';
+    const heights = rows.map((row) => Math.ceil(row.getBoundingClientRect().height));
+    delete body.dataset['measured'];
+    return Math.max(least, ...heights);
   }
 
   #options() {
     return {
-      count: this.#count(),
+      count: this.#deps.count(),
       getScrollElement: () => window,
       estimateSize: () => this.#rowPx,
       observeElementRect: observeWindowRect,
@@ -121,7 +144,12 @@ export class VirtualRows {
       initialRect: { width: innerWidth, height: innerHeight },
       initialOffset: () => scrollY,
       overscan: OVERSCAN,
-      onChange: () => this.#take(),
+      onChange: ({ isScrolling }: { readonly isScrolling: boolean }) => {
+        this.#take();
+        if (isScrolling) return;
+        this.#isShowing = false;
+        this.follow();
+      },
     };
   }
 
@@ -134,14 +162,47 @@ export class VirtualRows {
     if (virtualizer === null) return;
     const items = virtualizer.getVirtualItems();
     const [first, last] = [items[0], items.at(-1)];
-    const count = this.#count();
+    const count = this.#deps.count();
     this.#slots = Math.max(this.#slots, (last?.index ?? 0) - (first?.index ?? 0) + 1);
     const from = Math.max(0, Math.min(first?.index ?? 0, count - this.#slots));
     const until = Math.min(count, from + this.#slots);
     const before = this.#range;
-    const belowPx = (count - until) * this.#rowPx;
-    if (before.from === from && before.until === until && before.belowPx === belowPx) return;
-    this.#leaves(from, until);
-    this.#range = { from, until, abovePx: from * this.#rowPx, belowPx };
+    const indexes = this.#indexes(from, until);
+    if (before.from === from && before.until === until && indexes === before.indexes) return;
+    this.#deps.leaves(from, until);
+    this.#range = { from, until, indexes };
+    if (indexes[0] === from && before.indexes[0] !== before.from) this.#keepFocus();
+  }
+
+  /**
+   * While the window scrolls, a row that comes in stands in the document where the one was that went: elements that move there are
+   * styled and laid out as new ones. At rest, and for keys, all stand in their order; but not while one is pressed, which would
+   * lose the press.
+   */
+  #indexes(from: number, until: number): readonly number[] {
+    const { indexes } = this.#range;
+    const length = until - from;
+    const next =
+      indexes.length === length && length === this.#slots && this.#mayNotMove()
+        ? indexes.map((index) => from + modulo(index - from, length))
+        : Array.from({ length }, (_, at) => from + at);
+    const isSame = next.length === indexes.length && next.every((one, at) => one === indexes[at]);
+    return isSame ? indexes : next;
+  }
+
+  #mayNotMove(): boolean {
+    if (this.#isShowing) return false;
+    return this.#virtualizer?.isScrolling === true || this.#body?.querySelector(':active') !== null;
+  }
+
+  /** An element that moves in the document loses it. */
+  #keepFocus(): void {
+    const focused = document.activeElement;
+    if (!(focused instanceof HTMLElement) || this.#body?.contains(focused) !== true) return;
+    void tick().then(() => {
+      if (document.activeElement === document.body) focused.focus({ preventScroll: true });
+    });
   }
 }
+
+const modulo = (value: number, by: number): number => ((value % by) + by) % by;
