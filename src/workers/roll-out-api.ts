@@ -34,6 +34,8 @@ export interface KeptPlan {
   readonly firmware: readonly SharedFirmware[];
   /** Names of their files. */
   readonly bundles: readonly string[];
+  /** Its devices are written to, which a page can do too. */
+  readonly isWritten: boolean;
 }
 
 /** `stand-by`: it takes over when whoever coordinates is gone; `take-over`: at once. */

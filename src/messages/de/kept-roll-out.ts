@@ -33,6 +33,8 @@ export default {
       number === 1
         ? '1 Gerät hat eine Adresse, die keine Seite öffnen kann. Übernehmen Sie stattdessen mit push --fleet.'
         : `${devices(number)} haben Adressen, die keine Seite öffnen kann. Übernehmen Sie stattdessen mit push --fleet.`,
+    otherWay:
+      'Ihre Geräte holen die Firmware selbst, oder ihr Shadow fordert sie dazu auf: Das kann keine Seite. Übernehmen Sie stattdessen mit push --fleet.',
     now: 'Jetzt übernehmen',
     standBy: 'Übernehmen, sobald niemand mehr koordiniert',
     no: 'Noch nicht',

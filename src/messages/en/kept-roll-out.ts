@@ -30,6 +30,8 @@ export default {
     otherFile: 'It is none of this roll-out’s files.',
     unreachable: (number: number) =>
       `${devices(number)} ${number === 1 ? 'has an address' : 'have addresses'} that no page can open. Take over with push --fleet instead.`,
+    otherWay:
+      'Its devices fetch the firmware, or their shadows tell them to: no page can do that. Take over with push --fleet instead.',
     now: 'Take over now',
     standBy: 'Take over when it is gone',
     no: 'Not now',

@@ -90,7 +90,8 @@ export class BrokerRollOut {
   async join(role: KeptRole): Promise<JoinAnswer> {
     const plan = this.#plan;
     const { hostFor } = this.#deps;
-    const isReady = role === 'watch' || (plan !== null && (await hostFor(plan)) !== null);
+    const isReady =
+      role === 'watch' || (plan !== null && isWritten(plan.file) && (await hostFor(plan)) !== null);
     if (!isReady) return 'other-files';
     const answer = new Promise<JoinAnswer>((resolve) => (this.#joined = resolve));
     this.#role = role;
@@ -135,7 +136,7 @@ export class BrokerRollOut {
   async #candidate(): Promise<Candidate | null> {
     const plan = this.#plan;
     if (this.#role === 'watch' || plan === null) return null;
-    const host = await this.#deps.hostFor(plan);
+    const host = isWritten(plan.file) ? await this.#deps.hostFor(plan) : null;
     return host === null ? null : { plan, host, takesOver: this.#role === 'take-over' };
   }
 
@@ -234,8 +235,12 @@ function isOfBroker(event: SharedEvent): event is BrokerEvent {
   }
 }
 
+/** By shadows and by what devices fetch themselves only commands go on (docs/FLEETS.md): nothing is written past them. */
+const isWritten = ({ way }: SharedPlan['file']): boolean => (way ?? 'write') === 'write';
+
 const keptPlanOf = ({ file, firmware }: SharedPlan): KeptPlan => ({
   ...{ plan: file.plan, commitTimeoutMs: file.commitTimeoutMs, bundles: file.bundles, firmware },
+  isWritten: isWritten(file),
 });
 
 /** Of a generator that is ended from outside nobody reads the end. */

@@ -131,6 +131,7 @@ async function watched(world: World, { standing }: Pick<KeptStanding, 'standing'
   await fleetOf(world, 48);
   const devices = Array.from({ length: 48 }, (_, at) => listed(at, 48));
   const plan: KeptPlan = {
+    isWritten: true,
     plan: {
       devices: devices.map(({ id, address, group }) => ({ id, url: address ?? '', group })),
       waves: [{ kind: 'devices', count: 1 }, { kind: 'rest' }],

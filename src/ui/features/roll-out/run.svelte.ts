@@ -59,6 +59,8 @@ export class RollOutRun {
   /** How many more come before the wishes are taken from them; null = the thread has not taken them yet. */
   #newsLeft: number | null = null;
   #end = $state.raw<RunEnd | null>(null);
+  /** Its devices are written to; else only commands can go on with it. */
+  readonly isWritten = $derived(this.#kept?.isWritten ?? true);
   readonly #counts = $derived(bucketCounts(this.#rows));
   readonly #waves = $derived(this.#news === null ? [] : waveViews(this.#news, this.#rows));
 

@@ -43,8 +43,14 @@ export class TakeOver {
     return devices.filter(({ url }) => !isReachable(url)).length;
   }
 
+  /** A page cannot do what its devices are told otherwise than by writing to them. */
+  get isOtherWay(): boolean {
+    return !this.#deps.run.isWritten;
+  }
+
   get isReady(): boolean {
-    return this.#deps.run.plan !== null && this.lacks.length === 0 && this.unreachable === 0;
+    if (this.#deps.run.plan === null || this.isOtherWay) return false;
+    return this.lacks.length === 0 && this.unreachable === 0;
   }
 
   get unused(): UnusedFile | null {

@@ -214,6 +214,7 @@ const keptNews = (own: Partial<KeptStanding> = {}): RollOutNews => ({
       },
       commitTimeoutMs: 1_000,
       bundles: ['fw.zip'],
+      isWritten: true,
       firmware: [{ platform: 'esp32', app: 'demo', version: '2.0.0', sha256: 'sha of fw.zip' }],
     },
     ...own,
@@ -274,6 +275,24 @@ describe('a roll-out that a broker keeps', () => {
     watch?.tell(keptNews({ standing: 'held' }));
     rollOut.leave();
     expect([rollOut.run, asked.at(-1)]).toEqual([null, 'leave']);
+  });
+
+  it('is not taken over where its devices are not written to: only commands can go on with it', async () => {
+    const { rollOut, watches } = setUp();
+    rollOut.watch(PLACE);
+    await settled();
+    const { takeOver } = rollOut;
+    await takeOver?.add(fileNamed('fw.zip'));
+    const { kept, ...rest } = keptNews({ standing: 'gone' });
+    const plan = kept?.plan ?? null;
+    if (kept === null || plan === null) throw new Error('the broker keeps it');
+    watches[0]?.tell({ ...rest, kept: { ...kept, plan: { ...plan, isWritten: false } } });
+    await takeOver?.add(fileNamed('fw.zip'));
+    expect([takeOver?.lacks.length, takeOver?.isOtherWay, takeOver?.isReady]).toEqual([
+      0,
+      true,
+      false,
+    ]);
   });
 
   it('is not begun where the broker keeps another one by its name', async () => {
