@@ -71,6 +71,13 @@ const setSpacing = (css: string): Promise<void> =>
 
 /** Nothing may be lost: neither text, nor a whole word, nor a control, nor the one column. */
 async function expectNothingLost(): Promise<void> {
+  // What a page places by measuring follows in the next frame.
+  await page.evaluate(
+    () =>
+      new Promise((resolve) => {
+        requestAnimationFrame(() => requestAnimationFrame(resolve));
+      }),
+  );
   expect(await pageOverflow(page)).toEqual([]);
   expect(await lostText(page)).toEqual([]);
   expect(await brokenWords(page)).toEqual([]);

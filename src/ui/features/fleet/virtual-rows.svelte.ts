@@ -98,12 +98,14 @@ export class VirtualRows {
     return Math.max(1, Math.floor(innerHeight / this.#rowPx) - 3);
   }
 
-  /** After the rows or what is above them has changed. How high rows are is looked at when the window rests. */
+  /** After the rows or what is above them has changed. How high rows are is looked at when the window rests, or is another one. */
   follow(): void {
     const [virtualizer, body] = [this.#virtualizer, this.#body];
     if (virtualizer === null || body === null) return;
     const before = { rowPx: this.#rowPx, topPx: this.#topPx };
-    if (!virtualizer.isScrolling) this.#rowPx = this.#highestIn(body);
+    const size = this.#size;
+    if (!virtualizer.isScrolling || size !== this.#measuredAt)
+      this.#rowPx = this.#highestIn(body, size);
     this.#topPx = body.getBoundingClientRect().top + scrollY;
     virtualizer.setOptions(this.#options());
     virtualizer._willUpdate();
@@ -115,12 +117,15 @@ export class VirtualRows {
     if (movedPx !== 0) void tick().then(() => scrollBy(0, movedPx));
   }
 
+  get #size(): string {
+    const root = document.documentElement;
+    return `${root.clientWidth} ${getComputedStyle(root).fontSize} ${this.#deps.layout()}`;
+  }
+
   /** They only grow, until the window, its text or the columns are others: else rows would move with each scroll. */
-  #highestIn(body: HTMLElement): number {
+  #highestIn(body: HTMLElement, size: string): number {
     const rows = [...body.querySelectorAll('tr')];
     if (rows.length === 0) return this.#rowPx;
-    const root = document.documentElement;
-    const size = `${root.clientWidth} ${getComputedStyle(root).fontSize} ${this.#deps.layout()}`;
     const least = size === this.#measuredAt ? this.#rowPx : 0;
     this.#measuredAt = size;
     body.dataset['measured'] = '';
