@@ -10,7 +10,7 @@ export const idsOf = (name: string, count: number, first = 1): readonly string[]
     (_, at) => `${name}_${(first + at).toString(16).toUpperCase().padStart(6, '0')}`,
   );
 
-/** Settles when all have started. Whoever starts them ends them: `end('SIGKILL')`. */
+/** Settles when all have started and are at the broker. Whoever starts them ends them: `end('SIGKILL')`. */
 export async function startDevices(
   brokerUrl: string,
   ids: readonly string[],
@@ -18,15 +18,16 @@ export async function startDevices(
 ): Promise<DeviceProcess> {
   const [first = ''] = ids;
   const count = ids.length > 1 ? ['--count', String(ids.length)] : [];
-  const waiting = new Set(ids);
+  const waiting = new Set(ids.flatMap((id) => [`ready ${id}`, `boot ${id}`]));
   let started: () => void = () => undefined;
   const all = new Promise<void>((resolve) => (started = resolve));
   const devices = new DeviceProcess(
     ['--mqtt', brokerUrl, '--fw-version', '1.0.0', '--id', first, ...count, ...args],
     {
       onEvent: (event) => {
-        if (event.event === 'boot')
-          waiting.delete(typeof event['id'] === 'string' ? event['id'] : first);
+        // One that is alone in its process does not say which it is when it boots.
+        const id = typeof event['id'] === 'string' ? event['id'] : first;
+        waiting.delete(`${event.event} ${id}`);
         if (waiting.size === 0) started();
       },
     },
