@@ -111,7 +111,7 @@ describe('a roll-out in the app', () => {
       expect(new Set(begun(lamps))).toEqual(new Set(good));
       expect(begun(lamps)).toHaveLength(9);
       // Once more: it is known by now who has it, and who went back from it.
-      await visit.button('New roll-out').click();
+      await visit.page.getByRole('button', { name: 'New roll-out', exact: true }).click();
       await visit.headlineSays(/^New roll-out$/);
       await visit.page.getByText('All chosen devices would be skipped.').first().waitFor();
       expect(unexpected()).toEqual([]);
