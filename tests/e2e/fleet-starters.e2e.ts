@@ -85,7 +85,7 @@ const rowShown = (): Promise<readonly string[]> =>
 async function rowShowed(words: RegExp): Promise<void> {
   const look = async (): Promise<string> =>
     (await rowShown()).find((one) => words.test(one.replaceAll('\u00a0', ' '))) ?? '';
-  await expect.poll(look, { timeout: 60_000, message: String(words) }).not.toBe('');
+  await expect.poll(look, { timeout: 90_000, message: String(words) }).not.toBe('');
 }
 
 const writing = (by: string): RegExp => new RegExp(`^Writing \\| [1-9]\\d? % \\| .* \\| ${by}$`);
@@ -141,7 +141,8 @@ describe('the row of a device shows an update', () => {
 
   byTurns('that the device finds by itself', async () => {
     const { url, goOn } = await serveHalf();
-    const looks = [`url=${url}`, 'interval=5', 'commit_timeout=300'];
+    // It was seen idle before, also on a machine on which the page takes its time.
+    const looks = [`url=${url}`, 'interval=45', 'commit_timeout=300'];
     const ready = await startDevice(...looks.flatMap((one) => ['--config', `update.${one}`]));
     await openFleet();
     await rowShowed(writing(DEVICE));
