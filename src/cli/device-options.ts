@@ -129,8 +129,8 @@ export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
     profile,
     id,
     mac: macOf(id),
-    app: optionText('app', texts.get('app') ?? 'demo'),
-    firmwareVersion: optionText('fw-version', texts.get('fw-version') ?? '1.0.0'),
+    app: textOf('app', texts.get('app') ?? 'demo'),
+    firmwareVersion: textOf('fw-version', texts.get('fw-version') ?? '1.0.0'),
     firmwareFile: texts.get('firmware') ?? null,
     filesystemFile: texts.get('fs') ?? null,
     flashFile: texts.get('flash') ?? null,
@@ -199,7 +199,7 @@ function idOf(id: string): string {
   return id;
 }
 
-function optionText(option: string, text: string): string {
+function textOf(option: string, text: string): string {
   if (text === '' || text.length > 100) throw badOption(`--${option}`, text);
   return text;
 }

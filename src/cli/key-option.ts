@@ -8,7 +8,7 @@ import { readable } from './local-files.ts';
 
 /** A public key, or the file that holds one (p256-encoding.ts). Throws OtaError use/bad-option and file/unreadable. */
 export function readKeyOption(option: string, value: string): Uint8Array<ArrayBuffer> {
-  const key = parsePublicKey(value) ?? parsePublicKey(optionText(value));
+  const key = parsePublicKey(value) ?? parsePublicKey(textOf(value));
   if (key === null) throw badOption(option, value);
   return key;
 }
@@ -26,5 +26,5 @@ export function readTrustedKeys(values: readonly string[]): readonly Omit<Publis
 const shortFingerprint = (spki: Uint8Array): string =>
   createHash('sha256').update(spki).digest('hex').slice(0, 16);
 
-const optionText = (file: string): string =>
+const textOf = (file: string): string =>
   existsSync(file) ? readable(file, () => readFileSync(file, 'utf8')) : '';

@@ -320,11 +320,11 @@ function linkOfWebSocket(socket: WebSocket, label: string): Link {
     pause: () => socket.pause(),
     resume: () => socket.resume(),
     // Devices answer in text frames, whatever kind the request was.
-    send: (bytes, done) => socket.send(optionText(bytes), (error) => done(error ?? null)),
+    send: (bytes, done) => socket.send(textOf(bytes), (error) => done(error ?? null)),
     destroy: () => socket.terminate(),
   });
 }
 
-function optionText(bytes: Uint8Array): string {
+function textOf(bytes: Uint8Array): string {
   return decodeUtf8(bytes) ?? Buffer.from(bytes).toString('latin1');
 }

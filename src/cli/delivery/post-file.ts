@@ -111,7 +111,7 @@ async function postForm(
     // It was answered, or ended, before all was sent.
   }
   const answer = await answered;
-  const text = await optionText(answer);
+  const text = await textOf(answer);
   request.destroy();
   const { statusCode: status = 0, headers } = answer;
   const challenge = headers['www-authenticate'] ?? null;
@@ -172,7 +172,7 @@ async function answerOf(request: ClientRequest): Promise<IncomingMessage> {
 }
 
 /** As much of it as words of a device have. */
-async function optionText(answer: IncomingMessage): Promise<string> {
+async function textOf(answer: IncomingMessage): Promise<string> {
   const pieces: Buffer[] = [];
   let room = MOST_ANSWER_BYTES;
   try {
