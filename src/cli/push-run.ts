@@ -1,11 +1,11 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import { judgeSignature } from '../bundle/verify-signature.ts';
 import type { JudgedSignature, SignatureTrust } from '../contracts/signature.ts';
-import { fromFailure, OtaError } from '../contracts/failure.ts';
+import { OtaError } from '../contracts/failure.ts';
 import { DEFAULT_OPTIONS } from '../update/deps.ts';
 import type { UpdateResult } from '../update/events.ts';
 import { runUpdate } from '../update/run-update.ts';
-import { signatureFindings } from '../update/signature-findings.ts';
+import { requireSignature } from '../update/signature-findings.ts';
 import { openDelivery } from './delivery/open-delivery.ts';
 import { writeNewFile } from './local-files.ts';
 import { openBundleFile } from './open-bundle-file.ts';
@@ -33,8 +33,7 @@ export async function runPush(options: PushOptions, report: PushReport): Promise
   if (savedAs !== null) writeNewFile(savedAs, bundle.bytes);
   const signature = await judgeSignature({ bundle, mended }, trustOf(options));
   report.bundle(bundle, { mended, savedAs }, signature);
-  const [unsigned] = signatureFindings(signature, []).filter(({ force }) => force === null);
-  if (unsigned !== undefined) throw fromFailure(unsigned.failure);
+  requireSignature(signature);
   if (options.via.kind === 'shadow' && options.port === null && !options.dryRun) {
     const { runByShadow } = await import('./delivery/run-by-shadow.ts');
     return runByShadow(

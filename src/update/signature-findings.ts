@@ -1,4 +1,4 @@
-import { OtaError, toFailure } from '../contracts/failure.ts';
+import { OtaError, fromFailure, toFailure } from '../contracts/failure.ts';
 import type { Failure } from '../contracts/failure.ts';
 import type {
   JudgedSignature,
@@ -20,6 +20,12 @@ export function signatureFindings(
   const rule = strictestRule(rules, apps);
   const failure = rule === 'show' ? null : failureOf(verdict, rule, isPackedAnew);
   return failure === null ? [] : [{ failure, force: rule === 'warn' ? 'unsigned' : null }];
+}
+
+/** Throws bundle/not-signed, bundle/unknown-signer and bundle/signature-broken where nobody may override what is asked. */
+export function requireSignature(judged: JudgedSignature): void {
+  const stop = signatureFindings(judged, []).find(({ force }) => force === null);
+  if (stop !== undefined) throw fromFailure(stop.failure);
 }
 
 export function strictestRule(rules: SignatureRules, apps: readonly string[]): SignatureRule {

@@ -1,10 +1,9 @@
 import path from 'node:path';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { judgeSignature } from '../../bundle/verify-signature.ts';
-import { fromFailure } from '../../contracts/failure.ts';
 import type { JudgedSignature } from '../../contracts/signature.ts';
 import type { PlanFile } from '../../fleet/plan-file.ts';
-import { signatureFindings } from '../../update/signature-findings.ts';
+import { requireSignature } from '../../update/signature-findings.ts';
 import { badOption } from '../command-line.ts';
 import { openBundleFile } from '../open-bundle-file.ts';
 import type { FleetOptions } from './fleet-options.ts';
@@ -27,8 +26,7 @@ export async function openFleetBundles(
     const file = path.resolve(path.dirname(options.planFile), name);
     const { bundle, mended } = await openBundleFile(file, { signal });
     const signature = await judgeSignature({ bundle, mended }, trustOf(options));
-    const [unsigned] = signatureFindings(signature, []).filter(({ force }) => force === null);
-    if (unsigned !== undefined) throw fromFailure(unsigned.failure);
+    requireSignature(signature);
     const { platform, name: app } = bundle.manifest;
     const other = opened.find(
       ({ bundle: { manifest } }) => manifest.platform === platform && manifest.name === app,

@@ -6,13 +6,13 @@ import { MAX_BUNDLE_BYTES, checkBundle } from '../../bundle/open-bundle.ts';
 import { judgeSignature } from '../../bundle/verify-signature.ts';
 import { realClock } from '../../contracts/clock.ts';
 import type { Clock } from '../../contracts/clock.ts';
-import { OtaError, fromFailure, unwritableFile } from '../../contracts/failure.ts';
+import { OtaError, unwritableFile } from '../../contracts/failure.ts';
 import { randomHex } from '../../contracts/random-hex.ts';
 import type { SignatureTrust } from '../../contracts/signature.ts';
 import type { JobBundle } from '../../fleet/runner/job-documents.ts';
 import { throwIfAborted, untilAborted, withDeadline } from '../../rpc/deadline.ts';
 import { nodeFetch } from '../../transports/nodehttp/node-send.ts';
-import { signatureFindings } from '../../update/signature-findings.ts';
+import { requireSignature } from '../../update/signature-findings.ts';
 import { connectionDetail } from '../delivery/connection-detail.ts';
 import { nodeDigests } from '../device-chip.ts';
 import type { FleetBundle } from './fleet-bundles.ts';
@@ -88,8 +88,7 @@ export class RunnerBundles {
     const name = `${wanted.sha256.slice(0, 12)}.zip`;
     const bundle = checkBundle(bytes, { fileName: name, signal, digests: nodeDigests });
     const signature = await judgeSignature({ bundle, mended: [] }, this.#trust);
-    const [unsigned] = signatureFindings(signature, []).filter(({ force }) => force === null);
-    if (unsigned !== undefined) throw fromFailure(unsigned.failure);
+    requireSignature(signature);
     return { bundle, signature };
   }
 

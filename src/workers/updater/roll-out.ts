@@ -2,7 +2,7 @@
 import { openOrRepair } from '../../bundle/repair/open-or-repair.ts';
 import { judgeSignature } from '../../bundle/verify-signature.ts';
 import { realClock } from '../../contracts/clock.ts';
-import { OtaError, fromFailure } from '../../contracts/failure.ts';
+import { OtaError } from '../../contracts/failure.ts';
 import type { SignatureTrust } from '../../contracts/signature.ts';
 import { ASSUMED_UPDATE_MS, expectedDuration } from '../../fleet/expected-duration.ts';
 import { summaryOf } from '../../fleet/plan-summary.ts';
@@ -12,7 +12,7 @@ import type { RollOutControl, RollOutState, RollOutStep } from '../../fleet/roll
 import { runRollOut } from '../../fleet/run-roll-out.ts';
 import type { FleetHost, RollOutEvent } from '../../fleet/run-roll-out.ts';
 import type { SharedFirmware, SharedPlan } from '../../fleet/shared/documents.ts';
-import { signatureFindings } from '../../update/signature-findings.ts';
+import { requireSignature } from '../../update/signature-findings.ts';
 import { seenDevices } from '../../store/device-records.ts';
 import { usualUpdateSeconds } from '../../store/usual-update.ts';
 import { wentBackFrom } from '../../store/went-back.ts';
@@ -79,8 +79,7 @@ export class RollOutLead {
     const { signal } = new AbortController();
     const opened = await openOrRepair(file, { fileName, signal });
     const signature = await judgeSignature(opened, this.#deps.trusted());
-    const unsigned = signatureFindings(signature, []).find(({ force }) => force === null);
-    if (unsigned !== undefined) throw fromFailure(unsigned.failure);
+    requireSignature(signature);
     const { bundle, mended } = opened;
     const { platform, name } = bundle.manifest;
     const others = this.#firmwares.filter(
