@@ -19,7 +19,6 @@ import type { StandInFacts } from './stand-in.ts';
 /** What a device holds when it has come to rest on a firmware that is kept. */
 export interface Settled {
   readonly firmware: { readonly version: string; readonly sha256: string };
-  readonly slot: 0 | 1;
   readonly app: Uint8Array;
   /** Hex SHA-256 of each file by its name, but for what the updater leaves for itself; null: its filesystem is bytes. */
   readonly files: ReadonlyMap<string, string> | null;
@@ -135,7 +134,7 @@ function settledOn(
   const filesystem = hasFiles ? chipFilesystems.open(openPartition(chip, places.fs)) : null;
   return {
     firmware: { version, sha256 },
-    ...{ slot, app },
+    app,
     files: filesystem === null ? null : filesOf(filesystem, digest),
     freeBytes: filesystem?.space().freeBytes ?? null,
   };

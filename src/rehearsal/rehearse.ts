@@ -5,11 +5,11 @@
  */
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Cut, Rehearsal, RehearsedFiles } from '../contracts/rehearsal.ts';
-import { slotPartBytes } from '../bundle/part-bytes.ts';
-import type { DeviceProfile, Partition } from '../ota-core/device/profile.ts';
+import { surveyFiles } from '../bundle/foresee.ts';
+import { partitionAt } from '../ota-core/device/profile.ts';
+import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import type { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import { chipAfterCut } from '../ota-core/flash/recording-flash.ts';
-import { openImage } from '../ota-core/fs/open-filesystem.ts';
 import type { UpdateResult } from '../update/events.ts';
 import { holdsSame, runAfterCut } from './after-cut.ts';
 import type { AfterCut, Settled } from './after-cut.ts';
@@ -37,8 +37,6 @@ export const isSafe = ({ update, found }: Rehearsed): boolean =>
 const MOST_BROKEN = 20;
 /** Progress is told after so many; whoever runs this gives way then. */
 const OPERATIONS_A_STEP = 25;
-/** Room for the largest filesystem of the platforms: only what the image says of its own size counts. */
-const CHIP_BYTES = 1024 * 1024;
 
 export interface RehearsalOptions extends PlainRunOptions {
   readonly facts: StandInFacts;
@@ -72,7 +70,7 @@ export async function* rehearse(
     found: {
       operations: moments.length,
       ...counts.counted,
-      files: isUpdated && facts.files !== null ? filesOf(bundle, old, fresh) : null,
+      files: isUpdated && facts.files !== null ? await filesOf(bundle, old, fresh) : null,
       freeBytes: isUpdated ? fresh.freeBytes : null,
     },
   };
@@ -129,7 +127,7 @@ class CutCounts {
   }
 
   #break(at: PlacedCut, why: string): void {
-    const kind = this.#partitionOf(at)?.kind;
+    const kind = partitionAt(this.#profile.partitions, at.moment.operation.offset)?.kind;
     if (this.#profile.isStock && (kind === 'boot-record' || kind === 'nvs')) {
       this.#weakCount += 1;
       return;
@@ -138,29 +136,21 @@ class CutCounts {
     if (this.#broken.length < MOST_BROKEN) this.#broken.push({ ...this.#cutAt(at), why });
   }
 
-  #cutAt(at: PlacedCut): Cut {
-    const { operation, place, moment } = at;
-    const partition = this.#partitionOf(at)?.name ?? 'none';
-    return { operation, place, kind: moment.operation.kind, partition };
-  }
-
-  #partitionOf({ moment: { operation } }: PlacedCut): Partition | undefined {
-    return this.#profile.partitions.find(
-      ({ offset, sizeBytes }) =>
-        operation.offset >= offset && operation.offset < offset + sizeBytes,
-    );
+  #cutAt({ operation, place, moment: { operation: cut } }: PlacedCut): Cut {
+    const partition = partitionAt(this.#profile.partitions, cut.offset)?.name ?? 'none';
+    return { operation, place, kind: cut.kind, partition };
   }
 }
 
 /** By what both hold, not by a forecast. */
-function filesOf(bundle: Bundle, old: Settled, fresh: Settled): RehearsedFiles | null {
-  const image = slotPartBytes(bundle, 'fs');
+async function filesOf(
+  bundle: Bundle,
+  old: Settled,
+  fresh: Settled,
+): Promise<RehearsedFiles | null> {
+  const image = (await surveyFiles(bundle, null))?.image ?? null;
   if (image === null || old.files === null || fresh.files === null) return null;
-  const brought = new Set(
-    openImage(image, CHIP_BYTES)
-      .list()
-      .map(({ name }) => name),
-  );
+  const brought = new Set(image.map(({ name }) => name));
   const [before, after] = [old.files, fresh.files];
   const names = [...before.keys()].sort();
   const overwrites = names.filter((name) => brought.has(name));

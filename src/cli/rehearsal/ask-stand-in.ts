@@ -4,6 +4,7 @@ import type { FileEntry } from '../../bundle/predict-merge.ts';
 import type { ExpectedTime } from '../../contracts/expected-time.ts';
 import { OtaError } from '../../contracts/failure.ts';
 import { KeptContents } from '../../manage/kept-contents.ts';
+import { UPDATER_DAT } from '../../ota-core/fs/merge-filesystems.ts';
 import { standInProfile } from '../../rehearsal/stand-in.ts';
 import type { StandInFacts, StandInFile } from '../../rehearsal/stand-in.ts';
 import type { RpcClient } from '../../rpc/client.ts';
@@ -30,9 +31,6 @@ export interface AskStandInOptions {
   readonly onReading: (files: number) => void;
 }
 
-/** Left by an update in the files of a device that is on trial: of the updater, not of the device. */
-const UPDATER_FILE = 'updater.dat';
-
 /** Throws rehearsal/no-stand-in, device/uncommitted, and what calls throw. */
 export function askStandIn(
   port: PushPort,
@@ -45,7 +43,7 @@ export function askStandIn(
     const methods = await listMethods(client, { signal });
     const timeoutMs = DEFAULT_TIMEOUTS.files;
     const listed = await listFiles(client, methods, { signal, timeoutMs });
-    const own = listed?.filter(({ name }) => name !== UPDATER_FILE) ?? null;
+    const own = listed?.filter(({ name }) => name !== UPDATER_DAT) ?? null;
     if (own !== null) onReading(own.length);
     const files = own === null ? null : await readFiles(client, own, signal);
     return {

@@ -134,6 +134,13 @@ export function namedPartition(table: PartitionTable, name: string): Partition {
   return found;
 }
 
+/** The partition that an offset of the chip lies in; null between them. */
+export function partitionAt(table: PartitionTable, offset: number): Partition | null {
+  const inside = ({ offset: start, sizeBytes }: Partition): boolean =>
+    offset >= start && offset < start + sizeBytes;
+  return table.find(inside) ?? null;
+}
+
 /** Of a platform whose scheme keeps it apart; its place follows. */
 export const COMMIT_TIME = { name: 'updater.dat', kind: 'commit-time', slot: null } as const;
 

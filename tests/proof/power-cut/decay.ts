@@ -5,7 +5,7 @@
  */
 import type { BootOutcome } from '../../../src/ota-core/boot/boot-config.ts';
 import type { Partition, DeviceProfile } from '../../../src/ota-core/device/profile.ts';
-import { partitionAt } from '../../support/ota-core/device/partition-at.ts';
+import { partitionAt } from '../../../src/ota-core/device/profile.ts';
 import {
   eraseBlocksOf,
   type EraseBlock,

@@ -3,7 +3,7 @@ import type { BootOutcome } from '../../../src/ota-core/boot/boot-config.ts';
 import type { DeviceProfile } from '../../../src/ota-core/device/profile.ts';
 import type { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { toHex } from '../../../src/ota-core/primitives/bytes.ts';
-import { partitionAt } from '../../support/ota-core/device/partition-at.ts';
+import { partitionAt } from '../../../src/ota-core/device/profile.ts';
 import { runningSlot, type Expectation } from './boot-model.ts';
 import { checkFilesystem, holdsApp } from './check-files.ts';
 import type { Checks } from './checks.ts';

@@ -2,7 +2,7 @@
 import type { AppImage, SlotId } from '../../../src/ota-core/boot/boot-config.ts';
 import type { DeviceTrace } from '../../../src/ota-core/device/device.ts';
 import type { Partition, DeviceProfile } from '../../../src/ota-core/device/profile.ts';
-import { partitionAt } from '../../support/ota-core/device/partition-at.ts';
+import { partitionAt } from '../../../src/ota-core/device/profile.ts';
 import type { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
 import { BootModel, runningSlot, type Expectation, type ModelState } from './boot-model.ts';
 import { WearCount } from './wear-count.ts';

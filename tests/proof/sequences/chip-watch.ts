@@ -3,7 +3,7 @@ import type { SlotId } from '../../../src/ota-core/boot/boot-config.ts';
 import type { Partition, PartitionKind } from '../../../src/ota-core/device/profile.ts';
 import { openPartition } from '../../../src/ota-core/flash/flash-areas.ts';
 import type { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
-import { partitionAt } from '../../support/ota-core/device/partition-at.ts';
+import { partitionAt } from '../../../src/ota-core/device/profile.ts';
 import type { Files } from '../power-cut/files.ts';
 import type { FirmwareName } from '../power-cut/firmwares.ts';
 import { holds, mountedFiles } from '../power-cut/on-chip.ts';

@@ -10,7 +10,7 @@ import {
   type Partition,
 } from '../../../src/ota-core/device/profile.ts';
 import type { NorFlash } from '../../../src/ota-core/flash/nor-flash.ts';
-import { partitionAt } from '../../support/ota-core/device/partition-at.ts';
+import { partitionAt } from '../../../src/ota-core/device/profile.ts';
 import { FIRMWARE_NAMES, freshChip, nativeDigests } from '../power-cut/firmwares.ts';
 import { bound } from '../power-cut/world.ts';
 import type { Act } from './act.ts';

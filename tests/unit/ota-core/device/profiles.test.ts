@@ -6,7 +6,7 @@ import {
 } from '../../../../src/ota-core/device/profile.ts';
 import { PLATFORMS, PROFILE_NAMES, profileFor } from '../../../../src/ota-core/platforms/index.ts';
 import { NorFlash } from '../../../../src/ota-core/flash/nor-flash.ts';
-import { partitionAt } from '../../../support/ota-core/device/partition-at.ts';
+import { partitionAt } from '../../../../src/ota-core/device/profile.ts';
 
 describe('profiles', () => {
   it('every platform has one that reports its own arch', () => {
