@@ -11,9 +11,9 @@ import type { RollOutControl } from '../../fleet/roll-out.ts';
 import { RunnerPool } from '../../fleet/runner/runner-pool.ts';
 import { BrokerSeat } from '../../fleet/shared/broker-seat.ts';
 import type { SeatGuest } from '../../fleet/shared/broker-seat.ts';
-import { encodePlan } from '../../fleet/shared/documents.ts';
+import { encodePlan, sharedFirmwareOf } from '../../fleet/shared/documents.ts';
 import type { SharedPlan } from '../../fleet/shared/documents.ts';
-import { SharedRollOut } from '../../fleet/shared/share-roll-out.ts';
+import { SharedRollOut, UNREAD_END } from '../../fleet/shared/share-roll-out.ts';
 import type { SharedEvent } from '../../fleet/shared/share-roll-out.ts';
 import { escapedJson, terminalText } from '../../messages/outside-text.ts';
 import { wishLine } from '../../messages/push-fleet-words.ts';
@@ -46,13 +46,7 @@ export async function runSharedFleet({
   report,
   host,
 }: SharedFleet): Promise<number> {
-  const firmware = bundles.map(({ bundle: { sha256, manifest } }) => ({
-    platform: manifest.platform,
-    app: manifest.name,
-    version: manifest.version,
-    sha256,
-  }));
-  const plan: SharedPlan = { file, firmware };
+  const plan: SharedPlan = { file, firmware: sharedFirmwareOf(bundles) };
   const { commitTimeoutMs } = file;
   const candidate = { plan, takesOver: options.takeOver };
   if (host !== null) return follow({ place, report, host, candidate });
@@ -163,13 +157,10 @@ async function follow({ place, report, host, guest, candidate }: Following): Pro
       tell(event.value, report, candidate?.plan ?? null);
     }
   } finally {
-    await steps.return({ rollOut: null, step: NOTHING });
+    await steps.return(UNREAD_END);
     for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
   }
 }
-
-/** Of a generator that is ended from outside nobody reads the end. */
-const NOTHING = { state: 'stopped', wave: 0, start: [], ask: [], wakeAtMs: null } as const;
 
 function tell(event: SharedEvent, report: FleetReport, own: SharedPlan | null): void {
   switch (event.type) {

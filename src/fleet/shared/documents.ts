@@ -1,5 +1,6 @@
 /** What a broker keeps of a roll-out: documents in JSON, each read with care. Null = it is none of ours. */
 import * as v from 'valibot';
+import type { Bundle } from '../../bundle/bundle.ts';
 import type { Failure } from '../../contracts/failure.ts';
 import { parsePlan, planDocumentOf } from '../plan-file.ts';
 import type { PlanFile } from '../plan-file.ts';
@@ -15,6 +16,21 @@ export interface SharedFirmware {
   /** Of the file, lower-case hex. */
   readonly sha256: string;
 }
+
+/** As a plan names it, in the order of the packages. */
+export const sharedFirmwareOf = (
+  firmwares: readonly { readonly bundle: Pick<Bundle, 'sha256' | 'manifest'> }[],
+): readonly SharedFirmware[] =>
+  firmwares.map(
+    ({
+      bundle: {
+        sha256,
+        manifest: { platform, name: app, version },
+      },
+    }) => ({
+      ...{ platform, app, version, sha256 },
+    }),
+  );
 
 export interface SharedPlan {
   readonly file: PlanFile;
@@ -79,7 +95,8 @@ const scalar = v.union([
 ]);
 const fact = v.union([scalar, v.pipe(v.array(scalar), v.maxLength(MOST_FACTS))]);
 /** Another release may have other codes: whoever shows one asks whether there are words for it. */
-const failure: v.GenericSchema<unknown, Failure> = v.pipe(
+/** As `sentFailure` makes it. */
+export const failureDocument: v.GenericSchema<unknown, Failure> = v.pipe(
   v.object({
     code: v.pipe(v.string(), v.maxLength(LONGEST_TEXT), v.regex(/^[a-z]+(\/[a-z0-9-]+)?$/)),
     facts: v.pipe(
@@ -90,8 +107,6 @@ const failure: v.GenericSchema<unknown, Failure> = v.pipe(
   v.transform((read) => ({ ...read, trace: '' }) as unknown as Failure), // of the shape above
 );
 
-export const failureDocument = failure;
-
 const started = { wave: whole, tries: whole };
 const record: v.GenericSchema<unknown, DeviceRecord> = v.variant('state', [
   v.object({
@@ -99,16 +114,16 @@ const record: v.GenericSchema<unknown, DeviceRecord> = v.variant('state', [
     wave: v.nullable(whole),
     tries: whole,
     notBeforeMs: whole,
-    failure: v.nullable(failure),
+    failure: v.nullable(failureDocument),
   }),
   v.object({ state: v.literal('under-way'), ...started, sinceMs: whole }),
   v.object({ state: v.literal('committed'), ...started, atMs: whole, soaked: v.boolean() }),
-  v.object({ state: v.literal('went-back'), ...started, atMs: whole, failure }),
-  v.object({ state: v.literal('failed'), ...started, atMs: whole, failure }),
+  v.object({ state: v.literal('went-back'), ...started, atMs: whole, failure: failureDocument }),
+  v.object({ state: v.literal('failed'), ...started, atMs: whole, failure: failureDocument }),
   v.object({
     state: v.literal('skipped'),
     why: v.picklist(['already-there', 'no-bundle', 'went-back-before']),
-    failure,
+    failure: failureDocument,
   }),
   v.object({
     state: v.literal('offline'),
@@ -116,7 +131,7 @@ const record: v.GenericSchema<unknown, DeviceRecord> = v.variant('state', [
     sinceMs: whole,
     looks: whole,
     notBeforeMs: whole,
-    failure,
+    failure: failureDocument,
   }),
 ]);
 const stampedRecord = v.object({ ...stamp, record });

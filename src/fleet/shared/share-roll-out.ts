@@ -43,6 +43,12 @@ export interface SharedEnd {
   readonly step: RollOutStep;
 }
 
+/** For `return` of what `run` returns: of a generator that is ended from outside nobody reads the end. */
+export const UNREAD_END: SharedEnd = {
+  rollOut: null,
+  step: { state: 'stopped', wave: 0, start: [], ask: [], wakeAtMs: null },
+};
+
 interface Leading {
   readonly rollOut: RollOut;
   changed: () => void;

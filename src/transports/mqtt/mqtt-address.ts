@@ -1,5 +1,7 @@
 /** Addresses of devices at a broker, read without loading what opens them. */
 import { isDeviceId } from '../../contracts/broker-devices.ts';
+import { OtaError } from '../../contracts/failure.ts';
+import type { Credentials } from '../../contracts/sign-in.ts';
 import type { AddressedPlace } from '../../contracts/transport.ts';
 
 /** A device at a broker. `address` is without user and password: it may be shown and recorded. */
@@ -41,6 +43,15 @@ export function readMqttAddress(url: URL): MqttPlace | null {
     user: decoded(url.username) || null,
     password: decoded(url.password) || null,
   };
+}
+
+/** Of a broker alone, `/` at the end of its address, and who connects to it; null: nobody says so. Throws link/refused. */
+export function brokerPlaceAt(address: string, who: Credentials | null): Omit<MqttPlace, 'device'> {
+  const place = readMqttAddress(new URL(`${address}any`));
+  if (place === null)
+    throw new OtaError('link/refused', { address, detail: 'no address of a broker' });
+  const { user = null, password = null } = who ?? {};
+  return { address, broker: place.broker, user, password };
 }
 
 function decoded(text: string): string | null {

@@ -8,10 +8,9 @@ import type { RollOutControl, RollOutStep } from '../../fleet/roll-out.ts';
 import type { FleetHost, RollOutEvent } from '../../fleet/run-roll-out.ts';
 import { encodePlan } from '../../fleet/shared/documents.ts';
 import type { SharedPlan } from '../../fleet/shared/documents.ts';
-import { SharedRollOut } from '../../fleet/shared/share-roll-out.ts';
+import { SharedRollOut, UNREAD_END } from '../../fleet/shared/share-roll-out.ts';
 import type { SharedEvent } from '../../fleet/shared/share-roll-out.ts';
-import type { BrokerPlace } from '../../transports/mqtt/broker.ts';
-import { readMqttAddress } from '../../transports/mqtt/mqtt-address.ts';
+import { brokerPlaceAt } from '../../transports/mqtt/mqtt-address.ts';
 import { openTopicClient } from '../../transports/mqtt/topic-client.ts';
 import type { JoinAnswer, KeptPlace, KeptPlan, KeptRole } from '../roll-out-api.ts';
 import type { RollOutSource } from './roll-out-report.ts';
@@ -145,8 +144,8 @@ export class BrokerRollOut {
     signal: AbortSignal,
   ): Promise<RollOutStep | 'name-taken'> {
     this.#joined('joined');
-    const { place, name, wall, hear } = this.#deps;
-    const at = await this.#address();
+    const { place, who, name, wall, hear } = this.#deps;
+    const at = brokerPlaceAt(place.broker, await who());
     const shared = new SharedRollOut({
       rollOut: place.name,
       open: (options) => openTopicClient(at, options),
@@ -172,25 +171,13 @@ export class BrokerRollOut {
         else hear(event);
       }
     } finally {
-      await steps.return({ rollOut: null, step: LEFT });
+      await steps.return(UNREAD_END);
     }
   }
 
   #hear(event: BrokerEvent): void {
     if (event.type === 'connection') this.#lost = event.failure;
     this.#deps.changed(event.type === 'plan' ? 'anew' : undefined);
-  }
-
-  async #address(): Promise<BrokerPlace> {
-    const { place, who } = this.#deps;
-    const at = readMqttAddress(new URL(`${place.broker}any`));
-    if (at === null)
-      throw new OtaError('link/refused', {
-        address: place.broker,
-        detail: 'no address of a broker',
-      });
-    const { user = null, password = null } = (await who()) ?? {};
-    return { ...at, address: place.broker, user, password };
   }
 
   async #lookAgain(signal: AbortSignal): Promise<void> {
@@ -242,9 +229,6 @@ const keptPlanOf = ({ file, firmware }: SharedPlan): KeptPlan => ({
   ...{ plan: file.plan, commitTimeoutMs: file.commitTimeoutMs, bundles: file.bundles, firmware },
   isWritten: isWritten(file),
 });
-
-/** Of a generator that is ended from outside nobody reads the end. */
-const LEFT = { state: 'stopped', wave: 0, start: [], ask: [], wakeAtMs: null } as const;
 
 const cancelled = (): OtaError => new OtaError('cancelled', { by: 'user' });
 

@@ -13,7 +13,7 @@ import type { RpcResponse } from '../../rpc/frame.ts';
 import { sysInfoIn } from '../../rpc/methods.ts';
 import { joinBroker } from '../../transports/mqtt/broker.ts';
 import type { Broker } from '../../transports/mqtt/broker.ts';
-import { readMqttAddress } from '../../transports/mqtt/mqtt-address.ts';
+import { brokerPlaceAt } from '../../transports/mqtt/mqtt-address.ts';
 import { DEVICE_TOPICS, HeardDevices } from './heard-devices.ts';
 
 /** A radio that saves power, a broker far away. */
@@ -102,22 +102,12 @@ export class BrokerWatch {
   async #joined(): Promise<Broker> {
     const { signal } = this.#over;
     signal.throwIfAborted();
-    const place = readMqttAddress(new URL(`${this.#address}any`));
-    if (place === null)
-      throw new OtaError('link/refused', {
-        address: this.#address,
-        detail: 'no address of a broker',
-      });
-    const { user = null, password = null } = this.#who ?? {};
-    const broker = await joinBroker(
-      { ...place, address: this.#address, user, password },
-      {
-        topics: [`${this.#src}/rpc`],
-        clientId: `slipway-${randomHex(6)}`,
-        clock: this.#deps.clock,
-        signal,
-      },
-    );
+    const broker = await joinBroker(brokerPlaceAt(this.#address, this.#who), {
+      topics: [`${this.#src}/rpc`],
+      clientId: `slipway-${randomHex(6)}`,
+      clock: this.#deps.clock,
+      signal,
+    });
     if (signal.aborted) broker.leave();
     signal.throwIfAborted();
     return broker;

@@ -13,7 +13,7 @@ import type { RpcResponse } from '../../rpc/frame.ts';
 import { otaStatusIn, sysInfoIn } from '../../rpc/methods.ts';
 import { joinBroker } from '../../transports/mqtt/broker.ts';
 import type { Broker, Overhear } from '../../transports/mqtt/broker.ts';
-import { readMqttAddress } from '../../transports/mqtt/mqtt-address.ts';
+import { brokerPlaceAt } from '../../transports/mqtt/mqtt-address.ts';
 import type { FleetAnswer } from './device-progress.ts';
 import { readSign } from './fleet-signs.ts';
 import type { FleetSign } from './fleet-signs.ts';
@@ -157,13 +157,9 @@ export class FleetBroker {
 
   async #join(): Promise<void> {
     const { clock, signal, who } = this.#deps;
-    const place = readMqttAddress(new URL(`${this.#address}any`));
-    if (place === null) throw this.#refused('no address of a broker');
-    const { user = null, password = null } = (await who()) ?? {};
-    const broker = await joinBroker(
-      { ...place, address: this.#address, user, password },
-      { topics: [`${this.#src}/rpc`], clientId: `slipway-${randomHex(6)}`, clock, signal },
-    );
+    const broker = await joinBroker(brokerPlaceAt(this.#address, await who()), {
+      ...{ topics: [`${this.#src}/rpc`], clientId: `slipway-${randomHex(6)}`, clock, signal },
+    });
     if (signal.aborted) {
       broker.leave();
       return;
@@ -219,9 +215,6 @@ export class FleetBroker {
     this.#state = { ...this.#state, ...change };
     this.#deps.changed();
   }
-
-  readonly #refused = (detail: string): OtaError =>
-    new OtaError('link/refused', { address: this.#address, detail });
 }
 
 /** Trying again by itself changes nothing here. */

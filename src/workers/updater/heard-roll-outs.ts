@@ -33,10 +33,11 @@ export class HeardRollOuts {
     const { rollOut } = of;
     const heard = this.#heard.get(rollOut) ?? { ...NOTHING };
     if (of.kind === 'plan') {
-      const plan = readPlan(text);
+      // The first one holds; others may be as long.
+      const plan = heard.plan === null ? readPlan(text) : null;
       if (plan === null) return;
       const versions = [...new Set(plan.firmware.map(({ version }) => version))];
-      heard.plan ??= { devices: plan.file.plan.devices.length, versions };
+      heard.plan = { devices: plan.file.plan.devices.length, versions };
     } else if (of.kind === 'claim') {
       const claim = readClaim(text);
       if (claim === null || (heard.claim !== null && heard.claim.epoch > claim.epoch)) return;

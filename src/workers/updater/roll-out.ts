@@ -11,6 +11,7 @@ import { RollOut } from '../../fleet/roll-out.ts';
 import type { RollOutControl, RollOutState, RollOutStep } from '../../fleet/roll-out.ts';
 import { runRollOut } from '../../fleet/run-roll-out.ts';
 import type { FleetHost, RollOutEvent } from '../../fleet/run-roll-out.ts';
+import { sharedFirmwareOf } from '../../fleet/shared/documents.ts';
 import type { SharedFirmware, SharedPlan } from '../../fleet/shared/documents.ts';
 import { requireSignature } from '../../update/signature-findings.ts';
 import { seenDevices } from '../../store/device-records.ts';
@@ -230,13 +231,9 @@ export class RollOutLead {
   }
 
   #sharedPlanOf({ plan, commitTimeoutMs }: RollOutOrder): SharedPlan {
-    const bundles = this.#firmwares.map(({ bundle }) => bundle);
-    return {
-      file: { plan, commitTimeoutMs, bundles: bundles.map(({ fileName }) => fileName) },
-      firmware: bundles.map(({ sha256, manifest: { platform, name, version } }) => ({
-        ...{ platform, app: name, version, sha256 },
-      })),
-    };
+    const bundles = this.#firmwares.map(({ bundle }) => bundle.fileName);
+    const firmware = sharedFirmwareOf(this.#firmwares);
+    return { file: { plan, commitTimeoutMs, bundles }, firmware };
   }
 
   /** Keys of devices (store/schema.ts). Nobody where this browser keeps nothing. */
