@@ -9,11 +9,11 @@ import type { OpenTopicClient, TopicClient } from '../../contracts/topic-client.
 import type { UpdateEvent } from '../../update/events.ts';
 import { isInstalling } from '../run-roll-out.ts';
 import type { FleetHost } from '../run-roll-out.ts';
+import { BeatLease } from '../shared/beat-lease.ts';
 import { readClaim } from '../shared/documents.ts';
 import { fencedUpdate } from '../shared/fenced-host.ts';
 import { topicsOf } from '../shared/topics.ts';
 import type { RollOutTopics } from '../shared/topics.ts';
-import { BeatLease } from './beat-lease.ts';
 import { jobEvent } from './job-events.ts';
 import { encodeAnswer, encodeRunner, readJob, readOrder, readRunner } from './job-documents.ts';
 import type { JobEvent, RunnerAnswer, RunnerEnd, RunnerJob } from './job-documents.ts';

@@ -1,13 +1,10 @@
 /** Which runners there are, by what they say of themselves and by the broker's word that one is gone. Pure: time comes in. */
-import { LEASE_MS } from '../shared/claim.ts';
+import { LEASE_MS, MARGIN_MS } from '../shared/beat-lease.ts';
+import { SILENCE_MS } from '../shared/claim.ts';
 import type { RunnerState } from './job-documents.ts';
 
-/** Clocks that run at different rates, messages of one beat that arrive at different times. */
-const MARGIN_MS = 1_000;
 /** So long after its last word a runner begins nothing any more: its lease is over. */
 const LOST_MS = LEASE_MS + MARGIN_MS;
-/** Who says nothing for so long is taken for gone without the broker's word. */
-const SILENCE_MS = 6_000;
 /** More are not kept. */
 const MOST_RUNNERS = 1_000;
 

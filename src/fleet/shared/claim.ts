@@ -10,6 +10,8 @@
  * read, in whatever order the two arrive (docs/FLEETS.md has the argument).
  */
 
+import { BeatLease, LEASE_MS, MARGIN_MS } from './beat-lease.ts';
+
 /**
  * `held`: published again each BEAT_MS. `leaving`: begins nothing any more, writes down how what is under way ends, and anybody may take
  * over. `released`: over.
@@ -30,11 +32,6 @@ export interface Claim {
 /** As a reader takes it. `gone`: it is held, and whoever holds it is silent, or its connection ended without a good-bye. */
 export type ClaimStanding = 'nobody' | 'own' | 'gone' | ClaimState;
 
-export const BEAT_MS = 1_000;
-/** From sending a beat that came back; after that nothing is begun. */
-export const LEASE_MS = 4_000;
-/** Clocks that run at different rates, messages of one beat that arrive at different times. */
-const MARGIN_MS = 1_000;
 /** A claim that is held and silent for so long is free. */
 export const SILENCE_MS = 6_000;
 /** A roll-out that was let go is over, mostly: whoever reads that it is claims nothing. */
@@ -69,9 +66,7 @@ export class ClaimKeeper {
   #own: number | null = null;
   #claimedAt = -Infinity;
   #isLeaving = false;
-  #beat = 0;
-  readonly #sentAt = new Map<number, number>();
-  #leaseUntil = -Infinity;
+  readonly #lease = new BeatLease();
   #isEchoed = false;
   /** The broker said that the connection of the highest ended without a good-bye, and nothing came from it since. */
   #isGone = false;
@@ -113,9 +108,9 @@ export class ClaimKeeper {
   /** A connection stands from now on. Without a lease somebody may have acted since, and the broker may have forgotten it. */
   connected(nowMs: number): void {
     this.#connectedAt = nowMs;
-    this.#sentAt.clear();
     this.#isEchoed = false;
-    if (nowMs >= this.#leaseUntil) this.#foreignAt = nowMs;
+    if (!this.#lease.isFresh(nowMs)) this.#foreignAt = nowMs;
+    this.#lease.connected(nowMs);
   }
 
   disconnected(): void {
@@ -124,12 +119,8 @@ export class ClaimKeeper {
 
   hear(claim: Claim, nowMs: number): void {
     if (claim.owner === this.#options.owner) {
-      const sentAt = this.#sentAt.get(claim.beat);
       if (claim.epoch !== this.#own) return; // one that was lost since
-      if (sentAt !== undefined) {
-        this.#leaseUntil = Math.max(this.#leaseUntil, sentAt + LEASE_MS);
-        this.#isEchoed = true;
-      }
+      if (this.#lease.hear(claim.beat)) this.#isEchoed = true;
       this.#top = claim;
       return;
     }
@@ -142,7 +133,7 @@ export class ClaimKeeper {
     if (this.#own !== null && !this.#isOwnHigher(claim)) {
       this.#own = null;
       this.#takesOver = false; // once: whoever took over then is not fought
-      this.#leaseUntil = -Infinity;
+      this.#lease.end();
     }
   }
 
@@ -154,8 +145,7 @@ export class ClaimKeeper {
   /** Our claims do not come back on this connection: another one is to be opened. */
   isDeaf(nowMs: number): boolean {
     if (this.#own === null || this.#connectedAt === null) return false;
-    const heardAt = Math.max(this.#leaseUntil - LEASE_MS, this.#connectedAt, this.#claimedAt);
-    return nowMs >= heardAt + LEASE_MS;
+    return nowMs >= this.#claimedAt + LEASE_MS && this.#lease.isDeaf(nowMs);
   }
 
   /** The claim to be published now, if any; called each BEAT_MS and more often. */
@@ -169,13 +159,12 @@ export class ClaimKeeper {
       this.#own = nextEpoch(this.#top?.epoch ?? 0, wallClock(), random());
       return this.#claim(nowMs);
     }
-    const last = this.#sentAt.get(this.#beat) ?? -Infinity;
-    return nowMs - last >= BEAT_MS ? this.#claim(nowMs) : null;
+    return this.#lease.isDue(nowMs) ? this.#claim(nowMs) : null;
   }
 
   /** Nobody begins anything but whoever this is true for, and at most one at a time. */
   mayAct(nowMs: number): boolean {
-    if (this.#own === null || this.#isLeaving || nowMs >= this.#leaseUntil) return false;
+    if (this.#own === null || this.#isLeaving || !this.#lease.isFresh(nowMs)) return false;
     return nowMs >= this.#foreignAt + LEASE_MS + MARGIN_MS;
   }
 
@@ -191,16 +180,16 @@ export class ClaimKeeper {
     const epoch = this.#own;
     this.#own = null;
     this.#isLeaving = true; // and claims nothing any more
-    return epoch === null ? null : { epoch, owner, name, beat: this.#beat, state: 'released' };
+    return epoch === null
+      ? null
+      : { epoch, owner, name, beat: this.#lease.beat, state: 'released' };
   }
 
   #claim(nowMs: number): Claim {
     const { owner, name } = this.#options;
-    this.#beat += 1;
-    this.#sentAt.set(this.#beat, nowMs);
-    this.#sentAt.delete(this.#beat - MOST_BEATS);
+    const beat = this.#lease.next(nowMs);
     const state = this.#isLeaving ? 'leaving' : 'held';
-    return { epoch: this.#own ?? 0, owner, name, beat: this.#beat, state };
+    return { epoch: this.#own ?? 0, owner, name, beat, state };
   }
 
   #isOwnHigher({ epoch, owner }: Claim): boolean {
@@ -224,9 +213,6 @@ export class ClaimKeeper {
     }
   }
 }
-
-/** Beats that have not come back; older ones are past their lease. */
-const MOST_BEATS = 16;
 
 const isHigher = (one: Claim, other: Claim): boolean =>
   one.epoch > other.epoch || (one.epoch === other.epoch && one.owner > other.owner);

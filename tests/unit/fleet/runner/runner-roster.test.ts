@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { BeatLease } from '../../../../src/fleet/runner/beat-lease.ts';
+import { BeatLease } from '../../../../src/fleet/shared/beat-lease.ts';
 import { RunnerRoster } from '../../../../src/fleet/runner/runner-roster.ts';
 
 const state = (beat: number, places = 2) => ({ owner: 'a', name: 'host 1', places, beat });

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { ClaimKeeper, LEASE_MS, nextEpoch } from '../../../../src/fleet/shared/claim.ts';
+import { LEASE_MS } from '../../../../src/fleet/shared/beat-lease.ts';
+import { ClaimKeeper, nextEpoch } from '../../../../src/fleet/shared/claim.ts';
 import type { Claim } from '../../../../src/fleet/shared/claim.ts';
 
 const WALL_MS = 1_800_000_000_000;

@@ -2,7 +2,12 @@
  * Whether a process still speaks and hears by way of a broker: it sends beats and reads them back. A broker delivers to one connection in
  * order, so what is read while the lease is fresh reached the broker at most LEASE_MS ago.
  */
-import { BEAT_MS, LEASE_MS } from '../shared/claim.ts';
+
+export const BEAT_MS = 1_000;
+/** From sending a beat that came back; after that nothing is begun. */
+export const LEASE_MS = 4_000;
+/** Clocks that run at different rates, messages of one beat that arrive at different times. */
+export const MARGIN_MS = 1_000;
 
 /** Beats that have not come back; older ones are past their lease. */
 const MOST_BEATS = 16;
@@ -22,6 +27,11 @@ export class BeatLease {
     this.#lastAt = -Infinity;
   }
 
+  /** The last that was sent. */
+  get beat(): number {
+    return this.#beat;
+  }
+
   isDue(nowMs: number): boolean {
     return nowMs - this.#lastAt >= BEAT_MS;
   }
@@ -35,9 +45,16 @@ export class BeatLease {
     return this.#beat;
   }
 
-  hear(beat: number): void {
+  /** True where it was sent on this connection. */
+  hear(beat: number): boolean {
     const sentAt = this.#sentAt.get(beat);
     if (sentAt !== undefined) this.#freshUntil = Math.max(this.#freshUntil, sentAt + LEASE_MS);
+    return sentAt !== undefined;
+  }
+
+  /** Until the next beat comes back. */
+  end(): void {
+    this.#freshUntil = -Infinity;
   }
 
   isFresh(nowMs: number): boolean {
