@@ -4,7 +4,7 @@
  * end is told again until a coordinator has written it down.
  */
 import type { Clock } from '../../contracts/clock.ts';
-import { OtaError, abortError, toFailure } from '../../contracts/failure.ts';
+import { OtaError, toFailure } from '../../contracts/failure.ts';
 import type { OpenTopicClient, TopicClient } from '../../contracts/topic-client.ts';
 import type { UpdateEvent } from '../../update/events.ts';
 import { isInstalling } from '../run-roll-out.ts';
@@ -14,6 +14,7 @@ import { readClaim } from '../shared/documents.ts';
 import { fencedUpdate } from '../shared/fenced-host.ts';
 import { topicsOf } from '../shared/topics.ts';
 import type { RollOutTopics } from '../shared/topics.ts';
+import { connectionLost, whileConnected } from '../shared/while-connected.ts';
 import { jobEvent } from './job-events.ts';
 import { encodeAnswer, encodeRunner, readJob, readOrder, readRunner } from './job-documents.ts';
 import type { JobEvent, RunnerAnswer, RunnerEnd, RunnerJob } from './job-documents.ts';
@@ -126,35 +127,26 @@ export class JobServer {
   async #connection(signal: AbortSignal): Promise<void> {
     const { open, clock, told, owner } = this.#options;
     const { claim, runner, orders, sharedJobs, gone } = this.#topics;
-    const over = new AbortController();
     this.#lease.connected(this.#now);
-    const client = await open({
+    const connection = {
+      ...{ open, clock, signal },
       topics: [claim, runner(owner), orders(owner), sharedJobs],
-      message: (topic, text) => {
-        if (!over.signal.aborted) this.#hear(topic, text);
-      },
+      message: (topic: string, text: string) => this.#hear(topic, text),
       will: { topic: gone(owner), text: '{}' },
-      clock,
-      signal,
-    });
-    void client.ended.then((detail) => over.abort(lost(detail)));
-    const stop = (): void => over.abort(abortError(signal));
-    signal.addEventListener('abort', stop, { once: true });
-    try {
-      signal.throwIfAborted();
+    };
+    await whileConnected(connection, async (client, over) => {
       this.#client = client;
       this.#hasStood = true;
       this.#lease.connected(this.#now);
-      told({ kind: 'connection', lost: null });
-      this.#repeat();
-      await this.#keep(over.signal);
-      await this.#sayGoodBye();
-    } finally {
-      signal.removeEventListener('abort', stop);
-      over.abort(lost('closed'));
-      this.#client = null;
-      client.close();
-    }
+      try {
+        told({ kind: 'connection', lost: null });
+        this.#repeat();
+        await this.#keep(over);
+        await this.#sayGoodBye();
+      } finally {
+        this.#client = null;
+      }
+    });
   }
 
   /** Until it has left. Throws where the connection is over. */
@@ -162,7 +154,7 @@ export class JobServer {
     const { clock } = this.#options;
     while (!this.#isOver()) {
       const now = this.#now;
-      if (this.#lease.isDeaf(now)) throw lost('our own messages do not come back');
+      if (this.#lease.isDeaf(now)) throw connectionLost('our own messages do not come back');
       if (this.#lease.isDue(now)) this.#publishState();
       if (now - this.#repeatedAtMs >= REPEAT_MS) this.#repeat();
       await clock.sleep(TICK_MS, signal);
@@ -334,6 +326,3 @@ function remember(seen: Set<string>, job: string): void {
 }
 
 const calledOff = (): OtaError => OtaError.from(new OtaError('cancelled', { by: 'user' }));
-
-const lost = (detail: string): OtaError =>
-  OtaError.from(new OtaError('link/lost', { kind: 'mqtt', detail }));

@@ -15,6 +15,7 @@ import { Picture } from './picture.ts';
 import type { Told } from './picture.ts';
 import { topicsOf } from './topics.ts';
 import type { RollOutTopics } from './topics.ts';
+import { connectionLost, whileConnected } from './while-connected.ts';
 
 export interface SeatOptions {
   /** Its name in topics. */
@@ -88,7 +89,7 @@ export class BrokerSeat {
       takesOver: options.candidate?.takesOver ?? false,
     });
     const client = (): TopicClient => {
-      if (this.#client === null) throw lost('not connected');
+      if (this.#client === null) throw connectionLost('not connected');
       return this.#client;
     };
     options.guest?.attach({
@@ -153,7 +154,7 @@ export class BrokerSeat {
 
   /** For whoever coordinates it, now and later. Not before what the broker keeps was told. Rejects where the connection is over. */
   async wish(wishes: Partial<RollOutControl>): Promise<void> {
-    if (this.#client === null) throw lost('not connected');
+    if (this.#client === null) throw connectionLost('not connected');
     const control = this.picture.changedControl(this.claim?.epoch ?? 0, wishes);
     await this.#client.publish(this.#topics.control, encodeControl(control));
   }
@@ -182,7 +183,6 @@ export class BrokerSeat {
   async #connection(signal: AbortSignal): Promise<void> {
     const { open, clock, told, owner, candidate, guest } = this.#options;
     const { gone, all: topics } = this.#topics;
-    const over = new AbortController();
     let isBegun = false;
     const begin = (): void => {
       if (isBegun) return;
@@ -191,35 +191,29 @@ export class BrokerSeat {
       this.#keeper.connected(clock.now());
       guest?.connected();
     };
-    const client = await open({
+    const connection = {
+      ...{ open, clock, signal },
       topics: [...topics, ...(guest?.topics ?? [])],
-      message: (topic, text) => {
+      message: (topic: string, text: string) => {
         begin();
-        if (!over.signal.aborted) this.#hear(topic, text);
+        this.#hear(topic, text);
       },
       will: candidate === null ? null : { topic: gone(owner), text: '{}' },
-      clock,
-      signal,
-    });
-    void client.ended.then((detail) => over.abort(lost(detail)));
-    const stop = (): void => over.abort(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-    try {
-      signal.throwIfAborted();
+    };
+    await whileConnected(connection, async (client, over) => {
       begin();
       this.#hasStood = true;
       this.#client = client;
-      told({ kind: 'connection', lost: null });
-      await this.#keep(over.signal);
-    } finally {
-      signal.removeEventListener('abort', stop);
-      over.abort(lost('closed'));
-      this.#client = null;
-      this.#inFlight.clear();
-      this.#keeper.disconnected();
-      this.#tellRole();
-      client.close();
-    }
+      try {
+        told({ kind: 'connection', lost: null });
+        await this.#keep(over);
+      } finally {
+        this.#client = null;
+        this.#inFlight.clear();
+        this.#keeper.disconnected();
+        this.#tellRole();
+      }
+    });
   }
 
   /** Until the connection is over. */
@@ -229,7 +223,7 @@ export class BrokerSeat {
     for (;;) {
       const now = clock.now();
       if (candidate !== null) {
-        if (this.#keeper.isDeaf(now)) throw lost('our own messages do not come back');
+        if (this.#keeper.isDeaf(now)) throw connectionLost('our own messages do not come back');
         const claim = this.#keeper.due(now);
         if (claim !== null) this.#send(this.#topics.claim, encodeClaim(claim));
         if (this.#keeper.isEchoed && restored !== this.#keeper.epoch) {
@@ -313,6 +307,3 @@ const aborted = (signal: AbortSignal): Promise<void> =>
     if (signal.aborted) resolve();
     else signal.addEventListener('abort', () => resolve(), { once: true });
   });
-
-const lost = (detail: string): OtaError =>
-  OtaError.from(new OtaError('link/lost', { kind: 'mqtt', detail }));
