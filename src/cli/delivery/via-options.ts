@@ -138,15 +138,24 @@ function parseUpload({ name, wait, ...texts }: ShadowTexts): MdashPlace {
   return placeOf(readMdashPlace, texts);
 }
 
-/** The key is never repeated: not where it is wrong, either. */
 function placeOf<Place>(
   read: (url: URL, key: string | null) => Place | 'key' | null,
   { url, key }: Pick<ShadowTexts, 'url' | 'key'>,
 ): Place {
   if (url === undefined) throw badOption('--shadow-url', 'no value');
-  const place = URL.canParse(url) ? read(new URL(url), keyText(key)) : null;
-  if (place === null) throw badOption('--shadow-url', url.replace(/\/\/[^/@]*@/, '//'));
-  if (place === 'key') throw badOption('--shadow-key', key === undefined ? 'no value' : '…');
+  const text = URL.canParse(url) ? keyText(key) : null;
+  return shadowPlaceAt(read, url, { option: '--shadow-url', key: text });
+}
+
+/** `option`: where the address stands. The key is never repeated: not where it is wrong, either. Throws OtaError use/bad-option. */
+export function shadowPlaceAt<Place>(
+  read: (url: URL, key: string | null) => Place | 'key' | null,
+  url: string,
+  { option, key }: { readonly option: string; readonly key: string | null },
+): Place {
+  const place = URL.canParse(url) ? read(new URL(url), key) : null;
+  if (place === null) throw badOption(option, url.replace(/\/\/[^/@]*@/, '//'));
+  if (place === 'key') throw badOption('--shadow-key', key === null ? 'no value' : '…');
   return place;
 }
 

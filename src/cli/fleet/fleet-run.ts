@@ -10,6 +10,7 @@ import { readable } from '../local-files.ts';
 import type { FleetOptions } from './fleet-options.ts';
 import { parsePort } from '../push-ports.ts';
 import type { PushPort } from '../push-ports.ts';
+import { onStopSignal } from '../stop-signals.ts';
 import { printText } from '../terminal.ts';
 import { FirmwareHost } from './firmware-host.ts';
 import { openFleetBundles } from './fleet-bundles.ts';
@@ -82,7 +83,7 @@ async function runOwnFleet({ file, report, host }: OwnFleet): Promise<number> {
     rollOut.control = { ...rollOut.control, stopped: true };
     changed();
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+  const letGo = onStopSignal(stop);
   const startedAt = performance.now();
   report.begin(rollOut);
   const steps = runRollOut(rollOut, host, {
@@ -100,7 +101,7 @@ async function runOwnFleet({ file, report, host }: OwnFleet): Promise<number> {
       report.event(event.value);
     }
   } finally {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
+    letGo();
   }
 }
 

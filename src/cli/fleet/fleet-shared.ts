@@ -21,6 +21,7 @@ import type { MqttPlace } from '../../transports/mqtt/mqtt-address.ts';
 import { openTopicClient } from '../../transports/mqtt/topic-client.ts';
 import { badOption } from '../command-line.ts';
 import type { FleetOptions, FleetWatchOptions, FleetWish } from './fleet-options.ts';
+import { onStopSignal } from '../stop-signals.ts';
 import { printText } from '../terminal.ts';
 import { hostBundles } from './bundle-host.ts';
 import type { FleetBundle } from './fleet-bundles.ts';
@@ -142,7 +143,7 @@ async function follow({ place, report, host, guest, candidate }: Following): Pro
     else report.stopping();
     shared.stop();
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+  const letGo = onStopSignal(stop);
   const startedAt = performance.now();
   const steps = shared.run(left.signal);
   try {
@@ -158,7 +159,7 @@ async function follow({ place, report, host, guest, candidate }: Following): Pro
     }
   } finally {
     await steps.return(UNREAD_END);
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
+    letGo();
   }
 }
 

@@ -11,6 +11,7 @@ import { FORCE_NAMES } from '../update-rules.ts';
 import type { RunnerOptions } from './fleet-options.ts';
 import { parsePort } from '../push-ports.ts';
 import { trustOf } from '../push-run.ts';
+import { onStopSignal } from '../stop-signals.ts';
 import { printText } from '../terminal.ts';
 import { FirmwareHost } from './firmware-host.ts';
 import { createFleetHost } from './fleet-host.ts';
@@ -39,7 +40,7 @@ export async function runRunner(options: RunnerOptions): Promise<number> {
     isLeaving = true;
     server.leave();
   };
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, stop);
+  const letGo = onStopSignal(stop);
   try {
     await server.run(left.signal);
     report.end();
@@ -49,7 +50,7 @@ export async function runRunner(options: RunnerOptions): Promise<number> {
     report.end();
     return 3;
   } finally {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) process.off(signal, stop);
+    letGo();
     await firmware.close();
   }
 }

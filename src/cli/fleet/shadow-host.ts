@@ -13,8 +13,8 @@ import type { ShadowPlace, ShadowShape } from '../../shadow/shadow-places.ts';
 import type { ReportedUpdate } from '../../shadow/reported-update.ts';
 import type { Shadow } from '../../shadow/shadow.ts';
 import type { UpdateEventBody } from '../../update/events.ts';
-import { badOption } from '../command-line.ts';
 import { openShadowOf } from '../delivery/open-shadow.ts';
+import { shadowPlaceAt } from '../delivery/via-options.ts';
 import type { FirmwareHost } from './firmware-host.ts';
 import type { FleetBundle } from './fleet-bundles.ts';
 
@@ -44,12 +44,8 @@ export const createShadowHost = (given: ShadowHostOptions) =>
   }) satisfies FleetHost;
 
 /** Where its shadow is, by the address of a plan. Throws use/bad-option, which tells no key. */
-export function shadowPlaceOf(shape: ShadowShape, url: string, key: string | null): ShadowPlace {
-  const place = URL.canParse(url) ? SHADOW_SHAPES[shape](new URL(url), key) : null;
-  if (place === 'key') throw badOption('--shadow-key', key === null ? 'no value' : '…');
-  if (place === null) throw badOption('--fleet', url.replace(/\/\/[^/@]*@/, '//'));
-  return place;
-}
+export const shadowPlaceOf = (shape: ShadowShape, url: string, key: string | null): ShadowPlace =>
+  shadowPlaceAt(SHADOW_SHAPES[shape], url, { option: '--fleet', key });
 
 const openFor = ({ id }: FleetDevice, { places }: ShadowHostOptions): Promise<Shadow> => {
   const place = places.get(id);

@@ -3,6 +3,7 @@ import { realClock } from '../../contracts/clock.ts';
 import { OtaError, hasCode } from '../../contracts/failure.ts';
 import { withDeadline } from '../../rpc/deadline.ts';
 import { openClient } from '../../rpc/client.ts';
+import type { RpcClient } from '../../rpc/client.ts';
 import { askInfo, orRefused } from '../../update/ask-device.ts';
 import type { Asked } from './fleet-broker.ts';
 import { openNetworkLink } from './network-link.ts';
@@ -32,18 +33,34 @@ async function ask(
   { signal, signIns }: { readonly signal: AbortSignal; readonly signIns: SignIns },
 ): Promise<Asked> {
   const device = await signIns.atDevice(address);
-  const link = await openNetworkLink({ address }, { signal, signIns: { broker: null, device } });
-  let id = 0;
-  const { client } = openClient(link, {
-    clock: realClock,
-    nextId: () => (id += 1),
-    timeoutMs: ANSWER_MS,
-    signIn: device,
-  });
-  try {
+  const access = { signal, signIns: { broker: null, device }, timeoutMs: ANSWER_MS };
+  return withClientAt(address, access, async (client) => {
     const info = await askInfo(client, { signal });
     const status = await orRefused(client.call('OTA.Status', null, { signal }));
     return { info, status };
+  });
+}
+
+interface Access {
+  readonly signal: AbortSignal;
+  readonly signIns: Pick<SignIns, 'broker' | 'device'>;
+  /** Of each call. */
+  readonly timeoutMs: number;
+}
+
+/** Over a link that is closed whatever happens. Throws link/…, and what `work` throws. */
+export async function withClientAt<T>(
+  address: string,
+  { signal, signIns, timeoutMs }: Access,
+  work: (client: RpcClient) => Promise<T>,
+): Promise<T> {
+  const link = await openNetworkLink({ address }, { signal, signIns });
+  let lastId = 0;
+  const nextId = (): number => (lastId += 1);
+  const signIn = signIns.device;
+  const { client } = openClient(link, { clock: realClock, nextId, timeoutMs, signIn });
+  try {
+    return await work(client);
   } finally {
     await client.close();
   }

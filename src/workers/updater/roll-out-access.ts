@@ -5,15 +5,13 @@ import { brokerAddressOf } from '../../contracts/network-place.ts';
 import type { Credentials } from '../../contracts/sign-in.ts';
 import { isAtBroker } from '../../contracts/transport.ts';
 import type { FleetDevice } from '../../fleet/plan.ts';
-import { openClient } from '../../rpc/client.ts';
 import { withDeadline } from '../../rpc/deadline.ts';
 import type { SysInfo } from '../../rpc/methods.ts';
 import { askInfo } from '../../update/ask-device.ts';
 import { DEFAULT_TIMEOUTS } from '../../update/deps.ts';
 import type { DeniedPlaces, RollOutSignIn } from '../roll-out-api.ts';
-import { isDenied } from './ask-at-address.ts';
+import { isDenied, withClientAt } from './ask-at-address.ts';
 import type { KnownDevices } from './known-devices.ts';
-import { openNetworkLink } from './network-link.ts';
 import { SignIns } from './sign-ins.ts';
 
 /** Brokers that are looked at before the start, by their first devices. */
@@ -57,21 +55,10 @@ export class RollOutAccess {
     return signIns;
   }
 
-  /** Over a link that is closed whatever happens. */
+  /** What the device says of itself. Throws link/…, and what calls throw. */
   async infoOf(device: FleetDevice, signal: AbortSignal): Promise<SysInfo> {
-    const signIns = await this.at(device);
-    const link = await openNetworkLink({ address: device.url }, { signal, signIns });
-    let lastId = 0;
-    const nextId = (): number => (lastId += 1);
-    const { client, channel } = openClient(link, {
-      ...{ clock: realClock, nextId, signIn: signIns.device },
-      timeoutMs: DEFAULT_TIMEOUTS.call,
-    });
-    try {
-      return await askInfo(client, { signal });
-    } finally {
-      await channel.close();
-    }
+    const access = { signal, signIns: await this.at(device), timeoutMs: DEFAULT_TIMEOUTS.call };
+    return withClientAt(device.url, access, (client) => askInfo(client, { signal }));
   }
 
   /** Who of the first ones asks for another user and password than are known. Never rejects. */
