@@ -5,7 +5,7 @@ import type {
   TopicClientOptions,
 } from '../../contracts/topic-client.ts';
 
-export interface ConnectionOptions extends TopicClientOptions {
+interface ConnectionOptions extends TopicClientOptions {
   readonly open: OpenTopicClient;
 }
 
