@@ -21,6 +21,12 @@ interface TraceEvent {
 
 export const TRACE_CATEGORIES: readonly string[] = ['toplevel', 'blink.user_timing', '__metadata'];
 
+/** What a browser draws, with or without the main thread. */
+export const FRAME_CATEGORIES: readonly string[] = [
+  'devtools.timeline.frame',
+  'disabled-by-default-devtools.timeline.frame',
+];
+
 export interface Task {
   /** Milliseconds since the navigation began. */
   readonly from: number;
@@ -51,6 +57,21 @@ export function tasksAfterMark(trace: Buffer, mark: string): readonly Task[] {
   const start = events.find(({ name }) => name === mark);
   if (start === undefined) throw new Error(`the trace has no mark ${mark}`);
   return tasksSince(events, start);
+}
+
+/** How many events of a name the page's process has between two of its `performance.mark`. Throws where the trace lacks one. */
+export function countBetweenMarks(
+  trace: Buffer,
+  marks: { readonly from: string; readonly until: string },
+  wanted: string,
+): number {
+  const events = eventsOf(trace);
+  const from = events.find(({ name }) => name === marks.from);
+  const until = events.find(({ name, pid }) => name === marks.until && pid === from?.pid);
+  if (from === undefined || until === undefined) throw new Error('the trace lacks a mark');
+  return events.filter(
+    ({ name, pid, ts }) => name === wanted && pid === from.pid && ts >= from.ts && ts <= until.ts,
+  ).length;
 }
 
 /** CPU time of the page's workers from the mark on, as a share of the time measured. Throws where the trace has no worker. */

@@ -6,8 +6,11 @@ import {
   windowScroll,
 } from '@tanstack/virtual-core';
 
-/** Rows beyond the edges of the window: as many as a fast wheel passes in two frames. */
-const OVERSCAN = 4;
+/**
+ * Rows beyond the edges of the window. A browser scrolls what is painted by itself; these are what it has until the page follows,
+ * which on a slow device takes some frames.
+ */
+const OVERSCAN = 12;
 /** Until rows are measured. */
 const GUESS_PX = 60;
 
