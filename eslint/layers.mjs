@@ -106,7 +106,7 @@ export const LAYERS = {
   },
   // An update tried on an emulated stand-in of the device, with the power cut at every step of it.
   rehearsal: {
-    may: ['contracts', 'bundle', 'update', 'emulator', 'ota-core'],
+    may: ['contracts', 'rpc', 'bundle', 'update', 'manage', 'emulator', 'ota-core'],
     types: [],
     npm: [],
   },
@@ -138,6 +138,7 @@ export const LAYERS = {
       'manage',
       'fleet',
       'emulator',
+      'rehearsal',
       'store',
     ],
     types: [],

@@ -1,4 +1,27 @@
-/** What a rehearsal found (rehearsal/rehearse.ts). */
+/** What a rehearsal knows of a device, and what it found (rehearsal/rehearse.ts). */
+
+/** A file of the device. Its bytes are borrowed. */
+export interface RehearsedFile {
+  readonly name: string;
+  readonly sizeBytes: number;
+  /** null: only its name and size are known; a file of that size stands in for it. */
+  readonly bytes: Uint8Array | null;
+}
+
+/** A device, as it was read. Of one that was not, `newDeviceFor` (rehearsal/stand-in.ts). */
+export interface RehearsedDevice {
+  readonly platform: string;
+  /** The profile that it names, as emulated devices do; null: it names none. */
+  readonly scheme: string | null;
+  readonly id: string;
+  readonly mac: string;
+  readonly app: string;
+  readonly version: string;
+  /** null: one that follows from the version. */
+  readonly buildId: string | null;
+  /** null: they are not known; it has none. */
+  readonly files: readonly RehearsedFile[] | null;
+}
 
 /** Where the power goes: the operation was not begun, or half of it is done. */
 export type CutPlace = 'before' | 'middle';
@@ -50,3 +73,16 @@ export interface Rehearsal {
   /** Bytes that a new file can take afterwards; null: its filesystem is bytes. */
   readonly freeBytes: number | null;
 }
+
+export interface RehearsalVerdict {
+  /** Of the stand-in. */
+  readonly profile: string;
+  readonly isSafe: boolean;
+  readonly found: Rehearsal;
+}
+
+/** How far it is. */
+export type RehearsalStep =
+  /** The run without a cut has ended committed. */
+  | { readonly type: 'updated'; readonly operations: number }
+  | { readonly type: 'cut'; readonly done: number; readonly of: number };

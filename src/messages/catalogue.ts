@@ -28,6 +28,7 @@ import type pushRehearsal from './en/push-rehearsal.ts';
 import type report from './en/report.ts';
 import type result from './en/result.ts';
 import type keptRollOut from './en/kept-roll-out.ts';
+import type rehearsal from './en/rehearsal.ts';
 import type rollOut from './en/roll-out.ts';
 import type rollOutReport from './en/roll-out-report.ts';
 import type screen from './en/screen.ts';
@@ -81,6 +82,7 @@ export interface LateTexts {
   readonly fleet: Texts<typeof fleet>;
   readonly places: Texts<typeof places>;
   readonly keptRollOut: Texts<typeof keptRollOut>;
+  readonly rehearsal: Texts<typeof rehearsal>;
   readonly rollOut: Texts<typeof rollOut>;
   readonly rollOutReport: Texts<typeof rollOutReport>;
 }

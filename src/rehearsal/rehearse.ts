@@ -4,7 +4,7 @@
  * firmware that it had or on the new one, whole and with its files.
  */
 import type { Bundle } from '../bundle/bundle.ts';
-import type { Cut, Rehearsal, RehearsedFiles } from '../contracts/rehearsal.ts';
+import type { Cut, Rehearsal, RehearsalStep, RehearsedFiles } from '../contracts/rehearsal.ts';
 import { surveyFiles } from '../bundle/foresee.ts';
 import { partitionAt } from '../ota-core/device/profile.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
@@ -24,10 +24,6 @@ export interface Rehearsed {
   readonly update: UpdateResult;
   readonly found: Rehearsal;
 }
-
-export type RehearsalStep =
-  | { readonly type: 'updated'; readonly operations: number }
-  | { readonly type: 'cut'; readonly done: number; readonly of: number };
 
 export const isSafe = ({ update, found }: Rehearsed): boolean =>
   update.result === 'committed' &&

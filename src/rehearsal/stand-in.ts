@@ -1,4 +1,7 @@
 /** An emulated chip that stands in for a device: its platform, what it runs, and its files as far as they are known. */
+import type { Bundle } from '../bundle/bundle.ts';
+import { OtaError } from '../contracts/failure.ts';
+import type { RehearsedDevice, RehearsedFile } from '../contracts/rehearsal.ts';
 import type { FirmwareRegistry } from '../ota-core/boot/firmware.ts';
 import { createMemoryRegistry } from '../emulator/firmware-registry.ts';
 import { madeUpFirmware, seedChip } from '../emulator/seed-chip.ts';
@@ -9,14 +12,6 @@ import { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import { chipFilesystems } from '../ota-core/fs/open-filesystem.ts';
 import { ALL_PLATFORMS, profileFor } from '../ota-core/platforms/index.ts';
 import type { DigestPort } from '../ota-core/primitives/digest.ts';
-
-/** A file of the device. Its bytes are borrowed. */
-export interface StandInFile {
-  readonly name: string;
-  readonly sizeBytes: number;
-  /** null: only its name and size are known; a file of that size stands in for it. */
-  readonly bytes: Uint8Array | null;
-}
 
 export interface StandInFacts {
   readonly profile: DeviceProfile;
@@ -29,7 +24,7 @@ export interface StandInFacts {
     readonly buildId: string | null;
   };
   /** null: they are not known; it has none. */
-  readonly files: readonly StandInFile[] | null;
+  readonly files: readonly RehearsedFile[] | null;
 }
 
 export interface StandIn {
@@ -55,11 +50,25 @@ export function makeStandIn(facts: StandInFacts, digest: DigestPort): StandIn {
   return { facts, chip, registry };
 }
 
-/**
- * How a device of this platform is built. `scheme`: the name of its profile, as emulated devices tell it; every other device
- * counts as the vendor's form. null: no device of this platform can be emulated.
- */
-export function standInProfile(platform: string, scheme: string | null): DeviceProfile | null {
+/** Throws rehearsal/no-stand-in. */
+export function standInFacts(device: RehearsedDevice): StandInFacts {
+  const { platform, scheme, id, mac, app, version, buildId, files } = device;
+  const profile = profileOf(platform, scheme);
+  if (profile === null) throw new OtaError('rehearsal/no-stand-in', { platform });
+  return { profile, identity: { id, mac }, firmware: { name: app, version, buildId }, files };
+}
+
+/** Older than any, whatever the bundle's is. */
+const OLDEST = '0.0.0';
+
+/** A new device of the kind of chip that the bundle is for, on an older version of its firmware. */
+export const newDeviceFor = ({ manifest: { platform, name } }: Bundle): RehearsedDevice => ({
+  ...{ platform, scheme: null, id: `${platform}_000001`, mac: '000000000001' },
+  ...{ app: name, version: OLDEST, buildId: null, files: null },
+});
+
+/** As emulated devices tell it by the name of their profile; every other device counts as the vendor's form. */
+function profileOf(platform: string, scheme: string | null): DeviceProfile | null {
   const told = scheme === null ? null : profileFor({ platform, profile: scheme });
   const all = ALL_PLATFORMS.find(({ facts }) => facts.name === platform)?.profiles ?? [];
   return told ?? all.find(({ isStock }) => isStock) ?? all[0] ?? null;

@@ -10,6 +10,7 @@ import type {
   PanelsModule,
   RollOutModule,
 } from './state/late-modules.ts';
+import type { OwnRehearsal } from './features/rehearsal/create-rehearsal-panel.ts';
 import type { WakeLockDeps } from './state/wake-lock.svelte.ts';
 import type { EmulatorPort } from './state/emulator.svelte.ts';
 import type { PracticeState } from './state/practice.svelte.ts';
@@ -70,7 +71,8 @@ export const lazyEmulator = (port: EmulatorPort, practice: PracticeState): Lazy<
     return { EmulatorScreen: withProps(EmulatorScreen, { emulator }) };
   });
 
-export const lazyPanels = (update: UpdateState): Lazy<PanelsModule> =>
+/** `rehearsal`: instead of what a page has. */
+export const lazyPanels = (update: UpdateState, rehearsal?: OwnRehearsal): Lazy<PanelsModule> =>
   new Lazy(async () => {
     const [{ default: Panels }, { HandCall, LinkWatch }] = await Promise.all([
       import('./features/console/Panels.svelte'),
@@ -83,12 +85,20 @@ export const lazyPanels = (update: UpdateState): Lazy<PanelsModule> =>
       compare: new Lazy(async () =>
         (await loadComparePanel()).createComparePanel({ ask, askAnyway }),
       ),
+      rehearsal: new Lazy(async () => {
+        const [{ createRehearsalPanel }] = await Promise.all([
+          loadRehearsalPanel(),
+          addLateWords(),
+        ]);
+        return createRehearsalPanel({ ask, askAnyway }, rehearsal);
+      }),
     };
     const own = { watch: new LinkWatch(askAnyway), call: new HandCall(askAnyway), late };
     return { Panels: withProps(Panels, own) };
   });
 
 const loadDevicePanel = () => import('./features/device/create-device-panel.ts');
+const loadRehearsalPanel = () => import('./features/rehearsal/create-rehearsal-panel.ts');
 const loadComparePanel = () => import('./features/compare/create-compare-panel.ts');
 
 export const lazyFlash = (): Lazy<FlashModule> =>

@@ -8,6 +8,7 @@ import type {
   SavedSettings,
   SettingChange,
 } from '../contracts/managed-device.ts';
+import type { RehearsedDevice } from '../contracts/rehearsal.ts';
 import type { SignInOrder } from '../contracts/sign-in.ts';
 
 /** Who calls, for a device or a broker that asks. In memory only, or kept in this browser by choice. */
@@ -71,6 +72,8 @@ export interface CompareApi {
     which: 'unread' | 'all',
     progress: MessagePort,
   ): Promise<Outcome<ComparedDevice>>;
+  /** What a rehearsal needs of the device that answered last: only read. Progress comes to the port, which is moved. Failure: device/uncommitted. */
+  readForRehearsal(progress: MessagePort): Promise<Outcome<RehearsedDevice>>;
   /** Ends what is asked of the device here; it settles with `cancelled`. */
   stopComparing(): Promise<Outcome<null>>;
 }

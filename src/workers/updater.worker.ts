@@ -370,6 +370,12 @@ const api: UpdaterApi = {
       if (which === 'all') contents.forget();
       return compareContents(kept, { ...options, contents, tell: tellTo(port) });
     }),
+  readForRehearsal: (port) =>
+    beside(comparing.device, async (options) => {
+      const { createContents, readForRehearsal } = await loadComparison();
+      contents ??= createContents();
+      return readForRehearsal({ ...options, contents, tell: tellTo(port) });
+    }),
   stopComparing: () => done(() => comparing.device.stop()),
   callDevice: (method, params) =>
     outcomeOf(() =>

@@ -193,6 +193,20 @@ const emulator = {
   'reference-cut': says('Reference: cut in the middle of a write', /Half written/),
 } as const;
 
+const rehearsal = {
+  'rehearsal-ready': says('Rehearsal: before it', /with its version and its files/),
+  'rehearsal-no-device': says('Rehearsal: without a device', /No device has answered/),
+  'rehearsal-cutting': says('Rehearsal: cutting the power', /612 of 1,482/),
+  'rehearsal-stopped': says('Rehearsal: cancelled', /Cancelled\. Nothing was written/),
+  'rehearsal-safe': says(
+    'Rehearsal: safe',
+    /^Safe: whole again after each of 1,468 power cuts\.$/m,
+  ),
+  'rehearsal-not-safe': says('Rehearsal: not safe', /and 21 more/),
+  'rehearsal-loses': says('Rehearsal: files would be lost', /1 file of the device would be lost/),
+  'rehearsal-refused': says('Rehearsal: not possible', /^Not rehearsed\./m),
+} as const;
+
 const cable = {
   'away-gone': says('Unplugged while nothing runs', /is unplugged$/),
   'away-silent': says('Silent while nothing runs', /does not answer$/),
@@ -362,6 +376,7 @@ export const STATES = {
   ...signature,
   ...keyCodes,
   ...panels,
+  ...rehearsal,
   ...cable,
   ...bluetooth,
   ...network,

@@ -1,16 +1,11 @@
-/** What a rehearsal needs to know of a device, read over its link: nothing of it is changed. */
+/** What `push --dry-run` rehearses on: a stand-in of the device at the port, or of a new one. */
 import type { Bundle } from '../../bundle/bundle.ts';
-import type { FileEntry } from '../../bundle/predict-merge.ts';
 import type { ExpectedTime } from '../../contracts/expected-time.ts';
-import { OtaError } from '../../contracts/failure.ts';
 import { KeptContents } from '../../manage/kept-contents.ts';
-import { UPDATER_DAT } from '../../ota-core/fs/merge-filesystems.ts';
-import { standInProfile } from '../../rehearsal/stand-in.ts';
-import type { StandInFacts, StandInFile } from '../../rehearsal/stand-in.ts';
-import type { RpcClient } from '../../rpc/client.ts';
+import { readDevice, unreadOf } from '../../rehearsal/read-device.ts';
+import { newDeviceFor, standInFacts } from '../../rehearsal/stand-in.ts';
+import type { StandInFacts } from '../../rehearsal/stand-in.ts';
 import type { SignIn } from '../../rpc/sign-in.ts';
-import { askDevice, listFiles, listMethods } from '../../update/ask-device.ts';
-import { DEFAULT_TIMEOUTS } from '../../update/deps.ts';
 import { expectTime } from '../../update/expected-time.ts';
 import type { PushPort } from '../push-ports.ts';
 import { withDevice } from '../with-device.ts';
@@ -37,61 +32,18 @@ export function askStandIn(
   { bundle, signIn, signal, onReading }: AskStandInOptions,
 ): Promise<AskedStandIn> {
   return withDevice(port, { signal, signIn }, async (client, link) => {
-    const { info, boot } = await askDevice(client, { signal });
-    const { arch, app, fw_version: version, fw_id: buildId } = info;
-    if (boot !== null && !boot.is_committed) throw new OtaError('device/uncommitted', { version });
-    const methods = await listMethods(client, { signal });
-    const timeoutMs = DEFAULT_TIMEOUTS.files;
-    const listed = await listFiles(client, methods, { signal, timeoutMs });
-    const own = listed?.filter(({ name }) => name !== UPDATER_DAT) ?? null;
-    if (own !== null) onReading(own.length);
-    const files = own === null ? null : await readFiles(client, own, signal);
+    const contents = new KeptContents();
+    const device = await readDevice(client, { signal, contents, onReading });
     return {
-      facts: {
-        profile: profileOf(arch, boot?.scheme ?? null),
-        identity: { id: info.id, mac: info.mac },
-        firmware: { name: app, version, buildId },
-        files,
-      },
-      unread: files?.filter(({ bytes }) => bytes === null).length ?? 0,
-      expected: expectTime({ bundle, arch, link, measured: null }),
+      facts: standInFacts(device),
+      unread: unreadOf(device),
+      expected: expectTime({ bundle, arch: device.platform, link, measured: null }),
     };
   });
 }
 
 /** Of a new device of the kind of chip that the bundle is for, on an older version. Throws rehearsal/no-stand-in. */
-export function inventStandIn({ manifest }: Bundle): AskedStandIn {
-  const { platform, name } = manifest;
-  return {
-    facts: {
-      profile: profileOf(platform, null),
-      identity: { id: `${platform}_000001`, mac: '000000000001' },
-      firmware: { name, version: OLDEST, buildId: null },
-      files: null,
-    },
-    unread: 0,
-    expected: null,
-  };
-}
-
-/** Older than any, whatever the bundle's is. */
-const OLDEST = '0.0.0';
-
-function profileOf(platform: string, scheme: string | null): StandInFacts['profile'] {
-  const profile = standInProfile(platform, scheme);
-  if (profile === null) throw new OtaError('rehearsal/no-stand-in', { platform });
-  return profile;
-}
-
-async function readFiles(
-  client: RpcClient,
-  listed: readonly FileEntry[],
-  signal: AbortSignal,
-): Promise<readonly StandInFile[]> {
-  const wanted = listed.map(({ name, size }) => ({ name, sizeBytes: size }));
-  const read = await new KeptContents().read(client, wanted, { signal });
-  return wanted.map(({ name, sizeBytes }) => {
-    const content = read.get(name);
-    return { name, sizeBytes, bytes: content?.kind === 'read' ? content.bytes : null };
-  });
-}
+export const inventStandIn = (bundle: Bundle): AskedStandIn => ({
+  facts: standInFacts(newDeviceFor(bundle)),
+  ...{ unread: 0, expected: null },
+});

@@ -283,6 +283,7 @@ export default {
     device: 'Einstellungen und Dateien',
     deviceShort: 'Gerät',
     compare: 'Vergleichen',
+    rehearsal: 'Probelauf',
     noLog: (overAir) =>
       overAir ? 'kein Protokoll über Bluetooth' : 'kein Protokoll über das Netzwerk',
   },

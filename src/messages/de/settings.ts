@@ -58,6 +58,7 @@ export default {
       link: 'Verbindungsansicht öffnen oder schließen',
       device: 'Einstellungen und Dateien des Geräts öffnen oder schließen',
       compare: 'Vergleich der Firmware öffnen oder schließen',
+      rehearsal: 'Probelauf des Updates öffnen oder schließen',
       panelWhere: 'Update, mit einem Gerät',
       compareWhere: 'Update, mit einer Firmware',
       search: 'In der Liste suchen',

@@ -270,6 +270,7 @@ export default {
     /** On a phone, beside the console and the link. */
     deviceShort: 'Device',
     compare: 'Compare',
+    rehearsal: 'Rehearsal',
     /** Beside the console. */
     noLog: (overAir: boolean) => (overAir ? 'no log over Bluetooth' : 'no log over the network'),
   },

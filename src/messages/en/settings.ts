@@ -61,6 +61,7 @@ export default {
       link: 'Open or close the link panel',
       device: 'Open or close settings and files of the device',
       compare: 'Open or close the comparison of the firmware',
+      rehearsal: 'Open or close the rehearsal of the update',
       panelWhere: 'Update, with a device',
       compareWhere: 'Update, with a firmware',
       search: 'Search the list',

@@ -11,7 +11,8 @@ export type ActionName =
   | 'console'
   | 'link'
   | 'device'
-  | 'compare';
+  | 'compare'
+  | 'rehearsal';
 
 /** As `aria-keyshortcuts` has them; those that are not here have none of their own. screens.md#keys. */
 export const KEY_OF: Readonly<Partial<Record<ActionName, string>>> = {
@@ -24,6 +25,7 @@ export const KEY_OF: Readonly<Partial<Record<ActionName, string>>> = {
   link: 'i',
   device: 'v',
   compare: 'f',
+  rehearsal: 'r',
 };
 
 /** Keys without Ctrl: off until somebody listens for them, and when they were switched off. */

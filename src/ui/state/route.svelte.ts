@@ -65,7 +65,7 @@ export class RouteState {
   }
 }
 
-export type PanelName = 'console' | 'link' | 'device' | 'compare';
+export type PanelName = 'console' | 'link' | 'device' | 'compare' | 'rehearsal';
 
 /** Which panel is open beside the state: where there is room both are shown, and this one was asked for. */
 export class PanelState {

@@ -3,6 +3,7 @@ import type { BrokerSnapshot } from '../../contracts/broker-devices.ts';
 import type { ComparedDevice } from '../../contracts/compared.ts';
 import type { Failure, Outcome } from '../../contracts/failure.ts';
 import type { FleetSnapshot } from '../../contracts/fleet-device.ts';
+import type { RehearsedDevice } from '../../contracts/rehearsal.ts';
 import type { ScanOrder, ScanSnapshot } from '../../contracts/network-scan.ts';
 import type { TransferProgress } from '../../contracts/managed-device.ts';
 import type {
@@ -27,6 +28,7 @@ export interface UpdaterClient extends Omit<
   | 'readDeviceFile'
   | 'putDeviceFile'
   | 'compareContents'
+  | 'readForRehearsal'
   | 'watchBroker'
   | 'scanNetwork'
   | 'startRollOut'
@@ -48,6 +50,7 @@ export interface UpdaterClient extends Omit<
     which: 'unread' | 'all',
     onProgress: OnTransfer,
   ): Promise<Outcome<ComparedDevice>>;
+  readForRehearsal(onProgress: OnTransfer): Promise<Outcome<RehearsedDevice>>;
   watchBroker(address: string, onEvent: (latest: BrokerSnapshot) => void): Promise<Outcome<null>>;
   scanNetwork(order: ScanOrder, onEvent: (latest: ScanSnapshot) => void): Promise<Outcome<null>>;
   startRollOut(
@@ -84,6 +87,7 @@ export function openUpdater(): UpdaterClient {
       api.putDeviceFile(name, bytes, eventPort(onProgress, died)),
     compareContents: (bundleId: string, which: 'unread' | 'all', onProgress: OnTransfer) =>
       api.compareContents(bundleId, which, eventPort(onProgress, died)),
+    readForRehearsal: (onProgress: OnTransfer) => api.readForRehearsal(eventPort(onProgress, died)),
     watchBroker: (address: string, onEvent: (latest: BrokerSnapshot) => void) =>
       api.watchBroker(address, eventPort(onEvent, died)),
     scanNetwork: (order: ScanOrder, onEvent: (latest: ScanSnapshot) => void) =>

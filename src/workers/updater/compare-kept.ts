@@ -6,7 +6,10 @@ import { unreadFiles } from '../../contracts/compared.ts';
 import { openOrRepair } from '../../bundle/repair/open-or-repair.ts';
 import type { OpenOrRepairOptions } from '../../bundle/repair/open-or-repair.ts';
 import type { ComparedDevice, ComparedFile } from '../../contracts/compared.ts';
+import type { RehearsedDevice } from '../../contracts/rehearsal.ts';
 import { KeptContents } from '../../manage/kept-contents.ts';
+import { readDevice } from '../../rehearsal/read-device.ts';
+import type { SysInfo } from '../../rpc/methods.ts';
 import { askDeviceSide } from '../../update/ask-device-side.ts';
 import type { TransferDeps } from './manage-device.ts';
 
@@ -39,11 +42,26 @@ export const compareContents = (
 ): Promise<ComparedDevice> =>
   device.withAsked(signal, async (client, info) => {
     const side = await askDeviceSide(client, info, { signal });
-    contents.follow([info.mac, info.id, info.fw_id].join(' '));
+    contents.follow(runningOn(info));
     const unread = unreadFiles(compareWithDevice(kept, side).files);
     const read = await contents.read(client, unread, { signal, onProgress: tell });
     return compareWithDevice(kept, side, read);
   });
+
+/** What a rehearsal needs of the device. Throws device/other-device, and what readDevice throws. */
+export const readForRehearsal = ({
+  device,
+  signal,
+  tell,
+  contents,
+}: TransferDeps & { readonly contents: KeptContents }): Promise<RehearsedDevice> =>
+  device.withAsked(signal, async (client, info) => {
+    contents.follow(runningOn(info));
+    return readDevice(client, { signal, contents, onProgress: tell });
+  });
+
+/** Another device, or another firmware on it, has other files. */
+const runningOn = ({ mac, id, fw_id: buildId }: SysInfo): string => [mac, id, buildId].join(' ');
 
 /** Of the chosen device, whichever bundle is kept. */
 export const createContents = (): KeptContents => new KeptContents();

@@ -22,6 +22,7 @@ import { networkScripts } from './scripts-network.ts';
 import { panelScripts } from './scripts-panels.ts';
 import { fleetScripts } from './scripts-fleet.ts';
 import { faultScripts } from './scripts-faults.ts';
+import { rehearsalScripts } from './scripts-rehearsal.ts';
 import { rollOutScripts } from './scripts-roll-out.ts';
 import { signatureScripts } from './scripts-signature.ts';
 import { updateScripts } from './scripts-update.ts';
@@ -40,6 +41,7 @@ const FETCHED_LATE = import.meta.glob([
   '../../../src/ui/features/device/create-device-panel.ts',
   '../../../src/ui/features/fleet/open-fleet.ts',
   '../../../src/ui/features/network/create-network.ts',
+  '../../../src/ui/features/rehearsal/create-rehearsal-panel.ts',
   '../../../src/ui/features/roll-out/create-roll-out.ts',
   '../../../src/ui/state/*.svelte.ts',
   '../../../src/bundle/predict-merge.ts',
@@ -57,6 +59,7 @@ const SCRIPTS: Readonly<Record<StateName, Script>> = {
   ...signatureScripts,
   ...keyCodeScripts,
   ...panelScripts,
+  ...rehearsalScripts,
   ...cableScripts,
   ...laneScripts,
   ...rollOutScripts,

@@ -19,6 +19,7 @@ import { readQrCode } from '../../../src/workers/updater/read-qr-code.ts';
 import { LinkLog } from '../../../src/workers/updater/link-log.ts';
 import {
   compareContents,
+  readForRehearsal,
   compareWithChosen,
   compareWithFile,
   createContents,
@@ -180,6 +181,8 @@ export function createUpdater({
       if (which === 'all') contents.forget();
       return manage((options) => compareContents(theBundle(id), { ...options, contents, tell }));
     },
+    readForRehearsal: (tell) =>
+      manage((options) => readForRehearsal({ ...options, contents, tell })),
     stopComparing: () => done(() => undefined),
     callDevice: (method, params) =>
       outcomeOf(() =>

@@ -23,6 +23,7 @@ import { CableDouble } from './cable-double.ts';
 import { createPracticeThread } from './emulator-double.ts';
 import type { PracticeThread } from './emulator-double.ts';
 import { FleetDouble } from './fleet-double.ts';
+import { RehearsalDouble } from './rehearsal-double.ts';
 import { RollOutDouble } from './roll-out-double.ts';
 import { Held } from './held.ts';
 import { BatchDouble } from './batch-double.ts';
@@ -49,6 +50,7 @@ const MOST_TURNS = 50;
 export class World {
   readonly time: PageTime;
   readonly held = new Held();
+  readonly rehearsal = new RehearsalDouble();
   readonly #thread: PracticeThread;
   #update: UpdateState;
   #lazyCable: LazyMethod<ReturnType<CableDouble['module']>> | null = null;
@@ -181,7 +183,7 @@ export class World {
       rollOut: new Lazy(() => Promise.resolve(this.planner)),
       emulator: lazyEmulator(this.#thread.client, this.practice),
       flash: lazyFlash(),
-      panelsModule: lazyPanels(this.#update),
+      panelsModule: lazyPanels(this.#update, this.rehearsal),
       panels: this.panels,
       extras: this.#frameExtras(),
       route: this.route,

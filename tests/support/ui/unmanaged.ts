@@ -18,6 +18,7 @@ export const unmanaged: Pick<
   | 'compareWith'
   | 'compareWithDevice'
   | 'compareContents'
+  | 'readForRehearsal'
   | 'stopComparing'
   | 'places'
   | 'addPlace'
@@ -51,6 +52,7 @@ export const unmanaged: Pick<
   compareWith: never,
   compareWithDevice: never,
   compareContents: never,
+  readForRehearsal: never,
   stopComparing: never,
   places: never,
   addPlace: never,

@@ -4,16 +4,17 @@ import { chipFilesystems, openImage } from '../../../src/ota-core/fs/open-filesy
 import { openSlot } from '../../../src/ota-core/device/profile.ts';
 import type { DeviceProfile } from '../../../src/ota-core/device/profile.ts';
 import { isSafe, rehearse } from '../../../src/rehearsal/rehearse.ts';
-import type { Rehearsed, RehearsalStep } from '../../../src/rehearsal/rehearse.ts';
-import { makeStandIn, standInProfile } from '../../../src/rehearsal/stand-in.ts';
-import type { StandInFacts, StandInFile } from '../../../src/rehearsal/stand-in.ts';
+import type { RehearsalStep, RehearsedFile } from '../../../src/contracts/rehearsal.ts';
+import type { Rehearsed } from '../../../src/rehearsal/rehearse.ts';
+import { makeStandIn, newDeviceFor, standInFacts } from '../../../src/rehearsal/stand-in.ts';
+import type { StandInFacts } from '../../../src/rehearsal/stand-in.ts';
 import { nativeDigests, profileNamed } from '../../support/ota-core/device/test-device.ts';
 import { bundleNamed } from '../../support/update/update-harness.ts';
 import { quiet } from '../../support/virtual-clock.ts';
 
 const TINY = 'demo-esp32-1.1.0-tiny.zip';
 
-const imageFiles = (name: string): readonly StandInFile[] => {
+const imageFiles = (name: string): readonly RehearsedFile[] => {
   const image = openImage(readFileSync(`tests/fixtures/filesystems/${name}`));
   return image.list().map((file) => ({
     name: file.name,
@@ -143,11 +144,17 @@ describe('a stand-in', () => {
     expect(files.read('b.txt')).toHaveLength(700);
   });
 
-  it('is built as the device says, else as the vendor has it, where that can be emulated', () => {
-    expect(standInProfile('esp32', 'reference')?.name).toBe('reference');
-    expect(standInProfile('esp32', null)?.name).toBe('esp32-stock');
-    expect(standInProfile('esp32', 'cc3200')?.name).toBe('esp32-stock');
-    expect(standInProfile('esp8266', null)?.name).toBe('esp8266');
-    expect(standInProfile('ubuntu', null)).toBeNull();
+  it('is built as the device says, else as the vendor has it, where that can be emulated', async () => {
+    const fresh = newDeviceFor(await bundleNamed(TINY));
+    const profileOf = (platform: string, scheme: string | null): string =>
+      standInFacts({ ...fresh, platform, scheme }).profile.name;
+    expect(profileOf('esp32', 'reference')).toBe('reference');
+    expect(profileOf('esp32', null)).toBe('esp32-stock');
+    expect(profileOf('esp32', 'cc3200')).toBe('esp32-stock');
+    expect(profileOf('esp8266', null)).toBe('esp8266');
+    expect(() => profileOf('ubuntu', null)).toThrow(
+      expect.objectContaining({ code: 'rehearsal/no-stand-in', facts: { platform: 'ubuntu' } }),
+    );
+    expect(fresh).toMatchObject({ platform: 'esp32', version: '0.0.0', files: null });
   });
 });

@@ -53,6 +53,7 @@ export function actionTable(app: Pick<App, 'route'>, open: OpenSheet): readonly 
     pressing('link', { name: words.link, where: words.panelWhere }),
     pressing('device', { name: words.device, where: words.panelWhere }),
     pressing('compare', { name: words.compare, where: words.compareWhere }),
+    pressing('rehearsal', { name: words.rehearsal, where: words.compareWhere }),
     {
       ...{ key: '/', name: words.search, where: words.searchWhere, always: false },
       now: searchCommand,

@@ -23,6 +23,7 @@ import places from '../../../../../src/messages/en/places.ts';
 import panels from '../../../../../src/messages/en/panels.ts';
 import report from '../../../../../src/messages/en/report.ts';
 import keptRollOut from '../../../../../src/messages/en/kept-roll-out.ts';
+import rehearsal from '../../../../../src/messages/en/rehearsal.ts';
 import rollOut from '../../../../../src/messages/en/roll-out.ts';
 import rollOutReport from '../../../../../src/messages/en/roll-out-report.ts';
 import result from '../../../../../src/messages/en/result.ts';
@@ -61,6 +62,7 @@ export const english = {
   ...report,
   ...result,
   keptRollOut,
+  rehearsal,
   rollOut,
   rollOutReport,
   ...screen,

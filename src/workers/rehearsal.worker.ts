@@ -1,0 +1,59 @@
+/**
+ * A rehearsal's thread: an emulated stand-in of the device, updated by the procedure that updates real ones, and its power cut at
+ * every step of that. Apart from the updater's and the practice device's, which it never holds up.
+ */
+import { openBundle } from '../bundle/open-bundle.ts';
+import { OtaError } from '../contracts/failure.ts';
+import type { RehearsalVerdict } from '../contracts/rehearsal.ts';
+import { nobleDigests } from '../ota-core/primitives/digest.ts';
+import { isSafe, rehearse } from '../rehearsal/rehearse.ts';
+import { newDeviceFor, standInFacts } from '../rehearsal/stand-in.ts';
+import { holdLife, offerApi, outcomeOf } from './comlink/calls.ts';
+import type { RehearsalApi, RehearsalOrder } from './rehearsal-api.ts';
+
+/** Turns of the thread after which whatever promises and streams have begun has come to rest. */
+const TURNS = 4;
+
+/** Unlike a timer, a message has no least time. */
+const turns = new MessageChannel();
+turns.port1.start();
+
+const turn = (): Promise<void> =>
+  new Promise((resolve) => {
+    turns.port1.addEventListener('message', () => resolve(), { once: true });
+    turns.port2.postMessage(null);
+  });
+
+async function rest(): Promise<void> {
+  for (let done = 0; done < TURNS; done += 1) await turn();
+}
+
+async function run(order: RehearsalOrder, told: MessagePort): Promise<RehearsalVerdict> {
+  const { fileName, commitTimeoutMs, force } = order;
+  const { signal } = new AbortController();
+  const bundle = await openBundle(order.bundle, { fileName, signal });
+  const facts = standInFacts(order.device ?? newDeviceFor(bundle));
+  const steps = rehearse({
+    bundle,
+    facts,
+    digest: nobleDigests,
+    rest,
+    options: { commitTimeoutMs, force },
+  });
+  for (;;) {
+    const step = await steps.next();
+    if (step.done === true) {
+      const { update, found } = step.value;
+      if ('failure' in update) throw new OtaError(update.failure.code, update.failure.facts);
+      return { profile: facts.profile.name, isSafe: isSafe(step.value), found };
+    }
+    told.postMessage(step.value);
+  }
+}
+
+const api: RehearsalApi = {
+  hello: (lifeLock) => outcomeOf(() => holdLife(lifeLock)),
+  rehearse: (order, steps) => outcomeOf(() => run(order, steps)),
+};
+
+offerApi(api, globalThis);
