@@ -15,7 +15,7 @@ import { signInOf } from '../sign-in-of.ts';
 import { askStandIn, inventStandIn } from './ask-stand-in.ts';
 import type { AskedStandIn } from './ask-stand-in.ts';
 
-export interface RehearsalRun {
+export interface DryRun {
   readonly bundle: Bundle;
   readonly signature: JudgedSignature;
   readonly options: PushOptions;
@@ -30,7 +30,7 @@ export async function runRehearsal({
   options,
   report,
   signal,
-}: RehearsalRun): Promise<number> {
+}: DryRun): Promise<number> {
   const { port, credentials, commitTimeoutMs, force } = options;
   const asked =
     port === null
