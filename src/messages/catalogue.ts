@@ -23,6 +23,7 @@ import type network from './en/network.ts';
 import type panels from './en/panels.ts';
 import type places from './en/places.ts';
 import type pushByShadow from './en/push-by-shadow.ts';
+import type pushChecks from './en/push-checks.ts';
 import type pushFleet from './en/push-fleet.ts';
 import type pushRehearsal from './en/push-rehearsal.ts';
 import type report from './en/report.ts';
@@ -90,6 +91,7 @@ export type CommandTexts = Texts<
   typeof bundleCommands &
     typeof commandLine &
     typeof pushByShadow &
+    typeof pushChecks &
     typeof pushFleet &
     typeof pushRehearsal
 >;
