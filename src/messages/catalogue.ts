@@ -22,6 +22,7 @@ import type mended from './en/mended.ts';
 import type network from './en/network.ts';
 import type panels from './en/panels.ts';
 import type places from './en/places.ts';
+import type productChecks from './en/product-checks.ts';
 import type pushByShadow from './en/push-by-shadow.ts';
 import type pushChecks from './en/push-checks.ts';
 import type pushFleet from './en/push-fleet.ts';
@@ -81,6 +82,7 @@ export interface LateTexts {
   readonly discovery: Texts<typeof discovery>;
   readonly fleet: Texts<typeof fleet>;
   readonly places: Texts<typeof places>;
+  readonly productChecks: Texts<typeof productChecks>;
   readonly keptRollOut: Texts<typeof keptRollOut>;
   readonly rollOut: Texts<typeof rollOut>;
   readonly rollOutReport: Texts<typeof rollOutReport>;

@@ -21,7 +21,13 @@ import type { DeviceView } from '../update/ask-device.ts';
 import type { TrialDecision } from '../update/commit.ts';
 import type { Finding, ForceName, UpdateResult } from '../update/events.ts';
 import type { Greeted } from './comlink/calls.ts';
-import type { CompareApi, ConsoleApi, ManageApi, SignInApi } from './device-api.ts';
+import type {
+  CompareApi,
+  ConsoleApi,
+  ManageApi,
+  ProductChecksApi,
+  SignInApi,
+} from './device-api.ts';
 import type { FleetApi } from './fleet-api.ts';
 import type { BrokerApi, PlacesApi, ScanApi } from './network-api.ts';
 import type { RollOutApi } from './roll-out-api.ts';
@@ -125,6 +131,7 @@ export interface UpdaterApi
     ConsoleApi,
     KnownDevicesApi,
     ManageApi,
+    ProductChecksApi,
     CompareApi,
     SignInApi,
     PlacesApi,

@@ -4,6 +4,7 @@ import discovery from './discovery.ts';
 import fleet from './fleet.ts';
 import places from './places.ts';
 import keptRollOut from './kept-roll-out.ts';
+import productChecks from './product-checks.ts';
 import rollOut from './roll-out.ts';
 import rollOutReport from './roll-out-report.ts';
 
@@ -12,6 +13,7 @@ export default {
   fleet,
   keptRollOut,
   places,
+  productChecks,
   rollOut,
   rollOutReport,
 } satisfies LateTexts;
