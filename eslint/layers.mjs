@@ -78,7 +78,7 @@ export const LAYERS = {
   update: {
     may: ['contracts', 'rpc', 'bundle', 'ota-core/primitives', FACTS],
     types: [],
-    npm: [],
+    npm: ['valibot'],
   },
   // The device shadow as a way to update: services that keep one, and what is asked of them.
   shadow: {

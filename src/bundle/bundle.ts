@@ -20,6 +20,8 @@ export interface Bundle {
   readonly parts: readonly BundlePart[];
   /** All entries behind the manifest, also those that no part names, without the first folder. */
   readonly entryNames: readonly string[];
+  /** Bytes of the file `checks.json` that devices pass over (docs/CHECKS.md); left out: there is none. */
+  readonly checks?: Uint8Array;
   /** The very bytes that were checked: sent from here, never from a file that may change meanwhile. Never written to. */
   readonly bytes: Uint8Array;
 }

@@ -41,7 +41,7 @@ export async function openBundle(file: Blob, options: OpenBundleOptions): Promis
 export function checkBundle(bytes: Uint8Array, options: OpenBundleOptions): Bundle {
   const { fileName, signal, digests = nobleDigests } = options;
   signal.throwIfAborted();
-  const { manifest, parts, entryNames } = parseBundle(bytes, { fileName, digests });
+  const { manifest, parts, entryNames, checks } = parseBundle(bytes, { fileName, digests });
   signal.throwIfAborted();
   const whole = digests.create('sha256');
   whole.update(bytes);
@@ -52,6 +52,7 @@ export function checkBundle(bytes: Uint8Array, options: OpenBundleOptions): Bund
     manifest,
     parts,
     entryNames,
+    ...(checks !== undefined && { checks }),
     bytes,
   };
 }
@@ -75,6 +76,7 @@ export interface ParsedBundle {
   readonly manifest: Manifest;
   readonly parts: readonly BundlePart[];
   readonly entryNames: readonly string[];
+  readonly checks?: Uint8Array;
 }
 
 /**
@@ -90,8 +92,13 @@ export function parseBundle(
   const manifest = readManifest(entries, options.fileName);
   requireSoundEntries(entries, manifest);
   const parts = manifest.parts.flatMap((part) => findPart(part, entries, options.digests));
-  return { manifest, parts, entryNames: entries.slice(1).map(({ name }) => name) };
+  const entryNames = entries.slice(1).map(({ name }) => name);
+  const checks = entries.find(({ name }) => name === CHECKS_NAME)?.data;
+  return { manifest, parts, entryNames, ...(checks !== undefined && { checks }) };
 }
+
+/** No part of a build has that name. */
+const CHECKS_NAME = 'checks.json';
 
 function readManifest(entries: readonly StoredEntry[], file: string): Manifest {
   const entry = entries.find(({ name }) => name === MANIFEST_NAME);

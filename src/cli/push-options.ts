@@ -1,3 +1,5 @@
+import { checkWishOf } from './checks-option.ts';
+import type { CheckWish } from './checks-option.ts';
 import { badOption, informationAsked, onlyFile, readValues } from './command-line.ts';
 import type { Information } from './command-line.ts';
 import { parseVia } from './delivery/via-options.ts';
@@ -17,6 +19,8 @@ export interface PushOptions extends UpdateRules {
   readonly via: ViaOptions;
   readonly commit: 'auto' | 'never';
   readonly commitTimeoutMs: number;
+  /** What has to pass before the firmware is kept; null = it is kept as soon as it runs. */
+  readonly checks: CheckWish | null;
   readonly dryRun: boolean;
   /** Where the report is saved; null = nowhere. */
   readonly report: string | null;
@@ -50,6 +54,8 @@ export const PUSH_OPTIONS = {
   cache: { type: 'string' },
   wish: { type: 'string' },
   commit: { type: 'string' },
+  checks: { type: 'string' },
+  'on-red': { type: 'string' },
   'commit-timeout': { type: 'string' },
   'update-timeout': { type: 'string' },
   'chunk-size': { type: 'string' },
@@ -104,6 +110,11 @@ export function parsePushOptions(args: readonly string[]): PushCommand {
   const portText = texts.get('port');
   const port = portText === undefined ? portOfVia(via) : parsePort(portText);
   if (port === null && !dryRun && via.kind !== 'shadow') throw badOption('--port', 'no value');
+  const commit = commitOf(texts.get('commit') ?? 'auto');
+  const checks = checkWishOf(texts.get('checks'), texts.get('on-red'));
+  // Nobody is there to ask it, and nothing to keep.
+  if (checks !== null && port === null && !dryRun) throw badOption('--checks', 'no --port');
+  if (checks !== null && commit === 'never') throw badOption('--checks', '--commit never');
   return {
     kind: 'push',
     options: {
@@ -111,7 +122,8 @@ export function parsePushOptions(args: readonly string[]): PushCommand {
       file,
       port,
       via,
-      commit: commitOf(texts.get('commit') ?? 'auto'),
+      commit,
+      checks,
       commitTimeoutMs:
         1000 * wholeOf('--commit-timeout', texts.get('commit-timeout') ?? `${COMMIT_TIMEOUT_S}`, 0),
       dryRun,

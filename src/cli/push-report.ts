@@ -28,6 +28,8 @@ import {
   trialLine,
   wentOnLine,
 } from '../messages/push-words.ts';
+import { checkLines } from '../messages/push-check-words.ts';
+import type { ToldChecks } from '../messages/push-check-words.ts';
 import { cutsLine } from '../messages/push-rehearsal-words.ts';
 import { wholePercent } from '../messages/numbers.ts';
 import { linesOfRehearsal } from './rehearsal/rehearsal-lines.ts';
@@ -123,6 +125,7 @@ export function createTextReport({
   let startedAt: number | null = null;
   let manifest: NamedFirmware | null = null;
   let before: NamedFirmware | null = null;
+  let checks: ToldChecks | null = null;
   /** What the two are called: as soon as both are known, by their builds where the versions are equal. */
   const names = (): FirmwareNames | null =>
     before === null || manifest === null ? null : firmwareNames(before, manifest);
@@ -153,7 +156,11 @@ export function createTextReport({
       if (event.type === 'phase') writes = event.phase === 'writing';
       if (event.type === 'phase' && writes) startedAt = event.at;
       if (event.type === 'progress') written(event);
-      else if (event.type === 'retry') line(retryLine(writes ? event.offset : null, event.attempt));
+      else if (event.type === 'checks') {
+        for (const text of checkLines(event, checks)) line(text);
+        checks = event;
+      } else if (event.type === 'retry')
+        line(retryLine(writes ? event.offset : null, event.attempt));
       else
         for (const text of linesOf(event, {
           way,
@@ -196,7 +203,7 @@ function namesOfResult(
 }
 
 function linesOf(
-  event: Exclude<UpdateEvent, { type: 'progress' | 'retry' }>,
+  event: Exclude<UpdateEvent, { type: 'progress' | 'retry' | 'checks' }>,
   { way, force, names, sameVersion }: LineFacts,
 ): readonly string[] {
   switch (event.type) {
@@ -205,6 +212,7 @@ function linesOf(
       return text === null ? [] : [text];
     }
     case 'device': {
+      if (event.check !== undefined) return []; // how it does is told by its checks
       const { id, app, fw_version: version, fw_id: buildId } = event.info;
       const named = sameVersion ? { version, buildId } : { version };
       const slot = event.boot?.active_slot ?? null;

@@ -2,10 +2,12 @@ import type { Bundle } from '../bundle/bundle.ts';
 import { judgeSignature } from '../bundle/verify-signature.ts';
 import type { JudgedSignature, SignatureTrust } from '../contracts/signature.ts';
 import { OtaError } from '../contracts/failure.ts';
+import { keptByChecks } from '../update/commit.ts';
 import { DEFAULT_OPTIONS } from '../update/deps.ts';
 import type { UpdateResult } from '../update/events.ts';
 import { runUpdate } from '../update/run-update.ts';
 import { requireSignature } from '../update/signature-findings.ts';
+import { trialRuleFor } from './checks-option.ts';
 import { openDelivery } from './delivery/open-delivery.ts';
 import { writeNewFile } from './local-files.ts';
 import { openBundleFile } from './open-bundle-file.ts';
@@ -68,7 +70,7 @@ async function update(
   report: PushReport,
   signal: AbortSignal,
 ): Promise<UpdateResult> {
-  const { commit, commitTimeoutMs, updateTimeoutMs, chunkSize, window, force } = options;
+  const { commit, checks, commitTimeoutMs, updateTimeoutMs, chunkSize, window, force } = options;
   const port = openPort(options.port);
   const way = await openDelivery(options.via, {
     bundle,
@@ -93,7 +95,7 @@ async function update(
         ...(report.log !== undefined && { log: report.log }),
         options: {
           ...DEFAULT_OPTIONS,
-          commit: { kind: commit },
+          commit: checks === null ? { kind: commit } : keptByChecks(trialRuleFor(checks, bundle)),
           commitTimeoutMs,
           updateTimeoutMs,
           reconnectMs: RECONNECT_MS,

@@ -10,7 +10,7 @@ import type { SignatureFault, SignatureRule } from './signature.ts';
  * `restarted`: it was seen on trial and restarted before it was kept, for whatever reason; any restart takes a firmware
  * on trial back (device-core.md#first-boot-and-commit). `not-seen`: the new firmware never answered.
  */
-export type ReturnCause = 'asked' | 'time-over' | 'restarted' | 'not-seen';
+export type ReturnCause = 'asked' | 'checks' | 'time-over' | 'restarted' | 'not-seen';
 
 /** What two places of an archive say differently, or where bytes lie that no place tells of. */
 export type ZipField =
@@ -267,6 +267,8 @@ export interface FailureFacts extends LinkFailureFacts, DeliveryFailureFacts, Sh
   'use/not-yet': { readonly option: string };
   /** `detail`: in the words of the system. */
   'file/unreadable': { readonly file: string; readonly detail: string };
+  /** Not what docs/CHECKS.md asks for. `place`: of the first thing that is wrong; empty: the whole. */
+  'file/no-checks': { readonly file: string; readonly place: string };
   /** It was there a moment ago. */
   'file/gone': { readonly file: string };
   /** A file that travels with the app. `status`: what its server answered; null = nobody answered. */

@@ -57,7 +57,7 @@ export type RecordedLine =
   | (LinePlace & {
       /** This browser has kept something that cannot be read any more. */
       readonly kind: 'damaged';
-      readonly what: 'device' | 'update' | 'bluetooth' | 'sign-in' | 'place' | 'fleet';
+      readonly what: 'device' | 'update' | 'bluetooth' | 'sign-in' | 'place' | 'fleet' | 'checks';
       /** What it is kept under; empty where that is damaged, too. */
       readonly key: string;
     });

@@ -133,7 +133,9 @@ class Adoption {
     this.#session.stage = 'trial';
     onEvent(this.#session.event({ type: 'phase', phase: 'verifying' }));
     // What ran before is not known: whatever is not the new firmware is what it went back to.
-    const before = { ...now, info: { ...now.info, fw_version: '', fw_id: '' } };
+    const { id, mac, app, arch, uptime } = now.info;
+    const info = { ...{ id, mac, app, arch, uptime }, fw_version: '', fw_id: '' };
+    const before = { ...now, info, boot: null };
     const trial = runTrial(this.#session, { signal, before, after: now });
     for (;;) {
       const step = await trial.next();

@@ -1,6 +1,8 @@
 /** A plan as people write it: JSON, read with care. */
 import * as v from 'valibot';
 import { OtaError } from '../contracts/failure.ts';
+import { RED_RULES } from '../contracts/product-check.ts';
+import { checkList } from '../update/checks/parse-checks.ts';
 import { DEFAULT_WAVES } from './plan.ts';
 import type { FailureLimit, RollOutPlan, WaveSize } from './plan.ts';
 import { minuteOfDay } from './quiet-hours.ts';
@@ -104,6 +106,8 @@ const planFile = v.strictObject({
   commitTimeoutSeconds: v.optional(whole(10, 86_400), 300),
   way: v.optional(v.picklist(FLEET_WAYS), 'write'),
   shadow: v.optional(v.nullable(v.picklist(FLEET_SHADOWS)), null),
+  checks: v.optional(v.nullable(checkList), null),
+  onRed: v.optional(v.picklist(RED_RULES), 'go-back'),
 });
 
 /** Throws use/bad-option with the place in the file. */
@@ -130,6 +134,8 @@ export function parsePlan(value: unknown, bad: (place: string, detail: string) =
   if (twice !== null) throw bad('devices', `"${twice}" is there twice`);
   if ((rules.way === 'shadow') !== (rules.shadow !== null))
     throw bad('shadow', 'where "way" is "shadow", and only there');
+  if (rules.shadow !== null && rules.checks !== null)
+    throw bad('checks', 'a shadow answers no questions');
   if (rules.shadow !== null && rules.bundles.length > 1)
     throw bad('bundles', 'a shadow does not tell the chip: one package');
   const ranks = new Map(order.map((group, at) => [group, at]));
@@ -145,6 +151,7 @@ export function parsePlan(value: unknown, bad: (place: string, detail: string) =
       offlineMs: rules.offlineSeconds * 1000,
       quietHours: rules.quietHours,
       waitBefore: 'nothing', // nobody is there to let it go on
+      ...(rules.checks !== null && { checks: { checks: rules.checks, onRed: rules.onRed } }),
     },
     bundles: rules.bundles,
     commitTimeoutMs: rules.commitTimeoutSeconds * 1000,
@@ -176,6 +183,8 @@ export function planDocumentOf({ plan, bundles, commitTimeoutMs, way, shadow }: 
     commitTimeoutSeconds: commitTimeoutMs / 1000,
     way: way ?? 'write',
     shadow: shadow ?? null,
+    checks: plan.checks?.checks ?? null,
+    onRed: plan.checks?.onRed ?? 'go-back',
   };
 }
 

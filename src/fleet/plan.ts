@@ -2,6 +2,7 @@
  * What a roll-out is to do: which devices, in which waves, and when it stops by itself. Plain data that any coordinator
  * reads alike.
  */
+import type { TrialRule } from '../contracts/product-check.ts';
 import type { QuietHours } from './quiet-hours.ts';
 
 export interface FleetDevice {
@@ -40,6 +41,8 @@ export interface RollOutPlan {
   /** No device restarts then; null = there are none. */
   readonly quietHours: QuietHours | null;
   readonly waitBefore: WaitBefore;
+  /** What has to pass before a device keeps its firmware; left out: it is kept as soon as it runs. */
+  readonly checks?: TrialRule;
 }
 
 /** As operators of fleets do it: one, a few, a quarter, all. */

@@ -3,13 +3,15 @@ import type { Bundle } from '../bundle/bundle.ts';
 import type { Clock } from '../contracts/clock.ts';
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import type { SysInfo } from '../rpc/methods.ts';
+import { CHECK_EVERY_MS, keptByChecks } from '../update/commit.ts';
+import type { CommitPolicy } from '../update/commit.ts';
 import type { UpdateHost, UpdateOptions } from '../update/deps.ts';
 import type { UpdateResult } from '../update/events.ts';
 import { runUpdate } from '../update/run-update.ts';
 import { chooseFirmware } from './choose-firmware.ts';
 import { jobEndOf, unreachedEnd } from './device-record.ts';
 import type { JobEnd, SoakFailure } from './device-record.ts';
-import type { WaitBefore } from './plan.ts';
+import type { RollOutPlan } from './plan.ts';
 import { RESTART_WAIT_MS } from './run-roll-out.ts';
 import type { UpdateJob } from './run-roll-out.ts';
 
@@ -38,36 +40,42 @@ export function noBundle(
   return { kind: 'skipped', why: 'no-bundle', failure: toFailure(OtaError.from(failure)) };
 }
 
-/** Firmware on trial that waits for people is asked so often how it is. */
-const CHECK_EVERY_MS = 10_000;
+/** What becomes of the firmware of each device once it runs, where nobody has to let it go on. */
+export const commitPolicyOf = ({ checks }: Pick<RollOutPlan, 'checks'>): CommitPolicy =>
+  checks === undefined ? { kind: 'auto' } : keptByChecks(checks);
 
 /** What an update is given so that its device waits where the plan has it wait. */
 export function heldUpdate(
-  waitBefore: WaitBefore,
+  plan: Pick<RollOutPlan, 'waitBefore' | 'checks'>,
   { released }: UpdateJob,
   clock: Clock,
 ): Pick<UpdateHost, 'mayInstall'> & {
   readonly options: Pick<UpdateOptions, 'commit' | 'updateTimeoutMs'>;
 } {
-  const free = { commit: { kind: 'auto' }, updateTimeoutMs: null } as const;
-  switch (waitBefore) {
+  const free = { commit: commitPolicyOf(plan), updateTimeoutMs: null };
+  switch (plan.waitBefore) {
     case 'nothing':
       return { options: free };
     case 'restart':
       return { mayInstall: released, options: { ...free, updateTimeoutMs: RESTART_WAIT_MS } };
     case 'commit':
-      return {
-        options: {
-          ...free,
-          commit: {
-            kind: 'ask',
-            decide: async (options) =>
-              (await released(options)) === 'go-back' ? 'go-back' : 'keep',
-            nextCheck: ({ signal }) => clock.sleep(CHECK_EVERY_MS, signal),
-          },
-        },
-      };
+      return { options: { ...free, commit: heldCommit(plan, released, clock) } };
   }
+}
+
+function heldCommit(
+  { checks }: Pick<RollOutPlan, 'checks'>,
+  released: UpdateJob['released'],
+  clock: Clock,
+): CommitPolicy {
+  const decide: Extract<CommitPolicy, { kind: 'ask' }>['decide'] = async (options) =>
+    (await released(options)) === 'go-back' ? 'go-back' : 'keep';
+  if (checks !== undefined) return keptByChecks(checks, decide);
+  return {
+    kind: 'ask',
+    decide,
+    nextCheck: ({ signal }) => clock.sleep(CHECK_EVERY_MS, signal),
+  };
 }
 
 interface DeviceJob extends Pick<UpdateJob, 'signal' | 'onEvent'> {

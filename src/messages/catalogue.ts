@@ -22,7 +22,9 @@ import type mended from './en/mended.ts';
 import type network from './en/network.ts';
 import type panels from './en/panels.ts';
 import type places from './en/places.ts';
+import type productChecks from './en/product-checks.ts';
 import type pushByShadow from './en/push-by-shadow.ts';
+import type pushChecks from './en/push-checks.ts';
 import type pushFleet from './en/push-fleet.ts';
 import type pushRehearsal from './en/push-rehearsal.ts';
 import type report from './en/report.ts';
@@ -81,6 +83,7 @@ export interface LateTexts {
   readonly discovery: Texts<typeof discovery>;
   readonly fleet: Texts<typeof fleet>;
   readonly places: Texts<typeof places>;
+  readonly productChecks: Texts<typeof productChecks>;
   readonly keptRollOut: Texts<typeof keptRollOut>;
   readonly rehearsal: Texts<typeof rehearsal>;
   readonly rollOut: Texts<typeof rollOut>;
@@ -92,6 +95,7 @@ export type CommandTexts = Texts<
   typeof bundleCommands &
     typeof commandLine &
     typeof pushByShadow &
+    typeof pushChecks &
     typeof pushFleet &
     typeof pushRehearsal
 >;

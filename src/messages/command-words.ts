@@ -116,6 +116,8 @@ const VALUES: Readonly<Partial<Record<PushOptionName, string>>> = {
   cache: 'FOLDER',
   wish: 'NAME',
   commit: 'auto|never',
+  checks: 'FILE|bundle',
+  'on-red': 'WHAT',
   'commit-timeout': 'S',
   'update-timeout': 'S',
   'chunk-size': 'auto|N',

@@ -72,6 +72,8 @@ export function redTrialWords(calm: StateWords, move: Move, failed: number): Sta
 export interface FailedWords {
   readonly headline: string;
   readonly text: string;
+  /** What `before` is; left out: what it was before the update. */
+  readonly label?: string;
   readonly before: string;
   readonly now: string;
 }

@@ -71,6 +71,7 @@ const RULES: Readonly<Record<FactName, Rule>> = {
   part: nameText,
   paths: nameText,
   percent: nameText,
+  place: nameText,
   platform: nameText,
   reason: nameText,
   remoteCode: nameText,

@@ -1,4 +1,5 @@
 /** What is noted of an update while it runs, for its report: bounded however long it takes. Pure. */
+import type { CheckState } from '../contracts/product-check.ts';
 import type { Finding, UpdateEvent } from '../update/events.ts';
 import type { ReportValue } from './clean-failure.ts';
 import { nameText } from './clean-text.ts';
@@ -115,7 +116,7 @@ interface Noted {
 
 /** What repeats itself for as long as it lasts is one note: a search for the device, checks of a trial. */
 const repeats = ({ type, ...event }: UpdateEvent): boolean =>
-  type === 'looking' || (type === 'device' && 'check' in event);
+  type === 'looking' || type === 'checks' || (type === 'device' && 'check' in event);
 
 function withNote(
   { events, leftOut }: RunNotes,
@@ -174,6 +175,13 @@ function factsOf(event: UpdateEvent): Readonly<Record<string, ReportValue>> | nu
         silentMs: event.silentMs,
         leftMs: event.leftMs,
       };
+    case 'checks': {
+      const count = (wanted: CheckState): number =>
+        event.checks.filter(({ state }) => state === wanted).length;
+      const [passed, failed] = [count('passed'), count('failed')];
+      const states = { passed, failed, waiting: count('waiting'), notTold: count('not-told') };
+      return { ...states, ifNobodyActs: event.ifNobodyActs };
+    }
     case 'committed':
       return { version: nameText(event.version) };
     case 'left-behind':

@@ -18,6 +18,9 @@ const sysInfo = v.object({
   ram_min_free: v.optional(v.number()),
   fs_size: v.optional(v.number()),
   fs_free: v.optional(v.number()),
+  // Only with the library of that network; what else they hold is not ours to judge.
+  wifi: v.fallback(v.nullish(v.object({ sta_ip: v.optional(v.string()) })), null),
+  eth: v.fallback(v.nullish(v.object({ ip: v.optional(v.string()) })), null),
 });
 
 /** Judged before its entries are: a list that is too long costs nothing. */

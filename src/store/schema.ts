@@ -70,6 +70,13 @@ export interface KeptDevice extends ListedDevice {
   readonly removedAtMs: number | null;
 }
 
+/** Checks of one application, as people gave them to this browser. */
+export interface KeptChecks {
+  readonly app: string;
+  /** As in a file (update/checks/parse-checks.ts), which judges it. */
+  readonly file: string;
+}
+
 export interface SlipwaySchema extends DBSchema {
   devices: { key: string; value: SeenDevice; indexes: { seenAtMs: number } };
   updates: {
@@ -81,6 +88,7 @@ export interface SlipwaySchema extends DBSchema {
   signIns: { key: [string, string]; value: KeptSignIn };
   places: { key: string; value: KnownPlace };
   fleet: { key: string; value: KeptDevice };
+  checks: { key: string; value: KeptChecks };
 }
 
 export type SlipwayStore = IDBPDatabase<SlipwaySchema>;
@@ -107,6 +115,9 @@ const STEPS: readonly Step[] = [
   },
   (store) => {
     store.createObjectStore('fleet', { keyPath: 'id' });
+  },
+  (store) => {
+    store.createObjectStore('checks', { keyPath: 'app' });
   },
 ];
 
@@ -141,7 +152,7 @@ export function beginChange<const Names extends readonly StoreNames<SlipwaySchem
 }
 
 export interface DamagedRecord {
-  readonly kind: 'device' | 'update' | 'bluetooth' | 'sign-in' | 'place' | 'fleet';
+  readonly kind: 'device' | 'update' | 'bluetooth' | 'sign-in' | 'place' | 'fleet' | 'checks';
   /** What it is kept under; empty where that is damaged, too. */
   readonly key: string;
 }
@@ -203,6 +214,12 @@ export const FLEET: RecordKind<KeptDevice> = {
   kind: 'fleet',
   parse: (value) => (hasMembers(value, KEPT_DEVICE) ? value : null),
   keyed: ['id'],
+};
+
+export const CHECKS: RecordKind<KeptChecks> = {
+  kind: 'checks',
+  parse: (value) => (hasMembers(value, KEPT_CHECKS) ? value : null),
+  keyed: ['app'],
 };
 
 type Check = (value: unknown) => boolean;
@@ -308,6 +325,8 @@ const KEPT_DEVICE: Checks<KeptDevice> = {
   link: orNull(isText),
   removedAtMs: orNull(isAmount),
 };
+
+const KEPT_CHECKS: Checks<KeptChecks> = { app: isText, file: isText };
 
 function hasMembers<T>(value: unknown, checks: Checks<T>): value is T {
   const found = membersOf(value);

@@ -81,7 +81,10 @@ export const lazyPanels = (update: UpdateState, rehearsal?: OwnRehearsal): Lazy<
     const askAnyway: AskUpdater = (question) => update.ask(question);
     const ask: AskWithFirmware = (firmware, question) => update.askWith(firmware, question);
     const late = {
-      device: new Lazy(async () => (await loadDevicePanel()).createDevicePanel(askAnyway)),
+      device: new Lazy(async () => {
+        const [{ createDevicePanel }] = await Promise.all([loadDevicePanel(), addLateWords()]);
+        return createDevicePanel(askAnyway);
+      }),
       compare: new Lazy(async () =>
         (await loadComparePanel()).createComparePanel({ ask, askAnyway }),
       ),

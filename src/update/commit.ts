@@ -1,3 +1,4 @@
+import type { ProductCheck, RedRule, TrialRule } from '../contracts/product-check.ts';
 import type { BootState, OtaStatus, SysInfo } from '../rpc/methods.ts';
 import type { TrialTime } from './judge-return.ts';
 
@@ -11,9 +12,27 @@ export type CommitPolicy =
   | {
       readonly kind: 'ask';
       readonly decide: (options: { readonly signal: AbortSignal }) => Promise<TrialDecision>;
-      /** Resolves when the firmware on trial is to be asked how it is; never asked when left out. */
+      /** Resolves when the firmware on trial is to be asked how it is; left out: where its checks want to know. */
       readonly nextCheck?: (options: { readonly signal: AbortSignal }) => Promise<void>;
+      /** Of the product, beside those that every firmware has; none when left out. */
+      readonly checks?: readonly ProductCheck[];
+      /** There are some and they cannot be read: that passes as little as one that fails. */
+      readonly areUnread?: boolean;
+      /**
+       * `keep` counts only once all checks have passed, and this is done when some do not. Left out: whoever decides sees how they
+       * stand, and decides.
+       */
+      readonly guard?: RedRule;
     };
+
+/** How often a firmware on trial is asked how it is, where nobody is in a hurry. */
+export const CHECK_EVERY_MS = 10_000;
+
+/** Kept when all checks have passed, without a question; `decide`: and somebody has nothing against it. */
+export const keptByChecks = (
+  { checks, onRed: guard }: TrialRule,
+  decide: Extract<CommitPolicy, { kind: 'ask' }>['decide'] = () => Promise.resolve('keep'),
+): CommitPolicy => ({ kind: 'ask', decide, checks, guard });
 
 export interface TrialView {
   readonly info: SysInfo;

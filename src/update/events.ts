@@ -1,5 +1,6 @@
 import type { ExpectedTime } from '../contracts/expected-time.ts';
 import type { Failure, FailureCode, ReturnCause } from '../contracts/failure.ts';
+import type { CheckReport } from '../contracts/product-check.ts';
 import type { BootState, SysInfo } from '../rpc/methods.ts';
 
 /** Check · Prepare (OTA.Begin) · Write · Finish (OTA.End) · Restart · Verify · Commit, as the screen names them. */
@@ -24,6 +25,12 @@ export interface HealthCheck {
  * Either way it is looked for, until it answers or nothing can be decided any more.
  */
 export type Contact = 'answers' | 'silent' | 'lost';
+
+/**
+ * What becomes of a firmware on trial if nobody does anything: kept when all its checks have passed, told to go back, or taken back by
+ * the device when the trial is over.
+ */
+export type IfNobodyActs = 'kept' | 'told-back' | 'goes-back';
 
 /** What runs, as the device said last. */
 export interface Running {
@@ -151,6 +158,13 @@ export type UpdateEventBody =
   | { readonly type: 'rebooting'; readonly why: 'link-ended' | 'uptime-fell' }
   /** The device runs the new firmware on trial. `leftMs` until it goes back by itself; null = no limit known. */
   | { readonly type: 'trial'; readonly version: string; readonly leftMs: number | null }
+  /** How the firmware on trial does; `leftMs` as in `trial`. Told again with each answer. */
+  | {
+      readonly type: 'checks';
+      readonly checks: readonly CheckReport[];
+      readonly ifNobodyActs: IfNobodyActs;
+      readonly leftMs: number | null;
+    }
   /** While it is on trial: `silentMs` since its last answer; `leftMs` as in `trial`, by that answer. */
   | {
       readonly type: 'contact';

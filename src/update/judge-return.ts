@@ -76,7 +76,8 @@ function runsTarget({ before, target, now, restartSeen }: JudgeInput): boolean {
 }
 
 export interface ReturnEvidence {
-  readonly asked: boolean;
+  /** Why it was told to go back; null = it was not. */
+  readonly told: 'asked' | 'checks' | null;
   /** null: the new firmware was never seen. */
   readonly trial: TrialTime | null;
   /** When the device that answers now was started, by its uptime, in the same milliseconds as `trial`. */
@@ -86,7 +87,7 @@ export interface ReturnEvidence {
 }
 
 /** What an update saw of it. */
-export type SeenOfReturn = Pick<ReturnEvidence, 'asked' | 'trial'>;
+export type SeenOfReturn = Pick<ReturnEvidence, 'told' | 'trial'>;
 
 /** When the device takes the way back by itself: in milliseconds of its own time as the client counts it. */
 export interface TrialTime {
@@ -103,8 +104,8 @@ const SLACK_SHARE = 0.01;
 const HURRIED_SLACK_MS = 300;
 
 /** Pure. */
-export function causeOfReturn({ asked, trial, startedAt, factor }: ReturnEvidence): ReturnCause {
-  if (asked) return 'asked';
+export function causeOfReturn({ told, trial, startedAt, factor }: ReturnEvidence): ReturnCause {
+  if (told !== null) return told;
   if (trial === null) return 'not-seen';
   if (trial.dueAt === null) return 'restarted';
   const hurriedMs = factor > 1 ? HURRIED_SLACK_MS * factor : 0;

@@ -4,8 +4,9 @@ import { foresee, bringsFiles, surveyFiles } from '../bundle/foresee.ts';
 import { signatureNeedOf } from '../bundle/signature-need.ts';
 import { askDevice, askSignatureSettings, listFiles, listMethods } from './ask-device.ts';
 import type { DeviceView } from './ask-device.ts';
+import { askBefore } from './checks/ask-check.ts';
 import { DELIVERY_TRAITS } from './delivery/delivery.ts';
-import type { Delivery } from './delivery/delivery.ts';
+import type { Delivery, DeliveryOptions } from './delivery/delivery.ts';
 import type { ForceName, UpdateEvent, UpdateResult } from './events.ts';
 import { isSameDevice, otherDevice } from './judge-return.ts';
 import { preflight, standing, stopsFirst } from './preflight.ts';
@@ -83,13 +84,25 @@ export async function* prepare(
   if (first !== undefined)
     return { kind: 'refused', result: refused(session, first.failure, findings) };
   session.isRefusalForetold = findings.some(({ force }) => FORETELLS.includes(force));
-  yield session.event({ type: 'phase', phase: 'preparing' });
-  throwIfAborted(signal);
-  const refusal = yield* persistently(session, { signal, before }, () =>
-    delivery.begin(session, { before, signal }),
-  );
+  const refusal = yield* begin(session, delivery, { before, signal });
   if (refusal === null) return { kind: 'go', before };
   return { kind: 'refused', result: refused(session, toFailure(refusal), findings) };
+}
+
+/** The device's no, or null. What checks compare with is asked while the old firmware still runs. */
+async function* begin(
+  session: UpdateSession,
+  delivery: Delivery,
+  { before, signal }: DeliveryOptions,
+): Steps<OtaError | null> {
+  session.answersBefore = yield* persistently(session, { signal, before }, () =>
+    askBefore(session, signal),
+  );
+  yield session.event({ type: 'phase', phase: 'preparing' });
+  throwIfAborted(signal);
+  return yield* persistently(session, { signal, before }, () =>
+    delivery.begin(session, { before, signal }),
+  );
 }
 
 /** What devices of 2018 answer with a digest that does not match, however often the same file is sent. */

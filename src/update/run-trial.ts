@@ -1,14 +1,16 @@
 /** The new firmware runs: confirm it, leave it on trial, or ask and do as told. */
 import { OtaError, hasCode } from '../contracts/failure.ts';
-import { untilAborted, throwIfAborted } from '../rpc/deadline.ts';
-import type { SysInfo } from '../rpc/methods.ts';
+import { untilAborted } from '../rpc/deadline.ts';
 import type { DeviceView } from './ask-device.ts';
+import { askHealth } from './ask-health.ts';
+import type { Health } from './ask-health.ts';
 import { awaitReboot, LONGEST_WAIT_MS } from './await-reboot.ts';
 import type { AwaitOptions, Returned } from './await-reboot.ts';
-import { commitStep, isCommitted, trialTime } from './commit.ts';
+import { TrialChecks } from './checks/trial-checks.ts';
+import { CHECK_EVERY_MS, commitStep, isCommitted, trialTime } from './commit.ts';
 import type { CommitPolicy, TrialDecision } from './commit.ts';
-import type { UpdateEvent, HealthCheck } from './events.ts';
-import { otherDevice, isSameDevice } from './judge-return.ts';
+import type { UpdateEvent } from './events.ts';
+import { otherDevice } from './judge-return.ts';
 import type { SeenOfReturn } from './judge-return.ts';
 import type { UpdateSession } from './session.ts';
 
@@ -50,7 +52,8 @@ export async function* runTrial(session: UpdateSession, options: TrialOptions): 
   if (step === 'leave') return { kind: 'uncommitted', failure: null };
   const decision = policy.kind === 'ask' ? yield* ask(session, options, policy) : 'keep';
   if (typeof decision !== 'string') return decision;
-  return decision === 'keep' ? yield* keep(session, options) : yield* goBack(session, options);
+  if (decision === 'keep') return yield* keep(session, options);
+  return yield* goBack(session, options, decision === 'fails' ? 'checks' : 'asked');
 }
 
 /** What another answer of the device means for the trial; null = the new firmware still runs on trial. */
@@ -58,7 +61,7 @@ function endOf(
   session: UpdateSession,
   { before }: TrialOptions,
   back: Returned,
-  asked = false,
+  told: SeenOfReturn['told'] = null,
 ): TrialEnd | null {
   if (back.kind === 'gone') {
     const failure = new OtaError('update/not-back', { waitedMs: back.waitedMs });
@@ -69,7 +72,7 @@ function endOf(
     return { kind: 'unknown', failure: otherDevice(before.info, now.info, session.linkKind) };
   if (verdict === 'new') return null;
   if (verdict === 'other') return { kind: 'other', now };
-  return { kind: 'reverted', now, evidence: { asked, trial: session.trial } };
+  return { kind: 'reverted', now, evidence: { told, trial: session.trial } };
 }
 
 /** The device may stay away until its trial is over, and for one more start. */
@@ -86,53 +89,67 @@ function waiting(
 const ANY = ['new', 'old', 'other'] as const;
 const BACK = ['old', 'other'] as const;
 
+type AskPolicy = Extract<CommitPolicy, { kind: 'ask' }>;
+
+/** `fails`: a firmware that is kept by its checks alone has failed some, twice. */
+type Decision = TrialDecision | 'fails';
+
 /**
  * Waits for the person, the end of the link, a question without an answer, or the end of the trial, whichever comes
  * first; asks how it is meanwhile. A device that does not answer is looked for, and nothing is decided until it does.
+ * Where checks decide, a person's `keep` counts once all of them have passed, and none is kept that has not.
  */
 async function* ask(
   session: UpdateSession,
   options: TrialOptions,
-  policy: Extract<CommitPolicy, { kind: 'ask' }>,
-): Steps<TrialDecision | TrialEnd> {
-  const { clock } = session.deps;
+  policy: AskPolicy,
+): Steps<Decision | TrialEnd> {
+  const { signal, after } = options;
   const stop = new AbortController();
-  const decided = policy.decide({ signal: options.signal });
-  decided.catch(() => undefined); // after the last answer nobody listens any more
-  const leftMs = session.trialLeftMs();
-  const expired = new Promise<'expired'>((resolve) => {
-    if (leftMs === null) return;
-    clock.sleep(leftMs, stop.signal).then(
-      () => resolve('expired'),
-      () => undefined, // stopped below
-    );
-  });
-  let due = nextCheck(policy, stop.signal);
-  const { status } = options.after;
-  const wasOnTrial = status?.is_committed === false;
-  let last = options.after.info;
+  const decided = policy.decide({ signal });
+  const expired = endOfTrial(session, stop.signal);
+  const checks = new TrialChecks(session, { ...options, policy });
+  const wasOnTrial = after.status?.is_committed === false;
+  let last = after;
+  let isDecided = false;
+  decided.then(
+    () => (isDecided = true),
+    () => undefined, // after the last answer nobody listens any more
+  );
   try {
+    yield checks.standing(last);
+    let due = nextCheck(session, { policy, checks, signal: stop.signal });
     for (;;) {
       const ended = session.ended.then(() => 'ended' as const);
-      const waits = Promise.race([decided, ended, expired, due]);
-      const first = await untilAborted(waits, options.signal);
-      if (first === 'keep' || first === 'go-back') return first;
+      const person = checks.mayKeep ? [] : [decided];
+      const waits = Promise.race([...person, ended, expired, due]);
+      const first = await untilAborted(waits, signal);
+      if (first === 'go-back') return first;
+      if (first === 'keep') {
+        checks.mayKeep = true;
+        if (checks.decision === 'keep') return first;
+        yield checks.standing(last);
+        continue;
+      }
       if (first === 'check') {
-        due = nextCheck(policy, stop.signal);
-        const asked = { info: last, status };
-        const health = await askHealth(session, asked, options.signal);
-        if (health === null) continue;
-        const { info, check, isOther, isKept } = health;
-        last = info;
-        if (!isOther) {
-          const { boot } = options.after;
-          yield session.event({ type: 'device', when: 'after', info, boot, check });
+        const asked = { info: last.info, status: after.status };
+        const health = await askHealth(session, asked, signal);
+        if (health !== null) {
+          last = { ...last, info: health.info };
+          if (!health.isOther) yield deviceEvent(session, last, health);
+          if (health.isKept) return yield* kept(session, health.info);
+          if (isWell(health)) {
+            session.trial = trialTime(last, session.deviceNow());
+            yield* checks.ask(last, {
+              health: health.check,
+              isDecided: () => isDecided && !checks.mayKeep,
+            });
+            const { decision } = checks;
+            if (decision !== null && session.isOpen) return decision;
+          }
         }
-        if (isKept) return yield* kept(session, info);
-        if (!isOther && health.answered) {
-          session.trial = trialTime({ ...options.after, info }, session.deviceNow());
-          continue;
-        }
+        due = nextCheck(session, { policy, checks, signal: stop.signal });
+        if (health === null || isWell(health)) continue;
         if (!health.answered) yield* session.contact('silent');
       }
       const until = first === 'expired' ? BACK : ANY;
@@ -140,13 +157,36 @@ async function* ask(
       const end = endOf(session, options, back);
       if (end !== null) return end;
       if (back.kind === 'gone') return stillOnTrial(back, null);
-      last = back.now.info;
-      if (wasOnTrial && isCommitted(back.now)) return yield* kept(session, last);
+      last = back.now;
+      if (wasOnTrial && isCommitted(back.now)) return yield* kept(session, last.info);
       yield* isBack(session, back);
+      yield checks.again(last, back.restarted);
+      due = nextCheck(session, { policy, checks, signal: stop.signal });
     }
   } finally {
     stop.abort(new OtaError('cancelled', { by: 'user' }));
   }
+}
+
+/** It answers, and is still the one that is on trial. */
+const isWell = ({ isOther, answered }: Health): boolean => !isOther && answered;
+
+const deviceEvent = (
+  session: UpdateSession,
+  { info, boot }: DeviceView,
+  { check }: Health,
+): UpdateEvent => session.event({ type: 'device', when: 'after', info, boot, check });
+
+/** Never, where the device tells no limit. */
+function endOfTrial(session: UpdateSession, signal: AbortSignal): Promise<'expired'> {
+  const leftMs = session.trialLeftMs();
+  return new Promise((resolve) => {
+    if (leftMs === null) return;
+    session.deps.clock.sleep(leftMs, signal).then(
+      () => resolve('expired'),
+      () => undefined, // stopped with the trial
+    );
+  });
 }
 
 /** By somebody else, over another link. */
@@ -180,12 +220,27 @@ function stillOnTrial(
     : { kind: 'uncommitted', failure };
 }
 
+interface NextCheck {
+  readonly policy: AskPolicy;
+  readonly checks: TrialChecks;
+  readonly signal: AbortSignal;
+}
+
+/** When its host wants to know, and when its checks do. */
 async function nextCheck(
-  { nextCheck: wait }: Extract<CommitPolicy, { kind: 'ask' }>,
-  signal: AbortSignal,
+  session: UpdateSession,
+  { policy, checks, signal }: NextCheck,
 ): Promise<'check'> {
-  await wait?.({ signal }).catch(() => undefined); // over with the trial
-  return wait === undefined || signal.aborted ? new Promise(() => undefined) : 'check';
+  const { clock } = session.deps;
+  const { guard, nextCheck: wait } = policy;
+  const dueMs = checks.dueMs ?? (guard === undefined ? null : CHECK_EVERY_MS);
+  const waits = [
+    ...(wait === undefined ? [] : [wait({ signal })]),
+    ...(dueMs === null ? [] : [clock.sleep(dueMs, signal)]),
+  ];
+  if (waits.length === 0) return new Promise(() => undefined);
+  await Promise.race(waits).catch(() => undefined); // over with the trial
+  return signal.aborted ? new Promise(() => undefined) : 'check';
 }
 
 const COMMIT_TRIES = 3;
@@ -225,7 +280,11 @@ const saidBy = ({ facts }: OtaError<'rpc/remote'>) => ({
 });
 
 /** The way back, now instead of at the end of the trial. A device that says no is not waited for longer than for a start. */
-async function* goBack(session: UpdateSession, options: TrialOptions): Steps<TrialEnd> {
+async function* goBack(
+  session: UpdateSession,
+  options: TrialOptions,
+  why: 'asked' | 'checks',
+): Steps<TrialEnd> {
   yield session.event({ type: 'phase', phase: 'rebooting' });
   const error = await callFirmly(session, 'OTA.Revert');
   const refusal = error !== null && hasCode(error, 'rpc/remote') ? saidBy(error) : null;
@@ -233,7 +292,7 @@ async function* goBack(session: UpdateSession, options: TrialOptions): Steps<Tri
   const { firstStart } = session.deps.options.timeouts;
   const boundMs = refusal === null ? wait.boundMs : firstStart;
   const back = yield* awaitReboot(session, { ...wait, boundMs });
-  const end = endOf(session, options, back, refusal === null);
+  const end = endOf(session, options, back, refusal === null ? why : null);
   if (end !== null) return end;
   const said = refusal ?? { remoteCode: 0, remoteMessage: '' };
   const failure = new OtaError('update/revert-refused', said);
@@ -252,62 +311,3 @@ async function callFirmly(
     return OtaError.from(reason);
   }
 }
-
-/** A firmware that runs as it should answers long before. */
-const ANSWER_MS = 3_000;
-
-export interface Health {
-  /** As it was said last: this time, or before when no answer came. */
-  readonly info: SysInfo;
-  /** The whole time waited, also where no answer came. */
-  readonly check: HealthCheck;
-  readonly answered: boolean;
-  /** Another firmware answers, as after the way back, or another device. */
-  readonly isOther: boolean;
-  /** It says that it was kept: somebody else did. */
-  readonly isKept: boolean;
-}
-
-/**
- * One question to a firmware on trial; it changes nothing on the device. null: the link is over, which its
- * end tells. Throws only cancelled.
- */
-async function askHealth(
-  session: UpdateSession,
-  { info: last, status }: Pick<DeviceView, 'info' | 'status'>,
-  signal: AbortSignal,
-): Promise<Health | null> {
-  if (!session.isOpen) return null;
-  const { clock, bundle } = session.deps;
-  const askedAt = clock.now();
-  let info = last;
-  try {
-    info = await session.call('Sys.GetInfo', null, { signal, timeoutMs: ANSWER_MS });
-  } catch {
-    throwIfAborted(signal);
-    if (hasEnded(session)) return null;
-  }
-  const { version, buildId } = bundle.manifest;
-  const answeredInMs = clock.now() - askedAt;
-  const isSame = isSameDevice(last, info);
-  const { restarted } = info === last || !isSame ? { restarted: false } : session.meet(info);
-  const answered = info !== last;
-  const isOther = !isSame || info.fw_version !== version || info.fw_id !== buildId;
-  const wasOnTrial = status?.is_committed === false;
-  const isKept = answered && !isOther && wasOnTrial && (await saysKept(session, signal));
-  return { info, answered, check: { answeredInMs, restarted }, isOther, isKept };
-}
-
-/** Another tool may keep it meanwhile. No answer is no yes. */
-async function saysKept(session: UpdateSession, signal: AbortSignal): Promise<boolean> {
-  try {
-    const status = await session.call('OTA.Status', null, { signal, timeoutMs: ANSWER_MS });
-    return status.is_committed;
-  } catch {
-    throwIfAborted(signal);
-    return false;
-  }
-}
-
-/** Asked anew: the link may end while an answer is waited for. */
-const hasEnded = (session: UpdateSession): boolean => !session.isOpen;

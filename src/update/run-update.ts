@@ -14,6 +14,7 @@ import { awaitReboot, LONGEST_WAIT_MS } from './await-reboot.ts';
 import type { Returned } from './await-reboot.ts';
 import type { Delivery, DeliveryOptions } from './delivery/delivery.ts';
 import { writeDelivery } from './delivery/write.ts';
+import { withRoomForChecks } from './checks/trial-room.ts';
 import type { UpdateHost } from './deps.ts';
 import type { UpdateEvent, UpdateResult } from './events.ts';
 import { otherDevice } from './judge-return.ts';
@@ -36,7 +37,7 @@ export interface UpdateDeps extends UpdateHost {
  */
 export async function* runUpdate(deps: UpdateDeps, signal: AbortSignal): Steps<UpdateResult> {
   const { delivery = writeDelivery } = deps;
-  const session = new UpdateSession(deps);
+  const session = new UpdateSession({ ...deps, options: withRoomForChecks(deps.options) });
   try {
     const result = yield* attempt(session, delivery, signal);
     const left = (await delivery.putBack?.(session, result)) ?? null;
@@ -113,7 +114,7 @@ async function* verify(
   yield session.event({ type: 'phase', phase: 'verifying' });
   yield session.event({ type: 'device', when: 'after', info: now.info, boot: now.boot });
   if (verdict === 'other') return other(session, now);
-  if (verdict !== 'new') return reverted(session, now, { asked: false, trial: null });
+  if (verdict !== 'new') return reverted(session, now, { told: null, trial: null });
   session.stage = 'trial';
   const end = yield* runTrial(session, { signal, before, after: now });
   return resultOfTrial(session, end);

@@ -3,9 +3,10 @@ import { LOOPBACK } from '../contracts/link.ts';
 import type { Link, LinkEnd, LinkMedium, LinkTraits } from '../contracts/link.ts';
 import { invariant } from '../ota-core/primitives/invariant.ts';
 import { openClient } from '../rpc/client.ts';
-import type { OpenClient } from '../rpc/client.ts';
+import type { CallOptions, OpenClient, RpcClient } from '../rpc/client.ts';
 import { withDeadline } from '../rpc/deadline.ts';
 import type { MethodName, MethodParams, MethodResult, SysInfo } from '../rpc/methods.ts';
+import type { CheckAnswer } from './checks/judge-answer.ts';
 import type { UpdateHost } from './deps.ts';
 import type { Contact, UpdateEvent, UpdateEventBody, UpdateFigures } from './events.ts';
 import type { TrialTime } from './judge-return.ts';
@@ -32,6 +33,8 @@ export class UpdateSession {
   from: string | null = null;
   /** When the device gives up the update that was begun. */
   readonly watchdog = new DeviceWatchdog();
+  /** What checks of the product got to their questions before the update, by the names of the checks. */
+  answersBefore: ReadonlyMap<string, CheckAnswer> = new Map();
   /** Of the firmware on trial, as of its last answer; null = none was seen. */
   trial: TrialTime | null = null;
   readonly #startedAt: number;
@@ -189,14 +192,26 @@ export class UpdateSession {
   }
 
   /** Throws what the client throws; link/lost at once when there is no link. */
-  async call<M extends MethodName>(
+  call<M extends MethodName>(
     method: M,
     params: MethodParams[M],
-    { signal, timeoutMs }: SessionCallOptions,
+    asked: SessionCallOptions,
   ): Promise<MethodResult<M>> {
+    return this.#exchange((client, options) => client.call(method, params, options), asked);
+  }
+
+  /** The same for a method that only a product has: its result as the device gave it. */
+  ask(method: string, params: unknown, asked: SessionCallOptions): Promise<unknown> {
+    return this.#exchange((client, options) => client.ask(method, params, options), asked);
+  }
+
+  async #exchange<T>(
+    ask: (client: RpcClient, options: CallOptions) => Promise<T>,
+    { signal, timeoutMs }: SessionCallOptions,
+  ): Promise<T> {
     if (this.#open === null)
       throw new OtaError('link/lost', { kind: 'none', detail: 'no link is open' });
-    const result = await this.#open.client.call(method, params, {
+    const result = await ask(this.#open.client, {
       signal,
       ...(timeoutMs !== undefined && { timeoutMs }),
       onId: (id) => {

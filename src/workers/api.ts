@@ -8,6 +8,7 @@ import type { ExpectedTime, MeasuredTimes } from '../contracts/expected-time.ts'
 import type { Failure, Outcome } from '../contracts/failure.ts';
 import type { BootSafety, FlashPicture } from '../contracts/flash-picture.ts';
 import type { FolderFile } from '../contracts/given-firmware.ts';
+import type { RedRule } from '../contracts/product-check.ts';
 import type { PinnedKey } from '../contracts/signature-trust.ts';
 import type { SignatureSettings, SignatureVerdict } from '../contracts/signature.ts';
 import type { ChipPlace } from '../emulator/chip-layout.ts';
@@ -20,7 +21,13 @@ import type { DeviceView } from '../update/ask-device.ts';
 import type { TrialDecision } from '../update/commit.ts';
 import type { Finding, ForceName, UpdateResult } from '../update/events.ts';
 import type { Greeted } from './comlink/calls.ts';
-import type { CompareApi, ConsoleApi, ManageApi, SignInApi } from './device-api.ts';
+import type {
+  CompareApi,
+  ConsoleApi,
+  ManageApi,
+  ProductChecksApi,
+  SignInApi,
+} from './device-api.ts';
 import type { FleetApi } from './fleet-api.ts';
 import type { BrokerApi, PlacesApi, ScanApi } from './network-api.ts';
 import type { RollOutApi } from './roll-out-api.ts';
@@ -114,6 +121,8 @@ export interface UpdateOrder {
   readonly timeFactor?: number;
   /** Left out: Slipway writes it. */
   readonly delivery?: DeliveryOrder;
+  /** What is done where checks do not pass, and nobody is asked whether to keep the firmware; left out: `decide` says so. */
+  readonly guard?: RedRule;
 }
 
 export interface UpdaterApi
@@ -122,6 +131,7 @@ export interface UpdaterApi
     ConsoleApi,
     KnownDevicesApi,
     ManageApi,
+    ProductChecksApi,
     CompareApi,
     SignInApi,
     PlacesApi,

@@ -9,6 +9,7 @@ import type {
   SettingChange,
 } from '../contracts/managed-device.ts';
 import type { RehearsedDevice } from '../contracts/rehearsal.ts';
+import type { ProductCheck, TriedCheck } from '../contracts/product-check.ts';
 import type { SignInOrder } from '../contracts/sign-in.ts';
 
 /** Who calls, for a device or a broker that asks. In memory only, or kept in this browser by choice. */
@@ -76,4 +77,21 @@ export interface CompareApi {
   readForRehearsal(progress: MessagePort): Promise<Outcome<RehearsedDevice>>;
   /** Ends what is asked of the device here; it settles with `cancelled`. */
   stopComparing(): Promise<Outcome<null>>;
+}
+
+/** Checks of products that this browser keeps, by application; they are asked of each firmware on trial. */
+export interface ProductChecksApi {
+  /** Failure: `file/no-checks` for what is damaged, `storage/failed`. */
+  productChecks(app: string): Promise<Outcome<readonly ProductCheck[]>>;
+  /** In place of those before. Failure: `file/no-checks` with the place of what is wrong, `storage/failed`. */
+  setProductChecks(
+    app: string,
+    checks: readonly ProductCheck[],
+  ): Promise<Outcome<readonly ProductCheck[]>>;
+  /** What a file of checks holds. Failure: `file/no-checks` with the place of what is wrong. */
+  readChecksFile(file: File): Promise<Outcome<readonly ProductCheck[]>>;
+  /** As they are kept in a file. */
+  checksFile(app: string, checks: readonly ProductCheck[]): Promise<Outcome<Blob>>;
+  /** Asks the device that answered last. As ManageApi: a newer question ends the one before, and so does an update. */
+  tryCheck(check: ProductCheck): Promise<Outcome<TriedCheck>>;
 }

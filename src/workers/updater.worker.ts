@@ -162,6 +162,8 @@ async function ask(expected: DeviceKey | null = null): Promise<DeviceReport> {
   }
 }
 
+const keptChecks = async (app: string) => (await loadChecks()).keptChecks(known, app);
+
 async function update(order: UpdateOrder, events: MessagePort): Promise<UpdateResult> {
   try {
     if (updating !== null) throw new OtaError('device/busy', { state: 1, percent: 0 });
@@ -172,7 +174,7 @@ async function update(order: UpdateOrder, events: MessagePort): Promise<UpdateRe
     managing.stop();
     comparing.file.stop();
     comparing.device.stop();
-    const session = new UpdateRun({ bundle: checked, signature }, device);
+    const session = new UpdateRun({ bundle: checked, signature }, device, keptChecks);
     updating = session;
     const note = known.follow(checked.sha256, checked.manifest.version);
     const tell = (latest: UpdateEvent): void => {
@@ -219,6 +221,7 @@ const done = (work: () => void) =>
   });
 
 const loadManager = () => import('./updater/manage-device.ts');
+const loadChecks = () => import('./updater/product-checks.ts');
 const loadComparison = () => import('./updater/compare-kept.ts');
 
 /** Beside the watch of the device and never beside an update. */
@@ -350,6 +353,14 @@ const api: UpdaterApi = {
   putDeviceFile: (name, bytes, port) =>
     change(({ putFile }, options) => putFile({ name, bytes }, { ...options, tell: tellTo(port) })),
   removeDeviceFile: (name) => change(({ dropFile }, options) => dropFile(name, options)),
+  productChecks: (app) => outcomeOf(() => keptChecks(app)),
+  setProductChecks: (app, checks) =>
+    outcomeOf(async () => (await loadChecks()).setChecks(known, app, checks)),
+  readChecksFile: (file) => outcomeOf(async () => (await loadChecks()).readChecksFile(file)),
+  checksFile: (app, checks) =>
+    outcomeOf(async () => (await loadChecks()).asChecksFile(app, checks)),
+  tryCheck: (check) =>
+    beside(managing, async (options) => (await loadChecks()).tryCheck(check, options)),
   stopManaging: () => done(() => managing.stop()),
   compareWith: (bundleId, file, fileName, pick = null) =>
     beside(comparing.file, async ({ signal }) => {

@@ -3,9 +3,9 @@ import { randomUUID } from 'node:crypto';
 import { realClock } from '../../contracts/clock.ts';
 import { adoptDevice } from '../../fleet/adopt-device.ts';
 import type { JobEnd } from '../../fleet/device-record.ts';
-import type { FleetDevice } from '../../fleet/plan.ts';
+import type { FleetDevice, RollOutPlan } from '../../fleet/plan.ts';
 import type { FleetHost, UpdateJob } from '../../fleet/run-roll-out.ts';
-import { firmwareFor, stillRuns, updateDevice } from '../../fleet/update-device.ts';
+import { commitPolicyOf, firmwareFor, stillRuns, updateDevice } from '../../fleet/update-device.ts';
 import type { SysInfo } from '../../rpc/methods.ts';
 import type { SignIn } from '../../rpc/sign-in.ts';
 import { askInfo } from '../../update/ask-device.ts';
@@ -31,6 +31,7 @@ interface FleetHostOptions {
     'credentials' | 'updateTimeoutMs' | 'chunkSize' | 'window' | 'force'
   >;
   readonly commitTimeoutMs: number;
+  readonly rules: Pick<RollOutPlan, 'checks'>;
   /** For devices that fetch the firmware themselves; null = it is written to them. */
   readonly firmware: FirmwareHost | null;
 }
@@ -109,7 +110,7 @@ interface DeviceWay {
 
 function hostFor(
   { id }: FleetDevice,
-  { given: { options, commitTimeoutMs }, place, port, signIn }: DeviceWay,
+  { given: { options, commitTimeoutMs, rules }, place, port, signIn }: DeviceWay,
   chosen: FleetBundle,
 ): UpdateHost {
   let lastId = 0;
@@ -125,6 +126,7 @@ function hostFor(
     signIn,
     options: {
       ...DEFAULT_OPTIONS,
+      commit: commitPolicyOf(rules),
       commitTimeoutMs,
       updateTimeoutMs: options.updateTimeoutMs,
       reconnectMs: RECONNECT_MS,

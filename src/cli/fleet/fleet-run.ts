@@ -59,7 +59,10 @@ function hostOf(
   if (shadow === null || bundle === undefined) {
     const ports = portsOf(file);
     const fetched = way === 'pull' ? firmware : null;
-    return createFleetHost({ bundles, ports, options, commitTimeoutMs, firmware: fetched });
+    return createFleetHost({
+      ...{ bundles, ports, options, commitTimeoutMs, rules: plan },
+      firmware: fetched,
+    });
   }
   const { key, waitMs } = options.shadow;
   const places = new Map(

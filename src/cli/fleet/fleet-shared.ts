@@ -63,6 +63,7 @@ export async function runSharedFleet({
       ...{ commitTimeoutMs, updateTimeoutMs, window, force },
       ...{ way: file.way ?? 'write', shadow: file.shadow ?? null },
       chunkSize: chunkSize === 'auto' ? null : chunkSize,
+      checks: file.plan.checks ?? null,
     },
     told: (now) => report.runners(now),
   });

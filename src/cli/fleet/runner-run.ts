@@ -83,6 +83,7 @@ async function hostFor(
     bundles: opened,
     ports: new Map(port === null ? [] : [[device.id, port]]),
     commitTimeoutMs: rules.commitTimeoutMs,
+    rules: rules.checks === null ? {} : { checks: rules.checks },
     firmware: rules.way === 'pull' ? firmware : null,
     options: {
       credentials: options.credentials,

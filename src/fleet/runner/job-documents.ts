@@ -1,6 +1,9 @@
 /** What a coordinator and its runners tell each other by a broker: JSON, each read with care. Null = it is none of ours. */
 import * as v from 'valibot';
 import type { Failure } from '../../contracts/failure.ts';
+import { RED_RULES } from '../../contracts/product-check.ts';
+import type { TrialRule } from '../../contracts/product-check.ts';
+import { checkList } from '../../update/checks/parse-checks.ts';
 import type { JobEnd, SoakFailure } from '../device-record.ts';
 import { FLEET_SHADOWS, FLEET_WAYS } from '../plan-file.ts';
 import type { FleetShadow, FleetWay } from '../plan-file.ts';
@@ -30,6 +33,8 @@ export interface JobRules {
   readonly way: FleetWay;
   /** Where the device has its shadow, which its address is of; null: the way is another one. */
   readonly shadow: FleetShadow | null;
+  /** What has to pass before the device keeps its firmware; null = it is kept as soon as it runs. */
+  readonly checks: TrialRule | null;
   /** Names of findings to override; those that a runner does not know are passed over. */
   readonly force: readonly string[];
 }
@@ -122,6 +127,10 @@ const job = v.object({
     window: v.pipe(whole, v.minValue(1)),
     way: v.picklist(FLEET_WAYS),
     shadow: v.nullable(v.picklist(FLEET_SHADOWS)),
+    checks: v.optional(
+      v.nullable(v.object({ checks: checkList, onRed: v.picklist(RED_RULES) })),
+      null,
+    ),
     force: v.pipe(v.array(name), v.maxLength(MOST_FORCED)),
   }),
 });

@@ -197,6 +197,15 @@ export default {
           'post: die Seite des Geräts, die sie nimmt (http://HOST/update, aus --port)',
         ],
         commit: ['die neue Firmware behalten oder sie auf Probe lassen (auto)'],
+        checks: [
+          'die Firmware erst nach 30 s ohne Neustart behalten, mit ihrem Speicher',
+          'und Netz, und wenn die Prüfungen des Produkts in FILE bestanden sind',
+          '(docs/CHECKS.md); bundle: die, die in der Firmware-Datei liegen',
+        ],
+        'on-red': [
+          'sind sie es nicht: go-back, es wird dazu angewiesen; wait, bis es von',
+          'selbst zurückgeht (go-back)',
+        ],
         'commit-timeout': [
           'Sekunden des Probelaufs, bevor das Gerät zurückgeht',
           '(300; 0: das Gerät behält sie von selbst)',

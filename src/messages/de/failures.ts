@@ -175,6 +175,11 @@ export default {
       'use/not-yet': ({ option }) => own(`${option} gibt es noch nicht.`, 'Lassen Sie es weg.'),
       'file/unreadable': ({ file, detail }) =>
         own(`${file} ist nicht lesbar: ${detail}.`, 'Wählen Sie die Datei neu.'),
+      'file/no-checks': ({ file, place }) =>
+        own(
+          `${file} enthält keine brauchbaren Prüfungen${place === '' ? '' : `: siehe ${place}`}.`,
+          'Eine Prüfung fragt nur, was liest. Wie sie geschrieben wird, steht in docs/CHECKS.md.',
+        ),
       'file/gone': ({ file }) =>
         own(`${file} ist wieder verschwunden.`, 'Wählen Sie die Datei neu.'),
       'file/not-fetched': ({ file, status }) =>
@@ -279,6 +284,8 @@ export default {
 
   wentBack: {
     asked: (from) => `Das Gerät ist zu ${from} zurückgegangen, wie angewiesen.`,
+    checks: (from, to) =>
+      `${to} bestand die Prüfungen nicht, das Gerät wurde angewiesen, zu ${from} zurückzugehen.`,
     'time-over': (from, to) =>
       `Das Gerät ist von selbst von ${to} zu ${from} zurückgegangen: Die Zeit zum Behalten war um.`,
     restarted: (from, to) =>

@@ -5,6 +5,7 @@ import fleet from './fleet.ts';
 import places from './places.ts';
 import keptRollOut from './kept-roll-out.ts';
 import rehearsal from './rehearsal.ts';
+import productChecks from './product-checks.ts';
 import rollOut from './roll-out.ts';
 import rollOutReport from './roll-out-report.ts';
 
@@ -14,6 +15,7 @@ export default {
   keptRollOut,
   places,
   rehearsal,
+  productChecks,
   rollOut,
   rollOutReport,
 } satisfies LateTexts;

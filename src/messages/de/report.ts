@@ -27,6 +27,7 @@ export default {
     'sign-in': (key) => damaged('Benutzer und Passwort für', key),
     place: (key) => damaged('die Angaben zur Adresse', key),
     fleet: (key) => damaged('Angaben zum Gerät der Flotte', key),
+    checks: (key) => damaged('Prüfungen für', key),
   },
 
   receipt: {

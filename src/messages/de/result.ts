@@ -18,6 +18,27 @@ export default {
     restarted: 'neu gestartet',
     memory: 'Freier Speicher',
     memoryOf: (now, before) => `${fileSize(now)}, vorher ${fileSize(before)}`,
+    network: 'Mit dem Netz verbunden',
+    ofProduct: 'Prüfung dieses Produkts',
+    wanted: {
+      '=': (than) => than,
+      '!=': (than) => `alles außer ${than}`,
+      '<': (than) => `weniger als ${than}`,
+      '<=': (than) => `höchstens ${than}`,
+      '>': (than) => `mehr als ${than}`,
+      '>=': (than) => `mindestens ${than}`,
+      contains: (than) => `enthält ${than}`,
+      exists: () => 'dass es da ist',
+      range: (than) => than,
+    },
+    notTold: {
+      'no-answer': 'keine Antwort',
+      refused: 'vom Gerät abgelehnt',
+      'no-value': 'nicht in der Antwort',
+      'no-number': 'keine Zahl',
+      unreadable: 'nicht lesbar',
+      'not-before': 'von vor dem Update nicht bekannt',
+    },
     answers: 'Antwortzeit in Ordnung',
     answered: (ms) =>
       ms < 1_000 ? `in ${Math.max(1, Math.round(ms))} ms` : `in ${decimal(ms / 1_000)} s`,
@@ -56,6 +77,19 @@ export default {
       text: `Weniger als 70 % von dem, was vor dem Update frei war. ${kept}`,
       before: `${before} frei`,
       now: `${now} frei`,
+    }),
+    network: (before) => ({
+      headline: 'Es hat sein Netz verloren',
+      text: `Vor dem Update hatte es eine Adresse in seinem Netz. ${kept}`,
+      before,
+      now: 'keine Adresse',
+    }),
+    product: (name, wanted, now) => ({
+      headline: name,
+      text: `Eine Prüfung dieses Produkts wurde nicht bestanden. ${kept}`,
+      label: 'Erwartet',
+      before: wanted,
+      now,
     }),
     answers: (limit, now) => ({
       headline: 'Es antwortet langsam',
@@ -96,6 +130,11 @@ export default {
       asked: {
         tag: (at) => `Um ${at} zurückgegangen`,
         lead: () => 'Sie sind zurückgegangen.',
+      },
+      checks: {
+        tag: () => 'Prüfungen nicht bestanden',
+        lead: ({ to }) =>
+          `${to} bestand die Prüfungen nicht und wurde nicht behalten. Das Gerät ist auf Anweisung zurückgegangen und arbeitet wie vor dem Update.`,
       },
       'time-over': {
         tag: (at) => `Um ${at} von selbst zurückgekehrt`,

@@ -173,6 +173,7 @@ export default {
       written: (version) => `${version} geschrieben, angenommen und gestartet`,
       cause: {
         asked: 'Sie sind zurückgegangen',
+        checks: 'Die neue Firmware bestand ihre Prüfungen nicht',
         'time-over': 'Die Zeit zum Behalten lief ab',
         restarted: 'Das Gerät startete vor dem Behalten neu',
         'not-seen': 'Es war nicht zu sehen, dass die neue Firmware lief',

@@ -205,6 +205,15 @@ export default {
           'post: the page of the device that takes it (http://HOST/update, from --port)',
         ],
         commit: ['commit the new firmware, or leave it on trial (auto)'],
+        checks: [
+          'keep the new firmware only after 30 s without a restart, with its memory',
+          'and network, and when the checks of the product in FILE pass',
+          '(docs/CHECKS.md); bundle: those that the firmware brings along',
+        ],
+        'on-red': [
+          'when some do not: go-back, it is told to; wait, until it does by itself',
+          '(go-back)',
+        ],
         'commit-timeout': [
           'seconds of trial before the device goes back to its old firmware',
           '(300; 0: the device commits by itself)',

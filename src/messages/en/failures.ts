@@ -168,6 +168,11 @@ export default {
       'use/not-yet': ({ option }) => own(`${option} is not built yet.`, 'Leave it out.'),
       'file/unreadable': ({ file, detail }) =>
         own(`${file} cannot be read: ${detail}.`, 'Choose the file again.'),
+      'file/no-checks': ({ file, place }) =>
+        own(
+          `${file} holds no checks that can be used${place === '' ? '' : `: see ${place}`}.`,
+          'A check asks only what reads. docs/CHECKS.md shows how one is written.',
+        ),
       'file/gone': ({ file }) => own(`${file} is gone again.`, 'Choose the file again.'),
       'file/not-fetched': ({ file, status }) =>
         own(
@@ -275,6 +280,8 @@ export default {
   /** Why the old firmware runs again, only as far as it was seen: see update/judge-return.ts. */
   wentBack: {
     asked: (from: string) => `The device went back to ${from}, as it was told.`,
+    checks: (from: string, to: string) =>
+      `The checks of ${to} failed, and the device was told to go back to ${from}.`,
     'time-over': (from: string, to: string) =>
       `The device went back from ${to} to ${from} by itself: the time to keep it was over.`,
     restarted: (from: string, to: string) =>

@@ -29,6 +29,7 @@ export default {
     'sign-in': (key: string) => damaged('the user and password kept for', key),
     place: (key: string) => damaged('what was kept of the address', key),
     fleet: (key: string) => damaged('what was kept of the device of the fleet', key),
+    checks: (key: string) => damaged('the checks kept for', key),
   },
 
   /** The receipt of an update, and the head of its report. */

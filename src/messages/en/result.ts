@@ -19,6 +19,29 @@ export default {
     restarted: 'it restarted',
     memory: 'Free memory',
     memoryOf: (now: number, before: number) => `${fileSize(now)}, was ${fileSize(before)}`,
+    network: 'Network connected',
+    ofProduct: 'check of this product',
+    /** What a check of the product expects; `than`: a value as the device writes it. */
+    wanted: {
+      '=': (than: string) => than,
+      '!=': (than: string) => `anything but ${than}`,
+      '<': (than: string) => `less than ${than}`,
+      '<=': (than: string) => `at most ${than}`,
+      '>': (than: string) => `more than ${than}`,
+      '>=': (than: string) => `at least ${than}`,
+      contains: (than: string) => `contains ${than}`,
+      exists: () => 'that it is there',
+      range: (than: string) => than,
+    },
+    /** Why the device told no value for one. */
+    notTold: {
+      'no-answer': 'no answer',
+      refused: 'refused by the device',
+      'no-value': 'not in its answer',
+      'no-number': 'not a number',
+      unreadable: 'cannot be read',
+      'not-before': 'not known from before the update',
+    },
     answers: 'Response time OK',
     answered: (ms: number) =>
       ms < 1_000 ? `in ${Math.max(1, Math.round(ms))} ms` : `in ${decimal(ms / 1_000)} s`,
@@ -58,6 +81,19 @@ export default {
       before: `${before} free`,
       now: `${now} free`,
     }),
+    network: (before: string) => ({
+      headline: 'It has lost its network',
+      text: `It had an address in its network before the update. ${kept}`,
+      before,
+      now: 'no address',
+    }),
+    product: (name: string, wanted: string, now: string) => ({
+      headline: name,
+      text: `A check of this product did not pass. ${kept}`,
+      label: 'Expected',
+      before: wanted,
+      now,
+    }),
     answers: (limit: string, now: string) => ({
       headline: 'It answers slowly',
       text: `A device that is well answers sooner, over any link. ${kept}`,
@@ -95,6 +131,11 @@ export default {
       asked: {
         tag: (at: string) => `You went back at ${at}`,
         lead: () => 'You chose to go back.',
+      },
+      checks: {
+        tag: () => 'Its checks failed',
+        lead: ({ to }: Move) =>
+          `${to} failed its checks and was not kept. The device was told to go back, and works as before the update.`,
       },
       'time-over': {
         tag: (at: string) => `Returned by itself at ${at}`,

@@ -165,6 +165,7 @@ export default {
       written: (version: string) => `${version} written, accepted and started`,
       cause: {
         asked: 'You chose to go back',
+        checks: 'The checks of the new firmware failed',
         'time-over': 'Time to keep it ran out',
         restarted: 'The device restarted before it was kept',
         'not-seen': 'The new firmware was not seen running',

@@ -1,5 +1,6 @@
 import { WRITE } from '../../contracts/delivery-order.ts';
 import type { DeliveryOrder } from '../../contracts/delivery-order.ts';
+import type { RedRule } from '../../contracts/product-check.ts';
 import type { ForceName, TrialDecision, UpdateEvent, UpdateResult } from '../../workers/api.ts';
 import type { RestartableUpdater, SoundFirmware } from './restartable-updater.ts';
 import { beginRun, broken, withEvent, withTimeFactor, withTrialClock } from './run-view.ts';
@@ -14,6 +15,8 @@ export interface SessionOrder {
   readonly timeFactor?: number;
   /** Left out: Slipway writes it. */
   readonly delivery?: DeliveryOrder;
+  /** What is done where checks do not pass, and nobody is asked whether to keep the firmware; left out: people decide. */
+  readonly guard?: RedRule;
 }
 
 /** An update that is over. */
@@ -59,7 +62,7 @@ export class DeviceSession {
    * the moment in which `run` is null again: nothing is drawn between the two.
    */
   async update(
-    { firmware, told, force, timeFactor = 1, delivery = WRITE }: SessionOrder,
+    { firmware, told, force, timeFactor = 1, delivery = WRITE, guard }: SessionOrder,
     onEnd: (ended: EndedRun) => void,
   ): Promise<void> {
     const { now, newId, onEvent } = this.#deps;
@@ -73,6 +76,7 @@ export class DeviceSession {
       force,
       timeFactor,
       delivery,
+      ...(guard !== undefined && { guard }),
     };
     const outcome = await this.updater.callWith(firmware, (worker) =>
       worker.update(order, (event) => {

@@ -5,10 +5,10 @@ import type { BootSafety } from '../../contracts/flash-picture.ts';
 import type { DeliveryKind } from '../../contracts/delivery-order.ts';
 import type { ExpectedTime } from '../../contracts/expected-time.ts';
 import type { Failure } from '../../contracts/failure.ts';
+import type { CheckReport } from '../../contracts/product-check.ts';
 import type {
   DeviceReport,
   FileEntry,
-  HealthCheck,
   MergePrediction,
   PartReport,
   PauseReason,
@@ -115,8 +115,8 @@ export interface RunView {
   readonly retries: number;
   /** As the device reported after the restart. */
   readonly after: Pick<DeviceReport, 'info' | 'boot'> | null;
-  /** How the firmware on trial answered last, and whether it ever restarted; null = not asked yet. */
-  readonly health: HealthCheck | null;
+  /** How the firmware on trial does; empty before it is. */
+  readonly checks: readonly CheckReport[];
   readonly trial: TrialClock | null;
   /** null = it answered when it was asked last. */
   readonly silence: Silence | null;
@@ -177,7 +177,7 @@ export function beginRun(order: RunOrder, at: number): RunView {
     samples: [],
     retries: 0,
     after: null,
-    health: null,
+    checks: [],
     trial: null,
     silence: null,
     decision: null,
@@ -204,11 +204,7 @@ export function withEvent(run: RunView, event: UpdateEvent, at: number): RunView
     }
     case 'device':
       return event.when === 'after'
-        ? {
-            ...next,
-            after: { info: event.info, boot: event.boot },
-            health: withCheck(run.health, event.check ?? null),
-          }
+        ? { ...next, after: { info: event.info, boot: event.boot } }
         : next;
     case 'progress': {
       const sample = { at, bytes: event.acknowledgedBytes };
@@ -241,6 +237,8 @@ export function withEvent(run: RunView, event: UpdateEvent, at: number): RunView
         trial: { leftMs: event.leftMs, at, factor: run.trial?.factor ?? 1 },
         stages: enterStage(run.stages, STAGES - 1, at),
       };
+    case 'checks':
+      return { ...next, checks: event.checks };
     case 'contact':
       return withContact(next, event, at);
     case 'committed':
@@ -263,10 +261,6 @@ function withContact(
   const trial = { leftMs, at, factor: run.trial?.factor ?? 1 };
   return { ...run, silence: null, trial };
 }
-
-/** A second restart is not forgotten when it answers well afterwards. */
-const withCheck = (before: HealthCheck | null, check: HealthCheck | null): HealthCheck | null =>
-  check === null ? before : { ...check, restarted: check.restarted || before?.restarted === true };
 
 /** Speed and time left begin anew: the pause says nothing about them. */
 function withResume(run: RunView, resumed: Resumed, at: number): RunView {

@@ -1,16 +1,7 @@
 /** Passwords and keys are taken out before anything is kept: neither the screen nor a file ever has them. */
+import { isSecretName, namesSecret } from '../../contracts/secret-names.ts';
+
 const HIDDEN = '••••';
-
-/** Names of what is secret, in a configuration, in arguments and in what logs print. */
-const SECRET_NAME =
-  /pass(word|wd|phrase)?$|^psk$|_psk$|secret|token|^key$|_key$|priv(ate)?_?key|^auth$|ha1|cnonce|credential|_headers?$/i;
-
-/** A public key is no secret, and a configuration key is a name. */
-const OPEN_NAME = /^public_key$/i;
-
-/** `wifi.sta.pass`: the path that a question names. */
-export const namesSecret = (path: unknown): boolean =>
-  typeof path === 'string' && SECRET_NAME.test(path.split('.').at(-1) ?? '');
 
 /** Arguments of a call without their secrets. Config.Get and Config.Set name what they are about by `key`. */
 export function hideInParams(params: unknown): unknown {
@@ -61,8 +52,7 @@ function hideInUrl(text: string): string {
 
 function hideNamed(name: string, value: unknown): unknown {
   if (typeof value === 'string' && /url$/i.test(name)) return hideInUrl(value);
-  const isSecret = SECRET_NAME.test(name) && !OPEN_NAME.test(name);
-  if (!isSecret) return hideIn(value);
+  if (!isSecretName(name)) return hideIn(value);
   if (isObject(value) || Array.isArray(value)) return HIDDEN;
   // That there is none says nothing.
   return value === '' || value === null ? value : HIDDEN;

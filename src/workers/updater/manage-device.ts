@@ -8,6 +8,7 @@ import type {
   SettingChange,
   TransferProgress,
 } from '../../contracts/managed-device.ts';
+import { namesSecret } from '../../contracts/secret-names.ts';
 import {
   listDeviceFiles,
   readDeviceFile,
@@ -19,7 +20,6 @@ import type { ReadSetting } from '../../manage/settings.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import { throwIfAborted } from '../../rpc/deadline.ts';
 import type { DeviceAccess } from './device-access.ts';
-import { namesSecret } from './hide-secrets.ts';
 
 export interface ManageOptions {
   readonly device: Pick<DeviceAccess, 'withAsked'>;

@@ -7,7 +7,13 @@ import { adoptDevice } from '../../fleet/adopt-device.ts';
 import type { JobEnd } from '../../fleet/device-record.ts';
 import type { FleetDevice } from '../../fleet/plan.ts';
 import type { FleetHost, UpdateJob } from '../../fleet/run-roll-out.ts';
-import { firmwareFor, heldUpdate, stillRuns, updateDevice } from '../../fleet/update-device.ts';
+import {
+  commitPolicyOf,
+  firmwareFor,
+  heldUpdate,
+  stillRuns,
+  updateDevice,
+} from '../../fleet/update-device.ts';
 import type { SysInfo } from '../../rpc/methods.ts';
 import { DEFAULT_OPTIONS } from '../../update/deps.ts';
 import type { UpdateHost } from '../../update/deps.ts';
@@ -64,7 +70,7 @@ async function update(
   if ('kind' in chosen) return chosen;
   const { sha256, manifest } = chosen.bundle;
   const note = known.follow(sha256, manifest.version);
-  const held = heldUpdate(order.plan.waitBefore, job, realClock);
+  const held = heldUpdate(order.plan, job, realClock);
   const host = hostFor(device, { given, signIns }, chosen);
   return updateDevice(
     { ...host, ...held, options: { ...host.options, ...held.options } },
@@ -117,6 +123,7 @@ function hostFor(
     },
     options: {
       ...DEFAULT_OPTIONS,
+      commit: commitPolicyOf(order.plan),
       commitTimeoutMs: order.commitTimeoutMs,
       reconnectMs: RECONNECT_MS,
     },

@@ -1,4 +1,5 @@
 import type { Bundle } from '../../bundle/bundle.ts';
+import type { ProductCheck } from '../../contracts/product-check.ts';
 import type { JudgedSignature } from '../../contracts/signature.ts';
 import type { Clock } from '../../contracts/clock.ts';
 import { WRITE } from '../../contracts/delivery-order.ts';
@@ -6,6 +7,8 @@ import type { DeliveryOrder } from '../../contracts/delivery-order.ts';
 import { OtaError } from '../../contracts/failure.ts';
 import { realClock } from '../../contracts/clock.ts';
 import type { RpcClient } from '../../rpc/client.ts';
+import { CHECK_EVERY_MS } from '../../update/commit.ts';
+import type { CommitPolicy } from '../../update/commit.ts';
 import { DEFAULT_OPTIONS, DEFAULT_TIMEOUTS, createPauseSwitch } from '../../update/deps.ts';
 import type { Delivery } from '../../update/delivery/delivery.ts';
 import type { UpdateResult } from '../../update/events.ts';
@@ -13,9 +16,6 @@ import type { TrialDecision, UpdateEvent, UpdateOrder } from '../api.ts';
 import { createScaledClock } from '../../contracts/scaled-clock.ts';
 import type { DeviceAccess } from './device-access.ts';
 import { CONNECT_MS } from './presence.ts';
-
-/** How often a firmware on trial is asked how it is. */
-const CHECK_EVERY_MS = 10_000;
 
 /** What is sent, and who signed it. */
 export interface SignedFirmware {
@@ -27,6 +27,7 @@ export interface SignedFirmware {
 export class UpdateRun {
   readonly #firmware: SignedFirmware;
   readonly #device: DeviceAccess;
+  readonly #keptChecks: KeptChecksOf;
   readonly #abort = new AbortController();
   readonly #pause = createPauseSwitch();
   #answer: (decision: TrialDecision) => void = () => undefined;
@@ -40,9 +41,15 @@ export class UpdateRun {
   /** Of its present link; for calls by hand. */
   client: RpcClient | null = null;
 
-  constructor(firmware: SignedFirmware, device: DeviceAccess) {
+  /** `keptChecks`: those that people gave this browser for the application. */
+  constructor(
+    firmware: SignedFirmware,
+    device: DeviceAccess,
+    keptChecks: KeptChecksOf = () => Promise.resolve([]),
+  ) {
     this.#firmware = firmware;
     this.#device = device;
+    this.#keptChecks = keptChecks;
   }
 
   pause(): void {
@@ -97,11 +104,7 @@ export class UpdateRun {
         },
         options: {
           ...DEFAULT_OPTIONS,
-          commit: {
-            kind: 'ask',
-            decide: () => this.#decision,
-            nextCheck: ({ signal }) => this.#nextCheck(signal),
-          },
+          commit: await this.#policy(order),
           commitTimeoutMs: order.commitTimeoutMs,
           force: order.force,
           timeouts: { ...DEFAULT_TIMEOUTS, connect: CONNECT_MS },
@@ -120,12 +123,43 @@ export class UpdateRun {
     }
   }
 
+  /** Somebody decides, or the checks do. */
+  async #policy({ guard }: UpdateOrder): Promise<CommitPolicy> {
+    return {
+      kind: 'ask',
+      decide: () => (guard === undefined ? this.#decision : Promise.resolve('keep')),
+      nextCheck: ({ signal }) => this.#nextCheck(signal),
+      ...(await checksOf(this.#firmware.bundle, this.#keptChecks)),
+      ...(guard !== undefined && { guard }),
+    };
+  }
+
   /** After a while, or when somebody wants to know. */
   #nextCheck(signal: AbortSignal): Promise<void> {
     const asked = new Promise<void>((resolve) => {
       this.#checkNow = resolve;
     });
     return Promise.race([asked, realClock.sleep(CHECK_EVERY_MS, signal)]);
+  }
+}
+
+type KeptChecksOf = (app: string) => Promise<readonly ProductCheck[]>;
+
+/** What the firmware brings along, and what people added; of two with one name that of people. */
+async function checksOf(
+  bundle: Bundle,
+  keptChecks: KeptChecksOf,
+): Promise<Pick<Extract<CommitPolicy, { kind: 'ask' }>, 'checks' | 'areUnread'>> {
+  try {
+    const kept = await keptChecks(bundle.manifest.name);
+    if (bundle.checks === undefined) return { checks: kept };
+    const { checksInBundle } = await import('../../update/checks/parse-checks.ts');
+    const own = checksInBundle(bundle, (_, detail) => new TypeError(detail)) ?? [];
+    const isKept = ({ name }: ProductCheck): boolean => kept.some((other) => other.name === name);
+    return { checks: [...own.filter((check) => !isKept(check)), ...kept] };
+  } catch (reason) {
+    // A browser that keeps nothing has no checks; what cannot be read is told with the others.
+    return OtaError.from(reason).code === 'storage/failed' ? {} : { areUnread: true };
   }
 }
 

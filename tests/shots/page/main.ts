@@ -16,6 +16,7 @@ import { emulatorScripts } from './scripts-emulator.ts';
 import { erasingScripts } from './scripts-erasing.ts';
 import { keyCodeScripts } from './scripts-key-codes.ts';
 import { laneScripts } from './scripts-batch.ts';
+import { checkScripts } from './scripts-checks.ts';
 import { lostTrialScripts } from './scripts-lost-trial.ts';
 import { nextScripts } from './scripts-next.ts';
 import { networkScripts } from './scripts-network.ts';
@@ -54,6 +55,7 @@ const SCRIPTS: Readonly<Record<StateName, Script>> = {
   ...updateScripts,
   ...erasingScripts,
   ...lostTrialScripts,
+  ...checkScripts,
   ...nextScripts,
   ...faultScripts,
   ...signatureScripts,

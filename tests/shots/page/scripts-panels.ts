@@ -19,7 +19,7 @@ const overLink =
     });
 
 /** The device's panel, with a device that idles. */
-const devicePanel =
+export const devicePanel =
   (then: (world: World) => Promise<void> = () => Promise.resolve()): Script =>
   async (world) => {
     await world.chip('esp32', null, usedImage());
@@ -106,7 +106,7 @@ const slowContents = (then: (world: World) => Promise<void> = () => Promise.reso
   );
 
 /** To the place for a file within this. */
-function giveFile(within: string, file: File): void {
+export function giveFile(within: string, file: File): void {
   const input = document.querySelector<HTMLInputElement>(`${within} input[type="file"]`);
   const given = new DataTransfer();
   given.items.add(file);

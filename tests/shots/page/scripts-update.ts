@@ -7,7 +7,7 @@ import type { World } from './world.ts';
 
 export type Script = (world: World) => Promise<void>;
 
-const SMALL = 'demo-esp32-1.1.0.zip';
+export const SMALL = 'demo-esp32-1.1.0.zip';
 export const LARGE = 'demo-esp32-2.0.0.zip';
 
 export const runOf = ({ update: { view } }: World): RunView | null =>
@@ -18,7 +18,7 @@ const choosing =
   (world) =>
     world.choose(fixture);
 
-export async function begin(world: World, bundle: string): Promise<void> {
+export async function begin(world: World, bundle: string | File): Promise<void> {
   await world.connect();
   await world.choose(bundle);
   void world.update.start();
@@ -52,7 +52,7 @@ const stage =
     await world.time.advance(waitMs);
   };
 
-export async function toTrial(world: World, bundle = SMALL): Promise<void> {
+export async function toTrial(world: World, bundle: string | File = SMALL): Promise<void> {
   await begin(world, bundle);
   await world.time.until(() => (runOf(world)?.trial ?? null) !== null, { what: 'the trial' });
   await world.time.advance(1_000);

@@ -1,3 +1,4 @@
+import { createChecksDouble } from './checks-double.ts';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
 import { judgeSignature } from '../../../src/bundle/verify-signature.ts';
 import { parseTrust } from '../../../src/contracts/signature-trust.ts';
@@ -95,6 +96,8 @@ export function createUpdater({
       return null;
     });
 
+  const checks = createChecksDouble((work) => manage(work));
+
   const manage = <T>(work: (options: ManageOptions) => Promise<T>) =>
     held.pass('manage', () => outcomeOf(() => work({ device, signal })));
 
@@ -142,7 +145,11 @@ export function createUpdater({
     update: (order, onEvent) =>
       held.result(
         outcomeOf(() => {
-          updating = new UpdateRun({ bundle: theBundle(order.bundleId), signature }, device);
+          updating = new UpdateRun(
+            { bundle: theBundle(order.bundleId), signature },
+            device,
+            checks.kept,
+          );
           return updating.run(order, (event) => held.hear(event, onEvent));
         }),
       ),
@@ -174,6 +181,7 @@ export function createUpdater({
       manage((options) => putFile({ name, bytes }, { ...options, tell })),
     removeDeviceFile: (name) => manage((options) => dropFile(name, options)),
     stopManaging: () => done(() => undefined),
+    ...checks.api,
     compareWith: (id, file, fileName, pick = null) =>
       outcomeOf(() => compareWithFile(theBundle(id), file, { fileName, signal, pick })),
     compareWithDevice: (id) => manage((options) => compareWithChosen(theBundle(id), options)),

@@ -144,6 +144,7 @@ export const examples: FailureFacts = {
   'use/bad-option': { option: '--port', detail: 'an address is missing' },
   'use/not-yet': { option: '--fleet' },
   'file/unreadable': { file: 'fw.zip', detail: 'it is a folder' },
+  'file/no-checks': { file: 'checks.json', place: 'checks.0.method' },
   'file/gone': { file: 'chip.bin' },
   'file/not-fetched': { file: 'samples/fw.zip', status: 503 },
   'file/replaced': { file: '0a1b2c' },

@@ -1,3 +1,4 @@
+import type { ProductChecksApi } from '../../../src/workers/device-api.ts';
 import type { RollOutApi } from '../../../src/workers/roll-out-api.ts';
 import type { UpdaterClient } from '../../../src/workers/client/updater-client.ts';
 
@@ -13,6 +14,7 @@ export const unmanaged: Pick<
   | 'putDeviceFile'
   | 'removeDeviceFile'
   | 'stopManaging'
+  | keyof ProductChecksApi
   | 'callDevice'
   | 'bluetoothSettings'
   | 'compareWith'
@@ -47,6 +49,11 @@ export const unmanaged: Pick<
   putDeviceFile: never,
   removeDeviceFile: never,
   stopManaging: never,
+  productChecks: never,
+  setProductChecks: never,
+  readChecksFile: never,
+  checksFile: never,
+  tryCheck: never,
   callDevice: never,
   bluetoothSettings: never,
   compareWith: never,

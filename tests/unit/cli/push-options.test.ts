@@ -1,3 +1,6 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import path from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parsePushOptions } from '../../../src/cli/push-options.ts';
 import { publicKeyText } from '../../support/signatures/signed-bundle.ts';
@@ -8,9 +11,9 @@ const parse = (...args: readonly string[]) => {
   return command.options;
 };
 
-const codeOf = (...args: readonly string[]): unknown => {
+const codeOf = (...args: readonly string[]): readonly unknown[] => {
   try {
-    return parsePushOptions(args);
+    return [parsePushOptions(args)];
   } catch (error) {
     const { code, facts } = error as { code: string; facts: { option: string } };
     return [code, facts.option];
@@ -41,6 +44,7 @@ describe('the options of push', () => {
       },
       via: { kind: 'write' },
       commit: 'auto',
+      checks: null,
       commitTimeoutMs: 300_000,
       updateTimeoutMs: null,
       chunkSize: 'auto',
@@ -55,6 +59,31 @@ describe('the options of push', () => {
       trust: [],
       signatureRule: 'show',
     });
+  });
+
+  it('read the checks of a product from a file, which has to be one', () => {
+    const folder = mkdtempSync(path.join(tmpdir(), 'slipway-checks-'));
+    const file = path.join(folder, 'checks.json');
+    const checks = (...more: readonly string[]) =>
+      parse('fw.zip', ...WS, '--checks', file, ...more);
+    try {
+      writeFileSync(file, '{"slipwayChecks": 1, "checks": []}');
+      expect(checks().checks).toEqual({ checks: [], onRed: 'go-back' });
+      expect(checks('--on-red', 'wait').checks).toEqual({ checks: [], onRed: 'wait' });
+      const bad = 'use/bad-option';
+      const given = ['fw.zip', ...WS, '--checks', file];
+      expect(codeOf(...given, '--on-red', 'keep')).toEqual([bad, '--on-red']);
+      expect(codeOf(...given, '--commit', 'never')).toEqual([bad, '--checks']);
+      expect(codeOf('fw.zip', ...WS, '--on-red', 'wait')).toEqual([bad, '--on-red']);
+      writeFileSync(file, '{"slipwayChecks": 1, "checks": [{}]}');
+      expect(codeOf(...given)).toEqual([bad, `--checks ${file}`]);
+      writeFileSync(file, ' '.repeat(65_537));
+      expect(codeOf(...given)[0]).toBe('file/unreadable');
+      rmSync(file);
+      expect(codeOf(...given)[0]).toBe('file/unreadable');
+    } finally {
+      rmSync(folder, { recursive: true });
+    }
   });
 
   it('are read in any order', () => {

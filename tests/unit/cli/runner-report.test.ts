@@ -10,7 +10,7 @@ const jobOf = (id: string, kind: JobKind): RunnerJob => ({
   ...{ epoch: 1, job: '1-1', kind, since: 1, device: { id, url: 'ws://h/rpc' }, bundles: [] },
   rules: {
     ...{ commitTimeoutMs: 1, updateTimeoutMs: null, chunkSize: null },
-    ...{ way: 'write', shadow: null, window: 1, force: [] },
+    ...{ way: 'write', shadow: null, checks: null, window: 1, force: [] },
   },
 });
 

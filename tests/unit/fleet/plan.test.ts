@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { DEFAULT_WAVES, waveCounts } from '../../../src/fleet/plan.ts';
-import { parsePlanFile } from '../../../src/fleet/plan-file.ts';
+import { parsePlanFile, planDocumentOf } from '../../../src/fleet/plan-file.ts';
 
 const devicesOf = (count: number) =>
   Array.from({ length: count }, (_, at) => ({ id: `d${at}`, url: `ws://h${at}/rpc`, group: null }));
@@ -86,6 +86,17 @@ describe('a plan file', () => {
     });
   });
 
+  it('has devices keep their firmware by checks where it names some, and is written back the same', () => {
+    const pump = { name: 'Pump', method: 'Pump.Status', path: '/on', operator: '=', value: true };
+    const of = (own: object) => parsePlanFile(planOf(own), 'plan.json');
+    const file = of({ checks: [pump], onRed: 'wait' });
+    expect(file.plan.checks).toEqual({ checks: [{ ...pump, args: null }], onRed: 'wait' });
+    expect(of({ checks: [] }).plan.checks).toEqual({ checks: [], onRed: 'go-back' });
+    expect(of({ checks: null }).plan.checks).toBeUndefined();
+    for (const own of [file, of({})])
+      expect(parsePlanFile(JSON.stringify(planDocumentOf(own)), 'plan.json')).toEqual(own);
+  });
+
   it.each([
     ['no JSON', '{'],
     ['devices.0.url', planOf({ devices: [{ id: 'd1' }] })],
@@ -102,6 +113,12 @@ describe('a plan file', () => {
     ['stopAfterFailure', planOf({ stopAfterFailure: 3 })],
     ['way', planOf({ way: 'radio' })],
     ['shadow', planOf({ way: 'shadow' })],
+    ['checks', planOf({ way: 'shadow', shadow: 'aws', checks: [] })],
+    [
+      'checks.0.method',
+      planOf({ checks: [{ name: 'a', method: 'OTA.Commit', operator: 'exists' }] }),
+    ],
+    ['onRed', planOf({ checks: [], onRed: 'keep' })],
     ['shadow', planOf({ way: 'pull', shadow: 'aws' })],
     ['bundles', planOf({ way: 'shadow', shadow: 'aws', bundles: ['a.zip', 'b.zip'] })],
     [

@@ -127,7 +127,7 @@ function failuresWith(text: string, path: string, url: string) {
 
 /** Members that are not on the list: none of them may be told, whatever it holds. */
 const unlisted = (secret: string) => ({
-  wifi: { sta: { enable: true, ssid: 'Home', pass: secret }, ap: { pass: secret } },
+  wifi: { sta_ip: secret, sta: { enable: true, ssid: 'Home', pass: secret }, ap: { pass: secret } },
   pass: secret,
   token: secret,
   key: secret,

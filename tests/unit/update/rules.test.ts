@@ -249,9 +249,10 @@ describe('the commit policy', () => {
 
 describe('why the old firmware runs again', () => {
   const trial = { dueAt: 400_000, limitMs: 300_000 };
-  const seen = { asked: false, trial, startedAt: 400_000, factor: 1 };
+  const seen = { told: null, trial, startedAt: 400_000, factor: 1 };
   it.each([
-    ['it was told to', { asked: true }, 'asked'],
+    ['it was told to', { told: 'asked' }, 'asked'],
+    ['it was told to, for its checks failed', { told: 'checks' }, 'checks'],
     ['it was never seen on trial', { trial: null }, 'not-seen'],
     ['it restarted when its time was over', {}, 'time-over'],
     ['a little later, by clocks that differ', { startedAt: 405_900 }, 'time-over'],

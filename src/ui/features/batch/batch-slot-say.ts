@@ -19,7 +19,7 @@ import {
 import type { DeviceReport } from '../../../workers/api.ts';
 import type { RunView } from '../../state/run-view.ts';
 import { moveOfRun } from '../../state/move.ts';
-import type { TrialCheck } from '../../state/evidence.ts';
+import type { TrialCheck } from '../../../messages/check-words.ts';
 import { canTryAgain, isUpToDate, namesOnSlot } from './batch-slot-state.ts';
 import type { BatchSlotEnd, BatchSlotOver, BatchSlotState } from './batch-slot-state.ts';
 

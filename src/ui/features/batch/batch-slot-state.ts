@@ -6,6 +6,7 @@ import { firmwareNames } from '../../../messages/firmware-names.ts';
 import type { NamedFirmware } from '../../../messages/firmware-names.ts';
 import { outside } from '../../../messages/outside-text.ts';
 import type { BundleReport, DeviceReport, Finding, UpdateResult } from '../../../workers/api.ts';
+import { trialChecks } from '../../state/evidence.ts';
 import type { RunView } from '../../state/run-view.ts';
 
 export type BatchSlotEnd =
@@ -126,19 +127,16 @@ export function endOfFindings(
     : { kind: 'refused', failure: stop.failure };
 }
 
-/** `failedCheck`: for what the batch slot itself had taken the firmware back. */
 export function endOfResult(
   result: UpdateResult,
   {
     run,
     bundle,
     device,
-    failedCheck,
   }: {
     readonly run: RunView;
     readonly bundle: BundleReport;
     readonly device: DeviceReport;
-    readonly failedCheck: string | null;
   },
 ): BatchSlotEnd {
   switch (result.result) {
@@ -158,7 +156,7 @@ export function endOfResult(
     case 'cancelled':
       return { kind: 'cancelled' };
     case 'reverted':
-      return { kind: 'went-back', why: failedCheck };
+      return { kind: 'went-back', why: result.cause === 'checks' ? failedCheckOf(run) : null };
     case 'other':
       return { kind: 'unclear', failure: result.failure };
     case 'unknown':
@@ -168,6 +166,10 @@ export function endOfResult(
       };
   }
 }
+
+/** What it was taken back for. */
+const failedCheckOf = (run: RunView): string | null =>
+  trialChecks(run)[0]?.failed?.headline ?? null;
 
 /** A batch slot always asks to keep: a device that says it is on trial still has not heard it. */
 const notCommitted = toFailure(

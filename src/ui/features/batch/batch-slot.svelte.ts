@@ -4,7 +4,7 @@ import { DeviceProbe } from '../../state/device-probe.ts';
 import type { IsVoid } from '../../state/device-probe.ts';
 import { DeviceSession } from '../../state/device-session.svelte.ts';
 import type { SoundFirmware } from '../../state/restartable-updater.ts';
-import type { TrialCheck } from '../../state/evidence.ts';
+import type { TrialCheck } from '../../../messages/check-words.ts';
 import { BatchSlotRun } from './batch-slot-run.ts';
 import type { BatchSlotOrder } from './batch-slot-run.ts';
 import { endOfFindings, isAboutFile, isUpToDate, keyOf } from './batch-slot-state.ts';
@@ -204,12 +204,12 @@ export class BatchSlot implements PortAssignment {
   }
 
   async #update(order: Pick<BatchSlotOrder, 'device' | 'firmware' | 'force'>): Promise<void> {
-    const { wait, queue, commitTimeoutMs } = this.#deps;
+    const { queue, commitTimeoutMs } = this.#deps;
     const { device } = order;
     this.#run = new BatchSlotRun(
       { ...order, commitTimeoutMs: commitTimeoutMs() },
       {
-        ...{ session: this.#session, wait },
+        session: this.#session,
         onWritten: () => queue.leave(this),
         isHeld: () => queue.held,
       },

@@ -14,7 +14,7 @@ import {
   filesBackEvidence,
   filesEvidence,
 } from '../../state/evidence.ts';
-import type { Check } from '../../state/evidence.ts';
+import type { Check } from '../../../messages/check-words.ts';
 import { isWritten } from '../../state/writing.ts';
 import { moveOfRun } from '../../state/move.ts';
 import { appBuild } from '../../state/app.ts';

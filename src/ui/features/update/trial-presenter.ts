@@ -16,7 +16,7 @@ import type { ConnectionMethod } from '../../state/connection-method.ts';
 import { moveOfRun } from '../../state/move.ts';
 import { trialLeftDeviceMs, trialLeftMs } from '../../state/run-view.ts';
 import type { RunView } from '../../state/run-view.ts';
-import type { TrialCheck } from '../../state/evidence.ts';
+import type { TrialCheck } from '../../../messages/check-words.ts';
 import { awayMs } from './loss-cause.ts';
 import type { RunAction, RunShow } from './run-presenter.ts';
 import { runningStages } from './stage-row.ts';

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { OtaError, toFailure } from '../../../../src/contracts/failure.ts';
+import type { ProductCheck } from '../../../../src/contracts/product-check.ts';
 import {
   encodeAnswer,
   encodeJob,
@@ -16,6 +17,10 @@ import type {
   RunnerJob,
 } from '../../../../src/fleet/runner/job-documents.ts';
 
+const PUMP: ProductCheck = {
+  ...{ name: 'Pump', method: 'Pump.Status', args: { a: [1] }, path: '/on' },
+  ...{ operator: '=', value: true },
+};
 const JOB: RunnerJob = {
   ...{ epoch: 7, job: '7-1', kind: 'update', since: 5 },
   device: { id: 'b/1', url: 'mqtt://broker/b' },
@@ -23,8 +28,10 @@ const JOB: RunnerJob = {
   rules: {
     ...{ commitTimeoutMs: 60_000, updateTimeoutMs: null, chunkSize: 512 },
     ...{ way: 'write', shadow: null, window: 2, force: ['downgrade'] },
+    checks: { checks: [PUMP], onRed: 'wait' },
   },
 };
+const REBOOTS = { ...PUMP, method: 'Sys.Reboot' };
 const SAID = { runner: 'r', job: '7-1', since: 5, device: 'b/1' };
 const lost = toFailure(new OtaError('link/lost', { kind: 'mqtt', detail: 'gone' }));
 const ENDS: readonly RunnerEnd[] = [
@@ -47,6 +54,12 @@ const ANSWERS: readonly RunnerAnswer[] = [
 ];
 
 describe('what a coordinator and its runners tell each other', () => {
+  it('is no job where a check of it would change the device', () => {
+    const rules = { ...JOB.rules, checks: { checks: [REBOOTS], onRed: 'wait' as const } };
+    expect(readJob(encodeJob({ ...JOB, rules }))).toBeNull();
+    expect(readJob(encodeJob({ ...JOB, rules: { ...rules, checks: null } }))).not.toBeNull();
+  });
+
   it('is read as it was written, without traces of failures', () => {
     expect(readJob(encodeJob(JOB))).toEqual(JOB);
     for (const answer of ANSWERS) {

@@ -17,7 +17,7 @@ const job = (name: string, epoch = 7, device = 'lamp'): string =>
     bundles: [{ sha256: 'a'.repeat(64), bytes: 9, url: 'http://h/t/fw.zip' }],
     rules: {
       ...{ commitTimeoutMs: 1, updateTimeoutMs: null, chunkSize: null, window: 1, force: [] },
-      ...{ way: 'write', shadow: null },
+      ...{ way: 'write', shadow: null, checks: null },
     },
   });
 

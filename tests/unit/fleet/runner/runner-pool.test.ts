@@ -16,7 +16,7 @@ function setUp() {
     bundles: [{ sha256: 'a'.repeat(64), bytes: 9, url: 'http://h/t/fw.zip' }],
     rules: {
       ...{ commitTimeoutMs: 1, updateTimeoutMs: null, chunkSize: null, window: 1, force: [] },
-      ...{ way: 'write', shadow: null },
+      ...{ way: 'write', shadow: null, checks: null },
     },
   });
   const keep = (topic: string, text: string): Promise<void> => {
@@ -124,6 +124,6 @@ const OLD_JOB: RunnerJob = {
   bundles: [],
   rules: {
     ...{ commitTimeoutMs: 1, updateTimeoutMs: null, chunkSize: null, window: 1, force: [] },
-    ...{ way: 'write', shadow: null },
+    ...{ way: 'write', shadow: null, checks: null },
   },
 };

@@ -17,7 +17,7 @@ const SHA256 = 'a'.repeat(64);
 const FIRMWARE = [{ platform: 'esp32', app: 'demo', version: '2', sha256: SHA256 }];
 const RULES = {
   ...{ commitTimeoutMs: 30_000, updateTimeoutMs: null, chunkSize: null },
-  ...{ way: 'write' as const, shadow: null, window: 1, force: [] },
+  ...{ way: 'write' as const, shadow: null, checks: null, window: 1, force: [] },
 };
 
 interface WorldOptions {

@@ -78,7 +78,11 @@ describe.each(Object.entries(HOSTILE))('a name that %s', (_, lie) => {
     expectHarmless(receiptOutcome(finished));
     expectHarmless(receiptFacts({ finished, bundle, info, allowed: [], appBuild }));
     expectHarmless([healthChecks(run), keptEvidence(finished), partCaption(run)]);
-    expectHarmless(trialChecks({ run, before: null, bundle }));
+    const told = { state: 'failed', expected: lie, found: lie } as const;
+    const product = { kind: 'product', name: lie, operator: '=', why: null } as const;
+    const kinds = ['version', 'build', 'network'] as const;
+    const reports = [...kinds.map((kind) => ({ kind, ...told })), { ...product, ...told }];
+    expectHarmless(trialChecks({ checks: reports }));
     expectHarmless(firmwareName({ name: lie, version: lie }));
   });
 

@@ -3,10 +3,10 @@ import type {
   DeviceReport,
   FileEntry,
   UpdateResult,
-  HealthCheck,
   Phase,
   UpdateEvent,
 } from '../../../../src/workers/api.ts';
+import type { CheckReport } from '../../../../src/contracts/product-check.ts';
 import {
   filesAfter,
   filesBackEvidence,
@@ -154,16 +154,12 @@ const context = {
   at: 0,
 };
 const phase = (name: Phase): UpdateEvent => ({ ...context, type: 'phase', phase: name });
-const before = { ...deviceOn('1.0.0').info, ram_free: 200_000 };
-const steady: HealthCheck = { answeredInMs: 20, restarted: false };
-
-const answer = (said: Partial<typeof before>, check: HealthCheck = steady): UpdateEvent => ({
+const answer = (said: Partial<DeviceReport['info']>): UpdateEvent => ({
   ...context,
   type: 'device',
   when: 'after',
   info: { ...deviceOn('1.1.0').info, uptime: 48, ram_free: 190_000, ...said },
   boot: { active_slot: 1, is_committed: false, revert_slot: 0, commit_timeout: 300 },
-  check,
 });
 
 const after = (...events: readonly UpdateEvent[]): RunView =>
@@ -171,42 +167,73 @@ const after = (...events: readonly UpdateEvent[]): RunView =>
     (run, event, index) => withEvent(run, event, (index + 1) * 1_000),
     beginRun(order, 0),
   );
-const checks = (...events: readonly UpdateEvent[]) =>
-  trialChecks({ run: after(...events), before, bundle });
-const failed = (...events: readonly UpdateEvent[]) =>
-  checks(...events).flatMap(({ failed: why }) => (why === null ? [] : [why.headline]));
+const told = (...checks: readonly CheckReport[]): UpdateEvent => ({
+  ...{ ...context, type: 'checks', checks, ifNobodyActs: 'goes-back', leftMs: 300_000 },
+});
+const checks = (...reports: readonly CheckReport[]) => trialChecks(after(told(...reports)));
+
+const GOOD: readonly CheckReport[] = [
+  { kind: 'version', state: 'passed', expected: '1.1.0', found: '1.1.0' },
+  { kind: 'build', state: 'passed', expected: 'b2', found: 'b2' },
+  { kind: 'slot', state: 'passed', expected: 1, found: 1 },
+  { kind: 'restart', state: 'passed', expected: 30, found: 48 },
+  { kind: 'memory', state: 'passed', expected: 200_000, found: 190_000 },
+  { kind: 'network', state: 'passed', expected: '10.0.0.7', found: '10.0.0.8' },
+  { kind: 'answers', state: 'passed', expected: 2_000, found: 20 },
+];
+const pump: CheckReport = {
+  ...{ kind: 'product', name: 'Pump', operator: '>=', state: 'passed' },
+  ...{ expected: '5', found: '7', why: null },
+};
 
 describe('the checks of a firmware on trial', () => {
-  it('all pass when it runs as sent, steadily, and with its memory', () => {
-    expect(checks(answer({})).map(({ mark }) => mark)).toEqual(Array<string>(6).fill('go'));
+  it('say what the device says', () => {
+    const list = checks(...GOOD, pump);
+    expect(list.map(({ mark }) => mark)).toEqual(Array<string>(8).fill('go'));
+    expect(list.map(({ value }) => value)).toEqual([
+      ...['1.1.0', '', 'slot\u00a0B', '48 s up', '190 kB, was 200 kB', '10.0.0.8', 'in 20 ms', '7'],
+    ]);
+    expect(list.at(-1)).toMatchObject({ text: 'Pump', quiet: 'check of this product' });
   });
 
   it.each([
-    ['another version', answer({ fw_version: '1.0.9' }), 'Another version answers'],
-    ['another build', answer({ fw_id: 'other' }), 'Another build answers'],
-    ['69 % of the memory', answer({ ram_free: 138_000 }), 'Much less free memory than before'],
-    ['slow answers', answer({}, { ...steady, answeredInMs: 2_001 }), 'It answers slowly'],
-    ['a second restart', answer({}, { ...steady, restarted: true }), 'It restarted once more'],
-  ])('find %s, and put it first', (_, event, headline) => {
-    expect(failed(event)).toEqual([headline]);
-    expect(checks(event)[0]?.mark).toBe('stop');
-  });
-
-  it('let 70 % of the memory pass', () => {
-    expect(failed(answer({ ram_free: 140_000 }))).toEqual([]);
-  });
-
-  it('do not forget a second restart when it answers well afterwards', () => {
-    const events = [answer({}, { ...steady, restarted: true }), answer({})];
-    expect(failed(...events)).toEqual(['It restarted once more']);
+    ['version', 'Another version answers'],
+    ['build', 'Another build answers'],
+    ['slot', 'It runs from another slot'],
+    ['restart', 'It restarted once more'],
+    ['memory', 'Much less free memory than before'],
+    ['network', 'It has lost its network'],
+    ['answers', 'It answers slowly'],
+  ])('put a %s that failed first, with why', (kind, headline) => {
+    const list = checks(
+      ...GOOD.map((one) => (one.kind === kind ? { ...one, state: 'failed' as const } : one)),
+    );
+    expect(list.flatMap(({ failed: why }) => (why === null ? [] : [why.headline]))).toEqual([
+      headline,
+    ]);
+    expect(list[0]?.mark).toBe('stop');
   });
 
   it('wait for what cannot be known yet, and do not fail on what is not reported', () => {
-    const { info } = deviceOn('1.0.0');
-    const run: RunView = { ...after(answer({ uptime: 5 })), health: null };
-    const list = trialChecks({ run, before: info, bundle });
-    const waits = list.filter(({ mark }) => mark === 'wait').map(({ value }) => value);
-    expect(waits).toEqual(['watching for 30 s', 'not reported', 'not asked yet']);
+    const list = checks(
+      { kind: 'restart', state: 'waiting', expected: 30, found: 5 },
+      { kind: 'memory', state: 'not-told', expected: null, found: null },
+      { kind: 'answers', state: 'waiting', expected: 2_000, found: null },
+      { ...pump, state: 'waiting', found: null },
+    );
+    expect(list.map(({ value }) => value)).toEqual([
+      ...['watching for 30 s', 'not reported', 'not asked yet', 'not asked yet'],
+    ]);
+    expect(list.map(({ pending }) => pending)).toEqual([true, false, true, true]);
+    expect(list.every(({ failed: why, mark }) => why === null && mark === 'wait')).toBe(true);
+  });
+
+  it('of the product do not pass where the device does not tell', () => {
+    const [silent] = checks({ ...pump, state: 'not-told', found: null, why: 'no-answer' });
+    expect(silent).toMatchObject({
+      ...{ mark: 'hold', value: 'no answer' },
+      failed: { headline: 'Pump', label: 'Expected', before: 'at least 5', now: 'no answer' },
+    });
   });
 });
 

@@ -19,6 +19,7 @@ import grammar from '../../../../../src/messages/en/grammar.ts';
 import linkNames from '../../../../../src/messages/en/link-names.ts';
 import mended from '../../../../../src/messages/en/mended.ts';
 import network from '../../../../../src/messages/en/network.ts';
+import productChecks from '../../../../../src/messages/en/product-checks.ts';
 import places from '../../../../../src/messages/en/places.ts';
 import panels from '../../../../../src/messages/en/panels.ts';
 import report from '../../../../../src/messages/en/report.ts';
@@ -58,6 +59,7 @@ export const english = {
   ...mended,
   network,
   places,
+  productChecks,
   ...panels,
   ...report,
   ...result,

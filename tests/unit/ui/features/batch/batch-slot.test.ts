@@ -70,6 +70,7 @@ function laneOn(
       update: (order, onEvent) => {
         tell = onEvent;
         told.push(`update ${order.force.join()}`.trim());
+        told.push(`update guard ${order.guard ?? 'none'}`);
         const died1 = died.then((failure): Outcome<never> => ({ ok: false, failure }));
         return Promise.race([
           died1,
@@ -137,17 +138,19 @@ async function started(bench = laneOn()) {
   return { ...bench, running };
 }
 
-/** What the firmware on trial says of itself. */
-const after = (
-  said: { readonly uptime?: number; readonly version?: string } = {},
-  answeredInMs = 20,
-) =>
+/** How the firmware on trial does, by what it says of itself. */
+const after = ({ uptime = 40 }: { readonly uptime?: number } = {}, answeredInMs = 20) =>
   event({
-    type: 'device',
-    when: 'after',
-    info: { ...deviceOn(said.version ?? '1.1.0').info, uptime: said.uptime ?? 40 },
-    boot: { active_slot: 1, is_committed: false, revert_slot: 0, commit_timeout: 300 },
-    check: { answeredInMs, restarted: false },
+    type: 'checks',
+    ifNobodyActs: 'goes-back',
+    leftMs: 300_000,
+    checks: [
+      { kind: 'restart', state: uptime < 30 ? 'waiting' : 'passed', expected: 30, found: uptime },
+      {
+        ...{ kind: 'answers', state: answeredInMs > 2_000 ? 'failed' : 'passed' },
+        ...{ expected: 2_000, found: answeredInMs },
+      },
+    ],
   });
 
 const onTrial = event({ type: 'trial', version: '1.1.0', leftMs: 300_000 });
@@ -271,55 +274,41 @@ describe('a lane of the bench', () => {
     expect(told).not.toContain('pause');
   });
 
-  it('keeps the firmware by itself when every check has passed, and not before', async () => {
-    const { tell, told, finish, running, slot, ends } = await started();
-    tell(after({ uptime: 2 }));
-    tell(onTrial);
-    await settled();
-    expect(told).toContain('check'); // as soon as it has run long enough
-    tell(after({ uptime: 12 }));
-    await settled();
-    expect(told).not.toContain('keep');
-    tell(after({ uptime: 31 }));
-    await settled();
-    expect(told).toContain('keep');
-    finish(result({ result: 'committed' }));
-    await running;
-    expect(ends).toEqual([{ kind: 'passed', how: 'updated' }]);
-    expect(slot.state.kind).toBe('over');
-  });
-
-  it('asks once more after a failed check, and takes the firmware back after a second one', async () => {
+  it('leaves it to the checks whether the firmware is kept, and says for which it was taken back', async () => {
     const { tell, told, finish, running, ends } = await started();
+    expect(told).toContain('update guard go-back');
     tell(onTrial);
     tell(after({}, 2_500));
-    await settled();
-    expect(told).not.toContain('go-back');
-    tell(after({}, 2_500));
-    await settled();
-    expect(told).toContain('go-back');
     finish(
       result({
         result: 'reverted',
         failure: toFailure(
-          new OtaError('update/rolled-back', { from: '1.0.0', to: '1.1.0', why: 'asked' }),
+          new OtaError('update/rolled-back', { from: '1.0.0', to: '1.1.0', why: 'checks' }),
         ),
-        cause: 'asked',
+        cause: 'checks',
         running: { name: 'demo', version: '1.0.0', buildId: 'b1', slot: 0, committed: true },
       }),
     );
     await running;
+    expect(told).not.toContain('keep');
     expect(ends).toEqual([{ kind: 'went-back', why: 'It answers slowly' }]);
   });
 
-  it('keeps what was slow once', async () => {
-    const { tell, told } = await started();
+  it('names no check where the device went back for another reason', async () => {
+    const { tell, finish, running, ends } = await started();
     tell(onTrial);
     tell(after({}, 2_500));
-    tell(after());
-    await settled();
-    expect(told).toContain('keep');
-    expect(told).not.toContain('go-back');
+    const facts = { from: '1.0.0', to: '1.1.0', why: 'time-over' } as const;
+    finish(
+      result({
+        result: 'reverted',
+        failure: toFailure(new OtaError('update/rolled-back', facts)),
+        cause: 'time-over',
+        running: { name: 'demo', version: '1.0.0', buildId: 'b1', slot: 0, committed: true },
+      }),
+    );
+    await running;
+    expect(ends).toEqual([{ kind: 'went-back', why: null }]);
   });
 
   it('fails alone when its thread dies, and has another one for the next device', async () => {

@@ -8,7 +8,7 @@ import {
 import { CONNECTION_METHODS } from '../../../../../src/ui/state/connection-method.ts';
 import { beginRun, withEvent } from '../../../../../src/ui/state/run-view.ts';
 import type { RunView } from '../../../../../src/ui/state/run-view.ts';
-import type { TrialCheck } from '../../../../../src/ui/state/evidence.ts';
+import type { TrialCheck } from '../../../../../src/messages/check-words.ts';
 import type { UpdateEvent } from '../../../../../src/workers/api.ts';
 import { order } from '../../../../support/ui/fixtures.ts';
 
