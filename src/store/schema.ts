@@ -70,6 +70,19 @@ export interface KeptDevice extends ListedDevice {
   readonly removedAtMs: number | null;
 }
 
+/** The journal of an update, where the browser has no files for the page. What is in it is judged where it is decoded. */
+interface KeptJournal {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** The file of an update that is not ended, or was not long ago. */
+interface KeptFirmwareRecord {
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
+  readonly keptAtMs: number;
+}
+
 export interface SlipwaySchema extends DBSchema {
   devices: { key: string; value: SeenDevice; indexes: { seenAtMs: number } };
   updates: {
@@ -81,6 +94,8 @@ export interface SlipwaySchema extends DBSchema {
   signIns: { key: [string, string]; value: KeptSignIn };
   places: { key: string; value: KnownPlace };
   fleet: { key: string; value: KeptDevice };
+  journals: { key: string; value: KeptJournal };
+  firmware: { key: string; value: KeptFirmwareRecord };
 }
 
 export type SlipwayStore = IDBPDatabase<SlipwaySchema>;
@@ -107,6 +122,10 @@ const STEPS: readonly Step[] = [
   },
   (store) => {
     store.createObjectStore('fleet', { keyPath: 'id' });
+  },
+  (store) => {
+    store.createObjectStore('journals', { keyPath: 'id' });
+    store.createObjectStore('firmware', { keyPath: 'sha256' });
   },
 ];
 

@@ -22,6 +22,7 @@ import type { Finding, ForceName, UpdateResult } from '../update/events.ts';
 import type { Greeted } from './comlink/calls.ts';
 import type { CompareApi, ConsoleApi, ManageApi, SignInApi } from './device-api.ts';
 import type { FleetApi } from './fleet-api.ts';
+import type { JournalApi, JournalReach } from './journal-api.ts';
 import type { BrokerApi, PlacesApi, ScanApi } from './network-api.ts';
 import type { RollOutApi } from './roll-out-api.ts';
 
@@ -51,6 +52,13 @@ export type {
   RollOutSignIn,
   RollOutSummary,
 } from './roll-out-api.ts';
+export type {
+  InterruptedUpdate,
+  JournalApi,
+  JournalReach,
+  Keeping,
+  Reconciliation,
+} from './journal-api.ts';
 export type { TrialDecision } from '../update/commit.ts';
 export type {
   Finding,
@@ -114,6 +122,10 @@ export interface UpdateOrder {
   readonly timeFactor?: number;
   /** Left out: Slipway writes it. */
   readonly delivery?: DeliveryOrder;
+  /** For its journal: how the device is reached once more. Left out: no journal is kept. */
+  readonly reach?: JournalReach;
+  /** `sessionId` is that of an interrupted update: the device is asked what became of it, and the rest is done. */
+  readonly carriesOn?: boolean;
 }
 
 export interface UpdaterApi
@@ -128,6 +140,7 @@ export interface UpdaterApi
     BrokerApi,
     RollOutApi,
     ScanApi,
+    JournalApi,
     FleetApi {
   /**
    * A MessagePort at which a LinkSource answers (comlink/links.ts). The port is moved. `lifeLock` is held by

@@ -1,3 +1,4 @@
+import type { JournalApi } from '../../../src/workers/journal-api.ts';
 import type { RollOutApi } from '../../../src/workers/roll-out-api.ts';
 import type { UpdaterClient } from '../../../src/workers/client/updater-client.ts';
 
@@ -38,6 +39,7 @@ export const unmanaged: Pick<
   | 'watchFleet'
   | 'askFleet'
   | 'leaveFleet'
+  | keyof JournalApi
 > = {
   deviceSettings: never,
   changeSettings: never,
@@ -80,4 +82,9 @@ export const unmanaged: Pick<
   watchFleet: never,
   askFleet: never,
   leaveFleet: never,
+  interruptedUpdates: never,
+  judgeInterrupted: never,
+  interruptedFirmware: never,
+  forgetInterrupted: never,
+  keepingOfUpdate: never,
 };
