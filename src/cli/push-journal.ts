@@ -17,8 +17,8 @@ import type { Bundle } from '../bundle/bundle.ts';
 import { decodeJournal, encodeEntry, MOST_JOURNAL_BYTES } from '../journal/entries.ts';
 import { compacted, journaledUpdate } from '../journal/journaled-update.ts';
 import type { JournaledUpdate } from '../journal/journaled-update.ts';
-import { recordUpdate } from '../journal/record-update.ts';
-import type { UpdateRecorder } from '../journal/record-update.ts';
+import { createUpdateRecorder } from '../journal/update-recorder.ts';
+import type { UpdateRecorder } from '../journal/update-recorder.ts';
 import type { PushOptions } from './push-options.ts';
 
 export interface PushJournal extends UpdateRecorder {
@@ -62,7 +62,7 @@ export function openPushJournal(options: PushJournalOptions): PushJournal {
     firmware: { sha256, fileName, name, version, buildId, sizeBytes },
   } as const;
   const before = file === null ? null : (found?.update ?? null);
-  const recorder = recordUpdate(plan, {
+  const recorder = createUpdateRecorder(plan, {
     append: (line) => file?.append(line),
     wall: () => Date.now(),
     isCarriedOn: before !== null,

@@ -14,7 +14,7 @@ import type { ForceName } from '../update/events.ts';
 /** The longest line has the texts of the first entry. */
 export const MOST_LINE_BYTES = 16 * 1024;
 /** An entry for each percent, for each stage, and a few passes of them. */
-export const MOST_ENTRIES = 1_000;
+export const MOST_JOURNAL_ENTRIES = 1_000;
 /** More is none of ours, and is not read. */
 export const MOST_JOURNAL_BYTES = 256 * 1024;
 
@@ -106,7 +106,7 @@ export function decodeJournal(journal: string): DecodedJournal {
   while (at < journal.length) {
     const end = journal.indexOf('\n', at);
     if (end === -1) return { entries, tail: 'torn', damagedLine: null, soundLength: at };
-    const found = entries.length < MOST_ENTRIES ? decodeLine(journal.slice(at, end)) : null;
+    const found = entries.length < MOST_JOURNAL_ENTRIES ? decodeLine(journal.slice(at, end)) : null;
     if (found === null)
       return { entries, tail: 'damaged', damagedLine: entries.length + 1, soundLength: at };
     entries.push(found);

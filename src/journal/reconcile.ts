@@ -16,7 +16,7 @@ import type { JournalStage } from './entries.ts';
 import type { JournaledUpdate } from './journaled-update.ts';
 
 /** What a device says now; `null` = it cannot be reached. */
-export type DeviceAnswer = Pick<DeviceView, 'info' | 'status' | 'boot'> | null;
+export type DeviceNow = Pick<DeviceView, 'info' | 'status' | 'boot'> | null;
 
 export type Reconciliation =
   /**
@@ -41,7 +41,7 @@ export type Reconciliation =
 
 export interface ReconcileInput {
   readonly journal: JournaledUpdate;
-  readonly answer: DeviceAnswer;
+  readonly answer: DeviceNow;
   /** Milliseconds since 1970. */
   readonly nowMs: number;
 }
@@ -64,7 +64,7 @@ export function reconcile({ journal, answer, nowMs }: ReconcileInput): Reconcili
   return ofTheOld(journal, answer, nowMs);
 }
 
-function ofTheNew(journal: JournaledUpdate, answer: NonNullable<DeviceAnswer>): Reconciliation {
+function ofTheNew(journal: JournaledUpdate, answer: NonNullable<DeviceNow>): Reconciliation {
   if (isCommitted(answer)) return nothing('kept');
   return { decision: journal.trial === null ? 'verify' : 'keep', reason: 'on-trial' };
 }
@@ -72,7 +72,7 @@ function ofTheNew(journal: JournaledUpdate, answer: NonNullable<DeviceAnswer>): 
 /** It runs what ran before. */
 function ofTheOld(
   journal: JournaledUpdate,
-  answer: NonNullable<DeviceAnswer>,
+  answer: NonNullable<DeviceNow>,
   nowMs: number,
 ): Reconciliation {
   const state = answer.status?.state ?? null;
@@ -102,7 +102,7 @@ const PERCENT_SLACK = 3;
 /** The update that it receives is the one of the journal. 0 is also said by those that do not know. */
 function isOurs(
   { stage, delivery, acknowledgedBytes, firmware }: JournaledUpdate,
-  { status }: NonNullable<DeviceAnswer>,
+  { status }: NonNullable<DeviceNow>,
   restarted: boolean,
 ): boolean {
   if (stage === null || restarted) return false;
@@ -119,14 +119,14 @@ export const LARGEST_SEND_BYTES = 64 * 1024;
 /** Its uptime is less than the time since the last entry: a tenth and some seconds are allowed for clocks that differ. */
 function hasRestarted(
   { lastAtMs }: JournaledUpdate,
-  { info }: NonNullable<DeviceAnswer>,
+  { info }: NonNullable<DeviceNow>,
   nowMs: number,
 ): boolean {
   const elapsedMs = nowMs - lastAtMs;
   return info.uptime * 1000 < 0.9 * elapsedMs - 2_000;
 }
 
-type Answered = NonNullable<DeviceAnswer>;
+type Answered = NonNullable<DeviceNow>;
 
 const runsOld = ({ from }: JournaledUpdate, { info }: Answered): boolean =>
   info.fw_version === from.version && info.fw_id === from.buildId;

@@ -1,7 +1,7 @@
 /** What the window may ask of the updater worker about updates that nobody ended. */
 import type { Outcome } from '../contracts/failure.ts';
 import type { JournaledUpdate } from '../journal/journaled-update.ts';
-import type { DeviceAnswer, Reconciliation } from '../journal/reconcile.ts';
+import type { DeviceNow, Reconciliation } from '../journal/reconcile.ts';
 
 export type { JournalReach } from '../journal/entries.ts';
 export type { Reconciliation } from '../journal/reconcile.ts';
@@ -42,7 +42,7 @@ export interface JournalApi {
   /** What is to be done about it, by what the device has just said. Sends nothing. null: there is no such update any more. */
   judgeInterrupted(
     sessionId: string,
-    device: NonNullable<DeviceAnswer>,
+    device: NonNullable<DeviceNow>,
   ): Promise<Outcome<Reconciliation | null>>;
   /** The file as it was sent. Whoever writes it has it checked before. null: it is not kept. */
   interruptedFirmware(sessionId: string): Promise<Outcome<Blob | null>>;

@@ -2,9 +2,9 @@
 import type { Bundle } from '../../bundle/bundle.ts';
 import { OtaError } from '../../contracts/failure.ts';
 import type { JournaledUpdate } from '../../journal/journaled-update.ts';
-import type { JournalPlan } from '../../journal/record-update.ts';
+import type { JournalPlan } from '../../journal/update-recorder.ts';
 import { reconcile } from '../../journal/reconcile.ts';
-import type { DeviceAnswer } from '../../journal/reconcile.ts';
+import type { DeviceNow } from '../../journal/reconcile.ts';
 import type { JournalStore } from '../../store/journal-store.ts';
 import { SESSION_LOCK } from '../api.ts';
 import type { InterruptedUpdate, Keeping, Reconciliation, UpdateOrder } from '../api.ts';
@@ -54,7 +54,7 @@ export class JournalAnswers {
   }
 
   /** null: there is no such update any more. */
-  async judge(sessionId: string, answer: DeviceAnswer): Promise<Reconciliation | null> {
+  async judge(sessionId: string, answer: DeviceNow): Promise<Reconciliation | null> {
     const journal = await this.#journals.read(sessionId);
     return journal && reconcile({ journal, answer, nowMs: this.#deps.wall() });
   }

@@ -5,8 +5,8 @@ import { OtaError } from '../../contracts/failure.ts';
 import { decodeJournal, encodeEntry, MOST_JOURNAL_BYTES } from '../../journal/entries.ts';
 import { compacted, journaledUpdate } from '../../journal/journaled-update.ts';
 import type { JournaledUpdate } from '../../journal/journaled-update.ts';
-import { recordUpdate } from '../../journal/record-update.ts';
-import type { JournalPlan } from '../../journal/record-update.ts';
+import { createUpdateRecorder } from '../../journal/update-recorder.ts';
+import type { JournalPlan } from '../../journal/update-recorder.ts';
 import { withDeadline } from '../../rpc/deadline.ts';
 import { firmwaresToDrop, MOST_JOURNALS } from '../../store/journal-store.ts';
 import type { JournalFile, JournalStore } from '../../store/journal-store.ts';
@@ -95,7 +95,7 @@ export class UpdateJournals {
   ): JournalNote {
     const page = new JournalPage(() => this.#begin(plan, isCarriedOn));
     const { wall } = this.#deps;
-    const recorder = recordUpdate(plan, {
+    const recorder = createUpdateRecorder(plan, {
       append: (line) => page.append(line),
       wall,
       isCarriedOn,

@@ -7,7 +7,7 @@ import { carryOn } from '../../../src/journal/carry-on.ts';
 import { decodeJournal } from '../../../src/journal/entries.ts';
 import { journaledUpdate } from '../../../src/journal/journaled-update.ts';
 import type { JournaledUpdate } from '../../../src/journal/journaled-update.ts';
-import { recordUpdate } from '../../../src/journal/record-update.ts';
+import { createUpdateRecorder } from '../../../src/journal/update-recorder.ts';
 import { DEFAULT_OPTIONS } from '../../../src/update/deps.ts';
 import type { UpdateEvent, UpdateResult } from '../../../src/update/events.ts';
 import { isFull, seedFor } from '../../support/sample.ts';
@@ -81,7 +81,7 @@ function setUp(killedAt: number | ((frame: Passing) => boolean)) {
   let journal = '';
   const { sha256, fileName, sizeBytes, manifest } = tiny;
   const { name, version, buildId } = manifest;
-  const recorder = recordUpdate(
+  const recorder = createUpdateRecorder(
     {
       ...{ sessionId: 'session-1', reach: REACH, delivery: 'write', force: [] },
       firmware: { sha256, fileName, name, version, buildId, sizeBytes },

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import type { JournaledUpdate } from '../../../src/journal/journaled-update.ts';
 import { reconcile } from '../../../src/journal/reconcile.ts';
-import type { DeviceAnswer } from '../../../src/journal/reconcile.ts';
+import type { DeviceNow } from '../../../src/journal/reconcile.ts';
 import { journaled } from '../../support/journal/journals.ts';
 
 const NOW = 1_000_000;
 
-type Answer = NonNullable<DeviceAnswer>;
+type Answer = NonNullable<DeviceNow>;
 
 /** The device of the journal, long up. */
 const info: Answer['info'] = {

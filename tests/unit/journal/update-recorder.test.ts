@@ -1,8 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
-import { decodeJournal, MOST_ENTRIES, MOST_JOURNAL_BYTES } from '../../../src/journal/entries.ts';
-import { recordUpdate } from '../../../src/journal/record-update.ts';
-import type { RecorderDeps } from '../../../src/journal/record-update.ts';
+import {
+  decodeJournal,
+  MOST_JOURNAL_ENTRIES,
+  MOST_JOURNAL_BYTES,
+} from '../../../src/journal/entries.ts';
+import { createUpdateRecorder } from '../../../src/journal/update-recorder.ts';
+import type { RecorderDeps } from '../../../src/journal/update-recorder.ts';
 import type { UpdateEventBody, UpdateResult } from '../../../src/update/events.ts';
 import { sessionEntry } from '../../support/journal/journals.ts';
 
@@ -20,7 +24,7 @@ const END: UpdateResult = {
 function setUp(own: Partial<RecorderDeps> = {}) {
   let journal = '';
   let now = 0;
-  const recorder = recordUpdate(
+  const recorder = createUpdateRecorder(
     { sessionId, reach, delivery, firmware, commitTimeoutMs, force },
     { append: (line) => (journal += line), wall: () => (now += 1), ...own },
   );
@@ -75,7 +79,7 @@ describe('the recorder of an update', () => {
     }
     hear({ type: 'phase', phase: 'finalizing' });
     recorder.end(END);
-    expect(typesOf().length).toBeLessThanOrEqual(MOST_ENTRIES);
+    expect(typesOf().length).toBeLessThanOrEqual(MOST_JOURNAL_ENTRIES);
     expect(journal().length).toBeLessThan(MOST_JOURNAL_BYTES);
     expect(typesOf().slice(-2)).toEqual(['stage', 'end']);
   });

@@ -1,5 +1,5 @@
 import type { Phase, UpdateEvent, UpdateResult } from '../update/events.ts';
-import { encodeEntry, JOURNAL_STAGES, MOST_ENTRIES } from './entries.ts';
+import { encodeEntry, JOURNAL_STAGES, MOST_JOURNAL_ENTRIES } from './entries.ts';
 import type { JournalEntry, JournalStage, SessionEntry } from './entries.ts';
 
 /** What is known of an update before its device has answered. */
@@ -36,14 +36,14 @@ const KEPT_FREE = 100;
  * Writes the journal of one update by its events; it changes nothing of the update. Acknowledged bytes are written once for each
  * percent, and the entries are bounded: an update that starts over without end has the later ones left out, but for its end.
  */
-export function recordUpdate(plan: JournalPlan, deps: RecorderDeps): UpdateRecorder {
+export function createUpdateRecorder(plan: JournalPlan, deps: RecorderDeps): UpdateRecorder {
   const { append, wall, isCarriedOn = false } = deps;
   let isBegun = isCarriedOn;
   let isMet = !isCarriedOn;
   let percent = 0;
   let written = 0;
   const write = (entry: JournalEntry, room = KEPT_FREE): void => {
-    if (!isBegun || written >= MOST_ENTRIES - room) return;
+    if (!isBegun || written >= MOST_JOURNAL_ENTRIES - room) return;
     written += 1;
     append(encodeEntry(entry));
   };
