@@ -1,3 +1,4 @@
+import path from 'node:path';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
 import { flowFiles } from './tests/support/e2e/language/flows.ts';
@@ -15,7 +16,11 @@ interface Kind {
 const components = () => svelte({ configFile: false });
 
 /** Words are compared in English, whatever the system is set to: for processes and browsers that a test starts. */
-const ENGLISH = { LC_ALL: 'C.UTF-8', LANGUAGE: '' };
+const ENGLISH = {
+  ...{ LC_ALL: 'C.UTF-8', LANGUAGE: '' },
+  // What a command keeps of its updates is not the person's who runs the tests.
+  XDG_STATE_HOME: path.resolve('.cache/state'),
+};
 
 const project = (name: string, { include, exclude = [], globalSetup = [], isolate }: Kind) => ({
   plugins: [components()],

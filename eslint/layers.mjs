@@ -80,6 +80,12 @@ export const LAYERS = {
     types: [],
     npm: ['valibot'],
   },
+  // What is known of an update whose page or process is gone, and how it is carried on.
+  journal: {
+    may: ['contracts', 'rpc', 'update', 'ota-core/primitives'],
+    types: [],
+    npm: ['valibot'],
+  },
   // The device shadow as a way to update: services that keep one, and what is asked of them.
   shadow: {
     may: [
@@ -134,6 +140,7 @@ export const LAYERS = {
       'bundle',
       'transports',
       'update',
+      'journal',
       'shadow',
       'manage',
       'fleet',
@@ -194,6 +201,7 @@ export const LAYERS = {
       'bundle',
       'transports',
       'update',
+      'journal',
       'manage',
       'shadow',
       'fleet',

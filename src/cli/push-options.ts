@@ -22,6 +22,8 @@ export interface PushOptions extends UpdateRules {
   /** What has to pass before the firmware is kept; null = it is kept as soon as it runs. */
   readonly checks: CheckWish | null;
   readonly dryRun: boolean;
+  /** An update of this file over this port that was interrupted is carried on. */
+  readonly resume: boolean;
   /** Where the report is saved; null = nowhere. */
   readonly report: string | null;
   /** Which of the firmwares in the file; null = there is one. */
@@ -68,6 +70,7 @@ export const PUSH_OPTIONS = {
   'require-signature': { type: 'boolean' },
   user: { type: 'string' },
   password: { type: 'string' },
+  resume: { type: 'boolean' },
   'dry-run': { type: 'boolean' },
   json: { type: 'boolean' },
   lang: { type: 'string' },
@@ -75,8 +78,6 @@ export const PUSH_OPTIONS = {
   version: { type: 'boolean' },
 } as const;
 
-/** Promised by the command's description, built later. */
-const LATER = new Set(['resume']);
 /** The product's own trial; the longest is a day. */
 const COMMIT_TIMEOUT_S = 300;
 /** True if the arguments ask for JSON lines, also where they are wrong otherwise. */
@@ -84,7 +85,7 @@ export const wantsJson = (args: readonly string[]): boolean => args.includes('--
 
 /** Throws OtaError use/bad-option and use/not-yet. */
 export function parsePushOptions(args: readonly string[]): PushCommand {
-  const rules = { known: PUSH_OPTIONS, later: LATER, words: 'files' } as const;
+  const rules = { known: PUSH_OPTIONS, later: new Set<string>(), words: 'files' } as const;
   const values = readValues(args, rules);
   const { texts, flags, files } = values;
 
@@ -109,6 +110,8 @@ export function parsePushOptions(args: readonly string[]): PushCommand {
   const dryRun = flags.has('dry-run');
   const portText = texts.get('port');
   const port = portText === undefined ? portOfVia(via) : parsePort(portText);
+  const resume = flags.has('resume');
+  if (resume && (dryRun || via.kind === 'shadow')) throw badOption('--resume', via.kind);
   if (port === null && !dryRun && via.kind !== 'shadow') throw badOption('--port', 'no value');
   const commit = commitOf(texts.get('commit') ?? 'auto');
   const checks = checkWishOf(texts.get('checks'), texts.get('on-red'));
@@ -127,6 +130,7 @@ export function parsePushOptions(args: readonly string[]): PushCommand {
       commitTimeoutMs:
         1000 * wholeOf('--commit-timeout', texts.get('commit-timeout') ?? `${COMMIT_TIMEOUT_S}`, 0),
       dryRun,
+      resume,
       report: optionText('--report', texts.get('report')),
       pick: optionText('--pick', texts.get('pick')),
       saveRepaired: optionText('--save-repaired', texts.get('save-repaired')),

@@ -5,12 +5,16 @@ import { OtaError } from '../contracts/failure.ts';
 import { keptByChecks } from '../update/commit.ts';
 import { DEFAULT_OPTIONS } from '../update/deps.ts';
 import type { UpdateResult } from '../update/events.ts';
+import { carryOn } from '../journal/carry-on.ts';
+import type { JournaledUpdate } from '../journal/journaled-update.ts';
 import { runUpdate } from '../update/run-update.ts';
+import type { UpdateDeps } from '../update/run-update.ts';
 import { requireSignature } from '../update/signature-findings.ts';
 import { trialRuleFor } from './checks-option.ts';
 import { openDelivery } from './delivery/open-delivery.ts';
 import { writeNewFile } from './local-files.ts';
 import { openBundleFile } from './open-bundle-file.ts';
+import { openPushJournal } from './push-journal.ts';
 import type { PushOptions } from './push-options.ts';
 import { exitStatus, pushOutcomeOf } from './push-outcome.ts';
 import { portAddress, openPort } from './push-ports.ts';
@@ -80,16 +84,19 @@ async function update(
     onShadow: (event) => report.shadow(event),
   });
   let lastId = 0;
+  const address = portAddress(options.port);
+  const journal = openPushJournal({ ...options, bundle, address, env: process.env });
   try {
-    const steps = runUpdate(
+    const steps = stepsOf(
+      journal.before,
       {
         bundle,
         signature: options.signature,
         delivery: way.delivery,
         connect: port.connect,
-        address: portAddress(options.port),
+        address,
         clock: realClock,
-        sessionId: crypto.randomUUID(),
+        sessionId: journal.sessionId,
         nextId: () => (lastId += 1),
         signIn: signInOf(options.credentials),
         ...(report.log !== undefined && { log: report.log }),
@@ -108,7 +115,11 @@ async function update(
     );
     for (;;) {
       const step = await steps.next();
-      if (step.done === true) return step.value;
+      if (step.done === true) {
+        journal.end(step.value);
+        return step.value;
+      }
+      journal.hear(step.value);
       report.event(step.value);
     }
   } finally {
@@ -116,3 +127,9 @@ async function update(
     await port.close();
   }
 }
+
+/** `before`: the update that is carried on; null = it is a new one. */
+const stepsOf = (before: JournaledUpdate | null, deps: UpdateDeps, signal: AbortSignal) =>
+  before === null
+    ? runUpdate(deps, signal)
+    : carryOn(deps, { journal: before, wall: () => Date.now(), signal });

@@ -208,6 +208,8 @@ export interface FailureFacts extends LinkFailureFacts, DeliveryFailureFacts, Sh
 
   /** It was given a user and a password, and refused them. */
   'device/wrong-password': { readonly method: string };
+  /** Another page of this browser updates it. */
+  'device/in-use': { readonly device: string };
   /** Two answers that differ came to one request: somebody else answers in its name. */
   'device/two-answers': { readonly device: string };
 

@@ -124,7 +124,8 @@ function blockFile(handle: FileSystemSyncAccessHandle): BlockFile {
   };
 }
 
-const storageFailed = (reason: unknown): OtaError =>
+/** What a browser said of its storage, as our own failure. */
+export const storageFailed = (reason: unknown): OtaError =>
   new OtaError(
     'storage/failed',
     { detail: reason instanceof Error ? `${reason.name}: ${reason.message}` : String(reason) },

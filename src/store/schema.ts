@@ -77,6 +77,19 @@ export interface KeptChecks {
   readonly file: string;
 }
 
+/** The journal of an update, where the browser has no files for the page. What is in it is judged where it is decoded. */
+interface KeptJournal {
+  readonly id: string;
+  readonly text: string;
+}
+
+/** The file of an update that is not ended, or was not long ago. */
+interface KeptFirmwareRecord {
+  readonly sha256: string;
+  readonly bytes: Uint8Array;
+  readonly keptAtMs: number;
+}
+
 export interface SlipwaySchema extends DBSchema {
   devices: { key: string; value: SeenDevice; indexes: { seenAtMs: number } };
   updates: {
@@ -89,6 +102,8 @@ export interface SlipwaySchema extends DBSchema {
   places: { key: string; value: KnownPlace };
   fleet: { key: string; value: KeptDevice };
   checks: { key: string; value: KeptChecks };
+  journals: { key: string; value: KeptJournal };
+  firmware: { key: string; value: KeptFirmwareRecord };
 }
 
 export type SlipwayStore = IDBPDatabase<SlipwaySchema>;
@@ -118,6 +133,10 @@ const STEPS: readonly Step[] = [
   },
   (store) => {
     store.createObjectStore('checks', { keyPath: 'app' });
+  },
+  (store) => {
+    store.createObjectStore('journals', { keyPath: 'id' });
+    store.createObjectStore('firmware', { keyPath: 'sha256' });
   },
 ];
 

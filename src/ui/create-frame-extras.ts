@@ -2,29 +2,37 @@ import DisplayMore from './features/extras/DisplayMore.svelte';
 import NotificationsPart from './features/extras/Notifications.svelte';
 import WakeLockPart from './features/extras/WakeLock.svelte';
 import './features/extras/print.css';
+import { InterruptedState } from './features/interrupted/interrupted-state.svelte.ts';
+import InterruptedPart from './features/interrupted/Interrupted.svelte';
 import Keys from './features/keys/Keys.svelte';
 import KeepRecord from './features/receipt/KeepRecord.svelte';
 import PrintedReceipt from './features/receipt/PrintedReceipt.svelte';
 import { withProps } from './state/lazy.svelte.ts';
-import type { FrameExtrasModule } from './state/late-modules.ts';
+import type { FrameExtrasModule, Methods } from './state/late-modules.ts';
 import { Notifications } from './state/notifications.ts';
 import { Shortcuts } from './state/shortcuts.svelte.ts';
 import { StorageHold } from './state/storage-hold.svelte.ts';
+import type { UpdateState } from './state/update-state.svelte.ts';
 import { WakeLock } from './state/wake-lock.svelte.ts';
 import type { WakeLockDeps } from './state/wake-lock.svelte.ts';
 
 /** What every screen has around it, of several features. */
-export function createFrameExtras(deps: WakeLockDeps): FrameExtrasModule {
+export function createFrameExtras(
+  deps: WakeLockDeps,
+  { update, methods }: { readonly update: UpdateState; readonly methods: Methods },
+): FrameExtrasModule {
   const shortcuts = new Shortcuts();
   const notifications = new Notifications();
   const storage = new StorageHold('storage' in navigator ? navigator.storage : null);
   const wakeLock = new WakeLock(deps);
+  const interrupted = new InterruptedState(update, methods);
   return {
     Notifications: withProps(NotificationsPart, { notifications }),
     WakeLockLine: withProps(WakeLockPart, { wakeLock, as: 'line' as const }),
     WakeLockSign: withProps(WakeLockPart, { wakeLock, as: 'sign' as const }),
     DisplayMore: withProps(DisplayMore, { notifications, shortcuts, storage }),
     KeepRecord: withProps(KeepRecord, { storage }),
+    Interrupted: withProps(InterruptedPart, { interrupted }),
     Keys: withProps(Keys, { shortcuts, notifications }),
     PrintedReceipt,
     shortcuts,

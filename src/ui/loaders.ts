@@ -51,11 +51,14 @@ export const lazyRollOut = (update: UpdateState): Lazy<RollOutModule> =>
     return createRollOut(update);
   });
 
-export const lazyFrameExtras = (deps: WakeLockDeps): Lazy<FrameExtrasModule> =>
+export const lazyFrameExtras = (
+  deps: WakeLockDeps,
+  app: { readonly update: UpdateState; readonly methods: Methods },
+): Lazy<FrameExtrasModule> =>
   new Lazy(async () => {
     await whenIdle();
     const { createFrameExtras } = await import('./create-frame-extras.ts');
-    return createFrameExtras(deps);
+    return createFrameExtras(deps, app);
   });
 
 export const lazyEmulator = (port: EmulatorPort, practice: PracticeState): Lazy<EmulatorModule> =>

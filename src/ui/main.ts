@@ -57,6 +57,7 @@ async function start(): Promise<void> {
   follow();
   addEventListener('hashchange', follow);
 
+  const methods = lazyMethods(update);
   const target = document.getElementById('app');
   if (target !== null)
     mount(App, {
@@ -65,13 +66,16 @@ async function start(): Promise<void> {
         app: {
           update,
           practice,
-          methods: lazyMethods(update),
+          methods,
           batch: lazyBatch(update),
           rollOut: lazyRollOut(update),
-          extras: lazyFrameExtras({
-            lock: 'wakeLock' in navigator ? navigator.wakeLock : null,
-            visible: () => document.visibilityState === 'visible',
-          }),
+          extras: lazyFrameExtras(
+            {
+              lock: 'wakeLock' in navigator ? navigator.wakeLock : null,
+              visible: () => document.visibilityState === 'visible',
+            },
+            { update, methods },
+          ),
           emulator: lazyEmulator(emulator, practice),
           flash: lazyFlash(),
           panelsModule: lazyPanels(update),

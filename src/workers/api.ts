@@ -29,6 +29,7 @@ import type {
   SignInApi,
 } from './device-api.ts';
 import type { FleetApi } from './fleet-api.ts';
+import type { JournalApi, JournalReach } from './journal-api.ts';
 import type { BrokerApi, PlacesApi, ScanApi } from './network-api.ts';
 import type { RollOutApi } from './roll-out-api.ts';
 
@@ -58,6 +59,13 @@ export type {
   RollOutSignIn,
   RollOutSummary,
 } from './roll-out-api.ts';
+export type {
+  InterruptedUpdate,
+  JournalApi,
+  JournalReach,
+  Keeping,
+  Reconciliation,
+} from './journal-api.ts';
 export type { TrialDecision } from '../update/commit.ts';
 export type {
   Finding,
@@ -123,6 +131,10 @@ export interface UpdateOrder {
   readonly delivery?: DeliveryOrder;
   /** What is done where checks do not pass, and nobody is asked whether to keep the firmware; left out: `decide` says so. */
   readonly guard?: RedRule;
+  /** For its journal: how the device is reached once more. Left out: no journal is kept. */
+  readonly reach?: JournalReach;
+  /** `sessionId` is that of an interrupted update: the device is asked what became of it, and the rest is done. */
+  readonly carriesOn?: boolean;
 }
 
 export interface UpdaterApi
@@ -138,6 +150,7 @@ export interface UpdaterApi
     BrokerApi,
     RollOutApi,
     ScanApi,
+    JournalApi,
     FleetApi {
   /**
    * A MessagePort at which a LinkSource answers (comlink/links.ts). The port is moved. `lifeLock` is held by

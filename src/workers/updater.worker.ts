@@ -16,7 +16,6 @@ import type {
   UpdateOrder,
   UpdaterApi,
 } from './api.ts';
-import { SESSION_LOCK } from './api.ts';
 import { realClock } from '../contracts/clock.ts';
 import { randomHex } from '../contracts/random-hex.ts';
 import { browserName, KnownDevices } from './updater/known-devices.ts';
@@ -27,14 +26,16 @@ import type { TransferProgress } from '../contracts/managed-device.ts';
 import { DeviceAccess } from './updater/device-access.ts';
 import { LinkLog } from './updater/link-log.ts';
 import { createFleetService } from './updater/fleet-service.ts';
+import { createJournalService } from './updater/journal-service.ts';
 import { createNetworkService } from './updater/network-service.ts';
 import { createRollOutService } from './updater/roll-out-service.ts';
 import type { KeptContents } from '../manage/kept-contents.ts';
 import type { ManageOptions } from './updater/manage-device.ts';
 import { Presence } from './updater/presence.ts';
+import { runAlone } from './updater/run-alone.ts';
 import { SignIns } from './updater/sign-ins.ts';
 import { UpdateRun } from './updater/update-run.ts';
-import { offerApi, outcomeOf, useApi, diesWith, holdLife, whileHolding } from './comlink/calls.ts';
+import { offerApi, outcomeOf, useApi, diesWith, holdLife } from './comlink/calls.ts';
 import type { LinkSource } from './comlink/links.ts';
 
 /** Links whose owner lives as long as this thread. */
@@ -49,6 +50,7 @@ const device = new DeviceAccess(linkLog.record, known);
 const signIns = new SignIns(known);
 device.signIn = () => signIns.device;
 const network = createNetworkService({ known, signIns, wall });
+const journals = createJournalService({ known, wall });
 const { browser, system } = browserName(navigator.userAgent);
 const rollOuts = createRollOutService({
   ...{ known, trusted: () => trusted, wall },
@@ -176,19 +178,8 @@ async function update(order: UpdateOrder, events: MessagePort): Promise<UpdateRe
     comparing.device.stop();
     const session = new UpdateRun({ bundle: checked, signature }, device, keptChecks);
     updating = session;
-    const note = known.follow(checked.sha256, checked.manifest.version);
-    const tell = (latest: UpdateEvent): void => {
-      if (!device.isPractice) note.hear(latest);
-      events.postMessage(latest);
-    };
-    // As long as this lock is held, no new version of the app is taken (service-worker.ts).
-    const run = async (): Promise<UpdateResult> => {
-      const result = await session.run(order, tell);
-      await note.end(result);
-      return result;
-    };
-    // A page without locks has no service worker either.
-    return await whileHolding(`${SESSION_LOCK}:${order.sessionId}`, run);
+    const tell = (latest: UpdateEvent): void => events.postMessage(latest);
+    return await runAlone({ order, session, bundle: checked, tell }, { known, journals, device });
   } finally {
     updating = null;
     events.postMessage(null);
@@ -284,6 +275,7 @@ const api: UpdaterApi = {
   ...network.api,
   ...rollOuts,
   ...fleet,
+  ...journals.api,
   openBundle: (file, fileName, pick = null) =>
     outcomeOf(() =>
       openGiven(fileName, ({ openOrRepair }, options) => openOrRepair(file, { ...options, pick })),

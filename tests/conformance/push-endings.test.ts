@@ -140,7 +140,7 @@ describe('a push that ends early', () => {
   it.each([
     [['--fleet', 'x.json'], 'use/bad-option', 1],
     [['--runner'], 'use/bad-option', 1],
-    [['--resume'], 'use/not-yet', 1],
+    [['--resume', '--dry-run'], 'use/bad-option', 1],
     [['--loud'], 'use/bad-option', 1],
   ])('%o by wrong or early use exits with 1', async (args, code, wanted) => {
     const { status, last } = await startPush([BUNDLE, ...args]);

@@ -116,6 +116,16 @@ const next = {
   'explained-home': says('Empty, the lists were explained', /^What happens when I choose a port/m),
 } as const;
 
+const interrupted = {
+  'interrupted-writing': says('Interrupted while writing', /was under way, 64 %/),
+  'interrupted-trial': says('Interrupted on trial', /was on trial and not kept yet/),
+  'interrupted-judged': says('Interrupted, the device was asked', /all of it is sent again/),
+  'interrupted-no-file': says('Interrupted, without its file', /this browser has no copy of it/),
+  'interrupted-cable': says('Interrupted, a port is to be chosen', /Connect: USB cable/),
+  'interrupted-question': says('Discard an interrupted update?', /The device is not asked/),
+  'not-kept': says('Writing, and not kept', /keeps nothing that a reload could continue/),
+} as const;
+
 const signature = {
   'signature-good': says('Signed by a trusted key', /^Signed by Plant release 2026\.$/m),
   'signature-unknown': says('Signed by an unknown key', /^Unknown signer$/m),
@@ -383,6 +393,7 @@ const fleet = {
 export const STATES = {
   ...update,
   ...next,
+  ...interrupted,
   ...signature,
   ...keyCodes,
   ...panels,

@@ -237,6 +237,10 @@ export default {
           'Datei damit; mehrfach möglich',
         ],
         'require-signature': ['lehnt ohne Ausnahme ab, was keiner dieser Schlüssel signiert hat'],
+        resume: [
+          'setzt ein Update dieser Datei über diesen Anschluss fort, dessen Prozess',
+          'vor dem Ende weg war; gibt es keines, beginnt es',
+        ],
         'dry-run': [
           'Probe: schreibt die Datei auf ein nachgebildetes Gerät mit dessen Dateien,',
           'lässt den Strom bei jedem Flash-Zugriff ausfallen; vom Gerät selbst wird nur',

@@ -116,6 +116,11 @@ export default {
           'Das Gerät lehnt diesen Benutzer oder dieses Passwort ab.',
           'Prüfen Sie beides und melden Sie sich noch einmal an.',
         ),
+      'device/in-use': ({ device }) =>
+        refused(
+          `${device} wird in einem anderen Tab dieses Browsers aktualisiert.`,
+          'Machen Sie dort weiter oder schließen Sie diesen Tab.',
+        ),
       'device/two-answers': ({ device }) =>
         words(
           `Auf eine Anfrage kamen zwei Antworten: Jemand anderes antwortet als ${device}.`,

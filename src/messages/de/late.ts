@@ -2,6 +2,7 @@
 import type { LateTexts } from '../catalogue.ts';
 import discovery from './discovery.ts';
 import fleet from './fleet.ts';
+import interrupted from './interrupted.ts';
 import places from './places.ts';
 import keptRollOut from './kept-roll-out.ts';
 import rehearsal from './rehearsal.ts';
@@ -12,6 +13,7 @@ import rollOutReport from './roll-out-report.ts';
 export default {
   discovery,
   fleet,
+  interrupted,
   keptRollOut,
   places,
   rehearsal,

@@ -241,6 +241,10 @@ export default {
           'may be given more than once',
         ],
         'require-signature': ['refuse what none of these keys signed, without exception'],
+        resume: [
+          'carry on an update of this file over this port whose process was',
+          'gone before its end; without one, begin it',
+        ],
         'dry-run': [
           'rehearses: writes the file to an emulated stand-in of the device, with its',
           'files, and cuts the power at every flash operation; of the device itself is',

@@ -109,6 +109,11 @@ export default {
         ),
       'device/wrong-password': () =>
         kept('The device refuses this user or this password.', 'Check both, and sign in again.'),
+      'device/in-use': ({ device }) =>
+        refused(
+          `${device} is being updated in another tab of this browser.`,
+          'Go on there, or close that tab.',
+        ),
       'device/two-answers': ({ device }) =>
         words(
           `Two answers came to one request: somebody else answers as ${device}.`,

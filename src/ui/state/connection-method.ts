@@ -1,6 +1,6 @@
 import type { Failure, Outcome } from '../../contracts/failure.ts';
 import { screenWords } from '../../messages/screen-words.ts';
-import type { DeviceReport } from '../../workers/api.ts';
+import type { DeviceReport, JournalReach } from '../../workers/api.ts';
 import type { UpdaterClient } from '../../workers/client/updater-client.ts';
 
 /** What pressing a way sets in motion. */
@@ -157,6 +157,8 @@ export interface ConnectionMethod {
   readonly device: string;
   /** Where that is, for the receipt; without what may be secret in an address. Ways that are chosen in a list have none. */
   readonly place?: string;
+  /** Where it is reached once more without a person; left out where that takes one, or is a secret. */
+  readonly address?: string;
   /** What is otherwise where a device answered over a link of this label; null = it was reached as it was asked. */
   readonly otherReach?: (label: string) => OtherReach | null;
   /** From now on this updater gets its links here. */
@@ -168,6 +170,12 @@ export interface ConnectionMethod {
   /** Opens the troubleshooting page at what went wrong. */
   readonly help?: (failure: Failure) => void;
 }
+
+/** For the journal of an update. */
+export const reachOf = ({ traits, address }: ConnectionMethod): JournalReach => ({
+  method: traits.method ?? 'practice',
+  place: address ?? null,
+});
 
 /** Of the device as it answered last; null = it was reached as it was asked. */
 export const otherReachOf = (

@@ -1,7 +1,13 @@
 import { WRITE } from '../../contracts/delivery-order.ts';
 import type { DeliveryOrder } from '../../contracts/delivery-order.ts';
 import type { RedRule } from '../../contracts/product-check.ts';
-import type { ForceName, TrialDecision, UpdateEvent, UpdateResult } from '../../workers/api.ts';
+import type {
+  ForceName,
+  TrialDecision,
+  UpdateEvent,
+  UpdateResult,
+  JournalReach,
+} from '../../workers/api.ts';
 import type { RestartableUpdater, SoundFirmware } from './restartable-updater.ts';
 import { beginRun, broken, withEvent, withTimeFactor, withTrialClock } from './run-view.ts';
 import type { RunOrder, RunView } from './run-view.ts';
@@ -17,6 +23,10 @@ export interface SessionOrder {
   readonly delivery?: DeliveryOrder;
   /** What is done where checks do not pass, and nobody is asked whether to keep the firmware; left out: people decide. */
   readonly guard?: RedRule;
+  /** Left out: no journal is kept. */
+  readonly reach?: JournalReach;
+  /** The id of an interrupted update; left out: it is a new one. */
+  readonly carriesOn?: string | undefined;
 }
 
 /** An update that is over. */
@@ -62,7 +72,16 @@ export class DeviceSession {
    * the moment in which `run` is null again: nothing is drawn between the two.
    */
   async update(
-    { firmware, told, force, timeFactor = 1, delivery = WRITE, guard }: SessionOrder,
+    {
+      firmware,
+      told,
+      force,
+      timeFactor = 1,
+      delivery = WRITE,
+      guard,
+      reach,
+      carriesOn,
+    }: SessionOrder,
     onEnd: (ended: EndedRun) => void,
   ): Promise<void> {
     const { now, newId, onEvent } = this.#deps;
@@ -71,7 +90,9 @@ export class DeviceSession {
     this.#pauseAsked = false;
     const order = {
       bundleId: firmware.bundle.id,
-      sessionId: newId(),
+      sessionId: carriesOn ?? newId(),
+      ...(carriesOn !== undefined && { carriesOn: true }),
+      ...(reach && { reach }),
       commitTimeoutMs: told.commitTimeoutMs,
       force,
       timeFactor,

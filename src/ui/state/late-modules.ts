@@ -27,6 +27,8 @@ export interface FlashModule {
 export interface FrameExtrasModule {
   readonly Notifications: Component;
   readonly Keys: Component;
+  /** Updates that nobody ended. */
+  readonly Interrupted: Component;
   readonly PrintedReceipt: Component;
   readonly WakeLockLine: Component;
   readonly WakeLockSign: Component;

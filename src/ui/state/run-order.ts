@@ -53,6 +53,13 @@ export const orderWith = (
   expected: expected ?? null,
 });
 
+/** An interrupted update, as it is carried on: what it was about when it began. */
+export interface CarriedOn {
+  readonly sessionId: string;
+  readonly force: readonly ForceName[];
+  readonly told: Pick<RunOrder, 'from' | 'builds' | 'fromSlot' | 'commitTimeoutMs'>;
+}
+
 /** As RunOrder has it. */
 export function filesBefore(
   survey: FileSurvey | null,

@@ -12,7 +12,8 @@ import { bootOf } from './practice.svelte.ts';
 import { learnTimes } from './measured-times.ts';
 import { RestartableUpdater } from './restartable-updater.ts';
 import type { SoundFirmware } from './restartable-updater.ts';
-import { orderWith } from './run-order.ts';
+import type { CarriedOn } from './run-order.ts';
+import { sessionOrderOf } from './session-order.ts';
 import { screenView } from './screen-view.ts';
 import type { ScreenView } from './screen-view.ts';
 import type { ConnectionMethod } from './connection-method.ts';
@@ -132,21 +133,14 @@ export class UpdateState {
     await this.#updater.call((updater) => method.join(updater));
   }
 
-  async start(): Promise<void> {
-    const { firmware, file, device, keepMinutes, allowed } = this.choice;
-    if (firmware.kind !== 'sound' || file === null || device.kind !== 'known') return;
-    if (device.away !== undefined || this.running) return;
+  /** `carried`: the device is asked what became of it, and the rest is done. */
+  async start(carried?: CarriedOn): Promise<void> {
+    const [method, timeFactor] = [this.#method, this.#timeFactor];
+    const chosen = { method, delivery: this.delivery, timeFactor, carried };
+    const order = sessionOrderOf(this.choice, chosen);
+    if (order === null || this.running) return;
     this.#finished = null;
     this.choice.forgetPrevious();
-    const { bundle } = firmware;
-    const outlook = { ...this.choice.outlook, commitTimeoutMs: keepMinutes * 60_000 };
-    const order = {
-      firmware: { bundle, file },
-      told: { ...orderWith(bundle, device.report, outlook), delivery: this.delivery.kind },
-      delivery: this.delivery,
-      force: allowed,
-      timeFactor: this.#method.traits.hasTimeFactor ? this.#timeFactor : 1,
-    };
     await this.#session.update(order, (ended) => this.#end(ended));
     await this.#askAfterResult();
   }

@@ -139,16 +139,10 @@ export async function takeAlone(
   });
 }
 
-/** Runs `work` while this lock is held. Without locks, or where the page may not use them, it runs all the same. */
-export async function whileHolding<T>(name: string, work: () => Promise<T>): Promise<T> {
-  if (!hasLocks()) return work();
-  return new Promise<T>((resolve, reject) => {
-    const run = (): Promise<void> => work().then(resolve, reject);
-    navigator.locks.request(name, run).catch(run); // refused
-  });
-}
-
-/** As `whileHolding`, where nobody else holds the lock; null: somebody does, and nothing was run. */
+/**
+ * Runs `work` while this lock is held; null: somebody else holds it, and nothing was run. Without locks, or where the page may not
+ * use them, it runs all the same.
+ */
 export async function whileAlone<T>(name: string, work: () => Promise<T>): Promise<T | null> {
   if (!hasLocks()) return work();
   return new Promise<T | null>((resolve, reject) => {

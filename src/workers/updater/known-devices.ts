@@ -5,6 +5,7 @@ import { realClock } from '../../contracts/clock.ts';
 import { OtaError } from '../../contracts/failure.ts';
 import type { Outcome } from '../../contracts/failure.ts';
 import type { Link } from '../../contracts/link.ts';
+import type { JournaledUpdate } from '../../journal/journaled-update.ts';
 import { withDeadline } from '../../rpc/deadline.ts';
 import type { SysInfo } from '../../rpc/methods.ts';
 import {
@@ -95,9 +96,9 @@ export class KnownDevices implements KnownDevicesApi {
     return { key: deviceKeyOf(info), name: device?.alias ?? info.id };
   }
 
-  /** Follows one update: give it every event, then its result. */
-  follow(bundle: string, to: string): UpdateNote {
-    let begun: UpdateRecord | null = null;
+  /** Follows one update: give it every event, then its result. `before`: the one that is carried on. */
+  follow(bundle: string, to: string, before: JournaledUpdate | null = null): UpdateNote {
+    let begun = before === null || before.reach.method === 'practice' ? null : beginOf(before, to);
     return {
       hear: (event) => {
         if (event.type !== 'device' || event.when !== 'before') return;
@@ -186,6 +187,19 @@ export class KnownDevices implements KnownDevicesApi {
     return this.#store;
   }
 }
+
+/** Its record, as it was written when it began. */
+const beginOf = (update: JournaledUpdate, to: string): UpdateRecord => ({
+  sessionId: update.sessionId,
+  device: deviceKeyOf(update.device),
+  startedAtMs: update.startedAtMs,
+  from: update.from.version,
+  to,
+  bundle: update.firmware.sha256,
+  end: 'begun',
+  why: null,
+  seconds: null,
+});
 
 const noAnswer = (): OtaError =>
   new OtaError('storage/failed', { detail: `no answer within ${ANSWERS_WITHIN_MS} ms` });

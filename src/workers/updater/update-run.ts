@@ -11,7 +11,9 @@ import { CHECK_EVERY_MS } from '../../update/commit.ts';
 import type { CommitPolicy } from '../../update/commit.ts';
 import { DEFAULT_OPTIONS, DEFAULT_TIMEOUTS, createPauseSwitch } from '../../update/deps.ts';
 import type { Delivery } from '../../update/delivery/delivery.ts';
+import type { JournaledUpdate } from '../../journal/journaled-update.ts';
 import type { UpdateResult } from '../../update/events.ts';
+import type { UpdateDeps } from '../../update/run-update.ts';
 import type { TrialDecision, UpdateEvent, UpdateOrder } from '../api.ts';
 import { createScaledClock } from '../../contracts/scaled-clock.ts';
 import type { DeviceAccess } from './device-access.ts';
@@ -79,39 +81,24 @@ export class UpdateRun {
     this.#checkNow();
   }
 
-  async run(order: UpdateOrder, tell: (latest: UpdateEvent) => void): Promise<UpdateResult> {
+  /** `journal`: of the update that the order carries on; null = it is a new one. */
+  async run(
+    order: UpdateOrder,
+    journal: JournaledUpdate | null,
+    tell: (latest: UpdateEvent) => void,
+  ): Promise<UpdateResult> {
     const events = createEventCoalescer(realClock, tell);
     this.#deviceTime.setFactor(order.timeFactor ?? 1);
     // A chunk of its own: most visits begin by looking at a device or a file.
-    const { runUpdate } = await import('../../update/run-update.ts');
-    const { delivery = WRITE } = order;
-    const steps = runUpdate(
-      {
-        ...this.#firmware,
-        connect: (options) => this.#device.connect(options),
-        expected: this.#device.asked,
-        answered: (info, who) => this.#device.answered(info, who),
-        clock: realClock,
-        deviceTime: this.#deviceTime,
-        pause: this.#pause,
-        sessionId: order.sessionId,
-        nextId: this.#device.nextId,
-        delivery: await deliveryOf(delivery),
-        signIn: this.#device.signIn(),
-        log: this.#device.log,
-        lend: (client) => {
-          this.client = client;
-        },
-        options: {
-          ...DEFAULT_OPTIONS,
-          commit: await this.#policy(order),
-          commitTimeoutMs: order.commitTimeoutMs,
-          force: order.force,
-          timeouts: { ...DEFAULT_TIMEOUTS, connect: CONNECT_MS },
-        },
-      },
-      this.#abort.signal,
-    );
+    const deps = await this.#depsOf(order);
+    const { signal } = this.#abort;
+    const steps =
+      journal === null
+        ? (await import('../../update/run-update.ts')).runUpdate(deps, signal)
+        : (await import('../../journal/carry-on.ts')).carryOn(deps, {
+            ...{ journal, signal },
+            wall: () => Date.now(),
+          });
     try {
       for (;;) {
         const step = await steps.next();
@@ -124,13 +111,40 @@ export class UpdateRun {
   }
 
   /** Somebody decides, or the checks do. */
-  async #policy({ guard }: UpdateOrder): Promise<CommitPolicy> {
+  async #policy({ guard }: Pick<UpdateOrder, 'guard'>): Promise<CommitPolicy> {
     return {
       kind: 'ask',
       decide: () => (guard === undefined ? this.#decision : Promise.resolve('keep')),
       nextCheck: ({ signal }) => this.#nextCheck(signal),
       ...(await checksOf(this.#firmware.bundle, this.#keptChecks)),
       ...(guard !== undefined && { guard }),
+    };
+  }
+
+  async #depsOf({ delivery = WRITE, ...order }: UpdateOrder): Promise<UpdateDeps> {
+    return {
+      ...this.#firmware,
+      connect: (options) => this.#device.connect(options),
+      expected: this.#device.asked,
+      answered: (info, who) => this.#device.answered(info, who),
+      clock: realClock,
+      deviceTime: this.#deviceTime,
+      pause: this.#pause,
+      sessionId: order.sessionId,
+      nextId: this.#device.nextId,
+      delivery: await deliveryOf(delivery),
+      signIn: this.#device.signIn(),
+      log: this.#device.log,
+      lend: (client) => {
+        this.client = client;
+      },
+      options: {
+        ...DEFAULT_OPTIONS,
+        commit: await this.#policy(order),
+        commitTimeoutMs: order.commitTimeoutMs,
+        force: order.force,
+        timeouts: { ...DEFAULT_TIMEOUTS, connect: CONNECT_MS },
+      },
     };
   }
 

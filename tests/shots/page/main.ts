@@ -14,6 +14,7 @@ import { bluetoothScripts } from './scripts-bluetooth.ts';
 import { cableScripts } from './scripts-cable.ts';
 import { emulatorScripts } from './scripts-emulator.ts';
 import { erasingScripts } from './scripts-erasing.ts';
+import { interruptedScripts } from './scripts-interrupted.ts';
 import { keyCodeScripts } from './scripts-key-codes.ts';
 import { laneScripts } from './scripts-batch.ts';
 import { checkScripts } from './scripts-checks.ts';
@@ -57,6 +58,7 @@ const SCRIPTS: Readonly<Record<StateName, Script>> = {
   ...lostTrialScripts,
   ...checkScripts,
   ...nextScripts,
+  ...interruptedScripts,
   ...faultScripts,
   ...signatureScripts,
   ...keyCodeScripts,
@@ -80,7 +82,8 @@ async function bring(name: StateName, language: string): Promise<void> {
   await addLateWords();
   const time = new PageTime();
   time.install();
-  localStorage.removeItem(TRUST_KEY); // of the state before this one
+  // Of the state before this one.
+  for (const key of [TRUST_KEY, 'slipway-open-updates']) localStorage.removeItem(key);
   const world = new World(time, (app) => {
     mount(App, { target, props: { app, announcer: new Announcer() } });
   });

@@ -40,6 +40,7 @@ import { transferLink } from '../../../src/workers/comlink/links.ts';
 import type { LinkSource } from '../../../src/workers/comlink/links.ts';
 import type { FleetDouble } from './fleet-double.ts';
 import type { Held } from './held.ts';
+import type { JournalsDouble } from './journals-double.ts';
 import { noRollOut } from './roll-out-double.ts';
 import type { PlacesDouble } from './places-double.ts';
 
@@ -50,6 +51,7 @@ export interface UpdaterDoubleOptions {
   readonly held: Held;
   readonly places: PlacesDouble;
   readonly fleet: FleetDouble;
+  readonly journals: JournalsDouble;
   /** What a real device is known by; null = it is the practice device. */
   readonly named: () => { readonly key: string; readonly name: string } | null;
 }
@@ -60,6 +62,7 @@ export function createUpdater({
   held,
   places,
   fleet,
+  journals,
   named,
 }: UpdaterDoubleOptions): UpdaterClient {
   const wall = (): number => Date.now();
@@ -111,6 +114,7 @@ export function createUpdater({
     ...places.api,
     ...noRollOut,
     ...fleet.api,
+    ...journals.api,
     openBundle: (file, fileName, pick = null) =>
       held.pass('openBundle', () =>
         outcomeOf(async () => keep(await openOrRepair(file, { fileName, signal, pick }))),
@@ -150,7 +154,7 @@ export function createUpdater({
             device,
             checks.kept,
           );
-          return updating.run(order, (event) => held.hear(event, onEvent));
+          return updating.run(order, null, (event) => held.hear(event, onEvent));
         }),
       ),
     pause: () => done(() => updating?.pause()),

@@ -24,6 +24,7 @@ import { createPracticeThread } from './emulator-double.ts';
 import type { PracticeThread } from './emulator-double.ts';
 import { FleetDouble } from './fleet-double.ts';
 import { RehearsalDouble } from './rehearsal-double.ts';
+import { JournalsDouble } from './journals-double.ts';
 import { RollOutDouble } from './roll-out-double.ts';
 import { Held } from './held.ts';
 import { BatchDouble } from './batch-double.ts';
@@ -69,6 +70,7 @@ export class World {
   readonly bluetooth = new BluetoothDouble();
   readonly network = new NetworkDouble();
   readonly fleet = new FleetDouble();
+  readonly journals = new JournalsDouble();
   /** The thread that leads a roll-out. */
   readonly rollOut = new RollOutDouble();
   /** How the device is called that is no practice device. */
@@ -174,11 +176,7 @@ export class World {
     return {
       update: this.#update,
       practice: this.practice,
-      methods: {
-        cable: this.lazyCable,
-        bluetooth: this.lazyBluetooth,
-        network: this.lazyNetwork,
-      },
+      methods: this.#methods(),
       batch: this.lazyBatch,
       rollOut: new Lazy(() => Promise.resolve(this.planner)),
       emulator: lazyEmulator(this.#thread.client, this.practice),
@@ -193,6 +191,10 @@ export class World {
       version: this.#appVersion,
       ticker: new Ticker(),
     };
+  }
+
+  #methods(): App['methods'] {
+    return { cable: this.lazyCable, bluetooth: this.lazyBluetooth, network: this.lazyNetwork };
   }
 
   /** The way by cable, of the page that is open. */
@@ -287,7 +289,8 @@ export class World {
   /** Made when the page is shown: a script may have taken the lock of the screen away before. */
   #frameExtras(): Lazy<FrameExtrasModule> {
     const { screenLock } = this;
-    return (this.#extras ??= lazyFrameExtras({ lock: screenLock, visible: () => true }));
+    const app = { update: this.#update, methods: this.#methods() };
+    return (this.#extras ??= lazyFrameExtras({ lock: screenLock, visible: () => true }, app));
   }
 
   #newUpdate(): UpdateState {
@@ -299,6 +302,7 @@ export class World {
       held: this.held,
       places: this.network.places,
       fleet: this.fleet,
+      journals: this.journals,
       named: () => this.named,
     });
     let sessions = 0;

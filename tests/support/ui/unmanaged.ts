@@ -1,4 +1,5 @@
 import type { ProductChecksApi } from '../../../src/workers/device-api.ts';
+import type { JournalApi } from '../../../src/workers/journal-api.ts';
 import type { RollOutApi } from '../../../src/workers/roll-out-api.ts';
 import type { UpdaterClient } from '../../../src/workers/client/updater-client.ts';
 
@@ -41,6 +42,7 @@ export const unmanaged: Pick<
   | 'watchFleet'
   | 'askFleet'
   | 'leaveFleet'
+  | keyof JournalApi
 > = {
   deviceSettings: never,
   changeSettings: never,
@@ -89,4 +91,9 @@ export const unmanaged: Pick<
   watchFleet: never,
   askFleet: never,
   leaveFleet: never,
+  interruptedUpdates: never,
+  judgeInterrupted: never,
+  interruptedFirmware: never,
+  forgetInterrupted: never,
+  keepingOfUpdate: never,
 };

@@ -111,6 +111,8 @@ export function setUpUpdate({
   return {
     ...parts,
     calls,
+    /** One more link of the device, with the same man in its middle. */
+    own,
     /** Whose MAC was read on the links, in the order of the answers. */
     met,
     update,

@@ -50,6 +50,7 @@ describe('the options of push', () => {
       chunkSize: 'auto',
       window: 1,
       dryRun: false,
+      resume: false,
       json: false,
       force: [],
       credentials: null,
@@ -228,8 +229,12 @@ describe('the options of push', () => {
     expect(codeOf('fw.zip', ...WS, '--trust', 'AAAA')).toEqual(['use/bad-option', '--trust']);
   });
 
-  it('--resume is not built yet, and says so', () => {
-    expect(codeOf('fw.zip', '--resume')).toEqual(['use/not-yet', '--resume']);
+  it('carry on what was interrupted, but in a dry run', () => {
+    expect(parse('fw.zip', ...WS, '--resume').resume).toBe(true);
+    expect(codeOf('fw.zip', ...WS, '--resume', '--dry-run')).toEqual([
+      'use/bad-option',
+      '--resume',
+    ]);
   });
 
   it('takes a plan instead of one device, with what holds for each of its devices', () => {

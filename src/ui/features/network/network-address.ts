@@ -87,6 +87,9 @@ export function partsOf(address: string): { readonly host: string; readonly plac
   return { host, place: `${protocol}//${host}` };
 }
 
+/** A query may be one: a token is often put there. */
+export const hasSecret = (address: string): boolean => new URL(address).search !== '';
+
 /** As short as it may be typed. */
 export function shortAddress(address: string): string {
   const short = address.replace(/^ws:\/\//, '').replace(/\/rpc$/, '');

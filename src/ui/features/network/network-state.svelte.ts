@@ -1,6 +1,7 @@
 import {
   isBrokerPlace,
   isOfBroker,
+  hasSecret,
   isOfHttp,
   partsOf,
   readAddress,
@@ -204,6 +205,7 @@ export class NetworkState {
       traits: CONNECTION_METHODS.network,
       device: networkWords.device(outside(host)),
       place,
+      ...(!hasSecret(address) && { address }),
       otherReach: (label) => otherReach(address, label),
       join: (updater) => updater.useAddress(address),
       again: () => this.#connect(address),

@@ -17,6 +17,7 @@ const SHORT = [
 const LONG = [
   'attention',
   'bluetooth-app',
+  'carried-on',
   'compare-panel',
   'console',
   'deliveries',

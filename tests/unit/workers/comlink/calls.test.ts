@@ -12,7 +12,6 @@ import {
   holdLife,
   takeAlone,
   whileAlone,
-  whileHolding,
 } from '../../../../src/workers/comlink/calls.ts';
 import { heldOf } from '../../../support/held-objects.ts';
 
@@ -134,7 +133,7 @@ describe('a page that may use no locks', () => {
 
   it('does its work once, without the lock', async () => {
     const work = vi.fn(() => Promise.resolve('done'));
-    expect(await whileHolding('session', work)).toBe('done');
+    expect(await whileAlone('session', work)).toBe('done');
     expect(work).toHaveBeenCalledTimes(1);
   });
 
@@ -151,10 +150,11 @@ describe('work under a lock', () => {
   });
 
   it('is done once and fails as it failed', async () => {
-    const request = (_name: string, run: () => Promise<unknown>) => run();
+    const request = (_name: string, _how: unknown, run: (lock: object) => Promise<unknown>) =>
+      run({});
     vi.stubGlobal('navigator', { locks: { request } });
     const work = vi.fn(() => Promise.reject(new Error('broken')));
-    await expect(whileHolding('session', work)).rejects.toThrow('broken');
+    await expect(whileAlone('session', work)).rejects.toThrow('broken');
     expect(work).toHaveBeenCalledTimes(1);
   });
 });

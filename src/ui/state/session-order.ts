@@ -1,0 +1,37 @@
+import type { DeliveryOrder } from '../../contracts/delivery-order.ts';
+import type { ChoiceState } from './choice-state.svelte.ts';
+import { reachOf } from './connection-method.ts';
+import type { ConnectionMethod } from './connection-method.ts';
+import type { SessionOrder } from './device-session.svelte.ts';
+import { orderWith } from './run-order.ts';
+import type { CarriedOn } from './run-order.ts';
+
+interface Chosen {
+  readonly method: ConnectionMethod;
+  readonly delivery: DeliveryOrder;
+  /** How many times as fast as ours the device's time runs, where it can be hurried. */
+  readonly timeFactor: number;
+  readonly carried: CarriedOn | undefined;
+}
+
+/** What is ordered when Update is pressed; null = file or device are not there. */
+export function sessionOrderOf(
+  choice: ChoiceState,
+  { method, delivery, timeFactor, carried }: Chosen,
+): SessionOrder | null {
+  const { firmware, file, device, keepMinutes, allowed } = choice;
+  if (firmware.kind !== 'sound' || file === null || device.kind !== 'known') return null;
+  if (device.away !== undefined) return null;
+  const { bundle } = firmware;
+  const outlook = { ...choice.outlook, commitTimeoutMs: keepMinutes * 60_000 };
+  const told = orderWith(bundle, device.report, outlook);
+  return {
+    firmware: { bundle, file },
+    told: { ...told, delivery: delivery.kind, ...carried?.told },
+    delivery,
+    force: carried?.force ?? allowed,
+    timeFactor: method.traits.hasTimeFactor ? timeFactor : 1,
+    reach: reachOf(method),
+    carriesOn: carried?.sessionId,
+  };
+}
