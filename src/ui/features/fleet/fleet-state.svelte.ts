@@ -16,12 +16,15 @@ import { bucketOf, bucketsOf, canReach, FIRST_VIEW, foundRows, sortedRows } from
 import type { BucketName, ColumnName, FleetRow, FleetView } from './fleet-rows.ts';
 import type { PageUpdate } from './fleet-rows.ts';
 import { RowCache, withHeard } from './row-cache.ts';
+import { begunHere } from './begun-here.ts';
 import { KeptViews } from './kept-views.svelte.ts';
 
 export interface FleetDeps {
   readonly update: Pick<UpdateState, 'ask'>;
   /** What this page itself writes to now. */
   readonly own: () => PageUpdate | null;
+  /** On the Update screen or by a roll-out, now. */
+  readonly updates: (id: string) => boolean;
 }
 
 /** The fleet while its screen is open. */
@@ -228,7 +231,9 @@ export class FleetState {
     this.#brokers = brokers;
     this.#rollOuts = rollOuts;
     if (news.length === 0) return;
-    this.#news = { ...this.#news, ...Object.fromEntries(news.map((one) => [one.id, one])) };
+    const { updates } = this.#deps;
+    const told = news.map((one) => begunHere(one, this.#news[one.id], updates(one.id)));
+    this.#news = { ...this.#news, ...Object.fromEntries(told.map((one) => [one.id, one])) };
     const heard = news.filter(({ id }) => !this.#out.has(id));
     this.#devices = withHeard(this.#devices ?? [], heard);
   }

@@ -56,6 +56,11 @@ export class RollOutPage {
     return this.#run?.isMoving ?? false;
   }
 
+  updates(id: string): boolean {
+    const run = this.#run;
+    return run !== null && run.isLed && run.end === null && run.underWay.has(id);
+  }
+
   /** For these devices of the fleet; whatever was chosen before. */
   choose(ids: readonly string[]): void {
     this.draft.choose({ mode: 'list', list: ids.join('\n') });
