@@ -30,6 +30,10 @@ async function run(shown: string): Promise<number> {
   return port;
 }
 
+/** In the page. */
+const focusedRule = (): string | null | undefined =>
+  document.activeElement?.closest('[role="radiogroup"]')?.getAttribute('aria-label');
+
 describe('the first roll-out', () => {
   it('over ten practice devices needs nothing but what the page says', async () => {
     const began = performance.now();
@@ -46,7 +50,12 @@ describe('the first roll-out', () => {
     await page.getByRole('link', { name: 'New roll-out' }).click();
     await visit.headlineSays(/^New roll-out$/);
     await addFirmware(page, 'tests/fixtures/bundles/demo-esp32-1.1.0.zip');
+    // Half an hour after each wave is for devices that matter; what it costs is said, and the rule is one press away.
+    await page.getByText(/^Takes about 2 h .* 2 hours of it is waiting time/).waitFor();
+    await visit.button('Change waiting time').click();
+    expect(await page.evaluate(focusedRule)).toBe('Run before the next wave');
     await chooseRule(page, 'Run before the next wave', 'Not at all');
+    await visit.button('Change waiting time').waitFor({ state: 'detached' });
     await page.getByText('1 device, then 1, 3, 5.', { exact: false }).first().waitFor();
     await visit.button('Start roll-out').click();
     await page.locator('[data-roll-out-state="completed"]').waitFor({ timeout: FIVE_MINUTES_MS });
