@@ -15,3 +15,11 @@ export function begunHere(
   const wasHere = before?.startedBy === 'page' && !begins && news.startedBy !== null;
   return isHere || wasHere ? { ...news, startedBy: 'page' } : news;
 }
+
+/** What was heard, by ids; `updates`: this page has it under way. */
+export const newsById = (
+  heard: readonly FleetNews[],
+  before: Readonly<Record<string, FleetNews>>,
+  updates: (id: string) => boolean,
+): Readonly<Record<string, FleetNews>> =>
+  Object.fromEntries(heard.map((one) => [one.id, begunHere(one, before[one.id], updates(one.id))]));

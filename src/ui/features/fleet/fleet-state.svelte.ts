@@ -13,10 +13,9 @@ import type { Failure } from '../../../contracts/failure.ts';
 import type { AskUpdater } from '../../state/restartable-updater.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
 import { bucketOf, bucketsOf, canReach, FIRST_VIEW, foundRows, sortedRows } from './fleet-rows.ts';
-import type { BucketName, ColumnName, FleetRow, FleetView } from './fleet-rows.ts';
-import type { PageUpdate } from './fleet-rows.ts';
+import type { BucketName, ColumnName, FleetRow, FleetView, PageUpdate } from './fleet-rows.ts';
 import { RowCache, withHeard } from './row-cache.ts';
-import { begunHere } from './begun-here.ts';
+import { newsById } from './begun-here.ts';
 import { KeptViews } from './kept-views.svelte.ts';
 
 export interface FleetDeps {
@@ -231,9 +230,7 @@ export class FleetState {
     this.#brokers = brokers;
     this.#rollOuts = rollOuts;
     if (news.length === 0) return;
-    const { updates } = this.#deps;
-    const told = news.map((one) => begunHere(one, this.#news[one.id], updates(one.id)));
-    this.#news = { ...this.#news, ...Object.fromEntries(told.map((one) => [one.id, one])) };
+    this.#news = { ...this.#news, ...newsById(news, this.#news, this.#deps.updates) };
     const heard = news.filter(({ id }) => !this.#out.has(id));
     this.#devices = withHeard(this.#devices ?? [], heard);
   }

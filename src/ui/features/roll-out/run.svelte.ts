@@ -13,7 +13,7 @@ import type {
 } from '../../../workers/api.ts';
 import { firmwareOf, versionsIn } from './run-firmware.ts';
 import type { RunFirmware } from './run-firmware.ts';
-import { bucketCounts, mergedRows, restOf, underWayIds, waveViews } from './run-rows.ts';
+import { bucketCounts, mergedRows, restOf, waveViews } from './run-rows.ts';
 import type { Bucket, WaveView } from './run-rows.ts';
 import type { NamedDevice } from './device-choice.ts';
 import type { AddedFile, RollOutThread } from './roll-out-thread.ts';
@@ -62,8 +62,6 @@ export class RollOutRun {
   /** Its devices are written to; else only commands can go on with it. */
   readonly isWritten = $derived(this.#kept?.isWritten ?? true);
   readonly #counts = $derived(bucketCounts(this.#rows));
-  /** Ids. */
-  readonly underWay = $derived(underWayIds(this.#rows));
   readonly #waves = $derived(this.#news === null ? [] : waveViews(this.#news, this.#rows));
 
   constructor(options: RunOptions) {
