@@ -162,7 +162,7 @@ export default {
       hours: (number: number, minutes: number) =>
         minutes === 0
           ? count(number, 'Stunde', 'Stunden')
-          : `${whole(number)} h ${whole(minutes)} min`,
+          : `${whole(number)} Std. ${whole(minutes)} Min.`,
       days: (number: number) => count(number, 'Tag', 'Tage'),
     },
     dials: { devices: 'Geräte', skipped: 'Ausgelassen', offline: 'Nicht erreichbar' },

@@ -1,6 +1,11 @@
-import { describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
+import late from '../../../../../src/messages/de/late.ts';
+import { locale } from '../../../../../src/messages/locale.ts';
 import { durationText } from '../../../../../src/ui/features/roll-out/draft-words.ts';
 import type { RollOutSummary } from '../../../../../src/workers/api.ts';
+import { german } from '../../../../support/messages/german.ts';
+
+afterEach(() => locale.speak('en', null));
 
 const HOUR_MS = 3_600_000;
 const summaryOf = (
@@ -36,5 +41,18 @@ describe('how long a roll-out takes', () => {
       /\. 5 minutes of it is waiting time, after which each device is asked again\.$/,
     );
     expect(waits(0)).not.toMatch(/waiting/);
+  });
+
+  it('is said in German, too', () => {
+    locale.speak('de', { ...german, ...late });
+    const summary = { ...summaryOf(7_680_000), waves: [1, 1, 3, 5] };
+    const rules = { soakMs: 1_800_000 };
+    expect(durationText(summary, rules)).toBe(
+      'Dauert etwa 2 Std. 8 Min., wenn nichts schiefgeht und ein Gerät 2 Minuten braucht. ' +
+        'Darin enthalten: 2 Stunden Wartezeit, 30 Min. nach jeder der 4 Wellen.',
+    );
+    expect(durationText({ ...summary, waves: [10] }, rules)).toMatch(
+      /enthalten: 30 Minuten Wartezeit, nach der jedes Gerät noch einmal gefragt wird\.$/,
+    );
   });
 });
