@@ -100,8 +100,10 @@ export type UpdateStarter = 'page' | 'client' | 'shadow' | 'device';
 export interface FleetNews {
   readonly id: string;
   readonly standing: DeviceStanding;
-  /** Of what is written, 0 to 100; null = not told. */
+  /** Of what is written, 0 to 100; null = not told, as where the device was not told how much comes. */
   readonly percent: number | null;
+  /** That somebody else was heard to send; null = nobody was heard to. */
+  readonly sentBytes: number | null;
   readonly startedBy: UpdateStarter | null;
   /** What it ran before the update that is seen. */
   readonly from: string | null;

@@ -12,10 +12,11 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { createInterface } from 'node:readline';
 import { chromium } from 'playwright-core';
-import type { Browser, Page } from 'playwright-core';
+import type { Browser } from 'playwright-core';
 import { setup as buildApp } from '../support/e2e/build.ts';
 import { chromiumPath } from '../support/e2e/browsers.ts';
 import { servePlainly } from '../support/e2e/plain-server.ts';
+import { addFirmware, chooseRule, listDevices } from '../support/e2e/roll-out-form.ts';
 import { idsOf, startDevices } from '../support/fleet/emulated-fleet.ts';
 import { startBroker } from '../support/testbed/broker/mosquitto.ts';
 import type { TestBroker } from '../support/testbed/broker/mosquitto.ts';
@@ -94,29 +95,16 @@ async function headless(count: number): Promise<Cost> {
   });
 }
 
-async function prepareRollOut(
-  page: Page,
-  address: string,
-  lines: readonly string[],
-): Promise<void> {
-  await page.goto(`${address}#/fleet/new`);
-  await page.getByText('By list', { exact: true }).click();
-  await page.getByRole('textbox', { name: 'Device ids, one a line' }).fill(lines.join('\n'));
-  const chooser = page.waitForEvent('filechooser');
-  await page.getByRole('button', { name: 'Add a file' }).click();
-  await (await chooser).setFiles(BUNDLE);
-  const soak = page.getByRole('radiogroup', { name: 'Run before the next wave' });
-  await soak.getByText('Not at all', { exact: true }).click();
-  await page.getByRole('button', { name: 'Start roll-out' }).waitFor();
-}
-
 async function inPage(browser: Browser, address: string, count: number): Promise<Cost> {
   return withFleet(count, async (broker, ids) => {
     const context = await browser.newContext();
     const page = await context.newPage();
     try {
-      const lines = ids.map((id) => `${id} mqtt+${broker.webUrl}/${id}`);
-      await prepareRollOut(page, address, lines);
+      await page.goto(`${address}#/fleet/new`);
+      await listDevices(page, broker.webUrl, ids);
+      await addFirmware(page, BUNDLE);
+      await chooseRule(page, 'Run before the next wave', 'Not at all');
+      await page.getByRole('button', { name: 'Start roll-out' }).waitFor();
       const memory = await PageMemory.begin(browser, page);
       const before = await memory.read();
       if (memory.workers === 0) throw new Error('the thread of the roll-out is not measured');

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { afterEach, describe, expect, it } from 'vitest';
 import { ensureBroker } from '../../scripts/ensure.mjs';
 import { ROOT } from '../support/conformance/commands.ts';
+import { addFirmware, chooseRule } from '../support/e2e/roll-out-form.ts';
 import { Visit } from '../support/e2e/visit.ts';
 import { freePort } from '../support/testbed/server-ports.ts';
 
@@ -29,6 +30,10 @@ async function run(shown: string): Promise<number> {
   return port;
 }
 
+/** In the page. */
+const focusedRule = (): string | null | undefined =>
+  document.activeElement?.closest('[role="radiogroup"]')?.getAttribute('aria-label');
+
 describe('the first roll-out', () => {
   it('over ten practice devices needs nothing but what the page says', async () => {
     const began = performance.now();
@@ -44,11 +49,13 @@ describe('the first roll-out', () => {
     await page.getByText(/^Listening at/).waitFor();
     await page.getByRole('link', { name: 'New roll-out' }).click();
     await visit.headlineSays(/^New roll-out$/);
-    const chooser = page.waitForEvent('filechooser');
-    await visit.button('Add a file').click();
-    await (await chooser).setFiles('tests/fixtures/bundles/demo-esp32-1.1.0.zip');
-    const soak = page.getByRole('radiogroup', { name: 'Run before the next wave' });
-    await soak.getByText('Not at all', { exact: true }).click();
+    await addFirmware(page, 'tests/fixtures/bundles/demo-esp32-1.1.0.zip');
+    // Half an hour after each wave is for devices that matter; what it costs is said, and the rule is one press away.
+    await page.getByText(/^Takes about 2 h .* 2 hours of it is waiting time/).waitFor();
+    await visit.button('Change waiting time').click();
+    expect(await page.evaluate(focusedRule)).toBe('Run before the next wave');
+    await chooseRule(page, 'Run before the next wave', 'Not at all');
+    await visit.button('Change waiting time').waitFor({ state: 'detached' });
     await page.getByText('1 device, then 1, 3, 5.', { exact: false }).first().waitFor();
     await visit.button('Start roll-out').click();
     await page.locator('[data-roll-out-state="completed"]').waitFor({ timeout: FIVE_MINUTES_MS });

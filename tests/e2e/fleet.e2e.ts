@@ -5,6 +5,7 @@ import type { Locator } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { commandArgs, ROOT } from '../support/conformance/commands.ts';
 import { DeviceProcess } from '../support/conformance/device-process.ts';
+import { addFirmware } from '../support/e2e/roll-out-form.ts';
 import { Visit } from '../support/e2e/visit.ts';
 import { oneOfTests } from '../support/sampled-tests.ts';
 import { startBroker } from '../support/testbed/broker/mosquitto.ts';
@@ -105,6 +106,26 @@ describe('the fleet', () => {
       await visit.reload();
       await says(rowOf(FIRST), '1.1.0');
       expect(await rows()).toBe(10);
+      expect(visit.problems).toEqual([]);
+    },
+  );
+
+  byTurns(
+    'has the devices that are chosen there, and no others, in the next roll-out',
+    async () => {
+      const ids = ['lamp-01', 'lamp-02', 'lamp-03'];
+      await openFleet();
+      const list = ids.map((id, at) => `${id}, ws://192.0.2.${at + 1}/rpc`).join('\n');
+      await add(list, { count: '3 devices' });
+      for (const id of ids.slice(1))
+        await visit.page.getByRole('checkbox', { name: `Choose ${id}` }).check();
+      await visit.button(/^Roll out$/).click();
+      await visit.headlineSays(/^New roll-out$/);
+      await visit.page.getByText('2 of 3 devices').waitFor();
+      const chosen = visit.page.getByRole('textbox', { name: 'Device ids, one a line' });
+      expect(await chosen.inputValue()).toBe('lamp-02\nlamp-03');
+      await addFirmware(visit.page, 'tests/fixtures/bundles/demo-esp32-1.1.0-tiny.zip');
+      await visit.page.getByText('2 devices were not seen yet').first().waitFor();
       expect(visit.problems).toEqual([]);
     },
   );

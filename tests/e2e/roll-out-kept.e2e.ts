@@ -5,9 +5,16 @@ import path from 'node:path';
 import mqtt from 'mqtt';
 import { afterEach, beforeEach, describe, expect } from 'vitest';
 import { ROOT } from '../support/conformance/commands.ts';
-import { DeviceProcess } from '../support/conformance/device-process.ts';
+import type { DeviceProcess } from '../support/conformance/device-process.ts';
 import { PushProcess } from '../support/conformance/push-process.ts';
+import {
+  addFirmware,
+  chooseRule,
+  listDevices,
+  openRollOutForm,
+} from '../support/e2e/roll-out-form.ts';
 import { Visit } from '../support/e2e/visit.ts';
+import { idsOf, startDevices } from '../support/fleet/emulated-fleet.ts';
 import { oneOfTests } from '../support/sampled-tests.ts';
 import { startBroker } from '../support/testbed/broker/mosquitto.ts';
 import type { TestBroker } from '../support/testbed/broker/mosquitto.ts';
@@ -42,37 +49,19 @@ interface Fleet {
 async function withFleet(count: number): Promise<Fleet> {
   const broker = await startBroker();
   closers.push(() => broker.stop());
-  const ids = Array.from({ length: count }, (_, at) => `lamp_00000${at + 1}`);
-  const [first = ''] = ids;
-  const devices = new DeviceProcess([
-    ...['--mqtt', broker.url, '--fw-version', '1.0.0', '--id', first, '--count', String(count)],
-  ]);
+  const ids = idsOf('lamp', count);
+  const devices = await startDevices(broker.url, ids);
   closers.push(() => devices.end('SIGKILL'));
-  for (const id of ids) {
-    await devices.event((it) => it.event === 'ready' && it.id === id);
-    await devices.event((it) => it.event === 'boot' && it['id'] === id);
-  }
   return { broker, devices, ids };
-}
-
-async function addFirmware(visit: Visit): Promise<void> {
-  const chooser = visit.page.waitForEvent('filechooser');
-  await visit.button('Add a file').click();
-  await (await chooser).setFiles(FIRMWARE);
 }
 
 /** Kept at the broker of its devices, which is what is proposed. */
 async function begin({ broker, ids }: Fleet): Promise<void> {
   const { page } = lead;
-  await page.goto(`${page.url().replace(/#.*/, '')}#/fleet/new`);
-  await lead.headlineSays(/^New roll-out$/);
-  await page.getByText('By list', { exact: true }).click();
-  await page
-    .getByRole('textbox', { name: 'Device ids, one a line' })
-    .fill(ids.map((id) => `${id} mqtt+${broker.webUrl}/${id}`).join('\n'));
-  await addFirmware(lead);
-  const group = page.getByRole('radiogroup', { name: 'Run before the next wave' });
-  await group.getByText('Not at all', { exact: true }).click();
+  await openRollOutForm(lead);
+  await listDevices(page, broker.webUrl, ids);
+  await addFirmware(page, FIRMWARE);
+  await chooseRule(page, 'Run before the next wave', 'Not at all');
   await page.getByRole('textbox', { name: 'Name' }).fill(NAME);
   await lead.button('Start roll-out').click();
   await lead.button('Pause').click();
@@ -107,7 +96,7 @@ const counts = (visit: Visit, number: number, bucket: string): Promise<void> =>
 async function standBy(): Promise<void> {
   await other.button('Take over').click();
   await says(other, 'This page needs the same files:');
-  await addFirmware(other);
+  await addFirmware(other.page, FIRMWARE);
   await other.button('Take over when it is gone').click();
   await says(other, /This page takes over when that one is gone/);
 }

@@ -1,9 +1,15 @@
 /** A fleet of 500 in the app: each an emulated device of its own with its own chip at a real Mosquitto, 5 % of them faulty. */
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { LONG_MS, tasksAfterMark } from '../benchmarks/main-thread.ts';
 import { beginTrace } from '../benchmarks/page-trace.ts';
 import type { DeviceProcess } from '../support/conformance/device-process.ts';
+import {
+  addFirmware,
+  chooseRule,
+  listDevices,
+  openRollOutForm,
+  savedReport,
+} from '../support/e2e/roll-out-form.ts';
 import { Visit } from '../support/e2e/visit.ts';
 import { begun, droppingLine, idsOf, startDevices } from '../support/fleet/emulated-fleet.ts';
 import { isFull } from '../support/sample.ts';
@@ -25,14 +31,6 @@ afterEach(async () => {
   await visit.end();
   for (const close of closers.splice(0).reverse()) await close();
 });
-
-const rowsOf = (file: string): readonly (readonly string[])[] =>
-  readFileSync(file, 'utf8')
-    .replace('\ufeff', '')
-    .trim()
-    .split('\r\n')
-    .slice(1)
-    .map((line) => line.split(','));
 
 /** Spread over the list, so that each wave has some. */
 function mixed(good: readonly string[], faulty: readonly string[]): readonly string[] {
@@ -75,20 +73,13 @@ describe('a roll-out to a large fleet', () => {
       }
 
       const { page } = visit;
-      await page.goto(`${page.url().replace(/#.*/, '')}#/fleet/new`);
-      await visit.headlineSays(/^New roll-out$/);
-      await page.getByText('By list', { exact: true }).click();
       const faulty = Object.values(fleet).slice(1).flat();
       const ids = mixed(fleet.good, faulty);
       expect(ids).toHaveLength(FLEET);
-      await page
-        .getByRole('textbox', { name: 'Device ids, one a line' })
-        .fill(ids.map((id) => `${id} mqtt+${broker.webUrl}/${id}`).join('\n'));
-      const chooser = page.waitForEvent('filechooser');
-      await visit.button('Add a file').click();
-      await (await chooser).setFiles('tests/fixtures/bundles/demo-esp32-1.1.0-tiny.zip');
-      const soak = page.getByRole('radiogroup', { name: 'Run before the next wave' });
-      await soak.getByText('Not at all', { exact: true }).click();
+      await openRollOutForm(visit);
+      await listDevices(page, broker.webUrl, ids);
+      await addFirmware(page, 'tests/fixtures/bundles/demo-esp32-1.1.0-tiny.zip');
+      await chooseRule(page, 'Run before the next wave', 'Not at all');
 
       const trace = await beginTrace(page, MARK);
       await visit.button('Start roll-out').click();
@@ -101,9 +92,7 @@ describe('a roll-out to a large fleet', () => {
       await state('completed').waitFor({ timeout: PATIENCE_MS });
       const tasks = tasksAfterMark(await trace.end(), MARK);
 
-      const download = page.waitForEvent('download');
-      await visit.button('Save as CSV').click();
-      const rows = rowsOf(await (await download).path());
+      const rows = await savedReport(page);
       expect(rows).toHaveLength(FLEET);
       const outcomes = new Map(
         rows.map(([id = '', , , wave = '', , , , result, why]) => [id, { wave, result, why }]),

@@ -1,7 +1,13 @@
 /** Roll-outs led by the app itself: a real Mosquitto, emulated devices as processes of their own, and the page of Chromium. */
-import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect } from 'vitest';
 import type { DeviceProcess } from '../support/conformance/device-process.ts';
+import {
+  addFirmware,
+  chooseRule,
+  listDevices,
+  openRollOutForm,
+  savedReport,
+} from '../support/e2e/roll-out-form.ts';
 import { Visit } from '../support/e2e/visit.ts';
 import { begun, idsOf, startDevices } from '../support/fleet/emulated-fleet.ts';
 import { oneOfTests } from '../support/sampled-tests.ts';
@@ -39,34 +45,15 @@ async function withDevices(
 }
 
 async function planFor(broker: TestBroker, ids: readonly string[]): Promise<void> {
-  const { page } = visit;
-  await page.goto(`${page.url().replace(/#.*/, '')}#/fleet/new`);
-  await visit.headlineSays(/^New roll-out$/);
-  await page.getByText('By list', { exact: true }).click();
-  await page
-    .getByRole('textbox', { name: 'Device ids, one a line' })
-    .fill(ids.map((id) => `${id} mqtt+${broker.webUrl}/${id}`).join('\n'));
-  const chooser = page.waitForEvent('filechooser');
-  await visit.button('Add a file').click();
-  await (await chooser).setFiles('tests/fixtures/bundles/demo-esp32-1.1.0-tiny.zip');
+  await openRollOutForm(visit);
+  await listDevices(visit.page, broker.webUrl, ids);
+  await addFirmware(visit.page, 'tests/fixtures/bundles/demo-esp32-1.1.0-tiny.zip');
 }
 
-async function rule(name: string, option: string): Promise<void> {
-  const group = visit.page.getByRole('radiogroup', { name });
-  await group.getByText(option, { exact: true }).click();
-}
+const rule = (name: string, option: string): Promise<void> => chooseRule(visit.page, name, option);
 
 const stateIs = (state: string): Promise<void> =>
   visit.page.locator(`[data-roll-out-state="${state}"]`).waitFor({ timeout: PATIENCE_MS });
-
-/** By the file that the page saves. */
-async function savedReport(): Promise<readonly (readonly string[])[]> {
-  const download = visit.page.waitForEvent('download');
-  await visit.button('Save as CSV').click();
-  const file = await (await download).path();
-  const lines = readFileSync(file, 'utf8').replace('\ufeff', '').trim().split('\r\n');
-  return lines.map((line) => line.split(','));
-}
 
 /** A device that restarts loses its connection, and a browser writes each that failed to its console. */
 const unexpected = (): readonly string[] =>
@@ -96,7 +83,7 @@ describe('a roll-out in the app', () => {
       await visit.page.getByRole('button', { name: /^\s*1\s*Went back/ }).click();
       await expect.poll(() => visit.page.locator('.run-rows tbody tr').count()).toBe(1);
       await visit.page.getByText('Back on 1.0.0').waitFor();
-      const [, ...rows] = await savedReport();
+      const rows = await savedReport(visit.page);
       expect(rows).toHaveLength(10);
       expect(
         rows.map(([id, , , wave, tries, from, to, result]) => [id, wave, tries, from, to, result]),
@@ -138,7 +125,7 @@ describe('a roll-out in the app', () => {
       await visit.button('End the roll-out').click();
       await stateIs('halted');
       await visit.button('Save as CSV').waitFor();
-      const [, ...rows] = await savedReport();
+      const rows = await savedReport(visit.page);
       expect(rows.map(([id, , , wave, , , , result]) => [id, wave, result])).toEqual([
         [ids[0], '1', 'went back'],
         [ids[1], '', 'waiting'],
@@ -169,7 +156,7 @@ describe('a roll-out in the app', () => {
     await visit.button('Stop, and take back those on trial').click();
     await stateIs('stopped');
     await visit.button('Save as CSV').waitFor({ timeout: PATIENCE_MS });
-    const [, ...rows] = await savedReport();
+    const rows = await savedReport(visit.page);
     expect(rows.map(([id, , , wave, , , , result]) => [id, wave, result])).toEqual([
       [ids[0], '1', 'committed'],
       [ids[1], '2', 'went back'],
@@ -244,7 +231,7 @@ describe('a roll-out in the app', () => {
     await visit.page.getByRole('button', { name: 'Stop', exact: true }).click();
     await stateIs('stopped');
     await visit.button('Save as CSV').waitFor({ timeout: PATIENCE_MS });
-    const [, ...rows] = await savedReport();
+    const rows = await savedReport(visit.page);
     expect(rows.map(([id, , , , , , , result]) => [id, result])).toEqual([
       [ids[0], 'committed'],
       [ids[1], 'waiting'],

@@ -105,6 +105,8 @@ export default {
     },
     versions: (from, to) => `${from} → ${to}`,
     percent: (percent) => `${whole(percent)} %`,
+    notTold: 'keine Angabe',
+    notToldWhy: 'Das Gerät weiß nicht, wie viel kommt, und nennt deshalb keinen Prozentwert.',
     none: '–',
     now: 'jetzt',
     seenAt: (at) => `gesehen: ${at}`,

@@ -148,13 +148,21 @@ export default {
     },
     neverEnds: 'Sie endet nie: Es gibt keine Stunde, die keine Ruhezeit ist.',
     takes: (all: string, one: string) => `Dauert etwa ${all}, wenn nichts schiefgeht ${one}.`,
+    waiting: (all: string, each: string, waves: number) =>
+      waves === 1
+        ? `Darin enthalten: ${all} Wartezeit, nach der jedes Gerät noch einmal gefragt wird.`
+        : `Darin enthalten: ${all} Wartezeit, ${each} nach jeder der ${whole(waves)} Wellen.`,
+    changeWaiting: 'Wartezeit ändern',
     each: {
       seen: (one: string) => `(${one} je Gerät, wie dieser Browser es gesehen hat)`,
       assumed: (one: string) => `und ein Gerät ${one} braucht`,
     },
     lasts: {
       minutes: (number: number) => count(number, 'Minute', 'Minuten'),
-      hours: (number: number) => count(number, 'Stunde', 'Stunden'),
+      hours: (number: number, minutes: number) =>
+        minutes === 0
+          ? count(number, 'Stunde', 'Stunden')
+          : `${whole(number)} Std. ${whole(minutes)} Min.`,
       days: (number: number) => count(number, 'Tag', 'Tage'),
     },
     dials: { devices: 'Geräte', skipped: 'Ausgelassen', offline: 'Nicht erreichbar' },

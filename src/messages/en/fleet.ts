@@ -102,6 +102,8 @@ export default {
     },
     versions: (from: string, to: string) => `${from} → ${to}`,
     percent: (percent: number) => `${whole(percent)} %`,
+    notTold: 'not told',
+    notToldWhy: 'The device does not know how much comes, so it tells no percentage.',
     none: '–',
     now: 'now',
     /** Of a card on a phone. */

@@ -142,13 +142,19 @@ export default {
     },
     neverEnds: 'It never ends: there is no hour that is not quiet.',
     takes: (all: string, one: string) => `Takes about ${all} where nothing goes wrong, ${one}.`,
+    waiting: (all: string, each: string, waves: number) =>
+      waves === 1
+        ? `${all} of it is waiting time, after which each device is asked again.`
+        : `${all} of it is waiting time: ${each} after each of the ${whole(waves)} waves.`,
+    changeWaiting: 'Change waiting time',
     each: {
       seen: (one: string) => `at ${one} a device, as this browser has seen it`,
       assumed: (one: string) => `if a device takes ${one}`,
     },
     lasts: {
       minutes: (number: number) => count(number, 'minute', 'minutes'),
-      hours: (number: number) => count(number, 'hour', 'hours'),
+      hours: (number: number, minutes: number) =>
+        minutes === 0 ? count(number, 'hour', 'hours') : `${whole(number)} h ${whole(minutes)} min`,
       days: (number: number) => count(number, 'day', 'days'),
     },
     dials: { devices: 'Devices', skipped: 'Skipped', offline: 'Offline' },

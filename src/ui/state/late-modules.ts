@@ -63,6 +63,8 @@ export interface RollOutModule {
   readonly RollOutMonitor: Component;
   readonly rollOut: {
     readonly running: boolean;
+    /** This page has it under way now. */
+    updates(id: string): boolean;
     /** For these devices of the fleet. */
     choose(ids: readonly string[]): void;
     /** One that a broker keeps; false: another one goes on in this page. */

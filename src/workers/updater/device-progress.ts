@@ -1,8 +1,9 @@
 /** How one device of the fleet stands, from what was heard of it and what it answered. Pure: no clock, no link. */
 import { MOVING } from '../../contracts/fleet-device.ts';
-import type { FleetNews, DeviceStanding } from '../../contracts/fleet-device.ts';
+import type { FleetNews, DeviceStanding, UpdateStarter } from '../../contracts/fleet-device.ts';
 import type { OtaStatus, SysInfo } from '../../rpc/methods.ts';
-import type { FleetSign, ShadowReport } from './fleet-signs.ts';
+import type { ReportedUpdate } from '../../shadow/reported-update.ts';
+import type { FleetSign } from './fleet-signs.ts';
 
 /** States of OTA.Status (ota-service.md#states). */
 const PROGRESS = 1;
@@ -11,6 +12,10 @@ const SUCCESS = 3;
 
 /** Questions without an answer until a device that was under way is called silent: a restart takes a minute at most, and each question 8 s. */
 const MISSES_UNDER_WAY = 20;
+/** From the URL that a device reports to what it fetches from there: names are resolved, connections tried again. */
+const FETCHES_WITHIN_MS = 60_000;
+/** An answer that was on its way when an update began has nothing of it; a question waits 8 s for it at most. */
+const CROSSES_WITHIN_MS = 10_000;
 
 export interface FleetAnswer {
   readonly info: SysInfo;
@@ -23,6 +28,10 @@ export class DeviceProgress {
   #news: FleetNews;
   #sizeBytes: number | null = null;
   #misses = 0;
+  #begunAtMs: number | null = null;
+  /** The last one that it reported to its shadow, and when it was new. */
+  #shadowUrl: string | null = null;
+  #toldByShadowAtMs: number | null = null;
   /** It was seen without an update since it is watched: what begins from then on is heard where it can be. */
   #wasIdle = false;
 
@@ -33,8 +42,9 @@ export class DeviceProgress {
   ) {
     this.#hearsRequests = hearsRequests;
     this.#news = {
-      ...{ id, standing: 'unknown', percent: null, startedBy: null, from: version, detail: null },
-      ...{ heardAtMs: null, arch: null, app: null, version: null, buildId: null, address },
+      ...{ id, standing: 'unknown', percent: null, sentBytes: null, startedBy: null },
+      ...{ from: version, detail: null, heardAtMs: null, address },
+      ...{ arch: null, app: null, version: null, buildId: null },
     };
   }
 
@@ -52,22 +62,21 @@ export class DeviceProgress {
       case 'there':
         return;
       case 'begun':
-        this.#sizeBytes = sign.sizeBytes;
-        this.#set({ ...WRITING, percent: 0, from: this.#runs, startedBy: 'client' });
+        this.#beginBy('client', atMs, sign.sizeBytes);
+        this.#set({ percent: sign.sizeBytes === null ? null : 0, sentBytes: 0 });
         return;
       case 'wrote':
-        if (!this.isMoving) this.#set({ ...WRITING, from: this.#runs });
-        if (this.#news.standing === 'writing')
-          this.#set({ startedBy: 'client', percent: this.#share(sign.untilBytes) });
+        if (!this.isMoving) this.#beginBy('client', atMs);
+        if (this.#news.standing === 'writing') this.#wrote(sign.untilBytes);
         return;
       case 'ended':
         if (this.#news.standing === 'writing') this.#set({ standing: 'written' });
         return;
       case 'told':
-        if (sign.fetches) this.#set({ ...WRITING, from: this.#runs, startedBy: 'client' });
+        if (sign.fetches) this.#beginBy('client', atMs);
         return;
       case 'reported':
-        this.#reported(sign.report);
+        this.#reported(sign.report, atMs);
         return;
       default:
         sign satisfies never;
@@ -82,17 +91,19 @@ export class DeviceProgress {
     this.#misses = 0;
     const { arch, app, fw_version: version, fw_id: buildId } = info;
     const before = this.#news;
-    const next = standingOf(before, { version, status });
-    const isNew = next === 'writing' && before.standing !== 'writing';
-    const isQuiet = isNew && this.#wasIdle && this.#hearsRequests && before.startedBy === null;
+    const read = standingOf(before, { version, status });
+    const crosses = read === 'failed' && status?.state !== ERROR && this.#hasJustBegun(atMs);
+    const next = crosses ? before.standing : read;
+    const goesOn = next === 'writing' && before.standing === 'writing';
+    const isNew = next === 'writing' && !goesOn;
     this.#wasIdle ||= next === 'idle';
     this.#set({
       ...{ standing: next, heardAtMs: atMs, arch, app, version, buildId },
-      percent: percentOf(before.percent, status, next),
+      percent: percentOf(goesOn ? before.percent : null, status, next),
+      sentBytes: goesOn ? before.sentBytes : null,
       detail: next === 'failed' ? (status?.message ?? before.detail) : null,
       ...(next === 'idle' && { startedBy: null, from: version }),
-      ...(isNew && { from: this.#runs ?? version }),
-      ...(isQuiet && { startedBy: 'device' }),
+      ...(isNew && { from: this.#runs ?? version, startedBy: this.#quietStarter(atMs) }),
     });
   }
 
@@ -106,36 +117,86 @@ export class DeviceProgress {
       this.#set({ standing: 'silent', percent: null });
   }
 
-  #reported({ hasUrl, percent, state, code, message, isCommitted, version }: ShadowReport): void {
-    const by = hasUrl ? ({ startedBy: 'shadow' } as const) : {};
+  #reported(report: ReportedUpdate, atMs: number): void {
+    const { code, message, state, firmware, committed } = report;
+    const runs = firmware === null ? {} : { version: firmware.version };
     const from = this.isMoving ? this.#news.from : this.#runs;
-    const runs = version === null ? {} : { version };
+    this.#tookUrl(report, atMs);
     if ((code !== null && code < 0) || state === ERROR)
-      this.#set({ ...by, ...runs, from, standing: 'failed', detail: message });
-    else if (state === PROGRESS || (hasUrl && state === null && code === 0))
-      this.#set({ ...by, ...runs, ...WRITING, from, percent });
-    else if (state === SUCCESS) this.#set({ ...by, ...runs, from, standing: 'written' });
-    else if (isCommitted === false) this.#set({ ...by, ...runs, from, standing: 'trial' });
-    else if (isCommitted === true && this.isMoving)
+      this.#reportedToFail(message, { ...runs, from }, atMs);
+    else if (state === PROGRESS || (state === null && code === 0)) {
+      this.#reportedToWrite(report.percent ?? 0, atMs);
+      this.#set(runs);
+    } else if (state === SUCCESS || (state === null && code !== null && code > 0))
+      this.#set({ ...runs, from, standing: 'written' });
+    else if (committed === false) this.#set({ ...runs, from, standing: 'trial' });
+    else if (committed === true && this.isMoving && firmware !== null) {
+      const { version } = firmware;
       this.#set({ ...runs, standing: standingOf(this.#news, { version, status: null }) });
-    else this.#set(runs);
+    } else this.#set(runs); // where it does not say what it runs, its next answer does
+  }
+
+  /** A URL that it had not before is one that its shadow gave, and is reported before it is fetched (pull-and-post.md#shadow). */
+  #tookUrl({ url, state }: ReportedUpdate, atMs: number): void {
+    if (url === null || url === '' || url === this.#shadowUrl) return;
+    this.#shadowUrl = url;
+    if (state === null || state === PROGRESS) this.#toldByShadowAtMs = atMs;
+  }
+
+  /** Whoever else began it, its status is reported, too. `percent`: 0 = not told. */
+  #reportedToWrite(percent: number, atMs: number): void {
+    const { standing, startedBy } = this.#news;
+    if (standing !== 'writing') this.#beginBy(this.#quietStarter(atMs), atMs);
+    else if (startedBy !== 'client' && this.#isToldByShadow(atMs))
+      this.#set({ startedBy: 'shadow' });
+    if (percent > 0) this.#set({ percent: Math.floor(percent) });
+  }
+
+  /** Also before it wrote anything: no update can begin, or the URL leads nowhere. */
+  #reportedToFail(detail: string | null, change: Partial<FleetNews>, atMs: number): void {
+    const isSeen = this.isMoving || this.#news.standing === 'failed';
+    const by = isSeen ? {} : { startedBy: this.#quietStarter(atMs) };
+    this.#set({ ...change, ...by, standing: 'failed', detail });
+  }
+
+  #beginBy(startedBy: UpdateStarter | null, atMs: number, sizeBytes: number | null = null): void {
+    this.#begunAtMs = atMs;
+    this.#sizeBytes = sizeBytes;
+    this.#set({
+      ...{ standing: 'writing', percent: null, sentBytes: null, detail: null },
+      ...{ from: this.#runs, startedBy },
+    });
+  }
+
+  #wrote(untilBytes: number): void {
+    const size = this.#sizeBytes;
+    const percent =
+      size === null ? this.#news.percent : Math.min(100, Math.floor((untilBytes * 100) / size));
+    this.#set({ startedBy: 'client', sentBytes: untilBytes, percent });
+  }
+
+  /** Of an update that nobody was heard to begin; null = others may have, where they are not heard. */
+  #quietStarter(atMs: number): UpdateStarter | null {
+    if (this.#isToldByShadow(atMs)) return 'shadow';
+    return this.#wasIdle && this.#hearsRequests ? 'device' : null;
+  }
+
+  #isToldByShadow(atMs: number): boolean {
+    return this.#toldByShadowAtMs !== null && atMs - this.#toldByShadowAtMs < FETCHES_WITHIN_MS;
+  }
+
+  #hasJustBegun(atMs: number): boolean {
+    return this.#begunAtMs !== null && atMs - this.#begunAtMs < CROSSES_WITHIN_MS;
   }
 
   get #runs(): string | null {
     return this.#news.version ?? this.#news.from;
   }
 
-  #share(bytes: number): number | null {
-    const size = this.#sizeBytes;
-    return size === null ? null : Math.min(100, Math.floor((bytes * 100) / size));
-  }
-
   #set(change: Partial<FleetNews>): void {
     this.#news = { ...this.#news, ...change };
   }
 }
-
-const WRITING = { standing: 'writing', percent: null, detail: null } as const;
 
 /** What its answer makes of what was known. */
 function standingOf(

@@ -7,6 +7,8 @@ import { isDeviceId } from '../../contracts/broker-devices.ts';
 import { LONGEST_FRAME_BYTES } from '../../contracts/peer-limits.ts';
 import { parseFrame, textOfBytes } from '../../rpc/frame.ts';
 import type { RpcRequest } from '../../rpc/frame.ts';
+import { reportedUpdate } from '../../shadow/reported-update.ts';
+import type { ReportedUpdate } from '../../shadow/reported-update.ts';
 
 export type FleetSign =
   /** It published. */
@@ -20,20 +22,7 @@ export type FleetSign =
   /** It was told to fetch one, to keep one, to go back, or to restart: how it is has changed. */
   | { readonly kind: 'told'; readonly fetches: boolean }
   /** It reports to its shadow. */
-  | { readonly kind: 'reported'; readonly report: ShadowReport };
-
-export interface ShadowReport {
-  /** It took a URL that its shadow gave. */
-  readonly hasUrl: boolean;
-  readonly percent: number | null;
-  /** OTA state; null = not told. */
-  readonly state: number | null;
-  /** Below 0: it failed. */
-  readonly code: number | null;
-  readonly message: string | null;
-  readonly isCommitted: boolean | null;
-  readonly version: string | null;
-}
+  | { readonly kind: 'reported'; readonly report: ReportedUpdate };
 
 /** `own`: the address that our requests come from; they tell nothing of others. null: it tells nothing. */
 export function readSign(
@@ -91,40 +80,16 @@ function requestSign({ method, params }: RpcRequest): FleetSign | null {
   }
 }
 
-const reported = v.object({
-  state: v.object({
-    reported: v.object({
-      ota: v.object({
-        url: v.optional(v.string()),
-        code: v.optional(v.number()),
-        message: v.optional(v.string()),
-        state: v.optional(v.number()),
-        progress_percent: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(100))),
-        is_committed: v.optional(v.boolean()),
-        fw_version: v.optional(v.string()),
-      }),
-    }),
-  }),
-});
+const document = v.object({ state: v.object({ reported: v.unknown() }) });
 
 function shadowSign(
   id: string,
   payload: Uint8Array,
 ): { readonly id: string; readonly sign: FleetSign } | null {
   if (!isDeviceId(id)) return null;
-  const said = v.safeParse(reported, json(payload));
-  if (!said.success) return { id, sign: { kind: 'there' } };
-  const { ota } = said.output.state.reported;
-  const report: ShadowReport = {
-    hasUrl: ota.url !== undefined && ota.url !== '',
-    percent: ota.progress_percent ?? null,
-    state: ota.state ?? null,
-    code: ota.code ?? null,
-    message: ota.message ?? null,
-    isCommitted: ota.is_committed ?? null,
-    version: ota.fw_version ?? null,
-  };
-  return { id, sign: { kind: 'reported', report } };
+  const said = v.safeParse(document, json(payload));
+  const report = said.success ? reportedUpdate(said.output.state.reported) : null;
+  return { id, sign: report === null ? { kind: 'there' } : { kind: 'reported', report } };
 }
 
 /** Bounded by LONGEST_FRAME_BYTES; what nests deeper than a stack holds is none either. */

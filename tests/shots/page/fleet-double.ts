@@ -60,8 +60,16 @@ export class FleetDouble {
 }
 
 const UNHEARD: Omit<FleetNews, 'id'> = {
-  ...{ standing: 'unknown', percent: null, startedBy: null, from: null, detail: null },
-  ...{ heardAtMs: null, arch: null, app: null, version: null, buildId: null, address: null },
+  ...{ standing: 'unknown', percent: null, sentBytes: null, startedBy: null, from: null },
+  ...{
+    detail: null,
+    heardAtMs: null,
+    arch: null,
+    app: null,
+    version: null,
+    buildId: null,
+    address: null,
+  },
 };
 
 const done = <T>(value: T): Outcome<T> => ({ ok: true, value });

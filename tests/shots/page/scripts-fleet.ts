@@ -45,7 +45,7 @@ const news = (): readonly News[] => {
       version: '2.0.0',
       ...update,
     },
-    { id: 'esp32_0A1B55', standing: 'writing', percent: 18, startedBy: 'device', ...update },
+    { id: 'esp32_0A1B55', standing: 'writing', startedBy: 'device', ...update },
     { id: 'esp32_0A1B56', standing: 'back', startedBy: 'client', ...update },
     { id: 'esp32_0A1B61', standing: 'silent' },
     { id: 'esp32c3_77D0E1', standing: 'denied', heardAtMs },

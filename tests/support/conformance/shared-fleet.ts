@@ -2,10 +2,11 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
+import { idsOf, startDevices } from '../fleet/emulated-fleet.ts';
 import { startBroker } from '../testbed/broker/mosquitto.ts';
 import type { TestBroker } from '../testbed/broker/mosquitto.ts';
 import { ROOT } from './commands.ts';
-import { DeviceProcess } from './device-process.ts';
+import type { DeviceProcess } from './device-process.ts';
 import { PushProcess } from './push-process.ts';
 import type { PushLine } from './push-process.ts';
 
@@ -31,17 +32,9 @@ export async function startFleet(
 ): Promise<SharedFleet> {
   const broker = await startBroker({ keeps: true });
   closers.push(() => broker.stop());
-  const ids = Array.from({ length: count }, (_, at) => `lamp_00000${at + 1}`);
-  const [first = ''] = ids;
-  const devices = new DeviceProcess(
-    ['--fw-version', '1.0.0', '--mqtt', broker.url, '--count', String(count), '--id', first],
-    {},
-  );
+  const ids = idsOf('lamp', count);
+  const devices = await startDevices(broker.url, ids);
   closers.push(() => devices.end('SIGKILL'));
-  for (const id of ids) {
-    await devices.event((it) => it.event === 'ready' && it.id === id);
-    await devices.event((it) => it.event === 'boot' && (it['id'] ?? id) === id);
-  }
   const folder = mkdtempSync(path.join(tmpdir(), 'slipway-fleet-'));
   closers.push(() => rmSync(folder, { recursive: true }));
   const file = path.join(folder, 'plan.json');

@@ -15,6 +15,8 @@ export interface FleetRow {
   readonly name: string;
   readonly standing: DeviceStanding;
   readonly percent: number | null;
+  /** Where no percentage is told; null = not known either. */
+  readonly sentBytes: number | null;
   readonly startedBy: UpdateStarter | null;
   /** What it ran before the update that is seen; null = none is. */
   readonly from: string | null;
@@ -45,6 +47,7 @@ export function fleetRow(
   return {
     ...{ id, device, name: alias ?? id, version, lastSeenMs: device.lastSeenMs },
     standing: isOwn && !MOVING.includes(standing) ? 'writing' : standing,
+    sentBytes: news?.sentBytes ?? null,
     percent: isOwn ? (own.percent ?? news?.percent ?? null) : (news?.percent ?? null),
     startedBy: isOwn ? 'page' : isUnderWay ? news.startedBy : null,
     from: isUnderWay ? news.from : null,

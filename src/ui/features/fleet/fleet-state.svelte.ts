@@ -13,15 +13,17 @@ import type { Failure } from '../../../contracts/failure.ts';
 import type { AskUpdater } from '../../state/restartable-updater.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
 import { bucketOf, bucketsOf, canReach, FIRST_VIEW, foundRows, sortedRows } from './fleet-rows.ts';
-import type { BucketName, ColumnName, FleetRow, FleetView } from './fleet-rows.ts';
-import type { PageUpdate } from './fleet-rows.ts';
+import type { BucketName, ColumnName, FleetRow, FleetView, PageUpdate } from './fleet-rows.ts';
 import { RowCache, withHeard } from './row-cache.ts';
+import { newsById } from './begun-here.ts';
 import { KeptViews } from './kept-views.svelte.ts';
 
 export interface FleetDeps {
   readonly update: Pick<UpdateState, 'ask'>;
   /** What this page itself writes to now. */
   readonly own: () => PageUpdate | null;
+  /** On the Update screen or by a roll-out, now. */
+  readonly updates: (id: string) => boolean;
 }
 
 /** The fleet while its screen is open. */
@@ -228,7 +230,7 @@ export class FleetState {
     this.#brokers = brokers;
     this.#rollOuts = rollOuts;
     if (news.length === 0) return;
-    this.#news = { ...this.#news, ...Object.fromEntries(news.map((one) => [one.id, one])) };
+    this.#news = { ...this.#news, ...newsById(news, this.#news, this.#deps.updates) };
     const heard = news.filter(({ id }) => !this.#out.has(id));
     this.#devices = withHeard(this.#devices ?? [], heard);
   }

@@ -8,10 +8,17 @@ import { FleetState } from './fleet-state.svelte.ts';
 import './fleet.css';
 
 /** The screen, made anew each time it is opened: what lives longer is kept by the worker and the browser. */
-export async function openFleet({ update }: Pick<App, 'update'>): Promise<Component> {
+export async function openFleet({
+  update,
+  rollOut,
+}: Pick<App, 'update' | 'rollOut'>): Promise<Component> {
   await addLateWords();
   return withProps(FleetScreen, {
-    fleet: new FleetState({ update, own: () => ownUpdate(update) }),
+    fleet: new FleetState({
+      update,
+      own: () => ownUpdate(update),
+      updates: (id) => ownUpdate(update)?.id === id || rollOut.loaded?.rollOut.updates(id) === true,
+    }),
   });
 }
 

@@ -2,6 +2,7 @@
 import type { DeviceStanding } from '../../../contracts/fleet-device.ts';
 import { fleetWords } from '../../../messages/fleet-words.ts';
 import { outside } from '../../../messages/outside-text.ts';
+import { fileSize } from '../../../messages/numbers.ts';
 import { moment } from '../../../messages/places-words.ts';
 import type { MarkShape, Tone } from '../../../messages/text-shapes.ts';
 import type { BucketName, FleetRow } from './fleet-rows.ts';
@@ -42,6 +43,14 @@ export const versionWords = ({ from, version }: FleetRow): string => {
     ? outside(version)
     : fleetWords.table.versions(outside(from), outside(version));
 };
+
+/** How far it is, as far as that is told: a device that was not told how much comes tells no percentage. null: nothing is written. */
+export function progressWords({ standing, percent, sentBytes }: FleetRow): string | null {
+  const { table } = fleetWords;
+  if (percent !== null) return table.percent(percent);
+  if (standing !== 'writing') return null;
+  return sentBytes === null || sentBytes === 0 ? table.notTold : fileSize(sentBytes);
+}
 
 export function seenWords({ lastSeenMs }: FleetRow, now: number): string {
   if (lastSeenMs === null) return fleetWords.table.none;

@@ -18,23 +18,31 @@ export function happensText(summary: PlanSummary, rules: DraftRules): string {
   ].join(' ');
 }
 
-/** How long, and what that is counted with. */
-export function durationText({ durationMs, update }: RollOutSummary): string {
-  const { happens: words } = rollOutWords;
+/** How long, what that is counted with, and how much of it is waiting: each wave runs the new firmware for so long. */
+export function durationText(
+  { durationMs, update, waves }: RollOutSummary,
+  { soakMs }: Pick<DraftRules, 'soakMs'>,
+): string {
+  const { happens: words, rules: named } = rollOutWords;
   if (durationMs === null) return words.neverEnds;
   const one = roughly(update.ms);
-  return words.takes(roughly(durationMs), words.each[update.isMeasured ? 'seen' : 'assumed'](one));
+  const each = words.each[update.isMeasured ? 'seen' : 'assumed'](one);
+  const takes = words.takes(roughly(durationMs), each);
+  if (soakMs === 0) return takes;
+  const waiting = roughly(soakMs * waves.length);
+  return `${takes} ${words.waiting(waiting, named.duration(soakMs), waves.length)}`;
 }
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 
-/** Minutes under two hours, hours under two days, then days; rounded. */
+/** Minutes under two hours, hours and minutes under two days, then days; rounded. */
 function roughly(ms: number): string {
   const { lasts } = rollOutWords.happens;
-  if (ms < 2 * HOUR_MS) return lasts.minutes(Math.max(1, Math.round(ms / MINUTE_MS)));
-  if (ms < 2 * DAY_MS) return lasts.hours(Math.round(ms / HOUR_MS));
+  const minutes = Math.max(1, Math.round(ms / MINUTE_MS));
+  if (ms < 2 * HOUR_MS) return lasts.minutes(minutes);
+  if (ms < 2 * DAY_MS) return lasts.hours(Math.floor(minutes / 60), minutes % 60);
   return lasts.days(Math.round(ms / DAY_MS));
 }
 

@@ -4,7 +4,7 @@ import { RollOutAccessCheck } from './access.svelte.ts';
 import { RollOutDraft } from './draft.svelte.ts';
 import { chosenRules } from './draft-rules.ts';
 import { namesOf } from './device-choice.ts';
-import { restList } from './run-rows.ts';
+import { restList, underWayIds } from './run-rows.ts';
 import { RollOutRun } from './run.svelte.ts';
 import type { RunSubject } from './run.svelte.ts';
 import { RollOutThread } from './roll-out-thread.ts';
@@ -26,6 +26,7 @@ export class RollOutPage {
   readonly draft: RollOutDraft;
   readonly access: RollOutAccessCheck;
   #run = $state.raw<RollOutRun | null>(null);
+  readonly #underWay = $derived(underWayIds(this.#run?.rows ?? []));
   #takeOver = $state.raw<TakeOver | null>(null);
   #refusal = $state<'led-elsewhere' | 'name-taken' | null>(null);
 
@@ -54,6 +55,11 @@ export class RollOutPage {
   /** Devices are under way or will be: whoever leaves the page leaves them. */
   get running(): boolean {
     return this.#run?.isMoving ?? false;
+  }
+
+  updates(id: string): boolean {
+    const run = this.#run;
+    return run !== null && run.isLed && run.end === null && this.#underWay.has(id);
   }
 
   /** For these devices of the fleet; whatever was chosen before. */

@@ -37,6 +37,9 @@ export const restOf = (rows: readonly RollOutRow[]): readonly string[] =>
       : [id],
   );
 
+export const underWayIds = (rows: readonly RollOutRow[]): ReadonlySet<string> =>
+  new Set(rows.flatMap(({ id, record }) => (record.state === 'under-way' ? [id] : [])));
+
 /** As a list of ids and addresses, in the order of the plan. */
 export function restList({ devices }: RollOutOrder['plan'], rows: readonly RollOutRow[]): string {
   const left = new Set(restOf(rows));

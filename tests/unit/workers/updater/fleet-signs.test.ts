@@ -43,15 +43,21 @@ describe('what a message at a broker tells of an update', () => {
 
   it('is what it reports to its shadow, as far as that is of an update', () => {
     const report = {
-      ...{ hasUrl: true, percent: 40, state: 1, code: 0, message: 'progress' },
-      ...{ isCommitted: true, version: null },
+      ...{ url: 'http://x/fw.zip', percent: 40, state: 1, code: 0, message: 'progress' },
+      ...{ committed: true, firmware: null, member: 'ota' },
     };
     const ota = { url: 'http://x/fw.zip', code: 0, message: 'progress', state: 1 };
     expect(shadow({ ...ota, progress_percent: 40, is_committed: true })?.sign).toEqual({
       kind: 'reported',
       report,
     });
-    expect(shadow({ progress_percent: 400 })?.sign).toEqual({ kind: 'there' });
+    expect(shadow({ progress_percent: 400 })?.sign).toMatchObject({ report: { percent: null } });
+    expect(shadow('idle')?.sign).toEqual({ kind: 'there' });
+    // The flat members of 2017.
+    const flat = { state: { reported: { ota_url: 'http://x/fw.zip', ota_code: 0 } } };
+    expect(read('$aws/things/esp32_A/shadow/update', flat)?.sign).toMatchObject({
+      report: { url: 'http://x/fw.zip', code: 0, state: null },
+    });
     expect(read('$aws/things/esp32_A/shadow/update', 'no JSON')?.sign).toEqual({ kind: 'there' });
   });
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { FleetNews, ListedDevice } from '../../../../../src/contracts/fleet-device.ts';
+import { begunHere } from '../../../../../src/ui/features/fleet/begun-here.ts';
 import {
   bucketsOf,
   canReach,
@@ -10,6 +11,7 @@ import {
 } from '../../../../../src/ui/features/fleet/fleet-rows.ts';
 import type { ColumnName } from '../../../../../src/ui/features/fleet/fleet-rows.ts';
 import { KeptViews } from '../../../../../src/ui/features/fleet/kept-views.svelte.ts';
+import { progressWords } from '../../../../../src/ui/features/fleet/row-words.ts';
 import { RowCache, withHeard } from '../../../../../src/ui/features/fleet/row-cache.ts';
 
 const device = (id: string, more: Partial<ListedDevice> = {}): ListedDevice => ({
@@ -19,8 +21,16 @@ const device = (id: string, more: Partial<ListedDevice> = {}): ListedDevice => (
   ...more,
 });
 const news = (id: string, more: Partial<FleetNews> = {}): FleetNews => ({
-  ...{ id, standing: 'idle', percent: null, startedBy: null, from: null, detail: null },
-  ...{ heardAtMs: 5, arch: null, app: null, version: null, buildId: null, address: null },
+  ...{ id, standing: 'idle', percent: null, sentBytes: null, startedBy: null, from: null },
+  ...{
+    detail: null,
+    heardAtMs: 5,
+    arch: null,
+    app: null,
+    version: null,
+    buildId: null,
+    address: null,
+  },
   ...more,
 });
 const row = (id: string, more: Partial<ListedDevice> = {}, heard: FleetNews | null = null) =>
@@ -50,6 +60,27 @@ describe('a row of the fleet', () => {
       ...{ standing: 'writing', startedBy: 'page', percent: 40 },
     });
     expect(fleetRow(device('b'), null, own).startedBy).toBeNull();
+  });
+
+  it('is still this page’s when its update has ended, until somebody else begins one', () => {
+    const heard = (standing: FleetNews['standing']) => news('a', { standing, startedBy: 'client' });
+    const writing = begunHere(heard('writing'), undefined, true);
+    const kept = begunHere(heard('kept'), writing, false);
+    const next = begunHere(heard('writing'), kept, false);
+    expect([writing, kept, next].map(({ startedBy }) => startedBy)).toEqual([
+      ...['page', 'page', 'client'],
+    ]);
+    expect(begunHere(news('a'), kept, true).startedBy).toBeNull();
+    expect(begunHere(heard('kept'), undefined, true).startedBy).toBe('client');
+  });
+
+  it('says how far it is as far as that is told', () => {
+    const said = (more: Partial<FleetNews>) => progressWords(row('a', {}, news('a', more)));
+    expect(said({ standing: 'writing', percent: 62, sentBytes: 9 })).toBe('62 %');
+    expect(said({ standing: 'writing', sentBytes: 312_000 })).toBe('312 kB');
+    expect(said({ standing: 'writing', sentBytes: 0 })).toBe('not told');
+    expect(said({ standing: 'writing' })).toBe('not told');
+    expect(said({ standing: 'written' })).toBeNull();
   });
 
   it('can be asked by this page only at addresses that it opens links to', () => {

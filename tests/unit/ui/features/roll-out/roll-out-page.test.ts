@@ -150,11 +150,37 @@ describe('a roll-out that is led', () => {
   });
 });
 
-describe('what is left of a roll-out', () => {
-  const rowOf = (id: string, record: RollOutRow['record']): RollOutRow => ({
-    ...{ id, record, from: null, to: null, phase: null, percent: null },
-    ...{ isOnTrial: false, waits: false },
+const rowOf = (id: string, record: RollOutRow['record']): RollOutRow => ({
+  ...{ id, record, from: null, to: null, phase: null, percent: null },
+  ...{ isOnTrial: false, waits: false },
+});
+
+describe('devices that a page has under way', () => {
+  const underWay = (id: string) => rowOf(id, { state: 'under-way', wave: 0, tries: 1, sinceMs: 1 });
+  const waiting = (id: string) =>
+    rowOf(id, { state: 'waiting', wave: null, tries: 0, notBeforeMs: 0, failure: null });
+
+  it('are those of the roll-out that it leads, until that has ended', async () => {
+    const { rollOut, run, leading } = await started();
+    run.tell({ ...NEWS, rows: [underWay('a'), waiting('b')] });
+    expect(['a', 'b', 'c'].map((id) => rollOut.updates(id))).toEqual([true, false, false]);
+    run.finish({ ok: true, value: 'stopped' });
+    await leading;
+    expect(rollOut.updates('a')).toBe(false);
   });
+
+  it('are none of one that another page leads', async () => {
+    const { rollOut, watches } = setUp();
+    rollOut.watch(PLACE);
+    await settled();
+    watches[0]?.tell({ ...keptNews(), rows: [underWay('a')] });
+    expect(rollOut.updates('a')).toBe(false);
+    watches[0]?.tell(keptNews({ standing: 'own', role: 'take-over' }));
+    expect(rollOut.updates('a')).toBe(true);
+  });
+});
+
+describe('what is left of a roll-out', () => {
   const failure = toFailure(OtaError.from(new OtaError('bundle/not-a-zip', { file: 'x' })));
   const rows = [
     rowOf('a', { state: 'committed', wave: 0, tries: 1, atMs: 1, soaked: true }),
