@@ -53,6 +53,6 @@ async function runNoted(
     tell(latest);
   });
   await note.end(result);
-  await page?.end(result);
+  void page?.end(result); // its end is written at once; what is cleared away then holds up nobody
   return result;
 }

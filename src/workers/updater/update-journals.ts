@@ -62,7 +62,7 @@ export class UpdateJournals {
     for (const id of (await inTime(() => store.ids())).slice(0, MOST_READ)) {
       const update = await this.#read(store, id);
       if (update !== null && update.end === null) found.push(update);
-      else if (!running.has(id)) await inTime(() => store.remove(id));
+      else if (!running.has(id)) await inTime(() => store.remove(id)).catch(() => undefined); // still held: next time
     }
     return found.sort((one, other) => other.lastAtMs - one.lastAtMs);
   }
