@@ -63,6 +63,7 @@ describe('checks that people write', () => {
     await visit.button('Settings and files').click();
     const tab = visit.page.getByText('Checks', { exact: true });
     await tab.click();
+    await visit.page.getByText(/^Asked of each firmware of .?demo.? on trial/).waitFor();
     await visit.button('New check').click();
     await visit.page.getByLabel('Name', { exact: true }).fill('Room for its log');
     await visit.page.getByLabel('Method').fill('Sys.GetInfo');

@@ -13,7 +13,7 @@ export type ChecksStep =
 /** The checks of one application in this browser: the list, the one that is written, and what the device answers now. */
 export class ProductCheckList {
   readonly #ask: AskUpdater;
-  #app = '';
+  #app = $state('');
   #list = $state.raw<readonly ProductCheck[]>([]);
   #step = $state.raw<ChecksStep>({ kind: 'none' });
   /** Before the last one was removed. */
