@@ -88,7 +88,8 @@ function productCheck({ state, name, operator, expected, found, why }: ProductRe
   return {
     mark: state === 'not-told' ? 'hold' : MARKS[state],
     ...{ text, quiet: WORDS.ofProduct, pending: state === 'waiting' },
-    value: state === 'waiting' ? WORDS.notAsked : (reason ?? told ?? ''),
+    // Why nothing was told takes more room than a line has: `failed` says it.
+    value: state === 'waiting' ? WORDS.notAsked : reason === null ? (told ?? '') : '',
     failed: isOpen ? null : FAILED_CHECKS.product(text, wanted, now),
   };
 }
