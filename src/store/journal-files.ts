@@ -25,7 +25,11 @@ export const fileJournals: JournalStore = {
     };
     file.truncate(0);
     append(text);
-    return { append, close: () => file.close() } satisfies JournalFile;
+    // Of a file that was cleared away with the rest of the site, Chromium 156 never returns from close: it is left as it is.
+    const close = async (): Promise<void> => {
+      if ((await fileNamed(JOURNALS, logOf(id))) !== null) file.close();
+    };
+    return { append, close } satisfies JournalFile;
   },
   remove: (id) => removeNamed(JOURNALS, logOf(id)),
   firmwares: async () =>

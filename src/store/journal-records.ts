@@ -19,7 +19,7 @@ export function databaseJournals(
           lines += line;
           return put();
         },
-        close: () => undefined, // each line is a transaction of its own
+        close: () => Promise.resolve(), // each line is a transaction of its own
       };
     },
     remove: (id) => inStore((store) => store.delete('journals', id)),

@@ -4,7 +4,8 @@
 export interface JournalFile {
   /** Settles when the line outlives a crash of the page; at once where that is before it returns. Throws and rejects with storage/failed. */
   append(line: string): Promise<void> | void;
-  close(): void;
+  /** Nothing is appended after it. Rejects with storage/failed. */
+  close(): Promise<void>;
 }
 
 export interface KeptFirmware {

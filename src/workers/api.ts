@@ -45,6 +45,7 @@ export type { KnownFirmware, PlanSummary } from '../fleet/plan-summary.ts';
 export type { QuietHours } from '../fleet/quiet-hours.ts';
 export type { RollOutControl, RollOutState } from '../fleet/roll-out.ts';
 export type { SeenDevice, UpdateRecord } from '../store/schema.ts';
+export type { RehearsalApi, RehearsalOrder } from './rehearsal-api.ts';
 export type {
   DeniedPlaces,
   JoinAnswer,

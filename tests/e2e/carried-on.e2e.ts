@@ -106,8 +106,8 @@ describe('an update whose page is gone', () => {
   );
 });
 
-/** One of three in a short run. */
-const byTurns = oneOfTests('carried on, otherwise', 3);
+/** One of four in a short run. */
+const byTurns = oneOfTests('carried on, otherwise', 4);
 
 describe('an update that is interrupted otherwise', () => {
   byTurns('is discarded by a press, after a question, and not offered again', async () => {
@@ -152,4 +152,14 @@ describe('an update that is interrupted otherwise', () => {
       await session.send('Storage.overrideQuotaForOrigin', { origin });
     },
   );
+
+  byTurns('goes on where everything that was stored is cleared meanwhile', async () => {
+    await startUpdate();
+    await STAGES.writing();
+    const { page } = visit;
+    const session = await page.context().newCDPSession(page);
+    const { origin } = new URL(page.url());
+    await session.send('Storage.clearDataForOrigin', { origin, storageTypes: 'all' });
+    await keep();
+  });
 });

@@ -1,14 +1,5 @@
-/**
- * Every state that is photographed and checked, by name. Each has a script in `page/` that brings the
- * product there, and words that must then stand on the screen: a picture of another state is an error.
- */
-export interface ShownState {
-  readonly title: string;
-  /** Must match what the screen says: its headline, or any text of it. */
-  readonly says: RegExp;
-}
-
-const says = (title: string, words: RegExp): ShownState => ({ title, says: words });
+import { bluetooth, cable, network } from './link-states.ts';
+import { says } from './shown-state.ts';
 
 const update = {
   empty: says('Empty', /^Update a device$/),
@@ -227,18 +218,6 @@ const rehearsal = {
   'rehearsal-refused': says('Rehearsal: not possible', /^Not rehearsed\./m),
 } as const;
 
-const cable = {
-  'away-gone': says('Unplugged while nothing runs', /is unplugged$/),
-  'away-silent': says('Silent while nothing runs', /does not answer$/),
-  'cable-seen-before': says('Cable: seen before', /Seen before/),
-  'cable-explain': says('Cable: the browser’s list', /^Choose your device/),
-  'cable-empty-list': says('Cable: nothing chosen', /^No device was chosen/),
-  'cable-held': says('Cable: the port does not open', /^The port does not open/),
-  'cable-silent': says('Cable: nobody answers', /nothing answered/),
-  'cable-log-only': says('Cable: only a log', /prints its log but takes no commands/),
-  'cable-trying': says('Cable: other speeds', /^Trying 921,600 baud/),
-} as const;
-
 const batch = {
   'lanes-empty': says('Bench: no port yet', /No port this browser may use yet/),
   'lanes-no-ports': says('Bench: a browser without ports', /The bench needs USB ports/),
@@ -271,108 +250,6 @@ const rollOut = {
   'roll-out-name-taken': says('Roll-out: name taken', /keeps another roll-out by this name/),
 } as const;
 
-const bluetooth = {
-  'bluetooth-known': says('Bluetooth: known devices', /Known over Bluetooth/),
-  'bluetooth-explain': says('Bluetooth: before the list', /^Stand within 5 metres/),
-  'bluetooth-empty-list': says('Bluetooth: nothing chosen', /^No device was chosen/),
-  'bluetooth-off': says('Bluetooth: off', /^Bluetooth is off/),
-  'bluetooth-forbidden': says('Bluetooth: not allowed', /^This page may not use Bluetooth/),
-  'bluetooth-framed': says(
-    'Bluetooth: inside another page',
-    /Slipway is shown inside another page/,
-  ),
-  'bluetooth-iphone': says('Bluetooth: on an iPhone', /^On an iPhone, only the Bluefy browser/),
-  'bluetooth-firefox': says('Bluetooth: in Firefox', /^Firefox cannot reach/),
-  'bluetooth-linux': says(
-    'Bluetooth: Chrome on Linux',
-    /^Bluetooth is disabled by default in Chrome/,
-  ),
-  'bluetooth-old-grant': says('Bluetooth: an older permission', /keeps an older permission/),
-  'bluetooth-held': says('Bluetooth: another app has it', /^Another app is connected/),
-  'bluetooth-rpc-off': says('Bluetooth: no update service', /offers no RPC over Bluetooth/),
-  'bluetooth-out-of-reach': says('Bluetooth: out of reach', /cannot be reached/),
-  'bluetooth-switched-off': says('Bluetooth: the device left it', /switched its Bluetooth off/),
-  'bluetooth-connecting': says('Bluetooth: connecting', /^Connecting to/),
-  'bluetooth-ready': says('Bluetooth: ready', /^Ready to update Pump house/),
-  'bluetooth-writing-begin': says('Bluetooth: first seconds', /^Writing 2\.0\.0 to slot B/),
-  'bluetooth-writing': says('Bluetooth: writing', /Bluetooth is slow here/),
-  'bluetooth-paused': says('Bluetooth: paused by you', /^Paused at 3\d %/),
-  'bluetooth-lost': says('Bluetooth: out of reach, writing', /^Out of reach at 3\d %/),
-  'bluetooth-lost-long': says('Bluetooth: out of reach for long', /Step closer, or wake/),
-  'bluetooth-lost-held': says('Bluetooth: taken by another app', /^Another app took the device/),
-  'bluetooth-lost-off': says('Bluetooth: switched off here, writing', /^Bluetooth was turned off/),
-  'bluetooth-lost-switched-off': says(
-    'Bluetooth: the device left it, writing',
-    /^The device switched Bluetooth off/,
-  ),
-  'bluetooth-went-on': says('Bluetooth: went on', /^Went on at/m),
-  'bluetooth-restarting': says('Bluetooth: restarting', /^Restarting into 1\.1\.0/),
-  'bluetooth-late': says('Bluetooth: late', /^It has not come back yet/),
-  'bluetooth-trial': says('Bluetooth: on trial', /^1\.1\.0 is running\. Keep it\?/),
-  'bluetooth-done': says('Bluetooth: done', /^Pump house runs 1\.1\.0$/),
-  'bluetooth-went-back': says('Bluetooth: went back', /^Pump house is back on 1\.0\.0/),
-  'bluetooth-console': says('Bluetooth: console', /there is no device log/),
-  'bluetooth-link': says('Bluetooth: why this speed', /Bluetooth link answers slowly/),
-} as const;
-
-const network = {
-  'network-address': says('Network: the address', /^Enter the address of the device$/),
-  'network-asks': says('Network: the browser will ask', /may ask for access to the local network/),
-  'network-wrong': says('Network: no address', /This is no address\./),
-  'network-known': says('Network: known addresses', /Known in the network/),
-  'network-places': says('Network: places', /Hall broker/),
-  'network-rename': says('Network: rename a place', /^Save name$/m),
-  'network-remove': says('Network: remove a place', /^Remove Pump house\?$/m),
-  'network-add': says(
-    'Network: add a broker',
-    /This is no address of a broker|Enter an IP address/,
-  ),
-  'broker-joining': says('Broker: connecting', /^Connecting to the broker\.$/m),
-  'broker-empty': says('Broker: nobody yet', /^0 devices found$/m),
-  'broker-wildcards': says('Broker: own topics only', /lets nobody listen to all devices/),
-  'broker-devices': says('Broker: devices', /^6 devices found$/m),
-  'broker-many': says('Broker: many devices', /^200 more\. Type a part/m),
-  'broker-lost': says('Broker: lost', /connects again by itself/),
-  'broker-gone': says('Broker: gone', /it does not come back/),
-  'broker-denied': says('Broker: it asks', /The broker knows its users/),
-  'scan-ready': says('Scan: before it', /^254 addresses will be asked\.$/m),
-  'scan-wrong': says('Scan: no local network', /Slipway scans local networks only/),
-  'scan-asks': says('Scan: the browser asks', /^Answer the browser’s question$/),
-  'scan-running': says('Scan: under way', /^Asked 96 of 254 addresses$/),
-  'scan-stopped': says('Scan: stopped', /^Stopped after 96 of 254 addresses$/),
-  'scan-done': says('Scan: done', /^3 devices found$/),
-  'scan-none': says('Scan: nobody', /^No device answered\./m),
-  'scan-blocked': says('Scan: from an https page', /a page that came over https ask devices/),
-  'scan-denied': says('Scan: no permission', /no permission for the local network/),
-  'network-connecting': says('Network: connecting', /^Connecting to the device at 192\.168\.1\.7/),
-  'network-nobody': says('Network: nothing there', /^Nothing answers at ws:/),
-  'network-other': says('Network: something else there', /^Something answers at ws:/),
-  'network-password': says('Network: a password', /asks for a password\.$/),
-  'network-broker': says('Network: the broker asks', /The broker knows its users/),
-  'sign-in': says('Sign in', /^The device asks for a password$/),
-  'sign-in-refused': says('Sign in: refused', /^The device refuses this user or this password$/),
-  'sign-in-waits': says('Sign in: wait', /Next try at /),
-  'network-certificate': says('Network: a certificate', /does not trust the device’s certificate/),
-  'network-denied': says('Network: no permission', /no permission for the local network/),
-  'network-mixed': says('Network: from an https page', /does not let this page open ws:/),
-  'network-device': says('Network: device only', /^Pump house runs 1\.0\.0\. Choose a firmware\./),
-  'network-delivery': says('Network: the device fetches it', /How shall it get there\?/),
-  'network-poll': says('Network: the device looks for it', /Address of the file/),
-  'network-shadow': says('Network: its shadow at AWS IoT', /custom authorizer/),
-  'network-shadow-signed': says('Network: AWS IoT, access key', /Secret access key/),
-  'network-shadow-mdash': says('Network: its shadow at mDash', /The browser asks mDash itself/),
-  'network-shadow-azure': says('Network: Azure IoT Hub', /answers no page of another address/),
-  'network-settings-left': says(
-    'Network: settings left on the device',
-    /still has the settings of this update/,
-  ),
-  'network-http': says('Network: HTTP took over', /^Connected over HTTP: this browser could not/m),
-  'network-http-done': says('Network: done, HTTP took over', /^Connected over HTTP: this browser/m),
-  'network-writing': says('Network: writing', /^Writing 2\.0\.0 to slot B/),
-  'network-lost': says('Network: lost, writing', /^The connection was lost at 3\d %/),
-  'network-done': says('Network: done', /^Pump house runs 2\.0\.0$/),
-} as const;
-
 const fleet = {
   'fleet-empty': says('Fleet: no devices', /^No devices yet$/m),
   'fleet-ten': says('Fleet: ten devices', /^10 devices, whatever started their update/m),
@@ -390,6 +267,10 @@ const fleet = {
   'fleet-many': says('Fleet: 2,000 devices', /^Showing 2,000 of 2,000$/m),
 } as const;
 
+/**
+ * Every state that is photographed and checked, by name. Each has a script in `page/` that brings the
+ * product there, and words that must then stand on the screen: a picture of another state is an error.
+ */
 export const STATES = {
   ...update,
   ...next,

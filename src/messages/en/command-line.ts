@@ -210,10 +210,7 @@ export default {
           'and network, and when the checks of the product in FILE pass',
           '(docs/CHECKS.md); bundle: those that the firmware brings along',
         ],
-        'on-red': [
-          'when some do not: go-back, it is told to; wait, until it does by itself',
-          '(go-back)',
-        ],
+        'on-red': ['when some do not: go-back now, or wait until it does by itself (go-back)'],
         'commit-timeout': [
           'seconds of trial before the device goes back to its old firmware',
           '(300; 0: the device commits by itself)',
@@ -241,10 +238,7 @@ export default {
           'may be given more than once',
         ],
         'require-signature': ['refuse what none of these keys signed, without exception'],
-        resume: [
-          'carry on an update of this file over this port whose process was',
-          'gone before its end; without one, begin it',
-        ],
+        resume: ['carry on an interrupted update of this file over this port, else begin it'],
         'dry-run': [
           'rehearses: writes the file to an emulated stand-in of the device, with its',
           'files, and cuts the power at every flash operation; of the device itself is',

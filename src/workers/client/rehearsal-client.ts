@@ -1,7 +1,7 @@
 /** The window's end of a rehearsal worker. */
 import type { Outcome } from '../../contracts/failure.ts';
 import type { RehearsalStep, RehearsalVerdict } from '../../contracts/rehearsal.ts';
-import type { RehearsalApi, RehearsalOrder } from '../rehearsal-api.ts';
+import type { RehearsalApi, RehearsalOrder } from '../api.ts';
 import { eventPort, openWorker } from '../comlink/calls.ts';
 
 export interface RehearsalClient {

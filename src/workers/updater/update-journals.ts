@@ -111,7 +111,7 @@ export class UpdateJournals {
       end: async (result) => {
         const isSettled = recorder.end(result);
         await keeping;
-        await page.close();
+        await page.close().catch(() => undefined); // the browser ends it with this thread
         if (!isSettled) return;
         await this.forget(plan.sessionId).catch(() => undefined); // its end is written: it is cleared away next time
       },
@@ -199,8 +199,9 @@ class JournalPage {
     await this.opened;
     await this.#last;
     this.#isOver = true;
-    this.#file?.close();
+    const file = this.#file;
     this.#file = null;
+    if (file !== null) await inTime(() => file.close());
   }
 
   async #open(open: () => Promise<JournalFile | null>): Promise<boolean> {

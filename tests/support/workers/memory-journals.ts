@@ -24,7 +24,7 @@ export class MemoryJournals implements JournalStore {
       this.texts.set(id, `${this.texts.get(id) ?? ''}${line}`);
     };
     append(text);
-    return { append, close: () => undefined };
+    return { append, close: () => Promise.resolve() };
   }
 
   remove(id: string): Promise<void> {

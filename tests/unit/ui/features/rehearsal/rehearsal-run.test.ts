@@ -9,7 +9,7 @@ import type {
 } from '../../../../../src/contracts/rehearsal.ts';
 import { RehearsalRun } from '../../../../../src/ui/features/rehearsal/rehearsal-run.svelte.ts';
 import type { ToRehearse } from '../../../../../src/ui/features/rehearsal/rehearsal-run.svelte.ts';
-import type { RehearsalOrder } from '../../../../../src/workers/rehearsal-api.ts';
+import type { RehearsalOrder } from '../../../../../src/workers/api.ts';
 import type { UpdaterClient } from '../../../../../src/workers/client/updater-client.ts';
 import { bundle } from '../../../../support/ui/fixtures.ts';
 
