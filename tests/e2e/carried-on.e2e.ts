@@ -31,7 +31,7 @@ afterEach(async () => {
 });
 
 const card = () => visit.page.locator('[data-interrupted]');
-const carryOn = () => card().locator('button.primary').click();
+const carryOn = () => card().locator('.actions button').first().click();
 
 async function startUpdate(): Promise<void> {
   await visit.button(/^Network/).click();

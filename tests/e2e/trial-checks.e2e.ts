@@ -38,8 +38,8 @@ describe('a firmware that brings checks along', () => {
   it('shows how each stands, and is kept by a press where all have passed', async () => {
     await updateTo(ROOM);
     await visit.headlineSays(/^1\.1\.0 is running\. Keep it\?/);
-    await row('Room for its log').getByText('check of this product').waitFor();
-    await expect.poll(() => row('Room for its log').textContent()).toMatch(/\d{5,}$/);
+    await row('Log 12 kB').getByText('check of this product').waitFor();
+    await expect.poll(() => row('Log 12 kB').textContent()).toMatch(/\d{5,}$/);
     await visit.button('Keep 1.1.0').click();
     await visit.headlineSays(/runs 1\.1\.0$/);
     expect(visit.problems).toEqual([]);
@@ -65,14 +65,14 @@ describe('checks that people write', () => {
     await tab.click();
     await visit.page.getByText(/^Asked of each firmware of .?demo.? on trial/).waitFor();
     await visit.button('New check').click();
-    await visit.page.getByLabel('Name', { exact: true }).fill('Room for its log');
+    await visit.page.getByLabel('Name', { exact: true }).fill('Log 12 kB');
     await visit.page.getByLabel('Method').fill('Sys.GetInfo');
     await visit.button('Ask the device').click();
     await visit.page.getByRole('button', { name: /^\/fs_free/ }).click();
     await visit.page.getByLabel('Must be').selectOption('at least');
     await visit.page.getByRole('textbox', { name: /^Value/ }).fill('10000');
     await visit.button('Save check').click();
-    await visit.button('Try Room for its log').click();
+    await visit.button('Try Log 12 kB').click();
     await visit.page.getByText(/passes now/).waitFor();
     await visit.reload();
     await visit.choosePractice();
@@ -85,14 +85,14 @@ describe('checks that people write', () => {
       ...{ slipwayChecks: 1, app: 'demo' },
       checks: [{ method: 'Sys.GetInfo', path: '/fs_free', operator: '>=', value: 10_000 }],
     });
-    await visit.button('Remove Room for its log').click();
+    await visit.button('Remove Log 12 kB').click();
     await visit.button('Undo').click();
-    await visit.button('Try Room for its log').waitFor();
+    await visit.button('Try Log 12 kB').waitFor();
     await visit.chooseFile('demo-esp32-1.1.0.zip');
     await visit.headlineSays(/^Ready/);
     await visit.button('Update to 1.1.0').click();
     await visit.headlineSays(/^1\.1\.0 is running\. Keep it\?/);
-    await row('Room for its log').getByText('check of this product').waitFor();
+    await row('Log 12 kB').getByText('check of this product').waitFor();
     expect(visit.problems).toEqual([]);
   });
 });

@@ -152,7 +152,7 @@ const panels = {
   'device-checks-none': says('No checks of the product', /There are none yet\./),
   'device-checks': says('Checks of the product', /3 checks read from the file/),
   'device-checks-tried': says('Checks tried', /refused by the device/),
-  'device-checks-removed': says('A check was removed', /Room for a year of logs is removed/),
+  'device-checks-removed': says('A check was removed', /Log 2 MB is removed/),
   'device-check-form': says('A new check', /Path into the answer/),
   'device-check-asked': says('A value of the answer', /Choose the value to check/),
   'compare-device': says('Compared with the device', /The device runs another build/),

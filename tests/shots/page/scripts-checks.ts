@@ -17,10 +17,10 @@ const checked =
     await world.time.advance(forMs);
   };
 
-const MUCH_ROOM_TOO: ProductCheck = { ...MUCH_ROOM, name: 'Room for a year of logs' };
+const MUCH_ROOM_TOO: ProductCheck = { ...MUCH_ROOM, name: 'Log 2 MB' };
 
 const AS_BEFORE: ProductCheck = {
-  ...{ ...ROOM, name: 'Free memory as before', path: '/ram_free' },
+  ...{ ...ROOM, name: 'RAM', path: '/ram_free' },
   value: { before: 0.5 },
 };
 
@@ -73,7 +73,7 @@ export const checkScripts = {
   'device-check-form': checksTab(writeNew),
   'device-check-asked': checksTab(async (world) => {
     await writeNew(world);
-    await fill(world, 0, 'Room for its log');
+    await fill(world, 0, 'Log 12 kB');
     await fill(world, 1, 'Sys.GetInfo');
     await world.press('.device form button', 'Ask the device');
     await world.time.advance(1_000);

@@ -19,11 +19,11 @@ export function withChecks(bundle: Uint8Array, checks: readonly ProductCheck[]):
 
 /** Of the practice device: one that it passes, one that it fails, one that it does not know. */
 export const ROOM: ProductCheck = {
-  ...{ name: 'Room for its log', method: 'Sys.GetInfo', args: null, path: '/fs_free' },
+  ...{ name: 'Log 12 kB', method: 'Sys.GetInfo', args: null, path: '/fs_free' },
   ...{ operator: '>=', value: 10_000 },
 };
 export const MUCH_ROOM: ProductCheck = { ...ROOM, value: 8_000_000 };
 export const PUMP: ProductCheck = {
-  ...{ name: 'Pump is connected', method: 'Pump.Status', args: null, path: '/connected' },
+  ...{ name: 'Pump 1', method: 'Pump.Status', args: null, path: '/connected' },
   ...{ operator: '=', value: true },
 };
