@@ -82,7 +82,7 @@ const workers = new Map<string, ReadonlySet<string>>();
  * entry of a worker a second time when a script imports it.
  */
 function workerGroup(id: string, modules: Modules): string | null {
-  for (const name of ['updater', 'emulator']) {
+  for (const name of ['updater', 'emulator', 'rehearsal']) {
     const entry = path.resolve(`src/workers/${name}.worker.ts`);
     if (modules.getModuleInfo(entry) === null) continue; // another worker is built
     const start = workers.get(name) ?? startModules(entry, modules);
@@ -92,7 +92,7 @@ function workerGroup(id: string, modules: Modules): string | null {
   return null;
 }
 
-/** Entry names are fixed up to the hash: scripts/size.mjs finds the shell and the two workers by them. */
+/** Entry names are fixed up to the hash: scripts/size.mjs finds the shell and the workers by them. */
 export default defineConfig({
   base: './',
   plugins: [svelte(), buildInfoPlugin, contentPolicy, sampleFirmware, offline],

@@ -41,7 +41,7 @@ export default {
     carryOn: 'Fortsetzen',
     look: 'Nachsehen, was daraus wurde',
     choose: (way) => `Verbinden: ${way}`,
-    forget: 'Verwerfen',
+    forget: 'Vergessen',
   },
   noFile: (file) => `Wählen Sie ${file} noch einmal: Dieser Browser hat keine Kopie davon.`,
   otherFile: (file) => `Das ist eine andere Datei. Wählen Sie ${file}.`,

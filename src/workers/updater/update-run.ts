@@ -4,7 +4,7 @@ import type { JudgedSignature } from '../../contracts/signature.ts';
 import type { Clock } from '../../contracts/clock.ts';
 import { WRITE } from '../../contracts/delivery-order.ts';
 import type { DeliveryOrder } from '../../contracts/delivery-order.ts';
-import { OtaError } from '../../contracts/failure.ts';
+import { hasCode, OtaError } from '../../contracts/failure.ts';
 import { realClock } from '../../contracts/clock.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import { CHECK_EVERY_MS } from '../../update/commit.ts';
@@ -165,16 +165,21 @@ async function checksOf(
   keptChecks: KeptChecksOf,
 ): Promise<Pick<Extract<CommitPolicy, { kind: 'ask' }>, 'checks' | 'areUnread'>> {
   try {
-    const kept = await keptChecks(bundle.manifest.name);
+    const kept = await keptChecks(bundle.manifest.name).catch(noneWithoutStore);
     if (bundle.checks === undefined) return { checks: kept };
     const { checksInBundle } = await import('../../update/checks/parse-checks.ts');
     const own = checksInBundle(bundle, (_, detail) => new TypeError(detail)) ?? [];
     const isKept = ({ name }: ProductCheck): boolean => kept.some((other) => other.name === name);
     return { checks: [...own.filter((check) => !isKept(check)), ...kept] };
-  } catch (reason) {
-    // A browser that keeps nothing has no checks; what cannot be read is told with the others.
-    return OtaError.from(reason).code === 'storage/failed' ? {} : { areUnread: true };
+  } catch {
+    return { areUnread: true }; // told with the others
   }
+}
+
+/** A browser that keeps nothing, for whatever reason, has no checks; those that are damaged are no checks that passed. */
+function noneWithoutStore(reason: unknown): readonly ProductCheck[] {
+  if (hasCode(OtaError.from(reason), 'file/no-checks')) throw reason;
+  return [];
 }
 
 /** undefined: OTA.Write, which needs nothing more. */
