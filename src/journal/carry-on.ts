@@ -170,10 +170,13 @@ async function* settle(session: UpdateSession, settling: Settling): Steps<Update
   return resultOfTrial(session, end);
 }
 
-/** What the device said before the update, as far as the journal has it. */
+/** What the device said before the update, as far as the journal has it; what it has not, no check compares with. */
 function beforeOf({ from, device }: JournaledUpdate, now: DeviceView): DeviceView {
   const { version, buildId, slot } = from;
-  const info = { ...now.info, ...device, fw_version: version, fw_id: buildId };
+  const info = {
+    ...{ ...now.info, ...device, fw_version: version, fw_id: buildId },
+    ...{ ram_free: undefined, wifi: null, eth: null },
+  };
   const boot = now.boot === null || slot === null ? null : { ...now.boot, active_slot: slot };
   return { info, boot, status: null };
 }
