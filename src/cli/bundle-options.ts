@@ -51,7 +51,7 @@ const FIELD_OPTIONS = {
 
 /** Throws OtaError use/bad-option. */
 export function parseBundleOptions(args: readonly string[]): BundleCommand {
-  const rules = { known: BUNDLE_OPTIONS, later: new Set<string>(), words: 'files' } as const;
+  const rules = { known: BUNDLE_OPTIONS, words: 'files' } as const;
   const values = readValues(args, rules);
   const { texts, lists, files } = values;
   const information = informationAsked(values);

@@ -35,8 +35,6 @@ export type OptionTable = Readonly<Record<string, { readonly type: 'string' | 'b
 
 export interface OptionRules {
   readonly known: OptionTable;
-  /** Promised by the command's description, built later. */
-  readonly later: ReadonlySet<string>;
   /** Words that belong to no option: taken as files, or wrong. */
   readonly words: 'files' | 'wrong';
 }
@@ -49,9 +47,9 @@ export interface OptionValues {
   readonly files: readonly string[];
 }
 
-/** Of an option that is given twice the last value counts, unless all are asked for. Throws OtaError use/bad-option and use/not-yet. */
+/** Of an option that is given twice the last value counts, unless all are asked for. Throws OtaError use/bad-option. */
 export function readValues(args: readonly string[], rules: OptionRules): OptionValues {
-  const { known, later, words } = rules;
+  const { known, words } = rules;
   const { tokens } = parseArgs({ args: [...args], options: known, strict: false, tokens: true });
   const lists = new Map<string, string[]>();
   const flags = new Set<string>();
@@ -61,7 +59,6 @@ export function readValues(args: readonly string[], rules: OptionRules): OptionV
     if (token.kind === 'positional') files.push(token.value);
     if (token.kind !== 'option') continue;
     const { name, rawName, value } = token;
-    if (later.has(name)) throw new OtaError('use/not-yet', { option: rawName });
     const type = Object.entries(known).find(([key]) => key === name)?.[1].type;
     if (type === undefined) throw badOption(rawName, 'unknown');
     if (type === 'boolean' && value === undefined) flags.add(name);

@@ -107,9 +107,9 @@ const MOST_BEACON_MS = 60_000;
 
 const ANYWHERE: ListenAddress = { host: '127.0.0.1', port: 0 };
 
-/** Throws OtaError use/bad-option and use/not-yet. */
+/** Throws OtaError use/bad-option. */
 export function parseDeviceOptions(args: readonly string[]): DeviceCommand {
-  const rules = { known: DEVICE_OPTIONS, later: new Set<string>(), words: 'wrong' } as const;
+  const rules = { known: DEVICE_OPTIONS, words: 'wrong' } as const;
   const values = readValues(args, rules);
   const { texts, lists, flags } = values;
   const information = informationAsked(values);

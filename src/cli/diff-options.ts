@@ -23,9 +23,9 @@ export const DIFF_OPTIONS = {
   version: { type: 'boolean' },
 } as const;
 
-/** Throws OtaError use/bad-option and use/not-yet. */
+/** Throws OtaError use/bad-option. */
 export function parseDiffOptions(args: readonly string[]): DiffCommand {
-  const rules = { known: DIFF_OPTIONS, later: new Set<string>(), words: 'files' } as const;
+  const rules = { known: DIFF_OPTIONS, words: 'files' } as const;
   const values = readValues(args, rules);
   const { texts, flags, files } = values;
   const information = informationAsked(values);

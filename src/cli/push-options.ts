@@ -83,9 +83,9 @@ const COMMIT_TIMEOUT_S = 300;
 /** True if the arguments ask for JSON lines, also where they are wrong otherwise. */
 export const wantsJson = (args: readonly string[]): boolean => args.includes('--json');
 
-/** Throws OtaError use/bad-option and use/not-yet. */
+/** Throws OtaError use/bad-option. */
 export function parsePushOptions(args: readonly string[]): PushCommand {
-  const rules = { known: PUSH_OPTIONS, later: new Set<string>(), words: 'files' } as const;
+  const rules = { known: PUSH_OPTIONS, words: 'files' } as const;
   const values = readValues(args, rules);
   const { texts, flags, files } = values;
 

@@ -27,7 +27,7 @@ const MOST_KEYS = 8;
 
 /** Throws OtaError use/bad-option. */
 export function parseSignOptions(args: readonly string[]): SignCommand {
-  const rules = { known: SIGN_OPTIONS, later: new Set<string>(), words: 'files' } as const;
+  const rules = { known: SIGN_OPTIONS, words: 'files' } as const;
   const values = readValues(args, rules);
   const { texts, lists, files } = values;
   const information = informationAsked(values);

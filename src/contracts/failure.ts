@@ -266,7 +266,6 @@ export interface FailureFacts extends LinkFailureFacts, DeliveryFailureFacts, Sh
   'rehearsal/no-stand-in': { readonly platform: string };
 
   'use/bad-option': { readonly option: string; readonly detail: string };
-  'use/not-yet': { readonly option: string };
   /** `detail`: in the words of the system. */
   'file/unreadable': { readonly file: string; readonly detail: string };
   /** Not what docs/CHECKS.md asks for. `place`: of the first thing that is wrong; empty: the whole. */

@@ -177,7 +177,6 @@ export default {
         ),
 
       'use/bad-option': ({ option, detail }) => own(`${option}: ${detail}.`, 'Siehe --help.'),
-      'use/not-yet': ({ option }) => own(`${option} gibt es noch nicht.`, 'Lassen Sie es weg.'),
       'file/unreadable': ({ file, detail }) =>
         own(`${file} ist nicht lesbar: ${detail}.`, 'Wählen Sie die Datei neu.'),
       'file/no-checks': ({ file, place }) =>

@@ -170,7 +170,6 @@ export default {
         ),
 
       'use/bad-option': ({ option, detail }) => own(`${option}: ${detail}.`, 'See --help.'),
-      'use/not-yet': ({ option }) => own(`${option} is not built yet.`, 'Leave it out.'),
       'file/unreadable': ({ file, detail }) =>
         own(`${file} cannot be read: ${detail}.`, 'Choose the file again.'),
       'file/no-checks': ({ file, place }) =>

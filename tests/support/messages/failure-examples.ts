@@ -143,7 +143,6 @@ export const examples: FailureFacts = {
   'rehearsal/not-safe': { cuts: 1_550, broken: 3, lost: 0 },
   'rehearsal/no-stand-in': { platform: 'ubuntu' },
   'use/bad-option': { option: '--port', detail: 'an address is missing' },
-  'use/not-yet': { option: '--fleet' },
   'file/unreadable': { file: 'fw.zip', detail: 'it is a folder' },
   'file/no-checks': { file: 'checks.json', place: 'checks.0.method' },
   'file/gone': { file: 'chip.bin' },

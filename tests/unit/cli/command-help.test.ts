@@ -84,7 +84,7 @@ describe('the help of push', () => {
 
   it('explains every exit status that the command can have', () => {
     const failure = { code: 'link/lost', facts: { kind: 'tcp', detail: '' } } as const;
-    const wrongUse = { code: 'use/not-yet', facts: { option: '' } } as const;
+    const wrongUse = { code: 'use/bad-option', facts: { option: '', detail: '' } } as const;
     const results = ['committed', 'refused', 'failed', 'reverted', 'unknown'] as const;
     const outcomes = [
       ...results.map((result) => ({ result, failure: result === 'committed' ? null : failure })),

@@ -78,7 +78,7 @@ describe('the outcome of push', () => {
   });
 
   it.each([
-    [failure('use/not-yet', { option: '--fleet' }), 'failed', 1],
+    [failure('use/bad-option', { option: '--fleet', detail: '' }), 'failed', 1],
     [failure('file/unreadable', { file: 'x', detail: 'y' }), 'failed', 1],
     [failure('bundle/cut-off', { file: 'x', sizeBytes: 1 }), 'refused', 2],
   ] as const)('without a device: %o is %s and exits with %i', (why, result, status) => {
