@@ -22,6 +22,28 @@ export type CheckScalar = string | number | boolean | null;
 export type CheckValue =
   CheckScalar | readonly [from: number, to: number] | { readonly before: number };
 
+/** Numbers are compared by size, a range needs both of its ends, and whether there is something needs no value. */
+export function suitsOperator(operator: CheckOperator, value: CheckValue): boolean {
+  const isRange = Array.isArray(value);
+  const isBefore = typeof value === 'object' && value !== null && 'before' in value;
+  switch (operator) {
+    case 'exists':
+      return value === null;
+    case 'range':
+      return isRange;
+    case '<':
+    case '<=':
+    case '>':
+    case '>=':
+      return typeof value === 'number' || isBefore;
+    case '=':
+    case '!=':
+      return !isRange;
+    case 'contains':
+      return !isRange && !isBefore;
+  }
+}
+
 /** One question to the device, and what its answer has to be. */
 export interface ProductCheck {
   /** For people. */

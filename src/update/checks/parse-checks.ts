@@ -2,13 +2,8 @@
 import * as v from 'valibot';
 import type { Bundle } from '../../bundle/bundle.ts';
 import { isReading } from '../../contracts/link-log.ts';
-import { CHECK_OPERATORS, MOST_CHECKS } from '../../contracts/product-check.ts';
-import type {
-  CheckOperator,
-  CheckValue,
-  ProductCheck,
-  ProductChecks,
-} from '../../contracts/product-check.ts';
+import { CHECK_OPERATORS, MOST_CHECKS, suitsOperator } from '../../contracts/product-check.ts';
+import type { CheckValue, ProductCheck, ProductChecks } from '../../contracts/product-check.ts';
 import { pointerParts } from './json-pointer.ts';
 
 /** Of the format; a file of a later one is not read. */
@@ -89,7 +84,7 @@ const check: v.GenericSchema<unknown, ProductCheck> = v.pipe(
     value: v.optional(value, null),
   }),
   v.check(
-    ({ operator, value: held }) => suits(operator, held),
+    ({ operator, value: held }) => suitsOperator(operator, held),
     'a value that suits the operator: a number for < <= > >=, [from, to] for range',
   ),
 );
@@ -110,27 +105,6 @@ const file: v.GenericSchema<unknown, ProductChecks & { readonly slipwayChecks: 1
     ),
     checks: checkList,
   });
-
-function suits(operator: CheckOperator, held: CheckValue): boolean {
-  const isRange = Array.isArray(held);
-  const isBefore = typeof held === 'object' && held !== null && 'before' in held;
-  switch (operator) {
-    case 'exists':
-      return held === null;
-    case 'range':
-      return isRange;
-    case '<':
-    case '<=':
-    case '>':
-    case '>=':
-      return typeof held === 'number' || isBefore;
-    case '=':
-    case '!=':
-      return !isRange;
-    case 'contains':
-      return !isRange && !isBefore;
-  }
-}
 
 /** Throws what `bad` makes of the first thing that is wrong, and of its place. */
 export function parseChecks(

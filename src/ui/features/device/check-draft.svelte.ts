@@ -1,4 +1,5 @@
 import { isScalar } from './answer-values.ts';
+import { suitsOperator } from '../../../contracts/product-check.ts';
 import type { CheckOperator, CheckValue, ProductCheck } from '../../../contracts/product-check.ts';
 
 export type DraftProblem = 'name' | 'method' | 'args' | 'path' | 'value';
@@ -45,7 +46,14 @@ export class CheckDraft {
     if (!METHOD.test(method)) return 'method';
     if (this.#argsOf() === undefined) return 'args';
     if (path !== '' && !path.startsWith('/')) return 'path';
-    return suits(this.operator, this.value.trim()) ? null : 'value';
+    return this.#suits() ? null : 'value';
+  }
+
+  /** A field without a value is none, even where an empty text would do. */
+  #suits(): boolean {
+    const { operator, value } = this.#read();
+    const isEmpty = this.value.trim() === '' && operator !== 'exists';
+    return !isEmpty && suitsOperator(operator, value);
   }
 
   get check(): ProductCheck {
@@ -95,26 +103,6 @@ function rangeIn(value: unknown): readonly [number, number] | null {
 function shareIn(value: unknown): { readonly before: number } | null {
   const { before } = Object(value) as { readonly before?: unknown };
   return typeof before === 'number' ? { before } : null;
-}
-
-function suits(operator: CheckOperator, text: string): boolean {
-  if (operator === 'exists') return true;
-  const value = valueOf(text);
-  const isRange = rangeIn(value) !== null;
-  switch (operator) {
-    case 'range':
-      return isRange;
-    case '<':
-    case '<=':
-    case '>':
-    case '>=':
-      return typeof value === 'number' || shareIn(value) !== null;
-    case '=':
-    case '!=':
-      return text !== '' && !isRange;
-    case 'contains':
-      return text !== '' && isScalar(value);
-  }
 }
 
 /** undefined: it is none. */
