@@ -17,7 +17,7 @@ import type { Bundle } from '../bundle/bundle.ts';
 import { decodeJournal, encodeEntry, MOST_JOURNAL_BYTES } from '../journal/entries.ts';
 import { compacted, journaledUpdate } from '../journal/journaled-update.ts';
 import type { JournaledUpdate } from '../journal/journaled-update.ts';
-import { createUpdateRecorder } from '../journal/update-recorder.ts';
+import { createUpdateRecorder, journaledFirmware } from '../journal/update-recorder.ts';
 import type { UpdateRecorder } from '../journal/update-recorder.ts';
 import type { PushOptions } from './push-options.ts';
 
@@ -53,13 +53,11 @@ export function openPushJournal(options: PushJournalOptions): PushJournal {
   const found = options.resume ? findInterrupted(folder, bundle.sha256, place) : null;
   const sessionId = found?.update.sessionId ?? crypto.randomUUID();
   const file = openOrNull(folder, { sessionId, takes: found?.name ?? null });
-  const { sha256, fileName, sizeBytes, manifest } = bundle;
-  const { name, version, buildId } = manifest;
   const plan = {
     ...{ sessionId, commitTimeoutMs, force: [...force] },
     reach: { method: 'command', place },
     delivery: via.kind === 'mdash' ? 'pull' : via.kind,
-    firmware: { sha256, fileName, name, version, buildId, sizeBytes },
+    firmware: journaledFirmware(bundle),
   } as const;
   const before = file === null ? null : (found?.update ?? null);
   const recorder = createUpdateRecorder(plan, {

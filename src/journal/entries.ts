@@ -12,7 +12,7 @@ import { crc32 } from '../ota-core/primitives/crc32.ts';
 import type { ForceName } from '../update/events.ts';
 
 /** The longest line has the texts of the first entry. */
-export const MOST_LINE_BYTES = 16 * 1024;
+const MOST_LINE_BYTES = 16 * 1024;
 /** An entry for each percent, for each stage, and a few passes of them. */
 export const MOST_JOURNAL_ENTRIES = 1_000;
 /** More is none of ours, and is not read. */

@@ -1,3 +1,4 @@
+import type { Bundle } from '../bundle/bundle.ts';
 import type { Phase, UpdateEvent, UpdateResult } from '../update/events.ts';
 import { encodeEntry, JOURNAL_STAGES, MOST_JOURNAL_ENTRIES } from './entries.ts';
 import type { JournalEntry, JournalStage, SessionEntry } from './entries.ts';
@@ -7,6 +8,17 @@ export type JournalPlan = Pick<
   SessionEntry,
   'sessionId' | 'reach' | 'delivery' | 'firmware' | 'commitTimeoutMs' | 'force'
 >;
+
+/** What a journal has of the file that is written. */
+export function journaledFirmware({
+  sha256,
+  fileName,
+  sizeBytes,
+  manifest,
+}: Bundle): SessionEntry['firmware'] {
+  const { name, version, buildId } = manifest;
+  return { sha256, fileName, name, version, buildId, sizeBytes };
+}
 
 export interface RecorderDeps {
   /** Keeps one line; must not throw. */

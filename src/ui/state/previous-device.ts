@@ -17,7 +17,7 @@ export const runningKey = ({ info }: Pick<DeviceReport, 'info'>): string =>
   [info.mac, info.id, info.fw_id].join(' ');
 
 /** By the MAC; by the id where a firmware tells no MAC. */
-const isSame = (one: DeviceKey, other: DeviceKey): boolean =>
+export const isSameDeviceKey = (one: DeviceKey, other: DeviceKey): boolean =>
   (one.mac || one.id) === (other.mac || other.id);
 
 /** The device that answers is the one before. */
@@ -31,4 +31,4 @@ export const isPrevious = ({
   report !== null &&
   previous !== null &&
   previous.identity !== null &&
-  isSame(identityOf(report), previous.identity);
+  isSameDeviceKey(identityOf(report), previous.identity);

@@ -2,6 +2,7 @@
 import type { Bundle } from '../../bundle/bundle.ts';
 import { OtaError } from '../../contracts/failure.ts';
 import type { JournaledUpdate } from '../../journal/journaled-update.ts';
+import { journaledFirmware } from '../../journal/update-recorder.ts';
 import type { JournalPlan } from '../../journal/update-recorder.ts';
 import { reconcile } from '../../journal/reconcile.ts';
 import type { DeviceNow } from '../../journal/reconcile.ts';
@@ -92,10 +93,9 @@ export class JournalAnswers {
 function planOf(
   { sessionId, delivery, commitTimeoutMs, force }: UpdateOrder,
   reach: NonNullable<UpdateOrder['reach']>,
-  { sha256, fileName, sizeBytes, manifest }: Bundle,
+  bundle: Bundle,
 ): JournalPlan {
-  const { name, version, buildId } = manifest;
-  const firmware = { sha256, fileName, name, version, buildId, sizeBytes };
+  const firmware = journaledFirmware(bundle);
   const kind = delivery?.kind ?? 'write';
   return { sessionId, reach, delivery: kind, firmware, commitTimeoutMs, force: [...force] };
 }

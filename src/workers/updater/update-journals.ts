@@ -8,10 +8,12 @@ import type { JournaledUpdate } from '../../journal/journaled-update.ts';
 import { createUpdateRecorder } from '../../journal/update-recorder.ts';
 import type { JournalPlan } from '../../journal/update-recorder.ts';
 import { withDeadline } from '../../rpc/deadline.ts';
+import type { SysInfo } from '../../rpc/methods.ts';
 import { firmwaresToDrop, MOST_JOURNALS } from '../../store/journal-store.ts';
 import type { JournalFile, JournalStore } from '../../store/journal-store.ts';
 import type { UpdateEvent, UpdateResult } from '../../update/events.ts';
 import type { Keeping } from '../journal-api.ts';
+import { deviceKeyOf } from './known-devices.ts';
 
 /** Whatever lies there: one look is bounded. */
 const MOST_READ = 4 * MOST_JOURNALS;
@@ -71,10 +73,6 @@ export class UpdateJournals {
   async read(id: string): Promise<JournaledUpdate | null> {
     const store = await this.#store();
     return store === null ? null : this.#read(store, id);
-  }
-
-  async hasFirmware(sha256: string): Promise<boolean> {
-    return (await this.firmware(sha256)) !== null;
   }
 
   async firmware(sha256: string): Promise<Blob | null> {
@@ -154,10 +152,10 @@ export class UpdateJournals {
   }
 
   /** A device has one update at a time: what was begun before this one is over, whatever became of it. */
-  async #dropOthersOf({ mac, id }: { mac: string; id: string }, sessionId: string): Promise<void> {
+  async #dropOthersOf(device: Pick<SysInfo, 'mac' | 'id'>, sessionId: string): Promise<void> {
     try {
       for (const one of await this.interrupted())
-        if (one.sessionId !== sessionId && (one.device.mac || one.device.id) === (mac || id))
+        if (one.sessionId !== sessionId && deviceKeyOf(one.device) === deviceKeyOf(device))
           await this.forget(one.sessionId);
     } catch {
       // It is offered once more than it should be.

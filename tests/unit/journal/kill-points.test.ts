@@ -7,7 +7,9 @@ import { carryOn } from '../../../src/journal/carry-on.ts';
 import { decodeJournal } from '../../../src/journal/entries.ts';
 import { journaledUpdate } from '../../../src/journal/journaled-update.ts';
 import type { JournaledUpdate } from '../../../src/journal/journaled-update.ts';
-import { createUpdateRecorder } from '../../../src/journal/update-recorder.ts';
+import { createUpdateRecorder, journaledFirmware } from '../../../src/journal/update-recorder.ts';
+import { keptByChecks } from '../../../src/update/commit.ts';
+import type { CommitPolicy } from '../../../src/update/commit.ts';
 import { DEFAULT_OPTIONS } from '../../../src/update/deps.ts';
 import type { UpdateEvent, UpdateResult } from '../../../src/update/events.ts';
 import { isFull, seedFor } from '../../support/sample.ts';
@@ -79,12 +81,10 @@ function setUp(killedAt: number | ((frame: Passing) => boolean)) {
   const { clock } = parts;
   const wall = (): number => 1_764_000_000_000 + clock.now();
   let journal = '';
-  const { sha256, fileName, sizeBytes, manifest } = tiny;
-  const { name, version, buildId } = manifest;
   const recorder = createUpdateRecorder(
     {
       ...{ sessionId: 'session-1', reach: REACH, delivery: 'write', force: [] },
-      firmware: { sha256, fileName, name, version, buildId, sizeBytes },
+      firmware: journaledFirmware(tiny),
       commitTimeoutMs: 300_000,
     },
     { append: (line) => (journal += line), wall },
@@ -97,13 +97,14 @@ function setUp(killedAt: number | ((frame: Passing) => boolean)) {
   };
   const resume = (
     update: JournaledUpdate,
+    commit?: CommitPolicy,
   ): Promise<{ events: readonly UpdateEvent[]; result: UpdateResult }> => {
     let id = 10_000;
     const steps = carryOn(
       {
         ...{ bundle: tiny, clock, sessionId: 'session-1', nextId: () => (id += 1) },
         connect: () => Promise.resolve(parts.own()),
-        options: DEFAULT_OPTIONS,
+        options: commit === undefined ? DEFAULT_OPTIONS : { ...DEFAULT_OPTIONS, commit },
       },
       { journal: update, wall, signal: never },
     );
@@ -216,6 +217,22 @@ describe('an update whose process was killed', () => {
   it('on trial, and nobody came in time: it says that the device went back, and begins nothing', async () => {
     const { result, changes } = await resumedAfter(at('OTA.Commit', 'out'), 400_000);
     expect([result.result, changes]).toEqual(['reverted', []]);
+  });
+
+  it('on trial: it is kept by its checks, which compare with nothing that no journal has', async () => {
+    const set = setUp(at('OTA.Commit', 'out'));
+    await set.run();
+    const update = leftOf(set.journal(), 0);
+    if (update === null) throw new Error('the journal has no update');
+    const { events, result } = await set.resume(
+      update,
+      keptByChecks({ checks: [], onRed: 'wait' }),
+    );
+    expect(result.result).toBe('committed');
+    const last = events.filter((event) => event.type === 'checks').at(-1)!;
+    const states = new Map(last.checks.map(({ kind, state }) => [kind, state]));
+    expect(states.get('version')).toBe('passed');
+    expect(states.get('memory')).toBe('not-told');
   });
 
   it('while somebody else has begun an update since: that one is left alone', async () => {

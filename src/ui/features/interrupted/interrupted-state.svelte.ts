@@ -1,5 +1,6 @@
 import type { DeviceReport, InterruptedUpdate, Reconciliation } from '../../../workers/api.ts';
 import type { Methods } from '../../state/late-modules.ts';
+import { isSameDeviceKey } from '../../state/previous-device.ts';
 import type { CarriedOn } from '../../state/run-order.ts';
 import { StoredChoice } from '../../state/remembered.svelte.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
@@ -141,9 +142,8 @@ export class InterruptedState {
   }
 }
 
-/** By the MAC; by the id where a firmware tells no MAC. */
 const isDeviceOf = ({ device }: InterruptedUpdate, { info }: DeviceReport): boolean =>
-  (device.mac || device.id) === (info.mac || info.id);
+  isSameDeviceKey(device, info);
 
 const carriedOn = (one: InterruptedUpdate): CarriedOn => ({
   sessionId: one.sessionId,
