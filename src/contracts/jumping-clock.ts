@@ -8,6 +8,16 @@ interface Sleeper {
 /** A moment after which all that promises have begun has come to rest. */
 export type Rest = () => Promise<void>;
 
+/** Turns of a thread's event loop after which whatever promises and streams have begun has come to rest. */
+const TURNS_TO_REST = 4;
+
+/** `turn` settles in the next turn of the event loop. */
+export const restAfter =
+  (turn: () => Promise<void>): Rest =>
+  async () => {
+    for (let done = 0; done < TURNS_TO_REST; done += 1) await turn();
+  };
+
 /**
  * A clock that moves only when everything else stands still. `run` waits for a promise and jumps to the next sleeper whenever nothing
  * else goes on: a wait of 300 s takes no time.

@@ -23,6 +23,10 @@ export interface RehearsedDevice {
   readonly files: readonly RehearsedFile[] | null;
 }
 
+/** Files of which only the size is known. */
+export const unreadOf = ({ files }: RehearsedDevice): number =>
+  files?.filter(({ bytes }) => bytes === null).length ?? 0;
+
 /** Where the power goes: the operation was not begun, or half of it is done. */
 export type CutPlace = 'before' | 'middle';
 

@@ -47,7 +47,3 @@ async function readFiles(
     return { name, sizeBytes, bytes: content?.kind === 'read' ? content.bytes : null };
   });
 }
-
-/** Files of which only the size is known. */
-export const unreadOf = ({ files }: RehearsedDevice): number =>
-  files?.filter(({ bytes }) => bytes === null).length ?? 0;

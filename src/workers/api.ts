@@ -1,4 +1,4 @@
-/** What the window may ask of the two workers, and what they answer. Plain data only: see comlink/calls.ts. */
+/** What the window may ask of the workers, and what they answer. Plain data only: see comlink/calls.ts. */
 import type { FileEntry, FileSurvey } from '../bundle/predict-merge.ts';
 import type { BluetoothSettings } from '../contracts/bluetooth.ts';
 import type { BundleReport } from '../contracts/bundle-report.ts';

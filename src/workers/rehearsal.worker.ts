@@ -4,6 +4,7 @@
  */
 import { openBundle } from '../bundle/open-bundle.ts';
 import { OtaError } from '../contracts/failure.ts';
+import { restAfter } from '../contracts/jumping-clock.ts';
 import type { RehearsalVerdict } from '../contracts/rehearsal.ts';
 import { nobleDigests } from '../ota-core/primitives/digest.ts';
 import { isSafe, rehearse } from '../rehearsal/rehearse.ts';
@@ -11,22 +12,17 @@ import { newDeviceFor, standInFacts } from '../rehearsal/stand-in.ts';
 import { holdLife, offerApi, outcomeOf } from './comlink/calls.ts';
 import type { RehearsalApi, RehearsalOrder } from './rehearsal-api.ts';
 
-/** Turns of the thread after which whatever promises and streams have begun has come to rest. */
-const TURNS = 4;
-
 /** Unlike a timer, a message has no least time. */
 const turns = new MessageChannel();
 turns.port1.start();
 
-const turn = (): Promise<void> =>
-  new Promise((resolve) => {
-    turns.port1.addEventListener('message', () => resolve(), { once: true });
-    turns.port2.postMessage(null);
-  });
-
-async function rest(): Promise<void> {
-  for (let done = 0; done < TURNS; done += 1) await turn();
-}
+const rest = restAfter(
+  () =>
+    new Promise((resolve) => {
+      turns.port1.addEventListener('message', () => resolve(), { once: true });
+      turns.port2.postMessage(null);
+    }),
+);
 
 async function run(order: RehearsalOrder, told: MessagePort): Promise<RehearsalVerdict> {
   const { fileName, commitTimeoutMs, force } = order;

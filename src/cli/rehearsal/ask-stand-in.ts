@@ -2,7 +2,8 @@
 import type { Bundle } from '../../bundle/bundle.ts';
 import type { ExpectedTime } from '../../contracts/expected-time.ts';
 import { KeptContents } from '../../manage/kept-contents.ts';
-import { readDevice, unreadOf } from '../../rehearsal/read-device.ts';
+import { unreadOf } from '../../contracts/rehearsal.ts';
+import { readDevice } from '../../rehearsal/read-device.ts';
 import { newDeviceFor, standInFacts } from '../../rehearsal/stand-in.ts';
 import type { StandInFacts } from '../../rehearsal/stand-in.ts';
 import type { SignIn } from '../../rpc/sign-in.ts';

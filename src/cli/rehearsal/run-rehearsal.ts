@@ -3,6 +3,7 @@ import type { Bundle } from '../../bundle/bundle.ts';
 import type { JudgedSignature } from '../../contracts/signature.ts';
 import { OtaError, toFailure } from '../../contracts/failure.ts';
 import type { Failure } from '../../contracts/failure.ts';
+import { restAfter } from '../../contracts/jumping-clock.ts';
 import type { Rehearsal } from '../../contracts/rehearsal.ts';
 import { isSafe, rehearse } from '../../rehearsal/rehearse.ts';
 import type { Rehearsed } from '../../rehearsal/rehearse.ts';
@@ -130,7 +131,4 @@ function summaryOf(
 
 const NO_FILES = { keeps: [], overwrites: [], adds: [], loses: [] };
 
-/** Long enough for what promises and streams have begun. */
-async function rest(): Promise<void> {
-  for (let turn = 0; turn < 4; turn += 1) await new Promise((resolve) => setImmediate(resolve));
-}
+const rest = restAfter(() => new Promise((resolve) => setImmediate(resolve)));

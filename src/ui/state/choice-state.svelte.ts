@@ -17,6 +17,7 @@ import type { RunOrder } from './run-view.ts';
 import type { ScreenClocks } from './wall-time.ts';
 import { judgeAgain, openAgain, openChecked, type CheckedFirmware } from './open-checked.ts';
 import type { RestartableUpdater } from './restartable-updater.ts';
+import { soundFirmwareOf } from './sound-firmware.ts';
 
 /** One device and one firmware, in any order, and what speaks against the two together. */
 export class ChoiceState {
@@ -232,19 +233,18 @@ export class ChoiceState {
   async compare(): Promise<void> {
     this.#comparison = NOT_COMPARED;
     this.#allowed = [];
-    const firmware = this.#firmware;
-    const file = this.#file;
+    const sound = soundFirmwareOf(this);
     const device = this.#device;
-    if (firmware.kind !== 'sound' || file === null) return;
-    const { bundle } = firmware;
+    if (sound === null) return;
+    const { bundle } = sound;
     if (!this.#updater.holds(bundle.id)) {
       // The worker that checked it is gone.
-      await this.#open(bundle, () => openAgain(this.#updater, { bundle, file }));
+      await this.#open(bundle, () => openAgain(this.#updater, sound));
       return;
     }
     if (device.kind !== 'known') return;
     const isVoid = this.#probe.begin();
-    const outcome = await this.#probe.compare({ bundle, file }, device.report);
+    const outcome = await this.#probe.compare(sound, device.report);
     if (!isVoid()) this.#comparison = shownComparison(outcome);
   }
 }

@@ -5,6 +5,7 @@ import type { ConnectionMethod } from './connection-method.ts';
 import type { SessionOrder } from './device-session.svelte.ts';
 import { orderWith } from './run-order.ts';
 import type { CarriedOn } from './run-order.ts';
+import { soundFirmwareOf } from './sound-firmware.ts';
 
 interface Chosen {
   readonly method: ConnectionMethod;
@@ -19,14 +20,14 @@ export function sessionOrderOf(
   choice: ChoiceState,
   { method, delivery, timeFactor, carried }: Chosen,
 ): SessionOrder | null {
-  const { firmware, file, device, keepMinutes, allowed } = choice;
-  if (firmware.kind !== 'sound' || file === null || device.kind !== 'known') return null;
+  const { device, keepMinutes, allowed } = choice;
+  const firmware = soundFirmwareOf(choice);
+  if (firmware === null || device.kind !== 'known') return null;
   if (device.away !== undefined) return null;
-  const { bundle } = firmware;
   const outlook = { ...choice.outlook, commitTimeoutMs: keepMinutes * 60_000 };
-  const told = orderWith(bundle, device.report, outlook);
+  const told = orderWith(firmware.bundle, device.report, outlook);
   return {
-    firmware: { bundle, file },
+    firmware,
     told: { ...told, delivery: delivery.kind, ...carried?.told },
     delivery,
     force: carried?.force ?? allowed,

@@ -2,6 +2,7 @@ import type { Failure, Outcome } from '../../../contracts/failure.ts';
 import type { CablePort, SerialClient } from '../../../workers/client/serial-client.ts';
 import type { UpdaterClient } from '../../../workers/client/updater-client.ts';
 import type { ChoiceState } from '../../state/choice-state.svelte.ts';
+import { soundFirmwareOf } from '../../state/sound-firmware.ts';
 import type { SoundFirmware } from '../../state/restartable-updater.ts';
 import { isCancellable } from '../../state/run-moment.ts';
 import { Arming } from './arming.svelte.ts';
@@ -112,8 +113,7 @@ export class BatchState {
   }
 
   get firmware(): SoundFirmware | null {
-    const { firmware, file } = this.#deps.update.choice;
-    return firmware.kind === 'sound' && file !== null ? { bundle: firmware.bundle, file } : null;
+    return soundFirmwareOf(this.#deps.update.choice);
   }
 
   /** A device that is plugged in starts by itself. */
