@@ -1,5 +1,5 @@
-import type { Bundle } from '../bundle/bundle.ts';
 import type { Phase, UpdateEvent, UpdateResult } from '../update/events.ts';
+import type { UpdateDeps } from '../update/run-update.ts';
 import { encodeEntry, JOURNAL_STAGES, MOST_JOURNAL_ENTRIES } from './entries.ts';
 import type { JournalEntry, JournalStage, SessionEntry } from './entries.ts';
 
@@ -15,7 +15,7 @@ export function journaledFirmware({
   fileName,
   sizeBytes,
   manifest,
-}: Bundle): SessionEntry['firmware'] {
+}: UpdateDeps['bundle']): SessionEntry['firmware'] {
   const { name, version, buildId } = manifest;
   return { sha256, fileName, name, version, buildId, sizeBytes };
 }
