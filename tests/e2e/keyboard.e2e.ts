@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { pressByKey, seenFocus, tabUntil } from '../support/e2e/by-keyboard.ts';
 import { isEnglish } from '../support/e2e/language/spoken-language.ts';
 import { Visit } from '../support/e2e/visit.ts';
 import { oneOfTests } from '../support/sampled-tests.ts';
@@ -16,65 +17,10 @@ afterEach(async () => {
   await visit.end();
 });
 
-interface Focus {
-  readonly name: string;
-  /** Width of the line around it in px, on itself or on the label that stands for it; 0 = cannot be seen. */
-  readonly outline: number;
-  /** All of it is on the screen and nothing lies over it. */
-  readonly inSight: boolean;
-}
-
-/** Where the keyboard is; null = nowhere. */
-async function focus(): Promise<Focus | null> {
-  const at = await visit.page.evaluate(readFocus);
-  return at === null ? null : { ...at, name: await visit.inEnglish(at.name) };
-}
-
-/** In the page. */
-function readFocus(): Focus | null {
-  const element = document.activeElement;
-  if (!(element instanceof HTMLElement) || element === document.body) return null;
-  // A radio button of the browser under a label of ours: the label is what one sees.
-  const seen = (element.matches('input') ? element.closest('label') : null) ?? element;
-  const { outlineStyle, outlineWidth, outlineColor } = getComputedStyle(seen);
-  const drawn = outlineStyle !== 'none' && !/, 0\)$/.test(outlineColor);
-  const { left, top, right, bottom } = seen.getBoundingClientRect();
-  const at = document.elementFromPoint((left + right) / 2, (top + bottom) / 2);
-  const words = element.ariaLabel ?? seen.innerText;
-  return {
-    name: words.replace(/\s+/g, ' ').trim(),
-    outline: drawn ? parseFloat(outlineWidth) : 0,
-    inSight: top >= 0 && bottom <= innerHeight && at !== null && seen.contains(at),
-  };
-}
-
-/** The keyboard is somewhere, and one sees where. */
-async function expectSeen(): Promise<string> {
-  const at = await focus();
-  expect(at, 'focus is on nothing').not.toBeNull();
-  expect(at?.outline, `the line around "${at?.name}"`).toBeGreaterThanOrEqual(2);
-  expect(at?.inSight, `"${at?.name}" is in sight`).toBe(true);
-  return at?.name ?? '';
-}
-
-/** Goes on by Tab alone until focus is there; every stop on the way has to be seen. */
-async function tabTo(name: RegExp): Promise<readonly string[]> {
-  const stops: string[] = [];
-  while (stops.length < 40) {
-    await visit.page.keyboard.press('Tab');
-    if ((await focus()) === null) break; // out of the page
-    const stop = await expectSeen();
-    stops.push(stop);
-    if (name.test(stop)) return stops;
-  }
-  throw new Error(`${String(name)} is not reached: ${stops.join(' → ')}`);
-}
-
-async function press(name: RegExp, key: 'Enter' | 'Space'): Promise<readonly string[]> {
-  const stops = await tabTo(name);
-  await visit.page.keyboard.press(key);
-  return stops;
-}
+const expectSeen = (): Promise<string> => seenFocus(visit);
+const tabTo = (name: RegExp): Promise<readonly string[]> => tabUntil(visit, name);
+const press = (name: RegExp, key: 'Enter' | 'Space'): Promise<readonly string[]> =>
+  pressByKey(visit, name, key);
 
 describe('by keyboard alone', () => {
   it('the practice device is updated and the firmware kept', async () => {

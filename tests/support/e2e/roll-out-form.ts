@@ -21,6 +21,26 @@ export async function listDevices(
     .fill(ids.map((id) => `${id} mqtt+${webUrl}/${id}`).join('\n'));
 }
 
+/** Devices at the broker of this address are added to the fleet, all of them chosen there, and the form opened with them. */
+export async function chooseOnDashboard(
+  visit: Visit,
+  webUrl: string,
+  ids: readonly string[],
+): Promise<void> {
+  const { page } = visit;
+  await page.getByRole('link', { name: 'Fleet' }).click();
+  await visit.headlineSays(/^Fleet$/);
+  await visit.button('Add devices').first().click();
+  await page.getByRole('textbox', { name: 'List' }).fill(ids.join('\n'));
+  await page.getByRole('textbox', { name: /^Broker of/ }).fill(`mqtt+${webUrl}`);
+  await visit.button(`Add ${ids.length} devices`).click();
+  await page.getByText(`Showing ${ids.length} of ${ids.length}`).waitFor();
+  await page.getByRole('checkbox', { name: 'Choose all that are shown' }).check();
+  await visit.button(/^Roll out$/).click();
+  await visit.headlineSays(/^New roll-out$/);
+  await page.getByText(`${ids.length} of ${ids.length} devices`).waitFor();
+}
+
 export async function addFirmware(page: Page, file: string): Promise<void> {
   const chooser = page.waitForEvent('filechooser');
   await page.getByRole('button', { name: 'Add a file' }).click();
