@@ -135,7 +135,7 @@ export class RollOut {
     return countOf(plan.stopAt, plan.devices.length) + this.control.moreFailures;
   }
 
-  /** null = it is not halted. */
+  /** null = it is not halted. A last wave that nobody kept holds up nothing: there is no other one. */
   get haltReason(): HaltReason | null {
     if (this.failures >= this.failureLimit) return 'failures';
     const { wave } = this.#tallies;
@@ -143,7 +143,7 @@ export class RollOut {
     const isBad =
       counts !== undefined && counts.committed === 0 && counts.wentBack + counts.failed > 0;
     const isPassed = wave < this.control.passedWaves;
-    return isBad && !isPassed && this.#isWaveOver() ? 'no-commit' : null;
+    return isBad && !isPassed && this.#isWaveOver() && !this.#isOver() ? 'no-commit' : null;
   }
 
   /** Devices in each wave as planned, with what became of those that were started. */

@@ -134,6 +134,14 @@ describe('a roll-out that stops', () => {
     expect(idsOf(rollOut.next(0))).toEqual(['d4', 'd5', 'd6', 'd7', 'd8']);
   });
 
+  it('is completed after a last wave that nobody kept: nothing is left to be held up', () => {
+    const rollOut = new RollOut(planOf(2, { waves: [{ kind: 'devices', count: 1 }] }));
+    round(rollOut, 0, () => COMMITTED);
+    expect(round(rollOut, 0, () => WENT_BACK)).toEqual(['d1']);
+    expect(rollOut.next(0).state).toBe('completed');
+    expect(rollOut.haltReason).toBeNull();
+  });
+
   it('halts after a wave of which no device was committed, whatever the limit, until people pass it', () => {
     const rollOut = new RollOut(planOf(9));
     round(rollOut, 0, () => WENT_BACK);
