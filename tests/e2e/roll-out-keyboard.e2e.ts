@@ -82,6 +82,17 @@ describe('a roll-out by keyboard alone', () => {
     const saved = page.waitForEvent('download');
     await press(/^Save as CSV$/);
     expect((await saved).suggestedFilename()).toMatch(/\.csv$/);
+    // The dashboard knows what became of each.
+    await key('g');
+    await key('f');
+    await visit.headlineSays(/^Fleet$/);
+    await page.getByRole('button', { name: /^2\s*Committed/ }).waitFor();
+    await page
+      .getByRole('row')
+      .filter({ hasText: 'lamp_000100' })
+      .getByText('1.0.0 → 1.1.0')
+      .waitFor();
+    await page.getByRole('button', { name: /^1\s*Went back/ }).waitFor();
     expect(
       visit.problems.filter((problem) => !/WebSocket|net::ERR_|^failed: /.test(problem)),
     ).toEqual([]);

@@ -1,6 +1,7 @@
 /** What is fetched late, as those see it who show it: features know nothing else of each other. */
 import type { Component } from 'svelte';
 import type { Failure } from '../../contracts/failure.ts';
+import type { FleetNews } from '../../contracts/fleet-device.ts';
 import type { Notifications } from './notifications.ts';
 import type { Shortcuts } from './shortcuts.svelte.ts';
 import type { KnownDevicesState } from './known-devices-state.svelte.ts';
@@ -65,6 +66,8 @@ export interface RollOutModule {
     readonly running: boolean;
     /** This page has it under way now. */
     updates(id: string): boolean;
+    /** What became of its devices so far. */
+    readonly ended: readonly FleetNews[];
     /** For these devices of the fleet. */
     choose(ids: readonly string[]): void;
     /** One that a broker keeps; false: another one goes on in this page. */

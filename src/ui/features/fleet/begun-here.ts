@@ -3,13 +3,14 @@ import type { FleetNews } from '../../../contracts/fleet-device.ts';
 
 /**
  * What is heard of an update that this page began: at a broker its own calls are heard like anybody's. It stays the page's after its
- * end, until another one begins. Pure.
+ * end, until another one begins or it is asked how it is. Pure.
  */
 export function begunHere(
   news: FleetNews,
   before: FleetNews | undefined,
   isUpdatedHere: boolean,
 ): FleetNews {
+  if (news.standing === 'unknown' && before?.startedBy === 'page') return before;
   const begins = news.standing === 'writing' && before?.standing !== 'writing';
   const isHere = isUpdatedHere && MOVING.includes(news.standing);
   const wasHere = before?.startedBy === 'page' && !begins && news.startedBy !== null;

@@ -24,6 +24,8 @@ export interface FleetDeps {
   readonly own: () => PageUpdate | null;
   /** On the Update screen or by a roll-out, now. */
   readonly updates: (id: string) => boolean;
+  /** What became of the devices of this page's roll-out while nobody listened here. */
+  readonly ended: () => readonly FleetNews[];
 }
 
 /** The fleet while its screen is open. */
@@ -54,17 +56,15 @@ export class FleetState {
     this.#view = this.views.restore();
   }
 
-  readonly #rows: readonly FleetRow[] = $derived.by(() => {
-    const own = this.#deps.own();
-    return this.#cache.rows(this.#devices ?? [], this.#news, own);
-  });
+  readonly #rows = $derived.by(() =>
+    this.#cache.rows(this.#devices ?? [], this.#news, this.#deps.own()),
+  );
   readonly #found = $derived(foundRows(this.#rows, this.#view.find));
   readonly #shown: readonly FleetRow[] = $derived.by(() => {
     const { bucket, sort } = this.#view;
-    const inIt =
-      bucket === null
-        ? this.#found
-        : this.#found.filter(({ standing }) => bucketOf(standing) === bucket);
+    const inIt = this.#found.filter(
+      ({ standing }) => bucket === null || bucketOf(standing) === bucket,
+    );
     return sortedRows(inIt, sort);
   });
 
@@ -73,7 +73,6 @@ export class FleetState {
     return this.#devices === null ? null : this.#rows;
   }
 
-  /** As they are searched, filtered and sorted. */
   get shown(): readonly FleetRow[] {
     return this.#shown;
   }
@@ -123,6 +122,7 @@ export class FleetState {
     const round = (this.#round += 1);
     await this.#read();
     if (round !== this.#round) return;
+    this.#news = Object.fromEntries(this.#deps.ended().map((one) => [one.id, one]));
     await this.#ask((updater) => updater.watchFleet((latest) => this.#take(latest)));
   }
 

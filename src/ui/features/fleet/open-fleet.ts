@@ -17,6 +17,7 @@ export async function openFleet({
     fleet: new FleetState({
       update,
       own: () => ownUpdate(update),
+      ended: () => rollOut.loaded?.rollOut.ended ?? [],
       updates: (id) => ownUpdate(update)?.id === id || rollOut.loaded?.rollOut.updates(id) === true,
     }),
   });

@@ -84,7 +84,8 @@ function going({ id, address, key, goes }: RouteScreen, { route }: Pick<App, 'ro
   const run = (): void => {
     location.hash = address;
   };
-  const now = (): Command | null => (route.screen === id ? null : { name, run });
+  const now = (): Command | null =>
+    route.screen === id && route.part === '' ? null : { name, run };
   return { key, name, where: keysWords.notInFields, always: false, now };
 }
 

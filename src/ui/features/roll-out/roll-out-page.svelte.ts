@@ -1,10 +1,11 @@
-import type { ListedDevice } from '../../../contracts/fleet-device.ts';
+import type { FleetNews, ListedDevice } from '../../../contracts/fleet-device.ts';
 import type { KeptPlace } from '../../../workers/api.ts';
 import { RollOutAccessCheck } from './access.svelte.ts';
 import { RollOutDraft } from './draft.svelte.ts';
 import { chosenRules } from './draft-rules.ts';
 import { namesOf } from './device-choice.ts';
 import { restList, underWayIds } from './run-rows.ts';
+import { endedNews } from './ended-news.ts';
 import { RollOutRun } from './run.svelte.ts';
 import type { RunSubject } from './run.svelte.ts';
 import { RollOutThread } from './roll-out-thread.ts';
@@ -60,6 +61,11 @@ export class RollOutPage {
   updates(id: string): boolean {
     const run = this.#run;
     return run !== null && run.isLed && run.end === null && this.#underWay.has(id);
+  }
+
+  /** What became of its devices so far. */
+  get ended(): readonly FleetNews[] {
+    return endedNews(this.#run?.rows ?? []);
   }
 
   /** For these devices of the fleet; whatever was chosen before. */
