@@ -230,6 +230,7 @@ function linesOf(
       ];
     }
     case 'rebooting':
+    case 'reading':
     case 'looking':
       return [];
     case 'paused':

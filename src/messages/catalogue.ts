@@ -36,6 +36,7 @@ import type rollOut from './en/roll-out.ts';
 import type rollOutReport from './en/roll-out-report.ts';
 import type screen from './en/screen.ts';
 import type settings from './en/settings.ts';
+import type settingsAfter from './en/settings-after.ts';
 import type shadowFailures from './en/shadow-failures.ts';
 import type signature from './en/signature.ts';
 import type signIn from './en/sign-in.ts';
@@ -90,6 +91,7 @@ export interface LateTexts {
   readonly rehearsal: Texts<typeof rehearsal>;
   readonly rollOut: Texts<typeof rollOut>;
   readonly rollOutReport: Texts<typeof rollOutReport>;
+  readonly settingsAfter: Texts<typeof settingsAfter>;
 }
 
 /** What only commands say, beside the catalogue: pages do not load it. */

@@ -5,6 +5,7 @@ import { signatureNeedOf } from '../bundle/signature-need.ts';
 import { askDevice, askSignatureSettings, listFiles, listMethods } from './ask-device.ts';
 import type { DeviceView } from './ask-device.ts';
 import { askBefore } from './checks/ask-check.ts';
+import type { ReadBefore } from './deps.ts';
 import { DELIVERY_TRAITS } from './delivery/delivery.ts';
 import type { Delivery, DeliveryOptions } from './delivery/delivery.ts';
 import type { ForceName, UpdateEvent, UpdateResult } from './events.ts';
@@ -83,10 +84,22 @@ export async function* prepare(
   const [first] = standing(findings, options.force);
   if (first !== undefined)
     return { kind: 'refused', result: refused(session, first.failure, findings) };
+  yield* readBefore(session, { info, methods, brought: replaces ?? [], signal });
   session.isRefusalForetold = findings.some(({ force }) => FORETELLS.includes(force));
   const refusal = yield* begin(session, delivery, { before, signal });
   if (refusal === null) return { kind: 'go', before };
   return { kind: 'refused', result: refused(session, toFailure(refusal), findings) };
+}
+
+/** A link that is lost in it is found again by what follows. */
+async function* readBefore(
+  session: UpdateSession,
+  seen: Parameters<ReadBefore>[1],
+): AsyncGenerator<UpdateEvent, void, void> {
+  const steps = session.deps.readBefore?.(session, seen);
+  if (steps === undefined) return;
+  for await (const { doneBytes, totalBytes } of steps)
+    yield session.event({ type: 'reading', doneBytes, totalBytes });
 }
 
 /** The device's no, or null. What checks compare with is asked while the old firmware still runs. */
