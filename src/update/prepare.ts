@@ -84,22 +84,28 @@ export async function* prepare(
   const [first] = standing(findings, options.force);
   if (first !== undefined)
     return { kind: 'refused', result: refused(session, first.failure, findings) };
-  yield* readBefore(session, { info, methods, brought: replaces ?? [], signal });
+  yield* readBefore(session, before, { info, methods, brought: replaces ?? [], signal });
   session.isRefusalForetold = findings.some(({ force }) => FORETELLS.includes(force));
   const refusal = yield* begin(session, delivery, { before, signal });
   if (refusal === null) return { kind: 'go', before };
   return { kind: 'refused', result: refused(session, toFailure(refusal), findings) };
 }
 
-/** A link that is lost in it is found again by what follows. */
+/** A link that is lost in it is opened again; what was read until then is kept. */
 async function* readBefore(
   session: UpdateSession,
+  before: DeviceView,
   seen: Parameters<ReadBefore>[1],
-): AsyncGenerator<UpdateEvent, void, void> {
+): Steps<void> {
   const steps = session.deps.readBefore?.(session, seen);
   if (steps === undefined) return;
   for await (const { doneBytes, totalBytes } of steps)
     yield session.event({ type: 'reading', doneBytes, totalBytes });
+  const { linkKind: kind } = session;
+  yield* persistently(session, { signal: seen.signal, before }, () => {
+    if (session.isOpen) return Promise.resolve();
+    return Promise.reject(new OtaError('link/lost', { kind, detail: 'while files were read' }));
+  });
 }
 
 /** The device's no, or null. What checks compare with is asked while the old firmware still runs. */
