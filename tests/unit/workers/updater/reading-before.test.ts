@@ -1,11 +1,16 @@
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Bundle } from '../../../src/bundle/bundle.ts';
-import type { Link } from '../../../src/contracts/link.ts';
-import { writeDeviceFile } from '../../../src/manage/files.ts';
-import type { ReadBefore } from '../../../src/update/deps.ts';
-import { bundleNamed, ofType, replyTo, setUpUpdate } from '../../support/update/update-harness.ts';
-import { clientOf, never } from '../../support/emulator/test-emulator.ts';
-import { snapshotsInMemory } from '../../support/workers/snapshots-in-memory.ts';
+import type { Bundle } from '../../../../src/bundle/bundle.ts';
+import type { Link } from '../../../../src/contracts/link.ts';
+import { writeDeviceFile } from '../../../../src/manage/files.ts';
+import type { ReadBefore } from '../../../../src/update/deps.ts';
+import {
+  bundleNamed,
+  ofType,
+  replyTo,
+  setUpUpdate,
+} from '../../../support/update/update-harness.ts';
+import { clientOf, never } from '../../../support/emulator/test-emulator.ts';
+import { snapshotsInMemory } from '../../../support/workers/snapshots-in-memory.ts';
 
 let tiny: Bundle;
 
