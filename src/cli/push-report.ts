@@ -30,6 +30,7 @@ import {
 } from '../messages/push-words.ts';
 import { checkLines } from '../messages/push-check-words.ts';
 import type { ToldChecks } from '../messages/push-check-words.ts';
+import { routeLines } from '../messages/push-route-words.ts';
 import { cutsLine } from '../messages/push-rehearsal-words.ts';
 import { wholePercent } from '../messages/numbers.ts';
 import { linesOfRehearsal } from './rehearsal/rehearsal-lines.ts';
@@ -47,6 +48,30 @@ import type { PushOutcome } from './push-outcome.ts';
 /** How an update by way of a shadow goes on, and how the device reports that it ended. */
 export type ShadowNews = ShadowEvent | ({ readonly step: 'ended' } & ShadowEnding);
 
+/** A file of a route. */
+export interface NamedStep {
+  readonly file: string;
+  readonly version: string;
+  /** As its manifest has it; null: any version may run before it. */
+  readonly requires: string | null;
+}
+
+/** How several files are updated to, one after the other. */
+export type RouteNews =
+  | {
+      readonly step: 'planned';
+      readonly steps: readonly NamedStep[];
+      /** Not newer than what runs. */
+      readonly passedOver: readonly NamedStep[];
+    }
+  | {
+      readonly step: 'begin' | 'done';
+      readonly number: number;
+      readonly of: number;
+      readonly version: string;
+    }
+  | { readonly step: 'stopped'; readonly number: number; readonly of: number };
+
 /** Where the command tells what happens. */
 export interface PushReport {
   /** What is sent, what was mended of the file, and who signed it. */
@@ -58,6 +83,8 @@ export interface PushReport {
   shadow(event: ShadowNews): void;
   /** How a dry run goes on, and what it found. */
   rehearsal(news: RehearsalNews): void;
+  /** How the steps of a route follow each other. */
+  route(news: RouteNews): void;
   /** Something beside the update went wrong. */
   note(failure: Failure): void;
   /** Is told what passes on the links, where anybody wants to know. */
@@ -96,6 +123,7 @@ export function createJsonReport(write: (text: string) => void): PushReport {
     request: (request) => line({ event: 'request', ...request }),
     shadow: (event) => line({ event: 'shadow', ...event }),
     rehearsal: ({ step, ...rest }) => line({ event: 'rehearsal', step, ...rest }),
+    route: (news) => line({ event: 'route', ...news }),
     note: ({ code, facts }) => line({ event: 'failure', code, facts }),
     end: (outcome) => line(outcome),
   };
@@ -175,6 +203,11 @@ export function createTextReport({
     rehearsal(news) {
       if (news.step !== 'cut') for (const text of linesOfRehearsal(news)) line(text);
       else progress(news.done / news.of, cutsLine(wholePercent(news.done / news.of)));
+    },
+    route(news) {
+      // Of this step nothing is known yet.
+      [before, checks] = [null, null];
+      for (const text of routeLines(news)) line(text);
     },
     note: (failure) => line(pushFailureWords(failure)),
     end(_, failure, result) {

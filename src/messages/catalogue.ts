@@ -27,6 +27,7 @@ import type productChecks from './en/product-checks.ts';
 import type pushByShadow from './en/push-by-shadow.ts';
 import type pushChecks from './en/push-checks.ts';
 import type pushFleet from './en/push-fleet.ts';
+import type pushRoute from './en/push-route.ts';
 import type pushRehearsal from './en/push-rehearsal.ts';
 import type report from './en/report.ts';
 import type result from './en/result.ts';
@@ -101,5 +102,6 @@ export type CommandTexts = Texts<
     typeof pushByShadow &
     typeof pushChecks &
     typeof pushFleet &
-    typeof pushRehearsal
+    typeof pushRehearsal &
+    typeof pushRoute
 >;

@@ -38,6 +38,7 @@ describe('the options of push', () => {
   it('have the defaults of the command’s description', () => {
     expect(parse('fw.zip', ...WS)).toEqual({
       file: 'fw.zip',
+      more: [],
       port: {
         place: { address: 'ws://127.0.0.1:8910/rpc' },
         open: expect.any(Function) as unknown,
@@ -59,6 +60,13 @@ describe('the options of push', () => {
       saveRepaired: null,
       trust: [],
       signatureRule: 'show',
+    });
+  });
+
+  it('take further files as steps of a route', () => {
+    expect(parse('a.zip', 'b.zip', 'c.zip', ...WS)).toMatchObject({
+      file: 'a.zip',
+      more: ['b.zip', 'c.zip'],
     });
   });
 
@@ -346,7 +354,13 @@ describe('the options of push', () => {
   it.each([
     [[], 'fw.zip'],
     [['fw.zip'], '--port'],
-    [['fw.zip', 'two.zip', ...WS], 'two.zip'],
+    [['fw.zip', 'two.zip'], '--port'],
+    [['fw.zip', 'two.zip', ...WS, '--dry-run'], '--dry-run'],
+    [['fw.zip', 'two.zip', ...WS, '--commit', 'never'], '--commit'],
+    [['fw.zip', 'two.zip', ...WS, '--pick', 'a'], '--pick'],
+    [['fw.zip', 'two.zip', ...WS, '--report', 'r.json'], '--report'],
+    [['fw.zip', 'two.zip', ...shadow()], '--via'],
+    [[...Array.from({ length: 17 }, (_, at) => `${at}.zip`), ...WS], 'fw.zip'],
     [['fw.zip', '--port'], '--port'],
     [['fw.zip', '--port', 'nonsense'], '--port'],
     [['fw.zip', '--port', 'ftp://h'], '--port'],
