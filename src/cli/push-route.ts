@@ -1,4 +1,5 @@
 /** `push` with several files: one update after the other, each kept before the next one begins. */
+import { requirePlatform, requireSecondSlot, requireSlotParts } from '../bundle/check.ts';
 import { orderedSteps, planRoute } from '../bundle/plan-route.ts';
 import type { Route } from '../bundle/plan-route.ts';
 import type { OpenedBundle } from '../bundle/repair/open-or-repair.ts';
@@ -45,6 +46,11 @@ export async function runRoute(
     ),
   );
   for (const signature of signatures.values()) requireSignature(signature);
+  // What stops a later step for certain stops the first one.
+  for (const { bundle } of given) {
+    requireSlotParts(bundle);
+    requireSecondSlot(bundle);
+  }
   const opened = openPort(port);
   try {
     const plan = await planFor(given, { ...options, port, opened }, signal);
@@ -94,9 +100,10 @@ async function planFor(
       isCarriedOn: true,
     };
   const asking = { signal, signIn: signInOf(credentials), address };
-  const { fw_version: version } = await withLink(opened, asking, (client) =>
+  const { fw_version: version, arch } = await withLink(opened, asking, (client) =>
     client.call('Sys.GetInfo', null, { signal }),
   );
+  for (const { bundle } of ordered) requirePlatform(bundle, arch);
   return { ...planRoute(ordered, { version }), isCarriedOn: false };
 }
 
