@@ -157,7 +157,6 @@ export function createTextReport({
   /** What the two are called: as soon as both are known, by their builds where the versions are equal. */
   const names = (): FirmwareNames | null =>
     before === null || manifest === null ? null : firmwareNames(before, manifest);
-  const isSameVersion = (): boolean => before !== null && before.version === manifest?.version;
   const written = (event: Extract<UpdateEvent, { type: 'progress' }>): void =>
     progress(
       event.acknowledgedBytes / event.totalBytes,
@@ -171,7 +170,7 @@ export function createTextReport({
     );
   return {
     bundle(bundle, { mended, savedAs } = NOT_MENDED, signature) {
-      manifest = bundle.manifest;
+      [manifest, checks] = [bundle.manifest, null];
       const { fileName, sizeBytes, parts } = bundle;
       line(bundleLine({ ...bundle.manifest, fileName, sizeBytes, parts: parts.length }));
       if (mended.length > 0) for (const text of mendedLines(mended, savedAs)) line(text);
@@ -194,7 +193,7 @@ export function createTextReport({
           way,
           force,
           names: names(),
-          sameVersion: isSameVersion(),
+          sameVersion: before !== null && before.version === manifest?.version,
         }))
           line(text);
     },
@@ -205,8 +204,6 @@ export function createTextReport({
       else progress(news.done / news.of, cutsLine(wholePercent(news.done / news.of)));
     },
     route(news) {
-      // Of this step nothing is known yet.
-      [before, checks] = [null, null];
       for (const text of routeLines(news)) line(text);
     },
     note: (failure) => line(pushFailureWords(failure)),

@@ -43,10 +43,12 @@ export async function runPush(options: PushOptions, report: PushReport): Promise
   const { port } = options;
   const opened = openPort(port);
   const order = { ...options, port, opened, signature };
-  const result = await pushOnce(bundle, order, report, stopped.signal).finally(() =>
-    opened.close(),
-  );
-  const outcome = pushOutcomeOf(result);
-  report.end(outcome, 'failure' in result ? result.failure : null, result);
-  return exitStatus(outcome, { leaves: options.commit === 'never' });
+  try {
+    const result = await pushOnce(bundle, order, report, stopped.signal);
+    const outcome = pushOutcomeOf(result);
+    report.end(outcome, 'failure' in result ? result.failure : null, result);
+    return exitStatus(outcome, { leaves: options.commit === 'never' });
+  } finally {
+    await opened.close();
+  }
 }

@@ -60,7 +60,7 @@ async function start(...more: readonly string[]): Promise<string> {
 
 const runs = async (ws: string) => {
   const http = ws.replace('ws:', 'http:');
-  return (await callDevice({ http }, 'Sys.GetInfo')).result;
+  return (await callDevice({ event: 'ready', http }, 'Sys.GetInfo')).result;
 };
 const told = (lines: readonly PushLine[], step: string) =>
   lines.filter((line) => line['event'] === 'route' && line['step'] === step);

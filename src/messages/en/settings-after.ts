@@ -22,7 +22,7 @@ export default {
   count: {
     changed: (number: number) => `${files(number)} changed`,
     lost: (number: number) => `${files(number)} lost`,
-    new: (number: number) => `${count(number, 'new file', 'new files')}`,
+    new: (number: number) => count(number, 'new file', 'new files'),
     unread: (number: number) => `${files(number)} not compared`,
   },
   fates: {

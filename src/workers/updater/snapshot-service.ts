@@ -16,7 +16,7 @@ export interface SnapshotService {
   /** Ends what is asked of the device for it. */
   stop(): void;
   /** undefined: nobody wants it, or what reads them did not load: the update goes on without. */
-  reader(order: UpdateOrder): Promise<ReadBefore | undefined>;
+  readonly reader: (order: UpdateOrder) => Promise<ReadBefore | undefined>;
 }
 
 /** `beside`: the watch of the device, never an update. */

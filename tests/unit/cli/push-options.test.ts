@@ -63,13 +63,6 @@ describe('the options of push', () => {
     });
   });
 
-  it('take further files as steps of a route', () => {
-    expect(parse('a.zip', 'b.zip', 'c.zip', ...WS)).toMatchObject({
-      file: 'a.zip',
-      more: ['b.zip', 'c.zip'],
-    });
-  });
-
   it('read the checks of a product from a file, which has to be one', () => {
     const folder = mkdtempSync(path.join(tmpdir(), 'slipway-checks-'));
     const file = path.join(folder, 'checks.json');
@@ -354,13 +347,6 @@ describe('the options of push', () => {
   it.each([
     [[], 'fw.zip'],
     [['fw.zip'], '--port'],
-    [['fw.zip', 'two.zip'], '--port'],
-    [['fw.zip', 'two.zip', ...WS, '--dry-run'], '--dry-run'],
-    [['fw.zip', 'two.zip', ...WS, '--commit', 'never'], '--commit'],
-    [['fw.zip', 'two.zip', ...WS, '--pick', 'a'], '--pick'],
-    [['fw.zip', 'two.zip', ...WS, '--report', 'r.json'], '--report'],
-    [['fw.zip', 'two.zip', ...shadow()], '--via'],
-    [[...Array.from({ length: 17 }, (_, at) => `${at}.zip`), ...WS], 'fw.zip'],
     [['fw.zip', '--port'], '--port'],
     [['fw.zip', '--port', 'nonsense'], '--port'],
     [['fw.zip', '--port', 'ftp://h'], '--port'],

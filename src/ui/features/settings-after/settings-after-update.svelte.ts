@@ -1,21 +1,27 @@
 import { SvelteMap } from 'svelte/reactivity';
 import type { Failure, Outcome } from '../../../contracts/failure.ts';
 import type { TransferProgress } from '../../../contracts/managed-device.ts';
-import type { ComparedSettings, RevealedSetting } from '../../../contracts/settings-snapshot.ts';
+import type {
+  ComparedSettings,
+  ComparedSettingsFile,
+  RevealedSetting,
+} from '../../../contracts/settings-snapshot.ts';
 import type { AskUpdater } from '../../state/restartable-updater.ts';
 
-export type SettingsStep =
+type Step =
   | { readonly kind: 'none' | 'idle' | 'stopped' | 'forgotten' | 'restarting' }
   | { readonly kind: 'reading' | 'writing'; readonly progress: TransferProgress }
   | { readonly kind: 'put-back'; readonly names: readonly string[] }
   | { readonly kind: 'failed'; readonly what: 'reading' | 'writing'; readonly failure: Failure };
+
+type NamedFile = Pick<ComparedSettingsFile, 'name'>;
 
 const NOTHING: TransferProgress = { doneBytes: 0, totalBytes: 0 };
 
 /** What of the device is not as it was before its update, and what is done about that now. */
 export class SettingsAfterUpdate {
   readonly #ask: AskUpdater;
-  #step = $state.raw<SettingsStep>({ kind: 'none' });
+  #step = $state.raw<Step>({ kind: 'none' });
   #compared = $state.raw<ComparedSettings | null>(null);
   #needsRestart = $state(false);
   /** Secrets that a person asked to see, by file and path. */
@@ -29,7 +35,7 @@ export class SettingsAfterUpdate {
     this.#ask = ask;
   }
 
-  get step(): SettingsStep {
+  get step(): Step {
     return this.#step;
   }
 
@@ -47,8 +53,8 @@ export class SettingsAfterUpdate {
     return this.#needsRestart;
   }
 
-  shown(file: string, path: string): RevealedSetting | null {
-    return this.#shown.get(keyOf(file, path)) ?? null;
+  shown({ name }: NamedFile, path: string): RevealedSetting | null {
+    return this.#shown.get(keyOf(name, path)) ?? null;
   }
 
   /** The device answers after the update that ended then: it is read once for each. */
@@ -72,7 +78,8 @@ export class SettingsAfterUpdate {
     if (turn === this.#turn) this.#end(outcome, 'reading', { kind: 'idle' });
   }
 
-  async putBack(names: readonly string[]): Promise<void> {
+  async putBack(files: readonly NamedFile[]): Promise<void> {
+    const names = files.map(({ name }) => name);
     if (this.busy) return;
     const turn = this.#begin('writing');
     this.#shown.clear();
@@ -84,11 +91,12 @@ export class SettingsAfterUpdate {
     if (outcome.ok) this.#needsRestart = true;
   }
 
-  async reveal(file: string, path: string): Promise<void> {
-    const key = keyOf(file, path);
+  /** The same press hides it again. */
+  async reveal({ name }: NamedFile, path: string): Promise<void> {
+    const key = keyOf(name, path);
     if (this.busy || this.#shown.delete(key)) return;
     const turn = this.#turn;
-    const outcome = await this.#ask((updater) => updater.revealSetting(file, path));
+    const outcome = await this.#ask((updater) => updater.revealSetting(name, path));
     if (turn !== this.#turn) return;
     if (!outcome.ok) this.#step = failed('reading', outcome.failure);
     else if (outcome.value !== null) this.#shown.set(key, outcome.value);
@@ -131,11 +139,7 @@ export class SettingsAfterUpdate {
       if (turn === this.#turn && this.#step.kind === kind) this.#step = { kind, progress };
     };
 
-  #end(
-    outcome: Outcome<ComparedSettings | null>,
-    what: 'reading' | 'writing',
-    done: SettingsStep,
-  ): void {
+  #end(outcome: Outcome<ComparedSettings | null>, what: 'reading' | 'writing', done: Step): void {
     if (outcome.ok) this.#compared = outcome.value;
     this.#step = outcome.ok ? done : failed(what, outcome.failure);
   }
@@ -143,5 +147,5 @@ export class SettingsAfterUpdate {
 
 const keyOf = (file: string, path: string): string => `${file} ${path}`;
 
-const failed = (what: 'reading' | 'writing', failure: Failure): SettingsStep =>
+const failed = (what: 'reading' | 'writing', failure: Failure): Step =>
   failure.code === 'cancelled' ? { kind: 'stopped' } : { kind: 'failed', what, failure };

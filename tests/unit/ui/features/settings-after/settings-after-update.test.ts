@@ -62,7 +62,7 @@ describe('settings and files after an update, on the screen', () => {
   it('are put back, and then a restart is due', async () => {
     const { settings, asked } = settingsWith(['a', 'b']);
     await settings.follow(100);
-    await settings.putBack(['a']);
+    await settings.putBack([{ name: 'a' }]);
     expect(asked.at(-1)).toBe('put back a');
     expect(settings.step).toEqual({ kind: 'put-back', names: ['a'] });
     expect(namesOf(settings)).toEqual(['b']);
@@ -74,7 +74,7 @@ describe('settings and files after an update, on the screen', () => {
   it('stay as they were shown where the device is lost, and say why', async () => {
     const { settings } = settingsWith(['a'], { putBack: () => Promise.resolve(failed(GONE)) });
     await settings.follow(100);
-    await settings.putBack(['a']);
+    await settings.putBack([{ name: 'a' }]);
     expect(settings.step).toMatchObject({ kind: 'failed', what: 'writing', failure: GONE });
     expect(namesOf(settings)).toEqual(['a']);
     expect(settings.needsRestart).toBe(false);
@@ -92,13 +92,13 @@ describe('settings and files after an update, on the screen', () => {
   it('show a secret while somebody wants to see it, and no longer', async () => {
     const { settings } = settingsWith(['a']);
     await settings.follow(100);
-    await settings.reveal('a', 'wifi.sta.pass');
-    expect(settings.shown('a', 'wifi.sta.pass')).toEqual({ before: '"a"', after: null });
-    await settings.reveal('a', 'wifi.sta.pass');
-    expect(settings.shown('a', 'wifi.sta.pass')).toBeNull();
-    await settings.reveal('a', 'wifi.sta.pass');
-    await settings.putBack(['a']);
-    expect(settings.shown('a', 'wifi.sta.pass')).toBeNull();
+    await settings.reveal({ name: 'a' }, 'wifi.sta.pass');
+    expect(settings.shown({ name: 'a' }, 'wifi.sta.pass')).toEqual({ before: '"a"', after: null });
+    await settings.reveal({ name: 'a' }, 'wifi.sta.pass');
+    expect(settings.shown({ name: 'a' }, 'wifi.sta.pass')).toBeNull();
+    await settings.reveal({ name: 'a' }, 'wifi.sta.pass');
+    await settings.putBack([{ name: 'a' }]);
+    expect(settings.shown({ name: 'a' }, 'wifi.sta.pass')).toBeNull();
   });
 
   it('are not there any more once they are deleted', async () => {
