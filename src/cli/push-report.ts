@@ -31,6 +31,7 @@ import {
 import { checkLines } from '../messages/push-check-words.ts';
 import type { ToldChecks } from '../messages/push-check-words.ts';
 import { routeLines } from '../messages/push-route-words.ts';
+import type { RouteNews } from '../messages/push-route-words.ts';
 import { cutsLine } from '../messages/push-rehearsal-words.ts';
 import { wholePercent } from '../messages/numbers.ts';
 import { linesOfRehearsal } from './rehearsal/rehearsal-lines.ts';
@@ -47,30 +48,6 @@ import type { PushOutcome } from './push-outcome.ts';
 
 /** How an update by way of a shadow goes on, and how the device reports that it ended. */
 export type ShadowNews = ShadowEvent | ({ readonly step: 'ended' } & ShadowEnding);
-
-/** A file of a route. */
-export interface NamedStep {
-  readonly file: string;
-  readonly version: string;
-  /** As its manifest has it; null: any version may run before it. */
-  readonly requires: string | null;
-}
-
-/** How several files are updated to, one after the other. */
-export type RouteNews =
-  | {
-      readonly step: 'planned';
-      readonly steps: readonly NamedStep[];
-      /** Not newer than what runs. */
-      readonly passedOver: readonly NamedStep[];
-    }
-  | {
-      readonly step: 'begin' | 'done';
-      readonly number: number;
-      readonly of: number;
-      readonly version: string;
-    }
-  | { readonly step: 'stopped'; readonly number: number; readonly of: number };
 
 /** Where the command tells what happens. */
 export interface PushReport {

@@ -5,16 +5,21 @@ import { outside } from './outside-text.ts';
 
 const words = texts('pushRoute', english.pushRoute);
 
-interface Named {
+/** A file of a route. */
+interface NamedStep {
+  readonly file: string;
   readonly version: string;
+  /** As its manifest has it; null: any version may run before it. */
   readonly requires: string | null;
 }
 
-type News =
+/** How several files are updated to, one after the other. */
+export type RouteNews =
   | {
       readonly step: 'planned';
-      readonly steps: readonly Named[];
-      readonly passedOver: readonly Named[];
+      readonly steps: readonly NamedStep[];
+      /** Not newer than what runs. */
+      readonly passedOver: readonly NamedStep[];
     }
   | {
       readonly step: 'begin' | 'done';
@@ -24,7 +29,7 @@ type News =
     }
   | { readonly step: 'stopped'; readonly number: number; readonly of: number };
 
-export function routeLines(news: News): readonly string[] {
+export function routeLines(news: RouteNews): readonly string[] {
   switch (news.step) {
     case 'planned': {
       const { steps, passedOver } = news;
@@ -44,5 +49,5 @@ export function routeLines(news: News): readonly string[] {
   }
 }
 
-const named = ({ version, requires }: Named): string =>
+const named = ({ version, requires }: NamedStep): string =>
   requires === null ? outside(version) : words.requires(outside(version), outside(requires));

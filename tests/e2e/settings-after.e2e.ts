@@ -1,6 +1,7 @@
 /** What an update has made of the settings and files of the practice device, in the app itself. */
 import { readFileSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { openDeviceFiles, putOnDevice } from '../support/e2e/put-on-device.ts';
 import { Visit } from '../support/e2e/visit.ts';
 
 let visit: Visit;
@@ -14,22 +15,11 @@ afterEach(async () => {
   await visit.end();
 });
 
-const says = (text: string | RegExp) => visit.page.getByText(text).first().waitFor();
 const section = () => visit.page.locator('.settings-after');
 
-/** By the panel of settings and files. */
-async function putOnDevice(files: Readonly<Record<string, string>>): Promise<void> {
-  await visit.button('Settings and files').click();
-  await visit.page.getByText('Files', { exact: true }).click();
-  for (const [name, text] of Object.entries(files)) {
-    await visit.page.getByText(/ free$/).waitFor();
-    const isThere = (await visit.button(`Remove ${name}`).count()) > 0;
-    const chooser = visit.page.waitForEvent('filechooser');
-    await visit.button('Put a file …').click();
-    await (await chooser).setFiles({ name, mimeType: 'text/plain', buffer: Buffer.from(text) });
-    if (isThere) await visit.button('Replace').click();
-    await says(`${name} is on the device, and was read back.`);
-  }
+async function putFiles(files: Readonly<Record<string, string>>): Promise<void> {
+  await openDeviceFiles(visit);
+  for (const [name, text] of Object.entries(files)) await putOnDevice(visit, name, text);
 }
 
 async function textOnDevice(name: string): Promise<string> {
@@ -50,7 +40,7 @@ async function updateAndKeep(): Promise<void> {
 describe('settings and files after an update', () => {
   it('that it replaced are shown, put back with a press, and read back equal', async () => {
     await visit.choosePractice();
-    await putOnDevice({ 'own.txt': 'mine', 'index.html': 'my own page' });
+    await putFiles({ 'own.txt': 'mine', 'index.html': 'my own page' });
     await updateAndKeep();
     await section()
       .getByText(/^1 file changed.* As before: 1 file\.$/)
@@ -70,7 +60,7 @@ describe('settings and files after an update', () => {
 
   it('are as before where nothing was replaced, and can be deleted from this browser', async () => {
     await visit.choosePractice();
-    await putOnDevice({ 'conf9.json': '{"wifi":{"sta":{"ssid":"Hall","pass":"hidden-one"}}}' });
+    await putFiles({ 'conf9.json': '{"wifi":{"sta":{"ssid":"Hall","pass":"hidden-one"}}}' });
     await updateAndKeep();
     await section()
       .getByText(/As before: 1 file\.|As before the update: 1 file\./)
