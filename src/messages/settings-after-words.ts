@@ -2,7 +2,6 @@
 import type { ComparedSettings, FileFate } from '../contracts/settings-snapshot.ts';
 import english from './en/settings-after.ts';
 import { texts } from './locale.ts';
-import { outside } from './outside-text.ts';
 
 export const settingsAfterWords = texts('settingsAfter', english);
 
@@ -19,7 +18,3 @@ export function settingsSummary({ files, same }: ComparedSettings): string {
   });
   return words.differ(parts, same);
 }
-
-/** A value of a JSON file, as it is there; null = it is not. */
-export const settingText = (json: string | null): string =>
-  json === null ? settingsAfterWords.notThere : outside(json);

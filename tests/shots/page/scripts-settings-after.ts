@@ -4,8 +4,8 @@ import type { Script } from './scripts-update.ts';
 import { usedImage } from './used-image.ts';
 import type { World } from './world.ts';
 
-const SETTINGS = '{"wifi":{"sta":{"enable":true,"ssid":"HALL 7","pass":"before-it"}}}';
-const AFTER = '{"wifi":{"sta":{"enable":false,"ssid":"HALL 7","pass":"after-it"}}}';
+const SETTINGS = '{"wifi":{"sta":{"enable":true,"ssid":"HALL 7","pass":"x7-0001"}}}';
+const AFTER = '{"wifi":{"sta":{"enable":false,"ssid":"HALL 7","pass":"x7-0002"}}}';
 
 async function put(world: World, name: string, text: string): Promise<void> {
   const outcome = await world.update.ask((updater) =>
