@@ -53,7 +53,6 @@ describe('settings and files after an update', () => {
     await section()
       .getByText(/As before(: | the update: )2 files\.$/)
       .waitFor();
-    await visit.page.getByText('Read again').first().click();
     expect(await textOnDevice('index.html')).toBe('my own page');
     expect(await textOnDevice('own.txt')).toBe('mine');
   });

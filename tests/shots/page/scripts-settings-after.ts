@@ -1,4 +1,6 @@
 /** Settings and files of a device after its update, beside those before it. */
+import type { Outcome } from '../../../src/contracts/failure.ts';
+import type { UpdaterClient } from '../../../src/workers/client/updater-client.ts';
 import { begin, decided, SMALL } from './scripts-update.ts';
 import type { Script } from './scripts-update.ts';
 import { usedImage } from './used-image.ts';
@@ -7,12 +9,15 @@ import type { World } from './world.ts';
 const SETTINGS = '{"wifi":{"sta":{"enable":true,"ssid":"HALL 7","pass":"x7-0001"}}}';
 const AFTER = '{"wifi":{"sta":{"enable":false,"ssid":"HALL 7","pass":"x7-0002"}}}';
 
-async function put(world: World, name: string, text: string): Promise<void> {
-  const outcome = await world.update.ask((updater) =>
-    updater.putDeviceFile(name, new Blob([text]), () => undefined),
-  );
-  if (!outcome.ok) throw new Error(`${name} is not on the device: ${outcome.failure.code}`);
+/** The device answers in the time of the page, which goes on only when it is told to. */
+async function done(world: World, ask: (updater: UpdaterClient) => Promise<Outcome<null>>) {
+  let outcome: Outcome<null> | null = null;
+  void world.update.ask(ask).then((answer) => (outcome = answer));
+  await world.time.until(() => outcome !== null, { what: 'its files' });
 }
+
+const put = (world: World, name: string, text: string): Promise<void> =>
+  done(world, (updater) => updater.putDeviceFile(name, new Blob([text]), () => undefined));
 
 /** Its settings and files are read, it is updated and kept, and what `change` does is what the update is blamed for. */
 const after =
@@ -30,7 +35,7 @@ const after =
 async function changed(world: World): Promise<void> {
   await put(world, 'conf9.json', AFTER);
   await put(world, 'log_1.txt', '-');
-  await world.update.ask((updater) => updater.removeDeviceFile('calibration.dat'));
+  await done(world, (updater) => updater.removeDeviceFile('calibration.dat'));
 }
 
 export const settingsAfterScripts = {
@@ -49,12 +54,12 @@ export const settingsAfterScripts = {
   'settings-changed': after(changed),
   'settings-secret': async (world) => {
     await after(changed)(world);
-    await world.press('.settings-after dd button', 'Show wifi.sta.pass');
+    await world.press('.settings-after dd button', '');
     await world.time.advance(1_000);
   },
   'settings-put-back': async (world) => {
     await after(changed)(world);
-    await world.press('.settings-after li button', 'Put back conf9.json');
+    await world.press('.settings-after li button', '');
     await world.time.advance(2_000);
   },
   'settings-deleted': async (world) => {
