@@ -153,7 +153,7 @@ export default {
     }),
 
     reading: (done, total) =>
-      `Zuerst werden seine Einstellungen und Dateien gelesen, um sie danach zu vergleichen: ${done} von ${total}.`,
+      `Liest seine Einstellungen und Dateien, um sie danach zu vergleichen: ${done} von ${total}.`,
 
     starting: (move) => ({
       title: `Prüfung · ${begin(move.device)}`,

@@ -156,7 +156,7 @@ export default {
     }),
 
     reading: (done: string, total: string) =>
-      `First its settings and files are read, to compare them afterwards: ${done} of ${total}.`,
+      `Reading its settings and files, to compare them afterwards: ${done} of ${total}.`,
 
     starting: (move: Move) => ({
       title: `Checking · ${begin(move.device)}`,

@@ -248,10 +248,8 @@ export function withEvent(run: RunView, event: UpdateEvent, at: number): RunView
       return { ...next, committed: true };
     case 'left-behind':
       return { ...next, left: event.failure };
-    case 'reading': {
-      const { doneBytes, totalBytes } = event;
-      return { ...next, reading: { doneBytes, totalBytes } };
-    }
+    case 'reading':
+      return { ...next, reading: event };
     case 'findings':
     case 'rebooting':
       return next;
