@@ -110,7 +110,6 @@ const next = {
 const settingsAfter = {
   'settings-read-first': says('Settings and files are read first', /to compare them afterwards/),
   'settings-comparing': says('Settings and files are compared', /Comparing them with those before/),
-  'settings-as-before': says('Settings and files are as before', /As before the update: 8 files/),
   'settings-changed': says('Settings and files have changed', /1 file lost/),
   'settings-secret': says('A secret of the settings is shown', /x7-0001/),
   'settings-put-back': says('Settings are put back', /is on the device as before/),

@@ -50,7 +50,6 @@ export const settingsAfterScripts = {
     world.held.hold('manage');
     return Promise.resolve();
   }),
-  'settings-as-before': after(() => Promise.resolve()),
   'settings-changed': after(changed),
   'settings-secret': async (world) => {
     await after(changed)(world);
