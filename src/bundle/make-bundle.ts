@@ -24,6 +24,8 @@ export interface BundleSource {
   readonly version: string;
   readonly buildId: string;
   readonly buildTimestamp?: string;
+  /** Which versions may run before it. */
+  readonly requires?: string;
   readonly parts: readonly PartSource[];
 }
 
@@ -40,7 +42,7 @@ export function makeBundle(source: BundleSource, digests: DigestPort = nobleDige
 }
 
 function manifestOf(source: BundleSource, digests: DigestPort): object {
-  const { name, platform, description, version, buildId, buildTimestamp, parts } = source;
+  const { name, platform, description, version, buildId, buildTimestamp, requires, parts } = source;
   return {
     name,
     platform,
@@ -48,6 +50,7 @@ function manifestOf(source: BundleSource, digests: DigestPort): object {
     version,
     build_id: buildId,
     ...(buildTimestamp === undefined ? {} : { build_timestamp: buildTimestamp }),
+    ...(requires === undefined ? {} : { requires }),
     parts: Object.fromEntries(parts.map((part) => [part.name, partOf(part, digests)])),
   };
 }

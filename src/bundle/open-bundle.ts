@@ -98,7 +98,7 @@ export function parseBundle(
 }
 
 /** No part of a build has that name. */
-const CHECKS_NAME = 'checks.json';
+export const CHECKS_NAME = 'checks.json';
 
 function readManifest(entries: readonly StoredEntry[], file: string): Manifest {
   const entry = entries.find(({ name }) => name === MANIFEST_NAME);

@@ -1,5 +1,6 @@
 import { badOption, informationAsked, readValues } from './command-line.ts';
 import type { Information } from './command-line.ts';
+import { optionText } from './update-rules.ts';
 
 export interface BundleOptions {
   readonly output: string;
@@ -9,6 +10,8 @@ export interface BundleOptions {
   readonly manifest: string | null;
   readonly buildInfo: string | null;
   readonly srcDir: string;
+  /** A file of checks that the package brings along; null = those of --input, if any. */
+  readonly checks: string | null;
   /** Fields of the manifest that were given one by one. */
   readonly fields: ReadonlyMap<string, string>;
   /** `KEY=VALUE`, in order. */
@@ -33,6 +36,7 @@ export const BUNDLE_OPTIONS = {
   'build-id': { type: 'string' },
   'build-timestamp': { type: 'string' },
   'src-dir': { type: 'string' },
+  checks: { type: 'string' },
   attr: { type: 'string' },
   lang: { type: 'string' },
   help: { type: 'boolean' },
@@ -70,6 +74,7 @@ export function parseBundleOptions(args: readonly string[]): BundleCommand {
       manifest,
       buildInfo: texts.get('build-info') ?? null,
       srcDir: texts.get('src-dir') ?? '.',
+      checks: optionText('--checks', texts.get('checks')),
       fields: new Map(
         Object.entries(FIELD_OPTIONS).flatMap(([option, field]) => {
           const value = texts.get(option);

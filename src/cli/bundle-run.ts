@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import path from 'node:path';
+import type { Bundle } from '../bundle/bundle.ts';
 import {
   draftOfBundle,
   draftOfManifest,
@@ -12,9 +13,10 @@ import { parseIntelHex } from '../bundle/make/intel-hex.ts';
 import { packBundle, type PackedBundle } from '../bundle/make/pack-bundle.ts';
 import { parseAssignment, parsePartSpec } from '../bundle/make/part-spec.ts';
 import { OtaError, unwritableFile } from '../contracts/failure.ts';
-import { decodeUtf8 } from '../ota-core/primitives/utf8.ts';
+import { decodeUtf8, encodeUtf8 } from '../ota-core/primitives/utf8.ts';
 import { parseStrictJson, type JsonValue } from '../ota-core/update/strict-json.ts';
 import type { BundleOptions } from './bundle-options.ts';
+import { readChecks } from './checks-option.ts';
 import { badOption } from './command-line.ts';
 import { nodeDigests } from './device-chip.ts';
 import { readable } from './local-files.ts';
@@ -22,7 +24,8 @@ import { openBundleFile } from './open-bundle-file.ts';
 
 /** Packs, judges the result, and only then writes it. Throws OtaError use/…, file/…, bundle/…. */
 export async function runBundle(options: BundleOptions): Promise<PackedBundle> {
-  const begun = await beginning(options);
+  const input = options.input === null ? null : await readInput(options.input);
+  const begun = beginning(options, input);
   const parts = new Map(begun.parts);
   for (const text of options.parts) {
     const { name, properties } = parsePartSpec(text);
@@ -37,7 +40,9 @@ export async function runBundle(options: BundleOptions): Promise<PackedBundle> {
     ...options.attributes.map(attribute),
   ]);
   const fileName = path.basename(options.output);
-  const packed = packBundle({ fields, parts }, { fileName, digests: nodeDigests });
+  const checks =
+    options.checks === null ? input?.checks : encodeUtf8(readChecks(options.checks).json);
+  const packed = packBundle({ fields, parts }, { fileName, digests: nodeDigests, checks });
   try {
     await writeFile(options.output, packed.bytes);
   } catch (cause) {
@@ -47,8 +52,8 @@ export async function runBundle(options: BundleOptions): Promise<PackedBundle> {
 }
 
 /** What of --manifest stands beside what of --input: a part of that name is replaced. */
-async function beginning({ input, manifest, srcDir }: BundleOptions): Promise<BundleDraft> {
-  const begun = input === null ? EMPTY_DRAFT : await readInput(input);
+function beginning({ manifest, srcDir }: BundleOptions, input: Bundle | null): BundleDraft {
+  const begun = input === null ? EMPTY_DRAFT : draftOfBundle(input);
   if (manifest === null) return begun;
   const read = draftOfManifest(readBytes(manifest), path.basename(manifest));
   const parts = new Map(begun.parts);
@@ -56,9 +61,9 @@ async function beginning({ input, manifest, srcDir }: BundleOptions): Promise<Bu
   return { fields: new Map([...begun.fields, ...read.fields]), parts };
 }
 
-async function readInput(file: string): Promise<BundleDraft> {
+async function readInput(file: string): Promise<Bundle> {
   const { bundle } = await openBundleFile(file, { signal: new AbortController().signal });
-  return draftOfBundle(bundle);
+  return bundle;
 }
 
 const COMPUTED = ['size', 'cs_sha1', 'cs_sha256'];

@@ -36,6 +36,14 @@ export function checkWishOf(file: string | undefined, onRed: string | undefined)
   }
   if (file === OF_BUNDLE) return { checks: null, onRed: rule };
   if (file === '') throw badOption('--checks', 'no value');
+  return { checks: readChecks(file).checks, onRed: rule };
+}
+
+/** The file as it is, and what is in it. Throws OtaError use/bad-option and file/unreadable. */
+export function readChecks(file: string): {
+  readonly json: string;
+  readonly checks: readonly ProductCheck[];
+} {
   const json = readable(file, () => {
     const { size } = statSync(file);
     if (size > LONGEST_CHECKS_FILE) throw new Error(`${size} bytes`);
@@ -44,5 +52,5 @@ export function checkWishOf(file: string | undefined, onRed: string | undefined)
   const { checks } = parseChecks(json, (place, detail) =>
     badOption(`--checks ${file}`, place === '' ? detail : `${place}: ${detail}`),
   );
-  return { checks, onRed: rule };
+  return { json, checks };
 }

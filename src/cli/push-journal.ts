@@ -76,6 +76,14 @@ export function openPushJournal(options: PushJournalOptions): PushJournal {
   };
 }
 
+/** An update of this file over this port was interrupted. */
+export const isInterrupted = ({
+  bundle,
+  address,
+  env,
+}: Pick<PushJournalOptions, 'bundle' | 'address' | 'env'>): boolean =>
+  findInterrupted(folderOf(env), bundle.sha256, placeOf(address)) !== null;
+
 /** https://specifications.freedesktop.org/basedir-spec/latest/ */
 const folderOf = ({ XDG_STATE_HOME: state }: PushJournalOptions['env']): string =>
   path.join(

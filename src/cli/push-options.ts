@@ -1,6 +1,6 @@
 import { checkWishOf } from './checks-option.ts';
 import type { CheckWish } from './checks-option.ts';
-import { badOption, informationAsked, onlyFile, readValues } from './command-line.ts';
+import { badOption, informationAsked, readValues } from './command-line.ts';
 import type { Information } from './command-line.ts';
 import { parseVia } from './delivery/via-options.ts';
 import type { ViaOptions } from './delivery/via-options.ts';
@@ -13,6 +13,8 @@ import type { UpdateRules } from './update-rules.ts';
 
 export interface PushOptions extends UpdateRules {
   readonly file: string;
+  /** Further files, of the steps of a route; in no order. */
+  readonly more: readonly string[];
   /** null only with `dryRun`, and where a shadow is all that there is of the device. */
   readonly port: PushPort | null;
   /** How the firmware gets to the device. */
@@ -93,7 +95,8 @@ export function parsePushOptions(args: readonly string[]): PushCommand {
   if (information !== null) return information;
   const fleet = parseFleetOptions(values);
   if (fleet !== null) return fleet;
-  const file = onlyFile(files);
+  const [file, ...more] = files;
+  if (file === undefined) throw badOption('fw.zip', 'no value');
   const asked = texts.get('via');
   const via = parseVia({
     via: asked,
@@ -118,11 +121,13 @@ export function parsePushOptions(args: readonly string[]): PushCommand {
   // Nobody is there to ask it, and nothing to keep.
   if (checks !== null && port === null && !dryRun) throw badOption('--checks', 'no --port');
   if (checks !== null && commit === 'never') throw badOption('--checks', '--commit never');
+  if (more.length > 0) forRoute(values, { commit, viaShadow: via.kind === 'shadow' });
   return {
     kind: 'push',
     options: {
       ...updateRulesOf(values),
       file,
+      more,
       port,
       via,
       commit,
@@ -136,6 +141,22 @@ export function parsePushOptions(args: readonly string[]): PushCommand {
       saveRepaired: optionText('--save-repaired', texts.get('save-repaired')),
     },
   };
+}
+
+/** Files of one route. A device is asked what it runs, and each step is kept before the next one begins. */
+const MOST_FILES = 16;
+const OF_ONE_FILE = ['pick', 'save-repaired', 'report'] as const;
+
+function forRoute(
+  { texts, flags, files }: ReturnType<typeof readValues>,
+  { commit, viaShadow }: { readonly commit: string; readonly viaShadow: boolean },
+): void {
+  const of = `${files.length} files`;
+  if (files.length > MOST_FILES) throw badOption('fw.zip', of);
+  for (const name of OF_ONE_FILE) if (texts.has(name)) throw badOption(`--${name}`, of);
+  if (flags.has('dry-run')) throw badOption('--dry-run', of);
+  if (commit === 'never') throw badOption('--commit', of);
+  if (viaShadow) throw badOption('--via', of);
 }
 
 function commitOf(text: string): 'auto' | 'never' {

@@ -17,6 +17,8 @@ export interface PushOutcome {
   readonly failure: Pick<Failure, 'code' | 'facts'> | null;
   /** Of a dry run whose update worked on the stand-in. */
   readonly rehearsal: RehearsalSummary | null;
+  /** Of several files: how many steps are kept, of how many. Left out: there was one file. */
+  readonly route?: { readonly done: number; readonly of: number };
 }
 
 export interface RehearsalSummary extends RehearsedFiles, Pick<Rehearsal, 'ends' | 'freeBytes'> {

@@ -30,6 +30,8 @@ import {
 } from '../messages/push-words.ts';
 import { checkLines } from '../messages/push-check-words.ts';
 import type { ToldChecks } from '../messages/push-check-words.ts';
+import { routeLines } from '../messages/push-route-words.ts';
+import type { RouteNews } from '../messages/push-route-words.ts';
 import { cutsLine } from '../messages/push-rehearsal-words.ts';
 import { wholePercent } from '../messages/numbers.ts';
 import { linesOfRehearsal } from './rehearsal/rehearsal-lines.ts';
@@ -58,6 +60,8 @@ export interface PushReport {
   shadow(event: ShadowNews): void;
   /** How a dry run goes on, and what it found. */
   rehearsal(news: RehearsalNews): void;
+  /** How the steps of a route follow each other. */
+  route(news: RouteNews): void;
   /** Something beside the update went wrong. */
   note(failure: Failure): void;
   /** Is told what passes on the links, where anybody wants to know. */
@@ -96,6 +100,7 @@ export function createJsonReport(write: (text: string) => void): PushReport {
     request: (request) => line({ event: 'request', ...request }),
     shadow: (event) => line({ event: 'shadow', ...event }),
     rehearsal: ({ step, ...rest }) => line({ event: 'rehearsal', step, ...rest }),
+    route: (news) => line({ event: 'route', ...news }),
     note: ({ code, facts }) => line({ event: 'failure', code, facts }),
     end: (outcome) => line(outcome),
   };
@@ -129,7 +134,6 @@ export function createTextReport({
   /** What the two are called: as soon as both are known, by their builds where the versions are equal. */
   const names = (): FirmwareNames | null =>
     before === null || manifest === null ? null : firmwareNames(before, manifest);
-  const isSameVersion = (): boolean => before !== null && before.version === manifest?.version;
   const written = (event: Extract<UpdateEvent, { type: 'progress' }>): void =>
     progress(
       event.acknowledgedBytes / event.totalBytes,
@@ -143,7 +147,7 @@ export function createTextReport({
     );
   return {
     bundle(bundle, { mended, savedAs } = NOT_MENDED, signature) {
-      manifest = bundle.manifest;
+      [manifest, checks] = [bundle.manifest, null];
       const { fileName, sizeBytes, parts } = bundle;
       line(bundleLine({ ...bundle.manifest, fileName, sizeBytes, parts: parts.length }));
       if (mended.length > 0) for (const text of mendedLines(mended, savedAs)) line(text);
@@ -166,7 +170,7 @@ export function createTextReport({
           way,
           force,
           names: names(),
-          sameVersion: isSameVersion(),
+          sameVersion: before !== null && before.version === manifest?.version,
         }))
           line(text);
     },
@@ -175,6 +179,9 @@ export function createTextReport({
     rehearsal(news) {
       if (news.step !== 'cut') for (const text of linesOfRehearsal(news)) line(text);
       else progress(news.done / news.of, cutsLine(wholePercent(news.done / news.of)));
+    },
+    route(news) {
+      for (const text of routeLines(news)) line(text);
     },
     note: (failure) => line(pushFailureWords(failure)),
     end(_, failure, result) {
@@ -230,6 +237,7 @@ function linesOf(
       ];
     }
     case 'rebooting':
+    case 'reading':
     case 'looking':
       return [];
     case 'paused':

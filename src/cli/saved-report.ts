@@ -58,6 +58,7 @@ export function createSavedReport(
       inner.event(event);
     },
     rehearsal: (news) => inner.rehearsal(news),
+    route: (news) => inner.route(news),
     note: (failure) => inner.note(failure),
     request: (request) => inner.request(request),
     shadow: (news) => inner.shadow(news),

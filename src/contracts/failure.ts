@@ -169,6 +169,22 @@ export interface FailureFacts extends LinkFailureFacts, DeliveryFailureFacts, Sh
   'bundle/unknown-signer': { readonly rule: SignatureRule };
   /** … and what is there holds for nothing. */
   'bundle/signature-broken': { readonly rule: SignatureRule; readonly why: SignatureFault };
+  /** By its manifest it may only follow versions of the range `requires`; `before`: what runs, or would run, before it. */
+  'bundle/needs-version': {
+    readonly version: string;
+    readonly requires: string;
+    readonly before: string;
+  };
+  /** `requires` of the manifest is no rule. */
+  'bundle/bad-requires': { readonly requires: string };
+  /** Two files that cannot be steps of one route. `no-order`: the version of one of them is no number. */
+  'bundle/no-route': {
+    readonly file: string;
+    readonly other: string;
+    readonly why: 'application' | 'platform' | 'no-order' | 'same-version';
+  };
+  /** Of several files. */
+  'bundle/nothing-newer': { readonly running: string };
   /** What the known layout of this device says of it, in the device's words. */
   'bundle/device-refuses': { readonly remoteCode: number; readonly remoteMessage: string };
 

@@ -17,11 +17,12 @@ export interface TransferOptions extends CallOptions {
   readonly onProgress?: (progress: TransferProgress) => void;
 }
 
-type Caller = Pick<RpcClient, 'call'>;
+/** A client, or the session of an update. */
+export type FileCaller = Pick<RpcClient, 'call'>;
 
 /** `info`: what the device has just said of itself. Throws what calls throw. */
 export async function listDeviceFiles(
-  caller: Caller,
+  caller: FileCaller,
   { fs_free, fs_size }: Pick<SysInfo, 'fs_free' | 'fs_size'>,
   options: CallOptions,
 ): Promise<DeviceFiles> {
@@ -33,7 +34,7 @@ export async function listDeviceFiles(
 
 /** The caller owns the bytes. Throws rpc/bad-reply where pieces make no file, and what calls throw. */
 export async function readDeviceFile(
-  caller: Caller,
+  caller: FileCaller,
   filename: string,
   { onProgress, ...options }: TransferOptions,
 ): Promise<Uint8Array<ArrayBuffer>> {
@@ -55,7 +56,7 @@ export interface FilePiece {
 
 /** From the first byte on, each piece when it is asked for. Throws as readDeviceFile. */
 export async function* filePieces(
-  caller: Caller,
+  caller: FileCaller,
   filename: string,
   options: CallOptions,
 ): AsyncGenerator<FilePiece, void, void> {
@@ -80,7 +81,7 @@ export async function* filePieces(
  * what it was. Throws device/no-room, device/file-differs, and what calls throw; what was half written is removed.
  */
 export async function writeDeviceFile(
-  caller: Caller,
+  caller: FileCaller,
   file: { readonly name: string; readonly bytes: Uint8Array },
   { onProgress, ...options }: TransferOptions,
 ): Promise<void> {
@@ -106,7 +107,7 @@ export async function writeDeviceFile(
 
 /** Throws what calls throw. */
 export async function removeDeviceFile(
-  caller: Caller,
+  caller: FileCaller,
   filename: string,
   options: CallOptions,
 ): Promise<void> {
@@ -114,7 +115,7 @@ export async function removeDeviceFile(
 }
 
 async function putPieces(
-  caller: Caller,
+  caller: FileCaller,
   { name, bytes }: { readonly name: string; readonly bytes: Uint8Array },
   options: CallOptions & { readonly onProgress: (doneBytes: number) => void },
 ): Promise<void> {
@@ -148,7 +149,7 @@ async function tried<T>(call: () => Promise<T>): Promise<T> {
 
 /** A refused write is for want of room only where the device says that it has less than what is missing. */
 async function roomFailure(
-  caller: Caller,
+  caller: FileCaller,
   {
     name,
     bytes,
@@ -177,7 +178,7 @@ async function roomFailure(
 const RESERVE_BYTES = 8192;
 
 /** Renaming over a file is not for every filesystem: then the old one goes first. */
-async function rename(caller: Caller, name: string, options: CallOptions): Promise<void> {
+async function rename(caller: FileCaller, name: string, options: CallOptions): Promise<void> {
   const params = { src: UNFINISHED_NAME, dst: name };
   try {
     await caller.call('FS.Rename', params, options);
@@ -192,7 +193,7 @@ async function rename(caller: Caller, name: string, options: CallOptions): Promi
 const TIDY_MS = 5_000;
 
 /** Whatever happened, a half-written file is of no use; a device that is gone keeps it. */
-async function tidy(caller: Caller, options: CallOptions): Promise<void> {
+async function tidy(caller: FileCaller, options: CallOptions): Promise<void> {
   const own = { ...options, signal: new AbortController().signal, timeoutMs: TIDY_MS };
   await removeDeviceFile(caller, UNFINISHED_NAME, own).catch(() => undefined);
 }

@@ -22,6 +22,7 @@ const VALUES: Readonly<Partial<Record<keyof typeof english.bundleCommand.options
   'build-id': 'ID',
   'build-timestamp': 'TIME',
   'src-dir': 'DIR',
+  checks: 'FILE',
   attr: 'KEY=VALUE',
 };
 

@@ -27,6 +27,7 @@ import type productChecks from './en/product-checks.ts';
 import type pushByShadow from './en/push-by-shadow.ts';
 import type pushChecks from './en/push-checks.ts';
 import type pushFleet from './en/push-fleet.ts';
+import type pushRoute from './en/push-route.ts';
 import type pushRehearsal from './en/push-rehearsal.ts';
 import type report from './en/report.ts';
 import type result from './en/result.ts';
@@ -36,6 +37,7 @@ import type rollOut from './en/roll-out.ts';
 import type rollOutReport from './en/roll-out-report.ts';
 import type screen from './en/screen.ts';
 import type settings from './en/settings.ts';
+import type settingsAfter from './en/settings-after.ts';
 import type shadowFailures from './en/shadow-failures.ts';
 import type signature from './en/signature.ts';
 import type signIn from './en/sign-in.ts';
@@ -90,6 +92,7 @@ export interface LateTexts {
   readonly rehearsal: Texts<typeof rehearsal>;
   readonly rollOut: Texts<typeof rollOut>;
   readonly rollOutReport: Texts<typeof rollOutReport>;
+  readonly settingsAfter: Texts<typeof settingsAfter>;
 }
 
 /** What only commands say, beside the catalogue: pages do not load it. */
@@ -99,5 +102,6 @@ export type CommandTexts = Texts<
     typeof pushByShadow &
     typeof pushChecks &
     typeof pushFleet &
-    typeof pushRehearsal
+    typeof pushRehearsal &
+    typeof pushRoute
 >;

@@ -153,6 +153,7 @@ export function pushHelp(name: string): string {
   return commandHelp({
     top: [
       `${name} fw.zip --port URL [options]`,
+      `${name} a.zip b.zip --port URL [options]`,
       `${name} --fleet plan.json [options]`,
       `${name} --runner --port URL [options]`,
       `${name} --fleet-watch URL [--json]`,

@@ -107,9 +107,11 @@ export const stateWords = {
     return heardUrgently(said, HOLD, safe(said.safety));
   },
 
-  starting: (move: Move): StateWords => {
+  /** `reading`: of its settings and files, how much of how much. */
+  starting: (move: Move, reading?: readonly [string, string]): StateWords => {
     const said = text.starting(move);
-    return heardPolitely(said, LIVE, safe(said.safety));
+    const words = heardPolitely(said, LIVE, safe(said.safety));
+    return reading === undefined ? words : { ...words, lead: text.reading(...reading) };
   },
 
   preparing: (move: Move): StateWords => {

@@ -23,6 +23,7 @@ type Rule = (text: string) => string;
 const RULES: Readonly<Record<FactName, Rule>> = {
   about: nameText,
   address: placeText,
+  before: nameText,
   algorithm: nameText,
   build: nameText,
   broken: nameText,
@@ -74,6 +75,7 @@ const RULES: Readonly<Record<FactName, Rule>> = {
   place: nameText,
   platform: nameText,
   reason: nameText,
+  requires: nameText,
   remoteCode: nameText,
   remoteMessage: freeText,
   role: nameText,

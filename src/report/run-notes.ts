@@ -136,6 +136,7 @@ function withNote(
 function factsOf(event: UpdateEvent): Readonly<Record<string, ReportValue>> | null {
   switch (event.type) {
     case 'progress':
+    case 'reading':
       return null;
     case 'phase':
       return { phase: event.phase };

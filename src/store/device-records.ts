@@ -1,13 +1,6 @@
 import type { BluetoothSettings } from '../contracts/bluetooth.ts';
-import {
-  beginChange,
-  readEach,
-  DEVICES,
-  soundOf,
-  nameOnly,
-  UPDATES,
-  BLUETOOTH_RECORDS,
-} from './schema.ts';
+import { nameOnly, readEach } from './read-each.ts';
+import { beginChange, DEVICES, soundOf, UPDATES, BLUETOOTH_RECORDS } from './schema.ts';
 import type { SeenDevice, SlipwayStore, UpdateRecord, OnDamaged } from './schema.ts';
 
 /** Notes what a device said; the name people gave it stays. Returns the device as it is known now. */

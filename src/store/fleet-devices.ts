@@ -1,5 +1,6 @@
 import { MOST_LISTED } from '../contracts/fleet-device.ts';
-import { beginChange, FLEET, readEach, soundOf } from './schema.ts';
+import { readEach } from './read-each.ts';
+import { beginChange, FLEET, soundOf } from './schema.ts';
 import type { KeptDevice, OnDamaged, SlipwayStore } from './schema.ts';
 
 /** Also those that were taken out, in no order. */

@@ -1,6 +1,7 @@
 import { MOST_PLACES } from '../contracts/network-place.ts';
 import type { KnownPlace } from '../contracts/network-place.ts';
-import { beginChange, PLACES, readEach, soundOf } from './schema.ts';
+import { readEach } from './read-each.ts';
+import { beginChange, PLACES, soundOf } from './schema.ts';
 import type { OnDamaged, SlipwayStore } from './schema.ts';
 
 /** null: there was none, or what was kept of it is damaged. */

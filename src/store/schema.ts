@@ -14,6 +14,7 @@ import type { ListedDevice } from '../contracts/fleet-device.ts';
 import type { KnownPlace } from '../contracts/network-place.ts';
 import { LONGEST_SIGN_IN } from '../contracts/sign-in.ts';
 import type { Credentials, SignInTarget } from '../contracts/sign-in.ts';
+import type { SettingsSnapshot } from '../contracts/settings-snapshot.ts';
 import { LONGEST_FRAME_BYTES } from '../contracts/peer-limits.ts';
 
 /** A real device as it last said of itself. */
@@ -104,6 +105,7 @@ export interface SlipwaySchema extends DBSchema {
   checks: { key: string; value: KeptChecks };
   journals: { key: string; value: KeptJournal };
   firmware: { key: string; value: KeptFirmwareRecord };
+  snapshots: { key: string; value: SettingsSnapshot };
 }
 
 export type SlipwayStore = IDBPDatabase<SlipwaySchema>;
@@ -137,6 +139,9 @@ const STEPS: readonly Step[] = [
   (store) => {
     store.createObjectStore('journals', { keyPath: 'id' });
     store.createObjectStore('firmware', { keyPath: 'sha256' });
+  },
+  (store) => {
+    store.createObjectStore('snapshots', { keyPath: 'device' });
   },
 ];
 
@@ -191,7 +196,7 @@ export function soundOf<T>(
   });
 }
 
-interface RecordKind<T> {
+export interface RecordKind<T> {
   readonly kind: DamagedRecord['kind'];
   /** null: it is none. */
   readonly parse: (value: unknown) => T | null;
@@ -362,38 +367,4 @@ function keyOf(value: unknown, keyed: readonly string[]): string {
   const found = membersOf(value);
   const parts = keyed.map((name) => found?.get(name));
   return parts.filter((part) => typeof part === 'string').join(' ');
-}
-
-/** One question to a store: all at once, and what it takes to ask one by one. */
-export interface Source<Key extends IDBValidKey> {
-  readonly all: () => Promise<readonly unknown[]>;
-  /** Of the same records in the same order. */
-  readonly keys: () => Promise<readonly Key[]>;
-  readonly one: (key: Key) => Promise<unknown>;
-}
-
-/**
- * Every value that is asked for. One that the browser itself cannot read any more does not take the others with
- * it: in its place stands what names it, which no parser takes for a record. Throws what a closed store throws.
- */
-export async function readEach<Key extends IDBValidKey>(
-  { all, keys, one }: Source<Key>,
-  kind: Pick<RecordKind<unknown>, 'keyed'>,
-): Promise<readonly unknown[]> {
-  try {
-    return await all();
-  } catch {
-    // Asked one by one; where that is not why, this fails for the same reason.
-    const asked = await keys();
-    return Promise.all(asked.map((key) => one(key).catch(() => nameOnly(kind, key))));
-  }
-}
-
-/** What is left of a record that is known by its key alone. */
-export function nameOnly(
-  { keyed }: Pick<RecordKind<unknown>, 'keyed'>,
-  key: IDBValidKey,
-): Readonly<Record<string, unknown>> {
-  const parts: readonly unknown[] = Array.isArray(key) ? key : [key];
-  return Object.fromEntries(keyed.map((name, at) => [name, parts[at]]));
 }

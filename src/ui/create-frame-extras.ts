@@ -1,3 +1,5 @@
+import type { Component } from 'svelte';
+import { addLateWords } from '../messages/late-languages.ts';
 import DisplayMore from './features/extras/DisplayMore.svelte';
 import NotificationsPart from './features/extras/Notifications.svelte';
 import WakeLockPart from './features/extras/WakeLock.svelte';
@@ -7,7 +9,8 @@ import InterruptedPart from './features/interrupted/Interrupted.svelte';
 import Keys from './features/keys/Keys.svelte';
 import KeepRecord from './features/receipt/KeepRecord.svelte';
 import PrintedReceipt from './features/receipt/PrintedReceipt.svelte';
-import { withProps } from './state/lazy.svelte.ts';
+import SettingsAfterPart from './features/settings-after/SettingsAfter.svelte';
+import { Lazy, withProps } from './state/lazy.svelte.ts';
 import type { FrameExtrasModule, Methods } from './state/late-modules.ts';
 import { Notifications } from './state/notifications.ts';
 import { Shortcuts } from './state/shortcuts.svelte.ts';
@@ -35,7 +38,18 @@ export function createFrameExtras(
     Interrupted: withProps(InterruptedPart, { interrupted }),
     Keys: withProps(Keys, { shortcuts, notifications }),
     PrintedReceipt,
+    SettingsAfter: withProps(SettingsAfterPart, { load: loadSettingsAfter(update) }),
     shortcuts,
     notifications,
   };
 }
+
+/** Fetched with the first update that is over. */
+const loadSettingsAfter = (update: UpdateState): Lazy<Component> =>
+  new Lazy(async () => {
+    const [{ createSettingsList }] = await Promise.all([
+      import('./features/settings-after/create-settings-list.ts'),
+      addLateWords(),
+    ]);
+    return createSettingsList((question) => update.ask(question));
+  });

@@ -1,13 +1,26 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import type { Clock } from '../contracts/clock.ts';
+import type { TransferProgress } from '../contracts/managed-device.ts';
 import type { LogSink } from '../contracts/link-log.ts';
 import type { Link } from '../contracts/link.ts';
 import type { JudgedSignature } from '../contracts/signature.ts';
 import type { RpcClient } from '../rpc/client.ts';
 import type { SysInfo } from '../rpc/methods.ts';
 import type { SignIn } from '../rpc/sign-in.ts';
+import type { Caller } from './ask-device.ts';
 import type { CommitPolicy } from './commit.ts';
 import type { ForceName } from './events.ts';
+
+/** `brought`: files of the device that the firmware brings too. */
+export type ReadBefore = (
+  caller: Caller,
+  seen: {
+    readonly info: SysInfo;
+    readonly methods: readonly string[] | null;
+    readonly brought: readonly string[];
+    readonly signal: AbortSignal;
+  },
+) => AsyncGenerator<TransferProgress, void, void>;
 
 /** What one update needs from its host: time, ids, links and wishes come in, nothing is made here. */
 export interface UpdateHost {
@@ -26,6 +39,11 @@ export interface UpdateHost {
   readonly expected?: Pick<SysInfo, 'mac' | 'id'> | null;
   /** What people know the device's place by; for failures. */
   readonly address?: string;
+  /**
+   * Reads what is compared after the update, while the old firmware runs and before anything is written; tells how far it is. Throws
+   * cancelled and nothing else: the update needs nothing of it. Left out: nothing is read.
+   */
+  readonly readBefore?: ReadBefore | undefined;
   readonly clock: Clock;
   /** Of a practice device, whose time may be hurried: milliseconds, and how many run in one of the clock's. */
   readonly deviceTime?: { readonly now: () => number; readonly factor: number };

@@ -109,6 +109,8 @@ export type UpdateEventBody =
       /** It is signed, and the device does not look at that; left out where it does, or does not tell. */
       readonly ignoresSignatures?: boolean;
     }
+  /** Settings and files of the device are read before the update, to be compared after it. */
+  | { readonly type: 'reading'; readonly doneBytes: number; readonly totalBytes: number }
   /** `status`: as OTA.Status reports it, of a device that fetches the file itself; `message` in its own words. */
   | {
       readonly type: 'progress';

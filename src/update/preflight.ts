@@ -8,6 +8,8 @@ import {
   upperCaseDigests,
 } from '../bundle/check.ts';
 import type { FileSurvey } from '../bundle/predict-merge.ts';
+import { requiresFailure } from '../bundle/plan-route.ts';
+import { compareVersions } from '../bundle/version-range.ts';
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../contracts/failure.ts';
 import type { JudgedSignature, SignatureNeed } from '../contracts/signature.ts';
@@ -73,6 +75,7 @@ function stops(input: PreflightInput): readonly Finding[] {
     ...refusalOf(() => requirePlatform(bundle, info.arch)),
     ...refusalOf(() => requireSlotParts(bundle)),
     ...refusalOf(() => requireSecondSlot(bundle)),
+    ...refusalOf(() => requireVersionBefore(bundle, info.fw_version)),
     ...(input.foreseen ?? foreseenAnywhere(bundle)).map((error) => always(error)),
   );
   if (need?.kind === 'lacking')
@@ -171,6 +174,12 @@ function doubtsOfFiles(files: FileSurvey | null): readonly Finding[] {
   return findings;
 }
 
+/** What its manifest says of the version before. Throws bundle/bad-requires and bundle/needs-version. */
+function requireVersionBefore({ manifest }: Bundle, running: string): void {
+  const failure = requiresFailure(manifest, running);
+  if (failure !== null) throw failure;
+}
+
 /** Devices match names without case (rpc-frames.md#dispatch-order). */
 function lackingOf(methods: readonly string[], needs: readonly string[]): readonly string[] {
   const names = methods.map((name) => name.toLowerCase());
@@ -204,32 +213,5 @@ const doubt = <C extends FailureCode>(
   facts: FailureFacts[C],
 ): Finding => ({ failure: toFailure(new OtaError(code, facts)), force });
 
-/**
- * Whether version `a` is older than `b`, as far as that can be told: numbers separated by dots, then what
- * semver calls a pre-release (1.0.0-rc1 is older than 1.0.0). false where one of them has another form:
- * a version is the maker's own text, and nobody is refused over a guess.
- */
-export function isOlderVersion(a: string, b: string): boolean {
-  const [left, right] = [parseVersion(a), parseVersion(b)];
-  if (left === null || right === null) return false;
-  const length = Math.max(left.numbers.length, right.numbers.length);
-  for (let at = 0; at < length; at += 1) {
-    const difference = (left.numbers[at] ?? 0) - (right.numbers[at] ?? 0);
-    if (difference !== 0) return difference < 0;
-  }
-  if (left.preRelease === right.preRelease) return false;
-  if (left.preRelease === '' || right.preRelease === '') return right.preRelease === '';
-  return left.preRelease.localeCompare(right.preRelease, 'en', { numeric: true }) < 0;
-}
-
-interface Version {
-  readonly numbers: readonly number[];
-  readonly preRelease: string;
-}
-
-function parseVersion(text: string): Version | null {
-  const match = /^v?(\d+(?:\.\d+)*)(?:-([0-9A-Za-z.-]+))?(?:\+.*)?$/.exec(text.trim());
-  if (match === null) return null;
-  const [, numbers = '', preRelease = ''] = match;
-  return { numbers: numbers.split('.').map(Number), preRelease };
-}
+/** As far as that can be told (bundle/version-range.ts): nobody is refused over a guess. */
+export const isOlderVersion = (a: string, b: string): boolean => (compareVersions(a, b) ?? 0) < 0;

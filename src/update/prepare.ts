@@ -5,6 +5,7 @@ import { signatureNeedOf } from '../bundle/signature-need.ts';
 import { askDevice, askSignatureSettings, listFiles, listMethods } from './ask-device.ts';
 import type { DeviceView } from './ask-device.ts';
 import { askBefore } from './checks/ask-check.ts';
+import type { ReadBefore } from './deps.ts';
 import { DELIVERY_TRAITS } from './delivery/delivery.ts';
 import type { Delivery, DeliveryOptions } from './delivery/delivery.ts';
 import type { ForceName, UpdateEvent, UpdateResult } from './events.ts';
@@ -83,10 +84,28 @@ export async function* prepare(
   const [first] = standing(findings, options.force);
   if (first !== undefined)
     return { kind: 'refused', result: refused(session, first.failure, findings) };
+  yield* readBefore(session, before, { info, methods, brought: replaces ?? [], signal });
   session.isRefusalForetold = findings.some(({ force }) => FORETELLS.includes(force));
   const refusal = yield* begin(session, delivery, { before, signal });
   if (refusal === null) return { kind: 'go', before };
   return { kind: 'refused', result: refused(session, toFailure(refusal), findings) };
+}
+
+/** A link that is lost in it is opened again; what was read until then is kept. */
+async function* readBefore(
+  session: UpdateSession,
+  before: DeviceView,
+  seen: Parameters<ReadBefore>[1],
+): Steps<void> {
+  const steps = session.deps.readBefore?.(session, seen);
+  if (steps === undefined) return;
+  for await (const { doneBytes, totalBytes } of steps)
+    yield session.event({ type: 'reading', doneBytes, totalBytes });
+  const { linkKind: kind } = session;
+  yield* persistently(session, { signal: seen.signal, before }, () => {
+    if (session.isOpen) return Promise.resolve();
+    return Promise.reject(new OtaError('link/lost', { kind, detail: 'while files were read' }));
+  });
 }
 
 /** The device's no, or null. What checks compare with is asked while the old firmware still runs. */

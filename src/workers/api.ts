@@ -27,6 +27,7 @@ import type {
   ManageApi,
   ProductChecksApi,
   SignInApi,
+  SnapshotApi,
 } from './device-api.ts';
 import type { FleetApi } from './fleet-api.ts';
 import type { JournalApi, JournalReach } from './journal-api.ts';
@@ -134,6 +135,8 @@ export interface UpdateOrder {
   readonly guard?: RedRule;
   /** For its journal: how the device is reached once more. Left out: no journal is kept. */
   readonly reach?: JournalReach;
+  /** Settings and files are read before it, to be compared afterwards (SnapshotApi); left out: no. */
+  readonly readsSettings?: boolean;
   /** `sessionId` is that of an interrupted update: the device is asked what became of it, and the rest is done. */
   readonly carriesOn?: boolean;
 }
@@ -152,6 +155,7 @@ export interface UpdaterApi
     RollOutApi,
     ScanApi,
     JournalApi,
+    SnapshotApi,
     FleetApi {
   /**
    * A MessagePort at which a LinkSource answers (comlink/links.ts). The port is moved. `lifeLock` is held by

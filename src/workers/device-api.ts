@@ -10,6 +10,7 @@ import type {
 } from '../contracts/managed-device.ts';
 import type { RehearsedDevice } from '../contracts/rehearsal.ts';
 import type { ProductCheck, TriedCheck } from '../contracts/product-check.ts';
+import type { ComparedSettings, RevealedSetting } from '../contracts/settings-snapshot.ts';
 import type { SignInOrder } from '../contracts/sign-in.ts';
 
 /** Who calls, for a device or a broker that asks. In memory only, or kept in this browser by choice. */
@@ -94,4 +95,24 @@ export interface ProductChecksApi {
   checksFile(app: string, checks: readonly ProductCheck[]): Promise<Outcome<Blob>>;
   /** Asks the device that answered last. As ManageApi: a newer question ends the one before, and so does an update. */
   tryCheck(check: ProductCheck): Promise<Outcome<TriedCheck>>;
+}
+
+/**
+ * Settings and files of the device that answered last, as they were read before its last update. As ManageApi: no other device is
+ * taken, a newer question ends the one before, and so does an update. Progress comes to the port, which is moved.
+ */
+export interface SnapshotApi {
+  /** Beside what they are now; null = nothing was read of this device. */
+  settingsAfter(progress: MessagePort): Promise<Outcome<ComparedSettings | null>>;
+  /** A secret of a file that changed, for a person who asks to see it; null = there is no such one. */
+  revealSetting(file: string, path: string): Promise<Outcome<RevealedSetting | null>>;
+  /** Writes these files as they were, each read back; settles with what differs then. Failure: device/no-room, device/file-differs. */
+  putBack(
+    names: readonly string[],
+    progress: MessagePort,
+  ): Promise<Outcome<ComparedSettings | null>>;
+  /** Nothing of it is kept any more. */
+  forgetSettings(): Promise<Outcome<null>>;
+  /** Ends what is asked here; it settles with `cancelled`. */
+  stopSettings(): Promise<Outcome<null>>;
 }

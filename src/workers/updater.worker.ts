@@ -31,8 +31,11 @@ import { createNetworkService } from './updater/network-service.ts';
 import { createRollOutService } from './updater/roll-out-service.ts';
 import type { KeptContents } from '../manage/kept-contents.ts';
 import type { ManageOptions } from './updater/manage-device.ts';
+import { newestOnly } from './updater/newest-only.ts';
+import type { Newest } from './updater/newest-only.ts';
 import { Presence } from './updater/presence.ts';
 import { runAlone } from './updater/run-alone.ts';
+import { createSnapshotService } from './updater/snapshot-service.ts';
 import { SignIns } from './updater/sign-ins.ts';
 import { UpdateRun } from './updater/update-run.ts';
 import { offerApi, outcomeOf, useApi, diesWith, holdLife } from './comlink/calls.ts';
@@ -90,20 +93,6 @@ function theBundle(id: string): Bundle {
   return bundle;
 }
 
-/** A newer question of a kind ends the one before: only the last answer is waited for. */
-function newestOnly(): { begin(): AbortSignal; stop(): void } {
-  let last: AbortController | null = null;
-  const stop = (): void => last?.abort(new OtaError('cancelled', { by: 'user' }));
-  return {
-    begin() {
-      stop();
-      last = new AbortController();
-      return last.signal;
-    },
-    stop,
-  };
-}
-
 /** What opens a file is fetched with the first one. */
 const loadOpeners = () => import('../bundle/repair/open-or-repair.ts');
 
@@ -133,6 +122,7 @@ async function openGiven(
 async function leaveDevice(): Promise<void> {
   asking.stop();
   managing.stop();
+  settings.stop();
   comparing.device.stop();
   presence.end();
   watched = null;
@@ -174,9 +164,11 @@ async function update(order: UpdateOrder, events: MessagePort): Promise<UpdateRe
     presence.end();
     asking.stop(); // what is still asked must not hold the port that the update needs
     managing.stop();
+    settings.stop();
     comparing.file.stop();
     comparing.device.stop();
-    const session = new UpdateRun({ bundle: checked, signature }, device, keptChecks);
+    const firmware = { bundle: checked, signature };
+    const session = new UpdateRun(firmware, device, keptChecks, settings.reader);
     updating = session;
     const tell = (latest: UpdateEvent): void => events.postMessage(latest);
     return await runAlone({ order, session, bundle: checked, tell }, { known, journals, device });
@@ -216,10 +208,7 @@ const loadChecks = () => import('./updater/product-checks.ts');
 const loadComparison = () => import('./updater/compare-kept.ts');
 
 /** Beside the watch of the device and never beside an update. */
-const beside = <T>(
-  question: ReturnType<typeof newestOnly>,
-  work: (options: ManageOptions) => Promise<T>,
-) =>
+const beside = <T>(question: Newest, work: (options: ManageOptions) => Promise<T>) =>
   outcomeOf(() => {
     if (updating !== null) throw new OtaError('device/busy', { state: 1, percent: 0 });
     const signal = question.begin();
@@ -236,6 +225,8 @@ const change: typeof manage = (work) => {
   contents?.forget();
   return manage(work);
 };
+
+const settings = createSnapshotService({ known, wall }, beside);
 
 const tellTo =
   (port: MessagePort) =>
@@ -276,6 +267,7 @@ const api: UpdaterApi = {
   ...rollOuts,
   ...fleet,
   ...journals.api,
+  ...settings.api,
   openBundle: (file, fileName, pick = null) =>
     outcomeOf(() =>
       openGiven(fileName, ({ openOrRepair }, options) => openOrRepair(file, { ...options, pick })),

@@ -124,4 +124,23 @@ describe('slipway bundle', () => {
     expect(made.out).toMatch(/: demo 1\.1\.0 für esp32, 25,6\skB, 2 Teile\.\n$/);
     expect(run('--help', '--lang', 'de').out).toContain('Packt Teile zu einem Firmware-Paket');
   });
+
+  it('takes checks and the versions that may run before along, and keeps those of --input', async () => {
+    const checks = path.join(folder, 'checks.json');
+    const PUMP =
+      '{"name": "Pump", "method": "Pump.Status", "path": "/on", "operator": "=", "value": true}';
+    const json = `{"slipwayChecks": 1, "checks": [${PUMP}]}`;
+    writeFileSync(checks, json);
+    const asked = ['--platform', 'esp32', '--checks', checks, '--attr', 'requires=>= 1.4'];
+    expect(run(...OUT, ...BUILT, ...asked, APP, FS).status).toBe(0);
+    const made = await open(new Uint8Array(readFileSync(output)));
+    expect(new TextDecoder().decode(made.checks)).toBe(json);
+    expect(made.manifest.requires).toBe('>= 1.4');
+    expect(run(...OUT, '--input', output, '--fw-version', '1.2.0').status).toBe(0);
+    const again = await open(new Uint8Array(readFileSync(output)));
+    expect(again.manifest).toMatchObject({ version: '1.2.0', requires: '>= 1.4' });
+    expect(new TextDecoder().decode(again.checks)).toBe(json);
+    writeFileSync(checks, '{"slipwayChecks": 1, "checks": [7]}');
+    expect(run(...OUT, ...BUILT, ...asked, APP, FS).status).toBe(1);
+  });
 });

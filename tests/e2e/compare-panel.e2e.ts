@@ -1,6 +1,7 @@
 /** The chosen firmware beside the practice device and beside a second file, in the app itself. */
 import path from 'node:path';
 import { afterEach, beforeEach, describe, expect } from 'vitest';
+import { openDeviceFiles, putOnDevice } from '../support/e2e/put-on-device.ts';
 import { Visit } from '../support/e2e/visit.ts';
 import { oneOfTests } from '../support/sampled-tests.ts';
 
@@ -28,17 +29,9 @@ async function chooseSecond(fixture: string): Promise<void> {
 /** index.html of every 1.1.0 of tests/fixtures. */
 const SHIPPED = '<h1>Demo 1.1.0</h1>\n';
 
-/** By the panel of settings and files. */
-async function putOnDevice(name: string, text: string): Promise<void> {
-  await visit.button('Settings and files').click();
-  await visit.page.getByText('Files', { exact: true }).click();
-  await visit.page.getByText(/ free$/).waitFor();
-  const isThere = (await visit.button(`Remove ${name}`).count()) > 0;
-  const chooser = visit.page.waitForEvent('filechooser');
-  await visit.button('Put a file …').click();
-  await (await chooser).setFiles({ name, mimeType: 'text/html', buffer: Buffer.from(text) });
-  if (isThere) await visit.button('Replace').click();
-  await says(`${name} is on the device, and was read back.`);
+async function putFile(name: string, text: string): Promise<void> {
+  await openDeviceFiles(visit);
+  await putOnDevice(visit, name, text);
 }
 
 /** The names in a fold of the panel. */
@@ -68,7 +61,7 @@ describe('the comparison of the chosen firmware', () => {
       await visit.choosePractice();
       await visit.chooseFile('demo-esp32-1.1.0-tiny.zip');
       await visit.headlineSays(/^Ready/);
-      await putOnDevice('index.html', SHIPPED);
+      await putFile('index.html', SHIPPED);
       await visit.button('Compare').click();
       await says(/^Files of the same size$/);
       await visit.button(/^Compare contents \(/).click();
@@ -76,7 +69,7 @@ describe('the comparison of the chosen firmware', () => {
       await visit.page.locator('.compare .contents :focus').waitFor();
       await says(/^Files by content: [1-9]\d* the same, \d+ changed\.$/);
       expect(await inFold('What is the same')).toContain('index.html');
-      await putOnDevice('index.html', SHIPPED.replace('1.1.0', '9.9.9'));
+      await putFile('index.html', SHIPPED.replace('1.1.0', '9.9.9'));
       await visit.button('Compare').click();
       // What the panel says is what was read; the file is as large as before.
       expect(await inFold('What is the same')).toContain('index.html');

@@ -107,6 +107,15 @@ const next = {
   'explained-home': says('Empty, the lists were explained', /^What happens when I choose a port/m),
 } as const;
 
+const settingsAfter = {
+  'settings-read-first': says('Settings and files are read first', /to compare them afterwards/),
+  'settings-comparing': says('Settings and files are compared', /Comparing them with those before/),
+  'settings-changed': says('Settings and files have changed', /1 file lost/),
+  'settings-secret': says('A secret of the settings is shown', /x7-0001/),
+  'settings-put-back': says('Settings are put back', /is on the device as before/),
+  'settings-deleted': says('What was read is deleted', /Nothing can be put back any more/),
+} as const;
+
 const interrupted = {
   'interrupted-writing': says('Interrupted while writing', /was under way, 64 %/),
   'interrupted-trial': says('Interrupted on trial', /was on trial and not kept yet/),
@@ -275,6 +284,7 @@ export const STATES = {
   ...update,
   ...next,
   ...interrupted,
+  ...settingsAfter,
   ...signature,
   ...keyCodes,
   ...panels,

@@ -11,7 +11,7 @@ import { encodeUtf8 } from '../../ota-core/primitives/utf8.ts';
 import { MANIFEST_NAME } from '../../ota-core/update/manifest.ts';
 import type { JsonValue } from '../../ota-core/update/strict-json.ts';
 import { requireSlotParts } from '../check.ts';
-import { parseBundle, type ParsedBundle } from '../open-bundle.ts';
+import { CHECKS_NAME, parseBundle, type ParsedBundle } from '../open-bundle.ts';
 import { storeZip } from '../store-zip.ts';
 import type { BundleDraft, PartDraft } from './bundle-draft.ts';
 import { encodeGoJson, sortedByKey } from './go-json.ts';
@@ -21,6 +21,8 @@ export interface PackOptions {
   readonly fileName: string;
   /** @noble/hashes when left out. */
   readonly digests?: DigestPort;
+  /** The file `checks.json`, judged before; left out: the package brings none. */
+  readonly checks?: Uint8Array | undefined;
 }
 
 export interface PackedBundle extends ParsedBundle {
@@ -33,7 +35,7 @@ export interface PackedBundle extends ParsedBundle {
  * part is not what was said of it, and what opening the result would throw: nothing is packed that is refused later.
  */
 export function packBundle(draft: BundleDraft, options: PackOptions): PackedBundle {
-  const { fileName, digests = nobleDigests } = options;
+  const { fileName, digests = nobleDigests, checks } = options;
   const parts = new Map(
     [...draft.parts].map(([name, part]) => [name, describe(name, part, digests)] as const),
   );
@@ -49,6 +51,7 @@ export function packBundle(draft: BundleDraft, options: PackOptions): PackedBund
   const packed = storeZip([
     { name: MANIFEST_NAME, bytes: encodeUtf8(encodeGoJson(manifest)) },
     ...files,
+    ...(checks === undefined ? [] : [{ name: CHECKS_NAME, bytes: checks }]),
   ]);
   const parsed = parseBundle(packed, { fileName, digests });
   const { platform } = parsed.manifest;

@@ -7,7 +7,7 @@ import { requireSignature } from '../../update/signature-findings.ts';
 import { badOption } from '../command-line.ts';
 import { openBundleFile } from '../open-bundle-file.ts';
 import type { FleetOptions } from './fleet-options.ts';
-import { trustOf } from '../push-run.ts';
+import { trustOf } from '../push-trust.ts';
 
 /** A firmware of the plan, with who signed it. */
 export interface FleetBundle {

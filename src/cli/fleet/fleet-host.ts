@@ -14,7 +14,7 @@ import type { UpdateHost } from '../../update/deps.ts';
 import type { FleetOptions } from './fleet-options.ts';
 import { openPort, portAddress } from '../push-ports.ts';
 import type { OpenPort, PushPort } from '../push-ports.ts';
-import { RECONNECT_MS } from '../push-run.ts';
+import { RECONNECT_MS } from '../push-once.ts';
 import { signInOf } from '../sign-in-of.ts';
 import { withDevice } from '../with-device.ts';
 import { pullDelivery } from '../../update/delivery/pull.ts';

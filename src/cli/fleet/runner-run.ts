@@ -10,7 +10,7 @@ import type { MqttPlace } from '../../transports/mqtt/mqtt-address.ts';
 import { FORCE_NAMES } from '../update-rules.ts';
 import type { RunnerOptions } from './fleet-options.ts';
 import { parsePort } from '../push-ports.ts';
-import { trustOf } from '../push-run.ts';
+import { trustOf } from '../push-trust.ts';
 import { onStopSignal } from '../stop-signals.ts';
 import { printText } from '../terminal.ts';
 import { FirmwareHost } from './firmware-host.ts';

@@ -24,6 +24,7 @@ export function jobEvent(event: UpdateEvent): JobEvent | null {
     case 'started-over':
     case 'smaller-blocks':
     case 'rebooting':
+    case 'reading':
     case 'checks':
     case 'contact':
     case 'committed':

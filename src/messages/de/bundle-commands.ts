@@ -23,6 +23,7 @@ export default {
       'build-id': ['ihre Build-ID'],
       'build-timestamp': ['wann sie gebaut wurde: 2026-11-01T12:00:00Z'],
       'src-dir': ['der Ordner mit den Dateien der Teile (der aktuelle)'],
+      checks: ['Prüfungen, die das Paket mitbringt (docs/CHECKS.md);', 'sonst die von --input'],
       attr: ['ein weiteres Feld des Manifests; mehrmals möglich'],
       help: ['diesen Text ausgeben'],
       version: ['Version, Commit und Build ausgeben'],

@@ -171,7 +171,7 @@ export default {
     },
 
     pushHelp: {
-      top: 'Aktualisiert ein Gerät mit einem Firmware-Paket von Mongoose OS und wartet auf den Commit.',
+      top: 'Aktualisiert ein Gerät mit einem Firmware-Paket von Mongoose OS und wartet auf den Commit.\nMehrere Pakete davon sind Schritte: eines nach dem anderen, von der ältesten Version an.',
       options: {
         port: [
           'das Gerät: tcp://HOST:PORT, ws://HOST:PORT/rpc, wss://HOST/rpc,',

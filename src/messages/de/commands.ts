@@ -6,6 +6,7 @@ import pushByShadow from './push-by-shadow.ts';
 import pushChecks from './push-checks.ts';
 import pushFleet from './push-fleet.ts';
 import pushRehearsal from './push-rehearsal.ts';
+import pushRoute from './push-route.ts';
 
 export default {
   ...bundleCommands,
@@ -14,4 +15,5 @@ export default {
   ...pushChecks,
   ...pushFleet,
   ...pushRehearsal,
+  ...pushRoute,
 } satisfies CommandTexts;

@@ -77,6 +77,33 @@ export default {
         ),
       'device/same-version': ({ version }) =>
         kept(`Das Gerät läuft schon mit ${version}, demselben Build. Nichts zu tun.`, null),
+      'bundle/needs-version': ({ version, requires, before }) =>
+        refused(
+          `${version} darf nur auf ${requires} folgen; davor ist ${before}.`,
+          'Bitten Sie den Lieferanten um die Version dazwischen und aktualisieren Sie zuerst auf diese.',
+        ),
+      'bundle/bad-requires': ({ requires }) =>
+        refused(
+          `Die Firmware nennt die Versionen, auf die sie folgen darf, „${requires}“, und das ist keine Regel.`,
+          'Bitten Sie den Lieferanten um eine neue Datei.',
+        ),
+      'bundle/no-route': ({ file, other, why }) =>
+        refused(
+          `${file} und ${other} sind keine Schritte eines Updates: ${
+            {
+              application: 'Es sind verschiedene Anwendungen',
+              platform: 'Sie sind für verschiedene Chips',
+              'no-order': 'Ihre Versionen lassen sich nicht ordnen',
+              'same-version': 'Sie haben dieselbe Version',
+            }[why]
+          }.`,
+          'Geben Sie nur Dateien an, die aufeinander folgen.',
+        ),
+      'bundle/nothing-newer': ({ running }) =>
+        refused(
+          `Das Gerät läuft schon mit ${running}: Keine der Dateien ist neuer.`,
+          'Es ist nichts zu tun.',
+        ),
       'device/older': ({ running, bundle }) =>
         refused(
           `Älter als das, was jetzt läuft: Aus ${running} würde ${bundle}.`,

@@ -9,6 +9,7 @@ import rehearsal from './rehearsal.ts';
 import productChecks from './product-checks.ts';
 import rollOut from './roll-out.ts';
 import rollOutReport from './roll-out-report.ts';
+import settingsAfter from './settings-after.ts';
 
 export default {
   discovery,
@@ -20,4 +21,5 @@ export default {
   productChecks,
   rollOut,
   rollOutReport,
+  settingsAfter,
 } satisfies LateTexts;

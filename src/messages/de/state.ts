@@ -152,6 +152,9 @@ export default {
       heard: 'Auf dem Gerät ist ein Update halb fertig.',
     }),
 
+    reading: (done, total) =>
+      `Liest seine Einstellungen und Dateien, um sie danach zu vergleichen: ${done} von ${total}.`,
+
     starting: (move) => ({
       title: `Prüfung · ${begin(move.device)}`,
       tag: 'Prüfen · Stufe 1 von 7',

@@ -26,6 +26,7 @@ export default {
       'build-id': ['its build id'],
       'build-timestamp': ['when it was built: 2026-11-01T12:00:00Z'],
       'src-dir': ['the folder of the files of the parts (the current one)'],
+      checks: ['checks that the package brings along (docs/CHECKS.md);', 'else those of --input'],
       attr: ['a further field of the manifest; may be given several times'],
       help: ['print this text'],
       version: ['print version, commit and build'],

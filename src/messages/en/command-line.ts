@@ -179,7 +179,7 @@ export default {
     },
 
     pushHelp: {
-      top: 'Updates one device with a Mongoose OS firmware package, and waits until it is committed.',
+      top: 'Updates one device with a Mongoose OS firmware package, and waits until it is committed.\nSeveral packages of it are steps: one after the other, from the oldest version on.',
       /** A line for each element; the default in parentheses. */
       options: {
         port: [

@@ -73,6 +73,33 @@ export default {
         ),
       'device/same-version': ({ version }) =>
         kept(`The device already runs ${version}, the same build. Nothing to do.`, null),
+      'bundle/needs-version': ({ version, requires, before }) =>
+        refused(
+          `${version} may only follow ${requires}; before it is ${before}.`,
+          'Ask your supplier for the version between, and update to that first.',
+        ),
+      'bundle/bad-requires': ({ requires }) =>
+        refused(
+          `The firmware names the versions that may run before it as "${requires}", which is no rule.`,
+          'Ask your supplier for a new file.',
+        ),
+      'bundle/no-route': ({ file, other, why }) =>
+        refused(
+          `${file} and ${other} are no steps of one update: ${
+            {
+              application: 'they are different applications',
+              platform: 'they are for different chips',
+              'no-order': 'their versions cannot be put in an order',
+              'same-version': 'they have the same version',
+            }[why]
+          }.`,
+          'Give only files that follow each other.',
+        ),
+      'bundle/nothing-newer': ({ running }) =>
+        refused(
+          `The device already runs ${running}: none of the files is newer.`,
+          'Nothing has to be done.',
+        ),
       'device/older': ({ running, bundle }) =>
         refused(
           `Older than what runs now: ${running} would become ${bundle}.`,

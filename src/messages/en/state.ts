@@ -155,6 +155,9 @@ export default {
       heard: 'An update is half done on the device.',
     }),
 
+    reading: (done: string, total: string) =>
+      `Reading its settings and files, to compare them afterwards: ${done} of ${total}.`,
+
     starting: (move: Move) => ({
       title: `Checking · ${begin(move.device)}`,
       tag: 'Check · stage 1 of 7',

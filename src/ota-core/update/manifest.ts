@@ -43,6 +43,8 @@ export interface Manifest {
   readonly buildId: string;
   readonly buildTimestamp: string | null;
   readonly description: string | null;
+  /** Which versions may run before it: a rule for hosts (docs/BUNDLES.md#routes), which devices pass over. Left out: any. */
+  readonly requires?: string;
   readonly parts: readonly ManifestPart[];
 }
 
@@ -126,6 +128,7 @@ const refuse = (problem: ManifestProblem): ManifestOutcome => ({ ok: false, prob
 
 /** In the order in which the stock core asks for the required ones. */
 function readManifest(reader: FieldReader): Manifest {
+  const requires = reader.passedOver('requires');
   return {
     name: reader.text('name') ?? '',
     platform: reader.requiredText('platform'),
@@ -134,6 +137,7 @@ function readManifest(reader: FieldReader): Manifest {
     parts: readParts(reader),
     buildTimestamp: reader.text('build_timestamp'),
     description: reader.text('description'),
+    ...(requires !== null && { requires }),
   };
 }
 
@@ -198,6 +202,12 @@ class FieldReader {
 
   text(key: string): string | null {
     return this.#read(key, (value) => (typeof value === 'string' ? value : null));
+  }
+
+  /** What no device reads, and so none refuses: other types than text read as text that means nothing. */
+  passedOver(key: string): string | null {
+    const value = this.#fields.get(key) ?? null;
+    return value === null || typeof value === 'string' ? value : '?';
   }
 
   requiredText(key: string): string {

@@ -23,6 +23,8 @@ export interface SessionOrder {
   readonly delivery?: DeliveryOrder;
   /** What is done where checks do not pass, and nobody is asked whether to keep the firmware; left out: people decide. */
   readonly guard?: RedRule;
+  /** Of the device, before the update, to be compared after it; left out: they are not. */
+  readonly readsSettings?: boolean;
   /** Left out: no journal is kept. */
   readonly reach?: JournalReach;
   /** The id of an interrupted update; left out: it is a new one. */
@@ -80,6 +82,7 @@ export class DeviceSession {
       delivery = WRITE,
       guard,
       reach,
+      readsSettings,
       carriesOn,
     }: SessionOrder,
     onEnd: (ended: EndedRun) => void,
@@ -93,6 +96,7 @@ export class DeviceSession {
       sessionId: carriesOn ?? newId(),
       ...(carriesOn !== undefined && { carriesOn: true }),
       ...(reach && { reach }),
+      ...(readsSettings === true && { readsSettings }),
       commitTimeoutMs: told.commitTimeoutMs,
       force,
       timeFactor,

@@ -35,6 +35,8 @@ export interface FrameExtrasModule {
   readonly WakeLockSign: Component;
   readonly DisplayMore: Component;
   readonly KeepRecord: Component;
+  /** What of the device is not as it was before its update. */
+  readonly SettingsAfter: Component;
   readonly shortcuts: Shortcuts;
   readonly notifications: Notifications;
 }

@@ -5,6 +5,7 @@ import type { BootSafety } from '../../contracts/flash-picture.ts';
 import type { DeliveryKind } from '../../contracts/delivery-order.ts';
 import type { ExpectedTime } from '../../contracts/expected-time.ts';
 import type { Failure } from '../../contracts/failure.ts';
+import type { TransferProgress } from '../../contracts/managed-device.ts';
 import type { CheckReport } from '../../contracts/product-check.ts';
 import type {
   DeviceReport,
@@ -133,6 +134,8 @@ export interface RunView {
   readonly cancelling: boolean;
   /** For its report. */
   readonly notes: RunNotes;
+  /** Of its settings and files, before the update; left out: none are read. */
+  readonly reading?: TransferProgress;
   /** What the device still has of the delivery; left out: nothing. */
   readonly left?: Failure;
 }
@@ -245,6 +248,8 @@ export function withEvent(run: RunView, event: UpdateEvent, at: number): RunView
       return { ...next, committed: true };
     case 'left-behind':
       return { ...next, left: event.failure };
+    case 'reading':
+      return { ...next, reading: event };
     case 'findings':
     case 'rebooting':
       return next;

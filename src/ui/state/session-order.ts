@@ -32,6 +32,7 @@ export function sessionOrderOf(
     delivery,
     force: carried?.force ?? allowed,
     timeFactor: method.traits.hasTimeFactor ? timeFactor : 1,
+    readsSettings: true,
     reach: reachOf(method),
     carriesOn: carried?.sessionId,
   };

@@ -5,6 +5,7 @@ import type { Failure, Outcome } from '../../contracts/failure.ts';
 import type { FleetSnapshot } from '../../contracts/fleet-device.ts';
 import type { RehearsedDevice } from '../../contracts/rehearsal.ts';
 import type { ScanOrder, ScanSnapshot } from '../../contracts/network-scan.ts';
+import type { ComparedSettings } from '../../contracts/settings-snapshot.ts';
 import type { TransferProgress } from '../../contracts/managed-device.ts';
 import type {
   KeptPlace,
@@ -29,6 +30,8 @@ export interface UpdaterClient extends Omit<
   | 'putDeviceFile'
   | 'compareContents'
   | 'readForRehearsal'
+  | 'settingsAfter'
+  | 'putBack'
   | 'watchBroker'
   | 'scanNetwork'
   | 'startRollOut'
@@ -51,6 +54,11 @@ export interface UpdaterClient extends Omit<
     onProgress: OnTransfer,
   ): Promise<Outcome<ComparedDevice>>;
   readForRehearsal(onProgress: OnTransfer): Promise<Outcome<RehearsedDevice>>;
+  settingsAfter(onProgress: OnTransfer): Promise<Outcome<ComparedSettings | null>>;
+  putBack(
+    names: readonly string[],
+    onProgress: OnTransfer,
+  ): Promise<Outcome<ComparedSettings | null>>;
   watchBroker(address: string, onEvent: (latest: BrokerSnapshot) => void): Promise<Outcome<null>>;
   scanNetwork(order: ScanOrder, onEvent: (latest: ScanSnapshot) => void): Promise<Outcome<null>>;
   startRollOut(
@@ -88,6 +96,9 @@ export function openUpdater(): UpdaterClient {
     compareContents: (bundleId: string, which: 'unread' | 'all', onProgress: OnTransfer) =>
       api.compareContents(bundleId, which, eventPort(onProgress, died)),
     readForRehearsal: (onProgress: OnTransfer) => api.readForRehearsal(eventPort(onProgress, died)),
+    settingsAfter: (onProgress: OnTransfer) => api.settingsAfter(eventPort(onProgress, died)),
+    putBack: (names: readonly string[], onProgress: OnTransfer) =>
+      api.putBack(names, eventPort(onProgress, died)),
     watchBroker: (address: string, onEvent: (latest: BrokerSnapshot) => void) =>
       api.watchBroker(address, eventPort(onEvent, died)),
     scanNetwork: (order: ScanOrder, onEvent: (latest: ScanSnapshot) => void) =>

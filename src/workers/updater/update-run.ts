@@ -18,6 +18,7 @@ import type { TrialDecision, UpdateEvent, UpdateOrder } from '../api.ts';
 import { createScaledClock } from '../../contracts/scaled-clock.ts';
 import type { DeviceAccess } from './device-access.ts';
 import { CONNECT_MS } from './presence.ts';
+import type { SnapshotService } from './snapshot-service.ts';
 
 /** What is sent, and who signed it. */
 export interface SignedFirmware {
@@ -30,6 +31,7 @@ export class UpdateRun {
   readonly #firmware: SignedFirmware;
   readonly #device: DeviceAccess;
   readonly #keptChecks: KeptChecksOf;
+  readonly #readerOf: SnapshotService['reader'];
   readonly #abort = new AbortController();
   readonly #pause = createPauseSwitch();
   #answer: (decision: TrialDecision) => void = () => undefined;
@@ -43,12 +45,14 @@ export class UpdateRun {
   /** Of its present link; for calls by hand. */
   client: RpcClient | null = null;
 
-  /** `keptChecks`: those that people gave this browser for the application. */
+  /** `keptChecks`: those that people gave this browser for the application. `readerOf`: of settings and files, before it. */
   constructor(
     firmware: SignedFirmware,
     device: DeviceAccess,
     keptChecks: KeptChecksOf = () => Promise.resolve([]),
+    readerOf: SnapshotService['reader'] = () => Promise.resolve(undefined),
   ) {
+    this.#readerOf = readerOf;
     this.#firmware = firmware;
     this.#device = device;
     this.#keptChecks = keptChecks;
@@ -90,7 +94,7 @@ export class UpdateRun {
     const events = createEventCoalescer(realClock, tell);
     this.#deviceTime.setFactor(order.timeFactor ?? 1);
     // A chunk of its own: most visits begin by looking at a device or a file.
-    const deps = await this.#depsOf(order);
+    const deps = { ...(await this.#depsOf(order)), readBefore: await this.#readerOf(order) };
     const { signal } = this.#abort;
     const steps =
       journal === null

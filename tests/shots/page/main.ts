@@ -26,6 +26,7 @@ import { fleetScripts } from './scripts-fleet.ts';
 import { faultScripts } from './scripts-faults.ts';
 import { rehearsalScripts } from './scripts-rehearsal.ts';
 import { rollOutScripts } from './scripts-roll-out.ts';
+import { settingsAfterScripts } from './scripts-settings-after.ts';
 import { signatureScripts } from './scripts-signature.ts';
 import { updateScripts } from './scripts-update.ts';
 import type { Script } from './scripts-update.ts';
@@ -45,6 +46,7 @@ const FETCHED_LATE = import.meta.glob([
   '../../../src/ui/features/network/create-network.ts',
   '../../../src/ui/features/rehearsal/create-rehearsal-panel.ts',
   '../../../src/ui/features/roll-out/create-roll-out.ts',
+  '../../../src/ui/features/settings-after/create-settings-list.ts',
   '../../../src/ui/state/*.svelte.ts',
   '../../../src/bundle/predict-merge.ts',
   '../../../src/emulator/chip-file.ts',
@@ -59,6 +61,7 @@ const SCRIPTS: Readonly<Record<StateName, Script>> = {
   ...checkScripts,
   ...nextScripts,
   ...interruptedScripts,
+  ...settingsAfterScripts,
   ...faultScripts,
   ...signatureScripts,
   ...keyCodeScripts,

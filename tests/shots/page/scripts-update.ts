@@ -72,7 +72,7 @@ const trialWithLeft =
 export const finished = (world: World) =>
   world.time.until(() => world.update.view.kind === 'finished', { what: 'the result' });
 
-const decided =
+export const decided =
   (decision: 'keep' | 'go-back'): Script =>
   async (world) => {
     await toTrial(world);

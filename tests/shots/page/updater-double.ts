@@ -1,3 +1,4 @@
+import { createSnapshotsDouble } from './snapshots-double.ts';
 import { createChecksDouble } from './checks-double.ts';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
 import { judgeSignature } from '../../../src/bundle/verify-signature.ts';
@@ -101,6 +102,8 @@ export function createUpdater({
 
   const checks = createChecksDouble((work) => manage(work));
 
+  const snapshots = createSnapshotsDouble((work) => manage(work));
+
   const manage = <T>(work: (options: ManageOptions) => Promise<T>) =>
     held.pass('manage', () => outcomeOf(() => work({ device, signal })));
 
@@ -153,6 +156,7 @@ export function createUpdater({
             { bundle: theBundle(order.bundleId), signature },
             device,
             checks.kept,
+            snapshots.reader,
           );
           return updating.run(order, null, (event) => held.hear(event, onEvent));
         }),
@@ -196,6 +200,7 @@ export function createUpdater({
     readForRehearsal: (tell) =>
       manage((options) => readForRehearsal({ ...options, contents, tell })),
     stopComparing: () => done(() => undefined),
+    ...snapshots.api,
     callDevice: (method, params) =>
       outcomeOf(() =>
         callDevice({ method, params }, { signal, device, update: updating, wall, now }),

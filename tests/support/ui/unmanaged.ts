@@ -1,4 +1,4 @@
-import type { ProductChecksApi } from '../../../src/workers/device-api.ts';
+import type { ProductChecksApi, SnapshotApi } from '../../../src/workers/device-api.ts';
 import type { JournalApi } from '../../../src/workers/journal-api.ts';
 import type { RollOutApi } from '../../../src/workers/roll-out-api.ts';
 import type { UpdaterClient } from '../../../src/workers/client/updater-client.ts';
@@ -43,6 +43,7 @@ export const unmanaged: Pick<
   | 'askFleet'
   | 'leaveFleet'
   | keyof JournalApi
+  | keyof SnapshotApi
 > = {
   deviceSettings: never,
   changeSettings: never,
@@ -96,4 +97,9 @@ export const unmanaged: Pick<
   interruptedFirmware: never,
   forgetInterrupted: never,
   keepingOfUpdate: never,
+  settingsAfter: never,
+  revealSetting: never,
+  putBack: never,
+  forgetSettings: never,
+  stopSettings: never,
 };

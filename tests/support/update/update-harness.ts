@@ -84,7 +84,7 @@ export function setUpUpdate({
     bundle: Bundle,
     options: Partial<UpdateOptions> = {},
     onEvent: (event: UpdateEvent) => void = () => undefined,
-    more: Pick<UpdateDeps, 'delivery' | 'mayInstall'> = {},
+    more: Pick<UpdateDeps, 'delivery' | 'mayInstall' | 'readBefore'> = {},
   ): ReturnType<typeof runToEnd> {
     const steps = runUpdate(
       {

@@ -38,6 +38,7 @@ describe('the options of push', () => {
   it('have the defaults of the command’s description', () => {
     expect(parse('fw.zip', ...WS)).toEqual({
       file: 'fw.zip',
+      more: [],
       port: {
         place: { address: 'ws://127.0.0.1:8910/rpc' },
         open: expect.any(Function) as unknown,
@@ -346,7 +347,6 @@ describe('the options of push', () => {
   it.each([
     [[], 'fw.zip'],
     [['fw.zip'], '--port'],
-    [['fw.zip', 'two.zip', ...WS], 'two.zip'],
     [['fw.zip', '--port'], '--port'],
     [['fw.zip', '--port', 'nonsense'], '--port'],
     [['fw.zip', '--port', 'ftp://h'], '--port'],

@@ -1,5 +1,6 @@
 /** What the card of a running update says, before its firmware is on trial. Pure. */
 import type { ExpectedTime } from '../../../contracts/expected-time.ts';
+import { fileSize } from '../../../messages/numbers.ts';
 import {
   smallerBlocks,
   startedOver,
@@ -32,7 +33,7 @@ export function runningWords(run: RunView, facts: RunningFacts): StateWords {
     case 'cancelling':
       return stateWords.cancelling(move);
     case 'checking':
-      return stateWords.starting(move);
+      return stateWords.starting(move, readingOf(run));
     case 'preparing':
       return stateWords.preparing(move);
     case 'paused':
@@ -53,6 +54,9 @@ export function runningWords(run: RunView, facts: RunningFacts): StateWords {
       return stateWords.keeping(move);
   }
 }
+
+const readingOf = ({ reading }: RunView): readonly [string, string] | undefined =>
+  reading && [fileSize(reading.doneBytes), fileSize(reading.totalBytes)];
 
 function writingWords(run: RunView, { percent, erasingMs, ifLost }: RunningFacts): StateWords {
   const move = moveOfRun(run);

@@ -32,6 +32,7 @@ const LONG = [
   'screen',
   'serial',
   'serial-identity',
+  'settings-after',
   'shadows',
   'sign-in',
   'steady',

@@ -30,6 +30,7 @@ import rollOut from '../../../../../src/messages/en/roll-out.ts';
 import rollOutReport from '../../../../../src/messages/en/roll-out-report.ts';
 import result from '../../../../../src/messages/en/result.ts';
 import screen from '../../../../../src/messages/en/screen.ts';
+import settingsAfter from '../../../../../src/messages/en/settings-after.ts';
 import settings from '../../../../../src/messages/en/settings.ts';
 import signIn from '../../../../../src/messages/en/sign-in.ts';
 import shadowFailures from '../../../../../src/messages/en/shadow-failures.ts';
@@ -71,6 +72,7 @@ export const english = {
   rollOutReport,
   ...screen,
   ...settings,
+  settingsAfter,
   signIn,
   ...shadowFailures,
   ...signature,
