@@ -14,6 +14,7 @@ import { trialRuleFor } from './checks-option.ts';
 import { openDelivery } from './delivery/open-delivery.ts';
 import { writeNewFile } from './local-files.ts';
 import { openBundleFile } from './open-bundle-file.ts';
+import { openRecording, secretsOf } from './saved-recording.ts';
 import { openPushJournal } from './push-journal.ts';
 import type { PushOptions } from './push-options.ts';
 import { exitStatus, pushOutcomeOf } from './push-outcome.ts';
@@ -84,11 +85,11 @@ async function update(
     onShadow: (event) => report.shadow(event),
   });
   let lastId = 0;
+  const saved = await openRecording(options.record);
   const address = portAddress(options.port);
   const journal = openPushJournal({ ...options, bundle, address, env: process.env });
   try {
-    const steps = stepsOf(
-      journal.before,
+    const deps = saved.record(
       {
         bundle,
         signature: options.signature,
@@ -111,15 +112,19 @@ async function update(
           force,
         },
       },
-      signal,
+      { signal, isCarriedOn: journal.before !== null, secrets: secretsOf(options.credentials) },
     );
+    const steps = stepsOf(journal.before, deps, signal);
     for (;;) {
       const step = await steps.next();
       if (step.done === true) {
         journal.end(step.value);
+        const failure = saved.end(step.value);
+        if (failure !== null) report.note(failure);
         return step.value;
       }
       journal.hear(step.value);
+      saved.hear(step.value);
       report.event(step.value);
     }
   } finally {

@@ -70,7 +70,7 @@ export class TapePlayer {
   #next = 0;
 
   constructor(tape: readonly TapeItem[], options: TapePlayerOptions) {
-    this.#tape = tape.filter((item) => !('byHand' in item && item.byHand === true));
+    this.#tape = tape.filter((item) => !('byHand' in item) || item.byHand === undefined);
     this.#options = options;
   }
 
@@ -119,7 +119,15 @@ export class TapePlayer {
       case 'files':
       case 'signed':
         return null; // asked for when the update reads them
-      default:
+      case 'opened':
+      case 'refused':
+      case 'answered':
+      case 'took':
+      case 'noise':
+      case 'ended':
+      case 'act':
+      case 'woke':
+      case 'time':
         this.#emit(item);
         return null;
     }
