@@ -190,7 +190,7 @@ export default {
           place === ''
             ? `${file} ist keine Aufzeichnung eines Updates.`
             : `${file} ist beschädigt oder aus einer anderen Version von Slipway: siehe ${place}.`,
-          'Wählen Sie eine Datei, die mit „Aufzeichnung sichern“ gespeichert wurde.',
+          'Wählen Sie eine Datei, die mit „Aufzeichnung speichern“ gespeichert wurde.',
         ),
       'file/gone': ({ file }) =>
         own(`${file} ist wieder verschwunden.`, 'Wählen Sie die Datei neu.'),
