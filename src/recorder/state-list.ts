@@ -53,7 +53,7 @@ export class StateList {
   }
 
   end(result: UpdateResult, at: number): void {
-    const code = 'failure' in result ? ` ${result.failure?.code ?? ''}` : '';
+    const code = 'failure' in result ? ` ${result.failure.code}` : '';
     this.#add({ at, state: `end ${result.result}${code}`.trimEnd(), bytes: result.bytes });
   }
 

@@ -40,7 +40,7 @@ export async function openRecordingFile(
     bundle: bundleReportOf(bundle),
     safety: safetyOf(recording),
     commitTimeoutMs: order.options.commitTimeoutMs,
-    link: tape.find((item) => item.is === 'opened')?.as.kind ?? null,
+    link: tape.find((item) => item.is === 'opened')?.as.traits ?? null,
     frames: tape.flatMap(shownFrame),
     replayed:
       again === null

@@ -1,6 +1,7 @@
 /** What the window may ask of recordings: of the updater worker the one that it made, of the rehearsal worker to go through one. */
 import type { BundleReport } from '../contracts/bundle-report.ts';
 import type { Outcome } from '../contracts/failure.ts';
+import type { LinkTraits } from '../contracts/link.ts';
 import type { BootSafety } from '../contracts/flash-picture.ts';
 import type { RecordedState, RecordingMaker } from '../recorder/recording.ts';
 import type { Difference } from '../recorder/replay/tape-player.ts';
@@ -36,8 +37,8 @@ export interface OpenedRecording {
   readonly bundle: BundleReport;
   readonly safety: BootSafety;
   readonly commitTimeoutMs: number;
-  /** Its kind; null = none was opened. */
-  readonly link: string | null;
+  /** null = none was opened. */
+  readonly link: LinkTraits | null;
   readonly frames: readonly ShownFrame[];
   /** As they were recorded. */
   readonly states: readonly RecordedState[];

@@ -70,7 +70,7 @@ export class TapePlayer {
   #next = 0;
 
   constructor(tape: readonly TapeItem[], options: TapePlayerOptions) {
-    this.#tape = tape.filter((item) => !('byHand' in item) || item.byHand === undefined);
+    this.#tape = tape.filter((item) => !('byHand' in item));
     this.#options = options;
   }
 

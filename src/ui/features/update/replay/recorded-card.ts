@@ -1,7 +1,9 @@
 /** What the card drew at a step of a recording, by the presenters of the cards themselves. Pure. */
 import type { Failure } from '../../../../contracts/failure.ts';
+import type { LinkTraits } from '../../../../contracts/link.ts';
 import type { TrialCheck } from '../../../../messages/check-words.ts';
 import type { StateWords } from '../../../../messages/text-shapes.ts';
+import type { OpenedRecording } from '../../../../workers/api.ts';
 import { CONNECTION_METHODS } from '../../../state/connection-method.ts';
 import type { ConnectionTraits } from '../../../state/connection-method.ts';
 import { keptEvidence, trialChecks, wentBackStory } from '../../../state/evidence.ts';
@@ -27,10 +29,9 @@ export interface RecordedCard {
 
 const NOTHING = { done: null, leftMs: null, checks: [], failure: null } as const;
 
-/** `link`: what kind of link it was; `startedAtMs`: since 1970. */
 export function recordedCard(
   step: RecordedStep,
-  { link, startedAtMs }: { readonly link: string | null; readonly startedAtMs: number },
+  { link, startedAtMs }: Pick<OpenedRecording, 'link' | 'startedAtMs'>,
 ): RecordedCard {
   if (step.kind === 'finished') {
     const { finished } = step;
@@ -94,8 +95,9 @@ function runningCard(run: RunView, clocks: Clocks, traits: ConnectionTraits): Re
 const textsOf = (actions: readonly { readonly text: string }[]): readonly string[] =>
   actions.map(({ text }) => text);
 
-function traitsOf(link: string | null): ConnectionTraits {
-  if (link === 'serial') return CONNECTION_METHODS.cable;
-  if (link === 'bluetooth') return CONNECTION_METHODS.bluetooth;
-  return link === 'loopback' ? CONNECTION_METHODS.practice : CONNECTION_METHODS.network;
+/** Of the way that such a link belongs to. */
+function traitsOf(link: LinkTraits | null): ConnectionTraits {
+  if (link?.isEmulated === true) return CONNECTION_METHODS.practice;
+  if (link?.service === 'uart') return CONNECTION_METHODS.cable;
+  return link?.service === 'gatt' ? CONNECTION_METHODS.bluetooth : CONNECTION_METHODS.network;
 }

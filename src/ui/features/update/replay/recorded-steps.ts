@@ -37,7 +37,7 @@ function orderOf({ bundle, safety, commitTimeoutMs, replayed, link }: OpenedReco
   const { version: to, buildId } = bundle;
   const from = before?.info.fw_version ?? '?';
   return {
-    ...(link !== 'loopback' && { device: before?.info.id ?? '?' }),
+    ...(link?.isEmulated !== true && { device: before?.info.id ?? '?' }),
     ...{ safety, from, to, commitTimeoutMs },
     builds: { from: before?.info.fw_id ?? '', to: buildId },
     ...{ bundleBytes: bundle.sizeBytes, parts: bundle.parts },

@@ -55,12 +55,13 @@ export class RecordingView {
   }
 
   async open(file: File): Promise<void> {
+    const { name } = file;
     this.close();
     const turn = ++this.#turn;
     this.#state = { kind: 'opening', step: { done: 0, of: 0 } };
     const thread = this.#deps.open();
     this.#thread = thread;
-    const outcome = await thread.replay(file, file.name, (step) => {
+    const outcome = await thread.replay(file, name, (step) => {
       if (turn === this.#turn) this.#state = { kind: 'opening', step };
     });
     thread.terminate();
@@ -71,7 +72,7 @@ export class RecordingView {
     }
     const opened = outcome.value;
     const steps = stepsOf(opened);
-    this.#state = { kind: 'open', name: file.name, opened, steps };
+    this.#state = { kind: 'open', name, opened, steps };
     // How it ended is what most come for.
     this.#index = Math.max(0, this.#count - 1);
   }
@@ -102,7 +103,7 @@ export class RecordingView {
     if (this.#index >= this.#count - 1) this.#index = 0;
     while (this.#index < this.#count - 1) {
       await this.#deps.wait(PLAYED_MS);
-      if (!this.#playing || turn !== this.#turn) return;
+      if (!this.playing || turn !== this.#turn) return;
       this.show(this.#index + 1);
     }
     this.#playing = false;
