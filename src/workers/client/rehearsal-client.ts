@@ -16,11 +16,7 @@ export interface RehearsalClient {
 
 export interface ReplayClient extends Pick<RehearsalClient, 'terminate'> {
   /** Settles with worker/died once the worker is ended. */
-  replay(
-    file: Blob,
-    name: string,
-    onStep: (step: ReplayStep) => void,
-  ): Promise<Outcome<OpenedRecording>>;
+  replay(file: File, onStep: (step: ReplayStep) => void): Promise<Outcome<OpenedRecording>>;
 }
 
 /** A fresh worker, for one rehearsal. */
@@ -36,7 +32,7 @@ export function openRehearsal(): RehearsalClient {
 export function openReplay(): ReplayClient {
   const { api, died, terminate } = openThread();
   return {
-    replay: (file, name, onStep) => api.replay(file, name, eventPort(onStep, died)),
+    replay: (file, onStep) => api.replay(file, file.name, eventPort(onStep, died)),
     terminate,
   };
 }

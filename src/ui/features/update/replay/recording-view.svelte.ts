@@ -55,13 +55,12 @@ export class RecordingView {
   }
 
   async open(file: File): Promise<void> {
-    const { name } = file;
     this.close();
     const turn = ++this.#turn;
     this.#state = { kind: 'opening', step: { done: 0, of: 0 } };
     const thread = this.#deps.open();
     this.#thread = thread;
-    const outcome = await thread.replay(file, name, (step) => {
+    const outcome = await thread.replay(file, (step) => {
       if (turn === this.#turn) this.#state = { kind: 'opening', step };
     });
     thread.terminate();
@@ -72,7 +71,7 @@ export class RecordingView {
     }
     const opened = outcome.value;
     const steps = stepsOf(opened);
-    this.#state = { kind: 'open', name, opened, steps };
+    this.#state = { kind: 'open', name: opened.bundle.fileName, opened, steps };
     // How it ended is what most come for.
     this.#index = Math.max(0, this.#count - 1);
   }
