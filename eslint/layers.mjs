@@ -86,6 +86,20 @@ export const LAYERS = {
     types: [],
     npm: ['valibot'],
   },
+  // A recording of an update, and the update run again from it.
+  recorder: {
+    may: [
+      'contracts',
+      'rpc',
+      'bundle',
+      'update',
+      'ota-core/primitives',
+      'ota-core/update/manifest',
+      'transports/loopback',
+    ],
+    types: [],
+    npm: ['valibot'],
+  },
   // The device shadow as a way to update: services that keep one, and what is asked of them.
   shadow: {
     may: [
@@ -141,6 +155,7 @@ export const LAYERS = {
       'transports',
       'update',
       'journal',
+      'recorder',
       'shadow',
       'manage',
       'fleet',
@@ -202,6 +217,7 @@ export const LAYERS = {
       'transports',
       'update',
       'journal',
+      'recorder',
       'manage',
       'shadow',
       'fleet',

@@ -1,5 +1,5 @@
 /** Files of this computer: what cannot be read or written is one failure that names the file. */
-import { readFileSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import { unreadableFile, unwritableFile } from '../contracts/failure.ts';
 
 /** Throws OtaError file/unreadable for whatever `read` throws. */
@@ -25,6 +25,15 @@ export const wholeTextOf = (file: string): string =>
     if (bytes.length > LONGEST_KEY_FILE) throw new Error(`${bytes.length} bytes`);
     return bytes.toString('utf8').trimEnd();
   });
+
+/** Throws OtaError file/unwritable where a file cannot be written later; what is in it stays. */
+export function requireWritable(file: string): void {
+  try {
+    closeSync(openSync(file, 'a'));
+  } catch (reason) {
+    throw unwritableFile(file, reason);
+  }
+}
 
 /** Throws OtaError file/unwritable: an existing file is not written over. */
 export function writeNewFile(file: string, bytes: Uint8Array): void {

@@ -15,6 +15,7 @@ import type { PushOptions } from './push-options.ts';
 import { portAddress } from './push-ports.ts';
 import type { OpenPort, PushPort } from './push-ports.ts';
 import type { PushReport } from './push-report.ts';
+import { openRecording, secretsOf } from './saved-recording.ts';
 import { signInOf } from './sign-in-of.ts';
 
 /** A script waits for a link that dropped, but not for as long as a person would. */
@@ -43,11 +44,11 @@ export async function pushOnce(
     onShadow: (event) => report.shadow(event),
   });
   let lastId = 0;
+  const saved = await openRecording(options.record);
   const address = portAddress(options.port);
   const journal = openPushJournal({ ...options, bundle, address, env: process.env });
   try {
-    const steps = stepsOf(
-      journal.before,
+    const deps = saved.record(
       {
         bundle,
         signature: options.signature,
@@ -70,15 +71,19 @@ export async function pushOnce(
           force,
         },
       },
-      signal,
+      { signal, isCarriedOn: journal.before !== null, secrets: secretsOf(options.credentials) },
     );
+    const steps = stepsOf(journal.before, deps, signal);
     for (;;) {
       const step = await steps.next();
       if (step.done === true) {
         journal.end(step.value);
+        const failure = saved.end(step.value);
+        if (failure !== null) report.note(failure);
         return step.value;
       }
       journal.hear(step.value);
+      saved.hear(step.value);
       report.event(step.value);
     }
   } finally {

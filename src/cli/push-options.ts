@@ -28,6 +28,8 @@ export interface PushOptions extends UpdateRules {
   readonly resume: boolean;
   /** Where the report is saved; null = nowhere. */
   readonly report: string | null;
+  /** Where the recording is saved; null = nowhere. */
+  readonly record: string | null;
   /** Which of the firmwares in the file; null = there is one. */
   readonly pick: string | null;
   /** Where the mended file is saved; null = nowhere. */
@@ -66,6 +68,7 @@ export const PUSH_OPTIONS = {
   window: { type: 'string' },
   force: { type: 'string' },
   report: { type: 'string' },
+  record: { type: 'string' },
   pick: { type: 'string' },
   'save-repaired': { type: 'string' },
   trust: { type: 'string' },
@@ -137,6 +140,7 @@ export function parsePushOptions(args: readonly string[]): PushCommand {
       dryRun,
       resume,
       report: optionText('--report', texts.get('report')),
+      record: recordOf(texts.get('record'), { dryRun, port }),
       pick: optionText('--pick', texts.get('pick')),
       saveRepaired: optionText('--save-repaired', texts.get('save-repaired')),
     },
@@ -162,4 +166,15 @@ function forRoute(
 function commitOf(text: string): 'auto' | 'never' {
   if (text !== 'auto' && text !== 'never') throw badOption('--commit', text);
   return text;
+}
+
+/** Only what goes over a link of this command is recorded. */
+function recordOf(
+  text: string | undefined,
+  { dryRun, port }: Pick<PushOptions, 'dryRun' | 'port'>,
+): string | null {
+  const file = optionText('--record', text);
+  if (file !== null && dryRun) throw badOption('--record', '--dry-run');
+  if (file !== null && port === null) throw badOption('--record', 'no --port');
+  return file;
 }

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import type { Bundle } from '../bundle/bundle.ts';
 import type { BuildInfo } from '../messages/receipt-words.ts';
 import { toFailure, unwritableFile } from '../contracts/failure.ts';
@@ -10,6 +10,7 @@ import { reportText, updateReport } from '../report/update-report.ts';
 import type { ReportFirmware, ReportLink } from '../report/report-shape.ts';
 import { textOfBytes } from '../rpc/frame.ts';
 import type { UpdateResult } from '../update/events.ts';
+import { requireWritable } from './local-files.ts';
 import type { PushOptions } from './push-options.ts';
 import type { PushOutcome } from './push-outcome.ts';
 import type { PushReport } from './push-report.ts';
@@ -80,14 +81,6 @@ export function createSavedReport(
 
 const isLogLine = (record: LogRecord): record is Extract<LogRecord, { event: 'noise' }> =>
   record.event === 'noise' && record.why === 'console';
-
-function requireWritable(path: string): void {
-  try {
-    closeSync(openSync(path, 'a'));
-  } catch (reason) {
-    throw unwritableFile(path, reason);
-  }
-}
 
 const firmwareOf = ({ fileName, sizeBytes, sha256, manifest, parts }: Bundle): ReportFirmware => ({
   ...{ fileName, sizeBytes, sha256 },

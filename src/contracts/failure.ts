@@ -286,6 +286,8 @@ export interface FailureFacts extends LinkFailureFacts, DeliveryFailureFacts, Sh
   'file/unreadable': { readonly file: string; readonly detail: string };
   /** Not what docs/CHECKS.md asks for. `place`: of the first thing that is wrong; empty: the whole. */
   'file/no-checks': { readonly file: string; readonly place: string };
+  /** No recording, or one that is damaged or of another version (docs/RECORDINGS.md). `place`: as in `file/no-checks`. */
+  'file/no-recording': { readonly file: string; readonly place: string };
   /** It was there a moment ago. */
   'file/gone': { readonly file: string };
   /** A file that travels with the app. `status`: what its server answered; null = nobody answered. */

@@ -32,6 +32,7 @@ import type pushRehearsal from './en/push-rehearsal.ts';
 import type report from './en/report.ts';
 import type result from './en/result.ts';
 import type keptRollOut from './en/kept-roll-out.ts';
+import type recording from './en/recording.ts';
 import type rehearsal from './en/rehearsal.ts';
 import type rollOut from './en/roll-out.ts';
 import type rollOutReport from './en/roll-out-report.ts';
@@ -89,6 +90,7 @@ export interface LateTexts {
   readonly places: Texts<typeof places>;
   readonly productChecks: Texts<typeof productChecks>;
   readonly keptRollOut: Texts<typeof keptRollOut>;
+  readonly recording: Texts<typeof recording>;
   readonly rehearsal: Texts<typeof rehearsal>;
   readonly rollOut: Texts<typeof rollOut>;
   readonly rollOutReport: Texts<typeof rollOutReport>;

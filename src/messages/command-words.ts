@@ -126,6 +126,7 @@ const VALUES: Readonly<Partial<Record<PushOptionName, string>>> = {
   user: 'NAME',
   password: 'WORD',
   report: 'FILE',
+  record: 'FILE',
   pick: 'PATH',
   'save-repaired': 'FILE',
   trust: 'KEY',

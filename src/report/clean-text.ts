@@ -3,6 +3,7 @@
  * be harmless stays behind: a text that names a password or key is left out whole, of an address the scheme and the
  * host remain, of a path its last name, and a run of letters and digits as long as a token is covered.
  */
+import { mentionsSecret } from '../contracts/secret-names.ts';
 import { visible } from '../messages/outside-text.ts';
 import { reportWords } from '../messages/screen-words.ts';
 
@@ -15,23 +16,19 @@ const MOST_LOG_LINE = 200;
 
 const COVERED = '••••';
 
-/** What passwords, tokens and keys are called in settings, logs and messages. */
-const NAMES_SECRET =
-  /pass(?:wor[dt]s?|wd|phrase|code)?(?![a-z])|pwd(?![a-z])|psk|secret|token|credential|(?:api|private|access|shared|encryption)[ _-]?key|\bkey["']?\s*[:=]|authorization|bearer|\bha1\b|cnonce|-----BEGIN/i;
-
 /** An id, a version, a name in a manifest: what the report is there to tell. */
 export const nameText = (text: string): string => visible(text, MOST_NAME);
 
 /** A sentence of a system, a device or an adapter. */
 export function freeText(text: string, atMost = MOST_TEXT): string {
-  return NAMES_SECRET.test(text)
+  return mentionsSecret(text)
     ? reportWords.secret
     : visible(withoutPlaces(bounded(text, atMost)), atMost);
 }
 
 /** A line of the device's log; null: it names a password or key. */
 export const logText = (text: string): string | null =>
-  NAMES_SECRET.test(text) ? null : freeText(text, MOST_LOG_LINE);
+  mentionsSecret(text) ? null : freeText(text, MOST_LOG_LINE);
 
 /** The last name of a path, on whatever system it is one. */
 export const baseName = (path: string): string => visible(lastName(path), MOST_NAME);

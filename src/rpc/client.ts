@@ -208,6 +208,8 @@ function resultOf(method: string, { outcome }: RpcResponse): unknown {
 
 export interface OpenClientOptions {
   readonly clock: Clock;
+  /** By which a line waits for its turn; `clock` when left out. */
+  readonly lineClock?: Clock | undefined;
   readonly nextId: () => number;
   /** From a request until its reply, where the call has no time of its own. */
   readonly timeoutMs: number;
@@ -224,8 +226,8 @@ export interface OpenClient {
 
 /** The calling half on a fresh link, which belongs to it from now on. */
 export function openClient(link: Link, options: OpenClientOptions): OpenClient {
-  const { clock, nextId, timeoutMs, signIn, log } = options;
-  const own = openHostChannel(link, clock);
+  const { clock, lineClock = clock, nextId, timeoutMs, signIn, log } = options;
+  const own = openHostChannel(link, lineClock);
   if (log === undefined)
     return { channel: own, client: createRpcClient(own, { clock, nextId, timeoutMs, signIn }) };
   const channel = watchChannel(own, clock, log);

@@ -1,4 +1,5 @@
 /** What is fetched late, and with what it is made. Only main.ts and its like import this: it reaches every feature. */
+import type { Component } from 'svelte';
 import { addLateWords } from '../messages/late-languages.ts';
 import { withProps, Lazy, whenIdle } from './state/lazy.svelte.ts';
 import { LazyBatch, LazyMethod } from './state/late-modules.ts';
@@ -10,6 +11,7 @@ import type {
   PanelsModule,
   RollOutModule,
 } from './state/late-modules.ts';
+import type { ReplayClient } from '../workers/client/rehearsal-client.ts';
 import type { OwnRehearsal } from './features/rehearsal/create-rehearsal-panel.ts';
 import type { WakeLockDeps } from './state/wake-lock.svelte.ts';
 import type { EmulatorPort } from './state/emulator.svelte.ts';
@@ -61,7 +63,25 @@ export const lazyFrameExtras = (
     return createFrameExtras(deps, app);
   });
 
-export const lazyEmulator = (port: EmulatorPort, practice: PracticeState): Lazy<EmulatorModule> =>
+/** What shows recordings, and the one that is open; `open`: instead of what a page has. */
+const lazyRecordings = (open?: () => ReplayClient): Lazy<Component> =>
+  new Lazy(async () => {
+    const [{ default: Recordings }, { RecordingView }, { openReplay }] = await Promise.all([
+      import('./features/update/replay/Recordings.svelte'),
+      import('./features/update/replay/recording-view.svelte.ts'),
+      import('../workers/client/rehearsal-client.ts'),
+      addLateWords(),
+    ]);
+    const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
+    return withProps(Recordings, { view: new RecordingView({ open: open ?? openReplay, wait }) });
+  });
+
+/** `replay`: instead of what a page has. */
+export const lazyEmulator = (
+  port: EmulatorPort,
+  practice: PracticeState,
+  replay?: () => ReplayClient,
+): Lazy<EmulatorModule> =>
   new Lazy(async () => {
     const [{ default: EmulatorScreen }, { EmulatorState }] = await Promise.all([
       import('./features/emulator/EmulatorScreen.svelte'),
@@ -71,7 +91,9 @@ export const lazyEmulator = (port: EmulatorPort, practice: PracticeState): Lazy<
       wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
       still: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
     });
-    return { EmulatorScreen: withProps(EmulatorScreen, { emulator }) };
+    return {
+      EmulatorScreen: withProps(EmulatorScreen, { emulator, recordings: lazyRecordings(replay) }),
+    };
   });
 
 /** `rehearsal`: instead of what a page has. */

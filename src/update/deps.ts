@@ -1,4 +1,6 @@
 import type { Bundle } from '../bundle/bundle.ts';
+import type { surveyFiles } from '../bundle/foresee.ts';
+import type { signatureNeedOf } from '../bundle/signature-need.ts';
 import type { Clock } from '../contracts/clock.ts';
 import type { TransferProgress } from '../contracts/managed-device.ts';
 import type { LogSink } from '../contracts/link-log.ts';
@@ -28,6 +30,8 @@ export interface UpdateHost {
   readonly bundle: Bundle;
   /** Who signed it, and what is asked of that; nothing when left out. */
   readonly signature?: JudgedSignature | undefined;
+  /** What is found in its bytes; left out: they are read. A replay has none. */
+  readonly reading?: BundleReading;
   /** Opens a fresh link to the device's address, also after its restart. Throws link/refused or cancelled. */
   readonly connect: (options: { readonly signal: AbortSignal }) => Promise<Link>;
   /**
@@ -45,6 +49,8 @@ export interface UpdateHost {
    */
   readonly readBefore?: ReadBefore | undefined;
   readonly clock: Clock;
+  /** By which links wait for their turn to speak; `clock` when left out. */
+  readonly lineClock?: Clock;
   /** Of a practice device, whose time may be hurried: milliseconds, and how many run in one of the clock's. */
   readonly deviceTime?: { readonly now: () => number; readonly factor: number };
   readonly sessionId: string;
@@ -61,6 +67,13 @@ export interface UpdateHost {
   readonly log?: LogSink;
   /** Is given the client of every link that opens, for calls between those of the update. */
   readonly lend?: (client: RpcClient) => void;
+}
+
+export interface BundleReading {
+  readonly files: typeof surveyFiles;
+  readonly signatures: (
+    ...asked: Parameters<typeof signatureNeedOf>
+  ) => ReturnType<typeof signatureNeedOf>;
 }
 
 export interface UpdateOptions {

@@ -8,11 +8,14 @@ import { askBefore } from './checks/ask-check.ts';
 import type { ReadBefore } from './deps.ts';
 import { DELIVERY_TRAITS } from './delivery/delivery.ts';
 import type { Delivery, DeliveryOptions } from './delivery/delivery.ts';
+import type { BundleReading } from './deps.ts';
 import type { ForceName, UpdateEvent, UpdateResult } from './events.ts';
 import { isSameDevice, otherDevice } from './judge-return.ts';
 import { preflight, standing, stopsFirst } from './preflight.ts';
 import { refused } from './results.ts';
 import type { UpdateSession } from './session.ts';
+
+const FROM_BYTES: BundleReading = { files: surveyFiles, signatures: signatureNeedOf };
 
 type Steps<T> = AsyncGenerator<UpdateEvent, T, void>;
 
@@ -47,16 +50,16 @@ export async function* prepare(
     listMethods(session, { signal }),
   );
   yield session.event({ type: 'device', when: 'before', info, boot });
-  const { bundle, options, signature } = session.deps;
+  const { bundle, options, signature, reading = FROM_BYTES } = session.deps;
   const asked = { signal, timeoutMs: options.timeouts.files };
   const listed = bringsFiles(bundle)
     ? yield* persistently(session, { signal, before }, () => listFiles(session, methods, asked))
     : null;
-  const files = await surveyFiles(bundle, listed);
+  const files = await reading.files(bundle, listed);
   const settings = yield* persistently(session, { signal, before }, () =>
     askSignatureSettings(session, methods, asked),
   );
-  const need = settings === null ? null : await signatureNeedOf(bundle, settings);
+  const need = settings === null ? null : await reading.signatures(bundle, settings);
   const foreseen = await foresee(bundle, boot);
   const isPractice = session.linkTraits.isEmulated;
   const { needs } = DELIVERY_TRAITS[delivery.name];

@@ -168,7 +168,7 @@ export class UpdateSession {
   /** A new link in place of the present one. Throws link/refused, link/lost or cancelled. */
   async connect(signal: AbortSignal): Promise<void> {
     await this.close();
-    const { clock, connect, nextId, options, address = 'its address' } = this.deps;
+    const { clock, lineClock, connect, nextId, options, address = 'its address' } = this.deps;
     const ms = options.timeouts.connect;
     const late = () => new OtaError('link/refused', { address, detail: `${ms} ms` });
     const link = await withDeadline({ clock, ms, signal, late }, async (inner) => {
@@ -179,7 +179,7 @@ export class UpdateSession {
     });
     const timeoutMs = options.timeouts.call;
     const open = openClient(link, {
-      ...{ clock, nextId, timeoutMs },
+      ...{ clock, lineClock, nextId, timeoutMs },
       signIn: this.deps.signIn,
       log: this.deps.log,
     });

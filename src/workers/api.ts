@@ -32,6 +32,7 @@ import type {
 import type { FleetApi } from './fleet-api.ts';
 import type { JournalApi, JournalReach } from './journal-api.ts';
 import type { BrokerApi, PlacesApi, ScanApi } from './network-api.ts';
+import type { RecordingApi } from './recording-api.ts';
 import type { RollOutApi } from './roll-out-api.ts';
 
 export type { FileEntry, FileSurvey, MergePrediction } from '../bundle/predict-merge.ts';
@@ -46,6 +47,7 @@ export type { KnownFirmware, PlanSummary } from '../fleet/plan-summary.ts';
 export type { QuietHours } from '../fleet/quiet-hours.ts';
 export type { RollOutControl, RollOutState } from '../fleet/roll-out.ts';
 export type { SeenDevice, UpdateRecord } from '../store/schema.ts';
+export type { MadeRecording, OpenedRecording, ReplayStep, ShownFrame } from './recording-api.ts';
 export type { RehearsalApi, RehearsalOrder } from './rehearsal-api.ts';
 export type {
   DeniedPlaces,
@@ -156,6 +158,7 @@ export interface UpdaterApi
     ScanApi,
     JournalApi,
     SnapshotApi,
+    RecordingApi,
     FleetApi {
   /**
    * A MessagePort at which a LinkSource answers (comlink/links.ts). The port is moved. `lifeLock` is held by

@@ -3,6 +3,7 @@ import type { Outcome } from '../contracts/failure.ts';
 import type { RehearsalVerdict, RehearsedDevice } from '../contracts/rehearsal.ts';
 import type { ForceName } from '../update/events.ts';
 import type { Greeted } from './comlink/calls.ts';
+import type { ReplayApi } from './recording-api.ts';
 
 export interface RehearsalOrder {
   /** As it was checked. */
@@ -15,7 +16,7 @@ export interface RehearsalOrder {
   readonly force: readonly ForceName[];
 }
 
-export interface RehearsalApi extends Greeted {
+export interface RehearsalApi extends Greeted, ReplayApi {
   /**
    * One at a time; whoever wants it no more ends the worker. Steps come to the port, which is moved. Failure: of the update where
    * the stand-in does not take it, rehearsal/no-stand-in, and as of openBundle.

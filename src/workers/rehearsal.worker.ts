@@ -10,6 +10,7 @@ import { nobleDigests } from '../ota-core/primitives/digest.ts';
 import { isSafe, rehearse } from '../rehearsal/rehearse.ts';
 import { newDeviceFor, standInFacts } from '../rehearsal/stand-in.ts';
 import { holdLife, offerApi, outcomeOf } from './comlink/calls.ts';
+import type { ReplayStep } from './recording-api.ts';
 import type { RehearsalApi, RehearsalOrder } from './rehearsal-api.ts';
 
 /** Unlike a timer, a message has no least time. */
@@ -50,6 +51,12 @@ async function run(order: RehearsalOrder, told: MessagePort): Promise<RehearsalV
 const api: RehearsalApi = {
   hello: (lifeLock) => outcomeOf(() => holdLife(lifeLock)),
   rehearse: (order, steps) => outcomeOf(() => run(order, steps)),
+  replay: (file, name, steps) =>
+    outcomeOf(async () => {
+      const { openRecordingFile } = await import('./open-recording.ts');
+      const onStep = (step: ReplayStep): void => steps.postMessage(step);
+      return openRecordingFile(file, { name, rest, onStep });
+    }),
 };
 
 offerApi(api, globalThis);

@@ -52,6 +52,7 @@ const known = new KnownDevices(wall, browserName(navigator.userAgent), (record) 
 const device = new DeviceAccess(linkLog.record, known);
 const signIns = new SignIns(known);
 device.signIn = () => signIns.device;
+device.secrets = () => signIns.secrets;
 const network = createNetworkService({ known, signIns, wall });
 const journals = createJournalService({ known, wall });
 const { browser, system } = browserName(navigator.userAgent);
@@ -68,6 +69,8 @@ let keptMended: readonly Mended[] = [];
 let signature: JudgedSignature | undefined;
 let trusted: SignatureTrust = NO_TRUST;
 let updating: UpdateRun | null = null;
+/** The last one: what is recorded of it can be saved. */
+let lastRun: UpdateRun | null = null;
 let tellPresence: MessagePort | null = null;
 /** What was read of the files of the chosen device. */
 let contents: KeptContents | null = null;
@@ -170,6 +173,7 @@ async function update(order: UpdateOrder, events: MessagePort): Promise<UpdateRe
     const firmware = { bundle: checked, signature };
     const session = new UpdateRun(firmware, device, keptChecks, settings.reader);
     updating = session;
+    lastRun = session;
     const tell = (latest: UpdateEvent): void => events.postMessage(latest);
     return await runAlone({ order, session, bundle: checked, tell }, { known, journals, device });
   } finally {
@@ -318,6 +322,7 @@ const api: UpdaterApi = {
   setTimeFactor: (factor) => done(() => updating?.setTimeFactor(factor)),
   decide: (decision: TrialDecision) => done(() => updating?.decide(decision)),
   check: () => done(() => updating?.check()),
+  recording: (build) => outcomeOf(() => lastRun?.recording(build) ?? null),
   settle: (decision) => callOnce(SETTLING[decision]),
   discard: () => callOnce('OTA.End'),
   seenDevices: () => known.seenDevices(),

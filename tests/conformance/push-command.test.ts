@@ -2,6 +2,8 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import { parseRecording } from '../../src/recorder/parse-recording.ts';
+import { replayed } from '../support/recorder/recorded.ts';
 import { callDevice, DeviceProcess } from '../support/conformance/device-process.ts';
 import { startPush } from '../support/conformance/push-process.ts';
 import { refusalOfBytes } from '../support/bundle/refusal.ts';
@@ -152,6 +154,32 @@ describe('the push command', () => {
     const port = ['--port', 'emulator:', '--report', 'no-such-folder/report.json'];
     const { status, last } = await push('demo-esp32-1.1.0-tiny.zip', ...port);
     expect(last['failure']).toMatchObject({ code: 'file/unwritable' });
+    expect(status).toBe(1);
+  });
+
+  it.each(['ws', 'tcp', 'http', 'udp'])(
+    'records an update over %s, which goes through the same states without the device',
+    async (scheme) => {
+      const { ready } = await startDevice();
+      const folder = mkdtempSync(path.join(tmpdir(), 'slipway-push-'));
+      const file = path.join(folder, 'recording.json');
+      const port = ['--port', String(ready[scheme]), '--record', file];
+      const { status, last } = await push('demo-esp32-1.1.0-tiny.zip', ...port);
+      expect(last).toMatchObject({ result: 'committed' });
+      expect(status).toBe(0);
+      const recording = parseRecording(readFileSync(file, 'utf8'), file);
+      expect(recording).toMatchObject({ madeBy: { program: 'push' }, result: 'committed' });
+      const again = await replayed(recording);
+      expect(again.difference).toBeNull();
+      expect(again.events.length).toBeGreaterThan(10);
+      rmSync(folder, { recursive: true });
+    },
+  );
+
+  it.each([['--dry-run'], ['--record', '']])('records nothing with %s', async (...more) => {
+    const port = ['--port', 'emulator:', '--record', 'recording.json'];
+    const { status, last } = await push('demo-esp32-1.1.0-tiny.zip', ...port, ...more);
+    expect(last['failure']).toMatchObject({ code: 'use/bad-option' });
     expect(status).toBe(1);
   });
 });

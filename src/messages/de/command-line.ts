@@ -230,6 +230,7 @@ export default {
           'speichert als JSON, was geschah, wie immer es endet: für die Suche nach dem',
           'Grund; ohne Passwörter, Token, Schlüssel und Pfade dieses Computers',
         ],
+        record: ['speichert eine Aufzeichnung ohne Geheimnisse, die die App öffnet'],
         pick: ['welche Firmware, wo die Datei mehrere enthält: ihr Pfad darin'],
         'save-repaired': ['speichert die Datei, wie sie gesendet wird, wo sie zu reparieren war'],
         trust: [

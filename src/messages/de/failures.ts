@@ -211,6 +211,13 @@ export default {
           `${file} enthält keine brauchbaren Prüfungen${place === '' ? '' : `: siehe ${place}`}.`,
           'Eine Prüfung fragt nur, was liest. Wie sie geschrieben wird, steht in docs/CHECKS.md.',
         ),
+      'file/no-recording': ({ file, place }) =>
+        own(
+          place === ''
+            ? `${file} ist keine Aufzeichnung eines Updates.`
+            : `${file} ist beschädigt oder aus einer anderen Version von Slipway: siehe ${place}.`,
+          'Wählen Sie eine Datei, die mit „Aufzeichnung speichern“ gespeichert wurde.',
+        ),
       'file/gone': ({ file }) =>
         own(`${file} ist wieder verschwunden.`, 'Wählen Sie die Datei neu.'),
       'file/not-fetched': ({ file, status }) =>

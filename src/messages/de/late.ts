@@ -5,6 +5,7 @@ import fleet from './fleet.ts';
 import interrupted from './interrupted.ts';
 import places from './places.ts';
 import keptRollOut from './kept-roll-out.ts';
+import recording from './recording.ts';
 import rehearsal from './rehearsal.ts';
 import productChecks from './product-checks.ts';
 import rollOut from './roll-out.ts';
@@ -17,6 +18,7 @@ export default {
   interrupted,
   keptRollOut,
   places,
+  recording,
   rehearsal,
   productChecks,
   rollOut,

@@ -38,6 +38,7 @@ export default {
       keep: {
         label: 'Aufzeichnungen dieses Updates',
         report: 'Bericht speichern',
+        recording: 'Aufzeichnung speichern',
         receipt: 'Beleg speichern',
         print: 'Beleg drucken',
         saved: (name) => `Der Browser speichert ${name}.`,

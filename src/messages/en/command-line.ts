@@ -231,6 +231,7 @@ export default {
           'save what happened as JSON, however it ends: for whoever has to find out',
           'why; without passwords, tokens, keys and paths of this computer',
         ],
+        record: ['save a recording, without secrets, that the app opens (docs/RECORDINGS.md)'],
         pick: ['which firmware, where the file holds several: its path in there'],
         'save-repaired': ['save the file as it is sent, where its packing had to be repaired'],
         trust: [

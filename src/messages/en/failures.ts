@@ -204,6 +204,13 @@ export default {
           `${file} holds no checks that can be used${place === '' ? '' : `: see ${place}`}.`,
           'A check asks only what reads. docs/CHECKS.md shows how one is written.',
         ),
+      'file/no-recording': ({ file, place }) =>
+        own(
+          place === ''
+            ? `${file} is not a recording of an update.`
+            : `${file} is damaged, or from another version of Slipway: see ${place}.`,
+          'Choose a file that was saved with Save recording.',
+        ),
       'file/gone': ({ file }) => own(`${file} is gone again.`, 'Choose the file again.'),
       'file/not-fetched': ({ file, status }) =>
         own(

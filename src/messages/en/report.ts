@@ -43,6 +43,7 @@ export default {
       keep: {
         label: 'Records of this update',
         report: 'Save report',
+        recording: 'Save recording',
         receipt: 'Save receipt',
         print: 'Print receipt',
         saved: (name: string) => `The browser saves ${name}.`,

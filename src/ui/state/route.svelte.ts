@@ -20,7 +20,7 @@ export interface ScreenEntry {
 }
 
 /** A screen that others link to. */
-export type LinkedScreen = 'update' | 'batch' | 'fleet';
+export type LinkedScreen = 'update' | 'batch' | 'fleet' | 'emulator';
 
 /** Every screen by its id; in the order of the bar. */
 export type ScreenTable = Readonly<Record<LinkedScreen, ScreenEntry>>;
@@ -36,6 +36,7 @@ export class RouteState {
   readonly #table: ScreenTable;
   #screen = $state('update');
   #part = $state('');
+  #given = $state.raw<File | null>(null);
 
   constructor(table: ScreenTable) {
     this.#table = table;
@@ -50,6 +51,18 @@ export class RouteState {
   /** What follows the address of the screen after a slash; of a screen of several pages. */
   get part(): string {
     return this.#part;
+  }
+
+  /** A file for the screen that is opened next. */
+  give(file: File): void {
+    this.#given = file;
+  }
+
+  /** Once. */
+  take(): File | null {
+    const given = this.#given;
+    this.#given = null;
+    return given;
   }
 
   addressOf(screen: LinkedScreen): string {

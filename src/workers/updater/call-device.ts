@@ -3,7 +3,7 @@ import type { CallAnswer } from '../../contracts/link-log.ts';
 import { isReading } from '../../contracts/link-log.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import type { DeviceAccess } from './device-access.ts';
-import { hideInResult } from './hide-secrets.ts';
+import { hideInResult } from '../../rpc/hide-secrets.ts';
 
 export interface DeviceCallOrder {
   readonly method: string;

@@ -67,6 +67,8 @@ export class DeviceAccess {
   readonly #devices: KnownDevices | null;
   /** Who calls at the place that is chosen, on each link that opens from now on. */
   signIn: () => SignIn | undefined = () => undefined;
+  /** What is said to it or its broker and to nobody else. */
+  secrets: () => readonly string[] = () => [];
 
   constructor(log: LogSink = () => undefined, known: KnownDevices | null = null) {
     this.log = log;

@@ -18,7 +18,7 @@ import { textOfBytes } from '../../rpc/frame.ts';
 import type { DamagedRecord } from '../../store/schema.ts';
 import { LinkMeter, sentBlock } from '../../update/link-meter.ts';
 import { linkReportOf } from '../../update/link-verdict.ts';
-import { hideFiles, hideInParams, hideInResult, hideInText } from './hide-secrets.ts';
+import { hideFiles, hideInParams, hideInResult, hideInText } from '../../rpc/hide-secrets.ts';
 
 const KEPT_LINES = 4_000;
 const SHOWN_LETTERS = 160;

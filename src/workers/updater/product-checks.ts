@@ -7,7 +7,7 @@ import type { CheckAnswer } from '../../update/checks/judge-answer.ts';
 import { CHECK_ANSWER_MS } from '../../update/checks/ask-check.ts';
 import { LONGEST_CHECKS_FILE, checksFile, parseChecks } from '../../update/checks/parse-checks.ts';
 import { throwIfAborted } from '../../rpc/deadline.ts';
-import { hideInResult } from './hide-secrets.ts';
+import { hideInResult } from '../../rpc/hide-secrets.ts';
 import type { KnownDevices } from './known-devices.ts';
 import type { ManageOptions } from './manage-device.ts';
 

@@ -17,6 +17,7 @@ export class SignIns {
   readonly #known: KnownDevices;
   /** Of all places of this visit, by target and place. */
   readonly #said = new Map<string, Credentials>();
+  readonly #secrets = new Set<string>();
   #address: string | null = null;
   #broker: Credentials | null = null;
   #device: SignIn | undefined;
@@ -44,6 +45,11 @@ export class SignIns {
   /** In the address of a broker. */
   get broker(): Credentials | null {
     return this.#broker;
+  }
+
+  /** What was used in this visit and nobody else may read. */
+  get secrets(): readonly string[] {
+    return [...this.#secrets];
   }
 
   async give({ at, keep, user, password, place: elsewhere }: SignInOrder): Promise<void> {
@@ -111,6 +117,7 @@ export class SignIns {
   }
 
   async #use(at: SignInTarget, who: Credentials): Promise<void> {
+    this.#secrets.add(who.password);
     if (at === 'broker') this.#broker = { user: who.user, password: who.password };
     else this.#device = await signInOf(who);
   }

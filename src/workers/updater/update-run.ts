@@ -14,7 +14,9 @@ import type { Delivery } from '../../update/delivery/delivery.ts';
 import type { JournaledUpdate } from '../../journal/journaled-update.ts';
 import type { UpdateResult } from '../../update/events.ts';
 import type { UpdateDeps } from '../../update/run-update.ts';
-import type { TrialDecision, UpdateEvent, UpdateOrder } from '../api.ts';
+import type { FlightRecorder } from '../../recorder/flight-recorder.ts';
+import type { RecordingMaker } from '../../recorder/recording.ts';
+import type { MadeRecording, TrialDecision, UpdateEvent, UpdateOrder } from '../api.ts';
 import { createScaledClock } from '../../contracts/scaled-clock.ts';
 import type { DeviceAccess } from './device-access.ts';
 import { CONNECT_MS } from './presence.ts';
@@ -41,6 +43,8 @@ export class UpdateRun {
 
   #checkNow: () => void = () => undefined;
   readonly #deviceTime = createScaledClock(realClock, { factor: 1 });
+
+  #recorder: FlightRecorder | null = null;
 
   /** Of its present link; for calls by hand. */
   client: RpcClient | null = null;
@@ -94,8 +98,10 @@ export class UpdateRun {
     const events = createEventCoalescer(realClock, tell);
     this.#deviceTime.setFactor(order.timeFactor ?? 1);
     // A chunk of its own: most visits begin by looking at a device or a file.
-    const deps = { ...(await this.#depsOf(order)), readBefore: await this.#readerOf(order) };
     const { signal } = this.#abort;
+    const given = { ...(await this.#depsOf(order)), readBefore: await this.#readerOf(order) };
+    const recorder = await this.#recordWith(given, journal !== null);
+    const deps = recorder?.deps ?? given;
     const steps =
       journal === null
         ? (await import('../../update/run-update.ts')).runUpdate(deps, signal)
@@ -106,11 +112,36 @@ export class UpdateRun {
     try {
       for (;;) {
         const step = await steps.next();
-        if (step.done === true) return step.value;
+        if (step.done === true) {
+          recorder?.end(step.value);
+          return step.value;
+        }
+        recorder?.hear(step.value);
         events.push(step.value);
       }
     } finally {
       events.end();
+    }
+  }
+
+  /** null: it could not be recorded. */
+  async recording(build: Omit<RecordingMaker, 'program'>): Promise<MadeRecording | null> {
+    const recorder = this.#recorder;
+    if (recorder === null) return null;
+    return (await import('./made-recording.ts')).madeRecording(recorder, build);
+  }
+
+  /** An update is worth more than its recording: it runs without, where that cannot be fetched. */
+  async #recordWith(deps: UpdateDeps, isCarriedOn: boolean): Promise<FlightRecorder | null> {
+    try {
+      const { createFlightRecorder } = await import('../../recorder/flight-recorder.ts');
+      this.#recorder = createFlightRecorder(deps, {
+        ...{ signal: this.#abort.signal, startedAtMs: Date.now(), isCarriedOn },
+        secrets: this.#device.secrets(),
+      });
+      return this.#recorder;
+    } catch {
+      return null;
     }
   }
 

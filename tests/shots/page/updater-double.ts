@@ -166,6 +166,7 @@ export function createUpdater({
     cancel: () => done(() => updating?.cancel()),
     decide: (decision) => done(() => updating?.decide(decision)),
     check: () => done(() => updating?.check()),
+    recording: (build) => outcomeOf(() => updating?.recording(build) ?? null),
     setTimeFactor: (factor) => done(() => updating?.setTimeFactor(factor)),
     settle: (decision) => callOnce(decision === 'keep' ? 'OTA.Commit' : 'OTA.Revert'),
     discard: () => callOnce('OTA.End'),

@@ -149,6 +149,7 @@ export const examples: FailureFacts = {
   'use/bad-option': { option: '--port', detail: 'an address is missing' },
   'file/unreadable': { file: 'fw.zip', detail: 'it is a folder' },
   'file/no-checks': { file: 'checks.json', place: 'checks.0.method' },
+  'file/no-recording': { file: 'recording.json', place: 'tape.12.at' },
   'file/gone': { file: 'chip.bin' },
   'file/not-fetched': { file: 'samples/fw.zip', status: 503 },
   'file/replaced': { file: '0a1b2c' },

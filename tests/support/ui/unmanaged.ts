@@ -1,5 +1,6 @@
 import type { ProductChecksApi, SnapshotApi } from '../../../src/workers/device-api.ts';
 import type { JournalApi } from '../../../src/workers/journal-api.ts';
+import type { RecordingApi } from '../../../src/workers/recording-api.ts';
 import type { RollOutApi } from '../../../src/workers/roll-out-api.ts';
 import type { UpdaterClient } from '../../../src/workers/client/updater-client.ts';
 
@@ -44,6 +45,7 @@ export const unmanaged: Pick<
   | 'leaveFleet'
   | keyof JournalApi
   | keyof SnapshotApi
+  | keyof RecordingApi
 > = {
   deviceSettings: never,
   changeSettings: never,
@@ -57,6 +59,7 @@ export const unmanaged: Pick<
   readChecksFile: never,
   checksFile: never,
   tryCheck: never,
+  recording: never,
   callDevice: never,
   bluetoothSettings: never,
   compareWith: never,

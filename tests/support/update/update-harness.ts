@@ -10,6 +10,7 @@ import type { Direction } from '../../../src/transports/wrap/throttle.ts';
 import { DEFAULT_OPTIONS, createPauseSwitch } from '../../../src/update/deps.ts';
 import type { UpdateOptions } from '../../../src/update/deps.ts';
 import type { UpdateEvent } from '../../../src/update/events.ts';
+import type { FlightRecorder } from '../../../src/recorder/flight-recorder.ts';
 import { runUpdate } from '../../../src/update/run-update.ts';
 import type { UpdateDeps } from '../../../src/update/run-update.ts';
 import { nativeDigests, readBundle } from '../ota-core/device/test-device.ts';
@@ -45,6 +46,11 @@ export interface HarnessSetup extends EmulatorSetup {
   readonly signIn?: UpdateDeps['signIn'];
   /** In place of the practice device's own link, for the `index`th connection. */
   readonly connect?: (own: () => Link, index: number) => Link | Promise<Link>;
+}
+
+/** `record`: what the update runs with passes by a recorder. */
+export interface MoreOfUpdate extends Pick<UpdateDeps, 'delivery' | 'mayInstall' | 'readBefore'> {
+  readonly record?: (deps: UpdateDeps, signal: AbortSignal) => FlightRecorder;
 }
 
 /** The emulated device on 1.0.0 with a man in the middle of its wire, and an update of it. */
@@ -84,28 +90,33 @@ export function setUpUpdate({
     bundle: Bundle,
     options: Partial<UpdateOptions> = {},
     onEvent: (event: UpdateEvent) => void = () => undefined,
-    more: Pick<UpdateDeps, 'delivery' | 'mayInstall' | 'readBefore'> = {},
+    { record, ...more }: MoreOfUpdate = {},
   ): ReturnType<typeof runToEnd> {
-    const steps = runUpdate(
-      {
-        bundle,
-        clock,
-        pause,
-        sessionId: 'session-1',
-        nextId: () => (id += 1),
-        connect: async () => {
-          links += 1;
-          return connect === undefined ? own() : connect(own, links - 1);
-        },
-        expected,
-        signIn,
-        answered: (info, who) => met.push(`${who}: ${info.id}`),
-        options: { ...DEFAULT_OPTIONS, ...options },
-        ...more,
+    const deps: UpdateDeps = {
+      bundle,
+      clock,
+      pause,
+      sessionId: 'session-1',
+      nextId: () => (id += 1),
+      connect: async () => {
+        links += 1;
+        return connect === undefined ? own() : connect(own, links - 1);
       },
-      abort.signal,
-    );
-    return clock.run(runToEnd(steps, onEvent));
+      expected,
+      signIn,
+      answered: (info, who) => met.push(`${who}: ${info.id}`),
+      options: { ...DEFAULT_OPTIONS, ...options },
+      ...more,
+    };
+    const recorder = record?.(deps, abort.signal);
+    const steps = runUpdate(recorder?.deps ?? deps, abort.signal);
+    const heard = (event: UpdateEvent): void => {
+      recorder?.hear(event);
+      onEvent(event);
+    };
+    const ended = await clock.run(runToEnd(steps, heard));
+    recorder?.end(ended.result);
+    return ended;
   }
 
   return {

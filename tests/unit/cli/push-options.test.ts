@@ -56,6 +56,7 @@ describe('the options of push', () => {
       force: [],
       credentials: null,
       report: null,
+      record: null,
       pick: null,
       saveRepaired: null,
       trust: [],

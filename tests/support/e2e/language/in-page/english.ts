@@ -25,6 +25,7 @@ import places from '../../../../../src/messages/en/places.ts';
 import panels from '../../../../../src/messages/en/panels.ts';
 import report from '../../../../../src/messages/en/report.ts';
 import keptRollOut from '../../../../../src/messages/en/kept-roll-out.ts';
+import recording from '../../../../../src/messages/en/recording.ts';
 import rehearsal from '../../../../../src/messages/en/rehearsal.ts';
 import rollOut from '../../../../../src/messages/en/roll-out.ts';
 import rollOutReport from '../../../../../src/messages/en/roll-out-report.ts';
@@ -67,6 +68,7 @@ export const english = {
   ...report,
   ...result,
   keptRollOut,
+  recording,
   rehearsal,
   rollOut,
   rollOutReport,

@@ -1,5 +1,5 @@
 /** Passwords and keys are taken out before anything is kept: neither the screen nor a file ever has them. */
-import { isSecretName, namesSecret } from '../../contracts/secret-names.ts';
+import { isSecretName, namesSecret } from '../contracts/secret-names.ts';
 
 const HIDDEN = '••••';
 
