@@ -86,6 +86,12 @@ export const LAYERS = {
     types: [],
     npm: ['valibot'],
   },
+  // Updates that are over, and what is signed of them.
+  history: {
+    may: ['contracts', 'update', 'ota-core/primitives'],
+    types: [],
+    npm: ['fflate', 'valibot'],
+  },
   // The device shadow as a way to update: services that keep one, and what is asked of them.
   shadow: {
     may: [
@@ -118,7 +124,7 @@ export const LAYERS = {
   },
   // What leaves the computer: app and command line put it together here.
   report: { may: ['contracts', 'messages'], types: ['update'], npm: ['papaparse'] },
-  store: { may: ['contracts'], types: [], npm: ['idb'] },
+  store: { may: ['contracts'], types: ['history'], npm: ['idb'] },
   'workers/client': {
     may: [
       'contracts',
@@ -141,6 +147,7 @@ export const LAYERS = {
       'transports',
       'update',
       'journal',
+      'history',
       'shadow',
       'manage',
       'fleet',

@@ -5,6 +5,7 @@
  */
 import type { Failure } from '../contracts/failure.ts';
 import type { LinkBound } from '../contracts/link-log.ts';
+import { closeStages } from '../contracts/stage-notes.ts';
 import { firmwareNames } from '../messages/firmware-names.ts';
 import { linkNames } from '../messages/failures.ts';
 import { outside, terminalText } from '../messages/outside-text.ts';
@@ -19,7 +20,6 @@ import type {
   ReportSource,
   UpdateReport,
 } from './report-shape.ts';
-import { closeStages } from './run-notes.ts';
 import type { DeviceAnswer, EventNote } from './run-notes.ts';
 import { receiptWords } from '../messages/receipt-words.ts';
 import type { UpdateResult } from '../update/events.ts';

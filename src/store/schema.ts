@@ -15,6 +15,9 @@ import type { KnownPlace } from '../contracts/network-place.ts';
 import { LONGEST_SIGN_IN } from '../contracts/sign-in.ts';
 import type { Credentials, SignInTarget } from '../contracts/sign-in.ts';
 import { LONGEST_FRAME_BYTES } from '../contracts/peer-limits.ts';
+import type { PastUpdate } from '../history/past-update.ts';
+import type { KeptFirmwareRecord, KeptJournal } from './kept-journals.ts';
+import type { KeptName, KeptReceiptKey } from './own-identity.ts';
 
 /** A real device as it last said of itself. */
 export interface SeenDevice {
@@ -77,19 +80,6 @@ export interface KeptChecks {
   readonly file: string;
 }
 
-/** The journal of an update, where the browser has no files for the page. What is in it is judged where it is decoded. */
-interface KeptJournal {
-  readonly id: string;
-  readonly text: string;
-}
-
-/** The file of an update that is not ended, or was not long ago. */
-interface KeptFirmwareRecord {
-  readonly sha256: string;
-  readonly bytes: Uint8Array;
-  readonly keptAtMs: number;
-}
-
 export interface SlipwaySchema extends DBSchema {
   devices: { key: string; value: SeenDevice; indexes: { seenAtMs: number } };
   updates: {
@@ -104,6 +94,9 @@ export interface SlipwaySchema extends DBSchema {
   checks: { key: string; value: KeptChecks };
   journals: { key: string; value: KeptJournal };
   firmware: { key: string; value: KeptFirmwareRecord };
+  history: { key: string; value: PastUpdate; indexes: { endedAtMs: number } };
+  names: { key: string; value: KeptName };
+  receiptKeys: { key: string; value: KeptReceiptKey };
 }
 
 export type SlipwayStore = IDBPDatabase<SlipwaySchema>;
@@ -138,6 +131,11 @@ const STEPS: readonly Step[] = [
     store.createObjectStore('journals', { keyPath: 'id' });
     store.createObjectStore('firmware', { keyPath: 'sha256' });
   },
+  (store) => {
+    store.createObjectStore('history', { keyPath: 'id' }).createIndex('endedAtMs', 'endedAtMs');
+    store.createObjectStore('names', { keyPath: 'id' });
+    store.createObjectStore('receiptKeys', { keyPath: 'id' });
+  },
 ];
 
 export const STORE_VERSION = STEPS.length;
@@ -171,7 +169,8 @@ export function beginChange<const Names extends readonly StoreNames<SlipwaySchem
 }
 
 export interface DamagedRecord {
-  readonly kind: 'device' | 'update' | 'bluetooth' | 'sign-in' | 'place' | 'fleet' | 'checks';
+  readonly kind:
+    'device' | 'update' | 'bluetooth' | 'sign-in' | 'place' | 'fleet' | 'checks' | 'history';
   /** What it is kept under; empty where that is damaged, too. */
   readonly key: string;
 }
@@ -191,7 +190,7 @@ export function soundOf<T>(
   });
 }
 
-interface RecordKind<T> {
+export interface RecordKind<T> {
   readonly kind: DamagedRecord['kind'];
   /** null: it is none. */
   readonly parse: (value: unknown) => T | null;

@@ -29,6 +29,7 @@ import type {
   SignInApi,
 } from './device-api.ts';
 import type { FleetApi } from './fleet-api.ts';
+import type { HistoryApi } from './history-api.ts';
 import type { JournalApi, JournalReach } from './journal-api.ts';
 import type { BrokerApi, PlacesApi, ScanApi } from './network-api.ts';
 import type { RollOutApi } from './roll-out-api.ts';
@@ -67,6 +68,16 @@ export type {
   Keeping,
   Reconciliation,
 } from './journal-api.ts';
+export type {
+  CheckedReceipt,
+  HistoryApi,
+  PastMethod,
+  PastResult,
+  PastUpdate,
+  Receipt,
+  SealedReceipt,
+  UpdateHistory,
+} from './history-api.ts';
 export type { TrialDecision } from '../update/commit.ts';
 export type {
   Finding,
@@ -152,7 +163,8 @@ export interface UpdaterApi
     RollOutApi,
     ScanApi,
     JournalApi,
-    FleetApi {
+    FleetApi,
+    HistoryApi {
   /**
    * A MessagePort at which a LinkSource answers (comlink/links.ts). The port is moved. `lifeLock` is held by
    * the thread that owns the links: when it is gone, they are lost.

@@ -1,4 +1,5 @@
 import type { ProductChecksApi } from '../../../src/workers/device-api.ts';
+import type { HistoryApi } from '../../../src/workers/history-api.ts';
 import type { JournalApi } from '../../../src/workers/journal-api.ts';
 import type { RollOutApi } from '../../../src/workers/roll-out-api.ts';
 import type { UpdaterClient } from '../../../src/workers/client/updater-client.ts';
@@ -43,6 +44,7 @@ export const unmanaged: Pick<
   | 'askFleet'
   | 'leaveFleet'
   | keyof JournalApi
+  | keyof HistoryApi
 > = {
   deviceSettings: never,
   changeSettings: never,
@@ -96,4 +98,10 @@ export const unmanaged: Pick<
   interruptedFirmware: never,
   forgetInterrupted: never,
   keepingOfUpdate: never,
+  updateHistory: never,
+  removeFromHistory: never,
+  putBackInHistory: never,
+  setWho: never,
+  sealReceipt: never,
+  checkReceipt: never,
 };
