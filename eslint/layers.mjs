@@ -170,7 +170,7 @@ export const LAYERS = {
   'ui/widgets': {
     may: ['contracts', 'messages', 'ui/parts', 'ui/state'],
     types: [],
-    npm: ['svelte'],
+    npm: ['qr', 'svelte'],
   },
   'ui/features': {
     may: [

@@ -259,8 +259,16 @@ export interface ResultNames {
   readonly to: string;
 }
 
+/** As much of a result as its headline tells. */
+export type HeadlineResult =
+  | { readonly result: Exclude<UpdateResult['result'], 'reverted' | 'other'> }
+  | {
+      readonly result: 'reverted' | 'other';
+      readonly running: { readonly version: string; readonly buildId: string };
+    };
+
 /** What a device runs after an update, by its last answer, as the first sentence of a receipt and of a report. */
-export function resultHeadline(result: UpdateResult, { device, to }: ResultNames): string {
+export function resultHeadline(result: HeadlineResult, { device, to }: ResultNames): string {
   const { headline } = receiptWords;
   switch (result.result) {
     case 'committed':

@@ -23,6 +23,8 @@ export interface UpdateHistory {
 export interface SealedReceipt {
   /** The file. */
   readonly text: string;
+  /** On it; null = nobody gave a name. */
+  readonly who: string | null;
   /** The same for a QR code; null = it is too long for one. */
   readonly code: string | null;
   /** SHA-256 of what is signed, lower-case hex. */
@@ -41,8 +43,11 @@ export interface HistoryApi {
   putBackInHistory(updates: readonly PastUpdate[]): Promise<Outcome<null>>;
   /** On records from now on; an empty name takes it away. Answers with the name as it is kept. */
   setWho(name: string): Promise<Outcome<string | null>>;
-  /** null: no such update is known, or this page cannot sign: it came over http from another computer. */
-  sealReceipt(id: string): Promise<Outcome<SealedReceipt | null>>;
+  /**
+   * `id` null: of the last update of this thread. null: no such update is known, or this page cannot sign, as it came over http from
+   * another computer.
+   */
+  sealReceipt(id: string | null): Promise<Outcome<SealedReceipt | null>>;
   /** `text`: of a file, or of the code on paper. Asks nobody. */
   checkReceipt(text: string): Promise<Outcome<CheckedReceipt>>;
 }

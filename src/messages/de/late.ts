@@ -2,6 +2,7 @@
 import type { LateTexts } from '../catalogue.ts';
 import discovery from './discovery.ts';
 import fleet from './fleet.ts';
+import history from './history.ts';
 import interrupted from './interrupted.ts';
 import places from './places.ts';
 import keptRollOut from './kept-roll-out.ts';
@@ -13,6 +14,7 @@ import rollOutReport from './roll-out-report.ts';
 export default {
   discovery,
   fleet,
+  history,
   interrupted,
   keptRollOut,
   places,

@@ -72,6 +72,8 @@ export class UpdateHistoryKeeper {
   /** What the browser did not keep. */
   readonly #here = new Map<string, PastUpdate>();
   #whoHere: string | null = null;
+  /** The last update that this thread followed to its end; null = it left no record. */
+  #lastId: string | null = null;
 
   constructor(deps: HistoryDeps) {
     this.#deps = deps;
@@ -97,6 +99,7 @@ export class UpdateHistoryKeeper {
         try {
           const [who, name] = await Promise.all([this.#who(), this.#nameOf(key)]);
           const record = recorder.end(result, { ...way(), who, name });
+          this.#lastId = record?.id ?? null;
           if (record !== null) await this.#keep([record]);
         } catch {
           // An update without a record is an update all the same.
@@ -137,8 +140,9 @@ export class UpdateHistoryKeeper {
     return who;
   }
 
-  async seal(id: string): Promise<SealedReceipt | null> {
-    const record = (await this.#all()).find((one) => one.id === id);
+  async seal(id: string | null): Promise<SealedReceipt | null> {
+    const wanted = id ?? this.#lastId;
+    const record = (await this.#all()).find((one) => one.id === wanted);
     const signer = record === undefined ? null : await this.#keys.signer();
     if (record === undefined || signer === null) return null;
     const told = receiptOf(record);
@@ -147,7 +151,7 @@ export class UpdateHistoryKeeper {
     const { algorithm, isKept } = signer;
     const { receiptCode } = await import('../../history/receipt-code.ts');
     return {
-      ...{ text, algorithm, isKept },
+      ...{ text, algorithm, isKept, who: record.who },
       code: receiptCode(text),
       digest: sha256Of(bytes),
       fingerprint: keyFingerprint(signer),

@@ -35,13 +35,18 @@ export class HistoryDouble {
     checkReceipt: (text) => Promise.resolve(done(checkReceipt(text, null))),
   };
 
-  async #seal(id: string): Promise<SealedReceipt | null> {
+  async #seal(id: string | null): Promise<SealedReceipt | null> {
     const record = (await this.keeper.all()).updates.find((one) => one.id === id);
     if (record === undefined || !this.canSign) return null;
     const told = receiptOf(record);
     const text = receiptText(told, KEY, new Uint8Array(64).fill(9));
     return {
-      ...{ text, code: receiptCode(text), digest: sha256Of(bytesToSign(told, KEY)) },
+      ...{
+        text,
+        who: record.who,
+        code: receiptCode(text),
+        digest: sha256Of(bytesToSign(told, KEY)),
+      },
       ...{ fingerprint: keyFingerprint(KEY), algorithm: KEY.algorithm, isKept: true },
     };
   }
