@@ -1,3 +1,4 @@
+import { ed25519 } from '@noble/curves/ed25519.js';
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { Outcome } from '../../../src/contracts/failure.ts';
 import { checkReceipt } from '../../../src/history/check-receipt.ts';
@@ -12,8 +13,9 @@ import {
 import type { HistoryApi, SealedReceipt } from '../../../src/workers/history-api.ts';
 import { UpdateHistoryKeeper } from '../../../src/workers/updater/history-keeper.ts';
 
-/** Of no private key: pictures are the same each time. */
-const KEY = { algorithm: 'Ed25519', publicKey: new Uint8Array(32).fill(7) } as const;
+/** Always the same, and so are the pictures. */
+const SECRET = new Uint8Array(32).fill(7);
+const KEY = { algorithm: 'Ed25519', publicKey: ed25519.getPublicKey(SECRET) } as const;
 
 /** The history of the updater's thread, in memory; a script says what is in it. */
 export class HistoryDouble {
@@ -32,14 +34,14 @@ export class HistoryDouble {
     putBackInHistory: async (updates) => done(await this.keeper.putBack(updates)),
     setWho: async (name) => done(await this.keeper.setWho(name)),
     sealReceipt: async (id) => done(await this.#seal(id)),
-    checkReceipt: (text) => Promise.resolve(done(checkReceipt(text, null))),
+    checkReceipt: (text) => Promise.resolve(done(checkReceipt(text, keyFingerprint(KEY)))),
   };
 
   async #seal(id: string | null): Promise<SealedReceipt | null> {
     const record = (await this.keeper.all()).updates.find((one) => one.id === id);
     if (record === undefined || !this.canSign) return null;
     const told = receiptOf(record);
-    const text = receiptText(told, KEY, new Uint8Array(64).fill(9));
+    const text = receiptText(told, KEY, ed25519.sign(bytesToSign(told, KEY), SECRET));
     return {
       ...{
         text,

@@ -248,8 +248,9 @@ export class World {
     this.#listener();
   }
 
-  go(screen: keyof typeof SCREENS): void {
-    this.route.follow(SCREENS[screen].address);
+  /** `part`: what follows its address. */
+  go(screen: keyof typeof SCREENS, part = ''): void {
+    this.route.follow(`${SCREENS[screen].address}${part === '' ? '' : `/${part}`}`);
   }
 
   /** A bundle of tests/fixtures. */
