@@ -84,8 +84,10 @@ export function whyOf({ code, facts }: NonNullable<PastUpdate['failure']>): stri
 /** How the device was reached. */
 export function wayWords({ method, link }: Told['way']): string {
   const way = historyWords.ways[method];
-  const name = link === null || method === 'practice' ? null : linkNames(link).name;
-  return name === null || name === way ? way : historyWords.detail.over(way, name);
+  // The others have one kind of link.
+  const hasSeveral = method === 'network' || method === 'bench' || method === 'roll-out';
+  const name = link !== null && hasSeveral ? linkNames(link).name : way;
+  return name === way ? way : historyWords.detail.over(way, name);
 }
 
 function factsOf(told: Told): readonly PaperFact[] {
