@@ -1,6 +1,6 @@
 /** What the charts of the history draw. Pure. */
 import type { PastUpdate } from '../../../workers/api.ts';
-import { OUTCOMES, outcomeOf } from './past-rows.ts';
+import { OUTCOMES, pastOutcome } from './past-rows.ts';
 import type { OutcomeName } from './past-rows.ts';
 
 /** Bars in a chart: more are too thin to be seen on a phone. */
@@ -41,7 +41,7 @@ export function endsByMonth(updates: readonly PastUpdate[]): readonly MonthOfEnd
 
 function countsOf(updates: readonly PastUpdate[]): MonthOfEnds['counts'] {
   const count = (name: OutcomeName): number =>
-    updates.filter((one) => outcomeOf(one) === name).length;
+    updates.filter((one) => pastOutcome(one) === name).length;
   const [kept, back, stopped] = OUTCOMES.map(count);
   return { kept: kept ?? 0, back: back ?? 0, stopped: stopped ?? 0 };
 }

@@ -21,7 +21,7 @@ import { namedDevice } from './past-rows.ts';
 type Told = Omit<Receipt, 'why'>;
 
 export const paperOfPast = (past: PastUpdate, seal: PaperSeal | null): ReceiptPaper =>
-  paper(past, past.failure === null ? null : whyOf(past.failure), seal);
+  paper(past, past.failure === null ? null : pastFailure(past.failure), seal);
 
 /** Of a receipt from elsewhere, which names its failure by its code alone. */
 export const paperOfReceipt = (receipt: Receipt): ReceiptPaper =>
@@ -73,7 +73,7 @@ function overrideOf(name: string): string {
 }
 
 /** What another version of the app wrote down may have other facts than its words take. */
-export function whyOf({ code, facts }: NonNullable<PastUpdate['failure']>): string {
+export function pastFailure({ code, facts }: NonNullable<PastUpdate['failure']>): string {
   try {
     return failureWords({ code, facts } as Failure).headline;
   } catch {

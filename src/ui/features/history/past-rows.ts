@@ -29,7 +29,7 @@ const OUTCOME_OF: Readonly<Record<PastResult, OutcomeName>> = {
   unknown: 'stopped',
 };
 
-export const outcomeOf = ({ result }: Pick<PastUpdate, 'result'>): OutcomeName =>
+export const pastOutcome = ({ result }: Pick<PastUpdate, 'result'>): OutcomeName =>
   OUTCOME_OF[result];
 
 /** A device by its MAC, as an id may change; one that tells none by its id. */
@@ -49,7 +49,7 @@ export function shownUpdates(
     (one) =>
       (device === null || deviceOf(one) === device) &&
       (app === null || one.firmware.name === app) &&
-      (outcome === null || outcomeOf(one) === outcome) &&
+      (outcome === null || pastOutcome(one) === outcome) &&
       (method === null || one.way.method === method) &&
       hasWords(one, words),
   );

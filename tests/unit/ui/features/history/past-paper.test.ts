@@ -5,7 +5,7 @@ import {
   paperOfPast,
   paperOfReceipt,
   wayWords,
-  whyOf,
+  pastFailure,
 } from '../../../../../src/ui/features/history/past-paper.ts';
 import {
   historyAsCsv,
@@ -43,8 +43,10 @@ describe('the receipt of an update that is over', () => {
   });
 
   it('names a failure of another version of the app by its code', () => {
-    expect(whyOf({ code: 'update/from-the-future', facts: {} })).toBe('update/from-the-future');
-    expect(whyOf({ code: 'bundle/not-zip', facts: {} })).not.toBe('');
+    expect(pastFailure({ code: 'update/from-the-future', facts: {} })).toBe(
+      'update/from-the-future',
+    );
+    expect(pastFailure({ code: 'bundle/not-zip', facts: {} })).not.toBe('');
   });
 
   it('names the link where a connection has several kinds', () => {
