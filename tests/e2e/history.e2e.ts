@@ -65,6 +65,13 @@ describe('the history', () => {
     const csv = await saved('CSV for spreadsheets');
     expect(csv.text.split('\r\n')[1]).toContain('practice');
 
+    const pdf = await visit.page.pdf({ format: 'A4' });
+    expect(pdf.toString('latin1').match(/\/Type\s*\/Page\b/g)).toHaveLength(1);
+    await visit.page.emulateMedia({ media: 'print' });
+    expect(await rows.first().isVisible()).toBe(false);
+    expect(await visit.page.locator('.receipt svg.qr').isVisible()).toBe(true);
+    await visit.page.emulateMedia({ media: 'screen' });
+
     await visit.page.getByText('Ready offline').first().waitFor();
     await visit.page.context().setOffline(true);
     await visit.reload();
