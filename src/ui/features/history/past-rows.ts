@@ -1,4 +1,5 @@
 /** What of the history is shown: by words, device, app, outcome and connection, in days. Pure. */
+import { historyWords } from '../../../messages/history-words.ts';
 import type { PastMethod, PastResult, PastUpdate } from '../../../workers/api.ts';
 
 export interface HistoryView {
@@ -35,9 +36,9 @@ export const pastOutcome = ({ result }: Pick<PastUpdate, 'result'>): OutcomeName
 /** A device by its MAC, as an id may change; one that tells none by its id. */
 export const deviceOf = ({ device }: Pick<PastUpdate, 'device'>): string => device.mac || device.id;
 
-/** The name people gave it, else its id. */
-export const namedDevice = ({ device }: Pick<PastUpdate, 'device'>): string =>
-  device.name ?? device.id;
+/** The name people gave it, else its id; that of the practice device is made up. */
+export const namedDevice = ({ device, way }: Pick<PastUpdate, 'device' | 'way'>): string =>
+  way.method === 'practice' ? historyWords.ways.practice : (device.name ?? device.id);
 
 /** Every word of the search has to be somewhere in it. */
 export function shownUpdates(
