@@ -56,8 +56,8 @@ const part = v.object({
 
 /** All but why it did not end well: that is told by a receipt in another way. */
 export const TOLD = {
-  /** Of its session. */
-  id: v.pipe(text, v.nonEmpty()),
+  /** Of its session; stands in addresses. */
+  id: v.pipe(text, v.regex(/^[\w-]+$/)),
   startedAtMs: moment,
   endedAtMs: moment,
   /** As the update itself said (update/events.ts). */

@@ -51,11 +51,14 @@ describe('past updates', () => {
     await keepPast(store, [at('good', 1)]);
     await store.put('history', { ...at('bad', 9), result: 'won' } as never);
     await store.put('history', { id: 'lost', endedAtMs: true } as never);
+    await store.put('history', at('a/b', 5));
     expect(await idsOf()).toEqual(['good']);
     expect(damaged).toEqual([
+      { kind: 'history', key: 'a/b' },
       { kind: 'history', key: 'bad' },
       { kind: 'history', key: 'lost' },
     ]);
+    await dropPast(store, ['a/b']);
     await keepPast(store, [at('next', 2)], 3);
     expect(await store.getAllKeys('history')).toEqual(['bad', 'good', 'next']);
   });
