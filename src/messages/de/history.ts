@@ -84,7 +84,7 @@ export default {
     over: (way, link) => `${way}, ${link}`,
     carriedOn:
       'Seine erste Seite wurde verlassen. Eine andere hat es fortgesetzt: Zeiten gelten für den zweiten Teil.',
-    by: 'Von',
+    by: 'Ausgeführt von',
     serial: 'Sitzung',
     reason: 'Kennung',
   },
