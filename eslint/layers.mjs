@@ -100,6 +100,12 @@ export const LAYERS = {
     types: [],
     npm: ['valibot'],
   },
+  // Updates that are over, and what is signed of them.
+  history: {
+    may: ['contracts', 'update', 'ota-core/primitives'],
+    types: [],
+    npm: ['fflate', 'valibot'],
+  },
   // The device shadow as a way to update: services that keep one, and what is asked of them.
   shadow: {
     may: [
@@ -132,7 +138,7 @@ export const LAYERS = {
   },
   // What leaves the computer: app and command line put it together here.
   report: { may: ['contracts', 'messages'], types: ['update'], npm: ['papaparse'] },
-  store: { may: ['contracts'], types: [], npm: ['idb'] },
+  store: { may: ['contracts'], types: ['history'], npm: ['idb'] },
   'workers/client': {
     may: [
       'contracts',
@@ -156,6 +162,7 @@ export const LAYERS = {
       'update',
       'journal',
       'recorder',
+      'history',
       'shadow',
       'manage',
       'fleet',
@@ -178,7 +185,7 @@ export const LAYERS = {
   'ui/widgets': {
     may: ['contracts', 'messages', 'ui/parts', 'ui/state'],
     types: [],
-    npm: ['svelte'],
+    npm: ['qr', 'svelte'],
   },
   'ui/features': {
     may: [

@@ -57,7 +57,8 @@ export type RecordedLine =
   | (LinePlace & {
       /** This browser has kept something that cannot be read any more. */
       readonly kind: 'damaged';
-      readonly what: 'device' | 'update' | 'bluetooth' | 'sign-in' | 'place' | 'fleet' | 'checks';
+      readonly what:
+        'device' | 'update' | 'bluetooth' | 'sign-in' | 'place' | 'fleet' | 'checks' | 'history';
       /** What it is kept under; empty where that is damaged, too. */
       readonly key: string;
     });

@@ -17,6 +17,7 @@ import type fileKinds from './en/file-kinds.ts';
 import type flash from './en/flash.ts';
 import type fleet from './en/fleet.ts';
 import type grammar from './en/grammar.ts';
+import type history from './en/history.ts';
 import type interrupted from './en/interrupted.ts';
 import type linkNames from './en/link-names.ts';
 import type mended from './en/mended.ts';
@@ -86,6 +87,7 @@ export interface Catalogue extends Several {
 export interface LateTexts {
   readonly discovery: Texts<typeof discovery>;
   readonly fleet: Texts<typeof fleet>;
+  readonly history: Texts<typeof history>;
   readonly interrupted: Texts<typeof interrupted>;
   readonly places: Texts<typeof places>;
   readonly productChecks: Texts<typeof productChecks>;

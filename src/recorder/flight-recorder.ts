@@ -73,7 +73,7 @@ export function createFlightRecorder(
   return {
     deps: {
       ...given,
-      clock: recordClock(clock, note),
+      clock: recordClock(clock, note, () => frames.isBeside),
       lineClock: given.lineClock ?? clock,
       connect: links.connect,
       log: (record) => {
@@ -84,10 +84,11 @@ export function createFlightRecorder(
       reading: recordReading(given, note),
       options: { ...given.options, commit: recordCommit(given.options.commit, noteAct) },
       ...recordInstall(given, noteAct),
+      ...besideUpdate(given, frames),
     },
     hear: (event) =>
       quietly(() => {
-        heard += 1;
+        if (event.type !== 'reading') heard += 1;
         states.hear(event, at());
       }),
     end: (ended) =>
@@ -128,11 +129,12 @@ function guard(): (work: () => void) => void {
 type NoteAct = (act: RecordedAct) => void;
 
 /** Which of its waits are over, and when: of a timer nobody can say that beforehand. */
-function recordClock(clock: Clock, note: Note): Clock {
+function recordClock(clock: Clock, note: Note, isBeside: () => boolean): Clock {
   let sleeps = 0;
   return {
     now: () => clock.now(),
     async sleep(ms, signal) {
+      if (isBeside()) return clock.sleep(ms, signal);
       const sleep = sleeps;
       sleeps += 1;
       await clock.sleep(ms, signal);
@@ -241,6 +243,24 @@ function recordReading({ reading }: UpdateDeps, note: Note): NonNullable<UpdateD
       const need = await (reading?.signatures ?? signatureNeedOf)(bundle, ...asked);
       note({ is: 'signed', need });
       return need;
+    },
+  };
+}
+
+/** What the host reads for itself before the update. */
+function besideUpdate(
+  { readBefore }: UpdateDeps,
+  frames: FrameNotes,
+): Pick<UpdateDeps, 'readBefore'> {
+  if (readBefore === undefined) return {};
+  return {
+    async *readBefore(caller, seen) {
+      frames.isBeside = true;
+      try {
+        yield* readBefore(caller, seen);
+      } finally {
+        frames.isBeside = false;
+      }
     },
   };
 }

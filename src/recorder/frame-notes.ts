@@ -33,6 +33,8 @@ export class FrameNotes {
   /** What a question to the configuration is about. */
   readonly #asked = new Map<unknown, { readonly key: unknown } | null>();
   readonly #byHand = new Set<unknown>();
+  /** What is asked now is asked for the host, beside the update: whoever replays it does not. */
+  isBeside = false;
 
   constructor(note: Note, secrets: KnownSecrets, links: RecordedLinks) {
     this.#note = note;
@@ -86,6 +88,7 @@ export class FrameNotes {
   }
 
   #request({ id, method, params }: Extract<LogRecord, { event: 'request' }>): void {
+    if (this.isBeside) this.#byHand.add(id);
     const hand = this.#byHand.has(id) ? { byHand: true as const } : {};
     const block = method === 'OTA.Write' ? sentBlock(params) : null;
     if (block !== null) {

@@ -47,6 +47,7 @@ export class StateList {
       this.#percent = percent;
       return this.#add({ at, state: 'progress', bytes });
     }
+    if (event.type === 'reading') return false; // for the host, beside the update
     const state = stateOf(event);
     if (state === this.#before && repeats(event)) return false;
     return this.#add({ at, state, bytes });
@@ -78,7 +79,7 @@ const repeats = (event: UpdateEvent): boolean =>
   (event.type === 'device' && event.check !== undefined);
 
 /** All that a screen tells apart, and nothing of how long it took. */
-function stateOf(event: Exclude<UpdateEvent, { type: 'progress' }>): string {
+function stateOf(event: Exclude<UpdateEvent, { type: 'progress' | 'reading' }>): string {
   switch (event.type) {
     case 'phase':
       return `phase ${event.phase}`;

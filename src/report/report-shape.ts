@@ -3,9 +3,10 @@ import type { SignatureVerdict } from '../contracts/signature.ts';
 import type { BuildInfo } from '../messages/receipt-words.ts';
 import type { Failure } from '../contracts/failure.ts';
 import type { LinkBound } from '../contracts/link-log.ts';
+import type { StageName } from '../contracts/stage-notes.ts';
 import type { ForceName, UpdateResult } from '../update/events.ts';
 import type { ReportFailure, ReportValue } from './clean-failure.ts';
-import type { DeviceAnswer, RunNotes, StageName } from './run-notes.ts';
+import type { DeviceAnswer, RunNotes } from './run-notes.ts';
 
 /** Plain values by their names. */
 export type ReportFacts = Readonly<Record<string, ReportValue>>;

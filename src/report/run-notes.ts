@@ -1,21 +1,10 @@
 /** What is noted of an update while it runs, for its report: bounded however long it takes. Pure. */
 import type { CheckState } from '../contracts/product-check.ts';
+import { enterStage, stageOfEvent } from '../contracts/stage-notes.ts';
+import type { StageNote } from '../contracts/stage-notes.ts';
 import type { Finding, UpdateEvent } from '../update/events.ts';
 import type { ReportValue } from './clean-failure.ts';
 import { nameText } from './clean-text.ts';
-
-/** As the screen names them (messages/screen-words.ts). */
-export type StageName = 'check' | 'prepare' | 'write' | 'finish' | 'restart' | 'verify' | 'commit';
-
-export interface StageNote {
-  readonly stage: StageName;
-  /** Milliseconds since the update began, when it was first entered. */
-  readonly startedMs: number;
-  /** So long it lasted in all, up to `sinceMs`. */
-  readonly tookMs: number;
-  /** Milliseconds since the update began, from when it lasts now; null = it is over. */
-  readonly sinceMs: number | null;
-}
 
 /** What a device said of itself. */
 export type DeviceAnswer = Pick<Extract<UpdateEvent, { type: 'device' }>, 'info' | 'boot'>;
@@ -62,11 +51,11 @@ const LAST_EVENTS = 200;
 export function noteEvent(notes: RunNotes, event: UpdateEvent): RunNotes {
   const startedAt = notes.startedAt ?? event.at;
   const atMs = event.at - startedAt;
-  const stage = stageOf(event);
+  const stage = stageOfEvent(event);
   const noted = {
     ...notes,
     startedAt,
-    stages: stage === null ? notes.stages : enter(notes.stages, stage, atMs),
+    stages: stage === null ? notes.stages : enterStage(notes.stages, stage, atMs),
     retries: notes.retries + (event.type === 'retry' ? 1 : 0),
     ...(event.type === 'findings' && { findings: event.findings }),
     ...(event.type === 'device' && { [event.when]: event }),
@@ -74,39 +63,6 @@ export function noteEvent(notes: RunNotes, event: UpdateEvent): RunNotes {
   const facts = factsOf(event);
   return facts === null ? noted : { ...noted, ...withNote(notes, { event, atMs, facts }) };
 }
-
-const STAGE_OF = {
-  connecting: 'check',
-  checking: 'check',
-  preparing: 'prepare',
-  writing: 'write',
-  finalizing: 'finish',
-  rebooting: 'restart',
-  verifying: 'verify',
-  committing: 'commit',
-} as const satisfies Readonly<Record<string, StageName>>;
-
-function stageOf(event: UpdateEvent): StageName | null {
-  if (event.type === 'trial') return 'commit';
-  return event.type === 'phase' ? STAGE_OF[event.phase] : null;
-}
-
-/** Closes the stage that lasts and opens this one, or opens it again. */
-function enter(stages: readonly StageNote[], stage: StageName, atMs: number): readonly StageNote[] {
-  if (stages.some((note) => note.stage === stage && note.sinceMs !== null)) return stages;
-  const closed = closeStages(stages, atMs);
-  const known = closed.some((note) => note.stage === stage);
-  if (!known) return [...closed, { stage, startedMs: atMs, tookMs: 0, sinceMs: atMs }];
-  return closed.map((note) => (note.stage === stage ? { ...note, sinceMs: atMs } : note));
-}
-
-/** The same with the stage that lasts ended now. */
-export const closeStages = (stages: readonly StageNote[], atMs: number): readonly StageNote[] =>
-  stages.map((note) =>
-    note.sinceMs === null
-      ? note
-      : { ...note, tookMs: note.tookMs + Math.max(0, atMs - note.sinceMs), sinceMs: null },
-  );
 
 interface Noted {
   readonly event: UpdateEvent;

@@ -5,6 +5,7 @@
  */
 import type { Failure } from '../contracts/failure.ts';
 import type { LinkBound } from '../contracts/link-log.ts';
+import { closeStages } from '../contracts/stage-notes.ts';
 import { firmwareNames } from '../messages/firmware-names.ts';
 import { linkNames } from '../messages/failures.ts';
 import { outside, terminalText } from '../messages/outside-text.ts';
@@ -19,7 +20,6 @@ import type {
   ReportSource,
   UpdateReport,
 } from './report-shape.ts';
-import { closeStages } from './run-notes.ts';
 import type { DeviceAnswer, EventNote } from './run-notes.ts';
 import { receiptWords } from '../messages/receipt-words.ts';
 import type { UpdateResult } from '../update/events.ts';
@@ -259,8 +259,16 @@ export interface ResultNames {
   readonly to: string;
 }
 
+/** As much of a result as its headline tells. */
+export type HeadlineResult =
+  | { readonly result: Exclude<UpdateResult['result'], 'reverted' | 'other'> }
+  | {
+      readonly result: 'reverted' | 'other';
+      readonly running: { readonly version: string; readonly buildId: string };
+    };
+
 /** What a device runs after an update, by its last answer, as the first sentence of a receipt and of a report. */
-export function resultHeadline(result: UpdateResult, { device, to }: ResultNames): string {
+export function resultHeadline(result: HeadlineResult, { device, to }: ResultNames): string {
   const { headline } = receiptWords;
   switch (result.result) {
     case 'committed':

@@ -16,6 +16,9 @@ import { LONGEST_SIGN_IN } from '../contracts/sign-in.ts';
 import type { Credentials, SignInTarget } from '../contracts/sign-in.ts';
 import type { SettingsSnapshot } from '../contracts/settings-snapshot.ts';
 import { LONGEST_FRAME_BYTES } from '../contracts/peer-limits.ts';
+import type { PastUpdate } from '../history/past-update.ts';
+import type { KeptFirmwareRecord, KeptJournal } from './kept-journals.ts';
+import type { KeptName, KeptReceiptKey } from './own-identity.ts';
 
 /** A real device as it last said of itself. */
 export interface SeenDevice {
@@ -78,19 +81,6 @@ export interface KeptChecks {
   readonly file: string;
 }
 
-/** The journal of an update, where the browser has no files for the page. What is in it is judged where it is decoded. */
-interface KeptJournal {
-  readonly id: string;
-  readonly text: string;
-}
-
-/** The file of an update that is not ended, or was not long ago. */
-interface KeptFirmwareRecord {
-  readonly sha256: string;
-  readonly bytes: Uint8Array;
-  readonly keptAtMs: number;
-}
-
 export interface SlipwaySchema extends DBSchema {
   devices: { key: string; value: SeenDevice; indexes: { seenAtMs: number } };
   updates: {
@@ -106,6 +96,9 @@ export interface SlipwaySchema extends DBSchema {
   journals: { key: string; value: KeptJournal };
   firmware: { key: string; value: KeptFirmwareRecord };
   snapshots: { key: string; value: SettingsSnapshot };
+  history: { key: string; value: PastUpdate; indexes: { endedAtMs: number } };
+  names: { key: string; value: KeptName };
+  receiptKeys: { key: string; value: KeptReceiptKey };
 }
 
 export type SlipwayStore = IDBPDatabase<SlipwaySchema>;
@@ -143,6 +136,11 @@ const STEPS: readonly Step[] = [
   (store) => {
     store.createObjectStore('snapshots', { keyPath: 'device' });
   },
+  (store) => {
+    store.createObjectStore('history', { keyPath: 'id' }).createIndex('endedAtMs', 'endedAtMs');
+    store.createObjectStore('names', { keyPath: 'id' });
+    store.createObjectStore('receiptKeys', { keyPath: 'id' });
+  },
 ];
 
 export const STORE_VERSION = STEPS.length;
@@ -176,7 +174,8 @@ export function beginChange<const Names extends readonly StoreNames<SlipwaySchem
 }
 
 export interface DamagedRecord {
-  readonly kind: 'device' | 'update' | 'bluetooth' | 'sign-in' | 'place' | 'fleet' | 'checks';
+  readonly kind:
+    'device' | 'update' | 'bluetooth' | 'sign-in' | 'place' | 'fleet' | 'checks' | 'history';
   /** What it is kept under; empty where that is damaged, too. */
   readonly key: string;
 }

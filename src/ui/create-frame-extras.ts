@@ -9,6 +9,7 @@ import InterruptedPart from './features/interrupted/Interrupted.svelte';
 import Keys from './features/keys/Keys.svelte';
 import KeepRecord from './features/receipt/KeepRecord.svelte';
 import PrintedReceipt from './features/receipt/PrintedReceipt.svelte';
+import { ReceiptSeal } from './features/receipt/receipt-seal.svelte.ts';
 import SettingsAfterPart from './features/settings-after/SettingsAfter.svelte';
 import { Lazy, withProps } from './state/lazy.svelte.ts';
 import type { FrameExtrasModule, Methods } from './state/late-modules.ts';
@@ -28,16 +29,17 @@ export function createFrameExtras(
   const notifications = new Notifications();
   const storage = new StorageHold('storage' in navigator ? navigator.storage : null);
   const wakeLock = new WakeLock(deps);
+  const seal = new ReceiptSeal(update);
   const interrupted = new InterruptedState(update, methods);
   return {
     Notifications: withProps(NotificationsPart, { notifications }),
     WakeLockLine: withProps(WakeLockPart, { wakeLock, as: 'line' as const }),
     WakeLockSign: withProps(WakeLockPart, { wakeLock, as: 'sign' as const }),
     DisplayMore: withProps(DisplayMore, { notifications, shortcuts, storage }),
-    KeepRecord: withProps(KeepRecord, { storage }),
+    KeepRecord: withProps(KeepRecord, { storage, seal }),
     Interrupted: withProps(InterruptedPart, { interrupted }),
     Keys: withProps(Keys, { shortcuts, notifications }),
-    PrintedReceipt,
+    PrintedReceipt: withProps(PrintedReceipt, { seal }),
     SettingsAfter: withProps(SettingsAfterPart, { load: loadSettingsAfter(update) }),
     shortcuts,
     notifications,

@@ -43,6 +43,14 @@ export const SCREENS = {
     goes: 'goLanes',
     load: async ({ batch }) => (await batch.load()).BatchScreen,
   },
+  history: {
+    address: '#/history',
+    icon: 'clock',
+    name: 'history',
+    key: 'g h',
+    goes: 'goHistory',
+    load: async (app) => (await import('./features/history/open-history.ts')).openHistory(app),
+  },
   emulator: {
     address: '#/emulator',
     icon: 'chip',

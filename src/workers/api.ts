@@ -30,6 +30,7 @@ import type {
   SnapshotApi,
 } from './device-api.ts';
 import type { FleetApi } from './fleet-api.ts';
+import type { HistoryApi } from './history-api.ts';
 import type { JournalApi, JournalReach } from './journal-api.ts';
 import type { BrokerApi, PlacesApi, ScanApi } from './network-api.ts';
 import type { RecordingApi } from './recording-api.ts';
@@ -70,6 +71,16 @@ export type {
   Keeping,
   Reconciliation,
 } from './journal-api.ts';
+export type {
+  CheckedReceipt,
+  HistoryApi,
+  PastMethod,
+  PastResult,
+  PastUpdate,
+  Receipt,
+  SealedReceipt,
+  UpdateHistory,
+} from './history-api.ts';
 export type { TrialDecision } from '../update/commit.ts';
 export type {
   Finding,
@@ -159,6 +170,7 @@ export interface UpdaterApi
     JournalApi,
     SnapshotApi,
     RecordingApi,
+    HistoryApi,
     FleetApi {
   /**
    * A MessagePort at which a LinkSource answers (comlink/links.ts). The port is moved. `lifeLock` is held by

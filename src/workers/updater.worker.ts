@@ -26,6 +26,7 @@ import type { TransferProgress } from '../contracts/managed-device.ts';
 import { DeviceAccess } from './updater/device-access.ts';
 import { LinkLog } from './updater/link-log.ts';
 import { createFleetService } from './updater/fleet-service.ts';
+import { createHistoryService } from './updater/history-service.ts';
 import { createJournalService } from './updater/journal-service.ts';
 import { createNetworkService } from './updater/network-service.ts';
 import { createRollOutService } from './updater/roll-out-service.ts';
@@ -55,9 +56,10 @@ device.signIn = () => signIns.device;
 device.secrets = () => signIns.secrets;
 const network = createNetworkService({ known, signIns, wall });
 const journals = createJournalService({ known, wall });
+const history = createHistoryService({ known, wall });
 const { browser, system } = browserName(navigator.userAgent);
 const rollOuts = createRollOutService({
-  ...{ known, trusted: () => trusted, wall },
+  ...{ known, history, trusted: () => trusted, wall },
   // Two tabs of one browser are two.
   browser: `${browser} ${system} ${randomHex(2)}`,
 });
@@ -175,7 +177,7 @@ async function update(order: UpdateOrder, events: MessagePort): Promise<UpdateRe
     updating = session;
     lastRun = session;
     const tell = (latest: UpdateEvent): void => events.postMessage(latest);
-    return await runAlone({ order, session, bundle: checked, tell }, { known, journals, device });
+    return await runAlone({ order, session, firmware, tell }, { known, journals, history, device });
   } finally {
     updating = null;
     events.postMessage(null);
@@ -272,6 +274,7 @@ const api: UpdaterApi = {
   ...fleet,
   ...journals.api,
   ...settings.api,
+  ...history.api,
   openBundle: (file, fileName, pick = null) =>
     outcomeOf(() =>
       openGiven(fileName, ({ openOrRepair }, options) => openOrRepair(file, { ...options, pick })),

@@ -62,6 +62,10 @@ describe('the first roll-out', () => {
     await page.getByRole('button', { name: /^\s*10\s*Committed/ }).waitFor();
     await page.getByRole('link', { name: 'Fleet' }).click();
     await page.getByText('Showing 10 of 10').waitFor();
+    await page.getByRole('link', { name: 'History' }).click();
+    const records = page.locator('.records a');
+    await records.nth(9).waitFor();
+    expect(await records.filter({ hasText: 'Roll-out' }).count()).toBe(10);
     const tookMs = performance.now() - began;
     console.info(`The first roll-out took ${(tookMs / 1_000).toFixed(0)} s.`);
     expect(tookMs).toBeLessThan(FIVE_MINUTES_MS);

@@ -280,6 +280,22 @@ const fleet = {
  * Every state that is photographed and checked, by name. Each has a script in `page/` that brings the
  * product there, and words that must then stand on the screen: a picture of another state is an error.
  */
+const history = {
+  'history-empty': says('History: no updates', /^No updates yet$/m),
+  history: says('History: six updates', /^6 updates$/m),
+  'history-one': says('History: one that went back', /Roof unit 2 is back on 1\.4\.2/),
+  'history-none': says('History: nothing found', /^No update matches\.$/m),
+  'history-removed': says('History: removed, to be undone', /^1 update removed\.$/m),
+  'history-name': says('History: a name for receipts', /On every update from now on/),
+  'history-charts': says('History: charts', /^How updates ended$/m),
+  'history-not-kept': says('History: this browser keeps nothing', /gone when the page is closed/),
+  'history-gone': says('History: an update that is not in it', /is not in the history/),
+  'history-check': says('Check a receipt', /^Check a receipt$/),
+  'history-genuine': says('A genuine receipt', /^Genuine: nothing was changed$/m),
+  'history-forged': says('A receipt with another signature', /^Not genuine$/m),
+  'history-no-receipt': says('A text that is no receipt', /^Not a genuine receipt$/m),
+} as const;
+
 export const STATES = {
   ...update,
   ...next,
@@ -296,6 +312,7 @@ export const STATES = {
   ...rollOut,
   ...emulator,
   ...fleet,
+  ...history,
 } as const;
 export type StateName = keyof typeof STATES;
 

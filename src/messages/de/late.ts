@@ -2,6 +2,7 @@
 import type { LateTexts } from '../catalogue.ts';
 import discovery from './discovery.ts';
 import fleet from './fleet.ts';
+import history from './history.ts';
 import interrupted from './interrupted.ts';
 import places from './places.ts';
 import keptRollOut from './kept-roll-out.ts';
@@ -15,6 +16,7 @@ import settingsAfter from './settings-after.ts';
 export default {
   discovery,
   fleet,
+  history,
   interrupted,
   keptRollOut,
   places,

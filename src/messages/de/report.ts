@@ -28,6 +28,7 @@ export default {
     place: (key) => damaged('die Angaben zur Adresse', key),
     fleet: (key) => damaged('Angaben zum Gerät der Flotte', key),
     checks: (key) => damaged('Prüfungen für', key),
+    history: (key) => damaged('die Aufzeichnung des früheren Updates', key),
   },
 
   receipt: {

@@ -22,6 +22,7 @@ export default {
     emulator: 'Emulator',
     fleet: 'Flotte',
     batch: 'Werkbank',
+    history: 'Verlauf',
     thePractice: 'das Übungsgerät',
 
     display: 'Anzeige',

@@ -43,6 +43,7 @@ export default {
       goUpdate: 'Zum Update gehen',
       goFleet: 'Zur Flotte gehen',
       goLanes: 'Zur Werkbank gehen',
+      goHistory: 'Zum Verlauf gehen',
       goEmulator: 'Zum Emulator gehen',
       palette: 'Aktion nach ihrem Namen suchen',
       chooseFile: 'Firmware wählen',

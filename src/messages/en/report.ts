@@ -30,6 +30,7 @@ export default {
     place: (key: string) => damaged('what was kept of the address', key),
     fleet: (key: string) => damaged('what was kept of the device of the fleet', key),
     checks: (key: string) => damaged('the checks kept for', key),
+    history: (key: string) => damaged('the record of the past update', key),
   },
 
   /** The receipt of an update, and the head of its report. */

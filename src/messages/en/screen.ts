@@ -23,6 +23,7 @@ export default {
     emulator: 'Emulator',
     fleet: 'Fleet',
     batch: 'Bench',
+    history: 'History',
     /** The same in the middle of a sentence. */
     thePractice: 'the practice device',
 

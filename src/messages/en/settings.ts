@@ -46,6 +46,7 @@ export default {
       goUpdate: 'Go to Update',
       goFleet: 'Go to Fleet',
       goLanes: 'Go to Bench',
+      goHistory: 'Go to History',
       goEmulator: 'Go to Emulator',
       palette: 'Find an action by its name',
       chooseFile: 'Choose firmware',

@@ -15,7 +15,11 @@ export function isP256Point(point: Uint8Array): boolean {
 /** `der`: an ECDSA-Sig-Value. false for whatever is not a valid signature of these bytes; throws nothing. */
 export function verifyP256(point: Uint8Array, bytes: Uint8Array, der: Uint8Array): boolean {
   const raw = readEcdsaSignature(der);
-  if (raw === null) return false;
+  return raw !== null && verifyRawP256(point, bytes, raw);
+}
+
+/** The same for a signature of r and s, 32 bytes each, as WebCrypto has it. */
+export function verifyRawP256(point: Uint8Array, bytes: Uint8Array, raw: Uint8Array): boolean {
   try {
     return p256.verify(raw, bytes, point, { lowS: false });
   } catch {

@@ -20,7 +20,7 @@ export interface ScreenEntry {
 }
 
 /** A screen that others link to. */
-export type LinkedScreen = 'update' | 'batch' | 'fleet' | 'emulator';
+export type LinkedScreen = 'update' | 'batch' | 'fleet' | 'history' | 'emulator';
 
 /** Every screen by its id; in the order of the bar. */
 export type ScreenTable = Readonly<Record<LinkedScreen, ScreenEntry>>;

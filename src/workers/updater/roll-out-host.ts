@@ -19,6 +19,7 @@ import { DEFAULT_OPTIONS } from '../../update/deps.ts';
 import type { UpdateHost } from '../../update/deps.ts';
 import type { UpdateResult } from '../../update/events.ts';
 import type { RollOutOrder } from '../roll-out-api.ts';
+import type { HistoryService } from './history-service.ts';
 import type { KnownDevices } from './known-devices.ts';
 import { deviceKeyOf } from './known-devices.ts';
 import { openNetworkLink } from './network-link.ts';
@@ -36,6 +37,7 @@ export interface RollOutHostOptions {
   readonly wentBack: ReadonlySet<string>;
   readonly access: RollOutAccess;
   readonly known: KnownDevices;
+  readonly history: HistoryService;
   /** Milliseconds since 1970. */
   readonly wall: () => number;
 }
@@ -72,15 +74,32 @@ async function update(
   const note = known.follow(sha256, manifest.version);
   const held = heldUpdate(order.plan, job, realClock);
   const host = hostFor(device, { given, signIns }, chosen);
+  let link: string | null = null;
+  const connect: UpdateHost['connect'] = async (options) => {
+    const opened = await host.connect(options);
+    link = opened.kind;
+    return opened;
+  };
+  const past = await given.history.follow(
+    {
+      ...{ sessionId: host.sessionId, delivery: 'write', allowed: [], journal: null },
+      way: () => ({ method: 'roll-out', link }),
+    },
+    chosen,
+  );
   return updateDevice(
-    { ...host, ...held, options: { ...host.options, ...held.options } },
+    { ...host, ...held, connect, options: { ...host.options, ...held.options } },
     {
       ...job,
       onEvent: (event) => {
         note.hear(event);
+        past?.hear(event);
         job.onEvent(event);
       },
-      onResult: (result: UpdateResult) => void note.end(result),
+      onResult: (result: UpdateResult) => {
+        void note.end(result);
+        void past?.end(result);
+      },
     },
   );
 }

@@ -31,6 +31,7 @@ import type {
 } from '../roll-out-api.ts';
 import { bundleReportOf } from './bundle-report.ts';
 import { BrokerRollOut } from './broker-roll-out.ts';
+import type { HistoryService } from './history-service.ts';
 import type { KnownDevices } from './known-devices.ts';
 import { RollOutAccess } from './roll-out-access.ts';
 import { createRollOutHost } from './roll-out-host.ts';
@@ -43,6 +44,7 @@ const MOST_FILES = 16;
 
 export interface RollOutDeps {
   readonly known: KnownDevices;
+  readonly history: HistoryService;
   readonly trusted: () => SignatureTrust;
   /** What others are told who leads it: which browser. */
   readonly browser: string;
@@ -167,9 +169,12 @@ export class RollOutLead {
     order: Pick<RollOutOrder, 'plan' | 'commitTimeoutMs' | 'skipsWentBack'>,
   ): Promise<FleetHost> {
     const wentBack = order.skipsWentBack ? await this.#devicesThatWentBack() : new Set<string>();
-    const { known, wall } = this.#deps;
+    const { known, history, wall } = this.#deps;
     const { access } = this;
-    return createRollOutHost({ order, wentBack, access, known, wall, firmwares: this.#firmwares });
+    return createRollOutHost({
+      ...{ order, wentBack, access, known, history, wall },
+      firmwares: this.#firmwares,
+    });
   }
 
   async #lead(order: RollOutOrder, { tell, signal }: Leading): Promise<RollOutState> {

@@ -1,24 +1,27 @@
-import type { Bundle } from '../../bundle/bundle.ts';
 import { OtaError } from '../../contracts/failure.ts';
+import type { JournaledUpdate } from '../../journal/journaled-update.ts';
 import { SESSION_LOCK } from '../api.ts';
 import type { UpdateEvent, UpdateOrder, UpdateResult } from '../api.ts';
 import { whileAlone } from '../comlink/calls.ts';
 import type { DeviceAccess } from './device-access.ts';
+import type { FollowedUpdate } from './history-keeper.ts';
+import type { HistoryService } from './history-service.ts';
 import type { JournalService } from './journal-service.ts';
 import { deviceKeyOf } from './known-devices.ts';
 import type { KnownDevices } from './known-devices.ts';
-import type { UpdateRun } from './update-run.ts';
+import type { SignedFirmware, UpdateRun } from './update-run.ts';
 
 export interface AloneDeps {
   readonly known: KnownDevices;
   readonly journals: JournalService;
+  readonly history: HistoryService;
   readonly device: DeviceAccess;
 }
 
 export interface RunToNote {
   readonly order: UpdateOrder;
   readonly session: UpdateRun;
-  readonly bundle: Bundle;
+  readonly firmware: SignedFirmware;
   readonly tell: (latest: UpdateEvent) => void;
 }
 
@@ -41,18 +44,35 @@ export async function runAlone(run: RunToNote, deps: AloneDeps): Promise<UpdateR
 
 /** What is written down of it follows its events: nothing of that is waited for before a call is sent. */
 async function runNoted(
-  { order, session, bundle, tell }: RunToNote,
-  { known, journals, device }: AloneDeps,
+  { order, session, firmware, tell }: RunToNote,
+  { known, journals, history, device }: AloneDeps,
 ): Promise<UpdateResult> {
+  const { bundle } = firmware;
   const journal = await journals.carriedOn(order);
   const note = known.follow(bundle.sha256, bundle.manifest.version, journal);
   const page = await journals.follow(order, bundle);
+  const past = await history.follow(followedOf(order, { journal, device }), firmware);
   const result = await session.run(order, journal, (latest) => {
     if (!device.isPractice) note.hear(latest);
     page?.hear(latest);
+    past?.hear(latest);
     tell(latest);
   });
-  await note.end(result);
+  await Promise.all([note.end(result), past?.end(result)]);
   void page?.end(result); // its end is written at once; what is cleared away then holds up nobody
   return result;
+}
+
+function followedOf(
+  { sessionId, delivery, force, reach }: UpdateOrder,
+  { journal, device }: { readonly journal: JournaledUpdate | null; readonly device: DeviceAccess },
+): FollowedUpdate {
+  return {
+    ...{ sessionId, journal, allowed: force, delivery: delivery?.kind ?? 'write' },
+    way: () => {
+      const link = device.lastLink?.kind ?? null;
+      if (device.isPractice) return { method: 'practice', link };
+      return { method: reach?.method === 'command' ? 'cable' : (reach?.method ?? 'bench'), link };
+    },
+  };
 }

@@ -17,6 +17,7 @@ import { realClock } from '../../../src/contracts/clock.ts';
 import { FakePort, FakeSerial } from '../../support/transports/webserial/fake-port.ts';
 import type { FarEnd } from '../../support/transports/webserial/fake-port.ts';
 import { FleetDouble } from './fleet-double.ts';
+import { HistoryDouble } from './history-double.ts';
 import { JournalsDouble } from './journals-double.ts';
 import { Held } from './held.ts';
 import { PlacesDouble } from './places-double.ts';
@@ -50,6 +51,7 @@ export class BatchDouble {
             places: new PlacesDouble(),
             fleet: new FleetDouble(),
             journals: new JournalsDouble(),
+            history: new HistoryDouble(),
             named: () => null,
           }),
         }),

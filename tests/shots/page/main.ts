@@ -15,6 +15,7 @@ import { cableScripts } from './scripts-cable.ts';
 import { emulatorScripts } from './scripts-emulator.ts';
 import { erasingScripts } from './scripts-erasing.ts';
 import { interruptedScripts } from './scripts-interrupted.ts';
+import { historyScripts } from './scripts-history.ts';
 import { keyCodeScripts } from './scripts-key-codes.ts';
 import { laneScripts } from './scripts-batch.ts';
 import { checkScripts } from './scripts-checks.ts';
@@ -43,11 +44,13 @@ const FETCHED_LATE = import.meta.glob([
   '../../../src/ui/features/console/console-state.svelte.ts',
   '../../../src/ui/features/device/create-device-panel.ts',
   '../../../src/ui/features/fleet/open-fleet.ts',
+  '../../../src/ui/features/history/open-history.ts',
   '../../../src/ui/features/network/create-network.ts',
   '../../../src/ui/features/rehearsal/create-rehearsal-panel.ts',
   '../../../src/ui/features/roll-out/create-roll-out.ts',
   '../../../src/ui/features/settings-after/create-settings-list.ts',
   '../../../src/ui/state/*.svelte.ts',
+  '../../../src/ui/widgets/draw-code.ts',
   '../../../src/bundle/predict-merge.ts',
   '../../../src/emulator/chip-file.ts',
   '../../../src/ota-core/platforms/index.ts',
@@ -74,6 +77,7 @@ const SCRIPTS: Readonly<Record<StateName, Script>> = {
   ...networkScripts,
   ...emulatorScripts,
   ...fleetScripts,
+  ...historyScripts,
 };
 
 async function bring(name: StateName, language: string): Promise<void> {

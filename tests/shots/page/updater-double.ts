@@ -41,6 +41,7 @@ import { transferLink } from '../../../src/workers/comlink/links.ts';
 import type { LinkSource } from '../../../src/workers/comlink/links.ts';
 import type { FleetDouble } from './fleet-double.ts';
 import type { Held } from './held.ts';
+import type { HistoryDouble } from './history-double.ts';
 import type { JournalsDouble } from './journals-double.ts';
 import { noRollOut } from './roll-out-double.ts';
 import type { PlacesDouble } from './places-double.ts';
@@ -53,6 +54,7 @@ export interface UpdaterDoubleOptions {
   readonly places: PlacesDouble;
   readonly fleet: FleetDouble;
   readonly journals: JournalsDouble;
+  readonly history: HistoryDouble;
   /** What a real device is known by; null = it is the practice device. */
   readonly named: () => { readonly key: string; readonly name: string } | null;
 }
@@ -64,6 +66,7 @@ export function createUpdater({
   places,
   fleet,
   journals,
+  history,
   named,
 }: UpdaterDoubleOptions): UpdaterClient {
   const wall = (): number => Date.now();
@@ -118,6 +121,7 @@ export function createUpdater({
     ...noRollOut,
     ...fleet.api,
     ...journals.api,
+    ...history.api,
     openBundle: (file, fileName, pick = null) =>
       held.pass('openBundle', () =>
         outcomeOf(async () => keep(await openOrRepair(file, { fileName, signal, pick }))),

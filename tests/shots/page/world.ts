@@ -24,6 +24,7 @@ import { createPracticeThread } from './emulator-double.ts';
 import type { PracticeThread } from './emulator-double.ts';
 import { FleetDouble } from './fleet-double.ts';
 import { RehearsalDouble } from './rehearsal-double.ts';
+import { HistoryDouble } from './history-double.ts';
 import { JournalsDouble } from './journals-double.ts';
 import { RollOutDouble } from './roll-out-double.ts';
 import { Held } from './held.ts';
@@ -71,6 +72,7 @@ export class World {
   readonly network = new NetworkDouble();
   readonly fleet = new FleetDouble();
   readonly journals = new JournalsDouble();
+  readonly history = new HistoryDouble();
   /** The thread that leads a roll-out. */
   readonly rollOut = new RollOutDouble();
   /** How the device is called that is no practice device. */
@@ -246,8 +248,9 @@ export class World {
     this.#listener();
   }
 
-  go(screen: keyof typeof SCREENS): void {
-    this.route.follow(SCREENS[screen].address);
+  /** `part`: what follows its address. */
+  go(screen: keyof typeof SCREENS, part = ''): void {
+    this.route.follow(`${SCREENS[screen].address}${part === '' ? '' : `/${part}`}`);
   }
 
   /** A bundle of tests/fixtures. */
@@ -303,6 +306,7 @@ export class World {
       places: this.network.places,
       fleet: this.fleet,
       journals: this.journals,
+      history: this.history,
       named: () => this.named,
     });
     let sessions = 0;

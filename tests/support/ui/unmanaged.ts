@@ -1,4 +1,5 @@
 import type { ProductChecksApi, SnapshotApi } from '../../../src/workers/device-api.ts';
+import type { HistoryApi } from '../../../src/workers/history-api.ts';
 import type { JournalApi } from '../../../src/workers/journal-api.ts';
 import type { RecordingApi } from '../../../src/workers/recording-api.ts';
 import type { RollOutApi } from '../../../src/workers/roll-out-api.ts';
@@ -46,6 +47,7 @@ export const unmanaged: Pick<
   | keyof JournalApi
   | keyof SnapshotApi
   | keyof RecordingApi
+  | keyof HistoryApi
 > = {
   deviceSettings: never,
   changeSettings: never,
@@ -105,4 +107,10 @@ export const unmanaged: Pick<
   putBack: never,
   forgetSettings: never,
   stopSettings: never,
+  updateHistory: never,
+  removeFromHistory: never,
+  putBackInHistory: never,
+  setWho: never,
+  sealReceipt: never,
+  checkReceipt: never,
 };

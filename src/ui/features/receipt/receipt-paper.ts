@@ -4,6 +4,7 @@ import {
   receiptWords as words,
   buildDetails,
 } from '../../../messages/receipt-words.ts';
+import { historyWords } from '../../../messages/history-words.ts';
 import { signatureWords, verdictWords } from '../../../messages/signature-words.ts';
 import type { DeviceReport, BundleReport, ForceName } from '../../../workers/api.ts';
 import {
@@ -27,31 +28,11 @@ import { failureWords } from '../../../messages/failures.ts';
 import { elapsed, exactSize } from '../../../messages/numbers.ts';
 import { outside } from '../../../messages/outside-text.ts';
 import { screenWords } from '../../../messages/screen-words.ts';
-import type { MarkShape, Tone } from '../../../messages/text-shapes.ts';
 import { resultHeadline } from '../../../report/update-report.ts';
+import { halves, outcomeTag, paperName } from '../../widgets/paper.ts';
+import type { PaperFact, PaperOutcome, PaperSeal, ReceiptPaper } from '../../widgets/paper.ts';
 import { firmwareNamesOf, STAGES } from '../../state/run-view.ts';
 import { typedWordFor } from '../../state/run-order.ts';
-
-/** All that stands on a receipt, whether it is printed or saved. Names of parts are as the file has them. */
-export interface ReceiptPaper {
-  /** Of a file, without its ending. */
-  readonly name: string;
-  readonly outcome: ReturnType<typeof receiptOutcome>;
-  readonly period: string;
-  readonly facts: readonly Fact[];
-  readonly parts: readonly {
-    readonly name: string;
-    readonly file: string;
-    readonly installed: boolean;
-    readonly bytes: string;
-    readonly digest: string;
-  }[];
-  readonly stages: ReturnType<typeof receiptStages>;
-  readonly checks: readonly Check[];
-  /** Empty: none was used. */
-  readonly overrides: readonly string[];
-  readonly figures: string;
-}
 
 /** `report`: as the device answers now; null = it does not. */
 export function receiptPaper(source: ReceiptSource, report: DeviceReport | null): ReceiptPaper {
@@ -75,6 +56,7 @@ export function receiptPaper(source: ReceiptSource, report: DeviceReport | null)
     checks: checksOf(source, report),
     overrides: receiptOverrides(source),
     figures: words.figures({ ...result, retries: run.retries }),
+    seal: source.seal ?? null,
   };
 }
 
@@ -87,38 +69,25 @@ function checksOf({ finished }: ReceiptSource, report: DeviceReport | null): rea
   return healthChecks(finished.run);
 }
 
-/** Two lines of 32: what is compared by eye is compared in pieces. */
-const halves = (digest: string): string => `${digest.slice(0, 32)} ${digest.slice(32)}`;
+interface Chosen {
+  readonly choice: Pick<ChoiceState, 'firmware' | 'report' | 'allowed'>;
+  readonly method: Pick<ConnectionMethod, 'place' | 'otherReach'>;
+  /** null: it is not signed, or not yet. */
+  readonly seal: OwnSeal | null;
+}
+
+/** The seal, and who did it as the signed receipt has it. */
+export interface OwnSeal extends PaperSeal {
+  readonly who: string | null;
+}
 
 /** The receipt of this update, as long as its file, device and way are chosen. */
-export function paperOf(
-  finished: FinishedRun,
-  { firmware, report, allowed }: Pick<ChoiceState, 'firmware' | 'report' | 'allowed'>,
-  method: Pick<ConnectionMethod, 'place' | 'otherReach'>,
-): ReceiptPaper {
+export function paperOf(finished: FinishedRun, { choice, method, seal }: Chosen): ReceiptPaper {
+  const { firmware, report, allowed } = choice;
   const place = otherReachOf(method, report)?.place ?? method.place ?? null;
   const bundle = firmware.kind === 'sound' ? firmware.bundle : null;
   const info = report?.info ?? finished.run.after?.info ?? null;
-  return receiptPaper({ finished, bundle, info, place, allowed, appBuild }, report);
-}
-
-const two = (value: number): string => String(value).padStart(2, '0');
-
-/** Code points of a name in the name of a file; systems take 255 bytes in all. */
-const MOST_LETTERS = 40;
-
-/**
- * What a receipt or report is called as a file: `slipway-boiler-room-2-2026-11-20-1431`. Letters and digits of whatever
- * language, nothing that a system or a shell reads as something else.
- */
-export function paperName(device: string, wallMs: number): string {
-  const at = new Date(wallMs);
-  const letters = device.normalize('NFC').toLowerCase();
-  const words = letters.match(/[\p{L}\p{N}]+/gu)?.join('-') ?? '';
-  const name = Array.from(words).slice(0, MOST_LETTERS).join('').replace(/-$/, '');
-  const day = `${at.getFullYear()}-${two(at.getMonth() + 1)}-${two(at.getDate())}`;
-  const time = `${two(at.getHours())}${two(at.getMinutes())}`;
-  return ['slipway', ...(name === '' ? [] : [name]), day, time].join('-');
+  return receiptPaper({ finished, bundle, info, place, allowed, appBuild, seal }, report);
 }
 
 interface ReceiptSource {
@@ -132,12 +101,7 @@ interface ReceiptSource {
   readonly allowed: readonly ForceName[];
   /** What this page was built from. */
   readonly appBuild: BuildInfo;
-}
-
-interface Outcome {
-  readonly headline: string;
-  readonly tag: { readonly tone: Tone; readonly mark: MarkShape; readonly text: string };
-  readonly why: string | null;
+  readonly seal?: OwnSeal | null;
 }
 
 /** As they were called while it ran; what the update itself reports counts where that is another version. */
@@ -150,54 +114,21 @@ function receiptNames({ run, result }: Pick<FinishedRun, 'run' | 'result'>) {
 }
 
 /** The sentence on top, and the shape beside it. */
-export function receiptOutcome({ run, result }: FinishedRun): Outcome {
-  const { outcome } = words;
+export function receiptOutcome({ run, result }: FinishedRun): PaperOutcome {
   const names = receiptNames({ run, result });
   const headline = resultHeadline(result, { ...names, device: moveOfRun(run).device });
-  switch (result.result) {
-    case 'committed':
-      return { headline, tag: { tone: 'go', mark: 'go', text: outcome.committed }, why: null };
-    case 'reverted':
-      return {
-        ...{ headline, tag: { tone: 'hold', mark: 'back', text: outcome.reverted } },
-        why: failureWords(result.failure).headline,
-      };
-    case 'other':
-      return {
-        ...{ headline, tag: { tone: 'stop', mark: 'stop', text: outcome.other } },
-        why: failureWords(result.failure).safety,
-      };
-    case 'uncommitted':
-      return {
-        ...{ headline, tag: { tone: 'live', mark: 'live', text: outcome.uncommitted } },
-        why: result.failure === undefined ? null : failureWords(result.failure).headline,
-      };
-    case 'cancelled':
-      return { headline, tag: { tone: 'wait', mark: 'wait', text: outcome.cancelled }, why: null };
-    case 'unknown':
-      return {
-        ...{ headline, tag: { tone: 'hold', mark: 'hold', text: outcome.unknown } },
-        why: failureWords(result.failure).headline,
-      };
-    case 'failed':
-    case 'refused':
-      return {
-        ...{ headline, tag: { tone: 'stop', mark: 'stop', text: outcome.stopped } },
-        why: failureWords(result.failure).headline,
-      };
-  }
+  return { headline, tag: outcomeTag(result.result), why: whyOf(result) };
 }
 
-interface Fact {
-  readonly name: string;
-  readonly text: string;
-  /** What is copied by hand: an id, a digest. */
-  readonly code?: string;
+function whyOf(result: FinishedRun['result']): string | null {
+  if (!('failure' in result) || result.result === 'cancelled') return null;
+  const { safety, headline } = failureWords(result.failure);
+  return result.result === 'other' ? safety : headline;
 }
 
 /** Device, versions, file and app, in the order of the paper. */
-export function receiptFacts(source: ReceiptSource): readonly Fact[] {
-  const { finished, bundle, info, place = null, appBuild } = source;
+export function receiptFacts(source: ReceiptSource): readonly PaperFact[] {
+  const { finished, bundle, info, place = null, appBuild, seal = null } = source;
   const name = words.named(moveOfRun(finished.run).device);
   const { from, to } = receiptNames(finished);
   const application = bundle?.name ?? info?.app ?? '';
@@ -227,6 +158,9 @@ export function receiptFacts(source: ReceiptSource): readonly Fact[] {
           { name: words.fileHash, text: '', code: bundle.id },
           { name: signatureWords.title, text: signatureText(bundle.signature) },
         ]),
+    ...(seal === null || seal.who === null
+      ? []
+      : [{ name: historyWords.detail.by, text: outside(seal.who) }]),
     {
       name: words.app,
       text: `${screenWords.product} ${appBuild.version}`,

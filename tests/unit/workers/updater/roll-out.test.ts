@@ -5,6 +5,7 @@ import path from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { NO_TRUST } from '../../../../src/contracts/signature.ts';
 import type { RollOutNews, RollOutOrder } from '../../../../src/workers/api.ts';
+import { createHistoryService } from '../../../../src/workers/updater/history-service.ts';
 import { KnownDevices } from '../../../../src/workers/updater/known-devices.ts';
 import { RollOutLead } from '../../../../src/workers/updater/roll-out.ts';
 import { recordUpdate, rememberDevice } from '../../../../src/store/device-records.ts';
@@ -29,6 +30,7 @@ function setUp() {
   const known = new KnownDevices(() => 1_000, HERE);
   const lead = new RollOutLead({
     known,
+    history: createHistoryService({ known, wall: () => 1_000 }),
     trusted: () => NO_TRUST,
     wall: () => Date.now(),
     browser: 'test',

@@ -1,7 +1,7 @@
 import { errorName, OtaError, toFailure } from '../../../../contracts/failure.ts';
 import type { Failure, Outcome } from '../../../../contracts/failure.ts';
 import type { Pixels, UpdaterApi } from '../../../../workers/api.ts';
-import type { Camera } from './camera.ts';
+import type { Camera } from '../../../state/camera.ts';
 
 /** Why the camera does not look. */
 export type CameraStop =

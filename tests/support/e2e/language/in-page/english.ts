@@ -15,6 +15,7 @@ import fileAndLinkFailures from '../../../../../src/messages/en/file-and-link-fa
 import fileKinds from '../../../../../src/messages/en/file-kinds.ts';
 import flash from '../../../../../src/messages/en/flash.ts';
 import fleet from '../../../../../src/messages/en/fleet.ts';
+import history from '../../../../../src/messages/en/history.ts';
 import interrupted from '../../../../../src/messages/en/interrupted.ts';
 import grammar from '../../../../../src/messages/en/grammar.ts';
 import linkNames from '../../../../../src/messages/en/link-names.ts';
@@ -56,6 +57,7 @@ export const english = {
   ...fileKinds,
   flash,
   fleet,
+  history,
   interrupted,
   numbers: grammar.numbers,
   expected: grammar.expected,

@@ -1,12 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import {
-  paperName,
   paperOf,
   receiptFacts,
   receiptOutcome,
   receiptOverrides,
   receiptStages,
 } from '../../../../../src/ui/features/receipt/receipt-paper.ts';
+import { paperName } from '../../../../../src/ui/widgets/paper.ts';
 import { beginRun } from '../../../../../src/ui/state/run-view.ts';
 import type { FinishedRun } from '../../../../../src/ui/state/run-view.ts';
 import type { BundleReport, UpdateResult } from '../../../../../src/workers/api.ts';
@@ -77,8 +77,9 @@ describe('the receipt', () => {
     const report = { ...device, place: 'http://192.168.1.7/rpc' };
     const choice = { firmware: { kind: 'none' }, report, allowed: [] } as const;
     const other = { place: 'http://192.168.1.7', note: '' };
-    const placeOf = (method: Parameters<typeof paperOf>[2]) =>
-      paperOf(done, choice, method).facts.find(({ name }) => name === 'Reached at')?.text;
+    const placeOf = (method: Parameters<typeof paperOf>[1]['method']) =>
+      paperOf(done, { choice, method, seal: null }).facts.find(({ name }) => name === 'Reached at')
+        ?.text;
     const place = 'ws://192.168.1.7';
     expect([placeOf({}), placeOf({ place })]).toEqual([undefined, place]);
     expect(placeOf({ place, otherReach: () => other })).toBe(other.place);

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, it } from 'vitest';
 import { OtaError, toFailure } from '../../../../../../src/contracts/failure.ts';
-import type { Camera } from '../../../../../../src/ui/features/update/key-codes/camera.ts';
+import type { Camera } from '../../../../../../src/ui/state/camera.ts';
 import { KeyScan } from '../../../../../../src/ui/features/update/key-codes/key-scan.svelte.ts';
 import type { KeyScanDeps } from '../../../../../../src/ui/features/update/key-codes/key-scan.svelte.ts';
 

@@ -1,10 +1,12 @@
 /** A receipt as a file of its own: one page of HTML that fetches nothing, runs nothing and can be printed. */
-import { locale } from '../../../messages/locale.ts';
-import { outside, visible } from '../../../messages/outside-text.ts';
-import { receiptWords as words } from '../../../messages/receipt-words.ts';
-import { screenWords } from '../../../messages/screen-words.ts';
-import type { MarkShape } from '../../../messages/text-shapes.ts';
-import type { ReceiptPaper } from './receipt-paper.ts';
+import { historyWords } from '../../messages/history-words.ts';
+import { locale } from '../../messages/locale.ts';
+import { outside, visible } from '../../messages/outside-text.ts';
+import { receiptWords as words } from '../../messages/receipt-words.ts';
+import { screenWords } from '../../messages/screen-words.ts';
+import type { MarkShape } from '../../messages/text-shapes.ts';
+import { halves } from './paper.ts';
+import type { PaperSeal, ReceiptPaper } from './paper.ts';
 
 /** Shapes that read without colour and without the app's pictures. */
 const SIGN: Readonly<Record<MarkShape, string>> = {
@@ -27,6 +29,7 @@ dl{display:grid;grid-template-columns:auto minmax(0,1fr);gap:.2rem 1rem}dt{color
 table{width:100%;border-collapse:collapse;margin-top:1rem}th,td{padding:.25rem .5rem .25rem 0;border-bottom:1px solid #999;text-align:start;vertical-align:top}
 .num{text-align:end}code{overflow-wrap:anywhere;font-family:ui-monospace,monospace;font-size:.9em}.digest{width:34ch}
 ul{margin:0;padding:0;list-style:none}li{display:flex;gap:.6rem;border-bottom:1px solid #ccc}li span:last-child{margin-inline-start:auto}
+.qr{width:34mm;height:34mm}
 @page{margin:16mm}@media print{body{margin:0;padding:0;font-size:10pt}}
 `;
 
@@ -71,9 +74,23 @@ ${checks.length === 0 ? '' : `<h2>${safe(words.checks)}</h2>\n<ul>\n${checks.map
 <h2>${safe(words.overrides)}</h2>
 ${(overrides.length === 0 ? [words.noOverride] : overrides).map((text) => `<p>${safe(text)}</p>`).join('\n')}
 <p>${safe(paper.figures)}</p>
+${paper.seal === null ? '' : sealOf(paper.seal)}
 </body>
 </html>
 `;
+}
+
+function sealOf({ algorithm, fingerprint, digest, drawn }: PaperSeal): string {
+  const { seal } = historyWords;
+  const code =
+    drawn === null
+      ? `<p>${safe(seal.noCode)}</p>`
+      : `<svg class="qr" viewBox="0 0 ${drawn.side} ${drawn.side}" role="img" aria-label="${safe(seal.code)}"><path d="${drawn.path}"/></svg>`;
+  return `<h2>${safe(seal.title)}</h2>
+<p>${safe(seal.text(algorithm))}</p>
+<p>${safe(seal.key)}: <code>${safe(fingerprint)}</code></p>
+<p>${safe(seal.digest)}: <code>${safe(halves(digest))}</code></p>
+${code}`;
 }
 
 function rowOf({ name, file, installed, bytes, digest }: ReceiptPaper['parts'][number]): string {

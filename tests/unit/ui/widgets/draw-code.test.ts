@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
-import { drawCode } from '../../../../../../src/ui/features/update/key-codes/draw-code.ts';
-import { readQrCode } from '../../../../../../src/workers/updater/read-qr-code.ts';
+import { drawCode } from '../../../../src/ui/widgets/draw-code.ts';
+import { readQrCode } from '../../../../src/workers/updater/read-qr-code.ts';
 
 const SCALE = 5;
 const TEXT = `MFkwEwYHKoZIzj0CAQYIKoZIzj0DAQcDQgAE${'k'.repeat(86)}==`;

@@ -1,5 +1,5 @@
 /** Pictures to look for a code in: of a camera one by one, and of a file. */
-import type { Pixels } from '../../../../workers/api.ts';
+import type { Pixels } from '../../workers/api.ts';
 
 /** A camera that is on, until it is closed. */
 export interface Camera {

@@ -1,10 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { receiptPage } from '../../../../../src/ui/features/receipt/receipt-page.ts';
-import { receiptPaper } from '../../../../../src/ui/features/receipt/receipt-paper.ts';
-import { beginRun } from '../../../../../src/ui/state/run-view.ts';
-import type { FinishedRun } from '../../../../../src/ui/state/run-view.ts';
-import { HOSTILE, RAW, withoutIsolates } from '../../../../support/hostile-text.ts';
-import { bundle, deviceOn, order } from '../../../../support/ui/fixtures.ts';
+import { receiptPage } from '../../../../src/ui/widgets/receipt-page.ts';
+import { receiptPaper } from '../../../../src/ui/features/receipt/receipt-paper.ts';
+import { beginRun } from '../../../../src/ui/state/run-view.ts';
+import type { FinishedRun } from '../../../../src/ui/state/run-view.ts';
+import { HOSTILE, RAW, withoutIsolates } from '../../../support/hostile-text.ts';
+import { bundle, deviceOn, order } from '../../../support/ui/fixtures.ts';
 
 const figures = { from: '1.0.0', to: '1.1.0', bytes: 900_000, seconds: 95, writeSeconds: 60 };
 const after = { info: deviceOn('1.1.0').info, boot: null };

@@ -10,9 +10,9 @@ export interface DrawnCode {
 /** The quiet zone, in modules (ISO/IEC 18004, section 6.3.8). */
 const QUIET = 4;
 
-/** Error correction M, which reads with 15 % of it spoiled. Throws where the text is too long for any code. */
-export function drawCode(text: string): DrawnCode {
-  const rows = encodeQR(text, 'raw', { border: QUIET, ecc: 'medium' });
+/** With `medium` it reads with 15 % of it spoiled, with `low` with 7 %. Throws where the text is too long for any code. */
+export function drawCode(text: string, ecc: 'medium' | 'low' = 'medium'): DrawnCode {
+  const rows = encodeQR(text, 'raw', { border: QUIET, ecc });
   const runs = rows.flatMap((row, y) =>
     runsOf(row).map(([x, length]) => `M${x} ${y}h${length}v1h-${length}z`),
   );
