@@ -30,6 +30,7 @@ import type pushChecks from './en/push-checks.ts';
 import type pushFleet from './en/push-fleet.ts';
 import type pushRoute from './en/push-route.ts';
 import type pushRehearsal from './en/push-rehearsal.ts';
+import type receipt from './en/receipt.ts';
 import type report from './en/report.ts';
 import type result from './en/result.ts';
 import type keptRollOut from './en/kept-roll-out.ts';
@@ -59,6 +60,7 @@ type Several = Texts<
     typeof linkNames &
     typeof mended &
     typeof panels &
+    typeof receipt &
     typeof report &
     typeof result &
     typeof screen &

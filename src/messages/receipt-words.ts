@@ -1,6 +1,6 @@
 /** The receipt of an update, as it is printed, builds by name, and what was kept and cannot be read any more. */
 import type { LinkLine, RecordedLine } from '../contracts/link-log.ts';
-import english from './en/report.ts';
+import english from './en/receipt.ts';
 import { locale, textGroup, texts } from './locale.ts';
 import { timeOfDay } from './numbers.ts';
 

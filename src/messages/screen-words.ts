@@ -1,7 +1,7 @@
 /** The fixed words that are there from the start: of the Update screen and what is around it, and of a report. */
 import reportEnglish from './en/report.ts';
 import screenEnglish from './en/screen.ts';
-import { textGroup, texts } from './locale.ts';
+import { texts } from './locale.ts';
 
 /** The Update screen, its parts and the frame around it. */
 export const screenWords = texts('screen', screenEnglish.screen);
@@ -19,4 +19,4 @@ export const practiceWords = texts('practice', screenEnglish.practice);
 export const sampleWords = texts('sample', screenEnglish.sample);
 
 /** The head of a saved report: what a person reads before the data. */
-export const reportWords = textGroup('receipt', reportEnglish.receipt, 'report');
+export const reportWords = texts('report', reportEnglish.report);

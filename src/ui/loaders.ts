@@ -1,5 +1,4 @@
 /** What is fetched late, and with what it is made. Only main.ts and its like import this: it reaches every feature. */
-import type { Component } from 'svelte';
 import { addLateWords } from '../messages/late-languages.ts';
 import { withProps, Lazy, whenIdle } from './state/lazy.svelte.ts';
 import { LazyBatch, LazyMethod } from './state/late-modules.ts';
@@ -63,19 +62,6 @@ export const lazyFrameExtras = (
     return createFrameExtras(deps, app);
   });
 
-/** What shows recordings, and the one that is open; `open`: instead of what a page has. */
-const lazyRecordings = (open?: () => ReplayClient): Lazy<Component> =>
-  new Lazy(async () => {
-    const [{ default: Recordings }, { RecordingView }, { openReplay }] = await Promise.all([
-      import('./features/update/replay/Recordings.svelte'),
-      import('./features/update/replay/recording-view.svelte.ts'),
-      import('../workers/client/rehearsal-client.ts'),
-      addLateWords(),
-    ]);
-    const wait = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));
-    return withProps(Recordings, { view: new RecordingView({ open: open ?? openReplay, wait }) });
-  });
-
 /** `replay`: instead of what a page has. */
 export const lazyEmulator = (
   port: EmulatorPort,
@@ -83,17 +69,8 @@ export const lazyEmulator = (
   replay?: () => ReplayClient,
 ): Lazy<EmulatorModule> =>
   new Lazy(async () => {
-    const [{ default: EmulatorScreen }, { EmulatorState }] = await Promise.all([
-      import('./features/emulator/EmulatorScreen.svelte'),
-      import('./state/emulator.svelte.ts'),
-    ]);
-    const emulator = new EmulatorState(port, practice, {
-      wait: (ms) => new Promise((resolve) => setTimeout(resolve, ms)),
-      still: () => matchMedia('(prefers-reduced-motion: reduce)').matches,
-    });
-    return {
-      EmulatorScreen: withProps(EmulatorScreen, { emulator, recordings: lazyRecordings(replay) }),
-    };
+    const { createEmulatorScreen } = await import('./create-emulator-screen.ts');
+    return createEmulatorScreen(port, practice, replay);
   });
 
 /** `rehearsal`: instead of what a page has. */

@@ -1,150 +1,36 @@
-/** Builds and firmwares by name, the receipt of an update and the head of a report. */
-import { duration, fileSize, speed } from '../numbers.ts';
-
-const damaged = (what: string, key: string): string =>
-  `Damaged in this browser's storage and not used: ${what} ${key === '' ? '(no name)' : key}.`;
-
-/** A name at the beginning of a sentence: `the practice device` gets its capital, an id stays as it is. */
-const begin = (name: string): string => name.replace(/^the /, 'The ');
+/** Firmwares by name, and the head of a report. */
+import { duration } from '../numbers.ts';
 
 export default {
-  build: {
-    commit: (commit: string) => `commit ${commit}`,
-    unknownCommit: 'commit unknown',
-    build: (build: string) => `build ${build}`,
-    fromSource: 'run from source',
-  },
-
   /** A firmware beside another one of the same version. */
   firmware: {
     ofBuild: (version: string, build: string) => `${version} (build ${build})`,
     newCopy: (version: string) => `${version} (new copy)`,
   },
 
-  /** A record in this browser that is damaged. `key`: empty where that is damaged, too. */
-  damaged: {
-    device: (key: string) => damaged('what was kept of the device', key),
-    update: (key: string) => damaged('the record of the update', key),
-    bluetooth: (key: string) => damaged('what was learned of Bluetooth with', key),
-    'sign-in': (key: string) => damaged('the user and password kept for', key),
-    place: (key: string) => damaged('what was kept of the address', key),
-    fleet: (key: string) => damaged('what was kept of the device of the fleet', key),
-    checks: (key: string) => damaged('the checks kept for', key),
-    history: (key: string) => damaged('the record of the past update', key),
-  },
-
-  /** The receipt of an update, and the head of its report. */
-  receipt: {
-    /** For dates: day before month. */
-    dates: 'en-GB',
-
-    receipt: {
-      title: 'Update receipt',
-      /** Beside the end of an update. */
-      keep: {
-        label: 'Records of this update',
-        report: 'Save report',
-        recording: 'Save recording',
-        receipt: 'Save receipt',
-        print: 'Print receipt',
-        saved: (name: string) => `The browser saves ${name}.`,
-      },
-      /** The name alone, as it stands in a list. */
-      named: (device: string) =>
-        device.replace(/^the (.)/, (_, first: string) => first.toUpperCase()),
-      headline: {
-        committed: (device: string, to: string) => `${begin(device)} runs ${to}`,
-        reverted: (device: string, from: string) => `${begin(device)} is back on ${from}`,
-        other: (device: string, version: string, build: string) =>
-          `${begin(device)} runs ${version}, build ${build}`,
-        untouched: (device: string) => `${begin(device)} was not updated`,
-        uncommitted: (device: string, to: string) => `${begin(device)} runs ${to}, not kept yet`,
-        unknown: (device: string) => `${begin(device)} was not reached again`,
-      },
-      outcome: {
-        committed: 'Committed',
-        reverted: 'Went back',
-        other: 'Another firmware',
-        stopped: 'Stopped',
-        cancelled: 'Cancelled',
-        uncommitted: 'On trial',
-        unknown: 'Not reached',
-      },
-      period: (day: string, from: string, to: string, zone: string) =>
-        `${day}, ${from} to ${to}, ${zone}`,
-      why: 'Why',
-      device: 'Device',
-      place: 'Reached at',
-      from: 'From',
-      to: 'To',
-      file: 'File',
-      fileHash: 'SHA-256 of the file',
-      app: 'Made with',
-      notReported: 'not reported',
-      mac: 'MAC',
-      parts: 'Parts',
-      part: 'Part',
-      bytes: 'Bytes',
-      sha256: 'SHA-256',
-      notInstalled: 'not installed by this update',
-      stages: 'Time per stage',
-      noTime: '–',
-      checks: 'Checks',
-      overrides: 'Overrides',
-      noOverride: 'No override was used.',
-      typed: (finding: string, word: string) => `${finding} Typed: “${word}”.`,
-      ticked: (finding: string) => `${finding} Ticked: “Go on anyway”.`,
-      override: {
-        'same-version': 'Same version or build as before.',
-        downgrade: 'Older than what ran.',
-        'other-app': 'Another application.',
-        'boot-loader': 'Replaces the boot loader.',
-        unsigned: 'Without a valid signature.',
-        'user-files': "Replaced the device's own settings.",
-        'merge-fails': 'The files were not to fit.',
-        'prefix-name': 'One file name begins another.',
-        'upper-case-digest': 'A checksum in upper case.',
-        'same-key': 'One key in several slots.',
-        'unchecked-url': 'The address of the file was not checked.',
-      },
-      figures: (of: {
-        readonly bytes: number;
-        readonly writeSeconds: number;
-        readonly seconds: number;
-        readonly retries: number;
-      }) =>
-        [
-          `${fileSize(of.bytes)} confirmed`,
-          ...(of.writeSeconds > 0 ? [speed(of.bytes / of.writeSeconds)] : []),
-          of.retries === 1 ? '1 block sent again' : `${of.retries} blocks sent again`,
-          `${duration(of.seconds * 1_000)} in all`,
-        ].join(' · '),
+  /** What a person reads before the data. */
+  report: {
+    /** By what came of the update. */
+    title: {
+      committed: 'Slipway update report: committed',
+      uncommitted: 'Slipway update report: on trial',
+      refused: 'Slipway update report: refused',
+      failed: 'Slipway update report: stopped',
+      cancelled: 'Slipway update report: cancelled',
+      reverted: 'Slipway update report: went back',
+      other: 'Slipway update report: another firmware',
+      unknown: 'Slipway update report: not reached',
     },
-
-    /** What a person reads before the data. */
-    report: {
-      /** By what came of the update. */
-      title: {
-        committed: 'Slipway update report: committed',
-        uncommitted: 'Slipway update report: on trial',
-        refused: 'Slipway update report: refused',
-        failed: 'Slipway update report: stopped',
-        cancelled: 'Slipway update report: cancelled',
-        reverted: 'Slipway update report: went back',
-        other: 'Slipway update report: another firmware',
-        unknown: 'Slipway update report: not reached',
-      },
-      /** Times of day with their zone: who reads it may be elsewhere. */
-      when: (began: string, ms: number | null) =>
-        ms === null ? `Began ${began} UTC.` : `Began ${began} UTC, took ${duration(ms)}.`,
-      move: (of: { readonly from: string; readonly to: string; readonly over: string | null }) =>
-        `From ${of.from} to ${of.to}${of.over === null ? '' : `, over ${of.over}`}.`,
-      why: (sentence: string) => `Why: ${sentence}`,
-      unknownVersion: 'an unknown version',
-      noDevice: 'the device',
-      /** In place of a text that names one. */
-      secret: '(left out: names a password or key)',
-      left: 'Left out on purpose: passwords, tokens, keys, what files and blocks contain, and paths of this computer.',
-    },
+    /** Times of day with their zone: who reads it may be elsewhere. */
+    when: (began: string, ms: number | null) =>
+      ms === null ? `Began ${began} UTC.` : `Began ${began} UTC, took ${duration(ms)}.`,
+    move: (of: { readonly from: string; readonly to: string; readonly over: string | null }) =>
+      `From ${of.from} to ${of.to}${of.over === null ? '' : `, over ${of.over}`}.`,
+    why: (sentence: string) => `Why: ${sentence}`,
+    unknownVersion: 'an unknown version',
+    noDevice: 'the device',
+    /** In place of a text that names one. */
+    secret: '(left out: names a password or key)',
+    left: 'Left out on purpose: passwords, tokens, keys, what files and blocks contain, and paths of this computer.',
   },
 };

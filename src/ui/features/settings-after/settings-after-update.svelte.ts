@@ -1,4 +1,3 @@
-import { SvelteMap } from 'svelte/reactivity';
 import type { Failure, Outcome } from '../../../contracts/failure.ts';
 import type { TransferProgress } from '../../../contracts/managed-device.ts';
 import type {
@@ -25,7 +24,7 @@ export class SettingsAfterUpdate {
   #compared = $state.raw<ComparedSettings | null>(null);
   #needsRestart = $state(false);
   /** Secrets that a person asked to see, by file and path. */
-  readonly #shown = new SvelteMap<string, RevealedSetting>();
+  #shown = $state.raw<Readonly<Record<string, RevealedSetting>>>({});
   /** The update that it is about. */
   #about = 0;
   /** Grows when what is asked is of no use any more. */
@@ -54,7 +53,7 @@ export class SettingsAfterUpdate {
   }
 
   shown({ name }: NamedFile, path: string): RevealedSetting | null {
-    return this.#shown.get(keyOf(name, path)) ?? null;
+    return this.#shown[keyOf(name, path)] ?? null;
   }
 
   /** The device answers after the update that ended then: it is read once for each. */
@@ -64,7 +63,7 @@ export class SettingsAfterUpdate {
     this.#turn += 1;
     this.#compared = null;
     this.#needsRestart = false;
-    this.#shown.clear();
+    this.#shown = {};
     this.#step = { kind: 'none' };
     await this.read();
   }
@@ -82,7 +81,7 @@ export class SettingsAfterUpdate {
     const names = files.map(({ name }) => name);
     if (this.busy) return;
     const turn = this.#begin('writing');
-    this.#shown.clear();
+    this.#shown = {};
     const outcome = await this.#ask((updater) =>
       updater.putBack(names, this.#telling('writing', turn)),
     );
@@ -94,12 +93,17 @@ export class SettingsAfterUpdate {
   /** The same press hides it again. */
   async reveal({ name }: NamedFile, path: string): Promise<void> {
     const key = keyOf(name, path);
-    if (this.busy || this.#shown.delete(key)) return;
+    if (this.busy) return;
+    const { [key]: before, ...others } = this.#shown;
+    if (before !== undefined) {
+      this.#shown = others;
+      return;
+    }
     const turn = this.#turn;
     const outcome = await this.#ask((updater) => updater.revealSetting(name, path));
     if (turn !== this.#turn) return;
     if (!outcome.ok) this.#step = failed('reading', outcome.failure);
-    else if (outcome.value !== null) this.#shown.set(key, outcome.value);
+    else if (outcome.value !== null) this.#shown = { ...this.#shown, [key]: outcome.value };
   }
 
   async restart(): Promise<void> {
@@ -120,7 +124,7 @@ export class SettingsAfterUpdate {
       return;
     }
     this.#compared = null;
-    this.#shown.clear();
+    this.#shown = {};
     this.#step = { kind: 'forgotten' };
   }
 

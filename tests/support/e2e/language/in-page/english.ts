@@ -24,6 +24,7 @@ import network from '../../../../../src/messages/en/network.ts';
 import productChecks from '../../../../../src/messages/en/product-checks.ts';
 import places from '../../../../../src/messages/en/places.ts';
 import panels from '../../../../../src/messages/en/panels.ts';
+import receipt from '../../../../../src/messages/en/receipt.ts';
 import report from '../../../../../src/messages/en/report.ts';
 import keptRollOut from '../../../../../src/messages/en/kept-roll-out.ts';
 import recording from '../../../../../src/messages/en/recording.ts';
@@ -67,6 +68,7 @@ export const english = {
   places,
   productChecks,
   ...panels,
+  ...receipt,
   ...report,
   ...result,
   keptRollOut,
