@@ -11,10 +11,3 @@ export const isSecretName = (name: string): boolean =>
 /** `wifi.sta.pass`: the path that a question names. */
 export const namesSecret = (path: unknown): boolean =>
   typeof path === 'string' && SECRET_NAME.test(path.split('.').at(-1) ?? '');
-
-/** What passwords, tokens and keys are called in settings, logs and messages. */
-const NAMES_SECRET =
-  /pass(?:wor[dt]s?|wd|phrase|code)?(?![a-z])|pwd(?![a-z])|psk|secret|token|credential|(?:api|private|access|shared|encryption)[ _-]?key|\bkey["']?\s*[:=]|authorization|bearer|\bha1\b|cnonce|-----BEGIN/i;
-
-/** A text of a device or a system that may hold one. */
-export const mentionsSecret = (text: string): boolean => NAMES_SECRET.test(text);

@@ -1,5 +1,6 @@
 import type { Clock } from '../contracts/clock.ts';
-import { exchangeStreams, type Link } from '../contracts/link.ts';
+import { exchangeStreams } from '../contracts/exchange-streams.ts';
+import type { Link } from '../contracts/link.ts';
 import { encodeUtf8 } from '../ota-core/primitives/utf8.ts';
 import { createChannel, createMessageCodec } from '../rpc/channel.ts';
 import type { FrameCodec } from '../rpc/frame.ts';

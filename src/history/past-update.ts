@@ -74,7 +74,7 @@ export const TOLD = {
   /** Why it went back; null = it did not. */
   cause: v.nullable(v.picklist(['asked', 'checks', 'time-over', 'restarted', 'not-seen'])),
   /** What the person at this browser is called; null = nobody gave a name. */
-  who: v.nullable(v.pipe(text, v.nonEmpty())),
+  who: v.nullable(v.pipe(text, v.minLength(1))),
   device: v.object({ mac: text, id: text, arch: text, app: text, name: v.nullable(text) }),
   from: v.object({ version: text, buildId: text, slot: v.nullable(count) }),
   /** What runs instead of what was sent; null = the device did not say so. */
@@ -120,7 +120,13 @@ const pastUpdate = v.object({
   ...TOLD,
   /** As contracts/failure.ts has it, of this version of the app or another; null = none. */
   failure: v.nullable(
-    v.object({ code: text, facts: v.pipe(v.record(text, fact), v.maxEntries(40)) }),
+    v.object({
+      code: text,
+      facts: v.pipe(
+        v.record(text, fact),
+        v.check((facts) => Object.keys(facts).length <= 40),
+      ),
+    }),
   ),
 });
 

@@ -7,7 +7,7 @@ import { surveyFiles } from '../bundle/foresee.ts';
 import { signatureNeedOf } from '../bundle/signature-need.ts';
 import type { Clock } from '../contracts/clock.ts';
 import { OtaError } from '../contracts/failure.ts';
-import { exchangeStreams } from '../contracts/link.ts';
+import { exchangeStreams } from '../contracts/exchange-streams.ts';
 import type { Link } from '../contracts/link.ts';
 import type { CommitPolicy } from '../update/commit.ts';
 import type { UpdateEvent, UpdateResult } from '../update/events.ts';

@@ -1,5 +1,5 @@
 /** What leaves the computer of a recording: the same without its secrets, by their names (taken out as they came) and by their values. */
-import { mentionsSecret } from '../contracts/secret-names.ts';
+import { mentionsSecret } from '../contracts/mentions-secret.ts';
 import type { KnownSecrets } from './known-secrets.ts';
 import { COVER } from './recording.ts';
 import type { RecordedOrder, Recording, RecordedLink, TapeItem } from './recording.ts';

@@ -3,7 +3,7 @@
  * be harmless stays behind: a text that names a password or key is left out whole, of an address the scheme and the
  * host remain, of a path its last name, and a run of letters and digits as long as a token is covered.
  */
-import { mentionsSecret } from '../contracts/secret-names.ts';
+import { mentionsSecret } from '../contracts/mentions-secret.ts';
 import { visible } from '../messages/outside-text.ts';
 import { reportWords } from '../messages/screen-words.ts';
 

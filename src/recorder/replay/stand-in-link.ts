@@ -1,4 +1,4 @@
-import { exchangeStreams } from '../../contracts/link.ts';
+import { exchangeStreams } from '../../contracts/exchange-streams.ts';
 import type { Link } from '../../contracts/link.ts';
 import { createChannel, createMessageCodec } from '../../rpc/channel.ts';
 import type { RpcRequest, RpcResponse } from '../../rpc/frame.ts';

@@ -1,6 +1,6 @@
 import type { Clock } from '../../contracts/clock.ts';
 import { OtaError } from '../../contracts/failure.ts';
-import { exchangeStreams } from '../../contracts/link.ts';
+import { exchangeStreams } from '../../contracts/exchange-streams.ts';
 import type { Link } from '../../contracts/link.ts';
 
 export interface ThrottleOptions {

@@ -1,4 +1,5 @@
-import { HTTP, WEBSOCKET, exchangeStreams } from '../../../src/contracts/link.ts';
+import { exchangeStreams } from '../../../src/contracts/exchange-streams.ts';
+import { HTTP, WEBSOCKET } from '../../../src/contracts/link.ts';
 import type { LinkMedium } from '../../../src/contracts/link.ts';
 import type { BrokerDevice, BrokerSnapshot } from '../../../src/contracts/broker-devices.ts';
 import type { ShadowAccess } from '../../../src/contracts/delivery-order.ts';
