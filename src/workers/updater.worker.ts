@@ -35,7 +35,6 @@ import type { ManageOptions } from './updater/manage-device.ts';
 import { newestOnly } from './updater/newest-only.ts';
 import type { Newest } from './updater/newest-only.ts';
 import { Presence } from './updater/presence.ts';
-import { runAlone } from './updater/run-alone.ts';
 import { createSnapshotService } from './updater/snapshot-service.ts';
 import { SignIns } from './updater/sign-ins.ts';
 import { UpdateRun } from './updater/update-run.ts';
@@ -177,6 +176,8 @@ async function update(order: UpdateOrder, events: MessagePort): Promise<UpdateRe
     updating = session;
     lastRun = session;
     const tell = (latest: UpdateEvent): void => events.postMessage(latest);
+    // A chunk of its own: most visits begin by looking at a device or a file.
+    const { runAlone } = await import('./updater/run-alone.ts');
     return await runAlone({ order, session, firmware, tell }, { known, journals, history, device });
   } finally {
     updating = null;
