@@ -102,7 +102,7 @@ export const historyScripts = {
   },
   'history-removed': async (world) => {
     await six(world, 's2');
-    await world.press('button', 'Remove');
+    await world.press('.keep-record button', 'Remove');
   },
   'history-name': async (world) => {
     await six(world);
