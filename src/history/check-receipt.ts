@@ -40,6 +40,6 @@ function isGenuine({ key, bytes, signature }: ReadReceipt): boolean {
     case 'Ed25519':
       return verifyEd25519(key.publicKey, bytes, signature);
     case 'P-256':
-      return verifyRawP256(key.publicKey, bytes, signature);
+      return verifyRawP256(key.publicKey, bytes, signature, true);
   }
 }

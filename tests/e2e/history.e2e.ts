@@ -49,7 +49,7 @@ describe('the history', () => {
     await show('#/');
     await update();
     const fromUpdate = await saved('Save signed file');
-    expect(fromUpdate.name).toMatch(/^slipway-practice-device-.*-receipt\.json$/);
+    expect(fromUpdate.name).toMatch(/^slipway-(?:practice-device|übungsgerät)-.*-receipt\.json$/);
 
     await visit.reload();
     await show('#/history');

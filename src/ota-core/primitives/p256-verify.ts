@@ -18,11 +18,26 @@ export function verifyP256(point: Uint8Array, bytes: Uint8Array, der: Uint8Array
   return raw !== null && verifyRawP256(point, bytes, raw);
 }
 
-/** The same for a signature of r and s, 32 bytes each, as WebCrypto has it. */
-export function verifyRawP256(point: Uint8Array, bytes: Uint8Array, raw: Uint8Array): boolean {
+/**
+ * The same for a signature of r and s, 32 bytes each, as WebCrypto has it.
+ * `lowS`: of the two values of s that fit, only the smaller one; else either.
+ */
+export function verifyRawP256(
+  point: Uint8Array,
+  bytes: Uint8Array,
+  raw: Uint8Array,
+  lowS = false,
+): boolean {
   try {
-    return p256.verify(raw, bytes, point, { lowS: false });
+    return p256.verify(raw, bytes, point, { lowS });
   } catch {
     return false; // a point that lies on no curve
   }
+}
+
+/** The same signature with the smaller one of the two values of s that fit. Throws where r or s is out of range. */
+export function withLowS(raw: Uint8Array): Uint8Array {
+  const signature = p256.Signature.fromBytes(raw);
+  const { r, s } = signature;
+  return signature.hasHighS() ? new p256.Signature(r, p256.Point.Fn.neg(s)).toBytes() : raw;
 }

@@ -70,6 +70,15 @@ const signerOf = (
   isKept: boolean,
 ): ReceiptSigner => ({
   ...{ algorithm, publicKey, isKept },
-  sign: async (bytes) =>
-    new Uint8Array(await crypto.subtle.sign(SIGN[algorithm], privateKey, new Uint8Array(bytes))),
+  async sign(bytes) {
+    const made = await crypto.subtle.sign(SIGN[algorithm], privateKey, new Uint8Array(bytes));
+    return inOneForm(algorithm, new Uint8Array(made));
+  },
 });
+
+/** Two values of s fit each signature with P-256, and WebCrypto gives either; a receipt has the smaller one, so that there is one. */
+async function inOneForm(algorithm: ReceiptAlgorithm, signature: Uint8Array): Promise<Uint8Array> {
+  if (algorithm === 'Ed25519') return signature;
+  const { withLowS } = await import('../../ota-core/primitives/p256-verify.ts');
+  return withLowS(signature);
+}

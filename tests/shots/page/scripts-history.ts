@@ -102,7 +102,9 @@ export const historyScripts = {
   },
   'history-removed': async (world) => {
     await six(world, 's2');
-    await world.press('button', 'Remove');
+    await world.press('.keep-record button', 'Remove');
+    world.go('history'); // as the address then says
+    await world.time.settle();
   },
   'history-name': async (world) => {
     await six(world);

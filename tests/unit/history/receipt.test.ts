@@ -12,6 +12,7 @@ import {
   receiptText,
 } from '../../../src/history/receipt.ts';
 import type { ReceiptAlgorithm, ReceiptKey } from '../../../src/history/receipt.ts';
+import { withLowS } from '../../../src/ota-core/primitives/p256-verify.ts';
 import { pastUpdate } from '../../support/history/past-updates.ts';
 import { sampleOf } from '../../support/sample.ts';
 
@@ -35,10 +36,11 @@ async function sign(algorithm: ReceiptAlgorithm): Promise<Signed> {
   const publicKey = new Uint8Array(await crypto.subtle.exportKey('raw', made.publicKey));
   const key = { algorithm, publicKey };
   const bytes = new Uint8Array(bytesToSign(told, key));
-  const signature = await crypto.subtle.sign(NAMES[algorithm], made.privateKey, bytes);
+  const raw = new Uint8Array(await crypto.subtle.sign(NAMES[algorithm], made.privateKey, bytes));
+  const signature = algorithm === 'P-256' ? withLowS(raw) : raw;
   return {
     key,
-    text: receiptText(told, key, new Uint8Array(signature)),
+    text: receiptText(told, key, signature),
     verify: (given, proof) =>
       crypto.subtle.verify(
         NAMES[algorithm],
@@ -131,6 +133,26 @@ describe.each(RECEIPT_ALGORITHMS)('a receipt signed with %s', (algorithm) => {
       const changed = code.slice(0, at) + (code[at] === 'A' ? 'B' : 'A') + code.slice(at + 1);
       expect([at, checkReceipt(changed, null).kind]).not.toEqual([at, 'genuine']);
     }
+  });
+});
+
+describe('a signature with P-256', () => {
+  const ORDER = 0xffffffff00000000ffffffffffffffffbce6faada7179e84f3b9cac2fc632551n;
+  const hex = (value: bigint): Uint8Array =>
+    Buffer.from(value.toString(16).padStart(64, '0'), 'hex');
+
+  it('counts with the smaller value of s alone, and is brought into that form', async () => {
+    const { text, key, verify } = await sign('P-256');
+    const read = readReceipt(text);
+    if (read === null) throw new Error('it reads');
+    const { bytes, signature } = read;
+    const s = BigInt(`0x${Buffer.from(signature.slice(32)).toString('hex')}`);
+    const other = Uint8Array.of(...signature.slice(0, 32), ...hex(ORDER - s));
+    expect(await verify(bytes, other)).toBe(true);
+    expect(checkReceipt(receiptText(told, key, other), null).kind).toBe('not-genuine');
+    expect(withLowS(other)).toEqual(signature);
+    expect(withLowS(signature)).toEqual(signature);
+    expect(checkReceipt(text, null).kind).toBe('genuine');
   });
 });
 

@@ -22,6 +22,7 @@ const LONG = [
   'console',
   'deliveries',
   'device-panel',
+  'history',
   'interrupted-cable',
   'interrupted-practice',
   'keyboard',
