@@ -65,9 +65,9 @@ async function goneThrough(text: string): Promise<readonly string[]> {
 describe('a recording of an update', () => {
   it('of an update that was stopped is saved after a look at it, and its states are gone through again', async () => {
     await visit.choosePractice();
-    await visit.chooseFile('demo-esp32-1.1.0.zip');
+    await visit.chooseFile('demo-esp32-2.0.0.zip');
     await visit.headlineSays(/^Ready to update/);
-    await visit.button(/^Update to 1\.1\.0$/).click();
+    await visit.button(/^Update to 2\.0\.0$/).click();
     await visit.hasWritten(20);
     await visit.button('Cancel').click();
     await visit.button('Stop the update').click();
