@@ -136,6 +136,18 @@ export interface LinkTraits {
   readonly lossShowsMs: number | null;
 }
 
+/** A link as plain data, without what passes on it; null = it has none of that. */
+export interface LinkFacts {
+  readonly kind: string;
+  readonly traits: LinkTraits;
+  readonly label: string;
+  readonly framing: 'stream' | 'message';
+  readonly maxFrameBytes: number;
+  readonly baudRate: number | null;
+  readonly pieceBytes: number | null;
+  readonly isGuess: boolean;
+}
+
 /** What a link is called in records and failures, and what it is like. */
 export interface LinkMedium {
   readonly kind: string;

@@ -91,7 +91,7 @@ function shownFrame(item: TapeItem): readonly ShownFrame[] {
     case 'answered':
       return shown('answered', jsonOf(item.error ?? item.result ?? null));
     case 'noise':
-      return item.text === '' ? [] : shown('beside', item.text);
+      return item.text === '' ? [] : shown('beside', item.text.trimEnd());
     case 'opened':
       return shown('beside', `+ ${item.as.kind} ${item.as.label}`);
     case 'refused':

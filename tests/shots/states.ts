@@ -276,10 +276,6 @@ const fleet = {
   'fleet-many': says('Fleet: 2,000 devices', /^Showing 2,000 of 2,000$/m),
 } as const;
 
-/**
- * Every state that is photographed and checked, by name. Each has a script in `page/` that brings the
- * product there, and words that must then stand on the screen: a picture of another state is an error.
- */
 const history = {
   'history-empty': says('History: no updates', /^No updates yet$/m),
   history: says('History: six updates', /^6 updates$/m),
@@ -296,6 +292,21 @@ const history = {
   'history-no-receipt': says('A text that is no receipt', /^Not a genuine receipt$/m),
 } as const;
 
+const recordings = {
+  'recording-preview': says('A recording, before it is saved', /This is all that will be/),
+  'recording-none': says('Recording: a file that is none', /is not a recording of an update/),
+  'recording-opening': says('Recording: going through it', /1,200 of 2,915 items/),
+  'recording-ended': says('Recording: how it ended', /went through the same \d+ states\./),
+  'recording-paused': says('Recording: as the link was lost', /^The connection was lost at 6\d %/m),
+  'recording-writing': says('Recording: as it wrote', /^Writing 2\.0\.0 to slot B/m),
+  'recording-differs': says('Recording: it differs', /did not go through the same states/),
+  'recording-not-replayed': says('Recording: not run again', /Updates of this kind are not run/),
+} as const;
+
+/**
+ * Every state that is photographed and checked, by name. Each has a script in `page/` that brings the
+ * product there, and words that must then stand on the screen: a picture of another state is an error.
+ */
 export const STATES = {
   ...update,
   ...next,
@@ -313,6 +324,7 @@ export const STATES = {
   ...emulator,
   ...fleet,
   ...history,
+  ...recordings,
 } as const;
 export type StateName = keyof typeof STATES;
 

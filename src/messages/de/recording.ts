@@ -40,7 +40,6 @@ export default {
     at: (time: string) => `Erster Unterschied bei ${time}:`,
     notReplayed:
       'Updates dieser Art laufen nicht noch einmal. Das sind die Zustände und Frames, wie sie aufgezeichnet wurden.',
-    version: (from: string, to: string, device: string) => `${device}: ${from} → ${to}`,
     began: (when: string) => `Begonnen ${when}.`,
     state: 'Zustand',
     stateOf: (index: number, of: number, time: string) =>

@@ -40,7 +40,6 @@ export default {
     at: (time: string) => `First difference at ${time}:`,
     notReplayed:
       'Updates of this kind are not run again. These are the states and frames as they were recorded.',
-    version: (from: string, to: string, device: string) => `${device}: ${from} → ${to}`,
     began: (when: string) => `Began ${when}.`,
     state: 'State',
     stateOf: (index: number, of: number, time: string) =>

@@ -7,19 +7,11 @@ import type { BluetoothSettings, BluetoothSizes } from '../../contracts/bluetoot
 import { OtaError, wordsOf } from '../../contracts/failure.ts';
 import type { Failure, Outcome } from '../../contracts/failure.ts';
 import { createLinkStats, createLinkEnd } from '../../contracts/link.ts';
-import type { FrameAddress, Link, LinkEnd, LinkTraits } from '../../contracts/link.ts';
+import type { FrameAddress, Link, LinkEnd, LinkFacts } from '../../contracts/link.ts';
 import { moving, outcomeOf } from './calls.ts';
 
 /** A link as plain data and two streams. */
-export interface PackedLink {
-  readonly kind: string;
-  readonly traits: LinkTraits;
-  readonly label: string;
-  readonly framing: 'stream' | 'message';
-  readonly maxFrameBytes: number;
-  readonly baudRate: number | null;
-  readonly pieceBytes: number | null;
-  readonly isGuess: boolean;
+export interface PackedLink extends LinkFacts {
   readonly frameAddress: FrameAddress | null;
   /** What a Bluetooth link has learned of itself; other links have none. */
   readonly bluetooth: BluetoothSizes | null;

@@ -25,6 +25,7 @@ import { networkScripts } from './scripts-network.ts';
 import { panelScripts } from './scripts-panels.ts';
 import { fleetScripts } from './scripts-fleet.ts';
 import { faultScripts } from './scripts-faults.ts';
+import { recordingScripts } from './scripts-recordings.ts';
 import { rehearsalScripts } from './scripts-rehearsal.ts';
 import { rollOutScripts } from './scripts-roll-out.ts';
 import { settingsAfterScripts } from './scripts-settings-after.ts';
@@ -49,6 +50,7 @@ const FETCHED_LATE = import.meta.glob([
   '../../../src/ui/features/rehearsal/create-rehearsal-panel.ts',
   '../../../src/ui/features/roll-out/create-roll-out.ts',
   '../../../src/ui/features/settings-after/create-settings-list.ts',
+  '../../../src/ui/features/update/replay/recording-view.svelte.ts',
   '../../../src/ui/state/*.svelte.ts',
   '../../../src/ui/widgets/draw-code.ts',
   '../../../src/bundle/predict-merge.ts',
@@ -78,6 +80,7 @@ const SCRIPTS: Readonly<Record<StateName, Script>> = {
   ...emulatorScripts,
   ...fleetScripts,
   ...historyScripts,
+  ...recordingScripts,
 };
 
 async function bring(name: StateName, language: string): Promise<void> {

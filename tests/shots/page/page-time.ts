@@ -121,7 +121,7 @@ export class PageTime {
 
   /** Reading a Blob, and what WebCrypto does, take real time. */
   #countReads(): void {
-    this.#count(Blob.prototype, 'arrayBuffer');
+    for (const method of ['arrayBuffer', 'text']) this.#count(Blob.prototype, method);
     for (const method of ['digest', 'importKey', 'verify'])
       this.#count(SubtleCrypto.prototype, method);
   }

@@ -24,6 +24,7 @@ import { createPracticeThread } from './emulator-double.ts';
 import type { PracticeThread } from './emulator-double.ts';
 import { FleetDouble } from './fleet-double.ts';
 import { RehearsalDouble } from './rehearsal-double.ts';
+import { ReplayDouble } from './replay-double.ts';
 import { HistoryDouble } from './history-double.ts';
 import { JournalsDouble } from './journals-double.ts';
 import { RollOutDouble } from './roll-out-double.ts';
@@ -53,6 +54,7 @@ export class World {
   readonly time: PageTime;
   readonly held = new Held();
   readonly rehearsal = new RehearsalDouble();
+  readonly replay = new ReplayDouble();
   readonly #thread: PracticeThread;
   #update: UpdateState;
   #lazyCable: LazyMethod<ReturnType<CableDouble['module']>> | null = null;
@@ -181,7 +183,7 @@ export class World {
       methods: this.#methods(),
       batch: this.lazyBatch,
       rollOut: new Lazy(() => Promise.resolve(this.planner)),
-      emulator: lazyEmulator(this.#thread.client, this.practice),
+      emulator: lazyEmulator(this.#thread.client, this.practice, this.replay.open),
       flash: lazyFlash(),
       panelsModule: lazyPanels(this.#update, this.rehearsal),
       panels: this.panels,
