@@ -1,5 +1,6 @@
 import type { Bundle } from '../bundle/bundle.ts';
 import type { surveyFiles } from '../bundle/foresee.ts';
+import type { FileEntry } from '../bundle/predict-merge.ts';
 import type { signatureNeedOf } from '../bundle/signature-need.ts';
 import type { Clock } from '../contracts/clock.ts';
 import type { TransferProgress } from '../contracts/managed-device.ts';
@@ -13,13 +14,14 @@ import type { Caller } from './ask-device.ts';
 import type { CommitPolicy } from './commit.ts';
 import type { ForceName } from './events.ts';
 
-/** `brought`: files of the device that the firmware brings too. */
+/** `brought`: files of the device that the firmware brings too. `listed`: its files; null = it does not tell, left out = nobody asked. */
 export type ReadBefore = (
   caller: Caller,
   seen: {
     readonly info: SysInfo;
     readonly methods: readonly string[] | null;
     readonly brought: readonly string[];
+    readonly listed?: readonly FileEntry[] | null;
     readonly signal: AbortSignal;
   },
 ) => AsyncGenerator<TransferProgress, void, void>;

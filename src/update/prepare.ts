@@ -54,8 +54,8 @@ export async function* prepare(
   const asked = { signal, timeoutMs: options.timeouts.files };
   const listed = bringsFiles(bundle)
     ? yield* persistently(session, { signal, before }, () => listFiles(session, methods, asked))
-    : null;
-  const files = await reading.files(bundle, listed);
+    : undefined;
+  const files = await reading.files(bundle, listed ?? null);
   const settings = yield* persistently(session, { signal, before }, () =>
     askSignatureSettings(session, methods, asked),
   );
@@ -87,7 +87,10 @@ export async function* prepare(
   const [first] = standing(findings, options.force);
   if (first !== undefined)
     return { kind: 'refused', result: refused(session, first.failure, findings) };
-  yield* readBefore(session, before, { info, methods, brought: replaces ?? [], signal });
+  yield* readBefore(session, before, {
+    ...{ info, methods, brought: replaces ?? [], signal },
+    ...(listed !== undefined && { listed }),
+  });
   session.isRefusalForetold = findings.some(({ force }) => FORETELLS.includes(force));
   const refusal = yield* begin(session, delivery, { before, signal });
   if (refusal === null) return { kind: 'go', before };

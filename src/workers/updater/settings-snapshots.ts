@@ -75,16 +75,19 @@ export class SettingsSnapshots {
 
   async *#read(
     sessionId: string,
-    ...[caller, { info, methods, brought, signal }]: Parameters<ReadBefore>
+    ...[caller, { info, methods, brought, signal, listed: told }]: Parameters<ReadBefore>
   ): AsyncGenerator<TransferProgress, void, void> {
     const device = deviceKeyOf(info);
     if ((await this.#of(device))?.sessionId === sessionId) return;
     const { clock, wall } = this.#deps;
     const asked = { signal, timeoutMs: DEFAULT_TIMEOUTS.files };
-    const listed = await listFiles(caller, methods, asked).catch((reason: unknown) => {
-      signal.throwIfAborted();
-      return noList(reason);
-    });
+    const listed =
+      told === undefined
+        ? await listFiles(caller, methods, asked).catch((reason: unknown) => {
+            signal.throwIfAborted();
+            return noList(reason);
+          })
+        : told;
     const wanted = listed?.map(({ name, size }) => ({ name, sizeBytes: size })) ?? null;
     const files =
       wanted === null ? null : yield* readSnapshot(caller, wanted, { signal, clock, brought });

@@ -61,6 +61,23 @@ describe('settings and files that are read before an update', () => {
     },
   );
 
+  it.each([
+    ['that tells which', undefined],
+    ['that does not', 403],
+  ])('cost no second question for the files of a device %s', async (_, refusal) => {
+    const setup = setUpUpdate({
+      meddle: (frame) =>
+        refusal !== undefined && frame.direction === 'in' && frame.method === 'FS.ListExt'
+          ? [replyTo(frame, { error: { code: refusal, message: 'no' } })]
+          : undefined,
+    });
+    const readBefore = snapshotsInMemory(setup.clock).reader('s');
+    const { result } = await setup.update(tiny, {}, undefined, { readBefore });
+    expect(result.result).toBe('committed');
+    const untilBegun = setup.calls.slice(0, setup.calls.indexOf('OTA.Begin'));
+    expect(untilBegun.filter((method) => method === 'FS.ListExt')).toHaveLength(1);
+  });
+
   it('do not end the update of a device whose link is lost meanwhile', async () => {
     let willBeLost = false;
     let isLost = false;
