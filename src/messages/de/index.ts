@@ -18,6 +18,7 @@ import linkNames from './link-names.ts';
 import mended from './mended.ts';
 import network from './network.ts';
 import panels from './panels.ts';
+import receipt from './receipt.ts';
 import report from './report.ts';
 import result from './result.ts';
 import screen from './screen.ts';
@@ -49,6 +50,7 @@ export default {
   ...mended,
   network,
   ...panels,
+  ...receipt,
   ...report,
   ...result,
   ...screen,

@@ -23,7 +23,8 @@ export const notInReach = (page: Page): Promise<readonly string[]> =>
     const dialog = document.querySelector('dialog[open]');
     const root = dialog ?? document.querySelector('main') ?? document.body;
     const seen = (element: Element): boolean =>
-      element.checkVisibility({ visibilityProperty: true });
+      element.checkVisibility({ visibilityProperty: true }) &&
+      element.closest('[data-replayed]') === null; // what is shown of a recording is not the state of the page
     const first = (selector: string): Element | null =>
       [...root.querySelectorAll(selector)].find(seen) ?? null;
 
