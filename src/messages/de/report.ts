@@ -1,5 +1,8 @@
 import type { Catalogue } from '../catalogue.ts';
 import { duration } from '../numbers.ts';
+import grammar from './grammar.ts';
+
+const { end } = grammar;
 
 export default {
   firmware: {

@@ -3,6 +3,7 @@ import type { Failure } from '../../../src/contracts/failure.ts';
 import screenEnglish from '../../../src/messages/en/screen.ts';
 import commandLine from '../../../src/messages/de/command-line.ts';
 import grammar from '../../../src/messages/de/grammar.ts';
+import receipt from '../../../src/messages/de/receipt.ts';
 import report from '../../../src/messages/de/report.ts';
 import result from '../../../src/messages/de/result.ts';
 import screen from '../../../src/messages/de/screen.ts';
@@ -47,7 +48,16 @@ import { bootSafetyOf } from '../../../src/ota-core/platforms/facts.ts';
 /** What the Update screen and its frame say. */
 const german = {
   ...{ numbers: grammar.numbers, expected: grammar.expected },
-  ...{ ...commandLine, ...report, ...result, ...screen, ...settings, ...state, ...waiting },
+  ...{
+    ...commandLine,
+    ...receipt,
+    ...report,
+    ...result,
+    ...screen,
+    ...settings,
+    ...state,
+    ...waiting,
+  },
 };
 
 const PRACTICE = 'das Übungsgerät';
