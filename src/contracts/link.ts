@@ -137,7 +137,7 @@ export interface LinkTraits {
 }
 
 /** A link as plain data, without what passes on it; null = it has none of that. */
-export interface LinkFacts {
+export interface PlainLink {
   readonly kind: string;
   readonly traits: LinkTraits;
   readonly label: string;

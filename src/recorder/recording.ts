@@ -1,5 +1,5 @@
 /** What a recording of an update holds: what went over its links in the order of time, what people did, and the states it went through. */
-import type { LinkFacts } from '../contracts/link.ts';
+import type { PlainLink } from '../contracts/link.ts';
 import type { ProductCheck, RedRule } from '../contracts/product-check.ts';
 import type { JudgedSignature, SignatureNeed } from '../contracts/signature.ts';
 import type { FileSurvey } from '../bundle/predict-merge.ts';
@@ -16,7 +16,7 @@ export const COVER = '••••';
 export const LONGEST_RECORDING = 8 * 1024 * 1024;
 
 /** A link as it was opened: what an update depends on. */
-export interface RecordedLink extends LinkFacts {
+export interface RecordedLink extends PlainLink {
   /** Its frames carry addresses: so many letters has each of the two. */
   readonly address: { readonly src: number; readonly dst: number } | null;
 }

@@ -7,11 +7,11 @@ import type { BluetoothSettings, BluetoothSizes } from '../../contracts/bluetoot
 import { OtaError, wordsOf } from '../../contracts/failure.ts';
 import type { Failure, Outcome } from '../../contracts/failure.ts';
 import { createLinkStats, createLinkEnd } from '../../contracts/link.ts';
-import type { FrameAddress, Link, LinkEnd, LinkFacts } from '../../contracts/link.ts';
+import type { FrameAddress, Link, LinkEnd, PlainLink } from '../../contracts/link.ts';
 import { moving, outcomeOf } from './calls.ts';
 
 /** A link as plain data and two streams. */
-export interface PackedLink extends LinkFacts {
+export interface PackedLink extends PlainLink {
   readonly frameAddress: FrameAddress | null;
   /** What a Bluetooth link has learned of itself; other links have none. */
   readonly bluetooth: BluetoothSizes | null;

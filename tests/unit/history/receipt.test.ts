@@ -131,6 +131,8 @@ describe.each(RECEIPT_ALGORITHMS)('a receipt signed with %s', (algorithm) => {
     const places = Array.from(code, (_, at) => at).slice('SLIPWAY:'.length);
     for (const at of sampleOf(places, { matrix: `code of a receipt ${algorithm}`, oneOf: 20 })) {
       const changed = code.slice(0, at) + (code[at] === 'A' ? 'B' : 'A') + code.slice(at + 1);
+      // Packed text can be written in more than one way: what reads the same is the same receipt.
+      if (readReceiptCode(changed) === signed.text) continue;
       expect([at, checkReceipt(changed, null).kind]).not.toEqual([at, 'genuine']);
     }
   });
