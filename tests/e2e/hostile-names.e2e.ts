@@ -71,7 +71,7 @@ describe('a firmware whose names turn sentences', () => {
     const title = await visit.page.title();
     expect(withoutIsolates(title)).toMatch(/ · Slipway$|^Slipway/);
     await visit.page.evaluate(() => dispatchEvent(new Event('beforeprint')));
-    await visit.page.locator('.receipt [role=heading]').waitFor({ state: 'attached' });
+    await visit.page.locator('.receipt .headline').waitFor({ state: 'attached' });
     await expectNothingHidden();
     await visit.page.evaluate(() => dispatchEvent(new Event('afterprint')));
 
