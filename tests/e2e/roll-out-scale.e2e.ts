@@ -15,6 +15,8 @@ import { isFull } from '../support/sample.ts';
 import { startBroker } from '../support/testbed/broker/mosquitto.ts';
 
 const FLEET = 500;
+/** As the form proposes. */
+const AT_ONCE = 20;
 const MARK = 'fleet-of-many';
 /** 500 devices that are written, restart and are asked again, on a slow machine that runs them all. */
 const PATIENCE_MS = 1_200_000;
@@ -84,7 +86,11 @@ describe('a roll-out to a large fleet', () => {
       const state = (name: string) => page.locator(`[data-roll-out-state="${name}"]`);
       await state('halted').waitFor({ timeout: PATIENCE_MS });
       const typed = page.getByRole('textbox', { name: /^New limit of failures/ });
-      await page.getByRole('heading', { name: /^Stopped by itself after 3 failures/ }).waitFor();
+      // Those that are under way by then may fail as well.
+      const why = page.getByRole('heading', { name: /^Stopped by itself after \d+ failures/ });
+      const failures = Number(/\d+/.exec(await why.innerText())?.[0]);
+      expect(failures).toBeGreaterThanOrEqual(3);
+      expect(failures).toBeLessThanOrEqual(3 + AT_ONCE - 1);
       await typed.fill(String(FLEET));
       await visit.button('Raise the limit').click();
       await state('completed').waitFor({ timeout: PATIENCE_MS });
@@ -99,7 +105,10 @@ describe('a roll-out to a large fleet', () => {
       const rows = await savedReport(page);
       expect(rows).toHaveLength(FLEET);
       const outcomes = new Map(
-        rows.map(([id = '', , , wave = '', , , , result, why]) => [id, { wave, result, why }]),
+        rows.map(([id = '', , , , tries, , , result, why]) => [
+          id,
+          { tries: Number(tries), result, why },
+        ]),
       );
       const endsOf = (kind: keyof typeof fleet) => [
         ...new Set(fleet[kind].map((id) => outcomes.get(id)?.result)),
@@ -118,9 +127,12 @@ describe('a roll-out to a large fleet', () => {
       });
       for (const id of faulty)
         if (!fleet.healed.includes(id)) expect(outcomes.get(id)?.why, id).toMatch(/\w/);
-      // No device was written while another update of it was under way, and no good one twice.
+      // No device was begun more often than it was tried: on a slow machine a try may end in a time-out.
       const told = processes.flatMap(begun);
-      for (const id of fleet.good) expect(told.filter((it) => it === id)).toHaveLength(1);
+      const begunTimes = (id: string) => told.filter((it) => it === id).length;
+      expect(fleet.good.map((id) => [id, begunTimes(id)])).toEqual(
+        fleet.good.map((id) => [id, outcomes.get(id)?.tries]),
+      );
 
       const longestMs = Math.max(...tasks.map(({ cpuMs }) => cpuMs));
       console.log(`  ${FLEET} devices, longest task ${longestMs.toFixed(1)} ms`);
