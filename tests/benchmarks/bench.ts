@@ -10,6 +10,7 @@ import { benchFleet } from './fleet-scale.ts';
 import { benchFleetRows } from './fleet-rows.ts';
 import { benchNet } from './net.ts';
 import { benchPush } from './push-websocket.ts';
+import { benchRecorder } from './recorder.ts';
 import { benchRehearsal } from './rehearsal.ts';
 import { benchSerial } from './serial.ts';
 import { benchStart } from './start.ts';
@@ -22,6 +23,7 @@ const groups: Readonly<Record<string, () => Promise<Figures>>> = {
   'fleet-rows': benchFleetRows,
   net: benchNet,
   push: benchPush,
+  recorder: benchRecorder,
   rehearsal: benchRehearsal,
   serial: benchSerial,
   start: benchStart,
