@@ -42,7 +42,7 @@ export async function runAlone(run: RunToNote, deps: AloneDeps): Promise<UpdateR
   return result;
 }
 
-/** What is written down of it follows its events: nothing of that is waited for before a call is sent. */
+/** What writes it down is fetched before it begins; no call of the update then waits for anything that is written. */
 async function runNoted(
   { order, session, firmware, tell }: RunToNote,
   { known, journals, history, device }: AloneDeps,
@@ -50,8 +50,10 @@ async function runNoted(
   const { bundle } = firmware;
   const journal = await journals.carriedOn(order);
   const note = known.follow(bundle.sha256, bundle.manifest.version, journal);
-  const page = await journals.follow(order, bundle);
-  const past = await history.follow(followedOf(order, { journal, device }), firmware);
+  const [page, past] = await Promise.all([
+    journals.follow(order, bundle),
+    history.follow(followedOf(order, { journal, device }), firmware),
+  ]);
   const result = await session.run(order, journal, (latest) => {
     if (!device.isPractice) note.hear(latest);
     page?.hear(latest);

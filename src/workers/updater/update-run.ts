@@ -97,18 +97,14 @@ export class UpdateRun {
   ): Promise<UpdateResult> {
     const events = createEventCoalescer(realClock, tell);
     this.#deviceTime.setFactor(order.timeFactor ?? 1);
-    // A chunk of its own: most visits begin by looking at a device or a file.
-    const { signal } = this.#abort;
-    const given = { ...(await this.#depsOf(order)), readBefore: await this.#readerOf(order) };
+    const [asked, readBefore, begin] = await Promise.all([
+      this.#depsOf(order),
+      this.#readerOf(order),
+      this.#procedure(journal),
+    ]);
+    const given = { ...asked, readBefore };
     const recorder = await this.#recordWith(given, journal !== null);
-    const deps = recorder?.deps ?? given;
-    const steps =
-      journal === null
-        ? (await import('../../update/run-update.ts')).runUpdate(deps, signal)
-        : (await import('../../journal/carry-on.ts')).carryOn(deps, {
-            ...{ journal, signal },
-            wall: () => Date.now(),
-          });
+    const steps = begin(recorder?.deps ?? given);
     try {
       for (;;) {
         const step = await steps.next();
@@ -122,6 +118,19 @@ export class UpdateRun {
     } finally {
       events.end();
     }
+  }
+
+  /** Chunks of their own: most visits begin by looking at a device or a file. */
+  async #procedure(
+    journal: JournaledUpdate | null,
+  ): Promise<(deps: UpdateDeps) => AsyncGenerator<UpdateEvent, UpdateResult>> {
+    const { signal } = this.#abort;
+    if (journal === null) {
+      const { runUpdate } = await import('../../update/run-update.ts');
+      return (deps) => runUpdate(deps, signal);
+    }
+    const { carryOn } = await import('../../journal/carry-on.ts');
+    return (deps) => carryOn(deps, { journal, signal, wall: () => Date.now() });
   }
 
   /** null: it could not be recorded. */
