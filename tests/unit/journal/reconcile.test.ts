@@ -110,6 +110,12 @@ describe('an interrupted update', () => {
   it.each([
     ['another device', HALF, { info: { mac: '3C71BF000000' } }, 'nothing: other-device'],
     ['another firmware', HALF, { info: { fw_id: 'third' } }, 'nothing: other-firmware'],
+    [
+      'another build of our version',
+      { stage: 'rebooting' },
+      { ...onTrial, info: { ...runsNew, fw_id: 'third', uptime: 20 } },
+      'nothing: other-firmware',
+    ],
     ['an update before ours was begun', { stage: null }, receives(10), 'nothing: somebody-else'],
     [
       'an update after a restart',

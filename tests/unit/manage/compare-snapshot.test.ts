@@ -63,6 +63,15 @@ describe('settings and files beside those before an update', () => {
     expect(revealSetting('wifi.sta.ssid', before, encodeUtf8('{}'))).toBeNull();
   });
 
+  it.each(['net.key', 'mqtt.auth.user', 'api.psk'])('hide %s by any name on its path', (path) => {
+    const text = (value: string): string =>
+      path
+        .split('.')
+        .reduceRight((inner, name) => `{${JSON.stringify(name)}:${inner}}`, JSON.stringify(value));
+    const found = compare([was('conf9.json', text('one'))], [is('conf9.json', text('two'))]);
+    expect(found.files?.[0]?.settings).toEqual([{ path, before: '', after: '', isSecret: true }]);
+  });
+
   it('are not called the same where they were not read', () => {
     const gone: FileNow = { name: 'b', sizeBytes: 1, content: { kind: 'not-given' } };
     const found = compare([was('a', null, 1), was('b', 'x')], [is('a', 'x'), gone]);

@@ -88,6 +88,12 @@ describe('what is read of a device before an update', () => {
     expect(device.names()).toEqual(['conf9.json']);
   });
 
+  it('is given up in the middle of a file that takes longer than an update is held up', async () => {
+    const sizes = { 'conf9.json': 30_000 };
+    const found = await taken(deviceWith(sizes, { pieceMs: 2_500 }), sizes);
+    expect(found.get('conf9.json')).toMatchObject({ bytes: null, why: 'too-much' });
+  });
+
   it('goes on without a file that the device refuses, and ends where it refuses all', async () => {
     const sizes = { 'a.txt': 1, 'b.txt': 2, 'c.txt': 3 };
     const one = deviceWith(sizes, {
