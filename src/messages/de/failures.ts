@@ -161,6 +161,12 @@ export default {
           'Erlauben Sie es nur mit gesicherter Stromversorgung.',
         ),
 
+      'update/taken-over': ({ device }) =>
+        words(
+          `Ein anderer Tab dieses Browsers macht mit dem Update ${grammar.genitive(device)} weiter.`,
+          'Es geht nichts verloren: Dieser Tab hat aufgehört.',
+          'Machen Sie dort weiter.',
+        ),
       'update/no-block-arrives': ({ offset, bytes, losses }) =>
         kept(
           `Die Verbindung endete ${losses}-mal bei ${fileSize(offset)}, auch mit Blöcken von ${bytes} Byte: Dort kommt kein Block an.`,

@@ -154,6 +154,12 @@ export default {
           'Allow it only with the power secured.',
         ),
 
+      'update/taken-over': ({ device }) =>
+        words(
+          `Another tab of this browser goes on with the update of ${device}.`,
+          'Nothing is lost: this tab has stopped.',
+          'Go on there.',
+        ),
       'update/no-block-arrives': ({ offset, bytes, losses }) =>
         kept(
           `The connection ended ${losses} times at ${fileSize(offset)}, also with blocks of ${bytes} bytes: no block arrives there.`,

@@ -127,7 +127,8 @@ function finishedWords({ run, result, endedAt, endedWallMs }: FinishedRun): Stat
         ? stateWords.cancelledUnheard(move)
         : stateWords.cancelled(move);
     case 'unknown':
-      return result.failure.code === 'update/not-restarted'
+      return result.failure.code === 'update/not-restarted' ||
+        result.failure.code === 'update/taken-over'
         ? endWords.unclear(move, failureWords(result.failure))
         : stateWords.unknown(move);
     case 'failed':
