@@ -30,7 +30,7 @@ afterEach(async () => {
 });
 
 const some = <T>(cases: readonly T[], matrix: string): readonly T[] =>
-  sampleOf(cases, { matrix: `interrupted matrix, ${matrix}`, oneOf: 6 });
+  sampleOf(cases, { matrix: `interrupted matrix, ${matrix}`, oneOf: 8 });
 
 /** What was sent runs and is kept, it was started once, and one page wrote after the other. */
 async function isRight(): Promise<void> {
