@@ -145,8 +145,8 @@ export default {
         ),
       'device/in-use': ({ device }) =>
         refused(
-          `${device} wird in einem anderen Tab dieses Browsers aktualisiert.`,
-          'Machen Sie dort weiter oder schließen Sie diesen Tab.',
+          `${device} wird anderswo in diesem Browser aktualisiert: in einem anderen Tab oder durch eine Verteilung.`,
+          'Machen Sie dort weiter oder warten Sie, bis das zu Ende ist.',
         ),
       'device/two-answers': ({ device }) =>
         words(

@@ -138,8 +138,8 @@ export default {
         kept('The device refuses this user or this password.', 'Check both, and sign in again.'),
       'device/in-use': ({ device }) =>
         refused(
-          `${device} is being updated in another tab of this browser.`,
-          'Go on there, or close that tab.',
+          `${device} is being updated elsewhere in this browser: in another tab, or by a roll-out.`,
+          'Go on there, or wait until that is over.',
         ),
       'device/two-answers': ({ device }) =>
         words(

@@ -8,6 +8,7 @@ import { OtaError } from '../../contracts/failure.ts';
 import { withDeadline } from '../../rpc/deadline.ts';
 import { SESSION_LOCK } from '../api.ts';
 import type { DeviceKey } from '../api.ts';
+import { whileAlone } from '../comlink/calls.ts';
 import { deviceKeyOf } from './known-devices.ts';
 
 const CHANNEL = 'slipway-session';
@@ -15,6 +16,20 @@ const CHANNEL = 'slipway-session';
 export const sessionLock = (sessionId: string): string => `${SESSION_LOCK}:${sessionId}`;
 
 export const deviceLock = (device: DeviceKey): string => `slipway-device:${deviceKeyOf(device)}`;
+
+/** A plan of a roll-out names no more of a device. Two devices may have one id: single updates share it. */
+const idLock = (id: string): string => `slipway-device-id:${id}`;
+
+/** One update of this device, which no other page and no roll-out of this browser has; null: one has it. */
+export const whileOneUpdates = <T>(
+  device: DeviceKey,
+  work: () => Promise<T | null>,
+): Promise<T | null> =>
+  whileAlone(deviceLock(device), () => whileAlone(idLock(device.id), work, 'shared'));
+
+/** The same for a device of a roll-out. */
+export const whileRollsOut = <T>(id: string, work: () => Promise<T>): Promise<T | null> =>
+  whileAlone(idLock(id), work);
 
 const takeOverOf = (sessionId: string): string => `take over ${sessionId}`;
 

@@ -8,7 +8,7 @@ import type { FollowedUpdate } from './history-keeper.ts';
 import type { HistoryService } from './history-service.ts';
 import type { JournalService } from './journal-service.ts';
 import type { KnownDevices } from './known-devices.ts';
-import { deviceLock, onTakeOver, sessionLock } from './one-writer.ts';
+import { onTakeOver, sessionLock, whileOneUpdates } from './one-writer.ts';
 import type { SignedFirmware, UpdateRun } from './update-run.ts';
 
 export interface AloneDeps {
@@ -37,7 +37,7 @@ export async function runAlone(run: RunToNote, deps: AloneDeps): Promise<UpdateR
   const result =
     asked === null || isPractice // each page has a chip of its own, or waits for the one
       ? await inSession()
-      : await whileAlone(deviceLock(asked), inSession);
+      : await whileOneUpdates(asked, inSession);
   if (result === null) throw new OtaError('device/in-use', { device: asked?.id ?? '' });
   return result;
 }

@@ -39,8 +39,8 @@ function setUp() {
 }
 
 /** Of a browser: who holds a lock keeps it until its work is done. */
-function stubLocks(): void {
-  const held = new Set<string>();
+function stubLocks(others: readonly string[] = []): void {
+  const held = new Set(others);
   const request = async (
     name: string,
     _options: object,
@@ -64,7 +64,7 @@ async function forget(): Promise<void> {
   database.close();
 }
 
-beforeEach(stubLocks);
+beforeEach(() => stubLocks());
 afterEach(() => {
   vi.unstubAllGlobals();
 });
@@ -106,6 +106,20 @@ describe('a thread that leads a roll-out', () => {
     });
     expect(news.at(-1)).toMatchObject({ state: 'stopped', control: { stopped: true } });
     expect(news.length).toBeLessThanOrEqual(3);
+  });
+
+  it('leaves a device alone that a page of this browser updates: its turn comes again', async () => {
+    stubLocks(['slipway-device-id:d1']);
+    const { lead } = setUp();
+    await lead.addFile(fixture('demo-esp32-1.1.0.zip'), 'one.zip');
+    const records = new Map<string, string>();
+    const running = lead.run(orderOf(3), ({ rows }) => {
+      for (const { id, record } of rows) records.set(id, record.state);
+      if ([...records.values()].filter((state) => state === 'offline').length === 2)
+        void lead.control({ stopped: true });
+    });
+    expect(await running).toBe('stopped');
+    expect(Object.fromEntries(records)).toEqual({ d0: 'offline', d1: 'waiting', d2: 'offline' });
   });
 
   it('leads none while another page does, and begins none twice', async () => {
