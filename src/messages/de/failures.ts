@@ -164,7 +164,7 @@ export default {
       'update/taken-over': ({ device }) =>
         words(
           `Ein anderer Tab dieses Browsers macht mit dem Update ${grammar.genitive(device)} weiter.`,
-          'Es geht nichts verloren: Dieser Tab hat aufgehört.',
+          'Dieser Tab hat aufgehört. Es geht nichts verloren.',
           'Machen Sie dort weiter.',
         ),
       'update/no-block-arrives': ({ offset, bytes, losses }) =>
@@ -245,7 +245,11 @@ export default {
       'file/unwritable': ({ file, detail }) =>
         own(`${file} lässt sich nicht schreiben: ${detail}.`, 'Wählen Sie einen anderen Ort.'),
       'worker/died': () =>
-        words('Slipway musste neu starten.', HALF_WRITTEN, 'Beginnen Sie das Update von vorn.'),
+        words(
+          'Slipway musste neu starten.',
+          HALF_WRITTEN,
+          'Verbinden Sie neu: Das Gerät sagt, womit es läuft.',
+        ),
       'storage/failed': () =>
         own('Dieser Browser speichert keine Dateien für diese Seite.', 'Machen Sie ohne weiter.'),
       'bug/invariant': () => words('Interner Fehler in Slipway.', HALF_WRITTEN, SAVE_REPORT),

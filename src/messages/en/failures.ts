@@ -157,7 +157,7 @@ export default {
       'update/taken-over': ({ device }) =>
         words(
           `Another tab of this browser goes on with the update of ${device}.`,
-          'Nothing is lost: this tab has stopped.',
+          'This tab has stopped. Nothing is lost.',
           'Go on there.',
         ),
       'update/no-block-arrives': ({ offset, bytes, losses }) =>
@@ -232,7 +232,11 @@ export default {
         own(`The flash in ${file} has ${found} bytes, this chip has ${expected}.`, OTHER_CHIP),
       'file/unwritable': ({ file, detail }) =>
         own(`${file} cannot be written: ${detail}.`, 'Choose another place.'),
-      'worker/died': () => words('Slipway had to restart.', HALF_WRITTEN, 'Start the update anew.'),
+      'worker/died': () => words(
+          'Slipway had to restart.',
+          HALF_WRITTEN,
+          'Connect again: the device says what it runs.',
+        ),
       'storage/failed': () => own('This browser keeps no files for this page.', 'Go on without.'),
       'bug/invariant': () =>
         words('Internal error in Slipway.', HALF_WRITTEN, 'Save the report and start again.'),
