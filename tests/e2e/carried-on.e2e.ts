@@ -142,21 +142,18 @@ describe('an update that is interrupted otherwise', () => {
     expect(await card().count()).toBe(0);
   });
 
-  byTurns(
-    'has one writer: a second tab says that it runs elsewhere, and leads there',
-    async () => {
-      await startUpdate();
-      await STAGES.writing();
-      const second = await visit.page.context().newPage();
-      await second.goto(visit.page.url());
-      await second.getByText('Known in the network').waitFor();
-      expect(await second.locator('[data-interrupted]').count()).toBe(0);
-      await isCalledFrom(second);
-      await second.close();
-      await keep();
-      await isOver();
-    },
-  );
+  byTurns('has one writer: a second tab says that it runs elsewhere, and leads there', async () => {
+    await startUpdate();
+    await STAGES.writing();
+    const second = await visit.page.context().newPage();
+    await second.goto(visit.page.url());
+    await second.getByText('Known in the network').waitFor();
+    expect(await second.locator('[data-interrupted]').count()).toBe(0);
+    await isCalledFrom(second);
+    await second.close();
+    await keep();
+    await isOver();
+  });
 
   byTurns(
     'goes on where the browser has no room left, and says what a reload would need',

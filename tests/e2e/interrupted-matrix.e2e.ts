@@ -7,9 +7,25 @@
 import type { Page } from 'playwright-core';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { HeldDevice } from '../support/e2e/resume/held-device.ts';
-import { choose, FROM, isOffered, isRunning, reach, STATES, TO } from '../support/e2e/resume/states.ts';
+import {
+  choose,
+  FROM,
+  isOffered,
+  isRunning,
+  reach,
+  STATES,
+  TO,
+} from '../support/e2e/resume/states.ts';
 import { cardOf, pressUntilKept } from '../support/e2e/resume/until-kept.ts';
-import { cross, endThread, giveRoomAgain, gone, GONE, taken, TAKEN } from '../support/e2e/resume/ways.ts';
+import {
+  cross,
+  endThread,
+  giveRoomAgain,
+  gone,
+  GONE,
+  taken,
+  TAKEN,
+} from '../support/e2e/resume/ways.ts';
 import { Visit } from '../support/e2e/visit.ts';
 import { sampleOf } from '../support/sample.ts';
 
@@ -135,7 +151,10 @@ describe('an update that a second tab finds', () => {
         return;
       }
       await pressUntilKept(visit, device);
-      await first.getByText('Another tab of this browser goes on with the update').first().waitFor();
+      await first
+        .getByText('Another tab of this browser goes on with the update')
+        .first()
+        .waitFor();
       await first.close();
       await isRight();
     },

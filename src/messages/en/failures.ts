@@ -232,7 +232,8 @@ export default {
         own(`The flash in ${file} has ${found} bytes, this chip has ${expected}.`, OTHER_CHIP),
       'file/unwritable': ({ file, detail }) =>
         own(`${file} cannot be written: ${detail}.`, 'Choose another place.'),
-      'worker/died': () => words(
+      'worker/died': () =>
+        words(
           'Slipway had to restart.',
           HALF_WRITTEN,
           'Connect again: the device says what it runs.',

@@ -12,7 +12,8 @@ async function practiceDevice(world: World) {
 }
 
 const PUMP = {
-  ...{ name: 'Pump 7', stage: 'writing' },
+  name: 'Pump 7',
+  stage: 'writing',
   reach: { method: 'network', place: 'ws://192.168.1.40/rpc' },
 } as const;
 

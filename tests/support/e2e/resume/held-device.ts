@@ -149,13 +149,18 @@ export class HeldDevice {
       const frame = frameOf(data);
       if (frame.method !== undefined && frame.id !== undefined)
         asked.set(frame.id, this.#noted(connection, frame.method, frame));
-      void opened.then(() => far.readyState === WebSocket.OPEN && far.send(data, { binary: isBinary }));
+      void opened.then(
+        () => far.readyState === WebSocket.OPEN && far.send(data, { binary: isBinary }),
+      );
     });
     near.on('close', () => far.close());
     far.on('message', (data: Buffer, isBinary) => {
       const { id } = frameOf(data);
       const request = id === undefined ? undefined : asked.get(id);
-      this.#pass(request, () => near.readyState === WebSocket.OPEN && near.send(data, { binary: isBinary }));
+      this.#pass(
+        request,
+        () => near.readyState === WebSocket.OPEN && near.send(data, { binary: isBinary }),
+      );
     });
     far.on('close', () => {
       const close = (): void => near.close(CLOSED_BY_PEER);

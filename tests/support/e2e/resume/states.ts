@@ -34,7 +34,12 @@ const HALF = 80_000;
 
 type Held = Extract<
   State,
-  'asking the device' | 'reading its files' | 'beginning' | 'erasing' | 'half written' | 'installing'
+  | 'asking the device'
+  | 'reading its files'
+  | 'beginning'
+  | 'erasing'
+  | 'half written'
+  | 'installing'
 >;
 
 /** The reply that is held back. */
