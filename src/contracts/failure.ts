@@ -256,8 +256,6 @@ export interface FailureFacts extends LinkFailureFacts, DeliveryFailureFacts, Sh
   };
   /** While writing the link was lost, and did not come back before the device gave the update up. */
   'update/timed-out': { readonly waitedMs: number };
-  /** Another page of this browser goes on with it; this one has stopped. */
-  'update/taken-over': { readonly device: string };
   /** The device did not come back within the time it has. */
   'update/not-back': { readonly waitedMs: number };
   /** The device came back on the old firmware. */

@@ -43,7 +43,7 @@ const isStage = (phase: Phase): phase is JournalStage =>
 
 /** Another page has asked for it, and goes on. */
 export const isTakenOver = (ended: UpdateResult): boolean =>
-  'failure' in ended && ended.failure?.code === 'update/taken-over';
+  'failure' in ended && ended.failure.code === 'update/taken-over';
 
 /** Of those that make room for the last ones. */
 const KEPT_FREE = 100;

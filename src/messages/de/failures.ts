@@ -161,12 +161,6 @@ export default {
           'Erlauben Sie es nur mit gesicherter Stromversorgung.',
         ),
 
-      'update/taken-over': ({ device }) =>
-        words(
-          `Ein anderer Tab dieses Browsers macht mit dem Update ${grammar.genitive(device)} weiter.`,
-          'Dieser Tab hat aufgehört. Es geht nichts verloren.',
-          'Machen Sie dort weiter.',
-        ),
       'update/no-block-arrives': ({ offset, bytes, losses }) =>
         kept(
           `Die Verbindung endete ${losses}-mal bei ${fileSize(offset)}, auch mit Blöcken von ${bytes} Byte: Dort kommt kein Block an.`,
@@ -244,12 +238,7 @@ export default {
         own(`Der Flash in ${file} hat ${found} Byte, dieser Chip hat ${expected}.`, OTHER_CHIP),
       'file/unwritable': ({ file, detail }) =>
         own(`${file} lässt sich nicht schreiben: ${detail}.`, 'Wählen Sie einen anderen Ort.'),
-      'worker/died': () =>
-        words(
-          'Slipway musste neu starten.',
-          HALF_WRITTEN,
-          'Verbinden Sie neu: Das Gerät sagt, womit es läuft.',
-        ),
+      'worker/died': () => words('Slipway musste neu starten.', HALF_WRITTEN, 'Verbinden Sie neu.'),
       'storage/failed': () =>
         own('Dieser Browser speichert keine Dateien für diese Seite.', 'Machen Sie ohne weiter.'),
       'bug/invariant': () => words('Interner Fehler in Slipway.', HALF_WRITTEN, SAVE_REPORT),

@@ -154,12 +154,6 @@ export default {
           'Allow it only with the power secured.',
         ),
 
-      'update/taken-over': ({ device }) =>
-        words(
-          `Another tab of this browser goes on with the update of ${device}.`,
-          'This tab has stopped. Nothing is lost.',
-          'Go on there.',
-        ),
       'update/no-block-arrives': ({ offset, bytes, losses }) =>
         kept(
           `The connection ended ${losses} times at ${fileSize(offset)}, also with blocks of ${bytes} bytes: no block arrives there.`,
@@ -232,12 +226,7 @@ export default {
         own(`The flash in ${file} has ${found} bytes, this chip has ${expected}.`, OTHER_CHIP),
       'file/unwritable': ({ file, detail }) =>
         own(`${file} cannot be written: ${detail}.`, 'Choose another place.'),
-      'worker/died': () =>
-        words(
-          'Slipway had to restart.',
-          HALF_WRITTEN,
-          'Connect again: the device says what it runs.',
-        ),
+      'worker/died': () => words('Slipway had to restart.', HALF_WRITTEN, 'Connect again.'),
       'storage/failed': () => own('This browser keeps no files for this page.', 'Go on without.'),
       'bug/invariant': () =>
         words('Internal error in Slipway.', HALF_WRITTEN, 'Save the report and start again.'),

@@ -234,7 +234,7 @@ export class UpdateState {
     const { report } = this.choice;
     if (report !== null) learnTimes(report, ended);
     this.#finished = { ...ended, endedWallMs: this.#deps.wall() };
-    if ('failure' in result && result.failure?.code === 'update/taken-over')
+    if ('failure' in result && result.failure.code === 'update/taken-over')
       this.choice.disconnect(); // whoever goes on needs its link
   }
 
