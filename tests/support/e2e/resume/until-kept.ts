@@ -7,7 +7,7 @@ import type { Facts } from '../interrupted/truth.ts';
 import { TO } from './states.ts';
 
 const POLL_MS = 100;
-const AT_MOST_MS = 150_000;
+const AT_MOST_MS = 120_000;
 /** A sentence that was so a moment ago may stand so long: while it writes or restarts a silent device is given time. */
 const STALE_MS = 45_000;
 /** Somebody who sees nothing happen presses once more. */
