@@ -82,7 +82,7 @@ export const interruptedScripts = {
     await world.show();
     await updateScripts.writing(world);
     world.journals.takeAway();
-    await world.time.settle();
+    await world.time.until(() => world.update.view.kind === 'finished');
   },
   'not-kept': async (world) => {
     world.journals.keeping = 'not-kept';
