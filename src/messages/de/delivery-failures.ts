@@ -73,7 +73,7 @@ export default {
     'update/taken-over': ({ device }) =>
       words(
         `Ein anderer Tab dieses Browsers macht mit dem Update ${grammar.genitive(device)} weiter.`,
-        'Dieser Tab hat aufgehört. Es geht nichts verloren.',
+        'Dieser Tab hat aufgehört.',
         'Machen Sie dort weiter.',
       ),
     'update/settings-left': ({ paths }) =>

@@ -73,7 +73,7 @@ export default {
     'update/taken-over': ({ device }) =>
       words(
         `Another tab of this browser goes on with the update of ${device}.`,
-        'This tab has stopped. Nothing is lost.',
+        'This tab has stopped.',
         'Go on there.',
       ),
     'update/settings-left': ({ paths }) =>

@@ -139,7 +139,9 @@ function finishedWords({ run, result, endedAt, endedWallMs }: FinishedRun): Stat
         : stateWords.unknown(move);
     case 'failed':
     case 'refused':
-      return stateWords.stopped(move, failureWords(result.failure));
+      return result.failure.code === 'update/taken-over'
+        ? endWords.unclear(move, failureWords(result.failure))
+        : stateWords.stopped(move, failureWords(result.failure));
   }
 }
 

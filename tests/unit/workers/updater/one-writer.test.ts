@@ -10,6 +10,9 @@ import { MemoryLocks } from '../../../support/workers/memory-locks.ts';
 const device = { mac: '3C71BF0E70AB', id: 'esp32_0E70AB' };
 const held = { sessionId: 'a1', device };
 
+/** The step that a page is in when it is asked to stop. */
+const ENDS_WITHIN_MS = 20;
+
 let locks: MemoryLocks;
 
 beforeEach(() => {
@@ -30,7 +33,7 @@ function updating(sessionId: string): { isStopped: () => boolean; over: Promise<
   const over = locks.request(deviceLock(device), {}, () =>
     locks.request(sessionLock(sessionId), {}, async () => {
       await asked;
-      await new Promise((resolve) => setTimeout(resolve, 20));
+      await new Promise((resolve) => setTimeout(resolve, ENDS_WITHIN_MS));
       isStopped = true;
       end();
     }),
@@ -48,7 +51,13 @@ describe('an update that another page asks for', () => {
 
   it('is not stopped for another one that is asked for', async () => {
     const page = updating('a1');
+    // Registered after the page: what this one has heard, that one has.
+    const heard = new Promise<void>((resolve) => {
+      const end = onTakeOver('b2', () => resolve(end()));
+    });
     expect(await takeOver({ sessionId: 'b2', device: { mac: 'other', id: 'other' } })).toBe(true);
+    await heard;
+    await new Promise((resolve) => setTimeout(resolve, 2 * ENDS_WITHIN_MS));
     expect(page.isStopped()).toBe(false);
     await takeOver(held);
     await page.over;
