@@ -49,7 +49,9 @@ const FILESYSTEMS = 'tests/unit/ota-core/fs/';
 const proof = (name) => tests(name, ['proof'], { files: [`tests/proof/${name}/`] });
 const states = 'tests/e2e/accessibility.e2e.ts';
 const lanes = 'tests/e2e/lanes.e2e.ts';
-const interrupted = ['practice', 'cable'].map((by) => `tests/e2e/interrupted-${by}.e2e.ts`);
+const interrupted = ['practice', 'cable', 'here', 'matrix'].map(
+  (by) => `tests/e2e/interrupted-${by}.e2e.ts`,
+);
 const hidden = 'tests/e2e/bluetooth-hidden.e2e.ts';
 
 /** The parts of `npm run test:full`: every matrix whole. Each runs on its own, so that what it times is alone. */

@@ -28,6 +28,8 @@ export interface DeliveryFailureFacts {
   'update/not-fetched': { readonly waitedMs: number };
   /** It was left alone with an update that it does by itself. `percent`: how far it was seen to be. */
   'update/goes-on': { readonly percent: number };
+  /** Another page of this browser goes on with it; this one has stopped. */
+  'update/taken-over': { readonly device: string };
   /** Answer of the device's web server to the upload. `remoteCode`: its own code, else the status. */
   'update/post-refused': {
     readonly status: number;

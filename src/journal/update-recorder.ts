@@ -33,13 +33,17 @@ export interface UpdateRecorder {
   hear(event: UpdateEvent): void;
   /**
    * False: what became of the device is not known, and may be asked later; the journal stays without an end. So it does where an
-   * update was to be carried on and its device was never met.
+   * update was to be carried on and its device was never met, and where another page goes on with it.
    */
   end(result: UpdateResult): boolean;
 }
 
 const isStage = (phase: Phase): phase is JournalStage =>
   JOURNAL_STAGES.some((stage) => stage === phase);
+
+/** Another page has asked for it, and goes on. */
+export const isTakenOver = (ended: UpdateResult): boolean =>
+  'failure' in ended && ended.failure.code === 'update/taken-over';
 
 /** Of those that make room for the last ones. */
 const KEPT_FREE = 100;
@@ -87,8 +91,10 @@ export function createUpdateRecorder(plan: JournalPlan, deps: RecorderDeps): Upd
         write({ type: 'trial', atMs: wall(), dueAtMs }, 10);
       }
     },
-    end({ result }) {
-      const isSettled = result === 'refused' || (isMet && result !== 'unknown');
+    end(ended) {
+      const { result } = ended;
+      const isOver = result === 'refused' || (isMet && result !== 'unknown');
+      const isSettled = isOver && !isTakenOver(ended);
       if (isSettled) write({ type: 'end', atMs: wall(), result }, 0);
       return isSettled;
     },

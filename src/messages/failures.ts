@@ -319,6 +319,7 @@ const STAYS: readonly FailureCode[] = [
   'device/two-answers',
   'device/wrong-password',
   'update/no-block-arrives',
+  'update/taken-over',
 ];
 
 const saysSo = (

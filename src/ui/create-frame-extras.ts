@@ -4,6 +4,8 @@ import DisplayMore from './features/extras/DisplayMore.svelte';
 import NotificationsPart from './features/extras/Notifications.svelte';
 import WakeLockPart from './features/extras/WakeLock.svelte';
 import './features/extras/print.css';
+import { ElsewhereState } from './features/interrupted/elsewhere-state.svelte.ts';
+import { answerCalls } from './features/interrupted/tab-call.ts';
 import { InterruptedState } from './features/interrupted/interrupted-state.svelte.ts';
 import InterruptedPart from './features/interrupted/Interrupted.svelte';
 import Keys from './features/keys/Keys.svelte';
@@ -30,14 +32,16 @@ export function createFrameExtras(
   const storage = new StorageHold('storage' in navigator ? navigator.storage : null);
   const wakeLock = new WakeLock(deps);
   const seal = new ReceiptSeal(update);
-  const interrupted = new InterruptedState(update, methods);
+  const elsewhere = new ElsewhereState(update);
+  const interrupted = new InterruptedState(update, { methods, elsewhere });
+  answerCalls(update);
   return {
     Notifications: withProps(NotificationsPart, { notifications }),
     WakeLockLine: withProps(WakeLockPart, { wakeLock, as: 'line' as const }),
     WakeLockSign: withProps(WakeLockPart, { wakeLock, as: 'sign' as const }),
     DisplayMore: withProps(DisplayMore, { notifications, shortcuts, storage }),
     KeepRecord: withProps(KeepRecord, { storage, seal }),
-    Interrupted: withProps(InterruptedPart, { interrupted }),
+    Interrupted: withProps(InterruptedPart, { interrupted, elsewhere }),
     Keys: withProps(Keys, { shortcuts, notifications }),
     PrintedReceipt: withProps(PrintedReceipt, { seal }),
     SettingsAfter: withProps(SettingsAfterPart, { load: loadSettingsAfter(update) }),

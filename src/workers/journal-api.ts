@@ -39,6 +39,10 @@ export type Keeping = 'kept' | 'without-firmware' | 'not-kept';
 export interface JournalApi {
   /** The last one first; none that runs in another tab. */
   interruptedUpdates(): Promise<Outcome<readonly InterruptedUpdate[]>>;
+  /** Updates that run now in some tab of this browser, as far as their journals tell. */
+  updatesElsewhere(): Promise<Outcome<readonly InterruptedUpdate[]>>;
+  /** Asks the tab that runs it to stop, and waits for that: from then on it is an interrupted one. False: that tab has not stopped. */
+  takeOverUpdate(sessionId: string): Promise<Outcome<boolean>>;
   /** What is to be done about it, by what the device has just said. Sends nothing. null: there is no such update any more. */
   judgeInterrupted(
     sessionId: string,

@@ -123,6 +123,11 @@ const interrupted = {
   'interrupted-no-file': says('Interrupted, without its file', /this browser has no copy of it/),
   'interrupted-cable': says('Interrupted, a port is to be chosen', /Connect: USB cable/),
   'interrupted-question': says('Discard an interrupted update?', /The device is not asked/),
+  'elsewhere-writing': says('Another tab updates the device', /One tab at a time writes/),
+  'elsewhere-silent': says('The other tab does not answer', /Look for it among your tabs/),
+  'elsewhere-question': says('Take over from the other tab?', /and this one goes on/),
+  'elsewhere-stopping': says('The other tab is stopping', /ends the step that it is in/),
+  'taken-over': says('Another tab has taken over', /goes on with the update of/),
   'not-kept': says('Writing, and not kept', /keeps nothing that a reload could continue/),
 } as const;
 

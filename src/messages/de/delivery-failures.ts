@@ -70,6 +70,12 @@ export default {
         'Es ist sicher: Danach läuft es auf Probe mit der neuen Firmware und geht zurück, wenn sie nicht behalten wird.',
         'Fragen Sie es später, womit es läuft, und behalten Sie die neue Firmware.',
       ),
+    'update/taken-over': ({ device }) =>
+      words(
+        `Ein anderer Tab dieses Browsers macht mit dem Update ${grammar.genitive(device)} weiter.`,
+        'Dieser Tab hat aufgehört.',
+        'Machen Sie dort weiter.',
+      ),
     'update/settings-left': ({ paths }) =>
       words(
         `Das Gerät hat noch die Einstellungen dieses Updates: ${grammar.list(paths)}.`,

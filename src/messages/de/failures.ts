@@ -145,8 +145,8 @@ export default {
         ),
       'device/in-use': ({ device }) =>
         refused(
-          `${device} wird in einem anderen Tab dieses Browsers aktualisiert.`,
-          'Machen Sie dort weiter oder schließen Sie diesen Tab.',
+          `${device} wird anderswo in diesem Browser aktualisiert: in einem anderen Tab oder durch eine Verteilung.`,
+          'Machen Sie dort weiter oder warten Sie, bis das zu Ende ist.',
         ),
       'device/two-answers': ({ device }) =>
         words(
@@ -238,8 +238,7 @@ export default {
         own(`Der Flash in ${file} hat ${found} Byte, dieser Chip hat ${expected}.`, OTHER_CHIP),
       'file/unwritable': ({ file, detail }) =>
         own(`${file} lässt sich nicht schreiben: ${detail}.`, 'Wählen Sie einen anderen Ort.'),
-      'worker/died': () =>
-        words('Slipway musste neu starten.', HALF_WRITTEN, 'Beginnen Sie das Update von vorn.'),
+      'worker/died': () => words('Slipway musste neu starten.', HALF_WRITTEN, 'Verbinden Sie neu.'),
       'storage/failed': () =>
         own('Dieser Browser speichert keine Dateien für diese Seite.', 'Machen Sie ohne weiter.'),
       'bug/invariant': () => words('Interner Fehler in Slipway.', HALF_WRITTEN, SAVE_REPORT),

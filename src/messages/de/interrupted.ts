@@ -52,6 +52,35 @@ export default {
     yes: 'Verwerfen',
     no: 'Abbrechen',
   },
+  elsewhere: {
+    title: (device) =>
+      `${grammar.begin(device)} wird in einem anderen Tab dieses Browsers aktualisiert`,
+    text: 'Nur ein Tab schreibt auf ein Gerät. Von hier wird nichts gesendet.',
+    practice:
+      'Das Übungsgerät gehört jenem Tab, solange er offen ist. Von hier wird nichts gesendet.',
+    buttons: { call: 'Nach vorn holen', takeOver: 'Übernehmen' },
+    answers: {
+      calling: 'Der andere Tab wird gefragt.',
+      marked:
+        'Eine Seite kann nicht selbst den Tab wechseln: Der andere hat jetzt eine Minute lang \u25B6 vor seinem Titel.',
+      notified:
+        'Drücken Sie auf die Benachrichtigung, die der andere Tab zeigt. Er hat auch eine Minute lang \u25B6 vor seinem Titel.',
+      silent:
+        'Der andere Tab antwortet nicht: Vielleicht hat ihn der Browser schlafen gelegt. Suchen Sie ihn unter Ihren Tabs.',
+      stopping: 'Der andere Tab beendet seinen jetzigen Schritt, dann macht dieser weiter.',
+      'goes-on':
+        'Der andere Tab hat nicht aufgehört: Von hier wurde nichts gesendet. Suchen Sie ihn unter Ihren Tabs oder schließen Sie ihn.',
+    },
+    question: {
+      title: (device) => `Das Update ${grammar.genitive(device)} übernehmen?`,
+      text: 'Der andere Tab hört auf zu schreiben, und dieser macht weiter. Es geht nichts verloren.',
+      yes: 'Übernehmen',
+      no: 'Abbrechen',
+    },
+    over: (device) =>
+      `Der andere Tab hat das Update ${grammar.genitive(device)} inzwischen zu Ende gebracht.`,
+    here: (device) => `${grammar.begin(device)} wird in diesem Tab aktualisiert.`,
+  },
   keeping: {
     'without-firmware':
       'Nach einem Neuladen brauchen Sie die Datei noch einmal: Der Browser hat keinen Platz für eine Kopie.',

@@ -70,6 +70,12 @@ export default {
         'It is safe: when it is done it runs the new firmware on trial, and goes back unless that is kept.',
         'Ask it later what it runs, and keep the new firmware.',
       ),
+    'update/taken-over': ({ device }) =>
+      words(
+        `Another tab of this browser goes on with the update of ${device}.`,
+        'This tab has stopped.',
+        'Go on there.',
+      ),
     'update/settings-left': ({ paths }) =>
       words(
         `The device still has the settings of this update: ${grammar.list(paths)}.`,

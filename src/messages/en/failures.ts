@@ -138,8 +138,8 @@ export default {
         kept('The device refuses this user or this password.', 'Check both, and sign in again.'),
       'device/in-use': ({ device }) =>
         refused(
-          `${device} is being updated in another tab of this browser.`,
-          'Go on there, or close that tab.',
+          `${device} is being updated elsewhere in this browser: in another tab, or by a roll-out.`,
+          'Go on there, or wait until that is over.',
         ),
       'device/two-answers': ({ device }) =>
         words(
@@ -226,7 +226,7 @@ export default {
         own(`The flash in ${file} has ${found} bytes, this chip has ${expected}.`, OTHER_CHIP),
       'file/unwritable': ({ file, detail }) =>
         own(`${file} cannot be written: ${detail}.`, 'Choose another place.'),
-      'worker/died': () => words('Slipway had to restart.', HALF_WRITTEN, 'Start the update anew.'),
+      'worker/died': () => words('Slipway had to restart.', HALF_WRITTEN, 'Connect again.'),
       'storage/failed': () => own('This browser keeps no files for this page.', 'Go on without.'),
       'bug/invariant': () =>
         words('Internal error in Slipway.', HALF_WRITTEN, 'Save the report and start again.'),

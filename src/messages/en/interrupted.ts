@@ -1,4 +1,7 @@
-/** Words of updates whose page was gone before their end. */
+/** Words of updates whose page was gone before their end, and of those that another page runs. */
+import grammar from './grammar.ts';
+
+const { begin } = grammar;
 
 /** The versions before and after it. */
 interface Move {
@@ -57,6 +60,36 @@ export default {
     text: 'Slipway forgets it. The device is not asked: what is half written is never started, and a firmware on trial goes back by itself.',
     yes: 'Discard',
     no: 'Cancel',
+  },
+  /** Updates that another tab of this browser runs now. */
+  elsewhere: {
+    title: (device: string) => `${begin(device)} is being updated in another tab of this browser`,
+    text: 'One tab at a time writes to a device. Nothing is sent from here.',
+    practice:
+      'The practice device belongs to that tab as long as it is open. Nothing is sent from here.',
+    buttons: { call: 'Bring it to front', takeOver: 'Take over' },
+    /** By what the other tab did. */
+    answers: {
+      calling: 'Asking the other tab.',
+      marked:
+        'A page cannot change tabs for you: the other one now has \u25B6 before its title for a minute.',
+      notified:
+        'Press the notification that the other tab shows. It also has \u25B6 before its title for a minute.',
+      silent:
+        'The other tab does not answer: the browser may have put it to sleep. Look for it among your tabs.',
+      stopping: 'The other tab ends the step that it is in, then this one goes on.',
+      'goes-on':
+        'The other tab has not stopped: nothing was sent from here. Look for it among your tabs, or close it.',
+    },
+    question: {
+      title: (device: string) => `Take over the update of ${device}?`,
+      text: 'The other tab stops writing, and this one goes on. Nothing is lost.',
+      yes: 'Take over',
+      no: 'Cancel',
+    },
+    over: (device: string) => `The other tab has ended the update of ${device} meanwhile.`,
+    /** Of the notification in the tab that was called. */
+    here: (device: string) => `${begin(device)} is being updated in this tab.`,
   },
   /** While it runs. */
   keeping: {

@@ -234,10 +234,13 @@ export class UpdateState {
     const { report } = this.choice;
     if (report !== null) learnTimes(report, ended);
     this.#finished = { ...ended, endedWallMs: this.#deps.wall() };
+    if ('failure' in result && result.failure.code === 'update/taken-over')
+      this.choice.disconnect(); // whoever goes on needs its link
   }
 
   /** There is none where the update was refused. */
   async #askAfterResult(): Promise<void> {
-    if (this.#finished !== null) await this.choice.askAfterUpdate();
+    if (this.#finished !== null && this.choice.device.kind !== 'none')
+      await this.choice.askAfterUpdate();
   }
 }

@@ -141,9 +141,13 @@ export async function takeAlone(
 
 /**
  * Runs `work` while this lock is held; null: somebody else holds it, and nothing was run. Without locks, or where the page may not
- * use them, it runs all the same.
+ * use them, it runs all the same. `shared`: beside others that share it.
  */
-export async function whileAlone<T>(name: string, work: () => Promise<T>): Promise<T | null> {
+export async function whileAlone<T>(
+  name: string,
+  work: () => Promise<T>,
+  mode: LockMode = 'exclusive',
+): Promise<T | null> {
   if (!hasLocks()) return work();
   return new Promise<T | null>((resolve, reject) => {
     const run = (lock: Lock | null): Promise<void> | undefined => {
@@ -152,7 +156,7 @@ export async function whileAlone<T>(name: string, work: () => Promise<T>): Promi
       return undefined;
     };
     const anyway = (): Promise<void> => work().then(resolve, reject);
-    navigator.locks.request(name, { ifAvailable: true }, run).catch(anyway); // refused
+    navigator.locks.request(name, { ifAvailable: true, mode }, run).catch(anyway); // refused
   });
 }
 

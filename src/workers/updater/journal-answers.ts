@@ -12,6 +12,7 @@ import type { InterruptedUpdate, Keeping, Reconciliation, UpdateOrder } from '..
 import { valueOf } from '../comlink/calls.ts';
 import { deviceKeyOf } from './known-devices.ts';
 import type { KnownDevices } from './known-devices.ts';
+import { takeOver } from './one-writer.ts';
 import { UpdateJournals } from './update-journals.ts';
 import type { JournalNote } from './update-journals.ts';
 
@@ -41,7 +42,21 @@ export class JournalAnswers {
   }
 
   async interrupted(): Promise<readonly InterruptedUpdate[]> {
-    const found = await this.#journals.interrupted();
+    return this.#told(await this.#journals.interrupted());
+  }
+
+  /** Of other tabs, or of this one. */
+  async running(): Promise<readonly InterruptedUpdate[]> {
+    return this.#told(await this.#journals.elsewhere());
+  }
+
+  /** False: the tab that has it has not stopped. */
+  async takeOver(sessionId: string): Promise<boolean> {
+    const update = await this.#journals.read(sessionId);
+    return update === null || takeOver(update);
+  }
+
+  async #told(found: readonly JournaledUpdate[]): Promise<readonly InterruptedUpdate[]> {
     const seen = await this.#deps.known.seenDevices();
     const aliases = new Map((seen.ok ? seen.value : []).map(({ key, alias }) => [key, alias]));
     return Promise.all(

@@ -25,6 +25,8 @@ export function createJournalService(deps: JournalDeps): JournalService {
   return {
     api: {
       interruptedUpdates: () => ask((journals) => journals.interrupted()),
+      updatesElsewhere: () => ask((journals) => journals.running()),
+      takeOverUpdate: (sessionId) => ask((journals) => journals.takeOver(sessionId)),
       judgeInterrupted: (sessionId, device) => ask((journals) => journals.judge(sessionId, device)),
       interruptedFirmware: (sessionId) => ask((journals) => journals.firmware(sessionId)),
       forgetInterrupted: (sessionId) => ask((journals) => journals.forget(sessionId)),

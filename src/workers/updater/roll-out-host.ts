@@ -22,6 +22,7 @@ import type { RollOutOrder } from '../roll-out-api.ts';
 import type { HistoryService } from './history-service.ts';
 import type { KnownDevices } from './known-devices.ts';
 import { deviceKeyOf } from './known-devices.ts';
+import { whileRollsOut } from './one-writer.ts';
 import { openNetworkLink } from './network-link.ts';
 import type { RollOutAccess } from './roll-out-access.ts';
 import type { SignIns } from './sign-ins.ts';
@@ -87,21 +88,24 @@ async function update(
     },
     chosen,
   );
-  return updateDevice(
-    { ...host, ...held, connect, options: { ...host.options, ...held.options } },
-    {
-      ...job,
-      onEvent: (event) => {
-        note.hear(event);
-        past?.hear(event);
-        job.onEvent(event);
+  const ended = await whileRollsOut(device.id, () =>
+    updateDevice(
+      { ...host, ...held, connect, options: { ...host.options, ...held.options } },
+      {
+        ...job,
+        onEvent: (event) => {
+          note.hear(event);
+          past?.hear(event);
+          job.onEvent(event);
+        },
+        onResult: (result: UpdateResult) => {
+          void note.end(result);
+          void past?.end(result);
+        },
       },
-      onResult: (result: UpdateResult) => {
-        void note.end(result);
-        void past?.end(result);
-      },
-    },
+    ),
   );
+  return ended ?? { kind: 'put-back' }; // a page of this browser updates it: its turn comes again
 }
 
 async function adopt(

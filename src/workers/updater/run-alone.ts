@@ -1,14 +1,14 @@
 import { OtaError } from '../../contracts/failure.ts';
 import type { JournaledUpdate } from '../../journal/journaled-update.ts';
-import { SESSION_LOCK } from '../api.ts';
+import { isTakenOver } from '../../journal/update-recorder.ts';
 import type { UpdateEvent, UpdateOrder, UpdateResult } from '../api.ts';
 import { whileAlone } from '../comlink/calls.ts';
 import type { DeviceAccess } from './device-access.ts';
 import type { FollowedUpdate } from './history-keeper.ts';
 import type { HistoryService } from './history-service.ts';
 import type { JournalService } from './journal-service.ts';
-import { deviceKeyOf } from './known-devices.ts';
 import type { KnownDevices } from './known-devices.ts';
+import { onTakeOver, sessionLock, whileOneUpdates } from './one-writer.ts';
 import type { SignedFirmware, UpdateRun } from './update-run.ts';
 
 export interface AloneDeps {
@@ -32,14 +32,24 @@ export interface RunToNote {
  */
 export async function runAlone(run: RunToNote, deps: AloneDeps): Promise<UpdateResult> {
   const { asked, isPractice } = deps.device;
-  const inSession = () =>
-    whileAlone(`${SESSION_LOCK}:${run.order.sessionId}`, () => runNoted(run, deps));
+  const { sessionId } = run.order;
+  const inSession = () => whileAlone(sessionLock(sessionId), () => runUntilAsked(run, deps));
   const result =
     asked === null || isPractice // each page has a chip of its own, or waits for the one
       ? await inSession()
-      : await whileAlone(`slipway-device:${deviceKeyOf(asked)}`, inSession);
+      : await whileOneUpdates(asked, inSession);
   if (result === null) throw new OtaError('device/in-use', { device: asked?.id ?? '' });
   return result;
+}
+
+/** Until it is over, or another page asks for it: then it stops, and what it has written of itself is closed before that one begins. */
+async function runUntilAsked(run: RunToNote, deps: AloneDeps): Promise<UpdateResult> {
+  const stop = onTakeOver(run.order.sessionId, () => run.session.handOver());
+  try {
+    return await runNoted(run, deps);
+  } finally {
+    stop();
+  }
 }
 
 /** What writes it down is fetched before it begins; no call of the update then waits for anything that is written. */
@@ -61,7 +71,9 @@ async function runNoted(
     tell(latest);
   });
   await Promise.all([note.end(result), past?.end(result)]);
-  void page?.end(result); // its end is written at once; what is cleared away then holds up nobody
+  const closed = page?.end(result);
+  if (isTakenOver(result)) await closed; // the next one writes the same file
+  // Else its end is written at once; what is cleared away then holds up nobody.
   return result;
 }
 

@@ -56,6 +56,15 @@ export class UpdateJournals {
     return found.filter(({ sessionId }) => !running.has(sessionId));
   }
 
+  /** Those that run in some tab now. */
+  async elsewhere(): Promise<readonly JournaledUpdate[]> {
+    const running = await this.#deps.running();
+    const store = running.size === 0 ? null : await this.#store();
+    if (store === null) return [];
+    const found = await this.#withoutEnd(store, running);
+    return found.filter(({ sessionId }) => running.has(sessionId));
+  }
+
   async #withoutEnd(
     store: JournalStore,
     running: ReadonlySet<string>,

@@ -74,6 +74,12 @@ export class UpdateRun {
     this.#abort.abort(new OtaError('cancelled', { by: 'user' }));
   }
 
+  /** Another page goes on with it: this one stops as for a cancel, and its journal stays open. */
+  handOver(): void {
+    const device = this.#device.asked?.id ?? '';
+    this.#abort.abort(new OtaError('update/taken-over', { device }));
+  }
+
   decide(decision: TrialDecision): void {
     this.#answer(decision);
   }

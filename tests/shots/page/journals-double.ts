@@ -7,10 +7,17 @@ import type { InterruptedUpdate, JournalApi, Keeping } from '../../../src/worker
 /** What the journals of a page before this one have left; a script says what. */
 export class JournalsDouble {
   #left: readonly InterruptedUpdate[] = [];
+  #elsewhere: readonly InterruptedUpdate[] = [];
   #journals = new Map<string, JournaledUpdate>();
   keeping: Keeping = 'kept';
+  /** Another tab takes over what runs. */
+  takeAway: () => void = () => undefined;
 
-  leave(own: Partial<InterruptedUpdate> & { readonly acknowledgedBytes?: number } = {}): void {
+  /** `elsewhere`: another tab runs it. */
+  leave(
+    own: Partial<InterruptedUpdate> & { readonly acknowledgedBytes?: number } = {},
+    where: 'left' | 'elsewhere' = 'left',
+  ): void {
     const journal = journaledUpdate([
       {
         ...{ type: 'session', version: 1, atMs: Date.now(), sessionId: 'session-0' },
@@ -28,12 +35,16 @@ export class JournalsDouble {
     const update = { ...journal, stage: 'writing', ...own } as const;
     const { name = update.device.id, percent = 64, hasFirmware = true } = own;
     this.#journals.set(update.sessionId, update);
-    this.#left = [{ ...update, name, percent, hasFirmware }];
+    const told = { ...update, name, percent, hasFirmware };
+    if (where === 'elsewhere') this.#elsewhere = [told];
+    else this.#left = [told];
     localStorage.setItem('slipway-open-updates', '1');
   }
 
   readonly api: JournalApi = {
     interruptedUpdates: () => Promise.resolve(done(this.#left)),
+    updatesElsewhere: () => Promise.resolve(done(this.#elsewhere)),
+    takeOverUpdate: () => new Promise(() => undefined),
     judgeInterrupted: (sessionId, answer) => {
       const journal = this.#journals.get(sessionId);
       const nowMs = Date.now();

@@ -11,6 +11,12 @@ async function practiceDevice(world: World) {
   return { device: { mac, id, arch, app }, from: { version, buildId, slot: 0 } };
 }
 
+const PUMP = {
+  name: 'Pump 7',
+  stage: 'writing',
+  reach: { method: 'network', place: 'ws://192.168.1.40/rpc' },
+} as const;
+
 /** A page before this one was gone in the middle of an update. */
 export const interruptedScripts = {
   'interrupted-writing': async (world) => {
@@ -46,6 +52,37 @@ export const interruptedScripts = {
     await world.show();
     await world.time.advance(1);
     await world.press('[data-interrupted] button', 'Discard');
+  },
+  'elsewhere-writing': async (world) => {
+    world.journals.leave(PUMP, 'elsewhere');
+    await world.show();
+    await world.time.advance(1);
+  },
+  'elsewhere-silent': async (world) => {
+    world.journals.leave(PUMP, 'elsewhere');
+    await world.show();
+    await world.time.advance(1);
+    await world.press('[data-elsewhere] button', 'Bring it to front');
+    await world.time.advance(2_000);
+  },
+  'elsewhere-question': async (world) => {
+    world.journals.leave(PUMP, 'elsewhere');
+    await world.show();
+    await world.time.advance(1);
+    await world.press('[data-elsewhere] button', 'Take over');
+  },
+  'elsewhere-stopping': async (world) => {
+    world.journals.leave(PUMP, 'elsewhere');
+    await world.show();
+    await world.time.advance(1);
+    await world.press('[data-elsewhere] button', 'Take over');
+    await world.press('dialog[open] button', 'Take over');
+  },
+  'taken-over': async (world) => {
+    await world.show();
+    await updateScripts.writing(world);
+    world.journals.takeAway();
+    await world.time.until(() => world.update.view.kind === 'finished');
   },
   'not-kept': async (world) => {
     world.journals.keeping = 'not-kept';

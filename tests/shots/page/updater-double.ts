@@ -81,6 +81,7 @@ export function createUpdater({
   let updating: UpdateRun | null = null;
   const signal = new AbortController().signal;
   const contents = createContents();
+  journals.takeAway = () => updating?.handOver();
 
   const theBundle = (id: string): Bundle => {
     if (bundle?.sha256 !== id) throw new OtaError('file/replaced', { file: id });

@@ -96,6 +96,11 @@ export class Visit {
     this.#page = englishPage(page);
   }
 
+  /** To a tab that was open before the last one was opened. */
+  returnTo(tab: Page): void {
+    this.#page = tab;
+  }
+
   /** What is still on its way for the page is broken off, and no problem. */
   async reload(): Promise<void> {
     this.#isReloading = true;

@@ -119,6 +119,7 @@ export const examples: FailureFacts = {
   'device/other-device': { expected: 'esp32_0A1B2C', found: 'esp32_FFFFFF' },
   'device/wrong-password': { method: 'OTA.Begin' },
   'device/in-use': { device: 'esp32_0A1B2C' },
+  'update/taken-over': { device: 'esp32_0A1B2C' },
   'device/two-answers': { device: 'esp32_0A1B2C' },
   'update/begin-refused': { remoteCode: -1, remoteMessage: '' },
   'update/write-refused': { offset: 512, remoteCode: -10, remoteMessage: '-10 Digest mismatch' },

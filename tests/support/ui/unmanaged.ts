@@ -98,6 +98,8 @@ export const unmanaged: Pick<
   askFleet: never,
   leaveFleet: never,
   interruptedUpdates: never,
+  updatesElsewhere: never,
+  takeOverUpdate: never,
   judgeInterrupted: never,
   interruptedFirmware: never,
   forgetInterrupted: never,

@@ -70,6 +70,16 @@ describe('the recorder of an update', () => {
     expect([begun.typesOf(), carried.typesOf()]).toEqual([['session'], ['end']]);
   });
 
+  it('leaves a journal open which another page goes on with, however far this one came', () => {
+    const failure = toFailure(new OtaError('update/taken-over', { device: info.id }));
+    for (const result of ['failed', 'unknown'] as const) {
+      const { recorder, hear, typesOf } = setUp();
+      hear(before);
+      expect(recorder.end({ ...END, result, failure })).toBe(false);
+      expect(typesOf()).toEqual(['session']);
+    }
+  });
+
   it('is bounded, and has room for the end of an update that starts over again and again', () => {
     const { recorder, hear, progress, typesOf, journal } = setUp();
     hear(before);

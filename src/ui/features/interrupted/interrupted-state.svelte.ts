@@ -3,6 +3,7 @@ import type { Methods } from '../../state/late-modules.ts';
 import { isSameDeviceKey } from '../../state/previous-device.ts';
 import type { CarriedOn } from '../../state/run-order.ts';
 import { StoredChoice } from '../../state/remembered.svelte.ts';
+import type { ElsewhereState } from './elsewhere-state.svelte.ts';
 import type { UpdateState } from '../../state/update-state.svelte.ts';
 
 /** Why a press did not lead on. */
@@ -18,6 +19,7 @@ const needsPerson = ({ reach }: InterruptedUpdate): boolean =>
 export class InterruptedState {
   readonly #update: UpdateState;
   readonly #methods: Methods;
+  readonly #elsewhere: ElsewhereState;
   /** Without it, nobody starts the updater's thread to look. */
   readonly #stored = new StoredChoice('slipway-open-updates');
   #all = $state.raw<readonly InterruptedUpdate[]>([]);
@@ -25,9 +27,13 @@ export class InterruptedState {
   #pressed = $state.raw<string | null>(null);
   #hindrance = $state.raw<{ readonly of: string; readonly why: Hindrance } | null>(null);
 
-  constructor(update: UpdateState, methods: Methods) {
+  constructor(
+    update: UpdateState,
+    { methods, elsewhere }: { readonly methods: Methods; readonly elsewhere: ElsewhereState },
+  ) {
     this.#update = update;
     this.#methods = methods;
+    this.#elsewhere = elsewhere;
   }
 
   /** The last one first. */
@@ -75,11 +81,13 @@ export class InterruptedState {
     this.#stored.keep('1');
   }
 
+  /** For those of other tabs, too: as long as one runs, the next page looks. */
   async look(): Promise<void> {
     const outcome = await this.#update.ask((updater) => updater.interruptedUpdates());
+    await this.#elsewhere.look();
     if (!outcome.ok || this.#update.running) return;
     this.#all = outcome.value;
-    if (this.#all.length === 0) this.#stored.keep(null);
+    if (this.#all.length + this.#elsewhere.all.length === 0) this.#stored.keep(null);
   }
 
   /** What the device that is chosen now means for the update of it that was interrupted. */
@@ -116,6 +124,15 @@ export class InterruptedState {
     return report === null || this.isChosen(one) || needsPerson(one)
       ? null
       : { kind: 'other-device', found: report.info.id };
+  }
+
+  /** The tab that ran it has stopped. Where a person has to choose its device, it is offered. False: it was over by then. */
+  async goOnHere({ sessionId }: InterruptedUpdate): Promise<boolean> {
+    await this.look();
+    const one = this.#all.find((left) => left.sessionId === sessionId);
+    if (one === undefined) return false;
+    if (!this.needsChoice(one)) await this.carryOn(one);
+    return true;
   }
 
   async forget({ sessionId }: InterruptedUpdate): Promise<void> {

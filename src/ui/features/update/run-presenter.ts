@@ -1,6 +1,6 @@
 /** What the cards of an update draw, from the update as it is: words, stages, actions. Pure. */
 import type { ExpectedTime } from '../../../contracts/expected-time.ts';
-import type { Failure } from '../../../contracts/failure.ts';
+import type { Failure, FailureCode } from '../../../contracts/failure.ts';
 import { endWords } from '../../../messages/result-words.ts';
 import { failureWords, tryAgainHelps } from '../../../messages/failures.ts';
 import { duration, wholePercent } from '../../../messages/numbers.ts';
@@ -106,6 +106,13 @@ const stoppedBy = (result: UpdateResult): Failure | null =>
     ? result.failure
     : null;
 
+/** What became of the device is not known, but not because it could not be reached. */
+const IN_REACH: readonly FailureCode[] = [
+  'update/not-restarted',
+  'update/taken-over',
+  'worker/died',
+];
+
 function finishedWords({ run, result, endedAt, endedWallMs }: FinishedRun): StateWords {
   const move = moveOfRun(run);
   switch (result.result) {
@@ -127,12 +134,14 @@ function finishedWords({ run, result, endedAt, endedWallMs }: FinishedRun): Stat
         ? stateWords.cancelledUnheard(move)
         : stateWords.cancelled(move);
     case 'unknown':
-      return result.failure.code === 'update/not-restarted'
+      return IN_REACH.includes(result.failure.code)
         ? endWords.unclear(move, failureWords(result.failure))
         : stateWords.unknown(move);
     case 'failed':
     case 'refused':
-      return stateWords.stopped(move, failureWords(result.failure));
+      return result.failure.code === 'update/taken-over'
+        ? endWords.unclear(move, failureWords(result.failure))
+        : stateWords.stopped(move, failureWords(result.failure));
   }
 }
 

@@ -86,6 +86,21 @@ describe('the journals of a browser', () => {
     expect(store.texts.has('b2')).toBe(true);
   });
 
+  it('tell of those that run in another tab apart, until it is gone', async () => {
+    for (const id of ['a1', 'b2']) {
+      const note = follow(thread(), id, bundleOf(1));
+      note.begin(`3C71BF0000${id}`);
+      await note.keeping;
+    }
+    running.add('b2');
+    const idsOf = (found: readonly { readonly sessionId: string }[]) =>
+      found.map(({ sessionId }) => sessionId);
+    expect(idsOf(await thread().elsewhere())).toEqual(['b2']);
+    running.delete('b2');
+    expect(await thread().elsewhere()).toEqual([]);
+    expect(idsOf(await thread().interrupted()).sort()).toEqual(['a1', 'b2']);
+  });
+
   it('lose what the next update of the same device makes void, and no other', async () => {
     for (const [id, mac] of [
       ['a1', info.mac],

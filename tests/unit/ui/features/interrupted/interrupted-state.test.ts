@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Outcome } from '../../../../../src/contracts/failure.ts';
+import { ElsewhereState } from '../../../../../src/ui/features/interrupted/elsewhere-state.svelte.ts';
 import { InterruptedState } from '../../../../../src/ui/features/interrupted/interrupted-state.svelte.ts';
 import type { Methods } from '../../../../../src/ui/state/late-modules.ts';
 import { CONNECTION_METHODS } from '../../../../../src/ui/state/connection-method.ts';
@@ -39,9 +40,20 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
-function setUp(one: InterruptedUpdate, copy: Blob | null = new Blob(['fw'])) {
+interface Around {
+  readonly copy?: Blob | null;
+  /** Of other tabs. */
+  readonly others?: InterruptedUpdate[];
+  /** The tab that is asked to stop does. */
+  readonly stops?: boolean;
+}
+
+function setUp(
+  one: InterruptedUpdate | null,
+  { copy = new Blob(['fw']), others = [], stops = true }: Around = {},
+) {
   const { updater, asked, updates } = recordingUpdater();
-  const all = [one];
+  const all = one === null ? [] : [one];
   const wayOf = (kind: keyof typeof CONNECTION_METHODS) => ({
     ...{ traits: CONNECTION_METHODS[kind], device: kind },
     join: () => ok(null),
@@ -51,6 +63,13 @@ function setUp(one: InterruptedUpdate, copy: Blob | null = new Blob(['fw'])) {
       ok({
         ...updater,
         interruptedUpdates: () => ok([...all]),
+        updatesElsewhere: () => ok([...others]),
+        takeOverUpdate: (sessionId: string) => {
+          asked.push(`take over ${sessionId}`);
+          if (!stops) return ok(false);
+          all.push(...others.splice(0));
+          return ok(true);
+        },
         interruptedFirmware: () => ok(copy),
         judgeInterrupted: () => ok({ decision: 'start-over', reason: 'half-written' } as const),
         forgetInterrupted: (sessionId: string) => {
@@ -82,7 +101,9 @@ function setUp(one: InterruptedUpdate, copy: Blob | null = new Blob(['fw'])) {
   const methods = {
     ...{ cable: wayTo('cable'), bluetooth: wayTo('bluetooth'), network: wayTo('network') },
   } as unknown as Methods;
-  return { state: new InterruptedState(update, methods), update, updates, asked, pressed };
+  const elsewhere = new ElsewhereState(update);
+  const state = new InterruptedState(update, { methods, elsewhere });
+  return { state, elsewhere, update, updates, asked, pressed };
 }
 
 describe('updates that nobody ended', () => {
@@ -151,7 +172,7 @@ describe('updates that nobody ended', () => {
 
   it('ask for their file where the browser has no copy, and take no other', async () => {
     const one = left({ firmware: { ...left().firmware, sha256: 'c'.repeat(64) } });
-    const { state, update, updates } = setUp(one, null);
+    const { state, update, updates } = setUp(one, { copy: null });
     await state.carryOn(one);
     expect(state.hindranceOf(one)).toEqual({ kind: 'no-file' });
     await update.chooseFile(new File([], 'fw.zip'));
@@ -167,5 +188,40 @@ describe('updates that nobody ended', () => {
     await settled();
     await vi.waitFor(() => expect(updates).toHaveLength(1));
     expect([version, state.isPressed(left())]).toEqual(['1.0.0', true]);
+  });
+});
+
+describe('updates that another tab runs', () => {
+  const one = left();
+
+  it('are no interrupted ones, and the next page looks as long as one runs', async () => {
+    const { state, elsewhere } = setUp(null, { others: [one] });
+    state.noteRunning();
+    await state.look();
+    expect([state.all.length, elsewhere.all.length, state.maybeSome]).toEqual([0, 1, true]);
+  });
+
+  it('are carried on here once that tab has stopped', async () => {
+    const { state, elsewhere, asked, updates } = setUp(null, { others: [one] });
+    await state.look();
+    expect(await elsewhere.takeOver(one)).toBe(true);
+    void state.goOnHere(one);
+    await vi.waitFor(() => expect(updates).toHaveLength(1));
+    expect(asked).toContain('take over old');
+    expect(updates[0]?.order).toMatchObject({ sessionId: 'old', carriesOn: true });
+  });
+
+  it('are left to it where it does not stop', async () => {
+    const { elsewhere, updates } = setUp(null, { others: [one], stops: false });
+    expect(await elsewhere.takeOver(one)).toBe(false);
+    expect([elsewhere.answerOf(one), updates.length]).toEqual(['goes-on', 0]);
+  });
+
+  it('wait for a person where a port has to be chosen', async () => {
+    const cable = left({ reach: { method: 'cable', place: null } });
+    const { state, elsewhere, updates, pressed } = setUp(null, { others: [cable] });
+    await elsewhere.takeOver(cable);
+    await state.goOnHere(cable);
+    expect([state.all.length, pressed, updates.length]).toEqual([1, [], 0]);
   });
 });
