@@ -58,6 +58,10 @@ export function standInFacts(device: RehearsedDevice): StandInFacts {
   return { profile, identity: { id, mac }, firmware: { name: app, version, buildId }, files };
 }
 
+/** Only those that are emulated name the form of their platform (docs/BOOT-CONFIG.md). */
+export const isEmulatedDevice = ({ scheme, link }: RehearsedDevice): boolean =>
+  scheme !== null || link?.traits.isEmulated === true;
+
 /** Older than any, whatever the bundle's is. */
 const OLDEST = '0.0.0';
 

@@ -1,8 +1,10 @@
 /** What happens in a dry run, and the lines that people are told of it. */
 import type { ExpectedTime } from '../../contracts/expected-time.ts';
+import type { ForetoldTime } from '../../contracts/foretold-time.ts';
 import type { Rehearsal } from '../../contracts/rehearsal.ts';
 import {
   cuttingLine,
+  foretoldLine,
   noFilesLine,
   readingLine,
   rehearsalLines,
@@ -29,6 +31,7 @@ export type RehearsalNews =
       readonly step: 'found';
       readonly found: Rehearsal;
       readonly expected: ExpectedTime | null;
+      readonly foretold: ForetoldTime | null;
     } & RehearsalFacts);
 
 /** `cut` is progress (push-report.ts). */
@@ -47,7 +50,16 @@ export function linesOfRehearsal(news: Exclude<RehearsalNews, { step: 'cut' }>):
     case 'found':
       return [
         ...rehearsalLines(news.found, news),
-        ...(news.expected === null ? [] : [expectedLine(news.expected)]),
+        ...timeLines(news),
       ];
   }
+}
+
+/** One figure where the link was measured, else a range. */
+function timeLines({
+  expected,
+  foretold,
+}: Pick<Extract<RehearsalNews, { step: 'found' }>, 'expected' | 'foretold'>): readonly string[] {
+  if (foretold !== null) return [foretoldLine(foretold)];
+  return expected === null ? [] : [expectedLine(expected)];
 }

@@ -238,6 +238,7 @@ export default {
     buttons: {
       chooseFile: 'Firmware-Datei wählen',
       chooseOther: 'Andere Datei wählen',
+      rehearseFirst: 'Zuerst proben',
       practice: 'Übungsgerät',
       cable: 'USB-Kabel',
       bluetooth: 'Bluetooth',

@@ -224,6 +224,7 @@ export default {
     buttons: {
       chooseFile: 'Choose firmware file',
       chooseOther: 'Choose another file',
+      rehearseFirst: 'Rehearse first',
       practice: 'Practice device',
       cable: 'USB cable',
       bluetooth: 'Bluetooth',
