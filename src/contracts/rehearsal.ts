@@ -22,6 +22,8 @@ export interface RehearsedDevice {
   readonly buildId: string | null;
   /** null: they are not known; it has none. */
   readonly files: readonly RehearsedFile[] | null;
+  /** From which it runs; left out: it does not tell. */
+  readonly slot?: number;
   /** The way to it; left out or null: it was not measured. */
   readonly link?: MeasuredLink | null;
 }

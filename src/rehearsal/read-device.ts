@@ -32,7 +32,10 @@ export async function readDevice(
   if (own !== null) onReading?.(own.length);
   const tell = onProgress === undefined ? {} : { onProgress };
   const files = own === null ? null : await readFiles(client, own, { signal, contents, ...tell });
-  return { platform, scheme: boot?.scheme ?? null, id, mac, app, version, buildId, files };
+  return {
+    ...{ platform, scheme: boot?.scheme ?? null, id, mac, app, version, buildId, files },
+    ...(boot !== null && { slot: boot.active_slot }),
+  };
 }
 
 async function readFiles(

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { createDevice } from '../../../src/ota-core/device/create-device.ts';
 import { chipFilesystems, openImage } from '../../../src/ota-core/fs/open-filesystem.ts';
 import { openSlot } from '../../../src/ota-core/device/profile.ts';
 import type { DeviceProfile } from '../../../src/ota-core/device/profile.ts';
@@ -129,6 +130,29 @@ describe('a rehearsal', () => {
 });
 
 describe('a stand-in', () => {
+  it.each(['esp32', 'esp32-stock'])(
+    'runs from the slot that the device runs from (%s), with its files, and is rehearsed from there',
+    async (name) => {
+      const profile = profileNamed(name);
+      const files = [{ name: 'a.txt', sizeBytes: 3, bytes: new Uint8Array([1, 2, 3]) }];
+      const facts = { ...deviceOf(profile, files), slot: 1 };
+      const { chip, registry } = makeStandIn(facts, nativeDigests);
+      const device = createDevice({
+        ...{ profile, identity: facts.identity },
+        ports: {
+          ...{ flash: chip, firmware: registry, filesystems: chipFilesystems },
+          ...{ digest: nativeDigests, log: () => undefined },
+        },
+      });
+      expect(device.powerOn(0)).toMatchObject({ kind: 'booted', slot: 1 });
+      expect(device.running()?.boot).toMatchObject({ activeSlot: 1, committed: true });
+      expect(chipFilesystems.open(openSlot(profile, chip, 1).fs).read('a.txt')).toHaveLength(3);
+      const result = await rehearsed(TINY, facts);
+      expect(result.update.result).toBe('committed');
+      expect(isSafe(result)).toBe(true);
+    },
+  );
+
   it('holds the files of the device, and others of their size where they are not known', () => {
     const profile = profileNamed('esp32');
     const bytes = new Uint8Array([1, 2, 3]);
