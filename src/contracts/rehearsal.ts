@@ -1,4 +1,5 @@
 /** What a rehearsal knows of a device, and what it found (rehearsal/rehearse.ts). */
+import type { SignatureSettings } from './signature.ts';
 import type { ForetoldTime, MeasuredLink } from './foretold-time.ts';
 
 /** A file of the device. Its bytes are borrowed. */
@@ -24,6 +25,8 @@ export interface RehearsedDevice {
   readonly files: readonly RehearsedFile[] | null;
   /** From which it runs; left out: it does not tell. */
   readonly slot?: number;
+  /** What it asks of signatures; left out or null: it does not tell. */
+  readonly signatures?: SignatureSettings | null;
   /** The way to it; left out or null: it was not measured. */
   readonly link?: MeasuredLink | null;
 }

@@ -17,6 +17,7 @@ export const standInLine = (of: {
 export const readingLine = (files: number): string => words.reading(files);
 export const unreadLine = (files: number): string => words.unread(files);
 export const noFilesLine = (): string => words.noFiles;
+export const noKeysLine = (): string => words.noKeys;
 export const cuttingLine = (operations: number): string => words.cutting(operations);
 export const cutsLine = (percent: number): string => words.progress(percent);
 

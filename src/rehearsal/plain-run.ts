@@ -8,6 +8,7 @@ import type { JudgedSignature } from '../contracts/signature.ts';
 import { createEmulator } from '../emulator/create-emulator.ts';
 import type { EmulatorHost } from '../emulator/create-emulator.ts';
 import type { TimingName } from '../emulator/timing.ts';
+import type { DeviceBuild } from '../ota-core/device/create-device.ts';
 import type { Flash } from '../ota-core/flash/flash.ts';
 import type { NorFlash } from '../ota-core/flash/nor-flash.ts';
 import { recordingFlash } from '../ota-core/flash/recording-flash.ts';
@@ -18,7 +19,7 @@ import { DEFAULT_OPTIONS } from '../update/deps.ts';
 import type { UpdateOptions } from '../update/deps.ts';
 import type { UpdateEvent, UpdateResult } from '../update/events.ts';
 import { runUpdate } from '../update/run-update.ts';
-import type { StandIn } from './stand-in.ts';
+import type { StandIn, StandInFacts } from './stand-in.ts';
 
 /** A flash operation of the run, before which and in the middle of which the power may go. */
 export interface Moment {
@@ -79,6 +80,9 @@ export async function updateEmulated(
 ): Promise<UpdateResult> {
   // Fetched before: virtual time waits for no file.
   await Promise.all([fetchSurvey(), fetchForesight()]);
+  const { signatures } = facts;
+  const asksKeys = (signatures?.mask ?? -1) >= 0;
+  const p256 = asksKeys ? await import('../ota-core/primitives/p256-verify.ts') : null;
   const clock = new JumpingClock(rest);
   const emulator = createEmulator({
     ...{ flash, registry, clock, digest, timing },
@@ -86,6 +90,8 @@ export async function updateEmulated(
     identity: facts.identity,
     filesystems: chipFilesystems,
     namesScheme: true,
+    ...(p256 !== null && { loadP256: () => Promise.resolve(p256) }),
+    ...(asksKeys && { build: buildWith(signatures) }),
     onEvent: () => undefined,
   });
   emulator.powerOn();
@@ -95,6 +101,15 @@ export async function updateEmulated(
     await emulator.close();
   }
 }
+
+/** A stock firmware with the keys of the device. */
+const buildWith = (signatures: StandInFacts['signatures']): DeviceBuild => ({
+  settings: [
+    { key: 'update.sig_req_mask', text: String(signatures?.mask ?? -1) },
+    ...(signatures?.keys ?? []).map((text, at) => ({ key: `update.key${at}`, text })),
+  ],
+  files: new Map(),
+});
 
 async function pushTo(
   device: Emulated,

@@ -6,6 +6,7 @@ import {
   cuttingLine,
   foretoldLine,
   noFilesLine,
+  noKeysLine,
   readingLine,
   rehearsalLines,
   standInLine,
@@ -23,6 +24,8 @@ export type RehearsalNews =
       readonly version: string | null;
       /** null: not known. */
       readonly files: number | null;
+      /** What it asks of signatures is known. */
+      readonly keys: boolean;
       readonly unread: number;
     }
   | { readonly step: 'updated'; readonly operations: number }
@@ -44,6 +47,7 @@ export function linesOfRehearsal(news: Exclude<RehearsalNews, { step: 'cut' }>):
         standInLine(news),
         ...(news.unread > 0 ? [unreadLine(news.unread)] : []),
         ...(news.version !== null && news.files === null ? [noFilesLine()] : []),
+        ...(news.version !== null && !news.keys ? [noKeysLine()] : []),
       ];
     case 'updated':
       return [cuttingLine(news.operations)];

@@ -41,12 +41,13 @@ export async function runRehearsal({
           ...{ bundle, signal, signIn: signInOf(credentials) },
           onReading: (files) => report.rehearsal({ step: 'reading', files }),
         });
-  const { profile, firmware, files } = asked.facts;
+  const { profile, firmware, files, signatures = null } = asked.facts;
   report.rehearsal({
     step: 'stand-in',
     profile: profile.name,
     version: port === null ? null : firmware.version,
     files: files?.length ?? null,
+    keys: signatures !== null,
     unread: asked.unread,
   });
   const rehearsed = await stepThrough(

@@ -18,6 +18,7 @@ export default {
     reading: (of) => `Liest ${files(of)} des Geräts …`,
     unread: (of) => `Das Gerät gibt ${files(of)} nicht heraus: Andere gleicher Größe stehen dafür.`,
     noFiles: 'Das Gerät nennt seine Dateien nicht: Keine wird geprobt.',
+    noKeys: 'Das Gerät nennt seine Schlüssel nicht: Signaturen werden nicht geprobt.',
     cutting: (operations) =>
       `Das Update gelingt. Jetzt fällt der Strom vor und mitten in jedem seiner ${operations} Flash-Zugriffe aus …`,
     progress: (percent) => `${percent} % der Stromausfälle geprobt`,

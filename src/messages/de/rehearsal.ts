@@ -69,5 +69,6 @@ export default {
   },
   unread: (number) =>
     `Das Gerät gibt ${files(number)} nicht heraus: Andere gleicher Größe standen dafür.`,
+  unknownKeys: 'Das Gerät nennt seine Schlüssel nicht: Signaturen wurden nicht geprobt.',
   unknownFiles: 'Das Gerät nennt seine Dateien nicht: Keine wurde geprobt.',
 } satisfies LateTexts['rehearsal'];

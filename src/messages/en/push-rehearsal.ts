@@ -21,6 +21,7 @@ export default {
     unread: (files: number) =>
       `The device does not hand out ${files === 1 ? '1 file' : `${files} files`}: others of the same size stand in for them.`,
     noFiles: 'The device does not tell its files: none are rehearsed.',
+    noKeys: 'The device does not tell its keys: signatures are not rehearsed.',
     cutting: (operations: number) =>
       `The update works. Cutting the power before and in the middle of each of its ${operations} flash operations …`,
     progress: (percent: number) => `${percent} % of the power cuts tried`,

@@ -75,5 +75,6 @@ export default {
   },
   unread: (number: number) =>
     `The device does not hand out ${count(number, 'file', 'files')}: others of the same size stood in for them.`,
+  unknownKeys: 'The device does not tell its keys: signatures were not rehearsed.',
   unknownFiles: 'The device does not tell its files: none were rehearsed.',
 };
