@@ -1,6 +1,7 @@
 /** The update of a stand-in, done once as the real one will be: by the same procedure, over a link, at full speed. */
 import type { Bundle } from '../bundle/bundle.ts';
-import { fetchForesight, fetchSurvey } from '../bundle/foresee.ts';
+import { fetchForesight, fetchSurvey, surveyFiles } from '../bundle/foresee.ts';
+import { signatureNeedOf } from '../bundle/signature-need.ts';
 import { JumpingClock } from '../contracts/jumping-clock.ts';
 import type { Rest } from '../contracts/jumping-clock.ts';
 import type { Link } from '../contracts/link.ts';
@@ -82,6 +83,7 @@ export async function updateEmulated(
   await Promise.all([fetchSurvey(), fetchForesight()]);
   const { signatures } = facts;
   const asksKeys = (signatures?.mask ?? -1) >= 0;
+  const need = asksKeys && signatures ? await signatureNeedOf(options.bundle, signatures) : null;
   const p256 = asksKeys ? await import('../ota-core/primitives/p256-verify.ts') : null;
   const clock = new JumpingClock(rest);
   const emulator = createEmulator({
@@ -96,7 +98,7 @@ export async function updateEmulated(
   });
   emulator.powerOn();
   try {
-    return await clock.run(pushTo({ emulator, clock }, options));
+    return await clock.run(pushTo({ emulator, clock }, { ...options, need }));
   } finally {
     await emulator.close();
   }
@@ -119,13 +121,20 @@ async function pushTo(
     options,
     connect,
     onEvent,
-  }: Omit<EmulatedUpdateOptions, 'rest' | 'digest' | 'timing'>,
+    need,
+  }: Omit<EmulatedUpdateOptions, 'rest' | 'digest' | 'timing'> & {
+    readonly need: Awaited<ReturnType<typeof signatureNeedOf>> | null;
+  },
 ): Promise<UpdateResult> {
   let lastId = 0;
   const steps = runUpdate(
     {
       ...{ bundle, signature, clock: device.clock },
       options: { ...DEFAULT_OPTIONS, ...options },
+      // The browser's own cryptography takes a time that jumps over it.
+      ...(need !== null && {
+        reading: { files: surveyFiles, signatures: () => Promise.resolve(need) },
+      }),
       connect: ({ signal }) => connect(device, signal),
       sessionId: 'rehearsal',
       nextId: () => (lastId += 1),

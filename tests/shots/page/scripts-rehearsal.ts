@@ -24,6 +24,11 @@ const begun = (then: (world: World) => void): Script =>
     then(world);
   });
 
+const FORETOLD = {
+  ...{ link: 'serial', writingMs: 139_000, wholeMs: 152_000 },
+  ...{ basis: 'link', restart: 'device' },
+} as const;
+
 const BROKEN = [
   { operation: 12, place: 'middle', kind: 'program', partition: 'fs_1', why: '' },
   { operation: 740, place: 'before', kind: 'erase', partition: 'otadata', why: '' },
@@ -41,7 +46,7 @@ export const rehearsalScripts = {
     await world.press('.rehearsal .row button', '');
   }),
   'rehearsal-safe': begun(({ rehearsal }) => {
-    rehearsal.find();
+    rehearsal.find({}, true, FORETOLD);
   }),
   'rehearsal-not-safe': begun(({ rehearsal }) => {
     rehearsal.find({ broken: BROKEN, brokenCount: 23, weakCount: 0 }, false);

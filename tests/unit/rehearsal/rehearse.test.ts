@@ -10,6 +10,7 @@ import type { Rehearsed } from '../../../src/rehearsal/rehearse.ts';
 import { makeStandIn, newDeviceFor, standInFacts } from '../../../src/rehearsal/stand-in.ts';
 import type { StandInFacts } from '../../../src/rehearsal/stand-in.ts';
 import { nativeDigests, profileNamed } from '../../support/ota-core/device/test-device.ts';
+import { publicKeyText } from '../../support/signatures/signed-bundle.ts';
 import { bundleNamed } from '../../support/update/update-harness.ts';
 import { quiet } from '../../support/virtual-clock.ts';
 
@@ -120,6 +121,18 @@ describe('a rehearsal', () => {
       expect(result.steps).toEqual([]);
     },
   );
+
+  it('asks for the signatures that the device asks for', async () => {
+    const signatures = { mask: 1, keys: [publicKeyText('k0'), '', '', '', '', '', '', ''] };
+    const facts = { ...deviceOf(profileNamed('esp32')), signatures };
+    const unsigned = await rehearsed(TINY, facts);
+    expect(unsigned.update).toMatchObject({
+      ...{ result: 'refused', failure: { code: 'device/wants-signatures' } },
+    });
+    const signed = await rehearsed('demo-esp32-1.1.0-signed-k0-k2.zip', facts);
+    expect(signed.update.result).toBe('committed');
+    expect(isSafe(signed)).toBe(true);
+  });
 
   it('is not safe where the device goes back because its files do not fit', async () => {
     const full = [{ name: 'log.txt', sizeBytes: 180_000, bytes: null }];
