@@ -140,6 +140,7 @@ export const LAYERS = {
       'manage',
       'emulator',
       'ota-core',
+      'transports/loopback',
       'transports/wrap',
     ],
     types: [],

@@ -5,7 +5,7 @@
 import type { MeasuredTimes } from '../contracts/expected-time.ts';
 import type { ForetoldTime, MeasuredLink } from '../contracts/foretold-time.ts';
 import { paceName } from '../update/expected-time.ts';
-import { paceLink } from './paced-link.ts';
+import { openPacedLink } from './paced-link.ts';
 import { updateEmulated } from './plain-run.ts';
 import type { PlainRunOptions } from './plain-run.ts';
 import type { StandIn } from './stand-in.ts';
@@ -27,7 +27,7 @@ export async function foretellTime(
   { link: measured, earlier = null, isEmulated, ...options }: ForetellOptions,
 ): Promise<ForetoldTime | null> {
   const deviceId = facts.identity.id;
-  let [startedAt, restartsAt, answersAt]: (number | null)[] = [null, null, null];
+  const seen: { startedAt?: number; restartsAt?: number; answersAt?: number } = {};
   const { result, writeSeconds } = await updateEmulated(
     { facts, flash: chip, registry },
     {
@@ -36,18 +36,18 @@ export async function foretellTime(
       async connect({ emulator, clock }, signal) {
         const connectMs = Math.min(LONGEST_CONNECT_MS, measured.connectMs);
         if (connectMs > 0) await clock.sleep(connectMs, signal);
-        const own = emulator.connect({ framing: measured.framing });
-        return paceLink(own, { clock, measured, deviceId });
+        return openPacedLink({ emulator, clock }, { ...measured, deviceId });
       },
       onEvent(event) {
-        startedAt ??= event.at;
-        if (event.type === 'phase' && event.phase === 'rebooting') restartsAt = event.at;
-        if (event.type === 'device' && event.when === 'after') answersAt ??= event.at;
+        seen.startedAt ??= event.at;
+        if (event.type === 'phase' && event.phase === 'rebooting') seen.restartsAt = event.at;
+        if (event.type === 'device' && event.when === 'after') seen.answersAt ??= event.at;
       },
     },
   );
-  if (result !== 'committed' || startedAt === null || restartsAt === null || answersAt === null)
-    return null;
+  const { startedAt, restartsAt, answersAt } = seen;
+  if (result !== 'committed' || startedAt === undefined) return null;
+  if (restartsAt === undefined || answersAt === undefined) return null;
   const simulatedMs = writeSeconds * 1_000;
   const earlierMs = writingBefore(options.bundle.sizeBytes, measured, earlier);
   const isAlike = earlierMs !== null && alike(earlierMs, simulatedMs);

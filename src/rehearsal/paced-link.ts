@@ -1,18 +1,13 @@
-/** A link of the emulator that takes the time of a real one, as that was measured, and is like it. */
-import type { Clock } from '../contracts/clock.ts';
+/** A link to an emulated device that takes the time of a real one, as that was measured, and is like it. */
+import { OtaError } from '../contracts/failure.ts';
 import type { MeasuredLink } from '../contracts/foretold-time.ts';
 import type { Link } from '../contracts/link.ts';
 import { CALL_MS } from '../emulator/timing.ts';
 import { delayReplies } from '../emulator/serve-link.ts';
+import { createLinkPair } from '../transports/loopback/link-pair.ts';
 import { between, lossSignal } from '../transports/wrap/throttle.ts';
 import { unitsOf } from './measure-link.ts';
-
-export interface PaceOptions {
-  readonly clock: Clock;
-  readonly measured: MeasuredLink;
-  /** Of the device, as frames over a broker name it. */
-  readonly deviceId: string;
-}
+import type { Emulated } from './plain-run.ts';
 
 /** Ids of calls over a broker begin far above any other (rpc-frames.md#addresses): what counts here is how long they are. */
 const FIRST_ID = 2 ** 47;
@@ -20,13 +15,22 @@ const FIRST_ID = 2 ** 47;
 /**
  * A frame waits for those before it, byte by byte or piece by piece; the way itself carries any number of them. What the device's main
  * loop takes is in `callMs` already, and the emulated device takes it again. It has no flow control of a UART: what that costs was measured.
+ * Throws link/refused while nothing runs.
  */
-export function paceLink(own: Link, { clock, measured, deviceId }: PaceOptions): Link {
-  const { kind, traits, maxFrameBytes, baudRate, pieceBytes, callMs, unitMs } = measured;
-  const onItsWay = delayReplies(own, Math.max(0, callMs - CALL_MS.typical), clock);
-  const lost = lossSignal(own);
+export function openPacedLink(
+  { emulator, clock }: Emulated,
+  { deviceId, ...measured }: MeasuredLink & { readonly deviceId: string },
+): Link {
+  if (!emulator.isUp)
+    throw OtaError.from(new OtaError('link/refused', { address: deviceId, detail: 'not up' }));
+  const { kind, framing, maxFrameBytes, baudRate, pieceBytes, unitMs, senderLength } = measured;
+  const { near, far } = createLinkPair({ label: deviceId, framing, maxFrameBytes });
+  const service = framing === 'stream' ? 'connection' : 'messages';
+  emulator.attach({ ...far, traits: { ...far.traits, service } }, { channel: 'rehearsal' });
+  const callMs = Math.max(0, measured.callMs - CALL_MS.typical);
+  const lost = lossSignal(near);
   const paced = between(
-    onItsWay,
+    delayReplies(near, callMs, clock),
     () =>
       new TransformStream<Uint8Array, Uint8Array>({
         async transform(chunk, controller) {
@@ -36,11 +40,9 @@ export function paceLink(own: Link, { clock, measured, deviceId }: PaceOptions):
         },
       }),
   );
-  const { senderLength } = measured;
   return {
-    ...paced,
-    ...{ kind, maxFrameBytes },
-    traits: { ...traits, service: 'connection', survivesRestart: false },
+    ...{ ...paced, kind },
+    traits: { ...measured.traits, service, survivesRestart: false },
     ...(baudRate !== undefined && { baudRate }),
     ...(pieceBytes !== undefined && { pieceBytes }),
     ...(senderLength !== null && {

@@ -50,9 +50,7 @@ export async function runPlainly(
   options: PlainRunOptions,
 ): Promise<PlainRun> {
   const moments: Moment[] = [];
-  const flash = recordingFlash(chip, (operation) =>
-    moments.push({ operation, chip: chip.fork() }),
-  );
+  const flash = recordingFlash(chip, (operation) => moments.push({ operation, chip: chip.fork() }));
   const result = await updateEmulated(
     { facts, flash, registry },
     { ...options, connect: ({ emulator }) => Promise.resolve(emulator.connect()) },

@@ -22,7 +22,7 @@ export interface KeptPlace {
 /** A firmware of a roll-out. */
 export interface RollOutFile extends BundleReport {
   /** Checks that it brings along; left out or null: none that can be used. */
-  readonly brings?: readonly ProductCheck[] | null;
+  readonly brings?: readonly ProductCheck[] | null | undefined;
 }
 
 export interface RollOutOrder {

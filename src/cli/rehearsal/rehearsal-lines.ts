@@ -52,10 +52,7 @@ export function linesOfRehearsal(news: Exclude<RehearsalNews, { step: 'cut' }>):
     case 'updated':
       return [cuttingLine(news.operations)];
     case 'found':
-      return [
-        ...rehearsalLines(news.found, news),
-        ...timeLines(news),
-      ];
+      return [...rehearsalLines(news.found, news), ...timeLines(news)];
   }
 }
 

@@ -50,7 +50,8 @@ export default {
     whole: (whole: string, over: string, writing: string) =>
       `about ${whole} ${over}, ${writing} of it writing`,
     /** How long the device restarts is not known. */
-    writing: (writing: string, over: string) => `about ${writing} of writing ${over}, then a restart`,
+    writing: (writing: string, over: string) =>
+      `about ${writing} of writing ${over}, then a restart`,
     link: 'This link was measured just now; flash counts at its usual speed.',
     device: 'As the last update of this device took.',
   },

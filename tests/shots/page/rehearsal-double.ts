@@ -26,7 +26,11 @@ export class RehearsalDouble {
     this.#tell(step);
   }
 
-  find(changes: Partial<Rehearsal> = {}, isSafe = true, foretold: ForetoldTime | null = null): void {
+  find(
+    changes: Partial<Rehearsal> = {},
+    isSafe = true,
+    foretold: ForetoldTime | null = null,
+  ): void {
     const verdict: RehearsalVerdict = {
       ...{ profile: 'esp32-stock', isSafe, foretold },
       found: { ...FOUND, ...changes },

@@ -1,4 +1,5 @@
 /** The rehearsal beside a firmware that is chosen, with a device and without. */
+import type { ForetoldTime } from '../../../src/contracts/foretold-time.ts';
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { Script } from './scripts-update.ts';
 import type { World } from './world.ts';
@@ -24,10 +25,10 @@ const begun = (then: (world: World) => void): Script =>
     then(world);
   });
 
-const FORETOLD = {
+const FORETOLD: ForetoldTime = {
   ...{ link: 'serial', writingMs: 139_000, wholeMs: 152_000 },
   ...{ basis: 'link', restart: 'device' },
-} as const;
+};
 
 const BROKEN = [
   { operation: 12, place: 'middle', kind: 'program', partition: 'fs_1', why: '' },

@@ -46,11 +46,7 @@ function serialBed(setup: EmulatorSetup, baudRate: number, adapterMs: number): B
   };
 }
 
-function messageBed(
-  setup: EmulatorSetup,
-  roundTripMs: number,
-  like: (own: Link) => Link,
-): Bed {
+function messageBed(setup: EmulatorSetup, roundTripMs: number, like: (own: Link) => Link): Bed {
   const { emulator, clock } = setUpEmulator({ ...setup, latencyMs: roundTripMs });
   emulator.powerOn();
   return { clock, connect: () => opened(emulator, clock, { roundTripMs, like }) };

@@ -55,7 +55,9 @@ describe('what the card of a firmware on trial draws', () => {
     expect(commandsOf(calm)).toEqual(['go-back']);
     expect(calm.words.headline).toBe('1.1.0 is running and being checked');
     expect(calm.words.safety.strong).toBe('If nobody acts:');
-    expect(calm.words.safety.text).toMatch(/is kept once all checks have passed\. While one has not/);
+    expect(calm.words.safety.text).toMatch(
+      /is kept once all checks have passed\. While one has not/,
+    );
     const red = trial(guarded, [good, bad]);
     expect(commandsOf(red)).toEqual(['go-back', 'check-again']);
     expect(red.words.safety.strong).toBe('If nobody acts:');
