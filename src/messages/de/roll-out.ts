@@ -98,36 +98,6 @@ export default {
       text: 'Bevor die Geräte einer Welle neu starten oder behalten werden.',
       options: { nothing: 'Nie', restart: 'Neustart', commit: 'Behalten' },
     },
-    checks: {
-      name: 'Prüfungen vor dem Behalten',
-      text: 'Eine Firmware wird nur behalten, wenn alle bestanden sind, neben dem, worauf jede Firmware geprüft wird.',
-      options: {
-        none: 'Keine',
-        kept: 'In diesem Browser',
-        package: 'Im Paket',
-        file: 'Eine Datei',
-      },
-      choose: 'Prüfungen wählen',
-      noFile: 'Noch keine Datei mit Prüfungen.',
-      failed: 'Diese Prüfungen werden nicht verwendet.',
-      asked: (names) =>
-        names.length === 0
-          ? 'Gefragt wird nur, worauf jede Firmware geprüft wird.'
-          : `Gefragt wird: ${list(names)}.`,
-      lacks: {
-        kept: (app) =>
-          app === null
-            ? 'Wählen Sie zuerst eine Firmware.'
-            : `Dieser Browser hat keine Prüfungen für ${app}. Geschrieben werden sie in „Einstellungen und Dateien“, „Prüfungen“.`,
-        package: () => 'Nicht jede Datei bringt brauchbare Prüfungen mit.',
-        differ: () =>
-          'Die Dateien bringen verschiedene Prüfungen mit. Wählen Sie eine Datei mit Prüfungen.',
-        apps: () =>
-          'Die Dateien sind für verschiedene Anwendungen. Wählen Sie eine Datei mit Prüfungen.',
-      },
-      onRed: 'Wenn eine Prüfung zweimal nicht besteht',
-      red: { 'go-back': 'Sofort zurückgehen', wait: 'Das Ende des Probelaufs abwarten' },
-    },
     more: 'Weitere Regeln',
     moreHint: 'Reihenfolge, Wiederholung, nicht erreichbare Geräte, Probezeit',
     order: {
@@ -165,12 +135,6 @@ export default {
     read: 'einmal lesen, dann starten',
     waves: (waves: readonly number[]) => `${wavesOf(waves)}.`,
     stops: (limit: number) => `Hält bei ${failuresDative(limit)} an.`,
-    checks: (number, onRed) =>
-      `Ein Gerät wird behalten, wenn alle Prüfungen bestanden sind${number === 0 ? '' : `, davon ${whole(number)} des Produkts`}; ${
-        onRed === 'go-back'
-          ? 'eines, das sie nicht besteht, geht zurück.'
-          : 'eines, das sie nicht besteht, geht am Ende seines Probelaufs zurück.'
-      }`,
     next: (soak: string | null) =>
       soak === null
         ? 'Jede Welle wartet, bis alle davor behalten sind.'

@@ -27,7 +27,7 @@ export function sessionOrderOf(
   if (firmware === null || device.kind !== 'known') return null;
   if (device.away !== undefined) return null;
   const outlook = { ...choice.outlook, commitTimeoutMs: keepMinutes * 60_000 };
-  const isGuarded = keepRule.isByChecks(firmware.bundle.name);
+  const isGuarded = keepRule.isByChecks(firmware.bundle);
   const told = orderWith(firmware.bundle, device.report, outlook);
   return {
     firmware,

@@ -21,7 +21,7 @@ const checked =
 const byItself =
   (...of: Parameters<typeof checked>): Script =>
   async (world) => {
-    world.update.keepRule.choose('demo', true);
+    world.update.keepRule.choose({ name: 'demo' }, true);
     await checked(...of)(world);
   };
 

@@ -1,5 +1,5 @@
 /** What a roll-out is going to do, said from its rules. Pure. */
-import { rollOutWords } from '../../../messages/roll-out-words.ts';
+import { rollOutCheckWords, rollOutWords } from '../../../messages/roll-out-words.ts';
 import type { TrialRule } from '../../../contracts/product-check.ts';
 import type { SafetyWords } from '../../../messages/text-shapes.ts';
 import type { PlanSummary, RollOutSummary } from '../../../workers/api.ts';
@@ -17,7 +17,7 @@ export function happensText(
   return [
     words.waves(summary.waves),
     words.stops(summary.failureLimit),
-    ...(checks === null ? [] : [words.checks(checks.checks.length, checks.onRed)]),
+    ...(checks === null ? [] : [rollOutCheckWords.happens(checks.checks.length, checks.onRed)]),
     ...(isOne ? (soak === null ? [] : [words.soakLast(soak)]) : [words.next(soak)]),
     ...(rules.waitBefore === 'nothing' ? [] : [words.waits[rules.waitBefore]]),
     ...(rules.isQuiet ? [words.quiet(rules.quietFrom, rules.quietUntil)] : []),
