@@ -132,7 +132,17 @@ export const LAYERS = {
   },
   // An update tried on an emulated stand-in of the device, with the power cut at every step of it.
   rehearsal: {
-    may: ['contracts', 'rpc', 'bundle', 'update', 'manage', 'emulator', 'ota-core'],
+    may: [
+      'contracts',
+      'rpc',
+      'bundle',
+      'update',
+      'manage',
+      'emulator',
+      'ota-core',
+      'transports/loopback',
+      'transports/wrap',
+    ],
     types: [],
     npm: [],
   },

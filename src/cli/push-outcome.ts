@@ -1,4 +1,5 @@
 import type { Failure } from '../contracts/failure.ts';
+import type { ForetoldTime } from '../contracts/foretold-time.ts';
 import type { Rehearsal, RehearsedFiles } from '../contracts/rehearsal.ts';
 import type { UpdateResult } from '../update/events.ts';
 
@@ -33,6 +34,14 @@ export interface RehearsalSummary extends RehearsedFiles, Pick<Rehearsal, 'ends'
   readonly longestSeconds: number | null;
   /** What the real update is expected to take; null: no device was asked. */
   readonly seconds: { readonly from: number; readonly to: number } | null;
+  /** The same as one figure, by what its link was measured at; null: it was not. */
+  readonly foretold:
+    | (Pick<ForetoldTime, 'basis' | 'restart'> & {
+        readonly writeSeconds: number;
+        /** With the restart; null: how long that takes nobody has seen. */
+        readonly seconds: number | null;
+      })
+    | null;
 }
 
 /** The update as scripts see it: a cancelled one has failed, with that code; `failure` tells another firmware from a device that was not reached. */

@@ -1,4 +1,6 @@
 /** What a rehearsal knows of a device, and what it found (rehearsal/rehearse.ts). */
+import type { SignatureSettings } from './signature.ts';
+import type { ForetoldTime, MeasuredLink } from './foretold-time.ts';
 
 /** A file of the device. Its bytes are borrowed. */
 export interface RehearsedFile {
@@ -21,6 +23,12 @@ export interface RehearsedDevice {
   readonly buildId: string | null;
   /** null: they are not known; it has none. */
   readonly files: readonly RehearsedFile[] | null;
+  /** From which it runs; left out: it does not tell. */
+  readonly slot?: number;
+  /** What it asks of signatures; left out or null: it does not tell. */
+  readonly signatures?: SignatureSettings | null;
+  /** The way to it; left out or null: it was not measured. */
+  readonly link?: MeasuredLink | null;
 }
 
 /** Files of which only the size is known. */
@@ -83,6 +91,8 @@ export interface RehearsalVerdict {
   readonly profile: string;
   readonly isSafe: boolean;
   readonly found: Rehearsal;
+  /** Of the real update; left out or null: its link was not measured. */
+  readonly foretold?: ForetoldTime | null;
 }
 
 /** How far it is. */

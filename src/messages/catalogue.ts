@@ -33,6 +33,7 @@ import type pushRehearsal from './en/push-rehearsal.ts';
 import type receipt from './en/receipt.ts';
 import type report from './en/report.ts';
 import type result from './en/result.ts';
+import type rollOutChecks from './en/roll-out-checks.ts';
 import type keptRollOut from './en/kept-roll-out.ts';
 import type recording from './en/recording.ts';
 import type rehearsal from './en/rehearsal.ts';
@@ -93,6 +94,7 @@ export interface LateTexts {
   readonly interrupted: Texts<typeof interrupted>;
   readonly places: Texts<typeof places>;
   readonly productChecks: Texts<typeof productChecks>;
+  readonly rollOutChecks: Texts<typeof rollOutChecks>;
   readonly keptRollOut: Texts<typeof keptRollOut>;
   readonly recording: Texts<typeof recording>;
   readonly rehearsal: Texts<typeof rehearsal>;

@@ -1,8 +1,10 @@
 /** What `push --dry-run` tells people of a rehearsal. */
+import type { ForetoldTime } from '../contracts/foretold-time.ts';
 import type { Cut, Rehearsal } from '../contracts/rehearsal.ts';
 import english from './en/push-rehearsal.ts';
+import { linkNames } from './failures.ts';
 import { texts } from './locale.ts';
-import { fileSize } from './numbers.ts';
+import { duration, fileSize } from './numbers.ts';
 import { outside } from './outside-text.ts';
 
 const words = texts('pushRehearsal', english.pushRehearsal);
@@ -15,8 +17,16 @@ export const standInLine = (of: {
 export const readingLine = (files: number): string => words.reading(files);
 export const unreadLine = (files: number): string => words.unread(files);
 export const noFilesLine = (): string => words.noFiles;
+export const noKeysLine = (): string => words.noKeys;
 export const cuttingLine = (operations: number): string => words.cutting(operations);
 export const cutsLine = (percent: number): string => words.progress(percent);
+
+/** How long the real update will take. */
+export const foretoldLine = ({ wholeMs, writingMs, link, basis }: ForetoldTime): string =>
+  words.foretold({
+    ...{ basis, over: linkNames(link).over, writing: duration(writingMs) },
+    whole: wholeMs === null ? null : duration(wholeMs),
+  });
 
 /** Of a rehearsal whose update was committed. `profile`: of the stand-in. */
 export function rehearsalLines(

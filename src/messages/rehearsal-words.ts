@@ -1,6 +1,8 @@
 /** Words of the rehearsal, for its panel. */
+import type { ForetoldTime } from '../contracts/foretold-time.ts';
 import type { Cut, Rehearsal } from '../contracts/rehearsal.ts';
 import english from './en/rehearsal.ts';
+import { linkNames } from './failures.ts';
 import { texts } from './locale.ts';
 import { duration } from './numbers.ts';
 import { outside } from './outside-text.ts';
@@ -25,6 +27,15 @@ export const rehearsalEnds = ({ ends }: Rehearsal, to: string): string =>
 
 export const longestCut = ({ afterMs, operation, partition }: NonNullable<Rehearsal['longest']>) =>
   rehearsalWords.longest(duration(afterMs), numbered(operation), partition);
+
+/** How long the real update will take. */
+export const foretoldTime = ({ wholeMs, writingMs, link }: ForetoldTime): string => {
+  const [writing, { over }] = [duration(writingMs), linkNames(link)];
+  const { foretold } = rehearsalWords;
+  return wholeMs === null
+    ? foretold.writing(writing, over)
+    : foretold.whole(duration(wholeMs), over, writing);
+};
 
 export const brokenCut = ({ place, operation, partition }: Cut): string =>
   rehearsalWords.broken[place](numbered(operation), partition);

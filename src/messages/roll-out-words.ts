@@ -1,12 +1,16 @@
 /** Words of a roll-out, for the screen that leads one. */
 import keptEnglish from './en/kept-roll-out.ts';
 import english from './en/roll-out.ts';
+import checksEnglish from './en/roll-out-checks.ts';
 import reportEnglish from './en/roll-out-report.ts';
 import { locale, texts } from './locale.ts';
 
 export const rollOutWords = texts('rollOut', english);
 
 export const rollOutReportWords = texts('rollOutReport', reportEnglish);
+
+/** By which checks its firmware is kept. */
+export const rollOutCheckWords = texts('rollOutChecks', checksEnglish);
 
 /** Of one that a broker keeps. */
 export const keptRollOutWords = texts('keptRollOut', keptEnglish);

@@ -159,6 +159,12 @@ export const stateWords = {
     return heardUrgently(text.trial(move, left.ms), LIVE, ifNobodyActs(goesBack));
   },
 
+  /** Nobody is asked: its checks decide. */
+  guardedTrial: (move: Move): StateWords => {
+    const said = text.guardedTrial(move);
+    return heardUrgently(said, LIVE, ifNobodyActs({ text: said.nobody }));
+  },
+
   /** The time to keep it ran out by our count; the device was not seen yet. */
   goingBack: (move: Move): StateWords =>
     heardUrgently(text.goingBack(move), BACK, safetyWords('going-back', move)),

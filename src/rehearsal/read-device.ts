@@ -6,7 +6,7 @@ import type { RehearsedDevice, RehearsedFile } from '../contracts/rehearsal.ts';
 import type { KeptContents } from '../manage/kept-contents.ts';
 import { UPDATER_DAT } from '../ota-core/fs/merge-filesystems.ts';
 import type { RpcClient } from '../rpc/client.ts';
-import { askDevice, listFiles, listMethods } from '../update/ask-device.ts';
+import { askDevice, askSignatureSettings, listFiles, listMethods } from '../update/ask-device.ts';
 import { DEFAULT_TIMEOUTS } from '../update/deps.ts';
 
 export interface ReadDeviceOptions {
@@ -28,11 +28,16 @@ export async function readDevice(
   const methods = await listMethods(client, { signal });
   const timeoutMs = DEFAULT_TIMEOUTS.files;
   const listed = await listFiles(client, methods, { signal, timeoutMs });
+  const signatures = await askSignatureSettings(client, methods, { signal, timeoutMs });
   const own = listed?.filter(({ name }) => name !== UPDATER_DAT) ?? null;
   if (own !== null) onReading?.(own.length);
   const tell = onProgress === undefined ? {} : { onProgress };
   const files = own === null ? null : await readFiles(client, own, { signal, contents, ...tell });
-  return { platform, scheme: boot?.scheme ?? null, id, mac, app, version, buildId, files };
+  return {
+    ...{ platform, scheme: boot?.scheme ?? null, id, mac, app, version, buildId, files },
+    signatures,
+    ...(boot !== null && { slot: boot.active_slot }),
+  };
 }
 
 async function readFiles(

@@ -4,6 +4,7 @@
  * firmware that it had or on the new one, whole and with its files.
  */
 import type { Bundle } from '../bundle/bundle.ts';
+import type { ForetoldTime } from '../contracts/foretold-time.ts';
 import type { Cut, Rehearsal, RehearsalStep, RehearsedFiles } from '../contracts/rehearsal.ts';
 import { surveyFiles } from '../bundle/foresee.ts';
 import { partitionAt } from '../ota-core/device/profile.ts';
@@ -13,6 +14,8 @@ import { chipAfterCut } from '../ota-core/flash/recording-flash.ts';
 import type { UpdateResult } from '../update/events.ts';
 import { holdsSame, runAfterCut } from './after-cut.ts';
 import type { AfterCut, Settled } from './after-cut.ts';
+import { foretellTime } from './foretell-time.ts';
+import type { ForetellOptions } from './foretell-time.ts';
 import { runPlainly } from './plain-run.ts';
 import type { Moment, PlainRunOptions } from './plain-run.ts';
 import { makeStandIn } from './stand-in.ts';
@@ -23,6 +26,8 @@ export interface Rehearsed {
   /** How the run without a cut ended. */
   readonly update: UpdateResult;
   readonly found: Rehearsal;
+  /** Of the real update; null: no link was measured, or the update does not end well over it. */
+  readonly foretold: ForetoldTime | null;
 }
 
 export const isSafe = ({ update, found }: Rehearsed): boolean =>
@@ -36,6 +41,8 @@ const OPERATIONS_A_STEP = 25;
 
 export interface RehearsalOptions extends PlainRunOptions {
   readonly facts: StandInFacts;
+  /** Over which the real update will go; left out: nobody asks how long that takes. */
+  readonly real?: Pick<ForetellOptions, 'link' | 'earlier' | 'isEmulated'> | undefined;
 }
 
 /** Yields after a run that ended committed, and after every few cuts. Throws what the stand-in throws (stand-in.ts). */
@@ -44,6 +51,7 @@ export async function* rehearse(
 ): AsyncGenerator<RehearsalStep, Rehearsed, void> {
   const { facts, bundle, digest } = options;
   const standIn = makeStandIn(facts, digest);
+  const untouched = standIn.chip.fork();
   const left = (chip: NorFlash): AfterCut =>
     runAfterCut(facts, chip, { registry: standIn.registry, digest });
   const old = settledOf(left(standIn.chip.fork()));
@@ -61,8 +69,13 @@ export async function* rehearse(
     if (operation % OPERATIONS_A_STEP === 0)
       yield { type: 'cut', done: 2 * (operation + 1), of: 2 * moments.length };
   }
+  const { real } = options;
   return {
     update,
+    foretold:
+      real === undefined || !isUpdated
+        ? null
+        : await foretellTime({ ...standIn, chip: untouched }, { ...options, ...real }),
     found: {
       operations: moments.length,
       ...counts.counted,

@@ -1,11 +1,13 @@
 /** An emulated chip that stands in for a device: its platform, what it runs, and its files as far as they are known. */
 import type { Bundle } from '../bundle/bundle.ts';
 import { OtaError } from '../contracts/failure.ts';
+import type { SignatureSettings } from '../contracts/signature.ts';
 import type { RehearsedDevice, RehearsedFile } from '../contracts/rehearsal.ts';
 import type { FirmwareRegistry } from '../ota-core/boot/firmware.ts';
 import { createMemoryRegistry } from '../emulator/firmware-registry.ts';
 import { madeUpFirmware, seedChip } from '../emulator/seed-chip.ts';
-import type { DeviceIdentity } from '../ota-core/device/device.ts';
+import { createDevice } from '../ota-core/device/create-device.ts';
+import type { CallOrigin, DeviceIdentity } from '../ota-core/device/device.ts';
 import { openSlot } from '../ota-core/device/profile.ts';
 import type { DeviceProfile } from '../ota-core/device/profile.ts';
 import { NorFlash } from '../ota-core/flash/nor-flash.ts';
@@ -25,6 +27,10 @@ export interface StandInFacts {
   };
   /** null: they are not known; it has none. */
   readonly files: readonly RehearsedFile[] | null;
+  /** From which it runs; 0 when left out. */
+  readonly slot?: number | undefined;
+  /** What it asks of signatures; left out or null: it does not tell, and nothing is asked. */
+  readonly signatures?: SignatureSettings | null | undefined;
 }
 
 export interface StandIn {
@@ -33,7 +39,7 @@ export interface StandIn {
   readonly registry: FirmwareRegistry;
 }
 
-/** In slot 0: which of two equal slots it runs from changes nothing. Throws FilesystemError full where its files do not fit. */
+/** Throws FilesystemError full where its files do not fit. */
 export function makeStandIn(facts: StandInFacts, digest: DigestPort): StandIn {
   const { profile, firmware, files } = facts;
   const chip = new NorFlash(profile.geometry, { logSize: 1 });
@@ -47,16 +53,46 @@ export function makeStandIn(facts: StandInFacts, digest: DigestPort): StandIn {
     for (const { name, sizeBytes, bytes } of files)
       filesystem.write(name, bytes ?? new Uint8Array(sizeBytes));
   }
-  return { facts, chip, registry };
+  const standIn = { facts, chip, registry };
+  if (facts.slot === 1) moveToOtherSlot(standIn, digest);
+  return standIn;
+}
+
+const OWN: CallOrigin = { channel: 'WS_in', isOwn: true };
+
+/**
+ * By what a client could do on the device itself: a copy in the other slot, and from there it starts. Where its platform has no such
+ * methods it stays in slot 0, which is like the other there.
+ */
+function moveToOtherSlot({ facts, chip, registry }: StandIn, digest: DigestPort): void {
+  const { profile, identity } = facts;
+  const device = createDevice({
+    ...{ profile, identity },
+    ports: {
+      ...{ flash: chip, firmware: registry, filesystems: chipFilesystems, digest },
+      log: () => undefined,
+    },
+  });
+  device.powerOn(0);
+  const copied = device.handle('OTA.CreateSnapshot', {}, 0, OWN);
+  if (!('result' in copied)) return;
+  const state = { active_slot: 1, revert_slot: 0, is_committed: true };
+  device.handle('OTA.SetBootState', state, 0, OWN);
 }
 
 /** Throws rehearsal/no-stand-in. */
 export function standInFacts(device: RehearsedDevice): StandInFacts {
-  const { platform, scheme, id, mac, app, version, buildId, files } = device;
+  const { platform, scheme, id, mac, app, version, buildId } = device;
+  const { files, slot, signatures } = device;
   const profile = profileOf(platform, scheme);
   if (profile === null) throw new OtaError('rehearsal/no-stand-in', { platform });
-  return { profile, identity: { id, mac }, firmware: { name: app, version, buildId }, files };
+  const firmware = { name: app, version, buildId };
+  return { profile, identity: { id, mac }, firmware, files, slot, signatures };
 }
+
+/** Only those that are emulated name the form of their platform (docs/BOOT-CONFIG.md). */
+export const isEmulatedDevice = ({ scheme, link }: RehearsedDevice): boolean =>
+  scheme !== null || link?.traits.isEmulated === true;
 
 /** Older than any, whatever the bundle's is. */
 const OLDEST = '0.0.0';

@@ -23,6 +23,8 @@ export type CommitPolicy =
        * stand, and decides.
        */
       readonly guard?: RedRule;
+      /** With `guard`: it is kept once all checks have passed, whoever decides; a person may still have it go back before that. */
+      readonly keepsItself?: boolean;
     };
 
 /** How often a firmware on trial is asked how it is, where nobody is in a hurry. */

@@ -89,7 +89,11 @@ export function expectTime({ bundle, arch, link, measured }: ExpectedInput): Exp
 }
 
 /** A line of another speed is another link. */
-const paceName = ({ kind, traits, baudRate }: LinkFacts): string =>
+export const paceName = ({
+  kind,
+  traits,
+  baudRate,
+}: Pick<LinkFacts, 'kind' | 'traits' | 'baudRate'>): string =>
   traits.boundBy === 'baud-rate' ? `${kind} ${baudRate ?? USUAL_BAUD_RATE}` : kind;
 
 function computedWriting(

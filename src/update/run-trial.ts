@@ -112,6 +112,7 @@ async function* ask(
   const wasOnTrial = after.status?.is_committed === false;
   let last = after;
   let isDecided = false;
+  let isHeard = false;
   decided.then(
     () => (isDecided = true),
     () => undefined, // after the last answer nobody listens any more
@@ -121,12 +122,12 @@ async function* ask(
     let due = nextCheck(session, { policy, checks, signal: stop.signal });
     for (;;) {
       const ended = session.ended.then(() => 'ended' as const);
-      const person = checks.mayKeep ? [] : [decided];
+      const person = isHeard ? [] : [decided];
       const waits = Promise.race([...person, ended, expired, due]);
       const first = await untilAborted(waits, signal);
       if (first === 'go-back') return first;
       if (first === 'keep') {
-        checks.mayKeep = true;
+        isHeard = checks.mayKeep = true;
         if (checks.decision === 'keep') return first;
         yield checks.standing(last);
         continue;
@@ -142,7 +143,7 @@ async function* ask(
             session.trial = trialTime(last, session.deviceNow());
             yield* checks.ask(last, {
               health: health.check,
-              isDecided: () => isDecided && !checks.mayKeep,
+              isDecided: () => isDecided && !isHeard,
             });
             const { decision } = checks;
             if (decision !== null && session.isOpen) return decision;

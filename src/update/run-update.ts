@@ -79,7 +79,8 @@ async function* install(
   session.stage = 'ended';
   if (delivery.finish !== null) yield* delivery.finish(session);
   yield session.event({ type: 'phase', phase: 'rebooting' });
-  const { commitTimeoutMs, timeouts } = session.deps.options;
+  const { commitTimeoutMs } = session;
+  const { timeouts } = session.deps.options;
   return yield* awaitReboot(session, {
     signal,
     before,

@@ -8,6 +8,7 @@ import { withDeadline } from '../rpc/deadline.ts';
 import type { MethodName, MethodParams, MethodResult, SysInfo } from '../rpc/methods.ts';
 import type { CheckAnswer } from './checks/judge-answer.ts';
 import type { UpdateHost } from './deps.ts';
+import { LinkPace, leastTrialMs } from './link-pace.ts';
 import type { Contact, UpdateEvent, UpdateEventBody, UpdateFigures } from './events.ts';
 import type { TrialTime } from './judge-return.ts';
 
@@ -33,6 +34,8 @@ export class UpdateSession {
   from: string | null = null;
   /** When the device gives up the update that was begun. */
   readonly watchdog = new DeviceWatchdog();
+  /** Of its calls before it was begun. */
+  readonly pace = new LinkPace();
   /** What checks of the product got to their questions before the update, by the names of the checks. */
   answersBefore: ReadonlyMap<string, CheckAnswer> = new Map();
   /** Of the firmware on trial, as of its last answer; null = none was seen. */
@@ -131,6 +134,14 @@ export class UpdateSession {
     return deviceTime.now();
   }
 
+  /** How long the firmware may be on trial: as it was wished, and over a slow link long enough to be kept at all. 0: no trial. */
+  get commitTimeoutMs(): number {
+    const { commitTimeoutMs, timeouts } = this.deps.options;
+    return commitTimeoutMs === 0
+      ? 0
+      : Math.max(commitTimeoutMs, leastTrialMs(this.pace, timeouts.firstStart));
+  }
+
   /** Milliseconds of the device's time until it goes back by itself; null = it tells no limit. Never below 0. */
   trialLeftMs(): number | null {
     const dueAt = this.trial?.dueAt ?? null;
@@ -211,6 +222,9 @@ export class UpdateSession {
   ): Promise<T> {
     if (this.#open === null)
       throw new OtaError('link/lost', { kind: 'none', detail: 'no link is open' });
+    const { stats } = this.#open.channel.link;
+    const askedAt = this.deps.clock.now();
+    const bytesBefore = stats.sentBytes + stats.receivedBytes;
     const result = await ask(this.#open.client, {
       signal,
       ...(timeoutMs !== undefined && { timeoutMs }),
@@ -219,6 +233,11 @@ export class UpdateSession {
       },
     });
     this.#answeredAt = this.deps.clock.now();
+    if (this.stage === 'untouched')
+      this.pace.note({
+        bytes: stats.sentBytes + stats.receivedBytes - bytesBefore,
+        ms: this.#answeredAt - askedAt,
+      });
     return result;
   }
 

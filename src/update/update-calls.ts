@@ -1,6 +1,7 @@
 import { OtaError, hasCode } from '../contracts/failure.ts';
 import { FAILED, INSTALLED, RECEIVING } from './ask-device.ts';
 import { watchdogSeconds } from './chunk-sizes.ts';
+import { measuredWatchdogSeconds } from './link-pace.ts';
 import type { UpdateEvent } from './events.ts';
 import type { UpdateSession } from './session.ts';
 
@@ -16,9 +17,10 @@ export async function beginUpdate(
   const { bundle, options, clock } = session.deps;
   const timeout =
     options.updateTimeoutMs === null
-      ? watchdogSeconds(session.link.traits, bundle.sizeBytes)
+      ? (measuredWatchdogSeconds(session.pace, bundle.sizeBytes) ??
+        watchdogSeconds(session.link.traits, bundle.sizeBytes))
       : Math.ceil(options.updateTimeoutMs / 1000);
-  const commit_timeout = Math.ceil(options.commitTimeoutMs / 1000);
+  const commit_timeout = Math.ceil(session.commitTimeoutMs / 1000);
   if (session.stage === 'begun') await abortUpdate(session, { lastByteSent: false });
   session.stage = 'begun';
   session.watchdog.begin(timeout * 1000, clock.now());

@@ -59,6 +59,7 @@ export type {
   KeptStanding,
   RollOutEnd,
   RollOutNews,
+  RollOutFile,
   RollOutOrder,
   RollOutRow,
   RollOutSignIn,

@@ -1,5 +1,6 @@
 /** What the window may ask of the rehearsal worker, and what it answers. Plain data only: see comlink/calls.ts. */
 import type { Outcome } from '../contracts/failure.ts';
+import type { MeasuredTimes } from '../contracts/expected-time.ts';
 import type { RehearsalVerdict, RehearsedDevice } from '../contracts/rehearsal.ts';
 import type { ForceName } from '../update/events.ts';
 import type { Greeted } from './comlink/calls.ts';
@@ -12,6 +13,8 @@ export interface RehearsalOrder {
   /** null: a new one of the chip that the bundle is for. */
   readonly device: RehearsedDevice | null;
   readonly commitTimeoutMs: number;
+  /** What earlier updates of the device took. */
+  readonly earlier: MeasuredTimes | null;
   /** Findings that people let pass. */
   readonly force: readonly ForceName[];
 }

@@ -5,10 +5,12 @@
 import { openBundle } from '../bundle/open-bundle.ts';
 import { OtaError } from '../contracts/failure.ts';
 import { restAfter } from '../contracts/jumping-clock.ts';
-import type { RehearsalVerdict } from '../contracts/rehearsal.ts';
+import type { MeasuredTimes } from '../contracts/expected-time.ts';
+import type { RehearsalVerdict, RehearsedDevice } from '../contracts/rehearsal.ts';
 import { nobleDigests } from '../ota-core/primitives/digest.ts';
 import { isSafe, rehearse } from '../rehearsal/rehearse.ts';
-import { newDeviceFor, standInFacts } from '../rehearsal/stand-in.ts';
+import type { RehearsalOptions } from '../rehearsal/rehearse.ts';
+import { isEmulatedDevice, newDeviceFor, standInFacts } from '../rehearsal/stand-in.ts';
 import { holdLife, offerApi, outcomeOf } from './comlink/calls.ts';
 import type { ReplayStep } from './recording-api.ts';
 import type { RehearsalApi, RehearsalOrder } from './rehearsal-api.ts';
@@ -26,27 +28,37 @@ const rest = restAfter(
 );
 
 async function run(order: RehearsalOrder, told: MessagePort): Promise<RehearsalVerdict> {
-  const { fileName, commitTimeoutMs, force } = order;
+  const { fileName, device, earlier, commitTimeoutMs, force } = order;
   const { signal } = new AbortController();
   const bundle = await openBundle(order.bundle, { fileName, signal });
-  const facts = standInFacts(order.device ?? newDeviceFor(bundle));
+  const facts = standInFacts(device ?? newDeviceFor(bundle));
   const steps = rehearse({
     bundle,
     facts,
     digest: nobleDigests,
     rest,
     options: { commitTimeoutMs, force },
+    real: device === null ? undefined : realOf(device, earlier),
   });
   for (;;) {
     const step = await steps.next();
     if (step.done === true) {
-      const { update, found } = step.value;
+      const { update, found, foretold } = step.value;
       if ('failure' in update) throw new OtaError(update.failure.code, update.failure.facts);
-      return { profile: facts.profile.name, isSafe: isSafe(step.value), found };
+      const verdict = { profile: facts.profile.name, isSafe: isSafe(step.value) };
+      return { ...verdict, found, foretold };
     }
     told.postMessage(step.value);
   }
 }
+
+const realOf = (
+  device: RehearsedDevice,
+  earlier: MeasuredTimes | null,
+): RehearsalOptions['real'] =>
+  device.link === undefined || device.link === null
+    ? undefined
+    : { link: device.link, earlier, isEmulated: isEmulatedDevice(device) };
 
 const api: RehearsalApi = {
   hello: (lifeLock) => outcomeOf(() => holdLife(lifeLock)),

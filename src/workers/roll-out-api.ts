@@ -1,6 +1,7 @@
 /** What the window may ask of the updater worker about a roll-out: many devices, one after the other wave. */
 import type { BundleReport } from '../contracts/bundle-report.ts';
 import type { Failure, Outcome } from '../contracts/failure.ts';
+import type { ProductCheck } from '../contracts/product-check.ts';
 import type { Credentials } from '../contracts/sign-in.ts';
 import type { DeviceRecord } from '../fleet/device-record.ts';
 import type { RollOutPlan } from '../fleet/plan.ts';
@@ -16,6 +17,12 @@ export interface KeptPlace {
   readonly broker: string;
   /** In topics: as the id of a device (contracts/broker-devices.ts). */
   readonly name: string;
+}
+
+/** A firmware of a roll-out. */
+export interface RollOutFile extends BundleReport {
+  /** Checks that it brings along; left out or null: none that can be used. */
+  readonly brings?: readonly ProductCheck[] | null | undefined;
 }
 
 export interface RollOutOrder {
@@ -123,7 +130,7 @@ export type JoinAnswer = 'joined' | 'other-files' | 'led-elsewhere';
 /** One roll-out at a time is led, in all pages of this browser. */
 export interface RollOutApi {
   /** Reads and checks a file, and keeps it beside others; in the place of one for the same chip and application. Failure: as of openBundle. */
-  addRollOutFile(file: Blob, fileName: string): Promise<Outcome<BundleReport>>;
+  addRollOutFile(file: Blob, fileName: string): Promise<Outcome<RollOutFile>>;
   dropRollOutFile(id: string): Promise<Outcome<null>>;
   /** What it is going to do, of devices that were seen before. `known`: by id. Sends nothing. */
   summarizeRollOut(

@@ -378,7 +378,7 @@ const api: UpdaterApi = {
     beside(comparing.device, async (options) => {
       const { createContents, readForRehearsal } = await loadComparison();
       contents ??= createContents();
-      return readForRehearsal({ ...options, contents, tell: tellTo(port) });
+      return readForRehearsal({ ...options, device, contents, tell: tellTo(port) });
     }),
   stopComparing: () => done(() => comparing.device.stop()),
   callDevice: (method, params) =>

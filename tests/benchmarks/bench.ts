@@ -5,6 +5,7 @@
 import { benchBle } from './ble.ts';
 import { benchCli } from './cli-start.ts';
 import { benchCore } from './core-update.ts';
+import { benchDryRun } from './dry-run.ts';
 import type { Figures } from './figure.ts';
 import { benchFleet } from './fleet-scale.ts';
 import { benchFleetRows } from './fleet-rows.ts';
@@ -19,6 +20,7 @@ const groups: Readonly<Record<string, () => Promise<Figures>>> = {
   ble: benchBle,
   cli: benchCli,
   core: benchCore,
+  'dry-run': benchDryRun,
   fleet: benchFleet,
   'fleet-rows': benchFleetRows,
   net: benchNet,

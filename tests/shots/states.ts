@@ -79,6 +79,8 @@ const update = {
   'trial-checks': says('On trial, checks of the product', /check of this product/),
   'trial-checks-passed': says('On trial, all checks passed', /check of this product/),
   'trial-checks-red': says('A check of the product failed', /^1\.1\.0 runs, but a check failed/),
+  'trial-by-checks': says('On trial, its checks decide', /1\.1\.0 is running and being checked/),
+  'trial-by-checks-red': says('Its checks decide, one failed', /^1\.1\.0 runs, but a check failed/),
   'trial-checks-not-told': says('A check is not answered', /^1\.1\.0 runs, but a check failed/),
   keeping: says('Keeping', /^Keeping 1\.1\.0/),
   'going-back': says('Going back by hand', /^Going back to 1\.0\.0/),
@@ -251,6 +253,8 @@ const batch = {
 const rollOut = {
   'roll-out-empty': says('Roll-out: nothing chosen yet', /Add a firmware first\./),
   'roll-out-new': says('Roll-out: what will happen', /^1 device, then 3, 12, /m),
+  'roll-out-checks': says('Roll-out: checks before keeping', /A device is kept when all checks/),
+  'roll-out-checks-none': says('Roll-out: no checks', /Not every file brings checks/),
   'roll-out-wrong': says('Roll-out: what cannot be read', /Numbers from 1 on, shares up to 100 %/),
   'roll-out-running': says('Roll-out: the third wave', /1 of 3 allowed failures used/),
   'roll-out-stop': says('Roll-out: stop it?', /^Stop 2\.0\.0\?$/m),

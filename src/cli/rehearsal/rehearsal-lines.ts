@@ -1,9 +1,12 @@
 /** What happens in a dry run, and the lines that people are told of it. */
 import type { ExpectedTime } from '../../contracts/expected-time.ts';
+import type { ForetoldTime } from '../../contracts/foretold-time.ts';
 import type { Rehearsal } from '../../contracts/rehearsal.ts';
 import {
   cuttingLine,
+  foretoldLine,
   noFilesLine,
+  noKeysLine,
   readingLine,
   rehearsalLines,
   standInLine,
@@ -21,6 +24,8 @@ export type RehearsalNews =
       readonly version: string | null;
       /** null: not known. */
       readonly files: number | null;
+      /** What it asks of signatures is known. */
+      readonly keys: boolean;
       readonly unread: number;
     }
   | { readonly step: 'updated'; readonly operations: number }
@@ -29,6 +34,7 @@ export type RehearsalNews =
       readonly step: 'found';
       readonly found: Rehearsal;
       readonly expected: ExpectedTime | null;
+      readonly foretold: ForetoldTime | null;
     } & RehearsalFacts);
 
 /** `cut` is progress (push-report.ts). */
@@ -41,13 +47,20 @@ export function linesOfRehearsal(news: Exclude<RehearsalNews, { step: 'cut' }>):
         standInLine(news),
         ...(news.unread > 0 ? [unreadLine(news.unread)] : []),
         ...(news.version !== null && news.files === null ? [noFilesLine()] : []),
+        ...(news.version !== null && !news.keys ? [noKeysLine()] : []),
       ];
     case 'updated':
       return [cuttingLine(news.operations)];
     case 'found':
-      return [
-        ...rehearsalLines(news.found, news),
-        ...(news.expected === null ? [] : [expectedLine(news.expected)]),
-      ];
+      return [...rehearsalLines(news.found, news), ...timeLines(news)];
   }
+}
+
+/** One figure where the link was measured, else a range. */
+function timeLines({
+  expected,
+  foretold,
+}: Pick<Extract<RehearsalNews, { step: 'found' }>, 'expected' | 'foretold'>): readonly string[] {
+  if (foretold !== null) return [foretoldLine(foretold)];
+  return expected === null ? [] : [expectedLine(expected)];
 }

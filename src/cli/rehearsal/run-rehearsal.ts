@@ -4,6 +4,7 @@ import type { JudgedSignature } from '../../contracts/signature.ts';
 import { OtaError, toFailure } from '../../contracts/failure.ts';
 import type { Failure } from '../../contracts/failure.ts';
 import { restAfter } from '../../contracts/jumping-clock.ts';
+import type { ForetoldTime } from '../../contracts/foretold-time.ts';
 import type { Rehearsal } from '../../contracts/rehearsal.ts';
 import { isSafe, rehearse } from '../../rehearsal/rehearse.ts';
 import type { Rehearsed } from '../../rehearsal/rehearse.ts';
@@ -32,7 +33,7 @@ export async function runRehearsal({
   report,
   signal,
 }: DryRun): Promise<number> {
-  const { port, credentials, commitTimeoutMs, force } = options;
+  const { port, credentials, commitTimeoutMs, force, chunkSize, window } = options;
   const asked =
     port === null
       ? inventStandIn(bundle)
@@ -40,18 +41,20 @@ export async function runRehearsal({
           ...{ bundle, signal, signIn: signInOf(credentials) },
           onReading: (files) => report.rehearsal({ step: 'reading', files }),
         });
-  const { profile, firmware, files } = asked.facts;
+  const { profile, firmware, files, signatures = null } = asked.facts;
   report.rehearsal({
     step: 'stand-in',
     profile: profile.name,
     version: port === null ? null : firmware.version,
     files: files?.length ?? null,
+    keys: signatures !== null,
     unread: asked.unread,
   });
   const rehearsed = await stepThrough(
     rehearse({
       ...{ bundle, signature, facts: asked.facts, digest: nodeDigests, rest },
-      options: { commitTimeoutMs, force },
+      options: { commitTimeoutMs, force, chunkSize, window },
+      real: asked.real,
     }),
     report,
     signal,
@@ -62,7 +65,7 @@ export async function runRehearsal({
       step: 'found',
       found: rehearsed.found,
       ...{ isSafe: isSafe(rehearsed), profile: profile.name, to: bundle.manifest.version },
-      expected: asked.expected,
+      ...{ expected: asked.expected, foretold: rehearsed.foretold },
     });
   report.end(outcome, failure, null);
   return exitStatus(outcome, { leaves: false });
@@ -90,7 +93,7 @@ function outcomeOf(
   rehearsed: Rehearsed,
   asked: AskedStandIn,
 ): { readonly outcome: PushOutcome; readonly failure: Failure | null } {
-  const { update, found } = rehearsed;
+  const { update, found, foretold } = rehearsed;
   const plain = pushOutcomeOf(update);
   const failure = isSafe(rehearsed) ? null : failureOf(rehearsed);
   return {
@@ -100,7 +103,7 @@ function outcomeOf(
       ...{ bytes: 0, seconds: 0, writeSeconds: 0, bytesPerSecond: 0 },
       result: failure === null ? 'rehearsed' : 'refused',
       failure: failure === null ? null : { code: failure.code, facts: failure.facts },
-      rehearsal: update.result === 'committed' ? summaryOf(found, asked) : null,
+      rehearsal: update.result === 'committed' ? summaryOf(found, asked, foretold) : null,
     },
   };
 }
@@ -116,6 +119,7 @@ function failureOf({ update, found }: Rehearsed): Failure {
 function summaryOf(
   { operations, brokenCount, weakCount, ends, longest, files, freeBytes }: Rehearsal,
   { expected }: AskedStandIn,
+  foretold: ForetoldTime | null,
 ): NonNullable<PushOutcome['rehearsal']> {
   const { keeps, overwrites, adds, loses } = files ?? NO_FILES;
   return {
@@ -126,6 +130,14 @@ function summaryOf(
       expected === null
         ? null
         : { from: expected.whole.fromMs / 1_000, to: expected.whole.toMs / 1_000 },
+    foretold:
+      foretold === null
+        ? null
+        : {
+            writeSeconds: foretold.writingMs / 1_000,
+            seconds: foretold.wholeMs === null ? null : foretold.wholeMs / 1_000,
+            ...{ basis: foretold.basis, restart: foretold.restart },
+          },
   };
 }
 

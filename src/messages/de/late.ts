@@ -5,6 +5,7 @@ import fleet from './fleet.ts';
 import history from './history.ts';
 import interrupted from './interrupted.ts';
 import places from './places.ts';
+import rollOutChecks from './roll-out-checks.ts';
 import keptRollOut from './kept-roll-out.ts';
 import recording from './recording.ts';
 import rehearsal from './rehearsal.ts';
@@ -18,6 +19,7 @@ export default {
   fleet,
   history,
   interrupted,
+  rollOutChecks,
   keptRollOut,
   places,
   recording,

@@ -4,6 +4,11 @@ import { duration } from '../numbers.ts';
 const times = (of: number): string => (of === 1 ? 'einmal' : `${of}-mal`);
 const files = (of: number): string => (of === 1 ? '1 Datei' : `${of} Dateien`);
 
+const bases = {
+  link: 'die Verbindung wurde eben gemessen, Flash zählt mit üblicher Geschwindigkeit',
+  device: 'wie beim letzten Update dieses Geräts',
+};
+
 export default {
   pushRehearsal: {
     standIn: (of) =>
@@ -13,6 +18,7 @@ export default {
     reading: (of) => `Liest ${files(of)} des Geräts …`,
     unread: (of) => `Das Gerät gibt ${files(of)} nicht heraus: Andere gleicher Größe stehen dafür.`,
     noFiles: 'Das Gerät nennt seine Dateien nicht: Keine wird geprobt.',
+    noKeys: 'Das Gerät nennt seine Schlüssel nicht: Signaturen werden nicht geprobt.',
     cutting: (operations) =>
       `Das Update gelingt. Jetzt fällt der Strom vor und mitten in jedem seiner ${operations} Flash-Zugriffe aus …`,
     progress: (percent) => `${percent} % der Stromausfälle geprobt`,
@@ -31,5 +37,9 @@ export default {
     adds: (names) => `Neue Dateien: ${names}`,
     loses: (names) => `Verlorene Dateien: ${names}`,
     free: (size) => `Danach frei für Dateien: ${size}`,
+    foretold: ({ whole, writing, over, basis }) =>
+      whole === null
+        ? `Das echte Update schreibt ${over} etwa ${writing} lang: ${bases[basis]}. Danach startet das Gerät neu; wie lange, ist vor seinem ersten Update hier nicht bekannt, üblich sind 10 bis 60 Sekunden.`
+        : `Das echte Update dauert ${over} etwa ${whole}, davon ${writing} Schreiben: ${bases[basis]}.`,
   },
 } satisfies Pick<CommandTexts, 'pushRehearsal'>;

@@ -44,6 +44,12 @@ export default {
   },
   ends: (fresh, version, old) => `${version} nach ${fresh}, die Firmware von vorher nach ${old}`,
   cuts: cutsDative,
+  foretold: {
+    whole: (whole, over, writing) => `etwa ${whole} ${over}, davon ${writing} Schreiben`,
+    writing: (writing, over) => `etwa ${writing} Schreiben ${over}, dann ein Neustart`,
+    link: 'Diese Verbindung wurde eben gemessen; Flash zählt mit üblicher Geschwindigkeit.',
+    device: 'Wie beim letzten Update dieses Geräts.',
+  },
   longest: (time, operation, partition) =>
     `${time}, bis es mit einer behaltenen Firmware lief; Ausfall bei Zugriff ${operation}, in ${partition}`,
   weak: (of, profile) =>
@@ -63,5 +69,6 @@ export default {
   },
   unread: (number) =>
     `Das Gerät gibt ${files(number)} nicht heraus: Andere gleicher Größe standen dafür.`,
+  unknownKeys: 'Das Gerät nennt seine Schlüssel nicht: Signaturen wurden nicht geprobt.',
   unknownFiles: 'Das Gerät nennt seine Dateien nicht: Keine wurde geprobt.',
 } satisfies LateTexts['rehearsal'];

@@ -187,6 +187,7 @@ export default {
     off: {
       firmware: 'Fügen Sie zuerst eine Firmware hinzu.',
       devices: 'Wählen Sie zuerst Geräte.',
+      checks: 'Die gewählten Prüfungen fehlen.',
       rules: 'Die Wellen oder die Zahl der Fehler sind nicht lesbar.',
       name: 'Geben Sie ihr beim Broker einen anderen Namen.',
       nobody: 'Alle gewählten Geräte würden ausgelassen.',

@@ -214,6 +214,10 @@ export default {
       text: (version, old) =>
         `Behält niemand ${version} in dieser Zeit, kehrt das Gerät von selbst zu ${old} zurück.`,
       label: 'Zeit zum Ausprobieren',
+      who: 'Behalten',
+      whoOptions: { person: 'Mich fragen', checks: 'Von selbst nach allen Prüfungen' },
+      byItself: (version, old) =>
+        `${version} wird von selbst behalten, sobald alle Prüfungen bestanden sind, und nie vorher. Solange eine nicht besteht, kehrt das Gerät nach dieser Zeit von selbst zu ${old} zurück.`,
       minutes: (minutes) => plural(minutes, 'Minute', 'Minuten'),
     },
 
@@ -238,6 +242,7 @@ export default {
     buttons: {
       chooseFile: 'Firmware-Datei wählen',
       chooseOther: 'Andere Datei wählen',
+      rehearseFirst: 'Zuerst proben',
       practice: 'Übungsgerät',
       cable: 'USB-Kabel',
       bluetooth: 'Bluetooth',

@@ -231,6 +231,15 @@ export default {
           : `${move.to} läuft auf Probe. Noch ${spokenDuration(leftMs)} zum Behalten.`,
     }),
 
+    guardedTrial: (move) => ({
+      title: `${move.to} wird geprüft · ${begin(move.device)}`,
+      tag: 'Auf Probe · die Prüfungen entscheiden',
+      headline: `${move.to} läuft und wird geprüft`,
+      lead: 'Es wird von selbst behalten, sobald alle Prüfungen bestanden sind.',
+      nobody: `wird ${move.to} behalten, sobald alle Prüfungen bestanden sind. Solange eine nicht besteht, wird es nicht behalten, und das Gerät kehrt von selbst zu ${move.from} zurück.`,
+      heard: `${move.to} läuft auf Probe. Es wird von selbst behalten, sobald alle Prüfungen bestanden sind.`,
+    }),
+
     goingBack: (move) => ({
       title: `Rückkehr · ${begin(move.device)}`,
       tag: 'Die Zeit zum Behalten ist um',

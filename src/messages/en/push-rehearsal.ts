@@ -3,6 +3,11 @@ import { duration } from '../numbers.ts';
 
 const times = (of: number): string => (of === 1 ? 'once' : `${of} times`);
 
+const bases = {
+  link: 'the link was measured just now, and flash counts at its usual speed',
+  device: 'as the last update of this device took',
+};
+
 export default {
   pushRehearsal: {
     /** `version` null: no device was asked. */
@@ -16,6 +21,7 @@ export default {
     unread: (files: number) =>
       `The device does not hand out ${files === 1 ? '1 file' : `${files} files`}: others of the same size stand in for them.`,
     noFiles: 'The device does not tell its files: none are rehearsed.',
+    noKeys: 'The device does not tell its keys: signatures are not rehearsed.',
     cutting: (operations: number) =>
       `The update works. Cutting the power before and in the middle of each of its ${operations} flash operations …`,
     progress: (percent: number) => `${percent} % of the power cuts tried`,
@@ -45,5 +51,15 @@ export default {
     adds: (names: string) => `Files added: ${names}`,
     loses: (names: string) => `Files lost: ${names}`,
     free: (size: string) => `Free for files afterwards: ${size}`,
+    /** `over`: `over this cable`; `whole` null: how long this device restarts is not known. */
+    foretold: (of: {
+      readonly whole: string | null;
+      readonly writing: string;
+      readonly over: string;
+      readonly basis: 'link' | 'device';
+    }) =>
+      of.whole === null
+        ? `The real update will write for about ${of.writing} ${of.over}: ${bases[of.basis]}. Then the device restarts; how long that takes is not known before its first update here, usually 10 to 60 seconds.`
+        : `The real update will take about ${of.whole} ${of.over}, ${of.writing} of it writing: ${bases[of.basis]}.`,
   },
 };

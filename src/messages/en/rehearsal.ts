@@ -46,6 +46,15 @@ export default {
   ends: (fresh: string, version: string, old: string) =>
     `${version} after ${fresh}, the firmware from before after ${old}`,
   cuts,
+  foretold: {
+    whole: (whole: string, over: string, writing: string) =>
+      `about ${whole} ${over}, ${writing} of it writing`,
+    /** How long the device restarts is not known. */
+    writing: (writing: string, over: string) =>
+      `about ${writing} of writing ${over}, then a restart`,
+    link: 'This link was measured just now; flash counts at its usual speed.',
+    device: 'As the last update of this device took.',
+  },
   longest: (time: string, operation: string, partition: string) =>
     `${time} until it ran a firmware that is kept; cut at operation ${operation}, in ${partition}`,
   weak: (of: number, profile: string) =>
@@ -67,5 +76,6 @@ export default {
   },
   unread: (number: number) =>
     `The device does not hand out ${count(number, 'file', 'files')}: others of the same size stood in for them.`,
+  unknownKeys: 'The device does not tell its keys: signatures were not rehearsed.',
   unknownFiles: 'The device does not tell its files: none were rehearsed.',
 };

@@ -179,6 +179,7 @@ export default {
     off: {
       firmware: 'Add a firmware first.',
       devices: 'Choose devices first.',
+      checks: 'The checks that are chosen are not there.',
       rules: 'The waves, or the number of failures, cannot be read.',
       name: 'Give it another name at the broker.',
       nobody: 'All chosen devices would be skipped.',

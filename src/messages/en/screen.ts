@@ -200,6 +200,10 @@ export default {
       text: (version: string, old: string) =>
         `If nobody keeps ${version} in that time, the device returns to ${old} by itself.`,
       label: 'Time to try it',
+      who: 'Keep it',
+      whoOptions: { person: 'Ask me', checks: 'By itself when all checks pass' },
+      byItself: (version: string, old: string) =>
+        `${version} is kept by itself once all checks have passed, never before. While one has not, the device returns to ${old} after that time by itself.`,
       minutes: (minutes: number) => plural(minutes, 'minute', 'minutes'),
     },
 
@@ -224,6 +228,7 @@ export default {
     buttons: {
       chooseFile: 'Choose firmware file',
       chooseOther: 'Choose another file',
+      rehearseFirst: 'Rehearse first',
       practice: 'Practice device',
       cable: 'USB cable',
       bluetooth: 'Bluetooth',

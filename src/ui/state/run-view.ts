@@ -44,6 +44,8 @@ export interface RunOrder {
   readonly expected?: ExpectedTime | null;
   /** How it gets there; left out: Slipway writes it. */
   readonly delivery?: DeliveryKind;
+  /** It is kept by itself once all checks have passed. */
+  readonly isGuarded?: boolean;
 }
 
 /** What the two are called in words: where the versions are equal, by their builds. */

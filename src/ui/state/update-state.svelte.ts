@@ -10,6 +10,7 @@ import type { EndedRun } from './device-session.svelte.ts';
 import type { FinishedRun } from './run-view.ts';
 import { bootOf } from './practice.svelte.ts';
 import { learnTimes } from './measured-times.ts';
+import { KeepRule } from './keep-rule.svelte.ts';
 import { RestartableUpdater } from './restartable-updater.ts';
 import type { SoundFirmware } from './restartable-updater.ts';
 import type { CarriedOn } from './run-order.ts';
@@ -33,6 +34,7 @@ export interface UpdateStateDeps {
 /** The Update screen, from choice to result: what it is in, and what a person can do there. */
 export class UpdateState {
   readonly choice: ChoiceState;
+  readonly keepRule = new KeepRule();
   readonly #deps: UpdateStateDeps;
   readonly #updater: RestartableUpdater;
   readonly #session: DeviceSession;
@@ -136,7 +138,8 @@ export class UpdateState {
   /** `carried`: the device is asked what became of it, and the rest is done. */
   async start(carried?: CarriedOn): Promise<void> {
     const [method, timeFactor] = [this.#method, this.#timeFactor];
-    const chosen = { method, delivery: this.delivery, timeFactor, carried };
+    const { delivery, keepRule } = this;
+    const chosen = { method, delivery, keepRule, timeFactor, carried };
     const order = sessionOrderOf(this.choice, chosen);
     if (order === null || this.running) return;
     this.#finished = null;

@@ -39,12 +39,13 @@ export class TrialChecks {
   #reds = 0;
   #asked = false;
   /** Nobody has anything against keeping it. */
-  mayKeep = false;
+  mayKeep: boolean;
 
   constructor(session: UpdateSession, options: TrialChecksOptions) {
     this.#session = session;
     this.#options = options;
     this.#own = (options.policy.checks ?? []).map(waitingReport);
+    this.mayKeep = options.policy.keepsItself === true;
   }
 
   /** How they stand with what the device said last. */

@@ -53,7 +53,7 @@ export function pollDelivery(source: PullSource): Delivery {
     expected: () => null,
     async begin(session, { before: view, signal }) {
       device = view;
-      const { commitTimeoutMs } = session.deps.options;
+      const { commitTimeoutMs } = session;
       const wanted = {
         url: source.url,
         interval: INTERVAL_SECONDS,

@@ -48,7 +48,7 @@ export const watchFetch = (
   });
 
 async function requestUpdate(session: UpdateSession, url: string): Promise<RequestEnd> {
-  const { commitTimeoutMs } = session.deps.options;
+  const { commitTimeoutMs } = session;
   const params = {
     url,
     timeout: ownWatchdogSeconds(session),

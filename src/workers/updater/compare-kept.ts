@@ -2,15 +2,18 @@
 import type { Bundle } from '../../bundle/bundle.ts';
 import { compareBundles } from '../../bundle/compare/compare-bundles.ts';
 import { compareWithDevice } from '../../bundle/compare/compare-device.ts';
+import { realClock } from '../../contracts/clock.ts';
 import { unreadFiles } from '../../contracts/compared.ts';
 import { openOrRepair } from '../../bundle/repair/open-or-repair.ts';
 import type { OpenOrRepairOptions } from '../../bundle/repair/open-or-repair.ts';
 import type { ComparedDevice, ComparedFile } from '../../contracts/compared.ts';
 import type { RehearsedDevice } from '../../contracts/rehearsal.ts';
 import { KeptContents } from '../../manage/kept-contents.ts';
+import { measureLink } from '../../rehearsal/measure-link.ts';
 import { readDevice } from '../../rehearsal/read-device.ts';
 import type { SysInfo } from '../../rpc/methods.ts';
 import { askDeviceSide } from '../../update/ask-device-side.ts';
+import type { DeviceAccess } from './device-access.ts';
 import type { TransferDeps } from './manage-device.ts';
 
 /** Throws what openOrRepair throws of the second file. */
@@ -54,10 +57,16 @@ export const readForRehearsal = ({
   signal,
   tell,
   contents,
-}: TransferDeps & { readonly contents: KeptContents }): Promise<RehearsedDevice> =>
-  device.withAsked(signal, async (client, info) => {
+}: Omit<TransferDeps, 'device'> & {
+  readonly device: Pick<DeviceAccess, 'withAsked' | 'connectMs'>;
+  readonly contents: KeptContents;
+}): Promise<RehearsedDevice> =>
+  device.withAsked(signal, async (client, info, link) => {
     contents.follow(runningOn(info));
-    return readDevice(client, { signal, contents, onProgress: tell });
+    const read = await readDevice(client, { signal, contents, onProgress: tell });
+    const { connectMs } = device;
+    const options = { clock: realClock, signal, connectMs, info };
+    return { ...read, link: await measureLink(client, link, options) };
   });
 
 /** Another device, or another firmware on it, has other files. */

@@ -60,6 +60,8 @@ export class DeviceAccess {
   #held: OpenLink | null = null;
   /** A link that a device outside of this page answered on stays open, for whoever watches it. */
   keepsLinks = false;
+  /** What the opening of the last link took. */
+  connectMs = 0;
   /** Is told all that passes on every link to it, an update's included. */
   readonly log: LogSink;
 
@@ -120,7 +122,9 @@ export class DeviceAccess {
   /** A fresh link, the only one. Throws link/refused or cancelled. */
   async connect({ signal }: { readonly signal: AbortSignal }): Promise<Link> {
     await this.letGo();
+    const askedAt = realClock.now();
     const link = await (this.#openHere?.({ signal }) ?? this.#fromSource(signal));
+    this.connectMs = realClock.now() - askedAt;
     this.#isPractice = link.traits.isEmulated;
     const { kind, traits, framing, maxFrameBytes, baudRate, pieceBytes } = link;
     this.#lastLink = {
@@ -215,12 +219,12 @@ export class DeviceAccess {
    */
   withAsked<T>(
     signal: AbortSignal,
-    work: (client: RpcClient, info: SysInfo) => Promise<T>,
+    work: (client: RpcClient, info: SysInfo, link: Link) => Promise<T>,
   ): Promise<T> {
     return this.withClient(signal, async (client, link) => {
       const expected = this.#asked;
       const info = await client.call('Sys.GetInfo', null, { signal });
-      if (expected === null || isSameDevice(expected, info)) return work(client, info);
+      if (expected === null || isSameDevice(expected, info)) return work(client, info, link);
       this.answered(info, 'another');
       throw otherDevice(expected, info, link.kind);
     });

@@ -1,4 +1,5 @@
 /** Leads a roll-out from this thread: keeps its firmwares, decides as fleet/ does, and tells the window how it stands. */
+import type { Bundle } from '../../bundle/bundle.ts';
 import { openOrRepair } from '../../bundle/repair/open-or-repair.ts';
 import { judgeSignature } from '../../bundle/verify-signature.ts';
 import { realClock } from '../../contracts/clock.ts';
@@ -13,11 +14,11 @@ import { runRollOut } from '../../fleet/run-roll-out.ts';
 import type { FleetHost, RollOutEvent } from '../../fleet/run-roll-out.ts';
 import { sharedFirmwareOf } from '../../fleet/shared/documents.ts';
 import type { SharedFirmware, SharedPlan } from '../../fleet/shared/documents.ts';
+import { checksInBundle } from '../../update/checks/parse-checks.ts';
 import { requireSignature } from '../../update/signature-findings.ts';
 import { seenDevices } from '../../store/device-records.ts';
 import { usualUpdateSeconds } from '../../store/usual-update.ts';
 import { wentBackFrom } from '../../store/went-back.ts';
-import type { BundleReport } from '../api.ts';
 import { SESSION_LOCK } from '../api.ts';
 import { whileAlone } from '../comlink/calls.ts';
 import type {
@@ -25,6 +26,7 @@ import type {
   KeptPlace,
   KeptRole,
   RollOutEnd,
+  RollOutFile,
   RollOutNews,
   RollOutOrder,
   RollOutSummary,
@@ -78,7 +80,7 @@ export class RollOutLead {
   }
 
   /** Throws file/…, bundle/…. */
-  async addFile(file: Blob, fileName: string): Promise<BundleReport> {
+  async addFile(file: Blob, fileName: string): Promise<RollOutFile> {
     const { signal } = new AbortController();
     const opened = await openOrRepair(file, { fileName, signal });
     const signature = await judgeSignature(opened, this.#deps.trusted());
@@ -89,7 +91,8 @@ export class RollOutLead {
       ({ bundle: { manifest } }) => manifest.platform !== platform || manifest.name !== name,
     );
     this.#firmwares = [...others.slice(-(MOST_FILES - 1)), { bundle, signature }];
-    return bundleReportOf(bundle, { mended, signature: signature.verdict });
+    const report = bundleReportOf(bundle, { mended, signature: signature.verdict });
+    return { ...report, brings: checksOf(bundle) };
   }
 
   dropFile(id: string): void {
@@ -267,5 +270,14 @@ async function heardBy(
     const step = await steps.next();
     if (step.done === true) return step.value;
     report.hear(step.value);
+  }
+}
+
+/** What cannot be read is none: it is not asked, and the form says that there are none. */
+function checksOf(bundle: Bundle): RollOutFile['brings'] {
+  try {
+    return checksInBundle(bundle, (place) => new Error(place));
+  } catch {
+    return null;
   }
 }

@@ -164,10 +164,10 @@ export class UpdateRun {
   async #policy({ guard }: Pick<UpdateOrder, 'guard'>): Promise<CommitPolicy> {
     return {
       kind: 'ask',
-      decide: () => (guard === undefined ? this.#decision : Promise.resolve('keep')),
+      decide: () => this.#decision,
       nextCheck: ({ signal }) => this.#nextCheck(signal),
       ...(await checksOf(this.#firmware.bundle, this.#keptChecks)),
-      ...(guard !== undefined && { guard }),
+      ...(guard !== undefined && { guard, keepsItself: true }),
     };
   }
 

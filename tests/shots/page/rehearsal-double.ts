@@ -1,3 +1,4 @@
+import type { ForetoldTime } from '../../../src/contracts/foretold-time.ts';
 import type { Failure } from '../../../src/contracts/failure.ts';
 import type {
   Rehearsal,
@@ -25,9 +26,13 @@ export class RehearsalDouble {
     this.#tell(step);
   }
 
-  find(changes: Partial<Rehearsal> = {}, isSafe = true): void {
+  find(
+    changes: Partial<Rehearsal> = {},
+    isSafe = true,
+    foretold: ForetoldTime | null = null,
+  ): void {
     const verdict: RehearsalVerdict = {
-      ...{ profile: 'esp32-stock', isSafe },
+      ...{ profile: 'esp32-stock', isSafe, foretold },
       found: { ...FOUND, ...changes },
     };
     this.#end({ ok: true, value: verdict });

@@ -1,6 +1,7 @@
 import type { Outcome } from '../../../src/contracts/failure.ts';
 import { openOrRepair } from '../../../src/bundle/repair/open-or-repair.ts';
 import type { Bundle } from '../../../src/bundle/bundle.ts';
+import type { ProductCheck } from '../../../src/contracts/product-check.ts';
 import { expectedDuration } from '../../../src/fleet/expected-duration.ts';
 import { summaryOf } from '../../../src/fleet/plan-summary.ts';
 import { createRollOut } from '../../../src/ui/features/roll-out/create-roll-out.ts';
@@ -52,6 +53,8 @@ export class RollOutDouble {
   end: RollOutEnd = null;
   /** Who asks for a password. */
   denied: DeniedPlaces = { brokers: [], devices: [] };
+  /** Checks that its files bring along. */
+  brings: readonly ProductCheck[] | null = null;
   /** Another page leads one. */
   isLedElsewhere = false;
 
@@ -78,7 +81,7 @@ export class RollOutDouble {
       outcomeOf(async () => {
         const { bundle, mended } = await openOrRepair(file, { fileName, signal });
         this.#bundles.push(bundle);
-        return bundleReportOf(bundle, { mended });
+        return { ...bundleReportOf(bundle, { mended }), brings: this.brings };
       }),
     summarizeRollOut: (order, known) =>
       outcomeOf(() => {

@@ -17,6 +17,14 @@ const checked =
     await world.time.advance(forMs);
   };
 
+/** The same, of an application whose firmware is kept by its checks. */
+const byItself =
+  (...of: Parameters<typeof checked>): Script =>
+  async (world) => {
+    world.update.keepRule.choose({ name: 'demo' }, true);
+    await checked(...of)(world);
+  };
+
 const MUCH_ROOM_TOO: ProductCheck = { ...MUCH_ROOM, name: 'Log 2 MB' };
 
 const AS_BEFORE: ProductCheck = {
@@ -56,6 +64,8 @@ export const checkScripts = {
   'trial-checks-passed': checked(34_000, ROOM, AS_BEFORE),
   'trial-checks-red': checked(34_000, MUCH_ROOM, AS_BEFORE),
   'trial-checks-not-told': checked(34_000, ROOM, PUMP),
+  'trial-by-checks': byItself(10_000, ROOM, AS_BEFORE),
+  'trial-by-checks-red': byItself(34_000, MUCH_ROOM, AS_BEFORE),
   'device-checks-none': checksTab(),
   'device-checks': checksTab(importFile),
   'device-checks-tried': checksTab(async (world) => {

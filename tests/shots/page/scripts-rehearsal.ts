@@ -1,4 +1,5 @@
 /** The rehearsal beside a firmware that is chosen, with a device and without. */
+import type { ForetoldTime } from '../../../src/contracts/foretold-time.ts';
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { Script } from './scripts-update.ts';
 import type { World } from './world.ts';
@@ -24,6 +25,11 @@ const begun = (then: (world: World) => void): Script =>
     then(world);
   });
 
+const FORETOLD: ForetoldTime = {
+  ...{ link: 'serial', writingMs: 139_000, wholeMs: 152_000 },
+  ...{ basis: 'link', restart: 'device' },
+};
+
 const BROKEN = [
   { operation: 12, place: 'middle', kind: 'program', partition: 'fs_1', why: '' },
   { operation: 740, place: 'before', kind: 'erase', partition: 'otadata', why: '' },
@@ -41,7 +47,7 @@ export const rehearsalScripts = {
     await world.press('.rehearsal .row button', '');
   }),
   'rehearsal-safe': begun(({ rehearsal }) => {
-    rehearsal.find();
+    rehearsal.find({}, true, FORETOLD);
   }),
   'rehearsal-not-safe': begun(({ rehearsal }) => {
     rehearsal.find({ broken: BROKEN, brokenCount: 23, weakCount: 0 }, false);

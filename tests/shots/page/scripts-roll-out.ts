@@ -2,6 +2,7 @@ import type { ListedDevice } from '../../../src/contracts/fleet-device.ts';
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { Failure } from '../../../src/contracts/failure.ts';
 import type { KeptPlan, KeptStanding, RollOutNews, RollOutRow } from '../../../src/workers/api.ts';
+import { PUMP, ROOM } from '../../support/bundle/with-checks.ts';
 import type { Script } from './scripts-update.ts';
 import type { World } from './world.ts';
 
@@ -160,6 +161,17 @@ export const rollOutScripts = {
   },
   'roll-out-new': async (world) => {
     await planned(world, 48);
+    await show(world);
+  },
+  'roll-out-checks': async (world) => {
+    world.rollOut.brings = [ROOM, PUMP];
+    await planned(world, 48);
+    await world.time.run(world.planner.rollOut.draft.checks.take('package'));
+    await show(world);
+  },
+  'roll-out-checks-none': async (world) => {
+    await planned(world, 48);
+    await world.time.run(world.planner.rollOut.draft.checks.take('package'));
     await show(world);
   },
   'roll-out-wrong': async (world) => {

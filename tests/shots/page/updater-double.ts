@@ -204,7 +204,7 @@ export function createUpdater({
       return manage((options) => compareContents(theBundle(id), { ...options, contents, tell }));
     },
     readForRehearsal: (tell) =>
-      manage((options) => readForRehearsal({ ...options, contents, tell })),
+      manage((options) => readForRehearsal({ ...options, device, contents, tell })),
     stopComparing: () => done(() => undefined),
     ...snapshots.api,
     callDevice: (method, params) =>

@@ -13,7 +13,8 @@ export function askedDevice(wrap: (client: RpcClient) => RpcClient = (client) =>
       emulator.attach(pair.far, { channel: 'TCP' });
       const client = wrap(clientOf(pair.near, clock, 3_000));
       try {
-        return await work(client, await client.call('Sys.GetInfo', null, { signal }));
+        const info = await client.call('Sys.GetInfo', null, { signal });
+        return await work(client, info, pair.near);
       } finally {
         await client.close();
       }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
+import { createDevice } from '../../../src/ota-core/device/create-device.ts';
 import { chipFilesystems, openImage } from '../../../src/ota-core/fs/open-filesystem.ts';
 import { openSlot } from '../../../src/ota-core/device/profile.ts';
 import type { DeviceProfile } from '../../../src/ota-core/device/profile.ts';
@@ -9,6 +10,7 @@ import type { Rehearsed } from '../../../src/rehearsal/rehearse.ts';
 import { makeStandIn, newDeviceFor, standInFacts } from '../../../src/rehearsal/stand-in.ts';
 import type { StandInFacts } from '../../../src/rehearsal/stand-in.ts';
 import { nativeDigests, profileNamed } from '../../support/ota-core/device/test-device.ts';
+import { publicKeyText } from '../../support/signatures/signed-bundle.ts';
 import { bundleNamed } from '../../support/update/update-harness.ts';
 import { quiet } from '../../support/virtual-clock.ts';
 
@@ -120,6 +122,18 @@ describe('a rehearsal', () => {
     },
   );
 
+  it('asks for the signatures that the device asks for', async () => {
+    const signatures = { mask: 1, keys: [publicKeyText('k0'), '', '', '', '', '', '', ''] };
+    const facts = { ...deviceOf(profileNamed('esp32')), signatures };
+    const unsigned = await rehearsed(TINY, facts);
+    expect(unsigned.update).toMatchObject({
+      ...{ result: 'refused', failure: { code: 'device/wants-signatures' } },
+    });
+    const signed = await rehearsed('demo-esp32-1.1.0-signed-k0-k2.zip', facts);
+    expect(signed.update.result).toBe('committed');
+    expect(isSafe(signed)).toBe(true);
+  });
+
   it('is not safe where the device goes back because its files do not fit', async () => {
     const full = [{ name: 'log.txt', sizeBytes: 180_000, bytes: null }];
     const result = await rehearsed('demo-esp32-1.1.0.zip', deviceOf(profileNamed('esp32'), full));
@@ -129,6 +143,29 @@ describe('a rehearsal', () => {
 });
 
 describe('a stand-in', () => {
+  it.each(['esp32', 'esp32-stock'])(
+    'runs from the slot that the device runs from (%s), with its files, and is rehearsed from there',
+    async (name) => {
+      const profile = profileNamed(name);
+      const files = [{ name: 'a.txt', sizeBytes: 3, bytes: new Uint8Array([1, 2, 3]) }];
+      const facts = { ...deviceOf(profile, files), slot: 1 };
+      const { chip, registry } = makeStandIn(facts, nativeDigests);
+      const device = createDevice({
+        ...{ profile, identity: facts.identity },
+        ports: {
+          ...{ flash: chip, firmware: registry, filesystems: chipFilesystems },
+          ...{ digest: nativeDigests, log: () => undefined },
+        },
+      });
+      expect(device.powerOn(0)).toMatchObject({ kind: 'booted', slot: 1 });
+      expect(device.running()?.boot).toMatchObject({ activeSlot: 1, committed: true });
+      expect(chipFilesystems.open(openSlot(profile, chip, 1).fs).read('a.txt')).toHaveLength(3);
+      const result = await rehearsed(TINY, facts);
+      expect(result.update.result).toBe('committed');
+      expect(isSafe(result)).toBe(true);
+    },
+  );
+
   it('holds the files of the device, and others of their size where they are not known', () => {
     const profile = profileNamed('esp32');
     const bytes = new Uint8Array([1, 2, 3]);

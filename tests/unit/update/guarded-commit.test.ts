@@ -131,6 +131,45 @@ describe('a firmware that is kept by its checks', () => {
     expect([parts.commits(), parts.reverts()]).toEqual([0, 1]);
   });
 
+  it('is kept by itself without anybody, and a person may have it go back before that', async () => {
+    const policy = (decide: () => Promise<'keep' | 'go-back'>): { commit: CommitPolicy } => ({
+      commit: { kind: 'ask', decide, checks: [PUMP], guard: 'wait', keepsItself: true },
+    });
+    const nobody = (): Promise<never> => new Promise(() => undefined);
+    const alone = product();
+    const kept = await alone.update(tiny, policy(nobody));
+    expect(kept.result.result).toBe('committed');
+    for (const { ifNobodyActs } of ofType(kept.events, 'checks')) expect(ifNobodyActs).toBe('kept');
+
+    const red = product({ pump: () => ({ on: false }) });
+    expect((await red.update(tiny, policy(nobody))).result).toMatchObject({
+      ...{ result: 'reverted', cause: 'time-over' },
+    });
+    expect([red.commits(), red.reverts()]).toEqual([0, 0]);
+
+    let goBack: (decision: 'go-back') => void = () => undefined;
+    const asked = product();
+    const told = await asked.update(
+      tiny,
+      policy(() => new Promise((resolve) => (goBack = resolve))),
+      at('trial', () => asked.later(5_000, () => goBack('go-back'))),
+    );
+    expect(told.result).toMatchObject({ result: 'reverted', cause: 'asked' });
+    expect([asked.commits(), asked.reverts()]).toEqual([0, 1]);
+  });
+
+  it('that a person wants to keep is not kept beside a red check, where checks decide', async () => {
+    const parts = product({ pump: () => ({ on: false }) });
+    const { result } = await parts.update(tiny, {
+      commit: {
+        ...{ kind: 'ask', decide: () => Promise.resolve('keep'), checks: [PUMP] },
+        ...{ guard: 'wait', keepsItself: true },
+      },
+    });
+    expect(result.result).toBe('reverted');
+    expect(parts.commits()).toBe(0);
+  });
+
   it('is left to its own time where that is asked for', async () => {
     const parts = product({ pump: () => ({ on: false }) });
     const { result } = await parts.update(tiny, by('wait', PUMP));

@@ -1,3 +1,4 @@
+import type { MeasuredTimes } from '../../../contracts/expected-time.ts';
 import type { Failure } from '../../../contracts/failure.ts';
 import type { TransferProgress } from '../../../contracts/managed-device.ts';
 import type { RehearsalVerdict, RehearsedDevice } from '../../../contracts/rehearsal.ts';
@@ -26,6 +27,8 @@ export interface ToRehearse {
   readonly firmware: SoundFirmware | null;
   /** Which device it is and what it runs; null: none has answered. */
   readonly device: string | null;
+  /** What earlier updates of it took. */
+  readonly earlier: MeasuredTimes | null;
   readonly commitTimeoutMs: number;
   /** Findings that people let pass. */
   readonly allowed: readonly ForceName[];
@@ -118,8 +121,11 @@ export class RehearsalRun {
     if (isOver()) return { kind: 'none' };
     const thread = this.#open();
     this.#thread = thread;
-    const { commitTimeoutMs, allowed: force } = chosen;
-    const order = { bundle: copy.value, fileName: bundle.fileName, device, commitTimeoutMs, force };
+    const { earlier, commitTimeoutMs, allowed: force } = chosen;
+    const order = {
+      ...{ bundle: copy.value, fileName: bundle.fileName },
+      ...{ device, earlier, commitTimeoutMs, force },
+    };
     const found = await thread.rehearse(order, (step) => {
       if (!['updating', 'cutting'].includes(this.#state.kind)) return;
       show(

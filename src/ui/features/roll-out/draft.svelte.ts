@@ -1,6 +1,7 @@
 import type { Failure } from '../../../contracts/failure.ts';
 import type { ListedDevice } from '../../../contracts/fleet-device.ts';
 import type { KeptPlace, RollOutSummary, RollOutOrder } from '../../../workers/api.ts';
+import { ChecksChoice } from './checks-choice.svelte.ts';
 import { chosenDevices } from './device-choice.ts';
 import type { ChosenDevices, DeviceChoice } from './device-choice.ts';
 import { FIRST_RULES, knownAmong, rollOutOrder } from './draft-rules.ts';
@@ -30,6 +31,7 @@ export interface GivenFile {
 /** A roll-out that is put together. Nothing is sent for it. */
 export class RollOutDraft {
   readonly #deps: DraftDeps;
+  readonly checks: ChecksChoice;
   #files = $state.raw<readonly AddedFile[]>([]);
   #given = $state.raw<GivenFile | null>(null);
   #fleet = $state.raw<readonly ListedDevice[] | null>(null);
@@ -50,13 +52,20 @@ export class RollOutDraft {
   });
   readonly #order = $derived.by((): RollOutOrder | null => {
     const order = rollOutOrder(this.#rules, this.#chosen.devices, this.#deps.timeZone());
-    return order === null ? null : { ...order, keptAt: this.#keptAt };
+    if (order === null || this.checks.lack !== null) return null;
+    const { rule } = this.checks;
+    const plan = rule === null ? order.plan : { ...order.plan, checks: rule };
+    return { ...order, plan, keptAt: this.#keptAt };
   });
   /** Which of the questions for a summary. */
   #round = 0;
 
   constructor(deps: DraftDeps) {
     this.#deps = deps;
+    this.checks = new ChecksChoice(
+      (question) => deps.thread.ask([], question),
+      () => void this.#summarize(),
+    );
   }
 
   get files(): readonly AddedFile[] {
@@ -113,9 +122,10 @@ export class RollOutDraft {
   }
 
   /** Why it cannot be started; null: it can. */
-  get lacks(): 'firmware' | 'devices' | 'rules' | 'name' | 'nobody' | null {
+  get lacks(): 'firmware' | 'devices' | 'checks' | 'rules' | 'name' | 'nobody' | null {
     if (this.#files.length === 0) return 'firmware';
     if (this.#chosen.devices.length === 0) return 'devices';
+    if (this.checks.lack !== null) return 'checks';
     if (this.#order === null) return 'rules';
     if (!this.isNamed) return 'name';
     return this.#summary?.devices === 0 ? 'nobody' : null;
@@ -144,12 +154,14 @@ export class RollOutDraft {
       (other) => other.bundle.platform !== bundle.platform || other.bundle.name !== bundle.name,
     );
     this.#files = [...others, { file, bundle }];
+    await this.checks.follow(this.#files);
     await this.#summarize();
   }
 
   drop(id: string): void {
     this.#files = this.#files.filter(({ bundle }) => bundle.id !== id);
     this.#deps.thread.drop(id);
+    void this.checks.follow(this.#files);
     void this.#summarize();
   }
 

@@ -1,12 +1,12 @@
 /** The thread that leads a roll-out: made at the first question, and made anew after its death with the files in it. */
-import type { BundleReport } from '../../../contracts/bundle-report.ts';
 import type { Outcome } from '../../../contracts/failure.ts';
+import type { RollOutFile } from '../../../workers/api.ts';
 import type { UpdaterClient } from '../../../workers/client/updater-client.ts';
 
 /** A file as a person gave it, and as it was checked. */
 export interface AddedFile {
   readonly file: File;
-  readonly bundle: BundleReport;
+  readonly bundle: RollOutFile;
 }
 
 /** Each once. */
@@ -30,7 +30,7 @@ export class RollOutThread {
     this.#deps = deps;
   }
 
-  async add(given: File): Promise<Outcome<BundleReport>> {
+  async add(given: File): Promise<Outcome<RollOutFile>> {
     const updater = this.#present();
     const told = await updater.trust(this.#deps.trust());
     if (!told.ok) return told;

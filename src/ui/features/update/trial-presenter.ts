@@ -51,12 +51,13 @@ export function presentTrial(
   const isRed = isOpen && failed > 0;
   const state = isOver ? 'over' : isRed ? 'red' : 'open';
   const move = moveOfRun(run);
+  const isGuarded = run.order.isGuarded === true;
   const trial = { ms: leftMs, untilMs: trialEnd(run, clocks) };
   return {
     key: `trial ${run.decision ?? state}`,
-    words: trialWords(move, { decision: run.decision, isOver, failed, trial }),
+    words: trialWords(move, { decision: run.decision, isOver, failed, trial, isGuarded }),
     stages: runningStages(run, clocks.now, isRed ? 'late' : 'here'),
-    actions: isOpen ? trialActions(move, isRed) : [],
+    actions: isOpen ? trialActions(move, { isRed, isGuarded }) : [],
     leftMs,
     isRed,
   };
@@ -69,29 +70,38 @@ function trialWords(
     isOver,
     failed,
     trial,
+    isGuarded,
   }: {
     readonly decision: TrialDecision | null;
     readonly isOver: boolean;
     readonly failed: number;
     readonly trial: Parameters<typeof stateWords.trial>[1];
+    readonly isGuarded: boolean;
   },
 ): StateWords {
   if (decision === 'keep') return stateWords.keeping(move);
   if (decision === 'go-back') return stateWords.revertingByHand(move);
   if (isOver) return stateWords.goingBack(move);
-  const calm = stateWords.trial(move, trial);
-  return failed === 0 ? calm : redTrialWords(calm, move, failed);
+  if (failed > 0) return redTrialWords(stateWords.trial(move, trial), move, failed);
+  return isGuarded ? stateWords.guardedTrial(move) : stateWords.trial(move, trial);
 }
 
-function trialActions({ from, to }: Move, isRed: boolean): TrialShow['actions'] {
+/** A firmware that is kept by its checks alone is never kept beside one that has not passed. */
+function trialActions(
+  { from, to }: Move,
+  { isRed, isGuarded }: { readonly isRed: boolean; readonly isGuarded: boolean },
+): TrialShow['actions'] {
   const { buttons } = screenWords;
   const goBack = { command: 'go-back', text: buttons.goBack(from), key: 'go-back' } as const;
+  if (!isRed && isGuarded) return [goBack];
   if (!isRed)
     return [{ command: 'keep', text: buttons.keep(to), key: 'keep', kind: 'primary' }, goBack];
   return [
     { ...goBack, kind: 'primary' },
     { command: 'check-again', text: RED_TRIAL.checkAgain },
-    { command: 'keep-anyway', text: RED_TRIAL.keepAnyway, kind: 'plain' },
+    ...(isGuarded
+      ? []
+      : [{ command: 'keep-anyway', text: RED_TRIAL.keepAnyway, kind: 'plain' } as const]),
   ];
 }
 

@@ -26,6 +26,7 @@ import places from '../../../../../src/messages/en/places.ts';
 import panels from '../../../../../src/messages/en/panels.ts';
 import receipt from '../../../../../src/messages/en/receipt.ts';
 import report from '../../../../../src/messages/en/report.ts';
+import rollOutChecks from '../../../../../src/messages/en/roll-out-checks.ts';
 import keptRollOut from '../../../../../src/messages/en/kept-roll-out.ts';
 import recording from '../../../../../src/messages/en/recording.ts';
 import rehearsal from '../../../../../src/messages/en/rehearsal.ts';
@@ -71,6 +72,7 @@ export const english = {
   ...receipt,
   ...report,
   ...result,
+  rollOutChecks,
   keptRollOut,
   recording,
   rehearsal,

@@ -31,6 +31,7 @@ const VERDICT: RehearsalVerdict = {
 const chosen = (changes: Partial<ToRehearse> = {}): ToRehearse => ({
   firmware: { bundle, file: new File([''], 'fw.zip') },
   device: 'mac id build',
+  earlier: null,
   commitTimeoutMs: 300_000,
   allowed: [],
   ...changes,

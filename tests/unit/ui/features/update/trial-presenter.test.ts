@@ -49,6 +49,20 @@ describe('what the card of a firmware on trial draws', () => {
     ]);
   });
 
+  it('of one that its checks keep offers only to go back, and says what happens if nobody acts', () => {
+    const guarded = { order: { ...order, isGuarded: true } };
+    const calm = trial(guarded);
+    expect(commandsOf(calm)).toEqual(['go-back']);
+    expect(calm.words.headline).toBe('1.1.0 is running and being checked');
+    expect(calm.words.safety.strong).toBe('If nobody acts:');
+    expect(calm.words.safety.text).toMatch(
+      /is kept once all checks have passed\. While one has not/,
+    );
+    const red = trial(guarded, [good, bad]);
+    expect(commandsOf(red)).toEqual(['go-back', 'check-again']);
+    expect(red.words.safety.strong).toBe('If nobody acts:');
+  });
+
   it('offers nothing after the decision, and nothing when its time is over', () => {
     expect(commandsOf(trial({ decision: 'keep' }, [bad]))).toEqual([]);
     expect(commandsOf(trial({}, [bad], 0))).toEqual([]);
