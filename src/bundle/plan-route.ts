@@ -27,10 +27,8 @@ export function planRoute<Step extends RouteStep>(
   given: readonly Step[],
   { version: running }: RouteStart,
 ): Route<Step> {
-  const ordered = orderedSteps(given);
-  const isAhead = ({ manifest }: Step): boolean => orderOf(manifest.version, running) > 0;
-  const steps = ordered.filter(isAhead);
-  const passedOver = ordered.filter((step) => !isAhead(step));
+  const route = stepsAhead(orderedSteps(given), running);
+  const { steps } = route;
   if (steps.length === 0) throw new OtaError('bundle/nothing-newer', { running });
   let before = running;
   for (const { manifest } of steps) {
@@ -38,7 +36,19 @@ export function planRoute<Step extends RouteStep>(
     if (failure !== null) throw failure;
     before = manifest.version;
   }
-  return { steps, passedOver };
+  return route;
+}
+
+/** Those that are newer than what runs, and the others. */
+export function stepsAhead<Step extends RouteStep>(
+  ordered: readonly Step[],
+  running: string,
+): Route<Step> {
+  const isAhead = ({ manifest }: Step): boolean => orderOf(manifest.version, running) > 0;
+  return {
+    steps: ordered.filter(isAhead),
+    passedOver: ordered.filter((step) => !isAhead(step)),
+  };
 }
 
 /** Those of one application and platform, the oldest first. Throws bundle/no-route. */

@@ -13,6 +13,7 @@ import { ReceiptSeal } from './features/receipt/receipt-seal.svelte.ts';
 import SettingsAfterPart from './features/settings-after/SettingsAfter.svelte';
 import { Lazy, withProps } from './state/lazy.svelte.ts';
 import type { FrameExtrasModule, Methods } from './state/late-modules.ts';
+import type { LazyFirmwareRoute } from './state/lazy-route.ts';
 import { Notifications } from './state/notifications.ts';
 import { Shortcuts } from './state/shortcuts.svelte.ts';
 import { StorageHold } from './state/storage-hold.svelte.ts';
@@ -23,7 +24,15 @@ import type { WakeLockDeps } from './state/wake-lock.svelte.ts';
 /** What every screen has around it, of several features. */
 export function createFrameExtras(
   deps: WakeLockDeps,
-  { update, methods }: { readonly update: UpdateState; readonly methods: Methods },
+  {
+    update,
+    methods,
+    firmwareRoute,
+  }: {
+    readonly update: UpdateState;
+    readonly methods: Methods;
+    readonly firmwareRoute: LazyFirmwareRoute;
+  },
 ): FrameExtrasModule {
   const shortcuts = new Shortcuts();
   const notifications = new Notifications();
@@ -31,6 +40,7 @@ export function createFrameExtras(
   const wakeLock = new WakeLock(deps);
   const seal = new ReceiptSeal(update);
   const interrupted = new InterruptedState(update, methods);
+  void firmwareRoute.restore();
   return {
     Notifications: withProps(NotificationsPart, { notifications }),
     WakeLockLine: withProps(WakeLockPart, { wakeLock, as: 'line' as const }),

@@ -35,6 +35,7 @@ import type { JournalApi, JournalReach } from './journal-api.ts';
 import type { BrokerApi, PlacesApi, ScanApi } from './network-api.ts';
 import type { RecordingApi } from './recording-api.ts';
 import type { RollOutApi } from './roll-out-api.ts';
+import type { RouteApi } from './route-api.ts';
 
 export type { FileEntry, FileSurvey, MergePrediction } from '../bundle/predict-merge.ts';
 export type { BundleReport, PartReport } from '../contracts/bundle-report.ts';
@@ -171,6 +172,7 @@ export interface UpdaterApi
     SnapshotApi,
     RecordingApi,
     HistoryApi,
+    RouteApi,
     FleetApi {
   /**
    * A MessagePort at which a LinkSource answers (comlink/links.ts). The port is moved. `lifeLock` is held by

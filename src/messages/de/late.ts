@@ -12,6 +12,7 @@ import productChecks from './product-checks.ts';
 import rollOut from './roll-out.ts';
 import rollOutReport from './roll-out-report.ts';
 import settingsAfter from './settings-after.ts';
+import updateRoute from './update-route.ts';
 
 export default {
   discovery,
@@ -26,4 +27,5 @@ export default {
   rollOut,
   rollOutReport,
   settingsAfter,
+  updateRoute,
 } satisfies LateTexts;

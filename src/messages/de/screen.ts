@@ -238,6 +238,7 @@ export default {
     buttons: {
       chooseFile: 'Firmware-Datei wählen',
       chooseOther: 'Andere Datei wählen',
+      addStep: 'Datei des Schrittes hinzufügen',
       practice: 'Übungsgerät',
       cable: 'USB-Kabel',
       bluetooth: 'Bluetooth',

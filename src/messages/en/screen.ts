@@ -224,6 +224,7 @@ export default {
     buttons: {
       chooseFile: 'Choose firmware file',
       chooseOther: 'Choose another file',
+      addStep: 'Add the file of the step',
       practice: 'Practice device',
       cable: 'USB cable',
       bluetooth: 'Bluetooth',
