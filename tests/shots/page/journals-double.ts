@@ -1,4 +1,5 @@
 import type { Outcome } from '../../../src/contracts/failure.ts';
+import type { KeptRoute } from '../../../src/contracts/firmware-route.ts';
 import { journaledUpdate } from '../../../src/journal/journaled-update.ts';
 import type { JournaledUpdate } from '../../../src/journal/journaled-update.ts';
 import { reconcile } from '../../../src/journal/reconcile.ts';
@@ -9,6 +10,8 @@ export class JournalsDouble {
   #left: readonly InterruptedUpdate[] = [];
   #journals = new Map<string, JournaledUpdate>();
   keeping: Keeping = 'kept';
+  /** What is left of routes. */
+  routes: readonly KeptRoute[] = [];
 
   leave(own: Partial<InterruptedUpdate> & { readonly acknowledgedBytes?: number } = {}): void {
     const journal = journaledUpdate([

@@ -53,6 +53,7 @@ const FETCHED_LATE = import.meta.glob([
   '../../../src/ui/features/roll-out/create-roll-out.ts',
   '../../../src/ui/features/settings-after/create-settings-list.ts',
   '../../../src/ui/features/update/replay/recording-view.svelte.ts',
+  '../../../src/ui/features/update/route/create-route.svelte.ts',
   '../../../src/ui/state/*.svelte.ts',
   '../../../src/ui/widgets/draw-code.ts',
   '../../../src/bundle/predict-merge.ts',

@@ -3,7 +3,7 @@ import { withProps } from '../../../state/lazy.svelte.ts';
 import type { FirmwareRouteModule } from '../../../state/lazy-route.ts';
 import type { UpdateState } from '../../../state/update-state.svelte.ts';
 import { RouteRun } from './route-run.svelte.ts';
-import type { RouteClocks } from './route-run.svelte.ts';
+import type { RouteClocks } from './step-run.svelte.ts';
 import RoutePage from './RoutePage.svelte';
 import RouteStrip from './RouteStrip.svelte';
 

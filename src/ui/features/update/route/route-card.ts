@@ -10,7 +10,7 @@ import { presentFinished } from '../run-presenter.ts';
 import { finishedStages, idleStages } from '../stage-row.ts';
 import type { StageCell } from '../stage-row.ts';
 import type { Failure } from '../../../../contracts/failure.ts';
-import type { RouteStage, StoppedBy } from './route-run.svelte.ts';
+import type { RouteStage, StoppedBy } from './route-stage.ts';
 
 /** A row of the list. */
 export interface StepRow {
@@ -225,7 +225,7 @@ function stoppedWords(
 }
 
 /** `here`: of the step at `at`. */
-const stepStates =
+export const stepStates =
   (at: number, here: StepRow['state']) =>
   (index: number): StepRow['state'] => {
     if (index < at) return 'done';

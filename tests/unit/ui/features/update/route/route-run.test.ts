@@ -159,7 +159,7 @@ describe('several firmwares of one device', () => {
       idOf('1.2.0.zip'),
     ]);
     await kept('1.1.0', '1.2.0');
-    await route.goOn();
+    await route.steps.goOn();
     await settled();
     await kept('1.2.0', '2.0.0');
     expect(route.stage.kind).toBe('done');
@@ -171,7 +171,7 @@ describe('several firmwares of one device', () => {
       const { route, updates, kept, world } = await begun();
       await kept('1.0.0', '1.1.0');
       world.device = device;
-      await route.goOn();
+      await route.steps.goOn();
       await settled();
       expect(route.stage).toMatchObject({ kind: 'stopped', at: 1, why: { kind: 'not-confirmed' } });
       expect(updates).toHaveLength(1);
@@ -181,7 +181,7 @@ describe('several firmwares of one device', () => {
   it('stop at a step that goes back, and are planned anew from what runs then', async () => {
     const { route, kept, end, updates, world } = await begun();
     await kept('1.0.0', '1.1.0');
-    await route.goOn();
+    await route.steps.goOn();
     await settled();
     const { failure } = finding('update/not-back', { waitedMs: 1 }, null);
     const running = { name: 'demo', version: '1.1.0', buildId: 'b', slot: 0, committed: true };
@@ -197,7 +197,7 @@ describe('several firmwares of one device', () => {
   it('stop between two steps where a person wants it, and nothing begins by itself', async () => {
     const { route, kept, world, updates } = await begun();
     await kept('1.0.0', '1.1.0');
-    route.stop();
+    route.steps.stop();
     expect(route.stage).toMatchObject({ kind: 'stopped', at: 1, why: { kind: 'left' } });
     expect(world.due).toEqual([]);
     await settled();
