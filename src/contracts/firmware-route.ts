@@ -34,9 +34,10 @@ export type FirmwareRoute =
       /** Why the step at `at` cannot follow, or why there is none; null: nothing is known against it. */
       readonly gap: { readonly at: number; readonly failure: Failure } | null;
     }
-  /** `fileName` null: it is no matter of one file. */
+  /** `given`: its place among the files that were given; null: it is no matter of one file. */
   | {
       readonly kind: 'refused';
+      readonly given: number | null;
       readonly fileName: string | null;
       readonly failure: Failure;
     };

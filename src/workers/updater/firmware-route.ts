@@ -38,24 +38,27 @@ export async function firmwareRoute(
   const given: Step[] = [];
   for (const file of files.slice(0, MOST_ROUTE_FILES)) {
     try {
-      const step = await opened(file, given.length, options);
+      const step = await opened(file, files.indexOf(file), options);
       // The same file twice is one step.
       if (given.every(({ bundle }) => bundle.sha256 !== step.bundle.sha256)) given.push(step);
     } catch (reason) {
       options.signal.throwIfAborted();
-      return refused(file.name, reason);
+      return refused(reason, { given: files.indexOf(file), fileName: file.name });
     }
   }
   try {
     return await planned(orderedSteps(given), options);
   } catch (reason) {
     options.signal.throwIfAborted();
-    return refused(null, reason);
+    return refused(reason, { given: null, fileName: null });
   }
 }
 
-const refused = (fileName: string | null, reason: unknown): FirmwareRoute => ({
-  ...{ kind: 'refused', fileName, failure: toFailure(OtaError.from(reason)) },
+const refused = (
+  reason: unknown,
+  file: { readonly given: number | null; readonly fileName: string | null },
+): FirmwareRoute => ({
+  ...{ kind: 'refused', ...file, failure: toFailure(OtaError.from(reason)) },
 });
 
 async function opened(file: File, given: number, options: RouteOptions): Promise<Step> {

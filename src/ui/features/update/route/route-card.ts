@@ -131,7 +131,7 @@ function planShow(plan: FirmwareRoute, { device }: RouteFacts): RouteShow {
     const name = plan.fileName === null ? null : outside(plan.fileName);
     return shown(`refused ${plan.failure.code}`, routeStateWords.refused(name, plan.failure), {
       ...{ failure: plan.failure, stages: idleStages('fail') },
-      actions: [{ ...leave(), kind: 'primary' }],
+      actions: [add(true, screenWords.buttons.chooseOther), leave()],
     });
   }
   const { steps, passedOver, gap } = plan;

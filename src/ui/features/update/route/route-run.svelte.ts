@@ -54,10 +54,18 @@ export class RouteRun {
   async give(files: readonly File[]): Promise<void> {
     if (this.#update.running || this.stage.kind === 'step') return;
     if (!this.isOpen) this.#reset();
-    const all = [...this.#files, ...files];
+    const all = [...this.#usable(), ...files];
     this.#isCut = all.length > MOST_ROUTE_FILES;
     this.#files = all.slice(0, MOST_ROUTE_FILES);
     await this.#planNow();
+  }
+
+  /** Without the one that was refused; files that are no steps of one update are given up. */
+  #usable(): readonly File[] {
+    const stage = this.#plan;
+    if (stage.kind !== 'plan' || stage.plan.kind !== 'refused') return this.#files;
+    const { given } = stage.plan;
+    return given === null ? [] : this.#files.filter((_, at) => at !== given);
   }
 
   /** Asks the worker for the order, by what the device that is chosen runs. */
