@@ -88,7 +88,5 @@ interface Rest {
 /** `>= 1.4` as people say it; another rule as it is written. */
 function neededBefore(requires: string): string {
   const [, version] = /^\s*>=\s*(v?\d[0-9A-Za-z.+-]*)\s*$/.exec(requires) ?? [];
-  return version === undefined
-    ? words.inRange(outside(requires))
-    : words.orNewer(outside(version));
+  return version === undefined ? words.inRange(outside(requires)) : words.orNewer(outside(version));
 }

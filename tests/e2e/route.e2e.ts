@@ -1,6 +1,7 @@
 /** Several firmwares of the practice device, one after the other, as a person does it. */
 import path from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { FileChooser } from 'playwright-core';
 import { packSample } from '../../scripts/sample-firmware.ts';
 import { HANGING_SAMPLE } from '../../src/contracts/sample-firmware.ts';
 import { routeBundle } from '../support/bundle/route-bundle.ts';
@@ -19,7 +20,7 @@ const zip = (name: string, bytes: Uint8Array) => ({
   ...{ name, mimeType: 'application/zip', buffer: Buffer.from(bytes) },
 });
 
-type Given = Parameters<Awaited<ReturnType<Visit['page']['waitForEvent']>>['setFiles']>[0];
+type Given = Parameters<FileChooser['setFiles']>[0];
 
 async function choose(button: RegExp, files: Given): Promise<void> {
   const chooser = visit.page.waitForEvent('filechooser');
@@ -28,7 +29,9 @@ async function choose(button: RegExp, files: Given): Promise<void> {
 }
 
 async function keep(version: string): Promise<void> {
-  await visit.headlineSays(new RegExp(`^${version.replaceAll('.', '\\.')} is running\\. Keep it\\?`));
+  await visit.headlineSays(
+    new RegExp(`^${version.replaceAll('.', '\\.')} is running\\. Keep it\\?`),
+  );
   await visit.button(`Keep ${version}`).click();
 }
 
@@ -88,9 +91,14 @@ describe('several firmwares of one device', () => {
     await visit.button('Update in 2 steps').click();
     await visit.hasWritten(20);
     await visit.reload();
-    await visit.page.getByText('An update of the practice device in 2 steps was not finished').waitFor();
+    await visit.page
+      .getByText('An update of the practice device in 2 steps was not finished')
+      .waitFor();
     await visit.page.getByText(/^Left: 1\.1\.0 and 2\.0\.0\./).waitFor();
-    await visit.page.locator('[data-interrupted]').getByRole('button', { name: 'Continue' }).click();
+    await visit.page
+      .locator('[data-interrupted]')
+      .getByRole('button', { name: 'Continue' })
+      .click();
     await keep('1.1.0');
     await visit.headlineSays(/^Ready to update the practice device in 1 step$/);
     await visit.button('Update in 1 step').click();

@@ -49,8 +49,7 @@ export default {
     headline: `${version} ist behalten. Danach: ${next}`,
     heard: `${version} ist behalten. Der nächste Schritt ist ${next}.`,
   }),
-  beginsIn: (number, of, seconds) =>
-    `${stepOf(number, of)} beginnt von selbst in ${seconds} s.`,
+  beginsIn: (number, of, seconds) => `${stepOf(number, of)} beginnt von selbst in ${seconds} s.`,
   startsFromNowOn: (version) => `Es startet von jetzt an mit ${version}.`,
   stoppedHere: (device, number, of) => ({
     title: `Angehalten · ${begin(device)}`,
@@ -91,8 +90,7 @@ export default {
     'Lassen Sie diese Seite offen: Nach einem Neuladen brauchen Sie die Dateien noch einmal.',
 
   kept: {
-    title: (device, of) =>
-      `${begin(device)}: Ein Update in ${steps(of)} wurde nicht beendet`,
+    title: (device, of) => `${begin(device)}: Ein Update in ${steps(of)} wurde nicht beendet`,
     text: (versions) =>
       `Übrig: ${list(versions)}. Das Gerät wird gefragt, womit es läuft, bevor etwas gesendet wird.`,
     carryOn: 'Fortsetzen',

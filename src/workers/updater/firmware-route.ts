@@ -7,8 +7,7 @@ import type { MeasuredTimes } from '../../contracts/expected-time.ts';
 import { OtaError, toFailure } from '../../contracts/failure.ts';
 import { MOST_ROUTE_FILES } from '../../contracts/firmware-route.ts';
 import type { FirmwareRoute, PlannedStep } from '../../contracts/firmware-route.ts';
-import type { SignatureTrust } from '../../contracts/signature-trust.ts';
-import type { JudgedSignature } from '../../contracts/signature.ts';
+import type { JudgedSignature, SignatureTrust } from '../../contracts/signature.ts';
 import type { LinkFacts } from '../../update/expected-time.ts';
 import type { Comparison, DeviceReport } from '../api.ts';
 import { compare } from './bundle-report.ts';
@@ -97,7 +96,12 @@ async function planned(ordered: readonly Step[], options: RouteOptions): Promise
 /** As it will answer once this step is kept. Of its slots and files nobody knows then. */
 const deviceAfter = (device: DeviceReport, { manifest }: Step): DeviceReport => ({
   ...device,
-  info: { ...device.info, app: manifest.name, fw_version: manifest.version, fw_id: manifest.buildId },
+  info: {
+    ...device.info,
+    app: manifest.name,
+    fw_version: manifest.version,
+    fw_id: manifest.buildId,
+  },
   boot: null,
   files: null,
 });

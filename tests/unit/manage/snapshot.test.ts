@@ -114,7 +114,10 @@ describe('what is read of a device before an update', () => {
     const tried: string[] = [];
     /** Answers for one file, or for none; else each call lasts as long as it may. */
     const silent = (answers: string | null) => {
-      const { client } = clientOfAnswers(() => ({ data: encodeBase64(new Uint8Array(1)), left: 0 }));
+      const { client } = clientOfAnswers(() => ({
+        data: encodeBase64(new Uint8Array(1)),
+        left: 0,
+      }));
       const call: typeof client.call = (method, params, options) => {
         const { filename } = params as GetParams; // what the code under test sends
         tried.push(filename);

@@ -23,7 +23,8 @@ export interface StepRow {
   readonly facts: readonly string[];
 }
 
-export type RouteCommand = 'begin' | 'go-on' | 'stop' | 'again' | 'leave' | 'next-device' | 'finish';
+export type RouteCommand =
+  'begin' | 'go-on' | 'stop' | 'again' | 'leave' | 'next-device' | 'finish';
 
 export interface RouteAction {
   readonly command: RouteCommand | 'add-file';
@@ -80,11 +81,10 @@ export function presentRoute(facts: RouteFacts): RouteShow {
       const [number, of] = [stage.at + 1, facts.steps.length];
       const version = outside(step?.version ?? '');
       const runs = outside(runsBefore(facts, stage.at));
-      return shown(
-        `step ${number}`,
-        routeStateWords.preparing(number, of, version, runs),
-        { rows: rowsOf(facts.steps, facts.from, stepStates(stage.at, 'here')), stages: idleStages('done') },
-      );
+      return shown(`step ${number}`, routeStateWords.preparing(number, of, version, runs), {
+        rows: rowsOf(facts.steps, facts.from, stepStates(stage.at, 'here')),
+        stages: idleStages('done'),
+      });
     }
     case 'between':
       return betweenShow(stage, facts);
@@ -92,14 +92,18 @@ export function presentRoute(facts: RouteFacts): RouteShow {
       return stoppedShow(stage, facts);
     case 'done': {
       const { words: said } = presentFinished(stage.finished);
-      return shown(stage.kind, routeStateWords.done(said, outside(facts.from), facts.steps.length), {
-        rows: rowsOf(facts.steps, facts.from, stepStates(facts.steps.length, 'here')),
-        stages: finishedStages(stage.finished),
-        actions: [
-          { command: 'next-device', text: screenWords.buttons.nextDevice, kind: 'primary' },
-          { command: 'finish', text: screenWords.buttons.finish },
-        ],
-      });
+      return shown(
+        stage.kind,
+        routeStateWords.done(said, outside(facts.from), facts.steps.length),
+        {
+          rows: rowsOf(facts.steps, facts.from, stepStates(facts.steps.length, 'here')),
+          stages: finishedStages(stage.finished),
+          actions: [
+            { command: 'next-device', text: screenWords.buttons.nextDevice, kind: 'primary' },
+            { command: 'finish', text: screenWords.buttons.finish },
+          ],
+        },
+      );
     }
   }
 }
@@ -138,7 +142,7 @@ function planShow(plan: FirmwareRoute, { device }: RouteFacts): RouteShow {
   const running = plan.running ?? '';
   const rows = rowsOf(steps, running, (at) => (at === gap?.at ? 'missing' : 'todo'));
   const over = passedOver.map((step) => ({
-    ...{ id: step.id, state: 'done', mark: 'go', move: outside(step.version) } as const,
+    ...({ id: step.id, state: 'done', mark: 'go', move: outside(step.version) } as const),
     facts: [outside(step.fileName), words.notNewer(outside(running))],
   }));
   if (gap !== null) {
@@ -150,14 +154,18 @@ function planShow(plan: FirmwareRoute, { device }: RouteFacts): RouteShow {
     });
   }
   const to = outside(steps.at(-1)?.version ?? '');
-  return shown(`plan ${steps.map(({ id }) => id).join()}`, routeStateWords.ready(device, to, steps.length), {
-    ...{ rows, over, stages: idleStages('done') },
-    actions: [
-      { command: 'begin', text: words.buttons.update(steps.length), kind: 'primary' },
-      add(false, words.buttons.addFile),
-      leave(),
-    ],
-  });
+  return shown(
+    `plan ${steps.map(({ id }) => id).join()}`,
+    routeStateWords.ready(device, to, steps.length),
+    {
+      ...{ rows, over, stages: idleStages('done') },
+      actions: [
+        { command: 'begin', text: words.buttons.update(steps.length), kind: 'primary' },
+        add(false, words.buttons.addFile),
+        leave(),
+      ],
+    },
+  );
 }
 
 function betweenShow(
@@ -186,7 +194,10 @@ function stoppedShow(
   const { steps, from } = facts;
   return shown(`stopped ${at}`, stoppedWords(at, why, facts), {
     rows: rowsOf(steps, from, stepStates(at, why.kind === 'left' ? 'todo' : 'stopped')),
-    stages: why.kind === 'result' || why.kind === 'left' ? finishedStages(why.finished) : idleStages('fail'),
+    stages:
+      why.kind === 'result' || why.kind === 'left'
+        ? finishedStages(why.finished)
+        : idleStages('fail'),
     failure: failureOf(why),
     actions: [{ command: 'again', text: words.buttons.again, kind: 'primary' }, leave()],
   });
@@ -206,7 +217,8 @@ function stoppedWords(
   const begun = why.kind === 'left' ? at : at + 1;
   const left = steps.slice(begun).map(({ version }) => outside(version));
   const notBegun = left.length === 0 ? '' : words.notBegun(left);
-  const rest = why.kind === 'left' ? notBegun : [words.stoppedAt(number, of), notBegun].join(' ').trim();
+  const rest =
+    why.kind === 'left' ? notBegun : [words.stoppedAt(number, of), notBegun].join(' ').trim();
   const answer = now === null ? words.noAnswerNow : words.answersNow(outside(now));
   switch (why.kind) {
     case 'result':

@@ -1,6 +1,10 @@
 /** Several firmwares of one device: they are put in their order, and then done one after the other. */
 import { MOST_ROUTE_FILES } from '../../../../contracts/firmware-route.ts';
-import type { FirmwareRoute, KeptRoute, PlannedStep } from '../../../../contracts/firmware-route.ts';
+import type {
+  FirmwareRoute,
+  KeptRoute,
+  PlannedStep,
+} from '../../../../contracts/firmware-route.ts';
 import { measuredTimes } from '../../../state/measured-times.ts';
 import { StoredChoice } from '../../../state/remembered.svelte.ts';
 import { TRUST_KEY } from '../../../state/restartable-updater.ts';

@@ -1,6 +1,10 @@
 /** Where a route of several firmwares is. Pure. */
 import type { Failure } from '../../../../contracts/failure.ts';
-import type { FirmwareRoute, KeptRoute, PlannedStep } from '../../../../contracts/firmware-route.ts';
+import type {
+  FirmwareRoute,
+  KeptRoute,
+  PlannedStep,
+} from '../../../../contracts/firmware-route.ts';
 import type { DeviceReport } from '../../../../workers/api.ts';
 import type { FinishedRun } from '../../../state/run-view.ts';
 import type { ScreenView } from '../../../state/screen-view.ts';

@@ -110,8 +110,7 @@ function begin() {
     updates.at(-1)?.finish(result);
     await follow();
   };
-  const kept = (from: string, to: string) =>
-    end({ ...figures, from, to, result: 'committed' }, to);
+  const kept = (from: string, to: string) => end({ ...figures, from, to, result: 'committed' }, to);
   return { ...{ world, update, updates, route, follow, end, kept, newRun, asked } };
 }
 
@@ -159,7 +158,7 @@ describe('several firmwares of one device', () => {
       idOf('1.2.0.zip'),
     ]);
     await kept('1.1.0', '1.2.0');
-    await route.steps.goOn();
+    void route.steps.goOn();
     await settled();
     await kept('1.2.0', '2.0.0');
     expect(route.stage.kind).toBe('done');
@@ -171,7 +170,7 @@ describe('several firmwares of one device', () => {
       const { route, updates, kept, world } = await begun();
       await kept('1.0.0', '1.1.0');
       world.device = device;
-      await route.steps.goOn();
+      void route.steps.goOn();
       await settled();
       expect(route.stage).toMatchObject({ kind: 'stopped', at: 1, why: { kind: 'not-confirmed' } });
       expect(updates).toHaveLength(1);
@@ -181,7 +180,7 @@ describe('several firmwares of one device', () => {
   it('stop at a step that goes back, and are planned anew from what runs then', async () => {
     const { route, kept, end, updates, world } = await begun();
     await kept('1.0.0', '1.1.0');
-    await route.steps.goOn();
+    void route.steps.goOn();
     await settled();
     const { failure } = finding('update/not-back', { waitedMs: 1 }, null);
     const running = { name: 'demo', version: '1.1.0', buildId: 'b', slot: 0, committed: true };
@@ -243,7 +242,10 @@ describe('a route whose page was left', () => {
   it('is found again with what was left of it, and planned against what runs', async () => {
     const { kept, newRun, world } = await begun();
     await kept('1.0.0', '1.1.0');
-    expect(world.kept[0]).toMatchObject({ of: 3, left: [{ version: '1.2.0' }, { version: '2.0.0' }] });
+    expect(world.kept[0]).toMatchObject({
+      of: 3,
+      left: [{ version: '1.2.0' }, { version: '2.0.0' }],
+    });
     const next = newRun();
     await next.restore();
     expect(next.stage).toMatchObject({ kind: 'kept', kept: { of: 3 } });
