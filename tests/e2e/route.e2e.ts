@@ -42,7 +42,9 @@ describe('several firmwares of one device', () => {
     await visit.headlineSays(/^1\.1\.0: file is OK/);
     await visit.choosePractice();
     await visit.headlineSays(/^Ready to update the practice device in 2 steps$/);
-    const steps = visit.page.getByRole('region', { name: 'Steps' }).getByRole('listitem');
+    const steps = visit.page
+      .getByRole('region', { name: 'Steps', exact: true })
+      .getByRole('listitem');
     expect(await steps.allTextContents()).toEqual([
       expect.stringContaining('1.0.0 → 1.1.0'),
       expect.stringContaining('1.1.0 → 2.0.0'),
