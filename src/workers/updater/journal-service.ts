@@ -9,7 +9,7 @@ import type { JournalNote } from './update-journals.ts';
 export interface JournalService {
   readonly api: JournalApi;
   /** Firmware, by its SHA-256. */
-  files(): Promise<JournalAnswers['files']>;
+  readonly files: () => Promise<JournalAnswers['files']>;
   /** null: nobody asked for one, or what writes it did not load: the update goes on without. */
   follow(order: UpdateOrder, bundle: Bundle): Promise<JournalNote | null>;
   /** Of the update that the order carries on; null = it is a new one, or nothing is left of the old one. Throws file/replaced. */

@@ -26,7 +26,9 @@ export class KeptRoutes {
   async keep(route: KeptRoute, signal: AbortSignal): Promise<null> {
     const bytes = route.left.reduce((sum, { file }) => sum + file.size, 0);
     if (bytes > MOST_FIRMWARE_BYTES) throw new OtaError('storage/failed', { detail: 'too large' });
-    const left = route.left.map(({ file: _, ...named }) => named);
+    const left = route.left.map(({ id, fileName, version, buildId }) => ({
+      ...{ id, fileName, version, buildId },
+    }));
     valueOf(await this.#deps.known.inStore((store) => putRoute(store, { ...route, left })));
     const files = await this.#deps.files();
     for (const file of route.left) await keepFile(files, file, signal);

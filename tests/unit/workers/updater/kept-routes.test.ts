@@ -90,7 +90,7 @@ describe('what is left of a route', () => {
     ['left', 'none'],
   ])('is passed over where its %s is damaged', async (member, value) => {
     const damaged = { ...routeOf([]), [member]: value };
-    await store.put('routes', damaged as never);
+    await store.put('routes', damaged);
     expect(await routesIn(store)).toEqual([]);
   });
 });

@@ -49,6 +49,10 @@ export class RouteRun {
     return PLANNING.includes(this.stage.kind);
   }
 
+  get #isNone(): boolean {
+    return this.stage.kind === 'none';
+  }
+
   /** The screen shows the route, and not this state of it. */
   covers(view: ScreenView): boolean {
     return covers(this.stage, view);
@@ -84,7 +88,7 @@ export class RouteRun {
       const told = await updater.trust(new StoredChoice(TRUST_KEY).value);
       return told.ok ? updater.planFirmwareRoute(files, report, measured) : told;
     });
-    if (this.#plan.kind !== 'planning' || files !== this.#files) return;
+    if (this.stage.kind !== 'planning' || files !== this.#files) return;
     if (outcome.ok) {
       this.#plan = { kind: 'plan', plan: outcome.value };
       if (report === null) await this.#chooseFirst(outcome.value);
@@ -137,9 +141,9 @@ export class RouteRun {
 
   /** What a page before this one left. */
   async restore(): Promise<void> {
-    if (this.stage.kind !== 'none') return;
+    if (!this.#isNone) return;
     const kept = await this.#open.find();
-    if (kept !== null && this.stage.kind === 'none') this.#plan = { kind: 'kept', kept };
+    if (kept !== null && this.#isNone) this.#plan = { kind: 'kept', kept };
   }
 
   /** Its files, as a plan against what the device that is chosen runs now. */

@@ -135,10 +135,14 @@ export class StepRun {
     } finally {
       this.#isPreparing = false;
     }
-    if (this.#stage?.kind !== 'step' || this.#stage.at !== at) return;
+    if (!this.#isAt(at)) return;
     if (why !== null) this.#stopAt(at, why);
     else if (this.#update.view.kind === 'ready') await this.#update.start();
     else this.follow(this.#update.view);
+  }
+
+  #isAt(at: number): boolean {
+    return this.#stage?.kind === 'step' && this.#stage.at === at;
   }
 
   /** null: its file is the one that is chosen. */
