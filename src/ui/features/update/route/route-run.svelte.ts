@@ -49,7 +49,7 @@ export class RouteRun {
     return PLANNING.includes(this.stage.kind);
   }
 
-  get #isNone(): boolean {
+  #isNone(): boolean {
     return this.stage.kind === 'none';
   }
 
@@ -91,12 +91,12 @@ export class RouteRun {
     if (this.stage.kind !== 'planning' || files !== this.#files) return;
     if (outcome.ok) {
       this.#plan = { kind: 'plan', plan: outcome.value };
-      if (report === null) await this.#chooseFirst(outcome.value);
+      await this.#chooseFirst(outcome.value);
     } else if (outcome.failure.code !== 'cancelled')
       this.#plan = { kind: 'failed', failure: outcome.failure };
   }
 
-  /** Without a device the screen asks for one, as for a single file. */
+  /** What the screen says of a firmware is said of it; without a device it asks for one, as for a single file. */
   async #chooseFirst(plan: FirmwareRoute): Promise<void> {
     const [first] = plan.kind === 'planned' ? plan.steps : [];
     const file = first && this.#files[first.given];
@@ -141,9 +141,9 @@ export class RouteRun {
 
   /** What a page before this one left. */
   async restore(): Promise<void> {
-    if (!this.#isNone) return;
+    if (!this.#isNone()) return;
     const kept = await this.#open.find();
-    if (kept !== null && this.#isNone) this.#plan = { kind: 'kept', kept };
+    if (kept !== null && this.#isNone()) this.#plan = { kind: 'kept', kept };
   }
 
   /** Its files, as a plan against what the device that is chosen runs now. */
