@@ -1,9 +1,12 @@
 /** What is asked of routes. What answers it is fetched with the first question: most visits give one file. */
 import { outcomeOf } from '../comlink/calls.ts';
+import type { UpdaterApi } from '../api.ts';
 import type { RouteApi } from '../route-api.ts';
 import type { RouteAnswers, RouteDeps } from './route-answers.ts';
 
-export function createRouteService(deps: RouteDeps): RouteApi {
+export function createRouteService(
+  deps: RouteDeps,
+): RouteApi & Pick<UpdaterApi, 'planFirmwareRoute'> {
   let loading: Promise<RouteAnswers> | null = null;
   const ask = <T>(question: (routes: RouteAnswers) => Promise<T>) =>
     outcomeOf(async () => {

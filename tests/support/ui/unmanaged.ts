@@ -50,6 +50,7 @@ export const unmanaged: Pick<
   | keyof RecordingApi
   | keyof HistoryApi
   | keyof RouteApi
+  | 'planFirmwareRoute'
 > = {
   deviceSettings: never,
   changeSettings: never,

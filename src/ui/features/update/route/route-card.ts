@@ -82,7 +82,7 @@ export function presentRoute(facts: RouteFacts): RouteShow {
       const version = outside(step?.version ?? '');
       const runs = outside(runsBefore(facts, stage.at));
       return shown(`step ${number}`, routeStateWords.preparing(number, of, version, runs), {
-        rows: rowsOf(facts.steps, facts.from, stepStates(stage.at, 'here')),
+        rows: stepRowsOf(facts.steps, facts.from, stepStates(stage.at, 'here')),
         stages: idleStages('done'),
       });
     }
@@ -96,7 +96,7 @@ export function presentRoute(facts: RouteFacts): RouteShow {
         stage.kind,
         routeStateWords.done(said, outside(facts.from), facts.steps.length),
         {
-          rows: rowsOf(facts.steps, facts.from, stepStates(facts.steps.length, 'here')),
+          rows: stepRowsOf(facts.steps, facts.from, stepStates(facts.steps.length, 'here')),
           stages: finishedStages(stage.finished),
           actions: [
             { command: 'next-device', text: screenWords.buttons.nextDevice, kind: 'primary' },
@@ -140,7 +140,7 @@ function planShow(plan: FirmwareRoute, { device }: RouteFacts): RouteShow {
   }
   const { steps, passedOver, gap } = plan;
   const running = plan.running ?? '';
-  const rows = rowsOf(steps, running, (at) => (at === gap?.at ? 'missing' : 'todo'));
+  const rows = stepRowsOf(steps, running, (at) => (at === gap?.at ? 'missing' : 'todo'));
   const over = passedOver.map((step) => ({
     ...({ id: step.id, state: 'done', mark: 'go', move: outside(step.version) } as const),
     facts: [outside(step.fileName), words.notNewer(outside(running))],
@@ -178,7 +178,7 @@ function betweenShow(
   const [kept = '', next = ''] = versions;
   const lead = words.beginsIn(at + 1, steps.length, seconds);
   return shown(`between ${at}`, routeStateWords.between(device, [kept, next], lead), {
-    rows: rowsOf(steps, from, stepStates(at, 'next')),
+    rows: stepRowsOf(steps, from, stepStates(at, 'next')),
     stages: finishedStages(finished),
     actions: [
       { command: 'go-on', text: words.buttons.goOn(at + 1), kind: 'primary' },
@@ -193,7 +193,7 @@ function stoppedShow(
 ): RouteShow {
   const { steps, from } = facts;
   return shown(`stopped ${at}`, stoppedWords(at, why, facts), {
-    rows: rowsOf(steps, from, stepStates(at, why.kind === 'left' ? 'todo' : 'stopped')),
+    rows: stepRowsOf(steps, from, stepStates(at, why.kind === 'left' ? 'todo' : 'stopped')),
     stages:
       why.kind === 'result' || why.kind === 'left'
         ? finishedStages(why.finished)
@@ -244,7 +244,7 @@ export const stepStates =
     return index === at ? here : 'todo';
   };
 
-export function rowsOf(
+export function stepRowsOf(
   steps: readonly PlannedStep[],
   from: string,
   stateOf: (index: number) => StepRow['state'],
