@@ -1,7 +1,8 @@
 /** Several firmwares of one device, in the order in which it has to run them. Pure. */
 import { OtaError } from '../contracts/failure.ts';
 import type { Bundle } from './bundle.ts';
-import { compareVersions, isInRange, parseVersionRange } from './version-range.ts';
+import { requiresFailure } from './requires.ts';
+import { compareVersions } from './version-range.ts';
 
 /** What a plan needs of a bundle. */
 export type RouteStep = Pick<Bundle, 'fileName' | 'manifest'>;
@@ -27,10 +28,8 @@ export function planRoute<Step extends RouteStep>(
   given: readonly Step[],
   { version: running }: RouteStart,
 ): Route<Step> {
-  const ordered = orderedSteps(given);
-  const isAhead = ({ manifest }: Step): boolean => orderOf(manifest.version, running) > 0;
-  const steps = ordered.filter(isAhead);
-  const passedOver = ordered.filter((step) => !isAhead(step));
+  const route = stepsAhead(orderedSteps(given), running);
+  const { steps } = route;
   if (steps.length === 0) throw new OtaError('bundle/nothing-newer', { running });
   let before = running;
   for (const { manifest } of steps) {
@@ -38,7 +37,19 @@ export function planRoute<Step extends RouteStep>(
     if (failure !== null) throw failure;
     before = manifest.version;
   }
-  return { steps, passedOver };
+  return route;
+}
+
+/** Those that are newer than what runs, and the others. */
+export function stepsAhead<Step extends RouteStep>(
+  ordered: readonly Step[],
+  running: string,
+): Route<Step> {
+  const isAhead = ({ manifest }: Step): boolean => orderOf(manifest.version, running) > 0;
+  return {
+    steps: ordered.filter(isAhead),
+    passedOver: ordered.filter((step) => !isAhead(step)),
+  };
 }
 
 /** Those of one application and platform, the oldest first. Throws bundle/no-route. */
@@ -60,18 +71,6 @@ export function orderedSteps<Step extends RouteStep>(given: readonly Step[]): re
       throw noRoute(step, next, 'same-version');
   });
   return ordered;
-}
-
-/** Why this firmware may not follow the version `before`; null: it may, or nobody can tell. */
-export function requiresFailure(
-  { requires, version }: Bundle['manifest'],
-  before: string,
-): OtaError | null {
-  if (requires === undefined) return null;
-  const range = parseVersionRange(requires);
-  if (range === null) return OtaError.from(new OtaError('bundle/bad-requires', { requires }));
-  if (isInRange(before, range) !== false) return null;
-  return OtaError.from(new OtaError('bundle/needs-version', { version, requires, before }));
 }
 
 /** A version of another form counts as older than all of the route: the rules of the steps decide. */

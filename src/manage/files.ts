@@ -54,15 +54,20 @@ export interface FilePiece {
   readonly left: number;
 }
 
+export interface PieceOptions extends CallOptions {
+  /** Of each piece, where no reply comes; left out: as often as the official client. */
+  readonly tries?: number;
+}
+
 /** From the first byte on, each piece when it is asked for. Throws as readDeviceFile. */
 export async function* filePieces(
   caller: FileCaller,
   filename: string,
-  options: CallOptions,
+  { tries = TRIES, ...options }: PieceOptions,
 ): AsyncGenerator<FilePiece, void, void> {
   for (let offset = 0; ;) {
     const params = { filename, offset, len: FILE_PIECE_BYTES };
-    const { data, left } = await tried(() => caller.call('FS.Get', params, options));
+    const { data, left } = await tried(() => caller.call('FS.Get', params, options), tries);
     const bytes = decodeBase64(data);
     const isWrong =
       bytes === null ||
@@ -137,12 +142,12 @@ async function putPieces(
 const TRIES = 3;
 
 /** The same call again where no reply came: a piece does nothing else the second time. */
-async function tried<T>(call: () => Promise<T>): Promise<T> {
+async function tried<T>(call: () => Promise<T>, most = TRIES): Promise<T> {
   for (let tries = 1; ; tries += 1) {
     try {
       return await call();
     } catch (reason) {
-      if (tries === TRIES || OtaError.from(reason).code !== 'rpc/timeout') throw reason;
+      if (tries >= most || OtaError.from(reason).code !== 'rpc/timeout') throw reason;
     }
   }
 }

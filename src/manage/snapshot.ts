@@ -90,6 +90,8 @@ class Budget {
   readonly #clock: Clock;
   readonly #startedAt: number;
   readBytes = 0;
+  /** A device that lists its files and never gives one is asked for one piece, once. */
+  wasAnswered = false;
 
   constructor(clock: Clock) {
     this.#clock = clock;
@@ -122,7 +124,9 @@ async function readWithin(
   for await (const { bytes, endOffset, left } of filePieces(caller, name, {
     signal,
     timeoutMs: PIECE_MS,
+    ...(!budget.wasAnswered && { tries: 1 }),
   })) {
+    budget.wasAnswered = true;
     pieces.push(bytes);
     budget.readBytes += bytes.length;
     if (endOffset + left > sizeBytes) return null;

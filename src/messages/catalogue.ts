@@ -46,6 +46,7 @@ import type shadowFailures from './en/shadow-failures.ts';
 import type signature from './en/signature.ts';
 import type signIn from './en/sign-in.ts';
 import type state from './en/state.ts';
+import type updateRoute from './en/update-route.ts';
 import type trustedKeys from './en/trusted-keys.ts';
 import type waiting from './en/waiting.ts';
 import type { Texts } from './locale.ts';
@@ -101,6 +102,7 @@ export interface LateTexts {
   readonly rollOut: Texts<typeof rollOut>;
   readonly rollOutReport: Texts<typeof rollOutReport>;
   readonly settingsAfter: Texts<typeof settingsAfter>;
+  readonly updateRoute: Texts<typeof updateRoute>;
 }
 
 /** What only commands say, beside the catalogue: pages do not load it. */

@@ -1,5 +1,5 @@
 import type { BluetoothSettings } from '../contracts/bluetooth.ts';
-import { nameOnly, readEach } from './read-each.ts';
+import { nameOnly, readEach, wholeStore } from './read-each.ts';
 import { beginChange, DEVICES, soundOf, UPDATES, BLUETOOTH_RECORDS } from './schema.ts';
 import type { SeenDevice, SlipwayStore, UpdateRecord, OnDamaged } from './schema.ts';
 
@@ -54,14 +54,7 @@ export async function seenDevices(
 }
 
 const devicesIn = (store: SlipwayStore): Promise<readonly unknown[]> =>
-  readEach(
-    {
-      all: () => store.getAll('devices'),
-      keys: () => store.getAllKeys('devices'),
-      one: (key) => store.get('devices', key),
-    },
-    DEVICES,
-  );
+  wholeStore(store, 'devices', DEVICES);
 
 /** Kept for each device; older ones make room. */
 export const MOST_RECORDS = 50;

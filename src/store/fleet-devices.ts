@@ -1,5 +1,5 @@
 import { MOST_LISTED } from '../contracts/fleet-device.ts';
-import { readEach } from './read-each.ts';
+import { wholeStore } from './read-each.ts';
 import { beginChange, FLEET, soundOf } from './schema.ts';
 import type { KeptDevice, OnDamaged, SlipwayStore } from './schema.ts';
 
@@ -8,14 +8,7 @@ export async function keptFleet(
   store: SlipwayStore,
   onDamaged: OnDamaged,
 ): Promise<readonly KeptDevice[]> {
-  const kept = await readEach(
-    {
-      all: () => store.getAll('fleet'),
-      keys: () => store.getAllKeys('fleet'),
-      one: (key) => store.get('fleet', key),
-    },
-    FLEET,
-  );
+  const kept = await wholeStore(store, 'fleet', FLEET);
   return soundOf(kept, FLEET, onDamaged);
 }
 

@@ -2,7 +2,7 @@
 import type { PastUpdate } from '../history/past-update.ts';
 import { isReceiptKey } from './own-identity.ts';
 import type { KeptReceiptKey } from './own-identity.ts';
-import { readEach } from './read-each.ts';
+import { wholeStore } from './read-each.ts';
 import { beginChange, soundOf } from './schema.ts';
 import type { OnDamaged, RecordKind, SlipwayStore } from './schema.ts';
 
@@ -38,14 +38,7 @@ export async function pastUpdates(
   kind: PastKind,
   onDamaged: OnDamaged,
 ): Promise<readonly PastUpdate[]> {
-  const kept = await readEach(
-    {
-      all: () => store.getAll('history'),
-      keys: () => store.getAllKeys('history'),
-      one: (key) => store.get('history', key),
-    },
-    kind,
-  );
+  const kept = await wholeStore(store, 'history', kind);
   return [...soundOf(kept, kind, onDamaged)].sort((one, other) => other.endedAtMs - one.endedAtMs);
 }
 

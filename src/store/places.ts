@@ -1,6 +1,6 @@
 import { MOST_PLACES } from '../contracts/network-place.ts';
 import type { KnownPlace } from '../contracts/network-place.ts';
-import { readEach } from './read-each.ts';
+import { wholeStore } from './read-each.ts';
 import { beginChange, PLACES, soundOf } from './schema.ts';
 import type { OnDamaged, SlipwayStore } from './schema.ts';
 
@@ -12,14 +12,7 @@ export async function keptPlaces(
   store: SlipwayStore,
   onDamaged: OnDamaged,
 ): Promise<readonly KnownPlace[]> {
-  const kept = await readEach(
-    {
-      all: () => store.getAll('places'),
-      keys: () => store.getAllKeys('places'),
-      one: (key) => store.get('places', key),
-    },
-    PLACES,
-  );
+  const kept = await wholeStore(store, 'places', PLACES);
   return soundOf(kept, PLACES, onDamaged);
 }
 

@@ -1,4 +1,4 @@
-import type { RecordKind } from './schema.ts';
+import type { RecordKind, SlipwayStore } from './schema.ts';
 
 /** One question to a store: all at once, and what it takes to ask one by one. */
 export interface Source<Key extends IDBValidKey> {
@@ -24,6 +24,21 @@ export async function readEach<Key extends IDBValidKey>(
     return Promise.all(asked.map((key) => one(key).catch(() => nameOnly(kind, key))));
   }
 }
+
+/** Every value of one store, judged by nobody yet. */
+export const wholeStore = (
+  store: SlipwayStore,
+  name: 'devices' | 'fleet' | 'history' | 'places',
+  kind: Pick<RecordKind<unknown>, 'keyed'>,
+): Promise<readonly unknown[]> =>
+  readEach(
+    {
+      all: () => store.getAll(name),
+      keys: () => store.getAllKeys(name),
+      one: (key) => store.get(name, key),
+    },
+    kind,
+  );
 
 /** What is left of a record that is known by its key alone. */
 export function nameOnly(

@@ -19,6 +19,7 @@ import { LONGEST_FRAME_BYTES } from '../contracts/peer-limits.ts';
 import type { PastUpdate } from '../history/past-update.ts';
 import type { KeptFirmwareRecord, KeptJournal } from './kept-journals.ts';
 import type { KeptName, KeptReceiptKey } from './own-identity.ts';
+import type { RouteRecord } from './route-record.ts';
 
 /** A real device as it last said of itself. */
 export interface SeenDevice {
@@ -99,6 +100,7 @@ export interface SlipwaySchema extends DBSchema {
   history: { key: string; value: PastUpdate; indexes: { endedAtMs: number } };
   names: { key: string; value: KeptName };
   receiptKeys: { key: string; value: KeptReceiptKey };
+  routes: { key: string; value: RouteRecord };
 }
 
 export type SlipwayStore = IDBPDatabase<SlipwaySchema>;
@@ -140,6 +142,9 @@ const STEPS: readonly Step[] = [
     store.createObjectStore('history', { keyPath: 'id' }).createIndex('endedAtMs', 'endedAtMs');
     store.createObjectStore('names', { keyPath: 'id' });
     store.createObjectStore('receiptKeys', { keyPath: 'id' });
+  },
+  (store) => {
+    store.createObjectStore('routes', { keyPath: 'device' });
   },
 ];
 

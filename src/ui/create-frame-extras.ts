@@ -15,6 +15,7 @@ import { ReceiptSeal } from './features/receipt/receipt-seal.svelte.ts';
 import SettingsAfterPart from './features/settings-after/SettingsAfter.svelte';
 import { Lazy, withProps } from './state/lazy.svelte.ts';
 import type { FrameExtrasModule, Methods } from './state/late-modules.ts';
+import type { LazyFirmwareRoute } from './state/lazy-route.ts';
 import { Notifications } from './state/notifications.ts';
 import { Shortcuts } from './state/shortcuts.svelte.ts';
 import { StorageHold } from './state/storage-hold.svelte.ts';
@@ -25,7 +26,15 @@ import type { WakeLockDeps } from './state/wake-lock.svelte.ts';
 /** What every screen has around it, of several features. */
 export function createFrameExtras(
   deps: WakeLockDeps,
-  { update, methods }: { readonly update: UpdateState; readonly methods: Methods },
+  {
+    update,
+    methods,
+    firmwareRoute,
+  }: {
+    readonly update: UpdateState;
+    readonly methods: Methods;
+    readonly firmwareRoute: LazyFirmwareRoute;
+  },
 ): FrameExtrasModule {
   const shortcuts = new Shortcuts();
   const notifications = new Notifications();
@@ -35,6 +44,7 @@ export function createFrameExtras(
   const elsewhere = new ElsewhereState(update);
   const interrupted = new InterruptedState(update, { methods, elsewhere });
   answerCalls(update);
+  void firmwareRoute.restore();
   return {
     Notifications: withProps(NotificationsPart, { notifications }),
     WakeLockLine: withProps(WakeLockPart, { wakeLock, as: 'line' as const }),

@@ -2,6 +2,7 @@
 import { addLateWords } from '../messages/late-languages.ts';
 import { withProps, Lazy, whenIdle } from './state/lazy.svelte.ts';
 import { LazyBatch, LazyMethod } from './state/late-modules.ts';
+import { LazyFirmwareRoute } from './state/lazy-route.ts';
 import type {
   FrameExtrasModule,
   EmulatorModule,
@@ -43,6 +44,15 @@ export const lazyBatch = (update: UpdateState): LazyBatch =>
     return createBatch(update);
   });
 
+export const lazyFirmwareRoute = (update: UpdateState): LazyFirmwareRoute =>
+  new LazyFirmwareRoute(update, async () => {
+    const [{ createRoute }] = await Promise.all([
+      import('./features/update/route/create-route.svelte.ts'),
+      addLateWords(),
+    ]);
+    return createRoute(update, { now: () => performance.now(), wall: () => Date.now() });
+  });
+
 export const lazyRollOut = (update: UpdateState): Lazy<RollOutModule> =>
   new Lazy(async () => {
     const [{ createRollOut }] = await Promise.all([
@@ -54,7 +64,11 @@ export const lazyRollOut = (update: UpdateState): Lazy<RollOutModule> =>
 
 export const lazyFrameExtras = (
   deps: WakeLockDeps,
-  app: { readonly update: UpdateState; readonly methods: Methods },
+  app: {
+    readonly update: UpdateState;
+    readonly methods: Methods;
+    readonly firmwareRoute: LazyFirmwareRoute;
+  },
 ): Lazy<FrameExtrasModule> =>
   new Lazy(async () => {
     await whenIdle();

@@ -7,6 +7,7 @@ import { Announcer } from './parts/announcer.svelte.ts';
 import {
   lazyFrameExtras,
   lazyEmulator,
+  lazyFirmwareRoute,
   lazyFlash,
   lazyBatch,
   lazyMethods,
@@ -58,6 +59,7 @@ async function start(): Promise<void> {
   addEventListener('hashchange', follow);
 
   const methods = lazyMethods(update);
+  const firmwareRoute = lazyFirmwareRoute(update);
   const target = document.getElementById('app');
   if (target !== null)
     mount(App, {
@@ -68,13 +70,14 @@ async function start(): Promise<void> {
           practice,
           methods,
           batch: lazyBatch(update),
+          firmwareRoute,
           rollOut: lazyRollOut(update),
           extras: lazyFrameExtras(
             {
               lock: 'wakeLock' in navigator ? navigator.wakeLock : null,
               visible: () => document.visibilityState === 'visible',
             },
-            { update, methods },
+            { update, methods, firmwareRoute },
           ),
           emulator: lazyEmulator(emulator, practice),
           flash: lazyFlash(),

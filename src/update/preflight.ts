@@ -8,7 +8,7 @@ import {
   upperCaseDigests,
 } from '../bundle/check.ts';
 import type { FileSurvey } from '../bundle/predict-merge.ts';
-import { requiresFailure } from '../bundle/plan-route.ts';
+import { requiresFailure } from '../bundle/requires.ts';
 import { compareVersions } from '../bundle/version-range.ts';
 import { OtaError, toFailure } from '../contracts/failure.ts';
 import type { FailureCode, FailureFacts } from '../contracts/failure.ts';

@@ -6,6 +6,7 @@ import type { DeliveryOrder } from '../contracts/delivery-order.ts';
 import type { FaultName } from '../contracts/device-faults.ts';
 import type { ExpectedTime, MeasuredTimes } from '../contracts/expected-time.ts';
 import type { Failure, Outcome } from '../contracts/failure.ts';
+import type { FirmwareRoute } from '../contracts/firmware-route.ts';
 import type { BootSafety, FlashPicture } from '../contracts/flash-picture.ts';
 import type { FolderFile } from '../contracts/given-firmware.ts';
 import type { RedRule } from '../contracts/product-check.ts';
@@ -35,6 +36,7 @@ import type { JournalApi, JournalReach } from './journal-api.ts';
 import type { BrokerApi, PlacesApi, ScanApi } from './network-api.ts';
 import type { RecordingApi } from './recording-api.ts';
 import type { RollOutApi } from './roll-out-api.ts';
+import type { RouteApi } from './route-api.ts';
 
 export type { FileEntry, FileSurvey, MergePrediction } from '../bundle/predict-merge.ts';
 export type { BundleReport, PartReport } from '../contracts/bundle-report.ts';
@@ -172,6 +174,7 @@ export interface UpdaterApi
     SnapshotApi,
     RecordingApi,
     HistoryApi,
+    RouteApi,
     FleetApi {
   /**
    * A MessagePort at which a LinkSource answers (comlink/links.ts). The port is moved. `lifeLock` is held by
@@ -225,6 +228,15 @@ export interface UpdaterApi
     device: DeviceReport,
     measured?: MeasuredTimes | null,
   ): Promise<Outcome<Comparison>>;
+  /**
+   * Opens and checks them all, and puts them in their order. `device` null: nobody is asked yet. Sends nothing; the bundle that is kept
+   * stays. A newer question ends the one before.
+   */
+  planFirmwareRoute(
+    files: readonly File[],
+    device: DeviceReport | null,
+    measured?: MeasuredTimes | null,
+  ): Promise<Outcome<FirmwareRoute>>;
   /** Settles when the update is over. Events come to `events`, progress at most every 100 ms. The port is moved. */
   update(order: UpdateOrder, events: MessagePort): Promise<Outcome<UpdateResult>>;
   /** Holds the running update while it writes; the event `paused` tells when it does. */

@@ -30,6 +30,7 @@ import { createHistoryService } from './updater/history-service.ts';
 import { createJournalService } from './updater/journal-service.ts';
 import { createNetworkService } from './updater/network-service.ts';
 import { createRollOutService } from './updater/roll-out-service.ts';
+import { createRouteService } from './updater/route-service.ts';
 import type { KeptContents } from '../manage/kept-contents.ts';
 import type { ManageOptions } from './updater/manage-device.ts';
 import { newestOnly } from './updater/newest-only.ts';
@@ -56,6 +57,8 @@ device.secrets = () => signIns.secrets;
 const network = createNetworkService({ known, signIns, wall });
 const journals = createJournalService({ known, wall });
 const history = createHistoryService({ known, wall });
+const { files } = journals;
+const routes = createRouteService({ known, files, device, trusted: () => trusted });
 const { browser, system } = browserName(navigator.userAgent);
 const rollOuts = createRollOutService({
   ...{ known, history, trusted: () => trusted, wall },
@@ -276,6 +279,7 @@ const api: UpdaterApi = {
   ...journals.api,
   ...settings.api,
   ...history.api,
+  ...routes,
   openBundle: (file, fileName, pick = null) =>
     outcomeOf(() =>
       openGiven(fileName, ({ openOrRepair }, options) => openOrRepair(file, { ...options, pick })),

@@ -5,8 +5,7 @@ import { tmpdir } from 'node:os';
 import path from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
-import { makeBundle } from '../../src/bundle/make-bundle.ts';
-import { littlefsImage } from '../support/ota-core/fs/littlefs-image.ts';
+import { routeBundle } from '../support/bundle/route-bundle.ts';
 import { commandArgs, ROOT } from '../support/conformance/commands.ts';
 import { callDevice, DeviceProcess } from '../support/conformance/device-process.ts';
 import { PushProcess, startPush } from '../support/conformance/push-process.ts';
@@ -30,20 +29,8 @@ afterEach(async () => {
 
 /** A firmware of its own, by its version. */
 function file(version: string, requires?: string): string {
-  const app = new Uint8Array(60_000).fill(version.length);
-  app.set(new TextEncoder().encode(version));
-  const fs = littlefsImage(65_536);
-  const parts = [
-    { name: 'app', type: 'app', src: 'app.bin', bytes: app, attributes: { ptn: 'app_0' } },
-    { name: 'fs', type: 'fs', src: 'fs.bin', bytes: fs, attributes: { ptn: 'fs_0' } },
-  ];
-  const buildId = `20261101-120000/v${version}`;
-  const bytes = makeBundle({
-    ...{ name: 'demo', platform: 'esp32', version, buildId, parts },
-    ...(requires !== undefined && { requires }),
-  });
   const name = path.join(folder, `${version}.zip`);
-  writeFileSync(name, bytes);
+  writeFileSync(name, routeBundle(version, requires));
   return name;
 }
 

@@ -118,6 +118,18 @@ const settingsAfter = {
   'settings-deleted': says('What was read is deleted', /Nothing can be put back any more/),
 } as const;
 
+const route = {
+  'route-waits': says('Steps, before there is a device', /1\.1\.0 → 2\.0\.0/),
+  'route-plan': says('Steps: the plan', /^Ready to update the practice device in 2 steps$/),
+  'route-step-missing': says('Steps: one is missing', /^2\.0\.0 needs 1\.4 or newer first$/),
+  'route-refused': says('Steps: a file is refused', /pump\.zip|not a firmware/),
+  'route-writing': says('Steps: the first is written', /^Writing 1\.1\.0 to slot B/),
+  'route-between': says('Steps: between two', /^1\.1\.0 is kept\. Next: 2\.0\.0$/),
+  'route-stopped': says('Steps: stopped', /Stopped at step 2 of 2\./),
+  'route-done': says('Steps: done', /Updated from 1\.0\.0 in 2 steps\./),
+  'route-kept': says('Steps: not finished by a page before', /in 3 steps was not finished/),
+} as const;
+
 const interrupted = {
   'interrupted-writing': says('Interrupted while writing', /was under way, 64 %/),
   'interrupted-trial': says('Interrupted on trial', /was on trial and not kept yet/),
@@ -320,6 +332,7 @@ export const STATES = {
   ...update,
   ...next,
   ...interrupted,
+  ...route,
   ...settingsAfter,
   ...signature,
   ...keyCodes,

@@ -13,6 +13,7 @@ import productChecks from './product-checks.ts';
 import rollOut from './roll-out.ts';
 import rollOutReport from './roll-out-report.ts';
 import settingsAfter from './settings-after.ts';
+import updateRoute from './update-route.ts';
 
 export default {
   discovery,
@@ -28,4 +29,5 @@ export default {
   rollOut,
   rollOutReport,
   settingsAfter,
+  updateRoute,
 } satisfies LateTexts;

@@ -243,6 +243,7 @@ export default {
       chooseFile: 'Firmware-Datei wählen',
       chooseOther: 'Andere Datei wählen',
       rehearseFirst: 'Zuerst proben',
+      addStep: 'Datei des Schrittes hinzufügen',
       practice: 'Übungsgerät',
       cable: 'USB-Kabel',
       bluetooth: 'Bluetooth',

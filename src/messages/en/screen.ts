@@ -229,6 +229,7 @@ export default {
       chooseFile: 'Choose firmware file',
       chooseOther: 'Choose another file',
       rehearseFirst: 'Rehearse first',
+      addStep: 'Add the file of the step',
       practice: 'Practice device',
       cable: 'USB cable',
       bluetooth: 'Bluetooth',

@@ -9,6 +9,7 @@ import type {
   RollOutModule,
 } from './late-modules.ts';
 import type { Lazy } from './lazy.svelte.ts';
+import type { LazyFirmwareRoute } from './lazy-route.ts';
 import type { LanguageState, ThemeState } from './display.svelte.ts';
 import type { PanelState, RouteState } from './route.svelte.ts';
 import type { PracticeState } from './practice.svelte.ts';
@@ -27,6 +28,8 @@ export interface App {
   readonly methods: Methods;
   /** Several at a cable at once. */
   readonly batch: LazyBatch;
+  /** Several firmwares of one device, fetched when more than one file is given. */
+  readonly firmwareRoute: LazyFirmwareRoute;
   /** Many devices at their addresses, fetched when one is put together. */
   readonly rollOut: Lazy<RollOutModule>;
   /** The practice device's own screen, fetched when it is first opened. */

@@ -7,6 +7,7 @@ import type { JournalPlan } from '../../journal/update-recorder.ts';
 import { reconcile } from '../../journal/reconcile.ts';
 import type { DeviceNow } from '../../journal/reconcile.ts';
 import type { JournalStore } from '../../store/journal-store.ts';
+import { routesIn } from '../../store/routes.ts';
 import { SESSION_LOCK } from '../api.ts';
 import type { InterruptedUpdate, Keeping, Reconciliation, UpdateOrder } from '../api.ts';
 import { valueOf } from '../comlink/calls.ts';
@@ -33,6 +34,10 @@ export class JournalAnswers {
       store: () => openJournals(deps),
       wall: deps.wall,
       running,
+      neededBesides: async () => {
+        const routes = await deps.known.inStore((inside) => routesIn(inside));
+        return routes.ok ? routes.value.flatMap(({ left }) => left.map(({ id }) => id)) : [];
+      },
     });
   }
 
@@ -73,6 +78,11 @@ export class JournalAnswers {
   async judge(sessionId: string, answer: DeviceNow): Promise<Reconciliation | null> {
     const journal = await this.#journals.read(sessionId);
     return journal && reconcile({ journal, answer, nowMs: this.#deps.wall() });
+  }
+
+  /** For the steps of a route. */
+  get files(): Pick<UpdateJournals, 'firmware' | 'keepFirmware'> {
+    return this.#journals;
   }
 
   async firmware(sessionId: string): Promise<Blob | null> {

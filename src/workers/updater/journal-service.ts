@@ -8,6 +8,8 @@ import type { JournalNote } from './update-journals.ts';
 
 export interface JournalService {
   readonly api: JournalApi;
+  /** Firmware, by its SHA-256. */
+  readonly files: () => Promise<JournalAnswers['files']>;
   /** null: nobody asked for one, or what writes it did not load: the update goes on without. */
   follow(order: UpdateOrder, bundle: Bundle): Promise<JournalNote | null>;
   /** Of the update that the order carries on; null = it is a new one, or nothing is left of the old one. Throws file/replaced. */
@@ -32,6 +34,7 @@ export function createJournalService(deps: JournalDeps): JournalService {
       forgetInterrupted: (sessionId) => ask((journals) => journals.forget(sessionId)),
       keepingOfUpdate: () => ask((journals) => journals.keeping),
     },
+    files: async () => (await load()).files,
     follow: async (order, bundle) => {
       const { reach } = order;
       if (reach === undefined) return null;

@@ -28,6 +28,8 @@ export interface JournalsDeps {
   readonly wall: () => number;
   /** Ids of the sessions that run now, in whatever tab. */
   readonly running: () => Promise<ReadonlySet<string>>;
+  /** SHA-256 of files that are needed besides: they make no room. Left out: none. */
+  readonly neededBesides?: () => Promise<readonly string[]>;
 }
 
 /** Follows one update: give it every event, then its result. */
@@ -89,6 +91,15 @@ export class UpdateJournals {
     return store === null ? null : inTime(() => store.firmware(sha256));
   }
 
+  /** For an update that comes later. Borrows `bytes`. false: this browser keeps nothing for the page. Throws storage/failed. */
+  async keepFirmware(sha256: string, bytes: Uint8Array): Promise<boolean> {
+    const store = await this.#store();
+    if (store === null) return false;
+    await this.#makeRoom(store, sha256, bytes.byteLength);
+    await inTime(() => store.keepFirmware(sha256, bytes));
+    return true;
+  }
+
   async forget(id: string): Promise<void> {
     const store = await this.#store();
     if (store !== null) await inTime(() => store.remove(id));
@@ -128,11 +139,7 @@ export class UpdateJournals {
   async #keep(page: JournalPage, { firmware }: JournalPlan, { bytes }: Bundle): Promise<Keeping> {
     if (!(await page.opened)) return 'not-kept';
     try {
-      const store = await this.#store();
-      if (store === null) return 'not-kept';
-      await this.#makeRoom(store, firmware.sha256, bytes.byteLength);
-      await inTime(() => store.keepFirmware(firmware.sha256, bytes));
-      return 'kept';
+      return (await this.keepFirmware(firmware.sha256, bytes)) ? 'kept' : 'not-kept';
     } catch {
       return 'without-firmware'; // full, or refused: the person is told
     }
@@ -153,7 +160,8 @@ export class UpdateJournals {
     const open = await this.#withoutEnd(store, running);
     for (const { sessionId } of open.slice(MOST_JOURNALS))
       if (!running.has(sessionId)) await inTime(() => store.remove(sessionId));
-    const needed = new Set(open.map(({ firmware }) => firmware.sha256)).add(sha256);
+    const besides = (await this.#deps.neededBesides?.()) ?? [];
+    const needed = new Set([...open.map(({ firmware }) => firmware.sha256), ...besides, sha256]);
     const kept = await inTime(() => store.firmwares());
     const others = kept.filter((one) => one.sha256 !== sha256);
     for (const old of firmwaresToDrop(others, { needed, bytes }))

@@ -1,4 +1,5 @@
 import type { Outcome } from '../../../src/contracts/failure.ts';
+import type { KeptRoute } from '../../../src/contracts/firmware-route.ts';
 import { journaledUpdate } from '../../../src/journal/journaled-update.ts';
 import type { JournaledUpdate } from '../../../src/journal/journaled-update.ts';
 import { reconcile } from '../../../src/journal/reconcile.ts';
@@ -12,6 +13,8 @@ export class JournalsDouble {
   keeping: Keeping = 'kept';
   /** Another tab takes over what runs. */
   takeAway: () => void = () => undefined;
+  /** What is left of routes. */
+  routes: readonly KeptRoute[] = [];
 
   /** `elsewhere`: another tab runs it. */
   leave(

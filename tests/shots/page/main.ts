@@ -8,6 +8,7 @@ import { Announcer } from '../../../src/ui/parts/announcer.svelte.ts';
 import '../../../src/ui/styles.css';
 import { STATES } from '../states.ts';
 import type { StateName } from '../states.ts';
+import { OPEN_ROUTE_KEY } from '../../../src/ui/state/lazy-route.ts';
 import { TRUST_KEY } from '../../../src/ui/state/restartable-updater.ts';
 import { PageTime } from './page-time.ts';
 import { bluetoothScripts } from './scripts-bluetooth.ts';
@@ -15,6 +16,7 @@ import { cableScripts } from './scripts-cable.ts';
 import { emulatorScripts } from './scripts-emulator.ts';
 import { erasingScripts } from './scripts-erasing.ts';
 import { interruptedScripts } from './scripts-interrupted.ts';
+import { routeScripts } from './scripts-route.ts';
 import { historyScripts } from './scripts-history.ts';
 import { keyCodeScripts } from './scripts-key-codes.ts';
 import { laneScripts } from './scripts-batch.ts';
@@ -51,6 +53,7 @@ const FETCHED_LATE = import.meta.glob([
   '../../../src/ui/features/roll-out/create-roll-out.ts',
   '../../../src/ui/features/settings-after/create-settings-list.ts',
   '../../../src/ui/features/update/replay/recording-view.svelte.ts',
+  '../../../src/ui/features/update/route/create-route.svelte.ts',
   '../../../src/ui/state/*.svelte.ts',
   '../../../src/ui/widgets/draw-code.ts',
   '../../../src/bundle/predict-merge.ts',
@@ -66,6 +69,7 @@ const SCRIPTS: Readonly<Record<StateName, Script>> = {
   ...checkScripts,
   ...nextScripts,
   ...interruptedScripts,
+  ...routeScripts,
   ...settingsAfterScripts,
   ...faultScripts,
   ...signatureScripts,
@@ -93,7 +97,8 @@ async function bring(name: StateName, language: string): Promise<void> {
   const time = new PageTime();
   time.install();
   // Of the state before this one.
-  for (const key of [TRUST_KEY, 'slipway-open-updates']) localStorage.removeItem(key);
+  for (const key of [TRUST_KEY, 'slipway-open-updates', OPEN_ROUTE_KEY])
+    localStorage.removeItem(key);
   const world = new World(time, (app) => {
     mount(App, { target, props: { app, announcer: new Announcer() } });
   });

@@ -18,6 +18,7 @@ import { callDevice } from '../../../src/workers/updater/call-device.ts';
 import { DeviceAccess } from '../../../src/workers/updater/device-access.ts';
 import { readPublicKey } from '../../../src/workers/updater/public-key.ts';
 import { readQrCode } from '../../../src/workers/updater/read-qr-code.ts';
+import { firmwareRoute } from '../../../src/workers/updater/firmware-route.ts';
 import { LinkLog } from '../../../src/workers/updater/link-log.ts';
 import {
   compareContents,
@@ -123,6 +124,17 @@ export function createUpdater({
     ...fleet.api,
     ...journals.api,
     ...history.api,
+    planFirmwareRoute: (files, report, measured = null) =>
+      held.pass('openBundle', () =>
+        outcomeOf(() => {
+          const { isPractice, lastLink } = device;
+          const asked = { device: report, measured, trusted, isPractice, lastLink, signal };
+          return firmwareRoute(files, asked);
+        }),
+      ),
+    keepRoute: () => done(() => undefined),
+    keptRoutes: () => outcomeOf(() => journals.routes),
+    forgetRoute: () => done(() => undefined),
     openBundle: (file, fileName, pick = null) =>
       held.pass('openBundle', () =>
         outcomeOf(async () => keep(await openOrRepair(file, { fileName, signal, pick }))),

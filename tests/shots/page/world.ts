@@ -1,9 +1,16 @@
 import { OtaError, toFailure } from '../../../src/contracts/failure.ts';
 import type { Link } from '../../../src/contracts/link.ts';
 import type { AppUpdate, AppUpdateState } from '../../../src/workers/client/app-update.ts';
-import { lazyFrameExtras, lazyEmulator, lazyFlash, lazyPanels } from '../../../src/ui/loaders.ts';
+import {
+  lazyEmulator,
+  lazyFirmwareRoute,
+  lazyFlash,
+  lazyFrameExtras,
+  lazyPanels,
+} from '../../../src/ui/loaders.ts';
 import { LazyBatch, LazyMethod } from '../../../src/ui/state/late-modules.ts';
 import type { FrameExtrasModule } from '../../../src/ui/state/late-modules.ts';
+import type { LazyFirmwareRoute } from '../../../src/ui/state/lazy-route.ts';
 import { Lazy } from '../../../src/ui/state/lazy.svelte.ts';
 import { AppVersionState } from '../../../src/ui/state/app.ts';
 import type { App } from '../../../src/ui/state/app.ts';
@@ -61,6 +68,7 @@ export class World {
   #lazyBatch: LazyBatch<ReturnType<BatchDouble['module']>> | null = null;
   #lazyBluetooth: LazyMethod<ReturnType<BluetoothDouble['module']>> | null = null;
   #lazyNetwork: LazyMethod<ReturnType<NetworkDouble['module']>> | null = null;
+  #firmwareRoute: LazyFirmwareRoute | null = null;
   #version: AppUpdateState = { kind: 'ready-offline' };
   #listener: () => void = () => undefined;
 
@@ -182,6 +190,7 @@ export class World {
       practice: this.practice,
       methods: this.#methods(),
       batch: this.lazyBatch,
+      firmwareRoute: this.firmwareRoute,
       rollOut: new Lazy(() => Promise.resolve(this.planner)),
       emulator: lazyEmulator(this.#thread.client, this.practice, this.replay.open),
       flash: lazyFlash(),
@@ -205,6 +214,11 @@ export class World {
   get lazyCable(): LazyMethod<ReturnType<CableDouble['module']>> {
     this.#lazyCable ??= new LazyMethod(() => Promise.resolve(this.cable.module(this.#update)));
     return this.#lazyCable;
+  }
+
+  /** Several firmwares of one device, of the page that is open. */
+  get firmwareRoute(): LazyFirmwareRoute {
+    return (this.#firmwareRoute ??= lazyFirmwareRoute(this.#update));
   }
 
   /** Roll-outs, of the page that is open. */
@@ -294,7 +308,8 @@ export class World {
   /** Made when the page is shown: a script may have taken the lock of the screen away before. */
   #frameExtras(): Lazy<FrameExtrasModule> {
     const { screenLock } = this;
-    const app = { update: this.#update, methods: this.#methods() };
+    const { firmwareRoute } = this;
+    const app = { update: this.#update, methods: this.#methods(), firmwareRoute };
     return (this.#extras ??= lazyFrameExtras({ lock: screenLock, visible: () => true }, app));
   }
 

@@ -2,6 +2,7 @@ import type { ProductChecksApi, SnapshotApi } from '../../../src/workers/device-
 import type { HistoryApi } from '../../../src/workers/history-api.ts';
 import type { JournalApi } from '../../../src/workers/journal-api.ts';
 import type { RecordingApi } from '../../../src/workers/recording-api.ts';
+import type { RouteApi } from '../../../src/workers/route-api.ts';
 import type { RollOutApi } from '../../../src/workers/roll-out-api.ts';
 import type { UpdaterClient } from '../../../src/workers/client/updater-client.ts';
 
@@ -48,6 +49,8 @@ export const unmanaged: Pick<
   | keyof SnapshotApi
   | keyof RecordingApi
   | keyof HistoryApi
+  | keyof RouteApi
+  | 'planFirmwareRoute'
 > = {
   deviceSettings: never,
   changeSettings: never,
@@ -115,4 +118,8 @@ export const unmanaged: Pick<
   setWho: never,
   sealReceipt: never,
   checkReceipt: never,
+  planFirmwareRoute: never,
+  keepRoute: never,
+  keptRoutes: never,
+  forgetRoute: never,
 };

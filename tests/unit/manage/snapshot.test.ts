@@ -114,6 +114,36 @@ describe('what is read of a device before an update', () => {
     expect(all.names()).toEqual(['a.txt']);
   });
 
+  it('gives up after one call where the device never answers for a file, and not later', async () => {
+    let nowMs = 0;
+    const clock: Clock = { now: () => nowMs, sleep: () => Promise.resolve() };
+    const tried: string[] = [];
+    /** Answers for one file, or for none; else each call lasts as long as it may. */
+    const silent = (answers: string | null) => {
+      const { client } = clientOfAnswers(() => ({
+        data: encodeBase64(new Uint8Array(1)),
+        left: 0,
+      }));
+      const call: typeof client.call = (method, params, options) => {
+        const { filename } = params as GetParams; // what the code under test sends
+        tried.push(filename);
+        if (filename === answers) return client.call(method, params, options);
+        const timeoutMs = options.timeoutMs ?? 10_000;
+        nowMs += timeoutMs;
+        return Promise.reject(new OtaError('rpc/timeout', { method, timeoutMs }));
+      };
+      return { client: { ...client, call }, clock };
+    };
+    const sizes = { 'a.txt': 1, 'b.txt': 1, 'c.txt': 1 };
+    const found = await taken(silent(null), sizes);
+    expect([...found.values()].map(({ why }) => why)).toEqual(Array(3).fill('no-answer'));
+    expect([tried, nowMs]).toEqual([['a.txt'], 5_000]);
+    tried.length = 0;
+    // One that has answered is asked again as the official client does.
+    await taken(silent('a.txt'), sizes);
+    expect(tried).toEqual(['a.txt', 'b.txt', 'b.txt', 'b.txt']);
+  });
+
   it('keeps what was read when the device is gone', async () => {
     const sizes = { 'a.txt': 1, 'b.txt': 2, 'c.txt': 3 };
     const device = deviceWith(sizes, {

@@ -104,12 +104,17 @@ interface ReceiptSource {
   readonly seal?: OwnSeal | null;
 }
 
-/** As they were called while it ran; what the update itself reports counts where that is another version. */
+/**
+ * As they were called while it ran; what the update itself reports counts where that is another version. As sentences take it: what is
+ * hidden in them is shown.
+ */
 function receiptNames({ run, result }: Pick<FinishedRun, 'run' | 'result'>) {
   const names = firmwareNamesOf(run.order);
+  const { from, to } = result;
+  const reported = from === null ? null : outside(from);
   return {
-    from: result.from === run.order.from ? names.from : result.from,
-    to: result.to === run.order.to ? names.to : result.to,
+    from: from === run.order.from ? names.from : reported,
+    to: to === run.order.to ? names.to : outside(to),
   };
 }
 
@@ -132,7 +137,9 @@ export function receiptFacts(source: ReceiptSource): readonly PaperFact[] {
   const name = words.named(moveOfRun(finished.run).device);
   const { from, to } = receiptNames(finished);
   const application = bundle?.name ?? info?.app ?? '';
-  const versioned = (version: string): string => outside(`${application} ${version}`.trim());
+  /** The version is harmless already: once more, its own marks would show. */
+  const versioned = (version: string): string =>
+    application === '' ? version : `${outside(application)} ${version}`;
   return [
     info === null
       ? { name: words.device, text: name, code: words.notReported }

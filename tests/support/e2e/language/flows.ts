@@ -30,6 +30,7 @@ const LONG = [
   'no-storage',
   'offline',
   'pause',
+  'route',
   'screen',
   'serial',
   'serial-identity',

@@ -40,6 +40,7 @@ import signIn from '../../../../../src/messages/en/sign-in.ts';
 import shadowFailures from '../../../../../src/messages/en/shadow-failures.ts';
 import signature from '../../../../../src/messages/en/signature.ts';
 import state from '../../../../../src/messages/en/state.ts';
+import updateRoute from '../../../../../src/messages/en/update-route.ts';
 import trustedKeys from '../../../../../src/messages/en/trusted-keys.ts';
 import waiting from '../../../../../src/messages/en/waiting.ts';
 
@@ -86,5 +87,6 @@ export const english = {
   ...signature,
   ...state,
   trustedKeys,
+  updateRoute,
   ...waiting,
 } satisfies Catalogue & LateTexts;

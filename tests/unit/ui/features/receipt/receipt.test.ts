@@ -67,6 +67,25 @@ describe('the receipt', () => {
     expect(receiptFacts({ ...source, info: null })[0]?.code).toBe('not reported');
   });
 
+  it('isolates a version that has a direction of its own, once', () => {
+    const version = '1.0-\u05d0';
+    const hostile = { ...order, from: version };
+    const run = { ...done.run, order: hostile };
+    const told = {
+      ...done,
+      run,
+      result: { ...figures, from: version, result: 'committed' },
+    } as const;
+    const facts = receiptFacts({ ...source, finished: told });
+    expect(facts.find(({ name }) => name === 'From')?.text).toBe(
+      `${bundle.name} \u20681.0-\u05d0\u2069`,
+    );
+    const reported = { ...told, run: done.run };
+    expect(
+      receiptFacts({ ...source, finished: reported }).find(({ name }) => name === 'From')?.text,
+    ).toBe(`${bundle.name} \u20681.0-\u05d0\u2069`);
+  });
+
   it('names the place in the network where the device was reached', () => {
     const place = 'ws://192.168.1.7';
     expect(receiptFacts({ ...source, place })).toContainEqual({ name: 'Reached at', text: place });

@@ -1,0 +1,31 @@
+import { untrack } from 'svelte';
+import { withProps } from '../../../state/lazy.svelte.ts';
+import type { FirmwareRouteModule } from '../../../state/lazy-route.ts';
+import type { UpdateState } from '../../../state/update-state.svelte.ts';
+import { RouteRun } from './route-run.svelte.ts';
+import type { RouteClocks } from './step-run.svelte.ts';
+import RoutePage from './RoutePage.svelte';
+import RouteStrip from './RouteStrip.svelte';
+
+/** It goes on behind other screens, too. */
+export function createRoute(
+  update: UpdateState,
+  clocks: Omit<RouteClocks, 'after'>,
+): FirmwareRouteModule {
+  const after: RouteClocks['after'] = (ms, work) => {
+    const timer = setTimeout(work, ms);
+    return () => clearTimeout(timer);
+  };
+  const route = new RouteRun(update, { ...clocks, after });
+  $effect.root(() => {
+    $effect(() => {
+      const { view } = update;
+      untrack(() => route.follow(view));
+    });
+  });
+  return {
+    RoutePage: withProps(RoutePage, { route }),
+    RouteStrip: withProps(RouteStrip, { route }),
+    route,
+  };
+}
