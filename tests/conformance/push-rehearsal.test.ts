@@ -60,6 +60,10 @@ describe('push --dry-run', () => {
     expect(cuts).toBe(2 * operations);
     expect(seconds.from).toBeGreaterThan(0);
     expect(seconds.to).toBeGreaterThan(seconds.from);
+    // A stock device, whose restart nobody has seen.
+    expect(last['rehearsal']).toMatchObject({
+      foretold: { basis: 'link', restart: 'none', seconds: null },
+    });
     const standIn = lines.find((line) => line['step'] === 'stand-in');
     // A stock device does not tell how it is built: it counts as the vendor's form.
     expect(standIn).toMatchObject({
@@ -82,7 +86,9 @@ describe('push --dry-run', () => {
     ]);
     expect(status).toBe(0);
     expect(lines.find((line) => line['step'] === 'stand-in')).toMatchObject({ profile: 'esp32' });
-    expect(last).toMatchObject({ rehearsal: { violations: 0, weak: 0 } });
+    expect(last).toMatchObject({
+      rehearsal: { violations: 0, weak: 0, foretold: { restart: 'emulated' } },
+    });
   });
 
   it('needs no device, and a build server sees by the exit status whether the file is safe', async () => {
@@ -91,7 +97,7 @@ describe('push --dry-run', () => {
     expect(last).toMatchObject({
       result: 'rehearsed',
       to: '1.1.0',
-      rehearsal: { violations: 0, seconds: null },
+      rehearsal: { violations: 0, seconds: null, foretold: null },
     });
     const bad = await startPush(['tests/fixtures/bundles/bad-checksum-mismatch.zip', '--dry-run']);
     expect(bad.status).toBe(2);
