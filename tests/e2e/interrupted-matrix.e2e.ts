@@ -151,10 +151,7 @@ describe('an update that a second tab finds', () => {
         return;
       }
       await pressUntilKept(visit, device);
-      await first
-        .getByText('Another tab of this browser goes on with the update')
-        .first()
-        .waitFor();
+      await first.getByText('Another tab goes on with the update').first().waitFor();
       await first.close();
       await isRight();
     },

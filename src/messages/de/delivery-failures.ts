@@ -72,7 +72,7 @@ export default {
       ),
     'update/taken-over': ({ device }) =>
       words(
-        `Ein anderer Tab dieses Browsers macht mit dem Update ${grammar.genitive(device)} weiter.`,
+        `Ein anderer Tab macht mit dem Update ${grammar.genitive(device)} weiter.`,
         'Dieser Tab hat aufgehört.',
         'Machen Sie dort weiter.',
       ),

@@ -61,15 +61,11 @@ export default {
     buttons: { call: 'Nach vorn holen', takeOver: 'Übernehmen' },
     answers: {
       calling: 'Der andere Tab wird gefragt.',
-      marked:
-        'Eine Seite kann nicht selbst den Tab wechseln: Der andere hat jetzt eine Minute lang \u25B6 vor seinem Titel.',
-      notified:
-        'Drücken Sie auf die Benachrichtigung, die der andere Tab zeigt. Er hat auch eine Minute lang \u25B6 vor seinem Titel.',
-      silent:
-        'Der andere Tab antwortet nicht: Vielleicht hat ihn der Browser schlafen gelegt. Suchen Sie ihn unter Ihren Tabs.',
+      marked: 'Der andere Tab hat jetzt \u25B6 vor dem Titel: Keine Seite kann Tabs wechseln.',
+      notified: 'Drücken Sie auf seine Benachrichtigung oder suchen Sie \u25B6 vor einem Titel.',
+      silent: 'Der andere Tab antwortet nicht. Suchen Sie ihn unter Ihren Tabs.',
       stopping: 'Der andere Tab beendet seinen jetzigen Schritt, dann macht dieser weiter.',
-      'goes-on':
-        'Der andere Tab hat nicht aufgehört: Von hier wurde nichts gesendet. Suchen Sie ihn unter Ihren Tabs oder schließen Sie ihn.',
+      'goes-on': 'Der andere Tab hat nicht aufgehört. Suchen Sie ihn oder schließen Sie ihn.',
     },
     question: {
       title: (device) => `Das Update ${grammar.genitive(device)} übernehmen?`,

@@ -72,7 +72,7 @@ export default {
       ),
     'update/taken-over': ({ device }) =>
       words(
-        `Another tab of this browser goes on with the update of ${device}.`,
+        `Another tab goes on with the update of ${device}.`,
         'This tab has stopped.',
         'Go on there.',
       ),

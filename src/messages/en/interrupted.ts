@@ -71,15 +71,11 @@ export default {
     /** By what the other tab did. */
     answers: {
       calling: 'Asking the other tab.',
-      marked:
-        'A page cannot change tabs for you: the other one now has \u25B6 before its title for a minute.',
-      notified:
-        'Press the notification that the other tab shows. It also has \u25B6 before its title for a minute.',
-      silent:
-        'The other tab does not answer: the browser may have put it to sleep. Look for it among your tabs.',
+      marked: 'The other tab has \u25B6 before its title now: no page can change tabs for you.',
+      notified: 'Press the notification of the other tab, or look for \u25B6 before its title.',
+      silent: 'The other tab does not answer. Look for it among your tabs.',
       stopping: 'The other tab ends the step that it is in, then this one goes on.',
-      'goes-on':
-        'The other tab has not stopped: nothing was sent from here. Look for it among your tabs, or close it.',
+      'goes-on': 'The other tab has not stopped. Look for it among your tabs, or close it.',
     },
     question: {
       title: (device: string) => `Take over the update of ${device}?`,
