@@ -1,5 +1,6 @@
 import type { Phase, UpdateEvent, UpdateResult } from '../update/events.ts';
 import type { UpdateDeps } from '../update/run-update.ts';
+import { isTakenOver } from '../update/taken-over.ts';
 import { encodeEntry, JOURNAL_STAGES, MOST_JOURNAL_ENTRIES } from './entries.ts';
 import type { JournalEntry, JournalStage, SessionEntry } from './entries.ts';
 
@@ -40,10 +41,6 @@ export interface UpdateRecorder {
 
 const isStage = (phase: Phase): phase is JournalStage =>
   JOURNAL_STAGES.some((stage) => stage === phase);
-
-/** Another page has asked for it, and goes on. */
-export const isTakenOver = (ended: UpdateResult): boolean =>
-  'failure' in ended && ended.failure.code === 'update/taken-over';
 
 /** Of those that make room for the last ones. */
 const KEPT_FREE = 100;

@@ -1,6 +1,7 @@
+import { realClock } from '../../contracts/clock.ts';
 import { OtaError } from '../../contracts/failure.ts';
 import type { JournaledUpdate } from '../../journal/journaled-update.ts';
-import { isTakenOver } from '../../journal/update-recorder.ts';
+import { isTakenOver } from '../../update/taken-over.ts';
 import type { UpdateEvent, UpdateOrder, UpdateResult } from '../api.ts';
 import { whileAlone } from '../comlink/calls.ts';
 import type { DeviceAccess } from './device-access.ts';
@@ -8,6 +9,7 @@ import type { FollowedUpdate } from './history-keeper.ts';
 import type { HistoryService } from './history-service.ts';
 import type { JournalService } from './journal-service.ts';
 import type { KnownDevices } from './known-devices.ts';
+import { createEventCoalescer } from './event-coalescer.ts';
 import { onTakeOver, sessionLock, whileOneUpdates } from './one-writer.ts';
 import type { SignedFirmware, UpdateRun } from './update-run.ts';
 
@@ -64,12 +66,15 @@ async function runNoted(
     journals.follow(order, bundle),
     history.follow(followedOf(order, { journal, device }), firmware),
   ]);
-  const result = await session.run(order, journal, (latest) => {
+  const events = createEventCoalescer(realClock, (latest) => {
     if (!device.isPractice) note.hear(latest);
     page?.hear(latest);
     past?.hear(latest);
     tell(latest);
   });
+  const result = await session
+    .run(order, journal, (event) => events.push(event))
+    .finally(() => events.end());
   await Promise.all([note.end(result), past?.end(result)]);
   const closed = page?.end(result);
   if (isTakenOver(result)) await closed; // the next one writes the same file

@@ -1,10 +1,8 @@
 import type { Bundle } from '../../bundle/bundle.ts';
-import type { ProductCheck } from '../../contracts/product-check.ts';
 import type { JudgedSignature } from '../../contracts/signature.ts';
-import type { Clock } from '../../contracts/clock.ts';
 import { WRITE } from '../../contracts/delivery-order.ts';
 import type { DeliveryOrder } from '../../contracts/delivery-order.ts';
-import { hasCode, OtaError } from '../../contracts/failure.ts';
+import { OtaError } from '../../contracts/failure.ts';
 import { realClock } from '../../contracts/clock.ts';
 import type { RpcClient } from '../../rpc/client.ts';
 import { CHECK_EVERY_MS } from '../../update/commit.ts';
@@ -18,6 +16,7 @@ import type { FlightRecorder } from '../../recorder/flight-recorder.ts';
 import type { RecordingMaker } from '../../recorder/recording.ts';
 import type { MadeRecording, TrialDecision, UpdateEvent, UpdateOrder } from '../api.ts';
 import { createScaledClock } from '../../contracts/scaled-clock.ts';
+import type { KeptChecksOf } from './checks-of-firmware.ts';
 import type { DeviceAccess } from './device-access.ts';
 import { CONNECT_MS } from './presence.ts';
 import type { SnapshotService } from './snapshot-service.ts';
@@ -101,7 +100,6 @@ export class UpdateRun {
     journal: JournaledUpdate | null,
     tell: (latest: UpdateEvent) => void,
   ): Promise<UpdateResult> {
-    const events = createEventCoalescer(realClock, tell);
     this.#deviceTime.setFactor(order.timeFactor ?? 1);
     const [asked, readBefore, begin] = await Promise.all([
       this.#depsOf(order),
@@ -111,18 +109,14 @@ export class UpdateRun {
     const given = { ...asked, readBefore };
     const recorder = await this.#recordWith(given, journal !== null);
     const steps = begin(recorder?.deps ?? given);
-    try {
-      for (;;) {
-        const step = await steps.next();
-        if (step.done === true) {
-          recorder?.end(step.value);
-          return step.value;
-        }
-        recorder?.hear(step.value);
-        events.push(step.value);
+    for (;;) {
+      const step = await steps.next();
+      if (step.done === true) {
+        recorder?.end(step.value);
+        return step.value;
       }
-    } finally {
-      events.end();
+      recorder?.hear(step.value);
+      tell(step.value);
     }
   }
 
@@ -162,6 +156,7 @@ export class UpdateRun {
 
   /** Somebody decides, or the checks do. */
   async #policy({ guard }: Pick<UpdateOrder, 'guard'>): Promise<CommitPolicy> {
+    const { checksOf } = await import('./checks-of-firmware.ts');
     return {
       kind: 'ask',
       decide: () => this.#decision,
@@ -207,87 +202,9 @@ export class UpdateRun {
   }
 }
 
-type KeptChecksOf = (app: string) => Promise<readonly ProductCheck[]>;
-
-/** What the firmware brings along, and what people added; of two with one name that of people. */
-async function checksOf(
-  bundle: Bundle,
-  keptChecks: KeptChecksOf,
-): Promise<Pick<Extract<CommitPolicy, { kind: 'ask' }>, 'checks' | 'areUnread'>> {
-  try {
-    const kept = await keptChecks(bundle.manifest.name).catch(noneWithoutStore);
-    if (bundle.checks === undefined) return { checks: kept };
-    const { checksInBundle } = await import('../../update/checks/parse-checks.ts');
-    const own = checksInBundle(bundle, (_, detail) => new TypeError(detail)) ?? [];
-    const isKept = ({ name }: ProductCheck): boolean => kept.some((other) => other.name === name);
-    return { checks: [...own.filter((check) => !isKept(check)), ...kept] };
-  } catch {
-    return { areUnread: true }; // told with the others
-  }
-}
-
-/** A browser that keeps nothing, for whatever reason, has no checks; those that are damaged are no checks that passed. */
-function noneWithoutStore(reason: unknown): readonly ProductCheck[] {
-  if (hasCode(OtaError.from(reason), 'file/no-checks')) throw reason;
-  return [];
-}
-
 /** undefined: OTA.Write, which needs nothing more. */
 async function deliveryOf(order: DeliveryOrder): Promise<Delivery | undefined> {
   if (order.kind === 'write') return undefined;
   const { deliveryFromPage } = await import('./deliver.ts');
   return deliveryFromPage(order, (url, init) => fetch(url, init));
-}
-
-/** Screens read at most this often. */
-export const SNAPSHOT_INTERVAL_MS = 100;
-
-/**
- * Hands update events on, progress at most every SNAPSHOT_INTERVAL_MS: of several in between the last
- * one counts. Everything else passes at once, after the progress that came before it; nothing but
- * superseded progress is ever dropped.
- */
-export interface EventCoalescer {
-  push(event: UpdateEvent): void;
-  /** Hands on what is held back, and stops. */
-  end(): void;
-}
-
-export function createEventCoalescer(
-  clock: Clock,
-  emit: (event: UpdateEvent) => void,
-): EventCoalescer {
-  let held: UpdateEvent | null = null;
-  let lastAt = Number.NEGATIVE_INFINITY;
-  const ended = new AbortController();
-
-  const flush = (): void => {
-    if (held === null) return;
-    const event = held;
-    held = null;
-    lastAt = clock.now();
-    emit(event);
-  };
-  const later = (ms: number): void => {
-    clock.sleep(ms, ended.signal).then(flush, () => undefined); // ended: flushed by end()
-  };
-
-  return {
-    push(event) {
-      if (event.type !== 'progress') {
-        flush();
-        emit(event);
-        return;
-      }
-      const waiting = held !== null;
-      held = event;
-      const dueInMs = lastAt + SNAPSHOT_INTERVAL_MS - clock.now();
-      if (dueInMs <= 0) flush();
-      else if (!waiting) later(dueInMs);
-    },
-    end() {
-      ended.abort();
-      flush();
-    },
-  };
 }

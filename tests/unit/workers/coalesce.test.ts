@@ -3,7 +3,7 @@ import type { UpdateEvent } from '../../../src/update/events.ts';
 import {
   SNAPSHOT_INTERVAL_MS,
   createEventCoalescer,
-} from '../../../src/workers/updater/update-run.ts';
+} from '../../../src/workers/updater/event-coalescer.ts';
 import { ManualClock } from '../../support/workers/manual-clock.ts';
 
 const context = (acknowledgedBytes: number) => ({
