@@ -53,7 +53,10 @@ describe('an update that another page asks for', () => {
     const page = updating('a1');
     // Registered after the page: what this one has heard, that one has.
     const heard = new Promise<void>((resolve) => {
-      const end = onTakeOver('b2', () => resolve(end()));
+      const end = onTakeOver('b2', () => {
+        end();
+        resolve();
+      });
     });
     expect(await takeOver({ sessionId: 'b2', device: { mac: 'other', id: 'other' } })).toBe(true);
     await heard;
