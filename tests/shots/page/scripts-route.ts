@@ -1,3 +1,4 @@
+import { updateRouteWords } from '../../../src/messages/update-route-words.ts';
 import { OPEN_ROUTE_KEY } from '../../../src/ui/state/lazy-route.ts';
 import { routeFile } from '../../support/bundle/route-bundle.ts';
 import { finished, runOf, writeTo } from './scripts-update.ts';
@@ -15,7 +16,7 @@ async function give(world: World, ...files: readonly File[]): Promise<void> {
 async function begun(world: World): Promise<void> {
   await give(world, LAST, routeFile('1.1.0'));
   await world.show();
-  await world.press('main button', 'Update in 2 steps');
+  await world.press('main button', updateRouteWords.buttons.update(2));
 }
 
 /** The update that runs is on trial; it ends as a person decides. */
@@ -34,7 +35,7 @@ async function between(world: World): Promise<void> {
 
 async function second(world: World, decision: 'keep' | 'go-back'): Promise<void> {
   await between(world);
-  await world.press('main button', 'Begin step 2 now');
+  await world.press('main button', updateRouteWords.buttons.goOn(2));
   await decide(world, decision);
 }
 
