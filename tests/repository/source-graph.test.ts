@@ -10,7 +10,7 @@ const SOURCES = new Map(
 );
 
 /** More are a sign of files that are no idea of their own; what brings an idea may raise it. */
-const MOST_FILES = 1090;
+const MOST_FILES = 1096;
 
 describe('the files of src', () => {
   it('are no more than a person finds the way in', () => {
