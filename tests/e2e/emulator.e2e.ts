@@ -37,7 +37,7 @@ async function listenToScreen(): Promise<(...words: RegExp[]) => Promise<void>> 
     const look = () => {
       for (const row of screen.querySelectorAll('[role=img]'))
         heard.add((row.getAttribute('aria-label') ?? '').replaceAll('\u00a0', ' '));
-      heard.add((screen.textContent ?? '').replaceAll('\u00a0', ' '));
+      heard.add(screen.textContent.replaceAll('\u00a0', ' '));
     };
     new MutationObserver(look).observe(screen, {
       subtree: true,
