@@ -2,6 +2,7 @@
 import { addLateWords } from '../messages/late-languages.ts';
 import { withProps, Lazy, whenIdle } from './state/lazy.svelte.ts';
 import { LazyBatch, LazyMethod } from './state/late-modules.ts';
+import type { RouteClocks } from './features/update/route/step-run.svelte.ts';
 import { LazyFirmwareRoute } from './state/lazy-route.ts';
 import type {
   FrameExtrasModule,
@@ -44,13 +45,16 @@ export const lazyBatch = (update: UpdateState): LazyBatch =>
     return createBatch(update);
   });
 
-export const lazyFirmwareRoute = (update: UpdateState): LazyFirmwareRoute =>
+export const lazyFirmwareRoute = (
+  update: UpdateState,
+  clocks?: Partial<RouteClocks>,
+): LazyFirmwareRoute =>
   new LazyFirmwareRoute(update, async () => {
     const [{ createRoute }] = await Promise.all([
       import('./features/update/route/create-route.svelte.ts'),
       addLateWords(),
     ]);
-    return createRoute(update, { now: () => performance.now(), wall: () => Date.now() });
+    return createRoute(update, clocks);
   });
 
 export const lazyRollOut = (update: UpdateState): Lazy<RollOutModule> =>

@@ -36,7 +36,7 @@ export default {
   happens: (number, onRed) =>
     `Ein Gerät wird behalten, wenn alle Prüfungen bestanden sind${number === 0 ? '' : `, davon ${whole(number)} des Produkts`}; ${
       onRed === 'go-back'
-        ? 'eines, das sie nicht besteht, geht zurück.'
-        : 'eines, das sie nicht besteht, geht am Ende seines Probelaufs zurück.'
+        ? 'sonst geht es zurück.'
+        : 'sonst geht es am Ende seines Probelaufs zurück.'
     }`,
 } satisfies LateTexts['rollOutChecks'];

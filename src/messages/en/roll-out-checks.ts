@@ -32,8 +32,6 @@ export default {
   red: { 'go-back': 'Go back at once', wait: 'Wait for the end of the trial' },
   happens: (number: number, onRed: 'go-back' | 'wait') =>
     `A device is kept when all checks have passed${number === 0 ? '' : `, ${whole(number)} of them of the product`}; ${
-      onRed === 'go-back'
-        ? 'one that does not pass them goes back.'
-        : 'one that does not pass them goes back when its trial is over.'
+      onRed === 'go-back' ? 'else it goes back.' : 'else it goes back when its trial is over.'
     }`,
 };

@@ -235,7 +235,7 @@ export default {
     guardedTrial: (move: Move) => ({
       title: `Checking ${move.to} · ${begin(move.device)}`,
       tag: 'On trial · its checks decide',
-      headline: `${move.to} is running and being checked`,
+      headline: `${move.to} is being checked`,
       lead: 'It is kept by itself as soon as all checks have passed.',
       nobody: `${move.to} is kept once all checks have passed. While one has not, it is not kept, and the device returns to ${move.from} by itself.`,
       heard: `${move.to} is on trial. It is kept by itself once all checks have passed.`,

@@ -53,6 +53,9 @@ const FIXTURES = import.meta.glob<string>('../../fixtures/bundles/*.zip', {
 /** Milliseconds of the page's time until what is pressed has to be there. */
 const MOST_TURNS = 50;
 
+/** A step waits for its press: what is photographed must not go on meanwhile. */
+const neverByItself = () => () => undefined;
+
 /**
  * The whole product in one thread and one time: the real screens, states, procedure and device. What a
  * script does here, a person can do to the product; only the threads between are left out.
@@ -218,7 +221,7 @@ export class World {
 
   /** Several firmwares of one device, of the page that is open. */
   get firmwareRoute(): LazyFirmwareRoute {
-    return (this.#firmwareRoute ??= lazyFirmwareRoute(this.#update));
+    return (this.#firmwareRoute ??= lazyFirmwareRoute(this.#update, { after: neverByItself }));
   }
 
   /** Roll-outs, of the page that is open. */

@@ -7,16 +7,21 @@ import type { RouteClocks } from './step-run.svelte.ts';
 import RoutePage from './RoutePage.svelte';
 import RouteStrip from './RouteStrip.svelte';
 
-/** It goes on behind other screens, too. */
-export function createRoute(
-  update: UpdateState,
-  clocks: Omit<RouteClocks, 'after'>,
-): FirmwareRouteModule {
-  const after: RouteClocks['after'] = (ms, work) => {
+const ofWindow: RouteClocks = {
+  now: () => performance.now(),
+  wall: () => Date.now(),
+  after: (ms, work) => {
     const timer = setTimeout(work, ms);
     return () => clearTimeout(timer);
-  };
-  const route = new RouteRun(update, { ...clocks, after });
+  },
+};
+
+/** It goes on behind other screens, too. `clocks`: in place of the window's own. */
+export function createRoute(
+  update: UpdateState,
+  clocks?: Partial<RouteClocks>,
+): FirmwareRouteModule {
+  const route = new RouteRun(update, { ...ofWindow, ...clocks });
   $effect.root(() => {
     $effect(() => {
       const { view } = update;
