@@ -79,7 +79,7 @@ const update = {
   'trial-checks': says('On trial, checks of the product', /check of this product/),
   'trial-checks-passed': says('On trial, all checks passed', /check of this product/),
   'trial-checks-red': says('A check of the product failed', /^1\.1\.0 runs, but a check failed/),
-  'trial-by-checks': says('On trial, its checks decide', /^1\.1\.0 is being checked/),
+  'trial-by-checks': says('On trial, its checks decide', /^1\.1\.0 is kept once checked/),
   'trial-by-checks-red': says('Its checks decide, one failed', /^1\.1\.0 runs, but a check failed/),
   'trial-checks-not-told': says('A check is not answered', /^1\.1\.0 runs, but a check failed/),
   keeping: says('Keeping', /^Keeping 1\.1\.0/),

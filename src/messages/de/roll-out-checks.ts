@@ -2,7 +2,7 @@
 import type { LateTexts } from '../catalogue.ts';
 import grammar from './grammar.ts';
 
-const { list, whole } = grammar;
+const { list } = grammar;
 
 export default {
   name: 'Prüfungen vor dem Behalten',
@@ -33,10 +33,8 @@ export default {
   },
   onRed: 'Wenn eine Prüfung zweimal nicht besteht',
   red: { 'go-back': 'Sofort zurückgehen', wait: 'Das Ende des Probelaufs abwarten' },
-  happens: (number, onRed) =>
-    `Ein Gerät wird behalten, wenn alle Prüfungen bestanden sind${number === 0 ? '' : `, davon ${whole(number)} des Produkts`}; ${
-      onRed === 'go-back'
-        ? 'sonst geht es zurück.'
-        : 'sonst geht es am Ende seines Probelaufs zurück.'
-    }`,
+  happens: {
+    'go-back': 'Ein Gerät wird behalten, wenn alle Prüfungen bestehen, sonst geht es zurück.',
+    wait: 'Ein Gerät wird behalten, wenn alle Prüfungen bestehen, sonst geht es am Ende seines Probelaufs zurück.',
+  },
 } satisfies LateTexts['rollOutChecks'];

@@ -234,8 +234,7 @@ export default {
     guardedTrial: (move) => ({
       title: `${move.to} wird geprüft · ${begin(move.device)}`,
       tag: 'Auf Probe · die Prüfungen entscheiden',
-      headline: `${move.to} wird geprüft`,
-      lead: 'Es wird von selbst behalten, sobald alle Prüfungen bestanden sind.',
+      headline: `${move.to} wird geprüft und dann behalten`,
       nobody: `wird ${move.to} behalten, sobald alle Prüfungen bestanden sind. Solange eine nicht besteht, wird es nicht behalten, und das Gerät kehrt von selbst zu ${move.from} zurück.`,
       heard: `${move.to} läuft auf Probe. Es wird von selbst behalten, sobald alle Prüfungen bestanden sind.`,
     }),

@@ -1,7 +1,7 @@
 /** By which checks a roll-out keeps its firmware. */
 import grammar from './grammar.ts';
 
-const { list, whole } = grammar;
+const { list } = grammar;
 
 export default {
   name: 'Checks before keeping',
@@ -30,8 +30,8 @@ export default {
   },
   onRed: 'If a check does not pass twice',
   red: { 'go-back': 'Go back at once', wait: 'Wait for the end of the trial' },
-  happens: (number: number, onRed: 'go-back' | 'wait') =>
-    `A device is kept when all checks have passed${number === 0 ? '' : `, ${whole(number)} of them of the product`}; ${
-      onRed === 'go-back' ? 'else it goes back.' : 'else it goes back when its trial is over.'
-    }`,
+  happens: {
+    'go-back': 'A device is kept when all checks pass, else it goes back.',
+    wait: 'A device is kept when all checks pass, else it goes back when its trial is over.',
+  },
 };

@@ -235,8 +235,7 @@ export default {
     guardedTrial: (move: Move) => ({
       title: `Checking ${move.to} · ${begin(move.device)}`,
       tag: 'On trial · its checks decide',
-      headline: `${move.to} is being checked`,
-      lead: 'It is kept by itself as soon as all checks have passed.',
+      headline: `${move.to} is kept once checked`,
       nobody: `${move.to} is kept once all checks have passed. While one has not, it is not kept, and the device returns to ${move.from} by itself.`,
       heard: `${move.to} is on trial. It is kept by itself once all checks have passed.`,
     }),

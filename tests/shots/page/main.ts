@@ -97,7 +97,7 @@ async function bring(name: StateName, language: string): Promise<void> {
   const time = new PageTime();
   time.install();
   // Of the state before this one.
-  for (const key of [TRUST_KEY, 'slipway-open-updates', OPEN_ROUTE_KEY])
+  for (const key of [TRUST_KEY, 'slipway-open-updates', 'kept-by-checks', OPEN_ROUTE_KEY])
     localStorage.removeItem(key);
   const world = new World(time, (app) => {
     mount(App, { target, props: { app, announcer: new Announcer() } });

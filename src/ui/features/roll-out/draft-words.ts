@@ -17,7 +17,7 @@ export function happensText(
   return [
     words.waves(summary.waves),
     words.stops(summary.failureLimit),
-    ...(checks === null ? [] : [rollOutCheckWords.happens(checks.checks.length, checks.onRed)]),
+    ...(checks === null ? [] : [rollOutCheckWords.happens[checks.onRed]]),
     ...(isOne ? (soak === null ? [] : [words.soakLast(soak)]) : [words.next(soak)]),
     ...(rules.waitBefore === 'nothing' ? [] : [words.waits[rules.waitBefore]]),
     ...(rules.isQuiet ? [words.quiet(rules.quietFrom, rules.quietUntil)] : []),

@@ -103,7 +103,7 @@ describe('the checks of a roll-out', () => {
     expect(draft.lacks).toBeNull();
     const rule = { checks: [PUMP], onRed: 'wait' } as const;
     expect(happensText(SUMMARY, FIRST_RULES, rule)).toContain(
-      'A device is kept when all checks have passed, 1 of them of the product; else it goes back when its trial is over.',
+      'A device is kept when all checks pass, else it goes back when its trial is over.',
     );
   });
 });

@@ -53,7 +53,7 @@ describe('what the card of a firmware on trial draws', () => {
     const guarded = { order: { ...order, isGuarded: true } };
     const calm = trial(guarded);
     expect(commandsOf(calm)).toEqual(['go-back']);
-    expect(calm.words.headline).toBe('1.1.0 is being checked');
+    expect(calm.words.headline).toBe('1.1.0 is kept once checked');
     expect(calm.words.safety.strong).toBe('If nobody acts:');
     expect(calm.words.safety.text).toMatch(
       /is kept once all checks have passed\. While one has not/,
